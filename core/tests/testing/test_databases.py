@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+
 from tongban.testing.database_servers import PostgresqlDatabases, sqlite_file
 from tongban.testing.databases import NewDatabase, NewMigratedDatabase
 from tongban.testing.postgresql import Account, Installation, PostgresqlServer

@@ -27,7 +27,9 @@ class Migrate(Protocol):
     __module__: str
     __qualname__: str
 
-    def __call__(self, url: str, apps: Sequence[object], /) -> Awaitable[object]: ...
+    def __call__(self, url: str, apps: Sequence[object], /) -> Awaitable[object]:
+        """Migrate."""
+        ...
 
 
 NewDatabase = Callable[[], str]
@@ -125,7 +127,7 @@ def migrated_database_url(
     database_portal: BlockingPortal,
     database_templates: dict[tuple[object, ...], str],
 ) -> Iterator[NewMigratedDatabase]:
-    """Make migrated databases: `migrated_database_url(migrate, apps)` returns a URL and migrates only the first time."""
+    """Make migrated databases: each call with (migrate, apps) returns a URL; only the first one migrates."""
     with ExitStack() as stack:
 
         def create(migrate: Migrate, apps: Sequence[object]) -> str:

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, Scenario, Step
 
-# `scenarios` finds the file and the namespace through its caller's frame, hence code compiled under the file's own name.
+# `scenarios` finds file and namespace through its caller's frame, hence code compiled under the file's own name.
 SCENARIOS = "from pytest_bdd import scenarios\nscenarios(__file__)"
 
 
@@ -44,6 +44,7 @@ class TagRegistration:
         self.known: set[str] = set()
 
     def pytest_bdd_apply_tag(self, tag: str) -> None:
+        """Learn a tag at its first use; pytest-bdd then marks the scenario with it."""
         if tag not in self.known:
             self.known.add(tag)
             self.config.addinivalue_line("markers", f"{tag}: tag of a specification")
@@ -79,3 +80,8 @@ def pytest_bdd_before_step(
             "write it as a plain function and call async code through a portal"
         )
         raise AsyncStepError(message)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by how they are written: with unescaped Chinese test names pytest fails on them."""
+    return repr(val) if isinstance(val, bytes) else None

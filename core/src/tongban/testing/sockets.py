@@ -34,6 +34,7 @@ class LoopbackGuard:
         self.refused: list[str] = []
 
     def check(self, host: str | bytes | None) -> None:
+        """Raise OutsideNetworkError unless the host is this machine."""
         if not is_loopback(host):
             self.refused.append(str(host))
             message = f"a test may use 127.0.0.1 and unix sockets only, not {host!r}"
