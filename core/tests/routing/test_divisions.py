@@ -19,11 +19,6 @@ TOWNSHIPS = """code,name
 
 
 @pytest.fixture(scope="module")
-def divisions() -> Divisions:
-    return load_divisions()
-
-
-@pytest.fixture(scope="module")
 def five_levels(tmp_path_factory: pytest.TempPathFactory) -> Divisions:
     table = tmp_path_factory.mktemp("divisions") / "townships.csv"
     table.write_text(TOWNSHIPS, "utf-8")

@@ -21,7 +21,7 @@ class Level(IntEnum):
 
 
 class Division(msgspec.Struct, frozen=True, gc=False):
-    """One name a division code carried, with its first and last year (both inclusive, None = not known or still in force)."""
+    """One name a code carried, with its first and last year (both inclusive; None: not known, or still in force)."""
 
     code: str
     name: str

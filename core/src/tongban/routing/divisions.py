@@ -60,7 +60,7 @@ class Divisions:
         return normalise(code)[:2].ljust(12, "0")
 
     def prefecture(self, code: str) -> str:
-        """Gives the 12-digit code of the prefecture of a code; in municipalities that is a grouping (500100, 500200)."""
+        """Gives the 12-digit code of the prefecture of a code, in municipalities that of a grouping (500100)."""
         return normalise(code)[:4].ljust(12, "0")
 
     def children(self, code: str, *, on: date | None = None) -> tuple[Division, ...]:
@@ -111,9 +111,8 @@ class Divisions:
 
     def _at_time_of(self, division: Division, parent: str) -> Division | None:
         named = self._periods.get(parent, ())
-        year = _last_year(division)
-        then = [above for above in named if (year == ALWAYS and above.until is None) or above.valid_in(year)]
-        return (then or list(named) or [None])[-1]
+        then = tuple(above for above in named if above.valid_in(_last_year(division))) or named
+        return then[-1] if then else None
 
     def _grouped_by_parent(self) -> MappingProxyType[str, tuple[Division, ...]]:
         below: defaultdict[str, list[Division]] = defaultdict(list)

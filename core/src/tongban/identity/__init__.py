@@ -1,0 +1,1 @@
+"""Who acts: identity numbers, people, organisations, officers."""
