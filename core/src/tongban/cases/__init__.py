@@ -1,0 +1,1 @@
+"""Cases: facts, decisions, the legal clock and papers."""
