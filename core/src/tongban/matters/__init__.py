@@ -1,0 +1,1 @@
+"""What a matter is: forms, rules, procedures and the catalogue."""
