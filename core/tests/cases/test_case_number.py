@@ -66,14 +66,6 @@ def test_any_single_mistyped_character_is_noticed(number: CaseNumber, position: 
         parse_case_number(text[:position] + character + text[position + 1 :])
 
 
-@given(NUMBERS, st.integers(2, 26))
-def test_swapped_neighbours_are_noticed(number: CaseNumber, position: int) -> None:
-    text = str(number)
-    assume(text[position] != text[position + 1])
-    with pytest.raises(CaseNumberError):
-        parse_case_number(text[:position] + text[position + 1] + text[position] + text[position + 2 :])
-
-
 @pytest.mark.parametrize(
     ("division", "serial"), [("4401", 1), ("440106000000", 1), ("440106", 0), ("440106", 1_000_000)]
 )
