@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 import pytest
-
 from tongban.audit import Audit, Checkpoint, Sealer, verify
 from tongban.clock import FixedClock
 from tongban.storage import Database, StorageError, open_database
@@ -43,7 +42,9 @@ def sealer(database: Database, clock: FixedClock = CLOCK) -> Sealer:
 async def write(database: Database, count: int) -> None:
     log = audit(database)
     for number in range(count):
-        await log.record(actor=f"officer-{number}", role="officer", act="read_case", purpose="审查", case_id=f"c{number}")
+        await log.record(
+            actor=f"officer-{number}", role="officer", act="read_case", purpose="审查", case_id=f"c{number}"
+        )
 
 
 async def sealed_log(database: Database, batches: int = 4, size: int = 5) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-
 from tongban.storage import Database, Duplicate, StorageError, TransactionGuardError, open_database, outside_transaction
 
 Work = Callable[[Database], Awaitable[None]]
