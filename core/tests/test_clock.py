@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
 from tongban.clock import Clock, FixedClock, SystemClock, from_milliseconds, milliseconds
 
 

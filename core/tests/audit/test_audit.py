@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 import pytest
+
 from tongban.audit import Audit, Checkpoint, Sealer, verify
 from tongban.clock import FixedClock
 from tongban.storage import Database, StorageError, open_database

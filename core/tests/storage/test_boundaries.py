@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tongban.storage import open_database
 
 CODE = """

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from piccolo.columns import UUID, BigInt, Timestamptz, Varchar
 from piccolo.table import Table
+
 from tongban.storage import Database, Duplicate, StorageError, open_database
 
 

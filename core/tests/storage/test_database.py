@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+
 from tongban.storage import Database, Duplicate, StorageError, TransactionGuardError, open_database, outside_transaction
 
 Work = Callable[[Database], Awaitable[None]]

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+
 from tongban.storage import Database, open_database
 from tongban.storage.migrate import migrate, pending, require_migrated
 from tongban.storage.migrations import MigrationError

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tongban.storage import StorageError, Unavailable, open_database
 
 
