@@ -1,1 +1,1 @@
-"""Cases: facts, decisions, the legal clock and papers."""
+"""Cases: append-only facts, what may happen next, and what they add up to."""

@@ -1,1 +1,1 @@
-"""Who acts: identity numbers, people, organisations, officers."""
+"""Who people and organisations are, and what they may do for whom."""

@@ -1,1 +1,1 @@
-"""What a matter is: forms, rules, procedures and the catalogue."""
+"""What a matter is: pure, frozen objects that a plugin declares."""
