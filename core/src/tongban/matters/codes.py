@@ -59,7 +59,7 @@ _WITHOUT_COUNTIES = (
     "4420",
     "4604",
     "6202",
-)  # 东莞、中山、儋州、嘉峪关: townships carry the city's code
+)  # 东莞、中山、儋州、嘉峪关: their townships carry the city's division
 
 
 def parse_implementing_code(text: str) -> ImplementingCode:
