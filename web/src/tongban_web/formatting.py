@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from markupsafe import Markup, escape
 
-# Instants shown here are of this platform's own time, after 1991, when China last changed its clocks: a fixed offset is exact.
+# Every instant shown here is later than 1991, when China last changed its clocks: a fixed offset is exact.
 CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
-CASE_NUMBER_GROUPS = ((0, 2), (2, 8), (8, 14), (14, 22), (22, 28), (28, 29))
+CASE_NUMBER_GROUPS = ((0, 2), (2, 8), (8, 14), (14, 22), (22, 29))
 
 
 def long_date(value: date | str | None) -> str:
@@ -32,7 +32,8 @@ def instant(value: datetime | int | None) -> str:
     """`2026年11月23日 09:05` in China time, of an aware datetime or of Unix milliseconds."""
     if value is None:
         return ""
-    moment = datetime.fromtimestamp(value / 1000, CHINA_TIME) if isinstance(value, int) else value.astimezone(CHINA_TIME)
+    moment = datetime.fromtimestamp(value / 1000, UTC) if isinstance(value, int) else value
+    moment = moment.astimezone(CHINA_TIME)
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
 
 
@@ -44,15 +45,15 @@ def money(fen: int | None) -> str:
 
 
 def case_number(number: str) -> Markup:
-    """The case number in groups that can be read aloud; copied text carries no spaces, since only style parts the groups."""
+    """The case number in groups that can be read aloud; only style parts them, so copied text carries no spaces."""
     if len(number) != CASE_NUMBER_GROUPS[-1][1]:
-        return Markup('<span class="case-number">%s</span>') % number  # noqa: S704 - the number is escaped by %
+        return Markup('<span class="case-number">%s</span>') % number
     groups = "".join(f"<span>{escape(number[start:end])}</span>" for start, end in CASE_NUMBER_GROUPS)
-    return Markup(f'<span class="case-number">{groups}</span>')  # noqa: S704 - every group is escaped
+    return Markup(f'<span class="case-number">{groups}</span>')
 
 
 def mask(number: str | None) -> str:
-    """An identity number or code without its middle: `510104********9997`; short ones keep their last two characters."""
+    """An identity number or code without its middle, `510104********9997`; a short one keeps its last two."""
     if not number:
         return ""
     if len(number) < 15:

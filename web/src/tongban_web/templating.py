@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import hashlib
 from collections.abc import Mapping, Sequence
 from importlib import resources
@@ -13,9 +12,9 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Pack
 from jinja2.runtime import Macro
 
 from tongban_web.formatting import FILTERS
+from tongban_web.translations import install_translations
 
 OWN_PACKAGE = "tongban_web"
-TRANSLATION_DOMAIN = "tongban"
 COMPONENTS = ("badges", "feedback", "actions", "fields", "guide", "tables", "case", "paper", "overview")
 
 
@@ -55,14 +54,6 @@ def _loader(overrides: Path | None, plugin_packages: Sequence[str]) -> BaseLoade
     return ChoiceLoader([*site, PrefixLoader(prefixed), own])
 
 
-def install_translations(environment: Environment, locale: Path | None, language: str) -> None:
-    """Give `_("…")` its catalogue; a `locale` without one for `language` raises FileNotFoundError."""
-    translations = gettext.NullTranslations()
-    if locale is not None:
-        translations = gettext.translation(TRANSLATION_DOMAIN, localedir=str(locale), languages=[language])
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-
-
 def load_components(environment: Environment) -> SimpleNamespace:
     """Every public macro of `components/*.html` as `ui.<name>`, so that pages and their blocks need no imports."""
     macros: dict[str, Macro] = {}
@@ -91,11 +82,11 @@ def render_page(environment: Environment, template: str, context: Mapping[str, o
 
 
 def render_block(environment: Environment, template: str, block: str, context: Mapping[str, object]) -> str:
-    """One named block of a page, as it stands in the page: what an htmx request gets. KeyError names an unknown block."""
+    """One named block of a page, as it stands there: what an htmx request gets. KeyError names an unknown block."""
     page = environment.get_template(template)
     render = page.blocks[block]
     try:
-        return environment.concat(render(page.new_context(dict(context))))  # type: ignore[attr-defined]
+        return environment.concat(render(page.new_context(dict(context))))
     except Exception:
         return environment.handle_exception()
 

@@ -11,6 +11,20 @@ Tone = Literal["open", "waiting", "done", "refused", "stopped"]
 Urgency = Literal["normal", "near", "overdue", "undetermined"]
 Origin = Literal["register", "certificate", "own", "upload", "pledge", "window"]
 ChipStage = Literal["sent", "stored", "applied", "failed"]
+Widget = Literal[
+    "text",
+    "area",
+    "identity",
+    "money",
+    "date",
+    "choice",
+    "checks",
+    "confirm",
+    "select",
+    "division",
+    "upload",
+    "shown",
+]
 Area = Literal["zone", "cases", "window", "desk", "supervision"]
 
 
@@ -76,9 +90,7 @@ class Field(Struct, frozen=True):
 
     name: str
     label: str
-    widget: Literal[
-        "text", "area", "identity", "money", "date", "choice", "checks", "confirm", "select", "division", "upload", "shown"
-    ] = "text"
+    widget: Widget = "text"
     value: str | Sequence[str] = ""
     hint: str = ""
     required: bool = False
