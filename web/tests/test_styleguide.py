@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tongban_web.styleguide import write_styleguide
+from tongban_web.styleguide_content import context
+from tongban_web.templating import build_environment, render_block, render_page, requested_block
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,7 +31,26 @@ pytestmark = pytest.mark.skipif(
 
 
 class _StrictHandler(SimpleHTTPRequestHandler):
-    """Serves one directory as a node would: under `default-src 'self'`."""
+    """Serves one directory as a node would: under `default-src 'self'`; `/desk` is its page, whole or in part."""
+
+    def do_GET(self) -> None:
+        if not self.path.startswith("/desk"):
+            return super().do_GET()
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        block = requested_block(headers, ["queue"])
+        environment = build_environment(None, ())
+        page = (
+            render_block(environment, "styleguide.html", block, context())
+            if block
+            else render_page(environment, "styleguide.html", context())
+        )
+        body = page.replace("待办（按期限先后）", "第二页").encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Fragment", block or "")
+        self.end_headers()
+        self.wfile.write(body)
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", "default-src 'self'")
@@ -127,3 +148,22 @@ def test_printing_a_page_with_a_paper_prints_the_paper_alone(page: Page, address
     assert page.locator(".paper").is_visible()
     assert not page.locator(".site-header").is_visible()
     assert not page.locator(".hops").is_visible()
+
+
+def test_more_replaces_the_queue_alone_when_htmx_is_there(page: Page, address: str) -> None:
+    page.goto(address)
+    with page.expect_response("**/desk*") as answer:
+        page.get_by_role("link", name="更多").click()
+    assert answer.value.headers["x-fragment"] == "queue"
+    page.locator("#queue caption", has_text="第二页").wait_for()
+    assert page.locator("#queue").count() == 1
+    assert page.url == address
+
+
+def test_more_is_an_ordinary_link_without_javascript(browser: Browser, address: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(address)
+    page.get_by_role("link", name="更多").click()
+    assert page.url.endswith("/desk?after=2026-12-07")
+    assert page.locator("#queue caption").inner_text() == "第二页"
+    page.close()
