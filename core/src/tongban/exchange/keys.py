@@ -23,7 +23,7 @@ class KeyFileError(Exception):
 class _KeyFile(msgspec.Struct, frozen=True):
     kid: str
     suite: str
-    jwk: dict[str, str]
+    jwk: dict[str, str | list[str]]
 
 
 def generate(name: str) -> SigningKey:
@@ -44,9 +44,9 @@ def fingerprint(key: SigningKey | VerifyingKey) -> str:
     return (key.private if isinstance(key, SigningKey) else key.public).thumbprint()
 
 
-def public_jwk(key: SigningKey) -> dict[str, str]:
+def public_jwk(key: SigningKey) -> dict[str, str | list[str]]:
     """The public half as a JWK."""
-    return {name: str(value) for name, value in key.private.as_dict(private=False).items()}
+    return dict(key.private.as_dict(private=False))
 
 
 def verifying(key: SigningKey) -> VerifyingKey:
@@ -56,7 +56,7 @@ def verifying(key: SigningKey) -> VerifyingKey:
 
 def save(key: SigningKey, path: Path) -> None:
     """Writes a new key file, mode 0600; raises FileExistsError rather than overwrite a key."""
-    jwk = {name: str(value) for name, value in key.private.as_dict(private=True).items()}
+    jwk = dict(key.private.as_dict(private=True))
     content = msgspec.json.encode(_KeyFile(kid=key.kid, suite=key.suite, jwk=jwk))
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -68,9 +68,13 @@ def save(key: SigningKey, path: Path) -> None:
 def load(path: Path) -> SigningKey:
     """The key in a file; raises KeyFileError."""
     if not path.is_file():
-        raise KeyFileError(f"key file {path} does not exist: make one with `tongban keys generate`, or correct settings.keys")
+        raise KeyFileError(
+            f"key file {path} does not exist: make one with `tongban keys generate`, or correct settings.keys"
+        )
     if path.stat().st_mode & 0o077:
-        raise KeyFileError(f"key file {path} can be read by others: run `chmod 600 {path}`, and replace the key if it leaked")
+        raise KeyFileError(
+            f"key file {path} can be read by others: run `chmod 600 {path}`, and replace the key if it leaked"
+        )
     try:
         stored = msgspec.json.decode(path.read_bytes(), type=_KeyFile)
         private = OKPKey.import_key(stored.jwk)
