@@ -1,0 +1,296 @@
+"""Acts: what somebody asks the owner of a case to do.
+
+A place that does not own the case sends the act as an intent; what a place has itself done is a report
+(`ReportStep` and the acts of custody and delivery) and is always appended.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tongban.cases.facts import Outcome, PlannedStep
+from tongban.evidence.items import Evidence
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True):
+    """One point told to the applicant: the field or material, the reason, its basis and the remedy."""
+
+    field: str
+    label: str
+    reason: str
+    basis: str = ""
+    remedy: str = ""
+
+
+class ResultPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """The content of a result paper as its matter composed it: title, and label and value of each line."""
+
+    key: str
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+class Act(msgspec.Struct, frozen=True, tag_field="act", kw_only=True):
+    """Base of every act."""
+
+
+class Confirm(Act, tag="confirm"):
+    """A co-applicant confirms the joint application."""
+
+
+class Receive(Act, tag="receive"):
+    """The window confirms formal check and identity check, item by item."""
+
+    checks: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+class Offer(Act, tag="offer"):
+    """The receiving node offers the application."""
+
+
+class TakeBack(Act, tag="take_back"):
+    """The receiving node notes that its offer was refused."""
+
+    code: str
+    message: str
+
+
+class Open(Act, tag="open"):
+    """The competent node takes the case in."""
+
+
+class AskCorrection(Act, tag="ask_correction"):
+    """Tell the applicant every point at once."""
+
+    points: tuple[Point, ...]
+    days: int = 15
+
+
+class Correct(Act, tag="correct"):
+    """The applicant's corrected answers and materials, field by field."""
+
+    answers: dict[str, Any] = {}
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Accept(Act, tag="accept"):
+    """Accept; term and steps are resolved by the service from the matter at this moment."""
+
+    term_days: int = 0
+    steps: tuple[PlannedStep, ...] = ()
+    parameters: str = ""
+    term_reason: str = ""
+    values: dict[str, Any] = {}
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Deem(Act, tag="deem"):
+    """The owner's timer: nothing was said within the notice days, so the application counts as accepted."""
+
+    term_days: int = 0
+    steps: tuple[PlannedStep, ...] = ()
+    parameters: str = ""
+    term_reason: str = ""
+    values: dict[str, Any] = {}
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Decline(Act, tag="decline"):
+    """Do not accept, with reasons and remedy."""
+
+    reasons: tuple[Point, ...]
+
+
+class Clear(Act, tag="clear"):
+    """Clear an irrevocable step."""
+
+    step: str
+
+
+class ReportStep(Act, tag="report_step"):
+    """What a place did about its step: the values entered, with labels for reading, or reasons."""
+
+    step: str
+    outcome: Outcome
+    values: dict[str, Any] = {}
+    shown: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[Point, ...] = ()
+    report: str = ""
+
+
+class Extend(Act, tag="extend"):
+    """Extend the term once, with reasons told to the applicant; approved by the head."""
+
+    days: int
+    reason: str
+
+
+class Suspend(Act, tag="suspend"):
+    """Suspend the clock for an enumerated reason."""
+
+    reason: str
+    note: str = ""
+
+
+class Resume(Act, tag="resume"):
+    """End the suspension."""
+
+
+class Grant(Act, tag="grant"):
+    """准予, with the lines of the result papers."""
+
+    note: str = ""
+    results: tuple[ResultPaper, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Refuse(Act, tag="refuse"):
+    """不予, with reasons and the way to seek relief."""
+
+    reasons: tuple[Point, ...]
+
+
+class RecordDecision(Act, tag="record_decision"):
+    """The window enters the paper decision of an off-exchange competent place."""
+
+    granted: bool
+    paper: str
+    note: str = ""
+
+
+class Dispatch(Act, tag="dispatch"):
+    """Send the result on its way; `waybill` where it goes by post."""
+
+    way: str
+    waybill: str = ""
+
+
+class ConfirmDelivery(Act, tag="confirm_delivery"):
+    """Opened by the applicant, signed waybill, or collected by an identified person."""
+
+    how: str
+    evidence: str = ""
+
+
+class Withdraw(Act, tag="withdraw"):
+    """The applicant withdraws."""
+
+    reason: str = ""
+
+
+class Lapse(Act, tag="lapse"):
+    """The owner's timer: a deadline of the applicant has passed."""
+
+    why: str
+
+
+class Ask(Act, tag="ask"):
+    """A question on the case."""
+
+    question: str
+    text: str
+
+
+class Answer(Act, tag="answer"):
+    """The answer to a question."""
+
+    question: str
+    text: str
+
+
+class TakeOriginal(Act, tag="take_original"):
+    """Take a paper original into custody: what, and in which state."""
+
+    original: str
+    name: str
+    condition: str
+
+
+class SendOriginal(Act, tag="send_original"):
+    """Send an original to a place of the case by courier."""
+
+    original: str
+    to: str
+    waybill: str
+
+
+class ReceiveOriginal(Act, tag="receive_original"):
+    """Confirm that an original arrived, and in which state."""
+
+    original: str
+    condition: str
+
+
+class ReturnOriginal(Act, tag="return_original"):
+    """Give an original back to the applicant."""
+
+    original: str
+    to: str
+
+
+class AddEvidence(Act, tag="add_evidence"):
+    """The competent place adds fresh evidence."""
+
+    evidence: tuple[Evidence, ...]
+
+
+AnyAct = (
+    Confirm
+    | Receive
+    | Offer
+    | TakeBack
+    | Open
+    | AskCorrection
+    | Correct
+    | Accept
+    | Deem
+    | Decline
+    | Clear
+    | ReportStep
+    | Extend
+    | Suspend
+    | Resume
+    | Grant
+    | Refuse
+    | RecordDecision
+    | Dispatch
+    | ConfirmDelivery
+    | Withdraw
+    | Lapse
+    | Ask
+    | Answer
+    | TakeOriginal
+    | SendOriginal
+    | ReceiveOriginal
+    | ReturnOriginal
+    | AddEvidence
+)
+
+REPORTS = (ReportStep, SendOriginal, ReceiveOriginal, ReturnOriginal, Dispatch, ConfirmDelivery)
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who acts: kind is party, officer, timer or node.
+
+    A clerk who acts for a party at a window carries that party in `behalf`, so that both identities are recorded.
+    """
+
+    kind: str
+    roles: tuple[str, ...] = ()
+    office: str = ""
+    office_name: str = ""
+    name: str = ""
+    number: str = ""
+    officer: str = ""
+    behalf: str = ""
+    assurance: int = 0
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """Now, as the owner's clock has it: Unix milliseconds and the legal date."""
+
+    at: int
+    on: str

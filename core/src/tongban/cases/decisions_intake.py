@@ -1,0 +1,139 @@
+"""Decisions up to acceptance: confirmation, receiving, offer, correction, acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tongban.cases import acts as a
+from tongban.cases import facts as f
+from tongban.cases.heads import Draft
+from tongban.cases.state import Case, State
+from tongban.cases.wording import BOTH, evidence_part, reasons_part, refuse
+
+
+def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """One of several applicants confirms; each confirms once."""
+    due = [role for role in by.roles if role in case.awaits]
+    if not due:
+        raise refuse("CASE-CONFIRMED", "您已确认过本次申请，无需重复确认")
+    return [Draft(event=f.Confirmed(role=due[0]))]
+
+
+def receive(act: a.Receive, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """The window received the application in person."""
+    if case.awaits:
+        raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能收件", remedy="请共同申请人登录后确认本次申请")
+    part = {"checks": ({"texts": list(act.texts)}, BOTH)}
+    return [Draft(event=f.Received(checks=act.checks), parts=part)]
+
+
+def offer(act: a.Offer, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Offer (again) to the competent node."""
+    if case.epoch > 0 or case.offered or case.off_exchange:
+        raise refuse("CASE-OFFERED", "本办件已移交业务属地或无需移交")
+    return [Draft(event=f.Offered(to=case.competent.node))]
+
+
+def take_back(act: a.TakeBack, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """The offer was refused; the case is the receiving node's again."""
+    return [Draft(event=f.OfferRefused(code=act.code, message=act.message))]
+
+
+def open_case(act: a.Open, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """The competent node becomes owner."""
+    return [Draft(event=f.Opened())]
+
+
+def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """All points at once, one notice in the life of a case (行政许可法 第三十二条)."""
+    if case.correction is not None:
+        raise refuse(
+            "CM-05", "应一次性告知需要补正的全部内容，本办件已发过补正通知书", remedy="请依现有材料作出受理决定"
+        )
+    if not act.points:
+        raise refuse("CM-05", "请逐项写明需要补正的内容和理由", field="points")
+    if case.offered:
+        raise refuse("CASE-OFFERED", "办件已移交业务属地，由业务属地一次性告知补正内容")
+    fields = tuple(point.field for point in act.points)
+    return [Draft(event=f.CorrectionAsked(fields=fields, days=act.days), parts=reasons_part(act.points))]
+
+
+def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """The applicant answers the notice; only what was asked may be changed."""
+    asked = set(case.correction.fields) if case.correction else set()
+    strange = set(act.answers) - asked
+    if strange:
+        raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=sorted(strange)[0])
+    parts: dict[str, Any] = {"answers": (act.answers, BOTH), **evidence_part(act.evidence)}
+    return [Draft(event=f.Corrected(), parts=parts)]
+
+
+def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """受理: term, steps and values are fixed."""
+    return [_accepted(act, since=at.on, deemed=False)]
+
+
+def deem(act: a.Deem, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Deemed accepted from the day of receipt, since nothing was said in time (行政许可法 第三十二条)."""
+    answered = case.correction.answered_on if case.correction else ""
+    return [_accepted(act, since=answered or case.received_on, deemed=True)]
+
+
+def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
+    event = f.Accepted(
+        term_days=act.term_days,
+        since=since,
+        steps=act.steps,
+        parameters=act.parameters,
+        term_reason=act.term_reason,
+        deemed=deemed,
+    )
+    return Draft(event=event, parts={"parameters": (act.values, BOTH), **evidence_part(act.evidence)})
+
+
+def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Fresh answers of registers."""
+    keys = tuple(item.key for item in act.evidence)
+    return [Draft(event=f.EvidenceGathered(keys=keys), parts=evidence_part(act.evidence))]
+
+
+def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """不予受理, with reasons and remedy."""
+    if not act.reasons:
+        raise refuse("CM-06", "不予受理须逐项说明理由和救济途径", field="reasons")
+    return [Draft(event=f.Declined(), parts=reasons_part(act.reasons))]
+
+
+def withdraw(act: a.Withdraw, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """撤回, while nothing irrevocable is under way."""
+    if case.irrevocable_under_way:
+        raise refuse("CASE-IRREVOCABLE", "已有不可撤销的步骤在办理或已完成，不能撤回", remedy="请等待办理结果")
+    return [Draft(event=f.Withdrawn(), parts={"note": ({"text": act.reason}, BOTH)})]
+
+
+def lapse(act: a.Lapse, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """视为撤回."""
+    return [Draft(event=f.Lapsed(why=act.why))]
+
+
+def received_online(case: Case) -> bool:
+    """Whether the node itself receives: online, confirmed by all, and not to be seen in person."""
+    return case.state is State.SUBMITTED and case.channel == "online" and not case.awaits and "anywhere" not in case.modes
+
+
+DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {
+    a.Confirm: confirm,
+    a.Receive: receive,
+    a.Offer: offer,
+    a.TakeBack: take_back,
+    a.Open: open_case,
+    a.AskCorrection: ask_correction,
+    a.Correct: correct,
+    a.Accept: accept,
+    a.Deem: deem,
+    a.Decline: decline,
+    a.Withdraw: withdraw,
+    a.Lapse: lapse,
+    a.AddEvidence: add_evidence,
+}

@@ -1,0 +1,127 @@
+"""Decisions between acceptance and result: steps, extension, suspension, grant, refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tongban.cases import acts as a
+from tongban.cases import facts as f
+from tongban.cases.heads import Draft
+from tongban.cases.state import PENDING, Case, StepState, StepStatus
+from tongban.cases.wording import BOTH, evidence_part, everyone, reasons_part, refuse
+
+SUSPENSION_REASONS = {
+    "hearing": "听证",
+    "test": "检验、检测、检疫",
+    "inspection": "实地核查",
+    "expert": "专家评审",
+    "post": "材料寄递",
+    "correction": "申请人补充说明",
+}
+
+
+def _pending_step(case: Case, name: str) -> StepState:
+    try:
+        step = case.step(name)
+    except LookupError:
+        raise refuse("CASE-STEP", "本办件没有这个办理环节") from None
+    if step.status not in PENDING:
+        raise refuse("CASE-STEP", f"“{step.plan.title}”现为“{step.status.label}”，不能再次办理")
+    return step
+
+
+def clear(act: a.Clear, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Clear an irrevocable step; from here on withdrawal is refused."""
+    step = _pending_step(case, act.step)
+    if not step.plan.irrevocable or step.status is StepStatus.CLEARED:
+        raise refuse("CASE-STEP", f"“{step.plan.title}”无需放行或已经放行")
+    return [Draft(event=f.Cleared(step=act.step))]
+
+
+def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Append what the acting place has done."""
+    step = _pending_step(case, act.step)
+    if step.plan.irrevocable and step.status is not StepStatus.CLEARED and act.outcome is f.Outcome.DONE:
+        raise refuse("CASE-STEP", f"“{step.plan.title}”尚未放行，不能报告完成", remedy="请先申请放行")
+    if act.outcome is not f.Outcome.DONE and not act.reasons:
+        raise refuse("CASE-STEP", "未完成的环节须说明理由", field="reasons")
+    audience = tuple(dict.fromkeys((*BOTH, step.plan.at)))
+    content = {"step": act.step, "values": act.values, "shown": list(act.shown), "points": list(act.reasons)}
+    event = f.StepReported(step=act.step, outcome=act.outcome, report=act.report)
+    return [Draft(event=event, parts={"report": (content, audience)})]
+
+
+def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Extend once, by at most ten working days (行政许可法 第四十二条)."""
+    if case.extended_days:
+        raise refuse("CM-08", "办理期限只能延长一次")
+    if not 1 <= act.days <= 10:
+        raise refuse("CM-08", "延长期限应为1至10个工作日", field="days")
+    if not act.reason.strip():
+        raise refuse("CM-08", "延长期限须将理由告知申请人", field="reason")
+    return [Draft(event=f.Extended(days=act.days), parts={"note": ({"text": act.reason}, BOTH)})]
+
+
+def suspend(act: a.Suspend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """特别程序: time does not count (行政许可法 第四十五条)."""
+    if act.reason not in SUSPENSION_REASONS:
+        raise refuse("CM-09", "请选择法定的挂起事由", field="reason")
+    return [Draft(event=f.Suspended(reason=act.reason), parts={"note": ({"text": act.note}, BOTH)})]
+
+
+def resume(act: a.Resume, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Time counts again."""
+    return [Draft(event=f.Resumed())]
+
+
+def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """准予, once every step is done."""
+    undone = [step.plan.title for step in case.steps if step.status is not StepStatus.DONE]
+    if undone:
+        raise refuse("CASE-STEPS", f"以下环节尚未完成，不能准予：{'、'.join(undone)}", remedy="请先办理完上述环节")
+    parts = {"note": ({"text": act.note}, BOTH), **evidence_part(act.evidence)}
+    if act.results:
+        parts["results"] = (list(act.results), BOTH)
+    return [Draft(event=f.Granted(), parts=parts)]
+
+
+def refuse_case(act: a.Refuse, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """不予, with reasons and the way to seek relief; not once an irrevocable step is under way."""
+    if case.irrevocable_under_way:
+        raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已放行或完成，不能作出不予决定", remedy="请等待该环节的报告")
+    if not act.reasons:
+        raise refuse("CASE-REASONS", "不予决定须逐项说明理由和救济途径", field="reasons")
+    return [Draft(event=f.RefusedByPlace(), parts=reasons_part(act.reasons))]
+
+
+def ask(act: a.Ask, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """A question becomes part of the ledger."""
+    if not act.text.strip():
+        raise refuse("CASE-QUESTION", "请写明要询问的内容", field="text")
+    if act.question in case.questions:
+        raise refuse("CASE-QUESTION", "该询问已经发出")
+    content = {"question": act.question, "text": act.text}
+    return [Draft(event=f.Asked(question=act.question), parts={"message": (content, everyone(case))})]
+
+
+def answer(act: a.Answer, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """An open question is answered once."""
+    if act.question not in case.questions:
+        raise refuse("CASE-QUESTION", "该询问已答复或不存在")
+    if not act.text.strip():
+        raise refuse("CASE-QUESTION", "请填写答复内容", field="text")
+    content = {"question": act.question, "text": act.text}
+    return [Draft(event=f.Answered(question=act.question), parts={"message": (content, everyone(case))})]
+
+
+DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {
+    a.Clear: clear,
+    a.ReportStep: report_step,
+    a.Extend: extend,
+    a.Suspend: suspend,
+    a.Resume: resume,
+    a.Grant: grant,
+    a.Refuse: refuse_case,
+    a.Ask: ask,
+    a.Answer: answer,
+}

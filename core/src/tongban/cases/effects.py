@@ -1,0 +1,28 @@
+"""What a matter's effects are a function of: a fact as it is stored at one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.cases.facts import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """A stored fact seen from here: `roles` are the place roles this node holds in the case.
+
+    `answers`, `reports` (by step name) and `parties` hold what this place may see; the effects function returns
+    SQL statements on the plugin's own tables, run in the fact's transaction.
+    """
+
+    case_id: str
+    number: str
+    matter: str
+    event: Event
+    roles: frozenset[str]
+    answers: Mapping[str, Any]
+    reports: Mapping[str, Mapping[str, Any]]
+    parties: tuple[Mapping[str, Any], ...]
+    on: str

@@ -1,0 +1,251 @@
+"""Folds facts into the present: one pure function of a case and the next head, parts unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import singledispatch
+from typing import Any
+
+from msgspec.structs import replace
+
+from tongban.cases import facts as f
+from tongban.cases.heads import Head, decode_head, hash_of
+from tongban.cases.state import (
+    PENDING,
+    Case,
+    Correction,
+    PauseSpan,
+    State,
+    StepState,
+    StepStatus,
+)
+
+Change = dict[str, Any]
+
+
+def begin(head: Head, text: str) -> Case:
+    """The case that a first head opens; `text` is the head's exact bytes."""
+    event = head.event
+    if not isinstance(event, f.Submitted) or head.seq != 1:
+        message = f"case {head.case} begins with {type(event).__name__}, not with its submission"
+        raise ValueError(message)
+    return Case(
+        id=head.case,
+        number=event.number,
+        matter=event.matter,
+        matter_name=event.matter_name,
+        edition=event.edition,
+        channel=event.channel,
+        modes=event.modes,
+        receiving=event.receiving,
+        competent=event.competent,
+        cooperating=event.cooperating,
+        route_reason=event.route_reason,
+        roles=event.roles,
+        delivery=event.delivery,
+        state=State.SUBMITTED,
+        owner=event.receiving.node,
+        epoch=head.epoch,
+        seq=1,
+        hash=hash_of(text),
+        submitted_at=head.at,
+        submitted_on=head.on,
+        awaits=event.awaits,
+        confirm_until=event.confirm_until,
+        instant=event.instant,
+    )
+
+
+def evolve(case: Case | None, head: Head, text: str) -> Case:
+    """The case after one more fact."""
+    if case is None:
+        return begin(head, text)
+    change = _change(head.event, case, head)
+    return replace(case, seq=head.seq, epoch=head.epoch, hash=hash_of(text), **change)
+
+
+def fold(texts: Iterable[str]) -> Case:
+    """The case that a whole ledger of heads adds up to; raises `ValueError` for an empty one."""
+    case: Case | None = None
+    for text in texts:
+        case = evolve(case, decode_head(text), text)
+    if case is None:
+        message = "a case has at least its submission"
+        raise ValueError(message)
+    return case
+
+
+@singledispatch
+def _change(event: f.Event, case: Case, head: Head) -> Change:
+    return {}
+
+
+
+@_change.register
+def _(event: f.Confirmed, case: Case, head: Head) -> Change:
+    return {"awaits": tuple(role for role in case.awaits if role != event.role)}
+
+
+@_change.register
+def _(event: f.Received, case: Case, head: Head) -> Change:
+    return {"state": State.RECEIVED, "received_on": head.on, "notice_days": event.notice_days}
+
+
+@_change.register
+def _(event: f.Offered, case: Case, head: Head) -> Change:
+    return {"offered": True, "offer_refused": ""}
+
+
+@_change.register
+def _(event: f.OfferRefused, case: Case, head: Head) -> Change:
+    return {"offered": False, "offer_refused": event.message}
+
+
+@_change.register
+def _(event: f.Opened, case: Case, head: Head) -> Change:
+    return {"owner": case.competent.node, "opened_on": head.on, "offered": False}
+
+
+@_change.register
+def _(event: f.CorrectionAsked, case: Case, head: Head) -> Change:
+    return {
+        "state": State.CORRECTION,
+        "correction": Correction(fields=event.fields, asked_on=head.on, days=event.days),
+    }
+
+
+@_change.register
+def _(event: f.Corrected, case: Case, head: Head) -> Change:
+    correction = replace(case.correction, answered_on=head.on) if case.correction else None
+    return {"state": State.CORRECTED, "correction": correction}
+
+
+@_change.register
+def _(event: f.Accepted, case: Case, head: Head) -> Change:
+    return {
+        "state": State.ACCEPTED if event.steps or case.instant else State.REVIEW,
+        "accepted_on": head.on,
+        "term_since": event.since,
+        "term_days": event.term_days,
+        "term_reason": event.term_reason,
+        "deemed": event.deemed,
+        "steps": tuple(StepState(plan=plan) for plan in event.steps),
+    }
+
+
+@_change.register
+def _(event: f.StepAsked, case: Case, head: Head) -> Change:
+    return _with_step(case, event.step, status=StepStatus.ASKED, asked_on=head.on, ended_on="")
+
+
+@_change.register
+def _(event: f.Cleared, case: Case, head: Head) -> Change:
+    return _with_step(case, event.step, status=StepStatus.CLEARED)
+
+
+@_change.register
+def _(event: f.StepReported, case: Case, head: Head) -> Change:
+    return _with_step(case, event.step, status=StepStatus(event.outcome.value), ended_on=head.on)
+
+
+def _with_step(case: Case, name: str, **change: Any) -> Change:
+    steps = tuple(replace(step, **change) if step.plan.name == name else step for step in case.steps)
+    away = any(step.status in PENDING and step.plan.at not in {"competent", "receiving"} for step in steps)
+    state = State.COOPERATION if away else State.REVIEW
+    if case.state is State.SUSPENDED:
+        return {"steps": steps, "before_suspension": state}
+    return {"steps": steps, "state": state}
+
+
+@_change.register
+def _(event: f.Extended, case: Case, head: Head) -> Change:
+    return {"extended_days": event.days}
+
+
+@_change.register
+def _(event: f.Suspended, case: Case, head: Head) -> Change:
+    return {
+        "state": State.SUSPENDED,
+        "before_suspension": case.state,
+        "pauses": (*case.pauses, PauseSpan(reason=event.reason, since=head.on)),
+    }
+
+
+@_change.register
+def _(event: f.Resumed, case: Case, head: Head) -> Change:
+    *ended, last = case.pauses
+    return {
+        "state": case.before_suspension,
+        "before_suspension": None,
+        "pauses": (*ended, replace(last, until=head.on)),
+    }
+
+
+@_change.register
+def _(event: f.Granted, case: Case, head: Head) -> Change:
+    return {"state": State.GRANTED, "decision": "granted", "decided_on": head.on}
+
+
+@_change.register
+def _(event: f.RefusedByPlace, case: Case, head: Head) -> Change:
+    return {"state": State.REFUSED, "decision": "refused", "decided_on": head.on}
+
+
+@_change.register
+def _(event: f.Dispatched, case: Case, head: Head) -> Change:
+    return {"state": State.DELIVERY, "dispatched": event.way}
+
+
+@_change.register
+def _(event: f.Delivered, case: Case, head: Head) -> Change:
+    return {"state": State.DELIVERY, "delivered": event.how}
+
+
+@_change.register
+def _(event: f.Closed, case: Case, head: Head) -> Change:
+    return {"state": State.CLOSED, "ended_on": head.on}
+
+
+@_change.register
+def _(event: f.Declined, case: Case, head: Head) -> Change:
+    return {"state": State.DECLINED, "ended_on": head.on}
+
+
+@_change.register
+def _(event: f.Withdrawn, case: Case, head: Head) -> Change:
+    return {"state": State.WITHDRAWN, "ended_on": head.on}
+
+
+@_change.register
+def _(event: f.Lapsed, case: Case, head: Head) -> Change:
+    return {"state": State.LAPSED, "ended_on": head.on, "why_ended": event.why}
+
+
+@_change.register
+def _(event: f.Asked, case: Case, head: Head) -> Change:
+    return {"questions": (*case.questions, event.question)}
+
+
+@_change.register
+def _(event: f.Answered, case: Case, head: Head) -> Change:
+    return {"questions": tuple(each for each in case.questions if each != event.question)}
+
+
+@_change.register(f.OriginalTaken)
+def _(event: f.OriginalTaken, case: Case, head: Head) -> Change:
+    return {"originals": {**case.originals, event.original: "receiving"}}
+
+
+@_change.register
+def _(event: f.OriginalSent, case: Case, head: Head) -> Change:
+    return {"originals": {**case.originals, event.original: f"transit:{event.to}"}}
+
+
+@_change.register
+def _(event: f.OriginalArrived, case: Case, head: Head) -> Change:
+    return {"originals": {**case.originals, event.original: event.at}}
+
+
+@_change.register
+def _(event: f.OriginalReturned, case: Case, head: Head) -> Change:
+    return {"originals": {name: at for name, at in case.originals.items() if name != event.original}}

@@ -1,0 +1,278 @@
+"""Facts: what happened to a case, as a head that everyone gets and parts that only some may see.
+
+An event holds no personal data. It is what state and clock follow from, so that every place of the case reaches
+the same state whatever parts it may see.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Outcome(StrEnum):
+    """How a step ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    RECALLED = "recalled"
+
+
+class PlaceRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of the case: node (empty where no node serves it), office, its name and its division (6 digits)."""
+
+    node: str
+    office: str
+    name: str
+    division: str
+    province: str = ""
+
+
+class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step as fixed at acceptance; `days` are working days at the acting place."""
+
+    name: str
+    title: str
+    at: str
+    days: int
+    irrevocable: bool = False
+    after: tuple[str, ...] = ()
+    on_refused: str = "refuse"
+    on_failed: str = "retry"
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="kind", kw_only=True):
+    """Base of everything that can happen to a case."""
+
+
+class Submitted(Event, tag="submitted"):
+    """The applicant handed the application in; number, route and parties are fixed."""
+
+    number: str
+    matter: str
+    matter_name: str
+    edition: str
+    channel: str
+    modes: tuple[str, ...]
+    receiving: PlaceRef
+    competent: PlaceRef
+    cooperating: dict[str, PlaceRef]
+    route_reason: str
+    roles: tuple[str, ...]
+    delivery: str
+    awaits: tuple[str, ...] = ()
+    confirm_until: int | None = None
+    instant: bool = False
+
+
+class Confirmed(Event, tag="confirmed"):
+    """A co-applicant confirmed the joint application under an own sign-in."""
+
+    role: str
+
+
+class Received(Event, tag="received"):
+    """The receiving place checked form and identity; the days of the one-time correction notice run from here."""
+
+    checks: tuple[str, ...] = ()
+    notice_days: int = 5
+
+
+class Offered(Event, tag="offered"):
+    """The receiving node offered the sealed application to the competent node and appends nothing more."""
+
+    to: str
+
+
+class OfferRefused(Event, tag="offer_refused"):
+    """The competent node refused the offer; the case is the receiving node's again."""
+
+    code: str
+    message: str
+
+
+class Opened(Event, tag="opened"):
+    """The competent node took the case in and owns it from here on."""
+
+
+class CorrectionAsked(Event, tag="correction_asked"):
+    """All points to be corrected were told at once, with the applicant's deadline in working days."""
+
+    fields: tuple[str, ...]
+    days: int
+
+
+class Corrected(Event, tag="corrected"):
+    """The applicant answered the correction notice."""
+
+
+class Accepted(Event, tag="accepted"):
+    """The competent place accepted; term, procedure and parameter values are fixed.
+
+    `since` (ISO date) is when the decision term starts, dated back where acceptance is deemed.
+    """
+
+    term_days: int
+    since: str
+    steps: tuple[PlannedStep, ...] = ()
+    parameters: str = ""
+    term_reason: str = ""
+    deemed: bool = False
+
+
+class Declined(Event, tag="declined"):
+    """The competent place did not accept the application."""
+
+
+class StepAsked(Event, tag="step_asked"):
+    """A step is due at its place."""
+
+    step: str
+
+
+class Cleared(Event, tag="cleared"):
+    """The owner cleared an irrevocable step; withdrawal is refused until it is reported."""
+
+    step: str
+
+
+class StepReported(Event, tag="step_reported"):
+    """The acting place reported what it has itself done."""
+
+    step: str
+    outcome: Outcome
+    report: str = ""
+
+
+class Extended(Event, tag="extended"):
+    """The decision term was extended once, with the head's approval."""
+
+    days: int
+
+
+class Suspended(Event, tag="suspended"):
+    """Time stopped counting for an enumerated reason (行政许可法 第四十五条)."""
+
+    reason: str
+
+
+class Resumed(Event, tag="resumed"):
+    """Time counts again."""
+
+
+class Granted(Event, tag="granted"):
+    """准予. `recorded` says that it was entered from a paper decision of an off-exchange place."""
+
+    recorded: bool = False
+
+
+class RefusedByPlace(Event, tag="refused"):
+    """不予."""
+
+    recorded: bool = False
+
+
+class Dispatched(Event, tag="dispatched"):
+    """The result was sent on its way."""
+
+    way: str
+
+
+class Delivered(Event, tag="delivered"):
+    """Delivery is confirmed: opened by the applicant, signed waybill, or collected."""
+
+    how: str
+
+
+class Closed(Event, tag="closed"):
+    """办结."""
+
+
+class Withdrawn(Event, tag="withdrawn"):
+    """The applicant withdrew."""
+
+
+class Lapsed(Event, tag="lapsed"):
+    """Deemed withdrawn: a deadline of the applicant passed."""
+
+    why: str
+
+
+class Asked(Event, tag="asked"):
+    """A clerk or officer asked a question."""
+
+    question: str
+
+
+class Answered(Event, tag="answered"):
+    """A question was answered."""
+
+    question: str
+
+
+class OriginalTaken(Event, tag="original_taken"):
+    """A paper original was taken into custody at the window."""
+
+    original: str
+
+
+class OriginalSent(Event, tag="original_sent"):
+    """An original left by courier for another place of the case."""
+
+    original: str
+    to: str
+
+
+class OriginalArrived(Event, tag="original_arrived"):
+    """An original was received by a place."""
+
+    original: str
+    at: str
+
+
+class OriginalReturned(Event, tag="original_returned"):
+    """An original was given back to the applicant."""
+
+    original: str
+
+
+class EvidenceGathered(Event, tag="evidence_gathered"):
+    """Fresh evidence was asked for by the competent place."""
+
+    keys: tuple[str, ...]
+
+
+AnyEvent = (
+    Submitted
+    | Confirmed
+    | Received
+    | Offered
+    | OfferRefused
+    | Opened
+    | CorrectionAsked
+    | Corrected
+    | Accepted
+    | Declined
+    | StepAsked
+    | Cleared
+    | StepReported
+    | Extended
+    | Suspended
+    | Resumed
+    | Granted
+    | RefusedByPlace
+    | Dispatched
+    | Delivered
+    | Closed
+    | Withdrawn
+    | Lapsed
+    | Asked
+    | Answered
+    | OriginalTaken
+    | OriginalSent
+    | OriginalArrived
+    | OriginalReturned
+    | EvidenceGathered
+)

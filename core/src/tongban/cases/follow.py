@@ -1,0 +1,46 @@
+"""What follows by itself from the state a case has reached: facts that nobody has to ask for. Pure."""
+
+from __future__ import annotations
+
+from tongban.cases import facts as f
+from tongban.cases.decisions_intake import received_online
+from tongban.cases.heads import Draft
+from tongban.cases.state import UNDER_DECISION, Case, State, StepStatus
+
+
+def next_by_itself(case: Case) -> Draft | None:
+    """The one fact that follows now, or None where somebody has to act."""
+    event = _intake(case) or _steps(case) or _delivery(case)
+    return Draft(event=event) if event else None
+
+
+def _intake(case: Case) -> f.Event | None:
+    if received_online(case):
+        return f.Received()
+    sealed = case.state in {State.RECEIVED, State.CORRECTED} and case.received_on
+    if not sealed or case.epoch > 0 or case.off_exchange:
+        return None
+    if case.competent.node == case.receiving.node:
+        return f.Opened()
+    if not case.offered and not case.offer_refused:
+        return f.Offered(to=case.competent.node)
+    return None
+
+
+def _steps(case: Case) -> f.Event | None:
+    if case.state not in UNDER_DECISION:
+        return None
+    done = {step.plan.name for step in case.steps if step.status is StepStatus.DONE}
+    for step in case.steps:
+        retry = step.status is StepStatus.FAILED and step.plan.on_failed == "retry"
+        if (step.status is StepStatus.WAITING or retry) and set(step.plan.after) <= done:
+            return f.StepAsked(step=step.plan.name)
+    return None
+
+
+def _delivery(case: Case) -> f.Event | None:
+    if case.state in {State.GRANTED, State.REFUSED} and case.delivery != "post":
+        return f.Dispatched(way=case.delivery)
+    if case.state is State.DELIVERY and case.delivered and not case.originals:
+        return f.Closed()
+    return None

@@ -1,0 +1,113 @@
+"""Heads and parts: the sealed form of a fact, chained by hashes, without personal data."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from tongban.cases.facts import AnyEvent, Event
+
+
+class Seal(msgspec.Struct, frozen=True):
+    """What a head says of one part: its salted digest and the place roles that may see it."""
+
+    digest: str
+    audience: tuple[str, ...]
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of a fact; every place of the case gets every head from no. 1.
+
+    `at` is Unix milliseconds, `on` the legal date at the acting place, `actor` the capacity in which somebody
+    acted (never a name), `prev` the SHA-256 hex of the previous head's bytes, `cause` the id of
+    the intent that led to it, if one did.
+    """
+
+    case: str
+    seq: int
+    epoch: int
+    at: int
+    on: str
+    place: str
+    place_name: str
+    actor: str
+    event: AnyEvent
+    parts: dict[str, Seal]
+    prev: str
+    cause: str = ""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """The content of one part with the salt of its digest; erasing it leaves the chain whole."""
+
+    salt: str
+    body: msgspec.Raw
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact about to be sealed: the event, and by part name its content and audience."""
+
+    event: Event
+    parts: dict[str, tuple[object, tuple[str, ...]]] = {}
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A sealed fact: the exact bytes of its head as text, and the parts present here."""
+
+    head: str
+    parts: dict[str, Part] = {}
+
+
+decode_head = msgspec.json.Decoder(Head).decode
+encode = msgspec.json.Encoder().encode
+
+
+def hash_of(head: str) -> str:
+    """SHA-256 hex of a head's exact bytes."""
+    return hashlib.sha256(head.encode()).hexdigest()
+
+
+def _digest(part: Part) -> str:
+    return hashlib.sha256(part.salt.encode() + bytes(part.body)).hexdigest()
+
+
+def seal_parts(draft: Draft) -> tuple[dict[str, Part], dict[str, Seal]]:
+    """Salt and digest every part of a draft."""
+    parts: dict[str, Part] = {}
+    seals: dict[str, Seal] = {}
+    for name, (content, audience) in draft.parts.items():
+        parts[name] = Part(secrets.token_hex(16), msgspec.Raw(encode(content)))
+        seals[name] = Seal(_digest(parts[name]), audience)
+    return parts, seals
+
+
+class BrokenChain(ValueError):
+    """Facts do not link to what is known of their case."""
+
+
+def check_fact(fact: Fact, *, after: tuple[int, str]) -> Head:
+    """The decoded head of a fact that follows (seq, hash); raises `BrokenChain` where anything does not match."""
+    head = decode_head(fact.head)
+    seq, prev = after
+    if head.seq != seq + 1 or head.prev != prev:
+        raise BrokenChain(f"fact {head.seq} of case {head.case} does not follow fact {seq}")
+    for name, part in fact.parts.items():
+        seal = head.parts.get(name)
+        if seal is None or seal.digest != _digest(part):
+            raise BrokenChain(f"part {name!r} of fact {head.seq} of case {head.case} does not match its digest")
+    return head
+
+
+def for_roles(fact: Fact, roles: frozenset[str]) -> Fact:
+    """The fact with only the parts that places of these roles may see."""
+    seals = decode_head(fact.head).parts
+    kept = {name: part for name, part in fact.parts.items() if roles & set(seals[name].audience)}
+    return Fact(head=fact.head, parts=kept)
+
+
+def contents(facts: Sequence[Fact], name: str) -> list[Mapping[str, object]]:
+    """The decoded content of every present part of that name, oldest first."""
+    return [msgspec.json.decode(fact.parts[name].body) for fact in facts if name in fact.parts]

@@ -1,0 +1,85 @@
+"""Who may take which act in which state: one table, read before anything else is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tongban.cases import acts as a
+from tongban.cases.state import BEFORE_ACCEPTANCE, ENDED, UNDER_DECISION, Case, State
+
+ALWAYS = frozenset(State)
+OPEN = ALWAYS - ENDED
+DECIDED = frozenset({State.GRANTED, State.REFUSED})
+PARTIES = frozenset({"party:applicant", "party:agent", "party:guardian"})
+ANY_STAFF = frozenset({"clerk", "officer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The capacities that may take an act, and the states in which it makes sense."""
+
+    by: frozenset[str]
+    when: frozenset[State]
+
+
+def _at(role: str, *kinds: str) -> frozenset[str]:
+    return frozenset(f"{role}:{kind}" for kind in kinds)
+
+
+RECEIVING = _at("receiving", "clerk", "officer")
+COMPETENT = _at("competent", "officer")
+APPROVER = _at("competent", "approver")
+TIMER = frozenset({"timer"})
+NODE = frozenset({"node"})
+INTAKE = frozenset({State.RECEIVED, State.CORRECTED})
+DECIDABLE = BEFORE_ACCEPTANCE - {State.SUBMITTED, State.CORRECTION}
+
+TABLE: dict[type[a.Act], Allowed] = {
+    a.Confirm: Allowed(frozenset({"party:co_applicant", "party:applicant"}), frozenset({State.SUBMITTED})),
+    a.Receive: Allowed(RECEIVING, frozenset({State.SUBMITTED, State.CORRECTED})),
+    a.Offer: Allowed(NODE | RECEIVING, INTAKE),
+    a.TakeBack: Allowed(NODE, INTAKE),
+    a.Open: Allowed(NODE, INTAKE),
+    a.AskCorrection: Allowed(COMPETENT | RECEIVING, frozenset({State.SUBMITTED, State.RECEIVED})),
+    a.Correct: Allowed(PARTIES, frozenset({State.CORRECTION})),
+    a.Accept: Allowed(COMPETENT, DECIDABLE),
+    a.Deem: Allowed(TIMER, DECIDABLE),
+    a.AddEvidence: Allowed(COMPETENT, DECIDABLE | UNDER_DECISION),
+    a.Decline: Allowed(COMPETENT, DECIDABLE),
+    a.Clear: Allowed(frozenset({"step:officer"}), UNDER_DECISION),
+    a.ReportStep: Allowed(frozenset({"step:officer"}), UNDER_DECISION | {State.SUSPENDED}),
+    a.Extend: Allowed(APPROVER, UNDER_DECISION),
+    a.Suspend: Allowed(COMPETENT, UNDER_DECISION),
+    a.Resume: Allowed(COMPETENT, frozenset({State.SUSPENDED})),
+    a.Grant: Allowed(COMPETENT, UNDER_DECISION),
+    a.Refuse: Allowed(COMPETENT, UNDER_DECISION),
+    a.RecordDecision: Allowed(RECEIVING, frozenset({State.RECEIVED})),
+    a.Dispatch: Allowed(COMPETENT | RECEIVING, DECIDED),
+    a.ConfirmDelivery: Allowed(
+        PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})
+    ),
+    a.Withdraw: Allowed(PARTIES | {"party:co_applicant"}, BEFORE_ACCEPTANCE | UNDER_DECISION | {State.SUSPENDED}),
+    a.Lapse: Allowed(TIMER, frozenset({State.SUBMITTED, State.CORRECTION})),
+    a.Ask: Allowed(ANY_STAFF, OPEN),
+    a.Answer: Allowed(ANY_STAFF | PARTIES | {"party:co_applicant"}, OPEN),
+    a.TakeOriginal: Allowed(RECEIVING, frozenset({State.SUBMITTED, State.RECEIVED})),
+    a.SendOriginal: Allowed(ANY_STAFF, ALWAYS),
+    a.ReceiveOriginal: Allowed(ANY_STAFF, ALWAYS),
+    a.ReturnOriginal: Allowed(RECEIVING | COMPETENT, ALWAYS),
+}
+
+
+def capacities(case: Case, actor: a.Actor, act: a.Act) -> frozenset[str]:
+    """What the actor is in this case: party roles, `<place role>:<officer role>`, timer or node."""
+    if actor.kind != "officer":
+        return frozenset({actor.kind} if actor.kind in {"timer", "node"} else {f"party:{r}" for r in actor.roles})
+    held = case.roles_of_office(actor.office)
+    found = {f"{role}:{kind}" for role in held for kind in actor.roles}
+    if held:
+        found |= set(actor.roles)
+    if actor.behalf:
+        found.add(f"party:{actor.behalf}")
+    step = getattr(act, "step", "")
+    if step and "officer" in actor.roles and any(s.plan.name == step and s.plan.at in held for s in case.steps):
+        found.add("step:officer")
+    return frozenset(found)

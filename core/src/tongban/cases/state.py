@@ -1,0 +1,199 @@
+"""What a case adds up to: its present state, folded from heads alone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from tongban.cases.facts import PlaceRef, PlannedStep
+
+
+class State(StrEnum):
+    """办件状态, in the words of the national practice."""
+
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    CORRECTION = "correction"
+    CORRECTED = "corrected"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REVIEW = "review"
+    COOPERATION = "cooperation"
+    SUSPENDED = "suspended"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    DELIVERY = "delivery"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return STATE_LABELS[self]
+
+
+STATE_LABELS = {
+    State.SUBMITTED: "已提交",
+    State.RECEIVED: "收件",
+    State.CORRECTION: "补正告知",
+    State.CORRECTED: "已补正",
+    State.ACCEPTED: "受理",
+    State.DECLINED: "不予受理",
+    State.REVIEW: "审查",
+    State.COOPERATION: "协同办理",
+    State.SUSPENDED: "特别程序（挂起）",
+    State.GRANTED: "准予",
+    State.REFUSED: "不予",
+    State.DELIVERY: "制证送达",
+    State.CLOSED: "办结",
+    State.WITHDRAWN: "撤回",
+    State.LAPSED: "视为撤回",
+}
+
+BEFORE_ACCEPTANCE = frozenset({State.SUBMITTED, State.RECEIVED, State.CORRECTION, State.CORRECTED})
+UNDER_DECISION = frozenset({State.ACCEPTED, State.REVIEW, State.COOPERATION})
+ENDED = frozenset({State.DECLINED, State.CLOSED, State.WITHDRAWN, State.LAPSED})
+
+
+class StepStatus(StrEnum):
+    """Where a step stands."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    CLEARED = "cleared"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    RECALLED = "recalled"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return STEP_LABELS[self]
+
+
+STEP_LABELS = {
+    StepStatus.WAITING: "未开始",
+    StepStatus.ASKED: "待办理",
+    StepStatus.CLEARED: "已放行，办理中",
+    StepStatus.DONE: "已完成",
+    StepStatus.REFUSED: "驳回",
+    StepStatus.FAILED: "未成功",
+    StepStatus.RECALLED: "已撤销",
+}
+PENDING = frozenset({StepStatus.ASKED, StepStatus.CLEARED})
+
+
+class StepState(msgspec.Struct, frozen=True, kw_only=True):
+    """A planned step and how far it is; dates are ISO legal dates."""
+
+    plan: PlannedStep
+    status: StepStatus = StepStatus.WAITING
+    asked_on: str = ""
+    ended_on: str = ""
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """The one correction notice: the fields, the day it was told, and the applicant's working days."""
+
+    fields: tuple[str, ...]
+    asked_on: str
+    days: int
+    answered_on: str = ""
+
+
+class PauseSpan(msgspec.Struct, frozen=True, kw_only=True):
+    """A suspension with its enumerated reason; `until` is empty while it lasts."""
+
+    reason: str
+    since: str
+    until: str = ""
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as folded from heads; `owner` is the node that writes it now. Dates are ISO legal dates."""
+
+    id: str
+    number: str
+    matter: str
+    matter_name: str
+    edition: str
+    channel: str
+    modes: tuple[str, ...]
+    receiving: PlaceRef
+    competent: PlaceRef
+    cooperating: dict[str, PlaceRef]
+    route_reason: str
+    roles: tuple[str, ...]
+    delivery: str
+    state: State
+    owner: str
+    epoch: int
+    seq: int
+    hash: str
+    submitted_at: int
+    submitted_on: str
+    instant: bool = False
+    awaits: tuple[str, ...] = ()
+    confirm_until: int | None = None
+    received_on: str = ""
+    notice_days: int = 5
+    offered: bool = False
+    offer_refused: str = ""
+    opened_on: str = ""
+    correction: Correction | None = None
+    accepted_on: str = ""
+    term_since: str = ""
+    term_days: int = 0
+    term_reason: str = ""
+    deemed: bool = False
+    extended_days: int = 0
+    pauses: tuple[PauseSpan, ...] = ()
+    before_suspension: State | None = None
+    steps: tuple[StepState, ...] = ()
+    questions: tuple[str, ...] = ()
+    originals: dict[str, str] = {}
+    decision: str = ""
+    decided_on: str = ""
+    dispatched: str = ""
+    delivered: str = ""
+    ended_on: str = ""
+    why_ended: str = ""
+
+    @property
+    def off_exchange(self) -> bool:
+        """Whether no node serves the competent place, so that the receiving node stays owner."""
+        return not self.competent.node
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can be decided."""
+        return self.state in ENDED
+
+    def places(self) -> dict[str, PlaceRef]:
+        """Every place of the case by place role."""
+        return {"receiving": self.receiving, "competent": self.competent, **self.cooperating}
+
+    def roles_of_node(self, node: str) -> frozenset[str]:
+        """The place roles that a node holds in this case."""
+        return frozenset(role for role, place in self.places().items() if place.node == node)
+
+    def roles_of_office(self, office: str) -> frozenset[str]:
+        """The place roles that an office holds in this case."""
+        return frozenset(role for role, place in self.places().items() if place.office == office)
+
+    def step(self, name: str) -> StepState:
+        """The step of that name; raises `LookupError`."""
+        for step in self.steps:
+            if step.plan.name == name:
+                return step
+        raise LookupError(name)
+
+    @property
+    def irrevocable_under_way(self) -> bool:
+        """Whether an irrevocable step was cleared and not reported failed, refused or recalled."""
+        return any(
+            step.plan.irrevocable and step.status in {StepStatus.CLEARED, StepStatus.DONE} for step in self.steps
+        )

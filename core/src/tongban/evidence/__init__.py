@@ -1,0 +1,1 @@
+"""Evidence: what registers, uploads, pledges and windows say, each with source, time and digest."""

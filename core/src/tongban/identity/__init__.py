@@ -1,0 +1,1 @@
+"""Who people and organisations are, and what they may do for whom."""

@@ -1,0 +1,1 @@
+"""What a matter is: pure, frozen objects that a plugin declares."""

@@ -1,0 +1,54 @@
+"""An application: what the applicant typed, who the parties are, and the evidence gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+
+from tongban.evidence.items import Evidence, Outcome
+from tongban.identity.people import Party, Role
+from tongban.matters.needs import Needs
+from tongban.matters.rules import MissingEvidence
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """Answers plus evidence about the parties of one case; what a rule is a function of.
+
+    `answers` is an instance of the matter's form model; `evidence` maps the key of a need or a material
+    to what was found.
+    """
+
+    id: str
+    answers: Any
+    parties: tuple[Party, ...]
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+
+    def party(self, role: Role) -> Party:
+        """The first party with that role; raises `LookupError` where the case has none."""
+        for party in self.parties:
+            if party.role is role:
+                return party
+        raise LookupError(role)
+
+    @property
+    def applicant(self) -> Party:
+        """The person or organisation that applies."""
+        return self.party(Role.APPLICANT)
+
+    def record(self, need: Needs[Record]) -> Record | None:
+        """What the register holds, or None where it holds nothing.
+
+        Raises `MissingEvidence` while the register has not answered.
+        """
+        item = self.evidence.get(need.key)
+        if item is None or item.outcome is Outcome.UNANSWERED:
+            raise MissingEvidence(need)
+        if item.outcome is Outcome.NONE:
+            return None
+        return msgspec.convert(item.value, need.record, strict=False)

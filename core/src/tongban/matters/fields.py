@@ -1,0 +1,218 @@
+"""Kinds of form field: how each reads what a person typed and shows it again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import ClassVar
+
+from tongban.matters.needs import COMPETENT, RECEIVING
+
+CENT = Decimal("0.01")
+CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+class FieldFault(ValueError):
+    """A typed value cannot be accepted; the message is shown beside the field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prefill:
+    """Where a field's value comes from when a register knows it: a need's key and the record's attribute."""
+
+    need: str
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line of text; the base of every field.
+
+    `audience` are the place roles that may see the answer; `shown_when` is (field, values) that make it visible.
+    """
+
+    label: str
+    _: KW_ONLY
+    help: str = ""
+    section: str = ""
+    audience: frozenset[str] = frozenset({RECEIVING, COMPETENT})
+    sensitive: bool = False
+    shown_when: tuple[str, tuple[str, ...]] | None = None
+    prefill: Prefill | None = None
+    maximum_length: int = 100
+
+    widget: ClassVar[str] = "text"
+
+    def parse(self, text: str) -> object:
+        """The typed text as a value; raises `FieldFault`."""
+        if len(text) > self.maximum_length:
+            raise FieldFault(f"“{self.label}”不能超过{self.maximum_length}个字")
+        if not text.isprintable():
+            raise FieldFault(f"“{self.label}”含有不能识别的字符，请重新输入")
+        return text
+
+    def show(self, value: object) -> str:
+        """The value as a person reads it."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph(Field):
+    """Text of several lines."""
+
+    maximum_length: int = 1000
+    widget: ClassVar[str] = "textarea"
+
+    def parse(self, text: str) -> object:
+        return super(Paragraph, self).parse(" ".join(text.split())) and text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Field):
+    """One of several options, each a code and a label."""
+
+    options: tuple[tuple[str, str], ...] = ()
+    widget: ClassVar[str] = "choice"
+
+    def parse(self, text: str) -> object:
+        if text not in dict(self.options):
+            raise FieldFault(f"请从列出的选项中选择“{self.label}”")
+        return text
+
+    def show(self, value: object) -> str:
+        return dict(self.options).get(str(value), str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Field):
+    """A statement the person affirms by ticking it; it must be affirmed where `required_true`."""
+
+    required_true: str = ""
+    widget: ClassVar[str] = "flag"
+
+    def parse(self, text: str) -> object:
+        affirmed = text in {"on", "true", "1", "是"}
+        if self.required_true and not affirmed:
+            raise FieldFault(self.required_true)
+        return affirmed
+
+    def show(self, value: object) -> str:
+        return "是" if value else "否"
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Field):
+    """A calendar date."""
+
+    widget: ClassVar[str] = "date"
+
+    def parse(self, text: str) -> object:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise FieldFault(f"“{self.label}”不是有效的日期，请按 2026-11-23 的样式填写") from None
+
+    def show(self, value: object) -> str:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+        return f"{day.year}年{day.month}月{day.day}日"
+
+
+@dataclass(frozen=True, slots=True)
+class Month(Field):
+    """A calendar month, kept as text like 2026-11."""
+
+    widget: ClassVar[str] = "month"
+
+    def parse(self, text: str) -> object:
+        try:
+            date.fromisoformat(f"{text}-01")
+        except ValueError:
+            raise FieldFault(f"“{self.label}”不是有效的年月，请按 2026-11 的样式填写") from None
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Money(Field):
+    """An amount typed in yuan and kept as an integer number of 分."""
+
+    widget: ClassVar[str] = "money"
+
+    def parse(self, text: str) -> object:
+        try:
+            yuan = Decimal(text.replace(",", "").replace("，", ""))
+        except InvalidOperation:
+            raise FieldFault(f"“{self.label}”应填写金额，例如 52752.84") from None
+        if not yuan.is_finite() or yuan < 0 or yuan >= Decimal(10) ** 12 or yuan != yuan.quantize(CENT):
+            raise FieldFault(f"“{self.label}”应为不小于零、最多两位小数的金额")
+        return int(yuan * 100)
+
+    def show(self, value: object) -> str:
+        return f"{Decimal(str(value)) / 100:,.2f}元"
+
+
+@dataclass(frozen=True, slots=True)
+class Percent(Field):
+    """A percentage typed as a number like 12 and kept as a `Decimal` ratio like 0.12."""
+
+    widget: ClassVar[str] = "percent"
+
+    def parse(self, text: str) -> object:
+        try:
+            percent = Decimal(text.removesuffix("%"))
+        except InvalidOperation:
+            raise FieldFault(f"“{self.label}”应填写百分比，例如 12") from None
+        if not percent.is_finite() or not 0 <= percent <= 100:
+            raise FieldFault(f"“{self.label}”应在0到100之间")
+        return (percent / 100).quantize(Decimal("0.0001"), ROUND_HALF_UP).normalize()
+
+    def show(self, value: object) -> str:
+        return f"{(Decimal(str(value)) * 100).normalize():f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Field):
+    """An administrative division; the answer is its 6-digit code."""
+
+    level: str = "county"
+    widget: ClassVar[str] = "division"
+
+    def parse(self, text: str) -> object:
+        if not (text.isascii() and text.isdigit() and len(text) in {6, 9, 12}):
+            raise FieldFault(f"请选择“{self.label}”，或填写6位行政区划代码")
+        return text[:6]
+
+
+@dataclass(frozen=True, slots=True)
+class Mobile(Field):
+    """A mainland mobile number."""
+
+    widget: ClassVar[str] = "mobile"
+    sensitive: bool = True
+
+    def parse(self, text: str) -> object:
+        if not CHINESE_MOBILE.fullmatch(text):
+            raise FieldFault("手机号码格式不正确")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Field):
+    """A 公民身份号码 or 统一社会信用代码; the form's context checks it in full."""
+
+    widget: ClassVar[str] = "number"
+    sensitive: bool = True
+    kind: str = "person"
+
+    def parse(self, text: str) -> object:
+        return text.strip().upper()
+
+
+def visible(field: Field, typed: Mapping[str, str]) -> bool:
+    """Whether the field is asked for, given what was typed so far."""
+    if field.shown_when is None:
+        return True
+    name, values = field.shown_when
+    return typed.get(name, "") in values

@@ -1,0 +1,93 @@
+"""Forms: a typed model whose annotations carry labels, help, visibility and audience."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+
+from tongban.matters.fields import Field, FieldFault, visible
+from tongban.matters.rules import Objection
+
+Check = Callable[[Field, object], str | None]
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every form model: `name: Annotated[type, SomeField("标签")]`; a default makes it optional."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A field with the name and the place it has in its form."""
+
+    name: str
+    field: Field
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What became of a submitted form: either answers, or every fault at once."""
+
+    answers: Form | None
+    objections: tuple[Objection, ...]
+
+
+@cache
+def fields_of(form: type[Form]) -> tuple[Bound, ...]:
+    """The form's fields in the order in which they are declared."""
+    hints = get_type_hints(form, include_extras=True)
+    required = {info.name for info in msgspec.structs.fields(form) if info.required}
+    return tuple(Bound(name, _field(form, name, hint), name in required) for name, hint in hints.items())
+
+
+def _field(form: type[Form], name: str, hint: object) -> Field:
+    for annotation in get_args(hint):
+        if isinstance(annotation, Field):
+            return annotation
+    message = f"{form.__module__}.{form.__name__}.{name} has no field: write Annotated[type, Text(...)] or a like"
+    raise TypeError(message)
+
+
+def parse(form: type[Form], typed: Mapping[str, str], check: Check) -> Parsed:
+    """Read what a person typed; `check` adds what needs a table (divisions, identity numbers)."""
+    values: dict[str, Any] = {}
+    objections: list[Objection] = []
+    for bound in fields_of(form):
+        if not visible(bound.field, typed):
+            continue
+        try:
+            _read(bound, typed.get(bound.name, "").strip(), check, values)
+        except FieldFault as fault:
+            objections.append(_fault(bound, str(fault)))
+    if objections:
+        return Parsed(None, tuple(objections))
+    return Parsed(form(**values), ())
+
+
+def _read(bound: Bound, text: str, check: Check, values: dict[str, Any]) -> None:
+    if not text and bound.field.widget != "flag":
+        if bound.required or bound.field.shown_when is not None:
+            raise FieldFault(f"请填写“{bound.field.label}”")
+        return
+    value = bound.field.parse(text)
+    message = check(bound.field, value)
+    if message:
+        raise FieldFault(message)
+    values[bound.name] = value
+
+
+def _fault(bound: Bound, message: str) -> Objection:
+    return Objection(rule=f"FORM:{bound.name}", message=message, field=bound.name, remedy=bound.field.help)
+
+
+def shown(form: type[Form], answers: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Label and readable value of each answer given; labels travel with values."""
+    return [
+        (bound.field.label, bound.field.show(answers[bound.name]))
+        for bound in fields_of(form)
+        if answers.get(bound.name) is not None
+    ]

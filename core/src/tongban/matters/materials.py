@@ -1,0 +1,71 @@
+"""Materials and the alternative sources from which each may come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.matters.needs import Needs
+
+
+@dataclass(frozen=True, slots=True)
+class FromRegister:
+    """The register answers for the material; the applicant hands in nothing."""
+
+    need: Needs[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file the applicant uploads; `types` are media types checked by content."""
+
+    types: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png")
+    maximum_bytes: int = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """A written promise in place of proof (告知承诺), with the text and the consequence told."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowCheck:
+    """Looked at by the clerk in the person's presence (现场核验)."""
+
+
+Source = FromRegister | Upload | Pledge | WindowCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """A paper or fact that the matter asks for, from the first of its sources that serves.
+
+    `original` says that at a window the paper original is taken into custody.
+    """
+
+    key: str
+    name: str
+    sources: tuple[Source, ...]
+    reason: str = ""
+    original: bool = False
+    shown_when: tuple[str, tuple[str, ...]] | None = None
+
+    @property
+    def waived(self) -> bool:
+        """Whether a register supplies it, so that the applicant need not hand it in (免提交)."""
+        return isinstance(self.sources[0], FromRegister)
+
+    @property
+    def treatment(self) -> str:
+        """How the material is handled, in the official vocabulary."""
+        return TREATMENTS[type(self.sources[0])]
+
+
+TREATMENTS: dict[type, str] = {
+    FromRegister: "免提交-数据共享",
+    Upload: "需提交",
+    Pledge: "告知承诺",
+    WindowCheck: "现场核验",
+}

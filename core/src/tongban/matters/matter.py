@@ -1,0 +1,171 @@
+"""A matter: everything that belongs to one government service, as one frozen object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from tongban.identity.people import Assurance, PartyKind
+from tongban.matters.basis import Basis
+from tongban.matters.forms import Form
+from tongban.matters.materials import Material
+from tongban.matters.needs import Needs
+from tongban.matters.procedures import Procedure
+from tongban.matters.routes import Route
+from tongban.matters.rules import Rule
+
+if TYPE_CHECKING:
+    from tongban.cases.effects import Effect
+    from tongban.matters.results import Result
+
+
+class Kind(StrEnum):
+    """即办件 is decided on the spot, 承诺件 within a promised time."""
+
+    INSTANT = "instant"
+    COMMITTED = "committed"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return {"instant": "即办件", "committed": "承诺件"}[self.value]
+
+
+class Channel(StrEnum):
+    """How an application comes in."""
+
+    ONLINE = "online"
+    WINDOW = "window"
+
+
+class Mode(StrEnum):
+    """The four modes of 跨省通办; derived from channel, place of decision and cooperation."""
+
+    ONLINE = "online"
+    PROXY = "proxy"
+    JOINT = "joint"
+    ANYWHERE = "anywhere"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return MODE_LABELS[self]
+
+
+MODE_LABELS = {
+    Mode.ONLINE: "全程网办",
+    Mode.PROXY: "异地代收代办",
+    Mode.JOINT: "多地联办",
+    Mode.ANYWHERE: "异地无差别办理",
+}
+
+
+class Delivery(StrEnum):
+    """How the result reaches the applicant; delivery is confirmed before a case closes."""
+
+    ELECTRONIC = "electronic"
+    POST = "post"
+    WINDOW = "window"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return {"electronic": "电子送达", "post": "邮寄", "window": "窗口领取"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckItem:
+    """One item of the formal check or identity check that a window clerk confirms."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One matter in one edition; registered by its plugin and used by the generic pages, desks, API and specs.
+
+    `promised_term` and `statutory_term` name parameters in working days; `authority` is the kind of office
+    that decides; `co_applicants` says that a second person applies together and confirms under an own sign-in.
+    `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses.
+    `decide_together` lets office rules see all parties in person before acceptance.
+    """
+
+    id: str
+    name: str
+    edition: str
+    kind: Kind
+    applicants: frozenset[PartyKind]
+    authority: str
+    basis: tuple[Basis, ...]
+    promised_term: str
+    form: type[Form]
+    rules: tuple[Rule, ...]
+    route: Callable[[Any], Route]
+    delivery: tuple[Delivery, ...]
+    statutory_term: str = ""
+    channels: frozenset[Channel] = frozenset({Channel.ONLINE, Channel.WINDOW})
+    assurance: Assurance = Assurance.L3
+    needs: tuple[Needs[Any], ...] = ()
+    materials: tuple[Material, ...] = ()
+    procedure: Procedure = Procedure()
+    checks: tuple[CheckItem, ...] = ()
+    conditions: tuple[str, ...] = ()
+    results: tuple[Result, ...] = ()
+    effects: Callable[[Effect], Sequence[tuple[str, tuple[object, ...]]]] | None = None
+    anywhere: bool = False
+    co_applicants: bool = False
+    confirm_within: str = ""
+    fee: str = ""
+    life_event: str = ""
+    ministry: str = ""
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    regions: frozenset[str] = frozenset()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def plugin_prefix(self) -> str:
+        """The first part of the id, like `hf` in `hf.transfer`."""
+        return self.id.partition(".")[0]
+
+    def need(self, key: str) -> Needs[Any]:
+        """The need with that key; raises `LookupError`."""
+        for need in self.needs:
+            if need.key == key:
+                return need
+        raise LookupError(key)
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """The modes in which this matter can be handled, for the zone and the guide."""
+        return possible_modes(self)
+
+
+def possible_modes(matter: Matter) -> tuple[Mode, ...]:
+    """The modes that the matter's channels, steps and competence allow."""
+    if matter.anywhere:
+        return (Mode.ANYWHERE,)
+    cooperates = any(step.at not in {"competent", "receiving"} for step in matter.procedure.steps)
+    modes = [Mode.JOINT] if cooperates else []
+    if Channel.ONLINE in matter.channels:
+        modes.append(Mode.ONLINE)
+    if Channel.WINDOW in matter.channels:
+        modes.append(Mode.PROXY)
+    return tuple(modes)
+
+
+def modes_of(
+    *, anywhere: bool, channel: Channel, decided_elsewhere: bool, cooperation: Sequence[str]
+) -> tuple[Mode, ...]:
+    """The modes a case shows, derived from what is independent: channel, place of decision, cooperation."""
+    if anywhere:
+        return (Mode.ANYWHERE,)
+    modes = [Mode.JOINT] if cooperation else []
+    if channel is Channel.ONLINE:
+        modes.append(Mode.ONLINE)
+    elif decided_elsewhere:
+        modes.append(Mode.PROXY)
+    return tuple(modes)

@@ -1,0 +1,108 @@
+"""Law as dated data: values with validity and a reference, resolved for a date and a place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from tongban.errors import Misconfigured
+
+Scalar = bool | int | str
+
+
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value from a date on (until the next one), with the reference that sets it."""
+
+    since: date
+    value: Scalar
+    reference: str
+
+
+class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A named value of law: what it means, its unit, and its values over time."""
+
+    title: str
+    unit: str
+    values: tuple[Value, ...]
+
+    def on(self, day: date) -> Value | None:
+        """The value in force on a day."""
+        current = [value for value in self.values if value.since <= day]
+        return max(current, key=lambda value: value.since) if current else None
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """A value as it was resolved, with where it came from; fixed in a case at acceptance."""
+
+    value: Scalar
+    unit: str
+    source: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The resolved values that rules and procedures read."""
+
+    values: Mapping[str, Resolved]
+
+    def __getitem__(self, name: str) -> Resolved:
+        try:
+            return self.values[name]
+        except KeyError:
+            raise Misconfigured(f"缺少参数{name}：请在参数文件中补充该参数及其依据") from None
+
+    def integer(self, name: str) -> int:
+        """A whole number."""
+        return int(self[name].value)
+
+    def decimal(self, name: str) -> Decimal:
+        """An exact decimal (written as text in the file)."""
+        return Decimal(str(self[name].value))
+
+    def text(self, name: str) -> str:
+        """Text."""
+        return str(self[name].value)
+
+    def flag(self, name: str) -> bool:
+        """True or false."""
+        return self[name].value is True
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 hex of the resolved values."""
+        return hashlib.sha256(msgspec.json.encode(dict(self.values), order="sorted")).hexdigest()
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """One source of values: the nation's file, a province's overlay, or an agreement."""
+
+    source: str
+    parameters: dict[str, Parameter]
+
+
+def load_layer(path: Path, source: str) -> Layer:
+    """Read a parameter file; raises `Misconfigured` naming the file and what is wrong in it."""
+    try:
+        data = yaml.safe_load(path.read_text("utf-8")) or {}
+        return Layer(source, msgspec.convert(data, dict[str, Parameter]))
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise Misconfigured(f"parameter file {path} cannot be read: {error}; mend the file") from error
+
+
+def resolve(layers: Iterable[Layer], on: date) -> Parameters:
+    """The values in force on a date; a later layer overrides an earlier one."""
+    values: dict[str, Resolved] = {}
+    for layer in layers:
+        for name, parameter in layer.parameters.items():
+            value = parameter.on(on)
+            if value is not None:
+                values[name] = Resolved(value.value, parameter.unit, layer.source, value.reference)
+    return Parameters(values)

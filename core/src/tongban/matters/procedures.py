@@ -1,0 +1,54 @@
+"""Procedures: the steps between acceptance and decision, who takes each and within which time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tongban.matters.forms import Form
+
+
+class Follow(StrEnum):
+    """What follows when a step is not done."""
+
+    REFUSE = "refuse"
+    RETRY = "retry"
+    REMIND = "remind"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a procedure, taken at one place within a time limit.
+
+    `within` names the parameter that holds its working days; `after` the steps that must be done first;
+    `form` what the officer enters when reporting it.
+    """
+
+    name: str
+    title: str
+    at: str
+    within: str
+    after: tuple[str, ...] = ()
+    form: type[Form] | None = None
+    on_refused: Follow = Follow.REFUSE
+    on_failed: Follow = Follow.RETRY
+    on_overdue: Follow = Follow.REMIND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IrrevocableStep(Step):
+    """A step that cannot be undone: it starts only once the owner has cleared it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """The steps of a matter in order; none for a matter that is decided at once."""
+
+    steps: tuple[Step, ...] = ()
+
+    def step(self, name: str) -> Step:
+        """The step of that name; raises `LookupError`."""
+        for step in self.steps:
+            if step.name == name:
+                return step
+        raise LookupError(name)

@@ -1,0 +1,148 @@
+"""Rules: pure checks of an application that say why something may not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tongban.matters.basis import Basis
+
+if TYPE_CHECKING:
+    from tongban.matters.application import Application
+    from tongban.matters.needs import Needs
+    from tongban.matters.parameters import Parameters
+
+
+class Severity(StrEnum):
+    """Whether an objection stops the application or only informs."""
+
+    BLOCKING = "blocking"
+    NOTICE = "notice"
+
+
+class Objection(msgspec.Struct, frozen=True, kw_only=True):
+    """Why something may not be done, and what the person can do about it."""
+
+    rule: str
+    message: str
+    field: str = ""
+    basis: str = ""
+    remedy: str = ""
+    severity: Severity = Severity.BLOCKING
+
+
+class Undetermined(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that could not be judged because evidence is missing."""
+
+    rule: str
+    register: str
+    message: str
+
+
+class MissingEvidence(Exception):  # noqa: N818 - a signal between a rule and its evaluation, not an error
+    """Raised by `Application.record` when a register has not answered."""
+
+    def __init__(self, need: Needs) -> None:
+        self.need = need
+        super().__init__(f"no answer yet from {need.register} at {need.at}")
+
+
+class Breach:
+    """What a rule yields: the values that fill its message, and the field if not the rule's own."""
+
+    __slots__ = ("field", "values")
+
+    def __init__(self, *, field: str = "", **values: object) -> None:
+        self.field = field
+        self.values = values
+
+
+Check = Callable[["Application", date, "Parameters"], Iterator[Breach]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of a matter with its id, message, basis and remedy."""
+
+    id: str
+    message: str
+    check: Check
+    basis: Basis | None = None
+    field: str = ""
+    remedy: str = ""
+    severity: Severity = Severity.BLOCKING
+
+    def objections(self, application: Application, on: date, parameters: Parameters) -> list[Objection]:
+        """Every objection of this rule on the given legal date; raises `MissingEvidence`."""
+        return [self._objection(breach) for breach in self.check(application, on, parameters)]
+
+    def _objection(self, breach: Breach) -> Objection:
+        return Objection(
+            rule=self.id,
+            message=self.message.format(**breach.values),
+            field=breach.field or self.field,
+            basis=str(self.basis) if self.basis else "",
+            remedy=self.remedy.format(**breach.values),
+            severity=self.severity,
+        )
+
+
+def rule(
+    id: str,  # noqa: A002 - the rule's id in the domain's own numbering
+    message: str,
+    *,
+    basis: Basis | None = None,
+    field: str = "",
+    remedy: str = "",
+    severity: Severity = Severity.BLOCKING,
+) -> Callable[[Check], Rule]:
+    """Make a `Rule` of a generator function that yields a `Breach` for each violation."""
+
+    def make(check: Check) -> Rule:
+        return Rule(
+            id=id, message=message, check=check, basis=basis, field=field, remedy=remedy, severity=severity
+        )
+
+    return make
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """The outcome of all rules: objections shown together, and what could not be judged."""
+
+    objections: tuple[Objection, ...] = ()
+    undetermined: tuple[Undetermined, ...] = ()
+
+    @property
+    def blocking(self) -> tuple[Objection, ...]:
+        """The objections that stop the application."""
+        return tuple(each for each in self.objections if each.severity is Severity.BLOCKING)
+
+
+def evaluate(rules: Iterable[Rule], application: Application, on: date, parameters: Parameters) -> Findings:
+    """Run every rule; a missing answer of a register makes its rule undetermined, never a refusal."""
+    objections: list[Objection] = []
+    undetermined: list[Undetermined] = []
+    for each in rules:
+        try:
+            objections += each.objections(application, on, parameters)
+        except MissingEvidence as missing:
+            undetermined.append(_undetermined(each, missing.need))
+    return Findings(tuple(objections), tuple(undetermined))
+
+
+def _undetermined(broken: Rule, need: Needs) -> Undetermined:
+    return Undetermined(
+        rule=broken.id,
+        register=need.register,
+        message=f"“{need.title}”暂未答复，该项条件待核实后再作决定，不影响提交",
+    )
+
+
+def blocking(objections: Sequence[Objection]) -> bool:
+    """Whether any of the objections stops the application."""
+    return any(each.severity is Severity.BLOCKING for each in objections)
