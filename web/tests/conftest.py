@@ -39,7 +39,7 @@ def pytest_report_header() -> str:
 
 
 # A browser for each module, not for the whole run: while Playwright's sync interface is open, no other
-# event loop can run in this thread, and async tests of other modules need one.
+# event loop can run in this thread. A module that uses a browser therefore has no async tests; others may.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, which reaches 127.0.0.1 only."""

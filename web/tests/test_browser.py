@@ -29,7 +29,3 @@ def test_no_page_loads_anything_from_elsewhere(page: Page) -> None:
 def test_a_window_has_the_size_of_a_phone_or_a_desk(page: Page, viewport: dict[str, int]) -> None:
     page.set_viewport_size(viewport)
     assert page.evaluate("[innerWidth, innerHeight]") == list(viewport.values())
-
-
-async def test_async_tests_run_beside_the_browser() -> None:
-    """Guards the scope of the browser: a longer one leaves an event loop running in this thread."""

@@ -31,18 +31,20 @@ COMPETENT = _at("competent", "officer")
 APPROVER = _at("competent", "approver")
 TIMER = frozenset({"timer"})
 NODE = frozenset({"node"})
+INTAKE = frozenset({State.RECEIVED, State.CORRECTED})
 DECIDABLE = BEFORE_ACCEPTANCE - {State.SUBMITTED, State.CORRECTION}
 
 TABLE: dict[type[a.Act], Allowed] = {
     a.Confirm: Allowed(frozenset({"party:co_applicant", "party:applicant"}), frozenset({State.SUBMITTED})),
     a.Receive: Allowed(RECEIVING, frozenset({State.SUBMITTED, State.CORRECTED})),
-    a.Offer: Allowed(NODE | RECEIVING, frozenset({State.RECEIVED})),
-    a.TakeBack: Allowed(NODE, frozenset({State.RECEIVED})),
-    a.Open: Allowed(NODE, frozenset({State.RECEIVED})),
+    a.Offer: Allowed(NODE | RECEIVING, INTAKE),
+    a.TakeBack: Allowed(NODE, INTAKE),
+    a.Open: Allowed(NODE, INTAKE),
     a.AskCorrection: Allowed(COMPETENT | RECEIVING, frozenset({State.SUBMITTED, State.RECEIVED})),
     a.Correct: Allowed(PARTIES, frozenset({State.CORRECTION})),
     a.Accept: Allowed(COMPETENT, DECIDABLE),
     a.Deem: Allowed(TIMER, DECIDABLE),
+    a.AddEvidence: Allowed(COMPETENT, DECIDABLE | UNDER_DECISION),
     a.Decline: Allowed(COMPETENT, DECIDABLE),
     a.Clear: Allowed(frozenset({"step:officer"}), UNDER_DECISION),
     a.ReportStep: Allowed(frozenset({"step:officer"}), UNDER_DECISION | {State.SUSPENDED}),
@@ -53,9 +55,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.Refuse: Allowed(COMPETENT, UNDER_DECISION),
     a.RecordDecision: Allowed(RECEIVING, frozenset({State.RECEIVED})),
     a.Dispatch: Allowed(COMPETENT | RECEIVING, DECIDED),
-    a.ConfirmDelivery: Allowed(
-        PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})
-    ),
+    a.ConfirmDelivery: Allowed(PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})),
     a.Withdraw: Allowed(PARTIES | {"party:co_applicant"}, BEFORE_ACCEPTANCE | UNDER_DECISION | {State.SUSPENDED}),
     a.Lapse: Allowed(TIMER, frozenset({State.SUBMITTED, State.CORRECTION})),
     a.Ask: Allowed(ANY_STAFF, OPEN),
