@@ -1,0 +1,83 @@
+"""The one source of time: the clock port of a node."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@runtime_checkable
+class Clock(Protocol):
+    """What a node asks for the time."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """The calendar day in China."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        return self.now().astimezone(CHINA).date()
+
+
+class FixedClock:
+    """A clock that stands still until it is told to advance.
+
+    A bare date stands for nine o'clock in the morning of that day in China, when windows open.
+    A datetime must be aware; `ValueError` otherwise.
+    """
+
+    def __init__(self, at: date | datetime) -> None:
+        self._now = _instant(at)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def today(self) -> date:
+        return self._now.astimezone(CHINA).date()
+
+    def advance(self, by: timedelta) -> None:
+        """Move on by `by`; a clock never goes back (`ValueError`)."""
+        if by < timedelta(0):
+            raise ValueError(f"a clock does not go back: {by}")
+        self._now += by
+
+    def set(self, at: date | datetime) -> None:
+        """Stand at another instant, earlier or later."""
+        self._now = _instant(at)
+
+
+def milliseconds(instant: datetime) -> int:
+    """Unix milliseconds of an aware instant, as every table stores it."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant!r} has no time zone: pass an aware datetime")
+    return (instant - _EPOCH) // _MILLISECOND
+
+
+def from_milliseconds(value: int) -> datetime:
+    """The UTC instant of Unix milliseconds."""
+    return _EPOCH + value * _MILLISECOND
+
+
+def _instant(at: date | datetime) -> datetime:
+    if not isinstance(at, datetime):
+        at = datetime.combine(at, time(9), CHINA)
+    if at.tzinfo is None:
+        raise ValueError(f"{at!r} has no time zone: pass an aware datetime or a date")
+    return at.astimezone(UTC)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)

@@ -1,0 +1,20 @@
+"""Storage: one database for each node, SQLite or PostgreSQL, with the same SQL."""
+
+from __future__ import annotations
+
+from tongban.storage.database import Database
+from tongban.storage.errors import Duplicate, StorageError, TransactionGuardError, Unavailable
+from tongban.storage.guard import outside_transaction
+from tongban.storage.opening import open_database
+from tongban.storage.statements import Row
+
+__all__ = [
+    "Database",
+    "Duplicate",
+    "Row",
+    "StorageError",
+    "TransactionGuardError",
+    "Unavailable",
+    "open_database",
+    "outside_transaction",
+]

@@ -1,0 +1,40 @@
+"""The engine that Table classes use: that of the node at work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from piccolo.engine.base import Engine
+
+from tongban.storage.errors import StorageError
+
+_bound: ContextVar[Engine[Any] | None] = ContextVar("tongban_bound_engine", default=None)
+
+
+class CurrentEngine:
+    """Stands in for the engine bound in the running context, so that no Table class holds one."""
+
+    def __getattr__(self, name: str) -> Any:
+        engine = _bound.get()
+        if engine is None:
+            raise StorageError("no database is bound here: wrap the work in `with database.bind():`")
+        return getattr(engine, name)
+
+
+Engine.register(CurrentEngine)
+
+
+@contextmanager
+def bound(engine: Engine[Any]) -> Iterator[None]:
+    """Table classes use `engine` inside this block and in tasks started there."""
+    # Piccolo asks the module named here for the engine of a Table class that was given none.
+    os.environ["PICCOLO_CONF"] = "tongban.storage.piccolo_conf"
+    token = _bound.set(engine)
+    try:
+        yield
+    finally:
+        _bound.reset(token)

@@ -1,0 +1,92 @@
+"""The database of one node."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
+from typing import TypeVar
+
+from tongban.storage import guard
+from tongban.storage.current import bound
+from tongban.storage.engine import Dialect, NodeEngine
+from tongban.storage.errors import StorageError
+from tongban.storage.statements import Row
+from tongban.storage.transaction import Transaction
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """Raw SQL and named transactions, the same on SQLite and PostgreSQL.
+
+    Placeholders are $1, $2, …; arguments are None, int, str or bytes. Unique violations raise `Duplicate`, an
+    unreachable or locked database `Unavailable`, every other failure `StorageError`. A statement outside a
+    transaction commits by itself.
+    """
+
+    def __init__(self, engine: NodeEngine) -> None:
+        self.engine = engine
+        self.dialect: Dialect = engine.dialect
+
+    @property
+    def statements(self) -> int:
+        """How many statements were sent, BEGIN and COMMIT included; `execute_many` counts its statement once."""
+        return self.engine.statements
+
+    async def start(self) -> None:
+        """Open the connections; in the event loop that will use them."""
+        await self.engine.start()
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        await self.engine.stop()
+
+    def bind(self) -> AbstractContextManager[None]:
+        """Inside this block, and in tasks started there, Piccolo Table classes use this database."""
+        return bound(self.engine)
+
+    def spawn(self, work: Coroutine[object, object, Result]) -> asyncio.Task[Result]:
+        """Start a task that does not belong to the transaction it is started in."""
+        return guard.spawn(work)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part of the open transaction that may fail: if it raises, only this part is undone."""
+        transaction = guard.joined(self.engine)
+        if transaction is None:
+            raise StorageError("savepoint() outside a transaction: open database.transaction(...) first")
+        point = await transaction.savepoint()
+        try:
+            yield
+        except BaseException:
+            await point.rollback_to()
+            raise
+        await point.release()
+
+    def transaction(self, boundary: str) -> Transaction:
+        """A commit boundary with a name ("case.submit"), used with `async with`; a nested one joins the outer."""
+        return Transaction(self.engine, boundary)
+
+    async def fetch(self, sql: str, *arguments: object) -> list[Row]:
+        """All rows of a query, or of a statement with RETURNING."""
+        return (await self.engine.send(sql, arguments))[0]
+
+    async def fetch_one(self, sql: str, *arguments: object) -> Row | None:
+        """The first row, or None."""
+        rows = (await self.engine.send(sql, arguments))[0]
+        return rows[0] if rows else None
+
+    async def execute(self, sql: str, *arguments: object) -> int:
+        """Run a statement; the number of rows it affected."""
+        return (await self.engine.send(sql, arguments))[1]
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement once for each row of arguments, all or none."""
+        await self.engine.send_many(sql, rows)
+
+    async def report(self, sql: str, *arguments: object) -> list[Row]:
+        """The rows of a slow query, outside any transaction and without holding up others."""
+        guard.outside_transaction("run a report")
+        self.engine.statements += 1
+        return await self.engine.report(sql, arguments)

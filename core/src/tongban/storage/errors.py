@@ -1,0 +1,60 @@
+"""What can go wrong in storage, told the same way for both databases."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import asyncpg
+
+
+class StorageError(Exception):
+    """A statement or a connection failed; the driver's error is the cause."""
+
+
+class Duplicate(StorageError):  # noqa: N818 - the word the callers read
+    """A unique index refused a row; `table` is the table that holds it."""
+
+    def __init__(self, message: str, table: str = "") -> None:
+        super().__init__(message)
+        self.table = table
+
+
+class Unavailable(StorageError):  # noqa: N818
+    """The database cannot be reached or is held by another process; trying again later may help."""
+
+
+class TransactionGuardError(RuntimeError):
+    """Something was awaited inside a transaction that must not be."""
+
+
+_UNREACHABLE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    OSError,
+    TimeoutError,
+)
+DRIVER_ERRORS = (sqlite3.Error, sqlite3.Warning, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+
+
+def translate(error: BaseException) -> StorageError:
+    """The storage error that stands for a driver's error; raise it `from` the driver's."""
+    if isinstance(error, StorageError):
+        return error
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return Duplicate(f"{error} ({error.detail})", error.table_name or "")
+    if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
+        return Duplicate(str(error), str(error).partition(": ")[2].partition(".")[0])
+    if isinstance(error, _UNREACHABLE) or is_busy(error):
+        return Unavailable(f"the database cannot be reached: {error}; check settings.database")
+    return StorageError(f"{type(error).__name__}: {error}")
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether SQLite refused because another process holds the file."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _BUSY
+
+
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

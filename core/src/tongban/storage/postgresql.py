@@ -1,0 +1,142 @@
+"""The PostgreSQL engine: a pool that is always there and transactions that never leak a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine
+from piccolo.querystring import QueryString
+
+from tongban.storage.engine import NodeEngine
+from tongban.storage.errors import Unavailable, translate
+from tongban.storage.statements import Arguments, Row, reads
+from tongban.storage.transaction import Transaction, TransactionVariable
+
+Answer = tuple[list[Row], int]
+
+
+class PlainConnection(asyncpg.Connection):
+    """A connection that costs no round trip when it goes back to the pool.
+
+    Nothing here changes a session: no SET, no LISTEN, no advisory lock beyond a transaction, no open cursor.
+    An open transaction is still rolled back.
+    """
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class PostgresqlEngine(NodeEngine, PostgresEngine):
+    """Piccolo's PostgreSQL engine, always with a pool of up to `pool_size` connections."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        super().__init__(config={"dsn": url})
+        self.prepare()
+        self.current_transaction = TransactionVariable(self)  # type: ignore[assignment]
+        self.pool_size = pool_size
+
+    async def check_version(self) -> None:
+        """The pool asks when it starts."""
+
+    async def start(self) -> None:
+        if self.pool is not None:
+            return
+        try:
+            self.pool = await asyncpg.create_pool(
+                self.config["dsn"],
+                min_size=1,
+                max_size=self.pool_size,
+                connection_class=PlainConnection,
+                statement_cache_size=1024,
+                max_cached_statement_lifetime=0,
+                server_settings={"application_name": "tongban"},
+            )
+        except (OSError, asyncpg.PostgresError) as error:
+            raise Unavailable(f"PostgreSQL does not answer: {error}; check settings.database") from error
+
+    async def stop(self) -> None:
+        if self.pool is not None:
+            pool, self.pool = self.pool, None
+            await pool.close()
+
+    async def start_connection_pool(self, **_: object) -> None:
+        await self.start()
+
+    async def close_connection_pool(self, **_: object) -> None:
+        await self.stop()
+
+    def transaction(self, allow_nested: bool = True) -> Transaction:  # type: ignore[override]
+        return Transaction(self, "storage.piccolo")
+
+    async def begin(self) -> Any:
+        connection = await self._acquire()
+        try:
+            self.statements += 1
+            await connection.execute("BEGIN")
+        except BaseException as error:
+            await self.rollback(connection)
+            if isinstance(error, Exception):
+                raise translate(error) from error
+            raise
+        return connection
+
+    async def commit(self, connection: Any) -> None:
+        self.statements += 1
+        await connection.execute("COMMIT")
+        await self._pool().release(connection)
+
+    async def rollback(self, connection: Any) -> None:
+        try:
+            if connection.is_in_transaction():
+                self.statements += 1
+                await connection.execute("ROLLBACK")
+        except BaseException:
+            connection.terminate()
+        finally:
+            await self._pool().release(connection)
+
+    async def run(self, connection: Any, sql: str, arguments: Arguments = ()) -> Answer:
+        if reads(sql) or "RETURNING" in sql.upper():
+            rows = await connection.fetch(sql, *arguments)
+            return rows, len(rows)
+        return [], _affected(await connection.execute(sql, *arguments))
+
+    async def run_alone(self, sql: str, arguments: Arguments) -> Answer:
+        connection = await self._acquire()
+        try:
+            return await self.run(connection, sql, arguments)
+        finally:
+            await self._pool().release(connection)
+
+    async def run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        await connection.executemany(sql, rows)
+
+    async def report(self, sql: str, arguments: Arguments) -> list[Row]:
+        return (await self.run_alone(sql, arguments))[0]
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[Row]:
+        sql, arguments = querystring.compile_string(engine_type=self.engine_type)
+        return (await self.send(sql, arguments))[0]
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[Row]:
+        return (await self.send(ddl, ()))[0]
+
+    async def _acquire(self) -> Any:
+        try:
+            return await self._pool().acquire()
+        except (OSError, asyncpg.PostgresError) as error:
+            raise translate(error) from error
+
+    def _pool(self) -> Any:
+        if self.pool is None:
+            raise Unavailable("the database is not started: await database.start() first")
+        return self.pool
+
+
+def _affected(status: str) -> int:
+    count = status.rpartition(" ")[2]
+    return int(count) if count.isdigit() else 0

@@ -1,0 +1,260 @@
+"""A database serves raw SQL the same way on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tongban.storage import Database, Duplicate, StorageError, TransactionGuardError, open_database, outside_transaction
+
+Work = Callable[[Database], Awaitable[None]]
+
+
+def run(url: str, work: Work) -> None:
+    async def session() -> None:
+        database = open_database(url)
+        await database.start()
+        try:
+            await database.execute(
+                "CREATE TABLE IF NOT EXISTS note (id VARCHAR(36) PRIMARY KEY, size BIGINT, body VARCHAR(100))"
+            )
+            await work(database)
+        finally:
+            await asyncio.wait_for(database.stop(), 5)
+
+    asyncio.run(session())
+
+
+async def count(database: Database) -> int:
+    row = await database.fetch_one("SELECT count(*) AS n FROM note")
+    assert row is not None
+    return int(row["n"])
+
+
+INSERT = "INSERT INTO note (id, size, body) VALUES ($1, $2, $3)"
+
+
+def test_rows_are_read_by_name_and_by_position(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        assert await database.execute(INSERT, "a", 2**53 + 1, "张三 costs $1") == 1
+        row = await database.fetch_one("SELECT size, body FROM note WHERE body = 'it''s $1' OR id = $1", "a")
+        assert row is not None
+        assert (row["size"], row[1]) == (2**53 + 1, "张三 costs $1")
+        assert await database.fetch_one("SELECT id FROM note WHERE id = $1", "none") is None
+
+    run(database_url, work)
+
+
+def test_a_placeholder_may_be_used_twice_and_out_of_order(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.execute(INSERT, "a", 1, "x")
+        rows = await database.fetch("SELECT id FROM note WHERE body = $2 AND id = $1 AND body = $2", "a", "x")
+        assert [row["id"] for row in rows] == ["a"]
+
+    run(database_url, work)
+
+
+def test_execute_tells_the_affected_rows(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.execute_many(INSERT, [(str(n), n, "x") for n in range(5)])
+        assert await database.execute("UPDATE note SET body = $1 WHERE size >= $2", "y", 2) == 3
+        assert await database.execute("DELETE FROM note WHERE size = $1 RETURNING id", 99) == 0
+        assert len(await database.fetch("DELETE FROM note WHERE size < $1 RETURNING id", 2)) == 2
+
+    run(database_url, work)
+
+
+def test_a_failed_block_leaves_nothing(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        with pytest.raises(ValueError, match="stop"):
+            async with database.transaction("note.write"):
+                await database.execute(INSERT, "a", 1, "x")
+                assert await count(database) == 1
+                raise ValueError("stop")
+        assert await count(database) == 0
+
+    run(database_url, work)
+
+
+def test_a_nested_transaction_joins_the_outer(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        with pytest.raises(ValueError, match="stop"):
+            async with database.transaction("outer"):
+                async with database.transaction("inner"):
+                    await database.execute(INSERT, "a", 1, "x")
+                raise ValueError("stop")
+        assert await count(database) == 0
+
+    run(database_url, work)
+
+
+def test_a_repeated_key_is_a_duplicate_and_names_the_table(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.execute(INSERT, "a", 1, "x")
+        with pytest.raises(Duplicate) as caught:
+            await database.execute(INSERT, "a", 1, "x")
+        assert caught.value.table == "note"
+
+    run(database_url, work)
+
+
+def test_a_swallowed_error_does_not_commit_the_rest(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.execute(INSERT, "a", 1, "x")
+        with pytest.raises(StorageError, match="rolled back"):
+            async with database.transaction("note.write"):
+                await database.execute(INSERT, "b", 1, "x")
+                with pytest.raises(Duplicate):
+                    await database.execute(INSERT, "a", 1, "x")
+        assert await count(database) == 1
+
+    run(database_url, work)
+
+
+def test_after_an_error_a_transaction_takes_no_more_statements(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        with pytest.raises(StorageError, match="already failed"):
+            async with database.transaction("note.write"):
+                with pytest.raises(StorageError):
+                    await database.fetch("SELECT nothing FROM nowhere")
+                await database.execute(INSERT, "b", 1, "x")
+
+    run(database_url, work)
+
+
+def test_a_savepoint_may_fail_alone(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        async with database.transaction("note.write"):
+            await database.execute(INSERT, "a", 1, "x")
+            with pytest.raises(Duplicate):
+                async with database.savepoint():
+                    await database.execute(INSERT, "b", 1, "x")
+                    await database.execute(INSERT, "a", 1, "x")
+            await database.execute(INSERT, "c", 1, "x")
+        rows = await database.fetch("SELECT id FROM note ORDER BY id")
+        assert [row["id"] for row in rows] == ["a", "c"]
+
+    run(database_url, work)
+
+
+def test_statements_gathered_in_a_transaction_are_refused_and_nothing_leaks(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        with pytest.raises(TransactionGuardError, match="note.write"):
+            async with database.transaction("note.write"):
+                await asyncio.gather(database.execute(INSERT, "a", 1, "x"), database.execute(INSERT, "b", 1, "x"))
+        assert await count(database) == 0
+        await database.execute(INSERT, "a", 1, "x")
+
+    run(database_url, work)
+
+
+def test_a_spawned_task_writes_on_its_own(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        with pytest.raises(ValueError, match="stop"):
+            async with database.transaction("note.write"):
+                await database.execute(INSERT, "a", 1, "x")
+                task = database.spawn(database.execute(INSERT, "b", 1, "x"))
+                raise ValueError("stop")
+        assert await task == 1
+        rows = await database.fetch("SELECT id FROM note")
+        assert [row["id"] for row in rows] == ["b"]
+
+    run(database_url, work)
+
+
+def test_a_task_started_in_a_transaction_does_not_inherit_it(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        committed = asyncio.Event()
+
+        async def later() -> int:
+            await committed.wait()
+            return await database.execute(INSERT, "b", 1, "x")
+
+        async with database.transaction("note.write"):
+            await database.execute(INSERT, "a", 1, "x")
+            task = asyncio.create_task(later())
+        committed.set()
+        assert await task == 1
+        assert await count(database) == 2
+
+    run(database_url, work)
+
+
+def test_the_guard_names_the_module_and_the_transaction(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        outside_transaction("call the courier")
+        with pytest.raises(
+            TransactionGuardError, match=f"{__name__}: call the courier inside the transaction 'case.open'"
+        ):
+            async with database.transaction("case.open"):
+                outside_transaction("call the courier")
+        outside_transaction("call the courier")
+
+    run(database_url, work)
+
+
+def test_many_tasks_lose_no_update(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.execute(INSERT, "a", 0, "x")
+
+        async def add() -> None:
+            for _ in range(20):
+                async with database.transaction("note.add"):
+                    await database.execute("UPDATE note SET size = size WHERE id = 'a'")
+                    row = await database.fetch_one("SELECT size FROM note WHERE id = 'a'")
+                    assert row is not None
+                    await database.execute("UPDATE note SET size = $1 WHERE id = 'a'", row["size"] + 1)
+
+        await asyncio.gather(*(add() for _ in range(16)))
+        row = await database.fetch_one("SELECT size FROM note WHERE id = 'a'")
+        assert row is not None
+        assert row["size"] == 320
+
+    run(database_url, work)
+
+
+def test_a_cancelled_transaction_gives_its_connection_back(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        inside, never = asyncio.Event(), asyncio.Event()
+
+        async def hold() -> None:
+            async with database.transaction("note.write"):
+                await database.execute(INSERT, "a", 1, "x")
+                inside.set()
+                await never.wait()
+
+        for _ in range(30):
+            inside.clear()
+            task = asyncio.create_task(hold())
+            await inside.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        assert await count(database) == 0
+
+    run(database_url, work)
+
+
+def test_statements_are_counted(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        before = database.statements
+        async with database.transaction("note.write"):
+            await database.execute(INSERT, "a", 1, "x")
+            await database.fetch("SELECT 1 AS one")
+        assert database.statements - before == 4
+
+    run(database_url, work)
+
+
+def test_two_databases_do_not_mix_in_one_transaction(database_url: str, tmp_path: object) -> None:
+    async def work(database: Database) -> None:
+        other = open_database(f"sqlite:///{tmp_path}/other.db")
+        await other.start()
+        with pytest.raises(TransactionGuardError, match="another database"):
+            async with database.transaction("case.open"):
+                await other.fetch("SELECT 1 AS one")
+        await other.stop()
+
+    run(database_url, work)
