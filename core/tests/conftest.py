@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """Databases for the tests of this folder, until the shared fixture comes."""
 
 from __future__ import annotations
@@ -50,3 +51,17 @@ async def _create(server: str, name: str) -> None:
     connection = await asyncpg.connect(f"{server}/postgres")
     await connection.execute(f'CREATE DATABASE "{name}"')
     await connection.close()
+=======
+"""What the tests of core share."""
+
+from __future__ import annotations
+
+import pytest
+from tongban.routing.divisions import Divisions, load_divisions
+
+
+@pytest.fixture(scope="session")
+def divisions() -> Divisions:
+    """All built-in divisions, read once."""
+    return load_divisions()
+>>>>>>> numbers

@@ -1,0 +1,1 @@
+"""Where a case belongs: divisions, offices and routes."""
