@@ -1,0 +1,61 @@
+# Everything runs from .venv, which each target makes by itself from the hashed lock.
+# Needed beforehand: git, make, Python >= 3.11 with venv, and the network.
+
+PYTHON ?= python3
+WORKERS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.toml plugins/*/pyproject.toml)))
+MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
+DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
+
+.PHONY: help install test lint types format demo demo-reset journey bench lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## make .venv from the lock
+
+$(INSTALLED): requirements.lock $(MANIFESTS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3.12'; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(MEMBERS:%=-e ./%)
+	@touch $@
+
+test: $(INSTALLED) ## every test and specification, on SQLite and PostgreSQL
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(INSTALLED) ## ruff and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(INSTALLED) ## mypy --strict on core, web and the plugins
+	$(BIN)/mypy $(wildcard $(MEMBERS:%=%/src))
+
+format: $(INSTALLED) ## put the code into its one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+demo: $(INSTALLED) ## three provinces on 127.0.0.1, until Ctrl-C
+	$(BIN)/python -m tongban_web.demo
+
+demo-reset: $(INSTALLED) ## forget the demo's data
+	$(BIN)/python -m tongban_web.demo --reset
+
+journey: $(INSTALLED) ## every matter from application to close, between three nodes of its own
+	$(BIN)/python -m tongban_web.journey
+
+bench: $(INSTALLED) ## the measurements, side by side
+	$(BIN)/python -m bench
+
+lock: ## renew requirements.lock (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --all-extras \
+		pyproject.toml core/pyproject.toml web/pyproject.toml --group dev \
+		$(DISTRIBUTIONS:%=--no-emit-package %) -o requirements.lock
+
+clean: ## remove .venv and every cache
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

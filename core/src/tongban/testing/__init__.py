@@ -1,0 +1,1 @@
+"""What tests of Tongban and of its plugins share: databases, Gherkin collection, guards."""

@@ -1,0 +1,19 @@
+"""The pytest plugin of Tongban: one list of what it is made of."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+import pytest
+
+pytest_plugins = (
+    "tongban.testing.databases",
+    "tongban.testing.features",
+    "tongban.testing.sockets",
+)
+
+# pytest explains failed assertions only of modules announced before their import; it does not find
+# those of an editable installation by itself.
+pytest.register_assert_rewrite(
+    *(point.module for point in entry_points(group="pytest11") if point.name.startswith("tongban_")),
+)

@@ -1,0 +1,1 @@
+"""Gherkin steps and builders of the matters of 户籍, loaded by pytest."""

@@ -1,0 +1,1 @@
+"""Tools of this workspace, none of them part of a distribution."""
