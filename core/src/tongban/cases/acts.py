@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tongban.cases.facts import Outcome, PlannedStep
+from tongban.evidence.items import Evidence
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +22,14 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     basis: str = ""
     remedy: str = ""
+
+
+class ResultPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """The content of a result paper as its matter composed it: title, and label and value of each line."""
+
+    key: str
+    title: str
+    lines: tuple[tuple[str, str], ...]
 
 
 class Act(msgspec.Struct, frozen=True, tag_field="act", kw_only=True):
@@ -64,7 +73,7 @@ class Correct(Act, tag="correct"):
     """The applicant's corrected answers and materials, field by field."""
 
     answers: dict[str, Any] = {}
-    evidence: tuple[dict[str, Any], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Accept(Act, tag="accept"):
@@ -75,6 +84,7 @@ class Accept(Act, tag="accept"):
     parameters: str = ""
     term_reason: str = ""
     values: dict[str, Any] = {}
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Deem(Act, tag="deem"):
@@ -85,6 +95,7 @@ class Deem(Act, tag="deem"):
     parameters: str = ""
     term_reason: str = ""
     values: dict[str, Any] = {}
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Decline(Act, tag="decline"):
@@ -132,7 +143,8 @@ class Grant(Act, tag="grant"):
     """准予, with the lines of the result papers."""
 
     note: str = ""
-    results: tuple[dict[str, Any], ...] = ()
+    results: tuple[ResultPaper, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Refuse(Act, tag="refuse"):
@@ -219,6 +231,12 @@ class ReturnOriginal(Act, tag="return_original"):
     to: str
 
 
+class AddEvidence(Act, tag="add_evidence"):
+    """The competent place adds fresh evidence."""
+
+    evidence: tuple[Evidence, ...]
+
+
 AnyAct = (
     Confirm
     | Receive
@@ -248,6 +266,7 @@ AnyAct = (
     | SendOriginal
     | ReceiveOriginal
     | ReturnOriginal
+    | AddEvidence
 )
 
 REPORTS = (ReportStep, SendOriginal, ReceiveOriginal, ReturnOriginal, Dispatch, ConfirmDelivery)

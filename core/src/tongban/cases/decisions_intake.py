@@ -9,7 +9,7 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.state import Case, State
-from tongban.cases.wording import BOTH, reasons_part, refuse
+from tongban.cases.wording import BOTH, evidence_part, reasons_part, refuse
 
 
 def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -65,9 +65,7 @@ def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
     strange = set(act.answers) - asked
     if strange:
         raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=sorted(strange)[0])
-    parts: dict[str, Any] = {"answers": (act.answers, BOTH)}
-    if act.evidence:
-        parts["evidence"] = ({"items": list(act.evidence)}, BOTH)
+    parts: dict[str, Any] = {"answers": (act.answers, BOTH), **evidence_part(act.evidence)}
     return [Draft(event=f.Corrected(), parts=parts)]
 
 
@@ -91,7 +89,13 @@ def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
         term_reason=act.term_reason,
         deemed=deemed,
     )
-    return Draft(event=event, parts={"parameters": (act.values, BOTH)})
+    return Draft(event=event, parts={"parameters": (act.values, BOTH), **evidence_part(act.evidence)})
+
+
+def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Fresh answers of registers."""
+    keys = tuple(item.key for item in act.evidence)
+    return [Draft(event=f.EvidenceGathered(keys=keys), parts=evidence_part(act.evidence))]
 
 
 def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -131,4 +135,5 @@ DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {
     a.Decline: decline,
     a.Withdraw: withdraw,
     a.Lapse: lapse,
+    a.AddEvidence: add_evidence,
 }

@@ -8,7 +8,7 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.state import PENDING, Case, StepState, StepStatus
-from tongban.cases.wording import BOTH, everyone, reasons_part, refuse
+from tongban.cases.wording import BOTH, evidence_part, everyone, reasons_part, refuse
 
 SUSPENSION_REASONS = {
     "hearing": "听证",
@@ -79,9 +79,9 @@ def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     undone = [step.plan.title for step in case.steps if step.status is not StepStatus.DONE]
     if undone:
         raise refuse("CASE-STEPS", f"以下环节尚未完成，不能准予：{'、'.join(undone)}", remedy="请先办理完上述环节")
-    parts: dict[str, tuple[object, tuple[str, ...]]] = {"note": ({"text": act.note}, BOTH)}
+    parts = {"note": ({"text": act.note}, BOTH), **evidence_part(act.evidence)}
     if act.results:
-        parts["results"] = ({"papers": list(act.results)}, BOTH)
+        parts["results"] = (list(act.results), BOTH)
     return [Draft(event=f.Granted(), parts=parts)]
 
 

@@ -238,6 +238,12 @@ class OriginalReturned(Event, tag="original_returned"):
     original: str
 
 
+class EvidenceGathered(Event, tag="evidence_gathered"):
+    """Fresh evidence was asked for by the competent place."""
+
+    keys: tuple[str, ...]
+
+
 AnyEvent = (
     Submitted
     | Confirmed
@@ -268,4 +274,5 @@ AnyEvent = (
     | OriginalSent
     | OriginalArrived
     | OriginalReturned
+    | EvidenceGathered
 )

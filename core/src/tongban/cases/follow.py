@@ -17,7 +17,8 @@ def next_by_itself(case: Case) -> Draft | None:
 def _intake(case: Case) -> f.Event | None:
     if received_online(case):
         return f.Received()
-    if case.state not in {State.RECEIVED, State.CORRECTED} or case.epoch > 0 or case.off_exchange:
+    sealed = case.state in {State.RECEIVED, State.CORRECTED} and case.received_on
+    if not sealed or case.epoch > 0 or case.off_exchange:
         return None
     if case.competent.node == case.receiving.node:
         return f.Opened()

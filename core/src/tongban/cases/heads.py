@@ -22,7 +22,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """The head of a fact; every place of the case gets every head from no. 1.
 
     `at` is Unix milliseconds, `on` the legal date at the acting place, `actor` the capacity in which somebody
-    acted (never a name), `prev` the SHA-256 hex of the previous head's bytes.
+    acted (never a name), `prev` the SHA-256 hex of the previous head's bytes, `cause` the id of
+    the intent that led to it, if one did.
     """
 
     case: str
@@ -36,6 +37,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     event: AnyEvent
     parts: dict[str, Seal]
     prev: str
+    cause: str = ""
 
 
 class Part(msgspec.Struct, frozen=True):

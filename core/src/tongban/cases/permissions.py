@@ -31,18 +31,20 @@ COMPETENT = _at("competent", "officer")
 APPROVER = _at("competent", "approver")
 TIMER = frozenset({"timer"})
 NODE = frozenset({"node"})
+INTAKE = frozenset({State.RECEIVED, State.CORRECTED})
 DECIDABLE = BEFORE_ACCEPTANCE - {State.SUBMITTED, State.CORRECTION}
 
 TABLE: dict[type[a.Act], Allowed] = {
     a.Confirm: Allowed(frozenset({"party:co_applicant", "party:applicant"}), frozenset({State.SUBMITTED})),
     a.Receive: Allowed(RECEIVING, frozenset({State.SUBMITTED, State.CORRECTED})),
-    a.Offer: Allowed(NODE | RECEIVING, frozenset({State.RECEIVED})),
-    a.TakeBack: Allowed(NODE, frozenset({State.RECEIVED})),
-    a.Open: Allowed(NODE, frozenset({State.RECEIVED})),
+    a.Offer: Allowed(NODE | RECEIVING, INTAKE),
+    a.TakeBack: Allowed(NODE, INTAKE),
+    a.Open: Allowed(NODE, INTAKE),
     a.AskCorrection: Allowed(COMPETENT | RECEIVING, frozenset({State.SUBMITTED, State.RECEIVED})),
     a.Correct: Allowed(PARTIES, frozenset({State.CORRECTION})),
     a.Accept: Allowed(COMPETENT, DECIDABLE),
     a.Deem: Allowed(TIMER, DECIDABLE),
+    a.AddEvidence: Allowed(COMPETENT, DECIDABLE | UNDER_DECISION),
     a.Decline: Allowed(COMPETENT, DECIDABLE),
     a.Clear: Allowed(frozenset({"step:officer"}), UNDER_DECISION),
     a.ReportStep: Allowed(frozenset({"step:officer"}), UNDER_DECISION | {State.SUSPENDED}),

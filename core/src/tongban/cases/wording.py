@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from tongban.cases.acts import Actor, Point
 from tongban.cases.state import Case
 from tongban.errors import Refused
+from tongban.evidence.items import Evidence
 from tongban.matters.rules import Objection
 
 BOTH = ("receiving", "competent")
+Parts = dict[str, tuple[object, tuple[str, ...]]]
 
 
 def everyone(case: Case) -> tuple[str, ...]:
@@ -22,12 +24,17 @@ def refuse(rule: str, message: str, *, field: str = "", remedy: str = "") -> Ref
     return Refused([Objection(rule=rule, message=message, field=field, remedy=remedy)])
 
 
-def reasons_part(points: Sequence[Point]) -> dict[str, tuple[object, tuple[str, ...]]]:
+def reasons_part(points: Sequence[Point]) -> Parts:
     """The part that holds reasons: for the two places that answer to the applicant."""
     return {"reasons": ({"points": list(points)}, BOTH)}
 
 
-def actor_part(case: Case, actor: Actor) -> dict[str, tuple[object, tuple[str, ...]]]:
+def evidence_part(items: Sequence[Evidence]) -> Parts:
+    """The part that holds evidence, absent where there is none."""
+    return {"evidence": (list(items), BOTH)} if items else {}
+
+
+def actor_part(case: Case, actor: Actor) -> Parts:
     """Who acted, by name; for every place of the case, so that each hop has a responsible person."""
     if actor.kind in {"timer", "node"}:
         return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -26,6 +26,23 @@ class CurrentEngine:
 
 
 Engine.register(CurrentEngine)
+
+_apps: ContextVar[tuple[str, ...]] = ContextVar("tongban_piccolo_apps", default=())
+
+
+def registered_apps() -> tuple[str, ...]:
+    """The Piccolo apps of the node that is being migrated."""
+    return _apps.get()
+
+
+@contextmanager
+def registered(apps: Sequence[str]) -> Iterator[None]:
+    """Piccolo's migrations know `apps` inside this block."""
+    token = _apps.set(tuple(apps))
+    try:
+        yield
+    finally:
+        _apps.reset(token)
 
 
 @contextmanager

@@ -1,0 +1,69 @@
+"""The clocks that run on a case, each a legal time limit that explains itself. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.cases.calendar import WorkingCalendar
+from tongban.cases.clock import Deadline, Pause, Term, deadline
+from tongban.cases.state import PENDING, UNDER_DECISION, Case, State
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running clock: what for, which place role it binds ("applicant" for the parties), and its last day."""
+
+    kind: str
+    title: str
+    role: str
+    deadline: Deadline
+    step: str = ""
+
+
+def clocks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Running, ...]:
+    """Every clock that runs now."""
+    return (*_intake(case, calendar), *_decision(case, calendar, today), *_steps(case, calendar))
+
+
+def _intake(case: Case, calendar: WorkingCalendar) -> list[Running]:
+    if case.state in {State.RECEIVED, State.CORRECTED} and case.received_on and not case.off_exchange:
+        answered = case.correction.answered_on if case.correction else ""
+        last = _after(answered or case.received_on, case.notice_days, calendar)
+        return [Running("notice", "受理或一次性告知补正", "competent", last)]
+    if case.state is State.CORRECTION and case.correction:
+        last = _after(case.correction.asked_on, case.correction.days, calendar)
+        return [Running("correction", "申请人补正", "applicant", last)]
+    return []
+
+
+def _decision(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
+    if case.state not in UNDER_DECISION | {State.SUSPENDED} or not case.term_since:
+        return []
+    return [Running("term", "作出决定", "competent", decision_deadline(case, calendar, today))]
+
+
+def decision_deadline(case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
+    """The last day for the decision, with extension and suspensions."""
+    term = Term(case.term_days, extension=case.extended_days)
+    return deadline(date.fromisoformat(case.term_since), term, calendar, pauses=pauses(case), today=today)
+
+
+def pauses(case: Case) -> tuple[Pause, ...]:
+    """The suspensions of the case as the legal clock reads them."""
+    return tuple(
+        Pause(date.fromisoformat(span.since), date.fromisoformat(span.until) if span.until else None)
+        for span in case.pauses
+    )
+
+
+def _steps(case: Case, calendar: WorkingCalendar) -> list[Running]:
+    return [
+        Running("step", step.plan.title, step.plan.at, _after(step.asked_on, step.plan.days, calendar), step.plan.name)
+        for step in case.steps
+        if step.status in PENDING
+    ]
+
+
+def _after(day: str, working_days: int, calendar: WorkingCalendar) -> Deadline:
+    return deadline(date.fromisoformat(day), Term(working_days), calendar)

@@ -1,0 +1,154 @@
+"""The papers that a transition issues (凭证、通知书、决定书): numbered, printable, stored with their digest. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from tongban.cases import facts as f
+from tongban.cases.acts import Point, ResultPaper
+from tongban.cases.calendar import WorkingCalendar
+from tongban.cases.clock import Term, deadline
+from tongban.cases.decisions_result import CONFIRMATIONS, WAYS
+from tongban.cases.state import Case
+
+RELIEF = "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼。"
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper as issued: number (文号), title, addressee, lines of label and value, paragraphs, issuer and date."""
+
+    kind: str
+    number: str
+    title: str
+    case: str
+    to: str
+    lines: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+    issuer: str
+    on: str
+
+
+KINDS: dict[type[f.Event], tuple[str, str, str]] = {
+    f.Received: ("receipt", "收件凭证", "收"),
+    f.CorrectionAsked: ("correction", "补正通知书", "补"),
+    f.Accepted: ("acceptance", "受理通知书", "受"),
+    f.Declined: ("declination", "不予受理决定书", "不受"),
+    f.Granted: ("grant", "准予决定书", "准"),
+    f.RefusedByPlace: ("refusal", "不予决定书", "不准"),
+    f.Dispatched: ("dispatch", "寄送凭证", "寄"),
+    f.Delivered: ("delivery", "送达回证", "达"),
+}
+
+
+def paper_of(
+    case: Case, event: f.Event, parts: Mapping[str, Any], *, to: str, issuer: str, on: str, calendar: WorkingCalendar
+) -> Paper | None:
+    """The paper that a fact issues, or None; `case` is the case after the fact, `parts` its unsealed contents."""
+    entry = KINDS.get(type(event))
+    if entry is None or (isinstance(event, (f.Granted, f.RefusedByPlace)) and event.recorded):
+        return None
+    kind, title, mark = entry
+    lines, paragraphs = _content(case, event, parts, on, calendar)
+    return Paper(
+        kind=kind,
+        number=_number(case, mark, on),
+        title=title,
+        case=case.number,
+        to=to,
+        lines=(("办件编号", case.number), ("事项", case.matter_name), *lines),
+        paragraphs=tuple(paragraphs),
+        issuer=issuer,
+        on=on,
+    )
+
+
+def result_papers(case: Case, results: Sequence[ResultPaper], *, to: str, issuer: str, on: str) -> list[Paper]:
+    """The matter's own result papers, numbered beside the decision."""
+    return [
+        Paper(
+            kind=f"result:{result.key}",
+            number=f"{_number(case, '果', on)}-{index}",
+            title=result.title,
+            case=case.number,
+            to=to,
+            lines=result.lines,
+            paragraphs=(),
+            issuer=issuer,
+            on=on,
+        )
+        for index, result in enumerate(results, start=1)
+    ]
+
+
+def _number(case: Case, mark: str, on: str) -> str:
+    return f"通办{mark}〔{on[:4]}〕{case.number[2:]}-{case.seq}号"
+
+
+def receipt_code(case_id: str) -> str:
+    """The short code printed on a receipt, by which a window finds the case again."""
+    return case_id.replace("-", "")[-8:].upper()
+
+
+def _content(
+    case: Case, event: f.Event, parts: Mapping[str, Any], on: str, calendar: WorkingCalendar
+) -> tuple[list[tuple[str, str]], list[str]]:
+    match event:
+        case f.Received():
+            return _received(case, event, parts, on, calendar)
+        case f.CorrectionAsked():
+            last = deadline(date.fromisoformat(on), Term(event.days), calendar)
+            return [("补正期限", f"{event.days}个工作日，至{last.text}")], _points(parts)
+        case f.Accepted():
+            return _accepted(case, calendar, on)
+        case f.Declined() | f.RefusedByPlace():
+            return [], [*_points(parts), RELIEF]
+        case f.Granted():
+            return [], ["经审查，申请符合规定，准予办理。"]
+        case f.Dispatched():
+            waybill = parts.get("waybill", {}).get("waybill", "")
+            return [("送达方式", WAYS[event.way]), *([("物流单号", waybill)] if waybill else [])], []
+        case f.Delivered():
+            evidence = parts.get("delivery", {}).get("evidence", "")
+            return [("送达确认", CONFIRMATIONS[event.how]), *([("凭据", evidence)] if evidence else [])], []
+        case _:
+            return [], []
+
+
+def _received(
+    case: Case, event: f.Received, parts: Mapping[str, Any], on: str, calendar: WorkingCalendar
+) -> tuple[list[tuple[str, str]], list[str]]:
+    last = deadline(date.fromisoformat(on), Term(event.notice_days), calendar)
+    lines = [
+        ("查询码", receipt_code(case.id)),
+        ("收件地", case.receiving.name),
+        ("业务属地", case.competent.name),
+        ("受理或告知补正", f"收件之日起{event.notice_days}个工作日内，至{last.text}"),
+    ]
+    checked = parts.get("checks", {}).get("texts", [])
+    return lines, [f"已核对：{'；'.join(checked)}。"] if checked else []
+
+
+def _accepted(case: Case, calendar: WorkingCalendar, on: str) -> tuple[list[tuple[str, str]], list[str]]:
+    last = deadline(date.fromisoformat(case.term_since), Term(case.term_days), calendar)
+    lines = [("办理期限", f"{case.term_days}个工作日，至{last.text}")] if case.term_days else [("办理期限", "当场办理")]
+    paragraphs = [last.explanation] if case.term_days else []
+    if case.term_reason:
+        paragraphs.append(case.term_reason)
+    if case.deemed:
+        paragraphs.append("逾期未告知补正内容，自收到申请材料之日起即为受理（行政许可法第三十二条）。")
+    return lines, paragraphs
+
+
+def _points(parts: Mapping[str, Any]) -> list[str]:
+    points: Sequence[Point] = parts.get("reasons", {}).get("points", ())
+    return [_point(index, point) for index, point in enumerate(points, start=1)]
+
+
+def _point(index: int, point: Point) -> str:
+    basis = f"（依据：{point.basis}）" if point.basis else ""
+    remedy = f"。办法：{point.remedy}" if point.remedy else ""
+    return f"{index}．{point.label}：{point.reason}{basis}{remedy}"

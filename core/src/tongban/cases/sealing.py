@@ -1,0 +1,124 @@
+"""Turns drafts into sealed facts: names the actor, adds the papers, chains the heads, adds what follows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from tongban.cases import facts as f
+from tongban.cases.acts import Actor, Moment
+from tongban.cases.calendar import WorkingCalendar
+from tongban.cases.evolve import evolve
+from tongban.cases.facts import PlaceRef
+from tongban.cases.follow import next_by_itself
+from tongban.cases.heads import Draft, Fact, Head, encode, seal_parts
+from tongban.cases.papers import paper_of, result_papers
+from tongban.cases.state import Case
+from tongban.cases.wording import BOTH, Parts, actor_part
+
+NODE = Actor(kind="node")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealing:
+    """What every fact of one act shares: when, by whom, for whom papers are, and why."""
+
+    moment: Moment
+    actor: Actor
+    calendar: WorkingCalendar
+    addressee: str
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The case after an act, and the facts that the act appended."""
+
+    case: Case
+    facts: tuple[Fact, ...]
+    heads: tuple[Head, ...]
+
+
+def append(case: Case | None, drafts: Sequence[Draft], *, case_id: str, sealing: Sealing) -> Appended:
+    """Seal the drafts and everything that follows by itself."""
+    facts: list[Fact] = []
+    heads: list[Head] = []
+    queue = list(drafts)
+    actor = sealing.actor
+    while queue:
+        draft = queue.pop(0)
+        case, fact, head = _seal(case, draft, case_id=case_id, actor=actor, sealing=sealing)
+        facts.append(fact)
+        heads.append(head)
+        if not queue and (following := next_by_itself(case)):
+            queue, actor = [following], NODE
+    if case is None:
+        message = f"case {case_id}: nothing to append"
+        raise ValueError(message)
+    return Appended(case, tuple(facts), tuple(heads))
+
+
+def _seal(
+    case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing
+) -> tuple[Case, Fact, Head]:
+    place = _place(case, draft, actor)
+    bare = _head(case, draft, case_id=case_id, actor=actor, sealing=sealing, place=place)
+    preview = evolve(case, bare, "")
+    parts: Parts = {**draft.parts, **actor_part(preview, actor), **_papers(preview, draft, place, sealing)}
+    contents, seals = seal_parts(Draft(event=draft.event, parts=parts))
+    head = replace(bare, parts=seals)
+    text = encode(head).decode()
+    return evolve(case, head, text), Fact(head=text, parts=contents), head
+
+
+def _head(
+    case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing, place: PlaceRef
+) -> Head:
+    epoch = case.epoch if case else 0
+    return Head(
+        case=case_id,
+        seq=case.seq + 1 if case else 1,
+        epoch=epoch + 1 if isinstance(draft.event, f.Opened) else epoch,
+        at=sealing.moment.at,
+        on=sealing.moment.on,
+        place=place.office,
+        place_name=place.name,
+        actor=_capacity(actor),
+        event=draft.event,  # type: ignore[arg-type] # every concrete event is in the union
+        parts={},
+        prev=case.hash if case else "",
+        cause=sealing.cause,
+    )
+
+
+def _capacity(actor: Actor) -> str:
+    if actor.kind == "party":
+        return f"party:{actor.roles[0]}" if actor.roles else "party"
+    return actor.kind
+
+
+def _place(case: Case | None, draft: Draft, actor: Actor) -> PlaceRef:
+    if case is None:
+        event = draft.event
+        assert isinstance(event, f.Submitted)  # noqa: S101 - a case begins with its submission
+        return event.receiving
+    for place in case.places().values():
+        if actor.office and place.office == actor.office:
+            return place
+    if actor.kind == "party" or (case.epoch == 0 and not isinstance(draft.event, f.Opened)):
+        return case.receiving
+    return case.competent
+
+
+def _papers(case: Case, draft: Draft, place: PlaceRef, sealing: Sealing) -> Parts:
+    contents = {name: content for name, (content, _) in draft.parts.items()}
+    on = sealing.moment.on
+    paper = paper_of(
+        case, draft.event, contents, to=sealing.addressee, issuer=place.name, on=on, calendar=sealing.calendar
+    )
+    papers = [paper] if paper else []
+    if "results" in contents:
+        papers += result_papers(case, contents["results"], to=sealing.addressee, issuer=place.name, on=on)
+    return {"papers": (papers, BOTH)} if papers else {}

@@ -1,0 +1,98 @@
+"""Whose turn it is: what each place or party of a case has to do now. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.cases.calendar import WorkingCalendar
+from tongban.cases.clock import Deadline, Fixed
+from tongban.cases.due import Running, clocks
+from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do: by whom (place role or "applicant"), what, and until when if a clock runs."""
+
+    kind: str
+    role: str
+    title: str
+    deadline: Deadline | None = None
+    step: str = ""
+
+    @property
+    def due_on(self) -> str | None:
+        """The last day (ISO), or None where none runs or it is 待定."""
+        return self.deadline.on.isoformat() if isinstance(self.deadline, Fixed) else None
+
+
+def tasks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Task, ...]:
+    """Everything that is due on the case, the parties' turns included."""
+    running = clocks(case, calendar, today)
+    found = [*_intake(case, running), *_decision(case, running), *_delivery(case), *_originals(case)]
+    return tuple(found)
+
+
+def _clock(running: tuple[Running, ...], kind: str, step: str = "") -> Deadline | None:
+    return next((each.deadline for each in running if each.kind == kind and each.step == step), None)
+
+
+def _intake(case: Case, running: tuple[Running, ...]) -> list[Task]:
+    if case.state is State.SUBMITTED and case.awaits:
+        return [Task("confirm", "applicant", "共同申请人确认")]
+    if case.state is State.SUBMITTED or (case.state is State.CORRECTED and not case.received_on):
+        return [Task("receive", "receiving", "收件：形式审查与身份核验")]
+    if case.state is State.CORRECTION:
+        return [Task("correct", "applicant", "补正", _clock(running, "correction"))]
+    if case.state in {State.RECEIVED, State.CORRECTED}:
+        return [_received(case, running)]
+    return []
+
+
+def _received(case: Case, running: tuple[Running, ...]) -> Task:
+    if case.off_exchange:
+        return Task("off_exchange", "receiving", "转寄业务属地并登记纸质结果")
+    if case.offer_refused:
+        return Task("offer_refused", "receiving", "业务属地未接收，请告知申请人")
+    if case.epoch == 0:
+        return Task("await_opening", "competent", "等待业务属地确认接收", _clock(running, "notice"))
+    return Task("accept", "competent", "决定是否受理", _clock(running, "notice"))
+
+
+def _decision(case: Case, running: tuple[Running, ...]) -> list[Task]:
+    if case.state is State.SUSPENDED:
+        return [Task("resume", "competent", "特别程序结束后恢复办理", _clock(running, "term"))]
+    if case.state not in UNDER_DECISION:
+        return []
+    steps = [
+        Task("step", step.plan.at, step.plan.title, _clock(running, "step", step.plan.name), step.plan.name)
+        for step in case.steps
+        if step.status in PENDING
+    ]
+    stopped = any(step.status in {StepStatus.REFUSED, StepStatus.RECALLED} for step in case.steps)
+    if steps and not stopped:
+        return steps
+    return [*steps, Task("decide", "competent", "作出决定", _clock(running, "term"))]
+
+
+def _delivery(case: Case) -> list[Task]:
+    desk = "receiving" if case.channel == "window" or case.off_exchange else "competent"
+    if case.state in {State.GRANTED, State.REFUSED}:
+        return [Task("dispatch", desk, "寄送结果")]
+    if case.state is State.DELIVERY and not case.delivered:
+        if case.dispatched == "electronic":
+            return [Task("open", "applicant", "查收电子结果")]
+        return [Task("confirm_delivery", desk, "登记签收或领取")]
+    return []
+
+
+def _originals(case: Case) -> list[Task]:
+    found = []
+    for name, where in case.originals.items():
+        to = where.removeprefix("transit:")
+        if where.startswith("transit:"):
+            found.append(Task("receive_original", to, "签收寄来的原件", step=name))
+        elif case.state is State.DELIVERY or case.ended or (to == "receiving" and case.received_on and not case.decision):
+            found.append(Task("move_original", to, "寄送或退还原件", step=name))
+    return found

@@ -1,0 +1,84 @@
+"""Telling what an item that arrived is, by whom it was signed, and whether it may be let in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tongban.exchange import envelope, receipts, signatures
+from tongban.exchange.envelope import Envelope
+from tongban.exchange.keys import owner_of
+from tongban.exchange.receipts import Receipt
+from tongban.exchange.refusals import Refused
+from tongban.exchange.trust import TrustList
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedLetter:
+    """An authentic letter; `problem` is a final reason not to take it, if there is one."""
+
+    token: bytes
+    digest: str
+    envelope: Envelope
+    problem: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedReceipt:
+    """An authentic receipt addressed to this node."""
+
+    token: bytes
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """An item that is not taken; `sender` is the node that signed it, or None if nobody known did."""
+
+    token: bytes
+    problem: Refused
+    sender: str | None
+    letter: str = ""
+
+
+Arrival: TypeAlias = ArrivedLetter | ArrivedReceipt | TurnedAway
+
+
+def inspect(token: bytes, *, trust: TrustList, node: str, now: int) -> Arrival:
+    """What `token` is to `node` at an instant in Unix milliseconds; never raises for anything a peer can send."""
+    try:
+        header = signatures.read_header(token)
+        sender = owner_of(header.kid)
+        key = trust.key(sender, header.kid, at=now)
+        typ = receipts.TYP if header.typ == receipts.TYP else envelope.TYP
+        payload = signatures.verify(token, key=key, typ=typ)
+    except Refused as problem:
+        return TurnedAway(token, problem, None)
+    if typ == receipts.TYP:
+        return _receipt(token, payload, sender, node)
+    return _letter(token, payload, sender, node, now)
+
+
+def _receipt(token: bytes, payload: bytes, sender: str, node: str) -> Arrival:
+    try:
+        receipt = receipts.read(payload)
+    except Refused as problem:
+        return TurnedAway(token, problem, sender)
+    if receipt.issuer != sender:
+        return TurnedAway(token, Refused("sender_mismatch", receipt.issuer), sender)
+    if receipt.addressee != node:
+        return TurnedAway(token, Refused("wrong_receiver", receipt.addressee), sender)
+    return ArrivedReceipt(token, receipt)
+
+
+def _letter(token: bytes, payload: bytes, sender: str, node: str, now: int) -> Arrival:
+    letter = ""
+    try:
+        content = envelope.read(payload)
+        letter = content.id
+        envelope.check(content, sender=sender, receiver=node, now=now)
+    except Refused as problem:
+        if problem.refusal.code == "expired":
+            return ArrivedLetter(token, signatures.digest(token), content, problem)
+        return TurnedAway(token, problem, sender, letter)
+    return ArrivedLetter(token, signatures.digest(token), content)

@@ -1,0 +1,53 @@
+"""Turning verified payload bytes into typed values without giving a hostile one a chance to hurt."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, TypeVar
+
+import msgspec
+
+from tongban.exchange import limits
+from tongban.exchange.refusals import Refused
+
+_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_BRACKETS: Final = re.compile(rb"[\[\]{}]")
+_Value = TypeVar("_Value")
+
+
+def check_depth(payload: bytes) -> None:
+    """Refuses JSON nested deeper than the limit, by looking at brackets only."""
+    if payload.count(b"{") + payload.count(b"[") <= limits.MAX_JSON_DEPTH:
+        return
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub(b"", payload)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > limits.MAX_JSON_DEPTH:
+            raise Refused("too_large", f"nested deeper than {limits.MAX_JSON_DEPTH}")
+
+
+def decode(payload: bytes, kind: type[_Value]) -> _Value:
+    """The payload as `kind`; raises Refused(version) for another protocol version and Refused(schema) for wrong fields."""
+    check_depth(payload)
+    try:
+        version = msgspec.json.decode(payload, type=_Version).v
+        if version != limits.PROTOCOL_VERSION:
+            raise Refused("version", f"v={version}")
+        return msgspec.json.decode(payload, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
+        raise Refused("schema", str(problem)) from None
+
+
+class _Version(msgspec.Struct, frozen=True):
+    v: int
+
+
+def check_body(body: bytes) -> None:
+    """Raises ValueError unless `body` is one JSON text that another node would take."""
+    if len(body) > limits.MAX_PAYLOAD_BYTES - 8 * 1024:
+        raise ValueError(f"a body of {len(body)} bytes is too large; send files apart")
+    try:
+        check_depth(body)
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (Refused, msgspec.MsgspecError) as problem:
+        raise ValueError(f"not a JSON text that another node would take: {problem}") from None

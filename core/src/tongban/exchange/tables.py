@@ -1,0 +1,83 @@
+"""The exchange's tables: what goes out, what came in, the receipts of both, and how each peer does."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from piccolo.columns import BigInt, Bytea, Integer, Varchar
+from piccolo.table import Table
+
+
+class Outbox(Table, tablename="tongban_outbox"):
+    """Letters of this node, written in the transaction of the act they tell of, kept for ever."""
+
+    id = Varchar(36, primary_key=True)
+    receiver = Varchar(6)
+    case_id = Varchar(64)
+    seq = BigInt()
+    kind = Varchar(64)
+    digest = Varchar(64)
+    envelope = Bytea()
+    state = Varchar(8)
+    queued_at = BigInt()
+    custody_at = BigInt(null=True, default=None)
+    settled_at = BigInt(null=True, default=None)
+    attempts = Integer()
+    next_at = BigInt()
+    problem = Varchar(64, null=True, default=None)
+
+
+class Inbox(Table, tablename="tongban_inbox"):
+    """Letters of other nodes, named by the digest of their bytes; stored in any order, applied in order per stream."""
+
+    digest = Varchar(64, primary_key=True)
+    letter_id = Varchar(36)
+    sender = Varchar(6)
+    case_id = Varchar(64)
+    seq = BigInt()
+    kind = Varchar(64)
+    envelope = Bytea()
+    state = Varchar(8)
+    arrived_at = BigInt()
+    settled_at = BigInt(null=True, default=None)
+    attempts = Integer()
+    next_at = BigInt(null=True, default=None)
+    problem = Varchar(64, null=True, default=None)
+
+
+class StoredReceipt(Table, tablename="tongban_receipt"):
+    """Receipts issued and received, byte for byte; `told_at` is null while an issued one must still be pushed."""
+
+    id = Varchar(36, primary_key=True)
+    letter_id = Varchar(36)
+    digest = Varchar(64)
+    kind = Varchar(8)
+    issuer = Varchar(6)
+    addressee = Varchar(6)
+    at = BigInt()
+    receipt = Bytea()
+    told_at = BigInt(null=True, default=None)
+
+
+class Peer(Table, tablename="tongban_peer"):
+    """How another node was reached last, and when to try again."""
+
+    node = Varchar(6, primary_key=True)
+    failures = Integer()
+    next_at = BigInt()
+    seen_at = BigInt(null=True, default=None)
+    problem = Varchar(64, null=True, default=None)
+
+
+TABLES: Final = (Outbox, Inbox, StoredReceipt, Peer)
+
+INDEXES: Final = (
+    "CREATE UNIQUE INDEX IF NOT EXISTS tongban_outbox_stream ON tongban_outbox (case_id, receiver, seq)",
+    "CREATE INDEX IF NOT EXISTS tongban_outbox_due ON tongban_outbox (receiver, next_at) WHERE settled_at IS NULL",
+    "CREATE UNIQUE INDEX IF NOT EXISTS tongban_inbox_letter ON tongban_inbox (letter_id, sender)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",
+    "CREATE INDEX IF NOT EXISTS tongban_inbox_parked ON tongban_inbox (next_at) WHERE state = 'parked'",
+    "CREATE UNIQUE INDEX IF NOT EXISTS tongban_receipt_digest ON tongban_receipt (digest, kind, issuer)",
+    "CREATE INDEX IF NOT EXISTS tongban_receipt_untold ON tongban_receipt (addressee) WHERE told_at IS NULL",
+)
+"""The indexes, alike on both databases; uniqueness here is what makes a repeated or conflicting letter harmless."""
