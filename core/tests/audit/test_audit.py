@@ -43,7 +43,9 @@ def sealer(database: Database, clock: FixedClock = CLOCK) -> Sealer:
 async def write(database: Database, count: int) -> None:
     log = audit(database)
     for number in range(count):
-        await log.record(actor=f"officer-{number}", role="officer", act="read_case", purpose="审查", case_id=f"c{number}")
+        await log.record(
+            actor=f"officer-{number}", role="officer", act="read_case", purpose="审查", case_id=f"c{number}"
+        )
 
 
 async def sealed_log(database: Database, batches: int = 4, size: int = 5) -> None:

@@ -12,9 +12,7 @@ from tongban.storage.statements import Row
 PAGE = 5_000
 
 _HEAD = "SELECT position, chain, mac FROM tongban_audit_head WHERE id = 1"
-_SEALS = (
-    "SELECT position, chain, mac FROM tongban_audit_seal WHERE position > $1 AND position <= $2 ORDER BY position LIMIT 500"
-)
+_SEALS = "SELECT position, chain, mac FROM tongban_audit_seal WHERE position > $1 AND position <= $2 ORDER BY position LIMIT 500"
 _ROWS = (
     "SELECT position, at, node, actor, role, act, case_id, purpose, salt, leaf FROM tongban_audit "
     "WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3"
@@ -112,7 +110,9 @@ class _Walk:
             self._report.findings.append(f"the seals after position {sealed} are missing up to {end}")
             await self._rows_to(end)
         if self._since is not None and self._since.position > end:
-            self._report.findings.append(f"the log ends at {end}, before the checkpoint {self._since.position}: it was cut off")
+            self._report.findings.append(
+                f"the log ends at {end}, before the checkpoint {self._since.position}: it was cut off"
+            )
         return self._chain
 
     async def _rows_to(self, end: int) -> None:

@@ -60,9 +60,7 @@ def append(case: Case | None, drafts: Sequence[Draft], *, case_id: str, sealing:
     return Appended(case, tuple(facts), tuple(heads))
 
 
-def _seal(
-    case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing
-) -> tuple[Case, Fact, Head]:
+def _seal(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing) -> tuple[Case, Fact, Head]:
     place = _place(case, draft, actor)
     bare = _head(case, draft, case_id=case_id, actor=actor, sealing=sealing, place=place)
     preview = evolve(case, bare, "")
@@ -73,9 +71,7 @@ def _seal(
     return evolve(case, head, text), Fact(head=text, parts=contents), head
 
 
-def _head(
-    case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing, place: PlaceRef
-) -> Head:
+def _head(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing, place: PlaceRef) -> Head:
     epoch = case.epoch if case else 0
     return Head(
         case=case_id,

@@ -104,9 +104,7 @@ def rule(
     """Make a `Rule` of a generator function that yields a `Breach` for each violation."""
 
     def make(check: Check) -> Rule:
-        return Rule(
-            id=id, message=message, check=check, basis=basis, field=field, remedy=remedy, severity=severity
-        )
+        return Rule(id=id, message=message, check=check, basis=basis, field=field, remedy=remedy, severity=severity)
 
     return make
 

@@ -15,7 +15,7 @@ MODULES = ("tongban.audit.tables",)
 
 def schemas() -> list[Schema]:
     """What each of `MODULES` declares as `SCHEMA`, in that order."""
-    return [cast(Schema, import_module(module).SCHEMA) for module in MODULES]
+    return [cast("Schema", import_module(module).SCHEMA) for module in MODULES]
 
 
 APP_CONFIG = AppConfig(
