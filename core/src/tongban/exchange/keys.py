@@ -23,7 +23,7 @@ class KeyFileError(Exception):
 class _KeyFile(msgspec.Struct, frozen=True):
     kid: str
     suite: str
-    jwk: dict[str, str]
+    jwk: dict[str, str | list[str]]
 
 
 def generate(name: str) -> SigningKey:
@@ -44,9 +44,9 @@ def fingerprint(key: SigningKey | VerifyingKey) -> str:
     return (key.private if isinstance(key, SigningKey) else key.public).thumbprint()
 
 
-def public_jwk(key: SigningKey) -> dict[str, str]:
+def public_jwk(key: SigningKey) -> dict[str, str | list[str]]:
     """The public half as a JWK."""
-    return {name: str(value) for name, value in key.private.as_dict(private=False).items()}
+    return dict(key.private.as_dict(private=False))
 
 
 def verifying(key: SigningKey) -> VerifyingKey:
@@ -56,7 +56,7 @@ def verifying(key: SigningKey) -> VerifyingKey:
 
 def save(key: SigningKey, path: Path) -> None:
     """Writes a new key file, mode 0600; raises FileExistsError rather than overwrite a key."""
-    jwk = {name: str(value) for name, value in key.private.as_dict(private=True).items()}
+    jwk = dict(key.private.as_dict(private=True))
     content = msgspec.json.encode(_KeyFile(kid=key.kid, suite=key.suite, jwk=jwk))
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -40,3 +40,14 @@ def decode(payload: bytes, kind: type[_Value]) -> _Value:
 
 class _Version(msgspec.Struct, frozen=True):
     v: int
+
+
+def check_body(body: bytes) -> None:
+    """Raises ValueError unless `body` is one JSON text that another node would take."""
+    if len(body) > limits.MAX_PAYLOAD_BYTES - 8 * 1024:
+        raise ValueError(f"a body of {len(body)} bytes is too large; send files apart")
+    try:
+        check_depth(body)
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (Refused, msgspec.MsgspecError) as problem:
+        raise ValueError(f"not a JSON text that another node would take: {problem}") from None

@@ -32,7 +32,7 @@ class TrustKey(msgspec.Struct, frozen=True, kw_only=True):
     """One public key of a node; instants are Unix milliseconds."""
 
     kid: str
-    jwk: dict[str, str]
+    jwk: dict[str, str | list[str]]
     nbf: int
     exp: int | None = None
     status: Literal["active", "retired", "revoked"] = "active"

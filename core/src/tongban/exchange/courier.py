@@ -1,0 +1,214 @@
+"""The courier: brings what lies in the outbox to the other nodes, for as long as it takes."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+
+from tongban.clock import Clock, milliseconds
+from tongban.exchange import arrivals, frame, limits, receipts, rows, signatures
+from tongban.exchange.applying import Applier
+from tongban.exchange.arrivals import ArrivedReceipt
+from tongban.exchange.delays import at_least_a_second
+from tongban.exchange.peers import Peers
+from tongban.exchange.settling import Settlement
+from tongban.exchange.transport import Transport, TransportFailed
+from tongban.exchange.trust import Trust
+from tongban.storage.database import Database
+from tongban.storage.guard import outside_transaction
+from tongban.storage.statements import Row
+
+TICK_SECONDS: Final = 1.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Courier:
+    """One background task per node, and at most one delivery to a peer at a time.
+
+    It keeps nothing that matters in memory: it may be killed at any point and started again.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        node: str,
+        trust: Trust,
+        transport: Transport,
+        clock: Clock,
+        peers: Peers,
+        settlement: Settlement,
+        applier: Applier,
+        chance: random.Random,
+    ) -> None:
+        self._database = database
+        self._node = node
+        self._trust = trust
+        self._transport = transport
+        self._clock = clock
+        self._peers = peers
+        self._settlement = settlement
+        self._applier = applier
+        self._chance = chance
+        self._woken = asyncio.Event()
+        self._serving: dict[str, asyncio.Task[None]] = {}
+        self._missed: set[str] = set()
+
+    def wake(self) -> None:
+        """Something new was committed: look at once rather than at the next tick."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Works until cancelled; start it with `database.spawn`."""
+        outside_transaction("run the courier")
+        await self._start()
+        try:
+            while True:
+                self._woken.clear()
+                await self._round()
+                await self._rest()
+        finally:
+            await self._stop()
+
+    async def deliver_due(self) -> int:
+        """Delivers once to every peer for whom something is due, in this task; the number of items answered."""
+        return sum([await self.deliver(peer) for peer in await self.peers_due()])
+
+    async def peers_due(self) -> list[str]:
+        """The peers for whom a letter or a receipt is due."""
+        found = await self._database.fetch(_DUE, self._now(), self._node)
+        return sorted(row["peer"] for row in found)
+
+    async def deliver(self, peer: str) -> int:
+        """Sends one batch to a peer and takes in the answers; how many items were sent and answered, 0 if none."""
+        outside_transaction("deliver to another node")
+        if not await self._may_try(peer):
+            return 0
+        letters, told = await self._batch(peer)
+        items = [bytes(row["item"]) for row in (*letters, *told)]
+        if not items:
+            return 0
+        try:
+            answers = await self._transport.send(peer, items)
+        except TransportFailed as problem:
+            _log.info("peer_not_reached", peer=peer, problem=str(problem))
+            await self._peers.failed(peer, "unreachable", wait=problem.retry_after)
+            return 0
+        return await self._take_in(peer, letters, told, answers)
+
+    async def _may_try(self, peer: str) -> bool:
+        if self._peers.is_due(peer):
+            return True
+        if not self._peers.begin_probe(peer) or not await self._transport.probe(peer):
+            return False
+        await self._peers.heard(peer)
+        return True
+
+    async def _batch(self, peer: str) -> tuple[list[Row], list[Row]]:
+        letters = await self._database.fetch(_LETTERS, peer, self._now())
+        letters = letters[: frame.fitting([row["item"] for row in letters])]
+        return letters, await self._database.fetch(_UNTOLD, peer, self._node)
+
+    async def _take_in(self, peer: str, letters: Sequence[Row], told: Sequence[Row], answers: Sequence[bytes]) -> int:
+        verified = self._verified(peer, answers)
+        await self._settlement.settle(verified)
+        answered = {entry.receipt.digest for entry in verified if entry.receipt.letter}
+        refused = _refusals(answers, verified)
+        await self._retry([row for row in letters if row["digest"] not in answered], refused)
+        done = [row["id"] for row in told if signatures.digest(bytes(row["item"])) not in refused]
+        await self._mark_told(done)
+        await self._judge(peer, letters, verified)
+        return len(done) + sum(row["digest"] in answered for row in letters)
+
+    def _verified(self, peer: str, answers: Sequence[bytes]) -> list[ArrivedReceipt]:
+        now = milliseconds(self._clock.now())
+        inspected = [
+            arrivals.inspect(answer, trust=self._trust.current, node=self._node, now=now) for answer in answers
+        ]
+        return [entry for entry in inspected if isinstance(entry, ArrivedReceipt) and entry.receipt.issuer == peer]
+
+    async def _retry(self, letters: Sequence[Row], refused: dict[str, str]) -> None:
+        updates = []
+        for row in letters:
+            attempts = row["attempts"] + 1
+            next_at = self._now() + at_least_a_second(attempts, self._chance)
+            updates.append((attempts, next_at, refused.get(row["digest"], "no_answer")[:64], row["id"]))
+        if updates:
+            await self._database.execute_many(_RETRY, updates)
+
+    async def _mark_told(self, ids: Sequence[str]) -> None:
+        if ids:
+            sql = f"UPDATE tongban_receipt SET told_at = $1 WHERE id IN ({rows.marks(len(ids), 1)})"
+            await self._database.execute(sql, self._now(), *ids)
+
+    async def _judge(self, peer: str, letters: Sequence[Row], verified: Sequence[ArrivedReceipt]) -> None:
+        if verified or not letters:
+            await self._peers.heard(peer)
+        else:
+            await self._peers.failed(peer, "no_verified_answer")
+
+    async def _start(self) -> None:
+        await self._peers.load()
+        await self._applier.recover()
+
+    async def _round(self) -> None:
+        try:
+            await self._applier.apply_due()
+            for peer in await self.peers_due():
+                if peer in self._serving:
+                    self._missed.add(peer)
+                else:
+                    self._serving[peer] = self._database.spawn(self._serve(peer))
+        except Exception as problem:  # noqa: BLE001 - the courier outlives every failure, such as a database restart
+            _log.error("courier_round_failed", exc_info=problem)
+
+    async def _serve(self, peer: str) -> None:
+        try:
+            while await self.deliver(peer):
+                pass
+        except Exception as problem:  # noqa: BLE001 - one peer's trouble must not end the courier
+            _log.error("delivery_failed", peer=peer, exc_info=problem)
+        finally:
+            del self._serving[peer]
+            if peer in self._missed:
+                self._missed.discard(peer)
+                self.wake()
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
+        except TimeoutError:
+            pass
+
+    async def _stop(self) -> None:
+        tasks = list(self._serving.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _now(self) -> int:
+        return milliseconds(self._clock.now())
+
+
+def _refusals(answers: Sequence[bytes], verified: Sequence[ArrivedReceipt]) -> dict[str, str]:
+    """Refusal codes by the digest of the bytes refused: unsigned ones as advice, signed ones of unread items."""
+    unsigned = {notice.digest: notice.refused for notice in map(receipts.read_notice, answers) if notice}
+    return unsigned | {entry.receipt.digest: entry.receipt.code for entry in verified if not entry.receipt.letter}
+
+
+_DUE: Final = """SELECT receiver AS peer FROM tongban_outbox WHERE settled_at IS NULL AND next_at <= $1
+UNION SELECT addressee AS peer FROM tongban_receipt WHERE told_at IS NULL AND issuer = $2"""
+
+_LETTERS: Final = f"""SELECT id, digest, attempts, envelope AS item FROM tongban_outbox
+WHERE receiver = $1 AND settled_at IS NULL AND next_at <= $2 ORDER BY next_at, id LIMIT {limits.BATCH_ITEMS}"""
+
+_UNTOLD: Final = f"""SELECT id, receipt AS item FROM tongban_receipt
+WHERE addressee = $1 AND told_at IS NULL AND issuer = $2 ORDER BY id LIMIT {limits.BATCH_ITEMS}"""
+
+_RETRY: Final = """UPDATE tongban_outbox SET attempts = $1, next_at = $2, problem = $3
+WHERE id = $4 AND settled_at IS NULL"""

@@ -1,0 +1,20 @@
+"""How long to wait before the next attempt: exponential, with full jitter."""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+
+SHORTEST_MILLISECONDS: Final = 1_000
+LONGEST_MILLISECONDS: Final = 5 * 60 * 1_000
+
+
+def delay(failures: int, chance: random.Random) -> int:
+    """Milliseconds to wait after the n-th failure in a row (n ≥ 1): between 0 and 1 s, 2 s, 4 s … at most 5 min."""
+    ceiling = min(LONGEST_MILLISECONDS, SHORTEST_MILLISECONDS << min(failures - 1, 20))
+    return int(chance.uniform(0, ceiling))
+
+
+def at_least_a_second(failures: int, chance: random.Random) -> int:
+    """As `delay`, but never under a second: for one letter or one stream, which must not spin while its peer is well."""
+    return max(SHORTEST_MILLISECONDS, delay(failures + 1, chance))

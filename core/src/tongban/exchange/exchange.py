@@ -1,0 +1,69 @@
+"""One node's exchange, put together."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from tongban.clock import Clock
+from tongban.exchange.applying import Applier
+from tongban.exchange.courier import Courier
+from tongban.exchange.inbox import Inbox
+from tongban.exchange.issued import Issuer
+from tongban.exchange.outbox import Outbox
+from tongban.exchange.peers import Peers
+from tongban.exchange.ports import Handler, Rejections
+from tongban.exchange.queries import Queries, Responder
+from tongban.exchange.settling import Settlement
+from tongban.exchange.signatures import SigningKey
+from tongban.exchange.transport import Transport
+from tongban.exchange.trust import Trust
+from tongban.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What the case service, the web adapter and the start of a node use."""
+
+    outbox: Outbox
+    inbox: Inbox
+    courier: Courier
+    queries: Queries
+    peers: Peers
+
+
+def assemble(
+    database: Database,
+    *,
+    node: str,
+    key: SigningKey,
+    trust: Trust,
+    transport: Transport,
+    clock: Clock,
+    handler: Handler,
+    rejections: Rejections,
+    responder: Responder,
+    chance: random.Random,
+) -> Exchange:
+    """The exchange of `node` on its database; nothing runs until `courier.run()` is started."""
+    issuer = Issuer(node, key)
+    peers = Peers(database, clock=clock, chance=chance)
+    applier = Applier(database, issuer, handler, clock, chance)
+    settlement = Settlement(database, rejections, clock, chance)
+    return Exchange(
+        outbox=Outbox(database, node=node, key=key, clock=clock),
+        inbox=Inbox(database, issuer, trust, clock, applier, settlement, peers),
+        courier=Courier(
+            database,
+            node=node,
+            trust=trust,
+            transport=transport,
+            clock=clock,
+            peers=peers,
+            settlement=settlement,
+            applier=applier,
+            chance=chance,
+        ),
+        queries=Queries(node=node, key=key, trust=trust, transport=transport, responder=responder, clock=clock),
+        peers=peers,
+    )

@@ -1,0 +1,191 @@
+"""The inbox: custody first, effect second, and the same receipt for the same bytes for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from tongban.clock import Clock, milliseconds
+from tongban.exchange import arrivals, issued, receipts, rows, signatures
+from tongban.exchange.applying import Applier
+from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, TurnedAway
+from tongban.exchange.issued import Issuer, Signed
+from tongban.exchange.peers import Peers
+from tongban.exchange.refusals import Refused
+from tongban.exchange.settling import Settlement
+from tongban.exchange.trust import Trust
+from tongban.storage.database import Database
+from tongban.storage.errors import StorageError
+from tongban.storage.guard import outside_transaction
+from tongban.storage.statements import Row
+
+RACES: Final = 5
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Custody:
+    """What one batch comes to before it is written."""
+
+    fresh: list[ArrivedLetter] = field(default_factory=list)
+    refused: list[tuple[ArrivedLetter, Refused]] = field(default_factory=list)
+    repeated: list[ArrivedLetter] = field(default_factory=list)
+
+
+class _Overtaken(Exception):
+    """Another process stored one of these letters meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Takes what other nodes deliver, over whatever transport."""
+
+    database: Database
+    issuer: Issuer
+    trust: Trust
+    clock: Clock
+    applier: Applier
+    settlement: Settlement
+    peers: Peers
+
+    async def take(self, items: Sequence[bytes]) -> list[bytes]:
+        """Answers for letters and receipts: signed receipts, or unsigned notices to whoever is not authenticated.
+
+        Never raises for anything a peer can send; StorageError means that nothing or only custody was kept, and the peer will
+        send again. Answers name the digest they are about and stand in no fixed order.
+        """
+        outside_transaction("take letters from another node")
+        arrived = [self._inspect(item) for item in dict.fromkeys(items)]
+        for sender in {node for node in map(_signer, arrived) if node}:
+            await self.peers.heard(sender)
+        await self.settlement.settle([entry for entry in arrived if isinstance(entry, ArrivedReceipt)])
+        letters = [entry for entry in arrived if isinstance(entry, ArrivedLetter)]
+        answers = await self._take_letters(letters) if letters else []
+        for entry in arrived:
+            if isinstance(entry, TurnedAway):
+                answers.append(await self._turn_away(entry))
+        return answers
+
+    def _inspect(self, item: bytes) -> Arrival:
+        now = milliseconds(self.clock.now())
+        return arrivals.inspect(item, trust=self.trust.current, node=self.issuer.node, now=now)
+
+    async def _take_letters(self, letters: Sequence[ArrivedLetter]) -> list[bytes]:
+        kept, answers = await _retried(lambda: self._custody(letters))
+        digests = {letter.digest for letter in kept}
+        streams = dict.fromkeys((letter.envelope.sender, letter.envelope.case) for letter in kept)
+        for sender, case in streams:
+            answers += [signed.token for signed in await self.applier.apply_stream(sender, case, digests)]
+        return answers
+
+    async def _custody(self, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:
+        async with self.database.transaction("exchange.custody"):
+            batch = classify(letters, await self._known(letters))
+            seen = [letter.digest for letter in batch.repeated] + [letter.digest for letter, _ in batch.refused]
+            before = await issued.stored(self.database, self.issuer.node, seen)
+            refused = [entry for entry in batch.refused if entry[0].digest not in before]
+            signed = [self._in_custody(letter) for letter in batch.fresh] + [self._refuse(*entry) for entry in refused]
+            expired = [letter for letter, _ in refused if letter.problem]
+            await self._insert(batch.fresh, expired)
+            await issued.store(self.database, signed, now=self.clock.now(), told=True)
+        answers = [token for tokens in before.values() for token in tokens] + [entry.token for entry in signed]
+        return [*batch.fresh, *expired], answers
+
+    async def _known(self, letters: Sequence[ArrivedLetter]) -> list[Row]:
+        ids = [letter.envelope.id for letter in letters]
+        places = [(letter.envelope.case, letter.envelope.seq) for letter in letters]
+        numbers = range(len(ids) + 1, len(ids) + 2 * len(places), 2)
+        either = " OR ".join(f"(case_id = ${number} AND seq = ${number + 1})" for number in numbers)
+        return await self.database.fetch(
+            _KNOWN.format(ids=rows.marks(len(ids)), places=either), *ids, *rows.flat(places)
+        )
+
+    async def _insert(self, fresh: Sequence[ArrivedLetter], expired: Sequence[ArrivedLetter]) -> None:
+        now = milliseconds(self.clock.now())
+        records = [_record(letter, now) for letter in (*fresh, *expired)]
+        if not records:
+            return
+        sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
+        if await self.database.execute(sql, *rows.flat(records)) != len(records):
+            raise _Overtaken
+
+    def _in_custody(self, letter: ArrivedLetter) -> Signed:
+        to, now = letter.envelope.sender, self.clock.now()
+        return self.issuer.custody(to=to, letter=letter.envelope.id, digest=letter.digest, now=now)
+
+    def _refuse(self, letter: ArrivedLetter, problem: Refused) -> Signed:
+        content, code = letter.envelope, problem.refusal.code
+        _log.warning("letter_refused", sender=content.sender, letter=content.id, digest=letter.digest, code=code)
+        about = {"to": content.sender, "letter": content.id, "digest": letter.digest}
+        return self.issuer.rejected(**about, now=self.clock.now(), code=code, message=problem.message)
+
+    async def _turn_away(self, entry: TurnedAway) -> bytes:
+        _log.warning("item_turned_away", sender=entry.sender, problem=str(entry.problem))
+        if entry.sender is None:
+            return receipts.notice(entry.problem, entry.token)
+        now, digest = self.clock.now(), signatures.digest(entry.token)
+        about = {"to": entry.sender, "letter": entry.letter, "digest": digest}
+        if not entry.problem.refusal.final:
+            return self.issuer.deferred(**about, now=now, problem=entry.problem).token
+        code, message = entry.problem.refusal.code, entry.problem.message
+        signed = self.issuer.rejected(**about, now=now, code=code, message=message)
+        await issued.store(self.database, [signed], now=now, told=True)
+        return (await issued.stored(self.database, self.issuer.node, [digest]))[digest][-1]
+
+
+def classify(letters: Sequence[ArrivedLetter], known: Sequence[Row]) -> _Custody:
+    """Tells new letters from repeated ones and from those that contradict what is known."""
+    ids = {(row["sender"], row["letter_id"]): row["digest"] for row in known}
+    places = {(row["sender"], row["case_id"], row["seq"]): row["digest"] for row in known}
+    batch = _Custody()
+    for letter in letters:
+        content = letter.envelope
+        by_id = ids.setdefault((content.sender, content.id), letter.digest)
+        by_place = places.setdefault((content.sender, content.case, content.seq), letter.digest)
+        if by_id != letter.digest:
+            batch.refused.append((letter, Refused("id_conflict")))
+        elif by_place != letter.digest:
+            batch.refused.append((letter, Refused("seq_conflict")))
+        elif any(row["digest"] == letter.digest for row in known):
+            batch.repeated.append(letter)
+        elif letter.problem:
+            batch.refused.append((letter, letter.problem))
+        else:
+            batch.fresh.append(letter)
+    return batch
+
+
+async def _retried(
+    attempt: Callable[[], Awaitable[tuple[list[ArrivedLetter], list[bytes]]]],
+) -> tuple[list[ArrivedLetter], list[bytes]]:
+    for _ in range(RACES):
+        try:
+            return await attempt()
+        except _Overtaken:
+            continue
+    raise StorageError("letters could not be stored: other processes kept storing the same ones")
+
+
+def _signer(entry: Arrival) -> str | None:
+    if isinstance(entry, ArrivedLetter):
+        return entry.envelope.sender
+    return entry.receipt.issuer if isinstance(entry, ArrivedReceipt) else entry.sender
+
+
+def _record(letter: ArrivedLetter, now: int) -> tuple[object, ...]:
+    content = letter.envelope
+    name = (letter.digest, content.id, content.sender, content.case, content.seq, content.kind, letter.token)
+    if letter.problem:
+        return (*name, "rejected", now, now, 0, None, letter.problem.refusal.code)
+    return (*name, "parked", now, None, 0, now, None)
+
+
+_KNOWN: Final = """SELECT digest, letter_id, sender, case_id, seq FROM tongban_inbox
+WHERE letter_id IN ({ids}) OR {places}"""
+
+_INSERT: Final = """INSERT INTO tongban_inbox (digest, letter_id, sender, case_id, seq, kind, envelope, state,
+arrived_at, settled_at, attempts, next_at, problem) VALUES """

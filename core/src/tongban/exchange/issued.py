@@ -1,0 +1,100 @@
+"""Receipts that this node issues, and the table where issued and received ones lie for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from tongban.clock import milliseconds
+from tongban.exchange import receipts, rows
+from tongban.exchange.ids import mint_id
+from tongban.exchange.receipts import Receipt, ReceiptKind
+from tongban.exchange.refusals import Refused
+from tongban.exchange.signatures import SigningKey
+from tongban.storage.database import Database
+
+FINAL_LAST: Final = (ReceiptKind.CUSTODY, ReceiptKind.APPLIED, ReceiptKind.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A receipt and its bytes."""
+
+    receipt: Receipt
+    token: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Signs receipts in the name of a node."""
+
+    node: str
+    key: SigningKey
+
+    def custody(self, *, to: str, letter: str, digest: str, now: datetime) -> Signed:
+        """The letter is stored durably."""
+        return self._sign(ReceiptKind.CUSTODY, to, letter, digest, now)
+
+    def applied(self, *, to: str, letter: str, digest: str, now: datetime) -> Signed:
+        """The letter's effect is committed."""
+        return self._sign(ReceiptKind.APPLIED, to, letter, digest, now)
+
+    def rejected(self, *, to: str, letter: str, digest: str, now: datetime, code: str, message: str) -> Signed:
+        """The letter is refused for good."""
+        return self._sign(ReceiptKind.REJECTED, to, letter, digest, now, code, message)
+
+    def deferred(self, *, to: str, letter: str, digest: str, now: datetime, problem: Refused) -> Signed:
+        """The letter is refused for now; not to be stored."""
+        return self._sign(ReceiptKind.DEFERRED, to, letter, digest, now, problem.refusal.code, problem.message)
+
+    def _sign(
+        self, kind: ReceiptKind, to: str, letter: str, digest: str, now: datetime, code: str = "ok", message: str = ""
+    ) -> Signed:
+        receipt = Receipt(
+            kind=kind,
+            issuer=self.node,
+            addressee=to,
+            letter=letter[:64],
+            digest=digest,
+            at=milliseconds(now),
+            code=code,
+            message=message[:2000],
+        )
+        return Signed(receipt, receipts.seal(receipt, self.key))
+
+
+async def store(database: Database, signed: Sequence[Signed], *, now: datetime, told: bool) -> None:
+    """Keeps receipts, in the caller's transaction, one statement; what is there already stays as it was."""
+    if not signed:
+        return
+    told_at = milliseconds(now) if told else None
+    records = [_record(entry, now, told_at) for entry in signed]
+    sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
+    await database.execute(sql, *rows.flat(records))
+
+
+async def stored(database: Database, issuer: str, digests: Iterable[str]) -> dict[str, list[bytes]]:
+    """The receipts that `issuer` gave for these digests, custody first, byte for byte as they were first given."""
+    wanted = sorted(set(digests))
+    if not wanted:
+        return {}
+    found = await database.fetch(_SELECT.format(digests=rows.marks(len(wanted), 1)), issuer, *wanted)
+    answers: dict[str, list[bytes]] = {}
+    for row in sorted(found, key=lambda row: FINAL_LAST.index(ReceiptKind(row["kind"]))):
+        answers.setdefault(row["digest"], []).append(bytes(row["receipt"]))
+    return answers
+
+
+def _record(signed: Signed, now: datetime, told_at: int | None) -> tuple[object, ...]:
+    receipt = signed.receipt
+    parties = (receipt.issuer, receipt.addressee)
+    kind = receipt.kind.value
+    return (mint_id(now), receipt.letter, receipt.digest, kind, *parties, receipt.at, signed.token, told_at)
+
+
+_INSERT: Final = """INSERT INTO tongban_receipt
+(id, letter_id, digest, kind, issuer, addressee, at, receipt, told_at) VALUES """
+
+_SELECT: Final = "SELECT digest, kind, receipt FROM tongban_receipt WHERE issuer = $1 AND digest IN ({digests})"

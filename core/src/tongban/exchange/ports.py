@@ -1,0 +1,29 @@
+"""What the exchange needs from those who use it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tongban.exchange.envelope import Envelope
+from tongban.exchange.receipts import Receipt
+
+
+class Handler(Protocol):
+    """Gives the letters that arrive their effect."""
+
+    async def apply(self, envelope: Envelope) -> None:
+        """Writes the effect of one letter, in order within its stream, exactly once.
+
+        Awaited inside the transaction that also stores the applied receipt. Raise `Rejected` to refuse for good: what was
+        written is rolled back and the refusal travels back signed. Any other exception is logged, parks this stream alone, and
+        the letter is tried again later.
+        """
+        ...
+
+
+class Rejections(Protocol):
+    """Learns that a letter of ours was refused for good."""
+
+    async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
+        """Writes what follows from the refusal, once, in the transaction that records it."""
+        ...

@@ -1,0 +1,213 @@
+"""Asking another node's register while somebody waits, and answering such questions."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+import msgspec
+import structlog
+
+from tongban.clock import Clock, milliseconds
+from tongban.exchange import limits, payloads, questions, receipts, signatures
+from tongban.exchange.ids import mint_id
+from tongban.exchange.keys import owner_of
+from tongban.exchange.questions import ANSWER_TYP, QUESTION_TYP, Answer, Question
+from tongban.exchange.refusals import REFUSALS, Refused, Rejected
+from tongban.exchange.signatures import SigningKey
+from tongban.exchange.transport import Transport, TransportFailed
+from tongban.exchange.trust import Trust
+from tongban.storage.guard import outside_transaction
+
+DEADLINE_SECONDS: Final = 3.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Responder(Protocol):
+    """Looks up what a question asks."""
+
+    async def respond(self, question: Question) -> bytes:
+        """The JSON answer, after it was recorded who asked for what; raises Rejected to decline.
+
+        Called outside any transaction. Any other exception is logged and answered as `unavailable`.
+        """
+        ...
+
+
+class Unanswered(Exception):
+    """A question got no usable answer; `code` says why (a refusal code, or `timeout`, `unreachable`, `bad_answer`)."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """What a caller wants to know; `subject` is a JSON text."""
+
+    receiver: str
+    register: str
+    subject: bytes
+    purpose: str
+    basis: str
+    application: str
+    sign_in_level: str
+    consent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A verified answer with its signed bytes, to be kept as evidence, and their digest."""
+
+    answer: Answer
+    token: bytes
+    digest: str
+
+
+@dataclass(slots=True)
+class Nonces:
+    """What was asked in the last ten minutes; one process's memory, for a question is answered where it arrives."""
+
+    _until: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def use(self, sender: str, nonce: str, *, now: int) -> None:
+        """Raises Refused(replayed) the second time."""
+        for known in [key for key, until in self._until.items() if until <= now][:1000]:
+            del self._until[known]
+        if (sender, nonce) in self._until:
+            raise Refused("replayed")
+        self._until[sender, nonce] = now + limits.NONCE_MILLISECONDS
+
+
+class Queries:
+    """Both sides of a question."""
+
+    def __init__(
+        self,
+        *,
+        node: str,
+        key: SigningKey,
+        trust: Trust,
+        transport: Transport,
+        responder: Responder,
+        clock: Clock,
+        deadline: float = DEADLINE_SECONDS,
+    ) -> None:
+        self._node = node
+        self._key = key
+        self._trust = trust
+        self._transport = transport
+        self._responder = responder
+        self._clock = clock
+        self._deadline = deadline
+        self._nonces = Nonces()
+
+    async def ask(self, inquiry: Inquiry) -> Answered:
+        """The other node's answer; raises Unanswered after the deadline, on a refusal and on anything not authentic."""
+        outside_transaction("ask another node")
+        token = questions.seal_question(self._question(inquiry), self._key)
+        try:
+            async with asyncio.timeout(self._deadline):
+                reply = await self._transport.ask(inquiry.receiver, token)
+        except TimeoutError:
+            raise Unanswered("timeout", "对方登记库未在规定时间内答复，可先提交申请，办理时再核验。") from None
+        except TransportFailed:
+            raise Unanswered("unreachable", "暂时联系不上对方登记库，可先提交申请，办理时再核验。") from None
+        return self._accept(inquiry.receiver, reply, token)
+
+    async def answer(self, token: bytes) -> bytes:
+        """The signed answer to a question that arrived, or an unsigned notice to somebody not authenticated; never raises."""
+        outside_transaction("answer another node")
+        now = milliseconds(self._clock.now())
+        try:
+            sender, payload = self._authenticate(token, QUESTION_TYP, now)
+        except Refused as problem:
+            return receipts.notice(problem, token)
+        question = None
+        try:
+            question = payloads.decode(payload, Question)
+            questions.check_question(question, sender=sender, receiver=self._node, now=now)
+            self._nonces.use(sender, question.nonce, now=now)
+            return self._seal(sender, token, question, body=await self._respond(question))
+        except Refused as problem:
+            return self._seal(sender, token, question, code=problem.refusal.code, message=problem.message)
+        except Rejected as refusal:
+            return self._seal(sender, token, question, code=refusal.code, message=refusal.message)
+
+    async def _respond(self, question: Question) -> bytes:
+        try:
+            async with asyncio.timeout(self._deadline):
+                body = await self._responder.respond(question)
+            payloads.check_body(body)
+        except Rejected:
+            raise
+        except Exception as problem:  # noqa: BLE001 - a register may fail in any way; the asker still gets an answer
+            _log.error("question_not_answered", sender=question.sender, register=question.register, exc_info=problem)
+            raise Refused("unavailable") from None
+        return body
+
+    def _question(self, inquiry: Inquiry) -> Question:
+        now = self._clock.now()
+        return Question(
+            id=mint_id(now),
+            sender=self._node,
+            receiver=inquiry.receiver,
+            register=inquiry.register,
+            subject=msgspec.Raw(inquiry.subject),
+            purpose=inquiry.purpose,
+            basis=inquiry.basis,
+            application=inquiry.application,
+            consent=inquiry.consent,
+            sign_in_level=inquiry.sign_in_level,
+            iat=milliseconds(now),
+            nonce=os.urandom(16).hex(),
+        )
+
+    def _seal(
+        self,
+        to: str,
+        token: bytes,
+        question: Question | None,
+        *,
+        code: str = "ok",
+        message: str = "",
+        body: bytes = b"null",
+    ) -> bytes:
+        answer = Answer(
+            question=question.id if question else "",
+            re_digest=signatures.digest(token),
+            sender=self._node,
+            receiver=to,
+            at=milliseconds(self._clock.now()),
+            code=code,
+            message=message[:2000],
+            body=msgspec.Raw(body),
+        )
+        return questions.seal_answer(answer, self._key)
+
+    def _accept(self, peer: str, reply: bytes, token: bytes) -> Answered:
+        try:
+            sender, payload = self._authenticate(reply, ANSWER_TYP, milliseconds(self._clock.now()))
+            answer = payloads.decode(payload, Answer)
+        except Refused as problem:
+            unsigned = receipts.read_notice(reply)
+            refusal = REFUSALS.get(unsigned.refused) if unsigned else None
+            message = refusal.sentence if refusal else f"对方的答复无法核验：{problem.message}"
+            raise Unanswered(refusal.code if refusal else "bad_answer", message) from None
+        ours = (peer, peer, self._node, signatures.digest(token))
+        if (sender, answer.sender, answer.receiver, answer.re_digest) != ours:
+            raise Unanswered("bad_answer", "对方的答复不是针对本次查询的，未予采信。")
+        if answer.code != "ok":
+            raise Unanswered(answer.code, answer.message)
+        return Answered(answer, reply, signatures.digest(reply))
+
+    def _authenticate(self, token: bytes, typ: str, now: int) -> tuple[str, bytes]:
+        header = signatures.read_header(token)
+        sender = owner_of(header.kid)
+        key = self._trust.current.key(sender, header.kid, at=now)
+        return sender, signatures.verify(token, key=key, typ=typ)
