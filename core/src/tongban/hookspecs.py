@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 from pluggy import HookimplMarker, HookspecMarker
 
 if TYPE_CHECKING:
-    from tongban.clock import Clock
-    from tongban.evidence.registers import Register
+    from httpx import AsyncClient
+
+    from tongban.evidence.registers import Register, RegisterContext
     from tongban.exchange.transport import Transport
+    from tongban.exchange.trust import Trust
     from tongban.identity.providers import IdentityProvider
     from tongban.matters.matter import Matter
-    from tongban.storage import Database
 
 PROJECT: Final = "tongban"
 
@@ -27,12 +28,11 @@ hookimpl = HookimplMarker(PROJECT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterContext:
-    """What a node lends to the registers of its plugins; `node` is its 6-digit division code."""
+class TransportContext:
+    """What a node lends to its transports: one HTTP client and the trust list in use."""
 
-    node: str
-    database: Database
-    clock: Clock
+    client: AsyncClient
+    trust: Trust
 
 
 @hookspec
@@ -51,7 +51,7 @@ def tongban_register_identity_providers() -> Iterable[IdentityProvider]:  # type
 
 
 @hookspec
-def tongban_register_transports() -> Iterable[Transport]:  # type: ignore[empty-body]
+def tongban_register_transports(context: TransportContext) -> Iterable[Transport]:  # type: ignore[empty-body]
     """Return channels that carry envelopes to another node; each may lose, repeat, delay and reorder them."""
 
 

@@ -69,7 +69,9 @@ def check_prefixes(matters: Mapping[str, Sequence[Matter]]) -> None:
         for prefix in prefixes:
             owner = owners.setdefault(prefix, plugin)
             if owner != plugin:
-                raise PluginError(plugin, f"its matters begin with {prefix!r} as those of {owner!r}; rename or disable one")
+                raise PluginError(
+                    plugin, f"its matters begin with {prefix!r} as those of {owner!r}; rename or disable one"
+                )
 
 
 def check_apps(plugin: str, answers: Sequence[object]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -11,16 +12,16 @@ import msgspec
 from pluggy import PluginManager
 from pluggy import PluginValidationError as RefusedByPluggy
 
-from tongban import hookspecs, plugin_sources
+from tongban import built_in, hookspecs, plugin_sources
 from tongban.errors import Misconfigured, NotFound, PluginError
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer
-from tongban.plugin_checks import check_apps, check_matters, check_prefixes, matters_in, parameters_in
+from tongban.plugin_checks import NATION, check_apps, check_matters, check_prefixes, matters_in, parameters_in
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from tongban.evidence.registers import Register
+    from tongban.evidence.registers import RegisterContext, Registers
     from tongban.exchange.transport import Transport
     from tongban.identity.providers import IdentityProvider
 
@@ -67,7 +68,9 @@ class Plugins:
         """The matter in an edition, the current one by default; raises `NotFound`."""
         found = self._current.get(matter_id) if edition is None else self._by_edition.get((matter_id, edition))
         if found is None:
-            raise NotFound(f"本平台未开通事项{matter_id}" if edition is None else f"本平台没有事项{matter_id}的{edition}版")
+            raise NotFound(
+                f"本平台未开通事项{matter_id}" if edition is None else f"本平台没有事项{matter_id}的{edition}版"
+            )
         return found
 
     def editions(self) -> dict[str, tuple[str, ...]]:
@@ -99,20 +102,24 @@ class Plugins:
         """Dotted paths of the plugins' Piccolo apps; core's own is not among them."""
         return tuple(app for plugin in self.loaded for app in plugin.piccolo_apps)
 
-    def registers(self, context: hookspecs.RegisterContext, *, remote: Iterable[str] = ()) -> dict[str, Register]:
-        """The registers by name.
+    def registers(self, context: RegisterContext, *, remote: Iterable[str] = ()) -> Registers:
+        """The registers this node answers from.
 
         Raises `Misconfigured` for a register that a matter needs, that no plugin offers and that is not among `remote`,
         the registers only ever asked at other nodes; `PluginError` where two plugins offer one name.
         """
+        from tongban.evidence.registers import Register, Registers
+
         found: dict[str, Register] = {}
         for plugin in self.loaded:
-            for register in cast("Iterable[Register]", self._ask(plugin.name, "tongban_register_registers", context=context)):
+            for register in self._ask(plugin.name, "tongban_register_registers", context=context):
+                if not isinstance(register, Register):
+                    raise PluginError(plugin.name, f"{register!r} is no register; see tongban_register_registers")
                 if register.name in found:
-                    raise PluginError(plugin.name, f"register {register.name!r} is already offered by another plugin")
+                    raise PluginError(plugin.name, f"register {register.name!r} is offered by another plugin too")
                 found[register.name] = register
         self._require_registers({*found, *remote})
-        return found
+        return Registers(found.values())
 
     def _require_registers(self, known: set[str]) -> None:
         for matter in self._by_edition.values():
@@ -124,16 +131,16 @@ class Plugins:
         """The ways to sign in."""
         return cast("tuple[IdentityProvider, ...]", self._ask_all("tongban_register_identity_providers"))
 
-    def transports(self) -> tuple[Transport, ...]:
-        """The channels to other nodes besides core's own."""
-        return cast("tuple[Transport, ...]", self._ask_all("tongban_register_transports"))
+    def transports(self, context: hookspecs.TransportContext) -> tuple[Transport, ...]:
+        """The channels to other nodes, core's own HTTP last."""
+        return cast("tuple[Transport, ...]", self._ask_all("tongban_register_transports", context=context))
 
     def describe(self) -> tuple[PluginRow, ...]:
         """One row for each plugin."""
         return tuple(_row(plugin) for plugin in self.loaded)
 
-    def _ask_all(self, hook: str) -> tuple[object, ...]:
-        return tuple(item for plugin in self.loaded for item in self._ask(plugin.name, hook))
+    def _ask_all(self, hook: str, **arguments: object) -> tuple[object, ...]:
+        return tuple(item for plugin in self.loaded for item in self._ask(plugin.name, hook, **arguments))
 
     def _ask(self, name: str, hook: str, **arguments: object) -> tuple[object, ...]:
         return ask(self._manager, name, hook, **arguments)
@@ -147,7 +154,7 @@ def load_plugins(names: Sequence[str]) -> Plugins:
     manager = PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     points = plugin_sources.enabled(names, plugin_sources.installed())
-    loaded = tuple(_load(manager, point) for point in points)
+    loaded = (*(_load(manager, point) for point in points), _built_in(manager))
     check_prefixes({plugin.name: plugin.matters for plugin in loaded})
     return _frozen(manager, loaded)
 
@@ -185,6 +192,18 @@ def _load(manager: PluginManager, point: EntryPoint) -> Plugin:
     )
 
 
+def _built_in(manager: PluginManager) -> Plugin:
+    manager.register(built_in, name=hookspecs.PROJECT)
+    return Plugin(
+        name=hookspecs.PROJECT,
+        version=version(hookspecs.PROJECT),
+        hooks=_hooks(manager, built_in),
+        matters=(),
+        layer=Layer(NATION, {}),
+        piccolo_apps=(),
+    )
+
+
 def _hooks(manager: PluginManager, module: object) -> tuple[str, ...]:
     return tuple(caller.name for caller in manager.get_hookcallers(module) or ())
 
@@ -202,7 +221,9 @@ def ask(manager: PluginManager, name: str, hook: str, **arguments: object) -> tu
 def _refused_hook(refused: RefusedByPluggy) -> str:
     known = [name for name in vars(hookspecs) if name.startswith("tongban_")]
     message = str(refused).replace("\n", " ")
-    hint = next((plugin_sources.did_you_mean(word, known) for word in message.split("'") if word.startswith("tongban_")), "")
+    hint = next(
+        (plugin_sources.did_you_mean(word, known) for word in message.split("'") if word.startswith("tongban_")), ""
+    )
     return f"{message}{hint} (hooks: {', '.join(known)})"
 
 

@@ -134,9 +134,7 @@ def _visibility(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
         yield from _condition(f"material {material.key!r}", material.shown_when, by_name)
 
 
-def _condition(
-    what: str, condition: tuple[str, tuple[str, ...]] | None, by_name: Mapping[str, Bound]
-) -> Iterator[str]:
+def _condition(what: str, condition: tuple[str, tuple[str, ...]] | None, by_name: Mapping[str, Bound]) -> Iterator[str]:
     if condition is None:
         return
     name, values = condition
