@@ -10,7 +10,11 @@ from piccolo.conf.apps import AppConfig
 
 from tongban.storage.schema import Schema
 
-MODULES = ("tongban.audit.tables",)
+MODULES = (
+    "tongban.audit.tables",
+    "tongban.evidence.tables",
+    "tongban.identity.tables",
+)
 
 
 def schemas() -> list[Schema]:
