@@ -10,7 +10,12 @@ from piccolo.conf.apps import AppConfig
 
 from tongban.storage.schema import Schema
 
-MODULES = ("tongban.audit.tables", "tongban.cases.tables", "tongban.exchange.tables")
+MODULES = (
+    "tongban.audit.tables",
+    "tongban.cases.tables",
+    "tongban.evidence.tables",
+    "tongban.exchange.tables",
+)
 
 
 def schemas() -> list[Schema]:
