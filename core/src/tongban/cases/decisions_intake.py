@@ -119,7 +119,9 @@ def lapse(act: a.Lapse, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 
 def received_online(case: Case) -> bool:
     """Whether the node itself receives: online, confirmed by all, and not to be seen in person."""
-    return case.state is State.SUBMITTED and case.channel == "online" and not case.awaits and "anywhere" not in case.modes
+    return (
+        case.state is State.SUBMITTED and case.channel == "online" and not case.awaits and "anywhere" not in case.modes
+    )
 
 
 DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {

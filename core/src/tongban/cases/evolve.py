@@ -80,7 +80,6 @@ def _change(event: f.Event, case: Case, head: Head) -> Change:
     return {}
 
 
-
 @_change.register
 def _(event: f.Confirmed, case: Case, head: Head) -> Change:
     return {"awaits": tuple(role for role in case.awaits if role != event.role)}

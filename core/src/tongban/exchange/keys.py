@@ -68,9 +68,13 @@ def save(key: SigningKey, path: Path) -> None:
 def load(path: Path) -> SigningKey:
     """The key in a file; raises KeyFileError."""
     if not path.is_file():
-        raise KeyFileError(f"key file {path} does not exist: make one with `tongban keys generate`, or correct settings.keys")
+        raise KeyFileError(
+            f"key file {path} does not exist: make one with `tongban keys generate`, or correct settings.keys"
+        )
     if path.stat().st_mode & 0o077:
-        raise KeyFileError(f"key file {path} can be read by others: run `chmod 600 {path}`, and replace the key if it leaked")
+        raise KeyFileError(
+            f"key file {path} can be read by others: run `chmod 600 {path}`, and replace the key if it leaked"
+        )
     try:
         stored = msgspec.json.decode(path.read_bytes(), type=_KeyFile)
         private = OKPKey.import_key(stored.jwk)

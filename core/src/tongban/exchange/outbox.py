@@ -145,4 +145,6 @@ WHERE head.case_id IN ({cases}) AND NOT EXISTS (SELECT 1 FROM tongban_outbox AS 
 WHERE later.case_id = head.case_id AND later.receiver = head.receiver AND later.seq = head.seq + 1)"""
 
 _PROGRESS_COLUMNS: Final = Progress.__struct_fields__
-_PROGRESS: Final = f"SELECT {', '.join(_PROGRESS_COLUMNS)} FROM tongban_outbox WHERE case_id = $1 ORDER BY queued_at, seq, id"
+_PROGRESS: Final = (
+    f"SELECT {', '.join(_PROGRESS_COLUMNS)} FROM tongban_outbox WHERE case_id = $1 ORDER BY queued_at, seq, id"
+)

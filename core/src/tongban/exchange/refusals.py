@@ -67,19 +67,40 @@ _TABLE: Final = (
     Refusal("sender_mismatch", False, FixedBy.SENDING_OPERATOR, "签名的节点与信中所写的发送方不一致，未予接收。"),
     Refusal("wrong_receiver", True, FixedBy.SENDING_OPERATOR, "此信不是发给本节点的，请核对收件节点后重新发送。"),
     Refusal("no_grant", True, FixedBy.TRUST_OPERATOR, "发送方未获授权向本节点发送该事项的内容，请先办理授权。"),
-    Refusal("schema", False, FixedBy.SENDING_OPERATOR, "信件的字段不完整或格式不符；请双方核对系统版本，随后自动重发。"),
+    Refusal(
+        "schema", False, FixedBy.SENDING_OPERATOR, "信件的字段不完整或格式不符；请双方核对系统版本，随后自动重发。"
+    ),
     Refusal("version", False, FixedBy.RECEIVING_OPERATOR, "本节点不支持此信的协议版本；升级后自动重发。"),
     Refusal("too_large", False, FixedBy.SENDING_OPERATOR, "信件超过大小或层级上限；请联系发送方运维人员处理。"),
     Refusal("clock_skew", False, FixedBy.SENDING_OPERATOR, "发送方时钟比本节点快五分钟以上；校准时钟后自动重发。"),
     Refusal("expired", True, FixedBy.SENDING_OFFICER, "此信在送达前已过有效期，请重新发起。"),
-    Refusal("id_conflict", True, FixedBy.SENDING_OPERATOR, "同一编号先后出现两份不同的内容，后一份未予接收，已记安全事件。"),
-    Refusal("seq_conflict", True, FixedBy.SENDING_OPERATOR, "同一办件的同一序号先后出现两封不同的信，后一封未予接收，已记安全事件。"),
-    Refusal("broken_chain", True, FixedBy.SENDING_OPERATOR, "此信与前一封信的摘要不衔接，可能有信件被替换，已记安全事件。"),
-    Refusal("stale_epoch", True, FixedBy.SENDING_OFFICER, "此办件已由其他地方接手办理，按旧归属发出的内容不再接受；请刷新办件后处理。"),
+    Refusal(
+        "id_conflict", True, FixedBy.SENDING_OPERATOR, "同一编号先后出现两份不同的内容，后一份未予接收，已记安全事件。"
+    ),
+    Refusal(
+        "seq_conflict",
+        True,
+        FixedBy.SENDING_OPERATOR,
+        "同一办件的同一序号先后出现两封不同的信，后一封未予接收，已记安全事件。",
+    ),
+    Refusal(
+        "broken_chain", True, FixedBy.SENDING_OPERATOR, "此信与前一封信的摘要不衔接，可能有信件被替换，已记安全事件。"
+    ),
+    Refusal(
+        "stale_epoch",
+        True,
+        FixedBy.SENDING_OFFICER,
+        "此办件已由其他地方接手办理，按旧归属发出的内容不再接受；请刷新办件后处理。",
+    ),
     Refusal("not_owner", True, FixedBy.SENDING_OFFICER, "发送方不是此办件当前的办理地，不能改变办件状态。"),
     Refusal("unknown_case", True, FixedBy.SENDING_OPERATOR, "本节点没有此办件，无法处理所发内容。"),
     Refusal("business_rule", True, FixedBy.SENDING_OFFICER, "按办理规则不能接受此项请求。"),
-    Refusal("not_served", True, FixedBy.RECEIVING_OPERATOR, "本地尚未开通该事项或版本较旧，不能受理；可改走代收代办或等待开通。"),
+    Refusal(
+        "not_served",
+        True,
+        FixedBy.RECEIVING_OPERATOR,
+        "本地尚未开通该事项或版本较旧，不能受理；可改走代收代办或等待开通。",
+    ),
     Refusal("not_a_party", True, FixedBy.SENDING_OFFICER, "只能查询本办件当事人的信息。"),
     Refusal("unknown_register", True, FixedBy.RECEIVING_OPERATOR, "本节点没有所查询的登记库。"),
     Refusal("replayed", True, FixedBy.SENDING_OPERATOR, "此查询已经答复过，不再重复答复；请重新发起查询。"),

@@ -86,7 +86,13 @@ class TrustList:
 
     @classmethod
     def load(
-        cls, signed: bytes, *, roots: Mapping[str, VerifyingKey], threshold: int, now: datetime, minimum_version: int = 1
+        cls,
+        signed: bytes,
+        *,
+        roots: Mapping[str, VerifyingKey],
+        threshold: int,
+        now: datetime,
+        minimum_version: int = 1,
     ) -> TrustList:
         """The list in `signed`, if `threshold` different roots signed it; raises TrustError.
 
@@ -96,7 +102,9 @@ class TrustList:
         if document.version < minimum_version:
             raise TrustError(f"trust list version {document.version} is older than {minimum_version}, which is in use")
         if milliseconds(now - GRACE) >= document.expires:
-            raise TrustError("trust list expired more than 72 hours ago: fetch the current one, see settings.trust_list")
+            raise TrustError(
+                "trust list expired more than 72 hours ago: fetch the current one, see settings.trust_list"
+            )
         in_grace = milliseconds(now) >= document.expires
         return cls(document, in_grace, {node.id: node for node in document.nodes}, _keys_of(document))
 
@@ -154,7 +162,10 @@ class Trust:
 def sign(document: TrustDocument, roots: list[SigningKey]) -> bytes:
     """The document with one signature of each root."""
     payload = msgspec.json.encode(document)
-    tokens = [signatures.sign(payload, key=root, typ=TYP, limit=MAX_TRUST_LIST_BYTES).decode("ascii").split(".") for root in roots]
+    tokens = [
+        signatures.sign(payload, key=root, typ=TYP, limit=MAX_TRUST_LIST_BYTES).decode("ascii").split(".")
+        for root in roots
+    ]
     signed = _SignedDocument(tokens[0][1], tuple(_Signature(token[0], token[2]) for token in tokens))
     return msgspec.json.encode(signed)
 
@@ -181,7 +192,9 @@ def _endorsements(outer: _SignedDocument, roots: Mapping[str, VerifyingKey]) -> 
         token = f"{entry.protected}.{outer.payload}.{entry.signature}".encode()
         try:
             root = roots[signatures.read_header(token, limit=MAX_TRUST_LIST_BYTES).kid]
-            found.append((root.public.thumbprint(), signatures.verify(token, key=root, typ=TYP, limit=MAX_TRUST_LIST_BYTES)))
+            found.append(
+                (root.public.thumbprint(), signatures.verify(token, key=root, typ=TYP, limit=MAX_TRUST_LIST_BYTES))
+            )
         except (Refused, KeyError):
             continue
     return found

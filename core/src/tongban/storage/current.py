@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from piccolo.engine.base import Engine
 
+from tongban.storage.engine import NodeEngine
 from tongban.storage.errors import StorageError
 
-_bound: ContextVar[Engine[Any] | None] = ContextVar("tongban_bound_engine", default=None)
+_bound: ContextVar[NodeEngine | None] = ContextVar("tongban_bound_engine", default=None)
 
 
 class CurrentEngine:
@@ -27,9 +28,26 @@ class CurrentEngine:
 
 Engine.register(CurrentEngine)
 
+_apps: ContextVar[tuple[str, ...]] = ContextVar("tongban_piccolo_apps", default=())
+
+
+def registered_apps() -> tuple[str, ...]:
+    """The Piccolo apps of the node that is being migrated."""
+    return _apps.get()
+
 
 @contextmanager
-def bound(engine: Engine[Any]) -> Iterator[None]:
+def registered(apps: Sequence[str]) -> Iterator[None]:
+    """Piccolo's migrations know `apps` inside this block."""
+    token = _apps.set(tuple(apps))
+    try:
+        yield
+    finally:
+        _apps.reset(token)
+
+
+@contextmanager
+def bound(engine: NodeEngine) -> Iterator[None]:
     """Table classes use `engine` inside this block and in tasks started there."""
     # Piccolo asks the module named here for the engine of a Table class that was given none.
     os.environ["PICCOLO_CONF"] = "tongban.storage.piccolo_conf"

@@ -11,7 +11,7 @@ from tongban.storage import guard
 from tongban.storage.current import bound
 from tongban.storage.engine import Dialect, NodeEngine
 from tongban.storage.errors import StorageError
-from tongban.storage.statements import Row
+from tongban.storage.statements import Row, reads
 from tongban.storage.transaction import Transaction
 
 Result = TypeVar("Result")
@@ -88,5 +88,6 @@ class Database:
     async def report(self, sql: str, *arguments: object) -> list[Row]:
         """The rows of a slow query, outside any transaction and without holding up others."""
         guard.outside_transaction("run a report")
-        self.engine.statements += 1
-        return await self.engine.report(sql, arguments)
+        if not reads(sql):
+            raise StorageError(f"a report only reads, this does not: {sql}")
+        return await self.engine.send_report(sql, arguments)

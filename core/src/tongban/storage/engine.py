@@ -72,6 +72,14 @@ class NodeEngine(ABC):
                 transaction.failure = error
             raise translate(error) from error
 
+    async def send_report(self, sql: str, arguments: Arguments) -> list[Row]:
+        """A query that may take long, beside everything else."""
+        self.statements += 1
+        try:
+            return await self.report(sql, arguments)
+        except DRIVER_ERRORS as error:
+            raise translate(error) from error
+
     async def send_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """One statement for many rows; all or none of them."""
         async with Transaction(self, "storage.execute_many") as transaction:

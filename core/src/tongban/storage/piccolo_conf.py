@@ -6,7 +6,12 @@ from typing import Any
 
 from piccolo.conf.apps import AppRegistry
 
-from tongban.storage.current import CurrentEngine
+from tongban.storage.current import CurrentEngine, registered_apps
 
 DB: Any = CurrentEngine()
-APP_REGISTRY = AppRegistry()
+
+
+def __getattr__(name: str) -> AppRegistry:
+    if name == "APP_REGISTRY":
+        return AppRegistry(apps=list(registered_apps()))
+    raise AttributeError(name)

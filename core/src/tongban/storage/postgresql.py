@@ -11,7 +11,7 @@ from piccolo.querystring import QueryString
 
 from tongban.storage.engine import NodeEngine
 from tongban.storage.errors import Unavailable, translate
-from tongban.storage.statements import Arguments, Row, reads
+from tongban.storage.statements import Arguments, Row, returns_rows
 from tongban.storage.transaction import Transaction, TransactionVariable
 
 Answer = tuple[list[Row], int]
@@ -100,7 +100,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
             await self._pool().release(connection)
 
     async def run(self, connection: Any, sql: str, arguments: Arguments = ()) -> Answer:
-        if reads(sql) or "RETURNING" in sql.upper():
+        if returns_rows(sql):
             rows = await connection.fetch(sql, *arguments)
             return rows, len(rows)
         return [], _affected(await connection.execute(sql, *arguments))

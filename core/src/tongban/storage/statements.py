@@ -19,6 +19,13 @@ class Row(Protocol):
     def keys(self) -> Any: ...
 
 
+class Statement(NamedTuple):
+    """A statement that is not sent yet."""
+
+    sql: str
+    arguments: tuple[object, ...]
+
+
 class SqliteStatement(NamedTuple):
     """A statement as SQLite takes it, and whether it only reads."""
 
@@ -36,8 +43,18 @@ def for_sqlite(sql: str) -> SqliteStatement:
 @lru_cache(maxsize=4096)
 def reads(sql: str) -> bool:
     """Whether a statement certainly changes nothing."""
-    head = sql.lstrip(" \n\t(").partition(" ")[0].upper().partition("\n")[0]
+    head = _head(sql)
     return head in ("SELECT", "VALUES", "EXPLAIN") or (head == "WITH" and not _WRITES.search(sql))
+
+
+@lru_cache(maxsize=4096)
+def returns_rows(sql: str) -> bool:
+    """Whether a statement may answer with rows."""
+    return _head(sql) in ("SELECT", "VALUES", "EXPLAIN", "SHOW", "WITH") or "RETURNING" in sql.upper()
+
+
+def _head(sql: str) -> str:
+    return sql.lstrip(" \n\t(").split(maxsplit=1)[0].upper()
 
 
 _PIECES = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\d+)")

@@ -1,0 +1,51 @@
+"""Writing down an act."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from tongban.audit.chain import leaf, pseudonym
+from tongban.clock import Clock, milliseconds
+from tongban.storage import Database
+from tongban.storage.statements import Statement
+
+INSERT = (
+    "INSERT INTO tongban_audit (at, node, actor, role, act, case_id, purpose, salt, leaf) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+)
+
+
+class Audit:
+    """The audit log of one node.
+
+    `secret` is the node's (32 bytes); it turns an actor into a pseudonym. Reading is an act like any other
+    (`act="read_case"`).
+    """
+
+    def __init__(self, database: Database, *, secret: bytes, node: str, clock: Clock) -> None:
+        self._database = database
+        self._secret = secret
+        self._node = node
+        self._clock = clock
+
+    async def record(self, *, actor: str, role: str, act: str, purpose: str, case_id: str | None = None) -> None:
+        """Write down an act with one INSERT, in the caller's transaction.
+
+        `actor` is the person's id in this node and is stored only as a pseudonym. Raises `ValueError` when another
+        field holds an identity number.
+        """
+        statement = self.row(actor=actor, role=role, act=act, purpose=purpose, case_id=case_id)
+        await self._database.execute(statement.sql, *statement.arguments)
+
+    def row(self, *, actor: str, role: str, act: str, purpose: str, case_id: str | None = None) -> Statement:
+        """The same INSERT, not sent, for a caller that sends several statements at once."""
+        if _IDENTITY_NUMBER.search(f"{role} {act} {purpose}"):
+            raise ValueError("an audit row holds no identity number: put the person's id into actor")
+        who = pseudonym(self._secret, actor)
+        fields = (milliseconds(self._clock.now()), self._node, who, role, act, case_id, purpose)
+        salt = os.urandom(16)
+        return Statement(INSERT, (*fields, salt, leaf(salt, fields)))
+
+
+_IDENTITY_NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}")

@@ -1,0 +1,27 @@
+"""Taking rows off a table as off a queue, by several workers at once."""
+
+from __future__ import annotations
+
+from tongban.storage.database import Database
+from tongban.storage.statements import Row
+
+
+async def claim(
+    database: Database,
+    table: str,
+    *,
+    set_: str,
+    where: str,
+    order_by: str,
+    limit: int,
+    arguments: tuple[object, ...] = (),
+) -> list[Row]:
+    """Mark up to `limit` rows as taken and return them; no two workers get the same row.
+
+    `set_`, `where` and `order_by` are SQL written by us, with $1… standing for `arguments`; the table's key is `id`.
+    `where` must no longer hold once `set_` is done. On PostgreSQL rows that another worker is just claiming are
+    skipped, on SQLite there is one writer at a time. The rows come in no particular order.
+    """
+    lock = " FOR UPDATE SKIP LOCKED" if database.dialect == "postgresql" else ""
+    chosen = f"SELECT id FROM {table} WHERE {where} ORDER BY {order_by} LIMIT {int(limit)}{lock}"
+    return await database.fetch(f"UPDATE {table} SET {set_} WHERE id IN ({chosen}) RETURNING *", *arguments)

@@ -1,0 +1,25 @@
+"""Core as a Piccolo app; each module that has tables is named here once."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from piccolo.conf.apps import AppConfig
+
+from tongban.storage.schema import Schema
+
+MODULES = ("tongban.audit.tables",)
+
+
+def schemas() -> list[Schema]:
+    """What each of `MODULES` declares as `SCHEMA`, in that order."""
+    return [cast("Schema", import_module(module).SCHEMA) for module in MODULES]
+
+
+APP_CONFIG = AppConfig(
+    app_name="tongban",
+    migrations_folder_path=Path(__file__).parent / "piccolo_migrations",
+    table_classes=[table for schema in schemas() for table in schema.tables],
+)
