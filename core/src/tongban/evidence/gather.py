@@ -17,7 +17,7 @@ from tongban.clock import Clock, milliseconds
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.query_log import Entry, QueryLog, Side
 from tongban.evidence.questions import Grounds, RegisterAnswer, RegisterQuestion, RemoteRegisters
-from tongban.evidence.records import RecordFault, declared
+from tongban.evidence.records import RecordError, declared
 from tongban.evidence.registers import Unavailable
 from tongban.evidence.responder import BUDGET_SECONDS, NO_CONSENT, Responder
 from tongban.matters.application import Application
@@ -32,10 +32,19 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """On whose behalf registers are asked: the id the audit turns into a pseudonym, and the role ("applicant", "clerk")."""
+    """On whose behalf registers are asked: the id, which the audit turns into a pseudonym, and the role ("clerk")."""
 
     id: str
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    matter: Matter
+    application: Application
+    places: Mapping[str, PlaceRef]
+    grounds: Grounds
+    max_age: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +88,27 @@ class Gatherer:
         keys: Collection[str] | None = None,
         max_age: timedelta = timedelta.max,
     ) -> dict[str, Evidence]:
-        """The evidence for every need (or those in `keys`) of the matter, by the need's key; never raises for a register.
+        """The evidence for every need (or those in `keys`) of the matter, by the need's key.
 
-        `places` has a place for each place role of the route. Evidence that the application already holds is kept if it
-        answers the same question and is younger than `max_age`; pass `timedelta(0)` at a decision. An answer that is not
-        typed yet narrows nothing.
+        `places` has a place for each place role of the route. Evidence that the application already holds is kept if
+        it answers the same question and is younger than `max_age`; pass `timedelta(0)` at a decision. An answer that
+        is not typed yet narrows nothing. Whatever a register does, its need is then unanswered with a reason.
         """
         outside_transaction("ask registers")
+        request = _Request(matter, application, places, grounds, max_age)
         needs = [need for need in matter.needs if keys is None or need.key in keys]
-        asked = await asyncio.gather(
-            *(self._one(matter, application, places, need, grounds, max_age) for need in needs)
-        )
+        asked = await asyncio.gather(*(self._one(request, need) for need in needs))
         await self._record(matter, application, asker, [each.entry for each in asked if each.entry])
         return {each.evidence.key: each.evidence for each in asked}
 
-    async def _one(
-        self,
-        matter: Matter,
-        application: Application,
-        places: Mapping[str, PlaceRef],
-        need: Needs[Any],
-        grounds: Grounds,
-        max_age: timedelta,
-    ) -> _Asked:
-        place = places.get(need.at)
-        problem = _cannot_ask(application, need, place, grounds)
+    async def _one(self, request: _Request, need: Needs[Any]) -> _Asked:
+        place = request.places.get(need.at)
+        problem = _cannot_ask(request, need, place)
         if place is None or problem:
             return _Asked(self._evidence(need, place, self._unanswered(problem)))
-        question = _question(matter, application, need, grounds)
-        held = application.evidence.get(need.key)
-        if held and self._fresh(held, question.digest(place.node), max_age):
+        question = _question(request, need)
+        held = request.application.evidence.get(need.key)
+        if held and self._fresh(held, question.digest(place.node), request.max_age):
             return _Asked(held)
         return await self._ask(need, place, question)
 
@@ -137,7 +137,7 @@ class Gatherer:
             return answer
         try:
             declared(need, answer.value if isinstance(answer.value, dict) else {})
-        except RecordFault as fault:
+        except RecordError as fault:
             _log.error("remote_record_unfit", fault=str(fault))
             return self._unanswered("对方登记库答复的内容与本地要求不符，已通知运维人员")
         return answer
@@ -186,28 +186,29 @@ class Gatherer:
         )
 
 
-def _cannot_ask(application: Application, need: Needs[Any], place: PlaceRef | None, grounds: Grounds) -> str:
+def _cannot_ask(request: _Request, need: Needs[Any], place: PlaceRef | None) -> str:
     if place is None:
         return "办理地尚未确定，选定后即查询"
     if not place.node:
         return OFF_EXCHANGE
-    if not (grounds.consent or grounds.legal_basis):
+    if not (request.grounds.consent or request.grounds.legal_basis):
         return NO_CONSENT
-    if all(party.role is not need.about for party in application.parties):
+    if all(party.role is not need.about for party in request.application.parties):
         return f"本次申请没有{need.about.label}，无法查询"
     return ""
 
 
-def _question(matter: Matter, application: Application, need: Needs[Any], grounds: Grounds) -> RegisterQuestion:
+def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
+    application, grounds = request.application, request.grounds
     return RegisterQuestion(
         register=need.register,
         need=need.key,
-        matter=matter.id,
+        matter=request.matter.id,
         application=application.id,
         subject=application.party(need.about).number,
         about=need.about,
         criteria=_criteria(application.answers, need.by),
-        grounds=grounds,
+        grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
 
 

@@ -21,7 +21,8 @@ REMEDIES = {Upload: "上传该材料", Pledge: "签署告知承诺书", WindowCh
 class MaterialStatus:
     """One material of an application: the source that serves it, or those by which it can still be had.
 
-    `awaiting` says that a register has not answered; `source` is None while nothing serves.
+    `source` is None while nothing serves; `awaiting` says that a register may still answer, `unreachable` that it
+    never will, its place being off the exchange.
     """
 
     material: Material
@@ -29,6 +30,7 @@ class MaterialStatus:
     evidence: Evidence | None = None
     offers: tuple[Source, ...] = ()
     awaiting: bool = False
+    unreachable: bool = False
 
     @property
     def waived(self) -> bool:
@@ -37,13 +39,10 @@ class MaterialStatus:
 
     @property
     def objection(self) -> Objection | None:
-        """What the applicant is told while the material is missing.
-
-        Where nothing but the register can supply it, a register's silence never blocks handing in: a notice.
-        """
+        """What the applicant is told while nothing serves; the silence of a register is a notice and blocks nothing."""
         if self.source is not None:
             return None
-        return _missing(self)
+        return _unanswered(self) if self.awaiting or not self.offers and self.unreachable else _missing(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,13 @@ def missing(statuses: Iterable[MaterialStatus]) -> list[Objection]:
 
 def undue(statuses: Iterable[MaterialStatus], demanded: Collection[str]) -> list[Objection]:
     """CM-03: an objection for each material that a register supplies and that is demanded all the same, by key."""
-    return [_undue(status.material) for status in statuses if status.waived and status.material.key in demanded]
+    return [
+        _undue(status.material) for status in statuses if status.material.key in demanded and _register_supplies(status)
+    ]
+
+
+def _register_supplies(status: MaterialStatus) -> bool:
+    return status.waived or all(isinstance(source, FromRegister) for source in status.material.sources)
 
 
 def _asked_for(material: Material, answers: Mapping[str, str]) -> bool:
@@ -89,35 +94,52 @@ def _asked_for(material: Material, answers: Mapping[str, str]) -> bool:
 
 
 def _status(material: Material, evidence: Mapping[str, Evidence], provided: Provided) -> MaterialStatus:
-    offers: list[Source] = []
-    awaiting = False
+    answers = [evidence.get(source.need.key) for source in material.sources if isinstance(source, FromRegister)]
+    awaiting = any(item is None or _may_answer(item) for item in answers)
     for source in material.sources:
         if isinstance(source, FromRegister):
             item = evidence.get(source.need.key)
             if item is not None and item.outcome is Outcome.FOUND:
                 return MaterialStatus(material=material, source=source, evidence=item)
-            awaiting = awaiting or item is None or item.outcome is Outcome.UNANSWERED
         elif provided.has(source, material.key):
             return MaterialStatus(material=material, source=source, awaiting=awaiting)
-        else:
-            offers.append(source)
-    return MaterialStatus(material=material, offers=tuple(offers), awaiting=awaiting)
+    offers = tuple(source for source in material.sources if not isinstance(source, FromRegister))
+    unreachable = any(item is not None and _off_exchange(item) for item in answers)
+    return MaterialStatus(material=material, offers=offers, awaiting=awaiting, unreachable=unreachable)
+
+
+def _may_answer(item: Evidence) -> bool:
+    return item.outcome is Outcome.UNANSWERED and bool(item.asked_of)
+
+
+def _off_exchange(item: Evidence) -> bool:
+    return item.outcome is Outcome.UNANSWERED and not item.asked_of
+
+
+def _unanswered(status: MaterialStatus) -> Objection:
+    material = status.material
+    also = f"；如不愿等待，也可{_ways(status)}" if status.offers else ""
+    return Objection(
+        rule=f"MATERIAL:{material.key}",
+        message=f"“{material.name}”通过数据共享核验，登记库暂未答复，不影响提交",
+        field=material.key,
+        remedy=f"答复后由工作人员继续办理{also}",
+        severity=Severity.NOTICE,
+    )
 
 
 def _missing(status: MaterialStatus) -> Objection:
     material = status.material
-    ways = "，或".join(REMEDIES[type(source)] for source in status.offers)
-    severity = Severity.BLOCKING
-    if ways:
-        message, remedy = f"缺少材料“{material.name}”", f"请{ways}"
-    elif status.awaiting:
-        severity = Severity.NOTICE
-        message = f"“{material.name}”由登记库核验，暂未答复，不影响提交"
-        remedy = "无需提交材料，答复后由工作人员继续办理"
+    if status.offers:
+        message, remedy = f"缺少材料“{material.name}”", f"请{_ways(status)}"
     else:
         message = f"登记库中没有“{material.name}”的记录"
         remedy = "请核对填写的内容；如确有记录，请联系登记机关更正后再申请"
-    return Objection(rule=f"MATERIAL:{material.key}", message=message, field=material.key, remedy=remedy, severity=severity)
+    return Objection(rule=f"MATERIAL:{material.key}", message=message, field=material.key, remedy=remedy)
+
+
+def _ways(status: MaterialStatus) -> str:
+    return "，或".join(REMEDIES[type(source)] for source in status.offers)
 
 
 def _undue(material: Material) -> Objection:

@@ -10,16 +10,17 @@ import msgspec
 from tongban.matters.needs import Needs
 
 
-class RecordFault(ValueError):
+class RecordError(ValueError):
     """A record does not have the fields that the need declares; the message is for the operator."""
 
 
 def declared(need: Needs[Any], record: Mapping[str, object]) -> dict[str, Any]:
-    """The fields of `need.record` alone, as plain JSON values; raises `RecordFault` where they do not fit."""
+    """The fields of `need.record` alone, as plain JSON values; raises `RecordError` where they do not fit."""
     names = {field.encode_name for field in msgspec.structs.fields(need.record)}
     try:
         kept = msgspec.to_builtins({name: value for name, value in record.items() if name in names})
         msgspec.convert(kept, need.record, strict=False)
     except (msgspec.ValidationError, TypeError) as fault:
-        raise RecordFault(f"register {need.register}: the record does not fit {need.record.__name__}: {fault}") from None
+        message = f"register {need.register}: the record does not fit {need.record.__name__}: {fault}"
+        raise RecordError(message) from None
     return dict(kept)

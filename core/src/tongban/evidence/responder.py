@@ -14,7 +14,7 @@ from tongban.evidence.items import Outcome, digest_of
 from tongban.evidence.ports import Grants, KnownParties
 from tongban.evidence.query_log import Entry, QueryLog, Side
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
-from tongban.evidence.records import RecordFault, declared
+from tongban.evidence.records import RecordError, declared
 from tongban.evidence.registers import Register, Registers, Unavailable
 from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs
@@ -123,7 +123,7 @@ class Responder:
             return self._unanswered(fault.reason)
         except TimeoutError:
             return self._unanswered("登记库未在规定时间内答复")
-        except RecordFault as fault:
+        except RecordError as fault:
             _log.error("register_record_unfit", register=register.name, fault=str(fault))
             return self._unanswered("登记库答复的内容不完整，已通知运维人员")
         except Exception as fault:  # noqa: BLE001 - whatever a plugin's register does, handing in goes on
