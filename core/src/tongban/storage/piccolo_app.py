@@ -10,7 +10,7 @@ from piccolo.conf.apps import AppConfig
 
 from tongban.storage.schema import Schema
 
-MODULES = ("tongban.audit.tables",)
+MODULES = ("tongban.audit.tables", "tongban.exchange.tables")
 
 
 def schemas() -> list[Schema]:
