@@ -47,8 +47,8 @@ class _Held:
 class Sessions:
     """The sessions of one node; `secret` is the node's.
 
-    A session ends after half an hour without a request (staff: a quarter), after eight hours, or at sign-out. When it was
-    last seen is written at most once a minute.
+    A session ends after half an hour without a request (staff: a quarter), after eight hours, or at sign-out. When it
+    was last seen is written at most once a minute.
     """
 
     def __init__(self, database: Database, *, secret: bytes, clock: Clock) -> None:

@@ -77,6 +77,11 @@ class Tokens:
             raise NotFound("没有找到该令牌，可能已被撤销，请刷新页面")
         self._cache.clear()
 
+    async def revoke_all(self, key: str) -> int:
+        """End every token of a person (by person key) or an officer (by id); how many."""
+        self._cache.clear()
+        return await self._database.execute(_REVOKE_ALL, milliseconds(self._clock.now()), key)
+
     async def _load(self, digest: str) -> _Held | None:
         row = await self._database.fetch_one(_FIND, digest)
         if row is None:
@@ -101,4 +106,5 @@ _OF_SUBJECT = (
     "SELECT id, title, created_at, expires_at FROM tongban_token "
     "WHERE subject_key = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY created_at, id"
 )
+_REVOKE_ALL = "UPDATE tongban_token SET revoked_at = $1 WHERE subject_key = $2 AND revoked_at IS NULL"
 _REVOKE = "UPDATE tongban_token SET revoked_at = $1 WHERE id = $2 AND subject_key = $3 AND revoked_at IS NULL"
