@@ -160,13 +160,17 @@ async def _database(settings: Settings, plugins: Plugins) -> str:
 @asynccontextmanager
 async def started(settings: Settings, where_missing: str) -> AsyncIterator[Database]:
     """The node's database, started; raises `Misconfigured` rather than make a SQLite file that does not exist."""
-    address = urlsplit(settings.database)
-    path = Path(unquote(address.path.removeprefix("/")))
-    if address.scheme == "sqlite" and not path.is_file():
-        raise Misconfigured(f"database {path} does not exist; {where_missing}")
+    _require_file(settings.database, where_missing)
     database = open_database(settings.database)
     await database.start()
     try:
         yield database
     finally:
         await database.stop()
+
+
+def _require_file(url: str, where_missing: str) -> None:
+    address = urlsplit(url)
+    path = Path(unquote(address.path.removeprefix("/")))
+    if address.scheme == "sqlite" and not path.is_file():
+        raise Misconfigured(f"database {path} does not exist; {where_missing}")

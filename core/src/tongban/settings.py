@@ -37,7 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, description="what people call the node, such as `四川省`")]
     url: Annotated[str, Meta(description="address under which people and other nodes reach the node")]
     database: Annotated[str, Meta(description="`sqlite:///node.db` or `postgresql://user@host/name`")]
-    plugins: Annotated[tuple[str, ...], Meta(min_length=1, description="plugins to load, in this order")]
+    plugins: Annotated[tuple[str, ...], Meta(description="plugins to load, in this order")]
     key: Annotated[Path, Meta(description="the node's signing key, made by `tongban keys new`")]
     trust_list: Annotated[Path, Meta(description="the signed trust list")]
     trust_roots: Annotated[tuple[Path, ...], Meta(min_length=1, description="public key files of the list's roots")]

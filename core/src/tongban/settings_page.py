@@ -20,9 +20,11 @@ database = "sqlite:///node.db"
 plugins = ["housing_fund", "household", "marriage"]
 key = "node.key"
 audit_secret = "audit.secret"
-trust_list = "../trust.json"
-trust_roots = ["../root.key.public"]
+trust_list = "trust.json"
+trust_roots = ["root.key.public"]
+"""
 
+OVERLAY: Final = """\
 [[overlays]]
 province = "510000"
 plugin = "housing_fund"
@@ -48,6 +50,11 @@ TAIL: Final = """
 ```toml
 {example}```
 
+A province's own values stand at the end of the file, in a file of the same shape as the plugin's `parameters/*.yaml`:
+
+```toml
+{overlay}```
+
 ## From nothing to a running node
 
 ```
@@ -64,7 +71,11 @@ tongban run
 
 def settings_page() -> str:
     """docs/operators/settings.md as it should be."""
-    return HEAD + "".join(_row(field) for field in msgspec.structs.fields(Settings)) + TAIL.format(example=EXAMPLE)
+    return (
+        HEAD
+        + "".join(_row(field) for field in msgspec.structs.fields(Settings))
+        + TAIL.format(example=EXAMPLE, overlay=OVERLAY)
+    )
 
 
 def _row(field: msgspec.structs.FieldInfo) -> str:

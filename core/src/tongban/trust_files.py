@@ -28,7 +28,7 @@ class PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     kid: str
     suite: str
-    jwk: dict[str, str]
+    jwk: dict[str, str | list[str]]
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

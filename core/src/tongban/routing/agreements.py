@@ -135,7 +135,7 @@ class _Terms:
 
 
 def shortenable(matter: Matter) -> Mapping[str, str]:
-    """The parameters of a matter that bind offices, each with what it is; an applicant's deadlines are not among them."""
+    """The parameters that bind offices, each with what it is; an applicant's deadlines are not among them."""
     named = {matter.promised_term: "promised_term", matter.statutory_term: "statutory_term"}
     named |= {step.within: f"step {step.name}" for step in matter.procedure.steps}
     named.pop("", None)

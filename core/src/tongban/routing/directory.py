@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tongban.cases.facts import PlaceRef
-from tongban.matters.matter import Matter
+from tongban.matters.matter import Channel, Matter
+from tongban.matters.validation import cooperating_roles
 from tongban.routing.divisions import Divisions
 from tongban.routing.offices import Office, OfficeDirectory
 
@@ -98,9 +99,14 @@ class Directory:
 
     def _sentence(self, kind: AbsenceKind, matter: Matter, division: str, office: Office | None) -> str:
         place = self.divisions.full_name(division) or division
-        return (
-            f"{_WHY[kind].format(place=place, matter=matter.name)}。{_REMEDY[kind].format(office=_whereabouts(office))}"
-        )
+        by_post = kind is AbsenceKind.NO_NODE and goes_by_post(matter)
+        first = _BY_POST if by_post else _FIRST.get(kind, "")
+        return f"{_WHY[kind].format(place=place, matter=matter.name)}。{first}请直接向{_whereabouts(office)}申请"
+
+
+def goes_by_post(matter: Matter) -> bool:
+    """Whether a window can post an application to a place that no node serves (异地代收代办, off the exchange)."""
+    return Channel.WINDOW in matter.channels and not matter.anywhere and not cooperating_roles(matter)
 
 
 _WHY = {
@@ -110,6 +116,7 @@ _WHY = {
     AbsenceKind.PLUGIN_OLDER: "{place}办理“{matter}”使用的版本与本平台不同，暂不能通过平台办理",
 }
 _BY_POST = "可以到本地窗口交件，由窗口寄送办理；不便前往窗口的，"
+_FIRST = {AbsenceKind.PLUGIN_OLDER: "请稍后再试；急需办理的，"}
 
 
 def _whereabouts(office: Office | None) -> str:
