@@ -9,15 +9,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tongban.cases.effects import Effect
+    from tongban.cases.effects import Claim, Effect
     from tongban.cases.facts import (
         Accepted,
         Closed,
+        Declined,
         Delivered,
         Event,
         Granted,
         Lapsed,
         Opened,
+        Received,
         RefusedByPlace,
         StepReported,
         Submitted,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from tongban.errors import Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
     from tongban.hookspecs import TransportContext, hookimpl
+    from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
     from tongban.matters.application import Application
@@ -70,10 +73,12 @@ __all__ = [
     "Channel",
     "CheckItem",
     "Choice",
+    "Claim",
     "Clock",
     "Closed",
     "Database",
     "Day",
+    "Declined",
     "Delivered",
     "Delivery",
     "Effect",
@@ -111,15 +116,18 @@ __all__ = [
     "Pledge",
     "Prefill",
     "Procedure",
+    "Received",
     "Refused",
     "RefusedByPlace",
     "Register",
     "RegisterContext",
+    "ResidentNumber",
     "Result",
     "Role",
     "Route",
     "Rule",
     "Severity",
+    "Sex",
     "SignInField",
     "SignInOption",
     "Step",
@@ -136,15 +144,17 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "tongban.cases.effects": ("Effect",),
+    "tongban.cases.effects": ("Claim", "Effect"),
     "tongban.cases.facts": (
         "Accepted",
         "Closed",
+        "Declined",
         "Delivered",
         "Event",
         "Granted",
         "Lapsed",
         "Opened",
+        "Received",
         "RefusedByPlace",
         "StepReported",
         "Submitted",
@@ -161,6 +171,7 @@ _HOMES: Final = {
         "hookimpl",
         "TransportContext",
     ),
+    "tongban.identity.numbers": ("ResidentNumber", "Sex"),
     "tongban.identity.people": (
         "Assurance",
         "Officer",
