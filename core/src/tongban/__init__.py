@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tongban.hookspecs import TransportContext, hookimpl
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
-    from tongban.matters.application import Application
+    from tongban.matters.application import Application, read_report
     from tongban.matters.basis import Basis
     from tongban.matters.fields import (
         Choice,
@@ -132,6 +132,7 @@ __all__ = [
     "WindowCheck",
     "Withdrawn",
     "hookimpl",
+    "read_report",
     "rule",
 ]
 
@@ -175,7 +176,7 @@ _HOMES: Final = {
         "SignInField",
         "SignInOption",
     ),
-    "tongban.matters.application": ("Application",),
+    "tongban.matters.application": ("Application", "read_report"),
     "tongban.matters.basis": ("Basis",),
     "tongban.matters.fields": (
         "Choice",
