@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tongban.cases.facts import (
         Accepted,
         Closed,
+        Corrected,
         Declined,
         Delivered,
         Event,
@@ -76,6 +77,7 @@ __all__ = [
     "Claim",
     "Clock",
     "Closed",
+    "Corrected",
     "Database",
     "Day",
     "Declined",
@@ -149,6 +151,7 @@ _HOMES: Final = {
     "tongban.cases.facts": (
         "Accepted",
         "Closed",
+        "Corrected",
         "Declined",
         "Delivered",
         "Event",
