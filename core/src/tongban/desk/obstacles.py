@@ -8,7 +8,7 @@ from tongban.desk.drafts import Application
 from tongban.identity.people import Party, PartyKind
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection
-from tongban.routing.choice import ChosenRoute, reachable
+from tongban.routing.choice import ChosenRoute
 
 KINDS = {PartyKind.PERSON: "个人", PartyKind.ORGANISATION: "单位"}
 
@@ -66,7 +66,6 @@ def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:
 
 
 def _reach(route: ChosenRoute, written: Application) -> Iterator[Objection]:
-    if reachable(route) and (not route.off_exchange or written.channel is Channel.WINDOW):
-        return
-    for absence in route.absences.values():
+    by_post = route.off_exchange and written.channel is Channel.WINDOW
+    for absence in route.obstacles if by_post else route.absences.values():
         yield Objection(rule="ABSENCE", message=absence.sentence, remedy="请按上述方式办理")
