@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -109,7 +110,7 @@ def _place(case: Case | None, draft: Draft, actor: Actor) -> PlaceRef:
 
 
 def _papers(case: Case, draft: Draft, place: PlaceRef, sealing: Sealing) -> Parts:
-    contents = {name: content for name, (content, _) in draft.parts.items()}
+    contents: dict[str, Any] = {name: content for name, (content, _) in draft.parts.items()}
     on = sealing.moment.on
     paper = paper_of(
         case, draft.event, contents, to=sealing.addressee, issuer=place.name, on=on, calendar=sealing.calendar

@@ -12,8 +12,9 @@ from tongban.storage.schema import Schema
 
 MODULES = (
     "tongban.audit.tables",
+    "tongban.cases.tables",
     "tongban.evidence.tables",
-    "tongban.identity.tables",
+    "tongban.exchange.tables",
 )
 
 
