@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from tongban.clock import FixedClock, milliseconds
 from tongban.exchange import keys, trust
 from tongban.exchange.envelope import Envelope
@@ -99,9 +100,9 @@ class Registrar:
         await self.database.execute("INSERT INTO rejection (letter, code) VALUES ($1, $2)", envelope.id, receipt.code)
 
     async def respond(self, question: Question) -> bytes:
-        if question.subject == b'"nobody"':
+        if bytes(question.subject) == b'"nobody"':
             raise Rejected("not_a_party")
-        if question.subject == b'"broken"':
+        if bytes(question.subject) == b'"broken"':
             raise ZeroDivisionError
         return b'{"balance": 1234500}'
 

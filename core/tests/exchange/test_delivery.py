@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+
 from tongban.exchange import receipts
 from tongban.exchange.outbox import Letter
 from tongban.exchange.settling import ASK_AGAIN_MILLISECONDS

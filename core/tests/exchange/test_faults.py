@@ -6,6 +6,7 @@ import random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tongban.exchange.outbox import Letter
 
 NODES = ("510000", "500000")
@@ -84,8 +85,6 @@ class Drive:
             for case in {entry[1] for entry in effects}:
                 numbers = [entry[2] for entry in effects if entry[1] == case]
                 assert numbers == list(range(1, len(numbers) + 1))
-
-
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -183,10 +184,8 @@ class Courier:
                 self.wake()
 
     async def _rest(self) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
-        except TimeoutError:
-            pass
 
     async def _stop(self) -> None:
         tasks = list(self._serving.values())

@@ -65,7 +65,7 @@ class Settlement:
             await self._update(_CUSTODY, [self._in_custody(receipt, letters) for receipt in custody])
             await self._update(_APPLIED, [(receipt.at, receipt.letter) for receipt in final])
             await self._update(_DEFERRED, [self._put_off(receipt, letters) for receipt in deferred])
-            await issued.store(self.database, kept, now=self.clock.now(), told=True)
+            await issued.store(self.database, kept, now=self.clock.now(), told_at=milliseconds(self.clock.now()))
 
     async def _update(self, sql: str, arguments: list[tuple[object, ...]]) -> None:
         if arguments:
@@ -87,7 +87,9 @@ class Settlement:
             async with self.database.transaction("exchange.rejected"):
                 if await self.database.execute(_REJECTED, receipt.at, receipt.code, receipt.letter):
                     signed = Signed(receipt, entry.token)
-                    await issued.store(self.database, [signed], now=self.clock.now(), told=True)
+                    await issued.store(
+                        self.database, [signed], now=self.clock.now(), told_at=milliseconds(self.clock.now())
+                    )
                     await self.rejections.on_rejected(letter, receipt)
         except Exception as problem:  # noqa: BLE001 - a failing callback must not hold up other receipts
             _log.error("rejection_not_recorded", letter=receipt.letter, code=receipt.code, exc_info=problem)
