@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 
@@ -81,7 +82,7 @@ class Registrar:
     database: Database
     fails: set[str] = field(default_factory=set)
     rejects: set[str] = field(default_factory=set)
-    effects_before_failing: bool = True
+    alarms: list[tuple[str, str]] = field(default_factory=list)
 
     async def apply(self, envelope: Envelope) -> None:
         await self.database.execute(
@@ -98,6 +99,9 @@ class Registrar:
 
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
         await self.database.execute("INSERT INTO rejection (letter, code) VALUES ($1, $2)", envelope.id, receipt.code)
+
+    async def on_contradiction(self, refusal: Receipt) -> None:
+        self.alarms.append((refusal.addressee, refusal.code))
 
     async def respond(self, question: Question) -> bytes:
         if bytes(question.subject) == b'"nobody"':
@@ -144,6 +148,7 @@ class Node:
             handler=self.registrar,
             rejections=self.registrar,
             responder=self.registrar,
+            alarms=self.registrar,
             chance=random.Random(self.seed),
         )
         await self.exchange.peers.load()
@@ -179,6 +184,7 @@ class World:
     loopback: LoopbackTransport
     transports: dict[str, LossyTransport]
     nodes: dict[str, Node] = field(default_factory=dict)
+    crashed: ClassVar[type[BaseException]] = CrashedError
 
     @property
     def sichuan(self) -> Node:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import random
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,6 +21,8 @@ from tongban.exchange.ids import mint_id
 from tongban.exchange.outbox import Letter
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import REFUSALS
+from tongban.exchange.signatures import SigningKey
+from tongban.exchange.trust import TrustList
 
 SICHUAN, CHONGQING = "510000", "500000"
 
@@ -30,17 +33,17 @@ def key():
 
 
 @pytest.fixture
-def trusted(key, list_node, make_trust_list):
+def trusted(key: SigningKey, list_node: Any, make_trust_list: Any):
     return make_trust_list(list_node(SICHUAN, key), list_node(CHONGQING, keys.generate(CHONGQING)))
 
 
 @pytest.fixture
-def now(trusted):
+def now(trusted: TrustList):
     return trusted.document.issued
 
 
 @pytest.fixture
-def letter(now):
+def letter(now: int):
     from datetime import UTC, datetime
 
     return Envelope(
@@ -57,30 +60,30 @@ def letter(now):
     )
 
 
-def code(token, trusted, now):
+def code(token: bytes, trusted: TrustList, now: int):
     arrival = arrivals.inspect(token, trust=trusted, node=CHONGQING, now=now)
     assert isinstance(arrival, TurnedAway), "it was taken"
     assert arrival.problem.refusal.code in REFUSALS
     return arrival.problem.refusal.code
 
 
-def encoded(value):
+def encoded(value: Any):
     data = value if isinstance(value, bytes) else msgspec.json.encode(value)
     return base64.urlsafe_b64encode(data).rstrip(b"=")
 
 
-def forged(header, payload, sign):
+def forged(header: Any, payload: Any, sign: Any):
     signing_input = encoded(header) + b"." + encoded(payload)
     return signing_input + b"." + encoded(sign(signing_input))
 
 
-def test_a_genuine_letter_is_taken(letter, key, trusted, now) -> None:
+def test_a_genuine_letter_is_taken(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
     arrival = arrivals.inspect(envelope.seal(letter, key), trust=trusted, node=CHONGQING, now=now)
     assert isinstance(arrival, ArrivedLetter)
     assert arrival.envelope == letter
 
 
-def test_any_single_flipped_bit_is_refused(letter, key, trusted, now) -> None:
+def test_any_single_flipped_bit_is_refused(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
     token = envelope.seal(letter, key)
     for offset in range(len(token)):
         for bit in range(8):
@@ -89,7 +92,9 @@ def test_any_single_flipped_bit_is_refused(letter, key, trusted, now) -> None:
             assert code(bytes(altered), trusted, now)
 
 
-def test_a_token_that_is_cut_or_padded_is_refused(letter, key, trusted, now) -> None:
+def test_a_token_that_is_cut_or_padded_is_refused(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
     token = envelope.seal(letter, key)
     for length in range(len(token)):
         assert code(token[:length], trusted, now)
@@ -98,13 +103,15 @@ def test_a_token_that_is_cut_or_padded_is_refused(letter, key, trusted, now) -> 
     assert code(b"", trusted, now) == "malformed"
 
 
-def test_a_letter_without_signature_is_refused(letter, key, trusted, now) -> None:
+def test_a_letter_without_signature_is_refused(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
     header = {"alg": "none", "kid": key.kid, "typ": envelope.TYP}
     assert code(forged(header, msgspec.json.encode(letter), lambda _: b""), trusted, now) == "bad_signature"
 
 
 @pytest.mark.parametrize("alg", ["HS256", "EdDSA", "ES256", "Ed448"])
-def test_the_algorithm_is_the_keys_and_not_the_headers(alg, letter, key, trusted, now) -> None:
+def test_the_algorithm_is_the_keys_and_not_the_headers(
+    alg: str, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
     secret = OKPKey.import_key(keys.public_jwk(key)).as_bytes(private=False)
     header = {"alg": alg, "kid": key.kid, "typ": envelope.TYP}
     token = forged(header, msgspec.json.encode(letter), lambda data: hmac.digest(secret, data, "sha256"))
@@ -124,26 +131,34 @@ def test_the_algorithm_is_the_keys_and_not_the_headers(alg, letter, key, trusted
         {"cty": "json"},
     ],
 )
-def test_a_header_with_anything_more_is_refused_even_if_signed(extra, letter, key, trusted, now) -> None:
+def test_a_header_with_anything_more_is_refused_even_if_signed(
+    extra: Any, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
     header = {"alg": "Ed25519", "kid": key.kid, "typ": envelope.TYP, **extra}
     private = key.private.private_key
     assert code(forged(header, msgspec.json.encode(letter), private.sign), trusted, now) == "malformed"
 
 
-def test_a_key_of_ones_own_under_anothers_name_is_refused(letter, key, trusted, now) -> None:
+def test_a_key_of_ones_own_under_anothers_name_is_refused(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
     stranger = keys.generate(SICHUAN)
     assert code(envelope.seal(letter, stranger), trusted, now) == "unknown_sender"
     disguised = signatures.SigningKey(kid=key.kid, private=stranger.private)
     assert code(envelope.seal(letter, disguised), trusted, now) == "bad_signature"
 
 
-def test_a_listed_node_cannot_sign_for_another(letter, list_node, make_trust_list, now) -> None:
+def test_a_listed_node_cannot_sign_for_another(
+    letter: Envelope, list_node: Any, make_trust_list: Any, now: int
+) -> None:
     guangdong = keys.generate("440000")
     trusted = make_trust_list(list_node("440000", guangdong), list_node(CHONGQING))
     assert code(envelope.seal(letter, guangdong), trusted, now) == "sender_mismatch"
 
 
-def test_a_receipt_is_no_letter_and_a_letter_no_receipt(letter, key, trusted, now) -> None:
+def test_a_receipt_is_no_letter_and_a_letter_no_receipt(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
     payload = msgspec.json.encode(letter)
     assert code(signatures.sign(payload, key=key, typ=receipts.TYP), trusted, now) == "schema"
     assert code(signatures.sign(payload, key=key, typ="tongban-answer+jws"), trusted, now) == "bad_signature"
@@ -163,12 +178,16 @@ def test_a_receipt_is_no_letter_and_a_letter_no_receipt(letter, key, trusted, no
         ({"iat": 2**60}, "schema"),
     ],
 )
-def test_wrong_fields_are_refused_by_name(changes, expected, letter, key, trusted, now) -> None:
+def test_wrong_fields_are_refused_by_name(
+    changes: Any, expected: Any, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
     payload = msgspec.json.encode(msgspec.structs.replace(letter, **changes))
     assert code(signatures.sign(payload, key=key, typ=envelope.TYP), trusted, now) == expected
 
 
-def test_only_a_letter_from_the_future_has_a_wrong_clock(letter, key, trusted, now) -> None:
+def test_only_a_letter_from_the_future_has_a_wrong_clock(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
     ahead = msgspec.structs.replace(letter, iat=now + limits.SKEW_MILLISECONDS + 1)
     assert code(envelope.seal(ahead, key), trusted, now) == "clock_skew"
     old = msgspec.structs.replace(letter, iat=now - 30 * 24 * 3600 * 1000)
@@ -176,20 +195,24 @@ def test_only_a_letter_from_the_future_has_a_wrong_clock(letter, key, trusted, n
 
 
 @pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")])
-def test_deep_nesting_is_refused_before_it_is_parsed(opening, closing, letter, key, trusted, now) -> None:
+def test_deep_nesting_is_refused_before_it_is_parsed(
+    opening: Any, closing: Any, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
     for depth in (limits.MAX_JSON_DEPTH, 20_000):
         body = opening * depth + b"1" + closing * depth
         payload = msgspec.json.encode(letter).replace(b'{"amount":1}', body)
         assert code(signatures.sign(payload, key=key, typ=envelope.TYP), trusted, now) == "too_large"
 
 
-def test_brackets_in_text_are_no_nesting(letter, key, trusted, now) -> None:
+def test_brackets_in_text_are_no_nesting(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
     body = msgspec.json.encode({"text": '[{"\\"' * 100})
     token = envelope.seal(msgspec.structs.replace(letter, body=msgspec.Raw(body)), key)
     assert isinstance(arrivals.inspect(token, trust=trusted, node=CHONGQING, now=now), ArrivedLetter)
 
 
-def test_a_letter_too_large_is_neither_sealed_nor_taken(letter, key, trusted, now) -> None:
+def test_a_letter_too_large_is_neither_sealed_nor_taken(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
     large = msgspec.Raw(b'"' + b"x" * limits.MAX_PAYLOAD_BYTES + b'"')
     with pytest.raises(ValueError, match="send files apart"):
         envelope.seal(msgspec.structs.replace(letter, body=large), key)
@@ -199,7 +222,7 @@ def test_a_letter_too_large_is_neither_sealed_nor_taken(letter, key, trusted, no
     assert isinstance(arrivals.inspect(token, trust=trusted, node=CHONGQING, now=now), ArrivedLetter)
 
 
-def test_random_bytes_never_raise(trusted, now) -> None:
+def test_random_bytes_never_raise(trusted: TrustList, now: int) -> None:
     chance = random.Random(7)
     for _ in range(2000):
         assert code(chance.randbytes(chance.randrange(300)), trusted, now)
@@ -207,7 +230,7 @@ def test_random_bytes_never_raise(trusted, now) -> None:
         assert code(b".".join(parts), trusted, now)
 
 
-def test_a_receipt_for_somebody_else_is_not_ours(key, trusted, now) -> None:
+def test_a_receipt_for_somebody_else_is_not_ours(key: SigningKey, trusted: TrustList, now: int) -> None:
     receipt = Receipt(kind=ReceiptKind.APPLIED, issuer=SICHUAN, addressee="440000", letter="x", digest="0" * 64, at=now)
     assert code(receipts.seal(receipt, key), trusted, now) == "wrong_receiver"
     genuine = msgspec.structs.replace(receipt, addressee=CHONGQING)
@@ -215,17 +238,17 @@ def test_a_receipt_for_somebody_else_is_not_ours(key, trusted, now) -> None:
     assert isinstance(arrival, ArrivedReceipt)
 
 
-def send(case="c1"):
+def send(case: Any = "c1"):
     return Letter(receiver=CHONGQING, case=case, kind="case.offer", body=b'{"amount":1}', epoch=0)
 
 
-async def sent_token(world):
+async def sent_token(world: Any):
     await world.sichuan.send(send())
     row = await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox")
     return bytes(row["envelope"])
 
 
-async def test_damaged_copies_are_answered_by_unsigned_advice_and_end_nothing(world) -> None:
+async def test_damaged_copies_are_answered_by_unsigned_advice_and_end_nothing(world: Any) -> None:
     token = await sent_token(world)
     chance = random.Random(1)
     damaged = [flipped(token, chance) for _ in range(100)]
@@ -241,7 +264,7 @@ async def test_damaged_copies_are_answered_by_unsigned_advice_and_end_nothing(wo
     assert await world.sichuan.states("c1") == ["applied"]
 
 
-async def test_one_id_with_two_contents_is_refused_for_the_second_and_the_first_stands(world) -> None:
+async def test_one_id_with_two_contents_is_refused_for_the_second_and_the_first_stands(world: Any) -> None:
     token = await sent_token(world)
     await world.sichuan.exchange.courier.deliver_due()
     genuine = envelope.read(signatures.payload_of(token))
@@ -250,12 +273,13 @@ async def test_one_id_with_two_contents_is_refused_for_the_second_and_the_first_
     refusal = receipts.read(signatures.payload_of(answers[0]))
     assert (refusal.kind, refusal.code, refusal.digest) == ("rejected", "id_conflict", signatures.digest(other))
     assert await world.chongqing.exchange.inbox.take([other]) == answers
+    assert world.chongqing.registrar.alarms == [(SICHUAN, "id_conflict")]
     await world.sichuan.exchange.inbox.take(answers)
     assert await world.sichuan.states("c1") == ["applied"]
     assert len(await world.chongqing.registrar.effects()) == 1
 
 
-async def test_a_refusal_of_a_forged_copy_does_not_end_the_genuine_letter(world) -> None:
+async def test_a_refusal_of_a_forged_copy_does_not_end_the_genuine_letter(world: Any) -> None:
     token = await sent_token(world)
     genuine = envelope.read(signatures.payload_of(token))
     refusal = Receipt(
@@ -274,7 +298,7 @@ async def test_a_refusal_of_a_forged_copy_does_not_end_the_genuine_letter(world)
     assert await world.sichuan.states("c1") == ["applied"]
 
 
-async def test_only_the_receiver_can_acknowledge_a_letter(world) -> None:
+async def test_only_the_receiver_can_acknowledge_a_letter(world: Any) -> None:
     token = await sent_token(world)
     genuine = envelope.read(signatures.payload_of(token))
     own = Receipt(
@@ -289,7 +313,7 @@ async def test_only_the_receiver_can_acknowledge_a_letter(world) -> None:
     assert await world.sichuan.states("c1") == ["queued"]
 
 
-async def test_two_letters_in_one_place_of_a_stream_are_refused_for_the_second(world) -> None:
+async def test_two_letters_in_one_place_of_a_stream_are_refused_for_the_second(world: Any) -> None:
     token = await sent_token(world)
     await world.sichuan.exchange.courier.deliver_due()
     genuine = envelope.read(signatures.payload_of(token))
@@ -298,7 +322,7 @@ async def test_two_letters_in_one_place_of_a_stream_are_refused_for_the_second(w
     assert receipts.read(signatures.payload_of(answers[0])).code == "seq_conflict"
 
 
-async def test_a_letter_that_does_not_follow_from_the_one_before_is_refused(world) -> None:
+async def test_a_letter_that_does_not_follow_from_the_one_before_is_refused(world: Any) -> None:
     token = await sent_token(world)
     await world.sichuan.exchange.courier.deliver_due()
     genuine = envelope.read(signatures.payload_of(token))
@@ -313,7 +337,9 @@ async def test_a_letter_that_does_not_follow_from_the_one_before_is_refused(worl
     assert len(await world.chongqing.registrar.effects()) == 1
 
 
-async def test_another_nodes_letter_id_cannot_be_taken_in_advance(world, list_node, make_trust_list) -> None:
+async def test_another_nodes_letter_id_cannot_be_taken_in_advance(
+    world: Any, list_node: Any, make_trust_list: Any
+) -> None:
     guangdong = keys.generate("440000")
     nodes = [list_node(node.id, node.key) for node in world.nodes.values()]
     world.trust.replace(make_trust_list(*nodes, list_node("440000", guangdong), version=2))
@@ -325,7 +351,9 @@ async def test_another_nodes_letter_id_cannot_be_taken_in_advance(world, list_no
     assert len(await world.chongqing.registrar.effects()) == 2
 
 
-async def test_a_node_no_longer_listed_is_not_heard_until_it_is_again(world, list_node, make_trust_list) -> None:
+async def test_a_node_no_longer_listed_is_not_heard_until_it_is_again(
+    world: Any, list_node: Any, make_trust_list: Any
+) -> None:
     await sent_token(world)
     before = world.trust.current
     sichuan, chongqing = (list_node(node.id, node.key) for node in world.nodes.values())
@@ -340,7 +368,7 @@ async def test_a_node_no_longer_listed_is_not_heard_until_it_is_again(world, lis
     assert await world.sichuan.states("c1") == ["applied"]
 
 
-async def test_a_sender_with_a_fast_clock_is_told_so_and_tried_again(world) -> None:
+async def test_a_sender_with_a_fast_clock_is_told_so_and_tried_again(world: Any) -> None:
     await world.sichuan.send(send())
     ahead = milliseconds(world.clock.now()) + 3_600_000
     token = bytes((await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox"))["envelope"])

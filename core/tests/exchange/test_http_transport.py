@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -13,8 +15,8 @@ from tongban.exchange.trust import Trust
 
 
 @pytest.fixture
-def transport_to(list_node, make_trust_list):
-    def make(answer):
+def transport_to(list_node: Any, make_trust_list: Any):
+    def make(answer: Any):
         client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
         node = list_node("500000", keys.generate("500000"), url="http://peer.test/base/")
         return HttpTransport(client, Trust(make_trust_list(node)))
@@ -22,7 +24,7 @@ def transport_to(list_node, make_trust_list):
     return make
 
 
-async def test_a_batch_is_posted_and_its_answers_are_unpacked(transport_to) -> None:
+async def test_a_batch_is_posted_and_its_answers_are_unpacked(transport_to: Any) -> None:
     seen = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -42,7 +44,7 @@ async def test_a_batch_is_posted_and_its_answers_are_unpacked(transport_to) -> N
         httpx.Response(500),
     ],
 )
-async def test_redirects_portals_floods_and_errors_are_failures(response, transport_to) -> None:
+async def test_redirects_portals_floods_and_errors_are_failures(response: Any, transport_to: Any) -> None:
     calls = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -54,7 +56,7 @@ async def test_redirects_portals_floods_and_errors_are_failures(response, transp
     assert calls == ["peer.test"]
 
 
-async def test_a_busy_peers_wish_to_wait_is_heard_within_reason(transport_to) -> None:
+async def test_a_busy_peers_wish_to_wait_is_heard_within_reason(transport_to: Any) -> None:
     for header, expected in (("7", 7000), ("99999999", 300_000), ("soon", None)):
         response = httpx.Response(503, headers={"retry-after": header})
         with pytest.raises(TransportFailed) as raised:
@@ -62,7 +64,7 @@ async def test_a_busy_peers_wish_to_wait_is_heard_within_reason(transport_to) ->
         assert raised.value.retry_after == expected
 
 
-async def test_a_node_not_listed_cannot_be_reached(transport_to) -> None:
+async def test_a_node_not_listed_cannot_be_reached(transport_to: Any) -> None:
     transport = transport_to(lambda _: httpx.Response(200))
     assert await transport.probe("500000")
     assert not await transport.probe("440000")
@@ -73,7 +75,7 @@ async def test_a_node_not_listed_cannot_be_reached(transport_to) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"\xc1", b"\x91\xa1a", b"\x81\xc4\x01a\xc0", b"\xdd\xff\xff\xff\xff", b"\x91" * 5000]
 )
-def test_what_is_no_batch_is_refused(body) -> None:
+def test_what_is_no_batch_is_refused(body: Any) -> None:
     with pytest.raises(FrameError):
         frame.unpack(body)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -24,7 +25,7 @@ INQUIRY = Inquiry(
 )
 
 
-async def test_an_answer_names_the_digest_of_its_question(world) -> None:
+async def test_an_answer_names_the_digest_of_its_question(world: Any) -> None:
     asked = []
 
     async def listening(token: bytes) -> bytes:
@@ -39,20 +40,20 @@ async def test_an_answer_names_the_digest_of_its_question(world) -> None:
 
 
 @pytest.mark.parametrize(("subject", "code"), [(b'"nobody"', "not_a_party"), (b'"broken"', "unavailable")])
-async def test_a_refusal_and_a_failing_register_are_told_by_code(world, subject, code) -> None:
+async def test_a_refusal_and_a_failing_register_are_told_by_code(world: Any, subject: Any, code: Any) -> None:
     with pytest.raises(Unanswered) as raised:
         await world.sichuan.exchange.queries.ask(replace(INQUIRY, subject=subject))
     assert raised.value.code == code
 
 
-async def test_a_node_that_cannot_be_reached_leaves_the_question_unanswered(world) -> None:
+async def test_a_node_that_cannot_be_reached_leaves_the_question_unanswered(world: Any) -> None:
     world.loopback.unreachable.add("500000")
     with pytest.raises(Unanswered) as raised:
         await world.sichuan.exchange.queries.ask(INQUIRY)
     assert raised.value.code == "unreachable"
 
 
-async def test_a_silent_register_leaves_the_question_unanswered(world) -> None:
+async def test_a_silent_register_leaves_the_question_unanswered(world: Any) -> None:
     async def silent(_: bytes) -> bytes:
         await asyncio.Event().wait()
         raise AssertionError
@@ -72,7 +73,7 @@ async def test_a_silent_register_leaves_the_question_unanswered(world) -> None:
     assert raised.value.code == "timeout"
 
 
-async def test_an_answer_to_another_question_is_not_believed(world) -> None:
+async def test_an_answer_to_another_question_is_not_believed(world: Any) -> None:
     kept = []
 
     async def replaying(token: bytes) -> bytes:
@@ -86,7 +87,7 @@ async def test_an_answer_to_another_question_is_not_believed(world) -> None:
     assert raised.value.code == "bad_answer"
 
 
-async def test_an_altered_answer_is_not_believed(world) -> None:
+async def test_an_altered_answer_is_not_believed(world: Any) -> None:
     async def altering(token: bytes) -> bytes:
         answer = bytearray(await world.chongqing.exchange.queries.answer(token))
         answer[-40] ^= 1
@@ -98,7 +99,7 @@ async def test_an_altered_answer_is_not_believed(world) -> None:
     assert raised.value.code == "bad_answer"
 
 
-def question(world, **changes) -> bytes:
+def question(world: Any, **changes: Any) -> bytes:
     now = int(world.clock.now().timestamp() * 1000)
     fields = {
         "id": "01a20901-7577-7ecf-9b5f-458c1a1fe194",
@@ -117,12 +118,12 @@ def question(world, **changes) -> bytes:
     return signatures.sign(payload, key=world.sichuan.key, typ=questions.QUESTION_TYP)
 
 
-async def code(world, token: bytes) -> str:
+async def code(world: Any, token: bytes) -> str:
     reply = await world.chongqing.exchange.queries.answer(token)
     return msgspec.json.decode(signatures.payload_of(reply), type=questions.Answer).code
 
 
-async def test_the_same_question_is_not_answered_twice(world) -> None:
+async def test_the_same_question_is_not_answered_twice(world: Any) -> None:
     token = question(world)
     assert [await code(world, token), await code(world, token)] == ["ok", "replayed"]
     world.pass_time(11 * 60)
@@ -130,7 +131,7 @@ async def test_the_same_question_is_not_answered_twice(world) -> None:
 
 
 @pytest.mark.parametrize("minutes", [-6, 6])
-async def test_a_question_far_from_now_is_refused_and_says_the_time(world, minutes) -> None:
+async def test_a_question_far_from_now_is_refused_and_says_the_time(world: Any, minutes: Any) -> None:
     now = int(world.clock.now().timestamp() * 1000)
     assert await code(world, question(world, iat=now + minutes * 60_000)) == "clock_skew"
 
@@ -145,11 +146,11 @@ async def test_a_question_far_from_now_is_refused_and_says_the_time(world, minut
         ({"purpose": ""}, "schema"),
     ],
 )
-async def test_a_wrong_question_is_refused_by_code(world, changes, expected) -> None:
+async def test_a_wrong_question_is_refused_by_code(world: Any, changes: Any, expected: Any) -> None:
     assert await code(world, question(world, **changes)) == expected
 
 
-async def test_a_stranger_gets_unsigned_advice(world) -> None:
+async def test_a_stranger_gets_unsigned_advice(world: Any) -> None:
     token = bytearray(question(world))
     token[-40] ^= 1
     notice = receipts.read_notice(await world.chongqing.exchange.queries.answer(bytes(token)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,7 +21,7 @@ TRUSTED = {root.kid: keys.verifying(root) for root in ROOTS}
 
 
 @pytest.fixture
-def document(list_node):
+def document(list_node: Any):
     sichuan = list_node("510000", keys.generate("510000"), divisions=("51",), matters={"hf.transfer": ("2026-01",)})
     chengdu = list_node("510100", keys.generate("510100"), divisions=("5101",))
     offices = (msgspec.Raw(b'{"code":"510104-1","name":"window"}'),)
@@ -33,27 +34,27 @@ def document(list_node):
     )
 
 
-def load(signed, *, threshold=2, now=NOW, minimum_version=1) -> TrustList:
+def load(signed: Any, *, threshold: Any = 2, now: int = NOW, minimum_version: Any = 1) -> TrustList:
     return TrustList.load(signed, roots=TRUSTED, threshold=threshold, now=now, minimum_version=minimum_version)
 
 
-def test_two_of_three_roots_are_enough(document) -> None:
+def test_two_of_three_roots_are_enough(document: TrustDocument) -> None:
     loaded = load(trust.sign(document, ROOTS[:2]))
     assert loaded.document == document
     assert not loaded.in_grace
 
 
-def test_one_root_twice_is_one_signature(document) -> None:
+def test_one_root_twice_is_one_signature(document: TrustDocument) -> None:
     with pytest.raises(TrustError, match="bears 1 valid root signatures of the 2"):
         load(trust.sign(document, [ROOTS[0], ROOTS[0]]))
 
 
-def test_a_strangers_signature_does_not_count(document) -> None:
+def test_a_strangers_signature_does_not_count(document: TrustDocument) -> None:
     with pytest.raises(TrustError, match="bears 1"):
         load(trust.sign(document, [ROOTS[0], keys.generate("root-1")]))
 
 
-def test_signatures_of_two_documents_do_not_mix(document) -> None:
+def test_signatures_of_two_documents_do_not_mix(document: TrustDocument) -> None:
     other = msgspec.structs.replace(document, version=8)
     one, two = (
         msgspec.json.decode(trust.sign(entry, [root])) for entry, root in zip((document, other), ROOTS, strict=False)
@@ -63,7 +64,7 @@ def test_signatures_of_two_documents_do_not_mix(document) -> None:
         load(msgspec.json.encode(one))
 
 
-def test_an_older_version_is_a_rollback(document) -> None:
+def test_an_older_version_is_a_rollback(document: TrustDocument) -> None:
     with pytest.raises(TrustError, match="older than 8"):
         load(trust.sign(document, ROOTS), minimum_version=8)
     current = Trust(load(trust.sign(document, ROOTS)))
@@ -71,7 +72,7 @@ def test_an_older_version_is_a_rollback(document) -> None:
         current.replace(load(trust.sign(msgspec.structs.replace(document, version=6), ROOTS)))
 
 
-def test_an_expired_list_serves_72_hours_under_alarm_and_no_longer(document) -> None:
+def test_an_expired_list_serves_72_hours_under_alarm_and_no_longer(document: TrustDocument) -> None:
     signed = trust.sign(document, ROOTS)
     assert load(signed, now=NOW + timedelta(days=32)).in_grace
     with pytest.raises(TrustError, match="expired"):
@@ -79,12 +80,12 @@ def test_an_expired_list_serves_72_hours_under_alarm_and_no_longer(document) -> 
 
 
 @pytest.mark.parametrize("damaged", [b"", b"{}", b"null", b"\xff", b'{"payload":"a","signatures":[]}'])
-def test_what_is_no_list_is_refused_in_words(damaged) -> None:
+def test_what_is_no_list_is_refused_in_words(damaged: Any) -> None:
     with pytest.raises(TrustError):
         load(damaged)
 
 
-def test_a_list_larger_than_a_letter_is_read(document) -> None:
+def test_a_list_larger_than_a_letter_is_read(document: TrustDocument) -> None:
     offices = tuple(msgspec.Raw(b'{"code":"%d"}' % n) for n in range(40_000))
     loaded = load(trust.sign(msgspec.structs.replace(document, offices=offices), ROOTS))
     assert len(loaded.document.offices) == 40_000
@@ -94,12 +95,12 @@ def test_a_list_larger_than_a_letter_is_read(document) -> None:
     ("division", "node"),
     [("510000", "510000"), ("510104", "510100"), ("510104001", "510100"), ("513401000000", "510000"), ("440300", None)],
 )
-def test_the_nearest_node_serves_a_division(division, node, document) -> None:
+def test_the_nearest_node_serves_a_division(division: Any, node: Any, document: TrustDocument) -> None:
     found = load(trust.sign(document, ROOTS)).node_serving(division)
     assert (found.id if found else None) == node
 
 
-def test_the_editions_of_a_matter_are_those_listed(document) -> None:
+def test_the_editions_of_a_matter_are_those_listed(document: TrustDocument) -> None:
     loaded = load(trust.sign(document, ROOTS))
     assert loaded.editions("510000", "hf.transfer") == ("2026-01",)
     assert loaded.editions("510000", "mr.marry") == loaded.editions("440000", "hf.transfer") == ()
@@ -118,7 +119,7 @@ def test_the_editions_of_a_matter_are_those_listed(document) -> None:
         ({"suite": "GM-1"}, False),
     ],
 )
-def test_a_key_counts_while_it_is_valid(changes, trusted, document) -> None:
+def test_a_key_counts_while_it_is_valid(changes: Any, trusted: Any, document: TrustDocument) -> None:
     sichuan = document.nodes[0]
     listed = msgspec.structs.replace(sichuan.keys[0], **changes)
     nodes = (msgspec.structs.replace(sichuan, keys=(listed,)),)
@@ -130,7 +131,7 @@ def test_a_key_counts_while_it_is_valid(changes, trusted, document) -> None:
         loaded.key("510000", listed.kid, at=milliseconds(NOW))
 
 
-def test_a_key_file_is_private_and_never_overwritten(tmp_path) -> None:
+def test_a_key_file_is_private_and_never_overwritten(tmp_path: Path) -> None:
     key, path = keys.generate("510000"), tmp_path / "keys" / "node.json"
     keys.save(key, path)
     assert path.stat().st_mode & 0o777 == 0o600
@@ -140,14 +141,14 @@ def test_a_key_file_is_private_and_never_overwritten(tmp_path) -> None:
         keys.save(keys.generate("510000"), path)
 
 
-def test_a_key_file_that_cannot_serve_says_what_to_do(tmp_path) -> None:
+def test_a_key_file_that_cannot_serve_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "node.json"
     with pytest.raises(KeyFileError, match="does not exist"):
         keys.load(path)
     path.write_text("{}")
-    os.chmod(path, 0o644)
+    path.chmod(0o644)
     with pytest.raises(KeyFileError, match="chmod 600"):
         keys.load(path)
-    os.chmod(path, 0o600)
+    path.chmod(0o600)
     with pytest.raises(KeyFileError, match="damaged"):
         keys.load(path)

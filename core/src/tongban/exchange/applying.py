@@ -14,8 +14,8 @@ from tongban.exchange import envelope, issued, signatures
 from tongban.exchange.delays import at_least_a_second
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.issued import Issuer, Signed
-from tongban.exchange.ports import Handler
-from tongban.exchange.refusals import Rejected
+from tongban.exchange.ports import Alarms, Handler
+from tongban.exchange.refusals import CONTRADICTIONS, Rejected
 from tongban.storage.database import Database
 from tongban.storage.statements import Row
 
@@ -33,6 +33,7 @@ class Applier:
     handler: Handler
     clock: Clock
     chance: random.Random
+    alarms: Alarms
 
     async def recover(self) -> None:
         """Looks at every parked letter again; to be called once at the start."""
@@ -49,7 +50,7 @@ class Applier:
     async def apply_stream(self, sender: str, case: str, answering: AbstractSet[str] = frozenset()) -> list[Signed]:
         """Applies what is contiguous in one stream; the receipts for `answering`, digests that are answered at once.
 
-        Other receipts are stored to be pushed. Stops at a gap, at a letter whose handler failed, and at one not due yet.
+        Other receipts are stored to be pushed. Stops at a gap, at a letter whose handler failed, or at one not due.
         """
         answers = []
         while row := await self.database.fetch_one(_HEAD, sender, case):
@@ -95,6 +96,8 @@ class Applier:
             about = {"to": row["sender"], "letter": row["letter_id"], "digest": row["digest"]}
             signed = self.issuer.rejected(**about, now=now, code=refusal.code, message=refusal.message)
             await issued.store(self.database, [signed], now=now, told_at=told_at)
+            if refusal.code in CONTRADICTIONS:
+                await self.alarms.on_contradiction(signed.receipt)
         return [signed]
 
     async def _park(self, row: Row, problem: Exception) -> None:

@@ -208,7 +208,8 @@ SELECT 1 FROM tongban_outbox WHERE receiver = column1 AND settled_at IS NULL AND
 ) OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
 
 _LETTERS: Final = f"""SELECT id, digest, attempts, envelope AS item FROM tongban_outbox
-WHERE receiver = $1 AND settled_at IS NULL AND next_at <= $2 ORDER BY queued_at, case_id, seq LIMIT {limits.BATCH_ITEMS}"""
+WHERE receiver = $1 AND settled_at IS NULL AND next_at <= $2
+ORDER BY queued_at, case_id, seq LIMIT {limits.BATCH_ITEMS}"""
 
 _UNTOLD: Final = f"""SELECT id, receipt AS item FROM tongban_receipt
 WHERE addressee = $1 AND told_at IS NULL AND issuer = $2 ORDER BY id LIMIT {limits.BATCH_ITEMS}"""

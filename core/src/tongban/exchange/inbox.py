@@ -15,7 +15,8 @@ from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, TurnedAway
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.peers import Peers
-from tongban.exchange.refusals import Refused
+from tongban.exchange.ports import Alarms
+from tongban.exchange.refusals import CONTRADICTIONS, Refused
 from tongban.exchange.settling import Settlement
 from tongban.exchange.trust import Trust
 from tongban.storage.database import Database
@@ -54,12 +55,13 @@ class Inbox:
     applier: Applier
     settlement: Settlement
     peers: Peers
+    alarms: Alarms
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """Answers for letters and receipts: signed receipts, or unsigned notices to whoever is not authenticated.
 
-        Never raises for anything a peer can send; StorageError means that nothing or only custody was kept, and the peer will
-        send again. Answers name the digest they are about and stand in no fixed order.
+        Never raises for anything a peer can send; StorageError means that nothing or only custody was kept, and the
+        peer will send again. Answers name the digest they are about and stand in no fixed order.
         """
         outside_transaction("take letters from another node")
         arrived = await self._inspected(list(dict.fromkeys(items)))
@@ -100,6 +102,7 @@ class Inbox:
             expired = [letter for letter, _ in refused if letter.problem]
             await self._insert(batch.fresh, expired)
             await issued.store(self.database, signed, now=self.clock.now(), told_at=milliseconds(self.clock.now()))
+            await self._alarm(signed)
         answers = [token for tokens in before.values() for token in tokens] + [entry.token for entry in signed]
         return [*batch.fresh, *expired], answers
 
@@ -120,6 +123,11 @@ class Inbox:
         sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
         if await self.database.execute(sql, *rows.flat(records)) != len(records):
             raise _OvertakenError
+
+    async def _alarm(self, signed: Sequence[Signed]) -> None:
+        for entry in signed:
+            if entry.receipt.code in CONTRADICTIONS:
+                await self.alarms.on_contradiction(entry.receipt)
 
     def _in_custody(self, letter: ArrivedLetter) -> Signed:
         to, now = letter.envelope.sender, self.clock.now()

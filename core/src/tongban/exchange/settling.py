@@ -29,8 +29,8 @@ _log = structlog.get_logger(__name__)
 class Settlement:
     """Records authentic receipts and moves the letters they name.
 
-    A receipt counts only if its issuer is the letter's receiver and its digest that of the bytes sent: a refusal of a forged or
-    damaged copy says nothing about the genuine letter.
+    A receipt counts only if its issuer is the letter's receiver and its digest that of the bytes sent: a refusal of a
+    forged or damaged copy says nothing about the genuine letter.
     """
 
     database: Database
@@ -113,8 +113,8 @@ _LETTERS: Final = "SELECT id, receiver, digest, envelope, attempts FROM tongban_
 _CUSTODY: Final = """UPDATE tongban_outbox SET state = 'custody', custody_at = coalesce(custody_at, $1), next_at = $2,
 attempts = attempts + 1, problem = NULL WHERE id = $3 AND settled_at IS NULL"""
 
-_APPLIED: Final = """UPDATE tongban_outbox SET state = 'applied', custody_at = coalesce(custody_at, $1), settled_at = $1,
-problem = NULL WHERE id = $2 AND settled_at IS NULL"""
+_APPLIED: Final = """UPDATE tongban_outbox SET state = 'applied', custody_at = coalesce(custody_at, $1),
+settled_at = $1, problem = NULL WHERE id = $2 AND settled_at IS NULL"""
 
 _DEFERRED: Final = """UPDATE tongban_outbox SET problem = $1, attempts = $2, next_at = $3
 WHERE id = $4 AND settled_at IS NULL"""
