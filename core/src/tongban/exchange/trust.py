@@ -96,7 +96,7 @@ class TrustList:
     ) -> TrustList:
         """The list in `signed`, if `threshold` different roots signed it; raises TrustError.
 
-        `minimum_version` is the version last used: an older one is a rollback. `in_grace` is set within `GRACE` of expiry.
+        `minimum_version` is the version last used: older is a rollback. `in_grace` is set within `GRACE` of expiry.
         """
         document = _verified(signed, roots, threshold)
         if document.version < minimum_version:
