@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -161,7 +162,9 @@ async def test_a_backlog_drains_in_order_once_the_peer_shows_life(world: Any) ->
     await world.sichuan.exchange.courier.deliver_due()
     assert world.sichuan.exchange.peers.state("500000").failures >= 12
     assert not world.sichuan.exchange.peers.is_due("500000")
+    assert await world.sichuan.exchange.courier.deliver_due() == 0, "the probe of these five seconds"
     world.loopback.unreachable.clear()
+    assert await world.sichuan.exchange.courier.deliver_due() == 0
     await world.chongqing.send(Letter(receiver="510000", case="c9", kind="case.offer", body=b"{}", epoch=0))
     await world.chongqing.exchange.courier.deliver_due()
     while await world.sichuan.exchange.courier.deliver_due():
@@ -184,8 +187,6 @@ async def test_a_probe_ends_a_back_off_but_not_more_than_one_in_five_seconds(wor
 
 
 async def test_the_courier_sends_when_it_is_woken_and_stops_when_it_is_cancelled(world: Any) -> None:
-    import asyncio
-
     applied = asyncio.Event()
     take = world.loopback.takes["500000"]
 
@@ -203,3 +204,17 @@ async def test_the_courier_sends_when_it_is_woken_and_stops_when_it_is_cancelled
     await asyncio.gather(running, return_exceptions=True)
     assert running.cancelled()
     assert len(await world.chongqing.registrar.effects()) == 1
+
+
+async def test_the_same_letters_arriving_at_once_are_stored_and_applied_once(world: Any) -> None:
+    await world.sichuan.send(*[letter(f"c{n % 3}") for n in range(12)])
+    rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY seq")
+    items = [bytes(row["envelope"]) for row in rows]
+    inbox = world.chongqing.exchange.inbox
+    await asyncio.gather(*[inbox.take(items[start:] + items[:start]) for start in range(0, 12, 2)])
+    effects = await world.chongqing.registrar.effects()
+    assert sorted(entry[1:3] for entry in effects) == sorted((f"c{n}", seq) for n in range(3) for seq in range(1, 5))
+    for case in ("c0", "c1", "c2"):
+        assert [entry[2] for entry in effects if entry[1] == case] == [1, 2, 3, 4]
+    kept = await world.chongqing.database.fetch("SELECT receipt FROM tongban_receipt")
+    assert sorted(await inbox.take(items)) == sorted(bytes(row["receipt"]) for row in kept)
