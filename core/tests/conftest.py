@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tongban.routing.divisions import Divisions, load_divisions
 
 

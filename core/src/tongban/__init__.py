@@ -1,1 +1,251 @@
-"""Tongban core."""
+"""Tongban (通办): the public surface, all that a matter's plugin imports besides `tongban.testing`.
+
+Each name is looked up when first asked for, so that rules and forms load neither storage nor network.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tongban.cases.effects import Effect
+    from tongban.cases.facts import (
+        Accepted,
+        Closed,
+        Delivered,
+        Event,
+        Granted,
+        Lapsed,
+        Opened,
+        RefusedByPlace,
+        StepReported,
+        Submitted,
+        Withdrawn,
+    )
+    from tongban.cases.facts import Outcome as StepOutcome
+    from tongban.clock import Clock
+    from tongban.errors import Refused
+    from tongban.evidence.registers import Register, RegisterContext, Unavailable
+    from tongban.hookspecs import TransportContext, hookimpl
+    from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
+    from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
+    from tongban.matters.application import Application
+    from tongban.matters.basis import Basis
+    from tongban.matters.fields import (
+        Choice,
+        Day,
+        Field,
+        FieldFault,
+        Flag,
+        Mobile,
+        Money,
+        Month,
+        Number,
+        Paragraph,
+        Percent,
+        Place,
+        Prefill,
+    )
+    from tongban.matters.forms import Form
+    from tongban.matters.materials import FromRegister, Material, Pledge, Upload, WindowCheck
+    from tongban.matters.matter import Channel, CheckItem, Delivery, Kind, Matter, Mode
+    from tongban.matters.needs import COMPETENT, RECEIVING, Needs
+    from tongban.matters.parameters import Parameters
+    from tongban.matters.procedures import Follow, IrrevocableStep, Procedure, Step
+    from tongban.matters.results import Line, Result
+    from tongban.matters.routes import Route
+    from tongban.matters.rules import Breach, Objection, Rule, Severity, rule
+    from tongban.storage import Database
+
+__all__ = [
+    "COMPETENT",
+    "RECEIVING",
+    "Accepted",
+    "Application",
+    "Assurance",
+    "Audience",
+    "Basis",
+    "Breach",
+    "Channel",
+    "CheckItem",
+    "Choice",
+    "Clock",
+    "Closed",
+    "Database",
+    "Day",
+    "Delivered",
+    "Delivery",
+    "Effect",
+    "Event",
+    "Field",
+    "FieldFault",
+    "Flag",
+    "Follow",
+    "Form",
+    "FromRegister",
+    "Granted",
+    "IdentityProvider",
+    "IrrevocableStep",
+    "Kind",
+    "Lapsed",
+    "Line",
+    "Material",
+    "Matter",
+    "Mobile",
+    "Mode",
+    "Money",
+    "Month",
+    "Needs",
+    "Number",
+    "Objection",
+    "Officer",
+    "Opened",
+    "Paragraph",
+    "Parameters",
+    "Party",
+    "PartyKind",
+    "Percent",
+    "Person",
+    "Place",
+    "Pledge",
+    "Prefill",
+    "Procedure",
+    "Refused",
+    "RefusedByPlace",
+    "Register",
+    "RegisterContext",
+    "Result",
+    "Role",
+    "Route",
+    "Rule",
+    "Severity",
+    "SignInField",
+    "SignInOption",
+    "Step",
+    "StepOutcome",
+    "StepReported",
+    "Submitted",
+    "TransportContext",
+    "Unavailable",
+    "Upload",
+    "WindowCheck",
+    "Withdrawn",
+    "hookimpl",
+    "rule",
+]
+
+_HOMES: Final = {
+    "tongban.cases.effects": ("Effect",),
+    "tongban.cases.facts": (
+        "Accepted",
+        "Closed",
+        "Delivered",
+        "Event",
+        "Granted",
+        "Lapsed",
+        "Opened",
+        "RefusedByPlace",
+        "StepReported",
+        "Submitted",
+        "Withdrawn",
+    ),
+    "tongban.clock": ("Clock",),
+    "tongban.errors": ("Refused",),
+    "tongban.evidence.registers": (
+        "Register",
+        "RegisterContext",
+        "Unavailable",
+    ),
+    "tongban.hookspecs": (
+        "hookimpl",
+        "TransportContext",
+    ),
+    "tongban.identity.people": (
+        "Assurance",
+        "Officer",
+        "Party",
+        "PartyKind",
+        "Person",
+        "Role",
+    ),
+    "tongban.identity.providers": (
+        "Audience",
+        "IdentityProvider",
+        "SignInField",
+        "SignInOption",
+    ),
+    "tongban.matters.application": ("Application",),
+    "tongban.matters.basis": ("Basis",),
+    "tongban.matters.fields": (
+        "Choice",
+        "Day",
+        "Field",
+        "FieldFault",
+        "Flag",
+        "Mobile",
+        "Money",
+        "Month",
+        "Number",
+        "Paragraph",
+        "Percent",
+        "Place",
+        "Prefill",
+    ),
+    "tongban.matters.forms": ("Form",),
+    "tongban.matters.materials": (
+        "FromRegister",
+        "Material",
+        "Pledge",
+        "Upload",
+        "WindowCheck",
+    ),
+    "tongban.matters.matter": (
+        "Channel",
+        "CheckItem",
+        "Delivery",
+        "Kind",
+        "Matter",
+        "Mode",
+    ),
+    "tongban.matters.needs": (
+        "COMPETENT",
+        "RECEIVING",
+        "Needs",
+    ),
+    "tongban.matters.parameters": ("Parameters",),
+    "tongban.matters.procedures": (
+        "Follow",
+        "IrrevocableStep",
+        "Procedure",
+        "Step",
+    ),
+    "tongban.matters.results": (
+        "Line",
+        "Result",
+    ),
+    "tongban.matters.routes": ("Route",),
+    "tongban.matters.rules": (
+        "Breach",
+        "Objection",
+        "Rule",
+        "Severity",
+        "rule",
+    ),
+    "tongban.storage": ("Database",),
+}
+_HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
+_RENAMED: Final = {"StepOutcome": ("tongban.cases.facts", "Outcome")}
+
+
+def __getattr__(name: str) -> object:
+    home, original = _RENAMED.get(name) or (_HOME_OF.get(name), name)
+    if home is None:
+        raise AttributeError(f"module 'tongban' has no attribute {name!r}")
+    found: object = getattr(import_module(home), original)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

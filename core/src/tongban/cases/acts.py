@@ -36,47 +36,47 @@ class Act(msgspec.Struct, frozen=True, tag_field="act", kw_only=True):
     """Base of every act."""
 
 
-class Confirm(Act, tag="confirm"):
+class Confirm(Act, frozen=True, kw_only=True, tag="confirm"):
     """A co-applicant confirms the joint application."""
 
 
-class Receive(Act, tag="receive"):
+class Receive(Act, frozen=True, kw_only=True, tag="receive"):
     """The window confirms formal check and identity check, item by item."""
 
     checks: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
 
 
-class Offer(Act, tag="offer"):
+class Offer(Act, frozen=True, kw_only=True, tag="offer"):
     """The receiving node offers the application."""
 
 
-class TakeBack(Act, tag="take_back"):
+class TakeBack(Act, frozen=True, kw_only=True, tag="take_back"):
     """The receiving node notes that its offer was refused."""
 
     code: str
     message: str
 
 
-class Open(Act, tag="open"):
+class Open(Act, frozen=True, kw_only=True, tag="open"):
     """The competent node takes the case in."""
 
 
-class AskCorrection(Act, tag="ask_correction"):
+class AskCorrection(Act, frozen=True, kw_only=True, tag="ask_correction"):
     """Tell the applicant every point at once."""
 
     points: tuple[Point, ...]
     days: int = 15
 
 
-class Correct(Act, tag="correct"):
+class Correct(Act, frozen=True, kw_only=True, tag="correct"):
     """The applicant's corrected answers and materials, field by field."""
 
     answers: dict[str, Any] = {}
     evidence: tuple[Evidence, ...] = ()
 
 
-class Accept(Act, tag="accept"):
+class Accept(Act, frozen=True, kw_only=True, tag="accept"):
     """Accept; term and steps are resolved by the service from the matter at this moment."""
 
     term_days: int = 0
@@ -85,9 +85,10 @@ class Accept(Act, tag="accept"):
     term_reason: str = ""
     values: dict[str, Any] = {}
     evidence: tuple[Evidence, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
 
-class Deem(Act, tag="deem"):
+class Deem(Act, frozen=True, kw_only=True, tag="deem"):
     """The owner's timer: nothing was said within the notice days, so the application counts as accepted."""
 
     term_days: int = 0
@@ -96,21 +97,22 @@ class Deem(Act, tag="deem"):
     term_reason: str = ""
     values: dict[str, Any] = {}
     evidence: tuple[Evidence, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
 
-class Decline(Act, tag="decline"):
+class Decline(Act, frozen=True, kw_only=True, tag="decline"):
     """Do not accept, with reasons and remedy."""
 
     reasons: tuple[Point, ...]
 
 
-class Clear(Act, tag="clear"):
+class Clear(Act, frozen=True, kw_only=True, tag="clear"):
     """Clear an irrevocable step."""
 
     step: str
 
 
-class ReportStep(Act, tag="report_step"):
+class ReportStep(Act, frozen=True, kw_only=True, tag="report_step"):
     """What a place did about its step: the values entered, with labels for reading, or reasons."""
 
     step: str
@@ -121,25 +123,25 @@ class ReportStep(Act, tag="report_step"):
     report: str = ""
 
 
-class Extend(Act, tag="extend"):
+class Extend(Act, frozen=True, kw_only=True, tag="extend"):
     """Extend the term once, with reasons told to the applicant; approved by the head."""
 
     days: int
     reason: str
 
 
-class Suspend(Act, tag="suspend"):
+class Suspend(Act, frozen=True, kw_only=True, tag="suspend"):
     """Suspend the clock for an enumerated reason."""
 
     reason: str
     note: str = ""
 
 
-class Resume(Act, tag="resume"):
+class Resume(Act, frozen=True, kw_only=True, tag="resume"):
     """End the suspension."""
 
 
-class Grant(Act, tag="grant"):
+class Grant(Act, frozen=True, kw_only=True, tag="grant"):
     """准予, with the lines of the result papers."""
 
     note: str = ""
@@ -147,13 +149,13 @@ class Grant(Act, tag="grant"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Refuse(Act, tag="refuse"):
+class Refuse(Act, frozen=True, kw_only=True, tag="refuse"):
     """不予, with reasons and the way to seek relief."""
 
     reasons: tuple[Point, ...]
 
 
-class RecordDecision(Act, tag="record_decision"):
+class RecordDecision(Act, frozen=True, kw_only=True, tag="record_decision"):
     """The window enters the paper decision of an off-exchange competent place."""
 
     granted: bool
@@ -161,47 +163,47 @@ class RecordDecision(Act, tag="record_decision"):
     note: str = ""
 
 
-class Dispatch(Act, tag="dispatch"):
+class Dispatch(Act, frozen=True, kw_only=True, tag="dispatch"):
     """Send the result on its way; `waybill` where it goes by post."""
 
     way: str
     waybill: str = ""
 
 
-class ConfirmDelivery(Act, tag="confirm_delivery"):
+class ConfirmDelivery(Act, frozen=True, kw_only=True, tag="confirm_delivery"):
     """Opened by the applicant, signed waybill, or collected by an identified person."""
 
     how: str
     evidence: str = ""
 
 
-class Withdraw(Act, tag="withdraw"):
+class Withdraw(Act, frozen=True, kw_only=True, tag="withdraw"):
     """The applicant withdraws."""
 
     reason: str = ""
 
 
-class Lapse(Act, tag="lapse"):
+class Lapse(Act, frozen=True, kw_only=True, tag="lapse"):
     """The owner's timer: a deadline of the applicant has passed."""
 
     why: str
 
 
-class Ask(Act, tag="ask"):
+class Ask(Act, frozen=True, kw_only=True, tag="ask"):
     """A question on the case."""
 
     question: str
     text: str
 
 
-class Answer(Act, tag="answer"):
+class Answer(Act, frozen=True, kw_only=True, tag="answer"):
     """The answer to a question."""
 
     question: str
     text: str
 
 
-class TakeOriginal(Act, tag="take_original"):
+class TakeOriginal(Act, frozen=True, kw_only=True, tag="take_original"):
     """Take a paper original into custody: what, and in which state."""
 
     original: str
@@ -209,7 +211,7 @@ class TakeOriginal(Act, tag="take_original"):
     condition: str
 
 
-class SendOriginal(Act, tag="send_original"):
+class SendOriginal(Act, frozen=True, kw_only=True, tag="send_original"):
     """Send an original to a place of the case by courier."""
 
     original: str
@@ -217,24 +219,25 @@ class SendOriginal(Act, tag="send_original"):
     waybill: str
 
 
-class ReceiveOriginal(Act, tag="receive_original"):
+class ReceiveOriginal(Act, frozen=True, kw_only=True, tag="receive_original"):
     """Confirm that an original arrived, and in which state."""
 
     original: str
     condition: str
 
 
-class ReturnOriginal(Act, tag="return_original"):
+class ReturnOriginal(Act, frozen=True, kw_only=True, tag="return_original"):
     """Give an original back to the applicant."""
 
     original: str
     to: str
 
 
-class AddEvidence(Act, tag="add_evidence"):
+class AddEvidence(Act, frozen=True, kw_only=True, tag="add_evidence"):
     """The competent place adds fresh evidence."""
 
     evidence: tuple[Evidence, ...]
+    unsettled: tuple[str, ...] = ()
 
 
 AnyAct = (

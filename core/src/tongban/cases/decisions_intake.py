@@ -88,6 +88,7 @@ def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
         parameters=act.parameters,
         term_reason=act.term_reason,
         deemed=deemed,
+        unsettled=act.unsettled,
     )
     return Draft(event=event, parts={"parameters": (act.values, BOTH), **evidence_part(act.evidence)})
 
@@ -95,7 +96,7 @@ def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
 def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Fresh answers of registers."""
     keys = tuple(item.key for item in act.evidence)
-    return [Draft(event=f.EvidenceGathered(keys=keys), parts=evidence_part(act.evidence))]
+    return [Draft(event=f.EvidenceGathered(keys=keys, unsettled=act.unsettled), parts=evidence_part(act.evidence))]
 
 
 def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -119,7 +120,9 @@ def lapse(act: a.Lapse, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 
 def received_online(case: Case) -> bool:
     """Whether the node itself receives: online, confirmed by all, and not to be seen in person."""
-    return case.state is State.SUBMITTED and case.channel == "online" and not case.awaits and "anywhere" not in case.modes
+    return (
+        case.state is State.SUBMITTED and case.channel == "online" and not case.awaits and "anywhere" not in case.modes
+    )
 
 
 DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {

@@ -47,7 +47,7 @@ class Event(msgspec.Struct, frozen=True, tag_field="kind", kw_only=True):
     """Base of everything that can happen to a case."""
 
 
-class Submitted(Event, tag="submitted"):
+class Submitted(Event, frozen=True, kw_only=True, tag="submitted"):
     """The applicant handed the application in; number, route and parties are fixed."""
 
     number: str
@@ -67,51 +67,52 @@ class Submitted(Event, tag="submitted"):
     instant: bool = False
 
 
-class Confirmed(Event, tag="confirmed"):
+class Confirmed(Event, frozen=True, kw_only=True, tag="confirmed"):
     """A co-applicant confirmed the joint application under an own sign-in."""
 
     role: str
 
 
-class Received(Event, tag="received"):
+class Received(Event, frozen=True, kw_only=True, tag="received"):
     """The receiving place checked form and identity; the days of the one-time correction notice run from here."""
 
     checks: tuple[str, ...] = ()
     notice_days: int = 5
 
 
-class Offered(Event, tag="offered"):
+class Offered(Event, frozen=True, kw_only=True, tag="offered"):
     """The receiving node offered the sealed application to the competent node and appends nothing more."""
 
     to: str
 
 
-class OfferRefused(Event, tag="offer_refused"):
+class OfferRefused(Event, frozen=True, kw_only=True, tag="offer_refused"):
     """The competent node refused the offer; the case is the receiving node's again."""
 
     code: str
     message: str
 
 
-class Opened(Event, tag="opened"):
+class Opened(Event, frozen=True, kw_only=True, tag="opened"):
     """The competent node took the case in and owns it from here on."""
 
 
-class CorrectionAsked(Event, tag="correction_asked"):
+class CorrectionAsked(Event, frozen=True, kw_only=True, tag="correction_asked"):
     """All points to be corrected were told at once, with the applicant's deadline in working days."""
 
     fields: tuple[str, ...]
     days: int
 
 
-class Corrected(Event, tag="corrected"):
+class Corrected(Event, frozen=True, kw_only=True, tag="corrected"):
     """The applicant answered the correction notice."""
 
 
-class Accepted(Event, tag="accepted"):
+class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
     """The competent place accepted; term, procedure and parameter values are fixed.
 
-    `since` (ISO date) is when the decision term starts, dated back where acceptance is deemed.
+    `since` (ISO date) is when the decision term starts, dated back where acceptance is deemed; `unsettled` names the
+    registers whose answers are still missing.
     """
 
     term_days: int
@@ -120,25 +121,26 @@ class Accepted(Event, tag="accepted"):
     parameters: str = ""
     term_reason: str = ""
     deemed: bool = False
+    unsettled: tuple[str, ...] = ()
 
 
-class Declined(Event, tag="declined"):
+class Declined(Event, frozen=True, kw_only=True, tag="declined"):
     """The competent place did not accept the application."""
 
 
-class StepAsked(Event, tag="step_asked"):
+class StepAsked(Event, frozen=True, kw_only=True, tag="step_asked"):
     """A step is due at its place."""
 
     step: str
 
 
-class Cleared(Event, tag="cleared"):
+class Cleared(Event, frozen=True, kw_only=True, tag="cleared"):
     """The owner cleared an irrevocable step; withdrawal is refused until it is reported."""
 
     step: str
 
 
-class StepReported(Event, tag="step_reported"):
+class StepReported(Event, frozen=True, kw_only=True, tag="step_reported"):
     """The acting place reported what it has itself done."""
 
     step: str
@@ -146,102 +148,103 @@ class StepReported(Event, tag="step_reported"):
     report: str = ""
 
 
-class Extended(Event, tag="extended"):
+class Extended(Event, frozen=True, kw_only=True, tag="extended"):
     """The decision term was extended once, with the head's approval."""
 
     days: int
 
 
-class Suspended(Event, tag="suspended"):
+class Suspended(Event, frozen=True, kw_only=True, tag="suspended"):
     """Time stopped counting for an enumerated reason (行政许可法 第四十五条)."""
 
     reason: str
 
 
-class Resumed(Event, tag="resumed"):
+class Resumed(Event, frozen=True, kw_only=True, tag="resumed"):
     """Time counts again."""
 
 
-class Granted(Event, tag="granted"):
+class Granted(Event, frozen=True, kw_only=True, tag="granted"):
     """准予. `recorded` says that it was entered from a paper decision of an off-exchange place."""
 
     recorded: bool = False
 
 
-class RefusedByPlace(Event, tag="refused"):
+class RefusedByPlace(Event, frozen=True, kw_only=True, tag="refused"):
     """不予."""
 
     recorded: bool = False
 
 
-class Dispatched(Event, tag="dispatched"):
+class Dispatched(Event, frozen=True, kw_only=True, tag="dispatched"):
     """The result was sent on its way."""
 
     way: str
 
 
-class Delivered(Event, tag="delivered"):
+class Delivered(Event, frozen=True, kw_only=True, tag="delivered"):
     """Delivery is confirmed: opened by the applicant, signed waybill, or collected."""
 
     how: str
 
 
-class Closed(Event, tag="closed"):
+class Closed(Event, frozen=True, kw_only=True, tag="closed"):
     """办结."""
 
 
-class Withdrawn(Event, tag="withdrawn"):
+class Withdrawn(Event, frozen=True, kw_only=True, tag="withdrawn"):
     """The applicant withdrew."""
 
 
-class Lapsed(Event, tag="lapsed"):
+class Lapsed(Event, frozen=True, kw_only=True, tag="lapsed"):
     """Deemed withdrawn: a deadline of the applicant passed."""
 
     why: str
 
 
-class Asked(Event, tag="asked"):
+class Asked(Event, frozen=True, kw_only=True, tag="asked"):
     """A clerk or officer asked a question."""
 
     question: str
 
 
-class Answered(Event, tag="answered"):
+class Answered(Event, frozen=True, kw_only=True, tag="answered"):
     """A question was answered."""
 
     question: str
 
 
-class OriginalTaken(Event, tag="original_taken"):
+class OriginalTaken(Event, frozen=True, kw_only=True, tag="original_taken"):
     """A paper original was taken into custody at the window."""
 
     original: str
 
 
-class OriginalSent(Event, tag="original_sent"):
+class OriginalSent(Event, frozen=True, kw_only=True, tag="original_sent"):
     """An original left by courier for another place of the case."""
 
     original: str
     to: str
 
 
-class OriginalArrived(Event, tag="original_arrived"):
+class OriginalArrived(Event, frozen=True, kw_only=True, tag="original_arrived"):
     """An original was received by a place."""
 
     original: str
     at: str
 
 
-class OriginalReturned(Event, tag="original_returned"):
+class OriginalReturned(Event, frozen=True, kw_only=True, tag="original_returned"):
     """An original was given back to the applicant."""
 
     original: str
 
 
-class EvidenceGathered(Event, tag="evidence_gathered"):
+class EvidenceGathered(Event, frozen=True, kw_only=True, tag="evidence_gathered"):
     """Fresh evidence was asked for by the competent place."""
 
     keys: tuple[str, ...]
+    unsettled: tuple[str, ...] = ()
 
 
 AnyEvent = (

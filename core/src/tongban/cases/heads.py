@@ -51,7 +51,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A fact about to be sealed: the event, and by part name its content and audience."""
 
     event: Event
-    parts: dict[str, tuple[object, tuple[str, ...]]] = {}
+    parts: Mapping[str, tuple[object, tuple[str, ...]]] = {}
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,9 +55,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.Refuse: Allowed(COMPETENT, UNDER_DECISION),
     a.RecordDecision: Allowed(RECEIVING, frozenset({State.RECEIVED})),
     a.Dispatch: Allowed(COMPETENT | RECEIVING, DECIDED),
-    a.ConfirmDelivery: Allowed(
-        PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})
-    ),
+    a.ConfirmDelivery: Allowed(PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})),
     a.Withdraw: Allowed(PARTIES | {"party:co_applicant"}, BEFORE_ACCEPTANCE | UNDER_DECISION | {State.SUSPENDED}),
     a.Lapse: Allowed(TIMER, frozenset({State.SUBMITTED, State.CORRECTION})),
     a.Ask: Allowed(ANY_STAFF, OPEN),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -60,9 +61,7 @@ def append(case: Case | None, drafts: Sequence[Draft], *, case_id: str, sealing:
     return Appended(case, tuple(facts), tuple(heads))
 
 
-def _seal(
-    case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing
-) -> tuple[Case, Fact, Head]:
+def _seal(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing) -> tuple[Case, Fact, Head]:
     place = _place(case, draft, actor)
     bare = _head(case, draft, case_id=case_id, actor=actor, sealing=sealing, place=place)
     preview = evolve(case, bare, "")
@@ -73,9 +72,7 @@ def _seal(
     return evolve(case, head, text), Fact(head=text, parts=contents), head
 
 
-def _head(
-    case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing, place: PlaceRef
-) -> Head:
+def _head(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing, place: PlaceRef) -> Head:
     epoch = case.epoch if case else 0
     return Head(
         case=case_id,
@@ -113,7 +110,7 @@ def _place(case: Case | None, draft: Draft, actor: Actor) -> PlaceRef:
 
 
 def _papers(case: Case, draft: Draft, place: PlaceRef, sealing: Sealing) -> Parts:
-    contents = {name: content for name, (content, _) in draft.parts.items()}
+    contents: dict[str, Any] = {name: content for name, (content, _) in draft.parts.items()}
     on = sealing.moment.on
     paper = paper_of(
         case, draft.event, contents, to=sealing.addressee, issuer=place.name, on=on, calendar=sealing.calendar

@@ -93,6 +93,8 @@ def _originals(case: Case) -> list[Task]:
         to = where.removeprefix("transit:")
         if where.startswith("transit:"):
             found.append(Task("receive_original", to, "签收寄来的原件", step=name))
-        elif case.state is State.DELIVERY or case.ended or (to == "receiving" and case.received_on and not case.decision):
+        elif (
+            case.state is State.DELIVERY or case.ended or (to == "receiving" and case.received_on and not case.decision)
+        ):
             found.append(Task("move_original", to, "寄送或退还原件", step=name))
     return found

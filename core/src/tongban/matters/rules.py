@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -47,7 +47,7 @@ class Undetermined(msgspec.Struct, frozen=True, kw_only=True):
 class MissingEvidence(Exception):  # noqa: N818 - a signal between a rule and its evaluation, not an error
     """Raised by `Application.record` when a register has not answered."""
 
-    def __init__(self, need: Needs) -> None:
+    def __init__(self, need: Needs[Any]) -> None:
         self.need = need
         super().__init__(f"no answer yet from {need.register} at {need.at}")
 
@@ -104,9 +104,7 @@ def rule(
     """Make a `Rule` of a generator function that yields a `Breach` for each violation."""
 
     def make(check: Check) -> Rule:
-        return Rule(
-            id=id, message=message, check=check, basis=basis, field=field, remedy=remedy, severity=severity
-        )
+        return Rule(id=id, message=message, check=check, basis=basis, field=field, remedy=remedy, severity=severity)
 
     return make
 
@@ -135,7 +133,7 @@ def evaluate(rules: Iterable[Rule], application: Application, on: date, paramete
     return Findings(tuple(objections), tuple(undetermined))
 
 
-def _undetermined(broken: Rule, need: Needs) -> Undetermined:
+def _undetermined(broken: Rule, need: Needs[Any]) -> Undetermined:
     return Undetermined(
         rule=broken.id,
         register=need.register,

@@ -7,7 +7,14 @@ from tongban.storage.statements import Row
 
 
 async def claim(
-    database: Database, table: str, *, set_: str, where: str, order_by: str, limit: int, arguments: tuple[object, ...] = ()
+    database: Database,
+    table: str,
+    *,
+    set_: str,
+    where: str,
+    order_by: str,
+    limit: int,
+    arguments: tuple[object, ...] = (),
 ) -> list[Row]:
     """Mark up to `limit` rows as taken and return them; no two workers get the same row.
 

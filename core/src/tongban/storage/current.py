@@ -10,9 +10,10 @@ from typing import Any
 
 from piccolo.engine.base import Engine
 
+from tongban.storage.engine import NodeEngine
 from tongban.storage.errors import StorageError
 
-_bound: ContextVar[Engine[Any] | None] = ContextVar("tongban_bound_engine", default=None)
+_bound: ContextVar[NodeEngine | None] = ContextVar("tongban_bound_engine", default=None)
 
 
 class CurrentEngine:
@@ -46,7 +47,7 @@ def registered(apps: Sequence[str]) -> Iterator[None]:
 
 
 @contextmanager
-def bound(engine: Engine[Any]) -> Iterator[None]:
+def bound(engine: NodeEngine) -> Iterator[None]:
     """Table classes use `engine` inside this block and in tasks started there."""
     # Piccolo asks the module named here for the engine of a Table class that was given none.
     os.environ["PICCOLO_CONF"] = "tongban.storage.piccolo_conf"

@@ -61,7 +61,7 @@ def _configs(apps: Sequence[str]) -> list[AppConfig]:
     def visit(app: str) -> None:
         if app in found:
             return
-        config = cast(AppConfig, import_module(app).APP_CONFIG)
+        config = cast("AppConfig", import_module(app).APP_CONFIG)
         for needed in config.migration_dependencies:
             visit(needed)
         found[app] = config

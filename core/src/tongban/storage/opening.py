@@ -35,7 +35,7 @@ def _sqlite(url: str) -> SqliteEngine:
         raise StorageError(
             f"settings.database = {url!r}: write sqlite:///path/to/node.db, with ?synchronous=full or normal if need be"
         )
-    return SqliteEngine(path, synchronous=cast(Synchronous, synchronous))
+    return SqliteEngine(path, synchronous=cast("Synchronous", synchronous))
 
 
 def _postgresql(url: str) -> PostgresqlEngine:

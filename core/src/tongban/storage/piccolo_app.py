@@ -10,12 +10,18 @@ from piccolo.conf.apps import AppConfig
 
 from tongban.storage.schema import Schema
 
-MODULES = ("tongban.audit.tables", "tongban.exchange.tables")
+MODULES = (
+    "tongban.audit.tables",
+    "tongban.cases.tables",
+    "tongban.evidence.tables",
+    "tongban.exchange.tables",
+    "tongban.identity.tables",
+)
 
 
 def schemas() -> list[Schema]:
     """What each of `MODULES` declares as `SCHEMA`, in that order."""
-    return [cast(Schema, import_module(module).SCHEMA) for module in MODULES]
+    return [cast("Schema", import_module(module).SCHEMA) for module in MODULES]
 
 
 APP_CONFIG = AppConfig(

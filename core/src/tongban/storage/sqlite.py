@@ -68,9 +68,9 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
     async def close_connection_pool(self, **_: object) -> None:
         await self.stop()
 
-    def transaction(
+    def transaction(  # type: ignore[override]
         self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True
-    ) -> Transaction:  # type: ignore[override]
+    ) -> Transaction:
         return Transaction(self, "storage.piccolo")
 
     async def begin(self) -> sqlite3.Connection:
@@ -128,7 +128,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
             rows, _ = await self._patiently(_started(self._typed_reader), sql, arguments)
         else:
             rows, _ = await self.send(sql, arguments)
-        return [dict(row) for row in rows]  # type: ignore[call-overload]
+        return [dict(row) for row in rows]
 
     async def _write_alone(self, sql: str, arguments: Arguments) -> Answer:
         async with self._turn:
@@ -143,7 +143,8 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
                     raise
             await asyncio.sleep(pause)
         raise Unavailable(
-            f"another process has held {self.path} for {self.patience:.0f} s; see which one writes to it, or use PostgreSQL"
+            f"another process has held {self.path} for {self.patience:.0f} s; see which one writes to it, "
+            "or use PostgreSQL"
         )
 
     def _connect(self, types: int) -> sqlite3.Connection:

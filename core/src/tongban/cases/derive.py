@@ -1,0 +1,54 @@
+"""What is kept beside the facts of a case, derived from its present and the calendar. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from tongban.cases.calendar import WorkingCalendar
+from tongban.cases.clock import Fixed
+from tongban.cases.due import clocks
+from tongban.cases.state import Case, State
+from tongban.cases.tasks import Task, tasks
+from tongban.clock import CHINA, milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What is kept beside the facts of a case: tasks of this node's offices, timers, the nearest last day."""
+
+    tasks: tuple[tuple[str, Task], ...]
+    timers: tuple[tuple[str, int], ...]
+    due_on: str | None
+
+
+def derive(case: Case, calendar: WorkingCalendar, today: date, *, node: str) -> Derived:
+    """Tasks of this node's offices, timers where this node owns the case, and the nearest last day."""
+    due = tasks(case, calendar, today)
+    mine = tuple((case.places()[task.role].office, task) for task in due if _here(case, task, node))
+    dated = [task.due_on for task in due if task.due_on]
+    timers = _timers(case, calendar, today) if case.owner == node else ()
+    return Derived(tasks=mine, timers=timers, due_on=min(dated, default=None))
+
+
+def _here(case: Case, task: Task, node: str) -> bool:
+    if task.kind == "await_opening":
+        return False
+    place = case.places().get(task.role)
+    return place is not None and place.node == node
+
+
+def _timers(case: Case, calendar: WorkingCalendar, today: date) -> tuple[tuple[str, int], ...]:
+    if case.state is State.SUBMITTED and case.awaits and case.confirm_until is not None:
+        return (("confirm", case.confirm_until),)
+    kinds = {"correction"} | ({"notice"} if case.epoch > 0 else set())
+    return tuple(
+        (clock.kind, end_of(clock.deadline.on))
+        for clock in clocks(case, calendar, today)
+        if clock.kind in kinds and isinstance(clock.deadline, Fixed)
+    )
+
+
+def end_of(day: date) -> int:
+    """Unix milliseconds of the first instant after a legal date in China."""
+    return milliseconds(datetime.combine(day + timedelta(days=1), time(0), CHINA))

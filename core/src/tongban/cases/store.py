@@ -1,0 +1,140 @@
+"""Keeps cases: facts for ever, and beside them what is derived for look-ups. Raw SQL, few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tongban.cases.derive import Derived
+from tongban.cases.heads import Fact, Part, encode
+from tongban.cases.state import Case
+from tongban.exchange import rows
+from tongban.storage import Database
+
+UNDATED = "9999-12-31"
+
+decode_case = msgspec.json.Decoder(Case).decode
+decode_parts = msgspec.json.Decoder(dict[str, Part]).decode
+
+_INSERT_CASE = """INSERT INTO tongban_case (id, number, matter, matter_name, edition, state, owner, seq, applicant,
+receiving_province, competent_province, is_open, due_on, submitted_at, updated_at, snapshot)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
+_UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, updated_at = $7,
+snapshot = $8 WHERE id = $1 AND seq = $9"""
+_INSERT_FACTS = "INSERT INTO tongban_fact (case_id, seq, head, parts) VALUES "
+_INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, submitted_at) VALUES "
+_INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, due_on, submitted_at) VALUES "
+_INSERT_TIMERS = "INSERT INTO tongban_timer (case_id, kind, due_at) VALUES "
+_NEXT_SERIALS = """INSERT INTO tongban_serial (prefix, next) VALUES ($1, $2)
+ON CONFLICT (prefix) DO UPDATE SET next = tongban_serial.next + $2 RETURNING next"""
+
+
+class CaseStore:
+    """Reads and writes cases in the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = " FOR UPDATE" if database.dialect == "postgresql" else ""
+
+    async def load(self, case_id: str) -> Case | None:
+        """The present of a case, or None."""
+        row = await self._database.fetch_one("SELECT snapshot FROM tongban_case WHERE id = $1", case_id)
+        return decode_case(row["snapshot"]) if row else None
+
+    async def lock(self, case_id: str) -> Case | None:
+        """The same, holding the case against other writers until the transaction ends."""
+        sql = f"SELECT snapshot FROM tongban_case WHERE id = $1{self._lock}"
+        row = await self._database.fetch_one(sql, case_id)
+        return decode_case(row["snapshot"]) if row else None
+
+    async def facts(self, case_id: str, after: int = 0) -> list[Fact]:
+        """The facts of a case after a sequence number, in order."""
+        sql = "SELECT head, parts FROM tongban_fact WHERE case_id = $1 AND seq > $2 ORDER BY seq"
+        found = await self._database.fetch(sql, case_id, after)
+        return [Fact(head=row["head"], parts=decode_parts(row["parts"])) for row in found]
+
+    async def insert(
+        self, case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
+    ) -> None:
+        """Keep a new case; raises `Duplicate` where it is known already."""
+        await self._database.execute(
+            _INSERT_CASE,
+            case.id,
+            case.number,
+            case.matter,
+            case.matter_name,
+            case.edition,
+            case.state.value,
+            case.owner,
+            case.seq,
+            applicant,
+            case.receiving.province,
+            case.competent.province,
+            int(not case.ended),
+            derived.due_on,
+            case.submitted_at,
+            case.submitted_at,
+            encode(case),
+        )
+        await self._insert_facts(case.id, facts)
+        if parties:
+            records = [(case.id, key, role, case.submitted_at) for key, role in parties]
+            await self._many(_INSERT_PARTIES, records)
+        await self._insert_derived(case, derived)
+
+    async def update(self, before: Case, case: Case, facts: Sequence[Fact], derived: Derived, *, at: int) -> bool:
+        """Keep the facts that followed; False where somebody else wrote in between."""
+        changed = await self._database.execute(
+            _UPDATE_CASE,
+            case.id,
+            case.state.value,
+            case.owner,
+            case.seq,
+            int(not case.ended),
+            derived.due_on,
+            at,
+            encode(case),
+            before.seq,
+        )
+        if not changed:
+            return False
+        await self._insert_facts(case.id, facts)
+        await self.replace_derived(case, derived)
+        return True
+
+    async def replace_derived(self, case: Case, derived: Derived) -> None:
+        """Replace tasks and timers, after an act or when the calendar has changed."""
+        await self._database.execute("DELETE FROM tongban_task WHERE case_id = $1", case.id)
+        await self._database.execute("DELETE FROM tongban_timer WHERE case_id = $1", case.id)
+        await self._insert_derived(case, derived)
+
+    async def take_serials(self, prefix: str, count: int) -> range:
+        """Reserve case-number serials of a prefix; gaps are harmless, repeats impossible."""
+        row = await self._database.fetch_one(_NEXT_SERIALS, prefix, count)
+        last = int(row["next"]) if row else count
+        return range(last - count + 1, last + 1)
+
+    async def _insert_facts(self, case_id: str, facts: Sequence[Fact]) -> None:
+        first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
+        records = [
+            (case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)
+        ]
+        await self._many(_INSERT_FACTS, records)
+
+    async def _insert_derived(self, case: Case, derived: Derived) -> None:
+        tasks = [
+            (case.id, office, task.kind, task.step, task.title, task.due_on or UNDATED, case.submitted_at)
+            for office, task in derived.tasks
+        ]
+        timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
+        for sql, records in ((_INSERT_TASKS, tasks), (_INSERT_TIMERS, timers)):
+            if records:
+                await self._many(sql, records)
+
+    async def _many(self, sql: str, records: Sequence[Sequence[object]]) -> None:
+        await self._database.execute(sql + rows.values(len(records), len(records[0])), *rows.flat(records))
+
+
+class _Numbered(msgspec.Struct):
+    seq: int

@@ -1,0 +1,127 @@
+"""Registers: what a node can look up about a party, and the fakes that stand in for them in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from tongban.clock import Clock
+from tongban.errors import Misconfigured, TongbanError
+from tongban.routing.divisions import Divisions
+from tongban.storage import Database
+
+
+class Unavailable(TongbanError):  # noqa: N818 - the word that authors of registers read
+    """A register cannot answer now; `reason` is a Chinese sentence for the applicant and the officer."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@runtime_checkable
+class Register(Protocol):
+    """A source that answers about one person or organisation at a time.
+
+    `name` is what `Needs.register` names, like "housing_fund.account"; `title` and `issuer` are shown as the source.
+    """
+
+    name: str
+    title: str
+    issuer: str
+
+    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
+        """The record of a subject (resident number or credit code), or None where there is none.
+
+        `criteria` are the answers that `Needs.by` names, by field name. Raises `Unavailable`. Called outside
+        transactions, given up after three seconds.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterContext:
+    """What a plugin's registers may stand on; the argument of `tongban_register_registers`."""
+
+    database: Database
+    clock: Clock
+    divisions: Divisions
+
+
+class Registers:
+    """The registers of one node by name.
+
+    Raises `Misconfigured` where two plugins register the same name, or an object is no register.
+    """
+
+    def __init__(self, registers: Iterable[Register] = ()) -> None:
+        self._by_name: dict[str, Register] = {}
+        for register in registers:
+            self._add(register)
+
+    def find(self, name: str) -> Register | None:
+        """The register of that name, if this node has it."""
+        return self._by_name.get(name)
+
+    def __iter__(self) -> Iterator[Register]:
+        return iter(self._by_name.values())
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def _add(self, register: Register) -> None:
+        if not isinstance(register, Register):
+            raise Misconfigured(
+                f"{register!r} is no register: give it name, title, issuer and look_up, see tongban.evidence.registers"
+            )
+        if register.name in self._by_name:
+            raise Misconfigured(f"two registers are named {register.name!r}: take one plugin out of settings.plugins")
+        self._by_name[register.name] = register
+
+
+class FakeRegister:
+    """A register that answers from a dict of subject to records, for tests and specs.
+
+    Where a subject has several records, the first one serves whose values equal all criteria that it has.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        records: Mapping[str, Mapping[str, object] | list[Mapping[str, object]]] | None = None,
+        *,
+        title: str = "测试登记库",
+        issuer: str = "测试机构",
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.issuer = issuer
+        self.asked: list[tuple[str, dict[str, object]]] = []
+        self._records = dict(records or {})
+        self._unavailable = ""
+
+    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
+        """Answer from the dict, and note in `asked` what was asked."""
+        self.asked.append((subject, dict(criteria)))
+        if self._unavailable:
+            raise Unavailable(self._unavailable)
+        held = self._records.get(subject, [])
+        candidates = held if isinstance(held, list) else [held]
+        return next((record for record in candidates if _fits(record, criteria)), None)
+
+    def put(self, subject: str, record: Mapping[str, object]) -> None:
+        """Hold this record of the subject from now on, in place of all others."""
+        self._records[subject] = record
+
+    def switch_off(self, reason: str = "登记库暂时无法访问") -> None:
+        """Be unavailable until switched on."""
+        self._unavailable = reason
+
+    def switch_on(self) -> None:
+        """Answer again."""
+        self._unavailable = ""
+
+
+def _fits(record: Mapping[str, object], criteria: Mapping[str, object]) -> bool:
+    return all(record[name] == wanted for name, wanted in criteria.items() if name in record)

@@ -1,0 +1,60 @@
+"""The whole contract between Tongban and its plugins, on one page.
+
+A hook is called once per loaded plugin, is synchronous and cheap, and returns objects; what does work is a method of
+those objects. `docs/hooks.md` says when each hook is called and shows a real user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pluggy import HookimplMarker, HookspecMarker
+
+if TYPE_CHECKING:
+    from httpx import AsyncClient
+
+    from tongban.evidence.registers import Register, RegisterContext
+    from tongban.exchange.transport import Transport
+    from tongban.exchange.trust import Trust
+    from tongban.identity.providers import IdentityProvider
+    from tongban.matters.matter import Matter
+
+PROJECT: Final = "tongban"
+
+hookspec = HookspecMarker(PROJECT)
+hookimpl = HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportContext:
+    """What a node lends to its transports: one HTTP client and the trust list in use."""
+
+    client: AsyncClient
+    trust: Trust
+
+
+@hookspec
+def tongban_register_matters() -> Iterable[Matter]:  # type: ignore[empty-body]
+    """Return every matter this plugin offers, in every edition that an open case may name, the current edition last."""
+
+
+@hookspec
+def tongban_register_registers(context: RegisterContext) -> Iterable[Register]:  # type: ignore[empty-body]
+    """Return the registers this plugin answers from, such as those on its own tables."""
+
+
+@hookspec
+def tongban_register_identity_providers() -> Iterable[IdentityProvider]:  # type: ignore[empty-body]
+    """Return ways in which a person can prove who they are."""
+
+
+@hookspec
+def tongban_register_transports(context: TransportContext) -> Iterable[Transport]:  # type: ignore[empty-body]
+    """Return channels that carry envelopes to another node; each may lose, repeat, delay and reorder them."""
+
+
+@hookspec
+def tongban_piccolo_apps() -> Iterable[str]:  # type: ignore[empty-body]
+    """Return dotted paths of the Piccolo apps whose tables and migrations this plugin brings."""

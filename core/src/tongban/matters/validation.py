@@ -1,0 +1,209 @@
+"""What is wrong with a matter before any application is made: names that lead nowhere, doubles and gaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+import msgspec
+
+from tongban.matters.fields import Choice
+from tongban.matters.forms import Bound, Form, fields_of
+from tongban.matters.materials import FromRegister, Material
+from tongban.matters.matter import Kind, Matter
+from tongban.matters.needs import COMPETENT, RECEIVING
+from tongban.matters.parameters import Parameter
+
+MATTER_ID = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")
+OWN_ROLES = frozenset({RECEIVING, COMPETENT})
+Validate = Callable[[Matter, Mapping[str, Parameter]], Iterator[str]]
+
+
+def faults(matter: Matter, parameters: Mapping[str, Parameter]) -> list[str]:
+    """Every fault of a matter as a sentence with its remedy; none for a sound one.
+
+    `parameters` are the plugin's own; a province or an agreement can only change values that the plugin declares.
+    """
+    found = list(_form_faults(matter))
+    if not found:
+        for validate in VALIDATIONS:
+            found += validate(matter, parameters)
+    return found
+
+
+def parameter_faults(parameters: Mapping[str, Parameter]) -> list[str]:
+    """Parameters without a value or whose values cite no reference."""
+    found = [f"parameter {name!r} has no value; give it one" for name, each in parameters.items() if not each.values]
+    for name, parameter in parameters.items():
+        bare = [str(value.since) for value in parameter.values if not value.reference.strip()]
+        if bare:
+            found.append(f"parameter {name!r} cites no reference for {', '.join(bare)}; name the law or document")
+    return found
+
+
+def cooperating_roles(matter: Matter) -> frozenset[str]:
+    """The cooperating place roles that the steps and needs of a matter name; its route must give a place to each."""
+    return frozenset({step.at for step in matter.procedure.steps} | {need.at for need in matter.needs}) - OWN_ROLES
+
+
+def _identity(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    if not MATTER_ID.fullmatch(matter.id):
+        yield f"its id {matter.id!r} must be like hf.transfer: the plugin's prefix, a full stop, a name"
+    for name in ("applicants", "basis", "delivery", "channels", "authority", "edition"):
+        if not getattr(matter, name):
+            yield f"{name} is empty; give at least one"
+
+
+def _terms(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]:
+    named = {"promised_term": matter.promised_term, "statutory_term": matter.statutory_term}
+    named["confirm_within"] = matter.confirm_within
+    named |= {f"step {step.name!r}: within": step.within for step in matter.procedure.steps}
+    for where, name in named.items():
+        yield from _term(where, name, parameters)
+    if not matter.promised_term and matter.kind is Kind.COMMITTED:
+        yield "a 承诺件 promises a term; name its parameter in promised_term"
+    if matter.co_applicants and not matter.confirm_within:
+        yield "co_applicants confirm within a time; name its parameter (in hours) in confirm_within"
+
+
+def _term(where: str, name: str, parameters: Mapping[str, Parameter]) -> Iterator[str]:
+    if not name:
+        return
+    if name not in parameters:
+        yield f"{where} names parameter {name!r}, which no parameters/*.yaml has{_nearest(name, parameters)}"
+    elif any(isinstance(each.value, bool) or not isinstance(each.value, int) for each in parameters[name].values):
+        yield f"{where} names parameter {name!r}, whose values must be whole numbers"
+
+
+def _steps(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    yield from _doubles("step", (step.name for step in matter.procedure.steps))
+    earlier: set[str] = set()
+    for step in matter.procedure.steps:
+        for name in step.after:
+            if name not in earlier:
+                yield f"step {step.name!r} comes after {name!r}, which is no earlier step{_nearest(name, earlier)}"
+        earlier.add(step.name)
+
+
+def _roles(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    named = cooperating_roles(matter)
+    for role in sorted(named):
+        meant = get_close_matches(role, OWN_ROLES, n=1, cutoff=0.75)
+        if not role or meant:
+            hint = f"; did you mean {meant[0]!r}?" if meant else ""
+            yield f"{role!r} is no place role: write receiving, competent or the name of a cooperating place{hint}"
+    for form in _forms(matter):
+        for bound in fields_of(form):
+            for role in sorted(bound.field.audience - named - OWN_ROLES):
+                where = f"the audience of {form.__name__}.{bound.name}"
+                yield f"{where} names {role!r}, a place role of no step and no need{_nearest(role, named | OWN_ROLES)}"
+
+
+def _needs(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    yield from _doubles("need", (need.key for need in matter.needs))
+    answers = {bound.name for bound in fields_of(matter.form)}
+    for need in matter.needs:
+        for name in need.by:
+            if name not in answers:
+                yield f"need {need.key!r} is narrowed by {name!r}, which is no field{_nearest(name, answers)}"
+
+
+def _prefills(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    needs = {need.key: need for need in matter.needs}
+    for bound in fields_of(matter.form):
+        prefill = bound.field.prefill
+        if prefill is None:
+            continue
+        if prefill.need not in needs:
+            yield f"field {bound.name!r} is prefilled from need {prefill.need!r}, which the matter does not have"
+            continue
+        attributes = {field.name for field in msgspec.structs.fields(needs[prefill.need].record)}
+        if prefill.attribute not in attributes:
+            hint = _nearest(prefill.attribute, attributes)
+            yield f"field {bound.name!r} is prefilled from {prefill.attribute!r}, which the record does not have{hint}"
+
+
+def _visibility(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    for form in _forms(matter):
+        by_name = {bound.name: bound for bound in fields_of(form)}
+        for bound in by_name.values():
+            yield from _condition(f"field {bound.name!r}", bound.field.shown_when, by_name)
+    by_name = {bound.name: bound for bound in fields_of(matter.form)}
+    for material in matter.materials:
+        yield from _condition(f"material {material.key!r}", material.shown_when, by_name)
+
+
+def _condition(what: str, condition: tuple[str, tuple[str, ...]] | None, by_name: Mapping[str, Bound]) -> Iterator[str]:
+    if condition is None:
+        return
+    name, values = condition
+    if name not in by_name:
+        yield f"{what} is shown by {name!r}, which is no field{_nearest(name, by_name)}"
+        return
+    field = by_name[name].field
+    options = dict(field.options) if isinstance(field, Choice) else dict.fromkeys(values, "")
+    for value in values:
+        if value not in options:
+            yield f"{what} is shown when {name!r} is {value!r}, which is no option{_nearest(value, options)}"
+
+
+def _materials(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    yield from _doubles("material", (material.key for material in matter.materials))
+    for material in matter.materials:
+        yield from _sources(material, matter)
+
+
+def _sources(material: Material, matter: Matter) -> Iterator[str]:
+    if not material.sources:
+        yield f"material {material.key!r} has no source; name at least one, such as Upload()"
+    for source in material.sources:
+        if isinstance(source, FromRegister) and source.need not in matter.needs:
+            yield f"material {material.key!r} comes from need {source.need.key!r}; add that need to the matter's needs"
+
+
+def _rules(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    yield from _doubles("rule", (rule.id for rule in matter.rules))
+    known = {bound.name for bound in fields_of(matter.form)} | {material.key for material in matter.materials}
+    for rule in matter.rules:
+        code = getattr(rule.check, "__code__", None)
+        place = f"{code.co_filename}:{code.co_firstlineno}: " if code else ""
+        if not rule.id or not rule.message:
+            yield f"{place}a rule needs an id and a message"
+        if rule.field and rule.field not in known:
+            yield f"{place}rule {rule.id!r} points at {rule.field!r}, no field or material{_nearest(rule.field, known)}"
+
+
+def _papers(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    yield from _doubles("result", (result.key for result in matter.results))
+    yield from _doubles("check", (item.key for item in matter.checks))
+
+
+VALIDATIONS: tuple[Validate, ...] = (
+    _identity, _terms, _steps, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers,
+)  # fmt: skip
+
+
+def _forms(matter: Matter) -> list[type[Form]]:
+    return [matter.form, *(step.form for step in matter.procedure.steps if step.form is not None)]
+
+
+def _form_faults(matter: Matter) -> Iterator[str]:
+    for form in _forms(matter):
+        try:
+            fields_of(form)
+        except (TypeError, NameError) as error:
+            yield str(error)
+
+
+def _doubles(what: str, names: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield f"two of its {what}s are named {name!r}; rename one"
+        seen.add(name)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,100 @@
+"""What a plugin must hold to before a node starts with it; each fault is a `PluginError` with place and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tongban.errors import Misconfigured, PluginError
+from tongban.matters.matter import Matter
+from tongban.matters.parameters import Layer, Parameter, load_layer
+from tongban.matters.validation import faults, parameter_faults
+from tongban.plugin_sources import describe, place_of
+
+if TYPE_CHECKING:
+    from piccolo.conf.apps import AppConfig
+
+NATION = "国家规定"
+
+
+def parameters_in(plugin: str, folder: Path) -> Layer:
+    """The national layer of a plugin: all of its parameters/*.yaml together."""
+    together: dict[str, Parameter] = {}
+    for path in sorted((folder / "parameters").glob("*.yaml")):
+        try:
+            parameters = load_layer(path, NATION).parameters
+        except Misconfigured as error:
+            raise PluginError(plugin, str(error)) from error
+        doubled = sorted(together.keys() & parameters.keys())
+        if doubled:
+            raise PluginError(plugin, f"{path}: parameter {doubled[0]!r} stands in another file too; keep one of them")
+        for fault in parameter_faults(parameters):
+            raise PluginError(plugin, f"{path}: {fault}")
+        together |= parameters
+    return Layer(NATION, together)
+
+
+def matters_in(plugin: str, answers: Sequence[object]) -> tuple[Matter, ...]:
+    """What the plugin registered, if all of it are matters."""
+    matters = tuple(each for each in answers if isinstance(each, Matter))
+    if len(matters) != len(answers):
+        odd = next(each for each in answers if not isinstance(each, Matter))
+        raise PluginError(plugin, f"tongban_register_matters returned {odd!r}; return Matter objects")
+    return matters
+
+
+def check_matters(plugin: str, folder: Path, matters: Sequence[Matter], parameters: Mapping[str, Parameter]) -> None:
+    """Raise `PluginError` with every fault of the matters, each with its place in the plugin's source."""
+    found: list[str] = []
+    seen: set[tuple[str, str]] = set()
+    for matter in matters:
+        place = f"{place_of(folder, matter.id)}matter {matter.id}: "
+        if (matter.id, matter.edition) in seen:
+            found.append(f"{place}edition {matter.edition} is registered twice; give the newer one its own edition")
+        seen.add((matter.id, matter.edition))
+        found += [f"{place}{fault}" for fault in faults(matter, parameters)]
+    if found:
+        raise PluginError(plugin, "\n  ".join(found))
+
+
+def check_prefixes(matters: Mapping[str, Sequence[Matter]]) -> None:
+    """Raise `PluginError` unless each plugin's matters share one prefix that is its alone."""
+    owners: dict[str, str] = {}
+    for plugin, own in matters.items():
+        prefixes = sorted({matter.plugin_prefix for matter in own})
+        if len(prefixes) > 1:
+            raise PluginError(plugin, f"its matters begin with {' and '.join(prefixes)}; give them one prefix")
+        for prefix in prefixes:
+            owner = owners.setdefault(prefix, plugin)
+            if owner != plugin:
+                raise PluginError(
+                    plugin, f"its matters begin with {prefix!r} as those of {owner!r}; rename or disable one"
+                )
+
+
+def check_apps(plugin: str, answers: Sequence[object]) -> tuple[str, ...]:
+    """The plugin's Piccolo apps, if they can be imported and app and tables carry the plugin's name."""
+    apps = tuple(str(app) for app in answers)
+    for app in apps:
+        _check_app(plugin, app, _configuration(plugin, app))
+    return apps
+
+
+def _configuration(plugin: str, app: str) -> AppConfig:
+    try:
+        configuration: AppConfig = import_module(app).APP_CONFIG
+    except Exception as error:
+        message = f"Piccolo app {app!r} cannot be imported: {describe(error)}; mend tongban_piccolo_apps or the module"
+        raise PluginError(plugin, message) from error
+    return configuration
+
+
+def _check_app(plugin: str, app: str, configuration: AppConfig) -> None:
+    if configuration.app_name != plugin:
+        raise PluginError(plugin, f"{app}: app_name is {configuration.app_name!r}; write app_name={plugin!r}")
+    for table in configuration.table_classes:
+        name = table._meta.tablename  # noqa: SLF001 - Piccolo's documented way to a table's name
+        if not name.startswith(f"{plugin}_"):
+            raise PluginError(plugin, f"{app}: table {name!r} must be named {plugin}_…: class …(Table, tablename=…)")

@@ -1,0 +1,242 @@
+"""The plugins of one node: loaded as its settings name them, checked before anything starts, then frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, cast
+
+import msgspec
+from pluggy import PluginManager
+from pluggy import PluginValidationError as RefusedByPluggy
+
+from tongban import built_in, hookspecs, plugin_sources
+from tongban.errors import Misconfigured, NotFound, PluginError
+from tongban.matters.matter import Matter
+from tongban.matters.parameters import Layer
+from tongban.plugin_checks import NATION, check_apps, check_matters, check_prefixes, matters_in, parameters_in
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from tongban.evidence.registers import RegisterContext, Registers
+    from tongban.exchange.transport import Transport
+    from tongban.identity.providers import IdentityProvider
+
+SHOWN_CASES: Final = 5
+
+
+class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What `tongban plugins` says of one plugin; `matters` are ids with their editions, `hooks` without `tongban_`."""
+
+    name: str
+    version: str
+    matters: tuple[str, ...]
+    hooks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugin:
+    """One loaded plugin: its matters in the order registered, its own parameters and its Piccolo apps."""
+
+    name: str
+    version: str
+    hooks: tuple[str, ...]
+    matters: tuple[Matter, ...]
+    layer: Layer
+    piccolo_apps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugins:
+    """Everything the plugins of one node offer, each kind in the order in which settings name the plugins."""
+
+    loaded: tuple[Plugin, ...]
+    _manager: PluginManager = field(repr=False, compare=False)
+    _by_edition: Mapping[tuple[str, str], Matter] = field(repr=False, compare=False)
+    _current: Mapping[str, Matter] = field(repr=False, compare=False)
+    _owner: Mapping[str, Plugin] = field(repr=False, compare=False)
+
+    @property
+    def matters(self) -> tuple[Matter, ...]:
+        """Every matter in its current edition."""
+        return tuple(self._current.values())
+
+    def matter(self, matter_id: str, edition: str | None = None) -> Matter:
+        """The matter in an edition, the current one by default; raises `NotFound`."""
+        found = self._current.get(matter_id) if edition is None else self._by_edition.get((matter_id, edition))
+        if found is None:
+            raise NotFound(
+                f"本平台未开通事项{matter_id}" if edition is None else f"本平台没有事项{matter_id}的{edition}版"
+            )
+        return found
+
+    def editions(self) -> dict[str, tuple[str, ...]]:
+        """Matter ids with the editions served, as the trust list states them."""
+        served: dict[str, tuple[str, ...]] = {}
+        for matter_id, edition in self._by_edition:
+            served[matter_id] = (*served.get(matter_id, ()), edition)
+        return served
+
+    def require_editions(self, open_cases: Mapping[tuple[str, str], Sequence[str]]) -> None:
+        """Raise `Misconfigured` naming the cases of (matter, edition) that no plugin registers any more."""
+        for (matter_id, edition), numbers in open_cases.items():
+            if (matter_id, edition) not in self._by_edition:
+                named = ", ".join(numbers[:SHOWN_CASES]) + (" and others" if len(numbers) > SHOWN_CASES else "")
+                remedy = "enable the plugin that registers it, or install one that still does"
+                raise Misconfigured(f"open cases {named} need {matter_id} edition {edition}: {remedy}")
+
+    def plugin_of(self, matter_id: str) -> Plugin:
+        """The plugin that registers a matter; raises `NotFound`."""
+        self.matter(matter_id)
+        return self._owner[matter_id]
+
+    def layer(self, matter_id: str) -> Layer:
+        """The nation's parameters for a matter, as its plugin ships them; raises `NotFound`."""
+        return self.plugin_of(matter_id).layer
+
+    @property
+    def piccolo_apps(self) -> tuple[str, ...]:
+        """Dotted paths of the plugins' Piccolo apps; core's own is not among them."""
+        return tuple(app for plugin in self.loaded for app in plugin.piccolo_apps)
+
+    def registers(self, context: RegisterContext, *, remote: Iterable[str] = ()) -> Registers:
+        """The registers this node answers from.
+
+        Raises `Misconfigured` for a register that a matter needs, that no plugin offers and that is not among `remote`,
+        the registers only ever asked at other nodes; `PluginError` where two plugins offer one name.
+        """
+        from tongban.evidence.registers import Register, Registers
+
+        found: dict[str, Register] = {}
+        for plugin in self.loaded:
+            for register in self._ask(plugin.name, "tongban_register_registers", context=context):
+                if not isinstance(register, Register):
+                    raise PluginError(plugin.name, f"{register!r} is no register; see tongban_register_registers")
+                if register.name in found:
+                    raise PluginError(plugin.name, f"register {register.name!r} is offered by another plugin too")
+                found[register.name] = register
+        self._require_registers({*found, *remote})
+        return Registers(found.values())
+
+    def _require_registers(self, known: set[str]) -> None:
+        for matter in self._by_edition.values():
+            for need in matter.needs:
+                if need.register not in known:
+                    raise Misconfigured(_unknown_register(matter, need.register, known))
+
+    def identity_providers(self) -> tuple[IdentityProvider, ...]:
+        """The ways to sign in."""
+        return cast("tuple[IdentityProvider, ...]", self._ask_all("tongban_register_identity_providers"))
+
+    def transports(self, context: hookspecs.TransportContext) -> tuple[Transport, ...]:
+        """The channels to other nodes, core's own HTTP last."""
+        return cast("tuple[Transport, ...]", self._ask_all("tongban_register_transports", context=context))
+
+    def describe(self) -> tuple[PluginRow, ...]:
+        """One row for each plugin."""
+        return tuple(_row(plugin) for plugin in self.loaded)
+
+    def _ask_all(self, hook: str, **arguments: object) -> tuple[object, ...]:
+        return tuple(item for plugin in self.loaded for item in self._ask(plugin.name, hook, **arguments))
+
+    def _ask(self, name: str, hook: str, **arguments: object) -> tuple[object, ...]:
+        return ask(self._manager, name, hook, **arguments)
+
+
+def load_plugins(names: Sequence[str]) -> Plugins:
+    """Load the installed plugins that `names` lists, in that order, and check all they declare.
+
+    Raises `Misconfigured` for a wrong name and `PluginError` for a broken plugin, both with the remedy.
+    """
+    manager = PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    points = plugin_sources.enabled(names, plugin_sources.installed())
+    loaded = (*(_load(manager, point) for point in points), _built_in(manager))
+    check_prefixes({plugin.name: plugin.matters for plugin in loaded})
+    return _frozen(manager, loaded)
+
+
+def _frozen(manager: PluginManager, loaded: tuple[Plugin, ...]) -> Plugins:
+    by_edition = {(matter.id, matter.edition): matter for plugin in loaded for matter in plugin.matters}
+    return Plugins(
+        loaded=loaded,
+        _manager=manager,
+        _by_edition=MappingProxyType(by_edition),
+        _current=MappingProxyType({matter.id: matter for matter in by_edition.values()}),
+        _owner=MappingProxyType({matter.id: plugin for plugin in loaded for matter in plugin.matters}),
+    )
+
+
+def _load(manager: PluginManager, point: EntryPoint) -> Plugin:
+    module = plugin_sources.load(point)
+    try:
+        manager.register(module, name=point.name)
+        manager.check_pending()
+    except RefusedByPluggy as refused:
+        raise PluginError(point.name, _refused_hook(refused)) from refused
+    folder = plugin_sources.folder_of(module)
+    layer = parameters_in(point.name, folder)
+    matters = matters_in(point.name, ask(manager, point.name, "tongban_register_matters"))
+    check_matters(point.name, folder, matters, layer.parameters)
+    apps = ask(manager, point.name, "tongban_piccolo_apps")
+    return Plugin(
+        name=point.name,
+        version=plugin_sources.version_of(point),
+        hooks=_hooks(manager, module),
+        matters=matters,
+        layer=layer,
+        piccolo_apps=check_apps(point.name, apps),
+    )
+
+
+def _built_in(manager: PluginManager) -> Plugin:
+    manager.register(built_in, name=hookspecs.PROJECT)
+    return Plugin(
+        name=hookspecs.PROJECT,
+        version=version(hookspecs.PROJECT),
+        hooks=_hooks(manager, built_in),
+        matters=(),
+        layer=Layer(NATION, {}),
+        piccolo_apps=(),
+    )
+
+
+def _hooks(manager: PluginManager, module: object) -> tuple[str, ...]:
+    return tuple(caller.name for caller in manager.get_hookcallers(module) or ())
+
+
+def ask(manager: PluginManager, name: str, hook: str, **arguments: object) -> tuple[object, ...]:
+    """What one plugin answers to a hook; its failure is a `PluginError` with file and line."""
+    others = [plugin for other, plugin in manager.list_name_plugin() if other != name]
+    try:
+        answers = manager.subset_hook_caller(hook, others)(**arguments)
+        return tuple(item for answer in answers for item in answer)
+    except Exception as error:
+        raise PluginError(name, f"{hook} failed: {plugin_sources.describe(error)}") from error
+
+
+def _refused_hook(refused: RefusedByPluggy) -> str:
+    known = [name for name in vars(hookspecs) if name.startswith("tongban_")]
+    message = str(refused).replace("\n", " ")
+    hint = next(
+        (plugin_sources.did_you_mean(word, known) for word in message.split("'") if word.startswith("tongban_")), ""
+    )
+    return f"{message}{hint} (hooks: {', '.join(known)})"
+
+
+def _unknown_register(matter: Matter, register: str, known: set[str]) -> str:
+    hint = plugin_sources.did_you_mean(register, known)
+    remedy = "enable the plugin that offers it, or add it to remote_registers if only other nodes hold it"
+    return f"matter {matter.id} needs register {register!r}, which no loaded plugin offers{hint}: {remedy}"
+
+
+def _row(plugin: Plugin) -> PluginRow:
+    return PluginRow(
+        name=plugin.name,
+        version=plugin.version,
+        matters=tuple(f"{matter.id}（{matter.edition}）" for matter in plugin.matters),
+        hooks=tuple(hook.removeprefix("tongban_") for hook in plugin.hooks),
+    )
