@@ -8,7 +8,7 @@ from tongban.desk.drafts import Application
 from tongban.identity.people import Party, PartyKind
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection
-from tongban.routing.choice import ChosenRoute, reachable
+from tongban.routing.choice import ChosenRoute
 
 KINDS = {PartyKind.PERSON: "个人", PartyKind.ORGANISATION: "单位"}
 
@@ -27,7 +27,7 @@ def obstacles(
         *_consent(matter, written),
         *_delivery(matter, written),
         *(_elsewhere(matter, route) if route else ()),
-        *(_reach(route, written) if route else ()),
+        *(_reach(route) if route else ()),
     ]
 
 
@@ -75,8 +75,6 @@ def _elsewhere(matter: Matter, route: ChosenRoute) -> Iterator[Objection]:
         )
 
 
-def _reach(route: ChosenRoute, written: Application) -> Iterator[Objection]:
-    if reachable(route) and (not route.off_exchange or written.channel is Channel.WINDOW):
-        return
-    for absence in route.absences.values():
+def _reach(route: ChosenRoute) -> Iterator[Objection]:
+    for absence in route.obstacles:
         yield Objection(rule="ABSENCE", message=absence.sentence, remedy="请按上述方式办理")

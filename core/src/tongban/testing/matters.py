@@ -11,6 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from tongban.cases.effects import Claim, Statement
+from tongban.cases.recording import write_effects
+from tongban.errors import Refused
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.people import Party
 from tongban.matters.application import Application
@@ -78,11 +81,12 @@ async def migrated_database(url: str, *apps: str) -> AsyncIterator[Database]:
         await database.stop()
 
 
-async def run_statements(database: Database, statements: Iterable[tuple[str, tuple[object, ...]]]) -> None:
-    """Run the statements of an effect or of demo records in one transaction."""
+async def run_statements(database: Database, statements: Iterable[Statement | Claim]) -> None:
+    """Run what an effect writes, or demo records, in one transaction; raises `Refused` where a claim changes nothing."""
     async with database.transaction("test.statements"):
-        for sql, arguments in statements:
-            await database.execute(sql, *arguments)
+        objections = await write_effects(database, list(statements))
+        if objections:
+            raise Refused(objections)
 
 
 def _evidence(title: str, key: str, record: msgspec.Struct | None) -> Evidence:
