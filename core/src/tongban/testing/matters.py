@@ -15,6 +15,7 @@ from tongban.cases.effects import Claim, Statement
 from tongban.cases.recording import write_effects
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.numbers import Sex, resident_check_character
 from tongban.identity.people import Party
 from tongban.matters.application import Application
 from tongban.matters.forms import Form
@@ -87,6 +88,12 @@ async def run_statements(database: Database, statements: Iterable[Statement | Cl
         objections = await write_effects(database, list(statements))
         if objections:
             raise Refused(objections)
+
+
+def fictitious_number(born: date, sex: Sex, *, division: str = "110101") -> str:
+    """A valid resident number that no real person has: its sequence is 999 or 998."""
+    body = f"{division}{born:%Y%m%d}{999 if sex is Sex.MALE else 998}"
+    return body + resident_check_character(body)
 
 
 def _evidence(title: str, key: str, record: msgspec.Struct | None) -> Evidence:
