@@ -58,3 +58,11 @@ def tongban_register_transports(context: TransportContext) -> Iterable[Transport
 @hookspec
 def tongban_piccolo_apps() -> Iterable[str]:  # type: ignore[empty-body]
     """Return dotted paths of the Piccolo apps whose tables and migrations this plugin brings."""
+
+
+@hookspec
+def tongban_demo_records(node: str) -> Iterable[tuple[str, tuple[object, ...]]]:  # type: ignore[empty-body]
+    """Return statements, each SQL with $1 placeholders and its arguments, that fill an empty demo node's registers.
+
+    `node` is the province (6-digit code); everybody in the records is fictitious. Called in demo mode only.
+    """

@@ -135,6 +135,10 @@ class Plugins:
         """The channels to other nodes, core's own HTTP last."""
         return cast("tuple[Transport, ...]", self._ask_all("tongban_register_transports", context=context))
 
+    def demo_records(self, node: str) -> tuple[tuple[str, tuple[object, ...]], ...]:
+        """The statements that fill the registers of an empty demo node with fictitious people."""
+        return cast("tuple[tuple[str, tuple[object, ...]], ...]", self._ask_all("tongban_demo_records", node=node))
+
     def describe(self) -> tuple[PluginRow, ...]:
         """One row for each plugin."""
         return tuple(_row(plugin) for plugin in self.loaded)

@@ -115,5 +115,3 @@ class Recorder:
         at = context.moment().at
         if not await self.store.update(before, after, facts, derived, at=at):
             raise Conflict("办件刚刚被他人更新，请刷新页面后按最新状态办理")
-
-

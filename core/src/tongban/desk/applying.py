@@ -191,9 +191,7 @@ class ApplicationDesk:
             actor=actor,
         )
 
-    def _event(
-        self, matter: Matter, written: Written, route: ChosenRoute, parties: tuple[Party, ...]
-    ) -> f.Submitted:
+    def _event(self, matter: Matter, written: Written, route: ChosenRoute, parties: tuple[Party, ...]) -> f.Submitted:
         awaits = tuple(party.role.value for party in parties if party.role is Role.CO_APPLICANT)
         return f.Submitted(
             number="",

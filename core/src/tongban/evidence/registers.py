@@ -12,7 +12,7 @@ from tongban.routing.divisions import Divisions
 from tongban.storage import Database
 
 
-class Unavailable(TongbanError):  # noqa: N818 - the word that authors of registers read
+class Unavailable(TongbanError):
     """A register cannot answer now; `reason` is a Chinese sentence for the applicant and the officer."""
 
     def __init__(self, reason: str) -> None:
