@@ -35,6 +35,7 @@ from tongban.evidence.responder import Responder
 from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys
+from tongban.exchange.alarms import AuditedAlarms
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
@@ -190,6 +191,7 @@ def open_node(
         handler=letters,
         rejections=letters,
         responder=ExchangeResponder(responder),
+        alarms=AuditedAlarms(audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
     )
     context.wake = exchange.courier.wake
