@@ -12,6 +12,7 @@ import httpx
 import structlog
 
 from tongban.audit import Audit, Sealer
+from tongban.audit.alarms import AuditAlarms
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.context import Context
 from tongban.cases.reading import Reader
@@ -35,7 +36,6 @@ from tongban.evidence.responder import Responder
 from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys
-from tongban.exchange.alarms import AuditedAlarms
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
@@ -191,7 +191,7 @@ def open_node(
         handler=letters,
         rejections=letters,
         responder=ExchangeResponder(responder),
-        alarms=AuditedAlarms(audit),
+        alarms=AuditAlarms(audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
     )
     context.wake = exchange.courier.wake

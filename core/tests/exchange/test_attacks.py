@@ -12,10 +12,10 @@ import msgspec
 import pytest
 from joserfc.jwk import OKPKey
 
+from tongban.audit.alarms import AuditAlarms
 from tongban.audit.record import Audit
 from tongban.clock import milliseconds
 from tongban.exchange import arrivals, envelope, keys, limits, receipts, signatures
-from tongban.exchange.alarms import AuditedAlarms
 from tongban.exchange.arrivals import ArrivedLetter, ArrivedReceipt, TurnedAway
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.fakes import flipped
@@ -397,6 +397,6 @@ async def test_a_contradiction_is_written_into_the_audit_log(world: Any) -> None
         at=milliseconds(world.clock.now()),
         code="id_conflict",
     )
-    await AuditedAlarms(audit).on_contradiction(refusal)
+    await AuditAlarms(audit).on_contradiction(refusal)
     row = await world.chongqing.database.fetch_one("SELECT role, act, purpose FROM tongban_audit")
-    assert (row["role"], row["act"], row["purpose"]) == ("node", "id_conflict", f"letter {refusal.letter}")
+    assert (row["role"], row["act"], row["purpose"]) == ("node", "contradict", "id_conflict")
