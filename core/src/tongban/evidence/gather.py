@@ -213,9 +213,14 @@ def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
 
 
 def _criteria(answers: object, names: tuple[str, ...]) -> dict[str, Any]:
-    if isinstance(answers, Mapping):
-        typed = {name: answers.get(name) for name in names}
-    else:
-        typed = {name: getattr(answers, name, None) for name in names}
-    given = {name: value for name, value in typed.items() if value not in (None, "")}
+    given: dict[str, Any] = {}
+    for name in names:
+        criterion, _, answer = name.partition("=")
+        value = _answer(answers, answer or criterion)
+        if value not in (None, ""):
+            given[criterion] = value
     return dict(msgspec.to_builtins(given))
+
+
+def _answer(answers: object, name: str) -> object:
+    return answers.get(name) if isinstance(answers, Mapping) else getattr(answers, name, None)

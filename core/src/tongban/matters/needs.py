@@ -20,7 +20,7 @@ class Needs(Generic[Record]):
     """A record about one party that a register at one place of the case must answer for.
 
     `at` is a place role (`RECEIVING`, `COMPETENT` or a cooperating role of the route); `by` names answers
-    that narrow the look-up. A register answers only about a party of the case.
+    that narrow the look-up, "account=out_account" where the register calls it otherwise than the form. A register answers only about a party of the case.
     """
 
     key: str
