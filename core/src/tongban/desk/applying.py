@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -26,6 +27,7 @@ from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import Grounds
+from tongban.identity.checks import party_objections
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.forms import Check, Form, Parsed, fields_of, parse, shown
@@ -52,20 +54,21 @@ class ApplicationDesk:
     gatherer: Gatherer
     cases: CaseService
     clock: Clock
-    check: Check
+    check: Callable[[date], Check]
 
     async def assess(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Assessment:
         """Everything at once: form, route, evidence, materials, rules. Nothing is written but the look-ups."""
         written = draft.application
         matter = self.plugins.matter(written.matter, written.edition)
-        parsed = parse(matter.form, written.typed, self.check)
+        parsed = parse(matter.form, written.typed, self.check(self.clock.today()))
         parties = _parties(matter, written, parsed)
         route, refusals = self._route(matter, written, parsed)
         gathered = await self._gather(draft, matter, parsed, parties, route, actor)
         evidence = {**gathered, **_given(matter, written, uploads, self.clock)}
         materials = self._materials(matter, written, evidence, uploads, route)
         findings = self._findings(draft, matter, parsed, parties, evidence, route)
-        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties))
+        wrong = party_objections(parties, divisions=self.directory.divisions, on=self.clock.today())
+        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
         return Assessment(
             matter=matter,
             answers=parsed.answers,
@@ -94,7 +97,7 @@ class ApplicationDesk:
             return None, ()
         answers = parsed.answers or _partial(matter.form, parsed)
         try:
-            province = self.directory.divisions.province(matter.route(answers).competent)[:6]
+            competent = matter.route(answers).competent
             route = choose_route(
                 matter,
                 cast("Form", answers),
@@ -103,7 +106,7 @@ class ApplicationDesk:
                 on=self.clock.today(),
                 directory=self.directory,
                 agreements=self.agreements,
-                layers=self.rulebook.layers(matter, province),
+                layers=self.rulebook.layers(matter, competent),
             )
         except Refused as refused:
             return None, refused.objections
@@ -170,8 +173,7 @@ class ApplicationDesk:
         return evaluate(matter.rules, application, today, self._parameters(matter, route))
 
     def _parameters(self, matter: Matter, route: ChosenRoute) -> Parameters:
-        places = tuple(_places(route).values())
-        return self.rulebook.at(matter, route.competent, self.clock.today(), places=places)
+        return self.rulebook.at(matter, "competent", _places(route), self.clock.today())
 
     def _submission(
         self, draft: Draft, assessment: Assessment, answers: Form, route: ChosenRoute, actor: Actor
