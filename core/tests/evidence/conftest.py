@@ -78,7 +78,9 @@ TRANSFER = Matter(
 )
 PLACES = {
     "out": PlaceRef(node=CHONGQING, office="cq", name="重庆市住房公积金管理中心", division="500103", province="重庆市"),
-    "competent": PlaceRef(node=GUANGDONG, office="gz", name="广州住房公积金管理中心", division="440106", province="广东省"),
+    "competent": PlaceRef(
+        node=GUANGDONG, office="gz", name="广州住房公积金管理中心", division="440106", province="广东省"
+    ),
 }
 
 
@@ -178,9 +180,7 @@ async def world(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Wor
     account = {"account": "A1", "balance": 1234500, "sealed": True, "spouse": "李秋萍"}
     there = FakeRegister("fund.account", {ZHANG: [{**account, "account": "A0"}, account]}, title="住房公积金账户登记库")
     here = FakeRegister("fund.account", {ZHANG: {**account, "account": "B1"}}, title="住房公积金账户登记库")
-    made = World(
-        province(GUANGDONG, databases[0], clock, here), province(CHONGQING, databases[1], clock, there), clock
-    )
+    made = World(province(GUANGDONG, databases[0], clock, here), province(CHONGQING, databases[1], clock, there), clock)
     made.chongqing.served[GUANGDONG] = frozenset({TRANSFER.id})
     made.guangdong.remote = FakeRemoteRegisters(GUANGDONG, {CHONGQING: made.chongqing.responder})
     yield made

@@ -63,7 +63,7 @@ async def test_a_question_without_cause_is_declined_logged_and_never_reaches_the
     world: Any, changes: dict[str, Any], code: str, reason: str
 ) -> None:
     own = {name: value for name, value in changes.items() if name in {"consent", "assurance"}}
-    asked = question(world, **{**changes, "grounds": world.grounds(**own)} if own else changes)
+    asked = question(world, **({"grounds": world.grounds(**own)} if own else changes))
     answer = await world.chongqing.responder.answer(asked, asking=GUANGDONG)
     assert (answer.outcome, answer.code, answer.reason) == (Outcome.UNANSWERED, code, reason)
     assert world.chongqing.register.asked == []
@@ -190,6 +190,6 @@ def test_the_trust_list_grants_what_an_active_node_serves() -> None:
     assert not grants.allows(GUANGDONG, "other")
 
 
-def test_a_question_survives_its_json(world: Any) -> None:
+async def test_a_question_survives_its_json(world: Any) -> None:
     asked = question(world)
     assert msgspec.json.decode(msgspec.json.encode(asked), type=RegisterQuestion) == asked

@@ -142,9 +142,7 @@ class Gatherer:
             return self._unanswered("对方登记库答复的内容与本地要求不符，已通知运维人员")
         return answer
 
-    async def _record(
-        self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]
-    ) -> None:
+    async def _record(self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]) -> None:
         if not entries:
             return
         registers = "、".join(sorted({entry.question.register for entry in entries}))
@@ -207,19 +205,14 @@ def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
         application=application.id,
         subject=application.party(need.about).number,
         about=need.about,
-        criteria=_criteria(application.answers, need.by),
+        criteria=_criteria(application.answers, need),
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
 
 
-def _criteria(answers: object, names: tuple[str, ...]) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    for name in names:
-        criterion, _, answer = name.partition("=")
-        value = _answer(answers, answer or criterion)
-        if value not in (None, ""):
-            given[criterion] = value
-    return dict(msgspec.to_builtins(given))
+def _criteria(answers: object, need: Needs[Any]) -> dict[str, Any]:
+    typed = {criterion: _answer(answers, name) for criterion, name in need.criteria.items()}
+    return dict(msgspec.to_builtins({name: value for name, value in typed.items() if value not in (None, "")}))
 
 
 def _answer(answers: object, name: str) -> object:
