@@ -205,15 +205,15 @@ def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
         application=application.id,
         subject=application.party(need.about).number,
         about=need.about,
-        criteria=_criteria(application.answers, need.by),
+        criteria=_criteria(application.answers, need),
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
 
 
-def _criteria(answers: object, names: tuple[str, ...]) -> dict[str, Any]:
-    if isinstance(answers, Mapping):
-        typed = {name: answers.get(name) for name in names}
-    else:
-        typed = {name: getattr(answers, name, None) for name in names}
-    given = {name: value for name, value in typed.items() if value not in (None, "")}
-    return dict(msgspec.to_builtins(given))
+def _criteria(answers: object, need: Needs[Any]) -> dict[str, Any]:
+    typed = {criterion: _answer(answers, name) for criterion, name in need.criteria.items()}
+    return dict(msgspec.to_builtins({name: value for name, value in typed.items() if value not in (None, "")}))
+
+
+def _answer(answers: object, name: str) -> object:
+    return answers.get(name) if isinstance(answers, Mapping) else getattr(answers, name, None)

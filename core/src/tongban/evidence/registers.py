@@ -34,7 +34,7 @@ class Register(Protocol):
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """The record of a subject (resident number or credit code), or None where there is none.
 
-        `criteria` are the answers that `Needs.by` names, by field name. Raises `Unavailable`. Called outside
+        `criteria` are the answers that `Needs.by` names, as plain JSON values. Raises `Unavailable`. Called outside
         transactions, given up after three seconds.
         """
         ...

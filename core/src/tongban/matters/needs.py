@@ -20,7 +20,8 @@ class Needs(Generic[Record]):
     """A record about one party that a register at one place of the case must answer for.
 
     `at` is a place role (`RECEIVING`, `COMPETENT` or a cooperating role of the route); `by` names answers
-    that narrow the look-up. A register answers only about a party of the case.
+    that narrow the look-up, as "account=out_account" where the register calls it otherwise than the form. A register
+    answers only about a party of the case.
     """
 
     key: str
@@ -31,3 +32,9 @@ class Needs(Generic[Record]):
     about: Role = Role.APPLICANT
     by: tuple[str, ...] = field(default=())
     purpose: str = ""
+
+    @property
+    def criteria(self) -> dict[str, str]:
+        """Criterion of the register to name of the answer."""
+        pairs = (name.partition("=") for name in self.by)
+        return {criterion: answer or criterion for criterion, _, answer in pairs}

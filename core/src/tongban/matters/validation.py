@@ -104,7 +104,7 @@ def _needs(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     yield from _doubles("need", (need.key for need in matter.needs))
     answers = {bound.name for bound in fields_of(matter.form)}
     for need in matter.needs:
-        for name in need.by:
+        for name in need.criteria.values():
             if name not in answers:
                 yield f"need {need.key!r} is narrowed by {name!r}, which is no field{_nearest(name, answers)}"
 
