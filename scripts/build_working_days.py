@@ -12,7 +12,7 @@ from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
-from chinese_calendar.constants import Holiday, holidays, workdays  # type: ignore[import-untyped]
+from chinese_calendar.constants import Holiday, holidays, workdays
 
 TARGET = Path(__file__).parents[1] / "core/src/tongban/cases/data/working_days.yaml"
 SHORT = {"国庆节": "国庆", "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日": "抗战胜利70周年纪念日"}
@@ -22,12 +22,13 @@ HEADING = f"""\
 # by scripts/build_working_days.py.
 """
 
+DECEMBER = 12
 NAMES = {holiday.value: SHORT.get(holiday.chinese, holiday.chinese) for holiday in Holiday}
 
 
 def notice_year(day: date, name: str) -> int:
     """Tells whose year's notice arranges a day: New Year's days in December belong to the year that follows."""
-    return day.year + 1 if name == "元旦" and day.month == 12 else day.year
+    return day.year + 1 if name == "元旦" and day.month == DECEMBER else day.year
 
 
 def runs(days: list[date]) -> Iterator[tuple[date, date]]:
@@ -53,6 +54,7 @@ def entries() -> dict[int, list[str]]:
 
 
 def main() -> None:
+    """Writes the file."""
     body = "\n".join("\n".join([f"{year}:", *lines]) for year, lines in sorted(entries().items()))
     TARGET.write_text(f"{HEADING}{body}\n", "utf-8")
 

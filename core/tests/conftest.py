@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from tongban.routing.divisions import Divisions, load_divisions
 
 Install = Callable[..., Path]

@@ -29,11 +29,14 @@ def test_a_fixed_clock_moves_only_forwards_when_told() -> None:
         clock.advance(timedelta(seconds=-1))
 
 
+NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001 - it must be refused
+
+
 def test_a_naive_instant_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        FixedClock(datetime(2026, 1, 1))
+        FixedClock(NAIVE)
     with pytest.raises(ValueError, match="time zone"):
-        milliseconds(datetime(2026, 1, 1))
+        milliseconds(NAIVE)
 
 
 def test_milliseconds_come_back_exactly() -> None:

@@ -26,9 +26,11 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
+        """The instant, aware, in UTC."""
         return datetime.now(UTC)
 
     def today(self) -> date:
+        """The calendar day in China."""
         return self.now().astimezone(CHINA).date()
 
 
@@ -43,9 +45,11 @@ class FixedClock:
         self._now = _instant(at)
 
     def now(self) -> datetime:
+        """The instant, aware, in UTC."""
         return self._now
 
     def today(self) -> date:
+        """The calendar day in China."""
         return self._now.astimezone(CHINA).date()
 
     def advance(self, by: timedelta) -> None:

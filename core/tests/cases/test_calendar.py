@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 import pytest
+
 from tongban.cases.calendar import MissingCalendar
 from tongban.cases.calendar_files import CalendarFileError, load_calendar
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from tongban.cases.check_characters import ALPHABET, mod_37_36
 from tongban.cases.number import CaseNumber, CaseNumberError, parse_case_number
 

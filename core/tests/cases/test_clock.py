@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tongban.cases.calendar import MissingCalendar, WorkingCalendar
 from tongban.cases.calendar_files import load_calendar, read_notices
 from tongban.cases.clock import (

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
+
 from tongban.identity.credit_code import (
     ALPHABET,
     Body,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.cn import ric
+
 from tongban.identity.numbers import (
     NumberFault,
     ResidentNumber,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tongban.identity.credit_code import credit_check_character, organisation_check_character
 from tongban.matters.codes import MatterCodeError, MatterType, Power, parse_implementing_code
 

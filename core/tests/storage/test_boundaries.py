@@ -31,7 +31,9 @@ asyncio.run(main())
 
 
 def run(url: str, **environment: str) -> int:
-    return subprocess.run([sys.executable, "-c", CODE, url], env={**os.environ, **environment}, timeout=60).returncode
+    return subprocess.run(
+        [sys.executable, "-c", CODE, url], check=False, env={**os.environ, **environment}, timeout=60
+    ).returncode
 
 
 def notes(url: str) -> int:

@@ -7,7 +7,15 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tongban.storage import Database, Duplicate, StorageError, TransactionGuardError, open_database, outside_transaction
+from tongban.storage import (
+    Database,
+    Duplicate,
+    Statement,
+    StorageError,
+    TransactionGuardError,
+    open_database,
+    outside_transaction,
+)
 
 Work = Callable[[Database], Awaitable[None]]
 
@@ -141,7 +149,7 @@ def test_a_savepoint_may_fail_alone(database_url: str) -> None:
 
 def test_statements_gathered_in_a_transaction_are_refused_and_nothing_leaks(database_url: str) -> None:
     async def work(database: Database) -> None:
-        with pytest.raises(TransactionGuardError, match="note.write"):
+        with pytest.raises(TransactionGuardError, match=r"note\.write"):
             async with database.transaction("note.write"):
                 await asyncio.gather(database.execute(INSERT, "a", 1, "x"), database.execute(INSERT, "b", 1, "x"))
         assert await count(database) == 0
@@ -186,7 +194,7 @@ def test_the_guard_names_the_module_and_the_transaction(database_url: str) -> No
     async def work(database: Database) -> None:
         outside_transaction("call the courier")
         with pytest.raises(
-            TransactionGuardError, match=f"{__name__}: call the courier inside the transaction 'case.open'"
+            TransactionGuardError, match=rf"{__name__}: call the courier inside the transaction 'case.open'"
         ):
             async with database.transaction("case.open"):
                 outside_transaction("call the courier")
@@ -256,5 +264,33 @@ def test_two_databases_do_not_mix_in_one_transaction(database_url: str, tmp_path
             async with database.transaction("case.open"):
                 await other.fetch("SELECT 1 AS one")
         await other.stop()
+
+    run(database_url, work)
+
+
+def test_statements_written_together_are_all_kept_or_none(database_url: str) -> None:
+    def note(key: str, body: str) -> Statement:
+        return Statement(INSERT, (key, 1, body))
+
+    async def work(database: Database) -> None:
+        change = Statement("UPDATE note SET body = $2 WHERE id = $1", ("a", "it's $1"))
+        await database.write("note.write", [note("a", "x")])
+        await database.write("note.write", [note("b", "y"), change, note("c", "z")])
+        rows = await database.fetch("SELECT id, body FROM note ORDER BY id")
+        assert [tuple(row) for row in rows] == [("a", "it's $1"), ("b", "y"), ("c", "z")]
+        with pytest.raises(Duplicate):
+            await database.write("note.write", [note("d", "x"), note("a", "x")])
+        assert await count(database) == 3
+
+    run(database_url, work)
+
+
+def test_statements_written_together_join_an_open_transaction(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        with pytest.raises(ValueError, match="stop"):
+            async with database.transaction("outer"):
+                await database.write("inner", [Statement(INSERT, ("a", 1, "x")), Statement(INSERT, ("b", 1, "x"))])
+                raise ValueError("stop")
+        assert await count(database) == 0
 
     run(database_url, work)

@@ -54,8 +54,9 @@ def app(folder: Path, name: str, migration: str, body: str) -> str:
 
 TABLE = "manager.add_table('Book', tablename='{0}_book', columns=[]); "
 COLUMN = (
-    "manager.add_column('Book', '{0}_book', 'title', column_class=Varchar, params=dict(length=9, default='', null=False, "
-    "primary_key=False, unique=False, index=False, choices=None, db_column_name=None, secret=False, index_method=None))"
+    "manager.add_column('Book', '{0}_book', 'title', column_class=Varchar, params=dict(length=9, default='', "
+    "null=False, primary_key=False, unique=False, "
+    "index=False, choices=None, db_column_name=None, secret=False, index_method=None))"
 )
 
 

@@ -10,10 +10,17 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from anyio.from_thread import BlockingPortal
 
 from tongban.testing.database_servers import PostgresqlDatabases, sqlite_file
 from tongban.testing.databases import NewDatabase, NewMigratedDatabase
-from tongban.testing.postgresql import Account, Installation, PostgresqlServer
+from tongban.testing.postgresql_installation import (
+    Account,
+    Installation,
+    candidate_folders,
+    unprivileged_account,
+)
+from tongban.testing.postgresql_server import PostgresqlServer
 
 migrations_run: list[str] = []
 
@@ -73,11 +80,13 @@ def test_the_server_listens_on_no_port(postgresql_databases: PostgresqlDatabases
     assert "listen_addresses=" in Path(f"/proc/{pid}/cmdline").read_text().split("\0")
 
 
-def test_a_stopped_server_leaves_nothing(postgresql_databases: PostgresqlDatabases) -> None:
-    own = postgresql_databases.server
-    server = PostgresqlServer(Installation(own.binaries, own.account))
-    server.start()
-    server.stop()
+@pytest.mark.parametrize("folder", candidate_folders(), ids=str)
+def test_each_postgresql_found_serves_and_leaves_nothing(folder: Path, database_portal: BlockingPortal) -> None:
+    with PostgresqlServer(Installation(folder, unprivileged_account())) as server:
+        with PostgresqlDatabases(server, database_portal) as databases:
+            url = databases.create()
+            assert database_portal.call(execute, url, "SELECT 1") == [(1,)]
+        assert server.home.exists()
     assert not server.home.exists()
     assert server.process.returncode is not None
 

@@ -12,7 +12,10 @@ from tongban.storage.statements import Row
 PAGE = 5_000
 
 _HEAD = "SELECT position, chain, mac FROM tongban_audit_head WHERE id = 1"
-_SEALS = "SELECT position, chain, mac FROM tongban_audit_seal WHERE position > $1 AND position <= $2 ORDER BY position LIMIT 500"
+_SEALS = (
+    "SELECT position, chain, mac FROM tongban_audit_seal "
+    "WHERE position > $1 AND position <= $2 ORDER BY position LIMIT 500"
+)
 _ROWS = (
     "SELECT position, at, node, actor, role, act, case_id, purpose, salt, leaf FROM tongban_audit "
     "WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3"
@@ -20,7 +23,8 @@ _ROWS = (
 _TAIL = "SELECT count(*) AS waiting FROM tongban_audit WHERE position IS NULL"
 # One statement sees one state, so that a sealer at work meanwhile is not taken for a forger.
 _BEYOND = """
-SELECT (SELECT count(*) FROM tongban_audit WHERE position IS NOT NULL AND (position < 1 OR position > head.position)) AS rows,
+SELECT (SELECT count(*) FROM tongban_audit
+        WHERE position IS NOT NULL AND (position < 1 OR position > head.position)) AS rows,
        (SELECT count(*) FROM tongban_audit_seal WHERE position < 1 OR position > head.position) AS seals
 FROM (SELECT coalesce(max(position), 0) AS position FROM tongban_audit_head) AS head
 """
@@ -33,6 +37,15 @@ class Checkpoint:
     position: int
     chain: bytes
 
+    @classmethod
+    def parse(cls, text: str) -> Checkpoint:
+        """Read what `str` wrote ("20:9f86…"); `ValueError` for anything else."""
+        position, _, chain = text.partition(":")
+        return cls(int(position), bytes.fromhex(chain))
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.chain.hex()}"
+
 
 @dataclass(slots=True)
 class Report:
@@ -44,13 +57,14 @@ class Report:
 
     @property
     def is_intact(self) -> bool:
+        """Whether nothing sealed was touched."""
         return not self.findings
 
     def __str__(self) -> str:
         state = "intact" if self.is_intact else f"{len(self.findings)} finding(s)"
         lines = [
             f"audit log: {state}; {self.checkpoint.position} acts sealed, {self.unsealed} not sealed yet",
-            f"checkpoint: {self.checkpoint.position}:{self.checkpoint.chain.hex()}",
+            f"checkpoint: {self.checkpoint}",
         ]
         return "\n".join([*lines, *self.findings])
 
@@ -128,7 +142,7 @@ class _Walk:
         position = int(row["position"])
         if position != self._position + 1:
             self._missing(self._position + 1, position - 1)
-        fields: Fields = tuple(row[index] for index in range(1, 8))  # type: ignore[assignment]
+        fields: Fields = tuple(row[index] for index in range(1, 8))
         if leaf(row["salt"], fields) != row["leaf"]:
             self._report.findings.append(f"position {position}: the row was edited")
         self._chain, self._position = extend(self._chain, [row["leaf"]]), position

@@ -11,7 +11,7 @@ import yaml
 
 from tongban.cases.calendar import Notice, WorkingCalendar
 
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where there is one
 
 EXAMPLE = "write 2027: [{name: 元旦, from: 2027-01-01, to: 2027-01-03, work: [2027-01-04]}]"
 
@@ -38,7 +38,7 @@ def load_calendar(overlays: Sequence[Path] = ()) -> WorkingCalendar:
 def read_notices(text: str, *, place: str) -> Iterator[Notice]:
     """Reads the years of one YAML text; `place` names it in errors."""
     try:
-        years = yaml.load(text, Loader=_Loader)
+        years = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
         raise CalendarFileError(place, f"is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(years, dict):

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Fixed
 from tongban.cases.due import clocks
 from tongban.cases.state import Case, State
-from tongban.cases.store import Derived
 from tongban.cases.tasks import Task, tasks
 from tongban.clock import CHINA, milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What is kept beside the facts of a case: tasks of this node's offices, timers, the nearest last day."""
+
+    tasks: tuple[tuple[str, Task], ...]
+    timers: tuple[tuple[str, int], ...]
+    due_on: str | None
 
 
 def derive(case: Case, calendar: WorkingCalendar, today: date, *, node: str) -> Derived:

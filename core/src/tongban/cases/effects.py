@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.cases.facts import Event
+from tongban.identity.people import Party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +25,5 @@ class Effect:
     roles: frozenset[str]
     answers: Mapping[str, Any]
     reports: Mapping[str, Mapping[str, Any]]
-    parties: tuple[Mapping[str, Any], ...]
+    parties: tuple[Party, ...]
     on: str

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
 
+from tongban.cases.derive import Derived
 from tongban.cases.heads import Fact, Part, encode
 from tongban.cases.state import Case
-from tongban.cases.tasks import Task
 from tongban.exchange import rows
 from tongban.storage import Database
 
@@ -29,15 +28,6 @@ _INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, d
 _INSERT_TIMERS = "INSERT INTO tongban_timer (case_id, kind, due_at) VALUES "
 _NEXT_SERIALS = """INSERT INTO tongban_serial (prefix, next) VALUES ($1, $2)
 ON CONFLICT (prefix) DO UPDATE SET next = tongban_serial.next + $2 RETURNING next"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
-    """What is kept beside the facts of a case: tasks of this node's offices, timers, the nearest last day."""
-
-    tasks: tuple[tuple[str, Task], ...]
-    timers: tuple[tuple[str, int], ...]
-    due_on: str | None
 
 
 class CaseStore:

@@ -29,7 +29,8 @@ class SourceKind(StrEnum):
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """A value with its source, time (Unix milliseconds) and digest (SHA-256 hex of the value's JSON).
 
-    `asked_of` is the node that answered; `reason` says why there is no answer.
+    `asked_of` is the node that answered; `reason` says why there is no answer; `question` is the digest of what was
+    asked, so that an answer is not used for an application that has changed since.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
     asked_of: str = ""
     reason: str = ""
+    question: str = ""
 
 
 def digest_of(value: object) -> str:

@@ -44,7 +44,10 @@ class RegisterQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegisterAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a register said: a record, nothing held, or why it does not answer; `at` is Unix milliseconds."""
+    """What a register said: a record, nothing held, or why it does not answer; `at` is Unix milliseconds.
+
+    `code` is a refusal code of the exchange where the question itself was refused.
+    """
 
     outcome: Outcome
     at: int
@@ -53,6 +56,7 @@ class RegisterAnswer(msgspec.Struct, frozen=True, kw_only=True):
     value: Any = None
     digest: str = ""
     reason: str = ""
+    code: str = ""
 
 
 class RemoteRegisters(Protocol):

@@ -12,7 +12,7 @@ from tongban.routing.divisions import Divisions
 from tongban.storage import Database
 
 
-class Unavailable(TongbanError):
+class Unavailable(TongbanError):  # noqa: N818 - the word that authors of registers read
     """A register cannot answer now; `reason` is a Chinese sentence for the applicant and the officer."""
 
     def __init__(self, reason: str) -> None:
@@ -34,8 +34,8 @@ class Register(Protocol):
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """The record of a subject (resident number or credit code), or None where there is none.
 
-        `criteria` are the answers that `Needs.by` names, by field name. Raises `Unavailable`. Called outside transactions,
-        given up after three seconds.
+        `criteria` are the answers that `Needs.by` names, by field name. Raises `Unavailable`. Called outside
+        transactions, given up after three seconds.
         """
         ...
 
@@ -76,7 +76,7 @@ class Registers:
                 f"{register!r} is no register: give it name, title, issuer and look_up, see tongban.evidence.registers"
             )
         if register.name in self._by_name:
-            raise Misconfigured(f"two registers are named {register.name!r}: remove one of the plugins from settings.plugins")
+            raise Misconfigured(f"two registers are named {register.name!r}: take one plugin out of settings.plugins")
         self._by_name[register.name] = register
 
 

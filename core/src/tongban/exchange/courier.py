@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -81,8 +82,11 @@ class Courier:
 
     async def peers_due(self) -> list[str]:
         """The peers for whom a letter or a receipt is due."""
-        found = await self._database.fetch(_DUE, self._now(), self._node)
-        return sorted(row["peer"] for row in found)
+        others = [node.id for node in self._trust.current.nodes if node.id != self._node]
+        if not others:
+            return []
+        sql = _DUE.format(peers=", ".join(f"(${number})" for number in range(3, len(others) + 3)))
+        return sorted(row["peer"] for row in await self._database.fetch(sql, self._now(), self._node, *others))
 
     async def deliver(self, peer: str) -> int:
         """Sends one batch to a peer and takes in the answers; how many items were sent and answered, 0 if none."""
@@ -180,10 +184,8 @@ class Courier:
                 self.wake()
 
     async def _rest(self) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
-        except TimeoutError:
-            pass
 
     async def _stop(self) -> None:
         tasks = list(self._serving.values())
@@ -201,11 +203,13 @@ def _refusals(answers: Sequence[bytes], verified: Sequence[ArrivedReceipt]) -> d
     return unsigned | {entry.receipt.digest: entry.receipt.code for entry in verified if not entry.receipt.letter}
 
 
-_DUE: Final = """SELECT receiver AS peer FROM tongban_outbox WHERE settled_at IS NULL AND next_at <= $1
-UNION SELECT addressee AS peer FROM tongban_receipt WHERE told_at IS NULL AND issuer = $2"""
+_DUE: Final = """SELECT column1 AS peer FROM (VALUES {peers}) AS peers WHERE EXISTS (
+SELECT 1 FROM tongban_outbox WHERE receiver = column1 AND settled_at IS NULL AND next_at <= $1
+) OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
 
 _LETTERS: Final = f"""SELECT id, digest, attempts, envelope AS item FROM tongban_outbox
-WHERE receiver = $1 AND settled_at IS NULL AND next_at <= $2 ORDER BY next_at, id LIMIT {limits.BATCH_ITEMS}"""
+WHERE receiver = $1 AND settled_at IS NULL AND next_at <= $2
+ORDER BY queued_at, case_id, seq LIMIT {limits.BATCH_ITEMS}"""
 
 _UNTOLD: Final = f"""SELECT id, receipt AS item FROM tongban_receipt
 WHERE addressee = $1 AND told_at IS NULL AND issuer = $2 ORDER BY id LIMIT {limits.BATCH_ITEMS}"""

@@ -7,6 +7,8 @@ from typing import Final
 from piccolo.columns import BigInt, Bytea, Integer, Varchar
 from piccolo.table import Table
 
+from tongban.storage.schema import Schema
+
 
 class Outbox(Table, tablename="tongban_outbox"):
     """Letters of this node, written in the transaction of the act they tell of, kept for ever."""
@@ -69,15 +71,15 @@ class Peer(Table, tablename="tongban_peer"):
     problem = Varchar(64, null=True, default=None)
 
 
-TABLES: Final = (Outbox, Inbox, StoredReceipt, Peer)
-
-INDEXES: Final = (
-    "CREATE UNIQUE INDEX IF NOT EXISTS tongban_outbox_stream ON tongban_outbox (case_id, receiver, seq)",
-    "CREATE INDEX IF NOT EXISTS tongban_outbox_due ON tongban_outbox (receiver, next_at) WHERE settled_at IS NULL",
-    "CREATE UNIQUE INDEX IF NOT EXISTS tongban_inbox_letter ON tongban_inbox (letter_id, sender)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",
-    "CREATE INDEX IF NOT EXISTS tongban_inbox_parked ON tongban_inbox (next_at) WHERE state = 'parked'",
-    "CREATE UNIQUE INDEX IF NOT EXISTS tongban_receipt_digest ON tongban_receipt (digest, kind, issuer)",
-    "CREATE INDEX IF NOT EXISTS tongban_receipt_untold ON tongban_receipt (addressee) WHERE told_at IS NULL",
+_INDEXES: Final = (
+    "CREATE UNIQUE INDEX tongban_outbox_stream ON tongban_outbox (case_id, receiver, seq)",
+    "CREATE INDEX tongban_outbox_due ON tongban_outbox (receiver, queued_at, case_id, seq) WHERE settled_at IS NULL",
+    "CREATE UNIQUE INDEX tongban_inbox_letter ON tongban_inbox (letter_id, sender)",
+    "CREATE UNIQUE INDEX tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",
+    "CREATE INDEX tongban_inbox_parked ON tongban_inbox (next_at) WHERE state = 'parked'",
+    "CREATE UNIQUE INDEX tongban_receipt_digest ON tongban_receipt (digest, kind, issuer)",
+    "CREATE INDEX tongban_receipt_untold ON tongban_receipt (addressee) WHERE told_at IS NULL",
 )
-"""The indexes, alike on both databases; uniqueness here is what makes a repeated or conflicting letter harmless."""
+
+SCHEMA: Final = Schema(tables=(Outbox, Inbox, StoredReceipt, Peer), ddl=_INDEXES)
+"""Uniqueness in these indexes is what makes a repeated or conflicting letter harmless."""

@@ -1,22 +1,12 @@
-"""How items reach another node: a port, and its HTTP form."""
+"""How items reach another node: the port behind which every transport stands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
-
-import httpx
-
-from tongban.exchange import frame, limits
-from tongban.exchange.trust import Trust
-from tongban.storage.guard import outside_transaction
-
-LETTERS_PATH: Final = "/exchange/v1/letters"
-QUERIES_PATH: Final = "/exchange/v1/queries"
-HEALTH_PATH: Final = "/exchange/v1/health"
+from typing import Protocol
 
 
-class TransportFailed(Exception):
+class TransportFailed(Exception):  # noqa: N818 - the word the callers read
     """Nothing usable came back; `retry_after` is how many milliseconds the peer asked to wait."""
 
     def __init__(self, reason: str, *, retry_after: int | None = None) -> None:
@@ -27,7 +17,7 @@ class TransportFailed(Exception):
 class Transport(Protocol):
     """Carries opaque items to another node and its answers back.
 
-    It may lose, repeat, delay and reorder; it must not change bytes. Whatever it answers is only believed once verified.
+    It may lose, repeat, delay and reorder; it must not change bytes. What it answers is believed only once verified.
     """
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
@@ -41,61 +31,3 @@ class Transport(Protocol):
     async def probe(self, peer: str) -> bool:
         """Whether the peer can be reached at all; cheap, never raises."""
         ...
-
-
-class HttpTransport:
-    """Posts to the address that the trust list gives; follows no redirect and reads no more than a frame."""
-
-    def __init__(self, client: httpx.AsyncClient, trust: Trust) -> None:
-        self._client = client
-        self._trust = trust
-
-    async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
-        answer = await self._post(peer, LETTERS_PATH, frame.pack(items), frame.CONTENT_TYPE)
-        try:
-            return frame.unpack(answer)
-        except frame.FrameError as problem:
-            raise TransportFailed(f"answer of {peer} is no batch: {problem}") from None
-
-    async def ask(self, peer: str, question: bytes) -> bytes:
-        return await self._post(peer, QUERIES_PATH, question, frame.QUESTION_TYPE)
-
-    async def probe(self, peer: str) -> bool:
-        outside_transaction("probe another node")
-        try:
-            response = await self._client.get(self._url(peer, HEALTH_PATH), follow_redirects=False)
-        except (httpx.HTTPError, TransportFailed):
-            return False
-        return response.status_code in (httpx.codes.OK, httpx.codes.NO_CONTENT)
-
-    async def _post(self, peer: str, path: str, body: bytes, content_type: str) -> bytes:
-        outside_transaction("send to another node")
-        url, headers = self._url(peer, path), {"content-type": content_type}
-        request = self._client.stream("POST", url, content=body, headers=headers, follow_redirects=False)
-        try:
-            async with request as response:
-                if response.status_code != httpx.codes.OK:
-                    raise TransportFailed(f"{peer} answered {response.status_code}", retry_after=_retry_after(response))
-                return await _read(response)
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
-            raise TransportFailed(f"{peer}: {type(problem).__name__}") from problem
-
-    def _url(self, peer: str, path: str) -> str:
-        node = self._trust.current.node(peer)
-        if node is None:
-            raise TransportFailed(f"{peer} is not in the trust list")
-        return node.url.rstrip("/") + path
-
-
-async def _read(response: httpx.Response) -> bytes:
-    received = bytearray()
-    async for chunk in response.aiter_bytes():
-        received += chunk
-        if len(received) > limits.MAX_FRAME_BYTES:
-            raise TransportFailed("the answer is larger than a batch may be")
-    return bytes(received)
-
-
-def _retry_after(response: httpx.Response) -> int | None:
-    seconds = response.headers.get("retry-after", "")
-    return min(int(seconds), 300) * 1000 if seconds.isdecimal() and len(seconds) < 10 else None

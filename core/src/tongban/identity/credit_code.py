@@ -8,6 +8,7 @@ from enum import StrEnum
 from tongban.identity.numbers import NumberFault
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+LENGTH_OF_CODE = 18
 
 _WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -69,7 +70,7 @@ def parse_credit_code(text: str, *, body: Body | None = None) -> CreditCode | Nu
     `body` is the kind of body the application is made for; None leaves the comparison out.
     """
     code = text.strip().upper()
-    if len(code) != 18:
+    if len(code) != LENGTH_OF_CODE:
         return LENGTH
     if not set(code) <= set(ALPHABET):
         return CHARACTERS

@@ -51,6 +51,8 @@ class MatterCodeError(ValueError):
     """A text that is no code of a matter; its sentence says what such a code looks like."""
 
 
+LENGTH_OF_CODE = 31
+
 _TAIL = re.compile(r"[0-9]{13}")
 _WITHOUT_COUNTIES = (
     "4419",
@@ -64,7 +66,7 @@ def parse_implementing_code(text: str) -> ImplementingCode:
     """Reads an 实施编码; raises MatterCodeError with the first fault."""
     code = text.strip().upper()
     body = parse_credit_code(code[:18])
-    if len(code) != 31 or not isinstance(body, CreditCode) or not _TAIL.fullmatch(code[18:]):
+    if len(code) != LENGTH_OF_CODE or not isinstance(body, CreditCode) or not _TAIL.fullmatch(code[18:]):
         raise MatterCodeError("实施编码应为31位且前18位为有效的统一社会信用代码")
     if int(code[18]) not in _powers_of(body.division):
         raise MatterCodeError(f"实施编码第19位（行使层级）为{code[18]}，与实施主体的行政区划{body.division}不符")

@@ -6,12 +6,13 @@ from tongban.storage.database import Database
 from tongban.storage.errors import Duplicate, StorageError, TransactionGuardError, Unavailable
 from tongban.storage.guard import outside_transaction
 from tongban.storage.opening import open_database
-from tongban.storage.statements import Row
+from tongban.storage.statements import Row, Statement
 
 __all__ = [
     "Database",
     "Duplicate",
     "Row",
+    "Statement",
     "StorageError",
     "TransactionGuardError",
     "Unavailable",

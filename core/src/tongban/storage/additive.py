@@ -16,8 +16,8 @@ def refuse_unless_additive(manager: MigrationManager, path: Path) -> None:
     reasons = [*_alterations(manager), *_columns(manager)]
     if reasons:
         raise MigrationError(
-            f"{path} {', '.join(reasons)}: SQLite takes only new tables and new columns with a constant default. Write it by "
-            "hand with add_raw: create the new table, copy the rows, rename it"
+            f"{path} {', '.join(reasons)}: SQLite takes only new tables and new columns with a constant default. Write "
+            "it by hand with add_raw: create the new table, copy the rows, rename it"
         )
 
 

@@ -49,7 +49,7 @@ def _append(path: str, boundary: str) -> None:
 
 
 def _parse(text: str) -> tuple[str, str, int]:
-    boundary, side, count = (text.rsplit(":", 2) + ["", ""])[:3]
+    boundary, side, count = [*text.rsplit(":", 2), "", ""][:3]
     if side not in ("before", "after") or not count.isdigit() or int(count) < 1:
         raise ValueError(f"TONGBAN_CRASH_AT={text!r}: write boundary:before|after:n, such as case.submit:before:1")
     return boundary, side, int(count)

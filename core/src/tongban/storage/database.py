@@ -11,7 +11,7 @@ from tongban.storage import guard
 from tongban.storage.current import bound
 from tongban.storage.engine import Dialect, NodeEngine
 from tongban.storage.errors import StorageError
-from tongban.storage.statements import Row, reads
+from tongban.storage.statements import Row, Statement, reads
 from tongban.storage.transaction import Transaction
 
 Result = TypeVar("Result")
@@ -84,6 +84,14 @@ class Database:
     async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """Run a statement once for each row of arguments, all or none."""
         await self.engine.send_many(sql, rows)
+
+    async def write(self, boundary: str, statements: Sequence[Statement]) -> None:
+        """Send several INSERT, UPDATE or DELETE as one commit with a name, all or none: the cheapest way to write.
+
+        On PostgreSQL they travel as a single statement, so that BEGIN and COMMIT cost nothing. None sees what another
+        did, and no two touch the same row; inside a transaction they join it.
+        """
+        await self.engine.send_together(boundary, list(statements))
 
     async def report(self, sql: str, *arguments: object) -> list[Row]:
         """The rows of a slow query, outside any transaction and without holding up others."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from tongban.storage import guard
 from tongban.storage.boundaries import Boundaries
 from tongban.storage.errors import DRIVER_ERRORS, translate
-from tongban.storage.statements import Arguments, Row
+from tongban.storage.statements import Arguments, Row, Statement
 from tongban.storage.transaction import Transaction
 
 Dialect = Literal["sqlite", "postgresql"]
@@ -71,6 +71,12 @@ class NodeEngine(ABC):
             if transaction is not None:
                 transaction.failure = error
             raise translate(error) from error
+
+    async def send_together(self, boundary: str, statements: list[Statement]) -> None:
+        """Statements that do not depend on one another, in one commit."""
+        async with Transaction(self, boundary):
+            for statement in statements:
+                await self.send(statement.sql, statement.arguments)
 
     async def send_report(self, sql: str, arguments: Arguments) -> list[Row]:
         """A query that may take long, beside everything else."""

@@ -11,7 +11,7 @@ class StorageError(Exception):
     """A statement or a connection failed; the driver's error is the cause."""
 
 
-class Duplicate(StorageError):
+class Duplicate(StorageError):  # noqa: N818 - says what happened
     """A unique index refused a row; `table` is the table that holds it."""
 
     def __init__(self, message: str, table: str = "") -> None:
@@ -19,7 +19,7 @@ class Duplicate(StorageError):
         self.table = table
 
 
-class Unavailable(StorageError):
+class Unavailable(StorageError):  # noqa: N818 - likewise
     """The database cannot be reached or is held by another process; trying again later may help."""
 
 

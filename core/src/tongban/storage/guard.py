@@ -28,7 +28,7 @@ def outside_transaction(what: str) -> None:
     """
     transaction = open_transaction.get()
     if transaction is not None and transaction.is_open:
-        caller = sys._getframe(1).f_globals.get("__name__", "unknown")
+        caller = sys._getframe(1).f_globals.get("__name__", "unknown")  # noqa: SLF001 - inspect.stack() reads files
         raise TransactionGuardError(
             f"{caller}: {what} inside the transaction '{transaction.boundary}'. Do it before the transaction opens, "
             "or record the intention in a table and do it after the commit."

@@ -29,7 +29,7 @@ async def migrate(database: Database, apps: Sequence[str]) -> list[str]:
         async with database.transaction("storage.migrate"):
             if database.dialect == "postgresql":
                 await database.fetch("SELECT pg_advisory_xact_lock($1)", _LOCK)
-            await Recorded.create_table(if_not_exists=True).run()
+            await Recorded.create_table(if_not_exists=True)
             waiting = await _waiting(database, migrations)
             for migration in waiting:
                 await _run(database, migration)

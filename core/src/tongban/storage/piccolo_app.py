@@ -10,7 +10,13 @@ from piccolo.conf.apps import AppConfig
 
 from tongban.storage.schema import Schema
 
-MODULES = ("tongban.audit.tables",)
+MODULES = (
+    "tongban.audit.tables",
+    "tongban.cases.tables",
+    "tongban.evidence.tables",
+    "tongban.exchange.tables",
+    "tongban.identity.tables",
+)
 
 
 def schemas() -> list[Schema]:

@@ -9,15 +9,17 @@ import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
+from tongban.storage import guard
 from tongban.storage.engine import NodeEngine
 from tongban.storage.errors import Unavailable, translate
-from tongban.storage.statements import Arguments, Row, returns_rows
+from tongban.storage.folding import fold
+from tongban.storage.statements import Arguments, Row, Statement, returns_rows
 from tongban.storage.transaction import Transaction, TransactionVariable
 
 Answer = tuple[list[Row], int]
 
 
-class PlainConnection(asyncpg.Connection):
+class PlainConnection(asyncpg.Connection):  # type: ignore[misc]
     """A connection that costs no round trip when it goes back to the pool.
 
     Nothing here changes a session: no SET, no LISTEN, no advisory lock beyond a transaction, no open cursor.
@@ -94,7 +96,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
             if connection.is_in_transaction():
                 self.statements += 1
                 await connection.execute("ROLLBACK")
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - also when cancelled: a connection in doubt is not used again
             connection.terminate()
         finally:
             await self._pool().release(connection)
@@ -114,6 +116,18 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
 
     async def run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
         await connection.executemany(sql, rows)
+
+    async def send_together(self, boundary: str, statements: list[Statement]) -> None:
+        together = fold(statements)
+        if guard.joined(self) is not None:
+            await self.send(together.sql, together.arguments)
+            return
+        # A statement by itself is a transaction, and so a boundary.
+        if self.boundaries is not None:
+            self.boundaries.passing(boundary, "before")
+        await self.send(together.sql, together.arguments)
+        if self.boundaries is not None:
+            self.boundaries.passing(boundary, "after")
 
     async def report(self, sql: str, arguments: Arguments) -> list[Row]:
         return (await self.run_alone(sql, arguments))[0]

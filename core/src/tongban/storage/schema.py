@@ -29,6 +29,6 @@ async def create(schemas: Iterable[Schema]) -> None:
     engine = CurrentEngine()
     for schema in schemas:
         for table in schema.tables:
-            await table.create_table().run()
+            await table.create_table()
         for statement in (*schema.ddl, *schema.only.get(engine.dialect, ())):
             await engine.run_ddl(statement)

@@ -143,7 +143,8 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
                     raise
             await asyncio.sleep(pause)
         raise Unavailable(
-            f"another process has held {self.path} for {self.patience:.0f} s; see which one writes to it, or use PostgreSQL"
+            f"another process has held {self.path} for {self.patience:.0f} s; see which one writes to it, "
+            "or use PostgreSQL"
         )
 
     def _connect(self, types: int) -> sqlite3.Connection:

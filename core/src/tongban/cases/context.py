@@ -1,0 +1,56 @@
+"""What the case services of one node stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tongban.audit import Audit
+from tongban.cases.acts import Actor, Moment
+from tongban.cases.calendar import WorkingCalendar
+from tongban.cases.effects import Effect
+from tongban.clock import Clock, milliseconds
+from tongban.exchange.outbox import Outbox
+from tongban.storage import Database
+
+Statement = tuple[str, tuple[object, ...]]
+
+
+class Matters(Protocol):
+    """What cases need to know of the matters this node offers."""
+
+    def offers(self, matter: str, edition: str) -> bool:
+        """Whether this node decides the matter in that edition."""
+        ...
+
+    def effects(self, matter: str, edition: str) -> Callable[[Effect], Sequence[Statement]] | None:
+        """What the matter writes in its own tables when a fact is stored."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """The node's ports; `calendar` is replaced when a new year's notice is loaded."""
+
+    node: str
+    name: str
+    database: Database
+    clock: Clock
+    calendar: WorkingCalendar
+    audit: Audit
+    outbox: Outbox
+    matters: Matters
+    key_of: Callable[[str], str]
+    wake: Callable[[], None]
+
+    def moment(self) -> Moment:
+        """Now, for a decision."""
+        return Moment(at=milliseconds(self.clock.now()), on=self.clock.today().isoformat())
+
+    async def audited(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> None:
+        """Write an act into the audit log, in the caller's transaction."""
+        who = actor.officer or actor.number or actor.kind
+        await self.audit.record(actor=who, role=actor.kind, act=act, purpose=purpose, case_id=case_id)
+
+

@@ -1,0 +1,88 @@
+"""Intents: what a place that does not own a case asks of its owner, shown as pending until the fact arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+from tongban.cases.acts import Actor, AnyAct
+from tongban.cases.announcing import INTENT
+from tongban.cases.context import Context
+from tongban.cases.heads import encode
+from tongban.cases.state import Case
+from tongban.exchange.ids import mint_id
+from tongban.exchange.outbox import Letter
+
+
+class IntentState(StrEnum):
+    """What became of an intent."""
+
+    PENDING = "pending"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Intent(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of an intent: its id, the act and who acts."""
+
+    id: str
+    act: AnyAct
+    actor: Actor
+
+
+class Pending(msgspec.Struct, frozen=True, kw_only=True):
+    """An intent as this place shows it."""
+
+    id: str
+    act: AnyAct
+    actor: Actor
+    at: int
+    state: IntentState
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intents:
+    """Sends intents to the owner and remembers what became of them."""
+
+    context: Context
+
+    async def send(self, case: Case, act: AnyAct, actor: Actor) -> Pending:
+        """Queue the intent for the owner, in the caller's transaction."""
+        moment = self.context.moment()
+        intent = Intent(id=mint_id(self.context.clock.now()), act=act, actor=actor)
+        await self.context.database.execute(
+            _INSERT, intent.id, case.id, encode(act), encode(actor), moment.at, IntentState.PENDING.value
+        )
+        to = case.competent.node if case.offered else case.owner
+        await self.context.outbox.put(
+            Letter(receiver=to, case=case.id, kind=INTENT, body=encode(intent), epoch=case.epoch)
+        )
+        return Pending(id=intent.id, act=act, actor=actor, at=moment.at, state=IntentState.PENDING)
+
+    async def settle(self, intent: str, state: IntentState, message: str = "") -> None:
+        """Note what became of an intent; once settled it stays so."""
+        await self.context.database.execute(_SETTLE, state.value, message or None, intent)
+
+    async def of(self, case_id: str) -> list[Pending]:
+        """The intents of a case that are pending or were refused, oldest first."""
+        found = await self.context.database.fetch(_OPEN, case_id)
+        return [
+            Pending(
+                id=row["id"],
+                act=msgspec.json.decode(row["act"], type=AnyAct),
+                actor=msgspec.json.decode(row["actor"], type=Actor),
+                at=row["at"],
+                state=IntentState(row["state"]),
+                message=row["message"],
+            )
+            for row in found
+        ]
+
+
+_INSERT = "INSERT INTO tongban_intent (id, case_id, act, actor, at, state) VALUES ($1, $2, $3, $4, $5, $6)"
+_SETTLE = "UPDATE tongban_intent SET state = $1, message = $2 WHERE id = $3 AND state = 'pending'"
+_OPEN = """SELECT id, act, actor, at, state, message FROM tongban_intent
+WHERE case_id = $1 AND state <> 'done' ORDER BY at, id"""

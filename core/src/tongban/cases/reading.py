@@ -1,0 +1,146 @@
+"""Reads cases for people: a case page, my cases, an office's queue, the supervisor's overview. Each read is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tongban.cases.acts import Actor
+from tongban.cases.context import Context
+from tongban.cases.dossier import Dossier
+from tongban.cases.due import Running, clocks
+from tongban.cases.intents import Intents, Pending
+from tongban.cases.ledger import Hop, ledger
+from tongban.cases.state import Case
+from tongban.cases.store import CaseStore, decode_case
+from tongban.cases.tasks import Task, tasks
+from tongban.errors import NotFound
+from tongban.exchange.outbox import Progress
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office."""
+
+    case: Case
+    dossier: Dossier
+    roles: frozenset[str]
+    places: frozenset[str]
+    tasks: tuple[Task, ...]
+    clocks: tuple[Running, ...]
+    hops: tuple[Hop, ...]
+
+    def holder(self, task: Task) -> str:
+        """Who has to act, by name."""
+        place = self.case.places().get(task.role)
+        return place.name if place else "申请人"
+
+
+class QueueItem(msgspec.Struct, frozen=True):
+    """One line of an office's queue."""
+
+    case_id: str
+    number: str
+    matter_name: str
+    applicant: str
+    state: str
+    kind: str
+    title: str
+    due_on: str
+    submitted_at: int
+
+
+class CaseItem(msgspec.Struct, frozen=True):
+    """One line of a person's cases."""
+
+    case_id: str
+    number: str
+    matter_name: str
+    state: str
+    role: str
+    submitted_at: int
+    due_on: str | None
+
+
+class Reader:
+    """Answers only for what the viewer may see; what is not theirs is not found."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._store = CaseStore(context.database)
+        self._intents = Intents(context)
+
+    async def for_party(self, case_id: str, keys: Sequence[str], reader: Actor) -> CaseView:
+        """A case as its party sees it; `keys` are the reader's own key and those of organisations acted for."""
+        found = await self._context.database.fetch(_FOR_PARTY, case_id, keys[0], keys[-1])
+        if not found:
+            raise NotFound("没有找到这个办件，请核对办件编号")
+        roles = frozenset(row["role"] for row in found)
+        return await self._view(decode_case(found[0]["snapshot"]), reader, roles=roles, places=frozenset())
+
+    async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
+        """A case as an office of this node sees it."""
+        case = await self._store.load(case_id)
+        places = case.roles_of_office(office) if case else frozenset()
+        if case is None or not places:
+            raise NotFound("没有找到这个办件，或它不由本机关办理")
+        return await self._view(case, reader, roles=frozenset(), places=places)
+
+    async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
+        """A case as the node's supervisor sees it."""
+        case = await self._store.load(case_id)
+        if case is None:
+            raise NotFound("没有找到这个办件，请核对办件编号")
+        return await self._view(case, reader, roles=frozenset(), places=case.roles_of_node(self._context.node))
+
+    async def _view(self, case: Case, reader: Actor, *, roles: frozenset[str], places: frozenset[str]) -> CaseView:
+        facts = await self._store.facts(case.id)
+        await self._context.audited(reader, "read_case", purpose=case.matter, case_id=case.id)
+        dossier = Dossier(facts)
+        calendar, today = self._context.calendar, self._context.clock.today()
+        return CaseView(
+            case=case,
+            dossier=dossier,
+            roles=roles,
+            places=places,
+            tasks=tasks(case, calendar, today),
+            clocks=clocks(case, calendar, today),
+            hops=tuple(ledger(case, dossier, calendar)),
+        )
+
+    async def pending(self, case_id: str) -> list[Pending]:
+        """What was asked of the owner and has not become a fact."""
+        return await self._intents.of(case_id)
+
+    async def progress(self, case_id: str) -> list[Progress]:
+        """How far each letter of the case has come."""
+        return await self._context.outbox.progress(case_id)
+
+    async def mine(self, key: str, before: tuple[int, str] | None = None) -> list[CaseItem]:
+        """A party's cases, newest first; `before` is (submitted_at, id) of the last line of the page above."""
+        at, case_id = before or (2**62, "")
+        found = await self._context.database.fetch(_MINE, key, at, case_id)
+        return [CaseItem(*row) for row in map(tuple, found)]
+
+    async def queue(self, office: str, reader: Actor, after: tuple[str, str] | None = None) -> list[QueueItem]:
+        """What an office has to do, the most urgent first; `after` is (due_on, id) of the last line above."""
+        due_on, case_id = after or ("", "")
+        found = await self._context.database.fetch(_QUEUE, office, due_on, case_id)
+        await self._context.audited(reader, "read_queue", purpose=office)
+        return [QueueItem(*row) for row in map(tuple, found)]
+
+
+_FOR_PARTY = """SELECT c.snapshot, p.role FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
+WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
+_MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on
+FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
+WHERE p.key = $1 AND (p.submitted_at < $2 OR (p.submitted_at = $2 AND p.case_id < $3))
+ORDER BY p.submitted_at DESC, p.case_id DESC LIMIT {PAGE}"""
+_QUEUE = f"""SELECT t.case_id, c.number, c.matter_name, c.applicant, c.state, t.kind, t.title, t.due_on, t.submitted_at
+FROM tongban_task t JOIN tongban_case c ON c.id = t.case_id
+WHERE t.office = $1 AND (t.due_on, t.case_id) > ($2, $3)
+ORDER BY t.due_on, t.case_id LIMIT {PAGE}"""

@@ -1,0 +1,149 @@
+"""Gives letters of other nodes their effect: offers, facts, intents, and the refusals of our own letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+import structlog
+
+from tongban.cases import acts as a
+from tongban.cases import facts as f
+from tongban.cases.announcing import INTENT, OFFER, Facts
+from tongban.cases.decide import decide
+from tongban.cases.evolve import evolve
+from tongban.cases.heads import BrokenChain, Draft, Fact, check_fact, decode_head
+from tongban.cases.intents import Intent, IntentState
+from tongban.cases.sealing import NODE
+from tongban.cases.service import CaseService
+from tongban.cases.state import Case
+from tongban.errors import Refused
+from tongban.exchange.envelope import Envelope
+from tongban.exchange.receipts import Receipt
+from tongban.exchange.refusals import Rejected
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLetters:
+    """The exchange's handler for everything that concerns cases."""
+
+    cases: CaseService
+
+    async def apply(self, envelope: Envelope) -> None:
+        """Write the effect of one letter; raises `Rejected` for what can never be right."""
+        try:
+            await self._apply(envelope)
+        except (msgspec.ValidationError, BrokenChain, LookupError) as problem:
+            raise Rejected("broken_chain", str(problem)) from problem
+
+    async def _apply(self, envelope: Envelope) -> None:
+        match envelope.kind:
+            case "case.offer":
+                await self._offered(envelope)
+            case "case.facts":
+                await self._informed(envelope)
+            case "case.intent":
+                await self._asked(envelope)
+            case kind:
+                raise Rejected("not_served", f"本节点不认识这类信件：{kind}")
+
+    async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
+        """A letter of ours was refused for good: the applicant or the officer is told, in the case."""
+        message = receipt.message or "对方节点未接收"
+        if envelope.kind == OFFER:
+            await self._returned(envelope, receipt.code or "not_served", message)
+        elif envelope.kind == INTENT:
+            intent = msgspec.json.decode(envelope.body, type=Intent)
+            await self.cases.intents.settle(intent.id, IntentState.REFUSED, message)
+        else:
+            _log.error("facts_refused", case=envelope.case, peer=envelope.receiver, code=receipt.code)
+
+    async def _offered(self, envelope: Envelope) -> None:
+        facts = msgspec.json.decode(envelope.body, type=Facts).facts
+        known = await self.cases.store.lock(envelope.case)
+        case = _follow(known, facts)
+        self._may_open(case, envelope)
+        if known is None:
+            await self.cases.recorder.take_in(facts, case, [Draft(event=f.Opened())], actor=NODE)
+        else:
+            await self.cases.recorder.follow(known, case, facts)
+            await self.cases.recorder.go_on(case, [Draft(event=f.Opened())], actor=NODE)
+        await self._noted(envelope, "open_case", case)
+
+    def _may_open(self, case: Case, envelope: Envelope) -> None:
+        context = self.cases.context
+        if case.receiving.node != envelope.sender or case.competent.node != context.node or case.epoch != 0:
+            raise Rejected("not_owner")
+        if not context.matters.offers(case.matter, case.edition):
+            name = f"{case.matter_name}（{case.matter}，版本{case.edition}）"
+            raise Rejected("not_served", f"{context.name}尚未开通“{name}”或版本较旧，不能接收；请改向该地线下机关申请")
+
+    async def _informed(self, envelope: Envelope) -> None:
+        facts = msgspec.json.decode(envelope.body, type=Facts).facts
+        known = await self.cases.store.lock(envelope.case)
+        fresh = [fact for fact in facts if known is None or decode_head(fact.head).seq > known.seq]
+        if not fresh:
+            return
+        case = _follow(known, fresh)
+        if envelope.sender != case.owner:
+            raise Rejected("not_owner")
+        if known is None:
+            await self.cases.recorder.take_in(fresh, case, [], actor=NODE)
+        else:
+            await self.cases.recorder.follow(known, case, fresh)
+        for fact in fresh:
+            if cause := decode_head(fact.head).cause:
+                await self.cases.intents.settle(cause, IntentState.DONE)
+        await self._noted(envelope, "learn_facts", case)
+
+    async def _asked(self, envelope: Envelope) -> None:
+        intent = msgspec.json.decode(envelope.body, type=Intent)
+        case = await self.cases.store.lock(envelope.case)
+        if case is None:
+            raise Rejected("unknown_case")
+        if case.owner != self.cases.context.node:
+            raise Rejected("not_owner")
+        _check_sender(case, intent.actor, envelope.sender)
+        try:
+            drafts = decide(case, intent.act, by=intent.actor, at=self.cases.context.moment())
+        except Refused as refused:
+            raise Rejected("business_rule", str(refused)) from refused
+        await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
+        await self._noted(envelope, "take_intent", case)
+
+    async def _returned(self, envelope: Envelope, code: str, message: str) -> None:
+        case = await self.cases.store.lock(envelope.case)
+        if case is None or case.owner != self.cases.context.node:
+            return
+        drafts = decide(case, a.TakeBack(code=code, message=message), by=NODE, at=self.cases.context.moment())
+        await self.cases.recorder.go_on(case, drafts, actor=NODE)
+
+    async def _noted(self, envelope: Envelope, act: str, case: Case) -> None:
+        await self.cases.context.audit.record(
+            actor=envelope.sender, role="node", act=act, purpose=case.matter, case_id=case.id
+        )
+
+
+def _follow(case: Case | None, facts: Sequence[Fact]) -> Case:
+    after = (case.seq, case.hash) if case else (0, "")
+    for fact in facts:
+        head = check_fact(fact, after=after)
+        case = evolve(case, head, fact.head)
+        after = (case.seq, case.hash)
+    if case is None:
+        raise BrokenChain("a letter without facts")
+    return case
+
+
+def _check_sender(case: Case, actor: a.Actor, sender: str) -> None:
+    if actor.kind == "party" and sender == case.receiving.node:
+        return
+    offices = {place.office for place in case.places().values() if place.node == sender}
+    if actor.kind == "officer" and actor.office in offices:
+        return
+    raise Rejected("not_owner", "发送方不能代表该办理人提出此项请求")
+
+

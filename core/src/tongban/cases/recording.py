@@ -1,0 +1,119 @@
+"""Writes facts where they belong: ledger, derived rows, plugin effects, letters to the other places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tongban.cases import facts as f
+from tongban.cases.acts import Actor
+from tongban.cases.announcing import announcements
+from tongban.cases.context import Context
+from tongban.cases.derive import derive
+from tongban.cases.dossier import Dossier
+from tongban.cases.effects import Effect
+from tongban.cases.heads import Draft, Fact, decode_head
+from tongban.cases.sealing import Appended, Sealing, append
+from tongban.cases.state import Case
+from tongban.cases.store import CaseStore
+from tongban.errors import Conflict
+from tongban.identity.people import Party
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Appends to cases in the caller's transaction; the only one that writes facts."""
+
+    context: Context
+    store: CaseStore
+
+    async def begin(self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party]) -> Case:
+        """A new case with its submission and what follows; raises `Duplicate` where the id is taken."""
+        applicant = parties[0].name
+        made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, applicant, ""))
+        await self._insert(made.case, made.facts, parties=parties)
+        letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=self.context.node)
+        await self.context.outbox.put_first(*letters)
+        await self.effects(made.case, made.facts, made.facts)
+        return made.case
+
+    async def go_on(self, case: Case, drafts: Sequence[Draft], *, actor: Actor, cause: str = "") -> Case:
+        """The case with more facts; raises `Conflict` where somebody else wrote first."""
+        ledger = await self.store.facts(case.id)
+        made = self._append(case, drafts, actor, ledger, cause)
+        await self._update(case, made.case, made.facts)
+        whole = [*ledger, *made.facts]
+        letters = announcements(case, made.case, fresh=made.facts, ledger=whole, node=self.context.node)
+        await self.context.outbox.put(*letters)
+        await self.effects(made.case, made.facts, whole)
+        return made.case
+
+    async def take_in(self, facts: Sequence[Fact], case: Case, drafts: Sequence[Draft], *, actor: Actor) -> Case:
+        """A case that arrived whole, with what this node adds to it at once (the competent node's `Opened`)."""
+        made = self._append(case, drafts, actor, facts, "") if drafts else Appended(case, (), ())
+        whole = [*facts, *made.facts]
+        await self._insert(made.case, whole, parties=Dossier(facts).parties())
+        letters = announcements(case, made.case, fresh=made.facts, ledger=whole, node=self.context.node)
+        await self.context.outbox.put(*(letters if made.facts else []))
+        await self.effects(made.case, whole, whole)
+        return made.case
+
+    async def follow(self, before: Case, after: Case, facts: Sequence[Fact]) -> None:
+        """Store facts that the owner sent."""
+        await self._update(before, after, facts)
+        whole = await self.store.facts(after.id)
+        await self.effects(after, facts, whole)
+
+    async def effects(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> None:
+        """Run what the matter writes in its own tables for each fresh fact."""
+        write = self.context.matters.effects(case.matter, case.edition)
+        if write is None:
+            return
+        dossier = Dossier(ledger)
+        for fact in fresh:
+            for sql, arguments in write(self._effect(case, dossier, fact)):
+                await self.context.database.execute(sql, *arguments)
+
+    def _effect(self, case: Case, dossier: Dossier, fact: Fact) -> Effect:
+        head = decode_head(fact.head)
+        event: f.Event = head.event
+        return Effect(
+            case_id=case.id,
+            number=case.number,
+            matter=case.matter,
+            event=event,
+            roles=case.roles_of_node(self.context.node),
+            answers=dossier.answers(),
+            reports={name: report.values for name, report in dossier.reports().items()},
+            parties=dossier.parties(),
+            on=head.on,
+        )
+
+    def _append(
+        self, case: Case, drafts: Sequence[Draft], actor: Actor, ledger: Sequence[Fact], cause: str
+    ) -> Appended:
+        applicant = Dossier(ledger).applicant()
+        sealing = self._sealing(actor, applicant.name if applicant else "申请人", cause)
+        return append(case, drafts, case_id=case.id, sealing=sealing)
+
+    def _sealing(self, actor: Actor, addressee: str, cause: str) -> Sealing:
+        context = self.context
+        return Sealing(
+            moment=context.moment(), actor=actor, calendar=context.calendar, addressee=addressee, cause=cause
+        )
+
+    async def _insert(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> None:
+        context = self.context
+        derived = derive(case, context.calendar, context.clock.today(), node=context.node)
+        keys = [(context.key_of(party.number), party.role.value) for party in parties]
+        applicant = parties[0].name if parties else ""
+        await self.store.insert(case, facts, derived, applicant=applicant, parties=keys)
+
+    async def _update(self, before: Case, after: Case, facts: Sequence[Fact]) -> None:
+        context = self.context
+        derived = derive(after, context.calendar, context.clock.today(), node=context.node)
+        at = context.moment().at
+        if not await self.store.update(before, after, facts, derived, at=at):
+            raise Conflict("办件刚刚被他人更新，请刷新页面后按最新状态办理")
+
+

@@ -1,0 +1,133 @@
+"""The case service: hand in, act, and ask the owner where this node is not the owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from tongban.cases import facts as f
+from tongban.cases.acts import Actor, AnyAct
+from tongban.cases.context import Context
+from tongban.cases.decide import decide
+from tongban.cases.heads import Draft
+from tongban.cases.intents import Intents, Pending
+from tongban.cases.number import CaseNumber
+from tongban.cases.permissions import TABLE, capacities
+from tongban.cases.recording import Recorder
+from tongban.cases.state import Case
+from tongban.cases.store import CaseStore
+from tongban.cases.wording import BOTH, Parts, refuse
+from tongban.errors import NotFound
+from tongban.evidence.items import Evidence
+from tongban.identity.people import Party
+from tongban.storage import Duplicate
+
+SERIALS_AT_ONCE = 50
+
+
+class Submission(msgspec.Struct, frozen=True, kw_only=True):
+    """A checked application on its way to become a case; `event.number` is still empty.
+
+    `sheets` are the parts of the application by audience (see `dossier.sheets`).
+    """
+
+    id: str
+    event: f.Submitted
+    sheets: Parts
+    parties: tuple[Party, ...]
+    evidence: tuple[Evidence, ...]
+    actor: Actor
+
+
+@dataclass(slots=True)
+class Serials:
+    """Case-number serials reserved in blocks, so that handing in takes no statement for its number."""
+
+    store: CaseStore
+    blocks: dict[str, list[int]] = field(default_factory=dict)
+
+    async def next(self, prefix: str) -> int:
+        """The next serial of a prefix."""
+        block = self.blocks.get(prefix)
+        if not block:
+            self.blocks = {prefix: block for prefix, block in self.blocks.items() if block}
+            block = list(await self.store.take_serials(prefix, SERIALS_AT_ONCE))[::-1]
+            self.blocks[prefix] = block
+        return block.pop()
+
+
+class CaseService:
+    """Everything that changes a case on this node, each change in one transaction."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.store = CaseStore(context.database)
+        self.recorder = Recorder(context, self.store)
+        self.intents = Intents(context)
+        self._serials = Serials(self.store)
+
+    async def submit(self, submission: Submission) -> Case:
+        """Make a case of an application; handing the same one in again gives the case it became."""
+        number = await self._number(submission.event)
+        event = msgspec.structs.replace(submission.event, number=number)
+        parts: Parts = {**submission.sheets, "parties": (list(submission.parties), BOTH)}
+        if submission.evidence:
+            parts["evidence"] = (list(submission.evidence), BOTH)
+        draft = Draft(event=event, parts=parts)
+        try:
+            async with self.context.database.transaction("case.submit"):
+                case = await self.recorder.begin(
+                    submission.id, draft, actor=submission.actor, parties=submission.parties
+                )
+                await self.context.audited(submission.actor, "submit", purpose=event.matter, case_id=case.id)
+        except Duplicate:
+            return await self.case(submission.id)
+        self.context.wake()
+        return case
+
+    async def act(self, case_id: str, act: AnyAct, actor: Actor) -> Case | Pending:
+        """Do it where this node owns the case, else ask the owner; raises `Refused`, `Conflict`, `NotFound`."""
+        async with self.context.database.transaction("case.act"):
+            case = await self._locked(case_id)
+            done = await self._take(case, act, actor)
+            await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
+        self.context.wake()
+        return done
+
+    async def case(self, case_id: str) -> Case:
+        """The present of a case; raises `NotFound`."""
+        case = await self.store.load(case_id)
+        if case is None:
+            raise NotFound("没有找到这个办件，请核对办件编号")
+        return case
+
+    async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Case | Pending:
+        if case.owner == self.context.node and not case.offered:
+            drafts = decide(case, act, by=actor, at=self.context.moment())
+            return await self.recorder.go_on(case, drafts, actor=actor)
+        if not capacities(case, actor, act) & TABLE[type(act)].by:
+            raise refuse("CM-02", "您在本办件中没有进行此操作的权限")
+        await self._not_pending_twice(case, act)
+        return await self.intents.send(case, act, actor)
+
+    async def _not_pending_twice(self, case: Case, act: AnyAct) -> None:
+        waiting = [pending for pending in await self.intents.of(case.id) if pending.state == "pending"]
+        if any(pending.act == act for pending in waiting):
+            raise refuse("CASE-PENDING", "同一操作已发出，正在等待对方确认", remedy="请稍候，无需重复提交")
+
+    async def _locked(self, case_id: str) -> Case:
+        case = await self.store.lock(case_id)
+        if case is None:
+            raise NotFound("没有找到这个办件，请核对办件编号")
+        return case
+
+    async def _number(self, event: f.Submitted) -> str:
+        today = self.context.clock.today()
+        receiving, competent = event.receiving.division, event.competent.division
+        serial = await self._serials.next(f"{receiving}{competent}{today:%Y%m%d}")
+        return str(CaseNumber(receiving, competent, today, serial))
+
+
+def _tag(act: AnyAct) -> str:
+    return str(type(act).__struct_config__.tag)

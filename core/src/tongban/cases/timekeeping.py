@@ -1,0 +1,75 @@
+"""The owner's timer: deems accepted, lapses, and reckons anew when the calendar changes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tongban.cases import acts as a
+from tongban.cases.calendar import WorkingCalendar
+from tongban.cases.decide import decide
+from tongban.cases.derive import derive
+from tongban.cases.service import CaseService
+from tongban.cases.state import Case
+from tongban.errors import Refused
+
+TIMER = a.Actor(kind="timer")
+BATCH = 200
+
+Deeming = Callable[[Case], Awaitable[a.Deem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timekeeper:
+    """Acts on cases whose time has come; `deeming` plans what a deemed acceptance fixes."""
+
+    cases: CaseService
+    deeming: Deeming
+
+    async def run_due(self) -> int:
+        """Act on every timer that has come due; how many were looked at."""
+        now = self.cases.context.moment().at
+        sql = f"SELECT case_id, kind FROM tongban_timer WHERE due_at <= $1 ORDER BY due_at LIMIT {BATCH}"
+        due = await self.cases.context.database.fetch(sql, now)
+        for row in due:
+            await self._act(row["case_id"], row["kind"])
+        return len(due)
+
+    async def _act(self, case_id: str, kind: str) -> None:
+        case = await self.cases.case(case_id)
+        act = await self._due_act(case, kind)
+        async with self.cases.context.database.transaction("case.timer"):
+            locked = await self.cases.store.lock(case_id)
+            if locked is None or locked.seq != case.seq or locked.owner != self.cases.context.node:
+                return
+            try:
+                drafts = decide(locked, act, by=TIMER, at=self.cases.context.moment())
+            except Refused:
+                await self._rederive(locked)
+                return
+            await self.cases.recorder.go_on(locked, drafts, actor=TIMER)
+            await self.cases.context.audited(TIMER, kind, purpose=case.matter, case_id=case_id)
+        self.cases.context.wake()
+
+    async def _due_act(self, case: Case, kind: str) -> a.AnyAct:
+        if kind == "notice":
+            return await self.deeming(case)
+        why = "共同申请人未在期限内确认" if kind == "confirm" else "申请人未在期限内补正"
+        return a.Lapse(why=why)
+
+    async def load_calendar(self, calendar: WorkingCalendar) -> int:
+        """Take a new calendar and reckon the limits of every open case anew; how many there were."""
+        self.cases.context.calendar = calendar
+        found = await self.cases.context.database.fetch("SELECT id FROM tongban_case WHERE is_open = 1 ORDER BY id")
+        for row in found:
+            async with self.cases.context.database.transaction("case.calendar"):
+                case = await self.cases.store.lock(row["id"])
+                if case is not None:
+                    await self._rederive(case)
+        return len(found)
+
+    async def _rederive(self, case: Case) -> None:
+        context = self.cases.context
+        derived = derive(case, context.calendar, context.clock.today(), node=context.node)
+        await self.cases.store.replace_derived(case, derived)
+        await context.database.execute("UPDATE tongban_case SET due_on = $2 WHERE id = $1", case.id, derived.due_on)

@@ -1,0 +1,80 @@
+"""Files under the node's data folder, each named by the SHA-256 of its bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tongban.clock import Clock
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class FileStore:
+    """Content-addressed files, readable by the node alone; never inside a folder that a web server serves."""
+
+    def __init__(self, folder: Path, *, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+
+    async def put(self, content: bytes) -> str:
+        """Store the bytes, safe against power loss; their digest."""
+        return await asyncio.to_thread(self._put, content)
+
+    async def get(self, digest: str) -> bytes:
+        """The bytes with that digest; raises `FileNotFoundError`, also where the disk has spoilt them."""
+        return await asyncio.to_thread(self._get, digest)
+
+    async def sweep(self, named: frozenset[str], *, unused_for: timedelta = timedelta(days=1)) -> int:
+        """Delete the files that are not in `named` and were not put lately; how many."""
+        return await asyncio.to_thread(self._sweep, named, self._clock.now() - unused_for)
+
+    def _put(self, content: bytes) -> str:
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        if not path.exists():
+            _write(path, content)
+        now = self._clock.now().timestamp()
+        os.utime(path, (now, now))
+        return digest
+
+    def _get(self, digest: str) -> bytes:
+        content = self._path(digest).read_bytes()
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise FileNotFoundError(f"{self._path(digest)} is damaged: restore it from the backup")
+        return content
+
+    def _sweep(self, named: frozenset[str], before: datetime) -> int:
+        unused = [
+            path
+            for path in self._folder.glob("??/*")
+            if path.name not in named and path.stat().st_mtime < before.timestamp()
+        ]
+        for path in unused:
+            path.unlink(missing_ok=True)
+        return len(unused)
+
+    def _path(self, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            raise FileNotFoundError(f"{digest!r} is no SHA-256")
+        return self._folder / digest[:2] / digest
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,221 @@
+"""Gathering what a matter needs to know from the registers at the places of an application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import msgspec
+import structlog
+
+from tongban.audit import Audit
+from tongban.cases.facts import PlaceRef
+from tongban.clock import Clock, milliseconds
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.evidence.query_log import Entry, QueryLog, Side
+from tongban.evidence.questions import Grounds, RegisterAnswer, RegisterQuestion, RemoteRegisters
+from tongban.evidence.records import RecordError, declared
+from tongban.evidence.registers import Unavailable
+from tongban.evidence.responder import BUDGET_SECONDS, NO_CONSENT, Responder
+from tongban.matters.application import Application
+from tongban.matters.matter import Matter
+from tongban.matters.needs import Needs
+from tongban.storage import Database, outside_transaction
+
+OFF_EXCHANGE: Final = "该地未接入"
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """On whose behalf registers are asked: the id, which the audit turns into a pseudonym, and the role ("clerk")."""
+
+    id: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    matter: Matter
+    application: Application
+    places: Mapping[str, PlaceRef]
+    grounds: Grounds
+    max_age: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    evidence: Evidence
+    entry: Entry | None = None
+
+
+class Gatherer:
+    """Asks the registers of this node and of others, all at once, each within its budget of seconds."""
+
+    def __init__(
+        self,
+        *,
+        node: str,
+        responder: Responder,
+        remote: RemoteRegisters,
+        database: Database,
+        log: QueryLog,
+        audit: Audit,
+        clock: Clock,
+        budget: float = BUDGET_SECONDS,
+    ) -> None:
+        self._node = node
+        self._responder = responder
+        self._remote = remote
+        self._database = database
+        self._log = log
+        self._audit = audit
+        self._clock = clock
+        self._budget = budget
+
+    async def gather(
+        self,
+        matter: Matter,
+        application: Application,
+        places: Mapping[str, PlaceRef],
+        *,
+        grounds: Grounds,
+        asker: Asker,
+        keys: Collection[str] | None = None,
+        max_age: timedelta = timedelta.max,
+    ) -> dict[str, Evidence]:
+        """The evidence for every need (or those in `keys`) of the matter, by the need's key.
+
+        `places` has a place for each place role of the route. Evidence that the application already holds is kept if
+        it answers the same question and is younger than `max_age`; pass `timedelta(0)` at a decision. An answer that
+        is not typed yet narrows nothing. Whatever a register does, its need is then unanswered with a reason.
+        """
+        outside_transaction("ask registers")
+        request = _Request(matter, application, places, grounds, max_age)
+        needs = [need for need in matter.needs if keys is None or need.key in keys]
+        asked = await asyncio.gather(*(self._one(request, need) for need in needs))
+        await self._record(matter, application, asker, [each.entry for each in asked if each.entry])
+        return {each.evidence.key: each.evidence for each in asked}
+
+    async def _one(self, request: _Request, need: Needs[Any]) -> _Asked:
+        place = request.places.get(need.at)
+        problem = _cannot_ask(request, need, place)
+        if place is None or problem:
+            return _Asked(self._evidence(need, place, self._unanswered(problem)))
+        question = _question(request, need)
+        held = request.application.evidence.get(need.key)
+        if held and self._fresh(held, question.digest(place.node), request.max_age):
+            return _Asked(held)
+        return await self._ask(need, place, question)
+
+    async def _ask(self, need: Needs[Any], place: PlaceRef, question: RegisterQuestion) -> _Asked:
+        if place.node == self._node:
+            side, answer = Side.LOCAL, await self._responder.consult(question, asking=self._node)
+        else:
+            side, answer = Side.ASKED, self._fitting(need, await self._ask_remote(place.node, question))
+        evidence = self._evidence(need, place, answer, question.digest(place.node))
+        return _Asked(evidence, Entry(side=side, peer=place.node, question=question, answer=answer))
+
+    async def _ask_remote(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
+        try:
+            async with asyncio.timeout(self._budget):
+                return await self._remote.ask(node, question)
+        except Unavailable as fault:
+            return self._unanswered(fault.reason)
+        except TimeoutError:
+            return self._unanswered("对方登记库未在规定时间内答复")
+        except Exception as fault:  # noqa: BLE001 - whatever happens on the way, handing in goes on
+            _log.error("remote_register_failed", node=node, register=question.register, exc_info=fault)
+            return self._unanswered("查询对方登记库时出错，已通知运维人员")
+
+    def _fitting(self, need: Needs[Any], answer: RegisterAnswer) -> RegisterAnswer:
+        if answer.outcome is not Outcome.FOUND:
+            return answer
+        try:
+            declared(need, answer.value if isinstance(answer.value, dict) else {})
+        except RecordError as fault:
+            _log.error("remote_record_unfit", fault=str(fault))
+            return self._unanswered("对方登记库答复的内容与本地要求不符，已通知运维人员")
+        return answer
+
+    async def _record(
+        self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]
+    ) -> None:
+        if not entries:
+            return
+        registers = "、".join(sorted({entry.question.register for entry in entries}))
+        async with self._database.transaction("evidence.ask"):
+            await self._log.write(entries)
+            await self._audit.record(
+                actor=asker.id,
+                role=asker.role,
+                act="ask_registers",
+                purpose=f"{matter.name}：{registers}"[:200],
+                case_id=application.id,
+            )
+
+    def _fresh(self, held: Evidence, question: str, max_age: timedelta) -> bool:
+        if held.outcome is Outcome.UNANSWERED or held.question != question:
+            return False
+        age = milliseconds(self._clock.now()) - held.at
+        return max_age == timedelta.max or age < max_age / timedelta(milliseconds=1)
+
+    def _unanswered(self, reason: str) -> RegisterAnswer:
+        return RegisterAnswer(outcome=Outcome.UNANSWERED, at=milliseconds(self._clock.now()), reason=reason)
+
+    def _evidence(
+        self, need: Needs[Any], place: PlaceRef | None, answer: RegisterAnswer, question: str = ""
+    ) -> Evidence:
+        where = f" · {place.province or place.name}" if place else ""
+        return Evidence(
+            key=need.key,
+            title=need.title,
+            kind=SourceKind.REGISTER,
+            outcome=answer.outcome,
+            source=f"{answer.title or need.title}{where}",
+            at=answer.at,
+            value=answer.value,
+            digest=answer.digest,
+            asked_of=place.node if place else "",
+            reason=answer.reason,
+            question=question,
+        )
+
+
+def _cannot_ask(request: _Request, need: Needs[Any], place: PlaceRef | None) -> str:
+    if place is None:
+        return "办理地尚未确定，选定后即查询"
+    if not place.node:
+        return OFF_EXCHANGE
+    if not (request.grounds.consent or request.grounds.legal_basis):
+        return NO_CONSENT
+    if all(party.role is not need.about for party in request.application.parties):
+        return f"本次申请没有{need.about.label}，无法查询"
+    return ""
+
+
+def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
+    application, grounds = request.application, request.grounds
+    return RegisterQuestion(
+        register=need.register,
+        need=need.key,
+        matter=request.matter.id,
+        application=application.id,
+        subject=application.party(need.about).number,
+        about=need.about,
+        criteria=_criteria(application.answers, need.by),
+        grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
+    )
+
+
+def _criteria(answers: object, names: tuple[str, ...]) -> dict[str, Any]:
+    if isinstance(answers, Mapping):
+        typed = {name: answers.get(name) for name in names}
+    else:
+        typed = {name: getattr(answers, name, None) for name in names}
+    given = {name: value for name, value in typed.items() if value not in (None, "")}
+    return dict(msgspec.to_builtins(given))

@@ -1,0 +1,152 @@
+"""Which source serves each material of an application, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from tongban.evidence.items import Evidence, Outcome
+from tongban.matters.basis import Basis
+from tongban.matters.fields import Field, visible
+from tongban.matters.materials import FromRegister, Material, Pledge, Source, Upload, WindowCheck
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Objection, Severity
+
+CM_03 = "该材料可通过数据共享获取，不得要求申请人提供"
+CM_03_BASIS = str(Basis("国务院关于在线政务服务的若干规定", "第七条"))
+REMEDIES = {Upload: "上传该材料", Pledge: "签署告知承诺书", WindowCheck: "到窗口由工作人员现场核验"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialStatus:
+    """One material of an application: the source that serves it, or those by which it can still be had.
+
+    `source` is None while nothing serves; `awaiting` says that a register may still answer, `unreachable` that it
+    never will, its place being off the exchange.
+    """
+
+    material: Material
+    source: Source | None = None
+    evidence: Evidence | None = None
+    offers: tuple[Source, ...] = ()
+    awaiting: bool = False
+    unreachable: bool = False
+
+    @property
+    def waived(self) -> bool:
+        """Whether a register answered, so that nothing need be handed in (免提交)."""
+        return isinstance(self.source, FromRegister)
+
+    @property
+    def objection(self) -> Objection | None:
+        """What the applicant is told while nothing serves; the silence of a register is a notice and blocks nothing."""
+        if self.source is not None:
+            return None
+        return _unanswered(self) if self.awaiting or (not self.offers and self.unreachable) else _missing(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """What the applicant and the window have given, each by material key."""
+
+    uploads: Collection[str] = frozenset()
+    pledges: Collection[str] = frozenset()
+    window_checks: Collection[str] = frozenset()
+
+    def has(self, source: Source, key: str) -> bool:
+        """Whether that source has supplied the material."""
+        match source:
+            case Upload():
+                return key in self.uploads
+            case Pledge():
+                return key in self.pledges
+            case WindowCheck():
+                return key in self.window_checks
+            case FromRegister():
+                return False
+
+
+def material_status(
+    matter: Matter, answers: Mapping[str, str], evidence: Mapping[str, Evidence], provided: Provided
+) -> list[MaterialStatus]:
+    """The status of every material that these answers call for; the first of its sources that serves."""
+    return [_status(material, evidence, provided) for material in matter.materials if _asked_for(material, answers)]
+
+
+def missing(statuses: Iterable[MaterialStatus]) -> list[Objection]:
+    """Everything that is still missing, all at once."""
+    return [objection for status in statuses if (objection := status.objection)]
+
+
+def undue(statuses: Iterable[MaterialStatus], demanded: Collection[str]) -> list[Objection]:
+    """CM-03: an objection for each material that a register supplies and that is demanded all the same, by key."""
+    return [
+        _undue(status.material) for status in statuses if status.material.key in demanded and _register_supplies(status)
+    ]
+
+
+def _register_supplies(status: MaterialStatus) -> bool:
+    return status.waived or all(isinstance(source, FromRegister) for source in status.material.sources)
+
+
+def _asked_for(material: Material, answers: Mapping[str, str]) -> bool:
+    return visible(Field(material.name, shown_when=material.shown_when), answers)
+
+
+def _status(material: Material, evidence: Mapping[str, Evidence], provided: Provided) -> MaterialStatus:
+    answers = [evidence.get(source.need.key) for source in material.sources if isinstance(source, FromRegister)]
+    awaiting = any(item is None or _may_answer(item) for item in answers)
+    for source in material.sources:
+        if isinstance(source, FromRegister):
+            item = evidence.get(source.need.key)
+            if item is not None and item.outcome is Outcome.FOUND:
+                return MaterialStatus(material=material, source=source, evidence=item)
+        elif provided.has(source, material.key):
+            return MaterialStatus(material=material, source=source, awaiting=awaiting)
+    offers = tuple(source for source in material.sources if not isinstance(source, FromRegister))
+    unreachable = any(item is not None and _off_exchange(item) for item in answers)
+    return MaterialStatus(material=material, offers=offers, awaiting=awaiting, unreachable=unreachable)
+
+
+def _may_answer(item: Evidence) -> bool:
+    return item.outcome is Outcome.UNANSWERED and bool(item.asked_of)
+
+
+def _off_exchange(item: Evidence) -> bool:
+    return item.outcome is Outcome.UNANSWERED and not item.asked_of
+
+
+def _unanswered(status: MaterialStatus) -> Objection:
+    material = status.material
+    also = f"；如不愿等待，也可{_ways(status)}" if status.offers else ""
+    return Objection(
+        rule=f"MATERIAL:{material.key}",
+        message=f"“{material.name}”通过数据共享核验，登记库暂未答复，不影响提交",
+        field=material.key,
+        remedy=f"答复后由工作人员继续办理{also}",
+        severity=Severity.NOTICE,
+    )
+
+
+def _missing(status: MaterialStatus) -> Objection:
+    material = status.material
+    if status.offers:
+        message, remedy = f"缺少材料“{material.name}”", f"请{_ways(status)}"
+    else:
+        message = f"登记库中没有“{material.name}”的记录"
+        remedy = "请核对填写的内容；如确有记录，请联系登记机关更正后再申请"
+    return Objection(rule=f"MATERIAL:{material.key}", message=message, field=material.key, remedy=remedy)
+
+
+def _ways(status: MaterialStatus) -> str:
+    return "，或".join(REMEDIES[type(source)] for source in status.offers)
+
+
+def _undue(material: Material) -> Objection:
+    return Objection(
+        rule="CM-03",
+        message=CM_03,
+        field=material.key,
+        basis=CM_03_BASIS,
+        remedy=f"请从补正要求中去掉“{material.name}”，直接使用登记库的答复",
+    )

@@ -1,0 +1,44 @@
+"""What the answering side asks of the rest of the node, with fakes for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class Grants(Protocol):
+    """Which nodes may ask for which matters."""
+
+    def allows(self, node: str, matter: str) -> bool:
+        """Whether the node serves the matter and is not suspended."""
+        ...
+
+
+class KnownParties(Protocol):
+    """What this node knows of the parties of applications."""
+
+    async def parties_of(self, application: str) -> frozenset[str] | None:
+        """The numbers of all parties, or None where the application is not known here."""
+        ...
+
+
+class FakeGrants:
+    """Grants from a dict of node to the matters it serves."""
+
+    def __init__(self, served: Mapping[str, frozenset[str]]) -> None:
+        self.served = dict(served)
+
+    def allows(self, node: str, matter: str) -> bool:
+        """Look it up in the dict."""
+        return matter in self.served.get(node, frozenset())
+
+
+class FakeParties:
+    """Parties from a dict of application id to numbers."""
+
+    def __init__(self, known: Mapping[str, frozenset[str]] | None = None) -> None:
+        self.known = dict(known or {})
+
+    async def parties_of(self, application: str) -> frozenset[str] | None:
+        """Look it up in the dict."""
+        return self.known.get(application)

@@ -1,0 +1,46 @@
+"""Form values that registers already know, each with where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tongban.evidence.items import Evidence, Outcome
+from tongban.matters.fields import Day, Field, Money, Percent
+from tongban.matters.forms import Form, fields_of
+
+Prefilled = dict[str, tuple[str, Evidence]]
+
+
+def prefill(form: type[Form], evidence: Mapping[str, Evidence]) -> Prefilled:
+    """The text to put into each field whose need was answered, by field name, as a person would type it."""
+    return {
+        bound.name: (text, item)
+        for bound in fields_of(form)
+        if (item := _source(bound.field, evidence)) and (text := _text(bound.field, item))
+    }
+
+
+def _source(field: Field, evidence: Mapping[str, Evidence]) -> Evidence | None:
+    item = evidence.get(field.prefill.need) if field.prefill else None
+    return item if item is not None and item.outcome is Outcome.FOUND else None
+
+
+def _text(field: Field, item: Evidence) -> str:
+    value = item.value.get(field.prefill.attribute) if field.prefill else None
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return _as_typed(field, value)
+
+
+def _as_typed(field: Field, value: object) -> str:
+    match field:
+        case Money():
+            return field.show(value).removesuffix("元").replace(",", "")
+        case Percent():
+            return field.show(value).removesuffix("%")
+        case Day():
+            return str(value)[:10]
+        case _ if isinstance(value, bool):
+            return "on" if value else ""
+        case _:
+            return str(value)

@@ -1,0 +1,84 @@
+"""The record, kept on both sides, of every question to a register."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
+from tongban.identity.person_keys import person_key
+from tongban.storage import Database, Row
+
+
+class Side(StrEnum):
+    """Which end of a question a row tells of."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One question with what came of it; `peer` is the node at the other end."""
+
+    side: Side
+    peer: str
+    question: RegisterQuestion
+    answer: RegisterAnswer
+
+
+class QueryLog:
+    """The query log of one node; `secret` is the node's and turns a number into a person key."""
+
+    def __init__(self, database: Database, *, secret: bytes) -> None:
+        self._database = database
+        self._secret = secret
+
+    async def write(self, entries: Sequence[Entry]) -> None:
+        """Add rows with one statement, in the caller's transaction if there is one."""
+        await self._database.execute_many(_INSERT, [self._row(entry) for entry in entries])
+
+    async def of_application(self, application: str) -> list[Row]:
+        """Every question asked for an application, oldest first."""
+        return await self._database.fetch(_OF_APPLICATION, application)
+
+    async def about(self, number: str, *, limit: int = 100) -> list[Row]:
+        """Who asked about a person or organisation, newest first."""
+        return await self._database.fetch(_ABOUT, person_key(self._secret, number), limit)
+
+    def _row(self, entry: Entry) -> tuple[object, ...]:
+        question, answer, grounds = entry.question, entry.answer, entry.question.grounds
+        return (
+            str(uuid.uuid4()),
+            entry.side.value,
+            answer.at,
+            entry.peer[:64],
+            question.register[:200],
+            question.need[:200],
+            question.matter[:100],
+            question.application[:36],
+            question.about.value,
+            person_key(self._secret, question.subject),
+            grounds.purpose[:200],
+            int(grounds.assurance),
+            grounds.consent[:200],
+            grounds.legal_basis[:200],
+            answer.outcome.value,
+            answer.reason[:200],
+            answer.digest,
+        )
+
+
+_COLUMNS = (
+    "id, side, at, peer, register, need, matter, application, about, subject_key, purpose, assurance, consent, "
+    "legal_basis, outcome, reason, digest"
+)
+_INSERT = (
+    f"INSERT INTO tongban_query_log ({_COLUMNS}) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+)
+_OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE application = $1 ORDER BY at, id"
+_ABOUT = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE subject_key = $1 ORDER BY at DESC, id LIMIT $2"

@@ -1,0 +1,26 @@
+"""A register's record cut down to what the need declares, and checked against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from tongban.matters.needs import Needs
+
+
+class RecordError(ValueError):
+    """A record does not have the fields that the need declares; the message is for the operator."""
+
+
+def declared(need: Needs[Any], record: Mapping[str, object]) -> dict[str, Any]:
+    """The fields of `need.record` alone, as plain JSON values; raises `RecordError` where they do not fit."""
+    names = {field.encode_name for field in msgspec.structs.fields(need.record)}
+    try:
+        kept = msgspec.to_builtins({name: value for name, value in record.items() if name in names})
+        msgspec.convert(kept, need.record, strict=False)
+    except (msgspec.ValidationError, TypeError) as fault:
+        message = f"register {need.register}: the record does not fit {need.record.__name__}: {fault}"
+        raise RecordError(message) from None
+    return dict(kept)

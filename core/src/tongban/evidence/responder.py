@@ -1,0 +1,167 @@
+"""The answering side of a question to a register: who may ask what about whom."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+
+from tongban.audit import Audit
+from tongban.clock import Clock, milliseconds
+from tongban.evidence.items import Outcome, digest_of
+from tongban.evidence.ports import Grants, KnownParties
+from tongban.evidence.query_log import Entry, QueryLog, Side
+from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
+from tongban.evidence.records import RecordError, declared
+from tongban.evidence.registers import Register, Registers, Unavailable
+from tongban.matters.matter import Matter
+from tongban.matters.needs import Needs
+from tongban.storage import Database, outside_transaction
+
+BUDGET_SECONDS: Final = 3.0
+APPLICATION_ID_LENGTH: Final = 36
+NO_CONSENT: Final = "未取得授权，不得调用个人信息"
+
+_log = structlog.get_logger(__name__)
+
+
+class _Refusal(Exception):  # noqa: N818 - a decision, not a failure
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+
+
+class Responder:
+    """Answers questions of this node and of others, if they may be asked.
+
+    A question is answered only for a matter that declares the need, from a node that serves the matter, with consent or
+    legal basis, at the matter's sign-in level, about a party.
+    """
+
+    def __init__(
+        self,
+        *,
+        node: str,
+        registers: Registers,
+        find_matter: Callable[[str], Matter | None],
+        grants: Grants,
+        parties: KnownParties,
+        database: Database,
+        log: QueryLog,
+        audit: Audit,
+        clock: Clock,
+        budget: float = BUDGET_SECONDS,
+    ) -> None:
+        self._node = node
+        self._registers = registers
+        self._find_matter = find_matter
+        self._grants = grants
+        self._parties = parties
+        self._database = database
+        self._log = log
+        self._audit = audit
+        self._clock = clock
+        self._budget = budget
+
+    async def answer(self, question: RegisterQuestion, *, asking: str) -> RegisterAnswer:
+        """Answer another node, after it was recorded and audited that and why it asked."""
+        answer = await self.consult(question, asking=asking)
+        async with self._database.transaction("evidence.answer"):
+            await self._log.write([Entry(side=Side.ANSWERED, peer=asking, question=question, answer=answer)])
+            await self._audit.record(
+                actor=f"node:{asking}",
+                role="node",
+                act="answer_register" if answer.outcome is not Outcome.UNANSWERED else "decline_register",
+                purpose=self._audited_purpose(question),
+                case_id=question.application[:APPLICATION_ID_LENGTH],
+            )
+        return answer
+
+    async def consult(self, question: RegisterQuestion, *, asking: str) -> RegisterAnswer:
+        """The answer alone; the caller records it."""
+        outside_transaction("look up a register")
+        try:
+            need, register = await self._admitted(question, asking)
+        except _Refusal as refusal:
+            return self._unanswered(refusal.reason, code=refusal.code)
+        return await self._look_up(register, need, question)
+
+    async def _admitted(self, question: RegisterQuestion, asking: str) -> tuple[Needs[Any], Register]:
+        matter = self._matter(question, asking)
+        need = _need(matter, question)
+        register = self._registers.find(question.register)
+        if register is None:
+            raise _Refusal("unknown_register", "该地没有此登记库，无法通过数据共享核验")
+        _check_grounds(matter, question)
+        await self._check_subject(question)
+        return need, register
+
+    def _matter(self, question: RegisterQuestion, asking: str) -> Matter:
+        matter = self._find_matter(question.matter)
+        if matter is None:
+            raise _Refusal("not_served", "该地未开通此事项，不能答复查询")
+        if asking != self._node and not self._grants.allows(asking, question.matter):
+            raise _Refusal("no_grant", "查询方未获准办理此事项，不能查询其信息")
+        return matter
+
+    async def _check_subject(self, question: RegisterQuestion) -> None:
+        if not question.subject or not 0 < len(question.application) <= APPLICATION_ID_LENGTH:
+            raise _Refusal("not_a_party", "查询未写明申请编号或当事人，不予答复")
+        known = await self._parties.parties_of(question.application)
+        if known is not None and question.subject not in known:
+            raise _Refusal("not_a_party", "只能查询本办件当事人的信息")
+
+    async def _look_up(self, register: Register, need: Needs[Any], question: RegisterQuestion) -> RegisterAnswer:
+        try:
+            async with asyncio.timeout(self._budget):
+                record = await register.look_up(subject=question.subject, criteria=question.criteria)
+            value = None if record is None else declared(need, record)
+        except Unavailable as fault:
+            return self._unanswered(fault.reason)
+        except TimeoutError:
+            return self._unanswered("登记库未在规定时间内答复")
+        except RecordError as fault:
+            _log.error("register_record_unfit", register=register.name, fault=str(fault))
+            return self._unanswered("登记库答复的内容不完整，已通知运维人员")
+        except Exception as fault:  # noqa: BLE001 - whatever a plugin's register does, handing in goes on
+            _log.error("register_failed", register=register.name, exc_info=fault)
+            return self._unanswered("登记库查询出错，已通知运维人员")
+        return RegisterAnswer(
+            outcome=Outcome.NONE if record is None else Outcome.FOUND,
+            at=milliseconds(self._clock.now()),
+            title=register.title,
+            issuer=register.issuer,
+            value=value,
+            digest=digest_of(value),
+        )
+
+    def _unanswered(self, reason: str, code: str = "") -> RegisterAnswer:
+        at = milliseconds(self._clock.now())
+        return RegisterAnswer(outcome=Outcome.UNANSWERED, at=at, reason=reason, code=code)
+
+    def _audited_purpose(self, question: RegisterQuestion) -> str:
+        matter = self._find_matter(question.matter)
+        register = self._registers.find(question.register)
+        named = (matter.name if matter else "未开通的事项", register.name if register else "未知登记库")
+        return "：".join(named)[:200]
+
+
+def _need(matter: Matter, question: RegisterQuestion) -> Needs[Any]:
+    for need in matter.needs:
+        if (need.key, need.register, need.about) == (question.need, question.register, question.about):
+            return need
+    raise _Refusal("business_rule", f"“{matter.name}”不需要此项信息，不予查询")
+
+
+def _check_grounds(matter: Matter, question: RegisterQuestion) -> None:
+    grounds = question.grounds
+    if not grounds.purpose or not (grounds.consent or grounds.legal_basis):
+        raise _Refusal("business_rule", NO_CONSENT)
+    if grounds.assurance < matter.assurance:
+        raise _Refusal(
+            "business_rule",
+            f"“{matter.name}”需以{matter.assurance.name}等级登录后才能查询，现为{grounds.assurance.name}，请提高登录等级或到窗口核验身份",
+        )

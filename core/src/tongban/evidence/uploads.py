@@ -1,0 +1,224 @@
+"""Uploaded files: checked by content, kept for one material of one application, read only by those concerned."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+import uuid
+from collections.abc import AsyncIterable
+from typing import Protocol
+
+import msgspec
+
+from tongban.clock import Clock, milliseconds
+from tongban.errors import Conflict, NotFound, Refused
+from tongban.evidence.contents import LABELS, ContentError, type_of
+from tongban.evidence.files import FileStore
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.people import Assurance
+from tongban.matters.materials import Material, Upload
+from tongban.matters.rules import Objection
+from tongban.storage import Database, Row, outside_transaction
+
+NAME_LENGTH = 100
+
+
+class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an uploaded file; `name` is for display, `at` Unix milliseconds, `by` a person key."""
+
+    id: str
+    application: str
+    material: str
+    name: str
+    type: str
+    size: int
+    digest: str
+    by: str
+    at: int
+
+    def evidence(self, title: str) -> Evidence:
+        """The file as evidence for its material."""
+        value = {"file": self.id, "name": self.name, "type": self.type, "size": self.size}
+        return Evidence(
+            key=self.material,
+            title=title,
+            kind=SourceKind.UPLOAD,
+            outcome=Outcome.FOUND,
+            source="申请人上传",
+            at=self.at,
+            value=value,
+            digest=self.digest,
+        )
+
+
+class Reader(Protocol):
+    """Who wants to read a file: `key` is the person key or the officer's id."""
+
+    @property
+    def key(self) -> str:
+        """Who reads."""
+        ...
+
+    @property
+    def assurance(self) -> Assurance:
+        """How surely the reader signed in."""
+        ...
+
+
+class Readers(Protocol):
+    """Who may see what was uploaded for an application besides the one who uploaded it."""
+
+    async def may_read(self, reader: Reader, application: str) -> bool:
+        """Whether the reader is a party of the application or an officer of a place of its case."""
+        ...
+
+
+class Uploads:
+    """The uploads of one node."""
+
+    def __init__(self, database: Database, *, files: FileStore, clock: Clock, readers: Readers) -> None:
+        self._database = database
+        self._files = files
+        self._clock = clock
+        self._readers = readers
+
+    async def store(
+        self, stream: AsyncIterable[bytes], *, application: str, material: Material, name: str, by: str
+    ) -> StoredFile:
+        """Take in a file for a material; raises `Refused` with a sentence that names material and remedy.
+
+        Reading stops at the size limit. The same bytes twice for one material are one upload.
+        """
+        outside_transaction("store an upload")
+        limits = _limits(material)
+        content = await _read(stream, material, limits)
+        kind = await asyncio.to_thread(_checked_type, content, material, limits)
+        stored = StoredFile(
+            id=str(uuid.uuid4()),
+            application=application,
+            material=material.key,
+            name=display_name(name),
+            type=kind,
+            size=len(content),
+            digest=await self._files.put(content),
+            by=by,
+            at=milliseconds(self._clock.now()),
+        )
+        return await self._register(stored)
+
+    async def take_in(self, stored: StoredFile, content: bytes) -> StoredFile:
+        """Keep an upload that another place of the case hands over; raises `ValueError` if the bytes differ."""
+        outside_transaction("take in an upload")
+        if await self._files.put(content) != stored.digest:
+            raise ValueError(f"upload {stored.id}: the bytes do not have the digest {stored.digest}")
+        return await self._register(stored)
+
+    async def of_application(self, application: str) -> list[StoredFile]:
+        """All uploads for an application, oldest first."""
+        return [_stored(row) for row in await self._database.fetch(_OF_APPLICATION, application)]
+
+    async def read(self, upload: str, reader: Reader) -> tuple[StoredFile, bytes]:
+        """A file and its bytes, for those who may see it; raises `NotFound` for all others."""
+        outside_transaction("read an upload")
+        row = await self._database.fetch_one(_ONE, upload)
+        stored = _stored(row) if row else None
+        if stored is None or not await self._may_read(reader, stored):
+            raise NotFound("没有找到该文件，请从办件页面重新打开")
+        try:
+            return stored, await self._files.get(stored.digest)
+        except FileNotFoundError:
+            raise NotFound("该文件已不在本系统中，请联系受理窗口") from None
+
+    async def remove(self, upload: str, *, application: str) -> None:
+        """Take an upload off an application; raises `NotFound`. Its bytes go with the next `sweep`."""
+        gone = await self._database.execute(
+            "DELETE FROM tongban_upload WHERE id = $1 AND application = $2", upload, application
+        )
+        if not gone:
+            raise NotFound("没有找到该文件，请刷新页面后重试")
+
+    async def sweep(self) -> int:
+        """Delete the bytes that no upload names any more and that were not put in the last day; how many files."""
+        rows = await self._database.report("SELECT DISTINCT digest FROM tongban_upload")
+        return await self._files.sweep(frozenset(str(row["digest"]) for row in rows))
+
+    async def _register(self, stored: StoredFile) -> StoredFile:
+        if await self._database.execute(_INSERT, *msgspec.structs.astuple(stored)):
+            return stored
+        same = await self._database.fetch_one(_SAME, stored.application, stored.material, stored.digest)
+        if same is None:
+            raise Conflict("该文件刚刚被删除，请重新上传")
+        return _stored(same)
+
+    async def _may_read(self, reader: Reader, stored: StoredFile) -> bool:
+        return reader.key == stored.by or await self._readers.may_read(reader, stored.application)
+
+
+def display_name(name: str) -> str:
+    """A file's name as shown: the last part of a path, without control and direction characters, at most 100 long."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(character for character in last if unicodedata.category(character)[0] != "C").strip(" .")
+    if len(kept) > NAME_LENGTH:
+        stem, dot, extension = kept.rpartition(".")
+        kept = f"{stem[: NAME_LENGTH - 10]}…{dot}{extension[:8]}" if dot else f"{kept[: NAME_LENGTH - 1]}…"
+    return kept or "未命名文件"
+
+
+def _limits(material: Material) -> Upload:
+    for source in material.sources:
+        if isinstance(source, Upload):
+            return source
+    raise _refused(material, f"“{material.name}”不需要上传文件", remedy="请按办事指南提供该材料，不必上传")
+
+
+async def _read(stream: AsyncIterable[bytes], material: Material, limits: Upload) -> bytes:
+    content = bytearray()
+    async for chunk in stream:
+        content += chunk
+        if len(content) > limits.maximum_bytes:
+            size = f"{limits.maximum_bytes / 1024 / 1024:g}MB"
+            raise _refused(
+                material, f"“{material.name}”的文件超过{size}", remedy=f"请压缩或降低扫描分辨率至{size}以内后重新上传"
+            )
+    if not content:
+        raise _refused(material, f"“{material.name}”的文件是空的", remedy="请检查文件能否打开，然后重新上传")
+    return bytes(content)
+
+
+def _checked_type(content: bytes, material: Material, limits: Upload) -> str:
+    wanted = "、".join(LABELS.get(kind, kind) for kind in limits.types)
+    remedy = f"请重新扫描或拍照，保存为{wanted}后上传"
+    try:
+        kind = type_of(content)
+    except ContentError as fault:
+        raise _refused(material, f"“{material.name}”的文件{fault}", remedy=remedy) from None
+    if kind not in limits.types:
+        raise _refused(material, f"“{material.name}”只接收{wanted}文件，收到的是{LABELS[kind]}", remedy=remedy)
+    return kind
+
+
+def _refused(material: Material, message: str, *, remedy: str) -> Refused:
+    return Refused([Objection(rule=f"UPLOAD:{material.key}", message=message, field=material.key, remedy=remedy)])
+
+
+def _stored(row: Row) -> StoredFile:
+    return StoredFile(
+        id=row["id"],
+        application=row["application"],
+        material=row["material"],
+        name=row["name"],
+        type=row["type"],
+        size=row["size"],
+        digest=row["digest"],
+        by=row["by_key"],
+        at=row["at"],
+    )
+
+
+_COLUMNS = "id, application, material, name, type, size, digest, by_key, at"
+_INSERT = (
+    f"INSERT INTO tongban_upload ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
+)
+_ONE = f"SELECT {_COLUMNS} FROM tongban_upload WHERE id = $1"
+_OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_upload WHERE application = $1 ORDER BY at, id"
+_SAME = f"SELECT {_COLUMNS} FROM tongban_upload WHERE application = $1 AND material = $2 AND digest = $3"

@@ -1,0 +1,1 @@
+"""Chinese steps that specifications of every matter share."""

@@ -1,0 +1,258 @@
+"""Nodes that exchange letters in one process, with a clock that stands still and databases that are real."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+import pytest
+
+from tongban.clock import FixedClock, milliseconds
+from tongban.exchange import keys, trust
+from tongban.exchange.envelope import Envelope
+from tongban.exchange.exchange import Exchange, assemble
+from tongban.exchange.fakes import LoopbackTransport, LossyTransport
+from tongban.exchange.outbox import Letter
+from tongban.exchange.questions import Question
+from tongban.exchange.receipts import Receipt
+from tongban.exchange.refusals import Rejected
+from tongban.exchange.signatures import SigningKey
+from tongban.exchange.transport import TransportFailed
+from tongban.exchange.trust import Trust, TrustDocument, TrustKey, TrustList, TrustNode
+from tongban.storage.database import Database
+from tongban.storage.migrate import migrate
+from tongban.storage.opening import open_database
+from tongban.testing.databases import NewMigratedDatabase
+
+SICHUAN, CHONGQING = "510000", "500000"
+START = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+APPS = ["tongban.storage.piccolo_app"]
+EFFECTS = "CREATE TABLE effect (n BIGINT, sender VARCHAR(6), case_id VARCHAR(64), seq BIGINT, letter VARCHAR(36))"
+REJECTIONS = "CREATE TABLE rejection (letter VARCHAR(36), code VARCHAR(64))"
+
+
+class CrashedError(BaseException):
+    """The process of a node died."""
+
+
+@dataclass
+class CrashPlan:
+    """Dies at the n-th of the moments before and after a commit."""
+
+    remaining: int | None = None
+    passed: int = 0
+
+    def step(self) -> None:
+        self.passed += 1
+        if self.remaining is not None:
+            self.remaining -= 1
+            if self.remaining == 0:
+                self.remaining = None
+                raise CrashedError
+
+
+class MortalDatabase(Database):
+    """A database whose node may die just before or just after any commit."""
+
+    plan: CrashPlan
+
+    def transaction(self, boundary: str) -> AbstractAsyncContextManager[None]:  # type: ignore[override]
+        return self._mortal(boundary)
+
+    @asynccontextmanager
+    async def _mortal(self, boundary: str) -> AsyncIterator[None]:
+        async with super().transaction(boundary):
+            yield
+            self.plan.step()
+        self.plan.step()
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        await super().execute_many(sql, rows)
+        self.plan.step()
+
+
+@dataclass
+class Registrar:
+    """A handler that writes each effect as a row, and does with letters what a test asks for."""
+
+    database: Database
+    fails: set[str] = field(default_factory=set)
+    rejects: set[str] = field(default_factory=set)
+    alarms: list[tuple[str, str]] = field(default_factory=list)
+
+    async def apply(self, envelope: Envelope) -> None:
+        await self.database.execute(
+            "INSERT INTO effect (n, sender, case_id, seq, letter) SELECT count(*), $1, $2, $3, $4 FROM effect",
+            envelope.sender,
+            envelope.case,
+            envelope.seq,
+            envelope.id,
+        )
+        if envelope.case in self.fails:
+            raise ZeroDivisionError("the register is not there")
+        if envelope.kind in self.rejects:
+            raise Rejected("business_rule", "该账户尚有未结清贷款，不能转移。")
+
+    async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
+        await self.database.execute("INSERT INTO rejection (letter, code) VALUES ($1, $2)", envelope.id, receipt.code)
+
+    async def on_contradiction(self, refusal: Receipt) -> None:
+        self.alarms.append((refusal.addressee, refusal.code))
+
+    async def respond(self, question: Question) -> bytes:
+        if bytes(question.subject) == b'"nobody"':
+            raise Rejected("not_a_party")
+        if bytes(question.subject) == b'"broken"':
+            raise ZeroDivisionError
+        return b'{"balance": 1234500}'
+
+    async def effects(self) -> list[tuple[str, str, int, str]]:
+        found = await self.database.fetch("SELECT sender, case_id, seq, letter FROM effect ORDER BY n")
+        return [(row["sender"], row["case_id"], row["seq"], row["letter"]) for row in found]
+
+    async def rejections(self) -> list[tuple[str, str]]:
+        found = await self.database.fetch("SELECT letter, code FROM rejection ORDER BY letter")
+        return [(row["letter"], row["code"]) for row in found]
+
+
+@dataclass
+class Node:
+    """One node, which can be stopped and started again on the same database."""
+
+    id: str
+    key: SigningKey
+    url: str
+    world: World
+    seed: int = 0
+    plan: CrashPlan = field(default_factory=CrashPlan)
+    database: MortalDatabase = field(init=False)
+    exchange: Exchange = field(init=False)
+    registrar: Registrar = field(init=False)
+
+    async def start(self) -> None:
+        self.database = MortalDatabase(open_database(self.url).engine)
+        self.database.plan = self.plan
+        await self.database.start()
+        self.registrar = Registrar(self.database)
+        self.exchange = assemble(
+            self.database,
+            node=self.id,
+            key=self.key,
+            trust=self.world.trust,
+            transport=self.world.transports[self.id],
+            clock=self.world.clock,
+            handler=self.registrar,
+            rejections=self.registrar,
+            responder=self.registrar,
+            alarms=self.registrar,
+            chance=random.Random(self.seed),
+        )
+        await self.exchange.peers.load()
+        await self.exchange.inbox.applier.recover()
+
+    async def restart(self) -> None:
+        self.plan.remaining = None
+        await self.database.stop()
+        await self.start()
+
+    async def take(self, items: Sequence[bytes]) -> list[bytes]:
+        try:
+            return await self.exchange.inbox.take(items)
+        except CrashedError:
+            await self.restart()
+            raise TransportFailed("the node died") from None
+
+    async def send(self, *letters: Letter) -> list[str]:
+        async with self.database.transaction("test.act"):
+            sealed = await self.exchange.outbox.put(*letters)
+        return [entry.envelope.id for entry in sealed]
+
+    async def states(self, case: str) -> list[str]:
+        return [entry.state.value for entry in await self.exchange.outbox.progress(case)]
+
+
+@dataclass(repr=False)
+class World:
+    """All nodes, one clock, one trust list."""
+
+    clock: FixedClock
+    trust: Trust
+    loopback: LoopbackTransport
+    transports: dict[str, LossyTransport]
+    nodes: dict[str, Node] = field(default_factory=dict)
+    crashed: ClassVar[type[BaseException]] = CrashedError
+
+    @property
+    def sichuan(self) -> Node:
+        return self.nodes[SICHUAN]
+
+    @property
+    def chongqing(self) -> Node:
+        return self.nodes[CHONGQING]
+
+    def pass_time(self, seconds: float) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+
+    async def empty(self) -> None:
+        for node in self.nodes.values():
+            for table in ("outbox", "inbox", "receipt", "peer"):
+                await node.database.execute(f"DELETE FROM tongban_{table}")
+            await node.database.execute("DELETE FROM effect")
+            await node.database.execute("DELETE FROM rejection")
+            self.transports[node.id] = LossyTransport(self.loopback, random.Random(0), calm=True)
+            await node.restart()
+
+
+async def bring_up(url: str, apps: Sequence[object]) -> None:
+    database = open_database(url)
+    await database.start()
+    await migrate(database, [str(app) for app in apps])
+    await database.execute(EFFECTS)
+    await database.execute(REJECTIONS)
+    await database.stop()
+
+
+def trust_node(node: str, *node_keys: SigningKey, **changes: object) -> TrustNode:
+    listed = tuple(TrustKey(kid=key.kid, jwk=keys.public_jwk(key), nbf=0) for key in node_keys)
+    fields = {"id": node, "name": node, "url": f"http://{node}.test", "divisions": (node[:2],), "keys": listed}
+    return TrustNode(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def trust_list(*nodes: TrustNode, version: int = 1) -> TrustList:
+    root = keys.generate("root")
+    issued, expires = milliseconds(START), milliseconds(START + timedelta(days=365))
+    document = TrustDocument(version=version, issued=issued, expires=expires, nodes=nodes)
+    roots = {root.kid: keys.verifying(root)}
+    return TrustList.load(trust.sign(document, [root]), roots=roots, threshold=1, now=START)
+
+
+@pytest.fixture
+def list_node() -> Callable[..., TrustNode]:
+    return trust_node
+
+
+@pytest.fixture
+def make_trust_list() -> Callable[..., TrustList]:
+    return trust_list
+
+
+@pytest.fixture
+async def world(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[World]:
+    """Two nodes whose transports are calm unless a test says otherwise."""
+    signing = {node: keys.generate(node) for node in (SICHUAN, CHONGQING)}
+    listed = [trust_node(node, key) for node, key in signing.items()]
+    loopback = LoopbackTransport()
+    calm = {node: LossyTransport(loopback, random.Random(0), calm=True) for node in signing}
+    made = World(FixedClock(START), Trust(trust_list(*listed)), loopback, calm)
+    for node, key in signing.items():
+        made.nodes[node] = Node(node, key, migrated_database_url(bring_up, APPS), made)
+        await made.nodes[node].start()
+        loopback.takes[node] = made.nodes[node].take
+        loopback.responds[node] = made.nodes[node].exchange.queries.answer
+    yield made
+    for node in made.nodes.values():
+        await node.database.stop()

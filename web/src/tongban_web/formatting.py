@@ -1,0 +1,71 @@
+"""How dates, instants, money, case numbers and identity numbers are written for a reader."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from markupsafe import Markup, escape
+
+# Every instant shown here is later than 1991, when China last changed its clocks: a fixed offset is exact.
+CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+CASE_NUMBER_GROUPS = ((0, 2), (2, 8), (8, 14), (14, 22), (22, 29))
+
+
+def long_date(value: date | str | None) -> str:
+    """`2026年11月23日`; an ISO text is accepted, None gives the empty text."""
+    if value is None or value == "":
+        return ""
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_date(value: date | str | None) -> str:
+    """`11月23日`, for places where the year is plain from what stands beside it."""
+    if value is None or value == "":
+        return ""
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{day.month}月{day.day}日"
+
+
+def instant(value: datetime | int | None) -> str:
+    """`2026年11月23日 09:05` in China time, of an aware datetime or of Unix milliseconds."""
+    if value is None:
+        return ""
+    moment = datetime.fromtimestamp(value / 1000, UTC) if isinstance(value, int) else value
+    moment = moment.astimezone(CHINA_TIME)
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
+def money(fen: int | None) -> str:
+    """`52,752.84元` of an amount in 分."""
+    if fen is None:
+        return ""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}元"
+
+
+def case_number(number: str) -> Markup:
+    """The case number in groups that can be read aloud; only style parts them, so copied text carries no spaces."""
+    if len(number) != CASE_NUMBER_GROUPS[-1][1]:
+        return Markup('<span class="case-number">%s</span>') % number
+    groups = "".join(f"<span>{escape(number[start:end])}</span>" for start, end in CASE_NUMBER_GROUPS)
+    return Markup(f'<span class="case-number">{groups}</span>')
+
+
+def mask(number: str | None) -> str:
+    """An identity number or code without its middle, `510104********9997`; a short one keeps its last two."""
+    if not number:
+        return ""
+    if len(number) < 15:
+        return "*" * (len(number) - 2) + number[-2:]
+    return number[:6] + "*" * (len(number) - 10) + number[-4:]
+
+
+FILTERS = {
+    "date": long_date,
+    "short_date": short_date,
+    "instant": instant,
+    "money": money,
+    "case_number": case_number,
+    "mask": mask,
+}
