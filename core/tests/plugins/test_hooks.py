@@ -6,18 +6,20 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from tongban import hookspecs
 from tongban.clock import SystemClock
 from tongban.errors import Misconfigured, PluginError
 from tongban.evidence.registers import RegisterContext
-from tongban.hookspecs import TransportContext
+from tongban.hookspecs import IdentityContext, TransportContext
+from tongban.identity.seed import Seed
 from tongban.plugins import load_plugins
 from tongban.storage import open_database
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "hooks.md"
 HOOKS = {name: hook for name, hook in vars(hookspecs).items() if name.startswith("tongban_")}
 
-REGISTER = '''
+REGISTER = """
 
 class Accounts:
     name = "park.account"
@@ -34,9 +36,9 @@ class Accounts:
 @hookimpl
 def tongban_register_registers(context):
     return [Accounts(context.database)]
-'''
+"""
 
-APP = '''
+APP = """
 from piccolo.columns import Varchar
 from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
@@ -47,7 +49,7 @@ class Account(Table, tablename="park_account"):
 
 
 APP_CONFIG = AppConfig(app_name="park", migrations_folder_path=__file__, table_classes=[Account])
-'''
+"""
 
 
 @pytest.fixture
@@ -73,7 +75,26 @@ def test_hook_tongban_register_identity_providers(install_plugin):
         "@hookimpl\ndef tongban_register_identity_providers():\n    return [Card()]\n"
     )
     install_plugin("cards", source)
-    assert [provider.id for provider in load_plugins(["cards"]).identity_providers()] == ["card"]
+    context = IdentityContext(enabled=("development", "card"), seed=Seed(), demo=True)
+    providers = load_plugins(["cards"]).identity_providers(context)
+    assert [provider.id for provider in providers] == ["development", "card"]
+
+
+def test_a_provider_that_settings_do_not_enable_is_not_offered():
+    context = IdentityContext(enabled=(), seed=Seed(), demo=True)
+    assert load_plugins([]).identity_providers(context) == ()
+
+
+def test_a_provider_that_nobody_offers_stops_the_start():
+    context = IdentityContext(enabled=("developmint",), seed=Seed(), demo=True)
+    with pytest.raises(Misconfigured, match="no loaded plugin offers 'developmint'"):
+        load_plugins([]).identity_providers(context)
+
+
+def test_the_development_provider_is_refused_outside_demonstrations():
+    context = IdentityContext(enabled=("development",), seed=Seed(), demo=False)
+    with pytest.raises(Misconfigured, match="demo = true"):
+        load_plugins([]).identity_providers(context)
 
 
 async def test_hook_tongban_register_transports(install_plugin):
@@ -144,7 +165,7 @@ def test_every_hook_has_a_test_of_its_own_and_one_sentence(name):
 
 
 def test_no_hook_is_documented_that_does_not_exist():
-    assert re.findall(r"^## (tongban_\w+)", DOCUMENT.read_text("utf-8"), re.M) == list(HOOKS)
+    assert re.findall(r"^## (tongban_\w+)", DOCUMENT.read_text("utf-8"), re.MULTILINE) == list(HOOKS)
 
 
 def _section(name: str) -> str:
