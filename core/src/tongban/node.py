@@ -12,6 +12,7 @@ import httpx
 import structlog
 
 from tongban.audit import Audit, Sealer
+from tongban.audit.alarms import AuditAlarms
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.context import Context
 from tongban.cases.reading import Reader
@@ -190,6 +191,7 @@ def open_node(
         handler=letters,
         rejections=letters,
         responder=ExchangeResponder(responder),
+        alarms=AuditAlarms(audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
     )
     context.wake = exchange.courier.wake

@@ -26,7 +26,7 @@ def obstacles(
         *_applicant(matter, parties),
         *_consent(matter, written),
         *_delivery(matter, written),
-        *(_reach(route, written) if route else ()),
+        *(_reach(route) if route else ()),
     ]
 
 
@@ -65,7 +65,6 @@ def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:
         yield Objection(rule="DELIVERY", field="delivery", message="请选择送达方式", remedy=f"可选：{ways}")
 
 
-def _reach(route: ChosenRoute, written: Application) -> Iterator[Objection]:
-    by_post = route.off_exchange and written.channel is Channel.WINDOW
-    for absence in route.obstacles if by_post else route.absences.values():
+def _reach(route: ChosenRoute) -> Iterator[Objection]:
+    for absence in route.obstacles:
         yield Objection(rule="ABSENCE", message=absence.sentence, remedy="请按上述方式办理")
