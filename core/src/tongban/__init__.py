@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
-    from tongban.matters.application import Application
+    from tongban.matters.application import Application, read_report
     from tongban.matters.basis import Basis
     from tongban.matters.fields import (
         Choice,
@@ -133,6 +133,7 @@ __all__ = [
     "WindowCheck",
     "Withdrawn",
     "hookimpl",
+    "read_report",
     "rule",
 ]
 
@@ -173,7 +174,7 @@ _HOMES: Final = {
         "SignInField",
         "SignInOption",
     ),
-    "tongban.matters.application": ("Application",),
+    "tongban.matters.application": ("Application", "read_report"),
     "tongban.matters.basis": ("Basis",),
     "tongban.matters.fields": (
         "Choice",

@@ -142,7 +142,9 @@ class Gatherer:
             return self._unanswered("对方登记库答复的内容与本地要求不符，已通知运维人员")
         return answer
 
-    async def _record(self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]) -> None:
+    async def _record(
+        self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]
+    ) -> None:
         if not entries:
             return
         registers = "、".join(sorted({entry.question.register for entry in entries}))
@@ -205,15 +207,15 @@ def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
         application=application.id,
         subject=application.party(need.about).number,
         about=need.about,
-        criteria=_criteria(application.answers, need),
+        criteria=_criteria(application.answers, need.criteria),
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
 
 
-def _criteria(answers: object, need: Needs[Any]) -> dict[str, Any]:
-    typed = {criterion: _answer(answers, name) for criterion, name in need.criteria.items()}
-    return dict(msgspec.to_builtins({name: value for name, value in typed.items() if value not in (None, "")}))
-
-
-def _answer(answers: object, name: str) -> object:
-    return answers.get(name) if isinstance(answers, Mapping) else getattr(answers, name, None)
+def _criteria(answers: object, wanted: Mapping[str, str]) -> dict[str, Any]:
+    if isinstance(answers, Mapping):
+        typed = {name: answers.get(answer) for name, answer in wanted.items()}
+    else:
+        typed = {name: getattr(answers, answer, None) for name, answer in wanted.items()}
+    given = {name: value for name, value in typed.items() if value not in (None, "")}
+    return dict(msgspec.to_builtins(given))

@@ -14,6 +14,7 @@ from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Kind, Matter
 from tongban.matters.needs import COMPETENT, RECEIVING
 from tongban.matters.parameters import Parameter
+from tongban.matters.rules import Rule
 
 MATTER_ID = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")
 OWN_ROLES = frozenset({RECEIVING, COMPETENT})
@@ -163,9 +164,16 @@ def _sources(material: Material, matter: Matter) -> Iterator[str]:
 
 
 def _rules(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
-    yield from _doubles("rule", (rule.id for rule in matter.rules))
-    known = {bound.name for bound in fields_of(matter.form)} | {material.key for material in matter.materials}
-    for rule in matter.rules:
+    steps = matter.procedure.steps
+    yield from _doubles("rule", (rule.id for rules in (matter.rules, *(s.rules for s in steps)) for rule in rules))
+    materials = {material.key for material in matter.materials}
+    yield from _rule_faults(matter.rules, {bound.name for bound in fields_of(matter.form)} | materials)
+    for step in steps:
+        yield from _rule_faults(step.rules, {bound.name for bound in fields_of(step.form)} if step.form else set())
+
+
+def _rule_faults(rules: Iterable[Rule], known: set[str]) -> Iterator[str]:
+    for rule in rules:
         code = getattr(rule.check, "__code__", None)
         place = f"{code.co_filename}:{code.co_firstlineno}: " if code else ""
         if not rule.id or not rule.message:
