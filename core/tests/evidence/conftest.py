@@ -51,7 +51,7 @@ OUT = Needs(
     title="转出地账户",
     at="out",
     record=Account,
-    by=("account=out_account",),
+    by={"account": "out_account"},
     purpose="核验账户",
 )
 IN = Needs(key="in", register="fund.account", title="转入地账户", at=COMPETENT, record=Account)
