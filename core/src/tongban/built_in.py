@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tongban.exchange.transport import HttpTransport
+from tongban.exchange.http_transport import HttpTransport
 from tongban.hookspecs import TransportContext, hookimpl
 
 if TYPE_CHECKING:

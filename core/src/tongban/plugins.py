@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 from pluggy import PluginManager
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tongban.exchange.transport import Transport
     from tongban.identity.providers import IdentityProvider
 
-Item = TypeVar("Item")
+SHOWN_CASES: Final = 5
 
 
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ class Plugins:
         """Raise `Misconfigured` naming the cases of (matter, edition) that no plugin registers any more."""
         for (matter_id, edition), numbers in open_cases.items():
             if (matter_id, edition) not in self._by_edition:
-                named = ", ".join(numbers[:5]) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
+                named = ", ".join(numbers[:SHOWN_CASES]) + (" and others" if len(numbers) > SHOWN_CASES else "")
                 remedy = "enable the plugin that registers it, or install one that still does"
                 raise Misconfigured(f"open cases {named} need {matter_id} edition {edition}: {remedy}")
 

@@ -37,7 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, description="what people call the node, such as `四川省`")]
     url: Annotated[str, Meta(description="address under which people and other nodes reach the node")]
     database: Annotated[str, Meta(description="`sqlite:///node.db` or `postgresql://user@host/name`")]
-    plugins: Annotated[tuple[str, ...], Meta(min_length=1, description="plugins to load, in this order")]
+    plugins: Annotated[tuple[str, ...], Meta(description="plugins to load, in this order")]
     key: Annotated[Path, Meta(description="the node's signing key, made by `tongban keys new`")]
     trust_list: Annotated[Path, Meta(description="the signed trust list")]
     trust_roots: Annotated[tuple[Path, ...], Meta(min_length=1, description="public key files of the list's roots")]
@@ -47,9 +47,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[int, Meta(ge=1, le=65535, description="port to listen on")] = 8000
     demo: Annotated[bool, Meta(description="whether this is a demonstration with fictitious people")] = False
     data: Annotated[Path, Meta(description="folder of uploaded files, outside any web root")] = Path("data")
-    offices: Annotated[Path | None, Meta(description="YAML file of offices that the trust list does not publish")] = (
-        None
-    )
+    offices: Annotated[
+        Path | None,
+        Meta(description="YAML file of offices: the node's own, which `tongban trust make` publishes, and others"),
+    ] = None
     agreements: Annotated[tuple[Path, ...], Meta(description="YAML files of regional agreements")] = ()
     divisions: Annotated[tuple[Path, ...], Meta(description="CSV files of townships, villages or corrections")] = ()
     calendars: Annotated[tuple[Path, ...], Meta(description="YAML files of working days beside the built-in ones")] = ()

@@ -85,6 +85,7 @@ class Accept(Act, frozen=True, kw_only=True, tag="accept"):
     term_reason: str = ""
     values: dict[str, Any] = {}
     evidence: tuple[Evidence, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
 
 class Deem(Act, frozen=True, kw_only=True, tag="deem"):
@@ -96,6 +97,7 @@ class Deem(Act, frozen=True, kw_only=True, tag="deem"):
     term_reason: str = ""
     values: dict[str, Any] = {}
     evidence: tuple[Evidence, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
 
 class Decline(Act, frozen=True, kw_only=True, tag="decline"):
@@ -235,6 +237,7 @@ class AddEvidence(Act, frozen=True, kw_only=True, tag="add_evidence"):
     """The competent place adds fresh evidence."""
 
     evidence: tuple[Evidence, ...]
+    unsettled: tuple[str, ...] = ()
 
 
 AnyAct = (

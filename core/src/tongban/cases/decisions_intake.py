@@ -88,6 +88,7 @@ def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
         parameters=act.parameters,
         term_reason=act.term_reason,
         deemed=deemed,
+        unsettled=act.unsettled,
     )
     return Draft(event=event, parts={"parameters": (act.values, BOTH), **evidence_part(act.evidence)})
 
@@ -95,7 +96,7 @@ def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
 def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Fresh answers of registers."""
     keys = tuple(item.key for item in act.evidence)
-    return [Draft(event=f.EvidenceGathered(keys=keys), parts=evidence_part(act.evidence))]
+    return [Draft(event=f.EvidenceGathered(keys=keys, unsettled=act.unsettled), parts=evidence_part(act.evidence))]
 
 
 def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -30,8 +30,15 @@ def _pending_step(case: Case, name: str) -> StepState:
     return step
 
 
+def _settled(case: Case) -> None:
+    if case.unsettled:
+        registers = "、".join(case.unsettled)
+        raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{registers}", remedy="请由业务属地重新核验后再办理")
+
+
 def clear(act: a.Clear, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Clear an irrevocable step; from here on withdrawal is refused."""
+    _settled(case)
     step = _pending_step(case, act.step)
     if not step.plan.irrevocable or step.status is StepStatus.CLEARED:
         raise refuse("CASE-STEP", f"“{step.plan.title}”无需放行或已经放行")
@@ -76,6 +83,7 @@ def resume(act: a.Resume, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 
 def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """准予, once every step is done."""
+    _settled(case)
     undone = [step.plan.title for step in case.steps if step.status is not StepStatus.DONE]
     if undone:
         raise refuse("CASE-STEPS", f"以下环节尚未完成，不能准予：{'、'.join(undone)}", remedy="请先办理完上述环节")

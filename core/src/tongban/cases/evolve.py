@@ -128,6 +128,7 @@ def _(event: f.Accepted, case: Case, head: Head) -> Change:
         "term_days": event.term_days,
         "term_reason": event.term_reason,
         "deemed": event.deemed,
+        "unsettled": event.unsettled,
         "steps": tuple(StepState(plan=plan) for plan in event.steps),
     }
 
@@ -154,6 +155,11 @@ def _with_step(case: Case, name: str, **change: Any) -> Change:
     if case.state is State.SUSPENDED:
         return {"steps": steps, "before_suspension": state}
     return {"steps": steps, "state": state}
+
+
+@_change.register
+def _(event: f.EvidenceGathered, case: Case, head: Head) -> Change:
+    return {"unsettled": event.unsettled}
 
 
 @_change.register

@@ -111,7 +111,8 @@ class Corrected(Event, frozen=True, kw_only=True, tag="corrected"):
 class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
     """The competent place accepted; term, procedure and parameter values are fixed.
 
-    `since` (ISO date) is when the decision term starts, dated back where acceptance is deemed.
+    `since` (ISO date) is when the decision term starts, dated back where acceptance is deemed; `unsettled` names the
+    registers whose answers are still missing.
     """
 
     term_days: int
@@ -120,6 +121,7 @@ class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
     parameters: str = ""
     term_reason: str = ""
     deemed: bool = False
+    unsettled: tuple[str, ...] = ()
 
 
 class Declined(Event, frozen=True, kw_only=True, tag="declined"):
@@ -242,6 +244,7 @@ class EvidenceGathered(Event, frozen=True, kw_only=True, tag="evidence_gathered"
     """Fresh evidence was asked for by the competent place."""
 
     keys: tuple[str, ...]
+    unsettled: tuple[str, ...] = ()
 
 
 AnyEvent = (

@@ -149,6 +149,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     term_days: int = 0
     term_reason: str = ""
     deemed: bool = False
+    unsettled: tuple[str, ...] = ()
     extended_days: int = 0
     pauses: tuple[PauseSpan, ...] = ()
     before_suspension: State | None = None

@@ -46,7 +46,7 @@ class FileStore:
     def _get(self, digest: str) -> bytes:
         content = self._path(digest).read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
-            raise FileNotFoundError(f"{self._path(digest)} does not hold what its name says: restore it from the backup")
+            raise FileNotFoundError(f"{self._path(digest)} is damaged: restore it from the backup")
         return content
 
     def _sweep(self, named: frozenset[str], before: datetime) -> int:

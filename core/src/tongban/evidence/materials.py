@@ -42,7 +42,7 @@ class MaterialStatus:
         """What the applicant is told while nothing serves; the silence of a register is a notice and blocks nothing."""
         if self.source is not None:
             return None
-        return _unanswered(self) if self.awaiting or not self.offers and self.unreachable else _missing(self)
+        return _unanswered(self) if self.awaiting or (not self.offers and self.unreachable) else _missing(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from tongban.clock import Clock, milliseconds
-from tongban.errors import NotFound, Refused
+from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.contents import LABELS, ContentError, type_of
 from tongban.evidence.files import FileStore
 from tongban.evidence.items import Evidence, Outcome, SourceKind
@@ -55,10 +55,14 @@ class Reader(Protocol):
     """Who wants to read a file: `key` is the person key or the officer's id."""
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """Who reads."""
+        ...
 
     @property
-    def assurance(self) -> Assurance: ...
+    def assurance(self) -> Assurance:
+        """How surely the reader signed in."""
+        ...
 
 
 class Readers(Protocol):
@@ -103,7 +107,7 @@ class Uploads:
         return await self._register(stored)
 
     async def take_in(self, stored: StoredFile, content: bytes) -> StoredFile:
-        """Keep an upload that another place of the case hands over; raises `ValueError` if the bytes are not its own."""
+        """Keep an upload that another place of the case hands over; raises `ValueError` if the bytes differ."""
         outside_transaction("take in an upload")
         if await self._files.put(content) != stored.digest:
             raise ValueError(f"upload {stored.id}: the bytes do not have the digest {stored.digest}")
@@ -139,11 +143,12 @@ class Uploads:
         return await self._files.sweep(frozenset(str(row["digest"]) for row in rows))
 
     async def _register(self, stored: StoredFile) -> StoredFile:
-        async with self._database.transaction("evidence.upload"):
-            same = await self._database.fetch_one(_SAME, stored.application, stored.material, stored.digest)
-            if same is None:
-                await self._database.execute(_INSERT, *msgspec.structs.astuple(stored))
-        return _stored(same) if same else stored
+        if await self._database.execute(_INSERT, *msgspec.structs.astuple(stored)):
+            return stored
+        same = await self._database.fetch_one(_SAME, stored.application, stored.material, stored.digest)
+        if same is None:
+            raise Conflict("该文件刚刚被删除，请重新上传")
+        return _stored(same)
 
     async def _may_read(self, reader: Reader, stored: StoredFile) -> bool:
         return reader.key == stored.by or await self._readers.may_read(reader, stored.application)
@@ -211,7 +216,9 @@ def _stored(row: Row) -> StoredFile:
 
 
 _COLUMNS = "id, application, material, name, type, size, digest, by_key, at"
-_INSERT = f"INSERT INTO tongban_upload ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+_INSERT = (
+    f"INSERT INTO tongban_upload ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
+)
 _ONE = f"SELECT {_COLUMNS} FROM tongban_upload WHERE id = $1"
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_upload WHERE application = $1 ORDER BY at, id"
 _SAME = f"SELECT {_COLUMNS} FROM tongban_upload WHERE application = $1 AND material = $2 AND digest = $3"

@@ -37,7 +37,7 @@ class Responder(Protocol):
         ...
 
 
-class Unanswered(Exception):
+class Unanswered(Exception):  # noqa: N818 - the word the callers read
     """A question got no usable answer; `code` says why (a refusal code, or `timeout`, `unreachable`, `bad_answer`)."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -121,7 +121,7 @@ class Queries:
         return self._accept(inquiry.receiver, reply, token)
 
     async def answer(self, token: bytes) -> bytes:
-        """The signed answer to a question that arrived, or an unsigned notice to somebody not authenticated; never raises."""
+        """The signed answer to a question, or an unsigned notice to somebody not authenticated; never raises."""
         outside_transaction("answer another node")
         now = milliseconds(self._clock.now())
         try:

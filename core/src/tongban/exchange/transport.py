@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 
-class TransportFailed(Exception):
+class TransportFailed(Exception):  # noqa: N818 - the word the callers read
     """Nothing usable came back; `retry_after` is how many milliseconds the peer asked to wait."""
 
     def __init__(self, reason: str, *, retry_after: int | None = None) -> None:
@@ -17,7 +17,7 @@ class TransportFailed(Exception):
 class Transport(Protocol):
     """Carries opaque items to another node and its answers back.
 
-    It may lose, repeat, delay and reorder; it must not change bytes. Whatever it answers is only believed once verified.
+    It may lose, repeat, delay and reorder; it must not change bytes. What it answers is believed only once verified.
     """
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:

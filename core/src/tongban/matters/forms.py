@@ -30,10 +30,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What became of a submitted form: either answers, or every fault at once."""
+    """What became of a submitted form: answers, or every fault at once; `values` are those that could be read."""
 
     answers: Form | None
     objections: tuple[Objection, ...]
+    values: Mapping[str, Any]
 
 
 @cache
@@ -64,8 +65,8 @@ def parse(form: type[Form], typed: Mapping[str, str], check: Check) -> Parsed:
         except FieldFault as fault:
             objections.append(_fault(bound, str(fault)))
     if objections:
-        return Parsed(None, tuple(objections))
-    return Parsed(form(**values), ())
+        return Parsed(None, tuple(objections), values)
+    return Parsed(form(**values), (), values)
 
 
 def _read(bound: Bound, text: str, check: Check, values: dict[str, Any]) -> None:
@@ -84,10 +85,10 @@ def _fault(bound: Bound, message: str) -> Objection:
     return Objection(rule=f"FORM:{bound.name}", message=message, field=bound.name, remedy=bound.field.help)
 
 
-def shown(form: type[Form], answers: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Label and readable value of each answer given; labels travel with values."""
+def shown(form: type[Form], answers: Mapping[str, object]) -> list[tuple[str, str, str]]:
+    """Name, label and readable value of each answer given; labels travel with values."""
     return [
-        (bound.field.label, bound.field.show(answers[bound.name]))
+        (bound.name, bound.field.label, bound.field.show(answers[bound.name]))
         for bound in fields_of(form)
         if answers.get(bound.name) is not None
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from tongban.identity.people import Assurance, PartyKind
+from tongban.identity.people import Assurance, Party, PartyKind
 from tongban.matters.basis import Basis
 from tongban.matters.forms import Form
 from tongban.matters.materials import Material
@@ -90,7 +90,7 @@ class Matter:
     `promised_term` and `statutory_term` name parameters in working days; `authority` is the kind of office
     that decides; `co_applicants` says that a second person applies together and confirms under an own sign-in.
     `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses.
-    `decide_together` lets office rules see all parties in person before acceptance.
+    `other_parties` names the further parties that the answers speak of.
     """
 
     id: str
@@ -117,6 +117,7 @@ class Matter:
     effects: Callable[[Effect], Sequence[tuple[str, tuple[object, ...]]]] | None = None
     anywhere: bool = False
     co_applicants: bool = False
+    other_parties: Callable[[Any], tuple[Party, ...]] | None = None
     confirm_within: str = ""
     fee: str = ""
     life_event: str = ""

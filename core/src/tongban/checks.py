@@ -1,0 +1,176 @@
+"""What `tongban check` looks at before a node starts, every problem at once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+from tongban.cases.calendar_files import load_calendar
+from tongban.clock import SystemClock
+from tongban.errors import Misconfigured
+from tongban.evidence.registers import RegisterContext
+from tongban.exchange import keys
+from tongban.parameters_in_force import load_overlays
+from tongban.plugins import Plugins, load_plugins
+from tongban.routing.agreement_files import demonstration_agreements, load_agreements
+from tongban.routing.divisions import Divisions, load_divisions
+from tongban.routing.offices import known_offices, load_offices, published_offices
+from tongban.settings import Settings
+from tongban.storage import Database, open_database
+from tongban.storage.migrate import pending
+from tongban.trust_files import load_trust_list
+
+if TYPE_CHECKING:
+    from tongban.exchange.trust import TrustList
+
+CORE_APP: Final = "tongban.storage.piccolo_app"
+SECRET_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what was found, or the problem with its remedy."""
+
+    subject: str
+    found: str = ""
+    problem: str = ""
+
+
+def check_node(settings: Settings) -> Iterator[Finding]:
+    """Look at everything that settings name; nothing is changed, no other node is asked."""
+    divisions = load_divisions(settings.divisions)
+    plugins: list[Plugins] = []
+    trust: list[TrustList] = []
+    yield _look("plugins", lambda: _plugins(settings, plugins))
+    yield _look("key", lambda: keys.load(settings.key).kid)
+    yield _look("trust list", lambda: _trust(settings, trust))
+    yield _look("calendar", lambda: _calendar(settings))
+    yield _look("audit secret", lambda: f"{len(read_secret(settings.audit_secret))} bytes")
+    yield _look("data folder", lambda: _data_folder(settings))
+    if trust:
+        yield _look("offices", lambda: _offices(settings, trust[0], divisions))
+    if plugins:
+        yield from _check_with_plugins(settings, plugins[0], divisions)
+    if plugins and trust:
+        yield _look("entry in the trust list", lambda: _entry(settings, trust[0], plugins[0]))
+
+
+def _check_with_plugins(settings: Settings, plugins: Plugins, divisions: Divisions) -> Iterator[Finding]:
+    yield _look("parameter overlays", lambda: _overlays(settings, plugins, divisions))
+    yield _look("agreements", lambda: _agreements(settings, plugins))
+    yield _look("registers", lambda: _registers(settings, plugins, divisions))
+    yield _look("database", lambda: asyncio.run(_database(settings, plugins)))
+
+
+def _look(subject: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, found=look())
+    except Exception as problem:  # noqa: BLE001 - one broken part must not hide the others
+        return Finding(subject, problem=str(problem) or type(problem).__name__)
+
+
+def _plugins(settings: Settings, found: list[Plugins]) -> str:
+    found.append(load_plugins(settings.plugins))
+    return f"{', '.join(settings.plugins)}, {len(found[0].matters)} matters"
+
+
+def _trust(settings: Settings, found: list[TrustList]) -> str:
+    found.append(load_trust_list(settings, SystemClock().now()))
+    document = found[0].document
+    grace = ", EXPIRED and in its 72 hours of grace" if found[0].in_grace else ""
+    return f"version {document.version}, {len(document.nodes)} nodes{grace}"
+
+
+def _calendar(settings: Settings) -> str:
+    load_calendar(settings.calendars)
+    return f"built-in years and {len(settings.calendars)} files"
+
+
+def read_secret(path: Path) -> bytes:
+    """The audit secret; raises `Misconfigured` where it is missing, short or readable by others."""
+    remedy = f"make one with `tongban keys secret {path}`"
+    if not path.is_file():
+        raise Misconfigured(f"audit_secret: {path} does not exist; {remedy}")
+    if path.stat().st_mode & 0o077:
+        raise Misconfigured(f"audit_secret: {path} can be read by others; run `chmod 600 {path}`")
+    secret = path.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise Misconfigured(f"audit_secret: {path} has {len(secret)} bytes, {SECRET_BYTES} are needed; {remedy}")
+    return secret
+
+
+def _data_folder(settings: Settings) -> str:
+    existing = next(folder for folder in (settings.data, *settings.data.parents) if folder.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
+        raise Misconfigured(f"data = {str(settings.data)!r} cannot be written; correct it or the rights of {existing}")
+    return str(settings.data)
+
+
+def _offices(settings: Settings, trust: TrustList, divisions: Divisions) -> str:
+    local = load_offices(settings.offices) if settings.offices else []
+    offices = known_offices(published_offices(trust.document.offices), local, divisions)
+    return f"{len(offices)} known"
+
+
+def _overlays(settings: Settings, plugins: Plugins, divisions: Divisions) -> str:
+    load_overlays(settings.overlays, plugins, divisions)
+    return f"{len(settings.overlays)} files"
+
+
+def _agreements(settings: Settings, plugins: Plugins) -> str:
+    also = demonstration_agreements() if settings.demo else []
+    return f"{len(list(load_agreements(settings.agreements, plugins, also=also)))} regions and agreements"
+
+
+def _registers(settings: Settings, plugins: Plugins, divisions: Divisions) -> str:
+    context = RegisterContext(database=open_database(settings.database), clock=SystemClock(), divisions=divisions)
+    registers = plugins.registers(context, remote=settings.remote_registers)
+    return ", ".join(register.name for register in registers) or "none"
+
+
+def _entry(settings: Settings, trust: TrustList, plugins: Plugins) -> str:
+    node = trust.node(settings.node)
+    if node is None:
+        raise Misconfigured(f"node {settings.node} is not in the trust list; have it listed, or correct node")
+    kid = keys.load(settings.key).kid
+    if kid not in {key.kid for key in node.keys if key.status == "active"}:
+        raise Misconfigured(f"key {kid} is not listed as active for node {settings.node}; have it listed")
+    missing = [
+        matter for matter, editions in node.matters.items() if set(editions) - set(plugins.editions().get(matter, ()))
+    ]
+    if missing:
+        raise Misconfigured(f"the trust list promises {', '.join(sorted(missing))}, which no plugin offers; enable it")
+    return f"{node.name}, {len(node.matters)} matters"
+
+
+async def _database(settings: Settings, plugins: Plugins) -> str:
+    async with started(settings, "run `tongban migrate`") as database:
+        waiting = await pending(database, [CORE_APP, *plugins.piccolo_apps])
+    if waiting:
+        raise Misconfigured(f"the database lacks {', '.join(waiting)}; run `tongban migrate`")
+    return f"{database.dialect}, up to date"
+
+
+@asynccontextmanager
+async def started(settings: Settings, where_missing: str) -> AsyncIterator[Database]:
+    """The node's database, started; raises `Misconfigured` rather than make a SQLite file that does not exist."""
+    _require_file(settings.database, where_missing)
+    database = open_database(settings.database)
+    await database.start()
+    try:
+        yield database
+    finally:
+        await database.stop()
+
+
+def _require_file(url: str, where_missing: str) -> None:
+    address = urlsplit(url)
+    path = Path(unquote(address.path.removeprefix("/")))
+    if address.scheme == "sqlite" and not path.is_file():
+        raise Misconfigured(f"database {path} does not exist; {where_missing}")

@@ -1,0 +1,222 @@
+"""The command `tongban`, for operators."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from tongban.errors import Misconfigured, TongbanError
+from tongban.settings import FILE_NAME, Settings, load_settings
+from tongban.settings_page import settings_page
+
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
+
+PATH = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def told(command: Callable[Given, Returned]) -> Callable[Given, Returned]:
+    """Turn an error that has a remedy into a message, without a traceback."""
+
+    @wraps(command)
+    def telling(*arguments: Given.args, **options: Given.kwargs) -> Returned:
+        from tongban.exchange.keys import KeyFileError
+        from tongban.storage import StorageError
+
+        try:
+            return command(*arguments, **options)
+        except (TongbanError, StorageError, KeyFileError) as error:
+            raise click.ClickException(str(error)) from error
+
+    return telling
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tongban")
+@click.option("--settings", "-s", type=PATH, default=FILE_NAME, envvar="TONGBAN_SETTINGS", help="The settings file.")
+@click.pass_context
+def main(context: click.Context, settings: Path) -> None:
+    """Tongban (通办): government matters settled across provinces."""
+    context.obj = settings
+
+
+@main.command()
+@click.pass_obj
+@told
+def plugins(path: Path) -> None:
+    """List the loaded plugins: name, version, matters, hooks."""
+    from tongban.plugins import load_plugins
+
+    for row in load_plugins(load_settings(path).plugins).describe():
+        click.echo(f"{row.name}  {row.version}")
+        for title, items in (("matters", row.matters), ("hooks", row.hooks)):
+            click.echo(f"  {title}: {', '.join(items) or 'none'}")
+
+
+@main.command()
+@click.pass_obj
+@told
+def check(path: Path) -> None:
+    """Look at settings, plugins, trust list, keys, calendar and database; say every problem."""
+    from tongban.checks import check_node
+
+    findings = list(check_node(load_settings(path)))
+    for finding in findings:
+        click.echo(f"{'no' if finding.problem else 'ok'}  {finding.subject}: {finding.problem or finding.found}")
+    problems = sum(bool(finding.problem) for finding in findings)
+    if problems:
+        raise click.ClickException(f"{problems} of {len(findings)} must be put right before the node can start")
+    click.echo("The node can start: tongban run")
+
+
+@main.command()
+@click.pass_obj
+@told
+def migrate(path: Path) -> None:
+    """Bring the database to the tables of this version."""
+    done = asyncio.run(_migrate(load_settings(path)))
+    click.echo("\n".join(f"ran {name}" for name in done) or "Nothing to do: the database is up to date.")
+
+
+async def _migrate(settings: Settings) -> list[str]:
+    from tongban.checks import CORE_APP
+    from tongban.plugins import load_plugins
+    from tongban.storage import open_database
+    from tongban.storage.migrate import migrate as run_migrations
+
+    apps = [CORE_APP, *load_plugins(settings.plugins).piccolo_apps]
+    database = open_database(settings.database)
+    await database.start()
+    try:
+        return await run_migrations(database, apps)
+    finally:
+        await database.stop()
+
+
+@main.group()
+def audit() -> None:
+    """The audit log."""
+
+
+@audit.command("verify")
+@click.option("--since", metavar="POSITION:CHAIN", default="", help="A checkpoint that an earlier verify printed.")
+@click.pass_obj
+@told
+def verify_audit(path: Path, since: str) -> None:
+    """Recompute the chain and tell whether any row was changed, removed or added."""
+    report, intact = asyncio.run(_verify(load_settings(path), since))
+    click.echo(report)
+    if not intact:
+        raise click.ClickException("the audit log is not as it was sealed; keep the database and call the auditor")
+
+
+async def _verify(settings: Settings, since: str) -> tuple[str, bool]:
+    from tongban.audit import Checkpoint, verify
+    from tongban.checks import read_secret, started
+
+    try:
+        position, _, chain = since.partition(":")
+        checkpoint = Checkpoint(int(position), bytes.fromhex(chain)) if since else None
+    except ValueError:
+        raise Misconfigured(f"--since {since!r} is no checkpoint; give POSITION:CHAIN as verify printed it") from None
+    secret = read_secret(settings.audit_secret)
+    async with started(settings, "correct `database` in the settings") as database:
+        report = await verify(database, secret=secret, since=checkpoint)
+    return str(report), report.is_intact
+
+
+@main.group()
+def keys() -> None:
+    """Signing keys and secrets."""
+
+
+@keys.command("new")
+@click.argument("name")
+@click.argument("file", type=PATH)
+@told
+def new_key(name: str, file: Path) -> None:
+    """Make a signing key for a node (its 6-digit code) or a root (any short name), and its public key file."""
+    from tongban.exchange.keys import fingerprint, generate, save
+    from tongban.trust_files import save_public
+
+    try:
+        key = generate(name)
+        save(key, file)
+    except FileExistsError:
+        raise click.ClickException(f"{file} exists already and stays as it is; name another file") from None
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    public = file.with_name(f"{file.name}.public")
+    save_public(key, public)
+    click.echo(f"{file}: key {key.kid}, keep it secret\n{public}: its public half, for others")
+    click.echo(f"fingerprint, to compare by telephone: {fingerprint(key)}")
+
+
+@keys.command("secret")
+@click.argument("file", type=PATH)
+@told
+def new_secret(file: Path) -> None:
+    """Make the secret that seals the audit log."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+            opened.write(secrets.token_bytes(32))
+    except FileExistsError:
+        raise click.ClickException(f"{file} exists already and stays as it is; name another file") from None
+    click.echo(f"{file}: audit secret; without it the audit log cannot be verified")
+
+
+@main.group()
+def trust() -> None:
+    """The trust list."""
+
+
+@trust.command("make")
+@click.option("--root", "-r", "roots", type=FILE, multiple=True, required=True, help="A root's key file; repeatable.")
+@click.option("--to", type=PATH, required=True, help="Where to write the signed list.")
+@click.option("--number", type=click.IntRange(1), default=1, help="The list's version; a newer list has a higher one.")
+@click.option("--days", type=click.IntRange(1), default=30, help="Calendar days for which the list is valid.")
+@click.argument("nodes", type=FILE, nargs=-1, required=True)
+@told
+def make_list(roots: Sequence[Path], to: Path, number: int, days: int, nodes: Sequence[Path]) -> None:
+    """Sign a list of the nodes whose settings files are named: demonstrations and tests need no more."""
+    from tongban.clock import SystemClock
+    from tongban.exchange.keys import load
+    from tongban.trust_files import make_trust_list, read_member
+
+    members = [read_member(load_settings(path)) for path in nodes]
+    signed = make_trust_list(
+        members, roots=[load(root) for root in roots], now=SystemClock().now(), version=number, days=days
+    )
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_bytes(signed)
+    click.echo(f"{to}: version {number}, {len(members)} nodes, valid for {days} days")
+
+
+@main.command("settings")
+def print_settings() -> None:
+    """Print the page that explains every setting (docs/operators/settings.md)."""
+    click.echo(settings_page(), nl=False)
+
+
+@main.command()
+@click.pass_obj
+@told
+def run(path: Path) -> None:
+    """Start the node and its site."""
+    settings = load_settings(path)
+    if importlib.util.find_spec("tongban_web") is None:
+        raise Misconfigured("the site is not installed: pip install tongban-web")
+    import uvicorn
+
+    os.environ["TONGBAN_SETTINGS"] = str(path.absolute())
+    uvicorn.run("tongban_web.app:create_app", factory=True, host=settings.host, port=settings.port, access_log=False)

@@ -1,0 +1,271 @@
+"""The applicant's desk: reads a draft, gathers evidence, says everything that is in the way, hands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
+
+import msgspec
+
+from tongban.cases import facts as f
+from tongban.cases.acts import Actor
+from tongban.cases.dossier import Shown, sheets
+from tongban.cases.service import CaseService, Submission
+from tongban.cases.state import Case
+from tongban.clock import Clock, milliseconds
+from tongban.desk.assessment import Assessment
+from tongban.desk.drafts import Application as Written
+from tongban.desk.drafts import Draft
+from tongban.desk.obstacles import obstacles
+from tongban.desk.rulebook import Rulebook
+from tongban.errors import Refused
+from tongban.evidence.gather import Asker, Gatherer
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
+from tongban.evidence.prefill import prefill
+from tongban.evidence.questions import Grounds
+from tongban.identity.checks import party_objections
+from tongban.identity.people import Party, PartyKind, Role
+from tongban.matters.application import Application
+from tongban.matters.forms import Check, Form, Parsed, fields_of, parse, shown
+from tongban.matters.matter import Matter
+from tongban.matters.parameters import Parameters
+from tongban.matters.rules import Findings, Objection, evaluate
+from tongban.plugins import Plugins
+from tongban.routing.agreements import Agreements
+from tongban.routing.choice import ChosenRoute, choose_route
+from tongban.routing.directory import Directory
+
+CONSENT = "在线授权"
+BY_WINDOW = "窗口当面授权"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationDesk:
+    """Everything between opening a form and the case it becomes."""
+
+    plugins: Plugins
+    rulebook: Rulebook
+    agreements: Agreements
+    directory: Directory
+    gatherer: Gatherer
+    cases: CaseService
+    clock: Clock
+    check: Callable[[date], Check]
+
+    async def assess(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Assessment:
+        """Everything at once: form, route, evidence, materials, rules. Nothing is written but the look-ups."""
+        written = draft.application
+        matter = self.plugins.matter(written.matter, written.edition)
+        parsed = parse(matter.form, written.typed, self.check(self.clock.today()))
+        parties = _parties(matter, written, parsed)
+        route, refusals = self._route(matter, written, parsed)
+        gathered = await self._gather(draft, matter, parsed, parties, route, actor)
+        evidence = {**gathered, **_given(matter, written, uploads, self.clock)}
+        materials = self._materials(matter, written, evidence, uploads, route)
+        findings = self._findings(draft, matter, parsed, parties, evidence, route)
+        wrong = party_objections(parties, divisions=self.directory.divisions, on=self.clock.today())
+        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
+        return Assessment(
+            matter=matter,
+            answers=parsed.answers,
+            values=dict(parsed.values),
+            route=route,
+            parties=parties,
+            evidence=evidence,
+            materials=tuple(materials),
+            prefilled=prefill(matter.form, gathered),
+            objections=(*found, *missing(materials), *findings.objections),
+            undetermined=findings.undetermined,
+        )
+
+    async def submit(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Case | Assessment:
+        """The case that the draft becomes, or the assessment that says why not yet."""
+        assessment = await self.assess(draft, actor=actor, uploads=uploads)
+        if not assessment.ready or assessment.answers is None or assessment.route is None:
+            return assessment
+        return await self.cases.submit(self._submission(draft, assessment, assessment.answers, assessment.route, actor))
+
+    def _route(
+        self, matter: Matter, written: Written, parsed: Parsed
+    ) -> tuple[ChosenRoute | None, tuple[Objection, ...]]:
+        office = self.directory.offices.office(written.office)
+        if office is None:
+            return None, ()
+        answers = parsed.answers or _partial(matter.form, parsed)
+        try:
+            competent = matter.route(answers).competent
+            route = choose_route(
+                matter,
+                cast("Form", answers),
+                receiving_office=office,
+                channel=written.channel,
+                on=self.clock.today(),
+                directory=self.directory,
+                agreements=self.agreements,
+                layers=self.rulebook.layers(matter, competent),
+            )
+        except Refused as refused:
+            return None, refused.objections
+        except (AttributeError, TypeError, ValueError, LookupError):
+            if parsed.answers is not None:
+                raise
+            return None, ()  # the answers that decide the route are not there yet
+        return route, ()
+
+    async def _gather(
+        self,
+        draft: Draft,
+        matter: Matter,
+        parsed: Parsed,
+        parties: tuple[Party, ...],
+        route: ChosenRoute | None,
+        actor: Actor,
+    ) -> dict[str, Evidence]:
+        if not matter.needs or not draft.application.consent:
+            return {}
+        held = {key: item for key, item in draft.application.evidence.items() if item.kind is SourceKind.REGISTER}
+        answers = parsed.answers or _partial(matter.form, parsed)
+        application = Application(id=draft.id, answers=answers, parties=parties, evidence=held)
+        consent = BY_WINDOW if actor.kind == "officer" else CONSENT
+        person = draft.application.person
+        return await self.gatherer.gather(
+            matter,
+            application,
+            _places(route),
+            grounds=Grounds(purpose=matter.name, assurance=person.assurance, consent=consent),
+            asker=Asker(id=actor.officer or actor.number, role=actor.kind),
+        )
+
+    def _materials(
+        self,
+        matter: Matter,
+        written: Written,
+        evidence: dict[str, Evidence],
+        uploads: Sequence[Evidence],
+        route: ChosenRoute | None,
+    ) -> list[MaterialStatus]:
+        provided = Provided(
+            uploads={item.key for item in uploads},
+            pledges=set(written.pledges),
+            window_checks=set(written.window_checks),
+        )
+        dropped = route.agreed.without if route else frozenset()
+        statuses = material_status(matter, written.typed, evidence, provided)
+        return [status for status in statuses if status.material.key not in dropped]
+
+    def _findings(
+        self,
+        draft: Draft,
+        matter: Matter,
+        parsed: Parsed,
+        parties: tuple[Party, ...],
+        evidence: dict[str, Evidence],
+        route: ChosenRoute | None,
+    ) -> Findings:
+        if parsed.answers is None or route is None:
+            return Findings()
+        application = Application(id=draft.id, answers=parsed.answers, parties=parties, evidence=evidence)
+        today = self.clock.today()
+        return evaluate(matter.rules, application, today, self._parameters(matter, route))
+
+    def _parameters(self, matter: Matter, route: ChosenRoute) -> Parameters:
+        return self.rulebook.at(matter, "competent", _places(route), self.clock.today())
+
+    def _submission(
+        self, draft: Draft, assessment: Assessment, answers: Form, route: ChosenRoute, actor: Actor
+    ) -> Submission:
+        matter, written = assessment.matter, draft.application
+        values: dict[str, Any] = msgspec.to_builtins(answers)
+        values = {name: value for name, value in values.items() if value is not None}
+        lines = [Shown(*line) for line in shown(matter.form, msgspec.structs.asdict(answers))]
+        return Submission(
+            id=draft.id,
+            event=self._event(matter, written, route, assessment.parties),
+            sheets=sheets(values, lines, _audiences(matter, route)),
+            parties=assessment.parties,
+            evidence=tuple(assessment.evidence.values()),
+            actor=actor,
+        )
+
+    def _event(
+        self, matter: Matter, written: Written, route: ChosenRoute, parties: tuple[Party, ...]
+    ) -> f.Submitted:
+        awaits = tuple(party.role.value for party in parties if party.role is Role.CO_APPLICANT)
+        return f.Submitted(
+            number="",
+            matter=matter.id,
+            matter_name=matter.name,
+            edition=matter.edition,
+            channel=written.channel.value,
+            modes=tuple(mode.value for mode in route.modes),
+            receiving=route.receiving,
+            competent=route.competent,
+            cooperating=route.cooperating,
+            route_reason=route.reason,
+            roles=tuple(party.role.value for party in parties),
+            delivery=written.delivery or matter.delivery[0].value,
+            awaits=awaits if matter.co_applicants else (),
+            confirm_until=self._confirm_until(matter, route),
+            instant=matter.kind.value == "instant",
+        )
+
+    def _confirm_until(self, matter: Matter, route: ChosenRoute) -> int | None:
+        if not matter.confirm_within:
+            return None
+        hours = self._parameters(matter, route).integer(matter.confirm_within)
+        return milliseconds(self.clock.now()) + hours * 3_600_000
+
+
+def _partial(form: type[Form], parsed: Parsed) -> SimpleNamespace:
+    return SimpleNamespace(**{bound.name: None for bound in fields_of(form)} | dict(parsed.values))
+
+
+def _places(route: ChosenRoute | None) -> dict[str, f.PlaceRef]:
+    if route is None:
+        return {}
+    return {"receiving": route.receiving, "competent": route.competent, **route.cooperating}
+
+
+def _audiences(matter: Matter, route: ChosenRoute) -> dict[str, tuple[str, ...]]:
+    roles = _places(route)
+    return {
+        bound.name: tuple(sorted(role for role in bound.field.audience if role in roles))
+        for bound in fields_of(matter.form)
+    }
+
+
+def _parties(matter: Matter, written: Written, parsed: Parsed) -> tuple[Party, ...]:
+    others: tuple[Party, ...] = ()
+    if matter.other_parties is not None and parsed.answers is not None:
+        others = matter.other_parties(parsed.answers)
+    return (*_applicants(written), *others)
+
+
+def _applicants(written: Written) -> tuple[Party, ...]:
+    person = written.person
+    natural = {"kind": PartyKind.PERSON, "name": person.name, "number": person.number, "mobile": person.mobile}
+    if written.organisation is None:
+        return (msgspec.convert({**natural, "role": Role.APPLICANT}, Party),)
+    number, name = written.organisation
+    firm = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=name, number=number)
+    return (firm, msgspec.convert({**natural, "role": Role.AGENT}, Party))
+
+
+def _given(matter: Matter, written: Written, uploads: Sequence[Evidence], clock: Clock) -> dict[str, Evidence]:
+    names = {material.key: material.name for material in matter.materials}
+    now = milliseconds(clock.now())
+    given = {item.key: item for item in uploads}
+    for kind, keys, source in (
+        (SourceKind.PLEDGE, written.pledges, "申请人书面承诺"),
+        (SourceKind.WINDOW, written.window_checks, "窗口现场核验"),
+    ):
+        for key in keys:
+            if key in names:
+                given[key] = Evidence(
+                    key=key, title=names[key], kind=kind, outcome=Outcome.FOUND, source=source, at=now, value=True
+                )
+    return given

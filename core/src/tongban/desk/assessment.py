@@ -1,0 +1,41 @@
+"""What stands between an application and its handing in: everything at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.evidence.items import Evidence
+from tongban.evidence.materials import MaterialStatus
+from tongban.evidence.prefill import Prefilled
+from tongban.identity.people import Party
+from tongban.matters.forms import Form
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Objection, Severity, Undetermined
+from tongban.routing.choice import ChosenRoute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """An application as it stands: `answers` is None while the form has faults, `route` while it is not known."""
+
+    matter: Matter
+    answers: Form | None
+    values: dict[str, Any]
+    route: ChosenRoute | None
+    parties: tuple[Party, ...]
+    evidence: dict[str, Evidence]
+    materials: tuple[MaterialStatus, ...]
+    prefilled: Prefilled
+    objections: tuple[Objection, ...]
+    undetermined: tuple[Undetermined, ...]
+
+    @property
+    def blocking(self) -> tuple[Objection, ...]:
+        """What has to be mended before handing in."""
+        return tuple(each for each in self.objections if each.severity is Severity.BLOCKING)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be handed in."""
+        return self.answers is not None and self.route is not None and not self.blocking

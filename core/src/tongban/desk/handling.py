@@ -1,0 +1,191 @@
+"""The officer's desk: prepares acts with what the matter says - rules, fresh evidence, plan, result papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from tongban.cases import acts as a
+from tongban.cases.dossier import Dossier
+from tongban.cases.facts import Outcome
+from tongban.cases.intents import Pending
+from tongban.cases.planning import Plan, plan
+from tongban.cases.service import CaseService
+from tongban.cases.state import Case
+from tongban.cases.wording import refuse
+from tongban.clock import Clock
+from tongban.desk.rulebook import Rulebook
+from tongban.errors import Refused
+from tongban.evidence.gather import Asker, Gatherer
+from tongban.evidence.items import Evidence
+from tongban.evidence.questions import Grounds
+from tongban.identity.people import Assurance
+from tongban.matters.application import Application
+from tongban.matters.forms import Check, parse, shown
+from tongban.matters.matter import Matter
+from tongban.matters.parameters import Parameters
+from tongban.matters.rules import Findings, evaluate
+from tongban.plugins import Plugins
+
+Done = Case | Pending
+BY_LAW = "《国务院关于在线政务服务的若干规定》第七条"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A case with its matter and contents, as an officer's act needs it."""
+
+    case: Case
+    matter: Matter
+    dossier: Dossier
+
+    def application(self, evidence: Mapping[str, Evidence]) -> Application:
+        """The application with the given evidence beside what the case holds."""
+        answers = msgspec.convert(self.dossier.answers(), self.matter.form, strict=False)
+        held = {**self.dossier.evidence(), **evidence}
+        return Application(id=self.case.id, answers=answers, parties=self.dossier.parties(), evidence=held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDesk:
+    """Officers' acts; what concerns no matter goes straight to `cases.act`."""
+
+    plugins: Plugins
+    rulebook: Rulebook
+    gatherer: Gatherer
+    cases: CaseService
+    clock: Clock
+    check: Callable[[date], Check]
+
+    async def work(self, case_id: str) -> Work:
+        """A case with its matter; raises `NotFound` where the case or the matter's edition is not here."""
+        case = await self.cases.case(case_id)
+        facts = await self.cases.store.facts(case_id)
+        return Work(case=case, matter=self.plugins.matter(case.matter, case.edition), dossier=Dossier(facts))
+
+    def findings(self, work: Work, evidence: Mapping[str, Evidence] | None = None) -> Findings:
+        """The rules run over the case as it stands, with fresher evidence if given."""
+        application = work.application(evidence or {})
+        parameters = self._parameters(work, "competent")
+        return evaluate(work.matter.rules, application, self.clock.today(), parameters)
+
+    async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str]) -> Done:
+        """The window confirms every item of the formal check; refuses with the items left out."""
+        work = await self.work(case_id)
+        undone = [item.text for item in work.matter.checks if item.key not in checks]
+        if undone:
+            raise refuse("CHECKS", f"以下事项尚未核对：{'；'.join(undone)}", field="checks", remedy="请逐项核对后收件")
+        texts = tuple(item.text for item in work.matter.checks)
+        return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor)
+
+    async def accept(self, case_id: str, actor: a.Actor) -> Done:
+        """受理, with fresh evidence; refuses where a rule objects."""
+        work = await self.work(case_id)
+        fresh = await self._fresh(work, actor)
+        findings = self.findings(work, fresh)
+        if findings.blocking:
+            raise Refused(findings.blocking)
+        act = a.Accept(**_fixed(self._plan(work)), evidence=tuple(fresh.values()), unsettled=_unsettled(findings))
+        return await self.cases.act(case_id, act, actor)
+
+    async def deeming(self, case: Case) -> a.Deem:
+        """What a deemed acceptance fixes; asks nobody."""
+        work = await self.work(case.id)
+        return a.Deem(**_fixed(self._plan(work)), unsettled=_unsettled(self.findings(work)))
+
+    async def refresh(self, case_id: str, actor: a.Actor) -> Done:
+        """Ask the registers anew and record what they say."""
+        work = await self.work(case_id)
+        fresh = await self._fresh(work, actor)
+        act = a.AddEvidence(evidence=tuple(fresh.values()), unsettled=_unsettled(self.findings(work, fresh)))
+        return await self.cases.act(case_id, act, actor)
+
+    async def grant(self, case_id: str, actor: a.Actor, *, note: str = "") -> Done:
+        """准予, with fresh evidence unless an irrevocable step has already changed the registers."""
+        work = await self.work(case_id)
+        fresh: dict[str, Evidence] = {}
+        if not work.case.irrevocable_under_way:
+            fresh = await self._fresh(work, actor)
+            findings = self.findings(work, fresh)
+            if findings.undetermined:
+                raise refuse(
+                    "CASE-UNSETTLED", "；".join(each.message for each in findings.undetermined), remedy="请稍后重新核验"
+                )
+            if findings.blocking:
+                raise Refused(findings.blocking)
+        act = a.Grant(note=note, results=self._results(work, fresh), evidence=tuple(fresh.values()))
+        return await self.cases.act(case_id, act, actor)
+
+    async def report(
+        self, case_id: str, actor: a.Actor, *, step: str, outcome: Outcome, typed: Mapping[str, str], reason: str = ""
+    ) -> Done:
+        """Report a step with the values of its form, or with the reason why it was not done."""
+        work = await self.work(case_id)
+        values, lines = self._read_step(work, step, typed) if outcome is Outcome.DONE else ({}, ())
+        title = work.case.step(step).plan.title if step in {s.plan.name for s in work.case.steps} else step
+        reasons = (a.Point(field=step, label=title, reason=reason),) if reason.strip() else ()
+        act = a.ReportStep(step=step, outcome=outcome, values=values, shown=lines, reasons=reasons)
+        return await self.cases.act(case_id, act, actor)
+
+    def _read_step(
+        self, work: Work, step: str, typed: Mapping[str, str]
+    ) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
+        form = work.matter.procedure.step(step).form
+        if form is None:
+            return {}, ()
+        parsed = parse(form, typed, self.check(self.clock.today()))
+        if parsed.answers is None:
+            raise Refused(parsed.objections)
+        answers = msgspec.structs.asdict(parsed.answers)
+        return msgspec.to_builtins(parsed.answers), tuple(line[1:] for line in shown(form, answers))
+
+    async def _fresh(self, work: Work, actor: a.Actor) -> dict[str, Evidence]:
+        if not work.matter.needs:
+            return {}
+        grounds = Grounds(purpose=work.matter.name, assurance=Assurance.L3, legal_basis=BY_LAW)
+        return await self.gatherer.gather(
+            work.matter,
+            work.application({}),
+            work.case.places(),
+            grounds=grounds,
+            asker=Asker(id=actor.officer, role=actor.kind),
+            max_age=timedelta(0),
+        )
+
+    def _parameters(self, work: Work, role: str) -> Parameters:
+        return self.rulebook.at(work.matter, role, work.case.places(), self.clock.today())
+
+    def _plan(self, work: Work) -> Plan:
+        places, today = work.case.places(), self.clock.today()
+        acting = {role: self._parameters(work, role) for role in places}
+        reasons = [
+            reason for role in places for reason in self.rulebook.agreed(work.matter, role, places, today).reasons
+        ]
+        return plan(work.matter, acting["competent"], acting, reasons=reasons)
+
+    def _results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
+        application = work.application(fresh)
+        reports = {name: report.values for name, report in work.dossier.reports().items()}
+        return tuple(
+            a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.compose(application, reports)))
+            for result in work.matter.results
+        )
+
+
+def _fixed(planned: Plan) -> dict[str, Any]:
+    values = msgspec.to_builtins(planned.values)
+    return {
+        "term_days": planned.term_days,
+        "steps": planned.steps,
+        "parameters": planned.parameters,
+        "term_reason": planned.term_reason,
+        "values": values,
+    }
+
+
+def _unsettled(findings: Findings) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.register for each in findings.undetermined))

@@ -1,0 +1,71 @@
+"""What is in the way of an application beside its answers: sign-in level, kind of applicant, places out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tongban.desk.drafts import Application
+from tongban.identity.people import Party, PartyKind
+from tongban.matters.matter import Channel, Matter
+from tongban.matters.rules import Objection
+from tongban.routing.choice import ChosenRoute
+
+KINDS = {PartyKind.PERSON: "个人", PartyKind.ORGANISATION: "单位"}
+
+
+def obstacles(
+    matter: Matter,
+    written: Application,
+    route: ChosenRoute | None,
+    parties: Sequence[Party],
+) -> list[Objection]:
+    """Every obstacle at once."""
+    return [
+        *_channel(matter, written),
+        *_sign_in(matter, written),
+        *_applicant(matter, parties),
+        *_consent(matter, written),
+        *_delivery(matter, written),
+        *(_reach(route, written) if route else ()),
+    ]
+
+
+def _channel(matter: Matter, written: Application) -> Iterator[Objection]:
+    if written.channel not in matter.channels:
+        where = "网上" if written.channel is Channel.ONLINE else "窗口"
+        yield Objection(rule="CHANNEL", message=f"“{matter.name}”不能在{where}提交", remedy="请按办事指南所列渠道办理")
+
+
+def _sign_in(matter: Matter, written: Application) -> Iterator[Objection]:
+    if written.person.assurance < matter.assurance:
+        yield Objection(rule="SIGN-IN", message="请完成实人认证", remedy="请退出后以更高的认证等级重新登录，再提交申请")
+
+
+def _applicant(matter: Matter, parties: Sequence[Party]) -> Iterator[Objection]:
+    kind = parties[0].kind
+    if kind not in matter.applicants:
+        asked = "、".join(KINDS[each] for each in sorted(matter.applicants))
+        yield Objection(rule="APPLICANT", message=f"本事项由{asked}申请", remedy=f"请以{asked}身份登录或选择办理对象")
+
+
+def _consent(matter: Matter, written: Application) -> Iterator[Objection]:
+    if matter.needs and not written.consent:
+        yield Objection(
+            rule="CM-10",
+            field="consent",
+            message="未取得授权，不得调用个人信息",
+            basis="《个人信息保护法》第十三条",
+            remedy="请勾选“同意为办理本事项查询有关登记信息”",
+        )
+
+
+def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:
+    if written.delivery and written.delivery not in {each.value for each in matter.delivery}:
+        ways = "、".join(each.label for each in matter.delivery)
+        yield Objection(rule="DELIVERY", field="delivery", message="请选择送达方式", remedy=f"可选：{ways}")
+
+
+def _reach(route: ChosenRoute, written: Application) -> Iterator[Objection]:
+    by_post = route.off_exchange and written.channel is Channel.WINDOW
+    for absence in route.obstacles if by_post else route.absences.values():
+        yield Objection(rule="ABSENCE", message=absence.sentence, remedy="请按上述方式办理")

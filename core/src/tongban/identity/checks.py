@@ -1,0 +1,109 @@
+"""Checks of typed values that need a table: identity numbers, credit codes and divisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from tongban.identity.credit_code import parse_credit_code
+from tongban.identity.numbers import NumberFault, parse_resident_number
+from tongban.identity.people import Party, PartyKind, Role
+from tongban.matters.fields import Field, Number, Place
+from tongban.matters.forms import Check
+from tongban.matters.rules import Objection
+from tongban.routing.divisions import Division, DivisionCodeError, Divisions, Level
+
+LEVEL_NAMES: Final = {
+    Level.PROVINCE: "省（自治区、直辖市）",
+    Level.PREFECTURE: "市（州、盟）",
+    Level.COUNTY: "县（市、区）",
+    Level.TOWNSHIP: "乡镇（街道）",
+    Level.VILLAGE: "村（社区）",
+}
+_MUNICIPALITIES: Final = ("11", "12", "31", "50")
+
+
+def field_check(*, divisions: Divisions, on: date) -> Check:
+    """The `check` that `matters.forms.parse` takes, for a form filled in on the day `on`."""
+
+    def check(field: Field, value: object) -> str | None:
+        match field:
+            case Number():
+                return _number_message(str(value), kind=field.kind, divisions=divisions, on=on)
+            case Place():
+                return _place_message(field, str(value), divisions=divisions, on=on)
+            case _:
+                return None
+
+    return check
+
+
+def party_objections(parties: Sequence[Party], *, divisions: Divisions, on: date) -> list[Objection]:
+    """Everything wrong with the parties of an application: numbers, and an agent who is the applicant."""
+    return [*_number_objections(parties, divisions, on), *_agent_objections(parties)]
+
+
+def _number_objections(parties: Sequence[Party], divisions: Divisions, on: date) -> Iterator[Objection]:
+    for party in parties:
+        message = _number_message(party.number, kind=party.kind.value, divisions=divisions, on=on)
+        if message:
+            paper = "营业执照或登记证书" if party.kind is PartyKind.ORGANISATION else "居民身份证"
+            yield Objection(
+                rule=f"PARTY:{party.role}",
+                message=f"{party.role.label}的{message}",
+                field=f"{party.role}_number",
+                remedy=f"请对照{paper}重新填写",
+            )
+
+
+def _agent_objections(parties: Sequence[Party]) -> Iterator[Objection]:
+    principals = {party.number for party in parties if party.role is not Role.AGENT}
+    for party in parties:
+        if party.role is Role.AGENT and party.number in principals:
+            yield Objection(
+                rule="PARTY:agent",
+                message="代理人不得为申请人本人",
+                field="agent_number",
+                remedy="由本人申请时请去掉经办人，否则请填写另一人",
+            )
+
+
+def _number_message(text: str, *, kind: str, divisions: Divisions, on: date) -> str | None:
+    if kind == PartyKind.ORGANISATION:
+        code = parse_credit_code(text)
+        return code.message if isinstance(code, NumberFault) else None
+    number = parse_resident_number(text, on=on, divisions=divisions)
+    return number.message if isinstance(number, NumberFault) else None
+
+
+def _place_message(field: Place, code: str, *, divisions: Divisions, on: date) -> str | None:
+    try:
+        latest = divisions.find(code)
+    except DivisionCodeError as fault:
+        return str(fault)
+    if latest is None or latest.grouping:
+        return f"“{field.label}”填写的行政区划代码{code}不存在，请从列表中选择"
+    if divisions.is_outside(code):
+        return f"“{field.label}”选择的{latest.name}不在跨省通办范围内，请选择其他地区"
+    if not divisions.was_valid(code, on):
+        return f"“{field.label}”选择的{divisions.full_name(code)}（{code}）已撤销，请选择合并或更名后的现行行政区划"
+    return _level_message(field, latest, divisions)
+
+
+def _level_message(field: Place, chosen: Division, divisions: Divisions) -> str | None:
+    wanted = Level[field.level.upper()]
+    if chosen.level == wanted or _stands_for(chosen, wanted, divisions):
+        return None
+    name = divisions.full_name(chosen.code)
+    if chosen.level < wanted:
+        return f"“{field.label}”应选择到{LEVEL_NAMES[wanted]}，请在{name}之下继续选择"
+    return f"“{field.label}”只需选择到{LEVEL_NAMES[wanted]}，请改选{name}所属的{LEVEL_NAMES[wanted]}"
+
+
+def _stands_for(chosen: Division, wanted: Level, divisions: Divisions) -> bool:
+    """Whether nothing of the wanted level lies below: 东莞 has no counties, a municipality no prefectures."""
+    if wanted is Level.PREFECTURE:
+        return chosen.level is Level.PROVINCE and chosen.code[:2] in _MUNICIPALITIES
+    below = divisions.children(chosen.code)
+    return wanted is Level.COUNTY and chosen.level is Level.PREFECTURE and all(d.level > wanted for d in below)

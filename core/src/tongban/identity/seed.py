@@ -1,0 +1,55 @@
+"""The seed file of a node: officers, mandates and further demo people."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from tongban.errors import Misconfigured
+from tongban.identity.accounts import Accounts
+from tongban.identity.mandates import Mandates
+from tongban.identity.people import Mandate, Officer
+
+
+class DemoPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fictitious person to sign in as."""
+
+    name: str
+    number: str
+    mobile: str = ""
+
+
+class Seed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a seed file holds; each list may be left out."""
+
+    officers: tuple[Officer, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
+    people: tuple[DemoPerson, ...] = ()
+
+
+def load_seed(path: Path) -> Seed:
+    """Read a YAML seed file; raises `Misconfigured` naming file and place."""
+    try:
+        return msgspec.yaml.decode(path.read_bytes(), type=Seed)
+    except OSError as fault:
+        raise Misconfigured(f"settings.seed: {path} cannot be read ({fault.strerror}): correct the path") from fault
+    except msgspec.MsgspecError as fault:
+        raise Misconfigured(f"settings.seed: {path}: {fault}; see identity/seed.py for the fields") from fault
+
+
+def demo_people() -> tuple[DemoPerson, ...]:
+    """The fictitious people that come with Tongban."""
+    data = files("tongban.identity").joinpath("data/demo_people.yaml").read_bytes()
+    return msgspec.yaml.decode(data, type=tuple[DemoPerson, ...])
+
+
+async def sow(seed: Seed, *, accounts: Accounts, mandates: Mandates) -> None:
+    """Bring officers and mandates of the seed into the database; sowing again changes nothing."""
+    for officer in seed.officers:
+        await accounts.enrol(officer)
+    for mandate in seed.mandates:
+        known = await mandates.of_organisation(mandate.organisation)
+        if all(granted.mandate != mandate for granted in known):
+            await mandates.grant(mandate)

@@ -1,0 +1,63 @@
+"""The values of law in force for a matter at a place: nation, then province; agreements come last, from routing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tongban.errors import Misconfigured
+from tongban.matters.parameters import Layer, Parameter, load_layer
+from tongban.matters.validation import parameter_faults
+from tongban.plugin_sources import did_you_mean
+from tongban.plugins import Plugins
+from tongban.routing.divisions import Divisions
+from tongban.settings import Overlay
+
+
+@dataclass(frozen=True, slots=True)
+class ParametersInForce:
+    """The layers of every matter at every place, the nation's first."""
+
+    plugins: Plugins
+    _provincial: Mapping[tuple[str, str], Layer]
+
+    def layers(self, matter_id: str, division: str) -> tuple[Layer, ...]:
+        """What is in force at a division (6 digits or more) without agreements; raises `NotFound` for the matter."""
+        plugin = self.plugins.plugin_of(matter_id)
+        provincial = self._provincial.get((plugin.name, division[:2]))
+        return (plugin.layer,) if provincial is None else (plugin.layer, provincial)
+
+
+def load_overlays(overlays: Sequence[Overlay], plugins: Plugins, divisions: Divisions) -> ParametersInForce:
+    """The provinces' files, held against what the plugins declare; raises `Misconfigured` naming file and parameter."""
+    found = {
+        (overlay.plugin, overlay.province[:2]): _provincial(overlay, plugins, divisions.full_name(overlay.province))
+        for overlay in overlays
+    }
+    return ParametersInForce(plugins, MappingProxyType(found))
+
+
+def _provincial(overlay: Overlay, plugins: Plugins, province: str) -> Layer:
+    national = next(plugin.layer for plugin in plugins.loaded if plugin.name == overlay.plugin)
+    layer = load_layer(overlay.file, f"{province}地方规定") if overlay.file.is_file() else _missing(overlay)
+    for fault in parameter_faults(layer.parameters):
+        raise Misconfigured(f"{overlay.file}: {fault}")
+    for name, parameter in layer.parameters.items():
+        _hold(overlay, name, parameter, national)
+    return layer
+
+
+def _missing(overlay: Overlay) -> Layer:
+    raise Misconfigured(
+        f"overlays: {overlay.file} does not exist; correct overlays.file of province {overlay.province}"
+    )
+
+
+def _hold(overlay: Overlay, name: str, parameter: Parameter, national: Layer) -> None:
+    if name not in national.parameters:
+        hint = did_you_mean(name, national.parameters)
+        raise Misconfigured(f"{overlay.file}: plugin {overlay.plugin!r} has no parameter {name!r}{hint}")
+    if parameter.unit != national.parameters[name].unit:
+        expected = national.parameters[name].unit
+        raise Misconfigured(f"{overlay.file}: {name} is in {parameter.unit!r}; the plugin counts it in {expected!r}")

@@ -1,0 +1,110 @@
+"""Offices: the counters and authorities of a division, found by what they are and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+import msgspec
+import yaml
+from msgspec import Meta
+
+from tongban.errors import Misconfigured
+from tongban.routing.divisions import Divisions, normalise
+
+
+class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An office with the kinds of authority it holds, such as "housing_fund_centre"; `division` has 6 digits.
+
+    `windows` says that it takes in applications at a counter for other places (异地代收代办).
+    """
+
+    code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z-]{0,31}$")]
+    name: Annotated[str, Meta(min_length=1)]
+    division: Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+    authorities: Annotated[tuple[str, ...], Meta(min_length=1)]
+    address: str = ""
+    phone: str = ""
+    windows: bool = False
+
+    @property
+    def whereabouts(self) -> str:
+        """Name, address and telephone in one phrase, as far as they are known."""
+        known = [f"地址：{self.address}"] if self.address else []
+        known += [f"电话：{self.phone}"] if self.phone else []
+        return f"{self.name}（{'，'.join(known)}）" if known else self.name
+
+
+class OfficeDirectory:
+    """Every office a node knows, immutable; raises `Misconfigured` where two share a code or a division is unknown."""
+
+    def __init__(self, offices: Iterable[Office], divisions: Divisions) -> None:
+        by_code: dict[str, Office] = {}
+        for office in offices:
+            if by_code.setdefault(office.code, office) is not office:
+                raise Misconfigured(f"offices: two offices have the code {office.code!r}; give one another code")
+            if divisions.find(office.division) is None:
+                raise Misconfigured(f"offices: {office.code} lies in unknown division {office.division!r}; correct it")
+        self._by_code = MappingProxyType(by_code)
+        self._divisions = divisions
+
+    def office(self, code: str) -> Office | None:
+        """The office of that code."""
+        return self._by_code.get(code)
+
+    def find(self, authority: str, division: str) -> Office | None:
+        """The office of that kind at a division itself, else of the nearest prefecture or province above it."""
+        return next(iter(self.competent(authority, division)), None)
+
+    def competent(self, authority: str, division: str) -> tuple[Office, ...]:
+        """Every office of that kind whose division is or covers the given one, the nearest first."""
+        code = normalise(division)
+        found = [
+            office
+            for office in self._by_code.values()
+            if authority in office.authorities and self._divisions.covers(office.division, code)
+        ]
+        return tuple(sorted(found, key=lambda office: (-_precision(office.division), office.code)))
+
+    def windows(self, division: str) -> tuple[Office, ...]:
+        """The offices within a division that take in applications for other places."""
+        return tuple(
+            office
+            for office in self._by_code.values()
+            if office.windows and self._divisions.covers(division, office.division)
+        )
+
+    def __iter__(self) -> Iterator[Office]:
+        return iter(self._by_code.values())
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+
+def _precision(division: str) -> int:
+    return len(division.rstrip("0"))
+
+
+def published_offices(raw: Iterable[msgspec.Raw]) -> list[Office]:
+    """The offices of a trust list; raises `Misconfigured` for one that cannot be read."""
+    try:
+        return [msgspec.json.decode(entry, type=Office) for entry in raw]
+    except msgspec.MsgspecError as error:
+        raise Misconfigured(f"trust list: an office cannot be read: {error}; ask for a corrected list") from error
+
+
+def load_offices(path: Path) -> list[Office]:
+    """The offices of a YAML file, a list of entries; raises `Misconfigured` naming the file and the entry."""
+    try:
+        entries = yaml.safe_load(path.read_text("utf-8")) or []
+        return msgspec.convert(entries, list[Office])
+    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise Misconfigured(f"offices file {path} cannot be read: {error}; mend the file") from error
+
+
+def known_offices(published: Iterable[Office], local: Iterable[Office], divisions: Divisions) -> OfficeDirectory:
+    """The offices of the trust list, and those of the node's own file that the list does not publish."""
+    listed = {office.code: office for office in published}
+    return OfficeDirectory([*listed.values(), *(each for each in local if each.code not in listed)], divisions)
