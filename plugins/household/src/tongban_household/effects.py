@@ -15,7 +15,7 @@ VALUES ($1, $2, $3, $4, $5)"""
 
 
 def note_issued(effect: Effect) -> Sequence[Statement]:
-    """The certificate joins the list of those issued, at the 户籍地 alone; a paper result entered elsewhere does not."""
+    """The certificate joins the list of those issued, at the 户籍地 alone; a paper decision does not."""
     event = effect.event
     if not isinstance(event, Granted) or event.recorded or COMPETENT not in effect.roles:
         return ()

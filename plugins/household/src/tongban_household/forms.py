@@ -26,9 +26,11 @@ NO_LONGER_ISSUED: Final = (
 )
 KINDS: Final = dict((*ISSUED, *NO_LONGER_ISSUED))
 ABOUT_A_RELATIVE: Final = (KINSHIP, UNNATURAL_DEATH, "cancellation")
+ABOUT_SOMEBODY_ELSE: Final = ("cert_kind", ABOUT_A_RELATIVE)
+BY_AGENT: Final = ("handed_by", ("agent",))
 
 
-class HouseholdCertificateForm(Form):
+class HouseholdCertificateForm(Form, frozen=True, kw_only=True):
     """What is to be certified, for what use, about whom, and where the archive lies."""
 
     cert_kind: Annotated[
@@ -52,7 +54,9 @@ class HouseholdCertificateForm(Form):
     ]
     relative_name: Annotated[
         str | None,
-        Field("亲属姓名", section="亲属", shown_when=("cert_kind", ABOUT_A_RELATIVE), sensitive=True, maximum_length=50),
+        Field(
+            "亲属姓名", section="亲属", shown_when=("cert_kind", ABOUT_A_RELATIVE), sensitive=True, maximum_length=50
+        ),
     ] = None
     relative_number: Annotated[
         str | None,
@@ -60,7 +64,7 @@ class HouseholdCertificateForm(Form):
             "亲属证件号码",
             help="亲属的公民身份号码；户籍地据此核对您与该亲属的关系",
             section="亲属",
-            shown_when=("cert_kind", ABOUT_A_RELATIVE),
+            shown_when=ABOUT_SOMEBODY_ELSE,
         ),
     ] = None
     handed_by: Annotated[
@@ -74,8 +78,6 @@ class HouseholdCertificateForm(Form):
     ] = "self"
     agent_name: Annotated[
         str | None,
-        Field("受托人姓名", section="递交", shown_when=("handed_by", ("agent",)), sensitive=True, maximum_length=50),
+        Field("受托人姓名", section="递交", shown_when=BY_AGENT, sensitive=True, maximum_length=50),
     ] = None
-    agent_number: Annotated[
-        str | None, Number("受托人证件号码", section="递交", shown_when=("handed_by", ("agent",)))
-    ] = None
+    agent_number: Annotated[str | None, Number("受托人证件号码", section="递交", shown_when=BY_AGENT)] = None

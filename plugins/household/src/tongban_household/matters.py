@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from tongban import Basis, CheckItem, Delivery, FromRegister, Kind, Material, Matter, PartyKind, Route, Upload, WindowCheck
+from tongban import (
+    Basis,
+    CheckItem,
+    Delivery,
+    FromRegister,
+    Kind,
+    Material,
+    Matter,
+    Party,
+    PartyKind,
+    Role,
+    Route,
+    Upload,
+    WindowCheck,
+)
 from tongban_household.effects import note_issued
 from tongban_household.forms import HouseholdCertificateForm
 from tongban_household.records import ARCHIVE, POPULATION
@@ -18,6 +32,14 @@ def to_the_hukou_place(answers: HouseholdCertificateForm) -> Route:
         competent=answers.hukou_place,
         reason="户籍档案由户籍地公安派出所保管，由该所查档并出具证明；申请人就近递交，无需往返",
     )
+
+
+def agent_of(answers: HouseholdCertificateForm) -> tuple[Party, ...]:
+    """The agent who hands in for the applicant, where there is one."""
+    if answers.agent_number is None:
+        return ()
+    agent = Party(role=Role.AGENT, kind=PartyKind.PERSON, name=answers.agent_name or "", number=answers.agent_number)
+    return (agent,)
 
 
 IDENTITY: Final = Material(
@@ -59,6 +81,7 @@ HUKOU_CERTIFICATE: Final = Matter(
     materials=(IDENTITY, BOOKLET, MANDATE),
     rules=RULES,
     route=to_the_hukou_place,
+    other_parties=agent_of,
     effects=note_issued,
     results=(CERTIFICATE,),
     delivery=(Delivery.ELECTRONIC, Delivery.POST, Delivery.WINDOW),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tongban import Matter, Register, RegisterContext, hookimpl
+from tongban_household import demo
 from tongban_household.matters import HUKOU_CERTIFICATE
 from tongban_household.registers import HouseholdArchive, PopulationBase
 
@@ -25,3 +26,9 @@ def tongban_register_registers(context: RegisterContext) -> Iterable[Register]:
 def tongban_piccolo_apps() -> Iterable[str]:
     """The plugin's own tables."""
     return ["tongban_household.piccolo_app"]
+
+
+@hookimpl(optionalhook=True)
+def tongban_demo_records(node: str) -> Iterable[tuple[str, tuple[object, ...]]]:
+    """Fictitious people."""
+    return demo.records(node)

@@ -18,7 +18,7 @@ NEAR_RELATIVES: Final = frozenset(
 
 
 class Population(msgspec.Struct, frozen=True, kw_only=True):
-    """The population base on one person: where the permanent hukou is (6-digit code) and the full name of that place."""
+    """The population base on one person: the division of the permanent hukou (6-digit code) and its full name."""
 
     name: str
     hukou_place: str

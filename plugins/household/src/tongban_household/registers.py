@@ -12,7 +12,7 @@ from tongban_household.records import SELF
 from tongban_household.rules import may_see
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PopulationBase:
     """人口基础信息库: where a person's permanent hukou is, whichever province it is in."""
 
@@ -35,7 +35,7 @@ class PopulationBase:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HouseholdArchive:
     """户籍档案: what the archives of this province's 户籍地 hold about a person, for one kind of certificate."""
 

@@ -23,7 +23,7 @@ def verification_code(application_id: str, kind: str) -> str:
 def compose_certificate(application: Application, reports: Mapping[str, Any]) -> Sequence[Line]:
     """The fact with the archive record that holds it and its date."""
     record = application.record(ARCHIVE)
-    if record is None:
+    if record is None or not record.fact:
         message = f"application {application.id}: a certificate is issued only of what the archive holds (HC-01)"
         raise ValueError(message)
     answers = application.answers

@@ -118,5 +118,10 @@ def _names_oneself(application: Application) -> bool:
 
 
 RULES: Final = (
-    in_the_records, no_certificate_shows_it, own_or_near_relative, hukou_is_there, relative_is_another, agent_is_another,
-)  # fmt: skip
+    in_the_records,
+    no_certificate_shows_it,
+    own_or_near_relative,
+    hukou_is_there,
+    relative_is_another,
+    agent_is_another,
+)

@@ -17,8 +17,6 @@ async def forwards() -> MigrationManager:
     async def create_tables() -> None:
         for table in TABLES:
             await table.create_table().run()
-            for index in table.indexes():
-                await table.create_index(index).run()
 
     manager.add_raw(create_tables)
     return manager
