@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 PROJECT: Final = "tongban"
 
+Statement = tuple[str, tuple[object, ...]]
+"""SQL with $1 placeholders on the plugin's own tables, and its arguments."""
+
 hookspec = HookspecMarker(PROJECT)
 hookimpl = HookimplMarker(PROJECT)
 
@@ -68,3 +71,8 @@ def tongban_register_transports(context: TransportContext) -> Iterable[Transport
 @hookspec
 def tongban_piccolo_apps() -> Iterable[str]:  # type: ignore[empty-body]
     """Return dotted paths of the Piccolo apps whose tables and migrations this plugin brings."""
+
+
+@hookspec
+def tongban_demo_records(node: str) -> Iterable[Statement]:  # type: ignore[empty-body]
+    """Return the rows that a demonstration of the province `node` ("510000") starts with: fictitious people only."""

@@ -143,6 +143,10 @@ class Plugins:
         """The channels to other nodes, core's own HTTP last."""
         return cast("tuple[Transport, ...]", self._ask_all("tongban_register_transports", context=context))
 
+    def demo_records(self, node: str) -> tuple[hookspecs.Statement, ...]:
+        """The rows that a demonstration of a province starts with."""
+        return cast("tuple[hookspecs.Statement, ...]", self._ask_all("tongban_demo_records", node=node))
+
     def describe(self) -> tuple[PluginRow, ...]:
         """One row for each plugin."""
         return tuple(_row(plugin) for plugin in self.loaded)
