@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tongban.clock import Clock
     from tongban.errors import Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
-    from tongban.hookspecs import TransportContext, hookimpl
+    from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
     from tongban.matters.application import Application
@@ -85,6 +85,7 @@ __all__ = [
     "Form",
     "FromRegister",
     "Granted",
+    "IdentityContext",
     "IdentityProvider",
     "IrrevocableStep",
     "Kind",
@@ -157,10 +158,7 @@ _HOMES: Final = {
         "RegisterContext",
         "Unavailable",
     ),
-    "tongban.hookspecs": (
-        "hookimpl",
-        "TransportContext",
-    ),
+    "tongban.hookspecs": ("hookimpl", "IdentityContext", "TransportContext"),
     "tongban.identity.people": (
         "Assurance",
         "Officer",

@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     url: Annotated[str, Meta(description="address under which people and other nodes reach the node")]
     database: Annotated[str, Meta(description="`sqlite:///node.db` or `postgresql://user@host/name`")]
     plugins: Annotated[tuple[str, ...], Meta(description="plugins to load, in this order")]
+    identity_providers: Annotated[
+        tuple[str, ...], Meta(min_length=1, description="ways to sign in, in this order; demonstrations: `development`")
+    ]
     key: Annotated[Path, Meta(description="the node's signing key, made by `tongban keys new`")]
     trust_list: Annotated[Path, Meta(description="the signed trust list")]
     trust_roots: Annotated[tuple[Path, ...], Meta(min_length=1, description="public key files of the list's roots")]
@@ -46,6 +49,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: Annotated[str, Meta(description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="port to listen on")] = 8000
     demo: Annotated[bool, Meta(description="whether this is a demonstration with fictitious people")] = False
+    seed: Annotated[
+        Path | None, Meta(description="YAML file of officers, mandates and, for demonstrations, people")
+    ] = None
     data: Annotated[Path, Meta(description="folder of uploaded files, outside any web root")] = Path("data")
     offices: Annotated[
         Path | None,
