@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from urllib.parse import quote
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.response import Redirect
 
 from tongban.errors import NotFound, TongbanError
@@ -13,6 +13,7 @@ from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Viewer
 from tongban.node import Node
 from tongban_web import cookies
+from tongban_web.requests import PageRequest
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -29,7 +30,7 @@ class ForeignForm(TongbanError):
     """A form that was not made for this session."""
 
 
-async def admit(request: Request) -> Response[None] | None:
+async def admit(request: PageRequest) -> Response[None] | None:
     """Find the viewer, and refuse a form that was not made for the viewer's session.
 
     A form posted after the session has ended leads to the entrance, where nothing is lost that was saved.
@@ -45,7 +46,7 @@ async def admit(request: Request) -> Response[None] | None:
     return None
 
 
-async def _require_own_form(request: Request, viewer: Viewer | None, guest: str) -> None:
+async def _require_own_form(request: PageRequest, viewer: Viewer | None, guest: str) -> None:
     given = str((await request.form()).get("csrf", ""))
     if viewer is not None:
         fits = viewer.csrf_matches(given)
@@ -60,13 +61,13 @@ def is_secure(node: Node) -> bool:
     return node.settings.url.startswith("https://")
 
 
-def viewer_of(request: Request) -> Viewer | None:
+def viewer_of(request: PageRequest) -> Viewer | None:
     """Who is signed in, if anybody."""
     viewer: Viewer | None = request.scope.get("state", {}).get("viewer")
     return viewer
 
 
-def csrf_of(request: Request) -> str:
+def csrf_of(request: PageRequest) -> str:
     """The token that the forms of this page carry."""
     viewer = viewer_of(request)
     if viewer is not None:
@@ -75,7 +76,7 @@ def csrf_of(request: Request) -> str:
     return cookies.guest_csrf(guest) if guest else ""
 
 
-def require_person(request: Request) -> Viewer:
+def require_person(request: PageRequest) -> Viewer:
     """The signed-in person; raises `SignInNeeded`, and `NotFound` for staff, whose pages are others."""
     viewer = viewer_of(request)
     if viewer is None:
@@ -85,7 +86,7 @@ def require_person(request: Request) -> Viewer:
     return viewer
 
 
-def require_officer(request: Request, *roles: OfficerRole) -> Viewer:
+def require_officer(request: PageRequest, *roles: OfficerRole) -> Viewer:
     """The signed-in officer who holds one of the roles (any, if none is named); raises `SignInNeeded`, `NotFound`."""
     viewer = viewer_of(request)
     if viewer is None:
@@ -95,7 +96,7 @@ def require_officer(request: Request, *roles: OfficerRole) -> Viewer:
     return viewer
 
 
-def to_entrance(request: Request, entrance: str) -> Redirect:
+def to_entrance(request: PageRequest, entrance: str) -> Redirect:
     """To the sign-in page and afterwards back here."""
     back = str(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
     return Redirect(f"{entrance}?next={quote(back)}" if request.method in SAFE else entrance, status_code=303)

@@ -9,10 +9,8 @@ from importlib import resources
 from pathlib import Path
 
 from litestar import Litestar
-from litestar.config.app import AppConfig
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
@@ -22,7 +20,7 @@ from tongban_web.api import openapi, routers
 from tongban_web.errors import EXCEPTION_HANDLERS
 from tongban_web.headers import guarded
 from tongban_web.pages import pages
-from tongban_web.rendering import Rendering, open_rendering
+from tongban_web.rendering import open_rendering
 
 A_YEAR = 365 * 24 * 3600
 FORM_BYTES = 1024 * 1024

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 from litestar.status_codes import (
@@ -26,6 +26,7 @@ from tongban.storage.errors import Unavailable
 from tongban_web import view_data as v
 from tongban_web.admission import ForeignForm, SignInNeeded, to_entrance
 from tongban_web.rendering import render
+from tongban_web.requests import PageRequest
 from tongban_web.views.objections import shown_objections
 
 _log = structlog.get_logger(__name__)
@@ -50,18 +51,18 @@ class Trouble:
     remedy: str
 
 
-def not_found(request: Request, error: NotFound) -> Response[str]:
+def not_found(request: PageRequest, error: NotFound) -> Response[str]:
     """Not there, or not yours: both look alike."""
     message, _, remedy = str(error).partition("，")
-    return _page(request, Trouble(HTTP_404_NOT_FOUND, message, remedy and f"{remedy}。" or BY_STATUS[404][1]))
+    return _page(request, Trouble(HTTP_404_NOT_FOUND, message, (remedy and f"{remedy}。") or BY_STATUS[404][1]))
 
 
-def conflict(request: Request, error: Conflict) -> Response[str]:
+def conflict(request: PageRequest, error: Conflict) -> Response[str]:
     """Somebody was quicker."""
     return _page(request, Trouble(HTTP_409_CONFLICT, str(error), "请返回并刷新页面，查看最新情况后再决定。"))
 
 
-def refused(request: Request, error: Refused) -> Response[str]:
+def refused(request: PageRequest, error: Refused) -> Response[str]:
     """A refusal that no form of its own shows."""
     objections = shown_objections(error.objections, {})
     return render(
@@ -73,25 +74,25 @@ def refused(request: Request, error: Refused) -> Response[str]:
     )
 
 
-def foreign_form(request: Request, error: ForeignForm) -> Response[str]:
+def foreign_form(request: PageRequest, error: ForeignForm) -> Response[str]:
     """CSRF token missing or of another session."""
     remedy = "页面可能已过期，或您已重新登录。请返回上一页并刷新，再提交一次；已暂存的内容不会丢失。"
     return _page(request, Trouble(HTTP_403_FORBIDDEN, "无法确认这个表单由您本人提交", remedy))
 
 
-def sign_in_needed(request: Request, error: SignInNeeded) -> Redirect:
+def sign_in_needed(request: PageRequest, error: SignInNeeded) -> Redirect:
     """To the entrance."""
     return to_entrance(request, error.entrance)
 
 
-def unavailable(request: Request, error: Unavailable) -> Response[str]:
+def unavailable(request: PageRequest, error: Unavailable) -> Response[str]:
     """The database is not there."""
     _log.error("database_unavailable", reason=str(error))
     trouble = Trouble(HTTP_503_SERVICE_UNAVAILABLE, "系统暂时不可用", "本次操作没有保存，请过几分钟再试。")
     return _page(request, trouble)
 
 
-def http_error(request: Request, error: HTTPException) -> Response[str] | Redirect:
+def http_error(request: PageRequest, error: HTTPException) -> Response[str] | Redirect:
     """What Litestar itself refuses."""
     if isinstance(error, NotAuthorizedException):
         return to_entrance(request, "/sign-in")
@@ -101,7 +102,7 @@ def http_error(request: Request, error: HTTPException) -> Response[str] | Redire
     return _page(request, Trouble(error.status_code, message, remedy))
 
 
-def unforeseen(request: Request, error: Exception) -> Response[str]:
+def unforeseen(request: PageRequest, error: Exception) -> Response[str]:
     """Our fault: the operator finds the same number in the log."""
     number = uuid.uuid4().hex[:12]
     _log.error("request_failed", error_id=number, path=request.url.path, exc_info=error)
@@ -109,7 +110,7 @@ def unforeseen(request: Request, error: Exception) -> Response[str]:
     return _page(request, Trouble(HTTP_500_INTERNAL_SERVER_ERROR, "系统出了问题", remedy))
 
 
-def _page(request: Request, trouble: Trouble) -> Response[str]:
+def _page(request: PageRequest, trouble: Trouble) -> Response[str]:
     return render(
         request,
         "error.html",
@@ -120,7 +121,7 @@ def _page(request: Request, trouble: Trouble) -> Response[str]:
     )
 
 
-def _back(request: Request) -> v.Link:
+def _back(request: PageRequest) -> v.Link:
     path = request.url.path
     return v.Link("返回", path) if request.method not in {"GET", "HEAD"} and path.startswith("/drafts/") else HOME
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
-from litestar import MediaType, Request, Response
+from litestar import MediaType, Response
 from markupsafe import Markup
 
 from tongban.identity.viewers import Viewer
 from tongban.node import Node
 from tongban_web import view_data as v
 from tongban_web.admission import csrf_of, viewer_of
+from tongban_web.requests import PageRequest
 from tongban_web.templating import build_environment, render_block, render_page, requested_block
 from tongban_web.views.viewers import shown_viewer
 
@@ -37,7 +38,7 @@ def open_rendering(node: Node) -> Rendering:
 
 
 def render(
-    request: Request,
+    request: PageRequest,
     template: str,
     *,
     blocks: Sequence[str] = (),
@@ -56,11 +57,11 @@ def render(
     return Response(text, status_code=status, media_type=MediaType.HTML, headers=VARY)
 
 
-def _shared(request: Request, site: v.Site) -> dict[str, object]:
+def _shared(request: PageRequest, site: v.Site) -> dict[str, object]:
     viewer: Viewer | None = viewer_of(request)
     return {"site": site, "viewer": shown_viewer(viewer), "csrf_input": csrf_input(request)}
 
 
-def csrf_input(request: Request) -> Markup:
+def csrf_input(request: PageRequest) -> Markup:
     """The hidden field that every posting form carries."""
     return Markup('<input type="hidden" name="csrf" value="%s">') % csrf_of(request)
