@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tongban.clock import Clock
     from tongban.errors import Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
-    from tongban.hookspecs import TransportContext, hookimpl
+    from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
@@ -92,6 +92,7 @@ __all__ = [
     "Form",
     "FromRegister",
     "Granted",
+    "IdentityContext",
     "IdentityProvider",
     "IrrevocableStep",
     "Kind",
@@ -171,10 +172,7 @@ _HOMES: Final = {
         "RegisterContext",
         "Unavailable",
     ),
-    "tongban.hookspecs": (
-        "hookimpl",
-        "TransportContext",
-    ),
+    "tongban.hookspecs": ("hookimpl", "IdentityContext", "TransportContext"),
     "tongban.identity.numbers": ("ResidentNumber", "Sex"),
     "tongban.identity.people": (
         "Assurance",

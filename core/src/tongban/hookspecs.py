@@ -19,12 +19,25 @@ if TYPE_CHECKING:
     from tongban.exchange.transport import Transport
     from tongban.exchange.trust import Trust
     from tongban.identity.providers import IdentityProvider
+    from tongban.identity.seed import Seed
     from tongban.matters.matter import Matter
 
 PROJECT: Final = "tongban"
 
+Statement = tuple[str, tuple[object, ...]]
+"""SQL with $1 placeholders on the plugin's own tables, and its arguments."""
+
 hookspec = HookspecMarker(PROJECT)
 hookimpl = HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityContext:
+    """What a node tells its sign-in: the ids that settings enable, in order, its seed file's people, and its mode."""
+
+    enabled: tuple[str, ...]
+    seed: Seed
+    demo: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +59,7 @@ def tongban_register_registers(context: RegisterContext) -> Iterable[Register]: 
 
 
 @hookspec
-def tongban_register_identity_providers() -> Iterable[IdentityProvider]:  # type: ignore[empty-body]
+def tongban_register_identity_providers(context: IdentityContext) -> Iterable[IdentityProvider]:  # type: ignore[empty-body]
     """Return ways in which a person can prove who they are."""
 
 
@@ -61,8 +74,5 @@ def tongban_piccolo_apps() -> Iterable[str]:  # type: ignore[empty-body]
 
 
 @hookspec
-def tongban_demo_records(node: str) -> Iterable[tuple[str, tuple[object, ...]]]:  # type: ignore[empty-body]
-    """Return statements, each SQL with $1 placeholders and its arguments, that fill an empty demo node's registers.
-
-    `node` is the province (6-digit code); everybody in the records is fictitious. Called in demo mode only.
-    """
+def tongban_demo_records(node: str) -> Iterable[Statement]:  # type: ignore[empty-body]
+    """Return the rows that a demonstration of the province `node` ("510000") starts with: fictitious people only."""

@@ -50,5 +50,3 @@ class Context:
         """Write an act into the audit log, in the caller's transaction."""
         who = actor.officer or actor.number or actor.kind
         await self.audit.record(actor=who, role=actor.kind, act=act, purpose=purpose, case_id=case_id)
-
-

@@ -145,5 +145,3 @@ def _check_sender(case: Case, actor: a.Actor, sender: str) -> None:
     if actor.kind == "officer" and actor.office in offices:
         return
     raise Rejected("not_owner", "发送方不能代表该办理人提出此项请求")
-
-
