@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tongban.cases.effects import Effect
     from tongban.cases.facts import (
         Accepted,
+        Cleared,
         Closed,
         Delivered,
         Event,
@@ -70,6 +71,7 @@ __all__ = [
     "Channel",
     "CheckItem",
     "Choice",
+    "Cleared",
     "Clock",
     "Closed",
     "Database",
@@ -140,6 +142,7 @@ _HOMES: Final = {
     "tongban.cases.effects": ("Effect",),
     "tongban.cases.facts": (
         "Accepted",
+        "Cleared",
         "Closed",
         "Delivered",
         "Event",

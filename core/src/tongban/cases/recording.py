@@ -18,6 +18,7 @@ from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
 from tongban.errors import Conflict
 from tongban.identity.people import Party
+from tongban.storage import Duplicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,12 @@ class Recorder:
         if write is None:
             return
         dossier = Dossier(ledger)
-        for fact in fresh:
-            for sql, arguments in write(self._effect(case, dossier, fact)):
-                await self.context.database.execute(sql, *arguments)
+        try:
+            for fact in fresh:
+                for sql, arguments in write(self._effect(case, dossier, fact)):
+                    await self.context.database.execute(sql, *arguments)
+        except Duplicate as error:
+            raise Conflict("登记库中已有相同的记录，请核对填写的号码后重新提交") from error
 
     def _effect(self, case: Case, dossier: Dossier, fact: Fact) -> Effect:
         head = decode_head(fact.head)
