@@ -9,16 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tongban.cases.effects import Effect
+    from tongban.cases.effects import Claim, Effect
     from tongban.cases.facts import (
         Accepted,
         Cleared,
         Closed,
+        Corrected,
+        Declined,
         Delivered,
         Event,
         Granted,
         Lapsed,
         Opened,
+        Received,
         RefusedByPlace,
         StepReported,
         Submitted,
@@ -28,7 +31,8 @@ if TYPE_CHECKING:
     from tongban.clock import Clock
     from tongban.errors import Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
-    from tongban.hookspecs import TransportContext, hookimpl
+    from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
+    from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
     from tongban.matters.application import Application, read_report
@@ -71,11 +75,17 @@ __all__ = [
     "Channel",
     "CheckItem",
     "Choice",
+<<<<<<< HEAD
     "Cleared",
+=======
+    "Claim",
+>>>>>>> main
     "Clock",
     "Closed",
+    "Corrected",
     "Database",
     "Day",
+    "Declined",
     "Delivered",
     "Delivery",
     "Effect",
@@ -87,6 +97,7 @@ __all__ = [
     "Form",
     "FromRegister",
     "Granted",
+    "IdentityContext",
     "IdentityProvider",
     "IrrevocableStep",
     "Kind",
@@ -113,15 +124,18 @@ __all__ = [
     "Pledge",
     "Prefill",
     "Procedure",
+    "Received",
     "Refused",
     "RefusedByPlace",
     "Register",
     "RegisterContext",
+    "ResidentNumber",
     "Result",
     "Role",
     "Route",
     "Rule",
     "Severity",
+    "Sex",
     "SignInField",
     "SignInOption",
     "Step",
@@ -139,16 +153,19 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "tongban.cases.effects": ("Effect",),
+    "tongban.cases.effects": ("Claim", "Effect"),
     "tongban.cases.facts": (
         "Accepted",
         "Cleared",
         "Closed",
+        "Corrected",
+        "Declined",
         "Delivered",
         "Event",
         "Granted",
         "Lapsed",
         "Opened",
+        "Received",
         "RefusedByPlace",
         "StepReported",
         "Submitted",
@@ -161,10 +178,8 @@ _HOMES: Final = {
         "RegisterContext",
         "Unavailable",
     ),
-    "tongban.hookspecs": (
-        "hookimpl",
-        "TransportContext",
-    ),
+    "tongban.hookspecs": ("hookimpl", "IdentityContext", "TransportContext"),
+    "tongban.identity.numbers": ("ResidentNumber", "Sex"),
     "tongban.identity.people": (
         "Assurance",
         "Officer",

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tongban.exchange.transport import HttpTransport
-from tongban.hookspecs import TransportContext, hookimpl
+from tongban.exchange.http_transport import HttpTransport
+from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
+from tongban.identity.development import DevelopmentProvider
 
 if TYPE_CHECKING:
     from tongban.exchange.transport import Transport
+    from tongban.identity.providers import IdentityProvider
+
+
+@hookimpl
+def tongban_register_identity_providers(context: IdentityContext) -> Iterable[IdentityProvider]:
+    """The sign-in of demonstrations, refused on any other node."""
+    if DevelopmentProvider.id not in context.enabled:
+        return []
+    return [DevelopmentProvider(context.seed, demo=context.demo)]
 
 
 @hookimpl

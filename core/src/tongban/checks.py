@@ -16,6 +16,8 @@ from tongban.clock import SystemClock
 from tongban.errors import Misconfigured
 from tongban.evidence.registers import RegisterContext
 from tongban.exchange import keys
+from tongban.hookspecs import IdentityContext
+from tongban.identity.seed import Seed, load_seed
 from tongban.parameters_in_force import load_overlays
 from tongban.plugins import Plugins, load_plugins
 from tongban.routing.agreement_files import demonstration_agreements, load_agreements
@@ -65,6 +67,7 @@ def _check_with_plugins(settings: Settings, plugins: Plugins, divisions: Divisio
     yield _look("parameter overlays", lambda: _overlays(settings, plugins, divisions))
     yield _look("agreements", lambda: _agreements(settings, plugins))
     yield _look("registers", lambda: _registers(settings, plugins, divisions))
+    yield _look("sign-in", lambda: _sign_in(settings, plugins))
     yield _look("database", lambda: asyncio.run(_database(settings, plugins)))
 
 
@@ -132,6 +135,13 @@ def _registers(settings: Settings, plugins: Plugins, divisions: Divisions) -> st
     context = RegisterContext(database=open_database(settings.database), clock=SystemClock(), divisions=divisions)
     registers = plugins.registers(context, remote=settings.remote_registers)
     return ", ".join(register.name for register in registers) or "none"
+
+
+def _sign_in(settings: Settings, plugins: Plugins) -> str:
+    seed = load_seed(settings.seed) if settings.seed else Seed()
+    context = IdentityContext(enabled=settings.identity_providers, seed=seed, demo=settings.demo)
+    providers = plugins.identity_providers(context)
+    return f"{', '.join(provider.id for provider in providers)}; {len(seed.officers)} officers in the seed file"
 
 
 def _entry(settings: Settings, trust: TrustList, plugins: Plugins) -> str:

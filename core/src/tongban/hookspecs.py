@@ -19,12 +19,22 @@ if TYPE_CHECKING:
     from tongban.exchange.transport import Transport
     from tongban.exchange.trust import Trust
     from tongban.identity.providers import IdentityProvider
+    from tongban.identity.seed import Seed
     from tongban.matters.matter import Matter
 
 PROJECT: Final = "tongban"
 
 hookspec = HookspecMarker(PROJECT)
 hookimpl = HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityContext:
+    """What a node tells its sign-in: the ids that settings enable, in order, its seed file's people, and its mode."""
+
+    enabled: tuple[str, ...]
+    seed: Seed
+    demo: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +56,7 @@ def tongban_register_registers(context: RegisterContext) -> Iterable[Register]: 
 
 
 @hookspec
-def tongban_register_identity_providers() -> Iterable[IdentityProvider]:  # type: ignore[empty-body]
+def tongban_register_identity_providers(context: IdentityContext) -> Iterable[IdentityProvider]:  # type: ignore[empty-body]
     """Return ways in which a person can prove who they are."""
 
 

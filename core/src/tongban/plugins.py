@@ -127,13 +127,25 @@ class Plugins:
                 if need.register not in known:
                     raise Misconfigured(_unknown_register(matter, need.register, known))
 
-    def identity_providers(self) -> tuple[IdentityProvider, ...]:
-        """The ways to sign in."""
-        return cast("tuple[IdentityProvider, ...]", self._ask_all("tongban_register_identity_providers"))
+    def identity_providers(self, context: hookspecs.IdentityContext) -> tuple[IdentityProvider, ...]:
+        """The ways to sign in that settings enable, in their order; raises `Misconfigured` for one not offered."""
+        offered = cast(
+            "tuple[IdentityProvider, ...]", self._ask_all("tongban_register_identity_providers", context=context)
+        )
+        by_id = {provider.id: provider for provider in offered}
+        for name in context.enabled:
+            if name not in by_id:
+                hint = plugin_sources.did_you_mean(name, by_id) or "; enable the plugin that does, or take it out"
+                raise Misconfigured(f"identity_providers: no loaded plugin offers {name!r}{hint}")
+        return tuple(by_id[name] for name in context.enabled)
 
     def transports(self, context: hookspecs.TransportContext) -> tuple[Transport, ...]:
         """The channels to other nodes, core's own HTTP last."""
         return cast("tuple[Transport, ...]", self._ask_all("tongban_register_transports", context=context))
+
+    def demo_records(self, node: str) -> tuple[tuple[str, tuple[object, ...]], ...]:
+        """The statements that fill the registers of an empty demo node with fictitious people."""
+        return cast("tuple[tuple[str, tuple[object, ...]], ...]", self._ask_all("tongban_demo_records", node=node))
 
     def describe(self) -> tuple[PluginRow, ...]:
         """One row for each plugin."""
@@ -214,6 +226,8 @@ def ask(manager: PluginManager, name: str, hook: str, **arguments: object) -> tu
     try:
         answers = manager.subset_hook_caller(hook, others)(**arguments)
         return tuple(item for answer in answers for item in answer)
+    except (Misconfigured, PluginError):
+        raise
     except Exception as error:
         raise PluginError(name, f"{hook} failed: {plugin_sources.describe(error)}") from error
 

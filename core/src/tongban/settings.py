@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from tongban.plugin_sources import did_you_mean
 
 FILE_NAME: Final = "tongban.toml"
 FROM_ENVIRONMENT: Final = ("url", "port", "database")
+ADDRESS: Final = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?/?")
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Division = Annotated[str, Meta(pattern="^[0-9]{6}$")]
@@ -38,6 +40,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     url: Annotated[str, Meta(description="address under which people and other nodes reach the node")]
     database: Annotated[str, Meta(description="`sqlite:///node.db` or `postgresql://user@host/name`")]
     plugins: Annotated[tuple[str, ...], Meta(description="plugins to load, in this order")]
+    identity_providers: Annotated[
+        tuple[str, ...], Meta(min_length=1, description="ways to sign in, in this order; demonstrations: `development`")
+    ]
     key: Annotated[Path, Meta(description="the node's signing key, made by `tongban keys new`")]
     trust_list: Annotated[Path, Meta(description="the signed trust list")]
     trust_roots: Annotated[tuple[Path, ...], Meta(min_length=1, description="public key files of the list's roots")]
@@ -46,6 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: Annotated[str, Meta(description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="port to listen on")] = 8000
     demo: Annotated[bool, Meta(description="whether this is a demonstration with fictitious people")] = False
+    seed: Annotated[
+        Path | None, Meta(description="YAML file of officers, mandates and, for demonstrations, people")
+    ] = None
     data: Annotated[Path, Meta(description="folder of uploaded files, outside any web root")] = Path("data")
     offices: Annotated[
         Path | None,
@@ -142,7 +150,7 @@ def _under(folder: Path, default: object) -> object:
 
 def _check(path: Path, settings: Settings) -> None:
     address = urlsplit(settings.url)
-    if address.scheme not in {"http", "https"} or not address.hostname or address.path.strip("/"):
+    if not ADDRESS.fullmatch(settings.url):
         raise Misconfigured(
             f"{path}: url = {settings.url!r} is no address; write https://host or http://127.0.0.1:8051"
         )

@@ -18,6 +18,7 @@ port = 8051
 demo = true
 database = "sqlite:///node.db"
 plugins = ["housing_fund", "household", "marriage"]
+identity_providers = ["development"]
 key = "node.key"
 audit_secret = "audit.secret"
 trust_list = "trust.json"

@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
+
 from tongban.clock import FixedClock, milliseconds
 from tongban.exchange import keys, trust
 from tongban.exchange.envelope import Envelope
@@ -80,7 +82,7 @@ class Registrar:
     database: Database
     fails: set[str] = field(default_factory=set)
     rejects: set[str] = field(default_factory=set)
-    effects_before_failing: bool = True
+    alarms: list[tuple[str, str]] = field(default_factory=list)
 
     async def apply(self, envelope: Envelope) -> None:
         await self.database.execute(
@@ -98,10 +100,13 @@ class Registrar:
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
         await self.database.execute("INSERT INTO rejection (letter, code) VALUES ($1, $2)", envelope.id, receipt.code)
 
+    async def on_contradiction(self, refusal: Receipt) -> None:
+        self.alarms.append((refusal.addressee, refusal.code))
+
     async def respond(self, question: Question) -> bytes:
-        if question.subject == b'"nobody"':
+        if bytes(question.subject) == b'"nobody"':
             raise Rejected("not_a_party")
-        if question.subject == b'"broken"':
+        if bytes(question.subject) == b'"broken"':
             raise ZeroDivisionError
         return b'{"balance": 1234500}'
 
@@ -143,6 +148,7 @@ class Node:
             handler=self.registrar,
             rejections=self.registrar,
             responder=self.registrar,
+            alarms=self.registrar,
             chance=random.Random(self.seed),
         )
         await self.exchange.peers.load()
@@ -178,6 +184,7 @@ class World:
     loopback: LoopbackTransport
     transports: dict[str, LossyTransport]
     nodes: dict[str, Node] = field(default_factory=dict)
+    crashed: ClassVar[type[BaseException]] = CrashedError
 
     @property
     def sichuan(self) -> Node:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import msgspec
+import pytest
+
 from tongban.exchange import receipts
 from tongban.exchange.outbox import Letter
 from tongban.exchange.settling import ASK_AGAIN_MILLISECONDS
+from tongban.storage.errors import TransactionGuardError
 
 CHONGQING = "500000"
 MINUTE = ASK_AGAIN_MILLISECONDS / 1000
@@ -15,7 +21,7 @@ def letter(case: str = "c1", kind: str = "case.offer", n: int = 0) -> Letter:
     return Letter(receiver=CHONGQING, case=case, kind=kind, body=msgspec.json.encode({"n": n}), epoch=0)
 
 
-async def test_one_delivery_brings_custody_and_effect(world) -> None:
+async def test_one_delivery_brings_custody_and_effect(world: Any) -> None:
     ids = await world.sichuan.send(letter(), letter(n=1))
     assert await world.sichuan.exchange.courier.deliver_due() == 2
     assert await world.chongqing.registrar.effects() == [("510000", "c1", 1, ids[0]), ("510000", "c1", 2, ids[1])]
@@ -24,19 +30,15 @@ async def test_one_delivery_brings_custody_and_effect(world) -> None:
     assert first.queued_at == first.custody_at == first.settled_at
 
 
-async def test_nothing_is_sent_before_the_act_is_committed(world) -> None:
+async def test_nothing_is_sent_before_the_act_is_committed(world: Any) -> None:
     async with world.sichuan.database.transaction("test.act"):
         await world.sichuan.exchange.outbox.put_first(letter())
         await world.sichuan.database.fetch("SELECT 1")
-        try:
-            await world.sichuan.exchange.courier.deliver_due()
-        except Exception as refused:
-            assert "transaction" in str(refused)
-        else:
-            raise AssertionError("sent from inside a transaction")
+        with pytest.raises(TransactionGuardError, match="deliver to another node"):
+            await world.sichuan.exchange.courier.deliver(CHONGQING)
 
 
-async def test_letters_of_a_new_case_cost_one_statement_and_later_ones_two(world) -> None:
+async def test_letters_of_a_new_case_cost_one_statement_and_later_ones_two(world: Any) -> None:
     database, outbox = world.sichuan.database, world.sichuan.exchange.outbox
     async with database.transaction("test.act"):
         before = database.statements
@@ -47,7 +49,7 @@ async def test_letters_of_a_new_case_cost_one_statement_and_later_ones_two(world
     assert [entry.seq for entry in await outbox.progress("new")] == [1, 2, 3]
 
 
-async def test_taking_and_applying_a_batch_costs_a_known_number_of_statements(world) -> None:
+async def test_taking_and_applying_a_batch_costs_a_known_number_of_statements(world: Any) -> None:
     await world.sichuan.send(*[letter(f"c{n}") for n in range(10)])
     before_sender, before = world.sichuan.database.statements, world.chongqing.database.statements
     await world.sichuan.exchange.courier.deliver_due()
@@ -59,7 +61,7 @@ async def test_taking_and_applying_a_batch_costs_a_known_number_of_statements(wo
     assert world.sichuan.database.statements - before_sender <= 12
 
 
-async def test_a_repeated_letter_gets_the_receipts_it_got_before_byte_for_byte(world) -> None:
+async def test_a_repeated_letter_gets_the_receipts_it_got_before_byte_for_byte(world: Any) -> None:
     await world.sichuan.send(letter())
     row = await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox")
     first = await world.chongqing.exchange.inbox.take([bytes(row["envelope"])])
@@ -70,7 +72,7 @@ async def test_a_repeated_letter_gets_the_receipts_it_got_before_byte_for_byte(w
     assert len(await world.chongqing.registrar.effects()) == 1
 
 
-async def test_letters_that_arrive_out_of_order_wait_for_their_predecessors(world) -> None:
+async def test_letters_that_arrive_out_of_order_wait_for_their_predecessors(world: Any) -> None:
     await world.sichuan.send(*[letter(n=n) for n in range(4)])
     rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY seq")
     one, two, three, four = [bytes(row["envelope"]) for row in rows]
@@ -83,7 +85,7 @@ async def test_letters_that_arrive_out_of_order_wait_for_their_predecessors(worl
     assert [entry[2] for entry in await world.chongqing.registrar.effects()] == [1, 2, 3, 4]
 
 
-async def test_receipts_made_later_are_pushed_to_the_sender(world) -> None:
+async def test_receipts_made_later_are_pushed_to_the_sender(world: Any) -> None:
     await world.sichuan.send(letter(n=0), letter(n=1))
     rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY seq DESC")
     for row in rows:
@@ -94,7 +96,7 @@ async def test_receipts_made_later_are_pushed_to_the_sender(world) -> None:
     assert await world.chongqing.exchange.courier.peers_due() == []
 
 
-async def test_a_lost_final_receipt_is_asked_for_by_sending_the_letter_again(world) -> None:
+async def test_a_lost_final_receipt_is_asked_for_by_sending_the_letter_again(world: Any) -> None:
     world.chongqing.registrar.fails.add("c1")
     await world.sichuan.send(letter())
     await world.sichuan.exchange.courier.deliver_due()
@@ -109,7 +111,7 @@ async def test_a_lost_final_receipt_is_asked_for_by_sending_the_letter_again(wor
     assert len(await world.chongqing.registrar.effects()) == 1
 
 
-async def test_a_failing_effect_parks_its_own_stream_only_and_is_tried_again(world) -> None:
+async def test_a_failing_effect_parks_its_own_stream_only_and_is_tried_again(world: Any) -> None:
     world.chongqing.registrar.fails.add("bad")
     await world.sichuan.send(letter("bad"), letter("bad", n=1), letter("good"))
     await world.sichuan.exchange.courier.deliver_due()
@@ -122,7 +124,7 @@ async def test_a_failing_effect_parks_its_own_stream_only_and_is_tried_again(wor
     assert [entry[1:3] for entry in await world.chongqing.registrar.effects()] == [("good", 1), ("bad", 1), ("bad", 2)]
 
 
-async def test_a_refused_letter_leaves_no_effect_and_its_sender_learns_why_once(world) -> None:
+async def test_a_refused_letter_leaves_no_effect_and_its_sender_learns_why_once(world: Any) -> None:
     world.chongqing.registrar.rejects.add("intent.pay")
     ids = await world.sichuan.send(letter(kind="intent.pay"), letter(n=1))
     for _ in range(3):
@@ -133,7 +135,7 @@ async def test_a_refused_letter_leaves_no_effect_and_its_sender_learns_why_once(
     assert await world.sichuan.registrar.rejections() == [(ids[0], "business_rule")]
 
 
-async def test_a_refusal_says_its_reason_in_words(world) -> None:
+async def test_a_refusal_says_its_reason_in_words(world: Any) -> None:
     world.chongqing.registrar.rejects.add("intent.pay")
     await world.sichuan.send(letter(kind="intent.pay"))
     await world.sichuan.exchange.courier.deliver_due()
@@ -142,7 +144,7 @@ async def test_a_refusal_says_its_reason_in_words(world) -> None:
     assert receipts.read(payload).message == "该账户尚有未结清贷款，不能转移。"
 
 
-async def test_a_letter_past_its_validity_is_refused_and_the_stream_goes_on(world) -> None:
+async def test_a_letter_past_its_validity_is_refused_and_the_stream_goes_on(world: Any) -> None:
     now = world.clock.now().timestamp() * 1000
     brief = msgspec.structs.replace(letter(), exp=int(now) + 1000)
     await world.sichuan.send(brief, letter(n=1))
@@ -151,7 +153,7 @@ async def test_a_letter_past_its_validity_is_refused_and_the_stream_goes_on(worl
     assert await world.sichuan.states("c1") == ["rejected", "applied"]
 
 
-async def test_a_backlog_drains_in_order_once_the_peer_shows_life(world) -> None:
+async def test_a_backlog_drains_in_order_once_the_peer_shows_life(world: Any) -> None:
     world.loopback.unreachable.add("500000")
     await world.sichuan.send(*[letter(n=n) for n in range(120)])
     for _ in range(12):
@@ -160,7 +162,9 @@ async def test_a_backlog_drains_in_order_once_the_peer_shows_life(world) -> None
     await world.sichuan.exchange.courier.deliver_due()
     assert world.sichuan.exchange.peers.state("500000").failures >= 12
     assert not world.sichuan.exchange.peers.is_due("500000")
+    assert await world.sichuan.exchange.courier.deliver_due() == 0, "the probe of these five seconds"
     world.loopback.unreachable.clear()
+    assert await world.sichuan.exchange.courier.deliver_due() == 0
     await world.chongqing.send(Letter(receiver="510000", case="c9", kind="case.offer", body=b"{}", epoch=0))
     await world.chongqing.exchange.courier.deliver_due()
     while await world.sichuan.exchange.courier.deliver_due():
@@ -169,7 +173,7 @@ async def test_a_backlog_drains_in_order_once_the_peer_shows_life(world) -> None
     assert set(await world.sichuan.states("c1")) == {"applied"}
 
 
-async def test_a_probe_ends_a_back_off_but_not_more_than_one_in_five_seconds(world) -> None:
+async def test_a_probe_ends_a_back_off_but_not_more_than_one_in_five_seconds(world: Any) -> None:
     world.loopback.unreachable.add("500000")
     await world.sichuan.send(letter())
     for _ in range(9):
@@ -182,13 +186,11 @@ async def test_a_probe_ends_a_back_off_but_not_more_than_one_in_five_seconds(wor
     assert await world.sichuan.exchange.courier.deliver_due() == 1
 
 
-async def test_the_courier_sends_when_it_is_woken_and_stops_when_it_is_cancelled(world) -> None:
-    import asyncio
-
+async def test_the_courier_sends_when_it_is_woken_and_stops_when_it_is_cancelled(world: Any) -> None:
     applied = asyncio.Event()
     take = world.loopback.takes["500000"]
 
-    async def taking(items):
+    async def taking(items: Any):
         answers = await take(items)
         applied.set()
         return answers
@@ -202,3 +204,17 @@ async def test_the_courier_sends_when_it_is_woken_and_stops_when_it_is_cancelled
     await asyncio.gather(running, return_exceptions=True)
     assert running.cancelled()
     assert len(await world.chongqing.registrar.effects()) == 1
+
+
+async def test_the_same_letters_arriving_at_once_are_stored_and_applied_once(world: Any) -> None:
+    await world.sichuan.send(*[letter(f"c{n % 3}") for n in range(12)])
+    rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY seq")
+    items = [bytes(row["envelope"]) for row in rows]
+    inbox = world.chongqing.exchange.inbox
+    await asyncio.gather(*[inbox.take(items[start:] + items[:start]) for start in range(0, 12, 2)])
+    effects = await world.chongqing.registrar.effects()
+    assert sorted(entry[1:3] for entry in effects) == sorted((f"c{n}", seq) for n in range(3) for seq in range(1, 5))
+    for case in ("c0", "c1", "c2"):
+        assert [entry[2] for entry in effects if entry[1] == case] == [1, 2, 3, 4]
+    kept = await world.chongqing.database.fetch("SELECT receipt FROM tongban_receipt")
+    assert sorted(await inbox.take(items)) == sorted(bytes(row["receipt"]) for row in kept)

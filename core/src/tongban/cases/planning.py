@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -22,8 +22,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     term_reason: str
 
 
-def plan(matter: Matter, competent: Parameters, acting: Mapping[str, Parameters]) -> Plan:
-    """The plan of a case; `acting` holds the parameters of each cooperating place, by place role."""
+def plan(
+    matter: Matter, competent: Parameters, acting: Mapping[str, Parameters], *, reasons: Sequence[str] = ()
+) -> Plan:
+    """The plan of a case; `acting` holds the parameters of each place, `reasons` why terms differ from the nation's."""
     term = competent[matter.promised_term]
     steps = tuple(_planned(step, acting.get(step.at, competent)) for step in matter.procedure.steps)
     return Plan(
@@ -31,7 +33,7 @@ def plan(matter: Matter, competent: Parameters, acting: Mapping[str, Parameters]
         steps=steps,
         parameters=competent.digest,
         values=dict(competent.values),
-        term_reason="；".join(dict.fromkeys(_reasons(matter, competent, acting))),
+        term_reason="；".join(dict.fromkeys(reasons)),
     )
 
 
@@ -46,10 +48,3 @@ def _planned(step: Step, parameters: Parameters) -> PlannedStep:
         on_refused=step.on_refused.value,
         on_failed=step.on_failed.value,
     )
-
-
-def _reasons(matter: Matter, competent: Parameters, acting: Mapping[str, Parameters]) -> list[str]:
-    used = [(matter.promised_term, competent)]
-    used += [(step.within, acting.get(step.at, competent)) for step in matter.procedure.steps]
-    values = [parameters[name] for name, parameters in used]
-    return [value.reference for value in values if value.source.startswith("agreement:")]

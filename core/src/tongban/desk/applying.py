@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -26,10 +27,11 @@ from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import Grounds
+from tongban.identity.checks import party_objections
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.forms import Check, Form, Parsed, fields_of, parse, shown
-from tongban.matters.matter import Matter
+from tongban.matters.matter import Channel, Matter
 from tongban.matters.parameters import Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
@@ -52,20 +54,21 @@ class ApplicationDesk:
     gatherer: Gatherer
     cases: CaseService
     clock: Clock
-    check: Check
+    check: Callable[[date], Check]
 
     async def assess(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Assessment:
         """Everything at once: form, route, evidence, materials, rules. Nothing is written but the look-ups."""
         written = draft.application
         matter = self.plugins.matter(written.matter, written.edition)
-        parsed = parse(matter.form, written.typed, self.check)
+        parsed = parse(matter.form, written.typed, self.check(self.clock.today()))
         parties = _parties(matter, written, parsed)
         route, refusals = self._route(matter, written, parsed)
         gathered = await self._gather(draft, matter, parsed, parties, route, actor)
         evidence = {**gathered, **_given(matter, written, uploads, self.clock)}
         materials = self._materials(matter, written, evidence, uploads, route)
         findings = self._findings(draft, matter, parsed, parties, evidence, route)
-        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties))
+        wrong = party_objections(parties, divisions=self.directory.divisions, on=self.clock.today())
+        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
         return Assessment(
             matter=matter,
             answers=parsed.answers,
@@ -75,7 +78,7 @@ class ApplicationDesk:
             evidence=evidence,
             materials=tuple(materials),
             prefilled=prefill(matter.form, gathered),
-            objections=(*found, *missing(materials), *findings.objections),
+            objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
             undetermined=findings.undetermined,
         )
 
@@ -84,7 +87,11 @@ class ApplicationDesk:
         assessment = await self.assess(draft, actor=actor, uploads=uploads)
         if not assessment.ready or assessment.answers is None or assessment.route is None:
             return assessment
-        return await self.cases.submit(self._submission(draft, assessment, assessment.answers, assessment.route, actor))
+        submission = self._submission(draft, assessment, assessment.answers, assessment.route, actor)
+        try:
+            return await self.cases.submit(submission)
+        except Refused as refused:
+            return replace(assessment, objections=(*assessment.objections, *refused.objections))
 
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed
@@ -94,7 +101,7 @@ class ApplicationDesk:
             return None, ()
         answers = parsed.answers or _partial(matter.form, parsed)
         try:
-            province = self.directory.divisions.province(matter.route(answers).competent)[:6]
+            competent = matter.route(answers).competent
             route = choose_route(
                 matter,
                 cast("Form", answers),
@@ -103,7 +110,7 @@ class ApplicationDesk:
                 on=self.clock.today(),
                 directory=self.directory,
                 agreements=self.agreements,
-                layers=self.rulebook.layers(matter, province),
+                layers=self.rulebook.layers(matter, competent),
             )
         except Refused as refused:
             return None, refused.objections
@@ -170,8 +177,7 @@ class ApplicationDesk:
         return evaluate(matter.rules, application, today, self._parameters(matter, route))
 
     def _parameters(self, matter: Matter, route: ChosenRoute) -> Parameters:
-        places = tuple(_places(route).values())
-        return self.rulebook.at(matter, route.competent, self.clock.today(), places=places)
+        return self.rulebook.at(matter, "competent", _places(route), self.clock.today())
 
     def _submission(
         self, draft: Draft, assessment: Assessment, answers: Form, route: ChosenRoute, actor: Actor
@@ -182,7 +188,7 @@ class ApplicationDesk:
         lines = [Shown(*line) for line in shown(matter.form, msgspec.structs.asdict(answers))]
         return Submission(
             id=draft.id,
-            event=self._event(matter, written, route, assessment.parties),
+            event=self._event(matter, written, route, assessment.parties, values),
             sheets=sheets(values, lines, _audiences(matter, route)),
             parties=assessment.parties,
             evidence=tuple(assessment.evidence.values()),
@@ -190,8 +196,14 @@ class ApplicationDesk:
         )
 
     def _event(
-        self, matter: Matter, written: Written, route: ChosenRoute, parties: tuple[Party, ...]
+        self,
+        matter: Matter,
+        written: Written,
+        route: ChosenRoute,
+        parties: tuple[Party, ...],
+        values: dict[str, Any],
     ) -> f.Submitted:
+        apart = matter.co_applicants and written.channel is Channel.ONLINE
         awaits = tuple(party.role.value for party in parties if party.role is Role.CO_APPLICANT)
         return f.Submitted(
             number="",
@@ -206,8 +218,9 @@ class ApplicationDesk:
             route_reason=route.reason,
             roles=tuple(party.role.value for party in parties),
             delivery=written.delivery or matter.delivery[0].value,
-            awaits=awaits if matter.co_applicants else (),
+            awaits=awaits if apart else (),
             confirm_until=self._confirm_until(matter, route),
+            attend_by=str(values.get(matter.attend_on, "")),
             instant=matter.kind.value == "instant",
         )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -26,8 +26,9 @@ from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance
 from tongban.matters.application import Application
 from tongban.matters.forms import Check, parse, shown
-from tongban.matters.matter import Matter
-from tongban.matters.rules import Findings, evaluate
+from tongban.matters.matter import CheckItem, Matter
+from tongban.matters.parameters import Parameters
+from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 
 Done = Case | Pending
@@ -58,7 +59,7 @@ class CaseDesk:
     gatherer: Gatherer
     cases: CaseService
     clock: Clock
-    check: Check
+    check: Callable[[date], Check]
 
     async def work(self, case_id: str) -> Work:
         """A case with its matter; raises `NotFound` where the case or the matter's edition is not here."""
@@ -75,9 +76,9 @@ class CaseDesk:
     async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str]) -> Done:
         """The window confirms every item of the formal check; refuses with the items left out."""
         work = await self.work(case_id)
-        undone = [item.text for item in work.matter.checks if item.key not in checks]
+        undone = [item for item in work.matter.checks if item.key not in checks]
         if undone:
-            raise refuse("CHECKS", f"以下事项尚未核对：{'；'.join(undone)}", field="checks", remedy="请逐项核对后收件")
+            raise Refused([item.otherwise or _not_checked(item) for item in undone])
         texts = tuple(item.text for item in work.matter.checks)
         return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor)
 
@@ -136,7 +137,7 @@ class CaseDesk:
         form = work.matter.procedure.step(step).form
         if form is None:
             return {}, ()
-        parsed = parse(form, typed, self.check)
+        parsed = parse(form, typed, self.check(self.clock.today()))
         if parsed.answers is None:
             raise Refused(parsed.objections)
         answers = msgspec.structs.asdict(parsed.answers)
@@ -155,13 +156,16 @@ class CaseDesk:
             max_age=timedelta(0),
         )
 
-    def _parameters(self, work: Work, role: str) -> Any:
-        places = work.case.places()
-        return self.rulebook.at(work.matter, places[role], self.clock.today(), places=tuple(places.values()))
+    def _parameters(self, work: Work, role: str) -> Parameters:
+        return self.rulebook.at(work.matter, role, work.case.places(), self.clock.today())
 
     def _plan(self, work: Work) -> Plan:
-        acting = {role: self._parameters(work, role) for role in work.case.places()}
-        return plan(work.matter, acting["competent"], acting)
+        places, today = work.case.places(), self.clock.today()
+        acting = {role: self._parameters(work, role) for role in places}
+        reasons = [
+            reason for role in places for reason in self.rulebook.agreed(work.matter, role, places, today).reasons
+        ]
+        return plan(work.matter, acting["competent"], acting, reasons=reasons)
 
     def _results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
         application = work.application(fresh)
@@ -181,6 +185,10 @@ def _fixed(planned: Plan) -> dict[str, Any]:
         "term_reason": planned.term_reason,
         "values": values,
     }
+
+
+def _not_checked(item: CheckItem) -> Objection:
+    return Objection(rule="CHECKS", message=f"尚未核对：{item.text}", field="checks", remedy="请逐项核对后收件")
 
 
 def _unsettled(findings: Findings) -> tuple[str, ...]:

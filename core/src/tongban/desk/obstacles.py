@@ -8,7 +8,7 @@ from tongban.desk.drafts import Application
 from tongban.identity.people import Party, PartyKind
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection
-from tongban.routing.choice import ChosenRoute, reachable
+from tongban.routing.choice import ChosenRoute
 
 KINDS = {PartyKind.PERSON: "个人", PartyKind.ORGANISATION: "单位"}
 
@@ -26,7 +26,8 @@ def obstacles(
         *_applicant(matter, parties),
         *_consent(matter, written),
         *_delivery(matter, written),
-        *(_reach(route, written) if route else ()),
+        *(_elsewhere(matter, route) if route else ()),
+        *(_reach(route) if route else ()),
     ]
 
 
@@ -65,8 +66,15 @@ def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:
         yield Objection(rule="DELIVERY", field="delivery", message="请选择送达方式", remedy=f"可选：{ways}")
 
 
-def _reach(route: ChosenRoute, written: Application) -> Iterator[Objection]:
-    if reachable(route) and (not route.off_exchange or written.channel is Channel.WINDOW):
-        return
-    for absence in route.absences.values():
+def _elsewhere(matter: Matter, route: ChosenRoute) -> Iterator[Objection]:
+    if matter.anywhere and route.competent.node and route.competent.node != route.receiving.node:
+        yield Objection(
+            rule="ELSEWHERE",
+            message=f"“{matter.name}”由您选择的机关当场办理，该机关使用另一省份的平台",
+            remedy=f"请登录{route.competent.name}所在省份的通办平台提交，或改选本省的机关",
+        )
+
+
+def _reach(route: ChosenRoute) -> Iterator[Objection]:
+    for absence in route.obstacles:
         yield Objection(rule="ABSENCE", message=absence.sentence, remedy="请按上述方式办理")

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tongban.cases.facts import PlaceRef
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer, Parameters, resolve
-from tongban.plugins import Plugins
-from tongban.routing.agreements import Agreements
+from tongban.parameters_in_force import ParametersInForce
+from tongban.routing.agreements import Agreements, Applicable
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Resolves parameters; `overlays` are provinces' own layers by (province, plugin)."""
+    """Resolves the parameters of a case; those of the competent place, for a step those of the acting place."""
 
-    plugins: Plugins
-    overlays: Mapping[tuple[str, str], Layer]
+    in_force: ParametersInForce
     agreements: Agreements
 
-    def layers(self, matter: Matter, province: str) -> tuple[Layer, ...]:
-        """The nation's layer and the province's (6-digit code), without agreements."""
-        plugin = self.plugins.plugin_of(matter.id)
-        overlay = self.overlays.get((province, plugin.name))
-        return (plugin.layer, overlay) if overlay else (plugin.layer,)
+    def layers(self, matter: Matter, division: str) -> tuple[Layer, ...]:
+        """The nation's layer and the province's, without agreements."""
+        return self.in_force.layers(matter.id, division)
 
-    def at(self, matter: Matter, place: PlaceRef, on: date, *, places: Sequence[PlaceRef]) -> Parameters:
-        """The values for one place of a case that touches all of `places`."""
-        layers = self.layers(matter, place.province)
-        provinces = frozenset(each.province for each in places)
-        agreed = self.agreements.applicable(matter, provinces=provinces, on=on, layers=layers)
-        return resolve((*layers, *agreed.layers), on)
+    def agreed(self, matter: Matter, role: str, places: Mapping[str, PlaceRef], on: date) -> Applicable:
+        """What regional agreements change at one place of a case between all of its places."""
+        provinces = frozenset(place.province for place in places.values())
+        layers = self.layers(matter, places[role].division)
+        return self.agreements.applicable(matter, provinces=provinces, on=on, layers=layers)
+
+    def at(self, matter: Matter, role: str, places: Mapping[str, PlaceRef], on: date) -> Parameters:
+        """The values at one place of a case."""
+        agreed = self.agreed(matter, role, places, on)
+        return resolve((*self.layers(matter, places[role].division), *agreed.layers), on)

@@ -12,9 +12,10 @@ import structlog
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, issued, signatures
 from tongban.exchange.delays import at_least_a_second
+from tongban.exchange.envelope import Envelope
 from tongban.exchange.issued import Issuer, Signed
-from tongban.exchange.ports import Handler
-from tongban.exchange.refusals import Rejected
+from tongban.exchange.ports import Alarms, Handler
+from tongban.exchange.refusals import CONTRADICTIONS, Rejected
 from tongban.storage.database import Database
 from tongban.storage.statements import Row
 
@@ -32,6 +33,7 @@ class Applier:
     handler: Handler
     clock: Clock
     chance: random.Random
+    alarms: Alarms
 
     async def recover(self) -> None:
         """Looks at every parked letter again; to be called once at the start."""
@@ -48,43 +50,44 @@ class Applier:
     async def apply_stream(self, sender: str, case: str, answering: AbstractSet[str] = frozenset()) -> list[Signed]:
         """Applies what is contiguous in one stream; the receipts for `answering`, digests that are answered at once.
 
-        Other receipts are stored to be pushed. Stops at a gap, at a letter whose handler failed, and at one not due yet.
+        Other receipts are stored to be pushed. Stops at a gap, at a letter whose handler failed, or at one not due.
         """
         answers = []
         while row := await self.database.fetch_one(_HEAD, sender, case):
             if _is_gap(row) or (row["attempts"] and (row["next_at"] or 0) > self._now()):
                 await self.database.execute(_WAIT, sender, case)
                 break
-            signed = await self._settle(row, row["digest"] in answering)
+            told_at = self._now() if row["digest"] in answering else None
+            signed = await self._settle(row, told_at)
             if signed is None:
                 break
-            answers += signed if row["digest"] in answering else []
+            answers += signed if told_at else []
         return answers
 
-    async def _settle(self, row: Row, told: bool) -> list[Signed] | None:
+    async def _settle(self, row: Row, told_at: int | None) -> list[Signed] | None:
         """The receipts made; empty if another process was quicker; None if the letter stays parked."""
+        letter = envelope.read(signatures.payload_of(bytes(row["envelope"])))
+        if letter.prev != row["before"]:
+            return await self._reject(row, Rejected("broken_chain"), told_at)
         try:
-            if row["seq"] > 1 and envelope.read(signatures.payload_of(bytes(row["envelope"]))).prev != row["before"]:
-                raise Rejected("broken_chain")
-            return await self._apply(row, told)
+            return await self._apply(row, letter, told_at)
         except Rejected as refusal:
-            return await self._reject(row, refusal, told)
+            return await self._reject(row, refusal, told_at)
         except Exception as problem:  # noqa: BLE001 - a handler may fail in any way and must stop its own stream only
             await self._park(row, problem)
             return None
 
-    async def _apply(self, row: Row, told: bool) -> list[Signed]:
-        letter = envelope.read(signatures.payload_of(bytes(row["envelope"])))
+    async def _apply(self, row: Row, letter: Envelope, told_at: int | None) -> list[Signed]:
         async with self.database.transaction("exchange.apply"):
             if not await self.database.execute(_SETTLE, "applied", self._now(), None, row["digest"]):
                 return []
             await self.handler.apply(letter)
             now = self.clock.now()
             signed = self.issuer.applied(to=letter.sender, letter=letter.id, digest=row["digest"], now=now)
-            await issued.store(self.database, [signed], now=now, told=told)
+            await issued.store(self.database, [signed], now=now, told_at=told_at)
         return [signed]
 
-    async def _reject(self, row: Row, refusal: Rejected, told: bool) -> list[Signed]:
+    async def _reject(self, row: Row, refusal: Rejected, told_at: int | None) -> list[Signed]:
         _log.warning("letter_rejected", sender=row["sender"], letter=row["letter_id"], code=refusal.code)
         async with self.database.transaction("exchange.apply"):
             if not await self.database.execute(_SETTLE, "rejected", self._now(), refusal.code, row["digest"]):
@@ -92,7 +95,9 @@ class Applier:
             now = self.clock.now()
             about = {"to": row["sender"], "letter": row["letter_id"], "digest": row["digest"]}
             signed = self.issuer.rejected(**about, now=now, code=refusal.code, message=refusal.message)
-            await issued.store(self.database, [signed], now=now, told=told)
+            await issued.store(self.database, [signed], now=now, told_at=told_at)
+            if refusal.code in CONTRADICTIONS:
+                await self.alarms.on_contradiction(signed.receipt)
         return [signed]
 
     async def _park(self, row: Row, problem: Exception) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -183,10 +184,8 @@ class Courier:
                 self.wake()
 
     async def _rest(self) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
-        except TimeoutError:
-            pass
 
     async def _stop(self) -> None:
         tasks = list(self._serving.values())
@@ -209,7 +208,8 @@ SELECT 1 FROM tongban_outbox WHERE receiver = column1 AND settled_at IS NULL AND
 ) OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
 
 _LETTERS: Final = f"""SELECT id, digest, attempts, envelope AS item FROM tongban_outbox
-WHERE receiver = $1 AND settled_at IS NULL AND next_at <= $2 ORDER BY queued_at, case_id, seq LIMIT {limits.BATCH_ITEMS}"""
+WHERE receiver = $1 AND settled_at IS NULL AND next_at <= $2
+ORDER BY queued_at, case_id, seq LIMIT {limits.BATCH_ITEMS}"""
 
 _UNTOLD: Final = f"""SELECT id, receipt AS item FROM tongban_receipt
 WHERE addressee = $1 AND told_at IS NULL AND issuer = $2 ORDER BY id LIMIT {limits.BATCH_ITEMS}"""

@@ -16,5 +16,5 @@ def delay(failures: int, chance: random.Random) -> int:
 
 
 def at_least_a_second(failures: int, chance: random.Random) -> int:
-    """As `delay`, but never under a second: for one letter or one stream, which must not spin while its peer is well."""
+    """As `delay`, but never under a second: for one letter or stream, which must not spin while its peer is well."""
     return max(SHORTEST_MILLISECONDS, delay(failures + 1, chance))

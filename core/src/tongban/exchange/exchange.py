@@ -12,7 +12,7 @@ from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.peers import Peers
-from tongban.exchange.ports import Handler, Rejections
+from tongban.exchange.ports import Alarms, Handler, Rejections
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.settling import Settlement
 from tongban.exchange.signatures import SigningKey
@@ -43,16 +43,17 @@ def assemble(
     handler: Handler,
     rejections: Rejections,
     responder: Responder,
+    alarms: Alarms,
     chance: random.Random,
 ) -> Exchange:
     """The exchange of `node` on its database; nothing runs until `courier.run()` is started."""
     issuer = Issuer(node, key)
     peers = Peers(database, clock=clock, chance=chance)
-    applier = Applier(database, issuer, handler, clock, chance)
+    applier = Applier(database, issuer, handler, clock, chance, alarms)
     settlement = Settlement(database, rejections, clock, chance)
     return Exchange(
         outbox=Outbox(database, node=node, key=key, clock=clock),
-        inbox=Inbox(database, issuer, trust, clock, applier, settlement, peers),
+        inbox=Inbox(database, issuer, trust, clock, applier, settlement, peers, alarms),
         courier=Courier(
             database,
             node=node,

@@ -1,4 +1,4 @@
-"""Transports for tests and simulations: one that calls the other node directly, and one that loses, repeats and reorders."""
+"""Transports for tests and simulations: one that calls the other node, and one that loses, repeats and reorders."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ class LoopbackTransport:
     unreachable: set[str] = field(default_factory=set)
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
+        """Deliver a batch."""
         self._reach(peer)
         return await self.takes[peer](items)
 
     async def ask(self, peer: str, question: bytes) -> bytes:
+        """Deliver a question."""
         self._reach(peer)
         return await self.responds[peer](question)
 
     async def probe(self, peer: str) -> bool:
+        """Whether the peer can be reached."""
         return peer not in self.unreachable and peer in self.takes
 
     def _reach(self, peer: str) -> None:
@@ -38,7 +41,7 @@ class LoopbackTransport:
 
 @dataclass(slots=True)
 class LossyTransport:
-    """Over another transport, by one seed: loses requests and answers, repeats, reorders, holds items back and flips bits."""
+    """Over another transport, by one seed: loses requests and answers, repeats, reorders, holds back and flips bits."""
 
     inner: Transport
     chance: random.Random
@@ -50,6 +53,7 @@ class LossyTransport:
     _held: dict[str, list[bytes]] = field(default_factory=dict)
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
+        """Deliver a batch."""
         if self.calm:
             return await self.inner.send(peer, items)
         if self._happens(self.loss):
@@ -61,11 +65,13 @@ class LossyTransport:
         return [answer for answer in answers if not self._happens(self.loss)]
 
     async def ask(self, peer: str, question: bytes) -> bytes:
+        """Deliver a question."""
         if self._happens(self.loss):
             raise TransportFailed("question lost")
         return await self.inner.ask(peer, question)
 
     async def probe(self, peer: str) -> bool:
+        """Whether the peer can be reached."""
         return await self.inner.probe(peer)
 
     def _disturbed(self, peer: str, items: Sequence[bytes]) -> list[bytes]:

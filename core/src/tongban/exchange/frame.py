@@ -1,4 +1,4 @@
-"""Framing a batch of items for a transport that carries one body: MessagePack, with limits held before anything is copied."""
+"""Framing a batch for a transport that carries one body: MessagePack, with limits held before anything is copied."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from tongban.storage.guard import outside_transaction
 LETTERS_PATH: Final = "/exchange/v1/letters"
 QUERIES_PATH: Final = "/exchange/v1/queries"
 HEALTH_PATH: Final = "/exchange/v1/health"
+LONGEST_WAIT_SECONDS: Final = 300
 
 
 class HttpTransport:
@@ -25,6 +26,7 @@ class HttpTransport:
         self._trust = trust
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
+        """Deliver a batch."""
         answer = await self._post(peer, LETTERS_PATH, frame.pack(items), frame.CONTENT_TYPE)
         try:
             return frame.unpack(answer)
@@ -32,9 +34,11 @@ class HttpTransport:
             raise TransportFailed(f"answer of {peer} is no batch: {problem}") from None
 
     async def ask(self, peer: str, question: bytes) -> bytes:
+        """Deliver a question."""
         return await self._post(peer, QUERIES_PATH, question, frame.QUESTION_TYPE)
 
     async def probe(self, peer: str) -> bool:
+        """Whether the peer can be reached."""
         outside_transaction("probe another node")
         try:
             response = await self._client.get(self._url(peer, HEALTH_PATH), follow_redirects=False)
@@ -72,4 +76,4 @@ async def _read(response: httpx.Response) -> bytes:
 
 def _retry_after(response: httpx.Response) -> int | None:
     seconds = response.headers.get("retry-after", "")
-    return min(int(seconds), 300) * 1000 if seconds.isdecimal() and len(seconds) < 10 else None
+    return min(int(seconds[:9]), LONGEST_WAIT_SECONDS) * 1000 if seconds.isdecimal() else None

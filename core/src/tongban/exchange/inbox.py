@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,7 +15,8 @@ from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, TurnedAway
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.peers import Peers
-from tongban.exchange.refusals import Refused
+from tongban.exchange.ports import Alarms
+from tongban.exchange.refusals import CONTRADICTIONS, Refused
 from tongban.exchange.settling import Settlement
 from tongban.exchange.trust import Trust
 from tongban.storage.database import Database
@@ -23,6 +25,8 @@ from tongban.storage.guard import outside_transaction
 from tongban.storage.statements import Row
 
 RACES: Final = 5
+LARGE_BYTES: Final = 128 * 1024
+"""From here on signatures are verified in a thread, for they would hold up others."""
 
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +40,7 @@ class _Custody:
     repeated: list[ArrivedLetter] = field(default_factory=list)
 
 
-class _Overtaken(Exception):
+class _OvertakenError(Exception):
     """Another process stored one of these letters meanwhile."""
 
 
@@ -51,15 +55,16 @@ class Inbox:
     applier: Applier
     settlement: Settlement
     peers: Peers
+    alarms: Alarms
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """Answers for letters and receipts: signed receipts, or unsigned notices to whoever is not authenticated.
 
-        Never raises for anything a peer can send; StorageError means that nothing or only custody was kept, and the peer will
-        send again. Answers name the digest they are about and stand in no fixed order.
+        Never raises for anything a peer can send; StorageError means that nothing or only custody was kept, and the
+        peer will send again. Answers name the digest they are about and stand in no fixed order.
         """
         outside_transaction("take letters from another node")
-        arrived = [self._inspect(item) for item in dict.fromkeys(items)]
+        arrived = await self._inspected(list(dict.fromkeys(items)))
         for sender in {node for node in map(_signer, arrived) if node}:
             await self.peers.heard(sender)
         await self.settlement.settle([entry for entry in arrived if isinstance(entry, ArrivedReceipt)])
@@ -70,9 +75,14 @@ class Inbox:
                 answers.append(await self._turn_away(entry))
         return answers
 
-    def _inspect(self, item: bytes) -> Arrival:
-        now = milliseconds(self.clock.now())
-        return arrivals.inspect(item, trust=self.trust.current, node=self.issuer.node, now=now)
+    async def _inspected(self, items: Sequence[bytes]) -> list[Arrival]:
+        if sum(map(len, items)) < LARGE_BYTES:
+            return self._inspect(items)
+        return await asyncio.to_thread(self._inspect, items)
+
+    def _inspect(self, items: Sequence[bytes]) -> list[Arrival]:
+        trust, node, now = self.trust.current, self.issuer.node, milliseconds(self.clock.now())
+        return [arrivals.inspect(item, trust=trust, node=node, now=now) for item in items]
 
     async def _take_letters(self, letters: Sequence[ArrivedLetter]) -> list[bytes]:
         kept, answers = await _retried(lambda: self._custody(letters))
@@ -91,7 +101,8 @@ class Inbox:
             signed = [self._in_custody(letter) for letter in batch.fresh] + [self._refuse(*entry) for entry in refused]
             expired = [letter for letter, _ in refused if letter.problem]
             await self._insert(batch.fresh, expired)
-            await issued.store(self.database, signed, now=self.clock.now(), told=True)
+            await issued.store(self.database, signed, now=self.clock.now(), told_at=milliseconds(self.clock.now()))
+            await self._alarm(signed)
         answers = [token for tokens in before.values() for token in tokens] + [entry.token for entry in signed]
         return [*batch.fresh, *expired], answers
 
@@ -111,7 +122,12 @@ class Inbox:
             return
         sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
         if await self.database.execute(sql, *rows.flat(records)) != len(records):
-            raise _Overtaken
+            raise _OvertakenError
+
+    async def _alarm(self, signed: Sequence[Signed]) -> None:
+        for entry in signed:
+            if entry.receipt.code in CONTRADICTIONS:
+                await self.alarms.on_contradiction(entry.receipt)
 
     def _in_custody(self, letter: ArrivedLetter) -> Signed:
         to, now = letter.envelope.sender, self.clock.now()
@@ -133,7 +149,7 @@ class Inbox:
             return self.issuer.deferred(**about, now=now, problem=entry.problem).token
         code, message = entry.problem.refusal.code, entry.problem.message
         signed = self.issuer.rejected(**about, now=now, code=code, message=message)
-        await issued.store(self.database, [signed], now=now, told=True)
+        await issued.store(self.database, [signed], now=now, told_at=milliseconds(now))
         return (await issued.stored(self.database, self.issuer.node, [digest]))[digest][-1]
 
 
@@ -165,7 +181,7 @@ async def _retried(
     for _ in range(RACES):
         try:
             return await attempt()
-        except _Overtaken:
+        except _OvertakenError:
             continue
     raise StorageError("letters could not be stored: other processes kept storing the same ones")
 

@@ -35,22 +35,33 @@ class Issuer:
 
     def custody(self, *, to: str, letter: str, digest: str, now: datetime) -> Signed:
         """The letter is stored durably."""
-        return self._sign(ReceiptKind.CUSTODY, to, letter, digest, now)
+        return self._sign(ReceiptKind.CUSTODY, to=to, letter=letter, digest=digest, now=now)
 
     def applied(self, *, to: str, letter: str, digest: str, now: datetime) -> Signed:
         """The letter's effect is committed."""
-        return self._sign(ReceiptKind.APPLIED, to, letter, digest, now)
+        return self._sign(ReceiptKind.APPLIED, to=to, letter=letter, digest=digest, now=now)
 
     def rejected(self, *, to: str, letter: str, digest: str, now: datetime, code: str, message: str) -> Signed:
         """The letter is refused for good."""
-        return self._sign(ReceiptKind.REJECTED, to, letter, digest, now, code, message)
+        about = {"to": to, "letter": letter, "digest": digest}
+        return self._sign(ReceiptKind.REJECTED, **about, now=now, code=code, message=message)
 
     def deferred(self, *, to: str, letter: str, digest: str, now: datetime, problem: Refused) -> Signed:
         """The letter is refused for now; not to be stored."""
-        return self._sign(ReceiptKind.DEFERRED, to, letter, digest, now, problem.refusal.code, problem.message)
+        about = {"to": to, "letter": letter, "digest": digest}
+        code, message = problem.refusal.code, problem.message
+        return self._sign(ReceiptKind.DEFERRED, **about, now=now, code=code, message=message)
 
     def _sign(
-        self, kind: ReceiptKind, to: str, letter: str, digest: str, now: datetime, code: str = "ok", message: str = ""
+        self,
+        kind: ReceiptKind,
+        *,
+        to: str,
+        letter: str,
+        digest: str,
+        now: datetime,
+        code: str = "ok",
+        message: str = "",
     ) -> Signed:
         receipt = Receipt(
             kind=kind,
@@ -65,11 +76,13 @@ class Issuer:
         return Signed(receipt, receipts.seal(receipt, self.key))
 
 
-async def store(database: Database, signed: Sequence[Signed], *, now: datetime, told: bool) -> None:
-    """Keeps receipts, in the caller's transaction, one statement; what is there already stays as it was."""
+async def store(database: Database, signed: Sequence[Signed], *, now: datetime, told_at: int | None) -> None:
+    """Keeps receipts, in the caller's transaction, one statement; what is there already stays as it was.
+
+    `told_at` is None for those that must still be pushed.
+    """
     if not signed:
         return
-    told_at = milliseconds(now) if told else None
     records = [_record(entry, now, told_at) for entry in signed]
     sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
     await database.execute(sql, *rows.flat(records))

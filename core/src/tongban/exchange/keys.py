@@ -27,7 +27,7 @@ class _KeyFile(msgspec.Struct, frozen=True):
 
 
 def generate(name: str) -> SigningKey:
-    """A new Ed25519 key for the node (or root) `name`; its id is that name, a full stop and the start of its fingerprint."""
+    """A new Ed25519 key for the node or root `name`; its id is that name, a full stop and part of its fingerprint."""
     if not _NAME.match(name):
         raise ValueError(f"a key is named after its node: digits, letters a-z and hyphens, not {name!r}")
     private = OKPKey.generate_key("Ed25519", private=True)

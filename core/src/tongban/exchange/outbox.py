@@ -27,7 +27,7 @@ class LetterState(StrEnum):
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a caller wants sent: `case` is the stream key, `body` a JSON text, `exp` Unix milliseconds (rarely wanted)."""
+    """What a caller wants sent: `case` is the stream key, `body` a JSON text, `exp` Unix milliseconds (rarely)."""
 
     receiver: str
     case: str
@@ -46,7 +46,7 @@ class Sealed(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """Where one letter stands; instants are Unix milliseconds, `custody_at` and `settled_at` by the receiver's clock."""
+    """Where one letter stands, in Unix milliseconds; `custody_at` and `settled_at` are by the receiver's clock."""
 
     id: str
     receiver: str

@@ -27,7 +27,7 @@ def check_depth(payload: bytes) -> None:
 
 
 def decode(payload: bytes, kind: type[_Value]) -> _Value:
-    """The payload as `kind`; raises Refused(version) for another protocol version and Refused(schema) for wrong fields."""
+    """The payload as `kind`; raises Refused: `version` for another protocol version, `schema` for wrong fields."""
     check_depth(payload)
     try:
         version = msgspec.json.decode(payload, type=_Version).v

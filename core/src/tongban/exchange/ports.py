@@ -14,9 +14,9 @@ class Handler(Protocol):
     async def apply(self, envelope: Envelope) -> None:
         """Writes the effect of one letter, in order within its stream, exactly once.
 
-        Awaited inside the transaction that also stores the applied receipt. Raise `Rejected` to refuse for good: what was
-        written is rolled back and the refusal travels back signed. Any other exception is logged, parks this stream alone, and
-        the letter is tried again later.
+        Awaited inside the transaction that also stores the applied receipt. Raise `Rejected` to refuse for good: what
+        was written is rolled back and the refusal travels back signed. Any other exception is logged, parks this stream
+        alone, and the letter is tried again later.
         """
         ...
 
@@ -26,4 +26,15 @@ class Rejections(Protocol):
 
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
         """Writes what follows from the refusal, once, in the transaction that records it."""
+        ...
+
+
+class Alarms(Protocol):
+    """Learns that a peer contradicted itself, which is a fault at best and an attack at worst."""
+
+    async def on_contradiction(self, refusal: Receipt) -> None:
+        """Records it for the auditors, in the transaction that stores the refusal.
+
+        `refusal.code` is `id_conflict`, `seq_conflict` or `broken_chain`; `refusal.addressee` is the peer.
+        """
         ...

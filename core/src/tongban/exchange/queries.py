@@ -121,7 +121,7 @@ class Queries:
         return self._accept(inquiry.receiver, reply, token)
 
     async def answer(self, token: bytes) -> bytes:
-        """The signed answer to a question that arrived, or an unsigned notice to somebody not authenticated; never raises."""
+        """The signed answer to a question, or an unsigned notice to somebody not authenticated; never raises."""
         outside_transaction("answer another node")
         now = milliseconds(self._clock.now())
         try:

@@ -19,7 +19,7 @@ Short = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked, about whom, for which application, why and on what basis; `subject` is JSON that the register knows.
+    """What is asked, about whom, for which application, why and on what basis; `subject` is the register's own JSON.
 
     `consent` names the applicant's consent, where the basis is consent. Instants are Unix milliseconds.
     """

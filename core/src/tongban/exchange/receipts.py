@@ -28,8 +28,9 @@ class ReceiptKind(StrEnum):
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """The issuer's word about the letter whose bytes have `digest`.
 
-    `custody`: stored durably, the duty to go on passes over. `applied`: its effect is committed. `rejected`: refused for good.
-    `deferred`: refused for now (a sign of life and a reason, never stored). `letter` is empty where the letter could not be read.
+    `custody`: stored durably, the duty to go on passes over. `applied`: its effect is committed. `rejected`: refused
+    for good. `deferred`: refused for now (a sign of life and a reason, never stored). `letter` is empty where the
+    letter could not be read.
     """
 
     v: int = limits.PROTOCOL_VERSION

@@ -46,7 +46,8 @@ class Refused(Exception):
 class Rejected(Exception):
     """Raised by a handler: the letter is refused for good, and the refusal travels back signed.
 
-    `code` is one of the final codes of `REFUSALS`; `message` is the sentence that the officer of the sending place reads.
+    `code` is one of the final codes of `REFUSALS`; `message` is the sentence that the officer of the sending place
+    reads.
     """
 
     def __init__(self, code: str, message: str = "") -> None:
@@ -59,53 +60,51 @@ class Rejected(Exception):
         self.message = message or refusal.sentence
 
 
-_TABLE: Final = (
-    Refusal("malformed", False, FixedBy.SENDING_OPERATOR, "收到的内容不是本交换协议的信件，无法读取；系统将自动重发。"),
-    Refusal("bad_signature", False, FixedBy.SENDING_OPERATOR, "签名核验不通过，内容可能在途中被改动；系统将自动重发。"),
-    Refusal("unknown_sender", False, FixedBy.TRUST_OPERATOR, "发送方或其密钥不在信任名录中；请在名录登记后自动重发。"),
-    Refusal("suspended", False, FixedBy.TRUST_OPERATOR, "发送方节点已被暂停交换；恢复后自动重发。"),
-    Refusal("sender_mismatch", False, FixedBy.SENDING_OPERATOR, "签名的节点与信中所写的发送方不一致，未予接收。"),
-    Refusal("wrong_receiver", True, FixedBy.SENDING_OPERATOR, "此信不是发给本节点的，请核对收件节点后重新发送。"),
-    Refusal("no_grant", True, FixedBy.TRUST_OPERATOR, "发送方未获授权向本节点发送该事项的内容，请先办理授权。"),
-    Refusal(
-        "schema", False, FixedBy.SENDING_OPERATOR, "信件的字段不完整或格式不符；请双方核对系统版本，随后自动重发。"
-    ),
-    Refusal("version", False, FixedBy.RECEIVING_OPERATOR, "本节点不支持此信的协议版本；升级后自动重发。"),
-    Refusal("too_large", False, FixedBy.SENDING_OPERATOR, "信件超过大小或层级上限；请联系发送方运维人员处理。"),
-    Refusal("clock_skew", False, FixedBy.SENDING_OPERATOR, "发送方时钟比本节点快五分钟以上；校准时钟后自动重发。"),
-    Refusal("expired", True, FixedBy.SENDING_OFFICER, "此信在送达前已过有效期，请重新发起。"),
-    Refusal(
-        "id_conflict", True, FixedBy.SENDING_OPERATOR, "同一编号先后出现两份不同的内容，后一份未予接收，已记安全事件。"
-    ),
-    Refusal(
+_FINAL: Final = (
+    ("wrong_receiver", FixedBy.SENDING_OPERATOR, "此信不是发给本节点的，请核对收件节点后重新发送。"),
+    ("no_grant", FixedBy.TRUST_OPERATOR, "发送方未获授权向本节点发送该事项的内容，请先办理授权。"),
+    ("expired", FixedBy.SENDING_OFFICER, "此信在送达前已过有效期，请重新发起。"),
+    ("id_conflict", FixedBy.SENDING_OPERATOR, "同一编号先后出现两份不同的内容，后一份未予接收，已记安全事件。"),
+    (
         "seq_conflict",
-        True,
         FixedBy.SENDING_OPERATOR,
         "同一办件的同一序号先后出现两封不同的信，后一封未予接收，已记安全事件。",
     ),
-    Refusal(
-        "broken_chain", True, FixedBy.SENDING_OPERATOR, "此信与前一封信的摘要不衔接，可能有信件被替换，已记安全事件。"
-    ),
-    Refusal(
+    ("broken_chain", FixedBy.SENDING_OPERATOR, "此信与前一封信的摘要不衔接，可能有信件被替换，已记安全事件。"),
+    (
         "stale_epoch",
-        True,
         FixedBy.SENDING_OFFICER,
         "此办件已由其他地方接手办理，按旧归属发出的内容不再接受；请刷新办件后处理。",
     ),
-    Refusal("not_owner", True, FixedBy.SENDING_OFFICER, "发送方不是此办件当前的办理地，不能改变办件状态。"),
-    Refusal("unknown_case", True, FixedBy.SENDING_OPERATOR, "本节点没有此办件，无法处理所发内容。"),
-    Refusal("business_rule", True, FixedBy.SENDING_OFFICER, "按办理规则不能接受此项请求。"),
-    Refusal(
-        "not_served",
-        True,
-        FixedBy.RECEIVING_OPERATOR,
-        "本地尚未开通该事项或版本较旧，不能受理；可改走代收代办或等待开通。",
-    ),
-    Refusal("not_a_party", True, FixedBy.SENDING_OFFICER, "只能查询本办件当事人的信息。"),
-    Refusal("unknown_register", True, FixedBy.RECEIVING_OPERATOR, "本节点没有所查询的登记库。"),
-    Refusal("replayed", True, FixedBy.SENDING_OPERATOR, "此查询已经答复过，不再重复答复；请重新发起查询。"),
-    Refusal("unavailable", False, FixedBy.TIME, "本节点暂时不能处理，请稍后再试。"),
+    ("not_owner", FixedBy.SENDING_OFFICER, "发送方不是此办件当前的办理地，不能改变办件状态。"),
+    ("unknown_case", FixedBy.SENDING_OPERATOR, "本节点没有此办件，无法处理所发内容。"),
+    ("business_rule", FixedBy.SENDING_OFFICER, "按办理规则不能接受此项请求。"),
+    ("not_served", FixedBy.RECEIVING_OPERATOR, "本地尚未开通该事项或版本较旧，不能受理；可改走代收代办或等待开通。"),
+    ("not_a_party", FixedBy.SENDING_OFFICER, "只能查询本办件当事人的信息。"),
+    ("unknown_register", FixedBy.RECEIVING_OPERATOR, "本节点没有所查询的登记库。"),
+    ("replayed", FixedBy.SENDING_OPERATOR, "此查询已经答复过，不再重复答复；请重新发起查询。"),
 )
+
+_RETRIED: Final = (
+    ("malformed", FixedBy.SENDING_OPERATOR, "收到的内容不是本交换协议的信件，无法读取；系统将自动重发。"),
+    ("bad_signature", FixedBy.SENDING_OPERATOR, "签名核验不通过，内容可能在途中被改动；系统将自动重发。"),
+    ("unknown_sender", FixedBy.TRUST_OPERATOR, "发送方或其密钥不在信任名录中；请在名录登记后自动重发。"),
+    ("suspended", FixedBy.TRUST_OPERATOR, "发送方节点已被暂停交换；恢复后自动重发。"),
+    ("sender_mismatch", FixedBy.SENDING_OPERATOR, "签名的节点与信中所写的发送方不一致，未予接收。"),
+    ("schema", FixedBy.SENDING_OPERATOR, "信件的字段不完整或格式不符；请双方核对系统版本，随后自动重发。"),
+    ("version", FixedBy.RECEIVING_OPERATOR, "本节点不支持此信的协议版本；升级后自动重发。"),
+    ("too_large", FixedBy.SENDING_OPERATOR, "信件超过大小或层级上限；请联系发送方运维人员处理。"),
+    ("clock_skew", FixedBy.SENDING_OPERATOR, "发送方时钟比本节点快五分钟以上；校准时钟后自动重发。"),
+    ("unavailable", FixedBy.TIME, "本节点暂时不能处理，请稍后再试。"),
+)
+
+_TABLE: Final = (
+    *(Refusal(code, final=True, fixed_by=fixed_by, sentence=sentence) for code, fixed_by, sentence in _FINAL),
+    *(Refusal(code, final=False, fixed_by=fixed_by, sentence=sentence) for code, fixed_by, sentence in _RETRIED),
+)
+
+CONTRADICTIONS: Final = frozenset({"id_conflict", "seq_conflict", "broken_chain"})
+"""Codes that only a peer at odds with itself can cause."""
 
 REFUSALS: Final[Mapping[str, Refusal]] = MappingProxyType({entry.code: entry for entry in _TABLE})
 """All refusal codes; the operators' guide is generated from here."""

@@ -29,8 +29,8 @@ _log = structlog.get_logger(__name__)
 class Settlement:
     """Records authentic receipts and moves the letters they name.
 
-    A receipt counts only if its issuer is the letter's receiver and its digest that of the bytes sent: a refusal of a forged or
-    damaged copy says nothing about the genuine letter.
+    A receipt counts only if its issuer is the letter's receiver and its digest that of the bytes sent: a refusal of a
+    forged or damaged copy says nothing about the genuine letter.
     """
 
     database: Database
@@ -65,7 +65,7 @@ class Settlement:
             await self._update(_CUSTODY, [self._in_custody(receipt, letters) for receipt in custody])
             await self._update(_APPLIED, [(receipt.at, receipt.letter) for receipt in final])
             await self._update(_DEFERRED, [self._put_off(receipt, letters) for receipt in deferred])
-            await issued.store(self.database, kept, now=self.clock.now(), told=True)
+            await issued.store(self.database, kept, now=self.clock.now(), told_at=milliseconds(self.clock.now()))
 
     async def _update(self, sql: str, arguments: list[tuple[object, ...]]) -> None:
         if arguments:
@@ -87,7 +87,9 @@ class Settlement:
             async with self.database.transaction("exchange.rejected"):
                 if await self.database.execute(_REJECTED, receipt.at, receipt.code, receipt.letter):
                     signed = Signed(receipt, entry.token)
-                    await issued.store(self.database, [signed], now=self.clock.now(), told=True)
+                    await issued.store(
+                        self.database, [signed], now=self.clock.now(), told_at=milliseconds(self.clock.now())
+                    )
                     await self.rejections.on_rejected(letter, receipt)
         except Exception as problem:  # noqa: BLE001 - a failing callback must not hold up other receipts
             _log.error("rejection_not_recorded", letter=receipt.letter, code=receipt.code, exc_info=problem)
@@ -111,8 +113,8 @@ _LETTERS: Final = "SELECT id, receiver, digest, envelope, attempts FROM tongban_
 _CUSTODY: Final = """UPDATE tongban_outbox SET state = 'custody', custody_at = coalesce(custody_at, $1), next_at = $2,
 attempts = attempts + 1, problem = NULL WHERE id = $3 AND settled_at IS NULL"""
 
-_APPLIED: Final = """UPDATE tongban_outbox SET state = 'applied', custody_at = coalesce(custody_at, $1), settled_at = $1,
-problem = NULL WHERE id = $2 AND settled_at IS NULL"""
+_APPLIED: Final = """UPDATE tongban_outbox SET state = 'applied', custody_at = coalesce(custody_at, $1),
+settled_at = $1, problem = NULL WHERE id = $2 AND settled_at IS NULL"""
 
 _DEFERRED: Final = """UPDATE tongban_outbox SET problem = $1, attempts = $2, next_at = $3
 WHERE id = $4 AND settled_at IS NULL"""

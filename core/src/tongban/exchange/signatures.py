@@ -23,6 +23,9 @@ ALGORITHMS: Final = MappingProxyType({"INTL-1": "Ed25519"})
 `Ed25519` is the name that RFC 9864 puts in the place of `EdDSA`."""
 
 
+SEGMENTS: Final = 3
+
+
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole protected header; any other member (jwk, jku, x5u, x5c, crit, b64, zip, …) is refused."""
 
@@ -80,7 +83,7 @@ def read_header(token: bytes, *, limit: int = limits.MAX_PAYLOAD_BYTES) -> Heade
     if len(token) > limits.token_bytes(limit):
         raise Refused("too_large", f"{len(token)} bytes")
     segments = token.split(b".")
-    if len(segments) != 3:
+    if len(segments) != SEGMENTS:
         raise Refused("malformed")
     try:
         return msgspec.json.decode(_canonical(segments[0]), type=Header)
@@ -91,8 +94,8 @@ def read_header(token: bytes, *, limit: int = limits.MAX_PAYLOAD_BYTES) -> Heade
 def verify(token: bytes, *, key: VerifyingKey, typ: str, limit: int = limits.MAX_PAYLOAD_BYTES) -> bytes:
     """The payload, once the signature holds under `key`; raises Refused.
 
-    The algorithm is the key's, whatever the header claims. A token in non-canonical base64 is refused, since two spellings of
-    one signature would be two digests of one letter.
+    The algorithm is the key's, whatever the header claims. A token in non-canonical base64 is refused, since two
+    spellings of one signature would be two digests of one letter.
     """
     header = read_header(token, limit=limit)
     if header.typ != typ or header.kid != key.kid or header.alg != ALGORITHMS[key.suite]:

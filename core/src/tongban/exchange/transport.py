@@ -17,7 +17,7 @@ class TransportFailed(Exception):
 class Transport(Protocol):
     """Carries opaque items to another node and its answers back.
 
-    It may lose, repeat, delay and reorder; it must not change bytes. Whatever it answers is only believed once verified.
+    It may lose, repeat, delay and reorder; it must not change bytes. What it answers is believed only once verified.
     """
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:

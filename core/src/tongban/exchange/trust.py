@@ -21,7 +21,7 @@ from tongban.exchange.signatures import SigningKey, VerifyingKey
 
 TYP: Final = "tongban-trust+jws"
 GRACE: Final = timedelta(hours=72)
-"""How long the last good list still serves after it has expired, under alarm; traffic goes on, nothing new is trusted."""
+"""How long the last good list still serves after it has expired, so that traffic goes on; an alarm is due."""
 
 
 class TrustError(Exception):
@@ -96,7 +96,7 @@ class TrustList:
     ) -> TrustList:
         """The list in `signed`, if `threshold` different roots signed it; raises TrustError.
 
-        `minimum_version` is the version last used: an older one is a rollback. Within `GRACE` after expiry `in_grace` is set.
+        `minimum_version` is the version last used: older is a rollback. `in_grace` is set within `GRACE` of expiry.
         """
         document = _verified(signed, roots, threshold)
         if document.version < minimum_version:

@@ -35,7 +35,7 @@ class Mandates:
         self._clock = clock
 
     async def grant(self, mandate: Mandate) -> str:
-        """Put a mandate on record and give its id; raises `ValueError` for dates that are none or the wrong way round."""
+        """Put a mandate on record and give its id; raises `ValueError` for dates that cannot be."""
         if date.fromisoformat(mandate.since) > date.fromisoformat(mandate.until):
             raise ValueError(f"a mandate from {mandate.since} cannot end on {mandate.until}")
         granted = str(uuid.uuid4())
@@ -121,7 +121,8 @@ def _granted(row: Row) -> Granted:
 
 _COLUMNS = "id, organisation, organisation_name, agent, matters, since, until"
 _INSERT = (
-    "INSERT INTO tongban_mandate (id, organisation, organisation_name, agent_key, agent, matters, since, until, granted_at) "
+    "INSERT INTO tongban_mandate "
+    "(id, organisation, organisation_name, agent_key, agent, matters, since, until, granted_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 )
 _REVOKE = "UPDATE tongban_mandate SET revoked_at = $1 WHERE id = $2 AND organisation = $3 AND revoked_at IS NULL"

@@ -1,0 +1,402 @@
+"""Nothing forged, altered or oversized is taken; each refusal has a code and no attempt raises."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import random
+from typing import Any
+
+import msgspec
+import pytest
+from joserfc.jwk import OKPKey
+
+from tongban.audit.alarms import AuditAlarms
+from tongban.audit.record import Audit
+from tongban.clock import milliseconds
+from tongban.exchange import arrivals, envelope, keys, limits, receipts, signatures
+from tongban.exchange.arrivals import ArrivedLetter, ArrivedReceipt, TurnedAway
+from tongban.exchange.envelope import Envelope
+from tongban.exchange.fakes import flipped
+from tongban.exchange.ids import mint_id
+from tongban.exchange.outbox import Letter
+from tongban.exchange.receipts import Receipt, ReceiptKind
+from tongban.exchange.refusals import REFUSALS
+from tongban.exchange.signatures import SigningKey
+from tongban.exchange.trust import TrustList
+
+SICHUAN, CHONGQING = "510000", "500000"
+
+
+@pytest.fixture
+def key():
+    return keys.generate(SICHUAN)
+
+
+@pytest.fixture
+def trusted(key: SigningKey, list_node: Any, make_trust_list: Any):
+    return make_trust_list(list_node(SICHUAN, key), list_node(CHONGQING, keys.generate(CHONGQING)))
+
+
+@pytest.fixture
+def now(trusted: TrustList):
+    return trusted.document.issued
+
+
+@pytest.fixture
+def letter(now: int):
+    from datetime import UTC, datetime
+
+    return Envelope(
+        v=1,
+        id=mint_id(datetime.fromtimestamp(now / 1000, UTC)),
+        kind="case.offer",
+        sender=SICHUAN,
+        receiver=CHONGQING,
+        case="c1",
+        seq=1,
+        epoch=0,
+        iat=now,
+        body=msgspec.Raw(b'{"amount":1}'),
+    )
+
+
+def code(token: bytes, trusted: TrustList, now: int):
+    arrival = arrivals.inspect(token, trust=trusted, node=CHONGQING, now=now)
+    assert isinstance(arrival, TurnedAway), "it was taken"
+    assert arrival.problem.refusal.code in REFUSALS
+    return arrival.problem.refusal.code
+
+
+def encoded(value: Any):
+    data = value if isinstance(value, bytes) else msgspec.json.encode(value)
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+def forged(header: Any, payload: Any, sign: Any):
+    signing_input = encoded(header) + b"." + encoded(payload)
+    return signing_input + b"." + encoded(sign(signing_input))
+
+
+def test_a_genuine_letter_is_taken(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
+    arrival = arrivals.inspect(envelope.seal(letter, key), trust=trusted, node=CHONGQING, now=now)
+    assert isinstance(arrival, ArrivedLetter)
+    assert arrival.envelope == letter
+
+
+def test_any_single_flipped_bit_is_refused(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
+    token = envelope.seal(letter, key)
+    for offset in range(len(token)):
+        for bit in range(8):
+            altered = bytearray(token)
+            altered[offset] ^= 1 << bit
+            assert code(bytes(altered), trusted, now)
+
+
+def test_a_token_that_is_cut_or_padded_is_refused(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
+    token = envelope.seal(letter, key)
+    for length in range(len(token)):
+        assert code(token[:length], trusted, now)
+    assert code(token + b"=", trusted, now) == "malformed"
+    assert code(token + b"\n", trusted, now) == "malformed"
+    assert code(b"", trusted, now) == "malformed"
+
+
+def test_a_letter_without_signature_is_refused(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
+    header = {"alg": "none", "kid": key.kid, "typ": envelope.TYP}
+    assert code(forged(header, msgspec.json.encode(letter), lambda _: b""), trusted, now) == "bad_signature"
+
+
+@pytest.mark.parametrize("alg", ["HS256", "EdDSA", "ES256", "Ed448"])
+def test_the_algorithm_is_the_keys_and_not_the_headers(
+    alg: str, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
+    secret = OKPKey.import_key(keys.public_jwk(key)).as_bytes(private=False)
+    header = {"alg": alg, "kid": key.kid, "typ": envelope.TYP}
+    token = forged(header, msgspec.json.encode(letter), lambda data: hmac.digest(secret, data, "sha256"))
+    assert code(token, trusted, now) == "bad_signature"
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"jwk": {"kty": "OKP"}},
+        {"jku": "http://evil.test"},
+        {"x5u": "http://evil.test"},
+        {"x5c": ["MII"]},
+        {"crit": ["exp"]},
+        {"b64": False},
+        {"zip": "DEF"},
+        {"cty": "json"},
+    ],
+)
+def test_a_header_with_anything_more_is_refused_even_if_signed(
+    extra: Any, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
+    header = {"alg": "Ed25519", "kid": key.kid, "typ": envelope.TYP, **extra}
+    private = key.private.private_key
+    assert code(forged(header, msgspec.json.encode(letter), private.sign), trusted, now) == "malformed"
+
+
+def test_a_key_of_ones_own_under_anothers_name_is_refused(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
+    stranger = keys.generate(SICHUAN)
+    assert code(envelope.seal(letter, stranger), trusted, now) == "unknown_sender"
+    disguised = signatures.SigningKey(kid=key.kid, private=stranger.private)
+    assert code(envelope.seal(letter, disguised), trusted, now) == "bad_signature"
+
+
+def test_a_listed_node_cannot_sign_for_another(
+    letter: Envelope, list_node: Any, make_trust_list: Any, now: int
+) -> None:
+    guangdong = keys.generate("440000")
+    trusted = make_trust_list(list_node("440000", guangdong), list_node(CHONGQING))
+    assert code(envelope.seal(letter, guangdong), trusted, now) == "sender_mismatch"
+
+
+def test_a_receipt_is_no_letter_and_a_letter_no_receipt(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
+    payload = msgspec.json.encode(letter)
+    assert code(signatures.sign(payload, key=key, typ=receipts.TYP), trusted, now) == "schema"
+    assert code(signatures.sign(payload, key=key, typ="tongban-answer+jws"), trusted, now) == "bad_signature"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"receiver": "440000"}, "wrong_receiver"),
+        ({"v": 2}, "version"),
+        ({"seq": 2}, "schema"),
+        ({"seq": 0}, "schema"),
+        ({"case": "../etc"}, "schema"),
+        ({"id": "1"}, "schema"),
+        ({"kind": ""}, "schema"),
+        ({"epoch": -1}, "schema"),
+        ({"iat": 2**60}, "schema"),
+    ],
+)
+def test_wrong_fields_are_refused_by_name(
+    changes: Any, expected: Any, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
+    payload = msgspec.json.encode(msgspec.structs.replace(letter, **changes))
+    assert code(signatures.sign(payload, key=key, typ=envelope.TYP), trusted, now) == expected
+
+
+def test_only_a_letter_from_the_future_has_a_wrong_clock(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
+    ahead = msgspec.structs.replace(letter, iat=now + limits.SKEW_MILLISECONDS + 1)
+    assert code(envelope.seal(ahead, key), trusted, now) == "clock_skew"
+    old = msgspec.structs.replace(letter, iat=now - 30 * 24 * 3600 * 1000)
+    assert isinstance(arrivals.inspect(envelope.seal(old, key), trust=trusted, node=CHONGQING, now=now), ArrivedLetter)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")])
+def test_deep_nesting_is_refused_before_it_is_parsed(
+    opening: Any, closing: Any, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
+    for depth in (limits.MAX_JSON_DEPTH, 20_000):
+        body = opening * depth + b"1" + closing * depth
+        payload = msgspec.json.encode(letter).replace(b'{"amount":1}', body)
+        assert code(signatures.sign(payload, key=key, typ=envelope.TYP), trusted, now) == "too_large"
+
+
+def test_brackets_in_text_are_no_nesting(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
+    body = msgspec.json.encode({"text": '[{"\\"' * 100})
+    token = envelope.seal(msgspec.structs.replace(letter, body=msgspec.Raw(body)), key)
+    assert isinstance(arrivals.inspect(token, trust=trusted, node=CHONGQING, now=now), ArrivedLetter)
+
+
+def test_a_letter_too_large_is_neither_sealed_nor_taken(
+    letter: Envelope, key: SigningKey, trusted: TrustList, now: int
+) -> None:
+    large = msgspec.Raw(b'"' + b"x" * limits.MAX_PAYLOAD_BYTES + b'"')
+    with pytest.raises(ValueError, match="send files apart"):
+        envelope.seal(msgspec.structs.replace(letter, body=large), key)
+    assert code(b"e" * 10_000_000, trusted, now) == "too_large"
+    fitting = msgspec.Raw(b'"' + b"x" * (limits.MAX_PAYLOAD_BYTES - 1000) + b'"')
+    token = envelope.seal(msgspec.structs.replace(letter, body=fitting), key)
+    assert isinstance(arrivals.inspect(token, trust=trusted, node=CHONGQING, now=now), ArrivedLetter)
+
+
+def test_random_bytes_never_raise(trusted: TrustList, now: int) -> None:
+    chance = random.Random(7)
+    for _ in range(2000):
+        assert code(chance.randbytes(chance.randrange(300)), trusted, now)
+        parts = [encoded(chance.randbytes(chance.randrange(80))) for _ in range(3)]
+        assert code(b".".join(parts), trusted, now)
+
+
+def test_a_receipt_for_somebody_else_is_not_ours(key: SigningKey, trusted: TrustList, now: int) -> None:
+    receipt = Receipt(kind=ReceiptKind.APPLIED, issuer=SICHUAN, addressee="440000", letter="x", digest="0" * 64, at=now)
+    assert code(receipts.seal(receipt, key), trusted, now) == "wrong_receiver"
+    genuine = msgspec.structs.replace(receipt, addressee=CHONGQING)
+    arrival = arrivals.inspect(receipts.seal(genuine, key), trust=trusted, node=CHONGQING, now=now)
+    assert isinstance(arrival, ArrivedReceipt)
+
+
+def send(case: Any = "c1"):
+    return Letter(receiver=CHONGQING, case=case, kind="case.offer", body=b'{"amount":1}', epoch=0)
+
+
+async def sent_token(world: Any):
+    await world.sichuan.send(send())
+    row = await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox")
+    return bytes(row["envelope"])
+
+
+async def test_damaged_copies_are_answered_by_unsigned_advice_and_end_nothing(world: Any) -> None:
+    token = await sent_token(world)
+    chance = random.Random(1)
+    damaged = [flipped(token, chance) for _ in range(100)]
+    answers = await world.chongqing.exchange.inbox.take(damaged)
+    notices = [receipts.read_notice(answer) for answer in answers]
+    assert {notice.digest for notice in notices} == {hashlib.sha256(copy).hexdigest() for copy in damaged}
+    world.loopback.takes[CHONGQING] = lambda _: world.chongqing.exchange.inbox.take(damaged)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["queued"]
+    world.loopback.takes[CHONGQING] = world.chongqing.take
+    world.pass_time(400)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def test_one_id_with_two_contents_is_refused_for_the_second_and_the_first_stands(world: Any) -> None:
+    token = await sent_token(world)
+    await world.sichuan.exchange.courier.deliver_due()
+    genuine = envelope.read(signatures.payload_of(token))
+    other = envelope.seal(msgspec.structs.replace(genuine, body=msgspec.Raw(b'{"amount":9}')), world.sichuan.key)
+    answers = await world.chongqing.exchange.inbox.take([other])
+    refusal = receipts.read(signatures.payload_of(answers[0]))
+    assert (refusal.kind, refusal.code, refusal.digest) == ("rejected", "id_conflict", signatures.digest(other))
+    assert await world.chongqing.exchange.inbox.take([other]) == answers
+    assert world.chongqing.registrar.alarms == [(SICHUAN, "id_conflict")]
+    await world.sichuan.exchange.inbox.take(answers)
+    assert await world.sichuan.states("c1") == ["applied"]
+    assert len(await world.chongqing.registrar.effects()) == 1
+
+
+async def test_a_refusal_of_a_forged_copy_does_not_end_the_genuine_letter(world: Any) -> None:
+    token = await sent_token(world)
+    genuine = envelope.read(signatures.payload_of(token))
+    refusal = Receipt(
+        kind=ReceiptKind.REJECTED,
+        issuer=CHONGQING,
+        addressee=SICHUAN,
+        letter=genuine.id,
+        digest="0" * 64,
+        at=genuine.iat,
+        code="id_conflict",
+    )
+    await world.sichuan.exchange.inbox.take([receipts.seal(refusal, world.chongqing.key)])
+    assert await world.sichuan.states("c1") == ["queued"]
+    assert await world.sichuan.registrar.rejections() == []
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def test_only_the_receiver_can_acknowledge_a_letter(world: Any) -> None:
+    token = await sent_token(world)
+    genuine = envelope.read(signatures.payload_of(token))
+    own = Receipt(
+        kind=ReceiptKind.APPLIED,
+        issuer=SICHUAN,
+        addressee=SICHUAN,
+        letter=genuine.id,
+        digest=signatures.digest(token),
+        at=genuine.iat,
+    )
+    await world.sichuan.exchange.inbox.take([receipts.seal(own, world.sichuan.key)])
+    assert await world.sichuan.states("c1") == ["queued"]
+
+
+async def test_two_letters_in_one_place_of_a_stream_are_refused_for_the_second(world: Any) -> None:
+    token = await sent_token(world)
+    await world.sichuan.exchange.courier.deliver_due()
+    genuine = envelope.read(signatures.payload_of(token))
+    rival = envelope.seal(msgspec.structs.replace(genuine, id=mint_id(world.clock.now())), world.sichuan.key)
+    answers = await world.chongqing.exchange.inbox.take([rival])
+    assert receipts.read(signatures.payload_of(answers[0])).code == "seq_conflict"
+
+
+async def test_a_letter_that_does_not_follow_from_the_one_before_is_refused(world: Any) -> None:
+    token = await sent_token(world)
+    await world.sichuan.exchange.courier.deliver_due()
+    genuine = envelope.read(signatures.payload_of(token))
+    changes = {"id": mint_id(world.clock.now()), "seq": 2, "prev": "0" * 64}
+    fork = envelope.seal(msgspec.structs.replace(genuine, **changes), world.sichuan.key)
+    answers = await world.chongqing.exchange.inbox.take([fork])
+    found = [receipts.read(signatures.payload_of(answer)) for answer in answers]
+    assert [(receipt.kind.value, receipt.code) for receipt in found] == [
+        ("custody", "ok"),
+        ("rejected", "broken_chain"),
+    ]
+    assert len(await world.chongqing.registrar.effects()) == 1
+
+
+async def test_another_nodes_letter_id_cannot_be_taken_in_advance(
+    world: Any, list_node: Any, make_trust_list: Any
+) -> None:
+    guangdong = keys.generate("440000")
+    nodes = [list_node(node.id, node.key) for node in world.nodes.values()]
+    world.trust.replace(make_trust_list(*nodes, list_node("440000", guangdong), version=2))
+    token = await sent_token(world)
+    squatter = msgspec.structs.replace(envelope.read(signatures.payload_of(token)), sender="440000")
+    await world.chongqing.exchange.inbox.take([envelope.seal(squatter, guangdong)])
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied"]
+    assert len(await world.chongqing.registrar.effects()) == 2
+
+
+async def test_a_node_no_longer_listed_is_not_heard_until_it_is_again(
+    world: Any, list_node: Any, make_trust_list: Any
+) -> None:
+    await sent_token(world)
+    before = world.trust.current
+    sichuan, chongqing = (list_node(node.id, node.key) for node in world.nodes.values())
+    suspended = msgspec.structs.replace(sichuan, status="suspended")
+    world.trust.replace(make_trust_list(suspended, chongqing, version=1))
+    await world.sichuan.exchange.courier.deliver_due()
+    progress = await world.sichuan.exchange.outbox.progress("c1")
+    assert (progress[0].state, progress[0].problem) == ("queued", "suspended")
+    world.trust.replace(before)
+    world.pass_time(400)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def test_a_sender_with_a_fast_clock_is_told_so_and_tried_again(world: Any) -> None:
+    await world.sichuan.send(send())
+    ahead = milliseconds(world.clock.now()) + 3_600_000
+    token = bytes((await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox"))["envelope"])
+    fast = msgspec.structs.replace(envelope.read(signatures.payload_of(token)), iat=ahead)
+    resealed = envelope.seal(fast, world.sichuan.key)
+    sql = "UPDATE tongban_outbox SET envelope = $1, digest = $2"
+    await world.sichuan.database.execute(sql, resealed, signatures.digest(resealed))
+    await world.sichuan.exchange.courier.deliver_due()
+    progress = await world.sichuan.exchange.outbox.progress("c1")
+    assert (progress[0].state, progress[0].problem) == ("queued", "clock_skew")
+    world.pass_time(3600)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def test_a_contradiction_is_written_into_the_audit_log(world: Any) -> None:
+    audit = Audit(world.chongqing.database, secret=b"s" * 32, node=CHONGQING, clock=world.clock)
+    refusal = Receipt(
+        kind=ReceiptKind.REJECTED,
+        issuer=CHONGQING,
+        addressee=SICHUAN,
+        letter=mint_id(world.clock.now()),
+        digest="0" * 64,
+        at=milliseconds(world.clock.now()),
+        code="id_conflict",
+    )
+    await AuditAlarms(audit).on_contradiction(refusal)
+    row = await world.chongqing.database.fetch_one("SELECT role, act, purpose FROM tongban_audit")
+    assert (row["role"], row["act"], row["purpose"]) == ("node", "contradict", "id_conflict")

@@ -1,0 +1,157 @@
+"""A register is asked and answers under two signatures, in time or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+
+from tongban.exchange import questions, receipts, signatures
+from tongban.exchange.queries import Inquiry, Queries, Unanswered
+from tongban.exchange.questions import Question
+
+INQUIRY = Inquiry(
+    receiver="500000",
+    register="housing_fund.account",
+    subject=b'{"account":"500123"}',
+    purpose="hf.transfer",
+    basis="consent",
+    application="a1",
+    sign_in_level="L2",
+    consent="k1",
+)
+
+
+async def test_an_answer_names_the_digest_of_its_question(world: Any) -> None:
+    asked = []
+
+    async def listening(token: bytes) -> bytes:
+        asked.append(token)
+        return await world.chongqing.exchange.queries.answer(token)
+
+    world.loopback.responds["500000"] = listening
+    answered = await world.sichuan.exchange.queries.ask(INQUIRY)
+    assert msgspec.json.decode(answered.answer.body) == {"balance": 1234500}
+    assert answered.answer.re_digest == signatures.digest(asked[0])
+    assert answered.digest == signatures.digest(answered.token)
+
+
+@pytest.mark.parametrize(("subject", "code"), [(b'"nobody"', "not_a_party"), (b'"broken"', "unavailable")])
+async def test_a_refusal_and_a_failing_register_are_told_by_code(world: Any, subject: Any, code: Any) -> None:
+    with pytest.raises(Unanswered) as raised:
+        await world.sichuan.exchange.queries.ask(replace(INQUIRY, subject=subject))
+    assert raised.value.code == code
+
+
+async def test_a_node_that_cannot_be_reached_leaves_the_question_unanswered(world: Any) -> None:
+    world.loopback.unreachable.add("500000")
+    with pytest.raises(Unanswered) as raised:
+        await world.sichuan.exchange.queries.ask(INQUIRY)
+    assert raised.value.code == "unreachable"
+
+
+async def test_a_silent_register_leaves_the_question_unanswered(world: Any) -> None:
+    async def silent(_: bytes) -> bytes:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    world.loopback.responds["500000"] = silent
+    impatient = Queries(
+        node="510000",
+        key=world.sichuan.key,
+        trust=world.trust,
+        transport=world.loopback,
+        responder=world.sichuan.registrar,
+        clock=world.clock,
+        deadline=0,
+    )
+    with pytest.raises(Unanswered) as raised:
+        await impatient.ask(INQUIRY)
+    assert raised.value.code == "timeout"
+
+
+async def test_an_answer_to_another_question_is_not_believed(world: Any) -> None:
+    kept = []
+
+    async def replaying(token: bytes) -> bytes:
+        kept.append(await world.chongqing.exchange.queries.answer(token))
+        return kept[0]
+
+    world.loopback.responds["500000"] = replaying
+    await world.sichuan.exchange.queries.ask(INQUIRY)
+    with pytest.raises(Unanswered) as raised:
+        await world.sichuan.exchange.queries.ask(INQUIRY)
+    assert raised.value.code == "bad_answer"
+
+
+async def test_an_altered_answer_is_not_believed(world: Any) -> None:
+    async def altering(token: bytes) -> bytes:
+        answer = bytearray(await world.chongqing.exchange.queries.answer(token))
+        answer[-40] ^= 1
+        return bytes(answer)
+
+    world.loopback.responds["500000"] = altering
+    with pytest.raises(Unanswered) as raised:
+        await world.sichuan.exchange.queries.ask(INQUIRY)
+    assert raised.value.code == "bad_answer"
+
+
+def question(world: Any, **changes: Any) -> bytes:
+    now = int(world.clock.now().timestamp() * 1000)
+    fields = {
+        "id": "01a20901-7577-7ecf-9b5f-458c1a1fe194",
+        "sender": "510000",
+        "receiver": "500000",
+        "register": "r",
+        "subject": msgspec.Raw(b"1"),
+        "purpose": "p",
+        "basis": "b",
+        "application": "a",
+        "sign_in_level": "L2",
+        "iat": now,
+        "nonce": "0" * 32,
+    }
+    payload = msgspec.json.encode(Question(**{**fields, **changes}))
+    return signatures.sign(payload, key=world.sichuan.key, typ=questions.QUESTION_TYP)
+
+
+async def code(world: Any, token: bytes) -> str:
+    reply = await world.chongqing.exchange.queries.answer(token)
+    return msgspec.json.decode(signatures.payload_of(reply), type=questions.Answer).code
+
+
+async def test_the_same_question_is_not_answered_twice(world: Any) -> None:
+    token = question(world)
+    assert [await code(world, token), await code(world, token)] == ["ok", "replayed"]
+    world.pass_time(11 * 60)
+    assert await code(world, token) == "clock_skew"
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+async def test_a_question_far_from_now_is_refused_and_says_the_time(world: Any, minutes: Any) -> None:
+    now = int(world.clock.now().timestamp() * 1000)
+    assert await code(world, question(world, iat=now + minutes * 60_000)) == "clock_skew"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"sender": "440000"}, "sender_mismatch"),
+        ({"receiver": "440000"}, "wrong_receiver"),
+        ({"sign_in_level": "L9"}, "schema"),
+        ({"v": 9}, "version"),
+        ({"purpose": ""}, "schema"),
+    ],
+)
+async def test_a_wrong_question_is_refused_by_code(world: Any, changes: Any, expected: Any) -> None:
+    assert await code(world, question(world, **changes)) == expected
+
+
+async def test_a_stranger_gets_unsigned_advice(world: Any) -> None:
+    token = bytearray(question(world))
+    token[-40] ^= 1
+    notice = receipts.read_notice(await world.chongqing.exchange.queries.answer(bytes(token)))
+    assert notice.refused == "bad_signature"

@@ -1,0 +1,154 @@
+"""A trust list counts only if enough roots signed it, it is not old, and it is not a step back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tongban.clock import milliseconds
+from tongban.exchange import keys, trust
+from tongban.exchange.keys import KeyFileError
+from tongban.exchange.refusals import Refused
+from tongban.exchange.trust import Trust, TrustDocument, TrustError, TrustList
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+ROOTS = [keys.generate(f"root-{n}") for n in range(3)]
+TRUSTED = {root.kid: keys.verifying(root) for root in ROOTS}
+
+
+@pytest.fixture
+def document(list_node: Any):
+    sichuan = list_node("510000", keys.generate("510000"), divisions=("51",), matters={"hf.transfer": ("2026-01",)})
+    chengdu = list_node("510100", keys.generate("510100"), divisions=("5101",))
+    offices = (msgspec.Raw(b'{"code":"510104-1","name":"window"}'),)
+    return TrustDocument(
+        version=7,
+        issued=milliseconds(NOW),
+        expires=milliseconds(NOW + timedelta(days=30)),
+        nodes=(sichuan, chengdu),
+        offices=offices,
+    )
+
+
+def load(signed: Any, *, threshold: Any = 2, now: int = NOW, minimum_version: Any = 1) -> TrustList:
+    return TrustList.load(signed, roots=TRUSTED, threshold=threshold, now=now, minimum_version=minimum_version)
+
+
+def test_two_of_three_roots_are_enough(document: TrustDocument) -> None:
+    loaded = load(trust.sign(document, ROOTS[:2]))
+    assert loaded.document == document
+    assert not loaded.in_grace
+
+
+def test_one_root_twice_is_one_signature(document: TrustDocument) -> None:
+    with pytest.raises(TrustError, match="bears 1 valid root signatures of the 2"):
+        load(trust.sign(document, [ROOTS[0], ROOTS[0]]))
+
+
+def test_a_strangers_signature_does_not_count(document: TrustDocument) -> None:
+    with pytest.raises(TrustError, match="bears 1"):
+        load(trust.sign(document, [ROOTS[0], keys.generate("root-1")]))
+
+
+def test_signatures_of_two_documents_do_not_mix(document: TrustDocument) -> None:
+    other = msgspec.structs.replace(document, version=8)
+    one, two = (
+        msgspec.json.decode(trust.sign(entry, [root])) for entry, root in zip((document, other), ROOTS, strict=False)
+    )
+    one["signatures"] += two["signatures"]
+    with pytest.raises(TrustError, match="bears 1"):
+        load(msgspec.json.encode(one))
+
+
+def test_an_older_version_is_a_rollback(document: TrustDocument) -> None:
+    with pytest.raises(TrustError, match="older than 8"):
+        load(trust.sign(document, ROOTS), minimum_version=8)
+    current = Trust(load(trust.sign(document, ROOTS)))
+    with pytest.raises(TrustError, match="older"):
+        current.replace(load(trust.sign(msgspec.structs.replace(document, version=6), ROOTS)))
+
+
+def test_an_expired_list_serves_72_hours_under_alarm_and_no_longer(document: TrustDocument) -> None:
+    signed = trust.sign(document, ROOTS)
+    assert load(signed, now=NOW + timedelta(days=32)).in_grace
+    with pytest.raises(TrustError, match="expired"):
+        load(signed, now=NOW + timedelta(days=33))
+
+
+@pytest.mark.parametrize("damaged", [b"", b"{}", b"null", b"\xff", b'{"payload":"a","signatures":[]}'])
+def test_what_is_no_list_is_refused_in_words(damaged: Any) -> None:
+    with pytest.raises(TrustError):
+        load(damaged)
+
+
+def test_a_list_larger_than_a_letter_is_read(document: TrustDocument) -> None:
+    offices = tuple(msgspec.Raw(b'{"code":"%d"}' % n) for n in range(40_000))
+    loaded = load(trust.sign(msgspec.structs.replace(document, offices=offices), ROOTS))
+    assert len(loaded.document.offices) == 40_000
+
+
+@pytest.mark.parametrize(
+    ("division", "node"),
+    [("510000", "510000"), ("510104", "510100"), ("510104001", "510100"), ("513401000000", "510000"), ("440300", None)],
+)
+def test_the_nearest_node_serves_a_division(division: Any, node: Any, document: TrustDocument) -> None:
+    found = load(trust.sign(document, ROOTS)).node_serving(division)
+    assert (found.id if found else None) == node
+
+
+def test_the_editions_of_a_matter_are_those_listed(document: TrustDocument) -> None:
+    loaded = load(trust.sign(document, ROOTS))
+    assert loaded.editions("510000", "hf.transfer") == ("2026-01",)
+    assert loaded.editions("510000", "mr.marry") == loaded.editions("440000", "hf.transfer") == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "trusted"),
+    [
+        ({"status": "active"}, True),
+        ({"status": "retired"}, True),
+        ({"status": "revoked"}, False),
+        ({"nbf": milliseconds(NOW) + 1}, False),
+        ({"exp": milliseconds(NOW)}, False),
+        ({"exp": milliseconds(NOW) + 1}, True),
+        ({"use": "enc"}, False),
+        ({"suite": "GM-1"}, False),
+    ],
+)
+def test_a_key_counts_while_it_is_valid(changes: Any, trusted: Any, document: TrustDocument) -> None:
+    sichuan = document.nodes[0]
+    listed = msgspec.structs.replace(sichuan.keys[0], **changes)
+    nodes = (msgspec.structs.replace(sichuan, keys=(listed,)),)
+    loaded = load(trust.sign(msgspec.structs.replace(document, nodes=nodes), ROOTS))
+    if trusted:
+        assert loaded.key("510000", listed.kid, at=milliseconds(NOW)).kid == listed.kid
+        return
+    with pytest.raises(Refused, match="unknown_sender"):
+        loaded.key("510000", listed.kid, at=milliseconds(NOW))
+
+
+def test_a_key_file_is_private_and_never_overwritten(tmp_path: Path) -> None:
+    key, path = keys.generate("510000"), tmp_path / "keys" / "node.json"
+    keys.save(key, path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    loaded = keys.load(path)
+    assert (loaded.kid, keys.fingerprint(loaded)) == (key.kid, keys.fingerprint(key))
+    with pytest.raises(FileExistsError):
+        keys.save(keys.generate("510000"), path)
+
+
+def test_a_key_file_that_cannot_serve_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "node.json"
+    with pytest.raises(KeyFileError, match="does not exist"):
+        keys.load(path)
+    path.write_text("{}")
+    path.chmod(0o644)
+    with pytest.raises(KeyFileError, match="chmod 600"):
+        keys.load(path)
+    path.chmod(0o600)
+    with pytest.raises(KeyFileError, match="damaged"):
+        keys.load(path)
