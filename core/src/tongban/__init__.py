@@ -75,11 +75,8 @@ __all__ = [
     "Channel",
     "CheckItem",
     "Choice",
-<<<<<<< HEAD
-    "Cleared",
-=======
     "Claim",
->>>>>>> main
+    "Cleared",
     "Clock",
     "Closed",
     "Corrected",

@@ -100,7 +100,7 @@ ACCOUNTS: Final = (
 LICENCES: Final = (
     Licence(
         number="915101040000001239",
-        name="成都锦江通办科技有限公司",
+        name="成都锦江示例科技有限公司",
         representative="王小川",
         founded=date(2026, 11, 2),
         division="510104",
@@ -108,7 +108,7 @@ LICENCES: Final = (
     ),
     Licence(
         number="915001030000A0363K",
-        name="重庆渝中通办商贸有限公司",
+        name="重庆渝中示例商贸有限公司",
         representative="李秋萍",
         founded=date(2026, 9, 1),
         division="500103",
@@ -116,7 +116,7 @@ LICENCES: Final = (
     ),
     Licence(
         number="91310101000000887T",
-        name="上海黄浦通办咨询有限公司",
+        name="上海黄浦示例咨询有限公司",
         representative="赵敏",
         founded=date(2020, 3, 16),
         division="310101",

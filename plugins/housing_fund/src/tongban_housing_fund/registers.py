@@ -12,7 +12,7 @@ from tongban_housing_fund.places import city_of
 ISSUER: Final = "住房公积金管理中心"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AccountRegister:
     """Persons' accounts at the centres of this node, looked up by holder and city, and by number where one is typed."""
 
@@ -33,7 +33,7 @@ class AccountRegister:
         return {**{name: row[name] for name in names + more}, **flags, "pending": row["transfer_case"] is not None}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LicenceRegister:
     """Business licences, as the market regulation authority shares them with the centre."""
 
@@ -49,7 +49,7 @@ class LicenceRegister:
         return None if row is None else {name: row[name] for name in names}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EmployerRegister:
     """Units' accounts at the centres of this node."""
 

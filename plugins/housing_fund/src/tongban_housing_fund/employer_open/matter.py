@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from tongban import (
@@ -10,6 +11,7 @@ from tongban import (
     Application,
     Basis,
     CheckItem,
+    Claim,
     Delivery,
     Effect,
     FromRegister,
@@ -17,6 +19,7 @@ from tongban import (
     Line,
     Material,
     Matter,
+    Objection,
     PartyKind,
     Procedure,
     RefusedByPlace,
@@ -38,7 +41,13 @@ from tongban_housing_fund.places import city_of
 
 OPEN: Final = """INSERT INTO housing_fund_employer
 (account, number, city, name, ratio_unit, ratio_person, base, first_month, opened_on, case_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING"""
+TAKEN: Final = Objection(
+    rule="HF-EM-12",
+    message="该单位账号已被使用，或该单位在本市已开户",
+    field="account",
+    remedy="请核对后分配新的单位账号",
+)
 UNDO: Final = "DELETE FROM housing_fund_employer WHERE case_id = $1"
 
 
@@ -47,13 +56,13 @@ def route_to_city(answers: EmployerForm) -> Route:
     return Route(competent=answers.city, reason="由单位所在城市的住房公积金管理中心办理缴存登记")
 
 
-def keep_account(effect: Effect) -> Sequence[tuple[str, tuple[object, ...]]]:
+def keep_account(effect: Effect) -> Sequence[tuple[str, tuple[object, ...]] | Claim]:
     """The account is there once allotted, and gone again if the case does not end with a grant."""
     if COMPETENT not in effect.roles:
         return []
     match effect.event:
         case StepReported(step="allot", outcome=StepOutcome.DONE):
-            return [(OPEN, _row(effect))]
+            return [Claim(sql=OPEN, arguments=_row(effect), otherwise=TAKEN)]
         case RefusedByPlace() | Withdrawn():
             return [(UNDO, (effect.case_id,))]
     return []
@@ -62,7 +71,7 @@ def keep_account(effect: Effect) -> Sequence[tuple[str, tuple[object, ...]]]:
 def _row(effect: Effect) -> tuple[object, ...]:
     unit = next(party for party in effect.parties if party.role is Role.APPLICANT)
     allotted = AllotForm(**effect.reports["allot"])
-    ratios = (int(float(effect.answers[name]) * 10_000) for name in ("ratio_unit", "ratio_person"))
+    ratios = (int(Decimal(str(effect.answers[name])) * 10_000) for name in ("ratio_unit", "ratio_person"))
     return (
         allotted.account,
         unit.number,

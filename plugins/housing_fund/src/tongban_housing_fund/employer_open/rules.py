@@ -41,6 +41,7 @@ EMPLOYER: Final = Needs(
     severity=Severity.NOTICE,
 )
 def registered_in_time(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """A unit registers within 30 days of its founding; late is still welcome."""
     licence, days = application.record(LICENCE), parameters.integer("employer_register_days")
     if licence and on > licence.founded + timedelta(days=days):
         yield Breach(
@@ -55,6 +56,7 @@ def registered_in_time(application: Application, on: date, parameters: Parameter
     "HF-EM-03", "缴存比例应在{least}至{most}之间", basis=Basis(REGULATIONS, "第十八条"), remedy="请按当地公布的比例填写"
 )
 def ratios_within_limits(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """Unit and worker each pay within the limits."""
     least, most = parameters.decimal("ratio_min"), parameters.decimal("ratio_max")
     for field in ("ratio_unit", "ratio_person"):
         if not least <= getattr(application.answers, field) <= most:
@@ -69,6 +71,7 @@ def ratios_within_limits(application: Application, on: date, parameters: Paramet
     remedy="请先到登记机关核实营业执照的状态",
 )
 def unit_exists(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """The licence is that of a living unit."""
     licence = application.record(LICENCE)
     if licence and licence.status != LIVING:
         yield Breach(status=licence.status)
@@ -82,6 +85,7 @@ def unit_exists(application: Application, on: date, parameters: Parameters) -> I
     remedy="请直接办理职工账户设立和汇缴",
 )
 def no_account_yet(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """One account per unit in a city."""
     held = application.record(EMPLOYER)
     if held:
         yield Breach(account=held.account)
@@ -95,6 +99,7 @@ def no_account_yet(application: Application, on: date, parameters: Parameters) -
     remedy="单位设立于{month}",
 )
 def pays_from_its_founding(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """Nobody pays for months before the unit was there."""
     licence = application.record(LICENCE)
     if licence and application.answers.first_month < f"{licence.founded:%Y-%m}":
         yield Breach(month=f"{licence.founded:%Y-%m}")
@@ -117,6 +122,7 @@ CONDITIONS: Final = (
     remedy="基数为职工上年月平均工资，且不低于{least}元、不高于{most}元",
 )
 def base_within_limits(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """The base is the average wage, kept between the place's limits."""
     allotted = application.report("allot", AllotForm)
     due = clamped_base(application.answers.wage, parameters)
     if allotted and allotted.base != due:

@@ -36,6 +36,7 @@ def _old_account(application: Application) -> Account | None:
     remedy="请由新单位在本市中心办理同城转移",
 )
 def different_cities(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """Within one city the employers move the account."""
     if _same_city(application.answers):
         yield Breach()
 
@@ -47,6 +48,7 @@ def different_cities(application: Application, on: date, parameters: Parameters)
     remedy="请核对城市和账号；确有账户的，请联系该市中心核对身份信息",
 )
 def both_accounts_exist(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """There is something to move, and somewhere to move it to."""
     for need in (OUT_ACCOUNT, IN_ACCOUNT):
         if application.record(need) is None:
             yield Breach(field=need.key)
@@ -60,6 +62,7 @@ def both_accounts_exist(application: Application, on: date, parameters: Paramete
     remedy="请原单位或转出地中心办理封存后再申请",
 )
 def old_account_sealed(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """Nobody pays into the old account any more."""
     account = _old_account(application)
     if account and account.status is AccountStatus.NORMAL:
         yield Breach()
@@ -67,6 +70,7 @@ def old_account_sealed(application: Application, on: date, parameters: Parameter
 
 @rule("HF-TR-09", "原账户已销户，没有可转移的余额", basis=ONE_ACCOUNT, field="out_account", remedy="请核对转出城市")
 def old_account_open(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """The old account still exists."""
     account = _old_account(application)
     if account and account.status is AccountStatus.CLOSED:
         yield Breach()
@@ -80,6 +84,7 @@ def old_account_open(application: Application, on: date, parameters: Parameters)
     remedy="请先由现单位在转入地恢复缴存",
 )
 def new_account_in_use(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """The new account is paid into."""
     account = application.record(IN_ACCOUNT)
     if account and not _same_city(application.answers) and account.status is not AccountStatus.NORMAL:
         yield Breach()
@@ -93,6 +98,7 @@ def new_account_in_use(application: Application, on: date, parameters: Parameter
     remedy="目前为{paid}个月，满{n}个月后再申请",
 )
 def paid_long_enough(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """The half year at the new place, against moving money only to withdraw it."""
     account, wanted = application.record(IN_ACCOUNT), parameters.integer("transfer_months")
     if account is None or _same_city(application.answers):
         return
@@ -109,6 +115,7 @@ def paid_long_enough(application: Application, on: date, parameters: Parameters)
     remedy="请待冻结解除或在途业务办结后再申请",
 )
 def nothing_under_way(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """No court and no other business holds the old account."""
     account = _old_account(application)
     if account and (account.frozen or account.pending):
         yield Breach()
@@ -122,6 +129,7 @@ def nothing_under_way(application: Application, on: date, parameters: Parameters
     remedy="请先结清贷款，或与转出地中心商定处理办法",
 )
 def no_open_loan(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """A loan at the old place is settled or its handling is agreed."""
     account = _old_account(application)
     if account and account.loan_open and parameters.flag("loan_blocks_transfer"):
         yield Breach()
@@ -131,6 +139,7 @@ def no_open_loan(application: Application, on: date, parameters: Parameters) -> 
     "HF-TR-06", "两地个人信息不一致，请先更正", basis=TRANSFER_PROTOCOL, remedy="请到信息有误的中心更正姓名或证件号码"
 )
 def same_person(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """Both centres know the applicant by the same name and number."""
     applicant = (application.applicant.name, application.applicant.number)
     for need in (OUT_ACCOUNT, IN_ACCOUNT):
         account = application.record(need)
@@ -160,6 +169,7 @@ CONDITIONS: Final = (
     remedy="请按转入地联系函上的编号填写",
 )
 def answers_the_letter(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """The old centre pays on the letter that the new one sent."""
     sent, paid = application.report("contact_letter", ContactLetterForm), application.report("pay_out", PayOutForm)
     if sent and paid and sent.letter != paid.letter:
         yield Breach()
@@ -173,6 +183,7 @@ def answers_the_letter(application: Application, on: date, parameters: Parameter
     remedy="请转出地中心补足后再入账",
 )
 def whole_balance_moved(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """One account per person: principal and interest are moved whole."""
     account, paid = application.record(OUT_ACCOUNT), application.report("pay_out", PayOutForm)
     if account and paid and paid.total < account.balance:
         yield Breach(a=yuan(account.balance), b=yuan(paid.total))
@@ -186,6 +197,7 @@ def whole_balance_moved(application: Application, on: date, parameters: Paramete
     remedy="请与转出地中心核对后再入账",
 )
 def arrived_as_paid(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """What arrived is what was paid out, to the 分."""
     paid, booked = application.report("pay_out", PayOutForm), application.report("book", BookForm)
     if paid and booked and paid.total != booked.amount:
         yield Breach(a=yuan(paid.total), b=yuan(booked.amount))
