@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -119,7 +120,8 @@ def test_nobody_is_represented() -> None:
 @pytest.mark.parametrize("field", ["own_id_type", "other_id_type"])
 @pytest.mark.parametrize("kind", ["hong_kong_macao", "taiwan", "passport", "permanent"])
 def test_other_papers_lead_to_another_office(field: str, kind: str) -> None:
-    found = judging_of(couple(), **{field: kind}).findings.objections
+    changed: dict[str, Any] = {field: kind}
+    found = judging_of(couple(), **changed).findings.objections
     message = "请到省级人民政府民政部门或者其确定的婚姻登记机关办理"
     assert [(each.rule, each.field, each.message) for each in found] == [("MR-05", field, message)]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from tongban.cases.effects import Claim, Statement
 from tongban.cases.recording import write_effects
 from tongban.errors import Refused
+from tongban.matters.rules import Objection
 from tongban.storage import Database, open_database
 from tongban.storage.migrate import migrate
 
@@ -33,8 +34,12 @@ async def run_statements(database: Database, statements: Iterable[Statement | Cl
     """
     try:
         async with database.transaction("test.statements"):
-            if objections := await write_effects(database, list(statements)):
-                raise Refused(objections)
+            _hold(await write_effects(database, list(statements)))
     except Refused as refused:
         return [objection.message for objection in refused.objections]
     return []
+
+
+def _hold(objections: Sequence[Objection]) -> None:
+    if objections:
+        raise Refused(objections)

@@ -63,7 +63,7 @@ def judging_of(
     on: date = TODAY,
     records: Mapping[str, Record] | None = None,
     reports: Mapping[str, Mapping[str, str]] | None = None,
-    **changed: str,
+    **changed: Any,
 ) -> Judging:
     """A marriage about to be judged; all registers have answered favourably where `records` does not say otherwise."""
     own, other = parties
@@ -85,7 +85,7 @@ def effect_of(
     case_id: str,
     on: date = TODAY,
     number: str = "测试字号-1",
-    **changed: str,
+    **changed: Any,
 ) -> Effect:
     """A fact of a marriage as the registry stores it."""
     answers: MarriageForm = judging_of(parties, **changed).application.answers
