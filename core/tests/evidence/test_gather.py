@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from tongban.cases.facts import PlaceRef
 from tongban.evidence.items import Evidence, Outcome, digest_of
 from tongban.evidence.prefill import prefill

@@ -142,9 +142,7 @@ class Gatherer:
             return self._unanswered("对方登记库答复的内容与本地要求不符，已通知运维人员")
         return answer
 
-    async def _record(
-        self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]
-    ) -> None:
+    async def _record(self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]) -> None:
         if not entries:
             return
         registers = "、".join(sorted({entry.question.register for entry in entries}))
