@@ -109,9 +109,9 @@ class CaseLetters:
         _check_sender(case, intent.actor, envelope.sender)
         try:
             drafts = decide(case, intent.act, by=intent.actor, at=self.cases.context.moment())
+            await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
         except Refused as refused:
             raise Rejected("business_rule", str(refused)) from refused
-        await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
         await self._noted(envelope, "take_intent", case)
 
     async def _returned(self, envelope: Envelope, code: str, message: str) -> None:

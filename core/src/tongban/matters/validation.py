@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import msgspec
 
-from tongban.matters.fields import Choice
+from tongban.matters.fields import Choice, Day
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Kind, Matter
@@ -187,8 +187,14 @@ def _papers(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     yield from _doubles("check", (item.key for item in matter.checks))
 
 
+def _attendance(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    fields = {bound.name: bound.field for bound in fields_of(matter.form)}
+    if matter.attend_on and not isinstance(fields.get(matter.attend_on), Day):
+        yield f"attend_on names {matter.attend_on!r}, which is no Day field{_nearest(matter.attend_on, fields)}"
+
+
 VALIDATIONS: tuple[Validate, ...] = (
-    _identity, _terms, _steps, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers,
+    _identity, _terms, _steps, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers, _attendance,
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ def write_settings(
         trust_roots=(root,),
         audit_secret=home / "audit.secret",
         demo=True,
+        identity_providers=("development",),
         data=home / "data",
         offices=data_file("offices_330000.yaml"),
     )
