@@ -26,7 +26,7 @@ def test_what_rules_forms_and_matters_need_loads_neither_storage_nor_web():
 
 
 @pytest.mark.parametrize("name", tongban.__all__)
-def test_every_public_name_can_be_imported(name):
+def test_every_public_name_can_be_imported(name: str):
     assert getattr(tongban, name) is not None
     assert name in dir(tongban)
 

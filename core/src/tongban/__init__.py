@@ -9,15 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tongban.cases.effects import Effect
+    from tongban.cases.effects import Claim, Effect
     from tongban.cases.facts import (
         Accepted,
         Closed,
+        Corrected,
+        Declined,
         Delivered,
         Event,
         Granted,
         Lapsed,
         Opened,
+        Received,
         RefusedByPlace,
         StepReported,
         Submitted,
@@ -28,9 +31,10 @@ if TYPE_CHECKING:
     from tongban.errors import Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
+    from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
-    from tongban.matters.application import Application
+    from tongban.matters.application import Application, read_report
     from tongban.matters.basis import Basis
     from tongban.matters.fields import (
         Choice,
@@ -70,10 +74,13 @@ __all__ = [
     "Channel",
     "CheckItem",
     "Choice",
+    "Claim",
     "Clock",
     "Closed",
+    "Corrected",
     "Database",
     "Day",
+    "Declined",
     "Delivered",
     "Delivery",
     "Effect",
@@ -112,15 +119,18 @@ __all__ = [
     "Pledge",
     "Prefill",
     "Procedure",
+    "Received",
     "Refused",
     "RefusedByPlace",
     "Register",
     "RegisterContext",
+    "ResidentNumber",
     "Result",
     "Role",
     "Route",
     "Rule",
     "Severity",
+    "Sex",
     "SignInField",
     "SignInOption",
     "Step",
@@ -133,19 +143,23 @@ __all__ = [
     "WindowCheck",
     "Withdrawn",
     "hookimpl",
+    "read_report",
     "rule",
 ]
 
 _HOMES: Final = {
-    "tongban.cases.effects": ("Effect",),
+    "tongban.cases.effects": ("Claim", "Effect"),
     "tongban.cases.facts": (
         "Accepted",
         "Closed",
+        "Corrected",
+        "Declined",
         "Delivered",
         "Event",
         "Granted",
         "Lapsed",
         "Opened",
+        "Received",
         "RefusedByPlace",
         "StepReported",
         "Submitted",
@@ -159,6 +173,7 @@ _HOMES: Final = {
         "Unavailable",
     ),
     "tongban.hookspecs": ("hookimpl", "IdentityContext", "TransportContext"),
+    "tongban.identity.numbers": ("ResidentNumber", "Sex"),
     "tongban.identity.people": (
         "Assurance",
         "Officer",
@@ -173,7 +188,7 @@ _HOMES: Final = {
         "SignInField",
         "SignInOption",
     ),
-    "tongban.matters.application": ("Application",),
+    "tongban.matters.application": ("Application", "read_report"),
     "tongban.matters.basis": ("Basis",),
     "tongban.matters.fields": (
         "Choice",

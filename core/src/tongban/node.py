@@ -223,9 +223,7 @@ def open_node(
         clock=clock,
     )
     check = lambda on: field_check(divisions=divisions, on=on)  # noqa: E731
-    desk = CaseDesk(
-        plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check
-    )
+    desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
     return Node(
         settings=settings,
         clock=clock,

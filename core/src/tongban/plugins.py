@@ -128,7 +128,7 @@ class Plugins:
                     raise Misconfigured(_unknown_register(matter, need.register, known))
 
     def identity_providers(self, context: hookspecs.IdentityContext) -> tuple[IdentityProvider, ...]:
-        """The ways to sign in that settings enable, in that order; raises `Misconfigured` for one that nobody offers."""
+        """The ways to sign in that settings enable, in their order; raises `Misconfigured` for one not offered."""
         offered = cast(
             "tuple[IdentityProvider, ...]", self._ask_all("tongban_register_identity_providers", context=context)
         )

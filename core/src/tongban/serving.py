@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tongban.cases.effects import Effect
+from tongban.cases.effects import Effects
 from tongban.errors import NotFound
 from tongban.matters.matter import Matter
 from tongban.plugins import Plugins
-
-Statement = tuple[str, tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class ServedMatters:
         """Whether this node decides the matter in that edition."""
         return self.find(matter, edition) is not None
 
-    def effects(self, matter: str, edition: str) -> Callable[[Effect], Sequence[Statement]] | None:
+    def effects(self, matter: str, edition: str) -> Effects | None:
         """What the matter writes in its own tables when a fact is stored."""
         found = self.find(matter, edition)
         return found.effects if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from tongban.plugin_sources import did_you_mean
 
 FILE_NAME: Final = "tongban.toml"
 FROM_ENVIRONMENT: Final = ("url", "port", "database")
+ADDRESS: Final = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?/?")
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Division = Annotated[str, Meta(pattern="^[0-9]{6}$")]
@@ -148,7 +150,7 @@ def _under(folder: Path, default: object) -> object:
 
 def _check(path: Path, settings: Settings) -> None:
     address = urlsplit(settings.url)
-    if address.scheme not in {"http", "https"} or not address.hostname or address.path.strip("/"):
+    if not ADDRESS.fullmatch(settings.url):
         raise Misconfigured(
             f"{path}: url = {settings.url!r} is no address; write https://host or http://127.0.0.1:8051"
         )

@@ -12,6 +12,8 @@ import msgspec
 import pytest
 from joserfc.jwk import OKPKey
 
+from tongban.audit.alarms import AuditAlarms
+from tongban.audit.record import Audit
 from tongban.clock import milliseconds
 from tongban.exchange import arrivals, envelope, keys, limits, receipts, signatures
 from tongban.exchange.arrivals import ArrivedLetter, ArrivedReceipt, TurnedAway
@@ -382,3 +384,19 @@ async def test_a_sender_with_a_fast_clock_is_told_so_and_tried_again(world: Any)
     world.pass_time(3600)
     await world.sichuan.exchange.courier.deliver_due()
     assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def test_a_contradiction_is_written_into_the_audit_log(world: Any) -> None:
+    audit = Audit(world.chongqing.database, secret=b"s" * 32, node=CHONGQING, clock=world.clock)
+    refusal = Receipt(
+        kind=ReceiptKind.REJECTED,
+        issuer=CHONGQING,
+        addressee=SICHUAN,
+        letter=mint_id(world.clock.now()),
+        digest="0" * 64,
+        at=milliseconds(world.clock.now()),
+        code="id_conflict",
+    )
+    await AuditAlarms(audit).on_contradiction(refusal)
+    row = await world.chongqing.database.fetch_one("SELECT role, act, purpose FROM tongban_audit")
+    assert (row["role"], row["act"], row["purpose"]) == ("node", "contradict", "id_conflict")

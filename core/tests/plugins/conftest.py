@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-SOUND = '''
+SOUND = """
 from __future__ import annotations
 
 from typing import Annotated
@@ -37,7 +37,8 @@ NEED = Needs(key="account", register="park.account", title="账户", at="out", r
 PERMIT = Matter(
     id="park.permit", name="停车证", edition="2026", kind=Kind.COMMITTED, applicants=frozenset({PartyKind.PERSON}),
     authority="park_office", basis=(Basis("停车条例", "第一条"),), promised_term="permit_wd", form=ParkForm,
-    rules=(account_known,), route=lambda answers: Route(competent=answers.city, reason="停车地", cooperating={"out": "500100"}),
+    rules=(account_known,),
+    route=lambda answers: Route(competent=answers.city, reason="停车地", cooperating={"out": "500100"}),
     delivery=(Delivery.ELECTRONIC,), needs=(NEED,),
     materials=(Material(key="proof", name="证明", sources=(FromRegister(NEED), Upload())),),
     procedure=Procedure((
@@ -50,7 +51,7 @@ PERMIT = Matter(
 @hookimpl
 def tongban_register_matters():
     return [PERMIT]
-'''
+"""
 
 PARAMETERS = """
 permit_wd: {title: 办理期限, unit: 工作日, values: [{since: 2020-01-01, value: 20, reference: 停车条例第二条}]}

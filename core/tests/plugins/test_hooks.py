@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -14,7 +15,10 @@ from tongban.evidence.registers import RegisterContext
 from tongban.hookspecs import IdentityContext, TransportContext
 from tongban.identity.seed import Seed
 from tongban.plugins import load_plugins
+from tongban.routing.divisions import Divisions
 from tongban.storage import open_database
+
+Install = Callable[..., Path]
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "hooks.md"
 HOOKS = {name: hook for name, hook in vars(hookspecs).items() if name.startswith("tongban_")}
@@ -53,23 +57,25 @@ APP_CONFIG = AppConfig(app_name="park", migrations_folder_path=__file__, table_c
 
 
 @pytest.fixture
-def context(tmp_path, divisions):
+def context(tmp_path: Path, divisions: Divisions):
     database = open_database(f"sqlite:///{tmp_path}/node.db")
     return RegisterContext(database=database, clock=SystemClock(), divisions=divisions)
 
 
-def test_hook_tongban_register_matters(install_plugin, sound, parameters):
+def test_hook_tongban_register_matters(install_plugin: Install, sound: str, parameters: dict[str, str]):
     install_plugin("park", sound, **parameters)
     assert [matter.id for matter in load_plugins(["park"]).matters] == ["park.permit"]
 
 
-def test_hook_tongban_register_registers(install_plugin, sound, parameters, context):
+def test_hook_tongban_register_registers(
+    install_plugin: Install, sound: str, parameters: dict[str, str], context: RegisterContext
+):
     install_plugin("park", sound + REGISTER, **parameters)
     register = load_plugins(["park"]).registers(context).find("park.account")
     assert register.database is context.database
 
 
-def test_hook_tongban_register_identity_providers(install_plugin):
+def test_hook_tongban_register_identity_providers(install_plugin: Install):
     source = (
         "from tongban import hookimpl\nclass Card:\n    id = 'card'\n    title = '社保卡'\n"
         "@hookimpl\ndef tongban_register_identity_providers():\n    return [Card()]\n"
@@ -97,7 +103,7 @@ def test_the_development_provider_is_refused_outside_demonstrations():
         load_plugins([]).identity_providers(context)
 
 
-async def test_hook_tongban_register_transports(install_plugin):
+async def test_hook_tongban_register_transports(install_plugin: Install):
     source = (
         "from tongban import hookimpl\nclass Drop:\n    pass\n"
         "@hookimpl\ndef tongban_register_transports(context):\n    return [Drop()]\n"
@@ -108,7 +114,7 @@ async def test_hook_tongban_register_transports(install_plugin):
     assert [type(transport).__name__ for transport in transports] == ["Drop", "HttpTransport"]
 
 
-def test_hook_tongban_piccolo_apps(install_plugin, sound, parameters):
+def test_hook_tongban_piccolo_apps(install_plugin: Install, sound: str, parameters: dict[str, str]):
     install_plugin("park", sound + _apps("park"), **parameters, **{"piccolo_app.py": APP})
     assert load_plugins(["park"]).piccolo_apps == ("tongban_park.piccolo_app",)
 
@@ -134,24 +140,32 @@ def _apps(plugin: str) -> str:
         ("APP_CONFIG =", "CONFIG =", "cannot be imported"),
     ],
 )
-def test_tables_and_apps_carry_the_name_of_their_plugin(install_plugin, sound, parameters, right, wrong, told):
+def test_tables_and_apps_carry_the_name_of_their_plugin(
+    install_plugin: Install, sound: str, parameters: dict[str, str], right: str, wrong: str, told: str
+):
     install_plugin("park", sound + _apps("park"), **parameters, **{"piccolo_app.py": APP.replace(right, wrong)})
     with pytest.raises(PluginError, match=told):
         load_plugins(["park"])
 
 
-def test_a_register_that_nobody_offers_stops_the_start(install_plugin, sound, parameters, context):
+def test_a_register_that_nobody_offers_stops_the_start(
+    install_plugin: Install, sound: str, parameters: dict[str, str], context: RegisterContext
+):
     install_plugin("park", sound, **parameters)
     with pytest.raises(Misconfigured, match=r"needs register 'park\.account'.*remote_registers"):
         load_plugins(["park"]).registers(context)
 
 
-def test_a_register_that_only_other_nodes_hold_may_be_missing(install_plugin, sound, parameters, context):
+def test_a_register_that_only_other_nodes_hold_may_be_missing(
+    install_plugin: Install, sound: str, parameters: dict[str, str], context: RegisterContext
+):
     install_plugin("park", sound, **parameters)
     assert len(load_plugins(["park"]).registers(context, remote={"park.account"})) == 0
 
 
-def test_two_plugins_may_not_offer_one_register(install_plugin, sound, parameters, context):
+def test_two_plugins_may_not_offer_one_register(
+    install_plugin: Install, sound: str, parameters: dict[str, str], context: RegisterContext
+):
     install_plugin("park", sound + REGISTER, **parameters)
     install_plugin("lot", "from tongban import hookimpl\n" + REGISTER)
     with pytest.raises(PluginError, match=r"plugin 'lot': register 'park\.account' is offered by another plugin too"):
@@ -159,7 +173,7 @@ def test_two_plugins_may_not_offer_one_register(install_plugin, sound, parameter
 
 
 @pytest.mark.parametrize("name", HOOKS)
-def test_every_hook_is_documented_with_its_exact_signature(name):
+def test_every_hook_is_documented_with_its_exact_signature(name: str):
     section = _section(name)
     signature = f"def {name}{inspect.signature(HOOKS[name])}".replace("'", "")
     assert signature in section
@@ -168,7 +182,7 @@ def test_every_hook_is_documented_with_its_exact_signature(name):
 
 
 @pytest.mark.parametrize("name", HOOKS)
-def test_every_hook_has_a_test_of_its_own_and_one_sentence(name):
+def test_every_hook_has_a_test_of_its_own_and_one_sentence(name: str):
     assert f"test_hook_{name}" in globals()
     assert re.fullmatch(r"[A-Z][^\n]*\.", HOOKS[name].__doc__)
 

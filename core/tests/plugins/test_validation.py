@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
 from tongban.errors import PluginError
 from tongban.plugins import load_plugins
+
+Install = Callable[..., Path]
 
 FAULTS = [
     ('promised_term="permit_wd"', 'promised_term="permit_days"', "promised_term names parameter 'permit_days'"),
@@ -23,14 +28,20 @@ FAULTS = [
     ('after=("letter",)', 'after=("leter",)', "is no earlier step; did you mean 'letter'?"),
     ('name="book"', 'name="letter"', "two of its steps are named 'letter'"),
     ('title="发函", at="out"', 'title="发函", at="competant"', "did you mean 'competent'?"),
-    ('Field("账号", ', 'Field("账号", audience=frozenset({"our"}), ', "names 'our', a place role of no step and no need"),
+    (
+        'Field("账号", ',
+        'Field("账号", audience=frozenset({"our"}), ',
+        "names 'our', a place role of no step and no need",
+    ),
     ('id="park.permit"', 'id="permit"', "its id 'permit' must be like hf.transfer"),
     ("basis=(Basis(", "basis=() and (Basis(", "basis is empty"),
 ]
 
 
 @pytest.mark.parametrize(("right", "wrong", "told"), FAULTS)
-def test_a_fault_in_a_matter_stops_the_start(install_plugin, sound, parameters, right, wrong, told):
+def test_a_fault_in_a_matter_stops_the_start(
+    install_plugin: Install, sound: str, parameters: dict[str, str], right: str, wrong: str, told: str
+):
     assert right in sound
     install_plugin("park", sound.replace(right, wrong, 1), **parameters)
     with pytest.raises(PluginError, match=re.escape(told)) as raised:
@@ -39,34 +50,36 @@ def test_a_fault_in_a_matter_stops_the_start(install_plugin, sound, parameters, 
     assert "tongban_park/plugin.py:" in str(raised.value)
 
 
-def test_every_fault_of_a_plugin_is_told_at_once(install_plugin, sound, parameters):
+def test_every_fault_of_a_plugin_is_told_at_once(install_plugin: Install, sound: str, parameters: dict[str, str]):
     spoilt = sound.replace('by=("account",)', 'by=("a",)').replace('after=("letter",)', 'after=("b",)')
     install_plugin("park", spoilt, **parameters)
     with pytest.raises(PluginError, match=r"(?s)'b', which is no earlier step.*narrowed by 'a'"):
         load_plugins(["park"])
 
 
-def test_a_parameter_without_reference_stops_the_start(install_plugin, sound, parameters):
+def test_a_parameter_without_reference_stops_the_start(install_plugin: Install, sound: str, parameters: dict[str, str]):
     text = parameters["parameters/park.yaml"].replace("停车条例第三条", "''")
     install_plugin("park", sound, **{"parameters/park.yaml": text})
     with pytest.raises(PluginError, match=r"park\.yaml: parameter 'letter_wd' cites no reference for 2020-01-01"):
         load_plugins(["park"])
 
 
-def test_a_term_that_is_no_whole_number_stops_the_start(install_plugin, sound, parameters):
+def test_a_term_that_is_no_whole_number_stops_the_start(
+    install_plugin: Install, sound: str, parameters: dict[str, str]
+):
     text = parameters["parameters/park.yaml"].replace("value: 10", "value: ten")
     install_plugin("park", sound, **{"parameters/park.yaml": text})
     with pytest.raises(PluginError, match="'letter_wd', whose values must be whole numbers"):
         load_plugins(["park"])
 
 
-def test_a_parameter_in_two_files_stops_the_start(install_plugin, sound, parameters):
+def test_a_parameter_in_two_files_stops_the_start(install_plugin: Install, sound: str, parameters: dict[str, str]):
     install_plugin("park", sound, **parameters, **{"parameters/zoo.yaml": parameters["parameters/park.yaml"]})
     with pytest.raises(PluginError, match=r"zoo\.yaml: parameter 'letter_wd' stands in another file too"):
         load_plugins(["park"])
 
 
-def test_a_parameter_file_that_cannot_be_read_is_named(install_plugin, sound):
+def test_a_parameter_file_that_cannot_be_read_is_named(install_plugin: Install, sound: str):
     install_plugin("park", sound, **{"parameters/park.yaml": "permit_wd: 20"})
     with pytest.raises(PluginError, match=r"parameters/park\.yaml cannot be read"):
         load_plugins(["park"])

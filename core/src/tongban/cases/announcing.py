@@ -33,7 +33,9 @@ def told(case: Case | None) -> frozenset[str]:
     return frozenset(nodes - {""})
 
 
-def announcements(before: Case | None, after: Case, *, fresh: Sequence[Fact], ledger: Sequence[Fact], node: str) -> list[Letter]:
+def announcements(
+    before: Case | None, after: Case, *, fresh: Sequence[Fact], ledger: Sequence[Fact], node: str
+) -> list[Letter]:
     """The letters that follow from an act: fresh facts to whom the case is known, the whole ledger to newcomers."""
     known = told(before)
     letters = []

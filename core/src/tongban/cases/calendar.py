@@ -11,7 +11,7 @@ from types import MappingProxyType
 SATURDAY = 5
 
 
-class MissingCalendar(LookupError):  # noqa: N818 - the name says what is missing
+class MissingCalendar(LookupError):
     """A day was asked for in a year whose notice is not loaded; weekdays are never guessed."""
 
     def __init__(self, year: int) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from tongban.audit import Audit
 from tongban.cases.acts import Actor, Moment
 from tongban.cases.calendar import WorkingCalendar
-from tongban.cases.effects import Effect
+from tongban.cases.effects import Effects
 from tongban.clock import Clock, milliseconds
 from tongban.exchange.outbox import Outbox
 from tongban.storage import Database
-
-Statement = tuple[str, tuple[object, ...]]
 
 
 class Matters(Protocol):
@@ -24,7 +22,7 @@ class Matters(Protocol):
         """Whether this node decides the matter in that edition."""
         ...
 
-    def effects(self, matter: str, edition: str) -> Callable[[Effect], Sequence[Statement]] | None:
+    def effects(self, matter: str, edition: str) -> Effects | None:
         """What the matter writes in its own tables when a fact is stored."""
         ...
 
@@ -52,5 +50,3 @@ class Context:
         """Write an act into the audit log, in the caller's transaction."""
         who = actor.officer or actor.number or actor.kind
         await self.audit.record(actor=who, role=actor.kind, act=act, purpose=purpose, case_id=case_id)
-
-

@@ -8,7 +8,7 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.state import PENDING, Case, StepState, StepStatus
-from tongban.cases.wording import BOTH, evidence_part, everyone, reasons_part, refuse
+from tongban.cases.wording import BOTH, everyone, evidence_part, reasons_part, refuse
 
 SUSPENSION_REASONS = {
     "hearing": "听证",
@@ -52,7 +52,8 @@ def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> lis
         raise refuse("CASE-STEP", f"“{step.plan.title}”尚未放行，不能报告完成", remedy="请先申请放行")
     if act.outcome is not f.Outcome.DONE and not act.reasons:
         raise refuse("CASE-STEP", "未完成的环节须说明理由", field="reasons")
-    audience = tuple(dict.fromkeys((*BOTH, step.plan.at)))
+    next_places = (later.plan.at for later in case.steps if act.step in later.plan.after)
+    audience = tuple(dict.fromkeys((*BOTH, step.plan.at, *next_places)))
     content = {"step": act.step, "values": act.values, "shown": list(act.shown), "points": list(act.reasons)}
     event = f.StepReported(step=act.step, outcome=act.outcome, report=act.report)
     return [Draft(event=event, parts={"report": (content, audience)})]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -39,14 +40,21 @@ def _here(case: Case, task: Task, node: str) -> bool:
 
 
 def _timers(case: Case, calendar: WorkingCalendar, today: date) -> tuple[tuple[str, int], ...]:
-    if case.state is State.SUBMITTED and case.awaits and case.confirm_until is not None:
-        return (("confirm", case.confirm_until),)
+    if case.state is State.SUBMITTED:
+        return tuple(_absences(case))
     kinds = {"correction"} | ({"notice"} if case.epoch > 0 else set())
     return tuple(
         (clock.kind, end_of(clock.deadline.on))
         for clock in clocks(case, calendar, today)
         if clock.kind in kinds and isinstance(clock.deadline, Fixed)
     )
+
+
+def _absences(case: Case) -> Iterator[tuple[str, int]]:
+    if case.awaits and case.confirm_until is not None:
+        yield "confirm", case.confirm_until
+    if case.attend_by:
+        yield "attend", end_of(date.fromisoformat(case.attend_by))
 
 
 def end_of(day: date) -> int:

@@ -52,6 +52,7 @@ def begin(head: Head, text: str) -> Case:
         submitted_on=head.on,
         awaits=event.awaits,
         confirm_until=event.confirm_until,
+        attend_by=event.attend_by,
         instant=event.instant,
     )
 

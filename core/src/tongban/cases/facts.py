@@ -48,7 +48,10 @@ class Event(msgspec.Struct, frozen=True, tag_field="kind", kw_only=True):
 
 
 class Submitted(Event, frozen=True, kw_only=True, tag="submitted"):
-    """The applicant handed the application in; number, route and parties are fixed."""
+    """The applicant handed the application in; number, route and parties are fixed.
+
+    `attend_by` (ISO date) is the day by whose end the applicants must have come to the window.
+    """
 
     number: str
     matter: str
@@ -64,6 +67,7 @@ class Submitted(Event, frozen=True, kw_only=True, tag="submitted"):
     delivery: str
     awaits: tuple[str, ...] = ()
     confirm_until: int | None = None
+    attend_by: str = ""
     instant: bool = False
 
 

@@ -109,9 +109,9 @@ class CaseLetters:
         _check_sender(case, intent.actor, envelope.sender)
         try:
             drafts = decide(case, intent.act, by=intent.actor, at=self.cases.context.moment())
+            await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
         except Refused as refused:
             raise Rejected("business_rule", str(refused)) from refused
-        await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
         await self._noted(envelope, "take_intent", case)
 
     async def _returned(self, envelope: Envelope, code: str, message: str) -> None:
@@ -145,5 +145,3 @@ def _check_sender(case: Case, actor: a.Actor, sender: str) -> None:
     if actor.kind == "officer" and actor.office in offices:
         return
     raise Rejected("not_owner", "发送方不能代表该办理人提出此项请求")
-
-

@@ -11,13 +11,14 @@ from tongban.cases.announcing import announcements
 from tongban.cases.context import Context
 from tongban.cases.derive import derive
 from tongban.cases.dossier import Dossier
-from tongban.cases.effects import Effect
+from tongban.cases.effects import Claim, Effect, Statement
 from tongban.cases.heads import Draft, Fact, decode_head
 from tongban.cases.sealing import Appended, Sealing, append
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
-from tongban.errors import Conflict
+from tongban.errors import Conflict, Refused
 from tongban.identity.people import Party
+from tongban.matters.rules import Objection
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +29,30 @@ class Recorder:
     store: CaseStore
 
     async def begin(self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party]) -> Case:
-        """A new case with its submission and what follows; raises `Duplicate` where the id is taken."""
+        """A new case with its submission and what follows.
+
+        Raises `Duplicate` where the id is taken, `Refused` where the matter's tables leave no room.
+        """
         applicant = parties[0].name
         made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, applicant, ""))
         await self._insert(made.case, made.facts, parties=parties)
         letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=self.context.node)
         await self.context.outbox.put_first(*letters)
-        await self.effects(made.case, made.facts, made.facts)
+        _hold(await self.effects(made.case, made.facts, made.facts))
         return made.case
 
     async def go_on(self, case: Case, drafts: Sequence[Draft], *, actor: Actor, cause: str = "") -> Case:
-        """The case with more facts; raises `Conflict` where somebody else wrote first."""
+        """The case with more facts.
+
+        Raises `Conflict` where somebody else wrote first, `Refused` where the matter's tables leave no room.
+        """
         ledger = await self.store.facts(case.id)
         made = self._append(case, drafts, actor, ledger, cause)
         await self._update(case, made.case, made.facts)
         whole = [*ledger, *made.facts]
         letters = announcements(case, made.case, fresh=made.facts, ledger=whole, node=self.context.node)
         await self.context.outbox.put(*letters)
-        await self.effects(made.case, made.facts, whole)
+        _hold(await self.effects(made.case, made.facts, whole))
         return made.case
 
     async def take_in(self, facts: Sequence[Fact], case: Case, drafts: Sequence[Draft], *, actor: Actor) -> Case:
@@ -64,15 +71,22 @@ class Recorder:
         whole = await self.store.facts(after.id)
         await self.effects(after, facts, whole)
 
-    async def effects(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> None:
-        """Run what the matter writes in its own tables for each fresh fact."""
+    async def effects(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Objection]:
+        """Run what the matter writes in its own tables for each fresh fact; what the claims object that failed."""
         write = self.context.matters.effects(case.matter, case.edition)
         if write is None:
-            return
+            return []
         dossier = Dossier(ledger)
-        for fact in fresh:
-            for sql, arguments in write(self._effect(case, dossier, fact)):
-                await self.context.database.execute(sql, *arguments)
+        written = [each for fact in fresh for each in write(self._effect(case, dossier, fact))]
+        return [objection for each in written if (objection := await self._run(each))]
+
+    async def _run(self, written: Statement | Claim) -> Objection | None:
+        if not isinstance(written, Claim):
+            sql, arguments = written
+            await self.context.database.execute(sql, *arguments)
+            return None
+        changed = await self.context.database.execute(written.sql, *written.arguments)
+        return None if changed else written.otherwise
 
     def _effect(self, case: Case, dossier: Dossier, fact: Fact) -> Effect:
         head = decode_head(fact.head)
@@ -117,3 +131,6 @@ class Recorder:
             raise Conflict("办件刚刚被他人更新，请刷新页面后按最新状态办理")
 
 
+def _hold(objections: Sequence[Objection]) -> None:
+    if objections:
+        raise Refused(objections)

@@ -71,7 +71,8 @@ class CaseService:
         """Make a case of an application; handing the same one in again gives the case it became."""
         number = await self._number(submission.event)
         event = msgspec.structs.replace(submission.event, number=number)
-        parts: Parts = {**submission.sheets, "parties": (list(submission.parties), BOTH)}
+        places = (*BOTH, *event.cooperating)
+        parts: Parts = {**submission.sheets, "parties": (list(submission.parties), places)}
         if submission.evidence:
             parts["evidence"] = (list(submission.evidence), BOTH)
         draft = Draft(event=event, parts=parts)

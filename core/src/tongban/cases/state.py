@@ -138,6 +138,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     instant: bool = False
     awaits: tuple[str, ...] = ()
     confirm_until: int | None = None
+    attend_by: str = ""
     received_on: str = ""
     notice_days: int = 5
     offered: bool = False

@@ -117,9 +117,7 @@ class CaseStore:
 
     async def _insert_facts(self, case_id: str, facts: Sequence[Fact]) -> None:
         first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
-        records = [
-            (case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)
-        ]
+        records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
         await self._many(_INSERT_FACTS, records)
 
     async def _insert_derived(self, case: Case, derived: Derived) -> None:

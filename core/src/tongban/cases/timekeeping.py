@@ -15,6 +15,11 @@ from tongban.errors import Refused
 
 TIMER = a.Actor(kind="timer")
 BATCH = 200
+LAPSES = {
+    "confirm": "共同申请人未在期限内确认",
+    "attend": "申请人未在预约日期到场",
+    "correction": "申请人未在期限内补正",
+}
 
 Deeming = Callable[[Case], Awaitable[a.Deem]]
 
@@ -54,8 +59,7 @@ class Timekeeper:
     async def _due_act(self, case: Case, kind: str) -> a.AnyAct:
         if kind == "notice":
             return await self.deeming(case)
-        why = "共同申请人未在期限内确认" if kind == "confirm" else "申请人未在期限内补正"
-        return a.Lapse(why=why)
+        return a.Lapse(why=LAPSES[kind])
 
     async def load_calendar(self, calendar: WorkingCalendar) -> int:
         """Take a new calendar and reckon the limits of every open case anew; how many there were."""

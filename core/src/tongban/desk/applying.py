@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
@@ -31,7 +31,7 @@ from tongban.identity.checks import party_objections
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.forms import Check, Form, Parsed, fields_of, parse, shown
-from tongban.matters.matter import Matter
+from tongban.matters.matter import Channel, Matter
 from tongban.matters.parameters import Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
@@ -78,7 +78,7 @@ class ApplicationDesk:
             evidence=evidence,
             materials=tuple(materials),
             prefilled=prefill(matter.form, gathered),
-            objections=(*found, *missing(materials), *findings.objections),
+            objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
             undetermined=findings.undetermined,
         )
 
@@ -87,7 +87,11 @@ class ApplicationDesk:
         assessment = await self.assess(draft, actor=actor, uploads=uploads)
         if not assessment.ready or assessment.answers is None or assessment.route is None:
             return assessment
-        return await self.cases.submit(self._submission(draft, assessment, assessment.answers, assessment.route, actor))
+        submission = self._submission(draft, assessment, assessment.answers, assessment.route, actor)
+        try:
+            return await self.cases.submit(submission)
+        except Refused as refused:
+            return replace(assessment, objections=(*assessment.objections, *refused.objections))
 
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed
@@ -184,7 +188,7 @@ class ApplicationDesk:
         lines = [Shown(*line) for line in shown(matter.form, msgspec.structs.asdict(answers))]
         return Submission(
             id=draft.id,
-            event=self._event(matter, written, route, assessment.parties),
+            event=self._event(matter, written, route, assessment.parties, values),
             sheets=sheets(values, lines, _audiences(matter, route)),
             parties=assessment.parties,
             evidence=tuple(assessment.evidence.values()),
@@ -192,8 +196,14 @@ class ApplicationDesk:
         )
 
     def _event(
-        self, matter: Matter, written: Written, route: ChosenRoute, parties: tuple[Party, ...]
+        self,
+        matter: Matter,
+        written: Written,
+        route: ChosenRoute,
+        parties: tuple[Party, ...],
+        values: dict[str, Any],
     ) -> f.Submitted:
+        apart = matter.co_applicants and written.channel is Channel.ONLINE
         awaits = tuple(party.role.value for party in parties if party.role is Role.CO_APPLICANT)
         return f.Submitted(
             number="",
@@ -208,8 +218,9 @@ class ApplicationDesk:
             route_reason=route.reason,
             roles=tuple(party.role.value for party in parties),
             delivery=written.delivery or matter.delivery[0].value,
-            awaits=awaits if matter.co_applicants else (),
+            awaits=awaits if apart else (),
             confirm_until=self._confirm_until(matter, route),
+            attend_by=str(values.get(matter.attend_on, "")),
             instant=matter.kind.value == "instant",
         )
 

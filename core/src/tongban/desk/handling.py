@@ -26,9 +26,9 @@ from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance
 from tongban.matters.application import Application
 from tongban.matters.forms import Check, parse, shown
-from tongban.matters.matter import Matter
+from tongban.matters.matter import CheckItem, Matter
 from tongban.matters.parameters import Parameters
-from tongban.matters.rules import Findings, evaluate
+from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 
 Done = Case | Pending
@@ -76,9 +76,9 @@ class CaseDesk:
     async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str]) -> Done:
         """The window confirms every item of the formal check; refuses with the items left out."""
         work = await self.work(case_id)
-        undone = [item.text for item in work.matter.checks if item.key not in checks]
+        undone = [item for item in work.matter.checks if item.key not in checks]
         if undone:
-            raise refuse("CHECKS", f"以下事项尚未核对：{'；'.join(undone)}", field="checks", remedy="请逐项核对后收件")
+            raise Refused([item.otherwise or _not_checked(item) for item in undone])
         texts = tuple(item.text for item in work.matter.checks)
         return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor)
 
@@ -185,6 +185,10 @@ def _fixed(planned: Plan) -> dict[str, Any]:
         "term_reason": planned.term_reason,
         "values": values,
     }
+
+
+def _not_checked(item: CheckItem) -> Objection:
+    return Objection(rule="CHECKS", message=f"尚未核对：{item.text}", field="checks", remedy="请逐项核对后收件")
 
 
 def _unsettled(findings: Findings) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ def obstacles(
         *_applicant(matter, parties),
         *_consent(matter, written),
         *_delivery(matter, written),
+        *(_elsewhere(matter, route) if route else ()),
         *(_reach(route) if route else ()),
     ]
 
@@ -63,6 +64,15 @@ def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:
     if written.delivery and written.delivery not in {each.value for each in matter.delivery}:
         ways = "、".join(each.label for each in matter.delivery)
         yield Objection(rule="DELIVERY", field="delivery", message="请选择送达方式", remedy=f"可选：{ways}")
+
+
+def _elsewhere(matter: Matter, route: ChosenRoute) -> Iterator[Objection]:
+    if matter.anywhere and route.competent.node and route.competent.node != route.receiving.node:
+        yield Objection(
+            rule="ELSEWHERE",
+            message=f"“{matter.name}”由您选择的机关当场办理，该机关使用另一省份的平台",
+            remedy=f"请登录{route.competent.name}所在省份的通办平台提交，或改选本省的机关",
+        )
 
 
 def _reach(route: ChosenRoute) -> Iterator[Objection]:

@@ -207,15 +207,15 @@ def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
         application=application.id,
         subject=application.party(need.about).number,
         about=need.about,
-        criteria=_criteria(application.answers, need.by),
+        criteria=_criteria(application.answers, need.criteria),
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
 
 
-def _criteria(answers: object, names: tuple[str, ...]) -> dict[str, Any]:
+def _criteria(answers: object, wanted: Mapping[str, str]) -> dict[str, Any]:
     if isinstance(answers, Mapping):
-        typed = {name: answers.get(name) for name in names}
+        typed = {name: answers.get(answer) for name, answer in wanted.items()}
     else:
-        typed = {name: getattr(answers, name, None) for name in names}
+        typed = {name: getattr(answers, answer, None) for name, answer in wanted.items()}
     given = {name: value for name, value in typed.items() if value not in (None, "")}
     return dict(msgspec.to_builtins(given))

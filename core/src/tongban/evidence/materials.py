@@ -9,7 +9,7 @@ from tongban.evidence.items import Evidence, Outcome
 from tongban.matters.basis import Basis
 from tongban.matters.fields import Field, visible
 from tongban.matters.materials import FromRegister, Material, Pledge, Source, Upload, WindowCheck
-from tongban.matters.matter import Matter
+from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection, Severity
 
 CM_03 = "该材料可通过数据共享获取，不得要求申请人提供"
@@ -73,9 +73,27 @@ def material_status(
     return [_status(material, evidence, provided) for material in matter.materials if _asked_for(material, answers)]
 
 
-def missing(statuses: Iterable[MaterialStatus]) -> list[Objection]:
-    """Everything that is still missing, all at once."""
-    return [objection for status in statuses if (objection := status.objection)]
+def missing(statuses: Iterable[MaterialStatus], *, channel: Channel = Channel.WINDOW) -> list[Objection]:
+    """Everything that is still missing, all at once; what only a window can check, online to bring along: a notice."""
+    return [
+        _to_bring(status.material) if channel is Channel.ONLINE and _only_in_person(status) else objection
+        for status in statuses
+        if (objection := status.objection)
+    ]
+
+
+def _only_in_person(status: MaterialStatus) -> bool:
+    return all(isinstance(source, WindowCheck) for source in status.material.sources)
+
+
+def _to_bring(material: Material) -> Objection:
+    return Objection(
+        rule=f"MATERIAL:{material.key}",
+        message=f"“{material.name}”到窗口时现场核验",
+        field=material.key,
+        remedy="现在无需提交，请到场时携带",
+        severity=Severity.NOTICE,
+    )
 
 
 def undue(statuses: Iterable[MaterialStatus], demanded: Collection[str]) -> list[Objection]:

@@ -12,7 +12,7 @@ from tongban.routing.divisions import Divisions
 from tongban.storage import Database
 
 
-class Unavailable(TongbanError):  # noqa: N818 - the word that authors of registers read
+class Unavailable(TongbanError):
     """A register cannot answer now; `reason` is a Chinese sentence for the applicant and the officer."""
 
     def __init__(self, reason: str) -> None:
@@ -34,7 +34,7 @@ class Register(Protocol):
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """The record of a subject (resident number or credit code), or None where there is none.
 
-        `criteria` are the answers that `Needs.by` names, by field name. Raises `Unavailable`. Called outside
+        `criteria` are the answers that `Needs.by` names, as plain JSON values. Raises `Unavailable`. Called outside
         transactions, given up after three seconds.
         """
         ...

@@ -27,7 +27,7 @@ NO_CONSENT: Final = "未取得授权，不得调用个人信息"
 _log = structlog.get_logger(__name__)
 
 
-class _Refusal(Exception):  # noqa: N818 - a decision, not a failure
+class _Refusal(Exception):
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(code)
         self.code = code

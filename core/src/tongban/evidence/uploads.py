@@ -216,9 +216,7 @@ def _stored(row: Row) -> StoredFile:
 
 
 _COLUMNS = "id, application, material, name, type, size, digest, by_key, at"
-_INSERT = (
-    f"INSERT INTO tongban_upload ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
-)
+_INSERT = f"INSERT INTO tongban_upload ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
 _ONE = f"SELECT {_COLUMNS} FROM tongban_upload WHERE id = $1"
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_upload WHERE application = $1 ORDER BY at, id"
 _SAME = f"SELECT {_COLUMNS} FROM tongban_upload WHERE application = $1 AND material = $2 AND digest = $3"

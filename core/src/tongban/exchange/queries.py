@@ -37,7 +37,7 @@ class Responder(Protocol):
         ...
 
 
-class Unanswered(Exception):  # noqa: N818 - the word the callers read
+class Unanswered(Exception):
     """A question got no usable answer; `code` says why (a refusal code, or `timeout`, `unreachable`, `bad_answer`)."""
 
     def __init__(self, code: str, message: str) -> None:

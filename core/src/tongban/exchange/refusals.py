@@ -29,7 +29,7 @@ class Refusal(msgspec.Struct, frozen=True):
     sentence: str
 
 
-class Refused(Exception):  # noqa: N818 - the word the callers read
+class Refused(Exception):
     """Something received cannot be taken; says why by code, with a detail for the operator's log."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -43,7 +43,7 @@ class Refused(Exception):  # noqa: N818 - the word the callers read
         return f"{self.refusal.sentence}（{self.detail}）" if self.detail else self.refusal.sentence
 
 
-class Rejected(Exception):  # noqa: N818 - the word the callers read
+class Rejected(Exception):
     """Raised by a handler: the letter is refused for good, and the refusal travels back signed.
 
     `code` is one of the final codes of `REFUSALS`; `message` is the sentence that the officer of the sending place

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 
-class TransportFailed(Exception):  # noqa: N818 - the word the callers read
+class TransportFailed(Exception):
     """Nothing usable came back; `retry_after` is how many milliseconds the peer asked to wait."""
 
     def __init__(self, reason: str, *, retry_after: int | None = None) -> None:

@@ -40,6 +40,14 @@ class ResidentNumber:
     sex: Sex
     division: str
 
+    @classmethod
+    def of_checked(cls, text: str) -> ResidentNumber:
+        """Reads a number that was checked before, such as a party's; raises `ValueError` for anything else."""
+        born = _birth_date(text[6:14]) if _SHAPE.fullmatch(text) else None
+        if born is None:
+            raise ValueError(f"this is no resident number of {len(text)} characters: check it before reading it")
+        return cls(text, born, _sex(text[16]), text[:6])
+
     def age(self, on: date) -> int:
         """Counts the completed years (周岁) on a day, the birthday itself included."""
         return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))

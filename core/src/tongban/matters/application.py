@@ -10,10 +10,12 @@ import msgspec
 
 from tongban.evidence.items import Evidence, Outcome
 from tongban.identity.people import Party, Role
+from tongban.matters.forms import Form
 from tongban.matters.needs import Needs
 from tongban.matters.rules import MissingEvidence
 
 Record = TypeVar("Record", bound=msgspec.Struct)
+Entry = TypeVar("Entry", bound=Form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +23,14 @@ class Application:
     """Answers plus evidence about the parties of one case; what a rule is a function of.
 
     `answers` is an instance of the matter's form model; `evidence` maps the key of a need or a material
-    to what was found.
+    to what was found; `reports` maps the name of a step to what was entered when it was reported done.
     """
 
     id: str
     answers: Any
     parties: tuple[Party, ...]
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    reports: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def party(self, role: Role) -> Party:
         """The first party with that role; raises `LookupError` where the case has none."""
@@ -52,3 +55,13 @@ class Application:
         if item.outcome is Outcome.NONE:
             return None
         return msgspec.convert(item.value, need.record, strict=False)
+
+    def report(self, step: str, form: type[Entry]) -> Entry | None:
+        """What was entered when the step was reported done, or None where it is not done or not to be seen here."""
+        return read_report(self.reports, step, form)
+
+
+def read_report(reports: Mapping[str, Mapping[str, Any]], step: str, form: type[Entry]) -> Entry | None:
+    """The report of a step as an instance of its form, or None where there is none."""
+    values = reports.get(step)
+    return msgspec.convert(values, form, strict=False) if values else None

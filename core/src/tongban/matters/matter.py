@@ -14,10 +14,10 @@ from tongban.matters.materials import Material
 from tongban.matters.needs import Needs
 from tongban.matters.procedures import Procedure
 from tongban.matters.routes import Route
-from tongban.matters.rules import Rule
+from tongban.matters.rules import Objection, Rule
 
 if TYPE_CHECKING:
-    from tongban.cases.effects import Effect
+    from tongban.cases.effects import Effects
     from tongban.matters.results import Result
 
 
@@ -77,10 +77,14 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckItem:
-    """One item of the formal check or identity check that a window clerk confirms."""
+    """One item of the formal check or identity check that a window clerk confirms.
+
+    `otherwise` is what the applicants are told where it cannot be confirmed.
+    """
 
     key: str
     text: str
+    otherwise: Objection | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,8 @@ class Matter:
 
     `promised_term` and `statutory_term` name parameters in working days; `authority` is the kind of office
     that decides; `co_applicants` says that a second person applies together and confirms under an own sign-in.
-    `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses.
+    `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses, `attend_on`
+    the answer (a day) by whose end an application lapses that nobody came to the window for.
     `other_parties` names the further parties that the answers speak of.
     """
 
@@ -114,11 +119,12 @@ class Matter:
     checks: tuple[CheckItem, ...] = ()
     conditions: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
-    effects: Callable[[Effect], Sequence[tuple[str, tuple[object, ...]]]] | None = None
+    effects: Effects | None = None
     anywhere: bool = False
     co_applicants: bool = False
     other_parties: Callable[[Any], tuple[Party, ...]] | None = None
     confirm_within: str = ""
+    attend_on: str = ""
     fee: str = ""
     life_event: str = ""
     ministry: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import msgspec
@@ -20,7 +21,8 @@ class Needs(Generic[Record]):
     """A record about one party that a register at one place of the case must answer for.
 
     `at` is a place role (`RECEIVING`, `COMPETENT` or a cooperating role of the route); `by` names answers
-    that narrow the look-up. A register answers only about a party of the case.
+    that narrow the look-up, under the register's own names where it is a mapping: `{"city": "out_city"}`.
+    A register answers only about a party of the case.
     """
 
     key: str
@@ -29,5 +31,10 @@ class Needs(Generic[Record]):
     at: str
     record: type[Record]
     about: Role = Role.APPLICANT
-    by: tuple[str, ...] = field(default=())
+    by: tuple[str, ...] | Mapping[str, str] = ()
     purpose: str = ""
+
+    @property
+    def criteria(self) -> Mapping[str, str]:
+        """The answer that each criterion of the register takes its value from."""
+        return self.by if isinstance(self.by, Mapping) else {name: name for name in self.by}

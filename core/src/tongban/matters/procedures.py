@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tongban.matters.forms import Form
+from tongban.matters.rules import Rule
 
 
 class Follow(StrEnum):
@@ -21,7 +22,8 @@ class Step:
     """One step of a procedure, taken at one place within a time limit.
 
     `within` names the parameter that holds its working days; `after` the steps that must be done first;
-    `form` what the officer enters when reporting it.
+    `form` what the officer enters when reporting it done; `rules` judge that entry, which they find in the
+    application's `reports` beside those of the earlier steps, by the parameters of the acting place.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Step:
     within: str
     after: tuple[str, ...] = ()
     form: type[Form] | None = None
+    rules: tuple[Rule, ...] = ()
     on_refused: Follow = Follow.REFUSE
     on_failed: Follow = Follow.RETRY
     on_overdue: Follow = Follow.REMIND

@@ -44,7 +44,7 @@ class Undetermined(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-class MissingEvidence(Exception):  # noqa: N818 - a signal between a rule and its evaluation, not an error
+class MissingEvidence(Exception):
     """Raised by `Application.record` when a register has not answered."""
 
     def __init__(self, need: Needs[Any]) -> None:

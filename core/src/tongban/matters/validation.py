@@ -8,12 +8,13 @@ from difflib import get_close_matches
 
 import msgspec
 
-from tongban.matters.fields import Choice
+from tongban.matters.fields import Choice, Day
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Kind, Matter
 from tongban.matters.needs import COMPETENT, RECEIVING
 from tongban.matters.parameters import Parameter
+from tongban.matters.rules import Rule
 
 MATTER_ID = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")
 OWN_ROLES = frozenset({RECEIVING, COMPETENT})
@@ -104,7 +105,7 @@ def _needs(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     yield from _doubles("need", (need.key for need in matter.needs))
     answers = {bound.name for bound in fields_of(matter.form)}
     for need in matter.needs:
-        for name in need.by:
+        for name in need.criteria.values():
             if name not in answers:
                 yield f"need {need.key!r} is narrowed by {name!r}, which is no field{_nearest(name, answers)}"
 
@@ -163,9 +164,16 @@ def _sources(material: Material, matter: Matter) -> Iterator[str]:
 
 
 def _rules(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
-    yield from _doubles("rule", (rule.id for rule in matter.rules))
-    known = {bound.name for bound in fields_of(matter.form)} | {material.key for material in matter.materials}
-    for rule in matter.rules:
+    steps = matter.procedure.steps
+    yield from _doubles("rule", (rule.id for rules in (matter.rules, *(s.rules for s in steps)) for rule in rules))
+    materials = {material.key for material in matter.materials}
+    yield from _rule_faults(matter.rules, {bound.name for bound in fields_of(matter.form)} | materials)
+    for step in steps:
+        yield from _rule_faults(step.rules, {bound.name for bound in fields_of(step.form)} if step.form else set())
+
+
+def _rule_faults(rules: Iterable[Rule], known: set[str]) -> Iterator[str]:
+    for rule in rules:
         code = getattr(rule.check, "__code__", None)
         place = f"{code.co_filename}:{code.co_firstlineno}: " if code else ""
         if not rule.id or not rule.message:
@@ -179,8 +187,14 @@ def _papers(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     yield from _doubles("check", (item.key for item in matter.checks))
 
 
+def _attendance(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    fields = {bound.name: bound.field for bound in fields_of(matter.form)}
+    if matter.attend_on and not isinstance(fields.get(matter.attend_on), Day):
+        yield f"attend_on names {matter.attend_on!r}, which is no Day field{_nearest(matter.attend_on, fields)}"
+
+
 VALIDATIONS: tuple[Validate, ...] = (
-    _identity, _terms, _steps, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers,
+    _identity, _terms, _steps, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers, _attendance,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ class StorageError(Exception):
     """A statement or a connection failed; the driver's error is the cause."""
 
 
-class Duplicate(StorageError):  # noqa: N818 - says what happened
+class Duplicate(StorageError):
     """A unique index refused a row; `table` is the table that holds it."""
 
     def __init__(self, message: str, table: str = "") -> None:
@@ -19,7 +19,7 @@ class Duplicate(StorageError):  # noqa: N818 - says what happened
         self.table = table
 
 
-class Unavailable(StorageError):  # noqa: N818 - likewise
+class Unavailable(StorageError):
     """The database cannot be reached or is held by another process; trying again later may help."""
 
 

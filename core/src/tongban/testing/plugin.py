@@ -13,6 +13,7 @@ pytest_plugins = (
     "tongban.testing.steps.clock",
     "tongban.testing.steps.divisions",
     "tongban.testing.steps.identity",
+    "tongban.testing.world",
 )
 
 # pytest explains failed assertions only of modules announced before their import; it does not find

@@ -1,0 +1,105 @@
+"""Provinces for specs: nodes in one process, joined by a loopback, each with its own database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tongban.clock import Clock
+from tongban.demonstration import DemoProvince, data_file, demo_provinces
+from tongban.exchange import keys
+from tongban.exchange.fakes import LoopbackTransport
+from tongban.identity.seed import sow
+from tongban.node import Node, open_node
+from tongban.plugins import load_plugins
+from tongban.settings import Settings
+from tongban.storage.migrate import migrate
+from tongban.trust_files import make_trust_list, member_of, save_public
+
+ISSUED = datetime(2026, 1, 1, tzinfo=UTC)
+DAYS = 3650
+
+
+def write_settings(
+    folder: Path, province: DemoProvince, *, database: str, plugins: Sequence[str], trust_list: Path, root: Path
+) -> Settings:
+    """Settings of a province under a folder, with a fresh key and secret."""
+    home = folder / province.node
+    home.mkdir(parents=True)
+    keys.save(keys.generate(province.node), home / "node.key")
+    (home / "audit.secret").write_bytes(os.urandom(32))
+    (home / "audit.secret").chmod(0o600)
+    return Settings(
+        node=province.node,
+        name=province.name,
+        url=f"http://127.0.0.1/{province.node}",
+        database=database,
+        plugins=tuple(plugins),
+        key=home / "node.key",
+        trust_list=trust_list,
+        trust_roots=(root,),
+        audit_secret=home / "audit.secret",
+        demo=True,
+        identity_providers=("development",),
+        data=home / "data",
+        offices=data_file("offices_330000.yaml"),
+    )
+
+
+def found_provinces(
+    folder: Path, *, plugins: dict[str, tuple[str, ...]], new_database: Callable[[], str]
+) -> dict[str, Settings]:
+    """Settings for every province of the demonstration, and the trust list that joins them."""
+    root = keys.generate("root")
+    save_public(root, folder / "root.public")
+    settings = {
+        province.node: write_settings(
+            folder,
+            province,
+            database=new_database(),
+            plugins=plugins[province.node],
+            trust_list=folder / "trust.json",
+            root=folder / "root.public",
+        )
+        for province in demo_provinces()
+        if province.node in plugins
+    }
+    offices = {province.node: province.offices for province in demo_provinces()}
+    members = [
+        member_of(each, matters=load_plugins(each.plugins).editions(), offices=offices[node])
+        for node, each in settings.items()
+    ]
+    (folder / "trust.json").write_bytes(make_trust_list(members, roots=[root], now=ISSUED, days=DAYS))
+    return settings
+
+
+async def open_province(settings: Settings, *, clock: Clock, loopback: LoopbackTransport) -> Node:
+    """A node with its tables, seeds and demo records, ready for acts; no background work runs."""
+    node = open_node(settings, clock=clock, transport=lambda _: loopback)
+    await node.database.start()
+    await migrate(node.database, node.piccolo_apps)
+    province = next(each for each in demo_provinces() if each.node == settings.node)
+    await sow(province.seed, accounts=node.accounts, mandates=node.mandates)
+    async with node.database.transaction("demo.seed"):
+        for sql, arguments in node.plugins.demo_records(settings.node):
+            await node.database.execute(sql, *arguments)
+    loopback.takes[settings.node] = node.exchange.inbox.take
+    loopback.responds[settings.node] = node.exchange.queries.answer
+    return node
+
+
+async def deliver(nodes: Sequence[Node], *, rounds: int = 50) -> int:
+    """Let the exchange run until nothing is under way; how many items were answered."""
+    total = 0
+    for _ in range(rounds):
+        moved = 0
+        for node in nodes:
+            moved += await node.exchange.courier.deliver_due()
+            moved += await node.exchange.inbox.applier.apply_due()
+        if not moved:
+            return total
+        total += moved
+    message = "the exchange did not come to rest"
+    raise AssertionError(message)

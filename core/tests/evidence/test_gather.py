@@ -1,0 +1,213 @@
+"""Evidence is gathered from the places of an application, recorded on both sides, and its lack blocks nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from tongban.cases.facts import PlaceRef
+from tongban.evidence.items import Evidence, Outcome, digest_of
+from tongban.evidence.prefill import prefill
+from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
+from tongban.identity.people import Assurance
+from tongban.storage import Database, TransactionGuardError
+
+ZHANG = "510104198503109997"
+
+
+async def gather(world: Any, **changes: Any) -> dict[str, Evidence]:
+    given = {
+        "matter": world.matter,
+        "application": world.application(),
+        "places": world.places,
+        "grounds": world.grounds(),
+        "asker": world.asker,
+    }
+    given |= changes
+    matter, application, places = given.pop("matter"), given.pop("application"), given.pop("places")
+    found: dict[str, Evidence] = await world.guangdong.gatherer.gather(matter, application, places, **given)
+    return found
+
+
+async def logged(database: Database) -> list[dict[str, object]]:
+    rows = await database.fetch("SELECT * FROM tongban_query_log ORDER BY at, register, need")
+    return [{name: row[name] for name in row.keys()} for row in rows]  # noqa: SIM118 - a row is no mapping
+
+
+async def test_a_local_and_a_remote_register_answer_with_source_time_and_digest(world: Any) -> None:
+    evidence = await gather(world)
+    out, here = evidence["out"], evidence["in"]
+    assert out.value == {"account": "A1", "balance": 1234500, "sealed": True}, "and nothing that the need does not name"
+    assert (out.source, here.source) == ("住房公积金账户登记库 · 重庆市", "住房公积金账户登记库 · 广东省")
+    assert (out.asked_of, out.digest) == ("500000", digest_of(out.value))
+    assert world.application(evidence=evidence).record(world.matter.need("in")).account == "B1"
+
+
+async def test_both_sides_record_who_asked_why_and_on_what_grounds_without_the_number(world: Any) -> None:
+    await gather(world)
+    [answered] = await logged(world.chongqing.database)
+    asked = {row["need"]: row for row in await logged(world.guangdong.database)}
+    assert (asked["out"]["side"], asked["in"]["side"], answered["side"]) == ("asked", "local", "answered")
+    assert (asked["out"]["peer"], answered["peer"]) == ("500000", "440000")
+    for row in (asked["out"], answered):
+        assert (row["purpose"], row["assurance"], row["consent"]) == ("核验账户", 3, "在线授权")
+        assert row["application"] == world.application().id
+        assert ZHANG not in str(row)
+    assert len(await world.chongqing.log.about(ZHANG)) == 1
+    assert await world.chongqing.log.about("500103199208259980") == []
+
+
+@pytest.mark.parametrize(("side", "act"), [("guangdong", "ask_registers"), ("chongqing", "answer_register")])
+async def test_both_sides_audit_the_question_without_personal_data(world: Any, side: str, act: str) -> None:
+    await gather(world)
+    [row] = await getattr(world, side).database.fetch("SELECT act, role, actor, purpose, case_id FROM tongban_audit")
+    assert (row["act"], row["case_id"]) == (act, world.application().id)
+    assert not any(word in " ".join(map(str, tuple(row))) for word in (ZHANG, "张建国", "person-1"))
+
+
+class Silent:
+    async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+class Broken:
+    async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
+        raise ConnectionResetError
+
+
+class Strange:
+    async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
+        return RegisterAnswer(outcome=Outcome.FOUND, at=1, value=["not", "a", "record"])
+
+
+@pytest.mark.parametrize(
+    ("remote", "reason"),
+    [
+        (Silent(), "对方登记库未在规定时间内答复"),
+        (Broken(), "查询对方登记库时出错，已通知运维人员"),
+        (Strange(), "对方登记库答复的内容与本地要求不符，已通知运维人员"),
+    ],
+)
+async def test_another_node_that_fails_leaves_only_its_own_need_unanswered(
+    world: Any, remote: Any, reason: str
+) -> None:
+    world.guangdong.remote = remote
+    evidence = await gather(world)
+    assert (evidence["out"].outcome, evidence["out"].reason) == (Outcome.UNANSWERED, reason)
+    assert evidence["in"].outcome is Outcome.FOUND
+
+
+async def hang(*, subject: str, criteria: Mapping[str, object]) -> None:
+    await asyncio.Event().wait()
+
+
+async def break_down(*, subject: str, criteria: Mapping[str, object]) -> None:
+    raise ZeroDivisionError
+
+
+async def answer_in_part(*, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object]:
+    return {"account": "B1"}
+
+
+@pytest.mark.parametrize(
+    ("look_up", "reason"),
+    [
+        (hang, "登记库未在规定时间内答复"),
+        (break_down, "登记库查询出错，已通知运维人员"),
+        (answer_in_part, "登记库答复的内容不完整，已通知运维人员"),
+    ],
+)
+async def test_a_register_of_our_own_that_fails_is_unanswered(
+    world: Any, monkeypatch: pytest.MonkeyPatch, look_up: Any, reason: str
+) -> None:
+    monkeypatch.setattr(world.guangdong.register, "look_up", look_up)
+    item = (await gather(world))["in"]
+    assert (item.outcome, item.reason) == (Outcome.UNANSWERED, reason)
+
+
+async def test_a_register_that_is_switched_off_says_why_and_answers_again_later(world: Any) -> None:
+    world.chongqing.register.switch_off("系统维护，今日18时恢复")
+    first = await gather(world)
+    assert first["out"].reason == "系统维护，今日18时恢复"
+    world.chongqing.register.switch_on()
+    again = await gather(world, application=world.application(evidence=first))
+    assert again["out"].outcome is Outcome.FOUND
+
+
+async def test_no_record_is_an_answer(world: Any) -> None:
+    stranger = msgspec.structs.replace(world.application().parties[0], number="500103199208259980")
+    item = (await gather(world, application=world.application(parties=(stranger,))))["out"]
+    assert (item.outcome, item.value) == (Outcome.NONE, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"out": PlaceRef(node="", office="", name="某市", division="540100")}, "该地未接入"),
+        ({"out": None}, "办理地尚未确定，选定后即查询"),
+    ],
+)
+async def test_a_place_that_cannot_be_asked_is_said_and_not_logged(
+    world: Any, changes: dict[str, PlaceRef | None], reason: str
+) -> None:
+    places = {role: place for role, place in {**world.places, **changes}.items() if place}
+    evidence = await gather(world, places=places)
+    assert (evidence["out"].reason, evidence["out"].asked_of) == (reason, "")
+    assert [row["need"] for row in await logged(world.guangdong.database)] == ["in"]
+
+
+async def test_without_consent_or_legal_basis_nothing_is_asked(world: Any) -> None:
+    evidence = await gather(world, grounds=world.grounds(consent=""))
+    assert {item.reason for item in evidence.values()} == {"未取得授权，不得调用个人信息"}
+    assert world.guangdong.register.asked == world.chongqing.register.asked == []
+
+
+async def test_a_party_the_application_does_not_have_is_not_asked_about(world: Any) -> None:
+    evidence = await gather(world, application=world.application(parties=()))
+    assert evidence["out"].reason == "本次申请没有申请人，无法查询"
+
+
+async def test_an_answer_that_still_fits_is_kept_until_it_is_too_old(world: Any) -> None:
+    held = world.application(evidence=await gather(world))
+    world.clock.advance(timedelta(hours=1))
+    assert await gather(world, application=held) == held.evidence
+    assert await gather(world, application=held, max_age=timedelta(hours=2)) == held.evidence
+    fresh = await gather(world, application=held, max_age=timedelta(minutes=30), keys={"out"})
+    assert list(fresh) == ["out"]
+    assert fresh["out"].at - held.evidence["out"].at == timedelta(hours=1) // timedelta(milliseconds=1)
+
+
+async def test_an_answer_to_what_was_typed_before_is_not_kept(world: Any) -> None:
+    held = await gather(world)
+    changed = world.application(answers={"out_account": "A0"}, evidence=held)
+    assert (await gather(world, application=changed))["out"].value["account"] == "A0"
+
+
+async def test_gathering_inside_a_transaction_is_refused(world: Any) -> None:
+    with pytest.raises(TransactionGuardError, match="ask registers"):
+        async with world.guangdong.database.transaction("test"):
+            await gather(world)
+
+
+async def test_gathering_costs_four_statements_however_many_needs_are_local(world: Any) -> None:
+    local = world.places["competent"]
+    before = world.guangdong.database.statements
+    await gather(world, places={"out": local, "competent": local})
+    assert world.guangdong.database.statements - before == 4
+
+
+async def test_a_form_is_prefilled_with_where_each_value_comes_from(world: Any) -> None:
+    evidence = await gather(world)
+    assert prefill(world.matter.form, evidence) == {"balance": ("12345.00", evidence["out"])}
+    world.chongqing.register.switch_off()
+    assert prefill(world.matter.form, await gather(world)) == {}
+
+
+async def test_too_low_a_sign_in_is_unanswered_with_the_remedy(world: Any) -> None:
+    evidence = await gather(world, grounds=world.grounds(assurance=Assurance.L1))
+    assert "请提高登录等级或到窗口核验身份" in evidence["in"].reason

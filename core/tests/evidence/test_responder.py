@@ -1,0 +1,195 @@
+"""A register of ours answers another node only for cause, over signed questions too."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+from tongban.clock import FixedClock, milliseconds
+from tongban.evidence.items import Outcome
+from tongban.evidence.questions import RegisterQuestion
+from tongban.evidence.registers import FakeRegister, Registers, Unavailable
+from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder, TrustGrants
+from tongban.errors import Misconfigured
+from tongban.exchange import keys, trust
+from tongban.exchange.fakes import LoopbackTransport
+from tongban.exchange.queries import Queries
+from tongban.exchange.trust import Trust, TrustDocument, TrustKey, TrustList, TrustNode
+from tongban.identity.people import Assurance, Role
+
+ZHANG = "510104198503109997"
+GUANGDONG, CHONGQING, SICHUAN = "440000", "500000", "510000"
+
+
+def question(world: Any, **changes: object) -> RegisterQuestion:
+    fields = {
+        "register": "fund.account",
+        "need": "out",
+        "matter": "test.transfer",
+        "application": world.application().id,
+        "subject": ZHANG,
+        "about": Role.APPLICANT,
+        "criteria": {"account": "A1"},
+        "grounds": world.grounds(),
+    }
+    return RegisterQuestion(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+async def test_a_question_for_cause_is_answered_with_title_and_issuer(world: Any) -> None:
+    answer = await world.chongqing.responder.answer(question(world), asking=GUANGDONG)
+    assert (answer.outcome, answer.title, answer.issuer) == (Outcome.FOUND, "住房公积金账户登记库", "测试机构")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "reason"),
+    [
+        ({"matter": "other"}, "not_served", "该地未开通此事项，不能答复查询"),
+        ({"need": "spouse"}, "business_rule", "“公积金转移”不需要此项信息，不予查询"),
+        ({"about": Role.AGENT}, "business_rule", "“公积金转移”不需要此项信息，不予查询"),
+        ({"register": "police.hukou"}, "business_rule", "“公积金转移”不需要此项信息，不予查询"),
+        ({"subject": ""}, "not_a_party", "查询未写明申请编号或当事人，不予答复"),
+        ({"application": "x" * 99}, "not_a_party", "查询未写明申请编号或当事人，不予答复"),
+        ({"consent": ""}, "business_rule", "未取得授权，不得调用个人信息"),
+        (
+            {"assurance": Assurance.L2},
+            "business_rule",
+            "“公积金转移”需以L3等级登录后才能查询，现为L2，请提高登录等级或到窗口核验身份",
+        ),
+    ],
+)
+async def test_a_question_without_cause_is_declined_logged_and_never_reaches_the_register(
+    world: Any, changes: dict[str, Any], code: str, reason: str
+) -> None:
+    own = {name: value for name, value in changes.items() if name in {"consent", "assurance"}}
+    asked = question(world, **({"grounds": world.grounds(**own)} if own else changes))
+    answer = await world.chongqing.responder.answer(asked, asking=GUANGDONG)
+    assert (answer.outcome, answer.code, answer.reason) == (Outcome.UNANSWERED, code, reason)
+    assert world.chongqing.register.asked == []
+    [row] = await world.chongqing.database.fetch("SELECT outcome, reason FROM tongban_query_log")
+    assert (row["outcome"], row["reason"]) == ("unanswered", reason)
+    [row] = await world.chongqing.database.fetch("SELECT act FROM tongban_audit")
+    assert row["act"] == "decline_register"
+
+
+async def test_legal_basis_serves_in_place_of_consent(world: Any) -> None:
+    by_law = world.grounds(consent="", legal_basis="《住房公积金管理条例》第十三条")
+    answer = await world.chongqing.responder.answer(question(world, grounds=by_law), asking=GUANGDONG)
+    assert answer.outcome is Outcome.FOUND
+
+
+async def test_a_node_that_does_not_serve_the_matter_gets_no_answer(world: Any) -> None:
+    answer = await world.chongqing.responder.answer(question(world), asking=SICHUAN)
+    assert (answer.code, answer.reason) == ("no_grant", "查询方未获准办理此事项，不能查询其信息")
+
+
+@pytest.mark.parametrize(("parties", "code"), [({ZHANG}, ""), ({"500103199208259980"}, "not_a_party")])
+async def test_of_a_known_case_only_its_parties_are_answered_for(world: Any, parties: set[str], code: str) -> None:
+    world.chongqing.parties.known[world.application().id] = frozenset(parties)
+    assert (await world.chongqing.responder.answer(question(world), asking=GUANGDONG)).code == code
+
+
+def test_two_registers_of_one_name_stop_the_start() -> None:
+    with pytest.raises(Misconfigured, match="fund.account"):
+        Registers([FakeRegister("fund.account"), FakeRegister("fund.account")])
+
+
+def test_an_object_that_is_no_register_stops_the_start() -> None:
+    with pytest.raises(Misconfigured, match="look_up"):
+        Registers([object()])  # type: ignore[list-item]
+
+
+class Refuses:
+    async def respond(self, question: object) -> bytes:
+        raise AssertionError("nobody asks this node")
+
+
+def listed(node: str, key: Any, served: tuple[str, ...] = ("test.transfer",), status: str = "active") -> TrustNode:
+    entry = TrustKey(kid=key.kid, jwk=keys.public_jwk(key), nbf=0)
+    matters = dict.fromkeys(served, ("1",))
+    return TrustNode(
+        id=node,
+        name=node,
+        url="http://node.test",
+        divisions=(node[:2],),
+        keys=(entry,),
+        matters=matters,
+        status=status,  # type: ignore[arg-type]
+    )
+
+
+def trusting(clock: FixedClock, *nodes: TrustNode) -> Trust:
+    root, now = keys.generate("root"), milliseconds(clock.now())
+    document = TrustDocument(version=1, issued=now, expires=now + 10**9, nodes=nodes)
+    roots = {root.kid: keys.verifying(root)}
+    return Trust(TrustList.load(trust.sign(document, [root]), roots=roots, threshold=1, now=clock.now()))
+
+
+@pytest.fixture
+def loopback(world: Any) -> LoopbackTransport:
+    """The two provinces joined by signed questions instead of the fake."""
+    signing = {node: keys.generate(node) for node in (GUANGDONG, CHONGQING)}
+    trusted = trusting(world.clock, *(listed(node, key) for node, key in signing.items()))
+    transport = LoopbackTransport()
+    answering = {GUANGDONG: Refuses(), CHONGQING: ExchangeResponder(world.chongqing.responder)}
+    for node, key in signing.items():
+        queries = Queries(
+            node=node,
+            key=key,
+            trust=trusted,
+            transport=transport,
+            responder=answering[node],
+            clock=world.clock,
+        )
+        transport.responds[node] = queries.answer
+        if node == GUANGDONG:
+            world.guangdong.remote = ExchangeRegisters(queries)
+    return transport
+
+
+async def test_the_answer_travels_signed_with_all_grounds(world: Any, loopback: LoopbackTransport) -> None:
+    asked = question(world)
+    answer = await world.guangdong.remote.ask(CHONGQING, asked)
+    assert answer.value == {"account": "A1", "balance": 1234500, "sealed": True}
+    [row] = await world.chongqing.log.of_application(asked.application)
+    assert (row["peer"], row["purpose"], row["assurance"], row["consent"], row["legal_basis"]) == (
+        GUANGDONG,
+        "办理公积金转移",
+        3,
+        "在线授权",
+        "",
+    )
+
+
+async def test_a_refusal_travels_signed_with_its_sentence(world: Any, loopback: LoopbackTransport) -> None:
+    world.chongqing.parties.known[world.application().id] = frozenset()
+    with pytest.raises(Unavailable, match="只能查询本办件当事人的信息"):
+        await world.guangdong.remote.ask(CHONGQING, question(world))
+
+
+async def test_an_unreachable_node_is_unavailable_with_a_chinese_sentence(
+    world: Any, loopback: LoopbackTransport
+) -> None:
+    loopback.unreachable.add(CHONGQING)
+    with pytest.raises(Unavailable, match="暂时联系不上对方登记库"):
+        await world.guangdong.remote.ask(CHONGQING, question(world))
+
+
+async def test_a_question_the_protocol_cannot_carry_is_unavailable(world: Any, loopback: LoopbackTransport) -> None:
+    with pytest.raises(Unavailable, match="超出交换协议允许的范围"):
+        await world.guangdong.remote.ask(CHONGQING, question(world, grounds=world.grounds(purpose="长" * 300)))
+
+
+def test_the_trust_list_grants_what_an_active_node_serves() -> None:
+    clock = FixedClock(date(2026, 11, 23))
+    key, other = keys.generate(GUANGDONG), keys.generate(SICHUAN)
+    grants = TrustGrants(trusting(clock, listed(GUANGDONG, key), listed(SICHUAN, other, status="suspended")))
+    found = {node: grants.allows(node, "test.transfer") for node in (GUANGDONG, SICHUAN, CHONGQING)}
+    assert found == {GUANGDONG: True, SICHUAN: False, CHONGQING: False}
+    assert not grants.allows(GUANGDONG, "other")
+
+
+async def test_a_question_survives_its_json(world: Any) -> None:
+    asked = question(world)
+    assert msgspec.json.decode(msgspec.json.encode(asked), type=RegisterQuestion) == asked

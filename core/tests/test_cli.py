@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tongban.cli import main
+from tongban.settings_page import EXAMPLE
+
+Command = Callable[..., Result]
+Install = Callable[..., Path]
+
+OFFICES = "- {code: 5101-gjj, name: 成都中心, division: '510100', authorities: [housing_fund_centre]}\n"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Path:
+    text = EXAMPLE.replace('plugins = ["housing_fund", "household", "marriage"]', "plugins = []")
+    path = tmp_path / "tongban.toml"
+    path.write_text(text.replace("sqlite:///node.db", database_url) + 'offices = "offices.yaml"\n', "utf-8")
+    (tmp_path / "offices.yaml").write_text(OFFICES, "utf-8")
+    return path
+
+
+@pytest.fixture
+def tongban(settings: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.chdir(settings.parent)
+    return lambda *words: CliRunner().invoke(main, list(words), catch_exceptions=False)
+
+
+@pytest.fixture
+def ready(tongban: Command) -> Command:
+    """A node as the page of settings makes it."""
+    for words in (
+        "keys new 510000 node.key",
+        "keys secret audit.secret",
+        "keys new root root.key",
+        "trust make --root root.key --to trust.json tongban.toml",
+        "migrate",
+    ):
+        result = tongban(*words.split())
+        assert result.exit_code == 0, result.output
+    return tongban
+
+
+def test_a_node_made_as_the_page_says_passes_the_check(ready: Command):
+    result = ready("check")
+    assert result.exit_code == 0, result.output
+    assert "no  " not in result.output
+    assert "offices: 1 known" in result.output
+    assert "entry in the trust list: 四川省" in result.output
+
+
+def test_check_says_every_problem_at_once(tongban: Command):
+    result = tongban("check")
+    assert result.exit_code == 1
+    for told in ("no  key: ", "no  trust list: ", "no  audit secret: ", "no  database: ", "tongban migrate"):
+        assert told in result.output
+
+
+def test_check_tells_a_key_that_the_trust_list_does_not_know(ready: Command):
+    Path("node.key").unlink()
+    ready("keys", "new", "510000", "node.key")
+    result = ready("check")
+    assert result.exit_code == 1
+    assert "is not listed as active for node 510000" in result.output
+
+
+def test_migrate_twice_has_nothing_to_do(ready: Command):
+    assert ready("migrate").output == "Nothing to do: the database is up to date.\n"
+
+
+def test_an_untouched_audit_log_is_intact(ready: Command):
+    result = ready("audit", "verify")
+    assert result.exit_code == 0
+    checkpoint = result.output.split("checkpoint: ")[1].split()[0]
+    assert ready("audit", "verify", "--since", checkpoint).exit_code == 0
+    assert "is no checkpoint" in ready("audit", "verify", "--since", "yesterday").output
+
+
+def test_a_key_is_never_overwritten_and_private(ready: Command):
+    before = Path("node.key").read_bytes()
+    result = ready("keys", "new", "510000", "node.key")
+    assert result.exit_code == 1
+    assert "exists already" in result.output
+    assert Path("node.key").read_bytes() == before
+    assert Path("node.key").stat().st_mode & 0o077 == 0
+    assert '"d":' in Path("node.key").read_text("utf-8")
+    assert '"d":' not in Path("node.key.public").read_text("utf-8")
+
+
+def test_plugins_lists_name_version_matters_and_hooks(tongban: Command, settings: Path, install_plugin: Install):
+    install_plugin("quiet", "", version="4.2")
+    settings.write_text(settings.read_text("utf-8").replace("plugins = []", 'plugins = ["quiet"]'), "utf-8")
+    output = tongban("plugins").output
+    assert "quiet  4.2\n  matters: none\n  hooks: none\n" in output
+    assert "register_transports" in output
+
+
+def test_an_operators_mistake_is_told_without_a_traceback(tongban: Command, settings: Path):
+    settings.write_text("prot = 1\n", "utf-8")
+    result = tongban("plugins")
+    assert result.exit_code == 1
+    assert result.output == "Error: tongban.toml: prot is no setting; did you mean 'port'?\n"
+
+
+def test_an_expired_or_foreign_trust_list_is_told_by_check(ready: Command):
+    ready("keys", "new", "other", "other.key")
+    ready("trust", "make", "--root", "other.key", "--to", "trust.json", "tongban.toml")
+    assert "0 valid root signatures of the 1 needed" in ready("check").output

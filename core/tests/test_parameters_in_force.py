@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tongban.errors import Misconfigured
+from tongban.matters.parameters import resolve
+from tongban.parameters_in_force import load_overlays
+from tongban.plugins import Plugins, load_plugins
+from tongban.routing.divisions import Divisions
+from tongban.settings import Overlay
+
+Install = Callable[..., Path]
+
+MATTER = """
+from tongban import Basis, Delivery, Form, Kind, Matter, PartyKind, Route, hookimpl
+
+
+class Nothing(Form):
+    pass
+
+
+@hookimpl
+def tongban_register_matters():
+    return [Matter(
+        id="park.permit", name="停车证", edition="2026", kind=Kind.COMMITTED, applicants=frozenset({PartyKind.PERSON}),
+        authority="park_office", basis=(Basis("停车条例"),), promised_term="permit_wd", form=Nothing, rules=(),
+        route=lambda answers: Route(competent="510100", reason=""), delivery=(Delivery.ELECTRONIC,),
+    )]
+"""
+NATIONAL = "permit_wd: {title: 期限, unit: 工作日, values: [{since: 2020-01-01, value: 20, reference: 条例}]}"
+SICHUAN = "permit_wd: {title: 期限, unit: 工作日, values: [{since: 2026-01-01, value: 12, reference: 川规}]}"
+
+
+@pytest.fixture
+def plugins(install_plugin: Install) -> Plugins:
+    install_plugin("park", MATTER, **{"parameters/park.yaml": NATIONAL})
+    return load_plugins(["park"])
+
+
+def overlay(tmp_path: Path, text: str) -> Overlay:
+    path = tmp_path / "sichuan.yaml"
+    path.write_text(text, "utf-8")
+    return Overlay(province="510000", plugin="park", file=path)
+
+
+@pytest.mark.parametrize(
+    ("division", "on", "value", "source"),
+    [
+        ("510104", date(2026, 11, 23), 12, "四川省地方规定"),
+        ("510104", date(2025, 11, 23), 20, "国家规定"),
+        ("500112", date(2026, 11, 23), 20, "国家规定"),
+    ],
+)
+def test_a_provinces_values_hold_there_and_then(
+    tmp_path: Path, plugins: Plugins, divisions: Divisions, division: str, on: date, value: int, source: str
+):
+    in_force = load_overlays([overlay(tmp_path, SICHUAN)], plugins, divisions)
+    resolved = resolve(in_force.layers("park.permit", division), on)["permit_wd"]
+    assert (resolved.value, resolved.source) == (value, source)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("permit_wd:", "permit_days:", "plugin 'park' has no parameter 'permit_days'; did you mean 'permit_wd'"),
+        ("工作日", "小时", "permit_wd is in '小时'; the plugin counts it in '工作日'"),
+        ("川规", "''", "cites no reference for 2026-01-01"),
+    ],
+)
+def test_a_wrong_overlay_names_file_and_parameter(
+    tmp_path: Path, plugins: Plugins, divisions: Divisions, right: str, wrong: str, told: str
+):
+    with pytest.raises(Misconfigured, match=told) as raised:
+        load_overlays([overlay(tmp_path, SICHUAN.replace(right, wrong))], plugins, divisions)
+    assert "sichuan.yaml" in str(raised.value)
+
+
+def test_a_missing_overlay_is_named(tmp_path: Path, plugins: Plugins, divisions: Divisions):
+    missing = Overlay(province="510000", plugin="park", file=tmp_path / "none.yaml")
+    with pytest.raises(Misconfigured, match=r"none\.yaml does not exist"):
+        load_overlays([missing], plugins, divisions)

@@ -1,0 +1,61 @@
+"""What the registers of 户籍 hold, and what the matter needs to know from them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from tongban import COMPETENT, RECEIVING, Needs
+
+SELF: Final = "本人"
+SPOUSE: Final = "配偶"
+# 民法典 第一千零四十五条第二款; what the relative is to the applicant.
+NEAR_RELATIVES: Final = frozenset(
+    {"配偶", "父亲", "母亲", "儿子", "女儿", "兄弟", "姐妹"}
+    | {"祖父", "祖母", "外祖父", "外祖母", "孙子", "孙女", "外孙子", "外孙女"}
+)
+
+
+class Population(msgspec.Struct, frozen=True, kw_only=True):
+    """The population base on one person: the division of the permanent hukou (6-digit code) and its full name."""
+
+    name: str
+    hukou_place: str
+    hukou_place_name: str
+    address: str
+
+
+class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The archive of the 户籍地 on one person, as asked for one kind of certificate.
+
+    `relation` is what the person named is to the applicant ("本人" where nobody else is), empty where the archive knows
+    of none; `fact` is empty where nothing is recorded or the applicant may not see it. Dates are ISO.
+    """
+
+    name: str
+    address: str
+    relation: str = ""
+    same_booklet: bool = False
+    fact: str = ""
+    source: str = ""
+    recorded_on: str = ""
+
+
+POPULATION: Final = Needs(
+    key="population",
+    register="household.population",
+    title="人口基础信息",
+    at=RECEIVING,
+    record=Population,
+    purpose="核对户籍地，免填户籍地址",
+)
+ARCHIVE: Final = Needs(
+    key="archive",
+    register="household.record",
+    title="户籍档案",
+    at=COMPETENT,
+    record=HouseholdRecord,
+    by=("cert_kind", "relative_number"),
+    purpose="查阅户籍档案，出具户籍类证明",
+)

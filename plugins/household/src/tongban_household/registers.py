@@ -1,0 +1,80 @@
+"""The registers of 户籍, answered from the plugin's own tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tongban import Database, RegisterContext
+from tongban_household.forms import ABOUT_A_RELATIVE, KINSHIP
+from tongban_household.records import SELF
+from tongban_household.rules import may_see
+
+
+@dataclass(slots=True)
+class PopulationBase:
+    """人口基础信息库: where a person's permanent hukou is, whichever province it is in."""
+
+    context: RegisterContext
+    name: str = "household.population"
+    title: str = "人口基础信息库"
+    issuer: str = "公安部门"
+
+    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
+        """Find the person by number."""
+        found = await self.context.database.fetch_one(_POPULATION, subject)
+        if found is None:
+            return None
+        place = self.context.divisions.full_name(found["hukou_place"], on=self.context.clock.today())
+        return {
+            "name": found["name"],
+            "hukou_place": found["hukou_place"],
+            "hukou_place_name": place,
+            "address": found["address"],
+        }
+
+
+@dataclass(slots=True)
+class HouseholdArchive:
+    """户籍档案: what the archives of this province's 户籍地 hold about a person, for one kind of certificate."""
+
+    database: Database
+    name: str = "household.record"
+    title: str = "户籍档案"
+    issuer: str = "公安派出所"
+
+    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
+        """Find the person and the fact asked for; about somebody else only what a near relative may see."""
+        member = await self.database.fetch_one(_MEMBER, subject)
+        if member is None:
+            return None
+        kind, relative = str(criteria.get("cert_kind", "")), str(criteria.get("relative_number", ""))
+        record = {"name": member["name"], "address": member["address"]}
+        if kind not in ABOUT_A_RELATIVE or relative in {"", subject}:
+            own = {} if kind == KINSHIP else await self._entry(subject, kind)
+            return {**record, "relation": SELF, **own}
+        return {**record, **await self._of_relative(subject, relative, kind, name=member["name"])}
+
+    async def _of_relative(self, subject: str, relative: str, kind: str, *, name: str) -> dict[str, Any]:
+        known = await self.database.fetch_one(_RELATION, subject, relative)
+        if known is None or not may_see(known["relation"]):
+            return {"relation": ""}
+        related = {"relation": known["relation"], "same_booklet": known["same_booklet"] == 1}
+        if kind != KINSHIP:
+            return {**related, **await self._entry(relative, kind)}
+        fact = f"{known['relative_name']}系{name}的{known['relation']}"
+        return {**related, "fact": fact, "source": known["source"], "recorded_on": known["recorded_on"]}
+
+    async def _entry(self, number: str, kind: str) -> dict[str, Any]:
+        found = await self.database.fetch_one(_ENTRY, number, kind)
+        if found is None:
+            return {}
+        return {"fact": found["fact"], "source": found["source"], "recorded_on": found["recorded_on"]}
+
+
+_POPULATION: Final = "SELECT name, hukou_place, address FROM household_population WHERE number = $1"
+_MEMBER: Final = "SELECT name, address FROM household_member WHERE number = $1"
+_RELATION: Final = """SELECT relative_name, relation, same_booklet, source, recorded_on FROM household_relation
+WHERE number = $1 AND relative = $2"""
+_ENTRY: Final = "SELECT fact, source, recorded_on FROM household_entry WHERE number = $1 AND kind = $2"

@@ -1,0 +1,48 @@
+"""What 《户籍类证明》 says, and the code by which it is verified."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from tongban import Application, Day, Line, Result
+from tongban_household.forms import ABOUT_A_RELATIVE, KINDS
+from tongban_household.records import ARCHIVE
+
+CODE_LENGTH: Final = 12
+
+
+def verification_code(application_id: str, kind: str) -> str:
+    """The code printed on a certificate, three groups of four; the same wherever it is worked out."""
+    letters = b32encode(hashlib.sha256(f"{application_id}:{kind}".encode()).digest()).decode()[:CODE_LENGTH]
+    return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+
+
+def compose_certificate(application: Application, reports: Mapping[str, Any]) -> Sequence[Line]:
+    """The fact with the archive record that holds it and its date."""
+    record = application.record(ARCHIVE)
+    if record is None or not record.fact:
+        message = f"application {application.id}: a certificate is issued only of what the archive holds (HC-01)"
+        raise ValueError(message)
+    answers = application.answers
+    return [
+        ("证明种类", KINDS[answers.cert_kind]),
+        ("申请人", f"{application.applicant.name}（{application.applicant.number}）"),
+        *_relative(answers),
+        ("证明内容", record.fact),
+        ("依据的档案", record.source),
+        ("档案记载日期", Day("").show(record.recorded_on)),
+        ("用途", answers.purpose),
+        ("校验码", verification_code(application.id, answers.cert_kind)),
+    ]
+
+
+def _relative(answers: Any) -> list[Line]:
+    if answers.cert_kind not in ABOUT_A_RELATIVE:
+        return []
+    return [("亲属", f"{answers.relative_name}（{answers.relative_number}）")]
+
+
+CERTIFICATE: Final = Result(key="household_certificate", title="户籍类证明", compose=compose_certificate)

@@ -1,0 +1,67 @@
+"""The rules of the appointment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tongban import Application, Breach, Objection, Parameters, rule
+from tongban_marriage import needs
+from tongban_marriage.records import SlotRecord
+
+FULL = "预约时间已满"
+OTHER_SLOT = "请选择其他时段、日期或者登记机关"
+
+full = Objection(rule="MR-FULL", message=FULL, field="slot", remedy=OTHER_SLOT)
+disagreeing = Objection(
+    rule="MR-APPOINTMENTS",
+    message="双方预约不一致",
+    field="other_number",
+    remedy="其中一方已有尚未办结的预约；请双方使用同一个预约，或者先撤回原来的预约",
+)
+too_early = Objection(
+    rule="MR-DAY",
+    message="尚未到预约日期，不能收件",
+    field="day",
+    remedy="请双方在预约日期到场；需要提前办理的，请撤回预约后重新申请",
+)
+
+
+def _offered(application: Application) -> SlotRecord | None:
+    """The slot as long as it is not this couple's own, which nobody else can take from them."""
+    record = application.record(needs.slot) or SlotRecord(capacity=0, taken=0, own=False)
+    return None if record.own else record
+
+
+@rule("MR-CLOSED", "所选登记机关在该时段不开放预约", field="slot", remedy=OTHER_SLOT)
+def registry_open(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """The registry takes couples in that slot."""
+    slot = _offered(application)
+    if slot is not None and slot.capacity == 0:
+        yield Breach()
+
+
+@rule(full.rule, full.message, field=full.field, remedy=full.remedy)
+def slot_free(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """The slot has room; whether it still has when handed in is for the table to say."""
+    slot = _offered(application)
+    if slot is not None and slot.capacity > 0 and slot.full:
+        yield Breach()
+
+
+@rule("MR-PAST", "预约日期已过", field="day", remedy="请选择今天或者以后的日期")
+def day_to_come(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """An appointment lies ahead when it is made."""
+    if application.answers.day < on and _offered(application) is not None:
+        yield Breach()
+
+
+@rule("MR-AHEAD", "最多可提前{days}日预约", field="day", remedy="请选择更近的日期")
+def not_too_far(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """An appointment is made at most so many days ahead."""
+    days = parameters.integer("booking_ahead_days")
+    if (application.answers.day - on).days > days:
+        yield Breach(days=days)
+
+
+BOOKING_RULES = (registry_open, slot_free, day_to_come, not_too_far)

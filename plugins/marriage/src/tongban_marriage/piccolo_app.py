@@ -1,0 +1,15 @@
+"""This plugin as a Piccolo app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from tongban_marriage.tables import TABLES
+
+APP_CONFIG = AppConfig(
+    app_name="marriage",
+    migrations_folder_path=Path(__file__).parent / "piccolo_migrations",
+    table_classes=list(TABLES),
+)

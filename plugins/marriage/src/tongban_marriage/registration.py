@@ -1,0 +1,75 @@
+"""The step of registration, its rules and the paper that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from tongban import (
+    COMPETENT,
+    Application,
+    Breach,
+    Line,
+    Objection,
+    Parameters,
+    Procedure,
+    Result,
+    Step,
+    read_report,
+    rule,
+)
+from tongban_marriage.couple import man_and_woman
+from tongban_marriage.forms import RegistrationForm
+
+REGISTER = "register"
+
+number_used = Objection(
+    rule="MR-NUMBER",
+    message="结婚证字号已用于另一对当事人的登记",
+    field="certificate_number",
+    remedy="请照民政部婚姻登记系统生成的字号重新填写",
+)
+
+
+@rule("MR-TODAY", "登记日期应为双方到场登记的当日", field="registered_on", remedy="请填写今天的日期")
+def registered_today(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """Registration is on the spot and never dated otherwise."""
+    report = application.report(REGISTER, RegistrationForm)
+    if report is not None and report.registered_on != on:
+        yield Breach()
+
+
+def certificate_lines(application: Application, reports: Mapping[str, Mapping[str, Any]]) -> Sequence[Line]:
+    """Names, numbers, date and certificate number; the paper itself names the office."""
+    persons = man_and_woman(application)
+    report = read_report(reports, REGISTER, RegistrationForm)
+    if persons is None or report is None:
+        return ()
+    man, woman = persons
+    day = report.registered_on
+    return (
+        ("男方姓名", man.name),
+        ("男方公民身份号码", man.number),
+        ("女方姓名", woman.name),
+        ("女方公民身份号码", woman.number),
+        ("登记日期", f"{day.year}年{day.month}月{day.day}日"),
+        ("结婚证字号", report.certificate_number),
+        ("婚姻登记员", report.registrar),
+        ("结婚证", "两本，双方各持一本"),
+    )
+
+
+PROCEDURE = Procedure(
+    (
+        Step(
+            name=REGISTER,
+            title="予以登记，当场颁发结婚证",
+            at=COMPETENT,
+            within="register_wd",
+            form=RegistrationForm,
+            rules=(registered_today,),
+        ),
+    )
+)
+CERTIFICATE = Result(key="marriage_registration", title="结婚登记证明信息", compose=certificate_lines)
