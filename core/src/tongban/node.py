@@ -23,6 +23,7 @@ from tongban.checks import CORE_APP, read_secret
 from tongban.clock import Clock
 from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
+from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.files import CaseReaders
 from tongban.desk.handling import CaseDesk
@@ -86,6 +87,7 @@ class Node:
     drafts: Drafts
     applications: ApplicationDesk
     desk: CaseDesk
+    corrections: CorrectionDesk
     timekeeper: Timekeeper
     sessions: Sessions
     tokens: Tokens
@@ -250,6 +252,7 @@ def open_node(
             check=check,
         ),
         desk=desk,
+        corrections=CorrectionDesk(desk=desk, clock=clock, check=check),
         timekeeper=Timekeeper(cases, desk.deeming),
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),

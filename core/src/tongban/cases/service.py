@@ -29,7 +29,7 @@ SERIALS_AT_ONCE = 50
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """A checked application on its way to become a case; `event.number` is still empty.
 
-    `sheets` are the parts of the application by audience (see `dossier.sheets`).
+    `sheets` are the parts of the application by audience (see `cases.sheets`).
     """
 
     id: str
