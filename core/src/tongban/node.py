@@ -23,6 +23,8 @@ from tongban.checks import CORE_APP, read_secret
 from tongban.clock import Clock
 from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
+from tongban.desk.case_files import CaseFiles, FileAnswers
+from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.files import CaseReaders
 from tongban.desk.handling import CaseDesk
@@ -86,12 +88,14 @@ class Node:
     drafts: Drafts
     applications: ApplicationDesk
     desk: CaseDesk
+    corrections: CorrectionDesk
     timekeeper: Timekeeper
     sessions: Sessions
     tokens: Tokens
     accounts: Accounts
     mandates: Mandates
     uploads: Uploads
+    files: CaseFiles
     audit: Audit
     sealer: Sealer
     client: httpx.AsyncClient
@@ -189,6 +193,7 @@ def open_node(
         audit=audit,
         clock=clock,
     )
+    uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
     letters = CaseLetters(cases)
     exchange = exchanges.assemble(
         database,
@@ -199,7 +204,7 @@ def open_node(
         clock=clock,
         handler=letters,
         rejections=letters,
-        responder=ExchangeResponder(responder),
+        responder=FileAnswers(ExchangeResponder(responder), cases.store, uploads, audit),
         alarms=AuditAlarms(audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
     )
@@ -250,12 +255,16 @@ def open_node(
             check=check,
         ),
         desk=desk,
+        corrections=CorrectionDesk(desk=desk, clock=clock, check=check),
         timekeeper=Timekeeper(cases, desk.deeming),
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
         mandates=Mandates(database, secret=secret, clock=clock),
-        uploads=Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers),
+        uploads=uploads,
+        files=CaseFiles(
+            node=settings.node, store=cases.store, uploads=uploads, readers=readers, queries=exchange.queries
+        ),
         audit=audit,
         sealer=Sealer(database=database, secret=secret, clock=clock),
         client=client,
