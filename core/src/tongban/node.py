@@ -131,6 +131,7 @@ class Node:
             self._tasks.append(self.database.spawn(work))
 
     async def _keep_time(self) -> None:
+        await self.timekeeper.reckon_anew()
         while True:
             try:
                 await self.timekeeper.run_due()
@@ -140,11 +141,8 @@ class Node:
             await asyncio.sleep(TIMER_SECONDS)
 
     async def _require_editions(self) -> None:
-        found = await self.database.fetch("SELECT matter, edition, number FROM tongban_case WHERE is_open = 1")
-        mine: dict[tuple[str, str], list[str]] = {}
-        for row in found:
-            mine.setdefault((row["matter"], row["edition"]), []).append(row["number"])
-        self.plugins.require_editions(mine)
+        found = await self.database.fetch(_OPEN_EDITIONS, self.settings.node)
+        self.plugins.require_editions({(row["matter"], row["edition"]): [row["number"]] for row in found})
 
 
 def open_node(
@@ -275,3 +273,7 @@ def _first(transports: Sequence[Transport]) -> Transport:
     if not transports:
         raise Misconfigured("no plugin and not even core registers a transport: reinstall tongban")
     return transports[0]
+
+
+_OPEN_EDITIONS = """SELECT matter, edition, min(number) AS number FROM tongban_case
+WHERE is_open = 1 AND owner = $1 GROUP BY matter, edition"""
