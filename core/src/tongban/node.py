@@ -23,6 +23,7 @@ from tongban.checks import CORE_APP, read_secret
 from tongban.clock import Clock
 from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
+from tongban.desk.case_files import CaseFiles, FileAnswers
 from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.files import CaseReaders
@@ -94,6 +95,7 @@ class Node:
     accounts: Accounts
     mandates: Mandates
     uploads: Uploads
+    files: CaseFiles
     audit: Audit
     sealer: Sealer
     client: httpx.AsyncClient
@@ -191,6 +193,7 @@ def open_node(
         audit=audit,
         clock=clock,
     )
+    uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
     letters = CaseLetters(cases)
     exchange = exchanges.assemble(
         database,
@@ -201,7 +204,7 @@ def open_node(
         clock=clock,
         handler=letters,
         rejections=letters,
-        responder=ExchangeResponder(responder),
+        responder=FileAnswers(ExchangeResponder(responder), cases.store, uploads, audit),
         alarms=AuditAlarms(audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
     )
@@ -258,7 +261,10 @@ def open_node(
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
         mandates=Mandates(database, secret=secret, clock=clock),
-        uploads=Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers),
+        uploads=uploads,
+        files=CaseFiles(
+            node=settings.node, store=cases.store, uploads=uploads, readers=readers, queries=exchange.queries
+        ),
         audit=audit,
         sealer=Sealer(database=database, secret=secret, clock=clock),
         client=client,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
-from tongban.cases.sheets import as_parts
+from tongban.cases.sheets import BOTH, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import BOTH, evidence_part, reasons_part, refuse
+from tongban.cases.wording import evidence_part, reasons_part, refuse
 
 
 def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -14,6 +14,7 @@ from tongban.cases.sheets import APPLICATION, Sheet, Shown
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
 
+
 class Acted(msgspec.Struct, frozen=True):
     """Who acted in a fact."""
 

@@ -15,9 +15,10 @@ from tongban.cases.intents import Intents, Pending
 from tongban.cases.number import CaseNumber
 from tongban.cases.permissions import TABLE, capacities
 from tongban.cases.recording import Recorder
+from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
-from tongban.cases.wording import BOTH, Parts, refuse
+from tongban.cases.wording import Parts, refuse
 from tongban.errors import NotFound
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party

@@ -12,8 +12,8 @@ import msgspec
 
 from tongban.cases import facts as f
 from tongban.cases.acts import Actor
-from tongban.cases.sheets import Shown, addressed, as_parts
 from tongban.cases.service import CaseService, Submission
+from tongban.cases.sheets import Shown, addressed, as_parts
 from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment

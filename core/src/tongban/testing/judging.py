@@ -10,6 +10,7 @@ from functools import cache
 import msgspec
 
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.numbers import Sex, resident_check_character
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.forms import Parsed, parse
@@ -116,6 +117,12 @@ class Judging:
             at=0,
             value=record,
         )
+
+
+def fictitious_number(born: date, sex: Sex, *, division: str = "110101") -> str:
+    """A valid resident number that no real person has: its sequence is 999 or 998."""
+    body = f"{division}{born:%Y%m%d}{999 if sex is Sex.MALE else 998}"
+    return body + resident_check_character(body)
 
 
 @cache

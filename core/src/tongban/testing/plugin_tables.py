@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from tongban.cases.effects import Claim, Statement
+from tongban.cases.recording import write_effects
+from tongban.errors import Refused
+from tongban.matters.rules import Objection
 from tongban.storage import Database, open_database
 from tongban.storage.migrate import migrate
 
@@ -25,12 +28,18 @@ async def migrated_database(url: str, *apps: str) -> AsyncIterator[Database]:
 
 
 async def run_statements(database: Database, statements: Iterable[Statement | Claim]) -> list[str]:
-    """Run what an effect or a demo returned, in one transaction; the messages of the claims that found no row."""
-    refused: list[str] = []
-    async with database.transaction("test.statements"):
-        for each in statements:
-            sql, arguments = (each.sql, each.arguments) if isinstance(each, Claim) else each
-            changed = await database.execute(sql, *arguments)
-            if isinstance(each, Claim) and not changed:
-                refused.append(each.otherwise.message)
-    return refused
+    """Run what an effect or a demo returned, in one transaction; the messages of the claims that found no row.
+
+    Where there are any, nothing is kept, as when the act is refused.
+    """
+    try:
+        async with database.transaction("test.statements"):
+            _hold(await write_effects(database, list(statements)))
+    except Refused as refused:
+        return [objection.message for objection in refused.objections]
+    return []
+
+
+def _hold(objections: Sequence[Objection]) -> None:
+    if objections:
+        raise Refused(objections)

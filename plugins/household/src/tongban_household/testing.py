@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-if TYPE_CHECKING:
-    from tongban.testing.judging import Judging
+from tongban import Application, Parameters, Party, PartyKind, Role
 
-MATTER: Final = "hh.cert.hukou"
+if TYPE_CHECKING:
+    from tongban.matters.rules import Findings
+    from tongban_household.records import HouseholdRecord, Population
+
+TODAY: Final = date(2026, 11, 23)
 # Name: number, 户籍地 and its full name.
 PEOPLE: Final = {
     "张建国": ("510104198503109997", "510104", "四川省成都市锦江区"),
@@ -23,35 +28,59 @@ PEOPLE: Final = {
 }
 
 
-def population(by: str) -> dict[str, object]:
+def population(by: str) -> Population:
     """What the population base holds of a test person."""
+    from tongban_household.records import Population
+
     _, place, place_name = PEOPLE[by]
-    return {"name": by, "hukou_place": place, "hukou_place_name": place_name, "address": f"{place_name}某路1号"}
+    return Population(name=by, hukou_place=place, hukou_place_name=place_name, address=f"{place_name}某路1号")
 
 
-def archive(by: str, **values: object) -> dict[str, object]:
-    """What the archive of the 户籍地 holds of a test person: nothing but the person unless `values` say more."""
-    return {"name": by, "address": "某路1号", "relation": "本人", **values}
+def archive(by: str, *, relation: str = "本人") -> HouseholdRecord:
+    """What the archive of the 户籍地 holds of a test person without the fact asked for."""
+    from tongban_household.records import HouseholdRecord
+
+    return HouseholdRecord(name=by, address="某路1号", relation=relation)
 
 
-def recorded(by: str, **values: object) -> dict[str, object]:
-    """An archive that holds a fact."""
-    fact = {"fact": "籍贯某省某市", "source": "常住人口登记表〔某地〕1号", "recorded_on": "1985-03-28"}
-    return archive(by, **{**fact, **values})
+def recorded(by: str, fact: str = "籍贯某省某市", *, relation: str = "本人", booklet: str = "") -> HouseholdRecord:
+    """An archive that holds a fact; `booklet` "同户" says that both stand on one 户口簿."""
+    return msgspec.structs.replace(
+        archive(by, relation=relation),
+        fact=fact,
+        source="常住人口登记表〔某地〕1号",
+        recorded_on="1985-03-28",
+        same_booklet=booklet == "同户",
+    )
 
 
-def application(by: str, records: Mapping[str, Mapping[str, object] | None], **typed: str) -> Judging:
+def asked(by: str, records: Mapping[str, msgspec.Struct | None], **typed: str) -> Application:
     """An application for a certificate by a test person, with what the registers hold by need."""
-    from tongban.testing.judging import Judging, person
+    from tongban.testing.matters import application_of
+    from tongban_household.forms import HouseholdCertificateForm
+    from tongban_household.matters import HUKOU_CERTIFICATE, agent_of
 
     number, place, _ = PEOPLE[by]
-    return Judging(
-        plugin="household",
-        matter_id=MATTER,
-        applicant=person(by, number),
-        typed={"cert_kind": "origin", "purpose": "办理公证", "hukou_place": place, **typed},
-        records=records,
+    answers = HouseholdCertificateForm(
+        **{"cert_kind": "origin", "purpose": "办理公证", "hukou_place": place, **typed},  # type: ignore[arg-type]
     )
+    applicant = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=by, number=number)
+    return application_of(HUKOU_CERTIFICATE, answers, (applicant, *agent_of(answers)), records=records)
+
+
+def judged(application: Application) -> Findings:
+    """What the rules find on the day of the specifications."""
+    from tongban.testing.matters import judge
+    from tongban_household.matters import HUKOU_CERTIFICATE
+
+    return judge(HUKOU_CERTIFICATE.rules, application, on=TODAY, parameters=parameters())
+
+
+def parameters() -> Parameters:
+    """The parameters that the plugin ships."""
+    from tongban.testing.matters import parameters_of
+
+    return parameters_of("tongban_household", TODAY)
 
 
 @dataclass(slots=True)
@@ -60,12 +89,12 @@ class AskedForCertificate:
 
     by: str = "张建国"
     typed: dict[str, str] = field(default_factory=dict)
-    records: dict[str, Mapping[str, object] | None] = field(default_factory=dict)
+    records: dict[str, msgspec.Struct | None] = field(default_factory=dict)
 
     @property
-    def judged(self) -> Judging:
+    def application(self) -> Application:
         """The application as it stands."""
-        return application(self.by, {"population": population(self.by), **self.records}, **self.typed)
+        return asked(self.by, {"population": population(self.by), **self.records}, **self.typed)
 
     def ask(self, label: str) -> None:
         """Ask for the kind of certificate of that label."""
@@ -87,13 +116,20 @@ def certificate() -> AskedForCertificate:
 @given(parsers.parse('户籍档案记载 "{relative}" 是 "{by}" 的{relation}'))
 def relative_recorded(certificate: AskedForCertificate, relative: str, by: str, relation: str) -> None:
     certificate.by = by
-    certificate.records["archive"] = recorded(by, relation=relation, fact=f"{relative}系{by}的{relation}")
+    certificate.records["archive"] = recorded(by, f"{relative}系{by}的{relation}", relation=relation)
+
+
+@given(parsers.parse('户籍档案记载 "{relative}" 是与 "{by}" 同户的{relation}'))
+def same_booklet_recorded(certificate: AskedForCertificate, relative: str, by: str, relation: str) -> None:
+    certificate.by = by
+    fact = f"{relative}系{by}的{relation}"
+    certificate.records["archive"] = recorded(by, fact, relation=relation, booklet="同户")
 
 
 @given(parsers.parse('户籍档案中 "{by}" 有记载：{fact}'))
 def fact_recorded(certificate: AskedForCertificate, by: str, fact: str) -> None:
     certificate.by = by
-    certificate.records["archive"] = recorded(by, fact=fact)
+    certificate.records["archive"] = recorded(by, fact)
 
 
 @given(parsers.parse('户籍档案中没有 "{by}" 的相应记载'))
@@ -102,15 +138,10 @@ def nothing_recorded(certificate: AskedForCertificate, by: str) -> None:
     certificate.records["archive"] = archive(by)
 
 
-@given(parsers.parse('户籍档案中没有 "{relative}" 与 "{by}" 的亲属关系'))
-def no_relation_recorded(certificate: AskedForCertificate, relative: str, by: str) -> None:
+@given(parsers.parse('户籍档案未记载 "{by}" 与 "{relative}" 的亲属关系'))
+def no_relation_recorded(certificate: AskedForCertificate, by: str, relative: str) -> None:
     certificate.by = by
     certificate.records["archive"] = archive(by, relation="")
-
-
-@given(parsers.parse("两人在同一户口簿上"))
-def same_booklet(certificate: AskedForCertificate) -> None:
-    certificate.records["archive"] = {**(certificate.records["archive"] or {}), "same_booklet": True}
 
 
 @given(parsers.parse('"{by}" 户籍地的档案暂时无法查询'))
@@ -119,13 +150,13 @@ def archive_silent(certificate: AskedForCertificate, by: str) -> None:
     certificate.records.pop("archive", None)
 
 
-@when(parsers.parse('"{by}" 申请开具 "{kind}"'))
+@when(parsers.parse('"{by}" 想开具 "{kind}"'))
 def asks(certificate: AskedForCertificate, by: str, kind: str) -> None:
     certificate.by = by
     certificate.ask(kind)
 
 
-@when(parsers.parse('"{by}" 申请开具与 "{relative}" 有关的 "{kind}"'))
+@when(parsers.parse('"{by}" 想开具与 "{relative}" 有关的 "{kind}"'))
 def asks_about(certificate: AskedForCertificate, by: str, relative: str, kind: str) -> None:
     certificate.by = by
     certificate.ask(kind)
@@ -139,36 +170,38 @@ def place_typed(certificate: AskedForCertificate, place: str) -> None:
 
 @then(parsers.parse('户籍类证明应提示 "{message}"'))
 def certificate_refused(certificate: AskedForCertificate, message: str) -> None:
-    assert message in certificate.judged.messages
+    assert message in [each.message for each in judged(certificate.application).objections]
 
 
 @then("户籍类证明应可以出具")
 def certificate_possible(certificate: AskedForCertificate) -> None:
-    findings = certificate.judged.findings
+    findings = judged(certificate.application)
     assert (findings.objections, findings.undetermined) == ((), ())
 
 
-@then(parsers.parse('户籍类证明应可以提交，"{register}" 待核实'))
+@then(parsers.parse("户籍类证明应可以提交，“{register}”待核实"))
 def certificate_awaits(certificate: AskedForCertificate, register: str) -> None:
-    findings = certificate.judged.findings
+    findings = judged(certificate.application)
     assert findings.objections == ()
     assert any(register in each.message for each in findings.undetermined)
 
 
 @then(parsers.parse('户籍类证明的业务属地应为 "{place}"'))
 def certificate_place(certificate: AskedForCertificate, place: str) -> None:
-    judged = certificate.judged
-    assert judged.matter.route(judged.application.answers).competent == place
+    from tongban_household.matters import to_the_hukou_place
+
+    assert to_the_hukou_place(certificate.application.answers).competent == place
 
 
-@then(parsers.parse("户籍类证明的办理期限应为 {days:d} 个工作日"))
-def certificate_term(certificate: AskedForCertificate, days: int) -> None:
-    judged = certificate.judged
-    assert judged.parameters.integer(judged.matter.promised_term) == days
+@then(parsers.parse("户籍类证明的承诺期限应为 {days:d} 个工作日"))
+def certificate_term(days: int) -> None:
+    from tongban_household.matters import HUKOU_CERTIFICATE
+
+    assert parameters().integer(HUKOU_CERTIFICATE.promised_term) == days
 
 
-@then(parsers.parse('户籍类证明应载明 "{label}" 为 "{text}"'))
+@then(parsers.parse('户籍类证明应载明“{label}”为 "{text}"'))
 def certificate_line(certificate: AskedForCertificate, label: str, text: str) -> None:
-    judged = certificate.judged
-    lines = [line for result in judged.matter.results for line in result.compose(judged.application, {})]
-    assert (label, text) in lines
+    from tongban_household.results import compose_certificate
+
+    assert (label, text) in compose_certificate(certificate.application, {})
