@@ -15,6 +15,7 @@ from tongban.audit import Audit, Sealer
 from tongban.audit.alarms import AuditAlarms
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.context import Context
+from tongban.cases.overview import Overviews
 from tongban.cases.reading import Reader
 from tongban.cases.receiving import CaseLetters
 from tongban.cases.service import CaseService
@@ -40,6 +41,7 @@ from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.standing import Standings
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
 from tongban.hookspecs import IdentityContext, TransportContext
@@ -85,6 +87,8 @@ class Node:
     exchange: exchanges.Exchange
     cases: CaseService
     reader: Reader
+    overviews: Overviews
+    standings: Standings
     drafts: Drafts
     applications: ApplicationDesk
     desk: CaseDesk
@@ -241,6 +245,8 @@ def open_node(
         exchange=exchange,
         cases=cases,
         reader=Reader(context),
+        overviews=Overviews(context),
+        standings=Standings(database, settings.node, trust, exchange.peers),
         drafts=Drafts(database, clock, days=settings.draft_days),
         applications=ApplicationDesk(
             plugins=plugins,

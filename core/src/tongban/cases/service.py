@@ -95,10 +95,15 @@ class CaseService:
             raise Conflict("这份申请的编号已被使用，请重新填写后提交")
         return await self.case(submission.id)
 
-    async def act(self, case_id: str, act: AnyAct, actor: Actor) -> Case | Pending:
-        """Do it where this node owns the case, else ask the owner; raises `Refused`, `Conflict`, `NotFound`."""
+    async def act(self, case_id: str, act: AnyAct, actor: Actor, *, seen: int | None = None) -> Case | Pending:
+        """Do it where this node owns the case, else ask the owner; raises `Refused`, `Conflict`, `NotFound`.
+
+        `seen` is the number of the last fact that the actor knew of: a case that has gone on since is a `Conflict`.
+        """
         async with self.context.database.transaction("case.act"):
             case = await self._locked(case_id)
+            if seen is not None and case.seq != seen:
+                raise Conflict("办件在您打开页面之后有了新的进展")
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
         self.context.wake()
