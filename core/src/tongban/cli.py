@@ -219,4 +219,10 @@ def run(path: Path) -> None:
     import uvicorn
 
     os.environ["TONGBAN_SETTINGS"] = str(path.absolute())
-    uvicorn.run("tongban_web.app:create_app", factory=True, host=settings.host, port=settings.port, access_log=False)
+    uvicorn.run(
+        "tongban_web.app:create_app_from_settings",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+    )

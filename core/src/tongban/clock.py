@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
 from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,22 @@ class FixedClock:
     def set(self, at: date | datetime) -> None:
         """Stand at another instant, earlier or later."""
         self._now = _instant(at)
+
+
+class RunningClock:
+    """A clock that was set to another instant and runs on from there; `ValueError` for one that is not aware."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = _instant(at)
+        self._started = monotonic()
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+        return self._at + timedelta(seconds=monotonic() - self._started)
+
+    def today(self) -> date:
+        """The calendar day in China."""
+        return self.now().astimezone(CHINA).date()
 
 
 def milliseconds(instant: datetime) -> int:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 PROJECT: Final = "tongban"
 
+Statement = tuple[str, tuple[object, ...]]
+"""SQL with $1 placeholders on the plugin's own tables, and its arguments."""
+
 hookspec = HookspecMarker(PROJECT)
 hookimpl = HookimplMarker(PROJECT)
 
@@ -71,8 +74,5 @@ def tongban_piccolo_apps() -> Iterable[str]:  # type: ignore[empty-body]
 
 
 @hookspec
-def tongban_demo_records(node: str) -> Iterable[tuple[str, tuple[object, ...]]]:  # type: ignore[empty-body]
-    """Return statements, each SQL with $1 placeholders and its arguments, that fill an empty demo node's registers.
-
-    `node` is the province (6-digit code); everybody in the records is fictitious. Called in demo mode only.
-    """
+def tongban_demo_records(node: str) -> Iterable[Statement]:  # type: ignore[empty-body]
+    """Return the rows that a demonstration of the province `node` ("510000") starts with: fictitious people only."""

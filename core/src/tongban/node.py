@@ -20,8 +20,11 @@ from tongban.cases.receiving import CaseLetters
 from tongban.cases.service import CaseService
 from tongban.cases.timekeeping import Timekeeper
 from tongban.checks import CORE_APP, read_secret
-from tongban.clock import Clock, SystemClock
+from tongban.clock import Clock
+from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
+from tongban.desk.case_files import CaseFiles, FileAnswers
+from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.files import CaseReaders
 from tongban.desk.handling import CaseDesk
@@ -39,11 +42,13 @@ from tongban.exchange import keys
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
-from tongban.hookspecs import TransportContext
+from tongban.hookspecs import IdentityContext, TransportContext
 from tongban.identity.accounts import Accounts
 from tongban.identity.checks import field_check
 from tongban.identity.mandates import Mandates
 from tongban.identity.person_keys import person_key
+from tongban.identity.providers import IdentityProvider
+from tongban.identity.seed import Seed, load_seed, sow
 from tongban.identity.sessions import Sessions
 from tongban.identity.tokens import Tokens
 from tongban.parameters_in_force import load_overlays
@@ -71,6 +76,8 @@ class Node:
     clock: Clock
     database: Database
     plugins: Plugins
+    seed: Seed
+    identity_providers: tuple[IdentityProvider, ...]
     divisions: Divisions
     trust: Trust
     directory: Directory
@@ -81,12 +88,14 @@ class Node:
     drafts: Drafts
     applications: ApplicationDesk
     desk: CaseDesk
+    corrections: CorrectionDesk
     timekeeper: Timekeeper
     sessions: Sessions
     tokens: Tokens
     accounts: Accounts
     mandates: Mandates
     uploads: Uploads
+    files: CaseFiles
     audit: Audit
     sealer: Sealer
     client: httpx.AsyncClient
@@ -102,6 +111,8 @@ class Node:
         await self.database.start()
         await require_migrated(self.database, self.piccolo_apps)
         await self._require_editions()
+        async with self.database.transaction("identity.seed"):
+            await sow(self.seed, accounts=self.accounts, mandates=self.mandates)
         self._spawn(self.exchange.courier.run())
         self._spawn(self.sealer.run())
         self._spawn(self._keep_time())
@@ -140,8 +151,10 @@ def open_node(
     settings: Settings, *, clock: Clock | None = None, transport: Callable[[TransportContext], Transport] | None = None
 ) -> Node:
     """Put a node together from its settings; nothing runs before `start`. Raises `Misconfigured` and `PluginError`."""
-    clock = clock or SystemClock()
+    clock = clock or clock_of(settings)
     plugins = load_plugins(settings.plugins)
+    seed = load_seed(settings.seed) if settings.seed else Seed()
+    entrances = IdentityContext(enabled=settings.identity_providers, seed=seed, demo=settings.demo)
     divisions = load_divisions(settings.divisions)
     trust = Trust(load_trust_list(settings, clock.now()))
     key = keys.load(settings.key)
@@ -180,6 +193,7 @@ def open_node(
         audit=audit,
         clock=clock,
     )
+    uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
     letters = CaseLetters(cases)
     exchange = exchanges.assemble(
         database,
@@ -190,7 +204,7 @@ def open_node(
         clock=clock,
         handler=letters,
         rejections=letters,
-        responder=ExchangeResponder(responder),
+        responder=FileAnswers(ExchangeResponder(responder), cases.store, uploads, audit),
         alarms=AuditAlarms(audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
     )
@@ -220,6 +234,8 @@ def open_node(
         clock=clock,
         database=database,
         plugins=plugins,
+        seed=seed,
+        identity_providers=plugins.identity_providers(entrances),
         divisions=divisions,
         trust=trust,
         directory=directory,
@@ -239,12 +255,16 @@ def open_node(
             check=check,
         ),
         desk=desk,
+        corrections=CorrectionDesk(desk=desk, clock=clock, check=check),
         timekeeper=Timekeeper(cases, desk.deeming),
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
         mandates=Mandates(database, secret=secret, clock=clock),
-        uploads=Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers),
+        uploads=uploads,
+        files=CaseFiles(
+            node=settings.node, store=cases.store, uploads=uploads, readers=readers, queries=exchange.queries
+        ),
         audit=audit,
         sealer=Sealer(database=database, secret=secret, clock=clock),
         client=client,

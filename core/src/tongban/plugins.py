@@ -143,9 +143,9 @@ class Plugins:
         """The channels to other nodes, core's own HTTP last."""
         return cast("tuple[Transport, ...]", self._ask_all("tongban_register_transports", context=context))
 
-    def demo_records(self, node: str) -> tuple[tuple[str, tuple[object, ...]], ...]:
-        """The statements that fill the registers of an empty demo node with fictitious people."""
-        return cast("tuple[tuple[str, tuple[object, ...]], ...]", self._ask_all("tongban_demo_records", node=node))
+    def demo_records(self, node: str) -> tuple[hookspecs.Statement, ...]:
+        """The rows that a demonstration of a province starts with."""
+        return cast("tuple[hookspecs.Statement, ...]", self._ask_all("tongban_demo_records", node=node))
 
     def describe(self) -> tuple[PluginRow, ...]:
         """One row for each plugin."""

@@ -15,9 +15,10 @@ from tongban.cases.intents import Intents, Pending
 from tongban.cases.number import CaseNumber
 from tongban.cases.permissions import TABLE, capacities
 from tongban.cases.recording import Recorder
+from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
-from tongban.cases.wording import BOTH, Parts, refuse
+from tongban.cases.wording import Parts, refuse
 from tongban.errors import NotFound
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
@@ -29,7 +30,7 @@ SERIALS_AT_ONCE = 50
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """A checked application on its way to become a case; `event.number` is still empty.
 
-    `sheets` are the parts of the application by audience (see `dossier.sheets`).
+    `sheets` are the parts of the application by audience (see `cases.sheets`).
     """
 
     id: str

@@ -19,7 +19,7 @@ from tongban.storage.transaction import Transaction, TransactionVariable
 Answer = tuple[list[Row], int]
 
 
-class PlainConnection(asyncpg.Connection):  # type: ignore[misc]
+class PlainConnection(asyncpg.Connection):
     """A connection that costs no round trip when it goes back to the pool.
 
     Nothing here changes a session: no SET, no LISTEN, no advisory lock beyond a transaction, no open cursor.

@@ -1,0 +1,135 @@
+"""Runs the rules of a matter over typed answers and given records, without a node: for rules as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+import msgspec
+
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.numbers import Sex, resident_check_character
+from tongban.identity.people import Party, PartyKind, Role
+from tongban.matters.application import Application
+from tongban.matters.forms import Parsed, parse
+from tongban.matters.matter import Matter
+from tongban.matters.parameters import Layer, Parameters, resolve
+from tongban.matters.rules import Findings, evaluate
+from tongban.plugins import Plugins, load_plugins
+
+Record = Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """A matter about to be judged; `records` maps a need's key to its record, None for none held.
+
+    A need that is not among `records` has not answered; `overlays` are parameters above the plugin's own; `reports`
+    hold what officers typed about the steps done, by step name.
+    """
+
+    plugin: str
+    matter_id: str
+    applicant: Party
+    typed: Mapping[str, str]
+    records: Mapping[str, Record] = field(default_factory=dict)
+    on: date = date(2026, 11, 23)
+    overlays: tuple[Layer, ...] = ()
+    reports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def matter(self) -> Matter:
+        """The current edition of the matter."""
+        return _loaded(self.plugin).matter(self.matter_id)
+
+    @property
+    def parsed(self) -> Parsed:
+        """What the form makes of what was typed, without the checks that need a table."""
+        return parse(self.matter.form, self.typed, lambda _field, _value: None)
+
+    @property
+    def application(self) -> Application:
+        """The application as the rules see it; raises `ValueError` where the form has faults."""
+        answers = self.parsed.answers
+        if answers is None:
+            message = "；".join(each.message for each in self.parsed.objections)
+            raise ValueError(message)
+        others = self.matter.other_parties(answers) if self.matter.other_parties else ()
+        evidence = {key: self._evidence(key, record) for key, record in self.records.items()}
+        parties = (self.applicant, *others)
+        return Application(
+            id=f"test-{self.matter_id}", answers=answers, parties=parties, evidence=evidence, reports=self._entered()
+        )
+
+    @property
+    def parameters(self) -> Parameters:
+        """The values in force on the day."""
+        return resolve((_loaded(self.plugin).layer(self.matter_id), *self.overlays), self.on)
+
+    @property
+    def findings(self) -> Findings:
+        """What the rules say."""
+        return evaluate(self.matter.rules, self.application, self.on, self.parameters)
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The ids of the rules that object, in the matter's order."""
+        return tuple(each.rule for each in self.findings.objections)
+
+    @property
+    def messages(self) -> list[str]:
+        """What the applicant is told: of the form where it has faults, else of the rules."""
+        faults = self.parsed.objections or self.findings.objections
+        return [each.message for each in faults]
+
+    def step_messages(self, step: str) -> list[str]:
+        """What the officer is told about what is typed in `reports` for a step: by its form, else by its rules."""
+        planned = self.matter.procedure.step(step)
+        faults = parse(planned.form, self.reports[step], lambda _field, _value: None).objections if planned.form else ()
+        if faults:
+            return [each.message for each in faults]
+        return [each.message for each in evaluate(planned.rules, self.application, self.on, self.parameters).objections]
+
+    def lines(self, result: str) -> dict[str, str]:
+        """The lines of a result paper after the steps in `reports`."""
+        paper = next(each for each in self.matter.results if each.key == result)
+        return dict(paper.compose(self.application, self._entered()))
+
+    def _entered(self) -> dict[str, dict[str, object]]:
+        steps = [self.matter.procedure.step(name) for name in self.reports]
+        parsed = {
+            step.name: parse(step.form, self.reports[step.name], lambda _field, _value: None).answers
+            for step in steps
+            if step.form is not None
+        }
+        return {name: msgspec.to_builtins(answers) for name, answers in parsed.items() if answers is not None}
+
+    def _evidence(self, key: str, record: Record) -> Evidence:
+        need = self.matter.need(key)
+        return Evidence(
+            key=key,
+            title=need.title,
+            kind=SourceKind.REGISTER,
+            outcome=Outcome.NONE if record is None else Outcome.FOUND,
+            source=need.title,
+            at=0,
+            value=record,
+        )
+
+
+def fictitious_number(born: date, sex: Sex, *, division: str = "110101") -> str:
+    """A valid resident number that no real person has: its sequence is 999 or 998."""
+    body = f"{division}{born:%Y%m%d}{999 if sex is Sex.MALE else 998}"
+    return body + resident_check_character(body)
+
+
+@cache
+def _loaded(plugin: str) -> Plugins:
+    return load_plugins([plugin])
+
+
+def person(name: str, number: str, *, role: Role = Role.APPLICANT) -> Party:
+    """A natural person as a party."""
+    return Party(role=role, kind=PartyKind.PERSON, name=name, number=number)

@@ -1,0 +1,1 @@
+"""Gherkin steps of 结婚登记."""

@@ -1,0 +1,20 @@
+"""The JSON API and the exchange endpoint: routers without cookies, sessions or form tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar.openapi import OpenAPIConfig
+from litestar.router import Router
+
+from tongban.node import Node
+
+
+def routers() -> Sequence[Router]:
+    """The routers of machines: API and exchange."""
+    return ()
+
+
+def openapi(node: Node) -> OpenAPIConfig | None:
+    """The description of the API, or None while there is none."""
+    return None

@@ -1,0 +1,63 @@
+"""The site of one node: its pages, its API and its exchange endpoint as one Litestar application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.router import Router
+from litestar.static_files import create_static_files_router
+
+from tongban.node import Node, open_node
+from tongban.settings import FILE_NAME, load_settings
+from tongban_web.api import openapi, routers
+from tongban_web.errors import EXCEPTION_HANDLERS
+from tongban_web.headers import guarded
+from tongban_web.pages import pages
+from tongban_web.rendering import open_rendering
+
+A_YEAR = 365 * 24 * 3600
+FORM_BYTES = 1024 * 1024
+
+
+def create_app_from_settings() -> Litestar:
+    """The application of the node whose settings file `TONGBAN_SETTINGS` names; what `tongban run` serves."""
+    return create_app(open_node(load_settings(Path(os.environ.get("TONGBAN_SETTINGS", FILE_NAME)))))
+
+
+def create_app(node: Node) -> Litestar:
+    """The application of one node; it starts and stops the node with itself."""
+    return Litestar(
+        route_handlers=[_static(), pages(), *routers()],
+        dependencies={"node": Provide(lambda: node, sync_to_thread=False)},
+        state=State({"node": node, "rendering": open_rendering(node)}),
+        lifespan=[_running],
+        exception_handlers=EXCEPTION_HANDLERS,
+        before_send=[guarded],
+        request_max_body_size=FORM_BYTES,
+        openapi_config=openapi(node),
+        logging_config=None,
+    )
+
+
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    node: Node = app.state.node
+    await node.start()
+    try:
+        with node.database.bind():
+            yield
+    finally:
+        await node.stop()
+
+
+def _static() -> Router:
+    with resources.as_file(resources.files("tongban_web") / "static") as folder:
+        keep = CacheControlHeader(max_age=A_YEAR, public=True, immutable=True)
+        return create_static_files_router(path="/static", directories=[folder], cache_control=keep)

@@ -1,0 +1,39 @@
+"""The two cookies of the site: the session's, and that of a guest who is about to sign in."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from hashlib import sha256
+
+from litestar.datastructures import Cookie
+
+SESSION = "tongban_session"
+GUEST = "tongban_guest"
+
+
+def named(name: str, *, secure: bool) -> str:
+    """The cookie's name; over https browsers hold `__Host-` cookies to this very host."""
+    return f"__Host-{name}" if secure else name
+
+
+def cookie(name: str, value: str, *, secure: bool) -> Cookie:
+    """A cookie for this host until the browser closes; scripts and other sites cannot use it."""
+    return Cookie(key=named(name, secure=secure), value=value, path="/", httponly=True, secure=secure, samesite="lax")
+
+
+def expired(name: str, *, secure: bool) -> Cookie:
+    """The same cookie, taken away."""
+    return Cookie(
+        key=named(name, secure=secure), value="", path="/", httponly=True, secure=secure, samesite="lax", max_age=0
+    )
+
+
+def new_guest() -> str:
+    """256 random bits for a guest."""
+    return secrets.token_urlsafe(32)
+
+
+def guest_csrf(guest: str) -> str:
+    """The form token of a guest: only whoever was given the cookie can have been given it."""
+    return hmac.new(guest.encode(), b"csrf", sha256).hexdigest()

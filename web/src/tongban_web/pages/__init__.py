@@ -1,0 +1,18 @@
+"""The pages of the site, by who uses them."""
+
+from __future__ import annotations
+
+from litestar.router import Router
+
+from tongban_web.admission import admit
+from tongban_web.pages import public, staff
+
+
+def pages() -> Router:
+    """Every page; each request is admitted first (viewer found, form checked)."""
+    return Router(
+        path="/",
+        route_handlers=[*public.ROUTE_HANDLERS, *staff.ROUTE_HANDLERS],
+        before_request=admit,
+        include_in_schema=False,
+    )

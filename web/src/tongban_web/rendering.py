@@ -1,0 +1,67 @@
+"""What every page shares: the template environment, the site, who looks, and the choice of page or fragment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment
+from litestar import MediaType, Response
+from markupsafe import Markup
+
+from tongban.identity.viewers import Viewer
+from tongban.node import Node
+from tongban_web import view_data as v
+from tongban_web.admission import csrf_of, viewer_of
+from tongban_web.requests import PageRequest
+from tongban_web.templating import build_environment, render_block, render_page, requested_block
+from tongban_web.views.viewers import shown_viewer
+
+VARY = {"Vary": "HX-Request, HX-Target, HX-Request-Type, Cookie"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """Templates and site of one node."""
+
+    environment: Environment
+    site: v.Site
+
+
+def open_rendering(node: Node) -> Rendering:
+    """The rendering of a node, with the templates of its plugins and of its operator."""
+    settings = node.settings
+    packages = [f"tongban_{plugin.name}" for plugin in node.plugins.loaded if plugin.matters]
+    overrides = settings.templates[0] if settings.templates else None
+    environment = build_environment(overrides, packages, language=settings.locale)
+    return Rendering(environment, v.Site(province=settings.name, demo=settings.demo))
+
+
+def render(
+    request: PageRequest,
+    template: str,
+    *,
+    blocks: Sequence[str] = (),
+    status: int = 200,
+    **context: object,
+) -> Response[str]:
+    """The page, or the one of its named `blocks` that an htmx request asks for.
+
+    The context holds `site`, `viewer` and `csrf_input` beside what is given.
+    """
+    rendering: Rendering = request.app.state.rendering
+    values = {**_shared(request, rendering.site), **context}
+    block = requested_block(request.headers, blocks)
+    environment = rendering.environment
+    text = render_block(environment, template, block, values) if block else render_page(environment, template, values)
+    return Response(text, status_code=status, media_type=MediaType.HTML, headers=VARY)
+
+
+def _shared(request: PageRequest, site: v.Site) -> dict[str, object]:
+    viewer: Viewer | None = viewer_of(request)
+    return {"site": site, "viewer": shown_viewer(viewer), "csrf_input": csrf_input(request)}
+
+
+def csrf_input(request: PageRequest) -> Markup:
+    """The hidden field that every posting form carries."""
+    return Markup('<input type="hidden" name="csrf" value="%s">') % csrf_of(request)

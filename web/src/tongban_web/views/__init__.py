@@ -1,0 +1,1 @@
+"""Views: what core knows, worded and shaped for the components of a page. Pure."""
