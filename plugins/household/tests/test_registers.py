@@ -10,7 +10,7 @@ import pytest
 from tongban import Database, RegisterContext
 from tongban.clock import FixedClock
 from tongban.routing.divisions import load_divisions
-from tongban.testing.matters import migrated_database, run_statements
+from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_household import demo
 from tongban_household.demo import POPULATION
 from tongban_household.registers import HouseholdArchive, PopulationBase

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tongban import Application, Parameters, Party, PartyKind, Role
-
 if TYPE_CHECKING:
-    from tongban.matters.rules import Findings
+    from tongban.testing.judging import Judging
     from tongban_household.records import HouseholdRecord, Population
 
 pytest_plugins = (
@@ -20,7 +17,6 @@ pytest_plugins = (
     "tongban_household.testing.journeys",
 )
 
-TODAY: Final = date(2026, 11, 23)
 # Name: number, 户籍地 and its full name.
 PEOPLE: Final = {
     "张建国": ("510104198503109997", "510104", "四川省成都市锦江区"),
@@ -57,30 +53,15 @@ def recorded(by: str, fact: str = "籍贯某省某市", *, relation: str = "本�
     )
 
 
-def asked(by: str, records: Mapping[str, msgspec.Struct | None], **typed: str) -> Application:
+def asked(by: str, records: Mapping[str, msgspec.Struct | None], **typed: str) -> Judging:
     """An application for a certificate by a test person, with what the registers hold by need."""
-    from tongban.testing.matters import application_of
-    from tongban_household.forms import HouseholdCertificateForm
-    from tongban_household.matters import HUKOU_CERTIFICATE, agent_of
+    from tongban.testing.judging import Judging, person
 
     number, place, _ = PEOPLE[by]
-    answers = HouseholdCertificateForm(
-        **{"cert_kind": "origin", "purpose": "办理公证", "hukou_place": place, **typed},
+    return Judging(
+        plugin="household",
+        matter_id="hh.cert.hukou",
+        applicant=person(by, number),
+        typed={"cert_kind": "origin", "purpose": "办理公证", "hukou_place": place, **typed},
+        records={key: record if record is None else msgspec.to_builtins(record) for key, record in records.items()},
     )
-    applicant = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=by, number=number)
-    return application_of(HUKOU_CERTIFICATE, answers, (applicant, *agent_of(answers)), records=records)
-
-
-def judged(application: Application) -> Findings:
-    """What the rules find on the day of the specifications."""
-    from tongban.testing.matters import judge
-    from tongban_household.matters import HUKOU_CERTIFICATE
-
-    return judge(HUKOU_CERTIFICATE.rules, application, on=TODAY, parameters=parameters())
-
-
-def parameters() -> Parameters:
-    """The parameters that the plugin ships."""
-    from tongban.testing.matters import parameters_of
-
-    return parameters_of("tongban_household", TODAY)

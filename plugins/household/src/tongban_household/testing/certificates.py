@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Application
-from tongban_household.testing import PEOPLE, archive, asked, judged, parameters, population, recorded
+from tongban.testing.judging import Judging
+from tongban_household.testing import PEOPLE, archive, asked, population, recorded
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class AskedForCertificate:
     records: dict[str, msgspec.Struct | None] = field(default_factory=dict)
 
     @property
-    def application(self) -> Application:
+    def judging(self) -> Judging:
         """The application as it stands."""
         return asked(self.by, {"population": population(self.by), **self.records}, **self.typed)
 
@@ -99,38 +99,34 @@ def place_typed(certificate: AskedForCertificate, place: str) -> None:
 
 @then(parsers.parse('户籍类证明应提示 "{message}"'))
 def certificate_refused(certificate: AskedForCertificate, message: str) -> None:
-    assert message in [each.message for each in judged(certificate.application).objections]
+    assert message in [each.message for each in certificate.judging.findings.objections]
 
 
 @then("户籍类证明应可以出具")
 def certificate_possible(certificate: AskedForCertificate) -> None:
-    findings = judged(certificate.application)
+    findings = certificate.judging.findings
     assert (findings.objections, findings.undetermined) == ((), ())
 
 
 @then(parsers.parse("户籍类证明应可以提交，“{register}”待核实"))
 def certificate_awaits(certificate: AskedForCertificate, register: str) -> None:
-    findings = judged(certificate.application)
+    findings = certificate.judging.findings
     assert findings.objections == ()
     assert any(register in each.message for each in findings.undetermined)
 
 
 @then(parsers.parse('户籍类证明的业务属地应为 "{place}"'))
 def certificate_place(certificate: AskedForCertificate, place: str) -> None:
-    from tongban_household.matters import to_the_hukou_place
-
-    assert to_the_hukou_place(certificate.application.answers).competent == place
+    judging = certificate.judging
+    assert judging.matter.route(judging.application.answers).competent == place
 
 
 @then(parsers.parse("户籍类证明的承诺期限应为 {days:d} 个工作日"))
-def certificate_term(days: int) -> None:
-    from tongban_household.matters import HUKOU_CERTIFICATE
-
-    assert parameters().integer(HUKOU_CERTIFICATE.promised_term) == days
+def certificate_term(certificate: AskedForCertificate, days: int) -> None:
+    judging = certificate.judging
+    assert judging.parameters.integer(judging.matter.promised_term) == days
 
 
 @then(parsers.parse('户籍类证明应载明“{label}”为 "{text}"'))
 def certificate_line(certificate: AskedForCertificate, label: str, text: str) -> None:
-    from tongban_household.results import compose_certificate
-
-    assert (label, text) in compose_certificate(certificate.application, {})
+    assert certificate.judging.lines("household_certificate")[label] == text
