@@ -8,11 +8,12 @@ from litestar.openapi import OpenAPIConfig
 from litestar.router import Router
 
 from tongban.node import Node
+from tongban_web.exchange_api import exchange_router
 
 
 def routers() -> Sequence[Router]:
     """The routers of machines: API and exchange."""
-    return ()
+    return (exchange_router(),)
 
 
 def openapi(node: Node) -> OpenAPIConfig | None:
