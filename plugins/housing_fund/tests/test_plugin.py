@@ -1,0 +1,35 @@
+"""The plugin as a node loads it."""
+
+from __future__ import annotations
+
+from tongban.plugins import load_plugins
+from tongban_housing_fund import demo
+from tongban_housing_fund.plugin import tongban_demo_records, tongban_piccolo_apps, tongban_register_matters
+from tongban_housing_fund.records import AccountStatus
+
+
+def test_a_node_can_load_the_plugin_alone() -> None:
+    (plugin, *_) = load_plugins(["housing_fund"]).loaded
+    assert [matter.id for matter in plugin.matters] == ["hf.transfer", "hf.employer_open"]
+    assert plugin.piccolo_apps == tuple(tongban_piccolo_apps())
+
+
+def test_no_matter_asks_for_a_paper_that_a_register_can_show() -> None:
+    asked = [each for matter in tongban_register_matters() for each in matter.materials]
+    assert [each.treatment for each in asked] == ["免提交-数据共享", "告知承诺", "免提交-数据共享"]
+
+
+def test_what_the_employer_certifies_is_not_asked_for_any_more() -> None:
+    names = [each.name for matter in tongban_register_matters() for each in matter.materials]
+    assert not [name for name in names if "单位" in name and "证明" in name]
+
+
+def test_demo_records_stay_in_their_province() -> None:
+    inside = {each[1][1] for each in tongban_demo_records("510000") if "housing_fund_account" in each[0]}
+    assert inside == {"510100"}
+    assert list(tongban_demo_records("330000")) == []
+
+
+def test_the_worked_example_can_be_transferred() -> None:
+    (account, *_) = demo.ACCOUNTS
+    assert (account.status, account.balance) == (AccountStatus.SEALED, 5_275_284)
