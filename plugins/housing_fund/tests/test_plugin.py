@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 from tongban.plugins import load_plugins
+from tongban.testing.matters import parameters_of
 from tongban_housing_fund import demo
 from tongban_housing_fund.plugin import tongban_demo_records, tongban_piccolo_apps, tongban_register_matters
 from tongban_housing_fund.records import AccountStatus
@@ -33,3 +37,26 @@ def test_demo_records_stay_in_their_province() -> None:
 def test_the_worked_example_can_be_transferred() -> None:
     (account, *_) = demo.ACCOUNTS
     assert (account.status, account.balance) == (AccountStatus.SEALED, 5_275_284)
+
+
+def table(heading: str) -> dict[str, str]:
+    """The first two columns of a table of the operators' page."""
+    page = (Path(__file__).parents[3] / "docs/matters/housing_fund.md").read_text("utf-8")
+    rows = page.partition(f"## {heading}\n")[2].partition("\n## ")[0].splitlines()
+    cells = [[cell.strip() for cell in row.split("|")[1:3]] for row in rows if row.startswith("| `")]
+    return {name.strip("`"): text for name, text in cells}
+
+
+def test_the_operators_page_lists_every_parameter_with_its_value() -> None:
+    values = parameters_of("tongban_housing_fund", date(2026, 11, 23)).values
+    assert table("Parameters") == {name: str(each.value).replace("True", "true") for name, each in values.items()}
+
+
+def test_the_operators_page_lists_every_refusal_with_its_words() -> None:
+    rules = [
+        rule
+        for matter in tongban_register_matters()
+        for rules in (matter.rules, *(step.rules for step in matter.procedure.steps))
+        for rule in rules
+    ]
+    assert table("Refusals") == {rule.id: rule.message for rule in rules}
