@@ -226,4 +226,4 @@ def _not_checked(item: CheckItem) -> Objection:
 
 
 def _unsettled(findings: Findings) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.register for each in findings.undetermined))
+    return tuple(dict.fromkeys(each.title for each in findings.undetermined))
