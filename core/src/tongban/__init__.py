@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tongban.cases.effects import Claim, Effect
     from tongban.cases.facts import (
         Accepted,
+        Cleared,
         Closed,
         Corrected,
         Declined,
@@ -75,6 +76,7 @@ __all__ = [
     "CheckItem",
     "Choice",
     "Claim",
+    "Cleared",
     "Clock",
     "Closed",
     "Corrected",
@@ -151,6 +153,7 @@ _HOMES: Final = {
     "tongban.cases.effects": ("Claim", "Effect"),
     "tongban.cases.facts": (
         "Accepted",
+        "Cleared",
         "Closed",
         "Corrected",
         "Declined",

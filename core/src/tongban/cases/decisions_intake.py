@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
+from tongban.cases.sheets import BOTH, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import BOTH, evidence_part, reasons_part, refuse
+from tongban.cases.wording import evidence_part, reasons_part, refuse
 
 
 def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -62,11 +62,10 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
 def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The applicant answers the notice; only what was asked may be changed."""
     asked = set(case.correction.fields) if case.correction else set()
-    strange = set(act.answers) - asked
-    if strange:
-        raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=sorted(strange)[0])
-    parts: dict[str, Any] = {"answers": (act.answers, BOTH), **evidence_part(act.evidence)}
-    return [Draft(event=f.Corrected(), parts=parts)]
+    given = {name for each in act.sheets for name in each.sheet.answers} | {item.key for item in act.evidence}
+    if given - asked:
+        raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=min(given - asked))
+    return [Draft(event=f.Corrected(), parts={**as_parts(act.sheets), **evidence_part(act.evidence)})]
 
 
 def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

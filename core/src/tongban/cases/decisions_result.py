@@ -7,8 +7,9 @@ from collections.abc import Callable
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
+from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
-from tongban.cases.wording import BOTH, everyone, refuse
+from tongban.cases.wording import everyone, refuse
 
 WAYS = {"electronic": "电子送达", "post": "邮寄", "window": "窗口领取"}
 CONFIRMATIONS = {"opened": "申请人已在线打开", "signed": "收件人已签收", "collected": "已在窗口领取"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from tongban.matters.application import Application
 from tongban.matters.forms import Check, parse, shown
 from tongban.matters.matter import CheckItem, Matter
 from tongban.matters.parameters import Parameters
+from tongban.matters.procedures import Step
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 
@@ -47,7 +48,13 @@ class Work:
         """The application with the given evidence beside what the case holds."""
         answers = msgspec.convert(self.dossier.answers(), self.matter.form, strict=False)
         held = {**self.dossier.evidence(), **evidence}
-        return Application(id=self.case.id, answers=answers, parties=self.dossier.parties(), evidence=held)
+        return Application(
+            id=self.case.id, answers=answers, parties=self.dossier.parties(), evidence=held, reports=self.reports()
+        )
+
+    def reports(self) -> dict[str, dict[str, Any]]:
+        """What was entered about each step, by its name."""
+        return {name: report.values for name, report in self.dossier.reports().items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +80,16 @@ class CaseDesk:
         parameters = self._parameters(work, "competent")
         return evaluate(work.matter.rules, application, self.clock.today(), parameters)
 
-    async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str]) -> Done:
+    async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str], *, seen: int | None = None) -> Done:
         """The window confirms every item of the formal check; refuses with the items left out."""
         work = await self.work(case_id)
         undone = [item for item in work.matter.checks if item.key not in checks]
         if undone:
             raise Refused([item.otherwise or _not_checked(item) for item in undone])
         texts = tuple(item.text for item in work.matter.checks)
-        return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor)
+        return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor, seen=seen)
 
-    async def accept(self, case_id: str, actor: a.Actor) -> Done:
+    async def accept(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """受理, with fresh evidence; refuses where a rule objects."""
         work = await self.work(case_id)
         fresh = await self._fresh(work, actor)
@@ -90,21 +97,21 @@ class CaseDesk:
         if findings.blocking:
             raise Refused(findings.blocking)
         act = a.Accept(**_fixed(self._plan(work)), evidence=tuple(fresh.values()), unsettled=_unsettled(findings))
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def deeming(self, case: Case) -> a.Deem:
         """What a deemed acceptance fixes; asks nobody."""
         work = await self.work(case.id)
         return a.Deem(**_fixed(self._plan(work)), unsettled=_unsettled(self.findings(work)))
 
-    async def refresh(self, case_id: str, actor: a.Actor) -> Done:
+    async def refresh(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """Ask the registers anew and record what they say."""
         work = await self.work(case_id)
         fresh = await self._fresh(work, actor)
         act = a.AddEvidence(evidence=tuple(fresh.values()), unsettled=_unsettled(self.findings(work, fresh)))
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
-    async def grant(self, case_id: str, actor: a.Actor, *, note: str = "") -> Done:
+    async def grant(self, case_id: str, actor: a.Actor, *, note: str = "", seen: int | None = None) -> Done:
         """准予, with fresh evidence unless an irrevocable step has already changed the registers."""
         work = await self.work(case_id)
         fresh: dict[str, Evidence] = {}
@@ -118,10 +125,18 @@ class CaseDesk:
             if findings.blocking:
                 raise Refused(findings.blocking)
         act = a.Grant(note=note, results=self._results(work, fresh), evidence=tuple(fresh.values()))
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def report(
-        self, case_id: str, actor: a.Actor, *, step: str, outcome: Outcome, typed: Mapping[str, str], reason: str = ""
+        self,
+        case_id: str,
+        actor: a.Actor,
+        *,
+        step: str,
+        outcome: Outcome,
+        typed: Mapping[str, str],
+        reason: str = "",
+        seen: int | None = None,
     ) -> Done:
         """Report a step with the values of its form, or with the reason why it was not done."""
         work = await self.work(case_id)
@@ -129,19 +144,29 @@ class CaseDesk:
         title = work.case.step(step).plan.title if step in {s.plan.name for s in work.case.steps} else step
         reasons = (a.Point(field=step, label=title, reason=reason),) if reason.strip() else ()
         act = a.ReportStep(step=step, outcome=outcome, values=values, shown=lines, reasons=reasons)
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     def _read_step(
         self, work: Work, step: str, typed: Mapping[str, str]
     ) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
-        form = work.matter.procedure.step(step).form
-        if form is None:
+        planned = work.matter.procedure.step(step)
+        if planned.form is None:
             return {}, ()
-        parsed = parse(form, typed, self.check(self.clock.today()))
+        parsed = parse(planned.form, typed, self.check(self.clock.today()))
         if parsed.answers is None:
             raise Refused(parsed.objections)
+        values = msgspec.to_builtins(parsed.answers)
+        self._judge(work, planned, values)
         answers = msgspec.structs.asdict(parsed.answers)
-        return msgspec.to_builtins(parsed.answers), tuple(line[1:] for line in shown(form, answers))
+        return values, tuple(line[1:] for line in shown(planned.form, answers))
+
+    def _judge(self, work: Work, step: Step, values: Mapping[str, Any]) -> None:
+        """The rules of a step over what was entered about it; what this place may not see stays unjudged."""
+        held = work.application({})
+        application = replace(held, reports={**held.reports, step.name: values})
+        findings = evaluate(step.rules, application, self.clock.today(), self._parameters(work, step.at))
+        if findings.blocking:
+            raise Refused(findings.blocking)
 
     async def _fresh(self, work: Work, actor: a.Actor) -> dict[str, Evidence]:
         if not work.matter.needs:
@@ -168,8 +193,7 @@ class CaseDesk:
         return plan(work.matter, acting["competent"], acting, reasons=reasons)
 
     def _results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
-        application = work.application(fresh)
-        reports = {name: report.values for name, report in work.dossier.reports().items()}
+        application, reports = work.application(fresh), work.reports()
         return tuple(
             a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.compose(application, reports)))
             for result in work.matter.results
