@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from visitor import Page, Visitor
 
-FORMER_NAME = {"cert_kind": "former_name", "purpose": "办理继承公证", "hukou_place": "四川省成都市锦江区", "handed_by": "self"}
+FORMER_NAME = {
+    "cert_kind": "former_name",
+    "purpose": "办理继承公证",
+    "hukou_place": "四川省成都市锦江区",
+    "handed_by": "self",
+}
 
 
 def begin(visitor: Visitor, matter: str, **typed: str) -> Page:
