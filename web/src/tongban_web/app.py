@@ -51,8 +51,7 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     node: Node = app.state.node
     await node.start()
     try:
-        with node.database.bind():
-            yield
+        yield
     finally:
         await node.stop()
 
