@@ -17,7 +17,7 @@ from tongban_web.api.cases import cases_router
 from tongban_web.api.matters import matters_router
 from tongban_web.api.problems import EXCEPTION_HANDLERS
 from tongban_web.api.tokens import open_tokens_router, tokens_router
-from tongban_web.node_access import BindDatabase
+from tongban_web.binding import BindDatabase
 
 PATH: Final = "/api/v1"
 

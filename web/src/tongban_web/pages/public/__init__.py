@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-from tongban_web.pages.public import missing, sessions
+from tongban_web.pages.public import guides, missing, sessions, zone
 
-ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (*sessions.ROUTE_HANDLERS, *missing.ROUTE_HANDLERS)
+ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (
+    *zone.ROUTE_HANDLERS,
+    *guides.ROUTE_HANDLERS,
+    *sessions.ROUTE_HANDLERS,
+    *missing.ROUTE_HANDLERS,
+)

@@ -16,9 +16,8 @@ from tongban.identity.providers import Audience, IdentityProvider
 from tongban.node import Node
 from tongban_web import cookies
 from tongban_web.admission import is_secure, require_person
-from tongban_web.node_access import ServingNode
 from tongban_web.rendering import render
-from tongban_web.requests import PageRequest
+from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.objections import shown_objections
 from tongban_web.views.sign_in import entrance_forms
 
@@ -26,31 +25,31 @@ ENTRANCES = {"/sign-in": Audience.PUBLIC, "/sign-in/staff": Audience.STAFF}
 
 
 @get("/sign-in")
-async def enter(request: PageRequest, node: ServingNode) -> Response[str]:
+async def enter(request: PageRequest, node: OwnNode) -> Response[str]:
     """The public entrance."""
     return _entrance(request, node, Audience.PUBLIC)
 
 
 @get("/sign-in/staff")
-async def enter_staff(request: PageRequest, node: ServingNode) -> Response[str]:
+async def enter_staff(request: PageRequest, node: OwnNode) -> Response[str]:
     """The staff entrance."""
     return _entrance(request, node, Audience.STAFF)
 
 
 @post("/sign-in/{provider_id:str}", status_code=303)
-async def sign_in(request: PageRequest, node: ServingNode, provider_id: FromPath[str]) -> Response[Any]:
+async def sign_in(request: PageRequest, node: OwnNode, provider_id: FromPath[str]) -> Response[Any]:
     """Prove who one is, at the public entrance."""
     return await _sign_in(request, node, provider_id, Audience.PUBLIC)
 
 
 @post("/sign-in/staff/{provider_id:str}", status_code=303)
-async def sign_in_staff(request: PageRequest, node: ServingNode, provider_id: FromPath[str]) -> Response[Any]:
+async def sign_in_staff(request: PageRequest, node: OwnNode, provider_id: FromPath[str]) -> Response[Any]:
     """Prove who one is, at the staff entrance."""
     return await _sign_in(request, node, provider_id, Audience.STAFF)
 
 
 @post("/sign-out", status_code=303)
-async def sign_out(request: PageRequest, node: ServingNode) -> Redirect:
+async def sign_out(request: PageRequest, node: OwnNode) -> Redirect:
     """End the session here and at the server."""
     await node.sessions.end(request.state.session)
     answer = Redirect("/", status_code=303)
@@ -59,7 +58,7 @@ async def sign_out(request: PageRequest, node: ServingNode) -> Redirect:
 
 
 @get("/acting-for")
-async def choose_organisation(request: PageRequest, node: ServingNode) -> Response[str]:
+async def choose_organisation(request: PageRequest, node: OwnNode) -> Response[str]:
     """For whom to act: oneself, or an organisation that has given a mandate."""
     viewer = require_person(request)
     mandates = await node.mandates.of_agent(viewer.person.number) if viewer.person else []
@@ -75,7 +74,7 @@ async def choose_organisation(request: PageRequest, node: ServingNode) -> Respon
 
 
 @post("/acting-for", status_code=303)
-async def act_for(request: PageRequest, node: ServingNode) -> Redirect:
+async def act_for(request: PageRequest, node: OwnNode) -> Redirect:
     """Act for the chosen organisation from now on."""
     viewer = require_person(request)
     form = await request.form()
