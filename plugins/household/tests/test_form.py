@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tongban import Role
-from tongban.matters.forms import parse
-from tongban_household.forms import HouseholdCertificateForm
 from tongban_household.matters import to_the_hukou_place
 from tongban_household.testing import PEOPLE, asked
 
@@ -36,22 +34,20 @@ AGENT = ["请填写“受托人姓名”", "请填写“受托人证件号码”
     ],
 )
 def test_every_fault_is_told_at_once(typed: dict[str, str], messages: list[str]):
-    whole = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104", **typed}
-    parsed = parse(HouseholdCertificateForm, whole, lambda _field, _value: None)
-    assert [each.message for each in parsed.objections] == messages
+    assert [each.message for each in asked("张建国", {}, **typed).parsed.objections] == messages
 
 
 def test_the_agent_who_hands_in_is_a_party():
     agent = {"handed_by": "agent", "agent_name": "张德福", "agent_number": PEOPLE["张德福"][0]}
-    parties = asked("张建国", {}, **agent).parties
+    parties = asked("张建国", {}, **agent).application.parties
     assert [(party.role, party.name) for party in parties] == [(Role.APPLICANT, "张建国"), (Role.AGENT, "张德福")]
 
 
 def test_without_an_agent_the_applicant_is_the_only_party():
-    assert [party.name for party in asked("张建国", {}).parties] == ["张建国"]
+    assert [party.name for party in asked("张建国", {}).application.parties] == ["张建国"]
 
 
 def test_the_hukou_place_decides_and_is_known_beforehand():
-    route = to_the_hukou_place(asked("赵敏", {}).answers)
+    route = to_the_hukou_place(asked("赵敏", {}).application.answers)
     assert (route.competent, dict(route.cooperating)) == ("330106", {})
     assert "无需往返" in route.reason

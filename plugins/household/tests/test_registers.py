@@ -10,7 +10,7 @@ import pytest
 from tongban import Database, RegisterContext
 from tongban.clock import FixedClock
 from tongban.routing.divisions import load_divisions
-from tongban.testing.matters import migrated_database, run_statements
+from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_household import demo
 from tongban_household.demo import POPULATION
 from tongban_household.registers import HouseholdArchive, PopulationBase
@@ -60,12 +60,12 @@ async def test_the_archive_knows_the_person_but_not_the_fact(archive: HouseholdA
 
 
 @pytest.mark.parametrize(
-    ("relative", "relation", "same_booklet"),
-    [(FATHER, "父亲", False), (WIFE, "配偶", False), ("510104202006019922", "女儿", True)],
+    ("relative", "relation", "booklet"),
+    [(FATHER, "父亲", "另户"), (WIFE, "配偶", "另户"), ("510104202006019922", "女儿", "同户")],
 )
-async def test_the_archive_tells_kinship(archive: HouseholdArchive, relative: str, relation: str, same_booklet: bool):
+async def test_the_archive_tells_kinship(archive: HouseholdArchive, relative: str, relation: str, booklet: str):
     found = await archive.look_up(subject=ZHANG, criteria={"cert_kind": "kinship", "relative_number": relative})
-    assert (found["relation"], found["same_booklet"]) == (relation, same_booklet)
+    assert (found["relation"], found["same_booklet"]) == (relation, booklet == "同户")
     assert found["fact"].endswith(f"系张建国的{relation}")
 
 

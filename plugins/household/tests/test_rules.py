@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tongban.matters.rules import Findings
 from tongban_household.matters import HUKOU_CERTIFICATE
 from tongban_household.records import HouseholdRecord
-from tongban_household.testing import PEOPLE, archive, asked, judged, parameters, population, recorded
+from tongban_household.testing import PEOPLE, archive, asked, population, recorded
 
 FATHER = {"relative_name": "张德福", "relative_number": PEOPLE["张德福"][0]}
 STRANGER = {"relative_name": "王小川", "relative_number": PEOPLE["王小川"][0]}
 MYSELF = {"relative_name": "张建国", "relative_number": PEOPLE["张建国"][0]}
-
-
-def broken(findings: Findings) -> tuple[str, ...]:
-    return tuple(each.rule for each in findings.objections)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +44,8 @@ def broken(findings: Findings) -> tuple[str, ...]:
 def test_a_certificate_is_issued_only_of_own_recorded_facts_that_nothing_else_shows(
     kind: str, typed: dict[str, str], held: HouseholdRecord | None, rules: tuple[str, ...]
 ):
-    application = asked("张建国", {"population": population("张建国"), "archive": held}, cert_kind=kind, **typed)
-    assert broken(judged(application)) == rules
+    judging = asked("张建国", {"population": population("张建国"), "archive": held}, cert_kind=kind, **typed)
+    assert judging.broken == rules
 
 
 @pytest.mark.parametrize(
@@ -64,7 +59,7 @@ def test_a_certificate_is_issued_only_of_own_recorded_facts_that_nothing_else_sh
     ],
 )
 def test_what_a_certificate_shows_is_refused_without_asking_the_archive(kind: str, certificate: str):
-    findings = judged(asked("李秋萍", {"population": population("李秋萍")}, cert_kind=kind))
+    findings = asked("李秋萍", {"population": population("李秋萍")}, cert_kind=kind).findings
     (objection,) = findings.objections
     assert objection.message == f"该事项可由{certificate}证明，派出所不再开具"
     assert objection.field == "cert_kind"
@@ -81,24 +76,24 @@ def test_what_a_certificate_shows_is_refused_without_asking_the_archive(kind: st
     ],
 )
 def test_kinship_that_a_certificate_shows_names_it(held: HouseholdRecord, certificate: str):
-    findings = judged(asked("张建国", {"population": None, "archive": held}, cert_kind="kinship", **FATHER))
-    assert [each.message for each in findings.objections] == [f"该事项可由{certificate}证明，派出所不再开具"]
+    judging = asked("张建国", {"population": None, "archive": held}, cert_kind="kinship", **FATHER)
+    assert judging.messages == [f"该事项可由{certificate}证明，派出所不再开具"]
 
 
 def test_another_hukou_place_than_the_registered_one_is_told_with_the_right_one():
     records = {"population": population("张建国"), "archive": recorded("张建国")}
-    (objection,) = judged(asked("张建国", records, hukou_place="510105")).objections
+    (objection,) = asked("张建国", records, hukou_place="510105").findings.objections
     assert (objection.rule, objection.field) == ("CM-06", "hukou_place")
     assert objection.message == "不属于本机关职权范围，请向四川省成都市锦江区公安派出所申请"
     assert "四川省成都市锦江区" in objection.remedy
 
 
 def test_a_person_whom_the_population_base_does_not_know_may_name_the_place():
-    assert broken(judged(asked("张建国", {"population": None, "archive": recorded("张建国")}))) == ()
+    assert asked("张建国", {"population": None, "archive": recorded("张建国")}).broken == ()
 
 
 def test_silent_registers_leave_rules_open_and_object_to_nothing():
-    findings = judged(asked("张建国", {}, cert_kind="kinship", **FATHER))
+    findings = asked("张建国", {}, cert_kind="kinship", **FATHER).findings
     assert findings.objections == ()
     assert {each.rule for each in findings.undetermined} == {"HC-01", "HC-02", "HC-03", "CM-06"}
 
@@ -106,12 +101,11 @@ def test_silent_registers_leave_rules_open_and_object_to_nothing():
 @pytest.mark.parametrize(("agent", "messages"), [("张建国", ["代理人不得为申请人本人"]), ("张德福", [])])
 def test_the_agent_is_another_person_than_the_applicant(agent: str, messages: list[str]):
     typed = {"handed_by": "agent", "agent_name": agent, "agent_number": PEOPLE[agent][0]}
-    findings = judged(asked("张建国", {"population": None, "archive": recorded("张建国")}, **typed))
-    assert [each.message for each in findings.objections] == messages
+    assert asked("张建国", {"population": None, "archive": recorded("张建国")}, **typed).messages == messages
 
 
 def test_the_promised_term_is_three_working_days_and_cites_its_source():
-    term = parameters()[HUKOU_CERTIFICATE.promised_term]
+    term = asked("张建国", {}).parameters[HUKOU_CERTIFICATE.promised_term]
     assert (term.value, term.unit) == (3, "个工作日")
     assert "公通字〔2016〕21号" in term.reference
 

@@ -13,7 +13,7 @@ from tongban.matters.rules import evaluate
 from tongban.testing.judging import Judging, Record, fictitious_number
 from tongban.testing.judging import person as party
 from tongban_marriage.matters import marry
-from tongban_marriage.testing import FREE, MARRIED, TODAY, UNMARRIED, couple, judging_of, registration_typed
+from tongban_marriage.testing.builders import FREE, MARRIED, TODAY, UNMARRIED, couple, judging_of, registration_typed
 
 AGE = "未达到法定结婚年龄（男22周岁、女20周岁）"
 

@@ -80,16 +80,16 @@ class CaseDesk:
         parameters = self._parameters(work, "competent")
         return evaluate(work.matter.rules, application, self.clock.today(), parameters)
 
-    async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str]) -> Done:
+    async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str], *, seen: int | None = None) -> Done:
         """The window confirms every item of the formal check; refuses with the items left out."""
         work = await self.work(case_id)
         undone = [item for item in work.matter.checks if item.key not in checks]
         if undone:
             raise Refused([item.otherwise or _not_checked(item) for item in undone])
         texts = tuple(item.text for item in work.matter.checks)
-        return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor)
+        return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor, seen=seen)
 
-    async def accept(self, case_id: str, actor: a.Actor) -> Done:
+    async def accept(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """受理, with fresh evidence; refuses where a rule objects."""
         work = await self.work(case_id)
         fresh = await self._fresh(work, actor)
@@ -97,21 +97,21 @@ class CaseDesk:
         if findings.blocking:
             raise Refused(findings.blocking)
         act = a.Accept(**_fixed(self._plan(work)), evidence=tuple(fresh.values()), unsettled=_unsettled(findings))
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def deeming(self, case: Case) -> a.Deem:
         """What a deemed acceptance fixes; asks nobody."""
         work = await self.work(case.id)
         return a.Deem(**_fixed(self._plan(work)), unsettled=_unsettled(self.findings(work)))
 
-    async def refresh(self, case_id: str, actor: a.Actor) -> Done:
+    async def refresh(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """Ask the registers anew and record what they say."""
         work = await self.work(case_id)
         fresh = await self._fresh(work, actor)
         act = a.AddEvidence(evidence=tuple(fresh.values()), unsettled=_unsettled(self.findings(work, fresh)))
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
-    async def grant(self, case_id: str, actor: a.Actor, *, note: str = "") -> Done:
+    async def grant(self, case_id: str, actor: a.Actor, *, note: str = "", seen: int | None = None) -> Done:
         """准予, with fresh evidence unless an irrevocable step has already changed the registers."""
         work = await self.work(case_id)
         fresh: dict[str, Evidence] = {}
@@ -125,10 +125,18 @@ class CaseDesk:
             if findings.blocking:
                 raise Refused(findings.blocking)
         act = a.Grant(note=note, results=self._results(work, fresh), evidence=tuple(fresh.values()))
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def report(
-        self, case_id: str, actor: a.Actor, *, step: str, outcome: Outcome, typed: Mapping[str, str], reason: str = ""
+        self,
+        case_id: str,
+        actor: a.Actor,
+        *,
+        step: str,
+        outcome: Outcome,
+        typed: Mapping[str, str],
+        reason: str = "",
+        seen: int | None = None,
     ) -> Done:
         """Report a step with the values of its form, or with the reason why it was not done."""
         work = await self.work(case_id)
@@ -136,7 +144,7 @@ class CaseDesk:
         title = work.case.step(step).plan.title if step in {s.plan.name for s in work.case.steps} else step
         reasons = (a.Point(field=step, label=title, reason=reason),) if reason.strip() else ()
         act = a.ReportStep(step=step, outcome=outcome, values=values, shown=lines, reasons=reasons)
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     def _read_step(
         self, work: Work, step: str, typed: Mapping[str, str]

@@ -18,7 +18,7 @@ from tongban_web import cookies
 from tongban_web.admission import is_secure, require_person
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
-from tongban_web.views.objections import shown_objections
+from tongban_web.views.objections import controls, shown_objections
 from tongban_web.views.sign_in import entrance_forms
 
 ENTRANCES = {"/sign-in": Audience.PUBLIC, "/sign-in/staff": Audience.STAFF}
@@ -107,7 +107,7 @@ def _entrance(
         status=422 if refusal else 200,
         forms=forms,
         staff=audience is Audience.STAFF,
-        objections=shown_objections(refusal.objections, labels) if refusal else (),
+        objections=shown_objections(refusal.objections, controls(labels)) if refusal else (),
         next=_next(source.get("next", ""), default=""),
     )
     page.set_cookie(cookies.cookie(cookies.GUEST, guest, secure=is_secure(node)))

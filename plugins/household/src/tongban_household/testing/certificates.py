@@ -1,86 +1,15 @@
-"""Gherkin steps and builders of the matters of 户籍, loaded by pytest."""
+"""Steps on what may be certified: one application, judged without a node."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Final
 
 import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Application, Parameters, Party, PartyKind, Role
-
-if TYPE_CHECKING:
-    from tongban.matters.rules import Findings
-    from tongban_household.records import HouseholdRecord, Population
-
-TODAY: Final = date(2026, 11, 23)
-# Name: number, 户籍地 and its full name.
-PEOPLE: Final = {
-    "张建国": ("510104198503109997", "510104", "四川省成都市锦江区"),
-    "李秋萍": ("500103199208259980", "500103", "重庆市渝中区"),
-    "王小川": ("440106199611239974", "440106", "广东省广州市天河区"),
-    "赵敏": ("33010619881201996X", "330106", "浙江省杭州市西湖区"),
-    "张德福": ("51010419580206991X", "510104", "四川省成都市锦江区"),
-}
-
-
-def population(by: str) -> Population:
-    """What the population base holds of a test person."""
-    from tongban_household.records import Population
-
-    _, place, place_name = PEOPLE[by]
-    return Population(name=by, hukou_place=place, hukou_place_name=place_name, address=f"{place_name}某路1号")
-
-
-def archive(by: str, *, relation: str = "本人") -> HouseholdRecord:
-    """What the archive of the 户籍地 holds of a test person without the fact asked for."""
-    from tongban_household.records import HouseholdRecord
-
-    return HouseholdRecord(name=by, address="某路1号", relation=relation)
-
-
-def recorded(by: str, fact: str = "籍贯某省某市", *, relation: str = "本人", booklet: str = "") -> HouseholdRecord:
-    """An archive that holds a fact; `booklet` "同户" says that both stand on one 户口簿."""
-    return msgspec.structs.replace(
-        archive(by, relation=relation),
-        fact=fact,
-        source="常住人口登记表〔某地〕1号",
-        recorded_on="1985-03-28",
-        same_booklet=booklet == "同户",
-    )
-
-
-def asked(by: str, records: Mapping[str, msgspec.Struct | None], **typed: str) -> Application:
-    """An application for a certificate by a test person, with what the registers hold by need."""
-    from tongban.testing.matters import application_of
-    from tongban_household.forms import HouseholdCertificateForm
-    from tongban_household.matters import HUKOU_CERTIFICATE, agent_of
-
-    number, place, _ = PEOPLE[by]
-    answers = HouseholdCertificateForm(
-        **{"cert_kind": "origin", "purpose": "办理公证", "hukou_place": place, **typed},  # type: ignore[arg-type]
-    )
-    applicant = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=by, number=number)
-    return application_of(HUKOU_CERTIFICATE, answers, (applicant, *agent_of(answers)), records=records)
-
-
-def judged(application: Application) -> Findings:
-    """What the rules find on the day of the specifications."""
-    from tongban.testing.matters import judge
-    from tongban_household.matters import HUKOU_CERTIFICATE
-
-    return judge(HUKOU_CERTIFICATE.rules, application, on=TODAY, parameters=parameters())
-
-
-def parameters() -> Parameters:
-    """The parameters that the plugin ships."""
-    from tongban.testing.matters import parameters_of
-
-    return parameters_of("tongban_household", TODAY)
+from tongban.testing.judging import Judging
+from tongban_household.testing import PEOPLE, archive, asked, population, recorded
 
 
 @dataclass(slots=True)
@@ -92,7 +21,7 @@ class AskedForCertificate:
     records: dict[str, msgspec.Struct | None] = field(default_factory=dict)
 
     @property
-    def application(self) -> Application:
+    def judging(self) -> Judging:
         """The application as it stands."""
         return asked(self.by, {"population": population(self.by), **self.records}, **self.typed)
 
@@ -170,38 +99,34 @@ def place_typed(certificate: AskedForCertificate, place: str) -> None:
 
 @then(parsers.parse('户籍类证明应提示 "{message}"'))
 def certificate_refused(certificate: AskedForCertificate, message: str) -> None:
-    assert message in [each.message for each in judged(certificate.application).objections]
+    assert message in [each.message for each in certificate.judging.findings.objections]
 
 
 @then("户籍类证明应可以出具")
 def certificate_possible(certificate: AskedForCertificate) -> None:
-    findings = judged(certificate.application)
+    findings = certificate.judging.findings
     assert (findings.objections, findings.undetermined) == ((), ())
 
 
 @then(parsers.parse("户籍类证明应可以提交，“{register}”待核实"))
 def certificate_awaits(certificate: AskedForCertificate, register: str) -> None:
-    findings = judged(certificate.application)
+    findings = certificate.judging.findings
     assert findings.objections == ()
     assert any(register in each.message for each in findings.undetermined)
 
 
 @then(parsers.parse('户籍类证明的业务属地应为 "{place}"'))
 def certificate_place(certificate: AskedForCertificate, place: str) -> None:
-    from tongban_household.matters import to_the_hukou_place
-
-    assert to_the_hukou_place(certificate.application.answers).competent == place
+    judging = certificate.judging
+    assert judging.matter.route(judging.application.answers).competent == place
 
 
 @then(parsers.parse("户籍类证明的承诺期限应为 {days:d} 个工作日"))
-def certificate_term(days: int) -> None:
-    from tongban_household.matters import HUKOU_CERTIFICATE
-
-    assert parameters().integer(HUKOU_CERTIFICATE.promised_term) == days
+def certificate_term(certificate: AskedForCertificate, days: int) -> None:
+    judging = certificate.judging
+    assert judging.parameters.integer(judging.matter.promised_term) == days
 
 
 @then(parsers.parse('户籍类证明应载明“{label}”为 "{text}"'))
 def certificate_line(certificate: AskedForCertificate, label: str, text: str) -> None:
-    from tongban_household.results import compose_certificate
-
-    assert (label, text) in compose_certificate(certificate.application, {})
+    assert certificate.judging.lines("household_certificate")[label] == text
