@@ -19,7 +19,6 @@ from tongban.exchange import frame, limits
 from tongban.exchange.frame import FrameError
 from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
 from tongban.storage import StorageError
-from tongban_web.binding import BindDatabase
 from tongban_web.requests import OwnNode, PageRequest
 
 RETRY_SECONDS: Final = 5
@@ -96,7 +95,6 @@ def exchange_router() -> Router:
     return Router(
         path="/",
         route_handlers=[take_letters, answer_question, health, livez, readyz],
-        middleware=[BindDatabase()],
         exception_handlers={
             FrameError: _no_batch,
             HTTPException: _refused,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import msgspec
 import structlog
@@ -32,6 +32,8 @@ from tongban_web.requests import PageRequest
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+
+Handler: TypeAlias = Callable[[PageRequest, Any], Any]
 
 _log = structlog.get_logger(__name__)
 
@@ -141,6 +143,10 @@ def _malformed(request: PageRequest, error: ValidationException) -> Response[Pro
     return problem(HTTP_400_BAD_REQUEST, f"请求内容不符合接口说明，请更正：{_faults(error.extra)}")
 
 
+def _too_deep(request: PageRequest, error: RecursionError) -> Response[Problem]:
+    return problem(HTTP_400_BAD_REQUEST, "请求内容嵌套过深，请对照 /api/v1 的接口说明更正")
+
+
 def _faults(extra: Any) -> str:
     faults = extra if isinstance(extra, list) else []
     told = [f"{fault.get('key', '')} {fault.get('message', '')}".strip() for fault in faults if isinstance(fault, dict)]
@@ -174,7 +180,20 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
     NoToken: _no_token,
     NotPermitted: _not_permitted,
     ValidationException: _malformed,
+    RecursionError: _too_deep,
     HTTPException: _http,
     StorageError: _unavailable,
     Exception: _unforeseen,
 }
+
+
+def with_problems(pages: Mapping[int | type[Exception], Any]) -> dict[int | type[Exception], Any]:
+    """The handlers of the site, where what went wrong under the API's path before a route was found is a problem too."""
+    return {kind: _chosen(page, EXCEPTION_HANDLERS.get(kind, _unforeseen)) for kind, page in pages.items()}
+
+
+def _chosen(page: Handler, told: Handler) -> Handler:
+    def handle(request: PageRequest, error: Any) -> Any:
+        return (told if request.url.path.startswith("/api/") else page)(request, error)
+
+    return handle
