@@ -188,7 +188,7 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
 
 
 def with_problems(pages: Mapping[int | type[Exception], Any]) -> dict[int | type[Exception], Any]:
-    """The handlers of the site, where what went wrong under the API's path before a route was found is a problem too."""
+    """The handlers of the site, but a problem where the API's path was asked for."""
     return {kind: _chosen(page, EXCEPTION_HANDLERS.get(kind, _unforeseen)) for kind, page in pages.items()}
 
 
