@@ -20,7 +20,7 @@ from tongban.cases.evolve import fold
 from tongban.cases.heads import Draft, Fact
 from tongban.cases.papers import Paper
 from tongban.cases.sealing import Sealing, append
-from tongban.cases.sheets import BOTH
+from tongban.cases.sheets import BOTH, AddressedSheet, Sheet
 from tongban.cases.state import Case
 from tongban.clock import CHINA, milliseconds
 from tongban.identity.people import Party, PartyKind, Role
@@ -147,14 +147,20 @@ def submitted(**changed: object) -> f.Submitted:
     return msgspec.structs.replace(plain, **changed)
 
 
+def corrected(**answers: object) -> a.Correct:
+    """The applicant's answer to a correction notice."""
+    return a.Correct(sheets=(AddressedSheet(Sheet(dict(answers), ()), BOTH),))
+
+
 def at_window(**changed: object) -> CaseFile:
     """Handed in at the window, not yet received."""
     return CaseFile(submitted(channel="window", modes=("proxy",), delivery="window", **changed))
 
 
 def opened(**changed: object) -> CaseFile:
-    """Handed in online, received, offered, and taken in by the competent node."""
-    return CaseFile(submitted(**changed)).open()
+    """Handed in, received (online by the node, else by the window), offered, and taken in by the competent node."""
+    file = CaseFile(submitted(**changed))
+    return (file if file.case.received_on else file.take(a.Receive(), CLERK)).open()
 
 
 def accepted(*steps: f.PlannedStep, days: int = 20, **changed: object) -> CaseFile:
