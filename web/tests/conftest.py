@@ -8,6 +8,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
+from visitor import Visitor
+
+from tongban.testing.world import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -91,3 +94,9 @@ def axe_violations() -> AxeViolations:
         return [f"{one['id']}: {', '.join(node['html'] for node in one['nodes'])}" for one in found]
 
     return violations
+
+
+@pytest.fixture
+def sichuan(world: World) -> Visitor:
+    """Somebody at the site of 四川."""
+    return Visitor(world, "510000")

@@ -15,6 +15,7 @@ from tongban.audit import Audit, Sealer
 from tongban.audit.alarms import AuditAlarms
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.context import Context
+from tongban.cases.overview import Overviews
 from tongban.cases.reading import Reader
 from tongban.cases.receiving import CaseLetters
 from tongban.cases.service import CaseService
@@ -40,6 +41,7 @@ from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.standing import Standings
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
 from tongban.hookspecs import IdentityContext, TransportContext
@@ -85,6 +87,8 @@ class Node:
     exchange: exchanges.Exchange
     cases: CaseService
     reader: Reader
+    overviews: Overviews
+    standings: Standings
     drafts: Drafts
     applications: ApplicationDesk
     desk: CaseDesk
@@ -131,6 +135,7 @@ class Node:
             self._tasks.append(self.database.spawn(work))
 
     async def _keep_time(self) -> None:
+        await self.timekeeper.reckon_anew()
         while True:
             try:
                 await self.timekeeper.run_due()
@@ -140,11 +145,8 @@ class Node:
             await asyncio.sleep(TIMER_SECONDS)
 
     async def _require_editions(self) -> None:
-        found = await self.database.fetch("SELECT matter, edition, number FROM tongban_case WHERE is_open = 1")
-        mine: dict[tuple[str, str], list[str]] = {}
-        for row in found:
-            mine.setdefault((row["matter"], row["edition"]), []).append(row["number"])
-        self.plugins.require_editions(mine)
+        found = await self.database.fetch(_OPEN_EDITIONS, self.settings.node)
+        self.plugins.require_editions({(row["matter"], row["edition"]): [row["number"]] for row in found})
 
 
 def open_node(
@@ -243,6 +245,8 @@ def open_node(
         exchange=exchange,
         cases=cases,
         reader=Reader(context),
+        overviews=Overviews(context),
+        standings=Standings(database, settings.node, trust, exchange.peers),
         drafts=Drafts(database, clock, days=settings.draft_days),
         applications=ApplicationDesk(
             plugins=plugins,
@@ -275,3 +279,7 @@ def _first(transports: Sequence[Transport]) -> Transport:
     if not transports:
         raise Misconfigured("no plugin and not even core registers a transport: reinstall tongban")
     return transports[0]
+
+
+_OPEN_EDITIONS = """SELECT matter, edition, min(number) AS number FROM tongban_case
+WHERE is_open = 1 AND owner = $1 GROUP BY matter, edition"""

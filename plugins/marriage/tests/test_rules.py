@@ -13,7 +13,7 @@ from tongban.matters.rules import evaluate
 from tongban.testing.judging import Judging, Record, fictitious_number
 from tongban.testing.judging import person as party
 from tongban_marriage.matters import marry
-from tongban_marriage.testing import FREE, MARRIED, TODAY, UNMARRIED, couple, judging_of, registration_typed
+from tongban_marriage.testing.builders import FREE, MARRIED, TODAY, UNMARRIED, couple, judging_of, registration_typed
 
 AGE = "未达到法定结婚年龄（男22周岁、女20周岁）"
 
@@ -163,9 +163,7 @@ def test_an_appointment_lies_ahead_but_not_too_far(day: str, expected: list[tupl
     assert told(judging_of(couple(), day=day)) == expected
 
 
-@pytest.mark.parametrize(
-    ("day", "expected"), [(TODAY, []), (date(2026, 11, 22), ["登记日期应为双方到场登记的当日"])]
-)
+@pytest.mark.parametrize(("day", "expected"), [(TODAY, []), (date(2026, 11, 22), ["登记日期应为双方到场登记的当日"])])
 def test_registration_is_dated_on_the_spot(day: date, expected: list[str]) -> None:
     assert judging_of(couple(), reports={"register": registration_typed(on=day)}).step_messages("register") == expected
 

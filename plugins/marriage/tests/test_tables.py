@@ -16,7 +16,7 @@ from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_marriage.demo import REGISTRIES, demo_records
 from tongban_marriage.effects import write
 from tongban_marriage.registers import MaritalStatusRegister, SlotRegister
-from tongban_marriage.testing import NUMBERS, TODAY, couple, effect_of
+from tongban_marriage.testing.builders import NUMBERS, TODAY, couple, effect_of
 
 APP = "tongban_marriage.piccolo_app"
 ONE_PLACE = "11:00"

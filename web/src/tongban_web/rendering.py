@@ -15,6 +15,7 @@ from tongban_web import view_data as v
 from tongban_web.admission import csrf_of, viewer_of
 from tongban_web.requests import PageRequest
 from tongban_web.templating import build_environment, render_block, render_page, requested_block
+from tongban_web.views.places import PlaceNames
 from tongban_web.views.viewers import shown_viewer
 
 VARY = {"Vary": "HX-Request, HX-Target, HX-Request-Type, Cookie"}
@@ -22,10 +23,11 @@ VARY = {"Vary": "HX-Request, HX-Target, HX-Request-Type, Cookie"}
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Templates and site of one node."""
+    """Templates and site of one node, and the names of places that people type."""
 
     environment: Environment
     site: v.Site
+    places: PlaceNames
 
 
 def open_rendering(node: Node) -> Rendering:
@@ -34,7 +36,8 @@ def open_rendering(node: Node) -> Rendering:
     packages = [f"tongban_{plugin.name}" for plugin in node.plugins.loaded if plugin.matters]
     overrides = settings.templates[0] if settings.templates else None
     environment = build_environment(overrides, packages, language=settings.locale)
-    return Rendering(environment, v.Site(province=settings.name, demo=settings.demo))
+    site = v.Site(province=settings.name, demo=settings.demo)
+    return Rendering(environment, site, PlaceNames(node.divisions))
 
 
 def render(
@@ -65,3 +68,9 @@ def _shared(request: PageRequest, site: v.Site) -> dict[str, object]:
 def csrf_input(request: PageRequest) -> Markup:
     """The hidden field that every posting form carries."""
     return Markup('<input type="hidden" name="csrf" value="%s">') % csrf_of(request)
+
+
+def places_of(request: PageRequest) -> PlaceNames:
+    """Place names as this node knows them."""
+    rendering: Rendering = request.app.state.rendering
+    return rendering.places

@@ -27,7 +27,7 @@ def derive(case: Case, calendar: WorkingCalendar, today: date, *, node: str) -> 
     """Tasks of this node's offices, timers where this node owns the case, and the nearest last day."""
     due = tasks(case, calendar, today)
     mine = tuple((case.places()[task.role].office, task) for task in due if _here(case, task, node))
-    dated = [task.due_on for task in due if task.due_on]
+    dated = [task.sorted_on for task in due if task.sorted_on]
     timers = _timers(case, calendar, today) if case.owner == node else ()
     return Derived(tasks=mine, timers=timers, due_on=min(dated, default=None))
 

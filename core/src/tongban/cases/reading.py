@@ -20,6 +20,7 @@ from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 
 PAGE = 20
+CODE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,13 @@ class Reader:
         roles = frozenset(row["role"] for row in found)
         return await self._view(decode_case(found[0]["snapshot"]), reader, roles=roles, places=frozenset())
 
+    async def roles_of(self, case_id: str, keys: Sequence[str]) -> frozenset[str]:
+        """The roles in which a party may act in a case, not counted as reading; raises `NotFound` as `for_party`."""
+        found = await self._context.database.fetch(_ROLES, case_id, keys[0], keys[-1])
+        if not found:
+            raise NotFound("没有找到这个办件，请核对办件编号")
+        return frozenset(row["role"] for row in found)
+
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it."""
         case = await self._store.load(case_id)
@@ -96,6 +104,19 @@ class Reader:
         if case is None:
             raise NotFound("没有找到这个办件，请核对办件编号")
         return await self._view(case, reader, roles=frozenset(), places=case.roles_of_node(self._context.node))
+
+    async def find(self, text: str, office: str, reader: Actor) -> str:
+        """The id of the office's case with a case number, or with the code of its receipt; raises `NotFound`."""
+        wanted = "".join(text.split()).replace("-", "")
+        if len(wanted) == CODE_LENGTH:
+            found = await self._context.database.fetch(_BY_CODE, wanted.lower())
+        else:
+            found = await self._context.database.fetch(_BY_NUMBER, wanted.upper())
+        mine = [case for row in found if (case := decode_case(row["snapshot"])).roles_of_office(office)]
+        await self._context.audited(reader, "find_case", purpose=office)
+        if not mine:
+            raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
+        return mine[0].id
 
     async def _view(self, case: Case, reader: Actor, *, roles: frozenset[str], places: frozenset[str]) -> CaseView:
         facts = await self._store.facts(case.id)
@@ -136,6 +157,9 @@ class Reader:
 
 _FOR_PARTY = """SELECT c.snapshot, p.role FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
+_ROLES = "SELECT role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3)"
+_BY_NUMBER = "SELECT snapshot FROM tongban_case WHERE number = $1"
+_BY_CODE = "SELECT snapshot FROM tongban_case WHERE SUBSTR(id, 29) = $1 ORDER BY submitted_at DESC LIMIT 5"
 _MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on
 FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND (p.submitted_at < $2 OR (p.submitted_at = $2 AND p.case_id < $3))

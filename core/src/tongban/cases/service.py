@@ -19,7 +19,7 @@ from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
 from tongban.cases.wording import Parts, refuse
-from tongban.errors import NotFound
+from tongban.errors import Conflict, NotFound
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
 from tongban.storage import Duplicate
@@ -84,14 +84,26 @@ class CaseService:
                 )
                 await self.context.audited(submission.actor, "submit", purpose=event.matter, case_id=case.id)
         except Duplicate:
-            return await self.case(submission.id)
+            return await self._handed_in_before(submission)
         self.context.wake()
         return case
 
-    async def act(self, case_id: str, act: AnyAct, actor: Actor) -> Case | Pending:
-        """Do it where this node owns the case, else ask the owner; raises `Refused`, `Conflict`, `NotFound`."""
+    async def _handed_in_before(self, submission: Submission) -> Case:
+        sql = "SELECT 1 FROM tongban_party WHERE case_id = $1 AND key = $2"
+        key = self.context.key_of(submission.parties[0].number)
+        if await self.context.database.fetch_one(sql, submission.id, key) is None:
+            raise Conflict("这份申请的编号已被使用，请重新填写后提交")
+        return await self.case(submission.id)
+
+    async def act(self, case_id: str, act: AnyAct, actor: Actor, *, seen: int | None = None) -> Case | Pending:
+        """Do it where this node owns the case, else ask the owner; raises `Refused`, `Conflict`, `NotFound`.
+
+        `seen` is the number of the last fact that the actor knew of: a case that has gone on since is a `Conflict`.
+        """
         async with self.context.database.transaction("case.act"):
             case = await self._locked(case_id)
+            if seen is not None and case.seq != seen:
+                raise Conflict("办件在您打开页面之后有了新的进展")
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
         self.context.wake()

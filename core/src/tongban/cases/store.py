@@ -122,7 +122,7 @@ class CaseStore:
 
     async def _insert_derived(self, case: Case, derived: Derived) -> None:
         tasks = [
-            (case.id, office, task.kind, task.step, task.title, task.due_on or UNDATED, case.submitted_at)
+            (case.id, office, task.kind, task.step, task.title, task.sorted_on or UNDATED, case.submitted_at)
             for office, task in derived.tasks
         ]
         timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]

@@ -9,7 +9,10 @@ from tongban.storage.schema import Schema
 
 
 class CaseRow(Table, tablename="tongban_case"):
-    """The present of a case, derived from its facts; `snapshot` is the folded state, `due_on` the nearest last day."""
+    """The present of a case, derived from its facts; `snapshot` is the folded state, `due_on` the nearest last day.
+
+    Where that is 待定, `due_on` is `tasks.UNDETERMINED`; it is null where no time limit runs.
+    """
 
     id = Varchar(36, primary_key=True)
     number = Varchar(48)
@@ -96,12 +99,24 @@ class SerialRow(Table, tablename="tongban_serial"):
     next = BigInt()
 
 
+class ReckonedRow(Table, tablename="tongban_reckoned"):
+    """The fingerprint of the working-day calendar with which the limits of open cases were last reckoned."""
+
+    id = SmallInt(primary_key=True)
+    calendar = Varchar(64)
+
+
 SCHEMA = Schema(
-    tables=(CaseRow, FactRow, PartyRow, TaskRow, TimerRow, IntentRow, DraftRow, SerialRow),
+    tables=(CaseRow, FactRow, PartyRow, TaskRow, TimerRow, IntentRow, DraftRow, SerialRow, ReckonedRow),
     ddl=(
         "CREATE UNIQUE INDEX tongban_case_number ON tongban_case (number)",
         "CREATE INDEX tongban_case_recent ON tongban_case (submitted_at, id)",
         "CREATE INDEX tongban_case_pair ON tongban_case (receiving_province, competent_province, state)",
+        "CREATE INDEX tongban_case_owned ON tongban_case (owner, matter, edition, number) WHERE is_open = 1",
+        "CREATE INDEX tongban_case_code ON tongban_case (SUBSTR(id, 29))",
+        """CREATE INDEX tongban_case_open ON tongban_case
+        (receiving_province, competent_province, state, due_on, submitted_at, id) WHERE is_open = 1""",
+        "CREATE INDEX tongban_case_ended ON tongban_case (updated_at, state) WHERE is_open = 0",
         "CREATE UNIQUE INDEX tongban_fact_seq ON tongban_fact (case_id, seq)",
         "CREATE UNIQUE INDEX tongban_party_case ON tongban_party (case_id, key, role)",
         "CREATE INDEX tongban_party_key ON tongban_party (key, submitted_at, case_id)",

@@ -10,6 +10,8 @@ from tongban.cases.clock import Deadline, Fixed
 from tongban.cases.due import Running, clocks
 from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepStatus
 
+UNDETERMINED = "9999-12-30"
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -25,6 +27,11 @@ class Task:
     def due_on(self) -> str | None:
         """The last day (ISO), or None where none runs or it is 待定."""
         return self.deadline.on.isoformat() if isinstance(self.deadline, Fixed) else None
+
+    @property
+    def sorted_on(self) -> str | None:
+        """The last day as lists keep it: what is 待定 comes after every day that is known."""
+        return self.due_on or (UNDETERMINED if self.deadline is not None else None)
 
 
 def tasks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Task, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, get_type_hints
 
 import msgspec
 
@@ -25,7 +26,7 @@ from tongban.evidence.items import Evidence
 from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance
 from tongban.matters.application import Application
-from tongban.matters.forms import Check, parse, shown
+from tongban.matters.forms import Check, Form, fields_of, parse, shown
 from tongban.matters.matter import CheckItem, Matter
 from tongban.matters.parameters import Parameters
 from tongban.matters.procedures import Step
@@ -46,7 +47,7 @@ class Work:
 
     def application(self, evidence: Mapping[str, Evidence]) -> Application:
         """The application with the given evidence beside what the case holds."""
-        answers = msgspec.convert(self.dossier.answers(), self.matter.form, strict=False)
+        answers = _seen(self.matter.form, self.dossier.answers())
         held = {**self.dossier.evidence(), **evidence}
         return Application(
             id=self.case.id, answers=answers, parties=self.dossier.parties(), evidence=held, reports=self.reports()
@@ -80,16 +81,16 @@ class CaseDesk:
         parameters = self._parameters(work, "competent")
         return evaluate(work.matter.rules, application, self.clock.today(), parameters)
 
-    async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str]) -> Done:
+    async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str], *, seen: int | None = None) -> Done:
         """The window confirms every item of the formal check; refuses with the items left out."""
         work = await self.work(case_id)
         undone = [item for item in work.matter.checks if item.key not in checks]
         if undone:
             raise Refused([item.otherwise or _not_checked(item) for item in undone])
         texts = tuple(item.text for item in work.matter.checks)
-        return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor)
+        return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor, seen=seen)
 
-    async def accept(self, case_id: str, actor: a.Actor) -> Done:
+    async def accept(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """受理, with fresh evidence; refuses where a rule objects."""
         work = await self.work(case_id)
         fresh = await self._fresh(work, actor)
@@ -97,21 +98,21 @@ class CaseDesk:
         if findings.blocking:
             raise Refused(findings.blocking)
         act = a.Accept(**_fixed(self._plan(work)), evidence=tuple(fresh.values()), unsettled=_unsettled(findings))
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def deeming(self, case: Case) -> a.Deem:
         """What a deemed acceptance fixes; asks nobody."""
         work = await self.work(case.id)
         return a.Deem(**_fixed(self._plan(work)), unsettled=_unsettled(self.findings(work)))
 
-    async def refresh(self, case_id: str, actor: a.Actor) -> Done:
+    async def refresh(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """Ask the registers anew and record what they say."""
         work = await self.work(case_id)
         fresh = await self._fresh(work, actor)
         act = a.AddEvidence(evidence=tuple(fresh.values()), unsettled=_unsettled(self.findings(work, fresh)))
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
-    async def grant(self, case_id: str, actor: a.Actor, *, note: str = "") -> Done:
+    async def grant(self, case_id: str, actor: a.Actor, *, note: str = "", seen: int | None = None) -> Done:
         """准予, with fresh evidence unless an irrevocable step has already changed the registers."""
         work = await self.work(case_id)
         fresh: dict[str, Evidence] = {}
@@ -125,10 +126,18 @@ class CaseDesk:
             if findings.blocking:
                 raise Refused(findings.blocking)
         act = a.Grant(note=note, results=self._results(work, fresh), evidence=tuple(fresh.values()))
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def report(
-        self, case_id: str, actor: a.Actor, *, step: str, outcome: Outcome, typed: Mapping[str, str], reason: str = ""
+        self,
+        case_id: str,
+        actor: a.Actor,
+        *,
+        step: str,
+        outcome: Outcome,
+        typed: Mapping[str, str],
+        reason: str = "",
+        seen: int | None = None,
     ) -> Done:
         """Report a step with the values of its form, or with the reason why it was not done."""
         work = await self.work(case_id)
@@ -136,7 +145,7 @@ class CaseDesk:
         title = work.case.step(step).plan.title if step in {s.plan.name for s in work.case.steps} else step
         reasons = (a.Point(field=step, label=title, reason=reason),) if reason.strip() else ()
         act = a.ReportStep(step=step, outcome=outcome, values=values, shown=lines, reasons=reasons)
-        return await self.cases.act(case_id, act, actor)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     def _read_step(
         self, work: Work, step: str, typed: Mapping[str, str]
@@ -192,6 +201,15 @@ class CaseDesk:
         )
 
 
+def _seen(form: type[Form], values: Mapping[str, Any]) -> Form | SimpleNamespace:
+    """The answers as this place may see them: the form, or its fields with None for what is kept from here."""
+    if all(bound.name in values for bound in fields_of(form) if bound.required):
+        return msgspec.convert(values, form, strict=False)
+    hints = get_type_hints(form)
+    seen = {name: msgspec.convert(value, hints[name], strict=False) for name, value in values.items()}
+    return SimpleNamespace(**{bound.name: None for bound in fields_of(form)} | seen)
+
+
 def _fixed(planned: Plan) -> dict[str, Any]:
     values = msgspec.to_builtins(planned.values)
     return {
@@ -208,4 +226,4 @@ def _not_checked(item: CheckItem) -> Objection:
 
 
 def _unsettled(findings: Findings) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.register for each in findings.undetermined))
+    return tuple(dict.fromkeys(each.title for each in findings.undetermined))

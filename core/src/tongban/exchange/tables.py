@@ -74,6 +74,7 @@ class Peer(Table, tablename="tongban_peer"):
 _INDEXES: Final = (
     "CREATE UNIQUE INDEX tongban_outbox_stream ON tongban_outbox (case_id, receiver, seq)",
     "CREATE INDEX tongban_outbox_due ON tongban_outbox (receiver, queued_at, case_id, seq) WHERE settled_at IS NULL",
+    "CREATE INDEX tongban_outbox_refused ON tongban_outbox (settled_at, id) WHERE state = 'rejected'",
     "CREATE UNIQUE INDEX tongban_inbox_letter ON tongban_inbox (letter_id, sender)",
     "CREATE UNIQUE INDEX tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",
     "CREATE INDEX tongban_inbox_parked ON tongban_inbox (next_at) WHERE state = 'parked'",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, Scenario, Step
 
 # `scenarios` finds file and namespace through its caller's frame, hence code compiled under the file's own name.
-BETWEEN_PROVINCES = "多省"
+BETWEEN_PROVINCES = "跨省"
 SCENARIOS = "from pytest_bdd import scenarios\nscenarios(__file__)"
 
 
@@ -47,7 +47,7 @@ class TagRegistration:
     def pytest_bdd_apply_tag(self, tag: str, function: Callable[..., object]) -> None:
         """Learn a tag at its first use; pytest-bdd then marks the scenario with it.
 
-        Steps ask for their fixtures too late for pytest to run a scenario once for each database: `@多省` asks for the
+        Steps ask for their fixtures too late for pytest to run a scenario once for each database: `@跨省` asks for the
         world beforehand.
         """
         if tag == BETWEEN_PROVINCES:

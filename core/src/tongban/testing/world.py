@@ -219,6 +219,21 @@ class Province:
         """A party acts under an own sign-in."""
         return self.world.run(self.node.cases.act, case_id, act, self.world.actor(by, role=role))
 
+    def confirm(self, case_id: str, *, by: str) -> Case | Pending:
+        """A co-applicant confirms under an own sign-in; raises `NotFound` for anybody else."""
+        self.mine(case_id, by=by)
+        return self.party(case_id, by=by, act=a.Confirm(), role="co_applicant")
+
+    def withdraw(self, case_id: str, *, by: str, role: str = "applicant") -> Case | Pending:
+        """A party withdraws."""
+        return self.party(case_id, by=by, act=a.Withdraw(), role=role)
+
+    def mine(self, case_id: str, *, by: str) -> CaseView:
+        """The case as its party sees it; raises `NotFound` for anybody else."""
+        person = self.world.person(by)
+        key = self.node.accounts.key(person.number)
+        return self.world.run(self.node.reader.for_party, case_id, [key], self.world.actor(by))
+
     def view(self, case_id: str) -> CaseView:
         """The case as this province may see it."""
         return self.world.run(self.node.reader.for_supervisor, case_id, a.Actor(kind="officer", officer="spec"))

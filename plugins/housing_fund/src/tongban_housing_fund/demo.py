@@ -29,7 +29,7 @@ CENTS: Final = 5_234_018
 MONTHLY: Final = 207_600
 
 
-def _sealed(number: str, who: tuple[str, str], centre: tuple[str, str]) -> Account:
+def sealed_account(number: str, who: tuple[str, str], centre: tuple[str, str]) -> Account:
     """An account sealed in April 2026 that can be moved."""
     return Account(
         number=number,
@@ -47,7 +47,7 @@ def _sealed(number: str, who: tuple[str, str], centre: tuple[str, str]) -> Accou
     )
 
 
-def _paying(number: str, who: tuple[str, str], centre: tuple[str, str], *, since: str = "2026-05") -> Account:
+def paying_account(number: str, who: tuple[str, str], centre: tuple[str, str], *, since: str = "2026-05") -> Account:
     """An account that was paid each month from `since` to October 2026."""
     months = 11 - int(since[5:])
     return Account(
@@ -71,31 +71,34 @@ def _but(account: Account, **changed: object) -> Account:
 
 
 ACCOUNTS: Final = (
-    _sealed("440100000001", ZHANG, GUANGZHOU),
-    _but(_sealed("500000000001", ZHANG, CHONGQING), principal=1_812_550, interest=10_325, paid_from="2013-01"),
-    _paying("510100000001", ZHANG, CHENGDU),
+    sealed_account("440100000001", ZHANG, GUANGZHOU),
+    _but(sealed_account("500000000001", ZHANG, CHONGQING), principal=1_812_550, interest=10_325, paid_from="2013-01"),
+    paying_account("510100000001", ZHANG, CHENGDU),
     # five months only
-    _sealed("440100000002", LI, GUANGZHOU),
-    _paying("510100000002", LI, CHENGDU, since="2026-06"),
+    sealed_account("440100000002", LI, GUANGZHOU),
+    paying_account("510100000002", LI, CHENGDU, since="2026-06"),
     # not sealed
     _but(
-        _sealed("440100000003", WANG, GUANGZHOU), status=AccountStatus.NORMAL, paid_through="2026-10", months_paid=136
+        sealed_account("440100000003", WANG, GUANGZHOU),
+        status=AccountStatus.NORMAL,
+        paid_through="2026-10",
+        months_paid=136,
     ),
-    _paying("510100000003", WANG, CHENGDU),
+    paying_account("510100000003", WANG, CHENGDU),
     # a loan is open
-    _but(_sealed("440100000004", ZHAO, GUANGZHOU), loan_open=True),
-    _paying("510100000004", ZHAO, CHENGDU),
+    _but(sealed_account("440100000004", ZHAO, GUANGZHOU), loan_open=True),
+    paying_account("510100000004", ZHAO, CHENGDU),
     # frozen by a court
-    _but(_sealed("440100000005", CHEN, GUANGZHOU), frozen=True),
-    _paying("510100000005", CHEN, CHENGDU),
+    _but(sealed_account("440100000005", CHEN, GUANGZHOU), frozen=True),
+    paying_account("510100000005", CHEN, CHENGDU),
     # withdrew by fraud, banned for three years
-    _but(_sealed("440100000006", LIU, GUANGZHOU), fraud=True, banned_until=date(2029, 10, 12)),
-    _paying("510100000006", LIU, CHENGDU),
+    _but(sealed_account("440100000006", LIU, GUANGZHOU), fraud=True, banned_until=date(2029, 10, 12)),
+    paying_account("510100000006", LIU, CHENGDU),
     # from 重庆 to 四川 and the other way round
-    _sealed("500000000007", HE, CHONGQING),
-    _paying("510100000007", HE, CHENGDU),
-    _sealed("510100000008", ZHOU, CHENGDU),
-    _paying("500000000008", ZHOU, CHONGQING),
+    sealed_account("500000000007", HE, CHONGQING),
+    paying_account("510100000007", HE, CHENGDU),
+    sealed_account("510100000008", ZHOU, CHENGDU),
+    paying_account("500000000008", ZHOU, CHONGQING),
 )
 LICENCES: Final = (
     Licence(

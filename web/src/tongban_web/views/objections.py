@@ -1,30 +1,47 @@
-"""Objections as the page lists them: each with the label of the field it belongs to."""
+"""Objections as the page lists them: each with the label of the field it belongs to and a link to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tongban.matters.rules import Objection
 from tongban_web import view_data as v
 
 
-def shown_objections(objections: Iterable[Objection], labels: Mapping[str, str]) -> tuple[v.Objection, ...]:
-    """Every objection once; those of a field that the page does not show (not in `labels`) link nowhere."""
-    return tuple(dict.fromkeys(_shown(objection, labels) for objection in objections))
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a field of core stands on the page: the name of its control, and its label."""
+
+    control: str
+    label: str
 
 
-def _shown(objection: Objection, labels: Mapping[str, str]) -> v.Objection:
-    field = objection.field if objection.field in labels else ""
+Targets = Mapping[str, Target]
+
+
+def controls(labels: Mapping[str, str]) -> dict[str, Target]:
+    """Targets of controls that are named as core names the field."""
+    return {name: Target(name, label) for name, label in labels.items()}
+
+
+def shown_objections(objections: Iterable[Objection], targets: Targets) -> tuple[v.Objection, ...]:
+    """Every objection once; those of a field that is not on the page link nowhere."""
+    return tuple(dict.fromkeys(_shown(objection, targets) for objection in objections))
+
+
+def _shown(objection: Objection, targets: Targets) -> v.Objection:
+    target = targets.get(objection.field, Target("", ""))
     return v.Objection(
         message=objection.message,
-        field=field,
-        field_label=labels.get(objection.field, ""),
+        field=target.control,
+        field_label=target.label,
         basis=objection.basis,
         remedy=objection.remedy,
         rule=objection.rule,
     )
 
 
-def of_field(objections: Sequence[v.Objection], field: str) -> tuple[v.Objection, ...]:
-    """The objections that belong to one field."""
-    return tuple(objection for objection in objections if objection.field == field)
+def of_control(objections: Sequence[v.Objection], control: str) -> tuple[v.Objection, ...]:
+    """The objections that belong to one control."""
+    return tuple(objection for objection in objections if objection.field == control)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tongban.errors import Refused
 from tongban.identity.providers import Audience, IdentityProvider, SignInField
 from tongban_web import view_data as v
-from tongban_web.views.objections import of_field, shown_objections
+from tongban_web.views.objections import controls, of_control, shown_objections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def entrance_forms(
 
 
 def _field(field: SignInField, typed: Mapping[str, str], refusal: Refused | None) -> v.Field:
-    objections = shown_objections(refusal.objections, {field.name: field.label}) if refusal else ()
+    objections = shown_objections(refusal.objections, controls({field.name: field.label})) if refusal else ()
     return v.Field(
         name=field.name,
         label=field.label,
@@ -55,5 +55,5 @@ def _field(field: SignInField, typed: Mapping[str, str], refusal: Refused | None
         value="" if field.secret else typed.get(field.name, ""),
         required=True,
         options=tuple(v.Option(option.value, option.label) for option in field.options),
-        objections=of_field(objections, field.name),
+        objections=of_control(objections, field.name),
     )

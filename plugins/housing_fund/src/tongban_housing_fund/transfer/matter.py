@@ -32,7 +32,13 @@ from tongban_housing_fund.money import spoken, yuan
 from tongban_housing_fund.transfer.effects import move_account
 from tongban_housing_fund.transfer.forms import OUT, BookForm, ContactLetterForm, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.needs import IN_ACCOUNT, OUT_ACCOUNT
-from tongban_housing_fund.transfer.rules import CONDITIONS, answers_the_letter, arrived_as_paid, whole_balance_moved
+from tongban_housing_fund.transfer.rules import (
+    CONDITIONS,
+    answers_the_letter,
+    arrived_as_paid,
+    booked_already,
+    whole_balance_moved,
+)
 
 
 def route_transfer(answers: TransferForm) -> Route:
@@ -122,7 +128,7 @@ TRANSFER: Final = Matter(
                 within="tr_book_wd",
                 after=("pay_out",),
                 form=BookForm,
-                rules=(whole_balance_moved, arrived_as_paid),
+                rules=(whole_balance_moved, arrived_as_paid, booked_already),
             ),
         )
     ),

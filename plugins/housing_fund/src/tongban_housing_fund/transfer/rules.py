@@ -201,3 +201,11 @@ def arrived_as_paid(application: Application, on: date, parameters: Parameters) 
     paid, booked = application.report("pay_out", PayOutForm), application.report("book", BookForm)
     if paid and booked and paid.total != booked.amount:
         yield Breach(a=yuan(paid.total), b=yuan(booked.amount))
+
+
+@rule("HF-TR-11", "入账日期不能晚于今天", basis=TRANSFER_PROTOCOL, field="booked", remedy="请填写实际入账的日期")
+def booked_already(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """What is reported has happened."""
+    booked = application.report("book", BookForm)
+    if booked and booked.booked > on:
+        yield Breach()

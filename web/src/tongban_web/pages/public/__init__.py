@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-from tongban_web.pages.public import missing, sessions
+from tongban_web.pages.public import drafts, guides, missing, sessions, starting, zone
 
-ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (*sessions.ROUTE_HANDLERS, *missing.ROUTE_HANDLERS)
+ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (
+    *zone.ROUTE_HANDLERS,
+    *guides.ROUTE_HANDLERS,
+    *starting.ROUTE_HANDLERS,
+    *drafts.ROUTE_HANDLERS,
+    *sessions.ROUTE_HANDLERS,
+    *missing.ROUTE_HANDLERS,
+)

@@ -16,41 +16,40 @@ from tongban.identity.providers import Audience, IdentityProvider
 from tongban.node import Node
 from tongban_web import cookies
 from tongban_web.admission import is_secure, require_person
-from tongban_web.node_access import ServingNode
 from tongban_web.rendering import render
-from tongban_web.requests import PageRequest
-from tongban_web.views.objections import shown_objections
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views.objections import controls, shown_objections
 from tongban_web.views.sign_in import entrance_forms
 
 ENTRANCES = {"/sign-in": Audience.PUBLIC, "/sign-in/staff": Audience.STAFF}
 
 
 @get("/sign-in")
-async def enter(request: PageRequest, node: ServingNode) -> Response[str]:
+async def enter(request: PageRequest, node: OwnNode) -> Response[str]:
     """The public entrance."""
     return _entrance(request, node, Audience.PUBLIC)
 
 
 @get("/sign-in/staff")
-async def enter_staff(request: PageRequest, node: ServingNode) -> Response[str]:
+async def enter_staff(request: PageRequest, node: OwnNode) -> Response[str]:
     """The staff entrance."""
     return _entrance(request, node, Audience.STAFF)
 
 
 @post("/sign-in/{provider_id:str}", status_code=303)
-async def sign_in(request: PageRequest, node: ServingNode, provider_id: FromPath[str]) -> Response[Any]:
+async def sign_in(request: PageRequest, node: OwnNode, provider_id: FromPath[str]) -> Response[Any]:
     """Prove who one is, at the public entrance."""
     return await _sign_in(request, node, provider_id, Audience.PUBLIC)
 
 
 @post("/sign-in/staff/{provider_id:str}", status_code=303)
-async def sign_in_staff(request: PageRequest, node: ServingNode, provider_id: FromPath[str]) -> Response[Any]:
+async def sign_in_staff(request: PageRequest, node: OwnNode, provider_id: FromPath[str]) -> Response[Any]:
     """Prove who one is, at the staff entrance."""
     return await _sign_in(request, node, provider_id, Audience.STAFF)
 
 
 @post("/sign-out", status_code=303)
-async def sign_out(request: PageRequest, node: ServingNode) -> Redirect:
+async def sign_out(request: PageRequest, node: OwnNode) -> Redirect:
     """End the session here and at the server."""
     await node.sessions.end(request.state.session)
     answer = Redirect("/", status_code=303)
@@ -59,7 +58,7 @@ async def sign_out(request: PageRequest, node: ServingNode) -> Redirect:
 
 
 @get("/acting-for")
-async def choose_organisation(request: PageRequest, node: ServingNode) -> Response[str]:
+async def choose_organisation(request: PageRequest, node: OwnNode) -> Response[str]:
     """For whom to act: oneself, or an organisation that has given a mandate."""
     viewer = require_person(request)
     mandates = await node.mandates.of_agent(viewer.person.number) if viewer.person else []
@@ -75,7 +74,7 @@ async def choose_organisation(request: PageRequest, node: ServingNode) -> Respon
 
 
 @post("/acting-for", status_code=303)
-async def act_for(request: PageRequest, node: ServingNode) -> Redirect:
+async def act_for(request: PageRequest, node: OwnNode) -> Redirect:
     """Act for the chosen organisation from now on."""
     viewer = require_person(request)
     form = await request.form()
@@ -108,7 +107,7 @@ def _entrance(
         status=422 if refusal else 200,
         forms=forms,
         staff=audience is Audience.STAFF,
-        objections=shown_objections(refusal.objections, labels) if refusal else (),
+        objections=shown_objections(refusal.objections, controls(labels)) if refusal else (),
         next=_next(source.get("next", ""), default=""),
     )
     page.set_cookie(cookies.cookie(cookies.GUEST, guest, secure=is_secure(node)))

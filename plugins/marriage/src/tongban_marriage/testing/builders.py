@@ -1,4 +1,4 @@
-"""Builders and Gherkin steps of the matters of 婚姻登记, loaded by pytest."""
+"""Builders: couples, what they type, and the facts of their cases."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from tongban.testing.judging import person as party
 from tongban_marriage.demo import PEOPLE
 from tongban_marriage.forms import NO_KINSHIP, RESIDENT_CARD, MarriageForm, RegistrationForm
 from tongban_marriage.registration import REGISTER
-
-pytest_plugins = ("tongban_marriage.steps",)
 
 TODAY = date(2026, 11, 23)
 NUMBERS = {name: number for name, number, _, _ in PEOPLE}

@@ -1,0 +1,121 @@
+"""What an officer may do on a case now: every act that a decision would take, found by asking the decisions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tongban.cases import acts as a
+from tongban.cases.decide import decide
+from tongban.cases.facts import Outcome
+from tongban.cases.permissions import TABLE
+from tongban.cases.state import Case
+from tongban.errors import Refused
+from tongban.matters.rules import Objection
+
+TEXT = "-"
+REASON = (a.Point(field=TEXT, label=TEXT, reason=TEXT),)
+# Refusals that say the act is not for this actor, not for this state or not for this thing: it is not offered at all.
+OUT_OF_PLACE = frozenset(
+    {"CM-02", "CASE-STATE", "CASE-OFFERED", "CASE-STEP", "CASE-QUESTION", "CASE-CONFIRMED", "CUSTODY", "DELIVERY-DONE"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An act somebody may take: its tag, and the step, original or question it is about.
+
+    `obstacle` says why it would be refused as the case stands; `behalf` for which party a clerk would take it.
+    """
+
+    act: str
+    about: str = ""
+    obstacle: Objection | None = None
+    behalf: str = ""
+
+
+def options(case: Case, by: a.Actor, at: a.Moment) -> tuple[Option, ...]:
+    """Every act that the actor may take now, in the order of the permissions' table."""
+    found: list[Option] = []
+    for kind in TABLE:
+        for about, act in _attempts(kind, case):
+            option = _option(case, act, about, by, at)
+            if option is not None and all((option.act, about) != (each.act, each.about) for each in found):
+                found.append(option)
+    return tuple(found)
+
+
+def tag_of(act: a.Act) -> str:
+    """The tag by which an act travels: `grant` for `Grant`."""
+    return str(type(act).__struct_config__.tag)
+
+
+def about_of(act: a.Act) -> str:
+    """The step, original or question that an act is about; "" for one about the whole case."""
+    if isinstance(act, a.Ask):
+        return ""
+    return next((str(getattr(act, name)) for name in ("step", "original", "question") if hasattr(act, name)), "")
+
+
+def _option(case: Case, act: a.Act, about: str, by: a.Actor, at: a.Moment) -> Option | None:
+    try:
+        decide(case, act, by=by, at=at)
+    except Refused as refused:
+        obstacle = refused.objections[0]
+        if obstacle.rule in OUT_OF_PLACE:
+            return None
+        return Option(act=tag_of(act), about=about, obstacle=obstacle, behalf=by.behalf)
+    return Option(act=tag_of(act), about=about, behalf=by.behalf)
+
+
+def _attempts(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
+    """Complete acts of a kind, one for each thing it could be about."""
+    if kind is a.ReportStep:
+        yield from _reports(case)
+    elif kind is a.Clear:
+        yield from ((step.plan.name, a.Clear(step=step.plan.name)) for step in case.steps if step.plan.irrevocable)
+    elif kind is a.Answer:
+        yield from ((question, a.Answer(question=question, text=TEXT)) for question in case.questions)
+    elif kind in {a.SendOriginal, a.ReceiveOriginal, a.ReturnOriginal}:
+        yield from _of_originals(kind, case)
+    elif kind in _WHOLE:
+        yield "", _WHOLE[kind]
+
+
+def _reports(case: Case) -> Iterator[tuple[str, a.Act]]:
+    for step in case.steps:
+        for outcome in (Outcome.DONE, Outcome.REFUSED):
+            yield step.plan.name, a.ReportStep(step=step.plan.name, outcome=outcome, reasons=REASON)
+
+
+def _of_originals(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
+    for original in case.originals:
+        if kind is a.SendOriginal:
+            yield original, a.SendOriginal(original=original, to="competent", waybill=TEXT)
+        elif kind is a.ReceiveOriginal:
+            yield original, a.ReceiveOriginal(original=original, condition=TEXT)
+        else:
+            yield original, a.ReturnOriginal(original=original, to=TEXT)
+
+
+_WHOLE: dict[type[a.Act], a.Act] = {
+    a.Confirm: a.Confirm(),
+    a.Receive: a.Receive(),
+    a.Offer: a.Offer(),
+    a.AskCorrection: a.AskCorrection(points=REASON),
+    a.Correct: a.Correct(),
+    a.Accept: a.Accept(),
+    a.AddEvidence: a.AddEvidence(evidence=()),
+    a.Decline: a.Decline(reasons=REASON),
+    a.Extend: a.Extend(days=1, reason=TEXT),
+    a.Suspend: a.Suspend(reason="hearing"),
+    a.Resume: a.Resume(),
+    a.Grant: a.Grant(),
+    a.Refuse: a.Refuse(reasons=REASON),
+    a.RecordDecision: a.RecordDecision(granted=True, paper=TEXT),
+    a.Dispatch: a.Dispatch(way="window"),
+    a.ConfirmDelivery: a.ConfirmDelivery(how="collected", evidence=TEXT),
+    a.Withdraw: a.Withdraw(),
+    a.Ask: a.Ask(question=TEXT, text=TEXT),
+    a.TakeOriginal: a.TakeOriginal(original=TEXT, name=TEXT, condition=TEXT),
+}

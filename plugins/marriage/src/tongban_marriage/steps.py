@@ -1,1 +1,0 @@
-"""Gherkin steps of 结婚登记."""

@@ -1,0 +1,114 @@
+"""What the pages of a draft share: load it, read a post into it, keep what registers said, assess it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from litestar.datastructures import UploadFile
+
+from tongban.desk.assessment import Assessment
+from tongban.desk.drafts import Application, Draft
+from tongban.errors import Refused
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.uploads import StoredFile
+from tongban.identity.viewers import Viewer
+from tongban.matters.forms import fields_of
+from tongban.matters.materials import Material, Pledge, Upload
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Objection
+from tongban.node import Node
+from tongban_web.parties import applying, own_key, person_of
+from tongban_web.views.materials import pledge_control, upload_control
+from tongban_web.views.places import PlaceNames
+from tongban_web.views.typed import read
+
+CHUNK = 64 * 1024
+
+
+async def load(node: Node, draft_id: str, viewer: Viewer) -> tuple[Draft, Matter]:
+    """One's own draft and its matter; who applies is as signed in now. Raises `NotFound`."""
+    draft = await node.drafts.load(draft_id, own_key(node, viewer))
+    written = msgspec.structs.replace(draft.application, person=person_of(viewer))
+    return replace(draft, application=written), node.plugins.matter(written.matter, written.edition)
+
+
+async def assessed(node: Node, draft: Draft, matter: Matter, viewer: Viewer) -> Assessment:
+    """Everything about the draft as it stands."""
+    files = await node.uploads.of_application(draft.id)
+    return await node.applications.assess(draft, actor=applying(viewer), uploads=evidence_of(files, matter))
+
+
+def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
+    """Uploaded files as evidence for their materials."""
+    names = {material.key: material.name for material in matter.materials}
+    return [file.evidence(names[file.material]) for file in files if file.material in names]
+
+
+async def refreshed(node: Node, draft: Draft, viewer: Viewer) -> Assessment:
+    """Assess the draft and keep what registers said, so that they are not asked again for the same question."""
+    matter = node.plugins.matter(draft.application.matter, draft.application.edition)
+    assessment = await assessed(node, draft, matter, viewer)
+    answered = {key: item for key, item in assessment.evidence.items() if item.kind is SourceKind.REGISTER}
+    written = msgspec.structs.replace(draft.application, evidence=answered)
+    await node.drafts.save(replace(draft, application=written))
+    return assessment
+
+
+def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> Draft:
+    """The draft after a post; what its page did not show stays as it was."""
+    shown = frozenset(str(posted.get("shown", "")).split(","))
+    before = draft.application
+    bounds = [bound for bound in fields_of(matter.form) if bound.name in shown]
+    application: Application = msgspec.structs.replace(
+        before,
+        typed=read(bounds, posted, before.typed, names),
+        pledges=_pledges(matter, posted, before.pledges, shown),
+        delivery=str(posted.get("delivery", before.delivery))[:20],
+        consent=posted.get("consent") == "yes" if "consent" in shown else before.consent,
+    )
+    return replace(draft, application=application)
+
+
+def _pledges(
+    matter: Matter, posted: Mapping[str, Any], before: tuple[str, ...], shown: frozenset[str]
+) -> tuple[str, ...]:
+    def promised(material: Material) -> bool:
+        control = pledge_control(material.key)
+        return posted.get(control) == "yes" if control in shown else material.key in before
+
+    promisable = [material for material in matter.materials if any(isinstance(s, Pledge) for s in material.sources)]
+    return tuple(material.key for material in promisable if promised(material))
+
+
+async def keep_files(
+    node: Node, application: str, matter: Matter, posted: Mapping[str, Any], viewer: Viewer
+) -> list[Objection]:
+    """Take in the files of a post, each in place of the one before it; why some were not taken in."""
+    refused: list[Objection] = []
+    for material in matter.materials:
+        file = posted.get(upload_control(material.key))
+        uploads = any(isinstance(source, Upload) for source in material.sources)
+        if not uploads or not isinstance(file, UploadFile) or not file.filename:
+            continue
+        try:
+            await _keep(node, application, material, file, viewer)
+        except Refused as refusal:
+            refused += refusal.objections
+    return refused
+
+
+async def _keep(node: Node, application: str, material: Material, file: UploadFile, viewer: Viewer) -> None:
+    kept = await node.uploads.store(
+        _chunks(file), application=application, material=material, name=file.filename, by=viewer.key
+    )
+    for older in await node.uploads.of_application(application):
+        if older.material == material.key and older.id != kept.id:
+            await node.uploads.remove(older.id, application=application)
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(CHUNK):
+        yield chunk

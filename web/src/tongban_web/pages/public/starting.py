@@ -1,0 +1,104 @@
+"""Before a form opens: who applies, where it is handed in, what will be looked up with consent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from tongban.desk.drafts import Application
+from tongban.errors import Refused
+from tongban.identity.people import PartyKind
+from tongban.identity.viewers import Viewer
+from tongban.matters.matter import Channel, Matter
+from tongban.matters.rules import Objection
+from tongban.node import Node
+from tongban.routing.offices import Office
+from tongban_web import view_data as v
+from tongban_web.admission import require_person
+from tongban_web.pages.public.drafting import refreshed
+from tongban_web.parties import own_key, person_of, require_mandate
+from tongban_web.rendering import render
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views.objections import controls, shown_objections
+from tongban_web.views.serving import servings
+
+
+@get("/matters/{matter_id:str}/apply")
+async def prepare(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -> Response[str]:
+    """What to know and to choose before the form opens."""
+    viewer = require_person(request)
+    return await _page(request, node, node.plugins.matter(matter_id), viewer)
+
+
+@post("/matters/{matter_id:str}/apply", status_code=303)
+async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -> Response[Any]:
+    """Open a draft."""
+    viewer = require_person(request)
+    matter = node.plugins.matter(matter_id)
+    form = await request.form()
+    office = node.directory.offices.office(str(form.get("office", "")))
+    try:
+        await require_mandate(node, viewer, matter)
+        if office is None or office not in portals(node):
+            raise Refused([Objection(rule="OFFICE", field="office", message="请选择收件地", remedy="从列表中选择")])
+    except Refused as refusal:
+        return await _page(request, node, matter, viewer, refusal=refusal)
+    written = Application(
+        matter=matter.id,
+        edition=matter.edition,
+        channel=Channel.ONLINE,
+        office=office.code,
+        person=person_of(viewer),
+        organisation=(viewer.organisation, viewer.organisation_name) if viewer.organisation else None,
+        consent=form.get("consent") == "yes",
+    )
+    draft = node.drafts.new(own_key(node, viewer), written)
+    await node.drafts.save(draft)
+    await refreshed(node, draft, viewer)
+    return Redirect(f"/drafts/{draft.id}", status_code=303)
+
+
+def portals(node: Node) -> tuple[Office, ...]:
+    """The offices of this province for which its site takes in applications."""
+    return node.directory.offices.windows(node.settings.node)
+
+
+async def _page(
+    request: PageRequest, node: Node, matter: Matter, viewer: Viewer, *, refusal: Refused | None = None
+) -> Response[str]:
+    drafts = [draft for draft in await node.drafts.mine(own_key(node, viewer)) if draft.application.matter == matter.id]
+    targets = controls({"office": "收件地", "organisation": "办理身份"})
+    return render(
+        request,
+        "start.html",
+        status=422 if refusal else 200,
+        section="zone",
+        matter=matter,
+        online=Channel.ONLINE in matter.channels,
+        objections=shown_objections(refusal.objections, targets) if refusal else (),
+        warnings=_warnings(matter, viewer),
+        organisation=viewer.organisation_name,
+        offices=tuple(v.Option(office.code, office.name, office.address) for office in portals(node)),
+        lookups=tuple(dict.fromkeys(need.title for need in matter.needs)),
+        servings=servings(node, matter),
+        drafts=drafts,
+    )
+
+
+def _warnings(matter: Matter, viewer: Viewer) -> tuple[str, ...]:
+    found = []
+    if viewer.assurance < matter.assurance:
+        found.append(
+            f"本事项要求 {matter.assurance.name} 级登录，您现在是 {viewer.assurance.name} 级：可以先填写和暂存，提交前请退出后以更高等级登录。"
+        )
+    kind = PartyKind.ORGANISATION if viewer.organisation else PartyKind.PERSON
+    if kind not in matter.applicants:
+        wanted = "单位" if PartyKind.ORGANISATION in matter.applicants else "个人"
+        found.append(f"本事项由{wanted}申请，请先选择办理身份。")
+    return tuple(found)
+
+
+ROUTE_HANDLERS = (prepare, begin)

@@ -1,0 +1,204 @@
+"""A draft as its form shows it, and as it is looked over before it is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tongban.cases.facts import PlaceRef
+from tongban.desk.assessment import Assessment
+from tongban.desk.drafts import Draft
+from tongban.evidence.materials import MaterialStatus
+from tongban.evidence.uploads import StoredFile
+from tongban.matters.fields import Place
+from tongban.matters.forms import fields_of, shown
+from tongban.matters.matter import Delivery, Matter
+from tongban.matters.rules import Objection, Severity
+from tongban_web import view_data as v
+from tongban_web.formatting import mask
+from tongban_web.views.form_fields import Filled, Section, sections
+from tongban_web.views.materials import MaterialItem, material_item, upload_control
+from tongban_web.views.objections import Target, Targets, of_control, shown_objections
+from tongban_web.views.places import PlaceNames, mark_of
+from tongban_web.views.provenance import OWN, provenance
+
+CONSENT = "同意为办理本事项查询有关登记信息"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftPage:
+    """The form of a draft."""
+
+    id: str
+    matter: Matter
+    applicant: str
+    sections: tuple[Section, ...]
+    materials: tuple[MaterialItem, ...]
+    delivery: v.Field | None
+    consent: v.Field | None
+    lookups: tuple[str, ...]
+    objections: tuple[v.Objection, ...]
+    notices: tuple[str, ...]
+    updated_at: int
+
+    @property
+    def shown(self) -> str:
+        """The names of the controls on the page: only these are read when it is posted."""
+        names = [field.name for section in self.sections for field in section.fields]
+        names += [item.pledge.name for item in self.materials if item.pledge]
+        return ",".join([*names, *(["consent"] if self.consent else [])])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A place of the route."""
+
+    mark: str
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPage:
+    """Everything that will be handed in."""
+
+    id: str
+    matter: Matter
+    parties: tuple[v.Definition, ...]
+    answers: tuple[v.Definition, ...]
+    materials: tuple[v.MaterialRow, ...]
+    stops: tuple[Stop, ...]
+    modes: str
+    reason: str
+    delivery: str
+    notices: tuple[str, ...]
+    seen: int
+
+
+def draft_page(
+    draft: Draft,
+    assessment: Assessment,
+    files: Sequence[StoredFile],
+    objections: Sequence[Objection],
+    names: PlaceNames,
+) -> DraftPage:
+    """The form with everything that is known of it; `objections` are those to be shown now."""
+    matter, written = assessment.matter, draft.application
+    in_the_way = shown_objections(objections, targets(matter))
+    filled = Filled(typed=written.typed, prefilled=assessment.prefilled, objections=in_the_way, names=names)
+    return DraftPage(
+        id=draft.id,
+        matter=matter,
+        applicant=written.organisation[1] if written.organisation else written.person.name,
+        sections=sections(matter.form, filled),
+        materials=tuple(material_item(status, files, in_the_way) for status in assessment.materials),
+        delivery=_delivery(matter, written.delivery, in_the_way),
+        consent=_consent(matter, ticked=written.consent, objections=in_the_way),
+        lookups=tuple(dict.fromkeys(need.title for need in matter.needs)),
+        objections=in_the_way,
+        notices=_notices(assessment),
+        updated_at=draft.updated_at,
+    )
+
+
+def targets(matter: Matter) -> Targets:
+    """Where each field, material and choice stands on the form."""
+    found = {material.key: Target(upload_control(material.key), material.name) for material in matter.materials}
+    found |= {bound.name: Target(bound.name, bound.field.label) for bound in fields_of(matter.form)}
+    return found | {"consent": Target("consent", "授权查询"), "delivery": Target("delivery", "送达方式")}
+
+
+def _delivery(matter: Matter, chosen: str, objections: Sequence[v.Objection]) -> v.Field | None:
+    if len(matter.delivery) < 2:
+        return None
+    return v.Field(
+        name="delivery",
+        label="结果怎样送达",
+        widget="choice",
+        value=chosen or matter.delivery[0].value,
+        required=True,
+        options=tuple(v.Option(way.value, way.label, HINTS[way]) for way in matter.delivery),
+        objections=of_control(objections, "delivery"),
+    )
+
+
+HINTS = {
+    Delivery.ELECTRONIC: "在“我的办件”中打开和下载",
+    Delivery.POST: "寄到您的地址，由收件人签收",
+    Delivery.WINDOW: "凭身份证到窗口领取",
+}
+
+
+def _consent(matter: Matter, *, ticked: bool, objections: Sequence[v.Objection]) -> v.Field | None:
+    if not matter.needs:
+        return None
+    return v.Field(
+        name="consent",
+        label=CONSENT,
+        widget="confirm",
+        value="yes" if ticked else "",
+        required=True,
+        objections=of_control(objections, "consent"),
+    )
+
+
+def _notices(assessment: Assessment) -> tuple[str, ...]:
+    told = [each for each in assessment.objections if each.severity is Severity.NOTICE]
+    of_materials = {f"MATERIAL:{status.material.key}" for status in assessment.materials}
+    found = [f"{each.message}。{each.remedy}" for each in told if each.rule not in of_materials]
+    return tuple(dict.fromkeys([*found, *(each.message for each in assessment.undetermined)]))
+
+
+def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile], names: PlaceNames) -> ReviewPage:
+    """The application as it will be handed in; the assessment is ready."""
+    matter, route = assessment.matter, assessment.route
+    if route is None or assessment.answers is None:
+        raise ValueError("only a ready assessment is looked over")
+    way = Delivery(draft.application.delivery) if draft.application.delivery else matter.delivery[0]
+    return ReviewPage(
+        id=draft.id,
+        matter=matter,
+        parties=tuple(
+            v.Definition(party.role.label, f"{party.name} {mask(party.number)}") for party in assessment.parties
+        ),
+        answers=_answers(draft, assessment, names),
+        materials=tuple(_row(status, files) for status in assessment.materials),
+        stops=_stops(route.receiving, route.competent, route.cooperating),
+        modes="、".join(mode.label for mode in route.modes),
+        reason=route.reason,
+        delivery=way.label,
+        notices=_notices(assessment),
+        seen=draft.updated_at,
+    )
+
+
+def _answers(draft: Draft, assessment: Assessment, names: PlaceNames) -> tuple[v.Definition, ...]:
+    if assessment.answers is None:
+        return ()
+    places = {bound.name for bound in fields_of(assessment.matter.form) if isinstance(bound.field, Place)}
+    lines = shown(assessment.matter.form, msgspec.structs.asdict(assessment.answers))
+    return tuple(
+        v.Definition(label, names.name(text) if name in places else text, _source(name, draft, assessment))
+        for name, label, text in lines
+    )
+
+
+def _source(name: str, draft: Draft, assessment: Assessment) -> v.Provenance:
+    known = assessment.prefilled.get(name)
+    return provenance(known[1]) if known and known[0] == draft.application.typed.get(name) else OWN
+
+
+def _row(status: MaterialStatus, files: Sequence[StoredFile]) -> v.MaterialRow:
+    item = material_item(status, files, ())
+    kept = "、".join(file.name for file in item.files)
+    badge = " · ".join(item.provenance.parts) if item.provenance else ""
+    return v.MaterialRow(item.name, status.waived, "免提交" if status.waived else "提交", kept or badge or item.says)
+
+
+def _stops(receiving: PlaceRef, competent: PlaceRef, cooperating: dict[str, PlaceRef]) -> tuple[Stop, ...]:
+    stops = [Stop(mark=mark_of(receiving.province), role="收件地", name=receiving.name)]
+    stops.append(Stop(mark=mark_of(competent.province), role="办理地", name=competent.name))
+    stops += [Stop(mark=mark_of(place.province), role="协同地", name=place.name) for place in cooperating.values()]
+    return tuple(stops)

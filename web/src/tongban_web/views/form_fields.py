@@ -1,0 +1,140 @@
+"""The fields of a form as controls: sections, values, sources and objections, whatever matter they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tongban.evidence.prefill import Prefilled
+from tongban.matters.fields import Choice, Field, Number, visible
+from tongban.matters.forms import Bound, Form, fields_of
+from tongban_web import view_data as v
+from tongban_web.views.objections import of_control
+from tongban_web.views.places import PlaceNames
+from tongban_web.views.provenance import OWN, provenance
+
+WIDGETS: Mapping[str, v.Widget] = {
+    "text": "text",
+    "textarea": "area",
+    "flag": "confirm",
+    "date": "date",
+    "month": "text",
+    "money": "money",
+    "percent": "text",
+    "division": "division",
+    "mobile": "text",
+}
+HINTS = {"month": "例如 2026-11", "percent": "填写百分数，例如 12"}
+INPUT_MODES = {"mobile": "tel", "percent": "decimal"}
+COMPLETION = {"mobile": "tel"}
+RADIOS = 6
+TICKED = frozenset({"on", "true", "1", "是", "yes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields under one heading; `controls` are those whose value decides whether others are asked."""
+
+    heading: str
+    fields: tuple[v.Field, ...]
+    controls: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What is known of a form that somebody fills in."""
+
+    typed: Mapping[str, str]
+    prefilled: Prefilled
+    objections: Sequence[v.Objection]
+    names: PlaceNames
+
+
+def asked(form: type[Form], typed: Mapping[str, str]) -> tuple[Bound, ...]:
+    """The fields that these answers call for."""
+    return tuple(bound for bound in fields_of(form) if visible(bound.field, typed))
+
+
+def sections(form: type[Form], filled: Filled) -> tuple[Section, ...]:
+    """The form's sections in the order in which their first fields are declared."""
+    texts = current(form, filled)
+    bounds = asked(form, texts)
+    deciding = frozenset(bound.field.shown_when[0] for bound in fields_of(form) if bound.field.shown_when)
+    headings = dict.fromkeys(bound.field.section for bound in bounds)
+    return tuple(
+        Section(
+            heading or "申请内容",
+            tuple(
+                control(bound, texts.get(bound.name, ""), filled) for bound in bounds if bound.field.section == heading
+            ),
+            deciding,
+        )
+        for heading in headings
+    )
+
+
+def current(form: type[Form], filled: Filled) -> dict[str, str]:
+    """What stands in each field: as typed, else as a register has it, else as the form has it by itself."""
+    values = {bound.name: default for bound in fields_of(form) if (default := default_of(form, bound.name))}
+    values |= {name: text for name, (text, _) in filled.prefilled.items()}
+    return values | {name: text for name, text in filled.typed.items() if text or name not in values}
+
+
+def default_of(form: type[Form], name: str) -> str:
+    """The text of a default that a form gives a field, "" where there is none."""
+    defaults = {info.name: info.default for info in msgspec.structs.fields(form)}
+    default = defaults.get(name)
+    return default if isinstance(default, str) else ""
+
+
+def control(bound: Bound, text: str, filled: Filled) -> v.Field:
+    """One field of the form as a control of the page, with the text that stands in it."""
+    field = bound.field
+    candidates = filled.names.candidates(text) if field.widget == "division" and not text.isdigit() else ()
+    return v.Field(
+        name=bound.name,
+        label=field.label,
+        widget="choice" if candidates else _widget(field),
+        value=_shown_value(field, text, filled.names, choosing=bool(candidates)),
+        hint="有几处地名相近，请选择一处" if candidates else field.help or HINTS.get(field.widget, ""),
+        required=bound.required or field.shown_when is not None,
+        options=_options(field, filled.names, [each.code for each in candidates]),
+        objections=of_control(filled.objections, bound.name),
+        provenance=_provenance(bound, text, filled),
+        inputmode=INPUT_MODES.get(field.widget, ""),
+        autocomplete=COMPLETION.get(field.widget, ""),
+        maximum_length=field.maximum_length if field.widget in {"text", "textarea"} else 0,
+    )
+
+
+def _widget(field: Field) -> v.Widget:
+    match field:
+        case Choice():
+            return "select" if len(field.options) > RADIOS else "choice"
+        case Number():
+            return "identity" if field.kind == "person" else "text"
+        case _:
+            return WIDGETS[field.widget]
+
+
+def _shown_value(field: Field, text: str, names: PlaceNames, *, choosing: bool) -> str:
+    if field.widget == "flag":
+        return "yes" if text in TICKED else ""
+    if field.widget == "division":
+        return "" if choosing else names.name(text)
+    return text
+
+
+def _options(field: Field, names: PlaceNames, candidates: Sequence[str]) -> tuple[v.Option, ...]:
+    if isinstance(field, Choice):
+        return tuple(v.Option(value, label) for value, label in field.options)
+    return tuple(v.Option(code[:6], names.name(code)) for code in candidates)
+
+
+def _provenance(bound: Bound, text: str, filled: Filled) -> v.Provenance | None:
+    known = filled.prefilled.get(bound.name)
+    if known is not None and text == known[0]:
+        return provenance(known[1])
+    return OWN if known is not None and text else None

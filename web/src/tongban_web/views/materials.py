@@ -1,0 +1,107 @@
+"""The materials of an application as the form shows them: waived, handed in, promised, or still to be handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tongban.evidence.contents import LABELS
+from tongban.evidence.materials import MaterialStatus
+from tongban.evidence.uploads import StoredFile
+from tongban.matters.materials import Pledge, Upload, WindowCheck
+from tongban_web import view_data as v
+from tongban_web.views.objections import of_control
+from tongban_web.views.provenance import provenance
+
+EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialItem:
+    """One material: what is said of it, and the controls by which it can be handed in."""
+
+    key: str
+    name: str
+    says: str
+    done: bool
+    provenance: v.Provenance | None
+    files: tuple[StoredFile, ...]
+    upload: v.Field | None
+    pledge: v.Field | None
+    objections: tuple[v.Objection, ...]
+
+
+def upload_control(key: str) -> str:
+    """The name of the control that takes a material's file."""
+    return f"material-{key}"
+
+
+def pledge_control(key: str) -> str:
+    """The name of the check box by which a material is promised."""
+    return f"pledge-{key}"
+
+
+def material_item(
+    status: MaterialStatus, files: Sequence[StoredFile], objections: Sequence[v.Objection]
+) -> MaterialItem:
+    """A material of the form."""
+    material = status.material
+    own = tuple(file for file in files if file.material == material.key)
+    mine = of_control(objections, upload_control(material.key))
+    open_to_choice = not status.waived
+    return MaterialItem(
+        key=material.key,
+        name=material.name,
+        says=_says(status),
+        done=status.source is not None,
+        provenance=provenance(status.evidence) if status.evidence else None,
+        files=own,
+        upload=_upload(status, own) if open_to_choice else None,
+        pledge=_pledge(status) if open_to_choice else None,
+        objections=mine,
+    )
+
+
+def _says(status: MaterialStatus) -> str:
+    if status.waived:
+        return "免提交：登记库已查到，无需您提供"
+    if isinstance(status.source, Upload):
+        return "已上传"
+    if isinstance(status.source, Pledge):
+        return "已承诺"
+    ways = [_WAYS[type(offer)] for offer in status.offers]
+    if status.awaiting:
+        also = f"；不想等待的，也可以{'，或'.join(ways)}" if ways else ""
+        return f"由系统查询登记库，尚未得到答复，不影响提交{also}"
+    return f"请{'，或'.join(ways)}" if ways else "登记库中没有查到记录"
+
+
+_WAYS = {Upload: "上传照片或扫描件", Pledge: "书面承诺", WindowCheck: "到场时由工作人员现场核验，现在不用提交"}
+
+
+def _upload(status: MaterialStatus, files: Sequence[StoredFile]) -> v.Field | None:
+    for source in status.material.sources:
+        if isinstance(source, Upload):
+            kinds = "、".join(LABELS.get(kind, kind) for kind in source.types)
+            return v.Field(
+                name=upload_control(status.material.key),
+                label=f"上传“{status.material.name}”",
+                widget="upload",
+                value=files[-1].name if files else "",
+                hint=f"{kinds} 文件，不超过 {source.maximum_bytes // 1024 // 1024} MB",
+                accept=",".join(EXTENSIONS.get(kind, "") for kind in source.types),
+            )
+    return None
+
+
+def _pledge(status: MaterialStatus) -> v.Field | None:
+    for source in status.material.sources:
+        if isinstance(source, Pledge):
+            ticked = isinstance(status.source, Pledge)
+            return v.Field(
+                name=pledge_control(status.material.key),
+                label=source.text,
+                widget="confirm",
+                value="yes" if ticked else "",
+            )
+    return None

@@ -1,0 +1,35 @@
+"""Where a value came from, as the badge beside it says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tongban.evidence.items import Evidence, SourceKind
+from tongban_web import view_data as v
+from tongban_web.formatting import CHINA_TIME
+
+OWN = v.Provenance("own", ("本人填写",))
+ORIGINS: dict[SourceKind, v.Origin] = {
+    SourceKind.REGISTER: "register",
+    SourceKind.UPLOAD: "upload",
+    SourceKind.PLEDGE: "pledge",
+    SourceKind.WINDOW: "window",
+}
+
+
+def provenance(item: Evidence) -> v.Provenance:
+    """The badge of a piece of evidence: source and day."""
+    day = datetime.fromtimestamp(item.at / 1000, UTC).astimezone(CHINA_TIME).date().isoformat()
+    match item.kind:
+        case SourceKind.REGISTER:
+            return v.Provenance("register", (f"来自 {item.source}", day, "已核验"))
+        case SourceKind.UPLOAD:
+            return v.Provenance("upload", ("申请人上传", _file_name(item), day))
+        case SourceKind.PLEDGE:
+            return v.Provenance("pledge", ("告知承诺", day))
+        case SourceKind.WINDOW:
+            return v.Provenance("window", ("窗口核验", day))
+
+
+def _file_name(item: Evidence) -> str:
+    return str(item.value.get("name", "")) if isinstance(item.value, dict) else ""

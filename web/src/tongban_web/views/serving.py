@@ -1,0 +1,94 @@
+"""Who serves a matter and on which terms, as far as this node's trust list and agreements tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tongban.matters.matter import Channel, Matter
+from tongban.matters.parameters import Parameters, resolve
+from tongban.node import Node
+from tongban.routing.offices import Office
+from tongban_web.views.places import mark_of
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A province that handles a matter: its seal, its name, whether it is the reader's own."""
+
+    mark: str
+    name: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a typed place would be handled, or why it would not: a sentence either way."""
+
+    reachable: bool
+    sentence: str
+
+
+def national(node: Node, matter: Matter) -> Parameters:
+    """The parameters in force today at this node's own province, without agreements."""
+    return resolve(node.rulebook.layers(matter, node.settings.node), node.clock.today())
+
+
+def provinces_serving(node: Node, matter: Matter) -> tuple[str, ...]:
+    """The names of the provinces whose nodes handle the matter, this node's own first."""
+    return tuple(serving.name for serving in servings(node, matter))
+
+
+def servings(node: Node, matter: Matter) -> tuple[Serving, ...]:
+    """The provinces whose nodes handle the matter, this node's own first."""
+    found = [
+        Serving(mark_of(other.id), other.name, other.id == node.settings.node)
+        for other in node.trust.current.document.nodes
+        if other.status == "active" and matter.edition in other.matters.get(matter.id, ())
+    ]
+    return tuple(sorted(found, key=lambda serving: not serving.here))
+
+
+def agreed_sentences(node: Node, matter: Matter) -> tuple[str, ...]:
+    """What regional agreements of this province change for the matter, a sentence each, nothing said twice."""
+    today, own = node.clock.today(), node.settings.node
+    sentences: list[str] = []
+    for agreement in node.rulebook.agreements.regions(own):
+        layers = node.rulebook.layers(matter, own)
+        for other in agreement.members:
+            if other != own:
+                pair = frozenset({own, other})
+                found = node.rulebook.agreements.applicable(matter, provinces=pair, on=today, layers=layers)
+                sentences += found.reasons
+    return tuple(dict.fromkeys(sentences))
+
+
+def reach(node: Node, matter: Matter, place: str) -> Reach:
+    """Whether the place (6-digit code) can be reached for the matter."""
+    absence = node.directory.absence(matter, place)
+    if absence is not None:
+        return Reach(reachable=False, sentence=absence.sentence)
+    office = node.directory.offices.find(matter.authority, place)
+    name = node.divisions.full_name(place)
+    if office is None:
+        return Reach(reachable=False, sentence=f"{name}没有登记办理“{matter.name}”的机构，请拨打当地12345查询")
+    return Reach(reachable=True, sentence=f"{name}可以通过本平台办理，由{office.whereabouts}办理")
+
+
+def by_parameter(node: Node, matter: Matter, sentences: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The sentences of agreements by the parameter whose title they name."""
+    titles = {name: parameter.title for name, parameter in node.plugins.layer(matter.id).parameters.items()}
+    return {name: tuple(each for each in sentences if f"{title}由" in each) for name, title in titles.items()}
+
+
+def windows(node: Node, matter: Matter) -> tuple[Office, ...]:
+    """The counters of this province where the matter is handed in."""
+    if Channel.WINDOW not in matter.channels:
+        return ()
+    if not matter.anywhere:
+        return node.directory.offices.windows(node.settings.node)
+    return tuple(
+        office
+        for office in node.directory.offices
+        if matter.authority in office.authorities and node.divisions.covers(node.settings.node, office.division)
+    )

@@ -1,0 +1,81 @@
+"""A visitor of the site: sends real HTTP requests to the application of a node, as a browser without scripts would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+from lxml import html
+
+from tongban.testing.world import World
+from tongban_web.app import create_app
+
+Files = Mapping[str, tuple[str, bytes, str]]
+
+
+@dataclass
+class Page:
+    """One answer: status, address after redirects, and the parsed document."""
+
+    response: httpx.Response
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def path(self) -> str:
+        return self.response.url.raw_path.decode()
+
+    @property
+    def document(self) -> Any:
+        return html.fromstring(self.response.text)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.document.text_content().split())
+
+    @property
+    def heading(self) -> str:
+        return " ".join(self.document.xpath("string(//h1)").split())
+
+    def form(self, action: str) -> dict[str, str]:
+        """What a browser would post of the form with that action, buttons apart."""
+        forms = [form for form in self.document.forms if (form.action or "").split("?")[0] == action]
+        assert forms, f"no form posts to {action}: {[form.action for form in self.document.forms]}"
+        return {name: value for name, value in forms[0].form_values() if name != "act"}
+
+
+@dataclass
+class Visitor:
+    """One person's browser at one node."""
+
+    world: World
+    province: str
+    client: httpx.AsyncClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        app = create_app(self.world.province(self.province).node)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=True)
+
+    def get(self, address: str, headers: Mapping[str, str] | None = None) -> Page:
+        return Page(self.world.run(self.client.get, address, headers=dict(headers or {})))
+
+    def post(self, address: str, data: Mapping[str, str], files: Files | None = None) -> Page:
+        return Page(self.world.run(self.client.post, address, data=dict(data), files=dict(files or {}) or None))
+
+    def submit(self, page: Page, action: str, files: Files | None = None, **typed: str) -> Page:
+        """Fill in the form of a page and send it."""
+        return self.post(urljoin(page.path, action), {**page.form(action), **typed}, files)
+
+    def sign_in(self, name: str, level: str = "L3") -> Page:
+        number = self.world.person(name).number
+        entrance = self.get("/sign-in")
+        return self.submit(entrance, "/sign-in/development", person=number, level=level)
+
+    def sign_in_staff(self, officer: str) -> Page:
+        return self.submit(self.get("/sign-in/staff"), "/sign-in/staff/development", officer=officer)
