@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from tongban.cases.facts import Outcome as StepOutcome
     from tongban.clock import Clock
-    from tongban.errors import Refused
+    from tongban.errors import NotFound, Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.numbers import ResidentNumber, Sex
@@ -107,6 +107,7 @@ __all__ = [
     "Money",
     "Month",
     "Needs",
+    "NotFound",
     "Number",
     "Objection",
     "Officer",
@@ -169,7 +170,7 @@ _HOMES: Final = {
         "Withdrawn",
     ),
     "tongban.clock": ("Clock",),
-    "tongban.errors": ("Refused",),
+    "tongban.errors": ("NotFound", "Refused"),
     "tongban.evidence.registers": (
         "Register",
         "RegisterContext",

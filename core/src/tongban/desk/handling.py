@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, get_type_hints
 
 import msgspec
 
@@ -25,7 +26,7 @@ from tongban.evidence.items import Evidence
 from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance
 from tongban.matters.application import Application
-from tongban.matters.forms import Check, parse, shown
+from tongban.matters.forms import Check, Form, fields_of, parse, shown
 from tongban.matters.matter import CheckItem, Matter
 from tongban.matters.parameters import Parameters
 from tongban.matters.procedures import Step
@@ -46,7 +47,7 @@ class Work:
 
     def application(self, evidence: Mapping[str, Evidence]) -> Application:
         """The application with the given evidence beside what the case holds."""
-        answers = msgspec.convert(self.dossier.answers(), self.matter.form, strict=False)
+        answers = _seen(self.matter.form, self.dossier.answers())
         held = {**self.dossier.evidence(), **evidence}
         return Application(
             id=self.case.id, answers=answers, parties=self.dossier.parties(), evidence=held, reports=self.reports()
@@ -200,6 +201,15 @@ class CaseDesk:
         )
 
 
+def _seen(form: type[Form], values: Mapping[str, Any]) -> Form | SimpleNamespace:
+    """The answers as this place may see them: the form, or its fields with None for what is kept from here."""
+    if all(bound.name in values for bound in fields_of(form) if bound.required):
+        return msgspec.convert(values, form, strict=False)
+    hints = get_type_hints(form)
+    seen = {name: msgspec.convert(value, hints[name], strict=False) for name, value in values.items()}
+    return SimpleNamespace(**{bound.name: None for bound in fields_of(form)} | seen)
+
+
 def _fixed(planned: Plan) -> dict[str, Any]:
     values = msgspec.to_builtins(planned.values)
     return {
@@ -216,4 +226,4 @@ def _not_checked(item: CheckItem) -> Objection:
 
 
 def _unsettled(findings: Findings) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.register for each in findings.undetermined))
+    return tuple(dict.fromkeys(each.title for each in findings.undetermined))

@@ -220,7 +220,8 @@ class Province:
         return self.world.run(self.node.cases.act, case_id, act, self.world.actor(by, role=role))
 
     def confirm(self, case_id: str, *, by: str) -> Case | Pending:
-        """A co-applicant confirms under an own sign-in."""
+        """A co-applicant confirms under an own sign-in; raises `NotFound` for anybody else."""
+        self.mine(case_id, by=by)
         return self.party(case_id, by=by, act=a.Confirm(), role="co_applicant")
 
     def withdraw(self, case_id: str, *, by: str, role: str = "applicant") -> Case | Pending:

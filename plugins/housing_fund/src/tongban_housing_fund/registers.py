@@ -69,6 +69,5 @@ months_paid, paid_from, paid_through, banned_until, loan_open, frozen, fraud, tr
 FROM housing_fund_account WHERE holder_number = $1 AND city = $2"""
 _LICENCE: Final = """SELECT number, name, representative, founded, division, status
 FROM housing_fund_licence WHERE number = $1"""
-_EMPLOYER: Final = (
-    """SELECT account, city, name, opened_on FROM housing_fund_employer WHERE number = $1 AND city = $2"""
-)
+_EMPLOYER: Final = """SELECT account, city, name, opened_on FROM housing_fund_employer
+WHERE number = $1 AND city = $2 AND opened_on IS NOT NULL"""

@@ -41,7 +41,7 @@ class LicenceRow(Table, tablename="housing_fund_licence"):
 
 
 class EmployerRow(Table, tablename="housing_fund_employer"):
-    """A unit's account; ratios in ten-thousandths, the base in 分."""
+    """A unit's account, only reserved while `opened_on` is NULL; ratios in ten-thousandths, the base in 分."""
 
     account = Varchar(12, primary_key=True)
     number = Varchar(18)
@@ -51,7 +51,7 @@ class EmployerRow(Table, tablename="housing_fund_employer"):
     ratio_person = Integer()
     base = BigInt()
     first_month = Varchar(7)
-    opened_on = Varchar(10)
+    opened_on = Varchar(10, null=True, default=None)
     case_id = Varchar(36)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 from tongban import (
@@ -11,78 +10,30 @@ from tongban import (
     Application,
     Basis,
     CheckItem,
-    Claim,
     Delivery,
-    Effect,
     FromRegister,
     Kind,
     Line,
     Material,
     Matter,
-    Objection,
     PartyKind,
     Procedure,
-    RefusedByPlace,
     Result,
-    Role,
     Route,
     Step,
-    StepOutcome,
-    StepReported,
     Upload,
-    Withdrawn,
     read_report,
 )
 from tongban_housing_fund.employer_open.contribution import Contribution
+from tongban_housing_fund.employer_open.effects import keep_account
 from tongban_housing_fund.employer_open.forms import AllotForm, EmployerForm
 from tongban_housing_fund.employer_open.rules import CONDITIONS, EMPLOYER, LICENCE, base_within_limits
 from tongban_housing_fund.law import AUTHORITY, MINISTRY, REGULATIONS
-from tongban_housing_fund.places import city_of
-
-OPEN: Final = """INSERT INTO housing_fund_employer
-(account, number, city, name, ratio_unit, ratio_person, base, first_month, opened_on, case_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING"""
-TAKEN: Final = Objection(
-    rule="HF-EM-12",
-    message="该单位账号已被使用，或该单位在本市已开户",
-    field="account",
-    remedy="请核对后分配新的单位账号",
-)
-UNDO: Final = "DELETE FROM housing_fund_employer WHERE case_id = $1"
 
 
 def route_to_city(answers: EmployerForm) -> Route:
     """The centre of the unit's city."""
     return Route(competent=answers.city, reason="由单位所在城市的住房公积金管理中心办理缴存登记")
-
-
-def keep_account(effect: Effect) -> Sequence[tuple[str, tuple[object, ...]] | Claim]:
-    """The account is there once allotted, and gone again if the case does not end with a grant."""
-    if COMPETENT not in effect.roles:
-        return []
-    match effect.event:
-        case StepReported(step="allot", outcome=StepOutcome.DONE):
-            return [Claim(sql=OPEN, arguments=_row(effect), otherwise=TAKEN)]
-        case RefusedByPlace() | Withdrawn():
-            return [(UNDO, (effect.case_id,))]
-    return []
-
-
-def _row(effect: Effect) -> tuple[object, ...]:
-    unit = next(party for party in effect.parties if party.role is Role.APPLICANT)
-    allotted = AllotForm(**effect.reports["allot"])
-    ratios = (int(Decimal(str(effect.answers[name])) * 10_000) for name in ("ratio_unit", "ratio_person"))
-    return (
-        allotted.account,
-        unit.number,
-        city_of(effect.answers["city"]),
-        unit.name,
-        *ratios,
-        allotted.base,
-        effect.answers["first_month"],
-        effect.on,
-        effect.case_id,
-    )
 
 
 def opening_notice(application: Application, reports: Mapping[str, Mapping[str, Any]]) -> Sequence[Line]:

@@ -257,6 +257,7 @@ def allotted(opening_case: Opening, base: str, account: str) -> None:
     opening_case.allot(account, base)
 
 
+@given("成都中心已准予单位登记开户")
 @when("成都中心准予单位登记开户")
 def granted(opening_case: Opening) -> None:
     opening_case.desk.grant(opening_case.case_id)

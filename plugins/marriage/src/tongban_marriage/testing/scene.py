@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tongban import Refused
+from tongban import NotFound, Refused
 from tongban_marriage.demo import REGISTRIES
 from tongban_marriage.forms import WALK_IN
 from tongban_marriage.matters import marry
@@ -80,6 +80,8 @@ class Scene:
             act()
         except Refused as refused:
             self.told = [objection.message for objection in refused.objections]
+        except NotFound as unknown:
+            self.told = [str(unknown)]
 
     def receive_without(self, *missing: str) -> None:
         """The registrar confirms every check but those."""

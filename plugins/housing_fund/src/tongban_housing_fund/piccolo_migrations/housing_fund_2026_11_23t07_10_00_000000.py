@@ -6,7 +6,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from tongban_housing_fund.tables import AccountRow
 
-ID = "2026-11-23T06:46:00:000000"
+ID = "2026-11-23T07:10:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "One account for each holder in a city"
 
