@@ -213,7 +213,7 @@ class WorkingLine(Struct, frozen=True):
 
 
 class Paper(Struct, frozen=True):
-    """A 文书 as it was issued: `office` heads and signs it, `lines` name and say, `digest` is that of the stored paper."""
+    """A 文书 as it was issued: `office` signs it, `lines` name and say, `digest` is the stored paper's."""
 
     office: str
     title: str

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+
+import msgspec
 
 from tongban.cases import acts as a
-from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.intents import IntentState, Pending
+from tongban.cases.papers import Paper
 from tongban.cases.permissions import TABLE
 from tongban.cases.reading import CaseItem, CaseView
-from tongban.cases.state import STATE_LABELS, State
+from tongban.cases.state import State
 from tongban.cases.tasks import Task
-from tongban.exchange.outbox import LetterState, Progress
+from tongban.errors import NotFound
 from tongban.identity.people import ROLE_LABELS, Role
 from tongban.matters.matter import Mode
 from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
-from tongban_web.views.deadlines import deadline_of_row, shown_deadline
+from tongban_web.views.deadlines import Deadlines
+from tongban_web.views.hops import hops as ledger_hops
 from tongban_web.views.places import mark_of
+from tongban_web.views.states import has_ended, state_mark
 
-TONES: dict[State, v.Tone] = {
-    State.CORRECTION: "waiting",
-    State.SUSPENDED: "waiting",
-    State.DECLINED: "refused",
-    State.REFUSED: "refused",
-    State.CLOSED: "done",
-    State.WITHDRAWN: "stopped",
-    State.LAPSED: "stopped",
-}
 ACTS: dict[type[a.Act], str] = {
     a.Withdraw: "撤回申请",
     a.Correct: "提交补正",
@@ -42,12 +36,6 @@ ACTS: dict[type[a.Act], str] = {
     a.ReceiveOriginal: "签收原件",
     a.ReturnOriginal: "退还原件",
     a.Ask: "询问",
-}
-STAGES: dict[LetterState, tuple[v.ChipStage, str]] = {
-    LetterState.QUEUED: ("sent", "已发出，等待对方接收"),
-    LetterState.CUSTODY: ("stored", "对方已收"),
-    LetterState.APPLIED: ("applied", "对方已入库"),
-    LetterState.REJECTED: ("failed", "对方未接受"),
 }
 
 
@@ -84,7 +72,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperLink:
-    """A paper of the case; `sealed` while opening it would confirm delivery."""
+    """A paper of the case with its address; `sealed` while opening it would confirm delivery."""
 
     title: str
     number: str
@@ -93,12 +81,7 @@ class PaperLink:
     sealed: bool
 
 
-def state_of(state: State) -> v.State:
-    """The state with its tone."""
-    return v.State(STATE_LABELS[state], TONES.get(state, "open"))
-
-
-def row(item: CaseItem, today: date, calendar: WorkingCalendar) -> v.CaseRow:
+def row(item: CaseItem, deadlines: Deadlines) -> v.CaseRow:
     """A line of my cases."""
     return v.CaseRow(
         number=item.number,
@@ -107,23 +90,24 @@ def row(item: CaseItem, today: date, calendar: WorkingCalendar) -> v.CaseRow:
         applicant=ROLE_LABELS[Role(item.role)],
         places="",
         received=instant(item.submitted_at).partition(" ")[0],
-        state=state_of(State(item.state)),
-        deadline=deadline_of_row(item.due_on, item.state, today, calendar),
+        state=state_mark(State(item.state)),
+        deadline=ENDED if has_ended(State(item.state)) else deadlines.of_list(item.due_on),
         holder=TURNS.get(State(item.state), ""),
         note="" if item.role == Role.APPLICANT else f"您是{ROLE_LABELS[Role(item.role)]}",
     )
 
 
+ENDED = v.Deadline("normal", "已结束")
 TURNS = {State.CORRECTION: "需要您补正", State.DELIVERY: "结果已作出，请查收"}
 
 
-def holder(view: CaseView, today: date, calendar: WorkingCalendar) -> Holder | None:
+def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
     """Who holds the file, since when and until when; None once nothing more is to be done."""
     if view.case.ended or not view.tasks:
         return None
     task = view.tasks[0]
     place = view.case.places().get(task.role)
-    deadline = shown_deadline(task.deadline, today, calendar) if task.deadline else None
+    deadline = deadlines.of_clock(task.deadline) if task.deadline else None
     return Holder(
         name=place.name if place else "申请人（轮到您办理）",
         mark=mark_of(place.province) if place else "",
@@ -134,35 +118,26 @@ def holder(view: CaseView, today: date, calendar: WorkingCalendar) -> Holder | N
     )
 
 
-def clocks(view: CaseView, today: date, calendar: WorkingCalendar) -> tuple[Clock, ...]:
+def clocks(view: CaseView, deadlines: Deadlines) -> tuple[Clock, ...]:
     """Every time limit that runs, explained."""
     places = view.case.places()
     return tuple(
         Clock(
             each.title,
             places[each.role].name if each.role in places else "申请人",
-            shown_deadline(each.deadline, today, calendar),
+            deadlines.of_clock(each.deadline),
         )
         for each in view.clocks
     )
 
 
 def hops(view: CaseView) -> tuple[v.Hop, ...]:
-    """The ledger, and what is due now as its last line."""
-    places = [head.place for head in view.dossier.heads]
-    told = [
-        v.Hop(
-            mark=mark_of(place),
-            place=hop.place,
-            act=hop.title,
-            who=hop.who,
-            at=instant(hop.at),
-            spent=f"自提交起第 {hop.used} 个工作日" if hop.used else "",
-            note="；".join(f"{label}：{text}" for label, text in hop.lines),
-        )
-        for hop, place in zip(view.hops, places, strict=True)
-    ]
-    return (*told, *(_due(view, task) for task in view.tasks))
+    """The ledger, and what is due now as its last lines."""
+    told = ledger_hops(view.case, view.hops)
+    if not view.tasks:
+        return told
+    past = tuple(msgspec.structs.replace(hop, current=False) for hop in told)
+    return (*past, *(_due(view, task) for task in view.tasks))
 
 
 def _due(view: CaseView, task: Task) -> v.Hop:
@@ -176,19 +151,6 @@ def _due(view: CaseView, task: Task) -> v.Hop:
         spent=f"应于 {long_date(task.due_on)} 前办结" if task.due_on else "",
         current=True,
     )
-
-
-def chips(progress: Sequence[Progress], names: dict[str, str]) -> tuple[v.Chip, ...]:
-    """How far the last letter to each other place has come."""
-    latest = {letter.receiver: letter for letter in progress}
-    return tuple(_chip(letter, names.get(receiver, receiver)) for receiver, letter in latest.items())
-
-
-def _chip(letter: Progress, name: str) -> v.Chip:
-    stage, label = STAGES[letter.state]
-    at = letter.settled_at or letter.custody_at or letter.queued_at
-    problem = f"（{letter.problem}）" if letter.problem and letter.state is LetterState.REJECTED else ""
-    return v.Chip(stage, f"{name}：{label}{problem}", instant(at))
 
 
 def wishes(pending: Sequence[Pending], owner: str) -> tuple[Wish, ...]:
@@ -217,6 +179,14 @@ def papers(view: CaseView) -> tuple[PaperLink, ...]:
             PaperLink(title=paper.title, number=paper.number, issued=long_date(paper.on), url=url, sealed=sealed)
         )
     return tuple(links)
+
+
+def find_paper(view: CaseView, seq: int, position: int) -> Paper:
+    """The paper that a fact issued; raises `NotFound`."""
+    found = [paper for number, paper in view.dossier.papers() if number == seq]
+    if not 1 <= position <= len(found):
+        raise NotFound("没有找到这份文书，请从办件页面重新打开")
+    return found[position - 1]
 
 
 def awaits_opening(view: CaseView) -> bool:

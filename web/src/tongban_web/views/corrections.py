@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from tongban.cases.acts import Point
 from tongban.cases.reading import CaseView
 from tongban.clock import milliseconds
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
-from tongban.matters.forms import Bound, Check, fields_of, parse
+from tongban.matters.forms import fields_of
 from tongban.matters.materials import Material
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
@@ -50,16 +48,6 @@ class CorrectionPage:
     objections: tuple[v.Objection, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
-    """What the applicant handed in: raw answers and evidence for `Correct`, or why not."""
-
-    typed: dict[str, str]
-    answers: dict[str, Any]
-    evidence: tuple[Evidence, ...]
-    objections: list[Objection]
-
-
 def correction_page(
     view: CaseView,
     matter: Matter,
@@ -71,7 +59,7 @@ def correction_page(
 ) -> CorrectionPage:
     """Each point with its control, filled with the present answer."""
     shown = shown_objections(objections, targets(matter))
-    filled = Filled(typed=typed or _typed_now(view, matter), prefilled={}, objections=shown, names=names)
+    filled = Filled(typed=_typed_now(view, matter) | dict(typed or {}), prefilled={}, objections=shown, names=names)
     points = view.dossier.last_points()
     return CorrectionPage(
         case_id=view.case.id,
@@ -106,42 +94,16 @@ def _typed_now(view: CaseView, matter: Matter) -> dict[str, str]:
     return {bound.name: as_typed(bound.field, answers.get(bound.name)) for bound in fields_of(matter.form)}
 
 
-def corrected(
-    view: CaseView,
-    matter: Matter,
-    posted: Mapping[str, Any],
-    files: Sequence[StoredFile],
-    *,
-    check: Check,
-    names: PlaceNames,
-    now: datetime,
-) -> Corrected:
-    """Read the asked fields and only these; faults elsewhere in the form are not the applicant's to mend now."""
-    asked = _asked(view, matter)
-    typed = read(asked, posted, _typed_now(view, matter), names)
-    parsed = parse(matter.form, typed, check)
-    fields = {bound.name for bound in asked}
-    answers = {name: msgspec.to_builtins(value) for name, value in parsed.values.items() if name in fields}
-    return Corrected(
-        typed=typed,
-        answers=answers,
-        evidence=tuple(_evidence(view, matter, posted, files, now)),
-        objections=[each for each in parsed.objections if each.field in fields],
-    )
-
-
-def _asked(view: CaseView, matter: Matter) -> list[Bound]:
+def corrected(view: CaseView, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> dict[str, str]:
+    """The texts of the asked fields as posted."""
     named = set(view.case.correction.fields) if view.case.correction else set()
-    return [bound for bound in fields_of(matter.form) if bound.name in named]
+    asked = [bound for bound in fields_of(matter.form) if bound.name in named]
+    return read(asked, posted, {}, names)
 
 
-def _evidence(
-    view: CaseView, matter: Matter, posted: Mapping[str, Any], files: Sequence[StoredFile], now: datetime
-) -> Iterable[Evidence]:
-    named = set(view.case.correction.fields) if view.case.correction else set()
+def given(matter: Matter, posted: Mapping[str, Any], files: Sequence[StoredFile], now: datetime) -> Iterable[Evidence]:
+    """The materials handed in: the last file of each, or a promise."""
     for material in matter.materials:
-        if material.key not in named:
-            continue
         kept = [file for file in files if file.material == material.key]
         if kept:
             yield kept[-1].evidence(material.name)

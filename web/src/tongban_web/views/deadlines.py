@@ -1,45 +1,60 @@
-"""Deadlines in words: how many working days are left, and how the last day was counted."""
+"""Time limits as badges: 正常, 临近, 超期, 待定, each with the days that are left and why the day is that day."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from tongban.cases.calendar import MissingCalendar, WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed
-from tongban.cases.state import ENDED, State
+from tongban.cases.overview import NEAR_WORKING_DAYS
+from tongban.cases.store import UNDATED
+from tongban.cases.tasks import UNDETERMINED
 from tongban_web import view_data as v
-from tongban_web.formatting import short_date
+from tongban_web.formatting import long_date, short_date
 
-NEAR = 2
-
-
-def shown_deadline(deadline: Deadline, today: date, calendar: WorkingCalendar) -> v.Deadline:
-    """A running deadline with its explanation."""
-    if not isinstance(deadline, Fixed):
-        return v.Deadline(
-            "undetermined", f"期限待定，缺少{deadline.missing_year}年度工作日历", why=deadline.explanation
-        )
-    urgency, text = _left(deadline.on, today, calendar)
-    return v.Deadline(urgency, text, short_date(deadline.on), deadline.explanation)
+NO_LIMIT = v.Deadline("normal", "无期限")
+UNKNOWN = v.Deadline("undetermined", "待定")
 
 
-def deadline_of_row(due_on: str | None, state: str, today: date, calendar: WorkingCalendar) -> v.Deadline:
-    """The deadline in a list, where only its day is known."""
-    if State(state) in ENDED:
-        return v.Deadline("normal", "已结束")
-    if not due_on:
-        return v.Deadline("normal", "无在计期限")
-    urgency, text = _left(date.fromisoformat(due_on), today, calendar)
-    return v.Deadline(urgency, text, short_date(due_on))
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Words time limits as seen on one day."""
 
+    calendar: WorkingCalendar
+    today: date
 
-def _left(last: date, today: date, calendar: WorkingCalendar) -> tuple[v.Urgency, str]:
-    try:
-        if today > last:
-            return "overdue", f"已超期 {calendar.working_days_between(last, today)} 个工作日"
-        days = calendar.working_days_between(today, last)
-    except MissingCalendar as missing:
-        return "undetermined", f"剩余天数待定，缺少{missing.year}年度工作日历"
-    if days > NEAR:
-        return "normal", f"剩 {days} 个工作日"
-    return "near", f"将到期，剩 {days} 个工作日" if days else "今天到期"
+    def of_clock(self, deadline: Deadline | None) -> v.Deadline:
+        """A running clock, with its explanation."""
+        if deadline is None:
+            return NO_LIMIT
+        if not isinstance(deadline, Fixed):
+            return v.Deadline("undetermined", "待定", why=deadline.explanation)
+        return self._of_day(deadline.on, why=deadline.explanation, paused=deadline.paused)
+
+    def of_list(self, due_on: str | None) -> v.Deadline:
+        """The last day that a list keeps: an ISO date, 待定, or none."""
+        if due_on is None or due_on == UNDATED:
+            return NO_LIMIT
+        if due_on == UNDETERMINED:
+            return UNKNOWN
+        return self._of_day(date.fromisoformat(due_on))
+
+    def _of_day(self, day: date, *, why: str = "", paused: bool = False) -> v.Deadline:
+        shown = short_date(day) if day.year == self.today.year else long_date(day)
+        if paused:
+            return v.Deadline("undetermined", "计时暂停", shown, why)
+        if day < self.today:
+            return v.Deadline("overdue", self._overdue(day), shown, why)
+        try:
+            left = self.calendar.working_days_between(self.today, day)
+        except MissingCalendar:
+            return v.Deadline("normal", "期限", shown, why)
+        text = f"剩 {left} 个工作日" if left else "今天到期"
+        return v.Deadline("near" if left <= NEAR_WORKING_DAYS else "normal", text, shown, why)
+
+    def _overdue(self, day: date) -> str:
+        try:
+            return f"超期 {self.calendar.working_days_between(day, self.today)} 个工作日"
+        except MissingCalendar:
+            return "超期"

@@ -1,33 +1,44 @@
-"""A paper as it is printed."""
+"""The papers of a case, as they are listed and as they are printed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from tongban.cases.papers import Paper
-from tongban.cases.reading import CaseView
-from tongban.errors import NotFound
+from tongban.evidence.items import digest_of
 from tongban_web import view_data as v
 from tongban_web.formatting import long_date
 
 
-def find_paper(view: CaseView, seq: int, position: int) -> Paper:
-    """The paper that a fact issued; raises `NotFound`."""
-    found = [paper for number, paper in view.dossier.papers() if number == seq]
-    if not 1 <= position <= len(found):
-        raise NotFound("没有找到这份文书，请从办件页面重新打开")
-    return found[position - 1]
+@dataclass(frozen=True, slots=True)
+class ListedPaper:
+    """A paper in a list."""
+
+    title: str
+    number: str
+    issued: str
+    url: str
 
 
-def shown_paper(view: CaseView, seq: int, paper: Paper) -> v.Paper:
-    """The paper with the digest under which it is stored."""
-    seal = view.dossier.heads[seq - 1].parts["papers"]
+def listed(found: Sequence[tuple[int, Paper]], address: str) -> tuple[ListedPaper, ...]:
+    """Every paper with its address, oldest first; `address` is that of the case."""
+    return tuple(
+        ListedPaper(paper.title, paper.number, long_date(paper.on), f"{address}/papers/{index}")
+        for index, (_, paper) in enumerate(found, start=1)
+    )
+
+
+def printed(paper: Paper) -> v.Paper:
+    """A paper for `ui.paper_view`."""
     return v.Paper(
         office=paper.issuer,
         title=paper.title,
         number=paper.number,
         addressee=paper.to,
-        lines=tuple(v.Definition(label, text) for label, text in paper.lines),
+        lines=tuple(v.Definition(label, text) for label, text in paper.lines if label != "办件编号"),
         body=paper.paragraphs,
         issued=long_date(paper.on),
-        digest="SHA-256 " + " ".join(seal.digest[at : at + 4] for at in range(0, len(seal.digest), 4)),
+        digest=digest_of(paper),
         case_number=paper.case,
     )

@@ -8,12 +8,14 @@ from litestar.params import FromPath
 from tongban.cases import acts as a
 from tongban.cases.reading import PAGE
 from tongban.node import Node
-from tongban_web.pages.public.party_cases import for_party, matter_of, require_sure
+from tongban_web.pages.public.party_cases import deadlines_of, for_party, matter_of, require_sure
 from tongban_web.parties import own_key
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
 from tongban_web.views import dossiers
+from tongban_web.views.hops import chips
+from tongban_web.views.states import state_mark
 
 
 @get("/cases")
@@ -24,19 +26,16 @@ async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
     key = own_key(node, viewer)
     items = await node.reader.mine(key, before)
     once = {item.case_id: item for item in items}
-    today, calendar = node.clock.today(), node.cases.context.calendar
+    deadlines = deadlines_of(node)
+    names = {matter.id: matter.name for matter in node.plugins.matters}
     drafts = [] if before else await node.drafts.mine(key)
     return render(
         request,
         "cases.html",
         blocks=("case_list",),
         section="cases",
-        drafts=[
-            (draft, node.plugins.matter(draft.application.matter).name)
-            for draft in drafts
-            if _known(node, draft.application.matter)
-        ],
-        rows=[views.row(item, today, calendar) for item in once.values()],
+        drafts=[(draft, names[draft.application.matter]) for draft in drafts if draft.application.matter in names],
+        rows=[views.row(item, deadlines) for item in once.values()],
         more=f"/cases?before={items[-1].submitted_at}.{items[-1].case_id}" if len(items) == PAGE else "",
         first=before is None,
     )
@@ -46,7 +45,7 @@ async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
 async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
     """A case: its state, who holds it until when, every hop, what is mine to do."""
     view, _ = await for_party(request, node, case_id)
-    today, calendar = node.clock.today(), node.cases.context.calendar
+    deadlines = deadlines_of(node)
     names = _names(node)
     case = view.case
     return render(
@@ -56,11 +55,11 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         section="cases",
         case=case,
         submitted="submitted" in request.query_params,
-        state=views.state_of(case.state),
-        holder=views.holder(view, today, calendar),
-        clocks=views.clocks(view, today, calendar),
-        chips=views.chips(await node.reader.progress(case.id), names),
-        wishes=views.wishes(await node.reader.pending(case.id), names.get(case.owner, case.competent.name)),
+        state=state_mark(case.state),
+        holder=views.holder(view, deadlines),
+        clocks=views.clocks(view, deadlines),
+        chips=chips(await node.reader.progress(case.id), names),
+        wishes=views.wishes(await node.reader.pending(case.id), case.competent.name),
         hops=views.hops(view),
         papers=views.papers(view),
         modes=views.modes(view),
@@ -82,10 +81,6 @@ NEGATIVE = frozenset({"declined", "refused"})
 
 def _names(node: Node) -> dict[str, str]:
     return {other.id: other.name for other in node.trust.current.document.nodes}
-
-
-def _known(node: Node, matter_id: str) -> bool:
-    return any(matter.id == matter_id for matter in node.plugins.matters)
 
 
 def _before(text: str) -> tuple[int, str] | None:

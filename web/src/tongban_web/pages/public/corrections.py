@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Response, get, post
@@ -16,11 +17,12 @@ from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.pages.public.drafting import keep_files
 from tongban_web.pages.public.drafts import FILES_BYTES
-from tongban_web.pages.public.party_cases import act, for_party
+from tongban_web.pages.public.party_cases import deadlines_of, for_party, require_own_mandate
+from tongban_web.parties import acting
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
-from tongban_web.views.corrections import Corrected, corrected, correction_page
+from tongban_web.views.corrections import corrected, correction_page, given
 
 
 @get("/cases/{case_id:str}/correction")
@@ -37,17 +39,18 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
     _, matter = await _asked(request, node, case_id)
     posted = await request.form()
     wrong = await keep_files(node, view.case.id, matter, posted, viewer)
-    check = node.desk.check(node.clock.today())
+    typed = corrected(view, matter, posted, places_of(request))
     files = await node.uploads.of_application(view.case.id)
-    made = corrected(view, matter, posted, files, check=check, names=places_of(request), now=node.clock.now())
-    wrong += made.objections
     if not wrong:
         try:
-            await act(node, view, viewer, a.Correct(answers=made.answers, evidence=made.evidence))
+            await require_own_mandate(node, view, viewer)
+            evidence = tuple(given(matter, posted, files, node.clock.now()))
+            actor = acting(viewer, sorted(view.roles))
+            await node.corrections.correct(view.case.id, actor, typed=typed, uploads=evidence)
             return Redirect(f"/cases/{view.case.id}", status_code=303)
         except Refused as refusal:
             wrong += refusal.objections
-    return await _page(request, node, view, matter, made=made, objections=wrong)
+    return await _page(request, node, view, matter, typed=typed, objections=wrong)
 
 
 async def _asked(request: PageRequest, node: Node, case_id: str) -> tuple[CaseView, Matter]:
@@ -63,14 +66,13 @@ async def _page(
     view: CaseView,
     matter: Matter,
     *,
-    made: Corrected | None = None,
-    objections: list[Objection] | None = None,
+    typed: Mapping[str, str] | None = None,
+    objections: Sequence[Objection] = (),
 ) -> Response[str]:
     files = await node.uploads.of_application(view.case.id)
-    page = correction_page(
-        view, matter, files, typed=made.typed if made else None, objections=objections or (), names=places_of(request)
-    )
-    clocks = views.clocks(view, node.clock.today(), node.cases.context.calendar)
+    names = places_of(request)
+    page = correction_page(view, matter, files, typed=typed, objections=objections, names=names)
+    clocks = views.clocks(view, deadlines_of(node))
     return render(
         request, "correction.html", status=422 if objections else 200, section="cases", page=page, clocks=clocks
     )

@@ -14,6 +14,7 @@ from tongban.node import Node
 from tongban_web.admission import require_person
 from tongban_web.parties import acting, keys_of, person_of, sure_enough
 from tongban_web.requests import PageRequest
+from tongban_web.views.deadlines import Deadlines
 
 
 def require_sure(request: PageRequest) -> Viewer:
@@ -38,11 +39,21 @@ def matter_of(node: Node, case: Case) -> Matter | None:
         return None
 
 
-async def act(node: Node, view: CaseView, viewer: Viewer, wanted: AnyAct) -> Case | Pending:
-    """Act as the party that the viewer is; for an organisation its mandate of today is needed. Raises `Refused`."""
+async def require_own_mandate(node: Node, view: CaseView, viewer: Viewer) -> None:
+    """In an organisation's case every act needs the mandate of today; raises `Refused`."""
     applicant = view.dossier.applicant()
     if applicant is not None and applicant.kind is PartyKind.ORGANISATION:
         matter = node.plugins.matter(view.case.matter, view.case.edition)
-        number = person_of(viewer).number
-        await node.mandates.require(agent=number, organisation=applicant.number, matter=matter)
+        agent = person_of(viewer).number
+        await node.mandates.require(agent=agent, organisation=applicant.number, matter=matter)
+
+
+async def act(node: Node, view: CaseView, viewer: Viewer, wanted: AnyAct) -> Case | Pending:
+    """Act as the party that the viewer is; raises `Refused`."""
+    await require_own_mandate(node, view, viewer)
     return await node.cases.act(view.case.id, wanted, acting(viewer, sorted(view.roles)))
+
+
+def deadlines_of(node: Node) -> Deadlines:
+    """Time limits as seen today."""
+    return Deadlines(node.cases.context.calendar, node.clock.today())
