@@ -32,6 +32,6 @@ def test_a_node_that_is_no_demonstration_refuses_another_clock():
 
 
 @pytest.mark.parametrize("written", ["yesterday", "2026-11-23T09:00:00"])
-def test_an_instant_that_cannot_be_read_is_told(written):
+def test_an_instant_that_cannot_be_read_is_told(written: str):
     with pytest.raises(Misconfigured, match="2026-11-23T09:00:00"):
         clock_of(_Settings("510000", demo=True), {"TONGBAN_CLOCK": written})

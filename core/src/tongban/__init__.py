@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tongban.cases.effects import Claim, Effect
     from tongban.cases.facts import (
         Accepted,
+        Cleared,
         Closed,
         Corrected,
         Declined,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     )
     from tongban.cases.facts import Outcome as StepOutcome
     from tongban.clock import Clock
-    from tongban.errors import Refused
+    from tongban.errors import NotFound, Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.numbers import ResidentNumber, Sex
@@ -75,6 +76,7 @@ __all__ = [
     "CheckItem",
     "Choice",
     "Claim",
+    "Cleared",
     "Clock",
     "Closed",
     "Corrected",
@@ -105,6 +107,7 @@ __all__ = [
     "Money",
     "Month",
     "Needs",
+    "NotFound",
     "Number",
     "Objection",
     "Officer",
@@ -151,6 +154,7 @@ _HOMES: Final = {
     "tongban.cases.effects": ("Claim", "Effect"),
     "tongban.cases.facts": (
         "Accepted",
+        "Cleared",
         "Closed",
         "Corrected",
         "Declined",
@@ -166,7 +170,7 @@ _HOMES: Final = {
         "Withdrawn",
     ),
     "tongban.clock": ("Clock",),
-    "tongban.errors": ("Refused",),
+    "tongban.errors": ("NotFound", "Refused"),
     "tongban.evidence.registers": (
         "Register",
         "RegisterContext",

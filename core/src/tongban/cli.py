@@ -218,5 +218,9 @@ def run(path: Path) -> None:
         raise Misconfigured("the site is not installed: pip install tongban-web")
     import uvicorn
 
+    from tongban.process_logs import write_logs
+
+    write_logs()
     os.environ["TONGBAN_SETTINGS"] = str(path.absolute())
-    uvicorn.run("tongban_web.app:create_app_from_settings", factory=True, host=settings.host, port=settings.port, access_log=False)
+    site = "tongban_web.app:create_app_from_settings"
+    uvicorn.run(site, factory=True, host=settings.host, port=settings.port, access_log=False)

@@ -24,6 +24,8 @@ from tongban.checks import CORE_APP, read_secret
 from tongban.clock import Clock
 from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
+from tongban.desk.case_files import CaseFiles, FileAnswers
+from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.files import CaseReaders
 from tongban.desk.handling import CaseDesk
@@ -90,12 +92,14 @@ class Node:
     drafts: Drafts
     applications: ApplicationDesk
     desk: CaseDesk
+    corrections: CorrectionDesk
     timekeeper: Timekeeper
     sessions: Sessions
     tokens: Tokens
     accounts: Accounts
     mandates: Mandates
     uploads: Uploads
+    files: CaseFiles
     audit: Audit
     sealer: Sealer
     client: httpx.AsyncClient
@@ -131,6 +135,7 @@ class Node:
             self._tasks.append(self.database.spawn(work))
 
     async def _keep_time(self) -> None:
+        await self.timekeeper.reckon_anew()
         while True:
             try:
                 await self.timekeeper.run_due()
@@ -140,11 +145,8 @@ class Node:
             await asyncio.sleep(TIMER_SECONDS)
 
     async def _require_editions(self) -> None:
-        found = await self.database.fetch("SELECT matter, edition, number FROM tongban_case WHERE is_open = 1")
-        mine: dict[tuple[str, str], list[str]] = {}
-        for row in found:
-            mine.setdefault((row["matter"], row["edition"]), []).append(row["number"])
-        self.plugins.require_editions(mine)
+        found = await self.database.fetch(_OPEN_EDITIONS, self.settings.node)
+        self.plugins.require_editions({(row["matter"], row["edition"]): [row["number"]] for row in found})
 
 
 def open_node(
@@ -193,6 +195,7 @@ def open_node(
         audit=audit,
         clock=clock,
     )
+    uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
     letters = CaseLetters(cases)
     exchange = exchanges.assemble(
         database,
@@ -203,7 +206,7 @@ def open_node(
         clock=clock,
         handler=letters,
         rejections=letters,
-        responder=ExchangeResponder(responder),
+        responder=FileAnswers(ExchangeResponder(responder), cases.store, uploads, audit),
         alarms=AuditAlarms(audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
     )
@@ -256,12 +259,16 @@ def open_node(
             check=check,
         ),
         desk=desk,
+        corrections=CorrectionDesk(desk=desk, clock=clock, check=check),
         timekeeper=Timekeeper(cases, desk.deeming),
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
         mandates=Mandates(database, secret=secret, clock=clock),
-        uploads=Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers),
+        uploads=uploads,
+        files=CaseFiles(
+            node=settings.node, store=cases.store, uploads=uploads, readers=readers, queries=exchange.queries
+        ),
         audit=audit,
         sealer=Sealer(database=database, secret=secret, clock=clock),
         client=client,
@@ -272,3 +279,7 @@ def _first(transports: Sequence[Transport]) -> Transport:
     if not transports:
         raise Misconfigured("no plugin and not even core registers a transport: reinstall tongban")
     return transports[0]
+
+
+_OPEN_EDITIONS = """SELECT matter, edition, min(number) AS number FROM tongban_case
+WHERE is_open = 1 AND owner = $1 GROUP BY matter, edition"""

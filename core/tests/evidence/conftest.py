@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 import pytest
+
 from tongban.audit import Audit
 from tongban.cases.facts import PlaceRef
 from tongban.clock import FixedClock
@@ -40,7 +41,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bool = True
 
 
-class TransferForm(Form):
+class TransferForm(Form, frozen=True):
     out_account: Annotated[str, Field("转出账户")]
     balance: Annotated[int | None, Money("余额", prefill=Prefill(need="out", attribute="balance"))] = None
 
@@ -158,9 +159,9 @@ class World:
     clock: FixedClock
     matter: Matter = TRANSFER
     places: dict[str, PlaceRef] = field(default_factory=lambda: dict(PLACES))
-    application: Callable[..., Application] = staticmethod(application)
-    grounds: Callable[..., Grounds] = staticmethod(grounds)
-    asker: Asker = Asker(id="person-1", role="applicant")
+    application: Callable[..., Application] = field(default=application)
+    grounds: Callable[..., Grounds] = field(default=grounds)
+    asker: Asker = field(default_factory=lambda: Asker(id="person-1", role="applicant"))
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from tongban.cases.facts import PlaceRef
+from tongban.clock import milliseconds
 from tongban.evidence.items import Evidence, Outcome, digest_of
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
@@ -100,6 +102,19 @@ async def test_another_node_that_fails_leaves_only_its_own_need_unanswered(
     evidence = await gather(world)
     assert (evidence["out"].outcome, evidence["out"].reason) == (Outcome.UNANSWERED, reason)
     assert evidence["in"].outcome is Outcome.FOUND
+
+
+class Talkative:
+    async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
+        value = {"account": "A1", "balance": 1, "sealed": True, "spouse": "李秋萍"}
+        return RegisterAnswer(outcome=Outcome.FOUND, at=2**52, value=value, digest="made up")
+
+
+async def test_another_node_can_neither_say_more_than_asked_nor_date_its_answer_ahead(world: Any) -> None:
+    world.guangdong.remote = Talkative()
+    item = (await gather(world))["out"]
+    assert item.value == {"account": "A1", "balance": 1, "sealed": True}
+    assert (item.digest, item.at) == (digest_of(item.value), milliseconds(world.clock.now()))
 
 
 async def hang(*, subject: str, criteria: Mapping[str, object]) -> None:

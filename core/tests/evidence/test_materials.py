@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.materials import Provided, material_status, missing, undue
 from tongban.identity.people import PartyKind
@@ -140,7 +141,7 @@ def test_a_material_that_the_answers_do_not_call_for_is_not_asked_for() -> None:
     [((REGISTER, Upload()), FOUND, True), ((REGISTER,), SILENT, True), ((REGISTER, Upload()), NONE, False)],
 )
 def test_what_a_register_supplies_must_not_be_demanded(
-    sources: tuple[Source, ...], held: dict[str, Evidence], is_undue: bool
+    sources: tuple[Source, ...], held: dict[str, Evidence], *, is_undue: bool
 ) -> None:
     statuses = material_status(matter(material(*sources)), {}, held, Provided())
     found = [objection.message for objection in undue(statuses, {"proof"})]

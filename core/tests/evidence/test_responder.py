@@ -7,15 +7,17 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from tongban.clock import FixedClock, milliseconds
+from tongban.errors import Misconfigured
 from tongban.evidence.items import Outcome
 from tongban.evidence.questions import RegisterQuestion
 from tongban.evidence.registers import FakeRegister, Registers, Unavailable
 from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder, TrustGrants
-from tongban.errors import Misconfigured
 from tongban.exchange import keys, trust
 from tongban.exchange.fakes import LoopbackTransport
-from tongban.exchange.queries import Queries
+from tongban.exchange.queries import Queries, Responder
+from tongban.exchange.questions import Question
 from tongban.exchange.trust import Trust, TrustDocument, TrustKey, TrustList, TrustNode
 from tongban.identity.people import Assurance, Role
 
@@ -34,7 +36,7 @@ def question(world: Any, **changes: object) -> RegisterQuestion:
         "criteria": {"account": "A1"},
         "grounds": world.grounds(),
     }
-    return RegisterQuestion(**{**fields, **changes})  # type: ignore[arg-type]
+    return RegisterQuestion(**{**fields, **changes})
 
 
 async def test_a_question_for_cause_is_answered_with_title_and_issuer(world: Any) -> None:
@@ -91,7 +93,7 @@ async def test_of_a_known_case_only_its_parties_are_answered_for(world: Any, par
 
 
 def test_two_registers_of_one_name_stop_the_start() -> None:
-    with pytest.raises(Misconfigured, match="fund.account"):
+    with pytest.raises(Misconfigured, match=r"fund\.account"):
         Registers([FakeRegister("fund.account"), FakeRegister("fund.account")])
 
 
@@ -101,13 +103,13 @@ def test_an_object_that_is_no_register_stops_the_start() -> None:
 
 
 class Refuses:
-    async def respond(self, question: object) -> bytes:
+    async def respond(self, question: Question) -> bytes:
         raise AssertionError("nobody asks this node")
 
 
 def listed(node: str, key: Any, served: tuple[str, ...] = ("test.transfer",), status: str = "active") -> TrustNode:
     entry = TrustKey(kid=key.kid, jwk=keys.public_jwk(key), nbf=0)
-    matters = dict.fromkeys(served, ("1",))
+    matters: dict[str, tuple[str, ...]] = dict.fromkeys(served, ("1",))
     return TrustNode(
         id=node,
         name=node,
@@ -132,7 +134,7 @@ def loopback(world: Any) -> LoopbackTransport:
     signing = {node: keys.generate(node) for node in (GUANGDONG, CHONGQING)}
     trusted = trusting(world.clock, *(listed(node, key) for node, key in signing.items()))
     transport = LoopbackTransport()
-    answering = {GUANGDONG: Refuses(), CHONGQING: ExchangeResponder(world.chongqing.responder)}
+    answering: dict[str, Responder] = {GUANGDONG: Refuses(), CHONGQING: ExchangeResponder(world.chongqing.responder)}
     for node, key in signing.items():
         queries = Queries(
             node=node,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tongban.clock import FixedClock
 from tongban.errors import NotFound, Refused
 from tongban.evidence.contents import ContentError, type_of
@@ -69,10 +71,8 @@ def test_what_is_something_else_or_two_things_at_once_is_refused(content: bytes,
 
 @given(st.binary())
 def test_any_bytes_are_either_told_or_refused(content: bytes) -> None:
-    try:
+    with suppress(ContentError):
         assert type_of(content) in {"application/pdf", "image/jpeg", "image/png"}
-    except ContentError as refusal:
-        assert str(refusal)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 
 import pytest
+
 from tongban.clock import FixedClock
 from tongban.storage import Database, open_database
 from tongban.storage.migrate import migrate

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from tongban.clock import FixedClock
 from tongban.errors import Misconfigured, NotFound, Refused
 from tongban.identity.accounts import Accounts
+from tongban.identity.checks import party_objections
 from tongban.identity.development import DevelopmentProvider
 from tongban.identity.mandates import Mandates
 from tongban.identity.people import Assurance, Mandate, Officer, OfficerRole, Party, PartyKind, Person, Role
 from tongban.identity.person_keys import person_key
-from tongban.identity.checks import party_objections
 from tongban.identity.providers import Audience, IdentityProvider
 from tongban.identity.seed import Seed, demo_people, load_seed, sow
 from tongban.matters.forms import Form
@@ -126,7 +127,7 @@ async def test_without_a_mandate_in_force_the_reason_and_the_remedy_are_told(
 
 @pytest.mark.parametrize(("day", "holds"), [(0, True), (7, True), (8, False)])
 async def test_a_mandate_holds_through_its_last_day(
-    mandates: Mandates, clock: FixedClock, day: int, holds: bool
+    mandates: Mandates, clock: FixedClock, day: int, *, holds: bool
 ) -> None:
     await mandates.grant(MANDATE)
     clock.advance(timedelta(days=day))

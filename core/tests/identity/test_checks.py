@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated
 
 import pytest
+
 from tongban.identity.checks import field_check, party_objections
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.fields import Field, Number, Place
@@ -59,7 +60,7 @@ def test_an_abolished_division_is_told_with_the_remedy(divisions: Divisions) -> 
     assert message == "“户籍地”选择的北京市崇文区（110103）已撤销，请选择合并或更名后的现行行政区划"
 
 
-class Sample(Form):
+class Sample(Form, frozen=True):
     number: Annotated[str, Number("公民身份号码")]
     place: Annotated[str, Place("户籍地")]
 

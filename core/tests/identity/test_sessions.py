@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from tongban.clock import FixedClock
 from tongban.errors import NotFound
 from tongban.identity.people import Assurance, Mandate, Officer, OfficerRole, Person
@@ -68,7 +69,7 @@ async def test_any_other_cookie_stands_for_nobody(sessions: Sessions, cookie: st
     [(ZHANG, 29, True), (ZHANG, 30, False), (CLERK, 14, True), (CLERK, 15, False)],
 )
 async def test_a_session_left_alone_ends(
-    sessions: Sessions, clock: FixedClock, who: Person | Officer, idle: int, alive: bool
+    sessions: Sessions, clock: FixedClock, who: Person | Officer, idle: int, *, alive: bool
 ) -> None:
     cookie = (await sessions.start(who)).cookie
     clock.advance(timedelta(minutes=idle))

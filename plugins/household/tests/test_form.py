@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tongban import Role
-from tongban_household.testing import PEOPLE, application, population
+from tongban_household.matters import to_the_hukou_place
+from tongban_household.testing import PEOPLE, asked
 
 RELATIVE = ["请填写“亲属姓名”", "请填写“亲属证件号码”"]
 AGENT = ["请填写“受托人姓名”", "请填写“受托人证件号码”"]
@@ -32,23 +33,21 @@ AGENT = ["请填写“受托人姓名”", "请填写“受托人证件号码”
         ({"cert_kind": "kinship", "purpose": "", "handed_by": "agent"}, ["请填写“用途”", *RELATIVE, *AGENT]),
     ],
 )
-def test_every_fault_is_told_at_once(typed, messages):
-    parsed = application("张建国", {}, **typed).parsed
-    assert [each.message for each in parsed.objections] == messages
+def test_every_fault_is_told_at_once(typed: dict[str, str], messages: list[str]):
+    assert [each.message for each in asked("张建国", {}, **typed).parsed.objections] == messages
 
 
 def test_the_agent_who_hands_in_is_a_party():
     agent = {"handed_by": "agent", "agent_name": "张德福", "agent_number": PEOPLE["张德福"][0]}
-    parties = application("张建国", {}, **agent).application.parties
+    parties = asked("张建国", {}, **agent).application.parties
     assert [(party.role, party.name) for party in parties] == [(Role.APPLICANT, "张建国"), (Role.AGENT, "张德福")]
 
 
 def test_without_an_agent_the_applicant_is_the_only_party():
-    assert [party.name for party in application("张建国", {}).application.parties] == ["张建国"]
+    assert [party.name for party in asked("张建国", {}).application.parties] == ["张建国"]
 
 
 def test_the_hukou_place_decides_and_is_known_beforehand():
-    judged = application("赵敏", {"population": population("赵敏")})
-    route = judged.matter.route(judged.application.answers)
+    route = to_the_hukou_place(asked("赵敏", {}).application.answers)
     assert (route.competent, dict(route.cooperating)) == ("330106", {})
     assert "无需往返" in route.reason

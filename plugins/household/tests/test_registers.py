@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
@@ -10,9 +10,7 @@ import pytest
 from tongban import Database, RegisterContext
 from tongban.clock import FixedClock
 from tongban.routing.divisions import load_divisions
-from tongban.storage import open_database
-from tongban.storage.migrate import migrate
-from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_household import demo
 from tongban_household.demo import POPULATION
 from tongban_household.registers import HouseholdArchive, PopulationBase
@@ -22,21 +20,11 @@ FATHER, WIFE, MOTHER = "51010419580206991X", "500103199208259980", "510104196008
 ZHANG = PEOPLE["张建国"][0]
 
 
-async def bring_up(url: str, apps: Sequence[object]) -> None:
-    database = open_database(url)
-    await database.start()
-    await migrate(database, [str(app) for app in apps])
-    for sql, arguments in demo.records("510000"):
-        await database.execute(sql, *arguments)
-    await database.stop()
-
-
 @pytest.fixture
-async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
-    opened = open_database(migrated_database_url(bring_up, ["tongban_household.piccolo_app"]))
-    await opened.start()
-    yield opened
-    await opened.stop()
+async def database(database_url: str) -> AsyncIterator[Database]:
+    async with migrated_database(database_url, "tongban_household.piccolo_app") as opened:
+        await run_statements(opened, demo.records("510000"))
+        yield opened
 
 
 @pytest.fixture
@@ -50,60 +38,60 @@ def base(database: Database) -> PopulationBase:
     return PopulationBase(RegisterContext(database=database, clock=clock, divisions=load_divisions()))
 
 
-async def test_the_population_base_knows_people_of_other_provinces(base):
+async def test_the_population_base_knows_people_of_other_provinces(base: PopulationBase):
     found = await base.look_up(subject=PEOPLE["赵敏"][0], criteria={})
     assert (found["hukou_place"], found["hukou_place_name"]) == ("330106", "浙江省杭州市西湖区")
 
 
-async def test_the_population_base_has_no_record_of_a_stranger(base):
+async def test_the_population_base_has_no_record_of_a_stranger(base: PopulationBase):
     assert await base.look_up(subject="510104198503109990", criteria={}) is None
 
 
-async def test_the_archive_tells_an_own_fact_with_its_record(archive):
+async def test_the_archive_tells_an_own_fact_with_its_record(archive: HouseholdArchive):
     found = await archive.look_up(subject=ZHANG, criteria={"cert_kind": "former_name"})
     assert found["relation"] == "本人"
     assert found["fact"].startswith("曾用名张小军")
     assert (found["source"], found["recorded_on"]) == ("姓名变更登记表〔锦江〕2003-0901", "2003-09-01")
 
 
-async def test_the_archive_knows_the_person_but_not_the_fact(archive):
+async def test_the_archive_knows_the_person_but_not_the_fact(archive: HouseholdArchive):
     found = await archive.look_up(subject=ZHANG, criteria={"cert_kind": "change"})
     assert found == {"name": "张建国", "address": "四川省成都市锦江区书院街 1 号", "relation": "本人"}
 
 
 @pytest.mark.parametrize(
-    ("relative", "relation", "same_booklet"),
-    [(FATHER, "父亲", False), (WIFE, "配偶", False), ("510104202006019922", "女儿", True)],
+    ("relative", "relation", "booklet"),
+    [(FATHER, "父亲", "另户"), (WIFE, "配偶", "另户"), ("510104202006019922", "女儿", "同户")],
 )
-async def test_the_archive_tells_kinship(archive, relative, relation, same_booklet):
+async def test_the_archive_tells_kinship(archive: HouseholdArchive, relative: str, relation: str, booklet: str):
     found = await archive.look_up(subject=ZHANG, criteria={"cert_kind": "kinship", "relative_number": relative})
-    assert (found["relation"], found["same_booklet"]) == (relation, same_booklet)
+    assert (found["relation"], found["same_booklet"]) == (relation, booklet == "同户")
     assert found["fact"].endswith(f"系张建国的{relation}")
 
 
-async def test_a_near_relative_learns_of_the_cancelled_hukou(archive):
+async def test_a_near_relative_learns_of_the_cancelled_hukou(archive: HouseholdArchive):
     found = await archive.look_up(subject=ZHANG, criteria={"cert_kind": "cancellation", "relative_number": MOTHER})
     assert found["fact"] == "陈桂英因死亡于2019年4月12日注销户口"
 
 
-async def test_of_somebody_who_is_no_relative_nothing_is_told(archive):
+async def test_of_somebody_who_is_no_relative_nothing_is_told(archive: HouseholdArchive):
     criteria = {"cert_kind": "cancellation", "relative_number": MOTHER}
     found = await archive.look_up(subject=FATHER, criteria=criteria)
     assert (found["relation"], found.get("fact")) == ("", None)
 
 
-async def test_of_a_relative_who_is_not_near_nothing_is_told(archive, database):
+async def test_of_a_relative_who_is_not_near_nothing_is_told(archive: HouseholdArchive, database: Database):
     await database.execute("UPDATE household_relation SET relation = $1 WHERE relative = $2", "舅父", FATHER)
     found = await archive.look_up(subject=ZHANG, criteria={"cert_kind": "kinship", "relative_number": FATHER})
     assert (found["relation"], found.get("fact")) == ("", None)
 
 
-async def test_the_archive_of_one_province_knows_nobody_of_another(archive):
+async def test_the_archive_of_one_province_knows_nobody_of_another(archive: HouseholdArchive):
     assert await archive.look_up(subject=PEOPLE["李秋萍"][0], criteria={"cert_kind": "origin"}) is None
 
 
 @pytest.mark.parametrize("node", ["440000", "500000", "510000"])
-def test_each_demo_node_holds_all_people_and_the_archive_of_its_own(node):
+def test_each_demo_node_holds_all_people_and_the_archive_of_its_own(node: str):
     rows = [sql.split()[2] for sql, _ in demo.records(node)]
     own = [person for person in POPULATION if person[2][:2] == node[:2]]
     assert rows.count("household_population") == len(POPULATION)

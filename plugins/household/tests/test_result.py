@@ -6,18 +6,19 @@ import re
 
 import pytest
 
-from tongban import Accepted, Effect, Granted
+from tongban import Accepted, Effect, Event, Granted
 from tongban_household.effects import note_issued
+from tongban_household.records import HouseholdRecord
 from tongban_household.results import compose_certificate, verification_code
-from tongban_household.testing import PEOPLE, application, archive, recorded
+from tongban_household.testing import PEOPLE, archive, asked, recorded
 
 FATHER = {"relative_name": "张德福", "relative_number": PEOPLE["张德福"][0]}
 
 
 def test_the_certificate_states_fact_record_date_and_code():
-    held = recorded("张建国", relation="父亲", fact="张德福系张建国的父亲")
-    asked = application("张建国", {"archive": held}, cert_kind="kinship", **FATHER).application
-    assert compose_certificate(asked, {}) == [
+    held = recorded("张建国", "张德福系张建国的父亲", relation="父亲")
+    application = asked("张建国", {"archive": held}, cert_kind="kinship", **FATHER).application
+    assert compose_certificate(application, {}) == [
         ("证明种类", "亲属关系证明"),
         ("申请人", "张建国（510104198503109997）"),
         ("亲属", "张德福（51010419580206991X）"),
@@ -25,20 +26,20 @@ def test_the_certificate_states_fact_record_date_and_code():
         ("依据的档案", "常住人口登记表〔某地〕1号"),
         ("档案记载日期", "1985年3月28日"),
         ("用途", "办理公证"),
-        ("校验码", verification_code(asked.id, "kinship")),
+        ("校验码", verification_code(application.id, "kinship")),
     ]
 
 
 def test_a_certificate_about_oneself_names_no_relative():
-    asked = application("张建国", {"archive": recorded("张建国")}).application
-    assert "亲属" not in dict(compose_certificate(asked, {}))
+    application = asked("张建国", {"archive": recorded("张建国")}).application
+    assert "亲属" not in dict(compose_certificate(application, {}))
 
 
 @pytest.mark.parametrize("held", [None, archive("张建国")])
-def test_no_certificate_is_composed_of_nothing(held):
-    asked = application("张建国", {"archive": held}).application
+def test_no_certificate_is_composed_of_nothing(held: HouseholdRecord | None):
+    application = asked("张建国", {"archive": held}).application
     with pytest.raises(ValueError, match="HC-01"):
-        compose_certificate(asked, {})
+        compose_certificate(application, {})
 
 
 def test_the_code_is_legible_and_of_one_case_and_kind():
@@ -47,7 +48,7 @@ def test_the_code_is_legible_and_of_one_case_and_kind():
     assert len({code, verification_code("case-2", "kinship"), verification_code("case-1", "origin")}) == 3
 
 
-def effect(event, *roles):
+def effect(event: Event, *roles: str) -> Effect:
     return Effect(
         case_id="case-1",
         number="KS1",
@@ -71,5 +72,5 @@ def test_an_issued_certificate_is_noted_at_the_hukou_place_under_its_code():
     ("event", "role"),
     [(Granted(), "receiving"), (Granted(recorded=True), "competent"), (Accepted(term_days=3, since=""), "competent")],
 )
-def test_nothing_else_is_noted(event, role):
+def test_nothing_else_is_noted(event: Event, role: str):
     assert note_issued(effect(event, role)) == ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from tongban_household.testing import PEOPLE, application, archive, population, recorded
+from tongban_household.matters import HUKOU_CERTIFICATE
+from tongban_household.records import HouseholdRecord
+from tongban_household.testing import PEOPLE, archive, asked, population, recorded
 
 FATHER = {"relative_name": "张德福", "relative_number": PEOPLE["张德福"][0]}
 STRANGER = {"relative_name": "王小川", "relative_number": PEOPLE["王小川"][0]}
@@ -14,7 +14,7 @@ MYSELF = {"relative_name": "张建国", "relative_number": PEOPLE["张建国"][0
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed", "held", "broken"),
+    ("kind", "typed", "held", "rules"),
     [
         ("origin", {}, recorded("张建国"), ()),
         ("change", {}, recorded("张建国"), ()),
@@ -22,9 +22,9 @@ MYSELF = {"relative_name": "张建国", "relative_number": PEOPLE["张建国"][0
         ("former_name", {}, archive("张建国"), ("HC-01",)),
         ("former_name", {}, None, ("HC-01",)),
         ("kinship", FATHER, recorded("张建国", relation="父亲"), ()),
-        ("kinship", FATHER, recorded("张建国", relation="父亲", same_booklet=True), ("HC-02",)),
+        ("kinship", FATHER, recorded("张建国", relation="父亲", booklet="同户"), ("HC-02",)),
         ("kinship", FATHER, recorded("张建国", relation="配偶"), ("HC-02",)),
-        ("kinship", FATHER, recorded("张建国", relation="配偶", same_booklet=True), ("HC-02",)),
+        ("kinship", FATHER, recorded("张建国", relation="配偶", booklet="同户"), ("HC-02",)),
         ("kinship", STRANGER, archive("张建国", relation=""), ("HC-03",)),
         ("kinship", STRANGER, recorded("张建国", relation="叔父"), ("HC-03",)),
         ("kinship", STRANGER, None, ("HC-01",)),
@@ -41,9 +41,11 @@ MYSELF = {"relative_name": "张建国", "relative_number": PEOPLE["张建国"][0
         ("identity", {}, None, ("HC-02",)),
     ],
 )
-def test_a_certificate_is_issued_only_of_own_recorded_facts_that_nothing_else_shows(kind, typed, held, broken):
-    judged = application("张建国", {"population": population("张建国"), "archive": held}, cert_kind=kind, **typed)
-    assert judged.broken == broken
+def test_a_certificate_is_issued_only_of_own_recorded_facts_that_nothing_else_shows(
+    kind: str, typed: dict[str, str], held: HouseholdRecord | None, rules: tuple[str, ...]
+):
+    judging = asked("张建国", {"population": population("张建国"), "archive": held}, cert_kind=kind, **typed)
+    assert judging.broken == rules
 
 
 @pytest.mark.parametrize(
@@ -56,59 +58,59 @@ def test_a_certificate_is_issued_only_of_own_recorded_facts_that_nothing_else_sh
         ("schooling", "学历证书"),
     ],
 )
-def test_what_a_certificate_shows_is_refused_without_asking_the_archive(kind, certificate):
-    judged = application("李秋萍", {"population": population("李秋萍")}, cert_kind=kind)
-    (objection,) = judged.findings.objections
+def test_what_a_certificate_shows_is_refused_without_asking_the_archive(kind: str, certificate: str):
+    findings = asked("李秋萍", {"population": population("李秋萍")}, cert_kind=kind).findings
+    (objection,) = findings.objections
     assert objection.message == f"该事项可由{certificate}证明，派出所不再开具"
     assert objection.field == "cert_kind"
     assert certificate in objection.remedy
     assert "公通字〔2016〕21号" in objection.basis
-    assert judged.findings.undetermined == ()
+    assert findings.undetermined == ()
 
 
 @pytest.mark.parametrize(
-    ("relation", "same_booklet", "certificate"), [("配偶", False, "结婚证"), ("女儿", True, "居民户口簿")]
+    ("held", "certificate"),
+    [
+        (recorded("张建国", relation="配偶"), "结婚证"),
+        (recorded("张建国", relation="女儿", booklet="同户"), "居民户口簿"),
+    ],
 )
-def test_kinship_that_a_certificate_shows_names_it(relation, same_booklet, certificate):
-    held = recorded("张建国", relation=relation, same_booklet=same_booklet)
-    judged = application("张建国", {"population": None, "archive": held}, cert_kind="kinship", **FATHER)
-    assert judged.messages == [f"该事项可由{certificate}证明，派出所不再开具"]
+def test_kinship_that_a_certificate_shows_names_it(held: HouseholdRecord, certificate: str):
+    judging = asked("张建国", {"population": None, "archive": held}, cert_kind="kinship", **FATHER)
+    assert judging.messages == [f"该事项可由{certificate}证明，派出所不再开具"]
 
 
 def test_another_hukou_place_than_the_registered_one_is_told_with_the_right_one():
-    judged = application(
-        "张建国", {"population": population("张建国"), "archive": recorded("张建国")}, hukou_place="510105"
-    )
-    (objection,) = judged.findings.objections
+    records = {"population": population("张建国"), "archive": recorded("张建国")}
+    (objection,) = asked("张建国", records, hukou_place="510105").findings.objections
     assert (objection.rule, objection.field) == ("CM-06", "hukou_place")
     assert objection.message == "不属于本机关职权范围，请向四川省成都市锦江区公安派出所申请"
     assert "四川省成都市锦江区" in objection.remedy
 
 
 def test_a_person_whom_the_population_base_does_not_know_may_name_the_place():
-    assert application("张建国", {"population": None, "archive": recorded("张建国")}).broken == ()
+    assert asked("张建国", {"population": None, "archive": recorded("张建国")}).broken == ()
 
 
 def test_silent_registers_leave_rules_open_and_object_to_nothing():
-    findings = application("张建国", {}, cert_kind="kinship", **FATHER).findings
+    findings = asked("张建国", {}, cert_kind="kinship", **FATHER).findings
     assert findings.objections == ()
     assert {each.rule for each in findings.undetermined} == {"HC-01", "HC-02", "HC-03", "CM-06"}
 
 
-def test_the_agent_is_another_person_than_the_applicant():
-    agent = {"handed_by": "agent", "agent_name": "张建国", "agent_number": PEOPLE["张建国"][0]}
-    records = {"population": None, "archive": recorded("张建国")}
-    assert application("张建国", records, **agent).messages == ["代理人不得为申请人本人"]
-    assert application("张建国", records, **{**agent, "agent_number": PEOPLE["张德福"][0]}).broken == ()
+@pytest.mark.parametrize(("agent", "messages"), [("张建国", ["代理人不得为申请人本人"]), ("张德福", [])])
+def test_the_agent_is_another_person_than_the_applicant(agent: str, messages: list[str]):
+    typed = {"handed_by": "agent", "agent_name": agent, "agent_number": PEOPLE[agent][0]}
+    assert asked("张建国", {"population": None, "archive": recorded("张建国")}, **typed).messages == messages
 
 
-@pytest.mark.parametrize(("on", "days"), [(date(2016, 8, 1), 3), (date(2026, 11, 23), 3)])
-def test_the_promised_term_is_three_working_days(on, days):
-    judged = application("张建国", {})
-    assert judged.parameters.integer(judged.matter.promised_term) == days
+def test_the_promised_term_is_three_working_days_and_cites_its_source():
+    term = asked("张建国", {}).parameters[HUKOU_CERTIFICATE.promised_term]
+    assert (term.value, term.unit) == (3, "个工作日")
+    assert "公通字〔2016〕21号" in term.reference
 
 
 def test_every_rule_names_a_remedy_and_every_rule_of_law_its_basis():
-    for rule in application("张建国", {}).matter.rules:
+    for rule in HUKOU_CERTIFICATE.rules:
         assert rule.remedy
         assert rule.basis or rule.id in {"HC-KIN", "HC-AGENT"}

@@ -1,4 +1,4 @@
-"""The request and the node as every handler takes them."""
+"""The request as every handler of a page takes it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any, TypeAlias
 
 from litestar import Request
 from litestar.datastructures import State
-from litestar.di import NamedDependency
-from litestar.params import SkipValidation
 
-from tongban.node import Node
+from tongban_web.node_access import ServingNode
+
+__all__ = ["OwnNode", "PageRequest"]
 
 PageRequest: TypeAlias = Request[Any, Any, State]
-OwnNode: TypeAlias = NamedDependency[SkipValidation[Node]]
+OwnNode: TypeAlias = ServingNode

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tongban.cases.facts import Outcome, PlannedStep
+from tongban.cases.sheets import AddressedSheet
 from tongban.evidence.items import Evidence
 
 
@@ -72,7 +73,7 @@ class AskCorrection(Act, frozen=True, kw_only=True, tag="ask_correction"):
 class Correct(Act, frozen=True, kw_only=True, tag="correct"):
     """The applicant's corrected answers and materials, field by field."""
 
-    answers: dict[str, Any] = {}
+    sheets: tuple[AddressedSheet, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 

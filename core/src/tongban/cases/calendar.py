@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from types import MappingProxyType
 
 SATURDAY = 5
@@ -50,6 +51,12 @@ class WorkingCalendar:
     def years(self) -> tuple[int, ...]:
         """Lists the years that are loaded."""
         return tuple(sorted(self._notices))
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 hex of every arrangement that is loaded."""
+        days = [(day.isoformat(), name) for part in (self._off, self._work) for day, name in sorted(part.items())]
+        return sha256(repr((self.years, days)).encode()).hexdigest()
 
     def replaced(self, notices: Iterable[Notice]) -> WorkingCalendar:
         """Makes a calendar in which these notices replace or join those of their years."""

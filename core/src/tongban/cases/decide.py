@@ -25,6 +25,8 @@ def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
             f"办件现处于“{case.state.label}”，不能进行此操作",
             remedy="请刷新页面，按办件的最新状态办理",
         )
+    if case.offered and not isinstance(act, (a.TakeBack, a.Open)):
+        raise refuse("CASE-OFFERED", "办件正在移交业务属地，暂不能进行此操作", remedy="请待业务属地接收后再办理")
     return _draft(act, case, by, at)
 
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
+from tongban.cases.sheets import BOTH, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import BOTH, evidence_part, reasons_part, refuse
+from tongban.cases.wording import evidence_part, reasons_part, refuse
 
 
 def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """One of several applicants confirms; each confirms once."""
-    due = [role for role in by.roles if role in case.awaits]
+    roles = (by.behalf,) if by.behalf else by.roles
+    due = [role for role in roles if role in case.awaits]
     if not due:
         raise refuse("CASE-CONFIRMED", "您已确认过本次申请，无需重复确认")
     return [Draft(event=f.Confirmed(role=due[0]))]
 
 
 def receive(act: a.Receive, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """The window received the application in person."""
+    """The window received the application in person, once: the days of the correction notice run from it."""
+    if case.received_on:
+        raise refuse("CASE-RECEIVED", f"办件已于{case.received_on}收件，无需重复收件")
     if case.awaits:
         raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能收件", remedy="请共同申请人登录后确认本次申请")
     part = {"checks": ({"texts": list(act.texts)}, BOTH)}
@@ -30,18 +33,22 @@ def receive(act: a.Receive, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
 
 def offer(act: a.Offer, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Offer (again) to the competent node."""
-    if case.epoch > 0 or case.offered or case.off_exchange:
+    if case.epoch > 0 or case.off_exchange or not case.received_on:
         raise refuse("CASE-OFFERED", "本办件已移交业务属地或无需移交")
     return [Draft(event=f.Offered(to=case.competent.node))]
 
 
 def take_back(act: a.TakeBack, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The offer was refused; the case is the receiving node's again."""
+    if not case.offered:
+        raise refuse("CASE-OFFERED", "本办件没有待接收的移交")
     return [Draft(event=f.OfferRefused(code=act.code, message=act.message))]
 
 
 def open_case(act: a.Open, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """The competent node becomes owner."""
+    """The competent node becomes owner, once."""
+    if case.epoch > 0 or case.off_exchange or not case.received_on:
+        raise refuse("CASE-OFFERED", "本办件已由业务属地接收或无需移交")
     return [Draft(event=f.Opened())]
 
 
@@ -53,8 +60,10 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
         )
     if not act.points:
         raise refuse("CM-05", "请逐项写明需要补正的内容和理由", field="points")
-    if case.offered:
-        raise refuse("CASE-OFFERED", "办件已移交业务属地，由业务属地一次性告知补正内容")
+    if case.awaits:
+        raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy="请共同申请人登录后确认本次申请")
+    if case.epoch > 0 and "competent" not in case.roles_of_office(by.office):
+        raise refuse("CM-05", f"办件已由{case.competent.name}接收，由其一次性告知补正内容")
     fields = tuple(point.field for point in act.points)
     return [Draft(event=f.CorrectionAsked(fields=fields, days=act.days), parts=reasons_part(act.points))]
 
@@ -62,22 +71,28 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
 def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The applicant answers the notice; only what was asked may be changed."""
     asked = set(case.correction.fields) if case.correction else set()
-    strange = set(act.answers) - asked
-    if strange:
-        raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=sorted(strange)[0])
-    parts: dict[str, Any] = {"answers": (act.answers, BOTH), **evidence_part(act.evidence)}
-    return [Draft(event=f.Corrected(), parts=parts)]
+    given = {name for each in act.sheets for name in each.sheet.answers} | {item.key for item in act.evidence}
+    if given - asked:
+        raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=min(given - asked))
+    return [Draft(event=f.Corrected(), parts={**as_parts(act.sheets), **evidence_part(act.evidence)})]
 
 
 def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """受理: term, steps and values are fixed."""
+    _taken_in(case)
     return [_accepted(act, since=at.on, deemed=False)]
 
 
 def deem(act: a.Deem, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Deemed accepted from the day of receipt, since nothing was said in time (行政许可法 第三十二条)."""
+    _taken_in(case)
     answered = case.correction.answered_on if case.correction else ""
     return [_accepted(act, since=answered or case.received_on, deemed=True)]
+
+
+def _taken_in(case: Case) -> None:
+    if not case.opened_on:
+        raise refuse("CASE-NOT-OPENED", "业务属地尚未接收本办件，不能作出决定", remedy="请先完成收件和移交")
 
 
 def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
@@ -95,12 +110,14 @@ def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
 
 def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Fresh answers of registers."""
+    _taken_in(case)
     keys = tuple(item.key for item in act.evidence)
     return [Draft(event=f.EvidenceGathered(keys=keys, unsettled=act.unsettled), parts=evidence_part(act.evidence))]
 
 
 def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """不予受理, with reasons and remedy."""
+    _taken_in(case)
     if not act.reasons:
         raise refuse("CM-06", "不予受理须逐项说明理由和救济途径", field="reasons")
     return [Draft(event=f.Declined(), parts=reasons_part(act.reasons))]

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
+from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
-from tongban.cases.wording import BOTH, everyone, refuse
+from tongban.cases.wording import everyone, refuse
 
 WAYS = {"electronic": "电子送达", "post": "邮寄", "window": "窗口领取"}
 CONFIRMATIONS = {"opened": "申请人已在线打开", "signed": "收件人已签收", "collected": "已在窗口领取"}
+# What proves delivery after each way; whoever comes to the office instead is handed the result there.
+PROOFS = {"electronic": {"opened", "collected"}, "post": {"signed", "collected"}, "window": {"collected"}}
 
 
 def dispatch(act: a.Dispatch, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -29,6 +32,8 @@ def confirm_delivery(act: a.ConfirmDelivery, case: Case, by: a.Actor, at: a.Mome
         raise refuse("DELIVERY-DONE", "本办件的结果已经送达")
     if act.how not in CONFIRMATIONS:
         raise refuse("DELIVERY-HOW", "请选择送达的确认方式", field="how")
+    if act.how not in PROOFS[case.dispatched]:
+        raise refuse("DELIVERY-HOW", f"结果以{WAYS[case.dispatched]}方式送达，不能以此方式确认", field="how")
     if (act.how == "opened") is not (by.kind == "party"):
         raise refuse("DELIVERY-HOW", "在线打开须由当事人本人确认，签收和领取由经办机关登记", field="how")
     if act.how != "opened" and not act.evidence.strip():
@@ -73,8 +78,7 @@ def receive_original(act: a.ReceiveOriginal, case: Case, by: a.Actor, at: a.Mome
     """Only the place it was sent to confirms arrival; an off-exchange place's by the receiving window."""
     where = case.originals.get(act.original, "")
     to = where.removeprefix("transit:")
-    mine = case.roles_of_office(by.office) | ({"competent"} if case.off_exchange else set())
-    if not where.startswith("transit:") or to not in mine:
+    if not where.startswith("transit:") or to not in _answers_for(case, by):
         raise refuse("CUSTODY", "该原件不在寄往本机关的途中", field="original")
     content = {"original": act.original, "condition": act.condition}
     event = f.OriginalArrived(original=act.original, at=to)
@@ -91,9 +95,13 @@ def return_original(act: a.ReturnOriginal, case: Case, by: a.Actor, at: a.Moment
 
 
 def _held_here(case: Case, original: str, by: a.Actor) -> None:
-    mine = case.roles_of_office(by.office) | ({"competent"} if case.off_exchange else set())
-    if case.originals.get(original) not in mine:
+    if case.originals.get(original) not in _answers_for(case, by):
         raise refuse("CUSTODY", "该原件不在本机关保管", field="original")
+
+
+def _answers_for(case: Case, by: a.Actor) -> frozenset[str]:
+    held = case.roles_of_office(by.office)
+    return held | {"competent"} if case.off_exchange and "receiving" in held else held
 
 
 DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
+from tongban.cases.sheets import BOTH
 from tongban.cases.state import PENDING, Case, StepState, StepStatus
-from tongban.cases.wording import BOTH, everyone, evidence_part, reasons_part, refuse
+from tongban.cases.wording import everyone, evidence_part, reasons_part, refuse
 
 SUSPENSION_REASONS = {
     "hearing": "听证",

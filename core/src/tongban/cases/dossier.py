@@ -10,25 +10,9 @@ import msgspec
 from tongban.cases.acts import Point
 from tongban.cases.heads import Fact, Head, decode_head
 from tongban.cases.papers import Paper
+from tongban.cases.sheets import APPLICATION, Sheet, Shown
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
-
-APPLICATION = "application"
-
-
-class Shown(msgspec.Struct, frozen=True):
-    """An answer as a person reads it; labels travel with values."""
-
-    field: str
-    label: str
-    text: str
-
-
-class Sheet(msgspec.Struct, frozen=True):
-    """The answers that one audience may see: raw values, and how they read."""
-
-    answers: dict[str, Any]
-    shown: tuple[Shown, ...]
 
 
 class Acted(msgspec.Struct, frozen=True):
@@ -68,13 +52,11 @@ class Dossier:
         found: dict[str, Any] = {}
         for sheet in self._sheets():
             found.update(sheet.answers)
-        for _, changed in self._parts("answers", dict[str, Any]):
-            found.update(changed)
         return found
 
     def shown(self) -> list[Shown]:
-        """The answers as a person reads them, in the form's order within each audience."""
-        return [line for sheet in self._sheets() for line in sheet.shown]
+        """The answers as a person reads them and as last corrected, in the form's order within each audience."""
+        return list({line.field: line for sheet in self._sheets() for line in sheet.shown}.values())
 
     def parties(self) -> tuple[Party, ...]:
         """The parties of the case."""
@@ -136,20 +118,3 @@ class Dossier:
 
 class _Reasons(msgspec.Struct, frozen=True):
     points: tuple[Point, ...] = ()
-
-
-def sheets(form_answers: dict[str, Any], shown: Sequence[Shown], audiences: dict[str, tuple[str, ...]]) -> Any:
-    """The parts of an application: one sheet for each audience, named so that order is kept."""
-    grouped: dict[tuple[str, ...], list[str]] = {}
-    for name in form_answers:
-        grouped.setdefault(audiences.get(name, ("receiving", "competent")), []).append(name)
-    return {
-        f"{APPLICATION}{index or ''}": (
-            Sheet(
-                {name: form_answers[name] for name in names},
-                tuple(line for line in shown if line.field in names),
-            ),
-            audience,
-        )
-        for index, (audience, names) in enumerate(grouped.items())
-    }

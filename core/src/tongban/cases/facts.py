@@ -115,8 +115,8 @@ class Corrected(Event, frozen=True, kw_only=True, tag="corrected"):
 class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
     """The competent place accepted; term, procedure and parameter values are fixed.
 
-    `since` (ISO date) is when the decision term starts, dated back where acceptance is deemed; `unsettled` names the
-    registers whose answers are still missing.
+    `since` (ISO date) is when the decision term starts, dated back where acceptance is deemed; `unsettled` are the
+    titles of the needs whose answers are still missing.
     """
 
     term_days: int

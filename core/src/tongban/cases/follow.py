@@ -39,8 +39,13 @@ def _steps(case: Case) -> f.Event | None:
 
 
 def _delivery(case: Case) -> f.Event | None:
-    if case.state in {State.GRANTED, State.REFUSED} and case.delivery != "post":
+    if case.state in {State.GRANTED, State.REFUSED} and not _takes_a_hand(case):
         return f.Dispatched(way=case.delivery)
     if case.state is State.DELIVERY and case.delivered and not case.originals:
         return f.Closed()
     return None
+
+
+def _takes_a_hand(case: Case) -> bool:
+    """By post somebody writes the waybill; the paper decision of an off-exchange place lies at the window."""
+    return case.delivery == "post" or (case.off_exchange and case.delivery == "electronic")

@@ -53,14 +53,14 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.Resume: Allowed(COMPETENT, frozenset({State.SUSPENDED})),
     a.Grant: Allowed(COMPETENT, UNDER_DECISION),
     a.Refuse: Allowed(COMPETENT, UNDER_DECISION),
-    a.RecordDecision: Allowed(RECEIVING, frozenset({State.RECEIVED})),
+    a.RecordDecision: Allowed(RECEIVING, INTAKE),
     a.Dispatch: Allowed(COMPETENT | RECEIVING, DECIDED),
     a.ConfirmDelivery: Allowed(PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})),
     a.Withdraw: Allowed(PARTIES | {"party:co_applicant"}, BEFORE_ACCEPTANCE | UNDER_DECISION | {State.SUSPENDED}),
     a.Lapse: Allowed(TIMER, frozenset({State.SUBMITTED, State.CORRECTION})),
     a.Ask: Allowed(ANY_STAFF, OPEN),
     a.Answer: Allowed(ANY_STAFF | PARTIES | {"party:co_applicant"}, OPEN),
-    a.TakeOriginal: Allowed(RECEIVING, frozenset({State.SUBMITTED, State.RECEIVED})),
+    a.TakeOriginal: Allowed(RECEIVING, BEFORE_ACCEPTANCE),
     a.SendOriginal: Allowed(ANY_STAFF, ALWAYS),
     a.ReceiveOriginal: Allowed(ANY_STAFF, ALWAYS),
     a.ReturnOriginal: Allowed(RECEIVING | COMPETENT, ALWAYS),
@@ -75,7 +75,7 @@ def capacities(case: Case, actor: a.Actor, act: a.Act) -> frozenset[str]:
     found = {f"{role}:{kind}" for role in held for kind in actor.roles}
     if held:
         found |= set(actor.roles)
-    if actor.behalf:
+    if held and actor.behalf:
         found.add(f"party:{actor.behalf}")
     step = getattr(act, "step", "")
     if step and "officer" in actor.roles and any(s.plan.name == step and s.plan.at in held for s in case.steps):

@@ -36,7 +36,7 @@ class CaseLetters:
         """Write the effect of one letter; raises `Rejected` for what can never be right."""
         try:
             await self._apply(envelope)
-        except (msgspec.ValidationError, BrokenChain, LookupError) as problem:
+        except (msgspec.MsgspecError, BrokenChain) as problem:
             raise Rejected("broken_chain", str(problem)) from problem
 
     async def _apply(self, envelope: Envelope) -> None:
@@ -90,6 +90,8 @@ class CaseLetters:
         case = _follow(known, fresh)
         if envelope.sender != case.owner:
             raise Rejected("not_owner")
+        if known is not None and envelope.epoch < known.epoch:
+            raise Rejected("stale_epoch")
         if known is None:
             await self.cases.recorder.take_in(fresh, case, [], actor=NODE)
         else:

@@ -19,6 +19,7 @@ from tongban.cases.store import CaseStore
 from tongban.errors import Conflict, Refused
 from tongban.identity.people import Party
 from tongban.matters.rules import Objection
+from tongban.storage import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,7 @@ class Recorder:
             return []
         dossier = Dossier(ledger)
         written = [each for fact in fresh for each in write(self._effect(case, dossier, fact))]
-        return [objection for each in written if (objection := await self._run(each))]
-
-    async def _run(self, written: Statement | Claim) -> Objection | None:
-        if not isinstance(written, Claim):
-            sql, arguments = written
-            await self.context.database.execute(sql, *arguments)
-            return None
-        changed = await self.context.database.execute(written.sql, *written.arguments)
-        return None if changed else written.otherwise
+        return await write_effects(self.context.database, written)
 
     def _effect(self, case: Case, dossier: Dossier, fact: Fact) -> Effect:
         head = decode_head(fact.head)
@@ -129,6 +122,18 @@ class Recorder:
         at = context.moment().at
         if not await self.store.update(before, after, facts, derived, at=at):
             raise Conflict("办件刚刚被他人更新，请刷新页面后按最新状态办理")
+
+
+async def write_effects(database: Database, written: Sequence[Statement | Claim]) -> list[Objection]:
+    """Send what effects write, in the caller's transaction; the objections of the claims that changed nothing."""
+    objections: list[Objection] = []
+    for each in written:
+        if not isinstance(each, Claim):
+            sql, arguments = each
+            await database.execute(sql, *arguments)
+        elif not await database.execute(each.sql, *each.arguments):
+            objections.append(each.otherwise)
+    return objections
 
 
 def _hold(objections: Sequence[Objection]) -> None:

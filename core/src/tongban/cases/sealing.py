@@ -16,8 +16,9 @@ from tongban.cases.facts import PlaceRef
 from tongban.cases.follow import next_by_itself
 from tongban.cases.heads import Draft, Fact, Head, encode, seal_parts
 from tongban.cases.papers import paper_of, result_papers
+from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
-from tongban.cases.wording import BOTH, Parts, actor_part
+from tongban.cases.wording import Parts, actor_part
 
 NODE = Actor(kind="node")
 

@@ -15,9 +15,10 @@ from tongban.cases.intents import Intents, Pending
 from tongban.cases.number import CaseNumber
 from tongban.cases.permissions import TABLE, capacities
 from tongban.cases.recording import Recorder
+from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
-from tongban.cases.wording import BOTH, Parts, refuse
+from tongban.cases.wording import Parts, refuse
 from tongban.errors import Conflict, NotFound
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
@@ -29,7 +30,7 @@ SERIALS_AT_ONCE = 50
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """A checked application on its way to become a case; `event.number` is still empty.
 
-    `sheets` are the parts of the application by audience (see `dossier.sheets`).
+    `sheets` are the parts of the application by audience (see `cases.sheets`).
     """
 
     id: str
@@ -83,9 +84,16 @@ class CaseService:
                 )
                 await self.context.audited(submission.actor, "submit", purpose=event.matter, case_id=case.id)
         except Duplicate:
-            return await self.case(submission.id)
+            return await self._handed_in_before(submission)
         self.context.wake()
         return case
+
+    async def _handed_in_before(self, submission: Submission) -> Case:
+        sql = "SELECT 1 FROM tongban_party WHERE case_id = $1 AND key = $2"
+        key = self.context.key_of(submission.parties[0].number)
+        if await self.context.database.fetch_one(sql, submission.id, key) is None:
+            raise Conflict("这份申请的编号已被使用，请重新填写后提交")
+        return await self.case(submission.id)
 
     async def act(self, case_id: str, act: AnyAct, actor: Actor, *, seen: int | None = None) -> Case | Pending:
         """Do it where this node owns the case, else ask the owner; raises `Refused`, `Conflict`, `NotFound`.

@@ -99,12 +99,20 @@ class SerialRow(Table, tablename="tongban_serial"):
     next = BigInt()
 
 
+class ReckonedRow(Table, tablename="tongban_reckoned"):
+    """The fingerprint of the working-day calendar with which the limits of open cases were last reckoned."""
+
+    id = SmallInt(primary_key=True)
+    calendar = Varchar(64)
+
+
 SCHEMA = Schema(
-    tables=(CaseRow, FactRow, PartyRow, TaskRow, TimerRow, IntentRow, DraftRow, SerialRow),
+    tables=(CaseRow, FactRow, PartyRow, TaskRow, TimerRow, IntentRow, DraftRow, SerialRow, ReckonedRow),
     ddl=(
         "CREATE UNIQUE INDEX tongban_case_number ON tongban_case (number)",
         "CREATE INDEX tongban_case_recent ON tongban_case (submitted_at, id)",
         "CREATE INDEX tongban_case_pair ON tongban_case (receiving_province, competent_province, state)",
+        "CREATE INDEX tongban_case_owned ON tongban_case (owner, matter, edition, number) WHERE is_open = 1",
         "CREATE INDEX tongban_case_code ON tongban_case (SUBSTR(id, 29))",
         """CREATE INDEX tongban_case_open ON tongban_case
         (receiving_province, competent_province, state, due_on, submitted_at, id) WHERE is_open = 1""",

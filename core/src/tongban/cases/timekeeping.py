@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+import structlog
+
 from tongban.cases import acts as a
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.decide import decide
@@ -13,8 +15,11 @@ from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.errors import Refused
 
+_log = structlog.get_logger(__name__)
+
 TIMER = a.Actor(kind="timer")
 BATCH = 200
+POSTPONED_MILLISECONDS = 600_000
 LAPSES = {
     "confirm": "共同申请人未在期限内确认",
     "attend": "申请人未在预约日期到场",
@@ -37,8 +42,17 @@ class Timekeeper:
         sql = f"SELECT case_id, kind FROM tongban_timer WHERE due_at <= $1 ORDER BY due_at LIMIT {BATCH}"
         due = await self.cases.context.database.fetch(sql, now)
         for row in due:
-            await self._act(row["case_id"], row["kind"])
+            try:
+                await self._act(row["case_id"], row["kind"])
+            except Exception:
+                # A case whose plugin is broken or gone must not hold up the others.
+                _log.exception("timer_failed", case=row["case_id"], kind=row["kind"])
+                await self._postpone(row["case_id"], row["kind"], now + POSTPONED_MILLISECONDS)
         return len(due)
+
+    async def _postpone(self, case_id: str, kind: str, until: int) -> None:
+        sql = "UPDATE tongban_timer SET due_at = $1 WHERE case_id = $2 AND kind = $3"
+        await self.cases.context.database.execute(sql, until, case_id, kind)
 
     async def _act(self, case_id: str, kind: str) -> None:
         case = await self.cases.case(case_id)
@@ -61,6 +75,14 @@ class Timekeeper:
             return await self.deeming(case)
         return a.Lapse(why=LAPSES[kind])
 
+    async def reckon_anew(self) -> int:
+        """Where the working-day calendar is not the one last reckoned with, reckon every open case anew; how many."""
+        context = self.cases.context
+        known = await context.database.fetch_one("SELECT calendar FROM tongban_reckoned WHERE id = 1")
+        if known is not None and known["calendar"] == context.calendar.fingerprint:
+            return 0
+        return await self.load_calendar(context.calendar)
+
     async def load_calendar(self, calendar: WorkingCalendar) -> int:
         """Take a new calendar and reckon the limits of every open case anew; how many there were."""
         self.cases.context.calendar = calendar
@@ -70,6 +92,7 @@ class Timekeeper:
                 case = await self.cases.store.lock(row["id"])
                 if case is not None:
                     await self._rederive(case)
+        await self.cases.context.database.execute(_RECKONED, calendar.fingerprint)
         return len(found)
 
     async def _rederive(self, case: Case) -> None:
@@ -77,3 +100,7 @@ class Timekeeper:
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
         await self.cases.store.replace_derived(case, derived)
         await context.database.execute("UPDATE tongban_case SET due_on = $2 WHERE id = $1", case.id, derived.due_on)
+
+
+_RECKONED = """INSERT INTO tongban_reckoned (id, calendar) VALUES (1, $1)
+ON CONFLICT (id) DO UPDATE SET calendar = excluded.calendar"""

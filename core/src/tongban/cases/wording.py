@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tongban.cases.acts import Actor, Point
+from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence
 from tongban.matters.rules import Objection
 
-BOTH = ("receiving", "competent")
 Parts = dict[str, tuple[object, tuple[str, ...]]]
 
 

@@ -12,11 +12,12 @@ import msgspec
 
 from tongban.cases import facts as f
 from tongban.cases.acts import Actor
-from tongban.cases.dossier import Shown, sheets
 from tongban.cases.service import CaseService, Submission
+from tongban.cases.sheets import Shown, addressed, as_parts
 from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
+from tongban.desk.audiences import audiences
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft
 from tongban.desk.obstacles import obstacles
@@ -189,7 +190,7 @@ class ApplicationDesk:
         return Submission(
             id=draft.id,
             event=self._event(matter, written, route, assessment.parties, values),
-            sheets=sheets(values, lines, _audiences(matter, route)),
+            sheets=as_parts(addressed(values, lines, audiences(matter, _places(route)))),
             parties=assessment.parties,
             evidence=tuple(assessment.evidence.values()),
             actor=actor,
@@ -239,14 +240,6 @@ def _places(route: ChosenRoute | None) -> dict[str, f.PlaceRef]:
     if route is None:
         return {}
     return {"receiving": route.receiving, "competent": route.competent, **route.cooperating}
-
-
-def _audiences(matter: Matter, route: ChosenRoute) -> dict[str, tuple[str, ...]]:
-    roles = _places(route)
-    return {
-        bound.name: tuple(sorted(role for role in bound.field.audience if role in roles))
-        for bound in fields_of(matter.form)
-    }
 
 
 def _parties(matter: Matter, written: Written, parsed: Parsed) -> tuple[Party, ...]:

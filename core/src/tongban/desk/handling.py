@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, get_type_hints
 
 import msgspec
 
@@ -25,9 +26,10 @@ from tongban.evidence.items import Evidence
 from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance
 from tongban.matters.application import Application
-from tongban.matters.forms import Check, parse, shown
+from tongban.matters.forms import Check, Form, fields_of, parse, shown
 from tongban.matters.matter import CheckItem, Matter
 from tongban.matters.parameters import Parameters
+from tongban.matters.procedures import Step
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 
@@ -45,9 +47,15 @@ class Work:
 
     def application(self, evidence: Mapping[str, Evidence]) -> Application:
         """The application with the given evidence beside what the case holds."""
-        answers = msgspec.convert(self.dossier.answers(), self.matter.form, strict=False)
+        answers = _seen(self.matter.form, self.dossier.answers())
         held = {**self.dossier.evidence(), **evidence}
-        return Application(id=self.case.id, answers=answers, parties=self.dossier.parties(), evidence=held)
+        return Application(
+            id=self.case.id, answers=answers, parties=self.dossier.parties(), evidence=held, reports=self.reports()
+        )
+
+    def reports(self) -> dict[str, dict[str, Any]]:
+        """What was entered about each step, by its name."""
+        return {name: report.values for name, report in self.dossier.reports().items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +150,24 @@ class CaseDesk:
     def _read_step(
         self, work: Work, step: str, typed: Mapping[str, str]
     ) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
-        form = work.matter.procedure.step(step).form
-        if form is None:
+        planned = work.matter.procedure.step(step)
+        if planned.form is None:
             return {}, ()
-        parsed = parse(form, typed, self.check(self.clock.today()))
+        parsed = parse(planned.form, typed, self.check(self.clock.today()))
         if parsed.answers is None:
             raise Refused(parsed.objections)
+        values = msgspec.to_builtins(parsed.answers)
+        self._judge(work, planned, values)
         answers = msgspec.structs.asdict(parsed.answers)
-        return msgspec.to_builtins(parsed.answers), tuple(line[1:] for line in shown(form, answers))
+        return values, tuple(line[1:] for line in shown(planned.form, answers))
+
+    def _judge(self, work: Work, step: Step, values: Mapping[str, Any]) -> None:
+        """The rules of a step over what was entered about it; what this place may not see stays unjudged."""
+        held = work.application({})
+        application = replace(held, reports={**held.reports, step.name: values})
+        findings = evaluate(step.rules, application, self.clock.today(), self._parameters(work, step.at))
+        if findings.blocking:
+            raise Refused(findings.blocking)
 
     async def _fresh(self, work: Work, actor: a.Actor) -> dict[str, Evidence]:
         if not work.matter.needs:
@@ -176,12 +194,20 @@ class CaseDesk:
         return plan(work.matter, acting["competent"], acting, reasons=reasons)
 
     def _results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
-        application = work.application(fresh)
-        reports = {name: report.values for name, report in work.dossier.reports().items()}
+        application, reports = work.application(fresh), work.reports()
         return tuple(
             a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.compose(application, reports)))
             for result in work.matter.results
         )
+
+
+def _seen(form: type[Form], values: Mapping[str, Any]) -> Form | SimpleNamespace:
+    """The answers as this place may see them: the form, or its fields with None for what is kept from here."""
+    if all(bound.name in values for bound in fields_of(form) if bound.required):
+        return msgspec.convert(values, form, strict=False)
+    hints = get_type_hints(form)
+    seen = {name: msgspec.convert(value, hints[name], strict=False) for name, value in values.items()}
+    return SimpleNamespace(**{bound.name: None for bound in fields_of(form)} | seen)
 
 
 def _fixed(planned: Plan) -> dict[str, Any]:
@@ -200,4 +226,4 @@ def _not_checked(item: CheckItem) -> Objection:
 
 
 def _unsettled(findings: Findings) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.register for each in findings.undetermined))
+    return tuple(dict.fromkeys(each.title for each in findings.undetermined))

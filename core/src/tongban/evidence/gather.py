@@ -14,7 +14,7 @@ import structlog
 from tongban.audit import Audit
 from tongban.cases.facts import PlaceRef
 from tongban.clock import Clock, milliseconds
-from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.evidence.items import Evidence, Outcome, SourceKind, digest_of
 from tongban.evidence.query_log import Entry, QueryLog, Side
 from tongban.evidence.questions import Grounds, RegisterAnswer, RegisterQuestion, RemoteRegisters
 from tongban.evidence.records import RecordError, declared
@@ -133,18 +133,17 @@ class Gatherer:
             return self._unanswered("查询对方登记库时出错，已通知运维人员")
 
     def _fitting(self, need: Needs[Any], answer: RegisterAnswer) -> RegisterAnswer:
-        if answer.outcome is not Outcome.FOUND:
-            return answer
+        """The answer cut down to what the need declares; no instant of another node lies ahead of our own clock."""
         try:
-            declared(need, answer.value if isinstance(answer.value, dict) else {})
+            value = _value(need, answer)
         except RecordError as fault:
             _log.error("remote_record_unfit", fault=str(fault))
             return self._unanswered("对方登记库答复的内容与本地要求不符，已通知运维人员")
-        return answer
+        at = min(answer.at, milliseconds(self._clock.now()))
+        digest = "" if answer.outcome is Outcome.UNANSWERED else digest_of(value)
+        return msgspec.structs.replace(answer, value=value, digest=digest, at=at)
 
-    async def _record(
-        self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]
-    ) -> None:
+    async def _record(self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]) -> None:
         if not entries:
             return
         registers = "、".join(sorted({entry.question.register for entry in entries}))
@@ -184,6 +183,12 @@ class Gatherer:
             reason=answer.reason,
             question=question,
         )
+
+
+def _value(need: Needs[Any], answer: RegisterAnswer) -> dict[str, Any] | None:
+    if answer.outcome is not Outcome.FOUND:
+        return None
+    return declared(need, answer.value if isinstance(answer.value, dict) else {})
 
 
 def _cannot_ask(request: _Request, need: Needs[Any], place: PlaceRef | None) -> str:

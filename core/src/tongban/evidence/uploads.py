@@ -129,6 +129,15 @@ class Uploads:
         except FileNotFoundError:
             raise NotFound("该文件已不在本系统中，请联系受理窗口") from None
 
+    async def hand_over(self, upload: str, *, application: str) -> tuple[StoredFile, bytes]:
+        """A file of an application for another place of its case; the caller has checked that it is one."""
+        outside_transaction("hand over an upload")
+        row = await self._database.fetch_one(_ONE, upload)
+        if row is None or row["application"] != application:
+            raise NotFound("没有找到该文件，请从办件页面重新打开")
+        stored = _stored(row)
+        return stored, await self._files.get(stored.digest)
+
     async def remove(self, upload: str, *, application: str) -> None:
         """Take an upload off an application; raises `NotFound`. Its bytes go with the next `sweep`."""
         gone = await self._database.execute(

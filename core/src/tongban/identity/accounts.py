@@ -44,7 +44,10 @@ class Accounts:
         await self._database.execute(_ENROL, officer.id, officer.name, officer.office, roles)
 
     async def dismiss(self, officer: str) -> None:
-        """Let an officer sign in no more; `Sessions.end_all` and `Tokens.revoke_all` end what is open. Raises `NotFound`."""
+        """Let an officer sign in no more; raises `NotFound`.
+
+        `Sessions.end_all` and `Tokens.revoke_all` end what is open.
+        """
         if not await self._database.execute("UPDATE tongban_officer SET active = 0 WHERE id = $1", officer):
             raise NotFound(f"no officer has the id {officer!r}: see `tongban officers`")
 

@@ -36,8 +36,8 @@ class DevelopmentProvider:
     def __init__(self, seed: Seed, *, demo: bool) -> None:
         if not demo:
             raise Misconfigured(
-                "the identity provider 'development' lets anybody be anybody: set settings.demo = true on a machine made "
-                "for demonstration, or take 'development' out of settings.identity_providers"
+                "the identity provider 'development' lets anybody be anybody: set settings.demo = true on a machine "
+                "made for demonstration, or take 'development' out of settings.identity_providers"
             )
         self._people = {person.number: person for person in (*demo_people(), *seed.people)}
         self._officers = {officer.id: officer for officer in seed.officers}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import msgspec
@@ -31,7 +31,7 @@ class Needs(Generic[Record]):
     at: str
     record: type[Record]
     about: Role = Role.APPLICANT
-    by: tuple[str, ...] | Mapping[str, str] = ()
+    by: tuple[str, ...] | Mapping[str, str] = field(default=(), hash=False)
     purpose: str = ""
 
     @property

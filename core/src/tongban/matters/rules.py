@@ -41,6 +41,7 @@ class Undetermined(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: str
     register: str
+    title: str
     message: str
 
 
@@ -137,6 +138,7 @@ def _undetermined(broken: Rule, need: Needs[Any]) -> Undetermined:
     return Undetermined(
         rule=broken.id,
         register=need.register,
+        title=need.title,
         message=f"“{need.title}”暂未答复，该项条件待核实后再作决定，不影响提交",
     )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, Scenario, Step
 
 # `scenarios` finds file and namespace through its caller's frame, hence code compiled under the file's own name.
+BETWEEN_PROVINCES = "跨省"
 SCENARIOS = "from pytest_bdd import scenarios\nscenarios(__file__)"
 
 
@@ -43,8 +44,14 @@ class TagRegistration:
         self.config = config
         self.known: set[str] = set()
 
-    def pytest_bdd_apply_tag(self, tag: str) -> None:
-        """Learn a tag at its first use; pytest-bdd then marks the scenario with it."""
+    def pytest_bdd_apply_tag(self, tag: str, function: Callable[..., object]) -> None:
+        """Learn a tag at its first use; pytest-bdd then marks the scenario with it.
+
+        Steps ask for their fixtures too late for pytest to run a scenario once for each database: `@跨省` asks for the
+        world beforehand.
+        """
+        if tag == BETWEEN_PROVINCES:
+            pytest.mark.usefixtures("world")(function)
         if tag not in self.known:
             self.known.add(tag)
             self.config.addinivalue_line("markers", f"{tag}: tag of a specification")

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+import msgspec
+
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.numbers import Sex, resident_check_character
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.forms import Parsed, parse
@@ -23,7 +26,8 @@ Record = Mapping[str, object] | None
 class Judging:
     """A matter about to be judged; `records` maps a need's key to its record, None for none held.
 
-    A need that is not among `records` has not answered; `overlays` are parameters above the plugin's own.
+    A need that is not among `records` has not answered; `overlays` are parameters above the plugin's own; `reports`
+    hold what officers typed about the steps done, by step name.
     """
 
     plugin: str
@@ -33,6 +37,7 @@ class Judging:
     records: Mapping[str, Record] = field(default_factory=dict)
     on: date = date(2026, 11, 23)
     overlays: tuple[Layer, ...] = ()
+    reports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def matter(self) -> Matter:
@@ -54,7 +59,9 @@ class Judging:
         others = self.matter.other_parties(answers) if self.matter.other_parties else ()
         evidence = {key: self._evidence(key, record) for key, record in self.records.items()}
         parties = (self.applicant, *others)
-        return Application(id=f"test-{self.matter_id}", answers=answers, parties=parties, evidence=evidence)
+        return Application(
+            id=f"test-{self.matter_id}", answers=answers, parties=parties, evidence=evidence, reports=self._entered()
+        )
 
     @property
     def parameters(self) -> Parameters:
@@ -77,6 +84,28 @@ class Judging:
         faults = self.parsed.objections or self.findings.objections
         return [each.message for each in faults]
 
+    def step_messages(self, step: str) -> list[str]:
+        """What the officer is told about what is typed in `reports` for a step: by its form, else by its rules."""
+        planned = self.matter.procedure.step(step)
+        faults = parse(planned.form, self.reports[step], lambda _field, _value: None).objections if planned.form else ()
+        if faults:
+            return [each.message for each in faults]
+        return [each.message for each in evaluate(planned.rules, self.application, self.on, self.parameters).objections]
+
+    def lines(self, result: str) -> dict[str, str]:
+        """The lines of a result paper after the steps in `reports`."""
+        paper = next(each for each in self.matter.results if each.key == result)
+        return dict(paper.compose(self.application, self._entered()))
+
+    def _entered(self) -> dict[str, dict[str, object]]:
+        steps = [self.matter.procedure.step(name) for name in self.reports]
+        parsed = {
+            step.name: parse(step.form, self.reports[step.name], lambda _field, _value: None).answers
+            for step in steps
+            if step.form is not None
+        }
+        return {name: msgspec.to_builtins(answers) for name, answers in parsed.items() if answers is not None}
+
     def _evidence(self, key: str, record: Record) -> Evidence:
         need = self.matter.need(key)
         return Evidence(
@@ -88,6 +117,12 @@ class Judging:
             at=0,
             value=record,
         )
+
+
+def fictitious_number(born: date, sex: Sex, *, division: str = "110101") -> str:
+    """A valid resident number that no real person has: its sequence is 999 or 998."""
+    body = f"{division}{born:%Y%m%d}{999 if sex is Sex.MALE else 998}"
+    return body + resident_check_character(body)
 
 
 @cache

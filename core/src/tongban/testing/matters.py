@@ -1,9 +1,8 @@
-"""A kit for judging a matter without a node: applications with evidence, parameters of a day, and what the rules say."""
+"""A kit for judging a matter without a node: applications with evidence, parameters of a day, findings, own tables."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
@@ -19,10 +18,17 @@ from tongban.matters.matter import Matter
 from tongban.matters.parameters import Parameters, Scalar, resolve
 from tongban.matters.rules import Findings, Rule, evaluate
 from tongban.plugin_checks import parameters_in
-from tongban.storage import Database, open_database
-from tongban.storage.migrate import migrate
+from tongban.testing.plugin_tables import migrated_database, run_statements
 
-CORE = "tongban.storage.piccolo_app"
+__all__ = [
+    "Findings",
+    "application_of",
+    "judge",
+    "migrated_database",
+    "parameters_of",
+    "run_statements",
+    "with_report",
+]
 
 
 def parameters_of(package: str, on: date, **changed: Scalar) -> Parameters:
@@ -64,25 +70,6 @@ def with_report(application: Application, step: str, report: Form) -> Applicatio
 def judge(rules: Iterable[Rule], application: Application, *, on: date, parameters: Parameters) -> Findings:
     """What the rules of a matter or of a step find."""
     return evaluate(rules, application, on, parameters)
-
-
-@asynccontextmanager
-async def migrated_database(url: str, *apps: str) -> AsyncIterator[Database]:
-    """An open database with core's tables and those of the Piccolo apps."""
-    database = open_database(url)
-    await database.start()
-    try:
-        await migrate(database, [CORE, *apps])
-        yield database
-    finally:
-        await database.stop()
-
-
-async def run_statements(database: Database, statements: Iterable[tuple[str, tuple[object, ...]]]) -> None:
-    """Run the statements of an effect or of demo records in one transaction."""
-    async with database.transaction("test.statements"):
-        for sql, arguments in statements:
-            await database.execute(sql, *arguments)
 
 
 def _evidence(title: str, key: str, record: msgspec.Struct | None) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -192,6 +192,7 @@ class Province:
         delivery: str = "",
         assurance: Assurance = Assurance.L3,
         consent: bool = True,
+        draft_id: str = "",
     ) -> Handed:
         """Fill in a form and hand it in: online as oneself, or at the window through its clerk."""
         person = self.world.person(by, assurance)
@@ -209,6 +210,7 @@ class Province:
             consent=consent,
         )
         draft = self.node.drafts.new(self.node.accounts.key(person.number), written)
+        draft = replace(draft, id=draft_id or draft.id)
         clerk = self.officer(office or self.hall, behalf="applicant").actor if channel == "window" else None
         actor = clerk or self.world.actor(by, role="agent" if organisation else "applicant")
         return Handed(self.world.run(self.node.applications.submit, draft, actor=actor, uploads=uploads))
@@ -216,6 +218,21 @@ class Province:
     def party(self, case_id: str, *, by: str, act: a.AnyAct, role: str = "applicant") -> Case | Pending:
         """A party acts under an own sign-in."""
         return self.world.run(self.node.cases.act, case_id, act, self.world.actor(by, role=role))
+
+    def confirm(self, case_id: str, *, by: str) -> Case | Pending:
+        """A co-applicant confirms under an own sign-in; raises `NotFound` for anybody else."""
+        self.mine(case_id, by=by)
+        return self.party(case_id, by=by, act=a.Confirm(), role="co_applicant")
+
+    def withdraw(self, case_id: str, *, by: str, role: str = "applicant") -> Case | Pending:
+        """A party withdraws."""
+        return self.party(case_id, by=by, act=a.Withdraw(), role=role)
+
+    def mine(self, case_id: str, *, by: str) -> CaseView:
+        """The case as its party sees it; raises `NotFound` for anybody else."""
+        person = self.world.person(by)
+        key = self.node.accounts.key(person.number)
+        return self.world.run(self.node.reader.for_party, case_id, [key], self.world.actor(by))
 
     def view(self, case_id: str) -> CaseView:
         """The case as this province may see it."""

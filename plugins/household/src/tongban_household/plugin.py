@@ -28,7 +28,7 @@ def tongban_piccolo_apps() -> Iterable[str]:
     return ["tongban_household.piccolo_app"]
 
 
-@hookimpl(optionalhook=True)
+@hookimpl
 def tongban_demo_records(node: str) -> Iterable[tuple[str, tuple[object, ...]]]:
     """Fictitious people."""
     return demo.records(node)

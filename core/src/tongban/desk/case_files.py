@@ -1,0 +1,122 @@
+"""The files of a case wherever they lie: fetched lazily from the place that took them in, piece by piece, and kept."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from tongban.audit import Audit
+from tongban.cases.dossier import Dossier
+from tongban.cases.store import CaseStore
+from tongban.errors import NotFound
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.uploads import Reader, Readers, StoredFile, Uploads
+from tongban.exchange.queries import Inquiry, Queries, Responder, Unanswered
+from tongban.exchange.questions import Question
+from tongban.exchange.refusals import Rejected
+
+FILES: Final = "tongban.files"
+PIECE_BYTES: Final = 120 * 1024
+MAY_HAVE: Final = frozenset({"receiving", "competent"})
+
+
+class _Wanted(msgspec.Struct, frozen=True):
+    """Which piece of which file."""
+
+    file: str
+    offset: int
+
+
+class _Piece(msgspec.Struct, frozen=True):
+    """A piece in base64, with what is known of the whole file."""
+
+    stored: StoredFile
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswers:
+    """The exchange's `Responder` for files; every other question goes to `registers`."""
+
+    registers: Responder
+    store: CaseStore
+    uploads: Uploads
+    audit: Audit
+
+    async def respond(self, question: Question) -> bytes:
+        """A piece of a file, for a node that holds a main place of the case."""
+        if question.register != FILES:
+            return await self.registers.respond(question)
+        wanted = msgspec.json.decode(bytes(question.subject), type=_Wanted)
+        case = await self.store.load(question.application)
+        if case is None or not case.roles_of_node(question.sender) & MAY_HAVE:
+            raise Rejected("unknown_case")
+        try:
+            stored, content = await self.uploads.hand_over(wanted.file, application=case.id)
+        except (NotFound, FileNotFoundError):
+            raise Rejected("part_missing", "所要的文件不在本节点，请联系收件地重新上传") from None
+        if wanted.offset == 0:
+            await self.audit.record(
+                actor=f"node:{question.sender}", role="node", act="hand_over_file", purpose=case.matter, case_id=case.id
+            )
+        piece = base64.b64encode(content[wanted.offset : wanted.offset + PIECE_BYTES]).decode()
+        return msgspec.json.encode(_Piece(stored, piece))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFiles:
+    """Opens the files of a case for those who may see them."""
+
+    node: str
+    store: CaseStore
+    uploads: Uploads
+    readers: Readers
+    queries: Queries
+
+    async def read(self, file: str, *, application: str, reader: Reader) -> tuple[StoredFile, bytes]:
+        """A file and its bytes; raises `NotFound` for those who may not, and where it cannot be had now."""
+        try:
+            return await self.uploads.read(file, reader)
+        except NotFound:
+            if not await self.readers.may_read(reader, application):
+                raise
+        return await self._fetched(file, application)
+
+    async def _fetched(self, file: str, application: str) -> tuple[StoredFile, bytes]:
+        case = await self.store.load(application)
+        item = await self._named(file, application)
+        if case is None or item is None or case.receiving.node in {"", self.node}:
+            raise NotFound("没有找到该文件，请从办件页面重新打开")
+        try:
+            stored, content = await self._pieces(case.receiving.node, file, application, case.matter_name)
+        except Unanswered as refusal:
+            raise NotFound(f"暂时取不到该文件：{refusal.message}") from refusal
+        if stored.digest != item.digest:
+            raise NotFound("收件地提供的文件与申请时不一致，请联系收件地核实")
+        return await self.uploads.take_in(stored, content), content
+
+    async def _named(self, file: str, application: str) -> Evidence | None:
+        evidence = Dossier(await self.store.facts(application)).evidence().values()
+        uploads = (item for item in evidence if item.kind is SourceKind.UPLOAD and isinstance(item.value, dict))
+        return next((item for item in uploads if item.value.get("file") == file), None)
+
+    async def _pieces(self, node: str, file: str, application: str, purpose: str) -> tuple[StoredFile, bytes]:
+        content = b""
+        while True:
+            inquiry = Inquiry(
+                receiver=node,
+                register=FILES,
+                subject=msgspec.json.encode(_Wanted(file, len(content))),
+                purpose=purpose,
+                basis="办理本办件",
+                application=application,
+                sign_in_level="L3",
+            )
+            answered = await self.queries.ask(inquiry)
+            piece = msgspec.json.decode(bytes(answered.answer.body), type=_Piece)
+            content += base64.b64decode(piece.content)
+            if len(content) >= piece.stored.size or not piece.content:
+                return piece.stored, content

@@ -1,0 +1,45 @@
+"""A plugin's own tables in a test: a migrated database, and the statements of effects and demo records run in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+
+from tongban.cases.effects import Claim, Statement
+from tongban.cases.recording import write_effects
+from tongban.errors import Refused
+from tongban.matters.rules import Objection
+from tongban.storage import Database, open_database
+from tongban.storage.migrate import migrate
+
+CORE = "tongban.storage.piccolo_app"
+
+
+@asynccontextmanager
+async def migrated_database(url: str, *apps: str) -> AsyncIterator[Database]:
+    """An open database with the tables of core and of the plugin's Piccolo apps."""
+    database = open_database(url)
+    await database.start()
+    try:
+        await migrate(database, [CORE, *apps])
+        yield database
+    finally:
+        await database.stop()
+
+
+async def run_statements(database: Database, statements: Iterable[Statement | Claim]) -> list[str]:
+    """Run what an effect or a demo returned, in one transaction; the messages of the claims that found no row.
+
+    Where there are any, nothing is kept, as when the act is refused.
+    """
+    try:
+        async with database.transaction("test.statements"):
+            _hold(await write_effects(database, list(statements)))
+    except Refused as refused:
+        return [objection.message for objection in refused.objections]
+    return []
+
+
+def _hold(objections: Sequence[Objection]) -> None:
+    if objections:
+        raise Refused(objections)

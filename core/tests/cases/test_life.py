@@ -1,0 +1,175 @@
+"""The life of a case under random acts by random actors: what holds whatever happens."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tongban.cases import acts as a
+from tongban.cases import facts as f
+from tongban.cases.evolve import evolve, fold
+from tongban.cases.heads import check_fact, decode_head, for_roles
+from tongban.cases.state import ENDED, Case, State, StepStatus
+from tongban.errors import Refused
+from tongban.testing.case_file import (
+    APPLICANT,
+    APPROVER,
+    CLERK,
+    CO_APPLICANT,
+    COMPETENT,
+    LETTER,
+    NODE,
+    OFF_EXCHANGE,
+    OFFICER,
+    PARTNER,
+    PARTNER_OFFICER,
+    PAY,
+    POINT,
+    TIMER,
+    CaseFile,
+    corrected,
+    submitted,
+)
+
+ACTORS = (APPLICANT, CO_APPLICANT, CLERK, OFFICER, APPROVER, PARTNER_OFFICER, TIMER, NODE)
+STEPS = st.sampled_from(["letter", "pay"])
+ORIGINALS = st.sampled_from(["1", "2"])
+WORDS = st.sampled_from(["", "话"])
+POINTS = st.sampled_from([(), (POINT,)])
+DECISIONS = (f.Granted, f.RefusedByPlace, f.Accepted, f.Declined)
+
+ACTS = st.one_of(
+    st.sampled_from([a.Confirm(), a.Receive(), a.Offer(), a.Open(), a.Resume(), a.Grant(), a.Withdraw(), corrected()]),
+    st.sampled_from([a.Deem(), a.Accept(), a.Accept(term_days=20, steps=(LETTER, PAY)), a.AddEvidence(evidence=())]),
+    st.builds(a.Accept, unsettled=st.just(("register",))),
+    st.builds(a.AskCorrection, points=POINTS),
+    st.builds(a.TakeBack, code=st.just("not_served"), message=WORDS),
+    st.builds(a.Decline, reasons=POINTS),
+    st.builds(a.Refuse, reasons=POINTS),
+    st.builds(a.Clear, step=STEPS),
+    st.builds(a.ReportStep, step=STEPS, outcome=st.sampled_from(f.Outcome), reasons=POINTS),
+    st.builds(a.Extend, days=st.integers(0, 11), reason=WORDS),
+    st.builds(a.Suspend, reason=st.sampled_from(["hearing", "post", "unheard of"])),
+    st.builds(a.RecordDecision, granted=st.booleans(), paper=WORDS),
+    st.builds(a.Dispatch, way=st.sampled_from(["electronic", "post", "window"]), waybill=WORDS),
+    st.builds(a.ConfirmDelivery, how=st.sampled_from(["opened", "signed", "collected"]), evidence=WORDS),
+    st.builds(a.Lapse, why=st.just("逾期")),
+    st.builds(a.Ask, question=ORIGINALS, text=WORDS),
+    st.builds(a.Answer, question=ORIGINALS, text=WORDS),
+    st.builds(a.TakeOriginal, original=ORIGINALS, name=WORDS, condition=WORDS),
+    st.builds(a.SendOriginal, original=ORIGINALS, to=st.sampled_from(["receiving", "competent"]), waybill=WORDS),
+    st.builds(a.ReceiveOriginal, original=ORIGINALS, condition=WORDS),
+    st.builds(a.ReturnOriginal, original=ORIGINALS, to=WORDS),
+)
+
+
+class LifeOfACase(RuleBasedStateMachine):
+    """Random acts by random actors; whatever is refused leaves the case as it was."""
+
+    file: CaseFile
+
+    @initialize(
+        channel=st.sampled_from(["online", "window"]),
+        delivery=st.sampled_from(["electronic", "post", "window"]),
+        competent=st.sampled_from([COMPETENT, COMPETENT, OFF_EXCHANGE]),
+        awaits=st.sampled_from([(), (), ("co_applicant",)]),
+    )
+    def hand_in(self, channel: str, delivery: str, competent: f.PlaceRef, awaits: tuple[str, ...]) -> None:
+        away = {"partner": PARTNER} if competent is COMPETENT else {}
+        event = submitted(
+            channel=channel, delivery=delivery, competent=competent, awaits=awaits, cooperating=away, confirm_until=1
+        )
+        self.file = CaseFile(event)
+
+    @rule(act=ACTS, by=st.sampled_from(ACTORS))
+    def somebody_acts(self, act: a.Act, by: a.Actor) -> None:
+        before, written = self.file.case, len(self.file.facts)
+        try:
+            self.file.take(act, by)
+        except Refused as refused:
+            assert all(each.message for each in refused.objections)
+            assert self.file.case is before
+            return
+        self.holds(before, [decode_head(fact.head).event for fact in self.file.facts[written:]], act, by)
+
+    @precondition(lambda self: self.file.case.offered)
+    @rule()
+    def the_competent_node_opens(self) -> None:
+        self.file.open()
+
+    @precondition(lambda self: self.file.case.epoch == 1 and self.file.case.state is State.RECEIVED)
+    @rule(steps=st.sampled_from([(), (LETTER, PAY)]))
+    def the_officer_accepts(self, steps: tuple[f.PlannedStep, ...]) -> None:
+        self.file.take(a.Accept(term_days=20, steps=steps), OFFICER)
+
+    @precondition(lambda self: any(step.status is StepStatus.ASKED for step in self.file.case.steps))
+    @rule()
+    def the_next_step_is_done(self) -> None:
+        if self.file.case.state is State.SUSPENDED:
+            return
+        step = next(step for step in self.file.case.steps if step.status is StepStatus.ASKED)
+        by = PARTNER_OFFICER if step.plan.at == "partner" else OFFICER
+        if step.plan.irrevocable:
+            self.file.take(a.Clear(step=step.plan.name), by)
+        self.file.take(a.ReportStep(step=step.plan.name, outcome=f.Outcome.DONE), by)
+
+    def holds(self, before: Case, events: list[f.Event], act: a.Act, by: a.Actor) -> None:
+        assert before.state not in ENDED or self.file.case.state is before.state
+        assert not before.offered or isinstance(act, (a.TakeBack, a.Open))
+        if any(isinstance(event, DECISIONS) for event in events):
+            desk = CLERK.office if before.off_exchange else OFFICER.office
+            assert by.office == desk or (isinstance(act, a.Deem) and by is TIMER)
+        if any(isinstance(event, (f.Withdrawn, f.RefusedByPlace)) for event in events):
+            assert not before.irrevocable_under_way
+
+    @invariant()
+    def heads_are_chained_and_add_up_to_the_case(self) -> None:
+        after = (0, "")
+        case: Case | None = None
+        for fact in self.file.facts:
+            head = check_fact(fact, after=after)
+            case = evolve(case, head, fact.head)
+            after = (case.seq, case.hash)
+        assert case == self.file.case
+
+    @invariant()
+    def every_role_sees_the_same_state(self) -> None:
+        for roles in ({"receiving"}, {"competent"}, {"partner"}, set()):
+            seen = [for_roles(fact, frozenset(roles)) for fact in self.file.facts]
+            assert fold(fact.head for fact in seen) == self.file.case
+            for fact in seen:
+                seals = decode_head(fact.head).parts
+                assert all(roles & set(seals[name].audience) for name in fact.parts)
+
+    @invariant()
+    def a_closed_case_is_delivered_and_holds_no_original(self) -> None:
+        case = self.file.case
+        assert case.state is not State.CLOSED or (case.delivered and case.decision and not case.originals)
+
+    @invariant()
+    def the_owner_follows_from_the_epoch(self) -> None:
+        case = self.file.case
+        assert case.owner == (case.competent.node if case.epoch else case.receiving.node)
+        assert (case.epoch == 1) is bool(case.opened_on)
+
+    @invariant()
+    def what_was_decided_came_in_order(self) -> None:
+        case = self.file.case
+        assert not case.accepted_on or case.received_on
+        assert not case.dispatched or case.decision
+        assert not case.delivered or case.dispatched
+        assert case.decision != "granted" or all(step.status is StepStatus.DONE for step in case.steps)
+
+    @invariant()
+    def a_living_case_says_whose_turn_it_is(self) -> None:
+        from tongban.cases.tasks import tasks
+
+        case = self.file.case
+        assert case.ended or tasks(case, self.file.calendar, self.file.today), case.state
+
+
+TestLifeOfACase = LifeOfACase.TestCase
+TestLifeOfACase.settings = settings(
+    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)

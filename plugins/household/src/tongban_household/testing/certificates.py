@@ -1,0 +1,132 @@
+"""Steps on what may be certified: one application, judged without a node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from tongban.testing.judging import Judging
+from tongban_household.testing import PEOPLE, archive, asked, population, recorded
+
+
+@dataclass(slots=True)
+class AskedForCertificate:
+    """A certificate somebody asks for in a scenario, as far as it is told."""
+
+    by: str = "张建国"
+    typed: dict[str, str] = field(default_factory=dict)
+    records: dict[str, msgspec.Struct | None] = field(default_factory=dict)
+
+    @property
+    def judging(self) -> Judging:
+        """The application as it stands."""
+        return asked(self.by, {"population": population(self.by), **self.records}, **self.typed)
+
+    def ask(self, label: str) -> None:
+        """Ask for the kind of certificate of that label."""
+        from tongban_household.forms import KINDS
+
+        self.typed["cert_kind"] = {text: kind for kind, text in KINDS.items()}[label]
+
+    def about(self, name: str) -> None:
+        """Name the relative."""
+        self.typed |= {"relative_name": name, "relative_number": PEOPLE[name][0]}
+
+
+@pytest.fixture
+def certificate() -> AskedForCertificate:
+    """The certificate that a scenario asks for."""
+    return AskedForCertificate()
+
+
+@given(parsers.parse('户籍档案记载 "{relative}" 是 "{by}" 的{relation}'))
+def relative_recorded(certificate: AskedForCertificate, relative: str, by: str, relation: str) -> None:
+    certificate.by = by
+    certificate.records["archive"] = recorded(by, f"{relative}系{by}的{relation}", relation=relation)
+
+
+@given(parsers.parse('户籍档案记载 "{relative}" 是与 "{by}" 同户的{relation}'))
+def same_booklet_recorded(certificate: AskedForCertificate, relative: str, by: str, relation: str) -> None:
+    certificate.by = by
+    fact = f"{relative}系{by}的{relation}"
+    certificate.records["archive"] = recorded(by, fact, relation=relation, booklet="同户")
+
+
+@given(parsers.parse('户籍档案中 "{by}" 有记载：{fact}'))
+def fact_recorded(certificate: AskedForCertificate, by: str, fact: str) -> None:
+    certificate.by = by
+    certificate.records["archive"] = recorded(by, fact)
+
+
+@given(parsers.parse('户籍档案中没有 "{by}" 的相应记载'))
+def nothing_recorded(certificate: AskedForCertificate, by: str) -> None:
+    certificate.by = by
+    certificate.records["archive"] = archive(by)
+
+
+@given(parsers.parse('户籍档案未记载 "{by}" 与 "{relative}" 的亲属关系'))
+def no_relation_recorded(certificate: AskedForCertificate, by: str, relative: str) -> None:
+    certificate.by = by
+    certificate.records["archive"] = archive(by, relation="")
+
+
+@given(parsers.parse('"{by}" 户籍地的档案暂时无法查询'))
+def archive_silent(certificate: AskedForCertificate, by: str) -> None:
+    certificate.by = by
+    certificate.records.pop("archive", None)
+
+
+@when(parsers.parse('"{by}" 想开具 "{kind}"'))
+def asks(certificate: AskedForCertificate, by: str, kind: str) -> None:
+    certificate.by = by
+    certificate.ask(kind)
+
+
+@when(parsers.parse('"{by}" 想开具与 "{relative}" 有关的 "{kind}"'))
+def asks_about(certificate: AskedForCertificate, by: str, relative: str, kind: str) -> None:
+    certificate.by = by
+    certificate.ask(kind)
+    certificate.about(relative)
+
+
+@when(parsers.parse('户籍地填写为 "{place}"'))
+def place_typed(certificate: AskedForCertificate, place: str) -> None:
+    certificate.typed["hukou_place"] = place
+
+
+@then(parsers.parse('户籍类证明应提示 "{message}"'))
+def certificate_refused(certificate: AskedForCertificate, message: str) -> None:
+    assert message in [each.message for each in certificate.judging.findings.objections]
+
+
+@then("户籍类证明应可以出具")
+def certificate_possible(certificate: AskedForCertificate) -> None:
+    findings = certificate.judging.findings
+    assert (findings.objections, findings.undetermined) == ((), ())
+
+
+@then(parsers.parse("户籍类证明应可以提交，“{register}”待核实"))
+def certificate_awaits(certificate: AskedForCertificate, register: str) -> None:
+    findings = certificate.judging.findings
+    assert findings.objections == ()
+    assert any(register in each.message for each in findings.undetermined)
+
+
+@then(parsers.parse('户籍类证明的业务属地应为 "{place}"'))
+def certificate_place(certificate: AskedForCertificate, place: str) -> None:
+    judging = certificate.judging
+    assert judging.matter.route(judging.application.answers).competent == place
+
+
+@then(parsers.parse("户籍类证明的承诺期限应为 {days:d} 个工作日"))
+def certificate_term(certificate: AskedForCertificate, days: int) -> None:
+    judging = certificate.judging
+    assert judging.parameters.integer(judging.matter.promised_term) == days
+
+
+@then(parsers.parse('户籍类证明应载明“{label}”为 "{text}"'))
+def certificate_line(certificate: AskedForCertificate, label: str, text: str) -> None:
+    assert certificate.judging.lines("household_certificate")[label] == text

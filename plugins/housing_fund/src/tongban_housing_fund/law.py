@@ -1,0 +1,18 @@
+"""The legal grounds that several matters cite."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from tongban import Basis, Parameters
+
+REGULATIONS: Final = "住房公积金管理条例"
+TRANSFER_PROTOCOL: Final = Basis("全国住房公积金异地转移接续业务操作规程")
+MINISTRY: Final = "住房城乡建设部"
+AUTHORITY: Final = "housing_fund_centre"
+
+
+def amended(on: date, parameters: Parameters) -> bool:
+    """Whether the text of 国务院令第844号 governs a case accepted on that day."""
+    return on >= date.fromisoformat(parameters.text("regs_switch_date"))

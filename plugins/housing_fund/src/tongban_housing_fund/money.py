@@ -1,0 +1,28 @@
+"""Amounts: 分 in records and forms, `Decimal` yuan in what is calculated and read."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+CENT: Final = Decimal("0.01")
+
+
+def yuan(cents: int) -> Decimal:
+    """An amount of 分 as yuan, always with two decimals."""
+    return (Decimal(cents) / 100).quantize(CENT)
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """A stated amount: rounded half up to 分, once, at the end."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def spoken(amount: Decimal) -> str:
+    """An amount as a person reads it: 52,752.84元."""
+    return f"{amount:,.2f}元"
+
+
+def percent(ratio: Decimal) -> str:
+    """A ratio as a person reads it: 12%."""
+    return f"{(ratio * 100).normalize():f}%"

@@ -1,0 +1,9 @@
+"""Gherkin steps of the matters of 住房公积金, loaded by pytest."""
+
+from __future__ import annotations
+
+pytest_plugins = (
+    "tongban_housing_fund.testing.transfer_conditions",
+    "tongban_housing_fund.testing.transfer_handling",
+    "tongban_housing_fund.testing.employer_open",
+)

@@ -1,0 +1,281 @@
+"""Steps on a unit's account: its conditions, what is paid each month, and the account allotted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from tongban import Application, Party, PartyKind, Refused, Role, Severity
+from tongban.testing.matters import Findings, application_of, judge, parameters_of, with_report
+from tongban.testing.world import Desk, World
+from tongban_housing_fund import demo
+from tongban_housing_fund.employer_open.contribution import Contribution, clamped_base
+from tongban_housing_fund.employer_open.forms import AllotForm, EmployerForm
+from tongban_housing_fund.employer_open.matter import EMPLOYER_OPEN
+from tongban_housing_fund.records import EmployerAccount, Licence
+from tongban_housing_fund.testing.people import CITIES, OFFICES, PROVINCES, province_of
+
+JINJIANG: Final = demo.LICENCES[0]
+TYPED: Final = {
+    "representative": "王小川",
+    "mobile": "13800000000",
+    "wage": "8650.00",
+    "ratio_unit": "12",
+    "ratio_person": "12",
+    "first_month": "2026-12",
+}
+
+
+def cents(amount: str) -> int:
+    """An amount as an official writes it, in 分."""
+    return int(Decimal(amount.replace(",", "")) * 100)
+
+
+def ratio(percent: str) -> Decimal:
+    """12% as 0.12."""
+    return Decimal(percent.removesuffix("%")) / 100
+
+
+@dataclass(slots=True)
+class OpeningTrial:
+    """A unit about to register, with what its licence says; 成都锦江 unless said otherwise."""
+
+    on: date = date(2026, 11, 23)
+    answers: EmployerForm = field(
+        default_factory=lambda: EmployerForm(
+            city=CITIES["成都"],
+            representative="王小川",
+            mobile="13800000000",
+            wage=865_000,
+            ratio_unit=Decimal("0.12"),
+            ratio_person=Decimal("0.12"),
+            first_month="2026-12",
+        )
+    )
+    records: dict[str, Licence | EmployerAccount | None] = field(
+        default_factory=lambda: {"licence": JINJIANG, "employer": None}
+    )
+    local: dict[str, str] = field(default_factory=dict)
+    allotted: AllotForm | None = None
+
+    def answer(self, **changed: object) -> None:
+        """Let the unit fill in something else."""
+        self.answers = msgspec.structs.replace(self.answers, **changed)
+
+    def licence(self, **changed: object) -> None:
+        """Let the licence say something else."""
+        self.records["licence"] = msgspec.structs.replace(JINJIANG, **changed)
+
+    @property
+    def application(self) -> Application:
+        """The application as the rules see it."""
+        unit = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=JINJIANG.name, number=JINJIANG.number)
+        applied = application_of(EMPLOYER_OPEN, self.answers, [unit], records=self.records)
+        return with_report(applied, "allot", self.allotted) if self.allotted else applied
+
+    @property
+    def findings(self) -> Findings:
+        """What the rules say, those of the step too once it is reported."""
+        rules = EMPLOYER_OPEN.procedure.step("allot").rules if self.allotted else EMPLOYER_OPEN.rules
+        parameters = parameters_of("tongban_housing_fund", self.on, **self.local)
+        return judge(rules, self.application, on=self.on, parameters=parameters)
+
+    @property
+    def monthly(self) -> Contribution:
+        """What is paid each month on the base that the place's limits leave."""
+        base = clamped_base(self.answers.wage, parameters_of("tongban_housing_fund", self.on, **self.local))
+        return Contribution(base, ratio_person=self.answers.ratio_person, ratio_unit=self.answers.ratio_unit)
+
+
+@pytest.fixture
+def opening() -> OpeningTrial:
+    """A registration that may be accepted, until a step changes something."""
+    return OpeningTrial()
+
+
+@given(parsers.parse('单位设立于 "{day}"'))
+def founded(opening: OpeningTrial, day: str) -> None:
+    opening.licence(founded=date.fromisoformat(day))
+
+
+@given(parsers.parse('单位营业执照状态为 "{status}"'))
+def licence_status(opening: OpeningTrial, status: str) -> None:
+    opening.licence(status=status)
+
+
+@given(parsers.parse('单位在成都已有住房公积金账户 "{account}"'))
+def has_account(opening: OpeningTrial, account: str) -> None:
+    opening.records["employer"] = EmployerAccount(
+        account=account, city=CITIES["成都"], name=JINJIANG.name, opened_on=date(2026, 11, 9)
+    )
+
+
+@given("营业执照信息暂时查询不到答复")
+def licence_silent(opening: OpeningTrial) -> None:
+    del opening.records["licence"]
+
+
+@given(parsers.parse("上年月平均工资 {wage} 元，单位缴存比例为 {unit}、个人缴存比例为 {person}"))
+def wage_and_ratios(opening: OpeningTrial, wage: str, unit: str, person: str) -> None:
+    opening.answer(wage=cents(wage), ratio_unit=ratio(unit), ratio_person=ratio(person))
+
+
+@given(parsers.parse("当地公布的月缴存基数下限为 {least} 元、上限为 {most} 元"))
+def local_limits(opening: OpeningTrial, least: str, most: str) -> None:
+    opening.local = {"base_min": least, "base_max": most}
+
+
+@when(parsers.parse('单位于 "{day}" 办理住房公积金缴存登记'))
+def registers_on(opening: OpeningTrial, day: str) -> None:
+    opening.on = date.fromisoformat(day)
+
+
+@when("单位办理住房公积金缴存登记")
+def registers(opening: OpeningTrial) -> None:
+    """On the reference date."""
+
+
+@when(parsers.parse("单位申报单位缴存比例为 {unit}、个人缴存比例为 {person}"))
+def declares_ratios(opening: OpeningTrial, unit: str, person: str) -> None:
+    opening.answer(ratio_unit=ratio(unit), ratio_person=ratio(person))
+
+
+@when(parsers.parse('单位申报首次汇缴年月为 "{month}"'))
+def declares_first_month(opening: OpeningTrial, month: str) -> None:
+    opening.answer(first_month=month)
+
+
+@when(parsers.parse("中心核定月缴存基数为 {base} 元"))
+def verified_base(opening: OpeningTrial, base: str) -> None:
+    opening.allotted = AllotForm(account="510100900001", base=cents(base))
+
+
+@then("单位登记应可受理且没有提示")
+def no_objection(opening: OpeningTrial) -> None:
+    assert opening.findings.objections == ()
+
+
+@then(parsers.parse('单位登记应可受理，并提示 "{message}"'))
+def notice(opening: OpeningTrial, message: str) -> None:
+    told = opening.findings.objections
+    assert [(each.message, each.severity) for each in told] == [(message, Severity.NOTICE)]
+
+
+@then(parsers.parse('提示应说明 "{text}"'))
+def notice_explains(opening: OpeningTrial, text: str) -> None:
+    assert text in opening.findings.objections[0].remedy
+
+
+@then(parsers.parse('单位登记应被拒绝并提示 "{message}"'))
+def refused_with(opening: OpeningTrial, message: str) -> None:
+    assert [each.message for each in opening.findings.blocking] == [message]
+
+
+@then(parsers.parse("有问题的栏目应为“{labels}”"))
+def fields_named(opening: OpeningTrial, labels: str) -> None:
+    named = {"ratio_unit": "单位缴存比例", "ratio_person": "个人缴存比例"}
+    assert [named[each.field] for each in opening.findings.blocking] == labels.split("、")
+
+
+@then(parsers.parse('单位登记的结果应为 "{result}"'))
+def result_is(opening: OpeningTrial, result: str) -> None:
+    assert sorted({each.message for each in opening.findings.blocking}) == ([] if result == "受理" else [result])
+
+
+@then("单位登记应可以提交，待营业执照信息答复后再核实")
+def undetermined(opening: OpeningTrial) -> None:
+    assert opening.findings.blocking == ()
+    assert {each.register for each in opening.findings.undetermined} == {"housing_fund.licence"}
+
+
+@then(parsers.parse("个人月缴存额应为 {person} 元，单位应为 {unit} 元，合计 {total} 元"))
+def monthly_amounts(opening: OpeningTrial, person: str, unit: str, total: str) -> None:
+    monthly = opening.monthly
+    assert [monthly.person, monthly.unit, monthly.total] == [Decimal(amount) for amount in (person, unit, total)]
+
+
+@then(parsers.parse('“{label}”的计算过程应为 "{working}"'))
+def working_shown(opening: OpeningTrial, label: str, working: str) -> None:
+    assert dict(opening.monthly.lines())[label] == working
+
+
+@dataclass(slots=True)
+class Opening:
+    """One registration on its way."""
+
+    world: World
+    case_id: str = ""
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def desk(self) -> Desk:
+        """An officer of the centre in 成都."""
+        return self.world.province(province_of("成都")).officer(OFFICES["成都"])
+
+    def allot(self, account: str, base: str) -> None:
+        """Report the account allotted; `told` has what the desk objected."""
+        try:
+            self.desk.report(self.case_id, "allot", "done", {"account": account, "base": base})
+            self.told = []
+        except Refused as refused:
+            self.told = [each.message for each in refused.objections]
+        self.world.deliver()
+
+
+@pytest.fixture
+def opening_case(world: World) -> Opening:
+    """The registration of a scenario."""
+    return Opening(world)
+
+
+@given(parsers.parse('"{agent}" 受单位 "{code}" 委托，在 "{province}" 提交了单位登记开户申请'))
+@when(parsers.parse('"{agent}" 受单位 "{code}" 委托，在 "{province}" 提交单位登记开户申请'))
+def agent_hands_in(opening_case: Opening, agent: str, code: str, province: str) -> None:
+    handed = opening_case.world.province(PROVINCES[province]).apply(
+        "hf.employer_open", by=agent, organisation=code, answers={"city": CITIES["成都"], **TYPED}
+    )
+    opening_case.told = handed.messages
+    if not opening_case.told:
+        opening_case.case_id = handed.case.id
+        opening_case.world.deliver()
+
+
+@given("成都中心已受理单位登记开户")
+def accepted(opening_case: Opening) -> None:
+    opening_case.desk.accept(opening_case.case_id)
+
+
+@given(parsers.parse('成都中心核定月缴存基数 {base} 元并分配单位账号 "{account}"'))
+@when(parsers.parse('成都中心核定月缴存基数 {base} 元并分配单位账号 "{account}"'))
+def allotted(opening_case: Opening, base: str, account: str) -> None:
+    opening_case.allot(account, base)
+
+
+@given("成都中心已准予单位登记开户")
+@when("成都中心准予单位登记开户")
+def granted(opening_case: Opening) -> None:
+    opening_case.desk.grant(opening_case.case_id)
+    opening_case.world.deliver()
+
+
+@then("单位登记开户通知应载明:")
+def notice_says(opening_case: Opening, datatable: list[list[str]]) -> None:
+    papers = opening_case.world.province(province_of("成都")).view(opening_case.case_id).dossier.papers()
+    lines = dict(next(paper.lines for _, paper in papers if paper.kind == "result:opening_notice"))
+    assert {label: lines.get(label) for label, _ in datatable[1:]} == dict(datatable[1:])
+
+
+@then(parsers.parse('分配账号应被拒绝并提示 "{message}"'))
+def allotting_refused(opening_case: Opening, message: str) -> None:
+    assert opening_case.told == [message]
+
+
+@then(parsers.parse('单位登记开户应未提交并提示 "{message}"'))
+def opening_not_handed_in(opening_case: Opening, message: str) -> None:
+    assert opening_case.told == [message]

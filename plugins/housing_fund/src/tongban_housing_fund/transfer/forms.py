@@ -1,0 +1,65 @@
+"""What the applicant fills in for a transfer, and what each centre enters about its step."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Final
+
+from tongban import COMPETENT, RECEIVING, Day, Field, Form, Mobile, Money, Month, Place, Prefill
+from tongban_housing_fund.fields import YES, Digits, YesNo
+
+OUT: Final = "out"
+EVERYBODY: Final = frozenset({RECEIVING, COMPETENT, OUT})
+FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
+
+
+class TransferForm(Form, frozen=True, kw_only=True):
+    """From which city to which."""
+
+    out_city: Annotated[str, Place("转出城市", level="prefecture", audience=EVERYBODY)]
+    in_city: Annotated[str, Place("转入城市", level="prefecture", audience=EVERYBODY)]
+    mobile: Annotated[str, Mobile("手机号码")]
+    out_account: Annotated[
+        str,
+        Field(
+            "原个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=Prefill(need="out_account", attribute="number")
+        ),
+    ] = ""
+    in_account: Annotated[
+        str,
+        Field(
+            "转入个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=Prefill(need="in_account", attribute="number")
+        ),
+    ] = ""
+
+
+class ContactLetterForm(Form, frozen=True, kw_only=True):
+    """The 联系函 as the national transfer platform numbered it."""
+
+    letter: Annotated[str, Digits("联系函编号", length=16)]
+
+
+class PayOutForm(Form, frozen=True, kw_only=True):
+    """The out side's account message of the national transfer platform."""
+
+    letter: Annotated[str, Digits("联系函编号", length=16)]
+    principal: Annotated[int, Money("转移本金")]
+    interest: Annotated[int, Money("转移利息")]
+    opened: Annotated[date, Day("开户日期")]
+    paid_through: Annotated[str, Month("缴至年月")]
+    six_months: Annotated[str, YesNo("连续6个月汇缴标志")]
+    loan: Annotated[str, YesNo("贷款标志")]
+    fraud: Annotated[str, YesNo("骗提骗贷标志")]
+    banned_until: Annotated[date | None, Day("限制期至", shown_when=("fraud", (YES,)))] = None
+
+    @property
+    def total(self) -> int:
+        """转移金额, in 分."""
+        return self.principal + self.interest
+
+
+class BookForm(Form, frozen=True, kw_only=True):
+    """What arrived, and when it was booked."""
+
+    amount: Annotated[int, Money("到账金额")]
+    booked: Annotated[date, Day("入账日期")]

@@ -1,0 +1,148 @@
+"""The matter 住房公积金异地转移接续."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from tongban import (
+    COMPETENT,
+    Application,
+    Basis,
+    CheckItem,
+    Delivery,
+    FromRegister,
+    IrrevocableStep,
+    Kind,
+    Line,
+    Material,
+    Matter,
+    PartyKind,
+    Pledge,
+    Procedure,
+    Result,
+    Route,
+    Step,
+    Upload,
+    read_report,
+)
+from tongban_housing_fund.fields import YES
+from tongban_housing_fund.law import AUTHORITY, MINISTRY, REGULATIONS, TRANSFER_PROTOCOL
+from tongban_housing_fund.money import spoken, yuan
+from tongban_housing_fund.transfer.effects import move_account
+from tongban_housing_fund.transfer.forms import OUT, BookForm, ContactLetterForm, PayOutForm, TransferForm
+from tongban_housing_fund.transfer.needs import IN_ACCOUNT, OUT_ACCOUNT
+from tongban_housing_fund.transfer.rules import (
+    CONDITIONS,
+    answers_the_letter,
+    arrived_as_paid,
+    booked_already,
+    whole_balance_moved,
+)
+
+
+def route_transfer(answers: TransferForm) -> Route:
+    """The new city's centre decides, the old city's pays out."""
+    return Route(
+        competent=answers.in_city,
+        cooperating={OUT: answers.out_city},
+        reason="由转入地住房公积金管理中心受理并入账，转出地中心核定后转账",
+    )
+
+
+def transfer_notice(application: Application, reports: Mapping[str, Mapping[str, Any]]) -> Sequence[Line]:
+    """What was paid out, what arrived, and when it was booked."""
+    paid, booked = read_report(reports, "pay_out", PayOutForm), read_report(reports, "book", BookForm)
+    out, into = application.record(OUT_ACCOUNT), application.record(IN_ACCOUNT)
+    if not (paid and booked and out and into):
+        return []
+    principal, interest, total = (spoken(yuan(cents)) for cents in (paid.principal, paid.interest, paid.total))
+    lines = [
+        ("转出账户", f"{out.centre} {out.number}（余额0.00元，已销户）"),
+        ("转入账户", f"{into.centre} {into.number}"),
+        ("联系函编号", paid.letter),
+        ("转移金额", f"本金{principal} + 利息{interest} = {total}"),
+        ("到账金额", spoken(yuan(booked.amount))),
+        ("入账日期", booked.booked.isoformat()),
+    ]
+    return [*lines, *_ban(paid)]
+
+
+def _ban(paid: PayOutForm) -> list[Line]:
+    if paid.fraud != YES:
+        return []
+    return [("骗提骗贷限制", f"限制期至{paid.banned_until}，期间不予提取住房公积金和住房公积金贷款")]
+
+
+TRANSFER: Final = Matter(
+    id="hf.transfer",
+    name="住房公积金异地转移接续",
+    edition="2026-09-20",
+    kind=Kind.COMMITTED,
+    applicants=frozenset({PartyKind.PERSON}),
+    authority=AUTHORITY,
+    basis=(Basis(REGULATIONS, "第十三条、第十五条"), TRANSFER_PROTOCOL),
+    promised_term="tr_total_wd",
+    form=TransferForm,
+    needs=(OUT_ACCOUNT, IN_ACCOUNT),
+    materials=(
+        Material(
+            key="identity_card",
+            name="居民身份证",
+            sources=(FromRegister(IN_ACCOUNT), Upload()),
+            reason="身份以实人认证和转入地中心登记的账户信息核对",
+        ),
+        Material(
+            key="one_account",
+            name="不重复开户承诺书",
+            sources=(
+                Pledge("本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。"),
+            ),
+            reason="《住房公积金管理条例》第十三条：每个职工只能有一个住房公积金账户",
+        ),
+    ),
+    rules=CONDITIONS,
+    route=route_transfer,
+    procedure=Procedure(
+        (
+            Step(
+                name="contact_letter",
+                title="发出转移接续联系函",
+                at=COMPETENT,
+                within="tr_in_wd",
+                form=ContactLetterForm,
+            ),
+            IrrevocableStep(
+                name="pay_out",
+                title="核定并转账",
+                at=OUT,
+                within="tr_out_wd",
+                after=("contact_letter",),
+                form=PayOutForm,
+                rules=(answers_the_letter,),
+            ),
+            Step(
+                name="book",
+                title="核对到账并入账",
+                at=COMPETENT,
+                within="tr_book_wd",
+                after=("pay_out",),
+                form=BookForm,
+                rules=(whole_balance_moved, arrived_as_paid, booked_already),
+            ),
+        )
+    ),
+    checks=(CheckItem(key="person", text="申请人持本人有效身份证件到场，人证一致"),),
+    conditions=(
+        "原缴存地的住房公积金账户已封存",
+        "已在转入地开户并连续缴存满六个月",
+        "原账户没有冻结、在途业务和未结清的住房公积金贷款",
+    ),
+    results=(Result(key="transfer_notice", title="住房公积金异地转移接续办结通知", compose=transfer_notice),),
+    effects=move_account,
+    delivery=(Delivery.ELECTRONIC, Delivery.WINDOW),
+    life_event="换工作",
+    ministry=MINISTRY,
+    summary="到新的城市工作并缴存后，把原城市的住房公积金余额转过来，两地都不用跑。",
+    keywords=("公积金", "转移", "接续", "异地", "换工作"),
+)

@@ -1,0 +1,196 @@
+"""The registers, and what cases write to them, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from tongban import (
+    COMPETENT,
+    Cleared,
+    Database,
+    Effect,
+    Event,
+    Form,
+    Granted,
+    Party,
+    PartyKind,
+    RefusedByPlace,
+    Role,
+    StepReported,
+)
+from tongban import StepOutcome as Outcome
+from tongban.testing.matters import migrated_database, run_statements
+from tongban_housing_fund import demo
+from tongban_housing_fund.employer_open.effects import keep_account
+from tongban_housing_fund.employer_open.forms import AllotForm
+from tongban_housing_fund.records import Account, EmployerAccount, Licence
+from tongban_housing_fund.registers import AccountRegister, EmployerRegister, LicenceRegister
+from tongban_housing_fund.transfer.effects import move_account
+from tongban_housing_fund.transfer.forms import OUT, BookForm, PayOutForm
+
+APP = "tongban_housing_fund.piccolo_app"
+CITIES = {"out_city": "440106", "in_city": "510104"}
+PAID = PayOutForm(
+    letter="5101002026112301",
+    principal=5_234_018,
+    interest=41_266,
+    opened=date(2015, 7, 1),
+    paid_through="2026-04",
+    six_months="1",
+    loan="2",
+    fraud="1",
+    banned_until=date(2029, 10, 12),
+)
+BOOKED = BookForm(amount=5_275_284, booked=date(2026, 11, 25))
+ALLOTTED = AllotForm(account="510100900001", base=865_000)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    async with migrated_database(database_url, APP) as opened:
+        for node in ("440000", "500000", "510000"):
+            await run_statements(opened, demo.records_of(node))
+        yield opened
+
+
+async def account(database: Database, city: str, who: tuple[str, str] = demo.ZHANG) -> Account:
+    found = await AccountRegister(database).look_up(subject=who[1], criteria={"city": city})
+    return msgspec.convert(found, Account)
+
+
+def effect(
+    event: Event, roles: set[str], *, case_id: str = "case-1", party: Party | None = None, **more: Any
+) -> Effect:
+    applicant = party or Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=demo.ZHANG[0], number=demo.ZHANG[1])
+    reports: dict[str, Form] = more.get("reports", {})
+    return Effect(
+        case_id=case_id,
+        number="KS1",
+        matter="hf",
+        event=event,
+        roles=frozenset(roles),
+        answers=more.get("answers", CITIES),
+        reports={name: msgspec.to_builtins(report) for name, report in reports.items()},
+        parties=(applicant,),
+        on="2026-11-25",
+    )
+
+
+def reported(step: str, outcome: Outcome = Outcome.DONE) -> StepReported:
+    return StepReported(step=step, outcome=outcome)
+
+
+async def test_a_register_answers_with_the_record_that_the_rules_read(database: Database) -> None:
+    held = await account(database, "440100")
+    assert (held.holder, held.balance, held.opened) == ("张建国", 5_275_284, date(2015, 7, 1))
+
+
+async def test_the_account_of_a_city_is_found_from_any_of_its_districts(database: Database) -> None:
+    assert (await account(database, "510104")).number == "510100000001"
+    assert (await account(database, "500103")).number == "500000000001"
+
+
+async def test_a_typed_number_that_is_not_the_holders_finds_nothing(database: Database) -> None:
+    register = AccountRegister(database)
+    criteria = {"city": "440100", "account": "440100000002"}
+    assert await register.look_up(subject=demo.ZHANG[1], criteria=criteria) is None
+    assert await register.look_up(subject="330106198812019978", criteria={"city": "440100"}) is None
+
+
+async def test_a_licence_is_found_by_its_credit_code(database: Database) -> None:
+    found = await LicenceRegister(database).look_up(subject="915101040000001239", criteria={})
+    assert msgspec.convert(found, Licence).founded == date(2026, 11, 2)
+
+
+async def test_clearing_holds_the_account_so_that_no_second_case_can(database: Database) -> None:
+    assert await run_statements(database, move_account(effect(Cleared(step="pay_out"), {OUT}))) == []
+    assert (await account(database, "440100")).pending
+    second = move_account(effect(Cleared(step="pay_out"), {OUT}, case_id="case-2"))
+    assert await run_statements(database, second) == ["原账户存在冻结或在途业务"]
+
+
+async def test_paying_out_empties_and_closes_the_account_of_its_own_case_only(database: Database) -> None:
+    await run_statements(database, move_account(effect(Cleared(step="pay_out"), {OUT})))
+    foreign = effect(reported("pay_out"), {OUT}, case_id="case-2", reports={"pay_out": PAID})
+    await run_statements(database, move_account(foreign))
+    assert (await account(database, "440100")).balance == 5_275_284
+    await run_statements(database, move_account(effect(reported("pay_out"), {OUT}, reports={"pay_out": PAID})))
+    held = await account(database, "440100")
+    assert (held.balance, held.status, held.pending) == (0, "closed", False)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.FAILED, Outcome.RECALLED])
+async def test_a_transfer_not_made_lets_go_of_the_account(database: Database, outcome: Outcome) -> None:
+    await run_statements(database, move_account(effect(Cleared(step="pay_out"), {OUT})))
+    await run_statements(database, move_account(effect(reported("pay_out", outcome), {OUT})))
+    held = await account(database, "440100")
+    assert (held.balance, held.status, held.pending) == (5_275_284, "sealed", False)
+
+
+async def test_booking_credits_what_arrived_and_takes_over_the_ban(database: Database) -> None:
+    before = await account(database, "510100")
+    booked = effect(reported("book"), {COMPETENT}, reports={"pay_out": PAID, "book": BOOKED})
+    await run_statements(database, move_account(booked))
+    after = await account(database, "510100")
+    assert after.principal - before.principal == 5_275_284
+    assert (after.fraud, after.banned_until) == (True, date(2029, 10, 12))
+
+
+async def test_each_place_writes_its_own_account_only(database: Database) -> None:
+    everywhere = [Cleared(step="pay_out"), reported("pay_out"), reported("book")]
+    reports = {"pay_out": PAID, "book": BOOKED}
+    assert [move_account(effect(event, {"receiving"}, reports=reports)) for event in everywhere] == [[], [], []]
+    assert move_account(effect(reported("book"), {OUT}, reports=reports)) == []
+    assert move_account(effect(reported("pay_out"), {COMPETENT}, reports=reports)) == []
+
+
+UNIT = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name="示例单位", number="915101040000001239")
+ANSWERS = {"city": "510104", "ratio_unit": "0.12", "ratio_person": "0.0725", "first_month": "2026-12"}
+
+
+def unit_effect(event: Event, case_id: str = "case-1", unit: Party = UNIT) -> Effect:
+    return effect(event, {COMPETENT}, case_id=case_id, party=unit, answers=ANSWERS, reports={"allot": ALLOTTED})
+
+
+async def employer(database: Database) -> EmployerAccount | None:
+    found = await EmployerRegister(database).look_up(subject=UNIT.number, criteria={"city": "510100"})
+    return None if found is None else msgspec.convert(found, EmployerAccount)
+
+
+async def test_an_account_is_the_units_from_the_grant_on(database: Database) -> None:
+    await run_statements(database, keep_account(unit_effect(reported("allot"))))
+    assert await employer(database) is None
+    await run_statements(database, keep_account(unit_effect(Granted())))
+    held = await employer(database)
+    assert held is not None
+    assert (held.account, held.opened_on) == ("510100900001", date(2026, 11, 25))
+    row = await database.fetch_one("SELECT ratio_unit, ratio_person, base FROM housing_fund_employer")
+    assert row is not None
+    assert (row["ratio_unit"], row["ratio_person"], row["base"]) == (1200, 725, 865_000)
+
+
+async def test_a_number_that_is_taken_is_not_given_to_another_unit(database: Database) -> None:
+    await run_statements(database, keep_account(unit_effect(reported("allot"))))
+    other = msgspec.structs.replace(UNIT, number="93510112000C005894")
+    second = keep_account(unit_effect(reported("allot"), "case-2", other))
+    assert await run_statements(database, second) == ["该单位账号已被使用，或该单位在本市已开户"]
+
+
+async def test_a_refused_registration_gives_the_number_back(database: Database) -> None:
+    await run_statements(database, keep_account(unit_effect(reported("allot"))))
+    await run_statements(database, keep_account(unit_effect(RefusedByPlace())))
+    assert await run_statements(database, keep_account(unit_effect(reported("allot"), "case-2"))) == []
+
+
+async def test_a_person_has_one_account_in_a_city(database: Database) -> None:
+    rows = await database.fetch("SELECT count(*) AS n FROM housing_fund_account GROUP BY holder_number, city")
+    assert {row["n"] for row in rows} == {1}
+    (doubled,) = [each for each in demo.records_of("440000") if "440100000001" in each[1]]
+    again = (doubled[0], ("449999999999", *doubled[1][1:]))
+    with pytest.raises(Exception, match="housing_fund_account"):
+        await run_statements(database, [again])

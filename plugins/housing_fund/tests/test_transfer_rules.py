@@ -1,0 +1,111 @@
+"""The rules of a transfer as tables, and at their edges."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tongban import Form, Party, PartyKind, Role
+from tongban.testing.matters import application_of, judge, parameters_of
+from tongban_housing_fund import demo
+from tongban_housing_fund.money import yuan
+from tongban_housing_fund.places import city_of
+from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.transfer.forms import BookForm, ContactLetterForm, PayOutForm, TransferForm
+from tongban_housing_fund.transfer.matter import TRANSFER
+
+TODAY = date(2026, 11, 23)
+PARAMETERS = parameters_of("tongban_housing_fund", TODAY)
+ZHANG = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=demo.ZHANG[0], number=demo.ZHANG[1])
+SEALED = demo.sealed_account("440100000001", demo.ZHANG, demo.GUANGZHOU)
+PAYING = demo.paying_account("510100000001", demo.ZHANG, demo.CHENGDU)
+FORM = TransferForm(out_city="440100", in_city="510100", mobile="13800000000")
+
+
+def broken(out: Account | None, into: Account | None, form: TransferForm = FORM) -> list[str]:
+    application = application_of(TRANSFER, form, [ZHANG], records={"out_account": out, "in_account": into})
+    return [each.rule for each in judge(TRANSFER.rules, application, on=TODAY, parameters=PARAMETERS).objections]
+
+
+def but(account: Account, **changed: object) -> Account:
+    return msgspec.structs.replace(account, **changed)
+
+
+@pytest.mark.parametrize(
+    ("out", "into", "rules"),
+    [
+        (SEALED, PAYING, []),
+        (but(SEALED, status=AccountStatus.NORMAL), PAYING, ["HF-TR-01"]),
+        (but(SEALED, status=AccountStatus.CLOSED), PAYING, ["HF-TR-09"]),
+        (but(SEALED, frozen=True, pending=True), PAYING, ["HF-TR-03"]),
+        (but(SEALED, loan_open=True), PAYING, ["HF-TR-04"]),
+        (but(SEALED, holder="张建囯"), PAYING, ["HF-TR-06"]),
+        (SEALED, but(PAYING, holder_number="510104198503109990"), ["HF-TR-06"]),
+        (SEALED, but(PAYING, paid_from="2026-06"), ["HF-TR-02"]),
+        (SEALED, but(PAYING, paid_from="", paid_through=""), ["HF-TR-02"]),
+        (SEALED, but(PAYING, status=AccountStatus.SEALED), ["HF-CM-02"]),
+        (None, None, ["HF-CM-01", "HF-CM-01"]),
+    ],
+)
+def test_each_rule_objects_to_its_own_fault_alone(out: Account | None, into: Account | None, rules: list[str]) -> None:
+    assert broken(out, into) == rules
+
+
+def test_an_objection_names_the_account_it_is_about() -> None:
+    application = application_of(TRANSFER, FORM, [ZHANG], records={"out_account": None, "in_account": PAYING})
+    (found,) = judge(TRANSFER.rules, application, on=TODAY, parameters=PARAMETERS).objections
+    assert (found.field, found.message) == ("out_account", "未查询到住房公积金账户")
+
+
+def test_a_run_of_months_over_the_turn_of_the_year_is_counted() -> None:
+    assert but(PAYING, paid_from="2025-11", paid_through="2026-04").months_in_a_row == 6
+
+
+@pytest.mark.parametrize(
+    ("division", "city"),
+    [("510104", "510100"), ("510100", "510100"), ("500103", "500000"), ("500000", "500000"), ("429004", "429004")],
+)
+def test_a_division_belongs_to_the_centre_of_its_city(division: str, city: str) -> None:
+    assert city_of(division) == city
+
+
+def told(step: str, **reports: Form) -> list[str]:
+    application = application_of(TRANSFER, FORM, [ZHANG], records={"out_account": SEALED}, reports=reports)
+    rules = TRANSFER.procedure.step(step).rules
+    return [each.message for each in judge(rules, application, on=TODAY, parameters=PARAMETERS).objections]
+
+
+def paid(principal: int = 5_234_018, interest: int = 41_266) -> PayOutForm:
+    return PayOutForm(
+        letter="5101002026112301",
+        principal=principal,
+        interest=interest,
+        opened=date(2015, 7, 1),
+        paid_through="2026-04",
+        six_months="1",
+        loan="2",
+        fraud="2",
+    )
+
+
+@given(principal=st.integers(5_275_284, 10**12), interest=st.integers(0, 10**9), off=st.integers(-(10**6), 10**6))
+def test_only_the_amount_paid_out_may_be_booked(principal: int, interest: int, off: int) -> None:
+    due = principal + interest
+    messages = told("book", pay_out=paid(principal, interest), book=BookForm(amount=due + off, booked=TODAY))
+    difference = f"转入金额与转出金额不一致（应{yuan(due)}元，实{yuan(due + off)}元）"
+    assert messages == ([difference] if off else [])
+
+
+def test_a_smaller_balance_than_the_register_held_is_not_booked() -> None:
+    messages = told("book", pay_out=paid(interest=0), book=BookForm(amount=5_234_018, booked=TODAY))
+    assert messages == ["转出金额少于原账户本息（应52752.84元，实52340.18元）"]
+
+
+def test_the_letter_may_be_unseen_but_not_different() -> None:
+    assert told("pay_out", pay_out=paid()) == []
+    another = ContactLetterForm(letter="5101002026112399")
+    assert told("pay_out", contact_letter=another, pay_out=paid()) == ["联系函编号与转入地发出的不一致"]

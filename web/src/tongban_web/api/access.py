@@ -1,0 +1,91 @@
+"""Who is behind an API request, and as whom they act in a case."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from tongban.cases.acts import Actor
+from tongban.errors import NotFound
+from tongban.identity.people import Officer
+from tongban.identity.viewers import Viewer
+from tongban.node import Node
+from tongban_web.api.problems import NoToken, NotPermitted
+from tongban_web.requests import OwnNode, PageRequest
+
+READ: Final = "cases:read"
+WRITE: Final = "cases:write"
+SCOPES: Final = frozenset({READ, WRITE})
+SCHEME: Final = "bearer "
+
+Caller: TypeAlias = NamedDependency[SkipValidation[Viewer]]
+"""The dependency `caller`: whom the token stands for."""
+
+
+async def find_caller(request: PageRequest, node: OwnNode) -> Viewer:
+    """Whom the request's token stands for; raises `NoToken`."""
+    header = request.headers.get("authorization", "")
+    if header[: len(SCHEME)].lower() != SCHEME:
+        raise NoToken
+    viewer = await node.tokens.find(header[len(SCHEME) :].strip())
+    if viewer is None:
+        raise NoToken
+    return viewer
+
+
+def require(caller: Viewer, scope: str) -> None:
+    """Raise `NotPermitted` where the token was not issued for this."""
+    if scope not in caller.scopes:
+        raise NotPermitted(f"此项操作需要权限 {scope}，请以 /api/v1/tokens 签发带有该权限的令牌")
+
+
+def require_officer(caller: Viewer) -> Officer:
+    """The officer behind the token; raises `NotPermitted`."""
+    if caller.officer is None:
+        raise NotPermitted("该接口供工作人员使用，请以工作人员身份签发的令牌访问")
+    return caller.officer
+
+
+def keys_of(node: Node, caller: Viewer) -> tuple[str, ...]:
+    """The caller's own key and that of the organisation acted for."""
+    return (caller.key, node.accounts.key(caller.organisation)) if caller.organisation else (caller.key,)
+
+
+def officer_actor(node: Node, officer: Officer, behalf: str = "") -> Actor:
+    """An officer as whoever acts; `behalf` is the party for whom a window clerk acts."""
+    office = node.directory.offices.office(officer.office)
+    return Actor(
+        kind="officer",
+        roles=tuple(sorted(role.value for role in officer.roles)),
+        office=officer.office,
+        office_name=office.name if office else officer.office,
+        name=officer.name,
+        officer=officer.id,
+        behalf=behalf,
+    )
+
+
+def party_actor(caller: Viewer, roles: frozenset[str]) -> Actor:
+    """A person as whoever acts, in the roles that the case gives; raises `NotFound` for an officer."""
+    person = caller.person
+    if person is None:
+        raise NotFound("没有找到这个办件，请核对办件编号")
+    return Actor(
+        kind="party",
+        roles=tuple(sorted(roles)),
+        name=person.name,
+        number=person.number,
+        assurance=int(person.assurance),
+    )
+
+
+async def actor_in(node: Node, caller: Viewer, case_id: str, behalf: str = "") -> Actor:
+    """As whom the caller acts in a case; raises `NotFound` where it is not theirs."""
+    if caller.officer is not None:
+        case = await node.cases.case(case_id)
+        if not case.roles_of_office(caller.officer.office):
+            raise NotFound("没有找到这个办件，或它不由本机关办理")
+        return officer_actor(node, caller.officer, behalf)
+    return party_actor(caller, await node.reader.roles_of(case_id, keys_of(node, caller)))

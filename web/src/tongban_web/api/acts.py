@@ -1,0 +1,147 @@
+"""Acts on a case through the API: what a party or an officer may ask for, each checked as on the pages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Response, Router, post
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
+from msgspec import Meta
+
+from tongban.cases import acts as a
+from tongban.cases.facts import Outcome
+from tongban.cases.intents import Pending
+from tongban.cases.state import Case
+from tongban.exchange.ids import mint_id
+from tongban.node import Node
+from tongban_web.api.access import WRITE, Caller, actor_in, require
+from tongban_web.api.bodies import ActedBody, Answers
+from tongban_web.api.problems import declared
+from tongban_web.requests import OwnNode
+
+Text = Annotated[str, Meta(max_length=2000)]
+OnBehalf = Annotated[str, Meta(description="role of the party for whom a window clerk acts, such as `applicant`")]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", forbid_unknown_fields=True):
+    """Base of what can be asked for; `act` says which."""
+
+    behalf: OnBehalf = ""
+
+
+class Receive(Asked, frozen=True, kw_only=True, tag="receive"):
+    """收件: the items of the formal check that were confirmed."""
+
+    checks: tuple[str, ...]
+
+
+class Accept(Asked, frozen=True, kw_only=True, tag="accept"):
+    """受理, with fresh evidence."""
+
+
+class Refresh(Asked, frozen=True, kw_only=True, tag="refresh"):
+    """重新核验: ask the registers anew."""
+
+
+class GrantIt(Asked, frozen=True, kw_only=True, tag="grant"):
+    """准予."""
+
+    note: Text = ""
+
+
+class Report(Asked, frozen=True, kw_only=True, tag="report_step"):
+    """Report a step: done with the values of its form, or refused, failed, recalled with the reason."""
+
+    step: str
+    outcome: Literal["done", "refused", "failed", "recalled"]
+    values: Answers = {}
+    reason: Text = ""
+
+
+class PutQuestion(Asked, frozen=True, kw_only=True, tag="ask"):
+    """Ask a question on the case."""
+
+    text: Text
+
+
+class TakeIn(Asked, frozen=True, kw_only=True, tag="take_original"):
+    """收存原件: what was taken and in which state."""
+
+    name: Text
+    condition: Text
+
+
+class Other(Asked, frozen=True, kw_only=True, tag="other"):
+    """Any act that concerns no matter, in `does`."""
+
+    does: (
+        a.Confirm
+        | a.AskCorrection
+        | a.Decline
+        | a.Clear
+        | a.Extend
+        | a.Suspend
+        | a.Resume
+        | a.Refuse
+        | a.RecordDecision
+        | a.Dispatch
+        | a.ConfirmDelivery
+        | a.Withdraw
+        | a.Answer
+        | a.SendOriginal
+        | a.ReceiveOriginal
+        | a.ReturnOriginal
+    )
+
+
+AnyAsked = Receive | Accept | Refresh | GrantIt | Report | PutQuestion | TakeIn | Other
+
+
+@post("/cases/{case_id:str}/acts", operation_id="act", status_code=HTTP_200_OK, responses=declared(403, 404, 409, 422))
+async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONBody[AnyAsked]) -> Response[ActedBody]:
+    """Act on a case; 202 where another node owns it and has not confirmed yet."""
+    require(caller, WRITE)
+    actor = await actor_in(node, caller, case_id, data.behalf)
+    done = await _do(node, case_id, data, actor)
+    if isinstance(done, Pending):
+        return Response(ActedBody(outcome="pending", intent=done.id), status_code=HTTP_202_ACCEPTED)
+    return Response(ActedBody(outcome="done", state=done.state.value, state_name=done.state.label))
+
+
+async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case | Pending:
+    match asked:
+        case Receive():
+            return await node.desk.receive(case_id, actor, asked.checks)
+        case Accept():
+            return await node.desk.accept(case_id, actor)
+        case Refresh():
+            return await node.desk.refresh(case_id, actor)
+        case GrantIt():
+            return await node.desk.grant(case_id, actor, note=asked.note)
+        case Report():
+            return await _report(node, case_id, asked, actor)
+        case _:
+            return await node.cases.act(case_id, _plain(node, asked), actor)
+
+
+def _plain(node: Node, asked: PutQuestion | TakeIn | Other) -> a.AnyAct:
+    match asked:
+        case PutQuestion():
+            return a.Ask(question=mint_id(node.clock.now()), text=asked.text)
+        case TakeIn():
+            return a.TakeOriginal(original=mint_id(node.clock.now()), name=asked.name, condition=asked.condition)
+        case Other():
+            return asked.does
+
+
+async def _report(node: Node, case_id: str, asked: Report, actor: a.Actor) -> Case | Pending:
+    return await node.desk.report(
+        case_id, actor, step=asked.step, outcome=Outcome(asked.outcome), typed=asked.values, reason=asked.reason
+    )
+
+
+def acts_router() -> Router:
+    """Acting."""
+    return Router(path="/", route_handlers=[act], tags=["办件"])

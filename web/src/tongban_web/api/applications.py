@@ -1,0 +1,162 @@
+"""Applying through the API: the same desk, the same rules, everything that is in the way at once."""
+
+from __future__ import annotations
+
+import uuid
+from hashlib import sha256
+from typing import Annotated
+
+from litestar import Response, Router, post
+from litestar.params import HeaderParameter, JSONBody
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+
+from tongban.cases.acts import Actor
+from tongban.cases.state import Case
+from tongban.desk.assessment import Assessment
+from tongban.desk.drafts import Application, Draft
+from tongban.errors import NotFound, Refused
+from tongban.evidence.items import Evidence
+from tongban.identity.people import Assurance, Person, Role
+from tongban.identity.viewers import Viewer
+from tongban.matters.matter import Channel
+from tongban.node import Node
+from tongban_web.api.access import WRITE, Caller, officer_actor, party_actor, require
+from tongban_web.api.bodies import (
+    ApplicantBody,
+    ApplicationBody,
+    AssessmentBody,
+    EvidenceBody,
+    MaterialBody,
+    SubmittedBody,
+    UndeterminedBody,
+    shown_places,
+)
+from tongban_web.api.problems import declared, shown_objections
+from tongban_web.requests import OwnNode
+
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        required=False,
+        max_length=200,
+        description="handing in again with the same key gives the case that the first time made",
+    ),
+]
+
+
+@post("/assessments", operation_id="assess", status_code=HTTP_200_OK, responses=declared(403, 404, 422))
+async def assess(node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody]) -> AssessmentBody:
+    """Say everything that is in the way of an application; the registers asked are noted, nothing else is kept."""
+    require(caller, WRITE)
+    draft, actor = await _draft(node, caller, data)
+    return _shown(await node.applications.assess(draft, actor=actor))
+
+
+@post("/cases", operation_id="submit", status_code=HTTP_201_CREATED, responses=declared(403, 404, 422))
+async def submit(
+    node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody], idempotency_key: IdempotencyKey = None
+) -> Response[SubmittedBody]:
+    """Hand in; refused with every objection while anything is in the way."""
+    require(caller, WRITE)
+    draft, actor = await _draft(node, caller, data, idempotency_key or "")
+    outcome = await node.applications.submit(draft, actor=actor)
+    if not isinstance(outcome, Case):
+        raise Refused(outcome.objections)
+    body = SubmittedBody(
+        id=outcome.id,
+        number=outcome.number,
+        state=outcome.state.value,
+        state_name=outcome.state.label,
+        places=shown_places(outcome.places()),
+    )
+    return Response(body, headers={"location": f"/api/v1/cases/{outcome.id}"})
+
+
+async def _draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = "") -> tuple[Draft, Actor]:
+    matter = node.plugins.matter(data.matter)
+    person, actor = _who(node, caller, data.applicant)
+    written = Application(
+        matter=matter.id,
+        edition=matter.edition,
+        channel=Channel.WINDOW if caller.officer else Channel.ONLINE,
+        office=caller.officer.office if caller.officer else data.office,
+        person=person,
+        typed=dict(data.answers),
+        organisation=await _organisation(node, person, data),
+        delivery=data.delivery,
+        pledges=data.pledges,
+        window_checks=data.window_checks if caller.officer else (),
+        consent=data.consent,
+    )
+    draft = node.drafts.new(node.accounts.key(person.number), written)
+    if once:
+        draft = Draft(id=_id_of(caller, once), key=draft.key, application=written)
+    return draft, actor
+
+
+def _who(node: Node, caller: Viewer, applicant: ApplicantBody | None) -> tuple[Person, Actor]:
+    if caller.officer is None and caller.person is not None:
+        role = Role.AGENT if caller.organisation else Role.APPLICANT
+        return caller.person, party_actor(caller, frozenset({role.value}))
+    if caller.officer is None or applicant is None:
+        raise NotFound("窗口代为提交时，请在 applicant 中填写到场申请人的姓名和证件号码")
+    person = Person(name=applicant.name, number=applicant.number, mobile=applicant.mobile, assurance=Assurance.L3)
+    return person, officer_actor(node, caller.officer, Role.APPLICANT.value)
+
+
+async def _organisation(node: Node, person: Person, data: ApplicationBody) -> tuple[str, str] | None:
+    if not data.organisation:
+        return None
+    matter = node.plugins.matter(data.matter)
+    mandate = await node.mandates.require(agent=person.number, organisation=data.organisation, matter=matter)
+    return (mandate.organisation, mandate.organisation_name)
+
+
+def _id_of(caller: Viewer, once: str) -> str:
+    # Made of the caller's key too, so that nobody can reach another person's case with a key of their choice.
+    digest = sha256(f"{caller.key}\0{once}".encode()).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=5))
+
+
+def _shown(assessment: Assessment) -> AssessmentBody:
+    route = assessment.route
+    places = {"receiving": route.receiving, "competent": route.competent, **route.cooperating} if route else {}
+    return AssessmentBody(
+        ready=assessment.ready,
+        objections=shown_objections(assessment.objections),
+        undetermined=tuple(
+            UndeterminedBody(rule=each.rule, register=each.register, message=each.message)
+            for each in assessment.undetermined
+        ),
+        places=shown_places(places),
+        route_reason=route.reason if route else "",
+        materials=tuple(
+            MaterialBody(
+                key=each.material.key,
+                name=each.material.name,
+                treatment=each.material.treatment,
+                settled=each.source is not None,
+            )
+            for each in assessment.materials
+        ),
+        evidence=tuple(_evidence(item) for item in assessment.evidence.values()),
+        prefilled={name: text for name, (text, _) in assessment.prefilled.items()},
+    )
+
+
+def _evidence(item: Evidence) -> EvidenceBody:
+    return EvidenceBody(
+        key=item.key,
+        title=item.title,
+        outcome=item.outcome.value,
+        source=item.source,
+        at=item.at,
+        digest=item.digest,
+        reason=item.reason,
+    )
+
+
+def applications_router() -> Router:
+    """Assessing and handing in."""
+    return Router(path="/", route_handlers=[assess, submit], tags=["申请"])

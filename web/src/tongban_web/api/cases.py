@@ -1,0 +1,145 @@
+"""Cases through the API: one's own, one case, an office's queue."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Router, get
+from litestar.params import FromPath, QueryParameter
+
+from tongban.cases.reading import PAGE, CaseView
+from tongban.cases.state import State
+from tongban.errors import Refused
+from tongban.identity.viewers import Viewer
+from tongban.matters.rules import Objection
+from tongban.node import Node
+from tongban_web.api.access import READ, Caller, keys_of, officer_actor, party_actor, require, require_officer
+from tongban_web.api.bodies import (
+    AnswerBody,
+    CaseBody,
+    CaseLine,
+    CaseLines,
+    HopBody,
+    QueueLine,
+    QueueLines,
+    TaskBody,
+    shown_places,
+)
+from tongban_web.api.problems import declared
+from tongban_web.requests import OwnNode
+
+Before = Annotated[str, QueryParameter(max_length=80, description="`next` of the page above")]
+NO_ROLES: frozenset[str] = frozenset()
+
+
+@get("/cases", operation_id="listCases", responses=declared(403, 422))
+async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> CaseLines:
+    """One's own cases, newest first."""
+    require(caller, READ)
+    at, case_id = _cursor(before)
+    found = await node.reader.mine(keys_of(node, caller)[-1], (_instant(at), case_id) if before else None)
+    lines = tuple(
+        CaseLine(
+            id=each.case_id,
+            number=each.number,
+            matter_name=each.matter_name,
+            state=each.state,
+            state_name=State(each.state).label,
+            role=each.role,
+            submitted_at=each.submitted_at,
+            due_on=each.due_on,
+        )
+        for each in found
+    )
+    return CaseLines(cases=lines, next=f"{lines[-1].submitted_at}:{lines[-1].id}" if len(lines) == PAGE else "")
+
+
+@get("/cases/{case_id:str}", operation_id="readCase", responses=declared(403, 404))
+async def read_case(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> CaseBody:
+    """A case with every hop, as a party or an office of it may see it."""
+    require(caller, READ)
+    return _shown(await _view(node, caller, case_id))
+
+
+@get("/queue", operation_id="readQueue", responses=declared(403, 422))
+async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> QueueLines:
+    """What the officer's office has to do, the most urgent first."""
+    require(caller, READ)
+    officer = require_officer(caller)
+    found = await node.reader.queue(officer.office, officer_actor(node, officer), _cursor(after) if after else None)
+    lines = tuple(
+        QueueLine(
+            case=each.case_id,
+            number=each.number,
+            matter_name=each.matter_name,
+            applicant=each.applicant,
+            state=each.state,
+            task=each.kind,
+            title=each.title,
+            due_on=each.due_on,
+            submitted_at=each.submitted_at,
+        )
+        for each in found
+    )
+    return QueueLines(tasks=lines, next=f"{lines[-1].due_on}:{lines[-1].case}" if len(lines) == PAGE else "")
+
+
+async def _view(node: Node, caller: Viewer, case_id: str) -> CaseView:
+    if caller.officer is not None:
+        return await node.reader.for_office(case_id, caller.officer.office, officer_actor(node, caller.officer))
+    return await node.reader.for_party(case_id, keys_of(node, caller), party_actor(caller, NO_ROLES))
+
+
+def _shown(view: CaseView) -> CaseBody:
+    case = view.case
+    due = sorted(task.due_on for task in view.tasks if task.due_on)
+    return CaseBody(
+        id=case.id,
+        number=case.number,
+        matter=case.matter,
+        matter_name=case.matter_name,
+        edition=case.edition,
+        state=case.state.value,
+        state_name=case.state.label,
+        owner=case.owner,
+        seq=case.seq,
+        submitted_at=case.submitted_at,
+        due_on=due[0] if due else None,
+        places=shown_places(case.places()),
+        roles=tuple(sorted(view.roles | view.places)),
+        answers=tuple(AnswerBody(field=line.field, label=line.label, text=line.text) for line in view.dossier.shown()),
+        tasks=tuple(
+            TaskBody(task=task.kind, title=task.title, holder=view.holder(task), due_on=task.due_on, step=task.step)
+            for task in view.tasks
+        ),
+        hops=tuple(
+            HopBody(
+                seq=hop.seq,
+                at=hop.at,
+                on=hop.on,
+                place=hop.place,
+                title=hop.title,
+                who=hop.who,
+                lines=hop.lines,
+                used=hop.used,
+            )
+            for hop in view.hops
+        ),
+    )
+
+
+def _cursor(text: str) -> tuple[str, str]:
+    first, _, second = text.partition(":")
+    return first, second
+
+
+def _instant(text: str) -> int:
+    if not text.isdecimal() or len(text) > len(str(2**62)):
+        message = "翻页参数 before 不正确"
+        raise Refused([Objection(rule="PAGE", message=message, field="before", remedy="请使用上一页返回的 next")])
+    return int(text)
+
+
+def cases_router() -> Router:
+    """Reading."""
+    return Router(path="/", route_handlers=[list_cases, read_case, read_queue], tags=["办件"])

@@ -1,0 +1,97 @@
+"""The catalogue and the guides, written by the matters themselves."""
+
+from __future__ import annotations
+
+from litestar import Router, get
+from litestar.params import FromPath
+
+from tongban.matters.fields import Choice
+from tongban.matters.forms import Bound, Form, fields_of
+from tongban.matters.matter import Matter
+from tongban.matters.parameters import Parameters, resolve
+from tongban.matters.procedures import IrrevocableStep, Step
+from tongban_web.api.bodies import FieldBody, GuideBody, MaterialBody, MatterLine, StepBody
+from tongban_web.api.problems import declared
+from tongban_web.requests import OwnNode
+
+
+@get("/matters", operation_id="listMatters", responses=declared(), security=[])
+async def list_matters(node: OwnNode) -> list[MatterLine]:
+    """Every matter that the node offers."""
+    return [_line(matter) for matter in node.plugins.matters]
+
+
+@get("/matters/{matter_id:str}", operation_id="readGuide", responses=declared(404), security=[])
+async def read_guide(node: OwnNode, matter_id: FromPath[str]) -> GuideBody:
+    """The guide of a matter: conditions, form, materials, steps, terms, result."""
+    matter = node.plugins.matter(matter_id)
+    values = resolve((node.plugins.layer(matter_id),), node.clock.today())
+    return GuideBody(
+        matter=_line(matter),
+        applicants=tuple(sorted(kind.value for kind in matter.applicants)),
+        conditions=matter.conditions,
+        basis=tuple(str(basis) for basis in matter.basis),
+        term=_days(values, matter.promised_term),
+        fee=matter.fee,
+        delivery=tuple(way.value for way in matter.delivery),
+        fields=_fields(matter.form),
+        materials=tuple(
+            MaterialBody(key=each.key, name=each.name, treatment=each.treatment, settled=each.waived)
+            for each in matter.materials
+        ),
+        checks=tuple((item.key, item.text) for item in matter.checks),
+        steps=tuple(_step(step, values) for step in matter.procedure.steps),
+        results=tuple(result.title for result in matter.results),
+    )
+
+
+def _line(matter: Matter) -> MatterLine:
+    return MatterLine(
+        id=matter.id,
+        name=matter.name,
+        edition=matter.edition,
+        kind=matter.kind.value,
+        modes=tuple(mode.value for mode in matter.modes),
+        channels=tuple(sorted(channel.value for channel in matter.channels)),
+        life_event=matter.life_event,
+        ministry=matter.ministry,
+        summary=matter.summary,
+    )
+
+
+def _fields(form: type[Form]) -> tuple[FieldBody, ...]:
+    return tuple(_field(bound) for bound in fields_of(form))
+
+
+def _field(bound: Bound) -> FieldBody:
+    field = bound.field
+    return FieldBody(
+        name=bound.name,
+        label=field.label,
+        kind=field.widget,
+        required=bound.required,
+        help=field.help,
+        section=field.section,
+        options=field.options if isinstance(field, Choice) else (),
+        shown_when=field.shown_when,
+    )
+
+
+def _step(step: Step, values: Parameters) -> StepBody:
+    return StepBody(
+        name=step.name,
+        title=step.title,
+        at=step.at,
+        days=_days(values, step.within),
+        irrevocable=isinstance(step, IrrevocableStep),
+        fields=_fields(step.form) if step.form else (),
+    )
+
+
+def _days(values: Parameters, name: str) -> int | None:
+    return values.integer(name) if name in values.values else None
+
+
+def matters_router() -> Router:
+    """The catalogue; it needs no token."""
+    return Router(path="/", route_handlers=[list_matters, read_guide], tags=["事项"])

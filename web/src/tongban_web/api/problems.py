@@ -1,0 +1,199 @@
+"""Errors of the API: every one a problem (RFC 9457) with a Chinese sentence and, where rules object, each objection."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import msgspec
+import structlog
+from litestar import Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.status_codes import (
+    HTTP_400_BAD_REQUEST,
+    HTTP_401_UNAUTHORIZED,
+    HTTP_403_FORBIDDEN,
+    HTTP_404_NOT_FOUND,
+    HTTP_405_METHOD_NOT_ALLOWED,
+    HTTP_409_CONFLICT,
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    HTTP_415_UNSUPPORTED_MEDIA_TYPE,
+    HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_500_INTERNAL_SERVER_ERROR,
+    HTTP_503_SERVICE_UNAVAILABLE,
+)
+
+from tongban.errors import Conflict, NotFound, Refused, TongbanError
+from tongban.matters.rules import Objection
+from tongban.storage import StorageError
+from tongban_web.requests import PageRequest
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_SECONDS: Final = 5
+
+Handler: TypeAlias = Callable[[PageRequest, Any], Any]
+
+_log = structlog.get_logger(__name__)
+
+
+class ObjectionBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Why something may not be done: rule id, field or material, basis in law and what to do about it."""
+
+    rule: str
+    message: str
+    field: str = ""
+    basis: str = ""
+    remedy: str = ""
+    severity: str = "blocking"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What went wrong; `title` is the same for every problem of a `type`, `detail` is about this one, in Chinese."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    objections: tuple[ObjectionBody, ...] = ()
+
+
+class NoToken(TongbanError):
+    """The request carries no token, or one that is unknown, revoked or expired."""
+
+
+class NotPermitted(TongbanError):
+    """The token does not reach so far."""
+
+
+TITLES: Final[dict[int, tuple[str, str]]] = {
+    HTTP_400_BAD_REQUEST: ("malformed", "请求无法识别"),
+    HTTP_401_UNAUTHORIZED: ("unauthenticated", "需要有效的令牌"),
+    HTTP_403_FORBIDDEN: ("not-permitted", "令牌的权限不包括此项操作"),
+    HTTP_404_NOT_FOUND: ("not-found", "没有找到"),
+    HTTP_405_METHOD_NOT_ALLOWED: ("method-not-allowed", "该地址不支持这种请求"),
+    HTTP_409_CONFLICT: ("conflict", "他人已先行操作"),
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: ("too-large", "请求内容太大"),
+    HTTP_415_UNSUPPORTED_MEDIA_TYPE: ("unsupported-media-type", "请以 JSON 提交"),
+    HTTP_422_UNPROCESSABLE_ENTITY: ("refused", "不能办理"),
+    HTTP_500_INTERNAL_SERVER_ERROR: ("internal", "系统出了问题"),
+    HTTP_503_SERVICE_UNAVAILABLE: ("unavailable", "系统暂时不可用"),
+}
+
+
+def shown_objections(objections: Sequence[Objection]) -> tuple[ObjectionBody, ...]:
+    """Objections as the API shows them."""
+    return tuple(
+        ObjectionBody(
+            rule=each.rule,
+            message=each.message,
+            field=each.field,
+            basis=each.basis,
+            remedy=each.remedy,
+            severity=each.severity.value,
+        )
+        for each in objections
+    )
+
+
+def problem(status: int, detail: str, objections: Sequence[Objection] = ()) -> Response[Problem]:
+    """The answer that tells of a problem."""
+    kind, title = TITLES.get(status, TITLES[HTTP_400_BAD_REQUEST])
+    body = Problem(
+        type=f"/api/v1#{kind}", title=title, status=status, detail=detail, objections=shown_objections(objections)
+    )
+    return Response(body, status_code=status, media_type=MEDIA_TYPE)
+
+
+def declared(*statuses: int) -> dict[int, ResponseSpec]:
+    """Problems that an operation may answer with, for its description; those any operation may are among them."""
+    every = (HTTP_400_BAD_REQUEST, HTTP_401_UNAUTHORIZED, HTTP_503_SERVICE_UNAVAILABLE, *statuses)
+    return {
+        status: ResponseSpec(Problem, description=TITLES[status][1], media_type=MEDIA_TYPE, generate_examples=False)
+        for status in sorted(every)
+    }
+
+
+def _refused(request: PageRequest, error: Refused) -> Response[Problem]:
+    return problem(HTTP_422_UNPROCESSABLE_ENTITY, str(error), error.objections)
+
+
+def _not_found(request: PageRequest, error: NotFound) -> Response[Problem]:
+    return problem(HTTP_404_NOT_FOUND, str(error))
+
+
+def _conflict(request: PageRequest, error: Conflict) -> Response[Problem]:
+    return problem(HTTP_409_CONFLICT, str(error))
+
+
+def _no_token(request: PageRequest, error: NoToken) -> Response[Problem]:
+    answer = problem(
+        HTTP_401_UNAUTHORIZED, "请在 Authorization 头中提供有效的令牌：Bearer tb_…；令牌由 /api/v1/tokens 签发"
+    )
+    answer.set_header("www-authenticate", "Bearer")
+    return answer
+
+
+def _not_permitted(request: PageRequest, error: NotPermitted) -> Response[Problem]:
+    return problem(HTTP_403_FORBIDDEN, str(error))
+
+
+def _malformed(request: PageRequest, error: ValidationException) -> Response[Problem]:
+    return problem(HTTP_400_BAD_REQUEST, f"请求内容不符合接口说明，请更正：{_faults(error.extra)}")
+
+
+def _too_deep(request: PageRequest, error: RecursionError) -> Response[Problem]:
+    return problem(HTTP_400_BAD_REQUEST, "请求内容嵌套过深，请对照 /api/v1 的接口说明更正")
+
+
+def _faults(extra: Any) -> str:
+    faults = extra if isinstance(extra, list) else []
+    told = [f"{fault.get('key', '')} {fault.get('message', '')}".strip() for fault in faults if isinstance(fault, dict)]
+    return "；".join(told) or "无法解析为 JSON"
+
+
+def _http(request: PageRequest, error: HTTPException) -> Response[Problem]:
+    if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
+        return _unforeseen(request, error)
+    _, title = TITLES.get(error.status_code, TITLES[HTTP_400_BAD_REQUEST])
+    return problem(error.status_code, f"{title}，请对照 /api/v1 的接口说明")
+
+
+def _unavailable(request: PageRequest, error: StorageError) -> Response[Problem]:
+    _log.error("api_unavailable", path=request.url.path, exc_info=error)
+    answer = problem(HTTP_503_SERVICE_UNAVAILABLE, "本次操作没有保存，请稍后用同样的内容重试")
+    answer.set_header("retry-after", str(RETRY_SECONDS))
+    return answer
+
+
+def _unforeseen(request: PageRequest, error: Exception) -> Response[Problem]:
+    number = uuid.uuid4().hex[:12]
+    _log.error("api_failed", error_id=number, path=request.url.path, exc_info=error)
+    return problem(HTTP_500_INTERNAL_SERVER_ERROR, f"问题编号 {number}，请告知运维人员；本次操作没有保存")
+
+
+EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
+    Refused: _refused,
+    NotFound: _not_found,
+    Conflict: _conflict,
+    NoToken: _no_token,
+    NotPermitted: _not_permitted,
+    ValidationException: _malformed,
+    RecursionError: _too_deep,
+    HTTPException: _http,
+    StorageError: _unavailable,
+    Exception: _unforeseen,
+}
+
+
+def with_problems(pages: Mapping[int | type[Exception], Any]) -> dict[int | type[Exception], Any]:
+    """The handlers of the site, but a problem where the API's path was asked for."""
+    return {kind: _chosen(page, EXCEPTION_HANDLERS.get(kind, _unforeseen)) for kind, page in pages.items()}
+
+
+def _chosen(page: Handler, told: Handler) -> Handler:
+    def handle(request: PageRequest, error: Any) -> Any:
+        return (told if request.url.path.startswith("/api/") else page)(request, error)
+
+    return handle

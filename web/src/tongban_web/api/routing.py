@@ -1,0 +1,36 @@
+"""The API as one router under `/api/v1`, with its description and its reference page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Router
+from litestar.di import Provide
+
+from tongban_web.api.access import find_caller
+from tongban_web.api.acts import acts_router
+from tongban_web.api.applications import applications_router
+from tongban_web.api.cases import cases_router
+from tongban_web.api.matters import matters_router
+from tongban_web.api.problems import EXCEPTION_HANDLERS
+from tongban_web.api.tokens import open_tokens_router, tokens_router
+
+PATH: Final = "/api/v1"
+
+
+def api_router() -> Router:
+    """Every operation of the API; it finds the node as the dependency `node`."""
+    return Router(
+        path=PATH,
+        route_handlers=[matters_router(), open_tokens_router(), _for_callers()],
+        exception_handlers=EXCEPTION_HANDLERS,
+    )
+
+
+def _for_callers() -> Router:
+    return Router(
+        path="/",
+        route_handlers=[applications_router(), cases_router(), acts_router(), tokens_router()],
+        dependencies={"caller": Provide(find_caller)},
+        security=[{"token": []}],
+    )

@@ -1,0 +1,86 @@
+"""Tokens: issued to whoever signs in through one of the node's providers, listed and revoked by whom they stand for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from litestar import Router, delete, get, post
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+
+from tongban.clock import milliseconds
+from tongban.errors import NotFound, Refused
+from tongban.identity.people import Officer, Person
+from tongban.identity.providers import Audience
+from tongban.identity.viewers import Holder, Viewer
+from tongban.matters.rules import Objection
+from tongban.node import Node
+from tongban_web.api.access import SCOPES, Caller
+from tongban_web.api.bodies import TokenBody, TokenLine, TokenRequest
+from tongban_web.api.problems import declared
+from tongban_web.requests import OwnNode
+
+
+@post("/tokens", operation_id="issueToken", status_code=HTTP_201_CREATED, responses=declared(404, 422), security=[])
+async def issue_token(node: OwnNode, data: JSONBody[TokenRequest]) -> TokenBody:
+    """Sign in and get a token; its text is told this once."""
+    _check(data)
+    viewer = await _sign_in(node, data)
+    expires = node.clock.now() + timedelta(hours=data.hours)
+    issued = await node.tokens.issue(viewer, title=data.title, scopes=frozenset(data.scopes), expires=expires)
+    return TokenBody(id=issued.id, token=issued.token, expires_at=milliseconds(expires))
+
+
+@get("/tokens", operation_id="listTokens", responses=declared())
+async def list_tokens(node: OwnNode, caller: Caller) -> list[TokenLine]:
+    """The tokens of whom this one stands for."""
+    return [
+        TokenLine(id=row["id"], title=row["title"], created_at=row["created_at"], expires_at=row["expires_at"])
+        for row in await node.tokens.of_subject(caller.key)
+    ]
+
+
+@delete("/tokens/{token_id:str}", operation_id="revokeToken", status_code=HTTP_204_NO_CONTENT, responses=declared(404))
+async def revoke_token(node: OwnNode, caller: Caller, token_id: FromPath[str]) -> None:
+    """End a token of one's own at once."""
+    await node.tokens.revoke(token_id, key=caller.key)
+
+
+def _check(data: TokenRequest) -> None:
+    found = []
+    if data.entrance not in {each.value for each in Audience}:
+        found.append(_objection("entrance", "没有这个登录入口", "请填写 public（申请人）或 staff（工作人员）"))
+    if unknown := sorted(set(data.scopes) - SCOPES):
+        found.append(_objection("scopes", f"没有这种权限：{'、'.join(unknown)}", f"可选：{'、'.join(sorted(SCOPES))}"))
+    if found:
+        raise Refused(found)
+
+
+def _objection(field: str, message: str, remedy: str) -> Objection:
+    return Objection(rule="TOKEN", message=message, field=field, remedy=remedy)
+
+
+async def _sign_in(node: Node, data: TokenRequest) -> Viewer:
+    audience = Audience(data.entrance)
+    provider = next((each for each in node.identity_providers if each.id == data.provider), None)
+    if provider is None or not provider.fields(audience):
+        offered = "、".join(each.id for each in node.identity_providers)
+        raise NotFound(f"没有这种登录方式，请在 provider 中填写：{offered}")
+    who = await provider.authenticate(data.form, audience)
+    return await _viewer(node, who)
+
+
+async def _viewer(node: Node, who: Person | Officer) -> Viewer:
+    if isinstance(who, Officer):
+        return Viewer(key=who.id, holder=Holder(officer=who))
+    return Viewer(key=await node.accounts.remember(who), holder=Holder(person=who))
+
+
+def open_tokens_router() -> Router:
+    """Issuing; it needs no token yet."""
+    return Router(path="/", route_handlers=[issue_token], tags=["令牌"])
+
+
+def tokens_router() -> Router:
+    """Listing and revoking."""
+    return Router(path="/", route_handlers=[list_tokens, revoke_token], tags=["令牌"])

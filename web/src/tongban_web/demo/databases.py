@@ -1,0 +1,45 @@
+"""The databases of a demonstration: made with their fictitious people, or brought up to date."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from tongban.checks import CORE_APP
+from tongban.demonstration.records import sow_records
+from tongban.plugins import Plugins, load_plugins
+from tongban.settings import Settings
+from tongban.storage import open_database
+from tongban.storage.migrate import migrate
+from tongban_web.demo.provinces import Province, read_settings
+
+
+async def prepare(provinces: Sequence[Province]) -> None:
+    """Every province's database, ready for its node to start."""
+    for province in provinces:
+        settings = read_settings(province)
+        plugins = load_plugins(settings.plugins)
+        if province.database_file.exists():
+            await _bring_up(settings.database, plugins)
+        else:
+            await _make(province, settings, plugins)
+
+
+async def _make(province: Province, settings: Settings, plugins: Plugins) -> None:
+    # Under another name until it is whole: what is interrupted here is made anew next time.
+    unfinished = province.database_file.with_suffix(".unfinished")
+    for leftover in province.folder.glob(f"{unfinished.name}*"):
+        leftover.unlink()
+    await _bring_up(f"sqlite:///{unfinished}?synchronous=normal", plugins, settings)
+    await asyncio.to_thread(unfinished.rename, province.database_file)
+
+
+async def _bring_up(url: str, plugins: Plugins, fresh: Settings | None = None) -> None:
+    database = open_database(url)
+    await database.start()
+    try:
+        await migrate(database, (CORE_APP, *plugins.piccolo_apps))
+        if fresh is not None:
+            await sow_records(database, plugins, fresh)
+    finally:
+        await database.stop()

@@ -1,0 +1,112 @@
+"""Processes of provinces: started, waited for until they answer, ended by their own ids."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import httpx
+
+from tongban.errors import Misconfigured
+from tongban_web.demo.provinces import Province
+
+READY_SECONDS = 30.0
+END_SECONDS = 10.0
+POLL_SECONDS = 0.05
+LOG_LINES = 15
+
+
+@dataclass(slots=True)
+class Running:
+    """The process of one province; `environment` is added to ours."""
+
+    province: Province
+    environment: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, in a session of its own so that Ctrl-C reaches only whoever started it."""
+        command = [sys.executable, "-m", "tongban_web.demo.province", str(self.province.settings_file)]
+        with self.province.log_file.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - our own module, run by the same interpreter
+                command,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **self.environment},
+                start_new_session=True,
+            )
+
+    @property
+    def ended(self) -> int | None:
+        """Its exit status, or None while it runs."""
+        return self.process.poll() if self.process else None
+
+    def wait_until_ready(self, deadline: float) -> None:
+        """Wait until it answers; raises `Misconfigured` with the last lines of its log if it ends or takes too long."""
+        for _ in _polling(deadline):
+            if self.ended is not None:
+                raise Misconfigured(
+                    f"{self.province.name} ended at once with status {self.ended}:\n{self.last_lines()}"
+                )
+            with suppress(httpx.HTTPError):
+                if httpx.get(f"{self.province.url}/readyz", timeout=1.0, trust_env=False).is_success:
+                    return
+        raise Misconfigured(f"{self.province.name} does not answer at {self.province.url}:\n{self.last_lines()}")
+
+    def last_lines(self) -> str:
+        """The end of its log, with the file's name."""
+        log = self.province.log_file
+        lines = log.read_text("utf-8", "replace").splitlines()[-LOG_LINES:] if log.exists() else []
+        return "\n".join([f"({log})", *lines])
+
+    def ask_to_end(self) -> None:
+        """Send SIGTERM; no wait."""
+        if self.process and self.ended is None:
+            self.process.send_signal(signal.SIGTERM)
+
+    def wait_until_ended(self, deadline: float) -> None:
+        """Wait until it has ended, and kill it at the deadline."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(deadline - time.monotonic(), 0.0))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
+
+
+def start_all(running: Sequence[Running]) -> None:
+    """Start every process and wait until all answer; if one does not, all are ended and its `Misconfigured` raised."""
+    try:
+        for each in running:
+            each.start()
+        deadline = time.monotonic() + READY_SECONDS
+        for each in running:
+            each.wait_until_ready(deadline)
+    except BaseException:
+        end_all(running)
+        raise
+
+
+def end_all(running: Sequence[Running]) -> None:
+    """End every process."""
+    for each in running:
+        each.ask_to_end()
+    deadline = time.monotonic() + END_SECONDS
+    for each in running:
+        each.wait_until_ended(deadline)
+
+
+def _polling(deadline: float) -> Iterator[None]:
+    while time.monotonic() < deadline:
+        yield
+        time.sleep(POLL_SECONDS)

@@ -1,0 +1,45 @@
+"""One province as a process: `python -m tongban_web.demo.province path/to/tongban.toml`.
+
+It ends when its standard input does, so that no province outlives whoever started it, however that ended.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import uvicorn
+
+from tongban.node import open_node
+from tongban.process_logs import write_logs
+from tongban.settings import load_settings
+from tongban_web.app import create_app
+
+GRACE_SECONDS = 5
+
+
+def main(path: Path) -> None:
+    """Serve the node of a settings file until told to end."""
+    threading.Thread(target=_end_with_starter, daemon=True).start()
+    write_logs()
+    settings = load_settings(path)
+    uvicorn.run(
+        create_app(open_node(settings)),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def _end_with_starter() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,119 @@
+"""The folder of a demonstration: keys, trust list, settings, offices and staff of each province."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from tongban.demonstration import DemoProvince, data_file, demo_provinces, neighbour_offices
+from tongban.exchange import keys
+from tongban.plugin_sources import installed
+from tongban.settings import Settings, load_settings
+from tongban.trust_files import make_trust_list, read_member, save_public
+
+HOST = "127.0.0.1"
+TRUST_DAYS = 3650
+"""A demonstration's list is made anew at each start; ten years suit whoever looks at an old folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Province:
+    """One province of a demonstration: where its files are and on which port it listens."""
+
+    node: str
+    name: str
+    port: int
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        """Where its site is reached."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def settings_file(self) -> Path:
+        """Its settings."""
+        return self.folder / "tongban.toml"
+
+    @property
+    def database_file(self) -> Path:
+        """Its SQLite file."""
+        return self.folder / "node.db"
+
+    @property
+    def log_file(self) -> Path:
+        """What its process prints."""
+        return self.folder / "node.log"
+
+
+def lay_out(folder: Path, ports: Mapping[str, int], *, now: datetime) -> tuple[Province, ...]:
+    """The provinces with every file they need but the database; keys and secrets that are there already stay."""
+    laid_out = [_lay_out(demo, folder / demo.node, ports[demo.node], folder) for demo in demo_provinces()]
+    root_file = folder / "root.key"
+    if not root_file.is_file():
+        keys.save(keys.generate("demo-root"), root_file)
+    root = keys.load(root_file)
+    save_public(root, folder / "root.key.public")
+    members = [read_member(read_settings(province)) for province in laid_out]
+    signed = make_trust_list(members, roots=[root], now=now, days=TRUST_DAYS)
+    (folder / "trust.json").write_bytes(signed)
+    return tuple(laid_out)
+
+
+def read_settings(province: Province) -> Settings:
+    """A province's settings, whatever the environment says of other nodes."""
+    return load_settings(province.settings_file, {})
+
+
+def forget(folder: Path) -> None:
+    """Remove a demonstration with all its data."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lay_out(demo: DemoProvince, folder: Path, port: int, top: Path) -> Province:
+    province = Province(node=demo.node, name=demo.name, port=port, folder=folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    _make_secrets(province)
+    shutil.copyfile(data_file(f"seed_{demo.node}.yaml"), folder / "seed.yaml")
+    (folder / "offices.yaml").write_bytes(msgspec.yaml.encode([*demo.offices, *neighbour_offices()]))
+    province.settings_file.write_text(_settings(province, sorted(installed())), "utf-8")
+    return province
+
+
+def _make_secrets(province: Province) -> None:
+    key, secret = province.folder / "node.key", province.folder / "audit.secret"
+    if not key.is_file():
+        keys.save(keys.generate(province.node), key)
+    if not secret.is_file():
+        secret.touch(0o600)
+        secret.write_bytes(secrets.token_bytes(32))
+
+
+def _settings(province: Province, plugins: Sequence[str]) -> str:
+    values: dict[str, object] = {
+        "node": province.node,
+        "name": province.name,
+        "url": province.url,
+        "host": HOST,
+        "port": province.port,
+        "demo": True,
+        "database": f"sqlite:///{province.database_file.name}",
+        "plugins": plugins,
+        "identity_providers": ["development"],
+        "seed": "seed.yaml",
+        "offices": "offices.yaml",
+        "key": "node.key",
+        "audit_secret": "audit.secret",
+        "trust_list": "../trust.json",
+        "trust_roots": ["../root.key.public"],
+    }
+    # A JSON string, number, truth value or list of strings is written the same way in TOML.
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    return "\n".join(["# Made by the demonstration at each start.", *lines, ""])

@@ -1,0 +1,105 @@
+"""The exchange endpoint over HTTP: letters and questions of other nodes, and whether this node is alive."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import structlog
+from litestar import MediaType, Response, get, post
+from litestar.exceptions import HTTPException
+from litestar.router import Router
+from litestar.status_codes import (
+    HTTP_200_OK,
+    HTTP_400_BAD_REQUEST,
+    HTTP_415_UNSUPPORTED_MEDIA_TYPE,
+    HTTP_503_SERVICE_UNAVAILABLE,
+)
+
+from tongban.exchange import frame, limits
+from tongban.exchange.frame import FrameError
+from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
+from tongban.storage import StorageError
+from tongban_web.requests import OwnNode, PageRequest
+
+RETRY_SECONDS: Final = 5
+QUESTION_BYTES: Final = limits.token_bytes(limits.MAX_PAYLOAD_BYTES)
+
+_log = structlog.get_logger(__name__)
+
+
+@post(LETTERS_PATH, request_max_body_size=limits.MAX_FRAME_BYTES, status_code=HTTP_200_OK)
+async def take_letters(request: PageRequest, node: OwnNode) -> Response[bytes]:
+    """Take a batch of letters and receipts; the answer is a batch of receipts."""
+    _require_type(request, frame.CONTENT_TYPE)
+    items = frame.unpack(await request.body())
+    answers = await node.exchange.inbox.take(items)
+    return Response(frame.pack(answers), media_type=frame.CONTENT_TYPE)
+
+
+@post(QUERIES_PATH, request_max_body_size=QUESTION_BYTES, status_code=HTTP_200_OK)
+async def answer_question(request: PageRequest, node: OwnNode) -> Response[bytes]:
+    """Answer a signed question to one of this node's registers."""
+    _require_type(request, frame.QUESTION_TYPE)
+    answer = await node.exchange.queries.answer(await request.body())
+    return Response(answer, media_type=frame.QUESTION_TYPE)
+
+
+@get(HEALTH_PATH, media_type=MediaType.TEXT)
+async def health(node: OwnNode) -> str:
+    """Tell another node that this one can take letters."""
+    await node.database.fetch_one("SELECT 1")
+    return "ok"
+
+
+@get("/livez", media_type=MediaType.TEXT)
+async def livez() -> str:
+    """Tell the supervisor that the process answers."""
+    return "ok"
+
+
+@get("/readyz", media_type=MediaType.TEXT)
+async def readyz(node: OwnNode) -> str:
+    """Tell the load balancer that the node can serve people."""
+    await node.database.fetch_one("SELECT 1")
+    return "ok"
+
+
+def _require_type(request: PageRequest, expected: str) -> None:
+    given = request.headers.get("content-type", "").partition(";")[0].strip()
+    if given != expected:
+        raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"send {expected}, not {given!r}")
+
+
+def _no_batch(request: PageRequest, error: FrameError) -> Response[str]:
+    return _told(HTTP_400_BAD_REQUEST, str(error))
+
+
+def _refused(request: PageRequest, error: HTTPException) -> Response[str]:
+    return _told(error.status_code, error.detail)
+
+
+def _unavailable(request: PageRequest, error: Exception) -> Response[str]:
+    # Whatever broke here, the other node keeps its letters and comes again: nothing is lost by asking it to wait.
+    _log.error("exchange_unavailable", path=request.url.path, exc_info=error)
+    answer = _told(HTTP_503_SERVICE_UNAVAILABLE, "cannot store or look up anything now, come again")
+    answer.set_header("retry-after", str(RETRY_SECONDS))
+    return answer
+
+
+def _told(status: int, sentence: str) -> Response[str]:
+    return Response(sentence, status_code=status, media_type=MediaType.TEXT)
+
+
+def exchange_router() -> Router:
+    """The endpoint of one node; it finds the node as the dependency `node`."""
+    return Router(
+        path="/",
+        route_handlers=[take_letters, answer_question, health, livez, readyz],
+        exception_handlers={
+            FrameError: _no_batch,
+            HTTPException: _refused,
+            StorageError: _unavailable,
+            Exception: _unavailable,
+        },
+        include_in_schema=False,
+    )
