@@ -100,3 +100,9 @@ def axe_violations() -> AxeViolations:
 def sichuan(world: World) -> Visitor:
     """Somebody at the site of 四川."""
     return Visitor(world, "510000")
+
+
+@pytest.fixture
+def guangdong(world: World) -> Visitor:
+    """Somebody at the site of 广东."""
+    return Visitor(world, "440000")

@@ -17,6 +17,8 @@ from litestar.static_files import create_static_files_router
 from tongban.node import Node, open_node
 from tongban.settings import FILE_NAME, load_settings
 from tongban_web.api import openapi, routers
+from tongban_web.api.problems import with_problems
+from tongban_web.binding import BindDatabase
 from tongban_web.errors import EXCEPTION_HANDLERS
 from tongban_web.headers import guarded
 from tongban_web.pages import pages
@@ -38,7 +40,8 @@ def create_app(node: Node) -> Litestar:
         dependencies={"node": Provide(lambda: node, sync_to_thread=False)},
         state=State({"node": node, "rendering": open_rendering(node)}),
         lifespan=[_running],
-        exception_handlers=EXCEPTION_HANDLERS,
+        middleware=[BindDatabase()],
+        exception_handlers=with_problems(EXCEPTION_HANDLERS),
         before_send=[guarded],
         request_max_body_size=FORM_BYTES,
         openapi_config=openapi(node),
@@ -51,8 +54,7 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     node: Node = app.state.node
     await node.start()
     try:
-        with node.database.bind():
-            yield
+        yield
     finally:
         await node.stop()
 

@@ -19,7 +19,7 @@ from tongban.exchange import frame, limits
 from tongban.exchange.frame import FrameError
 from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
 from tongban.storage import StorageError
-from tongban_web.node_access import AnyRequest, BindDatabase, ServingNode
+from tongban_web.requests import OwnNode, PageRequest
 
 RETRY_SECONDS: Final = 5
 QUESTION_BYTES: Final = limits.token_bytes(limits.MAX_PAYLOAD_BYTES)
@@ -28,7 +28,7 @@ _log = structlog.get_logger(__name__)
 
 
 @post(LETTERS_PATH, request_max_body_size=limits.MAX_FRAME_BYTES, status_code=HTTP_200_OK)
-async def take_letters(request: AnyRequest, node: ServingNode) -> Response[bytes]:
+async def take_letters(request: PageRequest, node: OwnNode) -> Response[bytes]:
     """Take a batch of letters and receipts; the answer is a batch of receipts."""
     _require_type(request, frame.CONTENT_TYPE)
     items = frame.unpack(await request.body())
@@ -37,7 +37,7 @@ async def take_letters(request: AnyRequest, node: ServingNode) -> Response[bytes
 
 
 @post(QUERIES_PATH, request_max_body_size=QUESTION_BYTES, status_code=HTTP_200_OK)
-async def answer_question(request: AnyRequest, node: ServingNode) -> Response[bytes]:
+async def answer_question(request: PageRequest, node: OwnNode) -> Response[bytes]:
     """Answer a signed question to one of this node's registers."""
     _require_type(request, frame.QUESTION_TYPE)
     answer = await node.exchange.queries.answer(await request.body())
@@ -45,7 +45,7 @@ async def answer_question(request: AnyRequest, node: ServingNode) -> Response[by
 
 
 @get(HEALTH_PATH, media_type=MediaType.TEXT)
-async def health(node: ServingNode) -> str:
+async def health(node: OwnNode) -> str:
     """Tell another node that this one can take letters."""
     await node.database.fetch_one("SELECT 1")
     return "ok"
@@ -58,27 +58,27 @@ async def livez() -> str:
 
 
 @get("/readyz", media_type=MediaType.TEXT)
-async def readyz(node: ServingNode) -> str:
+async def readyz(node: OwnNode) -> str:
     """Tell the load balancer that the node can serve people."""
     await node.database.fetch_one("SELECT 1")
     return "ok"
 
 
-def _require_type(request: AnyRequest, expected: str) -> None:
+def _require_type(request: PageRequest, expected: str) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip()
     if given != expected:
         raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"send {expected}, not {given!r}")
 
 
-def _no_batch(request: AnyRequest, error: FrameError) -> Response[str]:
+def _no_batch(request: PageRequest, error: FrameError) -> Response[str]:
     return _told(HTTP_400_BAD_REQUEST, str(error))
 
 
-def _refused(request: AnyRequest, error: HTTPException) -> Response[str]:
+def _refused(request: PageRequest, error: HTTPException) -> Response[str]:
     return _told(error.status_code, error.detail)
 
 
-def _unavailable(request: AnyRequest, error: Exception) -> Response[str]:
+def _unavailable(request: PageRequest, error: Exception) -> Response[str]:
     # Whatever broke here, the other node keeps its letters and comes again: nothing is lost by asking it to wait.
     _log.error("exchange_unavailable", path=request.url.path, exc_info=error)
     answer = _told(HTTP_503_SERVICE_UNAVAILABLE, "cannot store or look up anything now, come again")
@@ -95,7 +95,6 @@ def exchange_router() -> Router:
     return Router(
         path="/",
         route_handlers=[take_letters, answer_question, health, livez, readyz],
-        middleware=[BindDatabase()],
         exception_handlers={
             FrameError: _no_batch,
             HTTPException: _refused,

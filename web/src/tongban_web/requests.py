@@ -12,4 +12,6 @@ from litestar.params import SkipValidation
 from tongban.node import Node
 
 PageRequest: TypeAlias = Request[Any, Any, State]
+
 OwnNode: TypeAlias = NamedDependency[SkipValidation[Node]]
+"""The dependency `node`; unmarked, Litestar would validate the whole node field by field at each request."""

@@ -213,7 +213,7 @@ class WorkingLine(Struct, frozen=True):
 
 
 class Paper(Struct, frozen=True):
-    """A 文书 as it was issued: `office` heads and signs it, `digest` is that of the stored paper."""
+    """A 文书 as it was issued: `office` signs it, `lines` name and say, `digest` is the stored paper's."""
 
     office: str
     title: str
@@ -222,6 +222,7 @@ class Paper(Struct, frozen=True):
     body: Sequence[str]
     issued: str
     digest: str
+    lines: Sequence[Definition] = ()
     basis: Sequence[str] = ()
     working: Sequence[WorkingLine] = ()
     items: Sequence[str] = ()

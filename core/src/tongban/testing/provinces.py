@@ -45,6 +45,7 @@ def write_settings(
         identity_providers=("development",),
         data=home / "data",
         offices=data_file("offices_330000.yaml"),
+        seed=data_file(f"seed_{province.node}.yaml"),
     )
 
 

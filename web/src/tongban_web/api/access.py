@@ -13,7 +13,7 @@ from tongban.identity.people import Officer
 from tongban.identity.viewers import Viewer
 from tongban.node import Node
 from tongban_web.api.problems import NoToken, NotPermitted
-from tongban_web.node_access import AnyRequest, ServingNode
+from tongban_web.requests import OwnNode, PageRequest
 
 READ: Final = "cases:read"
 WRITE: Final = "cases:write"
@@ -24,7 +24,7 @@ Caller: TypeAlias = NamedDependency[SkipValidation[Viewer]]
 """The dependency `caller`: whom the token stands for."""
 
 
-async def find_caller(request: AnyRequest, node: ServingNode) -> Viewer:
+async def find_caller(request: PageRequest, node: OwnNode) -> Viewer:
     """Whom the request's token stands for; raises `NoToken`."""
     header = request.headers.get("authorization", "")
     if header[: len(SCHEME)].lower() != SCHEME:

@@ -19,7 +19,7 @@ from tongban.node import Node
 from tongban_web.api.access import WRITE, Caller, actor_in, require
 from tongban_web.api.bodies import ActedBody, Answers
 from tongban_web.api.problems import declared
-from tongban_web.node_access import ServingNode
+from tongban_web.requests import OwnNode
 
 Text = Annotated[str, Meta(max_length=2000)]
 OnBehalf = Annotated[str, Meta(description="role of the party for whom a window clerk acts, such as `applicant`")]
@@ -100,9 +100,7 @@ AnyAsked = Receive | Accept | Refresh | GrantIt | Report | PutQuestion | TakeIn 
 
 
 @post("/cases/{case_id:str}/acts", operation_id="act", status_code=HTTP_200_OK, responses=declared(403, 404, 409, 422))
-async def act(
-    node: ServingNode, caller: Caller, case_id: FromPath[str], data: JSONBody[AnyAsked]
-) -> Response[ActedBody]:
+async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONBody[AnyAsked]) -> Response[ActedBody]:
     """Act on a case; 202 where another node owns it and has not confirmed yet."""
     require(caller, WRITE)
     actor = await actor_in(node, caller, case_id, data.behalf)

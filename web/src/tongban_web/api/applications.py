@@ -32,7 +32,7 @@ from tongban_web.api.bodies import (
     shown_places,
 )
 from tongban_web.api.problems import declared, shown_objections
-from tongban_web.node_access import ServingNode
+from tongban_web.requests import OwnNode
 
 IdempotencyKey = Annotated[
     str | None,
@@ -46,7 +46,7 @@ IdempotencyKey = Annotated[
 
 
 @post("/assessments", operation_id="assess", status_code=HTTP_200_OK, responses=declared(403, 404, 422))
-async def assess(node: ServingNode, caller: Caller, data: JSONBody[ApplicationBody]) -> AssessmentBody:
+async def assess(node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody]) -> AssessmentBody:
     """Say everything that is in the way of an application; the registers asked are noted, nothing else is kept."""
     require(caller, WRITE)
     draft, actor = await _draft(node, caller, data)
@@ -55,7 +55,7 @@ async def assess(node: ServingNode, caller: Caller, data: JSONBody[ApplicationBo
 
 @post("/cases", operation_id="submit", status_code=HTTP_201_CREATED, responses=declared(403, 404, 422))
 async def submit(
-    node: ServingNode, caller: Caller, data: JSONBody[ApplicationBody], idempotency_key: IdempotencyKey = None
+    node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody], idempotency_key: IdempotencyKey = None
 ) -> Response[SubmittedBody]:
     """Hand in; refused with every objection while anything is in the way."""
     require(caller, WRITE)

@@ -26,14 +26,14 @@ from tongban_web.api.bodies import (
     shown_places,
 )
 from tongban_web.api.problems import declared
-from tongban_web.node_access import ServingNode
+from tongban_web.requests import OwnNode
 
 Before = Annotated[str, QueryParameter(max_length=80, description="`next` of the page above")]
 NO_ROLES: frozenset[str] = frozenset()
 
 
 @get("/cases", operation_id="listCases", responses=declared(403, 422))
-async def list_cases(node: ServingNode, caller: Caller, before: Before = "") -> CaseLines:
+async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> CaseLines:
     """One's own cases, newest first."""
     require(caller, READ)
     at, case_id = _cursor(before)
@@ -55,14 +55,14 @@ async def list_cases(node: ServingNode, caller: Caller, before: Before = "") -> 
 
 
 @get("/cases/{case_id:str}", operation_id="readCase", responses=declared(403, 404))
-async def read_case(node: ServingNode, caller: Caller, case_id: FromPath[str]) -> CaseBody:
+async def read_case(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> CaseBody:
     """A case with every hop, as a party or an office of it may see it."""
     require(caller, READ)
     return _shown(await _view(node, caller, case_id))
 
 
 @get("/queue", operation_id="readQueue", responses=declared(403, 422))
-async def read_queue(node: ServingNode, caller: Caller, after: Before = "") -> QueueLines:
+async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> QueueLines:
     """What the officer's office has to do, the most urgent first."""
     require(caller, READ)
     officer = require_officer(caller)

@@ -12,17 +12,17 @@ from tongban.matters.parameters import Parameters, resolve
 from tongban.matters.procedures import IrrevocableStep, Step
 from tongban_web.api.bodies import FieldBody, GuideBody, MaterialBody, MatterLine, StepBody
 from tongban_web.api.problems import declared
-from tongban_web.node_access import ServingNode
+from tongban_web.requests import OwnNode
 
 
 @get("/matters", operation_id="listMatters", responses=declared(), security=[])
-async def list_matters(node: ServingNode) -> list[MatterLine]:
+async def list_matters(node: OwnNode) -> list[MatterLine]:
     """Every matter that the node offers."""
     return [_line(matter) for matter in node.plugins.matters]
 
 
 @get("/matters/{matter_id:str}", operation_id="readGuide", responses=declared(404), security=[])
-async def read_guide(node: ServingNode, matter_id: FromPath[str]) -> GuideBody:
+async def read_guide(node: OwnNode, matter_id: FromPath[str]) -> GuideBody:
     """The guide of a matter: conditions, form, materials, steps, terms, result."""
     matter = node.plugins.matter(matter_id)
     values = resolve((node.plugins.layer(matter_id),), node.clock.today())

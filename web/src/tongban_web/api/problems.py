@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import msgspec
 import structlog
@@ -28,10 +28,12 @@ from litestar.status_codes import (
 from tongban.errors import Conflict, NotFound, Refused, TongbanError
 from tongban.matters.rules import Objection
 from tongban.storage import StorageError
-from tongban_web.node_access import AnyRequest
+from tongban_web.requests import PageRequest
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+
+Handler: TypeAlias = Callable[[PageRequest, Any], Any]
 
 _log = structlog.get_logger(__name__)
 
@@ -113,19 +115,19 @@ def declared(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
-def _refused(request: AnyRequest, error: Refused) -> Response[Problem]:
+def _refused(request: PageRequest, error: Refused) -> Response[Problem]:
     return problem(HTTP_422_UNPROCESSABLE_ENTITY, str(error), error.objections)
 
 
-def _not_found(request: AnyRequest, error: NotFound) -> Response[Problem]:
+def _not_found(request: PageRequest, error: NotFound) -> Response[Problem]:
     return problem(HTTP_404_NOT_FOUND, str(error))
 
 
-def _conflict(request: AnyRequest, error: Conflict) -> Response[Problem]:
+def _conflict(request: PageRequest, error: Conflict) -> Response[Problem]:
     return problem(HTTP_409_CONFLICT, str(error))
 
 
-def _no_token(request: AnyRequest, error: NoToken) -> Response[Problem]:
+def _no_token(request: PageRequest, error: NoToken) -> Response[Problem]:
     answer = problem(
         HTTP_401_UNAUTHORIZED, "请在 Authorization 头中提供有效的令牌：Bearer tb_…；令牌由 /api/v1/tokens 签发"
     )
@@ -133,12 +135,16 @@ def _no_token(request: AnyRequest, error: NoToken) -> Response[Problem]:
     return answer
 
 
-def _not_permitted(request: AnyRequest, error: NotPermitted) -> Response[Problem]:
+def _not_permitted(request: PageRequest, error: NotPermitted) -> Response[Problem]:
     return problem(HTTP_403_FORBIDDEN, str(error))
 
 
-def _malformed(request: AnyRequest, error: ValidationException) -> Response[Problem]:
+def _malformed(request: PageRequest, error: ValidationException) -> Response[Problem]:
     return problem(HTTP_400_BAD_REQUEST, f"请求内容不符合接口说明，请更正：{_faults(error.extra)}")
+
+
+def _too_deep(request: PageRequest, error: RecursionError) -> Response[Problem]:
+    return problem(HTTP_400_BAD_REQUEST, "请求内容嵌套过深，请对照 /api/v1 的接口说明更正")
 
 
 def _faults(extra: Any) -> str:
@@ -147,21 +153,21 @@ def _faults(extra: Any) -> str:
     return "；".join(told) or "无法解析为 JSON"
 
 
-def _http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
+def _http(request: PageRequest, error: HTTPException) -> Response[Problem]:
     if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
         return _unforeseen(request, error)
     _, title = TITLES.get(error.status_code, TITLES[HTTP_400_BAD_REQUEST])
     return problem(error.status_code, f"{title}，请对照 /api/v1 的接口说明")
 
 
-def _unavailable(request: AnyRequest, error: StorageError) -> Response[Problem]:
+def _unavailable(request: PageRequest, error: StorageError) -> Response[Problem]:
     _log.error("api_unavailable", path=request.url.path, exc_info=error)
     answer = problem(HTTP_503_SERVICE_UNAVAILABLE, "本次操作没有保存，请稍后用同样的内容重试")
     answer.set_header("retry-after", str(RETRY_SECONDS))
     return answer
 
 
-def _unforeseen(request: AnyRequest, error: Exception) -> Response[Problem]:
+def _unforeseen(request: PageRequest, error: Exception) -> Response[Problem]:
     number = uuid.uuid4().hex[:12]
     _log.error("api_failed", error_id=number, path=request.url.path, exc_info=error)
     return problem(HTTP_500_INTERNAL_SERVER_ERROR, f"问题编号 {number}，请告知运维人员；本次操作没有保存")
@@ -174,7 +180,20 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
     NoToken: _no_token,
     NotPermitted: _not_permitted,
     ValidationException: _malformed,
+    RecursionError: _too_deep,
     HTTPException: _http,
     StorageError: _unavailable,
     Exception: _unforeseen,
 }
+
+
+def with_problems(pages: Mapping[int | type[Exception], Any]) -> dict[int | type[Exception], Any]:
+    """The handlers of the site, but a problem where the API's path was asked for."""
+    return {kind: _chosen(page, EXCEPTION_HANDLERS.get(kind, _unforeseen)) for kind, page in pages.items()}
+
+
+def _chosen(page: Handler, told: Handler) -> Handler:
+    def handle(request: PageRequest, error: Any) -> Any:
+        return (told if request.url.path.startswith("/api/") else page)(request, error)
+
+    return handle

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from litestar import Router, get
+from litestar import Router
 from litestar.di import Provide
-from litestar.params import FromPath
-from litestar.response import Response
 
-from tongban.errors import NotFound
 from tongban_web.api.access import find_caller
 from tongban_web.api.acts import acts_router
 from tongban_web.api.applications import applications_router
@@ -17,23 +14,15 @@ from tongban_web.api.cases import cases_router
 from tongban_web.api.matters import matters_router
 from tongban_web.api.problems import EXCEPTION_HANDLERS
 from tongban_web.api.tokens import open_tokens_router, tokens_router
-from tongban_web.node_access import BindDatabase
 
 PATH: Final = "/api/v1"
-
-
-@get("/{rest:path}", include_in_schema=False)
-async def missing(rest: FromPath[str]) -> Response[None]:
-    """No such operation."""
-    raise NotFound(f"没有这个接口：{rest}，请对照 {PATH} 的接口说明")
 
 
 def api_router() -> Router:
     """Every operation of the API; it finds the node as the dependency `node`."""
     return Router(
         path=PATH,
-        route_handlers=[matters_router(), open_tokens_router(), _for_callers(), missing],
-        middleware=[BindDatabase()],
+        route_handlers=[matters_router(), open_tokens_router(), _for_callers()],
         exception_handlers=EXCEPTION_HANDLERS,
     )
 

@@ -18,11 +18,11 @@ from tongban.node import Node
 from tongban_web.api.access import SCOPES, Caller
 from tongban_web.api.bodies import TokenBody, TokenLine, TokenRequest
 from tongban_web.api.problems import declared
-from tongban_web.node_access import ServingNode
+from tongban_web.requests import OwnNode
 
 
 @post("/tokens", operation_id="issueToken", status_code=HTTP_201_CREATED, responses=declared(404, 422), security=[])
-async def issue_token(node: ServingNode, data: JSONBody[TokenRequest]) -> TokenBody:
+async def issue_token(node: OwnNode, data: JSONBody[TokenRequest]) -> TokenBody:
     """Sign in and get a token; its text is told this once."""
     _check(data)
     viewer = await _sign_in(node, data)
@@ -32,7 +32,7 @@ async def issue_token(node: ServingNode, data: JSONBody[TokenRequest]) -> TokenB
 
 
 @get("/tokens", operation_id="listTokens", responses=declared())
-async def list_tokens(node: ServingNode, caller: Caller) -> list[TokenLine]:
+async def list_tokens(node: OwnNode, caller: Caller) -> list[TokenLine]:
     """The tokens of whom this one stands for."""
     return [
         TokenLine(id=row["id"], title=row["title"], created_at=row["created_at"], expires_at=row["expires_at"])
@@ -41,7 +41,7 @@ async def list_tokens(node: ServingNode, caller: Caller) -> list[TokenLine]:
 
 
 @delete("/tokens/{token_id:str}", operation_id="revokeToken", status_code=HTTP_204_NO_CONTENT, responses=declared(404))
-async def revoke_token(node: ServingNode, caller: Caller, token_id: FromPath[str]) -> None:
+async def revoke_token(node: OwnNode, caller: Caller, token_id: FromPath[str]) -> None:
     """End a token of one's own at once."""
     await node.tokens.revoke(token_id, key=caller.key)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tongban.cases.ledger import Hop
 from tongban.cases.state import Case
@@ -39,13 +39,14 @@ def _hop(hop: Hop, mark: str, *, current: bool) -> v.Hop:
     )
 
 
-def chips(progress: Sequence[Progress]) -> tuple[v.Chip, ...]:
-    """How far the latest letter to each node has come."""
+def chips(progress: Sequence[Progress], names: Mapping[str, str] | None = None) -> tuple[v.Chip, ...]:
+    """How far the latest letter to each node has come; `names` are those of the nodes, said where given."""
     latest = {each.receiver: each for each in progress}
-    return tuple(_chip(each) for each in latest.values())
+    return tuple(_chip(each, (names or {}).get(each.receiver, "")) for each in latest.values())
 
 
-def _chip(letter: Progress) -> v.Chip:
-    stage, label = STAGES[letter.state]
+def _chip(letter: Progress, name: str) -> v.Chip:
+    stage, word = STAGES[letter.state]
+    label = f"{name} {word}" if name else word
     at = letter.settled_at or letter.custody_at or letter.queued_at
     return v.Chip(stage, label, instant(at))

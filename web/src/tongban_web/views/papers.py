@@ -31,14 +31,13 @@ def listed(found: Sequence[tuple[int, Paper]], address: str) -> tuple[ListedPape
 
 def printed(paper: Paper) -> v.Paper:
     """A paper for `ui.paper_view`."""
-    lines = [f"{label}：{text}" for label, text in paper.lines if label != "办件编号"]
     return v.Paper(
         office=paper.issuer,
         title=paper.title,
         number=paper.number,
         addressee=paper.to,
+        lines=tuple(v.Definition(label, text) for label, text in paper.lines if label != "办件编号"),
         body=paper.paragraphs,
-        items=lines,
         issued=long_date(paper.on),
         digest=digest_of(paper),
         case_number=paper.case,

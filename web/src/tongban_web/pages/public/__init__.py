@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-from tongban_web.pages.public import drafts, guides, missing, sessions, starting, zone
+from tongban_web.pages.public import (
+    case_acts,
+    cases,
+    corrections,
+    drafts,
+    files,
+    guides,
+    missing,
+    sessions,
+    starting,
+    zone,
+)
 
 ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (
     *zone.ROUTE_HANDLERS,
     *guides.ROUTE_HANDLERS,
     *starting.ROUTE_HANDLERS,
     *drafts.ROUTE_HANDLERS,
+    *cases.ROUTE_HANDLERS,
+    *case_acts.ROUTE_HANDLERS,
+    *corrections.ROUTE_HANDLERS,
+    *files.ROUTE_HANDLERS,
     *sessions.ROUTE_HANDLERS,
     *missing.ROUTE_HANDLERS,
 )

@@ -39,11 +39,9 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
     viewer = require_person(request)
     matter = node.plugins.matter(matter_id)
     form = await request.form()
-    office = node.directory.offices.office(str(form.get("office", "")))
     try:
         await require_mandate(node, viewer, matter)
-        if office is None or office not in portals(node):
-            raise Refused([Objection(rule="OFFICE", field="office", message="请选择收件地", remedy="从列表中选择")])
+        office = _portal(node, str(form.get("office", "")))
     except Refused as refusal:
         return await _page(request, node, matter, viewer, refusal=refusal)
     written = Application(
@@ -64,6 +62,13 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
 def portals(node: Node) -> tuple[Office, ...]:
     """The offices of this province for which its site takes in applications."""
     return node.directory.offices.windows(node.settings.node)
+
+
+def _portal(node: Node, code: str) -> Office:
+    for office in portals(node):
+        if office.code == code:
+            return office
+    raise Refused([Objection(rule="OFFICE", field="office", message="请选择收件地", remedy="从列表中选择一处")])
 
 
 async def _page(
@@ -92,7 +97,8 @@ def _warnings(matter: Matter, viewer: Viewer) -> tuple[str, ...]:
     found = []
     if viewer.assurance < matter.assurance:
         found.append(
-            f"本事项要求 {matter.assurance.name} 级登录，您现在是 {viewer.assurance.name} 级：可以先填写和暂存，提交前请退出后以更高等级登录。"
+            f"本事项要求 {matter.assurance.name} 级登录，您现在是 {viewer.assurance.name} 级："
+            "可以先填写和暂存，提交前请退出后以更高等级登录。"
         )
     kind = PartyKind.ORGANISATION if viewer.organisation else PartyKind.PERSON
     if kind not in matter.applicants:

@@ -1,23 +1,12 @@
-"""How a handler reaches the node that serves the request."""
+"""Makes the node's database that of Piccolo tables for the time of a request."""
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
-
-from litestar import Request
-from litestar.di import NamedDependency
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.params import SkipValidation
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tongban.node import Node
-
-ServingNode: TypeAlias = NamedDependency[SkipValidation[Node]]
-"""The dependency `node`; unmarked, Litestar would validate the whole node field by field at each request."""
-
-
-AnyRequest: TypeAlias = Request[Any, Any, Any]
 
 
 class BindDatabase(ASGIMiddleware):

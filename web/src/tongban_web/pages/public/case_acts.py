@@ -1,0 +1,128 @@
+"""What a party does in a case: confirm, answer, withdraw, open the result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from tongban.cases import acts as a
+from tongban.cases.reading import CaseView
+from tongban.errors import NotFound, Refused
+from tongban.matters.rules import Objection
+from tongban_web import view_data as v
+from tongban_web.pages.public.party_cases import act, for_party, matter_of
+from tongban_web.rendering import places_of, render
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views import cases as views
+from tongban_web.views import dossiers
+from tongban_web.views.objections import Target, shown_objections
+
+TEXT = 1000
+
+
+@get("/cases/{case_id:str}/confirm")
+async def ask_confirmation(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
+    """What the co-applicant confirms."""
+    view, _ = await for_party(request, node, case_id)
+    if not view.roles & set(view.case.awaits):
+        raise NotFound("这个办件不需要您确认，可能已确认过")
+    return render(
+        request,
+        "confirm_joint.html",
+        section="cases",
+        case=view.case,
+        parties=dossiers.parties(view.dossier),
+        answers=dossiers.answers(view.dossier, matter_of(node, view.case), places_of(request)),
+    )
+
+
+@post("/cases/{case_id:str}/confirm", status_code=303)
+async def confirm(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Redirect:
+    """Confirm the joint application."""
+    view, viewer = await for_party(request, node, case_id)
+    await act(node, view, viewer, a.Confirm())
+    return _back(view)
+
+
+@post("/cases/{case_id:str}/answers", status_code=303)
+async def answer(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Redirect:
+    """Answer a question."""
+    view, viewer = await for_party(request, node, case_id)
+    form = await request.form()
+    text = str(form.get("text", "")).strip()[:TEXT]
+    await act(node, view, viewer, a.Answer(question=str(form.get("question", "")), text=text))
+    return _back(view, "#thread")
+
+
+@get("/cases/{case_id:str}/withdraw")
+async def ask_withdrawal(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
+    """Before withdrawing; where it is too late, why."""
+    view, _ = await for_party(request, node, case_id)
+    return _withdrawal(request, view)
+
+
+@post("/cases/{case_id:str}/withdraw", status_code=303)
+async def withdraw(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[Any]:
+    """Withdraw the application."""
+    view, viewer = await for_party(request, node, case_id)
+    form = await request.form()
+    if form.get("confirmed") != "yes":
+        missing = Objection(rule="CONFIRM", field="confirmed", message="请勾选确认后再撤回", remedy="")
+        return _withdrawal(request, view, refusal=Refused([missing]))
+    try:
+        await act(node, view, viewer, a.Withdraw(reason=str(form.get("reason", "")).strip()[:TEXT]))
+    except Refused as refusal:
+        return _withdrawal(request, view, refusal=refusal)
+    return _back(view)
+
+
+def _withdrawal(request: PageRequest, view: CaseView, *, refusal: Refused | None = None) -> Response[str]:
+    targets = {"confirmed": Target("confirmed", "确认")}
+    started = [step.plan.title for step in view.case.steps if step.plan.irrevocable and step.status.value != "waiting"]
+    return render(
+        request,
+        "withdraw.html",
+        status=422 if refusal else 200,
+        section="cases",
+        case=view.case,
+        allowed=views.may(view, a.Withdraw) and not view.case.irrevocable_under_way,
+        irrevocable=started if view.case.irrevocable_under_way else (),
+        objections=shown_objections(refusal.objections, targets) if refusal else (),
+    )
+
+
+@get("/cases/{case_id:str}/result")
+async def ask_opening(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
+    """Opening the electronic result confirms its delivery: said before it is done."""
+    view, _ = await for_party(request, node, case_id)
+    if not views.awaits_opening(view):
+        raise NotFound("没有等待查收的电子结果，请从办件页面查看文书")
+    sealed = [link.title for link in views.papers(view) if link.sealed]
+    return render(request, "open_result.html", section="cases", case=view.case, titles=sealed or [_decision(view)])
+
+
+@post("/cases/{case_id:str}/result", status_code=303)
+async def open_result(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Redirect:
+    """Open the result, which confirms its delivery."""
+    view, viewer = await for_party(request, node, case_id)
+    await act(node, view, viewer, a.ConfirmDelivery(how="opened"))
+    return _back(view, "#papers")
+
+
+def _decision(view: CaseView) -> str:
+    return "准予决定书" if view.case.decision == "granted" else "不予决定书"
+
+
+def _back(view: CaseView, anchor: str = "") -> Redirect:
+    return Redirect(f"/cases/{view.case.id}{anchor}", status_code=303)
+
+
+def link_to(view: CaseView) -> v.Link:
+    """Back to the case."""
+    return v.Link("返回办件", f"/cases/{view.case.id}")
+
+
+ROUTE_HANDLERS = (ask_confirmation, confirm, answer, ask_withdrawal, withdraw, ask_opening, open_result)

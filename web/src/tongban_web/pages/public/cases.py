@@ -1,0 +1,91 @@
+"""My cases, and the page of one case."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from tongban.cases import acts as a
+from tongban.cases.reading import PAGE
+from tongban.node import Node
+from tongban_web.pages.public.party_cases import deadlines_of, for_party, matter_of, require_sure
+from tongban_web.parties import own_key
+from tongban_web.rendering import places_of, render
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views import cases as views
+from tongban_web.views import dossiers
+from tongban_web.views.hops import chips
+from tongban_web.views.states import state_mark
+
+
+@get("/cases")
+async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
+    """My cases, newest first, and what I have not handed in yet."""
+    viewer = require_sure(request)
+    before = _before(request.query_params.get("before", ""))
+    key = own_key(node, viewer)
+    items = await node.reader.mine(key, before)
+    once = {item.case_id: item for item in items}
+    deadlines = deadlines_of(node)
+    names = {matter.id: matter.name for matter in node.plugins.matters}
+    drafts = [] if before else await node.drafts.mine(key)
+    return render(
+        request,
+        "cases.html",
+        blocks=("case_list",),
+        section="cases",
+        drafts=[(draft, names[draft.application.matter]) for draft in drafts if draft.application.matter in names],
+        rows=[views.row(item, deadlines) for item in once.values()],
+        more=f"/cases?before={items[-1].submitted_at}.{items[-1].case_id}" if len(items) == PAGE else "",
+        first=before is None,
+    )
+
+
+@get("/cases/{case_id:str}")
+async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
+    """A case: its state, who holds it until when, every hop, what is mine to do."""
+    view, _ = await for_party(request, node, case_id)
+    deadlines = deadlines_of(node)
+    names = _names(node)
+    case = view.case
+    return render(
+        request,
+        "case.html",
+        blocks=("case_status", "case_hops"),
+        section="cases",
+        case=case,
+        submitted="submitted" in request.query_params,
+        state=state_mark(case.state),
+        holder=views.holder(view, deadlines),
+        clocks=views.clocks(view, deadlines),
+        chips=chips(await node.reader.progress(case.id), names),
+        wishes=views.wishes(await node.reader.pending(case.id), case.competent.name),
+        hops=views.hops(view),
+        papers=views.papers(view),
+        modes=views.modes(view),
+        parties=dossiers.parties(view.dossier),
+        answers=dossiers.answers(view.dossier, matter_of(node, case), places_of(request)),
+        evidence=dossiers.evidence(view.dossier),
+        messages=views.messages(view),
+        questions=views.open_questions(view) if views.may(view, a.Answer) else (),
+        may_correct=views.may(view, a.Correct),
+        may_confirm=views.may(view, a.Confirm) and bool(view.roles & set(case.awaits)),
+        may_withdraw=views.may(view, a.Withdraw),
+        may_open=views.awaits_opening(view),
+        points=view.dossier.last_points() if case.decision == "refused" or case.state.value in NEGATIVE else (),
+    )
+
+
+NEGATIVE = frozenset({"declined", "refused"})
+
+
+def _names(node: Node) -> dict[str, str]:
+    return {other.id: other.name for other in node.trust.current.document.nodes}
+
+
+def _before(text: str) -> tuple[int, str] | None:
+    at, _, case_id = text.partition(".")
+    return (int(at), case_id) if at.isascii() and at.isdigit() and len(at) < 16 else None
+
+
+ROUTE_HANDLERS = (mine, one)

@@ -1,0 +1,81 @@
+"""Correction: exactly what the notice asks for, field by field, with the officer's reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from tongban.cases import acts as a
+from tongban.cases.reading import CaseView
+from tongban.errors import NotFound, Refused
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Objection
+from tongban.node import Node
+from tongban_web.pages.public.drafting import keep_files
+from tongban_web.pages.public.drafts import FILES_BYTES
+from tongban_web.pages.public.party_cases import deadlines_of, for_party, require_own_mandate
+from tongban_web.parties import acting
+from tongban_web.rendering import places_of, render
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views import cases as views
+from tongban_web.views.corrections import corrected, correction_page, given
+
+
+@get("/cases/{case_id:str}/correction")
+async def ask(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
+    """The points of the notice and the fields they are about."""
+    view, matter = await _asked(request, node, case_id)
+    return await _page(request, node, view, matter)
+
+
+@post("/cases/{case_id:str}/correction", status_code=303, request_max_body_size=FILES_BYTES)
+async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[Any]:
+    """Hand in the correction, or show again what is wrong with it."""
+    view, viewer = await for_party(request, node, case_id)
+    _, matter = await _asked(request, node, case_id)
+    posted = await request.form()
+    wrong = await keep_files(node, view.case.id, matter, posted, viewer)
+    typed = corrected(view, matter, posted, places_of(request))
+    files = await node.uploads.of_application(view.case.id)
+    if not wrong:
+        try:
+            await require_own_mandate(node, view, viewer)
+            evidence = tuple(given(matter, posted, files, node.clock.now()))
+            actor = acting(viewer, sorted(view.roles))
+            await node.corrections.correct(view.case.id, actor, typed=typed, uploads=evidence)
+            return Redirect(f"/cases/{view.case.id}", status_code=303)
+        except Refused as refusal:
+            wrong += refusal.objections
+    return await _page(request, node, view, matter, typed=typed, objections=wrong)
+
+
+async def _asked(request: PageRequest, node: Node, case_id: str) -> tuple[CaseView, Matter]:
+    view, _ = await for_party(request, node, case_id)
+    if not views.may(view, a.Correct):
+        raise NotFound("这个办件现在不需要您补正，请从办件页面查看进度")
+    return view, node.plugins.matter(view.case.matter, view.case.edition)
+
+
+async def _page(
+    request: PageRequest,
+    node: Node,
+    view: CaseView,
+    matter: Matter,
+    *,
+    typed: Mapping[str, str] | None = None,
+    objections: Sequence[Objection] = (),
+) -> Response[str]:
+    files = await node.uploads.of_application(view.case.id)
+    names = places_of(request)
+    page = correction_page(view, matter, files, typed=typed, objections=objections, names=names)
+    clocks = views.clocks(view, deadlines_of(node))
+    return render(
+        request, "correction.html", status=422 if objections else 200, section="cases", page=page, clocks=clocks
+    )
+
+
+ROUTE_HANDLERS = (ask, correct)

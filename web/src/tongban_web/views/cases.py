@@ -1,0 +1,225 @@
+"""A case as its parties see it: who holds the file, every hop, what is theirs to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tongban.cases import acts as a
+from tongban.cases.intents import IntentState, Pending
+from tongban.cases.papers import Paper
+from tongban.cases.permissions import TABLE
+from tongban.cases.reading import CaseItem, CaseView
+from tongban.cases.state import State
+from tongban.cases.tasks import Task
+from tongban.errors import NotFound
+from tongban.identity.people import ROLE_LABELS, Role
+from tongban.matters.matter import Mode
+from tongban_web import view_data as v
+from tongban_web.formatting import instant, long_date
+from tongban_web.views.deadlines import Deadlines
+from tongban_web.views.hops import hops as ledger_hops
+from tongban_web.views.places import mark_of
+from tongban_web.views.states import has_ended, state_mark
+
+ACTS: dict[type[a.Act], str] = {
+    a.Withdraw: "撤回申请",
+    a.Correct: "提交补正",
+    a.Answer: "答复询问",
+    a.Confirm: "确认共同申请",
+    a.ConfirmDelivery: "确认送达",
+    a.ReportStep: "报告办理结果",
+    a.Dispatch: "寄送结果",
+    a.SendOriginal: "寄送原件",
+    a.ReceiveOriginal: "签收原件",
+    a.ReturnOriginal: "退还原件",
+    a.Ask: "询问",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who has to act now."""
+
+    name: str
+    mark: str
+    task: str
+    since: str
+    due: str
+    deadline: v.Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A running time limit and whom it binds."""
+
+    title: str
+    who: str
+    deadline: v.Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What was asked of the owner: still under way, or refused with a reason."""
+
+    act: str
+    place: str
+    sent: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLink:
+    """A paper of the case with its address; `sealed` while opening it would confirm delivery."""
+
+    title: str
+    number: str
+    issued: str
+    url: str
+    sealed: bool
+
+
+def row(item: CaseItem, deadlines: Deadlines) -> v.CaseRow:
+    """A line of my cases."""
+    return v.CaseRow(
+        number=item.number,
+        url=f"/cases/{item.case_id}",
+        matter=item.matter_name,
+        applicant=ROLE_LABELS[Role(item.role)],
+        places="",
+        received=instant(item.submitted_at).partition(" ")[0],
+        state=state_mark(State(item.state)),
+        deadline=ENDED if has_ended(State(item.state)) else deadlines.of_list(item.due_on),
+        holder=TURNS.get(State(item.state), ""),
+        note="" if item.role == Role.APPLICANT else f"您是{ROLE_LABELS[Role(item.role)]}",
+    )
+
+
+ENDED = v.Deadline("normal", "已结束")
+TURNS = {State.CORRECTION: "需要您补正", State.DELIVERY: "结果已作出，请查收"}
+
+
+def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
+    """Who holds the file, since when and until when; None once nothing more is to be done."""
+    if view.case.ended or not view.tasks:
+        return None
+    task = view.tasks[0]
+    place = view.case.places().get(task.role)
+    deadline = deadlines.of_clock(task.deadline) if task.deadline else None
+    return Holder(
+        name=place.name if place else "申请人（轮到您办理）",
+        mark=mark_of(place.province) if place else "",
+        task=task.title,
+        since=instant(view.hops[-1].at),
+        due=long_date(task.due_on),
+        deadline=deadline,
+    )
+
+
+def clocks(view: CaseView, deadlines: Deadlines) -> tuple[Clock, ...]:
+    """Every time limit that runs, explained."""
+    places = view.case.places()
+    return tuple(
+        Clock(
+            each.title,
+            places[each.role].name if each.role in places else "申请人",
+            deadlines.of_clock(each.deadline),
+        )
+        for each in view.clocks
+    )
+
+
+def hops(view: CaseView) -> tuple[v.Hop, ...]:
+    """The ledger, and what is due now as its last lines."""
+    told = ledger_hops(view.case, view.hops)
+    if not view.tasks:
+        return told
+    past = tuple(msgspec.structs.replace(hop, current=False) for hop in told)
+    return (*past, *(_due(view, task) for task in view.tasks))
+
+
+def _due(view: CaseView, task: Task) -> v.Hop:
+    place = view.case.places().get(task.role)
+    return v.Hop(
+        mark=mark_of(place.province) if place else "申",
+        place=place.name if place else "申请人",
+        act=task.title,
+        who="待办",
+        at="",
+        spent=f"应于 {long_date(task.due_on)} 前办结" if task.due_on else "",
+        current=True,
+    )
+
+
+def wishes(pending: Sequence[Pending], owner: str) -> tuple[Wish, ...]:
+    """What was asked of the owner of the case."""
+    return tuple(
+        Wish(
+            act=ACTS.get(type(each.act), "操作"),
+            place=owner,
+            sent=instant(each.at),
+            refused=(each.message or "对方未说明原因") if each.state is IntentState.REFUSED else "",
+        )
+        for each in pending
+    )
+
+
+def papers(view: CaseView) -> tuple[PaperLink, ...]:
+    """The papers of the case, oldest first."""
+    counted: dict[int, int] = {}
+    links = []
+    for seq, paper in view.dossier.papers():
+        position = counted.get(seq, 0)
+        counted[seq] = position + 1
+        url = f"/cases/{view.case.id}/papers/{seq}/{position + 1}"
+        sealed = paper.kind.startswith("result:") and awaits_opening(view)
+        links.append(
+            PaperLink(title=paper.title, number=paper.number, issued=long_date(paper.on), url=url, sealed=sealed)
+        )
+    return tuple(links)
+
+
+def find_paper(view: CaseView, seq: int, position: int) -> Paper:
+    """The paper that a fact issued; raises `NotFound`."""
+    found = [paper for number, paper in view.dossier.papers() if number == seq]
+    if not 1 <= position <= len(found):
+        raise NotFound("没有找到这份文书，请从办件页面重新打开")
+    return found[position - 1]
+
+
+def awaits_opening(view: CaseView) -> bool:
+    """Whether the electronic result lies ready and nobody has opened it."""
+    case = view.case
+    return case.state is State.DELIVERY and case.dispatched == "electronic" and not case.delivered
+
+
+def may(view: CaseView, act: type[a.Act]) -> bool:
+    """Whether the viewer's party roles allow the act in the present state."""
+    allowed = TABLE[act]
+    return view.case.state in allowed.when and bool(allowed.by & {f"party:{role}" for role in view.roles})
+
+
+def messages(view: CaseView) -> tuple[v.Message, ...]:
+    """Questions and answers."""
+    found = []
+    for seq, message in view.dossier.messages():
+        head = view.dossier.heads[seq - 1]
+        own = head.actor.startswith("party:")
+        who = view.dossier.actor(seq).name or ("申请人" if own else head.place_name)
+        found.append(v.Message(who, "申请人" if own else head.place_name, instant(head.at), message.text, own=own))
+    return tuple(found)
+
+
+def open_questions(view: CaseView) -> tuple[tuple[str, str], ...]:
+    """Id and text of every question that waits for an answer."""
+    texts: dict[str, str] = {}
+    for _, message in view.dossier.messages():
+        texts.setdefault(message.question, message.text)
+    return tuple((question, texts.get(question, "")) for question in view.case.questions)
+
+
+def modes(view: CaseView) -> str:
+    """The modes in which the case is handled."""
+    return "、".join(Mode(mode).label for mode in view.case.modes)

@@ -1,0 +1,119 @@
+"""The fields and materials that a correction notice asks for, and what the applicant makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tongban.cases.acts import Point
+from tongban.cases.reading import CaseView
+from tongban.clock import milliseconds
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.evidence.materials import MaterialStatus
+from tongban.evidence.uploads import StoredFile
+from tongban.matters.forms import fields_of
+from tongban.matters.materials import Material
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Objection
+from tongban_web import view_data as v
+from tongban_web.views.applications import targets
+from tongban_web.views.form_fields import Filled, control
+from tongban_web.views.materials import MaterialItem, material_item, pledge_control
+from tongban_web.views.objections import shown_objections
+from tongban_web.views.places import PlaceNames
+from tongban_web.views.typed import as_typed, read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointItem:
+    """One point of the notice with the control that answers it, if it is about a field or a material."""
+
+    label: str
+    reason: str
+    basis: str
+    remedy: str
+    field: v.Field | None
+    material: MaterialItem | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionPage:
+    """The form of a correction."""
+
+    case_id: str
+    matter_name: str
+    points: tuple[PointItem, ...]
+    objections: tuple[v.Objection, ...]
+
+
+def correction_page(
+    view: CaseView,
+    matter: Matter,
+    files: Sequence[StoredFile],
+    *,
+    typed: Mapping[str, str] | None,
+    objections: Iterable[Objection],
+    names: PlaceNames,
+) -> CorrectionPage:
+    """Each point with its control, filled with the present answer."""
+    shown = shown_objections(objections, targets(matter))
+    filled = Filled(typed=_typed_now(view, matter) | dict(typed or {}), prefilled={}, objections=shown, names=names)
+    points = view.dossier.last_points()
+    return CorrectionPage(
+        case_id=view.case.id,
+        matter_name=view.case.matter_name,
+        points=tuple(_point(point, matter, filled, files, shown) for point in points),
+        objections=shown,
+    )
+
+
+def _point(
+    point: Point, matter: Matter, filled: Filled, files: Sequence[StoredFile], shown: Sequence[v.Objection]
+) -> PointItem:
+    bound = next((bound for bound in fields_of(matter.form) if bound.name == point.field), None)
+    material = next((each for each in matter.materials if each.key == point.field), None)
+    return PointItem(
+        label=bound.field.label if bound else material.name if material else point.label,
+        reason=point.reason,
+        basis=point.basis,
+        remedy=point.remedy,
+        field=control(bound, filled.typed.get(bound.name, ""), filled) if bound else None,
+        material=_material(material, files, shown) if material and bound is None else None,
+    )
+
+
+def _material(material: Material, files: Sequence[StoredFile], shown: Sequence[v.Objection]) -> MaterialItem:
+    offers = tuple(source for source in material.sources)
+    return material_item(MaterialStatus(material=material, offers=offers), files, shown)
+
+
+def _typed_now(view: CaseView, matter: Matter) -> dict[str, str]:
+    answers = view.dossier.answers()
+    return {bound.name: as_typed(bound.field, answers.get(bound.name)) for bound in fields_of(matter.form)}
+
+
+def corrected(view: CaseView, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> dict[str, str]:
+    """The texts of the asked fields as posted."""
+    named = set(view.case.correction.fields) if view.case.correction else set()
+    asked = [bound for bound in fields_of(matter.form) if bound.name in named]
+    return read(asked, posted, {}, names)
+
+
+def given(matter: Matter, posted: Mapping[str, Any], files: Sequence[StoredFile], now: datetime) -> Iterable[Evidence]:
+    """The materials handed in: the last file of each, or a promise."""
+    for material in matter.materials:
+        kept = [file for file in files if file.material == material.key]
+        if kept:
+            yield kept[-1].evidence(material.name)
+        elif posted.get(pledge_control(material.key)) == "yes":
+            yield Evidence(
+                key=material.key,
+                title=material.name,
+                kind=SourceKind.PLEDGE,
+                outcome=Outcome.FOUND,
+                source="申请人书面承诺",
+                at=milliseconds(now),
+                value=True,
+            )

@@ -1,0 +1,59 @@
+"""The contents of a case as people read them: answers, parties and evidence, each with where it came from."""
+
+from __future__ import annotations
+
+from tongban.cases.dossier import Dossier
+from tongban.evidence.items import Evidence, Outcome
+from tongban.matters.fields import Field, Place
+from tongban.matters.forms import fields_of
+from tongban.matters.matter import Matter
+from tongban_web import view_data as v
+from tongban_web.formatting import mask
+from tongban_web.views.places import PlaceNames
+from tongban_web.views.provenance import OWN, provenance
+
+FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
+
+
+def parties(dossier: Dossier) -> tuple[v.Definition, ...]:
+    """Who is concerned."""
+    return tuple(
+        v.Definition(party.role.label, f"{party.name} {mask(party.number)}", numeric=True)
+        for party in dossier.parties()
+    )
+
+
+def answers(dossier: Dossier, matter: Matter | None, names: PlaceNames) -> tuple[v.Definition, ...]:
+    """What was filled in, as last corrected; without the matter's plugin the stored labels serve."""
+    fields = {bound.name: bound.field for bound in fields_of(matter.form)} if matter else {}
+    now, known = dossier.answers(), dossier.evidence()
+    return tuple(
+        v.Definition(
+            line.label,
+            _reads(fields.get(line.field), now.get(line.field), line.text, names),
+            _source(fields.get(line.field), now.get(line.field), known),
+        )
+        for line in dossier.shown()
+    )
+
+
+def _reads(field: Field | None, value: object, stored: str, names: PlaceNames) -> str:
+    if field is None or value is None:
+        return stored
+    return names.name(str(value)) if isinstance(field, Place) else field.show(value)
+
+
+def _source(field: Field | None, value: object, known: dict[str, Evidence]) -> v.Provenance:
+    item = known.get(field.prefill.need) if field and field.prefill else None
+    if item is None or not isinstance(item.value, dict) or field is None or field.prefill is None:
+        return OWN
+    return provenance(item) if item.value.get(field.prefill.attribute) == value else OWN
+
+
+def evidence(dossier: Dossier) -> tuple[v.Definition, ...]:
+    """What registers, uploads, pledges and the window say."""
+    return tuple(v.Definition(item.title, _says(item), provenance(item)) for item in dossier.evidence().values())
+
+
+def _says(item: Evidence) -> str:
+    return f"{FOUND[item.outcome]}（{item.reason}）" if item.reason else FOUND[item.outcome]

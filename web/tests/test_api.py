@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from caller import Caller
+
+from tongban.testing.world import World
+
+HUKOU = {"cert_kind": "kinship", "purpose": "办理继承公证", "hukou_place": "510104"}
+RELATIVE = {"relative_name": "张德福", "relative_number": "51010419580206991X"}
+APPLICATION = {
+    "matter": "hh.cert.hukou",
+    "office": "440106-hall",
+    "answers": {**HUKOU, **RELATIVE, "handed_by": "self"},
+    "delivery": "electronic",
+    "consent": True,
+}
+
+
+@pytest.fixture
+def guangdong(world: World) -> Caller:
+    return Caller.at(world, "440000")
+
+
+@pytest.fixture
+def sichuan(world: World) -> Caller:
+    return Caller.at(world, "510000")
+
+
+def _submit(caller: Caller, **headers: str) -> str:
+    answer = caller.post("/api/v1/cases", APPLICATION, **headers)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def test_the_catalogue_and_every_guide_are_open_to_all(guangdong: Caller) -> None:
+    listed = [matter["id"] for matter in guangdong.get("/api/v1/matters").json()]
+    assert {"hf.transfer", "hf.employer_open", "hh.cert.hukou", "mr.marry"} <= set(listed)
+    for matter in listed:
+        guide = guangdong.get(f"/api/v1/matters/{matter}").json()
+        assert guide["matter"]["id"] == matter
+        assert guide["fields"]
+        assert guide["term"] is not None
+
+
+def test_a_case_goes_from_hand_in_to_close_through_the_api(world: World, guangdong: Caller, sichuan: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    ready = applicant.post("/api/v1/assessments", APPLICATION).json()
+    assert ready["ready"], ready["objections"]
+    case = _submit(applicant)
+    world.deliver()
+    police = sichuan.sign_in_staff("510104-police-1")
+    assert [line["case"] for line in police.get("/api/v1/queue").json()["tasks"]] == [case]
+    assert police.act(case, act="accept").json()["outcome"] == "done"
+    assert police.act(case, act="grant").json()["outcome"] == "done"
+    sent = {"act": "dispatch", "way": "electronic"}
+    if police.get(f"/api/v1/cases/{case}").json()["state"] != "delivery":
+        assert police.act(case, act="other", does=sent).status_code == 200
+    world.deliver()
+    opened = applicant.act(case, act="other", does={"act": "confirm_delivery", "how": "opened"})
+    assert opened.status_code == 202, opened.text
+    assert opened.json()["outcome"] == "pending"
+    world.deliver()
+    read = applicant.get(f"/api/v1/cases/{case}").json()
+    assert read["state"] == "closed"
+    assert [hop["title"] for hop in read["hops"]][-1] == "办结"
+    assert applicant.get("/api/v1/cases").json()["cases"][0]["id"] == case
+
+
+def test_everything_in_the_way_is_told_at_once_with_field_and_remedy(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    wrong = {**APPLICATION, "answers": {"cert_kind": "no", "hukou_place": "5"}, "consent": False}
+    answer = applicant.post("/api/v1/cases", wrong)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    assert {"cert_kind", "hukou_place", "purpose", "consent"} <= {each["field"] for each in told["objections"]}
+    assert all(each["message"] and each["rule"] for each in told["objections"])
+
+
+def test_handing_in_twice_with_one_key_makes_one_case(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    once = {"idempotency-key": "2026-1"}
+    assert _submit(applicant, **once) == _submit(applicant, **once)
+    assert _submit(guangdong.sign_in("张建国")) != _submit(applicant, **once)
+    assert len(applicant.get("/api/v1/cases").json()["cases"]) == 2
+
+
+def test_another_persons_case_is_not_found(guangdong: Caller, sichuan: Caller) -> None:
+    case = _submit(guangdong.sign_in("张建国"))
+    for other in (guangdong.sign_in("李秋萍"), guangdong.sign_in_staff("440100-hf-1")):
+        read = other.get(f"/api/v1/cases/{case}")
+        acted = other.act(case, act="other", does={"act": "withdraw"})
+        assert (read.status_code, acted.status_code) == (404, 404)
+        assert read.json() == guangdong.sign_in("李秋萍").get("/api/v1/cases/none").json() or read.json()["detail"]
+
+
+@pytest.mark.parametrize("token", ["", "tb_none", "Basic", "tb_" + "x" * 43])
+def test_without_a_token_that_holds_nothing_is_told(guangdong: Caller, token: str) -> None:
+    answer = replace(guangdong, token=token).get("/api/v1/cases")
+    assert answer.status_code == 401
+    assert "tokens" in answer.json()["detail"]
+
+
+def test_a_token_reaches_no_further_than_its_scopes(guangdong: Caller) -> None:
+    reader = guangdong.sign_in("张建国", scopes=["cases:read"])
+    answer = reader.post("/api/v1/cases", APPLICATION)
+    assert answer.status_code == 403
+    assert "cases:write" in answer.json()["detail"]
+
+
+def test_a_revoked_token_ends_at_once(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    own = applicant.get("/api/v1/tokens").json()
+    assert applicant.delete(f"/api/v1/tokens/{own[0]['id']}").status_code == 204
+    assert applicant.get("/api/v1/cases").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "content", "status"),
+    [
+        ("POST", "/api/v1/cases", b"{", 400),
+        ("POST", "/api/v1/cases", b'{"matter": 5}', 400),
+        ("POST", "/api/v1/cases", b'{"matter": "x", "office": "y", "extra": 1}', 400),
+        ("POST", "/api/v1/cases", b'{"matter": "x.y", "office": "y"}', 404),
+        ("POST", "/api/v1/cases", b"[" * 100_000, 400),
+        ("POST", "/api/v1/cases", b'"' + b"x" * 2_000_000, 413),
+        ("POST", "/api/v1/cases/none/acts", b'{"act": "fly"}', 400),
+        ("POST", "/api/v1/cases/none/acts", b'{"act": "accept"}', 404),
+        ("GET", "/api/v1/cases?before=x:y", b"", 422),
+        ("GET", "/api/v1/queue", b"", 403),
+        ("GET", "/api/v1/matters/x.y", b"", 404),
+        ("GET", "/api/v1/nothing/here", b"", 404),
+        ("DELETE", "/api/v1/cases", b"", 405),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_bad_input_is_a_declared_problem_in_chinese(
+    guangdong: Caller, method: str, address: str, content: bytes, status: int
+) -> None:
+    answer = guangdong.sign_in("张建国").send(method, address, content, **{"content-type": "application/json"})
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert any("一" <= letter <= "鿿" for letter in answer.json()["detail"])
+
+
+def test_the_description_names_every_operation_and_its_problems(guangdong: Caller) -> None:
+    told = guangdong.get("/api/v1/openapi.json").json()
+    assert all(path.startswith("/api/v1/") for path in told["paths"])
+    operations = [operation for item in told["paths"].values() for operation in item.values()]
+    assert {"listMatters", "assess", "submit", "listCases", "readCase", "act", "readQueue", "issueToken"} <= {
+        operation["operationId"] for operation in operations
+    }
+    assert all("application/problem+json" in operation["responses"]["503"]["content"] for operation in operations)
+
+
+def test_the_reference_page_needs_no_other_host_and_no_script(guangdong: Caller) -> None:
+    page = guangdong.get("/api/v1")
+    assert page.status_code == 200
+    assert "<script" not in page.text
+    assert "//" not in page.text.replace("http://127.0.0.1", "").replace("<!doctype html>", "")
+    assert "POST /api/v1/cases" in page.text
