@@ -75,6 +75,10 @@ ACTS: Final[dict[str, a.Act]] = {
 }
 
 
+WHO: Final = "|".join(PEOPLE)
+WHAT: Final = "|".join(ACTS)
+
+
 @dataclass(slots=True)
 class CaseStory:
     """The case a scenario tells of, and what was refused last."""
@@ -127,12 +131,12 @@ def node_opens(case_story: CaseStory) -> None:
     case_story.file.open()
 
 
-@when(parsers.re("(?P<who>" + "|".join(PEOPLE) + ")(?P<act>" + "|".join(ACTS) + ")"))
+@when(parsers.re(f"(?P<who>{WHO})(?P<act>{WHAT})"))
 def act_taken(case_story: CaseStory, who: str, act: str) -> None:
     case_story.file.take(ACTS[act], PEOPLE[who])
 
 
-@when(parsers.parse("{who}试图{act}"))
+@when(parsers.re(f"(?P<who>{WHO})试图(?P<act>{WHAT})"))
 def act_tried(case_story: CaseStory, who: str, act: str) -> None:
     with pytest.raises(Refused) as refused:
         case_story.file.take(ACTS[act], PEOPLE[who])
