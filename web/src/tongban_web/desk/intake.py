@@ -11,7 +11,7 @@ from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking
 from tongban_web.desk.points import chosen, correctable, grounds
 from tongban_web.views.form_fields import Filled, asked, control
-from tongban_web.views.typed import as_typed
+from tongban_web.views.typed import as_typed, read
 
 
 async def receive(bench: Bench) -> Done:
@@ -51,6 +51,11 @@ async def ask_correction(bench: Bench) -> Done:
     return await bench.take(a.AskCorrection(points=chosen(bench, correctable(bench))))
 
 
+def withdrawal_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """Why the applicant withdraws."""
+    return (v.Field(name="reason", label="撤回原因", widget="area", maximum_length=200),)
+
+
 async def withdraw(bench: Bench) -> Done:
     """撤回, for the applicant who stands at the window."""
     return await bench.take(a.Withdraw(reason=bench.entered.text("reason")))
@@ -88,9 +93,12 @@ async def correct(bench: Bench) -> Done:
     """提交补正, entered by the clerk for the applicant; only what was asked for changes."""
     if bench.matter is None or bench.case.correction is None:
         raise lacking("本平台没有该事项的表单，不能在此补正", "", remedy="请申请人在原提交渠道补正")
-    typed = {name: bench.entered.text(name) for name in bench.case.correction.fields}
-    given = _brought(bench, bench.matter)
-    return await bench.take(await bench.node.corrections.prepared(bench.case.id, typed=typed, uploads=given))
+    wanted = [bound for bound in fields_of(bench.matter.form) if bound.name in bench.case.correction.fields]
+    typed = read(wanted, bench.entered.texts, {}, bench.names)
+    brought = _brought(bench, bench.matter)
+    return await bench.node.corrections.correct(
+        bench.case.id, bench.actor, typed=typed, uploads=brought, seen=bench.seen
+    )
 
 
 def _brought(bench: Bench, matter: Matter) -> tuple[Evidence, ...]:
@@ -159,7 +167,7 @@ INTAKE = (
         label="代申请人撤回",
         look="grave",
         perform=withdraw,
-        fields=lambda bench: (v.Field(name="reason", label="撤回原因", widget="area", maximum_length=200),),
+        fields=withdrawal_fields,
         statement="申请人本人在窗口要求撤回，身份已核验",
         consequences=("撤回后办件终止，需要办理时应重新申请。",),
     ),
