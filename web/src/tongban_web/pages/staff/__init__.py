@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-from tongban_web.pages.staff import acts, cases, queue
+from tongban_web.pages.staff import acts, cases, queue, supervision
 
 ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (
     *queue.ROUTE_HANDLERS,
     *cases.ROUTE_HANDLERS,
     *acts.ROUTE_HANDLERS,
+    *supervision.ROUTE_HANDLERS,
 )
