@@ -65,7 +65,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         modes=views.modes(view),
         parties=dossiers.parties(view.dossier),
         answers=dossiers.answers(view.dossier, matter_of(node, case), places_of(request)),
-        evidence=dossiers.evidence(view.dossier),
+        evidence=dossiers.evidence(view.dossier, places_of(request)),
         messages=views.messages(view),
         questions=views.open_questions(view) if views.may(view, a.Answer) else (),
         may_correct=views.may(view, a.Correct),
