@@ -14,6 +14,7 @@ pytest_plugins = (
     "tongban.testing.steps.clock",
     "tongban.testing.steps.divisions",
     "tongban.testing.steps.identity",
+    "tongban.testing.steps.ownership",
     "tongban.testing.world",
 )
 
