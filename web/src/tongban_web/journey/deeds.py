@@ -36,9 +36,7 @@ def ledger(visitor: Visitor, case_id: str) -> tuple[Hop, ...] | None:
     )
 
 
-def apply_online(
-    visitor: Visitor, matter: str, answers: Mapping[str, Entry], *, office: str = ""
-) -> str:
+def apply_online(visitor: Visitor, matter: str, answers: Mapping[str, Entry], *, office: str = "") -> str:
     """Fill in the form of a matter, look it over and hand it in; the id of the case."""
     draft = visitor.until(lambda: _begin(visitor, matter, office), f"a draft of {matter}")
     visitor.until(lambda: _fill_in(visitor, draft, answers), f"the form of {matter} to be in order")

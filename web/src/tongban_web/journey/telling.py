@@ -67,7 +67,9 @@ def table(hops: Sequence[Hop]) -> str:
         (str(hop.seq), hop.on, "-" if hop.used is None else str(hop.used), hop.place, hop.title, hop.who)
         for hop in hops
     ]
-    return "\n".join("".join(_padded(text, width) for text, (_, width) in zip(row, COLUMNS, strict=True)) for row in rows)
+    return "\n".join(
+        "".join(_padded(text, width) for text, (_, width) in zip(row, COLUMNS, strict=True)) for row in rows
+    )
 
 
 def _padded(text: str, width: int) -> str:
