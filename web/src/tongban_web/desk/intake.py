@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from tongban.cases import acts as a
 from tongban.clock import milliseconds
-from tongban.errors import Refused
 from tongban.evidence.items import Evidence, Outcome, SourceKind
-from tongban.matters.forms import fields_of, parse
+from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking
@@ -54,6 +51,11 @@ async def ask_correction(bench: Bench) -> Done:
     return await bench.take(a.AskCorrection(points=chosen(bench, correctable(bench))))
 
 
+def withdrawal_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """Why the applicant withdraws."""
+    return (v.Field(name="reason", label="撤回原因", widget="area", maximum_length=200),)
+
+
 async def withdraw(bench: Bench) -> Done:
     """撤回, for the applicant who stands at the window."""
     return await bench.take(a.Withdraw(reason=bench.entered.text("reason")))
@@ -92,15 +94,11 @@ async def correct(bench: Bench) -> Done:
     if bench.matter is None or bench.case.correction is None:
         raise lacking("本平台没有该事项的表单，不能在此补正", "", remedy="请申请人在原提交渠道补正")
     wanted = [bound for bound in fields_of(bench.matter.form) if bound.name in bench.case.correction.fields]
-    answers = bench.view.dossier.answers()
-    before = {bound.name: as_typed(bound.field, answers.get(bound.name)) for bound in fields_of(bench.matter.form)}
-    typed = read(wanted, bench.entered.texts, before, bench.names)
-    parsed = parse(bench.matter.form, typed, bench.node.desk.check(bench.node.clock.today()))
-    if parsed.objections:
-        raise Refused(parsed.objections)
-    values = msgspec.to_builtins(dict(parsed.values))
-    corrected = {bound.name: values[bound.name] for bound in wanted if bound.name in values}
-    return await bench.take(a.Correct(answers=corrected, evidence=_brought(bench, bench.matter)))
+    typed = read(wanted, bench.entered.texts, {}, bench.names)
+    brought = _brought(bench, bench.matter)
+    return await bench.node.corrections.correct(
+        bench.case.id, bench.actor, typed=typed, uploads=brought, seen=bench.seen
+    )
 
 
 def _brought(bench: Bench, matter: Matter) -> tuple[Evidence, ...]:
@@ -169,7 +167,7 @@ INTAKE = (
         label="代申请人撤回",
         look="grave",
         perform=withdraw,
-        fields=lambda bench: (v.Field(name="reason", label="撤回原因", widget="area", maximum_length=200),),
+        fields=withdrawal_fields,
         statement="申请人本人在窗口要求撤回，身份已核验",
         consequences=("撤回后办件终止，需要办理时应重新申请。",),
     ),

@@ -28,7 +28,7 @@ class Away(Exception):
     """A node did not answer."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Visitor:
     """A person or officer at one province's site; `entrance` and `form` are how they sign in."""
 
@@ -125,7 +125,7 @@ class Visitor:
         if answer.status_code in AWAY and answer.status_code != httpx.codes.INTERNAL_SERVER_ERROR:
             raise Away(f"({answer.status_code})")
         if answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
-            raise WrongTurn(f"{self.name}: {method} {path}: an internal error, see the log of {self.url}")
+            raise WrongTurn(f"{self.name}: {method} {path}: an internal error\n{self.supervisor.log_of(self.url)}")
         return answer
 
 

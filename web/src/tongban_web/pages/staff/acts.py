@@ -29,6 +29,7 @@ from tongban_web.views.objections import Target, of_control, shown_objections
 from tongban_web.views.states import state_mark
 
 LONGEST = 4000
+UNCONFIRMED = Objection(rule="DESK", message="请先勾选确认", field="confirmed")
 INCOMPLETE = "提交的页面不完整，还没有办理"
 
 
@@ -72,9 +73,9 @@ async def _take(request: PageRequest, node: Node, opened: Opened, kind: Kind) ->
     if offer is None:
         return _not_offered(request, opened, kind)
     bench = _as(opened.bench, offer)
+    if kind.statement and bench.entered.text("confirmed") != "yes":
+        return _form(request, opened, offer, Refused([UNCONFIRMED]))
     try:
-        if kind.statement and bench.entered.text("confirmed") != "yes":
-            raise Refused([Objection(rule="DESK", message="请先勾选确认", field="confirmed")])
         done = await kind.perform(bench)
     except Refused as refused:
         if any(objection.rule == "CASE-PENDING" for objection in refused.objections):
