@@ -9,7 +9,7 @@ import msgspec
 from tongban.cases import facts as f
 from tongban.cases.acts import Actor, AnyAct
 from tongban.cases.context import Context
-from tongban.cases.decide import decide
+from tongban.cases.decide import decide, not_yours
 from tongban.cases.heads import Draft
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.number import CaseNumber
@@ -18,7 +18,7 @@ from tongban.cases.recording import Recorder
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
-from tongban.cases.wording import Parts, refuse
+from tongban.cases.wording import Parts, evidence_parts, refuse
 from tongban.errors import Conflict, NotFound
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
@@ -74,8 +74,7 @@ class CaseService:
         event = msgspec.structs.replace(submission.event, number=number)
         places = (*BOTH, *event.cooperating)
         parts: Parts = {**submission.sheets, "parties": (list(submission.parties), places)}
-        if submission.evidence:
-            parts["evidence"] = (list(submission.evidence), BOTH)
+        parts |= evidence_parts(submission.evidence, event.cooperating)
         draft = Draft(event=event, parts=parts)
         try:
             async with self.context.database.transaction("case.submit"):
@@ -121,7 +120,7 @@ class CaseService:
             drafts = decide(case, act, by=actor, at=self.context.moment())
             return await self.recorder.go_on(case, drafts, actor=actor)
         if not capacities(case, actor, act) & TABLE[type(act)].by:
-            raise refuse("CM-02", "您在本办件中没有进行此操作的权限")
+            raise not_yours(case, act, actor)
         await self._not_pending_twice(case, act)
         return await self.intents.send(case, act, actor)
 

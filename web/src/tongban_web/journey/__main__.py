@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
 from tongban.errors import TongbanError
-from tongban_web.demo import databases
-from tongban_web.demo.ports import DEFAULTS, free_ports
-from tongban_web.demo.provinces import Province, lay_out
+from tongban_web.demo.provinces import Province
 from tongban_web.journey.people import People
+from tongban_web.journey.provinces import fresh_provinces
 from tongban_web.journey.stories import STORIES, Story
-from tongban_web.journey.supervisor import BEGIN, Supervisor
-from tongban_web.journey.telling import tell_all
+from tongban_web.journey.supervisor import Supervisor
+from tongban_web.journey.telling import every_case_once, tell_all
 from tongban_web.journey.visitors import WrongTurn
 
 
@@ -37,22 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-@contextmanager
-def fresh_provinces() -> Iterator[tuple[Province, ...]]:
-    """Three provinces with fresh data on free ports, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="tongban-journey-") as folder:
-        provinces = lay_out(Path(folder), free_ports(list(DEFAULTS)), now=BEGIN)
-        asyncio.run(databases.prepare(provinces))
-        yield provinces
-
-
 def _travel(provinces: Sequence[Province], stories: Sequence[Story]) -> int:
     began = time.monotonic()
     supervisor = Supervisor(provinces)
     with supervisor.keeping():
         ready = time.monotonic()
         people = People(supervisor, {province.node: province for province in provinces})
-        differences = tell_all(people, stories)
+        differences, told = tell_all(people, stories)
+        differences += every_case_once(people, told)
     print(f"\n启动 {ready - began:.1f} 秒，办理 {time.monotonic() - ready:.1f} 秒 · started and travelled")
     for difference in differences:
         print(difference, file=sys.stderr)

@@ -9,8 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 from tongban_web.journey.pages import Form, Page, sentences
 from tongban_web.journey.visitors import Entry, Visitor, WrongTurn
 
+EVERY = ("*",)
+"""Entered for a group of check boxes: tick them all."""
 REFUSED = 422
 MOST_PAGES = 6
+NOT_YET = ("同一操作已发出，正在等待对方确认", "暂未答复", "尚未得到答复", "尚未答复")
+"""Refusals that pass: the owner has not confirmed, or a register of a node that is away has not answered."""
+VERIFIED = "重新核验数据"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +41,7 @@ def ledger(visitor: Visitor, case_id: str) -> tuple[Hop, ...] | None:
     )
 
 
-def apply_online(
-    visitor: Visitor, matter: str, answers: Mapping[str, Entry], *, office: str = ""
-) -> str:
+def apply_online(visitor: Visitor, matter: str, answers: Mapping[str, Entry], *, office: str = "") -> str:
     """Fill in the form of a matter, look it over and hand it in; the id of the case."""
     draft = visitor.until(lambda: _begin(visitor, matter, office), f"a draft of {matter}")
     visitor.until(lambda: _fill_in(visitor, draft, answers), f"the form of {matter} to be in order")
@@ -117,13 +120,34 @@ def at_desk(
             return True
         form = _desk_form(visitor, case_id, act, about)
         if form is not None:
-            given = dict(entered or {})
+            given = {name: _ticked(form, name, value) for name, value in (entered or {}).items()}
             if "confirmed" in form.offered:
                 given["confirmed"] = "yes"
             _taken(visitor, visitor.submit(form, given), act)
         return None
 
     visitor.until(attempt, f"{title}（{case_id}）")
+
+
+def verify(visitor: Visitor, case_id: str) -> None:
+    """Have the registers asked anew as long as one of them has not answered."""
+
+    def attempt() -> bool | None:
+        case = visitor.ask(f"/cases/{case_id}")
+        if case is None:
+            return None
+        if not case["unsettled"]:
+            return True
+        form = _desk_form(visitor, case_id, "add_evidence", "")
+        if form is not None:
+            _taken(visitor, visitor.submit(form, {}), "add_evidence")
+        return None
+
+    visitor.until(attempt, f"every register to answer about {case_id}")
+
+
+def _ticked(form: Form, name: str, value: Entry) -> Entry:
+    return tuple(form.offered.get(name, ())) if value == EVERY else value
 
 
 def _desk_form(visitor: Visitor, case_id: str, act: str, about: str) -> Form | None:
@@ -140,7 +164,7 @@ def _desk_form(visitor: Visitor, case_id: str, act: str, about: str) -> Form | N
 
 
 def _taken(visitor: Visitor, page: Page, act: str) -> None:
-    if page.status == REFUSED:
+    if page.status == REFUSED and not any(words in page.text for words in NOT_YET):
         raise WrongTurn(f"{visitor.name} was refused {act}: {next(sentences(page))}")
 
 

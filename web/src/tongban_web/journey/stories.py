@@ -6,19 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tongban_web.journey.deeds import apply_online, as_party, at_desk
+from tongban_web.journey.deeds import EVERY, apply_online, as_party, at_desk, verify
 from tongban_web.journey.people import People
+from tongban_web.journey.visitors import Visitor
 
 GUANGDONG, CHONGQING, SICHUAN = "440000", "500000", "510000"
 OPENED: Final = "送达确认（申请人已在线打开）"
+COLLECTED: Final = "送达确认（已在窗口领取）"
+REGISTERED: Final = "予以登记，当场颁发结婚证：已完成"
 ELECTRONIC: Final = "寄送结果（电子送达）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A case that was brought to its end, and whom to ask for its ledger: officers of every place of it."""
+    """A case that was brought to its end, who applied, and whom to ask for its ledger: officers of every place."""
 
     case_id: str
+    applicant: Visitor
     places: tuple[str, ...]
 
 
@@ -37,6 +41,7 @@ def transfer(people: People) -> Told:
     chengdu, chongqing = people.officer("510100-hf-1"), people.officer("500000-hf-1")
     case = apply_online(zhang, "hf.transfer", _transfer("500000", "510100"))
     at_desk(chengdu, case, "accept", "受理")
+    verify(chengdu, case)
     letter = {"letter": "5101002026112301"}
     at_desk(chengdu, case, "report_step", "发出转移接续联系函：已完成", letter, about="contact_letter")
     at_desk(chongqing, case, "clear", "放行：核定并转账", about="pay_out")
@@ -52,7 +57,7 @@ def transfer(people: People) -> Told:
     at_desk(chengdu, case, "grant", "作出准予决定")
     at_desk(chengdu, case, "dispatch", ELECTRONIC, {"way": "electronic"})
     as_party(zhang, case, "result", OPENED)
-    return Told(case_id=case, places=("440106-hall-1", "510100-hf-1", "500000-hf-1"))
+    return Told(case_id=case, applicant=zhang, places=("440106-hall-1", "510100-hf-1", "500000-hf-1"))
 
 
 PAID: Final = {
@@ -72,6 +77,7 @@ def transfer_refused(people: People) -> Told:
     chengdu, chongqing = people.officer("510100-hf-1"), people.officer("500000-hf-1")
     case = apply_online(he, "hf.transfer", _transfer("500000", "510100"))
     at_desk(chengdu, case, "accept", "受理")
+    verify(chengdu, case)
     letter = {"letter": "5101002026112302"}
     at_desk(chengdu, case, "report_step", "发出转移接续联系函：已完成", letter, about="contact_letter")
     why = {"outcome": "refused", "reason": "单位补缴尚未入账，账户信息待更正"}
@@ -79,7 +85,7 @@ def transfer_refused(people: People) -> Told:
     at_desk(chengdu, case, "refuse", "作出不予决定", _reason("转出地驳回：单位补缴尚未入账"))
     at_desk(chengdu, case, "dispatch", ELECTRONIC, {"way": "electronic"})
     as_party(he, case, "result", OPENED)
-    return Told(case_id=case, places=("440106-hall-1", "510100-hf-1", "500000-hf-1"))
+    return Told(case_id=case, applicant=he, places=("440106-hall-1", "510100-hf-1", "500000-hf-1"))
 
 
 def employer(people: People) -> Told:
@@ -97,12 +103,13 @@ def employer(people: People) -> Told:
     }
     case = apply_online(agent, "hf.employer_open", answers)
     at_desk(chengdu, case, "accept", "受理")
+    verify(chengdu, case)
     allotted = {"account": "510100900001", "base": "8650.00"}
     at_desk(chengdu, case, "report_step", "核定基数并分配单位账号：已完成", allotted, about="allot")
     at_desk(chengdu, case, "grant", "作出准予决定")
     at_desk(chengdu, case, "dispatch", ELECTRONIC, {"way": "electronic"})
     as_party(agent, case, "result", OPENED)
-    return Told(case_id=case, places=("440106-hall-1", "510100-hf-1"))
+    return Told(case_id=case, applicant=agent, places=("440106-hall-1", "510100-hf-1"))
 
 
 KINSHIP: Final = {
@@ -119,10 +126,11 @@ def certificate_online(people: People) -> Told:
     zhang, police = people.person(GUANGDONG, "张建国"), people.officer("510104-police-1")
     case = apply_online(zhang, "hh.cert.hukou", KINSHIP)
     at_desk(police, case, "accept", "受理")
+    verify(police, case)
     at_desk(police, case, "grant", "作出准予决定")
     at_desk(police, case, "dispatch", ELECTRONIC, {"way": "electronic"})
     as_party(zhang, case, "result", OPENED)
-    return Told(case_id=case, places=("440106-hall-1", "510104-police-1"))
+    return Told(case_id=case, applicant=zhang, places=("440106-hall-1", "510104-police-1"))
 
 
 def certificate_declined(people: People) -> Told:
@@ -130,7 +138,7 @@ def certificate_declined(people: People) -> Told:
     zhang, police = people.person(GUANGDONG, "张建国"), people.officer("510104-police-1")
     case = apply_online(zhang, "hh.cert.hukou", {**KINSHIP, "purpose": "办理出国签证"})
     at_desk(police, case, "decline", "不予受理", _reason("用途所需的证明由公证机构出具"))
-    return Told(case_id=case, places=("440106-hall-1", "510104-police-1"))
+    return Told(case_id=case, applicant=zhang, places=("440106-hall-1", "510104-police-1"))
 
 
 def marriage(people: People) -> Told:
@@ -139,8 +147,14 @@ def marriage(people: People) -> Told:
     registry = people.officer("500103-marriage-1")
     case = apply_online(wu, "mr.marry", MARRIAGE)
     as_party(li, case, "confirm", "确认共同申请")
-    at_desk(registry, case, "receive", "收件", {"checks": ALL_CHECKS})
-    return Told(case_id=case, places=("500103-marriage-1",))
+    at_desk(registry, case, "receive", "收件", {"checks": EVERY})
+    at_desk(registry, case, "accept", "受理")
+    verify(registry, case)
+    registered = {"registered_on": "2026-11-23", "certificate_number": "J500103-2026-000123", "registrar": "刘蓉"}
+    at_desk(registry, case, "report_step", REGISTERED, registered, about="register")
+    at_desk(registry, case, "grant", "作出准予决定")
+    at_desk(registry, case, "hand_over", COLLECTED, {"name": "吴浩", "number": "610104200411239915"})
+    return Told(case_id=case, applicant=wu, places=("500103-marriage-1",))
 
 
 MARRIAGE: Final[dict[str, str]] = {
@@ -150,18 +164,17 @@ MARRIAGE: Final[dict[str, str]] = {
     "own_id_type": "resident",
     "own_ethnicity": "汉族",
     "own_hukou": "610104",
-    "own_status": "single",
+    "own_status": "unmarried",
     "other_name": "李秋萍",
     "other_id_type": "resident",
     "other_number": "500103199208259980",
     "other_mobile": "13900000000",
     "other_ethnicity": "汉族",
     "other_hukou": "500103",
-    "other_status": "single",
+    "other_status": "unmarried",
     "kinship": "none",
     "in_person": "yes",
 }
-ALL_CHECKS: Final = ("*",)
 
 
 def _transfer(out: str, into: str) -> dict[str, str | tuple[str, ...]]:
