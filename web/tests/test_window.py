@@ -38,7 +38,7 @@ def _hand_in(clerk: Visitor, world: World, *, person: dict[str, str] = PERSON, *
     return world.province("440000").case(page.path.split("/")[3].partition("?")[0])
 
 
-def _act(visitor: Visitor, case: Case, name: str, *, about: str = "", **typed: object) -> Page:
+def _act(visitor: Visitor, case: Case, name: str, /, *, about: str = "", **typed: object) -> Page:
     action = f"/desk/cases/{case.id}/acts/{name}"
     page = visitor.get(f"/desk/cases/{case.id}")
     if action not in {form.action for form in page.document.forms}:
