@@ -89,7 +89,7 @@ def _is_authors(filename: str, here: str) -> bool:
 
 def folder_of(module: ModuleType) -> Path:
     """The folder of the package that a plugin's module lies in."""
-    spec = find_spec(module.__name__.partition(".")[0])
+    spec = find_spec(module.__package__ or module.__name__)
     if spec is None or spec.origin is None:
         return Path(module.__file__ or ".").parent
     return Path(spec.origin).parent

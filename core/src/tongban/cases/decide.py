@@ -12,13 +12,15 @@ from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.errors import Refused
 
+DECIDING = (a.Accept, a.Decline, a.Grant, a.Refuse, a.Extend, a.Suspend)
+
 
 def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The drafts that the act leads to; raises `Refused` with the reason and the remedy."""
     allowed = TABLE[type(act)]
     held = capacities(case, by, act)
     if not held & allowed.by:
-        raise refuse("CM-02", _not_yours(case, act), remedy="请由有权的机关或本人办理")
+        raise not_yours(case, act, by)
     if case.state not in allowed.when:
         raise refuse(
             "CASE-STATE",
@@ -30,10 +32,14 @@ def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
     return _draft(act, case, by, at)
 
 
-def _not_yours(case: Case, act: a.Act) -> str:
-    if isinstance(act, (a.Accept, a.Decline, a.Grant, a.Refuse, a.Extend, a.Suspend)):
-        return f"收件地无审批权限，应转业务属地办理（{case.competent.name}）"
-    return "您在本办件中没有进行此操作的权限"
+def not_yours(case: Case, act: a.Act, by: a.Actor) -> Refused:
+    """Why the actor may not take the act; a receiving place is told who decides (CM-02)."""
+    remedy = "请由有权的机关或本人办理"
+    if isinstance(act, a.Extend) and "competent" in case.roles_of_office(by.office):
+        return refuse("CM-02", "延长办理期限须经本机关负责人批准", remedy="请由负责人登录后批准延长")
+    if isinstance(act, DECIDING) and "receiving" in case.roles_of_office(by.office):
+        return refuse("CM-02", f"收件地无审批权限，应转业务属地办理（{case.competent.name}）", remedy=remedy)
+    return refuse("CM-02", "您在本办件中没有进行此操作的权限", remedy=remedy)
 
 
 @singledispatch
@@ -46,4 +52,4 @@ for _module in (decisions_intake, decisions_review, decisions_result):
     for _kind, _function in _module.DECISIONS.items():
         _draft.register(_kind, _function)
 
-__all__ = ["Refused", "decide"]
+__all__ = ["Refused", "decide", "not_yours"]

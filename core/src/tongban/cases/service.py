@@ -9,7 +9,7 @@ import msgspec
 from tongban.cases import facts as f
 from tongban.cases.acts import Actor, AnyAct
 from tongban.cases.context import Context
-from tongban.cases.decide import decide
+from tongban.cases.decide import decide, not_yours
 from tongban.cases.heads import Draft
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.number import CaseNumber
@@ -121,7 +121,7 @@ class CaseService:
             drafts = decide(case, act, by=actor, at=self.context.moment())
             return await self.recorder.go_on(case, drafts, actor=actor)
         if not capacities(case, actor, act) & TABLE[type(act)].by:
-            raise refuse("CM-02", "您在本办件中没有进行此操作的权限")
+            raise not_yours(case, act, actor)
         await self._not_pending_twice(case, act)
         return await self.intents.send(case, act, actor)
 

@@ -10,9 +10,11 @@ pytest_plugins = (
     "tongban.testing.databases",
     "tongban.testing.features",
     "tongban.testing.sockets",
+    "tongban.testing.steps.cases",
     "tongban.testing.steps.clock",
     "tongban.testing.steps.divisions",
     "tongban.testing.steps.identity",
+    "tongban.testing.steps.ownership",
     "tongban.testing.world",
 )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from tongban.clock import Clock
 from tongban.demonstration import DemoProvince, data_file, demo_provinces
@@ -20,6 +22,8 @@ from tongban.trust_files import make_trust_list, member_of, save_public
 
 ISSUED = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = 3650
+
+Served = dict[str, tuple[str, ...]]
 
 
 def write_settings(
@@ -50,26 +54,37 @@ def write_settings(
 
 
 def found_provinces(
-    folder: Path, *, plugins: dict[str, tuple[str, ...]], new_database: Callable[[], str]
+    folder: Path,
+    *,
+    plugins: dict[str, tuple[str, ...]],
+    new_database: Callable[[], str],
+    listed: Mapping[str, Served],
+    agreements: tuple[Path, ...] = (),
 ) -> dict[str, Settings]:
-    """Settings for every province of the demonstration, and the trust list that joins them."""
+    """Settings for every province of the demonstration, and the trust list that joins them.
+
+    `listed` is what the list says of a province where that is not what its plugins serve.
+    """
     root = keys.generate("root")
     save_public(root, folder / "root.public")
     settings = {
-        province.node: write_settings(
-            folder,
-            province,
-            database=new_database(),
-            plugins=plugins[province.node],
-            trust_list=folder / "trust.json",
-            root=folder / "root.public",
+        province.node: msgspec.structs.replace(
+            write_settings(
+                folder,
+                province,
+                database=new_database(),
+                plugins=plugins[province.node],
+                trust_list=folder / "trust.json",
+                root=folder / "root.public",
+            ),
+            agreements=agreements,
         )
         for province in demo_provinces()
         if province.node in plugins
     }
     offices = {province.node: province.offices for province in demo_provinces()}
     members = [
-        member_of(each, matters=load_plugins(each.plugins).editions(), offices=offices[node])
+        member_of(each, matters=listed.get(node, load_plugins(each.plugins).editions()), offices=offices[node])
         for node, each in settings.items()
     ]
     (folder / "trust.json").write_bytes(make_trust_list(members, roots=[root], now=ISSUED, days=DAYS))

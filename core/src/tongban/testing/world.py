@@ -27,7 +27,7 @@ from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection, Undetermined
 from tongban.node import Node
 from tongban.plugin_sources import installed
-from tongban.testing.provinces import deliver, found_provinces, open_province
+from tongban.testing.provinces import Served, deliver, found_provinces, open_province
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -245,13 +245,19 @@ class Province:
 
 @dataclass(slots=True)
 class World:
-    """Provinces, people and the exchange between them; every call runs to its end."""
+    """Provinces, people and the exchange between them; every call runs to its end.
+
+    `listed` and `agreements`, set before the first province is used, are what the trust list says of a province
+    where that is not what it serves, and the files of regional agreements.
+    """
 
     portal: BlockingPortal
     folder: Path
     new_database: Callable[[], str]
     clock: FixedClock = field(default_factory=lambda: FixedClock(TODAY))
     plugins: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    listed: dict[str, Served] = field(default_factory=dict)
+    agreements: tuple[Path, ...] = ()
     loopback: LoopbackTransport = field(default_factory=LoopbackTransport)
     _nodes: dict[str, Node] = field(default_factory=dict)
 
@@ -314,7 +320,13 @@ class World:
     def _found(self) -> None:
         every = tuple(sorted(installed()))
         plugins = {code: self.plugins.get(code, every) for code in ALL}
-        settings = found_provinces(self.folder, plugins=plugins, new_database=self.new_database)
+        settings = found_provinces(
+            self.folder,
+            plugins=plugins,
+            new_database=self.new_database,
+            listed=self.listed,
+            agreements=self.agreements,
+        )
         for code, each in settings.items():
             self._nodes[code] = self.run(open_province, each, clock=self.clock, loopback=self.loopback)
 

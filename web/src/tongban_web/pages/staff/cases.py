@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from litestar import Response, get
 from litestar.params import FromPath
 
@@ -14,8 +16,6 @@ from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.desk_case import DeskCase, desk_case, findings_of
 from tongban_web.views.papers import printed
-
-DONE = "已办理"
 
 
 @get("/desk/cases/{case_id:str}")
@@ -75,11 +75,9 @@ async def paper_page(
 async def file(request: PageRequest, node: OwnNode, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
     """An uploaded file of the case."""
     opened = await open_case(request, node, case_id)
-    stored, content = await node.uploads.read(file_id, opened.viewer)
-    if stored.application != case_id:
-        raise NotFound("没有找到该文件，请从办件页面重新打开")
-    headers = {"content-disposition": "inline", "content-security-policy": "sandbox"}
-    return Response(content, media_type=stored.type, headers=headers)
+    stored, content = await node.files.read(file_id, application=case_id, reader=opened.viewer)
+    disposition = f"attachment; filename*=UTF-8''{quote(stored.name)}"
+    return Response(content, media_type=stored.type, headers={"Content-Disposition": disposition})
 
 
 ROUTE_HANDLERS = (case_page, paper_page, file)

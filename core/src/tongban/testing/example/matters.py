@@ -1,0 +1,113 @@
+"""示例事项: decided at one place, 示例联办事项: with another's help, 示例当场事项: at any office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from tongban import (
+    COMPETENT,
+    Application,
+    Basis,
+    Breach,
+    CheckItem,
+    Delivery,
+    FromRegister,
+    Kind,
+    Line,
+    Material,
+    Matter,
+    Needs,
+    Parameters,
+    PartyKind,
+    Pledge,
+    Procedure,
+    Result,
+    Route,
+    Step,
+    rule,
+)
+from tongban.testing.example.forms import PARTNER, ExampleForm, JointForm
+
+
+class ExampleRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What the register holds of a person."""
+
+    status: str
+
+
+RECORD: Final = Needs(
+    key="record",
+    register="example.register",
+    title="示例登记",
+    at=COMPETENT,
+    record=ExampleRecord,
+    purpose="核验示例登记",
+)
+
+
+@rule("EX-01", "登记状态为“{status}”，不符合办理条件", field="place", remedy="请先到登记机关变更登记")
+def in_good_standing(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+    """The register shows nothing against the applicant."""
+    record = application.record(RECORD)
+    if record is not None and record.status != "正常":
+        yield Breach(status=record.status)
+
+
+def to_the_place(answers: ExampleForm) -> Route:
+    """The place named decides."""
+    return Route(competent=answers.place, reason="由所填办理地的主管机关决定")
+
+
+def with_partner(answers: JointForm) -> Route:
+    """The place named decides, after the other one has looked into it."""
+    return Route(
+        competent=answers.place,
+        reason="由所填办理地的主管机关决定，协同地核查",
+        cooperating={PARTNER: answers.partner},
+    )
+
+
+def compose(application: Application, reports: Mapping[str, Any]) -> Sequence[Line]:
+    """The result paper's only line."""
+    return [("申请人", application.applicant.name)]
+
+
+EXAMPLE: Final = Matter(
+    id="example.permit",
+    name="示例事项",
+    edition="2026.1",
+    kind=Kind.COMMITTED,
+    applicants=frozenset({PartyKind.PERSON}),
+    authority="police_station",
+    basis=(Basis("示例规定", "第一条"),),
+    promised_term="example_wd",
+    form=ExampleForm,
+    needs=(RECORD,),
+    materials=(
+        Material(key="certificate", name="登记证明", sources=(FromRegister(RECORD),)),
+        Material(
+            key="statement", name="情况证明", sources=(FromRegister(RECORD), Pledge("本人承诺所述情况属实"))
+        ),
+    ),
+    rules=(in_good_standing,),
+    route=to_the_place,
+    results=(Result(key="permit", title="示例证明", compose=compose),),
+    delivery=(Delivery.ELECTRONIC, Delivery.WINDOW),
+    checks=(CheckItem(key="identity", text="当面核对居民身份证"),),
+)
+JOINT: Final = replace(
+    EXAMPLE,
+    id="example.joint",
+    name="示例联办事项",
+    form=JointForm,
+    route=with_partner,
+    procedure=Procedure((Step(name="look_into", title="协同核查", at=PARTNER, within="example_wd"),)),
+)
+ON_THE_SPOT: Final = replace(
+    EXAMPLE, id="example.spot", name="示例当场事项", kind=Kind.INSTANT, anywhere=True, needs=(), materials=(), rules=()
+)
