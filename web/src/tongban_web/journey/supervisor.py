@@ -76,6 +76,11 @@ class Supervisor:
             watched.killed += 1
             return True
 
+    @property
+    def starts(self) -> int:
+        """How many processes were started so far."""
+        return sum(watched.starts for watched in self.watched.values())
+
     def boundaries(self, node: str) -> list[str]:
         """The names of the commit boundaries that a province has passed, in their order."""
         path = self._boundary_log(self.watched[node].running.province)
@@ -131,4 +136,3 @@ class Supervisor:
 
     def _boundary_log(self, province: Province) -> Path:
         return province.folder / "boundaries.log"
-
