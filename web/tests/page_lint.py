@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 SILENT = {"hidden", "submit", "button"}
@@ -37,7 +38,7 @@ def _headings(document: Any) -> Iterator[str]:
     if len(document.xpath("//h1")) != 1:
         yield f"{len(document.xpath('//h1'))} h1"
     levels = [int(heading.tag[1]) for heading in document.xpath("//h1|//h2|//h3|//h4")]
-    for above, below in zip(levels, levels[1:], strict=False):
+    for above, below in pairwise(levels):
         if below > above + 1:
             yield f"h{below} after h{above}"
 

@@ -95,3 +95,22 @@ def _looked_at(page: Page) -> Page:
         assert faults(page.document) == [], page.path
         assert page.status < 500, page.text
     return page
+
+
+def begin(visitor: Visitor, matter: str = "hh.cert.hukou", **typed: str) -> Page:
+    """Open a form."""
+    address = f"/matters/{matter}/apply"
+    return visitor.submit(visitor.get(address), address, **typed)
+
+
+def filled(visitor: Visitor, matter: str = "hh.cert.hukou", **typed: str) -> Page:
+    """Fill in a form, with consent, and go to its review."""
+    form = begin(visitor, matter, consent="yes")
+    return visitor.submit(form, form.path, act="review", **typed)
+
+
+def handed_in(visitor: Visitor, matter: str = "hh.cert.hukou", **typed: str) -> Page:
+    """Hand an application in: the page of its case."""
+    review = filled(visitor, matter, **typed)
+    assert review.status == 200, review.text
+    return visitor.submit(review, review.path.replace("review", "submit"))

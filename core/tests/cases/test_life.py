@@ -138,8 +138,7 @@ class LifeOfACase(RuleBasedStateMachine):
         before, written = self.file.case, len(self.file.facts)
         try:
             self.file.take(act, by)
-        except Refused as refused:
-            assert all(each.message for each in refused.objections)
+        except Refused:
             assert self.file.case is before
             return
         self.holds(before, [decode_head(fact.head).event for fact in self.file.facts[written:]], act, by)

@@ -18,7 +18,7 @@ def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
     allowed = TABLE[type(act)]
     held = capacities(case, by, act)
     if not held & allowed.by:
-        raise refuse("CM-02", _not_yours(case, act), remedy="请由有权的机关或本人办理")
+        raise refuse("CM-02", _not_yours(case, act, by), remedy="请由有权的机关或本人办理")
     if case.state not in allowed.when:
         raise refuse(
             "CASE-STATE",
@@ -30,7 +30,9 @@ def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
     return _draft(act, case, by, at)
 
 
-def _not_yours(case: Case, act: a.Act) -> str:
+def _not_yours(case: Case, act: a.Act, by: a.Actor) -> str:
+    if isinstance(act, a.Extend) and "competent" in case.roles_of_office(by.office):
+        return "延长办理期限须经本机关负责人批准"
     if isinstance(act, (a.Accept, a.Decline, a.Grant, a.Refuse, a.Extend, a.Suspend)):
         return f"收件地无审批权限，应转业务属地办理（{case.competent.name}）"
     return "您在本办件中没有进行此操作的权限"

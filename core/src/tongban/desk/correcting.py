@@ -42,6 +42,12 @@ class CorrectionDesk:
         self, case_id: str, actor: a.Actor, *, typed: Mapping[str, str], uploads: Sequence[Evidence] = ()
     ) -> Done:
         """Hand in the corrections; raises `Refused` with every point that is still wrong."""
+        return await self.desk.cases.act(case_id, await self.prepared(case_id, typed=typed, uploads=uploads), actor)
+
+    async def prepared(
+        self, case_id: str, *, typed: Mapping[str, str], uploads: Sequence[Evidence] = ()
+    ) -> a.Correct:
+        """The act that hands in the corrections; raises `Refused` with every point that is still wrong."""
         work, fields, materials = await self.asked(case_id)
         values, objections = self._read(fields, typed)
         given = [item for item in uploads if item.key in materials]
@@ -53,7 +59,7 @@ class CorrectionDesk:
         lines = [Shown(bound.name, bound.field.label, bound.field.show(values[bound.name])) for bound in fields]
         changed = {name: value for name, value in answers.items() if name in values}
         sheets = addressed(changed, lines, audiences(work.matter, work.case.places()))
-        return await self.desk.cases.act(case_id, a.Correct(sheets=sheets, evidence=tuple(given)), actor)
+        return a.Correct(sheets=sheets, evidence=tuple(given))
 
     def _read(self, fields: Sequence[Bound], typed: Mapping[str, str]) -> tuple[dict[str, Any], list[Objection]]:
         check = self.check(self.clock.today())

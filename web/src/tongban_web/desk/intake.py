@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from tongban.cases import acts as a
 from tongban.clock import milliseconds
-from tongban.errors import Refused
 from tongban.evidence.items import Evidence, Outcome, SourceKind
-from tongban.matters.forms import fields_of, parse
+from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking
 from tongban_web.desk.points import chosen, correctable, grounds
 from tongban_web.views.form_fields import Filled, asked, control
-from tongban_web.views.typed import as_typed, read
+from tongban_web.views.typed import as_typed
 
 
 async def receive(bench: Bench) -> Done:
@@ -91,16 +88,9 @@ async def correct(bench: Bench) -> Done:
     """提交补正, entered by the clerk for the applicant; only what was asked for changes."""
     if bench.matter is None or bench.case.correction is None:
         raise lacking("本平台没有该事项的表单，不能在此补正", "", remedy="请申请人在原提交渠道补正")
-    wanted = [bound for bound in fields_of(bench.matter.form) if bound.name in bench.case.correction.fields]
-    answers = bench.view.dossier.answers()
-    before = {bound.name: as_typed(bound.field, answers.get(bound.name)) for bound in fields_of(bench.matter.form)}
-    typed = read(wanted, bench.entered.texts, before, bench.names)
-    parsed = parse(bench.matter.form, typed, bench.node.desk.check(bench.node.clock.today()))
-    if parsed.objections:
-        raise Refused(parsed.objections)
-    values = msgspec.to_builtins(dict(parsed.values))
-    corrected = {bound.name: values[bound.name] for bound in wanted if bound.name in values}
-    return await bench.take(a.Correct(answers=corrected, evidence=_brought(bench, bench.matter)))
+    typed = {name: bench.entered.text(name) for name in bench.case.correction.fields}
+    given = _brought(bench, bench.matter)
+    return await bench.take(await bench.node.corrections.prepared(bench.case.id, typed=typed, uploads=given))
 
 
 def _brought(bench: Bench, matter: Matter) -> tuple[Evidence, ...]:

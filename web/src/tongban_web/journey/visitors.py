@@ -20,11 +20,11 @@ Got = TypeVar("Got")
 Entry = str | tuple[str, ...]
 
 
-class WrongTurn(Exception):  # noqa: N818 - what the journey reports
+class WrongTurn(Exception):
     """The journey did not go as expected."""
 
 
-class Away(Exception):  # noqa: N818 - it passes
+class Away(Exception):
     """A node did not answer."""
 
 
