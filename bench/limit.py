@@ -12,6 +12,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import Annotated, Any
 
 import asyncpg
@@ -57,10 +58,10 @@ QUEUE = """SELECT id, number, matter, applicant, state, due_on, submitted_at FRO
 WHERE office = $1 ORDER BY due_on, id LIMIT 20"""
 PAGE_CASE = "SELECT snapshot FROM tongban_case WHERE id = $1"
 PAGE_FACTS = "SELECT head, parts FROM tongban_fact WHERE case_id = $1 ORDER BY seq"
-PAGE_QUEUE = """SELECT t.case_id, c.number, c.matter_name, c.applicant, c.state, t.kind, t.title, t.due_on, t.submitted_at
+PAGE_QUEUE = """SELECT t.case_id, c.number, c.matter_name, c.applicant, c.state, t.kind, t.title, t.due_on
 FROM tongban_task t JOIN tongban_case c ON c.id = t.case_id WHERE t.office = $1 ORDER BY t.due_on, t.case_id LIMIT 20"""
 TEMPLATES = Environment(
-    loader=FileSystemLoader(os.path.join(os.path.dirname(__file__), "templates")), autoescape=True, auto_reload=False
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, auto_reload=False
 )
 
 

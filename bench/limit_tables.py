@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncpg
+import msgspec
 
 from bench.copies import case_id, office_of
 
@@ -46,3 +47,9 @@ async def create(url: str, cases: int) -> None:
         await connection.execute("VACUUM ANALYZE limit_case")
     finally:
         await connection.close()
+
+
+def _record(index: int) -> tuple[object, ...]:
+    day = f"2026-12-{index % 28 + 1:02}"
+    case = (case_id(index), f"KS{index:012}", "hh.cert.hukou", office_of(index), "测试", "received", day, index)
+    return (*case, msgspec.json.encode(BODY))

@@ -53,7 +53,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """How runs are made: seconds each, rounds, a folder for the load's files, the database server's pid if it has one."""
+    """How runs are made: seconds, rounds, a folder for the load's files, the database server's pid if it has one."""
 
     seconds: float
     rounds: int

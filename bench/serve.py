@@ -30,7 +30,7 @@ class Counted:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == STATEMENTS:
+        if scope.get("path") == STATEMENTS:
             body = str(self.app.state.node.database.statements).encode()
             headers = [(b"content-length", str(len(body)).encode())]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
