@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from visitor import Page, Visitor
+from datetime import timedelta
+
+import pytest
+from visitor import Page, Visitor, begin, filled, handed_in
 
 FORMER_NAME = {
     "cert_kind": "former_name",
@@ -10,29 +13,224 @@ FORMER_NAME = {
     "hukou_place": "四川省成都市锦江区",
     "handed_by": "self",
 }
-MATTER = "hh.cert.hukou"
 
 
-def begin(visitor: Visitor, matter: str = MATTER, **typed: str) -> Page:
-    return visitor.submit(visitor.get(f"/matters/{matter}/apply"), f"/matters/{matter}/apply", **typed)
-
-
-def filled(visitor: Visitor) -> Page:
-    form = begin(visitor, consent="yes")
-    return visitor.submit(form, form.path, act="review", **FORMER_NAME)
+def messages(page: Page) -> list[str]:
+    found = page.document.xpath("//section[@id='objections']/ol/li")
+    return [" ".join(item.text_content().split()) for item in found]
 
 
 def test_a_matter_is_applied_for_without_scripts(guangdong: Visitor) -> None:
     guangdong.sign_in("张建国")
-    review = filled(guangdong)
-    assert review.heading == "核对并提交：开具户籍类证明", review.text
-    assert "四川省成都市锦江区" in review.text
+    review = filled(guangdong, **FORMER_NAME)
+    assert review.heading == "核对并提交：开具户籍类证明"
+    for said in (
+        "四川省成都市锦江区",
+        "广州市天河区政务服务中心",
+        "锦江区分局",
+        "户籍档案由户籍地公安派出所保管",
+        "电子送达",
+    ):
+        assert said in review.text
     case = guangdong.submit(review, review.path.replace("review", "submit"))
-    assert case.path.startswith("/cases/"), case.text
-    assert case.heading == "开具户籍类证明"
-    print(case.text)
-    guangdong.world.deliver()
-    print(guangdong.get(case.path).text)
-    for link in guangdong.get(case.path).document.xpath("//a[contains(@href,'/papers/')]/@href"):
-        print(guangdong.get(link).text)
-    print(guangdong.get("/cases").text)
+    assert case.path.startswith("/cases/")
+    assert "申请已提交" in case.text
+    assert "收件凭证" in case.text
+
+
+def test_everything_that_is_wrong_is_said_at_once_and_linked(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong)
+    page = guangdong.submit(form, form.path, act="review", cert_kind="kinship", relative_number="123", hukou_place="")
+    assert page.status == 422
+    assert len(messages(page)) >= 3
+    for field in ("purpose", "hukou_place", "consent"):
+        assert page.document.xpath(f"//section[@id='objections']//a[@href='#field-{field}']"), field
+    assert page.document.xpath("//*[@id='field-purpose'][@aria-invalid='true']")
+
+
+def test_what_registers_know_is_filled_in_with_its_source(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong, consent="yes")
+    assert form.form(form.path)["hukou_place"] == "四川省成都市锦江区"
+    assert "来自 人口基础信息库 · 广东省" in form.text
+    assert "免提交：登记库已查到" in form.text
+
+
+def test_nothing_is_looked_up_without_consent(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong)
+    assert form.form(form.path)["hukou_place"] == ""
+    page = guangdong.submit(form, form.path, act="update", consent="yes")
+    assert page.form(form.path)["hukou_place"] == "四川省成都市锦江区"
+
+
+def test_a_choice_brings_up_its_fields_without_scripts(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong, consent="yes")
+    assert "relative_name" not in form.form(form.path)
+    page = guangdong.submit(form, form.path, act="update", cert_kind="kinship", purpose="公证")
+    assert page.path.startswith(form.path)
+    assert "relative_name" in page.form(form.path)
+    assert page.form(form.path)["purpose"] == "公证"
+
+
+def test_an_htmx_update_gets_the_form_alone(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong, consent="yes")
+    typed = {**form.form(form.path), "cert_kind": "kinship"}
+    headers = {"hx-request": "true", "hx-request-type": "partial", "hx-target": "div#draft-form"}
+    answer = guangdong.post(f"{form.path}?act=update", typed, headers=headers).response
+    assert answer.text.strip().startswith('<div id="draft-form">')
+    assert "relative_name" in answer.text
+
+
+def test_a_place_that_may_be_several_is_asked_back(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong)
+    page = guangdong.submit(form, form.path, act="update", hukou_place="鼓楼区")
+    found = page.document.xpath("//input[@name='hukou_place'][@type='radio']/@value")
+    assert len(found) > 1
+    page = guangdong.submit(page, form.path, act="update", hukou_place=found[0])
+    assert page.form(form.path)["hukou_place"].endswith("鼓楼区")
+
+
+def test_a_place_without_a_node_is_said_with_the_way_out(guangdong: Visitor) -> None:
+    guangdong.sign_in("赵敏")
+    form = begin(guangdong, consent="yes")
+    page = guangdong.submit(form, form.path, act="review", **{**FORMER_NAME, "hukou_place": "浙江省杭州市西湖区"})
+    assert page.status == 422
+    assert "尚未接入通办平台" in page.text
+    assert "杭州市西湖区示例街1号" in page.text
+
+
+def test_a_draft_is_saved_and_taken_up_again(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong)
+    page = guangdong.submit(form, form.path, act="save", purpose="入学")
+    assert "已暂存" in page.text
+    mine = guangdong.get("/cases")
+    [address] = mine.document.xpath("//a[starts-with(@href,'/drafts/')]/@href")
+    assert guangdong.get(address).form(address)["purpose"] == "入学"
+    deleted = guangdong.submit(guangdong.get(address), f"{address}/delete")
+    assert "还没有提交过申请" in deleted.text
+
+
+def test_a_draft_is_nobody_elses(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong)
+    other = Visitor(guangdong.world, "440000")
+    token = other.sign_in("李秋萍").form("/sign-out")
+    assert other.get(form.path).status == 404
+    assert other.post(form.path, {**form.form(form.path), **token}).status == 404
+
+
+def test_handing_in_twice_makes_one_case(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    review = filled(guangdong, **FORMER_NAME)
+    address = review.path.replace("review", "submit")
+    first = guangdong.submit(review, address)
+    second = guangdong.submit(review, address)
+    assert second.path == first.path.partition("?")[0]
+    assert len(guangdong.get("/cases").document.xpath("//li[@class='cases__case']")) == 1
+
+
+def test_what_was_changed_after_the_review_is_not_handed_in(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    review = filled(guangdong, **FORMER_NAME)
+    address = review.path.removesuffix("/review")
+    guangdong.world.clock.advance(timedelta(seconds=1))
+    guangdong.submit(guangdong.get(address), address, act="save", purpose="入学")
+    page = guangdong.submit(review, f"{address}/submit")
+    assert page.status == 409
+    assert "又被修改过" in page.text
+
+
+def test_of_two_tabs_the_last_one_saved_stands(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong)
+    guangdong.submit(form, form.path, act="save", purpose="一", cert_kind="kinship")
+    guangdong.submit(form, form.path, act="save", purpose="二")
+    assert guangdong.get(form.path).form(form.path)["purpose"] == "二"
+
+
+def test_a_sign_in_that_is_not_sure_enough_is_told_before_and_after(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国", level="L2")
+    assert "本事项要求 L3 级登录" in guangdong.get("/matters/hh.cert.hukou/apply").text
+    page = filled(guangdong, **FORMER_NAME)
+    assert page.status == 422
+    assert "请完成实人认证" in page.text
+
+
+WRONG_FILES = {
+    "a page": (("授权.pdf", b"<html><script>alert(1)</script></html>", "application/pdf"), "不是 PDF、JPG 或 PNG 文件"),
+    "nothing": (("授权.pdf", b"", "application/pdf"), "是空的"),
+    "too much": (("授权.pdf", b"%PDF-1.4" + b"0" * (10 * 1024 * 1024 + 1), "application/pdf"), "超过10MB"),
+}
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+
+
+def agents_form(visitor: Visitor) -> Page:
+    form = begin(visitor, consent="yes")
+    return visitor.submit(form, form.path, act="update", **{**FORMER_NAME, "handed_by": "agent"})
+
+
+@pytest.mark.parametrize("case", WRONG_FILES)
+def test_a_wrong_file_is_refused_with_its_material_and_a_remedy(guangdong: Visitor, case: str) -> None:
+    file, sentence = WRONG_FILES[case]
+    guangdong.sign_in("张建国")
+    form = agents_form(guangdong)
+    page = guangdong.submit(form, form.path.partition("#")[0], {"material-mandate": file}, act="save", purpose="入学")
+    assert page.status == 422
+    assert sentence in page.text
+    assert page.document.xpath("//a[@href='#field-material-mandate']")
+    assert page.form(form.path.partition("#")[0])["purpose"] == "入学"
+
+
+def test_a_file_is_kept_replaced_opened_and_removed(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = agents_form(guangdong)
+    address = form.path.partition("#")[0]
+    for name in ("旧.pdf", "新.pdf"):
+        content = PDF + name.encode()
+        page = guangdong.submit(form, address, {"material-mandate": (name, content, "application/pdf")}, act="save")
+    assert "新.pdf" in page.text
+    assert "旧.pdf" not in page.text
+    [file] = page.document.xpath("//a[starts-with(@href,'/files/')]/@href")
+    answer = guangdong.get(file).response
+    assert answer.content == PDF + "新.pdf".encode()
+    assert answer.headers["content-disposition"].startswith("attachment")
+    other = Visitor(guangdong.world, "440000")
+    other.sign_in("李秋萍")
+    assert other.get(file).status == 404
+    page = guangdong.submit(page, address, act=f"remove:{file.rpartition('/')[2]}")
+    assert "新.pdf" not in page.text
+
+
+def test_a_firm_applies_through_its_agent_under_a_mandate(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    warned = guangdong.get("/matters/hf.employer_open/apply")
+    assert "本事项由单位申请" in warned.text
+    choice = guangdong.get("/acting-for?next=/matters/hf.employer_open/apply")
+    page = guangdong.submit(choice, "/acting-for", organisation="915101040000001239")
+    assert "成都锦江示例科技有限公司" in page.text
+    case = handed_in(
+        guangdong,
+        "hf.employer_open",
+        city="成都市",
+        mobile="13800000000",
+        wage="8650.00",
+        ratio_unit="12",
+        ratio_person="12",
+        first_month="2026-12",
+    )
+    assert "申请人 成都锦江示例科技有限公司" in case.text
+    assert "经办人 张建国" in case.text
+
+
+def test_without_a_mandate_nobody_acts_for_a_firm(guangdong: Visitor) -> None:
+    page = guangdong.sign_in("王小川")
+    choice = guangdong.get("/acting-for")
+    assert "目前没有单位授权您" in choice.text
+    page = guangdong.submit(choice, "/acting-for", organisation="915101040000001239")
+    assert page.status == 404

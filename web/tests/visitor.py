@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 import httpx
 from lxml import html
+from page_lint import faults
 
 from tongban.testing.world import World
 from tongban_web.app import create_app
@@ -63,10 +64,17 @@ class Visitor:
         self.client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=True)
 
     def get(self, address: str, headers: Mapping[str, str] | None = None) -> Page:
-        return Page(self.world.run(self.client.get, address, headers=dict(headers or {})))
+        return _looked_at(Page(self.world.run(self.client.get, address, headers=dict(headers or {}))))
 
-    def post(self, address: str, data: Mapping[str, str], files: Files | None = None) -> Page:
-        return Page(self.world.run(self.client.post, address, data=dict(data), files=dict(files or {}) or None))
+    def post(
+        self,
+        address: str,
+        data: Mapping[str, str],
+        files: Files | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Page:
+        sent = {"data": dict(data), "files": dict(files or {}) or None, "headers": dict(headers or {})}
+        return _looked_at(Page(self.world.run(self.client.post, address, **sent)))
 
     def submit(self, page: Page, action: str, files: Files | None = None, **typed: str) -> Page:
         """Fill in the form of a page and send it."""
@@ -79,3 +87,30 @@ class Visitor:
 
     def sign_in_staff(self, officer: str) -> Page:
         return self.submit(self.get("/sign-in/staff"), "/sign-in/staff/development", officer=officer)
+
+
+def _looked_at(page: Page) -> Page:
+    """No page goes by unseen: each must be one that everybody can use."""
+    if page.response.headers.get("content-type", "").startswith("text/html") and "<html" in page.response.text:
+        assert faults(page.document) == [], page.path
+        assert page.status < 500, page.text
+    return page
+
+
+def begin(visitor: Visitor, matter: str = "hh.cert.hukou", **typed: str) -> Page:
+    """Open a form."""
+    address = f"/matters/{matter}/apply"
+    return visitor.submit(visitor.get(address), address, **typed)
+
+
+def filled(visitor: Visitor, matter: str = "hh.cert.hukou", **typed: str) -> Page:
+    """Fill in a form, with consent, and go to its review."""
+    form = begin(visitor, matter, consent="yes")
+    return visitor.submit(form, form.path, act="review", **typed)
+
+
+def handed_in(visitor: Visitor, matter: str = "hh.cert.hukou", **typed: str) -> Page:
+    """Hand an application in: the page of its case."""
+    review = filled(visitor, matter, **typed)
+    assert review.status == 200, review.text
+    return visitor.submit(review, review.path.replace("review", "submit"))

@@ -231,8 +231,11 @@ class TestSteps:
         assert file.take(a.Grant(), OFFICER).case.decision == "granted"
 
     def test_a_report_during_a_suspension_is_kept_and_time_stands_still(self):
-        file = paying().take(a.Suspend(reason="hearing"), OFFICER).take(a.ReportStep(
-            step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)), PARTNER_OFFICER)
+        file = (
+            paying()
+            .take(a.Suspend(reason="hearing"), OFFICER)
+            .take(a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)), PARTNER_OFFICER)
+        )
         assert (file.case.state, file.case.step("pay").status.value) == (State.SUSPENDED, "failed")
         assert file.take(a.Resume(), OFFICER).case.step("pay").status.value == "asked"
 
@@ -257,7 +260,9 @@ class TestTerm:
 
 
 class TestDelivery:
-    @pytest.mark.parametrize(("way", "state"), [("electronic", "delivery"), ("window", "delivery"), ("post", "granted")])
+    @pytest.mark.parametrize(
+        ("way", "state"), [("electronic", "delivery"), ("window", "delivery"), ("post", "granted")]
+    )
     def test_the_result_goes_its_way_by_itself_unless_somebody_writes_a_waybill(self, way: str, state: str):
         assert delivering(way).case.state.value == state
 

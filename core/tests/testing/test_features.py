@@ -8,7 +8,7 @@ pytest_plugins = ("pytester",)
 
 FEATURE = """\
 # language: zh-CN
-@优先 @P0
+@窗口 @P0
 功能: 申请
   场景: 正常受理
     当提交申请
@@ -51,7 +51,7 @@ def test_a_specification_runs_without_a_python_file(project: pytest.Pytester) ->
     result.stdout.fnmatch_lines(["*申请.feature::test_正常受理 PASSED*", "*申请.feature::test_件数[[]三[]] PASSED*"])
 
 
-@pytest.mark.parametrize(("tag", "passed", "deselected"), [("边界", 1, 1), ("优先 and not 边界", 1, 1), ("P0", 2, 0)])
+@pytest.mark.parametrize(("tag", "passed", "deselected"), [("边界", 1, 1), ("窗口 and not 边界", 1, 1), ("P0", 2, 0)])
 def test_tags_choose_scenarios(project: pytest.Pytester, tag: str, passed: int, deselected: int) -> None:
     result = project.runpytest_inprocess("--strict-markers", "-m", tag)
     result.assert_outcomes(passed=passed, deselected=deselected)

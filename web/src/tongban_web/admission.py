@@ -15,6 +15,7 @@ from tongban.node import Node
 from tongban_web import cookies
 from tongban_web.requests import PageRequest
 
+STAFF_PATHS = ("/window", "/desk", "/supervision")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -52,6 +53,8 @@ async def _require_own_form(request: PageRequest, viewer: Viewer | None, guest: 
         fits = viewer.csrf_matches(given)
     else:
         fits = bool(guest) and hmac.compare_digest(cookies.guest_csrf(guest).encode(), given.encode())
+    if not fits and viewer is None and request.state.session:
+        raise SignInNeeded(staff=request.url.path.startswith(STAFF_PATHS))
     if not fits:
         raise ForeignForm
 

@@ -1,4 +1,4 @@
-"""The request as every handler of a page takes it."""
+"""The request and the node as every handler takes them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import Any, TypeAlias
 
 from litestar import Request
 from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
-from tongban_web.node_access import ServingNode
-
-__all__ = ["OwnNode", "PageRequest"]
+from tongban.node import Node
 
 PageRequest: TypeAlias = Request[Any, Any, State]
-OwnNode: TypeAlias = ServingNode
+
+OwnNode: TypeAlias = NamedDependency[SkipValidation[Node]]
+"""The dependency `node`; unmarked, Litestar would validate the whole node field by field at each request."""

@@ -85,7 +85,8 @@ def resume(act: a.Resume, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 
 def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """准予, once every step is done."""
-    _settled(case)
+    if not act.evidence:
+        _settled(case)
     undone = [step.plan.title for step in case.steps if step.status is not StepStatus.DONE]
     if undone:
         raise refuse("CASE-STEPS", f"以下环节尚未完成，不能准予：{'、'.join(undone)}", remedy="请先办理完上述环节")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tongban.cases import facts as f
 from tongban.cases.calendar import MissingCalendar, WorkingCalendar
@@ -76,10 +78,9 @@ def _who(dossier: Dossier, head: Head) -> str:
 def _lines(dossier: Dossier, head: Head) -> list[tuple[str, str]]:
     match head.event:
         case f.StepReported():
-            report = dossier.reports().get(head.event.step)
-            if report is None:
-                return []
-            return [*report.shown, *((point.label, point.reason) for point in report.points)]
+            return _report(dossier.content(head.seq, "report"))
+        case f.Granted(recorded=True) | f.RefusedByPlace(recorded=True):
+            return _labelled(dossier.content(head.seq, "recorded"), (("paper", "纸质决定书文号"), ("note", "说明")))
         case f.CorrectionAsked() | f.Declined() | f.RefusedByPlace():
             return [(point.label, point.reason) for point in dossier.points(head.seq)]
         case f.Asked() | f.Answered():
@@ -101,11 +102,22 @@ def _lines(dossier: Dossier, head: Head) -> list[tuple[str, str]]:
             return []
 
 
+def _report(content: dict[str, Any]) -> list[tuple[str, str]]:
+    shown = [(str(label), str(text)) for label, text in content.get("shown", ())]
+    return [*shown, *((str(point["label"]), str(point["reason"])) for point in content.get("points", ()))]
+
+
 def _custody(content: dict[str, str]) -> list[tuple[str, str]]:
-    labels = (("name", "原件"), ("condition", "状态"), ("waybill", "物流单号"), ("to", "交予"))
+    to = content.get("to", "")
+    named = {**content, "to": PLACES.get(to, to)}
+    return _labelled(named, (("name", "原件"), ("condition", "状态"), ("waybill", "物流单号"), ("to", "交予")))
+
+
+def _labelled(content: dict[str, str], labels: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(label, content[key]) for key, label in labels if content.get(key)]
 
 
+PLACES = {"receiving": "收件地", "competent": "业务属地"}
 TITLES: dict[type[f.Event], str] = {
     f.Submitted: "提交申请",
     f.Confirmed: "确认共同申请",

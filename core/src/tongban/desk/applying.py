@@ -140,10 +140,15 @@ class ApplicationDesk:
         return await self.gatherer.gather(
             matter,
             application,
-            _places(route),
+            _places(route) or self._receiving(draft),
             grounds=Grounds(purpose=matter.name, assurance=person.assurance, consent=consent),
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
         )
+
+    def _receiving(self, draft: Draft) -> dict[str, f.PlaceRef]:
+        """What is known before the answers that decide the route: its own registers can already fill in the form."""
+        office = self.directory.offices.office(draft.application.office)
+        return {"receiving": self.directory.place_of(office, office.division)} if office else {}
 
     def _materials(
         self,

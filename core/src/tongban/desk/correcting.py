@@ -39,7 +39,13 @@ class CorrectionDesk:
         return work, fields, materials
 
     async def correct(
-        self, case_id: str, actor: a.Actor, *, typed: Mapping[str, str], uploads: Sequence[Evidence] = ()
+        self,
+        case_id: str,
+        actor: a.Actor,
+        *,
+        typed: Mapping[str, str],
+        uploads: Sequence[Evidence] = (),
+        seen: int | None = None,
     ) -> Done:
         """Hand in the corrections; raises `Refused` with every point that is still wrong."""
         work, fields, materials = await self.asked(case_id)
@@ -53,7 +59,7 @@ class CorrectionDesk:
         lines = [Shown(bound.name, bound.field.label, bound.field.show(values[bound.name])) for bound in fields]
         changed = {name: value for name, value in answers.items() if name in values}
         sheets = addressed(changed, lines, audiences(work.matter, work.case.places()))
-        return await self.desk.cases.act(case_id, a.Correct(sheets=sheets, evidence=tuple(given)), actor)
+        return await self.desk.cases.act(case_id, a.Correct(sheets=sheets, evidence=tuple(given)), actor, seen=seen)
 
     def _read(self, fields: Sequence[Bound], typed: Mapping[str, str]) -> tuple[dict[str, Any], list[Objection]]:
         check = self.check(self.clock.today())

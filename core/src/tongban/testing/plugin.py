@@ -10,6 +10,7 @@ pytest_plugins = (
     "tongban.testing.databases",
     "tongban.testing.features",
     "tongban.testing.sockets",
+    "tongban.testing.steps.cases",
     "tongban.testing.steps.clock",
     "tongban.testing.steps.divisions",
     "tongban.testing.steps.evidence",

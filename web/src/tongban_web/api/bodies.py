@@ -185,7 +185,7 @@ class AnswerBody(Shown, frozen=True, kw_only=True):
 
 
 class CaseBody(Shown, frozen=True, kw_only=True):
-    """A case as the caller may see it."""
+    """A case as the caller may see it; `unsettled` names the registers whose answer is still needed for a decision."""
 
     id: str
     number: str
@@ -200,6 +200,7 @@ class CaseBody(Shown, frozen=True, kw_only=True):
     due_on: str | None
     places: tuple[PlaceBody, ...]
     roles: tuple[str, ...]
+    unsettled: tuple[str, ...]
     answers: tuple[AnswerBody, ...]
     tasks: tuple[TaskBody, ...]
     hops: tuple[HopBody, ...]

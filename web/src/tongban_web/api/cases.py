@@ -107,6 +107,7 @@ def _shown(view: CaseView) -> CaseBody:
         due_on=due[0] if due else None,
         places=shown_places(case.places()),
         roles=tuple(sorted(view.roles | view.places)),
+        unsettled=case.unsettled,
         answers=tuple(AnswerBody(field=line.field, label=line.label, text=line.text) for line in view.dossier.shown()),
         tasks=tuple(
             TaskBody(task=task.kind, title=task.title, holder=view.holder(task), due_on=task.due_on, step=task.step)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import time
@@ -82,6 +81,10 @@ class Supervisor:
         path = self._boundary_log(self.watched[node].running.province)
         return path.read_text("utf-8").split() if path.exists() else []
 
+    def log_of(self, url: str) -> str:
+        """The last lines that the province at an address has logged."""
+        return next(w.running.last_lines() for w in self.watched.values() if w.running.province.url == url)
+
     def now(self) -> datetime:
         """What the provinces' clocks show."""
         return BEGIN + timedelta(seconds=time.monotonic() - self._began)
@@ -129,11 +132,3 @@ class Supervisor:
     def _boundary_log(self, province: Province) -> Path:
         return province.folder / "boundaries.log"
 
-
-def alive(pid: int) -> bool:
-    """Whether a process is there."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

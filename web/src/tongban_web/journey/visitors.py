@@ -20,15 +20,15 @@ Got = TypeVar("Got")
 Entry = str | tuple[str, ...]
 
 
-class WrongTurn(Exception):  # noqa: N818 - what the journey reports
+class WrongTurn(Exception):
     """The journey did not go as expected."""
 
 
-class Away(Exception):  # noqa: N818 - it passes
+class Away(Exception):
     """A node did not answer."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Visitor:
     """A person or officer at one province's site; `entrance` and `form` are how they sign in."""
 
@@ -125,7 +125,7 @@ class Visitor:
         if answer.status_code in AWAY and answer.status_code != httpx.codes.INTERNAL_SERVER_ERROR:
             raise Away(f"({answer.status_code})")
         if answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
-            raise WrongTurn(f"{self.name}: {method} {path}: an internal error, see the log of {self.url}")
+            raise WrongTurn(f"{self.name}: {method} {path}: an internal error\n{self.supervisor.log_of(self.url)}")
         return answer
 
 

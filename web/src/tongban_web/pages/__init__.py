@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar.router import Router
 
 from tongban_web.admission import admit
-from tongban_web.node_access import BindDatabase
+from tongban_web.binding import BindDatabase
 from tongban_web.pages import public, staff
 
 

@@ -93,7 +93,7 @@ def draft_page(
         matter=matter,
         applicant=written.organisation[1] if written.organisation else written.person.name,
         sections=sections(matter.form, filled),
-        materials=tuple(material_item(status, files, in_the_way) for status in assessment.materials),
+        materials=tuple(material_item(status, files, in_the_way, names) for status in assessment.materials),
         delivery=_delivery(matter, written.delivery, in_the_way),
         consent=_consent(matter, ticked=written.consent, objections=in_the_way),
         lookups=tuple(dict.fromkeys(need.title for need in matter.needs)),
@@ -164,7 +164,7 @@ def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile
             v.Definition(party.role.label, f"{party.name} {mask(party.number)}") for party in assessment.parties
         ),
         answers=_answers(draft, assessment, names),
-        materials=tuple(_row(status, files) for status in assessment.materials),
+        materials=tuple(_row(status, files, names) for status in assessment.materials),
         stops=_stops(route.receiving, route.competent, route.cooperating),
         modes="、".join(mode.label for mode in route.modes),
         reason=route.reason,
@@ -180,18 +180,18 @@ def _answers(draft: Draft, assessment: Assessment, names: PlaceNames) -> tuple[v
     places = {bound.name for bound in fields_of(assessment.matter.form) if isinstance(bound.field, Place)}
     lines = shown(assessment.matter.form, msgspec.structs.asdict(assessment.answers))
     return tuple(
-        v.Definition(label, names.name(text) if name in places else text, _source(name, draft, assessment))
+        v.Definition(label, names.name(text) if name in places else text, _source(name, draft, assessment, names))
         for name, label, text in lines
     )
 
 
-def _source(name: str, draft: Draft, assessment: Assessment) -> v.Provenance:
+def _source(name: str, draft: Draft, assessment: Assessment, names: PlaceNames) -> v.Provenance:
     known = assessment.prefilled.get(name)
-    return provenance(known[1]) if known and known[0] == draft.application.typed.get(name) else OWN
+    return provenance(known[1], names) if known and known[0] == draft.application.typed.get(name) else OWN
 
 
-def _row(status: MaterialStatus, files: Sequence[StoredFile]) -> v.MaterialRow:
-    item = material_item(status, files, ())
+def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames) -> v.MaterialRow:
+    item = material_item(status, files, (), names)
     kept = "、".join(file.name for file in item.files)
     badge = " · ".join(item.provenance.parts) if item.provenance else ""
     return v.MaterialRow(item.name, status.waived, "免提交" if status.waived else "提交", kept or badge or item.says)

@@ -166,6 +166,11 @@ def wishes(pending: Sequence[Pending], owner: str) -> tuple[Wish, ...]:
     )
 
 
+def under_way(pending: Sequence[Pending]) -> frozenset[type[a.Act]]:
+    """The kinds of act that the owner has been asked for and has not settled."""
+    return frozenset(type(each.act) for each in pending if each.state is IntentState.PENDING)
+
+
 def papers(view: CaseView) -> tuple[PaperLink, ...]:
     """The papers of the case, oldest first."""
     counted: dict[int, int] = {}

@@ -80,13 +80,15 @@ def _point(
         basis=point.basis,
         remedy=point.remedy,
         field=control(bound, filled.typed.get(bound.name, ""), filled) if bound else None,
-        material=_material(material, files, shown) if material and bound is None else None,
+        material=_material(material, files, shown, filled.names) if material and bound is None else None,
     )
 
 
-def _material(material: Material, files: Sequence[StoredFile], shown: Sequence[v.Objection]) -> MaterialItem:
+def _material(
+    material: Material, files: Sequence[StoredFile], shown: Sequence[v.Objection], names: PlaceNames
+) -> MaterialItem:
     offers = tuple(source for source in material.sources)
-    return material_item(MaterialStatus(material=material, offers=offers), files, shown)
+    return material_item(MaterialStatus(material=material, offers=offers), files, shown, names)
 
 
 def _typed_now(view: CaseView, matter: Matter) -> dict[str, str]:

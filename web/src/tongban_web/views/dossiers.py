@@ -31,7 +31,7 @@ def answers(dossier: Dossier, matter: Matter | None, names: PlaceNames) -> tuple
         v.Definition(
             line.label,
             _reads(fields.get(line.field), now.get(line.field), line.text, names),
-            _source(fields.get(line.field), now.get(line.field), known),
+            _source(fields.get(line.field), now.get(line.field), known, names),
         )
         for line in dossier.shown()
     )
@@ -43,16 +43,16 @@ def _reads(field: Field | None, value: object, stored: str, names: PlaceNames) -
     return names.name(str(value)) if isinstance(field, Place) else field.show(value)
 
 
-def _source(field: Field | None, value: object, known: dict[str, Evidence]) -> v.Provenance:
+def _source(field: Field | None, value: object, known: dict[str, Evidence], names: PlaceNames) -> v.Provenance:
     item = known.get(field.prefill.need) if field and field.prefill else None
     if item is None or not isinstance(item.value, dict) or field is None or field.prefill is None:
         return OWN
-    return provenance(item) if item.value.get(field.prefill.attribute) == value else OWN
+    return provenance(item, names) if item.value.get(field.prefill.attribute) == value else OWN
 
 
-def evidence(dossier: Dossier) -> tuple[v.Definition, ...]:
+def evidence(dossier: Dossier, names: PlaceNames) -> tuple[v.Definition, ...]:
     """What registers, uploads, pledges and the window say."""
-    return tuple(v.Definition(item.title, _says(item), provenance(item)) for item in dossier.evidence().values())
+    return tuple(v.Definition(item.title, _says(item), provenance(item, names)) for item in dossier.evidence().values())
 
 
 def _says(item: Evidence) -> str:

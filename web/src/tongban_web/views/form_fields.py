@@ -136,5 +136,5 @@ def _options(field: Field, names: PlaceNames, candidates: Sequence[str]) -> tupl
 def _provenance(bound: Bound, text: str, filled: Filled) -> v.Provenance | None:
     known = filled.prefilled.get(bound.name)
     if known is not None and text == known[0]:
-        return provenance(known[1])
+        return provenance(known[1], filled.names)
     return OWN if known is not None and text else None

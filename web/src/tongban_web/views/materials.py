@@ -11,6 +11,7 @@ from tongban.evidence.uploads import StoredFile
 from tongban.matters.materials import Pledge, Upload, WindowCheck
 from tongban_web import view_data as v
 from tongban_web.views.objections import of_control
+from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
 EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
@@ -42,7 +43,7 @@ def pledge_control(key: str) -> str:
 
 
 def material_item(
-    status: MaterialStatus, files: Sequence[StoredFile], objections: Sequence[v.Objection]
+    status: MaterialStatus, files: Sequence[StoredFile], objections: Sequence[v.Objection], names: PlaceNames
 ) -> MaterialItem:
     """A material of the form."""
     material = status.material
@@ -54,7 +55,7 @@ def material_item(
         name=material.name,
         says=_says(status),
         done=status.source is not None,
-        provenance=provenance(status.evidence) if status.evidence else None,
+        provenance=provenance(status.evidence, names) if status.evidence else None,
         files=own,
         upload=_upload(status, own) if open_to_choice else None,
         pledge=_pledge(status) if open_to_choice else None,

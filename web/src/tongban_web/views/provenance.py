@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from tongban.evidence.items import Evidence, SourceKind
 from tongban_web import view_data as v
 from tongban_web.formatting import CHINA_TIME
+from tongban_web.views.places import PlaceNames
 
 OWN = v.Provenance("own", ("本人填写",))
 ORIGINS: dict[SourceKind, v.Origin] = {
@@ -17,12 +18,13 @@ ORIGINS: dict[SourceKind, v.Origin] = {
 }
 
 
-def provenance(item: Evidence) -> v.Provenance:
+def provenance(item: Evidence, names: PlaceNames | None = None) -> v.Provenance:
     """The badge of a piece of evidence: source and day."""
     day = datetime.fromtimestamp(item.at / 1000, UTC).astimezone(CHINA_TIME).date().isoformat()
     match item.kind:
         case SourceKind.REGISTER:
-            return v.Provenance("register", (f"来自 {item.source}", day, "已核验"))
+            register, _, place = item.source.partition(" · ")
+            return v.Provenance("register", (f"来自 {register}", names.name(place) if names else place, day, "已核验"))
         case SourceKind.UPLOAD:
             return v.Provenance("upload", ("申请人上传", _file_name(item), day))
         case SourceKind.PLEDGE:

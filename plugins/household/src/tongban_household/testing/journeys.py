@@ -65,8 +65,6 @@ class CertificateOnItsWay:
 @pytest.fixture
 def on_its_way(world: World) -> CertificateOnItsWay:
     """The certificate that a scenario follows between provinces."""
-    for province in OFFICES.values():
-        world.enable(province, "household")
     return CertificateOnItsWay(world)
 
 

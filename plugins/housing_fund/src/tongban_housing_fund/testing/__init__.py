@@ -5,5 +5,6 @@ from __future__ import annotations
 pytest_plugins = (
     "tongban_housing_fund.testing.transfer_conditions",
     "tongban_housing_fund.testing.transfer_handling",
-    "tongban_housing_fund.testing.employer_open",
+    "tongban_housing_fund.testing.employer_conditions",
+    "tongban_housing_fund.testing.employer_handling",
 )

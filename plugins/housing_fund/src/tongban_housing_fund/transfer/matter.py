@@ -32,8 +32,8 @@ from tongban_housing_fund.money import spoken, yuan
 from tongban_housing_fund.transfer.effects import move_account
 from tongban_housing_fund.transfer.forms import OUT, BookForm, ContactLetterForm, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.needs import IN_ACCOUNT, OUT_ACCOUNT
-from tongban_housing_fund.transfer.rules import (
-    CONDITIONS,
+from tongban_housing_fund.transfer.rules import CONDITIONS
+from tongban_housing_fund.transfer.step_rules import (
     answers_the_letter,
     arrived_as_paid,
     booked_already,

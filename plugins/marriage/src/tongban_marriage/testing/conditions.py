@@ -41,7 +41,7 @@ def register_on(marriage_condition: Condition, day: str) -> None:
     marriage_condition.judging = judging_of(marriage_condition.people, day=day, on=date.fromisoformat(day))
 
 
-@when(parsers.parse('于 "{on}" 预约 "{day}" 办理结婚登记'))
+@when(parsers.parse('于 "{on}" 提前预约 "{day}" 登记结婚'))
 def book_on(marriage_condition: Condition, on: str, day: str) -> None:
     marriage_condition.judging = judging_of(marriage_condition.people, day=day, on=date.fromisoformat(on))
 

@@ -53,6 +53,8 @@ async def answer(request: PageRequest, node: OwnNode, case_id: FromPath[str]) ->
     view, viewer = await for_party(request, node, case_id)
     form = await request.form()
     text = str(form.get("text", "")).strip()[:TEXT]
+    if not text:
+        raise Refused([Objection(rule="CASE-QUESTION", message="请填写答复内容", remedy="请返回办件页面填写后发送")])
     await act(node, view, viewer, a.Answer(question=str(form.get("question", "")), text=text))
     return _back(view, "#thread")
 

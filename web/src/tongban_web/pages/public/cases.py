@@ -48,6 +48,8 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
     deadlines = deadlines_of(node)
     names = _names(node)
     case = view.case
+    pending = await node.reader.pending(case.id)
+    asked = views.under_way(pending)
     return render(
         request,
         "case.html",
@@ -59,19 +61,19 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         holder=views.holder(view, deadlines),
         clocks=views.clocks(view, deadlines),
         chips=chips(await node.reader.progress(case.id), names),
-        wishes=views.wishes(await node.reader.pending(case.id), case.competent.name),
+        wishes=views.wishes(pending, case.competent.name),
         hops=views.hops(view),
         papers=views.papers(view),
         modes=views.modes(view),
         parties=dossiers.parties(view.dossier),
         answers=dossiers.answers(view.dossier, matter_of(node, case), places_of(request)),
-        evidence=dossiers.evidence(view.dossier),
+        evidence=dossiers.evidence(view.dossier, places_of(request)),
         messages=views.messages(view),
-        questions=views.open_questions(view) if views.may(view, a.Answer) else (),
-        may_correct=views.may(view, a.Correct),
-        may_confirm=views.may(view, a.Confirm) and bool(view.roles & set(case.awaits)),
-        may_withdraw=views.may(view, a.Withdraw),
-        may_open=views.awaits_opening(view),
+        questions=() if a.Answer in asked else views.open_questions(view),
+        may_correct=views.may(view, a.Correct) and a.Correct not in asked,
+        may_confirm=views.may(view, a.Confirm) and bool(view.roles & set(case.awaits)) and a.Confirm not in asked,
+        may_withdraw=views.may(view, a.Withdraw) and a.Withdraw not in asked,
+        may_open=views.awaits_opening(view) and a.ConfirmDelivery not in asked,
         points=view.dossier.last_points() if case.decision == "refused" or case.state.value in NEGATIVE else (),
     )
 

@@ -47,14 +47,25 @@ def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
     return [file.evidence(names[file.material]) for file in files if file.material in names]
 
 
-async def refreshed(node: Node, draft: Draft, viewer: Viewer) -> Assessment:
-    """Assess the draft and keep what registers said, so that they are not asked again for the same question."""
+async def refreshed(node: Node, draft: Draft, viewer: Viewer) -> tuple[Draft, Assessment]:
+    """Assess the draft and keep what registers said; what they say of a field left empty stands in it from now on."""
     matter = node.plugins.matter(draft.application.matter, draft.application.edition)
     assessment = await assessed(node, draft, matter, viewer)
+    known = {name: text for name, (text, _) in assessment.prefilled.items() if not draft.application.typed.get(name)}
+    draft = _with(draft, assessment, known)
+    if known:
+        assessment = await assessed(node, draft, matter, viewer)
+        draft = _with(draft, assessment, {})
+    await node.drafts.save(draft)
+    return draft, assessment
+
+
+def _with(draft: Draft, assessment: Assessment, known: Mapping[str, str]) -> Draft:
+    before = draft.application
     answered = {key: item for key, item in assessment.evidence.items() if item.kind is SourceKind.REGISTER}
-    written = msgspec.structs.replace(draft.application, evidence=answered)
-    await node.drafts.save(replace(draft, application=written))
-    return assessment
+    return replace(
+        draft, application=msgspec.structs.replace(before, evidence=answered, typed={**before.typed, **known})
+    )
 
 
 def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> Draft:

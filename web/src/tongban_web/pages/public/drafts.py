@@ -51,7 +51,7 @@ async def write(request: PageRequest, node: OwnNode, draft_id: FromPath[str]) ->
     wrong = await keep_files(node, draft.id, matter, posted, viewer)
     if act.startswith("remove:"):
         await node.uploads.remove(act.removeprefix("remove:"), application=draft.id)
-    assessment = await refreshed(node, draft, viewer)
+    draft, assessment = await refreshed(node, draft, viewer)
     if wrong or (act == "review" and assessment.blocking):
         objections = (*wrong, *(assessment.objections if act == "review" else ()))
         return await _form(request, node, draft, assessment, objections=objections, status=422)

@@ -4,4 +4,13 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = ()
+from tongban_web.pages.staff import acts, cases, queue, supervision, window, window_drafts
+
+ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (
+    *queue.ROUTE_HANDLERS,
+    *cases.ROUTE_HANDLERS,
+    *acts.ROUTE_HANDLERS,
+    *supervision.ROUTE_HANDLERS,
+    *window.ROUTE_HANDLERS,
+    *window_drafts.ROUTE_HANDLERS,
+)

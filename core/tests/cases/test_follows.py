@@ -1,0 +1,284 @@
+"""What follows from the facts of a case: papers, clocks, tasks, timers, the ledger, and who is told what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from tongban.cases import acts as a
+from tongban.cases import facts as f
+from tongban.cases.announcing import Facts, announcements
+from tongban.cases.calendar import WorkingCalendar
+from tongban.cases.derive import derive, end_of
+from tongban.cases.dossier import Dossier
+from tongban.cases.due import clocks
+from tongban.cases.evolve import fold
+from tongban.cases.heads import BrokenChain, Fact, check_fact, decode_head
+from tongban.cases.ledger import OUTCOMES, TITLES, ledger, title_of
+from tongban.cases.papers import RELIEF, receipt_code
+from tongban.cases.state import Case
+from tongban.cases.tasks import UNDETERMINED, tasks
+from tongban.testing.case_file import (
+    APPLICANT,
+    APPROVER,
+    CLERK,
+    LETTER,
+    OFF_EXCHANGE,
+    OFFICER,
+    PARTNER_OFFICER,
+    PAY,
+    POINT,
+    RECEIVING,
+    CaseFile,
+    accepted,
+    at_window,
+    opened,
+    staff,
+    submitted,
+)
+
+CORRECTION = a.AskCorrection(points=(POINT,))
+DONE = f.Outcome.DONE
+
+
+def delivering() -> CaseFile:
+    return accepted().take(a.Grant(), OFFICER)
+
+
+def paying() -> CaseFile:
+    return accepted(LETTER, PAY).take(a.ReportStep(step="letter", outcome=DONE), OFFICER)
+
+
+class TestPapers:
+    @pytest.mark.parametrize(
+        ("file", "title", "issuer"),
+        [
+            (opened(), "收件凭证", "天河窗口"),
+            (opened().take(CORRECTION, OFFICER), "补正通知书", "锦江经办"),
+            (accepted(), "受理通知书", "锦江经办"),
+            (opened().take(a.Decline(reasons=(POINT,)), OFFICER), "不予受理决定书", "锦江经办"),
+            (accepted(delivery="post").take(a.Grant(), OFFICER), "准予决定书", "锦江经办"),
+            (accepted(delivery="post").take(a.Refuse(reasons=(POINT,)), OFFICER), "不予决定书", "锦江经办"),
+            (delivering(), "寄送凭证", "锦江经办"),
+            (delivering().take(a.ConfirmDelivery(how="opened"), APPLICANT), "送达回证", "天河窗口"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_each_transition_issues_its_paper(self, file: CaseFile, title: str, issuer: str):
+        paper = file.papers[-1]
+        assert (paper.title, paper.issuer, paper.to, paper.on) == (title, issuer, "张建国", "2026-11-23")
+        assert dict(paper.lines)["办件编号"] == file.case.number
+
+    def test_no_two_papers_of_a_case_have_one_number(self):
+        file = delivering().take(a.ConfirmDelivery(how="opened"), APPLICANT)
+        numbers = [paper.number for paper in file.papers]
+        assert len(set(numbers)) == len(numbers) == 5
+
+    def test_the_receipt_carries_code_places_and_what_was_checked(self):
+        file = at_window().take(a.Receive(checks=("form",), texts=("材料齐全",)), CLERK)
+        (paper,) = file.papers
+        lines = dict(paper.lines)
+        assert (lines["查询码"], lines["收件地"]) == (receipt_code(file.case.id), "天河窗口")
+        assert lines["受理或告知补正"].endswith("至2026-11-30")
+        assert paper.paragraphs == ("已核对：材料齐全。",)
+
+    @pytest.mark.parametrize(
+        "file",
+        [
+            opened().take(a.Decline(reasons=(POINT,)), OFFICER),
+            accepted(delivery="post").take(a.Refuse(reasons=(POINT,)), OFFICER),
+        ],
+    )
+    def test_a_negative_decision_states_reason_basis_remedy_and_relief(self, file: CaseFile):
+        reason, relief = file.papers[-1].paragraphs
+        assert reason == "1．用途：不清楚（依据：《示例》第一条）。办法：请写明"
+        assert relief == RELIEF
+
+    def test_a_paper_decision_from_elsewhere_issues_no_decision_of_ours(self):
+        file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
+        file.take(a.RecordDecision(granted=True, paper="1号"), CLERK)
+        assert [paper.title for paper in file.papers] == ["收件凭证", "寄送凭证"]
+
+    def test_result_papers_stand_beside_the_decision(self):
+        result = a.ResultPaper(key="certificate", title="证明", lines=(("内容", "属实"),))
+        file = accepted().take(a.Grant(results=(result,)), OFFICER)
+        decision, paper = [paper for paper in file.papers if "果" in paper.number or "准" in paper.number]
+        assert (decision.title, paper.title, paper.number[-3:]) == ("准予决定书", "证明", "号-1")
+
+
+class TestClocks:
+    @pytest.mark.parametrize(
+        ("file", "running"),
+        [
+            (at_window(), []),
+            (opened(), [("notice", "competent", "2026-11-30")]),
+            (opened().take(CORRECTION, OFFICER), [("correction", "applicant", "2026-12-14")]),
+            (accepted(), [("term", "competent", "2026-12-21")]),
+            (accepted().take(a.Extend(days=5, reason="复杂"), APPROVER), [("term", "competent", "2026-12-28")]),
+            (accepted().take(a.Extend(days=10, reason="复杂"), APPROVER), [("term", "competent", "待定")]),
+            (paying(), [("term", "competent", "2026-12-21"), ("step", "partner", "2026-11-30")]),
+            (delivering(), []),
+            (at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK), []),
+        ],
+    )
+    def test_each_state_runs_its_clocks(self, file: CaseFile, running: list[tuple[str, str, str]]):
+        found = clocks(file.case, file.calendar, file.today)
+        assert [(each.kind, each.role, each.deadline.text) for each in found] == running
+
+    def test_a_suspension_moves_the_term_by_its_working_days(self):
+        file = accepted().take(a.Suspend(reason="expert"), OFFICER).on("2026-11-26").take(a.Resume(), OFFICER)
+        (term,) = clocks(file.case, file.calendar, file.today)
+        assert term.deadline.text == "2026-12-23"
+
+    def test_without_a_calendar_the_limit_is_open_and_nothing_deems(self):
+        file = CaseFile(submitted(), today=date(2026, 12, 28)).open()
+        derived = derive(file.case, file.calendar, file.today, node="510000")
+        (notice,) = clocks(file.case, file.calendar, file.today)
+        assert notice.deadline.text == "待定"
+        assert "缺少2027年度工作日历" in notice.deadline.explanation
+        assert (derived.timers, derived.due_on) == ((), UNDETERMINED)
+
+
+class TestTasks:
+    @pytest.mark.parametrize(
+        ("file", "due"),
+        [
+            (at_window(), [("receive", "receiving")]),
+            (CaseFile(submitted(awaits=("co_applicant",))), [("confirm", "applicant")]),
+            (CaseFile(submitted()), [("await_opening", "competent")]),
+            (opened(), [("accept", "competent")]),
+            (opened().take(CORRECTION, OFFICER), [("correct", "applicant")]),
+            (accepted(), [("decide", "competent")]),
+            (accepted(LETTER, PAY), [("step", "competent")]),
+            (paying(), [("step", "partner")]),
+            (accepted().take(a.Suspend(reason="post"), OFFICER), [("resume", "competent")]),
+            (accepted(delivery="post").take(a.Grant(), OFFICER), [("dispatch", "competent")]),
+            (delivering(), [("open", "applicant")]),
+            (accepted(delivery="window").take(a.Grant(), OFFICER), [("confirm_delivery", "competent")]),
+            (at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK), [("off_exchange", "receiving")]),
+            (accepted().take(a.Withdraw(), APPLICANT), []),
+        ],
+    )
+    def test_somebody_has_the_next_turn(self, file: CaseFile, due: list[tuple[str, str]]):
+        assert [(task.kind, task.role) for task in tasks(file.case, file.calendar, file.today)] == due
+
+    def test_a_refused_step_puts_the_decision_before_the_officer(self):
+        file = paying().take(a.ReportStep(step="pay", outcome=f.Outcome.REFUSED, reasons=(POINT,)), PARTNER_OFFICER)
+        assert [task.kind for task in tasks(file.case, file.calendar, file.today)] == ["decide"]
+
+    def test_each_node_keeps_its_own_tasks_and_only_the_owner_its_timers(self):
+        case, file = opened().case, opened()
+        there = derive(case, file.calendar, file.today, node="510000")
+        here = derive(case, file.calendar, file.today, node="440000")
+        assert [(office, task.kind) for office, task in there.tasks] == [("510104-desk", "accept")]
+        assert there.timers == (("notice", end_of(date(2026, 11, 30))),)
+        assert (here.tasks, here.timers, here.due_on) == ((), (), "2026-11-30")
+
+
+class TestLedger:
+    def test_every_kind_of_event_has_a_title(self):
+        case = paying().case
+        values = {"step": "pay", "outcome": DONE, "way": "post", "how": "opened", "reason": "expert"}
+        for event in f.AnyEvent.__args__:
+            names = {field.name: field for field in msgspec.structs.fields(event) if field.required}
+            if event in TITLES:
+                continue
+            made = {name: values.get(name, 0 if name == "term_days" else "") for name in names}
+            assert title_of(case, event(**made))
+
+    def test_a_step_tried_twice_shows_each_time_what_was_said_then(self):
+        failed = a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,))
+        done = a.ReportStep(step="pay", outcome=DONE, shown=(("金额", "100.00元"),))
+        file = paying().take(failed, PARTNER_OFFICER).take(a.Clear(step="pay"), PARTNER_OFFICER)
+        hops = ledger(*_read(file.take(done, PARTNER_OFFICER)))
+        shown = [(hop.title, hop.lines) for hop in hops if hop.title.startswith("核定并转账")]
+        assert shown == [
+            (f"核定并转账：{OUTCOMES[f.Outcome.FAILED]}", (("用途", "不清楚"),)),
+            (f"核定并转账：{OUTCOMES[DONE]}", (("金额", "100.00元"),)),
+        ]
+
+    def test_each_hop_names_place_person_and_working_days(self):
+        file = opened().on("2026-11-25").take(a.Accept(), OFFICER)
+        handed_in, received, *_, acceptance = ledger(*_read(file))
+        assert (handed_in.who, handed_in.place, handed_in.used) == ("张建国（申请人）", "天河窗口", 0)
+        assert received.who == "系统"
+        assert (acceptance.who, acceptance.place, acceptance.used) == ("锦江经办工作人员", "锦江经办", 2)
+
+    def test_a_clerk_who_acts_for_somebody_is_named_with_both(self):
+        file = accepted().take(a.Withdraw(reason="不办了"), staff(RECEIVING, "clerk", behalf="applicant"))
+        hop = ledger(*_read(file))[-1]
+        assert (hop.who, hop.lines) == ("天河窗口工作人员（窗口人员，代申请人操作）", (("说明", "不办了"),))
+
+    def test_an_original_is_sent_to_a_place_that_has_a_name(self):
+        file = at_window().take(a.TakeOriginal(original="1", name="委托书", condition="完好"), CLERK)
+        file.take(a.SendOriginal(original="1", to="competent", waybill="SF1"), CLERK)
+        assert ledger(*_read(file))[-1].lines == (("物流单号", "SF1"), ("交予", "业务属地"))
+
+    def test_a_paper_decision_shows_its_number(self):
+        file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
+        file.take(a.RecordDecision(granted=False, paper="杭西〔2026〕1号"), CLERK)
+        lines = {hop.title: hop.lines for hop in ledger(*_read(file))}
+        assert lines["作出不予决定"] == (("纸质决定书文号", "杭西〔2026〕1号"),)
+
+    def test_without_a_calendar_working_days_are_left_out(self):
+        file = opened().on("2027-01-05").take(a.Accept(), OFFICER)
+        assert ledger(*_read(file))[-1].used is None
+
+
+class TestAnnouncing:
+    def test_a_newcomer_gets_the_whole_ledger_and_others_what_is_fresh(self):
+        file = accepted(LETTER, PAY)
+        before, known = file.case, len(file.facts)
+        file.take(a.ReportStep(step="letter", outcome=DONE), OFFICER)
+        letters = announcements(before, file.case, fresh=file.facts[known:], ledger=file.facts, node="510000")
+        sent = {letter.receiver: msgspec.json.decode(letter.body, type=Facts).facts for letter in letters}
+        assert {node: len(facts) for node, facts in sent.items()} == {"440000": 2, "500000": len(file.facts)}
+        assert fold(fact.head for fact in sent["500000"]) == file.case
+
+    def test_nobody_gets_a_part_that_is_not_for_its_role(self):
+        file = paying()
+        letters = announcements(None, file.case, fresh=(), ledger=file.facts, node="510000")
+        partner = next(letter for letter in letters if letter.receiver == "500000")
+        names = {name for fact in msgspec.json.decode(partner.body, type=Facts).facts for name in fact.parts}
+        assert {"papers", "parameters"}.isdisjoint(names)
+        assert {"parties", "actor", "report"} <= names
+
+    def test_the_offer_carries_everything_and_an_off_exchange_place_gets_no_letter(self):
+        file = CaseFile(submitted())
+        (letter,) = announcements(None, file.case, fresh=file.facts, ledger=file.facts, node="440000")
+        assert (letter.kind, letter.receiver) == ("case.offer", "510000")
+        paper = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
+        assert announcements(None, paper.case, fresh=paper.facts, ledger=paper.facts, node="440000") == []
+
+
+class TestSealing:
+    def test_heads_hold_neither_name_nor_number(self):
+        file = delivering()
+        for fact in file.facts:
+            assert "张建国" not in fact.head
+            assert APPLICANT.number not in fact.head
+
+    @pytest.mark.parametrize("change", ["head", "part", "order"])
+    def test_whatever_is_changed_breaks_the_chain(self, change: str):
+        first, second, *_ = opened().facts
+        head = decode_head(first.head)
+        after = (1, fold([first.head]).hash)
+        forged = {
+            "head": (Fact(head=first.head.replace("KS", "KT")), (1, "")),
+            "part": (Fact(head=first.head, parts={**first.parts, "parties": second.parts["papers"]}), (0, "")),
+            "order": (first, after),
+        }[change]
+        assert head.seq == 1
+        with pytest.raises(BrokenChain):
+            check_fact(forged[0], after=forged[1])
+
+    def test_an_erased_part_leaves_the_chain_whole(self):
+        file = opened()
+        check_fact(Fact(head=file.facts[0].head), after=(0, ""))
+        assert fold(fact.head for fact in file.facts) == file.refolded() == file.case
+
+
+def _read(file: CaseFile) -> tuple[Case, Dossier, WorkingCalendar]:
+    return file.case, file.dossier, file.calendar

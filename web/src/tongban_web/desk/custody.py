@@ -1,0 +1,81 @@
+"""Paper originals: take into custody, send by courier, confirm arrival, give back."""
+
+from __future__ import annotations
+
+import uuid
+
+from tongban.cases import acts as a
+from tongban_web import view_data as v
+from tongban_web.desk.kinds import Bench, Done, Kind
+
+STATES = "例如：完好，共2页"
+
+
+def taking_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """Which original, in which state."""
+    materials = [each for each in bench.matter.materials if each.original] if bench.matter else []
+    named = tuple(v.Option(each.key, each.name) for each in materials if each.key not in bench.case.originals)
+    which = v.Field(name="original", label="材料", widget="choice", options=(*named, v.Option("", "其他原件")))
+    return (
+        *((which,) if named else ()),
+        v.Field(name="name", label="原件名称", required=not named, hint="写明名称和编号", maximum_length=80),
+        v.Field(name="condition", label="收存时的状态", required=True, hint=STATES, maximum_length=200),
+    )
+
+
+async def take_original(bench: Bench) -> Done:
+    """收存原件; it goes by the key of its material, or by its name."""
+    key = bench.entered.text("original")
+    titles = {each.key: each.name for each in bench.matter.materials} if bench.matter else {}
+    name = bench.entered.text("name") or titles.get(key, "")
+    original = key if key in titles else str(uuid.uuid5(uuid.NAMESPACE_OID, f"{bench.case.id}:{name}"))
+    return await bench.take(a.TakeOriginal(original=original, name=name, condition=bench.entered.text("condition")))
+
+
+def sending_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """Where to, and the waybill."""
+    here = bench.view.places
+    places = tuple(v.Option(role, place.name) for role, place in bench.case.places().items() if role not in here)
+    chosen = places[0].value if len(places) == 1 else ""
+    return (
+        v.Field(name="to", label="寄往", widget="choice", value=chosen, required=True, options=places),
+        v.Field(name="waybill", label="物流单号", required=True, maximum_length=40),
+    )
+
+
+async def send_original(bench: Bench) -> Done:
+    """寄送原件."""
+    waybill = bench.entered.text("waybill")
+    return await bench.take(a.SendOriginal(original=bench.about, to=bench.entered.text("to"), waybill=waybill))
+
+
+def arrival_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """In which state it arrived."""
+    return (v.Field(name="condition", label="收到时的状态", required=True, hint=STATES, maximum_length=200),)
+
+
+async def receive_original(bench: Bench) -> Done:
+    """签收原件."""
+    return await bench.take(a.ReceiveOriginal(original=bench.about, condition=bench.entered.text("condition")))
+
+
+def return_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """Who took it back."""
+    return (v.Field(name="to", label="领回人", required=True, hint="姓名；邮寄退还的写明物流单号", maximum_length=80),)
+
+
+async def return_original(bench: Bench) -> Done:
+    """退还原件."""
+    return await bench.take(a.ReturnOriginal(original=bench.about, to=bench.entered.text("to")))
+
+
+CUSTODY = (
+    Kind(name="take_original", act="take_original", label="收存原件", key="o", perform=take_original,
+         fields=taking_fields, lead="需要随办件寄往业务属地的纸质原件，逐件登记名称和状态。"),
+    Kind(name="send_original", act="send_original", label="寄送原件：{about}", key="p", perform=send_original,
+         fields=sending_fields),
+    Kind(name="receive_original", act="receive_original", label="签收原件：{about}", look="primary",
+         perform=receive_original, fields=arrival_fields),
+    Kind(name="return_original", act="return_original", label="退还原件：{about}", perform=return_original,
+         fields=return_fields),
+)  # fmt: skip

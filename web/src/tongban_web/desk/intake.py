@@ -1,0 +1,174 @@
+"""Acts up to acceptance: receive, accept, decline, correction, withdrawal at the window."""
+
+from __future__ import annotations
+
+from tongban.cases import acts as a
+from tongban.clock import milliseconds
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.matters.forms import fields_of
+from tongban.matters.matter import Matter
+from tongban_web import view_data as v
+from tongban_web.desk.kinds import Bench, Done, Kind, lacking
+from tongban_web.desk.points import chosen, correctable, grounds
+from tongban_web.views.form_fields import Filled, asked, control
+from tongban_web.views.typed import as_typed, read
+
+
+async def receive(bench: Bench) -> Done:
+    """收件, every item checked."""
+    return await bench.node.desk.receive(bench.case.id, bench.actor, bench.entered.choices("checks"), seen=bench.seen)
+
+
+def checks(bench: Bench) -> tuple[v.Field, ...]:
+    """The items of formal check and identity check."""
+    items = bench.matter.checks if bench.matter else ()
+    options = tuple(v.Option(item.key, item.text) for item in items)
+    return (v.Field(name="checks", label="逐项核对", widget="checks", required=True, options=options),) if items else ()
+
+
+async def accept(bench: Bench) -> Done:
+    """受理."""
+    return await bench.node.desk.accept(bench.case.id, bench.actor, seen=bench.seen)
+
+
+async def refresh(bench: Bench) -> Done:
+    """重新核验."""
+    return await bench.node.desk.refresh(bench.case.id, bench.actor, seen=bench.seen)
+
+
+async def offer(bench: Bench) -> Done:
+    """Offer again."""
+    return await bench.take(a.Offer())
+
+
+async def decline(bench: Bench) -> Done:
+    """不予受理."""
+    return await bench.take(a.Decline(reasons=chosen(bench, grounds(bench))))
+
+
+async def ask_correction(bench: Bench) -> Done:
+    """补正告知, once and complete."""
+    return await bench.take(a.AskCorrection(points=chosen(bench, correctable(bench))))
+
+
+def withdrawal_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """Why the applicant withdraws."""
+    return (v.Field(name="reason", label="撤回原因", widget="area", maximum_length=200),)
+
+
+async def withdraw(bench: Bench) -> Done:
+    """撤回, for the applicant who stands at the window."""
+    return await bench.take(a.Withdraw(reason=bench.entered.text("reason")))
+
+
+async def confirm(bench: Bench) -> Done:
+    """A co-applicant confirms at the window."""
+    return await bench.take(a.Confirm())
+
+
+def corrections(bench: Bench) -> tuple[v.Field, ...]:
+    """The fields that the notice asked for, as they stand."""
+    asked_for = bench.case.correction.fields if bench.case.correction else ()
+    if bench.matter is None:
+        return ()
+    answers = bench.view.dossier.answers()
+    typed = {bound.name: as_typed(bound.field, answers.get(bound.name)) for bound in fields_of(bench.matter.form)}
+    typed |= {name: text for name, text in bench.entered.texts.items() if name in typed}
+    filled = Filled(typed=typed, prefilled={}, objections=(), names=bench.names)
+    fields = [
+        control(bound, typed[bound.name], filled)
+        for bound in asked(bench.matter.form, typed)
+        if bound.name in asked_for
+    ]
+    brought = [
+        v.Field(name=f"brought-{each.key}", label=f"已当面核验补交的“{each.name}”", widget="confirm")
+        for each in bench.matter.materials
+        if each.key in asked_for
+    ]
+    remark = v.Field(name="said", label="补正说明", widget="area", hint="窗口人员记录的补正情况", maximum_length=500)
+    return (*fields, *brought, *(() if fields or brought else (remark,)))
+
+
+async def correct(bench: Bench) -> Done:
+    """提交补正, entered by the clerk for the applicant; only what was asked for changes."""
+    if bench.matter is None or bench.case.correction is None:
+        raise lacking("本平台没有该事项的表单，不能在此补正", "", remedy="请申请人在原提交渠道补正")
+    wanted = [bound for bound in fields_of(bench.matter.form) if bound.name in bench.case.correction.fields]
+    typed = read(wanted, bench.entered.texts, {}, bench.names)
+    brought = _brought(bench, bench.matter)
+    return await bench.node.corrections.correct(
+        bench.case.id, bench.actor, typed=typed, uploads=brought, seen=bench.seen
+    )
+
+
+def _brought(bench: Bench, matter: Matter) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(
+            key=material.key,
+            title=material.name,
+            kind=SourceKind.WINDOW,
+            outcome=Outcome.FOUND,
+            source="窗口现场核验",
+            at=milliseconds(bench.node.clock.now()),
+            value=True,
+        )
+        for material in matter.materials
+        if bench.entered.text(f"brought-{material.key}")
+    )
+
+
+INTAKE = (
+    Kind(
+        name="receive",
+        act="receive",
+        label="收件",
+        key="r",
+        look="primary",
+        perform=receive,
+        fields=checks,
+        lead="逐项核对申请内容和身份，全部核对后收件，并打印收件凭证。",
+    ),
+    Kind(name="accept", act="accept", label="受理", key="a", look="primary", perform=accept),
+    Kind(
+        name="ask_correction",
+        act="ask_correction",
+        label="告知补正",
+        key="b",
+        perform=ask_correction,
+        rows=correctable,
+        lead="一份办件只发一次补正通知书。请把需要补正的内容全部勾选，并逐项写明理由。",
+    ),
+    Kind(
+        name="decline",
+        act="decline",
+        label="不予受理",
+        key="n",
+        look="grave",
+        perform=decline,
+        rows=grounds,
+        lead="理由会写进《不予受理决定书》，一并告知救济途径。",
+    ),
+    Kind(name="add_evidence", act="add_evidence", label="重新核验数据", key="v", perform=refresh),
+    Kind(name="offer", act="offer", label="再次移交业务属地", perform=offer),
+    Kind(name="confirm", act="confirm", label="代共同申请人确认", perform=confirm),
+    Kind(
+        name="correct",
+        act="correct",
+        label="代申请人提交补正",
+        key="c",
+        look="primary",
+        perform=correct,
+        fields=corrections,
+        lead="申请人在窗口当面补正，由您录入；双方身份都会记录。",
+    ),
+    Kind(
+        name="withdraw",
+        act="withdraw",
+        label="代申请人撤回",
+        look="grave",
+        perform=withdraw,
+        fields=withdrawal_fields,
+        statement="申请人本人在窗口要求撤回，身份已核验",
+        consequences=("撤回后办件终止，需要办理时应重新申请。",),
+    ),
+)

@@ -1,0 +1,136 @@
+"""An act as staff meet it: its words, its form, and how what was entered becomes the act."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tongban.cases.acts import Actor, AnyAct
+from tongban.cases.intents import Pending
+from tongban.cases.options import Option
+from tongban.cases.reading import CaseView
+from tongban.cases.state import Case
+from tongban.desk.handling import Work
+from tongban.errors import Refused
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Objection
+from tongban.node import Node
+from tongban_web import view_data as v
+from tongban_web.views.places import PlaceNames
+
+Done = Case | Pending
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """One point that may be told to the applicant: a field, a material or a finding, with what stands there now."""
+
+    name: str
+    label: str
+    now: str = ""
+    reason: str = ""
+    basis: str = ""
+    remedy: str = ""
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What was entered: texts by name, and the chosen values of check boxes."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The text of a control, "" where there is none."""
+        return self.texts.get(name, "").strip()
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        """The ticked values of a group."""
+        return self.chosen.get(name, ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """A case in front of somebody: what forms are made from and acts are taken on."""
+
+    node: Node
+    view: CaseView
+    matter: Matter | None
+    actor: Actor
+    about: str
+    names: PlaceNames
+    seen: int = 0
+    entered: Entered = field(default_factory=Entered)
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands."""
+        return self.view.case
+
+    @property
+    def work(self) -> Work | None:
+        """The case with its matter, or None where this node does not know the matter."""
+        if self.matter is None:
+            return None
+        return Work(case=self.view.case, matter=self.matter, dossier=self.view.dossier)
+
+    async def take(self, act: AnyAct) -> Done:
+        """Take an act that concerns no matter."""
+        return await self.node.cases.act(self.case.id, act, self.actor, seen=self.seen)
+
+
+def no_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """An act that needs no form: one button on the case."""
+    return ()
+
+
+def no_rows(bench: Bench) -> tuple[PointRow, ...]:
+    """An act that tells no points."""
+    return ()
+
+
+def always(bench: Bench) -> bool:
+    """An act offered wherever its option is."""
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One way to take an act: `name` is its address, `act` the tag of the act it leads to.
+
+    `key` is the access key; `grave` marks what cannot be undone; `consequences` are told on its page.
+    """
+
+    name: str
+    act: str
+    label: str
+    perform: Callable[[Bench], Awaitable[Done]]
+    fields: Callable[[Bench], Sequence[v.Field]] = no_fields
+    rows: Callable[[Bench], Sequence[PointRow]] = no_rows
+    offered: Callable[[Bench], bool] = always
+    key: str = ""
+    look: Literal["primary", "plain", "grave"] = "plain"
+    lead: str = ""
+    statement: str = ""
+    consequences: tuple[str, ...] = ()
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it is one button on the case, without a page of its own."""
+        return self.fields is no_fields and self.rows is no_rows and not self.statement
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A kind of act offered on a case: with what it is about, in words, and why it would be refused now."""
+
+    kind: Kind
+    option: Option
+    label: str
+
+
+def lacking(message: str, field_name: str, *, remedy: str = "") -> Refused:
+    """A refusal for something left out."""
+    return Refused([Objection(rule="DESK", message=message, field=field_name, remedy=remedy)])

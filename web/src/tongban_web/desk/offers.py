@@ -1,0 +1,83 @@
+"""Which acts a case offers to somebody now: the options of the case, each in words and with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+import msgspec
+
+from tongban.cases.acts import Actor, Moment
+from tongban.cases.intents import IntentState, Pending
+from tongban.cases.options import Option, about_of, options, tag_of
+from tongban.cases.reading import CaseView
+from tongban.identity.people import Role
+from tongban_web.desk.custody import CUSTODY
+from tongban_web.desk.intake import INTAKE
+from tongban_web.desk.kinds import Bench, Kind, Offer
+from tongban_web.desk.result import RESULT
+from tongban_web.desk.review import REVIEW
+
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*INTAKE, *REVIEW, *RESULT, *CUSTODY)}
+PARTY_ACTS: Final = frozenset({"correct", "withdraw", "confirm"})
+
+
+def available(view: CaseView, actor: Actor, at: Moment, waiting: Sequence[Pending]) -> tuple[Option, ...]:
+    """The options of an officer, and at the receiving window those taken for the party who stands there.
+
+    What was asked of the owner already and is not answered yet is not offered again.
+    """
+    found = list(options(view.case, actor, at))
+    if "clerk" in actor.roles and "receiving" in view.places:
+        behalf = Role.AGENT.value if Role.AGENT.value in view.case.roles else Role.APPLICANT.value
+        taken_for = options(view.case, for_party(actor, behalf), at)
+        found += [option for option in taken_for if option.act in PARTY_ACTS]
+    asked = {(tag_of(each.act), about_of(each.act)) for each in waiting if each.state is IntentState.PENDING}
+    return tuple(option for option in found if option.act == "ask" or (option.act, option.about) not in asked)
+
+
+def for_party(actor: Actor, behalf: str) -> Actor:
+    """The clerk acting for a party."""
+    return msgspec.structs.replace(actor, behalf=behalf)
+
+
+def offers(bench: Bench, found: Iterable[Option]) -> tuple[Offer, ...]:
+    """Each option as the kinds that lead to it, primary ones first."""
+    every = [offer for option in found for offer in _of(bench, option)]
+    return tuple(sorted(every, key=lambda offer: _ORDER[offer.kind.look]))
+
+
+def offer_named(bench: Bench, found: Iterable[Option], name: str) -> Offer | None:
+    """The offer with a page of that name about the bench's thing."""
+    return next(
+        (each for each in offers(bench, found) if (each.kind.name, each.option.about) == (name, bench.about)), None
+    )
+
+
+def _of(bench: Bench, option: Option) -> Iterator[Offer]:
+    for kind in KINDS.values():
+        if kind.act == option.act and kind.offered(replace(bench, about=option.about)):
+            yield Offer(kind, option, kind.label.format(about=_named(bench.view, option)))
+
+
+def _named(view: CaseView, option: Option) -> str:
+    if option.act in {"report_step", "clear"}:
+        return view.case.step(option.about).plan.title
+    if option.act == "answer":
+        texts = {message.question: message.text for _, message in reversed(view.dossier.messages())}
+        return f"“{texts.get(option.about, '')[:20]}”"
+    return original_names(view).get(option.about, option.about)
+
+
+def original_names(view: CaseView) -> dict[str, str]:
+    """The name of each original by its key, as it was taken in."""
+    found: dict[str, str] = {}
+    for head in view.dossier.heads:
+        custody = view.dossier.content(head.seq, "custody")
+        if custody.get("name"):
+            found[custody["original"]] = custody["name"]
+    return found
+
+
+_ORDER = {"primary": 0, "plain": 1, "grave": 2}

@@ -1,0 +1,97 @@
+"""Points told to the applicant: which may be told, and which were ticked with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from tongban.cases.acts import Point
+from tongban.errors import Refused
+from tongban.evidence.items import Outcome
+from tongban.matters.fields import visible
+from tongban.matters.forms import fields_of
+from tongban.matters.rules import Objection
+from tongban_web.desk.kinds import Bench, PointRow
+
+OTHER = PointRow("other", "其他")
+
+
+def correctable(bench: Bench) -> tuple[PointRow, ...]:
+    """Every field and material of the application, and a row for anything else."""
+    return (*_fields(bench), *_materials(bench), OTHER)
+
+
+def _fields(bench: Bench) -> Iterator[PointRow]:
+    shown = {line.field: line.text for line in bench.view.dossier.shown()}
+    typed = {name: str(value) for name, value in bench.view.dossier.answers().items()}
+    if bench.matter is None:
+        yield from (PointRow(line.field, line.label, line.text) for line in bench.view.dossier.shown())
+        return
+    for bound in fields_of(bench.matter.form):
+        if visible(bound.field, typed):
+            yield PointRow(bound.name, bound.field.label, shown.get(bound.name, "未填写"))
+
+
+def _materials(bench: Bench) -> Iterator[PointRow]:
+    evidence = bench.view.dossier.evidence()
+    for material in bench.matter.materials if bench.matter else ():
+        held = evidence.get(material.key)
+        has = held is not None and held.outcome is Outcome.FOUND
+        yield PointRow(material.key, material.name, "已提供" if has else material.treatment)
+
+
+def grounds(bench: Bench) -> tuple[PointRow, ...]:
+    """What the rules object to, each as a reason ready to be told, and a row for another reason."""
+    work = bench.work
+    objections: Sequence[Objection] = ()
+    if work is not None:
+        try:
+            objections = bench.node.desk.findings(work).blocking
+        except (msgspec.ValidationError, LookupError):
+            objections = ()
+    rows = [
+        PointRow(f"rule-{each.rule}", each.rule, "规则未通过", each.message, each.basis, each.remedy, ticked=True)
+        for each in objections
+    ]
+    refused = [step for step in bench.case.steps if step.status.value in {"refused", "recalled", "failed"}]
+    reports = bench.view.dossier.reports()
+    for step in refused:
+        points = reports[step.plan.name].points if step.plan.name in reports else ()
+        reason = "；".join(point.reason for point in points) or step.status.label
+        rows.append(PointRow(f"step-{step.plan.name}", step.plan.title, step.status.label, reason, ticked=True))
+    return (*rows, PointRow("other", "其他理由"))
+
+
+def chosen(bench: Bench, rows: Iterable[PointRow]) -> tuple[Point, ...]:
+    """The points that were ticked or given a reason; raises `Refused` naming every one without a reason."""
+    entered = bench.entered
+    wanted = [
+        row
+        for row in rows
+        if row.name in entered.choices("point") or (not row.ticked and entered.text(f"reason-{row.name}"))
+    ]
+    bare = [row for row in wanted if not entered.text(f"reason-{row.name}")]
+    if bare:
+        raise Refused([_bare(row) for row in bare])
+    return tuple(_point(bench, row) for row in wanted)
+
+
+def _bare(row: PointRow) -> Objection:
+    return Objection(
+        rule="CM-05",
+        message=f"请写明“{row.label}”的理由",
+        field=f"reason-{row.name}",
+        remedy="不需要告知的，请取消勾选",
+    )
+
+
+def _point(bench: Bench, row: PointRow) -> Point:
+    entered = bench.entered
+    return Point(
+        field=row.name,
+        label=row.label,
+        reason=entered.text(f"reason-{row.name}"),
+        basis=row.basis,
+        remedy=entered.text(f"remedy-{row.name}") or row.remedy,
+    )

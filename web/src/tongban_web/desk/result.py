@@ -1,0 +1,100 @@
+"""Acts after the decision: the paper decision of a place off the exchange, dispatch, delivery."""
+
+from __future__ import annotations
+
+from tongban.cases import acts as a
+from tongban.cases.decisions_result import WAYS
+from tongban.identity.numbers import NumberFault, parse_resident_number
+from tongban_web import view_data as v
+from tongban_web.desk.kinds import Bench, Done, Kind, lacking
+from tongban_web.formatting import mask
+
+
+def decision_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """What the paper says."""
+    options = (v.Option("granted", "准予"), v.Option("refused", "不予"))
+    return (
+        v.Field(name="decision", label="纸质决定", widget="choice", required=True, options=options),
+        v.Field(name="paper", label="决定书文号", required=True, hint="照纸质决定书填写", maximum_length=80),
+        v.Field(name="note", label="说明", widget="area", maximum_length=500),
+    )
+
+
+async def record_decision(bench: Bench) -> Done:
+    """Enter the paper decision."""
+    decision = bench.entered.text("decision")
+    if decision not in {"granted", "refused"}:
+        raise lacking("请选择纸质决定的结果", "decision")
+    paper, note = bench.entered.text("paper"), bench.entered.text("note")
+    return await bench.take(a.RecordDecision(granted=decision == "granted", paper=paper, note=note))
+
+
+def dispatch_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """How the result travels; as the applicant chose, unless changed."""
+    ways = tuple(v.Option(value, label) for value, label in WAYS.items())
+    return (
+        v.Field(name="way", label="送达方式", widget="choice", value=bench.case.delivery, required=True, options=ways,
+                hint=f"申请人选择：{WAYS.get(bench.case.delivery, bench.case.delivery)}"),
+        v.Field(name="waybill", label="物流单号", hint="邮寄时填写", maximum_length=40),
+    )  # fmt: skip
+
+
+async def dispatch(bench: Bench) -> Done:
+    """寄送结果."""
+    return await bench.take(a.Dispatch(way=bench.entered.text("way"), waybill=bench.entered.text("waybill")))
+
+
+def collection_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """Who collects."""
+    return (
+        v.Field(name="name", label="领取人姓名", required=True, maximum_length=50),
+        v.Field(name="number", label="领取人公民身份号码", widget="identity", required=True),
+    )
+
+
+async def hand_over(bench: Bench) -> Done:
+    """窗口领取, with the collector's identity."""
+    name = bench.entered.text("name")
+    if not name:
+        raise lacking("请填写领取人姓名", "name")
+    today = bench.node.clock.today()
+    number = parse_resident_number(bench.entered.text("number"), on=today, divisions=bench.node.divisions)
+    if isinstance(number, NumberFault):
+        raise lacking(f"领取人的{number.message}", "number", remedy="请对照居民身份证重新填写")
+    evidence = f"{name} {mask(bench.entered.text('number').upper())}，身份已当面核验"
+    return await bench.take(a.ConfirmDelivery(how="collected", evidence=evidence))
+
+
+def by_post(bench: Bench) -> bool:
+    """A signed waybill confirms what went by post."""
+    return bench.case.dispatched == "post"
+
+
+def to_be_collected(bench: Bench) -> bool:
+    """Whatever does not go by post may be collected at the window."""
+    return bench.case.dispatched != "post"
+
+
+def waybill_field(bench: Bench) -> tuple[v.Field, ...]:
+    """The waybill that was signed."""
+    return (v.Field(name="waybill", label="已签收的物流单号", required=True, maximum_length=40),)
+
+
+async def signed(bench: Bench) -> Done:
+    """签收."""
+    waybill = bench.entered.text("waybill")
+    if not waybill:
+        raise lacking("请填写已签收的物流单号", "waybill")
+    return await bench.take(a.ConfirmDelivery(how="signed", evidence=waybill))
+
+
+RESULT = (
+    Kind(name="record_decision", act="record_decision", label="登记纸质决定", key="g", look="primary",
+         perform=record_decision, fields=decision_fields, lead="业务属地没有接入平台，由其作出的纸质决定在此登记。"),
+    Kind(name="dispatch", act="dispatch", label="寄送结果", key="s", look="primary", perform=dispatch,
+         fields=dispatch_fields),
+    Kind(name="hand_over", act="confirm_delivery", label="窗口交付结果", key="l", look="primary", perform=hand_over,
+         fields=collection_fields, offered=to_be_collected, lead="请核验领取人的居民身份证后登记。"),
+    Kind(name="signed", act="confirm_delivery", label="登记邮件签收", key="l", look="primary", perform=signed,
+         fields=waybill_field, offered=by_post),
+)  # fmt: skip

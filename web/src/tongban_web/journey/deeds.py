@@ -1,0 +1,180 @@
+"""What people do at a site, each deed done once however often a node dies: looked up first, tried again if it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from tongban_web.journey.pages import Form, Page, sentences
+from tongban_web.journey.visitors import Entry, Visitor, WrongTurn
+
+EVERY = ("*",)
+"""Entered for a group of check boxes: tick them all."""
+REFUSED = 422
+MOST_PAGES = 6
+NOT_YET = ("同一操作已发出，正在等待对方确认", "暂未答复", "尚未得到答复", "尚未答复")
+"""Refusals that pass: the owner has not confirmed, or a register of a node that is away has not answered."""
+VERIFIED = "重新核验数据"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One line of a case's ledger."""
+
+    seq: int
+    on: str
+    place: str
+    title: str
+    who: str
+    used: int | None
+
+
+def ledger(visitor: Visitor, case_id: str) -> tuple[Hop, ...] | None:
+    """The ledger as this visitor may see it; None while the case is not known there."""
+    case = visitor.ask(f"/cases/{case_id}")
+    if case is None:
+        return None
+    return tuple(
+        Hop(seq=hop["seq"], on=hop["on"], place=hop["place"], title=hop["title"], who=hop["who"], used=hop["used"])
+        for hop in case["hops"]
+    )
+
+
+def apply_online(visitor: Visitor, matter: str, answers: Mapping[str, Entry], *, office: str = "") -> str:
+    """Fill in the form of a matter, look it over and hand it in; the id of the case."""
+    draft = visitor.until(lambda: _begin(visitor, matter, office), f"a draft of {matter}")
+    visitor.until(lambda: _fill_in(visitor, draft, answers), f"the form of {matter} to be in order")
+    visitor.until(lambda: _hand_in(visitor, draft), f"{matter} to be handed in")
+    return draft
+
+
+def _begin(visitor: Visitor, matter: str, office: str) -> str | None:
+    page = visitor.get(f"/matters/{matter}/apply")
+    form = _required(page, f"/matters/{matter}/apply")
+    entered: dict[str, Entry] = {"consent": "yes"}
+    if office and "office" in form.offered:
+        entered["office"] = office
+    opened = visitor.submit(form, entered)
+    if "/drafts/" not in opened.path:
+        raise WrongTurn(f"{visitor.name} cannot begin {matter}: {next(sentences(opened))}")
+    return opened.path.split("/")[2]
+
+
+def _fill_in(visitor: Visitor, draft: str, answers: Mapping[str, Entry]) -> bool | None:
+    page = visitor.get(f"/drafts/{draft}")
+    for _ in range(MOST_PAGES):
+        form = _required(page, f"/drafts/{draft}")
+        known = {name: value for name, value in answers.items() if name in form.names}
+        act = "review" if len(known) == len(answers) else "update"
+        page = visitor.submit(form, {**known, "act": act})
+        if page.path.endswith("/review"):
+            return True
+        if page.status == REFUSED and act == "review":
+            break
+    raise WrongTurn(f"{visitor.name} cannot hand in {sorted(answers)}: {next(sentences(page))}")
+
+
+def _hand_in(visitor: Visitor, draft: str) -> bool | None:
+    page = visitor.get(f"/drafts/{draft}/review")
+    if page.path == f"/cases/{draft}":
+        return True
+    form = _required(page, f"/drafts/{draft}/submit")
+    page = visitor.submit(form, {})
+    if page.path != f"/cases/{draft}":
+        raise WrongTurn(f"{visitor.name} could not hand in: {next(sentences(page))}")
+    return True
+
+
+def as_party(visitor: Visitor, case_id: str, act: str, title: str) -> None:
+    """Do what the case page offers a party ("result", "confirm"), until the ledger has the title."""
+
+    def attempt() -> bool | None:
+        if _has(visitor, case_id, title, 1):
+            return True
+        page = visitor.get(f"/cases/{case_id}")
+        if page.link(f"/{act}"):
+            page = visitor.get(f"/cases/{case_id}/{act}")
+            form = page.form(f"/{act}")
+            if form is not None:
+                _taken(visitor, visitor.submit(form, {}), act)
+        return None
+
+    visitor.until(attempt, f"{title}（{case_id}）")
+
+
+def at_desk(
+    visitor: Visitor,
+    case_id: str,
+    act: str,
+    title: str,
+    entered: Mapping[str, Entry] | None = None,
+    *,
+    about: str = "",
+    times: int = 1,
+) -> None:
+    """Take an officer's act through its button or its page, until the ledger has the title so many times."""
+
+    def attempt() -> bool | None:
+        if _has(visitor, case_id, title, times):
+            return True
+        form = _desk_form(visitor, case_id, act, about)
+        if form is not None:
+            given = {name: _ticked(form, name, value) for name, value in (entered or {}).items()}
+            if "confirmed" in form.offered:
+                given["confirmed"] = "yes"
+            _taken(visitor, visitor.submit(form, given), act)
+        return None
+
+    visitor.until(attempt, f"{title}（{case_id}）")
+
+
+def verify(visitor: Visitor, case_id: str) -> None:
+    """Have the registers asked anew as long as one of them has not answered."""
+
+    def attempt() -> bool | None:
+        case = visitor.ask(f"/cases/{case_id}")
+        if case is None:
+            return None
+        if not case["unsettled"]:
+            return True
+        form = _desk_form(visitor, case_id, "add_evidence", "")
+        if form is not None:
+            _taken(visitor, visitor.submit(form, {}), "add_evidence")
+        return None
+
+    visitor.until(attempt, f"every register to answer about {case_id}")
+
+
+def _ticked(form: Form, name: str, value: Entry) -> Entry:
+    return tuple(form.offered.get(name, ())) if value == EVERY else value
+
+
+def _desk_form(visitor: Visitor, case_id: str, act: str, about: str) -> Form | None:
+    page = visitor.get(f"/desk/cases/{case_id}")
+    ending = f"/acts/{act}"
+    for form in page.forms:
+        if urlsplit(form.action).path.endswith(ending) and dict(form.held).get("about", "") == about:
+            return form
+    for link in page.links:
+        parts = urlsplit(link)
+        if parts.path.endswith(ending) and parse_qs(parts.query).get("about", [""])[0] == about:
+            return visitor.get(link).form(ending)
+    return None
+
+
+def _taken(visitor: Visitor, page: Page, act: str) -> None:
+    if page.status == REFUSED and not any(words in page.text for words in NOT_YET):
+        raise WrongTurn(f"{visitor.name} was refused {act}: {next(sentences(page))}")
+
+
+def _has(visitor: Visitor, case_id: str, title: str, times: int) -> bool:
+    hops = ledger(visitor, case_id) or ()
+    return sum(hop.title == title for hop in hops) >= times
+
+
+def _required(page: Page, ending: str) -> Form:
+    form = page.form(ending)
+    if form is None:
+        raise WrongTurn(f"{page.url} ({page.status}) has no form {ending}: {next(sentences(page))}")
+    return form

@@ -1,0 +1,36 @@
+"""A signed-in officer as an actor at the own office."""
+
+from __future__ import annotations
+
+from tongban.cases.acts import Actor
+from tongban.errors import NotFound
+from tongban.identity.people import Officer
+from tongban.identity.viewers import Viewer
+from tongban.node import Node
+
+
+def officer_of(viewer: Viewer) -> Officer:
+    """The officer behind the viewer; raises `NotFound` for anybody else."""
+    if viewer.officer is None:
+        raise NotFound("没有找到该页面，请从导航栏进入")
+    return viewer.officer
+
+
+def office_name(node: Node, code: str) -> str:
+    """The name of an office."""
+    office = node.directory.offices.office(code)
+    return office.name if office else code
+
+
+def actor_of(node: Node, viewer: Viewer, *, behalf: str = "") -> Actor:
+    """The officer at work; `behalf` is the party role of whoever stands at the window."""
+    officer = officer_of(viewer)
+    return Actor(
+        kind="officer",
+        roles=tuple(sorted(role.value for role in officer.roles)),
+        office=officer.office,
+        office_name=office_name(node, officer.office),
+        name=officer.name,
+        officer=officer.id,
+        behalf=behalf,
+    )

@@ -1,0 +1,201 @@
+"""Acts on a case: the page of each, its effect, and what a second officer is shown who comes too late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import FormMultiDict
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from tongban.cases.intents import Pending
+from tongban.cases.reading import CaseView
+from tongban.errors import Conflict, NotFound, Refused
+from tongban.matters.rules import Objection
+from tongban.node import Node
+from tongban_web import view_data as v
+from tongban_web.desk.kinds import Bench, Entered, Kind, Offer
+from tongban_web.desk.offers import KINDS, for_party, offer_named
+from tongban_web.pages.staff.benches import Opened, open_case, section_of
+from tongban_web.pages.staff.cases import address_of
+from tongban_web.rendering import render
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views.hops import hops
+from tongban_web.views.objections import Target, of_control, shown_objections
+from tongban_web.views.states import state_mark
+
+LONGEST = 4000
+UNCONFIRMED = Objection(rule="DESK", message="请先勾选确认", field="confirmed")
+INCOMPLETE = "提交的页面不完整，还没有办理"
+
+
+@get("/desk/cases/{case_id:str}/acts/{name:str}")
+async def prepare(request: PageRequest, node: OwnNode, case_id: FromPath[str], name: FromPath[str]) -> Response[Any]:
+    """The form of an act."""
+    opened = await open_case(request, node, case_id, about=request.query_params.get("about", ""))
+    offer = offer_named(opened.bench, opened.options, name)
+    if offer is None:
+        raise NotFound("该办件现在没有这项操作，请返回办件页面查看最新状态")
+    return _form(request, opened, offer)
+
+
+@post("/desk/cases/{case_id:str}/acts/{name:str}", status_code=303)
+async def take(request: PageRequest, node: OwnNode, case_id: FromPath[str], name: FromPath[str]) -> Response[Any]:
+    """Take the act; a second click finds what the first one did, a second officer is shown what happened."""
+    form = await request.form()
+    entered = read_entered(form)
+    about, seen = entered.text("about"), _seen(entered)
+    opened = await open_case(request, node, case_id, about=about, entered=entered, seen=seen)
+    kind = KINDS.get(name)
+    if kind is None:
+        raise NotFound("没有这项操作，请返回办件页面重新选择")
+    if seen > opened.bench.case.seq:
+        raise Conflict(INCOMPLETE)
+    if opened.bench.seen < opened.bench.case.seq:
+        return _too_late(request, opened, kind)
+    return await _take(request, node, opened, kind)
+
+
+def _seen(entered: Entered) -> int:
+    """The last fact that the page showed; raises `Conflict` for a form that does not say."""
+    text = entered.text("seen")
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text)):
+        raise Conflict(INCOMPLETE)
+    return int(text)
+
+
+async def _take(request: PageRequest, node: Node, opened: Opened, kind: Kind) -> Response[Any]:
+    offer = offer_named(opened.bench, opened.options, kind.name)
+    if offer is None:
+        return _not_offered(request, opened, kind)
+    bench = _as(opened.bench, offer)
+    if kind.statement and bench.entered.text("confirmed") != "yes":
+        return _form(request, opened, offer, Refused([UNCONFIRMED]))
+    try:
+        done = await kind.perform(bench)
+    except Refused as refused:
+        if any(objection.rule == "CASE-PENDING" for objection in refused.objections):
+            return Redirect(f"{address_of(bench)}#sent", status_code=303)
+        return _form(request, opened, offer, refused)
+    except Conflict:
+        again = await open_case(request, node, bench.case.id, about=bench.about, entered=bench.entered, seen=bench.seen)
+        return _too_late(request, again, kind)
+    anchor = "#sent" if isinstance(done, Pending) else f"?done={_own_seq(bench, done.seq)}"
+    return Redirect(f"{address_of(bench)}{anchor}", status_code=303)
+
+
+def _own_seq(bench: Bench, last: int) -> int:
+    return min(bench.seen + 1, last)
+
+
+def _as(bench: Bench, offer: Offer) -> Bench:
+    if not offer.option.behalf:
+        return bench
+    return replace(bench, actor=for_party(bench.actor, offer.option.behalf))
+
+
+def _not_offered(request: PageRequest, opened: Opened, kind: Kind) -> Response[Any]:
+    """An act that waits for the owner already, or that this officer may not take."""
+    if any(each.actor.officer == opened.bench.actor.officer and each.state == "pending" for each in opened.pending):
+        return Redirect(f"{address_of(opened.bench)}#sent", status_code=303)
+    raise NotFound("该办件现在没有这项操作，请返回办件页面查看最新状态")
+
+
+def _too_late(request: PageRequest, opened: Opened, kind: Kind) -> Response[Any]:
+    """The case has gone on: by the same click before, or by somebody else."""
+    bench = opened.bench
+    if _did_it_already(bench.view, bench, kind):
+        return Redirect(f"{address_of(bench)}?done={bench.seen + 1}", status_code=303)
+    return render(
+        request,
+        "staff/too_late.html",
+        status=409,
+        section=section_of(opened.viewer),
+        number=bench.case.number,
+        matter=bench.case.matter_name,
+        state=state_mark(bench.case.state),
+        act=kind.label.format(about="").rstrip("：“”"),
+        hops=hops(bench.case, bench.view.hops, after=bench.seen),
+        entered=_kept(bench.entered),
+        back=address_of(bench),
+    )
+
+
+def _did_it_already(view: CaseView, bench: Bench, kind: Kind) -> bool:
+    """Whether the next fact is this officer's own, of this act: then the form was sent twice."""
+    acted, head = view.dossier.actor(bench.seen + 1), view.dossier.heads[bench.seen]
+    tag = str(type(head.event).__struct_config__.tag)
+    return (acted.name, head.place) == (bench.actor.name, bench.actor.office) and tag in EVENTS.get(kind.act, ())
+
+
+EVENTS = {
+    "receive": ("received",), "accept": ("accepted",), "ask_correction": ("correction_asked",),
+    "decline": ("declined",), "add_evidence": ("evidence_gathered",), "offer": ("offered",),
+    "confirm": ("confirmed",), "correct": ("corrected",), "withdraw": ("withdrawn",), "clear": ("cleared",),
+    "report_step": ("step_reported",), "extend": ("extended",), "suspend": ("suspended",), "resume": ("resumed",),
+    "grant": ("granted",), "refuse": ("refused",), "record_decision": ("granted", "refused"), "ask": ("asked",),
+    "answer": ("answered",), "dispatch": ("dispatched",), "confirm_delivery": ("delivered",),
+    "take_original": ("original_taken",), "send_original": ("original_sent",),
+    "receive_original": ("original_arrived",), "return_original": ("original_returned",),
+}  # fmt: skip
+
+
+def _kept(entered: Entered) -> tuple[str, ...]:
+    """What the second officer had written, so that it is not lost."""
+    hidden = {"csrf", "seen", "about", "question", "confirmed"}
+    return tuple(text for name, text in entered.texts.items() if name not in hidden and text.strip())
+
+
+def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused | None = None) -> Response[str]:
+    bench, kind = _as(opened.bench, offer), offer.kind
+    fields = tuple(kind.fields(bench))
+    rows = tuple(kind.rows(bench))
+    targets = {field.name: Target(field.name, field.label) for field in fields}
+    targets |= {f"reason-{row.name}": Target(f"reason-{row.name}", row.label) for row in rows}
+    targets["confirmed"] = Target("confirmed", "")
+    objections = shown_objections(refused.objections, targets) if refused else ()
+    return render(
+        request,
+        "staff/act.html",
+        status=422 if refused else 200,
+        section=section_of(opened.viewer),
+        kind=kind,
+        label=offer.label,
+        number=bench.case.number,
+        matter=bench.case.matter_name,
+        obstacle=offer.option.obstacle,
+        behalf=offer.option.behalf,
+        fields=tuple(_filled(field, bench.entered, objections) for field in fields if field.widget != "shown"),
+        hidden=tuple(field for field in fields if field.widget == "shown"),
+        rows=rows,
+        entered=bench.entered,
+        told=refused is not None,
+        objections=objections,
+        about=bench.about,
+        seen=bench.case.seq,
+        back=address_of(bench),
+    )
+
+
+def _filled(field: v.Field, entered: Entered, objections: Sequence[v.Objection]) -> v.Field:
+    value: str | Sequence[str] = field.value
+    if field.widget == "checks":
+        value = entered.choices(field.name)
+    elif field.name in entered.texts:
+        value = entered.texts[field.name]
+    return msgspec.structs.replace(field, value=value, objections=of_control(objections, field.name))
+
+
+def read_entered(form: FormMultiDict) -> Entered:
+    """The texts of a posted form, and the values of its check boxes."""
+    texts = {name: value[:LONGEST] for name, value in form.multi_items() if isinstance(value, str)}
+    names = ("checks", "point")
+    chosen = {name: tuple(str(value) for value in form.getall(name, [])) for name in names}
+    return Entered(texts=texts, chosen=chosen)
+
+
+ROUTE_HANDLERS = (prepare, take)

@@ -1,0 +1,120 @@
+"""Supervision: counts, lists, the exchange, the plugins, and any case of the node to read."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from tongban.cases.overview import PAGE, Listed
+from tongban.errors import NotFound
+from tongban.identity.people import OfficerRole
+from tongban.identity.viewers import Viewer
+from tongban.node import Node
+from tongban_web.admission import require_officer
+from tongban_web.desk.kinds import Bench
+from tongban_web.formatting import instant
+from tongban_web.officers import actor_of
+from tongban_web.pages.staff.benches import deadlines_of, matter_of
+from tongban_web.rendering import places_of, render
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views import supervision as views
+from tongban_web.views.desk_case import desk_case, findings_of
+from tongban_web.views.papers import printed
+from tongban_web.views.queue import listed_row
+
+CHOICES = ("state", "urgency", "receiving", "competent")
+
+
+def supervisor(request: PageRequest) -> Viewer:
+    """The supervisor who asks; raises `NotFound` for other staff."""
+    return require_officer(request, OfficerRole.SUPERVISOR)
+
+
+@get("/supervision")
+async def overview(request: PageRequest, node: OwnNode) -> Response[str]:
+    """All cases by state, time limit and pair of provinces, and a list of those chosen."""
+    actor = actor_of(node, supervisor(request))
+    counts = await node.overviews.counts(actor)
+    chosen = views.read_filter(request.query_params)
+    found = await node.overviews.cases(chosen, actor, _before(request))
+    places, rows = views.matrix(counts, node.divisions)
+    standing = await node.standings.of_peers()
+    return render(
+        request,
+        "staff/supervision.html",
+        blocks=("cases",),
+        section="supervision",
+        as_of=instant(counts.at),
+        urgencies=views.by_urgency(counts),
+        states=views.by_state(counts),
+        places=places,
+        pairs=rows,
+        filters=views.filters(chosen, counts, node.divisions),
+        rows=tuple(listed_row(item, deadlines_of(node)) for item in found),
+        more=_more(request, found),
+        peer_columns=views.PEER_COLUMNS,
+        peers=views.peers(standing),
+        refused_columns=views.REFUSED_COLUMNS,
+        refused=views.refused_letters(await node.standings.refused(), {each.node: each.name for each in standing}),
+    )
+
+
+def _before(request: PageRequest) -> tuple[int, str] | None:
+    at, _, case_id = request.query_params.get("before", "").partition("~")
+    return (int(at), case_id) if at.isascii() and at.isdigit() and len(at) < 19 and case_id else None
+
+
+def _more(request: PageRequest, found: list[Listed]) -> str:
+    if len(found) < PAGE:
+        return ""
+    last = found[-1]
+    kept = {name: request.query_params[name] for name in CHOICES if request.query_params.get(name)}
+    return f"/supervision?{urlencode({**kept, 'before': f'{last.submitted_at}~{last.case_id}'}, quote_via=quote)}"
+
+
+@get("/supervision/plugins")
+async def plugins(request: PageRequest, node: OwnNode) -> Response[str]:
+    """What is installed here: name, version, matters, hooks."""
+    supervisor(request)
+    return render(request, "staff/plugins.html", section="supervision", plugins=node.plugins.describe())
+
+
+@get("/supervision/cases/{case_id:str}")
+async def case_page(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
+    """A case, to read."""
+    bench = await _open(request, node, case_id)
+    page = desk_case(
+        bench,
+        address=f"/supervision/cases/{case_id}",
+        offers=(),
+        pending=await node.reader.pending(case_id),
+        progress=await node.reader.progress(case_id),
+        findings=findings_of(bench),
+        deadlines=deadlines_of(node),
+    )
+    return render(request, "staff/case.html", section="supervision", page=page, done="")
+
+
+@get("/supervision/cases/{case_id:str}/papers/{index:int}")
+async def paper_page(
+    request: PageRequest, node: OwnNode, case_id: FromPath[str], index: FromPath[int]
+) -> Response[str]:
+    """One paper of a case."""
+    bench = await _open(request, node, case_id)
+    papers = bench.view.dossier.papers()
+    if not 1 <= index <= len(papers):
+        raise NotFound("没有找到该文书，请从办件页面重新打开")
+    back = f"/supervision/cases/{case_id}"
+    return render(request, "staff/paper.html", section="supervision", paper=printed(papers[index - 1][1]), back=back)
+
+
+async def _open(request: PageRequest, node: Node, case_id: str) -> Bench:
+    actor = actor_of(node, supervisor(request))
+    view = await node.reader.for_supervisor(case_id, actor)
+    matter = matter_of(node, view.case.matter, view.case.edition)
+    return Bench(node=node, view=view, matter=matter, actor=actor, about="", names=places_of(request))
+
+
+ROUTE_HANDLERS = (overview, plugins, case_page, paper_page)

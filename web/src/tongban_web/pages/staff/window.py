@@ -1,0 +1,159 @@
+"""The window: what is due, find a case, and start an application for somebody who stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from tongban.desk.drafts import Application
+from tongban.errors import NotFound, Refused
+from tongban.identity.numbers import NumberFault, parse_resident_number
+from tongban.identity.people import Assurance, OfficerRole, Person
+from tongban.identity.viewers import Viewer
+from tongban.matters.fields import CHINESE_MOBILE
+from tongban.matters.matter import Channel, Matter
+from tongban.matters.rules import Objection
+from tongban.node import Node
+from tongban_web.admission import require_officer
+from tongban_web.officers import actor_of, office_name, officer_of
+from tongban_web.pages.staff.queue import queue_page
+from tongban_web.rendering import render
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views.objections import shown_objections
+from tongban_web.views.window import LABELS, start_fields, targets
+
+
+def clerk(request: PageRequest) -> Viewer:
+    """The clerk who asks; raises `NotFound` for other staff."""
+    return require_officer(request, OfficerRole.CLERK)
+
+
+def shelf(viewer: Viewer) -> str:
+    """The key under which the drafts of a window lie: colleagues at one office go on with one another's."""
+    return f"office:{officer_of(viewer).office}"
+
+
+@get("/window")
+async def window(request: PageRequest, node: OwnNode) -> Response[str]:
+    """The window's page."""
+    viewer = clerk(request)
+    rows, more = await queue_page(request, node, "/window")
+    missing = request.query_params.get("missing", "")
+    return render(
+        request,
+        "staff/window.html",
+        blocks=("queue",),
+        section="window",
+        office=office_name(node, officer_of(viewer).office),
+        drafts=await node.drafts.mine(shelf(viewer)),
+        names={matter.id: matter.name for matter in node.plugins.matters},
+        rows=rows,
+        more=more,
+        missing=f"没有找到“{missing[:40]}”" if missing else "",
+    )
+
+
+@get("/window/apply")
+async def prepare(request: PageRequest, node: OwnNode) -> Response[str]:
+    """Who stands there, and what for."""
+    clerk(request)
+    return _start(request, node, {"matter": request.query_params.get("matter", "")})
+
+
+@post("/window/apply", status_code=303)
+async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
+    """Check who stands there, and open the form."""
+    viewer = clerk(request)
+    form = await request.form()
+    typed = {name: str(form.get(name, "")).strip()[:100] for name in LABELS}
+    try:
+        matter, person = _checked(node, typed)
+        organisation = await _mandated(node, matter, person, typed["organisation"].upper())
+    except Refused as refused:
+        return _start(request, node, typed, refused)
+    written = Application(
+        matter=matter.id,
+        edition=matter.edition,
+        channel=Channel.WINDOW,
+        office=officer_of(viewer).office,
+        person=person,
+        organisation=organisation,
+        consent=typed["consent"] == "yes",
+    )
+    draft = node.drafts.new(shelf(viewer), written)
+    await node.accounts.remember(person)
+    await node.drafts.save(draft)
+    actor = actor_of(node, viewer)
+    await node.cases.context.audited(actor, "check_identity", purpose=matter.id, case_id=draft.id)
+    return Redirect(f"/window/drafts/{draft.id}", status_code=303)
+
+
+def taken_in(node: Node, viewer: Viewer) -> tuple[Matter, ...]:
+    """The matters that the clerk's office takes in: its own, and at a 跨省通办 window those of other places."""
+    office = node.directory.offices.office(officer_of(viewer).office)
+    if office is None:
+        return ()
+    return tuple(
+        matter
+        for matter in node.plugins.matters
+        if Channel.WINDOW in matter.channels
+        and (matter.authority in office.authorities or (office.windows and not matter.anywhere))
+    )
+
+
+def _checked(node: Node, typed: Mapping[str, str]) -> tuple[Matter, Person]:
+    """The matter and the person, every fault told at once."""
+    wrong = list(_faults(node, typed))
+    if wrong:
+        raise Refused(wrong)
+    number = typed["number"].upper()
+    person = Person(name=typed["name"], number=number, mobile=typed["mobile"], assurance=Assurance.L3)
+    return node.plugins.matter(typed["matter"]), person
+
+
+def _faults(node: Node, typed: Mapping[str, str]) -> list[Objection]:
+    found: list[Objection] = []
+    try:
+        node.plugins.matter(typed["matter"])
+    except NotFound:
+        found.append(_wrong("matter", "请选择要办理的事项"))
+    if not typed["name"]:
+        found.append(_wrong("name", "请填写到场人姓名"))
+    number = parse_resident_number(typed["number"], on=node.clock.today(), divisions=node.divisions)
+    if isinstance(number, NumberFault):
+        found.append(_wrong("number", number.message, "请对照居民身份证重新填写"))
+    if typed["mobile"] and not CHINESE_MOBILE.fullmatch(typed["mobile"]):
+        found.append(_wrong("mobile", "手机号码格式不正确", "请填写11位手机号码，或者留空"))
+    if typed["identity"] != "yes":
+        found.append(_wrong("identity", "尚未核验到场人的身份", "请当面核对居民身份证后勾选"))
+    return found
+
+
+def _wrong(field: str, message: str, remedy: str = "") -> Objection:
+    return Objection(rule="WINDOW", field=field, message=message, remedy=remedy)
+
+
+async def _mandated(node: Node, matter: Matter, person: Person, organisation: str) -> tuple[str, str] | None:
+    """The organisation for which the person may act; raises `Refused` without its mandate."""
+    if not organisation:
+        return None
+    mandate = await node.mandates.require(agent=person.number, organisation=organisation, matter=matter)
+    return mandate.organisation, mandate.organisation_name
+
+
+def _start(request: PageRequest, node: Node, typed: Mapping[str, str], refused: Refused | None = None) -> Response[str]:
+    objections = shown_objections(refused.objections, targets()) if refused else ()
+    return render(
+        request,
+        "staff/window_start.html",
+        status=422 if refused else 200,
+        section="window",
+        fields=start_fields(taken_in(node, clerk(request)), typed, objections),
+        objections=objections,
+    )
+
+
+ROUTE_HANDLERS = (window, prepare, begin)

@@ -1,0 +1,90 @@
+"""Evidence as an officer reads it: what was asked of whom, what came back, when, and its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.matters.forms import fields_of
+from tongban.matters.matter import Matter
+from tongban_web import view_data as v
+from tongban_web.formatting import instant
+from tongban_web.views.provenance import provenance
+
+OUTCOMES = {Outcome.FOUND: "查到记录", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRow:
+    """One piece of evidence; `file` is the id of an uploaded file."""
+
+    title: str
+    outcome: str
+    answered: bool
+    provenance: v.Provenance
+    at: str
+    reason: str
+    digest: str
+    values: tuple[v.Definition, ...]
+    file: str
+
+
+def rows(evidence: Mapping[str, Evidence], matter: Matter | None) -> tuple[EvidenceRow, ...]:
+    """Every piece of evidence of a case."""
+    return tuple(_row(item, matter) for item in evidence.values())
+
+
+def _row(item: Evidence, matter: Matter | None) -> EvidenceRow:
+    value = item.value if isinstance(item.value, dict) else {}
+    is_file = item.kind is SourceKind.UPLOAD
+    answered = item.outcome is not Outcome.UNANSWERED
+    return EvidenceRow(
+        title=item.title,
+        outcome=OUTCOMES[item.outcome] if item.kind is SourceKind.REGISTER else "已提供",
+        answered=answered,
+        provenance=provenance(item) if answered else v.Provenance("register", (f"向 {item.source} 查询", "未答复")),
+        at=instant(item.at),
+        reason=item.reason,
+        digest=item.digest[:16],
+        values=() if is_file else tuple(_values(item.key, value, matter)),
+        file=str(value.get("file", "")) if is_file else "",
+    )
+
+
+def _values(key: str, value: Mapping[str, Any], matter: Matter | None) -> Iterator[v.Definition]:
+    labels = _labels(key, matter) if matter else {}
+    for name, held in value.items():
+        if held not in (None, "", [], {}):
+            yield v.Definition(labels.get(name, name), _text(held))
+
+
+def _text(held: object) -> str:
+    if isinstance(held, bool):
+        return "是" if held else "否"
+    return str(held)
+
+
+def _labels(key: str, matter: Matter) -> dict[str, str]:
+    """The Chinese name of each attribute of a record: its own title, else that of the field it fills in."""
+    need = next((each for each in matter.needs if each.key == key), None)
+    titles = _titles(need.record) if need else {}
+    filled = {
+        bound.field.prefill.attribute: bound.field.label
+        for bound in fields_of(matter.form)
+        if bound.field.prefill and bound.field.prefill.need == key
+    }
+    return {**filled, **titles}
+
+
+def _titles(record: type[msgspec.Struct]) -> dict[str, str]:
+    hints = get_type_hints(record, include_extras=True)
+    found = {name: _title(hint) for name, hint in hints.items()}
+    return {name: title for name, title in found.items() if title}
+
+
+def _title(hint: object) -> str:
+    return next((each.title for each in get_args(hint) if isinstance(each, msgspec.Meta) and each.title), "")

@@ -1,0 +1,45 @@
+"""Lines of queues and lists of cases."""
+
+from __future__ import annotations
+
+from tongban.cases.overview import Listed
+from tongban.cases.reading import QueueItem
+from tongban.cases.state import State
+from tongban_web import view_data as v
+from tongban_web.formatting import instant
+from tongban_web.views.deadlines import Deadlines
+from tongban_web.views.places import mark_of
+from tongban_web.views.states import state_mark
+
+
+def queue_row(item: QueueItem, deadlines: Deadlines) -> v.CaseRow:
+    """One task of an office."""
+    return v.CaseRow(
+        number=item.number,
+        url=f"/desk/cases/{item.case_id}",
+        matter=item.matter_name,
+        applicant=item.applicant,
+        places=_places(item.number[2:8], item.number[8:14]),
+        received=instant(item.submitted_at),
+        state=state_mark(State(item.state)),
+        deadline=deadlines.of_list(item.due_on),
+        note=item.title,
+    )
+
+
+def listed_row(item: Listed, deadlines: Deadlines) -> v.CaseRow:
+    """One case of the supervisor's list."""
+    return v.CaseRow(
+        number=item.number,
+        url=f"/supervision/cases/{item.case_id}",
+        matter=item.matter_name,
+        applicant=item.applicant,
+        places=_places(item.receiving, item.competent),
+        received=instant(item.submitted_at),
+        state=state_mark(item.state),
+        deadline=deadlines.of_list(item.due_on),
+    )
+
+
+def _places(receiving: str, competent: str) -> str:
+    return f"{mark_of(receiving)} → {mark_of(competent)}"

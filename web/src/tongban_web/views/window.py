@@ -1,0 +1,85 @@
+"""The window: who stands there and for whom, and which materials are checked in their presence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from tongban.desk.assessment import Assessment
+from tongban.identity.people import PartyKind
+from tongban.matters.materials import Material, WindowCheck
+from tongban.matters.matter import Matter
+from tongban_web import view_data as v
+from tongban_web.views.objections import Target, Targets, of_control
+
+IDENTITY_CHECKED = "已当面核验居民身份证，持证人与证件一致"
+CONSENT = "申请人当面同意为办理本事项查询有关登记信息"
+LABELS = {
+    "matter": "事项",
+    "name": "姓名",
+    "number": "公民身份号码",
+    "mobile": "手机号码",
+    "organisation": "代表的单位",
+    "identity": "身份核验",
+    "consent": "授权查询",
+}
+
+
+def targets() -> Targets:
+    """Where each field stands on the page."""
+    return {name: Target(name, label) for name, label in LABELS.items()}
+
+
+def start_fields(
+    matters: Sequence[Matter], typed: Mapping[str, str], objections: Sequence[v.Objection]
+) -> tuple[v.Field, ...]:
+    """What is asked before the form opens; `matters` are those that the office takes in."""
+    options = tuple(v.Option(matter.id, matter.name, group=matter.ministry) for matter in matters)
+    firms = any(PartyKind.ORGANISATION in matter.applicants for matter in matters)
+    fields = [
+        v.Field(name="matter", label=LABELS["matter"], widget="select", required=True, options=options),
+        v.Field(name="name", label="到场人姓名", required=True, autocomplete="off", maximum_length=50),
+        v.Field(name="number", label="到场人公民身份号码", widget="identity", required=True),
+        v.Field(name="mobile", label=LABELS["mobile"], inputmode="tel", autocomplete="off", maximum_length=11),
+        v.Field(name="identity", label=IDENTITY_CHECKED, widget="confirm", required=True),
+        v.Field(name="consent", label=CONSENT, widget="confirm", hint="需要查询登记信息的事项必须取得同意"),
+    ]
+    if firms:
+        hint = "代表单位办理时填写统一社会信用代码；须有单位的授权"
+        fields.insert(4, v.Field(name="organisation", label="代表的单位", hint=hint, maximum_length=18))
+    return tuple(_filled(field, typed, objections) for field in fields)
+
+
+def _filled(field: v.Field, typed: Mapping[str, str], objections: Sequence[v.Objection]) -> v.Field:
+    value = typed.get(field.name, "")
+    return msgspec.structs.replace(field, value=value, objections=of_control(objections, field.name))
+
+
+def check_control(key: str) -> str:
+    """The name of the check box by which a material is checked in presence."""
+    return f"check-{key}"
+
+
+def checked(matter: Matter, posted: Mapping[str, object]) -> tuple[str, ...]:
+    """The keys of the materials that the clerk has checked."""
+    return tuple(material.key for material in _checkable(matter) if posted.get(check_control(material.key)) == "yes")
+
+
+def window_checks(assessment: Assessment, ticked: Sequence[str]) -> dict[str, v.Field]:
+    """A check box for each material that is to be checked in presence, by its key."""
+    checkable = {material.key for material in _checkable(assessment.matter)}
+    return {
+        status.material.key: v.Field(
+            name=check_control(status.material.key),
+            label=f"已当面核验“{status.material.name}”",
+            widget="confirm",
+            value="yes" if status.material.key in ticked else "",
+        )
+        for status in assessment.materials
+        if status.material.key in checkable and not status.waived
+    }
+
+
+def _checkable(matter: Matter) -> tuple[Material, ...]:
+    return tuple(m for m in matter.materials if any(isinstance(source, WindowCheck) for source in m.sources))

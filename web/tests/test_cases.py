@@ -1,0 +1,208 @@
+"""A case as its parties see it: every hop, what is theirs to do, nothing for anybody else."""
+
+from __future__ import annotations
+
+import pytest
+from visitor import Page, Visitor, handed_in
+
+from tongban.cases import acts as a
+
+FORMER_NAME = {
+    "cert_kind": "former_name",
+    "purpose": "办理继承公证",
+    "hukou_place": "四川省成都市锦江区",
+    "handed_by": "self",
+}
+POLICE = "510104-police"
+COUPLE = {
+    "office_division": "四川省成都市锦江区",
+    "day": "2026-11-24",
+    "slot": "walk_in",
+    "own_id_type": "resident",
+    "own_ethnicity": "汉族",
+    "own_hukou": "440106",
+    "own_status": "unmarried",
+    "other_id_type": "resident",
+    "other_mobile": "13800000001",
+    "other_ethnicity": "汉族",
+    "other_status": "unmarried",
+    "kinship": "none",
+    "in_person": "yes",
+}
+
+
+def address(page: Page) -> str:
+    return page.path.partition("?")[0]
+
+
+def case_id(page: Page) -> str:
+    return address(page).rpartition("/")[2]
+
+
+@pytest.fixture
+def case(guangdong: Visitor) -> Page:
+    """A case of 张建国, handed in at 广东 and taken in by 四川."""
+    guangdong.sign_in("张建国")
+    page = handed_in(guangdong, **FORMER_NAME)
+    guangdong.world.deliver()
+    return guangdong.get(address(page))
+
+
+def police(visitor: Visitor):
+    return visitor.world.province("510000").officer(POLICE)
+
+
+def test_who_holds_the_file_and_until_when_is_said_and_explained(case: Page) -> None:
+    [holder] = case.document.xpath("//section[@class='holder']")
+    assert "成都市公安局锦江区分局示例派出所" in holder.text_content()
+    assert "2026年11月30日" in holder.text_content()
+    assert "11月23日起算" in case.text
+    assert "四川省 对方已入库" in case.text
+
+
+def test_every_hop_has_place_act_and_time(case: Page) -> None:
+    acts = [str(act) for act in case.document.xpath("//p[@class='hop__act']/text()")]
+    assert acts[:4] == ["提交申请", "收件", "移交业务属地", "业务属地接收办件"]
+    assert acts[-1] == "决定是否受理"
+
+
+def test_until_the_other_side_confirms_the_page_says_so(guangdong: Visitor) -> None:
+    guangdong.world.province("440000")
+    guangdong.world.cut("510000")
+    guangdong.sign_in("张建国")
+    page = handed_in(guangdong, **FORMER_NAME)
+    guangdong.world.deliver()
+    page = guangdong.get(address(page))
+    assert page.status == 200
+    assert "等待业务属地确认接收" in page.text
+    assert "对方已入库" not in page.text
+
+
+@pytest.mark.parametrize("tail", ["", "/withdraw", "/correction", "/confirm", "/result", "/papers/2/1"])
+def test_another_persons_case_is_not_found(guangdong: Visitor, case: Page, tail: str) -> None:
+    other = Visitor(guangdong.world, "440000")
+    other.sign_in("李秋萍")
+    assert other.get(address(case) + tail).status == 404
+
+
+@pytest.mark.parametrize("tail", ["/withdraw", "/correction", "/confirm", "/result", "/answers"])
+def test_nobody_acts_in_another_persons_case(guangdong: Visitor, case: Page, tail: str) -> None:
+    other = Visitor(guangdong.world, "440000")
+    token = other.sign_in("李秋萍").form("/sign-out")
+    assert other.post(address(case) + tail, token).status == 404
+
+
+def test_a_low_sign_in_sees_no_cases(guangdong: Visitor, case: Page) -> None:
+    other = Visitor(guangdong.world, "440000")
+    other.sign_in("张建国", level="L1")
+    page = other.get("/cases")
+    assert page.status == 404
+    assert "L2" in page.text
+
+
+def test_papers_are_printed_with_number_and_digest(guangdong: Visitor, case: Page) -> None:
+    [receipt] = case.document.xpath("//section[@id='papers']//a/@href")
+    page = guangdong.get(receipt)
+    assert page.heading == "收件凭证"
+    assert "查询码" in page.text
+    assert guangdong.get(f"{address(case)}/papers/2/9").status == 404
+
+
+def test_a_correction_asks_for_exactly_the_fields_of_the_notice(guangdong: Visitor, case: Page) -> None:
+    police(guangdong).ask_correction(case_id(case), "purpose", "请写明公证处名称")
+    guangdong.world.deliver()
+    assert "需要您补正" in guangdong.get(address(case)).text
+    form = guangdong.get(f"{address(case)}/correction")
+    assert "请写明公证处名称" in form.text
+    assert set(form.form(f"{address(case)}/correction")) == {"csrf", "purpose"}
+    assert form.form(f"{address(case)}/correction")["purpose"] == "办理继承公证"
+    wrong = guangdong.submit(form, f"{address(case)}/correction", purpose="")
+    assert wrong.status == 422
+    page = guangdong.submit(form, f"{address(case)}/correction", purpose="成都市律政公证处继承公证", cert_kind="origin")
+    assert "已发出，等待对方确认" in page.text
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "成都市律政公证处继承公证" in page.text
+    assert "曾用名证明" in page.text
+
+
+def test_a_question_is_answered_once(guangdong: Visitor, case: Page) -> None:
+    police(guangdong).act(case_id(case), a.Ask(question="q1", text="更名是在哪一年？"))
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "更名是在哪一年？" in page.text
+    empty = guangdong.submit(page, f"{address(case)}/answers", text=" ")
+    assert empty.status == 422
+    guangdong.submit(page, f"{address(case)}/answers", text="2003年")
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "2003年" in page.text
+    assert not page.document.xpath("//textarea")
+
+
+def test_withdrawing_asks_first_and_ends_the_case(guangdong: Visitor, case: Page) -> None:
+    before = guangdong.get(f"{address(case)}/withdraw")
+    assert "不能恢复" in before.text
+    unsure = guangdong.submit(before, f"{address(case)}/withdraw")
+    assert unsure.status == 422
+    page = guangdong.submit(before, f"{address(case)}/withdraw", confirmed="yes", reason="不需要了")
+    assert "已发出，等待对方确认" in page.text
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "本办件已结束：撤回" in page.text
+    assert "已不能撤回" in guangdong.get(f"{address(case)}/withdraw").text
+
+
+def test_opening_the_electronic_result_confirms_its_delivery(guangdong: Visitor, case: Page) -> None:
+    police(guangdong).accept(case_id(case))
+    police(guangdong).grant(case_id(case))
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "办理结果已作出" in page.text
+    [result] = page.document.xpath("//section[@id='papers']//a[.='户籍类证明']/@href")
+    before = guangdong.get(result)
+    assert before.path == f"{address(case)}/result"
+    guangdong.submit(before, f"{address(case)}/result")
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "本办件已结束：办结" in page.text
+    assert "张小军" in guangdong.get(result).text
+
+
+def test_refusal_comes_with_reasons(guangdong: Visitor, case: Page) -> None:
+    police(guangdong).decline(case_id(case), "该事项可由结婚证证明")
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "不予受理" in page.text
+    assert "该事项可由结婚证证明" in page.text
+
+
+def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: Visitor) -> None:
+    sichuan.world.province("510000")
+    other = sichuan.world.person("李秋萍")
+    sichuan.sign_in("王小川")
+    page = handed_in(
+        sichuan, "mr.marry", **COUPLE, other_name=other.name, other_number=other.number, other_hukou="500103"
+    )
+    assert "共同申请人确认" in page.text
+    partner = Visitor(sichuan.world, "510000")
+    partner.sign_in("李秋萍")
+    assert "结婚登记" in partner.get("/cases").text
+    confirmation = partner.get(f"{address(page)}/confirm")
+    page = partner.submit(confirmation, f"{address(page)}/confirm")
+    assert "确认共同申请" in page.text
+    assert partner.get(f"{address(page)}/confirm").status == 404
+
+
+def test_my_cases_are_paged_by_keys(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    world = guangdong.world
+    for index in range(21):
+        world.province("440000").apply(
+            "hh.cert.hukou", by="张建国", answers={**FORMER_NAME, "hukou_place": "510104", "purpose": f"用途{index}"}
+        )
+    first = guangdong.get("/cases")
+    assert len(first.document.xpath("//li[@class='cases__case']")) == 20
+    [more] = first.document.xpath("//a[@rel='next']/@href")
+    assert len(guangdong.get(more).document.xpath("//li[@class='cases__case']")) == 1
+    assert guangdong.get("/cases?before=nonsense").status == 200

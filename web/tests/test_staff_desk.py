@@ -1,0 +1,163 @@
+"""Officers at the desk: what is due, what may be done now, and one effect for each act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from visitor import Page, Visitor
+
+from tongban.cases import acts as a
+from tongban.cases.state import Case, State
+from tongban.testing.world import World
+
+HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
+POLICE = "510104-police"
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """An application of 广东 for the police of 四川, handed in online and arrived."""
+    for code in ("440000", "500000", "510000"):
+        world.enable(code, "household")
+    made = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
+    world.deliver()
+    return made
+
+
+@pytest.fixture
+def officer(world: World, case: Case) -> Visitor:
+    visitor = Visitor(world, "510000")
+    visitor.sign_in_staff(f"{POLICE}-1")
+    return visitor
+
+
+@pytest.fixture
+def desk(case: Case, officer: Visitor) -> Callable[..., Page]:
+    """Take an act through its form."""
+
+    def take(name: str, *, about: str = "", by: Visitor = officer, **typed: str) -> Page:
+        address = f"/desk/cases/{case.id}"
+        page = by.get(address)
+        action = f"{address}/acts/{name}"
+        if action not in {form.action for form in page.document.forms}:
+            page = by.get(f"{action}?about={about}" if about else action)
+        return by.submit(page, action, **typed)
+
+    return take
+
+
+def _state(world: World, case: Case, province: str = "510000") -> State:
+    return world.province(province).case(case.id).state
+
+
+def test_the_queue_leads_to_the_case(officer: Visitor, case: Case) -> None:
+    page = officer.get("/desk")
+    assert case.number in page.text
+    assert "剩" in page.text
+    page = officer.get(page.document.xpath("//a[@class='queue__link']/@href")[0])
+    assert page.status == 200
+    assert "现在可以办理" in page.text
+    assert "张建国" in page.text
+
+
+def test_a_case_is_found_by_its_number_alone(officer: Visitor, case: Case) -> None:
+    assert officer.get(f"/desk/find?number={case.number}").path == f"/desk/cases/{case.id}"
+    assert "没有找到" in officer.get("/desk/find?number=KS000").text
+
+
+def test_an_officer_accepts_and_grants(world: World, case: Case, desk: Callable[..., Page]) -> None:
+    assert "已办理：受理" in desk("accept").text
+    assert _state(world, case) is State.REVIEW
+    page = desk("grant", note="同意")
+    assert page.status == 200, page.text
+    assert _state(world, case) in {State.GRANTED, State.DELIVERY}
+    assert "准予决定书" in page.text
+
+
+def test_a_correction_notice_names_every_ticked_point(world: World, case: Case, desk: Callable[..., Page]) -> None:
+    page = desk("ask_correction", **{"point": "purpose", "reason-purpose": ""})
+    assert page.status == 422
+    assert "请写明“用途”的理由" in page.text
+    page = desk(
+        "ask_correction", **{"point": "purpose", "reason-purpose": "写明公证机构", "reason-other": "请留联系电话"}
+    )
+    assert page.status == 200
+    stands = world.province("510000").case(case.id)
+    assert stands.correction is not None
+    assert stands.correction.fields == ("purpose", "other")
+
+
+def test_a_second_officer_sees_what_happened_meanwhile(
+    world: World, case: Case, officer: Visitor, desk: Callable[..., Page]
+) -> None:
+    second = Visitor(world, "510000")
+    second.sign_in_staff(f"{POLICE}-2")
+    address = f"/desk/cases/{case.id}"
+    form = second.get(f"{address}/acts/decline").form(f"{address}/acts/decline")
+    desk("accept")
+    page = second.post(f"{address}/acts/decline", {**form, "point": "other", "reason-other": "不属于本所"})
+    assert page.status == 409
+    assert "受理" in page.text
+    assert "不属于本所" in page.text
+    assert _state(world, case) is State.REVIEW
+
+
+def test_a_double_click_has_one_effect(world: World, case: Case, officer: Visitor) -> None:
+    action = f"/desk/cases/{case.id}/acts/accept"
+    form = officer.get(f"/desk/cases/{case.id}").form(action)
+    officer.post(action, form)
+    page = officer.post(action, form)
+    assert page.status == 200
+    assert "已办理：受理" in page.text
+    heads = world.province("510000").view(case.id).dossier.heads
+    assert sum(type(head.event).__name__ == "Accepted" for head in heads) == 1
+
+
+def test_a_question_from_a_place_that_does_not_own_the_case_waits_for_its_answer(world: World, case: Case) -> None:
+    clerk = Visitor(world, "440000")
+    clerk.sign_in_staff("440106-hall-1")
+    address = f"/desk/cases/{case.id}"
+    form = clerk.get(f"{address}/acts/ask")
+    typed = {**form.form(f"{address}/acts/ask"), "text": "何时办结？"}
+    page = clerk.post(f"{address}/acts/ask", typed)
+    assert "已发出，等待对方确认" in page.text
+    assert clerk.post(f"{address}/acts/ask", typed).text.count("已发出，等待对方确认") == 1
+    world.deliver()
+    page = clerk.get(address)
+    assert "已发出，等待对方确认" not in page.text
+    assert "何时办结？" in page.text
+
+
+def test_an_intent_that_was_refused_is_shown_with_its_sentence(world: World, case: Case) -> None:
+    clerk = Visitor(world, "440000")
+    clerk.sign_in_staff("440106-hall-1")
+    police = world.province("510000").officer(POLICE)
+    address = f"/desk/cases/{case.id}"
+    clerk.submit(clerk.get(f"{address}/acts/withdraw"), f"{address}/acts/withdraw", confirmed="yes")
+    police.act(case.id, a.Decline(reasons=(a.Point(field="x", label="x", reason="不属于本所"),)))
+    world.deliver()
+    page = clerk.get(address)
+    assert "对方没有接受" in page.text
+    assert "不能进行此操作" in page.text
+
+
+def test_a_form_without_the_fact_it_was_made_on_is_refused(case: Case, officer: Visitor) -> None:
+    action = f"/desk/cases/{case.id}/acts/accept"
+    form = officer.get(f"/desk/cases/{case.id}").form(action)
+    for seen in ("", "999", "abc", "-1"):
+        assert officer.post(action, {**form, "seen": seen}).status == 409
+
+
+@pytest.mark.parametrize("name", ["nothing", "extend", "receive", "dispatch"])
+def test_an_act_that_is_not_offered_is_not_found(case: Case, officer: Visitor, name: str) -> None:
+    assert officer.get(f"/desk/cases/{case.id}/acts/{name}").status == 404
+
+
+def test_papers_are_printed(case: Case, officer: Visitor, desk: Callable[..., Page]) -> None:
+    desk("accept")
+    page = officer.get(f"/desk/cases/{case.id}")
+    link = page.document.xpath("//ul[@class='paper-list']//a/@href")[-1]
+    page = officer.get(link)
+    assert "受理通知书" in page.text
+    assert officer.get(f"/desk/cases/{case.id}/papers/99").status == 404

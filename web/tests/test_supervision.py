@@ -1,0 +1,71 @@
+"""The supervisor sees every case of the node, acts on none, and watches the exchange."""
+
+from __future__ import annotations
+
+import pytest
+from visitor import Visitor
+
+from tongban.cases.state import Case
+from tongban.testing.world import World
+
+HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    for code in ("440000", "500000", "510000"):
+        world.enable(code, "household")
+    made = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
+    world.deliver()
+    return made
+
+
+@pytest.fixture
+def supervisor(world: World, case: Case) -> Visitor:
+    visitor = Visitor(world, "510000")
+    visitor.sign_in_staff("510000-supervisor")
+    return visitor
+
+
+def test_the_overview_counts_and_lists(supervisor: Visitor, case: Case) -> None:
+    page = supervisor.get("/supervision")
+    assert page.status == 200
+    assert case.number in page.text
+    cell = page.document.xpath("//table[@class='matrix']//td/a")[0]
+    assert cell.text == "1"
+    assert case.number in supervisor.get(cell.get("href")).text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "listed"),
+    [("state=received", True), ("state=closed", False), ("urgency=overdue", False), ("state=x&urgency=y", True)],
+)
+def test_filters_narrow_the_list(supervisor: Visitor, case: Case, chosen: str, listed: bool) -> None:
+    assert (case.number in supervisor.get(f"/supervision?{chosen}").text) is listed
+
+
+def test_the_list_alone_answers_a_fragment_request(supervisor: Visitor, case: Case) -> None:
+    headers = {"hx-request": "true", "hx-request-type": "partial", "hx-target": "div#cases"}
+    page = supervisor.get("/supervision?state=received", headers)
+    assert page.response.text.lstrip().startswith('<div id="cases">')
+    assert case.number in page.text
+
+
+def test_a_case_is_read_and_not_acted_on(supervisor: Visitor, case: Case) -> None:
+    page = supervisor.get(f"/supervision/cases/{case.id}")
+    assert page.status == 200
+    assert "收件" in page.text
+    assert not [form.action for form in page.document.forms if "/acts/" in (form.action or "")]
+    assert supervisor.get(f"/desk/cases/{case.id}").status == 404
+
+
+def test_a_peer_that_is_down_is_shown(world: World, supervisor: Visitor, case: Case) -> None:
+    world.cut("440000")
+    world.province("510000").officer("510104-police").accept(case.id)
+    world.deliver()
+    page = supervisor.get("/supervision")
+    assert "不通" in page.text
+
+
+def test_plugins_are_listed_with_their_matters(supervisor: Visitor) -> None:
+    assert "hh.cert.hukou" in supervisor.get("/supervision/plugins").text

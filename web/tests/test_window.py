@@ -1,0 +1,160 @@
+"""The window: a clerk acts for whoever stands there, from the form to the result in their hands."""
+
+from __future__ import annotations
+
+import pytest
+from visitor import Page, Visitor
+
+from tongban.cases.papers import receipt_code
+from tongban.cases.state import Case, State
+from tongban.testing.world import World
+
+PERSON = {"name": "张建国", "number": "510104198503109997", "mobile": "13800000000"}
+ELSEWHERE = {"name": "赵敏", "number": "33010619881201996X"}
+START = {**PERSON, "matter": "hh.cert.hukou", "identity": "yes", "consent": "yes"}
+FORM = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104", "consent": "yes"}
+
+
+@pytest.fixture
+def clerk(world: World) -> Visitor:
+    for code in ("440000", "500000", "510000"):
+        world.enable(code, "household")
+    visitor = Visitor(world, "440000")
+    visitor.sign_in_staff("440106-hall-1")
+    return visitor
+
+
+def _fill_in(clerk: Visitor, *, person: dict[str, str] = PERSON, **typed: str) -> Page:
+    page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **{**START, **person})
+    assert page.path.startswith("/window/drafts/"), page.text
+    return clerk.submit(page, page.path, act="review", **{**FORM, "check-identity_card": "yes", **typed})
+
+
+def _hand_in(clerk: Visitor, world: World, *, person: dict[str, str] = PERSON, **typed: str) -> Case:
+    page = _fill_in(clerk, person=person, **typed)
+    assert page.path.endswith("/review"), page.text
+    page = clerk.submit(page, page.path.replace("/review", "/submit"))
+    assert page.path.startswith("/desk/cases/"), page.text
+    return world.province("440000").case(page.path.split("/")[3].partition("?")[0])
+
+
+def _act(visitor: Visitor, case: Case, name: str, *, about: str = "", **typed: object) -> Page:
+    action = f"/desk/cases/{case.id}/acts/{name}"
+    page = visitor.get(f"/desk/cases/{case.id}")
+    if action not in {form.action for form in page.document.forms}:
+        page = visitor.get(f"{action}?about={about}")
+    return visitor.post(action, {**page.form(action), **typed})  # type: ignore[dict-item]
+
+
+def test_an_identity_that_was_not_checked_opens_no_form(clerk: Visitor) -> None:
+    page = clerk.submit(clerk.get("/window/apply"), "/window/apply", name="张", number="510104198503109990")
+    assert page.status == 422
+    for sentence in ("请选择要办理的事项", "公民身份号码校验位错误", "尚未核验到场人的身份"):
+        assert sentence in page.text
+
+
+def test_both_identities_are_recorded(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world)
+    assert case.channel == "window"
+    assert "林晓燕（窗口人员，代申请人操作）" in clerk.get(f"/desk/cases/{case.id}").text
+
+
+def test_the_case_appears_in_the_persons_space(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world)
+    person = Visitor(world, "440000")
+    person.sign_in("张建国", "L2")
+    assert case.number in person.get("/cases").text
+
+
+def test_a_draft_is_gone_on_with_by_a_colleague_and_by_nobody_else(clerk: Visitor, world: World) -> None:
+    page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **START)
+    other = Visitor(world, "440000")
+    other.sign_in_staff("440106-police-1")
+    assert other.get(page.path).status == 404
+    assert page.path in clerk.get("/window").response.text
+
+
+def test_receiving_needs_every_item_and_prints_a_receipt(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world)
+    page = _act(clerk, case, "receive", checks=["form"])
+    assert page.status == 422
+    assert "尚未核对" in page.text
+    page = _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    assert page.status == 200, page.text
+    receipt = clerk.get(page.document.xpath("//a[text()='收件凭证']/@href")[0])
+    assert receipt_code(case.id) in receipt.text
+    assert clerk.get(f"/desk/find?number={receipt_code(case.id)}").path == f"/desk/cases/{case.id}"
+
+
+def test_originals_go_into_custody_travel_and_come_back(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world)
+    _act(clerk, case, "take_original", original="mandate", condition="完好，共1页")
+    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    world.deliver()
+    police = Visitor(world, "510000")
+    police.sign_in_staff("510104-police-1")
+    page = _act(clerk, case, "send_original", about="mandate", to="competent", waybill="SF1234567890")
+    assert "已发出，等待对方确认" in page.text
+    world.deliver()
+    assert "途中" in clerk.get(f"/desk/cases/{case.id}").text
+    page = _act(police, case, "receive_original", about="mandate", condition="完好")
+    assert "由成都市公安局锦江区分局示例派出所保管" in page.text
+    page = _act(police, case, "return_original", about="mandate", to="张建国")
+    assert page.status == 200
+    assert world.province("510000").case(case.id).originals == {}
+
+
+def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world, delivery="window")
+    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    world.deliver()
+    desk = world.province("510000").officer("510104-police")
+    desk.accept(case.id)
+    desk.grant(case.id)
+    world.deliver()
+    page = _act(clerk, case, "hand_over", name="张建国", number="510104198503109990")
+    assert "校验位错误" in page.text
+    _act(clerk, case, "hand_over", name="张建国", number=PERSON["number"])
+    world.deliver()
+    assert world.province("440000").case(case.id).state is State.CLOSED
+
+
+def test_what_goes_by_post_is_confirmed_by_the_signed_waybill(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world, delivery="post")
+    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    world.deliver()
+    desk = world.province("510000").officer("510104-police")
+    desk.accept(case.id)
+    desk.grant(case.id)
+    world.deliver()
+    assert _act(clerk, case, "dispatch", way="post", waybill="SF001").status == 200
+    world.deliver()
+    _act(clerk, case, "signed", waybill="SF001")
+    world.deliver()
+    assert world.province("440000").case(case.id).state is State.CLOSED
+
+
+def test_a_correction_is_taken_in_at_the_window(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world)
+    _act(clerk, case, "ask_correction", point="purpose", **{"reason-purpose": "请写明用途"})
+    page = _act(clerk, case, "correct", purpose="办理继承公证")
+    assert page.status == 200, page.text
+    assert world.province("440000").case(case.id).state is State.CORRECTED
+    assert "办理继承公证" in page.text
+
+
+def test_a_place_off_the_exchange_decides_on_paper(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world, person=ELSEWHERE, hukou_place="330106")
+    assert case.off_exchange
+    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    page = _act(clerk, case, "record_decision", decision="granted", paper="杭公〔2026〕1号")
+    assert page.status == 200, page.text
+    assert world.province("440000").case(case.id).state in {State.GRANTED, State.DELIVERY}
+
+
+def test_a_double_click_on_handing_in_makes_one_case(clerk: Visitor, world: World) -> None:
+    page = _fill_in(clerk)
+    action = page.path.replace("/review", "/submit")
+    form = page.form(action)
+    first, second = clerk.post(action, form), clerk.post(action, form)
+    assert first.path.partition("?")[0] == second.path.partition("?")[0]

@@ -1,0 +1,67 @@
+"""The zone and the guides, written by the matters themselves."""
+
+from __future__ import annotations
+
+from visitor import Visitor
+
+
+def names(visitor: Visitor, address: str) -> list[str]:
+    return [str(name) for name in visitor.get(address).document.xpath("//article//h3/a/text()")]
+
+
+def test_matters_are_searched_by_what_people_call_them(sichuan: Visitor) -> None:
+    assert names(sichuan, "/?q=领证") == ["结婚登记"]
+    assert names(sichuan, "/?q=曾用名") == ["开具户籍类证明"]
+    page = sichuan.get("/?q=登月")
+    assert "没有找到这样的事项" in page.text
+
+
+def test_matters_are_browsed_by_every_heading(sichuan: Visitor) -> None:
+    page = sichuan.get("/")
+    assert [str(heading) for heading in page.document.xpath("//nav[@class='browse']/h2/text()")] == [
+        "按生活事项",
+        "按主管部门",
+        "按办理方式",
+        "按办理地",
+    ]
+    for address in page.document.xpath("//nav[@class='browse']//a/@href"):
+        assert names(sichuan, address), address
+
+
+def test_an_htmx_request_gets_the_results_alone(sichuan: Visitor) -> None:
+    headers = {"hx-request": "true", "hx-request-type": "partial", "hx-target": "section#results"}
+    answer = sichuan.get("/?q=结婚", headers).response
+    assert answer.text.strip().startswith('<section id="results"')
+    assert "hx-target" in answer.headers["vary"].lower()
+
+
+def test_every_guide_says_what_a_person_must_know(sichuan: Visitor) -> None:
+    for address in sichuan.get("/").document.xpath("//article//a/@href"):
+        page = sichuan.get(address)
+        for section in ("基本信息", "申请条件", "申请材料", "办理步骤和时限", "哪里可以办", "办理依据"):
+            assert section in page.text, (address, section)
+
+
+def test_the_guide_says_why_a_material_is_waived(sichuan: Visitor) -> None:
+    page = sichuan.get("/matters/hh.cert.hukou")
+    [row] = [" ".join(row.text_content().split()) for row in page.document.xpath("//tr[th[.='居民户口簿']]")]
+    assert "免提交" in row
+    assert "户籍档案" in row
+
+
+def test_the_guide_gives_the_promised_term_and_the_agreement(sichuan: Visitor) -> None:
+    assert "3 个工作日" in sichuan.get("/matters/hh.cert.hukou").text
+    page = sichuan.get("/matters/hf.transfer")
+    assert "川渝通办" in page.text
+
+
+def test_a_place_out_of_reach_is_said_with_office_and_address(sichuan: Visitor) -> None:
+    page = sichuan.get("/matters/hh.cert.hukou?place=杭州市西湖区")
+    assert "浙江省杭州市西湖区尚未接入" in page.text
+    assert "杭州市西湖区示例街1号" in page.text
+    assert "可以通过本平台办理" in sichuan.get("/matters/hh.cert.hukou?place=440106").text
+    assert "没有找到“亚特兰蒂斯”" in sichuan.get("/matters/hh.cert.hukou?place=亚特兰蒂斯").text
+
+
+def test_an_unknown_matter_is_not_found(sichuan: Visitor) -> None:
+    assert sichuan.get("/matters/no.such").status == 404
