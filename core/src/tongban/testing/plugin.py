@@ -13,8 +13,10 @@ pytest_plugins = (
     "tongban.testing.steps.cases",
     "tongban.testing.steps.clock",
     "tongban.testing.steps.divisions",
+    "tongban.testing.steps.evidence",
     "tongban.testing.steps.identity",
     "tongban.testing.steps.ownership",
+    "tongban.testing.steps.routing",
     "tongban.testing.world",
 )
 
