@@ -19,7 +19,7 @@ from tongban.cases.store import CaseStore
 from tongban.errors import Conflict, Refused
 from tongban.identity.people import Party
 from tongban.matters.rules import Objection
-from tongban.storage import Database
+from tongban.storage import Database, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,24 @@ class Recorder:
     context: Context
     store: CaseStore
 
-    async def begin(self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party]) -> Case:
-        """A new case with its submission and what follows.
+    async def begin(
+        self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party], audited: statements.Statement
+    ) -> Case:
+        """A new case with its submission and what follows, committed together with `audited`.
 
         Raises `Duplicate` where the id is taken, `Refused` where the matter's tables leave no room.
         """
-        applicant = parties[0].name
-        made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, applicant, ""))
-        await self._insert(made.case, made.facts, parties=parties)
+        sealing = self._sealing(actor, parties[0].name, "")
+        made = append(None, [draft], case_id=case_id, sealing=sealing)
         letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=self.context.node)
-        await self.context.outbox.put_first(*letters)
-        _hold(await self.effects(made.case, made.facts, made.facts))
+        new = [*self._insertion(made.case, made.facts, parties), *self.context.outbox.first(*letters), audited]
+        effects = self._effects(made.case, made.facts, made.facts)
+        if not effects:
+            await self.context.database.write("case.submit", new)
+            return made.case
+        async with self.context.database.transaction("case.submit"):
+            await self.context.database.write("case.submit", new)
+            _hold(await write_effects(self.context.database, effects))
         return made.case
 
     async def go_on(self, case: Case, drafts: Sequence[Draft], *, actor: Actor, cause: str = "") -> Case:
@@ -60,7 +67,7 @@ class Recorder:
         """A case that arrived whole, with what this node adds to it at once (the competent node's `Opened`)."""
         made = self._append(case, drafts, actor, facts, "") if drafts else Appended(case, (), ())
         whole = [*facts, *made.facts]
-        await self._insert(made.case, whole, parties=Dossier(facts).parties())
+        await self.context.database.write("case.arrived", self._insertion(made.case, whole, Dossier(facts).parties()))
         letters = announcements(case, made.case, fresh=made.facts, ledger=whole, node=self.context.node)
         await self.context.outbox.put(*(letters if made.facts else []))
         await self.effects(made.case, whole, whole)
@@ -74,12 +81,14 @@ class Recorder:
 
     async def effects(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Objection]:
         """Run what the matter writes in its own tables for each fresh fact; what the claims object that failed."""
+        return await write_effects(self.context.database, self._effects(case, fresh, ledger))
+
+    def _effects(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Statement | Claim]:
         write = self.context.matters.effects(case.matter, case.edition)
         if write is None:
             return []
         dossier = Dossier(ledger)
-        written = [each for fact in fresh for each in write(self._effect(case, dossier, fact))]
-        return await write_effects(self.context.database, written)
+        return [each for fact in fresh for each in write(self._effect(case, dossier, fact))]
 
     def _effect(self, case: Case, dossier: Dossier, fact: Fact) -> Effect:
         head = decode_head(fact.head)
@@ -109,12 +118,12 @@ class Recorder:
             moment=context.moment(), actor=actor, calendar=context.calendar, addressee=addressee, cause=cause
         )
 
-    async def _insert(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> None:
+    def _insertion(self, case: Case, facts: Sequence[Fact], parties: Sequence[Party]) -> list[statements.Statement]:
         context = self.context
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
         keys = [(context.key_of(party.number), party.role.value) for party in parties]
         applicant = parties[0].name if parties else ""
-        await self.store.insert(case, facts, derived, applicant=applicant, parties=keys)
+        return self.store.insertion(case, facts, derived, applicant=applicant, parties=keys)
 
     async def _update(self, before: Case, after: Case, facts: Sequence[Fact]) -> None:
         context = self.context

@@ -10,13 +10,15 @@ from tongban.cases.derive import Derived
 from tongban.cases.heads import Fact, Part, encode
 from tongban.cases.state import Case
 from tongban.exchange import rows
-from tongban.storage import Database
+from tongban.storage import Database, Row, Statement
 
 UNDATED = "9999-12-31"
 
 decode_case = msgspec.json.Decoder(Case).decode
 decode_parts = msgspec.json.Decoder(dict[str, Part]).decode
 
+_FILE = """SELECT CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, f.head, f.parts
+FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 ORDER BY f.seq"""
 _INSERT_CASE = """INSERT INTO tongban_case (id, number, matter, matter_name, edition, state, owner, seq, applicant,
 receiving_province, competent_province, is_open, due_on, submitted_at, updated_at, snapshot)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
@@ -26,6 +28,8 @@ _INSERT_FACTS = "INSERT INTO tongban_fact (case_id, seq, head, parts) VALUES "
 _INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, submitted_at) VALUES "
 _INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, due_on, submitted_at) VALUES "
 _INSERT_TIMERS = "INSERT INTO tongban_timer (case_id, kind, due_at) VALUES "
+_DELETE_TASKS = "DELETE FROM tongban_task WHERE case_id = $1"
+_DELETE_TIMERS = "DELETE FROM tongban_timer WHERE case_id = $1"
 _NEXT_SERIALS = """INSERT INTO tongban_serial (prefix, next) VALUES ($1, $2)
 ON CONFLICT (prefix) DO UPDATE SET next = tongban_serial.next + $2 RETURNING next"""
 
@@ -48,18 +52,25 @@ class CaseStore:
         row = await self._database.fetch_one(sql, case_id)
         return decode_case(row["snapshot"]) if row else None
 
+    async def file(self, case_id: str) -> tuple[Case, list[Fact]] | None:
+        """The present of a case and its facts, read at once, or None."""
+        found = await self._database.fetch(_FILE, case_id)
+        if not found:
+            return None
+        return decode_case(found[0]["snapshot"]), [_fact(row) for row in found]
+
     async def facts(self, case_id: str, after: int = 0) -> list[Fact]:
         """The facts of a case after a sequence number, in order."""
         sql = "SELECT head, parts FROM tongban_fact WHERE case_id = $1 AND seq > $2 ORDER BY seq"
         found = await self._database.fetch(sql, case_id, after)
-        return [Fact(head=row["head"], parts=decode_parts(row["parts"])) for row in found]
+        return [_fact(row) for row in found]
 
-    async def insert(
+    def insertion(
         self, case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
-    ) -> None:
-        """Keep a new case; raises `Duplicate` where it is known already."""
-        await self._database.execute(
-            _INSERT_CASE,
+    ) -> list[Statement]:
+        """What keeps a new case, not sent; sent, it raises `Duplicate` where the case is known already."""
+        submitted = case.submitted_at
+        row = (
             case.id,
             case.number,
             case.matter,
@@ -73,15 +84,24 @@ class CaseStore:
             case.competent.province,
             int(not case.ended),
             derived.due_on,
-            case.submitted_at,
-            case.submitted_at,
+            submitted,
+            submitted,
             encode(case),
         )
-        await self._insert_facts(case.id, facts)
-        if parties:
-            records = [(case.id, key, role, case.submitted_at) for key, role in parties]
-            await self._many(_INSERT_PARTIES, records)
-        await self._insert_derived(case, derived)
+        keys = [(case.id, key, role, submitted) for key, role in parties]
+        return [
+            Statement(_INSERT_CASE, row),
+            _facts(case.id, facts),
+            *_rows(_INSERT_PARTIES, keys),
+            *_derived(case, derived),
+        ]
+
+    async def insert(
+        self, case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
+    ) -> None:
+        """Keep a new case; raises `Duplicate` where it is known already."""
+        statements = self.insertion(case, facts, derived, applicant=applicant, parties=parties)
+        await self._database.write("case.insert", statements)
 
     async def update(self, before: Case, case: Case, facts: Sequence[Fact], derived: Derived, *, at: int) -> bool:
         """Keep the facts that followed; False where somebody else wrote in between."""
@@ -99,15 +119,12 @@ class CaseStore:
         )
         if not changed:
             return False
-        await self._insert_facts(case.id, facts)
-        await self.replace_derived(case, derived)
+        await self._database.write("case.update", [_facts(case.id, facts), *_anew(case, derived)])
         return True
 
     async def replace_derived(self, case: Case, derived: Derived) -> None:
         """Replace tasks and timers, after an act or when the calendar has changed."""
-        await self._database.execute("DELETE FROM tongban_task WHERE case_id = $1", case.id)
-        await self._database.execute("DELETE FROM tongban_timer WHERE case_id = $1", case.id)
-        await self._insert_derived(case, derived)
+        await self._database.write("case.derived", _anew(case, derived))
 
     async def take_serials(self, prefix: str, count: int) -> range:
         """Reserve case-number serials of a prefix; gaps are harmless, repeats impossible."""
@@ -115,24 +132,38 @@ class CaseStore:
         last = int(row["next"]) if row else count
         return range(last - count + 1, last + 1)
 
-    async def _insert_facts(self, case_id: str, facts: Sequence[Fact]) -> None:
-        first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
-        records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
-        await self._many(_INSERT_FACTS, records)
 
-    async def _insert_derived(self, case: Case, derived: Derived) -> None:
-        tasks = [
-            (case.id, office, task.kind, task.step, task.title, task.sorted_on or UNDATED, case.submitted_at)
-            for office, task in derived.tasks
-        ]
-        timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
-        for sql, records in ((_INSERT_TASKS, tasks), (_INSERT_TIMERS, timers)):
-            if records:
-                await self._many(sql, records)
+def _fact(row: Row) -> Fact:
+    return Fact(head=row["head"], parts=decode_parts(row["parts"]))
 
-    async def _many(self, sql: str, records: Sequence[Sequence[object]]) -> None:
-        await self._database.execute(sql + rows.values(len(records), len(records[0])), *rows.flat(records))
+
+def _facts(case_id: str, facts: Sequence[Fact]) -> Statement:
+    first = _number(facts[0].head).seq
+    records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
+    return _rows(_INSERT_FACTS, records)[0]
+
+
+def _anew(case: Case, derived: Derived) -> list[Statement]:
+    return [Statement(_DELETE_TASKS, (case.id,)), Statement(_DELETE_TIMERS, (case.id,)), *_derived(case, derived)]
+
+
+def _derived(case: Case, derived: Derived) -> list[Statement]:
+    tasks = [
+        (case.id, office, task.kind, task.step, task.title, task.due_on or UNDATED, case.submitted_at)
+        for office, task in derived.tasks
+    ]
+    timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
+    return [*_rows(_INSERT_TASKS, tasks), *_rows(_INSERT_TIMERS, timers)]
+
+
+def _rows(sql: str, records: Sequence[Sequence[object]]) -> list[Statement]:
+    if not records:
+        return []
+    return [Statement(sql + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))]
 
 
 class _Numbered(msgspec.Struct):
     seq: int
+
+
+_number = msgspec.json.Decoder(_Numbered).decode
