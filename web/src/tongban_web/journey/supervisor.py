@@ -131,4 +131,3 @@ class Supervisor:
 
     def _boundary_log(self, province: Province) -> Path:
         return province.folder / "boundaries.log"
-

@@ -33,7 +33,11 @@ def tell_all(people: People, stories: Sequence[Story], *, quiet: bool = False) -
 def every_case_once(people: People, told: Sequence[Told]) -> list[str]:
     """What is wrong if the people who applied find other cases than those told of, or one twice."""
     expected = Counter(each.case_id for each in told)
-    found = Counter(case for applicant in {each.applicant.name: each.applicant for each in told}.values() for case in own_cases(applicant))
+    found = Counter(
+        case
+        for applicant in {each.applicant.name: each.applicant for each in told}.values()
+        for case in own_cases(applicant)
+    )
     return [f"cases of the journey: {expected}, found: {found}"] if expected != found else []
 
 
