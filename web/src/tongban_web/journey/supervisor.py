@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +40,7 @@ class Supervisor:
     """
 
     def __init__(self, provinces: Sequence[Province], *, log_boundaries: bool = False) -> None:
-        self._began = time.monotonic()
+        self._clock = f"{BEGIN.isoformat()}@{time.time()}"
         self._log_boundaries = log_boundaries
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -76,6 +76,11 @@ class Supervisor:
             watched.killed += 1
             return True
 
+    @property
+    def starts(self) -> int:
+        """How many processes were started so far."""
+        return sum(watched.starts for watched in self.watched.values())
+
     def boundaries(self, node: str) -> list[str]:
         """The names of the commit boundaries that a province has passed, in their order."""
         path = self._boundary_log(self.watched[node].running.province)
@@ -84,10 +89,6 @@ class Supervisor:
     def log_of(self, url: str) -> str:
         """The last lines that the province at an address has logged."""
         return next(w.running.last_lines() for w in self.watched.values() if w.running.province.url == url)
-
-    def now(self) -> datetime:
-        """What the provinces' clocks show."""
-        return BEGIN + timedelta(seconds=time.monotonic() - self._began)
 
     def _await(self, each: Watched, deadline: float) -> None:
         while True:
@@ -104,7 +105,7 @@ class Supervisor:
         each.armed = each.crashes[0] if each.crashes else ""
         each.starts += 1
         each.running.environment = {
-            VARIABLE: self.now().isoformat(),
+            VARIABLE: self._clock,
             "TONGBAN_CRASH_AT": each.armed,
             "TONGBAN_BOUNDARY_LOG": str(self._boundary_log(province)) if self._log_boundaries else "",
         }
