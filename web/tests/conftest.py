@@ -107,10 +107,10 @@ def axe_violations() -> AxeViolations:
 @pytest.fixture
 def sichuan(world: World) -> Visitor:
     """Somebody at the site of 四川."""
-    return Visitor(world, "510000")
+    return Visitor.at(world, "510000")
 
 
 @pytest.fixture
 def guangdong(world: World) -> Visitor:
     """Somebody at the site of 广东."""
-    return Visitor(world, "440000")
+    return Visitor.at(world, "440000")

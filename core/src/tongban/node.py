@@ -228,6 +228,7 @@ def open_node(
         log=log,
         audit=audit,
         clock=clock,
+        place_name=divisions.full_name,
     )
     check = lambda on: field_check(divisions=divisions, on=on)  # noqa: E731
     desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)

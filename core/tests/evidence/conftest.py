@@ -121,6 +121,7 @@ class Province:
             log=self.log,
             audit=self.audit,
             clock=self.clock,
+            place_name=str,
             budget=0.05,
         )
 

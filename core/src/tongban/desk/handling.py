@@ -23,6 +23,7 @@ from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gatherer
 from tongban.evidence.items import Evidence
+from tongban.evidence.materials import Provided, material_status, undue
 from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance
 from tongban.matters.application import Application
@@ -90,6 +91,18 @@ class CaseDesk:
         texts = tuple(item.text for item in work.matter.checks)
         return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor, seen=seen)
 
+    async def ask_correction(
+        self, case_id: str, actor: a.Actor, points: Sequence[a.Point], *, days: int = 15, seen: int | None = None
+    ) -> Done:
+        """补正告知; refuses to ask for what a register supplies (CM-03)."""
+        work = await self.work(case_id)
+        answers = {name: str(value) for name, value in work.dossier.answers().items()}
+        statuses = material_status(work.matter, answers, work.dossier.evidence(), Provided())
+        objections = undue(statuses, {point.field for point in points})
+        if objections:
+            raise Refused(objections)
+        return await self.cases.act(case_id, a.AskCorrection(points=tuple(points), days=days), actor, seen=seen)
+
     async def accept(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """受理, with fresh evidence; refuses where a rule objects."""
         work = await self.work(case_id)
@@ -120,9 +133,8 @@ class CaseDesk:
             fresh = await self._fresh(work, actor)
             findings = self.findings(work, fresh)
             if findings.undetermined:
-                raise refuse(
-                    "CASE-UNSETTLED", "；".join(each.message for each in findings.undetermined), remedy="请稍后重新核验"
-                )
+                titles = "、".join(_unsettled(findings))
+                raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{titles}", remedy="请稍后重新核验")
             if findings.blocking:
                 raise Refused(findings.blocking)
         act = a.Grant(note=note, results=self._results(work, fresh), evidence=tuple(fresh.values()))

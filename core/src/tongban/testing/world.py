@@ -112,7 +112,7 @@ class Desk:
 
     def ask_correction(self, case_id: str, field_name: str, reason: str) -> Case | Pending:
         """补正告知 of one field."""
-        return self.act(case_id, a.AskCorrection(points=(_point(reason, field_name),)))
+        return self.world.run(self.node.desk.ask_correction, case_id, self.actor, [_point(reason, field_name)])
 
     def refresh(self, case_id: str) -> Case | Pending:
         """重新核验."""

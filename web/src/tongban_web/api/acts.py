@@ -122,6 +122,8 @@ async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case
             return await node.desk.grant(case_id, actor, note=asked.note)
         case Report():
             return await _report(node, case_id, asked, actor)
+        case Other(does=a.AskCorrection() as notice):
+            return await node.desk.ask_correction(case_id, actor, notice.points, days=notice.days)
         case _:
             return await node.cases.act(case_id, _plain(node, asked), actor)
 

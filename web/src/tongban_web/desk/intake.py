@@ -48,7 +48,8 @@ async def decline(bench: Bench) -> Done:
 
 async def ask_correction(bench: Bench) -> Done:
     """补正告知, once and complete."""
-    return await bench.take(a.AskCorrection(points=chosen(bench, correctable(bench))))
+    points = chosen(bench, correctable(bench))
+    return await bench.node.desk.ask_correction(bench.case.id, bench.actor, points, seen=bench.seen)
 
 
 def withdrawal_fields(bench: Bench) -> tuple[v.Field, ...]:

@@ -131,6 +131,10 @@ def _correction(desk: Desk, case_id: str) -> Case | Pending:
     return desk.ask_correction(case_id, "remark", REASON)
 
 
+def _handing_in_again(desk: Desk, case_id: str) -> Case | Pending:
+    return desk.ask_correction(case_id, "certificate", "请补交登记证明")
+
+
 def _looked_into(desk: Desk, case_id: str) -> Case | Pending:
     return desk.report(case_id, "look_into", Outcome.DONE)
 
@@ -156,6 +160,7 @@ ACTS: Final[dict[str, Callable[[Desk, str], Case | Pending]]] = {
     "受理": Desk.accept,
     "不予受理": _declined,
     "告知补正": _correction,
+    "告知补交登记证明": _handing_in_again,
     "重新核验": Desk.refresh,
     "完成协同核查": _looked_into,
     "准予": Desk.grant,

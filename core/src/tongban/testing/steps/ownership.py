@@ -125,6 +125,11 @@ def is_told(example_case: ExampleOnItsWay, message: str) -> None:
     assert any(message in each for each in example_case.told), example_case.told
 
 
+@then(parsers.parse('不应告知 "{message}"'))
+def is_not_told(example_case: ExampleOnItsWay, message: str) -> None:
+    assert not any(message in each for each in example_case.told), example_case.told
+
+
 @then(parsers.parse('"{province}" 的办件状态应为 "{state}"'))
 def state_there(example_case: ExampleOnItsWay, province: str, state: str) -> None:
     assert example_case.province(province).case(example_case.case_id).state.label == state
