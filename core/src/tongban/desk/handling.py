@@ -161,8 +161,8 @@ class CaseDesk:
     ) -> Done:
         """Report a step with the values of its form, or with the reason why it was not done."""
         work = await self.work(case_id)
+        title = _title(work.case, step)
         values, lines = self._read_step(work, step, typed) if outcome is Outcome.DONE else ({}, ())
-        title = work.case.step(step).plan.title if step in {s.plan.name for s in work.case.steps} else step
         reasons = (a.Point(field=step, label=title, reason=reason),) if reason.strip() else ()
         act = a.ReportStep(step=step, outcome=outcome, values=values, shown=lines, reasons=reasons)
         return await self.cases.act(case_id, act, actor, seen=seen)
@@ -219,6 +219,13 @@ class CaseDesk:
             a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.compose(application, reports)))
             for result in work.matter.results
         )
+
+
+def _title(case: Case, step: str) -> str:
+    found = [each.plan.title for each in case.steps if each.plan.name == step]
+    if not found:
+        raise refuse("CASE-STEP", "本办件没有这个办理环节", field="step")
+    return found[0]
 
 
 def _seen(form: type[Form], values: Mapping[str, Any]) -> Form | SimpleNamespace:
