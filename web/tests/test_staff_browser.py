@@ -140,6 +140,10 @@ def test_the_window_is_sound(
         _is_sound(tab, axe_violations, f"window-{act}-{size}")
     tab.goto(f"{address}/window")
     _is_sound(tab, axe_violations, f"window-{size}")
+    _receive_and_ask(tab, mine, size, axe_violations)
+
+
+def _receive_and_ask(tab: Page, mine: str, size: str, axe_violations: Callable[[Page], list[str]]) -> None:
     tab.goto(f"{mine}/acts/receive")
     for box in tab.locator("input[name=checks]").all():
         box.check()
