@@ -77,11 +77,9 @@ class CaseService:
         parts |= evidence_parts(submission.evidence, event.cooperating)
         draft = Draft(event=event, parts=parts)
         try:
-            async with self.context.database.transaction("case.submit"):
-                case = await self.recorder.begin(
-                    submission.id, draft, actor=submission.actor, parties=submission.parties
-                )
-                await self.context.audited(submission.actor, "submit", purpose=event.matter, case_id=case.id)
+            case = await self.recorder.begin(
+                submission.id, draft, actor=submission.actor, parties=submission.parties
+            )
         except Duplicate:
             return await self._handed_in_before(submission)
         self.context.wake()

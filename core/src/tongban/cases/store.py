@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -11,6 +11,7 @@ from tongban.cases.heads import Fact, Part, encode
 from tongban.cases.state import Case
 from tongban.exchange import rows
 from tongban.storage import Database
+from tongban.storage.statements import Statement
 
 UNDATED = "9999-12-31"
 
@@ -54,35 +55,6 @@ class CaseStore:
         found = await self._database.fetch(sql, case_id, after)
         return [Fact(head=row["head"], parts=decode_parts(row["parts"])) for row in found]
 
-    async def insert(
-        self, case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
-    ) -> None:
-        """Keep a new case; raises `Duplicate` where it is known already."""
-        await self._database.execute(
-            _INSERT_CASE,
-            case.id,
-            case.number,
-            case.matter,
-            case.matter_name,
-            case.edition,
-            case.state.value,
-            case.owner,
-            case.seq,
-            applicant,
-            case.receiving.province,
-            case.competent.province,
-            int(not case.ended),
-            derived.due_on,
-            case.submitted_at,
-            case.submitted_at,
-            encode(case),
-        )
-        await self._insert_facts(case.id, facts)
-        if parties:
-            records = [(case.id, key, role, case.submitted_at) for key, role in parties]
-            await self._many(_INSERT_PARTIES, records)
-        await self._insert_derived(case, derived)
-
     async def update(self, before: Case, case: Case, facts: Sequence[Fact], derived: Derived, *, at: int) -> bool:
         """Keep the facts that followed; False where somebody else wrote in between."""
         changed = await self._database.execute(
@@ -116,22 +88,68 @@ class CaseStore:
         return range(last - count + 1, last + 1)
 
     async def _insert_facts(self, case_id: str, facts: Sequence[Fact]) -> None:
-        first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
-        records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
-        await self._many(_INSERT_FACTS, records)
+        statement = _facts(case_id, facts)
+        await self._database.execute(statement.sql, *statement.arguments)
 
     async def _insert_derived(self, case: Case, derived: Derived) -> None:
-        tasks = [
-            (case.id, office, task.kind, task.step, task.title, task.sorted_on or UNDATED, case.submitted_at)
-            for office, task in derived.tasks
-        ]
-        timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
-        for sql, records in ((_INSERT_TASKS, tasks), (_INSERT_TIMERS, timers)):
-            if records:
-                await self._many(sql, records)
+        for statement in _derived(case, derived):
+            await self._database.execute(statement.sql, *statement.arguments)
 
-    async def _many(self, sql: str, records: Sequence[Sequence[object]]) -> None:
-        await self._database.execute(sql + rows.values(len(records), len(records[0])), *rows.flat(records))
+
+def insertion(
+    case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
+) -> list[Statement]:
+    """What keeps a new case, not sent yet; no two touch the same row. Sent, it raises `Duplicate` for a known case."""
+    records = [(case.id, key, role, case.submitted_at) for key, role in parties]
+    return [
+        _case(case, derived, applicant),
+        _facts(case.id, facts),
+        *([_many(_INSERT_PARTIES, records)] if records else []),
+        *_derived(case, derived),
+    ]
+
+
+def _case(case: Case, derived: Derived, applicant: str) -> Statement:
+    arguments = (
+        case.id,
+        case.number,
+        case.matter,
+        case.matter_name,
+        case.edition,
+        case.state.value,
+        case.owner,
+        case.seq,
+        applicant,
+        case.receiving.province,
+        case.competent.province,
+        int(not case.ended),
+        derived.due_on,
+        case.submitted_at,
+        case.submitted_at,
+        encode(case),
+    )
+    return Statement(_INSERT_CASE, arguments)
+
+
+def _facts(case_id: str, facts: Sequence[Fact]) -> Statement:
+    first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
+    records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
+    return _many(_INSERT_FACTS, records)
+
+
+def _derived(case: Case, derived: Derived) -> Iterator[Statement]:
+    tasks = [
+        (case.id, office, task.kind, task.step, task.title, task.sorted_on or UNDATED, case.submitted_at)
+        for office, task in derived.tasks
+    ]
+    timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
+    for sql, records in ((_INSERT_TASKS, tasks), (_INSERT_TIMERS, timers)):
+        if records:
+            yield _many(sql, records)
+
+
+def _many(sql: str, records: Sequence[Sequence[object]]) -> Statement:
+    return Statement(sql + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
 
 
 class _Numbered(msgspec.Struct):
