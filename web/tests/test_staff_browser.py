@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 POLICE = "510104-police"
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
-pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
+pytestmark = pytest.mark.parametrize(
+    "database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
+)
 
 Serve = Callable[[str], str]
 
