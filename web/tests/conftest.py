@@ -8,6 +8,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tongban.process_logs import write_logs
 from visitor import Visitor
 
 from tongban.testing.world import World
@@ -31,6 +33,12 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
 AxeViolations = Callable[["Page"], list[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Errors are logged as in production, without the values of variables."""
+    write_logs()
 
 
 def find_chromium() -> str | None:
@@ -99,10 +107,10 @@ def axe_violations() -> AxeViolations:
 @pytest.fixture
 def sichuan(world: World) -> Visitor:
     """Somebody at the site of 四川."""
-    return Visitor(world, "510000")
+    return Visitor.at(world, "510000")
 
 
 @pytest.fixture
 def guangdong(world: World) -> Visitor:
     """Somebody at the site of 广东."""
-    return Visitor(world, "440000")
+    return Visitor.at(world, "440000")

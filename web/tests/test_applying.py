@@ -119,7 +119,7 @@ def test_a_draft_is_saved_and_taken_up_again(guangdong: Visitor) -> None:
 def test_a_draft_is_nobody_elses(guangdong: Visitor) -> None:
     guangdong.sign_in("张建国")
     form = begin(guangdong)
-    other = Visitor(guangdong.world, "440000")
+    other = guangdong.another()
     token = other.sign_in("李秋萍").form("/sign-out")
     assert other.get(form.path).status == 404
     assert other.post(form.path, {**form.form(form.path), **token}).status == 404
@@ -200,7 +200,7 @@ def test_a_file_is_kept_replaced_opened_and_removed(guangdong: Visitor) -> None:
     answer = guangdong.get(file).response
     assert answer.content == PDF + "新.pdf".encode()
     assert answer.headers["content-disposition"].startswith("attachment")
-    other = Visitor(guangdong.world, "440000")
+    other = guangdong.another()
     other.sign_in("李秋萍")
     assert other.get(file).status == 404
     page = guangdong.submit(page, address, act=f"remove:{file.rpartition('/')[2]}")

@@ -21,7 +21,8 @@ async def test_awaited():
 
 def test_async_tests_follow_a_module_with_a_browser(pytester: pytest.Pytester, request: pytest.FixtureRequest) -> None:
     pytester.makeini("[pytest]\nanyio_mode = auto\n")
-    pytester.makeconftest((request.path.parent / "conftest.py").read_text(encoding="utf-8"))
+    for module in request.path.parent.glob("[!t]*.py"):  # the fixtures and what they import, none of the tests
+        (pytester.path / module.name).write_text(module.read_text("utf-8"), "utf-8")
     pytester.makepyfile(test_1_page=SYNC_MODULE, test_2_loop=ASYNC_MODULE)
     outcomes = pytester.runpytest_subprocess().parseoutcomes()
     assert set(outcomes) <= {"passed", "skipped"}

@@ -80,20 +80,20 @@ def test_until_the_other_side_confirms_the_page_says_so(guangdong: Visitor) -> N
 
 @pytest.mark.parametrize("tail", ["", "/withdraw", "/correction", "/confirm", "/result", "/papers/2/1"])
 def test_another_persons_case_is_not_found(guangdong: Visitor, case: Page, tail: str) -> None:
-    other = Visitor(guangdong.world, "440000")
+    other = guangdong.another()
     other.sign_in("李秋萍")
     assert other.get(address(case) + tail).status == 404
 
 
 @pytest.mark.parametrize("tail", ["/withdraw", "/correction", "/confirm", "/result", "/answers"])
 def test_nobody_acts_in_another_persons_case(guangdong: Visitor, case: Page, tail: str) -> None:
-    other = Visitor(guangdong.world, "440000")
+    other = guangdong.another()
     token = other.sign_in("李秋萍").form("/sign-out")
     assert other.post(address(case) + tail, token).status == 404
 
 
 def test_a_low_sign_in_sees_no_cases(guangdong: Visitor, case: Page) -> None:
-    other = Visitor(guangdong.world, "440000")
+    other = guangdong.another()
     other.sign_in("张建国", level="L1")
     page = other.get("/cases")
     assert page.status == 404
@@ -185,7 +185,7 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
         sichuan, "mr.marry", **COUPLE, other_name=other.name, other_number=other.number, other_hukou="500103"
     )
     assert "共同申请人确认" in page.text
-    partner = Visitor(sichuan.world, "510000")
+    partner = sichuan.another()
     partner.sign_in("李秋萍")
     assert "结婚登记" in partner.get("/cases").text
     confirmation = partner.get(f"{address(page)}/confirm")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from visitor import Visitor
 
+pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
+
 PROTECTED = ("content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options")
 
 
@@ -59,9 +61,9 @@ def test_a_form_without_its_token_is_refused_with_a_sentence(sichuan: Visitor) -
     assert "张建国" in sichuan.get("/").text
 
 
-def test_a_form_of_another_session_is_refused(sichuan: Visitor, guangdong: Visitor) -> None:
+def test_a_form_of_another_session_is_refused(sichuan: Visitor) -> None:
     token = sichuan.sign_in("张建国").form("/sign-out")
-    other = Visitor(sichuan.world, "510000")
+    other = sichuan.another()
     other.sign_in("李秋萍")
     assert other.post("/sign-out", token).status == 403
 
@@ -71,6 +73,7 @@ def test_a_form_sent_after_the_session_ended_leads_to_the_entrance(sichuan: Visi
     form = page.form("/sign-out")
     sichuan.world.run(sichuan.world.province("510000").node.sessions.end_all, _key(sichuan, "张建国"))
     assert sichuan.post("/acting-for", form).heading == "登录"
+    assert "张建国" in sichuan.sign_in("张建国").text
 
 
 def test_staff_enter_by_their_own_door(sichuan: Visitor) -> None:

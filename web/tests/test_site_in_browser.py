@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page
 from tongban.testing.world import World
 from tongban_web.app import create_app
 
+pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
+
 SHOTS = os.environ.get("TONGBAN_SCREENSHOTS")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -70,19 +72,26 @@ def walker(browser: Browser, viewport: dict[str, int], axe_violations: AxeViolat
     context.close()
 
 
-@pytest.mark.sqlite
-@pytest.mark.parametrize("database_dialect", ["sqlite"], indirect=False)
-def test_an_application_is_walked_from_the_zone_to_its_case(
-    site: str, walker: Walk, world: World, database_dialect: str
-) -> None:
+def sign_in(walker: Walk) -> None:
+    walker.page.get_by_label("演示人员").select_option(label="张建国（510104********9997）")
+    walker.page.get_by_label("登录等级").select_option("L3")
+    walker.press("登录")
+
+
+def fill_in(page: Page) -> None:
+    page.get_by_label("用途").fill("办理继承公证")
+    page.get_by_label("户籍地").fill("四川省成都市锦江区")
+    page.get_by_label("本人递交").check()
+    page.get_by_label("同意为办理本事项查询有关登记信息").check()
+
+
+def test_an_application_is_walked_from_the_zone_to_its_case(site: str, walker: Walk, world: World) -> None:
     page = walker.page
     page.goto(site)
     walker.look()
     walker.follow("开具户籍类证明")
     walker.follow("网上申请")
-    page.get_by_label("演示人员").select_option(label="张建国（510104********9997）")
-    page.get_by_label("登录等级").select_option("L3")
-    walker.press("登录")
+    sign_in(walker)
     walker.press("开始填写")
     walker.press("检查并核对")
     assert page.get_by_role("alert").is_visible()
@@ -91,10 +100,7 @@ def test_an_application_is_walked_from_the_zone_to_its_case(
     walker.look()
     page.get_by_label("证明种类").select_option(label="曾用名证明")
     page.get_by_label("亲属姓名").wait_for(state="detached")
-    page.get_by_label("用途").fill("办理继承公证")
-    page.get_by_label("户籍地").fill("四川省成都市锦江区")
-    page.get_by_label("本人递交").check()
-    page.get_by_label("同意为办理本事项查询有关登记信息").check()
+    fill_in(page)
     walker.press("检查并核对")
     walker.press("提交申请")
     world.deliver()
@@ -109,11 +115,22 @@ def test_an_application_is_walked_from_the_zone_to_its_case(
     walker.look()
 
 
-@pytest.mark.sqlite
-@pytest.mark.parametrize("database_dialect", ["sqlite"], indirect=False)
-def test_at_twice_the_size_nothing_is_cut_off(
-    site: str, browser: Browser, database_dialect: str, axe_violations: AxeViolations
-) -> None:
+def test_a_choice_is_made_with_the_keyboard_alone(site: str, walker: Walk) -> None:
+    page = walker.page
+    page.goto(f"{site}/matters/hh.cert.hukou/apply")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到主要内容"
+    sign_in(walker)
+    page.get_by_role("button", name="开始填写").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/drafts/*")
+    page.get_by_label("证明种类").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_label("亲属姓名").wait_for()
+    assert page.evaluate("document.activeElement.id") == "field-cert_kind"
+
+
+def test_at_twice_the_size_nothing_is_cut_off(site: str, browser: Browser, axe_violations: AxeViolations) -> None:
     context = browser.new_context(locale="zh-CN", viewport={"width": 640, "height": 450}, device_scale_factor=2)
     walker = Walk(context.new_page(), axe_violations, "twice")
     for address in ("/", "/matters/hf.transfer", "/matters/mr.marry", "/sign-in"):

@@ -27,7 +27,7 @@ def case(world: World) -> Case:
 
 @pytest.fixture
 def officer(world: World, case: Case) -> Visitor:
-    visitor = Visitor(world, "510000")
+    visitor = Visitor.at(world, "510000")
     visitor.sign_in_staff(f"{POLICE}-1")
     return visitor
 
@@ -91,7 +91,7 @@ def test_a_correction_notice_names_every_ticked_point(world: World, case: Case, 
 def test_a_second_officer_sees_what_happened_meanwhile(
     world: World, case: Case, officer: Visitor, desk: Callable[..., Page]
 ) -> None:
-    second = Visitor(world, "510000")
+    second = Visitor.at(world, "510000")
     second.sign_in_staff(f"{POLICE}-2")
     address = f"/desk/cases/{case.id}"
     form = second.get(f"{address}/acts/decline").form(f"{address}/acts/decline")
@@ -115,7 +115,7 @@ def test_a_double_click_has_one_effect(world: World, case: Case, officer: Visito
 
 
 def test_a_question_from_a_place_that_does_not_own_the_case_waits_for_its_answer(world: World, case: Case) -> None:
-    clerk = Visitor(world, "440000")
+    clerk = Visitor.at(world, "440000")
     clerk.sign_in_staff("440106-hall-1")
     address = f"/desk/cases/{case.id}"
     form = clerk.get(f"{address}/acts/ask")
@@ -130,7 +130,7 @@ def test_a_question_from_a_place_that_does_not_own_the_case_waits_for_its_answer
 
 
 def test_an_intent_that_was_refused_is_shown_with_its_sentence(world: World, case: Case) -> None:
-    clerk = Visitor(world, "440000")
+    clerk = Visitor.at(world, "440000")
     clerk.sign_in_staff("440106-hall-1")
     police = world.province("510000").officer(POLICE)
     address = f"/desk/cases/{case.id}"

@@ -22,7 +22,7 @@ def case(world: World) -> Case:
 
 @pytest.fixture
 def supervisor(world: World, case: Case) -> Visitor:
-    visitor = Visitor(world, "510000")
+    visitor = Visitor.at(world, "510000")
     visitor.sign_in_staff("510000-supervisor")
     return visitor
 

@@ -19,7 +19,7 @@ FORM = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104
 def clerk(world: World) -> Visitor:
     for code in ("440000", "500000", "510000"):
         world.enable(code, "household")
-    visitor = Visitor(world, "440000")
+    visitor = Visitor.at(world, "440000")
     visitor.sign_in_staff("440106-hall-1")
     return visitor
 
@@ -38,7 +38,7 @@ def _hand_in(clerk: Visitor, world: World, *, person: dict[str, str] = PERSON, *
     return world.province("440000").case(page.path.split("/")[3].partition("?")[0])
 
 
-def _act(visitor: Visitor, case: Case, name: str, *, about: str = "", **typed: object) -> Page:
+def _act(visitor: Visitor, case: Case, name: str, /, *, about: str = "", **typed: object) -> Page:
     action = f"/desk/cases/{case.id}/acts/{name}"
     page = visitor.get(f"/desk/cases/{case.id}")
     if action not in {form.action for form in page.document.forms}:
@@ -61,14 +61,14 @@ def test_both_identities_are_recorded(clerk: Visitor, world: World) -> None:
 
 def test_the_case_appears_in_the_persons_space(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world)
-    person = Visitor(world, "440000")
+    person = Visitor.at(world, "440000")
     person.sign_in("张建国", "L2")
     assert case.number in person.get("/cases").text
 
 
 def test_a_draft_is_gone_on_with_by_a_colleague_and_by_nobody_else(clerk: Visitor, world: World) -> None:
     page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **START)
-    other = Visitor(world, "440000")
+    other = Visitor.at(world, "440000")
     other.sign_in_staff("440106-police-1")
     assert other.get(page.path).status == 404
     assert page.path in clerk.get("/window").response.text
@@ -91,7 +91,7 @@ def test_originals_go_into_custody_travel_and_come_back(clerk: Visitor, world: W
     _act(clerk, case, "take_original", original="mandate", condition="完好，共1页")
     _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
     world.deliver()
-    police = Visitor(world, "510000")
+    police = Visitor.at(world, "510000")
     police.sign_in_staff("510104-police-1")
     page = _act(clerk, case, "send_original", about="mandate", to="competent", waybill="SF1234567890")
     assert "已发出，等待对方确认" in page.text

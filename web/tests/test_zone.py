@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
 
 
 def names(visitor: Visitor, address: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import httpx
+from litestar import Litestar
 from lxml import html
 from page_lint import faults
 
@@ -56,12 +57,21 @@ class Visitor:
 
     world: World
     province: str
+    app: Litestar
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
-        app = create_app(self.world.province(self.province).node)
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=True)
+
+    @classmethod
+    def at(cls, world: World, province: str) -> Visitor:
+        """Somebody at the site of a province."""
+        return cls(world, province, create_app(world.province(province).node))
+
+    def another(self) -> Visitor:
+        """Somebody else at the same site."""
+        return Visitor(self.world, self.province, self.app)
 
     def get(self, address: str, headers: Mapping[str, str] | None = None) -> Page:
         return _looked_at(Page(self.world.run(self.client.get, address, headers=dict(headers or {}))))

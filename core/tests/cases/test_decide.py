@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.decide import decide
-from tongban.cases.state import State
+from tongban.cases.state import State, StepStatus
 from tongban.errors import Refused
 from tongban.testing.case_file import (
     APPLICANT,
@@ -389,3 +389,16 @@ class TestQuestions:
 def test_an_act_without_a_decision_is_an_error_of_ours():
     with pytest.raises((TypeError, KeyError)):
         decide(accepted().case, a.Act(), by=OFFICER, at=a.Moment(at=0, on="2026-11-23"))
+
+
+def test_a_report_of_what_was_done_is_appended_after_a_withdrawal_and_reopens_nothing():
+    file = accepted(LETTER)
+    file.take(a.Withdraw(reason="不办了"), APPLICANT)
+    file.take(a.ReportStep(step="letter", outcome=DONE), OFFICER)
+    assert (file.case.state, file.case.step("letter").status) == (State.WITHDRAWN, StepStatus.DONE)
+
+
+def test_after_a_step_was_refused_no_other_step_is_asked_or_cleared():
+    file = accepted(replace(LETTER, after=()), replace(PAY, after=()))
+    file.take(a.ReportStep(step="letter", outcome=f.Outcome.REFUSED, reasons=(POINT,)), OFFICER)
+    assert rule_of(file, a.Clear(step="pay"), PARTNER_OFFICER) == "CASE-STEPS"

@@ -51,7 +51,7 @@ READABLE = {
     a.AddEvidence: ("officer", f"{INTAKE} {REVIEW}"),
     a.Decline: ("officer", INTAKE),
     a.Clear: ("partner-officer", REVIEW),
-    a.ReportStep: ("partner-officer", f"{REVIEW} suspended"),
+    a.ReportStep: ("partner-officer", f"{REVIEW} suspended {DECIDED} delivery closed withdrawn lapsed"),
     a.Extend: ("approver", REVIEW),
     a.Suspend: ("officer", REVIEW),
     a.Resume: ("officer", "suspended"),

@@ -48,15 +48,20 @@ async def admit(request: PageRequest) -> Response[None] | None:
 
 
 async def _require_own_form(request: PageRequest, viewer: Viewer | None, guest: str) -> None:
+    if viewer is None and not guest:
+        raise _foreign(request)  # before the body is read: nobody unknown makes us take in files
     given = str((await request.form()).get("csrf", ""))
     if viewer is not None:
         fits = viewer.csrf_matches(given)
     else:
-        fits = bool(guest) and hmac.compare_digest(cookies.guest_csrf(guest).encode(), given.encode())
-    if not fits and viewer is None and request.state.session:
-        raise SignInNeeded(staff=request.url.path.startswith(STAFF_PATHS))
+        fits = hmac.compare_digest(cookies.guest_csrf(guest).encode(), given.encode())
     if not fits:
-        raise ForeignForm
+        raise _foreign(request)
+
+
+def _foreign(request: PageRequest) -> TongbanError:
+    over = request.state.viewer is None and request.state.session
+    return SignInNeeded(staff=request.url.path.startswith(STAFF_PATHS)) if over else ForeignForm()
 
 
 def is_secure(node: Node) -> bool:

@@ -9,7 +9,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import evidence_part, reasons_part, refuse
+from tongban.cases.wording import evidence_parts, reasons_part, refuse
 
 
 def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -76,20 +76,21 @@ def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
     given = {name for each in act.sheets for name in each.sheet.answers} | {item.key for item in act.evidence}
     if given - asked:
         raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=min(given - asked))
-    return [Draft(event=f.Corrected(), parts={**as_parts(act.sheets), **evidence_part(act.evidence)})]
+    parts = {**as_parts(act.sheets), **evidence_parts(act.evidence, case.cooperating)}
+    return [Draft(event=f.Corrected(), parts=parts)]
 
 
 def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """受理: term, steps and values are fixed."""
     _taken_in(case)
-    return [_accepted(act, since=at.on, deemed=False)]
+    return [_accepted(act, case, since=at.on, deemed=False)]
 
 
 def deem(act: a.Deem, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Deemed accepted from the day of receipt, since nothing was said in time (行政许可法 第三十二条)."""
     _taken_in(case)
     answered = case.correction.answered_on if case.correction else ""
-    return [_accepted(act, since=answered or case.received_on, deemed=True)]
+    return [_accepted(act, case, since=answered or case.received_on, deemed=True)]
 
 
 def _taken_in(case: Case) -> None:
@@ -97,7 +98,7 @@ def _taken_in(case: Case) -> None:
         raise refuse("CASE-NOT-OPENED", "业务属地尚未接收本办件，不能作出决定", remedy="请先完成收件和移交")
 
 
-def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
+def _accepted(act: a.Accept | a.Deem, case: Case, *, since: str, deemed: bool) -> Draft:
     event = f.Accepted(
         term_days=act.term_days,
         since=since,
@@ -107,14 +108,14 @@ def _accepted(act: a.Accept | a.Deem, *, since: str, deemed: bool) -> Draft:
         deemed=deemed,
         unsettled=act.unsettled,
     )
-    return Draft(event=event, parts={"parameters": (act.values, BOTH), **evidence_part(act.evidence)})
+    return Draft(event=event, parts={"parameters": (act.values, BOTH), **evidence_parts(act.evidence, case.cooperating)})
 
 
 def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Fresh answers of registers."""
     _taken_in(case)
     keys = tuple(item.key for item in act.evidence)
-    return [Draft(event=f.EvidenceGathered(keys=keys, unsettled=act.unsettled), parts=evidence_part(act.evidence))]
+    return [Draft(event=f.EvidenceGathered(keys=keys, unsettled=act.unsettled), parts=evidence_parts(act.evidence, case.cooperating))]
 
 
 def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

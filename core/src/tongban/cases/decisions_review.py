@@ -8,8 +8,8 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
-from tongban.cases.state import PENDING, Case, StepState, StepStatus
-from tongban.cases.wording import everyone, evidence_part, reasons_part, refuse
+from tongban.cases.state import PENDING, STOPPED, Case, StepState, StepStatus
+from tongban.cases.wording import everyone, evidence_parts, reasons_part, refuse
 
 SUSPENSION_REASONS = {
     "hearing": "听证",
@@ -40,6 +40,8 @@ def _settled(case: Case) -> None:
 def clear(act: a.Clear, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Clear an irrevocable step; from here on withdrawal is refused."""
     _settled(case)
+    if any(step.status in STOPPED for step in case.steps):
+        raise refuse("CASE-STEPS", "已有环节被驳回，不能放行其他环节", remedy="请等待办理地作出决定")
     step = _pending_step(case, act.step)
     if not step.plan.irrevocable or step.status is StepStatus.CLEARED:
         raise refuse("CASE-STEP", f"“{step.plan.title}”无需放行或已经放行")
@@ -90,7 +92,7 @@ def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     undone = [step.plan.title for step in case.steps if step.status is not StepStatus.DONE]
     if undone:
         raise refuse("CASE-STEPS", f"以下环节尚未完成，不能准予：{'、'.join(undone)}", remedy="请先办理完上述环节")
-    parts = {"note": ({"text": act.note}, BOTH), **evidence_part(act.evidence)}
+    parts = {"note": ({"text": act.note}, BOTH), **evidence_parts(act.evidence, case.cooperating)}
     if act.results:
         parts["results"] = (list(act.results), BOTH)
     return [Draft(event=f.Granted(), parts=parts)]

@@ -10,7 +10,7 @@ import msgspec
 from tongban.cases.acts import Point
 from tongban.cases.heads import Fact, Head, decode_head
 from tongban.cases.papers import Paper
-from tongban.cases.sheets import APPLICATION, Sheet, Shown
+from tongban.cases.sheets import APPLICATION, EVIDENCE, Sheet, Shown
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
 
@@ -64,7 +64,12 @@ class Dossier:
 
     def evidence(self) -> dict[str, Evidence]:
         """The latest evidence for each key."""
-        return {item.key: item for _, items in self._parts("evidence", tuple[Evidence, ...]) for item in items}
+        found: dict[str, Evidence] = {}
+        for fact in self.facts:
+            for name, part in fact.parts.items():
+                if name.startswith(EVIDENCE):
+                    found |= {item.key: item for item in msgspec.json.decode(part.body, type=tuple[Evidence, ...])}
+        return found
 
     def reports(self) -> dict[str, Report]:
         """The last report of each step."""

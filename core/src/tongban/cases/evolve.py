@@ -12,6 +12,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Head, decode_head, hash_of
 from tongban.cases.state import (
     PENDING,
+    UNDER_DECISION,
     Case,
     Correction,
     PauseSpan,
@@ -155,7 +156,8 @@ def _with_step(case: Case, name: str, **change: Any) -> Change:
     state = State.COOPERATION if away else State.REVIEW
     if case.state is State.SUSPENDED:
         return {"steps": steps, "before_suspension": state}
-    return {"steps": steps, "state": state}
+    # A report is appended whatever has happened meanwhile; it reopens nothing.
+    return {"steps": steps, "state": state} if case.state in UNDER_DECISION else {"steps": steps}
 
 
 @_change.register

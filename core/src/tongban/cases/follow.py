@@ -5,7 +5,7 @@ from __future__ import annotations
 from tongban.cases import facts as f
 from tongban.cases.decisions_intake import received_online
 from tongban.cases.heads import Draft
-from tongban.cases.state import UNDER_DECISION, Case, State, StepStatus
+from tongban.cases.state import STOPPED, UNDER_DECISION, Case, State, StepStatus
 
 
 def next_by_itself(case: Case) -> Draft | None:
@@ -28,7 +28,7 @@ def _intake(case: Case) -> f.Event | None:
 
 
 def _steps(case: Case) -> f.Event | None:
-    if case.state not in UNDER_DECISION:
+    if case.state not in UNDER_DECISION or any(step.status in STOPPED for step in case.steps):
         return None
     done = {step.plan.name for step in case.steps if step.status is StepStatus.DONE}
     for step in case.steps:

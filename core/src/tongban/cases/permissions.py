@@ -47,7 +47,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.AddEvidence: Allowed(COMPETENT, DECIDABLE | UNDER_DECISION),
     a.Decline: Allowed(COMPETENT, DECIDABLE),
     a.Clear: Allowed(frozenset({"step:officer"}), UNDER_DECISION),
-    a.ReportStep: Allowed(frozenset({"step:officer"}), UNDER_DECISION | {State.SUSPENDED}),
+    a.ReportStep: Allowed(frozenset({"step:officer"}), ALWAYS - BEFORE_ACCEPTANCE - {State.DECLINED}),
     a.Extend: Allowed(APPROVER, UNDER_DECISION),
     a.Suspend: Allowed(COMPETENT, UNDER_DECISION),
     a.Resume: Allowed(COMPETENT, frozenset({State.SUSPENDED})),

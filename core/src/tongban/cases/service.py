@@ -18,7 +18,7 @@ from tongban.cases.recording import Recorder
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
-from tongban.cases.wording import Parts, refuse
+from tongban.cases.wording import Parts, evidence_parts, refuse
 from tongban.errors import Conflict, NotFound
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
@@ -74,8 +74,7 @@ class CaseService:
         event = msgspec.structs.replace(submission.event, number=number)
         places = (*BOTH, *event.cooperating)
         parts: Parts = {**submission.sheets, "parties": (list(submission.parties), places)}
-        if submission.evidence:
-            parts["evidence"] = (list(submission.evidence), BOTH)
+        parts |= evidence_parts(submission.evidence, event.cooperating)
         draft = Draft(event=event, parts=parts)
         try:
             async with self.context.database.transaction("case.submit"):

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 APPLICATION = "application"
+EVIDENCE = "evidence"
 BOTH = ("receiving", "competent")
 
 

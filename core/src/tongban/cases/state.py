@@ -84,6 +84,7 @@ STEP_LABELS = {
     StepStatus.RECALLED: "已撤销",
 }
 PENDING = frozenset({StepStatus.ASKED, StepStatus.CLEARED})
+STOPPED = frozenset({StepStatus.REFUSED, StepStatus.RECALLED})
 
 
 class StepState(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tongban.cases.acts import Actor, Point
-from tongban.cases.sheets import BOTH
+from tongban.cases.facts import PlaceRef
+from tongban.cases.sheets import BOTH, EVIDENCE
 from tongban.cases.state import Case
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence
@@ -29,9 +30,13 @@ def reasons_part(points: Sequence[Point]) -> Parts:
     return {"reasons": ({"points": list(points)}, BOTH)}
 
 
-def evidence_part(items: Sequence[Evidence]) -> Parts:
-    """The part that holds evidence, absent where there is none."""
-    return {"evidence": (list(items), BOTH)} if items else {}
+def evidence_parts(items: Sequence[Evidence], cooperating: Mapping[str, PlaceRef]) -> Parts:
+    """The parts that hold evidence: for the two main places, and for a cooperating place what its own register said."""
+    grouped: dict[tuple[str, ...], list[Evidence]] = {}
+    for item in items:
+        answered = (role for role, place in cooperating.items() if item.asked_of and place.node == item.asked_of)
+        grouped.setdefault((*BOTH, *answered), []).append(item)
+    return {f"{EVIDENCE}{index or ''}": (found, audience) for index, (audience, found) in enumerate(grouped.items())}
 
 
 def actor_part(case: Case, actor: Actor) -> Parts:

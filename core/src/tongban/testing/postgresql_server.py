@@ -9,8 +9,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from tongban.testing.postgresql_installation import Installation
@@ -34,10 +35,12 @@ class PostgresqlStartError(RuntimeError):
 class PostgresqlServer:
     """A server in a folder of its own under the system's temporary folder, gone when stopped.
 
-    Nothing of it is durable, and it dies with the process that started it (on Linux even if that is killed).
+    Nothing of it is durable unless `settings` ask for it, and it dies with the process that started it (on Linux even
+    if that is killed).
     """
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, *, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.settings = {**SETTINGS, **settings}
         self.account = installation.account
         self.home = Path(tempfile.mkdtemp(prefix="tongban-postgresql-"))
         self.binaries = self._reachable(installation.binaries)
@@ -63,7 +66,7 @@ class PostgresqlServer:
         if self.account is not None:
             os.chown(self.home, self.account.uid, self.account.gid)
         self._create_cluster()
-        settings = SETTINGS | {"unix_socket_directories": str(self.home)}
+        settings = self.settings | {"unix_socket_directories": str(self.home)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("wb") as log:
             self.process = self._popen("postgres", "-D", str(self.home / "data"), *options, output=log.fileno())

@@ -1,1 +1,1 @@
-"""Every matter from application to close between three real nodes, driven through their pages: what `make journey` runs."""
+"""Every matter from application to close between three real nodes, through their pages: what `make journey` runs."""

@@ -55,10 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 1
     named = sum(map(len, boundaries.values()))
-    print(
-        f"{suffered.runs} journeys in {time.monotonic() - began:.0f} s: {len(suffered.hit)} kills at {named} boundaries, "
-        f"{suffered.kills} at random moments; every case once and complete"
-    )
+    took = f"{suffered.runs} journeys in {time.monotonic() - began:.0f} s"
+    died = f"{len(suffered.hit)} kills at {named} boundaries, {suffered.kills} at random moments"
+    print(f"{took}: {died}; every case once and complete")
     return 0
 
 

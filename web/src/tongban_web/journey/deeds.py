@@ -1,4 +1,4 @@
-"""What people do at a site, each deed done once however often a node dies: looked up first, tried again if it is not there."""
+"""What people do at a site: each deed once however often a node dies, looked up first, tried again if not there."""
 
 from __future__ import annotations
 
@@ -18,11 +18,24 @@ NOT_YET = ("同一操作已发出，正在等待对方确认", "暂未答复", "
 VERIFIED = "重新核验数据"
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where drafts lie and cases are seen: online, or at the window."""
+
+    drafts: str
+    cases: str
+
+
+ONLINE = Way("/drafts", "/cases")
+WINDOW = Way("/window/drafts", "/desk/cases")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """One line of a case's ledger."""
+    """One line of a case's ledger; `at` are Unix milliseconds."""
 
     seq: int
+    at: int
     on: str
     place: str
     title: str
@@ -35,36 +48,39 @@ def ledger(visitor: Visitor, case_id: str) -> tuple[Hop, ...] | None:
     case = visitor.ask(f"/cases/{case_id}")
     if case is None:
         return None
-    return tuple(
-        Hop(seq=hop["seq"], on=hop["on"], place=hop["place"], title=hop["title"], who=hop["who"], used=hop["used"])
-        for hop in case["hops"]
-    )
+    names = Hop.__dataclass_fields__
+    return tuple(Hop(**{name: hop[name] for name in names}) for hop in case["hops"])
 
 
-def apply_online(visitor: Visitor, matter: str, answers: Mapping[str, Entry], *, office: str = "") -> str:
+def apply_online(visitor: Visitor, matter: str, answers: Mapping[str, Entry]) -> str:
     """Fill in the form of a matter, look it over and hand it in; the id of the case."""
-    draft = visitor.until(lambda: _begin(visitor, matter, office), f"a draft of {matter}")
-    visitor.until(lambda: _fill_in(visitor, draft, answers), f"the form of {matter} to be in order")
-    visitor.until(lambda: _hand_in(visitor, draft), f"{matter} to be handed in")
+    return _apply(visitor, ONLINE, f"/matters/{matter}/apply", {"consent": "yes"}, answers)
+
+
+def apply_at_window(clerk: Visitor, matter: str, person: Mapping[str, Entry], answers: Mapping[str, Entry]) -> str:
+    """The same at a window, for the person (name, number) who stands there; the id of the case."""
+    start: dict[str, Entry] = {**person, "matter": matter, "identity": "yes", "consent": "yes"}
+    return _apply(clerk, WINDOW, "/window/apply", start, answers)
+
+
+def _apply(visitor: Visitor, way: Way, address: str, start: Mapping[str, Entry], answers: Mapping[str, Entry]) -> str:
+    draft = visitor.until(lambda: _begin(visitor, way, address, start), f"a draft from {address}")
+    visitor.until(lambda: _fill_in(visitor, f"{way.drafts}/{draft}", answers), f"{address} to be in order")
+    visitor.until(lambda: _hand_in(visitor, way, draft), f"{address} to be handed in")
     return draft
 
 
-def _begin(visitor: Visitor, matter: str, office: str) -> str | None:
-    page = visitor.get(f"/matters/{matter}/apply")
-    form = _required(page, f"/matters/{matter}/apply")
-    entered: dict[str, Entry] = {"consent": "yes"}
-    if office and "office" in form.offered:
-        entered["office"] = office
-    opened = visitor.submit(form, entered)
-    if "/drafts/" not in opened.path:
-        raise WrongTurn(f"{visitor.name} cannot begin {matter}: {next(sentences(opened))}")
-    return opened.path.split("/")[2]
+def _begin(visitor: Visitor, way: Way, address: str, start: Mapping[str, Entry]) -> str | None:
+    opened = visitor.submit(_required(visitor.get(address), address), start)
+    if not opened.path.startswith(f"{way.drafts}/"):
+        raise WrongTurn(f"{visitor.name} cannot begin at {address}: {next(sentences(opened))}")
+    return opened.path.rpartition("/")[2]
 
 
-def _fill_in(visitor: Visitor, draft: str, answers: Mapping[str, Entry]) -> bool | None:
-    page = visitor.get(f"/drafts/{draft}")
+def _fill_in(visitor: Visitor, address: str, answers: Mapping[str, Entry]) -> bool | None:
+    page = visitor.get(address)
     for _ in range(MOST_PAGES):
-        form = _required(page, f"/drafts/{draft}")
+        form = _required(page, address)
         known = {name: value for name, value in answers.items() if name in form.names}
         act = "review" if len(known) == len(answers) else "update"
         page = visitor.submit(form, {**known, "act": act})
@@ -75,13 +91,12 @@ def _fill_in(visitor: Visitor, draft: str, answers: Mapping[str, Entry]) -> bool
     raise WrongTurn(f"{visitor.name} cannot hand in {sorted(answers)}: {next(sentences(page))}")
 
 
-def _hand_in(visitor: Visitor, draft: str) -> bool | None:
-    page = visitor.get(f"/drafts/{draft}/review")
-    if page.path == f"/cases/{draft}":
+def _hand_in(visitor: Visitor, way: Way, draft: str) -> bool | None:
+    page = visitor.get(f"{way.drafts}/{draft}/review")
+    if page.path == f"{way.cases}/{draft}":
         return True
-    form = _required(page, f"/drafts/{draft}/submit")
-    page = visitor.submit(form, {})
-    if page.path != f"/cases/{draft}":
+    page = visitor.submit(_required(page, f"{way.drafts}/{draft}/submit"), {})
+    if page.path != f"{way.cases}/{draft}":
         raise WrongTurn(f"{visitor.name} could not hand in: {next(sentences(page))}")
     return True
 

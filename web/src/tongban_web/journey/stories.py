@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tongban_web.journey.deeds import EVERY, apply_online, as_party, at_desk, verify
+from tongban_web.journey.deeds import EVERY, apply_at_window, apply_online, as_party, at_desk, verify
 from tongban_web.journey.people import People
 from tongban_web.journey.visitors import Visitor
 
@@ -133,6 +133,56 @@ def certificate_online(people: People) -> Told:
     return Told(case_id=case, applicant=zhang, places=("440106-hall-1", "510104-police-1"))
 
 
+def certificate_at_window(people: People) -> Told:
+    """A clerk in 天河 takes the application in, with a paper mandate that travels to 锦江 and back."""
+    clerk, police = people.officer("440106-hall-1"), people.officer("510104-police-1")
+    zhang = people.person(GUANGDONG, "张建国")
+    answers = {**HANDED_IN, "cert_kind": "former_name", "hukou_place": "510104"}
+    case = apply_at_window(clerk, "hh.cert.hukou", {"name": zhang.name, "number": zhang.form["person"]}, answers)
+    at_desk(clerk, case, "take_original", "收存原件", TAKEN)
+    at_desk(clerk, case, "receive", "收件", {"checks": EVERY})
+    at_desk(clerk, case, "send_original", "寄送原件", {"to": "competent", "waybill": "SF1001"}, about="mandate")
+    at_desk(police, case, "receive_original", "签收原件", INTACT, about="mandate")
+    at_desk(police, case, "accept", "受理")
+    verify(police, case)
+    at_desk(police, case, "grant", "作出准予决定")
+    at_desk(clerk, case, "hand_over", COLLECTED, COLLECTOR)
+    back = {"to": "receiving", "waybill": "SF1002"}
+    at_desk(police, case, "send_original", "寄送原件", back, about="mandate", times=2)
+    at_desk(clerk, case, "receive_original", "签收原件", INTACT, about="mandate", times=2)
+    at_desk(clerk, case, "return_original", "退还原件", {"to": "张德福"}, about="mandate")
+    return Told(case_id=case, applicant=zhang, places=("440106-hall-1", "510104-police-1"))
+
+
+def certificate_off_exchange(people: People) -> Told:
+    """赵敏's hukou place in 浙江 has no node: the window posts the papers and enters what comes back."""
+    clerk, zhao = people.officer("440106-hall-1"), people.person(GUANGDONG, "赵敏")
+    answers = {**HANDED_IN, "cert_kind": "origin", "hukou_place": "330106"}
+    case = apply_at_window(clerk, "hh.cert.hukou", {"name": zhao.name, "number": zhao.form["person"]}, answers)
+    at_desk(clerk, case, "take_original", "收存原件", TAKEN)
+    at_desk(clerk, case, "receive", "收件", {"checks": EVERY})
+    at_desk(clerk, case, "send_original", "寄送原件", {"to": "competent", "waybill": "SF3001"}, about="mandate")
+    at_desk(clerk, case, "receive_original", "签收原件", INTACT, about="mandate")
+    paper = {"decision": "granted", "paper": "杭西公户证〔2026〕118号"}
+    at_desk(clerk, case, "record_decision", "作出准予决定", paper)
+    at_desk(clerk, case, "hand_over", COLLECTED, COLLECTOR)
+    at_desk(clerk, case, "return_original", "退还原件", {"to": "张德福"}, about="mandate")
+    return Told(case_id=case, applicant=zhao, places=("440106-hall-1",))
+
+
+HANDED_IN: Final = {
+    "purpose": "办理公证",
+    "handed_by": "agent",
+    "agent_name": "张德福",
+    "agent_number": "51010419580206991X",
+    "check-mandate": "yes",
+    "delivery": "window",
+}
+TAKEN: Final = {"original": "mandate", "condition": "完好，共1页"}
+INTACT: Final = {"condition": "完好，共1页"}
+COLLECTOR: Final = {"name": "张德福", "number": "51010419580206991X"}
+
+
 def certificate_declined(people: People) -> Told:
     """The police decline, with reasons and remedy."""
     zhang, police = people.person(GUANGDONG, "张建国"), people.officer("510104-police-1")
@@ -190,6 +240,8 @@ STORIES: Final = (
     Story(name="transfer_refused", title="住房公积金异地转移接续（转出地驳回）", tell=transfer_refused),
     Story(name="employer", title="住房公积金单位登记开户", tell=employer),
     Story(name="certificate_online", title="开具户籍类证明（全程网办）", tell=certificate_online),
+    Story(name="certificate_at_window", title="开具户籍类证明（异地代收代办）", tell=certificate_at_window),
+    Story(name="certificate_off_exchange", title="开具户籍类证明（户籍地未接入）", tell=certificate_off_exchange),
     Story(name="certificate_declined", title="开具户籍类证明（不予受理）", tell=certificate_declined),
     Story(name="marriage", title="结婚登记", tell=marriage),
 )

@@ -71,12 +71,13 @@ class Visitor:
         return answer.json()
 
     def until(self, look: Callable[[], Got | None], what: str) -> Got:
-        """Look again and again until there is something; raises `WrongTurn` after forty seconds."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        last = ""
+        """Look again and again until there is something; raises `WrongTurn` forty seconds after the last restart."""
+        deadline, starts, last = time.monotonic() + PATIENCE_SECONDS, self.supervisor.starts, ""
         while time.monotonic() < deadline:
             if self.supervisor.fault:
                 raise WrongTurn(self.supervisor.fault)
+            if self.supervisor.starts > starts:
+                deadline, starts = time.monotonic() + PATIENCE_SECONDS, self.supervisor.starts
             try:
                 found = look()
             except Away as away:

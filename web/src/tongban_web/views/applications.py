@@ -19,7 +19,7 @@ from tongban.matters.rules import Objection, Severity
 from tongban_web import view_data as v
 from tongban_web.formatting import mask
 from tongban_web.views.form_fields import Filled, Section, sections
-from tongban_web.views.materials import MaterialItem, material_item, upload_control
+from tongban_web.views.materials import UNASKED, WAITING, MaterialItem, material_item, upload_control
 from tongban_web.views.objections import Target, Targets, of_control, shown_objections
 from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import OWN, provenance
@@ -93,7 +93,10 @@ def draft_page(
         matter=matter,
         applicant=written.organisation[1] if written.organisation else written.person.name,
         sections=sections(matter.form, filled),
-        materials=tuple(material_item(status, files, in_the_way, names) for status in assessment.materials),
+        materials=tuple(
+            material_item(status, files, in_the_way, names, waiting=WAITING if written.consent else UNASKED)
+            for status in assessment.materials
+        ),
         delivery=_delivery(matter, written.delivery, in_the_way),
         consent=_consent(matter, ticked=written.consent, objections=in_the_way),
         lookups=tuple(dict.fromkeys(need.title for need in matter.needs)),

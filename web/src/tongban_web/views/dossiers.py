@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tongban.cases.dossier import Dossier
-from tongban.evidence.items import Evidence, Outcome
+from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.fields import Field, Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
@@ -57,3 +57,10 @@ def evidence(dossier: Dossier, names: PlaceNames) -> tuple[v.Definition, ...]:
 
 def _says(item: Evidence) -> str:
     return f"{FOUND[item.outcome]}（{item.reason}）" if item.reason else FOUND[item.outcome]
+
+
+def files(dossier: Dossier, case_id: str) -> tuple[v.Link, ...]:
+    """The files of the case, each with its address."""
+    uploads = [item for item in dossier.evidence().values() if item.kind is SourceKind.UPLOAD]
+    kept = [item.value for item in uploads if isinstance(item.value, dict) and "file" in item.value]
+    return tuple(v.Link(str(value.get("name", "文件")), f"/files/{value['file']}?case={case_id}") for value in kept)

@@ -101,12 +101,19 @@ def control(bound: Bound, text: str, filled: Filled) -> v.Field:
         hint="有几处地名相近，请选择一处" if candidates else field.help or HINTS.get(field.widget, ""),
         required=bound.required or field.shown_when is not None,
         options=_options(field, filled.names, [each.code for each in candidates]),
-        objections=of_control(filled.objections, bound.name),
+        objections=_objections(bound, filled),
         provenance=_provenance(bound, text, filled),
         inputmode=INPUT_MODES.get(field.widget, ""),
         autocomplete=COMPLETION.get(field.widget, ""),
         maximum_length=field.maximum_length if field.widget in {"text", "textarea"} else 0,
     )
+
+
+def _objections(bound: Bound, filled: Filled) -> tuple[v.Objection, ...]:
+    """Those of the field; a remedy that only repeats the hint above it is said once."""
+    found = of_control(filled.objections, bound.name)
+    hint = bound.field.help
+    return tuple(msgspec.structs.replace(each, remedy="") if each.remedy == hint else each for each in found)
 
 
 def _widget(field: Field) -> v.Widget:

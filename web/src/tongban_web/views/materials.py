@@ -14,6 +14,8 @@ from tongban_web.views.objections import of_control
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
+WAITING = "由系统查询登记库，尚未得到答复，不影响提交"
+UNASKED = "免提交：您同意后由系统查询登记库"
 EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
 
 
@@ -43,9 +45,14 @@ def pledge_control(key: str) -> str:
 
 
 def material_item(
-    status: MaterialStatus, files: Sequence[StoredFile], objections: Sequence[v.Objection], names: PlaceNames
+    status: MaterialStatus,
+    files: Sequence[StoredFile],
+    objections: Sequence[v.Objection],
+    names: PlaceNames,
+    *,
+    waiting: str = WAITING,
 ) -> MaterialItem:
-    """A material of the form."""
+    """A material of the form; `waiting` says why a register has not answered yet."""
     material = status.material
     own = tuple(file for file in files if file.material == material.key)
     mine = of_control(objections, upload_control(material.key))
@@ -53,7 +60,7 @@ def material_item(
     return MaterialItem(
         key=material.key,
         name=material.name,
-        says=_says(status),
+        says=_says(status, waiting),
         done=status.source is not None,
         provenance=provenance(status.evidence, names) if status.evidence else None,
         files=own,
@@ -63,7 +70,7 @@ def material_item(
     )
 
 
-def _says(status: MaterialStatus) -> str:
+def _says(status: MaterialStatus, waiting: str) -> str:
     if status.waived:
         return "免提交：登记库已查到，无需您提供"
     if isinstance(status.source, Upload):
@@ -72,8 +79,8 @@ def _says(status: MaterialStatus) -> str:
         return "已承诺"
     ways = [_WAYS[type(offer)] for offer in status.offers]
     if status.awaiting:
-        also = f"；不想等待的，也可以{'，或'.join(ways)}" if ways else ""
-        return f"由系统查询登记库，尚未得到答复，不影响提交{also}"
+        also = f"；也可以{'，或'.join(ways)}" if ways else ""
+        return f"{waiting}{also}"
     return f"请{'，或'.join(ways)}" if ways else "登记库中没有查到记录"
 
 

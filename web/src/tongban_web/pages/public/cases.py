@@ -68,6 +68,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         parties=dossiers.parties(view.dossier),
         answers=dossiers.answers(view.dossier, matter_of(node, case), places_of(request)),
         evidence=dossiers.evidence(view.dossier, places_of(request)),
+        files=dossiers.files(view.dossier, case.id),
         messages=views.messages(view),
         questions=() if a.Answer in asked else views.open_questions(view),
         may_correct=views.may(view, a.Correct) and a.Correct not in asked,

@@ -165,7 +165,7 @@ async def _form(
     in_the_way = [each for each in objections if each.severity is Severity.BLOCKING]
     return render(
         request,
-        "staff/window_draft.html",
+        "draft.html" if request.headers.get("hx-request") == "true" else "staff/window_draft.html",
         blocks=("draft_form",),
         status=status,
         section="window",

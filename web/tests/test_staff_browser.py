@@ -1,0 +1,197 @@
+"""Staff pages in a real browser: accessible on a phone and at a desk, and usable without a mouse."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from tongban.cases.state import Case, State
+from tongban.testing.world import World
+from tongban_web.app import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
+POLICE = "510104-police"
+SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+pytestmark = pytest.mark.parametrize(
+    "database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
+)
+
+Serve = Callable[[str], str]
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    for code in ("440000", "500000", "510000"):
+        world.enable(code, "household")
+    made = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
+    world.deliver()
+    return made
+
+
+@pytest.fixture
+def serve(world: World) -> Iterator[Serve]:
+    """The address of a province's site on this machine."""
+    servers: list[uvicorn.Server] = []
+
+    def start(province: str) -> str:
+        listening = socket.create_server(("127.0.0.1", 0))
+        app = create_app(world.province(province).node)
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
+        servers.append(server)
+        world.portal.start_task_soon(lambda: server.serve([listening]))
+        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+    yield start
+    for server in servers:
+        server.should_exit = True
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def tab(browser: Browser, size: str) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=SIZES[size])  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+def _sign_in(tab: Page, address: str, officer: str) -> None:
+    tab.goto(f"{address}/sign-in/staff")
+    tab.select_option("#field-officer", officer)
+    tab.click("main button[type=submit]")
+
+
+def _picture(tab: Page, name: str) -> None:
+    folder = os.environ.get("TONGBAN_SCREENSHOTS")
+    if folder:
+        tab.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def _is_sound(tab: Page, axe_violations: Callable[[Page], list[str]], name: str) -> None:
+    _picture(tab, name)
+    assert axe_violations(tab) == []
+    wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{name} is {wide} px too wide"
+
+
+def test_the_desk_is_sound(
+    world: World, case: Case, serve: Serve, tab: Page, size: str, axe_violations: Callable[[Page], list[str]]
+) -> None:
+    address = serve("510000")
+    _sign_in(tab, address, f"{POLICE}-1")
+    tab.goto(f"{address}/desk")
+    _is_sound(tab, axe_violations, f"desk-queue-{size}")
+    tab.goto(f"{address}/desk/cases/{case.id}")
+    _is_sound(tab, axe_violations, f"desk-case-{size}")
+    for act in ("ask_correction", "decline", "ask"):
+        tab.goto(f"{address}/desk/cases/{case.id}/acts/{act}")
+        _is_sound(tab, axe_violations, f"desk-{act}-{size}")
+    tab.goto(f"{address}/desk/cases/{case.id}")
+    world.province("510000").officer(POLICE, number=2).accept(case.id)
+    tab.click("text=受理 A")
+    assert "办件已有新的进展" in tab.inner_text("h1")
+    _is_sound(tab, axe_violations, f"desk-too-late-{size}")
+    tab.goto(f"{address}/desk/cases/{case.id}")
+    _is_sound(tab, axe_violations, f"desk-case-accepted-{size}")
+    for act in ("grant", "suspend", "refuse"):
+        tab.goto(f"{address}/desk/cases/{case.id}/acts/{act}")
+        _is_sound(tab, axe_violations, f"desk-{act}-{size}")
+
+
+def test_the_window_is_sound(
+    world: World, case: Case, serve: Serve, tab: Page, size: str, axe_violations: Callable[[Page], list[str]]
+) -> None:
+    address = serve("440000")
+    _sign_in(tab, address, "440106-hall-1")
+    tab.goto(f"{address}/window/apply")
+    tab.select_option("#field-matter", "hh.cert.hukou")
+    tab.fill("#field-name", "张建国")
+    tab.fill("#field-number", "510104198503109990")
+    tab.click("text=打开申请表")
+    _is_sound(tab, axe_violations, f"window-start-refused-{size}")
+    tab.fill("#field-number", "510104198503109997")
+    tab.check("#field-identity")
+    tab.check("#field-consent")
+    tab.click("text=打开申请表")
+    _is_sound(tab, axe_violations, f"window-form-{size}")
+    tab.select_option("#field-cert_kind", "origin")
+    tab.wait_for_timeout(500)
+    tab.fill("#field-purpose", "办理公证")
+    tab.fill("#field-hukou_place", "510104")
+    tab.click("text=检查并核对")
+    _is_sound(tab, axe_violations, f"window-review-{size}")
+    tab.click("text=提交申请")
+    _is_sound(tab, axe_violations, f"window-case-{size}")
+    mine = tab.url.partition("?")[0]
+    for act in ("receive", "take_original", "withdraw"):
+        tab.goto(f"{mine}/acts/{act}")
+        _is_sound(tab, axe_violations, f"window-{act}-{size}")
+    tab.goto(f"{address}/window")
+    _is_sound(tab, axe_violations, f"window-{size}")
+    tab.goto(f"{mine}/acts/receive")
+    for box in tab.locator("input[name=checks]").all():
+        box.check()
+    tab.click("main button[type=submit]")
+    tab.click("text=收件凭证")
+    _is_sound(tab, axe_violations, f"window-receipt-{size}")
+    tab.goto(f"{mine}/acts/ask")
+    tab.fill("#field-text", "需要补充公证机构名称吗？")
+    tab.click("main button[type=submit]")
+    _is_sound(tab, axe_violations, f"window-pending-{size}")
+
+
+def test_the_overview_is_sound(
+    world: World, case: Case, serve: Serve, tab: Page, size: str, axe_violations: Callable[[Page], list[str]]
+) -> None:
+    world.cut("440000")
+    world.province("510000").officer(POLICE).accept(case.id)
+    world.deliver()
+    address = serve("510000")
+    _sign_in(tab, address, "510000-supervisor")
+    for path in ("/supervision", "/supervision/plugins", f"/supervision/cases/{case.id}"):
+        tab.goto(f"{address}{path}")
+        _is_sound(tab, axe_violations, f"supervision{path.replace('/', '-')[:22]}-{size}")
+    tab.goto(f"{address}/supervision")
+    tab.select_option("#field-state", "closed")
+    tab.wait_for_selector("#cases >> text=没有符合条件的办件")
+
+
+@pytest.mark.parametrize("size", ["desk"], indirect=True)
+def test_a_clerk_needs_no_mouse(world: World, case: Case, serve: Serve, tab: Page, size: str) -> None:
+    address = serve("510000")
+    _sign_in(tab, address, f"{POLICE}-1")
+    tab.goto(f"{address}/desk")
+    tab.focus("#jump-number")
+    tab.keyboard.type(case.number)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"{address}/desk/cases/{case.id}")
+    _press(tab, "受理")
+    tab.wait_for_selector("text=已办理：受理")
+    assert world.province("510000").case(case.id).state is State.REVIEW
+    _press(tab, "准予")
+    tab.wait_for_url("**/acts/grant")
+    _press(tab, "准予")
+    tab.wait_for_selector("text=已办理：")
+    assert world.province("510000").case(case.id).decision == "granted"
+
+
+def _press(tab: Page, label: str) -> None:
+    """Tab to a button or link and press it; it must be among the first that are reached."""
+    tab.focus("#main")
+    for _ in range(6):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.textContent.trim()").startswith(label):
+            return tab.keyboard.press("Enter")
+    raise AssertionError(f"{label} is not reached within six tab stops")
