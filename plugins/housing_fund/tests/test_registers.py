@@ -24,7 +24,7 @@ from tongban import (
     StepReported,
 )
 from tongban import StepOutcome as Outcome
-from tongban.testing.matters import migrated_database, run_statements
+from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund import demo
 from tongban_housing_fund.employer_open.effects import keep_account
 from tongban_housing_fund.employer_open.forms import AllotForm
