@@ -125,7 +125,7 @@ def test_a_choice_is_made_with_the_keyboard_alone(site: str, walker: Walk) -> No
     page.keyboard.press("Enter")
     page.wait_for_url("**/drafts/*")
     page.get_by_label("证明种类").focus()
-    page.keyboard.type("亲属")
+    page.keyboard.press("ArrowDown")
     page.get_by_label("亲属姓名").wait_for()
     assert page.evaluate("document.activeElement.id") == "field-cert_kind"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from time import monotonic
+from time import time as time_of_day
 from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -65,15 +65,18 @@ class FixedClock:
 
 
 class RunningClock:
-    """A clock that was set to another instant and runs on from there; `ValueError` for one that is not aware."""
+    """A clock that was set to another instant and runs on from there; `ValueError` for one that is not aware.
 
-    def __init__(self, at: datetime) -> None:
-        self._at = _instant(at)
-        self._started = monotonic()
+    `since` is the machine's time (Unix seconds) for which `at` stands, now by default: processes that are given the
+    same two agree with one another.
+    """
+
+    def __init__(self, at: datetime, since: float | None = None) -> None:
+        self._ahead = _instant(at) - datetime.fromtimestamp(time_of_day() if since is None else since, UTC)
 
     def now(self) -> datetime:
         """The instant, aware, in UTC."""
-        return self._at + timedelta(seconds=monotonic() - self._started)
+        return datetime.now(UTC) + self._ahead
 
     def today(self) -> date:
         """The calendar day in China."""

@@ -121,7 +121,8 @@ class Province:
             log=self.log,
             audit=self.audit,
             clock=self.clock,
-            budget=0.05,
+            place_name=str,
+            budget=1.0,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -66,9 +66,11 @@ class Gatherer:
         log: QueryLog,
         audit: Audit,
         clock: Clock,
+        place_name: Callable[[str], str],
         budget: float = BUDGET_SECONDS,
     ) -> None:
         self._node = node
+        self._place_name = place_name
         self._responder = responder
         self._remote = remote
         self._database = database
@@ -169,7 +171,7 @@ class Gatherer:
     def _evidence(
         self, need: Needs[Any], place: PlaceRef | None, answer: RegisterAnswer, question: str = ""
     ) -> Evidence:
-        where = f" · {place.province or place.name}" if place else ""
+        where = f" · {self._place_name(place.province) or place.name}" if place else ""
         return Evidence(
             key=need.key,
             title=need.title,

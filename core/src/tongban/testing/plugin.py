@@ -11,12 +11,14 @@ pytest_plugins = (
     "tongban.testing.features",
     "tongban.testing.sockets",
     "tongban.testing.steps.cases",
+    "tongban.testing.steps.auditing",
     "tongban.testing.steps.clock",
     "tongban.testing.steps.divisions",
     "tongban.testing.steps.evidence",
     "tongban.testing.steps.identity",
     "tongban.testing.steps.ownership",
     "tongban.testing.steps.routing",
+    "tongban.testing.steps.time_limits",
     "tongban.testing.world",
 )
 

@@ -32,9 +32,10 @@ WINDOW = Way("/window/drafts", "/desk/cases")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """One line of a case's ledger."""
+    """One line of a case's ledger; `at` are Unix milliseconds."""
 
     seq: int
+    at: int
     on: str
     place: str
     title: str
@@ -47,10 +48,8 @@ def ledger(visitor: Visitor, case_id: str) -> tuple[Hop, ...] | None:
     case = visitor.ask(f"/cases/{case_id}")
     if case is None:
         return None
-    return tuple(
-        Hop(seq=hop["seq"], on=hop["on"], place=hop["place"], title=hop["title"], who=hop["who"], used=hop["used"])
-        for hop in case["hops"]
-    )
+    names = Hop.__dataclass_fields__
+    return tuple(Hop(**{name: hop[name] for name in names}) for hop in case["hops"])
 
 
 def apply_online(visitor: Visitor, matter: str, answers: Mapping[str, Entry]) -> str:

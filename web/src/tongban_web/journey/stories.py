@@ -176,7 +176,6 @@ HANDED_IN: Final = {
     "agent_name": "张德福",
     "agent_number": "51010419580206991X",
     "check-mandate": "yes",
-    "check-identity_card": "yes",
     "delivery": "window",
 }
 TAKEN: Final = {"original": "mandate", "condition": "完好，共1页"}

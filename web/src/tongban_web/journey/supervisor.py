@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from tongban.clock import CHINA
 from tongban.demonstration.clock import VARIABLE
+from tongban.errors import Misconfigured
 from tongban_web.demo.processes import READY_SECONDS, Running, end_all
 from tongban_web.demo.provinces import Province
 
@@ -40,7 +41,7 @@ class Supervisor:
     """
 
     def __init__(self, provinces: Sequence[Province], *, log_boundaries: bool = False) -> None:
-        self._began = time.monotonic()
+        self._clock = f"{BEGIN.isoformat()}@{time.time()}"
         self._log_boundaries = log_boundaries
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -54,10 +55,9 @@ class Supervisor:
         try:
             for each in self.watched.values():
                 self._start(each)
-            deadline = time.monotonic() + READY_SECONDS
             self._thread.start()
             for each in self.watched.values():
-                self._await(each, deadline)
+                self._await(each)
             yield
         finally:
             self._stop.set()
@@ -90,26 +90,24 @@ class Supervisor:
         """The last lines that the province at an address has logged."""
         return next(w.running.last_lines() for w in self.watched.values() if w.running.province.url == url)
 
-    def now(self) -> datetime:
-        """What the provinces' clocks show."""
-        return BEGIN + timedelta(seconds=time.monotonic() - self._began)
-
-    def _await(self, each: Watched, deadline: float) -> None:
-        while True:
-            try:
-                each.running.wait_until_ready(deadline)
-            except Exception:
-                if self.fault or time.monotonic() > deadline or not each.armed:
-                    raise
-                continue  # it was killed while it started, and is being started again
-            return
+    def _await(self, each: Watched) -> None:
+        """Wait until a province answers, however often it is killed while it starts."""
+        deadline, starts = time.monotonic() + READY_SECONDS, each.starts
+        while not each.running.answers():
+            if self.fault:
+                raise Misconfigured(self.fault)
+            if each.starts > starts:
+                deadline, starts = time.monotonic() + READY_SECONDS, each.starts
+            if time.monotonic() > deadline:
+                raise Misconfigured(f"{each.running.province.name} does not answer:\n{each.running.last_lines()}")
+            time.sleep(WATCH_SECONDS)
 
     def _start(self, each: Watched) -> None:
         province = each.running.province
         each.armed = each.crashes[0] if each.crashes else ""
         each.starts += 1
         each.running.environment = {
-            VARIABLE: self.now().isoformat(),
+            VARIABLE: self._clock,
             "TONGBAN_CRASH_AT": each.armed,
             "TONGBAN_BOUNDARY_LOG": str(self._boundary_log(province)) if self._log_boundaries else "",
         }

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from importlib.resources import files
 from unicodedata import east_asian_width
 
+from tongban.clock import CHINA, from_milliseconds
 from tongban_web.journey.deeds import VERIFIED, Hop, ledger
 from tongban_web.journey.people import People
 from tongban_web.journey.stories import Story, Told
 from tongban_web.journey.visitors import Visitor
 
-COLUMNS = (("序", 3), ("日期", 11), ("已用工作日", 11), ("机关", 44), ("事项", 34), ("经办", 30))
+COLUMNS = (("序", 3), ("时间", 20), ("已用工作日", 11), ("机关", 44), ("事项", 34), ("经办", 30))
 
 
 def tell_all(people: People, stories: Sequence[Story], *, quiet: bool = False) -> tuple[list[str], list[Told]]:
@@ -83,12 +84,16 @@ def table(hops: Sequence[Hop]) -> str:
     """The ledger as columns."""
     rows = [tuple(name for name, _ in COLUMNS)]
     rows += [
-        (str(hop.seq), hop.on, "-" if hop.used is None else str(hop.used), hop.place, hop.title, hop.who)
+        (str(hop.seq), _instant(hop), "-" if hop.used is None else str(hop.used), hop.place, hop.title, hop.who)
         for hop in hops
     ]
     return "\n".join(
         "".join(_padded(text, width) for text, (_, width) in zip(row, COLUMNS, strict=True)) for row in rows
     )
+
+
+def _instant(hop: Hop) -> str:
+    return f"{from_milliseconds(hop.at).astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
 
 
 def _padded(text: str, width: int) -> str:
