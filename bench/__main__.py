@@ -108,7 +108,7 @@ def founded(asked: Wanted, url: str, folder: Path) -> Iterator[tuple[Stage, tupl
             (copies.WHOLE, range(min(copies.FILES, asked.cases))),
             (copies.LISTED, range(min(copies.FILES, asked.cases), asked.cases)),
         ):
-            made_of = stage.portal.call(copies.original, stage.node.database, stage.case_id, tables)
+            made_of = stage.portal.call(copies.original, stage, tables)
             if stage.node.database.dialect == "postgresql":
                 stage.portal.call(copies.copy_to_postgresql, url, made_of, indexes)
             else:

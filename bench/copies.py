@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -11,8 +10,8 @@ from datetime import date, timedelta
 
 import asyncpg
 
-from bench.stage import OFFICE
-from tongban.storage import Database
+from bench.people import people
+from bench.stage import OFFICE, Stage
 from tongban.testing.database_servers import sqlite_file
 
 EACH = 500
@@ -22,8 +21,6 @@ FILES = 10_000
 """So many of them have their whole file; of the others there is what lists and queues are made of."""
 LISTED = {"tongban_case": "id", "tongban_party": "case_id", "tongban_task": "case_id"}
 WHOLE = {**LISTED, "tongban_fact": "case_id", "tongban_outbox": "case_id"}
-
-Own = Callable[[int, int], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +34,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The real case; its id, number and office are what every copy has its own of."""
+    """The real case; its id, number and office are what every copy has its own of. `keys` are the applicants'."""
 
     case_id: str
     number: str
+    keys: tuple[str, ...]
     tables: tuple[Table, ...]
 
 
@@ -59,15 +57,16 @@ def case_id(index: int) -> str:
     return f"01900000-0000-7000-8000-{index:012x}"
 
 
-async def original(database: Database, case: str, tables: Mapping[str, str]) -> Original:
+async def original(stage: Stage, tables: Mapping[str, str]) -> Original:
     """Read every row of the real case."""
-    found = []
+    database, case, found = stage.node.database, stage.case_id, []
     for name, key in tables.items():
         rows = await database.fetch(f"SELECT * FROM {name} WHERE {key} = $1", case)
         columns = tuple(column for column in rows[0].keys() if column != "id" or name in NAMED_BY_US)  # noqa: SIM118
         found.append(Table(name, columns, tuple(tuple(row[column] for column in columns) for row in rows)))
     number = (await database.fetch("SELECT number FROM tongban_case WHERE id = $1", case))[0]["number"]
-    return Original(case, str(number), tuple(found))
+    keys = tuple(stage.node.accounts.key(person.number) for person in people())
+    return Original(case, str(number), keys, tuple(found))
 
 
 async def copy_to_postgresql(url: str, made_of: Original, indexes: range) -> None:
@@ -105,7 +104,7 @@ def _rows(made_of: Original, table: Table, indexes: range) -> Iterator[tuple[obj
     for index in indexes:
         exchange = _exchange(made_of, index)
         for place, row in enumerate(table.rows):
-            fresh = own(index, place)
+            fresh = own(made_of, index, place)
             yield tuple(
                 fresh[name] if name in fresh else exchange(value)
                 for name, value in zip(table.columns, row, strict=True)
@@ -129,23 +128,23 @@ def _exchange(made_of: Original, index: int) -> Callable[[object], object]:
     return exchange
 
 
-def _nothing(index: int, place: int) -> dict[str, object]:
+def _nothing(made_of: Original, index: int, place: int) -> dict[str, object]:
     return {}
 
 
-def _due(index: int, place: int) -> dict[str, object]:
+def _due(made_of: Original, index: int, place: int) -> dict[str, object]:
     return {"due_on": (date(2026, 11, 24) + timedelta(days=index % 40)).isoformat()}
 
 
-def _party(index: int, place: int) -> dict[str, object]:
-    return {"key": hashlib.sha256(str(index).encode()).hexdigest()}
+def _party(made_of: Original, index: int, place: int) -> dict[str, object]:
+    return {"key": made_of.keys[index % len(made_of.keys)]}
 
 
-def _letter(index: int, place: int) -> dict[str, object]:
+def _letter(made_of: Original, index: int, place: int) -> dict[str, object]:
     # Delivered long ago, so that nobody tries to.
     return {"id": f"{index:030}{place:06}", "state": "applied", "settled_at": index}
 
 
-OWN: dict[str, Own] = {"tongban_case": _due, "tongban_task": _due, "tongban_party": _party, "tongban_outbox": _letter}
+OWN = {"tongban_case": _due, "tongban_task": _due, "tongban_party": _party, "tongban_outbox": _letter}
 NAMED_BY_US = frozenset({"tongban_case", "tongban_outbox"})
 """Tables whose `id` is ours; elsewhere the database numbers the rows."""

@@ -49,6 +49,18 @@ def works(applicants: Sequence[Entry], officers: Sequence[Entry], people: Sequen
         Work("submit, for another province", _submissions(TRANSFER, applicants), _limit_submissions("440000", people)),
         Work("read a case", [_get(f"/api/v1/cases/{case_id(i)}", officers[i // EACH].token) for i in ids], read),
         Work("officer's queue", [_get("/api/v1/queue", officers[0].token)], [_get("/queue", LIMIT_TOKEN)]),
+        *_pages(ids, applicants, officers),
+    )
+
+
+def _pages(ids: Sequence[int], applicants: Sequence[Entry], officers: Sequence[Entry]) -> tuple[Work, ...]:
+    plain = [_get(f"/pages/cases/{case_id(index)}", LIMIT_TOKEN) for index in ids]
+    own = [_page(f"/cases/{case_id(index)}", applicants[index % len(applicants)].cookie) for index in ids]
+    desk = [_page(f"/desk/cases/{case_id(index)}", officers[index // EACH].cookie) for index in ids]
+    return (
+        Work("page: case, applicant", own, plain),
+        Work("page: case, officer's desk", desk, plain),
+        Work("page: officer's queue", [_page("/desk", officers[0].cookie)], [_get("/pages/queue", LIMIT_TOKEN)]),
     )
 
 

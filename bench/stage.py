@@ -59,6 +59,7 @@ def set_up(url: str, folder: Path) -> Iterator[Stage]:
         try:
             node, case_id = world.province(NODE).node, _case(world)
             entries = portal.call(_admit, node, tuple(people()))
+            portal.call(node.timekeeper.reckon_anew)
             yield Stage(portal=portal, node=node, case_id=case_id, applicants=entries)
         finally:
             world.close()

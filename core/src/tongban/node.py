@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 
 import httpx
 import structlog
@@ -66,6 +67,7 @@ from tongban.storage.migrate import require_migrated
 from tongban.trust_files import load_trust_list
 
 TIMER_SECONDS = 5.0
+PUT_AWAY_SECONDS = 600.0
 
 _log = structlog.get_logger(__name__)
 
@@ -135,14 +137,22 @@ class Node:
             self._tasks.append(self.database.spawn(work))
 
     async def _keep_time(self) -> None:
-        await self.timekeeper.reckon_anew()
+        put_away = 0.0
         while True:
             try:
+                await self.timekeeper.reckon_anew()
                 await self.timekeeper.run_due()
-                await self.drafts.expire()
+                if (now := monotonic()) >= put_away:
+                    put_away = now + PUT_AWAY_SECONDS
+                    await self._put_away()
             except Exception:
                 _log.exception("timer_failed")
             await asyncio.sleep(TIMER_SECONDS)
+
+    async def _put_away(self) -> None:
+        await self.drafts.expire()
+        await self.sessions.purge()
+        await self.uploads.sweep()
 
     async def _require_editions(self) -> None:
         found = await self.database.fetch(_OPEN_EDITIONS, self.settings.node)

@@ -122,7 +122,7 @@ class Province:
             audit=self.audit,
             clock=self.clock,
             place_name=str,
-            budget=0.05,
+            budget=1.0,
         )
 
 

@@ -22,6 +22,7 @@ from tongban.matters.rules import Findings
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Offer
 from tongban_web.desk.offers import KINDS, original_names
+from tongban_web.desk.points import asked_materials
 from tongban_web.formatting import instant, mask, short_date
 from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.evidence import EvidenceRow, rows
@@ -144,8 +145,8 @@ def desk_case(
         objections=shown_objections(findings.objections, {}) if findings else (),
         undetermined=tuple(dict.fromkeys(each.message for each in findings.undetermined)) if findings else (),
         unsettled=case.unsettled,
-        evidence=rows(view.dossier.evidence(), matter),
-        materials=_materials(view, matter),
+        evidence=rows(view.dossier.evidence(), matter, bench.names),
+        materials=_materials(view, matter, bench.names),
         originals=_originals(view),
         steps=tuple(_steps(view)),
         papers=listed(view.dossier.papers(), address),
@@ -213,20 +214,20 @@ def _answers(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[
         text = names.name(str(value)) if isinstance(bound.field, Place) else bound.field.show(value)
         source = OWN
         if bound.field.prefill and (item := evidence.get(bound.field.prefill.need)) and isinstance(item.value, dict):
-            source = provenance(item) if item.value.get(bound.field.prefill.attribute) == value else OWN
+            source = provenance(item, names) if item.value.get(bound.field.prefill.attribute) == value else OWN
         found.append(v.Definition(bound.field.label, text, source))
     return tuple(found)
 
 
-def _materials(view: CaseView, matter: Matter | None) -> tuple[v.MaterialRow, ...]:
+def _materials(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[v.MaterialRow, ...]:
     evidence = view.dossier.evidence()
     found = []
-    for material in matter.materials if matter else ():
+    for material in asked_materials(view, matter):
         keys = [material.key, *(s.need.key for s in material.sources if hasattr(s, "need"))]
         item = next((evidence[key] for key in keys if key in evidence and evidence[key].value is not None), None)
         waived = item is not None and item.kind is SourceKind.REGISTER
         how = "未提供" if item is None else "免提交" if waived else "已提供"
-        why = " · ".join(provenance(item).parts) if item else material.treatment
+        why = " · ".join(provenance(item, names).parts) if item else material.treatment
         found.append(v.MaterialRow(material.name, waived, how, why))
     return tuple(found)
 
