@@ -23,6 +23,7 @@ receiving_province, competent_province, is_open, due_on, submitted_at, updated_a
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
 _UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, updated_at = $7,
 snapshot = $8 WHERE id = $1 AND seq = $9"""
+_PARTY_ROLES = "SELECT role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3)"
 _INSERT_FACTS = "INSERT INTO tongban_fact (case_id, seq, head, parts) VALUES "
 _INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, submitted_at) VALUES "
 _INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, due_on, submitted_at) VALUES "
@@ -48,6 +49,11 @@ class CaseStore:
         sql = f"SELECT snapshot FROM tongban_case WHERE id = $1{self._lock}"
         row = await self._database.fetch_one(sql, case_id)
         return decode_case(row["snapshot"]) if row else None
+
+    async def party_roles(self, case_id: str, keys: Sequence[str]) -> frozenset[str]:
+        """The party roles that one or two person keys hold in a case."""
+        found = await self._database.fetch(_PARTY_ROLES, case_id, keys[0], keys[-1])
+        return frozenset(row["role"] for row in found)
 
     async def facts(self, case_id: str, after: int = 0) -> list[Fact]:
         """The facts of a case after a sequence number, in order."""
