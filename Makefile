@@ -10,7 +10,7 @@ MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.to
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test lint types format demo demo-reset journey bench lock clean
+.PHONY: help install test lint types format demo demo-reset journey crash bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ demo-reset: $(INSTALLED) ## forget the demo's data
 
 journey: $(INSTALLED) ## every matter from application to close, between three nodes of its own
 	$(BIN)/python -m tongban_web.journey
+
+crash: $(INSTALLED) ## the journey with its nodes killed at every commit boundary and at random moments
+	$(BIN)/python -m tongban_web.journey.crashes
 
 bench: $(INSTALLED) ## the measurements, side by side
 	$(BIN)/python -m bench

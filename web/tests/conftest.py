@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from visitor import Visitor
 
+from tongban.process_logs import write_logs
 from tongban.testing.world import World
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
 AxeViolations = Callable[["Page"], list[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Errors are logged as in production, without the values of variables."""
+    write_logs()
 
 
 def find_chromium() -> str | None:

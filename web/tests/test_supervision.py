@@ -37,11 +37,11 @@ def test_the_overview_counts_and_lists(supervisor: Visitor, case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("chosen", "listed"),
-    [("state=received", True), ("state=closed", False), ("urgency=overdue", False), ("state=x&urgency=y", True)],
+    ("chosen", "times"),
+    [("state=received", 1), ("state=closed", 0), ("urgency=overdue", 0), ("state=x&urgency=y", 1)],
 )
-def test_filters_narrow_the_list(supervisor: Visitor, case: Case, chosen: str, listed: bool) -> None:
-    assert (case.number in supervisor.get(f"/supervision?{chosen}").text) is listed
+def test_filters_narrow_the_list(supervisor: Visitor, case: Case, chosen: str, times: int) -> None:
+    assert supervisor.get(f"/supervision?{chosen}").text.count(case.number) == times
 
 
 def test_the_list_alone_answers_a_fragment_request(supervisor: Visitor, case: Case) -> None:

@@ -19,6 +19,7 @@ from tongban.exchange import frame, limits
 from tongban.exchange.frame import FrameError
 from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
 from tongban.storage import StorageError
+from tongban.storage.errors import Unavailable
 from tongban_web.requests import OwnNode, PageRequest
 
 RETRY_SECONDS: Final = 5
@@ -99,6 +100,7 @@ def exchange_router() -> Router:
             FrameError: _no_batch,
             HTTPException: _refused,
             StorageError: _unavailable,
+            Unavailable: _unavailable,
             Exception: _unavailable,
         },
         include_in_schema=False,

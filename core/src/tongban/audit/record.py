@@ -37,11 +37,9 @@ class Audit:
         statement = self.row(actor=actor, role=role, act=act, purpose=purpose, case_id=case_id)
         await self._database.execute(statement.sql, *statement.arguments)
 
-    async def record_reading(
-        self, *, actor: str, role: str, act: str, purpose: str, case_id: str | None = None
-    ) -> None:
-        """The same for a reading, outside any transaction: readings at the same time share a statement and a commit."""
-        await self._readings.add(self.row(actor=actor, role=role, act=act, purpose=purpose, case_id=case_id).arguments)
+    async def record_reading(self, row: Statement) -> None:
+        """Write down a reading (from `row`), outside any transaction: those at the same time share a commit."""
+        await self._readings.add(row.arguments)
 
     def row(self, *, actor: str, role: str, act: str, purpose: str, case_id: str | None = None) -> Statement:
         """The same INSERT, not sent, for a caller that sends several statements at once."""

@@ -12,7 +12,8 @@ from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.effects import Effects
 from tongban.clock import Clock, milliseconds
 from tongban.exchange.outbox import Outbox
-from tongban.storage import Database, Statement
+from tongban.storage import Database
+from tongban.storage.statements import Statement as Unsent
 
 
 class Matters(Protocol):
@@ -51,12 +52,11 @@ class Context:
         row = self.audit_row(actor, act, purpose=purpose, case_id=case_id)
         await self.database.execute(row.sql, *row.arguments)
 
-    def audit_row(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> Statement:
-        """The same, not sent, for whoever sends several statements at once."""
+    def audit_row(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> Unsent:
+        """The same, not sent yet."""
         who = actor.officer or actor.number or actor.kind
         return self.audit.row(actor=who, role=actor.kind, act=act, purpose=purpose, case_id=case_id)
 
     async def audited_reading(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> None:
         """Write a reading into the audit log before it is answered; readings at the same time share a commit."""
-        who = actor.officer or actor.number or actor.kind
-        await self.audit.record_reading(actor=who, role=actor.kind, act=act, purpose=purpose, case_id=case_id)
+        await self.audit.record_reading(self.audit_row(actor, act, purpose=purpose, case_id=case_id))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from tongban.cases import acts as a
 from tongban.cases.decide import decide
 from tongban.cases.facts import Outcome
@@ -35,7 +37,12 @@ class Option:
 
 
 def options(case: Case, by: a.Actor, at: a.Moment) -> tuple[Option, ...]:
-    """Every act that the actor may take now, in the order of the permissions' table."""
+    """Every act that the actor may take now, in the order of the permissions' table.
+
+    A case on offer is judged as it will stand once opened: acts taken meanwhile queue behind the offer.
+    """
+    if case.offered:
+        case = msgspec.structs.replace(case, offered=False, epoch=case.epoch + 1)
     found: list[Option] = []
     for kind in TABLE:
         for about, act in _attempts(kind, case):

@@ -15,11 +15,12 @@ from tongban.cases.effects import Claim, Effect, Statement
 from tongban.cases.heads import Draft, Fact, decode_head
 from tongban.cases.sealing import Appended, Sealing, append
 from tongban.cases.state import Case
-from tongban.cases.store import CaseStore
+from tongban.cases.store import CaseStore, insertion
 from tongban.errors import Conflict, Refused
 from tongban.identity.people import Party
 from tongban.matters.rules import Objection
-from tongban.storage import Database, statements
+from tongban.storage import Database
+from tongban.storage.statements import Statement as Unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,27 @@ class Recorder:
     context: Context
     store: CaseStore
 
-    async def begin(
-        self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party], audited: statements.Statement
-    ) -> Case:
-        """A new case with its submission and what follows, committed together with `audited`.
+    async def begin(self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party]) -> Case:
+        """Commit a new case with its submission, what follows and who handed it in: on PostgreSQL as one statement.
 
         Raises `Duplicate` where the id is taken, `Refused` where the matter's tables leave no room.
         """
-        sealing = self._sealing(actor, parties[0].name, "")
-        made = append(None, [draft], case_id=case_id, sealing=sealing)
-        letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=self.context.node)
-        new = [*self._insertion(made.case, made.facts, parties), *self.context.outbox.first(*letters), audited]
-        effects = self._effects(made.case, made.facts, made.facts)
-        if not effects:
-            await self.context.database.write("case.submit", new)
+        context = self.context
+        made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, parties[0].name, ""))
+        letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=context.node)
+        statements = [
+            *self._insertion(made.case, made.facts, parties=parties),
+            *context.outbox.first(*letters),
+            context.audit_row(actor, "submit", purpose=made.case.matter, case_id=case_id),
+        ]
+        written = self._written(made.case, made.facts, made.facts)
+        if not written:
+            await context.database.write("case.submit", statements)
             return made.case
-        async with self.context.database.transaction("case.submit"):
-            await self.context.database.write("case.submit", new)
-            _hold(await write_effects(self.context.database, effects))
+        # What a matter writes may depend on its own order and be refused, so it goes one by one.
+        async with context.database.transaction("case.submit"):
+            await context.database.write("case.submit", statements)
+            _hold(await write_effects(context.database, written))
         return made.case
 
     async def go_on(self, case: Case, drafts: Sequence[Draft], *, actor: Actor, cause: str = "") -> Case:
@@ -67,7 +71,7 @@ class Recorder:
         """A case that arrived whole, with what this node adds to it at once (the competent node's `Opened`)."""
         made = self._append(case, drafts, actor, facts, "") if drafts else Appended(case, (), ())
         whole = [*facts, *made.facts]
-        await self.context.database.write("case.arrived", self._insertion(made.case, whole, Dossier(facts).parties()))
+        await self._insert(made.case, whole, parties=Dossier(facts).parties())
         letters = announcements(case, made.case, fresh=made.facts, ledger=whole, node=self.context.node)
         await self.context.outbox.put(*(letters if made.facts else []))
         await self.effects(made.case, whole, whole)
@@ -81,9 +85,9 @@ class Recorder:
 
     async def effects(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Objection]:
         """Run what the matter writes in its own tables for each fresh fact; what the claims object that failed."""
-        return await write_effects(self.context.database, self._effects(case, fresh, ledger))
+        return await write_effects(self.context.database, self._written(case, fresh, ledger))
 
-    def _effects(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Statement | Claim]:
+    def _written(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Statement | Claim]:
         write = self.context.matters.effects(case.matter, case.edition)
         if write is None:
             return []
@@ -118,12 +122,16 @@ class Recorder:
             moment=context.moment(), actor=actor, calendar=context.calendar, addressee=addressee, cause=cause
         )
 
-    def _insertion(self, case: Case, facts: Sequence[Fact], parties: Sequence[Party]) -> list[statements.Statement]:
+    async def _insert(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> None:
+        for statement in self._insertion(case, facts, parties=parties):
+            await self.context.database.execute(statement.sql, *statement.arguments)
+
+    def _insertion(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> list[Unsent]:
         context = self.context
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
         keys = [(context.key_of(party.number), party.role.value) for party in parties]
         applicant = parties[0].name if parties else ""
-        return self.store.insertion(case, facts, derived, applicant=applicant, parties=keys)
+        return insertion(case, facts, derived, applicant=applicant, parties=keys)
 
     async def _update(self, before: Case, after: Case, facts: Sequence[Fact]) -> None:
         context = self.context

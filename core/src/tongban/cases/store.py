@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -10,7 +10,8 @@ from tongban.cases.derive import Derived
 from tongban.cases.heads import Fact, Part, encode
 from tongban.cases.state import Case
 from tongban.exchange import rows
-from tongban.storage import Database, Row, Statement
+from tongban.storage import Database, Row
+from tongban.storage.statements import Statement
 
 UNDATED = "9999-12-31"
 
@@ -24,12 +25,11 @@ receiving_province, competent_province, is_open, due_on, submitted_at, updated_a
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
 _UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, updated_at = $7,
 snapshot = $8 WHERE id = $1 AND seq = $9"""
+_PARTY_ROLES = "SELECT role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3)"
 _INSERT_FACTS = "INSERT INTO tongban_fact (case_id, seq, head, parts) VALUES "
 _INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, submitted_at) VALUES "
 _INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, due_on, submitted_at) VALUES "
 _INSERT_TIMERS = "INSERT INTO tongban_timer (case_id, kind, due_at) VALUES "
-_DELETE_TASKS = "DELETE FROM tongban_task WHERE case_id = $1"
-_DELETE_TIMERS = "DELETE FROM tongban_timer WHERE case_id = $1"
 _NEXT_SERIALS = """INSERT INTO tongban_serial (prefix, next) VALUES ($1, $2)
 ON CONFLICT (prefix) DO UPDATE SET next = tongban_serial.next + $2 RETURNING next"""
 
@@ -52,6 +52,11 @@ class CaseStore:
         row = await self._database.fetch_one(sql, case_id)
         return decode_case(row["snapshot"]) if row else None
 
+    async def party_roles(self, case_id: str, keys: Sequence[str]) -> frozenset[str]:
+        """The party roles that one or two person keys hold in a case."""
+        found = await self._database.fetch(_PARTY_ROLES, case_id, keys[0], keys[-1])
+        return frozenset(row["role"] for row in found)
+
     async def file(self, case_id: str) -> tuple[Case, list[Fact]] | None:
         """The present of a case and its facts, read at once, or None."""
         found = await self._database.fetch(_FILE, case_id)
@@ -64,44 +69,6 @@ class CaseStore:
         sql = "SELECT head, parts FROM tongban_fact WHERE case_id = $1 AND seq > $2 ORDER BY seq"
         found = await self._database.fetch(sql, case_id, after)
         return [_fact(row) for row in found]
-
-    def insertion(
-        self, case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
-    ) -> list[Statement]:
-        """What keeps a new case, not sent; sent, it raises `Duplicate` where the case is known already."""
-        submitted = case.submitted_at
-        row = (
-            case.id,
-            case.number,
-            case.matter,
-            case.matter_name,
-            case.edition,
-            case.state.value,
-            case.owner,
-            case.seq,
-            applicant,
-            case.receiving.province,
-            case.competent.province,
-            int(not case.ended),
-            derived.due_on,
-            submitted,
-            submitted,
-            encode(case),
-        )
-        keys = [(case.id, key, role, submitted) for key, role in parties]
-        return [
-            Statement(_INSERT_CASE, row),
-            _facts(case.id, facts),
-            *_rows(_INSERT_PARTIES, keys),
-            *_derived(case, derived),
-        ]
-
-    async def insert(
-        self, case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
-    ) -> None:
-        """Keep a new case; raises `Duplicate` where it is known already."""
-        statements = self.insertion(case, facts, derived, applicant=applicant, parties=parties)
-        await self._database.write("case.insert", statements)
 
     async def update(self, before: Case, case: Case, facts: Sequence[Fact], derived: Derived, *, at: int) -> bool:
         """Keep the facts that followed; False where somebody else wrote in between."""
@@ -119,12 +86,15 @@ class CaseStore:
         )
         if not changed:
             return False
-        await self._database.write("case.update", [_facts(case.id, facts), *_anew(case, derived)])
+        await self._insert_facts(case.id, facts)
+        await self.replace_derived(case, derived)
         return True
 
     async def replace_derived(self, case: Case, derived: Derived) -> None:
         """Replace tasks and timers, after an act or when the calendar has changed."""
-        await self._database.write("case.derived", _anew(case, derived))
+        await self._database.execute("DELETE FROM tongban_task WHERE case_id = $1", case.id)
+        await self._database.execute("DELETE FROM tongban_timer WHERE case_id = $1", case.id)
+        await self._insert_derived(case, derived)
 
     async def take_serials(self, prefix: str, count: int) -> range:
         """Reserve case-number serials of a prefix; gaps are harmless, repeats impossible."""
@@ -132,38 +102,74 @@ class CaseStore:
         last = int(row["next"]) if row else count
         return range(last - count + 1, last + 1)
 
+    async def _insert_facts(self, case_id: str, facts: Sequence[Fact]) -> None:
+        statement = _facts(case_id, facts)
+        await self._database.execute(statement.sql, *statement.arguments)
+
+    async def _insert_derived(self, case: Case, derived: Derived) -> None:
+        for statement in _derived(case, derived):
+            await self._database.execute(statement.sql, *statement.arguments)
+
+
+def insertion(
+    case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
+) -> list[Statement]:
+    """What keeps a new case, not sent yet; no two touch the same row. Sent, it raises `Duplicate` for a known case."""
+    records = [(case.id, key, role, case.submitted_at) for key, role in parties]
+    return [
+        _case(case, derived, applicant),
+        _facts(case.id, facts),
+        *([_many(_INSERT_PARTIES, records)] if records else []),
+        *_derived(case, derived),
+    ]
+
+
+def _case(case: Case, derived: Derived, applicant: str) -> Statement:
+    arguments = (
+        case.id,
+        case.number,
+        case.matter,
+        case.matter_name,
+        case.edition,
+        case.state.value,
+        case.owner,
+        case.seq,
+        applicant,
+        case.receiving.province,
+        case.competent.province,
+        int(not case.ended),
+        derived.due_on,
+        case.submitted_at,
+        case.submitted_at,
+        encode(case),
+    )
+    return Statement(_INSERT_CASE, arguments)
+
 
 def _fact(row: Row) -> Fact:
     return Fact(head=row["head"], parts=decode_parts(row["parts"]))
 
 
 def _facts(case_id: str, facts: Sequence[Fact]) -> Statement:
-    first = _number(facts[0].head).seq
+    first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
     records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
-    return _rows(_INSERT_FACTS, records)[0]
+    return _many(_INSERT_FACTS, records)
 
 
-def _anew(case: Case, derived: Derived) -> list[Statement]:
-    return [Statement(_DELETE_TASKS, (case.id,)), Statement(_DELETE_TIMERS, (case.id,)), *_derived(case, derived)]
-
-
-def _derived(case: Case, derived: Derived) -> list[Statement]:
+def _derived(case: Case, derived: Derived) -> Iterator[Statement]:
     tasks = [
-        (case.id, office, task.kind, task.step, task.title, task.due_on or UNDATED, case.submitted_at)
+        (case.id, office, task.kind, task.step, task.title, task.sorted_on or UNDATED, case.submitted_at)
         for office, task in derived.tasks
     ]
     timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
-    return [*_rows(_INSERT_TASKS, tasks), *_rows(_INSERT_TIMERS, timers)]
+    for sql, records in ((_INSERT_TASKS, tasks), (_INSERT_TIMERS, timers)):
+        if records:
+            yield _many(sql, records)
 
 
-def _rows(sql: str, records: Sequence[Sequence[object]]) -> list[Statement]:
-    if not records:
-        return []
-    return [Statement(sql + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))]
+def _many(sql: str, records: Sequence[Sequence[object]]) -> Statement:
+    return Statement(sql + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
 
 
 class _Numbered(msgspec.Struct):
     seq: int
-
-
-_number = msgspec.json.Decoder(_Numbered).decode

@@ -19,11 +19,12 @@ from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
+from tongban.desk.outstanding import not_held, statuses, unanswered
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gatherer
 from tongban.evidence.items import Evidence
-from tongban.evidence.materials import Provided, material_status, undue
+from tongban.evidence.materials import undue
 from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance
 from tongban.matters.application import Application
@@ -96,9 +97,8 @@ class CaseDesk:
     ) -> Done:
         """补正告知; refuses to ask for what a register supplies (CM-03)."""
         work = await self.work(case_id)
-        answers = {name: str(value) for name, value in work.dossier.answers().items()}
-        statuses = material_status(work.matter, answers, work.dossier.evidence(), Provided())
-        objections = undue(statuses, {point.field for point in points})
+        found = statuses(work.matter, work.dossier.answers(), work.dossier.evidence())
+        objections = undue(found, {point.field for point in points})
         if objections:
             raise Refused(objections)
         return await self.cases.act(case_id, a.AskCorrection(points=tuple(points), days=days), actor, seen=seen)
@@ -131,14 +131,22 @@ class CaseDesk:
         fresh: dict[str, Evidence] = {}
         if not work.case.irrevocable_under_way:
             fresh = await self._fresh(work, actor)
-            findings = self.findings(work, fresh)
-            if findings.undetermined:
-                titles = "、".join(_unsettled(findings))
-                raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{titles}", remedy="请稍后重新核验")
-            if findings.blocking:
-                raise Refused(findings.blocking)
+            self._hold(work, fresh)
         act = a.Grant(note=note, results=self._results(work, fresh), evidence=tuple(fresh.values()))
         return await self.cases.act(case_id, act, actor, seen=seen)
+
+    def _hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
+        """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""
+        findings = self.findings(work, fresh)
+        found = statuses(work.matter, work.dossier.answers(), {**work.dossier.evidence(), **fresh})
+        silent = _unsettled(findings) or unanswered(found)
+        if silent:
+            raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy="请稍后重新核验")
+        places, today = work.case.places(), self.clock.today()
+        dropped = self.rulebook.agreed(work.matter, "competent", places, today).without
+        objections = [*findings.blocking, *not_held(found, dropped=dropped)]
+        if objections:
+            raise Refused(objections)
 
     async def report(
         self,
@@ -153,8 +161,8 @@ class CaseDesk:
     ) -> Done:
         """Report a step with the values of its form, or with the reason why it was not done."""
         work = await self.work(case_id)
+        title = _title(work.case, step)
         values, lines = self._read_step(work, step, typed) if outcome is Outcome.DONE else ({}, ())
-        title = work.case.step(step).plan.title if step in {s.plan.name for s in work.case.steps} else step
         reasons = (a.Point(field=step, label=title, reason=reason),) if reason.strip() else ()
         act = a.ReportStep(step=step, outcome=outcome, values=values, shown=lines, reasons=reasons)
         return await self.cases.act(case_id, act, actor, seen=seen)
@@ -211,6 +219,13 @@ class CaseDesk:
             a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.compose(application, reports)))
             for result in work.matter.results
         )
+
+
+def _title(case: Case, step: str) -> str:
+    found = [each.plan.title for each in case.steps if each.plan.name == step]
+    if not found:
+        raise refuse("CASE-STEP", "本办件没有这个办理环节", field="step")
+    return found[0]
 
 
 def _seen(form: type[Form], values: Mapping[str, Any]) -> Form | SimpleNamespace:

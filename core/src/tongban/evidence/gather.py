@@ -149,14 +149,14 @@ class Gatherer:
         if not entries:
             return
         registers = "、".join(sorted({entry.question.register for entry in entries}))
-        audited = self._audit.row(
+        row = self._audit.row(
             actor=asker.id,
             role=asker.role,
             act="ask_registers",
             purpose=f"{matter.name}：{registers}"[:200],
             case_id=application.id,
         )
-        await self._database.write("evidence.ask", [self._log.insertion(entries), audited])
+        await self._database.write("evidence.ask", [self._log.insertion(entries), row])
 
     def _fresh(self, held: Evidence, question: str, max_age: timedelta) -> bool:
         if held.outcome is Outcome.UNANSWERED or held.question != question:

@@ -10,7 +10,8 @@ from enum import StrEnum
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
 from tongban.exchange import rows
 from tongban.identity.person_keys import person_key
-from tongban.storage import Database, Row, Statement
+from tongban.storage import Database, Row
+from tongban.storage.statements import Statement
 
 
 class Side(StrEnum):
@@ -44,7 +45,7 @@ class QueryLog:
         await self._database.execute(statement.sql, *statement.arguments)
 
     def insertion(self, entries: Sequence[Entry]) -> Statement:
-        """The same statement, not sent."""
+        """The same, not sent yet; at least one entry."""
         records = [self._row(entry) for entry in entries]
         return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
 

@@ -77,8 +77,8 @@ class Outbox:
         return await self._store(letters, {})
 
     def first(self, *letters: Letter) -> list[Statement]:
-        """The same statement, not sent, for a caller that sends several at once; none where there are no letters."""
-        return [self._insertion(self._seal(letters, {}))] if letters else []
+        """The same as a statement that is not sent yet, none for no letter."""
+        return [self._statement(self._seal(letters, {}))] if letters else []
 
     async def put(self, *letters: Letter) -> list[Sealed]:
         """Stores the next letters of any streams, in the caller's transaction: two statements for all.
@@ -100,11 +100,11 @@ class Outbox:
         if not letters:
             return []
         sealed = self._seal(letters, heads)
-        insertion = self._insertion(sealed)
-        await self._database.execute(insertion.sql, *insertion.arguments)
+        statement = self._statement(sealed)
+        await self._database.execute(statement.sql, *statement.arguments)
         return sealed
 
-    def _insertion(self, sealed: Sequence[Sealed]) -> Statement:
+    def _statement(self, sealed: Sequence[Sealed]) -> Statement:
         now = milliseconds(self._clock.now())
         records = [_record(entry, now) for entry in sealed]
         return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))

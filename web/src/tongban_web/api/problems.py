@@ -28,6 +28,7 @@ from litestar.status_codes import (
 from tongban.errors import Conflict, NotFound, Refused, TongbanError
 from tongban.matters.rules import Objection
 from tongban.storage import StorageError
+from tongban.storage.errors import Unavailable
 from tongban_web.requests import PageRequest
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -183,6 +184,7 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
     RecursionError: _too_deep,
     HTTPException: _http,
     StorageError: _unavailable,
+    Unavailable: _unavailable,
     Exception: _unforeseen,
 }
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import httpx
@@ -55,10 +54,16 @@ class Running:
                 raise Misconfigured(
                     f"{self.province.name} ended at once with status {self.ended}:\n{self.last_lines()}"
                 )
-            with suppress(httpx.HTTPError):
-                if httpx.get(f"{self.province.url}/readyz", timeout=1.0, trust_env=False).is_success:
-                    return
+            if self.answers():
+                return
         raise Misconfigured(f"{self.province.name} does not answer at {self.province.url}:\n{self.last_lines()}")
+
+    def answers(self) -> bool:
+        """Whether the node can serve people now."""
+        try:
+            return httpx.get(f"{self.province.url}/readyz", timeout=1.0, trust_env=False).is_success
+        except httpx.HTTPError:
+            return False
 
     def last_lines(self) -> str:
         """The end of its log, with the file's name."""

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from tongban.cases.acts import Point
+from tongban.cases.reading import CaseView
 from tongban.errors import Refused
 from tongban.evidence.items import Outcome
-from tongban.matters.fields import visible
+from tongban.matters.fields import Field, Place, visible
 from tongban.matters.forms import fields_of
+from tongban.matters.materials import FromRegister, Material
+from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban_web.desk.kinds import Bench, PointRow
 
@@ -30,15 +33,28 @@ def _fields(bench: Bench) -> Iterator[PointRow]:
         return
     for bound in fields_of(bench.matter.form):
         if visible(bound.field, typed):
-            yield PointRow(bound.name, bound.field.label, shown.get(bound.name, "未填写"))
+            text = shown.get(bound.name, "未填写")
+            is_place = isinstance(bound.field, Place)
+            yield PointRow(bound.name, bound.field.label, bench.names.name(text) if is_place else text)
 
 
 def _materials(bench: Bench) -> Iterator[PointRow]:
+    """The materials of this application; one that a register has supplied may not be demanded (CM-03)."""
     evidence = bench.view.dossier.evidence()
-    for material in bench.matter.materials if bench.matter else ():
+    for material in asked_materials(bench.view, bench.matter):
+        needs = [source.need.key for source in material.sources if isinstance(source, FromRegister)]
+        if any(key in evidence and evidence[key].outcome is Outcome.FOUND for key in needs):
+            continue
         held = evidence.get(material.key)
         has = held is not None and held.outcome is Outcome.FOUND
         yield PointRow(material.key, material.name, "已提供" if has else material.treatment)
+
+
+def asked_materials(view: CaseView, matter: Matter | None) -> tuple[Material, ...]:
+    """The materials that the answers of a case call for."""
+    typed = {name: str(value) for name, value in view.dossier.answers().items()}
+    every = matter.materials if matter else ()
+    return tuple(each for each in every if visible(Field(each.name, shown_when=each.shown_when), typed))
 
 
 def grounds(bench: Bench) -> tuple[PointRow, ...]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from tongban.clock import CHINA
 from tongban.demonstration.clock import VARIABLE
+from tongban.errors import Misconfigured
 from tongban_web.demo.processes import READY_SECONDS, Running, end_all
 from tongban_web.demo.provinces import Province
 
@@ -54,10 +55,9 @@ class Supervisor:
         try:
             for each in self.watched.values():
                 self._start(each)
-            deadline = time.monotonic() + READY_SECONDS
             self._thread.start()
             for each in self.watched.values():
-                self._await(each, deadline)
+                self._await(each)
             yield
         finally:
             self._stop.set()
@@ -90,15 +90,17 @@ class Supervisor:
         """The last lines that the province at an address has logged."""
         return next(w.running.last_lines() for w in self.watched.values() if w.running.province.url == url)
 
-    def _await(self, each: Watched, deadline: float) -> None:
-        while True:
-            try:
-                each.running.wait_until_ready(deadline)
-            except Exception:
-                if self.fault or time.monotonic() > deadline or not each.armed:
-                    raise
-                continue  # it was killed while it started, and is being started again
-            return
+    def _await(self, each: Watched) -> None:
+        """Wait until a province answers, however often it is killed while it starts."""
+        deadline, starts = time.monotonic() + READY_SECONDS, each.starts
+        while not each.running.answers():
+            if self.fault:
+                raise Misconfigured(self.fault)
+            if each.starts > starts:
+                deadline, starts = time.monotonic() + READY_SECONDS, each.starts
+            if time.monotonic() > deadline:
+                raise Misconfigured(f"{each.running.province.name} does not answer:\n{each.running.last_lines()}")
+            time.sleep(WATCH_SECONDS)
 
     def _start(self, each: Watched) -> None:
         province = each.running.province

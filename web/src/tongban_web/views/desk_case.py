@@ -22,6 +22,7 @@ from tongban.matters.rules import Findings
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Offer
 from tongban_web.desk.offers import KINDS, original_names
+from tongban_web.desk.points import asked_materials
 from tongban_web.formatting import instant, mask, short_date
 from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.evidence import EvidenceRow, rows
@@ -82,6 +83,7 @@ class DeskCase:
     channel: str
     holder: str
     mark: str
+    offered: bool
     owner_elsewhere: str
     chips: tuple[v.Chip, ...]
     lines: tuple[Line, ...]
@@ -118,8 +120,7 @@ def desk_case(
     view, case, matter = bench.view, bench.case, bench.matter
     owner = owner_name(case)
     here = case.owner == bench.node.settings.node and not case.offered
-    current = next((hop.place for hop in reversed(view.hops)), "")
-    place = next((each for each in case.places().values() if each.name == current), case.receiving)
+    holder = case.competent if case.epoch else case.receiving
     return DeskCase(
         id=case.id,
         number=case.number,
@@ -129,8 +130,9 @@ def desk_case(
         state=state_mark(case.state),
         modes="、".join(Mode(mode).label for mode in case.modes),
         channel={"online": "网上提交", "window": "窗口提交"}[case.channel],
-        holder="" if case.ended else owner,
-        mark=mark_of(place.province or place.division),
+        holder="" if case.ended else holder.name,
+        mark=mark_of(holder.province or holder.division),
+        offered=case.offered,
         owner_elsewhere="" if here or case.ended else owner,
         chips=chips(progress),
         lines=_lines(view, deadlines),
@@ -144,8 +146,8 @@ def desk_case(
         objections=shown_objections(findings.objections, {}) if findings else (),
         undetermined=tuple(dict.fromkeys(each.message for each in findings.undetermined)) if findings else (),
         unsettled=case.unsettled,
-        evidence=rows(view.dossier.evidence(), matter),
-        materials=_materials(view, matter),
+        evidence=rows(view.dossier.evidence(), matter, bench.names),
+        materials=_materials(view, matter, bench.names),
         originals=_originals(view),
         steps=tuple(_steps(view)),
         papers=listed(view.dossier.papers(), address),
@@ -155,7 +157,7 @@ def desk_case(
 
 
 def owner_name(case: Case) -> str:
-    """Who writes the case now, by the name of the place."""
+    """Who takes acts on the case now, by the name of the place: on offer, whoever is to open it."""
     if case.offered or (case.owner == case.competent.node and case.epoch > 0):
         return case.competent.name
     return case.receiving.name
@@ -213,20 +215,20 @@ def _answers(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[
         text = names.name(str(value)) if isinstance(bound.field, Place) else bound.field.show(value)
         source = OWN
         if bound.field.prefill and (item := evidence.get(bound.field.prefill.need)) and isinstance(item.value, dict):
-            source = provenance(item) if item.value.get(bound.field.prefill.attribute) == value else OWN
+            source = provenance(item, names) if item.value.get(bound.field.prefill.attribute) == value else OWN
         found.append(v.Definition(bound.field.label, text, source))
     return tuple(found)
 
 
-def _materials(view: CaseView, matter: Matter | None) -> tuple[v.MaterialRow, ...]:
+def _materials(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[v.MaterialRow, ...]:
     evidence = view.dossier.evidence()
     found = []
-    for material in matter.materials if matter else ():
+    for material in asked_materials(view, matter):
         keys = [material.key, *(s.need.key for s in material.sources if hasattr(s, "need"))]
         item = next((evidence[key] for key in keys if key in evidence and evidence[key].value is not None), None)
         waived = item is not None and item.kind is SourceKind.REGISTER
         how = "未提供" if item is None else "免提交" if waived else "已提供"
-        why = " · ".join(provenance(item).parts) if item else material.treatment
+        why = " · ".join(provenance(item, names).parts) if item else material.treatment
         found.append(v.MaterialRow(material.name, waived, how, why))
     return tuple(found)
 

@@ -13,6 +13,7 @@ from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
+from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
 OUTCOMES = {Outcome.FOUND: "查到记录", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
@@ -33,12 +34,12 @@ class EvidenceRow:
     file: str
 
 
-def rows(evidence: Mapping[str, Evidence], matter: Matter | None) -> tuple[EvidenceRow, ...]:
+def rows(evidence: Mapping[str, Evidence], matter: Matter | None, names: PlaceNames) -> tuple[EvidenceRow, ...]:
     """Every piece of evidence of a case."""
-    return tuple(_row(item, matter) for item in evidence.values())
+    return tuple(_row(item, matter, names) for item in evidence.values())
 
 
-def _row(item: Evidence, matter: Matter | None) -> EvidenceRow:
+def _row(item: Evidence, matter: Matter | None, names: PlaceNames) -> EvidenceRow:
     value = item.value if isinstance(item.value, dict) else {}
     is_file = item.kind is SourceKind.UPLOAD
     answered = item.outcome is not Outcome.UNANSWERED
@@ -46,7 +47,9 @@ def _row(item: Evidence, matter: Matter | None) -> EvidenceRow:
         title=item.title,
         outcome=OUTCOMES[item.outcome] if item.kind is SourceKind.REGISTER else "已提供",
         answered=answered,
-        provenance=provenance(item) if answered else v.Provenance("register", (f"向 {item.source} 查询", "未答复")),
+        provenance=provenance(item, names)
+        if answered
+        else v.Provenance("register", (f"向 {item.source} 查询", "未答复")),
         at=instant(item.at),
         reason=item.reason,
         digest=item.digest[:16],

@@ -90,9 +90,7 @@ EXAMPLE: Final = Matter(
     needs=(RECORD,),
     materials=(
         Material(key="certificate", name="登记证明", sources=(FromRegister(RECORD),)),
-        Material(
-            key="statement", name="情况证明", sources=(FromRegister(RECORD), Pledge("本人承诺所述情况属实"))
-        ),
+        Material(key="statement", name="情况证明", sources=(FromRegister(RECORD), Pledge("本人承诺所述情况属实"))),
     ),
     rules=(in_good_standing,),
     route=to_the_place,

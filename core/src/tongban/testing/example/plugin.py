@@ -10,11 +10,12 @@ from tongban.identity.seed import demo_people
 from tongban.testing.example.matters import EXAMPLE, JOINT, ON_THE_SPOT
 
 SILENT = "登记库正在维护"
+BROKEN = "broken"
 
 
 @dataclass(slots=True)
 class ExampleRegister:
-    """Answers from a table; silent while the table has a row without a number."""
+    """Answers from a table; out of order while the table has a row without a number, whose status says how."""
 
     context: RegisterContext
     name: str = "example.register"
@@ -24,7 +25,10 @@ class ExampleRegister:
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """Find the person by number."""
         database = self.context.database
-        if await database.fetch_one("SELECT 1 FROM example_record WHERE number = ''"):
+        fault = await database.fetch_one("SELECT status FROM example_record WHERE number = ''")
+        if fault is not None and fault["status"] == BROKEN:
+            raise LookupError(f"duplicate key ({subject}, 张建国)")
+        if fault is not None:
             raise Unavailable(SILENT)
         found = await database.fetch_one("SELECT status FROM example_record WHERE number = $1", subject)
         return None if found is None else {"status": found["status"]}

@@ -35,8 +35,11 @@ def recorded(example_case: ExampleOnItsWay, province: str, name: str, status: st
 
 
 @given(parsers.parse('"{province:w}" 的登记库没有 "{name}" 的记载'))
+@when(parsers.parse('"{province:w}" 的登记库注销 "{name}" 的记载'))
 def not_recorded(example_case: ExampleOnItsWay, province: str, name: str) -> None:
-    change(example_case, province, "DELETE FROM example_record WHERE number = $1", example_case.world.person(name).number)
+    change(
+        example_case, province, "DELETE FROM example_record WHERE number = $1", example_case.world.person(name).number
+    )
 
 
 @given(parsers.parse('"{province:w}" 的登记库没有答复'))

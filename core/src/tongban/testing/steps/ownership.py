@@ -11,7 +11,7 @@ from pytest_bdd import given, parsers, then, when
 
 from tongban.cases import acts as a
 from tongban.cases.acts import Withdraw
-from tongban.cases.intents import IntentState
+from tongban.cases.intents import IntentState, Pending
 from tongban.cases.state import Case
 from tongban.errors import Conflict, Refused
 from tongban.exchange.ids import mint_id
@@ -86,8 +86,8 @@ def tries(example_case: ExampleOnItsWay, province: str, act: str) -> None:
     example_case.try_to(lambda: example_case.act(province, act))
 
 
-@given("申请人已撤回")
-@when("申请人撤回")
+@given("申请人已提出撤回")
+@when("申请人提出撤回")
 def withdraws(example_case: ExampleOnItsWay) -> None:
     example_case.try_to(lambda: example_case.home.party(example_case.case_id, by=example_case.by, act=Withdraw()))
 
@@ -173,9 +173,9 @@ def nothing_asked(example_case: ExampleOnItsWay, province: str) -> None:
     assert _asked(example_case, province) == []
 
 
-def _asked(example_case: ExampleOnItsWay, province: str) -> list[a.Act]:
+def _asked(example_case: ExampleOnItsWay, province: str) -> list[Pending]:
     place = example_case.province(province)
-    return list(example_case.world.run(place.node.reader.pending, example_case.case_id))
+    return example_case.world.run(place.node.reader.pending, example_case.case_id)
 
 
 @then(parsers.parse('"{one}" 与 "{other}" 的流转记录自第1号起逐条一致'))
@@ -185,7 +185,7 @@ def same_heads(example_case: ExampleOnItsWay, one: str, other: str) -> None:
     assert len(here) > 1
 
 
-def _heads(example_case: ExampleOnItsWay, province: str) -> list[bytes]:
+def _heads(example_case: ExampleOnItsWay, province: str) -> list[str]:
     return [fact.head for fact in example_case.province(province).view(example_case.case_id).dossier.facts]
 
 

@@ -10,6 +10,7 @@ from tongban.cases.papers import Paper
 from tongban.errors import Misconfigured
 from tongban.matters.matter import Mode
 from tongban.testing.example.journey import MATTERS, NODES, ExampleOnItsWay
+from tongban.testing.provinces import Served
 
 EDITION = "2026.1"
 AGREEMENT = """- id: example
@@ -34,7 +35,7 @@ def agreed(example_case: ExampleOnItsWay, tmp_path: Path, members: str, days: in
 @given(parsers.parse('名录载明 "{province}" 已接入，可办 "{matters}"'))
 def listed(example_case: ExampleOnItsWay, province: str, matters: str) -> None:
     served = [each.removesuffix("）").partition("（") for each in matters.split("、") if each != "无"]
-    stated = {MATTERS[name]: (edition or EDITION,) for name, _, edition in served}
+    stated: Served = {MATTERS[name]: (edition or EDITION,) for name, _, edition in served}
     example_case.world.listed[NODES[province]] = stated
 
 
@@ -46,7 +47,7 @@ def not_enabled(example_case: ExampleOnItsWay, province: str) -> None:
 @when("各省平台启动")
 def started(example_case: ExampleOnItsWay) -> None:
     try:
-        assert example_case.home
+        example_case.province(example_case.receiving)
     except Misconfigured as refused:
         example_case.told = [str(refused)]
 

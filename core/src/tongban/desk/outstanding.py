@@ -1,0 +1,38 @@
+"""What a decision still lacks of the materials that registers were to supply: silent ones, and records not held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.materials import MaterialStatus, Provided, material_status
+from tongban.matters.materials import FromRegister
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Objection, Severity
+
+
+def statuses(matter: Matter, answers: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> list[MaterialStatus]:
+    """The materials of a case as its evidence stands."""
+    by_kind = {kind: {key for key, item in evidence.items() if item.kind is kind} for kind in SourceKind}
+    provided = Provided(
+        uploads=by_kind[SourceKind.UPLOAD],
+        pledges=by_kind[SourceKind.PLEDGE],
+        window_checks=by_kind[SourceKind.WINDOW],
+    )
+    return material_status(matter, {name: str(value) for name, value in answers.items()}, evidence, provided)
+
+
+def unanswered(found: Sequence[MaterialStatus]) -> tuple[str, ...]:
+    """The names of the materials that a register may still supply and nothing else does."""
+    return tuple(each.material.name for each in found if each.source is None and each.awaiting)
+
+
+def not_held(found: Sequence[MaterialStatus], *, dropped: Collection[str]) -> list[Objection]:
+    """An objection for each material of which the register now says that it holds none, and nothing else serves."""
+    return [
+        objection
+        for each in found
+        if each.material.key not in dropped and any(isinstance(s, FromRegister) for s in each.material.sources)
+        if (objection := each.objection) is not None and objection.severity is Severity.BLOCKING
+    ]

@@ -1,0 +1,111 @@
+"""The desks of applicants and officers: nothing half-written, whoever comes twice or too late."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tongban import NotFound, Refused
+from tongban.cases import acts as a
+from tongban.cases.facts import Outcome
+from tongban.desk.drafts import Application
+from tongban.errors import Conflict
+from tongban.exchange.ids import mint_id
+from tongban.testing.example.journey import ExampleOnItsWay
+
+
+def messages(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [each.message for each in refused.value.objections]
+
+
+def test_a_submission_clicked_twice_at_once_is_one_case(example_case: ExampleOnItsWay, written: Application):
+    node = example_case.home.node
+    draft = node.drafts.new(node.accounts.key(written.person.number), written)
+    actor = example_case.world.actor("张建国")
+
+    async def twice() -> list[object]:
+        return list(await asyncio.gather(*(node.applications.submit(draft, actor=actor) for _ in range(2))))
+
+    one, other = example_case.world.run(twice)
+    assert one.number == other.number
+    assert len(example_case.world.run(node.reader.mine, draft.key)) == 1
+
+
+def test_the_id_of_anothers_application_cannot_be_used(example_case: ExampleOnItsWay):
+    example_case.draft_id = mint_id(example_case.world.clock.now())
+    example_case.hand_in("online")
+    example_case.by = "李秋萍"
+    with pytest.raises(Conflict, match="编号已被使用"):
+        example_case.hand_in("online")
+
+
+def test_assessing_writes_no_case_and_says_everything_at_once(example_case: ExampleOnItsWay, written: Application):
+    node = example_case.home.node
+    faulty = Application(**{name: getattr(written, name) for name in written.__struct_fields__} | {"typed": {}})
+    draft = node.drafts.new(node.accounts.key(written.person.number), faulty)
+    found = example_case.world.run(lambda: node.applications.assess(draft, actor=example_case.world.actor("张建国")))
+    assert {"place", "remark"} <= {each.field for each in found.objections}
+    assert not found.ready
+    assert example_case.world.run(node.reader.mine, draft.key) == []
+
+
+def test_a_draft_of_another_is_not_found(example_case: ExampleOnItsWay, written: Application):
+    node = example_case.home.node
+    draft = node.drafts.new(node.accounts.key(written.person.number), written)
+    example_case.world.run(node.drafts.save, draft)
+    assert example_case.world.run(node.drafts.load, draft.id, draft.key).application == written
+    with pytest.raises(NotFound):
+        example_case.world.run(node.drafts.load, draft.id, "another")
+
+
+def test_a_window_that_leaves_an_item_unchecked_is_told_which(example_case: ExampleOnItsWay):
+    example_case.hand_in("window")
+    with pytest.raises(Refused) as refused:
+        example_case.desk("广东").receive(example_case.case_id, checks=[])
+    assert messages(refused) == ["尚未核对：当面核对居民身份证"]
+    assert example_case.home.case(example_case.case_id).received_on == ""
+
+
+def test_a_page_opened_before_the_case_went_on_changes_nothing(example_case: ExampleOnItsWay):
+    example_case.hand_in("online")
+    desk, seen = example_case.desk("四川"), example_case.province("四川").case(example_case.case_id).seq
+    desk.accept(example_case.case_id)
+    accepted = example_case.province("四川").case(example_case.case_id)
+    with pytest.raises(Conflict, match="有了新的进展"):
+        example_case.world.run(lambda: desk.node.desk.grant(example_case.case_id, desk.actor, seen=seen))
+    assert example_case.province("四川").case(example_case.case_id) == accepted
+
+
+@pytest.mark.parametrize("days", [0, -5])
+def test_a_correction_notice_leaves_the_applicant_time(example_case: ExampleOnItsWay, days: int):
+    example_case.hand_in("online")
+    point = a.Point(field="remark", label="说明", reason="不清楚")
+    with pytest.raises(Refused) as refused:
+        example_case.desk("四川").act(example_case.case_id, a.AskCorrection(points=(point,), days=days))
+    assert messages(refused) == ["补正期限应至少为1个工作日"]
+
+
+def test_a_step_the_matter_does_not_have_is_refused_in_words(example_case: ExampleOnItsWay):
+    example_case.matter, example_case.partner = "示例联办事项", "重庆"
+    example_case.hand_in("online")
+    example_case.act("四川", "受理")
+    example_case.world.deliver()
+    with pytest.raises(Refused) as refused:
+        example_case.desk("重庆").report(example_case.case_id, "dance", Outcome.DONE)
+    assert messages(refused) == ["本办件没有这个办理环节"]
+
+
+def test_a_cooperating_place_refuses_with_reasons_only(example_case: ExampleOnItsWay):
+    example_case.matter, example_case.partner = "示例联办事项", "重庆"
+    example_case.hand_in("online")
+    example_case.act("四川", "受理")
+    example_case.world.deliver()
+    desk = example_case.desk("重庆")
+    with_reason = desk.report(example_case.case_id, "look_into", "refused", reason="查无此人")
+    example_case.world.deliver()
+    assert with_reason is not None
+    step = example_case.home.case(example_case.case_id).step("look_into")
+    assert step.status.label == "驳回"
+    with pytest.raises(Refused, match="以下环节尚未完成"):
+        example_case.act("四川", "准予")

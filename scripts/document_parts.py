@@ -1,0 +1,123 @@
+"""Keeps the parts of docs/ that come from the code equal to it: `python -m scripts.document_parts` writes them anew.
+
+A part stands between `<!-- code: path name -->` or `<!-- table: name -->` and `<!-- end -->`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from tongban.cases.permissions import TABLE
+from tongban.cases.state import STATE_LABELS, State
+from tongban.exchange.refusals import REFUSALS, FixedBy
+
+ROOT: Final = Path(__file__).parents[1]
+PART: Final = re.compile(r"^(<!-- (code|table): (.+?) -->)\n.*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)
+FIXED_BY: Final = {
+    FixedBy.SENDING_OPERATOR: "operator of the sender",
+    FixedBy.RECEIVING_OPERATOR: "operator of the receiver",
+    FixedBy.TRUST_OPERATOR: "keepers of the trust list",
+    FixedBy.SENDING_OFFICER: "officer of the sender",
+    FixedBy.TIME: "time",
+}
+
+
+def renewed(text: str) -> str:
+    """A document with its parts as the code has them now."""
+    return PART.sub(lambda part: f"{part[1]}\n{_part(part[2], part[3])}\n{part[4]}", text)
+
+
+def _part(kind: str, name: str) -> str:
+    return TABLES[name]() if kind == "table" else _code(*name.split())
+
+
+def _code(path: str, *names: str) -> str:
+    suffix = path.rpartition(".")[2]
+    text = (ROOT / path).read_text("utf-8")
+    shown = "\n\n\n".join(definition(text, name) for name in names) if names else text.strip()
+    return f"```{'python' if suffix == 'py' else suffix}\n{shown}\n```"
+
+
+def definition(source: str, name: str) -> str:
+    """The source of a top-level definition with its decorators; raises `LookupError`."""
+    for node in ast.parse(source).body:
+        if name in _names(node):
+            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+            return "\n".join(source.splitlines()[first - 1 : node.end_lineno])
+    raise LookupError(name)
+
+
+def _names(node: ast.stmt) -> set[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return {name}
+        case ast.Assign(targets=targets):
+            return {each.id for each in targets if isinstance(each, ast.Name)}
+    return set()
+
+
+def refusals() -> str:
+    """Every refusal code: what the officer reads, whether it is final, and who can remove the cause."""
+    rows = [
+        (f"`{each.code}`", "final" if each.final else "sent again", FIXED_BY[each.fixed_by], each.sentence)
+        for each in REFUSALS.values()
+    ]
+    return _table(("code", "the letter is", "put right by", "sentence"), rows)
+
+
+def acts() -> str:
+    """Every act: in which capacity it is taken, and in which states."""
+    rows = [
+        (f"`{act.__name__}`", _sentence(act), _by(allowed.by), _when(allowed.when)) for act, allowed in TABLE.items()
+    ]
+    return _table(("act", "meaning", "by", "in the states"), rows)
+
+
+def states() -> str:
+    """Every state with its Chinese label."""
+    return _table(("state", "label"), [(f"`{state.value}`", label) for state, label in STATE_LABELS.items()])
+
+
+def _sentence(act: type) -> str:
+    return (act.__doc__ or "").partition("\n")[0]
+
+
+def _by(capacities: Iterable[str]) -> str:
+    return ", ".join(f"`{each}`" for each in sorted(capacities))
+
+
+def _when(chosen: frozenset[State]) -> str:
+    left_out = [state for state in State if state not in chosen]
+    if not left_out:
+        return "all"
+    if len(left_out) < len(chosen):
+        return f"all but {_labels(left_out)}"
+    return _labels(state for state in State if state in chosen)
+
+
+def _labels(chosen: Iterable[State]) -> str:
+    return "、".join(state.label for state in chosen)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+TABLES: Final[Mapping[str, Callable[[], str]]] = {"refusals": refusals, "acts": acts, "states": states}
+
+
+def documents() -> list[Path]:
+    """Every document under docs/."""
+    return sorted((ROOT / "docs").rglob("*.md"))
+
+
+if __name__ == "__main__":
+    for path in documents():
+        path.write_text(renewed(path.read_text("utf-8")), "utf-8")

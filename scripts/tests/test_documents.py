@@ -1,0 +1,187 @@
+"""What the documentation states is so: included code and tables, links, targets and commands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+import pytest
+from scripts.document_parts import ROOT, definition, documents, renewed
+from scripts.list_steps import CHAPTERS, PAGE, modules_of_steps, steps_page
+
+from tongban.cases.calendar_files import read_notices
+from tongban.cli import main
+from tongban.identity.seed import load_seed
+from tongban.matters.parameters import resolve
+from tongban.parameters_in_force import load_overlays
+from tongban.plugins import load_plugins
+from tongban.routing.agreement_files import load_agreements
+from tongban.routing.divisions import load_divisions
+from tongban.routing.offices import load_offices
+from tongban.settings import Overlay, load_settings
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`([^`\n]+)`")
+HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
+ELSEWHERE = ("http://", "https://", "mailto:")
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+
+def pages() -> list[Path]:
+    """Every page of the repository, without what tools have put beside it."""
+    found = [path.relative_to(ROOT) for path in ROOT.rglob("*.md")]
+    return sorted(
+        path for path in found if not any(part.startswith(".") or "node_modules" in part for part in path.parts)
+    )
+
+
+each_page = pytest.mark.parametrize("page", pages(), ids=str)
+
+
+def said(page: Path) -> str:
+    return (ROOT / page).read_text("utf-8")
+
+
+def commands(text: str) -> Iterator[str]:
+    """Everything on a page that can be typed: lines of code blocks without comments, and code within sentences."""
+    for block in FENCE.findall(text):
+        yield from (line.partition(" #")[0].strip() for line in block.splitlines())
+    yield from INLINE.findall(FENCE.sub("", text))
+
+
+def slug(heading: str) -> str:
+    """The address that a forge gives to a heading."""
+    plain = re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower())
+    return plain.replace(" ", "-")
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_document_takes_from_the_code_is_as_in_the_code(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text == renewed(text), "run: python -m scripts.document_parts"
+
+
+def test_the_list_of_steps_is_as_the_code_has_them() -> None:
+    assert PAGE.read_text("utf-8") == steps_page(), "run: python -m scripts.list_steps"
+
+
+def test_every_module_of_steps_has_its_chapter() -> None:
+    assert modules_of_steps() == set(CHAPTERS)
+
+
+def test_a_part_that_differs_from_the_code_is_replaced() -> None:
+    old = "<!-- code: scripts/tests/test_documents.py slug -->\nold\n<!-- end -->\n"
+    assert definition(Path(__file__).read_text("utf-8"), "slug") in renewed(old)
+
+
+@each_page
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert [target for target in LINK.findall(FENCE.sub("", said(page))) if not leads(page, target)] == []
+
+
+def leads(page: Path, target: str) -> bool:
+    if target.startswith(ELSEWHERE):
+        return True
+    path, _, heading = target.partition("#")
+    place = (ROOT / page).parent / path if path else ROOT / page
+    if not place.exists():
+        return False
+    return not heading or heading in {slug(each) for each in HEADING.findall(place.read_text("utf-8"))}
+
+
+@each_page
+def test_every_make_target_exists(page: Path) -> None:
+    typed = [re.match(r"(?:\w+=\S+ )*make ((?:[A-Z]\w*=\S+ )*)([a-z-]+)$", line) for line in commands(said(page))]
+    assert {match[2] for match in typed if match} <= TARGETS
+
+
+@each_page
+def test_every_command_of_the_operator_exists(page: Path) -> None:
+    typed = [re.match(r"(?:sudo -u \w+ )?(?:\S*/)?tongban( .+|$)", line) for line in commands(said(page))]
+    assert [match[0] for match in typed if match and fault_of(match[1])] == []
+
+
+def fault_of(rest: str) -> str:
+    """Why the words after `tongban` are no command; empty for one."""
+    command: click.Command = main
+    for word in shlex.split(rest):
+        if word.startswith("-"):
+            known = {flag for parameter in command.params for flag in parameter.opts} | {"--help", "--version", "-h"}
+            if word.partition("=")[0] not in known:
+                return f"no option {word}"
+        elif isinstance(command, click.Group) and word in command.commands:
+            command = command.commands[word]
+        elif isinstance(command, click.Group) and word.isalpha():
+            return f"no command {word}"
+    return ""
+
+
+def test_a_command_that_does_not_exist_is_found() -> None:
+    assert fault_of(" keys new 510000 node.key") == ""
+    assert fault_of(" officers") == "no command officers"
+    assert fault_of(" trust make --from x") == "no option --from"
+
+
+OPERATORS = ROOT / "docs" / "operators"
+EVERY_PLUGIN = ("housing_fund", "household", "marriage")
+
+
+def example(page: str, section: str, language: str) -> str:
+    """The first code block in that language after a heading or a phrase of an operators' page."""
+    after = (OPERATORS / page).read_text("utf-8").partition(section)[2]
+    found = re.search(rf"^```{language}\n(.*?)^```$", after, re.MULTILINE | re.DOTALL)
+    assert found, f"{page}: no {language} after {section}"
+    return found[1]
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_settings_of_the_installation_can_be_read(tmp_path: Path) -> None:
+    path = written(tmp_path, "tongban.toml", example("install.md", "## 2. Settings", "toml"))
+    assert load_settings(path, {}).plugins == EVERY_PLUGIN
+
+
+def test_the_example_of_a_provinces_values_can_be_used(tmp_path: Path) -> None:
+    path = written(tmp_path, "sichuan.yaml", example("parameters.md", "## An overlay", "yaml"))
+    overlay = Overlay(province="510000", plugin="housing_fund", file=path)
+    in_force = load_overlays([overlay], load_plugins(EVERY_PLUGIN), load_divisions())
+    values = resolve(in_force.layers("hf.transfer", "510104"), date(2026, 11, 23))
+    assert (values.integer("tr_out_wd"), values.text("base_max")) == (8, "30500.00")
+
+
+def test_the_example_of_an_agreement_can_be_used(tmp_path: Path) -> None:
+    text = example("offices-and-agreements.md", "## Regional agreements", "yaml")
+    agreements = load_agreements([written(tmp_path, "agreements.yaml", text)], load_plugins(EVERY_PLUGIN))
+    pair = frozenset({"500000", "510000"})
+    assert [each.id for each in agreements.between(pair, "hf.transfer", date(2026, 11, 23))] == ["cyu-housing"]
+
+
+def test_the_examples_of_offices_and_staff_can_be_read(tmp_path: Path) -> None:
+    page = "offices-and-agreements.md"
+    offices = load_offices(written(tmp_path, "offices.yaml", example(page, "## Offices", "yaml")))
+    seed = load_seed(written(tmp_path, "staff.yaml", example(page, "## Staff", "yaml")))
+    assert {officer.office for officer in seed.officers} <= {office.code for office in offices}
+
+
+def test_the_example_of_a_calendar_can_be_read() -> None:
+    text = example("running.md", "**The calendar of a new year is missing.**", "yaml")
+    assert [notice.year for notice in read_notices(text, place="running.md")] == [2027]
+
+
+def test_every_event_worth_an_alarm_is_logged_somewhere() -> None:
+    table = (OPERATORS / "running.md").read_text("utf-8").partition("## Logs")[2].partition("\n## ")[0]
+    named = {
+        name for line in table.splitlines() if line.startswith("| `") for name in INLINE.findall(line.split("|")[1])
+    }
+    sources = "".join(path.read_text("utf-8") for path in ROOT.glob("*/src/**/*.py"))
+    assert named
+    assert [name for name in named if f'"{name}"' not in sources] == []

@@ -1,0 +1,91 @@
+"""The exchange endpoint: whatever a peer sends is answered, and nothing is ever an internal error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import httpx
+import pytest
+from caller import Caller
+
+from tongban.exchange import frame, limits
+from tongban.testing.world import World
+
+LETTERS, QUERIES, HEALTH = "/exchange/v1/letters", "/exchange/v1/queries", "/exchange/v1/health"
+
+
+@pytest.fixture
+def peer(world: World) -> Caller:
+    return Caller.at(world, "510000")
+
+
+def _post(peer: Caller, address: str, content: bytes, kind: str) -> tuple[int, bytes]:
+    answer = peer.send("POST", address, content, **{"content-type": kind})
+    return answer.status_code, answer.content
+
+
+def test_letters_that_nobody_signed_get_a_notice_each(peer: Caller) -> None:
+    status, body = _post(peer, LETTERS, frame.pack([b"a", b"b.c.d", b""]), frame.CONTENT_TYPE)
+    assert status == 200
+    assert len(frame.unpack(body)) == 3
+
+
+def test_a_question_that_nobody_signed_gets_a_notice(peer: Caller) -> None:
+    status, body = _post(peer, QUERIES, b"x.y.z", frame.QUESTION_TYPE)
+    assert (status, bool(body)) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "content", "kind", "status"),
+    [
+        (LETTERS, b"not a batch", frame.CONTENT_TYPE, 400),
+        (LETTERS, frame.pack([b"x"] * (limits.MAX_FRAME_ITEMS + 1)), frame.CONTENT_TYPE, 400),
+        (LETTERS, bytes(limits.MAX_FRAME_BYTES + 1), frame.CONTENT_TYPE, 413),
+        (LETTERS, frame.pack([]), "application/json", 415),
+        (QUERIES, bytes(limits.token_bytes(limits.MAX_PAYLOAD_BYTES) + 1), frame.QUESTION_TYPE, 413),
+        (QUERIES, b"", "text/plain", 415),
+    ],
+    ids=["no batch", "too many", "too large", "other type", "question too large", "question of another type"],
+)
+def test_what_is_no_batch_or_question_is_refused_before_it_is_read(
+    peer: Caller, address: str, content: bytes, kind: str, status: int
+) -> None:
+    assert _post(peer, address, content, kind)[0] == status
+
+
+def test_a_node_tells_that_it_lives_and_can_serve(peer: Caller) -> None:
+    assert [peer.get(address).status_code for address in (HEALTH, "/livez", "/readyz")] == [200, 200, 200]
+
+
+def test_without_its_database_a_node_lives_but_asks_peers_to_come_again(world: World, peer: Caller) -> None:
+    world.run(peer.node.database.stop)
+    try:
+        assert peer.get("/livez").status_code == 200
+        for answer in (peer.get("/readyz"), peer.get(HEALTH), _letters(peer)):
+            assert answer.status_code == 503
+            assert int(answer.headers["retry-after"]) > 0
+        told = replace(peer, token="tb_" + "x" * 43).get("/api/v1/cases")
+        assert (told.status_code, told.headers["content-type"]) == (503, "application/problem+json")
+    finally:
+        world.run(peer.node.database.start)
+
+
+def _letters(peer: Caller) -> httpx.Response:
+    return peer.send("POST", LETTERS, frame.pack([_signed(peer)]), **{"content-type": frame.CONTENT_TYPE})
+
+
+def _signed(peer: Caller) -> bytes:
+    """A letter of a neighbour that only the database could tell from a new one."""
+    province = peer.world.province("440000")
+    handed = province.apply(
+        "hh.cert.hukou",
+        by="张建国",
+        answers={"cert_kind": "former_name", "purpose": "办理公证", "hukou_place": "510104", "handed_by": "self"},
+    )
+    row = peer.world.run(
+        province.node.database.fetch_one,
+        "SELECT envelope FROM tongban_outbox WHERE case_id = $1",
+        handed.case.id,
+    )
+    assert row is not None
+    return bytes(row["envelope"])

@@ -1,0 +1,158 @@
+"""Who may open which staff page: for everybody else it is not there."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from litestar import Litestar
+from page_lint import faults
+from visitor import Visitor
+
+from tongban.cases.permissions import TABLE
+from tongban.cases.state import Case
+from tongban.identity.people import Officer, OfficerRole
+from tongban.testing.world import World
+from tongban_web.app import create_app
+from tongban_web.desk.offers import KINDS
+
+HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
+POLICE = "510104-police"
+WHO = {
+    "clerk": (POLICE, OfficerRole.CLERK),
+    "officer": (POLICE, OfficerRole.OFFICER),
+    "approver": (POLICE, OfficerRole.APPROVER),
+    "supervisor": (POLICE, OfficerRole.SUPERVISOR),
+    "another office": ("510100-hf", OfficerRole.OFFICER),
+}
+CASE_STAFF = {"clerk", "officer", "approver"}
+DESK = {"officer", "approver", "another office"}
+PAGES = {
+    "/window": {"clerk"},
+    "/window/apply": {"clerk"},
+    "/window/drafts/{case}": {"clerk"},
+    "/window/drafts/{case}/review": {"clerk"},
+    "/desk": DESK,
+    "/desk/find": CASE_STAFF | DESK,
+    "/desk/cases/{case}": CASE_STAFF,
+    "/desk/cases/{case}/papers/1": CASE_STAFF,
+    "/desk/cases/{case}/acts/ask": {"clerk", "officer"},
+    "/desk/cases/{case}/acts/accept": {"officer"},
+    "/supervision": {"supervisor"},
+    "/supervision/plugins": {"supervisor"},
+    "/supervision/cases/{case}": {"supervisor"},
+    "/supervision/cases/{case}/papers/1": {"supervisor"},
+}
+ACTIONS = (
+    "/window/apply",
+    "/window/drafts/{case}",
+    "/window/drafts/{case}/delete",
+    "/window/drafts/{case}/submit",
+    "/desk/cases/{case}/acts/accept",
+)
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    for code in ("440000", "500000", "510000"):
+        world.enable(code, "household")
+    made = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
+    world.deliver()
+    return made
+
+
+@pytest.fixture
+def staff(world: World, case: Case) -> dict[str, Visitor]:
+    """Somebody for each role alone, signed in."""
+    node = world.province("510000").node
+    found = {}
+    for who, (office, role) in WHO.items():
+        officer = Officer(
+            id=f"only-{role.value}-{office}", name=f"专任{role.value}", office=office, roles=frozenset({role})
+        )
+        world.run(node.accounts.enrol, officer)
+        visitor = Visitor(world, "510000")
+        signed_in = world.run(node.sessions.start, officer)
+        visitor.client.cookies.set("tongban_session_510000", signed_in.cookie)
+        found[who] = visitor
+    return found
+
+
+def test_every_page_is_open_to_its_roles_alone(staff: dict[str, Visitor], case: Case) -> None:
+    for pattern, allowed in PAGES.items():
+        for who, visitor in staff.items():
+            page = visitor.get(pattern.format(case=case.id))
+            wanted = 200 if who in allowed else 404
+            assert page.status == wanted, f"{who} at {pattern}: {page.status}"
+            assert faults(page.document) == [], f"{who} at {pattern}"
+
+
+def test_nobody_acts_on_what_is_not_theirs(staff: dict[str, Visitor], case: Case, world: World) -> None:
+    seq = world.province("510000").case(case.id).seq
+    for pattern in ACTIONS:
+        for who in ("supervisor", "another office"):
+            csrf = (
+                staff[who]
+                .get("/supervision" if who == "supervisor" else "/desk")
+                .document.xpath("//input[@name='csrf']/@value")[0]
+            )
+            page = staff[who].post(pattern.format(case=case.id), {"csrf": csrf, "seen": str(seq), "about": ""})
+            assert page.status == 404, f"{who} at {pattern}: {page.status}"
+    assert world.province("510000").case(case.id).seq == seq
+
+
+def test_guests_and_applicants_are_kept_out(world: World, case: Case) -> None:
+    guest, person = Visitor(world, "510000"), Visitor(world, "510000")
+    person.sign_in("张建国")
+    for pattern in PAGES:
+        address = pattern.format(case=case.id)
+        assert guest.get(address).path.startswith("/sign-in/staff?next=")
+        assert person.get(address).status == 404
+
+
+def test_no_staff_route_is_left_out_of_this_matrix(world: World, case: Case) -> None:
+    routes = _paths(create_app(world.province("510000").node))
+    named = {_shape(path) for path in (*PAGES, *ACTIONS)}
+    named |= {_shape("/desk/cases/{case}/files/{file}"), _shape("/window/drafts/{case}/files/{file}")}
+    assert routes <= named, routes - named
+
+
+def _paths(app: Litestar) -> set[str]:
+    staff = ("/window", "/desk", "/supervision")
+    return {_shape(route.path_format) for route in app.routes if route.path.startswith(staff)}
+
+
+def _shape(path: str) -> str:
+    known = {"window", "desk", "supervision", "cases", "papers", "acts", "files", "drafts", "apply", "find", "plugins"}
+    words = known | {"review", "delete", "submit"}
+    return "/".join(part if part in words or not part else "*" for part in path.split("/"))
+
+
+def test_files_are_as_closed_as_their_case(staff: dict[str, Visitor], case: Case) -> None:
+    for visitor in staff.values():
+        assert visitor.get(f"/desk/cases/{case.id}/files/none").status == 404
+        assert visitor.get(f"/window/drafts/{case.id}/files/none").status == 404
+
+
+def test_every_act_that_staff_may_take_has_a_page() -> None:
+    by_staff = {
+        str(kind.__struct_config__.tag)
+        for kind, allowed in TABLE.items()
+        if any(not capacity.startswith("party:") and capacity not in {"timer", "node"} for capacity in allowed.by)
+    }
+    assert by_staff <= {kind.act for kind in KINDS.values()}
+
+
+def test_access_keys_are_not_given_twice(staff: dict[str, Visitor], case: Case) -> None:
+    for address in (f"/desk/cases/{case.id}", f"/desk/cases/{case.id}/acts/ask", "/desk"):
+        keys = Counter(staff["officer"].get(address).document.xpath("//@accesskey"))
+        assert not [key for key, times in keys.items() if times > 1]
+
+
+def test_reading_is_audited(staff: dict[str, Visitor], case: Case, world: World) -> None:
+    database = world.province("510000").node.database
+    staff["officer"].get(f"/desk/cases/{case.id}")
+    staff["supervisor"].get("/supervision")
+    staff["officer"].get(f"/desk/find?number={case.number}")
+    found = world.run(database.fetch, "SELECT act FROM tongban_audit")
+    assert {"read_case", "read_overview", "list_cases", "find_case"} <= {row["act"] for row in found}

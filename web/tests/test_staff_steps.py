@@ -1,0 +1,111 @@
+"""Steps of a procedure at the desks of two provinces, one of them not to be undone."""
+
+from __future__ import annotations
+
+import pytest
+from visitor import Page, Visitor
+
+from tongban.cases.state import Case, State, StepStatus
+from tongban.testing.world import World
+
+ANSWERS = {"out_city": "500000", "in_city": "510100", "mobile": "13800000000"}
+LETTER = "5101002026112301"
+PAID = {
+    "letter": LETTER,
+    "principal": "18125.50",
+    "interest": "103.25",
+    "opened": "2015-07-01",
+    "paid_through": "2026-04",
+    "six_months": "1",
+    "loan": "2",
+    "fraud": "2",
+}
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """A transfer from 重庆 to 成都, accepted in 成都, its letter sent."""
+    made = world.province("440000").apply("hf.transfer", by="张建国", answers=ANSWERS, pledges=("one_account",)).case
+    world.deliver()
+    chengdu = world.province("510000").officer("510100-hf")
+    chengdu.accept(made.id)
+    chengdu.refresh(made.id)
+    chengdu.report(made.id, "contact_letter", typed={"letter": LETTER})
+    world.deliver()
+    return made
+
+
+@pytest.fixture
+def chongqing(world: World, case: Case) -> Visitor:
+    visitor = Visitor(world, "500000")
+    visitor.sign_in_staff("500000-hf-1")
+    return visitor
+
+
+def _act(visitor: Visitor, case: Case, name: str, /, *, about: str = "pay_out", **typed: str) -> Page:
+    action = f"/desk/cases/{case.id}/acts/{name}"
+    page = visitor.get(f"{action}?about={about}")
+    return visitor.post(action, {**page.form(action), **typed})
+
+
+def test_an_irrevocable_step_is_cleared_only_after_its_consequences_were_confirmed(
+    world: World, case: Case, chongqing: Visitor
+) -> None:
+    page = chongqing.get(f"/desk/cases/{case.id}/acts/clear?about=pay_out")
+    assert "此操作不能撤回" in page.text
+    assert "放行后申请人不能再撤回申请" in page.text
+    assert _act(chongqing, case, "clear").status == 422
+    page = _act(chongqing, case, "clear", confirmed="yes")
+    assert "已发出，等待对方确认" in page.text
+    assert world.province("510000").case(case.id).step("pay_out").status is StepStatus.ASKED
+    world.deliver()
+    assert world.province("510000").case(case.id).step("pay_out").status is StepStatus.CLEARED
+
+
+def test_a_step_is_reported_with_the_form_of_its_matter(world: World, case: Case, chongqing: Visitor) -> None:
+    assert chongqing.get(f"/desk/cases/{case.id}/acts/report_step?about=pay_out").status == 404
+    _act(chongqing, case, "clear", confirmed="yes")
+    world.deliver()
+    page = _act(chongqing, case, "report_step", confirmed="yes", **{**PAID, "principal": "一万"})
+    assert page.status == 422
+    assert "应填写金额" in page.text
+    page = _act(chongqing, case, "report_step", confirmed="yes", **PAID)
+    assert page.status == 200, page.text
+    world.deliver()
+    assert world.province("510000").case(case.id).step("pay_out").status is StepStatus.DONE
+    assert "18,125.50元" in chongqing.get(f"/desk/cases/{case.id}").text
+
+
+def test_a_refused_step_becomes_a_ground_ready_to_be_told(world: World, case: Case, chongqing: Visitor) -> None:
+    page = _act(chongqing, case, "report_undone", outcome="refused")
+    assert page.status == 422
+    _act(chongqing, case, "report_undone", outcome="refused", reason="存在未结清的贷款")
+    world.deliver()
+    chengdu = Visitor(world, "510000")
+    chengdu.sign_in_staff("510100-hf-1")
+    page = chengdu.get(f"/desk/cases/{case.id}/acts/refuse")
+    assert "存在未结清的贷款" in page.text
+    page = chengdu.submit(page, f"/desk/cases/{case.id}/acts/refuse")
+    assert page.status == 200, page.text
+    assert world.province("510000").case(case.id).decision == "refused"
+
+
+def test_what_cannot_be_granted_yet_is_said_with_its_reason(world: World, case: Case) -> None:
+    chengdu = Visitor(world, "510000")
+    chengdu.sign_in_staff("510100-hf-1")
+    page = chengdu.get(f"/desk/cases/{case.id}")
+    assert "暂不能“准予”：以下环节尚未完成" in page.text
+
+
+def test_the_term_is_extended_by_the_approver_and_stopped_for_a_named_reason(world: World, case: Case) -> None:
+    approver = Visitor(world, "510000")
+    approver.sign_in_staff("510100-hf-2")
+    assert _act(approver, case, "extend", about="", days="五", reason="核对材料").status == 422
+    page = _act(approver, case, "extend", about="", days="5", reason="核对材料")
+    assert page.status == 200, page.text
+    assert world.province("510000").case(case.id).extended_days == 5
+    _act(approver, case, "suspend", about="", reason="expert", note="专家评审")
+    assert world.province("510000").case(case.id).state is State.SUSPENDED
+    address = f"/desk/cases/{case.id}"
+    approver.submit(approver.get(address), f"{address}/acts/resume")
+    assert world.province("510000").case(case.id).state is not State.SUSPENDED
