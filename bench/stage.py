@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from tongban.identity.people import Officer, OfficerRole, Person
 from tongban.identity.person_keys import person_key
 from tongban.identity.viewers import Holder, Viewer
 from tongban.node import Node
+from tongban.testing.migrating import bring_up
 from tongban.testing.world import World
 
 NODE, OTHER = "510000", "440000"
@@ -51,9 +52,11 @@ def set_up(url: str, folder: Path) -> Iterator[Stage]:
     urls = {2: url}
     with start_blocking_portal() as portal:
 
-        def database() -> str:
+        def database(apps: Sequence[str]) -> str:
             number = next(others)
-            return urls.get(number, f"sqlite:///{folder}/other{number}.db?synchronous=normal")
+            chosen = urls.get(number, f"sqlite:///{folder}/other{number}.db?synchronous=normal")
+            portal.call(bring_up, chosen, apps)
+            return chosen
 
         world = World(portal, folder, database)
         try:
