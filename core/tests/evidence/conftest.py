@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -27,8 +27,8 @@ from tongban.matters.matter import Delivery, Kind, Matter
 from tongban.matters.needs import COMPETENT, Needs
 from tongban.matters.routes import Route
 from tongban.storage import Database, open_database
-from tongban.storage.migrate import migrate
 from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.migrating import bring_up
 
 GUANGDONG, CHONGQING = "440000", "500000"
 ZHANG = "510104198503109997"
@@ -142,13 +142,6 @@ def province(node: str, database: Database, clock: FixedClock, register: FakeReg
         budget=0.05,
     )
     return Province(node, database, clock, register, audit, log, responder, parties, served.served)
-
-
-async def bring_up(url: str, apps: Sequence[object]) -> None:
-    database = open_database(url)
-    await database.start()
-    await migrate(database, [str(app) for app in apps])
-    await database.stop()
 
 
 @dataclass

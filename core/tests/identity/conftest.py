@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 
 from tongban.clock import FixedClock
 from tongban.storage import Database, open_database
-from tongban.storage.migrate import migrate
 from tongban.testing.databases import NewMigratedDatabase
-
-
-async def bring_up(url: str, apps: Sequence[object]) -> None:
-    database = open_database(url)
-    await database.start()
-    await migrate(database, [str(app) for app in apps])
-    await database.stop()
+from tongban.testing.migrating import bring_up
 
 
 @pytest.fixture

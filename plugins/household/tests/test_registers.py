@@ -10,6 +10,7 @@ import pytest
 from tongban import Database, RegisterContext
 from tongban.clock import FixedClock
 from tongban.routing.divisions import load_divisions
+from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_household import demo
 from tongban_household.demo import POPULATION
@@ -21,8 +22,8 @@ ZHANG = PEOPLE["张建国"][0]
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with migrated_database(database_url, "tongban_household.piccolo_app") as opened:
+async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
+    async with migrated_database(migrated_database_url, "tongban_household.piccolo_app") as opened:
         await run_statements(opened, demo.records("510000"))
         yield opened
 

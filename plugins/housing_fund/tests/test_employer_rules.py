@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.testing.matters import parameters_of
+from tongban.testing.judging import parameters_of
 from tongban_housing_fund.employer_open.contribution import Contribution, clamped_base
 
-PACKAGE = "tongban_housing_fund"
+OPENING = ("housing_fund", "hf.employer_open")
+TRANSFER = ("housing_fund", "hf.transfer")
 RATIOS = st.integers(500, 1200).map(lambda basis_points: Decimal(basis_points) / 10_000)
 
 
@@ -31,7 +32,7 @@ def test_each_amount_is_rounded_once_and_the_total_is_the_sum_of_what_is_stated(
     ("wage", "base"), [(199_999, 200_000), (200_000, 200_000), (865_000, 865_000), (3_000_001, 3_000_000)]
 )
 def test_the_base_stays_between_the_local_limits(wage: int, base: int) -> None:
-    limits = parameters_of(PACKAGE, date(2026, 11, 23), base_min="2000.00", base_max="30000.00")
+    limits = parameters_of(*OPENING, date(2026, 11, 23), base_min="2000.00", base_max="30000.00")
     assert clamped_base(wage, limits) == base
 
 
@@ -39,11 +40,11 @@ def test_the_base_stays_between_the_local_limits(wage: int, base: int) -> None:
     ("on", "fines"), [(date(2026, 9, 19), (1, 5)), (date(2026, 9, 20), (5, 30)), (date(2026, 11, 23), (5, 30))]
 )
 def test_the_amendment_raises_the_fine_from_its_first_day(on: date, fines: tuple[int, int]) -> None:
-    values = parameters_of(PACKAGE, on)
+    values = parameters_of(*OPENING, on)
     assert (values.integer("register_fine_min"), values.integer("register_fine_max")) == fines
 
 
 def test_the_promised_days_are_the_sum_of_the_steps() -> None:
-    values = parameters_of(PACKAGE, date(2026, 11, 23))
+    values = parameters_of(*TRANSFER, date(2026, 11, 23))
     steps = sum(values.integer(name) for name in ("tr_in_wd", "tr_out_wd", "tr_book_wd"))
     assert values.integer("tr_total_wd") == steps

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from tongban.plugins import load_plugins
-from tongban.testing.matters import parameters_of
+from tongban.testing.judging import parameters_of
 from tongban_housing_fund import demo
 from tongban_housing_fund.plugin import tongban_demo_records, tongban_piccolo_apps, tongban_register_matters
 from tongban_housing_fund.records import AccountStatus
@@ -48,7 +48,7 @@ def table(heading: str) -> dict[str, str]:
 
 
 def test_the_operators_page_lists_every_parameter_with_its_value() -> None:
-    values = parameters_of("tongban_housing_fund", date(2026, 11, 23)).values
+    values = parameters_of("housing_fund", "hf.transfer", date(2026, 11, 23)).values
     assert table("Parameters") == {name: str(each.value).replace("True", "true") for name, each in values.items()}
 
 

@@ -24,7 +24,8 @@ from tongban import (
     StepReported,
 )
 from tongban import StepOutcome as Outcome
-from tongban.testing.matters import migrated_database, run_statements
+from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund import demo
 from tongban_housing_fund.employer_open.effects import keep_account
 from tongban_housing_fund.employer_open.forms import AllotForm
@@ -51,8 +52,8 @@ ALLOTTED = AllotForm(account="510100900001", base=865_000)
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with migrated_database(database_url, APP) as opened:
+async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
+    async with migrated_database(migrated_database_url, APP) as opened:
         for node in ("440000", "500000", "510000"):
             await run_statements(opened, demo.records_of(node))
         yield opened

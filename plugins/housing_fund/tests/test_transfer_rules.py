@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban import Form, Party, PartyKind, Role
-from tongban.testing.matters import application_of, judge, parameters_of
+from tongban.testing.judging import Judging, Record, person
 from tongban_housing_fund import demo
 from tongban_housing_fund.money import yuan
 from tongban_housing_fund.places import city_of
 from tongban_housing_fund.records import Account, AccountStatus
-from tongban_housing_fund.transfer.forms import BookForm, ContactLetterForm, PayOutForm, TransferForm
-from tongban_housing_fund.transfer.matter import TRANSFER
 
-TODAY = date(2026, 11, 23)
-PARAMETERS = parameters_of("tongban_housing_fund", TODAY)
-ZHANG = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=demo.ZHANG[0], number=demo.ZHANG[1])
 SEALED = demo.sealed_account("440100000001", demo.ZHANG, demo.GUANGZHOU)
 PAYING = demo.paying_account("510100000001", demo.ZHANG, demo.CHENGDU)
-FORM = TransferForm(out_city="440100", in_city="510100", mobile="13800000000")
+Typed = dict[str, str]
 
 
-def broken(out: Account | None, into: Account | None, form: TransferForm = FORM) -> list[str]:
-    application = application_of(TRANSFER, form, [ZHANG], records={"out_account": out, "in_account": into})
-    return [each.rule for each in judge(TRANSFER.rules, application, on=TODAY, parameters=PARAMETERS).objections]
+def judging(reports: dict[str, Typed] | None = None, **accounts: Record) -> Judging:
+    """张建国 from 广州 to 成都, with what the two centres hold."""
+    return Judging(
+        plugin="housing_fund",
+        matter_id="hf.transfer",
+        applicant=person(*demo.ZHANG),
+        typed={"out_city": "440100", "in_city": "510100", "mobile": "13800000000"},
+        records=accounts,
+        reports=reports or {},
+    )
 
 
 def but(account: Account, **changed: object) -> Account:
@@ -52,12 +51,11 @@ def but(account: Account, **changed: object) -> Account:
     ],
 )
 def test_each_rule_objects_to_its_own_fault_alone(out: Account | None, into: Account | None, rules: list[str]) -> None:
-    assert broken(out, into) == rules
+    assert list(judging(out_account=out, in_account=into).broken) == rules
 
 
 def test_an_objection_names_the_account_it_is_about() -> None:
-    application = application_of(TRANSFER, FORM, [ZHANG], records={"out_account": None, "in_account": PAYING})
-    (found,) = judge(TRANSFER.rules, application, on=TODAY, parameters=PARAMETERS).objections
+    (found,) = judging(out_account=None, in_account=PAYING).findings.objections
     assert (found.field, found.message) == ("out_account", "未查询到住房公积金账户")
 
 
@@ -73,39 +71,41 @@ def test_a_division_belongs_to_the_centre_of_its_city(division: str, city: str) 
     assert city_of(division) == city
 
 
-def told(step: str, **reports: Form) -> list[str]:
-    application = application_of(TRANSFER, FORM, [ZHANG], records={"out_account": SEALED}, reports=reports)
-    rules = TRANSFER.procedure.step(step).rules
-    return [each.message for each in judge(rules, application, on=TODAY, parameters=PARAMETERS).objections]
+def told(step: str, **reports: Typed) -> list[str]:
+    return judging(reports, out_account=SEALED).step_messages(step)
 
 
-def paid(principal: int = 5_234_018, interest: int = 41_266) -> PayOutForm:
-    return PayOutForm(
-        letter="5101002026112301",
-        principal=principal,
-        interest=interest,
-        opened=date(2015, 7, 1),
-        paid_through="2026-04",
-        six_months="1",
-        loan="2",
-        fraud="2",
-    )
+def paid(principal: int = 5_234_018, interest: int = 41_266) -> Typed:
+    return {
+        "letter": "5101002026112301",
+        "principal": str(yuan(principal)),
+        "interest": str(yuan(interest)),
+        "opened": "2015-07-01",
+        "paid_through": "2026-04",
+        "six_months": "1",
+        "loan": "2",
+        "fraud": "2",
+    }
+
+
+def booked(amount: int) -> Typed:
+    return {"amount": str(yuan(amount)), "booked": "2026-11-23"}
 
 
 @given(principal=st.integers(5_275_284, 10**12), interest=st.integers(0, 10**9), off=st.integers(-(10**6), 10**6))
 def test_only_the_amount_paid_out_may_be_booked(principal: int, interest: int, off: int) -> None:
     due = principal + interest
-    messages = told("book", pay_out=paid(principal, interest), book=BookForm(amount=due + off, booked=TODAY))
+    messages = told("book", pay_out=paid(principal, interest), book=booked(due + off))
     difference = f"转入金额与转出金额不一致（应{yuan(due)}元，实{yuan(due + off)}元）"
     assert messages == ([difference] if off else [])
 
 
 def test_a_smaller_balance_than_the_register_held_is_not_booked() -> None:
-    messages = told("book", pay_out=paid(interest=0), book=BookForm(amount=5_234_018, booked=TODAY))
+    messages = told("book", pay_out=paid(interest=0), book=booked(5_234_018))
     assert messages == ["转出金额少于原账户本息（应52752.84元，实52340.18元）"]
 
 
 def test_the_letter_may_be_unseen_but_not_different() -> None:
     assert told("pay_out", pay_out=paid()) == []
-    another = ContactLetterForm(letter="5101002026112399")
+    another = {"letter": "5101002026112399"}
     assert told("pay_out", contact_letter=another, pay_out=paid()) == ["联系函编号与转入地发出的不一致"]

@@ -12,6 +12,7 @@ import pytest
 from tongban import Declined, Event, Granted, Lapsed, Party, Received, RefusedByPlace, Withdrawn
 from tongban.cases.facts import Corrected, PlaceRef, Submitted
 from tongban.storage import Database
+from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_marriage.demo import REGISTRIES, demo_records
 from tongban_marriage.effects import write
@@ -38,9 +39,14 @@ SUBMITTED = Submitted(
 Work = Callable[[Database], Awaitable[None]]
 
 
-def at_registry(url: str, work: Work, node: str = "500000") -> None:
+@pytest.fixture
+def new(migrated_database_url: NewMigratedDatabase) -> NewMigratedDatabase:
+    return migrated_database_url
+
+
+def at_registry(new: NewMigratedDatabase, work: Work, node: str = "500000") -> None:
     async def session() -> None:
-        async with migrated_database(url, APP) as database:
+        async with migrated_database(new, APP) as database:
             await run_statements(database, demo_records(node))
             await work(database)
 
@@ -64,7 +70,9 @@ async def status(database: Database, name: str) -> Any:
 
 
 @pytest.mark.parametrize("node", sorted(REGISTRIES))
-def test_every_demo_province_has_people_and_one_open_registry(database_url: str, node: str) -> None:
+def test_every_demo_province_has_people_and_one_open_registry(
+    new: NewMigratedDatabase, node: str
+) -> None:
     async def work(database: Database) -> None:
         assert await status(database, "吴浩") == {"status": "unmarried", "since": ""}
         assert await status(database, "赵敏") == {"status": "married", "since": "2015-05-20"}
@@ -72,44 +80,48 @@ def test_every_demo_province_has_people_and_one_open_registry(database_url: str,
         found = await SlotRegister(database).look_up(subject="", criteria=criteria)
         assert found == {"capacity": 1, "taken": 0, "own": False}
 
-    at_registry(database_url, work, node)
+    at_registry(new, work, node)
 
 
-def test_nobody_is_known_who_is_not_on_record(database_url: str) -> None:
+def test_nobody_is_known_who_is_not_on_record(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         assert await MaritalStatusRegister(database).look_up(subject="110101199001019990", criteria={}) is None
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_registries_are_closed_at_the_weekend_and_take_anybody_without_an_appointment(database_url: str) -> None:
+def test_registries_are_closed_at_the_weekend_and_take_anybody_without_an_appointment(
+    new: NewMigratedDatabase,
+) -> None:
     async def work(database: Database) -> None:
         assert await slot(database, day=date(2026, 11, 28)) == (0, 0, False)
         assert await slot(database, "walk_in") == (1, 0, False)
         incomplete = {"office_division": "500103", "day": None, "slot": ONE_PLACE}
         assert await SlotRegister(database).look_up(subject="", criteria=incomplete) is None
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_an_appointment_takes_a_place_that_its_couple_sees_as_its_own(database_url: str) -> None:
+def test_an_appointment_takes_a_place_that_its_couple_sees_as_its_own(
+    new: NewMigratedDatabase,
+) -> None:
     async def work(database: Database) -> None:
         await happen(database, SUBMITTED, couple(), "a", slot=ONE_PLACE)
         assert await slot(database, subject=NUMBERS["吴浩"]) == (1, 1, True)
         assert await slot(database, subject=NUMBERS["李秋萍"]) == (1, 1, True)
         assert await slot(database, subject=NUMBERS["王小川"]) == (1, 1, False)
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_a_closed_slot_cannot_be_taken(database_url: str) -> None:
+def test_a_closed_slot_cannot_be_taken(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         assert await happen(database, SUBMITTED, couple(), "a", slot=ONE_PLACE, day="2026-11-28") == ["预约时间已满"]
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_of_two_couples_one_gets_the_last_place(database_url: str) -> None:
+def test_of_two_couples_one_gets_the_last_place(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         couples = {"a": couple(), "b": couple("王小川", "郑月")}
         outcomes = await asyncio.gather(
@@ -121,10 +133,10 @@ def test_of_two_couples_one_gets_the_last_place(database_url: str) -> None:
         engaged = await database.fetch("SELECT DISTINCT case_id FROM marriage_engaged")
         assert [row["case_id"] for row in rows] == [row["case_id"] for row in engaged]
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_a_full_registry_is_never_overbooked(database_url: str) -> None:
+def test_a_full_registry_is_never_overbooked(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         singles = [("吴浩", "李秋萍"), ("王小川", "郑月"), ("张建国", "许诺"), ("刘大勇", "周雅琴"), ("陈志远", "孙静")]
         outcomes = await asyncio.gather(
@@ -133,21 +145,23 @@ def test_a_full_registry_is_never_overbooked(database_url: str) -> None:
         assert sorted(outcomes) == [[], [], [], ["预约时间已满"], ["预约时间已满"]]
         assert await slot(database, "10:00") == (3, 3, False)
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
 @pytest.mark.parametrize("other", [("吴浩", "李秋萍"), ("吴浩", "郑月"), ("王小川", "李秋萍")])
-def test_a_second_appointment_of_either_disagrees_with_the_first(database_url: str, other: tuple[str, str]) -> None:
+def test_a_second_appointment_of_either_disagrees_with_the_first(
+    new: NewMigratedDatabase, other: tuple[str, str]
+) -> None:
     async def work(database: Database) -> None:
         await happen(database, SUBMITTED, couple(), "a")
         assert set(await happen(database, SUBMITTED, couple(*other), "b", slot="14:00")) == {"双方预约不一致"}
         assert await slot(database, "14:00") == (3, 0, False)
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
 @pytest.mark.parametrize("event", [Withdrawn(), Lapsed(why="共同申请人未在期限内确认"), Declined(), RefusedByPlace()])
-def test_what_comes_to_nothing_gives_the_place_back(database_url: str, event: Event) -> None:
+def test_what_comes_to_nothing_gives_the_place_back(new: NewMigratedDatabase, event: Event) -> None:
     async def work(database: Database) -> None:
         await happen(database, SUBMITTED, couple(), "a", slot=ONE_PLACE)
         await happen(database, event, couple(), "a", slot=ONE_PLACE)
@@ -155,19 +169,19 @@ def test_what_comes_to_nothing_gives_the_place_back(database_url: str, event: Ev
         await happen(database, SUBMITTED, couple("吴浩", "郑月"), "b", slot=ONE_PLACE)
         assert await slot(database) == (1, 1, False)
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_a_corrected_appointment_moves_its_place(database_url: str) -> None:
+def test_a_corrected_appointment_moves_its_place(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         await happen(database, SUBMITTED, couple(), "a", slot=ONE_PLACE)
         await happen(database, Corrected(), couple(), "a", slot="14:00")
         assert (await slot(database), await slot(database, "14:00")) == ((1, 0, False), (3, 1, False))
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_a_couple_is_received_from_the_day_of_its_appointment_on(database_url: str) -> None:
+def test_a_couple_is_received_from_the_day_of_its_appointment_on(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         await happen(database, SUBMITTED, couple(), "a", day="2026-11-25")
         assert await happen(database, Received(), couple(), "a", on=date(2026, 11, 24)) == ["尚未到预约日期，不能收件"]
@@ -176,10 +190,10 @@ def test_a_couple_is_received_from_the_day_of_its_appointment_on(database_url: s
         assert row is not None
         assert row["arrived_on"] == "2026-11-25"
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_registration_marries_both_from_that_day_on(database_url: str) -> None:
+def test_registration_marries_both_from_that_day_on(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         await happen(database, SUBMITTED, couple(), "a")
         await happen(database, Granted(), couple(), "a")
@@ -190,19 +204,19 @@ def test_registration_marries_both_from_that_day_on(database_url: str) -> None:
         assert (row["certificate_number"], row["man_name"], row["woman_name"]) == ("测试字号-1", "吴浩", "李秋萍")
         assert await database.fetch("SELECT number FROM marriage_engaged") == []
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_who_is_not_on_record_is_married_all_the_same(database_url: str) -> None:
+def test_who_is_not_on_record_is_married_all_the_same(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         await database.execute("DELETE FROM marriage_status")
         await happen(database, Granted(), couple(), "a")
         assert await status(database, "吴浩") == {"status": "married", "since": "2026-11-23"}
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_nobody_is_married_twice_even_at_the_same_moment(database_url: str) -> None:
+def test_nobody_is_married_twice_even_at_the_same_moment(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         both = [("a", couple("吴浩", "李秋萍"), "字号-1"), ("b", couple("吴浩", "郑月"), "字号-2")]
         outcomes = await asyncio.gather(
@@ -212,17 +226,17 @@ def test_nobody_is_married_twice_even_at_the_same_moment(database_url: str) -> N
         married = await database.fetch("SELECT number FROM marriage_status WHERE since = '2026-11-23'")
         assert len(married) == 2
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
-def test_a_certificate_number_serves_one_couple(database_url: str) -> None:
+def test_a_certificate_number_serves_one_couple(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         await happen(database, Granted(), couple(), "a")
         refused = await happen(database, Granted(), couple("王小川", "郑月"), "b")
         assert refused == ["结婚证字号已用于另一对当事人的登记"]
         assert await status(database, "郑月") == {"status": "unmarried", "since": ""}
 
-    at_registry(database_url, work)
+    at_registry(new, work)
 
 
 def test_only_the_registry_that_decides_writes() -> None:

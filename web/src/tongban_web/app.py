@@ -21,6 +21,7 @@ from tongban_web.api.problems import with_problems
 from tongban_web.binding import BindDatabase
 from tongban_web.errors import EXCEPTION_HANDLERS
 from tongban_web.headers import guarded
+from tongban_web.logs import configure_logs
 from tongban_web.pages import pages
 from tongban_web.rendering import open_rendering
 
@@ -30,6 +31,7 @@ FORM_BYTES = 1024 * 1024
 
 def create_app_from_settings() -> Litestar:
     """The application of the node whose settings file `TONGBAN_SETTINGS` names; what `tongban run` serves."""
+    configure_logs()
     return create_app(open_node(load_settings(Path(os.environ.get("TONGBAN_SETTINGS", FILE_NAME)))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -105,9 +106,14 @@ def http_error(request: PageRequest, error: HTTPException) -> Response[str] | Re
 def unforeseen(request: PageRequest, error: Exception) -> Response[str]:
     """Our fault: the operator finds the same number in the log."""
     number = uuid.uuid4().hex[:12]
-    _log.error("request_failed", error_id=number, path=request.url.path, exc_info=error)
+    _log.error("request_failed", error_id=number, path=request.url.path, stack=_stack(error))
     remedy = f"问题编号 {number}。本次操作没有完成，请稍后重试；如仍不成功，请把问题编号告诉咨询电话或窗口。"
     return _page(request, Trouble(HTTP_500_INTERNAL_SERVER_ERROR, "系统出了问题", remedy))
+
+
+def _stack(error: Exception) -> str:
+    """Files, lines and the kind of fault: its text and its variables may hold what somebody typed."""
+    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
 
 
 def _page(request: PageRequest, trouble: Trouble) -> Response[str]:

@@ -39,7 +39,12 @@ def acting(viewer: Viewer, roles: Sequence[str]) -> Actor:
     person = person_of(viewer)
     name = f"{person.name}（代表{viewer.organisation_name}）" if viewer.organisation else person.name
     return Actor(
-        kind="party", roles=tuple(sorted(roles)), name=name, number=person.number, assurance=int(person.assurance)
+        kind="party",
+        roles=tuple(sorted(roles)),
+        name=name,
+        number=person.number,
+        assurance=int(person.assurance),
+        organisation=viewer.organisation,
     )
 
 

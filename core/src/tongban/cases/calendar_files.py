@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import yaml
 
 from tongban.cases.calendar import Notice, WorkingCalendar
-
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where there is one
+from tongban.yaml_files import read_yaml
 
 EXAMPLE = "write 2027: [{name: 元旦, from: 2027-01-01, to: 2027-01-03, work: [2027-01-04]}]"
 
@@ -28,17 +28,24 @@ def load_calendar(overlays: Sequence[Path] = ()) -> WorkingCalendar:
 
     Raises CalendarFileError naming the file and the year.
     """
-    built_in = files("tongban.cases").joinpath("data/working_days.yaml").read_text("utf-8")
-    notices = {notice.year: notice for notice in read_notices(built_in, place="working_days.yaml")}
-    for path in overlays:
-        notices |= {notice.year: notice for notice in read_notices(path.read_text("utf-8"), place=str(path))}
-    return WorkingCalendar(notices.values())
+    if not overlays:
+        return _built_in()
+    return _built_in().replaced(
+        notice for path in overlays for notice in read_notices(path.read_text("utf-8"), place=str(path))
+    )
+
+
+@cache
+def _built_in() -> WorkingCalendar:
+    """The years that ship with this version, read once: a calendar is immutable."""
+    text = files("tongban.cases").joinpath("data/working_days.yaml").read_text("utf-8")
+    return WorkingCalendar(read_notices(text, place="working_days.yaml"))
 
 
 def read_notices(text: str, *, place: str) -> Iterator[Notice]:
     """Reads the years of one YAML text; `place` names it in errors."""
     try:
-        years = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
+        years = read_yaml(text)
     except yaml.YAMLError as error:
         raise CalendarFileError(place, f"is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(years, dict):

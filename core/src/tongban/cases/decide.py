@@ -19,7 +19,7 @@ def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The drafts that the act leads to; raises `Refused` with the reason and the remedy."""
     allowed = TABLE[type(act)]
     held = capacities(case, by, act)
-    if not held & allowed.by:
+    if not held & allowed.by or (by.behalf and f"party:{by.behalf}" not in held):
         raise not_yours(case, act, by)
     if case.state not in allowed.when:
         raise refuse(

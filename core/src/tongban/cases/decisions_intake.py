@@ -108,14 +108,21 @@ def _accepted(act: a.Accept | a.Deem, case: Case, *, since: str, deemed: bool) -
         deemed=deemed,
         unsettled=act.unsettled,
     )
-    return Draft(event=event, parts={"parameters": (act.values, BOTH), **evidence_parts(act.evidence, case.cooperating)})
+    return Draft(
+        event=event, parts={"parameters": (act.values, BOTH), **evidence_parts(act.evidence, case.cooperating)}
+    )
 
 
 def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Fresh answers of registers."""
     _taken_in(case)
     keys = tuple(item.key for item in act.evidence)
-    return [Draft(event=f.EvidenceGathered(keys=keys, unsettled=act.unsettled), parts=evidence_parts(act.evidence, case.cooperating))]
+    return [
+        Draft(
+            event=f.EvidenceGathered(keys=keys, unsettled=act.unsettled),
+            parts=evidence_parts(act.evidence, case.cooperating),
+        )
+    ]
 
 
 def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -85,10 +85,10 @@ class Reader:
 
     async def roles_of(self, case_id: str, keys: Sequence[str]) -> frozenset[str]:
         """The roles in which a party may act in a case, not counted as reading; raises `NotFound` as `for_party`."""
-        found = await self._context.database.fetch(_ROLES, case_id, keys[0], keys[-1])
+        found = await self._store.party_roles(case_id, keys)
         if not found:
             raise NotFound("没有找到这个办件，请核对办件编号")
-        return frozenset(row["role"] for row in found)
+        return found
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it."""
@@ -157,7 +157,6 @@ class Reader:
 
 _FOR_PARTY = """SELECT c.snapshot, p.role FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
-_ROLES = "SELECT role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3)"
 _BY_NUMBER = "SELECT snapshot FROM tongban_case WHERE number = $1"
 _BY_CODE = "SELECT snapshot FROM tongban_case WHERE SUBSTR(id, 29) = $1 ORDER BY submitted_at DESC LIMIT 5"
 _MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on

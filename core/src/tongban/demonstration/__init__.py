@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -23,8 +24,9 @@ class DemoProvince:
     seed: Seed
 
 
+@cache
 def demo_provinces() -> tuple[DemoProvince, ...]:
-    """广东, 重庆 and 四川."""
+    """广东, 重庆 and 四川, read once."""
     return tuple(
         DemoProvince(node=node, name=name, offices=_offices(node), seed=_seed(node)) for node, name in NAMES.items()
     )

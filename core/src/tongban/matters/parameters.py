@@ -13,6 +13,7 @@ import msgspec
 import yaml
 
 from tongban.errors import Misconfigured
+from tongban.yaml_files import read_yaml
 
 Scalar = bool | int | str
 
@@ -91,7 +92,7 @@ class Layer(msgspec.Struct, frozen=True):
 def load_layer(path: Path, source: str) -> Layer:
     """Read a parameter file; raises `Misconfigured` naming the file and what is wrong in it."""
     try:
-        data = yaml.safe_load(path.read_text("utf-8")) or {}
+        data = read_yaml(path.read_text("utf-8")) or {}
         return Layer(source, msgspec.convert(data, dict[str, Parameter]))
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise Misconfigured(f"parameter file {path} cannot be read: {error}; mend the file") from error

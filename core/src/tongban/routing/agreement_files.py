@@ -16,6 +16,7 @@ from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer, Parameter
 from tongban.plugin_sources import did_you_mean
 from tongban.routing.agreements import Agreement, Agreements, Item, shortenable
+from tongban.yaml_files import read_yaml
 
 RG_01: Final = "RG-01 区域规则不得增加申请人义务"
 
@@ -75,7 +76,7 @@ def read_agreements(path: Path) -> list[Agreement]:
 
 def _decoded(source: str, text: str) -> list[Agreement]:
     try:
-        return msgspec.convert(yaml.safe_load(text) or [], list[Agreement])
+        return msgspec.convert(read_yaml(text) or [], list[Agreement])
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         remedy = f"an item holds shortened `parameters` and dropped materials, `without`, and nothing else ({RG_01})"
         raise Misconfigured(f"{source} cannot be read: {error}; {remedy}") from error

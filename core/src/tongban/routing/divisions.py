@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -135,10 +136,21 @@ def load_divisions(extra: Sequence[Path] = (), *, corps_code: str = "660000") ->
 
     Raises DivisionTableError naming file and line. What a later table says of a code replaces all earlier rows of it.
     """
+    if not extra:
+        return _built_in(corps_code)
+    return _assembled([list(divisions_in(path)) for path in extra], corps_code)
+
+
+@cache
+def _built_in(corps_code: str) -> Divisions:
+    """What ships with this version, read once: divisions are immutable."""
+    return _assembled([], corps_code)
+
+
+def _assembled(added: Sequence[Sequence[Division]], corps_code: str) -> Divisions:
     standard = built_in_divisions()
-    tables = [standard, [Division(normalise(corps_code), "新疆生产建设兵团", Level.PROVINCE)]]
-    tables += [list(divisions_in(path)) for path in extra]
-    return Divisions(_latest(tables), standard=frozenset(division.code for division in standard))
+    corps = [Division(normalise(corps_code), "新疆生产建设兵团", Level.PROVINCE)]
+    return Divisions(_latest([standard, corps, *added]), standard=frozenset(division.code for division in standard))
 
 
 def _latest(tables: Sequence[Sequence[Division]]) -> Iterable[Division]:

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from tongban.errors import Misconfigured
 from tongban.routing.divisions import Divisions, normalise
+from tongban.yaml_files import read_yaml
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,7 +99,7 @@ def published_offices(raw: Iterable[msgspec.Raw]) -> list[Office]:
 def load_offices(path: Path) -> list[Office]:
     """The offices of a YAML file, a list of entries; raises `Misconfigured` naming the file and the entry."""
     try:
-        entries = yaml.safe_load(path.read_text("utf-8")) or []
+        entries = read_yaml(path.read_text("utf-8")) or []
         return msgspec.convert(entries, list[Office])
     except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise Misconfigured(f"offices file {path} cannot be read: {error}; mend the file") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
@@ -10,6 +11,7 @@ import pytest
 
 from tongban.testing.postgresql_installation import PostgresqlUnavailableError, find_installation
 from tongban.testing.postgresql_server import PostgresqlServer
+from tongban.testing.volatile import new_folder
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -61,11 +63,13 @@ def database_portal() -> Iterator[BlockingPortal]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+def sqlite_databases() -> Iterator[SqliteDatabases]:
     """The SQLite files of this test process."""
     from tongban.testing.database_servers import SqliteDatabases
 
-    return SqliteDatabases(tmp_path_factory.mktemp("databases"))
+    folder = new_folder("tongban-sqlite-")
+    yield SqliteDatabases(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -15,19 +15,19 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.forms import Parsed, parse
 from tongban.matters.matter import Matter
-from tongban.matters.parameters import Layer, Parameters, resolve
+from tongban.matters.parameters import Parameters, Scalar, resolve
 from tongban.matters.rules import Findings, evaluate
 from tongban.plugins import Plugins, load_plugins
 
-Record = Mapping[str, object] | None
+Record = Mapping[str, object] | msgspec.Struct | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
     """A matter about to be judged; `records` maps a need's key to its record, None for none held.
 
-    A need that is not among `records` has not answered; `overlays` are parameters above the plugin's own; `reports`
-    hold what officers typed about the steps done, by step name.
+    A need that is not among `records` has not answered; `changed` are the parameters that the place sets otherwise;
+    `reports` hold what officers typed about the steps done, by step name.
     """
 
     plugin: str
@@ -36,7 +36,7 @@ class Judging:
     typed: Mapping[str, str]
     records: Mapping[str, Record] = field(default_factory=dict)
     on: date = date(2026, 11, 23)
-    overlays: tuple[Layer, ...] = ()
+    changed: Mapping[str, Scalar] = field(default_factory=dict)
     reports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -66,7 +66,7 @@ class Judging:
     @property
     def parameters(self) -> Parameters:
         """The values in force on the day."""
-        return resolve((_loaded(self.plugin).layer(self.matter_id), *self.overlays), self.on)
+        return parameters_of(self.plugin, self.matter_id, self.on, **self.changed)
 
     @property
     def findings(self) -> Findings:
@@ -84,13 +84,17 @@ class Judging:
         faults = self.parsed.objections or self.findings.objections
         return [each.message for each in faults]
 
+    def step_findings(self, step: str) -> Findings:
+        """What the rules of a step say once it is reported."""
+        return evaluate(self.matter.procedure.step(step).rules, self.application, self.on, self.parameters)
+
     def step_messages(self, step: str) -> list[str]:
         """What the officer is told about what is typed in `reports` for a step: by its form, else by its rules."""
         planned = self.matter.procedure.step(step)
         faults = parse(planned.form, self.reports[step], lambda _field, _value: None).objections if planned.form else ()
         if faults:
             return [each.message for each in faults]
-        return [each.message for each in evaluate(planned.rules, self.application, self.on, self.parameters).objections]
+        return [each.message for each in self.step_findings(step).objections]
 
     def lines(self, result: str) -> dict[str, str]:
         """The lines of a result paper after the steps in `reports`."""
@@ -115,8 +119,16 @@ class Judging:
             outcome=Outcome.NONE if record is None else Outcome.FOUND,
             source=need.title,
             at=0,
-            value=record,
+            value=msgspec.to_builtins(record),
         )
+
+
+def parameters_of(plugin: str, matter_id: str, on: date, **changed: Scalar) -> Parameters:
+    """The parameters of a matter in force on a day, with some values changed as a place may."""
+    values = dict(resolve([_loaded(plugin).layer(matter_id)], on).values)
+    for name, value in changed.items():
+        values[name] = msgspec.structs.replace(values[name], value=value, source="test")
+    return Parameters(values)
 
 
 def fictitious_number(born: date, sex: Sex, *, division: str = "110101") -> str:

@@ -10,18 +10,18 @@ from tongban.cases.recording import write_effects
 from tongban.errors import Refused
 from tongban.matters.rules import Objection
 from tongban.storage import Database, open_database
-from tongban.storage.migrate import migrate
+from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.migrating import bring_up
 
 CORE = "tongban.storage.piccolo_app"
 
 
 @asynccontextmanager
-async def migrated_database(url: str, *apps: str) -> AsyncIterator[Database]:
-    """An open database with the tables of core and of the plugin's Piccolo apps."""
-    database = open_database(url)
+async def migrated_database(new: NewMigratedDatabase, *apps: str) -> AsyncIterator[Database]:
+    """An open database with the tables of core and of the plugin's Piccolo apps; `new` is `migrated_database_url`."""
+    database = open_database(new(bring_up, [CORE, *apps]))
     await database.start()
     try:
-        await migrate(database, [CORE, *apps])
         yield database
     finally:
         await database.stop()

@@ -8,13 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
 from tongban.testing.postgresql_installation import Installation
+from tongban.testing.volatile import new_folder
 
 SETTINGS = {
     "listen_addresses": "",
@@ -33,7 +33,7 @@ class PostgresqlStartError(RuntimeError):
 
 
 class PostgresqlServer:
-    """A server in a folder of its own under the system's temporary folder, gone when stopped.
+    """A server in a folder of its own, gone when stopped.
 
     Nothing of it is durable unless `settings` ask for it, and it dies with the process that started it (on Linux even
     if that is killed).
@@ -42,7 +42,7 @@ class PostgresqlServer:
     def __init__(self, installation: Installation, *, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         self.settings = {**SETTINGS, **settings}
         self.account = installation.account
-        self.home = Path(tempfile.mkdtemp(prefix="tongban-postgresql-"))
+        self.home = new_folder("tongban-postgresql-")
         self.binaries = self._reachable(installation.binaries)
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -17,7 +17,6 @@ from tongban.identity.seed import sow
 from tongban.node import Node, open_node
 from tongban.plugins import load_plugins
 from tongban.settings import Settings
-from tongban.storage.migrate import migrate
 from tongban.trust_files import make_trust_list, member_of, save_public
 
 ISSUED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,14 +56,16 @@ def found_provinces(
     folder: Path,
     *,
     plugins: dict[str, tuple[str, ...]],
-    new_database: Callable[[], str],
+    new_database: Callable[[Sequence[str]], str],
     listed: Mapping[str, Served],
     agreements: tuple[Path, ...] = (),
 ) -> dict[str, Settings]:
     """Settings for every province of the demonstration, and the trust list that joins them.
 
-    `listed` is what the list says of a province where that is not what its plugins serve.
+    `new_database` makes one that has the tables of core and of some plugins' Piccolo apps; `listed` is what the list
+    says of a province where that is not what its plugins serve.
     """
+    served = {node: load_plugins(names) for node, names in plugins.items()}
     root = keys.generate("root")
     save_public(root, folder / "root.public")
     settings = {
@@ -72,7 +73,7 @@ def found_provinces(
             write_settings(
                 folder,
                 province,
-                database=new_database(),
+                database=new_database(served[province.node].piccolo_apps),
                 plugins=plugins[province.node],
                 trust_list=folder / "trust.json",
                 root=folder / "root.public",
@@ -84,7 +85,7 @@ def found_provinces(
     }
     offices = {province.node: province.offices for province in demo_provinces()}
     members = [
-        member_of(each, matters=listed.get(node, load_plugins(each.plugins).editions()), offices=offices[node])
+        member_of(each, matters=listed.get(node, served[node].editions()), offices=offices[node])
         for node, each in settings.items()
     ]
     (folder / "trust.json").write_bytes(make_trust_list(members, roots=[root], now=ISSUED, days=DAYS))
@@ -92,10 +93,9 @@ def found_provinces(
 
 
 async def open_province(settings: Settings, *, clock: Clock, loopback: LoopbackTransport) -> Node:
-    """A node with its tables, seeds and demo records, ready for acts; no background work runs."""
+    """A node with its seeds and demo records on a migrated database, ready for acts; no background work runs."""
     node = open_node(settings, clock=clock, transport=lambda _: loopback)
     await node.database.start()
-    await migrate(node.database, node.piccolo_apps)
     province = next(each for each in demo_provinces() if each.node == settings.node)
     await sow(province.seed, accounts=node.accounts, mandates=node.mandates)
     async with node.database.transaction("demo.seed"):

@@ -16,6 +16,7 @@ from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView, QueueItem
 from tongban.cases.state import Case
+from tongban.checks import CORE_APP
 from tongban.clock import FixedClock
 from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application
@@ -27,6 +28,8 @@ from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection, Undetermined
 from tongban.node import Node
 from tongban.plugin_sources import installed
+from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.migrating import bring_up
 from tongban.testing.provinces import Served, deliver, found_provinces, open_province
 
 if TYPE_CHECKING:
@@ -253,7 +256,7 @@ class World:
 
     portal: BlockingPortal
     folder: Path
-    new_database: Callable[[], str]
+    new_database: Callable[[Sequence[str]], str]
     clock: FixedClock = field(default_factory=lambda: FixedClock(TODAY))
     plugins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     listed: dict[str, Served] = field(default_factory=dict)
@@ -336,8 +339,10 @@ def _point(reason: str, name: str = "application") -> a.Point:
 
 
 @pytest.fixture
-def world(database_portal: BlockingPortal, new_database_url: Callable[[], str], tmp_path: Path) -> Iterator[World]:
+def world(
+    database_portal: BlockingPortal, migrated_database_url: NewMigratedDatabase, tmp_path: Path
+) -> Iterator[World]:
     """Three provinces, opened at the first use, on both databases."""
-    made = World(database_portal, tmp_path, new_database_url)
+    made = World(database_portal, tmp_path, lambda apps: migrated_database_url(bring_up, (CORE_APP, *apps)))
     yield made
     made.close()

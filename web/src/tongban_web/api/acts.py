@@ -114,10 +114,9 @@ async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case
     match asked:
         case Receive():
             return await node.desk.receive(case_id, actor, asked.checks)
-        case Accept():
-            return await node.desk.accept(case_id, actor)
-        case Refresh():
-            return await node.desk.refresh(case_id, actor)
+        case Accept() | Refresh():
+            take = node.desk.accept if isinstance(asked, Accept) else node.desk.refresh
+            return await take(case_id, actor)
         case GrantIt():
             return await node.desk.grant(case_id, actor, note=asked.note)
         case Report():

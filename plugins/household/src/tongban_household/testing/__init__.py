@@ -63,5 +63,5 @@ def asked(by: str, records: Mapping[str, msgspec.Struct | None], **typed: str) -
         matter_id="hh.cert.hukou",
         applicant=person(by, number),
         typed={"cert_kind": "origin", "purpose": "办理公证", "hukou_place": place, **typed},
-        records={key: record if record is None else msgspec.to_builtins(record) for key, record in records.items()},
+        records=records,
     )

@@ -11,26 +11,27 @@ import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Application, Party, PartyKind, Role, Severity
-from tongban.testing.matters import Findings, application_of, judge, parameters_of, with_report
+from tongban import Party, PartyKind, Role, Severity
+from tongban.matters.rules import Findings
+from tongban.testing.judging import Judging
 from tongban_housing_fund import demo
 from tongban_housing_fund.employer_open.contribution import Contribution, clamped_base
-from tongban_housing_fund.employer_open.forms import AllotForm, EmployerForm
-from tongban_housing_fund.employer_open.matter import EMPLOYER_OPEN
+from tongban_housing_fund.employer_open.forms import EmployerForm
 from tongban_housing_fund.records import EmployerAccount, Licence
 from tongban_housing_fund.testing.people import CITIES
 
 JINJIANG: Final = demo.LICENCES[0]
 
 
-def cents(amount: str) -> int:
-    """An amount as an official writes it, in 分."""
-    return int(Decimal(amount.replace(",", "")) * 100)
-
-
-def ratio(percent: str) -> Decimal:
-    """12% as 0.12."""
-    return Decimal(percent.removesuffix("%")) / 100
+TYPED: Final = {
+    "city": CITIES["成都"],
+    "representative": "王小川",
+    "mobile": "13800000000",
+    "wage": "8650.00",
+    "ratio_unit": "12",
+    "ratio_person": "12",
+    "first_month": "2026-12",
+}
 
 
 @dataclass(slots=True)
@@ -38,50 +39,44 @@ class OpeningTrial:
     """A unit about to register, with what its licence says; 成都锦江 unless said otherwise."""
 
     on: date = date(2026, 11, 23)
-    answers: EmployerForm = field(
-        default_factory=lambda: EmployerForm(
-            city=CITIES["成都"],
-            representative="王小川",
-            mobile="13800000000",
-            wage=865_000,
-            ratio_unit=Decimal("0.12"),
-            ratio_person=Decimal("0.12"),
-            first_month="2026-12",
-        )
-    )
+    typed: dict[str, str] = field(default_factory=lambda: dict(TYPED))
     records: dict[str, Licence | EmployerAccount | None] = field(
         default_factory=lambda: {"licence": JINJIANG, "employer": None}
     )
     local: dict[str, str] = field(default_factory=dict)
-    allotted: AllotForm | None = None
-
-    def answer(self, **changed: object) -> None:
-        """Let the unit fill in something else."""
-        self.answers = msgspec.structs.replace(self.answers, **changed)
+    allotted: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def licence(self, **changed: object) -> None:
         """Let the licence say something else."""
         self.records["licence"] = msgspec.structs.replace(JINJIANG, **changed)
 
     @property
-    def application(self) -> Application:
-        """The application as the rules see it."""
-        unit = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=JINJIANG.name, number=JINJIANG.number)
-        applied = application_of(EMPLOYER_OPEN, self.answers, [unit], records=self.records)
-        return with_report(applied, "allot", self.allotted) if self.allotted else applied
+    def judging(self) -> Judging:
+        """The registration as it stands, under the place's own values."""
+        return Judging(
+            plugin="housing_fund",
+            matter_id="hf.employer_open",
+            applicant=Party(
+                role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=JINJIANG.name, number=JINJIANG.number
+            ),
+            typed=self.typed,
+            records=self.records,
+            on=self.on,
+            changed=self.local,
+            reports=self.allotted,
+        )
 
     @property
     def findings(self) -> Findings:
-        """What the rules say, those of the step too once it is reported."""
-        rules = EMPLOYER_OPEN.procedure.step("allot").rules if self.allotted else EMPLOYER_OPEN.rules
-        parameters = parameters_of("tongban_housing_fund", self.on, **self.local)
-        return judge(rules, self.application, on=self.on, parameters=parameters)
+        """What the rules say, those of the step once it is reported."""
+        return self.judging.step_findings("allot") if self.allotted else self.judging.findings
 
     @property
     def monthly(self) -> Contribution:
         """What is paid each month on the base that the place's limits leave."""
-        base = clamped_base(self.answers.wage, parameters_of("tongban_housing_fund", self.on, **self.local))
-        return Contribution(base, ratio_person=self.answers.ratio_person, ratio_unit=self.answers.ratio_unit)
+        answers: EmployerForm = self.judging.application.answers
+        base = clamped_base(answers.wage, self.judging.parameters)
+        return Contribution(base, ratio_person=answers.ratio_person, ratio_unit=answers.ratio_unit)
 
 
 @pytest.fixture
@@ -114,7 +109,8 @@ def licence_silent(opening: OpeningTrial) -> None:
 
 @given(parsers.parse("上年月平均工资 {wage} 元，单位缴存比例为 {unit}、个人缴存比例为 {person}"))
 def wage_and_ratios(opening: OpeningTrial, wage: str, unit: str, person: str) -> None:
-    opening.answer(wage=cents(wage), ratio_unit=ratio(unit), ratio_person=ratio(person))
+    opening.typed["wage"] = wage
+    declares_ratios(opening, unit, person)
 
 
 @given(parsers.parse("当地公布的月缴存基数下限为 {least} 元、上限为 {most} 元"))
@@ -134,17 +130,17 @@ def registers(opening: OpeningTrial) -> None:
 
 @when(parsers.parse("单位申报单位缴存比例为 {unit}、个人缴存比例为 {person}"))
 def declares_ratios(opening: OpeningTrial, unit: str, person: str) -> None:
-    opening.answer(ratio_unit=ratio(unit), ratio_person=ratio(person))
+    opening.typed |= {"ratio_unit": unit.removesuffix("%"), "ratio_person": person.removesuffix("%")}
 
 
 @when(parsers.parse('单位申报首次汇缴年月为 "{month}"'))
 def declares_first_month(opening: OpeningTrial, month: str) -> None:
-    opening.answer(first_month=month)
+    opening.typed["first_month"] = month
 
 
 @when(parsers.parse("中心核定月缴存基数为 {base} 元"))
 def verified_base(opening: OpeningTrial, base: str) -> None:
-    opening.allotted = AllotForm(account="510100900001", base=cents(base))
+    opening.allotted = {"allot": {"account": "510100900001", "base": base}}
 
 
 @then("单位登记应可受理且没有提示")

@@ -10,13 +10,10 @@ import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Application
-from tongban.testing.matters import Findings, application_of, judge, parameters_of
+from tongban.testing.judging import Judging
 from tongban_housing_fund import demo
 from tongban_housing_fund.records import Account, AccountStatus
 from tongban_housing_fund.testing.people import CITIES, PEOPLE, party
-from tongban_housing_fund.transfer.forms import TransferForm
-from tongban_housing_fund.transfer.matter import TRANSFER
 
 STATUSES: Final = {"正常": AccountStatus.NORMAL, "封存": AccountStatus.SEALED, "销户": AccountStatus.CLOSED}
 CIRCUMSTANCES: Final = {
@@ -51,22 +48,23 @@ class TransferTrial:
         self.accounts[SIDES[side]] = msgspec.structs.replace(account, **changed)
 
     @property
-    def application(self) -> Application:
-        """The application as the rules see it."""
+    def judging(self) -> Judging:
+        """The application as it stands, under the place's own values."""
         out, into = (CITIES[city] for city in self.cities)
-        answers = TransferForm(out_city=out, in_city=into, mobile="13800000000")
-        return application_of(TRANSFER, answers, [party(self.name)], records=self.accounts)
-
-    @property
-    def findings(self) -> Findings:
-        """What the rules say under the place's own values."""
-        parameters = parameters_of("tongban_housing_fund", self.on, **self.local)
-        return judge(TRANSFER.rules, self.application, on=self.on, parameters=parameters)
+        return Judging(
+            plugin="housing_fund",
+            matter_id="hf.transfer",
+            applicant=party(self.name),
+            typed={"out_city": out, "in_city": into, "mobile": "13800000000"},
+            records=self.accounts,
+            on=self.on,
+            changed=self.local,
+        )
 
     @property
     def messages(self) -> list[str]:
         """What the applicant is told."""
-        return [each.message for each in self.findings.objections]
+        return self.judging.messages
 
 
 @pytest.fixture
@@ -162,7 +160,8 @@ def applies(transfer_trial: TransferTrial) -> None:
 @then(parsers.parse('应受理转移，业务属地为 "{into}"，协同地为 "{out}"'))
 def accepted_at(transfer_trial: TransferTrial, into: str, out: str) -> None:
     assert transfer_trial.messages == []
-    route = TRANSFER.route(transfer_trial.application.answers)
+    judging = transfer_trial.judging
+    route = judging.matter.route(judging.application.answers)
     assert (route.competent, route.cooperating) == (CITIES[into], {"out": CITIES[out]})
 
 
@@ -183,6 +182,6 @@ def refused_with_all(transfer_trial: TransferTrial, datatable: list[list[str]]) 
 
 @then(parsers.parse("转移申请应可以提交，待{side}答复后再核实其余条件"))
 def undetermined(transfer_trial: TransferTrial, side: str) -> None:
-    findings = transfer_trial.findings
+    findings = transfer_trial.judging.findings
     assert findings.blocking == ()
     assert {f"“{side}住房公积金账户”" in each.message for each in findings.undetermined} == {True}
