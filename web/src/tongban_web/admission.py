@@ -37,9 +37,10 @@ async def admit(request: PageRequest) -> Response[None] | None:
     A form posted after the session has ended leads to the entrance, where nothing is lost that was saved.
     """
     node: Node = request.app.state.node
-    secure = is_secure(node)
-    token = request.cookies.get(cookies.named(cookies.SESSION, secure=secure), "")
-    guest = request.cookies.get(cookies.named(cookies.GUEST, secure=secure), "")
+    token, guest = (
+        request.cookies.get(cookies.named(name, node=node.settings.node, secure=is_secure(node)), "")
+        for name in (cookies.SESSION, cookies.GUEST)
+    )
     viewer = await node.sessions.find(token) if token else None
     request.state.update({"viewer": viewer, "session": token, "guest": guest})
     if request.method not in SAFE:
