@@ -185,3 +185,12 @@ def test_every_event_worth_an_alarm_is_logged_somewhere() -> None:
     sources = "".join(path.read_text("utf-8") for path in ROOT.glob("*/src/**/*.py"))
     assert named
     assert [name for name in named if f'"{name}"' not in sources] == []
+
+
+def test_every_message_that_refuses_a_start_is_one_of_the_programme() -> None:
+    table = (OPERATORS / "running.md").read_text("utf-8").partition("## When it does not start")[2]
+    messages = [INLINE.findall(line.split("|")[1]) for line in table.splitlines() if line.startswith("| `")]
+    pieces = {piece.strip(" ,") for cell in messages for message in cell for piece in re.split("…|[0-9]", message)}
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "core" / "src").rglob("*.py"))
+    assert len(messages) > 10
+    assert [piece for piece in pieces if len(piece) > 5 and piece not in sources] == []
