@@ -34,10 +34,9 @@ TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"),
 
 def pages() -> list[Path]:
     """Every page of the repository, without what tools have put beside it."""
-    found = [path.relative_to(ROOT) for path in ROOT.rglob("*.md")]
-    return sorted(
-        path for path in found if not any(part.startswith(".") or "node_modules" in part for part in path.parts)
-    )
+    folders = [path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    found = [*ROOT.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
+    return sorted(page.relative_to(ROOT) for page in found)
 
 
 each_page = pytest.mark.parametrize("page", pages(), ids=str)
