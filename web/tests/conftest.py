@@ -8,10 +8,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
-
-from tongban.process_logs import write_logs
 from visitor import Visitor
 
+from tongban.process_logs import write_logs
 from tongban.testing.world import World
 
 if TYPE_CHECKING:

@@ -70,9 +70,7 @@ async def status(database: Database, name: str) -> Any:
 
 
 @pytest.mark.parametrize("node", sorted(REGISTRIES))
-def test_every_demo_province_has_people_and_one_open_registry(
-    new: NewMigratedDatabase, node: str
-) -> None:
+def test_every_demo_province_has_people_and_one_open_registry(new: NewMigratedDatabase, node: str) -> None:
     async def work(database: Database) -> None:
         assert await status(database, "吴浩") == {"status": "unmarried", "since": ""}
         assert await status(database, "赵敏") == {"status": "married", "since": "2015-05-20"}

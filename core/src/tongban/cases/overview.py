@@ -12,6 +12,7 @@ from tongban.cases.calendar import MissingCalendar
 from tongban.cases.context import Context
 from tongban.cases.state import ENDED, State
 from tongban.cases.tasks import UNDETERMINED
+from tongban.storage import Row
 
 KEPT = timedelta(minutes=1)
 RECENT = timedelta(days=30)
@@ -112,7 +113,7 @@ class Overviews:
         await self.context.audited(reader, "list_cases", purpose=self.context.node)
         sql, arguments = self._listing(chosen, before or (2**62, ""))
         found = await self.context.database.fetch(sql, *arguments)
-        return [_listed(*row) for row in map(tuple, found)]
+        return [_listed(row) for row in found]
 
     async def _count(self, now: int) -> Overview:
         today, near = self._days()
@@ -164,18 +165,18 @@ class Overviews:
             yield f"AND {condition.format(**places)}"
 
 
-def _listed(
-    case_id: str,
-    number: str,
-    matter_name: str,
-    applicant: str,
-    state: str,
-    receiving: str,
-    competent: str,
-    due_on: str | None,
-    submitted_at: int,
-) -> Listed:
-    return Listed(case_id, number, matter_name, applicant, State(state), receiving, competent, due_on, submitted_at)
+def _listed(row: Row) -> Listed:
+    return Listed(
+        case_id=row["id"],
+        number=row["number"],
+        matter_name=row["matter_name"],
+        applicant=row["applicant"],
+        state=State(row["state"]),
+        receiving=row["receiving_province"],
+        competent=row["competent_province"],
+        due_on=row["due_on"],
+        submitted_at=row["submitted_at"],
+    )
 
 
 def milliseconds_of(length: timedelta) -> int:
@@ -197,5 +198,6 @@ WHEN due_on < $1 THEN 'overdue' WHEN due_on <= $2 THEN 'near' ELSE 'normal' END 
 FROM tongban_case WHERE is_open = 1 GROUP BY 1, 2, 3, 4"""
 _ENDED = """SELECT state, COUNT(*) AS cases FROM tongban_case
 WHERE is_open = 0 AND updated_at >= $1 GROUP BY state"""
-_LIST = """SELECT id, number, matter_name, applicant, state, receiving_province, competent_province, due_on, submitted_at
+_LIST = """SELECT id, number, matter_name, applicant, state,
+receiving_province, competent_province, due_on, submitted_at
 FROM tongban_case WHERE (submitted_at, id) < ($1, $2)"""

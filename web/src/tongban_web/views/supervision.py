@@ -30,8 +30,12 @@ TONES: dict[Urgency, v.Urgency] = {
 PROBLEMS = {"unreachable": "无法连接", "timeout": "超时未答"}
 LETTERS = {"case.offer": "移交办件", "case.facts": "办件进展", "case.intent": "办理请求"}
 PEER_COLUMNS = (
-    v.Column("省份"), v.Column("连通"), v.Column("最近联系"), v.Column("未回执的信", numeric=True), v.Column("其中最早"),
-)  # fmt: skip
+    v.Column("省份"),
+    v.Column("连通"),
+    v.Column("最近联系"),
+    v.Column("未回执的信", numeric=True),
+    v.Column("其中最早"),
+)
 REFUSED_COLUMNS = (v.Column("对方"), v.Column("内容"), v.Column("原因"), v.Column("时间"))
 
 

@@ -25,7 +25,7 @@ def time_passes(example_case: ExampleOnItsWay, day: str) -> None:
 
 @when(parsers.parse('"{province:w}" 装入 {year:d} 年度工作日历，元旦自 "{first}" 至 "{last}" 放假'))
 def calendar_comes(
-    example_case: ExampleOnItsWay, tmp_path: Path, province: str, year: int, first: str, last: str
+    example_case: ExampleOnItsWay, tmp_path: Path, *, province: str, year: int, first: str, last: str
 ) -> None:
     path = tmp_path / f"{year}.yaml"
     path.write_text(f"{year}: [{{name: 元旦, from: {first}, to: {last}}}]\n", "utf-8")
