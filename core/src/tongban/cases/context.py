@@ -56,3 +56,7 @@ class Context:
         """The same, not sent yet."""
         who = actor.officer or actor.number or actor.kind
         return self.audit.row(actor=who, role=actor.kind, act=act, purpose=purpose, case_id=case_id)
+
+    async def audited_reading(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> None:
+        """Write a reading into the audit log before it is answered; readings at the same time share a commit."""
+        await self.audit.record_reading(self.audit_row(actor, act, purpose=purpose, case_id=case_id))

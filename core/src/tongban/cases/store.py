@@ -10,7 +10,7 @@ from tongban.cases.derive import Derived
 from tongban.cases.heads import Fact, Part, encode
 from tongban.cases.state import Case
 from tongban.exchange import rows
-from tongban.storage import Database
+from tongban.storage import Database, Row
 from tongban.storage.statements import Statement
 
 UNDATED = "9999-12-31"
@@ -18,6 +18,8 @@ UNDATED = "9999-12-31"
 decode_case = msgspec.json.Decoder(Case).decode
 decode_parts = msgspec.json.Decoder(dict[str, Part]).decode
 
+_FILE = """SELECT CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, f.head, f.parts
+FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 ORDER BY f.seq"""
 _INSERT_CASE = """INSERT INTO tongban_case (id, number, matter, matter_name, edition, state, owner, seq, applicant,
 receiving_province, competent_province, is_open, due_on, submitted_at, updated_at, snapshot)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
@@ -55,11 +57,18 @@ class CaseStore:
         found = await self._database.fetch(_PARTY_ROLES, case_id, keys[0], keys[-1])
         return frozenset(row["role"] for row in found)
 
+    async def file(self, case_id: str) -> tuple[Case, list[Fact]] | None:
+        """The present of a case and its facts, read at once, or None."""
+        found = await self._database.fetch(_FILE, case_id)
+        if not found:
+            return None
+        return decode_case(found[0]["snapshot"]), [_fact(row) for row in found]
+
     async def facts(self, case_id: str, after: int = 0) -> list[Fact]:
         """The facts of a case after a sequence number, in order."""
         sql = "SELECT head, parts FROM tongban_fact WHERE case_id = $1 AND seq > $2 ORDER BY seq"
         found = await self._database.fetch(sql, case_id, after)
-        return [Fact(head=row["head"], parts=decode_parts(row["parts"])) for row in found]
+        return [_fact(row) for row in found]
 
     async def update(self, before: Case, case: Case, facts: Sequence[Fact], derived: Derived, *, at: int) -> bool:
         """Keep the facts that followed; False where somebody else wrote in between."""
@@ -135,6 +144,10 @@ def _case(case: Case, derived: Derived, applicant: str) -> Statement:
         encode(case),
     )
     return Statement(_INSERT_CASE, arguments)
+
+
+def _fact(row: Row) -> Fact:
+    return Fact(head=row["head"], parts=decode_parts(row["parts"]))
 
 
 def _facts(case_id: str, facts: Sequence[Fact]) -> Statement:
