@@ -140,13 +140,13 @@ def test_files_of_a_case_are_for_its_people_at_l2(world: World, guangdong: Visit
     material = Material(key="mandate", name="授权委托书", sources=(Upload(),))
     node = world.province("440000").node
 
-    async def content():  # noqa: ANN202
+    async def content():
         yield b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n"
 
     key = node.accounts.key(world.person("张建国").number)
     application = "01a205ea-be80-7978-a179-d235713ede29"
 
-    async def kept():  # noqa: ANN202
+    async def kept():
         return await node.uploads.store(
             content(), application=application, material=material, name="a\r\nX: <script>.pdf", by=key
         )
@@ -154,9 +154,10 @@ def test_files_of_a_case_are_for_its_people_at_l2(world: World, guangdong: Visit
     stored = world.run(kept)
     answers = {"cert_kind": "former_name", "purpose": "办理公证", "hukou_place": "510104", "handed_by": "self"}
     evidence = [stored.evidence(material.name)]
-    world.province("440000").apply(
+    handed = world.province("440000").apply(
         "hh.cert.hukou", by="张建国", answers=answers, uploads=evidence, draft_id=application
-    ).case  # noqa: B018
+    )
+    assert handed.case.id == application
     for name, level, status in (("张建国", "L1", 404), ("张建国", "L2", 200), ("李秋萍", "L3", 404)):
         someone = guangdong.another()
         someone.sign_in(name, level)
