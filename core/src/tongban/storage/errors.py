@@ -52,11 +52,17 @@ def translate(error: BaseException) -> StorageError:
         return Duplicate(f"{error} ({error.detail})", error.table_name or "")
     if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
         return Duplicate(str(error), str(error).partition(": ")[2].partition(".")[0])
-    if isinstance(error, _UNREACHABLE) or is_busy(error):
-        return Unavailable(f"the database cannot be reached: {error}; check settings.database")
+    if isinstance(error, _UNREACHABLE) or is_busy(error) or _has_no_room(error):
+        return Unavailable(f"the database cannot be reached or written: {error}; check settings.database and its disk")
     if isinstance(error, _UNFIT):
         return Unstorable(f"{type(error).__name__}: a value does not fit its column")
     return StorageError(f"{type(error).__name__}: {error}")
+
+
+def _has_no_room(error: BaseException) -> bool:
+    if isinstance(error, asyncpg.DiskFullError):
+        return True
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _FULL
 
 
 def is_busy(error: BaseException) -> bool:
@@ -65,3 +71,4 @@ def is_busy(error: BaseException) -> bool:
 
 
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
