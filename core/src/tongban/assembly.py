@@ -27,6 +27,7 @@ from tongban.evidence.responder import Responder
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.signatures import SigningKey
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
 from tongban.hookspecs import TransportContext
@@ -56,7 +57,7 @@ class Foundation:
     seed: Seed
     divisions: Divisions
     trust: Trust
-    key: keys.SigningKey
+    key: SigningKey
     secret: bytes
     database: Database
     client: httpx.AsyncClient
