@@ -97,7 +97,7 @@ def _get(path: str, token: str) -> bytes:
 
 
 def _page(path: str, cookie: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nhost: bench\r\ncookie: tongban_session={cookie}\r\n\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nhost: bench\r\ncookie: tongban_session_510000={cookie}\r\n\r\n".encode()
 
 
 def _post(path: str, token: str, body: Mapping[str, object]) -> bytes:

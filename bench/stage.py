@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,10 +13,12 @@ from pathlib import Path
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from bench.people import people, settle
+from tongban.checks import CORE_APP
 from tongban.identity.people import Officer, OfficerRole, Person
 from tongban.identity.person_keys import person_key
 from tongban.identity.viewers import Holder, Viewer
 from tongban.node import Node
+from tongban.testing.migrating import bring_up
 from tongban.testing.world import World
 
 NODE, OTHER = "510000", "440000"
@@ -51,9 +53,11 @@ def set_up(url: str, folder: Path) -> Iterator[Stage]:
     urls = {2: url}
     with start_blocking_portal() as portal:
 
-        def database() -> str:
+        def database(apps: Sequence[str]) -> str:
             number = next(others)
-            return urls.get(number, f"sqlite:///{folder}/other{number}.db?synchronous=normal")
+            made = urls.get(number, f"sqlite:///{folder}/other{number}.db?synchronous=normal")
+            portal.call(bring_up, made, (CORE_APP, *apps))
+            return made
 
         world = World(portal, folder, database)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,7 +13,16 @@ import pytest
 from scripts.document_parts import ROOT, definition, documents, renewed
 from scripts.list_steps import CHAPTERS, PAGE, modules_of_steps, steps_page
 
+from tongban.cases.calendar_files import read_notices
 from tongban.cli import main
+from tongban.identity.seed import load_seed
+from tongban.matters.parameters import resolve
+from tongban.parameters_in_force import load_overlays
+from tongban.plugins import load_plugins
+from tongban.routing.agreement_files import load_agreements
+from tongban.routing.divisions import load_divisions
+from tongban.routing.offices import load_offices
+from tongban.settings import Overlay, load_settings
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -24,10 +34,9 @@ TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"),
 
 def pages() -> list[Path]:
     """Every page of the repository, without what tools have put beside it."""
-    found = [path.relative_to(ROOT) for path in ROOT.rglob("*.md")]
-    return sorted(
-        path for path in found if not any(part.startswith(".") or "node_modules" in part for part in path.parts)
-    )
+    folders = [path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    found = [*ROOT.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
+    return sorted(page.relative_to(ROOT) for page in found)
 
 
 each_page = pytest.mark.parametrize("page", pages(), ids=str)
@@ -115,3 +124,72 @@ def test_a_command_that_does_not_exist_is_found() -> None:
     assert fault_of(" keys new 510000 node.key") == ""
     assert fault_of(" officers") == "no command officers"
     assert fault_of(" trust make --from x") == "no option --from"
+
+
+OPERATORS = ROOT / "docs" / "operators"
+EVERY_PLUGIN = ("housing_fund", "household", "marriage")
+
+
+def example(page: str, section: str, language: str) -> str:
+    """The first code block in that language after a heading or a phrase of an operators' page."""
+    after = (OPERATORS / page).read_text("utf-8").partition(section)[2]
+    found = re.search(rf"^```{language}\n(.*?)^```$", after, re.MULTILINE | re.DOTALL)
+    assert found, f"{page}: no {language} after {section}"
+    return found[1]
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_settings_of_the_installation_can_be_read(tmp_path: Path) -> None:
+    path = written(tmp_path, "tongban.toml", example("install.md", "## 2. Settings", "toml"))
+    assert load_settings(path, {}).plugins == EVERY_PLUGIN
+
+
+def test_the_example_of_a_provinces_values_can_be_used(tmp_path: Path) -> None:
+    path = written(tmp_path, "sichuan.yaml", example("parameters.md", "## An overlay", "yaml"))
+    overlay = Overlay(province="510000", plugin="housing_fund", file=path)
+    in_force = load_overlays([overlay], load_plugins(EVERY_PLUGIN), load_divisions())
+    values = resolve(in_force.layers("hf.transfer", "510104"), date(2026, 11, 23))
+    assert (values.integer("tr_out_wd"), values.text("base_max")) == (8, "30500.00")
+
+
+def test_the_example_of_an_agreement_can_be_used(tmp_path: Path) -> None:
+    text = example("offices-and-agreements.md", "## Regional agreements", "yaml")
+    agreements = load_agreements([written(tmp_path, "agreements.yaml", text)], load_plugins(EVERY_PLUGIN))
+    pair = frozenset({"500000", "510000"})
+    assert [each.id for each in agreements.between(pair, "hf.transfer", date(2026, 11, 23))] == ["cyu-housing"]
+
+
+def test_the_examples_of_offices_and_staff_can_be_read(tmp_path: Path) -> None:
+    page = "offices-and-agreements.md"
+    offices = load_offices(written(tmp_path, "offices.yaml", example(page, "## Offices", "yaml")))
+    seed = load_seed(written(tmp_path, "staff.yaml", example(page, "## Staff", "yaml")))
+    assert {officer.office for officer in seed.officers} <= {office.code for office in offices}
+
+
+def test_the_example_of_a_calendar_can_be_read() -> None:
+    text = example("running.md", "**The calendar of a new year is missing.**", "yaml")
+    assert [notice.year for notice in read_notices(text, place="running.md")] == [2027]
+
+
+def test_every_event_worth_an_alarm_is_logged_somewhere() -> None:
+    table = (OPERATORS / "running.md").read_text("utf-8").partition("## Logs")[2].partition("\n## ")[0]
+    named = {
+        name for line in table.splitlines() if line.startswith("| `") for name in INLINE.findall(line.split("|")[1])
+    }
+    sources = "".join(path.read_text("utf-8") for path in ROOT.glob("*/src/**/*.py"))
+    assert named
+    assert [name for name in named if f'"{name}"' not in sources] == []
+
+
+def test_every_message_that_refuses_a_start_is_one_of_the_programme() -> None:
+    table = (OPERATORS / "running.md").read_text("utf-8").partition("## When it does not start")[2]
+    messages = [INLINE.findall(line.split("|")[1]) for line in table.splitlines() if line.startswith("| `")]
+    pieces = {piece.strip(" ,") for cell in messages for message in cell for piece in re.split("…|[0-9]", message)}
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "core" / "src").rglob("*.py"))
+    assert len(messages) > 10
+    assert [piece for piece in pieces if len(piece) > 5 and piece not in sources] == []

@@ -73,7 +73,7 @@ def staff(world: World, case: Case) -> dict[str, Visitor]:
         world.run(node.accounts.enrol, officer)
         visitor = Visitor(world, "510000")
         signed_in = world.run(node.sessions.start, officer)
-        visitor.client.cookies.set("tongban_session", signed_in.cookie)
+        visitor.client.cookies.set("tongban_session_510000", signed_in.cookie)
         found[who] = visitor
     return found
 

@@ -21,7 +21,9 @@ from tongban_web.api.problems import with_problems
 from tongban_web.binding import BindDatabase
 from tongban_web.errors import EXCEPTION_HANDLERS
 from tongban_web.headers import guarded
+from tongban_web.logs import configure_logs
 from tongban_web.pages import pages
+from tongban_web.plain_addresses import PlainAddresses
 from tongban_web.rendering import open_rendering
 
 A_YEAR = 365 * 24 * 3600
@@ -30,6 +32,7 @@ FORM_BYTES = 1024 * 1024
 
 def create_app_from_settings() -> Litestar:
     """The application of the node whose settings file `TONGBAN_SETTINGS` names; what `tongban run` serves."""
+    configure_logs()
     return create_app(open_node(load_settings(Path(os.environ.get("TONGBAN_SETTINGS", FILE_NAME)))))
 
 
@@ -40,7 +43,7 @@ def create_app(node: Node) -> Litestar:
         dependencies={"node": Provide(lambda: node, sync_to_thread=False)},
         state=State({"node": node, "rendering": open_rendering(node)}),
         lifespan=[_running],
-        middleware=[BindDatabase()],
+        middleware=[PlainAddresses(), BindDatabase()],
         exception_handlers=with_problems(EXCEPTION_HANDLERS),
         before_send=[guarded],
         request_max_body_size=FORM_BYTES,

@@ -12,21 +12,25 @@ SESSION = "tongban_session"
 GUEST = "tongban_guest"
 
 
-def named(name: str, *, secure: bool) -> str:
-    """The cookie's name; over https browsers hold `__Host-` cookies to this very host."""
-    return f"__Host-{name}" if secure else name
+def named(name: str, *, node: str, secure: bool) -> str:
+    """The cookie's name; over https browsers hold `__Host-` cookies to this very host.
+
+    It carries the node's code, for browsers keep cookies by host without its port: somebody may be signed in at several
+    provinces of a demonstration at once.
+    """
+    return f"__Host-{name}_{node}" if secure else f"{name}_{node}"
 
 
-def cookie(name: str, value: str, *, secure: bool) -> Cookie:
+def cookie(name: str, value: str, *, node: str, secure: bool) -> Cookie:
     """A cookie for this host until the browser closes; scripts and other sites cannot use it."""
-    return Cookie(key=named(name, secure=secure), value=value, path="/", httponly=True, secure=secure, samesite="lax")
+    key = named(name, node=node, secure=secure)
+    return Cookie(key=key, value=value, path="/", httponly=True, secure=secure, samesite="lax")
 
 
-def expired(name: str, *, secure: bool) -> Cookie:
+def expired(name: str, *, node: str, secure: bool) -> Cookie:
     """The same cookie, taken away."""
-    return Cookie(
-        key=named(name, secure=secure), value="", path="/", httponly=True, secure=secure, samesite="lax", max_age=0
-    )
+    key = named(name, node=node, secure=secure)
+    return Cookie(key=key, value="", path="/", httponly=True, secure=secure, samesite="lax", max_age=0)
 
 
 def new_guest() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -22,9 +23,9 @@ from litestar.status_codes import (
 )
 
 from tongban.errors import Conflict, NotFound, Refused
-from tongban.storage.errors import Unavailable
+from tongban.storage.errors import Unavailable, Unstorable
 from tongban_web import view_data as v
-from tongban_web.admission import ForeignForm, SignInNeeded, to_entrance
+from tongban_web.admission import UNREADABLE, ForeignForm, SignInNeeded, to_entrance
 from tongban_web.rendering import render
 from tongban_web.requests import PageRequest
 from tongban_web.views.objections import shown_objections
@@ -85,6 +86,11 @@ def sign_in_needed(request: PageRequest, error: SignInNeeded) -> Redirect:
     return to_entrance(request, error.entrance)
 
 
+def unstorable(request: PageRequest, error: Unstorable) -> Response[str]:
+    """Something that no column can hold."""
+    return refused(request, Refused([UNREADABLE]))
+
+
 def unavailable(request: PageRequest, error: Unavailable) -> Response[str]:
     """The database is not there."""
     _log.error("database_unavailable", reason=str(error))
@@ -105,9 +111,14 @@ def http_error(request: PageRequest, error: HTTPException) -> Response[str] | Re
 def unforeseen(request: PageRequest, error: Exception) -> Response[str]:
     """Our fault: the operator finds the same number in the log."""
     number = uuid.uuid4().hex[:12]
-    _log.error("request_failed", error_id=number, path=request.url.path, exc_info=error)
+    _log.error("request_failed", error_id=number, path=request.url.path, stack=_stack(error))
     remedy = f"问题编号 {number}。本次操作没有完成，请稍后重试；如仍不成功，请把问题编号告诉咨询电话或窗口。"
     return _page(request, Trouble(HTTP_500_INTERNAL_SERVER_ERROR, "系统出了问题", remedy))
+
+
+def _stack(error: Exception) -> str:
+    """Files, lines and the kind of fault: its text and its variables may hold what somebody typed."""
+    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
 
 
 def _page(request: PageRequest, trouble: Trouble) -> Response[str]:
@@ -133,6 +144,7 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     ForeignForm: foreign_form,
     SignInNeeded: sign_in_needed,
     Unavailable: unavailable,
+    Unstorable: unstorable,
     HTTPException: http_error,
     Exception: unforeseen,
 }

@@ -6,14 +6,12 @@ import os
 import re
 
 from tongban.audit.chain import leaf, pseudonym
+from tongban.audit.readings import COLUMNS, Readings
 from tongban.clock import Clock, milliseconds
 from tongban.storage import Database
 from tongban.storage.statements import Statement
 
-INSERT = (
-    "INSERT INTO tongban_audit (at, node, actor, role, act, case_id, purpose, salt, leaf) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-)
+INSERT = f"INSERT INTO tongban_audit ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
 class Audit:
@@ -28,6 +26,7 @@ class Audit:
         self._secret = secret
         self._node = node
         self._clock = clock
+        self._readings = Readings(database)
 
     async def record(self, *, actor: str, role: str, act: str, purpose: str, case_id: str | None = None) -> None:
         """Write down an act with one INSERT, in the caller's transaction.
@@ -37,6 +36,10 @@ class Audit:
         """
         statement = self.row(actor=actor, role=role, act=act, purpose=purpose, case_id=case_id)
         await self._database.execute(statement.sql, *statement.arguments)
+
+    async def record_reading(self, row: Statement) -> None:
+        """Write down a reading (from `row`), outside any transaction: those at the same time share a commit."""
+        await self._readings.add(row.arguments)
 
     def row(self, *, actor: str, role: str, act: str, purpose: str, case_id: str | None = None) -> Statement:
         """The same INSERT, not sent, for a caller that sends several statements at once."""

@@ -279,7 +279,8 @@ REPORTS = (ReportStep, SendOriginal, ReceiveOriginal, ReturnOriginal, Dispatch, 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Who acts: kind is party, officer, timer or node.
 
-    A clerk who acts for a party at a window carries that party in `behalf`, so that both identities are recorded.
+    A clerk who acts for a party at a window carries that party in `behalf`, so that both identities are recorded;
+    an agent carries the credit code of the organisation acted for in `organisation`.
     """
 
     kind: str
@@ -291,6 +292,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     officer: str = ""
     behalf: str = ""
     assurance: int = 0
+    organisation: str = ""
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from tongban.cases.effects import Effects
 from tongban.clock import Clock, milliseconds
 from tongban.exchange.outbox import Outbox
 from tongban.storage import Database
+from tongban.storage.statements import Statement as Unsent
 
 
 class Matters(Protocol):
@@ -48,5 +49,14 @@ class Context:
 
     async def audited(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> None:
         """Write an act into the audit log, in the caller's transaction."""
+        row = self.audit_row(actor, act, purpose=purpose, case_id=case_id)
+        await self.database.execute(row.sql, *row.arguments)
+
+    def audit_row(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> Unsent:
+        """The same, not sent yet."""
         who = actor.officer or actor.number or actor.kind
-        await self.audit.record(actor=who, role=actor.kind, act=act, purpose=purpose, case_id=case_id)
+        return self.audit.row(actor=who, role=actor.kind, act=act, purpose=purpose, case_id=case_id)
+
+    async def audited_reading(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> None:
+        """Write a reading into the audit log before it is answered; readings at the same time share a commit."""
+        await self.audit.record_reading(self.audit_row(actor, act, purpose=purpose, case_id=case_id))

@@ -62,9 +62,13 @@ class Intents:
         )
         return Pending(id=intent.id, act=act, actor=actor, at=moment.at, state=IntentState.PENDING)
 
-    async def settle(self, intent: str, state: IntentState, message: str = "") -> None:
+    async def sent(self, intent: str, *, case: str) -> bool:
+        """Whether this node sent that intent about the case."""
+        return await self.context.database.fetch_one(_SENT, intent, case) is not None
+
+    async def settle(self, intent: str, state: IntentState, message: str = "", *, case: str) -> None:
         """Note what became of an intent; once settled it stays so."""
-        await self.context.database.execute(_SETTLE, state.value, message or None, intent)
+        await self.context.database.execute(_SETTLE, state.value, message or None, intent, case)
 
     async def of(self, case_id: str) -> list[Pending]:
         """The intents of a case that are pending or were refused, oldest first."""
@@ -83,6 +87,7 @@ class Intents:
 
 
 _INSERT = "INSERT INTO tongban_intent (id, case_id, act, actor, at, state) VALUES ($1, $2, $3, $4, $5, $6)"
-_SETTLE = "UPDATE tongban_intent SET state = $1, message = $2 WHERE id = $3 AND state = 'pending'"
+_SETTLE = "UPDATE tongban_intent SET state = $1, message = $2 WHERE id = $3 AND case_id = $4 AND state = 'pending'"
+_SENT = "SELECT 1 FROM tongban_intent WHERE id = $1 AND case_id = $2"
 _OPEN = """SELECT id, act, actor, at, state, message FROM tongban_intent
 WHERE case_id = $1 AND state <> 'done' ORDER BY at, id"""

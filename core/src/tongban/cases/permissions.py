@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from tongban.cases import acts as a
 from tongban.cases.state import BEFORE_ACCEPTANCE, ENDED, UNDER_DECISION, Case, State
+from tongban.identity.people import OfficerRole, Role
 
 ALWAYS = frozenset(State)
 OPEN = ALWAYS - ENDED
 DECIDED = frozenset({State.GRANTED, State.REFUSED})
 PARTIES = frozenset({"party:applicant", "party:agent", "party:guardian"})
 ANY_STAFF = frozenset({"clerk", "officer"})
+STAFF_ROLES = frozenset(OfficerRole)
+PARTY_ROLES = frozenset(Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,29 @@ TABLE: dict[type[a.Act], Allowed] = {
 }
 
 
+def permitted(case: Case, actor: a.Actor, act: a.Act) -> bool:
+    """Whether the actor may take the act at all, also for the party in `behalf`, whatever the state of the case."""
+    held = capacities(case, actor, act)
+    return bool(held & TABLE[type(act)].by) and (not actor.behalf or f"party:{actor.behalf}" in held)
+
+
 def capacities(case: Case, actor: a.Actor, act: a.Act) -> frozenset[str]:
-    """What the actor is in this case: party roles, `<place role>:<officer role>`, timer or node."""
+    """What the actor is in this case: party roles, `<place role>:<officer role>`, timer or node.
+
+    Roles arrive from other nodes too, so a role that nobody can hold counts for nothing. Only the receiving window,
+    where the person stands, acts for a party.
+    """
+    if actor.kind in {"timer", "node"}:
+        return frozenset({actor.kind})
     if actor.kind != "officer":
-        return frozenset({actor.kind} if actor.kind in {"timer", "node"} else {f"party:{r}" for r in actor.roles})
-    held = case.roles_of_office(actor.office)
-    found = {f"{role}:{kind}" for role in held for kind in actor.roles}
+        return frozenset(f"party:{role}" for role in PARTY_ROLES & set(actor.roles))
+    held, kinds = case.roles_of_office(actor.office), {str(kind) for kind in STAFF_ROLES & set(actor.roles)}
+    found = {f"{role}:{kind}" for role in held for kind in kinds}
     if held:
-        found |= set(actor.roles)
-    if held and actor.behalf:
+        found |= kinds
+    if "receiving:clerk" in found and actor.behalf in PARTY_ROLES:
         found.add(f"party:{actor.behalf}")
     step = getattr(act, "step", "")
-    if step and "officer" in actor.roles and any(s.plan.name == step and s.plan.at in held for s in case.steps):
+    if step and "officer" in kinds and any(s.plan.name == step and s.plan.at in held for s in case.steps):
         found.add("step:officer")
     return frozenset(found)

@@ -11,6 +11,7 @@ from tongban.cases.acts import Actor
 from tongban.cases.context import Context
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import Running, clocks
+from tongban.cases.heads import Fact
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.ledger import Hop, ledger
 from tongban.cases.state import Case
@@ -77,33 +78,29 @@ class Reader:
 
     async def for_party(self, case_id: str, keys: Sequence[str], reader: Actor) -> CaseView:
         """A case as its party sees it; `keys` are the reader's own key and those of organisations acted for."""
-        found = await self._context.database.fetch(_FOR_PARTY, case_id, keys[0], keys[-1])
-        if not found:
-            raise NotFound("没有找到这个办件，请核对办件编号")
-        roles = frozenset(row["role"] for row in found)
-        return await self._view(decode_case(found[0]["snapshot"]), reader, roles=roles, places=frozenset())
+        roles = await self.roles_of(case_id, keys)
+        case, facts = await self._file(case_id)
+        return await self._view(case, facts, reader, roles=roles, places=frozenset())
 
     async def roles_of(self, case_id: str, keys: Sequence[str]) -> frozenset[str]:
         """The roles in which a party may act in a case, not counted as reading; raises `NotFound` as `for_party`."""
-        found = await self._context.database.fetch(_ROLES, case_id, keys[0], keys[-1])
+        found = await self._store.party_roles(case_id, keys)
         if not found:
             raise NotFound("没有找到这个办件，请核对办件编号")
-        return frozenset(row["role"] for row in found)
+        return found
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it."""
-        case = await self._store.load(case_id)
-        places = case.roles_of_office(office) if case else frozenset()
-        if case is None or not places:
+        case, facts = await self._file(case_id)
+        places = case.roles_of_office(office)
+        if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
-        return await self._view(case, reader, roles=frozenset(), places=places)
+        return await self._view(case, facts, reader, roles=frozenset(), places=places)
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""
-        case = await self._store.load(case_id)
-        if case is None:
-            raise NotFound("没有找到这个办件，请核对办件编号")
-        return await self._view(case, reader, roles=frozenset(), places=case.roles_of_node(self._context.node))
+        case, facts = await self._file(case_id)
+        return await self._view(case, facts, reader, roles=frozenset(), places=case.roles_of_node(self._context.node))
 
     async def find(self, text: str, office: str, reader: Actor) -> str:
         """The id of the office's case with a case number, or with the code of its receipt; raises `NotFound`."""
@@ -113,14 +110,21 @@ class Reader:
         else:
             found = await self._context.database.fetch(_BY_NUMBER, wanted.upper())
         mine = [case for row in found if (case := decode_case(row["snapshot"])).roles_of_office(office)]
-        await self._context.audited(reader, "find_case", purpose=office)
+        await self._context.audited_reading(reader, "find_case", purpose=office)
         if not mine:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
 
-    async def _view(self, case: Case, reader: Actor, *, roles: frozenset[str], places: frozenset[str]) -> CaseView:
-        facts = await self._store.facts(case.id)
-        await self._context.audited(reader, "read_case", purpose=case.matter, case_id=case.id)
+    async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
+        found = await self._store.file(case_id)
+        if found is None:
+            raise NotFound("没有找到这个办件，请核对办件编号")
+        return found
+
+    async def _view(
+        self, case: Case, facts: Sequence[Fact], reader: Actor, *, roles: frozenset[str], places: frozenset[str]
+    ) -> CaseView:
+        await self._context.audited_reading(reader, "read_case", purpose=case.matter, case_id=case.id)
         dossier = Dossier(facts)
         calendar, today = self._context.calendar, self._context.clock.today()
         return CaseView(
@@ -151,13 +155,10 @@ class Reader:
         """What an office has to do, the most urgent first; `after` is (due_on, id) of the last line above."""
         due_on, case_id = after or ("", "")
         found = await self._context.database.fetch(_QUEUE, office, due_on, case_id)
-        await self._context.audited(reader, "read_queue", purpose=office)
+        await self._context.audited_reading(reader, "read_queue", purpose=office)
         return [QueueItem(*row) for row in map(tuple, found)]
 
 
-_FOR_PARTY = """SELECT c.snapshot, p.role FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
-WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
-_ROLES = "SELECT role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3)"
 _BY_NUMBER = "SELECT snapshot FROM tongban_case WHERE number = $1"
 _BY_CODE = "SELECT snapshot FROM tongban_case WHERE SUBSTR(id, 29) = $1 ORDER BY submitted_at DESC LIMIT 5"
 _MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on

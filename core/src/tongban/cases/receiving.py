@@ -12,16 +12,17 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.announcing import INTENT, OFFER, Facts
 from tongban.cases.decide import decide
-from tongban.cases.evolve import evolve
-from tongban.cases.heads import BrokenChain, Draft, Fact, check_fact, decode_head
+from tongban.cases.heads import BrokenChain, Draft, Fact, decode_head
 from tongban.cases.intents import Intent, IntentState
 from tongban.cases.sealing import NODE
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
+from tongban.cases.vetting import followed, require_readable, require_teller, spoken_for
 from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
+from tongban.storage import Unstorable
 
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +37,7 @@ class CaseLetters:
         """Write the effect of one letter; raises `Rejected` for what can never be right."""
         try:
             await self._apply(envelope)
-        except (msgspec.MsgspecError, BrokenChain) as problem:
+        except (msgspec.MsgspecError, BrokenChain, Unstorable) as problem:
             raise Rejected("broken_chain", str(problem)) from problem
 
     async def _apply(self, envelope: Envelope) -> None:
@@ -57,15 +58,16 @@ class CaseLetters:
             await self._returned(envelope, receipt.code or "not_served", message)
         elif envelope.kind == INTENT:
             intent = msgspec.json.decode(envelope.body, type=Intent)
-            await self.cases.intents.settle(intent.id, IntentState.REFUSED, message)
+            await self.cases.intents.settle(intent.id, IntentState.REFUSED, message, case=envelope.case)
         else:
             _log.error("facts_refused", case=envelope.case, peer=envelope.receiver, code=receipt.code)
 
     async def _offered(self, envelope: Envelope) -> None:
         facts = msgspec.json.decode(envelope.body, type=Facts).facts
         known = await self.cases.store.lock(envelope.case)
-        case = _follow(known, facts)
+        case, _ = followed(known, facts, case_id=envelope.case)
         self._may_open(case, envelope)
+        await self._require_readable(case, known, facts)
         if known is None:
             await self.cases.recorder.take_in(facts, case, [Draft(event=f.Opened())], actor=NODE)
         else:
@@ -75,7 +77,7 @@ class CaseLetters:
 
     def _may_open(self, case: Case, envelope: Envelope) -> None:
         context = self.cases.context
-        if case.receiving.node != envelope.sender or case.competent.node != context.node or case.epoch != 0:
+        if case.receiving.node != envelope.sender or case.competent.node != context.node or not case.offered:
             raise Rejected("not_owner")
         if not context.matters.offers(case.matter, case.edition):
             name = f"{case.matter_name}（{case.matter}，版本{case.edition}）"
@@ -87,18 +89,21 @@ class CaseLetters:
         fresh = [fact for fact in facts if known is None or decode_head(fact.head).seq > known.seq]
         if not fresh:
             return
-        case = _follow(known, fresh)
-        if envelope.sender != case.owner:
-            raise Rejected("not_owner")
+        case, heads = followed(known, fresh, case_id=envelope.case)
         if known is not None and envelope.epoch < known.epoch:
             raise Rejected("stale_epoch")
+        node = self.cases.context.node
+        require_teller(known, case, sender=envelope.sender, node=node)
+        for cause in spoken_for(case, heads, node=node):
+            if not await self.cases.intents.sent(cause, case=case.id):
+                raise Rejected("not_owner", "信中称本地已办理某环节，但本地没有作过这项报告")
+        await self._require_readable(case, known, fresh)
         if known is None:
             await self.cases.recorder.take_in(fresh, case, [], actor=NODE)
         else:
             await self.cases.recorder.follow(known, case, fresh)
-        for fact in fresh:
-            if cause := decode_head(fact.head).cause:
-                await self.cases.intents.settle(cause, IntentState.DONE)
+        for cause in {head.cause for head in heads if head.cause}:
+            await self.cases.intents.settle(cause, IntentState.DONE, case=case.id)
         await self._noted(envelope, "learn_facts", case)
 
     async def _asked(self, envelope: Envelope) -> None:
@@ -109,12 +114,18 @@ class CaseLetters:
         if case.owner != self.cases.context.node:
             raise Rejected("not_owner")
         _check_sender(case, intent.actor, envelope.sender)
+        if not await self.cases.holds_roles(case, intent.actor):
+            raise Rejected("not_a_party", "该办理人不是本办件的当事人")
         try:
             drafts = decide(case, intent.act, by=intent.actor, at=self.cases.context.moment())
             await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
         except Refused as refused:
             raise Rejected("business_rule", str(refused)) from refused
         await self._noted(envelope, "take_intent", case)
+
+    async def _require_readable(self, case: Case, known: Case | None, fresh: Sequence[Fact]) -> None:
+        before = await self.cases.store.facts(case.id) if known is not None else []
+        require_readable(case, [*before, *fresh], self.cases.context.calendar)
 
     async def _returned(self, envelope: Envelope, code: str, message: str) -> None:
         case = await self.cases.store.lock(envelope.case)
@@ -129,21 +140,10 @@ class CaseLetters:
         )
 
 
-def _follow(case: Case | None, facts: Sequence[Fact]) -> Case:
-    after = (case.seq, case.hash) if case else (0, "")
-    for fact in facts:
-        head = check_fact(fact, after=after)
-        case = evolve(case, head, fact.head)
-        after = (case.seq, case.hash)
-    if case is None:
-        raise BrokenChain("a letter without facts")
-    return case
-
-
 def _check_sender(case: Case, actor: a.Actor, sender: str) -> None:
     if actor.kind == "party" and sender == case.receiving.node:
         return
-    offices = {place.office for place in case.places().values() if place.node == sender}
-    if actor.kind == "officer" and actor.office in offices:
+    nodes = {place.node for place in case.places().values() if place.office == actor.office}
+    if actor.kind == "officer" and nodes == {sender}:
         return
     raise Rejected("not_owner", "发送方不能代表该办理人提出此项请求")

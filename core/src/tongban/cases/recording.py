@@ -15,11 +15,12 @@ from tongban.cases.effects import Claim, Effect, Statement
 from tongban.cases.heads import Draft, Fact, decode_head
 from tongban.cases.sealing import Appended, Sealing, append
 from tongban.cases.state import Case
-from tongban.cases.store import CaseStore
+from tongban.cases.store import CaseStore, insertion
 from tongban.errors import Conflict, Refused
 from tongban.identity.people import Party
 from tongban.matters.rules import Objection
 from tongban.storage import Database
+from tongban.storage.statements import Statement as Unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,26 @@ class Recorder:
     store: CaseStore
 
     async def begin(self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party]) -> Case:
-        """A new case with its submission and what follows.
+        """Commit a new case with its submission, what follows and who handed it in: on PostgreSQL as one statement.
 
         Raises `Duplicate` where the id is taken, `Refused` where the matter's tables leave no room.
         """
-        applicant = parties[0].name
-        made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, applicant, ""))
-        await self._insert(made.case, made.facts, parties=parties)
-        letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=self.context.node)
-        await self.context.outbox.put_first(*letters)
-        _hold(await self.effects(made.case, made.facts, made.facts))
+        context = self.context
+        made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, parties[0].name, ""))
+        letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=context.node)
+        statements = [
+            *self._insertion(made.case, made.facts, parties=parties),
+            *context.outbox.first(*letters),
+            context.audit_row(actor, "submit", purpose=made.case.matter, case_id=case_id),
+        ]
+        written = self._written(made.case, made.facts, made.facts)
+        if not written:
+            await context.database.write("case.submit", statements)
+            return made.case
+        # What a matter writes may depend on its own order and be refused, so it goes one by one.
+        async with context.database.transaction("case.submit"):
+            await context.database.write("case.submit", statements)
+            _hold(await write_effects(context.database, written))
         return made.case
 
     async def go_on(self, case: Case, drafts: Sequence[Draft], *, actor: Actor, cause: str = "") -> Case:
@@ -74,12 +85,14 @@ class Recorder:
 
     async def effects(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Objection]:
         """Run what the matter writes in its own tables for each fresh fact; what the claims object that failed."""
+        return await write_effects(self.context.database, self._written(case, fresh, ledger))
+
+    def _written(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Statement | Claim]:
         write = self.context.matters.effects(case.matter, case.edition)
         if write is None:
             return []
         dossier = Dossier(ledger)
-        written = [each for fact in fresh for each in write(self._effect(case, dossier, fact))]
-        return await write_effects(self.context.database, written)
+        return [each for fact in fresh for each in write(self._effect(case, dossier, fact))]
 
     def _effect(self, case: Case, dossier: Dossier, fact: Fact) -> Effect:
         head = decode_head(fact.head)
@@ -110,11 +123,15 @@ class Recorder:
         )
 
     async def _insert(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> None:
+        for statement in self._insertion(case, facts, parties=parties):
+            await self.context.database.execute(statement.sql, *statement.arguments)
+
+    def _insertion(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> list[Unsent]:
         context = self.context
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
         keys = [(context.key_of(party.number), party.role.value) for party in parties]
         applicant = parties[0].name if parties else ""
-        await self.store.insert(case, facts, derived, applicant=applicant, parties=keys)
+        return insertion(case, facts, derived, applicant=applicant, parties=keys)
 
     async def _update(self, before: Case, after: Case, facts: Sequence[Fact]) -> None:
         context = self.context

@@ -13,7 +13,7 @@ from tongban.cases.decide import decide, not_yours
 from tongban.cases.heads import Draft
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.number import CaseNumber
-from tongban.cases.permissions import TABLE, capacities
+from tongban.cases.permissions import permitted
 from tongban.cases.recording import Recorder
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
@@ -77,11 +77,7 @@ class CaseService:
         parts |= evidence_parts(submission.evidence, event.cooperating)
         draft = Draft(event=event, parts=parts)
         try:
-            async with self.context.database.transaction("case.submit"):
-                case = await self.recorder.begin(
-                    submission.id, draft, actor=submission.actor, parties=submission.parties
-                )
-                await self.context.audited(submission.actor, "submit", purpose=event.matter, case_id=case.id)
+            case = await self.recorder.begin(submission.id, draft, actor=submission.actor, parties=submission.parties)
         except Duplicate:
             return await self._handed_in_before(submission)
         self.context.wake()
@@ -103,6 +99,8 @@ class CaseService:
             case = await self._locked(case_id)
             if seen is not None and case.seq != seen:
                 raise Conflict("办件在您打开页面之后有了新的进展")
+            if not await self.holds_roles(case, actor):
+                raise NotFound("没有找到这个办件，请核对办件编号")
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
         self.context.wake()
@@ -115,11 +113,19 @@ class CaseService:
             raise NotFound("没有找到这个办件，请核对办件编号")
         return case
 
+    async def holds_roles(self, case: Case, actor: Actor) -> bool:
+        """Whether a party is in this case whatever it says to be; officers hold theirs by their office."""
+        if actor.kind != "party":
+            return True
+        keys = [self.context.key_of(number) for number in (actor.number, actor.organisation) if number]
+        held = await self.store.party_roles(case.id, keys) if keys else frozenset[str]()
+        return set(actor.roles) <= held
+
     async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Case | Pending:
         if case.owner == self.context.node and not case.offered:
             drafts = decide(case, act, by=actor, at=self.context.moment())
             return await self.recorder.go_on(case, drafts, actor=actor)
-        if not capacities(case, actor, act) & TABLE[type(act)].by:
+        if not permitted(case, actor, act):
             raise not_yours(case, act, actor)
         await self._not_pending_twice(case, act)
         return await self.intents.send(case, act, actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -10,18 +10,22 @@ from tongban.cases.derive import Derived
 from tongban.cases.heads import Fact, Part, encode
 from tongban.cases.state import Case
 from tongban.exchange import rows
-from tongban.storage import Database
+from tongban.storage import Database, Row
+from tongban.storage.statements import Statement
 
 UNDATED = "9999-12-31"
 
 decode_case = msgspec.json.Decoder(Case).decode
 decode_parts = msgspec.json.Decoder(dict[str, Part]).decode
 
+_FILE = """SELECT CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, f.head, f.parts
+FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 ORDER BY f.seq"""
 _INSERT_CASE = """INSERT INTO tongban_case (id, number, matter, matter_name, edition, state, owner, seq, applicant,
 receiving_province, competent_province, is_open, due_on, submitted_at, updated_at, snapshot)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
 _UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, updated_at = $7,
 snapshot = $8 WHERE id = $1 AND seq = $9"""
+_PARTY_ROLES = "SELECT role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3)"
 _INSERT_FACTS = "INSERT INTO tongban_fact (case_id, seq, head, parts) VALUES "
 _INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, submitted_at) VALUES "
 _INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, due_on, submitted_at) VALUES "
@@ -48,40 +52,23 @@ class CaseStore:
         row = await self._database.fetch_one(sql, case_id)
         return decode_case(row["snapshot"]) if row else None
 
+    async def party_roles(self, case_id: str, keys: Sequence[str]) -> frozenset[str]:
+        """The party roles that one or two person keys hold in a case."""
+        found = await self._database.fetch(_PARTY_ROLES, case_id, keys[0], keys[-1])
+        return frozenset(row["role"] for row in found)
+
+    async def file(self, case_id: str) -> tuple[Case, list[Fact]] | None:
+        """The present of a case and its facts, read at once, or None."""
+        found = await self._database.fetch(_FILE, case_id)
+        if not found:
+            return None
+        return decode_case(found[0]["snapshot"]), [_fact(row) for row in found]
+
     async def facts(self, case_id: str, after: int = 0) -> list[Fact]:
         """The facts of a case after a sequence number, in order."""
         sql = "SELECT head, parts FROM tongban_fact WHERE case_id = $1 AND seq > $2 ORDER BY seq"
         found = await self._database.fetch(sql, case_id, after)
-        return [Fact(head=row["head"], parts=decode_parts(row["parts"])) for row in found]
-
-    async def insert(
-        self, case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
-    ) -> None:
-        """Keep a new case; raises `Duplicate` where it is known already."""
-        await self._database.execute(
-            _INSERT_CASE,
-            case.id,
-            case.number,
-            case.matter,
-            case.matter_name,
-            case.edition,
-            case.state.value,
-            case.owner,
-            case.seq,
-            applicant,
-            case.receiving.province,
-            case.competent.province,
-            int(not case.ended),
-            derived.due_on,
-            case.submitted_at,
-            case.submitted_at,
-            encode(case),
-        )
-        await self._insert_facts(case.id, facts)
-        if parties:
-            records = [(case.id, key, role, case.submitted_at) for key, role in parties]
-            await self._many(_INSERT_PARTIES, records)
-        await self._insert_derived(case, derived)
+        return [_fact(row) for row in found]
 
     async def update(self, before: Case, case: Case, facts: Sequence[Fact], derived: Derived, *, at: int) -> bool:
         """Keep the facts that followed; False where somebody else wrote in between."""
@@ -116,22 +103,72 @@ class CaseStore:
         return range(last - count + 1, last + 1)
 
     async def _insert_facts(self, case_id: str, facts: Sequence[Fact]) -> None:
-        first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
-        records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
-        await self._many(_INSERT_FACTS, records)
+        statement = _facts(case_id, facts)
+        await self._database.execute(statement.sql, *statement.arguments)
 
     async def _insert_derived(self, case: Case, derived: Derived) -> None:
-        tasks = [
-            (case.id, office, task.kind, task.step, task.title, task.sorted_on or UNDATED, case.submitted_at)
-            for office, task in derived.tasks
-        ]
-        timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
-        for sql, records in ((_INSERT_TASKS, tasks), (_INSERT_TIMERS, timers)):
-            if records:
-                await self._many(sql, records)
+        for statement in _derived(case, derived):
+            await self._database.execute(statement.sql, *statement.arguments)
 
-    async def _many(self, sql: str, records: Sequence[Sequence[object]]) -> None:
-        await self._database.execute(sql + rows.values(len(records), len(records[0])), *rows.flat(records))
+
+def insertion(
+    case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
+) -> list[Statement]:
+    """What keeps a new case, not sent yet; no two touch the same row. Sent, it raises `Duplicate` for a known case."""
+    records = [(case.id, key, role, case.submitted_at) for key, role in parties]
+    return [
+        _case(case, derived, applicant),
+        _facts(case.id, facts),
+        *([_many(_INSERT_PARTIES, records)] if records else []),
+        *_derived(case, derived),
+    ]
+
+
+def _case(case: Case, derived: Derived, applicant: str) -> Statement:
+    arguments = (
+        case.id,
+        case.number,
+        case.matter,
+        case.matter_name,
+        case.edition,
+        case.state.value,
+        case.owner,
+        case.seq,
+        applicant,
+        case.receiving.province,
+        case.competent.province,
+        int(not case.ended),
+        derived.due_on,
+        case.submitted_at,
+        case.submitted_at,
+        encode(case),
+    )
+    return Statement(_INSERT_CASE, arguments)
+
+
+def _fact(row: Row) -> Fact:
+    return Fact(head=row["head"], parts=decode_parts(row["parts"]))
+
+
+def _facts(case_id: str, facts: Sequence[Fact]) -> Statement:
+    first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
+    records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
+    return _many(_INSERT_FACTS, records)
+
+
+def _derived(case: Case, derived: Derived) -> Iterator[Statement]:
+    tasks = [
+        (case.id, office, task.kind, task.step, task.title, task.sorted_on or UNDATED, case.submitted_at)
+        for office, task in derived.tasks
+    ]
+    timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
+    for sql, records in ((_INSERT_TASKS, tasks), (_INSERT_TIMERS, timers)):
+        if records:
+            yield _many(sql, records)
+
+
+def _many(sql: str, records: Sequence[Sequence[object]]) -> Statement:
+    return Statement(sql + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
 
 
 class _Numbered(msgspec.Struct):

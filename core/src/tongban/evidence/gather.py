@@ -149,15 +149,14 @@ class Gatherer:
         if not entries:
             return
         registers = "、".join(sorted({entry.question.register for entry in entries}))
-        async with self._database.transaction("evidence.ask"):
-            await self._log.write(entries)
-            await self._audit.record(
-                actor=asker.id,
-                role=asker.role,
-                act="ask_registers",
-                purpose=f"{matter.name}：{registers}"[:200],
-                case_id=application.id,
-            )
+        row = self._audit.row(
+            actor=asker.id,
+            role=asker.role,
+            act="ask_registers",
+            purpose=f"{matter.name}：{registers}"[:200],
+            case_id=application.id,
+        )
+        await self._database.write("evidence.ask", [self._log.insertion(entries), row])
 
     def _fresh(self, held: Evidence, question: str, max_age: timedelta) -> bool:
         if held.outcome is Outcome.UNANSWERED or held.question != question:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
+from tongban.exchange import rows
 from tongban.identity.person_keys import person_key
 from tongban.storage import Database, Row
+from tongban.storage.statements import Statement
 
 
 class Side(StrEnum):
@@ -39,7 +41,13 @@ class QueryLog:
 
     async def write(self, entries: Sequence[Entry]) -> None:
         """Add rows with one statement, in the caller's transaction if there is one."""
-        await self._database.execute_many(_INSERT, [self._row(entry) for entry in entries])
+        statement = self.insertion(entries)
+        await self._database.execute(statement.sql, *statement.arguments)
+
+    def insertion(self, entries: Sequence[Entry]) -> Statement:
+        """The same, not sent yet; at least one entry."""
+        records = [self._row(entry) for entry in entries]
+        return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
 
     async def of_application(self, application: str) -> list[Row]:
         """Every question asked for an application, oldest first."""
@@ -76,9 +84,6 @@ _COLUMNS = (
     "id, side, at, peer, register, need, matter, application, about, subject_key, purpose, assurance, consent, "
     "legal_basis, outcome, reason, digest"
 )
-_INSERT = (
-    f"INSERT INTO tongban_query_log ({_COLUMNS}) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
-)
+_INSERT = f"INSERT INTO tongban_query_log ({_COLUMNS}) VALUES "
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE application = $1 ORDER BY at, id"
 _ABOUT = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE subject_key = $1 ORDER BY at DESC, id LIMIT $2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ class RecordError(ValueError):
 
 def declared(need: Needs[Any], record: Mapping[str, object]) -> dict[str, Any]:
     """The fields of `need.record` alone, as plain JSON values; raises `RecordError` where they do not fit."""
-    names = {field.encode_name for field in msgspec.structs.fields(need.record)}
+    names = _names(need)
     try:
         kept = msgspec.to_builtins({name: value for name, value in record.items() if name in names})
         msgspec.convert(kept, need.record, strict=False)
@@ -24,3 +25,8 @@ def declared(need: Needs[Any], record: Mapping[str, object]) -> dict[str, Any]:
         message = f"register {need.register}: the record does not fit {need.record.__name__}: {fault}"
         raise RecordError(message) from None
     return dict(kept)
+
+
+@cache
+def _names(need: Needs[Any]) -> frozenset[str]:
+    return frozenset(field.encode_name for field in msgspec.structs.fields(need.record))

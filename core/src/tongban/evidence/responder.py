@@ -96,7 +96,8 @@ class Responder:
         if register is None:
             raise _Refusal("unknown_register", "该地没有此登记库，无法通过数据共享核验")
         _check_grounds(matter, question)
-        await self._check_subject(question)
+        if asking != self._node:  # our own application names nobody but its parties
+            await self._check_subject(question)
         return need, register
 
     def _matter(self, question: RegisterQuestion, asking: str) -> Matter:

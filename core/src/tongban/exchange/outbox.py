@@ -16,6 +16,7 @@ from tongban.exchange.letters import Letter
 from tongban.exchange.limits import PROTOCOL_VERSION
 from tongban.exchange.signatures import SigningKey
 from tongban.storage.database import Database
+from tongban.storage.statements import Statement
 
 
 class LetterState(StrEnum):
@@ -65,6 +66,10 @@ class Outbox:
         """
         return await self._store(letters, {})
 
+    def first(self, *letters: Letter) -> list[Statement]:
+        """The same as a statement that is not sent yet, none for no letter."""
+        return [self._statement(self._seal(letters, {}))] if letters else []
+
     async def put(self, *letters: Letter) -> list[Sealed]:
         """Stores the next letters of any streams, in the caller's transaction: two statements for all.
 
@@ -85,10 +90,14 @@ class Outbox:
         if not letters:
             return []
         sealed = self._seal(letters, heads)
+        statement = self._statement(sealed)
+        await self._database.execute(statement.sql, *statement.arguments)
+        return sealed
+
+    def _statement(self, sealed: Sequence[Sealed]) -> Statement:
         now = milliseconds(self._clock.now())
         records = [_record(entry, now) for entry in sealed]
-        await self._database.execute(_INSERT + rows.values(len(records), len(records[0])), *rows.flat(records))
-        return sealed
+        return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
 
     def _seal(self, letters: Sequence[Letter], heads: dict[tuple[str, str], tuple[int, str]]) -> list[Sealed]:
         sealed = []

@@ -23,6 +23,10 @@ class Unavailable(StorageError):
     """The database cannot be reached or is held by another process; trying again later may help."""
 
 
+class Unstorable(StorageError):
+    """A value that no column can hold: NUL in a text, half a character, a number beyond 64 bits."""
+
+
 class TransactionGuardError(RuntimeError):
     """Something was awaited inside a transaction that must not be."""
 
@@ -36,7 +40,8 @@ _UNREACHABLE = (
     OSError,
     TimeoutError,
 )
-DRIVER_ERRORS = (sqlite3.Error, sqlite3.Warning, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+_UNFIT = (asyncpg.DataError, OverflowError, UnicodeEncodeError)
+DRIVER_ERRORS = (sqlite3.Error, sqlite3.Warning, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, *_UNFIT)
 
 
 def translate(error: BaseException) -> StorageError:
@@ -49,6 +54,8 @@ def translate(error: BaseException) -> StorageError:
         return Duplicate(str(error), str(error).partition(": ")[2].partition(".")[0])
     if isinstance(error, _UNREACHABLE) or is_busy(error):
         return Unavailable(f"the database cannot be reached: {error}; check settings.database")
+    if isinstance(error, _UNFIT):
+        return Unstorable(f"{type(error).__name__}: a value does not fit its column")
     return StorageError(f"{type(error).__name__}: {error}")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from tongban import COMPETENT, RECEIVING, Needs
 
@@ -20,10 +21,10 @@ NEAR_RELATIVES: Final = frozenset(
 class Population(msgspec.Struct, frozen=True, kw_only=True):
     """The population base on one person: the division of the permanent hukou (6-digit code) and its full name."""
 
-    name: str
-    hukou_place: str
-    hukou_place_name: str
-    address: str
+    name: Annotated[str, Meta(title="姓名")]
+    hukou_place: Annotated[str, Meta(title="户籍地代码")]
+    hukou_place_name: Annotated[str, Meta(title="户籍地")]
+    address: Annotated[str, Meta(title="户籍地址")]
 
 
 class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,13 +34,13 @@ class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
     of none; `fact` is empty where nothing is recorded or the applicant may not see it. Dates are ISO.
     """
 
-    name: str
-    address: str
-    relation: str = ""
-    same_booklet: bool = False
-    fact: str = ""
-    source: str = ""
-    recorded_on: str = ""
+    name: Annotated[str, Meta(title="姓名")]
+    address: Annotated[str, Meta(title="户籍地址")]
+    relation: Annotated[str, Meta(title="亲属与本人关系")] = ""
+    same_booklet: Annotated[bool, Meta(title="同一户口簿")] = False
+    fact: Annotated[str, Meta(title="档案记载")] = ""
+    source: Annotated[str, Meta(title="档案出处")] = ""
+    recorded_on: Annotated[str, Meta(title="登记日期")] = ""
 
 
 POPULATION: Final = Needs(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 
 class AccountStatus(StrEnum):
@@ -23,23 +25,23 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     `pending` says that a withdrawal, loan approval or transfer is under way, `banned_until` ends a ban for fraud.
     """
 
-    number: str
-    city: str
-    centre: str
-    holder: str
-    holder_number: str
-    status: AccountStatus
-    principal: int
-    interest: int
-    opened: date
-    months_paid: int
-    paid_from: str = ""
-    paid_through: str = ""
-    loan_open: bool = False
-    frozen: bool = False
-    pending: bool = False
-    fraud: bool = False
-    banned_until: date | None = None
+    number: Annotated[str, Meta(title="个人账号")]
+    city: Annotated[str, Meta(title="缴存地")]
+    centre: Annotated[str, Meta(title="管理中心")]
+    holder: Annotated[str, Meta(title="姓名")]
+    holder_number: Annotated[str, Meta(title="证件号码")]
+    status: Annotated[AccountStatus, Meta(title="账户状态")]
+    principal: Annotated[int, Meta(title="本金（分）")]
+    interest: Annotated[int, Meta(title="利息（分）")]
+    opened: Annotated[date, Meta(title="开户日期")]
+    months_paid: Annotated[int, Meta(title="累计缴存月数")]
+    paid_from: Annotated[str, Meta(title="连续缴存起")] = ""
+    paid_through: Annotated[str, Meta(title="缴至年月")] = ""
+    loan_open: Annotated[bool, Meta(title="未结清贷款")] = False
+    frozen: Annotated[bool, Meta(title="司法冻结")] = False
+    pending: Annotated[bool, Meta(title="在途业务")] = False
+    fraud: Annotated[bool, Meta(title="骗提骗贷标志")] = False
+    banned_until: Annotated[date | None, Meta(title="限制期至")] = None
 
     @property
     def balance(self) -> int:
@@ -58,18 +60,18 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 class Licence(msgspec.Struct, frozen=True, kw_only=True):
     """What the business licence says of a unit; `status` is the official word, 存续 for a living one."""
 
-    number: str
-    name: str
-    representative: str
-    founded: date
-    division: str
-    status: str
+    number: Annotated[str, Meta(title="统一社会信用代码")]
+    name: Annotated[str, Meta(title="名称")]
+    representative: Annotated[str, Meta(title="法定代表人")]
+    founded: Annotated[date, Meta(title="成立日期")]
+    division: Annotated[str, Meta(title="登记地")]
+    status: Annotated[str, Meta(title="登记状态")]
 
 
 class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     """A unit's account at one centre."""
 
-    account: str
-    city: str
-    name: str
-    opened_on: date
+    account: Annotated[str, Meta(title="单位账号")]
+    city: Annotated[str, Meta(title="缴存地")]
+    name: Annotated[str, Meta(title="单位名称")]
+    opened_on: Annotated[date, Meta(title="开户日期")]

@@ -56,3 +56,8 @@ class EmployerRow(Table, tablename="housing_fund_employer"):
 
 
 TABLES = (AccountRow, LicenceRow, EmployerRow)
+# One account for each person, and for each unit, in a city (条例 第十三条).
+INDEXES = (
+    "CREATE UNIQUE INDEX housing_fund_account_holder ON housing_fund_account (holder_number, city)",
+    "CREATE UNIQUE INDEX housing_fund_employer_unit ON housing_fund_employer (number, city)",
+)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 
 class MaritalStatus(StrEnum):
@@ -32,8 +34,8 @@ STATUS_LABELS = {
 class StatusRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A person's marital status; `since` (ISO date) is empty where the base does not know it."""
 
-    status: MaritalStatus
-    since: str = ""
+    status: Annotated[MaritalStatus, Meta(title="婚姻状况")]
+    since: Annotated[str, Meta(title="登记日期")] = ""
 
 
 class SlotRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,9 +44,9 @@ class SlotRecord(msgspec.Struct, frozen=True, kw_only=True):
     `capacity` is in couples, 0 where the registry is closed then; `own` says that the person's own couple holds it.
     """
 
-    capacity: int
-    taken: int
-    own: bool
+    capacity: Annotated[int, Meta(title="可约对数")]
+    taken: Annotated[int, Meta(title="已约对数")]
+    own: Annotated[bool, Meta(title="本人已约")]
 
     @property
     def full(self) -> bool:

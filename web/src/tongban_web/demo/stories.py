@@ -13,8 +13,8 @@ HEAD = """\
 
 不设密码：在登录页选择下列人员。窗口和办理人员从 /sign-in/staff 登录。
 No passwords: choose a person on the sign-in page (applicants at /sign-in, level L3; staff at /sign-in/staff).
-一个浏览器同一时间登录一个省，几个省同时登录请用无痕窗口或另一个浏览器。
-Use a private window or another browser for each province that you sign in to at the same time.
+同一浏览器可以同时登录几个省；同一个省要换人，请先退出或用无痕窗口。
+One browser may be signed in at several provinces at once; for two people of one province use a private window.
 """
 
 STORIES = """

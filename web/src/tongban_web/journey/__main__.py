@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 
 from tongban.errors import TongbanError
 from tongban_web.demo.provinces import Province
@@ -37,9 +38,9 @@ def _travel(provinces: Sequence[Province], stories: Sequence[Story]) -> int:
     supervisor = Supervisor(provinces)
     with supervisor.keeping():
         ready = time.monotonic()
-        people = People(supervisor, {province.node: province for province in provinces})
-        differences, told = tell_all(people, stories)
-        differences += every_case_once(people, told)
+        with closing(People(supervisor, {province.node: province for province in provinces})) as people:
+            differences, told = tell_all(people, stories)
+            differences += every_case_once(people, told)
     print(f"\n启动 {ready - began:.1f} 秒，办理 {time.monotonic() - ready:.1f} 秒 · started and travelled")
     for difference in differences:
         print(difference, file=sys.stderr)

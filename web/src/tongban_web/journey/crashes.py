@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -135,8 +135,8 @@ def _journey(
     supervisor = Supervisor(provinces, log_boundaries=log_boundaries)
     for node, due in crashes.items():
         supervisor.watched[node].crashes = list(due)
-    with supervisor.keeping():
-        people = People(supervisor, {province.node: province for province in provinces})
+    by_node = {province.node: province for province in provinces}
+    with supervisor.keeping(), closing(People(supervisor, by_node)) as people:
         with killer.at_work(supervisor) if killer else nullcontext():
             differences, told = tell_all(people, STORIES, quiet=True)
         differences += every_case_once(people, told)

@@ -19,6 +19,11 @@ class People:
     provinces: dict[str, Province]
     _known: dict[tuple[str, ...], Visitor] = field(default_factory=dict)
 
+    def close(self) -> None:
+        """Close every browser."""
+        for visitor in self._known.values():
+            visitor.client.close()
+
     def person(self, node: str, name: str, *, organisation: str = "") -> Visitor:
         """A person at a province's public site, perhaps for an organisation (credit code)."""
         if (node, name, organisation) not in self._known:

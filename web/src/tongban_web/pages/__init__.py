@@ -5,7 +5,6 @@ from __future__ import annotations
 from litestar.router import Router
 
 from tongban_web.admission import admit
-from tongban_web.binding import BindDatabase
 from tongban_web.pages import public, staff
 
 
@@ -15,6 +14,5 @@ def pages() -> Router:
         path="/",
         route_handlers=[*public.ROUTE_HANDLERS, *staff.ROUTE_HANDLERS],
         before_request=admit,
-        middleware=[BindDatabase()],
         include_in_schema=False,
     )

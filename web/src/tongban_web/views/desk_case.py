@@ -83,6 +83,7 @@ class DeskCase:
     channel: str
     holder: str
     mark: str
+    offered: bool
     owner_elsewhere: str
     chips: tuple[v.Chip, ...]
     lines: tuple[Line, ...]
@@ -119,8 +120,7 @@ def desk_case(
     view, case, matter = bench.view, bench.case, bench.matter
     owner = owner_name(case)
     here = case.owner == bench.node.settings.node and not case.offered
-    current = next((hop.place for hop in reversed(view.hops)), "")
-    place = next((each for each in case.places().values() if each.name == current), case.receiving)
+    holder = case.competent if case.epoch else case.receiving
     return DeskCase(
         id=case.id,
         number=case.number,
@@ -130,8 +130,9 @@ def desk_case(
         state=state_mark(case.state),
         modes="、".join(Mode(mode).label for mode in case.modes),
         channel={"online": "网上提交", "window": "窗口提交"}[case.channel],
-        holder="" if case.ended else owner,
-        mark=mark_of(place.province or place.division),
+        holder="" if case.ended else holder.name,
+        mark=mark_of(holder.province or holder.division),
+        offered=case.offered,
         owner_elsewhere="" if here or case.ended else owner,
         chips=chips(progress),
         lines=_lines(view, deadlines),
@@ -156,7 +157,7 @@ def desk_case(
 
 
 def owner_name(case: Case) -> str:
-    """Who writes the case now, by the name of the place."""
+    """Who takes acts on the case now, by the name of the place: on offer, whoever is to open it."""
     if case.offered or (case.owner == case.competent.node and case.epoch > 0):
         return case.competent.name
     return case.receiving.name

@@ -7,8 +7,15 @@ from functools import cached_property
 
 from tongban.routing.divisions import Division, Divisions
 
+LONGEST = 60
+CODE_LENGTHS = frozenset({6, 9, 12})
 _CODES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 66"
 MARKS = dict(zip(_CODES.split(), "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵", strict=True))
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has the shape of a division code of 6, 9 or 12 digits."""
+    return text.isascii() and text.isdigit() and len(text) in CODE_LENGTHS
 
 
 def mark_of(province: str) -> str:
@@ -34,12 +41,12 @@ class PlaceNames:
 
     def name(self, text: str) -> str:
         """The full name of a code, and anything else as it is."""
-        return (self.divisions.full_name(text) if text.isdigit() and text.isascii() else "") or text
+        return (self.divisions.full_name(text) if is_code(text) else "") or text
 
     def code(self, text: str) -> str:
         """The 6-digit code where the text names one place only, else the text."""
         compact = "".join(text.split())
-        if compact.isdigit():
+        if is_code(compact):
             return compact
         exact = self._by_full_name.get(compact)
         if exact:
@@ -49,7 +56,7 @@ class PlaceNames:
 
     def candidates(self, text: str, limit: int = 12) -> tuple[Division, ...]:
         """The places a text may mean, best first; none for a code."""
-        if not text.strip() or text.strip().isdigit():
+        if not text.strip() or text.strip().isdigit() or len(text) > LONGEST:
             return ()
         found = self.divisions.search(text, limit=limit) or self._ending(text, limit)
         named = [division for division in found if division.name == text.strip()]

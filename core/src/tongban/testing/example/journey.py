@@ -11,6 +11,7 @@ from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
 from tongban.cases.state import Case
 from tongban.errors import Conflict, NotFound, Refused
+from tongban.exchange.ids import mint_id
 from tongban.identity.people import Person
 from tongban.testing.world import Desk, Handed, Province, World
 
@@ -135,6 +136,10 @@ def _handing_in_again(desk: Desk, case_id: str) -> Case | Pending:
     return desk.ask_correction(case_id, "certificate", "请补交登记证明")
 
 
+def _asked(desk: Desk, case_id: str) -> Case | Pending:
+    return desk.act(case_id, a.Ask(question=mint_id(desk.world.clock.now()), text="请说明核查要点"))
+
+
 def _looked_into(desk: Desk, case_id: str) -> Case | Pending:
     return desk.report(case_id, "look_into", Outcome.DONE)
 
@@ -162,6 +167,7 @@ ACTS: Final[dict[str, Callable[[Desk, str], Case | Pending]]] = {
     "告知补正": _correction,
     "告知补交登记证明": _handing_in_again,
     "重新核验": Desk.refresh,
+    "询问": _asked,
     "完成协同核查": _looked_into,
     "准予": Desk.grant,
     "不予": _refused,

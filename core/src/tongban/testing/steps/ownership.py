@@ -86,8 +86,8 @@ def tries(example_case: ExampleOnItsWay, province: str, act: str) -> None:
     example_case.try_to(lambda: example_case.act(province, act))
 
 
-@given("申请人已撤回")
-@when("申请人撤回")
+@given("申请人已提出撤回")
+@when("申请人提出撤回")
 def withdraws(example_case: ExampleOnItsWay) -> None:
     example_case.try_to(lambda: example_case.home.party(example_case.case_id, by=example_case.by, act=Withdraw()))
 

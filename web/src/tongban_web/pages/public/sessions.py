@@ -53,7 +53,7 @@ async def sign_out(request: PageRequest, node: OwnNode) -> Redirect:
     """End the session here and at the server."""
     await node.sessions.end(request.state.session)
     answer = Redirect("/", status_code=303)
-    answer.set_cookie(cookies.expired(cookies.SESSION, secure=is_secure(node)))
+    answer.set_cookie(cookies.expired(cookies.SESSION, node=node.settings.node, secure=is_secure(node)))
     return answer
 
 
@@ -110,7 +110,7 @@ def _entrance(
         objections=shown_objections(refusal.objections, controls(labels)) if refusal else (),
         next=_next(source.get("next", ""), default=""),
     )
-    page.set_cookie(cookies.cookie(cookies.GUEST, guest, secure=is_secure(node)))
+    page.set_cookie(cookies.cookie(cookies.GUEST, guest, node=node.settings.node, secure=is_secure(node)))
     return page
 
 
@@ -127,8 +127,10 @@ async def _sign_in(request: PageRequest, node: Node, provider_id: str, audience:
         await node.sessions.end(request.state.session)
     signed_in = await node.sessions.start(who)
     answer = Redirect(_next(typed.get("next", ""), default=_home(who)), status_code=303)
-    answer.set_cookie(cookies.cookie(cookies.SESSION, signed_in.cookie, secure=is_secure(node)))
-    answer.set_cookie(cookies.expired(cookies.GUEST, secure=is_secure(node)))
+    answer.set_cookie(
+        cookies.cookie(cookies.SESSION, signed_in.cookie, node=node.settings.node, secure=is_secure(node))
+    )
+    answer.set_cookie(cookies.expired(cookies.GUEST, node=node.settings.node, secure=is_secure(node)))
     return answer
 
 

@@ -1,0 +1,232 @@
+"""Letters that are validly signed by a node of the trust list and say what that node has no right to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from tongban.cases import acts as a
+from tongban.cases import facts as f
+from tongban.cases import sealing
+from tongban.cases.announcing import FACTS, INTENT, OFFER, Facts
+from tongban.cases.calendar_files import load_calendar
+from tongban.cases.heads import Draft, Fact, decode_head, encode
+from tongban.cases.intents import Intent
+from tongban.cases.sealing import NODE, Sealing, append
+from tongban.cases.state import Case, State
+from tongban.errors import NotFound
+from tongban.exchange.ids import mint_id
+from tongban.exchange.outbox import Letter
+from tongban.identity.people import Party, PartyKind, Role
+from tongban.testing.world import World
+
+GUANGDONG, CHONGQING, SICHUAN = "440000", "500000", "510000"
+HUKOU = {
+    "cert_kind": "kinship",
+    "purpose": "办理继承公证",
+    "hukou_place": "510104",
+    "relative_name": "张德福",
+    "relative_number": "51010419580206991X",
+    "handed_by": "self",
+}
+
+
+def handed_in(world: World) -> Case:
+    return world.province(GUANGDONG).apply("hh.cert.hukou", by="张建国", answers=HUKOU, delivery="electronic").case
+
+
+def send(world: World, sender: str, receiver: str, kind: str, body: bytes, *, case: str, epoch: int = 0) -> None:
+    """Whatever the body, the sending node signs it."""
+    node = world.province(sender).node
+    letter = Letter(receiver=receiver, case=case, kind=kind, body=body, epoch=epoch)
+
+    async def put() -> None:
+        async with node.database.transaction("test.forge"):
+            await node.cases.context.outbox.put(letter)
+
+    world.run(put)
+    world.deliver()
+
+
+_REFUSED = "SELECT problem FROM tongban_inbox WHERE state = 'rejected' ORDER BY arrived_at"
+
+
+def refused_at(world: World, receiver: str) -> list[str]:
+    rows = world.run(world.province(receiver).node.database.fetch, _REFUSED)
+    return [row["problem"] for row in rows]
+
+
+def asked(world: World, case: Case, act: a.AnyAct, actor: a.Actor, *, sender: str = GUANGDONG) -> None:
+    body = encode(Intent(id=mint_id(world.clock.now()), act=act, actor=actor))
+    send(world, sender, SICHUAN, INTENT, body, case=case.id, epoch=1)
+
+
+def officer(office: str, *roles: str, behalf: str = "") -> a.Actor:
+    return a.Actor(kind="officer", roles=roles, office=office, name="冒名", officer=f"{office}-1", behalf=behalf)
+
+
+class TestIntents:
+    def test_roles_that_nobody_holds_decide_nothing(self, world: World):
+        case = handed_in(world)
+        world.deliver()
+        for roles in (("competent:officer",), ("timer",), ("node",), ("party:applicant",), ("step:officer",)):
+            asked(world, case, a.Decline(reasons=(_POINT,)), officer("440106-hall", *roles))
+            asked(world, case, a.Withdraw(), officer("440106-hall", *roles))
+        assert world.province(SICHUAN).case(case.id).state is State.RECEIVED
+        assert refused_at(world, SICHUAN) == ["business_rule"] * 10
+
+    def test_an_office_of_another_node_is_not_spoken_for(self, world: World):
+        case = handed_in(world)
+        world.deliver()
+        asked(world, case, a.Decline(reasons=(_POINT,)), officer("510104-police", "officer"))
+        assert refused_at(world, SICHUAN) == ["not_owner"]
+
+    @pytest.mark.parametrize("role", ["applicant", "co_applicant", "agent", "guardian"])
+    def test_a_stranger_is_no_party_whatever_the_other_node_says(self, world: World, role: str):
+        case = handed_in(world)
+        world.deliver()
+        asked(world, case, a.Withdraw(), world.actor("李秋萍", role=role))
+        assert refused_at(world, SICHUAN) == ["not_a_party"]
+        asked(world, case, a.Withdraw(), world.actor("张建国"))
+        assert world.province(SICHUAN).case(case.id).state is State.WITHDRAWN
+
+    def test_a_body_with_wrong_types_is_refused_and_the_next_letter_is_taken(self, world: World):
+        case = handed_in(world)
+        world.deliver()
+        for body in (b"null", b"[]", b'{"id":1}', b'{"id":"x","act":{"act":"no"},"actor":{"kind":"party"}}'):
+            send(world, GUANGDONG, SICHUAN, INTENT, body, case=case.id, epoch=1)
+        send(world, GUANGDONG, SICHUAN, "case.unheard_of", b"{}", case=case.id, epoch=1)
+        assert refused_at(world, SICHUAN) == ["broken_chain"] * 4 + ["not_served"]
+        asked(world, case, a.Withdraw(), world.actor("张建国"))
+        assert world.province(SICHUAN).case(case.id).state is State.WITHDRAWN
+
+
+class TestFacts:
+    def test_nobody_decides_a_case_that_was_not_opened(self, world: World):
+        # 重庆 invents a case that 四川 would decide, already granted, so that 四川's register would be written.
+        events = [_submitted(CHONGQING, SICHUAN), f.Received(), f.Granted()]
+        _tell(world, CHONGQING, SICHUAN, events)
+        assert refused_at(world, SICHUAN) == ["broken_chain"]
+
+    def test_an_epoch_is_not_skipped(self, world: World):
+        facts = _made([_submitted(CHONGQING, GUANGDONG, SICHUAN), f.Received()])
+        skipped = _again(facts[1], epoch=1)
+        send(world, CHONGQING, SICHUAN, FACTS, encode(Facts((facts[0], skipped))), case=_CASE)
+        assert refused_at(world, SICHUAN) == ["broken_chain"]
+
+    def test_a_case_in_which_this_node_has_no_part_is_not_taken_in(self, world: World):
+        _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, GUANGDONG), f.Received()])
+        assert refused_at(world, SICHUAN) == ["unknown_case"]
+
+    def test_a_case_said_to_have_been_received_here_is_not_taken_in(self, world: World):
+        _tell(
+            world,
+            CHONGQING,
+            SICHUAN,
+            [_submitted(SICHUAN, CHONGQING), f.Received(), f.Offered(to=CHONGQING), f.Opened()],
+        )
+        assert refused_at(world, SICHUAN) == ["unknown_case"]
+
+    def test_a_case_is_not_smuggled_in_under_the_name_of_another(self, world: World):
+        facts = _made([_submitted(CHONGQING, GUANGDONG, SICHUAN), f.Received()])
+        send(world, CHONGQING, SICHUAN, FACTS, encode(Facts(tuple(facts))), case=mint_id(world.clock.now()))
+        assert refused_at(world, SICHUAN) == ["broken_chain"]
+
+    def test_the_competent_place_does_not_take_what_it_was_not_offered(self, world: World):
+        hall = world.province(GUANGDONG)
+        case = hall.apply("hh.cert.hukou", by="张建国", answers=HUKOU, channel="window", delivery="window",
+                          window_checks=("identity",)).case  # fmt: skip
+        assert not case.offered
+        stolen = append(case, [Draft(event=f.Opened())], case_id=case.id, sealing=_shared())
+        send(world, SICHUAN, GUANGDONG, FACTS, encode(Facts(stolen.facts)), case=case.id, epoch=1)
+        assert refused_at(world, GUANGDONG) == ["not_owner"]
+        assert hall.case(case.id).owner == GUANGDONG
+
+    def test_nobody_reports_what_another_place_has_itself_done(self, world: World):
+        step = f.PlannedStep(name="pay_out", title="划款", at="out", days=5, irrevocable=True)
+        opened = [_submitted(GUANGDONG, CHONGQING, SICHUAN), f.Received(), f.Offered(to=CHONGQING), f.Opened()]
+        accepted = f.Accepted(term_days=5, since="2026-11-23", steps=(step,))
+        _tell(world, CHONGQING, SICHUAN, [*opened, accepted, f.StepAsked(step="pay_out"), f.Cleared(step="pay_out")])
+        assert refused_at(world, SICHUAN) == ["not_owner"]
+
+    @pytest.mark.parametrize("part", ["parties", "papers", "application", "actor", "evidence"])
+    @pytest.mark.parametrize("content", ["text", 7, [[1]]])
+    def test_contents_that_nobody_could_read_are_refused(self, world: World, part: str, content: object):
+        drafts = [Draft(event=_submitted(CHONGQING, GUANGDONG, SICHUAN), parts={part: (content, _ALL)})]
+        facts = _sealed(drafts)
+        send(world, CHONGQING, SICHUAN, FACTS, encode(Facts(tuple(facts))), case=_CASE)
+        assert refused_at(world, SICHUAN) == ["broken_chain"]
+
+    def test_an_actor_in_a_role_that_does_not_exist_is_refused(self, world: World):
+        actor = {"name": "冒名", "behalf": "mayor"}
+        facts = _sealed([Draft(event=_submitted(CHONGQING, GUANGDONG, SICHUAN), parts={"actor": (actor, _ALL)})])
+        send(world, CHONGQING, SICHUAN, FACTS, encode(Facts(tuple(facts))), case=_CASE)
+        assert refused_at(world, SICHUAN) == ["broken_chain"]
+
+    def test_an_offer_for_a_place_that_is_not_ours_is_refused(self, world: World):
+        facts = _made([_submitted(CHONGQING, GUANGDONG), f.Received(), f.Offered(to=SICHUAN)])
+        send(world, CHONGQING, SICHUAN, OFFER, encode(Facts(tuple(facts))), case=_CASE)
+        assert refused_at(world, SICHUAN) == ["not_owner"]
+
+    def test_what_was_refused_is_nowhere(self, world: World):
+        _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, SICHUAN), f.Received(), f.Granted()])
+        with pytest.raises(NotFound):
+            world.province(SICHUAN).case(_CASE)
+
+
+_POINT = a.Point(field="purpose", label="用途", reason="不清楚")
+_ALL = ("receiving", "competent", "out")
+_CASE = "01a205ea-be80-7978-a179-d235713ede29"
+_OFFICES = {GUANGDONG: "440106-hall", CHONGQING: "500103-police", SICHUAN: "510104-police"}
+
+
+def _place(node: str) -> f.PlaceRef:
+    return f.PlaceRef(node=node, office=_OFFICES[node], name=node, division=node, province=node)
+
+
+def _submitted(receiving: str, competent: str, partner: str = "") -> f.Submitted:
+    return f.Submitted(
+        number=f"KS{receiving}{competent}202611230000017",
+        matter="hh.cert.hukou",
+        matter_name="户籍类证明",
+        edition="2026.1",
+        channel="online",
+        modes=(),
+        receiving=_place(receiving),
+        competent=_place(competent),
+        cooperating={"out": _place(partner)} if partner else {},
+        route_reason="",
+        roles=("applicant",),
+        delivery="electronic",
+    )
+
+
+def _shared() -> Sealing:
+    moment = a.Moment(at=1_795_000_000_000, on="2026-11-23")
+    return Sealing(moment=moment, actor=NODE, calendar=load_calendar(), addressee="张建国")
+
+
+def _sealed(drafts: list[Draft]) -> list[Fact]:
+    """Exactly these facts, without those that would follow by themselves."""
+    case, facts = None, []
+    for draft in drafts:
+        case, fact, _ = sealing._seal(case, draft, case_id=_CASE, actor=NODE, sealing=_shared())
+        facts.append(fact)
+    return facts
+
+
+def _made(events: list[f.Event]) -> list[Fact]:
+    party = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name="张建国", number="510104198503109997")
+    drafts = [Draft(event=each, parts={"parties": ([party], _ALL)} if not i else {}) for i, each in enumerate(events)]
+    return _sealed(drafts)
+
+
+def _again(fact: Fact, **change: Any) -> Fact:
+    head = msgspec.structs.replace(decode_head(fact.head), **change)
+    return Fact(head=encode(head).decode(), parts=fact.parts)
+
+
+def _tell(world: World, sender: str, receiver: str, events: list[f.Event]) -> None:
+    send(world, sender, receiver, FACTS, encode(Facts(tuple(_made(events)))), case=_CASE)

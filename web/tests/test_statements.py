@@ -1,0 +1,61 @@
+"""How many SQL statements a request of the API costs, sign-in, rights, rules, registers, audit and outbox included."""
+
+from __future__ import annotations
+
+import pytest
+from caller import Caller
+
+from tongban.testing.world import World
+
+HERE = {
+    "matter": "hh.cert.hukou",
+    "office": "510104-hall",
+    "answers": {"cert_kind": "former_name", "purpose": "办理护照", "hukou_place": "510104", "handed_by": "self"},
+    "delivery": "electronic",
+    "consent": True,
+}
+ELSEWHERE = {**HERE, "office": "440106-hall"}
+SUBMIT = {"postgresql": 8, "sqlite": 15}
+"""SQLite, which is inside the process, sends each INSERT, BEGIN and COMMIT by itself; PostgreSQL takes them as one."""
+READ = QUEUE = 3
+
+
+@pytest.fixture
+def applicant(world: World) -> Caller:
+    return Caller.at(world, "510000").sign_in("张建国")
+
+
+def _spent(caller: Caller, address: str, body: object = None) -> int:
+    before = caller.node.database.statements
+    answer = caller.get(address) if body is None else caller.post(address, body)
+    assert answer.is_success, answer.text
+    return caller.node.database.statements - before
+
+
+def _submitted(caller: Caller, body: object) -> str:
+    return str(caller.post("/api/v1/cases", body).json()["id"])
+
+
+def test_handing_in_what_is_decided_here(applicant: Caller) -> None:
+    _submitted(applicant, HERE)
+    dialect = applicant.node.database.dialect
+    assert _spent(applicant, "/api/v1/cases", HERE) <= SUBMIT[dialect]
+
+
+def test_handing_in_for_another_province(world: World) -> None:
+    applicant = Caller.at(world, "440000").sign_in("张建国")
+    _submitted(applicant, ELSEWHERE)
+    assert _spent(applicant, "/api/v1/cases", ELSEWHERE) <= SUBMIT[applicant.node.database.dialect]
+
+
+def test_reading_a_case(applicant: Caller) -> None:
+    case = _submitted(applicant, HERE)
+    police = applicant.sign_in_staff("510104-police-1")
+    police.get("/api/v1/queue")
+    for reader in (applicant, police):
+        assert _spent(reader, f"/api/v1/cases/{case}") <= READ
+
+
+def test_an_officers_queue_even_with_a_token_not_seen_lately(applicant: Caller) -> None:
+    _submitted(applicant, HERE)
+    assert _spent(applicant.sign_in_staff("510104-police-1"), "/api/v1/queue") <= QUEUE

@@ -1,0 +1,72 @@
+"""What a visitor reads when something does not work: a sentence and a remedy, never a stack."""
+
+from __future__ import annotations
+
+import pytest
+from page_lint import faults
+from visitor import Page, Visitor
+
+from tongban.testing.world import World
+
+pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
+
+
+def raw(visitor: Visitor, address: str) -> Page:
+    return Page(visitor.world.run(visitor.client.get, address))
+
+
+def test_an_unforeseen_fault_is_told_with_its_number_and_without_a_stack(sichuan: Visitor, world: World) -> None:
+    sichuan.sign_in("张建国")
+    database = world.province("510000").node.database
+    world.run(database.execute, "ALTER TABLE tongban_party RENAME TO tongban_party_gone")
+    page = raw(sichuan, "/cases")
+    assert page.status == 500
+    assert "问题编号" in page.text
+    assert "tongban_party" not in page.response.text
+    assert faults(page.document) == []
+    world.run(database.execute, "ALTER TABLE tongban_party_gone RENAME TO tongban_party")
+    assert raw(sichuan, "/cases").status == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/drafts/%00",
+        "/cases/..",
+        "/cases/' OR 1=1 --",
+        "/files/x",
+        "/cases?before=9999999999999999999.x",
+        "/?q=%ff",
+        "/matters/%F0",
+        "/matters/hh.cert.hukou?place=123",
+    ],
+)
+def test_no_address_breaks_the_site(sichuan: Visitor, address: str) -> None:
+    sichuan.sign_in("张建国")
+    page = sichuan.get(address)
+    assert page.status in {200, 400, 404}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"hukou_place": "0" * 500, "purpose": "\x00\x07", "cert_kind": "💥"},
+        {"hukou_place": "١٢٣٤٥٦", "relative_number": "1" * 5000, "delivery": "pigeon"},
+        {"shown": "", "consent": "maybe"},
+        {"shown": "no,such,fields", "no": "1"},
+    ],
+)
+def test_no_answer_breaks_the_form(sichuan: Visitor, typed: dict[str, str]) -> None:
+    sichuan.sign_in("张建国")
+    address = "/matters/hh.cert.hukou/apply"
+    form = sichuan.submit(sichuan.get(address), address, consent="yes")
+    page = sichuan.submit(form, form.path, act="review", **typed)
+    assert page.status == 422
+    assert "需要处理" in page.text
+
+
+def test_a_body_that_is_no_form_is_refused(sichuan: Visitor) -> None:
+    sichuan.sign_in("张建国")
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = sichuan.world.run(sichuan.client.post, "/sign-out", content=b"\xff" * 100, headers=headers)
+    assert answer.status_code in {400, 403}
