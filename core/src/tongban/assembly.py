@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import httpx
 
@@ -78,9 +79,15 @@ def lay_foundation(settings: Settings, clock: Clock) -> Foundation:
         key=keys.load(settings.key),
         secret=secret,
         database=database,
-        client=httpx.AsyncClient(timeout=10.0, trust_env=False),
+        client=httpx.AsyncClient(timeout=10.0, trust_env=False, verify=_authorities()),
         audit=Audit(database, secret=secret, node=settings.node, clock=clock),
     )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """The certificate authorities, read once for all nodes of a process."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def case_context(base: Foundation) -> Context:
