@@ -13,6 +13,7 @@ from pathlib import Path
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from bench.people import people, settle
+from tongban.checks import CORE_APP
 from tongban.identity.people import Officer, OfficerRole, Person
 from tongban.identity.person_keys import person_key
 from tongban.identity.viewers import Holder, Viewer
@@ -55,7 +56,7 @@ def set_up(url: str, folder: Path) -> Iterator[Stage]:
         def database(apps: Sequence[str]) -> str:
             number = next(others)
             chosen = urls.get(number, f"sqlite:///{folder}/other{number}.db?synchronous=normal")
-            portal.call(bring_up, chosen, apps)
+            portal.call(bring_up, chosen, (CORE_APP, *apps))
             return chosen
 
         world = World(portal, folder, database)
