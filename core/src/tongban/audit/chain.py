@@ -16,7 +16,7 @@ Fields = tuple[int, str, str, str, str, str | None, str]
 
 def pseudonym(secret: bytes, actor: str) -> str:
     """The same 32 characters for the same person on this node, and nothing that leads back without the secret."""
-    return hmac.new(secret, b"audit actor\0" + actor.encode(), sha256).hexdigest()[:32]
+    return hmac.digest(secret, b"audit actor\0" + actor.encode(), "sha256").hex()[:32]
 
 
 def leaf(salt: bytes, fields: Fields) -> bytes:

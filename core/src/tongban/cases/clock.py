@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 from tongban.cases.calendar import MissingCalendar, WorkingCalendar
@@ -62,6 +63,14 @@ def deadline(
     A pause without an end needs `today`: the last day is then reckoned as if it ended today, and flagged.
     Raises ValueError for such a pause without `today`; a missing calendar makes the deadline Pending, never an error.
     """
+    return _deadline(start, term, calendar, tuple(pauses), today if pauses else None)
+
+
+@lru_cache(maxsize=4096)
+def _deadline(
+    start: date, term: Term, calendar: WorkingCalendar, pauses: tuple[Pause, ...], today: date | None
+) -> Deadline:
+    # Calendars are immutable and compare by identity, so a new one is reckoned anew.
     ended = closed(pauses, today=today)
     still_paused = any(pause.until is None for pause in pauses)
     try:
@@ -76,6 +85,11 @@ def deadline(
 
 def working_days_used(start: date, until: date, calendar: WorkingCalendar, pauses: Sequence[Pause] = ()) -> int:
     """Counts the working days a term has used up by the end of `until`; raises MissingCalendar."""
+    return _used(start, until, calendar, tuple(pauses))
+
+
+@lru_cache(maxsize=4096)
+def _used(start: date, until: date, calendar: WorkingCalendar, pauses: tuple[Pause, ...]) -> int:
     ended = closed(pauses, today=until + timedelta(days=1))
     return calendar.working_days_between(start, until) - paused_working_days(start, until, ended, calendar)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from tongban.cases import facts as f
 from tongban.cases.acts import Actor
 from tongban.cases.announcing import announcements
 from tongban.cases.context import Context
@@ -44,13 +44,15 @@ class Recorder:
             context.audit_row(actor, "submit", purpose=made.case.matter, case_id=case_id),
         ]
         written = self._written(made.case, made.facts, made.facts)
-        if not written:
+        if written:
+            # What a matter writes may depend on its own order and be refused, so it goes one by one.
+            async with context.database.transaction("case.submit"):
+                await context.database.write("case.submit", statements)
+                _hold(await write_effects(context.database, written))
+        else:
             await context.database.write("case.submit", statements)
-            return made.case
-        # What a matter writes may depend on its own order and be refused, so it goes one by one.
-        async with context.database.transaction("case.submit"):
-            await context.database.write("case.submit", statements)
-            _hold(await write_effects(context.database, written))
+        if letters:
+            context.wake()
         return made.case
 
     async def go_on(self, case: Case, drafts: Sequence[Draft], *, actor: Actor, cause: str = "") -> Case:
@@ -92,22 +94,17 @@ class Recorder:
         if write is None:
             return []
         dossier = Dossier(ledger)
-        return [each for fact in fresh for each in write(self._effect(case, dossier, fact))]
-
-    def _effect(self, case: Case, dossier: Dossier, fact: Fact) -> Effect:
-        head = decode_head(fact.head)
-        event: f.Event = head.event
-        return Effect(
-            case_id=case.id,
-            number=case.number,
-            matter=case.matter,
-            event=event,
-            roles=case.roles_of_node(self.context.node),
-            answers=dossier.answers(),
-            reports={name: report.values for name, report in dossier.reports().items()},
-            parties=dossier.parties(),
-            on=head.on,
-        )
+        shared: dict[str, Any] = {
+            "case_id": case.id,
+            "number": case.number,
+            "matter": case.matter,
+            "roles": case.roles_of_node(self.context.node),
+            "answers": dossier.answers(),
+            "reports": {name: report.values for name, report in dossier.reports().items()},
+            "parties": dossier.parties(),
+        }
+        heads = [decode_head(fact.head) for fact in fresh]
+        return [each for head in heads for each in write(Effect(event=head.event, on=head.on, **shared))]
 
     def _append(
         self, case: Case, drafts: Sequence[Draft], actor: Actor, ledger: Sequence[Fact], cause: str

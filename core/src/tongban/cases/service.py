@@ -77,11 +77,11 @@ class CaseService:
         parts |= evidence_parts(submission.evidence, event.cooperating)
         draft = Draft(event=event, parts=parts)
         try:
-            case = await self.recorder.begin(submission.id, draft, actor=submission.actor, parties=submission.parties)
+            return await self.recorder.begin(
+                submission.id, draft, actor=submission.actor, parties=submission.parties
+            )
         except Duplicate:
             return await self._handed_in_before(submission)
-        self.context.wake()
-        return case
 
     async def _handed_in_before(self, submission: Submission) -> Case:
         sql = "SELECT 1 FROM tongban_party WHERE case_id = $1 AND key = $2"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from hashlib import sha256
 
 
 def person_key(secret: bytes, number: str) -> str:
     """HMAC-SHA256 hex of an identity number (or credit code) under the node's secret; X may be in either case."""
-    return hmac.new(secret, b"person key\0" + number.strip().upper().encode(), sha256).hexdigest()
+    return hmac.digest(secret, b"person key\0" + number.strip().upper().encode(), "sha256").hex()

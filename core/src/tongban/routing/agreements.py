@@ -94,11 +94,14 @@ class Agreements:
         `layers` are the nation's and the province's: a term that the province has made shorter still stays so, and of
         several agreements the shortest term serves.
         """
+        agreements = self.between(provinces, matter.id, on)
+        if not agreements:
+            return Applicable()
         terms = _Terms(layers, on)
         changed: list[Layer] = []
         reasons: list[str] = []
         without: set[str] = set()
-        for agreement in self.between(provinces, matter.id, on):
+        for agreement in agreements:
             layer = terms.shortened_by(agreement, matter.id)
             if layer.parameters:
                 changed.append(layer)

@@ -11,23 +11,13 @@ from piccolo.querystring import QueryString
 
 from tongban.storage import guard
 from tongban.storage.engine import NodeEngine
-from tongban.storage.errors import Unavailable, translate
+from tongban.storage.errors import DRIVER_ERRORS, Unavailable, translate
 from tongban.storage.folding import fold
+from tongban.storage.pool import ConnectionPool
 from tongban.storage.statements import Arguments, Row, Statement, returns_rows
 from tongban.storage.transaction import Transaction, TransactionVariable
 
 Answer = tuple[list[Row], int]
-
-
-class PlainConnection(asyncpg.Connection):
-    """A connection that costs no round trip when it goes back to the pool.
-
-    Nothing here changes a session: no SET, no LISTEN, no advisory lock beyond a transaction, no open cursor.
-    An open transaction is still rolled back.
-    """
-
-    def get_reset_query(self) -> str:
-        return ""
 
 
 class PostgresqlEngine(NodeEngine, PostgresEngine):
@@ -40,29 +30,24 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         self.prepare()
         self.current_transaction = TransactionVariable(self)  # type: ignore[assignment]
         self.pool_size = pool_size
+        self.connections: ConnectionPool | None = None
 
     async def check_version(self) -> None:
         """The pool asks when it starts."""
 
     async def start(self) -> None:
-        if self.pool is not None:
+        if self.connections is not None:
             return
         try:
-            self.pool = await asyncpg.create_pool(
-                self.config["dsn"],
-                min_size=1,
-                max_size=self.pool_size,
-                connection_class=PlainConnection,
-                statement_cache_size=1024,
-                max_cached_statement_lifetime=0,
-                server_settings={"application_name": "tongban"},
-            )
+            connection = await self._connect()
         except (OSError, asyncpg.PostgresError) as error:
             raise Unavailable(f"PostgreSQL does not answer: {error}; check settings.database") from error
+        await connection.close()
+        self.connections = ConnectionPool(self._connect, size=self.pool_size)
 
     async def stop(self) -> None:
-        if self.pool is not None:
-            pool, self.pool = self.pool, None
+        if self.connections is not None:
+            pool, self.connections = self.connections, None
             await pool.close()
 
     async def start_connection_pool(self, **_: object) -> None:
@@ -89,7 +74,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
     async def commit(self, connection: Any) -> None:
         self.statements += 1
         await connection.execute("COMMIT")
-        await self._pool().release(connection)
+        self._pool().release(connection)
 
     async def rollback(self, connection: Any) -> None:
         try:
@@ -97,9 +82,9 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
                 self.statements += 1
                 await connection.execute("ROLLBACK")
         except BaseException:  # noqa: BLE001 - also when cancelled: a connection in doubt is not used again
-            connection.terminate()
-        finally:
-            await self._pool().release(connection)
+            self._pool().drop(connection)
+        else:
+            self._pool().release(connection)
 
     async def run(self, connection: Any, sql: str, arguments: Arguments = ()) -> Answer:
         if returns_rows(sql):
@@ -108,11 +93,17 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         return [], _affected(await connection.execute(sql, *arguments))
 
     async def run_alone(self, sql: str, arguments: Arguments) -> Answer:
-        connection = await self._acquire()
+        pool, connection = self._pool(), await self._acquire()
         try:
-            return await self.run(connection, sql, arguments)
-        finally:
-            await self._pool().release(connection)
+            answer = await self.run(connection, sql, arguments)
+        except DRIVER_ERRORS:
+            pool.release(connection)
+            raise
+        except BaseException:
+            pool.drop(connection)
+            raise
+        pool.release(connection)
+        return answer
 
     async def run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
         await connection.executemany(sql, rows)
@@ -145,10 +136,18 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         except (OSError, asyncpg.PostgresError) as error:
             raise translate(error) from error
 
-    def _pool(self) -> Any:
-        if self.pool is None:
+    async def _connect(self) -> Any:
+        return await asyncpg.connect(
+            self.config["dsn"],
+            statement_cache_size=1024,
+            max_cached_statement_lifetime=0,
+            server_settings={"application_name": "tongban"},
+        )
+
+    def _pool(self) -> ConnectionPool:
+        if self.connections is None:
             raise Unavailable("the database is not started: await database.start() first")
-        return self.pool
+        return self.connections
 
 
 def _affected(status: str) -> int:
