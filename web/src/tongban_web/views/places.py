@@ -11,6 +11,11 @@ _CODES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 5
 MARKS = dict(zip(_CODES.split(), "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵", strict=True))
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is shaped like a division's code, known or not."""
+    return len(text) in {6, 9, 12} and text.isascii() and text.isdigit()
+
+
 def mark_of(province: str) -> str:
     """粤 for 440000."""
     return MARKS.get(province[:2], "")
@@ -34,7 +39,7 @@ class PlaceNames:
 
     def name(self, text: str) -> str:
         """The full name of a code, and anything else as it is."""
-        return (self.divisions.full_name(text) if text.isdigit() and text.isascii() else "") or text
+        return (self.divisions.full_name(text) if is_code(text) else "") or text
 
     def code(self, text: str) -> str:
         """The 6-digit code where the text names one place only, else the text."""

@@ -10,6 +10,7 @@ from tongban.node import Node
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import matters as views
+from tongban_web.views.places import is_code
 from tongban_web.views.serving import Reach, agreed_sentences, by_parameter, national, reach, servings, windows
 
 
@@ -44,7 +45,7 @@ def _reached(request: PageRequest, node: Node, matter: Matter) -> Reach | None:
         return None
     names = places_of(request)
     code = names.code(typed)
-    if code.isdigit() and node.divisions.find(code) is not None:
+    if is_code(code) and node.divisions.find(code) is not None:
         return reach(node, matter, code)
     found = "、".join(node.divisions.full_name(division.code) for division in names.candidates(typed))
     if found:
