@@ -77,9 +77,7 @@ class CaseService:
         parts |= evidence_parts(submission.evidence, event.cooperating)
         draft = Draft(event=event, parts=parts)
         try:
-            return await self.recorder.begin(
-                submission.id, draft, actor=submission.actor, parties=submission.parties
-            )
+            return await self.recorder.begin(submission.id, draft, actor=submission.actor, parties=submission.parties)
         except Duplicate:
             return await self._handed_in_before(submission)
 

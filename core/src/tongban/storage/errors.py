@@ -48,8 +48,9 @@ def translate(error: BaseException) -> StorageError:
     """The storage error that stands for a driver's error; raise it `from` the driver's."""
     if isinstance(error, StorageError):
         return error
+    _leave_values_out(error)
     if isinstance(error, asyncpg.UniqueViolationError):
-        return Duplicate(f"{error} ({error.detail})", error.table_name or "")
+        return Duplicate(str(error), error.table_name or "")
     if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
         return Duplicate(str(error), str(error).partition(": ")[2].partition(".")[0])
     if isinstance(error, _UNREACHABLE) or is_busy(error) or _has_no_room(error):
@@ -63,6 +64,14 @@ def _has_no_room(error: BaseException) -> bool:
     if isinstance(error, asyncpg.DiskFullError):
         return True
     return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _FULL
+
+
+def _leave_values_out(error: BaseException) -> None:
+    """PostgreSQL's driver quotes the row or value at fault, which may be an identity number, and errors are logged."""
+    if isinstance(error, asyncpg.PostgresError):
+        error.detail = None
+    if isinstance(error, asyncpg.DataError):
+        error.args = (type(error).__name__,)
 
 
 def is_busy(error: BaseException) -> bool:
