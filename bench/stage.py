@@ -55,9 +55,9 @@ def set_up(url: str, folder: Path) -> Iterator[Stage]:
 
         def database(apps: Sequence[str]) -> str:
             number = next(others)
-            chosen = urls.get(number, f"sqlite:///{folder}/other{number}.db?synchronous=normal")
-            portal.call(bring_up, chosen, (CORE_APP, *apps))
-            return chosen
+            made = urls.get(number, f"sqlite:///{folder}/other{number}.db?synchronous=normal")
+            portal.call(bring_up, made, (CORE_APP, *apps))
+            return made
 
         world = World(portal, folder, database)
         try:

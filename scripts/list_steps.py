@@ -23,6 +23,8 @@ CHAPTERS: Final = {
     "routing": "路由、办理模式与对方未接入",
     "ownership": "办件归属与往来",
     "evidence": "数据核验",
+    "time_limits": "办理期限的到期与日历",
+    "auditing": "审计",
 }
 WORDS: Final = {"given": "假如", "when": "当", "then": "那么"}
 HEAD: Final = """# 平台步骤一览

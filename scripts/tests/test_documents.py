@@ -34,10 +34,9 @@ TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"),
 
 def pages() -> list[Path]:
     """Every page of the repository, without what tools have put beside it."""
-    found = [path.relative_to(ROOT) for path in ROOT.rglob("*.md")]
-    return sorted(
-        path for path in found if not any(part.startswith(".") or "node_modules" in part for part in path.parts)
-    )
+    folders = [path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    found = [*ROOT.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
+    return sorted(page.relative_to(ROOT) for page in found)
 
 
 each_page = pytest.mark.parametrize("page", pages(), ids=str)
@@ -185,3 +184,12 @@ def test_every_event_worth_an_alarm_is_logged_somewhere() -> None:
     sources = "".join(path.read_text("utf-8") for path in ROOT.glob("*/src/**/*.py"))
     assert named
     assert [name for name in named if f'"{name}"' not in sources] == []
+
+
+def test_every_message_that_refuses_a_start_is_one_of_the_programme() -> None:
+    table = (OPERATORS / "running.md").read_text("utf-8").partition("## When it does not start")[2]
+    messages = [INLINE.findall(line.split("|")[1]) for line in table.splitlines() if line.startswith("| `")]
+    pieces = {piece.strip(" ,") for cell in messages for message in cell for piece in re.split("…|[0-9]", message)}
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "core" / "src").rglob("*.py"))
+    assert len(messages) > 10
+    assert [piece for piece in pieces if len(piece) > 5 and piece not in sources] == []

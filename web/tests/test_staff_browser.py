@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,45 +116,46 @@ def test_the_window_is_sound(
 ) -> None:
     address = serve("440000")
     _sign_in(tab, address, "440106-hall-1")
-    tab.goto(f"{address}/window/apply")
-    tab.select_option("#field-matter", "hh.cert.hukou")
-    tab.fill("#field-name", "张建国")
-    tab.fill("#field-number", "510104198503109990")
-    tab.click("text=打开申请表")
-    _is_sound(tab, axe_violations, f"window-start-refused-{size}")
-    tab.fill("#field-number", "510104198503109997")
-    tab.check("#field-identity")
-    tab.check("#field-consent")
-    tab.click("text=打开申请表")
-    _is_sound(tab, axe_violations, f"window-form-{size}")
-    tab.select_option("#field-cert_kind", "origin")
-    tab.wait_for_timeout(500)
-    tab.fill("#field-purpose", "办理公证")
-    tab.fill("#field-hukou_place", "510104")
-    tab.click("text=检查并核对")
-    _is_sound(tab, axe_violations, f"window-review-{size}")
-    tab.click("text=提交申请")
-    _is_sound(tab, axe_violations, f"window-case-{size}")
+    sound = partial(_is_sound, tab, axe_violations)
+    _apply_at_the_window(tab, address, size, sound)
     mine = tab.url.partition("?")[0]
     for act in ("receive", "take_original", "withdraw"):
         tab.goto(f"{mine}/acts/{act}")
-        _is_sound(tab, axe_violations, f"window-{act}-{size}")
+        sound(f"window-{act}-{size}")
     tab.goto(f"{address}/window")
-    _is_sound(tab, axe_violations, f"window-{size}")
-    _receive_and_ask(tab, mine, size, axe_violations)
-
-
-def _receive_and_ask(tab: Page, mine: str, size: str, axe_violations: Callable[[Page], list[str]]) -> None:
+    sound(f"window-{size}")
     tab.goto(f"{mine}/acts/receive")
     for box in tab.locator("input[name=checks]").all():
         box.check()
     tab.click("main button[type=submit]")
     tab.click("text=收件凭证")
-    _is_sound(tab, axe_violations, f"window-receipt-{size}")
+    sound(f"window-receipt-{size}")
     tab.goto(f"{mine}/acts/ask")
     tab.fill("#field-text", "需要补充公证机构名称吗？")
     tab.click("main button[type=submit]")
-    _is_sound(tab, axe_violations, f"window-pending-{size}")
+    sound(f"window-pending-{size}")
+
+
+def _apply_at_the_window(tab: Page, address: str, size: str, sound: Callable[[str], None]) -> None:
+    tab.goto(f"{address}/window/apply")
+    tab.select_option("#field-matter", "hh.cert.hukou")
+    tab.fill("#field-name", "张建国")
+    tab.fill("#field-number", "510104198503109990")
+    tab.click("text=打开申请表")
+    sound(f"window-start-refused-{size}")
+    tab.fill("#field-number", "510104198503109997")
+    tab.check("#field-identity")
+    tab.check("#field-consent")
+    tab.click("text=打开申请表")
+    sound(f"window-form-{size}")
+    tab.select_option("#field-cert_kind", "origin")
+    tab.wait_for_timeout(500)
+    tab.fill("#field-purpose", "办理公证")
+    tab.fill("#field-hukou_place", "510104")
+    tab.click("text=检查并核对")
+    sound(f"window-review-{size}")
+    tab.click("text=提交申请")
+    sound(f"window-case-{size}")
 
 
 def test_the_overview_is_sound(

@@ -35,7 +35,8 @@ class _StrictHandler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if not self.path.startswith("/desk"):
-            return super().do_GET()
+            super().do_GET()
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         block = requested_block(headers, ["queue"])
         environment = build_environment(None, ())
@@ -56,7 +57,7 @@ class _StrictHandler(SimpleHTTPRequestHandler):
         self.send_header("Content-Security-Policy", "default-src 'self'")
         super().end_headers()
 
-    def log_message(self, format: str, *arguments: object) -> None:
+    def log_message(self, text: str, *arguments: object) -> None:
         """Say nothing: the test's own output is what matters."""
 
 

@@ -36,12 +36,14 @@ def test_the_overview_counts_and_lists(supervisor: Visitor, case: Case) -> None:
     assert case.number in supervisor.get(cell.get("href")).text
 
 
-@pytest.mark.parametrize(
-    ("chosen", "times"),
-    [("state=received", 1), ("state=closed", 0), ("urgency=overdue", 0), ("state=x&urgency=y", 1)],
-)
-def test_filters_narrow_the_list(supervisor: Visitor, case: Case, chosen: str, times: int) -> None:
-    assert supervisor.get(f"/supervision?{chosen}").text.count(case.number) == times
+@pytest.mark.parametrize("chosen", ["state=received", "state=x&urgency=y"])
+def test_the_list_keeps_what_the_filters_choose(supervisor: Visitor, case: Case, chosen: str) -> None:
+    assert case.number in supervisor.get(f"/supervision?{chosen}").text
+
+
+@pytest.mark.parametrize("chosen", ["state=closed", "urgency=overdue"])
+def test_the_list_leaves_out_what_they_do_not(supervisor: Visitor, case: Case, chosen: str) -> None:
+    assert case.number not in supervisor.get(f"/supervision?{chosen}").text
 
 
 def test_the_list_alone_answers_a_fragment_request(supervisor: Visitor, case: Case) -> None:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from time import monotonic
 
 import httpx
 import structlog
 
+from tongban.assembly import (
+    ChooseTransport,
+    agreements_of,
+    case_context,
+    directory_of,
+    exchange_of,
+    gatherer_of,
+    lay_foundation,
+    responder_of,
+)
 from tongban.audit import Audit, Sealer
-from tongban.audit.alarms import AuditAlarms
-from tongban.cases.calendar_files import load_calendar
-from tongban.cases.context import Context
 from tongban.cases.overview import Overviews
 from tongban.cases.reading import Reader
-from tongban.cases.receiving import CaseLetters
 from tongban.cases.service import CaseService
 from tongban.cases.timekeeping import Timekeeper
-from tongban.checks import CORE_APP, read_secret
+from tongban.checks import CORE_APP
 from tongban.clock import Clock
 from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
@@ -31,40 +35,28 @@ from tongban.desk.drafts import Drafts
 from tongban.desk.files import CaseReaders
 from tongban.desk.handling import CaseDesk
 from tongban.desk.rulebook import Rulebook
-from tongban.errors import Misconfigured
 from tongban.evidence.files import FileStore
-from tongban.evidence.gather import Gatherer
 from tongban.evidence.query_log import QueryLog
-from tongban.evidence.registers import RegisterContext
-from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder, TrustGrants
-from tongban.evidence.responder import Responder
+from tongban.evidence.remote import ExchangeResponder
 from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
-from tongban.exchange import keys
-from tongban.exchange.outbox import Outbox
 from tongban.exchange.standing import Standings
-from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
-from tongban.hookspecs import IdentityContext, TransportContext
+from tongban.hookspecs import IdentityContext
 from tongban.identity.accounts import Accounts
 from tongban.identity.checks import field_check
 from tongban.identity.mandates import Mandates
-from tongban.identity.person_keys import person_key
 from tongban.identity.providers import IdentityProvider
-from tongban.identity.seed import Seed, load_seed, sow
+from tongban.identity.seed import Seed, sow
 from tongban.identity.sessions import Sessions
 from tongban.identity.tokens import Tokens
 from tongban.parameters_in_force import load_overlays
-from tongban.plugins import Plugins, load_plugins
-from tongban.routing.agreement_files import demonstration_agreements, load_agreements
+from tongban.plugins import Plugins
 from tongban.routing.directory import Directory
-from tongban.routing.divisions import Divisions, load_divisions
-from tongban.routing.offices import known_offices, load_offices, published_offices
-from tongban.serving import ServedMatters
+from tongban.routing.divisions import Divisions
 from tongban.settings import Settings
-from tongban.storage import Database, open_database
+from tongban.storage import Database
 from tongban.storage.migrate import require_migrated
-from tongban.trust_files import load_trust_list
 
 TIMER_SECONDS = 5.0
 PUT_AWAY_SECONDS = 600.0
@@ -145,7 +137,7 @@ class Node:
                 if (now := monotonic()) >= put_away:
                     put_away = now + PUT_AWAY_SECONDS
                     await self._put_away()
-            except Exception:
+            except Exception:  # noqa: BLE001 - the timer outlives every failure, such as a database restart
                 _log.exception("timer_failed")
             await asyncio.sleep(TIMER_SECONDS)
 
@@ -159,105 +151,42 @@ class Node:
         self.plugins.require_editions({(row["matter"], row["edition"]): [row["number"]] for row in found})
 
 
-def open_node(
-    settings: Settings, *, clock: Clock | None = None, transport: Callable[[TransportContext], Transport] | None = None
-) -> Node:
+def open_node(settings: Settings, *, clock: Clock | None = None, transport: ChooseTransport | None = None) -> Node:
     """Put a node together from its settings; nothing runs before `start`. Raises `Misconfigured` and `PluginError`."""
-    clock = clock or clock_of(settings)
-    plugins = load_plugins(settings.plugins)
-    seed = load_seed(settings.seed) if settings.seed else Seed()
-    entrances = IdentityContext(enabled=settings.identity_providers, seed=seed, demo=settings.demo)
-    divisions = load_divisions(settings.divisions)
-    trust = Trust(load_trust_list(settings, clock.now()))
-    key = keys.load(settings.key)
-    secret = read_secret(settings.audit_secret)
-    database = open_database(settings.database)
-    client = httpx.AsyncClient(timeout=10.0, trust_env=False)
-    carrier = TransportContext(client=client, trust=trust)
-    chosen = transport(carrier) if transport else _first(plugins.transports(carrier))
-    audit = Audit(database, secret=secret, node=settings.node, clock=clock)
-    context = Context(
-        node=settings.node,
-        name=settings.name,
-        database=database,
-        clock=clock,
-        calendar=load_calendar(settings.calendars),
-        audit=audit,
-        outbox=Outbox(database, node=settings.node, key=key, clock=clock),
-        matters=ServedMatters(plugins),
-        key_of=partial(person_key, secret),
-        wake=lambda: None,
-    )
+    base = lay_foundation(settings, clock or clock_of(settings))
+    clock, database, plugins, secret = base.clock, base.database, base.plugins, base.secret
+    entrances = IdentityContext(enabled=settings.identity_providers, seed=base.seed, demo=settings.demo)
+    context = case_context(base)
     cases = CaseService(context)
     readers = CaseReaders(database, cases.store)
-    registers = plugins.registers(
-        RegisterContext(database=database, clock=clock, divisions=divisions), remote=settings.remote_registers
-    )
     log = QueryLog(database, secret=secret)
-    responder = Responder(
-        node=settings.node,
-        registers=registers,
-        find_matter=ServedMatters(plugins).find,
-        grants=TrustGrants(trust),
-        parties=readers,
-        database=database,
-        log=log,
-        audit=audit,
-        clock=clock,
-    )
+    responder = responder_of(base, readers, log)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
-    letters = CaseLetters(cases)
-    exchange = exchanges.assemble(
-        database,
-        node=settings.node,
-        key=key,
-        trust=trust,
-        transport=chosen,
-        clock=clock,
-        handler=letters,
-        rejections=letters,
-        responder=FileAnswers(ExchangeResponder(responder), cases.store, uploads, audit),
-        alarms=AuditAlarms(audit),
-        chance=random.Random(),  # noqa: S311 - jitter, not secrecy
-    )
+    answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit)
+    exchange = exchange_of(base, cases, answers, transport)
     context.wake = exchange.courier.wake
-    offices = known_offices(
-        published_offices(trust.current.document.offices),
-        load_offices(settings.offices) if settings.offices else (),
-        divisions,
-    )
-    directory = Directory(trust.current, offices, divisions)
-    also = demonstration_agreements() if settings.demo else ()
-    agreements = load_agreements(settings.agreements, plugins, also=also)
-    rulebook = Rulebook(load_overlays(settings.overlays, plugins, divisions), agreements)
-    gatherer = Gatherer(
-        node=settings.node,
-        responder=responder,
-        remote=ExchangeRegisters(exchange.queries),
-        database=database,
-        log=log,
-        audit=audit,
-        clock=clock,
-        place_name=divisions.full_name,
-    )
-    check = lambda on: field_check(divisions=divisions, on=on)  # noqa: E731
+    directory = directory_of(base)
+    agreements = agreements_of(base)
+    rulebook = Rulebook(load_overlays(settings.overlays, plugins, base.divisions), agreements)
+    gatherer = gatherer_of(base, responder, log, exchange)
+    check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
     desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
     return Node(
         settings=settings,
         clock=clock,
         database=database,
         plugins=plugins,
-        seed=seed,
+        seed=base.seed,
         identity_providers=plugins.identity_providers(entrances),
-        divisions=divisions,
-        trust=trust,
+        divisions=base.divisions,
+        trust=base.trust,
         directory=directory,
         rulebook=rulebook,
         exchange=exchange,
         cases=cases,
         reader=Reader(context),
         overviews=Overviews(context),
-        standings=Standings(database, settings.node, trust, exchange.peers),
+        standings=Standings(database, settings.node, base.trust, exchange.peers),
         drafts=Drafts(database, clock, days=settings.draft_days),
         applications=ApplicationDesk(
             plugins=plugins,
@@ -280,16 +209,10 @@ def open_node(
         files=CaseFiles(
             node=settings.node, store=cases.store, uploads=uploads, readers=readers, queries=exchange.queries
         ),
-        audit=audit,
+        audit=base.audit,
         sealer=Sealer(database=database, secret=secret, clock=clock),
-        client=client,
+        client=base.client,
     )
-
-
-def _first(transports: Sequence[Transport]) -> Transport:
-    if not transports:
-        raise Misconfigured("no plugin and not even core registers a transport: reinstall tongban")
-    return transports[0]
 
 
 _OPEN_EDITIONS = """SELECT matter, edition, min(number) AS number FROM tongban_case

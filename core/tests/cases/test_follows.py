@@ -16,10 +16,11 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.due import clocks
 from tongban.cases.evolve import fold
 from tongban.cases.heads import BrokenChain, Fact, check_fact, decode_head
-from tongban.cases.ledger import OUTCOMES, TITLES, ledger, title_of
+from tongban.cases.ledger import ledger
 from tongban.cases.papers import RELIEF, receipt_code
 from tongban.cases.state import Case
 from tongban.cases.tasks import UNDETERMINED, tasks
+from tongban.cases.titles import OUTCOMES, TITLES, title_of
 from tongban.testing.case_file import (
     APPLICANT,
     APPROVER,

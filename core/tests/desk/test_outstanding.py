@@ -35,7 +35,7 @@ def register(outcome: Outcome, *, asked_of: str = "510000") -> dict[str, Evidenc
         ({**register(Outcome.UNANSWERED), "statement": PLEDGE}, ("登记证明",), []),
         (register(Outcome.NONE), (), ["登记库中没有“登记证明”的记录", "缺少材料“情况证明”"]),
         ({**register(Outcome.NONE), "statement": PLEDGE}, (), ["登记库中没有“登记证明”的记录"]),
-        # Off the exchange nobody ever answers: what may be replaced is asked for, the rest is the paper's business.
+        # Off the exchange nobody ever answers: what may be replaced is asked for, the rest is for the paper decision.
         (register(Outcome.UNANSWERED, asked_of=""), (), ["缺少材料“情况证明”"]),
     ],
 )

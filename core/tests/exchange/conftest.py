@@ -16,7 +16,7 @@ from tongban.exchange import keys, trust
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.exchange import Exchange, assemble
 from tongban.exchange.fakes import LoopbackTransport, LossyTransport
-from tongban.exchange.outbox import Letter
+from tongban.exchange.letters import Letter
 from tongban.exchange.questions import Question
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected

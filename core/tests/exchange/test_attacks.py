@@ -20,7 +20,7 @@ from tongban.exchange.arrivals import ArrivedLetter, ArrivedReceipt, TurnedAway
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.fakes import flipped
 from tongban.exchange.ids import mint_id
-from tongban.exchange.outbox import Letter
+from tongban.exchange.letters import Letter
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import REFUSALS
 from tongban.exchange.signatures import SigningKey

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from tongban.exchange import receipts
-from tongban.exchange.outbox import Letter
+from tongban.exchange.letters import Letter
 from tongban.exchange.settling import ASK_AGAIN_MILLISECONDS
 from tongban.storage.errors import TransactionGuardError
 

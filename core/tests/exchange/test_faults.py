@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tongban.exchange.outbox import Letter
+from tongban.exchange.letters import Letter
 
 NODES = ("510000", "500000")
 

@@ -119,10 +119,11 @@ def test_hook_tongban_piccolo_apps(install_plugin: Install, sound: str, paramete
     assert load_plugins(["park"]).piccolo_apps == ("tongban_park.piccolo_app",)
 
 
-def test_hook_tongban_demo_records(install_plugin):
+def test_hook_tongban_demo_records(install_plugin: Install):
     source = (
         "from tongban import hookimpl\n"
-        "@hookimpl\ndef tongban_demo_records(node):\n    return [('INSERT INTO park_car (place) VALUES ($1)', (node,))]\n"
+        "@hookimpl\ndef tongban_demo_records(node):\n"
+        "    return [('INSERT INTO park_car (place) VALUES ($1)', (node,))]\n"
     )
     install_plugin("park", source)
     assert load_plugins(["park"]).demo_records("510000") == (("INSERT INTO park_car (place) VALUES ($1)", ("510000",)),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -13,6 +14,7 @@ from tongban.storage import (
     Statement,
     StorageError,
     TransactionGuardError,
+    Unstorable,
     open_database,
     outside_transaction,
 )
@@ -104,6 +106,32 @@ def test_a_repeated_key_is_a_duplicate_and_names_the_table(database_url: str) ->
         with pytest.raises(Duplicate) as caught:
             await database.execute(INSERT, "a", 1, "x")
         assert caught.value.table == "note"
+
+    run(database_url, work)
+
+
+@pytest.mark.parametrize("value", ["510104198503109997", 510104198503109997 * 1000])
+def test_an_error_as_it_is_logged_quotes_no_value(database_url: str, value: str | int) -> None:
+    size = 1 if isinstance(value, str) else value
+
+    async def work(database: Database) -> None:
+        await database.execute(INSERT, str(value), 1, "x")
+        with pytest.raises(StorageError) as caught:
+            await database.execute(INSERT, str(value), size, "x")
+        told = "".join(traceback.format_exception(caught.value))
+        assert "510104198503109997" not in told
+
+    run(database_url, work)
+
+
+@pytest.mark.parametrize("value", [2**63, -(2**70)])
+def test_a_number_beyond_64_bits_is_unstorable(database_url: str, value: int) -> None:
+    async def work(database: Database) -> None:
+        with pytest.raises(Unstorable):
+            await database.execute(INSERT, "a", value, "x")
+        with pytest.raises(Unstorable):
+            await database.execute(INSERT, "half \ud800 of one", 1, "x")
+        assert await count(database) == 0
 
     run(database_url, work)
 

@@ -8,14 +8,19 @@ from urllib.parse import quote
 from litestar import Response
 from litestar.response import Redirect
 
-from tongban.errors import NotFound, TongbanError
+from tongban.errors import NotFound, Refused, TongbanError
 from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Viewer
+from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web import cookies
+from tongban_web.parties import of_today
 from tongban_web.requests import PageRequest
 
 STAFF_PATHS = ("/window", "/desk", "/supervision")
+UNREADABLE = Objection(
+    rule="FORM", message="填写的内容含有不能识别的字符", remedy="请返回上一页，删去从别处粘贴来的内容，重新输入后提交"
+)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -41,7 +46,8 @@ async def admit(request: PageRequest) -> Response[None] | None:
         request.cookies.get(cookies.named(name, node=node.settings.node, secure=is_secure(node)), "")
         for name in (cookies.SESSION, cookies.GUEST)
     )
-    viewer = await node.sessions.find(token) if token else None
+    found = await node.sessions.find(token) if token else None
+    viewer = await of_today(node, found) if found else None
     request.state.update({"viewer": viewer, "session": token, "guest": guest})
     if request.method not in SAFE:
         await _require_own_form(request, viewer, guest)
@@ -51,13 +57,16 @@ async def admit(request: PageRequest) -> Response[None] | None:
 async def _require_own_form(request: PageRequest, viewer: Viewer | None, guest: str) -> None:
     if viewer is None and not guest:
         raise _foreign(request)  # before the body is read: nobody unknown makes us take in files
-    given = str((await request.form()).get("csrf", ""))
+    form = await request.form()
+    given = str(form.get("csrf", ""))
     if viewer is not None:
         fits = viewer.csrf_matches(given)
     else:
         fits = hmac.compare_digest(cookies.guest_csrf(guest).encode(), given.encode())
     if not fits:
         raise _foreign(request)
+    if any("\0" in name or (isinstance(value, str) and "\0" in value) for name, value in form.multi_items()):
+        raise Refused([UNREADABLE])
 
 
 def _foreign(request: PageRequest) -> TongbanError:

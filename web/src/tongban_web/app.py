@@ -15,14 +15,15 @@ from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
 from tongban.node import Node, open_node
+from tongban.process_logs import write_logs
 from tongban.settings import FILE_NAME, load_settings
 from tongban_web.api import openapi, routers
 from tongban_web.api.problems import with_problems
 from tongban_web.binding import BindDatabase
 from tongban_web.errors import EXCEPTION_HANDLERS
 from tongban_web.headers import guarded
-from tongban_web.logs import configure_logs
 from tongban_web.pages import pages
+from tongban_web.plain_addresses import PlainAddresses
 from tongban_web.rendering import open_rendering
 
 A_YEAR = 365 * 24 * 3600
@@ -31,7 +32,7 @@ FORM_BYTES = 1024 * 1024
 
 def create_app_from_settings() -> Litestar:
     """The application of the node whose settings file `TONGBAN_SETTINGS` names; what `tongban run` serves."""
-    configure_logs()
+    write_logs()
     return create_app(open_node(load_settings(Path(os.environ.get("TONGBAN_SETTINGS", FILE_NAME)))))
 
 
@@ -42,7 +43,7 @@ def create_app(node: Node) -> Litestar:
         dependencies={"node": Provide(lambda: node, sync_to_thread=False)},
         state=State({"node": node, "rendering": open_rendering(node)}),
         lifespan=[_running],
-        middleware=[BindDatabase()],
+        middleware=[PlainAddresses(), BindDatabase()],
         exception_handlers=with_problems(EXCEPTION_HANDLERS),
         before_send=[guarded],
         request_max_body_size=FORM_BYTES,

@@ -23,9 +23,9 @@ from litestar.status_codes import (
 )
 
 from tongban.errors import Conflict, NotFound, Refused
-from tongban.storage.errors import Unavailable
+from tongban.storage.errors import Unavailable, Unstorable
 from tongban_web import view_data as v
-from tongban_web.admission import ForeignForm, SignInNeeded, to_entrance
+from tongban_web.admission import UNREADABLE, ForeignForm, SignInNeeded, to_entrance
 from tongban_web.rendering import render
 from tongban_web.requests import PageRequest
 from tongban_web.views.objections import shown_objections
@@ -86,6 +86,11 @@ def sign_in_needed(request: PageRequest, error: SignInNeeded) -> Redirect:
     return to_entrance(request, error.entrance)
 
 
+def unstorable(request: PageRequest, error: Unstorable) -> Response[str]:
+    """Something that no column can hold."""
+    return refused(request, Refused([UNREADABLE]))
+
+
 def unavailable(request: PageRequest, error: Unavailable) -> Response[str]:
     """The database is not there."""
     _log.error("database_unavailable", reason=str(error))
@@ -139,6 +144,7 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     ForeignForm: foreign_form,
     SignInNeeded: sign_in_needed,
     Unavailable: unavailable,
+    Unstorable: unstorable,
     HTTPException: http_error,
     Exception: unforeseen,
 }

@@ -6,6 +6,7 @@ from tongban.cases.acts import Actor
 from tongban.errors import NotFound
 from tongban.identity.people import Officer
 from tongban.identity.viewers import Viewer
+from tongban.matters.matter import Channel, Matter
 from tongban.node import Node
 
 
@@ -20,6 +21,19 @@ def office_name(node: Node, code: str) -> str:
     """The name of an office."""
     office = node.directory.offices.office(code)
     return office.name if office else code
+
+
+def taken_in(node: Node, officer: Officer) -> tuple[Matter, ...]:
+    """The matters that the officer's office takes in: its own, and at a 跨省通办 window those of other places."""
+    office = node.directory.offices.office(officer.office)
+    if office is None:
+        return ()
+    return tuple(
+        matter
+        for matter in node.plugins.matters
+        if Channel.WINDOW in matter.channels
+        and (matter.authority in office.authorities or (office.windows and not matter.anywhere))
+    )
 
 
 def actor_of(node: Node, viewer: Viewer, *, behalf: str = "") -> Actor:

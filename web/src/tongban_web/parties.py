@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from tongban.cases.acts import Actor
+from tongban.cases.dossier import Dossier
+from tongban.cases.state import Case
 from tongban.errors import NotFound
-from tongban.identity.people import Assurance, Person, Role
-from tongban.identity.viewers import Viewer
+from tongban.identity.people import Assurance, PartyKind, Person, Role
+from tongban.identity.viewers import Holder, Viewer
 from tongban.matters.matter import Matter
 from tongban.node import Node
 
@@ -52,6 +56,24 @@ async def require_mandate(node: Node, viewer: Viewer, matter: Matter) -> None:
     """Every act for an organisation needs its mandate of today; raises `Refused`."""
     if viewer.organisation:
         await node.mandates.require(agent=person_of(viewer).number, organisation=viewer.organisation, matter=matter)
+
+
+async def require_case_mandate(node: Node, case: Case, dossier: Dossier, viewer: Viewer) -> None:
+    """In an organisation's case every act needs the mandate of today; raises `Refused`."""
+    applicant = dossier.applicant()
+    if applicant is not None and applicant.kind is PartyKind.ORGANISATION:
+        matter = node.plugins.matter(case.matter, case.edition)
+        await node.mandates.require(agent=person_of(viewer).number, organisation=applicant.number, matter=matter)
+
+
+async def of_today(node: Node, viewer: Viewer) -> Viewer:
+    """The viewer, without an organisation that gives no mandate any more."""
+    if not viewer.organisation:
+        return viewer
+    mandates = await node.mandates.of_agent(person_of(viewer).number)
+    if viewer.organisation in {mandate.organisation for mandate in mandates}:
+        return viewer
+    return msgspec.structs.replace(viewer, holder=Holder(person=viewer.person))
 
 
 def sure_enough(viewer: Viewer) -> bool:

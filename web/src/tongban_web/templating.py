@@ -87,7 +87,7 @@ def render_block(environment: Environment, template: str, block: str, context: M
     render = page.blocks[block]
     try:
         return environment.concat(render(page.new_context(dict(context))))
-    except Exception:
+    except Exception:  # noqa: BLE001 - Jinja names the template's own line, whatever failed
         return environment.handle_exception()
 
 

@@ -46,6 +46,8 @@ class Viewer(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
+    """A link in a list of links."""
+
     label: str
     url: str
 
@@ -79,6 +81,8 @@ class Objection(Struct, frozen=True):
 
 
 class Option(Struct, frozen=True):
+    """One option of a choice; those of one `group` stand together under it."""
+
     value: str
     label: str
     hint: str = ""
@@ -104,6 +108,8 @@ class Field(Struct, frozen=True):
 
 
 class MatterCard(Struct, frozen=True):
+    """A matter in a zone, with what a person asks first: who may, how long, what it costs."""
+
     name: str
     url: str
     summary: str
@@ -125,6 +131,8 @@ class MaterialRow(Struct, frozen=True):
 
 
 class GuideStep(Struct, frozen=True):
+    """One step of a guide: what is done, where, and by when."""
+
     name: str
     place: str
     term: str
@@ -132,6 +140,8 @@ class GuideStep(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
+    """The state of a case as a badge; `tone` colours what the label says."""
+
     label: str
     tone: Tone
 
@@ -183,6 +193,8 @@ class CaseRow(Struct, frozen=True):
 
 
 class Definition(Struct, frozen=True):
+    """A term and its value in a list of facts."""
+
     term: str
     value: str
     provenance: Provenance | None = None
@@ -190,6 +202,8 @@ class Definition(Struct, frozen=True):
 
 
 class Column(Struct, frozen=True):
+    """The head of a column; numbers are set to the right."""
+
     label: str
     numeric: bool = False
 
@@ -231,6 +245,8 @@ class Paper(Struct, frozen=True):
 
 
 class Tile(Struct, frozen=True):
+    """A figure of an overview, with the list behind it."""
+
     label: str
     value: str
     note: str = ""
@@ -248,5 +264,7 @@ class PairCell(Struct, frozen=True):
 
 
 class PairRow(Struct, frozen=True):
+    """One row of the table of regions."""
+
     place: str
     cells: Sequence[PairCell]

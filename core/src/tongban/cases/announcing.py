@@ -8,7 +8,7 @@ import msgspec
 
 from tongban.cases.heads import Fact, encode, for_roles
 from tongban.cases.state import Case, StepStatus
-from tongban.exchange.outbox import Letter
+from tongban.exchange.letters import Letter
 
 OFFER = "case.offer"
 FACTS = "case.facts"

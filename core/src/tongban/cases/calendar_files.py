@@ -30,9 +30,14 @@ def load_calendar(overlays: Sequence[Path] = ()) -> WorkingCalendar:
     """
     if not overlays:
         return _built_in()
-    return _built_in().replaced(
-        notice for path in overlays for notice in read_notices(path.read_text("utf-8"), place=str(path))
-    )
+    return _built_in().replaced(notice for path in overlays for notice in read_notices(_text(path), place=str(path)))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CalendarFileError(str(path), f"cannot be read ({error}); correct `calendars` in the settings") from error
 
 
 @cache

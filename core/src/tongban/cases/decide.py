@@ -7,7 +7,7 @@ from functools import singledispatch
 from tongban.cases import acts as a
 from tongban.cases import decisions_intake, decisions_result, decisions_review
 from tongban.cases.heads import Draft
-from tongban.cases.permissions import TABLE, capacities
+from tongban.cases.permissions import TABLE, permitted
 from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.errors import Refused
@@ -17,11 +17,9 @@ DECIDING = (a.Accept, a.Decline, a.Grant, a.Refuse, a.Extend, a.Suspend)
 
 def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The drafts that the act leads to; raises `Refused` with the reason and the remedy."""
-    allowed = TABLE[type(act)]
-    held = capacities(case, by, act)
-    if not held & allowed.by or (by.behalf and f"party:{by.behalf}" not in held):
+    if not permitted(case, by, act):
         raise not_yours(case, act, by)
-    if case.state not in allowed.when:
+    if case.state not in TABLE[type(act)].when:
         raise refuse(
             "CASE-STATE",
             f"办件现处于“{case.state.label}”，不能进行此操作",

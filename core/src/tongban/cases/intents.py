@@ -13,7 +13,7 @@ from tongban.cases.context import Context
 from tongban.cases.heads import encode
 from tongban.cases.state import Case
 from tongban.exchange.ids import mint_id
-from tongban.exchange.outbox import Letter
+from tongban.exchange.letters import Letter
 
 
 class IntentState(StrEnum):

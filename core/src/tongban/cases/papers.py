@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import singledispatch
 from typing import Any
 
 import msgspec
@@ -32,6 +34,19 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     on: str
 
 
+Content = tuple[list[tuple[str, str]], list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Issue:
+    """What a paper is written from beside the fact."""
+
+    case: Case
+    parts: Mapping[str, Any]
+    on: str
+    calendar: WorkingCalendar
+
+
 KINDS: dict[type[f.Event], tuple[str, str, str]] = {
     f.Received: ("receipt", "收件凭证", "收"),
     f.CorrectionAsked: ("correction", "补正通知书", "补"),
@@ -52,7 +67,7 @@ def paper_of(
     if entry is None or (isinstance(event, (f.Granted, f.RefusedByPlace)) and event.recorded):
         return None
     kind, title, mark = entry
-    lines, paragraphs = _content(case, event, parts, on, calendar)
+    lines, paragraphs = _content(event, _Issue(case=case, parts=parts, on=on, calendar=calendar))
     return Paper(
         kind=kind,
         number=_number(case, mark, on),
@@ -93,47 +108,34 @@ def receipt_code(case_id: str) -> str:
     return case_id.replace("-", "")[-8:].upper()
 
 
-def _content(
-    case: Case, event: f.Event, parts: Mapping[str, Any], on: str, calendar: WorkingCalendar
-) -> tuple[list[tuple[str, str]], list[str]]:
-    match event:
-        case f.Received():
-            return _received(case, event, parts, on, calendar)
-        case f.CorrectionAsked():
-            last = deadline(date.fromisoformat(on), Term(event.days), calendar)
-            return [("补正期限", f"{event.days}个工作日，至{last.text}")], _points(parts)
-        case f.Accepted():
-            return _accepted(case, calendar, on)
-        case f.Declined() | f.RefusedByPlace():
-            return [], [*_points(parts), RELIEF]
-        case f.Granted():
-            return [], ["经审查，申请符合规定，准予办理。"]
-        case f.Dispatched():
-            waybill = parts.get("waybill", {}).get("waybill", "")
-            return [("送达方式", WAYS[event.way]), *([("物流单号", waybill)] if waybill else [])], []
-        case f.Delivered():
-            evidence = parts.get("delivery", {}).get("evidence", "")
-            return [("送达确认", CONFIRMATIONS[event.how]), *([("凭据", evidence)] if evidence else [])], []
-        case _:
-            return [], []
+@singledispatch
+def _content(event: f.Event, issue: _Issue) -> Content:
+    return [], []
 
 
-def _received(
-    case: Case, event: f.Received, parts: Mapping[str, Any], on: str, calendar: WorkingCalendar
-) -> tuple[list[tuple[str, str]], list[str]]:
-    last = deadline(date.fromisoformat(on), Term(event.notice_days), calendar)
+@_content.register
+def _(event: f.Received, issue: _Issue) -> Content:
+    last = deadline(date.fromisoformat(issue.on), Term(event.notice_days), issue.calendar)
     lines = [
-        ("查询码", receipt_code(case.id)),
-        ("收件地", case.receiving.name),
-        ("业务属地", case.competent.name),
+        ("查询码", receipt_code(issue.case.id)),
+        ("收件地", issue.case.receiving.name),
+        ("业务属地", issue.case.competent.name),
         ("受理或告知补正", f"收件之日起{event.notice_days}个工作日内，至{last.text}"),
     ]
-    checked = parts.get("checks", {}).get("texts", [])
+    checked = issue.parts.get("checks", {}).get("texts", [])
     return lines, [f"已核对：{'；'.join(checked)}。"] if checked else []
 
 
-def _accepted(case: Case, calendar: WorkingCalendar, on: str) -> tuple[list[tuple[str, str]], list[str]]:
-    last = deadline(date.fromisoformat(case.term_since), Term(case.term_days), calendar)
+@_content.register
+def _(event: f.CorrectionAsked, issue: _Issue) -> Content:
+    last = deadline(date.fromisoformat(issue.on), Term(event.days), issue.calendar)
+    return [("补正期限", f"{event.days}个工作日，至{last.text}")], _points(issue.parts)
+
+
+@_content.register
+def _(event: f.Accepted, issue: _Issue) -> Content:
+    case = issue.case
+    last = deadline(date.fromisoformat(case.term_since), Term(case.term_days), issue.calendar)
     lines = [("办理期限", f"{case.term_days}个工作日，至{last.text}")] if case.term_days else [("办理期限", "当场办理")]
     paragraphs = [last.explanation] if case.term_days else []
     if case.term_reason:
@@ -141,6 +143,29 @@ def _accepted(case: Case, calendar: WorkingCalendar, on: str) -> tuple[list[tupl
     if case.deemed:
         paragraphs.append("逾期未告知补正内容，自收到申请材料之日起即为受理（行政许可法第三十二条）。")
     return lines, paragraphs
+
+
+@_content.register(f.Declined)
+@_content.register(f.RefusedByPlace)
+def _(event: f.Event, issue: _Issue) -> Content:
+    return [], [*_points(issue.parts), RELIEF]
+
+
+@_content.register
+def _(event: f.Granted, issue: _Issue) -> Content:
+    return [], ["经审查，申请符合规定，准予办理。"]
+
+
+@_content.register
+def _(event: f.Dispatched, issue: _Issue) -> Content:
+    waybill = issue.parts.get("waybill", {}).get("waybill", "")
+    return [("送达方式", WAYS[event.way]), *([("物流单号", waybill)] if waybill else [])], []
+
+
+@_content.register
+def _(event: f.Delivered, issue: _Issue) -> Content:
+    evidence = issue.parts.get("delivery", {}).get("evidence", "")
+    return [("送达确认", CONFIRMATIONS[event.how]), *([("凭据", evidence)] if evidence else [])], []
 
 
 def _points(parts: Mapping[str, Any]) -> list[str]:

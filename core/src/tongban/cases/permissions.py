@@ -70,6 +70,12 @@ TABLE: dict[type[a.Act], Allowed] = {
 }
 
 
+def permitted(case: Case, actor: a.Actor, act: a.Act) -> bool:
+    """Whether the actor may take the act at all, also for the party in `behalf`, whatever the state of the case."""
+    held = capacities(case, actor, act)
+    return bool(held & TABLE[type(act)].by) and (not actor.behalf or f"party:{actor.behalf}" in held)
+
+
 def capacities(case: Case, actor: a.Actor, act: a.Act) -> frozenset[str]:
     """What the actor is in this case: party roles, `<place role>:<officer role>`, timer or node.
 

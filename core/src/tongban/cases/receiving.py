@@ -22,6 +22,7 @@ from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
+from tongban.storage import Unstorable
 
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +37,7 @@ class CaseLetters:
         """Write the effect of one letter; raises `Rejected` for what can never be right."""
         try:
             await self._apply(envelope)
-        except (msgspec.MsgspecError, BrokenChain) as problem:
+        except (msgspec.MsgspecError, BrokenChain, Unstorable) as problem:
             raise Rejected("broken_chain", str(problem)) from problem
 
     async def _apply(self, envelope: Envelope) -> None:

@@ -13,7 +13,7 @@ from tongban.cases.decide import decide, not_yours
 from tongban.cases.heads import Draft
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.number import CaseNumber
-from tongban.cases.permissions import TABLE, capacities
+from tongban.cases.permissions import permitted
 from tongban.cases.recording import Recorder
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
@@ -77,9 +77,7 @@ class CaseService:
         parts |= evidence_parts(submission.evidence, event.cooperating)
         draft = Draft(event=event, parts=parts)
         try:
-            return await self.recorder.begin(
-                submission.id, draft, actor=submission.actor, parties=submission.parties
-            )
+            return await self.recorder.begin(submission.id, draft, actor=submission.actor, parties=submission.parties)
         except Duplicate:
             return await self._handed_in_before(submission)
 
@@ -125,7 +123,7 @@ class CaseService:
         if case.owner == self.context.node and not case.offered:
             drafts = decide(case, act, by=actor, at=self.context.moment())
             return await self.recorder.go_on(case, drafts, actor=actor)
-        if not capacities(case, actor, act) & TABLE[type(act)].by:
+        if not permitted(case, actor, act):
             raise not_yours(case, act, actor)
         await self._not_pending_twice(case, act)
         return await self.intents.send(case, act, actor)

@@ -44,8 +44,7 @@ class Timekeeper:
         for row in due:
             try:
                 await self._act(row["case_id"], row["kind"])
-            except Exception:
-                # A case whose plugin is broken or gone must not hold up the others.
+            except Exception:  # noqa: BLE001 - a case whose plugin is broken or gone must not hold up the others
                 _log.exception("timer_failed", case=row["case_id"], kind=row["kind"])
                 await self._postpone(row["case_id"], row["kind"], now + POSTPONED_MILLISECONDS)
         return len(due)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import SimpleNamespace
@@ -45,6 +45,22 @@ BY_WINDOW = "窗口当面授权"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """A draft as far as it could be read: its matter, what was typed, who applies and where it would go."""
+
+    draft: Draft
+    matter: Matter
+    parsed: Parsed
+    parties: tuple[Party, ...]
+    route: ChosenRoute | None
+
+    def application(self, evidence: Mapping[str, Evidence]) -> Application:
+        """The application as rules and registers see it; an answer that is not there yet is None."""
+        answers = self.parsed.answers or _partial(self.matter.form, self.parsed)
+        return Application(id=self.draft.id, answers=answers, parties=self.parties, evidence=evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationDesk:
     """Everything between opening a form and the case it becomes."""
 
@@ -64,10 +80,11 @@ class ApplicationDesk:
         parsed = parse(matter.form, written.typed, self.check(self.clock.today()))
         parties = _parties(matter, written, parsed)
         route, refusals = self._route(matter, written, parsed)
-        gathered = await self._gather(draft, matter, parsed, parties, route, actor)
+        reading = _Reading(draft=draft, matter=matter, parsed=parsed, parties=parties, route=route)
+        gathered = await self._gather(reading, actor)
         evidence = {**gathered, **_given(matter, written, uploads, self.clock)}
-        materials = self._materials(matter, written, evidence, uploads, route)
-        findings = self._findings(draft, matter, parsed, parties, evidence, route)
+        materials = self._materials(reading, evidence, uploads)
+        findings = self._findings(reading, evidence)
         wrong = party_objections(parties, divisions=self.directory.divisions, on=self.clock.today())
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
         return Assessment(
@@ -121,27 +138,17 @@ class ApplicationDesk:
             return None, ()  # the answers that decide the route are not there yet
         return route, ()
 
-    async def _gather(
-        self,
-        draft: Draft,
-        matter: Matter,
-        parsed: Parsed,
-        parties: tuple[Party, ...],
-        route: ChosenRoute | None,
-        actor: Actor,
-    ) -> dict[str, Evidence]:
-        if not matter.needs or not draft.application.consent:
+    async def _gather(self, reading: _Reading, actor: Actor) -> dict[str, Evidence]:
+        written = reading.draft.application
+        if not reading.matter.needs or not written.consent:
             return {}
-        held = {key: item for key, item in draft.application.evidence.items() if item.kind is SourceKind.REGISTER}
-        answers = parsed.answers or _partial(matter.form, parsed)
-        application = Application(id=draft.id, answers=answers, parties=parties, evidence=held)
+        held = {key: item for key, item in written.evidence.items() if item.kind is SourceKind.REGISTER}
         consent = BY_WINDOW if actor.kind == "officer" else CONSENT
-        person = draft.application.person
         return await self.gatherer.gather(
-            matter,
-            application,
-            _places(route) or self._receiving(draft),
-            grounds=Grounds(purpose=matter.name, assurance=person.assurance, consent=consent),
+            reading.matter,
+            reading.application(held),
+            _places(reading.route) or self._receiving(reading.draft),
+            grounds=Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent),
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
         )
 
@@ -151,36 +158,23 @@ class ApplicationDesk:
         return {"receiving": self.directory.place_of(office, office.division)} if office else {}
 
     def _materials(
-        self,
-        matter: Matter,
-        written: Written,
-        evidence: dict[str, Evidence],
-        uploads: Sequence[Evidence],
-        route: ChosenRoute | None,
+        self, reading: _Reading, evidence: dict[str, Evidence], uploads: Sequence[Evidence]
     ) -> list[MaterialStatus]:
+        written = reading.draft.application
         provided = Provided(
             uploads={item.key for item in uploads},
             pledges=set(written.pledges),
             window_checks=set(written.window_checks),
         )
-        dropped = route.agreed.without if route else frozenset()
-        statuses = material_status(matter, written.typed, evidence, provided)
+        dropped = reading.route.agreed.without if reading.route else frozenset()
+        statuses = material_status(reading.matter, written.typed, evidence, provided)
         return [status for status in statuses if status.material.key not in dropped]
 
-    def _findings(
-        self,
-        draft: Draft,
-        matter: Matter,
-        parsed: Parsed,
-        parties: tuple[Party, ...],
-        evidence: dict[str, Evidence],
-        route: ChosenRoute | None,
-    ) -> Findings:
-        if parsed.answers is None or route is None:
+    def _findings(self, reading: _Reading, evidence: dict[str, Evidence]) -> Findings:
+        if reading.parsed.answers is None or reading.route is None:
             return Findings()
-        application = Application(id=draft.id, answers=parsed.answers, parties=parties, evidence=evidence)
-        today = self.clock.today()
-        return evaluate(matter.rules, application, today, self._parameters(matter, route))
+        parameters = self._parameters(reading.matter, reading.route)
+        return evaluate(reading.matter.rules, reading.application(evidence), self.clock.today(), parameters)
 
     def _parameters(self, matter: Matter, route: ChosenRoute) -> Parameters:
         return self.rulebook.at(matter, "competent", _places(route), self.clock.today())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import base64
+import hashlib
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from tongban.audit import Audit
 from tongban.cases.dossier import Dossier
@@ -27,14 +28,14 @@ class _Wanted(msgspec.Struct, frozen=True):
     """Which piece of which file."""
 
     file: str
-    offset: int
+    offset: Annotated[int, Meta(ge=0, le=2**40)]
 
 
 class _Piece(msgspec.Struct, frozen=True):
     """A piece in base64, with what is known of the whole file."""
 
     stored: StoredFile
-    content: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class FileAnswers:
         """A piece of a file, for a node that holds a main place of the case."""
         if question.register != FILES:
             return await self.registers.respond(question)
-        wanted = msgspec.json.decode(bytes(question.subject), type=_Wanted)
+        try:
+            wanted = msgspec.json.decode(bytes(question.subject), type=_Wanted)
+        except msgspec.MsgspecError:
+            raise Rejected("part_missing", "没有写明所要的文件") from None
         case = await self.store.load(question.application)
         if case is None or not case.roles_of_node(question.sender) & MAY_HAVE:
             raise Rejected("unknown_case")
@@ -62,7 +66,7 @@ class FileAnswers:
             await self.audit.record(
                 actor=f"node:{question.sender}", role="node", act="hand_over_file", purpose=case.matter, case_id=case.id
             )
-        piece = base64.b64encode(content[wanted.offset : wanted.offset + PIECE_BYTES]).decode()
+        piece = content[wanted.offset : wanted.offset + PIECE_BYTES]
         return msgspec.json.encode(_Piece(stored, piece))
 
 
@@ -91,20 +95,21 @@ class CaseFiles:
         if case is None or item is None or case.receiving.node in {"", self.node}:
             raise NotFound("没有找到该文件，请从办件页面重新打开")
         try:
-            stored, content = await self._pieces(case.receiving.node, file, application, case.matter_name)
+            stored, content = await self._pieces(case.receiving.node, item, application, case.matter_name)
         except Unanswered as refusal:
             raise NotFound(f"暂时取不到该文件：{refusal.message}") from refusal
-        if stored.digest != item.digest:
+        if not _as_handed_in(stored, content, item, application):
             raise NotFound("收件地提供的文件与申请时不一致，请联系收件地核实")
         return await self.uploads.take_in(stored, content), content
 
     async def _named(self, file: str, application: str) -> Evidence | None:
         evidence = Dossier(await self.store.facts(application)).evidence().values()
         uploads = (item for item in evidence if item.kind is SourceKind.UPLOAD and isinstance(item.value, dict))
-        return next((item for item in uploads if item.value.get("file") == file), None)
+        named = (item for item in uploads if {"file", "type", "size"} <= item.value.keys())
+        return next((item for item in named if item.value["file"] == file), None)
 
-    async def _pieces(self, node: str, file: str, application: str, purpose: str) -> tuple[StoredFile, bytes]:
-        content = b""
+    async def _pieces(self, node: str, item: Evidence, application: str, purpose: str) -> tuple[StoredFile, bytes]:
+        content, file, size = b"", item.value["file"], item.value["size"]
         while True:
             inquiry = Inquiry(
                 receiver=node,
@@ -116,7 +121,21 @@ class CaseFiles:
                 sign_in_level="L3",
             )
             answered = await self.queries.ask(inquiry)
-            piece = msgspec.json.decode(bytes(answered.answer.body), type=_Piece)
-            content += base64.b64decode(piece.content)
-            if len(content) >= piece.stored.size or not piece.content:
+            piece = _piece(bytes(answered.answer.body))
+            content += piece.content
+            if len(content) >= size or not piece.content:
                 return piece.stored, content
+
+
+def _piece(body: bytes) -> _Piece:
+    try:
+        return msgspec.json.decode(body, type=_Piece)
+    except msgspec.MsgspecError as fault:
+        raise Unanswered("bad_answer", "收件地的答复无法读取，请联系收件地核实") from fault
+
+
+def _as_handed_in(stored: StoredFile, content: bytes, item: Evidence, application: str) -> bool:
+    """Whether another place hands over what the case names: that file of that application, with those bytes."""
+    said = (item.value["file"], application, item.key, item.digest, item.value["type"], item.value["size"])
+    given = (stored.id, stored.application, stored.material, stored.digest, stored.type, stored.size)
+    return given == said and len(content) == stored.size and hashlib.sha256(content).hexdigest() == stored.digest

@@ -69,7 +69,7 @@ def load(path: Path) -> SigningKey:
     """The key in a file; raises KeyFileError."""
     if not path.is_file():
         raise KeyFileError(
-            f"key file {path} does not exist: make one with `tongban keys generate`, or correct settings.keys"
+            f"key file {path} does not exist: make one with `tongban keys new`, or correct `key` in the settings"
         )
     if path.stat().st_mode & 0o077:
         raise KeyFileError(

@@ -12,6 +12,7 @@ from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, rows, signatures
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.ids import mint_id
+from tongban.exchange.letters import Letter
 from tongban.exchange.limits import PROTOCOL_VERSION
 from tongban.exchange.signatures import SigningKey
 from tongban.storage.database import Database
@@ -25,17 +26,6 @@ class LetterState(StrEnum):
     CUSTODY = "custody"
     APPLIED = "applied"
     REJECTED = "rejected"
-
-
-class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a caller wants sent: `case` is the stream key, `body` a JSON text, `exp` Unix milliseconds (rarely)."""
-
-    receiver: str
-    case: str
-    kind: str
-    body: bytes
-    epoch: int
-    exp: int | None = None
 
 
 class Sealed(msgspec.Struct, frozen=True):

@@ -82,6 +82,7 @@ _FINAL: Final = (
     ("not_served", FixedBy.RECEIVING_OPERATOR, "本地尚未开通该事项或版本较旧，不能受理；可改走代收代办或等待开通。"),
     ("not_a_party", FixedBy.SENDING_OFFICER, "只能查询本办件当事人的信息。"),
     ("unknown_register", FixedBy.RECEIVING_OPERATOR, "本节点没有所查询的登记库。"),
+    ("part_missing", FixedBy.SENDING_OFFICER, "所要的内容不在本节点，请联系收件地重新提供。"),
     ("replayed", FixedBy.SENDING_OPERATOR, "此查询已经答复过，不再重复答复；请重新发起查询。"),
 )
 

@@ -1,4 +1,4 @@
-"""How the exchange with each other node stands: reached or not, the oldest letter unreceipted, what was refused."""
+"""How the exchange with each other node stands: reached or not, the oldest unanswered letter, what was refused."""
 
 from __future__ import annotations
 

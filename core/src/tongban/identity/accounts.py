@@ -49,7 +49,7 @@ class Accounts:
         `Sessions.end_all` and `Tokens.revoke_all` end what is open.
         """
         if not await self._database.execute("UPDATE tongban_officer SET active = 0 WHERE id = $1", officer):
-            raise NotFound(f"no officer has the id {officer!r}: see `tongban officers`")
+            raise NotFound(f"no officer has the id {officer!r}: officers come from the file of setting `seed`")
 
     async def officer(self, officer: str) -> Officer:
         """An officer in service; raises `NotFound`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tongban.storage.database import Database
-from tongban.storage.errors import Duplicate, StorageError, TransactionGuardError, Unavailable
+from tongban.storage.errors import Duplicate, StorageError, TransactionGuardError, Unavailable, Unstorable
 from tongban.storage.guard import outside_transaction
 from tongban.storage.opening import open_database
 from tongban.storage.statements import Row, Statement
@@ -16,6 +16,7 @@ __all__ = [
     "StorageError",
     "TransactionGuardError",
     "Unavailable",
+    "Unstorable",
     "open_database",
     "outside_transaction",
 ]

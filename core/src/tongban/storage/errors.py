@@ -23,6 +23,10 @@ class Unavailable(StorageError):
     """The database cannot be reached or is held by another process; trying again later may help."""
 
 
+class Unstorable(StorageError):
+    """A value that no column can hold: NUL in a text, half a character, a number beyond 64 bits."""
+
+
 class TransactionGuardError(RuntimeError):
     """Something was awaited inside a transaction that must not be."""
 
@@ -36,20 +40,38 @@ _UNREACHABLE = (
     OSError,
     TimeoutError,
 )
-DRIVER_ERRORS = (sqlite3.Error, sqlite3.Warning, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+_UNFIT = (asyncpg.DataError, OverflowError, UnicodeEncodeError)
+DRIVER_ERRORS = (sqlite3.Error, sqlite3.Warning, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, *_UNFIT)
 
 
 def translate(error: BaseException) -> StorageError:
     """The storage error that stands for a driver's error; raise it `from` the driver's."""
     if isinstance(error, StorageError):
         return error
+    _leave_values_out(error)
     if isinstance(error, asyncpg.UniqueViolationError):
-        return Duplicate(f"{error} ({error.detail})", error.table_name or "")
+        return Duplicate(str(error), error.table_name or "")
     if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
         return Duplicate(str(error), str(error).partition(": ")[2].partition(".")[0])
-    if isinstance(error, _UNREACHABLE) or is_busy(error):
-        return Unavailable(f"the database cannot be reached: {error}; check settings.database")
+    if isinstance(error, _UNREACHABLE) or is_busy(error) or _has_no_room(error):
+        return Unavailable(f"the database cannot be reached or written: {error}; check settings.database and its disk")
+    if isinstance(error, _UNFIT):
+        return Unstorable(f"{type(error).__name__}: a value does not fit its column")
     return StorageError(f"{type(error).__name__}: {error}")
+
+
+def _has_no_room(error: BaseException) -> bool:
+    if isinstance(error, asyncpg.DiskFullError):
+        return True
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _FULL
+
+
+def _leave_values_out(error: BaseException) -> None:
+    """PostgreSQL's driver quotes the row or value at fault, which may be an identity number, and errors are logged."""
+    if isinstance(error, asyncpg.PostgresError):
+        error.detail = None
+    if isinstance(error, asyncpg.DataError):
+        error.args = (type(error).__name__,)
 
 
 def is_busy(error: BaseException) -> bool:
@@ -58,3 +80,4 @@ def is_busy(error: BaseException) -> bool:
 
 
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -50,6 +51,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         if self._writer is not None:
             return
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        _keep_to_oneself(Path(self.path))
         self._turn = asyncio.Lock()
         self._writer = self._connect(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
         self._typed_reader = self._connect_reader(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
@@ -197,3 +199,9 @@ def _closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 
 _PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY")
+
+
+def _keep_to_oneself(path: Path) -> None:
+    """The file holds personal data: made anew, nobody but its owner reads it; SQLite gives its companions the mode."""
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -97,8 +97,8 @@ async def open_province(settings: Settings, *, clock: Clock, loopback: LoopbackT
     node = open_node(settings, clock=clock, transport=lambda _: loopback)
     await node.database.start()
     province = next(each for each in demo_provinces() if each.node == settings.node)
-    await sow(province.seed, accounts=node.accounts, mandates=node.mandates)
     async with node.database.transaction("demo.seed"):
+        await sow(province.seed, accounts=node.accounts, mandates=node.mandates)
         for sql, arguments in node.plugins.demo_records(settings.node):
             await node.database.execute(sql, *arguments)
     loopback.takes[settings.node] = node.exchange.inbox.take

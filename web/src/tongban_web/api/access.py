@@ -8,11 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
 from tongban.cases.acts import Actor
+from tongban.cases.dossier import Dossier
 from tongban.errors import NotFound
 from tongban.identity.people import Officer
 from tongban.identity.viewers import Viewer
 from tongban.node import Node
 from tongban_web.api.problems import NoToken, NotPermitted
+from tongban_web.parties import require_case_mandate, sure_enough
 from tongban_web.requests import OwnNode, PageRequest
 
 READ: Final = "cases:read"
@@ -49,7 +51,9 @@ def require_officer(caller: Viewer) -> Officer:
 
 
 def keys_of(node: Node, caller: Viewer) -> tuple[str, ...]:
-    """The caller's own key and that of the organisation acted for."""
+    """The caller's own key and that of the organisation acted for; raises `NotFound` below the level of cases."""
+    if not sure_enough(caller):
+        raise NotFound("没有找到这个办件：办件须以 L2（实名核验）或更高等级签发的令牌查看")
     return (caller.key, node.accounts.key(caller.organisation)) if caller.organisation else (caller.key,)
 
 
@@ -78,14 +82,18 @@ def party_actor(caller: Viewer, roles: frozenset[str]) -> Actor:
         name=person.name,
         number=person.number,
         assurance=int(person.assurance),
+        organisation=caller.organisation,
     )
 
 
 async def actor_in(node: Node, caller: Viewer, case_id: str, behalf: str = "") -> Actor:
-    """As whom the caller acts in a case; raises `NotFound` where it is not theirs."""
+    """As whom the caller acts in a case; raises `NotFound` where it is not theirs, `Refused` without a mandate."""
     if caller.officer is not None:
         case = await node.cases.case(case_id)
         if not case.roles_of_office(caller.officer.office):
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         return officer_actor(node, caller.officer, behalf)
-    return party_actor(caller, await node.reader.roles_of(case_id, keys_of(node, caller)))
+    roles = await node.reader.roles_of(case_id, keys_of(node, caller))
+    case = await node.cases.case(case_id)
+    await require_case_mandate(node, case, Dossier(await node.cases.store.facts(case_id)), caller)
+    return party_actor(caller, roles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Annotated, Literal
 
 import msgspec
@@ -111,20 +112,23 @@ async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONB
 
 
 async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case | Pending:
+    doing: Awaitable[Case | Pending]
     match asked:
         case Receive():
-            return await node.desk.receive(case_id, actor, asked.checks)
-        case Accept() | Refresh():
-            take = node.desk.accept if isinstance(asked, Accept) else node.desk.refresh
-            return await take(case_id, actor)
+            doing = node.desk.receive(case_id, actor, asked.checks)
+        case Accept():
+            doing = node.desk.accept(case_id, actor)
+        case Refresh():
+            doing = node.desk.refresh(case_id, actor)
         case GrantIt():
-            return await node.desk.grant(case_id, actor, note=asked.note)
+            doing = node.desk.grant(case_id, actor, note=asked.note)
         case Report():
-            return await _report(node, case_id, asked, actor)
+            doing = _report(node, case_id, asked, actor)
         case Other(does=a.AskCorrection() as notice):
-            return await node.desk.ask_correction(case_id, actor, notice.points, days=notice.days)
+            doing = node.desk.ask_correction(case_id, actor, notice.points, days=notice.days)
         case _:
-            return await node.cases.act(case_id, _plain(node, asked), actor)
+            doing = node.cases.act(case_id, _plain(node, asked), actor)
+    return await doing
 
 
 def _plain(node: Node, asked: PutQuestion | TakeIn | Other) -> a.AnyAct:

@@ -16,13 +16,12 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application, Draft
 from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence
-from tongban.identity.people import Assurance, Person, Role
+from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Channel
 from tongban.node import Node
-from tongban_web.api.access import WRITE, Caller, officer_actor, party_actor, require
+from tongban_web.api.access import WRITE, Caller, officer_actor, party_actor, require, require_officer
 from tongban_web.api.bodies import (
-    ApplicantBody,
     ApplicationBody,
     AssessmentBody,
     EvidenceBody,
@@ -31,7 +30,8 @@ from tongban_web.api.bodies import (
     UndeterminedBody,
     shown_places,
 )
-from tongban_web.api.problems import declared, shown_objections
+from tongban_web.api.problems import NotPermitted, declared, shown_objections
+from tongban_web.officers import taken_in
 from tongban_web.requests import OwnNode
 
 IdempotencyKey = Annotated[
@@ -75,7 +75,7 @@ async def submit(
 
 async def _draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = "") -> tuple[Draft, Actor]:
     matter = node.plugins.matter(data.matter)
-    person, actor = _who(node, caller, data.applicant)
+    person, actor = _who(node, caller, data)
     written = Application(
         matter=matter.id,
         edition=matter.edition,
@@ -95,14 +95,17 @@ async def _draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = 
     return draft, actor
 
 
-def _who(node: Node, caller: Viewer, applicant: ApplicantBody | None) -> tuple[Person, Actor]:
+def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Actor]:
+    role = Role.AGENT if data.organisation else Role.APPLICANT
     if caller.officer is None and caller.person is not None:
-        role = Role.AGENT if caller.organisation else Role.APPLICANT
         return caller.person, party_actor(caller, frozenset({role.value}))
-    if caller.officer is None or applicant is None:
+    officer, applicant = require_officer(caller), data.applicant
+    if OfficerRole.CLERK not in officer.roles or data.matter not in {each.id for each in taken_in(node, officer)}:
+        raise NotPermitted("只有窗口人员可以代为提交，且只限本窗口收件的事项")
+    if applicant is None:
         raise NotFound("窗口代为提交时，请在 applicant 中填写到场申请人的姓名和证件号码")
     person = Person(name=applicant.name, number=applicant.number, mobile=applicant.mobile, assurance=Assurance.L3)
-    return person, officer_actor(node, caller.officer, Role.APPLICANT.value)
+    return person, officer_actor(node, officer, role.value)
 
 
 async def _organisation(node: Node, person: Person, data: ApplicationBody) -> tuple[str, str] | None:

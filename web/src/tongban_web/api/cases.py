@@ -135,7 +135,7 @@ def _cursor(text: str) -> tuple[str, str]:
 
 
 def _instant(text: str) -> int:
-    if not text.isdecimal() or len(text) > len(str(2**62)):
+    if not (text.isascii() and text.isdecimal() and len(text) < len(str(2**62))):
         message = "翻页参数 before 不正确"
         raise Refused([Objection(rule="PAGE", message=message, field="before", remedy="请使用上一页返回的 next")])
     return int(text)

@@ -27,7 +27,7 @@ from litestar.status_codes import (
 
 from tongban.errors import Conflict, NotFound, Refused, TongbanError
 from tongban.matters.rules import Objection
-from tongban.storage import StorageError
+from tongban.storage import StorageError, Unstorable
 from tongban.storage.errors import Unavailable
 from tongban_web.requests import PageRequest
 
@@ -161,6 +161,10 @@ def _http(request: PageRequest, error: HTTPException) -> Response[Problem]:
     return problem(error.status_code, f"{title}，请对照 /api/v1 的接口说明")
 
 
+def _unstorable(request: PageRequest, error: Unstorable) -> Response[Problem]:
+    return problem(HTTP_422_UNPROCESSABLE_ENTITY, "请求含有不能保存的字符或数值，请更正后重试")
+
+
 def _unavailable(request: PageRequest, error: StorageError) -> Response[Problem]:
     _log.error("api_unavailable", path=request.url.path, exc_info=error)
     answer = problem(HTTP_503_SERVICE_UNAVAILABLE, "本次操作没有保存，请稍后用同样的内容重试")
@@ -184,6 +188,7 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
     RecursionError: _too_deep,
     HTTPException: _http,
     StorageError: _unavailable,
+    Unstorable: _unstorable,
     Unavailable: _unavailable,
     Exception: _unforeseen,
 }

@@ -32,8 +32,8 @@ def require_free(ports: Mapping[str, int]) -> None:
     """Raise `Misconfigured` for every port that another process listens on."""
     taken = [f"{HOST}:{port} ({variable(node)})" for node, port in ports.items() if not _is_free(port)]
     if taken:
-        node = next(node for node, port in ports.items() if not _is_free(port))
-        example = f"{variable(node)}=9{ports[node] % 1000:03d} make demo"
+        others = (f"{variable(node)}=9{port % 1000:03d}" for node, port in ports.items() if not _is_free(port))
+        example = f"{' '.join(others)} make demo"
         raise Misconfigured(
             f"端口被占用 · port taken: {', '.join(taken)}. End what listens there, or choose another: {example}"
         )

@@ -11,7 +11,7 @@ from litestar.datastructures import UploadFile
 
 from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application, Draft
-from tongban.errors import Refused
+from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.viewers import Viewer
@@ -31,6 +31,8 @@ CHUNK = 64 * 1024
 async def load(node: Node, draft_id: str, viewer: Viewer) -> tuple[Draft, Matter]:
     """One's own draft and its matter; who applies is as signed in now. Raises `NotFound`."""
     draft = await node.drafts.load(draft_id, own_key(node, viewer))
+    if viewer.assurance < draft.application.person.assurance:  # it holds what registers said to a surer sign-in
+        raise NotFound("没有找到这份暂存的申请，以更高等级登录时暂存的，请以同等级登录后继续")
     written = msgspec.structs.replace(draft.application, person=person_of(viewer))
     return replace(draft, application=written), node.plugins.matter(written.matter, written.edition)
 

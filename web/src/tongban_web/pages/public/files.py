@@ -9,8 +9,10 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from tongban.errors import NotFound
 from tongban_web.admission import require_person
 from tongban_web.pages.public.party_cases import for_party
+from tongban_web.parties import sure_enough
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.cases import awaits_opening, find_paper
@@ -38,6 +40,8 @@ async def download(request: PageRequest, node: OwnNode, file_id: FromPath[str]) 
         stored, content = await node.files.read(file_id, application=case_id, reader=viewer)
     else:
         stored, content = await node.uploads.read(file_id, viewer)
+    if not sure_enough(viewer) and await node.cases.store.load(stored.application):
+        raise NotFound("没有找到该文件：办件的文件须以 L2（实名核验）或更高等级登录后查看")
     disposition = f"attachment; filename*=UTF-8''{quote(stored.name)}"
     return Response(content, media_type=stored.type, headers={"Content-Disposition": disposition})
 

@@ -7,12 +7,11 @@ from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.errors import NotFound
-from tongban.identity.people import PartyKind
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Matter
 from tongban.node import Node
 from tongban_web.admission import require_person
-from tongban_web.parties import acting, keys_of, person_of, sure_enough
+from tongban_web.parties import acting, keys_of, require_case_mandate, sure_enough
 from tongban_web.requests import PageRequest
 from tongban_web.views.deadlines import Deadlines
 
@@ -41,11 +40,7 @@ def matter_of(node: Node, case: Case) -> Matter | None:
 
 async def require_own_mandate(node: Node, view: CaseView, viewer: Viewer) -> None:
     """In an organisation's case every act needs the mandate of today; raises `Refused`."""
-    applicant = view.dossier.applicant()
-    if applicant is not None and applicant.kind is PartyKind.ORGANISATION:
-        matter = node.plugins.matter(view.case.matter, view.case.edition)
-        agent = person_of(viewer).number
-        await node.mandates.require(agent=agent, organisation=applicant.number, matter=matter)
+    await require_case_mandate(node, view.case, view.dossier, viewer)
 
 
 async def act(node: Node, view: CaseView, viewer: Viewer, wanted: AnyAct) -> Case | Pending:

@@ -127,7 +127,9 @@ async def _sign_in(request: PageRequest, node: Node, provider_id: str, audience:
         await node.sessions.end(request.state.session)
     signed_in = await node.sessions.start(who)
     answer = Redirect(_next(typed.get("next", ""), default=_home(who)), status_code=303)
-    answer.set_cookie(cookies.cookie(cookies.SESSION, signed_in.cookie, node=node.settings.node, secure=is_secure(node)))
+    answer.set_cookie(
+        cookies.cookie(cookies.SESSION, signed_in.cookie, node=node.settings.node, secure=is_secure(node))
+    )
     answer.set_cookie(cookies.expired(cookies.GUEST, node=node.settings.node, secure=is_secure(node)))
     return answer
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.response import Redirect
 
 from tongban.desk.drafts import Application
-from tongban.errors import NotFound, Refused
+from tongban.errors import Refused
 from tongban.identity.numbers import NumberFault, parse_resident_number
 from tongban.identity.people import Assurance, OfficerRole, Person
 from tongban.identity.viewers import Viewer
@@ -18,7 +18,7 @@ from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.admission import require_officer
-from tongban_web.officers import actor_of, office_name, officer_of
+from tongban_web.officers import actor_of, office_name, officer_of, taken_in
 from tongban_web.pages.staff.queue import queue_page
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
@@ -70,7 +70,7 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip()[:100] for name in LABELS}
     try:
-        matter, person = _checked(node, typed)
+        matter, person = _checked(node, typed, taken_in(node, officer_of(viewer)))
         organisation = await _mandated(node, matter, person, typed["organisation"].upper())
     except Refused as refused:
         return _start(request, node, typed, refused)
@@ -91,22 +91,9 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     return Redirect(f"/window/drafts/{draft.id}", status_code=303)
 
 
-def taken_in(node: Node, viewer: Viewer) -> tuple[Matter, ...]:
-    """The matters that the clerk's office takes in: its own, and at a 跨省通办 window those of other places."""
-    office = node.directory.offices.office(officer_of(viewer).office)
-    if office is None:
-        return ()
-    return tuple(
-        matter
-        for matter in node.plugins.matters
-        if Channel.WINDOW in matter.channels
-        and (matter.authority in office.authorities or (office.windows and not matter.anywhere))
-    )
-
-
-def _checked(node: Node, typed: Mapping[str, str]) -> tuple[Matter, Person]:
+def _checked(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> tuple[Matter, Person]:
     """The matter and the person, every fault told at once."""
-    wrong = list(_faults(node, typed))
+    wrong = list(_faults(node, typed, offered))
     if wrong:
         raise Refused(wrong)
     number = typed["number"].upper()
@@ -114,11 +101,9 @@ def _checked(node: Node, typed: Mapping[str, str]) -> tuple[Matter, Person]:
     return node.plugins.matter(typed["matter"]), person
 
 
-def _faults(node: Node, typed: Mapping[str, str]) -> list[Objection]:
+def _faults(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> list[Objection]:
     found: list[Objection] = []
-    try:
-        node.plugins.matter(typed["matter"])
-    except NotFound:
+    if typed["matter"] not in {matter.id for matter in offered}:
         found.append(_wrong("matter", "请选择要办理的事项"))
     if not typed["name"]:
         found.append(_wrong("name", "请填写到场人姓名"))
@@ -151,7 +136,7 @@ def _start(request: PageRequest, node: Node, typed: Mapping[str, str], refused: 
         "staff/window_start.html",
         status=422 if refused else 200,
         section="window",
-        fields=start_fields(taken_in(node, clerk(request)), typed, objections),
+        fields=start_fields(taken_in(node, officer_of(clerk(request))), typed, objections),
         objections=objections,
     )
 

@@ -1,0 +1,178 @@
+"""The parts of a node, each made from its settings and from what lies under it."""
+
+from __future__ import annotations
+
+import random
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+
+import httpx
+
+from tongban.audit import Audit
+from tongban.audit.alarms import AuditAlarms
+from tongban.cases.calendar_files import load_calendar
+from tongban.cases.context import Context
+from tongban.cases.receiving import CaseLetters
+from tongban.cases.service import CaseService
+from tongban.checks import read_secret
+from tongban.clock import Clock
+from tongban.desk.files import CaseReaders
+from tongban.errors import Misconfigured
+from tongban.evidence.gather import Gatherer
+from tongban.evidence.query_log import QueryLog
+from tongban.evidence.registers import RegisterContext
+from tongban.evidence.remote import ExchangeRegisters, TrustGrants
+from tongban.evidence.responder import Responder
+from tongban.exchange import exchange as exchanges
+from tongban.exchange import keys, queries
+from tongban.exchange.outbox import Outbox
+from tongban.exchange.signatures import SigningKey
+from tongban.exchange.transport import Transport
+from tongban.exchange.trust import Trust
+from tongban.hookspecs import TransportContext
+from tongban.identity.person_keys import person_key
+from tongban.identity.seed import Seed, load_seed
+from tongban.plugins import Plugins, load_plugins
+from tongban.routing.agreement_files import demonstration_agreements, load_agreements
+from tongban.routing.agreements import Agreements
+from tongban.routing.directory import Directory
+from tongban.routing.divisions import Divisions, load_divisions
+from tongban.routing.offices import known_offices, load_offices, published_offices
+from tongban.serving import ServedMatters
+from tongban.settings import Settings
+from tongban.storage import Database, open_database
+from tongban.trust_files import load_trust_list
+
+ChooseTransport = Callable[[TransportContext], Transport]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foundation:
+    """What everything else in a node stands on."""
+
+    settings: Settings
+    clock: Clock
+    plugins: Plugins
+    seed: Seed
+    divisions: Divisions
+    trust: Trust
+    key: SigningKey
+    secret: bytes
+    database: Database
+    client: httpx.AsyncClient
+    audit: Audit
+
+
+def lay_foundation(settings: Settings, clock: Clock) -> Foundation:
+    """Read what the settings name; raises `Misconfigured` and `PluginError`."""
+    secret = read_secret(settings.audit_secret)
+    database = open_database(settings.database)
+    return Foundation(
+        settings=settings,
+        clock=clock,
+        plugins=load_plugins(settings.plugins),
+        seed=load_seed(settings.seed) if settings.seed else Seed(),
+        divisions=load_divisions(settings.divisions),
+        trust=Trust(load_trust_list(settings, clock.now())),
+        key=keys.load(settings.key),
+        secret=secret,
+        database=database,
+        client=httpx.AsyncClient(timeout=10.0, trust_env=False, verify=_authorities()),
+        audit=Audit(database, secret=secret, node=settings.node, clock=clock),
+    )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """The certificate authorities, read once for all nodes of a process."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def case_context(base: Foundation) -> Context:
+    """What the case services share; whoever assembles the exchange sets `wake`."""
+    settings = base.settings
+    return Context(
+        node=settings.node,
+        name=settings.name,
+        database=base.database,
+        clock=base.clock,
+        calendar=load_calendar(settings.calendars),
+        audit=base.audit,
+        outbox=Outbox(base.database, node=settings.node, key=base.key, clock=base.clock),
+        matters=ServedMatters(base.plugins),
+        key_of=partial(person_key, base.secret),
+        wake=lambda: None,
+    )
+
+
+def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Responder:
+    """Who answers from this node's own registers."""
+    context = RegisterContext(database=base.database, clock=base.clock, divisions=base.divisions)
+    return Responder(
+        node=base.settings.node,
+        registers=base.plugins.registers(context, remote=base.settings.remote_registers),
+        find_matter=ServedMatters(base.plugins).find,
+        grants=TrustGrants(base.trust),
+        parties=readers,
+        database=base.database,
+        log=log,
+        audit=base.audit,
+        clock=base.clock,
+    )
+
+
+def gatherer_of(base: Foundation, responder: Responder, log: QueryLog, exchange: exchanges.Exchange) -> Gatherer:
+    """Who asks registers here and elsewhere."""
+    return Gatherer(
+        node=base.settings.node,
+        responder=responder,
+        remote=ExchangeRegisters(exchange.queries),
+        database=base.database,
+        log=log,
+        audit=base.audit,
+        clock=base.clock,
+        place_name=base.divisions.full_name,
+    )
+
+
+def exchange_of(
+    base: Foundation, cases: CaseService, answers: queries.Responder, transport: ChooseTransport | None
+) -> exchanges.Exchange:
+    """The exchange with other nodes, over the transport chosen or the first that a plugin registers."""
+    carrier = TransportContext(client=base.client, trust=base.trust)
+    letters = CaseLetters(cases)
+    return exchanges.assemble(
+        base.database,
+        node=base.settings.node,
+        key=base.key,
+        trust=base.trust,
+        transport=transport(carrier) if transport else _first(base.plugins.transports(carrier)),
+        clock=base.clock,
+        handler=letters,
+        rejections=letters,
+        responder=answers,
+        alarms=AuditAlarms(base.audit),
+        chance=random.Random(),  # noqa: S311 - jitter, not secrecy
+    )
+
+
+def directory_of(base: Foundation) -> Directory:
+    """Who serves what: the trust list's offices and the node's own."""
+    document = base.trust.current.document
+    own = load_offices(base.settings.offices) if base.settings.offices else ()
+    offices = known_offices(published_offices(document.offices), own, base.divisions)
+    return Directory(base.trust.current, offices, base.divisions)
+
+
+def agreements_of(base: Foundation) -> Agreements:
+    """The regional agreements in force here, the invented ones only in a demonstration."""
+    also = demonstration_agreements() if base.settings.demo else ()
+    return load_agreements(base.settings.agreements, base.plugins, also=also)
+
+
+def _first(transports: Sequence[Transport]) -> Transport:
+    if not transports:
+        raise Misconfigured("no plugin and not even core registers a transport: reinstall tongban")
+    return transports[0]

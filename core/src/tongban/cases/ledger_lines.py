@@ -1,0 +1,92 @@
+"""What the ledger says under each fact: labels and words of the parts that this place may see. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tongban.cases import facts as f
+from tongban.cases.dossier import Dossier
+from tongban.cases.heads import Head
+
+Lines = list[tuple[str, str]]
+
+PLACES = {"receiving": "收件地", "competent": "业务属地"}
+
+
+def lines_of(dossier: Dossier, head: Head) -> Lines:
+    """The lines of a fact; none where it says no more than its title, or nothing that may be seen here."""
+    told = _TOLD.get(type(head.event))
+    return told(dossier, head) if told else []
+
+
+def _report(dossier: Dossier, head: Head) -> Lines:
+    content = dossier.content(head.seq, "report")
+    shown = [(str(label), str(text)) for label, text in content.get("shown", ())]
+    return [*shown, *((str(point["label"]), str(point["reason"])) for point in content.get("points", ()))]
+
+
+def _recorded(dossier: Dossier, head: Head) -> Lines:
+    """What a window wrote down of a decision made on paper."""
+    return _labelled(dossier.content(head.seq, "recorded"), (("paper", "纸质决定书文号"), ("note", "说明")))
+
+
+def _reasons(dossier: Dossier, head: Head) -> Lines:
+    return [(point.label, point.reason) for point in dossier.points(head.seq)]
+
+
+def _refusal(dossier: Dossier, head: Head) -> Lines:
+    on_paper = isinstance(head.event, f.RefusedByPlace) and head.event.recorded
+    return _recorded(dossier, head) if on_paper else _reasons(dossier, head)
+
+
+def _custody(dossier: Dossier, head: Head) -> Lines:
+    content = dossier.content(head.seq, "custody")
+    to = content.get("to", "")
+    named = {**content, "to": PLACES.get(to, to)}
+    return _labelled(named, (("name", "原件"), ("condition", "状态"), ("waybill", "物流单号"), ("to", "交予")))
+
+
+def _message(dossier: Dossier, head: Head) -> Lines:
+    return _labelled(dossier.content(head.seq, "message"), (("text", "内容"),))
+
+
+def _note(dossier: Dossier, head: Head) -> Lines:
+    return _labelled(dossier.content(head.seq, "note"), (("text", "说明"),))
+
+
+def _waybill(dossier: Dossier, head: Head) -> Lines:
+    return _labelled(dossier.content(head.seq, "waybill"), (("waybill", "物流单号"),))
+
+
+def _cause(dossier: Dossier, head: Head) -> Lines:
+    match head.event:
+        case f.Lapsed(why=cause) | f.OfferRefused(message=cause):
+            return [("原因", cause)]
+        case _:
+            return []
+
+
+def _labelled(content: Mapping[str, Any], labels: Sequence[tuple[str, str]]) -> Lines:
+    return [(label, content[key]) for key, label in labels if content.get(key)]
+
+
+_TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
+    f.StepReported: _report,
+    f.Granted: _recorded,
+    f.RefusedByPlace: _refusal,
+    f.CorrectionAsked: _reasons,
+    f.Declined: _reasons,
+    f.Asked: _message,
+    f.Answered: _message,
+    f.OriginalTaken: _custody,
+    f.OriginalSent: _custody,
+    f.OriginalArrived: _custody,
+    f.OriginalReturned: _custody,
+    f.Dispatched: _waybill,
+    f.Extended: _note,
+    f.Suspended: _note,
+    f.Withdrawn: _note,
+    f.Lapsed: _cause,
+    f.OfferRefused: _cause,
+}

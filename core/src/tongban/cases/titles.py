@@ -1,0 +1,87 @@
+"""What each fact is called in Chinese, as ledgers and lists show it. Pure."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from tongban.cases import facts as f
+from tongban.cases.decisions_result import CONFIRMATIONS, WAYS
+from tongban.cases.decisions_review import SUSPENSION_REASONS
+from tongban.cases.state import Case
+
+OUTCOMES = {
+    f.Outcome.DONE: "已完成",
+    f.Outcome.REFUSED: "驳回",
+    f.Outcome.FAILED: "未成功",
+    f.Outcome.RECALLED: "已撤销",
+}
+TITLES: dict[type[f.Event], str] = {
+    f.Submitted: "提交申请",
+    f.Confirmed: "确认共同申请",
+    f.Received: "收件",
+    f.Offered: "移交业务属地",
+    f.OfferRefused: "业务属地未接收，退回收件地",
+    f.Opened: "业务属地接收办件",
+    f.CorrectionAsked: "一次性告知补正",
+    f.Corrected: "提交补正",
+    f.Declined: "不予受理",
+    f.Extended: "延长办理期限",
+    f.Resumed: "恢复办理",
+    f.Granted: "作出准予决定",
+    f.RefusedByPlace: "作出不予决定",
+    f.Closed: "办结",
+    f.Withdrawn: "申请人撤回",
+    f.Lapsed: "视为撤回",
+    f.Asked: "询问",
+    f.Answered: "答复",
+    f.OriginalTaken: "收存原件",
+    f.OriginalSent: "寄送原件",
+    f.OriginalArrived: "签收原件",
+    f.OriginalReturned: "退还原件",
+    f.EvidenceGathered: "重新核验数据",
+}
+
+
+def title_of(case: Case, event: f.Event) -> str:
+    """What happened, in Chinese."""
+    return _title(event, case)
+
+
+@singledispatch
+def _title(event: f.Event, case: Case) -> str:
+    return TITLES[type(event)]
+
+
+@_title.register
+def _(event: f.Accepted, case: Case) -> str:
+    return "视为受理" if event.deemed else "受理"
+
+
+@_title.register
+def _(event: f.StepAsked, case: Case) -> str:
+    return f"转办：{case.step(event.step).plan.title}"
+
+
+@_title.register
+def _(event: f.Cleared, case: Case) -> str:
+    return f"放行：{case.step(event.step).plan.title}"
+
+
+@_title.register
+def _(event: f.StepReported, case: Case) -> str:
+    return f"{case.step(event.step).plan.title}：{OUTCOMES[event.outcome]}"
+
+
+@_title.register
+def _(event: f.Suspended, case: Case) -> str:
+    return f"进入特别程序（{SUSPENSION_REASONS.get(event.reason, event.reason)}）"
+
+
+@_title.register
+def _(event: f.Dispatched, case: Case) -> str:
+    return f"寄送结果（{WAYS[event.way]}）"
+
+
+@_title.register
+def _(event: f.Delivered, case: Case) -> str:
+    return f"送达确认（{CONFIRMATIONS[event.how]}）"

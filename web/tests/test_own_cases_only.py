@@ -1,0 +1,173 @@
+"""Nobody reads or moves a case, a draft or a file that is not theirs, by page or by program."""
+
+from __future__ import annotations
+
+import pytest
+from caller import SCOPES, Caller
+from visitor import Visitor, begin, handed_in
+
+from tongban.cases import acts as a
+from tongban.errors import NotFound
+from tongban.matters.materials import Material, Upload
+from tongban.testing.world import World
+
+HUKOU = {"cert_kind": "kinship", "purpose": "办理继承公证", "hukou_place": "510104"}
+RELATIVE = {"relative_name": "张德福", "relative_number": "51010419580206991X"}
+ANSWERS = {**HUKOU, **RELATIVE, "handed_by": "self"}
+APPLICATION = {
+    "matter": "hh.cert.hukou",
+    "office": "440106-hall",
+    "answers": ANSWERS,
+    "delivery": "electronic",
+    "consent": True,
+}
+EMPLOYER = {
+    "city": "成都市",
+    "mobile": "13800000000",
+    "wage": "8650.00",
+    "ratio_unit": "12",
+    "ratio_person": "12",
+    "first_month": "2026-12",
+}
+FIRM = "915101040000001239"
+
+
+@pytest.fixture
+def program(world: World) -> Caller:
+    return Caller.at(world, "440000")
+
+
+@pytest.fixture
+def case(world: World) -> str:
+    return world.province("440000").apply("hh.cert.hukou", by="张建国", answers=ANSWERS, delivery="electronic").case.id
+
+
+def _at_level(program: Caller, name: str, level: str) -> Caller:
+    form = {"person": program.world.person(name).number, "level": level}
+    return program._issue({"form": form, "entrance": "public", "scopes": SCOPES})
+
+
+def test_a_program_with_a_token_of_l1_sees_and_moves_no_case(program: Caller, case: str) -> None:
+    unsure = _at_level(program, "张建国", "L1")
+    assert unsure.get(f"/api/v1/cases/{case}").status_code == 404
+    assert unsure.get("/api/v1/cases").status_code == 404
+    assert unsure.act(case, act="other", does={"act": "withdraw"}).status_code == 404
+    assert _at_level(program, "张建国", "L2").get(f"/api/v1/cases/{case}").status_code == 200
+
+
+def test_a_stranger_finds_nothing_by_program(program: Caller, case: str) -> None:
+    stranger = program.sign_in("李秋萍")
+    assert stranger.get(f"/api/v1/cases/{case}").status_code == 404
+    for does in ({"act": "withdraw"}, {"act": "confirm"}, {"act": "confirm_delivery", "how": "opened"}):
+        assert stranger.act(case, act="other", does=does).status_code == 404
+    assert program.sign_in_staff("440100-hf-1").act(case, act="ask", text="在吗").status_code == 404
+
+
+@pytest.mark.parametrize("officer", ["440106-hall-1", "440106-hall-2", "440000-supervisor"])
+@pytest.mark.parametrize("behalf", ["applicant", "mayor"])
+def test_only_the_receiving_clerk_acts_for_the_applicant(program: Caller, case: str, officer: str, behalf: str) -> None:
+    staff = program.sign_in_staff(officer)
+    asked = staff.act(case, act="ask", text="在吗", behalf=behalf)
+    clerk = (officer, behalf) == ("440106-hall-1", "applicant")
+    assert asked.status_code in ({200, 202} if clerk else {404, 422}), asked.text
+    done = staff.act(case, act="other", does={"act": "withdraw"}, behalf=behalf)
+    assert done.status_code in ({200, 202} if clerk else {404, 422}), done.text
+    assert program.sign_in("张建国").get(f"/api/v1/cases/{case}").status_code == 200
+
+
+def test_the_competent_office_does_not_withdraw_for_the_applicant(world: World, case: str) -> None:
+    world.deliver()
+    police = Caller.at(world, "510000").sign_in_staff("510104-police-1")
+    assert police.act(case, act="other", does={"act": "withdraw"}, behalf="applicant").status_code == 422
+
+
+@pytest.mark.parametrize("officer", ["440000-supervisor", "440100-hf-1"])
+def test_whoever_does_not_take_in_the_matter_applies_and_looks_up_for_nobody(program: Caller, officer: str) -> None:
+    person = program.world.person("张建国")
+    asked = {**APPLICATION, "applicant": {"name": person.name, "number": person.number}}
+    staff = program.sign_in_staff(officer)
+    for address in ("/api/v1/assessments", "/api/v1/cases"):
+        assert staff.post(address, asked).status_code == 403
+
+
+def test_the_service_believes_no_roles(world: World, case: str) -> None:
+    node = world.province("440000").node
+    for role in ("applicant", "co_applicant", "agent", "guardian"):
+        with pytest.raises(NotFound):
+            world.run(node.cases.act, case, a.Withdraw(), world.actor("李秋萍", role=role))
+
+
+def test_a_revoked_mandate_ends_acting_by_page_and_by_program(
+    world: World, guangdong: Visitor, program: Caller
+) -> None:
+    guangdong.sign_in("张建国")
+    choice = guangdong.get("/acting-for?next=/matters/hf.employer_open/apply")
+    guangdong.submit(choice, "/acting-for", organisation=FIRM)
+    page = handed_in(guangdong, "hf.employer_open", **EMPLOYER)
+    case = page.path.split("?")[0].rpartition("/")[2]
+    mandates = guangdong.world.province("440000").node.mandates
+    for granted in world.run(mandates.of_organisation, FIRM):
+        world.run(mandates.revoke, granted.id, organisation=FIRM)
+    done = program.sign_in("张建国").act(case, act="other", does={"act": "withdraw"})
+    assert done.status_code == 422
+    assert "无授权" in done.text
+    asking = guangdong.get(f"/cases/{case}/withdraw")
+    assert "无授权" in guangdong.submit(asking, f"/cases/{case}/withdraw", confirmed="yes").text
+    assert "示例科技" not in guangdong.get("/acting-for").text
+
+
+def test_an_agent_without_a_mandate_any_more_sees_no_other_case_of_the_firm(world: World, guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    choice = guangdong.get("/acting-for")
+    guangdong.submit(choice, "/acting-for", organisation=FIRM)
+    assert "示例科技" in guangdong.get("/cases").text
+    mandates = guangdong.world.province("440000").node.mandates
+    for granted in world.run(mandates.of_organisation, FIRM):
+        world.run(mandates.revoke, granted.id, organisation=FIRM)
+    assert "示例科技" not in guangdong.get("/cases").text
+
+
+def test_what_a_surer_sign_in_saved_is_not_shown_to_a_weaker_one(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    draft = begin(guangdong, consent="yes")
+    weaker = guangdong.another()
+    weaker.sign_in("张建国", "L1")
+    assert weaker.get(draft.path).status == 404
+    assert guangdong.get(draft.path).status == 200
+
+
+def test_files_of_a_case_are_for_its_people_at_l2(world: World, guangdong: Visitor) -> None:
+    material = Material(key="mandate", name="授权委托书", sources=(Upload(),))
+    node = world.province("440000").node
+
+    async def content():
+        yield b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n"
+
+    key = node.accounts.key(world.person("张建国").number)
+    application = "01a205ea-be80-7978-a179-d235713ede29"
+
+    async def kept():
+        return await node.uploads.store(
+            content(), application=application, material=material, name="a\r\nX: <script>.pdf", by=key
+        )
+
+    stored = world.run(kept)
+    answers = {"cert_kind": "former_name", "purpose": "办理公证", "hukou_place": "510104", "handed_by": "self"}
+    evidence = [stored.evidence(material.name)]
+    handed = world.province("440000").apply(
+        "hh.cert.hukou", by="张建国", answers=answers, uploads=evidence, draft_id=application
+    )
+    assert handed.case.id == application
+    for name, level, status in (("张建国", "L1", 404), ("张建国", "L2", 200), ("李秋萍", "L3", 404)):
+        someone = guangdong.another()
+        someone.sign_in(name, level)
+        for address in (f"/files/{stored.id}", f"/files/{stored.id}?case={application}"):
+            answer = someone.get(address)
+            assert answer.status == status, (name, level, address)
+            if status == 200:
+                assert answer.response.headers["content-disposition"].startswith("attachment;")
+                assert answer.response.headers["x-content-type-options"] == "nosniff"
+    for officer in ("440000-supervisor", "440100-hf-1"):
+        someone = guangdong.another()
+        someone.sign_in_staff(officer)
+        assert someone.get(f"/desk/cases/{application}/files/{stored.id}").status == 404
