@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, get_type_hints
 
@@ -232,9 +233,14 @@ def _seen(form: type[Form], values: Mapping[str, Any]) -> Form | SimpleNamespace
     """The answers as this place may see them: the form, or its fields with None for what is kept from here."""
     if all(bound.name in values for bound in fields_of(form) if bound.required):
         return msgspec.convert(values, form, strict=False)
-    hints = get_type_hints(form)
+    hints = _hints(form)
     seen = {name: msgspec.convert(value, hints[name], strict=False) for name, value in values.items()}
     return SimpleNamespace(**{bound.name: None for bound in fields_of(form)} | seen)
+
+
+@cache
+def _hints(form: type[Form]) -> Mapping[str, Any]:
+    return get_type_hints(form)
 
 
 def _fixed(planned: Plan) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tongban.cases.facts import PlaceRef
@@ -12,13 +12,19 @@ from tongban.matters.parameters import Layer, Parameters, resolve
 from tongban.parameters_in_force import ParametersInForce
 from tongban.routing.agreements import Agreements, Applicable
 
+KEPT = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Resolves the parameters of a case; those of the competent place, for a step those of the acting place."""
+    """Resolves the parameters of a case; those of the competent place, for a step those of the acting place.
+
+    What was resolved for a matter, a place and a day is kept: neither layers nor agreements change while a node runs.
+    """
 
     in_force: ParametersInForce
     agreements: Agreements
+    _resolved: dict[tuple[str, str, str, frozenset[str], date], Parameters] = field(default_factory=dict, init=False)
 
     def layers(self, matter: Matter, division: str) -> tuple[Layer, ...]:
         """The nation's layer and the province's, without agreements."""
@@ -32,5 +38,11 @@ class Rulebook:
 
     def at(self, matter: Matter, role: str, places: Mapping[str, PlaceRef], on: date) -> Parameters:
         """The values at one place of a case."""
-        agreed = self.agreed(matter, role, places, on)
-        return resolve((*self.layers(matter, places[role].division), *agreed.layers), on)
+        division = places[role].division
+        key = (matter.id, matter.edition, division, frozenset(place.province for place in places.values()), on)
+        if key not in self._resolved:
+            if len(self._resolved) >= KEPT:
+                self._resolved.clear()
+            agreed = self.agreed(matter, role, places, on)
+            self._resolved[key] = resolve((*self.layers(matter, division), *agreed.layers), on)
+        return self._resolved[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -40,6 +40,7 @@ class Divisions:
         self._periods = MappingProxyType(periods)
         self._standard = standard
         self._children = self._grouped_by_parent()
+        self._joined = lru_cache(maxsize=8192)(self._join)
 
     def find(self, code: str, *, on: date | None = None) -> Division | None:
         """Finds what the code means now (or meant last), or what it meant at the date; None if it is unknown then."""
@@ -50,6 +51,9 @@ class Divisions:
 
     def full_name(self, code: str, *, on: date | None = None) -> str:
         """Joins the names down to the code ("四川省成都市锦江区"), leaving groupings out; "" for an unknown code."""
+        return self._joined(code, on)
+
+    def _join(self, code: str, on: date | None) -> str:
         division = self.find(code, on=on)
         if division is None:
             return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -12,6 +13,7 @@ import yaml
 from msgspec import Meta
 
 from tongban.errors import Misconfigured
+from tongban.routing.division_tables import significant
 from tongban.routing.divisions import Divisions, normalise
 from tongban.yaml_files import read_yaml
 
@@ -50,6 +52,11 @@ class OfficeDirectory:
                 raise Misconfigured(f"offices: {office.code} lies in unknown division {office.division!r}; correct it")
         self._by_code = MappingProxyType(by_code)
         self._divisions = divisions
+        self._competent: dict[tuple[str, str], list[Office]] = {}
+        for code in sorted(by_code):
+            for authority in by_code[code].authorities:
+                place = significant(normalise(by_code[code].division))
+                self._competent.setdefault((authority, place), []).append(by_code[code])
 
     def office(self, code: str) -> Office | None:
         """The office of that code."""
@@ -62,12 +69,8 @@ class OfficeDirectory:
     def competent(self, authority: str, division: str) -> tuple[Office, ...]:
         """Every office of that kind whose division is or covers the given one, the nearest first."""
         code = normalise(division)
-        found = [
-            office
-            for office in self._by_code.values()
-            if authority in office.authorities and self._divisions.covers(office.division, code)
-        ]
-        return tuple(sorted(found, key=lambda office: (-_precision(office.division), office.code)))
+        nearest_first = (self._competent.get((authority, code[:length]), ()) for length in (12, 9, 6, 4, 2))
+        return tuple(chain.from_iterable(nearest_first))
 
     def windows(self, division: str) -> tuple[Office, ...]:
         """The offices within a division that take in applications for other places."""
@@ -82,10 +85,6 @@ class OfficeDirectory:
 
     def __len__(self) -> int:
         return len(self._by_code)
-
-
-def _precision(division: str) -> int:
-    return len(division.rstrip("0"))
 
 
 def published_offices(raw: Iterable[msgspec.Raw]) -> list[Office]:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate, chain
 
 from tongban.storage.statements import Statement, quoted_or_placeholder
 
 
 def fold(statements: list[Statement]) -> Statement:
     """One PostgreSQL statement that does what `statements` do, each of which is an INSERT, UPDATE or DELETE."""
-    arguments = tuple(argument for statement in statements for argument in statement.arguments)
-    sizes = tuple(len(statement.arguments) for statement in statements)
-    return Statement(_fold(tuple(statement.sql for statement in statements), sizes), arguments)
+    sql = _fold(tuple(statement.sql for statement in statements))
+    return Statement(sql, tuple(chain.from_iterable(statement.arguments for statement in statements)))
 
 
 @lru_cache(maxsize=1024)
-def _fold(parts: tuple[str, ...], sizes: tuple[int, ...]) -> str:
-    offsets = [sum(sizes[:index]) for index in range(len(parts))]
-    numbered = [_shift(sql, offset) for sql, offset in zip(parts, offsets, strict=True)]
+def _fold(parts: tuple[str, ...]) -> str:
+    offsets = accumulate((_size(sql) for sql in parts), initial=0)
+    numbered = [_shift(sql, offset) for sql, offset in zip(parts, offsets, strict=False)]
     named = ", ".join(f"part_{index} AS ({sql})" for index, sql in enumerate(numbered[:-1]))
     return f"WITH {named} {numbered[-1]}" if named else numbered[-1]
+
+
+def _size(sql: str) -> int:
+    """How many arguments a statement takes: its highest placeholder."""
+    return max((int(piece[1]) for piece in quoted_or_placeholder.finditer(sql) if piece[1]), default=0)
 
 
 def _shift(sql: str, offset: int) -> str:

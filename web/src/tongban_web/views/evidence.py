@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
+from tongban.matters.needs import Needs
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
 from tongban_web.views.places import PlaceNames
@@ -74,7 +76,7 @@ def _text(held: object) -> str:
 def _labels(key: str, matter: Matter) -> dict[str, str]:
     """The Chinese name of each attribute of a record: its own title, else that of the field it fills in."""
     need = next((each for each in matter.needs if each.key == key), None)
-    titles = _titles(need.record) if need else {}
+    titles = _titles(need) if need else {}
     filled = {
         bound.field.prefill.attribute: bound.field.label
         for bound in fields_of(matter.form)
@@ -83,8 +85,9 @@ def _labels(key: str, matter: Matter) -> dict[str, str]:
     return {**filled, **titles}
 
 
-def _titles(record: type[msgspec.Struct]) -> dict[str, str]:
-    hints = get_type_hints(record, include_extras=True)
+@cache
+def _titles(need: Needs[Any]) -> Mapping[str, str]:
+    hints = get_type_hints(need.record, include_extras=True)
     found = {name: _title(hint) for name, hint in hints.items()}
     return {name: title for name, title in found.items() if title}
 
