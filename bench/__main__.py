@@ -61,7 +61,9 @@ def main() -> None:
     asked = wanted()
     with tempfile.TemporaryDirectory(prefix="tongban-bench-") as folder, ExitStack() as stack:
         portal = stack.enter_context(start_blocking_portal())
-        server = stack.enter_context(PostgresqlServer(find_installation(), settings=DURABLE))
+        # Test servers live in memory; this one is to wait for a disk as a province's would.
+        home = Path(tempfile.mkdtemp(prefix="tongban-bench-postgresql-"))
+        server = stack.enter_context(PostgresqlServer(find_installation(), settings=DURABLE, home=home))
         databases = stack.enter_context(PostgresqlDatabases(server, portal))
         assert server.process is not None
         here = Path(folder)

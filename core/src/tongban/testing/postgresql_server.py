@@ -39,10 +39,16 @@ class PostgresqlServer:
     if that is killed).
     """
 
-    def __init__(self, installation: Installation, *, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        installation: Installation,
+        *,
+        settings: Mapping[str, str] = MappingProxyType({}),
+        home: Path | None = None,
+    ) -> None:
         self.settings = {**SETTINGS, **settings}
         self.account = installation.account
-        self.home = new_folder("tongban-postgresql-")
+        self.home = home or new_folder("tongban-postgresql-")
         self.binaries = self._reachable(installation.binaries)
         self.process: subprocess.Popen[bytes] | None = None
 
