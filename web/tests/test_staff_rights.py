@@ -71,7 +71,7 @@ def staff(world: World, case: Case) -> dict[str, Visitor]:
             id=f"only-{role.value}-{office}", name=f"专任{role.value}", office=office, roles=frozenset({role})
         )
         world.run(node.accounts.enrol, officer)
-        visitor = Visitor(world, "510000")
+        visitor = Visitor.at(world, "510000")
         signed_in = world.run(node.sessions.start, officer)
         visitor.client.cookies.set("tongban_session_510000", signed_in.cookie)
         found[who] = visitor
@@ -102,7 +102,7 @@ def test_nobody_acts_on_what_is_not_theirs(staff: dict[str, Visitor], case: Case
 
 
 def test_guests_and_applicants_are_kept_out(world: World, case: Case) -> None:
-    guest, person = Visitor(world, "510000"), Visitor(world, "510000")
+    guest, person = Visitor.at(world, "510000"), Visitor.at(world, "510000")
     person.sign_in("张建国")
     for pattern in PAGES:
         address = pattern.format(case=case.id)

@@ -37,7 +37,7 @@ def case(world: World) -> Case:
 
 @pytest.fixture
 def chongqing(world: World, case: Case) -> Visitor:
-    visitor = Visitor(world, "500000")
+    visitor = Visitor.at(world, "500000")
     visitor.sign_in_staff("500000-hf-1")
     return visitor
 
@@ -81,7 +81,7 @@ def test_a_refused_step_becomes_a_ground_ready_to_be_told(world: World, case: Ca
     assert page.status == 422
     _act(chongqing, case, "report_undone", outcome="refused", reason="存在未结清的贷款")
     world.deliver()
-    chengdu = Visitor(world, "510000")
+    chengdu = Visitor.at(world, "510000")
     chengdu.sign_in_staff("510100-hf-1")
     page = chengdu.get(f"/desk/cases/{case.id}/acts/refuse")
     assert "存在未结清的贷款" in page.text
@@ -91,14 +91,14 @@ def test_a_refused_step_becomes_a_ground_ready_to_be_told(world: World, case: Ca
 
 
 def test_what_cannot_be_granted_yet_is_said_with_its_reason(world: World, case: Case) -> None:
-    chengdu = Visitor(world, "510000")
+    chengdu = Visitor.at(world, "510000")
     chengdu.sign_in_staff("510100-hf-1")
     page = chengdu.get(f"/desk/cases/{case.id}")
     assert "暂不能“准予”：以下环节尚未完成" in page.text
 
 
 def test_the_term_is_extended_by_the_approver_and_stopped_for_a_named_reason(world: World, case: Case) -> None:
-    approver = Visitor(world, "510000")
+    approver = Visitor.at(world, "510000")
     approver.sign_in_staff("510100-hf-2")
     assert _act(approver, case, "extend", about="", days="五", reason="核对材料").status == 422
     page = _act(approver, case, "extend", about="", days="5", reason="核对材料")

@@ -83,7 +83,7 @@ def test_a_correction_notice_leaves_the_applicant_time(example_case: ExampleOnIt
     point = a.Point(field="remark", label="说明", reason="不清楚")
     with pytest.raises(Refused) as refused:
         example_case.desk("四川").act(example_case.case_id, a.AskCorrection(points=(point,), days=days))
-    assert messages(refused) == ["补正期限应至少为1个工作日"]
+    assert messages(refused) == ["补正期限应为1至60个工作日"]
 
 
 def test_a_step_the_matter_does_not_have_is_refused_in_words(example_case: ExampleOnItsWay):

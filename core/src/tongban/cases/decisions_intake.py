@@ -11,6 +11,8 @@ from tongban.cases.sheets import BOTH, as_parts
 from tongban.cases.state import Case, State
 from tongban.cases.wording import evidence_parts, reasons_part, refuse
 
+LONGEST_CORRECTION = 60
+
 
 def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """One of several applicants confirms; each confirms once."""
@@ -60,8 +62,8 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
         )
     if not act.points:
         raise refuse("CM-05", "请逐项写明需要补正的内容和理由", field="points")
-    if act.days < 1:
-        raise refuse("CM-05", "补正期限应至少为1个工作日", field="days")
+    if not 1 <= act.days <= LONGEST_CORRECTION:
+        raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days")
     if case.awaits:
         raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy="请共同申请人登录后确认本次申请")
     if case.epoch > 0 and "competent" not in case.roles_of_office(by.office):
