@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from jinja2.runtime import Macro
 
+from tongban_web.compiled_templates import compiled_templates
 from tongban_web.formatting import FILTERS
 from tongban_web.translations import install_translations
 
@@ -31,6 +32,7 @@ def build_environment(
     environment = Environment(
         autoescape=True,
         auto_reload=False,
+        bytecode_cache=compiled_templates() if locale is None else None,  # a catalogue is compiled in
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
