@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from jinja2.runtime import Macro
 
+from tongban_web.escaping import PageEnvironment
 from tongban_web.formatting import FILTERS
 from tongban_web.translations import install_translations
 
@@ -28,7 +29,7 @@ def build_environment(
     override can extend the page it replaces. `locale` holds gettext catalogues (`<language>/LC_MESSAGES/tongban.mo`);
     without one the Chinese message ids are shown.
     """
-    environment = Environment(
+    environment = PageEnvironment(
         autoescape=True,
         auto_reload=False,
         undefined=StrictUndefined,
