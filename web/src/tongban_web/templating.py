@@ -12,6 +12,7 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Pack
 from jinja2.runtime import Macro
 
 from tongban_web.compiled_templates import compiled_templates
+from tongban_web.escaping import PageEnvironment
 from tongban_web.formatting import FILTERS
 from tongban_web.translations import install_translations
 
@@ -29,7 +30,7 @@ def build_environment(
     override can extend the page it replaces. `locale` holds gettext catalogues (`<language>/LC_MESSAGES/tongban.mo`);
     without one the Chinese message ids are shown.
     """
-    environment = Environment(
+    environment = PageEnvironment(
         autoescape=True,
         auto_reload=False,
         bytecode_cache=compiled_templates() if locale is None else None,  # a catalogue is compiled in

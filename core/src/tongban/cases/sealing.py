@@ -14,7 +14,7 @@ from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.evolve import evolve
 from tongban.cases.facts import PlaceRef
 from tongban.cases.follow import next_by_itself
-from tongban.cases.heads import Draft, Fact, Head, encode, seal_parts
+from tongban.cases.heads import Draft, Fact, Head, encode, hash_of, seal_parts
 from tongban.cases.papers import paper_of, result_papers
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
@@ -70,7 +70,8 @@ def _seal(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealin
     contents, seals = seal_parts(Draft(event=draft.event, parts=parts))
     head = replace(bare, parts=seals)
     text = encode(head).decode()
-    return evolve(case, head, text), Fact(head=text, parts=contents), head
+    # Parts change nothing in what a case adds up to, so the preview only lacks the hash of the sealed head.
+    return replace(preview, hash=hash_of(text)), Fact(head=text, parts=contents), head
 
 
 def _head(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing, place: PlaceRef) -> Head:
