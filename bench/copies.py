@@ -20,6 +20,7 @@ BATCH = 5_000
 FILES = 10_000
 """So many of them have their whole file; of the others there is what lists and queues are made of."""
 LISTED = {"tongban_case": "id", "tongban_party": "case_id", "tongban_task": "case_id"}
+QUEUED = {"tongban_case": "id", "tongban_task": "case_id"}
 WHOLE = {**LISTED, "tongban_fact": "case_id", "tongban_outbox": "case_id"}
 
 

@@ -1,13 +1,41 @@
-"""The table."""
+"""The table, on the terminal and in the page of the documentation."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 
 from bench.measuring import Runs
 
 HEADS = ("", "req/s", "limit", "ratio", "p50 ms", "p99 ms", "CPU ms", "limit's CPU ms", "statements")
+
+
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found, told as it comes."""
+
+    parts: list[str] = field(default_factory=list)
+
+    def tell(self, heading: str, text: str) -> None:
+        """Print a part and keep it."""
+        part = f"{heading}\n\n{text}" if heading else text
+        self.parts.append(part)
+        print(f"\n{part}", flush=True)
+
+    def save(self, page: Path) -> None:
+        """Put everything between the marks of a page."""
+        figures = "\n\n".join([BEGIN, *self.parts, END])
+        pattern = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
+        text, found = pattern.subn(lambda _: figures, page.read_text("utf-8"))
+        if not found:
+            raise SystemExit(f"{page} has no place for figures: put {BEGIN} and {END} where they belong")
+        page.write_text(text, "utf-8")
 
 
 def table(titles: Sequence[str], runs: Mapping[tuple[str, str], Runs], limits: Mapping[tuple[str, str], Runs]) -> str:

@@ -14,6 +14,7 @@ from tongban.identity.people import Person
 COUNT = 4000
 LIMIT_TOKEN = "limit"  # noqa: S105 - of a server that lives for a minute
 SEED = 35
+QUEUES = ("officer's queue", "page: officer's queue")
 HUKOU = {
     "matter": "hh.cert.hukou",
     "office": "510104-hall",
@@ -48,7 +49,7 @@ def works(applicants: Sequence[Entry], officers: Sequence[Entry], people: Sequen
         Work("submit, decided here", _submissions(HUKOU, applicants), _limit_submissions("510000", people)),
         Work("submit, for another province", _submissions(TRANSFER, applicants), _limit_submissions("440000", people)),
         Work("read a case", [_get(f"/api/v1/cases/{case_id(i)}", officers[i // EACH].token) for i in ids], read),
-        Work("officer's queue", [_get("/api/v1/queue", officers[0].token)], [_get("/queue", LIMIT_TOKEN)]),
+        Work(QUEUES[0], [_get("/api/v1/queue", officers[0].token)], [_get("/queue", LIMIT_TOKEN)]),
         *_pages(ids, applicants, officers),
     )
 
@@ -60,7 +61,7 @@ def _pages(ids: Sequence[int], applicants: Sequence[Entry], officers: Sequence[E
     return (
         Work("page: case, applicant", own, plain),
         Work("page: case, officer's desk", desk, plain),
-        Work("page: officer's queue", [_page("/desk", officers[0].cookie)], [_get("/pages/queue", LIMIT_TOKEN)]),
+        Work(QUEUES[1], [_page("/desk", officers[0].cookie)], [_get("/pages/queue", LIMIT_TOKEN)]),
     )
 
 

@@ -198,7 +198,7 @@ def _closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY")
+_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "cache_size=-4000", "temp_store=MEMORY")
 
 
 def _keep_to_oneself(path: Path) -> None:
