@@ -12,9 +12,9 @@ from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, rows, signatures
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.ids import mint_id
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.letters import Letter
 from tongban.exchange.limits import PROTOCOL_VERSION
-from tongban.exchange.signatures import SigningKey
 from tongban.storage.database import Database
 from tongban.storage.statements import Statement
 
@@ -53,10 +53,10 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 class Outbox:
     """Seals letters and stores them; it never sends."""
 
-    def __init__(self, database: Database, *, node: str, key: SigningKey, clock: Clock) -> None:
+    def __init__(self, database: Database, *, node: str, keyring: Keyring, clock: Clock) -> None:
         self._database = database
         self._node = node
-        self._key = key
+        self._keyring = keyring
         self._clock = clock
 
     async def put_first(self, *letters: Letter) -> list[Sealed]:
@@ -125,7 +125,7 @@ class Outbox:
             exp=letter.exp,
             body=msgspec.Raw(letter.body),
         )
-        token = envelope.seal(content, self._key)
+        token = envelope.seal(content, self._keyring.signing(at=content.iat))
         return Sealed(content, token, signatures.digest(token))
 
 
