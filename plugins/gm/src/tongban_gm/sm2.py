@@ -42,7 +42,7 @@ def verify(key: Key, message: bytes, signature: bytes) -> bool:
     encoded, lib = encode_dss_signature(r, s), library()
 
     def verified(context: int) -> bool:
-        holds = lib.EVP_DigestVerify(context, encoded, len(encoded), message, len(message)) == 1
+        holds: bool = lib.EVP_DigestVerify(context, encoded, len(encoded), message, len(message)) == 1
         lib.ERR_clear_error()
         return holds
 
