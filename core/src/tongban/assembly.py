@@ -23,10 +23,11 @@ from tongban.errors import Misconfigured
 from tongban.evidence.gather import Gatherer
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.registers import RegisterContext
-from tongban.evidence.remote import ExchangeRegisters, TrustGrants
+from tongban.evidence.remote import ExchangeRegisters
 from tongban.evidence.responder import Responder
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
+from tongban.exchange.granting import Grants
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.transport import Transport
@@ -109,6 +110,11 @@ def case_context(base: Foundation) -> Context:
     )
 
 
+def grants_of(base: Foundation) -> Grants:
+    """What other nodes may send this one."""
+    return Grants(base.trust, base.settings.node, base.clock)
+
+
 def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Responder:
     """Who answers from this node's own registers."""
     context = RegisterContext(database=base.database, clock=base.clock, divisions=base.divisions)
@@ -116,7 +122,7 @@ def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Respo
         node=base.settings.node,
         registers=base.plugins.registers(context, remote=base.settings.remote_registers),
         find_matter=ServedMatters(base.plugins).find,
-        grants=TrustGrants(base.trust),
+        grants=grants_of(base),
         parties=readers,
         database=base.database,
         log=log,
@@ -144,7 +150,7 @@ def exchange_of(
 ) -> exchanges.Exchange:
     """The exchange with other nodes, over the transport chosen or the first that a plugin registers."""
     carrier = TransportContext(client=base.client, trust=base.trust)
-    letters = CaseLetters(cases)
+    letters = CaseLetters(cases, grants_of(base))
     return exchanges.assemble(
         base.database,
         node=base.settings.node,

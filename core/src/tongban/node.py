@@ -17,6 +17,7 @@ from tongban.assembly import (
     directory_of,
     exchange_of,
     gatherer_of,
+    grants_of,
     lay_foundation,
     responder_of,
 )
@@ -162,7 +163,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, readers, log)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
-    answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit)
+    answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     exchange = exchange_of(base, cases, answers, transport)
     context.wake = exchange.courier.wake
     directory = directory_of(base)

@@ -90,7 +90,7 @@ def load_trust_list(
 def make_trust_list(
     members: Sequence[Member], *, roots: Sequence[SigningKey], now: datetime, version: int = 1, days: int = LIST_DAYS
 ) -> bytes:
-    """A signed list of the members, valid for some calendar days, in which all may send one another everything."""
+    """A signed list of the members, valid for some calendar days; each may send the others all about its matters."""
     issued, expires = milliseconds(now), milliseconds(now + timedelta(days=days))
     document = TrustDocument(
         version=version,
@@ -116,8 +116,8 @@ def listed(member: Member, *, nbf: int) -> TrustNode:
 
 
 def _all_granted(members: Sequence[Member], *, until: int) -> Iterator[Grant]:
-    matters = tuple(sorted({matter for member in members for matter in member.matters}))
     for sender in members:
+        matters = tuple(sorted(sender.matters))
         for receiver in members:
             if sender != receiver and matters:
                 parties = {"sender": sender.node, "receiver": receiver.node}
