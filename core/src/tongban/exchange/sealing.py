@@ -8,8 +8,10 @@ from typing import Final
 
 import msgspec
 
+from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, limits, signatures
 from tongban.exchange.envelope import Envelope
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.letters import Queued
 from tongban.exchange.signatures import SigningKey
 from tongban.storage.database import Database
@@ -78,7 +80,9 @@ class Sealer:
     """Seals letters before their first sending, a batch at a time, and keeps the bytes before anybody sees them."""
 
     database: Database
-    seal: Seal
+    node: str
+    keyring: Keyring
+    clock: Clock
 
     async def seal_due(self, receiver: str) -> int:
         """Seals the oldest letters for a receiver that are not sealed yet; how many.
@@ -101,7 +105,8 @@ class Sealer:
             for row in rows
         ]
         before = {row["case_id"]: row["before"] for row in rows if row["before"] is not None}
-        sealed = chained(letters, before, self.seal)
+        seal = Seal(self.node, self.keyring.signing(at=milliseconds(self.clock.now())))
+        sealed = chained(letters, before, seal)
         if sealed:
             arguments = [(entry.token, entry.digest, entry.id, entry.prev) for entry in sealed]
             async with self.database.transaction("exchange.seal"):
