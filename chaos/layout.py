@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from tongban.exchange import keys
+from tongban.exchange.keys import OwnKeys
 from tongban.settings import load_settings
-from tongban.trust_files import make_trust_list, member_of, save_public
+from tongban.trust_files import make_trust_list, read_member, save_public
 from tongban_web.demo.ports import free_ports
 
 HOST: Final = "127.0.0.1"
@@ -58,18 +59,18 @@ def lay_out(folder: Path, databases: Mapping[str, str]) -> tuple[Place, ...]:
         )
         for node, database in databases.items()
     ]
-    root = keys.generate("chaos-root")
+    root = OwnKeys((keys.generate("chaos-root"),))
     save_public(root, folder / "root.key.public")
     for place in places:
         _settle(place)
-    members = [member_of(load_settings(place.settings_file, {}), matters={}, offices=()) for place in places]
-    (folder / "trust.json").write_bytes(make_trust_list(members, roots=[root], now=datetime.now(UTC)))
+    members = [read_member(load_settings(place.settings_file, {})) for place in places]
+    (folder / "trust.json").write_bytes(make_trust_list(members, roots=root.signing, now=datetime.now(UTC)))
     return tuple(places)
 
 
 def _settle(place: Place) -> None:
     place.folder.mkdir(parents=True)
-    keys.save(keys.generate(place.node), place.folder / "node.key")
+    keys.save(keys.generate_pair(place.node), place.folder / "node.key")
     secret = place.folder / "audit.secret"
     secret.touch(0o600)
     secret.write_bytes(secrets.token_bytes(32))

@@ -61,7 +61,7 @@ def exchange_of(base: Foundation) -> Exchange:
     return assemble(
         base.database,
         node=base.settings.node,
-        key=base.key,
+        keyring=base.keyring,
         trust=base.trust,
         transport=HttpTransport(base.client, base.trust),
         clock=base.clock,

@@ -107,7 +107,7 @@ class Proxy:
         if self._happens(self.weather.repeated):
             answer = await self._forward(request)
         await self._flowing.wait()
-        if self.is_cut or self._happens(self.weather.lost_answer):
+        if self._happens(self.weather.lost_answer):
             raise ConnectionResetError
         return answer
 
