@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -75,16 +75,26 @@ def load_trust_list(
 ) -> TrustList:
     """The trust list that settings name, verified; raises `Misconfigured`."""
     try:
+        return verifier_of(settings, suites)(settings.trust_list.read_bytes(), now, minimum_version)
+    except (OSError, TrustError) as error:
+        raise Misconfigured(f"trust_list = {str(settings.trust_list)!r}: {error}; get the current list") from error
+
+
+def verifier_of(settings: Settings, suites: Suites) -> Callable[[bytes, datetime, int], TrustList]:
+    """What tells a list that the settings' roots signed, at an instant, from any other; it raises `TrustError`."""
+    roots = load_roots(settings, suites)
+
+    def verify(signed: bytes, now: datetime, minimum_version: int) -> TrustList:
         return TrustList.load(
-            settings.trust_list.read_bytes(),
-            roots=load_roots(settings, suites),
+            signed,
+            roots=roots,
             threshold=settings.trust_threshold,
             now=now,
             minimum_version=minimum_version,
             suites=suites,
         )
-    except (OSError, TrustError) as error:
-        raise Misconfigured(f"trust_list = {str(settings.trust_list)!r}: {error}; get the current list") from error
+
+    return verify
 
 
 def make_trust_list(
