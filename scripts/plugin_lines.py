@@ -1,6 +1,6 @@
-"""Counts a plugin's Python, formatted, without blank lines, tables, migrations and tests: `python -m scripts.plugin_lines`.
+"""Counts a plugin's Python as its limit does, without blank lines: `python -m scripts.plugin_lines housing_fund`.
 
-Specification steps (`testing/`) are tests. The limit is a number of lines for each matter that the plugin offers.
+Tables, migrations and tests are left out; specification steps (`testing/`) are tests. The limit is per matter.
 """
 
 from __future__ import annotations

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     )
     from tongban.cases.facts import Outcome as StepOutcome
     from tongban.clock import Clock
-    from tongban.demonstration.rows import demo_rows
     from tongban.errors import NotFound, Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
     from tongban.evidence.table_register import Key, TableRegister
@@ -65,6 +64,7 @@ if TYPE_CHECKING:
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route
     from tongban.matters.rules import Breach, Breaches, Objection, Rule, Severity, rule
+    from tongban.seed_rows import demo_rows
     from tongban.storage import Database
 
 __all__ = [
@@ -188,7 +188,7 @@ _HOMES: Final = {
         "Withdrawn",
     ),
     "tongban.clock": ("Clock",),
-    "tongban.demonstration.rows": ("demo_rows",),
+    "tongban.seed_rows": ("demo_rows",),
     "tongban.errors": ("NotFound", "Refused"),
     "tongban.evidence.table_register": ("Key", "TableRegister"),
     "tongban.evidence.registers": (

@@ -8,9 +8,9 @@ import pytest
 from piccolo.columns import SmallInt, Varchar
 from piccolo.table import Table
 
-from tongban.demonstration.rows import demo_rows
 from tongban.errors import Misconfigured
 from tongban.evidence.table_register import Key, TableRegister
+from tongban.seed_rows import demo_rows
 from tongban.storage import Database, open_database
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
