@@ -41,11 +41,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Dossier:
-    """Reads the parts of a case's facts, oldest first; absent parts are simply not there."""
+    """Reads the parts of a case's facts, oldest first; absent parts are simply not there.
 
-    def __init__(self, facts: Sequence[Fact]) -> None:
+    `heads` are those of the facts where somebody has decoded them already.
+    """
+
+    def __init__(self, facts: Sequence[Fact], heads: Sequence[Head] | None = None) -> None:
         self.facts = tuple(facts)
-        self.heads: tuple[Head, ...] = tuple(decode_head(fact.head) for fact in facts)
+        self.heads = tuple(heads if heads is not None else [decode_head(fact.head) for fact in facts])
 
     def answers(self) -> dict[str, Any]:
         """The answers as last corrected."""
