@@ -98,7 +98,7 @@ class Gatherer:
         keys: Collection[str] | None = None,
         max_age: timedelta = timedelta.max,
     ) -> Gathered:
-        """The evidence for every need (or those in `keys`) of the matter; the caller writes the record, whatever happens.
+        """The evidence for every need (or those in `keys`) of the matter; the record is for the caller to `write`.
 
         `places` has a place for each place role of the route. Evidence that the application already holds is kept if
         it answers the same question and is younger than `max_age`; pass `timedelta(0)` at a decision. An answer that
