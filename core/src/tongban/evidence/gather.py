@@ -41,7 +41,7 @@ class Asker:
 @dataclass(frozen=True, slots=True)
 class _Request:
     matter: Matter
-    application: Application
+    application: Application[Any]
     places: Mapping[str, PlaceRef]
     grounds: Grounds
     max_age: timedelta
@@ -90,7 +90,7 @@ class Gatherer:
     async def gather(
         self,
         matter: Matter,
-        application: Application,
+        application: Application[Any],
         places: Mapping[str, PlaceRef],
         *,
         grounds: Grounds,
@@ -158,7 +158,7 @@ class Gatherer:
         return msgspec.structs.replace(answer, value=value, digest=digest, at=at)
 
     def _record(
-        self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]
+        self, matter: Matter, application: Application[Any], asker: Asker, entries: list[Entry]
     ) -> tuple[Statement, ...]:
         if not entries:
             return ()
@@ -227,7 +227,7 @@ def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
         application=application.id,
         subject=application.party(need.about).number,
         about=need.about,
-        criteria=_criteria(application.answers, need.criteria),
+        criteria={**need.where, **_criteria(application.answers, need.criteria)},
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
 
