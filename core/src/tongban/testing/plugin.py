@@ -10,6 +10,8 @@ pytest_plugins = (
     "tongban.testing.databases",
     "tongban.testing.features",
     "tongban.testing.sockets",
+    "tongban.testing.specs.at_a_node",
+    "tongban.testing.specs.recording",
     "tongban.testing.steps.cases",
     "tongban.testing.steps.auditing",
     "tongban.testing.steps.clock",
