@@ -100,7 +100,7 @@ def case_context(base: Foundation) -> Context:
         clock=base.clock,
         calendar=load_calendar(settings.calendars),
         audit=base.audit,
-        outbox=Outbox(base.database, node=settings.node, key=base.key, clock=base.clock),
+        outbox=Outbox(base.database, clock=base.clock),
         matters=ServedMatters(base.plugins),
         key_of=partial(person_key, base.secret),
         wake=lambda: None,

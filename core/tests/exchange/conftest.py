@@ -24,6 +24,7 @@ from tongban.exchange.signatures import SigningKey
 from tongban.exchange.transport import TransportFailed
 from tongban.exchange.trust import Trust, TrustDocument, TrustKey, TrustList, TrustNode
 from tongban.storage.database import Database
+from tongban.storage.engine import NodeEngine
 from tongban.storage.migrate import migrate
 from tongban.storage.opening import open_database
 from tongban.testing.databases import NewMigratedDatabase
@@ -56,9 +57,17 @@ class CrashPlan:
 
 
 class MortalDatabase(Database):
-    """A database whose node may die just before or just after any commit."""
+    """A database whose node may die just before or just after any commit, and whose clock is that of the test."""
 
     plan: CrashPlan
+
+    def __init__(self, engine: NodeEngine, plan: CrashPlan, clock: FixedClock) -> None:
+        super().__init__(engine)
+        self.plan, self._clock = plan, clock
+
+    @property
+    def clock_sql(self) -> str:
+        return str(milliseconds(self._clock.now()))
 
     def transaction(self, boundary: str) -> AbstractAsyncContextManager[None]:  # type: ignore[override]
         return self._mortal(boundary)
@@ -134,8 +143,7 @@ class Node:
     registrar: Registrar = field(init=False)
 
     async def start(self) -> None:
-        self.database = MortalDatabase(open_database(self.url).engine)
-        self.database.plan = self.plan
+        self.database = MortalDatabase(open_database(self.url).engine, self.plan, self.world.clock)
         await self.database.start()
         self.registrar = Registrar(self.database)
         self.exchange = assemble(
@@ -168,8 +176,14 @@ class Node:
 
     async def send(self, *letters: Letter) -> list[str]:
         async with self.database.transaction("test.act"):
-            sealed = await self.exchange.outbox.put(*letters)
-        return [entry.envelope.id for entry in sealed]
+            queued = await self.exchange.outbox.put(*letters)
+        return [entry.id for entry in queued]
+
+    async def seal(self) -> None:
+        """Seals every letter, without sending any."""
+        for peer in self.world.nodes:
+            while await self.exchange.sealer.seal_due(peer):
+                pass
 
     async def states(self, case: str) -> list[str]:
         return [entry.state.value for entry in await self.exchange.outbox.progress(case)]

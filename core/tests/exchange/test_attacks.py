@@ -246,6 +246,7 @@ def send(case: Any = "c1"):
 
 async def sent_token(world: Any):
     await world.sichuan.send(send())
+    await world.sichuan.seal()
     row = await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox")
     return bytes(row["envelope"])
 
@@ -372,6 +373,7 @@ async def test_a_node_no_longer_listed_is_not_heard_until_it_is_again(
 
 async def test_a_sender_with_a_fast_clock_is_told_so_and_tried_again(world: Any) -> None:
     await world.sichuan.send(send())
+    await world.sichuan.seal()
     ahead = milliseconds(world.clock.now()) + 3_600_000
     token = bytes((await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox"))["envelope"])
     fast = msgspec.structs.replace(envelope.read(signatures.payload_of(token)), iat=ahead)

@@ -14,6 +14,7 @@ from tongban.exchange.outbox import Outbox
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, Rejections
 from tongban.exchange.queries import Queries, Responder
+from tongban.exchange.sealing import Seal, Sealer
 from tongban.exchange.settling import Settlement
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.transport import Transport
@@ -30,6 +31,7 @@ class Exchange:
     courier: Courier
     queries: Queries
     peers: Peers
+    sealer: Sealer
 
 
 def assemble(
@@ -50,9 +52,10 @@ def assemble(
     issuer = Issuer(node, key)
     peers = Peers(database, clock=clock, chance=chance)
     applier = Applier(database, issuer, handler, clock, chance, alarms)
-    settlement = Settlement(database, rejections, clock, chance)
+    settlement = Settlement(node, database, rejections, clock, chance)
+    sealer = Sealer(database, Seal(node, key))
     return Exchange(
-        outbox=Outbox(database, node=node, key=key, clock=clock),
+        outbox=Outbox(database, clock=clock),
         inbox=Inbox(database, issuer, trust, clock, applier, settlement, peers, alarms),
         courier=Courier(
             database,
@@ -61,10 +64,12 @@ def assemble(
             transport=transport,
             clock=clock,
             peers=peers,
+            sealer=sealer,
             settlement=settlement,
             applier=applier,
             chance=chance,
         ),
         queries=Queries(node=node, key=key, trust=trust, transport=transport, responder=responder, clock=clock),
         peers=peers,
+        sealer=sealer,
     )

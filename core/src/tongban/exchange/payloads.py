@@ -15,15 +15,15 @@ _BRACKETS: Final = re.compile(rb"[\[\]{}]")
 _Value = TypeVar("_Value")
 
 
-def check_depth(payload: bytes) -> None:
+def check_depth(payload: bytes, *, limit: int = limits.MAX_JSON_DEPTH) -> None:
     """Refuses JSON nested deeper than the limit, by looking at brackets only."""
-    if payload.count(b"{") + payload.count(b"[") <= limits.MAX_JSON_DEPTH:
+    if payload.count(b"{") + payload.count(b"[") <= limit:
         return
     depth = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub(b"", payload)):
         depth += 1 if bracket in b"[{" else -1
-        if depth > limits.MAX_JSON_DEPTH:
-            raise Refused("too_large", f"nested deeper than {limits.MAX_JSON_DEPTH}")
+        if depth > limit:
+            raise Refused("too_large", f"nested deeper than {limit}")
 
 
 def decode(payload: bytes, kind: type[_Value]) -> _Value:
@@ -47,7 +47,7 @@ def check_body(body: bytes) -> None:
     if len(body) > limits.MAX_PAYLOAD_BYTES - 8 * 1024:
         raise ValueError(f"a body of {len(body)} bytes is too large; send files apart")
     try:
-        check_depth(body)
+        check_depth(body, limit=limits.MAX_JSON_DEPTH - 1)
         msgspec.json.decode(body, type=msgspec.Raw)
     except (Refused, msgspec.MsgspecError) as problem:
         raise ValueError(f"not a JSON text that another node would take: {problem}") from None
