@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -37,3 +38,21 @@ def run_plugin(path: Path, plugin: str) -> None:
     require_usable(settings)
     if not run_specs(plugin, features_of(plugin), settings=settings, file=path, say=click.echo):
         raise click.exceptions.Exit(1)
+
+
+@specs.command("steps")
+@click.argument("words", nargs=-1)
+def search_steps(words: Sequence[str]) -> None:
+    """List the steps of core and of all installed plugins in which every word appears; all of them without a word."""
+    from tongban.testing.specs.step_index import load_steps, searched, step_index
+
+    load_steps()
+    chapter = ""
+    for entry in searched(step_index(), words):
+        if entry.chapter != chapter:
+            chapter = entry.chapter
+            click.echo(f"\n{chapter}")
+        note = f"    {entry.note}" if entry.note else ""
+        click.echo(f"  {entry.keyword} {entry.text}{note}")
+    if not chapter:
+        raise click.ClickException(f"没有含“{' '.join(words)}”的步骤；换一个字，或者不加字列出全部")

@@ -11,6 +11,7 @@ pytest_plugins = (
     "tongban.testing.features",
     "tongban.testing.sockets",
     "tongban.testing.specs.at_a_node",
+    "tongban.testing.specs.near_steps",
     "tongban.testing.specs.recording",
     "tongban.testing.steps.cases",
     "tongban.testing.steps.auditing",
