@@ -43,7 +43,7 @@ class Chapter:
 
 
 def chapters(root: Path, plugins: Sequence[str], results: Sequence[ScenarioResult]) -> Iterator[Chapter]:
-    """Every chapter, the platform's first."""
+    """Every chapter, the platform's first; a plugin without matters has none."""
     for folder, title, lead in (
         ("platform", "平台", "不涉及具体事项的规格：号码、区划、期限、办件、路由、数据核验、审计。"),
         ("journeys", "几个事项连着办", "涉及两个以上事项的规格。"),
@@ -52,11 +52,12 @@ def chapters(root: Path, plugins: Sequence[str], results: Sequence[ScenarioResul
         features = read_features(files, root=root, page=f"{folder}.html", results=results)
         yield Chapter(f"{folder}.html", title, lead, (Group("", tuple(features)),))
     for plugin in plugins:
-        yield _of_plugin(root, plugin, results)
+        matters = load_plugins([plugin]).matters
+        if matters:
+            yield _of_plugin(root, plugin, matters, results)
 
 
-def _of_plugin(root: Path, plugin: str, results: Sequence[ScenarioResult]) -> Chapter:
-    matters = load_plugins([plugin]).matters
+def _of_plugin(root: Path, plugin: str, matters: tuple[Matter, ...], results: Sequence[ScenarioResult]) -> Chapter:
     page = f"{plugin}.html"
     features = read_features(features_of(plugin).rglob("*.feature"), root=root, page=page, results=results)
     return Chapter(
