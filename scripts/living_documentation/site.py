@@ -15,11 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.living_documentation.chapters import Chapter
 from scripts.living_documentation.coverage import covered, laws, without_basis
+from scripts.step_uses import uses
 from tongban.testing.specs.clauses import policies
 from tongban.testing.specs.results import Outcome, ScenarioResult
 from tongban.testing.specs.step_index import StepEntry
+from tongban.testing.step_texts import loaded_definitions
 
 HERE: Final = Path(__file__).parent
+ROOT: Final = HERE.parents[1]
 LOOKS: Final = {
     Outcome.PASSED: "open",
     Outcome.FAILED: "refused",
@@ -53,16 +56,16 @@ def write_site(
     pages = _environment()
     for chapter in chapters:
         (folder / chapter.page).write_text(pages.get_template("chapter.html").render(shared, chapter=chapter), "utf-8")
-    for name, own in _contents(chapters, results, steps).items():
+    for name, own in _contents(chapters, steps).items():
         (folder / name).write_text(pages.get_template(name).render(shared, **own), "utf-8")
 
 
-def _contents(
-    chapters: Sequence[Chapter], results: Sequence[ScenarioResult], steps: Sequence[StepEntry]
-) -> dict[str, dict[str, object]]:
+def _contents(chapters: Sequence[Chapter], steps: Sequence[StepEntry]) -> dict[str, dict[str, object]]:
     """What each page shows beside the chapters."""
     scenarios = [scenario for chapter in chapters for scenario in chapter.scenarios]
     matters = [matter for chapter in chapters for matter in chapter.matters]
+    written = [ROOT / feature.path for chapter in chapters for feature in chapter.features]
+    counted = uses(written, loaded_definitions())
     clauses = {policy.number: covered(policy.clauses, scenarios) for policy in policies()}
     return {
         "index.html": {"clauses": clauses},
@@ -71,7 +74,8 @@ def _contents(
         "steps.html": {
             "steps": steps,
             "nouns": [(noun, list(entries)) for noun, entries in groupby(steps, key=lambda each: each.chapter)],
-            "uses": Counter(step.definition for result in results for step in result.course.steps if step.definition),
+            "uses": counted,
+            "unused": [text for text, number in counted.items() if not number],
         },
     }
 

@@ -28,7 +28,6 @@ FEATURE = """\
     当提交申請
 """
 STEPS = """
-from datetime import date
 from pytest_bdd import given, parsers, then, when
 from tongban.matters.rules import Breach, MissingEvidence, evaluate, rule
 from tongban import COMPETENT, Needs
@@ -36,21 +35,21 @@ from tongban import COMPETENT, Needs
 NEED = Needs(key="r", register="x.r", title="登记", at=COMPETENT, record=dict, purpose="核验")
 
 @rule("X-1", "不行")
-def objects(application, on, parameters):
+def objects(application):
     yield Breach()
 
 @rule("X-2", "不行")
-def agrees(application, on, parameters):
+def agrees(application):
     yield from ()
 
 @rule("X-3", "不行")
-def waits(application, on, parameters):
+def waits(application):
     raise MissingEvidence(NEED)
     yield
 
 @when("提交申请")
 def submit():
-    evaluate((objects, agrees, waits), None, date(2026, 11, 23), None)
+    evaluate((objects, agrees, waits), None)
 
 @then(parsers.parse('已受理"{number}"件'))
 def accepted(number):

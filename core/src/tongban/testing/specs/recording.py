@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +29,8 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate, Step
 
     from tongban.matters.application import Application
-    from tongban.matters.parameters import Parameters
 
-Judge = Callable[[Rule, "Application", date, "Parameters"], list[Objection]]
+Judge = Callable[[Rule, "Application[Any]"], list[Objection]]
 
 
 class Recording:
@@ -88,10 +86,10 @@ class Recording:
             yield
 
     def _listening(self, judge: Judge) -> Judge:
-        def heard(rule: Rule, application: Application, on: date, parameters: Parameters) -> list[Objection]:
+        def heard(rule: Rule, application: Application[Any]) -> list[Objection]:
             verdict = Verdict.UNDETERMINED
             try:
-                found = judge(rule, application, on, parameters)
+                found = judge(rule, application)
                 verdict = Verdict.OBJECTED if found else Verdict.SATISFIED
             finally:
                 self.rules.append(RuleUsed(rule=rule.id, verdict=verdict))
