@@ -32,6 +32,7 @@ from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection, Undetermined
 from tongban.node import Node
 from tongban.plugin_sources import installed
+from tongban.settings import Settings
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
 from tongban.testing.provinces import Served, deliver, found_provinces, open_province
@@ -256,7 +257,8 @@ class World:
     """Provinces, people and the exchange between them; every call runs to its end.
 
     `listed` and `agreements`, set before the first province is used, are what the trust list says of a province
-    where that is not what it serves, and the files of regional agreements.
+    where that is not what it serves, and the files of regional agreements. `like` is the node whose plugins and
+    values hold; without one, everything installed is enabled with the values that plugins ship.
     """
 
     portal: BlockingPortal
@@ -266,6 +268,7 @@ class World:
     plugins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     listed: dict[str, Served] = field(default_factory=dict)
     agreements: tuple[Path, ...] = ()
+    like: Settings | None = None
     loopback: LoopbackTransport = field(default_factory=LoopbackTransport)
     _nodes: dict[str, Node] = field(default_factory=dict)
 
@@ -335,7 +338,7 @@ class World:
             self.run(node.stop)
 
     def _found(self) -> None:
-        every = tuple(sorted(installed()))
+        every = self.like.plugins if self.like else tuple(sorted(installed()))
         plugins = {code: self.plugins.get(code, every) for code in ALL}
         settings = found_provinces(
             self.folder,
@@ -343,6 +346,7 @@ class World:
             new_database=self.new_database,
             listed=self.listed,
             agreements=self.agreements,
+            like=self.like,
         )
         for code, each in settings.items():
             self._nodes[code] = self.run(open_province, each, clock=self.clock, loopback=self.loopback)
@@ -354,9 +358,17 @@ def _point(reason: str, name: str = "application") -> a.Point:
 
 @pytest.fixture
 def world(
-    database_portal: BlockingPortal, migrated_database_url: NewMigratedDatabase, tmp_path: Path
+    database_portal: BlockingPortal,
+    migrated_database_url: NewMigratedDatabase,
+    tmp_path: Path,
+    node_settings: Settings | None,
 ) -> Iterator[World]:
     """Three provinces, opened at the first use, on both databases."""
-    made = World(database_portal, tmp_path, lambda apps: migrated_database_url(bring_up, (CORE_APP, *apps)))
+    made = World(
+        database_portal,
+        tmp_path,
+        lambda apps: migrated_database_url(bring_up, (CORE_APP, *apps)),
+        like=node_settings,
+    )
     yield made
     made.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from pytest_bdd import given, parsers, then, when
 
@@ -17,6 +18,8 @@ from tongban.matters.application import Application
 from tongban.matters.forms import Form
 from tongban.storage.statements import Row
 from tongban.testing.example.journey import MATTERS, NODES, ExampleOnItsWay
+
+CHAPTER: Final = "数据核验"
 
 OUTCOMES = {"有记载": Outcome.FOUND, "无记载": Outcome.NONE, "未予答复": Outcome.UNANSWERED}
 MATERIALS = {"登记证明": "certificate", "情况证明": "statement"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -18,6 +19,8 @@ from tongban.exchange.ids import mint_id
 from tongban.testing import example
 from tongban.testing.example.journey import NODES, ExampleOnItsWay, said
 from tongban.testing.world import World
+
+CHAPTER: Final = "办件归属与往来"
 
 
 @pytest.fixture
