@@ -112,6 +112,7 @@ class Node:
         async with self.database.transaction("identity.seed"):
             await sow(self.seed, accounts=self.accounts, mandates=self.mandates)
         self._spawn(self.exchange.courier.run())
+        self._spawn(self.exchange.receive())
         self._spawn(self.sealer.run())
         self._spawn(self._keep_time())
 
