@@ -33,6 +33,7 @@ from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection, Undetermined
 from tongban.node import Node
 from tongban.plugin_sources import installed
+from tongban.settings import Settings
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
 from tongban.testing.provinces import Served, deliver, found_provinces, nothing_else, open_province
@@ -259,6 +260,8 @@ class World:
     `listed` and `agreements`, set before the first province is used, are what the trust list says of a province
     where that is not what it serves, and the files of regional agreements; `settings` are a province's that
     differ; `transport` joins them in another way than the loopback, and `take` takes what it holds for a node.
+    where that is not what it serves, and the files of regional agreements. `like` is the node whose plugins and
+    values hold; without one, everything installed is enabled with the values that plugins ship.
     """
 
     portal: BlockingPortal
@@ -268,6 +271,7 @@ class World:
     plugins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     listed: dict[str, Served] = field(default_factory=dict)
     agreements: tuple[Path, ...] = ()
+    like: Settings | None = None
     loopback: LoopbackTransport = field(default_factory=LoopbackTransport)
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
     transport: ChooseTransport | None = None
@@ -340,7 +344,7 @@ class World:
             self.run(node.stop)
 
     def _found(self) -> None:
-        every = tuple(sorted(installed()))
+        every = self.like.plugins if self.like else tuple(sorted(installed()))
         plugins = {code: self.plugins.get(code, every) for code in ALL}
         settings = found_provinces(
             self.folder,
@@ -349,6 +353,7 @@ class World:
             listed=self.listed,
             agreements=self.agreements,
             changes=self.settings,
+            like=self.like,
         )
         for code, each in settings.items():
             opened = self.run(open_province, each, clock=self.clock, loopback=self.loopback, transport=self.transport)
@@ -361,9 +366,17 @@ def _point(reason: str, name: str = "application") -> a.Point:
 
 @pytest.fixture
 def world(
-    database_portal: BlockingPortal, migrated_database_url: NewMigratedDatabase, tmp_path: Path
+    database_portal: BlockingPortal,
+    migrated_database_url: NewMigratedDatabase,
+    tmp_path: Path,
+    node_settings: Settings | None,
 ) -> Iterator[World]:
     """Three provinces, opened at the first use, on both databases."""
-    made = World(database_portal, tmp_path, lambda apps: migrated_database_url(bring_up, (CORE_APP, *apps)))
+    made = World(
+        database_portal,
+        tmp_path,
+        lambda apps: migrated_database_url(bring_up, (CORE_APP, *apps)),
+        like=node_settings,
+    )
     yield made
     made.close()
