@@ -62,7 +62,7 @@ def _of_plugin(root: Path, plugin: str, matters: tuple[Matter, ...], results: Se
     features = read_features(features_of(plugin).rglob("*.feature"), root=root, page=page, results=results)
     return Chapter(
         page=page,
-        title="、".join(dict.fromkeys(matter.life_event or matter.name for matter in matters)),
+        title="、".join(dict.fromkeys(matter.guide.life_event or matter.name for matter in matters)),
         lead=f"插件 {plugin} 自带的规格。",
         groups=tuple(_by_matter(matters, features)),
         matters=matters,

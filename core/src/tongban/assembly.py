@@ -138,7 +138,7 @@ def gatherer_of(base: Foundation, responder: Responder, log: QueryLog, exchange:
     return Gatherer(
         node=base.settings.node,
         responder=responder,
-        remote=ExchangeRegisters(exchange.queries),
+        remote=ExchangeRegisters(exchange.queries, is_due=exchange.peers.is_due),
         database=base.database,
         log=log,
         audit=base.audit,
