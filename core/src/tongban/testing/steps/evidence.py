@@ -116,8 +116,9 @@ def asks_about(example_case: ExampleOnItsWay, province: str, asked: str, name: s
         grounds=Grounds(purpose=matter.name, assurance=Assurance.L3, consent="在线授权"),
         asker=Asker(id="spec", role="officer"),
     )
+    example_case.world.run(node.desk.gatherer.write, gathered.record)
     assert case.competent.node == NODES[asked]
-    example_case.told = [item.reason for item in gathered.values() if item.outcome is Outcome.UNANSWERED]
+    example_case.told = [item.reason for item in gathered.evidence.values() if item.outcome is Outcome.UNANSWERED]
 
 
 @then(parsers.parse('"{province:w}" 的查询记录应有关于 "{name}" 的一条，结果为 "{outcome}"'))

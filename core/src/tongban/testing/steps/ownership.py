@@ -178,7 +178,7 @@ def nothing_asked(example_case: ExampleOnItsWay, province: str) -> None:
 
 def _asked(example_case: ExampleOnItsWay, province: str) -> list[Pending]:
     place = example_case.province(province)
-    return example_case.world.run(place.node.reader.pending, example_case.case_id)
+    return example_case.world.run(place.node.reader.pending, place.case(example_case.case_id))
 
 
 @then(parsers.parse('"{one}" 与 "{other}" 的流转记录自第1号起逐条一致'))
