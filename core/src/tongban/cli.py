@@ -13,12 +13,13 @@ from pathlib import Path
 
 import click
 
-from tongban.command_line import FILE, PATH, told
 from tongban.errors import Misconfigured
-from tongban.joining_cli import join
+from tongban.joining_commands import join
 from tongban.settings import FILE_NAME, Settings, load_settings
 from tongban.settings_page import settings_page
-from tongban.trust_cli import trust
+from tongban.specs_commands import specs
+from tongban.told import FILE, PATH, told
+from tongban.trust_commands import trust
 
 NODE_CODE = re.compile("[0-9]{6}")
 
@@ -30,6 +31,9 @@ NODE_CODE = re.compile("[0-9]{6}")
 def main(context: click.Context, settings: Path) -> None:
     """Tongban (通办): government matters settled across provinces."""
     context.obj = settings
+
+
+main.add_command(specs)
 
 
 @main.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -79,7 +79,7 @@ def seal_parts(draft: Draft) -> tuple[dict[str, Part], dict[str, Seal]]:
     parts: dict[str, Part] = {}
     seals: dict[str, Seal] = {}
     for name, (content, audience) in draft.parts.items():
-        parts[name] = Part(secrets.token_hex(16), msgspec.Raw(encode(content)))
+        parts[name] = Part(os.urandom(16).hex(), msgspec.Raw(encode(content)))
         seals[name] = Seal(_digest(parts[name]), audience)
     return parts, seals
 
@@ -103,9 +103,18 @@ def check_fact(fact: Fact, *, after: tuple[int, str]) -> Head:
 
 def for_roles(fact: Fact, roles: frozenset[str]) -> Fact:
     """The fact with only the parts that places of these roles may see."""
-    seals = decode_head(fact.head).parts
+    seals = _decode_sealed(fact.head).parts
     kept = {name: part for name, part in fact.parts.items() if roles & set(seals[name].audience)}
     return Fact(head=fact.head, parts=kept)
+
+
+class _Sealed(msgspec.Struct, frozen=True):
+    """What of a head says who may see which part."""
+
+    parts: dict[str, Seal]
+
+
+_decode_sealed = msgspec.json.Decoder(_Sealed).decode
 
 
 def contents(facts: Sequence[Fact], name: str) -> list[Mapping[str, object]]:

@@ -36,7 +36,11 @@ class Database:
 
     @property
     def statements(self) -> int:
-        """How many statements were sent, BEGIN and COMMIT included; `execute_many` counts its statement once."""
+        """How many statements were sent, BEGIN and COMMIT included.
+
+        `execute_many` counts its statement once, and `write` what it sends together: on SQLite, which is inside the
+        process, those statements are several, but nothing is waited for between them.
+        """
         return self.engine.statements
 
     async def start(self) -> None:
@@ -96,7 +100,8 @@ class Database:
         On PostgreSQL they travel as a single statement, so that BEGIN and COMMIT cost nothing. None sees what another
         did, and no two touch the same row; inside a transaction they join it.
         """
-        await self.engine.send_together(boundary, list(statements))
+        if statements:
+            await self.engine.send_together(boundary, list(statements))
 
     async def report(self, sql: str, *arguments: object) -> list[Row]:
         """The rows of a slow query, outside any transaction and without holding up others."""

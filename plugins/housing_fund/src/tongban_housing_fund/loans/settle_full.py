@@ -28,12 +28,11 @@ from tongban import (
     Upload,
     Written,
     percent,
-    rule,
     spoken,
     yuan,
 )
 from tongban_housing_fund.common import IN_PERSON
-from tongban_housing_fund.law import AUTHORITY, EDITION, MINISTRY
+from tongban_housing_fund.law import AUTHORITY, EDITION, rule
 from tongban_housing_fund.loans.loan import (
     LENDING,
     THE_LOAN,
@@ -81,7 +80,7 @@ def outstanding(application: Application[SettleForm]) -> Calculation | None:
     )
 
 
-@rule("HF-SF-04", "还款日期不能早于申请之日", basis=LENDING, field="repay_on", remedy="请选择{today}或以后的日期")
+@rule("HF-SF-04")
 def repaid_from_today(application: Application[SettleForm]) -> Breaches:
     """Nobody repays in the past."""
     if application.answers.repay_on < application.on:
@@ -140,11 +139,6 @@ SETTLE_FULL: Final = Matter(
     calculation=outstanding,
     procedure=three_facts(outstanding, within="settle_wd", titles=("核定应还本息", "收取还款", "核对到账并结清")),
     checks=IN_PERSON,
-    conditions=("贷款没有逾期", "还清全部剩余本金和应计利息"),
     results=(Result(key="settlement_notice", title="住房公积金贷款结清通知", compose=settlement_notice),),
     effects=settle,
-    life_event="住房公积金贷款",
-    ministry=MINISTRY,
-    summary="一次还清剩余的住房公积金贷款，由贷款中心核算利息、结清贷款并办理抵押注销。",
-    keywords=("公积金", "贷款", "还清", "提前还款", "结清"),
 )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tongban.command_line import FILE, PATH, told
 from tongban.errors import Misconfigured
+from tongban.told import FILE, PATH, told
 
 if TYPE_CHECKING:
     from tongban.exchange.suites import Suites

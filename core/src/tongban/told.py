@@ -1,4 +1,4 @@
-"""What all commands of `tongban` share."""
+"""What commands share: how they name files, and how they tell an error, as a sentence with its remedy."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tongban.command_line import FILE, PATH, told
 from tongban.errors import Misconfigured
 from tongban.settings import Settings, load_settings
-from tongban.trust_cli import now, trust
+from tongban.told import FILE, PATH, told
+from tongban.trust_commands import now, trust
 
 if TYPE_CHECKING:
     from tongban.conformance.run import Result
