@@ -6,38 +6,19 @@ import asyncio
 import importlib.util
 import os
 import secrets
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 
-from tongban.errors import Misconfigured, TongbanError
+from tongban.author_commands import new, verify
+from tongban.errors import Misconfigured
 from tongban.settings import FILE_NAME, Settings, load_settings
 from tongban.settings_page import settings_page
-
-Given = ParamSpec("Given")
-Returned = TypeVar("Returned")
+from tongban.told import told
 
 PATH = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-
-
-def told(command: Callable[Given, Returned]) -> Callable[Given, Returned]:
-    """Turn an error that has a remedy into a message, without a traceback."""
-
-    @wraps(command)
-    def telling(*arguments: Given.args, **options: Given.kwargs) -> Returned:
-        from tongban.exchange.keys import KeyFileError
-        from tongban.storage import StorageError
-
-        try:
-            return command(*arguments, **options)
-        except (TongbanError, StorageError, KeyFileError) as error:
-            raise click.ClickException(str(error)) from error
-
-    return telling
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,6 +28,10 @@ def told(command: Callable[Given, Returned]) -> Callable[Given, Returned]:
 def main(context: click.Context, settings: Path) -> None:
     """Tongban (通办): government matters settled across provinces."""
     context.obj = settings
+
+
+main.add_command(new)
+main.add_command(verify)
 
 
 @main.command()

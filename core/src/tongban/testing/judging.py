@@ -19,6 +19,8 @@ from tongban.matters.parameters import Parameters, Scalar, resolve
 from tongban.matters.rules import Findings, evaluate
 from tongban.plugins import Plugins, load_plugins
 
+__all__ = ["Findings", "Judging", "Record", "fictitious_number", "parameters_of", "person"]
+
 Record = Mapping[str, object] | msgspec.Struct | None
 
 

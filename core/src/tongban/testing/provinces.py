@@ -13,10 +13,12 @@ from tongban.clock import Clock
 from tongban.demonstration import DemoProvince, data_file, demo_provinces
 from tongban.exchange import keys
 from tongban.exchange.fakes import LoopbackTransport
+from tongban.exchange.transport import Transport
 from tongban.identity.seed import sow
 from tongban.node import Node, open_node
 from tongban.plugins import load_plugins
 from tongban.settings import Settings
+from tongban.testing.authorities import province_of, staffed
 from tongban.trust_files import make_trust_list, member_of, save_public
 
 ISSUED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -83,7 +85,7 @@ def found_provinces(
         for province in demo_provinces()
         if province.node in plugins
     }
-    offices = {province.node: province.offices for province in demo_provinces()}
+    offices = {node: staffed(province_of(node), each.matters).offices for node, each in served.items()}
     members = [
         member_of(each, matters=listed.get(node, served[node].editions()), offices=offices[node])
         for node, each in settings.items()
@@ -92,11 +94,16 @@ def found_provinces(
     return settings
 
 
-async def open_province(settings: Settings, *, clock: Clock, loopback: LoopbackTransport) -> Node:
-    """A node with its seeds and demo records on a migrated database, ready for acts; no background work runs."""
-    node = open_node(settings, clock=clock, transport=lambda _: loopback)
+async def open_province(
+    settings: Settings, *, clock: Clock, loopback: LoopbackTransport, carrier: Transport | None = None
+) -> Node:
+    """A node with its seeds and demo records on a migrated database, ready for acts; no background work runs.
+
+    Its letters go by the `carrier` where there is one, which hands them to the `loopback` in the end.
+    """
+    node = open_node(settings, clock=clock, transport=lambda _: carrier or loopback)
     await node.database.start()
-    province = next(each for each in demo_provinces() if each.node == settings.node)
+    province = staffed(province_of(settings.node), node.plugins.matters)
     async with node.database.transaction("demo.seed"):
         await sow(province.seed, accounts=node.accounts, mandates=node.mandates)
         for sql, arguments in node.plugins.demo_records(settings.node):

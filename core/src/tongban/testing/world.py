@@ -22,6 +22,7 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application
 from tongban.evidence.items import Evidence
 from tongban.exchange.fakes import LoopbackTransport
+from tongban.exchange.transport import Transport
 from tongban.identity.people import Assurance, Officer, Person
 from tongban.identity.seed import demo_people
 from tongban.matters.matter import Channel
@@ -251,7 +252,7 @@ class World:
     """Provinces, people and the exchange between them; every call runs to its end.
 
     `listed` and `agreements`, set before the first province is used, are what the trust list says of a province
-    where that is not what it serves, and the files of regional agreements.
+    where that is not what it serves, and the files of regional agreements; `carrier` disturbs the `loopback` under it.
     """
 
     portal: BlockingPortal
@@ -262,6 +263,7 @@ class World:
     listed: dict[str, Served] = field(default_factory=dict)
     agreements: tuple[Path, ...] = ()
     loopback: LoopbackTransport = field(default_factory=LoopbackTransport)
+    carrier: Transport | None = None
     _nodes: dict[str, Node] = field(default_factory=dict)
 
     def enable(self, province: str, *plugins: str) -> None:
@@ -331,7 +333,9 @@ class World:
             agreements=self.agreements,
         )
         for code, each in settings.items():
-            self._nodes[code] = self.run(open_province, each, clock=self.clock, loopback=self.loopback)
+            self._nodes[code] = self.run(
+                open_province, each, clock=self.clock, loopback=self.loopback, carrier=self.carrier
+            )
 
 
 def _point(reason: str, name: str = "application") -> a.Point:

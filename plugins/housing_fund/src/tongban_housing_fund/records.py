@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
+
+MONTH: Final = r"^([0-9]{4}-[0-9]{2})?$"
 
 
 class AccountStatus(StrEnum):
@@ -35,8 +37,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     interest: Annotated[int, Meta(title="利息（分）")]
     opened: Annotated[date, Meta(title="开户日期")]
     months_paid: Annotated[int, Meta(title="累计缴存月数")]
-    paid_from: Annotated[str, Meta(title="连续缴存起")] = ""
-    paid_through: Annotated[str, Meta(title="缴至年月")] = ""
+    paid_from: Annotated[str, Meta(title="连续缴存起", pattern=MONTH)] = ""
+    paid_through: Annotated[str, Meta(title="缴至年月", pattern=MONTH)] = ""
     loan_open: Annotated[bool, Meta(title="未结清贷款")] = False
     frozen: Annotated[bool, Meta(title="司法冻结")] = False
     pending: Annotated[bool, Meta(title="在途业务")] = False

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tongban.testing.samples import Sample
+
 if TYPE_CHECKING:
     from tongban.testing.judging import Judging
     from tongban_household.records import HouseholdRecord, Population
@@ -25,6 +27,20 @@ PEOPLE: Final = {
     "赵敏": ("33010619881201996X", "330106", "浙江省杭州市西湖区"),
     "张德福": ("51010419580206991X", "510104", "四川省成都市锦江区"),
 }
+
+SAMPLES: Final = (
+    Sample(
+        matter="hh.cert.hukou",
+        by="张建国",
+        answers={
+            "cert_kind": "kinship",
+            "purpose": "办理继承公证",
+            "hukou_place": "510104",
+            "relative_name": "张德福",
+            "relative_number": PEOPLE["张德福"][0],
+        },
+    ),
+)
 
 
 def population(by: str) -> Population:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from tongban_housing_fund.testing.samples import EMPLOYER, TRANSFER
+
 pytest_plugins = (
     "tongban_housing_fund.testing.transfer_conditions",
     "tongban_housing_fund.testing.transfer_handling",
     "tongban_housing_fund.testing.employer_conditions",
     "tongban_housing_fund.testing.employer_handling",
 )
+
+SAMPLES: Final = (TRANSFER, EMPLOYER)
