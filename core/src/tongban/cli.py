@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import re
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,6 +19,7 @@ from tongban.settings import FILE_NAME, Settings, load_settings
 from tongban.settings_page import settings_page
 from tongban.told import told
 
+NODE_CODE = re.compile("[0-9]{6}")
 PATH = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -129,21 +132,23 @@ def keys() -> None:
 @click.argument("file", type=PATH)
 @told
 def new_key(name: str, file: Path) -> None:
-    """Make a signing key for a node (its 6-digit code) or a root (any short name), and its public key file."""
-    from tongban.exchange.keys import fingerprint, generate, save
+    """Make the keys of a node (its 6-digit code) or of a root (any short name), and the public key file."""
+    from tongban.exchange.keys import OwnKeys, fingerprint, generate, generate_pair, save
     from tongban.trust_files import save_public
 
     try:
-        key = generate(name)
-        save(key, file)
+        own = generate_pair(name) if NODE_CODE.fullmatch(name) else OwnKeys((generate(name),))
+        save(own, file)
     except FileExistsError:
         raise click.ClickException(f"{file} exists already and stays as it is; name another file") from None
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     public = file.with_name(f"{file.name}.public")
-    save_public(key, public)
-    click.echo(f"{file}: key {key.kid}, keep it secret\n{public}: its public half, for others")
-    click.echo(f"fingerprint, to compare by telephone: {fingerprint(key)}")
+    save_public(own, public)
+    click.echo(f"{file}: keep it secret\n{public}: its public half, for others")
+    click.echo("fingerprints, to compare by telephone:")
+    for key in own.all:
+        click.echo(f"  {key.kid}  {fingerprint(key)}")
 
 
 @keys.command("secret")
@@ -180,11 +185,36 @@ def make_list(roots: Sequence[Path], to: Path, number: int, days: int, nodes: Se
 
     members = [read_member(load_settings(path)) for path in nodes]
     signed = make_trust_list(
-        members, roots=[load(root) for root in roots], now=SystemClock().now(), version=number, days=days
+        members, roots=[load(root).signing[-1] for root in roots], now=SystemClock().now(), version=number, days=days
     )
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(signed)
     click.echo(f"{to}: version {number}, {len(members)} nodes, valid for {days} days")
+
+
+@main.group()
+def parameters() -> None:
+    """The values of law."""
+
+
+@parameters.command("diff")
+@click.argument("one")
+@click.argument("other")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose law counts; today by default.")
+@click.pass_obj
+@told
+def diff_parameters(path: Path, one: str, other: str, on: datetime | None) -> None:
+    """Put the values of two provinces (6-digit codes) beside each other and the nation's, by the settings' overlays."""
+    from tongban.clock import SystemClock
+    from tongban.parameters_diff import differences
+    from tongban.parameters_in_force import load_overlays
+    from tongban.plugins import load_plugins
+    from tongban.routing.divisions import load_divisions
+
+    settings = load_settings(path)
+    in_force = load_overlays(settings.overlays, load_plugins(settings.plugins), load_divisions(settings.divisions))
+    found = list(differences(in_force, one, other, on=on.date() if on else SystemClock().today()))
+    click.echo("\n".join(map(str, found)) or "No difference: both provinces follow the nation's values.")
 
 
 @main.command("settings")

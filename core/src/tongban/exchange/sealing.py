@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 import msgspec
+import structlog
 
+from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, limits, signatures
+from tongban.exchange.encryption import SealingKey
 from tongban.exchange.envelope import Envelope
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.letters import Queued
+from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
 from tongban.storage.database import Database
+
+TRY_AGAIN_MILLISECONDS: Final = 60_000
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +40,12 @@ class Seal:
 
     node: str
     key: SigningKey
+    to: SealingKey
 
     def close(self, letter: Queued, *, prev: str | None) -> Sealed:
         """One letter, sealed behind the one with digest `prev`."""
         content = content_of(letter, sender=self.node, prev=prev)
-        token = envelope.seal(content, self.key)
+        token = envelope.seal(content, key=self.key, to=self.to)
         return Sealed(id=letter.id, token=token, digest=signatures.digest(token), prev=prev)
 
 
@@ -78,7 +88,9 @@ class Sealer:
     """Seals letters before their first sending, a batch at a time, and keeps the bytes before anybody sees them."""
 
     database: Database
-    seal: Seal
+    node: str
+    keyring: Keyring
+    clock: Clock
 
     async def seal_due(self, receiver: str) -> int:
         """Seals the oldest letters for a receiver that are not sealed yet; how many.
@@ -101,12 +113,25 @@ class Sealer:
             for row in rows
         ]
         before = {row["case_id"]: row["before"] for row in rows if row["before"] is not None}
-        sealed = chained(letters, before, self.seal)
+        if not letters:
+            return 0
+        now = milliseconds(self.clock.now())
+        try:
+            to = self.keyring.trust.current.sealing_key(receiver, at=now)
+        except Refused as problem:
+            await self._put_off(receiver, problem, now)
+            return 0
+        sealed = chained(letters, before, Seal(self.node, self.keyring.signing(at=now), to))
         if sealed:
             arguments = [(entry.token, entry.digest, entry.id, entry.prev) for entry in sealed]
             async with self.database.transaction("exchange.seal"):
                 await self.database.execute_many(_KEEP, arguments)
         return len(sealed)
+
+    async def _put_off(self, receiver: str, problem: Refused, now: int) -> None:
+        _log.warning("letters_not_sealed", receiver=receiver, code=problem.refusal.code)
+        code = problem.refusal.code
+        await self.database.execute(_PUT_OFF, code, now + TRY_AGAIN_MILLISECONDS, receiver)
 
 
 _UNSEALED: Final = f"""SELECT letter.id, letter.case_id, letter.seq, letter.kind, letter.epoch, letter.exp, letter.body,
@@ -114,6 +139,9 @@ letter.queued_at, previous.digest AS before FROM tongban_outbox AS letter LEFT J
 ON previous.case_id = letter.case_id AND previous.receiver = letter.receiver AND previous.seq = letter.seq - 1
 WHERE letter.receiver = $1 AND letter.digest IS NULL
 ORDER BY letter.queued_at, letter.case_id, letter.seq LIMIT {limits.BATCH_ITEMS}"""
+
+_PUT_OFF: Final = """UPDATE tongban_outbox SET problem = $1, next_at = $2
+WHERE receiver = $3 AND digest IS NULL AND settled_at IS NULL"""
 
 _KEEP: Final = """UPDATE tongban_outbox SET envelope = $1, digest = $2 WHERE id = $3 AND digest IS NULL
 AND (seq = 1 OR EXISTS (SELECT 1 FROM tongban_outbox AS previous WHERE previous.case_id = tongban_outbox.case_id

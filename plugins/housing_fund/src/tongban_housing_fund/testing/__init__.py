@@ -7,6 +7,8 @@ from typing import Final
 from tongban_housing_fund.testing.samples import EMPLOYER, TRANSFER
 
 pytest_plugins = (
+    "tongban_housing_fund.testing.fund_conditions",
+    "tongban_housing_fund.testing.fund_handling",
     "tongban_housing_fund.testing.transfer_conditions",
     "tongban_housing_fund.testing.transfer_handling",
     "tongban_housing_fund.testing.employer_conditions",
