@@ -11,7 +11,7 @@ PACKAGE = "tongban_permit"
 MATTER = 'checks=(CheckItem(key="identity", text="当面核对居民身份证"),),'
 AT_OUT = 'procedure=Procedure((Step(name="look", title="核查", at="out", within="{within}"),)),\n    '
 SECOND = "piccolo_migrations/permit_2027_01_01t09_00_00_000000.py"
-MIGRATION = '''from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+MIGRATION = """from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from tongban_permit.tables import HolderRow
 
 ID = "2027-01-01T09:00:00:000000"
@@ -25,7 +25,7 @@ async def forwards():
 
     manager.add_raw(change)
     return manager
-'''
+"""
 TRIGGER = """CREATE TRIGGER permit_watch AFTER INSERT ON tongban_audit BEGIN
 INSERT INTO permit_holder (number, name, status) VALUES (substr(hex(randomblob(9)), 1, 18), '', ''); END"""
 
@@ -76,7 +76,7 @@ STATIC = (
         "tongban.matters.rules is not public",
     ),
     planted("imports-kit", "rules.py", IMPORTS, f"import tongban.testing.samples\n{IMPORTS}", "load the test kit"),
-    planted("imports-matters", "rules.py", IMPORTS, f"import tongban_household\n{IMPORTS}", "belongs to another matter"),
+    planted("imports-matters", "rules.py", IMPORTS, f"import tongban_household\n{IMPORTS}", "to another matter"),
     planted("ids", "rules.py", '"PERMIT-01"', '"first"', "rule id 'first' is not like HF-TR-02"),
     planted("chinese", "forms.py", 'Field("用途"', 'Field("Purpose"', "field 'purpose' says 'Purpose'"),
     planted("remedies", "rules.py", 'remedy="请先到登记机关办理或者更新登记，再申请"', 'remedy=""', "what to do next"),
@@ -87,7 +87,8 @@ STATIC = (
     ),
     planted(
         "parameters-named", "rules.py", "    if status != VALID:",
-        '    if status == "停用" and parameters.integer("permit_months"):\n        return\n    if status != VALID:',
+        '    if status == "停用" and application.parameters.integer("permit_months"):\n        return\n'
+        "    if status != VALID:",
         "parameter 'permit_months' stands in no file",
     ),
     planted(
@@ -113,7 +114,8 @@ STATIC = (
     ),
     planted(
         "answers-prefilled", "forms.py", "",
-        '    status: Annotated[str, Field("登记状态")] = ""\n', "the applicant types 'status', which permit.holder holds",
+        '    status: Annotated[str, Field("登记状态")] = ""\n',
+        "the applicant types '登记状态', which permit.holder holds",
     ),
     planted("personal-classified", "forms.py", 'Field("用途"', 'Field("亲属姓名"', "'亲属姓名' is personal"),
     Planted(
@@ -136,17 +138,19 @@ STATIC = (
             ("matters.py", MATTER, AT_OUT.format(within="permit_wd") + MATTER),
             ("matters.py", "    Route,\n", "    Procedure,\n    Route,\n    Step,\n"),
         ),
-        "no case of permit.apply ever comes to “办结”",
+        "no case of permit.apply ever comes to “审查”",
     ),
     Planted(
         "refusals-reasoned",
         (
-            ("matters.py", 'text="当面核对居民身份证"', 'text="当面核对居民身份证", otherwise=Objection(rule="P-ID", message="no")'),
+            ("matters.py", 'text="当面核对', 'otherwise=Objection(rule="P-ID", message="no"), text="当面核对'),
             ("matters.py", "    PartyKind,\n", "    Objection,\n    PartyKind,\n"),
         ),
         "a refusal says 'no'",
     ),
-    planted("rules-hold", "rules.py", 'holder.status if holder else "未登记"', "holder.status", "has no attribute 'status'"),
+    planted(
+        "rules-hold", "rules.py", 'holder.status if holder else "未登记"', "holder.status", "has no attribute 'status'"
+    ),
     planted(
         "effects-own", "matters.py", "    route=route,",
         '    effects=lambda effect: [("DELETE FROM tongban_case", ())],\n    route=route,',

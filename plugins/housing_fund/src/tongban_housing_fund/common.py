@@ -25,6 +25,8 @@ from tongban_housing_fund.law import REGULATIONS
 from tongban_housing_fund.needs import ACCOUNT, BAN
 from tongban_housing_fund.records import Account, AccountStatus
 
+FREEZING: Final = Basis("民事诉讼法", "第二百五十三条")
+DECISION: Final = Basis(REGULATIONS, "第二十五条")
 ONE_ACCOUNT: Final = Basis(REGULATIONS, "第十三条")
 FRAUD: Final = Basis(REGULATIONS, "第四十一条")
 FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
@@ -65,7 +67,13 @@ def account_exists(application: Application[AccountForm]) -> Breaches:
         yield Breach()
 
 
-@rule("HF-CM-03", "账户已被司法冻结", field="city", remedy="请待冻结解除后再申请，具体情况请向作出冻结的机关了解")
+@rule(
+    "HF-CM-03",
+    "账户已被司法冻结",
+    basis=FREEZING,
+    field="city",
+    remedy="请待冻结解除后再申请，具体情况请向作出冻结的机关了解",
+)
 def not_frozen(application: Application[AccountForm]) -> Breaches:
     """No court holds the account."""
     account = application.record(ACCOUNT)
@@ -73,7 +81,7 @@ def not_frozen(application: Application[AccountForm]) -> Breaches:
         yield Breach()
 
 
-@rule("HF-CM-05", "账户存在在途业务", field="city", remedy="请待在途业务办结后再申请")
+@rule("HF-CM-05", "账户存在在途业务", basis=DECISION, field="city", remedy="请待在途业务办结后再申请")
 def nothing_under_way(application: Application[AccountForm]) -> Breaches:
     """No other case holds the account."""
     account = application.record(ACCOUNT)

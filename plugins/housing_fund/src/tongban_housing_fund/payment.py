@@ -55,7 +55,13 @@ class ArrivedForm(Form, frozen=True, kw_only=True):
 def as_worked_out(calculate: Calculate) -> Rule:
     """The officer's amount is that of the calculation."""
 
-    @rule("HF-PAY-01", "核定金额应为{a}元，填报为{b}元", field="amount", remedy="请按“怎么算的”逐项核对后填写")
+    @rule(
+        "HF-PAY-01",
+        "核定金额应为{a}元，填报为{b}元",
+        basis=SETTLEMENT,
+        field="amount",
+        remedy="请按“怎么算的”逐项核对后填写",
+    )
     def as_worked_out(application: Application[Any]) -> Breaches:
         entered, worked = application.report(CALCULATED, CalculatedForm), calculate(application)
         if entered and worked and entered.amount != worked.result.cents:
@@ -78,7 +84,13 @@ def paid_as_calculated(application: Application[Any]) -> Breaches:
         yield Breach(a=yuan(due.amount), b=yuan(paid.amount))
 
 
-@rule("HF-PAY-03", "转入金额与转出金额不一致（应{a}元，实{b}元）", field="amount", remedy="请与付款银行核对后再入账")
+@rule(
+    "HF-PAY-03",
+    "转入金额与转出金额不一致（应{a}元，实{b}元）",
+    basis=SETTLEMENT,
+    field="amount",
+    remedy="请与付款银行核对后再入账",
+)
 def arrived_as_paid(application: Application[Any]) -> Breaches:
     """What arrived is what was paid, to the 分."""
     paid, arrived = application.report(PAID, PaidForm), application.report(ARRIVED, ArrivedForm)
@@ -89,7 +101,7 @@ def arrived_as_paid(application: Application[Any]) -> Breaches:
 def not_to_come(id: str, step: str, day: Callable[[Any], date], *, field: str, form: type[Form]) -> Rule:  # noqa: A002 - as in `rule`
     """What is reported of a step has happened."""
 
-    @rule(id, "填报的日期不能晚于今天", field=field, remedy="请填写实际发生的日期")
+    @rule(id, "填报的日期不能晚于今天", basis=SETTLEMENT, field=field, remedy="请填写实际发生的日期")
     def not_to_come(application: Application[Any]) -> Breaches:
         entered = application.report(step, form)
         if entered and day(entered) > application.today:

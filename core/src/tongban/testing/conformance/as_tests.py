@@ -26,14 +26,16 @@ def conformance_of(plugin: str) -> Callable[..., None]:
     ]
     plain = [pytest.param(check, "", id=check.id) for check in checks() if not check.fixture]
 
-    @pytest.mark.parametrize(("check", "database_dialect"), [*plain, *cases])
     def test_conformance(
         check: Check, database_dialect: str, request: pytest.FixtureRequest, record_property: Callable[..., None]
     ) -> None:
         record_property(PROPERTY, check.id)
         examine(plugin, check, request)
 
-    return test_conformance
+    parametrized: Callable[..., None] = pytest.mark.parametrize(("check", "database_dialect"), [*plain, *cases])(
+        test_conformance
+    )
+    return parametrized
 
 
 def examine(plugin: str, check: Check, request: pytest.FixtureRequest) -> None:

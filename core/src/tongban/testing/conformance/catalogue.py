@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 
-from tongban.testing.conformance import declarations, demands, features, imports, life, live, loading, parameters, storage
+from tongban.testing.conformance import (
+    declarations,
+    demands,
+    features,
+    imports,
+    life,
+    live,
+    loading,
+    parameters,
+    storage,
+)
 from tongban.testing.conformance.check import Check
 
 GROUP = "tongban.conformance"

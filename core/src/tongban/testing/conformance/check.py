@@ -43,4 +43,4 @@ class Check:
 
     def faults(self, subject: Subject, given: Any = None) -> list[Fault]:
         """Everything that is not so."""
-        return list(self.find(subject, given) if self.fixture else self.find(subject))
+        return list(dict.fromkeys(self.find(subject, given) if self.fixture else self.find(subject)))

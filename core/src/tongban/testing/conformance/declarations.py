@@ -30,19 +30,25 @@ def ids(subject: Subject) -> Iterator[Fault]:
 
 def chinese(subject: Subject) -> Iterator[Fault]:
     """What people read and is not Chinese."""
+    for place, what, text in (*_of_matters(subject), *_of_fields(subject), *_of_rules(subject)):
+        if not CHINESE.search(text):
+            yield Fault(place, f"{what} says {text!r}", "write it in Chinese")
+
+
+def _of_matters(subject: Subject) -> Iterator[tuple[str, str, str]]:
     for matter in subject.matters:
-        for what, text in _texts(matter):
-            if not CHINESE.search(text):
-                yield Fault(subject.place(text or matter.id), f"{what} is {text!r}", "write it in Chinese")
+        yield from ((subject.place(text or matter.id), what, text) for what, text in _texts(matter))
+
+
+def _of_fields(subject: Subject) -> Iterator[tuple[str, str, str]]:
     for _, form in subject.forms():
         for bound in fields_of(form):
-            for text in (bound.field.label, *([bound.field.help] if bound.field.help else [])):
-                if not CHINESE.search(text):
-                    place = subject.field_place(form, bound.name)
-                    yield Fault(place, f"field {bound.name!r} says {text!r}", "write it in Chinese")
-    for _, rule in subject.rules():
-        if not CHINESE.search(rule.message):
-            yield Fault(rule_place(rule), f"rule {rule.id} says {rule.message!r}", "write it in Chinese")
+            texts = [bound.field.label, *([bound.field.help] if bound.field.help else [])]
+            yield from ((subject.field_place(form, bound.name), f"field {bound.name!r}", text) for text in texts)
+
+
+def _of_rules(subject: Subject) -> Iterator[tuple[str, str, str]]:
+    yield from ((rule_place(rule), f"rule {rule.id}", rule.message) for _, rule in subject.rules())
 
 
 def _texts(matter: Matter) -> Iterator[tuple[str, str]]:

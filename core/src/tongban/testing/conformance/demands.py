@@ -1,9 +1,10 @@
-"""Steps have place and time; applicants are asked for no more than is needed, and it is seen by no more than need it."""
+"""Steps have place and time; no more is asked for than is needed, and no more people see it than need it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import get_args, get_type_hints
 
 import msgspec
 
@@ -46,21 +47,22 @@ def materials_waived(subject: Subject) -> Iterator[Fault]:
 
 
 def answers_prefilled(subject: Subject) -> Iterator[Fault]:
-    """Answers demanded that a declared register holds under the same name."""
+    """Answers demanded that a declared register holds under the same name and title."""
     for matter in subject.matters:
-        held = {
-            field.name: need
-            for need in matter.needs
-            for field in msgspec.structs.fields(need.record)
-            if need.about == "applicant"
-        }
+        held = {(field.name, title): need for need in matter.needs for field, title in _titled(need.record)}
         for bound in fields_of(matter.form):
-            criteria = {name for need in matter.needs for name in need.criteria.values()}
-            if bound.name in held and bound.field.prefill is None and bound.name not in criteria:
-                need = held[bound.name]
-                what = f"the applicant types {bound.name!r}, which {need.register} holds"
+            need = held.get((bound.name, bound.field.label))
+            if need is not None and bound.field.prefill is None:
+                what = f"the applicant types {bound.field.label!r}, which {need.register} holds"
                 mend = f'fill it in: prefill=Prefill(need="{need.key}", attribute="{bound.name}")'
                 yield Fault(subject.field_place(matter.form, bound.name), what, mend)
+
+
+def _titled(record: type[msgspec.Struct]) -> Iterator[tuple[msgspec.structs.FieldInfo, str]]:
+    hints = get_type_hints(record, include_extras=True)
+    for field in msgspec.structs.fields(record):
+        titles = [each.title for each in get_args(hints[field.name]) if isinstance(each, msgspec.Meta) and each.title]
+        yield from ((field, title) for title in titles)
 
 
 def personal_classified(subject: Subject) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""A sample application carried from hand to hand to its end, between real nodes, by the acts of the people concerned."""
+"""A sample application carried from hand to hand to its end, between real nodes, by the acts of those concerned."""
 
 from __future__ import annotations
 

@@ -17,13 +17,13 @@ import msgspec
 
 from tongban.identity.numbers import Sex
 from tongban.identity.people import Party, PartyKind, Role
-from tongban.matters.fields import Choice, Day, Field, FieldFault, Flag, Number, Place
-from tongban.matters.forms import Form, fields_of, visible
+from tongban.identity.seed import demo_people
+from tongban.matters.fields import Choice, Day, Field, FieldFault, Flag, Number, Place, visible
+from tongban.matters.forms import Form, fields_of
 from tongban.matters.matter import Matter
 from tongban.testing.conformance.subject import Subject
-from tongban.testing.samples import Sample
-from tongban.identity.seed import demo_people
 from tongban.testing.judging import Judging, Record, fictitious_number
+from tongban.testing.samples import Sample
 
 TODAY: Final = date(2026, 11, 23)
 ORGANISATION: Final = "915101040000001239"
@@ -53,7 +53,9 @@ def applications(subject: Subject, matter: Matter, *, count: int = 150) -> Itera
             typed=typed,
             records={need.key: record_of(need.record, chance) for need in matter.needs if chance.random() < 0.8},
             on=TODAY,
-            reports={s.name: typed_for(s.form, chance) for s in matter.procedure.steps if s.form and chance.random() < 0.7},
+            reports={
+                s.name: typed_for(s.form, chance) for s in matter.procedure.steps if s.form and chance.random() < 0.7
+            },
         )
 
 
@@ -62,9 +64,7 @@ def _as_it_is(subject: Subject, matter: Matter, sample: Sample) -> Judging:
     number = next(person.number for person in demo_people() if person.name == sample.by)
     applicant = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=sample.by, number=number)
     if sample.organisation:
-        applicant = Party(
-            role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name="示例单位", number=sample.organisation
-        )
+        applicant = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name="示例单位", number=sample.organisation)
     return Judging(plugin=subject.name, matter_id=matter.id, applicant=applicant, typed=sample.answers, on=sample.on)
 
 
@@ -171,12 +171,11 @@ def _plain(kind: Any, chance: random.Random) -> Any:
         return chance.choice(list(kind)).value
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return msgspec.to_builtins(record_of(kind, chance)) or {}
-    made = {
-        bool: lambda: chance.random() < 0.5,
-        int: lambda: chance.choice((0, 1, 6, 12, 100_00, 52_752_84)),
-        float: lambda: chance.random(),
-        Decimal: lambda: chance.choice(("0", "0.05", "0.12", "8650.00")),
-        date: lambda: (TODAY + timedelta(days=chance.randint(-4000, 400))).isoformat(),
-        str: lambda: chance.choice(WORDS),
+    made: dict[Any, tuple[Any, ...]] = {
+        bool: (True, False),
+        int: (0, 1, 6, 12, 100_00, 52_752_84),
+        float: (0.0, 0.5),
+        Decimal: ("0", "0.05", "0.12", "8650.00"),
+        date: tuple((TODAY + timedelta(days=days)).isoformat() for days in (-4000, -365, -1, 0, 1, 400)),
     }
-    return made.get(kind, lambda: chance.choice(WORDS))()
+    return chance.choice(made.get(kind, WORDS))

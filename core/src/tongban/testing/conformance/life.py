@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from tongban.cases.effects import Claim, Effect
 from tongban.cases.facts import Event
@@ -70,8 +71,7 @@ def _breaks(judging: Judging) -> Iterator[str]:
     if judging.parsed.answers is None:
         return
     attempts: list[Callable[[], object]] = [lambda: judging.findings]
-    for step in judging.reports:
-        attempts.append(lambda step=step: judging.step_findings(step))  # type: ignore[misc]
+    attempts += [partial(judging.step_findings, step) for step in judging.reports]
     for attempt in attempts:
         try:
             attempt()
@@ -92,9 +92,7 @@ def effects_own(subject: Subject) -> Iterator[Fault]:
         yield from found.values()
 
 
-def _effect_faults(
-    subject: Subject, matter: Matter, judging: Judging, events: tuple[Event, ...]
-) -> Iterator[Fault]:
+def _effect_faults(subject: Subject, matter: Matter, judging: Judging, events: tuple[Event, ...]) -> Iterator[Fault]:
     if judging.parsed.answers is None or _stopped(judging):
         return
     for event in events:
@@ -121,7 +119,7 @@ def _stopped(judging: Judging) -> bool:
         return True
 
 
-def _effect(matter: Matter, application: Application, event: Event, roles: frozenset[str]) -> Effect:
+def _effect(matter: Matter, application: Application[Any], event: Event, roles: frozenset[str]) -> Effect:
     import msgspec
 
     return Effect(

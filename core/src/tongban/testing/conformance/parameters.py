@@ -39,10 +39,9 @@ def named(subject: Subject) -> Iterator[Fault]:
     known = set(subject.plugin.layer.parameters)
     for source in subject.sources:
         for call in ast.walk(source.tree):
-            if name := _read(call):
-                if name not in known:
-                    mend = f"add it to {subject.package}/parameters/*.yaml with since, value and reference"
-                    yield Fault(source.place(call), f"parameter {name!r} stands in no file", mend)
+            if (name := _read(call)) and name not in known:
+                mend = f"add it to {subject.package}/parameters/*.yaml with since, value and reference"
+                yield Fault(source.place(call), f"parameter {name!r} stands in no file", mend)
 
 
 def _read(call: ast.AST) -> str:

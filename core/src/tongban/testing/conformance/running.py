@@ -124,4 +124,6 @@ def tell(verification: Verification, say: Callable[[str], object]) -> None:
             for line in verdict.why.splitlines()[-6:]:
                 say(f"        {line}")
     counted = verification.counted()
-    say(f"specifications: {', '.join(f'{number} {outcome}' for outcome, number in counted.items() if number) or 'none'}")
+    say(
+        f"specifications: {', '.join(f'{number} {outcome}' for outcome, number in counted.items() if number) or 'none'}"
+    )

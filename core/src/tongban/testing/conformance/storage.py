@@ -36,9 +36,7 @@ def from_nothing(subject: Subject, new_database: NewDatabase) -> Iterator[Fault]
 
 async def _tables_after(database: Database, subject: Subject) -> dict[str, tuple[set[str], set[str]]]:
     await migrate(database, [CORE, *subject.plugin.piccolo_apps])
-    return {
-        name: (declared, set(await columns_of(database, name))) for name, declared in declared(subject).items()
-    }
+    return {name: (declared, set(await columns_of(database, name))) for name, declared in declared(subject).items()}
 
 
 def declared(subject: Subject) -> dict[str, set[str]]:

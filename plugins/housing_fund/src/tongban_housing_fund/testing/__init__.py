@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tongban_housing_fund.testing.samples import EMPLOYER, TRANSFER
+from tongban_housing_fund.testing.samples import EMPLOYER, RENT, SETTLE_FULL, TRANSFER
 
 pytest_plugins = (
     "tongban_housing_fund.testing.fund_conditions",
@@ -15,4 +15,4 @@ pytest_plugins = (
     "tongban_housing_fund.testing.employer_handling",
 )
 
-SAMPLES: Final = (TRANSFER, EMPLOYER)
+SAMPLES: Final = (TRANSFER, EMPLOYER, RENT, SETTLE_FULL)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from tongban.testing.samples import Sample
+from tongban_housing_fund.testing.applications import APPLICATIONS
 
 LETTER: Final = "5101002026112301"
 TRANSFER: Final = Sample(
@@ -42,3 +44,18 @@ EMPLOYER: Final = Sample(
     },
     reports={"allot": {"account": "510100900001", "base": "8650.00"}},
 )
+
+
+def _paid(short_name: str, amount: str) -> Sample:
+    """What is worked out, paid and seen to arrive, all at once and all the same."""
+    applied, day = APPLICATIONS[short_name], "2026-11-23"
+    reports: Mapping[str, Mapping[str, str]] = {
+        "calculate": {"amount": amount},
+        "pay": {"amount": amount, "paid_on": day, "voucher": "P20261123"},
+        "arrive": {"amount": amount, "arrived_on": day},
+    }
+    return Sample(matter=applied.matter, by="张建国", answers=applied.typed, pledges=applied.pledges, reports=reports)
+
+
+RENT: Final = _paid("租房提取", "2000.00")
+SETTLE_FULL: Final = _paid("提前还清贷款", "245654.32")
