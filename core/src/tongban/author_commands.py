@@ -6,10 +6,14 @@ import importlib.util
 from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tongban.told import told
+
+if TYPE_CHECKING:
+    from tongban.testing.conformance.running import Verification
 
 PATH = click.Path(path_type=Path)
 
@@ -52,9 +56,14 @@ def new(folder: Path, answers: Sequence[str], defaults: bool, template: str | No
 
 @click.command()
 @click.argument("plugin")
+@click.option("--sign", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Your key file.")
+@click.option("--to", type=PATH, help="Where to write the passport; PLUGIN.passport here by default.")
 @told
-def verify(plugin: str) -> None:
-    """Say what an installed PLUGIN must hold to and does not, with place and remedy; run its specifications."""
+def verify(plugin: str, sign: Path | None, to: Path | None) -> None:
+    """Say what an installed PLUGIN must hold to and does not, with place and remedy; run its specifications.
+
+    With --sign, write the passport of a plugin that holds to everything.
+    """
     _require("pytest", "pytest_bdd", "anyio")
     from tongban.testing.conformance.running import tell
     from tongban.testing.conformance.running import verify as run
@@ -64,3 +73,26 @@ def verify(plugin: str) -> None:
     if not verification.holds:
         raise click.exceptions.Exit(1)
     click.echo(f"{plugin} holds to everything")
+    if sign is not None:
+        path = to or Path(f"{plugin}.passport")
+        _write_passport(plugin, verification, key=sign, to=path)
+        click.echo(f"{path}: its passport")
+
+
+def _write_passport(plugin: str, verification: Verification, *, key: Path, to: Path) -> None:
+    from tongban.clock import SystemClock
+    from tongban.exchange import keys
+    from tongban.passports.passport import passport_of, signed
+    from tongban.plugin_sources import enabled, installed
+
+    (point,) = enabled([plugin], installed())
+    if point.dist is None:
+        raise click.ClickException(f"{plugin} belongs to no installed distribution: install its wheel")
+    passport = passport_of(
+        plugin,
+        point.dist,
+        checks={name: verdict.summary for name, verdict in verification.checks.items()},
+        specifications=verification.counted(),
+        now=SystemClock().now(),
+    )
+    to.write_bytes(signed(passport, keys.load(key).signing[-1]) + b"\n")

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, EntryPoint
 from pathlib import Path
 
-from tongban.errors import PluginError
+from tongban.errors import Misconfigured, PluginError
 from tongban.exchange.signatures import VerifyingKey
 from tongban.passports import installed
 from tongban.passports.passport import Passport, Unaccepted, read
 from tongban.plugins import Plugins, load_plugins
 from tongban.settings import Settings
-from tongban.trust_files import load_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,10 @@ class Admission:
         if changed:
             raise Unaccepted(f"{', '.join(changed)} since it was installed: install its wheel anew")
         if installed.digest(plugin, distribution) != passport.digest:
-            raise Unaccepted("another wheel is installed than the one in its passport: install that, or get its passport")
+            raise Unaccepted("another wheel is installed than its passport names: install that, or get its passport")
         failed = sorted(check for check, outcome in passport.checks.items() if outcome == "failed")
         if failed or passport.specifications.get("failed"):
-            raise Unaccepted(f"its passport says that it fails {', '.join(failed) or 'specifications'}: mend the plugin")
+            raise Unaccepted(f"its passport says it fails {', '.join(failed) or 'specifications'}: mend the plugin")
 
     def _passport(self, plugin: str) -> Passport:
         path = self.folder / f"{plugin}.passport"
@@ -70,7 +69,7 @@ def plugins_of(settings: Settings) -> Plugins:
 
 def load_signer(path: Path) -> VerifyingKey:
     """A signer's public key; raises `Misconfigured`."""
-    from tongban.errors import Misconfigured
+    from tongban.trust_files import load_public
 
     try:
         return load_public(path)

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from tongban.errors import PluginError
 from tongban.exchange import signatures
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey, VerifyingKey
@@ -46,9 +47,7 @@ def passport_of(
     specifications: Mapping[str, int],
     now: datetime,
 ) -> Passport:
-    """The passport of a plugin as it is installed here; raises `PluginError` where it is not a wheel as it was built."""
-    from tongban.errors import PluginError
-
+    """The passport of a plugin as installed here; raises `PluginError` where it is not a wheel as it was built."""
     changed = list(installed.tampered(plugin, distribution))
     if changed:
         raise PluginError(plugin, f"{', '.join(changed)} since it was installed; install its wheel anew")

@@ -53,13 +53,13 @@ def _of_rules(subject: Subject) -> Iterator[tuple[str, str, str]]:
 
 def _texts(matter: Matter) -> Iterator[tuple[str, str]]:
     yield "the matter's name", matter.name
-    yield "the summary for the guide", matter.summary
+    yield "the summary in guides.yaml", matter.guide.summary
     yield from ((f"material {each.key!r}", each.name) for each in matter.materials)
     yield from ((f"step {each.name!r}", each.title) for each in matter.procedure.steps)
     yield from ((f"result {each.key!r}", each.title) for each in matter.results)
     yield from ((f"check {each.key!r}", each.text) for each in matter.checks)
     yield from ((f"need {each.key!r}", each.title) for each in matter.needs)
-    yield from (("a condition", each) for each in matter.conditions)
+    yield from (("a condition", each) for each in matter.guide.conditions)
 
 
 def remedies(subject: Subject) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from tongban.cases import acts as a
 from tongban.cases.facts import PlaceRef
 from tongban.cases.state import PENDING, Case, State, StepStatus
 from tongban.errors import NotFound
+from tongban.exchange.fakes import LossyTransport
 from tongban.matters.matter import Delivery, Matter
 from tongban.testing.samples import Sample
 from tongban.testing.world import Desk, Province, World
@@ -35,6 +36,7 @@ class Course:
     world: World
     matter: Matter
     sample: Sample
+    line: LossyTransport
     case_id: str = ""
 
     def run(self) -> Case:
@@ -108,8 +110,7 @@ class Course:
 
     def _calm(self) -> None:
         """The exchange works for a while, so that registers elsewhere answer."""
-        if self.world.carrier is not None and hasattr(self.world.carrier, "calm"):
-            self.world.carrier.calm = True
+        self.line.calm = True
 
     def _take(self, name: str, *, irrevocable: bool) -> None:
         place = self.case.places()[self.case.step(name).plan.at]

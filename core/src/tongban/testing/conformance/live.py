@@ -35,11 +35,13 @@ def round_trip(subject: Subject, world: World) -> Iterator[Fault]:
 def _courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
     for province in ("440000", "500000", "510000"):
         world.plugins[province] = (subject.name,)
-    world.carrier = LossyTransport(world.loopback, random.Random(subject.name))  # noqa: S311 - a disturbance
+    line = LossyTransport(world.loopback, random.Random(subject.name))  # noqa: S311 - a disturbance
+    world.transport = lambda _: line
     for matter in subject.current:
         sample = subject.sample(matter)
         if sample is not None:
-            yield matter, Course(world, matter, sample)
+            line.calm = False
+            yield matter, Course(world, matter, sample, line)
 
 
 def readable_without(subject: Subject, world: World) -> Iterator[Fault]:

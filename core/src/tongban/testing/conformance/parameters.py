@@ -57,6 +57,7 @@ def _read(call: ast.AST) -> str:
 def used(subject: Subject) -> Iterator[Fault]:
     """Parameters that nothing reads."""
     written = [text for source in subject.sources for text in _texts(source)]
+    written += [re.escape(name) for matter in subject.matters for name in matter.guide.parameters]
     for name in subject.plugin.layer.parameters:
         if not any(re.fullmatch(pattern, name) for pattern in written):
             yield Fault(_yaml_place(subject, name), f"parameter {name!r} is read nowhere", "use it or take it out")

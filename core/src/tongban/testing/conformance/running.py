@@ -28,6 +28,12 @@ class Verdict(msgspec.Struct, frozen=True):
     outcome: str
     why: str = ""
 
+    @property
+    def summary(self) -> str:
+        """The outcome in a line, as a passport has it."""
+        reason = self.why.splitlines()[-1] if self.outcome == "skipped" and self.why else ""
+        return f"{self.outcome}: {reason}" if reason else self.outcome
+
 
 @dataclass(slots=True)
 class Verification:

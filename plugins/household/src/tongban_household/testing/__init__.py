@@ -9,6 +9,8 @@ import msgspec
 
 from tongban.testing.samples import Sample
 
+CHAPTER: Final = "户籍"
+
 if TYPE_CHECKING:
     from tongban.testing.judging import Judging
     from tongban_household.records import HouseholdRecord, Population

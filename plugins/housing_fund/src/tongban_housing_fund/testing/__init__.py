@@ -6,6 +6,8 @@ from typing import Final
 
 from tongban_housing_fund.testing.samples import EMPLOYER, RENT, SETTLE_FULL, TRANSFER
 
+CHAPTER: Final = "住房公积金"
+
 pytest_plugins = (
     "tongban_housing_fund.testing.fund_conditions",
     "tongban_housing_fund.testing.fund_handling",

@@ -6,6 +6,8 @@ from typing import Final
 
 from tongban.testing.samples import Sample
 
+CHAPTER: Final = "婚姻登记"
+
 pytest_plugins = (
     "tongban_marriage.testing.conditions",
     "tongban_marriage.testing.registry",
