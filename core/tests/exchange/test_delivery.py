@@ -10,9 +10,10 @@ import pytest
 
 from tongban.clock import milliseconds
 from tongban.exchange import receipts
-from tongban.exchange.holding import HELD_MILLISECONDS, claim_letters, release
 from tongban.exchange.letters import Letter
 from tongban.exchange.settling import ASK_AGAIN_MILLISECONDS
+from tongban.exchange.store import HELD_MILLISECONDS
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.storage.errors import TransactionGuardError
 
 CHONGQING = "500000"
@@ -64,22 +65,23 @@ async def test_a_letter_that_no_node_would_take_fails_the_act(world: Any) -> Non
 async def test_two_processes_never_hold_the_same_letter(world: Any) -> None:
     await world.sichuan.send(*[letter(f"c{n}") for n in range(60)])
     await world.sichuan.seal()
-    database, now = world.sichuan.database, milliseconds(world.clock.now())
-    first, second, none = [await claim_letters(database, CHONGQING, now=now) for _ in range(3)]
+    store, now = DatabaseStore(world.sichuan.database), milliseconds(world.clock.now())
+    first, second, none = [await store.claim(CHONGQING, now=now) for _ in range(3)]
     assert (len(first), len(second), none) == (50, 10, [])
-    await release(database, [row["id"] for row in second])
-    assert await claim_letters(database, CHONGQING, now=now) == second
+    await store.release([each.letter.id for each in second])
+    assert await store.claim(CHONGQING, now=now) == second
 
 
 async def test_letters_of_a_process_that_died_are_sent_by_another_once_its_hold_ends(world: Any) -> None:
     await world.sichuan.send(letter())
     await world.sichuan.seal()
-    database, now = world.sichuan.database, milliseconds(world.clock.now())
+    store, now = DatabaseStore(world.sichuan.database), milliseconds(world.clock.now())
     for stale in ("- 1", f"+ {HELD_MILLISECONDS} + 60000"):
-        assert await claim_letters(database, CHONGQING, now=now)
-        assert await claim_letters(database, CHONGQING, now=now) == []
-        await database.execute(f"UPDATE tongban_outbox SET held_until = {database.clock_sql} {stale}")
-    assert len(await claim_letters(database, CHONGQING, now=now)) == 1
+        assert await store.claim(CHONGQING, now=now)
+        assert await store.claim(CHONGQING, now=now) == []
+        sql = f"UPDATE tongban_outbox SET held_until = {store.database.clock_sql} {stale}"
+        await world.sichuan.database.execute(sql)
+    assert len(await store.claim(CHONGQING, now=now)) == 1
 
 
 async def test_letters_of_a_new_case_cost_one_statement_and_later_ones_two(world: Any) -> None:

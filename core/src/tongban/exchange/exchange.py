@@ -17,6 +17,7 @@ from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.sealing import Seal, Sealer
 from tongban.exchange.settling import Settlement
 from tongban.exchange.signatures import SigningKey
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
 from tongban.storage.database import Database
@@ -49,16 +50,17 @@ def assemble(
     chance: random.Random,
 ) -> Exchange:
     """The exchange of `node` on its database; nothing runs until `courier.run()` is started."""
+    store = DatabaseStore(database)
     issuer = Issuer(node, key)
-    peers = Peers(database, clock=clock, chance=chance)
-    applier = Applier(database, issuer, handler, clock, chance, alarms)
-    settlement = Settlement(node, database, rejections, clock, chance)
-    sealer = Sealer(database, Seal(node, key))
+    peers = Peers(store, clock=clock, chance=chance)
+    applier = Applier(store, issuer, handler, clock, chance, alarms)
+    settlement = Settlement(node, store, rejections, clock, chance)
+    sealer = Sealer(store, Seal(node, key))
     return Exchange(
         outbox=Outbox(database, clock=clock),
-        inbox=Inbox(database, issuer, trust, clock, applier, settlement, peers, alarms),
+        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms),
         courier=Courier(
-            database,
+            store,
             node=node,
             trust=trust,
             transport=transport,

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import msgspec
 
 from tongban.exchange import envelope, limits, signatures
 from tongban.exchange.envelope import Envelope
-from tongban.exchange.letters import Queued
+from tongban.exchange.letters import Queued, Sealed
 from tongban.exchange.signatures import SigningKey
-from tongban.storage.database import Database
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealed:
-    """The bytes of a letter, their digest, and that of the letter before in its stream."""
-
-    id: str
-    token: bytes
-    digest: str
-    prev: str | None
+from tongban.exchange.store import OutgoingStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,7 @@ def chained(letters: Iterable[Queued], before: Mapping[str, str], seal: Seal) ->
 class Sealer:
     """Seals letters before their first sending, a batch at a time, and keeps the bytes before anybody sees them."""
 
-    database: Database
+    store: OutgoingStore
     seal: Seal
 
     async def seal_due(self, receiver: str) -> int:
@@ -85,36 +74,9 @@ class Sealer:
 
         Several processes may do so at once: the bytes first stored stay, and the chain holds whoever is first.
         """
-        rows = await self.database.fetch(_UNSEALED, receiver)
-        letters = [
-            Queued(
-                id=row["id"],
-                receiver=receiver,
-                case=row["case_id"],
-                seq=row["seq"],
-                kind=row["kind"],
-                epoch=row["epoch"],
-                exp=row["exp"],
-                body=bytes(row["body"]),
-                queued_at=row["queued_at"],
-            )
-            for row in rows
-        ]
-        before = {row["case_id"]: row["before"] for row in rows if row["before"] is not None}
-        sealed = chained(letters, before, self.seal)
+        unsealed = await self.store.unsealed(receiver)
+        before = {letter.case: digest for letter, digest in unsealed if digest is not None}
+        sealed = chained([letter for letter, _ in unsealed], before, self.seal)
         if sealed:
-            arguments = [(entry.token, entry.digest, entry.id, entry.prev) for entry in sealed]
-            async with self.database.transaction("exchange.seal"):
-                await self.database.execute_many(_KEEP, arguments)
+            await self.store.keep_sealed(sealed)
         return len(sealed)
-
-
-_UNSEALED: Final = f"""SELECT letter.id, letter.case_id, letter.seq, letter.kind, letter.epoch, letter.exp, letter.body,
-letter.queued_at, previous.digest AS before FROM tongban_outbox AS letter LEFT JOIN tongban_outbox AS previous
-ON previous.case_id = letter.case_id AND previous.receiver = letter.receiver AND previous.seq = letter.seq - 1
-WHERE letter.receiver = $1 AND letter.digest IS NULL
-ORDER BY letter.queued_at, letter.case_id, letter.seq LIMIT {limits.BATCH_ITEMS}"""
-
-_KEEP: Final = """UPDATE tongban_outbox SET envelope = $1, digest = $2 WHERE id = $3 AND digest IS NULL
-AND (seq = 1 OR EXISTS (SELECT 1 FROM tongban_outbox AS previous WHERE previous.case_id = tongban_outbox.case_id
-AND previous.receiver = tongban_outbox.receiver AND previous.seq = tongban_outbox.seq - 1 AND previous.digest = $4))"""
