@@ -16,9 +16,12 @@ from tongban.evidence.registers import FakeRegister, Registers, Unavailable
 from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder, TrustGrants
 from tongban.exchange import keys, trust
 from tongban.exchange.fakes import LoopbackTransport
+from tongban.exchange.keyring import Keyring
+from tongban.exchange.keys import OwnKeys
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.questions import Question
-from tongban.exchange.trust import Trust, TrustDocument, TrustKey, TrustList, TrustNode
+from tongban.exchange.trust import Trust, TrustList
+from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
 from tongban.identity.people import Assurance, Role
 
 ZHANG = "510104198503109997"
@@ -108,7 +111,7 @@ class Refuses:
 
 
 def listed(node: str, key: Any, served: tuple[str, ...] = ("test.transfer",), status: str = "active") -> TrustNode:
-    entry = TrustKey(kid=key.kid, jwk=keys.public_jwk(key), nbf=0)
+    entry = TrustKey(kid=key.kid, jwk=keys.public(key).jwk, nbf=0)
     matters: dict[str, tuple[str, ...]] = dict.fromkeys(served, ("1",))
     return TrustNode(
         id=node,
@@ -138,7 +141,7 @@ def loopback(world: Any) -> LoopbackTransport:
     for node, key in signing.items():
         queries = Queries(
             node=node,
-            key=key,
+            keyring=Keyring(node, OwnKeys((key,)), trusted),
             trust=trusted,
             transport=transport,
             responder=answering[node],

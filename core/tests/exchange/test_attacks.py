@@ -10,12 +10,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from joserfc.jwk import OKPKey
 
 from tongban.audit.alarms import AuditAlarms
 from tongban.audit.record import Audit
 from tongban.clock import milliseconds
-from tongban.exchange import arrivals, envelope, keys, limits, receipts, signatures
+from tongban.exchange import arrivals, envelope, keys, limits, receipts, signatures, suites
 from tongban.exchange.arrivals import ArrivedLetter, ArrivedReceipt, TurnedAway
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.fakes import flipped
@@ -114,7 +113,7 @@ def test_a_letter_without_signature_is_refused(letter: Envelope, key: SigningKey
 def test_the_algorithm_is_the_keys_and_not_the_headers(
     alg: str, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
-    secret = OKPKey.import_key(keys.public_jwk(key)).as_bytes(private=False)
+    secret = suites.member(key.private, "x")
     header = {"alg": alg, "kid": key.kid, "typ": envelope.TYP}
     token = forged(header, msgspec.json.encode(letter), lambda data: hmac.digest(secret, data, "sha256"))
     assert code(token, trusted, now) == "bad_signature"
@@ -137,8 +136,7 @@ def test_a_header_with_anything_more_is_refused_even_if_signed(
     extra: Any, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
     header = {"alg": "Ed25519", "kid": key.kid, "typ": envelope.TYP, **extra}
-    private = key.private.private_key
-    assert code(forged(header, msgspec.json.encode(letter), private.sign), trusted, now) == "malformed"
+    assert code(forged(header, msgspec.json.encode(letter), key.sign), trusted, now) == "malformed"
 
 
 def test_a_key_of_ones_own_under_anothers_name_is_refused(
@@ -146,7 +144,7 @@ def test_a_key_of_ones_own_under_anothers_name_is_refused(
 ) -> None:
     stranger = keys.generate(SICHUAN)
     assert code(envelope.seal(letter, stranger), trusted, now) == "unknown_sender"
-    disguised = signatures.SigningKey(kid=key.kid, private=stranger.private)
+    disguised = SigningKey(key.kid, stranger.suite, stranger.private)
     assert code(envelope.seal(letter, disguised), trusted, now) == "bad_signature"
 
 
@@ -344,7 +342,7 @@ async def test_another_nodes_letter_id_cannot_be_taken_in_advance(
     world: Any, list_node: Any, make_trust_list: Any
 ) -> None:
     guangdong = keys.generate("440000")
-    nodes = [list_node(node.id, node.key) for node in world.nodes.values()]
+    nodes = [list_node(node.id, *node.own.all) for node in world.nodes.values()]
     world.trust.replace(make_trust_list(*nodes, list_node("440000", guangdong), version=2))
     token = await sent_token(world)
     squatter = msgspec.structs.replace(envelope.read(signatures.payload_of(token)), sender="440000")
@@ -358,14 +356,13 @@ async def test_a_node_no_longer_listed_is_not_heard_until_it_is_again(
     world: Any, list_node: Any, make_trust_list: Any
 ) -> None:
     await sent_token(world)
-    before = world.trust.current
-    sichuan, chongqing = (list_node(node.id, node.key) for node in world.nodes.values())
+    sichuan, chongqing = (list_node(node.id, *node.own.all) for node in world.nodes.values())
     suspended = msgspec.structs.replace(sichuan, status="suspended")
-    world.trust.replace(make_trust_list(suspended, chongqing, version=1))
+    world.trust.replace(make_trust_list(suspended, chongqing, version=2))
     await world.sichuan.exchange.courier.deliver_due()
     progress = await world.sichuan.exchange.outbox.progress("c1")
     assert (progress[0].state, progress[0].problem) == ("queued", "suspended")
-    world.trust.replace(before)
+    world.trust.replace(make_trust_list(sichuan, chongqing, version=3))
     world.pass_time(400)
     await world.sichuan.exchange.courier.deliver_due()
     assert await world.sichuan.states("c1") == ["applied"]

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from tongban.exchange import questions, receipts, signatures
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.queries import Inquiry, Queries, Unanswered
 from tongban.exchange.questions import Question
 
@@ -61,7 +62,7 @@ async def test_a_silent_register_leaves_the_question_unanswered(world: Any) -> N
     world.loopback.responds["500000"] = silent
     impatient = Queries(
         node="510000",
-        key=world.sichuan.key,
+        keyring=Keyring("510000", world.sichuan.own, world.trust),
         trust=world.trust,
         transport=world.loopback,
         responder=world.sichuan.registrar,

@@ -11,10 +11,11 @@ from typing import Protocol
 import pytest
 
 from tongban.clock import FixedClock, milliseconds
-from tongban.exchange import keys, signatures
-from tongban.exchange.issued import Issuer
+from tongban.exchange import signatures
+from tongban.exchange.issued import Signed
 from tongban.exchange.letters import Letter, Queued, Sealed
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.store import HELD_MILLISECONDS, Incoming, PeerNote, PutOff, Store
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.stores.memory import Disk, MemoryStore
@@ -128,6 +129,11 @@ async def take(store: Store, *letters: Incoming) -> bool:
         return await store.take_in(letters)
 
 
+def signed(kind: ReceiptKind, *, to: str = THERE, token: bytes = b"") -> Signed:
+    receipt = Receipt(kind=kind, issuer=HERE, addressee=to, letter="x", digest="0" * 64, at=NOW)
+    return Signed(receipt, token or kind.value.encode())
+
+
 def ids(letters: Sequence[Queued]) -> list[str]:
     return [each.id for each in letters]
 
@@ -195,7 +201,7 @@ async def test_a_settled_letter_stays_so(subject: Subject) -> None:
 
 async def test_a_peer_is_due_for_a_letter_or_an_untold_receipt(subject: Subject) -> None:
     await subject.sealed(letter())
-    receipt = Issuer(HERE, keys.generate(HERE)).applied(to="440000", letter="x", digest="0" * 64, now=START)
+    receipt = signed(ReceiptKind.APPLIED, to="440000")
     async with subject.store.transaction("test.receipt"):
         await subject.store.keep_receipts([receipt], now=NOW, told=False)
     due = await subject.store.peers_due([THERE, "440000", "330000"], issuer=HERE, now=NOW)
@@ -207,10 +213,8 @@ async def test_a_peer_is_due_for_a_letter_or_an_untold_receipt(subject: Subject)
 
 
 async def test_the_first_receipt_of_a_kind_stays_and_custody_is_given_first(subject: Subject) -> None:
-    issuer = Issuer(HERE, keys.generate(HERE))
-    about = {"to": THERE, "letter": "x", "digest": "0" * 64}
-    applied, custody = issuer.applied(**about, now=START), issuer.custody(**about, now=START)
-    later = issuer.applied(**about, now=datetime(2027, 1, 1, tzinfo=UTC))
+    applied, custody = signed(ReceiptKind.APPLIED), signed(ReceiptKind.CUSTODY)
+    later = signed(ReceiptKind.APPLIED, token=b"later")
     async with subject.store.transaction("test.receipt"):
         await subject.store.keep_receipts([applied], now=NOW, told=True)
         await subject.store.keep_receipts([custody, later], now=NOW, told=True)

@@ -10,13 +10,13 @@ from tongban.exchange.applying import Applier
 from tongban.exchange.courier import Courier
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, Rejections
 from tongban.exchange.queries import Queries, Responder
-from tongban.exchange.sealing import Seal, Sealer
+from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
-from tongban.exchange.signatures import SigningKey
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
@@ -39,7 +39,7 @@ def assemble(
     database: Database,
     *,
     node: str,
-    key: SigningKey,
+    keyring: Keyring,
     trust: Trust,
     transport: Transport,
     clock: Clock,
@@ -51,11 +51,11 @@ def assemble(
 ) -> Exchange:
     """The exchange of `node` on its database; nothing runs until `courier.run()` is started."""
     store = DatabaseStore(database)
-    issuer = Issuer(node, key)
+    issuer = Issuer(node, keyring)
     peers = Peers(store, clock=clock, chance=chance)
     applier = Applier(store, issuer, handler, clock, chance, alarms)
     settlement = Settlement(node, store, rejections, clock, chance)
-    sealer = Sealer(store, Seal(node, key))
+    sealer = Sealer(store, node, keyring, clock)
     return Exchange(
         outbox=Outbox(database, clock=clock),
         inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms),
@@ -71,7 +71,7 @@ def assemble(
             applier=applier,
             chance=chance,
         ),
-        queries=Queries(node=node, key=key, trust=trust, transport=transport, responder=responder, clock=clock),
+        queries=Queries(node=node, keyring=keyring, trust=trust, transport=transport, responder=responder, clock=clock),
         peers=peers,
         sealer=sealer,
     )

@@ -8,9 +8,9 @@ from typing import Final
 
 from tongban.clock import milliseconds
 from tongban.exchange import receipts
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import Refused
-from tongban.exchange.signatures import SigningKey
 
 FINAL_LAST: Final = (ReceiptKind.CUSTODY, ReceiptKind.APPLIED, ReceiptKind.REJECTED)
 """The order in which the receipts of one letter are given."""
@@ -29,7 +29,7 @@ class Issuer:
     """Signs receipts in the name of a node."""
 
     node: str
-    key: SigningKey
+    keyring: Keyring
 
     def custody(self, *, to: str, letter: str, digest: str, now: datetime) -> Signed:
         """The letter is stored durably."""
@@ -71,4 +71,4 @@ class Issuer:
             code=code,
             message=message[:2000],
         )
-        return Signed(receipt, receipts.seal(receipt, self.key))
+        return Signed(receipt, receipts.seal(receipt, self.keyring.signing(at=receipt.at)))

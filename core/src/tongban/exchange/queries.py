@@ -13,10 +13,10 @@ import structlog
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import limits, payloads, questions, receipts, signatures
 from tongban.exchange.ids import mint_id
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import owner_of
 from tongban.exchange.questions import ANSWER_TYP, QUESTION_TYP, Answer, Question
 from tongban.exchange.refusals import REFUSALS, Refused, Rejected
-from tongban.exchange.signatures import SigningKey
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction
@@ -91,7 +91,7 @@ class Queries:
         self,
         *,
         node: str,
-        key: SigningKey,
+        keyring: Keyring,
         trust: Trust,
         transport: Transport,
         responder: Responder,
@@ -99,7 +99,7 @@ class Queries:
         deadline: float = DEADLINE_SECONDS,
     ) -> None:
         self._node = node
-        self._key = key
+        self._keyring = keyring
         self._trust = trust
         self._transport = transport
         self._responder = responder
@@ -110,7 +110,8 @@ class Queries:
     async def ask(self, inquiry: Inquiry) -> Answered:
         """The other node's answer; raises Unanswered after the deadline, on a refusal and on anything not authentic."""
         outside_transaction("ask another node")
-        token = questions.seal_question(self._question(inquiry), self._key)
+        question = self._question(inquiry)
+        token = questions.seal_question(question, self._keyring.signing(at=question.iat))
         try:
             async with asyncio.timeout(self._deadline):
                 reply = await self._transport.ask(inquiry.receiver, token)
@@ -188,7 +189,7 @@ class Queries:
             message=message[:2000],
             body=msgspec.Raw(body),
         )
-        return questions.seal_answer(answer, self._key)
+        return questions.seal_answer(answer, self._keyring.signing(at=answer.at))
 
     def _accept(self, peer: str, reply: bytes, token: bytes) -> Answered:
         try:

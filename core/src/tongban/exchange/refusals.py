@@ -90,6 +90,16 @@ _RETRIED: Final = (
     ("malformed", FixedBy.SENDING_OPERATOR, "收到的内容不是本交换协议的信件，无法读取；系统将自动重发。"),
     ("bad_signature", FixedBy.SENDING_OPERATOR, "签名核验不通过，内容可能在途中被改动；系统将自动重发。"),
     ("unknown_sender", FixedBy.TRUST_OPERATOR, "发送方或其密钥不在信任名录中；请在名录登记后自动重发。"),
+    (
+        "no_encryption_key",
+        FixedBy.TRUST_OPERATOR,
+        "信任名录中没有对方可用的加密密钥，不能加密，故未发出；名录更新后自动发出。",
+    ),
+    (
+        "undecryptable",
+        FixedBy.RECEIVING_OPERATOR,
+        "本节点打不开此件：没有它所用的加密密钥，或密文已被改动；请恢复密钥文件后自动重发。",
+    ),
     ("suspended", FixedBy.TRUST_OPERATOR, "发送方节点已被暂停交换；恢复后自动重发。"),
     ("sender_mismatch", FixedBy.SENDING_OPERATOR, "签名的节点与信中所写的发送方不一致，未予接收。"),
     ("schema", FixedBy.SENDING_OPERATOR, "信件的字段不完整或格式不符；请双方核对系统版本，随后自动重发。"),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, limits, signatures
 from tongban.exchange.envelope import Envelope
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.letters import Queued, Sealed
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.store import OutgoingStore
@@ -67,7 +69,9 @@ class Sealer:
     """Seals letters before their first sending, a batch at a time, and keeps the bytes before anybody sees them."""
 
     store: OutgoingStore
-    seal: Seal
+    node: str
+    keyring: Keyring
+    clock: Clock
 
     async def seal_due(self, receiver: str) -> int:
         """Seals the oldest letters for a receiver that are not sealed yet; how many.
@@ -76,7 +80,8 @@ class Sealer:
         """
         unsealed = await self.store.unsealed(receiver)
         before = {letter.case: digest for letter, digest in unsealed if digest is not None}
-        sealed = chained([letter for letter, _ in unsealed], before, self.seal)
+        seal = Seal(self.node, self.keyring.signing(at=milliseconds(self.clock.now())))
+        sealed = chained([letter for letter, _ in unsealed], before, seal)
         if sealed:
             await self.store.keep_sealed(sealed)
         return len(sealed)
