@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+SEEDS ?= 200
+FIRST ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -10,7 +12,7 @@ MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.to
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test lint types format demo demo-reset journey crash bench lock clean
+.PHONY: help install test lint types format demo demo-reset journey crash simulate bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -51,6 +53,9 @@ journey: $(INSTALLED) ## every matter from application to close, between three n
 
 crash: $(INSTALLED) ## the journey with its nodes killed at every commit boundary and at random moments
 	$(BIN)/python -m tongban_web.journey.crashes
+
+simulate: $(INSTALLED) ## SEEDS simulations of many nodes under faults, from seed FIRST on
+	PYTHONHASHSEED=0 $(BIN)/python -m tongban.testing.simulation --seeds $(SEEDS) --first $(FIRST) --workers $(WORKERS)
 
 bench: $(INSTALLED) ## the measurements, side by side
 	$(BIN)/python -m bench

@@ -29,6 +29,7 @@ from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
 from tongban.hookspecs import TransportContext
@@ -146,7 +147,7 @@ def exchange_of(
     carrier = TransportContext(client=base.client, trust=base.trust)
     letters = CaseLetters(cases)
     return exchanges.assemble(
-        base.database,
+        DatabaseStore(base.database),
         node=base.settings.node,
         keyring=base.keyring,
         trust=base.trust,

@@ -28,14 +28,14 @@ async def test_one_delivery_brings_custody_and_effect(world: Any) -> None:
     ids = await world.sichuan.send(letter(), letter(n=1))
     assert await world.sichuan.exchange.courier.deliver_due() == 2
     assert await world.chongqing.registrar.effects() == [("510000", "c1", 1, ids[0]), ("510000", "c1", 2, ids[1])]
-    first = (await world.sichuan.exchange.outbox.progress("c1"))[0]
+    first = (await world.sichuan.outbox.progress("c1"))[0]
     assert (first.state, first.seq, first.problem) == ("applied", 1, None)
     assert first.queued_at == first.custody_at == first.settled_at
 
 
 async def test_nothing_is_sent_before_the_act_is_committed(world: Any) -> None:
     async with world.sichuan.database.transaction("test.act"):
-        await world.sichuan.exchange.outbox.put_first(letter())
+        await world.sichuan.outbox.put_first(letter())
         await world.sichuan.database.fetch("SELECT 1")
         with pytest.raises(TransactionGuardError, match="deliver to another node"):
             await world.sichuan.exchange.courier.deliver(CHONGQING)
@@ -85,7 +85,7 @@ async def test_letters_of_a_process_that_died_are_sent_by_another_once_its_hold_
 
 
 async def test_letters_of_a_new_case_cost_one_statement_and_later_ones_two(world: Any) -> None:
-    database, outbox = world.sichuan.database, world.sichuan.exchange.outbox
+    database, outbox = world.sichuan.database, world.sichuan.outbox
     async with database.transaction("test.act"):
         before = database.statements
         await outbox.put_first(letter("new"), letter("new", n=1), letter("other"))

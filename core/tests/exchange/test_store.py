@@ -274,6 +274,13 @@ async def test_a_letter_whose_effect_failed_waits_for_its_time(subject: Subject)
     assert (await store.first_parked(THERE, "c1")).attempts == 1
 
 
+async def test_what_was_planned_by_a_clock_far_ahead_is_due_once_it_is_set_back(subject: Subject) -> None:
+    (one,) = await subject.sealed(letter())
+    await subject.store.put_off([PutOff(id=one.id, attempts=1, next_at=NOW + 86_400_000, problem="no_answer")])
+    assert await subject.store.peers_due([THERE], issuer=HERE, now=NOW) == [THERE]
+    assert [each.letter.id for each in await subject.store.claim(THERE, now=NOW)] == [one.id]
+
+
 async def test_what_fails_in_a_transaction_is_not_kept(subject: Subject) -> None:
     store, one = subject.store, incoming(1)
     with pytest.raises(ZeroDivisionError):

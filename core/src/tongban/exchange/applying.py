@@ -10,7 +10,7 @@ import structlog
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, signatures
-from tongban.exchange.delays import at_least_a_second
+from tongban.exchange.delays import at_least_a_second, is_due
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.ports import Alarms, Handler
@@ -49,7 +49,7 @@ class Applier:
         """
         answers = []
         while letter := await self.store.first_parked(sender, case):
-            if _is_gap(letter) or (letter.attempts and (letter.next_at or 0) > self._now()):
+            if _is_gap(letter) or (letter.attempts and not is_due(letter.next_at or 0, self._now())):
                 await self.store.let_wait(sender, case)
                 break
             is_answered = letter.digest in answering

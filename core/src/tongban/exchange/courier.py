@@ -14,10 +14,11 @@ from tongban.clock import Clock, milliseconds
 from tongban.exchange import arrivals, frame, receipts, signatures
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedReceipt
+from tongban.exchange.delays import soon
 from tongban.exchange.peers import Peers
 from tongban.exchange.sealing import Sealer
-from tongban.exchange.settling import Settlement, later
-from tongban.exchange.store import Outgoing, Store
+from tongban.exchange.settling import Settlement
+from tongban.exchange.store import Outgoing, PutOff, Store
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction, spawn
@@ -155,9 +156,11 @@ class Courier:
         return [entry for entry in inspected if isinstance(entry, ArrivedReceipt) and entry.receipt.issuer == peer]
 
     async def _retry(self, letters: Sequence[Outgoing], refused: Mapping[str, str]) -> None:
-        now, chance = self._now(), self._chance
-        put_off = [later(each, refused.get(each.digest or "", "no_answer"), now=now, chance=chance) for each in letters]
-        await self._store.put_off(put_off)
+        await self._store.put_off([self._again(each, refused.get(each.digest or "", "no_answer")) for each in letters])
+
+    def _again(self, each: Outgoing, problem: str) -> PutOff:
+        next_at = self._now() + soon(self._chance)
+        return PutOff(id=each.letter.id, attempts=each.attempts + 1, next_at=next_at, problem=problem[:64])
 
     async def _judge(self, peer: str, letters: Sequence[Outgoing], verified: Sequence[ArrivedReceipt]) -> None:
         if verified or not letters:

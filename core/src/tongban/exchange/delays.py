@@ -9,6 +9,16 @@ SHORTEST_MILLISECONDS: Final = 1_000
 LONGEST_MILLISECONDS: Final = 5 * 60 * 1_000
 
 
+def soon(chance: random.Random) -> int:
+    """Milliseconds to wait for one letter that a peer did not answer; how often a silent peer is tried is its own."""
+    return int(chance.uniform(SHORTEST_MILLISECONDS, 3 * SHORTEST_MILLISECONDS))
+
+
+def is_due(next_at: int, now: int) -> bool:
+    """Whether an attempt planned for `next_at` may be made: also where the clock has been set back since."""
+    return not now < next_at <= now + LONGEST_MILLISECONDS
+
+
 def delay(failures: int, chance: random.Random) -> int:
     """Milliseconds to wait after the n-th failure in a row (n ≥ 1): between 0 and 1 s, 2 s, 4 s … at most 5 min."""
     ceiling = min(LONGEST_MILLISECONDS, SHORTEST_MILLISECONDS << min(failures - 1, 20))

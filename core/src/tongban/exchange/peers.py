@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange.delays import delay
+from tongban.exchange.delays import delay, is_due
 from tongban.exchange.store import PeerNote, Store
 
 PROBE_EVERY_MILLISECONDS: Final = 5_000
@@ -26,7 +26,7 @@ class PeerState:
 
     def is_due(self, now: int) -> bool:
         """Whether deliveries may be attempted."""
-        return self.failures == 0 or self.next_at <= now
+        return self.failures == 0 or is_due(self.next_at, now)
 
     def may_be_probed(self, now: int) -> bool:
         """Whether the last probe is long enough ago, by whatever way the clock was set meanwhile."""

@@ -21,6 +21,9 @@ from tongban.exchange.store import Outgoing, PutOff, Store
 ASK_AGAIN_MILLISECONDS: Final = 60_000
 """After custody the peer pushes the final receipt; should that be lost, the same letter is sent again as a question."""
 
+LONGEST_DEFERRAL_MILLISECONDS: Final = 60_000
+"""A letter refused for now is tried again within a minute of whatever was put right."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -81,17 +84,13 @@ class Settlement:
         return PutOff(id=sent.letter.id, attempts=sent.attempts + 1, next_at=self._now() + wait, problem=None)
 
     def _later(self, sent: Outgoing, problem: str) -> PutOff:
-        return later(sent, problem, now=self._now(), chance=self.chance)
+        attempts = sent.attempts + 1
+        wait = min(LONGEST_DEFERRAL_MILLISECONDS, at_least_a_second(attempts, self.chance))
+        next_at = self._now() + wait
+        return PutOff(id=sent.letter.id, attempts=attempts, next_at=next_at, problem=problem)
 
     def _now(self) -> int:
         return milliseconds(self.clock.now())
-
-
-def later(sent: Outgoing, problem: str, *, now: int, chance: random.Random) -> PutOff:
-    """The letter after one more attempt that did not settle it."""
-    attempts = sent.attempts + 1
-    next_at = now + at_least_a_second(attempts, chance)
-    return PutOff(id=sent.letter.id, attempts=attempts, next_at=next_at, problem=problem[:64])
 
 
 def is_about(sent: Outgoing | None, receipt: Receipt) -> bool:

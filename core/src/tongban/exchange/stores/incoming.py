@@ -8,7 +8,7 @@ from typing import Final
 
 from tongban.exchange import rows
 from tongban.exchange.store import Incoming, Known, Parked, Settled
-from tongban.exchange.stores.outgoing import free, held
+from tongban.exchange.stores.outgoing import due, free, held
 from tongban.storage.claim import claim
 from tongban.storage.database import Database
 from tongban.storage.statements import Row
@@ -51,7 +51,7 @@ class IncomingRows:
             "tongban_inbox",
             key="digest",
             set_=f"held_until = {held(self.database)}",
-            where=f"state = 'parked' AND next_at <= $1 AND {free(self.database)}",
+            where=f"state = 'parked' AND {due('$1')} AND {free(self.database)}",
             order_by="next_at, digest",
             limit=STREAMS_AT_ONCE,
             arguments=(now,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tongban.exchange.delays import is_due
 from tongban.exchange.store import HELD_MILLISECONDS, Incoming, Known, Parked, Settled
 from tongban.exchange.stores.memory_tables import Arrived, MemoryTables
 
@@ -81,7 +82,7 @@ class MemoryIncoming(MemoryTables):
 
 
 def _waits(row: Arrived, now: int) -> bool:
-    return row.state == "parked" and row.next_at is not None and row.next_at <= now
+    return row.state == "parked" and row.next_at is not None and is_due(row.next_at, now)
 
 
 def _parked(row: Arrived, before: Arrived | None) -> Parked:

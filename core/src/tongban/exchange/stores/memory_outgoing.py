@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tongban.exchange import limits
+from tongban.exchange.delays import is_due
 from tongban.exchange.letters import Letter, Queued, Sealed, StreamHead, numbered
 from tongban.exchange.store import HELD_MILLISECONDS, Outgoing, PutOff
 from tongban.exchange.stores.memory_tables import Kept, MemoryTables, Sent
@@ -129,7 +130,7 @@ _UNSETTLED: Final = frozenset({"queued", "custody"})
 
 
 def _is_due(row: Sent, now: int) -> bool:
-    return row.state in _UNSETTLED and row.next_at <= now
+    return row.state in _UNSETTLED and is_due(row.next_at, now)
 
 
 def is_untold(kept: Kept, issuer: str) -> bool:

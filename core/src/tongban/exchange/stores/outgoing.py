@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange import limits, rows
+from tongban.exchange.delays import LONGEST_MILLISECONDS
 from tongban.exchange.letters import Queued, Sealed
 from tongban.exchange.store import HELD_MILLISECONDS, Outgoing, PutOff
 from tongban.storage.claim import claim
@@ -17,6 +18,11 @@ from tongban.storage.statements import Row
 def free(database: Database) -> str:
     """SQL: nobody holds the row. A hold that ends later than any may was made before the clock was set back."""
     return f"(held_until <= {database.clock_sql} OR held_until > {held(database)})"
+
+
+def due(now: str) -> str:
+    """SQL: the row may be looked at, as `delays.is_due` says."""
+    return f"(next_at <= {now} OR next_at > {now} + {LONGEST_MILLISECONDS})"
 
 
 def held(database: Database) -> str:
@@ -52,7 +58,7 @@ class OutgoingRows:
             self.database,
             "tongban_outbox",
             set_=f"held_until = {held(self.database)}",
-            where=f"receiver = $1 AND settled_at IS NULL AND next_at <= $2 AND digest IS NOT NULL "
+            where=f"receiver = $1 AND settled_at IS NULL AND digest IS NOT NULL AND {due('$2')} "
             f"AND {free(self.database)}",
             order_by="queued_at, case_id, seq",
             limit=limits.BATCH_ITEMS,
@@ -121,8 +127,8 @@ def _outgoing(row: Row) -> Outgoing:
     return Outgoing(letter=_queued(row), token=token, digest=row["digest"], attempts=row["attempts"])
 
 
-_DUE: Final = """SELECT column1 AS peer FROM (VALUES {peers}) AS peers WHERE EXISTS (
-SELECT 1 FROM tongban_outbox WHERE receiver = column1 AND settled_at IS NULL AND next_at <= $1
+_DUE: Final = f"""SELECT column1 AS peer FROM (VALUES {{peers}}) AS peers WHERE EXISTS (
+SELECT 1 FROM tongban_outbox WHERE receiver = column1 AND settled_at IS NULL AND {due("$1")}
 ) OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
 
 _UNSEALED: Final = f"""SELECT letter.id, letter.receiver, letter.case_id, letter.seq, letter.kind, letter.epoch,
