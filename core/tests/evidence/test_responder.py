@@ -110,15 +110,15 @@ class Refuses:
         raise AssertionError("nobody asks this node")
 
 
-def listed(node: str, key: Any, served: tuple[str, ...] = ("test.transfer",), status: str = "active") -> TrustNode:
-    entry = TrustKey(kid=key.kid, jwk=keys.public(key).jwk, nbf=0)
+def listed(node: str, own: OwnKeys, served: tuple[str, ...] = ("test.transfer",), status: str = "active") -> TrustNode:
+    public = [keys.public(key) for key in own.all]
     matters: dict[str, tuple[str, ...]] = dict.fromkeys(served, ("1",))
     return TrustNode(
         id=node,
         name=node,
         url="http://node.test",
         divisions=(node[:2],),
-        keys=(entry,),
+        keys=tuple(TrustKey(kid=key.kid, jwk=key.jwk, use=key.use, nbf=0) for key in public),
         matters=matters,
         status=status,  # type: ignore[arg-type]
     )
@@ -134,14 +134,14 @@ def trusting(clock: FixedClock, *nodes: TrustNode) -> Trust:
 @pytest.fixture
 def loopback(world: Any) -> LoopbackTransport:
     """The two provinces joined by signed questions instead of the fake."""
-    signing = {node: keys.generate(node) for node in (GUANGDONG, CHONGQING)}
-    trusted = trusting(world.clock, *(listed(node, key) for node, key in signing.items()))
+    own = {node: keys.generate_pair(node) for node in (GUANGDONG, CHONGQING)}
+    trusted = trusting(world.clock, *(listed(node, key) for node, key in own.items()))
     transport = LoopbackTransport()
     answering: dict[str, Responder] = {GUANGDONG: Refuses(), CHONGQING: ExchangeResponder(world.chongqing.responder)}
-    for node, key in signing.items():
+    for node, key in own.items():
         queries = Queries(
             node=node,
-            keyring=Keyring(node, OwnKeys((key,)), trusted),
+            keyring=Keyring(node, key, trusted),
             trust=trusted,
             transport=transport,
             responder=answering[node],
@@ -188,7 +188,7 @@ async def test_a_question_the_protocol_cannot_carry_is_unavailable(world: Any, l
 
 def test_the_trust_list_grants_what_an_active_node_serves() -> None:
     clock = FixedClock(date(2026, 11, 23))
-    key, other = keys.generate(GUANGDONG), keys.generate(SICHUAN)
+    key, other = keys.generate_pair(GUANGDONG), keys.generate_pair(SICHUAN)
     grants = TrustGrants(trusting(clock, listed(GUANGDONG, key), listed(SICHUAN, other, status="suspended")))
     found = {node: grants.allows(node, "test.transfer") for node in (GUANGDONG, SICHUAN, CHONGQING)}
     assert found == {GUANGDONG: True, SICHUAN: False, CHONGQING: False}

@@ -158,6 +158,13 @@ async def test_bytes_that_follow_other_bytes_are_dropped(subject: Subject) -> No
     assert await subject.store.unsealed(THERE) == [(two, "d1")]
 
 
+async def test_letters_that_cannot_be_sealed_make_nobody_due_until_their_time(subject: Subject) -> None:
+    await subject.put(letter())
+    await subject.store.put_off_unsealed(THERE, next_at=NOW + 1000, problem="no_encryption_key")
+    assert await subject.store.peers_due([THERE], issuer=HERE, now=NOW) == []
+    assert await subject.store.peers_due([THERE], issuer=HERE, now=NOW + 1000) == [THERE]
+
+
 async def test_a_letter_is_held_by_one_process_until_it_is_settled_put_off_or_released(subject: Subject) -> None:
     store = subject.store
     queued = await subject.sealed(letter("c1"), letter("c2"), letter("c3"))

@@ -11,10 +11,10 @@ import structlog
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, signatures
 from tongban.exchange.delays import at_least_a_second, is_due
-from tongban.exchange.envelope import Envelope
+from tongban.exchange.envelope import Envelope, SealedEnvelope
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.ports import Alarms, Handler
-from tongban.exchange.refusals import CONTRADICTIONS, Rejected
+from tongban.exchange.refusals import CONTRADICTIONS, Refused, Rejected
 from tongban.exchange.store import Parked, Settled, Store
 
 _log = structlog.get_logger(__name__)
@@ -61,16 +61,24 @@ class Applier:
 
     async def _settle(self, letter: Parked, *, told: bool) -> list[Signed] | None:
         """The receipts made; empty if another process was quicker; None if the letter stays parked."""
-        content = envelope.read(signatures.payload_of(letter.token))
-        if content.prev != letter.before:
+        sealed = envelope.read(signatures.payload_of(letter.token))
+        if sealed.prev != letter.before:
             return await self._reject(letter, Rejected("broken_chain"), told=told)
         try:
-            return await self._apply(letter, content, told=told)
+            return await self._apply(letter, self._opened(sealed), told=told)
         except Rejected as refusal:
             return await self._reject(letter, refusal, told=told)
         except Exception as problem:  # noqa: BLE001 - a handler may fail in any way and must stop its own stream only
             await self._park(letter, problem)
             return None
+
+    def _opened(self, sealed: SealedEnvelope) -> Envelope:
+        try:
+            return envelope.opened(sealed, self.issuer.keyring)
+        except Refused as problem:
+            if problem.refusal.final:
+                raise Rejected(problem.refusal.code, problem.message) from None
+            raise
 
     async def _apply(self, letter: Parked, content: Envelope, *, told: bool) -> list[Signed]:
         async with self.store.transaction("exchange.apply"):

@@ -48,7 +48,7 @@ class Sealed(msgspec.Struct, frozen=True):
     """An encrypted text inside a signed one: `digest` is the SHA-256 of salt and text, which says nothing of it."""
 
     digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
-    jwe: Annotated[str, Meta(max_length=2 * limits.MAX_PAYLOAD_BYTES)]
+    jwe: Annotated[str, Meta(max_length=limits.MAX_PAYLOAD_BYTES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,10 @@ def seal(text: bytes, *, key: SealingKey, sender: str, receiver: str) -> Sealed:
 
 
 def open_sealed(sealed: Sealed, *, key: OpeningKey, sender: str, receiver: str) -> bytes:
-    """The text, if it is the one that the digest names; raises Refused (undecryptable, malformed)."""
+    """The text, if it is the one that the digest names; raises Refused (bad_body)."""
     salted = decrypt(sealed.jwe.encode("ascii", "replace"), key=key, sender=sender, receiver=receiver)
     if hashlib.sha256(salted).hexdigest() != sealed.digest:
-        raise Refused("undecryptable", "digest")
+        raise Refused("bad_body", "digest")
     return salted[SALT_BYTES:]
 
 
@@ -120,7 +120,7 @@ def encrypt(plaintext: bytes, *, key: SealingKey, sender: str, receiver: str) ->
 
 
 def decrypt(token: bytes, *, key: OpeningKey, sender: str, receiver: str) -> bytes:
-    """The plaintext that `sender` encrypted to `receiver` with this key; raises Refused (undecryptable, malformed).
+    """The plaintext that `sender` encrypted to `receiver` with this key; raises Refused (bad_body).
 
     Algorithms are those of the key's suite, whatever the header claims.
     """
@@ -129,38 +129,38 @@ def decrypt(token: bytes, *, key: OpeningKey, sender: str, receiver: str) -> byt
     claimed = (header.alg, header.enc, header.kid, header.typ, header.apu, header.apv)
     named = [suites.encode(party).decode("ascii") for party in parties.values()]
     if claimed != (key.suite.agreement, key.suite.content, key.kid, TYP, *named):
-        raise Refused("undecryptable", "header")
+        raise Refused("bad_body", "header")
     encrypted_key, nonce, ciphertext, tag = _parts(segments)
     epk = {name: value for name, value in msgspec.structs.asdict(header.epk).items() if value} if header.epk else None
     try:
         content_key = key.unwrap(encrypted_key, epk, **parties)
         return key.suite.decrypt(ciphertext + tag, key=content_key, nonce=nonce, aad=segments[0])
     except ValueError:
-        raise Refused("undecryptable") from None
+        raise Refused("bad_body") from None
 
 
 def key_id(sealed: Sealed) -> str:
-    """Which key of the receiver a text is encrypted to; raises Refused."""
+    """Which key of the receiver a text is encrypted to; raises Refused (bad_body)."""
     return _read(sealed.jwe.encode("ascii", "replace"))[0].kid
 
 
 def _read(token: bytes) -> tuple[Header, list[bytes]]:
     segments = token.split(b".")
     if len(segments) != SEGMENTS:
-        raise Refused("malformed", "JWE")
+        raise Refused("bad_body", "JWE")
     if len(segments[0]) > limits.MAX_HEADER_BYTES * 2:
-        raise Refused("too_large", "JWE header")
+        raise Refused("bad_body", "JWE header")
     try:
         return msgspec.json.decode(suites.decode(segments[0]), type=Header), segments
     except (ValueError, msgspec.MsgspecError):
-        raise Refused("malformed", "JWE header") from None
+        raise Refused("bad_body", "JWE header") from None
 
 
 def _parts(segments: list[bytes]) -> list[bytes]:
     try:
         parts = [suites.decode(segment) for segment in segments[1:]]
     except ValueError:
-        raise Refused("malformed", "JWE") from None
+        raise Refused("bad_body", "JWE") from None
     if len(parts[1]) != NONCE_BYTES or len(parts[3]) != TAG_BYTES:
-        raise Refused("malformed", "JWE")
+        raise Refused("bad_body", "JWE")
     return parts

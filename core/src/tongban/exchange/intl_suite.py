@@ -23,6 +23,7 @@ class IntlSuite:
     agreement: str = "ECDH-ES"
     content: str = "A256GCM"
     key_bytes: int = 32
+    unavailable: str = ""
     remarks: tuple[str, ...] = ()
 
     def generate(self, use: Use) -> Jwk:

@@ -37,9 +37,9 @@ class Keyring:
         return self._own.signing[-1]
 
     def open(self, sealed: Sealed, *, sender: str) -> bytes:
-        """What another node encrypted to this one; raises Refused (undecryptable, malformed)."""
+        """What another node encrypted to this one; raises Refused (unknown_key, bad_body)."""
         kid = key_id(sealed)
         key = next((held for held in self._own.opening if held.kid == kid), None)
         if key is None:
-            raise Refused("undecryptable", kid[:64])
+            raise Refused("unknown_key", kid[:64])
         return open_sealed(sealed, key=key, sender=sender, receiver=self.node)

@@ -42,9 +42,18 @@ class _Version(msgspec.Struct, frozen=True):
     v: int
 
 
+def checked_body(body: bytes) -> bytes:
+    """A body that another node encrypted, if it is one that may be read; raises Refused (bad_body)."""
+    try:
+        check_body(body)
+    except ValueError as problem:
+        raise Refused("bad_body", str(problem)) from None
+    return body
+
+
 def check_body(body: bytes) -> None:
     """Raises ValueError unless `body` is one JSON text that another node would take."""
-    if len(body) > limits.MAX_PAYLOAD_BYTES - 8 * 1024:
+    if len(body) > limits.MAX_BODY_BYTES:
         raise ValueError(f"a body of {len(body)} bytes is too large; send files apart")
     try:
         check_depth(body, limit=limits.MAX_JSON_DEPTH - 1)

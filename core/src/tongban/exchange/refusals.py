@@ -83,6 +83,7 @@ _FINAL: Final = (
     ("not_a_party", FixedBy.SENDING_OFFICER, "只能查询本办件当事人的信息。"),
     ("unknown_register", FixedBy.RECEIVING_OPERATOR, "本节点没有所查询的登记库。"),
     ("part_missing", FixedBy.SENDING_OFFICER, "所要的内容不在本节点，请联系收件地重新提供。"),
+    ("bad_body", FixedBy.SENDING_OPERATOR, "正文解不开，或与签名中的摘要不符，或不是可读的内容，未予接收。"),
     ("replayed", FixedBy.SENDING_OPERATOR, "此查询已经答复过，不再重复答复；请重新发起查询。"),
 )
 
@@ -96,9 +97,9 @@ _RETRIED: Final = (
         "信任名录中没有对方可用的加密密钥，不能加密，故未发出；名录更新后自动发出。",
     ),
     (
-        "undecryptable",
+        "unknown_key",
         FixedBy.RECEIVING_OPERATOR,
-        "本节点打不开此件：没有它所用的加密密钥，或密文已被改动；请恢复密钥文件后自动重发。",
+        "本节点没有此件加密所用的密钥；恢复密钥文件后自动办理。",
     ),
     ("suspended", FixedBy.TRUST_OPERATOR, "发送方节点已被暂停交换；恢复后自动重发。"),
     ("sender_mismatch", FixedBy.SENDING_OPERATOR, "签名的节点与信中所写的发送方不一致，未予接收。"),

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
+import structlog
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, limits, signatures
+from tongban.exchange.encryption import SealingKey
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.letters import Queued, Sealed
+from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.store import OutgoingStore
+
+TRY_AGAIN_MILLISECONDS: Final = 60_000
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +30,12 @@ class Seal:
 
     node: str
     key: SigningKey
+    to: SealingKey
 
     def close(self, letter: Queued, *, prev: str | None) -> Sealed:
         """One letter, sealed behind the one with digest `prev`."""
         content = content_of(letter, sender=self.node, prev=prev)
-        token = envelope.seal(content, self.key)
+        token = envelope.seal(content, key=self.key, to=self.to)
         return Sealed(id=letter.id, token=token, digest=signatures.digest(token), prev=prev)
 
 
@@ -79,9 +88,22 @@ class Sealer:
         Several processes may do so at once: the bytes first stored stay, and the chain holds whoever is first.
         """
         unsealed = await self.store.unsealed(receiver)
+        if not unsealed:
+            return 0
+        now = milliseconds(self.clock.now())
+        try:
+            to = self.keyring.trust.current.sealing_key(receiver, at=now)
+        except Refused as problem:
+            await self._put_off(receiver, problem, now)
+            return 0
         before = {letter.case: digest for letter, digest in unsealed if digest is not None}
-        seal = Seal(self.node, self.keyring.signing(at=milliseconds(self.clock.now())))
+        seal = Seal(self.node, self.keyring.signing(at=now), to)
         sealed = chained([letter for letter, _ in unsealed], before, seal)
         if sealed:
             await self.store.keep_sealed(sealed)
         return len(sealed)
+
+    async def _put_off(self, receiver: str, problem: Refused, now: int) -> None:
+        code = problem.refusal.code
+        _log.warning("letters_not_sealed", receiver=receiver, code=code)
+        await self.store.put_off_unsealed(receiver, next_at=now + TRY_AGAIN_MILLISECONDS, problem=code)

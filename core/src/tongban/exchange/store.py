@@ -93,6 +93,10 @@ class OutgoingStore(Protocol):
         """Keeps bytes in one commit; those kept first stay, and bytes behind another predecessor are dropped."""
         ...
 
+    async def put_off_unsealed(self, receiver: str, *, next_at: int, problem: str) -> None:
+        """None of a receiver's letters can be sealed now."""
+        ...
+
     async def claim(self, receiver: str, *, now: int) -> list[Outgoing]:
         """The oldest sealed letters that are due and that nobody holds, at most a batch, in order; held from now on.
 

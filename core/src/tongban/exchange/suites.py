@@ -67,7 +67,8 @@ class CryptoSuite(Protocol):
     """One suite: `signature` is its JWS `alg`, `agreement` and `content` its JWE `alg` and `enc`.
 
     Every loader raises ValueError for a key that is not of this suite and use. `key_bytes` is the length of a content
-    key. `remarks` are sentences for the operator about this machine, such as a weak implementation.
+    key. `unavailable` says why the suite cannot serve on this machine, empty if it can; `remarks` are other sentences
+    for the operator, such as of a weak implementation.
     """
 
     id: str
@@ -75,7 +76,16 @@ class CryptoSuite(Protocol):
     agreement: str
     content: str
     key_bytes: int
-    remarks: tuple[str, ...]
+
+    @property
+    def unavailable(self) -> str:
+        """Why it cannot serve here."""
+        ...
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What an operator should know."""
+        ...
 
     def generate(self, use: Use) -> Jwk:
         """A new private key."""
@@ -113,15 +123,18 @@ class Suites:
         self._by_id = {suite.id: suite for suite in suites}
 
     def find(self, suite: str) -> CryptoSuite | None:
-        """The suite, or None if no loaded plugin brings it."""
-        return self._by_id.get(suite)
+        """The suite, or None if no loaded plugin brings it or this machine lacks what it needs."""
+        found = self._by_id.get(suite)
+        return found if found and not found.unavailable else None
 
     def require(self, suite: str) -> CryptoSuite:
         """The suite; raises SuiteError naming the remedy."""
-        found = self.find(suite)
+        found = self._by_id.get(suite)
         if found is None:
             known = ", ".join(sorted(self._by_id))
-            raise SuiteError(f"crypto suite {suite} is not available here ({known} are): add its plugin to `plugins`")
+            raise SuiteError(f"crypto suite {suite} is not loaded ({known} are): add its plugin to `plugins`")
+        if found.unavailable:
+            raise SuiteError(f"crypto suite {suite} cannot serve on this machine: {found.unavailable}")
         return found
 
 

@@ -55,6 +55,14 @@ class MemoryOutgoing(MemoryTables):
                     fresh = replace(row, token=entry.token, digest=entry.digest)
                     outbox[entry.id] = replace(outbox[entry.id], outgoing=fresh)
 
+    async def put_off_unsealed(self, receiver: str, *, next_at: int, problem: str) -> None:
+        """Try to seal later."""
+        async with self.transaction("exchange.put_off"):
+            outbox = (await self.write("put_off_unsealed")).outbox
+            for letter, row in outbox.items():
+                if row.outgoing.letter.receiver == receiver and row.outgoing.digest is None:
+                    outbox[letter] = replace(row, next_at=next_at, problem=problem)
+
     async def claim(self, receiver: str, *, now: int) -> list[Outgoing]:
         """Due letters, held for this process."""
         async with self.transaction("exchange.claim"):

@@ -52,6 +52,10 @@ class OutgoingRows:
         async with self.database.transaction("exchange.seal"):
             await self._each(_KEEP, [(entry.token, entry.digest, entry.id, entry.prev) for entry in sealed])
 
+    async def put_off_unsealed(self, receiver: str, *, next_at: int, problem: str) -> None:
+        """Try to seal later."""
+        await self.database.execute(_PUT_OFF_UNSEALED, problem, next_at, receiver)
+
     async def claim(self, receiver: str, *, now: int) -> list[Outgoing]:
         """Due letters, held for this process."""
         found = await claim(
@@ -146,6 +150,9 @@ _BY_ID: Final = "SELECT * FROM tongban_outbox WHERE id IN ({ids})"
 
 _PUT_OFF: Final = """UPDATE tongban_outbox SET problem = $1, attempts = $2, next_at = $3, held_until = 0
 WHERE id = $4 AND settled_at IS NULL"""
+
+_PUT_OFF_UNSEALED: Final = """UPDATE tongban_outbox SET problem = $1, next_at = $2
+WHERE receiver = $3 AND digest IS NULL AND settled_at IS NULL"""
 
 _CUSTODY: Final = """UPDATE tongban_outbox SET state = 'custody', custody_at = coalesce(custody_at, $1), next_at = $2,
 attempts = $3, problem = NULL, held_until = 0 WHERE id = $4 AND settled_at IS NULL"""

@@ -47,6 +47,7 @@ class SimulationSuite:
     content: str = "SIMULATION"
     key_bytes: int = 32
     remarks: tuple[str, ...] = ("for simulations only",)
+    unavailable: str = ""
 
     def generate(self, use: Use) -> Jwk:
         """A new key."""
