@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -132,6 +133,12 @@ class CasesWork:
         session = self._sessions.pop(process, None)
         if session is not None:
             await session.engine.stop()
+
+    def holds(self, digest: str) -> bool:
+        """Whether a letter that came in is committed."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            sql = "SELECT 1 FROM tongban_inbox WHERE digest = ?"
+            return connection.execute(sql, (digest,)).fetchone() is not None
 
     async def act(self, process: Process) -> None:
         """Somebody hands in an application, or acts on a case that is known here."""

@@ -39,6 +39,10 @@ class LettersWork:
     async def close(self, process: Process) -> None:
         """A disk in memory needs no closing."""
 
+    def holds(self, digest: str) -> bool:
+        """Whether a letter that came in is committed."""
+        return digest in self.disk.tables.inbox
+
     async def act(self, process: Process) -> None:
         """Somebody here has one to three things to say."""
         chance, clock = process.province.weather.chance, process.province.clock

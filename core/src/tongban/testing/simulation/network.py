@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from tongban.exchange import envelope, receipts, signatures
 from tongban.exchange.fakes import flipped
+from tongban.exchange.receipts import Receipt, ReceiptKind
+from tongban.exchange.refusals import Refused
 from tongban.exchange.transport import TransportFailed
 from tongban.testing.simulation.weather import Weather
 
@@ -23,6 +26,16 @@ class Network:
 
     weather: Weather
     provinces: dict[str, Province]
+    broken: list[str] = field(default_factory=list)
+    under_way: set[tuple[str, str]] = field(default_factory=set)
+
+    def begin(self, process: Process, peer: str, items: Sequence[bytes]) -> set[tuple[str, str]]:
+        """Notes what a process begins to send: no other process of its node may be sending it now."""
+        beginning = {(process.node, signatures.digest(item)) for item in items if _receipt(item) is None}
+        if beginning & self.under_way and self.weather.clocks_are_sound:
+            self.broken.append(f"{process.node} sends a letter to {peer} twice at once")
+        self.under_way |= beginning
+        return beginning
 
     def way_from(self, process: Process) -> Way:
         """What a process sends by."""
@@ -38,11 +51,14 @@ class Way:
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
         """Deliver a batch, perhaps."""
+        under_way = self.network.begin(self.process, peer, items)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._exchanged(peer, items)
         except TimeoutError:
             raise TransportFailed("no answer in time") from None
+        finally:
+            self.network.under_way -= under_way
 
     async def ask(self, peer: str, question: bytes) -> bytes:
         """Questions are not simulated."""
@@ -63,6 +79,7 @@ class Way:
         if weather.happens(weather.repeated):
             asyncio.ensure_future(self._repeat(peer, arriving))  # noqa: RUF006 - the loop outlives it
         answers = await self._hand_over(peer, arriving)
+        answers += self._overzealous(peer, items, arriving)
         await asyncio.sleep(weather.delay())
         if not weather.reaches(peer, self.process.node) or weather.happens(weather.lost_answers):
             raise TransportFailed("answer lost")
@@ -86,7 +103,30 @@ class Way:
         await asyncio.wait({taking})
         if taking.cancelled() or taking.exception() is not None:
             raise TransportFailed("the peer failed")
+        self._require_custody(peer, taking.result())
         return taking.result()
+
+    def _require_custody(self, peer: str, answers: list[bytes]) -> None:
+        """A custody receipt that has left stands for a letter that is committed."""
+        for answer in answers:
+            receipt = _receipt(answer)
+            if receipt is None or receipt.kind is not ReceiptKind.CUSTODY:
+                continue
+            if not self.network.provinces[peer].work.holds(receipt.digest):
+                self.network.broken.append(
+                    f"{peer} gave a custody receipt for {receipt.letter}, which it does not hold"
+                )
+
+    def _overzealous(self, peer: str, sent: Sequence[bytes], arrived: Sequence[bytes]) -> list[bytes]:
+        """A peer may sign that it refuses a damaged copy: that says nothing about the genuine letter."""
+        genuine = {_letter_of(item) for item in sent if item not in arrived} - {""}
+        damaged = [item for item in arrived if item not in sent]
+        if not damaged or not genuine or not self.network.provinces[peer].alive:
+            return []
+        issuer = self.network.provinces[peer].alive[0].exchange.inbox.issuer
+        about = {"to": self.process.node, "digest": signatures.digest(damaged[0]), "code": "schema", "message": ""}
+        now = self.network.provinces[peer].clock.now()
+        return [issuer.rejected(letter=letter, now=now, **about).token for letter in sorted(genuine)]
 
     def _disturbed(self, items: Sequence[bytes]) -> list[bytes]:
         weather = self.network.weather
@@ -97,3 +137,18 @@ class Way:
     def _both_ways(self, peer: str) -> bool:
         weather = self.network.weather
         return weather.reaches(self.process.node, peer) and weather.reaches(peer, self.process.node)
+
+
+def _receipt(token: bytes) -> Receipt | None:
+    try:
+        if signatures.read_header(token).typ == receipts.TYP:
+            return receipts.read(signatures.payload_of(token))
+    except Refused:
+        return None
+    return None
+
+
+def _letter_of(token: bytes) -> str:
+    if signatures.read_header(token).typ != envelope.TYP:
+        return ""
+    return envelope.read(signatures.payload_of(token)).id

@@ -75,6 +75,10 @@ class Work(Protocol):
         """Let go of what `open` opened; the process is dead."""
         ...
 
+    def holds(self, digest: str) -> bool:
+        """Whether a letter that came in is committed."""
+        ...
+
 
 @dataclass(slots=True)
 class Province:

@@ -6,12 +6,14 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
 from tongban.exchange.trust import Trust, TrustList
+from tongban.exchange.trust_signing import TrustError
 from tongban.testing.simulation.loop import Stuck, VirtualLoop, decided_by
 from tongban.testing.simulation.membership import Membership
 from tongban.testing.simulation.network import Network
@@ -110,7 +112,7 @@ class Simulation:
             outcome.broken += scene.broken()
         except Stuck as problem:
             outcome.broken.append(str(problem))
-        outcome.broken += self._loop.failures
+        outcome.broken += [*self._network.broken, *self._loop.failures]
         outcome.letters = scene.letters()
         outcome.deaths = sum(province.deaths for province in self._network.provinces.values())
         outcome.trace = hashlib.sha256(f"{scene.story()}{self._loop.now}".encode()).hexdigest()[:16]
@@ -193,9 +195,12 @@ class Simulation:
         for process in province.alive:
             process.keyring.replace(province.own)
         for other in self._network.provinces.values():
-            self._loop.call_later(self._chance.uniform(0, 60), _learn, other, self._members.current)
+            self._loop.call_later(self._chance.uniform(0, 60), self._learn, other, self._members.current)
 
-
-def _learn(province: Province, newer: TrustList) -> None:
-    if newer.document.version > province.trust.current.document.version:
-        province.trust.replace(newer)
+    def _learn(self, province: Province, found: TrustList) -> None:
+        """Lists arrive in any order; an older one must never replace a newer."""
+        before = province.trust.current.document.version
+        with suppress(TrustError):
+            province.trust.replace(found)
+        if province.trust.current.document.version < before:
+            self._network.broken.append(f"{province.id} went back to an older trust list")

@@ -47,6 +47,11 @@ class Weather:
             leaps=odds(0.05),
         )
 
+    @property
+    def clocks_are_sound(self) -> bool:
+        """Whether no clock jumps in this climate, so that no hold may lapse early."""
+        return not self.clock_jumps and not self.leaps
+
     def happens(self, probability: float) -> bool:
         """Whether something with that probability happens now."""
         return not self.is_fair and self.chance.random() < probability
