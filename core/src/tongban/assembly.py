@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -23,28 +23,33 @@ from tongban.errors import Misconfigured
 from tongban.evidence.gather import Gatherer
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.registers import RegisterContext
-from tongban.evidence.remote import ExchangeRegisters, TrustGrants
+from tongban.evidence.remote import ExchangeRegisters
 from tongban.evidence.responder import Responder
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
+from tongban.exchange.carriers import Carriers
+from tongban.exchange.granting import Grants
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
-from tongban.exchange.trust import Trust
+from tongban.exchange.trust import Trust, TrustList
+from tongban.exchange.trust_keeping import TrustKeeper
+from tongban.exchange.trust_mirrors import HttpTrustMirrors
 from tongban.hookspecs import TransportContext
 from tongban.identity.person_keys import person_key
 from tongban.identity.seed import Seed, load_seed
+from tongban.plugin_sources import did_you_mean
 from tongban.plugins import Plugins, load_plugins
 from tongban.routing.agreement_files import demonstration_agreements, load_agreements
 from tongban.routing.agreements import Agreements
 from tongban.routing.directory import Directory
 from tongban.routing.divisions import Divisions, load_divisions
-from tongban.routing.offices import known_offices, load_offices, published_offices
+from tongban.routing.offices import OfficeDirectory, known_offices, load_offices, published_offices
 from tongban.serving import ServedMatters
 from tongban.settings import Settings
 from tongban.storage import Database, open_database
-from tongban.trust_files import load_trust_list
+from tongban.trust_files import load_trust_list, verifier_of
 
 ChooseTransport = Callable[[TransportContext], Transport]
 
@@ -110,6 +115,11 @@ def case_context(base: Foundation) -> Context:
     )
 
 
+def grants_of(base: Foundation) -> Grants:
+    """What other nodes may send this one."""
+    return Grants(base.trust, base.settings.node, base.clock)
+
+
 def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Responder:
     """Who answers from this node's own registers."""
     context = RegisterContext(database=base.database, clock=base.clock, divisions=base.divisions)
@@ -117,7 +127,7 @@ def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Respo
         node=base.settings.node,
         registers=base.plugins.registers(context, remote=base.settings.remote_registers),
         find_matter=ServedMatters(base.plugins).find,
-        grants=TrustGrants(base.trust),
+        grants=grants_of(base),
         parties=readers,
         database=base.database,
         log=log,
@@ -131,7 +141,7 @@ def gatherer_of(base: Foundation, responder: Responder, log: QueryLog, exchange:
     return Gatherer(
         node=base.settings.node,
         responder=responder,
-        remote=ExchangeRegisters(exchange.queries),
+        remote=ExchangeRegisters(exchange.queries, is_due=exchange.peers.is_due),
         database=base.database,
         log=log,
         audit=base.audit,
@@ -143,15 +153,21 @@ def gatherer_of(base: Foundation, responder: Responder, log: QueryLog, exchange:
 def exchange_of(
     base: Foundation, cases: CaseService, answers: queries.Responder, transport: ChooseTransport | None
 ) -> exchanges.Exchange:
-    """The exchange with other nodes, over the transport chosen or the first that a plugin registers."""
-    carrier = TransportContext(client=base.client, trust=base.trust)
-    letters = CaseLetters(cases)
+    """The exchange with other nodes, over the transport chosen or all that plugins and core register."""
+    carrier = TransportContext(
+        client=base.client,
+        trust=base.trust,
+        keyring=base.keyring,
+        clock=base.clock,
+        options=base.settings.transports,
+    )
+    letters = CaseLetters(cases, grants_of(base))
     return exchanges.assemble(
         DatabaseStore(base.database),
         node=base.settings.node,
         keyring=base.keyring,
         trust=base.trust,
-        transport=transport(carrier) if transport else _first(base.plugins.transports(carrier)),
+        transport=transport(carrier) if transport else carriers_of(base, carrier),
         clock=base.clock,
         handler=letters,
         rejections=letters,
@@ -163,10 +179,32 @@ def exchange_of(
 
 def directory_of(base: Foundation) -> Directory:
     """Who serves what: the trust list's offices and the node's own."""
-    document = base.trust.current.document
-    own = load_offices(base.settings.offices) if base.settings.offices else ()
-    offices = known_offices(published_offices(document.offices), own, base.divisions)
+    offices = offices_of(base, base.trust.current)
     return Directory(base.trust.current, offices, base.divisions)
+
+
+def offices_of(base: Foundation, trust: TrustList) -> OfficeDirectory:
+    """The offices that a trust list publishes, and the node's own."""
+    own = load_offices(base.settings.offices) if base.settings.offices else ()
+    return known_offices(published_offices(trust.document.offices), own, base.divisions)
+
+
+def trust_keeper_of(base: Foundation, directory: Directory) -> TrustKeeper:
+    """Who keeps the trust list, and the node's own keys, current."""
+    settings, suites = base.settings, base.plugins.suites()
+    return TrustKeeper(
+        database=base.database,
+        trust=base.trust,
+        keyring=base.keyring,
+        clock=base.clock,
+        file=settings.trust_list,
+        verify=verifier_of(settings, suites),
+        read_keys=partial(keys.load, settings.key, suites),
+        mirrors=HttpTrustMirrors(base.client),
+        renewed=lambda newer: directory.renew(newer, offices_of(base, newer)),
+        compromised=AuditAlarms(base.audit).on_compromised,
+        chance=random.Random(),  # noqa: S311 - which peers are asked is no secret
+    )
 
 
 def agreements_of(base: Foundation) -> Agreements:
@@ -175,7 +213,11 @@ def agreements_of(base: Foundation) -> Agreements:
     return load_agreements(base.settings.agreements, base.plugins, also=also)
 
 
-def _first(transports: Sequence[Transport]) -> Transport:
-    if not transports:
-        raise Misconfigured("no plugin and not even core registers a transport: reinstall tongban")
-    return transports[0]
+def carriers_of(base: Foundation, context: TransportContext) -> Carriers:
+    """Every transport of the node; raises `Misconfigured` for one that settings name and nobody brings."""
+    carriers = Carriers(base.plugins.transports(context), base.trust)
+    for name in context.options:
+        if name not in carriers.names:
+            hint = did_you_mean(name, carriers.names) or "; enable the plugin that brings it, or take it out"
+            raise Misconfigured(f"transports: no loaded plugin brings {name!r}{hint}")
+    return carriers

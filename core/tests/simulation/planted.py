@@ -17,6 +17,7 @@ from tongban.exchange import applying, inbox, settling
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedLetter
 from tongban.exchange.courier import Courier
+from tongban.exchange.granting import Grants
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.store import Incoming, Known, Parked, PutOff
 from tongban.exchange.stores import memory_incoming
@@ -195,6 +196,10 @@ def owner_keeps_on_after_its_offer(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(CaseService, "_take", take)
 
 
+def grants_unchecked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Grants, "allows", lambda self, sender, matter, kind: True)
+
+
 BUGS: Final = (
     Bug("receipt before commit", receipt_before_commit, seeds=3),
     Bug("dedup in memory", dedup_in_memory, seeds=3),
@@ -211,6 +216,7 @@ BUGS: Final = (
     Bug("lease by a local clock", lease_by_a_local_clock, seeds=3),
     Bug("letters claimed without a hold", letters_claimed_without_a_hold, seeds=3),
     Bug("rollback of the trust list accepted", rollback_of_the_trust_list_accepted),
+    Bug("grants unchecked", grants_unchecked, seeds=1),
     Bug("every place decides", every_place_decides, seeds=1),
     Bug("owner keeps on after its offer", owner_keeps_on_after_its_offer, seeds=1),
 )

@@ -19,7 +19,7 @@ from tongban.exchange.peers import Peers
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
 from tongban.exchange.store import Outgoing, PutOff, Store
-from tongban.exchange.transport import Transport, TransportFailed
+from tongban.exchange.transport import Manner, Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction, spawn
 
@@ -88,8 +88,9 @@ class Courier:
         return sum([await self.deliver(peer) for peer in await self.peers_due()])
 
     async def peers_due(self) -> list[str]:
-        """The peers for whom a letter or a receipt is due."""
-        others = [node.id for node in self._trust.current.nodes if node.id != self._node]
+        """The peers for whom a letter or a receipt is due, but for those that fetch it."""
+        nodes = [node.id for node in self._trust.current.nodes if node.id != self._node]
+        others = [node for node in nodes if not self._transport.manner(node).fetched]
         return await self._store.peers_due(others, issuer=self._node, now=self._now())
 
     async def deliver(self, peer: str) -> int:
@@ -111,6 +112,16 @@ class Courier:
             await self._peers.failed(peer, "unreachable", wait=problem.retry_after)
             return 0
         return await self._take_in(peer, letters, told, answers)
+
+    async def hand_out(self, peer: str) -> list[bytes]:
+        """One batch of what is due to a peer that fetches it; what it does not answer for in time is due again."""
+        outside_transaction("hand out to another node")
+        await self._sealer.seal_due(peer)
+        letters, told = await self._batch(peer)
+        await self._retry(letters, {}, self._transport.manner(peer))
+        await self._store.mark_told([receipt for receipt, _ in told], at=self._now())
+        await self._peers.heard(peer)
+        return [*_tokens(letters), *(token for _, token in told)]
 
     async def _send(self, peer: str, items: Sequence[bytes], held: Sequence[str]) -> list[bytes]:
         sending = asyncio.ensure_future(self._transport.send(peer, items))
@@ -142,9 +153,12 @@ class Courier:
         await self._settlement.settle(verified)
         answered = {entry.receipt.digest for entry in verified if entry.receipt.letter}
         refused = _refusals(answers, verified)
-        await self._retry([each for each in letters if each.digest not in answered], refused)
+        manner = self._transport.manner(peer)
+        await self._retry([each for each in letters if each.digest not in answered], refused, manner)
         done = [receipt for receipt, token in told if signatures.digest(token) not in refused]
         await self._store.mark_told(done, at=self._now())
+        if manner.answers_within:
+            return len(done) + len(letters)
         await self._judge(peer, letters, verified)
         return len(done) + sum(each.digest in answered for each in letters)
 
@@ -155,12 +169,20 @@ class Courier:
         ]
         return [entry for entry in inspected if isinstance(entry, ArrivedReceipt) and entry.receipt.issuer == peer]
 
-    async def _retry(self, letters: Sequence[Outgoing], refused: Mapping[str, str]) -> None:
-        await self._store.put_off([self._again(each, refused.get(each.digest or "", "no_answer")) for each in letters])
-
-    def _again(self, each: Outgoing, problem: str) -> PutOff:
-        next_at = self._now() + soon(self._chance)
-        return PutOff(id=each.letter.id, attempts=each.attempts + 1, next_at=next_at, problem=problem[:64])
+    async def _retry(self, letters: Sequence[Outgoing], refused: Mapping[str, str], manner: Manner) -> None:
+        silent = None if manner.answers_within else "no_answer"
+        wait = max(manner.answers_within, soon(self._chance))
+        await self._store.put_off(
+            [
+                PutOff(
+                    id=each.letter.id,
+                    attempts=each.attempts + 1,
+                    next_at=self._now() + wait,
+                    problem=refused.get(each.digest or "", silent),
+                )
+                for each in letters
+            ]
+        )
 
     async def _judge(self, peer: str, letters: Sequence[Outgoing], verified: Sequence[ArrivedReceipt]) -> None:
         if verified or not letters:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange import limits, rows
-from tongban.exchange.delays import LONGEST_MILLISECONDS
+from tongban.exchange.delays import FURTHEST_MILLISECONDS
 from tongban.exchange.letters import Queued, Sealed
 from tongban.exchange.store import HELD_MILLISECONDS, Outgoing, PutOff
 from tongban.storage.claim import claim
@@ -22,7 +22,7 @@ def free(database: Database) -> str:
 
 def due(now: str) -> str:
     """SQL: the row may be looked at, as `delays.is_due` says."""
-    return f"(next_at <= {now} OR next_at > {now} + {LONGEST_MILLISECONDS})"
+    return f"(next_at <= {now} OR next_at > {now} + {FURTHEST_MILLISECONDS})"
 
 
 def held(database: Database) -> str:

@@ -12,8 +12,9 @@ from tongban.cases.state import Case
 from tongban.cases.store import decode_case
 from tongban.exchange.refusals import CONTRADICTIONS
 from tongban.testing.simulation.cases import CasesWork
+from tongban.testing.simulation.people import UNGRANTED
 
-ALLOWED = {OFFER: frozenset({"not_served"}), FACTS: frozenset[str]()}
+ALLOWED = {OFFER: frozenset({"not_served", "no_grant"}), FACTS: frozenset[str]()}
 
 
 @dataclass(slots=True)
@@ -70,6 +71,8 @@ class Observer:
         heads = self._heads(node, case.id)
         if len(heads) != case.seq:
             yield f"{node} holds {len(heads)} facts of case {case.id}, whose present says {case.seq}"
+        if case.matter == UNGRANTED and case.owner != case.receiving.node:
+            yield f"{case.owner} took in case {case.id} without a grant"
         if case.owner == node:
             yield from (f"{other} does not know case {case.id} of {node}" for other in self._missing(case))
         elif heads != self._heads(case.owner, case.id):

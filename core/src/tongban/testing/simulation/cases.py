@@ -21,6 +21,7 @@ from tongban.cases.service import CaseService, Submission
 from tongban.cases.state import Case
 from tongban.cases.timekeeping import Timekeeper
 from tongban.errors import Conflict, NotFound, Refused
+from tongban.exchange.granting import Grants
 from tongban.exchange.ids import mint_id
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.receipts import Receipt
@@ -121,7 +122,7 @@ class CasesWork:
         database = SteppedDatabase(engine, process)
         cases = CaseService(_context(database, process))
         self._sessions[process] = _Session(engine, cases)
-        letters = CaseLetters(cases)
+        letters = CaseLetters(cases, _grants(process))
         process.spawn(self._keep_time(Timekeeper(cases, _deemed)))
         alarms = _Alarms(self.contradictions)
         return Opened(store=DatabaseStore(database), handler=letters, rejections=letters, alarms=alarms)
@@ -180,6 +181,10 @@ class _Alarms:
 
     async def on_contradiction(self, refusal: Receipt) -> None:
         self._noted.append(f"{refusal.addressee}: {refusal.code}")
+
+
+def _grants(process: Process) -> Grants:
+    return Grants(process.province.trust, process.node, process.province.clock)
 
 
 def _context(database: Database, process: Process) -> Context:

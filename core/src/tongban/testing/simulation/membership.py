@@ -10,7 +10,8 @@ from tongban.exchange.encryption import OpeningKey
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.trust import TrustList
-from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
+from tongban.exchange.trust_documents import Grant, TrustDocument, TrustKey, TrustNode
+from tongban.testing.simulation.people import SERVED, UNSERVED
 from tongban.testing.simulation.province import START
 from tongban.testing.simulation.suite import SUITE, SUITES
 
@@ -41,7 +42,13 @@ class Membership:
             for node, listed in self._listed.items()
         )
         issued, expires = milliseconds(START), milliseconds(START + timedelta(days=365))
-        document = TrustDocument(version=version, issued=issued, expires=expires, nodes=nodes)
+        until = milliseconds(START + timedelta(days=3650))
+        pairs = [(here, there) for here in self._listed for there in self._listed if here != there]
+        grants = tuple(
+            Grant(sender=here, receiver=there, matters=(*SERVED, UNSERVED), kinds=("letters",), until=until)
+            for here, there in pairs
+        )
+        document = TrustDocument(version=version, issued=issued, expires=expires, nodes=nodes, grants=grants)
         roots = {self._root.kid: keys.verifying(self._root)}
         signed = trust.sign(document, [self._root])
         return TrustList.load(signed, roots=roots, threshold=1, now=START, suites=SUITES)

@@ -11,7 +11,7 @@ from tongban.exchange import envelope, receipts, signatures
 from tongban.exchange.fakes import flipped
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import Refused
-from tongban.exchange.transport import TransportFailed
+from tongban.exchange.transport import AT_ONCE, Manner, Receiver, TransportFailed
 from tongban.testing.simulation.weather import Weather
 
 if TYPE_CHECKING:
@@ -42,12 +42,20 @@ class Network:
         return Way(self, process)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Way:
     """`Transport` of one process."""
 
     network: Network
     process: Process
+    name: str = "simulated"
+
+    def manner(self, peer: str) -> Manner:
+        """Answers come with the delivery."""
+        return AT_ONCE
+
+    async def receive(self, receiver: Receiver) -> None:
+        """What arrives is handed over by whoever sends it."""
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
         """Deliver a batch, perhaps."""

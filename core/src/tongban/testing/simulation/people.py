@@ -13,8 +13,12 @@ from tongban.cases.state import Case
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.testing.case_file import APPLICANT, POINT, submitted
 
+SERVED: Final = ("test.matter",)
 UNSERVED: Final = "test.unserved"
 """A matter that nobody decides: its offers are refused, and the case comes back."""
+
+UNGRANTED: Final = "test.ungranted"
+"""A matter of which no node may send another anything."""
 
 Choice = tuple[a.AnyAct, a.Actor]
 
@@ -37,7 +41,7 @@ def application(node: str, peers: tuple[str, ...], chance: random.Random, *, cas
     online = chance.random() < 0.7
     event = submitted(
         number="",
-        matter=UNSERVED if chance.random() < 0.15 else "test.matter",
+        matter=chance.choice((*SERVED * 8, UNSERVED, UNGRANTED)),
         receiving=place(node),
         competent=place(competent),
         cooperating=partner,
