@@ -31,6 +31,7 @@ from tongban.exchange.carriers import Carriers
 from tongban.exchange.granting import Grants
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_keeping import TrustKeeper
@@ -163,7 +164,7 @@ def exchange_of(
     )
     letters = CaseLetters(cases, grants_of(base))
     return exchanges.assemble(
-        base.database,
+        DatabaseStore(base.database),
         node=base.settings.node,
         keyring=base.keyring,
         trust=base.trust,
