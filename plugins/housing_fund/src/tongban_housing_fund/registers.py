@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -16,9 +17,25 @@ CITY: Final = {"city": Key("city", city_of)}
 KIND: Final = {"kind": Key("kind")}
 
 
+@dataclass(slots=True)
+class StatementRegister:
+    """The months of the last year, as many as were paid."""
+
+    database: Database
+    name: str = "housing_fund.statement"
+    title: str = "住房公积金缴存明细（近一年）"
+    issuer: str = CENTRE
+
+    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
+        """The holder's months in `city` (a division)."""
+        rows = await self.database.fetch(_YEAR, subject, city_of(str(criteria.get("city", ""))))
+        return {"months": [dict(row) for row in rows]} if rows else None
+
+
 def built_in(database: Database) -> Iterator[Register]:
     """Accounts, contributions, withdrawals, bans, loans and units of the centres; what their neighbours share."""
     fund = partial(TableRegister, database=database, issuer=CENTRE)
+    yield StatementRegister(database)
     shared = partial(TableRegister, database=database)
     yield fund(
         name="housing_fund.account",
@@ -123,3 +140,7 @@ def built_in(database: Database) -> Iterator[Register]:
         record=records.Licence,
         subject="number",
     )
+
+
+_YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
+WHERE holder_number = $1 AND city = $2 ORDER BY month DESC LIMIT 12"""
