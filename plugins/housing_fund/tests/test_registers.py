@@ -26,8 +26,7 @@ from tongban import (
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.plugin_tables import migrated_database, run_statements
-from tongban_housing_fund.employer_open.effects import keep_account
-from tongban_housing_fund.employer_open.forms import AllotForm
+from tongban_housing_fund.employers.opening import AllotForm, keep_account
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, EmployerAccount, Licence
 from tongban_housing_fund.testing.accounts import ZHANG, register

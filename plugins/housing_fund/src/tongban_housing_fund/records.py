@@ -178,3 +178,11 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     base: Annotated[int, Meta(title="核定月缴存基数（分）")]
     first_month: Annotated[str, Meta(title="首次汇缴年月")]
     opened_on: Annotated[date, Meta(title="开户日期")]
+
+
+class Payroll(msgspec.Struct, frozen=True, kw_only=True):
+    """What a unit owes for one month, summed over its workers."""
+
+    headcount: Annotated[int, Meta(title="职工人数")]
+    person: Annotated[int, Meta(title="个人缴存额（分）")]
+    unit: Annotated[int, Meta(title="单位缴存额（分）")]

@@ -70,13 +70,14 @@ def told(application: Application[QueryForm]) -> list[Line]:
     account, reply = application.record(ACCOUNT), application.report("answer", AnswerForm)
     if account is None:
         return []
-    more = {
-        "account": list[Line],
-        "detail": lambda: _months(application.record(STATEMENT)),
-        "loan": lambda: _loan(application.record(LOAN)),
-        "recheck": lambda: [("复核答复", reply.answer)] if reply else [],
-    }
-    return [*_account(account), *more[application.answers.kind]()]
+    match application.answers.kind:
+        case "detail":
+            return [*_account(account), *_months(application.record(STATEMENT))]
+        case "loan":
+            return [*_account(account), *_loan(application.record(LOAN))]
+        case "recheck" if reply:
+            return [*_account(account), ("复核答复", reply.answer)]
+    return _account(account)
 
 
 def _account(account: Account) -> list[Line]:

@@ -129,7 +129,7 @@ def home_is_filed(application: Application[LoanOutForm]) -> Breaches:
 
 
 @rule("HF-LO-03")
-def asked_within_the_limit(application: Application[LoanOutForm]) -> Breaches:
+def asked_in_the_limit(application: Application[LoanOutForm]) -> Breaches:
     """No more than the limit is asked for."""
     limit = lending_limit(application)
     if limit and yuan(application.answers.amount) > limit.result.value:
@@ -137,7 +137,7 @@ def asked_within_the_limit(application: Application[LoanOutForm]) -> Breaches:
 
 
 @rule("HF-LO-04")
-def approved_within_the_limit(application: Application[LoanOutForm]) -> Breaches:
+def approved_in_the_limit(application: Application[LoanOutForm]) -> Breaches:
     """No more than the limit is approved."""
     limit, approved = lending_limit(application), application.report("approve", ApprovedForm)
     if limit and approved and yuan(approved.amount) > limit.result.value:
@@ -193,7 +193,7 @@ LOAN_OUT: Final = Matter(
         paid_long_enough,
         no_open_loan,
         home_is_filed,
-        asked_within_the_limit,
+        asked_in_the_limit,
     ),
     route=to_the_home,
     calculation=lending_limit,
@@ -207,7 +207,7 @@ LOAN_OUT: Final = Matter(
                 within="loan_decide_days",
                 after=("confirm",),
                 form=ApprovedForm,
-                rules=(approved_within_the_limit, rate_of_the_day),
+                rules=(approved_in_the_limit, rate_of_the_day),
             ),
         )
     ),
