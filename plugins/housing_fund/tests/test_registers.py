@@ -171,7 +171,9 @@ async def test_an_account_is_the_units_from_the_grant_on(database: Database) -> 
     held = await employer(database)
     assert held is not None
     assert (held.account, held.opened_on) == ("510100900001", date(2026, 11, 25))
-    row = await database.fetch_one("SELECT ratio_unit, ratio_person, base FROM housing_fund_employer")
+    row = await database.fetch_one(
+        "SELECT ratio_unit, ratio_person, base FROM housing_fund_employer WHERE number = $1", UNIT.number
+    )
     assert row is not None
     assert (row["ratio_unit"], row["ratio_person"], row["base"]) == ("0.12", "0.0725", 865_000)
 

@@ -66,7 +66,7 @@ class ChangeForm(UnitForm, frozen=True, kw_only=True):
     ratio_unit: Annotated[Decimal | None, Percent("单位缴存比例（%）", shown_when=("kind", RATIO + HARDSHIP))] = None
     ratio_person: Annotated[Decimal | None, Percent("个人缴存比例（%）", shown_when=("kind", RATIO + HARDSHIP))] = None
     agreed: Annotated[bool, Flag("已经职工代表大会或工会讨论同意", shown_when=("kind", HARDSHIP))] = False
-    worker_name: Annotated[str, Field("职工姓名", shown_when=("kind", HIRE + LEAVE))] = ""
+    worker_name: Annotated[str, Field("职工姓名", sensitive=True, shown_when=("kind", HIRE + LEAVE))] = ""
     worker_number: Annotated[str, Number("职工公民身份号码", shown_when=("kind", HIRE + LEAVE))] = ""
     day: Annotated[date | None, Day("入职（离职）日期", shown_when=("kind", HIRE + LEAVE))] = None
     wage: Annotated[int, Money("入职当月工资", shown_when=("kind", HIRE))] = 0

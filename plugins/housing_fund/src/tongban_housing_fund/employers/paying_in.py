@@ -52,7 +52,7 @@ class RemitForm(UnitForm, frozen=True, kw_only=True):
 class BackpayForm(UnitForm, frozen=True, kw_only=True):
     """For whom and for which months something is still owed."""
 
-    worker_name: Annotated[str, Field("职工姓名")]
+    worker_name: Annotated[str, Field("职工姓名", sensitive=True)]
     worker_number: Annotated[str, Number("职工公民身份号码")]
     from_month: Annotated[str, Month("补缴起始年月")]
     to_month: Annotated[str, Month("补缴截止年月")]

@@ -12,8 +12,7 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from tongban import Calculation, Party, PartyKind, Role, Severity
-from tongban.matters.rules import Findings
-from tongban.testing.judging import Judging
+from tongban.testing.judging import Findings, Judging
 from tongban_housing_fund.contributions import clamped_base, monthly
 from tongban_housing_fund.employers.opening import EmployerForm
 from tongban_housing_fund.records import EmployerAccount, Licence
