@@ -43,8 +43,9 @@ from tongban.exchange.trust_mirrors import HttpTrustMirrors
 from tongban.hookspecs import TransportContext
 from tongban.identity.person_keys import person_key
 from tongban.identity.seed import Seed, load_seed
+from tongban.passports.admission import plugins_of
 from tongban.plugin_sources import did_you_mean
-from tongban.plugins import Plugins, load_plugins
+from tongban.plugins import Plugins
 from tongban.routing.agreement_files import demonstration_agreements, load_agreements
 from tongban.routing.agreements import Agreements
 from tongban.routing.directory import Directory
@@ -78,7 +79,7 @@ class Foundation:
 def lay_foundation(settings: Settings, clock: Clock) -> Foundation:
     """Read what the settings name; raises `Misconfigured` and `PluginError`."""
     secret = read_secret(settings.audit_secret)
-    database, plugins = open_database(settings.database), load_plugins(settings.plugins)
+    database, plugins = open_database(settings.database), plugins_of(settings)
     suites = plugins.suites()
     trust = Trust(load_trust_list(settings, clock.now(), suites=suites))
     return Foundation(
