@@ -57,14 +57,22 @@ class Ends:
             yield self.transports[NEAR]
 
 
+@pytest.fixture
+async def ends(nats_server: Server) -> AsyncIterator[Ends]:
+    made = Ends(nats_server)
+    yield made
+    for connection in made.connections.values():
+        await connection.close()
+
+
 class TestNats(TransportContract):
     @pytest.fixture
-    def join(self, nats_server: Server) -> Join:
-        return Ends(nats_server).receiving
+    def join(self, ends: Ends) -> Join:
+        return ends.receiving
 
 
-async def test_what_waits_in_a_broker_that_dies_still_arrives(nats_server: Server):
-    ends, far = Ends(nats_server), Recorder()
+async def test_what_waits_in_a_broker_that_dies_still_arrives(ends: Ends, nats_server: Server):
+    far = Recorder()
     await ends.transports[NEAR].send(FAR, [b"a"])
     nats_server.kill()
     nats_server.start()
@@ -72,8 +80,8 @@ async def test_what_waits_in_a_broker_that_dies_still_arrives(nats_server: Serve
         await far.until_seen([b"a"])
 
 
-async def test_a_broker_that_lost_its_memory_takes_what_is_sent_anew(nats_server: Server):
-    ends, far = Ends(nats_server), Recorder()
+async def test_a_broker_that_lost_its_memory_takes_what_is_sent_anew(ends: Ends, nats_server: Server):
+    far = Recorder()
     await ends.transports[NEAR].send(FAR, [b"a"])
     nats_server.kill()
     shutil.rmtree(nats_server.folder)
@@ -88,9 +96,8 @@ async def test_a_broker_that_lost_its_memory_takes_what_is_sent_anew(nats_server
         await far.until_seen([b"a"])
 
 
-async def test_servers_that_cannot_be_reached_are_a_failure_to_be_tried_again(nats_server: Server):
+async def test_servers_that_cannot_be_reached_are_a_failure_to_be_tried_again(ends: Ends, nats_server: Server):
     nats_server.kill()
-    ends = Ends(nats_server)
     with pytest.raises(TransportFailed):
         await ends.transports[NEAR].send(FAR, [b"a"])
     assert not await ends.transports[NEAR].probe(FAR)
