@@ -15,7 +15,7 @@ from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.peers import Peers
-from tongban.exchange.ports import Alarms, Handler, Rejections
+from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, Statements
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
@@ -69,6 +69,7 @@ def assemble(
     responder: Responder,
     alarms: Alarms,
     chance: random.Random,
+    statements: Statements = NoStatements(),  # noqa: B008 - it holds nothing
 ) -> Exchange:
     """The exchange of `node` on its store; nothing runs until `courier.run()` is started."""
     issuer = Issuer(node, keyring)
@@ -77,7 +78,7 @@ def assemble(
     settlement = Settlement(node, store, rejections, clock, chance)
     sealer = Sealer(store, node, keyring, clock)
     return Exchange(
-        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms),
+        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements),
         courier=Courier(
             store,
             node=node,

@@ -12,10 +12,10 @@ import structlog
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import arrivals, receipts, signatures
 from tongban.exchange.applying import Applier
-from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, TurnedAway
+from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.peers import Peers
-from tongban.exchange.ports import Alarms
+from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
 from tongban.exchange.settling import Settlement
 from tongban.exchange.store import Incoming, Known, Store
@@ -55,6 +55,7 @@ class Inbox:
     settlement: Settlement
     peers: Peers
     alarms: Alarms
+    statements: Statements
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """Answers for letters and receipts: signed receipts, or unsigned notices to whoever is not authenticated.
@@ -70,6 +71,8 @@ class Inbox:
         letters = [entry for entry in arrived if isinstance(entry, ArrivedLetter)]
         answers = await self._take_letters(letters) if letters else []
         for entry in arrived:
+            if isinstance(entry, ArrivedStatement):
+                answers += await self.statements.take(entry.statement)
             if isinstance(entry, TurnedAway):
                 answers.append(await self._turn_away(entry))
         return answers
@@ -172,6 +175,8 @@ async def _retried(
 def _signer(entry: Arrival) -> str | None:
     if isinstance(entry, ArrivedLetter):
         return entry.envelope.sender
+    if isinstance(entry, ArrivedStatement):
+        return entry.statement.issuer
     return entry.receipt.issuer if isinstance(entry, ArrivedReceipt) else entry.sender
 
 
@@ -190,6 +195,7 @@ def _incoming(letter: ArrivedLetter, now: int) -> Incoming:
         seq=content.seq,
         kind=content.kind,
         token=letter.token,
+        sent_at=content.iat,
         arrived_at=now,
         problem=letter.problem.refusal.code if letter.problem else None,
     )
