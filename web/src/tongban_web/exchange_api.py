@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from typing import Annotated, Final
 
 import structlog
@@ -32,6 +33,7 @@ from tongban_web.requests import OwnNode, PageRequest
 
 RETRY_SECONDS: Final = 5
 BODY_SECONDS: Final = 30
+LEAST_FREE: Final = 0.05
 QUESTION_BYTES: Final = limits.token_bytes(limits.MAX_PAYLOAD_BYTES)
 
 _log = structlog.get_logger(__name__)
@@ -91,10 +93,17 @@ async def livez() -> str:
 
 
 @get("/readyz", media_type=MediaType.TEXT)
-async def readyz(node: OwnNode) -> str:
-    """Tell the load balancer that the node can serve people."""
+async def readyz(node: OwnNode) -> Response[str]:
+    """Tell the load balancer whether the node can serve people; where not, what the operator must do."""
     await node.database.fetch_one("SELECT 1")
-    return "ok"
+    if node.trust.current.past_grace(node.clock.now()):
+        remedy = "fetch the current one, see settings.trust_list"
+        return _told(HTTP_503_SERVICE_UNAVAILABLE, f"the trust list is past its grace: {remedy}")
+    folder = node.settings.data if node.settings.data.exists() else node.settings.key.parent
+    disk = shutil.disk_usage(folder)
+    if disk.free < disk.total * LEAST_FREE:
+        return _told(HTTP_503_SERVICE_UNAVAILABLE, f"the disk of {folder} has less than 5 % left: make room")
+    return _told(HTTP_200_OK, "ok")
 
 
 def _require_type(request: PageRequest, expected: str) -> None:
