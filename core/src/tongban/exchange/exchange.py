@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tongban.clock import Clock
 from tongban.exchange.applying import Applier
@@ -21,6 +22,11 @@ from tongban.exchange.settling import Settlement
 from tongban.exchange.store import Store
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
+from tongban.exchange.turns import Turns
+
+BATCHES_WAITING: Final = 8
+QUESTIONS_AT_ONCE: Final = 8
+QUESTIONS_WAITING: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,8 @@ class Exchange:
     sealer: Sealer
     transport: Transport
     fetches: Fetches
+    letter_turns: Turns
+    question_turns: Turns
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """The answers for letters and receipts, by whatever transport they came."""
@@ -88,4 +96,6 @@ def assemble(
         sealer=sealer,
         transport=transport,
         fetches=Fetches(node, trust, clock),
+        letter_turns=Turns(trust, clock, at_once=1, waiting=BATCHES_WAITING),
+        question_turns=Turns(trust, clock, at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
     )

@@ -13,6 +13,7 @@ from tongban.clock import Clock, milliseconds
 from tongban.exchange import arrivals, receipts, signatures
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
+from tongban.exchange.giving_way import give_way
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Statements
@@ -78,13 +79,18 @@ class Inbox:
         return answers
 
     async def _inspected(self, items: Sequence[bytes]) -> list[Arrival]:
-        if sum(map(len, items)) < LARGE_BYTES:
-            return self._inspect(items)
-        return await asyncio.to_thread(self._inspect, items)
+        arrived = []
+        for item in items:
+            arrived.append(
+                self._inspect(item) if len(item) < LARGE_BYTES else await asyncio.to_thread(self._inspect, item)
+            )
+            await give_way()
+        return arrived
 
-    def _inspect(self, items: Sequence[bytes]) -> list[Arrival]:
-        trust, node, now = self.trust.current, self.issuer.node, milliseconds(self.clock.now())
-        return [arrivals.inspect(item, trust=trust, node=node, now=now) for item in items]
+    def _inspect(self, item: bytes) -> Arrival:
+        return arrivals.inspect(
+            item, trust=self.trust.current, node=self.issuer.node, now=milliseconds(self.clock.now())
+        )
 
     async def _take_letters(self, letters: Sequence[ArrivedLetter]) -> list[bytes]:
         kept, answers = await _retried(lambda: self._custody(letters))
