@@ -95,4 +95,5 @@ def _write_passport(plugin: str, verification: Verification, *, key: Path, to: P
         specifications=verification.counted(),
         now=SystemClock().now(),
     )
+    to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(signed(passport, keys.load(key).signing[-1]) + b"\n")

@@ -1,0 +1,78 @@
+"""What `tongban new` makes is green at once as a wheel away from here, earns its passport, and is admitted with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tongban.settings_page import EXAMPLE
+
+Run = Callable[..., str]
+
+SETTINGS = 'plugins = ["permit"]\nrequire_passports = true\npassport_signers = ["testers.key.public"]'
+
+
+@pytest.fixture
+def folder(generated: Path, tmp_path: Path) -> Path:
+    """A folder with the plugin as its wheel leaves it in `site`, and its tests; its source is gone."""
+    source = shutil.copytree(generated, tmp_path / "source")
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", ".."], cwd=source, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    shutil.move(source / "tests", tmp_path / "tests")
+    shutil.copyfile(source / "pyproject.toml", tmp_path / "pyproject.toml")
+    shutil.rmtree(source)
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    """Runs Python in the folder and gives back what it printed."""
+    surroundings = {**os.environ, "PYTHONPATH": str(folder / "site"), "PYTHONUTF8": "1", "PYTEST_ADDOPTS": ""}
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *words], cwd=folder, env=surroundings, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def tongban(run: Run) -> Run:
+    """The command, in the folder."""
+    return lambda *words: run("-c", "from tongban.cli import main; main()", *words)
+
+
+def test_its_own_tests_pass(run: Run):
+    printed = run("-m", "pytest", "-q", "tests", "site/tongban_permit/features")
+    assert "passed" in printed
+    assert "failed" not in printed
+
+
+def test_it_is_signed_and_admitted_until_a_file_of_it_is_changed(folder: Path, tongban: Run):
+    tongban("keys", "new", "testers", "testers.key")
+    printed = tongban("verify", "permit", "--sign", "testers.key", "--to", "passports/permit.passport")
+    assert "permit holds to everything" in printed
+    assert "passports/permit.passport: its passport" in printed
+
+    named = 'plugins = ["housing_fund", "household", "marriage"]'
+    assert named in EXAMPLE
+    text = EXAMPLE.replace(named, SETTINGS).partition("[[overlays]]")[0]
+    (folder / "tongban.toml").write_text(text, "utf-8")
+    assert "permit  0.1.0\n  matters: permit.apply（" in tongban("plugins")
+
+    with (folder / "site" / "tongban_permit" / "rules.py").open("a", encoding="utf-8") as rules:
+        rules.write("RULES = ()\n")
+    admitted = tongban("plugins")
+    assert "permit  0.1.0\n  refused: " in admitted
+    assert "rules.py was changed since it was installed: install its wheel anew" in admitted
