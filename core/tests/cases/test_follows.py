@@ -243,8 +243,8 @@ class TestAnnouncing:
         letters = announcements(None, file.case, fresh=(), ledger=file.facts, node="510000")
         partner = next(letter for letter in letters if letter.receiver == "500000")
         names = {name for fact in msgspec.json.decode(partner.body, type=Facts).facts for name in fact.parts}
-        assert {"papers", "parameters"}.isdisjoint(names)
-        assert {"parties", "actor", "report"} <= names
+        assert "papers" not in names
+        assert {"parties", "actor", "report", "law"} <= names
 
     def test_the_offer_carries_everything_and_an_off_exchange_place_gets_no_letter(self):
         file = CaseFile(submitted())

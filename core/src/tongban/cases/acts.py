@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tongban.cases.facts import Outcome, PlannedStep
+from tongban.cases.planning import FixedLaw
 from tongban.cases.sheets import AddressedSheet
 from tongban.evidence.items import Evidence
 
@@ -78,13 +79,13 @@ class Correct(Act, frozen=True, kw_only=True, tag="correct"):
 
 
 class Accept(Act, frozen=True, kw_only=True, tag="accept"):
-    """Accept; term and steps are resolved by the service from the matter at this moment."""
+    """Accept; term, steps and law are resolved by the service from the matter at this moment."""
 
     term_days: int = 0
     steps: tuple[PlannedStep, ...] = ()
     parameters: str = ""
     term_reason: str = ""
-    values: dict[str, Any] = {}
+    law: FixedLaw = FixedLaw()
     evidence: tuple[Evidence, ...] = ()
     unsettled: tuple[str, ...] = ()
 
@@ -96,7 +97,7 @@ class Deem(Act, frozen=True, kw_only=True, tag="deem"):
     steps: tuple[PlannedStep, ...] = ()
     parameters: str = ""
     term_reason: str = ""
-    values: dict[str, Any] = {}
+    law: FixedLaw = FixedLaw()
     evidence: tuple[Evidence, ...] = ()
     unsettled: tuple[str, ...] = ()
 

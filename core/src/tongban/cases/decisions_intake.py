@@ -7,9 +7,9 @@ from collections.abc import Callable
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
-from tongban.cases.sheets import BOTH, as_parts
+from tongban.cases.sheets import BOTH, LAW, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import evidence_parts, reasons_part, refuse
+from tongban.cases.wording import everyone, evidence_parts, reasons_part, refuse
 
 LONGEST_CORRECTION = 60
 
@@ -83,7 +83,7 @@ def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
 
 
 def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """受理: term, steps and values are fixed."""
+    """受理: term, steps and law are fixed."""
     _taken_in(case)
     return [_accepted(act, case, since=at.on, deemed=False)]
 
@@ -110,9 +110,7 @@ def _accepted(act: a.Accept | a.Deem, case: Case, *, since: str, deemed: bool) -
         deemed=deemed,
         unsettled=act.unsettled,
     )
-    return Draft(
-        event=event, parts={"parameters": (act.values, BOTH), **evidence_parts(act.evidence, case.cooperating)}
-    )
+    return Draft(event=event, parts={LAW: (act.law, everyone(case)), **evidence_parts(act.evidence, case.cooperating)})
 
 
 def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -10,7 +10,8 @@ import msgspec
 from tongban.cases.acts import Point
 from tongban.cases.heads import Fact, Head, decode_head
 from tongban.cases.papers import Paper
-from tongban.cases.sheets import APPLICATION, EVIDENCE, Sheet, Shown
+from tongban.cases.planning import FixedLaw
+from tongban.cases.sheets import APPLICATION, EVIDENCE, LAW, Sheet, Shown
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
 
@@ -74,6 +75,10 @@ class Dossier:
     def reports(self) -> dict[str, Report]:
         """The last report of each step."""
         return {report.step: report for _, report in self._parts("report", Report)}
+
+    def law(self) -> FixedLaw | None:
+        """The law fixed at acceptance, or None before it."""
+        return next((law for _, law in self._parts(LAW, FixedLaw)), None)
 
     def papers(self) -> list[tuple[int, Paper]]:
         """Every paper issued, with the number of its fact."""

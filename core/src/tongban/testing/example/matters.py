@@ -54,7 +54,7 @@ RECORD: Final = Needs(
 def in_good_standing(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
     """The register shows nothing against the applicant."""
     record = application.record(RECORD)
-    if record is not None and record.status != "正常":
+    if record is not None and record.status != parameters.text("example_standing"):
         yield Breach(status=record.status)
 
 
