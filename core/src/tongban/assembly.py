@@ -90,7 +90,7 @@ def _authorities() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def case_context(base: Foundation) -> Context:
+def case_context(base: Foundation, directory: Directory) -> Context:
     """What the case services share; whoever assembles the exchange sets `wake`."""
     settings = base.settings
     return Context(
@@ -102,6 +102,7 @@ def case_context(base: Foundation) -> Context:
         audit=base.audit,
         outbox=Outbox(base.database, node=settings.node, key=base.key, clock=base.clock),
         matters=ServedMatters(base.plugins),
+        has_office=partial(_has_office, directory, settings.node),
         key_of=partial(person_key, base.secret),
         wake=lambda: None,
     )
@@ -120,6 +121,7 @@ def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Respo
         log=log,
         audit=base.audit,
         clock=base.clock,
+        quota=base.settings.questions_a_day,
     )
 
 
@@ -164,6 +166,11 @@ def directory_of(base: Foundation) -> Directory:
     own = load_offices(base.settings.offices) if base.settings.offices else ()
     offices = known_offices(published_offices(document.offices), own, base.divisions)
     return Directory(base.trust.current, offices, base.divisions)
+
+
+def _has_office(directory: Directory, node: str, code: str) -> bool:
+    office = directory.offices.office(code)
+    return office is not None and directory.place_of(office, office.division).node == node
 
 
 def agreements_of(base: Foundation) -> Agreements:

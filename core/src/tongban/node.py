@@ -29,6 +29,7 @@ from tongban.checks import CORE_APP
 from tongban.clock import Clock
 from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
+from tongban.desk.authority import Authority
 from tongban.desk.case_files import CaseFiles, FileAnswers
 from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
@@ -77,6 +78,7 @@ class Node:
     divisions: Divisions
     trust: Trust
     directory: Directory
+    authority: Authority
     rulebook: Rulebook
     exchange: exchanges.Exchange
     cases: CaseService
@@ -156,16 +158,16 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     base = lay_foundation(settings, clock or clock_of(settings))
     clock, database, plugins, secret = base.clock, base.database, base.plugins, base.secret
     entrances = IdentityContext(enabled=settings.identity_providers, seed=base.seed, demo=settings.demo)
-    context = case_context(base)
+    directory = directory_of(base)
+    context = case_context(base, directory)
     cases = CaseService(context)
-    readers = CaseReaders(database, cases.store)
+    readers = CaseReaders(settings.node, database, cases.store)
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, readers, log)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
     answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit)
     exchange = exchange_of(base, cases, answers, transport)
     context.wake = exchange.courier.wake
-    directory = directory_of(base)
     agreements = agreements_of(base)
     rulebook = Rulebook(load_overlays(settings.overlays, plugins, base.divisions), agreements)
     gatherer = gatherer_of(base, responder, log, exchange)
@@ -181,6 +183,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         divisions=base.divisions,
         trust=base.trust,
         directory=directory,
+        authority=Authority(settings.node, directory.offices),
         rulebook=rulebook,
         exchange=exchange,
         cases=cases,

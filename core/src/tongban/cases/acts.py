@@ -278,7 +278,7 @@ REPORTS = (ReportStep, SendOriginal, ReceiveOriginal, ReturnOriginal, Dispatch, 
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who acts: kind is party, officer, timer or node.
+    """Who acts: kind is party, officer, timer or node; an officer at an `office` of `node`.
 
     A clerk who acts for a party at a window carries that party in `behalf`, so that both identities are recorded;
     an agent carries the credit code of the organisation acted for in `organisation`.
@@ -286,6 +286,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     roles: tuple[str, ...] = ()
+    node: str = ""
     office: str = ""
     office_name: str = ""
     name: str = ""

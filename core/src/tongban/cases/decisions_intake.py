@@ -66,7 +66,7 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
         raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days")
     if case.awaits:
         raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy="请共同申请人登录后确认本次申请")
-    if case.epoch > 0 and "competent" not in case.roles_of_office(by.office):
+    if case.epoch > 0 and "competent" not in case.roles_of_office(by.office, node=by.node):
         raise refuse("CM-05", f"办件已由{case.competent.name}接收，由其一次性告知补正内容")
     fields = tuple(point.field for point in act.points)
     return [Draft(event=f.CorrectionAsked(fields=fields, days=act.days), parts=reasons_part(act.points))]
