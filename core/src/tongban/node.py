@@ -35,6 +35,7 @@ from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.files import CaseReaders
 from tongban.desk.handling import CaseDesk
+from tongban.desk.mandating import MandateDesk
 from tongban.desk.rulebook import Rulebook
 from tongban.evidence.files import FileStore
 from tongban.evidence.query_log import QueryLog
@@ -94,6 +95,7 @@ class Node:
     tokens: Tokens
     accounts: Accounts
     mandates: Mandates
+    representatives: MandateDesk
     uploads: Uploads
     files: CaseFiles
     audit: Audit
@@ -173,6 +175,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     gatherer = gatherer_of(base, responder, log, exchange)
     check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
     desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
+    mandates = Mandates(database, secret=secret, clock=clock)
     return Node(
         settings=settings,
         clock=clock,
@@ -207,7 +210,10 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
-        mandates=Mandates(database, secret=secret, clock=clock),
+        mandates=mandates,
+        representatives=MandateDesk(
+            mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check
+        ),
         uploads=uploads,
         files=CaseFiles(
             node=settings.node, store=cases.store, uploads=uploads, readers=readers, queries=exchange.queries

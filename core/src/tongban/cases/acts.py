@@ -78,8 +78,8 @@ class Correct(Act, frozen=True, kw_only=True, tag="correct"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Accept(Act, frozen=True, kw_only=True, tag="accept"):
-    """Accept; term, steps and law are resolved by the service from the matter at this moment."""
+class Acceptance(Act, frozen=True, kw_only=True):
+    """What acceptance fixes: term, steps and law, resolved by the service from the matter at this moment."""
 
     term_days: int = 0
     steps: tuple[PlannedStep, ...] = ()
@@ -90,16 +90,12 @@ class Accept(Act, frozen=True, kw_only=True, tag="accept"):
     unsettled: tuple[str, ...] = ()
 
 
-class Deem(Act, frozen=True, kw_only=True, tag="deem"):
+class Accept(Acceptance, frozen=True, kw_only=True, tag="accept"):
+    """Accept the application."""
+
+
+class Deem(Acceptance, frozen=True, kw_only=True, tag="deem"):
     """The owner's timer: nothing was said within the notice days, so the application counts as accepted."""
-
-    term_days: int = 0
-    steps: tuple[PlannedStep, ...] = ()
-    parameters: str = ""
-    term_reason: str = ""
-    law: FixedLaw = FixedLaw()
-    evidence: tuple[Evidence, ...] = ()
-    unsettled: tuple[str, ...] = ()
 
 
 class Decline(Act, frozen=True, kw_only=True, tag="decline"):
@@ -273,8 +269,6 @@ AnyAct = (
     | ReturnOriginal
     | AddEvidence
 )
-
-REPORTS = (ReportStep, SendOriginal, ReceiveOriginal, ReturnOriginal, Dispatch, ConfirmDelivery)
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):

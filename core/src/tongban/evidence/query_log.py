@@ -111,5 +111,6 @@ _ASKED = """SELECT
 (SELECT count(*) FROM tongban_query_log
  WHERE application = $1 AND side = 'answered' AND peer <> $3) AS elsewhere,
 (SELECT at FROM tongban_query_log
- WHERE peer = $3 AND at > $4 AND side = 'answered' AND outcome <> 'unanswered' ORDER BY at DESC LIMIT 1 OFFSET $5) AS last"""
+ WHERE peer = $3 AND at > $4 AND side = 'answered' AND outcome <> 'unanswered'
+ ORDER BY at DESC LIMIT 1 OFFSET $5) AS last"""
 _ABOUT = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE subject_key = $1 ORDER BY at DESC, id LIMIT $2"

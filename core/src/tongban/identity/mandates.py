@@ -46,6 +46,7 @@ class Mandates:
             mandate.organisation_name,
             person_key(self._secret, mandate.agent),
             mandate.agent,
+            mandate.agent_name,
             msgspec.json.encode(sorted(mandate.matters)),
             mandate.since,
             mandate.until,
@@ -112,6 +113,7 @@ def _granted(row: Row) -> Granted:
         organisation=row["organisation"],
         organisation_name=row["organisation_name"],
         agent=row["agent"],
+        agent_name=row["agent_name"],
         matters=msgspec.json.decode(bytes(row["matters"]), type=frozenset[str]),
         since=row["since"],
         until=row["until"],
@@ -119,11 +121,11 @@ def _granted(row: Row) -> Granted:
     return Granted(row["id"], mandate)
 
 
-_COLUMNS = "id, organisation, organisation_name, agent, matters, since, until"
+_COLUMNS = "id, organisation, organisation_name, agent, agent_name, matters, since, until"
 _INSERT = (
     "INSERT INTO tongban_mandate "
-    "(id, organisation, organisation_name, agent_key, agent, matters, since, until, granted_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    "(id, organisation, organisation_name, agent_key, agent, agent_name, matters, since, until, granted_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 )
 _REVOKE = "UPDATE tongban_mandate SET revoked_at = $1 WHERE id = $2 AND organisation = $3 AND revoked_at IS NULL"
 _STANDING = f"SELECT {_COLUMNS} FROM tongban_mandate WHERE revoked_at IS NULL"

@@ -1,4 +1,4 @@
-"""The seed file of a node: officers, mandates and further demo people."""
+"""The seed file of a node: officers, mandates, and people and organisations to sign in as."""
 
 from __future__ import annotations
 
@@ -21,12 +21,21 @@ class DemoPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     mobile: str = ""
 
 
+class DemoOrganisation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fictitious organisation and the resident number of its legal representative."""
+
+    number: str
+    name: str
+    representative: str
+
+
 class Seed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a seed file holds; each list may be left out."""
 
     officers: tuple[Officer, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     people: tuple[DemoPerson, ...] = ()
+    organisations: tuple[DemoOrganisation, ...] = ()
 
 
 def load_seed(path: Path) -> Seed:
