@@ -56,7 +56,7 @@ def test_a_node_made_as_the_page_says_passes_the_check(ready: Command):
 def test_check_says_every_problem_at_once(tongban: Command):
     result = tongban("check")
     assert result.exit_code == 1
-    for told in ("no  key: ", "no  trust list: ", "no  audit secret: ", "no  database: ", "tongban migrate"):
+    for told in ("no  keys: ", "no  trust list: ", "no  audit secret: ", "no  database: ", "tongban migrate"):
         assert told in result.output
 
 

@@ -26,7 +26,7 @@ def published() -> list[StepFunctionContext]:
 
 def specifications() -> Iterator[Path]:
     yield from sorted(ROOT.glob("features/**/*.feature"))
-    yield from sorted(ROOT.glob("plugins/*/features/**/*.feature"))
+    yield from sorted(ROOT.glob("plugins/*/src/*/features/**/*.feature"))
 
 
 def test_no_step_text_is_defined_twice(published: list[StepFunctionContext]) -> None:

@@ -82,6 +82,7 @@ def _signed(peer: Caller) -> bytes:
         by="张建国",
         answers={"cert_kind": "former_name", "purpose": "办理公证", "hukou_place": "510104", "handed_by": "self"},
     )
+    peer.world.run(province.node.exchange.sealer.seal_due, "510000")
     row = peer.world.run(
         province.node.database.fetch_one,
         "SELECT envelope FROM tongban_outbox WHERE case_id = $1",

@@ -27,8 +27,8 @@ from tongban.evidence.remote import ExchangeRegisters, TrustGrants
 from tongban.evidence.responder import Responder
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
-from tongban.exchange.signatures import SigningKey
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
 from tongban.hookspecs import TransportContext
@@ -58,7 +58,7 @@ class Foundation:
     seed: Seed
     divisions: Divisions
     trust: Trust
-    key: SigningKey
+    keyring: Keyring
     secret: bytes
     database: Database
     client: httpx.AsyncClient
@@ -68,15 +68,17 @@ class Foundation:
 def lay_foundation(settings: Settings, clock: Clock) -> Foundation:
     """Read what the settings name; raises `Misconfigured` and `PluginError`."""
     secret = read_secret(settings.audit_secret)
-    database = open_database(settings.database)
+    database, plugins = open_database(settings.database), load_plugins(settings.plugins)
+    suites = plugins.suites()
+    trust = Trust(load_trust_list(settings, clock.now(), suites=suites))
     return Foundation(
         settings=settings,
         clock=clock,
-        plugins=load_plugins(settings.plugins),
+        plugins=plugins,
         seed=load_seed(settings.seed) if settings.seed else Seed(),
         divisions=load_divisions(settings.divisions),
-        trust=Trust(load_trust_list(settings, clock.now())),
-        key=keys.load(settings.key),
+        trust=trust,
+        keyring=Keyring(settings.node, keys.load(settings.key, suites), trust),
         secret=secret,
         database=database,
         client=httpx.AsyncClient(timeout=10.0, trust_env=False, verify=_authorities()),
@@ -100,7 +102,7 @@ def case_context(base: Foundation, directory: Directory) -> Context:
         clock=base.clock,
         calendar=load_calendar(settings.calendars),
         audit=base.audit,
-        outbox=Outbox(base.database, node=settings.node, key=base.key, clock=base.clock),
+        outbox=Outbox(base.database, clock=base.clock),
         matters=ServedMatters(base.plugins),
         has_office=partial(_has_office, directory, settings.node),
         key_of=partial(person_key, base.secret),
@@ -148,7 +150,7 @@ def exchange_of(
     return exchanges.assemble(
         base.database,
         node=base.settings.node,
-        key=base.key,
+        keyring=base.keyring,
         trust=base.trust,
         transport=transport(carrier) if transport else _first(base.plugins.transports(carrier)),
         clock=base.clock,

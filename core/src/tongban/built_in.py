@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tongban.exchange.http_transport import HttpTransport
+from tongban.exchange.intl_suite import IntlSuite
 from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
 from tongban.identity.development import DevelopmentProvider
 
 if TYPE_CHECKING:
+    from tongban.exchange.suites import CryptoSuite
     from tongban.exchange.transport import Transport
     from tongban.identity.providers import IdentityProvider
 
@@ -26,3 +28,9 @@ def tongban_register_identity_providers(context: IdentityContext) -> Iterable[Id
 def tongban_register_transports(context: TransportContext) -> Iterable[Transport]:
     """HTTP to the address that the trust list gives."""
     return [HttpTransport(context.client, context.trust)]
+
+
+@hookimpl
+def tongban_register_crypto_suites() -> Iterable[CryptoSuite]:
+    """The suite of every node that is not told otherwise."""
+    return [IntlSuite()]

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from tongban.cases.calendar_files import load_calendar
-from tongban.clock import SystemClock
+from tongban.clock import SystemClock, milliseconds
 from tongban.errors import Misconfigured
 from tongban.evidence.registers import RegisterContext
 from tongban.exchange import keys
+from tongban.exchange.suites import Suites
 from tongban.hookspecs import IdentityContext
 from tongban.identity.seed import Seed, load_seed
 from tongban.parameters_in_force import load_overlays
@@ -50,8 +51,8 @@ def check_node(settings: Settings) -> Iterator[Finding]:
     plugins: list[Plugins] = []
     trust: list[TrustList] = []
     yield _look("plugins", lambda: _plugins(settings, plugins))
-    yield _look("key", lambda: keys.load(settings.key).kid)
-    yield _look("trust list", lambda: _trust(settings, trust))
+    yield _look("keys", lambda: _keys(settings, plugins))
+    yield _look("trust list", lambda: _trust(settings, trust, plugins))
     yield _look("calendar", lambda: _calendar(settings))
     yield _look("audit secret", lambda: f"{len(read_secret(settings.audit_secret))} bytes")
     yield _look("data folder", lambda: _data_folder(settings))
@@ -83,10 +84,22 @@ def _plugins(settings: Settings, found: list[Plugins]) -> str:
     return f"{', '.join(settings.plugins)}, {len(found[0].matters)} matters"
 
 
-def _trust(settings: Settings, found: list[TrustList]) -> str:
-    found.append(load_trust_list(settings, SystemClock().now()))
+def _suites(plugins: list[Plugins]) -> Suites:
+    return plugins[0].suites() if plugins else keys.BUILT_IN
+
+
+def _keys(settings: Settings, plugins: list[Plugins]) -> str:
+    own = keys.load(settings.key, _suites(plugins))
+    remarks = {remark for key in own.all for remark in key.suite.remarks}
+    held = (f"{key.kid} ({keys.public(key).use}, {key.suite.id})" for key in own.all)
+    return "; ".join([", ".join(held), *sorted(remarks)])
+
+
+def _trust(settings: Settings, found: list[TrustList], plugins: list[Plugins]) -> str:
+    now = SystemClock().now()
+    found.append(load_trust_list(settings, now, suites=_suites(plugins)))
     document = found[0].document
-    grace = ", EXPIRED and in its 72 hours of grace" if found[0].in_grace else ""
+    grace = ", EXPIRED and in its 72 hours of grace" if found[0].in_grace(now) else ""
     return f"version {document.version}, {len(document.nodes)} nodes{grace}"
 
 
@@ -148,9 +161,13 @@ def _entry(settings: Settings, trust: TrustList, plugins: Plugins) -> str:
     node = trust.node(settings.node)
     if node is None:
         raise Misconfigured(f"node {settings.node} is not in the trust list; have it listed, or correct node")
-    kid = keys.load(settings.key).kid
-    if kid not in {key.kid for key in node.keys if key.status == "active"}:
+    own, now = keys.load(settings.key, plugins.suites()), milliseconds(SystemClock().now())
+    usable = trust.signs_with(settings.node, at=now)
+    if not {key.kid for key in own.signing} & set(usable):
+        kid = own.signing[-1].kid
         raise Misconfigured(f"key {kid} is not listed as active for node {settings.node}; have it listed")
+    if trust.sealing_key(settings.node, at=now).kid not in {key.kid for key in own.opening}:
+        raise Misconfigured(f"others encrypt to a key that {settings.key} does not hold; have the current one listed")
     missing = [
         matter for matter, editions in node.matters.items() if set(editions) - set(plugins.editions().get(matter, ()))
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -20,6 +21,7 @@ from tongban.settings_page import settings_page
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
 
+NODE_CODE = re.compile("[0-9]{6}")
 PATH = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -144,21 +146,23 @@ def keys() -> None:
 @click.argument("file", type=PATH)
 @told
 def new_key(name: str, file: Path) -> None:
-    """Make a signing key for a node (its 6-digit code) or a root (any short name), and its public key file."""
-    from tongban.exchange.keys import fingerprint, generate, save
+    """Make the keys of a node (its 6-digit code) or of a root (any short name), and the public key file."""
+    from tongban.exchange.keys import OwnKeys, fingerprint, generate, generate_pair, save
     from tongban.trust_files import save_public
 
     try:
-        key = generate(name)
-        save(key, file)
+        own = generate_pair(name) if NODE_CODE.fullmatch(name) else OwnKeys((generate(name),))
+        save(own, file)
     except FileExistsError:
         raise click.ClickException(f"{file} exists already and stays as it is; name another file") from None
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     public = file.with_name(f"{file.name}.public")
-    save_public(key, public)
-    click.echo(f"{file}: key {key.kid}, keep it secret\n{public}: its public half, for others")
-    click.echo(f"fingerprint, to compare by telephone: {fingerprint(key)}")
+    save_public(own, public)
+    click.echo(f"{file}: keep it secret\n{public}: its public half, for others")
+    click.echo("fingerprints, to compare by telephone:")
+    for key in own.all:
+        click.echo(f"  {key.kid}  {fingerprint(key)}")
 
 
 @keys.command("secret")
@@ -195,7 +199,7 @@ def make_list(roots: Sequence[Path], to: Path, number: int, days: int, nodes: Se
 
     members = [read_member(load_settings(path)) for path in nodes]
     signed = make_trust_list(
-        members, roots=[load(root) for root in roots], now=SystemClock().now(), version=number, days=days
+        members, roots=[load(root).signing[-1] for root in roots], now=SystemClock().now(), version=number, days=days
     )
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(signed)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from httpx import AsyncClient
 
     from tongban.evidence.registers import Register, RegisterContext
+    from tongban.exchange.suites import CryptoSuite
     from tongban.exchange.transport import Transport
     from tongban.exchange.trust import Trust
     from tongban.identity.providers import IdentityProvider
@@ -66,6 +67,11 @@ def tongban_register_identity_providers(context: IdentityContext) -> Iterable[Id
 @hookspec
 def tongban_register_transports(context: TransportContext) -> Iterable[Transport]:  # type: ignore[empty-body]
     """Return channels that carry envelopes to another node; each may lose, repeat, delay and reorder them."""
+
+
+@hookspec
+def tongban_register_crypto_suites() -> Iterable[CryptoSuite]:  # type: ignore[empty-body]
+    """Return suites of signature and encryption; which one a key belongs to, the trust list says."""
 
 
 @hookspec

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from tongban.evidence.registers import RegisterContext, Registers
+    from tongban.exchange.suites import CryptoSuite, Suites
     from tongban.exchange.transport import Transport
     from tongban.identity.providers import IdentityProvider
 
@@ -142,6 +143,18 @@ class Plugins:
     def transports(self, context: hookspecs.TransportContext) -> tuple[Transport, ...]:
         """The channels to other nodes, core's own HTTP last."""
         return cast("tuple[Transport, ...]", self._ask_all("tongban_register_transports", context=context))
+
+    def suites(self) -> Suites:
+        """The crypto suites of plugins and core; raises `PluginError` where two have one id."""
+        from tongban.exchange.suites import Suites
+
+        found: dict[str, CryptoSuite] = {}
+        for plugin in self.loaded:
+            for suite in cast("tuple[CryptoSuite, ...]", self._ask(plugin.name, "tongban_register_crypto_suites")):
+                if suite.id in found:
+                    raise PluginError(plugin.name, f"crypto suite {suite.id!r} is offered by another plugin too")
+                found[suite.id] = suite
+        return Suites(found.values())
 
     def demo_records(self, node: str) -> tuple[hookspecs.Statement, ...]:
         """The rows that a demonstration of a province starts with."""

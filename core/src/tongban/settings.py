@@ -43,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     identity_providers: Annotated[
         tuple[str, ...], Meta(min_length=1, description="ways to sign in, in this order; demonstrations: `development`")
     ]
-    key: Annotated[Path, Meta(description="the node's signing key, made by `tongban keys new`")]
+    key: Annotated[Path, Meta(description="file of the node's own keys, made by `tongban keys new`")]
     trust_list: Annotated[Path, Meta(description="the signed trust list")]
     trust_roots: Annotated[tuple[Path, ...], Meta(min_length=1, description="public key files of the list's roots")]
     audit_secret: Annotated[Path, Meta(description="file of 32 random bytes or more that seals the audit log")]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
-from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
 
 from tongban.clock import milliseconds
 from tongban.errors import Misconfigured
 from tongban.exchange import keys
+from tongban.exchange.keys import OwnKeys, PublicKey
 from tongban.exchange.signatures import SigningKey, VerifyingKey
-from tongban.exchange.trust import TrustDocument, TrustError, TrustKey, TrustList, TrustNode, sign
+from tongban.exchange.suites import SuiteError, Suites
+from tongban.exchange.trust import TrustList, sign
+from tongban.exchange.trust_documents import GRANT_KINDS, Grant, TrustDocument, TrustKey, TrustNode
+from tongban.exchange.trust_signing import TrustError
 from tongban.plugins import load_plugins
 from tongban.routing.offices import Office, load_offices
 from tongban.settings import Settings
@@ -23,54 +25,64 @@ from tongban.settings import Settings
 LIST_DAYS: Final = 30
 
 
-class PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A public key file, what others need of a key."""
+class PublicKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A public key file, what others need of the keys of a node or root."""
 
-    kid: str
-    suite: str
-    jwk: dict[str, str | list[str]]
+    keys: tuple[PublicKey, ...]
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """What a node contributes to a trust list: its address and key, the divisions, matters and offices it serves."""
+    """What a node contributes to a trust list: its address and keys, the divisions, matters and offices it serves."""
 
     node: str
     name: str
     url: str
-    key: PublicKey
+    keys: tuple[PublicKey, ...]
     divisions: tuple[str, ...]
     matters: dict[str, tuple[str, ...]]
     offices: tuple[Office, ...] = ()
 
 
-def public_half(key: SigningKey) -> PublicKey:
-    """What may be told of a key."""
-    return PublicKey(key.kid, key.suite, keys.public_jwk(key))
+def public_halves(own: OwnKeys) -> tuple[PublicKey, ...]:
+    """What may be told of keys."""
+    return tuple(keys.public(key) for key in own.all)
 
 
-def save_public(key: SigningKey, path: Path) -> None:
+def save_public(own: OwnKeys, path: Path) -> None:
     """Write the public key file; an older one of the same name is replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(public_half(key))) + b"\n")
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(PublicKeys(public_halves(own)))) + b"\n")
 
 
-def load_public(path: Path) -> VerifyingKey:
+def load_public(path: Path, suites: Suites = keys.BUILT_IN) -> VerifyingKey:
     """A root's public key; raises `Misconfigured`."""
     try:
-        stored = msgspec.json.decode(path.read_bytes(), type=PublicKey)
-        return VerifyingKey(stored.kid, OKPKey.import_key(stored.jwk), stored.suite)
-    except (OSError, msgspec.MsgspecError, JoseError, ValueError) as error:
+        stored = msgspec.json.decode(path.read_bytes(), type=PublicKeys).keys
+        newest = [key for key in stored if key.use == "sig"][-1]
+        return VerifyingKey(newest.kid, suites.require(newest.suite), newest.jwk)
+    except (OSError, msgspec.MsgspecError, SuiteError, ValueError, IndexError) as error:
         remedy = "ask the root's keeper for its public key file (made by `tongban keys new`)"
         raise Misconfigured(f"trust_roots: {path} cannot be read: {error}; {remedy}") from error
 
 
-def load_trust_list(settings: Settings, now: datetime, *, minimum_version: int = 1) -> TrustList:
+def load_roots(settings: Settings, suites: Suites) -> dict[str, VerifyingKey]:
+    """The roots that settings name, by id; raises `Misconfigured`."""
+    return {key.kid: key for key in (load_public(path, suites) for path in settings.trust_roots)}
+
+
+def load_trust_list(
+    settings: Settings, now: datetime, *, minimum_version: int = 1, suites: Suites = keys.BUILT_IN
+) -> TrustList:
     """The trust list that settings name, verified; raises `Misconfigured`."""
-    roots = {key.kid: key for key in map(load_public, settings.trust_roots)}
     try:
-        signed = settings.trust_list.read_bytes()
-        threshold = settings.trust_threshold
-        return TrustList.load(signed, roots=roots, threshold=threshold, now=now, minimum_version=minimum_version)
+        return TrustList.load(
+            settings.trust_list.read_bytes(),
+            roots=load_roots(settings, suites),
+            threshold=settings.trust_threshold,
+            now=now,
+            minimum_version=minimum_version,
+            suites=suites,
+        )
     except (OSError, TrustError) as error:
         raise Misconfigured(f"trust_list = {str(settings.trust_list)!r}: {error}; get the current list") from error
 
@@ -78,37 +90,50 @@ def load_trust_list(settings: Settings, now: datetime, *, minimum_version: int =
 def make_trust_list(
     members: Sequence[Member], *, roots: Sequence[SigningKey], now: datetime, version: int = 1, days: int = LIST_DAYS
 ) -> bytes:
-    """A signed list of the members, valid for some calendar days."""
-    issued = milliseconds(now)
+    """A signed list of the members, valid for some calendar days, in which all may send one another everything."""
+    issued, expires = milliseconds(now), milliseconds(now + timedelta(days=days))
     document = TrustDocument(
         version=version,
         issued=issued,
-        expires=milliseconds(now + timedelta(days=days)),
-        nodes=tuple(_listed(member, issued) for member in members),
+        expires=expires,
+        nodes=tuple(listed(member, nbf=issued) for member in members),
         offices=tuple(msgspec.Raw(msgspec.json.encode(office)) for member in members for office in member.offices),
+        grants=tuple(_all_granted(members, until=expires)),
     )
     return sign(document, list(roots))
 
 
-def _listed(member: Member, issued: int) -> TrustNode:
+def listed(member: Member, *, nbf: int) -> TrustNode:
+    """A member as a list names it; its keys count from `nbf`, in Unix milliseconds."""
     return TrustNode(
         id=member.node,
         name=member.name,
         url=member.url,
         divisions=member.divisions,
-        keys=(TrustKey(kid=member.key.kid, jwk=member.key.jwk, suite=member.key.suite, nbf=issued),),
+        keys=tuple(TrustKey(kid=key.kid, jwk=key.jwk, suite=key.suite, use=key.use, nbf=nbf) for key in member.keys),
         matters=member.matters,
     )
 
 
-def member_of(settings: Settings, *, matters: Mapping[str, tuple[str, ...]], offices: Sequence[Office]) -> Member:
-    """What the node of these settings contributes: its province, its matters and its own offices."""
+def _all_granted(members: Sequence[Member], *, until: int) -> Iterator[Grant]:
+    matters = tuple(sorted({matter for member in members for matter in member.matters}))
+    for sender in members:
+        for receiver in members:
+            if sender != receiver and matters:
+                parties = {"sender": sender.node, "receiver": receiver.node}
+                yield Grant(**parties, matters=matters, kinds=GRANT_KINDS, until=until)
+
+
+def member_of(
+    settings: Settings, *, own: OwnKeys, matters: Mapping[str, tuple[str, ...]], offices: Sequence[Office]
+) -> Member:
+    """What the node of these settings contributes: its keys, its province, its matters and its own offices."""
     prefix = settings.node.rstrip("0")
     return Member(
         node=settings.node,
         name=settings.name,
         url=settings.url,
-        key=public_half(keys.load(settings.key)),
+        keys=public_halves(own),
         divisions=(prefix if len(prefix) % 2 == 0 else prefix + "0",),
         matters=dict(matters),
         offices=tuple(office for office in offices if office.division.startswith(prefix)),
@@ -117,5 +142,7 @@ def member_of(settings: Settings, *, matters: Mapping[str, tuple[str, ...]], off
 
 def read_member(settings: Settings) -> Member:
     """What a node contributes, with its plugins loaded and its offices file read."""
-    matters = load_plugins(settings.plugins).editions()
-    return member_of(settings, matters=matters, offices=load_offices(settings.offices) if settings.offices else [])
+    plugins = load_plugins(settings.plugins)
+    offices = load_offices(settings.offices) if settings.offices else []
+    own = keys.load(settings.key, plugins.suites())
+    return member_of(settings, own=own, matters=plugins.editions(), offices=offices)

@@ -16,9 +16,12 @@ from tongban.evidence.registers import FakeRegister, Registers, Unavailable
 from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder, TrustGrants
 from tongban.exchange import keys, trust
 from tongban.exchange.fakes import LoopbackTransport
+from tongban.exchange.keyring import Keyring
+from tongban.exchange.keys import OwnKeys
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.questions import Question
-from tongban.exchange.trust import Trust, TrustDocument, TrustKey, TrustList, TrustNode
+from tongban.exchange.trust import Trust, TrustList
+from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
 from tongban.identity.people import Assurance, Role
 
 ZHANG = "510104198503109997"
@@ -147,15 +150,15 @@ class Refuses:
         raise AssertionError("nobody asks this node")
 
 
-def listed(node: str, key: Any, served: tuple[str, ...] = ("test.transfer",), status: str = "active") -> TrustNode:
-    entry = TrustKey(kid=key.kid, jwk=keys.public_jwk(key), nbf=0)
+def listed(node: str, own: OwnKeys, served: tuple[str, ...] = ("test.transfer",), status: str = "active") -> TrustNode:
+    public = [keys.public(key) for key in own.all]
     matters: dict[str, tuple[str, ...]] = dict.fromkeys(served, ("1",))
     return TrustNode(
         id=node,
         name=node,
         url="http://node.test",
         divisions=(node[:2],),
-        keys=(entry,),
+        keys=tuple(TrustKey(kid=key.kid, jwk=key.jwk, use=key.use, nbf=0) for key in public),
         matters=matters,
         status=status,  # type: ignore[arg-type]
     )
@@ -171,14 +174,14 @@ def trusting(clock: FixedClock, *nodes: TrustNode) -> Trust:
 @pytest.fixture
 def loopback(world: Any) -> LoopbackTransport:
     """The two provinces joined by signed questions instead of the fake."""
-    signing = {node: keys.generate(node) for node in (GUANGDONG, CHONGQING)}
-    trusted = trusting(world.clock, *(listed(node, key) for node, key in signing.items()))
+    own = {node: keys.generate_pair(node) for node in (GUANGDONG, CHONGQING)}
+    trusted = trusting(world.clock, *(listed(node, key) for node, key in own.items()))
     transport = LoopbackTransport()
     answering: dict[str, Responder] = {GUANGDONG: Refuses(), CHONGQING: ExchangeResponder(world.chongqing.responder)}
-    for node, key in signing.items():
+    for node, key in own.items():
         queries = Queries(
             node=node,
-            key=key,
+            keyring=Keyring(node, key, trusted),
             trust=trusted,
             transport=transport,
             responder=answering[node],
@@ -225,7 +228,7 @@ async def test_a_question_the_protocol_cannot_carry_is_unavailable(world: Any, l
 
 def test_the_trust_list_grants_what_an_active_node_serves() -> None:
     clock = FixedClock(date(2026, 11, 23))
-    key, other = keys.generate(GUANGDONG), keys.generate(SICHUAN)
+    key, other = keys.generate_pair(GUANGDONG), keys.generate_pair(SICHUAN)
     grants = TrustGrants(trusting(clock, listed(GUANGDONG, key), listed(SICHUAN, other, status="suspended")))
     found = {node: grants.allows(node, "test.transfer") for node in (GUANGDONG, SICHUAN, CHONGQING)}
     assert found == {GUANGDONG: True, SICHUAN: False, CHONGQING: False}

@@ -13,17 +13,22 @@ import pytest
 
 from tongban.clock import FixedClock, milliseconds
 from tongban.exchange import keys, trust
+from tongban.exchange.encryption import OpeningKey
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.exchange import Exchange, assemble
 from tongban.exchange.fakes import LoopbackTransport, LossyTransport
+from tongban.exchange.keyring import Keyring
+from tongban.exchange.keys import OwnKeys
 from tongban.exchange.letters import Letter
 from tongban.exchange.questions import Question
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.transport import TransportFailed
-from tongban.exchange.trust import Trust, TrustDocument, TrustKey, TrustList, TrustNode
+from tongban.exchange.trust import Trust, TrustList
+from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
 from tongban.storage.database import Database
+from tongban.storage.engine import NodeEngine
 from tongban.storage.migrate import migrate
 from tongban.storage.opening import open_database
 from tongban.testing.databases import NewMigratedDatabase
@@ -56,9 +61,17 @@ class CrashPlan:
 
 
 class MortalDatabase(Database):
-    """A database whose node may die just before or just after any commit."""
+    """A database whose node may die just before or just after any commit, and whose clock is that of the test."""
 
     plan: CrashPlan
+
+    def __init__(self, engine: NodeEngine, plan: CrashPlan, clock: FixedClock) -> None:
+        super().__init__(engine)
+        self.plan, self._clock = plan, clock
+
+    @property
+    def clock_sql(self) -> str:
+        return str(milliseconds(self._clock.now()))
 
     def transaction(self, boundary: str) -> AbstractAsyncContextManager[None]:  # type: ignore[override]
         return self._mortal(boundary)
@@ -124,7 +137,7 @@ class Node:
     """One node, which can be stopped and started again on the same database."""
 
     id: str
-    key: SigningKey
+    own: OwnKeys
     url: str
     world: World
     seed: int = 0
@@ -133,15 +146,18 @@ class Node:
     exchange: Exchange = field(init=False)
     registrar: Registrar = field(init=False)
 
+    @property
+    def key(self) -> SigningKey:
+        return self.own.signing[-1]
+
     async def start(self) -> None:
-        self.database = MortalDatabase(open_database(self.url).engine)
-        self.database.plan = self.plan
+        self.database = MortalDatabase(open_database(self.url).engine, self.plan, self.world.clock)
         await self.database.start()
         self.registrar = Registrar(self.database)
         self.exchange = assemble(
             self.database,
             node=self.id,
-            key=self.key,
+            keyring=Keyring(self.id, self.own, self.world.trust),
             trust=self.world.trust,
             transport=self.world.transports[self.id],
             clock=self.world.clock,
@@ -168,8 +184,14 @@ class Node:
 
     async def send(self, *letters: Letter) -> list[str]:
         async with self.database.transaction("test.act"):
-            sealed = await self.exchange.outbox.put(*letters)
-        return [entry.envelope.id for entry in sealed]
+            queued = await self.exchange.outbox.put(*letters)
+        return [entry.id for entry in queued]
+
+    async def seal(self) -> None:
+        """Seals every letter, without sending any."""
+        for peer in self.world.nodes:
+            while await self.exchange.sealer.seal_due(peer):
+                pass
 
     async def states(self, case: str) -> list[str]:
         return [entry.state.value for entry in await self.exchange.outbox.progress(case)]
@@ -216,8 +238,9 @@ async def bring_up(url: str, apps: Sequence[object]) -> None:
     await database.stop()
 
 
-def trust_node(node: str, *node_keys: SigningKey, **changes: object) -> TrustNode:
-    listed = tuple(TrustKey(kid=key.kid, jwk=keys.public_jwk(key), nbf=0) for key in node_keys)
+def trust_node(node: str, *node_keys: SigningKey | OpeningKey, **changes: object) -> TrustNode:
+    public = [keys.public(key) for key in node_keys]
+    listed = tuple(TrustKey(kid=key.kid, jwk=key.jwk, use=key.use, suite=key.suite, nbf=0) for key in public)
     fields = {"id": node, "name": node, "url": f"http://{node}.test", "divisions": (node[:2],), "keys": listed}
     return TrustNode(**{**fields, **changes})  # type: ignore[arg-type]
 
@@ -243,13 +266,13 @@ def make_trust_list() -> Callable[..., TrustList]:
 @pytest.fixture
 async def world(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[World]:
     """Two nodes whose transports are calm unless a test says otherwise."""
-    signing = {node: keys.generate(node) for node in (SICHUAN, CHONGQING)}
-    listed = [trust_node(node, key) for node, key in signing.items()]
+    signing = {node: keys.generate_pair(node) for node in (SICHUAN, CHONGQING)}
+    listed = [trust_node(node, *own.all) for node, own in signing.items()]
     loopback = LoopbackTransport()
     calm = {node: LossyTransport(loopback, random.Random(0), calm=True) for node in signing}
     made = World(FixedClock(START), Trust(trust_list(*listed)), loopback, calm)
-    for node, key in signing.items():
-        made.nodes[node] = Node(node, key, migrated_database_url(bring_up, APPS), made)
+    for node, own in signing.items():
+        made.nodes[node] = Node(node, own, migrated_database_url(bring_up, APPS), made)
         await made.nodes[node].start()
         loopback.takes[node] = made.nodes[node].take
         loopback.responds[node] = made.nodes[node].exchange.queries.answer

@@ -10,16 +10,17 @@ from typing import Any
 
 import msgspec
 import pytest
-from joserfc.jwk import OKPKey
 
 from tongban.audit.alarms import AuditAlarms
 from tongban.audit.record import Audit
 from tongban.clock import milliseconds
-from tongban.exchange import arrivals, envelope, keys, limits, receipts, signatures
+from tongban.exchange import arrivals, encryption, envelope, keys, limits, receipts, signatures, suites
 from tongban.exchange.arrivals import ArrivedLetter, ArrivedReceipt, TurnedAway
-from tongban.exchange.envelope import Envelope
+from tongban.exchange.encryption import SealingKey
+from tongban.exchange.envelope import Envelope, Heading, SealedEnvelope
 from tongban.exchange.fakes import flipped
 from tongban.exchange.ids import mint_id
+from tongban.exchange.keys import OwnKeys
 from tongban.exchange.letters import Letter
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import REFUSALS
@@ -69,6 +70,30 @@ def code(token: bytes, trusted: TrustList, now: int):
     return arrival.problem.refusal.code
 
 
+OPENING = keys.generate_opening(CHONGQING)
+
+
+def sealed(letter: Envelope, key: SigningKey, world: Any = None) -> bytes:
+    to = world.chongqing.own.opening[0] if world else OPENING
+    return envelope.seal(letter, key=key, to=SealingKey(to.kid, to.suite, keys.public(to).jwk))
+
+
+def on_the_way(letter: Envelope, **changes: Any) -> SealedEnvelope:
+    body = encryption.seal(
+        bytes(letter.body),
+        key=SealingKey(OPENING.kid, OPENING.suite, keys.public(OPENING).jwk),
+        sender=SICHUAN,
+        receiver=CHONGQING,
+    )
+    heading = {name: getattr(letter, name) for name in Heading.__struct_fields__}
+    return SealedEnvelope(**{**heading, "body": body, **changes})
+
+
+def opened(token: bytes, world: Any) -> Envelope:
+    keyring = world.chongqing.exchange.inbox.issuer.keyring
+    return envelope.opened(envelope.read(signatures.payload_of(token)), keyring)
+
+
 def encoded(value: Any):
     data = value if isinstance(value, bytes) else msgspec.json.encode(value)
     return base64.urlsafe_b64encode(data).rstrip(b"=")
@@ -80,13 +105,14 @@ def forged(header: Any, payload: Any, sign: Any):
 
 
 def test_a_genuine_letter_is_taken(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
-    arrival = arrivals.inspect(envelope.seal(letter, key), trust=trusted, node=CHONGQING, now=now)
+    arrival = arrivals.inspect(sealed(letter, key), trust=trusted, node=CHONGQING, now=now)
     assert isinstance(arrival, ArrivedLetter)
-    assert arrival.envelope == letter
+    assert arrival.envelope.id == letter.id
+    assert b"amount" not in signatures.payload_of(arrival.token)
 
 
 def test_any_single_flipped_bit_is_refused(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
-    token = envelope.seal(letter, key)
+    token = sealed(letter, key)
     for offset in range(len(token)):
         for bit in range(8):
             altered = bytearray(token)
@@ -97,7 +123,7 @@ def test_any_single_flipped_bit_is_refused(letter: Envelope, key: SigningKey, tr
 def test_a_token_that_is_cut_or_padded_is_refused(
     letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
-    token = envelope.seal(letter, key)
+    token = sealed(letter, key)
     for length in range(len(token)):
         assert code(token[:length], trusted, now)
     assert code(token + b"=", trusted, now) == "malformed"
@@ -114,7 +140,7 @@ def test_a_letter_without_signature_is_refused(letter: Envelope, key: SigningKey
 def test_the_algorithm_is_the_keys_and_not_the_headers(
     alg: str, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
-    secret = OKPKey.import_key(keys.public_jwk(key)).as_bytes(private=False)
+    secret = suites.member(key.private, "x")
     header = {"alg": alg, "kid": key.kid, "typ": envelope.TYP}
     token = forged(header, msgspec.json.encode(letter), lambda data: hmac.digest(secret, data, "sha256"))
     assert code(token, trusted, now) == "bad_signature"
@@ -137,17 +163,16 @@ def test_a_header_with_anything_more_is_refused_even_if_signed(
     extra: Any, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
     header = {"alg": "Ed25519", "kid": key.kid, "typ": envelope.TYP, **extra}
-    private = key.private.private_key
-    assert code(forged(header, msgspec.json.encode(letter), private.sign), trusted, now) == "malformed"
+    assert code(forged(header, msgspec.json.encode(letter), key.sign), trusted, now) == "malformed"
 
 
 def test_a_key_of_ones_own_under_anothers_name_is_refused(
     letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
     stranger = keys.generate(SICHUAN)
-    assert code(envelope.seal(letter, stranger), trusted, now) == "unknown_sender"
-    disguised = signatures.SigningKey(kid=key.kid, private=stranger.private)
-    assert code(envelope.seal(letter, disguised), trusted, now) == "bad_signature"
+    assert code(sealed(letter, stranger), trusted, now) == "unknown_sender"
+    disguised = SigningKey(key.kid, stranger.suite, stranger.private)
+    assert code(sealed(letter, disguised), trusted, now) == "bad_signature"
 
 
 def test_a_listed_node_cannot_sign_for_another(
@@ -155,13 +180,13 @@ def test_a_listed_node_cannot_sign_for_another(
 ) -> None:
     guangdong = keys.generate("440000")
     trusted = make_trust_list(list_node("440000", guangdong), list_node(CHONGQING))
-    assert code(envelope.seal(letter, guangdong), trusted, now) == "sender_mismatch"
+    assert code(sealed(letter, guangdong), trusted, now) == "sender_mismatch"
 
 
 def test_a_receipt_is_no_letter_and_a_letter_no_receipt(
     letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
-    payload = msgspec.json.encode(letter)
+    payload = msgspec.json.encode(on_the_way(letter))
     assert code(signatures.sign(payload, key=key, typ=receipts.TYP), trusted, now) == "schema"
     assert code(signatures.sign(payload, key=key, typ="tongban-answer+jws"), trusted, now) == "bad_signature"
 
@@ -183,7 +208,7 @@ def test_a_receipt_is_no_letter_and_a_letter_no_receipt(
 def test_wrong_fields_are_refused_by_name(
     changes: Any, expected: Any, letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
-    payload = msgspec.json.encode(msgspec.structs.replace(letter, **changes))
+    payload = msgspec.json.encode(on_the_way(letter, **changes))
     assert code(signatures.sign(payload, key=key, typ=envelope.TYP), trusted, now) == expected
 
 
@@ -191,9 +216,9 @@ def test_only_a_letter_from_the_future_has_a_wrong_clock(
     letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
     ahead = msgspec.structs.replace(letter, iat=now + limits.SKEW_MILLISECONDS + 1)
-    assert code(envelope.seal(ahead, key), trusted, now) == "clock_skew"
+    assert code(sealed(ahead, key), trusted, now) == "clock_skew"
     old = msgspec.structs.replace(letter, iat=now - 30 * 24 * 3600 * 1000)
-    assert isinstance(arrivals.inspect(envelope.seal(old, key), trust=trusted, node=CHONGQING, now=now), ArrivedLetter)
+    assert isinstance(arrivals.inspect(sealed(old, key), trust=trusted, node=CHONGQING, now=now), ArrivedLetter)
 
 
 @pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")])
@@ -202,13 +227,13 @@ def test_deep_nesting_is_refused_before_it_is_parsed(
 ) -> None:
     for depth in (limits.MAX_JSON_DEPTH, 20_000):
         body = opening * depth + b"1" + closing * depth
-        payload = msgspec.json.encode(letter).replace(b'{"amount":1}', body)
+        payload = msgspec.json.encode(msgspec.structs.replace(letter, body=msgspec.Raw(body)))
         assert code(signatures.sign(payload, key=key, typ=envelope.TYP), trusted, now) == "too_large"
 
 
 def test_brackets_in_text_are_no_nesting(letter: Envelope, key: SigningKey, trusted: TrustList, now: int) -> None:
     body = msgspec.json.encode({"text": '[{"\\"' * 100})
-    token = envelope.seal(msgspec.structs.replace(letter, body=msgspec.Raw(body)), key)
+    token = sealed(msgspec.structs.replace(letter, body=msgspec.Raw(body)), key)
     assert isinstance(arrivals.inspect(token, trust=trusted, node=CHONGQING, now=now), ArrivedLetter)
 
 
@@ -216,11 +241,11 @@ def test_a_letter_too_large_is_neither_sealed_nor_taken(
     letter: Envelope, key: SigningKey, trusted: TrustList, now: int
 ) -> None:
     large = msgspec.Raw(b'"' + b"x" * limits.MAX_PAYLOAD_BYTES + b'"')
-    with pytest.raises(ValueError, match="send files apart"):
-        envelope.seal(msgspec.structs.replace(letter, body=large), key)
+    with pytest.raises(ValueError, match="cannot be sent"):
+        sealed(msgspec.structs.replace(letter, body=large), key)
     assert code(b"e" * 10_000_000, trusted, now) == "too_large"
-    fitting = msgspec.Raw(b'"' + b"x" * (limits.MAX_PAYLOAD_BYTES - 1000) + b'"')
-    token = envelope.seal(msgspec.structs.replace(letter, body=fitting), key)
+    fitting = msgspec.Raw(b'"' + b"x" * (limits.MAX_BODY_BYTES - 2) + b'"')
+    token = sealed(msgspec.structs.replace(letter, body=fitting), key)
     assert isinstance(arrivals.inspect(token, trust=trusted, node=CHONGQING, now=now), ArrivedLetter)
 
 
@@ -246,6 +271,7 @@ def send(case: Any = "c1"):
 
 async def sent_token(world: Any):
     await world.sichuan.send(send())
+    await world.sichuan.seal()
     row = await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox")
     return bytes(row["envelope"])
 
@@ -269,8 +295,12 @@ async def test_damaged_copies_are_answered_by_unsigned_advice_and_end_nothing(wo
 async def test_one_id_with_two_contents_is_refused_for_the_second_and_the_first_stands(world: Any) -> None:
     token = await sent_token(world)
     await world.sichuan.exchange.courier.deliver_due()
-    genuine = envelope.read(signatures.payload_of(token))
-    other = envelope.seal(msgspec.structs.replace(genuine, body=msgspec.Raw(b'{"amount":9}')), world.sichuan.key)
+    genuine = opened(token, world)
+    other = sealed(
+        msgspec.structs.replace(genuine, body=msgspec.Raw(b'{"amount":9}')),
+        world.sichuan.key,
+        world,
+    )
     answers = await world.chongqing.exchange.inbox.take([other])
     refusal = receipts.read(signatures.payload_of(answers[0]))
     assert (refusal.kind, refusal.code, refusal.digest) == ("rejected", "id_conflict", signatures.digest(other))
@@ -283,7 +313,7 @@ async def test_one_id_with_two_contents_is_refused_for_the_second_and_the_first_
 
 async def test_a_refusal_of_a_forged_copy_does_not_end_the_genuine_letter(world: Any) -> None:
     token = await sent_token(world)
-    genuine = envelope.read(signatures.payload_of(token))
+    genuine = opened(token, world)
     refusal = Receipt(
         kind=ReceiptKind.REJECTED,
         issuer=CHONGQING,
@@ -302,7 +332,7 @@ async def test_a_refusal_of_a_forged_copy_does_not_end_the_genuine_letter(world:
 
 async def test_only_the_receiver_can_acknowledge_a_letter(world: Any) -> None:
     token = await sent_token(world)
-    genuine = envelope.read(signatures.payload_of(token))
+    genuine = opened(token, world)
     own = Receipt(
         kind=ReceiptKind.APPLIED,
         issuer=SICHUAN,
@@ -318,8 +348,12 @@ async def test_only_the_receiver_can_acknowledge_a_letter(world: Any) -> None:
 async def test_two_letters_in_one_place_of_a_stream_are_refused_for_the_second(world: Any) -> None:
     token = await sent_token(world)
     await world.sichuan.exchange.courier.deliver_due()
-    genuine = envelope.read(signatures.payload_of(token))
-    rival = envelope.seal(msgspec.structs.replace(genuine, id=mint_id(world.clock.now())), world.sichuan.key)
+    genuine = opened(token, world)
+    rival = sealed(
+        msgspec.structs.replace(genuine, id=mint_id(world.clock.now())),
+        world.sichuan.key,
+        world,
+    )
     answers = await world.chongqing.exchange.inbox.take([rival])
     assert receipts.read(signatures.payload_of(answers[0])).code == "seq_conflict"
 
@@ -327,9 +361,9 @@ async def test_two_letters_in_one_place_of_a_stream_are_refused_for_the_second(w
 async def test_a_letter_that_does_not_follow_from_the_one_before_is_refused(world: Any) -> None:
     token = await sent_token(world)
     await world.sichuan.exchange.courier.deliver_due()
-    genuine = envelope.read(signatures.payload_of(token))
+    genuine = opened(token, world)
     changes = {"id": mint_id(world.clock.now()), "seq": 2, "prev": "0" * 64}
-    fork = envelope.seal(msgspec.structs.replace(genuine, **changes), world.sichuan.key)
+    fork = sealed(msgspec.structs.replace(genuine, **changes), world.sichuan.key, world)
     answers = await world.chongqing.exchange.inbox.take([fork])
     found = [receipts.read(signatures.payload_of(answer)) for answer in answers]
     assert [(receipt.kind.value, receipt.code) for receipt in found] == [
@@ -343,11 +377,11 @@ async def test_another_nodes_letter_id_cannot_be_taken_in_advance(
     world: Any, list_node: Any, make_trust_list: Any
 ) -> None:
     guangdong = keys.generate("440000")
-    nodes = [list_node(node.id, node.key) for node in world.nodes.values()]
+    nodes = [list_node(node.id, *node.own.all) for node in world.nodes.values()]
     world.trust.replace(make_trust_list(*nodes, list_node("440000", guangdong), version=2))
     token = await sent_token(world)
-    squatter = msgspec.structs.replace(envelope.read(signatures.payload_of(token)), sender="440000")
-    await world.chongqing.exchange.inbox.take([envelope.seal(squatter, guangdong)])
+    squatter = msgspec.structs.replace(opened(token, world), sender="440000")
+    await world.chongqing.exchange.inbox.take([sealed(squatter, guangdong, world)])
     await world.sichuan.exchange.courier.deliver_due()
     assert await world.sichuan.states("c1") == ["applied"]
     assert len(await world.chongqing.registrar.effects()) == 2
@@ -357,14 +391,13 @@ async def test_a_node_no_longer_listed_is_not_heard_until_it_is_again(
     world: Any, list_node: Any, make_trust_list: Any
 ) -> None:
     await sent_token(world)
-    before = world.trust.current
-    sichuan, chongqing = (list_node(node.id, node.key) for node in world.nodes.values())
+    sichuan, chongqing = (list_node(node.id, *node.own.all) for node in world.nodes.values())
     suspended = msgspec.structs.replace(sichuan, status="suspended")
-    world.trust.replace(make_trust_list(suspended, chongqing, version=1))
+    world.trust.replace(make_trust_list(suspended, chongqing, version=2))
     await world.sichuan.exchange.courier.deliver_due()
     progress = await world.sichuan.exchange.outbox.progress("c1")
     assert (progress[0].state, progress[0].problem) == ("queued", "suspended")
-    world.trust.replace(before)
+    world.trust.replace(make_trust_list(sichuan, chongqing, version=3))
     world.pass_time(400)
     await world.sichuan.exchange.courier.deliver_due()
     assert await world.sichuan.states("c1") == ["applied"]
@@ -372,10 +405,11 @@ async def test_a_node_no_longer_listed_is_not_heard_until_it_is_again(
 
 async def test_a_sender_with_a_fast_clock_is_told_so_and_tried_again(world: Any) -> None:
     await world.sichuan.send(send())
+    await world.sichuan.seal()
     ahead = milliseconds(world.clock.now()) + 3_600_000
     token = bytes((await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox"))["envelope"])
-    fast = msgspec.structs.replace(envelope.read(signatures.payload_of(token)), iat=ahead)
-    resealed = envelope.seal(fast, world.sichuan.key)
+    fast = msgspec.structs.replace(opened(token, world), iat=ahead)
+    resealed = sealed(fast, world.sichuan.key, world)
     sql = "UPDATE tongban_outbox SET envelope = $1, digest = $2"
     await world.sichuan.database.execute(sql, resealed, signatures.digest(resealed))
     await world.sichuan.exchange.courier.deliver_due()
@@ -400,3 +434,53 @@ async def test_a_contradiction_is_written_into_the_audit_log(world: Any) -> None
     await AuditAlarms(audit).on_contradiction(refusal)
     row = await world.chongqing.database.fetch_one("SELECT role, act, purpose FROM tongban_audit")
     assert (row["role"], row["act"], row["purpose"]) == ("node", "contradict", "id_conflict")
+
+
+@pytest.mark.parametrize("body", [b"[" * 40 + b"]" * 40, b"{", b"\xff", b""])
+async def test_what_is_hostile_inside_an_encrypted_body_is_refused_for_good(world: Any, body: bytes) -> None:
+    token = await sent_token(world)
+    hostile = sealed(msgspec.structs.replace(opened(token, world), body=msgspec.Raw(body)), world.sichuan.key, world)
+    answers = [receipts.read(signatures.payload_of(answer)) for answer in await world.chongqing.take([hostile])]
+    assert [(answer.kind.value, answer.code) for answer in answers] == [("custody", "ok"), ("rejected", "bad_body")]
+    assert await world.chongqing.registrar.effects() == []
+
+
+async def test_a_body_that_another_node_encrypted_cannot_be_passed_off_as_ones_own(
+    world: Any, list_node: Any, make_trust_list: Any
+) -> None:
+    guangdong = keys.generate("440000")
+    nodes = [list_node(node.id, *node.own.all) for node in world.nodes.values()]
+    world.trust.replace(make_trust_list(*nodes, list_node("440000", guangdong), version=2))
+    stolen = envelope.read(signatures.payload_of(await sent_token(world)))
+    payload = msgspec.json.encode(msgspec.structs.replace(stolen, sender="440000"))
+    answers = await world.chongqing.take([signatures.sign(payload, key=guangdong, typ=envelope.TYP)])
+    assert [receipts.read(signatures.payload_of(answer)).code for answer in answers] == ["ok", "bad_body"]
+    assert await world.chongqing.registrar.effects() == []
+
+
+async def test_a_letter_waits_while_the_key_it_was_encrypted_to_is_missing(world: Any) -> None:
+    token = await sent_token(world)
+    keyring = world.chongqing.exchange.inbox.issuer.keyring
+    before = keyring.own
+    keyring._own = OwnKeys(before.signing, (OPENING,))
+    await world.chongqing.take([token])
+    assert await world.chongqing.registrar.effects() == []
+    keyring.replace(before)
+    world.pass_time(400)
+    await world.chongqing.exchange.inbox.applier.apply_due()
+    assert len(await world.chongqing.registrar.effects()) == 1
+
+
+async def test_without_a_key_to_encrypt_to_a_letter_waits_in_the_outbox(
+    world: Any, list_node: Any, make_trust_list: Any
+) -> None:
+    before = [list_node(node.id, *node.own.all) for node in world.nodes.values()]
+    world.trust.replace(make_trust_list(*(list_node(node.id, node.key) for node in world.nodes.values()), version=2))
+    await world.sichuan.send(send())
+    await world.sichuan.exchange.courier.deliver_due()
+    progress = await world.sichuan.exchange.outbox.progress("c1")
+    assert (progress[0].state, progress[0].problem) == ("queued", "no_encryption_key")
+    world.trust.replace(make_trust_list(*before, version=3))
+    world.pass_time(61)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied"]

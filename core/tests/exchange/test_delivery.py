@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from tongban.clock import milliseconds
 from tongban.exchange import receipts
+from tongban.exchange.holding import HELD_MILLISECONDS, claim_letters, release
 from tongban.exchange.letters import Letter
 from tongban.exchange.settling import ASK_AGAIN_MILLISECONDS
 from tongban.storage.errors import TransactionGuardError
@@ -38,6 +40,48 @@ async def test_nothing_is_sent_before_the_act_is_committed(world: Any) -> None:
             await world.sichuan.exchange.courier.deliver(CHONGQING)
 
 
+async def test_a_letter_is_signed_when_it_is_sent_and_then_keeps_its_bytes(world: Any) -> None:
+    await world.sichuan.send(letter(), letter(n=1))
+    unsealed = "SELECT id FROM tongban_outbox WHERE envelope IS NULL AND digest IS NULL"
+    assert len(await world.sichuan.database.fetch(unsealed)) == 2
+    world.loopback.unreachable.add(CHONGQING)
+    await world.sichuan.exchange.courier.deliver_due()
+    kept = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY seq")
+    world.loopback.unreachable.clear()
+    world.pass_time(6)
+    await world.sichuan.exchange.courier.deliver_due()
+    arrived = await world.chongqing.database.fetch("SELECT envelope FROM tongban_inbox ORDER BY seq")
+    assert [bytes(row["envelope"]) for row in arrived] == [bytes(row["envelope"]) for row in kept]
+
+
+async def test_a_letter_that_no_node_would_take_fails_the_act(world: Any) -> None:
+    for wrong in ({"kind": "Case Offer"}, {"body": b"{"}, {"body": b"[" * 40 + b"]" * 40}, {"receiver": "5"}):
+        with pytest.raises(ValueError, match="cannot be sent"):
+            await world.sichuan.send(msgspec.structs.replace(letter(), **wrong))
+    assert await world.sichuan.database.fetch("SELECT id FROM tongban_outbox") == []
+
+
+async def test_two_processes_never_hold_the_same_letter(world: Any) -> None:
+    await world.sichuan.send(*[letter(f"c{n}") for n in range(60)])
+    await world.sichuan.seal()
+    database, now = world.sichuan.database, milliseconds(world.clock.now())
+    first, second, none = [await claim_letters(database, CHONGQING, now=now) for _ in range(3)]
+    assert (len(first), len(second), none) == (50, 10, [])
+    await release(database, [row["id"] for row in second])
+    assert await claim_letters(database, CHONGQING, now=now) == second
+
+
+async def test_letters_of_a_process_that_died_are_sent_by_another_once_its_hold_ends(world: Any) -> None:
+    await world.sichuan.send(letter())
+    await world.sichuan.seal()
+    database, now = world.sichuan.database, milliseconds(world.clock.now())
+    for stale in ("- 1", f"+ {HELD_MILLISECONDS} + 60000"):
+        assert await claim_letters(database, CHONGQING, now=now)
+        assert await claim_letters(database, CHONGQING, now=now) == []
+        await database.execute(f"UPDATE tongban_outbox SET held_until = {database.clock_sql} {stale}")
+    assert len(await claim_letters(database, CHONGQING, now=now)) == 1
+
+
 async def test_letters_of_a_new_case_cost_one_statement_and_later_ones_two(world: Any) -> None:
     database, outbox = world.sichuan.database, world.sichuan.exchange.outbox
     async with database.transaction("test.act"):
@@ -58,11 +102,13 @@ async def test_taking_and_applying_a_batch_costs_a_known_number_of_statements(wo
     each = begin_and_commit + 3 + 1 + 1
     peer_note = 1
     assert world.chongqing.database.statements - before <= peer_note + custody + 10 * each
-    assert world.sichuan.database.statements - before_sender <= 12
+    sealing = 2 + 2
+    assert world.sichuan.database.statements - before_sender <= 10 + sealing
 
 
 async def test_a_repeated_letter_gets_the_receipts_it_got_before_byte_for_byte(world: Any) -> None:
     await world.sichuan.send(letter())
+    await world.sichuan.seal()
     row = await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox")
     first = await world.chongqing.exchange.inbox.take([bytes(row["envelope"])])
     world.pass_time(3600)
@@ -74,6 +120,7 @@ async def test_a_repeated_letter_gets_the_receipts_it_got_before_byte_for_byte(w
 
 async def test_letters_that_arrive_out_of_order_wait_for_their_predecessors(world: Any) -> None:
     await world.sichuan.send(*[letter(n=n) for n in range(4)])
+    await world.sichuan.seal()
     rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY seq")
     one, two, three, four = [bytes(row["envelope"]) for row in rows]
     inbox = world.chongqing.exchange.inbox
@@ -87,6 +134,7 @@ async def test_letters_that_arrive_out_of_order_wait_for_their_predecessors(worl
 
 async def test_receipts_made_later_are_pushed_to_the_sender(world: Any) -> None:
     await world.sichuan.send(letter(n=0), letter(n=1))
+    await world.sichuan.seal()
     rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY seq DESC")
     for row in rows:
         await world.chongqing.exchange.inbox.take([bytes(row["envelope"])])
@@ -208,6 +256,7 @@ async def test_the_courier_sends_when_it_is_woken_and_stops_when_it_is_cancelled
 
 async def test_the_same_letters_arriving_at_once_are_stored_and_applied_once(world: Any) -> None:
     await world.sichuan.send(*[letter(f"c{n % 3}") for n in range(12)])
+    await world.sichuan.seal()
     rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY seq")
     items = [bytes(row["envelope"]) for row in rows]
     inbox = world.chongqing.exchange.inbox

@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from tongban.exchange import questions, receipts, signatures
+from tongban.exchange import encryption, keys, questions, receipts, signatures
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.queries import Inquiry, Queries, Unanswered
-from tongban.exchange.questions import Question
+from tongban.exchange.questions import SealedQuestion
 
 INQUIRY = Inquiry(
     receiver="500000",
@@ -61,7 +62,7 @@ async def test_a_silent_register_leaves_the_question_unanswered(world: Any) -> N
     world.loopback.responds["500000"] = silent
     impatient = Queries(
         node="510000",
-        key=world.sichuan.key,
+        keyring=Keyring("510000", world.sichuan.own, world.trust),
         trust=world.trust,
         transport=world.loopback,
         responder=world.sichuan.registrar,
@@ -99,6 +100,12 @@ async def test_an_altered_answer_is_not_believed(world: Any) -> None:
     assert raised.value.code == "bad_answer"
 
 
+def sealed_subject(world: Any) -> encryption.Sealed:
+    now = int(world.clock.now().timestamp() * 1000)
+    key = world.trust.current.sealing_key("500000", at=now)
+    return encryption.seal(b"1", key=key, sender="510000", receiver="500000")
+
+
 def question(world: Any, **changes: Any) -> bytes:
     now = int(world.clock.now().timestamp() * 1000)
     fields = {
@@ -106,7 +113,7 @@ def question(world: Any, **changes: Any) -> bytes:
         "sender": "510000",
         "receiver": "500000",
         "register": "r",
-        "subject": msgspec.Raw(b"1"),
+        "subject": sealed_subject(world),
         "purpose": "p",
         "basis": "b",
         "application": "a",
@@ -114,13 +121,13 @@ def question(world: Any, **changes: Any) -> bytes:
         "iat": now,
         "nonce": "0" * 32,
     }
-    payload = msgspec.json.encode(Question(**{**fields, **changes}))
+    payload = msgspec.json.encode(SealedQuestion(**{**fields, **changes}))
     return signatures.sign(payload, key=world.sichuan.key, typ=questions.QUESTION_TYP)
 
 
 async def code(world: Any, token: bytes) -> str:
     reply = await world.chongqing.exchange.queries.answer(token)
-    return msgspec.json.decode(signatures.payload_of(reply), type=questions.Answer).code
+    return msgspec.json.decode(signatures.payload_of(reply), type=questions.SealedAnswer).code
 
 
 async def test_the_same_question_is_not_answered_twice(world: Any) -> None:
@@ -155,3 +162,30 @@ async def test_a_stranger_gets_unsigned_advice(world: Any) -> None:
     token[-40] = ord("A") if token[-40] != ord("A") else ord("B")
     notice = receipts.read_notice(await world.chongqing.exchange.queries.answer(bytes(token)))
     assert notice.refused == "bad_signature"
+
+
+async def test_neither_subject_nor_answer_can_be_read_on_the_way(world: Any) -> None:
+    seen: list[bytes] = []
+
+    async def listening(token: bytes) -> bytes:
+        reply = await world.chongqing.exchange.queries.answer(token)
+        seen.extend((signatures.payload_of(token), signatures.payload_of(reply)))
+        return reply
+
+    world.loopback.responds["500000"] = listening
+    answered = await world.sichuan.exchange.queries.ask(INQUIRY)
+    assert b"1234500" in bytes(answered.answer.body)
+    assert len(seen) == 2
+    assert not any(secret in text for text in seen for secret in (b"500123", b"1234500", b"balance"))
+
+
+async def test_a_subject_that_another_node_encrypted_is_not_answered(
+    world: Any, list_node: Any, make_trust_list: Any
+) -> None:
+    guangdong = keys.generate_pair("440000")
+    nodes = [list_node(node.id, *node.own.all) for node in world.nodes.values()]
+    world.trust.replace(make_trust_list(*nodes, list_node("440000", *guangdong.all), version=2))
+    stolen = msgspec.json.decode(signatures.payload_of(question(world)), type=SealedQuestion)
+    payload = msgspec.json.encode(msgspec.structs.replace(stolen, sender="440000"))
+    token = signatures.sign(payload, key=guangdong.signing[0], typ=questions.QUESTION_TYP)
+    assert await code(world, token) == "bad_body"

@@ -114,6 +114,20 @@ async def test_hook_tongban_register_transports(install_plugin: Install):
     assert [type(transport).__name__ for transport in transports] == ["Drop", "HttpTransport"]
 
 
+def test_hook_tongban_register_crypto_suites(install_plugin: Install):
+    source = (
+        "from tongban import hookimpl\nfrom tongban.exchange.intl_suite import IntlSuite\n"
+        "class Own(IntlSuite):\n    id = 'OWN-1'\n"
+        "@hookimpl\ndef tongban_register_crypto_suites():\n    return [Own()]\n"
+    )
+    install_plugin("own", source)
+    suites = load_plugins(["own"]).suites()
+    assert [suites.require(suite).id for suite in ("OWN-1", "INTL-1")] == ["OWN-1", "INTL-1"]
+    install_plugin("rival", source)
+    with pytest.raises(PluginError, match="OWN-1"):
+        load_plugins(["own", "rival"]).suites()
+
+
 def test_hook_tongban_piccolo_apps(install_plugin: Install, sound: str, parameters: dict[str, str]):
     install_plugin("park", sound + _apps("park"), **parameters, **{"piccolo_app.py": APP})
     assert load_plugins(["park"]).piccolo_apps == ("tongban_park.piccolo_app",)

@@ -24,13 +24,13 @@ from tongban import (
     Step,
     Upload,
 )
-from tongban.exchange.keys import generate, verifying
+from tongban.exchange.keys import generate, generate_pair, verifying
 from tongban.exchange.trust import TrustList
 from tongban.matters.parameters import Layer, Parameter, Value
 from tongban.routing.directory import Directory
 from tongban.routing.divisions import Divisions
 from tongban.routing.offices import Office, OfficeDirectory
-from tongban.trust_files import Member, make_trust_list, public_half
+from tongban.trust_files import Member, make_trust_list, public_halves
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
@@ -134,7 +134,7 @@ def directory_of(divisions: Divisions) -> MakeDirectory:
         members = [
             Member(
                 node=f"{name[1:]}0000", name=name, url="http://127.0.0.1", divisions=(name[1:],), matters=dict(matters),
-                key=public_half(generate(f"{name[1:]}0000")),
+                keys=public_halves(generate_pair(f"{name[1:]}0000")),
             )
             for name, matters in served.items()
         ]  # fmt: skip

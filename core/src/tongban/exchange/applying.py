@@ -12,10 +12,10 @@ import structlog
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, issued, signatures
 from tongban.exchange.delays import at_least_a_second
-from tongban.exchange.envelope import Envelope
+from tongban.exchange.envelope import Envelope, SealedEnvelope
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.ports import Alarms, Handler
-from tongban.exchange.refusals import CONTRADICTIONS, Rejected
+from tongban.exchange.refusals import CONTRADICTIONS, Refused, Rejected
 from tongban.storage.database import Database
 from tongban.storage.statements import Row
 
@@ -66,16 +66,24 @@ class Applier:
 
     async def _settle(self, row: Row, told_at: int | None) -> list[Signed] | None:
         """The receipts made; empty if another process was quicker; None if the letter stays parked."""
-        letter = envelope.read(signatures.payload_of(bytes(row["envelope"])))
-        if letter.prev != row["before"]:
+        sealed = envelope.read(signatures.payload_of(bytes(row["envelope"])))
+        if sealed.prev != row["before"]:
             return await self._reject(row, Rejected("broken_chain"), told_at)
         try:
-            return await self._apply(row, letter, told_at)
+            return await self._apply(row, self._opened(sealed), told_at)
         except Rejected as refusal:
             return await self._reject(row, refusal, told_at)
         except Exception as problem:  # noqa: BLE001 - a handler may fail in any way and must stop its own stream only
             await self._park(row, problem)
             return None
+
+    def _opened(self, sealed: SealedEnvelope) -> Envelope:
+        try:
+            return envelope.opened(sealed, self.issuer.keyring)
+        except Refused as problem:
+            if problem.refusal.final:
+                raise Rejected(problem.refusal.code, problem.message) from None
+            raise
 
     async def _apply(self, row: Row, letter: Envelope, told_at: int | None) -> list[Signed]:
         async with self.database.transaction("exchange.apply"):

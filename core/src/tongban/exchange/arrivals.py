@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tongban.exchange import envelope, receipts, signatures
-from tongban.exchange.envelope import Envelope
+from tongban.exchange.envelope import SealedEnvelope
 from tongban.exchange.keys import owner_of
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Refused
@@ -19,7 +19,7 @@ class ArrivedLetter:
 
     token: bytes
     digest: str
-    envelope: Envelope
+    envelope: SealedEnvelope
     problem: Refused | None = None
 
 

@@ -15,7 +15,9 @@ from tongban.exchange import arrivals, frame, limits, receipts, rows, signatures
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedReceipt
 from tongban.exchange.delays import at_least_a_second
+from tongban.exchange.holding import claim_letters, hold, release
 from tongban.exchange.peers import Peers
+from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
@@ -24,14 +26,17 @@ from tongban.storage.guard import outside_transaction
 from tongban.storage.statements import Row
 
 TICK_SECONDS: Final = 1.0
+RENEW_SECONDS: Final = 2.0
+"""How often a process that waits for an answer renews its hold on the letters under way."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Courier:
-    """One background task per node, and at most one delivery to a peer at a time.
+    """One background task per process, and at most one delivery to a peer at a time.
 
-    It keeps nothing that matters in memory: it may be killed at any point and started again.
+    It keeps nothing that matters in memory: it may be killed at any point and started again, and any number of
+    processes may run one on the same database.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class Courier:
         transport: Transport,
         clock: Clock,
         peers: Peers,
+        sealer: Sealer,
         settlement: Settlement,
         applier: Applier,
         chance: random.Random,
@@ -53,6 +59,7 @@ class Courier:
         self._transport = transport
         self._clock = clock
         self._peers = peers
+        self._sealer = sealer
         self._settlement = settlement
         self._applier = applier
         self._chance = chance
@@ -93,17 +100,29 @@ class Courier:
         outside_transaction("deliver to another node")
         if not await self._may_try(peer):
             return 0
+        await self._sealer.seal_due(peer)
         letters, told = await self._batch(peer)
         items = [bytes(row["item"]) for row in (*letters, *told)]
         if not items:
             return 0
+        held = [row["id"] for row in letters]
         try:
-            answers = await self._transport.send(peer, items)
+            answers = await self._send(peer, items, held)
         except TransportFailed as problem:
             _log.info("peer_not_reached", peer=peer, problem=str(problem))
+            await release(self._database, held)
             await self._peers.failed(peer, "unreachable", wait=problem.retry_after)
             return 0
         return await self._take_in(peer, letters, told, answers)
+
+    async def _send(self, peer: str, items: Sequence[bytes], held: Sequence[str]) -> list[bytes]:
+        sending = asyncio.ensure_future(self._transport.send(peer, items))
+        try:
+            while not (await asyncio.wait({sending}, timeout=RENEW_SECONDS))[0]:
+                await hold(self._database, held)
+        finally:
+            sending.cancel()
+        return await sending
 
     async def _may_try(self, peer: str) -> bool:
         if self._peers.is_due(peer):
@@ -114,9 +133,10 @@ class Courier:
         return True
 
     async def _batch(self, peer: str) -> tuple[list[Row], list[Row]]:
-        letters = await self._database.fetch(_LETTERS, peer, self._now())
-        letters = letters[: frame.fitting([row["item"] for row in letters])]
-        return letters, await self._database.fetch(_UNTOLD, peer, self._node)
+        claimed = await claim_letters(self._database, peer, now=self._now())
+        fitting = frame.fitting([row["item"] for row in claimed])
+        await release(self._database, [row["id"] for row in claimed[fitting:]])
+        return claimed[:fitting], await self._database.fetch(_UNTOLD, peer, self._node)
 
     async def _take_in(self, peer: str, letters: Sequence[Row], told: Sequence[Row], answers: Sequence[bytes]) -> int:
         verified = self._verified(peer, answers)
@@ -207,12 +227,8 @@ _DUE: Final = """SELECT column1 AS peer FROM (VALUES {peers}) AS peers WHERE EXI
 SELECT 1 FROM tongban_outbox WHERE receiver = column1 AND settled_at IS NULL AND next_at <= $1
 ) OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
 
-_LETTERS: Final = f"""SELECT id, digest, attempts, envelope AS item FROM tongban_outbox
-WHERE receiver = $1 AND settled_at IS NULL AND next_at <= $2
-ORDER BY queued_at, case_id, seq LIMIT {limits.BATCH_ITEMS}"""
-
 _UNTOLD: Final = f"""SELECT id, receipt AS item FROM tongban_receipt
 WHERE addressee = $1 AND told_at IS NULL AND issuer = $2 ORDER BY id LIMIT {limits.BATCH_ITEMS}"""
 
-_RETRY: Final = """UPDATE tongban_outbox SET attempts = $1, next_at = $2, problem = $3
+_RETRY: Final = """UPDATE tongban_outbox SET attempts = $1, next_at = $2, problem = $3, held_until = 0
 WHERE id = $4 AND settled_at IS NULL"""

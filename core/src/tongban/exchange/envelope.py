@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
-from tongban.exchange import limits, payloads, signatures
+from tongban.exchange import encryption, limits, payloads, signatures
+from tongban.exchange.encryption import Sealed, SealingKey
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
+
+if TYPE_CHECKING:
+    from tongban.exchange.keyring import Keyring
 
 TYP: Final = "tongban+jws"
 
@@ -21,8 +25,8 @@ Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**52)]
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a letter says about itself, and its opaque body.
+class Heading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a letter says about itself, for every node on the way to read: no personal data.
 
     Fields that a later minor version adds are ignored by this one. Instants are Unix milliseconds.
     """
@@ -38,25 +42,46 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     epoch: Annotated[int, Meta(ge=0, le=2**31)]
     iat: Milliseconds
     exp: Milliseconds | None = None
+
+
+class Envelope(Heading, frozen=True, kw_only=True, omit_defaults=True):
+    """A letter as its two ends know it; `body` is a JSON text."""
+
     body: msgspec.Raw
 
 
-def seal(envelope: Envelope, key: SigningKey) -> bytes:
+class SealedEnvelope(Heading, frozen=True, kw_only=True, omit_defaults=True):
+    """A letter as it travels and is kept: only the receiver can open its body."""
+
+    body: Sealed
+
+
+def seal(envelope: Envelope, *, key: SigningKey, to: SealingKey) -> bytes:
     """The signed bytes of an envelope, which are what is stored, sent and digested; raises ValueError if unreadable."""
-    payload = msgspec.json.encode(envelope)
+    parties = {"sender": envelope.sender, "receiver": envelope.receiver}
+    body = encryption.seal(bytes(envelope.body), key=to, **parties)
+    heading = {name: getattr(envelope, name) for name in Heading.__struct_fields__}
+    payload = msgspec.json.encode(SealedEnvelope(**heading, body=body))
     try:
-        payloads.decode(payload, Envelope)
+        read(payload)
     except Refused as problem:
         raise ValueError(f"letter {envelope.kind} for {envelope.receiver} cannot be sent: {problem}") from None
     return signatures.sign(payload, key=key, typ=TYP)
 
 
-def read(payload: bytes) -> Envelope:
+def read(payload: bytes) -> SealedEnvelope:
     """The envelope in a verified payload; raises Refused (schema, version, too_large)."""
-    return payloads.decode(payload, Envelope)
+    return payloads.decode(payload, SealedEnvelope)
 
 
-def check(envelope: Envelope, *, sender: str, receiver: str, now: int) -> None:
+def opened(sealed: SealedEnvelope, keyring: Keyring) -> Envelope:
+    """The letter with its body; raises Refused: `unknown_key` where a key of ours is missing, else `bad_body`."""
+    body = payloads.checked_body(keyring.open(sealed.body, sender=sealed.sender))
+    heading = {name: getattr(sealed, name) for name in Heading.__struct_fields__}
+    return Envelope(**heading, body=msgspec.Raw(body))
+
+
+def check(envelope: Heading, *, sender: str, receiver: str, now: int) -> None:
     """Holds an authenticated envelope against where, from whom and when it arrived; raises Refused.
 
     Only a moment of signing in the future is refused: the same bytes may rightly arrive days later.

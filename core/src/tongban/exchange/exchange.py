@@ -10,12 +10,13 @@ from tongban.exchange.applying import Applier
 from tongban.exchange.courier import Courier
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, Rejections
 from tongban.exchange.queries import Queries, Responder
+from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
-from tongban.exchange.signatures import SigningKey
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
 from tongban.storage.database import Database
@@ -30,13 +31,14 @@ class Exchange:
     courier: Courier
     queries: Queries
     peers: Peers
+    sealer: Sealer
 
 
 def assemble(
     database: Database,
     *,
     node: str,
-    key: SigningKey,
+    keyring: Keyring,
     trust: Trust,
     transport: Transport,
     clock: Clock,
@@ -47,12 +49,13 @@ def assemble(
     chance: random.Random,
 ) -> Exchange:
     """The exchange of `node` on its database; nothing runs until `courier.run()` is started."""
-    issuer = Issuer(node, key)
+    issuer = Issuer(node, keyring)
     peers = Peers(database, clock=clock, chance=chance)
     applier = Applier(database, issuer, handler, clock, chance, alarms)
-    settlement = Settlement(database, rejections, clock, chance)
+    settlement = Settlement(node, database, rejections, clock, chance)
+    sealer = Sealer(database, node, keyring, clock)
     return Exchange(
-        outbox=Outbox(database, node=node, key=key, clock=clock),
+        outbox=Outbox(database, clock=clock),
         inbox=Inbox(database, issuer, trust, clock, applier, settlement, peers, alarms),
         courier=Courier(
             database,
@@ -61,10 +64,12 @@ def assemble(
             transport=transport,
             clock=clock,
             peers=peers,
+            sealer=sealer,
             settlement=settlement,
             applier=applier,
             chance=chance,
         ),
-        queries=Queries(node=node, key=key, trust=trust, transport=transport, responder=responder, clock=clock),
+        queries=Queries(node=node, keyring=keyring, trust=trust, transport=transport, responder=responder, clock=clock),
         peers=peers,
+        sealer=sealer,
     )

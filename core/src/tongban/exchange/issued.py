@@ -10,9 +10,9 @@ from typing import Final
 from tongban.clock import milliseconds
 from tongban.exchange import receipts, rows
 from tongban.exchange.ids import mint_id
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import Refused
-from tongban.exchange.signatures import SigningKey
 from tongban.storage.database import Database
 
 FINAL_LAST: Final = (ReceiptKind.CUSTODY, ReceiptKind.APPLIED, ReceiptKind.REJECTED)
@@ -31,7 +31,7 @@ class Issuer:
     """Signs receipts in the name of a node."""
 
     node: str
-    key: SigningKey
+    keyring: Keyring
 
     def custody(self, *, to: str, letter: str, digest: str, now: datetime) -> Signed:
         """The letter is stored durably."""
@@ -73,7 +73,7 @@ class Issuer:
             code=code,
             message=message[:2000],
         )
-        return Signed(receipt, receipts.seal(receipt, self.key))
+        return Signed(receipt, receipts.seal(receipt, self.keyring.signing(at=receipt.at)))
 
 
 async def store(database: Database, signed: Sequence[Signed], *, now: datetime, told_at: int | None) -> None:

@@ -6,8 +6,11 @@ from typing import Final
 
 PROTOCOL_VERSION: Final = 1
 
-MAX_PAYLOAD_BYTES: Final = 256 * 1024
-"""Largest signed JSON payload; facts that carry parts need more than the 64 kB a bare letter would."""
+MAX_BODY_BYTES: Final = 248 * 1024
+"""Largest JSON text in a letter or answer; facts that carry parts need more than the 64 kB a bare letter would."""
+
+MAX_PAYLOAD_BYTES: Final = 344 * 1024
+"""Largest signed JSON payload: a body, encrypted and in base64url, and its heading."""
 
 MAX_HEADER_BYTES: Final = 512
 MAX_SIGNATURE_BYTES: Final = 1024

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import envelope, rows, signatures
-from tongban.exchange.envelope import Envelope
+from tongban.exchange import rows
 from tongban.exchange.ids import mint_id
-from tongban.exchange.letters import Letter
-from tongban.exchange.limits import PROTOCOL_VERSION
-from tongban.exchange.signatures import SigningKey
+from tongban.exchange.letters import Letter, Queued, StreamHead, numbered
 from tongban.storage.database import Database
 from tongban.storage.statements import Statement
 
@@ -26,14 +23,6 @@ class LetterState(StrEnum):
     CUSTODY = "custody"
     APPLIED = "applied"
     REJECTED = "rejected"
-
-
-class Sealed(msgspec.Struct, frozen=True):
-    """A letter with its number in its stream, signed; `token` is what is stored, sent and digested."""
-
-    envelope: Envelope
-    token: bytes
-    digest: str
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,15 +40,13 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outbox:
-    """Seals letters and stores them; it never sends."""
+    """Numbers letters and stores them; sealing and sending come later and are the courier's."""
 
-    def __init__(self, database: Database, *, node: str, key: SigningKey, clock: Clock) -> None:
+    def __init__(self, database: Database, *, clock: Clock) -> None:
         self._database = database
-        self._node = node
-        self._key = key
         self._clock = clock
 
-    async def put_first(self, *letters: Letter) -> list[Sealed]:
+    async def put_first(self, *letters: Letter) -> list[Queued]:
         """Stores the first letters of streams that are new, in the caller's transaction: one statement for all.
 
         Raises ValueError for a letter that could not be sent, and Duplicate if a stream is not new after all.
@@ -68,9 +55,9 @@ class Outbox:
 
     def first(self, *letters: Letter) -> list[Statement]:
         """The same as a statement that is not sent yet, none for no letter."""
-        return [self._statement(self._seal(letters, {}))] if letters else []
+        return [_insertion(self._numbered(letters, {}))] if letters else []
 
-    async def put(self, *letters: Letter) -> list[Sealed]:
+    async def put(self, *letters: Letter) -> list[Queued]:
         """Stores the next letters of any streams, in the caller's transaction: two statements for all.
 
         Two transactions that write the same stream at once would number alike, and one gets Duplicate: the caller holds
@@ -78,7 +65,7 @@ class Outbox:
         """
         cases = sorted({letter.case for letter in letters})
         heads = await self._database.fetch(_HEADS.format(cases=rows.marks(len(cases))), *cases) if cases else []
-        known = {(row["receiver"], row["case_id"]): (int(row["seq"]), str(row["digest"])) for row in heads}
+        known = {(row["receiver"], row["case_id"]): StreamHead(row["seq"], row["queued_at"]) for row in heads}
         return await self._store(letters, known)
 
     async def progress(self, case: str) -> list[Progress]:
@@ -86,60 +73,33 @@ class Outbox:
         found = await self._database.fetch(_PROGRESS, case)
         return [msgspec.convert({name: row[name] for name in _PROGRESS_COLUMNS}, Progress) for row in found]
 
-    async def _store(self, letters: Sequence[Letter], heads: dict[tuple[str, str], tuple[int, str]]) -> list[Sealed]:
+    async def _store(self, letters: Sequence[Letter], heads: Mapping[tuple[str, str], StreamHead]) -> list[Queued]:
         if not letters:
             return []
-        sealed = self._seal(letters, heads)
-        statement = self._statement(sealed)
+        queued = self._numbered(letters, heads)
+        statement = _insertion(queued)
         await self._database.execute(statement.sql, *statement.arguments)
-        return sealed
+        return queued
 
-    def _statement(self, sealed: Sequence[Sealed]) -> Statement:
-        now = milliseconds(self._clock.now())
-        records = [_record(entry, now) for entry in sealed]
-        return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
-
-    def _seal(self, letters: Sequence[Letter], heads: dict[tuple[str, str], tuple[int, str]]) -> list[Sealed]:
-        sealed = []
-        for letter in letters:
-            stream = (letter.receiver, letter.case)
-            seq, prev = heads.get(stream, (0, None))
-            entry = self._seal_one(letter, seq + 1, prev)
-            heads[stream] = (seq + 1, entry.digest)
-            sealed.append(entry)
-        return sealed
-
-    def _seal_one(self, letter: Letter, seq: int, prev: str | None) -> Sealed:
+    def _numbered(self, letters: Sequence[Letter], heads: Mapping[tuple[str, str], StreamHead]) -> list[Queued]:
         now = self._clock.now()
-        content = Envelope(
-            v=PROTOCOL_VERSION,
-            id=mint_id(now),
-            kind=letter.kind,
-            sender=self._node,
-            receiver=letter.receiver,
-            case=letter.case,
-            seq=seq,
-            prev=prev,
-            epoch=letter.epoch,
-            iat=milliseconds(now),
-            exp=letter.exp,
-            body=msgspec.Raw(letter.body),
-        )
-        token = envelope.seal(content, self._key)
-        return Sealed(content, token, signatures.digest(token))
+        return numbered(letters, heads, ids=(mint_id(now) for _ in letters), now=milliseconds(now))
 
 
-def _record(sealed: Sealed, now: int) -> tuple[object, ...]:
-    letter = sealed.envelope
-    state = LetterState.QUEUED.value
-    stream = (letter.receiver, letter.case, letter.seq, letter.kind)
-    return (letter.id, *stream, sealed.digest, sealed.token, state, now, 0, now)
+def _insertion(queued: Sequence[Queued]) -> Statement:
+    records = [_record(letter) for letter in queued]
+    return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
 
 
-_INSERT: Final = """INSERT INTO tongban_outbox
-(id, receiver, case_id, seq, kind, digest, envelope, state, queued_at, attempts, next_at) VALUES """
+def _record(letter: Queued) -> tuple[object, ...]:
+    stream = (letter.receiver, letter.case, letter.seq, letter.kind, letter.epoch, letter.exp)
+    return (letter.id, *stream, letter.body, LetterState.QUEUED.value, letter.queued_at, 0, letter.queued_at, 0)
 
-_HEADS: Final = """SELECT head.receiver, head.case_id, head.seq, head.digest FROM tongban_outbox AS head
+
+_INSERT: Final = """INSERT INTO tongban_outbox (id, receiver, case_id, seq, kind, epoch, exp, body, state, queued_at,
+attempts, next_at, held_until) VALUES """
+
+_HEADS: Final = """SELECT head.receiver, head.case_id, head.seq, head.queued_at FROM tongban_outbox AS head
 WHERE head.case_id IN ({cases}) AND NOT EXISTS (SELECT 1 FROM tongban_outbox AS later
 WHERE later.case_id = head.case_id AND later.receiver = head.receiver AND later.seq = head.seq + 1)"""
 

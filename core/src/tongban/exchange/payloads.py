@@ -15,15 +15,15 @@ _BRACKETS: Final = re.compile(rb"[\[\]{}]")
 _Value = TypeVar("_Value")
 
 
-def check_depth(payload: bytes) -> None:
+def check_depth(payload: bytes, *, limit: int = limits.MAX_JSON_DEPTH) -> None:
     """Refuses JSON nested deeper than the limit, by looking at brackets only."""
-    if payload.count(b"{") + payload.count(b"[") <= limits.MAX_JSON_DEPTH:
+    if payload.count(b"{") + payload.count(b"[") <= limit:
         return
     depth = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub(b"", payload)):
         depth += 1 if bracket in b"[{" else -1
-        if depth > limits.MAX_JSON_DEPTH:
-            raise Refused("too_large", f"nested deeper than {limits.MAX_JSON_DEPTH}")
+        if depth > limit:
+            raise Refused("too_large", f"nested deeper than {limit}")
 
 
 def decode(payload: bytes, kind: type[_Value]) -> _Value:
@@ -42,12 +42,21 @@ class _Version(msgspec.Struct, frozen=True):
     v: int
 
 
+def checked_body(body: bytes) -> bytes:
+    """A body that another node encrypted, if it is one that may be read; raises Refused (bad_body)."""
+    try:
+        check_body(body)
+    except ValueError as problem:
+        raise Refused("bad_body", str(problem)) from None
+    return body
+
+
 def check_body(body: bytes) -> None:
     """Raises ValueError unless `body` is one JSON text that another node would take."""
-    if len(body) > limits.MAX_PAYLOAD_BYTES - 8 * 1024:
+    if len(body) > limits.MAX_BODY_BYTES:
         raise ValueError(f"a body of {len(body)} bytes is too large; send files apart")
     try:
-        check_depth(body)
+        check_depth(body, limit=limits.MAX_JSON_DEPTH - 1)
         msgspec.json.decode(body, type=msgspec.Raw)
     except (Refused, msgspec.MsgspecError) as problem:
         raise ValueError(f"not a JSON text that another node would take: {problem}") from None

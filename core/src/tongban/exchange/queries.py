@@ -12,11 +12,12 @@ import structlog
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import limits, payloads, questions, receipts, signatures
+from tongban.exchange.encryption import SealingKey
 from tongban.exchange.ids import mint_id
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import owner_of
-from tongban.exchange.questions import ANSWER_TYP, QUESTION_TYP, Answer, Question
+from tongban.exchange.questions import ANSWER_TYP, QUESTION_TYP, Answer, Question, SealedAnswer, SealedQuestion
 from tongban.exchange.refusals import REFUSALS, Refused, Rejected
-from tongban.exchange.signatures import SigningKey
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction
@@ -91,7 +92,7 @@ class Queries:
         self,
         *,
         node: str,
-        key: SigningKey,
+        keyring: Keyring,
         trust: Trust,
         transport: Transport,
         responder: Responder,
@@ -99,7 +100,7 @@ class Queries:
         deadline: float = DEADLINE_SECONDS,
     ) -> None:
         self._node = node
-        self._key = key
+        self._keyring = keyring
         self._trust = trust
         self._transport = transport
         self._responder = responder
@@ -110,7 +111,7 @@ class Queries:
     async def ask(self, inquiry: Inquiry) -> Answered:
         """The other node's answer; raises Unanswered after the deadline, on a refusal and on anything not authentic."""
         outside_transaction("ask another node")
-        token = questions.seal_question(self._question(inquiry), self._key)
+        token = self._sealed(self._question(inquiry))
         try:
             async with asyncio.timeout(self._deadline):
                 reply = await self._transport.ask(inquiry.receiver, token)
@@ -130,10 +131,12 @@ class Queries:
             return receipts.notice(problem, token)
         question = None
         try:
-            question = payloads.decode(payload, Question)
+            question = payloads.decode(payload, SealedQuestion)
             questions.check_question(question, sender=sender, receiver=self._node, now=now)
             self._nonces.use(sender, question.nonce, now=now)
-            return self._seal(sender, token, question, body=await self._respond(question))
+            to = self._trust.current.sealing_key(sender, at=now)
+            body = await self._respond(questions.opened_question(question, self._keyring))
+            return self._seal(sender, token, question, body=body, to=to)
         except Refused as problem:
             return self._seal(sender, token, question, code=problem.refusal.code, message=problem.message)
         except Rejected as refusal:
@@ -168,32 +171,40 @@ class Queries:
             nonce=os.urandom(16).hex(),
         )
 
+    def _sealed(self, question: Question) -> bytes:
+        try:
+            to = self._trust.current.sealing_key(question.receiver, at=question.iat)
+        except Refused as problem:
+            raise Unanswered(problem.refusal.code, problem.refusal.sentence) from None
+        return questions.seal_question(question, key=self._keyring.signing(at=question.iat), to=to)
+
     def _seal(
         self,
-        to: str,
+        asker: str,
         token: bytes,
-        question: Question | None,
+        question: SealedQuestion | None,
         *,
         code: str = "ok",
         message: str = "",
         body: bytes = b"null",
+        to: SealingKey | None = None,
     ) -> bytes:
         answer = Answer(
             question=question.id if question else "",
             re_digest=signatures.digest(token),
             sender=self._node,
-            receiver=to,
+            receiver=asker,
             at=milliseconds(self._clock.now()),
             code=code,
             message=message[:2000],
             body=msgspec.Raw(body),
         )
-        return questions.seal_answer(answer, self._key)
+        return questions.seal_answer(answer, key=self._keyring.signing(at=answer.at), to=to)
 
     def _accept(self, peer: str, reply: bytes, token: bytes) -> Answered:
         try:
             sender, payload = self._authenticate(reply, ANSWER_TYP, milliseconds(self._clock.now()))
-            answer = payloads.decode(payload, Answer)
+            answer = questions.opened_answer(payloads.decode(payload, SealedAnswer), self._keyring)
         except Refused as problem:
             unsigned = receipts.read_notice(reply)
             refusal = REFUSALS.get(unsigned.refused) if unsigned else None

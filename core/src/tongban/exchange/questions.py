@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
-from tongban.exchange import limits, payloads, signatures
+from tongban.exchange import encryption, limits, payloads, signatures
+from tongban.exchange.encryption import Sealed, SealingKey
 from tongban.exchange.envelope import Digest, LetterId, Milliseconds, NodeId
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
+
+if TYPE_CHECKING:
+    from tongban.exchange.keyring import Keyring
 
 QUESTION_TYP: Final = "tongban-question+jws"
 ANSWER_TYP: Final = "tongban-answer+jws"
@@ -18,8 +22,8 @@ ANSWER_TYP: Final = "tongban-answer+jws"
 Short = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked, about whom, for which application, why and on what basis; `subject` is the register's own JSON.
+class QuestionHeading(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked, for which application, why and on what basis: no personal data.
 
     `consent` names the applicant's consent, where the basis is consent. Instants are Unix milliseconds.
     """
@@ -29,7 +33,6 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     sender: NodeId
     receiver: NodeId
     register: Short
-    subject: msgspec.Raw
     purpose: Short
     basis: Short
     application: Short
@@ -39,8 +42,20 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     nonce: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """The reply to the question whose bytes have `re_digest`: `body` if `code` is "ok", else a refusal."""
+class Question(QuestionHeading, frozen=True, kw_only=True):
+    """A question as its two ends know it; `subject` is the register's own JSON: about whom, and what narrows it."""
+
+    subject: msgspec.Raw
+
+
+class SealedQuestion(QuestionHeading, frozen=True, kw_only=True):
+    """A question as it travels: only the node asked can tell about whom it is."""
+
+    subject: Sealed
+
+
+class AnswerHeading(msgspec.Struct, frozen=True, kw_only=True):
+    """The reply to the question whose bytes have `re_digest`: a refusal unless `code` is "ok"."""
 
     v: int = limits.PROTOCOL_VERSION
     question: Annotated[str, Meta(max_length=64)]
@@ -50,25 +65,58 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     at: Milliseconds
     code: Annotated[str, Meta(max_length=64)] = "ok"
     message: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class Answer(AnswerHeading, frozen=True, kw_only=True):
+    """An answer as its two ends know it; `body` is a JSON text, `null` in a refusal."""
+
     body: msgspec.Raw = msgspec.Raw(b"null")
 
 
-def seal_question(question: Question, key: SigningKey) -> bytes:
+class SealedAnswer(AnswerHeading, frozen=True, kw_only=True):
+    """An answer as it travels; a refusal has no body."""
+
+    body: Sealed | None = None
+
+
+def seal_question(question: Question, *, key: SigningKey, to: SealingKey) -> bytes:
     """The signed bytes of a question; raises ValueError for fields that no node would take."""
-    payload = msgspec.json.encode(question)
+    parties = {"sender": question.sender, "receiver": question.receiver}
+    subject = encryption.seal(bytes(question.subject), key=to, **parties)
+    payload = msgspec.json.encode(SealedQuestion(**_heading(question, QuestionHeading), subject=subject))
     try:
-        payloads.decode(payload, Question)
-    except Refused as problem:
+        payloads.check_body(bytes(question.subject))
+        payloads.decode(payload, SealedQuestion)
+    except (Refused, ValueError) as problem:
         raise ValueError(f"question to register {question.register} cannot be asked: {problem}") from None
     return signatures.sign(payload, key=key, typ=QUESTION_TYP)
 
 
-def seal_answer(answer: Answer, key: SigningKey) -> bytes:
-    """The signed bytes of an answer."""
-    return signatures.sign(msgspec.json.encode(answer), key=key, typ=ANSWER_TYP)
+def opened_question(sealed: SealedQuestion, keyring: Keyring) -> Question:
+    """The question with its subject; raises Refused (unknown_key, bad_body)."""
+    subject = payloads.checked_body(keyring.open(sealed.subject, sender=sealed.sender))
+    return Question(**_heading(sealed, QuestionHeading), subject=msgspec.Raw(subject))
 
 
-def check_question(question: Question, *, sender: str, receiver: str, now: int) -> None:
+def seal_answer(answer: Answer, *, key: SigningKey, to: SealingKey | None) -> bytes:
+    """The signed bytes of an answer; `to` is the asker's key, None for a refusal, which has no body."""
+    parties = {"sender": answer.sender, "receiver": answer.receiver}
+    body = encryption.seal(bytes(answer.body), key=to, **parties) if to else None
+    payload = msgspec.json.encode(SealedAnswer(**_heading(answer, AnswerHeading), body=body))
+    return signatures.sign(payload, key=key, typ=ANSWER_TYP)
+
+
+def opened_answer(sealed: SealedAnswer, keyring: Keyring) -> Answer:
+    """The answer with its body; raises Refused (unknown_key, bad_body)."""
+    body = payloads.checked_body(keyring.open(sealed.body, sender=sealed.sender)) if sealed.body else b"null"
+    return Answer(**_heading(sealed, AnswerHeading), body=msgspec.Raw(body))
+
+
+def _heading(whole: msgspec.Struct, heading: type[msgspec.Struct]) -> dict[str, Any]:
+    return {name: getattr(whole, name) for name in heading.__struct_fields__}
+
+
+def check_question(question: QuestionHeading, *, sender: str, receiver: str, now: int) -> None:
     """Holds an authenticated question against where, from whom and when it arrived; raises Refused."""
     if question.sender != sender:
         raise Refused("sender_mismatch", f"{sender} signed for {question.sender}")

@@ -85,6 +85,7 @@ _FINAL: Final = (
     ("over_quota", FixedBy.TIME, "今日查询次数已达上限，请明日再试；确有需要的，请与本节点商定更高的上限。"),
     ("unknown_register", FixedBy.RECEIVING_OPERATOR, "本节点没有所查询的登记库。"),
     ("part_missing", FixedBy.SENDING_OFFICER, "所要的内容不在本节点，请联系收件地重新提供。"),
+    ("bad_body", FixedBy.SENDING_OPERATOR, "正文解不开，或与签名中的摘要不符，或不是可读的内容，未予接收。"),
     ("replayed", FixedBy.SENDING_OPERATOR, "此查询已经答复过，不再重复答复；请重新发起查询。"),
 )
 
@@ -92,6 +93,16 @@ _RETRIED: Final = (
     ("malformed", FixedBy.SENDING_OPERATOR, "收到的内容不是本交换协议的信件，无法读取；系统将自动重发。"),
     ("bad_signature", FixedBy.SENDING_OPERATOR, "签名核验不通过，内容可能在途中被改动；系统将自动重发。"),
     ("unknown_sender", FixedBy.TRUST_OPERATOR, "发送方或其密钥不在信任名录中；请在名录登记后自动重发。"),
+    (
+        "no_encryption_key",
+        FixedBy.TRUST_OPERATOR,
+        "信任名录中没有对方可用的加密密钥，不能加密，故未发出；名录更新后自动发出。",
+    ),
+    (
+        "unknown_key",
+        FixedBy.RECEIVING_OPERATOR,
+        "本节点没有此件加密所用的密钥；恢复密钥文件后自动办理。",
+    ),
     ("suspended", FixedBy.TRUST_OPERATOR, "发送方节点已被暂停交换；恢复后自动重发。"),
     ("sender_mismatch", FixedBy.SENDING_OPERATOR, "签名的节点与信中所写的发送方不一致，未予接收。"),
     ("schema", FixedBy.SENDING_OPERATOR, "信件的字段不完整或格式不符；请双方核对系统版本，随后自动重发。"),

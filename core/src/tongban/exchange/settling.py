@@ -10,12 +10,14 @@ from typing import Final
 import structlog
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import envelope, issued, rows, signatures
+from tongban.exchange import issued, rows
 from tongban.exchange.arrivals import ArrivedReceipt
 from tongban.exchange.delays import at_least_a_second
 from tongban.exchange.issued import Signed
+from tongban.exchange.letters import Queued
 from tongban.exchange.ports import Rejections
 from tongban.exchange.receipts import Receipt, ReceiptKind
+from tongban.exchange.sealing import content_of
 from tongban.storage.database import Database
 from tongban.storage.statements import Row
 
@@ -33,6 +35,7 @@ class Settlement:
     forged or damaged copy says nothing about the genuine letter.
     """
 
+    node: str
     database: Database
     rejections: Rejections
     clock: Clock
@@ -82,7 +85,7 @@ class Settlement:
 
     async def _reject(self, entry: ArrivedReceipt, row: Row) -> None:
         receipt = entry.receipt
-        letter = envelope.read(signatures.payload_of(bytes(row["envelope"])))
+        letter = content_of(_queued(row), sender=self.node, prev=None)
         try:
             async with self.database.transaction("exchange.rejected"):
                 if await self.database.execute(_REJECTED, receipt.at, receipt.code, receipt.letter):
@@ -108,15 +111,30 @@ def _is_about(row: Row | None, receipt: Receipt) -> bool:
     return False
 
 
-_LETTERS: Final = "SELECT id, receiver, digest, envelope, attempts FROM tongban_outbox WHERE id IN ({ids})"
+def _queued(row: Row) -> Queued:
+    return Queued(
+        id=row["id"],
+        receiver=row["receiver"],
+        case=row["case_id"],
+        seq=row["seq"],
+        kind=row["kind"],
+        epoch=row["epoch"],
+        exp=row["exp"],
+        body=bytes(row["body"]),
+        queued_at=row["queued_at"],
+    )
+
+
+_LETTERS: Final = """SELECT id, receiver, case_id, seq, kind, epoch, exp, body, queued_at, digest, attempts
+FROM tongban_outbox WHERE id IN ({ids})"""
 
 _CUSTODY: Final = """UPDATE tongban_outbox SET state = 'custody', custody_at = coalesce(custody_at, $1), next_at = $2,
-attempts = attempts + 1, problem = NULL WHERE id = $3 AND settled_at IS NULL"""
+attempts = attempts + 1, problem = NULL, held_until = 0 WHERE id = $3 AND settled_at IS NULL"""
 
 _APPLIED: Final = """UPDATE tongban_outbox SET state = 'applied', custody_at = coalesce(custody_at, $1),
 settled_at = $1, problem = NULL WHERE id = $2 AND settled_at IS NULL"""
 
-_DEFERRED: Final = """UPDATE tongban_outbox SET problem = $1, attempts = $2, next_at = $3
+_DEFERRED: Final = """UPDATE tongban_outbox SET problem = $1, attempts = $2, next_at = $3, held_until = 0
 WHERE id = $4 AND settled_at IS NULL"""
 
 _REJECTED: Final = """UPDATE tongban_outbox SET state = 'rejected', settled_at = $1, problem = $2

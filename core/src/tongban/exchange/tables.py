@@ -11,15 +11,22 @@ from tongban.storage.schema import Schema
 
 
 class Outbox(Table, tablename="tongban_outbox"):
-    """Letters of this node, written in the transaction of the act they tell of, kept for ever."""
+    """Letters of this node, written in the transaction of the act they tell of, kept for ever.
+
+    `body` is personal data in the clear; `envelope`, what is sent, and its `digest` are null until the letter is
+    sealed. Until `held_until`, by the database's own clock, one process is sending it.
+    """
 
     id = Varchar(36, primary_key=True)
     receiver = Varchar(6)
     case_id = Varchar(64)
     seq = BigInt()
     kind = Varchar(64)
-    digest = Varchar(64)
-    envelope = Bytea()
+    epoch = BigInt()
+    exp = BigInt(null=True, default=None)
+    body = Bytea()
+    digest = Varchar(64, null=True, default=None)
+    envelope = Bytea(null=True, default=None)
     state = Varchar(8)
     queued_at = BigInt()
     custody_at = BigInt(null=True, default=None)
@@ -27,6 +34,7 @@ class Outbox(Table, tablename="tongban_outbox"):
     attempts = Integer()
     next_at = BigInt()
     problem = Varchar(64, null=True, default=None)
+    held_until = BigInt()
 
 
 class Inbox(Table, tablename="tongban_inbox"):
@@ -74,6 +82,8 @@ class Peer(Table, tablename="tongban_peer"):
 _INDEXES: Final = (
     "CREATE UNIQUE INDEX tongban_outbox_stream ON tongban_outbox (case_id, receiver, seq)",
     "CREATE INDEX tongban_outbox_due ON tongban_outbox (receiver, queued_at, case_id, seq) WHERE settled_at IS NULL",
+    """CREATE INDEX tongban_outbox_unsealed ON tongban_outbox (receiver, queued_at, case_id, seq)
+    WHERE digest IS NULL""",
     "CREATE INDEX tongban_outbox_refused ON tongban_outbox (settled_at, id) WHERE state = 'rejected'",
     "CREATE UNIQUE INDEX tongban_inbox_letter ON tongban_inbox (letter_id, sender)",
     "CREATE UNIQUE INDEX tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",

@@ -1,88 +1,36 @@
-"""The trust list: who takes part in the exchange, by which keys, for which divisions and matters."""
+"""The trust list in use: who takes part in the exchange, by which keys, and who may send what to whom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal
-
-import msgspec
-from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
-from msgspec import Meta
+from typing import Final
 
 from tongban.clock import milliseconds
-from tongban.exchange import signatures
-from tongban.exchange.envelope import NodeId
-from tongban.exchange.limits import MAX_TRUST_LIST_BYTES
+from tongban.exchange import keys, trust_signing
+from tongban.exchange.encryption import SealingKey
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey, VerifyingKey
+from tongban.exchange.suites import Suites
+from tongban.exchange.trust_documents import Grant, GrantKind, TrustDocument, TrustKey, TrustNode
+from tongban.exchange.trust_signing import TrustError
 
-TYP: Final = "tongban-trust+jws"
 GRACE: Final = timedelta(hours=72)
 """How long the last good list still serves after it has expired, so that traffic goes on; an alarm is due."""
 
 
-class TrustError(Exception):
-    """A trust list must not be used; the message names the reason and the remedy."""
-
-
-class TrustKey(msgspec.Struct, frozen=True, kw_only=True):
-    """One public key of a node; instants are Unix milliseconds."""
-
-    kid: str
-    jwk: dict[str, str | list[str]]
-    nbf: int
-    exp: int | None = None
-    status: Literal["active", "retired", "revoked"] = "active"
-    use: Literal["sig", "enc"] = "sig"
-    suite: str = "INTL-1"
-
-
-class TrustNode(msgspec.Struct, frozen=True, kw_only=True):
-    """One node: `divisions` are prefixes of division codes, `matters` maps a matter's id to the editions served."""
-
-    id: NodeId
-    name: str
-    url: str
-    divisions: tuple[Annotated[str, Meta(pattern=r"^[0-9]{1,12}$")], ...]
-    keys: tuple[TrustKey, ...]
-    matters: dict[str, tuple[str, ...]] = {}
-    versions: tuple[int, int] = (1, 1)
-    status: Literal["active", "suspended"] = "active"
-
-
-class TrustDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """What the roots sign; `offices` are for routing to read and opaque here."""
-
-    version: Annotated[int, Meta(ge=1)]
-    issued: int
-    expires: int
-    nodes: tuple[TrustNode, ...]
-    offices: tuple[msgspec.Raw, ...] = ()
-
-
-class _Signature(msgspec.Struct, frozen=True):
-    protected: str
-    signature: str
-
-
-class _SignedDocument(msgspec.Struct, frozen=True):
-    """JWS in general JSON serialization (RFC 7515 §7.2.1)."""
-
-    payload: str
-    signatures: tuple[_Signature, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class TrustList:
-    """A trust list whose signatures, age and version have been checked."""
+    """A trust list whose signatures, age and version have been checked; `signed` is what mirrors hand on."""
 
     document: TrustDocument
-    in_grace: bool
+    signed: bytes = field(repr=False)
     _nodes: Mapping[str, TrustNode] = field(repr=False)
-    _keys: Mapping[tuple[str, str], VerifyingKey] = field(repr=False)
+    _verifying: Mapping[str, VerifyingKey] = field(repr=False)
+    _sealing: Mapping[str, SealingKey] = field(repr=False)
+    _grants: Mapping[tuple[str, str], tuple[Grant, ...]] = field(repr=False)
 
     @classmethod
     def load(
@@ -93,25 +41,36 @@ class TrustList:
         threshold: int,
         now: datetime,
         minimum_version: int = 1,
+        suites: Suites = keys.BUILT_IN,
     ) -> TrustList:
         """The list in `signed`, if `threshold` different roots signed it; raises TrustError.
 
-        `minimum_version` is the version last used: older is a rollback. `in_grace` is set within `GRACE` of expiry.
+        `minimum_version` is the version last used: older is a rollback. Keys of suites that are not in `suites` are
+        known by name only.
         """
-        document = _verified(signed, roots, threshold)
+        document = trust_signing.verified(signed, roots, threshold)
         if document.version < minimum_version:
             raise TrustError(f"trust list version {document.version} is older than {minimum_version}, which is in use")
         if milliseconds(now - GRACE) >= document.expires:
             raise TrustError(
                 "trust list expired more than 72 hours ago: fetch the current one, see settings.trust_list"
             )
-        in_grace = milliseconds(now) >= document.expires
-        return cls(document, in_grace, {node.id: node for node in document.nodes}, _keys_of(document))
+        verifying, sealing = _keys_of(document, suites)
+        nodes = {node.id: node for node in document.nodes}
+        return cls(document, signed, nodes, verifying, sealing, _by_parties(document))
 
     @property
     def nodes(self) -> tuple[TrustNode, ...]:
         """All nodes, suspended ones too."""
         return self.document.nodes
+
+    def in_grace(self, now: datetime) -> bool:
+        """Whether the list has expired and serves for at most 72 hours more."""
+        return milliseconds(now) >= self.document.expires
+
+    def past_grace(self, now: datetime) -> bool:
+        """Whether the list must not be used any more."""
+        return milliseconds(now - GRACE) >= self.document.expires
 
     def node(self, node: str) -> TrustNode | None:
         """The node of that id."""
@@ -134,16 +93,45 @@ class TrustList:
         return entry.matters.get(matter, ()) if entry else ()
 
     def key(self, node: str, kid: str, *, at: int) -> VerifyingKey:
-        """A node's signing key that is valid at an instant; raises Refused (unknown_sender, suspended)."""
+        """A node's signature key that is valid at an instant; raises Refused (unknown_sender, suspended)."""
         entry = self.node(node)
         listed = next((key for key in entry.keys if key.kid == kid), None) if entry else None
-        if entry is None or listed is None or (node, kid) not in self._keys:
+        if entry is None or listed is None or kid not in self._verifying:
             raise Refused("unknown_sender", kid)
         if entry.status == "suspended":
             raise Refused("suspended", node)
-        if listed.status == "revoked" or at < listed.nbf or (listed.exp is not None and at >= listed.exp):
+        if listed.status == "revoked" or not _is_current(listed, at):
             raise Refused("unknown_sender", f"{kid} is not valid now")
-        return self._keys[node, kid]
+        return self._verifying[kid]
+
+    def sealing_key(self, node: str, *, at: int) -> SealingKey:
+        """The newest key that one may encrypt to for a node at an instant; raises Refused (no_encryption_key)."""
+        entry = self.node(node)
+        usable = [
+            key
+            for key in (entry.keys if entry else ())
+            if key.kid in self._sealing and key.status == "active" and _is_current(key, at)
+        ]
+        if not usable:
+            raise Refused("no_encryption_key", node)
+        return self._sealing[max(usable, key=lambda key: key.nbf).kid]
+
+    def signs_with(self, node: str, *, at: int) -> list[str]:
+        """The ids of the keys with which a node may sign at an instant, the newest first."""
+        entry = self.node(node)
+        usable = [
+            key
+            for key in (entry.keys if entry else ())
+            if key.use == "sig" and key.status == "active" and _is_current(key, at)
+        ]
+        return [key.kid for key in sorted(usable, key=lambda key: key.nbf, reverse=True)]
+
+    def grants(self, *, sender: str, receiver: str, matter: str, kind: GrantKind, at: int) -> bool:
+        """Whether `sender` may send `receiver` such a thing about a matter; what is not granted is refused."""
+        return any(
+            matter in grant.matters and kind in grant.kinds and at < grant.until
+            for grant in self._grants.get((sender, receiver), ())
+        )
 
 
 class Trust:
@@ -153,61 +141,45 @@ class Trust:
         self.current = current
 
     def replace(self, newer: TrustList) -> None:
-        """Puts a newer list into use; raises TrustError for an older version."""
-        if newer.document.version < self.current.document.version:
-            raise TrustError(f"version {newer.document.version} is older than {self.current.document.version}, in use")
+        """Puts a newer list into use; raises TrustError for an older version, or another list of the same one."""
+        in_use = self.current.document
+        if newer.document.version < in_use.version:
+            raise TrustError(f"version {newer.document.version} is older than {in_use.version}, in use")
+        if newer.document.version == in_use.version and newer.document != in_use:
+            raise TrustError(f"there are two lists of version {in_use.version}: call the keepers of the trust list")
         self.current = newer
 
 
 def sign(document: TrustDocument, roots: list[SigningKey]) -> bytes:
     """The document with one signature of each root."""
-    payload = msgspec.json.encode(document)
-    tokens = [
-        signatures.sign(payload, key=root, typ=TYP, limit=MAX_TRUST_LIST_BYTES).decode("ascii").split(".")
-        for root in roots
-    ]
-    signed = _SignedDocument(tokens[0][1], tuple(_Signature(token[0], token[2]) for token in tokens))
-    return msgspec.json.encode(signed)
+    signed = trust_signing.draft(document)
+    for root in roots:
+        signed = trust_signing.endorse(signed, root)
+    return signed
 
 
-def _verified(signed: bytes, roots: Mapping[str, VerifyingKey], threshold: int) -> TrustDocument:
-    if threshold < 1:
-        raise TrustError("settings.trust_threshold must be at least 1")
-    try:
-        outer = msgspec.json.decode(signed, type=_SignedDocument)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise TrustError("trust list is not a signed document: fetch it again, see settings.trust_list") from None
-    payloads = dict(_endorsements(outer, roots))
-    if len(payloads) < threshold:
-        raise TrustError(f"trust list bears {len(payloads)} valid root signatures of the {threshold} needed")
-    try:
-        return msgspec.json.decode(next(iter(payloads.values())), type=TrustDocument)
-    except msgspec.MsgspecError as problem:
-        raise TrustError(f"trust list cannot be read: {problem}") from None
+def _is_current(key: TrustKey, at: int) -> bool:
+    return at >= key.nbf and (key.exp is None or at < key.exp)
 
 
-def _endorsements(outer: _SignedDocument, roots: Mapping[str, VerifyingKey]) -> list[tuple[str, bytes]]:
-    found = []
-    for entry in outer.signatures:
-        token = f"{entry.protected}.{outer.payload}.{entry.signature}".encode()
-        try:
-            root = roots[signatures.read_header(token, limit=MAX_TRUST_LIST_BYTES).kid]
-            found.append(
-                (root.public.thumbprint(), signatures.verify(token, key=root, typ=TYP, limit=MAX_TRUST_LIST_BYTES))
-            )
-        except (Refused, KeyError):
-            continue
-    return found
-
-
-def _keys_of(document: TrustDocument) -> dict[tuple[str, str], VerifyingKey]:
-    keys = {}
+def _keys_of(document: TrustDocument, suites: Suites) -> tuple[dict[str, VerifyingKey], dict[str, SealingKey]]:
+    verifying, sealing = {}, {}
     for node in document.nodes:
         for key in node.keys:
-            if key.use != "sig" or key.suite not in signatures.ALGORITHMS:
+            suite = suites.find(key.suite)
+            if suite is None or keys.owner_of(key.kid) != node.id:
                 continue
-            try:
-                keys[node.id, key.kid] = VerifyingKey(key.kid, OKPKey.import_key(key.jwk), key.suite)
-            except (JoseError, ValueError) as problem:
-                raise TrustError(f"trust list: key {key.kid} of node {node.id} cannot be read: {problem}") from None
-    return keys
+            with suppress(ValueError):  # one node's unreadable key must not cut off the others
+                if key.use == "sig":
+                    verifying[key.kid] = VerifyingKey(key.kid, suite, key.jwk)
+                else:
+                    sealing[key.kid] = SealingKey(key.kid, suite, key.jwk)
+    return verifying, sealing
+
+
+def _by_parties(document: TrustDocument) -> dict[tuple[str, str], tuple[Grant, ...]]:
+    found: dict[tuple[str, str], tuple[Grant, ...]] = {}
+    for grant in document.grants:
+        parties = (grant.sender, grant.receiver)
+        found[parties] = (*found.get(parties, ()), grant)
+    return found

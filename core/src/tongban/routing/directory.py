@@ -15,7 +15,8 @@ from tongban.routing.divisions import Divisions
 from tongban.routing.offices import Office, OfficeDirectory
 
 if TYPE_CHECKING:
-    from tongban.exchange.trust import TrustList, TrustNode
+    from tongban.exchange.trust import TrustList
+    from tongban.exchange.trust_documents import TrustNode
 
 CODE_DIGITS = 6
 

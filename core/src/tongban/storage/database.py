@@ -30,6 +30,11 @@ class Database:
         self.dialect: Dialect = engine.dialect
 
     @property
+    def clock_sql(self) -> str:
+        """The database's own clock as an SQL expression (Unix milliseconds), by which all processes' leases run."""
+        return self.engine.clock_sql
+
+    @property
     def statements(self) -> int:
         """How many statements were sent, BEGIN and COMMIT included; `execute_many` counts its statement once."""
         return self.engine.statements

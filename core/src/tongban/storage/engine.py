@@ -19,6 +19,7 @@ class NodeEngine(ABC):
     """Raw statements and transactions on one database; `statements` counts all that were sent."""
 
     dialect: Dialect
+    clock_sql: str
     statements: int
     boundaries: Boundaries | None
 

@@ -24,6 +24,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
     """Piccolo's PostgreSQL engine, always with a pool of up to `pool_size` connections."""
 
     dialect = "postgresql"
+    clock_sql = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
 
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
         super().__init__(config={"dsn": url})

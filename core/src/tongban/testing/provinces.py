@@ -13,6 +13,7 @@ from tongban.clock import Clock
 from tongban.demonstration import DemoProvince, data_file, demo_provinces
 from tongban.exchange import keys
 from tongban.exchange.fakes import LoopbackTransport
+from tongban.exchange.keys import OwnKeys
 from tongban.identity.seed import sow
 from tongban.node import Node, open_node
 from tongban.plugins import load_plugins
@@ -31,7 +32,7 @@ def write_settings(
     """Settings of a province under a folder, with a fresh key and secret."""
     home = folder / province.node
     home.mkdir(parents=True)
-    keys.save(keys.generate(province.node), home / "node.key")
+    keys.save(keys.generate_pair(province.node), home / "node.key")
     (home / "audit.secret").write_bytes(os.urandom(32))
     (home / "audit.secret").chmod(0o600)
     return Settings(
@@ -67,7 +68,7 @@ def found_provinces(
     """
     served = {node: load_plugins(names) for node, names in plugins.items()}
     root = keys.generate("root")
-    save_public(root, folder / "root.public")
+    save_public(OwnKeys((root,)), folder / "root.public")
     settings = {
         province.node: msgspec.structs.replace(
             write_settings(
@@ -85,7 +86,12 @@ def found_provinces(
     }
     offices = {province.node: province.offices for province in demo_provinces()}
     members = [
-        member_of(each, matters=listed.get(node, served[node].editions()), offices=offices[node])
+        member_of(
+            each,
+            own=keys.load(each.key, served[node].suites()),
+            matters=listed.get(node, served[node].editions()),
+            offices=offices[node],
+        )
         for node, each in settings.items()
     ]
     (folder / "trust.json").write_bytes(make_trust_list(members, roots=[root], now=ISSUED, days=DAYS))

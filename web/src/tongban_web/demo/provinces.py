@@ -15,6 +15,7 @@ import msgspec
 
 from tongban.demonstration import DemoProvince, data_file, demo_provinces, neighbour_offices
 from tongban.exchange import keys
+from tongban.exchange.keys import OwnKeys
 from tongban.plugin_sources import installed
 from tongban.settings import Settings, load_settings
 from tongban.trust_files import make_trust_list, read_member, save_public
@@ -69,11 +70,11 @@ def lay_out(
     ]
     root_file = folder / "root.key"
     if not root_file.is_file():
-        keys.save(keys.generate("demo-root"), root_file)
+        keys.save(OwnKeys((keys.generate("demo-root"),)), root_file)
     root = keys.load(root_file)
     save_public(root, folder / "root.key.public")
     members = [read_member(read_settings(province)) for province in laid_out]
-    signed = make_trust_list(members, roots=[root], now=now, days=TRUST_DAYS)
+    signed = make_trust_list(members, roots=root.signing, now=now, days=TRUST_DAYS)
     (folder / "trust.json").write_bytes(signed)
     return tuple(laid_out)
 
@@ -101,7 +102,7 @@ def _lay_out(demo: DemoProvince, folder: Path, *, port: int, database: str) -> P
 def _make_secrets(province: Province) -> None:
     key, secret = province.folder / "node.key", province.folder / "audit.secret"
     if not key.is_file():
-        keys.save(keys.generate(province.node), key)
+        keys.save(keys.generate_pair(province.node), key)
     if not secret.is_file():
         secret.touch(0o600)
         secret.write_bytes(secrets.token_bytes(32))

@@ -1,0 +1,1 @@
+"""The national algorithms for the exchange: crypto suite GM-1."""
