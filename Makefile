@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+MINUTES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -10,7 +11,7 @@ MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.to
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test lint types format demo demo-reset journey crash bench lock clean
+.PHONY: help install test lint types format demo demo-reset journey crash chaos bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ journey: $(INSTALLED) ## every matter from application to close, between three n
 
 crash: $(INSTALLED) ## of the tests, those that kill nodes at every commit boundary and at random moments
 	$(BIN)/python -m pytest -n $(WORKERS) web/tests/test_crashes.py
+
+chaos: $(INSTALLED) ## MINUTES=n of kills, stops, cuts and full disks over nodes that exchange letters, then a judgement
+	$(BIN)/python -m chaos --minutes $(MINUTES)
 
 bench: $(INSTALLED) ## the measurements, side by side
 	$(BIN)/python -m bench

@@ -110,3 +110,9 @@ def test_an_expired_or_foreign_trust_list_is_told_by_check(ready: Command):
     ready("keys", "new", "other", "other.key")
     ready("trust", "make", "--root", "other.key", "--to", "trust.json", "tongban.toml")
     assert "0 valid root signatures of the 1 needed" in ready("check").output
+
+
+def test_the_values_of_two_provinces_are_compared(tongban: Command, settings: Path, install_plugin: Install):
+    result = tongban("parameters", "diff", "510000", "440000", "--on", "2026-11-23")
+    assert (result.exit_code, result.output) == (0, "No difference: both provinces follow the nation's values.\n")
+    assert "is no province; write its 6-digit code" in tongban("parameters", "diff", "51", "440000").output

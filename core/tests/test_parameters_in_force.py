@@ -8,6 +8,7 @@ import pytest
 
 from tongban.errors import Misconfigured
 from tongban.matters.parameters import resolve
+from tongban.parameters_diff import differences
 from tongban.parameters_in_force import load_overlays
 from tongban.plugins import Plugins, load_plugins
 from tongban.routing.divisions import Divisions
@@ -83,3 +84,19 @@ def test_a_missing_overlay_is_named(tmp_path: Path, plugins: Plugins, divisions:
     missing = Overlay(province="510000", plugin="park", file=tmp_path / "none.yaml")
     with pytest.raises(Misconfigured, match=r"none\.yaml does not exist"):
         load_overlays([missing], plugins, divisions)
+
+
+def test_two_provinces_stand_side_by_side_and_against_the_nation(
+    tmp_path: Path, plugins: Plugins, divisions: Divisions
+):
+    in_force = load_overlays([overlay(tmp_path, SICHUAN)], plugins, divisions)
+    (found,) = differences(in_force, "510000", "440000", on=date(2026, 11, 23))
+    assert str(found) == "park  permit_wd（期限，工作日）  nation 20  |  510000 12  |  440000 20"
+    assert list(differences(in_force, "510000", "440000", on=date(2025, 11, 23))) == []
+
+
+@pytest.mark.parametrize("code", ["51", "510100", "四川"])
+def test_what_is_no_province_is_not_compared(tmp_path: Path, plugins: Plugins, divisions: Divisions, code: str):
+    in_force = load_overlays([overlay(tmp_path, SICHUAN)], plugins, divisions)
+    with pytest.raises(Misconfigured, match="is no province; write its 6-digit code"):
+        list(differences(in_force, code, "440000", on=date(2026, 11, 23)))

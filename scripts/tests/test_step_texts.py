@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_bdd import parsers
 from pytest_bdd.steps import StepFunctionContext
+from scripts.step_uses import uses
 
 from tongban.testing.step_texts import ambiguous_steps, equal_definitions, loaded_definitions
 
@@ -51,3 +52,16 @@ def test_texts_that_answer_to_one_step_are_found(tmp_path: Path) -> None:
     definitions = [definition("given", "{name}已登录"), definition("given", "张三{state}"), definition("given", "李四")]
     (found,) = ambiguous_steps([path], definitions)
     assert found.startswith(f"{path}:4: “张三已登录” is answered at ")
+
+
+def test_uses_are_counted_once_for_each_example(tmp_path: Path) -> None:
+    path = tmp_path / "登录.feature"
+    path.write_text(
+        "# language: zh-CN\n功能: 登录\n  场景大纲: 某人\n    假如<人>已登录\n"
+        "    例子:\n    | 人 |\n    | 张三 |\n    | 李四 |\n",
+        encoding="utf-8",
+    )
+    counted = uses(
+        [path], [definition("given", "{name}已登录"), definition("then", "{name}已登录"), definition("when", "退出")]
+    )
+    assert counted == {"{name}已登录": 2, "退出": 0}

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tongban.cases.effects import Claim, Effect
+    from tongban.cases.effects import Claim, Effect, Effects, Statement, Written
     from tongban.cases.facts import (
         Accepted,
         Cleared,
@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from tongban.clock import Clock
     from tongban.errors import NotFound, Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
+    from tongban.evidence.table_register import Key, TableRegister
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
     from tongban.identity.providers import Audience, IdentityProvider, SignInField, SignInOption
-    from tongban.matters.application import Application, read_report
+    from tongban.matters.application import Application
     from tongban.matters.basis import Basis
+    from tongban.matters.calculation import Amount, Calculate, Calculation, least
     from tongban.matters.fields import (
         Choice,
         Day,
@@ -55,23 +57,29 @@ if TYPE_CHECKING:
     from tongban.matters.forms import Form
     from tongban.matters.materials import FromRegister, Material, Pledge, Upload, WindowCheck
     from tongban.matters.matter import Channel, CheckItem, Delivery, Kind, Matter, Mode
+    from tongban.matters.money import percent, rounded, spoken, yuan
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
     from tongban.matters.parameters import Parameters
     from tongban.matters.procedures import Follow, IrrevocableStep, Procedure, Step
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route
-    from tongban.matters.rules import Breach, Objection, Rule, Severity, rule
+    from tongban.matters.rules import Breach, Breaches, Objection, Rule, Severity, rule
+    from tongban.seed_rows import demo_rows
     from tongban.storage import Database
 
 __all__ = [
     "COMPETENT",
     "RECEIVING",
     "Accepted",
+    "Amount",
     "Application",
     "Assurance",
     "Audience",
     "Basis",
     "Breach",
+    "Breaches",
+    "Calculate",
+    "Calculation",
     "Channel",
     "CheckItem",
     "Choice",
@@ -86,6 +94,7 @@ __all__ = [
     "Delivered",
     "Delivery",
     "Effect",
+    "Effects",
     "Event",
     "Field",
     "FieldFault",
@@ -97,6 +106,7 @@ __all__ = [
     "IdentityContext",
     "IdentityProvider",
     "IrrevocableStep",
+    "Key",
     "Kind",
     "Lapsed",
     "Line",
@@ -136,22 +146,30 @@ __all__ = [
     "Sex",
     "SignInField",
     "SignInOption",
+    "Statement",
     "Step",
     "StepOutcome",
     "StepReported",
     "Submitted",
+    "TableRegister",
     "TransportContext",
     "Unavailable",
     "Upload",
     "WindowCheck",
     "Withdrawn",
+    "Written",
+    "demo_rows",
     "hookimpl",
-    "read_report",
+    "least",
+    "percent",
+    "rounded",
     "rule",
+    "spoken",
+    "yuan",
 ]
 
 _HOMES: Final = {
-    "tongban.cases.effects": ("Claim", "Effect"),
+    "tongban.cases.effects": ("Claim", "Effect", "Effects", "Statement", "Written"),
     "tongban.cases.facts": (
         "Accepted",
         "Cleared",
@@ -170,7 +188,9 @@ _HOMES: Final = {
         "Withdrawn",
     ),
     "tongban.clock": ("Clock",),
+    "tongban.seed_rows": ("demo_rows",),
     "tongban.errors": ("NotFound", "Refused"),
+    "tongban.evidence.table_register": ("Key", "TableRegister"),
     "tongban.evidence.registers": (
         "Register",
         "RegisterContext",
@@ -192,7 +212,7 @@ _HOMES: Final = {
         "SignInField",
         "SignInOption",
     ),
-    "tongban.matters.application": ("Application", "read_report"),
+    "tongban.matters.application": ("Application",),
     "tongban.matters.basis": ("Basis",),
     "tongban.matters.fields": (
         "Choice",
@@ -209,7 +229,9 @@ _HOMES: Final = {
         "Place",
         "Prefill",
     ),
+    "tongban.matters.calculation": ("Amount", "Calculate", "Calculation", "least"),
     "tongban.matters.forms": ("Form",),
+    "tongban.matters.money": ("percent", "rounded", "spoken", "yuan"),
     "tongban.matters.materials": (
         "FromRegister",
         "Material",
@@ -244,6 +266,7 @@ _HOMES: Final = {
     "tongban.matters.routes": ("Route",),
     "tongban.matters.rules": (
         "Breach",
+        "Breaches",
         "Objection",
         "Rule",
         "Severity",

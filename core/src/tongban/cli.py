@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -204,6 +205,31 @@ def make_list(roots: Sequence[Path], to: Path, number: int, days: int, nodes: Se
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(signed)
     click.echo(f"{to}: version {number}, {len(members)} nodes, valid for {days} days")
+
+
+@main.group()
+def parameters() -> None:
+    """The values of law."""
+
+
+@parameters.command("diff")
+@click.argument("one")
+@click.argument("other")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose law counts; today by default.")
+@click.pass_obj
+@told
+def diff_parameters(path: Path, one: str, other: str, on: datetime | None) -> None:
+    """Put the values of two provinces (6-digit codes) beside each other and the nation's, by the settings' overlays."""
+    from tongban.clock import SystemClock
+    from tongban.parameters_diff import differences
+    from tongban.parameters_in_force import load_overlays
+    from tongban.plugins import load_plugins
+    from tongban.routing.divisions import load_divisions
+
+    settings = load_settings(path)
+    in_force = load_overlays(settings.overlays, load_plugins(settings.plugins), load_divisions(settings.divisions))
+    found = list(differences(in_force, one, other, on=on.date() if on else SystemClock().today()))
+    click.echo("\n".join(map(str, found)) or "No difference: both provinces follow the nation's values.")
 
 
 @main.command("settings")

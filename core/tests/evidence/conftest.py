@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import pytest
@@ -77,6 +77,7 @@ TRANSFER = Matter(
     delivery=(Delivery.ELECTRONIC,),
     needs=(OUT, IN),
 )
+TODAY = date(2026, 11, 23)
 PLACES = {
     "out": PlaceRef(node=CHONGQING, office="cq", name="重庆市住房公积金管理中心", division="500103", province="重庆市"),
     "competent": PlaceRef(
@@ -85,9 +86,15 @@ PLACES = {
 }
 
 
-def application(**changes: object) -> Application:
+def application(**changes: object) -> Application[Any]:
     party = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name="张建国", number=ZHANG)
-    fields = {"id": APPLICATION, "answers": TransferForm(out_account="A1"), "parties": (party,)}
+    fields = {
+        "id": APPLICATION,
+        "answers": TransferForm(out_account="A1"),
+        "parties": (party,),
+        "on": TODAY,
+        "today": TODAY,
+    }
     return Application(**{**fields, **changes})  # type: ignore[arg-type]
 
 

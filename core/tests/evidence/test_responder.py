@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from tongban.errors import Misconfigured
 from tongban.evidence.items import Outcome
 from tongban.evidence.questions import RegisterQuestion
 from tongban.evidence.registers import FakeRegister, Registers, Unavailable
-from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder, TrustGrants
+from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder
 from tongban.exchange import keys, trust
 from tongban.exchange.fakes import LoopbackTransport
 from tongban.exchange.keyring import Keyring
@@ -224,15 +224,6 @@ async def test_an_unreachable_node_is_unavailable_with_a_chinese_sentence(
 async def test_a_question_the_protocol_cannot_carry_is_unavailable(world: Any, loopback: LoopbackTransport) -> None:
     with pytest.raises(Unavailable, match="超出交换协议允许的范围"):
         await world.guangdong.remote.ask(CHONGQING, question(world, grounds=world.grounds(purpose="长" * 300)))
-
-
-def test_the_trust_list_grants_what_an_active_node_serves() -> None:
-    clock = FixedClock(date(2026, 11, 23))
-    key, other = keys.generate_pair(GUANGDONG), keys.generate_pair(SICHUAN)
-    grants = TrustGrants(trusting(clock, listed(GUANGDONG, key), listed(SICHUAN, other, status="suspended")))
-    found = {node: grants.allows(node, "test.transfer") for node in (GUANGDONG, SICHUAN, CHONGQING)}
-    assert found == {GUANGDONG: True, SICHUAN: False, CHONGQING: False}
-    assert not grants.allows(GUANGDONG, "other")
 
 
 async def test_a_question_survives_its_json(world: Any) -> None:

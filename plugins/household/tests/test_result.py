@@ -18,7 +18,7 @@ FATHER = {"relative_name": "张德福", "relative_number": PEOPLE["张德福"][0
 def test_the_certificate_states_fact_record_date_and_code():
     held = recorded("张建国", "张德福系张建国的父亲", relation="父亲")
     application = asked("张建国", {"archive": held}, cert_kind="kinship", **FATHER).application
-    assert compose_certificate(application, {}) == [
+    assert compose_certificate(application) == [
         ("证明种类", "亲属关系证明"),
         ("申请人", "张建国（510104198503109997）"),
         ("亲属", "张德福（51010419580206991X）"),
@@ -32,14 +32,14 @@ def test_the_certificate_states_fact_record_date_and_code():
 
 def test_a_certificate_about_oneself_names_no_relative():
     application = asked("张建国", {"archive": recorded("张建国")}).application
-    assert "亲属" not in dict(compose_certificate(application, {}))
+    assert "亲属" not in dict(compose_certificate(application))
 
 
 @pytest.mark.parametrize("held", [None, archive("张建国")])
 def test_no_certificate_is_composed_of_nothing(held: HouseholdRecord | None):
     application = asked("张建国", {"archive": held}).application
     with pytest.raises(ValueError, match="HC-01"):
-        compose_certificate(application, {})
+        compose_certificate(application)
 
 
 def test_the_code_is_legible_and_of_one_case_and_kind():

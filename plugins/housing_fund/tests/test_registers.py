@@ -26,11 +26,11 @@ from tongban import (
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.plugin_tables import migrated_database, run_statements
-from tongban_housing_fund import demo
 from tongban_housing_fund.employer_open.effects import keep_account
 from tongban_housing_fund.employer_open.forms import AllotForm
+from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, EmployerAccount, Licence
-from tongban_housing_fund.registers import AccountRegister, EmployerRegister, LicenceRegister
+from tongban_housing_fund.testing.accounts import ZHANG, register
 from tongban_housing_fund.transfer.effects import move_account
 from tongban_housing_fund.transfer.forms import OUT, BookForm, PayOutForm
 
@@ -55,19 +55,19 @@ ALLOTTED = AllotForm(account="510100900001", base=865_000)
 async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
     async with migrated_database(migrated_database_url, APP) as opened:
         for node in ("440000", "500000", "510000"):
-            await run_statements(opened, demo.records_of(node))
+            await run_statements(opened, tongban_demo_records(node))
         yield opened
 
 
-async def account(database: Database, city: str, who: tuple[str, str] = demo.ZHANG) -> Account:
-    found = await AccountRegister(database).look_up(subject=who[1], criteria={"city": city})
+async def account(database: Database, city: str, who: tuple[str, str] = ZHANG) -> Account:
+    found = await register(database, "account").look_up(subject=who[1], criteria={"city": city})
     return msgspec.convert(found, Account)
 
 
 def effect(
     event: Event, roles: set[str], *, case_id: str = "case-1", party: Party | None = None, **more: Any
 ) -> Effect:
-    applicant = party or Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=demo.ZHANG[0], number=demo.ZHANG[1])
+    applicant = party or Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=ZHANG[0], number=ZHANG[1])
     reports: dict[str, Form] = more.get("reports", {})
     return Effect(
         case_id=case_id,
@@ -97,14 +97,14 @@ async def test_the_account_of_a_city_is_found_from_any_of_its_districts(database
 
 
 async def test_a_typed_number_that_is_not_the_holders_finds_nothing(database: Database) -> None:
-    register = AccountRegister(database)
+    held = register(database, "account")
     criteria = {"city": "440100", "account": "440100000002"}
-    assert await register.look_up(subject=demo.ZHANG[1], criteria=criteria) is None
-    assert await register.look_up(subject="330106198812019978", criteria={"city": "440100"}) is None
+    assert await held.look_up(subject=ZHANG[1], criteria=criteria) is None
+    assert await held.look_up(subject="330106198812019978", criteria={"city": "440100"}) is None
 
 
 async def test_a_licence_is_found_by_its_credit_code(database: Database) -> None:
-    found = await LicenceRegister(database).look_up(subject="915101040000001239", criteria={})
+    found = await register(database, "licence").look_up(subject="915101040000001239", criteria={})
     assert msgspec.convert(found, Licence).founded == date(2026, 11, 2)
 
 
@@ -139,7 +139,9 @@ async def test_booking_credits_what_arrived_and_takes_over_the_ban(database: Dat
     await run_statements(database, move_account(booked))
     after = await account(database, "510100")
     assert after.principal - before.principal == 5_275_284
-    assert (after.fraud, after.banned_until) == (True, date(2029, 10, 12))
+    ban = await register(database, "ban").look_up(subject=ZHANG[1], criteria={})
+    assert ban is not None
+    assert (ban["until"], ban["decided_on"]) == ("2029-10-12", "2026-11-25")
 
 
 async def test_each_place_writes_its_own_account_only(database: Database) -> None:
@@ -159,7 +161,7 @@ def unit_effect(event: Event, case_id: str = "case-1", unit: Party = UNIT) -> Ef
 
 
 async def employer(database: Database) -> EmployerAccount | None:
-    found = await EmployerRegister(database).look_up(subject=UNIT.number, criteria={"city": "510100"})
+    found = await register(database, "employer").look_up(subject=UNIT.number, criteria={"city": "510100"})
     return None if found is None else msgspec.convert(found, EmployerAccount)
 
 
@@ -172,7 +174,7 @@ async def test_an_account_is_the_units_from_the_grant_on(database: Database) -> 
     assert (held.account, held.opened_on) == ("510100900001", date(2026, 11, 25))
     row = await database.fetch_one("SELECT ratio_unit, ratio_person, base FROM housing_fund_employer")
     assert row is not None
-    assert (row["ratio_unit"], row["ratio_person"], row["base"]) == (1200, 725, 865_000)
+    assert (row["ratio_unit"], row["ratio_person"], row["base"]) == ("0.12", "0.0725", 865_000)
 
 
 async def test_a_number_that_is_taken_is_not_given_to_another_unit(database: Database) -> None:
@@ -191,7 +193,7 @@ async def test_a_refused_registration_gives_the_number_back(database: Database) 
 async def test_a_person_has_one_account_in_a_city(database: Database) -> None:
     rows = await database.fetch("SELECT count(*) AS n FROM housing_fund_account GROUP BY holder_number, city")
     assert {row["n"] for row in rows} == {1}
-    (doubled,) = [each for each in demo.records_of("440000") if "440100000001" in each[1]]
+    (doubled,) = [each for each in tongban_demo_records("440000") if "440100000001" in each[1]]
     again = (doubled[0], ("449999999999", *doubled[1][1:]))
     with pytest.raises(Exception, match="housing_fund_account"):
         await run_statements(database, [again])

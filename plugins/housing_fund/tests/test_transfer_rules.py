@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongban import yuan
 from tongban.testing.judging import Judging, Record, person
-from tongban_housing_fund import demo
-from tongban_housing_fund.money import yuan
 from tongban_housing_fund.places import city_of
 from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, ZHANG, paying_account, sealed_account
+from tongban_housing_fund.testing.transfer_conditions import LOAN
 
-SEALED = demo.sealed_account("440100000001", demo.ZHANG, demo.GUANGZHOU)
-PAYING = demo.paying_account("510100000001", demo.ZHANG, demo.CHENGDU)
+SEALED = sealed_account("440100000001", ZHANG, GUANGZHOU)
+PAYING = paying_account("510100000001", ZHANG, CHENGDU)
 Typed = dict[str, str]
 
 
@@ -23,9 +24,9 @@ def judging(reports: dict[str, Typed] | None = None, **accounts: Record) -> Judg
     return Judging(
         plugin="housing_fund",
         matter_id="hf.transfer",
-        applicant=person(*demo.ZHANG),
+        applicant=person(*ZHANG),
         typed={"out_city": "440100", "in_city": "510100", "mobile": "13800000000"},
-        records=accounts,
+        records={"out_loan": None, **accounts},
         reports=reports or {},
     )
 
@@ -41,7 +42,6 @@ def but(account: Account, **changed: object) -> Account:
         (but(SEALED, status=AccountStatus.NORMAL), PAYING, ["HF-TR-01"]),
         (but(SEALED, status=AccountStatus.CLOSED), PAYING, ["HF-TR-09"]),
         (but(SEALED, frozen=True, pending=True), PAYING, ["HF-TR-03"]),
-        (but(SEALED, loan_open=True), PAYING, ["HF-TR-04"]),
         (but(SEALED, holder="张建囯"), PAYING, ["HF-TR-06"]),
         (SEALED, but(PAYING, holder_number="510104198503109990"), ["HF-TR-06"]),
         (SEALED, but(PAYING, paid_from="2026-06"), ["HF-TR-02"]),
@@ -52,6 +52,10 @@ def but(account: Account, **changed: object) -> Account:
 )
 def test_each_rule_objects_to_its_own_fault_alone(out: Account | None, into: Account | None, rules: list[str]) -> None:
     assert list(judging(out_account=out, in_account=into).broken) == rules
+
+
+def test_an_open_loan_at_the_old_place_blocks() -> None:
+    assert judging(out_account=SEALED, in_account=PAYING, out_loan=LOAN).broken == ("HF-TR-04",)
 
 
 def test_an_objection_names_the_account_it_is_about() -> None:

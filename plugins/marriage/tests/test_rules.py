@@ -113,7 +113,7 @@ def test_nobody_is_represented() -> None:
     application = judging_of(couple()).application
     agent = Party(role=Role.AGENT, kind=PartyKind.PERSON, name="代办人", number="510104198503109997")
     represented = replace(application, parties=(*application.parties, agent))
-    found = evaluate(marry.rules, represented, TODAY, judging_of(couple()).parameters)
+    found = evaluate(marry.rules, represented)
     assert [each.rule for each in found.objections] == ["MR-02"]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tongban.cases.facts import Event
-from tongban.identity.people import Party
+from tongban.identity.people import Party, Role
+from tongban.matters.application import read_report
+from tongban.matters.forms import Form
 from tongban.matters.rules import Objection
 
 Statement = tuple[str, tuple[object, ...]]
+Entry = TypeVar("Entry", bound=Form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,5 +47,21 @@ class Effect:
     parties: tuple[Party, ...]
     on: str
 
+    @property
+    def applicant(self) -> Party:
+        """The person or organisation that applies; raises `LookupError` where this place may not see it."""
+        for party in self.parties:
+            if party.role is Role.APPLICANT:
+                return party
+        raise LookupError(Role.APPLICANT)
 
-Effects = Callable[[Effect], Sequence[Statement | Claim]]
+    def report(self, step: str, form: type[Entry]) -> Entry:
+        """What was entered about a step that is done; raises `LookupError` where it is not, or not to be seen here."""
+        found = read_report(self.reports, step, form)
+        if found is None:
+            raise LookupError(step)
+        return found
+
+
+Written = Statement | Claim
+Effects = Callable[[Effect], Sequence[Written]]

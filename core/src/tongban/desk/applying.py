@@ -31,9 +31,10 @@ from tongban.evidence.questions import Grounds
 from tongban.identity.checks import party_objections
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
+from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, fields_of, parse, shown
 from tongban.matters.matter import Channel, Matter
-from tongban.matters.parameters import Parameters
+from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.agreements import Agreements
@@ -53,11 +54,20 @@ class _Reading:
     parsed: Parsed
     parties: tuple[Party, ...]
     route: ChosenRoute | None
+    today: date
 
-    def application(self, evidence: Mapping[str, Evidence]) -> Application:
+    def application(self, evidence: Mapping[str, Evidence], parameters: Parameters = NO_PARAMETERS) -> Application[Any]:
         """The application as rules and registers see it; an answer that is not there yet is None."""
-        answers = self.parsed.answers or _partial(self.matter.form, self.parsed)
-        return Application(id=self.draft.id, answers=answers, parties=self.parties, evidence=evidence)
+        answers: Any = self.parsed.answers or _partial(self.matter.form, self.parsed)
+        return Application(
+            id=self.draft.id,
+            answers=answers,
+            parties=self.parties,
+            on=self.today,
+            today=self.today,
+            parameters=parameters,
+            evidence=evidence,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +85,20 @@ class ApplicationDesk:
 
     async def assess(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Assessment:
         """Everything at once: form, route, evidence, materials, rules. Nothing is written but the look-ups."""
-        written = draft.application
+        written, today = draft.application, self.clock.today()
         matter = self.plugins.matter(written.matter, written.edition)
-        parsed = parse(matter.form, written.typed, self.check(self.clock.today()))
+        parsed = parse(matter.form, written.typed, self.check(today))
         parties = _parties(matter, written, parsed)
         route, refusals = self._route(matter, written, parsed)
-        reading = _Reading(draft=draft, matter=matter, parsed=parsed, parties=parties, route=route)
+        reading = _Reading(
+            draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=self.clock.today()
+        )
         gathered = await self._gather(reading, actor)
         evidence = {**gathered, **_given(matter, written, uploads, self.clock)}
         materials = self._materials(reading, evidence, uploads)
-        findings = self._findings(reading, evidence)
-        wrong = party_objections(parties, divisions=self.directory.divisions, on=self.clock.today())
+        application = self._application(reading, evidence)
+        findings = evaluate(matter.rules, application) if application else Findings()
+        wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
         return Assessment(
             matter=matter,
@@ -98,6 +111,7 @@ class ApplicationDesk:
             prefilled=prefill(matter.form, gathered),
             objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
             undetermined=findings.undetermined,
+            calculation=working_of(matter, application) if application else None,
         )
 
     async def submit(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Case | Assessment:
@@ -170,11 +184,11 @@ class ApplicationDesk:
         statuses = material_status(reading.matter, written.typed, evidence, provided)
         return [status for status in statuses if status.material.key not in dropped]
 
-    def _findings(self, reading: _Reading, evidence: dict[str, Evidence]) -> Findings:
+    def _application(self, reading: _Reading, evidence: dict[str, Evidence]) -> Application[Any] | None:
+        """The application as it can be judged, or None until form and route are whole."""
         if reading.parsed.answers is None or reading.route is None:
-            return Findings()
-        parameters = self._parameters(reading.matter, reading.route)
-        return evaluate(reading.matter.rules, reading.application(evidence), self.clock.today(), parameters)
+            return None
+        return reading.application(evidence, self._parameters(reading.matter, reading.route))
 
     def _parameters(self, matter: Matter, route: ChosenRoute) -> Parameters:
         return self.rulebook.at(matter, "competent", _places(route), self.clock.today())

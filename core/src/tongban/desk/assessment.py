@@ -9,6 +9,7 @@ from tongban.evidence.items import Evidence
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.prefill import Prefilled
 from tongban.identity.people import Party
+from tongban.matters.calculation import Calculation
 from tongban.matters.forms import Form
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection, Severity, Undetermined
@@ -29,6 +30,7 @@ class Assessment:
     prefilled: Prefilled
     objections: tuple[Objection, ...]
     undetermined: tuple[Undetermined, ...]
+    calculation: Calculation | None = None
 
     @property
     def blocking(self) -> tuple[Objection, ...]:

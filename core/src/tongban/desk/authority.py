@@ -9,7 +9,7 @@ from tongban.cases.acts import Actor
 from tongban.errors import NotFound
 from tongban.identity.people import Officer
 from tongban.identity.viewers import Viewer
-from tongban.routing.offices import OfficeDirectory
+from tongban.routing.directory import Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,11 @@ class Authority:
     """Says as whom somebody acts at this node; other nodes believe it, and hold it against the places of the case."""
 
     node: str
-    offices: OfficeDirectory
+    directory: Directory
 
     def officer(self, officer: Officer, *, behalf: str = "") -> Actor:
         """An officer at the own office; `behalf` is the party role of whoever stands at the window."""
-        office = self.offices.office(officer.office)
+        office = self.directory.offices.office(officer.office)
         return Actor(
             kind="officer",
             roles=tuple(sorted(role.value for role in officer.roles)),

@@ -29,10 +29,11 @@ from tongban.evidence.materials import undue
 from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance
 from tongban.matters.application import Application
+from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Check, Form, fields_of, parse, shown
 from tongban.matters.matter import CheckItem, Matter
 from tongban.matters.needs import COMPETENT
-from tongban.matters.parameters import Parameters
+from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.procedures import Step
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
@@ -50,17 +51,21 @@ class Work:
     matter: Matter
     dossier: Dossier
 
-    def application(self, evidence: Mapping[str, Evidence]) -> Application:
-        """The application with the given evidence beside what the case holds."""
-        answers = _seen(self.matter.form, self.dossier.answers())
-        held = {**self.dossier.evidence(), **evidence}
+    def application(
+        self, evidence: Mapping[str, Evidence], *, today: date, parameters: Parameters = NO_PARAMETERS
+    ) -> Application[Any]:
+        """The application with the given evidence beside what the case holds, by the law of its acceptance."""
+        answers: Any = _seen(self.matter.form, self.dossier.answers())
         return Application(
-            id=self.case.id, answers=answers, parties=self.dossier.parties(), evidence=held, reports=self.reports()
+            id=self.case.id,
+            answers=answers,
+            parties=self.dossier.parties(),
+            on=date.fromisoformat(self.case.accepted_on) if self.case.accepted_on else today,
+            today=today,
+            parameters=parameters,
+            evidence={**self.dossier.evidence(), **evidence},
+            reports={name: report.values for name, report in self.dossier.reports().items()},
         )
-
-    def reports(self) -> dict[str, dict[str, Any]]:
-        """What was entered about each step, by its name."""
-        return {name: report.values for name, report in self.dossier.reports().items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +87,17 @@ class CaseDesk:
 
     def findings(self, work: Work, evidence: Mapping[str, Evidence] | None = None) -> Findings:
         """The rules run over the case as it stands, with fresher evidence if given."""
-        application = work.application(evidence or {})
-        parameters = self._parameters(work, "competent")
-        return evaluate(work.matter.rules, application, self.clock.today(), parameters)
+        return evaluate(work.matter.rules, self.application(work, evidence))
+
+    def calculation(self, work: Work) -> Calculation | None:
+        """The amount that the matter works out of the case as it stands."""
+        return working_of(work.matter, self.application(work))
+
+    def application(
+        self, work: Work, evidence: Mapping[str, Evidence] | None = None, *, role: str = "competent"
+    ) -> Application[Any]:
+        """The application of a case with the values of one of its places, by default the deciding one's."""
+        return work.application(evidence or {}, today=self.clock.today(), parameters=self._parameters(work, role))
 
     async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str], *, seen: int | None = None) -> Done:
         """The window confirms every item of the formal check; refuses with the items left out."""
@@ -184,9 +197,8 @@ class CaseDesk:
 
     def _judge(self, work: Work, step: Step, values: Mapping[str, Any]) -> None:
         """The rules of a step over what was entered about it; what this place may not see stays unjudged."""
-        held = work.application({})
-        application = replace(held, reports={**held.reports, step.name: values})
-        findings = evaluate(step.rules, application, self.clock.today(), self._parameters(work, step.at))
+        held = self.application(work, role=step.at)
+        findings = evaluate(step.rules, replace(held, reports={**held.reports, step.name: values}))
         if findings.blocking:
             raise Refused(findings.blocking)
 
@@ -196,7 +208,7 @@ class CaseDesk:
         grounds = Grounds(purpose=work.matter.name, assurance=Assurance.L3, legal_basis=BY_LAW)
         return await self.gatherer.gather(
             work.matter,
-            work.application({}),
+            work.application({}, today=self.clock.today()),
             work.case.places(),
             grounds=grounds,
             asker=Asker(id=actor.officer, role=actor.kind),
@@ -227,9 +239,9 @@ class CaseDesk:
         )
 
     def _results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
-        application, reports = work.application(fresh), work.reports()
+        application = self.application(work, fresh)
         return tuple(
-            a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.compose(application, reports)))
+            a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.compose(application)))
             for result in work.matter.results
         )
 

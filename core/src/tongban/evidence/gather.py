@@ -41,7 +41,7 @@ class Asker:
 @dataclass(frozen=True, slots=True)
 class _Request:
     matter: Matter
-    application: Application
+    application: Application[Any]
     places: Mapping[str, PlaceRef]
     grounds: Grounds
     max_age: timedelta
@@ -82,7 +82,7 @@ class Gatherer:
     async def gather(
         self,
         matter: Matter,
-        application: Application,
+        application: Application[Any],
         places: Mapping[str, PlaceRef],
         *,
         grounds: Grounds,
@@ -145,7 +145,7 @@ class Gatherer:
         digest = "" if answer.outcome is Outcome.UNANSWERED else digest_of(value)
         return msgspec.structs.replace(answer, value=value, digest=digest, at=at)
 
-    async def _record(self, matter: Matter, application: Application, asker: Asker, entries: list[Entry]) -> None:
+    async def _record(self, matter: Matter, application: Application[Any], asker: Asker, entries: list[Entry]) -> None:
         if not entries:
             return
         registers = "、".join(sorted({entry.question.register for entry in entries}))
@@ -213,7 +213,7 @@ def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
         application=application.id,
         subject=application.party(need.about).number,
         about=need.about,
-        criteria=_criteria(application.answers, need.criteria),
+        criteria={**need.where, **_criteria(application.answers, need.criteria)},
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
 

@@ -11,7 +11,6 @@ from tongban.evidence.registers import Unavailable
 from tongban.exchange.queries import Inquiry, Queries, Unanswered
 from tongban.exchange.questions import Question
 from tongban.exchange.refusals import Rejected
-from tongban.exchange.trust import Trust
 from tongban.identity.people import Assurance, Role
 
 BY_CONSENT: Final = "当事人同意"
@@ -58,18 +57,6 @@ class ExchangeResponder:
         if answer.code:
             raise Rejected(answer.code, answer.reason)
         return msgspec.json.encode(answer)
-
-
-class TrustGrants:
-    """Grants as the trust list states them: a node may ask for the matters it serves."""
-
-    def __init__(self, trust: Trust) -> None:
-        self._trust = trust
-
-    def allows(self, node: str, matter: str) -> bool:
-        """Whether the list in use has the node as active, with an edition of the matter."""
-        listed = self._trust.current.node(node)
-        return listed is not None and listed.status == "active" and bool(listed.matters.get(matter))
 
 
 def _inquiry(node: str, question: RegisterQuestion) -> Inquiry:

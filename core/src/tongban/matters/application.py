@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -12,23 +13,29 @@ from tongban.evidence.items import Evidence, Outcome
 from tongban.identity.people import Party, Role
 from tongban.matters.forms import Form
 from tongban.matters.needs import Needs
+from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.rules import MissingEvidence
 
+Answers_co = TypeVar("Answers_co", bound=Form, covariant=True)
 Record = TypeVar("Record", bound=msgspec.Struct)
 Entry = TypeVar("Entry", bound=Form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
-    """Answers plus evidence about the parties of one case; what a rule is a function of.
+class Application(Generic[Answers_co]):
+    """Answers plus evidence about the parties of one case: all that a rule or a calculation is a function of.
 
-    `answers` is an instance of the matter's form model; `evidence` maps the key of a need or a material
-    to what was found; `reports` maps the name of a step to what was entered when it was reported done.
+    `answers` is an instance of the matter's form model; `on` is the day whose law applies, that of acceptance (until
+    then `today`), and `parameters` are its values at the deciding place; `evidence` maps the key of a need or a
+    material to what was found; `reports` maps the name of a step to what was entered when it was reported done.
     """
 
     id: str
-    answers: Any
+    answers: Answers_co
     parties: tuple[Party, ...]
+    on: date
+    today: date
+    parameters: Parameters = NO_PARAMETERS
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     reports: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 

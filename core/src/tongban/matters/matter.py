@@ -18,6 +18,7 @@ from tongban.matters.rules import Objection, Rule
 
 if TYPE_CHECKING:
     from tongban.cases.effects import Effects
+    from tongban.matters.calculation import Calculate
     from tongban.matters.results import Result
 
 
@@ -95,21 +96,22 @@ class Matter:
     that decides; `co_applicants` says that a second person applies together and confirms under an own sign-in.
     `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses, `attend_on`
     the answer (a day) by whose end an application lapses that nobody came to the window for.
-    `other_parties` names the further parties that the answers speak of.
+    `other_parties` names the further parties that the answers speak of. `calculation` works out an amount, shown with
+    its working to the applicant before handing in and to the officer.
     """
 
     id: str
     name: str
     edition: str
-    kind: Kind
-    applicants: frozenset[PartyKind]
     authority: str
     basis: tuple[Basis, ...]
     promised_term: str
     form: type[Form]
-    rules: tuple[Rule, ...]
     route: Callable[[Any], Route]
-    delivery: tuple[Delivery, ...]
+    kind: Kind = Kind.COMMITTED
+    applicants: frozenset[PartyKind] = frozenset({PartyKind.PERSON})
+    rules: tuple[Rule, ...] = ()
+    delivery: tuple[Delivery, ...] = (Delivery.ELECTRONIC, Delivery.WINDOW)
     statutory_term: str = ""
     channels: frozenset[Channel] = frozenset({Channel.ONLINE, Channel.WINDOW})
     assurance: Assurance = Assurance.L3
@@ -120,6 +122,7 @@ class Matter:
     conditions: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
     effects: Effects | None = None
+    calculation: Calculate | None = None
     anywhere: bool = False
     co_applicants: bool = False
     other_parties: Callable[[Any], tuple[Party, ...]] | None = None

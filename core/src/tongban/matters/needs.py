@@ -22,6 +22,7 @@ class Needs(Generic[Record]):
 
     `at` is a place role (`RECEIVING`, `COMPETENT` or a cooperating role of the route); `by` names answers
     that narrow the look-up, under the register's own names where it is a mapping: `{"city": "out_city"}`.
+    `where` are criteria that are the same for everybody: `{"kind": "retired"}`.
     A register answers only about a party of the case.
     """
 
@@ -32,6 +33,7 @@ class Needs(Generic[Record]):
     record: type[Record]
     about: Role = Role.APPLICANT
     by: tuple[str, ...] | Mapping[str, str] = field(default=(), hash=False)
+    where: Mapping[str, str] = field(default_factory=dict, hash=False)
     purpose: str = ""
 
     @property

@@ -82,6 +82,9 @@ class Parameters:
         return hashlib.sha256(msgspec.json.encode(dict(self.values), order="sorted")).hexdigest()
 
 
+NO_PARAMETERS = Parameters({})  # where no place decides yet, or no rule is judged
+
+
 class Layer(msgspec.Struct, frozen=True):
     """One source of values: the nation's file, a province's overlay, or an agreement."""
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tongban.matters.application import Application
 
 Line = tuple[str, str]
-Compose = Callable[[Application, Mapping[str, Any]], Sequence[Line]]
+Compose = Callable[[Application[Any]], Sequence[Line]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A result paper: its title, and a pure function from the application and the reported steps to its lines.
+    """A result paper: its title, and a pure function from the application to its lines, each a label and a value.
 
-    `compose` receives the application and, by step name, what the officer reported; it returns label and value.
+    The application holds what was reported of the steps, and the parameter values fixed at acceptance.
     """
 
     key: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from tongban.matters.basis import Basis
 if TYPE_CHECKING:
     from tongban.matters.application import Application
     from tongban.matters.needs import Needs
-    from tongban.matters.parameters import Parameters
 
 
 class Severity(StrEnum):
@@ -63,7 +61,8 @@ class Breach:
         self.values = values
 
 
-Check = Callable[["Application", date, "Parameters"], Iterator[Breach]]
+Breaches = Iterator[Breach]
+Check = Callable[["Application[Any]"], Breaches]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +77,12 @@ class Rule:
     remedy: str = ""
     severity: Severity = Severity.BLOCKING
 
-    def objections(self, application: Application, on: date, parameters: Parameters) -> list[Objection]:
-        """Every objection of this rule on the given legal date; raises `MissingEvidence`."""
-        return [self._objection(breach) for breach in self.check(application, on, parameters)]
+    def objections(self, application: Application[Any]) -> list[Objection]:
+        """Every objection of this rule to an application; raises `MissingEvidence`."""
+        return [self.objection(breach) for breach in self.check(application)]
 
-    def _objection(self, breach: Breach) -> Objection:
+    def objection(self, breach: Breach) -> Objection:
+        """The objection that a breach amounts to, in this rule's words."""
         return Objection(
             rule=self.id,
             message=self.message.format(**breach.values),
@@ -122,13 +122,13 @@ class Findings(msgspec.Struct, frozen=True):
         return tuple(each for each in self.objections if each.severity is Severity.BLOCKING)
 
 
-def evaluate(rules: Iterable[Rule], application: Application, on: date, parameters: Parameters) -> Findings:
+def evaluate(rules: Iterable[Rule], application: Application[Any]) -> Findings:
     """Run every rule; a missing answer of a register makes its rule undetermined, never a refusal."""
     objections: list[Objection] = []
     undetermined: list[Undetermined] = []
     for each in rules:
         try:
-            objections += each.objections(application, on, parameters)
+            objections += each.objections(application)
         except MissingEvidence as missing:
             undetermined.append(_undetermined(each, missing.need))
     return Findings(tuple(objections), tuple(undetermined))

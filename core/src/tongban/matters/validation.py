@@ -151,6 +151,10 @@ def _condition(what: str, condition: tuple[str, tuple[str, ...]] | None, by_name
 
 def _materials(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     yield from _doubles("material", (material.key for material in matter.materials))
+    needs = {need.key for need in matter.needs}
+    for material in matter.materials:
+        if material.key in needs:
+            yield f"material {material.key!r} has the key of a need, whose evidence it would hide; rename one"
     for material in matter.materials:
         yield from _sources(material, matter)
 

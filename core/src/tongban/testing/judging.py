@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -13,6 +14,7 @@ from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.numbers import Sex, resident_check_character
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
+from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Parsed, parse
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Parameters, Scalar, resolve
@@ -50,7 +52,7 @@ class Judging:
         return parse(self.matter.form, self.typed, lambda _field, _value: None)
 
     @property
-    def application(self) -> Application:
+    def application(self) -> Application[Any]:
         """The application as the rules see it; raises `ValueError` where the form has faults."""
         answers = self.parsed.answers
         if answers is None:
@@ -60,7 +62,14 @@ class Judging:
         evidence = {key: self._evidence(key, record) for key, record in self.records.items()}
         parties = (self.applicant, *others)
         return Application(
-            id=f"test-{self.matter_id}", answers=answers, parties=parties, evidence=evidence, reports=self._entered()
+            id=f"test-{self.matter_id}",
+            answers=answers,
+            parties=parties,
+            on=self.on,
+            today=self.on,
+            parameters=self.parameters,
+            evidence=evidence,
+            reports=self._entered(),
         )
 
     @property
@@ -71,7 +80,7 @@ class Judging:
     @property
     def findings(self) -> Findings:
         """What the rules say."""
-        return evaluate(self.matter.rules, self.application, self.on, self.parameters)
+        return evaluate(self.matter.rules, self.application)
 
     @property
     def broken(self) -> tuple[str, ...]:
@@ -86,7 +95,7 @@ class Judging:
 
     def step_findings(self, step: str) -> Findings:
         """What the rules of a step say once it is reported."""
-        return evaluate(self.matter.procedure.step(step).rules, self.application, self.on, self.parameters)
+        return evaluate(self.matter.procedure.step(step).rules, self.application)
 
     def step_messages(self, step: str) -> list[str]:
         """What the officer is told about what is typed in `reports` for a step: by its form, else by its rules."""
@@ -96,10 +105,15 @@ class Judging:
             return [each.message for each in faults]
         return [each.message for each in self.step_findings(step).objections]
 
+    @property
+    def calculation(self) -> Calculation | None:
+        """The amount that the matter works out."""
+        return working_of(self.matter, self.application)
+
     def lines(self, result: str) -> dict[str, str]:
         """The lines of a result paper after the steps in `reports`."""
         paper = next(each for each in self.matter.results if each.key == result)
-        return dict(paper.compose(self.application, self._entered()))
+        return dict(paper.compose(self.application))
 
     def _entered(self) -> dict[str, dict[str, object]]:
         steps = [self.matter.procedure.step(name) for name in self.reports]

@@ -68,6 +68,7 @@ def found_provinces(
     """
     served = {node: load_plugins(names) for node, names in plugins.items()}
     root = keys.generate("root")
+    keys.save(OwnKeys((root,)), folder / "root.key")
     save_public(OwnKeys((root,)), folder / "root.public")
     settings = {
         province.node: msgspec.structs.replace(

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+import msgspec
 import pytest
 
 from tongban.cases import acts as a
@@ -21,7 +22,10 @@ from tongban.clock import FixedClock
 from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application
 from tongban.evidence.items import Evidence
+from tongban.exchange import keys
 from tongban.exchange.fakes import LoopbackTransport
+from tongban.exchange.trust import sign
+from tongban.exchange.trust_documents import TrustDocument
 from tongban.identity.people import Assurance, Officer, Person
 from tongban.identity.seed import demo_people
 from tongban.matters.matter import Channel
@@ -31,6 +35,7 @@ from tongban.plugin_sources import installed
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
 from tongban.testing.provinces import Served, deliver, found_provinces, open_province
+from tongban.trust_files import load_trust_list
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -288,6 +293,15 @@ class World:
         """Let the exchange run until nothing is under way."""
         self.clock.advance(PROBE)
         return self.run(deliver, tuple(self._nodes.values()))
+
+    def publish(self, change: Callable[[TrustDocument], TrustDocument]) -> None:
+        """The keepers sign a changed trust list, and every province takes it into use."""
+        (root,) = keys.load(self.folder / "root.key").signing
+        for node in self._nodes.values():
+            before = node.trust.current.document
+            changed = msgspec.structs.replace(change(before), version=before.version + 1)
+            (self.folder / "trust.json").write_bytes(sign(changed, [root]))
+            node.trust.replace(load_trust_list(node.settings, self.clock.now()))
 
     def cut(self, province: str) -> None:
         """Nobody reaches this province any more."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from tongban import Application, Day, Line, Result
-from tongban_household.forms import ABOUT_A_RELATIVE, KINDS
+from tongban_household.forms import ABOUT_A_RELATIVE, KINDS, HouseholdCertificateForm
 from tongban_household.records import ARCHIVE
 
 CODE_LENGTH: Final = 12
@@ -20,7 +20,7 @@ def verification_code(application_id: str, kind: str) -> str:
     return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
-def compose_certificate(application: Application, reports: Mapping[str, Any]) -> Sequence[Line]:
+def compose_certificate(application: Application[HouseholdCertificateForm]) -> Sequence[Line]:
     """The fact with the archive record that holds it and its date."""
     record = application.record(ARCHIVE)
     if record is None or not record.fact:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
-from tongban import Application, Basis, Breach, Parameters, rule
-from tongban_household.forms import ABOUT_A_RELATIVE, KINSHIP, NO_LONGER_ISSUED, UNNATURAL_DEATH
+from tongban import Application, Basis, Breach, Breaches, rule
+from tongban_household.forms import (
+    ABOUT_A_RELATIVE,
+    KINSHIP,
+    NO_LONGER_ISSUED,
+    UNNATURAL_DEATH,
+    HouseholdCertificateForm,
+)
 from tongban_household.records import ARCHIVE, NEAR_RELATIVES, POPULATION, SELF, SPOUSE
 
 REGISTRATION: Final = "户口登记条例"
@@ -21,7 +25,7 @@ CERTIFICATES: Final = "关于改进和规范公安派出所出具证明工作的
     field="cert_kind",
     remedy="请核对户籍地和证明种类；确有其事而档案未记载的，请带原始材料到户籍地公安派出所申请补录",
 )
-def in_the_records(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def in_the_records(application: Application[HouseholdCertificateForm]) -> Breaches:
     """The wanted fact is in the archive of the 户籍地."""
     if application.answers.cert_kind in dict(NO_LONGER_ISSUED) or _names_oneself(application):
         return
@@ -37,19 +41,19 @@ def in_the_records(application: Application, on: date, parameters: Parameters) -
     field="cert_kind",
     remedy="请直接向用证单位出示{certificate}；对方不接受的，可以向其上级机关投诉",
 )
-def no_certificate_shows_it(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def no_certificate_shows_it(application: Application[HouseholdCertificateForm]) -> Breaches:
     """No valid certificate shows the fact already."""
     kind = application.answers.cert_kind
     if kind in dict(NO_LONGER_ISSUED):
-        yield Breach(certificate=parameters.text(f"instead_of_{kind}"))
+        yield Breach(certificate=application.parameters.text(f"instead_of_{kind}"))
         return
     record = application.record(ARCHIVE) if kind == KINSHIP else None
     if record is None:
         return
     if record.relation == SPOUSE:
-        yield Breach(certificate=parameters.text("instead_of_marriage"))
+        yield Breach(certificate=application.parameters.text("instead_of_marriage"))
     elif record.relation in NEAR_RELATIVES and record.same_booklet:
-        yield Breach(certificate=parameters.text("instead_of_same_booklet"))
+        yield Breach(certificate=application.parameters.text("instead_of_same_booklet"))
 
 
 @rule(
@@ -60,7 +64,7 @@ def no_certificate_shows_it(application: Application, on: date, parameters: Para
     remedy="只能查询本人和近亲属的户籍信息，请核对亲属证件号码；"
     "档案未记载亲属关系的，请带出生医学证明、公证书等到户籍地公安派出所核实",
 )
-def own_or_near_relative(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def own_or_near_relative(application: Application[HouseholdCertificateForm]) -> Breaches:
     """The archive shows the person asked about to be the applicant or a near relative (民法典 第一千零四十五条)."""
     if application.answers.cert_kind not in ABOUT_A_RELATIVE:
         return
@@ -76,7 +80,7 @@ def own_or_near_relative(application: Application, on: date, parameters: Paramet
     field="hukou_place",
     remedy="请把户籍地改为{place}；户口刚迁移的，请先到迁入地公安派出所核对登记",
 )
-def hukou_is_there(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def hukou_is_there(application: Application[HouseholdCertificateForm]) -> Breaches:
     """The 户籍地 named is the one that the population base knows."""
     known = application.record(POPULATION)
     if known is not None and known.hukou_place != application.answers.hukou_place:
@@ -89,7 +93,7 @@ def hukou_is_there(application: Application, on: date, parameters: Parameters) -
     field="relative_number",
     remedy="请填写亲属的姓名和证件号码",
 )
-def relative_is_another(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def relative_is_another(application: Application[HouseholdCertificateForm]) -> Breaches:
     """Nobody is their own relative."""
     if _names_oneself(application):
         yield Breach()
@@ -101,7 +105,7 @@ def relative_is_another(application: Application, on: date, parameters: Paramete
     field="agent_number",
     remedy="本人递交的，请选择“本人递交”；委托他人的，请填写受托人的证件号码",
 )
-def agent_is_another(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def agent_is_another(application: Application[HouseholdCertificateForm]) -> Breaches:
     """The agent is not the applicant."""
     if application.answers.agent_number == application.applicant.number:
         yield Breach()
@@ -112,7 +116,7 @@ def may_see(relation: str) -> bool:
     return relation == SELF or relation in NEAR_RELATIVES
 
 
-def _names_oneself(application: Application) -> bool:
+def _names_oneself(application: Application[HouseholdCertificateForm]) -> bool:
     answers = application.answers
     return answers.cert_kind in {KINSHIP, UNNATURAL_DEATH} and answers.relative_number == application.applicant.number
 

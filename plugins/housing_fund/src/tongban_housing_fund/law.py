@@ -1,4 +1,4 @@
-"""The legal grounds that several matters cite."""
+"""The legal grounds and the centre that several matters name."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ REGULATIONS: Final = "住房公积金管理条例"
 TRANSFER_PROTOCOL: Final = Basis("全国住房公积金异地转移接续业务操作规程")
 MINISTRY: Final = "住房城乡建设部"
 AUTHORITY: Final = "housing_fund_centre"
+EDITION: Final = "2026-09-20"
 
 
 def amended(on: date, parameters: Parameters) -> bool:

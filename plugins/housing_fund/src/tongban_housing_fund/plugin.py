@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from tongban import Matter, Register, RegisterContext, hookimpl
+from tongban import Matter, Register, RegisterContext, demo_rows, hookimpl
 
 
 @hookimpl
 def tongban_register_matters() -> Iterable[Matter]:
     """The matters of 住房公积金."""
     from tongban_housing_fund.employer_open.matter import EMPLOYER_OPEN
+    from tongban_housing_fund.loans.settle_full import SETTLE_FULL
     from tongban_housing_fund.transfer.matter import TRANSFER
+    from tongban_housing_fund.withdrawals.rent import RENT
 
-    return [TRANSFER, EMPLOYER_OPEN]
+    return [TRANSFER, RENT, SETTLE_FULL, EMPLOYER_OPEN]
 
 
 @hookimpl
 def tongban_register_registers(context: RegisterContext) -> Iterable[Register]:
     """The registers on the plugin's own tables."""
-    from tongban_housing_fund.registers import AccountRegister, EmployerRegister, LicenceRegister
+    from tongban_housing_fund.registers import built_in
 
-    return [AccountRegister(context.database), LicenceRegister(context.database), EmployerRegister(context.database)]
+    return built_in(context.database)
 
 
 @hookimpl
@@ -32,7 +35,5 @@ def tongban_piccolo_apps() -> Iterable[str]:
 
 @hookimpl
 def tongban_demo_records(node: str) -> Iterable[tuple[str, tuple[object, ...]]]:
-    """The accounts and licences of the fictitious test persons."""
-    from tongban_housing_fund.demo import records_of
-
-    return records_of(node)
+    """The accounts, loans and licences of the fictitious test persons, from `demo/<node>/*.yaml`."""
+    return demo_rows(Path(__file__).with_name("demo"), node)

@@ -1,8 +1,9 @@
-"""What the registers of a housing fund centre answer."""
+"""What the registers of a centre, and those of its neighbours, answer; money in 分, months like 2026-10."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -19,10 +20,10 @@ class AccountStatus(StrEnum):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """A person's account at one centre; money in 分, months like 2026-10.
+    """A person's account at one centre.
 
-    `paid_from` to `paid_through` is the last unbroken run of months really paid, `months_paid` all of them;
-    `pending` says that a withdrawal, loan approval or transfer is under way, `banned_until` ends a ban for fraud.
+    `paid_from` to `paid_through` is the last unbroken run of months really paid, `months_paid` all of them; `employer`
+    is the credit code of the unit that pays, empty where the holder does; `pending` says that a case holds the account.
     """
 
     number: Annotated[str, Meta(title="个人账号")]
@@ -37,11 +38,12 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     months_paid: Annotated[int, Meta(title="累计缴存月数")]
     paid_from: Annotated[str, Meta(title="连续缴存起")] = ""
     paid_through: Annotated[str, Meta(title="缴至年月")] = ""
-    loan_open: Annotated[bool, Meta(title="未结清贷款")] = False
+    base: Annotated[int, Meta(title="月缴存基数（分）")] = 0
+    ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")] = Decimal(0)
+    ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")] = Decimal(0)
+    employer: Annotated[str, Meta(title="缴存单位")] = ""
     frozen: Annotated[bool, Meta(title="司法冻结")] = False
     pending: Annotated[bool, Meta(title="在途业务")] = False
-    fraud: Annotated[bool, Meta(title="骗提骗贷标志")] = False
-    banned_until: Annotated[date | None, Meta(title="限制期至")] = None
 
     @property
     def balance(self) -> int:
@@ -55,6 +57,90 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
             return 0
         first, last = (int(month[:4]) * 12 + int(month[5:]) for month in (self.paid_from, self.paid_through))
         return last - first + 1
+
+
+class Contribution(msgspec.Struct, frozen=True, kw_only=True):
+    """The last month paid into a person's account, and who paid it."""
+
+    month: Annotated[str, Meta(title="缴存年月")]
+    base: Annotated[int, Meta(title="月缴存基数（分）")]
+    person: Annotated[int, Meta(title="个人缴存额（分）")]
+    unit: Annotated[int, Meta(title="单位缴存额（分）")]
+    payer: Annotated[str, Meta(title="缴存单位")]
+    paid_on: Annotated[date, Meta(title="入账日期")]
+
+
+class Ban(msgspec.Struct, frozen=True, kw_only=True):
+    """A time without withdrawals and loans after fraud (条例第四十一条)."""
+
+    kind: Annotated[str, Meta(title="认定事由")]
+    decided_on: Annotated[date, Meta(title="认定日期")]
+    until: Annotated[date, Meta(title="限制期至")]
+
+
+class Loan(msgspec.Struct, frozen=True, kw_only=True):
+    """An open loan of a centre; interest is owed from `interest_from` on, `paid_this_year` is principal and interest.
+
+    `offset_contract` says that a contract to repay from the account (冲还贷) is in force.
+    """
+
+    contract: Annotated[str, Meta(title="借款合同编号")]
+    centre: Annotated[str, Meta(title="贷款中心")]
+    borrower: Annotated[str, Meta(title="借款人")]
+    principal: Annotated[int, Meta(title="剩余本金（分）")]
+    rate: Annotated[Decimal, Meta(title="年利率")]
+    interest_from: Annotated[date, Meta(title="上次还款日")]
+    granted_on: Annotated[date, Meta(title="放款日期")]
+    home: Annotated[str, Meta(title="不动产单元号")]
+    overdue: Annotated[int, Meta(title="逾期本息（分）")] = 0
+    paid_this_year: Annotated[int, Meta(title="本年已还本息（分）")] = 0
+    offset_contract: Annotated[bool, Meta(title="冲还贷签约")] = False
+    settled_on: Annotated[date | None, Meta(title="结清日期")] = None
+
+
+class Trade(msgspec.Struct, frozen=True, kw_only=True):
+    """The purchase of a home as filed or registered; `relation` is that of the seller to the buyer, if any."""
+
+    contract: Annotated[str, Meta(title="合同备案号")]
+    home: Annotated[str, Meta(title="不动产单元号")]
+    city: Annotated[str, Meta(title="购房城市")]
+    price: Annotated[int, Meta(title="总价（分）")]
+    loan: Annotated[int, Meta(title="贷款（分）")]
+    signed_on: Annotated[date, Meta(title="签订日期")]
+    relation: Annotated[str, Meta(title="与出卖人的关系")] = ""
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """A home that a person owns."""
+
+    home: Annotated[str, Meta(title="不动产单元号")]
+    city: Annotated[str, Meta(title="坐落城市")]
+    address: Annotated[str, Meta(title="坐落")]
+
+
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """A lease as filed with the housing authority."""
+
+    number: Annotated[str, Meta(title="租赁备案号")]
+    monthly: Annotated[int, Meta(title="月租金（分）")]
+    starts: Annotated[date, Meta(title="起租日期")]
+    ends: Annotated[date, Meta(title="到期日期")]
+
+
+class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """What another authority shares about a person: retired, left_job, settled_abroad, disabled, deceased."""
+
+    kind: Annotated[str, Meta(title="事项")]
+    happened_on: Annotated[date, Meta(title="日期")]
+    detail: Annotated[str, Meta(title="说明")] = ""
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
+    """The last withdrawal of a person for one purpose."""
+
+    paid_on: Annotated[date, Meta(title="付款日期")]
+    amount: Annotated[int, Meta(title="提取金额（分）")]
+    home: Annotated[str, Meta(title="不动产单元号")] = ""
 
 
 class Licence(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,4 +160,8 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     account: Annotated[str, Meta(title="单位账号")]
     city: Annotated[str, Meta(title="缴存地")]
     name: Annotated[str, Meta(title="单位名称")]
+    ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")]
+    ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")]
+    base: Annotated[int, Meta(title="核定月缴存基数（分）")]
+    first_month: Annotated[str, Meta(title="首次汇缴年月")]
     opened_on: Annotated[date, Meta(title="开户日期")]

@@ -1,73 +1,125 @@
-"""The built-in registers: accounts, licences and units on the plugin's own tables."""
+"""The built-in registers, each on one of the plugin's own tables; a centre's own system may answer in their place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
-from tongban import Database
+from tongban import Database, Key, Register, TableRegister
+from tongban_housing_fund import records, tables
 from tongban_housing_fund.places import city_of
 
-ISSUER: Final = "住房公积金管理中心"
+CENTRE: Final = "住房公积金管理中心"
+HOUSING: Final = "住房城乡建设部门"
+CITY: Final = {"city": Key("city", city_of)}
+KIND: Final = {"kind": Key("kind")}
 
 
-@dataclass(slots=True)
-class AccountRegister:
-    """Persons' accounts at the centres of this node, looked up by holder and city, and by number where one is typed."""
-
-    database: Database
-    name: str = "housing_fund.account"
-    title: str = "住房公积金个人账户"
-    issuer: str = ISSUER
-
-    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
-        """The holder's account in `city` (a division); None where a typed `account` is not the holder's."""
-        city, account = str(criteria.get("city", "")), str(criteria.get("account", ""))
-        row = await self.database.fetch_one(_ACCOUNT, subject, city_of(city))
-        if row is None or account not in {"", row["number"]}:
-            return None
-        names = ("number", "city", "centre", "holder", "holder_number", "status", "principal", "interest", "opened")
-        more = ("months_paid", "paid_from", "paid_through", "banned_until")
-        flags = {name: bool(row[name]) for name in ("loan_open", "frozen", "fraud")}
-        return {**{name: row[name] for name in names + more}, **flags, "pending": row["transfer_case"] is not None}
-
-
-@dataclass(slots=True)
-class LicenceRegister:
-    """Business licences, as the market regulation authority shares them with the centre."""
-
-    database: Database
-    name: str = "housing_fund.licence"
-    title: str = "营业执照（电子证照共享）"
-    issuer: str = "市场监督管理部门"
-
-    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
-        """The licence of a unit by its credit code."""
-        row = await self.database.fetch_one(_LICENCE, subject)
-        names = ("number", "name", "representative", "founded", "division", "status")
-        return None if row is None else {name: row[name] for name in names}
-
-
-@dataclass(slots=True)
-class EmployerRegister:
-    """Units' accounts at the centres of this node."""
-
-    database: Database
-    name: str = "housing_fund.employer"
-    title: str = "住房公积金单位账户"
-    issuer: str = ISSUER
-
-    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
-        """The account of a unit (credit code) in `city` (a division)."""
-        row = await self.database.fetch_one(_EMPLOYER, subject, city_of(str(criteria.get("city", ""))))
-        return None if row is None else {name: row[name] for name in ("account", "city", "name", "opened_on")}
-
-
-_ACCOUNT: Final = """SELECT number, city, centre, holder, holder_number, status, principal, interest, opened,
-months_paid, paid_from, paid_through, banned_until, loan_open, frozen, fraud, transfer_case
-FROM housing_fund_account WHERE holder_number = $1 AND city = $2"""
-_LICENCE: Final = """SELECT number, name, representative, founded, division, status
-FROM housing_fund_licence WHERE number = $1"""
-_EMPLOYER: Final = """SELECT account, city, name, opened_on FROM housing_fund_employer
-WHERE number = $1 AND city = $2 AND opened_on IS NOT NULL"""
+def built_in(database: Database) -> Iterator[Register]:
+    """Accounts, contributions, withdrawals, bans, loans and units of the centres; what their neighbours share."""
+    fund = partial(TableRegister, database=database, issuer=CENTRE)
+    shared = partial(TableRegister, database=database)
+    yield fund(
+        name="housing_fund.account",
+        title="住房公积金个人账户",
+        table=tables.AccountRow,
+        record=records.Account,
+        subject="holder_number",
+        by=CITY,
+        narrowed_by={"account": Key("number")},
+    )
+    yield fund(
+        name="housing_fund.contribution",
+        title="住房公积金缴存明细",
+        table=tables.ContributionRow,
+        record=records.Contribution,
+        subject="holder_number",
+        by=CITY,
+        narrowed_by={"payer": Key("payer"), "month": Key("month")},
+        latest="month",
+    )
+    yield fund(
+        name="housing_fund.withdrawal",
+        title="住房公积金提取记录",
+        table=tables.WithdrawalRow,
+        record=records.Withdrawal,
+        subject="holder_number",
+        by={"purpose": Key("purpose")},
+        narrowed_by={"home": Key("home")},
+        latest="paid_on",
+    )
+    yield fund(
+        name="housing_fund.ban",
+        title="骗提骗贷限制",
+        table=tables.BanRow,
+        record=records.Ban,
+        subject="person_number",
+        latest="until",
+    )
+    yield fund(
+        name="housing_fund.loan",
+        title="住房公积金贷款",
+        table=tables.LoanRow,
+        record=records.Loan,
+        subject="borrower_number",
+        by=CITY,
+        narrowed_by={"contract": Key("contract")},
+        latest="granted_on",
+    )
+    yield fund(
+        name="housing_fund.employer",
+        title="住房公积金单位账户",
+        table=tables.EmployerRow,
+        record=records.EmployerAccount,
+        subject="number",
+        by=CITY,
+        only="opened_on IS NOT NULL",
+    )
+    yield shared(
+        name="housing_fund.trade",
+        title="房屋交易网签备案",
+        issuer=HOUSING,
+        table=tables.TradeRow,
+        record=records.Trade,
+        subject="buyer_number",
+        by={"contract": Key("contract")},
+    )
+    yield shared(
+        name="housing_fund.home",
+        title="不动产登记",
+        issuer="自然资源部门",
+        table=tables.HomeRow,
+        record=records.Home,
+        subject="owner_number",
+        narrowed_by={**CITY, "home": Key("home")},
+        latest="home",
+    )
+    yield shared(
+        name="housing_fund.lease",
+        title="房屋租赁备案",
+        issuer=HOUSING,
+        table=tables.LeaseRow,
+        record=records.Lease,
+        subject="tenant_number",
+        narrowed_by={"number": Key("number")},
+        latest="starts",
+    )
+    yield shared(
+        name="housing_fund.life_event",
+        title="社保、公安、民政共享信息",
+        issuer="人力资源社会保障、公安、民政部门",
+        table=tables.LifeEventRow,
+        record=records.LifeEvent,
+        subject="person_number",
+        by=KIND,
+        latest="happened_on",
+    )
+    yield shared(
+        name="housing_fund.licence",
+        title="营业执照（电子证照共享）",
+        issuer="市场监督管理部门",
+        table=tables.LicenceRow,
+        record=records.Licence,
+        subject="number",
+    )

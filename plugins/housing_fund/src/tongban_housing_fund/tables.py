@@ -1,4 +1,7 @@
-"""The tables of the built-in registers, for centres without a system of their own, for demos and for tests."""
+"""The tables of the built-in registers, for centres without a system of their own, for demos and for tests.
+
+Money is in 分, a ratio or rate is a decimal as text, a day is like 2026-11-23; `held_by` is the case that holds a row.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from piccolo.table import Table
 
 
 class AccountRow(Table, tablename="housing_fund_account"):
-    """A person's account; one person has one in a city (条例第十三条). `transfer_case` is the case that moves it."""
+    """A person's account; one person has one in a city (条例第十三条)."""
 
     number = Varchar(20, primary_key=True)
     city = Varchar(6)
@@ -21,12 +24,119 @@ class AccountRow(Table, tablename="housing_fund_account"):
     months_paid = Integer()
     paid_from = Varchar(7, default="")
     paid_through = Varchar(7, default="")
-    loan_open = SmallInt(default=0)
+    base = BigInt(default=0)
+    ratio_unit = Varchar(6, default="0")
+    ratio_person = Varchar(6, default="0")
+    employer = Varchar(18, default="")
     frozen = SmallInt(default=0)
-    fraud = SmallInt(default=0)
-    banned_until = Varchar(10, null=True, default=None)
-    transfer_case = Varchar(36, null=True, default=None)
+    pending = SmallInt(default=0)
+    held_by = Varchar(36, null=True, default=None)
     closed_on = Varchar(10, null=True, default=None)
+
+
+class ContributionRow(Table, tablename="housing_fund_contribution"):
+    """One month paid into a person's account; `payer` is the unit's credit code, or the holder's own number."""
+
+    id = Varchar(60, primary_key=True)
+    account = Varchar(20)
+    holder_number = Varchar(18)
+    city = Varchar(6)
+    month = Varchar(7)
+    base = BigInt()
+    person = BigInt()
+    unit = BigInt()
+    payer = Varchar(18)
+    paid_on = Varchar(10)
+    case_id = Varchar(36, default="")
+
+
+class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
+    """A withdrawal: what was calculated, what was paid and what arrived are three facts."""
+
+    case_id = Varchar(36, primary_key=True)
+    holder_number = Varchar(18)
+    city = Varchar(6)
+    purpose = Varchar(20)
+    home = Varchar(40, default="")
+    calculated = BigInt()
+    amount = BigInt()
+    paid_on = Varchar(10)
+    arrived = BigInt(null=True, default=None)
+    arrived_on = Varchar(10, null=True, default=None)
+
+
+class BanRow(Table, tablename="housing_fund_ban"):
+    """A time without withdrawals and loans."""
+
+    id = Varchar(60, primary_key=True)
+    person_number = Varchar(18)
+    kind = Varchar(20)
+    decided_on = Varchar(10)
+    until = Varchar(10)
+
+
+class LoanRow(Table, tablename="housing_fund_loan"):
+    """A loan of a centre; `settled_on` and `mortgage_released_on` close it."""
+
+    contract = Varchar(30, primary_key=True)
+    city = Varchar(6)
+    centre = Varchar(100)
+    borrower = Varchar(100)
+    borrower_number = Varchar(18)
+    principal = BigInt()
+    rate = Varchar(8)
+    interest_from = Varchar(10)
+    granted_on = Varchar(10)
+    home = Varchar(40)
+    overdue = BigInt(default=0)
+    paid_this_year = BigInt(default=0)
+    offset_contract = SmallInt(default=0)
+    held_by = Varchar(36, null=True, default=None)
+    settled_on = Varchar(10, null=True, default=None)
+    mortgage_released_on = Varchar(10, null=True, default=None)
+
+
+class TradeRow(Table, tablename="housing_fund_trade"):
+    """The purchase of a home."""
+
+    contract = Varchar(40, primary_key=True)
+    buyer_number = Varchar(18)
+    home = Varchar(40)
+    city = Varchar(6)
+    price = BigInt()
+    loan = BigInt(default=0)
+    signed_on = Varchar(10)
+    relation = Varchar(20, default="")
+
+
+class HomeRow(Table, tablename="housing_fund_home"):
+    """A home and one of its owners."""
+
+    id = Varchar(60, primary_key=True)
+    owner_number = Varchar(18)
+    home = Varchar(40)
+    city = Varchar(6)
+    address = Varchar(200)
+
+
+class LeaseRow(Table, tablename="housing_fund_lease"):
+    """A filed lease."""
+
+    number = Varchar(40, primary_key=True)
+    tenant_number = Varchar(18)
+    monthly = BigInt()
+    starts = Varchar(10)
+    ends = Varchar(10)
+
+
+class LifeEventRow(Table, tablename="housing_fund_life_event"):
+    """What 社保, 公安, 民政 and 人社 share about a person."""
+
+    id = Varchar(60, primary_key=True)
+    person_number = Varchar(18)
+    kind = Varchar(20)
+    happened_on = Varchar(10)
+    detail = Varchar(200, default="")
 
 
 class LicenceRow(Table, tablename="housing_fund_licence"):
@@ -41,23 +151,44 @@ class LicenceRow(Table, tablename="housing_fund_licence"):
 
 
 class EmployerRow(Table, tablename="housing_fund_employer"):
-    """A unit's account, only reserved while `opened_on` is NULL; ratios in ten-thousandths, the base in 分."""
+    """A unit's account, only reserved while `opened_on` is NULL."""
 
     account = Varchar(12, primary_key=True)
     number = Varchar(18)
     city = Varchar(6)
     name = Varchar(100)
-    ratio_unit = Integer()
-    ratio_person = Integer()
+    ratio_unit = Varchar(6)
+    ratio_person = Varchar(6)
     base = BigInt()
     first_month = Varchar(7)
     opened_on = Varchar(10, null=True, default=None)
     case_id = Varchar(36)
 
 
-TABLES = (AccountRow, LicenceRow, EmployerRow)
-# One account for each person, and for each unit, in a city (条例 第十三条).
+TABLES = (
+    AccountRow,
+    ContributionRow,
+    WithdrawalRow,
+    BanRow,
+    LoanRow,
+    TradeRow,
+    HomeRow,
+    LeaseRow,
+    LifeEventRow,
+    LicenceRow,
+    EmployerRow,
+)
+# One account for each person, and for each unit, in a city (条例 第十三条); the others are how registers look up.
 INDEXES = (
     "CREATE UNIQUE INDEX housing_fund_account_holder ON housing_fund_account (holder_number, city)",
     "CREATE UNIQUE INDEX housing_fund_employer_unit ON housing_fund_employer (number, city)",
+    "CREATE UNIQUE INDEX housing_fund_contribution_month ON housing_fund_contribution (account, month, payer)",
+    "CREATE INDEX housing_fund_contribution_holder ON housing_fund_contribution (holder_number, city, month)",
+    "CREATE INDEX housing_fund_withdrawal_holder ON housing_fund_withdrawal (holder_number, purpose, paid_on)",
+    "CREATE INDEX housing_fund_ban_person ON housing_fund_ban (person_number, until)",
+    "CREATE INDEX housing_fund_loan_borrower ON housing_fund_loan (borrower_number, city)",
+    "CREATE INDEX housing_fund_trade_buyer ON housing_fund_trade (buyer_number)",
+    "CREATE INDEX housing_fund_home_owner ON housing_fund_home (owner_number, city)",
+    "CREATE INDEX housing_fund_lease_tenant ON housing_fund_lease (tenant_number)",
+    "CREATE INDEX housing_fund_life_event_person ON housing_fund_life_event (person_number, kind)",
 )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-
-from tongban import Application, Breach, Objection, Parameters, rule
+from tongban import Application, Breach, Breaches, Objection, rule
 from tongban_marriage import needs
+from tongban_marriage.forms import MarriageForm
 from tongban_marriage.records import SlotRecord
 
 FULL = "预约时间已满"
@@ -27,14 +25,14 @@ too_early = Objection(
 )
 
 
-def _offered(application: Application) -> SlotRecord | None:
+def _offered(application: Application[MarriageForm]) -> SlotRecord | None:
     """The slot as long as it is not this couple's own, which nobody else can take from them."""
     record = application.record(needs.slot) or SlotRecord(capacity=0, taken=0, own=False)
     return None if record.own else record
 
 
 @rule("MR-CLOSED", "所选登记机关在该时段不开放预约", field="slot", remedy=OTHER_SLOT)
-def registry_open(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def registry_open(application: Application[MarriageForm]) -> Breaches:
     """The registry takes couples in that slot."""
     slot = _offered(application)
     if slot is not None and slot.capacity == 0:
@@ -42,7 +40,7 @@ def registry_open(application: Application, on: date, parameters: Parameters) ->
 
 
 @rule(full.rule, full.message, field=full.field, remedy=full.remedy)
-def slot_free(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def slot_free(application: Application[MarriageForm]) -> Breaches:
     """The slot has room; whether it still has when handed in is for the table to say."""
     slot = _offered(application)
     if slot is not None and slot.capacity > 0 and slot.full:
@@ -50,17 +48,17 @@ def slot_free(application: Application, on: date, parameters: Parameters) -> Ite
 
 
 @rule("MR-PAST", "预约日期已过", field="day", remedy="请选择今天或者以后的日期")
-def day_to_come(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def day_to_come(application: Application[MarriageForm]) -> Breaches:
     """An appointment lies ahead when it is made."""
-    if application.answers.day < on and _offered(application) is not None:
+    if application.answers.day < application.today and _offered(application) is not None:
         yield Breach()
 
 
 @rule("MR-AHEAD", "最多可提前{days}日预约", field="day", remedy="请选择更近的日期")
-def not_too_far(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def not_too_far(application: Application[MarriageForm]) -> Breaches:
     """An appointment is made at most so many days ahead."""
-    days = parameters.integer("booking_ahead_days")
-    if (application.answers.day - on).days > days:
+    days = application.parameters.integer("booking_ahead_days")
+    if (application.answers.day - application.today).days > days:
         yield Breach(days=days)
 
 

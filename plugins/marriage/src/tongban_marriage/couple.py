@@ -23,17 +23,17 @@ def other_party(answers: MarriageForm) -> tuple[Party, ...]:
     )
 
 
-def couple(application: Application) -> tuple[Party, ...]:
+def couple(application: Application[MarriageForm]) -> tuple[Party, ...]:
     """Both persons, or as many of them as are known."""
     return tuple(party for party in application.parties if party.role in COUPLE)
 
 
-def identities(application: Application) -> list[tuple[Party, ResidentNumber]]:
+def identities(application: Application[MarriageForm]) -> list[tuple[Party, ResidentNumber]]:
     """Both persons with what their resident numbers say."""
     return [(party, ResidentNumber.of_checked(party.number)) for party in couple(application)]
 
 
-def man_and_woman(application: Application) -> tuple[Party, Party] | None:
+def man_and_woman(application: Application[MarriageForm]) -> tuple[Party, Party] | None:
     """The man and the woman, or None where the application does not name one of each."""
     by_sex = {identity.sex: party for party, identity in identities(application)}
     man, woman = by_sex.get(Sex.MALE), by_sex.get(Sex.FEMALE)

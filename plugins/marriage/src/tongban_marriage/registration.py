@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
 
 from tongban import (
     COMPETENT,
     Application,
     Breach,
+    Breaches,
     Line,
     Objection,
-    Parameters,
     Procedure,
     Result,
     Step,
-    read_report,
     rule,
 )
 from tongban_marriage.couple import man_and_woman
-from tongban_marriage.forms import RegistrationForm
+from tongban_marriage.forms import MarriageForm, RegistrationForm
 
 REGISTER = "register"
 
@@ -33,17 +30,17 @@ number_used = Objection(
 
 
 @rule("MR-TODAY", "登记日期应为双方到场登记的当日", field="registered_on", remedy="请填写今天的日期")
-def registered_today(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def registered_today(application: Application[MarriageForm]) -> Breaches:
     """Registration is on the spot and never dated otherwise."""
     report = application.report(REGISTER, RegistrationForm)
-    if report is not None and report.registered_on != on:
+    if report is not None and report.registered_on != application.today:
         yield Breach()
 
 
-def certificate_lines(application: Application, reports: Mapping[str, Mapping[str, Any]]) -> Sequence[Line]:
+def certificate_lines(application: Application[MarriageForm]) -> Sequence[Line]:
     """Names, numbers, date and certificate number; the paper itself names the office."""
     persons = man_and_woman(application)
-    report = read_report(reports, REGISTER, RegistrationForm)
+    report = application.report(REGISTER, RegistrationForm)
     if persons is None or report is None:
         return ()
     man, woman = persons

@@ -5,10 +5,9 @@ What only the registrar sees (presence, free will, signed declarations) stands i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
-from tongban import Application, Basis, Breach, Parameters, Role, Sex, rule
+from tongban import Application, Basis, Breach, Breaches, Role, Sex, rule
 from tongban_marriage.couple import COUPLE, couple, identities
 from tongban_marriage.forms import NO_KINSHIP, RESIDENT_CARD, MarriageForm, is_married
 from tongban_marriage.needs import STATUS_OF
@@ -19,10 +18,10 @@ IN_PERSON = Basis(CIVIL_CODE, "第一千零四十九条")
 AGE_OF = {Sex.MALE: "age_man", Sex.FEMALE: "age_woman"}
 
 
-def registration_day(application: Application, on: date) -> date:
+def registration_day(application: Application[MarriageForm]) -> date:
     """The day on which the conditions must hold: that of the appointment, or the day itself once it has come."""
-    answers: MarriageForm = application.answers
-    return max(answers.day, on)
+    answers = application.answers
+    return max(answers.day, application.today)
 
 
 @rule(
@@ -32,18 +31,18 @@ def registration_day(application: Application, on: date) -> date:
     field="day",
     remedy="请在{names}达到法定结婚年龄当日或以后办理，最早可预约{earliest}",
 )
-def of_age(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def of_age(application: Application[MarriageForm]) -> Breaches:
     """Both have reached the age on the day of registration, the birthday itself included."""
-    day = registration_day(application, on)
+    day = registration_day(application)
     young = [
-        (party.name, _birthday(identity.born, parameters.integer(AGE_OF[identity.sex])))
+        (party.name, _birthday(identity.born, application.parameters.integer(AGE_OF[identity.sex])))
         for party, identity in identities(application)
-        if identity.age(day) < parameters.integer(AGE_OF[identity.sex])
+        if identity.age(day) < application.parameters.integer(AGE_OF[identity.sex])
     ]
     if young:
         yield Breach(
-            man=parameters.integer("age_man"),
-            woman=parameters.integer("age_woman"),
+            man=application.parameters.integer("age_man"),
+            woman=application.parameters.integer("age_woman"),
             names="、".join(name for name, _ in young),
             earliest=max(reached for _, reached in young),
         )
@@ -63,7 +62,7 @@ def _birthday(born: date, years: int) -> date:
     field="in_person",
     remedy="结婚登记不能委托他人办理，请双方持本人居民身份证在预约时间一同到场",
 )
-def both_in_person(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def both_in_person(application: Application[MarriageForm]) -> Breaches:
     """Nobody is represented."""
     represented = any(party.role not in COUPLE for party in application.parties)
     if represented or not application.answers.in_person:
@@ -76,9 +75,9 @@ def both_in_person(application: Application, on: date, parameters: Parameters) -
     basis=Basis(CIVIL_CODE, "第一千零五十一条"),
     remedy="如婚姻登记信息有误，请{name}持有关证件到原登记机关更正后再申请",
 )
-def neither_married(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def neither_married(application: Application[MarriageForm]) -> Breaches:
     """Neither is married by the registration base, nor by the own declaration."""
-    answers: MarriageForm = application.answers
+    answers = application.answers
     declared = {Role.APPLICANT: answers.own_status, Role.CO_APPLICANT: answers.other_status}
     fields = {Role.APPLICANT: "own_status", Role.CO_APPLICANT: "other_status"}
     for party in couple(application):
@@ -95,7 +94,7 @@ def neither_married(application: Application, on: date, parameters: Parameters) 
     field="kinship",
     remedy="如填写有误，请更正“双方亲属关系”",
 )
-def not_related(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def not_related(application: Application[MarriageForm]) -> Breaches:
     """They are not of forbidden kinship, as they declare."""
     if application.answers.kinship != NO_KINSHIP:
         yield Breach()
@@ -107,11 +106,11 @@ def not_related(application: Application, on: date, parameters: Parameters) -> I
     basis=Basis("婚姻登记条例"),
     remedy="涉港澳台和涉外婚姻登记请到{office}办理",
 )
-def both_mainland_residents(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def both_mainland_residents(application: Application[MarriageForm]) -> Breaches:
     """Both have a resident identity card; other marriages belong to another office."""
     for field in ("own_id_type", "other_id_type"):
         if getattr(application.answers, field) != RESIDENT_CARD:
-            yield Breach(field=field, office=parameters.text("foreign_marriage_office"))
+            yield Breach(field=field, office=application.parameters.text("foreign_marriage_office"))
 
 
 @rule(
@@ -121,7 +120,7 @@ def both_mainland_residents(application: Application, on: date, parameters: Para
     field="other_number",
     remedy="请核对双方的公民身份号码",
 )
-def man_and_woman(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def man_and_woman(application: Application[MarriageForm]) -> Breaches:
     """One man and one woman, by their resident numbers."""
     sexes = [identity.sex for _, identity in identities(application)]
     if len(set(sexes)) != len(sexes):

@@ -18,6 +18,7 @@ from tongban.matters.matter import Delivery, Matter
 from tongban.matters.rules import Objection, Severity
 from tongban_web import view_data as v
 from tongban_web.formatting import mask
+from tongban_web.views.calculations import definitions
 from tongban_web.views.form_fields import Filled, Section, sections
 from tongban_web.views.materials import UNASKED, WAITING, MaterialItem, material_item, upload_control
 from tongban_web.views.objections import Target, Targets, of_control, shown_objections
@@ -68,6 +69,7 @@ class ReviewPage:
     matter: Matter
     parties: tuple[v.Definition, ...]
     answers: tuple[v.Definition, ...]
+    working: tuple[v.Definition, ...]
     materials: tuple[v.MaterialRow, ...]
     stops: tuple[Stop, ...]
     modes: str
@@ -167,6 +169,7 @@ def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile
             v.Definition(party.role.label, f"{party.name} {mask(party.number)}") for party in assessment.parties
         ),
         answers=_answers(draft, assessment, names),
+        working=definitions(assessment.calculation),
         materials=tuple(_row(status, files, names) for status in assessment.materials),
         stops=_stops(route.receiving, route.competent, route.cooperating),
         modes="、".join(mode.label for mode in route.modes),

@@ -24,6 +24,7 @@ from tongban_web.desk.kinds import Bench, Offer
 from tongban_web.desk.offers import KINDS, original_names
 from tongban_web.desk.points import asked_materials
 from tongban_web.formatting import instant, mask, short_date
+from tongban_web.views.calculations import definitions
 from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.evidence import EvidenceRow, rows
 from tongban_web.views.hops import chips, hops
@@ -96,6 +97,7 @@ class DeskCase:
     judged: bool
     objections: tuple[v.Objection, ...]
     undetermined: tuple[str, ...]
+    working: tuple[v.Definition, ...]
     unsettled: tuple[str, ...]
     evidence: tuple[EvidenceRow, ...]
     materials: tuple[v.MaterialRow, ...]
@@ -145,6 +147,7 @@ def desk_case(
         judged=findings is not None,
         objections=shown_objections(findings.objections, {}) if findings else (),
         undetermined=tuple(dict.fromkeys(each.message for each in findings.undetermined)) if findings else (),
+        working=_working(bench),
         unsettled=case.unsettled,
         evidence=rows(view.dossier.evidence(), matter, bench.names),
         materials=_materials(view, matter, bench.names),
@@ -273,9 +276,22 @@ def _messages(view: CaseView, actor: a.Actor) -> tuple[v.Message, ...]:
     return tuple(found)
 
 
+def _working(bench: Bench) -> tuple[v.Definition, ...]:
+    if bench.work is None or not _sees_all(bench):
+        return ()
+    try:
+        return definitions(bench.node.desk.calculation(bench.work))
+    except (msgspec.ValidationError, LookupError):
+        return ()
+
+
+def _sees_all(bench: Bench) -> bool:
+    return bool({"competent", "receiving"} & bench.view.places)
+
+
 def findings_of(bench: Bench) -> Findings | None:
     """The rules over the case as it stands, or None where this place does not hold all that they need."""
-    if bench.work is None or not {"competent", "receiving"} & bench.view.places or bench.case.decision:
+    if bench.work is None or not _sees_all(bench) or bench.case.decision:
         return None
     try:
         return bench.node.desk.findings(bench.work)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -14,6 +13,7 @@ from tongban import (
     Application,
     Basis,
     Breach,
+    Breaches,
     CheckItem,
     Delivery,
     FromRegister,
@@ -22,7 +22,6 @@ from tongban import (
     Material,
     Matter,
     Needs,
-    Parameters,
     PartyKind,
     Pledge,
     Procedure,
@@ -51,10 +50,10 @@ RECORD: Final = Needs(
 
 
 @rule("EX-01", "登记状态为“{status}”，不符合办理条件", field="place", remedy="请先到登记机关变更登记")
-def in_good_standing(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def in_good_standing(application: Application[ExampleForm]) -> Breaches:
     """The register shows nothing against the applicant."""
     record = application.record(RECORD)
-    if record is not None and record.status != parameters.text("example_standing"):
+    if record is not None and record.status != application.parameters.text("example_standing"):
         yield Breach(status=record.status)
 
 
@@ -72,7 +71,7 @@ def with_partner(answers: JointForm) -> Route:
     )
 
 
-def compose(application: Application, reports: Mapping[str, Any]) -> Sequence[Line]:
+def compose(application: Application[ExampleForm]) -> Sequence[Line]:
     """The result paper's only line."""
     return [("申请人", application.applicant.name)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from types import SimpleNamespace
 
 from pytest_bdd import given, parsers, then, when
 
@@ -15,6 +14,7 @@ from tongban.evidence.query_log import QueryLog
 from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance, Party, PartyKind, Role
 from tongban.matters.application import Application
+from tongban.matters.forms import Form
 from tongban.storage.statements import Row
 from tongban.testing.example.journey import MATTERS, NODES, ExampleOnItsWay
 
@@ -108,7 +108,7 @@ def asks_about(example_case: ExampleOnItsWay, province: str, asked: str, name: s
     gathered = example_case.world.run(
         node.desk.gatherer.gather,
         matter,
-        Application(id=case.id, answers=SimpleNamespace(), parties=(party,), evidence={}),
+        Application(id=case.id, answers=Form(), parties=(party,), on=node.clock.today(), today=node.clock.today()),
         {"competent": case.competent},
         grounds=Grounds(purpose=matter.name, assurance=Assurance.L3, consent="在线授权"),
         asker=Asker(id="spec", role="officer"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tongban import Line, Parameters
-from tongban_housing_fund.money import percent, rounded, spoken, yuan
+from tongban import Line, Parameters, percent, rounded, spoken, yuan
 
 
 def clamped_base(wage: int, parameters: Parameters) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 from tongban import (
@@ -13,7 +12,6 @@ from tongban import (
     Granted,
     Objection,
     RefusedByPlace,
-    Role,
     StepOutcome,
     StepReported,
     Withdrawn,
@@ -49,9 +47,8 @@ def keep_account(effect: Effect) -> Sequence[tuple[str, tuple[object, ...]] | Cl
 
 
 def _row(effect: Effect) -> tuple[object, ...]:
-    unit = next(party for party in effect.parties if party.role is Role.APPLICANT)
-    allotted = AllotForm(**effect.reports["allot"])
-    ratios = (int(Decimal(str(effect.answers[name])) * 10_000) for name in ("ratio_unit", "ratio_person"))
+    unit, allotted = effect.applicant, effect.report("allot", AllotForm)
+    ratios = (str(effect.answers[name]) for name in ("ratio_unit", "ratio_person"))
     return (
         allotted.account,
         unit.number,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from tongban import (
     COMPETENT,
@@ -22,7 +22,6 @@ from tongban import (
     Route,
     Step,
     Upload,
-    read_report,
 )
 from tongban_housing_fund.employer_open.contribution import Contribution
 from tongban_housing_fund.employer_open.effects import keep_account
@@ -36,9 +35,9 @@ def route_to_city(answers: EmployerForm) -> Route:
     return Route(competent=answers.city, reason="由单位所在城市的住房公积金管理中心办理缴存登记")
 
 
-def opening_notice(application: Application, reports: Mapping[str, Mapping[str, Any]]) -> Sequence[Line]:
+def opening_notice(application: Application[EmployerForm]) -> Sequence[Line]:
     """The account, and what is to be paid each month on the verified base."""
-    allotted, answers = read_report(reports, "allot", AllotForm), application.answers
+    allotted, answers = application.report("allot", AllotForm), application.answers
     if allotted is None:
         return []
     monthly = Contribution(allotted.base, ratio_person=answers.ratio_person, ratio_unit=answers.ratio_unit)
@@ -64,7 +63,7 @@ EMPLOYER_OPEN: Final = Matter(
     needs=(LICENCE, EMPLOYER),
     materials=(
         Material(
-            key="licence",
+            key="business_licence",
             name="营业执照",
             sources=(FromRegister(LICENCE), Upload()),
             reason="由登记机关共享；查询不到时再上传",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
-from tongban import COMPETENT, Application, Basis, Breach, Needs, Parameters, Severity, rule
+from tongban import COMPETENT, Application, Basis, Breach, Breaches, Needs, Severity, percent, rule, yuan
 from tongban_housing_fund.employer_open.contribution import clamped_base
-from tongban_housing_fund.employer_open.forms import AllotForm
+from tongban_housing_fund.employer_open.forms import AllotForm, EmployerForm
 from tongban_housing_fund.law import REGULATIONS, amended
-from tongban_housing_fund.money import percent, yuan
 from tongban_housing_fund.records import EmployerAccount, Licence
 
 LIVING: Final = "存续"
@@ -40,24 +38,24 @@ EMPLOYER: Final = Needs(
     remedy="仍可办理；请尽快完成登记。责令限期后仍不办理的，依照《住房公积金管理条例》{article}处{least}万元以上{most}万元以下罚款",
     severity=Severity.NOTICE,
 )
-def registered_in_time(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def registered_in_time(application: Application[EmployerForm]) -> Breaches:
     """A unit registers within 30 days of its founding; late is still welcome."""
-    licence, days = application.record(LICENCE), parameters.integer("employer_register_days")
-    if licence and on > licence.founded + timedelta(days=days):
+    licence, days = application.record(LICENCE), application.parameters.integer("employer_register_days")
+    if licence and application.on > licence.founded + timedelta(days=days):
         yield Breach(
             days=days,
-            article="第三十九条" if amended(on, parameters) else "第三十七条",
-            least=parameters.integer("register_fine_min"),
-            most=parameters.integer("register_fine_max"),
+            article="第三十九条" if amended(application.on, application.parameters) else "第三十七条",
+            least=application.parameters.integer("register_fine_min"),
+            most=application.parameters.integer("register_fine_max"),
         )
 
 
 @rule(
     "HF-EM-03", "缴存比例应在{least}至{most}之间", basis=Basis(REGULATIONS, "第十八条"), remedy="请按当地公布的比例填写"
 )
-def ratios_within_limits(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def ratios_within_limits(application: Application[EmployerForm]) -> Breaches:
     """Unit and worker each pay within the limits."""
-    least, most = parameters.decimal("ratio_min"), parameters.decimal("ratio_max")
+    least, most = application.parameters.decimal("ratio_min"), application.parameters.decimal("ratio_max")
     for field in ("ratio_unit", "ratio_person"):
         if not least <= getattr(application.answers, field) <= most:
             yield Breach(field=field, least=percent(least), most=percent(most))
@@ -67,10 +65,10 @@ def ratios_within_limits(application: Application, on: date, parameters: Paramet
     "HF-EM-08",
     "营业执照状态为“{status}”，不能办理单位登记开户",
     basis=Basis(REGULATIONS, "第十四条"),
-    field="licence",
+    field="business_licence",
     remedy="请先到登记机关核实营业执照的状态",
 )
-def unit_exists(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def unit_exists(application: Application[EmployerForm]) -> Breaches:
     """The licence is that of a living unit."""
     licence = application.record(LICENCE)
     if licence and licence.status != LIVING:
@@ -84,7 +82,7 @@ def unit_exists(application: Application, on: date, parameters: Parameters) -> I
     field="city",
     remedy="请直接办理职工账户设立和汇缴",
 )
-def no_account_yet(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def no_account_yet(application: Application[EmployerForm]) -> Breaches:
     """One account per unit in a city."""
     held = application.record(EMPLOYER)
     if held:
@@ -98,7 +96,7 @@ def no_account_yet(application: Application, on: date, parameters: Parameters) -
     field="first_month",
     remedy="单位设立于{month}",
 )
-def pays_from_its_founding(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def pays_from_its_founding(application: Application[EmployerForm]) -> Breaches:
     """Nobody pays for months before the unit was there."""
     licence = application.record(LICENCE)
     if licence and application.answers.first_month < f"{licence.founded:%Y-%m}":
@@ -121,9 +119,11 @@ CONDITIONS: Final = (
     field="base",
     remedy="基数为职工上年月平均工资，且不低于{least}元、不高于{most}元",
 )
-def base_within_limits(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def base_within_limits(application: Application[EmployerForm]) -> Breaches:
     """The base is the average wage, kept between the place's limits."""
     allotted = application.report("allot", AllotForm)
-    due = clamped_base(application.answers.wage, parameters)
+    due = clamped_base(application.answers.wage, application.parameters)
     if allotted and allotted.base != due:
-        yield Breach(n=yuan(due), least=parameters.text("base_min"), most=parameters.text("base_max"))
+        yield Breach(
+            n=yuan(due), least=application.parameters.text("base_min"), most=application.parameters.text("base_max")
+        )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 pytest_plugins = (
+    "tongban_housing_fund.testing.fund_conditions",
+    "tongban_housing_fund.testing.fund_handling",
     "tongban_housing_fund.testing.transfer_conditions",
     "tongban_housing_fund.testing.transfer_handling",
     "tongban_housing_fund.testing.employer_conditions",

@@ -14,14 +14,11 @@ from pytest_bdd import given, parsers, then, when
 from tongban import Party, PartyKind, Role, Severity
 from tongban.matters.rules import Findings
 from tongban.testing.judging import Judging
-from tongban_housing_fund import demo
 from tongban_housing_fund.employer_open.contribution import Contribution, clamped_base
 from tongban_housing_fund.employer_open.forms import EmployerForm
 from tongban_housing_fund.records import EmployerAccount, Licence
+from tongban_housing_fund.testing.accounts import JINJIANG, TWELVE_PERCENT
 from tongban_housing_fund.testing.people import CITIES
-
-JINJIANG: Final = demo.LICENCES[0]
-
 
 TYPED: Final = {
     "city": CITIES["成都"],
@@ -98,7 +95,14 @@ def licence_status(opening: OpeningTrial, status: str) -> None:
 @given(parsers.parse('单位在成都已有住房公积金账户 "{account}"'))
 def has_account(opening: OpeningTrial, account: str) -> None:
     opening.records["employer"] = EmployerAccount(
-        account=account, city=CITIES["成都"], name=JINJIANG.name, opened_on=date(2026, 11, 9)
+        account=account,
+        city=CITIES["成都"],
+        name=JINJIANG.name,
+        ratio_unit=TWELVE_PERCENT,
+        ratio_person=TWELVE_PERCENT,
+        base=865_000,
+        first_month="2026-11",
+        opened_on=date(2026, 11, 9),
     )
 
 

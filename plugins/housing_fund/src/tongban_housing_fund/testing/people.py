@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from tongban import Party, PartyKind, Role
-from tongban_housing_fund import demo
+from tongban_housing_fund.testing.accounts import CHEN, HE, LI, LIU, WANG, ZHANG, ZHAO, ZHOU
 
-PEOPLE: Final = dict((demo.ZHANG, demo.LI, demo.WANG, demo.ZHAO, demo.CHEN, demo.LIU, demo.HE, demo.ZHOU))
+PEOPLE: Final = dict((ZHANG, LI, WANG, ZHAO, CHEN, LIU, HE, ZHOU))
 CITIES: Final = {
     "广州": "440100",
     "成都": "510100",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -11,17 +12,26 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from tongban.testing.judging import Judging
-from tongban_housing_fund import demo
-from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.records import Account, AccountStatus, Loan
+from tongban_housing_fund.testing import accounts
 from tongban_housing_fund.testing.people import CITIES, PEOPLE, party
 
 STATUSES: Final = {"正常": AccountStatus.NORMAL, "封存": AccountStatus.SEALED, "销户": AccountStatus.CLOSED}
 CIRCUMSTANCES: Final = {
     "司法冻结": {"frozen": True},
     "在途业务": {"pending": True},
-    "未结清的公积金贷款": {"loan_open": True},
 }
 SIDES: Final = {"转出地": "out_account", "转入地": "in_account"}
+LOAN: Final = Loan(
+    contract="GZ2023000001",
+    centre="广州住房公积金管理中心",
+    borrower="张建国",
+    principal=24_530_000,
+    rate=Decimal("0.026"),
+    interest_from=date(2026, 11, 3),
+    granted_on=date(2023, 5, 8),
+    home="440106004001GB00001F00010001",
+)
 NOVEMBER: Final = 2026 * 12 + 11
 
 
@@ -38,13 +48,13 @@ class TransferTrial:
     name: str = "张建国"
     on: date = date(2026, 11, 23)
     cities: tuple[str, str] = ("广州", "成都")
-    accounts: dict[str, Account | None] = field(default_factory=dict)
+    accounts: dict[str, Account | Loan | None] = field(default_factory=dict)
     local: dict[str, bool | int] = field(default_factory=dict)
 
     def change(self, side: str, **changed: object) -> None:
         """Let the centre of that side hold something else."""
         account = self.accounts[SIDES[side]]
-        assert account is not None, f"{side}没有账户"
+        assert isinstance(account, Account), f"{side}没有账户"
         self.accounts[SIDES[side]] = msgspec.structs.replace(account, **changed)
 
     @property
@@ -71,9 +81,9 @@ class TransferTrial:
 def transfer_trial() -> TransferTrial:
     """An application that may be accepted, until a step changes something."""
     who = ("张建国", PEOPLE["张建国"])
-    out = demo.sealed_account("440100000001", who, demo.GUANGZHOU)
-    into = demo.paying_account("510100000001", who, demo.CHENGDU)
-    return TransferTrial(accounts={"out_account": out, "in_account": into})
+    out = accounts.sealed_account("440100000001", who, accounts.GUANGZHOU)
+    into = accounts.paying_account("510100000001", who, accounts.CHENGDU)
+    return TransferTrial(accounts={"out_account": out, "in_account": into, "out_loan": None})
 
 
 @given(parsers.parse('"{name}" 在 "{city}" 的住房公积金账户已于 "{month}" 封存'))
@@ -109,7 +119,10 @@ def status_is(transfer_trial: TransferTrial, side: str, status: str) -> None:
 
 @given(parsers.parse('原账户存在 "{circumstance}"'))
 def old_account_has(transfer_trial: TransferTrial, circumstance: str) -> None:
-    transfer_trial.change("转出地", **CIRCUMSTANCES[circumstance])
+    if circumstance == "未结清的公积金贷款":
+        transfer_trial.accounts["out_loan"] = LOAN
+    else:
+        transfer_trial.change("转出地", **CIRCUMSTANCES[circumstance])
 
 
 @given(parsers.parse('{side}账户登记的姓名为 "{name}"'))

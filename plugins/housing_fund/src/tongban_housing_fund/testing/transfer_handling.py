@@ -11,7 +11,7 @@ from pytest_bdd import given, parsers, then, when
 
 from tongban import Refused
 from tongban.testing.world import Desk, World
-from tongban_housing_fund.registers import AccountRegister
+from tongban_housing_fund.testing.accounts import register
 from tongban_housing_fund.testing.people import CITIES, OFFICES, PEOPLE, PROVINCES, province_of
 
 LETTER: Final = "5101002026112301"
@@ -51,8 +51,8 @@ class Transfer:
 
     def account(self, city: str) -> dict[str, object]:
         """The applicant's account as the centre's register answers."""
-        register = AccountRegister(self.world.province(province_of(city)).node.database)
-        found = self.world.run(register.look_up, subject=PEOPLE[self.name], criteria={"city": CITIES[city]})
+        held = register(self.world.province(province_of(city)).node.database, "account")
+        found = self.world.run(held.look_up, subject=PEOPLE[self.name], criteria={"city": CITIES[city]})
         assert found is not None, f"{city}没有{self.name}的账户"
         return dict(found)
 
@@ -203,10 +203,12 @@ def old_status(transfer: Transfer, status: str) -> None:
     assert ("转移在途" if account["pending"] else STATUSES[str(account["status"])]) == status
 
 
-@then(parsers.parse('转入账户应注明骗提骗贷限制期至 "{day}"'))
+@then(parsers.parse('转入地应登记骗提骗贷限制期至 "{day}"'))
 def banned(transfer: Transfer, day: str) -> None:
-    account = transfer.account(transfer.into)
-    assert (account["fraud"], account["banned_until"]) == (True, day)
+    bans = register(transfer.world.province(province_of(transfer.into)).node.database, "ban")
+    ban = transfer.world.run(bans.look_up, subject=PEOPLE[transfer.name], criteria={})
+    assert ban is not None
+    assert ban["until"] == day
 
 
 @then(parsers.parse('转移办结通知应载明“{label}”为 "{text}"'))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tongban import COMPETENT, Claim, Cleared, Effect, Objection, Role, StepOutcome, StepReported, read_report
+from tongban import COMPETENT, Claim, Cleared, Effect, Objection, StepOutcome, StepReported
 from tongban_housing_fund.fields import YES
 from tongban_housing_fund.places import city_of
 from tongban_housing_fund.transfer.forms import OUT, BookForm, PayOutForm
@@ -15,13 +15,14 @@ Written = tuple[str, tuple[object, ...]] | Claim
 HELD: Final = Objection(
     rule="HF-TR-03", message="原账户存在冻结或在途业务", field="pay_out", remedy="请待冻结解除或在途业务办结后再办理"
 )
-HOLD: Final = """UPDATE housing_fund_account SET transfer_case = $1
-WHERE holder_number = $2 AND city = $3 AND status = 'sealed' AND transfer_case IS NULL"""
-RELEASE: Final = "UPDATE housing_fund_account SET transfer_case = NULL WHERE transfer_case = $1"
+HOLD: Final = """UPDATE housing_fund_account SET pending = 1, held_by = $1
+WHERE holder_number = $2 AND city = $3 AND status = 'sealed' AND pending = 0"""
+RELEASE: Final = "UPDATE housing_fund_account SET pending = 0, held_by = NULL WHERE held_by = $1"
 CLOSE: Final = """UPDATE housing_fund_account
-SET principal = 0, interest = 0, status = 'closed', closed_on = $1, transfer_case = NULL WHERE transfer_case = $2"""
+SET principal = 0, interest = 0, status = 'closed', closed_on = $1, pending = 0, held_by = NULL WHERE held_by = $2"""
 CREDIT: Final = "UPDATE housing_fund_account SET principal = principal + $1 WHERE holder_number = $2 AND city = $3"
-BAN: Final = """UPDATE housing_fund_account SET fraud = 1, banned_until = $1 WHERE holder_number = $2 AND city = $3"""
+BAN: Final = """INSERT INTO housing_fund_ban (id, person_number, kind, decided_on, until)
+VALUES ($1, $2, '骗提骗贷（转出地认定）', $3, $4) ON CONFLICT DO NOTHING"""
 
 
 def move_account(effect: Effect) -> Sequence[Written]:
@@ -49,20 +50,19 @@ def _at_in(effect: Effect) -> list[Written]:
 
 
 def _credit(effect: Effect) -> list[Written]:
-    booked = read_report(effect.reports, "book", BookForm)
-    return [(CREDIT, (booked.amount, *_account(effect, "in_city")))] if booked else []
+    booked = effect.report("book", BookForm)
+    return [(CREDIT, (booked.amount, *_account(effect, "in_city")))]
 
 
 def _ban(effect: Effect) -> list[Written]:
     """条例第四十一条: the ban of the out side goes with the person."""
-    paid = read_report(effect.reports, "pay_out", PayOutForm)
-    if paid is None or paid.fraud != YES:
+    paid = effect.report("pay_out", PayOutForm)
+    if paid.fraud != YES:
         return []
-    until = paid.banned_until.isoformat() if paid.banned_until else None
-    return [(BAN, (until, *_account(effect, "in_city")))]
+    until = (paid.banned_until or paid.opened).isoformat()
+    return [(BAN, (effect.case_id, effect.applicant.number, effect.on, until))]
 
 
 def _account(effect: Effect, city: str) -> tuple[str, str]:
     """Whose account, and in which city."""
-    holder = next(party.number for party in effect.parties if party.role is Role.APPLICANT)
-    return holder, city_of(effect.answers[city])
+    return effect.applicant.number, city_of(effect.answers[city])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from tongban import (
     COMPETENT,
@@ -24,14 +24,14 @@ from tongban import (
     Route,
     Step,
     Upload,
-    read_report,
+    spoken,
+    yuan,
 )
 from tongban_housing_fund.fields import YES
 from tongban_housing_fund.law import AUTHORITY, MINISTRY, REGULATIONS, TRANSFER_PROTOCOL
-from tongban_housing_fund.money import spoken, yuan
 from tongban_housing_fund.transfer.effects import move_account
 from tongban_housing_fund.transfer.forms import OUT, BookForm, ContactLetterForm, PayOutForm, TransferForm
-from tongban_housing_fund.transfer.needs import IN_ACCOUNT, OUT_ACCOUNT
+from tongban_housing_fund.transfer.needs import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN
 from tongban_housing_fund.transfer.rules import CONDITIONS
 from tongban_housing_fund.transfer.step_rules import (
     answers_the_letter,
@@ -50,9 +50,9 @@ def route_transfer(answers: TransferForm) -> Route:
     )
 
 
-def transfer_notice(application: Application, reports: Mapping[str, Mapping[str, Any]]) -> Sequence[Line]:
+def transfer_notice(application: Application[TransferForm]) -> Sequence[Line]:
     """What was paid out, what arrived, and when it was booked."""
-    paid, booked = read_report(reports, "pay_out", PayOutForm), read_report(reports, "book", BookForm)
+    paid, booked = application.report("pay_out", PayOutForm), application.report("book", BookForm)
     out, into = application.record(OUT_ACCOUNT), application.record(IN_ACCOUNT)
     if not (paid and booked and out and into):
         return []
@@ -84,7 +84,7 @@ TRANSFER: Final = Matter(
     basis=(Basis(REGULATIONS, "第十三条、第十五条"), TRANSFER_PROTOCOL),
     promised_term="tr_total_wd",
     form=TransferForm,
-    needs=(OUT_ACCOUNT, IN_ACCOUNT),
+    needs=(OUT_ACCOUNT, IN_ACCOUNT, OUT_LOAN),
     materials=(
         Material(
             key="identity_card",

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-
-from tongban import Application, Breach, Parameters, rule
+from tongban import Application, Breach, Breaches, rule, yuan
 from tongban_housing_fund.law import TRANSFER_PROTOCOL
-from tongban_housing_fund.money import yuan
-from tongban_housing_fund.transfer.forms import BookForm, ContactLetterForm, PayOutForm
+from tongban_housing_fund.transfer.forms import BookForm, ContactLetterForm, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.needs import OUT_ACCOUNT
 from tongban_housing_fund.transfer.rules import ONE_ACCOUNT
 
@@ -20,7 +16,7 @@ from tongban_housing_fund.transfer.rules import ONE_ACCOUNT
     field="letter",
     remedy="请按转入地联系函上的编号填写",
 )
-def answers_the_letter(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def answers_the_letter(application: Application[TransferForm]) -> Breaches:
     """The old centre pays on the letter that the new one sent."""
     sent, paid = application.report("contact_letter", ContactLetterForm), application.report("pay_out", PayOutForm)
     if sent and paid and sent.letter != paid.letter:
@@ -34,7 +30,7 @@ def answers_the_letter(application: Application, on: date, parameters: Parameter
     field="amount",
     remedy="请转出地中心补足后再入账",
 )
-def whole_balance_moved(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def whole_balance_moved(application: Application[TransferForm]) -> Breaches:
     """One account per person: principal and interest are moved whole."""
     account, paid = application.record(OUT_ACCOUNT), application.report("pay_out", PayOutForm)
     if account and paid and paid.total < account.balance:
@@ -48,7 +44,7 @@ def whole_balance_moved(application: Application, on: date, parameters: Paramete
     field="amount",
     remedy="请与转出地中心核对后再入账",
 )
-def arrived_as_paid(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def arrived_as_paid(application: Application[TransferForm]) -> Breaches:
     """What arrived is what was paid out, to the 分."""
     paid, booked = application.report("pay_out", PayOutForm), application.report("book", BookForm)
     if paid and booked and paid.total != booked.amount:
@@ -56,8 +52,8 @@ def arrived_as_paid(application: Application, on: date, parameters: Parameters) 
 
 
 @rule("HF-TR-11", "入账日期不能晚于今天", basis=TRANSFER_PROTOCOL, field="booked", remedy="请填写实际入账的日期")
-def booked_already(application: Application, on: date, parameters: Parameters) -> Iterator[Breach]:
+def booked_already(application: Application[TransferForm]) -> Breaches:
     """What is reported has happened."""
     booked = application.report("book", BookForm)
-    if booked and booked.booked > on:
+    if booked and booked.booked > application.today:
         yield Breach()

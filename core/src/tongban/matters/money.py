@@ -1,4 +1,4 @@
-"""Amounts: 分 in records and forms, `Decimal` yuan in what is calculated and read."""
+"""Amounts of money: 分 in forms, records and storage, `Decimal` yuan in what is calculated and read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def yuan(cents: int) -> Decimal:
 
 
 def rounded(amount: Decimal) -> Decimal:
-    """A stated amount: rounded half up to 分, once, at the end."""
+    """A stated amount of yuan: rounded half up to 分, once, at the end."""
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 

@@ -1,0 +1,1 @@
+"""`make chaos`: nodes in real processes that are killed, stopped and cut off, and what became of every letter."""

@@ -1,0 +1,54 @@
+"""`make chaos MINUTES=n`: storms over nodes on SQLite and PostgreSQL; the exit status is 0 only if both are clean."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from chaos.process import Ended
+from chaos.report import lines
+from chaos.running import Outcome, Plan, run
+
+DIALECTS: Final = ("sqlite", "postgresql")
+EVERY_SECONDS: Final = 0.8
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m chaos", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=2.0, help="how long the storms last, together")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6), help="which faults strike")
+    parser.add_argument("--every", type=float, default=EVERY_SECONDS, help="seconds between two faults, on average")
+    parser.add_argument("--on", choices=DIALECTS, action="append", help="only this kind of database")
+    chosen = parser.parse_args(arguments)
+    dialects = chosen.on or DIALECTS
+    plan = Plan(chosen.minutes * 60 / len(dialects), chosen.seed, chosen.every)
+    outcomes = [_storm(dialect, plan) for dialect in dialects]
+    print("\n".join(lines([outcome for outcome in outcomes if outcome])))
+    return 0 if all(outcome and outcome.verdict.is_clean for outcome in outcomes) else 1
+
+
+def _storm(dialect: str, plan: Plan) -> Outcome | None:
+    folder = Path(tempfile.mkdtemp(prefix="tongban-chaos-"))
+    print(f"{dialect}: {plan.seconds:.0f} s of faults, seed {plan.seed}", flush=True)
+    try:
+        outcome = asyncio.run(run(dialect, plan, folder))
+    except Ended as problem:
+        print(f"{problem}\neverything is kept in {folder}", file=sys.stderr)
+        return None
+    if outcome.verdict.is_clean:
+        shutil.rmtree(folder)
+    else:
+        print(f"not clean; everything is kept in {folder}", file=sys.stderr)
+    return outcome
+
+
+if __name__ == "__main__":
+    sys.exit(main())

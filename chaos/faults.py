@@ -1,0 +1,115 @@
+"""What befalls the nodes: several faults at once, at random moments, each over after some seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+import asyncpg
+
+from chaos.process import NodeProcess
+from chaos.proxy import CALM, STORM, Proxy
+
+LONGEST_SECONDS: Final = 4.0
+AWAY_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One node under attack: its process and the net before it."""
+
+    process: NodeProcess
+    proxy: Proxy
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(slots=True)
+class Storm:
+    """Faults by one seed; `counted` says how many of each kind there were."""
+
+    members: Sequence[Member]
+    chance: random.Random
+    every_seconds: float
+    counted: Counter[str] = field(default_factory=Counter)
+
+    async def rage(self, seconds: float) -> None:
+        """Let faults happen for some seconds; when this returns, all are over and every process answers again."""
+        kinds, weights = zip(*self._kinds(), strict=True)
+        for member in self.members:
+            member.proxy.weather = STORM
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        async with asyncio.TaskGroup() as group:
+            while loop.time() < until:
+                await asyncio.sleep(self.chance.expovariate(1 / self.every_seconds))
+                strike = self.chance.choices(kinds, weights)[0]
+                group.create_task(strike(self.chance.choice(self.members)))
+        for member in self.members:
+            member.proxy.weather = CALM
+
+    def _kinds(self) -> list[tuple[Callable[[Member], Awaitable[None]], float]]:
+        on_sqlite = self.members[0].process.place.database.startswith("sqlite")
+        return [
+            (self._kill, 0.55),
+            (self._pause, 0.12),
+            (self._cut, 0.15),
+            (self._hold_up, 0.08),
+            (self._fill_disk if on_sqlite else self._kill_database, 0.1),
+        ]
+
+    async def _kill(self, member: Member) -> None:
+        async with member.turn:
+            member.process.check()
+            self.counted["kills"] += 1
+            member.process.kill()
+            await asyncio.sleep(self.chance.uniform(0, AWAY_SECONDS))
+            member.process.start()
+        await member.process.wait_until_ready()  # another kill may strike while it starts
+
+    async def _pause(self, member: Member) -> None:
+        self.counted["stops"] += 1
+        member.process.pause()
+        await self._while()
+        member.process.resume()
+
+    async def _cut(self, member: Member) -> None:
+        self.counted["cuts"] += 1
+        member.proxy.cut()
+        await self._while()
+        member.proxy.mend()
+
+    async def _hold_up(self, member: Member) -> None:
+        self.counted["hold-ups"] += 1
+        member.proxy.hold_up()
+        await self._while()
+        member.proxy.mend()
+
+    async def _fill_disk(self, member: Member) -> None:
+        self.counted["full disks"] += 1
+        member.process.leave_no_room()
+        await self._while()
+        member.process.make_room()
+
+    async def _kill_database(self, member: Member) -> None:
+        """Kill a server process of the node's database, after which PostgreSQL drops all connections and recovers."""
+        with suppress(OSError, asyncpg.PostgresError):
+            connection = await asyncpg.connect(member.process.place.database)
+            victim = await connection.fetchval(_VICTIM)
+            self.counted["database crashes"] += 1
+            os.kill(victim or connection.get_server_pid(), signal.SIGKILL)
+            with suppress(OSError, asyncpg.PostgresError):
+                await connection.close(timeout=1)
+
+    async def _while(self) -> None:
+        await asyncio.sleep(self.chance.uniform(0.2, LONGEST_SECONDS))
+
+
+_VICTIM: Final = """SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1"""

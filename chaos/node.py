@@ -1,0 +1,110 @@
+"""A node as a process: production storage and exchange, its endpoint, and a door through which the driver writes."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+import uvicorn
+from litestar import Litestar, Request, Response, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
+from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_503_SERVICE_UNAVAILABLE
+
+from chaos.notes import Effects, Note, write
+from tongban.assembly import Foundation, lay_foundation
+from tongban.clock import SystemClock
+from tongban.exchange.exchange import Exchange, assemble
+from tongban.exchange.http_transport import HttpTransport
+from tongban.process_logs import write_logs
+from tongban.settings import load_settings
+from tongban.storage import Database, StorageError
+from tongban.testing.postgresql_server import die_with_parent
+from tongban_web.exchange_api import exchange_router
+
+BACKLOG: Final = "SELECT count(*) AS letters FROM tongban_outbox WHERE settled_at IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNode:
+    """What the endpoint needs of a node."""
+
+    database: Database
+    exchange: Exchange
+
+
+@post("/chaos/notes", status_code=HTTP_204_NO_CONTENT)
+async def take_notes(
+    request: Request[Any, Any, State], node: Annotated[NamedDependency[NoteNode], SkipValidation]
+) -> Response[None]:
+    """Commit the driver's notes; 503 where the database cannot. A header says how many letters are unsettled."""
+    notes = msgspec.json.decode(await request.body(), type=list[Note])
+    try:
+        await write(node.database, node.exchange, notes)
+        row = await node.database.fetch_one(BACKLOG)
+    except StorageError:
+        return Response(None, status_code=HTTP_503_SERVICE_UNAVAILABLE)
+    return Response(None, status_code=HTTP_204_NO_CONTENT, headers={"backlog": str(row["letters"] if row else 0)})
+
+
+def exchange_of(base: Foundation) -> Exchange:
+    """The production exchange, with notes for letters."""
+    effects = Effects(base.database, random.Random())  # noqa: S311 - which note fails is no secret
+    return assemble(
+        base.database,
+        node=base.settings.node,
+        keyring=base.keyring,
+        trust=base.trust,
+        transport=HttpTransport(base.client, base.trust),
+        clock=base.clock,
+        handler=effects,
+        rejections=effects,
+        responder=effects,
+        alarms=effects,
+        chance=random.Random(),  # noqa: S311 - jitter, not secrecy
+    )
+
+
+def application(base: Foundation) -> Litestar:
+    """The exchange endpoint and the driver's door."""
+    node = NoteNode(base.database, exchange_of(base))
+
+    @asynccontextmanager
+    async def running(_app: Litestar) -> AsyncIterator[None]:
+        await base.database.start()
+        courier = base.database.spawn(node.exchange.courier.run())
+        try:
+            yield
+        finally:
+            courier.cancel()
+            await base.client.aclose()
+            await base.database.stop()
+
+    return Litestar(
+        route_handlers=[exchange_router(), take_notes],
+        dependencies={"node": Provide(lambda: node, sync_to_thread=False)},
+        lifespan=[running],
+        logging_config=None,
+        openapi_config=None,
+    )
+
+
+def main(settings_file: Path, log_file: Path) -> None:
+    """Serve until killed, or until whoever started this process has ended."""
+    if end_with_parent := die_with_parent():
+        end_with_parent()
+    log = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, sys.stdout.fileno())
+    os.dup2(log, sys.stderr.fileno())
+    write_logs()
+    settings = load_settings(settings_file, {})
+    base = lay_foundation(settings, SystemClock())
+    uvicorn.run(application(base), host=settings.host, port=settings.port, access_log=False, log_level="warning")

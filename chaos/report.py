@@ -1,0 +1,24 @@
+"""What a run comes to, in lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chaos.running import Outcome
+
+TARGET_SECONDS = 10.0
+
+
+def lines(outcomes: Sequence[Outcome]) -> Iterable[str]:
+    """A block for each run."""
+    for outcome in outcomes:
+        verdict = outcome.verdict
+        yield f"\n{outcome.dialect}"
+        yield "  " + ", ".join(f"{name}: {count}" for name, count in outcome.faults.items())
+        yield f"  messages: {verdict.messages}, refused: {verdict.refused}; the driver's retries: {outcome.retries}"
+        yield f"  lost: {verdict.lost}, duplicated: {verdict.duplicated}, out of order: {verdict.out_of_order}"
+        others = (verdict.invented, verdict.contradictions, verdict.untrue_receipts)
+        yield "  invented: {}, contradictions: {}, untrue receipts: {}".format(*others)
+        yield f"  broken databases: {', '.join(verdict.broken_databases) or 'none'}"
+        rest = "never" if verdict.seconds is None else f"{verdict.seconds:.1f} s (target {TARGET_SECONDS:.0f} s)"
+        yield f"  converged after the last fault: {rest}"

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from piccolo.columns import SmallInt, Varchar
+from piccolo.table import Table
+
+from tongban.errors import Misconfigured
+from tongban.evidence.table_register import Key, TableRegister
+from tongban.seed_rows import demo_rows
+from tongban.storage import Database, open_database
+from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.migrating import bring_up
+
+
+class LeaseRow(Table, tablename="example_lease"):
+    number = Varchar(20, primary_key=True)
+    tenant = Varchar(18)
+    city = Varchar(6)
+    starts = Varchar(10)
+    filed = SmallInt()
+
+
+class Lease(msgspec.Struct, frozen=True):
+    number: str
+    filed: bool
+
+
+@pytest.fixture
+async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
+    opened = open_database(migrated_database_url(bring_up, ["tongban.storage.piccolo_app"]))
+    await opened.start()
+    await opened.execute(
+        "CREATE TABLE example_lease (number VARCHAR(20), tenant VARCHAR(18), city VARCHAR(6), "
+        "starts VARCHAR(10), filed SMALLINT)"
+    )
+    for row in (("L1", "P1", "510100", "2025-01-01", 1), ("L2", "P1", "510100", "2026-01-01", 0)):
+        await opened.execute("INSERT INTO example_lease VALUES ($1, $2, $3, $4, $5)", *row)
+    yield opened
+    await opened.stop()
+
+
+def register(database: Database, only: str = "") -> TableRegister:
+    return TableRegister(
+        database=database,
+        name="example.lease",
+        title="租赁备案",
+        issuer="住房城乡建设部门",
+        table=LeaseRow,
+        record=Lease,
+        subject="tenant",
+        by={"city": Key("city", lambda division: division[:4] + "00")},
+        narrowed_by={"lease_no": Key("number")},
+        latest="starts",
+        only=only,
+    )
+
+
+@pytest.mark.parametrize(
+    ("criteria", "found"),
+    [
+        ({"city": "510104"}, {"number": "L2", "filed": False}),
+        ({"city": "510104", "lease_no": "L1"}, {"number": "L1", "filed": True}),
+        ({"city": "510104", "lease_no": ""}, {"number": "L2", "filed": False}),
+        ({"city": "510104", "lease_no": "L3"}, None),
+        ({"city": "440100"}, None),
+        ({}, None),
+    ],
+)
+async def test_the_row_about_the_subject_is_found(database: Database, criteria: dict[str, object], found: object):
+    assert await register(database).look_up(subject="P1", criteria=criteria) == found
+
+
+async def test_nobody_elses_row_is_found_nor_one_that_the_condition_leaves_out(database: Database):
+    assert await register(database).look_up(subject="P2", criteria={"city": "510104"}) is None
+    filed = await register(database, only="filed = 1").look_up(subject="P1", criteria={"city": "510104"})
+    assert filed == {"number": "L1", "filed": True}
+
+
+def test_a_demonstration_reads_the_rows_of_its_province(tmp_path: Path):
+    (tmp_path / "510000").mkdir()
+    (tmp_path / "510000" / "leases.yaml").write_text(
+        ".base: [&base {city: '510100', starts: 2026-01-01}]\n"
+        "example_lease:\n  - {<<: *base, number: L1, filed: true}\n"
+    )
+    ((sql, arguments),) = demo_rows(tmp_path, "510000")
+    assert sql == "INSERT INTO example_lease (city, starts, number, filed) VALUES ($1, $2, $3, $4)"
+    assert arguments == ("510100", "2026-01-01", "L1", 1)
+    assert list(demo_rows(tmp_path, "440000")) == []
+
+
+def test_a_demo_file_that_cannot_be_read_is_named(tmp_path: Path):
+    (tmp_path / "510000").mkdir()
+    (tmp_path / "510000" / "leases.yaml").write_text("example_lease: 5\n")
+    with pytest.raises(Misconfigured, match=r"leases\.yaml cannot be read"):
+        list(demo_rows(tmp_path, "510000"))

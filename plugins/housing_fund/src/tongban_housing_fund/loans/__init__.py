@@ -1,0 +1,1 @@
+"""贷款: one module for each matter of a loan, on what they share."""

@@ -1,0 +1,139 @@
+"""Money moves in three facts: what was calculated, what was paid and what arrived; a difference stops the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Final
+
+from tongban import (
+    COMPETENT,
+    Application,
+    Basis,
+    Breach,
+    Breaches,
+    Calculate,
+    Day,
+    Field,
+    Form,
+    IrrevocableStep,
+    Money,
+    Procedure,
+    Rule,
+    Step,
+    rule,
+    yuan,
+)
+
+CALCULATED: Final = "calculate"
+PAID: Final = "pay"
+ARRIVED: Final = "arrive"
+SETTLEMENT: Final = Basis("住房公积金管理条例", "第二十四条至第二十六条")
+
+
+class CalculatedForm(Form, frozen=True, kw_only=True):
+    """What the centre works out for itself."""
+
+    amount: Annotated[int, Money("核定金额")]
+
+
+class PaidForm(Form, frozen=True, kw_only=True):
+    """What left the payer's account."""
+
+    amount: Annotated[int, Money("付款金额")]
+    paid_on: Annotated[date, Day("付款日期")]
+    voucher: Annotated[str, Field("付款凭证号", maximum_length=40)]
+
+
+class ArrivedForm(Form, frozen=True, kw_only=True):
+    """What reached the payee's account."""
+
+    amount: Annotated[int, Money("到账金额")]
+    arrived_on: Annotated[date, Day("到账日期")]
+
+
+def as_worked_out(calculate: Calculate) -> Rule:
+    """The officer's amount is that of the calculation."""
+
+    @rule("HF-PAY-01", "核定金额应为{a}元，填报为{b}元", field="amount", remedy="请按“怎么算的”逐项核对后填写")
+    def as_worked_out(application: Application[Any]) -> Breaches:
+        entered, worked = application.report(CALCULATED, CalculatedForm), calculate(application)
+        if entered and worked and entered.amount != worked.result.cents:
+            yield Breach(a=worked.result.value, b=yuan(entered.amount))
+
+    return as_worked_out
+
+
+@rule(
+    "HF-PAY-02",
+    "付款金额与核定金额不一致（应{a}元，实{b}元）",
+    basis=SETTLEMENT,
+    field="amount",
+    remedy="请按核定金额付款",
+)
+def paid_as_calculated(application: Application[Any]) -> Breaches:
+    """Nothing but the calculated amount is paid."""
+    due, paid = application.report(CALCULATED, CalculatedForm), application.report(PAID, PaidForm)
+    if due and paid and due.amount != paid.amount:
+        yield Breach(a=yuan(due.amount), b=yuan(paid.amount))
+
+
+@rule("HF-PAY-03", "转入金额与转出金额不一致（应{a}元，实{b}元）", field="amount", remedy="请与付款银行核对后再入账")
+def arrived_as_paid(application: Application[Any]) -> Breaches:
+    """What arrived is what was paid, to the 分."""
+    paid, arrived = application.report(PAID, PaidForm), application.report(ARRIVED, ArrivedForm)
+    if paid and arrived and paid.amount != arrived.amount:
+        yield Breach(a=yuan(paid.amount), b=yuan(arrived.amount))
+
+
+def not_to_come(id: str, step: str, day: Callable[[Any], date], *, field: str, form: type[Form]) -> Rule:  # noqa: A002 - as in `rule`
+    """What is reported of a step has happened."""
+
+    @rule(id, "填报的日期不能晚于今天", field=field, remedy="请填写实际发生的日期")
+    def not_to_come(application: Application[Any]) -> Breaches:
+        entered = application.report(step, form)
+        if entered and day(entered) > application.today:
+            yield Breach()
+
+    return not_to_come
+
+
+paid_already: Final = not_to_come("HF-PAY-04", PAID, lambda paid: paid.paid_on, field="paid_on", form=PaidForm)
+arrived_already: Final = not_to_come(
+    "HF-PAY-05", ARRIVED, lambda arrived: arrived.arrived_on, field="arrived_on", form=ArrivedForm
+)
+
+
+def three_facts(calculate: Calculate, *, within: str, titles: tuple[str, str, str]) -> Procedure:
+    """Work out, pay, see it arrive, all at the deciding centre; `titles` are those of the three steps."""
+    worked_out, paid, arrived = titles
+    return Procedure(
+        (
+            Step(
+                name=CALCULATED,
+                title=worked_out,
+                at=COMPETENT,
+                within=within,
+                form=CalculatedForm,
+                rules=(as_worked_out(calculate),),
+            ),
+            IrrevocableStep(
+                name=PAID,
+                title=paid,
+                at=COMPETENT,
+                within=within,
+                after=(CALCULATED,),
+                form=PaidForm,
+                rules=(paid_as_calculated, paid_already),
+            ),
+            Step(
+                name=ARRIVED,
+                title=arrived,
+                at=COMPETENT,
+                within=within,
+                after=(PAID,),
+                form=ArrivedForm,
+                rules=(arrived_as_paid, arrived_already),
+            ),
+        )
+    )

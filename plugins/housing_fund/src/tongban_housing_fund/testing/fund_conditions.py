@@ -1,0 +1,227 @@
+"""Steps on whether an application may be made: an account, a loan, a ban, local rules; the rules of any matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from tongban.matters.forms import fields_of
+from tongban.matters.parameters import Scalar
+from tongban.plugins import load_plugins
+from tongban.testing.judging import Judging, Record
+from tongban_housing_fund.records import Account, AccountStatus, Ban, Loan, Withdrawal
+from tongban_housing_fund.testing.accounts import CHENGDU, paying_account
+from tongban_housing_fund.testing.applications import APPLICATIONS
+from tongban_housing_fund.testing.people import PEOPLE, party
+
+STATUSES: Final = {"正常": AccountStatus.NORMAL, "封存": AccountStatus.SEALED, "销户": AccountStatus.CLOSED}
+CIRCUMSTANCES: Final = {"司法冻结": {"frozen": True}, "在途业务": {"pending": True}}
+FLAGS: Final = {"是": True, "否": False}
+
+
+def cents(amount: str) -> int:
+    """An amount of yuan in 分."""
+    return int(Decimal(amount) * 100)
+
+
+@dataclass(slots=True)
+class FundTrial:
+    """An application by 张建国 at 成都 on 2026-11-23, with what the registers hold, until a step says otherwise.
+
+    A register that no step speaks of holds nothing; one in `silent` has not answered.
+    """
+
+    name: str = "张建国"
+    on: date = date(2026, 11, 23)
+    short_name: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    local: dict[str, Scalar] = field(default_factory=dict)
+
+    @property
+    def account(self) -> Account:
+        """The applicant's account in 成都."""
+        held = self.records.get("account")
+        return held if isinstance(held, Account) else paying_account("510100000001", self.who, CHENGDU)
+
+    @property
+    def who(self) -> tuple[str, str]:
+        """Name and number of the applicant."""
+        return self.name, PEOPLE[self.name]
+
+    def change(self, **changed: object) -> None:
+        """Let the centre hold something else about the account."""
+        self.records["account"] = msgspec.structs.replace(self.account, **changed)
+
+    @property
+    def judging(self) -> Judging:
+        """The application as it stands."""
+        applied = APPLICATIONS[self.short_name]
+        bare = Judging(plugin="housing_fund", matter_id=applied.matter, applicant=party(self.name), typed={})
+        held: dict[str, Record] = {"account": self.account, **self.records}
+        asked = [need.key for need in bare.matter.needs if need.key not in self.silent]
+        own = {"card_holder": self.name} if "card_holder" in applied.typed else {}
+        return Judging(
+            plugin="housing_fund",
+            matter_id=applied.matter,
+            applicant=party(self.name),
+            typed={**applied.typed, **own, **self._by_name(bare)},
+            records={key: held.get(key) for key in asked},
+            on=self.on,
+            changed=self.local,
+        )
+
+    def _by_name(self, bare: Judging) -> dict[str, str]:
+        names = {bound.field.label: bound.name for bound in fields_of(bare.matter.form)}
+        return {names[label]: value for label, value in self.typed.items()}
+
+
+@pytest.fixture
+def fund_trial() -> FundTrial:
+    """The application of a scenario."""
+    return FundTrial()
+
+
+@given(parsers.parse('公积金业务的申请人为 "{name}"'))
+def applicant(fund_trial: FundTrial, name: str) -> None:
+    fund_trial.name = name
+
+
+@given(parsers.parse('公积金业务的受理日期为 "{day}"'))
+def accepted_on(fund_trial: FundTrial, day: str) -> None:
+    fund_trial.on = date.fromisoformat(day)
+
+
+@given(parsers.parse("本人公积金账户余额为 {amount} 元"))
+def balance(fund_trial: FundTrial, amount: str) -> None:
+    fund_trial.change(principal=cents(amount), interest=0)
+
+
+@given(parsers.parse('本人公积金账户状态为 "{status}"'))
+def status_is(fund_trial: FundTrial, status: str) -> None:
+    fund_trial.change(status=STATUSES[status])
+
+
+@given(parsers.re('本人公积金账户存在 "(?P<circumstance>司法冻结|在途业务)"'))
+def held_back(fund_trial: FundTrial, circumstance: str) -> None:
+    fund_trial.change(**CIRCUMSTANCES[circumstance])
+
+
+@given("中心没有本人的公积金账户")
+def no_account(fund_trial: FundTrial) -> None:
+    fund_trial.records["account"] = None
+
+
+@given(parsers.re("本人的公积金(?P<what>账户|贷款|限制期)信息暂无答复"))
+def no_answer(fund_trial: FundTrial, what: str) -> None:
+    fund_trial.silent.add({"账户": "account", "贷款": "loan", "限制期": "ban"}[what])
+
+
+@given(parsers.parse('本人于 "{day}" 被认定{kind}并限制 {years:d} 年'))
+def banned(fund_trial: FundTrial, day: str, kind: str, years: int) -> None:
+    decided = date.fromisoformat(day)
+    until = decided.replace(year=decided.year + years)
+    fund_trial.records["ban"] = Ban(kind=kind, decided_on=decided, until=until)
+
+
+@given(parsers.parse("本人公积金贷款剩余本金 {principal} 元、年利率 {rate}%、距上次还款 {days:d} 天"))
+def open_loan(fund_trial: FundTrial, principal: str, rate: str, days: int) -> None:
+    fund_trial.records["loan"] = Loan(
+        contract="CD2022000001",
+        centre=CHENGDU[1],
+        borrower=fund_trial.name,
+        principal=cents(principal),
+        rate=Decimal(rate) / 100,
+        interest_from=date.fromordinal(fund_trial.on.toordinal() - days),
+        granted_on=date(2022, 6, 15),
+        home="510104004001GB00001F00010001",
+    )
+
+
+@given(parsers.re("本人公积金贷款(?P<state>存在逾期|已签约冲还贷|已结清)"))
+def loan_state(fund_trial: FundTrial, state: str) -> None:
+    if "loan" not in fund_trial.records:
+        open_loan(fund_trial, "245300.00", "2.6", 20)
+    loan = fund_trial.records["loan"]
+    assert isinstance(loan, Loan)
+    states: dict[str, dict[str, object]] = {
+        "存在逾期": {"overdue": 283_400},
+        "已签约冲还贷": {"offset_contract": True},
+        "已结清": {"principal": 0, "settled_on": date(2026, 10, 9)},
+    }
+    fund_trial.records["loan"] = msgspec.structs.replace(loan, **states[state])
+
+
+@given(parsers.parse('本人上次为同一用途提取于 "{day}"'))
+def withdrawn_before(fund_trial: FundTrial, day: str) -> None:
+    fund_trial.records["past"] = Withdrawal(paid_on=date.fromisoformat(day), amount=100_000)
+
+
+@given(parsers.parse('当地规定 "{title}" 为 "{value}"'))
+def local_rule(fund_trial: FundTrial, title: str, value: str) -> None:
+    layer = load_plugins(["housing_fund"]).layer("hf.transfer").parameters
+    (name,) = [name for name, parameter in layer.items() if parameter.title == title]
+    whole = isinstance(layer[name].values[0].value, int)
+    fund_trial.local[name] = FLAGS[value] if value in FLAGS else int(value) if whole else value
+
+
+@given(parsers.parse('公积金申请的 "{label}" 填写为 "{value}"'))
+def typed(fund_trial: FundTrial, label: str, value: str) -> None:
+    fund_trial.typed[label] = value
+
+
+@when(parsers.re(r'他?申请 "(?P<short_name>[^"]+)"(?: (?P<amount>[\d.]+) 元)?'))
+def applies(fund_trial: FundTrial, short_name: str, amount: str | None) -> None:
+    fund_trial.short_name = short_name
+    if amount:
+        fund_trial.typed["申请提取金额"] = amount
+
+
+@then("公积金申请应可以提交")
+def accepted(fund_trial: FundTrial) -> None:
+    findings = fund_trial.judging.findings
+    assert (list(findings.objections), list(findings.undetermined)) == ([], [])
+
+
+@then(parsers.parse('公积金申请应被拒绝并提示 "{message}"'))
+def refused(fund_trial: FundTrial, message: str) -> None:
+    assert fund_trial.judging.messages == [message]
+
+
+@then(parsers.parse('公积金申请的结果应为 "{result}"'))
+def result_is(fund_trial: FundTrial, result: str) -> None:
+    assert (fund_trial.judging.messages or ["受理"]) == [result]
+
+
+@then("公积金申请应一次性告知:")
+def refused_with_all(fund_trial: FundTrial, datatable: list[list[str]]) -> None:
+    assert sorted(fund_trial.judging.messages) == sorted(row[0] for row in datatable[1:])
+
+
+@then(parsers.parse('公积金申请应可以提交，待 "{title}" 答复后再核实'))
+def undetermined(fund_trial: FundTrial, title: str) -> None:
+    findings = fund_trial.judging.findings
+    assert findings.blocking == ()
+    assert findings.undetermined
+    assert all(f"“{title}”" in each.message for each in findings.undetermined)
+
+
+@then(parsers.parse('算得的 "{label}" 应为 {amount} 元'))
+def worked_out(fund_trial: FundTrial, label: str, amount: str) -> None:
+    calculation = fund_trial.judging.calculation
+    assert calculation is not None
+    assert {each.label: str(each.value) for each in calculation.amounts}[label] == amount
+
+
+@then("计算过程应为:")
+def working_is(fund_trial: FundTrial, datatable: list[list[str]]) -> None:
+    calculation = fund_trial.judging.calculation
+    assert calculation is not None
+    assert [list(line) for line in calculation.lines] == datatable[1:]

@@ -1,0 +1,19 @@
+"""A plugin that every author copies stays small."""
+
+from __future__ import annotations
+
+from scripts.plugin_lines import NOT_COUNTED, PER_MATTER, counted, report
+
+MATTERS_OF_THE_ISSUE = 19
+
+
+def test_the_housing_fund_keeps_to_its_lines():
+    assert sum(counted("housing_fund").values()) <= PER_MATTER * MATTERS_OF_THE_ISSUE
+
+
+def test_tables_migrations_and_steps_are_not_counted():
+    assert not {part for name in counted("housing_fund") for part in name.split("/")} & NOT_COUNTED
+
+
+def test_the_report_names_the_limit():
+    assert report("household", 1).splitlines()[-1].endswith("of 120 for 1 matters")
