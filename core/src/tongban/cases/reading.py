@@ -19,6 +19,7 @@ from tongban.cases.store import CaseStore, decode_case
 from tongban.cases.tasks import Task, tasks
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
+from tongban.identity.people import Role
 
 PAGE = 20
 CODE_LENGTH = 8
@@ -39,7 +40,12 @@ class CaseView:
     def holder(self, task: Task) -> str:
         """Who has to act, by name."""
         place = self.case.places().get(task.role)
-        return place.name if place else "申请人"
+        return place.name if place else Role(task.role).label
+
+    def is_mine(self, task: Task) -> bool:
+        """Whether the viewer has to act; an agent acts for the applicant."""
+        acting = self.roles | ({Role.APPLICANT} if Role.AGENT in self.roles else set())
+        return task.role in acting
 
 
 class QueueItem(msgspec.Struct, frozen=True):
