@@ -107,11 +107,11 @@ async def test_an_application_unknown_here_names_no_more_than_four_people(world:
     assert [answer.code for answer in answers] == ["", "", "", "", "", "not_a_party"]
 
 
-async def test_an_application_unknown_here_is_not_taken_over_by_another_node(world: Any) -> None:
-    world.chongqing.served[SICHUAN] = frozenset({"test.transfer"})
-    await world.chongqing.responder.answer(question(world), asking=GUANGDONG)
-    answer = await world.chongqing.responder.answer(question(world), asking=SICHUAN)
-    assert answer.code == "not_a_party"
+async def test_only_the_receiving_and_the_deciding_place_ask_for_an_application_unknown_here(world: Any) -> None:
+    askers = (GUANGDONG, SICHUAN, "330000")
+    world.chongqing.served.update(dict.fromkeys(askers, frozenset({"test.transfer"})))
+    answers = [await world.chongqing.responder.answer(question(world), asking=each) for each in (*askers, SICHUAN)]
+    assert [answer.code for answer in answers] == ["", "", "not_a_party", ""]
 
 
 async def test_who_asks_too_often_is_refused_until_the_next_day_and_auditors_are_told(world: Any) -> None:

@@ -34,12 +34,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What another node has asked so far: of one application, and in one day."""
+    """What other nodes were answered so far: of one application, and the one that asks in one day."""
 
     others: int
     """How many other people the application was said to concern."""
-    elsewhere: bool
-    """Whether a different node asked for the same application."""
+    elsewhere: int
+    """How many other nodes asked for the same application."""
     over_quota: bool
     """Whether the node has used up its questions."""
 
@@ -70,7 +70,7 @@ class QueryLog:
         subject = person_key(self._secret, question.subject)
         row = await self._database.fetch_one(_ASKED, question.application, subject, asking, since, max(quota - 1, 0))
         assert row is not None  # noqa: S101 - a SELECT without FROM has one row
-        return Asked(others=row["others"], elsewhere=bool(row["elsewhere"]), over_quota=row["last"] is not None)
+        return Asked(others=row["others"], elsewhere=row["elsewhere"], over_quota=row["last"] is not None)
 
     async def about(self, number: str, *, limit: int = 100) -> list[Row]:
         """Who asked about a person or organisation, newest first."""
@@ -107,9 +107,9 @@ _INSERT = f"INSERT INTO tongban_query_log ({_COLUMNS}) VALUES "
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE application = $1 ORDER BY at, id"
 _ASKED = """SELECT
 (SELECT count(DISTINCT subject_key) FROM tongban_query_log
- WHERE application = $1 AND side = 'answered' AND subject_key <> $2) AS others,
-(SELECT count(*) FROM tongban_query_log
- WHERE application = $1 AND side = 'answered' AND peer <> $3) AS elsewhere,
+ WHERE application = $1 AND side = 'answered' AND outcome <> 'unanswered' AND subject_key <> $2) AS others,
+(SELECT count(DISTINCT peer) FROM tongban_query_log
+ WHERE application = $1 AND side = 'answered' AND outcome <> 'unanswered' AND peer <> $3) AS elsewhere,
 (SELECT at FROM tongban_query_log
  WHERE peer = $3 AND at > $4 AND side = 'answered' AND outcome <> 'unanswered'
  ORDER BY at DESC LIMIT 1 OFFSET $5) AS last"""

@@ -23,6 +23,7 @@ from tongban.storage import Database, outside_transaction
 BUDGET_SECONDS: Final = 3.0
 QUOTA: Final = 10_000
 MOST_PARTIES: Final = 4
+MOST_NODES: Final = 2
 DAY_MILLISECONDS: Final = 86_400_000
 APPLICATION_ID_LENGTH: Final = 36
 NO_CONSENT: Final = "未取得授权，不得调用个人信息"
@@ -43,7 +44,8 @@ class Responder:
     A question is answered only for a matter that declares the need, from a node that was granted it, with consent or
     legal basis, at the matter's sign-in level, about a party. Of a case that is known here its parties are known too.
     Before that, whom the other node asks about is its signed declaration of who they are: no application has more than
-    `MOST_PARTIES`, none is declared by two nodes, and a node declares no more than `quota` a day.
+    `MOST_PARTIES`, only the places that receive and decide it ask (`MOST_NODES`), and a node asks no more than `quota`
+    such questions a day.
     """
 
     def __init__(
@@ -129,8 +131,8 @@ class Responder:
         asked = await self._log.asked(question, asking=asking, since=since, quota=self._quota)
         if asked.over_quota:
             raise _Refusal("over_quota", "今日查询次数已达上限，已提请安全审计")
-        if asked.elsewhere or asked.others >= MOST_PARTIES:
-            raise _Refusal("not_a_party", "查询涉及的当事人与此前以同一申请编号所作的查询不符，不予答复")
+        if asked.elsewhere >= MOST_NODES or asked.others >= MOST_PARTIES:
+            raise _Refusal("not_a_party", "同一申请编号下查询的人数或查询的地方超出一件申请所需，不予答复")
 
     async def _look_up(self, register: Register, need: Needs[Any], question: RegisterQuestion) -> RegisterAnswer:
         try:
