@@ -122,6 +122,7 @@ class Node:
         await self.trust_keeper.start()
         self._spawn(self.trust_keeper.run())
         self._spawn(self.exchange.courier.run())
+        self._spawn(self.exchange.receive())
         self._spawn(self.sealer.run())
         self._spawn(self._keep_time())
 

@@ -68,6 +68,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     remote_registers: Annotated[
         frozenset[str], Meta(description="registers that only other nodes hold, such as `housing_fund.account`")
     ] = frozenset()
+    reached_by: Annotated[
+        tuple[str, ...],
+        Meta(min_length=1, description="transports by which other nodes reach this one, the best first"),
+    ] = ("https",)
+    transports: Annotated[
+        dict[str, dict[str, str]], Meta(description="options of transports beside HTTPS, a table for each")
+    ] = {}
     templates: Annotated[tuple[Path, ...], Meta(description="folders whose templates replace the site's own")] = ()
     locale: Annotated[str, Meta(pattern="^[a-z]{2}_[A-Z]{2}$", description="language of the site")] = "zh_CN"
     questions_a_day: Annotated[
@@ -118,7 +125,7 @@ def _value(path: Path, field: Any, written: Mapping[str, Any], environment: Mapp
         return _converted(path, field, written[field.name], path.absolute().parent)
     if field.required:
         raise Misconfigured(f"{path}: {field.name} is missing; add {field.name} = …, {described(field)}")
-    return _under(path.absolute().parent, field.default)
+    return _under(path.absolute().parent, default_of(field))
 
 
 def _converted(source: Path, field: Any, found: object, folder: Path) -> object:
@@ -138,6 +145,11 @@ def _converted(source: Path, field: Any, found: object, folder: Path) -> object:
         reason = str(error).replace("`$", f"`{field.name}")
         message = f"{source}: {field.name} = {found!r} cannot be used: {reason}; give {described(field)}"
         raise Misconfigured(message) from None
+
+
+def default_of(field: Any) -> object:
+    """What a setting is where nothing is written."""
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
 def described(field: Any) -> str:

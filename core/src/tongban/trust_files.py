@@ -41,6 +41,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     divisions: tuple[str, ...]
     matters: dict[str, tuple[str, ...]]
     offices: tuple[Office, ...] = ()
+    transports: tuple[str, ...] = ("https",)
 
 
 def public_halves(own: OwnKeys) -> tuple[PublicKey, ...]:
@@ -122,6 +123,7 @@ def listed(member: Member, *, nbf: int) -> TrustNode:
         divisions=member.divisions,
         keys=tuple(TrustKey(kid=key.kid, jwk=key.jwk, suite=key.suite, use=key.use, nbf=nbf) for key in member.keys),
         matters=member.matters,
+        transports=member.transports,
     )
 
 
@@ -147,6 +149,7 @@ def member_of(
         divisions=(prefix if len(prefix) % 2 == 0 else prefix + "0",),
         matters=dict(matters),
         offices=tuple(office for office in offices if office.division.startswith(prefix)),
+        transports=settings.reached_by,
     )
 
 

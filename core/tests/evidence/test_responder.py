@@ -172,7 +172,13 @@ def trusting(clock: FixedClock, *nodes: TrustNode) -> Trust:
 
 
 @pytest.fixture
-def loopback(world: Any) -> LoopbackTransport:
+def waited_for() -> set[str]:
+    """Nodes that could not be reached, and for which letters wait."""
+    return set()
+
+
+@pytest.fixture
+def loopback(world: Any, waited_for: set[str]) -> LoopbackTransport:
     """The two provinces joined by signed questions instead of the fake."""
     own = {node: keys.generate_pair(node) for node in (GUANGDONG, CHONGQING)}
     trusted = trusting(world.clock, *(listed(node, key) for node, key in own.items()))
@@ -189,7 +195,7 @@ def loopback(world: Any) -> LoopbackTransport:
         )
         transport.responds[node] = queries.answer
         if node == GUANGDONG:
-            world.guangdong.remote = ExchangeRegisters(queries)
+            world.guangdong.remote = ExchangeRegisters(queries, is_due=lambda node: node not in waited_for)
     return transport
 
 
@@ -205,6 +211,18 @@ async def test_the_answer_travels_signed_with_all_grounds(world: Any, loopback: 
         "在线授权",
         "",
     )
+
+
+async def test_handing_in_does_not_wait_for_a_node_that_could_not_be_reached_but_a_decision_asks_it(
+    world: Any, loopback: LoopbackTransport, waited_for: set[str]
+) -> None:
+    waited_for.add(CHONGQING)
+    with pytest.raises(Unavailable, match="可先提交申请"):
+        await world.guangdong.remote.ask(CHONGQING, question(world))
+    by_law = msgspec.structs.replace(world.grounds(), consent="", legal_basis="《行政许可法》第三十四条")
+    answer = await world.guangdong.remote.ask(CHONGQING, question(world, grounds=by_law))
+    assert answer.outcome is Outcome.FOUND
+    assert len(await world.chongqing.log.of_application(question(world).application)) == 1
 
 
 async def test_a_refusal_travels_signed_with_its_sentence(world: Any, loopback: LoopbackTransport) -> None:

@@ -13,13 +13,15 @@ from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_204_NO_CONTENT,
     HTTP_400_BAD_REQUEST,
+    HTTP_403_FORBIDDEN,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     HTTP_503_SERVICE_UNAVAILABLE,
 )
 
 from tongban.exchange import frame, limits
 from tongban.exchange.frame import FrameError
-from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
+from tongban.exchange.http_transport import DUE_PATH, HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
+from tongban.exchange.refusals import Refused
 from tongban.exchange.trust_mirrors import TRUST_PATH, TRUST_TYPE
 from tongban.storage import StorageError
 from tongban.storage.errors import Unavailable
@@ -46,6 +48,17 @@ async def answer_question(request: PageRequest, node: OwnNode) -> Response[bytes
     _require_type(request, frame.QUESTION_TYPE)
     answer = await node.exchange.queries.answer(await request.body())
     return Response(answer, media_type=frame.QUESTION_TYPE)
+
+
+@post(DUE_PATH, request_max_body_size=QUESTION_BYTES, status_code=HTTP_200_OK)
+async def hand_out(request: PageRequest, node: OwnNode) -> Response[bytes]:
+    """Hand out what is due to a node that takes no connections; the request is signed by it."""
+    _require_type(request, frame.FETCH_TYPE)
+    try:
+        peer = node.exchange.fetches.admit(await request.body())
+    except Refused as problem:
+        raise HTTPException(status_code=HTTP_403_FORBIDDEN, detail=problem.message) from None
+    return Response(frame.pack(await node.exchange.courier.hand_out(peer)), media_type=frame.CONTENT_TYPE)
 
 
 @get(TRUST_PATH)
@@ -107,7 +120,7 @@ def exchange_router() -> Router:
     """The endpoint of one node; it finds the node as the dependency `node`."""
     return Router(
         path="/",
-        route_handlers=[take_letters, answer_question, mirror_trust_list, health, livez, readyz],
+        route_handlers=[take_letters, answer_question, hand_out, mirror_trust_list, health, livez, readyz],
         exception_handlers={
             FrameError: _no_batch,
             HTTPException: _refused,

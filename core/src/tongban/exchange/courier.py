@@ -19,7 +19,7 @@ from tongban.exchange.holding import claim_letters, hold, release
 from tongban.exchange.peers import Peers
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
-from tongban.exchange.transport import Transport, TransportFailed
+from tongban.exchange.transport import Manner, Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.database import Database
 from tongban.storage.guard import outside_transaction
@@ -88,8 +88,9 @@ class Courier:
         return sum([await self.deliver(peer) for peer in await self.peers_due()])
 
     async def peers_due(self) -> list[str]:
-        """The peers for whom a letter or a receipt is due."""
-        others = [node.id for node in self._trust.current.nodes if node.id != self._node]
+        """The peers for whom a letter or a receipt is due, but for those that fetch it."""
+        nodes = [node.id for node in self._trust.current.nodes if node.id != self._node]
+        others = [node for node in nodes if not self._transport.manner(node).fetched]
         if not others:
             return []
         sql = _DUE.format(peers=", ".join(f"(${number})" for number in range(3, len(others) + 3)))
@@ -114,6 +115,16 @@ class Courier:
             await self._peers.failed(peer, "unreachable", wait=problem.retry_after)
             return 0
         return await self._take_in(peer, letters, told, answers)
+
+    async def hand_out(self, peer: str) -> list[bytes]:
+        """One batch of what is due to a peer that fetches it; what it does not answer for in time is due again."""
+        outside_transaction("hand out to another node")
+        await self._sealer.seal_due(peer)
+        letters, told = await self._batch(peer)
+        await self._retry(letters, {}, self._transport.manner(peer))
+        await self._mark_told([row["id"] for row in told])
+        await self._peers.heard(peer)
+        return [bytes(row["item"]) for row in (*letters, *told)]
 
     async def _send(self, peer: str, items: Sequence[bytes], held: Sequence[str]) -> list[bytes]:
         sending = asyncio.ensure_future(self._transport.send(peer, items))
@@ -143,9 +154,12 @@ class Courier:
         await self._settlement.settle(verified)
         answered = {entry.receipt.digest for entry in verified if entry.receipt.letter}
         refused = _refusals(answers, verified)
-        await self._retry([row for row in letters if row["digest"] not in answered], refused)
+        manner = self._transport.manner(peer)
+        await self._retry([row for row in letters if row["digest"] not in answered], refused, manner)
         done = [row["id"] for row in told if signatures.digest(bytes(row["item"])) not in refused]
         await self._mark_told(done)
+        if manner.answers_within:
+            return len(done) + len(letters)
         await self._judge(peer, letters, verified)
         return len(done) + sum(row["digest"] in answered for row in letters)
 
@@ -156,12 +170,12 @@ class Courier:
         ]
         return [entry for entry in inspected if isinstance(entry, ArrivedReceipt) and entry.receipt.issuer == peer]
 
-    async def _retry(self, letters: Sequence[Row], refused: dict[str, str]) -> None:
-        updates = []
+    async def _retry(self, letters: Sequence[Row], refused: dict[str, str], manner: Manner) -> None:
+        updates, silent = [], None if manner.answers_within else "no_answer"
         for row in letters:
             attempts = row["attempts"] + 1
-            next_at = self._now() + at_least_a_second(attempts, self._chance)
-            updates.append((attempts, next_at, refused.get(row["digest"], "no_answer")[:64], row["id"]))
+            wait = max(manner.answers_within, at_least_a_second(attempts, self._chance))
+            updates.append((attempts, self._now() + wait, refused.get(row["digest"], silent), row["id"]))
         if updates:
             await self._database.execute_many(_RETRY, updates)
 

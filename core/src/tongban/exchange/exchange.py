@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongban.clock import Clock
 from tongban.exchange.applying import Applier
 from tongban.exchange.courier import Courier
+from tongban.exchange.fetching import Fetches
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.keyring import Keyring
@@ -32,6 +34,20 @@ class Exchange:
     queries: Queries
     peers: Peers
     sealer: Sealer
+    transport: Transport
+    fetches: Fetches
+
+    async def take(self, items: Sequence[bytes]) -> list[bytes]:
+        """The answers for letters and receipts, by whatever transport they came."""
+        return await self.inbox.take(items)
+
+    async def answer(self, question: bytes) -> bytes:
+        """The answer to a question, by whatever transport it came."""
+        return await self.queries.answer(question)
+
+    async def receive(self) -> None:
+        """Takes what transports bring, until cancelled; start it with `database.spawn`."""
+        await self.transport.receive(self)
 
 
 def assemble(
@@ -72,4 +88,6 @@ def assemble(
         queries=Queries(node=node, keyring=keyring, trust=trust, transport=transport, responder=responder, clock=clock),
         peers=peers,
         sealer=sealer,
+        transport=transport,
+        fetches=Fetches(node, trust, clock),
     )

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import msgspec
 import pytest
 
+from tongban.assembly import ChooseTransport
 from tongban.cases import acts as a
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
@@ -32,9 +33,10 @@ from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection, Undetermined
 from tongban.node import Node
 from tongban.plugin_sources import installed
+from tongban.settings import Settings
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
-from tongban.testing.provinces import Served, deliver, found_provinces, open_province
+from tongban.testing.provinces import Served, deliver, found_provinces, nothing_else, open_province
 from tongban.trust_files import load_trust_list
 
 if TYPE_CHECKING:
@@ -247,7 +249,10 @@ class World:
     """Provinces, people and the exchange between them; every call runs to its end.
 
     `listed` and `agreements`, set before the first province is used, are what the trust list says of a province
-    where that is not what it serves, and the files of regional agreements.
+    where that is not what it serves, and the files of regional agreements; `settings` are a province's that
+    differ; `transport` joins them in another way than the loopback, and `take` takes what it holds for a node.
+    where that is not what it serves, and the files of regional agreements. `like` is the node whose plugins and
+    values hold; without one, everything installed is enabled with the values that plugins ship.
     """
 
     portal: BlockingPortal
@@ -257,7 +262,11 @@ class World:
     plugins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     listed: dict[str, Served] = field(default_factory=dict)
     agreements: tuple[Path, ...] = ()
+    like: Settings | None = None
     loopback: LoopbackTransport = field(default_factory=LoopbackTransport)
+    settings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    transport: ChooseTransport | None = None
+    take: Callable[[Node], Awaitable[int]] = nothing_else
     _nodes: dict[str, Node] = field(default_factory=dict)
 
     def enable(self, province: str, *plugins: str) -> None:
@@ -292,7 +301,7 @@ class World:
     def deliver(self) -> int:
         """Let the exchange run until nothing is under way."""
         self.clock.advance(PROBE)
-        return self.run(deliver, tuple(self._nodes.values()))
+        return self.run(deliver, tuple(self._nodes.values()), take=self.take)
 
     def publish(self, change: Callable[[TrustDocument], TrustDocument]) -> None:
         """The keepers sign a changed trust list, and every province takes it into use."""
@@ -326,7 +335,7 @@ class World:
             self.run(node.stop)
 
     def _found(self) -> None:
-        every = tuple(sorted(installed()))
+        every = self.like.plugins if self.like else tuple(sorted(installed()))
         plugins = {code: self.plugins.get(code, every) for code in ALL}
         settings = found_provinces(
             self.folder,
@@ -334,9 +343,12 @@ class World:
             new_database=self.new_database,
             listed=self.listed,
             agreements=self.agreements,
+            changes=self.settings,
+            like=self.like,
         )
         for code, each in settings.items():
-            self._nodes[code] = self.run(open_province, each, clock=self.clock, loopback=self.loopback)
+            opened = self.run(open_province, each, clock=self.clock, loopback=self.loopback, transport=self.transport)
+            self._nodes[code] = opened
 
 
 def _point(reason: str, name: str = "application") -> a.Point:
@@ -345,9 +357,17 @@ def _point(reason: str, name: str = "application") -> a.Point:
 
 @pytest.fixture
 def world(
-    database_portal: BlockingPortal, migrated_database_url: NewMigratedDatabase, tmp_path: Path
+    database_portal: BlockingPortal,
+    migrated_database_url: NewMigratedDatabase,
+    tmp_path: Path,
+    node_settings: Settings | None,
 ) -> Iterator[World]:
     """Three provinces, opened at the first use, on both databases."""
-    made = World(database_portal, tmp_path, lambda apps: migrated_database_url(bring_up, (CORE_APP, *apps)))
+    made = World(
+        database_portal,
+        tmp_path,
+        lambda apps: migrated_database_url(bring_up, (CORE_APP, *apps)),
+        like=node_settings,
+    )
     yield made
     made.close()
