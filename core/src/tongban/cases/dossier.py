@@ -79,7 +79,7 @@ class Dossier:
 
     def law(self) -> FixedLaw | None:
         """The law fixed at acceptance, or None before it."""
-        return next((law for _, law in self._parts(LAW, FixedLaw)), None)
+        return next((law for _, law in self._parts(LAW, _law)), None)
 
     def papers(self) -> list[tuple[int, Paper]]:
         """Every paper issued, with the number of its fact."""
@@ -146,4 +146,5 @@ _papers = msgspec.json.Decoder(tuple[Paper, ...]).decode
 _parties = msgspec.json.Decoder(tuple[Party, ...]).decode
 _reasons = msgspec.json.Decoder(_Reasons).decode
 _report = msgspec.json.Decoder(Report).decode
+_law = msgspec.json.Decoder(FixedLaw).decode
 _sheet = msgspec.json.Decoder(Sheet).decode
