@@ -280,9 +280,14 @@ class World:
 
     def province(self, code: str) -> Province:
         """A province; all are founded with the first."""
-        if not self._nodes:
-            self._found()
+        self._found()
         return Province(self, self._nodes[code])
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node; all are founded with the first use."""
+        self._found()
+        return tuple(self._nodes.values())
 
     def person(self, name: str, assurance: Assurance = Assurance.L3) -> Person:
         """A test person, signed in."""
@@ -335,6 +340,8 @@ class World:
             self.run(node.stop)
 
     def _found(self) -> None:
+        if self._nodes:
+            return
         every = self.like.plugins if self.like else tuple(sorted(installed()))
         plugins = {code: self.plugins.get(code, every) for code in ALL}
         settings = found_provinces(

@@ -1,35 +1,39 @@
-"""What the matters of a person ask the registers, at the centre that decides."""
+"""What the matters ask registers, at the centre that decides unless they say otherwise."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TypeVar
+
+import msgspec
 
 from tongban import COMPETENT, Needs
-from tongban_housing_fund.records import Account, Ban, Loan
+from tongban_housing_fund.records import Account, Ban, EmployerAccount, Licence, Loan
 
-ACCOUNT: Final = Needs(
-    key="account",
-    register="housing_fund.account",
-    title="住房公积金个人账户",
-    at=COMPETENT,
-    record=Account,
-    by=("city", "account"),
-    purpose="核对账户的状态和余额",
-)
-LOAN: Final = Needs(
-    key="loan",
-    register="housing_fund.loan",
-    title="住房公积金贷款",
-    at=COMPETENT,
-    record=Loan,
-    by=("city",),
-    purpose="核对贷款余额、逾期和冲还贷签约",
-)
-BAN: Final = Needs(
-    key="ban",
-    register="housing_fund.ban",
-    title="骗提骗贷限制",
-    at=COMPETENT,
-    record=Ban,
-    purpose="核对是否处于骗提骗贷限制期",
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+def asked(
+    register: str,
+    title: str,
+    record: type[Record],
+    *,
+    purpose: str,
+    key: str = "",
+    at: str = COMPETENT,
+    by: tuple[str, ...] | Mapping[str, str] = (),
+    where: Mapping[str, str] | None = None,
+) -> Needs[Record]:
+    """A need of one of this plugin's registers, `housing_fund.<register>`; its key is the register's unless given."""
+    name = f"housing_fund.{register}"
+    key = key or register
+    return Needs(key=key, register=name, title=title, at=at, record=record, by=by, where=where or {}, purpose=purpose)
+
+
+ACCOUNT: Final = asked("account", "住房公积金个人账户", Account, by=("city", "account"), purpose="核对账户的状态和余额")
+LOAN: Final = asked("loan", "住房公积金贷款", Loan, by=("city",), purpose="核对贷款余额、逾期和冲还贷签约")
+BAN: Final = asked("ban", "骗提骗贷限制", Ban, purpose="核对是否处于骗提骗贷限制期")
+LICENCE: Final = asked("licence", "营业执照", Licence, purpose="核对单位的设立日期、法定代表人和登记状态")
+EMPLOYER: Final = asked(
+    "employer", "单位住房公积金账户", EmployerAccount, by=("city",), purpose="核对单位的缴存账户、基数和比例"
 )

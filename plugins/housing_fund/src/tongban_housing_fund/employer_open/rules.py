@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from tongban import COMPETENT, Application, Basis, Breach, Breaches, Needs, Severity, percent, rule, yuan
+from tongban import COMPETENT, Application, Breach, Breaches, Needs, percent, yuan
 from tongban_housing_fund.employer_open.contribution import clamped_base
 from tongban_housing_fund.employer_open.forms import AllotForm, EmployerForm
-from tongban_housing_fund.law import REGULATIONS, amended
+from tongban_housing_fund.law import amended, rule
 from tongban_housing_fund.records import EmployerAccount, Licence
 
 LIVING: Final = "存续"
@@ -31,13 +31,7 @@ EMPLOYER: Final = Needs(
 )
 
 
-@rule(
-    "HF-EM-01",
-    "单位设立超过{days}日未办理缴存登记",
-    basis=Basis(REGULATIONS, "第十四条"),
-    remedy="仍可办理；请尽快完成登记。责令限期后仍不办理的，依照《住房公积金管理条例》{article}处{least}万元以上{most}万元以下罚款",
-    severity=Severity.NOTICE,
-)
+@rule("HF-EM-01")
 def registered_in_time(application: Application[EmployerForm]) -> Breaches:
     """A unit registers within 30 days of its founding; late is still welcome."""
     licence, days = application.record(LICENCE), application.parameters.integer("employer_register_days")
@@ -50,9 +44,7 @@ def registered_in_time(application: Application[EmployerForm]) -> Breaches:
         )
 
 
-@rule(
-    "HF-EM-03", "缴存比例应在{least}至{most}之间", basis=Basis(REGULATIONS, "第十八条"), remedy="请按当地公布的比例填写"
-)
+@rule("HF-EM-03")
 def ratios_within_limits(application: Application[EmployerForm]) -> Breaches:
     """Unit and worker each pay within the limits."""
     least, most = application.parameters.decimal("ratio_min"), application.parameters.decimal("ratio_max")
@@ -61,13 +53,7 @@ def ratios_within_limits(application: Application[EmployerForm]) -> Breaches:
             yield Breach(field=field, least=percent(least), most=percent(most))
 
 
-@rule(
-    "HF-EM-08",
-    "营业执照状态为“{status}”，不能办理单位登记开户",
-    basis=Basis(REGULATIONS, "第十四条"),
-    field="business_licence",
-    remedy="请先到登记机关核实营业执照的状态",
-)
+@rule("HF-EM-08")
 def unit_exists(application: Application[EmployerForm]) -> Breaches:
     """The licence is that of a living unit."""
     licence = application.record(LICENCE)
@@ -75,13 +61,7 @@ def unit_exists(application: Application[EmployerForm]) -> Breaches:
         yield Breach(status=licence.status)
 
 
-@rule(
-    "HF-EM-09",
-    "单位已在该市开立住房公积金账户（{account}），无需重复开户",
-    basis=Basis(REGULATIONS, "第十四条"),
-    field="city",
-    remedy="请直接办理职工账户设立和汇缴",
-)
+@rule("HF-EM-09")
 def no_account_yet(application: Application[EmployerForm]) -> Breaches:
     """One account per unit in a city."""
     held = application.record(EMPLOYER)
@@ -89,13 +69,7 @@ def no_account_yet(application: Application[EmployerForm]) -> Breaches:
         yield Breach(account=held.account)
 
 
-@rule(
-    "HF-EM-10",
-    "首次汇缴年月不能早于单位设立的年月",
-    basis=Basis(REGULATIONS, "第十四条"),
-    field="first_month",
-    remedy="单位设立于{month}",
-)
+@rule("HF-EM-10")
 def pays_from_its_founding(application: Application[EmployerForm]) -> Breaches:
     """Nobody pays for months before the unit was there."""
     licence = application.record(LICENCE)
@@ -112,13 +86,7 @@ CONDITIONS: Final = (
 )
 
 
-@rule(
-    "HF-EM-11",
-    "核定的月缴存基数应为{n}元",
-    basis=Basis(REGULATIONS, "第十六条"),
-    field="base",
-    remedy="基数为职工上年月平均工资，且不低于{least}元、不高于{most}元",
-)
+@rule("HF-EM-11")
 def base_within_limits(application: Application[EmployerForm]) -> Breaches:
     """The base is the average wage, kept between the place's limits."""
     allotted = application.report("allot", AllotForm)

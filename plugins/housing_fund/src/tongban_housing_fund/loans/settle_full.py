@@ -28,12 +28,11 @@ from tongban import (
     Upload,
     Written,
     percent,
-    rule,
     spoken,
     yuan,
 )
 from tongban_housing_fund.common import IN_PERSON
-from tongban_housing_fund.law import AUTHORITY, EDITION
+from tongban_housing_fund.law import AUTHORITY, EDITION, rule
 from tongban_housing_fund.loans.loan import (
     LENDING,
     THE_LOAN,
@@ -81,7 +80,7 @@ def outstanding(application: Application[SettleForm]) -> Calculation | None:
     )
 
 
-@rule("HF-SF-04", "还款日期不能早于申请之日", basis=LENDING, field="repay_on", remedy="请选择{today}或以后的日期")
+@rule("HF-SF-04")
 def repaid_from_today(application: Application[SettleForm]) -> Breaches:
     """Nobody repays in the past."""
     if application.answers.repay_on < application.on:

@@ -18,11 +18,11 @@ from tongban import (
     Needs,
     Pledge,
     least,
-    rule,
 )
+from tongban_housing_fund.law import rule
 from tongban_housing_fund.records import Home, Lease
 from tongban_housing_fund.withdrawals.forms import AmountForm
-from tongban_housing_fund.withdrawals.rules import REASONS, available, once_in, past
+from tongban_housing_fund.withdrawals.rules import available, once_in, past
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 LEASE: Final = Needs(
@@ -63,27 +63,21 @@ def rent_limit(application: Application[RentForm]) -> Calculation | None:
     return Calculation(balance, yearly, least("可提取额度", balance, yearly))
 
 
-@rule("HF-RN-01", "月租金应大于零", basis=REASONS, field="rent_month", remedy="请按租赁合同填写")
+@rule("HF-RN-01")
 def rent_is_paid(application: Application[RentForm]) -> Breaches:
     """Nobody draws for a home that costs nothing."""
     if application.answers.rent_month <= 0:
         yield Breach()
 
 
-@rule(
-    "HF-RN-02",
-    "在缴存地有自有住房，不能办理租房提取",
-    basis=REASONS,
-    field="city",
-    remedy="登记信息有误的，请先到不动产登记机构更正",
-)
+@rule("HF-RN-02")
 def no_home_of_ones_own(application: Application[RentForm]) -> Breaches:
     """Where the place still asks for it, only those without a home there draw for rent."""
     if application.parameters.flag("rent_need_no_home") and application.record(HOME):
         yield Breach()
 
 
-@rule("HF-RN-03", "租赁备案已于{ends}到期", basis=REASONS, field="lease_no", remedy="请办理续租备案，或核对租赁备案号")
+@rule("HF-RN-03")
 def lease_in_force(application: Application[RentForm]) -> Breaches:
     """The filed lease has not run out."""
     lease = application.record(LEASE)

@@ -16,11 +16,10 @@ from tongban import (
     Calculation,
     Needs,
     Rule,
-    rule,
     yuan,
 )
 from tongban_housing_fund.common import live_account
-from tongban_housing_fund.law import REGULATIONS, amended
+from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Withdrawal
 from tongban_housing_fund.withdrawals.forms import AmountForm, WithdrawalForm
@@ -28,20 +27,14 @@ from tongban_housing_fund.withdrawals.forms import AmountForm, WithdrawalForm
 REASONS: Final = Basis(REGULATIONS, "第二十四条")
 
 
-@rule("HF-WD-01", "提取资金只能转入本人账户", basis=REASONS, field="card_holder", remedy="请填写本人名下的银行账户")
+@rule("HF-WD-01")
 def own_card(application: Application[WithdrawalForm]) -> Breaches:
     """The money goes to the account holder."""
     if application.answers.card_holder != application.applicant.name:
         yield Breach()
 
 
-@rule(
-    "HF-WD-04",
-    "已签约冲还贷，不可重复提取",
-    basis=REASONS,
-    field="city",
-    remedy="如需提取，请先到贷款中心解除冲还贷签约",
-)
+@rule("HF-WD-04")
 def no_offset_contract(application: Application[WithdrawalForm]) -> Breaches:
     """Whoever repays a loan from the account does not draw on it besides."""
     loan = application.record(LOAN)
@@ -49,13 +42,7 @@ def no_offset_contract(application: Application[WithdrawalForm]) -> Breaches:
         yield Breach()
 
 
-@rule(
-    "HF-CM-04",
-    "存在未结清的公积金贷款，请先处理",
-    basis=REASONS,
-    field="city",
-    remedy="请结清贷款后再申请，或向中心了解当地规定",
-)
+@rule("HF-CM-04")
 def no_open_loan(application: Application[WithdrawalForm]) -> Breaches:
     """Where the place says so, an open loan blocks every withdrawal."""
     loan = application.record(LOAN)
@@ -63,12 +50,7 @@ def no_open_loan(application: Application[WithdrawalForm]) -> Breaches:
         yield Breach()
 
 
-@rule(
-    "HF-WD-08",
-    "当前受理依据不包含该提取情形",
-    basis=REASONS,
-    remedy="该情形自{since}起依据修订后的《住房公积金管理条例》办理，请届时再申请",
-)
+@rule("HF-WD-08")
 def reason_of_the_amendment(application: Application[WithdrawalForm]) -> Breaches:
     """A reason that only the text of 国务院令第844号 knows."""
     if not amended(application.on, application.parameters):
@@ -99,7 +81,7 @@ def drawn(limit: Calculate) -> Calculate:
 def within_limit(limit: Calculate) -> Rule:
     """HF-WD-02 with the limit of one reason."""
 
-    @rule("HF-WD-02", "提取金额超过可提取额度（可提{n}元）", basis=REASONS, field="amount", remedy="请按可提取额度填写")
+    @rule("HF-WD-02")
     def within_limit(application: Application[AmountForm]) -> Breaches:
         worked = limit(application)
         if worked and yuan(application.answers.amount) > worked.result.value:
@@ -125,7 +107,7 @@ def past(purpose: str, *, home: str = "") -> Needs[Withdrawal]:
 def once_in(months: str, last: Needs[Withdrawal]) -> Rule:
     """HF-WD-05 with the parameter that holds the months of one period."""
 
-    @rule("HF-WD-05", "该用途本周期已提取", basis=REASONS, field="city", remedy="上次提取于{last}，{next}起可再次申请")
+    @rule("HF-WD-05")
     def once_in_a_period(application: Application[WithdrawalForm]) -> Breaches:
         done = application.record(last)
         again = months_later(done.paid_on, application.parameters.integer(months)) if done else None
