@@ -63,6 +63,11 @@ class Mandates:
         """The mandates of an organisation that are not revoked, the latest to end first."""
         return [_granted(row) for row in await self._database.fetch(_OF_ORGANISATION, organisation)]
 
+    async def was_granted(self, mandate: Mandate) -> bool:
+        """Whether this very mandate was ever put on record, revoked since or not."""
+        rows = await self._database.fetch(_EVER, mandate.organisation, person_key(self._secret, mandate.agent))
+        return any(_granted(row).mandate == mandate for row in rows)
+
     async def of_agent(self, number: str) -> list[Mandate]:
         """The mandates in force today for an agent, by resident number."""
         rows = await self._database.fetch(_OF_AGENT, person_key(self._secret, number))
@@ -129,6 +134,7 @@ _INSERT = (
 )
 _REVOKE = "UPDATE tongban_mandate SET revoked_at = $1 WHERE id = $2 AND organisation = $3 AND revoked_at IS NULL"
 _STANDING = f"SELECT {_COLUMNS} FROM tongban_mandate WHERE revoked_at IS NULL"
+_EVER = f"SELECT {_COLUMNS} FROM tongban_mandate WHERE organisation = $1 AND agent_key = $2"
 _OF_ORGANISATION = f"{_STANDING} AND organisation = $1 ORDER BY until DESC, id"
 _OF_AGENT = f"{_STANDING} AND agent_key = $1 ORDER BY organisation, until DESC, id"
 _BETWEEN = f"{_STANDING} AND agent_key = $1 AND organisation = $2 ORDER BY until DESC, id"

@@ -55,10 +55,9 @@ def demo_people() -> tuple[DemoPerson, ...]:
 
 
 async def sow(seed: Seed, *, accounts: Accounts, mandates: Mandates) -> None:
-    """Bring officers and mandates of the seed into the database; sowing again changes nothing."""
+    """Bring officers and mandates of the seed into the database; what was revoked since is not granted again."""
     for officer in seed.officers:
         await accounts.enrol(officer)
     for mandate in seed.mandates:
-        known = await mandates.of_organisation(mandate.organisation)
-        if all(granted.mandate != mandate for granted in known):
+        if not await mandates.was_granted(mandate):
             await mandates.grant(mandate)
