@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+SEEDS ?= 200
+FIRST ?= 1
 MINUTES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +13,7 @@ MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.to
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test specs docs lint types format demo demo-reset journey crash chaos bench lock clean
+.PHONY: help install test specs docs lint types format demo demo-reset journey crash chaos simulate bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -59,6 +61,9 @@ journey: $(INSTALLED) ## every matter from application to close, between three n
 
 crash: $(INSTALLED) ## of the tests, those that kill nodes at every commit boundary and at random moments
 	$(BIN)/python -m pytest -n $(WORKERS) web/tests/test_crashes.py
+
+simulate: $(INSTALLED) ## SEEDS simulations of many nodes under faults, from seed FIRST on
+	PYTHONHASHSEED=0 $(BIN)/python -m tongban.testing.simulation --seeds $(SEEDS) --first $(FIRST) --workers $(WORKERS)
 
 chaos: $(INSTALLED) ## MINUTES=n of kills, stops, cuts and full disks over nodes that exchange letters, then a judgement
 	$(BIN)/python -m chaos --minutes $(MINUTES)

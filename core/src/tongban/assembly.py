@@ -31,6 +31,7 @@ from tongban.exchange.carriers import Carriers
 from tongban.exchange.granting import Grants
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_keeping import TrustKeeper
@@ -38,8 +39,9 @@ from tongban.exchange.trust_mirrors import HttpTrustMirrors
 from tongban.hookspecs import TransportContext
 from tongban.identity.person_keys import person_key
 from tongban.identity.seed import Seed, load_seed
+from tongban.passports.admission import plugins_of
 from tongban.plugin_sources import did_you_mean
-from tongban.plugins import Plugins, load_plugins
+from tongban.plugins import Plugins
 from tongban.routing.agreement_files import demonstration_agreements, load_agreements
 from tongban.routing.agreements import Agreements
 from tongban.routing.directory import Directory
@@ -73,7 +75,7 @@ class Foundation:
 def lay_foundation(settings: Settings, clock: Clock) -> Foundation:
     """Read what the settings name; raises `Misconfigured` and `PluginError`."""
     secret = read_secret(settings.audit_secret)
-    database, plugins = open_database(settings.database), load_plugins(settings.plugins)
+    database, plugins = open_database(settings.database), plugins_of(settings)
     suites = plugins.suites()
     trust = Trust(load_trust_list(settings, clock.now(), suites=suites))
     return Foundation(
@@ -164,7 +166,7 @@ def exchange_of(
     )
     letters = CaseLetters(cases, grants_of(base))
     return exchanges.assemble(
-        base.database,
+        DatabaseStore(base.database),
         node=base.settings.node,
         keyring=base.keyring,
         trust=base.trust,

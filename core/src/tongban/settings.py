@@ -75,6 +75,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     transports: Annotated[
         dict[str, dict[str, str]], Meta(description="options of transports beside HTTPS, a table for each")
     ] = {}
+    require_passports: Annotated[
+        bool, Meta(description="whether a plugin without a passport that counts is left out")
+    ] = False
+    passports: Annotated[Path, Meta(description="folder of the plugins' passports, `<plugin>.passport` each")] = Path(
+        "passports"
+    )
+    passport_signers: Annotated[
+        tuple[Path, ...], Meta(description="public key files of those whose passports count")
+    ] = ()
     templates: Annotated[tuple[Path, ...], Meta(description="folders whose templates replace the site's own")] = ()
     locale: Annotated[str, Meta(pattern="^[a-z]{2}_[A-Z]{2}$", description="language of the site")] = "zh_CN"
     questions_a_day: Annotated[
@@ -175,6 +184,8 @@ def _check(path: Path, settings: Settings) -> None:
     if settings.trust_threshold > len(settings.trust_roots):
         found = f"trust_threshold = {settings.trust_threshold} with {len(settings.trust_roots)} trust_roots"
         raise Misconfigured(f"{path}: {found} can never be reached; name more roots or lower it")
+    if settings.require_passports and not settings.passport_signers:
+        raise Misconfigured(f"{path}: require_passports = true without passport_signers refuses every plugin; name one")
     seen = {(overlay.province, overlay.plugin) for overlay in settings.overlays}
     if len(seen) < len(settings.overlays):
         raise Misconfigured(f"{path}: overlays name a province and plugin twice; put the values into one file")

@@ -18,7 +18,7 @@ from tongban.exchange.suites import SuiteError, Suites
 from tongban.exchange.trust import TrustList, sign
 from tongban.exchange.trust_documents import GRANT_KINDS, Grant, TrustDocument, TrustKey, TrustNode
 from tongban.exchange.trust_signing import TrustError
-from tongban.plugins import load_plugins
+from tongban.passports.admission import plugins_of
 from tongban.routing.offices import Office, load_offices
 from tongban.settings import Settings
 
@@ -155,7 +155,7 @@ def member_of(
 
 def read_member(settings: Settings) -> Member:
     """What a node contributes, with its plugins loaded and its offices file read."""
-    plugins = load_plugins(settings.plugins)
+    plugins = plugins_of(settings)
     offices = load_offices(settings.offices) if settings.offices else []
     own = keys.load(settings.key, plugins.suites())
     return member_of(settings, own=own, matters=plugins.editions(), offices=offices)

@@ -20,10 +20,12 @@ from tongban.exchange.fakes import LoopbackTransport, LossyTransport
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.letters import Letter
+from tongban.exchange.outbox import Outbox
 from tongban.exchange.questions import Question
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
 from tongban.exchange.signatures import SigningKey
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import TransportFailed
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
@@ -144,6 +146,7 @@ class Node:
     plan: CrashPlan = field(default_factory=CrashPlan)
     database: MortalDatabase = field(init=False)
     exchange: Exchange = field(init=False)
+    outbox: Outbox = field(init=False)
     registrar: Registrar = field(init=False)
 
     @property
@@ -154,8 +157,9 @@ class Node:
         self.database = MortalDatabase(open_database(self.url).engine, self.plan, self.world.clock)
         await self.database.start()
         self.registrar = Registrar(self.database)
+        self.outbox = Outbox(self.database, clock=self.world.clock)
         self.exchange = assemble(
-            self.database,
+            DatabaseStore(self.database),
             node=self.id,
             keyring=Keyring(self.id, self.own, self.world.trust),
             trust=self.world.trust,
@@ -184,7 +188,7 @@ class Node:
 
     async def send(self, *letters: Letter) -> list[str]:
         async with self.database.transaction("test.act"):
-            queued = await self.exchange.outbox.put(*letters)
+            queued = await self.outbox.put(*letters)
         return [entry.id for entry in queued]
 
     async def seal(self) -> None:
@@ -194,7 +198,7 @@ class Node:
                 pass
 
     async def states(self, case: str) -> list[str]:
-        return [entry.state.value for entry in await self.exchange.outbox.progress(case)]
+        return [entry.state.value for entry in await self.outbox.progress(case)]
 
 
 @dataclass(repr=False)

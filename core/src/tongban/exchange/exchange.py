@@ -13,22 +13,20 @@ from tongban.exchange.fetching import Fetches
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.keyring import Keyring
-from tongban.exchange.outbox import Outbox
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, Rejections
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
+from tongban.exchange.store import Store
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
-from tongban.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """What the case service, the web adapter and the start of a node use."""
 
-    outbox: Outbox
     inbox: Inbox
     courier: Courier
     queries: Queries
@@ -51,7 +49,7 @@ class Exchange:
 
 
 def assemble(
-    database: Database,
+    store: Store,
     *,
     node: str,
     keyring: Keyring,
@@ -64,17 +62,16 @@ def assemble(
     alarms: Alarms,
     chance: random.Random,
 ) -> Exchange:
-    """The exchange of `node` on its database; nothing runs until `courier.run()` is started."""
+    """The exchange of `node` on its store; nothing runs until `courier.run()` is started."""
     issuer = Issuer(node, keyring)
-    peers = Peers(database, clock=clock, chance=chance)
-    applier = Applier(database, issuer, handler, clock, chance, alarms)
-    settlement = Settlement(node, database, rejections, clock, chance)
-    sealer = Sealer(database, node, keyring, clock)
+    peers = Peers(store, clock=clock, chance=chance)
+    applier = Applier(store, issuer, handler, clock, chance, alarms)
+    settlement = Settlement(node, store, rejections, clock, chance)
+    sealer = Sealer(store, node, keyring, clock)
     return Exchange(
-        outbox=Outbox(database, clock=clock),
-        inbox=Inbox(database, issuer, trust, clock, applier, settlement, peers, alarms),
+        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms),
         courier=Courier(
-            database,
+            store,
             node=node,
             trust=trust,
             transport=transport,

@@ -53,6 +53,7 @@ class Inbox(Table, tablename="tongban_inbox"):
     attempts = Integer()
     next_at = BigInt(null=True, default=None)
     problem = Varchar(64, null=True, default=None)
+    held_until = BigInt()
 
 
 class StoredReceipt(Table, tablename="tongban_receipt"):

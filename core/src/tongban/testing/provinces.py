@@ -21,6 +21,7 @@ from tongban.identity.seed import sow
 from tongban.node import Node, open_node
 from tongban.plugins import load_plugins
 from tongban.settings import Settings
+from tongban.testing.authorities import province_of, staffed
 from tongban.testing.specs.at_a_node import as_the_node
 from tongban.trust_files import make_trust_list, member_of, save_public
 
@@ -95,7 +96,7 @@ def found_provinces(
     if agreements:
         settings = {code: msgspec.structs.replace(each, agreements=agreements) for code, each in settings.items()}
     settings = {code: msgspec.structs.replace(each, **changes.get(code, {})) for code, each in settings.items()}
-    offices = {province.node: province.offices for province in demo_provinces()}
+    offices = {node: staffed(province_of(node), each.matters).offices for node, each in served.items()}
     members = [
         member_of(
             each,
@@ -118,7 +119,7 @@ async def open_province(
     """
     node = open_node(settings, clock=clock, transport=transport or (lambda _: loopback))
     await node.database.start()
-    province = next(each for each in demo_provinces() if each.node == settings.node)
+    province = staffed(province_of(settings.node), node.plugins.matters)
     async with node.database.transaction("demo.seed"):
         await sow(province.seed, accounts=node.accounts, mandates=node.mandates)
         for sql, arguments in node.plugins.demo_records(settings.node):

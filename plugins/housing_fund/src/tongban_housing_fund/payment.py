@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final
 from tongban import (
     COMPETENT,
     Application,
-    Basis,
     Breach,
     Breaches,
     Calculate,
@@ -28,7 +27,6 @@ from tongban_housing_fund.law import rule
 CALCULATED: Final = "calculate"
 PAID: Final = "pay"
 ARRIVED: Final = "arrive"
-SETTLEMENT: Final = Basis("住房公积金管理条例", "第二十四条至第二十六条")
 
 
 class CalculatedForm(Form, frozen=True, kw_only=True):

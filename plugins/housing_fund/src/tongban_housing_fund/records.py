@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
+
+MONTH: Final = r"^([0-9]{4}-[0-9]{2})?$"
 
 
 class AccountStatus(StrEnum):
@@ -36,8 +38,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     interest: Annotated[int, Meta(title="利息（分）")]
     opened: Annotated[date, Meta(title="开户日期")]
     months_paid: Annotated[int, Meta(title="累计缴存月数")]
-    paid_from: Annotated[str, Meta(title="连续缴存起")] = ""
-    paid_through: Annotated[str, Meta(title="缴至年月")] = ""
+    paid_from: Annotated[str, Meta(title="连续缴存起", pattern=MONTH)] = ""
+    paid_through: Annotated[str, Meta(title="缴至年月", pattern=MONTH)] = ""
     base: Annotated[int, Meta(title="月缴存基数（分）")] = 0
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")] = Decimal(0)
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")] = Decimal(0)
@@ -163,5 +165,5 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")]
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")]
     base: Annotated[int, Meta(title="核定月缴存基数（分）")]
-    first_month: Annotated[str, Meta(title="首次汇缴年月")]
+    first_month: Annotated[str, Meta(title="账户首次汇缴年月")]
     opened_on: Annotated[date, Meta(title="开户日期")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tongban_housing_fund.testing.samples import EMPLOYER, RENT, SETTLE_FULL, TRANSFER
+
 CHAPTER: Final = "住房公积金"
 
 pytest_plugins = (
@@ -14,3 +16,5 @@ pytest_plugins = (
     "tongban_housing_fund.testing.employer_conditions",
     "tongban_housing_fund.testing.employer_handling",
 )
+
+SAMPLES: Final = (TRANSFER, EMPLOYER, RENT, SETTLE_FULL)

@@ -12,8 +12,7 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from tongban import Party, PartyKind, Role, Severity
-from tongban.matters.rules import Findings
-from tongban.testing.judging import Judging
+from tongban.testing.judging import Findings, Judging
 from tongban_housing_fund.employer_open.contribution import Contribution, clamped_base
 from tongban_housing_fund.employer_open.forms import EmployerForm
 from tongban_housing_fund.records import EmployerAccount, Licence

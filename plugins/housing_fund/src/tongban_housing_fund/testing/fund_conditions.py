@@ -11,10 +11,7 @@ import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban.matters.forms import fields_of
-from tongban.matters.parameters import Scalar
-from tongban.plugins import load_plugins
-from tongban.testing.judging import Judging, Record
+from tongban.testing.judging import Judging, Record, Scalar, declared_parameters, fields_of
 from tongban_housing_fund.records import Account, AccountStatus, Ban, Loan, Withdrawal
 from tongban_housing_fund.testing.accounts import CHENGDU, paying_account
 from tongban_housing_fund.testing.applications import APPLICATIONS
@@ -166,7 +163,7 @@ def withdrawn_before(fund_trial: FundTrial, day: str) -> None:
 
 @given(parsers.parse('当地规定 "{title}" 为 "{value}"'))
 def local_rule(fund_trial: FundTrial, title: str, value: str) -> None:
-    layer = load_plugins(["housing_fund"]).layer("hf.transfer").parameters
+    layer = declared_parameters("housing_fund")
     (name,) = [name for name, parameter in layer.items() if parameter.title == title]
     whole = isinstance(layer[name].values[0].value, int)
     fund_trial.local[name] = FLAGS[value] if value in FLAGS else int(value) if whole else value

@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Refused
-from tongban.matters.forms import fields_of
-from tongban.matters.matter import Matter
-from tongban.matters.procedures import Step
+from tongban import Matter, Refused, Step
+from tongban.testing.judging import fields_of
 from tongban.testing.world import Desk, World
 from tongban_housing_fund.testing.accounts import register
 from tongban_housing_fund.testing.applications import APPLICATIONS
