@@ -28,9 +28,13 @@ from tongban.evidence.responder import Responder
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
 from tongban.exchange.carriers import Carriers
+from tongban.exchange.comparing import Comparisons
 from tongban.exchange.granting import Grants
+from tongban.exchange.incidents import Incidents
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.ports import Statements
+from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust, TrustList
@@ -153,8 +157,18 @@ def gatherer_of(base: Foundation, responder: Responder, log: QueryLog, exchange:
     )
 
 
+def reconciler_of(base: Foundation) -> Reconciler:
+    """Who compares with every peer what the two have."""
+    database, clock = base.database, base.clock
+    return Reconciler(base.settings.node, Comparisons(database), Incidents(database, clock), base.keyring, clock)
+
+
 def exchange_of(
-    base: Foundation, cases: CaseService, answers: queries.Responder, transport: ChooseTransport | None
+    base: Foundation,
+    cases: CaseService,
+    answers: queries.Responder,
+    transport: ChooseTransport | None,
+    statements: Statements,
 ) -> exchanges.Exchange:
     """The exchange with other nodes, over the transport chosen or all that plugins and core register."""
     carrier = TransportContext(
@@ -177,6 +191,7 @@ def exchange_of(
         responder=answers,
         alarms=AuditAlarms(base.audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
+        statements=statements,
     )
 
 

@@ -19,6 +19,7 @@ from tongban.assembly import (
     gatherer_of,
     grants_of,
     lay_foundation,
+    reconciler_of,
     responder_of,
     trust_keeper_of,
 )
@@ -44,6 +45,7 @@ from tongban.evidence.query_log import QueryLog
 from tongban.evidence.remote import ExchangeResponder
 from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
+from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.standing import Standings
 from tongban.exchange.trust import Trust
 from tongban.exchange.trust_keeping import TrustKeeper
@@ -86,6 +88,7 @@ class Node:
     authority: Authority
     rulebook: Rulebook
     exchange: exchanges.Exchange
+    reconciler: Reconciler
     cases: CaseService
     reader: Reader
     overviews: Overviews
@@ -123,6 +126,7 @@ class Node:
         self._spawn(self.trust_keeper.run())
         self._spawn(self.exchange.courier.run())
         self._spawn(self.exchange.receive())
+        self._spawn(self.reconciler.run(self.exchange.transport, self.exchange))
         self._spawn(self.sealer.run())
         self._spawn(self._keep_time())
 
@@ -175,7 +179,9 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     responder = responder_of(base, readers, log)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
     answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
-    exchange = exchange_of(base, cases, answers, transport)
+    reconciler = reconciler_of(base)
+    exchange = exchange_of(base, cases, answers, transport, reconciler)
+    reconciler.wake = exchange.courier.wake
     context.wake = exchange.courier.wake
     agreements = agreements_of(base)
     rulebook = Rulebook(load_overlays(settings.overlays, plugins, base.divisions), agreements)
@@ -197,6 +203,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         authority=Authority(settings.node, directory),
         rulebook=rulebook,
         exchange=exchange,
+        reconciler=reconciler,
         cases=cases,
         reader=Reader(context),
         overviews=Overviews(context),

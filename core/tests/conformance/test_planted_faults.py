@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from planted import LIVE, STATIC, Planted, install
+from spoilt_plugins import LIVE, STATIC, Planted, install
 
 from tongban.testing.conformance.catalogue import checks
 

@@ -121,7 +121,7 @@ def incoming(
     identifier = f"019000{ord(name):02x}-0000-7000-8000-{seq:012}"
     token = f"{name}{case}{seq}".encode()
     named = {"id": identifier, "sender": THERE, "case": case, "seq": seq, "kind": "case.facts"}
-    return Incoming(**named, digest=signatures.digest(token), token=token, arrived_at=NOW, problem=problem)
+    return Incoming(**named, digest=signatures.digest(token), token=token, sent_at=NOW, arrived_at=NOW, problem=problem)
 
 
 async def take(store: Store, *letters: Incoming) -> bool:
@@ -179,12 +179,19 @@ async def test_a_letter_is_held_by_one_process_until_it_is_settled_put_off_or_re
     assert sorted(each.letter.id for each in await store.claim(THERE, now=NOW)) == sorted([one, two])
 
 
-@pytest.mark.parametrize("moved", [HELD_MILLISECONDS, -HELD_MILLISECONDS])
+@pytest.mark.parametrize("moved", [HELD_MILLISECONDS, -HELD_MILLISECONDS - 1])
 async def test_a_hold_ends_by_the_stores_clock_and_also_where_it_was_set_back(subject: Subject, moved: int) -> None:
     (one,) = await subject.sealed(letter())
     assert await subject.store.claim(THERE, now=NOW)
     subject.clock.set(datetime.fromtimestamp((NOW + moved) / 1000, UTC))
     assert [each.letter.id for each in await subject.store.claim(THERE, now=NOW)] == [one.id]
+
+
+async def test_a_clock_that_is_set_back_a_little_ends_no_hold(subject: Subject) -> None:
+    await subject.sealed(letter())
+    assert await subject.store.claim(THERE, now=NOW)
+    subject.clock.set(datetime.fromtimestamp((NOW - 5) / 1000, UTC))
+    assert await subject.store.claim(THERE, now=NOW) == []
 
 
 async def test_a_hold_that_is_renewed_lasts(subject: Subject) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,7 +23,7 @@ from tongban.exchange.pull_transport import PullTransport
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.errors import StorageError
-from tongban.testing.transports import FAR, NEAR, Join, Recorder, TransportContract, lay_lanes
+from tongban.testing.transports import FAR, NEAR, Join, Recorder, TransportContract, at_work, lay_lanes
 
 from .conftest import START
 
@@ -107,9 +106,8 @@ class TestPull(TransportContract):
             async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
                 keyring = Keyring(FAR, own_keys[FAR], trust)
                 pull = PullTransport(http=HttpTransport(client, trust), keyring=keyring, trust=trust, clock=clock)
-                fetching = asyncio.create_task(pull.receive(far))
-                yield held
-                fetching.cancel()
+                async with at_work(pull, far):
+                    yield held
 
         return joined
 
@@ -120,13 +118,8 @@ class TestFiles(TransportContract):
         @asynccontextmanager
         async def joined(near: Recorder, far: Recorder) -> AsyncIterator[Transport]:
             ends = across(tmp_path, trust)
-            receiving = [
-                asyncio.create_task(ends[NEAR].receive(near)),
-                asyncio.create_task(ends[FAR].receive(far)),
-            ]
-            yield ends[NEAR]
-            for task in receiving:
-                task.cancel()
+            async with at_work(ends[NEAR], near), at_work(ends[FAR], far):
+                yield ends[NEAR]
 
         return joined
 

@@ -20,11 +20,11 @@ _FOUND = """
 INSERT INTO tongban_audit_head (id, position, chain, mac, holder, until) VALUES (1, 0, $1, $2, $3, 0)
 ON CONFLICT (id) DO NOTHING
 """
-# By the database's clock, the one that all processes share. A lease that ends later than any may was made by a clock
-# that has since been set back.
+# By the database's clock, the one that all processes share. A lease that ends much later than any may was made by a
+# clock that has since been set back.
 _LEASE = """
 UPDATE tongban_audit_head SET holder = $1, until = {clock} + {lease}
-WHERE id = 1 AND (holder = $1 OR until < {clock} OR until > {clock} + {lease}) RETURNING position, chain
+WHERE id = 1 AND (holder = $1 OR until < {clock} OR until > {clock} + 2 * {lease}) RETURNING position, chain
 """
 _NUMBER = f"""
 UPDATE tongban_audit SET position = $1 + waiting.place

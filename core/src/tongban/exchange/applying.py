@@ -12,6 +12,7 @@ from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, signatures
 from tongban.exchange.delays import at_least_a_second, is_due
 from tongban.exchange.envelope import Envelope, SealedEnvelope
+from tongban.exchange.giving_way import give_way
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.ports import Alarms, Handler
 from tongban.exchange.refusals import CONTRADICTIONS, Refused, Rejected
@@ -49,6 +50,7 @@ class Applier:
         """
         answers = []
         while letter := await self.store.first_parked(sender, case):
+            await give_way()
             if _is_gap(letter) or (letter.attempts and not is_due(letter.next_at or 0, self._now())):
                 await self.store.let_wait(sender, case)
                 break

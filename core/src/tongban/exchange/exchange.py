@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tongban.clock import Clock
 from tongban.exchange.applying import Applier
@@ -14,13 +15,18 @@ from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.peers import Peers
-from tongban.exchange.ports import Alarms, Handler, Rejections
+from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, Statements
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
 from tongban.exchange.store import Store
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
+from tongban.exchange.turns import Turns
+
+BATCHES_WAITING: Final = 8
+QUESTIONS_AT_ONCE: Final = 8
+QUESTIONS_WAITING: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,8 @@ class Exchange:
     sealer: Sealer
     transport: Transport
     fetches: Fetches
+    letter_turns: Turns
+    question_turns: Turns
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """The answers for letters and receipts, by whatever transport they came."""
@@ -61,6 +69,7 @@ def assemble(
     responder: Responder,
     alarms: Alarms,
     chance: random.Random,
+    statements: Statements = NoStatements(),  # noqa: B008 - it holds nothing
 ) -> Exchange:
     """The exchange of `node` on its store; nothing runs until `courier.run()` is started."""
     issuer = Issuer(node, keyring)
@@ -69,7 +78,7 @@ def assemble(
     settlement = Settlement(node, store, rejections, clock, chance)
     sealer = Sealer(store, node, keyring, clock)
     return Exchange(
-        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms),
+        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements),
         courier=Courier(
             store,
             node=node,
@@ -87,4 +96,6 @@ def assemble(
         sealer=sealer,
         transport=transport,
         fetches=Fetches(node, trust, clock),
+        letter_turns=Turns(trust, clock, at_once=1, waiting=BATCHES_WAITING),
+        question_turns=Turns(trust, clock, at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
     )

@@ -12,10 +12,11 @@ import structlog
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import arrivals, receipts, signatures
 from tongban.exchange.applying import Applier
-from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, TurnedAway
+from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
+from tongban.exchange.giving_way import give_way
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.peers import Peers
-from tongban.exchange.ports import Alarms
+from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
 from tongban.exchange.settling import Settlement
 from tongban.exchange.store import Incoming, Known, Store
@@ -55,6 +56,7 @@ class Inbox:
     settlement: Settlement
     peers: Peers
     alarms: Alarms
+    statements: Statements
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """Answers for letters and receipts: signed receipts, or unsigned notices to whoever is not authenticated.
@@ -70,18 +72,25 @@ class Inbox:
         letters = [entry for entry in arrived if isinstance(entry, ArrivedLetter)]
         answers = await self._take_letters(letters) if letters else []
         for entry in arrived:
+            if isinstance(entry, ArrivedStatement):
+                answers += await self.statements.take(entry.statement)
             if isinstance(entry, TurnedAway):
                 answers.append(await self._turn_away(entry))
         return answers
 
     async def _inspected(self, items: Sequence[bytes]) -> list[Arrival]:
-        if sum(map(len, items)) < LARGE_BYTES:
-            return self._inspect(items)
-        return await asyncio.to_thread(self._inspect, items)
+        arrived = []
+        for item in items:
+            arrived.append(
+                self._inspect(item) if len(item) < LARGE_BYTES else await asyncio.to_thread(self._inspect, item)
+            )
+            await give_way()
+        return arrived
 
-    def _inspect(self, items: Sequence[bytes]) -> list[Arrival]:
-        trust, node, now = self.trust.current, self.issuer.node, milliseconds(self.clock.now())
-        return [arrivals.inspect(item, trust=trust, node=node, now=now) for item in items]
+    def _inspect(self, item: bytes) -> Arrival:
+        return arrivals.inspect(
+            item, trust=self.trust.current, node=self.issuer.node, now=milliseconds(self.clock.now())
+        )
 
     async def _take_letters(self, letters: Sequence[ArrivedLetter]) -> list[bytes]:
         kept, answers = await _retried(lambda: self._custody(letters))
@@ -172,6 +181,8 @@ async def _retried(
 def _signer(entry: Arrival) -> str | None:
     if isinstance(entry, ArrivedLetter):
         return entry.envelope.sender
+    if isinstance(entry, ArrivedStatement):
+        return entry.statement.issuer
     return entry.receipt.issuer if isinstance(entry, ArrivedReceipt) else entry.sender
 
 
@@ -190,6 +201,7 @@ def _incoming(letter: ArrivedLetter, now: int) -> Incoming:
         seq=content.seq,
         kind=content.kind,
         token=letter.token,
+        sent_at=content.iat,
         arrived_at=now,
         problem=letter.problem.refusal.code if letter.problem else None,
     )

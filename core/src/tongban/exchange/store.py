@@ -13,6 +13,9 @@ from tongban.exchange.letters import Queued, Sealed
 HELD_MILLISECONDS: Final = 6_000
 """How long a letter stays out of other processes' reach after the process that sends it has died."""
 
+IMPLAUSIBLE_MILLISECONDS: Final = 2 * HELD_MILLISECONDS
+"""A hold that ends later was made before the clock was set back; a clock that is only slewed ends no hold."""
+
 Settled = Literal["applied", "rejected"]
 
 
@@ -49,10 +52,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming(Known):
-    """A letter that came in; `problem` is the code of a final refusal with which it was taken in."""
+    """A letter that came in, written at `sent_at` by its sender's clock.
+
+    `problem` is the code of a final refusal with which it was taken in.
+    """
 
     kind: str
     token: bytes
+    sent_at: int
     arrived_at: int
     problem: str | None = None
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import permutations
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from tongban.exchange import limits
-from tongban.exchange.transport import Transport, TransportFailed
+from tongban.exchange.transport import Receiver, Transport, TransportFailed
 from tongban.storage.errors import Unavailable
 
 NEAR: Final = "510000"
@@ -54,6 +54,19 @@ class Recorder:
 
 
 Join = Callable[[Recorder, Recorder], AbstractAsyncContextManager[Transport]]
+
+
+@asynccontextmanager
+async def at_work(transport: Transport, receiver: Receiver) -> AsyncIterator[None]:
+    """A transport receives inside this block; what ended it before is raised."""
+    receiving = asyncio.create_task(transport.receive(receiver))
+    try:
+        yield
+    finally:
+        ended = receiving.done()
+        receiving.cancel()
+        await asyncio.gather(receiving, return_exceptions=True)
+    assert not ended, "the transport ended by itself"
 
 
 def lay_lanes(folder: Path, nodes: Sequence[str]) -> None:

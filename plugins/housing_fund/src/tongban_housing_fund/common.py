@@ -54,7 +54,7 @@ class AccountForm(Form, frozen=True, kw_only=True):
     ] = ""
 
 
-def to_the_account(answers: AccountForm) -> Route:
+def to_the_account(answers: Any) -> Route:
     """The centre that keeps the account decides."""
     return Route(competent=answers.city, reason="由缴存地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 

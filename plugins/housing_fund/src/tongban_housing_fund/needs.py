@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from tongban import COMPETENT, Needs
-from tongban_housing_fund.records import Account, Ban, EmployerAccount, Licence, Loan
+from tongban_housing_fund.records import Account, Ban, EmployerAccount, Licence, Loan, Payroll
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -37,3 +37,11 @@ LICENCE: Final = asked("licence", "营业执照", Licence, purpose="核对单位
 EMPLOYER: Final = asked(
     "employer", "单位住房公积金账户", EmployerAccount, by=("city",), purpose="核对单位的缴存账户、基数和比例"
 )
+WORKER: Final = asked(
+    "worker",
+    "本单位职工的住房公积金账户",
+    Account,
+    by={"city": "city", "worker": "worker_number"},
+    purpose="核对职工账户是否由本单位缴存",
+)
+PAYROLL: Final = asked("payroll", "单位应缴清册", Payroll, by=("city",), purpose="计算本月应缴金额")

@@ -95,7 +95,8 @@ def _known(row: Row) -> Known:
 
 def _record(letter: Incoming) -> tuple[object, ...]:
     at = letter.arrived_at
-    named = (letter.digest, letter.id, letter.sender, letter.case, letter.seq, letter.kind, letter.token)
+    place = (letter.sender, letter.case, letter.seq)
+    named = (letter.digest, letter.id, *place, letter.kind, letter.token, letter.sent_at)
     if letter.problem:
         return (*named, "rejected", at, at, 0, None, letter.problem, 0)
     return (*named, "parked", at, None, 0, at, None, 0)
@@ -104,8 +105,8 @@ def _record(letter: Incoming) -> tuple[object, ...]:
 _KNOWN: Final = """SELECT digest, letter_id, sender, case_id, seq FROM tongban_inbox
 WHERE letter_id IN ({ids}) OR {places}"""
 
-_INSERT: Final = """INSERT INTO tongban_inbox (digest, letter_id, sender, case_id, seq, kind, envelope, state,
-arrived_at, settled_at, attempts, next_at, problem, held_until) VALUES """
+_INSERT: Final = """INSERT INTO tongban_inbox (digest, letter_id, sender, case_id, seq, kind, envelope, sent_at,
+state, arrived_at, settled_at, attempts, next_at, problem, held_until) VALUES """
 
 _FIRST: Final = """SELECT head.digest, head.letter_id, head.sender, head.case_id, head.seq, head.envelope,
 head.attempts, head.next_at, previous.digest AS before FROM tongban_inbox AS head

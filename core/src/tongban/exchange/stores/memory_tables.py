@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from tongban.exchange.receipts import Receipt
-from tongban.exchange.store import HELD_MILLISECONDS, Incoming, Outgoing, PeerNote
+from tongban.exchange.store import IMPLAUSIBLE_MILLISECONDS, Incoming, Outgoing, PeerNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +119,5 @@ class MemoryTables:
         return tables
 
     def is_free(self, held_until: int) -> bool:
-        """Whether a hold has ended; one that ends later than any may was made before the clock was set back."""
-        return not self.clock() < held_until <= self.clock() + HELD_MILLISECONDS
+        """Whether a hold has ended; one that ends much later than any may was made before the clock was set back."""
+        return not self.clock() < held_until <= self.clock() + IMPLAUSIBLE_MILLISECONDS

@@ -9,15 +9,15 @@ from typing import Final
 from tongban.exchange import limits, rows
 from tongban.exchange.delays import FURTHEST_MILLISECONDS
 from tongban.exchange.letters import Queued, Sealed
-from tongban.exchange.store import HELD_MILLISECONDS, Outgoing, PutOff
+from tongban.exchange.store import HELD_MILLISECONDS, IMPLAUSIBLE_MILLISECONDS, Outgoing, PutOff
 from tongban.storage.claim import claim
 from tongban.storage.database import Database
 from tongban.storage.statements import Row
 
 
 def free(database: Database) -> str:
-    """SQL: nobody holds the row. A hold that ends later than any may was made before the clock was set back."""
-    return f"(held_until <= {database.clock_sql} OR held_until > {held(database)})"
+    """SQL: nobody holds the row. A hold that ends much later than any may was made before the clock was set back."""
+    return f"(held_until <= {database.clock_sql} OR held_until > {database.clock_sql} + {IMPLAUSIBLE_MILLISECONDS})"
 
 
 def due(now: str) -> str:

@@ -131,8 +131,10 @@ def _accepts(field: Field, text: str) -> bool:
 
 def record_of(record: type[msgspec.Struct], chance: random.Random) -> Record:
     """A record as a register might return it, or None for none held."""
-    if chance.random() < 0.15:
-        return None
+    return None if chance.random() < 0.15 else _held(record, chance)
+
+
+def _held(record: type[msgspec.Struct], chance: random.Random) -> msgspec.Struct:
     hints = get_type_hints(record, include_extras=True)
     values = {info.name: value_of(hints[info.name], chance) for info in msgspec.structs.fields(record)}
     made: msgspec.Struct = msgspec.convert(values, record, strict=False)
@@ -170,7 +172,7 @@ def _plain(kind: Any, chance: random.Random) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return chance.choice(list(kind)).value
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return msgspec.to_builtins(record_of(kind, chance)) or {}
+        return msgspec.to_builtins(_held(kind, chance))
     made: dict[Any, tuple[Any, ...]] = {
         bool: (True, False),
         int: (0, 1, 6, 12, 100_00, 52_752_84),

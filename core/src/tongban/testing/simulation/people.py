@@ -37,11 +37,14 @@ def application(node: str, peers: tuple[str, ...], chance: random.Random, *, cas
     """An application handed in at a node, for another one (seldom itself) to decide, sometimes with a third."""
     competent = chance.choice((*peers, *peers, node))
     others = [peer for peer in peers if peer != competent]
-    partner = {"partner": place(chance.choice(others))} if others and chance.random() < 0.6 else {}
+    matter = chance.choice((*SERVED * 8, UNSERVED, UNGRANTED))
+    # What no grant covers has no cooperating place: routing does not offer one.
+    helped = others and matter != UNGRANTED and chance.random() < 0.6
+    partner = {"partner": place(chance.choice(others))} if helped else {}
     online = chance.random() < 0.7
     event = submitted(
         number="",
-        matter=chance.choice((*SERVED * 8, UNSERVED, UNGRANTED)),
+        matter=matter,
         receiving=place(node),
         competent=place(competent),
         cooperating=partner,

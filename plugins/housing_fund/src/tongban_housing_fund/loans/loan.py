@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Final
 
-from tongban import Application, Basis, Breach, Breaches, Field, Form, Mobile, Place, Prefill, Route
+from tongban import (
+    Application,
+    Basis,
+    Breach,
+    Breaches,
+    Field,
+    Form,
+    FromRegister,
+    Material,
+    Mobile,
+    Place,
+    Prefill,
+    Route,
+    Upload,
+)
+from tongban_housing_fund.common import FOUND_BY_ID
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Loan
@@ -16,6 +31,14 @@ LENDING: Final = Basis(REGULATIONS, "第二十六条")
 THE_LOAN: Final = replace(LOAN, by=("city", "contract"))
 
 
+CONTRACT: Final = Material(
+    key="contract",
+    name="住房公积金借款合同",
+    sources=(FromRegister(THE_LOAN), Upload()),
+    reason="由贷款中心核对贷款信息，无需提交",
+)
+
+
 class LoanForm(Form, frozen=True, kw_only=True):
     """Which loan the matter is about."""
 
@@ -23,7 +46,7 @@ class LoanForm(Form, frozen=True, kw_only=True):
     mobile: Annotated[str, Mobile("手机号码")]
     contract: Annotated[
         str,
-        Field("借款合同编号", help="按身份证号自动查询，无需填写", prefill=Prefill(need="loan", attribute="contract")),
+        Field("借款合同编号", help=FOUND_BY_ID, prefill=Prefill(need="loan", attribute="contract")),
     ] = ""
 
 

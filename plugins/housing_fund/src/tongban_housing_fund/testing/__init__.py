@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tongban_housing_fund.testing.samples import EMPLOYER, RENT, SETTLE_FULL, TRANSFER
+from tongban_housing_fund.testing import samples
 
 CHAPTER: Final = "住房公积金"
 
@@ -17,4 +17,18 @@ pytest_plugins = (
     "tongban_housing_fund.testing.employer_handling",
 )
 
-SAMPLES: Final = (TRANSFER, EMPLOYER, RENT, SETTLE_FULL)
+SAMPLES: Final = (
+    samples.TRANSFER,
+    samples.EMPLOYER,
+    samples.RENT,
+    samples.SETTLE_FULL,
+    samples.SETTLE_PART,
+    samples.CLEAR_PROOF,
+    samples.LOAN_PROOF,
+    samples.LOAN_OUT,
+    samples.QUERY,
+    samples.FLEX_OPEN,
+    samples.CHANGE,
+    samples.REMIT,
+    samples.BACKPAY,
+)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from tongban import Party, PartyKind, Role
-from tongban_housing_fund.testing.accounts import CHEN, HE, LI, LIU, WANG, ZHANG, ZHAO, ZHOU
+from tongban_housing_fund.testing.accounts import CHEN, HE, LI, LIU, SUN, WANG, WU, ZHANG, ZHAO, ZHENG, ZHOU
 
-PEOPLE: Final = dict((ZHANG, LI, WANG, ZHAO, CHEN, LIU, HE, ZHOU))
+PEOPLE: Final = dict((ZHANG, LI, WANG, ZHAO, CHEN, LIU, HE, ZHOU, SUN, WU, ZHENG))
 CITIES: Final = {
     "广州": "440100",
     "成都": "510100",
@@ -24,6 +24,11 @@ OFFICES: Final = {"广州": "440100-hf", "成都": "510100-hf", "重庆": "50000
 def party(name: str) -> Party:
     """A test person as the applicant."""
     return Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=name, number=PEOPLE[name])
+
+
+def unit(code: str) -> Party:
+    """A unit as the applicant."""
+    return Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=f"示例单位{code[-4:]}", number=code)
 
 
 def province_of(city: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from tongban.testing.samples import Sample
 from tongban_housing_fund.testing.applications import APPLICATIONS
+from tongban_housing_fund.testing.employer_applications import UNIT
 
 LETTER: Final = "5101002026112301"
 TRANSFER: Final = Sample(
@@ -46,16 +47,53 @@ EMPLOYER: Final = Sample(
 )
 
 
-def _paid(short_name: str, amount: str) -> Sample:
+def _applied(short_name: str, by: str, reports: Mapping[str, Mapping[str, str]]) -> Sample:
+    applied = APPLICATIONS[short_name]
+    return Sample(
+        matter=applied.matter,
+        by=by,
+        answers=applied.typed,
+        pledges=applied.pledges,
+        organisation=applied.organisation,
+        reports=reports,
+    )
+
+
+def _paid(short_name: str, amount: str, by: str = "张建国") -> Sample:
     """What is worked out, paid and seen to arrive, all at once and all the same."""
-    applied, day = APPLICATIONS[short_name], "2026-11-23"
+    day = "2026-11-23"
     reports: Mapping[str, Mapping[str, str]] = {
         "calculate": {"amount": amount},
         "pay": {"amount": amount, "paid_on": day, "voucher": "P20261123"},
         "arrive": {"amount": amount, "arrived_on": day},
     }
-    return Sample(matter=applied.matter, by="张建国", answers=applied.typed, pledges=applied.pledges, reports=reports)
+    return _applied(short_name, by, reports)
 
 
 RENT: Final = _paid("租房提取", "2000.00")
 SETTLE_FULL: Final = _paid("提前还清贷款", "245654.32")
+SETTLE_PART: Final = _paid("提前部分还款", "100000.00", by="王小川")
+REMIT: Final = _paid("单位汇缴", "5052.00", by="周雅琴")
+BACKPAY: Final = _paid("单位补缴", "4152.00", by="周雅琴")
+CHANGE: Final = Sample(
+    matter="hf.employer_change",
+    by="周雅琴",
+    organisation=UNIT,
+    answers={"city": "510100", "mobile": "13800000000", "kind": "ratio", "ratio_unit": "12", "ratio_person": "12"},
+    reports={"register": {"account": ""}},
+)
+CLEAR_PROOF: Final = _applied("贷款还清证明", "何建军", {})
+LOAN_PROOF: Final = _applied("缴存使用证明", "张建国", {"confirm": {}})
+QUERY: Final = _applied("信息查询", "张建国", {"answer": {"answer": ""}})
+LOAN_OUT: Final = _applied(
+    "异地贷款",
+    "孙静",
+    {"confirm": {}, "approve": {"amount": "180000.00", "rate": "2.6", "contract": "CQ2026000001"}},
+)
+FLEX_OPEN: Final = Sample(
+    matter="hf.flex_open",
+    by="孙静",
+    answers={**APPLICATIONS["自愿缴存开户"].typed, "city": "440100"},
+    pledges=("own_payment",),
+    reports={"allot": {"account": "440100000099"}},
+)
