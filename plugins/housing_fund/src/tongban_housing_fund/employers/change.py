@@ -14,6 +14,7 @@ from tongban import (
     Breach,
     Breaches,
     Choice,
+    Claim,
     Day,
     Effect,
     Field,
@@ -24,6 +25,7 @@ from tongban import (
     Money,
     Month,
     Number,
+    Objection,
     Percent,
     Procedure,
     Result,
@@ -54,9 +56,16 @@ SEAL: Final = """UPDATE housing_fund_account SET status = 'sealed', employer = '
 WHERE holder_number = $1 AND employer = $2 AND city = $3"""
 ENTER: Final = """INSERT INTO housing_fund_account (number, city, centre, holder, holder_number, status, principal,
 interest, opened, months_paid, base, ratio_unit, ratio_person, employer)
-SELECT CAST($1 AS VARCHAR), city, '', CAST($2 AS VARCHAR), CAST($3 AS VARCHAR), 'normal', 0, 0, CAST($4 AS VARCHAR), 0,
-CAST($5 AS BIGINT), ratio_unit, ratio_person, number FROM housing_fund_employer WHERE number = $6 AND city = $7
+SELECT CAST($1 AS VARCHAR), city, CAST($2 AS VARCHAR), CAST($3 AS VARCHAR), CAST($4 AS VARCHAR), 'normal', 0, 0,
+CAST($5 AS VARCHAR), 0, CAST($6 AS BIGINT), ratio_unit, ratio_person, number
+FROM housing_fund_employer WHERE number = $7 AND city = $8
 ON CONFLICT DO NOTHING"""
+TAKEN: Final = Objection(
+    rule="HF-EM-16",
+    message="该个人账号已被使用，或该职工在本市已有账户",
+    field="account",
+    remedy="请核对后重新分配账号；职工已有账户的，请先启封或办理转移",
+)
 
 
 class ChangeForm(UnitForm, frozen=True, kw_only=True):
@@ -76,7 +85,7 @@ class ChangeForm(UnitForm, frozen=True, kw_only=True):
 class RegisteredForm(Form, frozen=True, kw_only=True):
     """The account of a new worker, as the centre assigns it."""
 
-    account: Annotated[str, Field("新职工个人公积金账号", help="新增职工时填写", maximum_length=20)] = ""
+    account: Annotated[str, Field("新职工个人公积金账号", help="新增职工时填写为其分配的账号，其他变更不填", maximum_length=20)] = ""
 
 
 @rule("HF-EM-02")
@@ -136,8 +145,9 @@ def change(effect: Effect) -> Sequence[Written]:
     worker, opened = answers.get("worker_number", ""), str(answers.get("day", ""))
     match answers["kind"]:
         case "hire":
-            account = effect.report("register", RegisteredForm).account
-            return [(ENTER, (account, answers["worker_name"], worker, opened, answers["wage"], *unit))]
+            where = (effect.report("register", RegisteredForm).account, effect.competent.name)
+            hired = (*where, answers["worker_name"], worker, opened, answers["wage"], *unit)
+            return [Claim(sql=ENTER, arguments=hired, otherwise=TAKEN)]
         case "leave":
             return [(SEAL, (worker, *unit))]
     ratios = (str(answers["ratio_unit"]), str(answers["ratio_person"]))
