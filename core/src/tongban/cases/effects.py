@@ -33,8 +33,9 @@ class Claim:
 class Effect:
     """A stored fact seen from here: `roles` are the place roles this node holds in the case.
 
-    `competent` is the place that decides; `answers`, `reports` (by step name) and `parties` hold what this place may see;
-    the effects function returns SQL statements and claims on the plugin's own tables, run in the fact's transaction.
+    `competent` is the place that decides. `answers`, `reports` (by step name) and `parties` hold what this place may
+    see; the effects function returns SQL statements and claims on the plugin's own tables, run in the fact's
+    transaction.
     """
 
     case_id: str

@@ -14,6 +14,7 @@ from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
 from tongban.matters.fields import Place
 from tongban.matters.forms import fields_of, shown
+from tongban.matters.materials import Pledge
 from tongban.matters.matter import Delivery, Matter
 from tongban.matters.rules import Objection, Severity
 from tongban_web import view_data as v
@@ -200,7 +201,8 @@ def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames)
     item = material_item(status, files, (), names)
     kept = "、".join(file.name for file in item.files)
     badge = " · ".join(item.provenance.parts) if item.provenance else ""
-    return v.MaterialRow(item.name, status.waived, "免提交" if status.waived else "提交", kept or badge or item.says)
+    how = "免提交" if status.waived else "告知承诺" if isinstance(status.source, Pledge) else "提交"
+    return v.MaterialRow(item.name, status.waived, how, kept or badge or item.says)
 
 
 def _stops(receiving: PlaceRef, competent: PlaceRef, cooperating: dict[str, PlaceRef]) -> tuple[Stop, ...]:

@@ -16,7 +16,7 @@ from tongban.evidence.items import SourceKind
 from tongban.exchange.outbox import Progress
 from tongban.identity.people import Party
 from tongban.matters.fields import Place
-from tongban.matters.forms import fields_of
+from tongban.matters.forms import given
 from tongban.matters.matter import Matter, Mode
 from tongban.matters.rules import Findings
 from tongban_web import view_data as v
@@ -211,10 +211,8 @@ def _answers(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[
         return tuple(v.Definition(line.label, line.text, OWN) for line in view.dossier.shown())
     answers, evidence = view.dossier.answers(), view.dossier.evidence()
     found = []
-    for bound in fields_of(matter.form):
-        value = answers.get(bound.name)
-        if value is None:
-            continue
+    for bound in given(matter.form, answers):
+        value = answers[bound.name]
         text = names.name(str(value)) if isinstance(bound.field, Place) else bound.field.show(value)
         source = OWN
         if bound.field.prefill and (item := evidence.get(bound.field.prefill.need)) and isinstance(item.value, dict):
@@ -227,7 +225,7 @@ def _materials(view: CaseView, matter: Matter | None, names: PlaceNames) -> tupl
     evidence = view.dossier.evidence()
     found = []
     for material in asked_materials(view, matter):
-        keys = [material.key, *(s.need.key for s in material.sources if hasattr(s, "need"))]
+        keys = [*(s.need.key for s in material.sources if hasattr(s, "need")), material.key]
         item = next((evidence[key] for key in keys if key in evidence and evidence[key].value is not None), None)
         waived = item is not None and item.kind is SourceKind.REGISTER
         how = "未提供" if item is None else "免提交" if waived else "已提供"

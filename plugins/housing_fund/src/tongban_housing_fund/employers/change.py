@@ -85,26 +85,32 @@ class ChangeForm(UnitForm, frozen=True, kw_only=True):
 class RegisteredForm(Form, frozen=True, kw_only=True):
     """The account of a new worker, as the centre assigns it."""
 
-    account: Annotated[str, Field("新职工个人公积金账号", help="新增职工时填写为其分配的账号，其他变更不填", maximum_length=20)] = ""
+    account: Annotated[
+        str, Field("新职工个人公积金账号", help="新增职工时填写为其分配的账号，其他变更不填", maximum_length=20)
+    ] = ""
 
 
 @rule("HF-EM-02")
 def hired_in_time(application: Application[ChangeForm]) -> Breaches:
     """A new worker is entered within 30 days (条例第十五条); late is still welcome."""
     if application.answers.kind == "hire" and _late(application):
-        yield Breach()
+        yield Breach(days=_days(application))
 
 
 @rule("HF-EM-07")
 def sealed_in_time(application: Application[ChangeForm]) -> Breaches:
     """Who leaves is moved or sealed within 30 days (条例第十五条); late is still welcome."""
     if application.answers.kind == "leave" and _late(application):
-        yield Breach()
+        yield Breach(days=_days(application))
 
 
 def _late(application: Application[ChangeForm]) -> bool:
-    day, days = application.answers.day, application.parameters.integer("worker_change_days")
-    return day is not None and application.on > day + timedelta(days=days)
+    day = application.answers.day
+    return day is not None and application.on > day + timedelta(days=_days(application))
+
+
+def _days(application: Application[ChangeForm]) -> int:
+    return application.parameters.integer("worker_change_days")
 
 
 @rule("HF-EM-05")
