@@ -15,14 +15,14 @@ import click
 
 from tongban.author_commands import new, verify
 from tongban.errors import Misconfigured
+from tongban.joining_commands import join
 from tongban.settings import FILE_NAME, Settings, load_settings
 from tongban.settings_page import settings_page
 from tongban.specs_commands import specs
-from tongban.told import told
+from tongban.told import FILE, PATH, told
+from tongban.trust_commands import trust
 
 NODE_CODE = re.compile("[0-9]{6}")
-PATH = click.Path(path_type=Path)
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -169,9 +169,8 @@ def new_secret(file: Path) -> None:
     click.echo(f"{file}: audit secret; without it the audit log cannot be verified")
 
 
-@main.group()
-def trust() -> None:
-    """The trust list."""
+main.add_command(trust)
+main.add_command(join)
 
 
 @trust.command("make")

@@ -98,6 +98,14 @@ def verifier_of(settings: Settings, suites: Suites) -> Callable[[bytes, datetime
     return verify
 
 
+def place(signed: bytes, path: Path) -> None:
+    """Replaces the list in a file as a whole."""
+    part = path.with_name(f"{path.name}.new")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part.write_bytes(signed)
+    part.replace(path)
+
+
 def make_trust_list(
     members: Sequence[Member], *, roots: Sequence[SigningKey], now: datetime, version: int = 1, days: int = LIST_DAYS
 ) -> bytes:
