@@ -31,6 +31,9 @@ from tongban import (
     Result,
     Step,
     Written,
+    percent,
+    spoken,
+    yuan,
 )
 from tongban_housing_fund.employers.unit import (
     UnitForm,
@@ -161,12 +164,24 @@ def change(effect: Effect) -> Sequence[Written]:
 
 
 def change_notice(application: Application[ChangeForm]) -> list[Line]:
-    """What was changed."""
+    """What was changed, for whom and from when."""
     answers, registered = application.answers, application.report("register", RegisteredForm)
-    lines = [("单位名称", application.applicant.name), ("变更事项", dict(KINDS)[answers.kind])]
-    if answers.worker_name:
-        lines.append(("职工", f"{answers.worker_name}（{answers.worker_number}）"))
-    return [*lines, *([("个人公积金账号", registered.account)] if registered and registered.account else [])]
+    changed: list[Line] = []
+    match answers.kind:
+        case "hire":
+            began = f"{answers.day}入职，{answers.start_month}起缴"
+            changed = [("职工", _worker(answers)), ("起缴", began), ("月缴存基数", spoken(yuan(answers.wage)))]
+        case "leave":
+            changed = [("职工", _worker(answers)), ("离职日期", str(answers.day)), ("账户状态", "封存")]
+        case _:
+            ratios = (("单位缴存比例", answers.ratio_unit), ("个人缴存比例", answers.ratio_person))
+            changed = [(label, percent(ratio)) for label, ratio in ratios if ratio is not None]
+    account = [("个人公积金账号", registered.account)] if registered and registered.account else []
+    return [("单位名称", application.applicant.name), ("变更事项", dict(KINDS)[answers.kind]), *changed, *account]
+
+
+def _worker(answers: ChangeForm) -> str:
+    return f"{answers.worker_name}（{answers.worker_number}）"
 
 
 EMPLOYER_CHANGE: Final = unit_matter(
