@@ -20,6 +20,7 @@ from tongban.cases.ledger import ledger
 from tongban.cases.papers import RELIEF, receipt_code
 from tongban.cases.state import Case
 from tongban.cases.tasks import UNDETERMINED, tasks
+from tongban.cases.terms import Unit
 from tongban.cases.titles import OUTCOMES, TITLES, title_of
 from tongban.testing.case_file import (
     APPLICANT,
@@ -100,7 +101,7 @@ class TestPapers:
     def test_a_paper_decision_from_elsewhere_issues_no_decision_of_ours(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
         file.take(a.RecordDecision(granted=True, paper="1号"), CLERK)
-        assert [paper.title for paper in file.papers] == ["收件凭证", "寄送凭证"]
+        assert [paper.title for paper in file.papers] == ["收件凭证", "领取通知书"]
 
     def test_result_papers_stand_beside_the_decision(self):
         result = a.ResultPaper(key="certificate", title="证明", lines=(("内容", "属实"),))
@@ -128,6 +129,14 @@ class TestClocks:
         found = clocks(file.case, file.calendar, file.today)
         assert [(each.kind, each.role, each.deadline.text) for each in found] == running
 
+    def test_a_term_and_a_step_count_the_days_that_their_parameters_say(self):
+        step = f.PlannedStep(name="calculate", title="核定", at="competent", days=3, unit=Unit.CALENDAR)
+        act = a.Accept(term_days=3, term_unit=Unit.CALENDAR, steps=(step,))
+        file = opened().on("2026-11-26").take(act, OFFICER)
+        found = clocks(file.case, file.calendar, file.today)
+        assert [(each.kind, each.deadline.text) for each in found] == [("term", "2026-11-30"), ("step", "2026-11-30")]
+        assert "按日历连续计日" in found[0].deadline.explanation
+
     def test_a_suspension_moves_the_term_by_its_working_days(self):
         file = accepted().take(a.Suspend(reason="expert"), OFFICER).on("2026-11-26").take(a.Resume(), OFFICER)
         (term,) = clocks(file.case, file.calendar, file.today)
@@ -147,7 +156,7 @@ class TestTasks:
         ("file", "due"),
         [
             (at_window(), [("receive", "receiving")]),
-            (CaseFile(submitted(awaits=("co_applicant",))), [("confirm", "applicant")]),
+            (CaseFile(submitted(awaits=("co_applicant",))), [("confirm", "co_applicant")]),
             (CaseFile(submitted()), [("await_opening", "competent")]),
             (opened(), [("accept", "competent")]),
             (opened().take(CORRECTION, OFFICER), [("correct", "applicant")]),
@@ -245,8 +254,8 @@ class TestAnnouncing:
         letters = announcements(None, file.case, fresh=(), ledger=file.facts, node="510000")
         partner = next(letter for letter in letters if letter.receiver == "500000")
         names = {name for fact in msgspec.json.decode(partner.body, type=Facts).facts for name in fact.parts}
-        assert {"papers", "parameters"}.isdisjoint(names)
-        assert {"parties", "actor", "report"} <= names
+        assert "papers" not in names
+        assert {"parties", "actor", "report", "law"} <= names
 
     def test_the_offer_carries_everything_and_an_off_exchange_place_gets_no_letter(self):
         file = CaseFile(submitted())

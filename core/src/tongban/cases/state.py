@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from tongban.cases.facts import PlaceRef, PlannedStep
+from tongban.cases.terms import Term, Unit
 
 
 class State(StrEnum):
@@ -149,6 +150,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     accepted_on: str = ""
     term_since: str = ""
     term_days: int = 0
+    term_unit: Unit = Unit.WORKING
     term_reason: str = ""
     deemed: bool = False
     unsettled: tuple[str, ...] = ()
@@ -175,6 +177,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nothing more can be decided."""
         return self.state in ENDED
 
+    @property
+    def term(self) -> Term:
+        """The time for the decision, with its extension; no length where it is made on the spot."""
+        return Term(self.term_days, self.term_unit, extension=self.extended_days)
+
     def places(self) -> dict[str, PlaceRef]:
         """Every place of the case by place role."""
         return {"receiving": self.receiving, "competent": self.competent, **self.cooperating}
@@ -183,9 +190,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The place roles that a node holds in this case."""
         return frozenset(role for role, place in self.places().items() if place.node == node)
 
-    def roles_of_office(self, office: str) -> frozenset[str]:
-        """The place roles that an office holds in this case."""
-        return frozenset(role for role, place in self.places().items() if place.office == office)
+    def roles_of_office(self, office: str, *, node: str) -> frozenset[str]:
+        """The place roles that an office holds in this case; only a node and its own code name an office."""
+        here = (node, office)
+        return frozenset(role for role, place in self.places().items() if (place.node, place.office) == here)
 
     def step(self, name: str) -> StepState:
         """The step of that name; raises `LookupError`."""

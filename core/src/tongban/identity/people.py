@@ -22,6 +22,7 @@ class Role(StrEnum):
     CO_APPLICANT = "co_applicant"
     AGENT = "agent"
     GUARDIAN = "guardian"
+    DECEASED = "deceased"
 
     @property
     def label(self) -> str:
@@ -34,6 +35,7 @@ ROLE_LABELS = {
     Role.CO_APPLICANT: "共同申请人",
     Role.AGENT: "经办人",
     Role.GUARDIAN: "监护人",
+    Role.DECEASED: "被继承人",
 }
 
 
@@ -63,13 +65,25 @@ class OfficerRole(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class Organisation(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit by its unified social credit code."""
+
+    number: str
+    name: str
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A natural person as signed in; `mandates` are the organisations the person may act for."""
+    """A natural person as signed in.
+
+    `represents` are the organisations whose registered legal representative the person is, as far as whoever proved
+    the sign-in vouches for it.
+    """
 
     name: str
     number: str
     assurance: Assurance
     mobile: str = ""
+    represents: tuple[Organisation, ...] = ()
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +101,7 @@ class Mandate(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str
     organisation_name: str
     agent: str
+    agent_name: str = ""
     matters: frozenset[str]
     since: str
     until: str

@@ -215,34 +215,6 @@ class ActedBody(Shown, frozen=True, kw_only=True):
     intent: str = ""
 
 
-class TokenRequest(Body, frozen=True, kw_only=True):
-    """A sign-in through one of the node's providers, and what the token is for."""
-
-    provider: str
-    form: dict[str, str]
-    entrance: str = "public"
-    title: Annotated[str, Meta(min_length=1, max_length=100)] = "API"
-    scopes: tuple[str, ...] = ("cases:read",)
-    hours: Annotated[int, Meta(ge=1, le=24 * 90)] = 24
-
-
-class TokenBody(Shown, frozen=True, kw_only=True):
-    """A new token; the text is told this once."""
-
-    id: str
-    token: str
-    expires_at: int
-
-
-class TokenLine(Shown, frozen=True, kw_only=True):
-    """A token that holds."""
-
-    id: str
-    title: str
-    created_at: int
-    expires_at: int
-
-
 class FieldBody(Shown, frozen=True, kw_only=True):
     """A field of a matter's form."""
 
@@ -271,24 +243,29 @@ class MatterLine(Shown, frozen=True, kw_only=True):
 
 
 class StepBody(Shown, frozen=True, kw_only=True):
-    """A step of the procedure: at which place role, within how many working days."""
+    """A step of the procedure: at which place role, within how many days; `unit` is 工作日 or 日."""
 
     name: str
     title: str
     at: str
     days: int | None
+    unit: str
     irrevocable: bool
     fields: tuple[FieldBody, ...]
 
 
 class GuideBody(Shown, frozen=True, kw_only=True):
-    """The guide of a matter, generated from the matter itself; terms in working days by the nation's values."""
+    """The guide of a matter, generated from the matter itself; terms by the nation's values.
+
+    `term_unit` says what `term` is counted in: 工作日 or 日.
+    """
 
     matter: MatterLine
     applicants: tuple[str, ...]
     conditions: tuple[str, ...]
     basis: tuple[str, ...]
     term: int | None
+    term_unit: str
     fee: str
     delivery: tuple[str, ...]
     fields: tuple[FieldBody, ...]
