@@ -228,6 +228,27 @@ def test_a_firm_applies_through_its_agent_under_a_mandate(guangdong: Visitor) ->
     assert "经办人 张建国" in case.text
 
 
+def test_the_review_shows_only_what_was_asked_and_answered(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    review = filled(guangdong, "hf.query", city="成都市", mobile="13800000000", kind="detail")
+    assert "近一年缴存明细" in review.text
+    assert "异议说明" not in review.text
+
+
+def test_a_pledge_that_nothing_replaces_has_to_be_given(guangdong: Visitor) -> None:
+    guangdong.sign_in("孙静")
+    form = begin(guangdong, "hf.flex_open", consent="yes")
+    assert form.document.xpath("//input[@name='pledge-own_payment']/@required")
+    assert "如“四川省成都市”" in form.text
+    typed = {"city": "重庆市", "mobile": "13800000000", "base": "6000", "ratio": "20", "pledge-own_payment": "yes"}
+    review = guangdong.submit(form, form.path, act="review", **typed)
+    assert "自愿缴存承诺书 告知承诺" in review.text
+
+
+def test_a_term_in_days_is_said_without_a_measure_word(guangdong: Visitor) -> None:
+    assert "10 日" in guangdong.get("/matters/hf.loan_out").text
+
+
 def test_without_a_mandate_nobody_acts_for_a_firm(guangdong: Visitor) -> None:
     page = guangdong.sign_in("王小川")
     choice = guangdong.get("/acting-for")

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tongban import Accepted, Effect, Event, Granted
+from tongban.testing.case_file import COMPETENT as DECIDING
 from tongban_household.effects import note_issued
 from tongban_household.records import HouseholdRecord
 from tongban_household.results import compose_certificate, verification_code
@@ -55,6 +56,7 @@ def effect(event: Event, *roles: str) -> Effect:
         matter="hh.cert.hukou",
         event=event,
         roles=frozenset(roles),
+        competent=DECIDING,
         answers={"cert_kind": "origin"},
         reports={},
         parties=(),

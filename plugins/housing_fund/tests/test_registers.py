@@ -24,6 +24,7 @@ from tongban import (
     StepReported,
 )
 from tongban import StepOutcome as Outcome
+from tongban.testing.case_file import COMPETENT as DECIDING
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.employers.opening import AllotForm, keep_account
@@ -74,6 +75,7 @@ def effect(
         matter="hf",
         event=event,
         roles=frozenset(roles),
+        competent=DECIDING,
         answers=more.get("answers", CITIES),
         reports={name: msgspec.to_builtins(report) for name, report in reports.items()},
         parties=(applicant,),

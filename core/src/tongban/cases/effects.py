@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tongban.cases.facts import Event
+from tongban.cases.facts import Event, PlaceRef
 from tongban.identity.people import Party, Role
 from tongban.matters.application import read_report
 from tongban.matters.forms import Form
@@ -33,8 +33,9 @@ class Claim:
 class Effect:
     """A stored fact seen from here: `roles` are the place roles this node holds in the case.
 
-    `answers`, `reports` (by step name) and `parties` hold what this place may see; the effects function returns
-    SQL statements and claims on the plugin's own tables, run in the fact's transaction.
+    `competent` is the place that decides. `answers`, `reports` (by step name) and `parties` hold what this place may
+    see; the effects function returns SQL statements and claims on the plugin's own tables, run in the fact's
+    transaction.
     """
 
     case_id: str
@@ -42,6 +43,7 @@ class Effect:
     matter: str
     event: Event
     roles: frozenset[str]
+    competent: PlaceRef
     answers: Mapping[str, Any]
     reports: Mapping[str, Mapping[str, Any]]
     parties: tuple[Party, ...]

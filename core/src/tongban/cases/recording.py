@@ -104,6 +104,7 @@ class Recorder:
             "number": case.number,
             "matter": case.matter,
             "roles": case.roles_of_node(self.context.node),
+            "competent": case.competent,
             "answers": dossier.answers(),
             "reports": {name: report.values for name, report in dossier.reports().items()},
             "parties": dossier.parties(),

@@ -87,8 +87,12 @@ def _fault(bound: Bound, message: str, *, remedy: str) -> Objection:
 
 def shown(form: type[Form], answers: Mapping[str, object]) -> list[tuple[str, str, str]]:
     """Name, label and readable value of each answer given; labels travel with values."""
+    return [(bound.name, bound.field.label, bound.field.show(answers[bound.name])) for bound in given(form, answers)]
+
+
+def given(form: type[Form], answers: Mapping[str, object]) -> list[Bound]:
+    """The fields that were asked for and answered: an empty one, or the default of one not asked for, is no answer."""
+    typed = {name: value for name, value in answers.items() if isinstance(value, str)}
     return [
-        (bound.name, bound.field.label, bound.field.show(answers[bound.name]))
-        for bound in fields_of(form)
-        if answers.get(bound.name) is not None
+        bound for bound in fields_of(form) if visible(bound.field, typed) and answers.get(bound.name) not in (None, "")
     ]

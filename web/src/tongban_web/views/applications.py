@@ -14,7 +14,7 @@ from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
 from tongban.matters.fields import Place
 from tongban.matters.forms import fields_of, shown
-from tongban.matters.materials import WindowCheck
+from tongban.matters.materials import Pledge, WindowCheck
 from tongban.matters.matter import Delivery, Matter
 from tongban.matters.rules import Objection, Severity
 from tongban_web import view_data as v
@@ -205,7 +205,9 @@ def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames)
 
 
 def _treatment(status: MaterialStatus) -> str:
-    """免提交, 提交, or 现场核验 where nothing can be handed in beforehand."""
+    """免提交, 告知承诺, 提交, or 现场核验 where nothing can be handed in beforehand."""
+    if isinstance(status.source, Pledge):
+        return "告知承诺"
     at_window = status.source is None and all(isinstance(offer, WindowCheck) for offer in status.offers)
     return "免提交" if status.waived else "现场核验" if status.offers and at_window else "提交"
 

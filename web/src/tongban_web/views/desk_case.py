@@ -212,7 +212,7 @@ def _materials(view: CaseView, matter: Matter | None, names: PlaceNames) -> tupl
     evidence = view.dossier.evidence()
     found = []
     for material in asked_materials(view, matter):
-        keys = [material.key, *(s.need.key for s in material.sources if hasattr(s, "need"))]
+        keys = [*(s.need.key for s in material.sources if hasattr(s, "need")), material.key]
         item = next((evidence[key] for key in keys if key in evidence and evidence[key].value is not None), None)
         waived = item is not None and item.kind is SourceKind.REGISTER
         how = _still_due(material) if item is None else "免提交" if waived else "已提供"

@@ -12,6 +12,7 @@ from tongban_web.formatting import mask
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
+PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传"}
 FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
 
 
@@ -57,7 +58,8 @@ def evidence(dossier: Dossier, names: PlaceNames) -> tuple[v.Definition, ...]:
 
 
 def _says(item: Evidence) -> str:
-    return f"{FOUND[item.outcome]}（{item.reason}）" if item.reason else FOUND[item.outcome]
+    says = PROVIDED.get(item.kind, FOUND[item.outcome])
+    return f"{says}（{item.reason}）" if item.reason else says
 
 
 def files(dossier: Dossier, case_id: str) -> tuple[v.Link, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from tongban.evidence.prefill import Prefilled
-from tongban.matters.fields import Choice, Field, Number, visible
+from tongban.matters.fields import Choice, Field, Number, Place, visible
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban_web import view_data as v
 from tongban_web.views.objections import of_control
@@ -27,6 +27,7 @@ WIDGETS: Mapping[str, v.Widget] = {
     "mobile": "text",
 }
 HINTS = {"month": "例如 2026-11", "percent": "填写百分数，例如 12"}
+CITY_HINT = "填写城市名，如“四川省成都市”，或 6 位行政区划代码"
 INPUT_MODES = {"mobile": "tel", "percent": "decimal"}
 COMPLETION = {"mobile": "tel"}
 RADIOS = 6
@@ -98,7 +99,7 @@ def control(bound: Bound, text: str, filled: Filled) -> v.Field:
         label=field.label,
         widget="choice" if candidates else _widget(field),
         value=_shown_value(field, text, filled.names, choosing=bool(candidates)),
-        hint="有几处地名相近，请选择一处" if candidates else field.help or HINTS.get(field.widget, ""),
+        hint="有几处地名相近，请选择一处" if candidates else field.help or _hint(field),
         required=bound.required or field.shown_when is not None,
         options=_options(field, filled.names, [each.code for each in candidates]),
         objections=_objections(bound, filled),
@@ -107,6 +108,12 @@ def control(bound: Bound, text: str, filled: Filled) -> v.Field:
         autocomplete=COMPLETION.get(field.widget, ""),
         maximum_length=field.maximum_length if field.widget in {"text", "textarea"} else 0,
     )
+
+
+def _hint(field: Field) -> str:
+    if isinstance(field, Place) and field.level == "prefecture":
+        return CITY_HINT
+    return HINTS.get(field.widget, "")
 
 
 def _objections(bound: Bound, filled: Filled) -> tuple[v.Objection, ...]:

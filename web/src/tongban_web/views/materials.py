@@ -111,5 +111,6 @@ def _pledge(status: MaterialStatus) -> v.Field | None:
                 label=source.text,
                 widget="confirm",
                 value="yes" if ticked else "",
+                required=len(status.material.sources) == 1,
             )
     return None

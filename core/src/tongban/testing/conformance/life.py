@@ -13,6 +13,7 @@ from tongban.matters.application import Application
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.plugin_sources import describe
+from tongban.testing.case_file import COMPETENT as DECIDING
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE
 from tongban.testing.conformance.generated import TODAY, applications, fully_reported
@@ -128,6 +129,7 @@ def _effect(matter: Matter, application: Application[Any], event: Event, roles: 
         matter=matter.id,
         event=event,
         roles=roles,
+        competent=DECIDING,
         answers=msgspec.to_builtins(application.answers),
         reports=application.reports if "competent" in roles else {},
         parties=application.parties,

@@ -49,7 +49,7 @@ TAKEN: Final = Objection(
     remedy="请核对后重新分配账号",
 )
 ENTER: Final = """INSERT INTO housing_fund_account (number, city, centre, holder, holder_number, status, principal,
-interest, opened, months_paid, base, ratio_person) VALUES ($1, $2, '', $3, $4, 'normal', 0, 0, $5, 0, $6, $7)
+interest, opened, months_paid, base, ratio_person) VALUES ($1, $2, $3, $4, $5, 'normal', 0, 0, $6, 0, $7, $8)
 ON CONFLICT DO NOTHING"""
 
 
@@ -59,13 +59,13 @@ class FlexForm(Form, frozen=True, kw_only=True):
     city: Annotated[str, Place("缴存地（城市）", level="prefecture")]
     mobile: Annotated[str, Mobile("手机号码")]
     base: Annotated[int, Money("月缴存基数")]
-    ratio: Annotated[Decimal, Percent("缴存比例（%）", help="由本人全额缴存")]
+    ratio: Annotated[Decimal, Percent("缴存比例（%）", help="由本人全额缴存；填写百分数，例如 20")]
 
 
 class AllotForm(Form, frozen=True, kw_only=True):
     """The account that the centre assigns."""
 
-    account: Annotated[str, Digits("个人公积金账号", length=12)]
+    account: Annotated[str, Digits("个人公积金账号", help="12位数字", length=12)]
 
 
 @rule("HF-FX-01")
@@ -117,8 +117,9 @@ def enter(effect: Effect) -> Sequence[Written]:
     if COMPETENT not in effect.roles or not isinstance(effect.event, Granted):
         return []
     who, answers = effect.applicant, effect.answers
-    whose = (effect.report("allot", AllotForm).account, city_of(answers["city"]), who.name, who.number)
-    return [Claim(sql=ENTER, arguments=(*whose, effect.on, answers["base"], str(answers["ratio"])), otherwise=TAKEN)]
+    where = (effect.report("allot", AllotForm).account, city_of(answers["city"]), effect.competent.name)
+    opened = (*where, who.name, who.number, effect.on, answers["base"], str(answers["ratio"]))
+    return [Claim(sql=ENTER, arguments=opened, otherwise=TAKEN)]
 
 
 def notice(application: Application[FlexForm]) -> list[Line]:

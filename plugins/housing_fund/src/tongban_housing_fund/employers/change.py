@@ -14,6 +14,7 @@ from tongban import (
     Breach,
     Breaches,
     Choice,
+    Claim,
     Day,
     Effect,
     Field,
@@ -24,11 +25,15 @@ from tongban import (
     Money,
     Month,
     Number,
+    Objection,
     Percent,
     Procedure,
     Result,
     Step,
     Written,
+    percent,
+    spoken,
+    yuan,
 )
 from tongban_housing_fund.employers.unit import (
     UnitForm,
@@ -54,9 +59,16 @@ SEAL: Final = """UPDATE housing_fund_account SET status = 'sealed', employer = '
 WHERE holder_number = $1 AND employer = $2 AND city = $3"""
 ENTER: Final = """INSERT INTO housing_fund_account (number, city, centre, holder, holder_number, status, principal,
 interest, opened, months_paid, base, ratio_unit, ratio_person, employer)
-SELECT CAST($1 AS VARCHAR), city, '', CAST($2 AS VARCHAR), CAST($3 AS VARCHAR), 'normal', 0, 0, CAST($4 AS VARCHAR), 0,
-CAST($5 AS BIGINT), ratio_unit, ratio_person, number FROM housing_fund_employer WHERE number = $6 AND city = $7
+SELECT CAST($1 AS VARCHAR), city, CAST($2 AS VARCHAR), CAST($3 AS VARCHAR), CAST($4 AS VARCHAR), 'normal', 0, 0,
+CAST($5 AS VARCHAR), 0, CAST($6 AS BIGINT), ratio_unit, ratio_person, number
+FROM housing_fund_employer WHERE number = $7 AND city = $8
 ON CONFLICT DO NOTHING"""
+TAKEN: Final = Objection(
+    rule="HF-EM-16",
+    message="该个人账号已被使用，或该职工在本市已有账户",
+    field="account",
+    remedy="请核对后重新分配账号；职工已有账户的，请先启封或办理转移",
+)
 
 
 class ChangeForm(UnitForm, frozen=True, kw_only=True):
@@ -76,26 +88,32 @@ class ChangeForm(UnitForm, frozen=True, kw_only=True):
 class RegisteredForm(Form, frozen=True, kw_only=True):
     """The account of a new worker, as the centre assigns it."""
 
-    account: Annotated[str, Field("新职工个人公积金账号", help="新增职工时填写", maximum_length=20)] = ""
+    account: Annotated[
+        str, Field("新职工个人公积金账号", help="新增职工时填写为其分配的账号，其他变更不填", maximum_length=20)
+    ] = ""
 
 
 @rule("HF-EM-02")
 def hired_in_time(application: Application[ChangeForm]) -> Breaches:
     """A new worker is entered within 30 days (条例第十五条); late is still welcome."""
     if application.answers.kind == "hire" and _late(application):
-        yield Breach()
+        yield Breach(days=_days(application))
 
 
 @rule("HF-EM-07")
 def sealed_in_time(application: Application[ChangeForm]) -> Breaches:
     """Who leaves is moved or sealed within 30 days (条例第十五条); late is still welcome."""
     if application.answers.kind == "leave" and _late(application):
-        yield Breach()
+        yield Breach(days=_days(application))
 
 
 def _late(application: Application[ChangeForm]) -> bool:
-    day, days = application.answers.day, application.parameters.integer("worker_change_days")
-    return day is not None and application.on > day + timedelta(days=days)
+    day = application.answers.day
+    return day is not None and application.on > day + timedelta(days=_days(application))
+
+
+def _days(application: Application[ChangeForm]) -> int:
+    return application.parameters.integer("worker_change_days")
 
 
 @rule("HF-EM-05")
@@ -136,8 +154,9 @@ def change(effect: Effect) -> Sequence[Written]:
     worker, opened = answers.get("worker_number", ""), str(answers.get("day", ""))
     match answers["kind"]:
         case "hire":
-            account = effect.report("register", RegisteredForm).account
-            return [(ENTER, (account, answers["worker_name"], worker, opened, answers["wage"], *unit))]
+            where = (effect.report("register", RegisteredForm).account, effect.competent.name)
+            hired = (*where, answers["worker_name"], worker, opened, answers["wage"], *unit)
+            return [Claim(sql=ENTER, arguments=hired, otherwise=TAKEN)]
         case "leave":
             return [(SEAL, (worker, *unit))]
     ratios = (str(answers["ratio_unit"]), str(answers["ratio_person"]))
@@ -145,12 +164,24 @@ def change(effect: Effect) -> Sequence[Written]:
 
 
 def change_notice(application: Application[ChangeForm]) -> list[Line]:
-    """What was changed."""
+    """What was changed, for whom and from when."""
     answers, registered = application.answers, application.report("register", RegisteredForm)
-    lines = [("单位名称", application.applicant.name), ("变更事项", dict(KINDS)[answers.kind])]
-    if answers.worker_name:
-        lines.append(("职工", f"{answers.worker_name}（{answers.worker_number}）"))
-    return [*lines, *([("个人公积金账号", registered.account)] if registered and registered.account else [])]
+    changed: list[Line] = []
+    match answers.kind:
+        case "hire":
+            began = f"{answers.day}入职，{answers.start_month}起缴"
+            changed = [("职工", _worker(answers)), ("起缴", began), ("月缴存基数", spoken(yuan(answers.wage)))]
+        case "leave":
+            changed = [("职工", _worker(answers)), ("离职日期", str(answers.day)), ("账户状态", "封存")]
+        case _:
+            ratios = (("单位缴存比例", answers.ratio_unit), ("个人缴存比例", answers.ratio_person))
+            changed = [(label, percent(ratio)) for label, ratio in ratios if ratio is not None]
+    account = [("个人公积金账号", registered.account)] if registered and registered.account else []
+    return [("单位名称", application.applicant.name), ("变更事项", dict(KINDS)[answers.kind]), *changed, *account]
+
+
+def _worker(answers: ChangeForm) -> str:
+    return f"{answers.worker_name}（{answers.worker_number}）"
 
 
 EMPLOYER_CHANGE: Final = unit_matter(

@@ -62,7 +62,7 @@ class EmployerForm(UnitForm, frozen=True, kw_only=True):
         str, Field("法定代表人（负责人）", prefill=Prefill(need="licence", attribute="representative"))
     ]
     wage: Annotated[int, Money("职工上年月平均工资", help="新设立的单位填写职工当月平均工资")]
-    ratio_unit: Annotated[Decimal, Percent("单位缴存比例（%）", help="单位与职工各5%至12%")]
+    ratio_unit: Annotated[Decimal, Percent("单位缴存比例（%）", help="单位与职工各按当地比例缴存；填写百分数，例如 12")]
     ratio_person: Annotated[Decimal, Percent("个人缴存比例（%）")]
     first_month: Annotated[str, Month("首次汇缴年月")]
 
@@ -70,7 +70,7 @@ class EmployerForm(UnitForm, frozen=True, kw_only=True):
 class AllotForm(Form, frozen=True, kw_only=True):
     """The account the centre assigns, and the base it has verified."""
 
-    account: Annotated[str, Digits("单位住房公积金账号", length=12)]
+    account: Annotated[str, Digits("单位住房公积金账号", help="12位数字", length=12)]
     base: Annotated[int, Money("核定月缴存基数")]
 
 

@@ -130,15 +130,26 @@ def book(effect: Effect) -> Sequence[Written]:
     return []
 
 
-def receipt(due: Calculate) -> Callable[[Application[UnitForm]], list[Line]]:
-    """The paper that closes a payment."""
+def for_month(answers: RemitForm) -> list[Line]:
+    """Which month was paid."""
+    return [("汇缴年月", answers.month)]
+
+
+def for_worker(answers: BackpayForm) -> list[Line]:
+    """For whom and for which months was paid."""
+    worker = f"{answers.worker_name}（{answers.worker_number}）"
+    return [("职工", worker), ("补缴年月", f"{answers.from_month}至{answers.to_month}"), ("补缴原因", answers.reason)]
+
+
+def receipt(due: Calculate, paid_for: Callable[[Any], list[Line]]) -> Callable[[Application[UnitForm]], list[Line]]:
+    """The paper that closes a payment: what it was for, how much, and that it arrived."""
 
     def lines(application: Application[UnitForm]) -> list[Line]:
         worked, arrived = due(application), application.report(ARRIVED, ArrivedForm)
         if not (worked and arrived):
             return []
         entered = ("入账", f"{arrived.arrived_on} 到账{spoken(yuan(arrived.amount))}，已记入职工个人账户")
-        return [("单位名称", application.applicant.name), *worked.lines, entered]
+        return [("单位名称", application.applicant.name), *paid_for(application.answers), *worked.lines, entered]
 
     return lines
 
@@ -149,10 +160,11 @@ def paying_in(
     name: str,
     form: type[UnitForm],
     due: Calculate,
+    paid_for: Callable[[Any], list[Line]],
     needs: tuple[Needs[Any], ...],
     rules: tuple[Rule, ...],
 ) -> Matter:
-    """A matter in which a unit pays money in; `due` works out how much."""
+    """A matter in which a unit pays money in; `due` works out how much, `paid_for` says for what."""
     titles = ("核定应缴金额", "收取缴款", "核对到账并入账")
     return unit_matter(
         id=id,
@@ -164,7 +176,7 @@ def paying_in(
         rules=(unit_exists, unit_is_registered, *rules),
         calculation=due,
         procedure=three_facts(due, within="remit_wd", titles=titles),
-        results=(Result(key="receipt", title=f"{name}入账通知", compose=receipt(due)),),
+        results=(Result(key="receipt", title=f"{name}入账通知", compose=receipt(due, paid_for)),),
         effects=book,
     )
 
@@ -174,6 +186,7 @@ REMIT: Final = paying_in(
     name="住房公积金汇缴",
     form=RemitForm,
     due=payroll_due,
+    paid_for=for_month,
     needs=(PAYROLL,),
     rules=(remitted_in_time, somebody_is_paid_for, month_has_begun),
 )
@@ -182,6 +195,7 @@ BACKPAY: Final = paying_in(
     name="住房公积金补缴",
     form=BackpayForm,
     due=owed,
+    paid_for=for_worker,
     needs=(WORKER,),
     rules=(months_in_order, worker_is_ours),
 )

@@ -15,6 +15,7 @@ from tongban import (
     Breach,
     Breaches,
     Calculation,
+    Claim,
     Effect,
     Field,
     Form,
@@ -23,6 +24,7 @@ from tongban import (
     Matter,
     Mobile,
     Money,
+    Objection,
     Percent,
     Place,
     Procedure,
@@ -48,6 +50,9 @@ PAID_LOAN: Final = replace(LOAN, title="缴存地住房公积金贷款", at=PAID
 TRADE: Final = asked("trade", "房屋交易网签备案", Trade, by={"contract": "contract_no"}, purpose="核对所购住房和总价")
 LEND: Final = """INSERT INTO housing_fund_loan (contract, city, centre, borrower, borrower_number, principal, granted,
 rate, interest_from, granted_on, home) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $8, $9) ON CONFLICT DO NOTHING"""
+TAKEN: Final = Objection(
+    rule="HF-LO-06", message="该借款合同编号已被使用", field="contract", remedy="请核对借款合同编号后重新填报"
+)
 EVERYBODY: Final = frozenset({RECEIVING, COMPETENT, PAID})
 
 
@@ -56,7 +61,7 @@ class LoanOutForm(Form, frozen=True, kw_only=True):
 
     city: Annotated[str, Place("购房（贷款）城市", level="prefecture", audience=EVERYBODY)]
     paid_city: Annotated[str, Place("缴存城市", level="prefecture", audience=EVERYBODY)]
-    contract_no: Annotated[str, Field("合同备案号", maximum_length=40)]
+    contract_no: Annotated[str, Field("合同备案号", help="购房合同网签备案的编号", maximum_length=40)]
     amount: Annotated[int, Money("申请贷款金额")]
     mobile: Annotated[str, Mobile("手机号码")]
 
@@ -65,7 +70,7 @@ class ApprovedForm(Form, frozen=True, kw_only=True):
     """What the lending centre approves."""
 
     amount: Annotated[int, Money("批准贷款金额")]
-    rate: Annotated[Decimal, Percent("年利率（%）")]
+    rate: Annotated[Decimal, Percent("年利率（%）", help="填写百分数，例如 2.6")]
     contract: Annotated[str, Field("借款合同编号", maximum_length=30)]
 
 
@@ -158,8 +163,9 @@ def lend(effect: Effect) -> Sequence[Written]:
         return []
     approved, borrower = effect.report("approve", ApprovedForm), effect.applicant
     city, home = city_of(effect.answers["city"]), effect.answers["contract_no"]
-    lent = (approved.contract, city, "", borrower.name, borrower.number, approved.amount, str(approved.rate))
-    return [(LEND, (*lent, effect.on, home))]
+    where = (approved.contract, city, effect.competent.name)
+    lent = (borrower.name, borrower.number, approved.amount, str(approved.rate))
+    return [Claim(sql=LEND, arguments=(*where, *lent, effect.on, home), otherwise=TAKEN)]
 
 
 def approval(application: Application[LoanOutForm]) -> list[Line]:

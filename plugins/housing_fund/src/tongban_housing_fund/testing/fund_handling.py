@@ -184,6 +184,12 @@ def account_left(fund_case: FundCase, city: str, amount: str, status: str) -> No
     assert (account["principal"] + account["interest"], shown) == (int(Decimal(amount) * 100), status)
 
 
+@then(parsers.re(r'"(?P<name>\w+)" 在 "(?P<city>\w+)" 的公积金(?P<what>账户|贷款)应由 "(?P<centre>\w+)" 管理'))
+def kept_by(fund_case: FundCase, name: str, city: str, what: str, centre: str) -> None:
+    fund_case.name = name
+    assert fund_case.held({"账户": "account", "贷款": "loan"}[what], city)["centre"] == centre
+
+
 @then(parsers.parse('"{city}" 应登记为 "{purpose}" 提取了 {amount} 元'))
 def withdrawn(fund_case: FundCase, city: str, purpose: str, amount: str) -> None:
     assert fund_case.held("withdrawal", city, purpose=purpose)["amount"] == int(Decimal(amount) * 100)

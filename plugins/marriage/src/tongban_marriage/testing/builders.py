@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from tongban import Effect, Event, Party, Role
+from tongban.testing.case_file import COMPETENT as DECIDING
 from tongban.testing.judging import Judging, Record
 from tongban.testing.judging import person as party
 from tongban_marriage.demo import PEOPLE
@@ -95,6 +96,7 @@ def effect_of(
         matter="mr.marry",
         event=event,
         roles=frozenset({"receiving", "competent"}),
+        competent=DECIDING,
         answers=values,
         reports={REGISTER: msgspec.to_builtins(report)},
         parties=parties,
