@@ -64,6 +64,11 @@ def test_a_provinces_values_hold_there_and_then(
     assert (resolved.value, resolved.source) == (value, source)
 
 
+def test_a_place_may_count_a_term_by_the_wall_calendar(tmp_path: Path, plugins: Plugins, divisions: Divisions):
+    in_force = load_overlays([overlay(tmp_path, SICHUAN.replace("工作日", "日"))], plugins, divisions)
+    assert resolve(in_force.layers("park.permit", "510104"), date(2026, 11, 23))["permit_wd"].unit == "日"
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "told"),
     [

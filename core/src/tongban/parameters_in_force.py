@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 from tongban.errors import Misconfigured
 from tongban.matters.parameters import Layer, Parameter, load_layer
@@ -13,6 +14,8 @@ from tongban.plugin_sources import did_you_mean
 from tongban.plugins import Plugins
 from tongban.routing.divisions import Divisions
 from tongban.settings import Overlay
+
+DAYS: Final = {"日", "工作日"}  # a place may count the days of a term either way
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,6 @@ def _hold(overlay: Overlay, name: str, parameter: Parameter, national: Layer) ->
     if name not in national.parameters:
         hint = did_you_mean(name, national.parameters)
         raise Misconfigured(f"{overlay.file}: plugin {overlay.plugin!r} has no parameter {name!r}{hint}")
-    if parameter.unit != national.parameters[name].unit:
-        expected = national.parameters[name].unit
+    expected = national.parameters[name].unit
+    if parameter.unit != expected and {parameter.unit, expected} != DAYS:
         raise Misconfigured(f"{overlay.file}: {name} is in {parameter.unit!r}; the plugin counts it in {expected!r}")

@@ -90,13 +90,41 @@ def test_a_cooling_off_within_the_year_is_fixed_and_the_collection_after_it_wait
 @pytest.mark.parametrize(
     ("start", "why"),
     [
-        ("2026-08-26", "2026-09-28：8月26日起算，期满日9月25日为中秋，顺延至其后第一个工作日"),
-        ("2026-10-08", "2026-11-09：10月8日起算，期满日11月7日为星期六，顺延至其后第一个工作日"),
-        ("2026-09-10", "2026-10-10：9月10日起算"),
+        ("2026-08-26", "2026-09-28：8月26日起算，按日历连续计日，期满日9月25日为中秋，顺延至其后第一个工作日"),
+        ("2026-10-08", "2026-11-09：10月8日起算，按日历连续计日，期满日11月7日为星期六，顺延至其后第一个工作日"),
+        ("2026-09-10", "2026-10-10：9月10日起算，按日历连续计日"),
     ],
 )
 def test_a_moved_last_day_says_why(start: str, why: str) -> None:
     assert last_day(start, THIRTY_DAYS).explanation == why
+
+
+@pytest.mark.parametrize(
+    ("start", "why"),
+    [
+        ("2026-11-23", "2026-11-26：11月23日起算，按日历连续计日"),
+        ("2026-11-26", "2026-11-30：11月26日起算，按日历连续计日，期满日11月29日为星期日，顺延至其后第一个工作日"),
+        ("2026-09-17", "2026-09-20：9月17日起算，按日历连续计日"),
+        ("2026-09-30", "2026-10-08：9月30日起算，按日历连续计日，期满日10月3日为国庆，顺延至其后第一个工作日"),
+        ("2026-09-22", "2026-09-28：9月22日起算，按日历连续计日，期满日9月25日为中秋，顺延至其后第一个工作日"),
+    ],
+)
+def test_three_days_of_the_wall_calendar_end_on_a_working_day(start: str, why: str) -> None:
+    assert last_day(start, Term(3, Unit.CALENDAR)).explanation == why
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [
+        ("工作日", Unit.WORKING),
+        ("个工作日", Unit.WORKING),
+        ("日", Unit.CALENDAR),
+        ("月", Unit.MONTHS),
+        ("", Unit.WORKING),
+    ],
+)
+def test_a_parameter_says_what_its_values_count(written: str, unit: Unit) -> None:
+    assert Unit.of(written) is unit
 
 
 @pytest.mark.parametrize(
@@ -160,7 +188,7 @@ def test_overlapping_pauses_count_once() -> None:
 
 def test_a_pause_of_a_calendar_period_adds_its_days() -> None:
     found = last_day("2026-06-01", THIRTY_DAYS, CALENDAR, Pause(day("2026-06-10"), day("2026-06-12")))
-    assert found.explanation == "2026-07-03：6月1日起算，6月10日至6月11日暂停（2日）"
+    assert found.explanation == "2026-07-03：6月1日起算，按日历连续计日，6月10日至6月11日暂停（2日）"
 
 
 def test_a_running_pause_is_reckoned_as_if_it_ended_today() -> None:

@@ -20,6 +20,7 @@ from tongban.cases.ledger import ledger
 from tongban.cases.papers import RELIEF, receipt_code
 from tongban.cases.state import Case
 from tongban.cases.tasks import UNDETERMINED, tasks
+from tongban.cases.terms import Unit
 from tongban.cases.titles import OUTCOMES, TITLES, title_of
 from tongban.testing.case_file import (
     APPLICANT,
@@ -127,6 +128,14 @@ class TestClocks:
     def test_each_state_runs_its_clocks(self, file: CaseFile, running: list[tuple[str, str, str]]):
         found = clocks(file.case, file.calendar, file.today)
         assert [(each.kind, each.role, each.deadline.text) for each in found] == running
+
+    def test_a_term_and_a_step_count_the_days_that_their_parameters_say(self):
+        step = f.PlannedStep(name="calculate", title="核定", at="competent", days=3, unit=Unit.CALENDAR)
+        act = a.Accept(term_days=3, term_unit=Unit.CALENDAR, steps=(step,))
+        file = opened().on("2026-11-26").take(act, OFFICER)
+        found = clocks(file.case, file.calendar, file.today)
+        assert [(each.kind, each.deadline.text) for each in found] == [("term", "2026-11-30"), ("step", "2026-11-30")]
+        assert "按日历连续计日" in found[0].deadline.explanation
 
     def test_a_suspension_moves_the_term_by_its_working_days(self):
         file = accepted().take(a.Suspend(reason="expert"), OFFICER).on("2026-11-26").take(a.Resume(), OFFICER)

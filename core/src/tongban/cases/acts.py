@@ -12,6 +12,7 @@ import msgspec
 
 from tongban.cases.facts import Outcome, PlannedStep
 from tongban.cases.sheets import AddressedSheet
+from tongban.cases.terms import Unit
 from tongban.evidence.items import Evidence
 
 
@@ -77,10 +78,11 @@ class Correct(Act, frozen=True, kw_only=True, tag="correct"):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Accept(Act, frozen=True, kw_only=True, tag="accept"):
-    """Accept; term and steps are resolved by the service from the matter at this moment."""
+class Acceptance(Act, frozen=True, kw_only=True):
+    """What is fixed when a case is accepted; resolved by the service from the matter at this moment."""
 
     term_days: int = 0
+    term_unit: Unit = Unit.WORKING
     steps: tuple[PlannedStep, ...] = ()
     parameters: str = ""
     term_reason: str = ""
@@ -89,16 +91,12 @@ class Accept(Act, frozen=True, kw_only=True, tag="accept"):
     unsettled: tuple[str, ...] = ()
 
 
-class Deem(Act, frozen=True, kw_only=True, tag="deem"):
+class Accept(Acceptance, frozen=True, kw_only=True, tag="accept"):
+    """Accept, by an officer of the competent place."""
+
+
+class Deem(Acceptance, frozen=True, kw_only=True, tag="deem"):
     """The owner's timer: nothing was said within the notice days, so the application counts as accepted."""
-
-    term_days: int = 0
-    steps: tuple[PlannedStep, ...] = ()
-    parameters: str = ""
-    term_reason: str = ""
-    values: dict[str, Any] = {}
-    evidence: tuple[Evidence, ...] = ()
-    unsettled: tuple[str, ...] = ()
 
 
 class Decline(Act, frozen=True, kw_only=True, tag="decline"):

@@ -30,6 +30,8 @@ def explain(reckoning: Reckoning, calendar: WorkingCalendar) -> str:
     parts = [f"{_day(reckoning.start, reckoning.end)}起算"]
     if reckoning.term.unit is Unit.WORKING:
         parts += _working_parts(reckoning, calendar)
+    if reckoning.term.unit is Unit.CALENDAR:
+        parts.append("按日历连续计日")
     parts += _paused_parts(reckoning, calendar)
     if reckoning.term.extension:
         parts.append(f"延长{reckoning.term.extension}{reckoning.term.unit}")

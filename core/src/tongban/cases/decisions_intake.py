@@ -100,9 +100,10 @@ def _taken_in(case: Case) -> None:
         raise refuse("CASE-NOT-OPENED", "业务属地尚未接收本办件，不能作出决定", remedy="请先完成收件和移交")
 
 
-def _accepted(act: a.Accept | a.Deem, case: Case, *, since: str, deemed: bool) -> Draft:
+def _accepted(act: a.Acceptance, case: Case, *, since: str, deemed: bool) -> Draft:
     event = f.Accepted(
         term_days=act.term_days,
+        term_unit=act.term_unit,
         since=since,
         steps=act.steps,
         parameters=act.parameters,

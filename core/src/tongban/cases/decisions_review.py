@@ -63,11 +63,11 @@ def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> lis
 
 
 def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Extend once, by at most ten working days (行政许可法 第四十二条)."""
+    """Extend once, by at most ten days of the term's own kind (行政许可法 第四十二条)."""
     if case.extended_days:
         raise refuse("CM-08", "办理期限只能延长一次")
     if not 1 <= act.days <= 10:
-        raise refuse("CM-08", "延长期限应为1至10个工作日", field="days")
+        raise refuse("CM-08", f"延长期限应为1至10{case.term_unit}", field="days")
     if not act.reason.strip():
         raise refuse("CM-08", "延长期限须将理由告知申请人", field="reason")
     return [Draft(event=f.Extended(days=act.days), parts={"note": ({"text": act.reason}, BOTH)})]

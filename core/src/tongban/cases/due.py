@@ -7,7 +7,7 @@ from datetime import date
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Pause, Term, deadline
-from tongban.cases.state import PENDING, UNDER_DECISION, Case, State
+from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepState
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,7 @@ def _decision(case: Case, calendar: WorkingCalendar, today: date) -> list[Runnin
 
 def decision_deadline(case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
     """The last day for the decision, with extension and suspensions."""
-    term = Term(case.term_days, extension=case.extended_days)
-    return deadline(date.fromisoformat(case.term_since), term, calendar, pauses=pauses(case), today=today)
+    return deadline(date.fromisoformat(case.term_since), case.term, calendar, pauses=pauses(case), today=today)
 
 
 def pauses(case: Case) -> tuple[Pause, ...]:
@@ -59,10 +58,14 @@ def pauses(case: Case) -> tuple[Pause, ...]:
 
 def _steps(case: Case, calendar: WorkingCalendar) -> list[Running]:
     return [
-        Running("step", step.plan.title, step.plan.at, _after(step.asked_on, step.plan.days, calendar), step.plan.name)
+        Running("step", step.plan.title, step.plan.at, _step_deadline(step, calendar), step.plan.name)
         for step in case.steps
         if step.status in PENDING
     ]
+
+
+def _step_deadline(step: StepState, calendar: WorkingCalendar) -> Deadline:
+    return deadline(date.fromisoformat(step.asked_on), Term(step.plan.days, step.plan.unit), calendar)
 
 
 def _after(day: str, working_days: int, calendar: WorkingCalendar) -> Deadline:

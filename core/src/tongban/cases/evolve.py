@@ -128,6 +128,7 @@ def _(event: f.Accepted, case: Case, head: Head) -> Change:
         "accepted_on": head.on,
         "term_since": event.since,
         "term_days": event.term_days,
+        "term_unit": event.term_unit,
         "term_reason": event.term_reason,
         "deemed": event.deemed,
         "unsettled": event.unsettled,

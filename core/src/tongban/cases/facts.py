@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from tongban.cases.terms import Unit
+
 
 class Outcome(StrEnum):
     """How a step ended."""
@@ -31,12 +33,13 @@ class PlaceRef(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step as fixed at acceptance; `days` are working days at the acting place."""
+    """A step as fixed at acceptance; its `days` count by the calendar of the acting place."""
 
     name: str
     title: str
     at: str
     days: int
+    unit: Unit = Unit.WORKING
     irrevocable: bool = False
     after: tuple[str, ...] = ()
     on_refused: str = "refuse"
@@ -121,6 +124,7 @@ class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
 
     term_days: int
     since: str
+    term_unit: Unit = Unit.WORKING
     steps: tuple[PlannedStep, ...] = ()
     parameters: str = ""
     term_reason: str = ""

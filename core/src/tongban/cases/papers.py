@@ -135,8 +135,8 @@ def _(event: f.CorrectionAsked, issue: _Issue) -> Content:
 @_content.register
 def _(event: f.Accepted, issue: _Issue) -> Content:
     case = issue.case
-    last = deadline(date.fromisoformat(case.term_since), Term(case.term_days), issue.calendar)
-    lines = [("办理期限", f"{case.term_days}个工作日，至{last.text}")] if case.term_days else [("办理期限", "当场办理")]
+    last = deadline(date.fromisoformat(case.term_since), case.term, issue.calendar)
+    lines = [("办理期限", f"{case.term.text}，至{last.text}")] if case.term_days else [("办理期限", "当场办理")]
     paragraphs = [last.explanation] if case.term_days else []
     if case.term_reason:
         paragraphs.append(case.term_reason)

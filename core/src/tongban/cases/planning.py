@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tongban.cases.facts import PlannedStep
+from tongban.cases.terms import Unit
 from tongban.matters.matter import Kind, Matter
 from tongban.matters.parameters import Parameters, Resolved
 from tongban.matters.procedures import IrrevocableStep, Step
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """Term in working days, steps, digest and values of the parameters, and why the term is what it is."""
+    """Term, steps, digest and values of the parameters, and why the term is what it is."""
 
     term_days: int
+    term_unit: Unit
     steps: tuple[PlannedStep, ...]
     parameters: str
     values: dict[str, Resolved]
@@ -30,6 +32,7 @@ def plan(
     steps = tuple(_planned(step, acting.get(step.at, competent)) for step in matter.procedure.steps)
     return Plan(
         term_days=0 if matter.kind is Kind.INSTANT else int(term.value),
+        term_unit=Unit.of(term.unit),
         steps=steps,
         parameters=competent.digest,
         values=dict(competent.values),
@@ -43,6 +46,7 @@ def _planned(step: Step, parameters: Parameters) -> PlannedStep:
         title=step.title,
         at=step.at,
         days=parameters.integer(step.within),
+        unit=Unit.of(parameters[step.within].unit),
         irrevocable=isinstance(step, IrrevocableStep),
         after=step.after,
         on_refused=step.on_refused.value,

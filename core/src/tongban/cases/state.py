@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from tongban.cases.facts import PlaceRef, PlannedStep
+from tongban.cases.terms import Term, Unit
 
 
 class State(StrEnum):
@@ -149,6 +150,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     accepted_on: str = ""
     term_since: str = ""
     term_days: int = 0
+    term_unit: Unit = Unit.WORKING
     term_reason: str = ""
     deemed: bool = False
     unsettled: tuple[str, ...] = ()
@@ -174,6 +176,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def ended(self) -> bool:
         """Whether nothing more can be decided."""
         return self.state in ENDED
+
+    @property
+    def term(self) -> Term:
+        """The time for the decision, with its extension; no length where it is made on the spot."""
+        return Term(self.term_days, self.term_unit, extension=self.extended_days)
 
     def places(self) -> dict[str, PlaceRef]:
         """Every place of the case by place role."""

@@ -15,6 +15,11 @@ class Unit(StrEnum):
     CALENDAR = "日"
     MONTHS = "个月"
 
+    @classmethod
+    def of(cls, written: str) -> Unit:
+        """The unit of a parameter's values: 日 and 月 are those of the wall calendar, all else is working days."""
+        return {"日": cls.CALENDAR, "月": cls.MONTHS, "个月": cls.MONTHS}.get(written, cls.WORKING)
+
 
 class Purpose(StrEnum):
     """What a period is for: only one for an act moves from a rest day to the next working day."""

@@ -259,6 +259,7 @@ def _fixed(planned: Plan) -> dict[str, Any]:
     values = msgspec.to_builtins(planned.values)
     return {
         "term_days": planned.term_days,
+        "term_unit": planned.term_unit,
         "steps": planned.steps,
         "parameters": planned.parameters,
         "term_reason": planned.term_reason,

@@ -20,9 +20,10 @@ from tongban.evidence.questions import Grounds, RegisterAnswer, RegisterQuestion
 from tongban.evidence.records import RecordError, declared
 from tongban.evidence.registers import Unavailable
 from tongban.evidence.responder import BUDGET_SECONDS, NO_CONSENT, Responder
+from tongban.identity.people import Party
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
-from tongban.matters.needs import Needs
+from tongban.matters.needs import Needs, answer_of
 from tongban.storage import Database, outside_transaction
 
 OFF_EXCHANGE: Final = "该地未接入"
@@ -98,17 +99,17 @@ class Gatherer:
         """
         outside_transaction("ask registers")
         request = _Request(matter, application, places, grounds, max_age)
-        needs = [need for need in matter.needs if keys is None or need.key in keys]
-        asked = await asyncio.gather(*(self._one(request, need) for need in needs))
+        wanted = ((need, _subject(request, need)) for need in matter.needs if keys is None or need.key in keys)
+        asked = await asyncio.gather(*(self._one(request, need, subject) for need, subject in wanted if subject))
         await self._record(matter, application, asker, [each.entry for each in asked if each.entry])
         return {each.evidence.key: each.evidence for each in asked}
 
-    async def _one(self, request: _Request, need: Needs[Any]) -> _Asked:
+    async def _one(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked:
         place = request.places.get(need.at)
         problem = _cannot_ask(request, need, place)
         if place is None or problem:
             return _Asked(self._evidence(need, place, self._unanswered(problem)))
-        question = _question(request, need)
+        question = _question(request, need, subject)
         held = request.application.evidence.get(need.key)
         if held and self._fresh(held, question.digest(place.node), request.max_age):
             return _Asked(held)
@@ -199,29 +200,28 @@ def _cannot_ask(request: _Request, need: Needs[Any], place: PlaceRef | None) -> 
         return OFF_EXCHANGE
     if not (request.grounds.consent or request.grounds.legal_basis):
         return NO_CONSENT
-    if all(party.role is not need.about for party in request.application.parties):
-        return f"本次申请没有{need.about.label}，无法查询"
     return ""
 
 
-def _question(request: _Request, need: Needs[Any]) -> RegisterQuestion:
+def _subject(request: _Request, need: Needs[Any]) -> Party | None:
+    return need.subject(request.application.answers, request.application.parties)
+
+
+def _question(request: _Request, need: Needs[Any], subject: Party) -> RegisterQuestion:
     application, grounds = request.application, request.grounds
     return RegisterQuestion(
         register=need.register,
         need=need.key,
         matter=request.matter.id,
         application=application.id,
-        subject=application.party(need.about).number,
-        about=need.about,
+        subject=subject.number,
+        about=subject.role,
         criteria={**need.where, **_criteria(application.answers, need.criteria)},
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
 
 
 def _criteria(answers: object, wanted: Mapping[str, str]) -> dict[str, Any]:
-    if isinstance(answers, Mapping):
-        typed = {name: answers.get(answer) for name, answer in wanted.items()}
-    else:
-        typed = {name: getattr(answers, answer, None) for name, answer in wanted.items()}
+    typed = {name: answer_of(answers, answer) for name, answer in wanted.items()}
     given = {name: value for name, value in typed.items() if value not in (None, "")}
     return dict(msgspec.to_builtins(given))

@@ -152,7 +152,7 @@ class Responder:
 
 def _need(matter: Matter, question: RegisterQuestion) -> Needs[Any]:
     for need in matter.needs:
-        if (need.key, need.register, need.about) == (question.need, question.register, question.about):
+        if (need.key, need.register) == (question.need, question.register) and question.about in need.roles:
             return need
     raise _Refusal("business_rule", f"“{matter.name}”不需要此项信息，不予查询")
 

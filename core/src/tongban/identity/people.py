@@ -22,6 +22,7 @@ class Role(StrEnum):
     CO_APPLICANT = "co_applicant"
     AGENT = "agent"
     GUARDIAN = "guardian"
+    DECEASED = "deceased"
 
     @property
     def label(self) -> str:
@@ -34,6 +35,7 @@ ROLE_LABELS = {
     Role.CO_APPLICANT: "共同申请人",
     Role.AGENT: "经办人",
     Role.GUARDIAN: "监护人",
+    Role.DECEASED: "被继承人",
 }
 
 

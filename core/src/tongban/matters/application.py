@@ -52,11 +52,13 @@ class Application(Generic[Answers_co]):
         return self.party(Role.APPLICANT)
 
     def record(self, need: Needs[Record]) -> Record | None:
-        """What the register holds, or None where it holds nothing.
+        """What the register holds, or None where it holds nothing or is not to be asked (`Needs.subject`).
 
         Raises `MissingEvidence` while the register has not answered.
         """
         item = self.evidence.get(need.key)
+        if item is None and self.parties and need.subject(self.answers, self.parties) is None:
+            return None
         if item is None or item.outcome is Outcome.UNANSWERED:
             raise MissingEvidence(need)
         if item.outcome is Outcome.NONE:

@@ -92,7 +92,7 @@ class CheckItem:
 class Matter:
     """One matter in one edition; registered by its plugin and used by the generic pages, desks, API and specs.
 
-    `promised_term` and `statutory_term` name parameters in working days; `authority` is the kind of office
+    `promised_term` and `statutory_term` name parameters in 工作日 or 日; `authority` is the kind of office
     that decides; `co_applicants` says that a second person applies together and confirms under an own sign-in.
     `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses, `attend_on`
     the answer (a day) by whose end an application lapses that nobody came to the window for.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import msgspec
 
-from tongban.identity.people import Role
+from tongban.identity.people import Party, Role
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -23,7 +23,8 @@ class Needs(Generic[Record]):
     `at` is a place role (`RECEIVING`, `COMPETENT` or a cooperating role of the route); `by` names answers
     that narrow the look-up, under the register's own names where it is a mapping: `{"city": "out_city"}`.
     `where` are criteria that are the same for everybody: `{"kind": "retired"}`.
-    A register answers only about a party of the case.
+    A register answers only about a party of the case: that with the first of the roles in `about` that the case has.
+    Where it has none, or where the answer named in `asked_when` has none of the values there, nothing is asked.
     """
 
     key: str
@@ -31,12 +32,30 @@ class Needs(Generic[Record]):
     title: str
     at: str
     record: type[Record]
-    about: Role = Role.APPLICANT
+    about: Role | tuple[Role, ...] = Role.APPLICANT
     by: tuple[str, ...] | Mapping[str, str] = field(default=(), hash=False)
     where: Mapping[str, str] = field(default_factory=dict, hash=False)
+    asked_when: tuple[str, tuple[str, ...]] | None = None
     purpose: str = ""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles in `about`, the first that the case has being the subject."""
+        return (self.about,) if isinstance(self.about, Role) else self.about
+
+    def subject(self, answers: object, parties: Sequence[Party]) -> Party | None:
+        """The party that the register is asked about, or None where nothing is to be asked."""
+        if self.asked_when is not None and str(answer_of(answers, self.asked_when[0])) not in self.asked_when[1]:
+            return None
+        by_role = {party.role: party for party in reversed(parties)}
+        return next((by_role[role] for role in self.roles if role in by_role), None)
 
     @property
     def criteria(self) -> Mapping[str, str]:
         """The answer that each criterion of the register takes its value from."""
         return self.by if isinstance(self.by, Mapping) else {name: name for name in self.by}
+
+
+def answer_of(answers: object, name: str) -> object:
+    """One answer of a form, or of answers by name; None where it is not given."""
+    return answers.get(name) if isinstance(answers, Mapping) else getattr(answers, name, None)

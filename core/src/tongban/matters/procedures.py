@@ -21,7 +21,7 @@ class Follow(StrEnum):
 class Step:
     """One step of a procedure, taken at one place within a time limit.
 
-    `within` names the parameter that holds its working days; `after` the steps that must be done first;
+    `within` names the parameter that holds its 工作日 or 日; `after` the steps that must be done first;
     `form` what the officer enters when reporting it done; `rules` judge that entry, which they find in the
     application's `reports` beside those of the earlier steps, by the parameters of the acting place.
     """

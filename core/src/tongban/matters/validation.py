@@ -133,6 +133,8 @@ def _visibility(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     by_name = {bound.name: bound for bound in fields_of(matter.form)}
     for material in matter.materials:
         yield from _condition(f"material {material.key!r}", material.shown_when, by_name)
+    for need in matter.needs:
+        yield from _condition(f"need {need.key!r}", need.asked_when, by_name)
 
 
 def _condition(what: str, condition: tuple[str, tuple[str, ...]] | None, by_name: Mapping[str, Bound]) -> Iterator[str]:

@@ -271,24 +271,29 @@ class MatterLine(Shown, frozen=True, kw_only=True):
 
 
 class StepBody(Shown, frozen=True, kw_only=True):
-    """A step of the procedure: at which place role, within how many working days."""
+    """A step of the procedure: at which place role, within how many days; `unit` is 工作日 or 日."""
 
     name: str
     title: str
     at: str
     days: int | None
+    unit: str
     irrevocable: bool
     fields: tuple[FieldBody, ...]
 
 
 class GuideBody(Shown, frozen=True, kw_only=True):
-    """The guide of a matter, generated from the matter itself; terms in working days by the nation's values."""
+    """The guide of a matter, generated from the matter itself; terms by the nation's values.
+
+    `term_unit` says what `term` is counted in: 工作日 or 日.
+    """
 
     matter: MatterLine
     applicants: tuple[str, ...]
     conditions: tuple[str, ...]
     basis: tuple[str, ...]
     term: int | None
+    term_unit: str
     fee: str
     delivery: tuple[str, ...]
     fields: tuple[FieldBody, ...]

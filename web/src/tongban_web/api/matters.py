@@ -32,6 +32,7 @@ async def read_guide(node: OwnNode, matter_id: FromPath[str]) -> GuideBody:
         conditions=matter.conditions,
         basis=tuple(str(basis) for basis in matter.basis),
         term=_days(values, matter.promised_term),
+        term_unit=_unit(values, matter.promised_term),
         fee=matter.fee,
         delivery=tuple(way.value for way in matter.delivery),
         fields=_fields(matter.form),
@@ -83,6 +84,7 @@ def _step(step: Step, values: Parameters) -> StepBody:
         title=step.title,
         at=step.at,
         days=_days(values, step.within),
+        unit=_unit(values, step.within),
         irrevocable=isinstance(step, IrrevocableStep),
         fields=_fields(step.form) if step.form else (),
     )
@@ -90,6 +92,10 @@ def _step(step: Step, values: Parameters) -> StepBody:
 
 def _days(values: Parameters, name: str) -> int | None:
     return values.integer(name) if name in values.values else None
+
+
+def _unit(values: Parameters, name: str) -> str:
+    return values[name].unit if name in values.values else ""
 
 
 def matters_router() -> Router:

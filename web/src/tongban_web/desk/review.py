@@ -93,14 +93,14 @@ async def report_undone(bench: Bench) -> Done:
 
 
 def extension_fields(bench: Bench) -> tuple[v.Field, ...]:
-    """By how many working days, and why."""
+    """By how many days of the term's own kind, and why."""
     return (
         v.Field(
             name="days",
-            label="延长的工作日数",
+            label="延长的日数",
             required=True,
             inputmode="numeric",
-            hint="1 至 10 个工作日，只能延长一次",
+            hint=f"1 至 10 {bench.case.term_unit}，只能延长一次",
         ),
         v.Field(name="reason", label="理由", widget="area", required=True, hint="将告知申请人", maximum_length=500),
     )
@@ -110,7 +110,7 @@ async def extend(bench: Bench) -> Done:
     """延长 the term."""
     days = bench.entered.text("days")
     if not (days.isascii() and days.isdigit() and len(days) < 4):
-        raise lacking("延长的工作日数应为1至10的整数", "days", remedy="请填写数字，例如 5")
+        raise lacking("延长的日数应为1至10的整数", "days", remedy="请填写数字，例如 5")
     return await bench.take(a.Extend(days=int(days), reason=bench.entered.text("reason")))
 
 

@@ -257,7 +257,7 @@ def _steps(view: CaseView) -> Iterable[StepRow]:
             title=step.plan.title,
             place=places[step.plan.at].name if step.plan.at in places else "",
             status=_step_status(step.status, step.ended_on),
-            days=f"{step.plan.days} 个工作日" if step.plan.days else "当场",
+            days=f"{step.plan.days} {step.plan.unit}" if step.plan.days else "当场",
             irrevocable=step.plan.irrevocable,
             report=tuple(lines) if step.status not in PENDING else (),
         )
