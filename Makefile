@@ -11,7 +11,7 @@ MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.to
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test lint types format demo demo-reset journey crash chaos bench lock clean
+.PHONY: help install test specs lint types format demo demo-reset journey crash chaos bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ $(INSTALLED): requirements.lock $(MANIFESTS)
 
 test: $(INSTALLED) ## every test and specification, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+specs: $(INSTALLED) ## every specification, and the living documentation in build/specs
+	@status=0; $(BIN)/python -m pytest -q -n $(WORKERS) features plugins/*/src/*/features --spec-results build/specs.json \
+		|| status=$$?; $(BIN)/python -m scripts.living_documentation build/specs.json build/specs && exit $$status
 
 lint: $(INSTALLED) ## ruff and the import contracts
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from scripts.document_parts import ROOT, definition, documents, renewed
-from scripts.list_steps import CHAPTERS, PAGE, modules_of_steps, steps_page
+from scripts.list_steps import PAGE, steps_page
 
 from tongban.cases.calendar_files import read_notices
 from tongban.cli import main
@@ -67,10 +67,6 @@ def test_what_a_document_takes_from_the_code_is_as_in_the_code(path: Path) -> No
 
 def test_the_list_of_steps_is_as_the_code_has_them() -> None:
     assert PAGE.read_text("utf-8") == steps_page(), "run: python -m scripts.list_steps"
-
-
-def test_every_module_of_steps_has_its_chapter() -> None:
-    assert modules_of_steps() == set(CHAPTERS)
 
 
 def test_a_part_that_differs_from_the_code_is_replaced() -> None:

@@ -57,6 +57,14 @@ def test_a_node_tells_that_it_lives_and_can_serve(peer: Caller) -> None:
     assert [peer.get(address).status_code for address in (HEALTH, "/livez", "/readyz")] == [200, 200, 200]
 
 
+def test_any_node_hands_on_the_trust_list_to_whoever_has_an_older_one(peer: Caller) -> None:
+    current = peer.node.trust.current
+    handed = peer.get("/exchange/v1/trust?after=0")
+    assert (handed.status_code, handed.content) == (200, current.signed)
+    assert peer.get(f"/exchange/v1/trust?after={current.document.version}").status_code == 204
+    assert peer.get("/exchange/v1/trust?after=x").status_code == 400
+
+
 def test_without_its_database_a_node_lives_but_asks_peers_to_come_again(world: World, peer: Caller) -> None:
     world.run(peer.node.database.stop)
     try:

@@ -23,14 +23,17 @@ from tongban.errors import Misconfigured
 from tongban.evidence.gather import Gatherer
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.registers import RegisterContext
-from tongban.evidence.remote import ExchangeRegisters, TrustGrants
+from tongban.evidence.remote import ExchangeRegisters
 from tongban.evidence.responder import Responder
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
+from tongban.exchange.granting import Grants
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.transport import Transport
-from tongban.exchange.trust import Trust
+from tongban.exchange.trust import Trust, TrustList
+from tongban.exchange.trust_keeping import TrustKeeper
+from tongban.exchange.trust_mirrors import HttpTrustMirrors
 from tongban.hookspecs import TransportContext
 from tongban.identity.person_keys import person_key
 from tongban.identity.seed import Seed, load_seed
@@ -39,11 +42,11 @@ from tongban.routing.agreement_files import demonstration_agreements, load_agree
 from tongban.routing.agreements import Agreements
 from tongban.routing.directory import Directory
 from tongban.routing.divisions import Divisions, load_divisions
-from tongban.routing.offices import known_offices, load_offices, published_offices
+from tongban.routing.offices import OfficeDirectory, known_offices, load_offices, published_offices
 from tongban.serving import ServedMatters
 from tongban.settings import Settings
 from tongban.storage import Database, open_database
-from tongban.trust_files import load_trust_list
+from tongban.trust_files import load_trust_list, verifier_of
 
 ChooseTransport = Callable[[TransportContext], Transport]
 
@@ -109,6 +112,11 @@ def case_context(base: Foundation) -> Context:
     )
 
 
+def grants_of(base: Foundation) -> Grants:
+    """What other nodes may send this one."""
+    return Grants(base.trust, base.settings.node, base.clock)
+
+
 def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Responder:
     """Who answers from this node's own registers."""
     context = RegisterContext(database=base.database, clock=base.clock, divisions=base.divisions)
@@ -116,7 +124,7 @@ def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Respo
         node=base.settings.node,
         registers=base.plugins.registers(context, remote=base.settings.remote_registers),
         find_matter=ServedMatters(base.plugins).find,
-        grants=TrustGrants(base.trust),
+        grants=grants_of(base),
         parties=readers,
         database=base.database,
         log=log,
@@ -130,7 +138,7 @@ def gatherer_of(base: Foundation, responder: Responder, log: QueryLog, exchange:
     return Gatherer(
         node=base.settings.node,
         responder=responder,
-        remote=ExchangeRegisters(exchange.queries),
+        remote=ExchangeRegisters(exchange.queries, is_due=exchange.peers.is_due),
         database=base.database,
         log=log,
         audit=base.audit,
@@ -144,7 +152,7 @@ def exchange_of(
 ) -> exchanges.Exchange:
     """The exchange with other nodes, over the transport chosen or the first that a plugin registers."""
     carrier = TransportContext(client=base.client, trust=base.trust)
-    letters = CaseLetters(cases)
+    letters = CaseLetters(cases, grants_of(base))
     return exchanges.assemble(
         base.database,
         node=base.settings.node,
@@ -162,10 +170,32 @@ def exchange_of(
 
 def directory_of(base: Foundation) -> Directory:
     """Who serves what: the trust list's offices and the node's own."""
-    document = base.trust.current.document
-    own = load_offices(base.settings.offices) if base.settings.offices else ()
-    offices = known_offices(published_offices(document.offices), own, base.divisions)
+    offices = offices_of(base, base.trust.current)
     return Directory(base.trust.current, offices, base.divisions)
+
+
+def offices_of(base: Foundation, trust: TrustList) -> OfficeDirectory:
+    """The offices that a trust list publishes, and the node's own."""
+    own = load_offices(base.settings.offices) if base.settings.offices else ()
+    return known_offices(published_offices(trust.document.offices), own, base.divisions)
+
+
+def trust_keeper_of(base: Foundation, directory: Directory) -> TrustKeeper:
+    """Who keeps the trust list, and the node's own keys, current."""
+    settings, suites = base.settings, base.plugins.suites()
+    return TrustKeeper(
+        database=base.database,
+        trust=base.trust,
+        keyring=base.keyring,
+        clock=base.clock,
+        file=settings.trust_list,
+        verify=verifier_of(settings, suites),
+        read_keys=partial(keys.load, settings.key, suites),
+        mirrors=HttpTrustMirrors(base.client),
+        renewed=lambda newer: directory.renew(newer, offices_of(base, newer)),
+        compromised=AuditAlarms(base.audit).on_compromised,
+        chance=random.Random(),  # noqa: S311 - which peers are asked is no secret
+    )
 
 
 def agreements_of(base: Foundation) -> Agreements:

@@ -7,40 +7,21 @@ import importlib.util
 import os
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 
-from tongban.errors import Misconfigured, TongbanError
+from tongban.errors import Misconfigured
 from tongban.settings import FILE_NAME, Settings, load_settings
 from tongban.settings_page import settings_page
-
-Given = ParamSpec("Given")
-Returned = TypeVar("Returned")
+from tongban.specs_commands import specs
+from tongban.told import told
 
 NODE_CODE = re.compile("[0-9]{6}")
 PATH = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-
-
-def told(command: Callable[Given, Returned]) -> Callable[Given, Returned]:
-    """Turn an error that has a remedy into a message, without a traceback."""
-
-    @wraps(command)
-    def telling(*arguments: Given.args, **options: Given.kwargs) -> Returned:
-        from tongban.exchange.keys import KeyFileError
-        from tongban.storage import StorageError
-
-        try:
-            return command(*arguments, **options)
-        except (TongbanError, StorageError, KeyFileError) as error:
-            raise click.ClickException(str(error)) from error
-
-    return telling
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,6 +31,9 @@ def told(command: Callable[Given, Returned]) -> Callable[Given, Returned]:
 def main(context: click.Context, settings: Path) -> None:
     """Tongban (通办): government matters settled across provinces."""
     context.obj = settings
+
+
+main.add_command(specs)
 
 
 @main.command()

@@ -17,8 +17,10 @@ from tongban.assembly import (
     directory_of,
     exchange_of,
     gatherer_of,
+    grants_of,
     lay_foundation,
     responder_of,
+    trust_keeper_of,
 )
 from tongban.audit import Audit, Sealer
 from tongban.cases.overview import Overviews
@@ -42,6 +44,7 @@ from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange.standing import Standings
 from tongban.exchange.trust import Trust
+from tongban.exchange.trust_keeping import TrustKeeper
 from tongban.hookspecs import IdentityContext
 from tongban.identity.accounts import Accounts
 from tongban.identity.checks import field_check
@@ -76,6 +79,7 @@ class Node:
     identity_providers: tuple[IdentityProvider, ...]
     divisions: Divisions
     trust: Trust
+    trust_keeper: TrustKeeper
     directory: Directory
     rulebook: Rulebook
     exchange: exchanges.Exchange
@@ -111,6 +115,8 @@ class Node:
         await self._require_editions()
         async with self.database.transaction("identity.seed"):
             await sow(self.seed, accounts=self.accounts, mandates=self.mandates)
+        await self.trust_keeper.start()
+        self._spawn(self.trust_keeper.run())
         self._spawn(self.exchange.courier.run())
         self._spawn(self.sealer.run())
         self._spawn(self._keep_time())
@@ -162,7 +168,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, readers, log)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
-    answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit)
+    answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     exchange = exchange_of(base, cases, answers, transport)
     context.wake = exchange.courier.wake
     directory = directory_of(base)
@@ -180,6 +186,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         identity_providers=plugins.identity_providers(entrances),
         divisions=base.divisions,
         trust=base.trust,
+        trust_keeper=trust_keeper_of(base, directory),
         directory=directory,
         rulebook=rulebook,
         exchange=exchange,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tongban.errors import Misconfigured, PluginError
+from tongban.matters.guides import FILE, read_guides
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer, Parameter, load_layer
 from tongban.matters.validation import faults, parameter_faults
-from tongban.plugin_sources import describe, place_of
+from tongban.plugin_sources import describe, did_you_mean, place_of
 
 if TYPE_CHECKING:
     from piccolo.conf.apps import AppConfig
@@ -43,6 +45,19 @@ def matters_in(plugin: str, answers: Sequence[object]) -> tuple[Matter, ...]:
         odd = next(each for each in answers if not isinstance(each, Matter))
         raise PluginError(plugin, f"tongban_register_matters returned {odd!r}; return Matter objects")
     return matters
+
+
+def guided(plugin: str, folder: Path, matters: Sequence[Matter]) -> tuple[Matter, ...]:
+    """The matters with their words from the plugin's `guides.yaml`."""
+    try:
+        guides = read_guides(folder)
+    except Misconfigured as error:
+        raise PluginError(plugin, str(error)) from error
+    ids = {matter.id for matter in matters}
+    for unknown in sorted(guides.keys() - ids):
+        hint = did_you_mean(unknown, ids) or "; take it out"
+        raise PluginError(plugin, f"{folder / FILE}: no matter has the id {unknown!r}{hint}")
+    return tuple(replace(matter, guide=guides.get(matter.id, matter.guide)) for matter in matters)
 
 
 def check_matters(plugin: str, folder: Path, matters: Sequence[Matter], parameters: Mapping[str, Parameter]) -> None:

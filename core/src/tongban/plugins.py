@@ -16,7 +16,7 @@ from tongban import built_in, hookspecs, plugin_sources
 from tongban.errors import Misconfigured, NotFound, PluginError
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer
-from tongban.plugin_checks import NATION, check_apps, check_matters, check_prefixes, matters_in, parameters_in
+from tongban.plugin_checks import NATION, check_apps, check_matters, check_prefixes, guided, matters_in, parameters_in
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -204,7 +204,8 @@ def _load(manager: PluginManager, point: EntryPoint) -> Plugin:
         raise PluginError(point.name, _refused_hook(refused)) from refused
     folder = plugin_sources.folder_of(module)
     layer = parameters_in(point.name, folder)
-    matters = matters_in(point.name, ask(manager, point.name, "tongban_register_matters"))
+    registered = matters_in(point.name, ask(manager, point.name, "tongban_register_matters"))
+    matters = guided(point.name, folder, registered)
     check_matters(point.name, folder, matters, layer.parameters)
     apps = ask(manager, point.name, "tongban_piccolo_apps")
     return Plugin(

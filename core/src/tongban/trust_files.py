@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -75,22 +75,32 @@ def load_trust_list(
 ) -> TrustList:
     """The trust list that settings name, verified; raises `Misconfigured`."""
     try:
+        return verifier_of(settings, suites)(settings.trust_list.read_bytes(), now, minimum_version)
+    except (OSError, TrustError) as error:
+        raise Misconfigured(f"trust_list = {str(settings.trust_list)!r}: {error}; get the current list") from error
+
+
+def verifier_of(settings: Settings, suites: Suites) -> Callable[[bytes, datetime, int], TrustList]:
+    """What tells a list that the settings' roots signed, at an instant, from any other; it raises `TrustError`."""
+    roots = load_roots(settings, suites)
+
+    def verify(signed: bytes, now: datetime, minimum_version: int) -> TrustList:
         return TrustList.load(
-            settings.trust_list.read_bytes(),
-            roots=load_roots(settings, suites),
+            signed,
+            roots=roots,
             threshold=settings.trust_threshold,
             now=now,
             minimum_version=minimum_version,
             suites=suites,
         )
-    except (OSError, TrustError) as error:
-        raise Misconfigured(f"trust_list = {str(settings.trust_list)!r}: {error}; get the current list") from error
+
+    return verify
 
 
 def make_trust_list(
     members: Sequence[Member], *, roots: Sequence[SigningKey], now: datetime, version: int = 1, days: int = LIST_DAYS
 ) -> bytes:
-    """A signed list of the members, valid for some calendar days, in which all may send one another everything."""
+    """A signed list of the members, valid for some calendar days; each may send the others all about its matters."""
     issued, expires = milliseconds(now), milliseconds(now + timedelta(days=days))
     document = TrustDocument(
         version=version,
@@ -116,8 +126,8 @@ def listed(member: Member, *, nbf: int) -> TrustNode:
 
 
 def _all_granted(members: Sequence[Member], *, until: int) -> Iterator[Grant]:
-    matters = tuple(sorted({matter for member in members for matter in member.matters}))
     for sender in members:
+        matters = tuple(sorted(sender.matters))
         for receiver in members:
             if sender != receiver and matters:
                 parties = {"sender": sender.node, "receiver": receiver.node}

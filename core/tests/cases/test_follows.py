@@ -172,11 +172,13 @@ class TestTasks:
         ],
     )
     def test_somebody_has_the_next_turn(self, file: CaseFile, due: list[tuple[str, str]]):
-        assert [(task.kind, task.role) for task in tasks(file.case, file.calendar, file.today)] == due
+        assert [
+            (task.kind, task.role) for task in tasks(file.case, clocks(file.case, file.calendar, file.today))
+        ] == due
 
     def test_a_refused_step_puts_the_decision_before_the_officer(self):
         file = paying().take(a.ReportStep(step="pay", outcome=f.Outcome.REFUSED, reasons=(POINT,)), PARTNER_OFFICER)
-        assert [task.kind for task in tasks(file.case, file.calendar, file.today)] == ["decide"]
+        assert [task.kind for task in tasks(file.case, clocks(file.case, file.calendar, file.today))] == ["decide"]
 
     def test_each_node_keeps_its_own_tasks_and_only_the_owner_its_timers(self):
         case, file = opened().case, opened()

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.decide import decide
+from tongban.cases.due import clocks
 from tongban.cases.evolve import evolve, fold
 from tongban.cases.heads import check_fact, decode_head, for_roles
 from tongban.cases.state import ENDED, Case, State, StepStatus
@@ -211,7 +212,7 @@ class LifeOfACase(RuleBasedStateMachine):
     @invariant()
     def a_living_case_says_whose_turn_it_is(self) -> None:
         case = self.file.case
-        assert case.ended or tasks(case, self.file.calendar, self.file.today), case.state
+        assert case.ended or tasks(case, clocks(case, self.file.calendar, self.file.today)), case.state
 
 
 TestLifeOfACase = LifeOfACase.TestCase

@@ -31,8 +31,10 @@ async def gather(world: Any, **changes: Any) -> dict[str, Evidence]:
     }
     given |= changes
     matter, application, places = given.pop("matter"), given.pop("application"), given.pop("places")
-    found: dict[str, Evidence] = await world.guangdong.gatherer.gather(matter, application, places, **given)
-    return found
+    gatherer = world.guangdong.gatherer
+    gathered = await gatherer.gather(matter, application, places, **given)
+    await gatherer.write(gathered.record)
+    return dict(gathered.evidence)
 
 
 async def logged(database: Database) -> list[dict[str, object]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -13,7 +12,7 @@ from tongban.errors import Misconfigured
 from tongban.evidence.items import Outcome
 from tongban.evidence.questions import RegisterQuestion
 from tongban.evidence.registers import FakeRegister, Registers, Unavailable
-from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder, TrustGrants
+from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder
 from tongban.exchange import keys, trust
 from tongban.exchange.fakes import LoopbackTransport
 from tongban.exchange.keyring import Keyring
@@ -132,7 +131,13 @@ def trusting(clock: FixedClock, *nodes: TrustNode) -> Trust:
 
 
 @pytest.fixture
-def loopback(world: Any) -> LoopbackTransport:
+def waited_for() -> set[str]:
+    """Nodes that could not be reached, and for which letters wait."""
+    return set()
+
+
+@pytest.fixture
+def loopback(world: Any, waited_for: set[str]) -> LoopbackTransport:
     """The two provinces joined by signed questions instead of the fake."""
     own = {node: keys.generate_pair(node) for node in (GUANGDONG, CHONGQING)}
     trusted = trusting(world.clock, *(listed(node, key) for node, key in own.items()))
@@ -149,7 +154,7 @@ def loopback(world: Any) -> LoopbackTransport:
         )
         transport.responds[node] = queries.answer
         if node == GUANGDONG:
-            world.guangdong.remote = ExchangeRegisters(queries)
+            world.guangdong.remote = ExchangeRegisters(queries, is_due=lambda node: node not in waited_for)
     return transport
 
 
@@ -165,6 +170,18 @@ async def test_the_answer_travels_signed_with_all_grounds(world: Any, loopback: 
         "在线授权",
         "",
     )
+
+
+async def test_handing_in_does_not_wait_for_a_node_that_could_not_be_reached_but_a_decision_asks_it(
+    world: Any, loopback: LoopbackTransport, waited_for: set[str]
+) -> None:
+    waited_for.add(CHONGQING)
+    with pytest.raises(Unavailable, match="可先提交申请"):
+        await world.guangdong.remote.ask(CHONGQING, question(world))
+    by_law = msgspec.structs.replace(world.grounds(), consent="", legal_basis="《行政许可法》第三十四条")
+    answer = await world.guangdong.remote.ask(CHONGQING, question(world, grounds=by_law))
+    assert answer.outcome is Outcome.FOUND
+    assert len(await world.chongqing.log.of_application(question(world).application)) == 1
 
 
 async def test_a_refusal_travels_signed_with_its_sentence(world: Any, loopback: LoopbackTransport) -> None:
@@ -184,15 +201,6 @@ async def test_an_unreachable_node_is_unavailable_with_a_chinese_sentence(
 async def test_a_question_the_protocol_cannot_carry_is_unavailable(world: Any, loopback: LoopbackTransport) -> None:
     with pytest.raises(Unavailable, match="超出交换协议允许的范围"):
         await world.guangdong.remote.ask(CHONGQING, question(world, grounds=world.grounds(purpose="长" * 300)))
-
-
-def test_the_trust_list_grants_what_an_active_node_serves() -> None:
-    clock = FixedClock(date(2026, 11, 23))
-    key, other = keys.generate_pair(GUANGDONG), keys.generate_pair(SICHUAN)
-    grants = TrustGrants(trusting(clock, listed(GUANGDONG, key), listed(SICHUAN, other, status="suspended")))
-    found = {node: grants.allows(node, "test.transfer") for node in (GUANGDONG, SICHUAN, CHONGQING)}
-    assert found == {GUANGDONG: True, SICHUAN: False, CHONGQING: False}
-    assert not grants.allows(GUANGDONG, "other")
 
 
 async def test_a_question_survives_its_json(world: Any) -> None:

@@ -244,8 +244,12 @@ async def test_a_handed_over_upload_is_kept_once_and_only_with_its_own_bytes(roo
         by="person-1",
         at=1,
     )
-    with pytest.raises(ValueError, match="digest"):
-        await room.uploads.take_in(stored, PNG)
-    assert await room.uploads.take_in(stored, PDF) == stored
-    assert await room.uploads.take_in(stored, PDF) == stored
+    await room.uploads.add_piece(stored.digest, PNG, offset=0)
+    with pytest.raises(FileNotFoundError, match="not the file"):
+        await room.uploads.take_in_pieces(stored)
+    for _ in range(2):
+        assert await room.uploads.begun(stored.digest) == 0
+        await room.uploads.add_piece(stored.digest, PDF[:5], offset=0)
+        await room.uploads.add_piece(stored.digest, PDF[5:], offset=await room.uploads.begun(stored.digest))
+        assert await room.uploads.take_in_pieces(stored) == PDF
     assert await room.uploads.of_application(APPLICATION) == [stored]

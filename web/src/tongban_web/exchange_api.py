@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 import structlog
 from litestar import MediaType, Response, get, post
 from litestar.exceptions import HTTPException
+from litestar.params import Parameter
 from litestar.router import Router
 from litestar.status_codes import (
     HTTP_200_OK,
+    HTTP_204_NO_CONTENT,
     HTTP_400_BAD_REQUEST,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     HTTP_503_SERVICE_UNAVAILABLE,
@@ -18,6 +20,7 @@ from litestar.status_codes import (
 from tongban.exchange import frame, limits
 from tongban.exchange.frame import FrameError
 from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
+from tongban.exchange.trust_mirrors import TRUST_PATH, TRUST_TYPE
 from tongban.storage import StorageError
 from tongban.storage.errors import Unavailable
 from tongban_web.requests import OwnNode, PageRequest
@@ -43,6 +46,15 @@ async def answer_question(request: PageRequest, node: OwnNode) -> Response[bytes
     _require_type(request, frame.QUESTION_TYPE)
     answer = await node.exchange.queries.answer(await request.body())
     return Response(answer, media_type=frame.QUESTION_TYPE)
+
+
+@get(TRUST_PATH)
+async def mirror_trust_list(node: OwnNode, after: Annotated[int, Parameter(ge=0)] = 0) -> Response[bytes]:
+    """Hand on the trust list in use, to anybody whose list is older: it names public things and is signed."""
+    current = node.trust.current
+    if current.document.version <= after:
+        return Response(b"", status_code=HTTP_204_NO_CONTENT)
+    return Response(current.signed, media_type=TRUST_TYPE)
 
 
 @get(HEALTH_PATH, media_type=MediaType.TEXT)
@@ -95,7 +107,7 @@ def exchange_router() -> Router:
     """The endpoint of one node; it finds the node as the dependency `node`."""
     return Router(
         path="/",
-        route_handlers=[take_letters, answer_question, health, livez, readyz],
+        route_handlers=[take_letters, answer_question, mirror_trust_list, health, livez, readyz],
         exception_handlers={
             FrameError: _no_batch,
             HTTPException: _refused,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from markupsafe import Markup
 
@@ -32,9 +32,9 @@ def instant(value: datetime | int | None) -> str:
     """`2026年11月23日 09:05` in China time, of an aware datetime or of Unix milliseconds."""
     if value is None:
         return ""
-    moment = datetime.fromtimestamp(value / 1000, UTC) if isinstance(value, int) else value
-    moment = moment.astimezone(CHINA_TIME)
-    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
+    aware = datetime.fromtimestamp(value / 1000, CHINA_TIME) if isinstance(value, int) else value
+    moment = aware.astimezone(CHINA_TIME)
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment.hour:02}:{moment.minute:02}"
 
 
 def money(fen: int | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tongban.audit.record import Audit
 from tongban.exchange.receipts import Receipt
+from tongban.exchange.trust_documents import TrustKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +19,10 @@ class AuditAlarms:
         """Record which peer contradicted itself, and how."""
         await self.audit.record(
             actor=f"node:{refusal.addressee}", role="node", act="contradict", purpose=refusal.code or "contradiction"
+        )
+
+    async def on_compromised(self, node: str, key: TrustKey, letters: int) -> None:
+        """Record that letters were taken under a key that others knew; an auditor looks at each."""
+        await self.audit.record(
+            actor=f"node:{node}", role="node", act="compromised_key", purpose=f"{key.kid}：{letters}封来信"[:200]
         )

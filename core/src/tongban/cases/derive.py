@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Fixed
-from tongban.cases.due import clocks
+from tongban.cases.due import Running, clocks
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task, tasks
 from tongban.clock import CHINA, milliseconds
@@ -25,10 +25,11 @@ class Derived:
 
 def derive(case: Case, calendar: WorkingCalendar, today: date, *, node: str) -> Derived:
     """Tasks of this node's offices, timers where this node owns the case, and the nearest last day."""
-    due = tasks(case, calendar, today)
+    running = clocks(case, calendar, today)
+    due = tasks(case, running)
     mine = tuple((case.places()[task.role].office, task) for task in due if _here(case, task, node))
     dated = [task.sorted_on for task in due if task.sorted_on]
-    timers = _timers(case, calendar, today) if case.owner == node else ()
+    timers = _timers(case, running) if case.owner == node else ()
     return Derived(tasks=mine, timers=timers, due_on=min(dated, default=None))
 
 
@@ -39,13 +40,13 @@ def _here(case: Case, task: Task, node: str) -> bool:
     return place is not None and place.node == node
 
 
-def _timers(case: Case, calendar: WorkingCalendar, today: date) -> tuple[tuple[str, int], ...]:
+def _timers(case: Case, running: Sequence[Running]) -> tuple[tuple[str, int], ...]:
     if case.state is State.SUBMITTED:
         return tuple(_absences(case))
     kinds = {"correction"} | ({"notice"} if case.epoch > 0 else set())
     return tuple(
         (clock.kind, end_of(clock.deadline.on))
-        for clock in clocks(case, calendar, today)
+        for clock in running
         if clock.kind in kinds and isinstance(clock.deadline, Fixed)
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -13,6 +14,8 @@ from tongban.cases.papers import Paper
 from tongban.cases.sheets import APPLICATION, EVIDENCE, Sheet, Shown
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
+
+Content = TypeVar("Content")
 
 
 class Acted(msgspec.Struct, frozen=True):
@@ -41,85 +44,101 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Dossier:
-    """Reads the parts of a case's facts, oldest first; absent parts are simply not there."""
+    """Reads the parts of a case's facts, oldest first; absent parts are simply not there.
 
-    def __init__(self, facts: Sequence[Fact]) -> None:
+    `heads` are those of the facts where somebody has decoded them already.
+    """
+
+    def __init__(self, facts: Sequence[Fact], heads: Sequence[Head] | None = None) -> None:
         self.facts = tuple(facts)
-        self.heads: tuple[Head, ...] = tuple(decode_head(fact.head) for fact in facts)
+        self.heads = tuple(heads if heads is not None else [decode_head(fact.head) for fact in facts])
 
     def answers(self) -> dict[str, Any]:
         """The answers as last corrected."""
         found: dict[str, Any] = {}
-        for sheet in self._sheets():
+        for sheet in self._sheets:
             found.update(sheet.answers)
         return found
 
     def shown(self) -> list[Shown]:
         """The answers as a person reads them and as last corrected, in the form's order within each audience."""
-        return list({line.field: line for sheet in self._sheets() for line in sheet.shown}.values())
+        return list({line.field: line for sheet in self._sheets for line in sheet.shown}.values())
 
     def parties(self) -> tuple[Party, ...]:
         """The parties of the case."""
-        return next((parties for _, parties in self._parts("parties", tuple[Party, ...])), ())
+        return next((parties for _, parties in self._parts("parties", _parties)), ())
 
     def evidence(self) -> dict[str, Evidence]:
         """The latest evidence for each key."""
-        found: dict[str, Evidence] = {}
-        for fact in self.facts:
-            for name, part in fact.parts.items():
-                if name.startswith(EVIDENCE):
-                    found |= {item.key: item for item in msgspec.json.decode(part.body, type=tuple[Evidence, ...])}
-        return found
+        return {item.key: item for items in self._evidence for item in items}
 
     def reports(self) -> dict[str, Report]:
         """The last report of each step."""
-        return {report.step: report for _, report in self._parts("report", Report)}
+        return {report.step: report for _, report in self._parts("report", _report)}
 
     def papers(self) -> list[tuple[int, Paper]]:
         """Every paper issued, with the number of its fact."""
-        return [(seq, paper) for seq, papers in self._parts("papers", tuple[Paper, ...]) for paper in papers]
+        return [(seq, paper) for seq, papers in self._parts("papers", _papers) for paper in papers]
 
     def messages(self) -> list[tuple[int, Message]]:
         """Questions and answers, with the numbers of their facts."""
-        return list(self._parts("message", Message))
+        return list(self._parts("message", _message))
 
     def points(self, seq: int) -> tuple[Point, ...]:
         """The reasons that a fact gave."""
-        fact = self.facts[seq - 1]
-        part = fact.parts.get("reasons")
-        return msgspec.json.decode(part.body, type=_Reasons).points if part else ()
+        part = self.facts[seq - 1].parts.get("reasons")
+        return _reasons(part.body).points if part else ()
 
     def last_points(self) -> tuple[Point, ...]:
         """The reasons last given: of a correction notice or a negative decision."""
-        given = [content.points for _, content in self._parts("reasons", _Reasons)]
+        given = [content.points for _, content in self._parts("reasons", _reasons)]
         return given[-1] if given else ()
 
     def actor(self, seq: int) -> Acted:
         """Who acted in a fact."""
         part = self.facts[seq - 1].parts.get("actor")
-        return msgspec.json.decode(part.body, type=Acted) if part else Acted()
+        return _acted(part.body) if part else NOBODY
 
     def content(self, seq: int, name: str) -> dict[str, Any]:
         """The content of one part of one fact, empty where it is not to be seen here."""
         part = self.facts[seq - 1].parts.get(name)
-        return msgspec.json.decode(part.body, type=dict[str, Any]) if part else {}
+        return _content(part.body) if part else {}
 
     def applicant(self) -> Party | None:
         """The applicant, if this place may see the parties."""
         return next((party for party in self.parties() if party.role is Role.APPLICANT), None)
 
-    def _sheets(self) -> Iterator[Sheet]:
-        for fact in self.facts:
-            for name, part in fact.parts.items():
-                if name.startswith(APPLICATION):
-                    yield msgspec.json.decode(part.body, type=Sheet)
+    # A page asks for answers and evidence in several places.
+    @cached_property
+    def _sheets(self) -> tuple[Sheet, ...]:
+        return tuple(_sheet(body) for body in self._bodies(APPLICATION))
 
-    def _parts(self, name: str, kind: Any) -> Iterator[tuple[int, Any]]:
+    @cached_property
+    def _evidence(self) -> tuple[tuple[Evidence, ...], ...]:
+        return tuple(_items(body) for body in self._bodies(EVIDENCE))
+
+    def _bodies(self, prefix: str) -> Iterator[msgspec.Raw]:
+        return (part.body for fact in self.facts for name, part in fact.parts.items() if name.startswith(prefix))
+
+    def _parts(self, name: str, decode: Callable[[msgspec.Raw], Content]) -> Iterator[tuple[int, Content]]:
         for seq, fact in enumerate(self.facts, start=1):
             part = fact.parts.get(name)
             if part is not None:
-                yield seq, msgspec.json.decode(part.body, type=kind)
+                yield seq, decode(part.body)
 
 
 class _Reasons(msgspec.Struct, frozen=True):
     points: tuple[Point, ...] = ()
+
+
+NOBODY = Acted()
+
+_acted = msgspec.json.Decoder(Acted).decode
+_content = msgspec.json.Decoder(dict[str, Any]).decode
+_items = msgspec.json.Decoder(tuple[Evidence, ...]).decode
+_message = msgspec.json.Decoder(Message).decode
+_papers = msgspec.json.Decoder(tuple[Paper, ...]).decode
+_parties = msgspec.json.Decoder(tuple[Party, ...]).decode
+_reasons = msgspec.json.Decoder(_Reasons).decode
+_report = msgspec.json.Decoder(Report).decode
+_sheet = msgspec.json.Decoder(Sheet).decode

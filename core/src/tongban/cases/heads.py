@@ -103,9 +103,18 @@ def check_fact(fact: Fact, *, after: tuple[int, str]) -> Head:
 
 def for_roles(fact: Fact, roles: frozenset[str]) -> Fact:
     """The fact with only the parts that places of these roles may see."""
-    seals = decode_head(fact.head).parts
+    seals = _decode_sealed(fact.head).parts
     kept = {name: part for name, part in fact.parts.items() if roles & set(seals[name].audience)}
     return Fact(head=fact.head, parts=kept)
+
+
+class _Sealed(msgspec.Struct, frozen=True):
+    """What of a head says who may see which part."""
+
+    parts: dict[str, Seal]
+
+
+_decode_sealed = msgspec.json.Decoder(_Sealed).decode
 
 
 def contents(facts: Sequence[Fact], name: str) -> list[Mapping[str, object]]:

@@ -76,8 +76,8 @@ class Intents:
         return [
             Pending(
                 id=row["id"],
-                act=msgspec.json.decode(row["act"], type=AnyAct),
-                actor=msgspec.json.decode(row["actor"], type=Actor),
+                act=_decode_act(row["act"]),
+                actor=_decode_actor(row["actor"]),
                 at=row["at"],
                 state=IntentState(row["state"]),
                 message=row["message"],
@@ -85,6 +85,9 @@ class Intents:
             for row in found
         ]
 
+
+_decode_act = msgspec.json.Decoder(AnyAct).decode
+_decode_actor = msgspec.json.Decoder(Actor).decode
 
 _INSERT = "INSERT INTO tongban_intent (id, case_id, act, actor, at, state) VALUES ($1, $2, $3, $4, $5, $6)"
 _SETTLE = "UPDATE tongban_intent SET state = $1, message = $2 WHERE id = $3 AND case_id = $4 AND state = 'pending'"

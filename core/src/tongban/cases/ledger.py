@@ -31,10 +31,11 @@ class Hop:
 
 def ledger(case: Case, dossier: Dossier, calendar: WorkingCalendar) -> list[Hop]:
     """Every hop, oldest first."""
-    return [_hop(case, dossier, head, calendar) for head in dossier.heads]
+    since = date.fromisoformat(case.submitted_on)
+    return [_hop(case, dossier, head, used=_used(since, head, calendar)) for head in dossier.heads]
 
 
-def _hop(case: Case, dossier: Dossier, head: Head, calendar: WorkingCalendar) -> Hop:
+def _hop(case: Case, dossier: Dossier, head: Head, *, used: int | None) -> Hop:
     return Hop(
         seq=head.seq,
         at=head.at,
@@ -43,13 +44,13 @@ def _hop(case: Case, dossier: Dossier, head: Head, calendar: WorkingCalendar) ->
         title=title_of(case, head.event),
         who=_who(dossier, head),
         lines=tuple(lines_of(dossier, head)),
-        used=_used(case, head, calendar),
+        used=used,
     )
 
 
-def _used(case: Case, head: Head, calendar: WorkingCalendar) -> int | None:
+def _used(since: date, head: Head, calendar: WorkingCalendar) -> int | None:
     try:
-        return working_days_used(date.fromisoformat(case.submitted_on), date.fromisoformat(head.on), calendar)
+        return working_days_used(since, date.fromisoformat(head.on), calendar)
     except MissingCalendar:
         return None
 

@@ -10,7 +10,7 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases.decide import decide
 from tongban.cases.facts import Outcome
-from tongban.cases.permissions import TABLE
+from tongban.cases.permissions import TABLE, permitted
 from tongban.cases.state import Case
 from tongban.errors import Refused
 from tongban.matters.rules import Objection
@@ -43,13 +43,13 @@ def options(case: Case, by: a.Actor, at: a.Moment) -> tuple[Option, ...]:
     """
     if case.offered:
         case = msgspec.structs.replace(case, offered=False, epoch=case.epoch + 1)
-    found: list[Option] = []
-    for kind in TABLE:
-        for about, act in _attempts(kind, case):
-            option = _option(case, act, about, by, at)
-            if option is not None and all((option.act, about) != (each.act, each.about) for each in found):
-                found.append(option)
-    return tuple(found)
+    found: dict[tuple[str, str], Option] = {}
+    for kind, allowed in TABLE.items():
+        for about, act in _attempts(kind, case) if case.state in allowed.when else ():
+            option = _option(case, act, about, by, at) if permitted(case, by, act) else None
+            if option is not None:
+                found.setdefault((option.act, about), option)
+    return tuple(found.values())
 
 
 def tag_of(act: a.Act) -> str:

@@ -78,15 +78,17 @@ class Reader:
 
     async def for_party(self, case_id: str, keys: Sequence[str], reader: Actor) -> CaseView:
         """A case as its party sees it; `keys` are the reader's own key and those of organisations acted for."""
-        roles = await self.roles_of(case_id, keys)
-        case, facts = await self._file(case_id)
+        found = await self._store.own_file(case_id, keys)
+        if found is None:
+            raise _not_found()
+        roles, case, facts = found
         return await self._view(case, facts, reader, roles=roles, places=frozenset())
 
     async def roles_of(self, case_id: str, keys: Sequence[str]) -> frozenset[str]:
         """The roles in which a party may act in a case, not counted as reading; raises `NotFound` as `for_party`."""
         found = await self._store.party_roles(case_id, keys)
         if not found:
-            raise NotFound("没有找到这个办件，请核对办件编号")
+            raise _not_found()
         return found
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
@@ -118,7 +120,7 @@ class Reader:
     async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
         found = await self._store.file(case_id)
         if found is None:
-            raise NotFound("没有找到这个办件，请核对办件编号")
+            raise _not_found()
         return found
 
     async def _view(
@@ -127,19 +129,23 @@ class Reader:
         await self._context.audited_reading(reader, "read_case", purpose=case.matter, case_id=case.id)
         dossier = Dossier(facts)
         calendar, today = self._context.calendar, self._context.clock.today()
+        running = clocks(case, calendar, today)
         return CaseView(
             case=case,
             dossier=dossier,
             roles=roles,
             places=places,
-            tasks=tasks(case, calendar, today),
-            clocks=clocks(case, calendar, today),
+            tasks=tasks(case, running),
+            clocks=running,
             hops=tuple(ledger(case, dossier, calendar)),
         )
 
-    async def pending(self, case_id: str) -> list[Pending]:
-        """What was asked of the owner and has not become a fact."""
-        return await self._intents.of(case_id)
+    async def pending(self, case: Case) -> list[Pending]:
+        """What was asked of the owner and has not become a fact.
+
+        The competent node has asked nobody: it owns the case from the moment it knows of it.
+        """
+        return [] if case.competent.node == self._context.node else await self._intents.of(case.id)
 
     async def progress(self, case_id: str) -> list[Progress]:
         """How far each letter of the case has come."""
@@ -157,6 +163,10 @@ class Reader:
         found = await self._context.database.fetch(_QUEUE, office, due_on, case_id)
         await self._context.audited_reading(reader, "read_queue", purpose=office)
         return [QueueItem(*row) for row in map(tuple, found)]
+
+
+def _not_found() -> NotFound:
+    return NotFound("没有找到这个办件，请核对办件编号")
 
 
 _BY_NUMBER = "SELECT snapshot FROM tongban_case WHERE number = $1"

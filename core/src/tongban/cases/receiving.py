@@ -20,6 +20,7 @@ from tongban.cases.state import Case
 from tongban.cases.vetting import followed, require_readable, require_teller, spoken_for
 from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
+from tongban.exchange.granting import Grants
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
 from tongban.storage import Unstorable
@@ -32,6 +33,7 @@ class CaseLetters:
     """The exchange's handler for everything that concerns cases."""
 
     cases: CaseService
+    grants: Grants
 
     async def apply(self, envelope: Envelope) -> None:
         """Write the effect of one letter; raises `Rejected` for what can never be right."""
@@ -67,6 +69,7 @@ class CaseLetters:
         known = await self.cases.store.lock(envelope.case)
         case, _ = followed(known, facts, case_id=envelope.case)
         self._may_open(case, envelope)
+        self._require_grant(case, envelope)
         await self._require_readable(case, known, facts)
         if known is None:
             await self.cases.recorder.take_in(facts, case, [Draft(event=f.Opened())], actor=NODE)
@@ -83,6 +86,11 @@ class CaseLetters:
             name = f"{case.matter_name}（{case.matter}，版本{case.edition}）"
             raise Rejected("not_served", f"{context.name}尚未开通“{name}”或版本较旧，不能接收；请改向该地线下机关申请")
 
+    def _require_grant(self, case: Case, envelope: Envelope) -> None:
+        # Only a case that is new here needs a grant: one that began must be able to end, whatever expires meanwhile.
+        if not self.grants.allows(envelope.sender, case.matter, "letters"):
+            raise Rejected("no_grant", f"对方未获授权向{self.cases.context.name}发送“{case.matter_name}”，请先办理授权")
+
     async def _informed(self, envelope: Envelope) -> None:
         facts = msgspec.json.decode(envelope.body, type=Facts).facts
         known = await self.cases.store.lock(envelope.case)
@@ -92,6 +100,8 @@ class CaseLetters:
         case, heads = followed(known, fresh, case_id=envelope.case)
         if known is not None and envelope.epoch < known.epoch:
             raise Rejected("stale_epoch")
+        if known is None:
+            self._require_grant(case, envelope)
         node = self.cases.context.node
         require_teller(known, case, sender=envelope.sender, node=node)
         for cause in spoken_for(case, heads, node=node):

@@ -12,7 +12,7 @@ from tongban.cases.context import Context
 from tongban.cases.derive import derive
 from tongban.cases.dossier import Dossier
 from tongban.cases.effects import Claim, Effect, Statement
-from tongban.cases.heads import Draft, Fact, decode_head
+from tongban.cases.heads import Draft, Fact, Head
 from tongban.cases.sealing import Appended, Sealing, append
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, insertion
@@ -30,10 +30,13 @@ class Recorder:
     context: Context
     store: CaseStore
 
-    async def begin(self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party]) -> Case:
+    async def begin(
+        self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party], beside: Sequence[Unsent] = ()
+    ) -> Case:
         """Commit a new case with its submission, what follows and who handed it in: on PostgreSQL as one statement.
 
-        Raises `Duplicate` where the id is taken, `Refused` where the matter's tables leave no room.
+        `beside` goes into the same commit. Raises `Duplicate` where the id is taken, `Refused` where the matter's
+        tables leave no room.
         """
         context = self.context
         made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, parties[0].name, ""))
@@ -42,8 +45,9 @@ class Recorder:
             *self._insertion(made.case, made.facts, parties=parties),
             *context.outbox.first(*letters),
             context.audit_row(actor, "submit", purpose=made.case.matter, case_id=case_id),
+            *beside,
         ]
-        written = self._written(made.case, made.facts, made.facts)
+        written = self._written(made.case, made.heads, Dossier(made.facts, made.heads))
         if written:
             # What a matter writes may depend on its own order and be refused, so it goes one by one.
             async with context.database.transaction("case.submit"):
@@ -87,13 +91,14 @@ class Recorder:
 
     async def effects(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Objection]:
         """Run what the matter writes in its own tables for each fresh fact; what the claims object that failed."""
-        return await write_effects(self.context.database, self._written(case, fresh, ledger))
+        dossier = Dossier(ledger)
+        written = self._written(case, dossier.heads[-len(fresh) :], dossier)
+        return await write_effects(self.context.database, written)
 
-    def _written(self, case: Case, fresh: Sequence[Fact], ledger: Sequence[Fact]) -> list[Statement | Claim]:
+    def _written(self, case: Case, fresh: Sequence[Head], dossier: Dossier) -> list[Statement | Claim]:
         write = self.context.matters.effects(case.matter, case.edition)
         if write is None:
             return []
-        dossier = Dossier(ledger)
         shared: dict[str, Any] = {
             "case_id": case.id,
             "number": case.number,
@@ -103,8 +108,7 @@ class Recorder:
             "reports": {name: report.values for name, report in dossier.reports().items()},
             "parties": dossier.parties(),
         }
-        heads = [decode_head(fact.head) for fact in fresh]
-        return [each for head in heads for each in write(Effect(event=head.event, on=head.on, **shared))]
+        return [each for head in fresh for each in write(Effect(event=head.event, on=head.on, **shared))]
 
     def _append(
         self, case: Case, drafts: Sequence[Draft], actor: Actor, ledger: Sequence[Fact], cause: str

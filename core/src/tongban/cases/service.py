@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -19,10 +20,10 @@ from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
 from tongban.cases.wording import Parts, evidence_parts, refuse
-from tongban.errors import Conflict, NotFound
+from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
-from tongban.storage import Duplicate
+from tongban.storage import Duplicate, Statement
 
 SERIALS_AT_ONCE = 50
 
@@ -68,18 +69,24 @@ class CaseService:
         self.intents = Intents(context)
         self._serials = Serials(self.store)
 
-    async def submit(self, submission: Submission) -> Case:
-        """Make a case of an application; handing the same one in again gives the case it became."""
+    async def submit(self, submission: Submission, *, looked_up: Sequence[Statement] = ()) -> Case:
+        """Make a case of an application; handing the same one in again gives the case it became.
+
+        `looked_up` records that registers were asked for it: kept in the commit of the case, and also if none comes.
+        """
         number = await self._number(submission.event)
         event = msgspec.structs.replace(submission.event, number=number)
         places = (*BOTH, *event.cooperating)
         parts: Parts = {**submission.sheets, "parties": (list(submission.parties), places)}
         parts |= evidence_parts(submission.evidence, event.cooperating)
-        draft = Draft(event=event, parts=parts)
+        draft, by, parties = Draft(event=event, parts=parts), submission.actor, submission.parties
         try:
-            return await self.recorder.begin(submission.id, draft, actor=submission.actor, parties=submission.parties)
-        except Duplicate:
-            return await self._handed_in_before(submission)
+            return await self.recorder.begin(submission.id, draft, actor=by, parties=parties, beside=looked_up)
+        except (Duplicate, Refused) as fault:
+            await self.context.database.write("case.not_submitted", looked_up)
+            if isinstance(fault, Refused):
+                raise
+        return await self._handed_in_before(submission)
 
     async def _handed_in_before(self, submission: Submission) -> Case:
         sql = "SELECT 1 FROM tongban_party WHERE case_id = $1 AND key = $2"

@@ -20,6 +20,9 @@ decode_parts = msgspec.json.Decoder(dict[str, Part]).decode
 
 _FILE = """SELECT CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, f.head, f.parts
 FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 ORDER BY f.seq"""
+_OWN_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS role
+FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
+UNION ALL SELECT 0, NULL, NULL, NULL, role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3) ORDER BY 1"""
 _INSERT_CASE = """INSERT INTO tongban_case (id, number, matter, matter_name, edition, state, owner, seq, applicant,
 receiving_province, competent_province, is_open, due_on, submitted_at, updated_at, snapshot)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
@@ -63,6 +66,13 @@ class CaseStore:
         if not found:
             return None
         return decode_case(found[0]["snapshot"]), [_fact(row) for row in found]
+
+    async def own_file(self, case_id: str, keys: Sequence[str]) -> tuple[frozenset[str], Case, list[Fact]] | None:
+        """The same with the party roles that one or two person keys hold in it; None for whoever holds none."""
+        found = await self._database.fetch(_OWN_FILE, case_id, keys[0], keys[-1])
+        roles = frozenset(row["role"] for row in found if row["seq"] == 0)
+        told = [row for row in found if row["seq"] > 0]
+        return (roles, decode_case(told[0]["snapshot"]), [_fact(row) for row in told]) if roles and told else None
 
     async def facts(self, case_id: str, after: int = 0) -> list[Fact]:
         """The facts of a case after a sequence number, in order."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed
-from tongban.cases.due import Running, clocks
+from tongban.cases.due import Running
 from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepStatus
 
 UNDETERMINED = "9999-12-30"
@@ -34,9 +32,8 @@ class Task:
         return self.due_on or (UNDETERMINED if self.deadline is not None else None)
 
 
-def tasks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Task, ...]:
-    """Everything that is due on the case, the parties' turns included."""
-    running = clocks(case, calendar, today)
+def tasks(case: Case, running: tuple[Running, ...]) -> tuple[Task, ...]:
+    """Everything that is due on the case while these clocks run, the parties' turns included."""
     found = [*_intake(case, running), *_decision(case, running), *_delivery(case), *_originals(case)]
     return tuple(found)
 

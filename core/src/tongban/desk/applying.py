@@ -23,7 +23,7 @@ from tongban.desk.drafts import Draft
 from tongban.desk.obstacles import obstacles
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
-from tongban.evidence.gather import Asker, Gatherer
+from tongban.evidence.gather import Asker, Gathered, Gatherer
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
 from tongban.evidence.prefill import prefill
@@ -40,6 +40,7 @@ from tongban.plugins import Plugins
 from tongban.routing.agreements import Agreements
 from tongban.routing.choice import ChosenRoute, choose_route
 from tongban.routing.directory import Directory
+from tongban.storage import Statement
 
 CONSENT = "在线授权"
 BY_WINDOW = "窗口当面授权"
@@ -85,6 +86,13 @@ class ApplicationDesk:
 
     async def assess(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Assessment:
         """Everything at once: form, route, evidence, materials, rules. Nothing is written but the look-ups."""
+        assessment, looked_up = await self._assess(draft, actor, uploads)
+        await self.gatherer.write(looked_up)
+        return assessment
+
+    async def _assess(
+        self, draft: Draft, actor: Actor, uploads: Sequence[Evidence]
+    ) -> tuple[Assessment, Sequence[Statement]]:
         written, today = draft.application, self.clock.today()
         matter = self.plugins.matter(written.matter, written.edition)
         parsed = parse(matter.form, written.typed, self.check(today))
@@ -94,13 +102,13 @@ class ApplicationDesk:
             draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=self.clock.today()
         )
         gathered = await self._gather(reading, actor)
-        evidence = {**gathered, **_given(matter, written, uploads, self.clock)}
+        evidence = {**gathered.evidence, **_given(matter, written, uploads, self.clock)}
         materials = self._materials(reading, evidence, uploads)
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
-        return Assessment(
+        assessment = Assessment(
             matter=matter,
             answers=parsed.answers,
             values=dict(parsed.values),
@@ -108,20 +116,22 @@ class ApplicationDesk:
             parties=parties,
             evidence=evidence,
             materials=tuple(materials),
-            prefilled=prefill(matter.form, gathered),
+            prefilled=prefill(matter.form, gathered.evidence),
             objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
             undetermined=findings.undetermined,
             calculation=working_of(matter, application) if application else None,
         )
+        return assessment, gathered.record
 
     async def submit(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Case | Assessment:
         """The case that the draft becomes, or the assessment that says why not yet."""
-        assessment = await self.assess(draft, actor=actor, uploads=uploads)
+        assessment, looked_up = await self._assess(draft, actor, uploads)
         if not assessment.ready or assessment.answers is None or assessment.route is None:
+            await self.gatherer.write(looked_up)
             return assessment
         submission = self._submission(draft, assessment, assessment.answers, assessment.route, actor)
         try:
-            return await self.cases.submit(submission)
+            return await self.cases.submit(submission, looked_up=looked_up)
         except Refused as refused:
             return replace(assessment, objections=(*assessment.objections, *refused.objections))
 
@@ -152,10 +162,10 @@ class ApplicationDesk:
             return None, ()  # the answers that decide the route are not there yet
         return route, ()
 
-    async def _gather(self, reading: _Reading, actor: Actor) -> dict[str, Evidence]:
+    async def _gather(self, reading: _Reading, actor: Actor) -> Gathered:
         written = reading.draft.application
         if not reading.matter.needs or not written.consent:
-            return {}
+            return Gathered({}, ())
         held = {key: item for key, item in written.evidence.items() if item.kind is SourceKind.REGISTER}
         consent = BY_WINDOW if actor.kind == "officer" else CONSENT
         return await self.gatherer.gather(

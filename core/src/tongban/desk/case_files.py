@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -15,12 +14,14 @@ from tongban.cases.store import CaseStore
 from tongban.errors import NotFound
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.uploads import Reader, Readers, StoredFile, Uploads
+from tongban.exchange.granting import Grants
 from tongban.exchange.queries import Inquiry, Queries, Responder, Unanswered
 from tongban.exchange.questions import Question
 from tongban.exchange.refusals import Rejected
 
 FILES: Final = "tongban.files"
 PIECE_BYTES: Final = 120 * 1024
+NOT_AS_HANDED_IN: Final = "收件地提供的文件与申请时不一致，请联系收件地核实"
 MAY_HAVE: Final = frozenset({"receiving", "competent"})
 
 
@@ -46,6 +47,7 @@ class FileAnswers:
     store: CaseStore
     uploads: Uploads
     audit: Audit
+    grants: Grants
 
     async def respond(self, question: Question) -> bytes:
         """A piece of a file, for a node that holds a main place of the case."""
@@ -58,6 +60,8 @@ class FileAnswers:
         case = await self.store.load(question.application)
         if case is None or not case.roles_of_node(question.sender) & MAY_HAVE:
             raise Rejected("unknown_case")
+        if not self.grants.allows(question.sender, case.matter, "files"):
+            raise Rejected("no_grant", f"未获授权取得“{case.matter_name}”的材料，请先办理授权")
         try:
             stored, content = await self.uploads.hand_over(wanted.file, application=case.id)
         except (NotFound, FileNotFoundError):
@@ -95,12 +99,15 @@ class CaseFiles:
         if case is None or item is None or case.receiving.node in {"", self.node}:
             raise NotFound("没有找到该文件，请从办件页面重新打开")
         try:
-            stored, content = await self._pieces(case.receiving.node, item, application, case.matter_name)
+            stored = await self._pieces(case.receiving.node, item, application, case.matter_name)
         except Unanswered as refusal:
             raise NotFound(f"暂时取不到该文件：{refusal.message}") from refusal
-        if not _as_handed_in(stored, content, item, application):
-            raise NotFound("收件地提供的文件与申请时不一致，请联系收件地核实")
-        return await self.uploads.take_in(stored, content), content
+        if not _as_handed_in(stored, item, application):
+            raise NotFound(NOT_AS_HANDED_IN)
+        try:
+            return stored, await self.uploads.take_in_pieces(stored)
+        except FileNotFoundError as fault:
+            raise NotFound(NOT_AS_HANDED_IN) from fault
 
     async def _named(self, file: str, application: str) -> Evidence | None:
         evidence = Dossier(await self.store.facts(application)).evidence().values()
@@ -108,13 +115,14 @@ class CaseFiles:
         named = (item for item in uploads if {"file", "type", "size"} <= item.value.keys())
         return next((item for item in named if item.value["file"] == file), None)
 
-    async def _pieces(self, node: str, item: Evidence, application: str, purpose: str) -> tuple[StoredFile, bytes]:
-        content, file, size = b"", item.value["file"], item.value["size"]
+    async def _pieces(self, node: str, item: Evidence, application: str, purpose: str) -> StoredFile:
+        """Asks for what is missing, from where an earlier attempt broke off; each piece is an encrypted answer."""
+        have = await self.uploads.begun(item.digest)
         while True:
             inquiry = Inquiry(
                 receiver=node,
                 register=FILES,
-                subject=msgspec.json.encode(_Wanted(file, len(content))),
+                subject=msgspec.json.encode(_Wanted(item.value["file"], have)),
                 purpose=purpose,
                 basis="办理本办件",
                 application=application,
@@ -122,9 +130,10 @@ class CaseFiles:
             )
             answered = await self.queries.ask(inquiry)
             piece = _piece(bytes(answered.answer.body))
-            content += piece.content
-            if len(content) >= size or not piece.content:
-                return piece.stored, content
+            await self.uploads.add_piece(item.digest, piece.content, offset=have)
+            have += len(piece.content)
+            if have >= item.value["size"] or not piece.content:
+                return piece.stored
 
 
 def _piece(body: bytes) -> _Piece:
@@ -134,8 +143,8 @@ def _piece(body: bytes) -> _Piece:
         raise Unanswered("bad_answer", "收件地的答复无法读取，请联系收件地核实") from fault
 
 
-def _as_handed_in(stored: StoredFile, content: bytes, item: Evidence, application: str) -> bool:
-    """Whether another place hands over what the case names: that file of that application, with those bytes."""
+def _as_handed_in(stored: StoredFile, item: Evidence, application: str) -> bool:
+    """Whether another place hands over what the case names: that file of that application, of that digest."""
     said = (item.value["file"], application, item.key, item.digest, item.value["type"], item.value["size"])
     given = (stored.id, stored.application, stored.material, stored.digest, stored.type, stored.size)
-    return given == said and len(content) == stored.size and hashlib.sha256(content).hexdigest() == stored.digest
+    return given == said

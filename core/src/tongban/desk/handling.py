@@ -206,7 +206,7 @@ class CaseDesk:
         if not work.matter.needs:
             return {}
         grounds = Grounds(purpose=work.matter.name, assurance=Assurance.L3, legal_basis=BY_LAW)
-        return await self.gatherer.gather(
+        gathered = await self.gatherer.gather(
             work.matter,
             work.application({}, today=self.clock.today()),
             work.case.places(),
@@ -214,6 +214,8 @@ class CaseDesk:
             asker=Asker(id=actor.officer, role=actor.kind),
             max_age=timedelta(0),
         )
+        await self.gatherer.write(gathered.record)
+        return dict(gathered.evidence)
 
     def _parameters(self, work: Work, role: str) -> Parameters:
         return self.rulebook.at(work.matter, role, work.case.places(), self.clock.today())

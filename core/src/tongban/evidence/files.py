@@ -12,6 +12,9 @@ from pathlib import Path
 
 from tongban.clock import Clock
 
+BEGUN = "begun"
+"""The folder of files that are being fetched from another place."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -29,6 +32,21 @@ class FileStore:
     async def get(self, digest: str) -> bytes:
         """The bytes with that digest; raises `FileNotFoundError`, also where the disk has spoilt them."""
         return await asyncio.to_thread(self._get, digest)
+
+    async def begun(self, digest: str) -> int:
+        """How many bytes of a file that is being fetched lie here already."""
+        return await asyncio.to_thread(self._begun, digest)
+
+    async def add_piece(self, digest: str, piece: bytes, *, offset: int) -> None:
+        """Keep a piece of a file that is being fetched; the same piece twice, or from two readers, is one."""
+        await asyncio.to_thread(self._add_piece, digest, piece, offset)
+
+    async def finish(self, digest: str) -> bytes:
+        """The pieces as one file, kept from now on; raises `FileNotFoundError` if they are not the file of the digest.
+
+        Pieces that do not fit are forgotten.
+        """
+        return await asyncio.to_thread(self._finish, digest)
 
     async def sweep(self, named: frozenset[str], *, unused_for: timedelta = timedelta(days=1)) -> int:
         """Delete the files that are not in `named` and were not put lately; how many."""
@@ -52,12 +70,37 @@ class FileStore:
     def _sweep(self, named: frozenset[str], before: datetime) -> int:
         unused = [
             path
-            for path in self._folder.glob("??/*")
-            if path.name not in named and path.stat().st_mtime < before.timestamp()
+            for path in (*self._folder.glob("??/*"), *self._folder.glob(f"{BEGUN}/*"))
+            if (path.name not in named or path.parent.name == BEGUN) and path.stat().st_mtime < before.timestamp()
         ]
         for path in unused:
             path.unlink(missing_ok=True)
         return len(unused)
+
+    def _begun(self, digest: str) -> int:
+        path = self._part(digest)
+        return path.stat().st_size if path.is_file() else 0
+
+    def _add_piece(self, digest: str, piece: bytes, offset: int) -> None:
+        path = self._part(digest)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.pwrite(opened, piece, offset)
+        finally:
+            os.close(opened)
+
+    def _finish(self, digest: str) -> bytes:
+        path = self._part(digest)
+        content = path.read_bytes()
+        path.unlink(missing_ok=True)
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise FileNotFoundError(f"what was fetched is not the file {digest}")
+        self._put(content)
+        return content
+
+    def _part(self, digest: str) -> Path:
+        return self._folder / BEGUN / self._path(digest).name
 
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):

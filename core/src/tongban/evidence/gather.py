@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -24,7 +24,7 @@ from tongban.identity.people import Party
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs, answer_of
-from tongban.storage import Database, outside_transaction
+from tongban.storage import Database, Statement, outside_transaction
 
 OFF_EXCHANGE: Final = "该地未接入"
 
@@ -46,6 +46,14 @@ class _Request:
     places: Mapping[str, PlaceRef]
     grounds: Grounds
     max_age: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The evidence by its need's key, and what still has to be written down about having asked for it."""
+
+    evidence: Mapping[str, Evidence]
+    record: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +98,8 @@ class Gatherer:
         asker: Asker,
         keys: Collection[str] | None = None,
         max_age: timedelta = timedelta.max,
-    ) -> dict[str, Evidence]:
-        """The evidence for every need (or those in `keys`) of the matter, by the need's key.
+    ) -> Gathered:
+        """The evidence for every need (or those in `keys`) of the matter; the record is for the caller to `write`.
 
         `places` has a place for each place role of the route. Evidence that the application already holds is kept if
         it answers the same question and is younger than `max_age`; pass `timedelta(0)` at a decision. An answer that
@@ -101,8 +109,12 @@ class Gatherer:
         request = _Request(matter, application, places, grounds, max_age)
         wanted = ((need, _subject(request, need)) for need in matter.needs if keys is None or need.key in keys)
         asked = await asyncio.gather(*(self._one(request, need, subject) for need, subject in wanted if subject))
-        await self._record(matter, application, asker, [each.entry for each in asked if each.entry])
-        return {each.evidence.key: each.evidence for each in asked}
+        record = self._record(matter, application, asker, [each.entry for each in asked if each.entry])
+        return Gathered({each.evidence.key: each.evidence for each in asked}, record)
+
+    async def write(self, record: Sequence[Statement]) -> None:
+        """Write down, in a commit of its own, that registers were asked."""
+        await self._database.write("evidence.ask", record)
 
     async def _one(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked:
         place = request.places.get(need.at)
@@ -146,9 +158,11 @@ class Gatherer:
         digest = "" if answer.outcome is Outcome.UNANSWERED else digest_of(value)
         return msgspec.structs.replace(answer, value=value, digest=digest, at=at)
 
-    async def _record(self, matter: Matter, application: Application[Any], asker: Asker, entries: list[Entry]) -> None:
+    def _record(
+        self, matter: Matter, application: Application[Any], asker: Asker, entries: list[Entry]
+    ) -> tuple[Statement, ...]:
         if not entries:
-            return
+            return ()
         registers = "、".join(sorted({entry.question.register for entry in entries}))
         row = self._audit.row(
             actor=asker.id,
@@ -157,7 +171,7 @@ class Gatherer:
             purpose=f"{matter.name}：{registers}"[:200],
             case_id=application.id,
         )
-        await self._database.write("evidence.ask", [self._log.insertion(entries), row])
+        return (self._log.insertion(entries), row)
 
     def _fresh(self, held: Evidence, question: str, max_age: timedelta) -> bool:
         if held.outcome is Outcome.UNANSWERED or held.question != question:

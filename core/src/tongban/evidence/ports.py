@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from tongban.exchange.trust_documents import GrantKind
+
 
 class Grants(Protocol):
-    """Which nodes may ask for which matters."""
+    """Which nodes may ask this one about which matters."""
 
-    def allows(self, node: str, matter: str) -> bool:
-        """Whether the node serves the matter and is not suspended."""
+    def allows(self, node: str, matter: str, kind: GrantKind) -> bool:
+        """Whether the node was granted such questions, and is not suspended."""
         ...
 
 
@@ -28,7 +30,7 @@ class FakeGrants:
     def __init__(self, served: Mapping[str, frozenset[str]]) -> None:
         self.served = dict(served)
 
-    def allows(self, node: str, matter: str) -> bool:
+    def allows(self, node: str, matter: str, kind: GrantKind) -> bool:
         """Look it up in the dict."""
         return matter in self.served.get(node, frozenset())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -11,7 +12,6 @@ from tongban.evidence.registers import Unavailable
 from tongban.exchange.queries import Inquiry, Queries, Unanswered
 from tongban.exchange.questions import Question
 from tongban.exchange.refusals import Rejected
-from tongban.exchange.trust import Trust
 from tongban.identity.people import Assurance, Role
 
 BY_CONSENT: Final = "当事人同意"
@@ -28,13 +28,20 @@ class _Subject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExchangeRegisters:
-    """`RemoteRegisters` over the exchange."""
+    """`RemoteRegisters` over the exchange.
 
-    def __init__(self, queries: Queries) -> None:
+    `is_due` tells whether a node may be called now. While letters to it wait because it could not be reached, handing
+    in does not wait for it a second time: the question is asked again when the case is decided.
+    """
+
+    def __init__(self, queries: Queries, *, is_due: Callable[[str], bool]) -> None:
         self._queries = queries
+        self._is_due = is_due
 
     async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
         """The verified answer of the other node; raises `Unavailable` with the exchange's sentence."""
+        if question.grounds.consent and not self._is_due(node):
+            raise Unavailable("暂时联系不上对方登记库，可先提交申请，办理时再核验。")
         try:
             answered = await self._queries.ask(_inquiry(node, question))
             return msgspec.json.decode(bytes(answered.answer.body), type=RegisterAnswer)
@@ -58,18 +65,6 @@ class ExchangeResponder:
         if answer.code:
             raise Rejected(answer.code, answer.reason)
         return msgspec.json.encode(answer)
-
-
-class TrustGrants:
-    """Grants as the trust list states them: a node may ask for the matters it serves."""
-
-    def __init__(self, trust: Trust) -> None:
-        self._trust = trust
-
-    def allows(self, node: str, matter: str) -> bool:
-        """Whether the list in use has the node as active, with an edition of the matter."""
-        listed = self._trust.current.node(node)
-        return listed is not None and listed.status == "active" and bool(listed.matters.get(matter))
 
 
 def _inquiry(node: str, question: RegisterQuestion) -> Inquiry:

@@ -37,7 +37,7 @@ class _Refusal(Exception):
 class Responder:
     """Answers questions of this node and of others, if they may be asked.
 
-    A question is answered only for a matter that declares the need, from a node that serves the matter, with consent or
+    A question is answered only for a matter that declares the need, from a node that was granted it, with consent or
     legal basis, at the matter's sign-in level, about a party.
     """
 
@@ -104,7 +104,7 @@ class Responder:
         matter = self._find_matter(question.matter)
         if matter is None:
             raise _Refusal("not_served", "该地未开通此事项，不能答复查询")
-        if asking != self._node and not self._grants.allows(asking, question.matter):
+        if asking != self._node and not self._grants.allows(asking, question.matter, "questions"):
             raise _Refusal("no_grant", "查询方未获准办理此事项，不能查询其信息")
         return matter
 

@@ -106,12 +106,21 @@ class Uploads:
         )
         return await self._register(stored)
 
-    async def take_in(self, stored: StoredFile, content: bytes) -> StoredFile:
-        """Keep an upload that another place of the case hands over; raises `ValueError` if the bytes differ."""
+    async def begun(self, digest: str) -> int:
+        """How many bytes of a file of another place were fetched already."""
+        return await self._files.begun(digest)
+
+    async def add_piece(self, digest: str, piece: bytes, *, offset: int) -> None:
+        """Keep a piece, so that fetching goes on from there after a break."""
+        outside_transaction("keep a piece of an upload")
+        await self._files.add_piece(digest, piece, offset=offset)
+
+    async def take_in_pieces(self, stored: StoredFile) -> bytes:
+        """Keep an upload whose pieces are all here; raises `FileNotFoundError` if they are not that file."""
         outside_transaction("take in an upload")
-        if await self._files.put(content) != stored.digest:
-            raise ValueError(f"upload {stored.id}: the bytes do not have the digest {stored.digest}")
-        return await self._register(stored)
+        content = await self._files.finish(stored.digest)
+        await self._register(stored)
+        return content
 
     async def of_application(self, application: str) -> list[StoredFile]:
         """All uploads for an application, oldest first."""

@@ -101,6 +101,11 @@ _RETRIED: Final = (
         FixedBy.RECEIVING_OPERATOR,
         "本节点没有此件加密所用的密钥；恢复密钥文件后自动办理。",
     ),
+    (
+        "trust_expired",
+        FixedBy.RECEIVING_OPERATOR,
+        "本节点的信任名录过期已超过72小时，不能核验来件；更新名录后自动办理。",
+    ),
     ("suspended", FixedBy.TRUST_OPERATOR, "发送方节点已被暂停交换；恢复后自动重发。"),
     ("sender_mismatch", FixedBy.SENDING_OPERATOR, "签名的节点与信中所写的发送方不一致，未予接收。"),
     ("schema", FixedBy.SENDING_OPERATOR, "信件的字段不完整或格式不符；请双方核对系统版本，随后自动重发。"),

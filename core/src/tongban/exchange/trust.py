@@ -18,6 +18,7 @@ from tongban.exchange.trust_documents import Grant, GrantKind, TrustDocument, Tr
 from tongban.exchange.trust_signing import TrustError
 
 GRACE: Final = timedelta(hours=72)
+GRACE_MILLISECONDS: Final = GRACE // timedelta(milliseconds=1)
 """How long the last good list still serves after it has expired, so that traffic goes on; an alarm is due."""
 
 
@@ -93,9 +94,10 @@ class TrustList:
         return entry.matters.get(matter, ()) if entry else ()
 
     def key(self, node: str, kid: str, *, at: int) -> VerifyingKey:
-        """A node's signature key that is valid at an instant; raises Refused (unknown_sender, suspended)."""
+        """A node's signature key that is valid at an instant; raises Refused."""
         entry = self.node(node)
         listed = next((key for key in entry.keys if key.kid == kid), None) if entry else None
+        self._require_current(at)
         if entry is None or listed is None or kid not in self._verifying:
             raise Refused("unknown_sender", kid)
         if entry.status == "suspended":
@@ -105,8 +107,9 @@ class TrustList:
         return self._verifying[kid]
 
     def sealing_key(self, node: str, *, at: int) -> SealingKey:
-        """The newest key that one may encrypt to for a node at an instant; raises Refused (no_encryption_key)."""
+        """The newest key that one may encrypt to for a node at an instant; raises Refused."""
         entry = self.node(node)
+        self._require_current(at)
         usable = [
             key
             for key in (entry.keys if entry else ())
@@ -115,6 +118,10 @@ class TrustList:
         if not usable:
             raise Refused("no_encryption_key", node)
         return self._sealing[max(usable, key=lambda key: key.nbf).kid]
+
+    def _require_current(self, at: int) -> None:
+        if at >= self.document.expires + GRACE_MILLISECONDS:
+            raise Refused("trust_expired", f"version {self.document.version}")
 
     def signs_with(self, node: str, *, at: int) -> list[str]:
         """The ids of the keys with which a node may sign at an instant, the newest first."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.identity.people import Assurance, Party, PartyKind
 from tongban.matters.basis import Basis
 from tongban.matters.forms import Form
+from tongban.matters.guides import Guide
 from tongban.matters.materials import Material
 from tongban.matters.needs import Needs
 from tongban.matters.procedures import Procedure
@@ -97,7 +98,7 @@ class Matter:
     `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses, `attend_on`
     the answer (a day) by whose end an application lapses that nobody came to the window for.
     `other_parties` names the further parties that the answers speak of. `calculation` works out an amount, shown with
-    its working to the applicant before handing in and to the officer.
+    its working to the applicant before handing in and to the officer. `guide` is read from the plugin's `guides.yaml`.
     """
 
     id: str
@@ -119,7 +120,6 @@ class Matter:
     materials: tuple[Material, ...] = ()
     procedure: Procedure = Procedure()
     checks: tuple[CheckItem, ...] = ()
-    conditions: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
     effects: Effects | None = None
     calculation: Calculate | None = None
@@ -129,10 +129,7 @@ class Matter:
     confirm_within: str = ""
     attend_on: str = ""
     fee: str = ""
-    life_event: str = ""
-    ministry: str = ""
-    summary: str = ""
-    keywords: tuple[str, ...] = ()
+    guide: Guide = Guide()
     regions: frozenset[str] = frozenset()
     parameters: Mapping[str, str] = field(default_factory=dict)
 

@@ -193,6 +193,11 @@ def _papers(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     yield from _doubles("check", (item.key for item in matter.checks))
 
 
+def _guide(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]:
+    for name in sorted(matter.guide.parameters - parameters.keys()):
+        yield f"its guide names parameter {name!r}, which no parameters/*.yaml has{_nearest(name, parameters)}"
+
+
 def _attendance(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     fields = {bound.name: bound.field for bound in fields_of(matter.form)}
     if matter.attend_on and not isinstance(fields.get(matter.attend_on), Day):
@@ -200,7 +205,8 @@ def _attendance(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
 
 
 VALIDATIONS: tuple[Validate, ...] = (
-    _identity, _terms, _steps, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers, _attendance,
+    _identity, _terms, _steps, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers, _guide,
+    _attendance,
 )  # fmt: skip
 
 

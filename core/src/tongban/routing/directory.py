@@ -43,13 +43,17 @@ class Absence(msgspec.Struct, frozen=True, kw_only=True):
     office: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Directory:
     """The nodes of the trust list with the offices and divisions that routing finds them by."""
 
     trust: TrustList
     offices: OfficeDirectory
     divisions: Divisions
+
+    def renew(self, trust: TrustList, offices: OfficeDirectory) -> None:
+        """Goes by a newer trust list from now on."""
+        self.trust, self.offices = trust, offices
 
     def node_serving(self, division: str) -> TrustNode | None:
         """The active node that serves a division (6, 9 or 12 digits)."""

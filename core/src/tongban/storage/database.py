@@ -96,7 +96,8 @@ class Database:
         On PostgreSQL they travel as a single statement, so that BEGIN and COMMIT cost nothing. None sees what another
         did, and no two touch the same row; inside a transaction they join it.
         """
-        await self.engine.send_together(boundary, list(statements))
+        if statements:
+            await self.engine.send_together(boundary, list(statements))
 
     async def report(self, sql: str, *arguments: object) -> list[Row]:
         """The rows of a slow query, outside any transaction and without holding up others."""

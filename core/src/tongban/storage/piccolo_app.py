@@ -15,6 +15,7 @@ MODULES = (
     "tongban.cases.tables",
     "tongban.evidence.tables",
     "tongban.exchange.tables",
+    "tongban.exchange.trust_tables",
     "tongban.identity.tables",
 )
 

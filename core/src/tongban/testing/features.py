@@ -28,12 +28,16 @@ class FeatureFile(pytest.Module):
     def _getobj(self) -> ModuleType:
         from pytest_bdd.exceptions import GherkinParseError
 
+        from tongban.testing.specs.clauses import UnknownClauseError
+
         module = ModuleType(f"features_{self.path.stem}")
         module.__file__ = str(self.path)
         try:
             exec(compile(SCENARIOS, module.__file__, "exec"), vars(module))
         except GherkinParseError as error:
             raise self.CollectError(str(error)) from error
+        except UnknownClauseError as error:
+            raise self.CollectError(f"{self.path}: {error}") from error
         return module
 
 
@@ -48,8 +52,11 @@ class TagRegistration:
         """Learn a tag at its first use; pytest-bdd then marks the scenario with it.
 
         Steps ask for their fixtures too late for pytest to run a scenario once for each database: `@跨省` asks for the
-        world beforehand.
+        world beforehand. Raises `UnknownClauseError` for a clause that does not exist.
         """
+        from tongban.testing.specs.clauses import check_tag
+
+        check_tag(tag)
         if tag == BETWEEN_PROVINCES:
             pytest.mark.usefixtures("world")(function)
         if tag not in self.known:

@@ -18,6 +18,7 @@ from tongban.identity.seed import sow
 from tongban.node import Node, open_node
 from tongban.plugins import load_plugins
 from tongban.settings import Settings
+from tongban.testing.specs.at_a_node import as_the_node
 from tongban.trust_files import make_trust_list, member_of, save_public
 
 ISSUED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -60,30 +61,33 @@ def found_provinces(
     new_database: Callable[[Sequence[str]], str],
     listed: Mapping[str, Served],
     agreements: tuple[Path, ...] = (),
+    like: Settings | None = None,
 ) -> dict[str, Settings]:
     """Settings for every province of the demonstration, and the trust list that joins them.
 
     `new_database` makes one that has the tables of core and of some plugins' Piccolo apps; `listed` is what the list
-    says of a province where that is not what its plugins serve.
+    says of a province where that is not what its plugins serve; `like` is a node whose values hold in all of them.
     """
     served = {node: load_plugins(names) for node, names in plugins.items()}
     root = keys.generate("root")
+    keys.save(OwnKeys((root,)), folder / "root.key")
     save_public(OwnKeys((root,)), folder / "root.public")
     settings = {
-        province.node: msgspec.structs.replace(
-            write_settings(
-                folder,
-                province,
-                database=new_database(served[province.node].piccolo_apps),
-                plugins=plugins[province.node],
-                trust_list=folder / "trust.json",
-                root=folder / "root.public",
-            ),
-            agreements=agreements,
+        province.node: write_settings(
+            folder,
+            province,
+            database=new_database(served[province.node].piccolo_apps),
+            plugins=plugins[province.node],
+            trust_list=folder / "trust.json",
+            root=folder / "root.public",
         )
         for province in demo_provinces()
         if province.node in plugins
     }
+    if like is not None:
+        settings = {code: as_the_node(each, like) for code, each in settings.items()}
+    if agreements:
+        settings = {code: msgspec.structs.replace(each, agreements=agreements) for code, each in settings.items()}
     offices = {province.node: province.offices for province in demo_provinces()}
     members = [
         member_of(

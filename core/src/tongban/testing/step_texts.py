@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -14,6 +14,16 @@ from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 def loaded_definitions() -> list[StepFunctionContext]:
     """List every step definition whose module this run has imported."""
     return list(step_function_context_registry.values())
+
+
+def definition_of(step_func: Callable[..., object], step: Step) -> str:
+    """The text of the definition that answers to a step, where a function has several."""
+    texts = [
+        each.parser.name
+        for each in loaded_definitions()
+        if each.step_func is step_func and each.type in {None, step.type} and each.parser.is_matching(step.name)
+    ]
+    return texts[0] if texts else ""
 
 
 def place_of(definition: StepFunctionContext) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+import msgspec
 import pytest
 
 from tongban.cases import acts as a
@@ -21,16 +22,21 @@ from tongban.clock import FixedClock
 from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application
 from tongban.evidence.items import Evidence
+from tongban.exchange import keys
 from tongban.exchange.fakes import LoopbackTransport
+from tongban.exchange.trust import sign
+from tongban.exchange.trust_documents import TrustDocument
 from tongban.identity.people import Assurance, Officer, Person
 from tongban.identity.seed import demo_people
 from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection, Undetermined
 from tongban.node import Node
 from tongban.plugin_sources import installed
+from tongban.settings import Settings
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
 from tongban.testing.provinces import Served, deliver, found_provinces, open_province
+from tongban.trust_files import load_trust_list
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -251,7 +257,8 @@ class World:
     """Provinces, people and the exchange between them; every call runs to its end.
 
     `listed` and `agreements`, set before the first province is used, are what the trust list says of a province
-    where that is not what it serves, and the files of regional agreements.
+    where that is not what it serves, and the files of regional agreements. `like` is the node whose plugins and
+    values hold; without one, everything installed is enabled with the values that plugins ship.
     """
 
     portal: BlockingPortal
@@ -261,6 +268,7 @@ class World:
     plugins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     listed: dict[str, Served] = field(default_factory=dict)
     agreements: tuple[Path, ...] = ()
+    like: Settings | None = None
     loopback: LoopbackTransport = field(default_factory=LoopbackTransport)
     _nodes: dict[str, Node] = field(default_factory=dict)
 
@@ -298,6 +306,15 @@ class World:
         self.clock.advance(PROBE)
         return self.run(deliver, tuple(self._nodes.values()))
 
+    def publish(self, change: Callable[[TrustDocument], TrustDocument]) -> None:
+        """The keepers sign a changed trust list, and every province takes it into use."""
+        (root,) = keys.load(self.folder / "root.key").signing
+        for node in self._nodes.values():
+            before = node.trust.current.document
+            changed = msgspec.structs.replace(change(before), version=before.version + 1)
+            (self.folder / "trust.json").write_bytes(sign(changed, [root]))
+            node.trust.replace(load_trust_list(node.settings, self.clock.now()))
+
     def cut(self, province: str) -> None:
         """Nobody reaches this province any more."""
         self.loopback.unreachable.add(province)
@@ -321,7 +338,7 @@ class World:
             self.run(node.stop)
 
     def _found(self) -> None:
-        every = tuple(sorted(installed()))
+        every = self.like.plugins if self.like else tuple(sorted(installed()))
         plugins = {code: self.plugins.get(code, every) for code in ALL}
         settings = found_provinces(
             self.folder,
@@ -329,6 +346,7 @@ class World:
             new_database=self.new_database,
             listed=self.listed,
             agreements=self.agreements,
+            like=self.like,
         )
         for code, each in settings.items():
             self._nodes[code] = self.run(open_province, each, clock=self.clock, loopback=self.loopback)
@@ -340,9 +358,17 @@ def _point(reason: str, name: str = "application") -> a.Point:
 
 @pytest.fixture
 def world(
-    database_portal: BlockingPortal, migrated_database_url: NewMigratedDatabase, tmp_path: Path
+    database_portal: BlockingPortal,
+    migrated_database_url: NewMigratedDatabase,
+    tmp_path: Path,
+    node_settings: Settings | None,
 ) -> Iterator[World]:
     """Three provinces, opened at the first use, on both databases."""
-    made = World(database_portal, tmp_path, lambda apps: migrated_database_url(bring_up, (CORE_APP, *apps)))
+    made = World(
+        database_portal,
+        tmp_path,
+        lambda apps: migrated_database_url(bring_up, (CORE_APP, *apps)),
+        like=node_settings,
+    )
     yield made
     made.close()

@@ -46,14 +46,13 @@ class HouseholdArchive:
 
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """Find the person and the fact asked for; about somebody else only what a near relative may see."""
-        member = await self.database.fetch_one(_MEMBER, subject)
+        kind, relative = str(criteria.get("cert_kind", "")), str(criteria.get("relative_number", ""))
+        member = await self.database.fetch_one(_MEMBER, subject, kind)
         if member is None:
             return None
-        kind, relative = str(criteria.get("cert_kind", "")), str(criteria.get("relative_number", ""))
         record = {"name": member["name"], "address": member["address"]}
         if kind not in ABOUT_A_RELATIVE or relative in {"", subject}:
-            own = {} if kind == KINSHIP else await self._entry(subject, kind)
-            return {**record, "relation": SELF, **own}
+            return {**record, "relation": SELF, **({} if kind == KINSHIP else _fact(member))}
         return {**record, **await self._of_relative(subject, relative, kind, name=member["name"])}
 
     async def _of_relative(self, subject: str, relative: str, kind: str, *, name: str) -> dict[str, Any]:
@@ -68,13 +67,19 @@ class HouseholdArchive:
 
     async def _entry(self, number: str, kind: str) -> dict[str, Any]:
         found = await self.database.fetch_one(_ENTRY, number, kind)
-        if found is None:
-            return {}
-        return {"fact": found["fact"], "source": found["source"], "recorded_on": found["recorded_on"]}
+        return _fact(found) if found else {}
+
+
+def _fact(row: Any) -> dict[str, Any]:
+    """What a row says of the fact asked for; nothing where there is no entry."""
+    if row["fact"] is None:
+        return {}
+    return {"fact": row["fact"], "source": row["source"], "recorded_on": row["recorded_on"]}
 
 
 _POPULATION: Final = "SELECT name, hukou_place, address FROM household_population WHERE number = $1"
-_MEMBER: Final = "SELECT name, address FROM household_member WHERE number = $1"
+_MEMBER: Final = """SELECT m.name, m.address, e.fact, e.source, e.recorded_on
+FROM household_member m LEFT JOIN household_entry e ON e.number = m.number AND e.kind = $2 WHERE m.number = $1"""
 _RELATION: Final = """SELECT relative_name, relation, same_booklet, source, recorded_on FROM household_relation
 WHERE number = $1 AND relative = $2"""
 _ENTRY: Final = "SELECT fact, source, recorded_on FROM household_entry WHERE number = $1 AND kind = $2"

@@ -9,7 +9,6 @@ from tongban import Basis, Parameters
 
 REGULATIONS: Final = "住房公积金管理条例"
 TRANSFER_PROTOCOL: Final = Basis("全国住房公积金异地转移接续业务操作规程")
-MINISTRY: Final = "住房城乡建设部"
 AUTHORITY: Final = "housing_fund_centre"
 EDITION: Final = "2026-09-20"
 

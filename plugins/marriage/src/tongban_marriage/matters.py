@@ -77,15 +77,5 @@ marry = Matter(
     results=(CERTIFICATE,),
     effects=write,
     delivery=(Delivery.WINDOW,),
-    conditions=(
-        "男方年满22周岁，女方年满20周岁",
-        "双方完全自愿，均无配偶",
-        "双方没有直系血亲或者三代以内旁系血亲关系",
-        "双方均为内地居民，亲自到场；无需户口簿，不限户籍所在地",
-    ),
     fee="不收费",
-    life_event="结婚",
-    ministry="民政部",
-    summary="内地居民可以任选一个婚姻登记机关，网上预约、双方确认，亲自到场后当场登记领证。",
-    keywords=("结婚", "领证", "结婚证", "婚姻登记", "预约", "复婚"),
 )

@@ -29,7 +29,7 @@ async def read_guide(node: OwnNode, matter_id: FromPath[str]) -> GuideBody:
     return GuideBody(
         matter=_line(matter),
         applicants=tuple(sorted(kind.value for kind in matter.applicants)),
-        conditions=matter.conditions,
+        conditions=matter.guide.conditions_by(values),
         basis=tuple(str(basis) for basis in matter.basis),
         term=_days(values, matter.promised_term),
         term_unit=_unit(values, matter.promised_term),
@@ -54,9 +54,9 @@ def _line(matter: Matter) -> MatterLine:
         kind=matter.kind.value,
         modes=tuple(mode.value for mode in matter.modes),
         channels=tuple(sorted(channel.value for channel in matter.channels)),
-        life_event=matter.life_event,
-        ministry=matter.ministry,
-        summary=matter.summary,
+        life_event=matter.guide.life_event,
+        ministry=matter.guide.ministry,
+        summary=matter.guide.summary,
     )
 
 

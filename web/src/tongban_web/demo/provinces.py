@@ -15,6 +15,7 @@ import msgspec
 from tongban.demonstration import DemoProvince, data_file, demo_provinces, neighbour_offices
 from tongban.exchange import keys
 from tongban.exchange.keys import OwnKeys
+from tongban.exchange.trust_signing import read_unverified
 from tongban.plugin_sources import installed
 from tongban.settings import Settings, load_settings
 from tongban.trust_files import make_trust_list, read_member, save_public
@@ -63,8 +64,9 @@ def lay_out(folder: Path, ports: Mapping[str, int], *, now: datetime) -> tuple[P
     root = keys.load(root_file)
     save_public(root, folder / "root.key.public")
     members = [read_member(read_settings(province)) for province in laid_out]
-    signed = make_trust_list(members, roots=root.signing, now=now, days=TRUST_DAYS)
-    (folder / "trust.json").write_bytes(signed)
+    trust_list = folder / "trust.json"
+    version = read_unverified(trust_list.read_bytes()).version + 1 if trust_list.is_file() else 1
+    trust_list.write_bytes(make_trust_list(members, roots=root.signing, now=now, version=version, days=TRUST_DAYS))
     return tuple(laid_out)
 
 

@@ -24,8 +24,8 @@ def card(matter: Matter, parameters: Parameters, *, agreed: Sequence[str] = ()) 
     return v.MatterCard(
         name=matter.name,
         url=f"/matters/{matter.id}",
-        summary=matter.summary,
-        ministry=matter.ministry,
+        summary=matter.guide.summary,
+        ministry=matter.guide.ministry,
         modes=tuple(mode.label for mode in matter.modes),
         term=promised if promised == "当场办结" else f"承诺 {promised}",
         fee=matter.fee,
@@ -106,5 +106,6 @@ LEVELS = {"L1": "账号登录", "L2": "实名核验", "L3": "实人核验"}
 
 def matches(matter: Matter, words: Iterable[str]) -> bool:
     """Whether every word occurs in what the matter says of itself."""
-    text = " ".join((matter.name, matter.summary, matter.life_event, matter.ministry, *matter.keywords)).lower()
+    guide = matter.guide
+    text = " ".join((matter.name, guide.summary, guide.life_event, guide.ministry, *guide.keywords)).lower()
     return all(word in text for word in words)

@@ -35,7 +35,7 @@ def start_fields(
     matters: Sequence[Matter], typed: Mapping[str, str], objections: Sequence[v.Objection]
 ) -> tuple[v.Field, ...]:
     """What is asked before the form opens; `matters` are those that the office takes in."""
-    options = tuple(v.Option(matter.id, matter.name, group=matter.ministry) for matter in matters)
+    options = tuple(v.Option(matter.id, matter.name, group=matter.guide.ministry) for matter in matters)
     firms = any(PartyKind.ORGANISATION in matter.applicants for matter in matters)
     fields = [
         v.Field(name="matter", label=LABELS["matter"], widget="select", required=True, options=options),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pytest_bdd import parsers, then, when
 
 from tongban.audit import Report, verify
@@ -10,6 +12,8 @@ from tongban.checks import read_secret
 from tongban.identity.seed import demo_people
 from tongban.storage.statements import Row
 from tongban.testing.example.journey import NODES, ExampleOnItsWay
+
+CHAPTER: Final = "审计"
 
 ACTED = {
     "提交申请": "submit",

@@ -31,6 +31,8 @@ from tongban.testing.case_file import (
     opened,
 )
 
+CHAPTER: Final = "办件状态"
+
 PEOPLE: Final = {
     "申请人": APPLICANT,
     "窗口": CLERK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Final
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -12,6 +13,8 @@ from pytest_bdd import given, parsers, then, when
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.calendar_files import load_calendar, read_notices
 from tongban.cases.clock import Deadline, Pause, Purpose, Term, Unit, deadline
+
+CHAPTER: Final = "工作日期限"
 
 
 @cache

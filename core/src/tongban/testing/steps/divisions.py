@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Final
 
 import pytest
 from pytest_bdd import given, parsers, then, when
 
 from tongban.routing.divisions import DivisionCodeError, Divisions, load_divisions
+
+CHAPTER: Final = "行政区划"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from pytest_bdd import given, parsers, then, when
 
@@ -17,6 +18,8 @@ from tongban.matters.application import Application
 from tongban.matters.forms import Form
 from tongban.storage.statements import Row
 from tongban.testing.example.journey import MATTERS, NODES, ExampleOnItsWay
+
+CHAPTER: Final = "数据核验"
 
 OUTCOMES = {"有记载": Outcome.FOUND, "无记载": Outcome.NONE, "未予答复": Outcome.UNANSWERED}
 MATERIALS = {"登记证明": "certificate", "情况证明": "statement"}
@@ -113,8 +116,9 @@ def asks_about(example_case: ExampleOnItsWay, province: str, asked: str, name: s
         grounds=Grounds(purpose=matter.name, assurance=Assurance.L3, consent="在线授权"),
         asker=Asker(id="spec", role="officer"),
     )
+    example_case.world.run(node.desk.gatherer.write, gathered.record)
     assert case.competent.node == NODES[asked]
-    example_case.told = [item.reason for item in gathered.values() if item.outcome is Outcome.UNANSWERED]
+    example_case.told = [item.reason for item in gathered.evidence.values() if item.outcome is Outcome.UNANSWERED]
 
 
 @then(parsers.parse('"{province:w}" 的查询记录应有关于 "{name}" 的一条，结果为 "{outcome}"'))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -11,6 +12,8 @@ from pytest_bdd import given, parsers, then, when
 from tongban.identity.credit_code import Body, CreditCode, parse_credit_code
 from tongban.identity.numbers import NumberFault, ResidentNumber, Sex, parse_resident_number
 from tongban.routing.divisions import Divisions
+
+CHAPTER: Final = "身份号码"
 
 
 @dataclass(slots=True)

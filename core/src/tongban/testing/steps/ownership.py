@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -18,6 +19,8 @@ from tongban.exchange.ids import mint_id
 from tongban.testing import example
 from tongban.testing.example.journey import NODES, ExampleOnItsWay, said
 from tongban.testing.world import World
+
+CHAPTER: Final = "办件归属与往来"
 
 
 @pytest.fixture
@@ -175,7 +178,7 @@ def nothing_asked(example_case: ExampleOnItsWay, province: str) -> None:
 
 def _asked(example_case: ExampleOnItsWay, province: str) -> list[Pending]:
     place = example_case.province(province)
-    return example_case.world.run(place.node.reader.pending, example_case.case_id)
+    return example_case.world.run(place.node.reader.pending, place.case(example_case.case_id))
 
 
 @then(parsers.parse('"{one}" 与 "{other}" 的流转记录自第1号起逐条一致'))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from pytest_bdd import given, parsers, then, when
 
@@ -11,6 +12,8 @@ from tongban.errors import Misconfigured
 from tongban.matters.matter import Mode
 from tongban.testing.example.journey import MATTERS, NODES, ExampleOnItsWay
 from tongban.testing.provinces import Served
+
+CHAPTER: Final = "路由、办理模式与对方未接入"
 
 EDITION = "2026.1"
 AGREEMENT = """- id: example

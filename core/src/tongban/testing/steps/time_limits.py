@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from pytest_bdd import given, parsers, then, when
 
 from tongban.cases.calendar_files import load_calendar
 from tongban.testing.example.journey import ExampleOnItsWay
+
+CHAPTER: Final = "办理期限的到期与日历"
 
 
 @given(parsers.parse('办件当日为 "{day}"'))

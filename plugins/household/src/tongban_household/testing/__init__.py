@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+CHAPTER: Final = "户籍"
+
 if TYPE_CHECKING:
     from tongban.testing.judging import Judging
     from tongban_household.records import HouseholdRecord, Population

@@ -27,7 +27,7 @@ from tongban_housing_fund.employer_open.contribution import Contribution
 from tongban_housing_fund.employer_open.effects import keep_account
 from tongban_housing_fund.employer_open.forms import AllotForm, EmployerForm
 from tongban_housing_fund.employer_open.rules import CONDITIONS, EMPLOYER, LICENCE, base_within_limits
-from tongban_housing_fund.law import AUTHORITY, MINISTRY, REGULATIONS
+from tongban_housing_fund.law import AUTHORITY, REGULATIONS
 
 
 def route_to_city(answers: EmployerForm) -> Route:
@@ -88,16 +88,7 @@ EMPLOYER_OPEN: Final = Matter(
         CheckItem(key="agent", text="经办人持本人有效身份证件到场，人证一致"),
         CheckItem(key="mandate", text="经办人持有单位的有效授权"),
     ),
-    conditions=(
-        "单位依法设立并存续，自设立之日起30日内办理缴存登记",
-        "由取得单位授权的经办人办理",
-        "单位和职工的缴存比例均在5%至12%之间",
-    ),
     results=(Result(key="opening_notice", title="住房公积金单位登记开户通知", compose=opening_notice),),
     effects=keep_account,
     delivery=(Delivery.ELECTRONIC, Delivery.WINDOW),
-    life_event="开办企业",
-    ministry=MINISTRY,
-    summary="新设立的单位在线办理住房公积金缴存登记，取得单位账号。",
-    keywords=("公积金", "单位", "开户", "缴存登记", "企业"),
 )

@@ -33,7 +33,7 @@ from tongban import (
     yuan,
 )
 from tongban_housing_fund.common import IN_PERSON
-from tongban_housing_fund.law import AUTHORITY, EDITION, MINISTRY
+from tongban_housing_fund.law import AUTHORITY, EDITION
 from tongban_housing_fund.loans.loan import (
     LENDING,
     THE_LOAN,
@@ -140,11 +140,6 @@ SETTLE_FULL: Final = Matter(
     calculation=outstanding,
     procedure=three_facts(outstanding, within="settle_wd", titles=("核定应还本息", "收取还款", "核对到账并结清")),
     checks=IN_PERSON,
-    conditions=("贷款没有逾期", "还清全部剩余本金和应计利息"),
     results=(Result(key="settlement_notice", title="住房公积金贷款结清通知", compose=settlement_notice),),
     effects=settle,
-    life_event="住房公积金贷款",
-    ministry=MINISTRY,
-    summary="一次还清剩余的住房公积金贷款，由贷款中心核算利息、结清贷款并办理抵押注销。",
-    keywords=("公积金", "贷款", "还清", "提前还款", "结清"),
 )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+CHAPTER: Final = "住房公积金"
+
 pytest_plugins = (
     "tongban_housing_fund.testing.fund_conditions",
     "tongban_housing_fund.testing.fund_handling",

@@ -28,7 +28,7 @@ from tongban import (
     yuan,
 )
 from tongban_housing_fund.fields import YES
-from tongban_housing_fund.law import AUTHORITY, MINISTRY, REGULATIONS, TRANSFER_PROTOCOL
+from tongban_housing_fund.law import AUTHORITY, REGULATIONS, TRANSFER_PROTOCOL
 from tongban_housing_fund.transfer.effects import move_account
 from tongban_housing_fund.transfer.forms import OUT, BookForm, ContactLetterForm, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.needs import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN
@@ -133,16 +133,7 @@ TRANSFER: Final = Matter(
         )
     ),
     checks=(CheckItem(key="person", text="申请人持本人有效身份证件到场，人证一致"),),
-    conditions=(
-        "原缴存地的住房公积金账户已封存",
-        "已在转入地开户并连续缴存满六个月",
-        "原账户没有冻结、在途业务和未结清的住房公积金贷款",
-    ),
     results=(Result(key="transfer_notice", title="住房公积金异地转移接续办结通知", compose=transfer_notice),),
     effects=move_account,
     delivery=(Delivery.ELECTRONIC, Delivery.WINDOW),
-    life_event="换工作",
-    ministry=MINISTRY,
-    summary="到新的城市工作并缴存后，把原城市的住房公积金余额转过来，两地都不用跑。",
-    keywords=("公积金", "转移", "接续", "异地", "换工作"),
 )

@@ -110,7 +110,4 @@ RENT: Final = withdrawal(
         ),
     ),
     rules=(rent_is_paid, no_home_of_ones_own, lease_in_force, once_in("rent_period_months", PAST)),
-    conditions=("在缴存地租房居住并支付房租", "提取金额不超过账户余额和当地年度上限", "每个周期提取一次"),
-    summary="租房付房租，可以提取自己的住房公积金，不用单位开证明。",
-    keywords=("租房", "房租", "租金"),
 )

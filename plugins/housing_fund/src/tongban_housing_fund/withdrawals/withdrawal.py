@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tongban import Application, Calculate, Effects, Line, Material, Matter, Needs, Result, Rule, spoken, yuan
 from tongban_housing_fund.common import ACCOUNT_RULES, IDENTITY, IN_PERSON, not_banned, to_the_account
-from tongban_housing_fund.law import AUTHORITY, EDITION, MINISTRY
+from tongban_housing_fund.law import AUTHORITY, EDITION
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, three_facts
 from tongban_housing_fund.withdrawals.effects import draw
@@ -31,9 +31,6 @@ def withdrawal(
     purpose: str,
     form: type[WithdrawalForm],
     limit: Calculate,
-    summary: str,
-    conditions: tuple[str, ...],
-    keywords: tuple[str, ...],
     needs: tuple[Needs[Any], ...] = (),
     materials: tuple[Material, ...] = (),
     rules: tuple[Rule, ...] = (),
@@ -57,13 +54,8 @@ def withdrawal(
         calculation=amount,
         procedure=three_facts(amount, within="withdraw_wd", titles=TITLES),
         checks=IN_PERSON,
-        conditions=("本人住房公积金账户没有冻结和在途业务，本人不在骗提骗贷限制期内", *conditions),
         results=(Result(key="withdrawal_notice", title=f"{name}办结通知", compose=notice_of(amount)),),
         effects=effects(purpose),
-        life_event="住房公积金提取",
-        ministry=MINISTRY,
-        summary=summary,
-        keywords=("公积金", "提取", *keywords),
     )
 
 

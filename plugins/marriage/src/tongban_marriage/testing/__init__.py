@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+CHAPTER: Final = "婚姻登记"
+
 pytest_plugins = (
     "tongban_marriage.testing.conditions",
     "tongban_marriage.testing.registry",

@@ -48,7 +48,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
     deadlines = deadlines_of(node)
     names = _names(node)
     case = view.case
-    pending = await node.reader.pending(case.id)
+    pending = await node.reader.pending(case)
     asked = views.under_way(pending)
     return render(
         request,

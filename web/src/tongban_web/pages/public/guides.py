@@ -26,6 +26,7 @@ async def guide(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
         blocks=("reach",),
         section="zone",
         matter=matter,
+        conditions=matter.guide.conditions_by(parameters),
         facts=views.facts(matter, parameters),
         materials=views.materials(matter),
         steps=views.steps(matter, parameters, shortened=by_parameter(node, matter, agreed)),

@@ -26,8 +26,8 @@ class Browse:
 
 
 BROWSES = (
-    Browse("life_event", "按生活事项", lambda _, matter: (matter.life_event,)),
-    Browse("ministry", "按主管部门", lambda _, matter: (matter.ministry,)),
+    Browse("life_event", "按生活事项", lambda _, matter: (matter.guide.life_event,)),
+    Browse("ministry", "按主管部门", lambda _, matter: (matter.guide.ministry,)),
     Browse("mode", "按办理方式", lambda _, matter: [mode.label for mode in Mode if mode in matter.modes]),
     Browse("region", "按办理地", provinces_serving),
 )

@@ -39,7 +39,7 @@ async def open_case(
     viewer = require_officer(request, *AT_DESK)
     officer, actor = officer_of(viewer), actor_of(node, viewer)
     view = await node.reader.for_office(case_id, officer.office, actor)
-    pending = await node.reader.pending(case_id)
+    pending = await node.reader.pending(view.case)
     bench = Bench(
         node=node,
         view=view,

@@ -89,7 +89,7 @@ async def case_page(request: PageRequest, node: OwnNode, case_id: FromPath[str])
         bench,
         address=f"/supervision/cases/{case_id}",
         offers=(),
-        pending=await node.reader.pending(case_id),
+        pending=await node.reader.pending(bench.case),
         progress=await node.reader.progress(case_id),
         findings=findings_of(bench),
         deadlines=deadlines_of(node),

@@ -1,0 +1,154 @@
+"""Keeping the trust list current: from its file, from other nodes, never backwards, whatever fails on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from tongban.clock import Clock, milliseconds
+from tongban.exchange.keyring import Keyring
+from tongban.exchange.keys import KeyFileError, OwnKeys
+from tongban.exchange.signatures import read_header
+from tongban.exchange.trust import Trust, TrustList
+from tongban.exchange.trust_documents import TrustKey
+from tongban.exchange.trust_mirrors import TrustMirrors
+from tongban.exchange.trust_signing import TrustError
+from tongban.storage.database import Database
+
+EVERY_SECONDS: Final = 60.0
+PEERS_AT_ONCE: Final = 3
+
+Verify = Callable[[bytes, datetime, int], TrustList]
+"""The list in some bytes, at an instant, not older than a version; raises TrustError."""
+
+Compromised = Callable[[str, TrustKey, int], Awaitable[None]]
+"""Told of a node, its key that was revoked because others know it, and how many letters came under it since then."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustKeeper:
+    """One background task per process. Anything newer that enough roots signed is taken, wherever it comes from."""
+
+    database: Database
+    trust: Trust
+    keyring: Keyring
+    clock: Clock
+    file: Path
+    verify: Verify
+    read_keys: Callable[[], OwnKeys]
+    mirrors: TrustMirrors
+    renewed: Callable[[TrustList], None]
+    compromised: Compromised
+    chance: random.Random
+
+    async def start(self) -> None:
+        """Goes back behind nothing that was used before; raises TrustError if only an expired list is left."""
+        stored = await self.database.fetch_one(_HIGHEST)
+        if stored is None or stored["version"] <= self.trust.current.document.version:
+            await self._remember(self.trust.current)
+            return
+        _log.error("trust_list_rolled_back", file=str(self.file), version=self.trust.current.document.version)
+        self.trust.replace(self.verify(bytes(stored["signed"]), self.clock.now(), stored["version"]))
+        self.renewed(self.trust.current)
+
+    async def run(self) -> None:
+        """Works until cancelled."""
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """Looks once everywhere; no failure ends the loop, and each is tried anew the next time."""
+        for look in (self._take_up_keys, self._look_in_file, self._look_in_database, self._ask_peers, self._warn):
+            try:
+                await look()
+            except Exception as problem:  # noqa: BLE001 - a loop that ends would leave the node with an expired list
+                _log.error("trust_refresh_failed", exc_info=problem)
+
+    async def take(self, signed: bytes, *, source: str) -> bool:
+        """Takes a list into use if it is newer and enough roots signed it; whether it was."""
+        current = self.trust.current
+        if signed == current.signed:
+            return False
+        try:
+            newer = self.verify(signed, self.clock.now(), current.document.version)
+            if newer.document.version == current.document.version and newer.document == current.document:
+                return False
+            self.trust.replace(newer)
+        except TrustError as problem:
+            _log.warning("trust_list_refused", source=source, problem=str(problem))
+            return False
+        _log.info("trust_list_taken", source=source, version=newer.document.version)
+        self.renewed(newer)
+        await self._remember(newer)
+        await self._tell_compromised(current, newer)
+        return True
+
+    async def _take_up_keys(self) -> None:
+        try:
+            self.keyring.replace(await asyncio.to_thread(self.read_keys))
+        except KeyFileError as problem:
+            _log.error("keys_not_read", problem=str(problem))
+
+    async def _look_in_file(self) -> None:
+        await self.take(await asyncio.to_thread(self.file.read_bytes), source="file")
+
+    async def _look_in_database(self) -> None:
+        stored = await self.database.fetch_one(_HIGHEST)
+        if stored and stored["version"] > self.trust.current.document.version:
+            await self.take(bytes(stored["signed"]), source="database")
+
+    async def _ask_peers(self) -> None:
+        others = [node for node in self.trust.current.nodes if node.id != self.keyring.node and node.status == "active"]
+        for node in self.chance.sample(others, min(PEERS_AT_ONCE, len(others))):
+            signed = await self.mirrors.newer(node.url, than=self.trust.current.document.version)
+            if signed and await self.take(signed, source=node.id):
+                await asyncio.to_thread(self._write, signed)
+
+    async def _warn(self) -> None:
+        document, now = self.trust.current.document, self.clock.now()
+        if self.trust.current.past_grace(now):
+            _log.critical("trust_list_past_grace", version=document.version, expired=document.expires)
+        elif self.trust.current.in_grace(now):
+            _log.critical("trust_list_expired", version=document.version, expired=document.expires)
+
+    async def _remember(self, newer: TrustList) -> None:
+        now = milliseconds(self.clock.now())
+        await self.database.execute(_REMEMBER, newer.document.version, newer.signed, now)
+
+    async def _tell_compromised(self, before: TrustList, after: TrustList) -> None:
+        known = {key.kid for node in before.nodes for key in node.keys if key.compromised_at is not None}
+        for node in after.nodes:
+            for key in node.keys:
+                if key.compromised_at is None or key.kid in known:
+                    continue
+                rows = await self.database.fetch(_SINCE, node.id, key.compromised_at)
+                letters = sum(read_header(bytes(row["envelope"])).kid == key.kid for row in rows)
+                _log.critical("key_compromised", node=node.id, kid=key.kid, letters=letters)
+                await self.compromised(node.id, key, letters)
+
+    def _write(self, signed: bytes) -> None:
+        """So that the next start needs no other node; a file that cannot be written is the operator's own affair."""
+        part = self.file.with_name(f"{self.file.name}.{os.getpid()}.new")
+        try:
+            part.write_bytes(signed)
+            part.replace(self.file)
+        except OSError as problem:
+            part.unlink(missing_ok=True)
+            _log.warning("trust_list_not_written", file=str(self.file), problem=str(problem))
+
+
+_HIGHEST: Final = "SELECT version, signed FROM tongban_trust_list ORDER BY version DESC LIMIT 1"
+_REMEMBER: Final = """INSERT INTO tongban_trust_list (version, signed, taken_at) VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING"""
+_SINCE: Final = "SELECT envelope FROM tongban_inbox WHERE sender = $1 AND arrived_at >= $2"

@@ -1,0 +1,57 @@
+"""Guides: what a matter says of itself in plain words, kept as data beside the plugin's code."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from string import Formatter
+from typing import Final
+
+import msgspec
+import yaml
+
+from tongban.errors import Misconfigured
+from tongban.matters.money import percent
+from tongban.matters.parameters import Parameters, Resolved
+from tongban.yaml_files import read_yaml
+
+FILE: Final = "guides.yaml"
+RATIO: Final = "比例"
+
+
+class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of one matter for the zone and the guide page.
+
+    A condition names a number of law by its parameter, like `满{transfer_months}个月`, so that it is never out of date.
+    """
+
+    summary: str = ""
+    conditions: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    life_event: str = ""
+    ministry: str = ""
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The names of the parameters that the conditions speak of."""
+        return frozenset(name for text in self.conditions for _, name, _, _ in Formatter().parse(text) if name)
+
+    def conditions_by(self, parameters: Parameters) -> tuple[str, ...]:
+        """The conditions with the values in force."""
+        values = {name: _spoken(parameters[name]) for name in self.parameters}
+        return tuple(text.format_map(values) for text in self.conditions)
+
+
+def read_guides(folder: Path) -> dict[str, Guide]:
+    """The guides of a plugin by matter id, none where it has no `guides.yaml`; raises `Misconfigured`."""
+    path = folder / FILE
+    if not path.exists():
+        return {}
+    try:
+        return msgspec.convert(read_yaml(path.read_text("utf-8")) or {}, dict[str, Guide])
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise Misconfigured(f"guides file {path} cannot be read: {error}; mend the file") from error
+
+
+def _spoken(value: Resolved) -> str:
+    return percent(Decimal(str(value.value))) if value.unit == RATIO else str(value.value)

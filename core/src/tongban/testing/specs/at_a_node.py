@@ -1,0 +1,65 @@
+"""`--node-settings FILE`: specifications run with the plugins and values that a node uses, never on its data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+import pytest
+
+from tongban.cases.calendar_files import load_calendar
+from tongban.parameters_in_force import load_overlays
+from tongban.plugins import load_plugins
+from tongban.routing.agreement_files import load_agreements
+from tongban.routing.divisions import load_divisions
+from tongban.settings import Settings, load_settings
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the option."""
+    group = parser.getgroup("tongban", "specifications of Tongban")
+    group.addoption("--node-settings", metavar="FILE", default="", help="run specifications as this node is set up")
+
+
+@pytest.fixture(scope="session")
+def node_settings(pytestconfig: pytest.Config) -> Settings | None:
+    """The node whose plugins and values hold in the specifications; None for all that is installed."""
+    path = pytestconfig.getoption("node_settings")
+    return load_settings(Path(path)) if path else None
+
+
+def require_usable(settings: Settings) -> None:
+    """Raise `Misconfigured` or `PluginError` for what the specifications would otherwise stumble over one by one."""
+    plugins = load_plugins(settings.plugins)
+    load_overlays(settings.overlays, plugins, load_divisions(settings.divisions))
+    load_agreements(settings.agreements, plugins)
+    load_calendar(settings.calendars)
+
+
+def database_kind(settings: Settings) -> str:
+    """`sqlite` or `postgresql`, whichever the node keeps its data in."""
+    return "sqlite" if urlsplit(settings.database).scheme == "sqlite" else "postgresql"
+
+
+def as_the_node(province: Settings, node: Settings) -> Settings:
+    """A province of the specifications with what a node uses: its values of law, agreements, calendars and divisions.
+
+    The node's own values hold in each of these provinces, unless the settings name others for that one. Values and
+    agreements concern the plugins that the province enables.
+    """
+    named = {(overlay.province, overlay.plugin) for overlay in node.overlays}
+    own = [overlay for overlay in node.overlays if overlay.province == node.node]
+    here = [
+        msgspec.structs.replace(overlay, province=province.node)
+        for overlay in own
+        if (province.node, overlay.plugin) not in named
+    ]
+    return msgspec.structs.replace(
+        province,
+        overlays=tuple(each for each in (*node.overlays, *here) if each.plugin in province.plugins),
+        agreements=node.agreements if set(province.plugins) >= set(node.plugins) else (),
+        calendars=node.calendars,
+        divisions=node.divisions,
+        remote_registers=node.remote_registers,
+    )

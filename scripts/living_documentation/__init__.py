@@ -1,0 +1,1 @@
+"""A site of all specifications with their last result, by matter, by clause of the policy and by law."""

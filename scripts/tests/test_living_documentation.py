@@ -1,0 +1,124 @@
+"""The living documentation says what ran, what did not, and what no specification shows."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from scripts.living_documentation.chapters import Chapter, chapters
+from scripts.living_documentation.coverage import covered
+from scripts.living_documentation.site import write_site
+from scripts.living_documentation.specifications import Scenario
+
+from tongban.clock import CHINA
+from tongban.plugin_sources import installed
+from tongban.testing.specs.clauses import UnknownClauseError, check_tag, policies
+from tongban.testing.specs.results import Course, Outcome, RuleUsed, ScenarioId, ScenarioResult, StepResult, Verdict
+from tongban.testing.specs.step_index import load_steps, step_index
+
+ROOT = Path(__file__).parents[2]
+LINK = re.compile(r'href="([^"]*)"')
+ID = re.compile(r' id="([^"]*)"')
+
+
+def read(results: list[ScenarioResult]) -> list[Chapter]:
+    return list(chapters(ROOT, sorted(installed()), results))
+
+
+def ended(scenario: Scenario, outcome: Outcome, message: str = "", rule: str = "") -> ScenarioResult:
+    steps = tuple(StepResult(keyword="那么", text=step.name, line=1, outcome=outcome) for step in scenario.steps[-1:])
+    judged = (RuleUsed(rule=rule, verdict=Verdict.OBJECTED),) if rule else ()
+    identity = ScenarioId(
+        path=str(Path(scenario.written.feature.filename).relative_to(ROOT)),
+        line=scenario.written.line_number,
+        feature=scenario.written.feature.name or "",
+        name=scenario.name,
+    )
+    return ScenarioResult(scenario=identity, outcome=outcome, message=message, course=Course(steps=steps, rules=judged))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The site of a run in which 结婚登记 failed once, the platform was not run, and everything else went well."""
+    results: list[ScenarioResult] = []
+    for chapter in read([]):
+        for scenario in chapter.scenarios:
+            if chapter.page == "platform.html":
+                continue
+            wrong = scenario.name == "一方已有配偶"
+            rule = "MR-03" if wrong else ""
+            outcome = Outcome.FAILED if wrong else Outcome.PASSED
+            results.append(ended(scenario, outcome, "应拒绝而未拒绝" if wrong else "", rule))
+    folder = tmp_path_factory.mktemp("specs")
+    load_steps()
+    ran = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
+    write_site(folder, chapters=read(results), results=results, steps=step_index(), ran=ran)
+    return {path.name: path.read_text("utf-8") for path in folder.glob("*.html")}
+
+
+def test_every_link_leads_to_a_page_or_a_place_on_it(site: dict[str, str]):
+    lost = []
+    for page, text in site.items():
+        for target in LINK.findall(text):
+            name, _, place = target.partition("#")
+            if name.endswith((".css", ".js")) or target == "data:,":
+                continue
+            if name not in {"", *site} or (place and place not in ID.findall(site[name or page])):
+                lost.append(f"{page}: {target}")
+    assert lost == []
+
+
+def test_nothing_is_fetched_from_elsewhere(site: dict[str, str]):
+    assert [page for page, text in site.items() if re.search(r"https?://", text)] == []
+
+
+def test_a_scenario_that_failed_is_open_and_says_why(site: dict[str, str]):
+    assert site["marriage.html"].count("<details") > site["marriage.html"].count(" open>") == 1
+    assert "应拒绝而未拒绝" in site["marriage.html"]
+    assert "1 个不一致或未执行" in site["index.html"]
+
+
+def test_a_rule_names_the_scenarios_in_which_it_objected_and_says_where_there_is_none(site: dict[str, str]):
+    assert "依此指出不符合的，1 个场景" in site["law.html"]
+    assert "没有一个场景用到这条规则" in site["law.html"]
+
+
+def test_every_sentence_of_the_policy_stands_on_its_page_with_its_state(site: dict[str, str]):
+    (policy,) = policies()
+    scenarios = [scenario for chapter in read([]) for scenario in chapter.scenarios]
+    for each in covered(policy.clauses, scenarios):
+        text = site["policy.html"].partition(f'id="c{each.clause.tag}"')[2].partition('<div class="clause')[0]
+        assert each.clause.text in text
+        assert ("没有规格" in text or "机关的工作" in text) == (not each.scenarios)
+
+
+def test_every_step_says_how_often_it_was_used(site: dict[str, str]):
+    assert site["steps.html"].count("<tr data-text=") == len(step_index())
+
+
+def test_every_tag_of_a_clause_names_one_that_exists():
+    for chapter in read([]):
+        for scenario in chapter.scenarios:
+            for tag in scenario.tags:
+                check_tag(tag)
+
+
+@pytest.mark.parametrize("tag", ["35-9.1-1", "35-3.2-9", "35-3.2", "36-1.1-1"])
+def test_a_tag_of_a_clause_that_does_not_exist_is_refused(tag: str):
+    with pytest.raises(UnknownClauseError, match=f"@{tag} 没有对应的政策条款"):
+        check_tag(tag)
+
+
+def test_tags_that_are_no_clauses_are_free():
+    check_tag("本周检查")
+
+
+def test_the_policy_is_whole():
+    (policy,) = policies()
+    assert [section.number for section in policy.sections] == [
+        *("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3"),
+        *("4.1", "4.2", "4.3", "4.4", "5.1", "5.2", "5.3", "5.4"),
+    ]
+    assert all(clause.text.endswith("。") for clause in policy.clauses)
