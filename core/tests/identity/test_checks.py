@@ -86,6 +86,8 @@ def party(role: Role, number: str, kind: PartyKind = PartyKind.PERSON) -> Party:
             ["申请人的统一社会信用代码校验位错误"],
         ),
         ([party(Role.APPLICANT, ZHANG), party(Role.AGENT, ZHANG)], ["代理人不得为申请人本人"]),
+        ([party(Role.APPLICANT, ZHANG), party(Role.CO_APPLICANT, ZHANG)], ["共同申请人不能是申请人本人"]),
+        ([party(Role.APPLICANT, ZHANG), party(Role.DECEASED, ZHANG)], ["被继承人不能是申请人本人"]),
     ],
 )
 def test_parties_are_checked_by_their_kind(divisions: Divisions, parties: list[Party], messages: list[str]) -> None:

@@ -41,7 +41,11 @@ def field_check(*, divisions: Divisions, on: date) -> Check:
 
 def party_objections(parties: Sequence[Party], *, divisions: Divisions, on: date) -> list[Objection]:
     """Everything wrong with the parties of an application: numbers, and an agent who is the applicant."""
-    return [*_number_objections(parties, divisions, on), *_agent_objections(parties)]
+    return [
+        *_number_objections(parties, divisions, on),
+        *_agent_objections(parties),
+        *_doubled_objections(parties),
+    ]
 
 
 def _number_objections(parties: Sequence[Party], divisions: Divisions, on: date) -> Iterator[Objection]:
@@ -66,6 +70,17 @@ def _agent_objections(parties: Sequence[Party]) -> Iterator[Objection]:
                 message="代理人不得为申请人本人",
                 field="agent_number",
                 remedy="由本人申请时请去掉经办人，否则请填写另一人",
+            )
+
+
+def _doubled_objections(parties: Sequence[Party]) -> Iterator[Objection]:
+    applicants = {party.number for party in parties if party.role is Role.APPLICANT}
+    for party in parties:
+        if party.number in applicants and party.role not in {Role.APPLICANT, Role.AGENT}:
+            yield Objection(
+                rule=f"PARTY:{party.role}",
+                message=f"{party.role.label}不能是申请人本人",
+                remedy=f"请核对{party.role.label}的姓名和证件号码",
             )
 
 

@@ -14,9 +14,15 @@ def tongban_register_matters() -> Iterable[Matter]:
     from tongban_housing_fund.employer_open.matter import EMPLOYER_OPEN
     from tongban_housing_fund.loans.settle_full import SETTLE_FULL
     from tongban_housing_fund.transfer.matter import TRANSFER
+    from tongban_housing_fund.withdrawals.close import CLOSE
+    from tongban_housing_fund.withdrawals.own_home import PROPERTY_FEE, RENOVATE
+    from tongban_housing_fund.withdrawals.purchase import PURCHASE
     from tongban_housing_fund.withdrawals.rent import RENT
+    from tongban_housing_fund.withdrawals.repay import REPAY
+    from tongban_housing_fund.withdrawals.retire import RETIRE
 
-    return [TRANSFER, RENT, SETTLE_FULL, EMPLOYER_OPEN]
+    withdrawals = (RENT, PURCHASE, REPAY, RENOVATE, PROPERTY_FEE, RETIRE, CLOSE)  # in the order of 条例第二十四条
+    return [TRANSFER, *withdrawals, SETTLE_FULL, EMPLOYER_OPEN]
 
 
 @hookimpl

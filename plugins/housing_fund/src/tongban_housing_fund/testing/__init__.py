@@ -9,6 +9,7 @@ CHAPTER: Final = "住房公积金"
 pytest_plugins = (
     "tongban_housing_fund.testing.fund_conditions",
     "tongban_housing_fund.testing.fund_handling",
+    "tongban_housing_fund.testing.withdrawal_conditions",
     "tongban_housing_fund.testing.transfer_conditions",
     "tongban_housing_fund.testing.transfer_handling",
     "tongban_housing_fund.testing.employer_conditions",
