@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+SEEDS ?= 200
+FIRST ?= 1
 MINUTES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +13,7 @@ MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.to
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test specs lint types format demo demo-reset journey crash chaos bench lock clean
+.PHONY: help install test specs docs lint types format demo demo-reset journey crash chaos simulate bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -22,7 +24,7 @@ $(INSTALLED): requirements.lock $(MANIFESTS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3.12'; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(MEMBERS:%=-e ./%)
 	@touch $@
 
@@ -32,6 +34,9 @@ test: $(INSTALLED) ## every test and specification, on SQLite and PostgreSQL
 specs: $(INSTALLED) ## every specification, and the living documentation in build/specs
 	@status=0; $(BIN)/python -m pytest -q -n $(WORKERS) features plugins/*/src/*/features --spec-results build/specs.json \
 		|| status=$$?; $(BIN)/python -m scripts.living_documentation build/specs.json build/specs && exit $$status
+
+docs: $(INSTALLED) ## the documentation site in build/docs; a link that leads nowhere is an error
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html -d build/doctrees docs build/docs
 
 lint: $(INSTALLED) ## ruff and the import contracts
 	$(BIN)/ruff check .
@@ -56,6 +61,9 @@ journey: $(INSTALLED) ## every matter from application to close, between three n
 
 crash: $(INSTALLED) ## the journey with its nodes killed at every commit boundary and at random moments
 	$(BIN)/python -m tongban_web.journey.crashes
+
+simulate: $(INSTALLED) ## SEEDS simulations of many nodes under faults, from seed FIRST on
+	PYTHONHASHSEED=0 $(BIN)/python -m tongban.testing.simulation --seeds $(SEEDS) --first $(FIRST) --workers $(WORKERS)
 
 chaos: $(INSTALLED) ## MINUTES=n of kills, stops, cuts and full disks over nodes that exchange letters, then a judgement
 	$(BIN)/python -m chaos --minutes $(MINUTES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncpg
-import msgspec
 
 from bench.copies import case_id, office_of
 
@@ -28,20 +27,7 @@ async def create(url: str, cases: int) -> None:
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(TABLES)
-        records = [
-            (
-                case_id(n),
-                f"KS{n:012}",
-                "hh.cert.hukou",
-                office_of(n),
-                "测试",
-                "received",
-                f"2026-12-{n % 28 + 1:02}",
-                n,
-                BODY,
-            )
-            for n in range(cases)
-        ]
+        records = [_record(index) for index in range(cases)]
         await connection.copy_records_to_table("limit_case", columns=COLUMNS, records=records)
         await connection.execute(INDEX)
         await connection.execute("VACUUM ANALYZE limit_case")
@@ -52,4 +38,4 @@ async def create(url: str, cases: int) -> None:
 def _record(index: int) -> tuple[object, ...]:
     day = f"2026-12-{index % 28 + 1:02}"
     case = (case_id(index), f"KS{index:012}", "hh.cert.hukou", office_of(index), "测试", "received", day, index)
-    return (*case, msgspec.json.encode(BODY))
+    return (*case, BODY)

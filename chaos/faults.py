@@ -96,6 +96,7 @@ class Storm:
         member.process.leave_no_room()
         await self._while()
         member.process.make_room()
+        await member.process.wait_until_ready()
 
     async def _kill_database(self, member: Member) -> None:
         """Kill a server process of the node's database, after which PostgreSQL drops all connections and recovers."""
@@ -106,6 +107,7 @@ class Storm:
             os.kill(victim or connection.get_server_pid(), signal.SIGKILL)
             with suppress(OSError, asyncpg.PostgresError):
                 await connection.close(timeout=1)
+        await member.process.wait_until_ready()
 
     async def _while(self) -> None:
         await asyncio.sleep(self.chance.uniform(0.2, LONGEST_SECONDS))

@@ -24,6 +24,8 @@ from tongban.assembly import Foundation, lay_foundation
 from tongban.clock import SystemClock
 from tongban.exchange.exchange import Exchange, assemble
 from tongban.exchange.http_transport import HttpTransport
+from tongban.exchange.outbox import Outbox
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.process_logs import write_logs
 from tongban.settings import load_settings
 from tongban.storage import Database, StorageError
@@ -38,6 +40,7 @@ class NoteNode:
     """What the endpoint needs of a node."""
 
     database: Database
+    outbox: Outbox
     exchange: Exchange
 
 
@@ -48,7 +51,8 @@ async def take_notes(
     """Commit the driver's notes; 503 where the database cannot. A header says how many letters are unsettled."""
     notes = msgspec.json.decode(await request.body(), type=list[Note])
     try:
-        await write(node.database, node.exchange, notes)
+        await write(node.database, node.outbox, notes)
+        node.exchange.courier.wake()
         row = await node.database.fetch_one(BACKLOG)
     except StorageError:
         return Response(None, status_code=HTTP_503_SERVICE_UNAVAILABLE)
@@ -59,7 +63,7 @@ def exchange_of(base: Foundation) -> Exchange:
     """The production exchange, with notes for letters."""
     effects = Effects(base.database, random.Random())  # noqa: S311 - which note fails is no secret
     return assemble(
-        base.database,
+        DatabaseStore(base.database),
         node=base.settings.node,
         keyring=base.keyring,
         trust=base.trust,
@@ -75,7 +79,7 @@ def exchange_of(base: Foundation) -> Exchange:
 
 def application(base: Foundation) -> Litestar:
     """The exchange endpoint and the driver's door."""
-    node = NoteNode(base.database, exchange_of(base))
+    node = NoteNode(base.database, Outbox(base.database, clock=base.clock), exchange_of(base))
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:

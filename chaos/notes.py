@@ -11,8 +11,8 @@ import msgspec
 
 from tongban.exchange import rows
 from tongban.exchange.envelope import Envelope
-from tongban.exchange.exchange import Exchange
 from tongban.exchange.letters import Letter
+from tongban.exchange.outbox import Outbox
 from tongban.exchange.questions import Question
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
@@ -46,13 +46,12 @@ async def make_tables(database: Database) -> None:
     await database.execute("CREATE TABLE chaos_contradiction (code VARCHAR(64), peer VARCHAR(6))")
 
 
-async def write(database: Database, exchange: Exchange, notes: Sequence[Note]) -> None:
+async def write(database: Database, outbox: Outbox, notes: Sequence[Note]) -> None:
     """Commit notes and their letters, once, however often it is asked."""
     async with database.transaction("chaos.act"):
         acts = rows.flat([(note.stream, note.n) for note in notes])
         if await database.execute(_ACT + rows.values(len(notes), 2) + " ON CONFLICT DO NOTHING", *acts):
-            await exchange.outbox.put(*map(_letter, notes))
-    exchange.courier.wake()
+            await outbox.put(*map(_letter, notes))
 
 
 def _letter(note: Note) -> Letter:

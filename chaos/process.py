@@ -22,6 +22,8 @@ START_SECONDS: Final = 30.0
 POLL_SECONDS: Final = 0.05
 UNLIMITED: Final = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 LOG_LINES: Final = 20
+COULD_NOT_START: Final = 3
+"""Uvicorn's status where a node could not start, as with a full disk: whoever supervises it starts it again."""
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["chaos.node"])  # a process that is killed every other second must start at once
@@ -70,7 +72,7 @@ class NodeProcess:
 
     def check(self) -> None:
         """Raises Ended if it ended though nobody killed it."""
-        if self._process and self._process.exitcode not in {None, -signal.SIGKILL}:
+        if self._process and self._process.exitcode not in {None, -signal.SIGKILL, COULD_NOT_START}:
             log = self.place.log_file
             lines = log.read_text("utf-8", "replace").splitlines()[-LOG_LINES:] if log.exists() else []
             raise Ended("\n".join([f"{self.place.node} ended with {self._process.exitcode}:", *lines]))
@@ -80,6 +82,8 @@ class NodeProcess:
         deadline, starts = time.monotonic() + START_SECONDS, self.starts
         async with httpx.AsyncClient(trust_env=False, timeout=1.0) as client:
             while time.monotonic() < deadline:
+                if self._process and self._process.exitcode == COULD_NOT_START:
+                    self.start()
                 self.check()
                 with suppress(httpx.HTTPError):
                     if (await client.get(self.place.url + HEALTH_PATH)).is_success:

@@ -14,7 +14,7 @@ def lines(outcomes: Sequence[Outcome]) -> Iterable[str]:
     for outcome in outcomes:
         verdict = outcome.verdict
         yield f"\n{outcome.dialect}"
-        yield "  " + ", ".join(f"{name}: {count}" for name, count in outcome.faults.items())
+        yield f"  starts: {outcome.starts}, " + ", ".join(f"{name}: {count}" for name, count in outcome.faults.items())
         yield f"  messages: {verdict.messages}, refused: {verdict.refused}; the driver's retries: {outcome.retries}"
         yield f"  lost: {verdict.lost}, duplicated: {verdict.duplicated}, out of order: {verdict.out_of_order}"
         others = (verdict.invented, verdict.contradictions, verdict.untrue_receipts)

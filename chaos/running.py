@@ -46,6 +46,7 @@ class Outcome:
 
     dialect: str
     faults: Counter[str]
+    starts: int
     retries: int
     verdict: Verdict
 
@@ -65,10 +66,12 @@ async def run(dialect: str, plan: Plan, folder: Path) -> Outcome:
         seconds = await until_rest(opened)
         for member in members:
             member.process.check()
+            await member.process.wait_until_ready()
         verdict = await judge(opened, operations)
         verdict.seconds = seconds
         mishaps = sum(member.proxy.mishaps for member in members)
-        return Outcome(dialect, storm.counted + Counter(mishaps=mishaps), operations.retries, verdict)
+        starts = sum(member.process.starts for member in members)
+        return Outcome(dialect, storm.counted + Counter(mishaps=mishaps), starts, operations.retries, verdict)
 
 
 async def _weather(storm: Storm, places: Sequence[Place], operations: Operations, seconds: float) -> None:

@@ -17,6 +17,7 @@ from tongban.exchange.refusals import REFUSALS, FixedBy
 
 ROOT: Final = Path(__file__).parents[1]
 PART: Final = re.compile(r"^(<!-- (code|table): (.+?) -->)\n.*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)
+LANGUAGES: Final = {"py": "python", "feature": "gherkin"}
 FIXED_BY: Final = {
     FixedBy.SENDING_OPERATOR: "operator of the sender",
     FixedBy.RECEIVING_OPERATOR: "operator of the receiver",
@@ -39,7 +40,7 @@ def _code(path: str, *names: str) -> str:
     suffix = path.rpartition(".")[2]
     text = (ROOT / path).read_text("utf-8")
     shown = "\n\n\n".join(definition(text, name) for name in names) if names else text.strip()
-    return f"```{'python' if suffix == 'py' else suffix}\n{shown}\n```"
+    return f"```{LANGUAGES.get(suffix, suffix)}\n{shown}\n```"
 
 
 def definition(source: str, name: str) -> str:

@@ -27,7 +27,7 @@ def steps_page() -> str:
 
 
 def _table(entries: list[StepEntry]) -> str:
-    rows = [f"| {entry.keyword} | {_code(entry.text)} |" for entry in entries]
+    rows = [f"| {entry.keyword} | {' '.join(filter(None, (_code(entry.text), entry.note)))} |" for entry in entries]
     listed = sorted({choice for entry in entries for choice in entry.choices})
     choices = [f"\n`{{{name}}}`：{'、'.join(options)}" for name, options in listed]
     return "\n".join(["| 类型 | 步骤 |", "|---|---|", *rows, *choices])

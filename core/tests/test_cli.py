@@ -99,6 +99,20 @@ def test_plugins_lists_name_version_matters_and_hooks(tongban: Command, settings
     assert "register_transports" in output
 
 
+def test_a_plugin_that_lacks_its_required_passport_is_listed_with_the_reason_and_is_no_start(
+    ready: Command, install_plugin: Install
+):
+    install_plugin("quiet", "", version="4.2")
+    ready("keys", "new", "testers", "testers.key")
+    settings = Path("tongban.toml")
+    required = 'plugins = ["quiet"]\nrequire_passports = true\npassport_signers = ["testers.key.public"]'
+    settings.write_text(settings.read_text("utf-8").replace("plugins = []", required), "utf-8")
+    assert "quiet  4.2\n  refused: it has no passport: put it at " in ready("plugins").output
+    result = ready("check")
+    assert result.exit_code == 1
+    assert "no  plugins: quiet is refused: it has no passport" in result.output
+
+
 def test_an_operators_mistake_is_told_without_a_traceback(tongban: Command, settings: Path):
     settings.write_text("prot = 1\n", "utf-8")
     result = tongban("plugins")

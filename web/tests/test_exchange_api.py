@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import httpx
@@ -55,6 +56,19 @@ def test_what_is_no_batch_or_question_is_refused_before_it_is_read(
 
 def test_a_node_tells_that_it_lives_and_can_serve(peer: Caller) -> None:
     assert [peer.get(address).status_code for address in (HEALTH, "/livez", "/readyz")] == [200, 200, 200]
+
+
+def test_a_node_whose_trust_list_is_past_its_grace_is_not_ready(world: World, peer: Caller) -> None:
+    world.today("2037-01-04")
+    answer = peer.get("/readyz")
+    assert (answer.status_code, "fetch the current one" in answer.text) == (503, True)
+    assert peer.get("/livez").status_code == 200
+
+
+def test_a_node_whose_disk_is_nearly_full_is_not_ready(peer: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1000, 951, 49))
+    answer = peer.get("/readyz")
+    assert (answer.status_code, "make room" in answer.text) == (503, True)
 
 
 def test_any_node_hands_on_the_trust_list_to_whoever_has_an_older_one(peer: Caller) -> None:

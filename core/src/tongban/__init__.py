@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route
     from tongban.matters.rules import Breach, Breaches, Objection, Rule, Severity, rule
+    from tongban.matters.wordings import worded_rules
     from tongban.seed_rows import demo_rows
     from tongban.storage import Database
 
@@ -167,6 +168,7 @@ __all__ = [
     "rounded",
     "rule",
     "spoken",
+    "worded_rules",
     "yuan",
 ]
 
@@ -275,6 +277,7 @@ _HOMES: Final = {
         "Severity",
         "rule",
     ),
+    "tongban.matters.wordings": ("worded_rules",),
     "tongban.storage": ("Database",),
 }
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}

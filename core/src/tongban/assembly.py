@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -27,9 +27,15 @@ from tongban.evidence.remote import ExchangeRegisters
 from tongban.evidence.responder import Responder
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
+from tongban.exchange.carriers import Carriers
+from tongban.exchange.comparing import Comparisons
 from tongban.exchange.granting import Grants
+from tongban.exchange.incidents import Incidents
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.ports import Statements
+from tongban.exchange.reconciling import Reconciler
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_keeping import TrustKeeper
@@ -37,7 +43,9 @@ from tongban.exchange.trust_mirrors import HttpTrustMirrors
 from tongban.hookspecs import TransportContext
 from tongban.identity.person_keys import person_key
 from tongban.identity.seed import Seed, load_seed
-from tongban.plugins import Plugins, load_plugins
+from tongban.passports.admission import plugins_of
+from tongban.plugin_sources import did_you_mean
+from tongban.plugins import Plugins
 from tongban.routing.agreement_files import demonstration_agreements, load_agreements
 from tongban.routing.agreements import Agreements
 from tongban.routing.directory import Directory
@@ -71,7 +79,7 @@ class Foundation:
 def lay_foundation(settings: Settings, clock: Clock) -> Foundation:
     """Read what the settings name; raises `Misconfigured` and `PluginError`."""
     secret = read_secret(settings.audit_secret)
-    database, plugins = open_database(settings.database), load_plugins(settings.plugins)
+    database, plugins = open_database(settings.database), plugins_of(settings)
     suites = plugins.suites()
     trust = Trust(load_trust_list(settings, clock.now(), suites=suites))
     return Foundation(
@@ -147,24 +155,41 @@ def gatherer_of(base: Foundation, responder: Responder, log: QueryLog, exchange:
     )
 
 
+def reconciler_of(base: Foundation) -> Reconciler:
+    """Who compares with every peer what the two have."""
+    database, clock = base.database, base.clock
+    return Reconciler(base.settings.node, Comparisons(database), Incidents(database, clock), base.keyring, clock)
+
+
 def exchange_of(
-    base: Foundation, cases: CaseService, answers: queries.Responder, transport: ChooseTransport | None
+    base: Foundation,
+    cases: CaseService,
+    answers: queries.Responder,
+    transport: ChooseTransport | None,
+    statements: Statements,
 ) -> exchanges.Exchange:
-    """The exchange with other nodes, over the transport chosen or the first that a plugin registers."""
-    carrier = TransportContext(client=base.client, trust=base.trust)
+    """The exchange with other nodes, over the transport chosen or all that plugins and core register."""
+    carrier = TransportContext(
+        client=base.client,
+        trust=base.trust,
+        keyring=base.keyring,
+        clock=base.clock,
+        options=base.settings.transports,
+    )
     letters = CaseLetters(cases, grants_of(base))
     return exchanges.assemble(
-        base.database,
+        DatabaseStore(base.database),
         node=base.settings.node,
         keyring=base.keyring,
         trust=base.trust,
-        transport=transport(carrier) if transport else _first(base.plugins.transports(carrier)),
+        transport=transport(carrier) if transport else carriers_of(base, carrier),
         clock=base.clock,
         handler=letters,
         rejections=letters,
         responder=answers,
         alarms=AuditAlarms(base.audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
+        statements=statements,
     )
 
 
@@ -204,7 +229,11 @@ def agreements_of(base: Foundation) -> Agreements:
     return load_agreements(base.settings.agreements, base.plugins, also=also)
 
 
-def _first(transports: Sequence[Transport]) -> Transport:
-    if not transports:
-        raise Misconfigured("no plugin and not even core registers a transport: reinstall tongban")
-    return transports[0]
+def carriers_of(base: Foundation, context: TransportContext) -> Carriers:
+    """Every transport of the node; raises `Misconfigured` for one that settings name and nobody brings."""
+    carriers = Carriers(base.plugins.transports(context), base.trust)
+    for name in context.options:
+        if name not in carriers.names:
+            hint = did_you_mean(name, carriers.names) or "; enable the plugin that brings it, or take it out"
+            raise Misconfigured(f"transports: no loaded plugin brings {name!r}{hint}")
+    return carriers

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tongban.exchange import file_transport
+from tongban.exchange.file_transport import FileTransport
 from tongban.exchange.http_transport import HttpTransport
 from tongban.exchange.intl_suite import IntlSuite
+from tongban.exchange.pull_transport import PullTransport
 from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
 from tongban.identity.development import DevelopmentProvider
 
@@ -26,8 +29,13 @@ def tongban_register_identity_providers(context: IdentityContext) -> Iterable[Id
 
 @hookimpl
 def tongban_register_transports(context: TransportContext) -> Iterable[Transport]:
-    """HTTP to the address that the trust list gives."""
-    return [HttpTransport(context.client, context.trust)]
+    """HTTP to the address that the trust list gives, fetching, and files where settings name their folders."""
+    http = HttpTransport(context.client, context.trust)
+    pull = PullTransport(http=http, keyring=context.keyring, trust=context.trust, clock=context.clock)
+    if FileTransport.name not in context.options:
+        return [http, pull]
+    options = context.options[FileTransport.name]
+    return [http, pull, file_transport.from_options(options, trust=context.trust, clock=context.clock)]
 
 
 @hookimpl

@@ -20,7 +20,8 @@ from tongban.exchange.suites import Suites
 from tongban.hookspecs import IdentityContext
 from tongban.identity.seed import Seed, load_seed
 from tongban.parameters_in_force import load_overlays
-from tongban.plugins import Plugins, load_plugins
+from tongban.passports.admission import plugins_of
+from tongban.plugins import Plugins
 from tongban.routing.agreement_files import demonstration_agreements, load_agreements
 from tongban.routing.divisions import Divisions, load_divisions
 from tongban.routing.offices import known_offices, load_offices, published_offices
@@ -80,7 +81,10 @@ def _look(subject: str, look: Callable[[], str]) -> Finding:
 
 
 def _plugins(settings: Settings, found: list[Plugins]) -> str:
-    found.append(load_plugins(settings.plugins))
+    found.append(plugins_of(settings))
+    refused = [f"{row.name} is refused: {row.refused}" for row in found[0].refused]
+    if refused:
+        raise Misconfigured("; ".join(refused))
     return f"{', '.join(settings.plugins)}, {len(found[0].matters)} matters"
 
 

@@ -13,15 +13,16 @@ from pathlib import Path
 
 import click
 
+from tongban.author_commands import new, verify
 from tongban.errors import Misconfigured
+from tongban.joining_commands import join
 from tongban.settings import FILE_NAME, Settings, load_settings
 from tongban.settings_page import settings_page
 from tongban.specs_commands import specs
-from tongban.told import told
+from tongban.told import FILE, PATH, told
+from tongban.trust_commands import trust
 
 NODE_CODE = re.compile("[0-9]{6}")
-PATH = click.Path(path_type=Path)
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,7 +34,8 @@ def main(context: click.Context, settings: Path) -> None:
     context.obj = settings
 
 
-main.add_command(specs)
+for command in (new, verify, specs):
+    main.add_command(command)
 
 
 @main.command()
@@ -41,10 +43,13 @@ main.add_command(specs)
 @told
 def plugins(path: Path) -> None:
     """List the loaded plugins: name, version, matters, hooks."""
-    from tongban.plugins import load_plugins
+    from tongban.passports.admission import plugins_of
 
-    for row in load_plugins(load_settings(path).plugins).describe():
+    for row in plugins_of(load_settings(path)).describe():
         click.echo(f"{row.name}  {row.version}")
+        if row.refused:
+            click.echo(f"  refused: {row.refused}")
+            continue
         for title, items in (("matters", row.matters), ("hooks", row.hooks)):
             click.echo(f"  {title}: {', '.join(items) or 'none'}")
 
@@ -76,11 +81,11 @@ def migrate(path: Path) -> None:
 
 async def _migrate(settings: Settings) -> list[str]:
     from tongban.checks import CORE_APP
-    from tongban.plugins import load_plugins
+    from tongban.passports.admission import plugins_of
     from tongban.storage import open_database
     from tongban.storage.migrate import migrate as run_migrations
 
-    apps = [CORE_APP, *load_plugins(settings.plugins).piccolo_apps]
+    apps = [CORE_APP, *plugins_of(settings).piccolo_apps]
     database = open_database(settings.database)
     await database.start()
     try:
@@ -164,9 +169,8 @@ def new_secret(file: Path) -> None:
     click.echo(f"{file}: audit secret; without it the audit log cannot be verified")
 
 
-@main.group()
-def trust() -> None:
-    """The trust list."""
+main.add_command(trust)
+main.add_command(join)
 
 
 @trust.command("make")
@@ -207,11 +211,11 @@ def diff_parameters(path: Path, one: str, other: str, on: datetime | None) -> No
     from tongban.clock import SystemClock
     from tongban.parameters_diff import differences
     from tongban.parameters_in_force import load_overlays
-    from tongban.plugins import load_plugins
+    from tongban.passports.admission import plugins_of
     from tongban.routing.divisions import load_divisions
 
     settings = load_settings(path)
-    in_force = load_overlays(settings.overlays, load_plugins(settings.plugins), load_divisions(settings.divisions))
+    in_force = load_overlays(settings.overlays, plugins_of(settings), load_divisions(settings.divisions))
     found = list(differences(in_force, one, other, on=on.date() if on else SystemClock().today()))
     click.echo("\n".join(map(str, found)) or "No difference: both provinces follow the nation's values.")
 

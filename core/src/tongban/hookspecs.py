@@ -6,7 +6,7 @@ those objects. `docs/hooks.md` says when each hook is called and shows a real us
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,9 @@ from pluggy import HookimplMarker, HookspecMarker
 if TYPE_CHECKING:
     from httpx import AsyncClient
 
+    from tongban.clock import Clock
     from tongban.evidence.registers import Register, RegisterContext
+    from tongban.exchange.keyring import Keyring
     from tongban.exchange.suites import CryptoSuite
     from tongban.exchange.transport import Transport
     from tongban.exchange.trust import Trust
@@ -43,10 +45,16 @@ class IdentityContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransportContext:
-    """What a node lends to its transports: one HTTP client and the trust list in use."""
+    """What a node lends to its transports: one HTTP client, the trust list in use, its keys and its clock.
+
+    `options` is what the setting `transports` says, by the transport's name; one that is not named there is not wanted.
+    """
 
     client: AsyncClient
     trust: Trust
+    keyring: Keyring
+    clock: Clock
+    options: Mapping[str, Mapping[str, str]]
 
 
 @hookspec

@@ -19,6 +19,7 @@ from tongban.assembly import (
     gatherer_of,
     grants_of,
     lay_foundation,
+    reconciler_of,
     responder_of,
     trust_keeper_of,
 )
@@ -42,6 +43,7 @@ from tongban.evidence.query_log import QueryLog
 from tongban.evidence.remote import ExchangeResponder
 from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
+from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.standing import Standings
 from tongban.exchange.trust import Trust
 from tongban.exchange.trust_keeping import TrustKeeper
@@ -83,6 +85,7 @@ class Node:
     directory: Directory
     rulebook: Rulebook
     exchange: exchanges.Exchange
+    reconciler: Reconciler
     cases: CaseService
     reader: Reader
     overviews: Overviews
@@ -118,6 +121,8 @@ class Node:
         await self.trust_keeper.start()
         self._spawn(self.trust_keeper.run())
         self._spawn(self.exchange.courier.run())
+        self._spawn(self.exchange.receive())
+        self._spawn(self.reconciler.run(self.exchange.transport, self.exchange))
         self._spawn(self.sealer.run())
         self._spawn(self._keep_time())
 
@@ -169,7 +174,9 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     responder = responder_of(base, readers, log)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
     answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
-    exchange = exchange_of(base, cases, answers, transport)
+    reconciler = reconciler_of(base)
+    exchange = exchange_of(base, cases, answers, transport, reconciler)
+    reconciler.wake = exchange.courier.wake
     context.wake = exchange.courier.wake
     directory = directory_of(base)
     agreements = agreements_of(base)
@@ -190,6 +197,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         directory=directory,
         rulebook=rulebook,
         exchange=exchange,
+        reconciler=reconciler,
         cases=cases,
         reader=Reader(context),
         overviews=Overviews(context),

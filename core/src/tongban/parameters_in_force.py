@@ -37,6 +37,7 @@ def load_overlays(overlays: Sequence[Overlay], plugins: Plugins, divisions: Divi
     found = {
         (overlay.plugin, overlay.province[:2]): _provincial(overlay, plugins, divisions.full_name(overlay.province))
         for overlay in overlays
+        if overlay.plugin not in {row.name for row in plugins.refused}
     }
     return ParametersInForce(plugins, MappingProxyType(found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from types import MappingProxyType
@@ -28,14 +28,21 @@ if TYPE_CHECKING:
 
 SHOWN_CASES: Final = 5
 
+Refusal = Callable[["EntryPoint"], str]
+"""Why a plugin is not to be loaded, with the remedy, or nothing."""
+
 
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What `tongban plugins` says of one plugin; `matters` are ids with their editions, `hooks` without `tongban_`."""
+    """What `tongban plugins` says of one plugin; `matters` are ids with their editions, `hooks` without `tongban_`.
+
+    `refused` is why it was left out, where it was.
+    """
 
     name: str
     version: str
     matters: tuple[str, ...]
     hooks: tuple[str, ...]
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,7 @@ class Plugins:
     """Everything the plugins of one node offer, each kind in the order in which settings name the plugins."""
 
     loaded: tuple[Plugin, ...]
+    refused: tuple[PluginRow, ...]
     _manager: PluginManager = field(repr=False, compare=False)
     _by_edition: Mapping[tuple[str, str], Matter] = field(repr=False, compare=False)
     _current: Mapping[str, Matter] = field(repr=False, compare=False)
@@ -161,8 +169,8 @@ class Plugins:
         return cast("tuple[hookspecs.Statement, ...]", self._ask_all("tongban_demo_records", node=node))
 
     def describe(self) -> tuple[PluginRow, ...]:
-        """One row for each plugin."""
-        return tuple(_row(plugin) for plugin in self.loaded)
+        """One row for each plugin, those refused last."""
+        return (*(_row(plugin) for plugin in self.loaded), *self.refused)
 
     def _ask_all(self, hook: str, **arguments: object) -> tuple[object, ...]:
         return tuple(item for plugin in self.loaded for item in self._ask(plugin.name, hook, **arguments))
@@ -171,23 +179,32 @@ class Plugins:
         return ask(self._manager, name, hook, **arguments)
 
 
-def load_plugins(names: Sequence[str]) -> Plugins:
+def load_plugins(names: Sequence[str], *, refusal: Refusal = lambda _: "") -> Plugins:
     """Load the installed plugins that `names` lists, in that order, and check all they declare.
 
-    Raises `Misconfigured` for a wrong name and `PluginError` for a broken plugin, both with the remedy.
+    One for which `refusal` gives a reason is left out before any of its code runs, and the reason kept. Raises
+    `Misconfigured` for a wrong name and `PluginError` for a broken plugin, both with the remedy.
     """
     manager = PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     points = plugin_sources.enabled(names, plugin_sources.installed())
-    loaded = (*(_load(manager, point) for point in points), _built_in(manager))
+    refused = {point.name: reason for point in points if (reason := refusal(point))}
+    loaded = (*(_load(manager, point) for point in points if point.name not in refused), _built_in(manager))
     check_prefixes({plugin.name: plugin.matters for plugin in loaded})
-    return _frozen(manager, loaded)
+    rows = tuple(_refused(point, refused[point.name]) for point in points if point.name in refused)
+    return _frozen(manager, loaded, rows)
 
 
-def _frozen(manager: PluginManager, loaded: tuple[Plugin, ...]) -> Plugins:
+def _refused(point: EntryPoint, reason: str) -> PluginRow:
+    version_installed = plugin_sources.version_of(point)
+    return PluginRow(name=point.name, version=version_installed, matters=(), hooks=(), refused=reason)
+
+
+def _frozen(manager: PluginManager, loaded: tuple[Plugin, ...], refused: tuple[PluginRow, ...]) -> Plugins:
     by_edition = {(matter.id, matter.edition): matter for plugin in loaded for matter in plugin.matters}
     return Plugins(
         loaded=loaded,
+        refused=refused,
         _manager=manager,
         _by_edition=MappingProxyType(by_edition),
         _current=MappingProxyType({matter.id: matter for matter in by_edition.values()}),

@@ -68,6 +68,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     remote_registers: Annotated[
         frozenset[str], Meta(description="registers that only other nodes hold, such as `housing_fund.account`")
     ] = frozenset()
+    reached_by: Annotated[
+        tuple[str, ...],
+        Meta(min_length=1, description="transports by which other nodes reach this one, the best first"),
+    ] = ("https",)
+    transports: Annotated[
+        dict[str, dict[str, str]], Meta(description="options of transports beside HTTPS, a table for each")
+    ] = {}
+    require_passports: Annotated[
+        bool, Meta(description="whether a plugin without a passport that counts is left out")
+    ] = False
+    passports: Annotated[Path, Meta(description="folder of the plugins' passports, `<plugin>.passport` each")] = Path(
+        "passports"
+    )
+    passport_signers: Annotated[
+        tuple[Path, ...], Meta(description="public key files of those whose passports count")
+    ] = ()
     templates: Annotated[tuple[Path, ...], Meta(description="folders whose templates replace the site's own")] = ()
     locale: Annotated[str, Meta(pattern="^[a-z]{2}_[A-Z]{2}$", description="language of the site")] = "zh_CN"
     draft_days: Annotated[int, Meta(ge=1, description="calendar days after which an untouched draft is deleted")] = 30
@@ -114,7 +130,7 @@ def _value(path: Path, field: Any, written: Mapping[str, Any], environment: Mapp
         return _converted(path, field, written[field.name], path.absolute().parent)
     if field.required:
         raise Misconfigured(f"{path}: {field.name} is missing; add {field.name} = …, {described(field)}")
-    return _under(path.absolute().parent, field.default)
+    return _under(path.absolute().parent, default_of(field))
 
 
 def _converted(source: Path, field: Any, found: object, folder: Path) -> object:
@@ -134,6 +150,11 @@ def _converted(source: Path, field: Any, found: object, folder: Path) -> object:
         reason = str(error).replace("`$", f"`{field.name}")
         message = f"{source}: {field.name} = {found!r} cannot be used: {reason}; give {described(field)}"
         raise Misconfigured(message) from None
+
+
+def default_of(field: Any) -> object:
+    """What a setting is where nothing is written."""
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
 def described(field: Any) -> str:
@@ -159,6 +180,8 @@ def _check(path: Path, settings: Settings) -> None:
     if settings.trust_threshold > len(settings.trust_roots):
         found = f"trust_threshold = {settings.trust_threshold} with {len(settings.trust_roots)} trust_roots"
         raise Misconfigured(f"{path}: {found} can never be reached; name more roots or lower it")
+    if settings.require_passports and not settings.passport_signers:
+        raise Misconfigured(f"{path}: require_passports = true without passport_signers refuses every plugin; name one")
     seen = {(overlay.province, overlay.plugin) for overlay in settings.overlays}
     if len(seen) < len(settings.overlays):
         raise Misconfigured(f"{path}: overlays name a province and plugin twice; put the values into one file")

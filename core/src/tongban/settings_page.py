@@ -8,7 +8,7 @@ from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
-from tongban.settings import FROM_ENVIRONMENT, Settings, described
+from tongban.settings import FROM_ENVIRONMENT, Settings, default_of, described
 
 EXAMPLE: Final = """\
 node = "510000"
@@ -30,6 +30,12 @@ OVERLAY: Final = """\
 province = "510000"
 plugin = "housing_fund"
 file = "sichuan.yaml"
+"""
+
+TRANSPORT: Final = """\
+[transports.files]
+incoming = "/srv/tongban/incoming"
+outgoing = "/srv/tongban/outgoing"
 """
 
 HEAD: Final = """\
@@ -56,6 +62,11 @@ A province's own values stand at the end of the file, in a file of the same shap
 ```toml
 {overlay}```
 
+Which transports reach a node stands in the trust list; what this one needs for them, at the end of its file:
+
+```toml
+{transport}```
+
 ## From nothing to a running node
 
 ```
@@ -75,13 +86,13 @@ def settings_page() -> str:
     return (
         HEAD
         + "".join(_row(field) for field in msgspec.structs.fields(Settings))
-        + TAIL.format(example=EXAMPLE, overlay=OVERLAY)
+        + TAIL.format(example=EXAMPLE, overlay=OVERLAY, transport=TRANSPORT)
     )
 
 
 def _row(field: msgspec.structs.FieldInfo) -> str:
     name = f"`{field.name}`" + (f", `TONGBAN_{field.name.upper()}`" if field.name in FROM_ENVIRONMENT else "")
-    default = "required" if field.required else f"`{_written(field.default)}`"
+    default = "required" if field.required else f"`{_written(default_of(field))}`"
     return f"| {name} | {_type(field.type)} | {default} | {described(field)} |\n"
 
 
@@ -95,6 +106,8 @@ def _type(annotation: Any) -> str:
 
 
 def _written(value: object) -> str:
+    if isinstance(value, dict):
+        return "{}"
     if value is None or isinstance(value, tuple | frozenset):
-        return "none" if value is None else "[]"
+        return "none" if value is None else str(list(value)).replace("'", '"')
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -18,7 +18,7 @@ from tongban.exchange.suites import SuiteError, Suites
 from tongban.exchange.trust import TrustList, sign
 from tongban.exchange.trust_documents import GRANT_KINDS, Grant, TrustDocument, TrustKey, TrustNode
 from tongban.exchange.trust_signing import TrustError
-from tongban.plugins import load_plugins
+from tongban.passports.admission import plugins_of
 from tongban.routing.offices import Office, load_offices
 from tongban.settings import Settings
 
@@ -41,6 +41,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     divisions: tuple[str, ...]
     matters: dict[str, tuple[str, ...]]
     offices: tuple[Office, ...] = ()
+    transports: tuple[str, ...] = ("https",)
 
 
 def public_halves(own: OwnKeys) -> tuple[PublicKey, ...]:
@@ -97,6 +98,14 @@ def verifier_of(settings: Settings, suites: Suites) -> Callable[[bytes, datetime
     return verify
 
 
+def place(signed: bytes, path: Path) -> None:
+    """Replaces the list in a file as a whole."""
+    part = path.with_name(f"{path.name}.new")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part.write_bytes(signed)
+    part.replace(path)
+
+
 def make_trust_list(
     members: Sequence[Member], *, roots: Sequence[SigningKey], now: datetime, version: int = 1, days: int = LIST_DAYS
 ) -> bytes:
@@ -122,6 +131,7 @@ def listed(member: Member, *, nbf: int) -> TrustNode:
         divisions=member.divisions,
         keys=tuple(TrustKey(kid=key.kid, jwk=key.jwk, suite=key.suite, use=key.use, nbf=nbf) for key in member.keys),
         matters=member.matters,
+        transports=member.transports,
     )
 
 
@@ -147,12 +157,13 @@ def member_of(
         divisions=(prefix if len(prefix) % 2 == 0 else prefix + "0",),
         matters=dict(matters),
         offices=tuple(office for office in offices if office.division.startswith(prefix)),
+        transports=settings.reached_by,
     )
 
 
 def read_member(settings: Settings) -> Member:
     """What a node contributes, with its plugins loaded and its offices file read."""
-    plugins = load_plugins(settings.plugins)
+    plugins = plugins_of(settings)
     offices = load_offices(settings.offices) if settings.offices else []
     own = keys.load(settings.key, plugins.suites())
     return member_of(settings, own=own, matters=plugins.editions(), offices=offices)

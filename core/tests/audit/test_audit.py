@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from tongban.audit import Audit, Checkpoint, Sealer, verify
-from tongban.clock import FixedClock
+from tongban.clock import FixedClock, milliseconds
 from tongban.storage import Database, StorageError, open_database
 from tongban.storage.migrate import migrate
 
@@ -105,22 +105,26 @@ def test_an_untouched_log_is_intact_and_tells_the_unsealed_tail(database_url: st
     run(database_url, work)
 
 
-def test_one_sealer_works_until_its_lease_ends(database_url: str) -> None:
+def test_one_sealer_works_until_its_lease_ends_by_the_databases_clock(database_url: str) -> None:
     async def work(database: Database) -> None:
-        clock = FixedClock(date(2026, 11, 23))
-        first, second = sealer(database, clock), sealer(database, clock)
+        first, second = sealer(database), sealer(database)
+        set_clock(database, date(2026, 11, 23))
         await write(database, 2)
         assert await first.seal_pending() == 2
         await write(database, 2)
         assert await second.seal_pending() == 0
-        clock.set(date(2026, 11, 24))
+        set_clock(database, date(2026, 11, 24))
         assert await second.seal_pending() == 2
-        clock.set(date(2026, 11, 20))
+        set_clock(database, date(2026, 11, 20))
         await write(database, 1)
         assert await first.seal_pending() == 1, "a lease from a clock that was set back counts as ended"
         assert (await verify(database, secret=SECRET)).is_intact
 
     run(database_url, work)
+
+
+def set_clock(database: Database, day: date) -> None:
+    database.engine.clock_sql = str(milliseconds(FixedClock(day).now()))
 
 
 def test_acts_written_while_sealing_are_sealed_once(database_url: str) -> None:

@@ -13,17 +13,22 @@ import pytest
 
 from tongban.clock import FixedClock, milliseconds
 from tongban.exchange import keys, trust
+from tongban.exchange.comparing import Comparisons
 from tongban.exchange.encryption import OpeningKey
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.exchange import Exchange, assemble
 from tongban.exchange.fakes import LoopbackTransport, LossyTransport
+from tongban.exchange.incidents import Incidents
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.letters import Letter
+from tongban.exchange.outbox import Outbox
 from tongban.exchange.questions import Question
 from tongban.exchange.receipts import Receipt
+from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.refusals import Rejected
 from tongban.exchange.signatures import SigningKey
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import TransportFailed
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
@@ -144,6 +149,9 @@ class Node:
     plan: CrashPlan = field(default_factory=CrashPlan)
     database: MortalDatabase = field(init=False)
     exchange: Exchange = field(init=False)
+    outbox: Outbox = field(init=False)
+    incidents: Incidents = field(init=False)
+    reconciler: Reconciler = field(init=False)
     registrar: Registrar = field(init=False)
 
     @property
@@ -154,10 +162,15 @@ class Node:
         self.database = MortalDatabase(open_database(self.url).engine, self.plan, self.world.clock)
         await self.database.start()
         self.registrar = Registrar(self.database)
+        keyring = Keyring(self.id, self.own, self.world.trust)
+        self.incidents = Incidents(self.database, self.world.clock)
+        comparisons = Comparisons(self.database)
+        self.reconciler = Reconciler(self.id, comparisons, self.incidents, keyring, self.world.clock)
+        self.outbox = Outbox(self.database, clock=self.world.clock)
         self.exchange = assemble(
-            self.database,
+            DatabaseStore(self.database),
             node=self.id,
-            keyring=Keyring(self.id, self.own, self.world.trust),
+            keyring=keyring,
             trust=self.world.trust,
             transport=self.world.transports[self.id],
             clock=self.world.clock,
@@ -166,6 +179,7 @@ class Node:
             responder=self.registrar,
             alarms=self.registrar,
             chance=random.Random(self.seed),
+            statements=self.reconciler,
         )
         await self.exchange.peers.load()
         await self.exchange.inbox.applier.recover()
@@ -184,7 +198,7 @@ class Node:
 
     async def send(self, *letters: Letter) -> list[str]:
         async with self.database.transaction("test.act"):
-            queued = await self.exchange.outbox.put(*letters)
+            queued = await self.outbox.put(*letters)
         return [entry.id for entry in queued]
 
     async def seal(self) -> None:
@@ -194,7 +208,7 @@ class Node:
                 pass
 
     async def states(self, case: str) -> list[str]:
-        return [entry.state.value for entry in await self.exchange.outbox.progress(case)]
+        return [entry.state.value for entry in await self.outbox.progress(case)]
 
 
 @dataclass(repr=False)
@@ -221,7 +235,7 @@ class World:
 
     async def empty(self) -> None:
         for node in self.nodes.values():
-            for table in ("outbox", "inbox", "receipt", "peer"):
+            for table in ("outbox", "inbox", "receipt", "peer", "compared", "incident"):
                 await node.database.execute(f"DELETE FROM tongban_{table}")
             await node.database.execute("DELETE FROM effect")
             await node.database.execute("DELETE FROM rejection")

@@ -10,9 +10,10 @@ import pytest
 
 from tongban.clock import milliseconds
 from tongban.exchange import receipts
-from tongban.exchange.holding import HELD_MILLISECONDS, claim_letters, release
 from tongban.exchange.letters import Letter
 from tongban.exchange.settling import ASK_AGAIN_MILLISECONDS
+from tongban.exchange.store import HELD_MILLISECONDS
+from tongban.exchange.stores.database import DatabaseStore
 from tongban.storage.errors import TransactionGuardError
 
 CHONGQING = "500000"
@@ -27,14 +28,14 @@ async def test_one_delivery_brings_custody_and_effect(world: Any) -> None:
     ids = await world.sichuan.send(letter(), letter(n=1))
     assert await world.sichuan.exchange.courier.deliver_due() == 2
     assert await world.chongqing.registrar.effects() == [("510000", "c1", 1, ids[0]), ("510000", "c1", 2, ids[1])]
-    first = (await world.sichuan.exchange.outbox.progress("c1"))[0]
+    first = (await world.sichuan.outbox.progress("c1"))[0]
     assert (first.state, first.seq, first.problem) == ("applied", 1, None)
     assert first.queued_at == first.custody_at == first.settled_at
 
 
 async def test_nothing_is_sent_before_the_act_is_committed(world: Any) -> None:
     async with world.sichuan.database.transaction("test.act"):
-        await world.sichuan.exchange.outbox.put_first(letter())
+        await world.sichuan.outbox.put_first(letter())
         await world.sichuan.database.fetch("SELECT 1")
         with pytest.raises(TransactionGuardError, match="deliver to another node"):
             await world.sichuan.exchange.courier.deliver(CHONGQING)
@@ -64,26 +65,27 @@ async def test_a_letter_that_no_node_would_take_fails_the_act(world: Any) -> Non
 async def test_two_processes_never_hold_the_same_letter(world: Any) -> None:
     await world.sichuan.send(*[letter(f"c{n}") for n in range(60)])
     await world.sichuan.seal()
-    database, now = world.sichuan.database, milliseconds(world.clock.now())
-    first, second, none = [await claim_letters(database, CHONGQING, now=now) for _ in range(3)]
+    store, now = DatabaseStore(world.sichuan.database), milliseconds(world.clock.now())
+    first, second, none = [await store.claim(CHONGQING, now=now) for _ in range(3)]
     assert (len(first), len(second), none) == (50, 10, [])
-    await release(database, [row["id"] for row in second])
-    assert await claim_letters(database, CHONGQING, now=now) == second
+    await store.release([each.letter.id for each in second])
+    assert await store.claim(CHONGQING, now=now) == second
 
 
 async def test_letters_of_a_process_that_died_are_sent_by_another_once_its_hold_ends(world: Any) -> None:
     await world.sichuan.send(letter())
     await world.sichuan.seal()
-    database, now = world.sichuan.database, milliseconds(world.clock.now())
+    store, now = DatabaseStore(world.sichuan.database), milliseconds(world.clock.now())
     for stale in ("- 1", f"+ {HELD_MILLISECONDS} + 60000"):
-        assert await claim_letters(database, CHONGQING, now=now)
-        assert await claim_letters(database, CHONGQING, now=now) == []
-        await database.execute(f"UPDATE tongban_outbox SET held_until = {database.clock_sql} {stale}")
-    assert len(await claim_letters(database, CHONGQING, now=now)) == 1
+        assert await store.claim(CHONGQING, now=now)
+        assert await store.claim(CHONGQING, now=now) == []
+        sql = f"UPDATE tongban_outbox SET held_until = {store.database.clock_sql} {stale}"
+        await world.sichuan.database.execute(sql)
+    assert len(await store.claim(CHONGQING, now=now)) == 1
 
 
 async def test_letters_of_a_new_case_cost_one_statement_and_later_ones_two(world: Any) -> None:
-    database, outbox = world.sichuan.database, world.sichuan.exchange.outbox
+    database, outbox = world.sichuan.database, world.sichuan.outbox
     async with database.transaction("test.act"):
         before = database.statements
         await outbox.put_first(letter("new"), letter("new", n=1), letter("other"))

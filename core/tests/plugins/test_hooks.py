@@ -110,8 +110,8 @@ async def test_hook_tongban_register_transports(install_plugin: Install):
     )
     install_plugin("drop", source)
     async with httpx.AsyncClient() as client:
-        transports = load_plugins(["drop"]).transports(TransportContext(client=client, trust=None))
-    assert [type(transport).__name__ for transport in transports] == ["Drop", "HttpTransport"]
+        transports = load_plugins(["drop"]).transports(_lent(client))
+    assert [type(transport).__name__ for transport in transports] == ["Drop", "HttpTransport", "PullTransport"]
 
 
 def test_hook_tongban_register_crypto_suites(install_plugin: Install):
@@ -208,3 +208,7 @@ def test_no_hook_is_documented_that_does_not_exist():
 
 def _section(name: str) -> str:
     return DOCUMENT.read_text("utf-8").split(f"## {name}\n")[1].split("\n## ")[0]
+
+
+def _lent(client: httpx.AsyncClient) -> TransportContext:
+    return TransportContext(client=client, trust=None, keyring=None, clock=SystemClock(), options={})

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.testing.judging import parameters_of
-from tongban_housing_fund.employer_open.contribution import Contribution, clamped_base
+from tongban_housing_fund.contributions import clamped_base, monthly
 
 OPENING = ("housing_fund", "hf.employer_open")
 TRANSFER = ("housing_fund", "hf.transfer")
@@ -21,11 +21,11 @@ RATIOS = st.integers(500, 1200).map(lambda basis_points: Decimal(basis_points) /
 def test_each_amount_is_rounded_once_and_the_total_is_the_sum_of_what_is_stated(
     base: int, person: Decimal, unit: Decimal
 ) -> None:
-    monthly = Contribution(base, ratio_person=person, ratio_unit=unit)
+    _, own, employers, total = (amount.value for amount in monthly(base, person=person, unit=unit).amounts)
     exact = Decimal(base) / 100 * person
-    assert abs(monthly.person - exact) <= Decimal("0.005")
-    assert monthly.total == monthly.person + monthly.unit
-    assert monthly.total.as_tuple().exponent == -2
+    assert abs(own - exact) <= Decimal("0.005")
+    assert total == own + employers
+    assert total.as_tuple().exponent == -2
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,7 @@ from tongban import (
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.plugin_tables import migrated_database, run_statements
-from tongban_housing_fund.employer_open.effects import keep_account
-from tongban_housing_fund.employer_open.forms import AllotForm
+from tongban_housing_fund.employers.opening import AllotForm, keep_account
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, EmployerAccount, Licence
 from tongban_housing_fund.testing.accounts import ZHANG, register
@@ -172,7 +171,9 @@ async def test_an_account_is_the_units_from_the_grant_on(database: Database) -> 
     held = await employer(database)
     assert held is not None
     assert (held.account, held.opened_on) == ("510100900001", date(2026, 11, 25))
-    row = await database.fetch_one("SELECT ratio_unit, ratio_person, base FROM housing_fund_employer")
+    row = await database.fetch_one(
+        "SELECT ratio_unit, ratio_person, base FROM housing_fund_employer WHERE number = $1", UNIT.number
+    )
     assert row is not None
     assert (row["ratio_unit"], row["ratio_person"], row["base"]) == ("0.12", "0.0725", 865_000)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from typing import Annotated, Final
 
 import structlog
@@ -13,19 +15,25 @@ from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_204_NO_CONTENT,
     HTTP_400_BAD_REQUEST,
+    HTTP_403_FORBIDDEN,
+    HTTP_408_REQUEST_TIMEOUT,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     HTTP_503_SERVICE_UNAVAILABLE,
 )
 
 from tongban.exchange import frame, limits
 from tongban.exchange.frame import FrameError
-from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
+from tongban.exchange.http_transport import DUE_PATH, HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
+from tongban.exchange.refusals import Refused
 from tongban.exchange.trust_mirrors import TRUST_PATH, TRUST_TYPE
+from tongban.exchange.turns import TooBusy
 from tongban.storage import StorageError
 from tongban.storage.errors import Unavailable
 from tongban_web.requests import OwnNode, PageRequest
 
 RETRY_SECONDS: Final = 5
+BODY_SECONDS: Final = 30
+LEAST_FREE: Final = 0.05
 QUESTION_BYTES: Final = limits.token_bytes(limits.MAX_PAYLOAD_BYTES)
 
 _log = structlog.get_logger(__name__)
@@ -35,8 +43,9 @@ _log = structlog.get_logger(__name__)
 async def take_letters(request: PageRequest, node: OwnNode) -> Response[bytes]:
     """Take a batch of letters and receipts; the answer is a batch of receipts."""
     _require_type(request, frame.CONTENT_TYPE)
-    items = frame.unpack(await request.body())
-    answers = await node.exchange.inbox.take(items)
+    items = frame.unpack(await _body(request))
+    async with node.exchange.letter_turns.of(items[0] if items else b""):
+        answers = await node.exchange.inbox.take(items)
     return Response(frame.pack(answers), media_type=frame.CONTENT_TYPE)
 
 
@@ -44,8 +53,21 @@ async def take_letters(request: PageRequest, node: OwnNode) -> Response[bytes]:
 async def answer_question(request: PageRequest, node: OwnNode) -> Response[bytes]:
     """Answer a signed question to one of this node's registers."""
     _require_type(request, frame.QUESTION_TYPE)
-    answer = await node.exchange.queries.answer(await request.body())
+    question = await _body(request)
+    async with node.exchange.question_turns.of(question):
+        answer = await node.exchange.queries.answer(question)
     return Response(answer, media_type=frame.QUESTION_TYPE)
+
+
+@post(DUE_PATH, request_max_body_size=QUESTION_BYTES, status_code=HTTP_200_OK)
+async def hand_out(request: PageRequest, node: OwnNode) -> Response[bytes]:
+    """Hand out what is due to a node that takes no connections; the request is signed by it."""
+    _require_type(request, frame.FETCH_TYPE)
+    try:
+        peer = node.exchange.fetches.admit(await _body(request))
+    except Refused as problem:
+        raise HTTPException(status_code=HTTP_403_FORBIDDEN, detail=problem.message) from None
+    return Response(frame.pack(await node.exchange.courier.hand_out(peer)), media_type=frame.CONTENT_TYPE)
 
 
 @get(TRUST_PATH)
@@ -71,16 +93,38 @@ async def livez() -> str:
 
 
 @get("/readyz", media_type=MediaType.TEXT)
-async def readyz(node: OwnNode) -> str:
-    """Tell the load balancer that the node can serve people."""
+async def readyz(node: OwnNode) -> Response[str]:
+    """Tell the load balancer whether the node can serve people; where not, what the operator must do."""
     await node.database.fetch_one("SELECT 1")
-    return "ok"
+    if node.trust.current.past_grace(node.clock.now()):
+        remedy = "fetch the current one, see settings.trust_list"
+        return _told(HTTP_503_SERVICE_UNAVAILABLE, f"the trust list is past its grace: {remedy}")
+    folder = node.settings.data if node.settings.data.exists() else node.settings.key.parent
+    disk = shutil.disk_usage(folder)
+    if disk.free < disk.total * LEAST_FREE:
+        return _told(HTTP_503_SERVICE_UNAVAILABLE, f"the disk of {folder} has less than 5 % left: make room")
+    return _told(HTTP_200_OK, "ok")
 
 
 def _require_type(request: PageRequest, expected: str) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip()
     if given != expected:
         raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"send {expected}, not {given!r}")
+
+
+async def _body(request: PageRequest) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.body()
+    except TimeoutError:
+        detail = f"the body did not come within {BODY_SECONDS} s"
+        raise HTTPException(status_code=HTTP_408_REQUEST_TIMEOUT, detail=detail) from None
+
+
+def _busy(request: PageRequest, error: TooBusy) -> Response[str]:
+    answer = _told(HTTP_503_SERVICE_UNAVAILABLE, "much of what you sent is still waiting, come again")
+    answer.set_header("retry-after", "1")
+    return answer
 
 
 def _no_batch(request: PageRequest, error: FrameError) -> Response[str]:
@@ -107,9 +151,10 @@ def exchange_router() -> Router:
     """The endpoint of one node; it finds the node as the dependency `node`."""
     return Router(
         path="/",
-        route_handlers=[take_letters, answer_question, mirror_trust_list, health, livez, readyz],
+        route_handlers=[take_letters, answer_question, hand_out, mirror_trust_list, health, livez, readyz],
         exception_handlers={
             FrameError: _no_batch,
+            TooBusy: _busy,
             HTTPException: _refused,
             StorageError: _unavailable,
             Unavailable: _unavailable,

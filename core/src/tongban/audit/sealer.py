@@ -20,10 +20,11 @@ _FOUND = """
 INSERT INTO tongban_audit_head (id, position, chain, mac, holder, until) VALUES (1, 0, $1, $2, $3, 0)
 ON CONFLICT (id) DO NOTHING
 """
-# A lease that ends later than any may was made by a clock that has since been set back.
+# By the database's clock, the one that all processes share. A lease that ends much later than any may was made by a
+# clock that has since been set back.
 _LEASE = """
-UPDATE tongban_audit_head SET holder = $1, until = $2
-WHERE id = 1 AND (holder = $1 OR until < $3 OR until > $2) RETURNING position, chain
+UPDATE tongban_audit_head SET holder = $1, until = {clock} + {lease}
+WHERE id = 1 AND (holder = $1 OR until < {clock} OR until > {clock} + 2 * {lease}) RETURNING position, chain
 """
 _NUMBER = f"""
 UPDATE tongban_audit SET position = $1 + waiting.place
@@ -80,8 +81,7 @@ class Sealer:
             return len(rows)
 
     async def _lease(self) -> Row | None:
-        now = milliseconds(self.clock.now())
-        lease = (_LEASE, self._holder, now + LEASE, now)
+        lease = (_LEASE.format(clock=self.database.clock_sql, lease=LEASE), self._holder)
         head = await self.database.fetch_one(*lease)
         if head is None and await self._found():
             head = await self.database.fetch_one(*lease)

@@ -111,7 +111,6 @@ SCHEMA = Schema(
     ddl=(
         "CREATE UNIQUE INDEX tongban_case_number ON tongban_case (number)",
         "CREATE INDEX tongban_case_recent ON tongban_case (submitted_at, id)",
-        "CREATE INDEX tongban_case_pair ON tongban_case (receiving_province, competent_province, state)",
         "CREATE INDEX tongban_case_owned ON tongban_case (owner, matter, edition, number) WHERE is_open = 1",
         "CREATE INDEX tongban_case_code ON tongban_case (SUBSTR(id, 29))",
         """CREATE INDEX tongban_case_open ON tongban_case

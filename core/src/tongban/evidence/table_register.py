@@ -58,7 +58,7 @@ class TableRegister:
         return {**self.by, **self.narrowed_by}
 
     def _question(self, columns: tuple[str, ...]) -> str:
-        wanted = ", ".join(each.name for each in msgspec.structs.fields(self.record))
+        wanted = ", ".join(self.record.__struct_fields__)
         conditions = [f"{column} = ${number}" for number, column in enumerate(columns, start=1)]
         conditions += [self.only] if self.only else []
         order = f" ORDER BY {self.latest} DESC LIMIT 1" if self.latest else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from tongban.exchange import envelope, receipts, signatures
+from tongban.exchange import envelope, receipts, signatures, statements
 from tongban.exchange.envelope import SealedEnvelope
 from tongban.exchange.keys import owner_of
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Refused
+from tongban.exchange.statements import Statement
 from tongban.exchange.trust import TrustList
 
 
@@ -32,6 +33,13 @@ class ArrivedReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivedStatement:
+    """An authentic statement addressed to this node."""
+
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
 class TurnedAway:
     """An item that is not taken; `sender` is the node that signed it, or None if nobody known did."""
 
@@ -41,7 +49,7 @@ class TurnedAway:
     letter: str = ""
 
 
-Arrival: TypeAlias = ArrivedLetter | ArrivedReceipt | TurnedAway
+Arrival: TypeAlias = ArrivedLetter | ArrivedReceipt | ArrivedStatement | TurnedAway
 
 
 def inspect(token: bytes, *, trust: TrustList, node: str, now: int) -> Arrival:
@@ -50,13 +58,22 @@ def inspect(token: bytes, *, trust: TrustList, node: str, now: int) -> Arrival:
         header = signatures.read_header(token)
         sender = owner_of(header.kid)
         key = trust.key(sender, header.kid, at=now)
-        typ = receipts.TYP if header.typ == receipts.TYP else envelope.TYP
+        typ = header.typ if header.typ in _TYPS else envelope.TYP
         payload = signatures.verify(token, key=key, typ=typ)
     except Refused as problem:
         return TurnedAway(token, problem, None)
     if typ == receipts.TYP:
         return _receipt(token, payload, sender, node)
+    if typ == statements.TYP:
+        return _statement(token, payload, sender, node, now)
     return _letter(token, payload, sender, node, now)
+
+
+def _statement(token: bytes, payload: bytes, sender: str, node: str, now: int) -> Arrival:
+    try:
+        return ArrivedStatement(statements.read(payload, sender=sender, node=node, now=now))
+    except Refused as problem:
+        return TurnedAway(token, problem, sender)
 
 
 def _receipt(token: bytes, payload: bytes, sender: str, node: str) -> Arrival:
@@ -82,3 +99,6 @@ def _letter(token: bytes, payload: bytes, sender: str, node: str, now: int) -> A
             return ArrivedLetter(token, signatures.digest(token), content, problem)
         return TurnedAway(token, problem, sender, letter)
     return ArrivedLetter(token, signatures.digest(token), content)
+
+
+_TYPS: Final = frozenset({receipts.TYP, statements.TYP})

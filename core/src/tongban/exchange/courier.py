@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
 import structlog
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import arrivals, frame, limits, receipts, rows, signatures
+from tongban.exchange import arrivals, frame, receipts, signatures
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedReceipt
-from tongban.exchange.delays import at_least_a_second
-from tongban.exchange.holding import claim_letters, hold, release
+from tongban.exchange.delays import soon
 from tongban.exchange.peers import Peers
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
-from tongban.exchange.transport import Transport, TransportFailed
+from tongban.exchange.store import Outgoing, PutOff, Store
+from tongban.exchange.transport import Manner, Transport, TransportFailed
 from tongban.exchange.trust import Trust
-from tongban.storage.database import Database
-from tongban.storage.guard import outside_transaction
-from tongban.storage.statements import Row
+from tongban.storage.guard import outside_transaction, spawn
 
 TICK_SECONDS: Final = 1.0
 RENEW_SECONDS: Final = 2.0
 """How often a process that waits for an answer renews its hold on the letters under way."""
+
+Untold = tuple[str, bytes]
 
 _log = structlog.get_logger(__name__)
 
@@ -41,7 +41,7 @@ class Courier:
 
     def __init__(
         self,
-        database: Database,
+        store: Store,
         *,
         node: str,
         trust: Trust,
@@ -53,7 +53,7 @@ class Courier:
         applier: Applier,
         chance: random.Random,
     ) -> None:
-        self._database = database
+        self._store = store
         self._node = node
         self._trust = trust
         self._transport = transport
@@ -88,12 +88,10 @@ class Courier:
         return sum([await self.deliver(peer) for peer in await self.peers_due()])
 
     async def peers_due(self) -> list[str]:
-        """The peers for whom a letter or a receipt is due."""
-        others = [node.id for node in self._trust.current.nodes if node.id != self._node]
-        if not others:
-            return []
-        sql = _DUE.format(peers=", ".join(f"(${number})" for number in range(3, len(others) + 3)))
-        return sorted(row["peer"] for row in await self._database.fetch(sql, self._now(), self._node, *others))
+        """The peers for whom a letter or a receipt is due, but for those that fetch it."""
+        nodes = [node.id for node in self._trust.current.nodes if node.id != self._node]
+        others = [node for node in nodes if not self._transport.manner(node).fetched]
+        return await self._store.peers_due(others, issuer=self._node, now=self._now())
 
     async def deliver(self, peer: str) -> int:
         """Sends one batch to a peer and takes in the answers; how many items were sent and answered, 0 if none."""
@@ -102,24 +100,34 @@ class Courier:
             return 0
         await self._sealer.seal_due(peer)
         letters, told = await self._batch(peer)
-        items = [bytes(row["item"]) for row in (*letters, *told)]
-        if not items:
+        if not letters and not told:
             return 0
-        held = [row["id"] for row in letters]
+        held = [each.letter.id for each in letters]
+        items = [*_tokens(letters), *(token for _, token in told)]
         try:
             answers = await self._send(peer, items, held)
         except TransportFailed as problem:
             _log.info("peer_not_reached", peer=peer, problem=str(problem))
-            await release(self._database, held)
+            await self._store.release(held)
             await self._peers.failed(peer, "unreachable", wait=problem.retry_after)
             return 0
         return await self._take_in(peer, letters, told, answers)
+
+    async def hand_out(self, peer: str) -> list[bytes]:
+        """One batch of what is due to a peer that fetches it; what it does not answer for in time is due again."""
+        outside_transaction("hand out to another node")
+        await self._sealer.seal_due(peer)
+        letters, told = await self._batch(peer)
+        await self._retry(letters, {}, self._transport.manner(peer))
+        await self._store.mark_told([receipt for receipt, _ in told], at=self._now())
+        await self._peers.heard(peer)
+        return [*_tokens(letters), *(token for _, token in told)]
 
     async def _send(self, peer: str, items: Sequence[bytes], held: Sequence[str]) -> list[bytes]:
         sending = asyncio.ensure_future(self._transport.send(peer, items))
         try:
             while not (await asyncio.wait({sending}, timeout=RENEW_SECONDS))[0]:
-                await hold(self._database, held)
+                await self._store.hold(held)
         finally:
             sending.cancel()
         return await sending
@@ -132,22 +140,27 @@ class Courier:
         await self._peers.heard(peer)
         return True
 
-    async def _batch(self, peer: str) -> tuple[list[Row], list[Row]]:
-        claimed = await claim_letters(self._database, peer, now=self._now())
-        fitting = frame.fitting([row["item"] for row in claimed])
-        await release(self._database, [row["id"] for row in claimed[fitting:]])
-        return claimed[:fitting], await self._database.fetch(_UNTOLD, peer, self._node)
+    async def _batch(self, peer: str) -> tuple[list[Outgoing], list[Untold]]:
+        claimed = await self._store.claim(peer, now=self._now())
+        fitting = frame.fitting(_tokens(claimed))
+        await self._store.release([each.letter.id for each in claimed[fitting:]])
+        return claimed[:fitting], await self._store.untold(peer, issuer=self._node)
 
-    async def _take_in(self, peer: str, letters: Sequence[Row], told: Sequence[Row], answers: Sequence[bytes]) -> int:
+    async def _take_in(
+        self, peer: str, letters: Sequence[Outgoing], told: Sequence[Untold], answers: Sequence[bytes]
+    ) -> int:
         verified = self._verified(peer, answers)
         await self._settlement.settle(verified)
         answered = {entry.receipt.digest for entry in verified if entry.receipt.letter}
         refused = _refusals(answers, verified)
-        await self._retry([row for row in letters if row["digest"] not in answered], refused)
-        done = [row["id"] for row in told if signatures.digest(bytes(row["item"])) not in refused]
-        await self._mark_told(done)
+        manner = self._transport.manner(peer)
+        await self._retry([each for each in letters if each.digest not in answered], refused, manner)
+        done = [receipt for receipt, token in told if signatures.digest(token) not in refused]
+        await self._store.mark_told(done, at=self._now())
+        if manner.answers_within:
+            return len(done) + len(letters)
         await self._judge(peer, letters, verified)
-        return len(done) + sum(row["digest"] in answered for row in letters)
+        return len(done) + sum(each.digest in answered for each in letters)
 
     def _verified(self, peer: str, answers: Sequence[bytes]) -> list[ArrivedReceipt]:
         now = milliseconds(self._clock.now())
@@ -156,21 +169,22 @@ class Courier:
         ]
         return [entry for entry in inspected if isinstance(entry, ArrivedReceipt) and entry.receipt.issuer == peer]
 
-    async def _retry(self, letters: Sequence[Row], refused: dict[str, str]) -> None:
-        updates = []
-        for row in letters:
-            attempts = row["attempts"] + 1
-            next_at = self._now() + at_least_a_second(attempts, self._chance)
-            updates.append((attempts, next_at, refused.get(row["digest"], "no_answer")[:64], row["id"]))
-        if updates:
-            await self._database.execute_many(_RETRY, updates)
+    async def _retry(self, letters: Sequence[Outgoing], refused: Mapping[str, str], manner: Manner) -> None:
+        silent = None if manner.answers_within else "no_answer"
+        wait = max(manner.answers_within, soon(self._chance))
+        await self._store.put_off(
+            [
+                PutOff(
+                    id=each.letter.id,
+                    attempts=each.attempts + 1,
+                    next_at=self._now() + wait,
+                    problem=refused.get(each.digest or "", silent),
+                )
+                for each in letters
+            ]
+        )
 
-    async def _mark_told(self, ids: Sequence[str]) -> None:
-        if ids:
-            sql = f"UPDATE tongban_receipt SET told_at = $1 WHERE id IN ({rows.marks(len(ids), 1)})"
-            await self._database.execute(sql, self._now(), *ids)
-
-    async def _judge(self, peer: str, letters: Sequence[Row], verified: Sequence[ArrivedReceipt]) -> None:
+    async def _judge(self, peer: str, letters: Sequence[Outgoing], verified: Sequence[ArrivedReceipt]) -> None:
         if verified or not letters:
             await self._peers.heard(peer)
         else:
@@ -187,7 +201,7 @@ class Courier:
                 if peer in self._serving:
                     self._missed.add(peer)
                 else:
-                    self._serving[peer] = self._database.spawn(self._serve(peer))
+                    self._serving[peer] = spawn(self._serve(peer))
         except Exception as problem:  # noqa: BLE001 - the courier outlives every failure, such as a database restart
             _log.error("courier_round_failed", exc_info=problem)
 
@@ -223,12 +237,5 @@ def _refusals(answers: Sequence[bytes], verified: Sequence[ArrivedReceipt]) -> d
     return unsigned | {entry.receipt.digest: entry.receipt.code for entry in verified if not entry.receipt.letter}
 
 
-_DUE: Final = """SELECT column1 AS peer FROM (VALUES {peers}) AS peers WHERE EXISTS (
-SELECT 1 FROM tongban_outbox WHERE receiver = column1 AND settled_at IS NULL AND next_at <= $1
-) OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
-
-_UNTOLD: Final = f"""SELECT id, receipt AS item FROM tongban_receipt
-WHERE addressee = $1 AND told_at IS NULL AND issuer = $2 ORDER BY id LIMIT {limits.BATCH_ITEMS}"""
-
-_RETRY: Final = """UPDATE tongban_outbox SET attempts = $1, next_at = $2, problem = $3, held_until = 0
-WHERE id = $4 AND settled_at IS NULL"""
+def _tokens(letters: Sequence[Outgoing]) -> list[bytes]:
+    return [each.token for each in letters if each.token is not None]

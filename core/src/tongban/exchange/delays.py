@@ -7,6 +7,18 @@ from typing import Final
 
 SHORTEST_MILLISECONDS: Final = 1_000
 LONGEST_MILLISECONDS: Final = 5 * 60 * 1_000
+FURTHEST_MILLISECONDS: Final = 2 * 60 * 60 * 1_000
+"""Nothing is planned further ahead, by whatever transport: what seems to be was planned by a wrong clock."""
+
+
+def soon(chance: random.Random) -> int:
+    """Milliseconds to wait for one letter that a peer did not answer; how often a silent peer is tried is its own."""
+    return int(chance.uniform(SHORTEST_MILLISECONDS, 3 * SHORTEST_MILLISECONDS))
+
+
+def is_due(next_at: int, now: int) -> bool:
+    """Whether an attempt planned for `next_at` may be made: also where the clock has been set back since."""
+    return not now < next_at <= now + FURTHEST_MILLISECONDS
 
 
 def delay(failures: int, chance: random.Random) -> int:

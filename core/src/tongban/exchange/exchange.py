@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tongban.clock import Clock
 from tongban.exchange.applying import Applier
 from tongban.exchange.courier import Courier
+from tongban.exchange.fetching import Fetches
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.keyring import Keyring
-from tongban.exchange.outbox import Outbox
 from tongban.exchange.peers import Peers
-from tongban.exchange.ports import Alarms, Handler, Rejections
+from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, Statements
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
+from tongban.exchange.store import Store
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
-from tongban.storage.database import Database
+from tongban.exchange.turns import Turns
+
+BATCHES_WAITING: Final = 8
+QUESTIONS_AT_ONCE: Final = 8
+QUESTIONS_WAITING: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """What the case service, the web adapter and the start of a node use."""
 
-    outbox: Outbox
     inbox: Inbox
     courier: Courier
     queries: Queries
     peers: Peers
     sealer: Sealer
+    transport: Transport
+    fetches: Fetches
+    letter_turns: Turns
+    question_turns: Turns
+
+    async def take(self, items: Sequence[bytes]) -> list[bytes]:
+        """The answers for letters and receipts, by whatever transport they came."""
+        return await self.inbox.take(items)
+
+    async def answer(self, question: bytes) -> bytes:
+        """The answer to a question, by whatever transport it came."""
+        return await self.queries.answer(question)
+
+    async def receive(self) -> None:
+        """Takes what transports bring, until cancelled; start it with `database.spawn`."""
+        await self.transport.receive(self)
 
 
 def assemble(
-    database: Database,
+    store: Store,
     *,
     node: str,
     keyring: Keyring,
@@ -47,18 +69,18 @@ def assemble(
     responder: Responder,
     alarms: Alarms,
     chance: random.Random,
+    statements: Statements = NoStatements(),  # noqa: B008 - it holds nothing
 ) -> Exchange:
-    """The exchange of `node` on its database; nothing runs until `courier.run()` is started."""
+    """The exchange of `node` on its store; nothing runs until `courier.run()` is started."""
     issuer = Issuer(node, keyring)
-    peers = Peers(database, clock=clock, chance=chance)
-    applier = Applier(database, issuer, handler, clock, chance, alarms)
-    settlement = Settlement(node, database, rejections, clock, chance)
-    sealer = Sealer(database, node, keyring, clock)
+    peers = Peers(store, clock=clock, chance=chance)
+    applier = Applier(store, issuer, handler, clock, chance, alarms)
+    settlement = Settlement(node, store, rejections, clock, chance)
+    sealer = Sealer(store, node, keyring, clock)
     return Exchange(
-        outbox=Outbox(database, clock=clock),
-        inbox=Inbox(database, issuer, trust, clock, applier, settlement, peers, alarms),
+        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements),
         courier=Courier(
-            database,
+            store,
             node=node,
             trust=trust,
             transport=transport,
@@ -72,4 +94,8 @@ def assemble(
         queries=Queries(node=node, keyring=keyring, trust=trust, transport=transport, responder=responder, clock=clock),
         peers=peers,
         sealer=sealer,
+        transport=transport,
+        fetches=Fetches(node, trust, clock),
+        letter_turns=Turns(trust, clock, at_once=1, waiting=BATCHES_WAITING),
+        question_turns=Turns(trust, clock, at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
     )

@@ -6,7 +6,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from tongban.exchange.transport import Transport, TransportFailed
+from tongban.exchange.transport import AT_ONCE, Manner, Receiver, Transport, TransportFailed
 
 Take = Callable[[Sequence[bytes]], Awaitable[list[bytes]]]
 Respond = Callable[[bytes], Awaitable[bytes]]
@@ -19,6 +19,11 @@ class LoopbackTransport:
     takes: dict[str, Take] = field(default_factory=dict)
     responds: dict[str, Respond] = field(default_factory=dict)
     unreachable: set[str] = field(default_factory=set)
+    name: str = "loopback"
+
+    def manner(self, peer: str) -> Manner:
+        """Answers come at once."""
+        return AT_ONCE
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
         """Deliver a batch."""
@@ -33,6 +38,9 @@ class LoopbackTransport:
     async def probe(self, peer: str) -> bool:
         """Whether the peer can be reached."""
         return peer not in self.unreachable and peer in self.takes
+
+    async def receive(self, receiver: Receiver) -> None:
+        """The other node's transport calls."""
 
     def _reach(self, peer: str) -> None:
         if peer in self.unreachable:
@@ -50,6 +58,7 @@ class LossyTransport:
     hold: float = 0.2
     damage: float = 0.05
     calm: bool = False
+    name: str = "lossy"
     _held: dict[str, list[bytes]] = field(default_factory=dict)
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
@@ -73,6 +82,14 @@ class LossyTransport:
     async def probe(self, peer: str) -> bool:
         """Whether the peer can be reached."""
         return await self.inner.probe(peer)
+
+    def manner(self, peer: str) -> Manner:
+        """That of the transport beneath."""
+        return self.inner.manner(peer)
+
+    async def receive(self, receiver: Receiver) -> None:
+        """As the transport beneath."""
+        await self.inner.receive(receiver)
 
     def _disturbed(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
         passing = self._held.pop(peer, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -11,6 +11,7 @@ from tongban.exchange import limits
 
 CONTENT_TYPE: Final = "application/vnd.tongban.letters+msgpack"
 QUESTION_TYPE: Final = "application/vnd.tongban.question+jws"
+FETCH_TYPE: Final = "application/vnd.tongban.fetch+jws"
 
 _DECODER: Final = msgspec.msgpack.Decoder(list[bytes])
 
@@ -35,6 +36,15 @@ def unpack(body: bytes) -> list[bytes]:
     if len(items) > limits.MAX_FRAME_ITEMS:
         raise FrameError(f"a batch may have {limits.MAX_FRAME_ITEMS} items, not {len(items)}")
     return items
+
+
+def split(items: Sequence[bytes], *, limit: int = limits.BATCH_BYTES) -> Iterator[Sequence[bytes]]:
+    """Batches of at most so many bytes and as many items as a frame may hold, in order; a larger item goes alone."""
+    rest = items
+    while rest:
+        count = min(fitting(rest, bytes_left=limit), limits.MAX_FRAME_ITEMS)
+        yield rest[:count]
+        rest = rest[count:]
 
 
 def fitting(items: Sequence[bytes], *, bytes_left: int = limits.BATCH_BYTES) -> int:

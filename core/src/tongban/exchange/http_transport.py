@@ -8,12 +8,13 @@ from typing import Final
 import httpx
 
 from tongban.exchange import frame, limits
-from tongban.exchange.transport import TransportFailed
+from tongban.exchange.transport import AT_ONCE, Manner, Receiver, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction
 
 LETTERS_PATH: Final = "/exchange/v1/letters"
 QUERIES_PATH: Final = "/exchange/v1/queries"
+DUE_PATH: Final = "/exchange/v1/due"
 HEALTH_PATH: Final = "/exchange/v1/health"
 LONGEST_WAIT_SECONDS: Final = 300
 
@@ -21,13 +22,29 @@ LONGEST_WAIT_SECONDS: Final = 300
 class HttpTransport:
     """Posts to the address that the trust list gives; follows no redirect and reads no more than a frame."""
 
+    name = "https"
+
     def __init__(self, client: httpx.AsyncClient, trust: Trust) -> None:
         self._client = client
         self._trust = trust
 
+    def manner(self, peer: str) -> Manner:
+        """The answer to a request is the answer to its items."""
+        return AT_ONCE
+
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
         """Deliver a batch."""
-        answer = await self._post(peer, LETTERS_PATH, frame.pack(items), frame.CONTENT_TYPE)
+        return await self._batch(peer, LETTERS_PATH, frame.pack(items), frame.CONTENT_TYPE)
+
+    async def fetch(self, peer: str, request: bytes) -> list[bytes]:
+        """What the peer holds ready for whoever signed the request."""
+        return await self._batch(peer, DUE_PATH, request, frame.FETCH_TYPE)
+
+    async def receive(self, receiver: Receiver) -> None:
+        """The site takes what arrives."""
+
+    async def _batch(self, peer: str, path: str, body: bytes, content_type: str) -> list[bytes]:
+        answer = await self._post(peer, path, body, content_type)
         try:
             return frame.unpack(answer)
         except frame.FrameError as problem:

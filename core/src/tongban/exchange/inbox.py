@@ -10,19 +10,19 @@ from typing import Final
 import structlog
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import arrivals, issued, receipts, rows, signatures
+from tongban.exchange import arrivals, receipts, signatures
 from tongban.exchange.applying import Applier
-from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, TurnedAway
+from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
+from tongban.exchange.giving_way import give_way
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.peers import Peers
-from tongban.exchange.ports import Alarms
+from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
 from tongban.exchange.settling import Settlement
+from tongban.exchange.store import Incoming, Known, Store
 from tongban.exchange.trust import Trust
-from tongban.storage.database import Database
 from tongban.storage.errors import StorageError
 from tongban.storage.guard import outside_transaction
-from tongban.storage.statements import Row
 
 RACES: Final = 5
 LARGE_BYTES: Final = 128 * 1024
@@ -48,7 +48,7 @@ class _OvertakenError(Exception):
 class Inbox:
     """Takes what other nodes deliver, over whatever transport."""
 
-    database: Database
+    store: Store
     issuer: Issuer
     trust: Trust
     clock: Clock
@@ -56,6 +56,7 @@ class Inbox:
     settlement: Settlement
     peers: Peers
     alarms: Alarms
+    statements: Statements
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """Answers for letters and receipts: signed receipts, or unsigned notices to whoever is not authenticated.
@@ -71,18 +72,25 @@ class Inbox:
         letters = [entry for entry in arrived if isinstance(entry, ArrivedLetter)]
         answers = await self._take_letters(letters) if letters else []
         for entry in arrived:
+            if isinstance(entry, ArrivedStatement):
+                answers += await self.statements.take(entry.statement)
             if isinstance(entry, TurnedAway):
                 answers.append(await self._turn_away(entry))
         return answers
 
     async def _inspected(self, items: Sequence[bytes]) -> list[Arrival]:
-        if sum(map(len, items)) < LARGE_BYTES:
-            return self._inspect(items)
-        return await asyncio.to_thread(self._inspect, items)
+        arrived = []
+        for item in items:
+            arrived.append(
+                self._inspect(item) if len(item) < LARGE_BYTES else await asyncio.to_thread(self._inspect, item)
+            )
+            await give_way()
+        return arrived
 
-    def _inspect(self, items: Sequence[bytes]) -> list[Arrival]:
-        trust, node, now = self.trust.current, self.issuer.node, milliseconds(self.clock.now())
-        return [arrivals.inspect(item, trust=trust, node=node, now=now) for item in items]
+    def _inspect(self, item: bytes) -> Arrival:
+        return arrivals.inspect(
+            item, trust=self.trust.current, node=self.issuer.node, now=milliseconds(self.clock.now())
+        )
 
     async def _take_letters(self, letters: Sequence[ArrivedLetter]) -> list[bytes]:
         kept, answers = await _retried(lambda: self._custody(letters))
@@ -93,36 +101,20 @@ class Inbox:
         return answers
 
     async def _custody(self, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:
-        async with self.database.transaction("exchange.custody"):
-            batch = classify(letters, await self._known(letters))
+        now = milliseconds(self.clock.now())
+        async with self.store.transaction("exchange.custody"):
+            batch = classify(letters, await self.store.known([_named(letter) for letter in letters]))
             seen = [letter.digest for letter in batch.repeated] + [letter.digest for letter, _ in batch.refused]
-            before = await issued.stored(self.database, self.issuer.node, seen)
+            before = await self.store.receipts_of(self.issuer.node, seen)
             refused = [entry for entry in batch.refused if entry[0].digest not in before]
             signed = [self._in_custody(letter) for letter in batch.fresh] + [self._refuse(*entry) for entry in refused]
             expired = [letter for letter, _ in refused if letter.problem]
-            await self._insert(batch.fresh, expired)
-            await issued.store(self.database, signed, now=self.clock.now(), told_at=milliseconds(self.clock.now()))
+            if not await self.store.take_in([_incoming(letter, now) for letter in (*batch.fresh, *expired)]):
+                raise _OvertakenError
+            await self.store.keep_receipts(signed, now=now, told=True)
             await self._alarm(signed)
         answers = [token for tokens in before.values() for token in tokens] + [entry.token for entry in signed]
         return [*batch.fresh, *expired], answers
-
-    async def _known(self, letters: Sequence[ArrivedLetter]) -> list[Row]:
-        ids = [letter.envelope.id for letter in letters]
-        places = [(letter.envelope.case, letter.envelope.seq) for letter in letters]
-        numbers = range(len(ids) + 1, len(ids) + 2 * len(places), 2)
-        either = " OR ".join(f"(case_id = ${number} AND seq = ${number + 1})" for number in numbers)
-        return await self.database.fetch(
-            _KNOWN.format(ids=rows.marks(len(ids)), places=either), *ids, *rows.flat(places)
-        )
-
-    async def _insert(self, fresh: Sequence[ArrivedLetter], expired: Sequence[ArrivedLetter]) -> None:
-        now = milliseconds(self.clock.now())
-        records = [_record(letter, now) for letter in (*fresh, *expired)]
-        if not records:
-            return
-        sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
-        if await self.database.execute(sql, *rows.flat(records)) != len(records):
-            raise _OvertakenError
 
     async def _alarm(self, signed: Sequence[Signed]) -> None:
         for entry in signed:
@@ -149,14 +141,14 @@ class Inbox:
             return self.issuer.deferred(**about, now=now, problem=entry.problem).token
         code, message = entry.problem.refusal.code, entry.problem.message
         signed = self.issuer.rejected(**about, now=now, code=code, message=message)
-        await issued.store(self.database, [signed], now=now, told_at=milliseconds(now))
-        return (await issued.stored(self.database, self.issuer.node, [digest]))[digest][-1]
+        await self.store.keep_receipts([signed], now=milliseconds(now), told=True)
+        return (await self.store.receipts_of(self.issuer.node, [digest]))[digest][-1]
 
 
-def classify(letters: Sequence[ArrivedLetter], known: Sequence[Row]) -> _Custody:
+def classify(letters: Sequence[ArrivedLetter], known: Sequence[Known]) -> _Custody:
     """Tells new letters from repeated ones and from those that contradict what is known."""
-    ids = {(row["sender"], row["letter_id"]): row["digest"] for row in known}
-    places = {(row["sender"], row["case_id"], row["seq"]): row["digest"] for row in known}
+    ids = {(one.sender, one.id): one.digest for one in known}
+    places = {(one.sender, one.case, one.seq): one.digest for one in known}
     batch = _Custody()
     for letter in letters:
         content = letter.envelope
@@ -166,7 +158,7 @@ def classify(letters: Sequence[ArrivedLetter], known: Sequence[Row]) -> _Custody
             batch.refused.append((letter, Refused("id_conflict")))
         elif by_place != letter.digest:
             batch.refused.append((letter, Refused("seq_conflict")))
-        elif any(row["digest"] == letter.digest for row in known):
+        elif any(one.digest == letter.digest for one in known):
             batch.repeated.append(letter)
         elif letter.problem:
             batch.refused.append((letter, letter.problem))
@@ -189,19 +181,27 @@ async def _retried(
 def _signer(entry: Arrival) -> str | None:
     if isinstance(entry, ArrivedLetter):
         return entry.envelope.sender
+    if isinstance(entry, ArrivedStatement):
+        return entry.statement.issuer
     return entry.receipt.issuer if isinstance(entry, ArrivedReceipt) else entry.sender
 
 
-def _record(letter: ArrivedLetter, now: int) -> tuple[object, ...]:
+def _named(letter: ArrivedLetter) -> Known:
     content = letter.envelope
-    name = (letter.digest, content.id, content.sender, content.case, content.seq, content.kind, letter.token)
-    if letter.problem:
-        return (*name, "rejected", now, now, 0, None, letter.problem.refusal.code)
-    return (*name, "parked", now, None, 0, now, None)
+    return Known(digest=letter.digest, id=content.id, sender=content.sender, case=content.case, seq=content.seq)
 
 
-_KNOWN: Final = """SELECT digest, letter_id, sender, case_id, seq FROM tongban_inbox
-WHERE letter_id IN ({ids}) OR {places}"""
-
-_INSERT: Final = """INSERT INTO tongban_inbox (digest, letter_id, sender, case_id, seq, kind, envelope, state,
-arrived_at, settled_at, attempts, next_at, problem) VALUES """
+def _incoming(letter: ArrivedLetter, now: int) -> Incoming:
+    content = letter.envelope
+    return Incoming(
+        digest=letter.digest,
+        id=content.id,
+        sender=content.sender,
+        case=content.case,
+        seq=content.seq,
+        kind=content.kind,
+        token=letter.token,
+        sent_at=content.iat,
+        arrived_at=now,
+        problem=letter.problem.refusal.code if letter.problem else None,
+    )

@@ -30,6 +30,16 @@ class Queued(Letter, frozen=True, kw_only=True):
     queued_at: Milliseconds
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """The bytes of a letter, their digest, and that of the letter before in its stream."""
+
+    id: str
+    token: bytes
+    digest: str
+    prev: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class StreamHead:
     """The last letter of a stream: its number, and when it was written (Unix milliseconds)."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange.delays import delay
-from tongban.storage.database import Database
+from tongban.exchange.delays import delay, is_due
+from tongban.exchange.store import PeerNote, Store
 
 PROBE_EVERY_MILLISECONDS: Final = 5_000
 NOTE_EVERY_MILLISECONDS: Final = 60_000
@@ -24,20 +24,28 @@ class PeerState:
     problem: str | None = None
     probed_at: int = 0
 
+    def is_due(self, now: int) -> bool:
+        """Whether deliveries may be attempted."""
+        return self.failures == 0 or is_due(self.next_at, now)
+
+    def may_be_probed(self, now: int) -> bool:
+        """Whether the last probe is long enough ago, by whatever way the clock was set meanwhile."""
+        return abs(now - self.probed_at) >= PROBE_EVERY_MILLISECONDS
+
 
 class Peers:
     """The state of all peers: in memory for decisions, in the database for pages and for the next start."""
 
-    def __init__(self, database: Database, *, clock: Clock, chance: random.Random) -> None:
-        self._database = database
+    def __init__(self, store: Store, *, clock: Clock, chance: random.Random) -> None:
+        self._store = store
         self._clock = clock
         self._chance = chance
         self._states: dict[str, PeerState] = {}
 
     async def load(self) -> None:
         """Takes up what the last run knew."""
-        for row in await self._database.fetch("SELECT node, failures, next_at, seen_at, problem FROM tongban_peer"):
-            self._states[row["node"]] = PeerState(row["failures"], row["next_at"], row["seen_at"], row["problem"])
+        for note in await self._store.peer_notes():
+            self._states[note.node] = PeerState(note.failures, note.next_at, note.seen_at, note.problem)
 
     def state(self, node: str) -> PeerState:
         """What is known about a peer."""
@@ -45,13 +53,12 @@ class Peers:
 
     def is_due(self, node: str) -> bool:
         """Whether deliveries may be attempted now."""
-        state = self.state(node)
-        return state.failures == 0 or state.next_at <= self._now()
+        return self.state(node).is_due(self._now())
 
     def begin_probe(self, node: str) -> bool:
         """Whether a probe is allowed now, at most one in five seconds; counts as begun if so."""
         state, now = self.state(node), self._now()
-        if now - state.probed_at < PROBE_EVERY_MILLISECONDS:
+        if not state.may_be_probed(now):
             return False
         state.probed_at = now
         return True
@@ -74,13 +81,10 @@ class Peers:
         await self._write(node, state)
 
     async def _write(self, node: str, state: PeerState) -> None:
-        arguments = (node, state.failures, state.next_at, state.seen_at, state.problem)
-        await self._database.execute(_UPSERT, *arguments)
+        note = PeerNote(
+            node=node, failures=state.failures, next_at=state.next_at, seen_at=state.seen_at, problem=state.problem
+        )
+        await self._store.keep_peer_note(note)
 
     def _now(self) -> int:
         return milliseconds(self._clock.now())
-
-
-_UPSERT: Final = """INSERT INTO tongban_peer (node, failures, next_at, seen_at, problem) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (node) DO UPDATE SET failures = excluded.failures, next_at = excluded.next_at, seen_at = excluded.seen_at,
-problem = excluded.problem"""

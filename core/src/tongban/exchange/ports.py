@@ -6,6 +6,7 @@ from typing import Protocol
 
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.receipts import Receipt
+from tongban.exchange.statements import Statement
 
 
 class Handler(Protocol):
@@ -27,6 +28,22 @@ class Rejections(Protocol):
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
         """Writes what follows from the refusal, once, in the transaction that records it."""
         ...
+
+
+class Statements(Protocol):
+    """Learns what a peer says of the letters between the two nodes."""
+
+    async def take(self, statement: Statement) -> list[bytes]:
+        """The signed answers, if there are any."""
+        ...
+
+
+class NoStatements:
+    """`Statements` of a node that compares nothing."""
+
+    async def take(self, statement: Statement) -> list[bytes]:
+        """No answer."""
+        return []
 
 
 class Alarms(Protocol):

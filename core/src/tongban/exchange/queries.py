@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import msgspec
 import structlog
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import limits, payloads, questions, receipts, signatures
+from tongban.exchange import payloads, questions, receipts, signatures
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.ids import mint_id
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import owner_of
+from tongban.exchange.nonces import Nonces
 from tongban.exchange.questions import ANSWER_TYP, QUESTION_TYP, Answer, Question, SealedAnswer, SealedQuestion
 from tongban.exchange.refusals import REFUSALS, Refused, Rejected
 from tongban.exchange.transport import Transport, TransportFailed
@@ -68,21 +69,6 @@ class Answered:
     answer: Answer
     token: bytes
     digest: str
-
-
-@dataclass(slots=True)
-class Nonces:
-    """What was asked in the last ten minutes; one process's memory, for a question is answered where it arrives."""
-
-    _until: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def use(self, sender: str, nonce: str, *, now: int) -> None:
-        """Raises Refused(replayed) the second time."""
-        for known in [key for key, until in self._until.items() if until <= now][:1000]:
-            del self._until[known]
-        if (sender, nonce) in self._until:
-            raise Refused("replayed")
-        self._until[sender, nonce] = now + limits.NONCE_MILLISECONDS
 
 
 class Queries:

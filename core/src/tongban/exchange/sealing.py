@@ -14,24 +14,14 @@ from tongban.exchange import envelope, limits, signatures
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.keyring import Keyring
-from tongban.exchange.letters import Queued
+from tongban.exchange.letters import Queued, Sealed
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
-from tongban.storage.database import Database
+from tongban.exchange.store import OutgoingStore
 
 TRY_AGAIN_MILLISECONDS: Final = 60_000
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealed:
-    """The bytes of a letter, their digest, and that of the letter before in its stream."""
-
-    id: str
-    token: bytes
-    digest: str
-    prev: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +77,7 @@ def chained(letters: Iterable[Queued], before: Mapping[str, str], seal: Seal) ->
 class Sealer:
     """Seals letters before their first sending, a batch at a time, and keeps the bytes before anybody sees them."""
 
-    database: Database
+    store: OutgoingStore
     node: str
     keyring: Keyring
     clock: Clock
@@ -97,23 +87,8 @@ class Sealer:
 
         Several processes may do so at once: the bytes first stored stay, and the chain holds whoever is first.
         """
-        rows = await self.database.fetch(_UNSEALED, receiver)
-        letters = [
-            Queued(
-                id=row["id"],
-                receiver=receiver,
-                case=row["case_id"],
-                seq=row["seq"],
-                kind=row["kind"],
-                epoch=row["epoch"],
-                exp=row["exp"],
-                body=bytes(row["body"]),
-                queued_at=row["queued_at"],
-            )
-            for row in rows
-        ]
-        before = {row["case_id"]: row["before"] for row in rows if row["before"] is not None}
-        if not letters:
+        unsealed = await self.store.unsealed(receiver)
+        if not unsealed:
             return 0
         now = milliseconds(self.clock.now())
         try:
@@ -121,28 +96,14 @@ class Sealer:
         except Refused as problem:
             await self._put_off(receiver, problem, now)
             return 0
-        sealed = chained(letters, before, Seal(self.node, self.keyring.signing(at=now), to))
+        before = {letter.case: digest for letter, digest in unsealed if digest is not None}
+        seal = Seal(self.node, self.keyring.signing(at=now), to)
+        sealed = chained([letter for letter, _ in unsealed], before, seal)
         if sealed:
-            arguments = [(entry.token, entry.digest, entry.id, entry.prev) for entry in sealed]
-            async with self.database.transaction("exchange.seal"):
-                await self.database.execute_many(_KEEP, arguments)
+            await self.store.keep_sealed(sealed)
         return len(sealed)
 
     async def _put_off(self, receiver: str, problem: Refused, now: int) -> None:
-        _log.warning("letters_not_sealed", receiver=receiver, code=problem.refusal.code)
         code = problem.refusal.code
-        await self.database.execute(_PUT_OFF, code, now + TRY_AGAIN_MILLISECONDS, receiver)
-
-
-_UNSEALED: Final = f"""SELECT letter.id, letter.case_id, letter.seq, letter.kind, letter.epoch, letter.exp, letter.body,
-letter.queued_at, previous.digest AS before FROM tongban_outbox AS letter LEFT JOIN tongban_outbox AS previous
-ON previous.case_id = letter.case_id AND previous.receiver = letter.receiver AND previous.seq = letter.seq - 1
-WHERE letter.receiver = $1 AND letter.digest IS NULL
-ORDER BY letter.queued_at, letter.case_id, letter.seq LIMIT {limits.BATCH_ITEMS}"""
-
-_PUT_OFF: Final = """UPDATE tongban_outbox SET problem = $1, next_at = $2
-WHERE receiver = $3 AND digest IS NULL AND settled_at IS NULL"""
-
-_KEEP: Final = """UPDATE tongban_outbox SET envelope = $1, digest = $2 WHERE id = $3 AND digest IS NULL
-AND (seq = 1 OR EXISTS (SELECT 1 FROM tongban_outbox AS previous WHERE previous.case_id = tongban_outbox.case_id
-AND previous.receiver = tongban_outbox.receiver AND previous.seq = tongban_outbox.seq - 1 AND previous.digest = $4))"""
+        _log.warning("letters_not_sealed", receiver=receiver, code=code)
+        await self.store.put_off_unsealed(receiver, next_at=now + TRY_AGAIN_MILLISECONDS, problem=code)

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import structlog
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import issued, rows
 from tongban.exchange.arrivals import ArrivedReceipt
 from tongban.exchange.delays import at_least_a_second
 from tongban.exchange.issued import Signed
-from tongban.exchange.letters import Queued
 from tongban.exchange.ports import Rejections
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.sealing import content_of
-from tongban.storage.database import Database
-from tongban.storage.statements import Row
+from tongban.exchange.store import Outgoing, PutOff, Store
 
 ASK_AGAIN_MILLISECONDS: Final = 60_000
 """After custody the peer pushes the final receipt; should that be lost, the same letter is sent again as a question."""
+
+LONGEST_DEFERRAL_MILLISECONDS: Final = 60_000
+"""A letter refused for now is tried again within a minute of whatever was put right."""
 
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ class Settlement:
     """
 
     node: str
-    database: Database
+    store: Store
     rejections: Rejections
     clock: Clock
     chance: random.Random
@@ -45,97 +45,60 @@ class Settlement:
         """Takes any number of receipts; each final refusal has a commit of its own, with what follows from it."""
         if not arrived:
             return
-        letters = await self._letters({entry.receipt.letter for entry in arrived})
-        genuine = [entry for entry in arrived if _is_about(letters.get(entry.receipt.letter), entry.receipt)]
+        letters = await self.store.outgoing({entry.receipt.letter for entry in arrived})
+        genuine = [entry for entry in arrived if is_about(letters.get(entry.receipt.letter), entry.receipt)]
         rejected = [entry for entry in genuine if entry.receipt.kind is ReceiptKind.REJECTED]
         await self._advance([entry for entry in genuine if entry not in rejected], letters)
         for entry in rejected:
             await self._reject(entry, letters[entry.receipt.letter])
 
-    async def _letters(self, ids: set[str]) -> dict[str, Row]:
-        wanted = sorted(ids)
-        found = await self.database.fetch(_LETTERS.format(ids=rows.marks(len(wanted))), *wanted)
-        return {row["id"]: row for row in found}
-
-    async def _advance(self, arrived: Sequence[ArrivedReceipt], letters: dict[str, Row]) -> None:
-        final = [entry.receipt for entry in arrived if entry.receipt.kind is ReceiptKind.APPLIED]
-        custody = [entry.receipt for entry in arrived if entry.receipt.kind is ReceiptKind.CUSTODY]
-        deferred = [entry.receipt for entry in arrived if entry.receipt.kind is ReceiptKind.DEFERRED]
-        kept = [Signed(entry.receipt, entry.token) for entry in arrived if entry.receipt not in deferred]
+    async def _advance(self, arrived: Sequence[ArrivedReceipt], letters: Mapping[str, Outgoing]) -> None:
         if not arrived:
             return
-        async with self.database.transaction("exchange.receipts"):
-            await self._update(_CUSTODY, [self._in_custody(receipt, letters) for receipt in custody])
-            await self._update(_APPLIED, [(receipt.at, receipt.letter) for receipt in final])
-            await self._update(_DEFERRED, [self._put_off(receipt, letters) for receipt in deferred])
-            await issued.store(self.database, kept, now=self.clock.now(), told_at=milliseconds(self.clock.now()))
+        by_kind: dict[ReceiptKind, list[Receipt]] = {kind: [] for kind in ReceiptKind}
+        for entry in arrived:
+            by_kind[entry.receipt.kind].append(entry.receipt)
+        kept = [Signed(entry.receipt, entry.token) for entry in arrived if entry.receipt.kind in _KEPT]
+        async with self.store.transaction("exchange.receipts"):
+            custody = by_kind[ReceiptKind.CUSTODY]
+            await self.store.in_custody([(self._ask_again(letters[each.letter]), each.at) for each in custody])
+            await self.store.mark_applied([(each.letter, each.at) for each in by_kind[ReceiptKind.APPLIED]])
+            deferred = by_kind[ReceiptKind.DEFERRED]
+            await self.store.put_off([self._later(letters[each.letter], each.code) for each in deferred])
+            await self.store.keep_receipts(kept, now=self._now(), told=True)
 
-    async def _update(self, sql: str, arguments: list[tuple[object, ...]]) -> None:
-        if arguments:
-            await self.database.execute_many(sql, arguments)
-
-    def _in_custody(self, receipt: Receipt, letters: dict[str, Row]) -> tuple[object, ...]:
-        attempts = letters[receipt.letter]["attempts"]
-        wait = max(ASK_AGAIN_MILLISECONDS, at_least_a_second(attempts, self.chance))
-        return (receipt.at, self._now() + wait, receipt.letter)
-
-    def _put_off(self, receipt: Receipt, letters: dict[str, Row]) -> tuple[object, ...]:
-        attempts = letters[receipt.letter]["attempts"] + 1
-        return (receipt.code, attempts, self._now() + at_least_a_second(attempts, self.chance), receipt.letter)
-
-    async def _reject(self, entry: ArrivedReceipt, row: Row) -> None:
+    async def _reject(self, entry: ArrivedReceipt, sent: Outgoing) -> None:
         receipt = entry.receipt
-        letter = content_of(_queued(row), sender=self.node, prev=None)
+        letter = content_of(sent.letter, sender=self.node, prev=None)
         try:
-            async with self.database.transaction("exchange.rejected"):
-                if await self.database.execute(_REJECTED, receipt.at, receipt.code, receipt.letter):
-                    signed = Signed(receipt, entry.token)
-                    await issued.store(
-                        self.database, [signed], now=self.clock.now(), told_at=milliseconds(self.clock.now())
-                    )
+            async with self.store.transaction("exchange.rejected"):
+                if await self.store.mark_rejected(receipt.letter, at=receipt.at, code=receipt.code):
+                    await self.store.keep_receipts([Signed(receipt, entry.token)], now=self._now(), told=True)
                     await self.rejections.on_rejected(letter, receipt)
         except Exception as problem:  # noqa: BLE001 - a failing callback must not hold up other receipts
             _log.error("rejection_not_recorded", letter=receipt.letter, code=receipt.code, exc_info=problem)
-            attempts = row["attempts"] + 1
-            wait = at_least_a_second(attempts, self.chance)
-            await self.database.execute(_DEFERRED, "not_recorded", attempts, self._now() + wait, receipt.letter)
+            await self.store.put_off([self._later(sent, "not_recorded")])
+
+    def _ask_again(self, sent: Outgoing) -> PutOff:
+        wait = max(ASK_AGAIN_MILLISECONDS, at_least_a_second(sent.attempts, self.chance))
+        return PutOff(id=sent.letter.id, attempts=sent.attempts + 1, next_at=self._now() + wait, problem=None)
+
+    def _later(self, sent: Outgoing, problem: str) -> PutOff:
+        attempts = sent.attempts + 1
+        wait = min(LONGEST_DEFERRAL_MILLISECONDS, at_least_a_second(attempts, self.chance))
+        next_at = self._now() + wait
+        return PutOff(id=sent.letter.id, attempts=attempts, next_at=next_at, problem=problem)
 
     def _now(self) -> int:
         return milliseconds(self.clock.now())
 
 
-def _is_about(row: Row | None, receipt: Receipt) -> bool:
-    if row is not None and row["receiver"] == receipt.issuer and row["digest"] == receipt.digest:
+def is_about(sent: Outgoing | None, receipt: Receipt) -> bool:
+    """Whether a receipt is the receiver's word about the bytes that were sent."""
+    if sent is not None and sent.letter.receiver == receipt.issuer and sent.digest == receipt.digest:
         return True
     _log.warning("receipt_for_nothing_sent", issuer=receipt.issuer, letter=receipt.letter, kind=receipt.kind.value)
     return False
 
 
-def _queued(row: Row) -> Queued:
-    return Queued(
-        id=row["id"],
-        receiver=row["receiver"],
-        case=row["case_id"],
-        seq=row["seq"],
-        kind=row["kind"],
-        epoch=row["epoch"],
-        exp=row["exp"],
-        body=bytes(row["body"]),
-        queued_at=row["queued_at"],
-    )
-
-
-_LETTERS: Final = """SELECT id, receiver, case_id, seq, kind, epoch, exp, body, queued_at, digest, attempts
-FROM tongban_outbox WHERE id IN ({ids})"""
-
-_CUSTODY: Final = """UPDATE tongban_outbox SET state = 'custody', custody_at = coalesce(custody_at, $1), next_at = $2,
-attempts = attempts + 1, problem = NULL, held_until = 0 WHERE id = $3 AND settled_at IS NULL"""
-
-_APPLIED: Final = """UPDATE tongban_outbox SET state = 'applied', custody_at = coalesce(custody_at, $1),
-settled_at = $1, problem = NULL WHERE id = $2 AND settled_at IS NULL"""
-
-_DEFERRED: Final = """UPDATE tongban_outbox SET problem = $1, attempts = $2, next_at = $3, held_until = 0
-WHERE id = $4 AND settled_at IS NULL"""
-
-_REJECTED: Final = """UPDATE tongban_outbox SET state = 'rejected', settled_at = $1, problem = $2
-WHERE id = $3 AND settled_at IS NULL"""
+_KEPT: Final = frozenset({ReceiptKind.CUSTODY, ReceiptKind.APPLIED})

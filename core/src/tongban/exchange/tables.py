@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from piccolo.columns import BigInt, Bytea, Integer, Varchar
+from piccolo.columns import BigInt, BigSerial, Bytea, Integer, Varchar
 from piccolo.table import Table
 
 from tongban.storage.schema import Schema
@@ -48,11 +48,13 @@ class Inbox(Table, tablename="tongban_inbox"):
     kind = Varchar(64)
     envelope = Bytea()
     state = Varchar(8)
+    sent_at = BigInt()
     arrived_at = BigInt()
     settled_at = BigInt(null=True, default=None)
     attempts = Integer()
     next_at = BigInt(null=True, default=None)
     problem = Varchar(64, null=True, default=None)
+    held_until = BigInt()
 
 
 class StoredReceipt(Table, tablename="tongban_receipt"):
@@ -67,6 +69,25 @@ class StoredReceipt(Table, tablename="tongban_receipt"):
     at = BigInt()
     receipt = Bytea()
     told_at = BigInt(null=True, default=None)
+
+
+class Compared(Table, tablename="tongban_compared"):
+    """When heads were last compared with a peer, by the database's clock, and the last day whose totals were told."""
+
+    peer = Varchar(6, primary_key=True)
+    at = BigInt()
+    day = Varchar(10, null=True, default=None)
+
+
+class IncidentRow(Table, tablename="tongban_incident"):
+    """What this node and a peer were found to differ in; `details` hold no personal data."""
+
+    id = BigSerial(primary_key=True)
+    code = Varchar(32)
+    peer = Varchar(6)
+    details = Varchar(400)
+    opened_at = BigInt()
+    closed_at = BigInt(null=True, default=None)
 
 
 class Peer(Table, tablename="tongban_peer"):
@@ -88,9 +109,12 @@ _INDEXES: Final = (
     "CREATE UNIQUE INDEX tongban_inbox_letter ON tongban_inbox (letter_id, sender)",
     "CREATE UNIQUE INDEX tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",
     "CREATE INDEX tongban_inbox_parked ON tongban_inbox (next_at) WHERE state = 'parked'",
+    "CREATE INDEX tongban_outbox_day ON tongban_outbox (receiver, queued_at)",
+    "CREATE INDEX tongban_inbox_day ON tongban_inbox (sender, sent_at)",
+    "CREATE UNIQUE INDEX tongban_incident_open ON tongban_incident (code, peer, details) WHERE closed_at IS NULL",
     "CREATE UNIQUE INDEX tongban_receipt_digest ON tongban_receipt (digest, kind, issuer)",
     "CREATE INDEX tongban_receipt_untold ON tongban_receipt (addressee) WHERE told_at IS NULL",
 )
 
-SCHEMA: Final = Schema(tables=(Outbox, Inbox, StoredReceipt, Peer), ddl=_INDEXES)
+SCHEMA: Final = Schema(tables=(Outbox, Inbox, StoredReceipt, Peer, Compared, IncidentRow), ddl=_INDEXES)
 """Uniqueness in these indexes is what makes a repeated or conflicting letter harmless."""

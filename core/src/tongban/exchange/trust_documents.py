@@ -32,7 +32,10 @@ class TrustKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrustNode(msgspec.Struct, frozen=True, kw_only=True):
-    """One node: `divisions` are prefixes of division codes, `matters` maps a matter's id to the editions served."""
+    """One node: `divisions` are prefixes of division codes, `matters` maps a matter's id to the editions served.
+
+    `transports` are those by which others reach it, the best first.
+    """
 
     id: NodeId
     name: str
@@ -41,6 +44,7 @@ class TrustNode(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[TrustKey, ...]
     matters: dict[str, tuple[str, ...]] = {}
     versions: tuple[int, int] = (1, 1)
+    transports: tuple[str, ...] = ("https",)
     status: Literal["active", "suspended"] = "active"
 
 

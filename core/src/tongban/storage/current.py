@@ -13,6 +13,8 @@ from piccolo.engine.base import Engine
 from tongban.storage.engine import NodeEngine
 from tongban.storage.errors import StorageError
 
+CONFIGURATION = "tongban.storage.piccolo_conf"
+
 _bound: ContextVar[NodeEngine | None] = ContextVar("tongban_bound_engine", default=None)
 
 
@@ -50,7 +52,8 @@ def registered(apps: Sequence[str]) -> Iterator[None]:
 def bound(engine: NodeEngine) -> Iterator[None]:
     """Table classes use `engine` inside this block and in tasks started there."""
     # Piccolo asks the module named here for the engine of a Table class that was given none.
-    os.environ["PICCOLO_CONF"] = "tongban.storage.piccolo_conf"
+    if os.environ.get("PICCOLO_CONF") != CONFIGURATION:
+        os.environ["PICCOLO_CONF"] = CONFIGURATION
     token = _bound.set(engine)
     try:
         yield

@@ -36,7 +36,11 @@ class Database:
 
     @property
     def statements(self) -> int:
-        """How many statements were sent, BEGIN and COMMIT included; `execute_many` counts its statement once."""
+        """How many statements were sent, BEGIN and COMMIT included.
+
+        `execute_many` counts its statement once, and `write` what it sends together: on SQLite, which is inside the
+        process, those statements are several, but nothing is waited for between them.
+        """
         return self.engine.statements
 
     async def start(self) -> None:

@@ -62,8 +62,11 @@ class NodeEngine(ABC):
 
     async def send(self, sql: str, arguments: Arguments) -> tuple[list[Row], int]:
         """One statement, in this task's transaction if there is one."""
-        transaction = guard.joined(self)
         self.statements += 1
+        return await self._send(sql, arguments)
+
+    async def _send(self, sql: str, arguments: Arguments) -> tuple[list[Row], int]:
+        transaction = guard.joined(self)
         try:
             if transaction is None:
                 return await self.run_alone(sql, arguments)
@@ -74,10 +77,11 @@ class NodeEngine(ABC):
             raise translate(error) from error
 
     async def send_together(self, boundary: str, statements: list[Statement]) -> None:
-        """Statements that do not depend on one another, in one commit."""
+        """Statements that do not depend on one another, in one commit; together they count as one."""
+        self.statements += 1 if guard.joined(self) else -1  # BEGIN and COMMIT count themselves
         async with Transaction(self, boundary):
             for statement in statements:
-                await self.send(statement.sql, statement.arguments)
+                await self._send(statement.sql, statement.arguments)
 
     async def send_report(self, sql: str, arguments: Arguments) -> list[Row]:
         """A query that may take long, beside everything else."""

@@ -18,13 +18,14 @@ from tongban.storage.migrations import Migration, MigrationError, read
 _LOCK = 0x746F6E6762616E  # "tongban"
 
 
-async def migrate(database: Database, apps: Sequence[str]) -> list[str]:
+async def migrate(database: Database, apps: Sequence[str], *, until: str = "") -> list[str]:
     """Run every migration that has not run yet, all in one transaction; the names of those that ran.
 
-    `apps` are dotted paths of `piccolo_app` modules, core's first. Of two processes that start together the second
+    `apps` are dotted paths of `piccolo_app` modules, core's first; `until` names the last migration to run, as an older
+    version would have stopped there. Of two processes that start together the second
     waits and finds nothing to do. Raises `MigrationError`, and then nothing has changed.
     """
-    migrations = read(apps)
+    migrations = _until(until, read(apps))
     with database.bind(), registered(apps), redirect_stdout(io.StringIO()):
         async with database.transaction("storage.migrate"):
             if database.dialect == "postgresql":
@@ -49,6 +50,11 @@ async def require_migrated(database: Database, apps: Sequence[str]) -> None:
     waiting = await pending(database, apps)
     if waiting:
         raise MigrationError(f"the database lacks {', '.join(waiting)}: run `tongban migrate`, then start again")
+
+
+def _until(last: str, migrations: list[Migration]) -> list[Migration]:
+    names = [migration.name for migration in migrations]
+    return migrations[: names.index(last) + 1] if last else migrations
 
 
 async def _waiting(database: Database, migrations: list[Migration]) -> list[Migration]:

@@ -15,11 +15,24 @@ from tongban.identity.numbers import Sex, resident_check_character
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
-from tongban.matters.forms import Parsed, parse
+from tongban.matters.forms import Parsed, fields_of, parse
 from tongban.matters.matter import Matter
-from tongban.matters.parameters import Parameters, Scalar, resolve
+from tongban.matters.parameters import Parameter, Parameters, Scalar, resolve
 from tongban.matters.rules import Findings, evaluate
 from tongban.plugins import Plugins, load_plugins
+
+__all__ = [
+    "Findings",
+    "Judging",
+    "Record",
+    "Scalar",
+    "declared_parameters",
+    "fictitious_number",
+    "fields_of",
+    "matter_of",
+    "parameters_of",
+    "person",
+]
 
 Record = Mapping[str, object] | msgspec.Struct | None
 
@@ -44,7 +57,7 @@ class Judging:
     @property
     def matter(self) -> Matter:
         """The current edition of the matter."""
-        return _loaded(self.plugin).matter(self.matter_id)
+        return matter_of(self.plugin, self.matter_id)
 
     @property
     def parsed(self) -> Parsed:
@@ -135,6 +148,16 @@ class Judging:
             at=0,
             value=msgspec.to_builtins(record),
         )
+
+
+def declared_parameters(plugin: str) -> Mapping[str, Parameter]:
+    """The parameters of a plugin as its files declare them."""
+    return next(each.layer.parameters for each in _loaded(plugin).loaded if each.name == plugin)
+
+
+def matter_of(plugin: str, matter_id: str) -> Matter:
+    """A plugin's matter in its current edition."""
+    return _loaded(plugin).matter(matter_id)
 
 
 def parameters_of(plugin: str, matter_id: str, on: date, **changed: Scalar) -> Parameters:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
+from tongban.assembly import ChooseTransport
 from tongban.clock import Clock
 from tongban.demonstration import DemoProvince, data_file, demo_provinces
 from tongban.exchange import keys
@@ -18,11 +21,13 @@ from tongban.identity.seed import sow
 from tongban.node import Node, open_node
 from tongban.plugins import load_plugins
 from tongban.settings import Settings
+from tongban.testing.authorities import province_of, staffed
 from tongban.testing.specs.at_a_node import as_the_node
 from tongban.trust_files import make_trust_list, member_of, save_public
 
 ISSUED = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = 3650
+ROUNDS = 50
 
 Served = dict[str, tuple[str, ...]]
 
@@ -62,11 +67,13 @@ def found_provinces(
     listed: Mapping[str, Served],
     agreements: tuple[Path, ...] = (),
     like: Settings | None = None,
+    changes: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> dict[str, Settings]:
     """Settings for every province of the demonstration, and the trust list that joins them.
 
     `new_database` makes one that has the tables of core and of some plugins' Piccolo apps; `listed` is what the list
-    says of a province where that is not what its plugins serve; `like` is a node whose values hold in all of them.
+    says of a province where that is not what its plugins serve; `like` is a node whose values hold in all of them, and
+    `changes` are settings of a province that differ.
     """
     served = {node: load_plugins(names) for node, names in plugins.items()}
     root = keys.generate("root")
@@ -88,7 +95,8 @@ def found_provinces(
         settings = {code: as_the_node(each, like) for code, each in settings.items()}
     if agreements:
         settings = {code: msgspec.structs.replace(each, agreements=agreements) for code, each in settings.items()}
-    offices = {province.node: province.offices for province in demo_provinces()}
+    settings = {code: msgspec.structs.replace(each, **changes.get(code, {})) for code, each in settings.items()}
+    offices = {node: staffed(province_of(node), each.matters).offices for node, each in served.items()}
     members = [
         member_of(
             each,
@@ -102,11 +110,16 @@ def found_provinces(
     return settings
 
 
-async def open_province(settings: Settings, *, clock: Clock, loopback: LoopbackTransport) -> Node:
-    """A node with its seeds and demo records on a migrated database, ready for acts; no background work runs."""
-    node = open_node(settings, clock=clock, transport=lambda _: loopback)
+async def open_province(
+    settings: Settings, *, clock: Clock, loopback: LoopbackTransport, transport: ChooseTransport | None = None
+) -> Node:
+    """A node with its seeds and demo records on a migrated database, ready for acts; no background work runs.
+
+    It is joined to the loopback, unless another transport is chosen.
+    """
+    node = open_node(settings, clock=clock, transport=transport or (lambda _: loopback))
     await node.database.start()
-    province = next(each for each in demo_provinces() if each.node == settings.node)
+    province = staffed(province_of(settings.node), node.plugins.matters)
     async with node.database.transaction("demo.seed"):
         await sow(province.seed, accounts=node.accounts, mandates=node.mandates)
         for sql, arguments in node.plugins.demo_records(settings.node):
@@ -116,13 +129,22 @@ async def open_province(settings: Settings, *, clock: Clock, loopback: LoopbackT
     return node
 
 
-async def deliver(nodes: Sequence[Node], *, rounds: int = 50) -> int:
-    """Let the exchange run until nothing is under way; how many items were answered."""
+async def nothing_else(node: Node) -> int:
+    """A loopback calls: nothing waits to be taken."""
+    return 0
+
+
+async def deliver(nodes: Sequence[Node], *, take: Callable[[Node], Awaitable[int]] = nothing_else) -> int:
+    """Let the exchange run until nothing is under way; how many items were moved.
+
+    `take` lets a node take what its transports hold for it.
+    """
     total = 0
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         moved = 0
         for node in nodes:
             moved += await node.exchange.courier.deliver_due()
+            moved += await take(node)
             moved += await node.exchange.inbox.applier.apply_due()
         if not moved:
             return total

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import msgspec
 import pytest
 
+from tongban.assembly import ChooseTransport
 from tongban.cases import acts as a
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
@@ -35,7 +36,7 @@ from tongban.plugin_sources import installed
 from tongban.settings import Settings
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
-from tongban.testing.provinces import Served, deliver, found_provinces, open_province
+from tongban.testing.provinces import Served, deliver, found_provinces, nothing_else, open_province
 from tongban.trust_files import load_trust_list
 
 if TYPE_CHECKING:
@@ -257,6 +258,8 @@ class World:
     """Provinces, people and the exchange between them; every call runs to its end.
 
     `listed` and `agreements`, set before the first province is used, are what the trust list says of a province
+    where that is not what it serves, and the files of regional agreements; `settings` are a province's that
+    differ; `transport` joins them in another way than the loopback, and `take` takes what it holds for a node.
     where that is not what it serves, and the files of regional agreements. `like` is the node whose plugins and
     values hold; without one, everything installed is enabled with the values that plugins ship.
     """
@@ -270,6 +273,9 @@ class World:
     agreements: tuple[Path, ...] = ()
     like: Settings | None = None
     loopback: LoopbackTransport = field(default_factory=LoopbackTransport)
+    settings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    transport: ChooseTransport | None = None
+    take: Callable[[Node], Awaitable[int]] = nothing_else
     _nodes: dict[str, Node] = field(default_factory=dict)
 
     def enable(self, province: str, *plugins: str) -> None:
@@ -283,9 +289,14 @@ class World:
 
     def province(self, code: str) -> Province:
         """A province; all are founded with the first."""
-        if not self._nodes:
-            self._found()
+        self._found()
         return Province(self, self._nodes[code])
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node; all are founded with the first use."""
+        self._found()
+        return tuple(self._nodes.values())
 
     def person(self, name: str, assurance: Assurance = Assurance.L3) -> Person:
         """A test person, signed in."""
@@ -304,7 +315,7 @@ class World:
     def deliver(self) -> int:
         """Let the exchange run until nothing is under way."""
         self.clock.advance(PROBE)
-        return self.run(deliver, tuple(self._nodes.values()))
+        return self.run(deliver, tuple(self._nodes.values()), take=self.take)
 
     def publish(self, change: Callable[[TrustDocument], TrustDocument]) -> None:
         """The keepers sign a changed trust list, and every province takes it into use."""
@@ -338,6 +349,8 @@ class World:
             self.run(node.stop)
 
     def _found(self) -> None:
+        if self._nodes:
+            return
         every = self.like.plugins if self.like else tuple(sorted(installed()))
         plugins = {code: self.plugins.get(code, every) for code in ALL}
         settings = found_provinces(
@@ -346,10 +359,12 @@ class World:
             new_database=self.new_database,
             listed=self.listed,
             agreements=self.agreements,
+            changes=self.settings,
             like=self.like,
         )
         for code, each in settings.items():
-            self._nodes[code] = self.run(open_province, each, clock=self.clock, loopback=self.loopback)
+            opened = self.run(open_province, each, clock=self.clock, loopback=self.loopback, transport=self.transport)
+            self._nodes[code] = opened
 
 
 def _point(reason: str, name: str = "application") -> a.Point:

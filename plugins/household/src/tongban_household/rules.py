@@ -90,6 +90,7 @@ def hukou_is_there(application: Application[HouseholdCertificateForm]) -> Breach
 @rule(
     "HC-KIN",
     "亲属应为申请人以外的人",
+    basis=Basis(CERTIFICATES),
     field="relative_number",
     remedy="请填写亲属的姓名和证件号码",
 )
@@ -102,6 +103,7 @@ def relative_is_another(application: Application[HouseholdCertificateForm]) -> B
 @rule(
     "HC-AGENT",
     "代理人不得为申请人本人",
+    basis=Basis("民法典", "第一百六十一条"),
     field="agent_number",
     remedy="本人递交的，请选择“本人递交”；委托他人的，请填写受托人的证件号码",
 )

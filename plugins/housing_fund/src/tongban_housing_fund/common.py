@@ -15,13 +15,13 @@ from tongban import (
     FromRegister,
     Material,
     Mobile,
+    Needs,
     Place,
     Prefill,
     Route,
     Upload,
-    rule,
 )
-from tongban_housing_fund.law import REGULATIONS
+from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import ACCOUNT, BAN
 from tongban_housing_fund.records import Account, AccountStatus
 
@@ -29,12 +29,19 @@ ONE_ACCOUNT: Final = Basis(REGULATIONS, "第十三条")
 FRAUD: Final = Basis(REGULATIONS, "第四十一条")
 FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
 IN_PERSON: Final = (CheckItem(key="person", text="申请人持本人有效身份证件到场，人证一致"),)
-IDENTITY: Final = Material(
-    key="identity_card",
-    name="居民身份证",
-    sources=(FromRegister(ACCOUNT), Upload()),
-    reason="身份以实人认证和中心登记的账户信息核对",
-)
+
+
+def identity(account: Needs[Account]) -> Material:
+    """The identity card, waived by the centre that keeps the account."""
+    return Material(
+        key="identity_card",
+        name="居民身份证",
+        sources=(FromRegister(account), Upload()),
+        reason="身份以实人认证和中心登记的账户信息核对",
+    )
+
+
+IDENTITY: Final = identity(ACCOUNT)
 
 
 class AccountForm(Form, frozen=True, kw_only=True):
@@ -47,25 +54,19 @@ class AccountForm(Form, frozen=True, kw_only=True):
     ] = ""
 
 
-def to_the_account(answers: AccountForm) -> Route:
+def to_the_account(answers: Any) -> Route:
     """The centre that keeps the account decides."""
     return Route(competent=answers.city, reason="由缴存地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 
-@rule(
-    "HF-CM-01",
-    "未查询到住房公积金账户",
-    basis=ONE_ACCOUNT,
-    field="city",
-    remedy="请核对城市和账号；确有账户的，请联系该市中心核对身份信息",
-)
+@rule("HF-CM-01")
 def account_exists(application: Application[AccountForm]) -> Breaches:
     """The centre keeps an account of the applicant."""
     if application.record(ACCOUNT) is None:
         yield Breach()
 
 
-@rule("HF-CM-03", "账户已被司法冻结", field="city", remedy="请待冻结解除后再申请，具体情况请向作出冻结的机关了解")
+@rule("HF-CM-03")
 def not_frozen(application: Application[AccountForm]) -> Breaches:
     """No court holds the account."""
     account = application.record(ACCOUNT)
@@ -73,7 +74,7 @@ def not_frozen(application: Application[AccountForm]) -> Breaches:
         yield Breach()
 
 
-@rule("HF-CM-05", "账户存在在途业务", field="city", remedy="请待在途业务办结后再申请")
+@rule("HF-CM-05")
 def nothing_under_way(application: Application[AccountForm]) -> Breaches:
     """No other case holds the account."""
     account = application.record(ACCOUNT)
@@ -81,7 +82,7 @@ def nothing_under_way(application: Application[AccountForm]) -> Breaches:
         yield Breach()
 
 
-@rule("HF-CM-06", "账户已销户，没有可办理的业务", basis=ONE_ACCOUNT, field="city", remedy="请核对缴存地城市")
+@rule("HF-CM-06")
 def not_closed(application: Application[AccountForm]) -> Breaches:
     """The account still exists."""
     account = application.record(ACCOUNT)
@@ -89,7 +90,7 @@ def not_closed(application: Application[AccountForm]) -> Breaches:
         yield Breach()
 
 
-@rule("HF-WD-03", "因骗提（骗贷）处于限制期内，至{date}", basis=FRAUD, remedy="限制期满后可再次申请")
+@rule("HF-WD-03")
 def not_banned(application: Application[Any]) -> Breaches:
     """Whoever defrauded the fund waits: three years after a withdrawal, five after a loan."""
     ban = application.record(BAN)

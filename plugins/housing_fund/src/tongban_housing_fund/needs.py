@@ -1,30 +1,58 @@
-"""What the matters of a person ask the registers, at the centre that decides."""
+"""What the matters ask registers, at the centre that decides unless they say otherwise."""
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import Final, TypeVar
 
 import msgspec
 
-from tongban import COMPETENT, Needs
-from tongban_housing_fund.records import Account, Ban, LifeEvent, Loan
+from tongban import COMPETENT, Needs, Role
+from tongban_housing_fund.records import Account, Ban, EmployerAccount, Licence, Loan, Payroll
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 
-def asked(key: str, register: str, record: type[Record], title: str, purpose: str, **more: Any) -> Needs[Record]:
-    """A need that a register of this plugin answers at the deciding centre; `more` are further fields of `Needs`."""
-    name = f"housing_fund.{register}"
-    return Needs(key=key, register=name, title=title, at=COMPETENT, record=record, purpose=purpose, **more)
+def asked(
+    register: str,
+    title: str,
+    record: type[Record],
+    *,
+    purpose: str,
+    key: str = "",
+    at: str = COMPETENT,
+    by: tuple[str, ...] | Mapping[str, str] = (),
+    where: Mapping[str, str] | None = None,
+    about: Role | tuple[Role, ...] = Role.APPLICANT,
+    asked_when: tuple[str, tuple[str, ...]] | None = None,
+) -> Needs[Record]:
+    """A need of one of this plugin's registers, `housing_fund.<register>`; its key is the register's unless given."""
+    return Needs(
+        key=key or register,
+        register=f"housing_fund.{register}",
+        title=title,
+        at=at,
+        record=record,
+        about=about,
+        by=by,
+        where=where or {},
+        asked_when=asked_when,
+        purpose=purpose,
+    )
 
 
-def life_event(key: str, title: str, purpose: str, **more: Any) -> Needs[LifeEvent]:
-    """A need about what other authorities share of a person's life."""
-    return asked(key, "life_event", LifeEvent, title, purpose, **more)
-
-
-ACCOUNT: Final = asked(
-    "account", "account", Account, "住房公积金个人账户", "核对账户的状态和余额", by=("city", "account")
+ACCOUNT: Final = asked("account", "住房公积金个人账户", Account, by=("city", "account"), purpose="核对账户的状态和余额")
+LOAN: Final = asked("loan", "住房公积金贷款", Loan, by=("city",), purpose="核对贷款余额、逾期和冲还贷签约")
+BAN: Final = asked("ban", "骗提骗贷限制", Ban, purpose="核对是否处于骗提骗贷限制期")
+LICENCE: Final = asked("licence", "营业执照", Licence, purpose="核对单位的设立日期、法定代表人和登记状态")
+EMPLOYER: Final = asked(
+    "employer", "单位住房公积金账户", EmployerAccount, by=("city",), purpose="核对单位的缴存账户、基数和比例"
 )
-LOAN: Final = asked("loan", "loan", Loan, "住房公积金贷款", "核对贷款余额、逾期和冲还贷签约", by=("city",))
-BAN: Final = asked("ban", "ban", Ban, "骗提骗贷限制", "核对是否处于骗提骗贷限制期")
+WORKER: Final = asked(
+    "worker",
+    "本单位职工的住房公积金账户",
+    Account,
+    by={"city": "city", "worker": "worker_number"},
+    purpose="核对职工账户是否由本单位缴存",
+)
+PAYROLL: Final = asked("payroll", "单位应缴清册", Payroll, by=("city",), purpose="计算本月应缴金额")

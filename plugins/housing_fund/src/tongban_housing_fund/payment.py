@@ -10,7 +10,6 @@ from typing import Annotated, Any, Final
 from tongban import (
     COMPETENT,
     Application,
-    Basis,
     Breach,
     Breaches,
     Calculate,
@@ -22,14 +21,13 @@ from tongban import (
     Procedure,
     Rule,
     Step,
-    rule,
     yuan,
 )
+from tongban_housing_fund.law import rule
 
 CALCULATED: Final = "calculate"
 PAID: Final = "pay"
 ARRIVED: Final = "arrive"
-SETTLEMENT: Final = Basis("住房公积金管理条例", "第二十四条至第二十六条")
 
 
 class CalculatedForm(Form, frozen=True, kw_only=True):
@@ -56,7 +54,7 @@ class ArrivedForm(Form, frozen=True, kw_only=True):
 def as_worked_out(calculate: Calculate) -> Rule:
     """The officer's amount is that of the calculation."""
 
-    @rule("HF-PAY-01", "核定金额应为{a}元，填报为{b}元", field="amount", remedy="请按“怎么算的”逐项核对后填写")
+    @rule("HF-PAY-01")
     def as_worked_out(application: Application[Any]) -> Breaches:
         entered, worked = application.report(CALCULATED, CalculatedForm), calculate(application)
         if entered and worked and entered.amount != worked.result.cents:
@@ -65,13 +63,7 @@ def as_worked_out(calculate: Calculate) -> Rule:
     return as_worked_out
 
 
-@rule(
-    "HF-PAY-02",
-    "付款金额与核定金额不一致（应{a}元，实{b}元）",
-    basis=SETTLEMENT,
-    field="amount",
-    remedy="请按核定金额付款",
-)
+@rule("HF-PAY-02")
 def paid_as_calculated(application: Application[Any]) -> Breaches:
     """Nothing but the calculated amount is paid."""
     due, paid = application.report(CALCULATED, CalculatedForm), application.report(PAID, PaidForm)
@@ -79,7 +71,7 @@ def paid_as_calculated(application: Application[Any]) -> Breaches:
         yield Breach(a=yuan(due.amount), b=yuan(paid.amount))
 
 
-@rule("HF-PAY-03", "转入金额与转出金额不一致（应{a}元，实{b}元）", field="amount", remedy="请与付款银行核对后再入账")
+@rule("HF-PAY-03")
 def arrived_as_paid(application: Application[Any]) -> Breaches:
     """What arrived is what was paid, to the 分."""
     paid, arrived = application.report(PAID, PaidForm), application.report(ARRIVED, ArrivedForm)
@@ -87,10 +79,10 @@ def arrived_as_paid(application: Application[Any]) -> Breaches:
         yield Breach(a=yuan(paid.amount), b=yuan(arrived.amount))
 
 
-def not_to_come(id: str, step: str, day: Callable[[Any], date], *, field: str, form: type[Form]) -> Rule:  # noqa: A002 - as in `rule`
+def not_to_come(id: str, step: str, day: Callable[[Any], date], *, form: type[Form]) -> Rule:  # noqa: A002 - as in `rule`
     """What is reported of a step has happened."""
 
-    @rule(id, "填报的日期不能晚于今天", field=field, remedy="请填写实际发生的日期")
+    @rule(id)
     def not_to_come(application: Application[Any]) -> Breaches:
         entered = application.report(step, form)
         if entered and day(entered) > application.today:
@@ -99,10 +91,8 @@ def not_to_come(id: str, step: str, day: Callable[[Any], date], *, field: str, f
     return not_to_come
 
 
-paid_already: Final = not_to_come("HF-PAY-04", PAID, lambda paid: paid.paid_on, field="paid_on", form=PaidForm)
-arrived_already: Final = not_to_come(
-    "HF-PAY-05", ARRIVED, lambda arrived: arrived.arrived_on, field="arrived_on", form=ArrivedForm
-)
+paid_already: Final = not_to_come("HF-PAY-04", PAID, lambda paid: paid.paid_on, form=PaidForm)
+arrived_already: Final = not_to_come("HF-PAY-05", ARRIVED, lambda arrived: arrived.arrived_on, form=ArrivedForm)
 
 
 def three_facts(calculate: Calculate, *, within: str, titles: tuple[str, str, str]) -> Procedure:

@@ -11,8 +11,16 @@ from tongban import Matter, Register, RegisterContext, demo_rows, hookimpl
 @hookimpl
 def tongban_register_matters() -> Iterable[Matter]:
     """The matters of 住房公积金."""
-    from tongban_housing_fund.employer_open.matter import EMPLOYER_OPEN
+    from tongban_housing_fund.accounts.flex_open import FLEX_OPEN
+    from tongban_housing_fund.accounts.loan_proof import LOAN_PROOF
+    from tongban_housing_fund.accounts.query import QUERY
+    from tongban_housing_fund.employers.change import EMPLOYER_CHANGE
+    from tongban_housing_fund.employers.opening import EMPLOYER_OPEN
+    from tongban_housing_fund.employers.paying_in import BACKPAY, REMIT
+    from tongban_housing_fund.loans.clear_proof import CLEAR_PROOF
+    from tongban_housing_fund.loans.loan_out import LOAN_OUT
     from tongban_housing_fund.loans.settle_full import SETTLE_FULL
+    from tongban_housing_fund.loans.settle_part import SETTLE_PART
     from tongban_housing_fund.transfer.matter import TRANSFER
     from tongban_housing_fund.withdrawals.close import CLOSE
     from tongban_housing_fund.withdrawals.own_home import PROPERTY_FEE, RENOVATE
@@ -22,7 +30,9 @@ def tongban_register_matters() -> Iterable[Matter]:
     from tongban_housing_fund.withdrawals.retire import RETIRE
 
     withdrawals = (RENT, PURCHASE, REPAY, RENOVATE, PROPERTY_FEE, RETIRE, CLOSE)  # in the order of 条例第二十四条
-    return [TRANSFER, *withdrawals, SETTLE_FULL, EMPLOYER_OPEN]
+    persons = (TRANSFER, *withdrawals, LOAN_PROOF, QUERY, FLEX_OPEN)
+    borrowers = (SETTLE_FULL, SETTLE_PART, CLEAR_PROOF, LOAN_OUT)
+    return [*persons, *borrowers, EMPLOYER_OPEN, EMPLOYER_CHANGE, REMIT, BACKPAY]
 
 
 @hookimpl

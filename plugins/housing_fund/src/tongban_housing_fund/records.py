@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
+
+MONTH: Final = r"^([0-9]{4}-[0-9]{2})?$"
 
 
 class AccountStatus(StrEnum):
@@ -17,6 +19,11 @@ class AccountStatus(StrEnum):
     NORMAL = "normal"
     SEALED = "sealed"
     CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return {"normal": "正常", "sealed": "封存", "closed": "销户"}[self.value]
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,8 +43,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     interest: Annotated[int, Meta(title="利息（分）")]
     opened: Annotated[date, Meta(title="开户日期")]
     months_paid: Annotated[int, Meta(title="累计缴存月数")]
-    paid_from: Annotated[str, Meta(title="连续缴存起")] = ""
-    paid_through: Annotated[str, Meta(title="缴至年月")] = ""
+    paid_from: Annotated[str, Meta(title="连续缴存起", pattern=MONTH)] = ""
+    paid_through: Annotated[str, Meta(title="缴至年月", pattern=MONTH)] = ""
     base: Annotated[int, Meta(title="月缴存基数（分）")] = 0
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")] = Decimal(0)
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")] = Decimal(0)
@@ -71,6 +78,12 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True):
     paid_on: Annotated[date, Meta(title="入账日期")]
 
 
+class YearStatement(msgspec.Struct, frozen=True, kw_only=True):
+    """The last twelve months paid into a person's account, the latest first."""
+
+    months: Annotated[tuple[Contribution, ...], Meta(title="缴存明细")]
+
+
 class Ban(msgspec.Struct, frozen=True, kw_only=True):
     """A time without withdrawals and loans after fraud (条例第四十一条)."""
 
@@ -93,6 +106,8 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
     interest_from: Annotated[date, Meta(title="上次还款日")]
     granted_on: Annotated[date, Meta(title="放款日期")]
     home: Annotated[str, Meta(title="不动产单元号")]
+    granted: Annotated[int, Meta(title="贷款金额（分）")] = 0
+    times: Annotated[int, Meta(title="贷款次数")] = 1
     overdue: Annotated[int, Meta(title="逾期本息（分）")] = 0
     paid_this_year: Annotated[int, Meta(title="本年已还本息（分）")] = 0
     offset_contract: Annotated[bool, Meta(title="冲还贷签约")] = False
@@ -167,5 +182,13 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")]
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")]
     base: Annotated[int, Meta(title="核定月缴存基数（分）")]
-    first_month: Annotated[str, Meta(title="首次汇缴年月")]
+    first_month: Annotated[str, Meta(title="账户首次汇缴年月")]
     opened_on: Annotated[date, Meta(title="开户日期")]
+
+
+class Payroll(msgspec.Struct, frozen=True, kw_only=True):
+    """What a unit owes for one month, summed over its workers."""
+
+    headcount: Annotated[int, Meta(title="职工人数")]
+    person: Annotated[int, Meta(title="个人缴存额（分）")]
+    unit: Annotated[int, Meta(title="单位缴存额（分）")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from tongban import Database, Key, Register, TableRegister
 from tongban_housing_fund import records, tables
+from tongban_housing_fund.contributions import share
 from tongban_housing_fund.places import city_of
 
 CENTRE: Final = "住房公积金管理中心"
@@ -15,9 +17,49 @@ HOUSING: Final = "住房城乡建设部门"
 CITY: Final = {"city": Key("city", city_of)}
 
 
+@dataclass(slots=True)
+class StatementRegister:
+    """The months of the last year, as many as were paid."""
+
+    database: Database
+    name: str = "housing_fund.statement"
+    title: str = "住房公积金缴存明细（近一年）"
+    issuer: str = CENTRE
+
+    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
+        """The holder's months in `city` (a division)."""
+        rows = await self.database.fetch(_YEAR, subject, city_of(str(criteria.get("city", ""))))
+        return {"months": [dict(row) for row in rows]} if rows else None
+
+
+@dataclass(slots=True)
+class PayrollRegister:
+    """What a unit owes each month for the workers whose accounts are open."""
+
+    database: Database
+    name: str = "housing_fund.payroll"
+    title: str = "单位应缴清册"
+    issuer: str = CENTRE
+
+    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
+        """The sums of a unit (credit code) in `city` (a division)."""
+        row = await self.database.fetch_one(_PAYROLL, subject, city_of(str(criteria.get("city", ""))))
+        return {name: int(row[name] or 0) for name in ("headcount", "person", "unit")} if row else None
+
+
 def built_in(database: Database) -> Iterator[Register]:
     """Accounts, contributions, withdrawals, bans, loans and units of the centres; what their neighbours share."""
     fund = partial(TableRegister, database=database, issuer=CENTRE)
+    yield StatementRegister(database)
+    yield PayrollRegister(database)
+    yield fund(
+        name="housing_fund.worker",
+        title="单位职工的住房公积金账户",
+        table=tables.AccountRow,
+        record=records.Account,
+        subject="employer",
+        by={**CITY, "worker": Key("holder_number")},
+    )
     shared = partial(TableRegister, database=database)
     yield fund(
         name="housing_fund.account",
@@ -132,3 +174,9 @@ def built_in(database: Database) -> Iterator[Register]:
         record=records.Licence,
         subject="number",
     )
+
+
+_YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
+WHERE holder_number = $1 AND city = $2 ORDER BY month DESC LIMIT 12"""
+_PAYROLL: Final = f"""SELECT count(*) AS headcount, sum({share("ratio_person")}) AS person,
+sum({share("ratio_unit")}) AS unit FROM housing_fund_account WHERE employer = $1 AND city = $2 AND status = 'normal'"""

@@ -89,6 +89,8 @@ class LoanRow(Table, tablename="housing_fund_loan"):
     interest_from = Varchar(10)
     granted_on = Varchar(10)
     home = Varchar(40)
+    granted = BigInt(default=0)
+    times = Integer(default=1)
     overdue = BigInt(default=0)
     paid_this_year = BigInt(default=0)
     offset_contract = SmallInt(default=0)

@@ -6,6 +6,7 @@ from tongban import Application, Breach, Breaches, Objection, rule
 from tongban_marriage import needs
 from tongban_marriage.forms import MarriageForm
 from tongban_marriage.records import SlotRecord
+from tongban_marriage.rules import IN_PERSON
 
 FULL = "预约时间已满"
 OTHER_SLOT = "请选择其他时段、日期或者登记机关"
@@ -31,7 +32,7 @@ def _offered(application: Application[MarriageForm]) -> SlotRecord | None:
     return None if record.own else record
 
 
-@rule("MR-CLOSED", "所选登记机关在该时段不开放预约", field="slot", remedy=OTHER_SLOT)
+@rule("MR-CLOSED", "所选登记机关在该时段不开放预约", basis=IN_PERSON, field="slot", remedy=OTHER_SLOT)
 def registry_open(application: Application[MarriageForm]) -> Breaches:
     """The registry takes couples in that slot."""
     slot = _offered(application)
@@ -39,7 +40,7 @@ def registry_open(application: Application[MarriageForm]) -> Breaches:
         yield Breach()
 
 
-@rule(full.rule, full.message, field=full.field, remedy=full.remedy)
+@rule(full.rule, full.message, basis=IN_PERSON, field=full.field, remedy=full.remedy)
 def slot_free(application: Application[MarriageForm]) -> Breaches:
     """The slot has room; whether it still has when handed in is for the table to say."""
     slot = _offered(application)
@@ -47,14 +48,14 @@ def slot_free(application: Application[MarriageForm]) -> Breaches:
         yield Breach()
 
 
-@rule("MR-PAST", "预约日期已过", field="day", remedy="请选择今天或者以后的日期")
+@rule("MR-PAST", "预约日期已过", basis=IN_PERSON, field="day", remedy="请选择今天或者以后的日期")
 def day_to_come(application: Application[MarriageForm]) -> Breaches:
     """An appointment lies ahead when it is made."""
     if application.answers.day < application.today and _offered(application) is not None:
         yield Breach()
 
 
-@rule("MR-AHEAD", "最多可提前{days}日预约", field="day", remedy="请选择更近的日期")
+@rule("MR-AHEAD", "最多可提前{days}日预约", basis=IN_PERSON, field="day", remedy="请选择更近的日期")
 def not_too_far(application: Application[MarriageForm]) -> Breaches:
     """An appointment is made at most so many days ahead."""
     days = application.parameters.integer("booking_ahead_days")

@@ -50,7 +50,7 @@ class MarriageForm(Form, frozen=True, kw_only=True):
     day: Annotated[date, Day("预约日期", section=BOOKING, help="双方在这一天亲自到场")]
     slot: Annotated[str, Choice("预约时段", section=BOOKING, options=SLOTS)]
     own_id_type: Annotated[str, Choice("本人证件类型", section=OWN, options=ID_TYPES)]
-    own_ethnicity: Annotated[str, Field("本人民族", section=OWN, maximum_length=20)]
+    own_ethnicity: Annotated[str, Field("本人民族", section=OWN, sensitive=True, maximum_length=20)]
     own_hukou: Annotated[str, Place("本人户籍所在县（市、区）", section=OWN, help="仅作登记内容，无需提供户口簿")]
     own_status: Annotated[
         str,
@@ -62,11 +62,11 @@ class MarriageForm(Form, frozen=True, kw_only=True):
             prefill=Prefill(need="own_status", attribute="status"),
         ),
     ]
-    other_name: Annotated[str, Field("对方姓名", section=OTHER, maximum_length=50)]
+    other_name: Annotated[str, Field("对方姓名", section=OTHER, sensitive=True, maximum_length=50)]
     other_id_type: Annotated[str, Choice("对方证件类型", section=OTHER, options=ID_TYPES)]
     other_number: Annotated[str, Number("对方公民身份号码", section=OTHER, help="对方须用本人身份登录确认预约")]
     other_mobile: Annotated[str, Mobile("对方手机号码", section=OTHER, help="用于通知对方确认预约")]
-    other_ethnicity: Annotated[str, Field("对方民族", section=OTHER, maximum_length=20)]
+    other_ethnicity: Annotated[str, Field("对方民族", section=OTHER, sensitive=True, maximum_length=20)]
     other_hukou: Annotated[str, Place("对方户籍所在县（市、区）", section=OTHER, help="仅作登记内容，无需提供户口簿")]
     other_status: Annotated[str, Choice("对方婚姻状况", section=OTHER, options=STATUSES, sensitive=True)]
     kinship: Annotated[str, Choice("双方亲属关系", section=DECLARED, options=KINSHIP)]

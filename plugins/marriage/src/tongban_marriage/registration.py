@@ -18,6 +18,7 @@ from tongban import (
 )
 from tongban_marriage.couple import man_and_woman
 from tongban_marriage.forms import MarriageForm, RegistrationForm
+from tongban_marriage.rules import IN_PERSON
 
 REGISTER = "register"
 
@@ -29,7 +30,13 @@ number_used = Objection(
 )
 
 
-@rule("MR-TODAY", "登记日期应为双方到场登记的当日", field="registered_on", remedy="请填写今天的日期")
+@rule(
+    "MR-TODAY",
+    "登记日期应为双方到场登记的当日",
+    basis=IN_PERSON,
+    field="registered_on",
+    remedy="请填写今天的日期",
+)
 def registered_today(application: Application[MarriageForm]) -> Breaches:
     """Registration is on the spot and never dated otherwise."""
     report = application.report(REGISTER, RegistrationForm)

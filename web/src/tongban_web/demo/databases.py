@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from tongban.checks import CORE_APP
 from tongban.demonstration.records import sow_records
-from tongban.plugins import Plugins, load_plugins
+from tongban.passports.admission import plugins_of
+from tongban.plugins import Plugins
 from tongban.settings import Settings
 from tongban.storage import open_database
 from tongban.storage.migrate import migrate
@@ -18,7 +19,7 @@ async def prepare(provinces: Sequence[Province]) -> None:
     """Every province's database, ready for its node to start."""
     for province in provinces:
         settings = read_settings(province)
-        plugins = load_plugins(settings.plugins)
+        plugins = plugins_of(settings)
         if province.database_file.exists():
             await _bring_up(settings.database, plugins)
         else:

@@ -33,6 +33,11 @@ def example_case(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return ExampleOnItsWay(world)
 
 
+@given("各省只开通示例事项")
+def only_the_example(example_case: ExampleOnItsWay) -> None:
+    """示例事项、示例联办事项、示例当场事项，不属于任何插件"""
+
+
 @given(parsers.parse('"{by}" 在 "{receiving}" 申请{matter:w}，由 "{competent}" 办理'))
 def applies(example_case: ExampleOnItsWay, by: str, receiving: str, matter: str, competent: str) -> None:
     example_case.by, example_case.matter = by, matter

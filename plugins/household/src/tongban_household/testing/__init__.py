@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tongban.testing.samples import Sample
+
 CHAPTER: Final = "户籍"
 
 if TYPE_CHECKING:
@@ -27,6 +29,20 @@ PEOPLE: Final = {
     "赵敏": ("33010619881201996X", "330106", "浙江省杭州市西湖区"),
     "张德福": ("51010419580206991X", "510104", "四川省成都市锦江区"),
 }
+
+SAMPLES: Final = (
+    Sample(
+        matter="hh.cert.hukou",
+        by="张建国",
+        answers={
+            "cert_kind": "kinship",
+            "purpose": "办理继承公证",
+            "hukou_place": "510104",
+            "relative_name": "张德福",
+            "relative_number": PEOPLE["张德福"][0],
+        },
+    ),
+)
 
 
 def population(by: str) -> Population:

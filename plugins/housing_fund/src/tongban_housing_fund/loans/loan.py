@@ -5,8 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Final
 
-from tongban import Application, Basis, Breach, Breaches, Field, Form, Mobile, Place, Prefill, Route, rule
-from tongban_housing_fund.law import REGULATIONS
+from tongban import (
+    Application,
+    Basis,
+    Breach,
+    Breaches,
+    Field,
+    Form,
+    FromRegister,
+    Material,
+    Mobile,
+    Place,
+    Prefill,
+    Route,
+    Upload,
+)
+from tongban_housing_fund.common import FOUND_BY_ID
+from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Loan
 
@@ -16,6 +31,14 @@ LENDING: Final = Basis(REGULATIONS, "第二十六条")
 THE_LOAN: Final = replace(LOAN, by=("city", "contract"))
 
 
+CONTRACT: Final = Material(
+    key="contract",
+    name="住房公积金借款合同",
+    sources=(FromRegister(THE_LOAN), Upload()),
+    reason="由贷款中心核对贷款信息，无需提交",
+)
+
+
 class LoanForm(Form, frozen=True, kw_only=True):
     """Which loan the matter is about."""
 
@@ -23,7 +46,7 @@ class LoanForm(Form, frozen=True, kw_only=True):
     mobile: Annotated[str, Mobile("手机号码")]
     contract: Annotated[
         str,
-        Field("借款合同编号", help="按身份证号自动查询，无需填写", prefill=Prefill(need="loan", attribute="contract")),
+        Field("借款合同编号", help=FOUND_BY_ID, prefill=Prefill(need="loan", attribute="contract")),
     ] = ""
 
 
@@ -32,14 +55,14 @@ def to_the_lender(answers: LoanForm) -> Route:
     return Route(competent=answers.city, reason="由贷款所在地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 
-@rule("HF-LN-01", "未查询到住房公积金贷款", basis=LENDING, field="city", remedy="请核对贷款城市和借款合同编号")
+@rule("HF-LN-01")
 def loan_exists(application: Application[LoanForm]) -> Breaches:
     """The centre has lent to the applicant."""
     if application.record(THE_LOAN) is None:
         yield Breach()
 
 
-@rule("HF-LN-02", "贷款已于{day}结清，无需还款", basis=LENDING, field="city", remedy="可申请开具贷款全部还清证明")
+@rule("HF-LN-02")
 def not_settled(application: Application[LoanForm]) -> Breaches:
     """There is something left to repay."""
     loan = application.record(THE_LOAN)
@@ -47,13 +70,7 @@ def not_settled(application: Application[LoanForm]) -> Breaches:
         yield Breach(day=loan.settled_on)
 
 
-@rule(
-    "HF-SF-01",
-    "贷款存在逾期，请先结清逾期本息",
-    basis=LENDING,
-    field="city",
-    remedy="请先向贷款中心还清逾期的本金和利息",
-)
+@rule("HF-SF-01")
 def not_in_arrears(application: Application[LoanForm]) -> Breaches:
     """What is overdue is paid first."""
     loan = application.record(THE_LOAN)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tongban_housing_fund.testing import samples
+
 CHAPTER: Final = "住房公积金"
 
 pytest_plugins = (
@@ -14,4 +16,26 @@ pytest_plugins = (
     "tongban_housing_fund.testing.transfer_handling",
     "tongban_housing_fund.testing.employer_conditions",
     "tongban_housing_fund.testing.employer_handling",
+)
+
+SAMPLES: Final = (
+    samples.TRANSFER,
+    samples.EMPLOYER,
+    samples.RENT,
+    samples.PURCHASE,
+    samples.REPAY,
+    samples.RENOVATE,
+    samples.PROPERTY_FEE,
+    samples.RETIRE,
+    samples.CLOSE,
+    samples.SETTLE_FULL,
+    samples.SETTLE_PART,
+    samples.CLEAR_PROOF,
+    samples.LOAN_PROOF,
+    samples.LOAN_OUT,
+    samples.QUERY,
+    samples.FLEX_OPEN,
+    samples.CHANGE,
+    samples.REMIT,
+    samples.BACKPAY,
 )

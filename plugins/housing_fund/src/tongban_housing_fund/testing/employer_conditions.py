@@ -11,11 +11,10 @@ import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Party, PartyKind, Role, Severity
-from tongban.matters.rules import Findings
-from tongban.testing.judging import Judging
-from tongban_housing_fund.employer_open.contribution import Contribution, clamped_base
-from tongban_housing_fund.employer_open.forms import EmployerForm
+from tongban import Calculation, Party, PartyKind, Role, Severity
+from tongban.testing.judging import Findings, Judging
+from tongban_housing_fund.contributions import clamped_base, monthly
+from tongban_housing_fund.employers.opening import EmployerForm
 from tongban_housing_fund.records import EmployerAccount, Licence
 from tongban_housing_fund.testing.accounts import JINJIANG, TWELVE_PERCENT
 from tongban_housing_fund.testing.people import CITIES
@@ -69,11 +68,11 @@ class OpeningTrial:
         return self.judging.step_findings("allot") if self.allotted else self.judging.findings
 
     @property
-    def monthly(self) -> Contribution:
+    def monthly(self) -> Calculation:
         """What is paid each month on the base that the place's limits leave."""
         answers: EmployerForm = self.judging.application.answers
         base = clamped_base(answers.wage, self.judging.parameters)
-        return Contribution(base, ratio_person=answers.ratio_person, ratio_unit=answers.ratio_unit)
+        return monthly(base, person=answers.ratio_person, unit=answers.ratio_unit)
 
 
 @pytest.fixture
@@ -187,10 +186,10 @@ def undetermined(opening: OpeningTrial) -> None:
 
 @then(parsers.parse("个人月缴存额应为 {person} 元，单位应为 {unit} 元，合计 {total} 元"))
 def monthly_amounts(opening: OpeningTrial, person: str, unit: str, total: str) -> None:
-    monthly = opening.monthly
-    assert [monthly.person, monthly.unit, monthly.total] == [Decimal(amount) for amount in (person, unit, total)]
+    stated = [each.value for each in opening.monthly.amounts[1:]]
+    assert stated == [Decimal(amount) for amount in (person, unit, total)]
 
 
 @then(parsers.parse('“{label}”的计算过程应为 "{working}"'))
 def working_shown(opening: OpeningTrial, label: str, working: str) -> None:
-    assert dict(opening.monthly.lines())[label] == working
+    assert dict(opening.monthly.lines)[label] == working

@@ -13,14 +13,11 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from tongban import Choice, Field, Matter, Needs
-from tongban.matters.forms import fields_of
-from tongban.matters.parameters import Scalar
-from tongban.plugins import load_plugins
-from tongban.testing.judging import Judging, Record
-from tongban_housing_fund.records import Account, AccountStatus, Ban, Loan, Withdrawal
+from tongban.testing.judging import Judging, Record, Scalar, declared_parameters, fields_of, matter_of
+from tongban_housing_fund.records import Account, AccountStatus, Ban, Loan, Payroll, Withdrawal
 from tongban_housing_fund.testing.accounts import CHENGDU, paying_account
 from tongban_housing_fund.testing.applications import APPLICATIONS
-from tongban_housing_fund.testing.people import PEOPLE, party
+from tongban_housing_fund.testing.people import PEOPLE, party, unit
 
 STATUSES: Final = {"正常": AccountStatus.NORMAL, "封存": AccountStatus.SEALED, "销户": AccountStatus.CLOSED}
 CIRCUMSTANCES: Final = {"司法冻结": {"frozen": True}, "在途业务": {"pending": True}}
@@ -62,7 +59,7 @@ class FundTrial:
     @property
     def matter(self) -> Matter:
         """The matter that the application is for."""
-        return load_plugins(["housing_fund"]).matter(APPLICATIONS[self.short_name].matter)
+        return matter_of("housing_fund", APPLICATIONS[self.short_name].matter)
 
     @property
     def account(self) -> Account:
@@ -83,14 +80,15 @@ class FundTrial:
     def judging(self) -> Judging:
         """The application as it stands."""
         applied = APPLICATIONS[self.short_name]
-        bare = Judging(plugin="housing_fund", matter_id=applied.matter, applicant=party(self.name), typed={})
-        held: dict[str, Record] = {"account": self.account, **self.records}
+        applicant = unit(applied.organisation) if applied.organisation else party(self.name)
+        bare = Judging(plugin="housing_fund", matter_id=applied.matter, applicant=applicant, typed={})
+        held: dict[str, Record] = {"account": self.account, **applied.records, **self.records}
         asked = [need.key for need in bare.matter.needs if self._answers(need)]
         own = {"card_holder": self.name} if "card_holder" in applied.typed else {}
         return Judging(
             plugin="housing_fund",
             matter_id=applied.matter,
-            applicant=party(self.name),
+            applicant=applicant,
             typed={**applied.typed, **own, **self._by_name(bare)},
             records={key: held.get(key) for key in asked},
             on=self.on,
@@ -125,7 +123,7 @@ def balance(fund_trial: FundTrial, amount: str) -> None:
     fund_trial.change(principal=cents(amount), interest=0)
 
 
-@given(parsers.parse('本人公积金账户状态为 "{status}"'))
+@given(parsers.parse('本人公积金账户现为 "{status}"'))
 def status_is(fund_trial: FundTrial, status: str) -> None:
     fund_trial.change(status=STATUSES[status])
 
@@ -185,6 +183,28 @@ def loan_state(fund_trial: FundTrial, state: str) -> None:
     fund_trial.records["loan"] = msgspec.structs.replace(loan, **states[state])
 
 
+@given(parsers.parse("本人公积金账户自 {first} 起连续缴存至 {last}，基数 {base} 元、比例 {ratio}%"))
+def paid_without_gap(fund_trial: FundTrial, first: str, last: str, base: str, ratio: str) -> None:
+    part = Decimal(ratio) / 100
+    fund_trial.change(paid_from=first, paid_through=last, base=cents(base), ratio_unit=part, ratio_person=part)
+
+
+@given(parsers.re("中心没有(?P<what>单位的缴存账户|该职工由本单位缴存的账户|所购住房的网签备案)"))
+def nothing_on_file(fund_trial: FundTrial, what: str) -> None:
+    keys = {"单位的缴存账户": "employer", "该职工由本单位缴存的账户": "worker", "所购住房的网签备案": "trade"}
+    fund_trial.records[keys[what]] = None
+
+
+@given("单位名下没有正常缴存的职工")
+def nobody_to_pay_for(fund_trial: FundTrial) -> None:
+    fund_trial.records["payroll"] = Payroll(headcount=0, person=0, unit=0)
+
+
+@given("本人公积金账户不由单位缴存")
+def pays_alone(fund_trial: FundTrial) -> None:
+    fund_trial.change(employer="")
+
+
 @given(parsers.parse('本人上次为同一用途提取于 "{day}"'))
 def withdrawn_before(fund_trial: FundTrial, day: str) -> None:
     fund_trial.records["past"] = Withdrawal(paid_on=date.fromisoformat(day), amount=100_000)
@@ -192,7 +212,7 @@ def withdrawn_before(fund_trial: FundTrial, day: str) -> None:
 
 @given(parsers.parse('当地规定 "{title}" 为 "{value}"'))
 def local_rule(fund_trial: FundTrial, title: str, value: str) -> None:
-    layer = load_plugins(["housing_fund"]).layer("hf.transfer").parameters
+    layer = declared_parameters("housing_fund")
     (name,) = [name for name, parameter in layer.items() if parameter.title == title]
     whole = isinstance(layer[name].values[0].value, int)
     fund_trial.local[name] = FLAGS[value] if value in FLAGS else int(value) if whole else value
@@ -229,6 +249,12 @@ def result_is(fund_trial: FundTrial, result: str) -> None:
 @then("公积金申请应一次性告知:")
 def refused_with_all(fund_trial: FundTrial, datatable: list[list[str]]) -> None:
     assert sorted(fund_trial.judging.messages) == sorted(row[0] for row in datatable[1:])
+
+
+@then(parsers.parse('公积金申请应可以提交，并提示 "{message}"'))
+def accepted_with_a_notice(fund_trial: FundTrial, message: str) -> None:
+    findings = fund_trial.judging.findings
+    assert (findings.blocking, [each.message for each in findings.objections]) == ((), [message])
 
 
 @then(parsers.parse('公积金申请应可以提交，待 "{title}" 答复后再核实'))

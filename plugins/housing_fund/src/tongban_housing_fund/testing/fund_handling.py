@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Refused
-from tongban.matters.forms import fields_of
-from tongban.matters.matter import Matter
-from tongban.matters.procedures import Step
+from tongban import Assurance, Matter, Refused, Step
+from tongban.testing.judging import fields_of
 from tongban.testing.world import Desk, World
 from tongban_housing_fund.testing.accounts import register
 from tongban_housing_fund.testing.applications import APPLICATIONS
@@ -45,7 +43,11 @@ class FundCase:
         own = {"card_holder": name} if "card_holder" in applied.typed else {}
         more = coded(self.matter, typed)
         handed = self.world.province(PROVINCES[province]).apply(
-            applied.matter, by=name, answers={**applied.typed, **own, **more}, pledges=applied.pledges
+            applied.matter,
+            by=name,
+            answers={**applied.typed, **own, **more},
+            pledges=applied.pledges,
+            organisation=applied.organisation,
         )
         self.told = handed.messages
         if not self.told:
@@ -55,8 +57,12 @@ class FundCase:
     @property
     def desk(self) -> Desk:
         """An officer of the centre that decides."""
-        competent = self.world.province(PROVINCES[self.province]).case(self.case_id).competent
-        return self.world.province(competent.node).officer(competent.office)
+        return self.desk_at("competent")
+
+    def desk_at(self, role: str) -> Desk:
+        """An officer of the place that has a role in the case."""
+        place = self.world.province(PROVINCES[self.province]).case(self.case_id).places()[role]
+        return self.world.province(place.node).officer(place.office)
 
     def attempt(self, act: Callable[[], object]) -> None:
         """One act of the desk; `told` has what it objected."""
@@ -76,7 +82,7 @@ class FundCase:
         step = self.step(title)
         names = {bound.field.label: bound.name for bound in fields_of(step.form)} if step.form else {}
         entered = {names[label]: value for label, value in typed.items()}
-        self.attempt(lambda: self.desk.report(self.case_id, step.name, "done", entered))
+        self.attempt(lambda: self.desk_at(step.at).report(self.case_id, step.name, "done", entered))
 
     def held(self, name: str, city: str, **criteria: object) -> dict[str, Any]:
         """What a register of the city's centre answers about the applicant."""
@@ -104,6 +110,15 @@ def hands_in_with(fund_case: FundCase, name: str, province: str, short_name: str
     fund_case.apply(name, province, short_name, dict(datatable[1:]))
 
 
+@when(parsers.parse('认证等级为 "{level}" 的 "{name}" 在 "{province}" 提交公积金业务 "{short_name}"'))
+def hands_in_at_a_level(fund_case: FundCase, level: str, name: str, province: str, short_name: str) -> None:
+    applied = APPLICATIONS[short_name]
+    handed = fund_case.world.province(PROVINCES[province]).apply(
+        applied.matter, by=name, answers=applied.typed, assurance=Assurance[level]
+    )
+    fund_case.told = handed.messages
+
+
 @given("公积金中心已受理该业务")
 @when("公积金中心受理该业务")
 def accepted(fund_case: FundCase) -> None:
@@ -120,6 +135,12 @@ def cleared(fund_case: FundCase, title: str) -> None:
 @when(parsers.parse("公积金中心填报“{title}”:"))
 def reported(fund_case: FundCase, title: str, datatable: list[list[str]]) -> None:
     fund_case.report(title, dict(datatable[1:]))
+
+
+@given(parsers.parse("公积金中心已办理“{title}”"))
+@when(parsers.parse("公积金中心办理“{title}”"))
+def step_done(fund_case: FundCase, title: str) -> None:
+    fund_case.report(title, {})
 
 
 @when(parsers.parse("公积金中心报告“{title}”失败，原因为“{reason}”"))
@@ -150,6 +171,12 @@ def refused(fund_case: FundCase, message: str) -> None:
     assert fund_case.told == [message]
 
 
+@then(parsers.parse('公积金业务应未提交，提示包括 "{message}"'))
+def refused_among_others(fund_case: FundCase, message: str) -> None:
+    assert fund_case.case_id == ""
+    assert message in fund_case.told
+
+
 @then(parsers.parse('"{city}" 的公积金账户余额应为 {amount} 元，状态为 "{status}"'))
 def account_left(fund_case: FundCase, city: str, amount: str, status: str) -> None:
     account = fund_case.held("account", city)
@@ -168,12 +195,38 @@ def settled(fund_case: FundCase, city: str, day: str) -> None:
     assert (loan["principal"], loan["settled_on"]) == (0, date.fromisoformat(day).isoformat())
 
 
+@then(parsers.parse('"{city}" 的公积金贷款剩余本金应为 {amount} 元'))
+def principal_left(fund_case: FundCase, city: str, amount: str) -> None:
+    assert fund_case.held("loan", city)["principal"] == int(Decimal(amount) * 100)
+
+
+@then(
+    parsers.re(
+        r'职工 "(?P<name>\w+)" 在成都的公积金账户应为 "(?P<status>\w+)"，'
+        r'余额 (?P<amount>[\d.]+) 元，缴至 "(?P<month>[\d-]*)"'
+    )
+)
+def worker_account(fund_case: FundCase, name: str, status: str, amount: str, month: str) -> None:
+    fund_case.name = name
+    account = fund_case.held("account", "成都")
+    found = (account["status"], account["principal"] + account["interest"], account["paid_through"])
+    assert found == ({"正常": "normal", "封存": "sealed"}[status], int(Decimal(amount) * 100), month)
+
+
 @then(parsers.parse("公积金业务的“{title}”应载明:"))
 def paper_says(fund_case: FundCase, title: str, datatable: list[list[str]]) -> None:
     papers = fund_case.desk.view(fund_case.case_id).dossier.papers()
     (paper,) = [paper for _, paper in papers if paper.title == title]
     lines = dict(paper.lines)
     assert {label: lines.get(label) for label, _ in datatable[1:]} == dict(datatable[1:])
+
+
+@then(parsers.parse('公积金业务的办理期限应为 "{day}"'))
+def due_on(fund_case: FundCase, day: str) -> None:
+    case = fund_case.world.province(PROVINCES[fund_case.province]).case(fund_case.case_id)
+    desk = fund_case.world.province(case.competent.node)
+    lines = desk.officer(case.competent.office).queue()
+    assert [line.due_on for line in lines if line.case_id == case.id] == [day]
 
 
 @then(parsers.parse('"{province}" 看到的公积金业务状态应为 "{state}"'))

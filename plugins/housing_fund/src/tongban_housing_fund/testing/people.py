@@ -41,6 +41,11 @@ def party(name: str) -> Party:
     return Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=name, number=PEOPLE[name])
 
 
+def unit(code: str) -> Party:
+    """A unit as the applicant."""
+    return Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=f"示例单位{code[-4:]}", number=code)
+
+
 def province_of(city: str) -> str:
     """The node of a city."""
     return CITIES[city][:2] + "0000"

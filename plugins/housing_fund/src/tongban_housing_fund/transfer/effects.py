@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tongban import COMPETENT, Claim, Cleared, Effect, Objection, StepOutcome, StepReported
+from tongban import COMPETENT, Claim, Cleared, Effect, Objection, StepOutcome, StepReported, Written
 from tongban_housing_fund.fields import YES
 from tongban_housing_fund.places import city_of
 from tongban_housing_fund.transfer.forms import OUT, BookForm, PayOutForm
-
-Written = tuple[str, tuple[object, ...]] | Claim
 
 HELD: Final = Objection(
     rule="HF-TR-03", message="原账户存在冻结或在途业务", field="pay_out", remedy="请待冻结解除或在途业务办结后再办理"

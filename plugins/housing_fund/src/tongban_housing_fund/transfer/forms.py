@@ -1,4 +1,4 @@
-"""What the applicant fills in for a transfer, and what each centre enters about its step."""
+"""What the applicant fills in for a transfer, what each centre enters about its step, and what registers are asked."""
 
 from __future__ import annotations
 
@@ -6,11 +6,39 @@ from datetime import date
 from typing import Annotated, Final
 
 from tongban import COMPETENT, RECEIVING, Day, Field, Form, Mobile, Money, Month, Place, Prefill
+from tongban_housing_fund.common import FOUND_BY_ID
 from tongban_housing_fund.fields import YES, Digits, YesNo
+from tongban_housing_fund.needs import asked
+from tongban_housing_fund.records import Account, Loan
 
 OUT: Final = "out"
 EVERYBODY: Final = frozenset({RECEIVING, COMPETENT, OUT})
-FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
+OUT_ACCOUNT: Final = asked(
+    "account",
+    "转出地住房公积金账户",
+    Account,
+    key="out_account",
+    at=OUT,
+    by={"city": "out_city", "account": "out_account"},
+    purpose="核对原账户的状态、余额和贷款",
+)
+IN_ACCOUNT: Final = asked(
+    "account",
+    "转入地住房公积金账户",
+    Account,
+    key="in_account",
+    by={"city": "in_city", "account": "in_account"},
+    purpose="核对转入账户和连续缴存月数",
+)
+OUT_LOAN: Final = asked(
+    "loan",
+    "转出地住房公积金贷款",
+    Loan,
+    key="out_loan",
+    at=OUT,
+    by={"city": "out_city"},
+    purpose="核对原缴存地有无未结清贷款",
+)
 
 
 class TransferForm(Form, frozen=True, kw_only=True):

@@ -9,31 +9,34 @@ from tongban import (
     COMPETENT,
     Application,
     Basis,
-    CheckItem,
-    Delivery,
-    FromRegister,
     IrrevocableStep,
-    Kind,
     Line,
     Material,
     Matter,
-    PartyKind,
     Pledge,
     Procedure,
     Result,
     Route,
     Step,
-    Upload,
     spoken,
     yuan,
 )
+from tongban_housing_fund.common import IN_PERSON, identity
 from tongban_housing_fund.fields import YES
-from tongban_housing_fund.law import AUTHORITY, REGULATIONS, TRANSFER_PROTOCOL
+from tongban_housing_fund.law import AUTHORITY, EDITION, REGULATIONS, TRANSFER_PROTOCOL
 from tongban_housing_fund.transfer.effects import move_account
-from tongban_housing_fund.transfer.forms import OUT, BookForm, ContactLetterForm, PayOutForm, TransferForm
-from tongban_housing_fund.transfer.needs import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN
-from tongban_housing_fund.transfer.rules import CONDITIONS
-from tongban_housing_fund.transfer.step_rules import (
+from tongban_housing_fund.transfer.forms import (
+    IN_ACCOUNT,
+    OUT,
+    OUT_ACCOUNT,
+    OUT_LOAN,
+    BookForm,
+    ContactLetterForm,
+    PayOutForm,
+    TransferForm,
+)
+from tongban_housing_fund.transfer.rules import (
+    CONDITIONS,
     answers_the_letter,
     arrived_as_paid,
     booked_already,
@@ -57,41 +60,29 @@ def transfer_notice(application: Application[TransferForm]) -> Sequence[Line]:
     if not (paid and booked and out and into):
         return []
     principal, interest, total = (spoken(yuan(cents)) for cents in (paid.principal, paid.interest, paid.total))
-    lines = [
+    ban = f"限制期至{paid.banned_until}，期间不予提取住房公积金和住房公积金贷款"
+    return [
         ("转出账户", f"{out.centre} {out.number}（余额0.00元，已销户）"),
         ("转入账户", f"{into.centre} {into.number}"),
         ("联系函编号", paid.letter),
         ("转移金额", f"本金{principal} + 利息{interest} = {total}"),
         ("到账金额", spoken(yuan(booked.amount))),
         ("入账日期", booked.booked.isoformat()),
+        *([("骗提骗贷限制", ban)] if paid.fraud == YES else []),
     ]
-    return [*lines, *_ban(paid)]
-
-
-def _ban(paid: PayOutForm) -> list[Line]:
-    if paid.fraud != YES:
-        return []
-    return [("骗提骗贷限制", f"限制期至{paid.banned_until}，期间不予提取住房公积金和住房公积金贷款")]
 
 
 TRANSFER: Final = Matter(
     id="hf.transfer",
     name="住房公积金异地转移接续",
-    edition="2026-09-20",
-    kind=Kind.COMMITTED,
-    applicants=frozenset({PartyKind.PERSON}),
+    edition=EDITION,
     authority=AUTHORITY,
     basis=(Basis(REGULATIONS, "第十三条、第十五条"), TRANSFER_PROTOCOL),
     promised_term="tr_total_wd",
     form=TransferForm,
     needs=(OUT_ACCOUNT, IN_ACCOUNT, OUT_LOAN),
     materials=(
-        Material(
-            key="identity_card",
-            name="居民身份证",
-            sources=(FromRegister(IN_ACCOUNT), Upload()),
-            reason="身份以实人认证和转入地中心登记的账户信息核对",
-        ),
+        identity(IN_ACCOUNT),
         Material(
             key="one_account",
             name="不重复开户承诺书",
@@ -132,8 +123,7 @@ TRANSFER: Final = Matter(
             ),
         )
     ),
-    checks=(CheckItem(key="person", text="申请人持本人有效身份证件到场，人证一致"),),
+    checks=IN_PERSON,
     results=(Result(key="transfer_notice", title="住房公积金异地转移接续办结通知", compose=transfer_notice),),
     effects=move_account,
-    delivery=(Delivery.ELECTRONIC, Delivery.WINDOW),
 )

@@ -24,12 +24,13 @@ from tongban import (
     add_months,
 )
 from tongban_housing_fund.fields import Count
-from tongban_housing_fund.needs import ACCOUNT, asked, life_event
-from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.law import rule
+from tongban_housing_fund.needs import ACCOUNT, asked
+from tongban_housing_fund.records import Account, AccountStatus, LifeEvent
 from tongban_housing_fund.withdrawals import rules
 from tongban_housing_fund.withdrawals.effects import draw_and_close
 from tongban_housing_fund.withdrawals.forms import WithdrawalForm
-from tongban_housing_fund.withdrawals.rules import past, refusal, whole
+from tongban_housing_fund.withdrawals.rules import past, whole
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 LEFT_JOB, DISABLED, DECEASED = "left_job", "disabled", "deceased"
@@ -50,12 +51,32 @@ ONE_BY_ONE: Final = "包括您本人；每人各自申请、各领一份，最�
 LEFT: Final = ("reason", (LEFT_JOB,))
 INHERITED: Final = ("reason", (DECEASED,))
 HOLDER: Final = (Role.DECEASED, Role.APPLICANT)
-EVENT: Final = life_event("event", "社保、公安、民政信息", "核对提取事由", by={"kind": "reason"}, about=HOLDER)
-KIN: Final = life_event(
-    "kin", "亲属关系", "核对继承关系", where={"kind": "kin"}, by={"other": "deceased_number"}, asked_when=INHERITED
+EVENT: Final = asked(
+    "life_event",
+    "社保、公安、民政信息",
+    LifeEvent,
+    key="event",
+    by={"kind": "reason"},
+    about=HOLDER,
+    purpose="核对提取事由",
+)
+KIN: Final = asked(
+    "life_event",
+    "亲属关系",
+    LifeEvent,
+    key="kin",
+    where={"kind": "kin"},
+    by={"other": "deceased_number"},
+    asked_when=INHERITED,
+    purpose="核对继承关系",
 )
 ELSEWHERE: Final = asked(
-    "elsewhere", "account_elsewhere", Account, "全国住房公积金账户", "核对有无异地账户", asked_when=LEFT
+    "account_elsewhere",
+    "全国住房公积金账户",
+    Account,
+    key="elsewhere",
+    asked_when=LEFT,
+    purpose="核对有无异地账户",
 )
 DRAWN: Final = past("close", "deceased_number", asked_when=INHERITED)
 ALL_HEIRS: Final = Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
@@ -97,7 +118,7 @@ def closing_amount(application: Application[CloseForm]) -> Calculation | None:
     return Calculation(*everything.amounts, share)
 
 
-@refusal("HF-CL-01", "账户封存未满{n}个月", field="reason", remedy="请在封存满{n}个月后申请，或者转移到新缴存地")
+@rule("HF-CL-01")
 def sealed_long_enough(application: Application[CloseForm]) -> Breaches:
     """Sealed for so many months (建金〔2018〕46号)."""
     account, months = application.record(ACCOUNT), application.parameters.integer("close_months")
@@ -107,7 +128,7 @@ def sealed_long_enough(application: Application[CloseForm]) -> Breaches:
         yield Breach(n=months)
 
 
-@refusal("HF-CL-02", "已在异地建立账户，应办理转移接续", field="reason", remedy="请办理住房公积金异地转移接续")
+@rule("HF-CL-02")
 def no_account_elsewhere(application: Application[CloseForm]) -> Breaches:
     """Whoever pays in at another place takes the account along."""
     account, other = application.record(ACCOUNT), application.record(ELSEWHERE)
@@ -115,14 +136,14 @@ def no_account_elsewhere(application: Application[CloseForm]) -> Breaches:
         yield Breach()
 
 
-@refusal("HF-CL-03", "当前受理依据不包含该提取情形", field="reason", remedy="账户可以继续封存，或者转移到新缴存地")
+@rule("HF-CL-03")
 def leaving_is_a_reason(application: Application[CloseForm]) -> Breaches:
     """Leaving a job is none of the reasons of art. 24; a place may pay out all the same."""
     if application.answers.reason == LEFT_JOB and not application.parameters.flag("close_on_leave_allowed"):
         yield Breach()
 
 
-@refusal("HF-CL-04", "劳动能力鉴定为{grade}级，不属于完全丧失劳动能力（1至{most}级）", field="reason")
+@rule("HF-CL-04")
 def unable_to_work(application: Application[CloseForm]) -> Breaches:
     """The appraisal says that nothing of the ability to work is left."""
     if application.answers.reason != DISABLED:
@@ -132,7 +153,7 @@ def unable_to_work(application: Application[CloseForm]) -> Breaches:
         yield Breach(grade=event.detail, most=most)
 
 
-@refusal("HF-CL-05", "尚未终止劳动关系", field="reason", remedy="请在终止劳动关系、账户封存后申请")
+@rule("HF-CL-05")
 def employment_has_ended(application: Application[CloseForm]) -> Breaches:
     """Nobody pays into the account any more."""
     account = application.record(ACCOUNT)
@@ -140,7 +161,7 @@ def employment_has_ended(application: Application[CloseForm]) -> Breaches:
         yield Breach()
 
 
-@refusal("HF-CL-06", "没有继承人和受遗赠人的，账户余额纳入住房公积金的增值收益，不能提取", field="relation")
+@rule("HF-CL-06")
 def inherits(application: Application[CloseForm]) -> Breaches:
     """Only heirs and legatees draw."""
     if application.answers.relation == "none":

@@ -19,15 +19,18 @@ from tongban import (
     Upload,
     yuan,
 )
+from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import asked
 from tongban_housing_fund.records import Home
 from tongban_housing_fund.withdrawals.forms import AmountForm
-from tongban_housing_fund.withdrawals.rules import at_most, reason_of_the_amendment, refusal
+from tongban_housing_fund.withdrawals.rules import at_most, reason_of_the_amendment
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 BY_ITSELF: Final = "按不动产登记自动查询，只有一套住房的无需填写"
 DEED: Final = Prefill(need="own_home", attribute="home")
-HOME: Final = asked("own_home", "home", Home, "自住住房登记", "核对自住住房", by={"city": "home_city", "home": "home"})
+HOME: Final = asked(
+    "home", "自住住房登记", Home, key="own_home", by={"city": "home_city", "home": "home"}, purpose="核对自住住房"
+)
 TITLE_DEED: Final = Material(
     key="title_deed", name="不动产权证书", sources=(FromRegister(HOME),), reason="由系统向不动产登记机构核对，无需提交"
 )
@@ -44,7 +47,7 @@ class ExpenseForm(AmountForm, frozen=True, kw_only=True):
     ] = ""
 
 
-@refusal("HF-HM-01", "未查询到自住住房的登记信息", field="home_city", remedy="请核对住房所在城市和不动产单元号")
+@rule("HF-HM-01")
 def own_home(application: Application[ExpenseForm]) -> Breaches:
     """The home is the applicant's."""
     if application.record(HOME) is None:

@@ -25,21 +25,28 @@ from tongban import (
     least,
     yuan,
 )
+from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import asked
 from tongban_housing_fund.records import Account, Home, Trade
 from tongban_housing_fund.withdrawals import rules
 from tongban_housing_fund.withdrawals.forms import AmountForm
-from tongban_housing_fund.withdrawals.rules import available, past, refusal
+from tongban_housing_fund.withdrawals.rules import available, past
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 SPOUSE: Final = Role.CO_APPLICANT
 JOINT: Final = ("joint", ("yes",))
-TRADE: Final = asked("trade", "trade", Trade, "房屋交易信息", "核对购房合同、房价和贷款", by=("contract",))
-HOMES: Final = asked("homes", "home", Home, "不动产登记", "核对是否已有住房")
+TRADE: Final = asked("trade", "房屋交易信息", Trade, by={"contract": "contract_no"}, purpose="核对购房合同、房价和贷款")
+HOMES: Final = asked("home", "不动产登记", Home, key="homes", purpose="核对是否已有住房")
 REPAID: Final = past("repay", key="repaid")
 SPOUSE_PAST: Final = past("purchase", "home", key="spouse_past", about=SPOUSE)
 SPOUSE_ACCOUNT: Final = asked(
-    "spouse_account", "account", Account, "配偶的账户", "核对双方余额", by={"city": "spouse_city"}, about=SPOUSE
+    "account",
+    "配偶的账户",
+    Account,
+    key="spouse_account",
+    by={"city": "spouse_city"},
+    about=SPOUSE,
+    purpose="核对双方余额",
 )
 FOUND: Final = "按备案合同自动查询，无需填写"
 TRADED: Final = Prefill(need="trade", attribute="home")
@@ -52,7 +59,7 @@ class PurchaseForm(AmountForm, frozen=True, kw_only=True):
     """The home, and the spouse who pays for it too."""
 
     way: Annotated[str, Choice("取得方式", section="住房", options=(("buy", "购买"), ("build", "建造、翻建、大修")))]
-    contract: Annotated[
+    contract_no: Annotated[
         str, Field("合同备案号或不动产权证号", section="住房", maximum_length=40, help="所购住房可以不在缴存地")
     ]
     home: Annotated[str, Field("不动产单元号", section="住房", help=FOUND, prefill=TRADED)] = ""
@@ -86,14 +93,14 @@ def purchase_limit(application: Application[PurchaseForm]) -> Calculation | None
     return Calculation(own, theirs, both, paid, total, gone, left, least("可提取额度", own, left))
 
 
-@refusal("HF-BY-01", "未查询到房屋交易信息", field="contract", remedy="请核对合同备案号或者不动产权证号")
+@rule("HF-BY-01")
 def bought(application: Application[PurchaseForm]) -> Breaches:
     """The contract is filed or the home registered, at whatever place."""
     if application.answers.way == "buy" and application.record(TRADE) is None:
         yield Breach()
 
 
-@refusal("HF-BY-02", "购房已超过{n}个月，不能办理购房提取", field="contract", remedy="购房日期为{day}")
+@rule("HF-BY-02")
 def bought_lately(application: Application[PurchaseForm]) -> Breaches:
     """Within the window of the contract or the registration."""
     trade, months = application.record(TRADE), application.parameters.integer("purchase_window_months")
@@ -101,7 +108,7 @@ def bought_lately(application: Application[PurchaseForm]) -> Breaches:
         yield Breach(n=months, day=trade.signed_on)
 
 
-@refusal("HF-BY-05", "疑似虚假交易，转人工核查", field="contract", remedy="请到缴存地中心窗口说明交易情况")
+@rule("HF-BY-05")
 def not_from_a_relative(application: Application[PurchaseForm]) -> Breaches:
     """A sale between relatives is looked at by people."""
     trade = application.record(TRADE)
@@ -109,7 +116,7 @@ def not_from_a_relative(application: Application[PurchaseForm]) -> Breaches:
         yield Breach()
 
 
-@refusal("HF-BY-06", "当地不支持购买第二套住房提取", field="contract", remedy="请向缴存地中心了解当地规定")
+@rule("HF-BY-06")
 def first_home(application: Application[PurchaseForm]) -> Breaches:
     """Where the place does not pay for a second home."""
     if application.parameters.flag("purchase_second_home"):
@@ -119,7 +126,7 @@ def first_home(application: Application[PurchaseForm]) -> Breaches:
         yield Breach()
 
 
-@refusal("HF-WD-06", "当地不支持夫妻就同一住房共同提取", field="joint", remedy="请由一方申请")
+@rule("HF-WD-06")
 def spouses_may_join(application: Application[PurchaseForm]) -> Breaches:
     """Where the place lets only one of a couple draw."""
     if application.answers.joint == "yes" and not application.parameters.flag("spouse_joint"):

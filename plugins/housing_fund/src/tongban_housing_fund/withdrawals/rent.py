@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from tongban import Amount, Application, Breach, Breaches, Field, FromRegister, Material, Money, Pledge
+from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import asked
 from tongban_housing_fund.records import Home, Lease
 from tongban_housing_fund.withdrawals.forms import AmountForm
-from tongban_housing_fund.withdrawals.rules import at_most, refusal
+from tongban_housing_fund.withdrawals.rules import at_most
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
-LEASE: Final = asked("lease", "lease", Lease, "房屋租赁备案", "核对租赁合同备案", by={"number": "lease_no"})
-HOME: Final = asked("home", "home", Home, "不动产登记", "核对在缴存地有无自有住房", by=("city",))
+LEASE: Final = asked("lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁合同备案")
+HOME: Final = asked("home", "不动产登记", Home, by=("city",), purpose="核对在缴存地有无自有住房")
 
 
 class RentForm(AmountForm, frozen=True, kw_only=True):
@@ -28,21 +29,21 @@ def yearly(application: Application[RentForm]) -> Amount:
     return Amount("年度上限", monthly.value * 12, f"{monthly} × 12个月")
 
 
-@refusal("HF-RN-01", "月租金应大于零", field="rent_month", remedy="请按租赁合同填写")
+@rule("HF-RN-01")
 def rent_is_paid(application: Application[RentForm]) -> Breaches:
     """Nobody draws for a home that costs nothing."""
     if application.answers.rent_month <= 0:
         yield Breach()
 
 
-@refusal("HF-RN-02", "在缴存地有自有住房，不能办理租房提取", field="city", remedy="登记有误的，请到登记机构更正")
+@rule("HF-RN-02")
 def no_home_of_ones_own(application: Application[RentForm]) -> Breaches:
     """Where the place still asks for it, only those without a home there draw for rent."""
     if application.parameters.flag("rent_need_no_home") and application.record(HOME):
         yield Breach()
 
 
-@refusal("HF-RN-03", "租赁备案已于{ends}到期", field="lease_no", remedy="请办理续租备案，或核对租赁备案号")
+@rule("HF-RN-03")
 def lease_in_force(application: Application[RentForm]) -> Breaches:
     """The filed lease has not run out."""
     lease = application.record(LEASE)

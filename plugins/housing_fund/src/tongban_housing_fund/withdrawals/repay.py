@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from tongban import Amount, Application, Breach, Breaches, FromRegister, Material, Money, Upload, yuan
+from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.withdrawals.forms import AmountForm
-from tongban_housing_fund.withdrawals.rules import at_most, not_in_the_same_year, past, refusal
+from tongban_housing_fund.withdrawals.rules import at_most, not_in_the_same_year, past
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 BOUGHT: Final = past("purchase", key="bought")
@@ -25,14 +26,14 @@ def repaid(application: Application[RepayForm]) -> Amount:
     return Amount("本年已还本息", yuan(loan.paid_this_year if loan else application.answers.paid))
 
 
-@refusal("HF-RP-01", "未查询到购房贷款的还款信息", field="paid", remedy="商业贷款请填写已还本息，并上传还款明细")
+@rule("HF-RP-01")
 def repays(application: Application[RepayForm]) -> Breaches:
     """There is a loan that was paid on."""
     if repaid(application).value <= 0:
         yield Breach()
 
 
-@refusal("HF-WD-04", "已签约冲还贷，不可重复提取", field="city", remedy="如需提取，请先到贷款中心解除冲还贷签约")
+@rule("HF-WD-04")
 def no_offset_contract(application: Application[RepayForm]) -> Breaches:
     """Whoever repays a loan from the account does not draw on it for the same loan."""
     loan = application.record(LOAN)

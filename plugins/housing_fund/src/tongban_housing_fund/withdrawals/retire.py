@@ -6,13 +6,22 @@ from datetime import date
 from typing import Annotated, Final
 
 from tongban import Application, Breach, Breaches, Choice, Day, ResidentNumber, Sex, add_months
-from tongban_housing_fund.needs import life_event
+from tongban_housing_fund.law import rule
+from tongban_housing_fund.needs import asked
+from tongban_housing_fund.records import LifeEvent
 from tongban_housing_fund.withdrawals.effects import draw_and_close
 from tongban_housing_fund.withdrawals.forms import WithdrawalForm
-from tongban_housing_fund.withdrawals.rules import refusal, whole
+from tongban_housing_fund.withdrawals.rules import whole
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
-RETIRED: Final = life_event("retired", "社保退休信息", "核对是否已经办理退休", where={"kind": "retired"})
+RETIRED: Final = asked(
+    "life_event",
+    "社保退休信息",
+    LifeEvent,
+    key="retired",
+    where={"kind": "retired"},
+    purpose="核对是否已经办理退休",
+)
 POSTS: Final = (("55", "55周岁（女，管理和技术岗位）"), ("50", "50周岁（女，其他岗位）"))
 
 
@@ -34,12 +43,7 @@ def retirement_day(application: Application[RetireForm]) -> date:
     return add_months(person.born, months + delay)
 
 
-@refusal(
-    "HF-RT-01",
-    "未达到法定退休年龄且无退休审批",
-    field="retire_date",
-    remedy="法定退休日期为{day}；提前退休的，请在社保批准后申请",
-)
+@rule("HF-RT-01")
 def old_enough(application: Application[RetireForm]) -> Breaches:
     """Of age, or let go earlier by the social insurance."""
     day = retirement_day(application)
@@ -47,7 +51,7 @@ def old_enough(application: Application[RetireForm]) -> Breaches:
         yield Breach(day=day)
 
 
-@refusal("HF-RT-02", "尚未办理退休，请在退休后申请", field="retire_date", remedy="请先到社保部门办理退休")
+@rule("HF-RT-02")
 def has_retired(application: Application[RetireForm]) -> Breaches:
     """Where the place asks for it: who works on by agreement (弹性延迟退休) has not retired."""
     asked_for = application.parameters.flag("require_retired_status") and application.on >= retirement_day(application)
@@ -55,7 +59,7 @@ def has_retired(application: Application[RetireForm]) -> Breaches:
         yield Breach()
 
 
-@refusal("HF-RT-03", "退休日期不能晚于申请之日", field="retire_date", remedy="请在退休后申请")
+@rule("HF-RT-03")
 def retired_by_now(application: Application[RetireForm]) -> Breaches:
     """Nobody has retired tomorrow."""
     if application.answers.retire_date > application.on:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Final
 
 from tongban import (
@@ -18,28 +17,25 @@ from tongban import (
     Rule,
     add_months,
     least,
-    rule,
     yuan,
 )
 from tongban_housing_fund.common import live_account
-from tongban_housing_fund.law import REGULATIONS, amended
+from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import LOAN, asked
 from tongban_housing_fund.records import Withdrawal
 from tongban_housing_fund.withdrawals.forms import AmountForm, WithdrawalForm
 
 REASONS: Final = Basis(REGULATIONS, "第二十四条")
-refusal = partial(rule, basis=REASONS)
-"""A rule on the ground of art. 24."""
 
 
-@refusal("HF-WD-01", "提取资金只能转入本人账户", field="card_holder", remedy="请填写本人名下的银行账户")
+@rule("HF-WD-01")
 def own_card(application: Application[WithdrawalForm]) -> Breaches:
     """The money goes to whoever applies."""
     if application.answers.card_holder != application.applicant.name:
         yield Breach()
 
 
-@refusal("HF-CM-04", "存在未结清的公积金贷款，请先处理", field="city", remedy="请结清贷款后再申请")
+@rule("HF-CM-04")
 def no_open_loan(application: Application[WithdrawalForm]) -> Breaches:
     """Where the place says so, an open loan blocks every withdrawal."""
     loan = application.record(LOAN)
@@ -47,7 +43,7 @@ def no_open_loan(application: Application[WithdrawalForm]) -> Breaches:
         yield Breach()
 
 
-@refusal("HF-WD-08", "当前受理依据不包含该提取情形", remedy="该情形自{since}起依据修订后的《住房公积金管理条例》办理")
+@rule("HF-WD-08")
 def reason_of_the_amendment(application: Application[WithdrawalForm]) -> Breaches:
     """A reason that only the text of 国务院令第844号 knows."""
     if not amended(application.on, application.parameters):
@@ -100,7 +96,7 @@ def drawn(limit: Calculate) -> Calculate:
 def within_limit(limit: Calculate) -> Rule:
     """HF-WD-02 with the limit of one reason."""
 
-    @refusal("HF-WD-02", "提取金额超过可提取额度（可提{n}元）", field="amount", remedy="请按可提取额度填写")
+    @rule("HF-WD-02")
     def within_limit(application: Application[AmountForm]) -> Breaches:
         worked = limit(application)
         if worked and yuan(application.answers.amount) > worked.result.value:
@@ -112,14 +108,14 @@ def within_limit(limit: Calculate) -> Rule:
 def past(purpose: str, drawn_for: str = "", *, key: str = "past", **more: Any) -> Needs[Withdrawal]:
     """The last withdrawal for a purpose; `drawn_for` names the answer with the home or the person it was for."""
     by = {"drawn_for": drawn_for} if drawn_for else {}
-    where = {"purpose": purpose}
-    return asked(key, "withdrawal", Withdrawal, "住房公积金提取记录", "核对是否已经提取", by=by, where=where, **more)
+    where, why = {"purpose": purpose}, "核对是否已经提取"
+    return asked("withdrawal", "住房公积金提取记录", Withdrawal, key=key, by=by, where=where, purpose=why, **more)
 
 
 def once_in(months: str, last: Needs[Withdrawal]) -> Rule:
     """HF-WD-05 with the parameter that holds the months of one period, 0 where there is only one time."""
 
-    @refusal("HF-WD-05", "该用途本周期已提取", field="city", remedy="上次提取于{last}，{next}")
+    @rule("HF-WD-05")
     def once_in_a_period(application: Application[WithdrawalForm]) -> Breaches:
         done, period = application.record(last), application.parameters.integer(months)
         if done is None:
@@ -136,12 +132,7 @@ def once_in(months: str, last: Needs[Withdrawal]) -> Rule:
 def not_in_the_same_year(other: Needs[Withdrawal]) -> Rule:
     """HF-BY-04: in one year a home is either bought or paid off from the account."""
 
-    @refusal(
-        "HF-BY-04",
-        "同一年度内购房提取与还贷提取只能办理一项",
-        field="city",
-        remedy="本年度已于{last}提取，请明年再申请",
-    )
+    @rule("HF-BY-04")
     def not_in_the_same_year(application: Application[WithdrawalForm]) -> Breaches:
         done = application.record(other)
         if done and done.paid_on.year == application.on.year and application.parameters.flag("purchase_or_repay"):
@@ -153,7 +144,7 @@ def not_in_the_same_year(other: Needs[Withdrawal]) -> Rule:
 def no_matter_for(field: str, option: str) -> Rule:
     """A reason of art. 24 that no matter covers is pointed to the centre."""
 
-    @refusal("HF-WD-10", "该情形没有对应的网上事项，请向缴存地住房公积金管理中心申请", field=field)
+    @rule("HF-WD-10", field=field)
     def no_matter_for(application: Application[Any]) -> Breaches:
         if getattr(application.answers, field) == option:
             yield Breach()

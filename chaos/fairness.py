@@ -1,0 +1,163 @@
+"""`python -m chaos.fairness`: how much slower a node serves one peer while another sends fifty times as much."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import httpx
+import msgspec
+
+from chaos.layout import NODES, Place, lay_out
+from chaos.notes import KIND, Note, make_tables
+from chaos.process import NodeProcess
+from tongban.checks import CORE_APP
+from tongban.clock import SystemClock, milliseconds
+from tongban.exchange import envelope, frame, keys
+from tongban.exchange.encryption import SealingKey
+from tongban.exchange.envelope import Envelope
+from tongban.exchange.http_transport import LETTERS_PATH
+from tongban.exchange.ids import mint_id
+from tongban.exchange.limits import BATCH_ITEMS, PROTOCOL_VERSION
+from tongban.exchange.signatures import SigningKey
+from tongban.settings import load_settings
+from tongban.storage import open_database
+from tongban.storage.migrate import migrate
+from tongban.trust_files import load_trust_list
+
+SECONDS: Final = 20.0
+SHARE_LETTERS: Final = 2
+SHARE_EVERY_SECONDS: Final = 0.1
+TIMES: Final = 50
+CONNECTIONS: Final = 8
+TARGET: Final = 1.2
+HEADERS: Final = {"content-type": frame.CONTENT_TYPE}
+
+
+@dataclass(slots=True)
+class Peer:
+    """A peer whose letters are sealed beforehand, so that the load costs the node's processor little."""
+
+    place: Place
+    target: Place
+    waits: list[float] = field(default_factory=list)
+    busy: int = 0
+
+    def batches(self, letters: int) -> Iterator[bytes]:
+        """Frames of so many letters, each the first of a stream of its own."""
+        settings = load_settings(self.place.settings_file, {})
+        own = keys.load(settings.key).signing[-1]
+        now = SystemClock().now()
+        to = load_trust_list(settings, now).sealing_key(self.target.node, at=milliseconds(now))
+        while True:
+            yield frame.pack([self._letter(own, to) for _ in range(letters)])
+
+    def _letter(self, own: SigningKey, to: SealingKey) -> bytes:
+        now = SystemClock().now()
+        stream = mint_id(now)
+        content = Envelope(
+            v=PROTOCOL_VERSION,
+            id=mint_id(now),
+            kind=KIND,
+            sender=self.place.node,
+            receiver=self.target.node,
+            case=stream,
+            seq=1,
+            epoch=0,
+            iat=milliseconds(now),
+            body=msgspec.Raw(msgspec.json.encode(Note(stream, self.target.node, 1))),
+        )
+        return envelope.seal(content, key=own, to=to)
+
+    async def send(self, http: httpx.AsyncClient, body: bytes) -> None:
+        """One batch, again as often as the node is busy with this peer."""
+        began = time.perf_counter()
+        url = self.target.url + LETTERS_PATH
+        while (await http.post(url, content=body, headers=HEADERS)).status_code != httpx.codes.OK:
+            self.busy += 1
+            await asyncio.sleep(SHARE_EVERY_SECONDS)
+        self.waits.append(time.perf_counter() - began)
+
+    @property
+    def p95(self) -> float:
+        """Milliseconds within which 95 of 100 batches were answered."""
+        return statistics.quantiles(self.waits, n=20)[-1] * 1000
+
+
+async def measure(seconds: float, folder: Path) -> tuple[Peer, Peer, Peer]:
+    """A peer alone, the same peer beside a flood, and the flood."""
+    async with _node(folder) as (target, light, heavy):
+        alone, beside, flood = Peer(light, target), Peer(light, target), Peer(heavy, target)
+        wanted = int(seconds / SHARE_EVERY_SECONDS * SHARE_LETTERS * TIMES / BATCH_ITEMS)
+        prepared = list(islice(flood.batches(BATCH_ITEMS), wanted))
+        await _share(alone, seconds)
+        flooding = asyncio.create_task(_flood(flood, prepared, seconds))
+        await _share(beside, seconds)
+        await flooding
+    return alone, beside, flood
+
+
+async def _share(peer: Peer, seconds: float) -> None:
+    prepared = peer.batches(SHARE_LETTERS)
+    bodies = list(islice(prepared, int(seconds / SHARE_EVERY_SECONDS)))
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as http, asyncio.TaskGroup() as group:
+        for body in bodies:
+            group.create_task(peer.send(http, body))
+            await asyncio.sleep(SHARE_EVERY_SECONDS)
+
+
+async def _flood(peer: Peer, bodies: Sequence[bytes], seconds: float) -> None:
+    rest, until = iter(bodies), time.monotonic() + seconds
+
+    async def pour() -> None:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
+            for body in rest:
+                if time.monotonic() > until:
+                    return
+                await peer.send(http, body)
+
+    await asyncio.gather(*(pour() for _ in range(CONNECTIONS)))
+
+
+@asynccontextmanager
+async def _node(folder: Path) -> AsyncIterator[tuple[Place, Place, Place]]:
+    places = lay_out(folder, {node: f"sqlite:///{folder / node}.db" for node in NODES})
+    database = open_database(places[0].database)
+    await database.start()
+    await migrate(database, (CORE_APP,))
+    await make_tables(database)
+    await database.stop()
+    process = NodeProcess(places[0])
+    process.start()
+    try:
+        await process.wait_until_ready()
+        yield places[0], places[1], places[2]
+    finally:
+        process.kill()
+
+
+def main() -> int:
+    """Measure and print; the exit status is 0 only within the target."""
+    parser = argparse.ArgumentParser(prog="python -m chaos.fairness", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tongban-fairness-") as folder:
+        alone, beside, flood = asyncio.run(measure(chosen.seconds, Path(folder)))
+    ratio = beside.p95 / alone.p95
+    print(f"p95 alone {alone.p95:.1f} ms, beside a peer at {TIMES} times its share {beside.p95:.1f} ms: × {ratio:.2f}")
+    print(f"the flood: {len(flood.waits) * BATCH_ITEMS} letters taken, {flood.busy} times asked to come again")
+    print(f"target: × {TARGET}")
+    return 0 if ratio < TARGET else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

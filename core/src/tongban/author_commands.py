@@ -1,0 +1,98 @@
+"""`tongban new` and `tongban verify`: for the authors of matters."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tongban.told import told
+
+if TYPE_CHECKING:
+    from tongban.testing.conformance.running import Verification
+
+PATH = click.Path(path_type=Path)
+
+
+def _require(*modules: str) -> None:
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing:
+        raise click.ClickException("this needs the kit for authors: pip install 'tongban[testing]'")
+
+
+@click.command()
+@click.argument("folder", type=PATH)
+@click.option("--answer", "-a", "answers", multiple=True, metavar="NAME=VALUE", help="Answer a question beforehand.")
+@click.option("--defaults", is_flag=True, help="Ask nothing; take the default of each question not answered.")
+@click.option("--template", metavar="SOURCE", help="A template in Git instead of the one that comes with tongban.")
+@told
+def new(folder: Path, answers: Sequence[str], defaults: bool, template: str | None) -> None:  # noqa: FBT001 - a flag
+    """Begin a plugin with one matter in a new FOLDER, green at once."""
+    _require("copier")
+    from copier import run_copy
+    from copier.errors import CopierError
+
+    given = {}
+    for answer in answers:
+        name, equals, value = answer.partition("=")
+        if not equals:
+            raise click.ClickException(f"--answer {answer!r}: write NAME=VALUE, such as name=heating")
+        given[name] = value
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty and stays as it is; name another folder")
+    try:
+        with as_file(files("tongban") / "template") as own:
+            made = run_copy(template or str(own), folder, data=given, defaults=defaults, quiet=True)
+    except (CopierError, ValueError) as error:
+        raise click.ClickException(f"{error}; `tongban new --help` says how to answer") from error
+    name = made.answers.combined["name"]
+    click.echo(f"{folder}: the plugin {name}. Next:")
+    click.echo(f"  cd {folder}\n  pip install -e '.[testing]'\n  pytest\n  tongban verify {name}")
+
+
+@click.command()
+@click.argument("plugin")
+@click.option("--sign", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Your key file.")
+@click.option("--to", type=PATH, help="Where to write the passport; PLUGIN.passport here by default.")
+@told
+def verify(plugin: str, sign: Path | None, to: Path | None) -> None:
+    """Say what an installed PLUGIN must hold to and does not, with place and remedy; run its specifications.
+
+    With --sign, write the passport of a plugin that holds to everything.
+    """
+    _require("pytest", "pytest_bdd", "anyio")
+    from tongban.testing.conformance.running import tell
+    from tongban.testing.conformance.running import verify as run
+
+    verification = run(plugin)
+    tell(verification, click.echo)
+    if not verification.holds:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{plugin} holds to everything")
+    if sign is not None:
+        path = to or Path(f"{plugin}.passport")
+        _write_passport(plugin, verification, key=sign, to=path)
+        click.echo(f"{path}: its passport")
+
+
+def _write_passport(plugin: str, verification: Verification, *, key: Path, to: Path) -> None:
+    from tongban.clock import SystemClock
+    from tongban.exchange import keys
+    from tongban.passports.passport import passport_of, signed
+    from tongban.plugin_sources import enabled, installed
+
+    (point,) = enabled([plugin], installed())
+    if point.dist is None:
+        raise click.ClickException(f"{plugin} belongs to no installed distribution: install its wheel")
+    passport = passport_of(
+        plugin,
+        point.dist,
+        checks={name: verdict.summary for name, verdict in verification.checks.items()},
+        specifications=verification.counted(),
+        now=SystemClock().now(),
+    )
+    to.write_bytes(signed(passport, keys.load(key).signing[-1]) + b"\n")

@@ -1,0 +1,149 @@
+"""The transport over folders, for nodes with a gap between their networks that only files cross (网闸)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from tongban.clock import Clock
+from tongban.errors import Misconfigured
+from tongban.exchange import frame, limits
+from tongban.exchange.ids import mint_id
+from tongban.exchange.transport import Manner, Receiver, TransportFailed
+from tongban.exchange.trust import Trust
+from tongban.storage.errors import StorageError
+from tongban.storage.guard import outside_transaction
+
+SUFFIX: Final = ".letters"
+UNFINISHED: Final = ".unfinished"
+UNREADABLE: Final = ".unreadable"
+LOOK_SECONDS: Final = 1.0
+ANSWERS_WITHIN: Final = 60 * 60 * 1000
+FILES_AT_ONCE: Final = 20
+"""Files taken from one peer before it is the next one's turn."""
+
+MOST_FILES: Final = 1_000
+"""Files that may lie in a peer's folder before nothing more is laid there: whoever carries them does not come."""
+
+_log = structlog.get_logger(__name__)
+
+
+class FileTransport:
+    """Lays each batch as a file into `outgoing/<peer>` and takes what lies in `incoming/<peer>`, in turn.
+
+    A file bears its final name only once it is whole and on the disk. One that cannot be read is set aside under
+    another name and told of in the log. Questions cannot wait for a carrier and get no answer.
+    """
+
+    name = "files"
+
+    def __init__(self, *, incoming: Path, outgoing: Path, trust: Trust, clock: Clock) -> None:
+        self._incoming = incoming
+        self._outgoing = outgoing
+        self._trust = trust
+        self._clock = clock
+
+    def manner(self, peer: str) -> Manner:
+        """Receipts come back as files."""
+        return Manner(answers_within=ANSWERS_WITHIN)
+
+    async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
+        """Lay a batch out; nothing is answered at once."""
+        outside_transaction("write for another node")
+        if self._trust.current.node(peer) is None:
+            raise TransportFailed(f"{peer} is not in the trust list")
+        try:
+            await asyncio.to_thread(self._lay, peer, items)
+        except OSError as problem:
+            raise TransportFailed(f"{self._outgoing / peer} cannot be written: {problem.strerror}") from problem
+        return []
+
+    async def ask(self, peer: str, question: bytes) -> bytes:
+        """No question crosses the gap."""
+        raise TransportFailed(f"{peer} is reached by files only, which carry no questions")
+
+    async def probe(self, peer: str) -> bool:
+        """Whether there is room in the peer's folder."""
+        return await asyncio.to_thread(self._has_room, peer)
+
+    async def receive(self, receiver: Receiver) -> None:
+        """Take files as they come."""
+        while True:
+            if not await self.receive_waiting(receiver):
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def receive_waiting(self, receiver: Receiver) -> int:
+        """Take some of what lies there from each peer; how many files were taken."""
+        paths = await asyncio.to_thread(self._waiting)
+        return sum([await self._take(path, receiver) for path in paths])
+
+    async def _take(self, path: Path, receiver: Receiver) -> bool:
+        try:
+            items = await asyncio.to_thread(_read, path)
+            answers = await receiver.take(items)
+            if answers:
+                await self.send(path.parent.name, answers)
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+        except frame.FrameError as problem:
+            _log.error("file_set_aside", file=str(path), problem=str(problem))
+            await asyncio.to_thread(path.replace, path.with_suffix(UNREADABLE))
+            return False
+        except (StorageError, TransportFailed, OSError) as problem:
+            _log.warning("file_left_for_later", file=str(path), problem=str(problem))
+            return False
+        return True
+
+    def _lay(self, peer: str, items: Sequence[bytes]) -> None:
+        if not self._has_room(peer):
+            raise TransportFailed(f"{MOST_FILES} files wait in {self._outgoing / peer}: see why nobody carries them on")
+        folder = self._outgoing / peer
+        folder.mkdir(parents=True, exist_ok=True)
+        for batch in frame.split(items):
+            final = folder / f"{mint_id(self._clock.now())}{SUFFIX}"
+            unfinished = final.with_suffix(UNFINISHED)
+            with unfinished.open("wb") as file:
+                file.write(frame.pack(batch))
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.rename(final)
+        _sync(folder)
+
+    def _has_room(self, peer: str) -> bool:
+        folder = self._outgoing / peer
+        return not folder.is_dir() or sum(1 for _ in folder.iterdir()) < MOST_FILES
+
+    def _waiting(self) -> list[Path]:
+        folders = [self._incoming / node.id for node in self._trust.current.nodes]
+        return [path for folder in folders for path in sorted(folder.glob(f"*{SUFFIX}"))[:FILES_AT_ONCE]]
+
+
+def from_options(options: Mapping[str, str], *, trust: Trust, clock: Clock) -> FileTransport:
+    """The transport that settings describe; raises `Misconfigured`."""
+    folders = {key: Path(options.get(key, "")) for key in ("incoming", "outgoing")}
+    for key, folder in folders.items():
+        if not folder.is_absolute():
+            raise Misconfigured(f"transports.files.{key} = {str(folder)!r}: give the absolute path of a folder")
+    return FileTransport(**folders, trust=trust, clock=clock)
+
+
+def _read(path: Path) -> list[bytes]:
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise frame.FrameError("this is no file but a link, a folder or a pipe")
+    if found.st_size > limits.MAX_FRAME_BYTES:
+        raise frame.FrameError(f"a batch may have {limits.MAX_FRAME_BYTES} bytes, not {found.st_size}")
+    return frame.unpack(path.read_bytes())
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

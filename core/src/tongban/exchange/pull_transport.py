@@ -1,0 +1,88 @@
+"""The transport to a node that takes no connections: it fetches what is due to it, by connections of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+
+from tongban.clock import Clock, milliseconds
+from tongban.exchange import fetching
+from tongban.exchange.http_transport import HttpTransport
+from tongban.exchange.keyring import Keyring
+from tongban.exchange.transport import Manner, Receiver, TransportFailed
+from tongban.exchange.trust import Trust
+from tongban.storage.errors import StorageError
+
+REST_SECONDS: Final = 2.0
+WITHOUT_ANSWER_SECONDS: Final = 10.0
+ANSWERS_WITHIN: Final = 30_000
+FETCHED: Final = Manner(answers_within=ANSWERS_WITHIN, fetched=True)
+
+_log = structlog.get_logger(__name__)
+
+
+class PullTransport:
+    """On the side that is reached, nothing to do: letters wait until they are fetched, and questions get no answer.
+
+    On the side that is not, one task for each peer: it fetches, hands over, and posts the answers as any node would.
+    """
+
+    name = "pull"
+
+    def __init__(self, *, http: HttpTransport, keyring: Keyring, trust: Trust, clock: Clock) -> None:
+        self._http = http
+        self._keyring = keyring
+        self._trust = trust
+        self._clock = clock
+
+    def manner(self, peer: str) -> Manner:
+        """Receipts come as letters of the peer do: posted."""
+        return FETCHED
+
+    async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
+        """Nothing is sent."""
+        raise TransportFailed(f"{peer} takes no connections; it fetches what is due to it")
+
+    async def ask(self, peer: str, question: bytes) -> bytes:
+        """Nobody can ask it."""
+        raise TransportFailed(f"{peer} takes no connections and so no questions")
+
+    async def probe(self, peer: str) -> bool:
+        """It cannot be reached."""
+        return False
+
+    async def receive(self, receiver: Receiver) -> None:
+        """Fetch from every node that can be reached, if this node cannot."""
+        while True:
+            async with asyncio.TaskGroup() as group:
+                for peer in self.sources():
+                    group.create_task(self._fetch_from(peer, receiver))
+            await asyncio.sleep(REST_SECONDS)
+
+    def sources(self) -> list[str]:
+        """Where to fetch: nodes on the net, as long as the trust list says that this node is reached by fetching."""
+        own = self._trust.current.node(self._keyring.node)
+        if own is None or self.name not in own.transports:
+            return []
+        nodes = self._trust.current.nodes
+        return [node.id for node in nodes if node.id != own.id and self._http.name in node.transports]
+
+    async def fetch_once(self, peer: str, receiver: Receiver) -> int:
+        """Fetch one batch and post the answers; how many items there were. Raises TransportFailed."""
+        now = milliseconds(self._clock.now())
+        request = fetching.seal(sender=self._keyring.node, receiver=peer, now=now, key=self._keyring.signing(at=now))
+        items = await self._http.fetch(peer, request)
+        answers = await receiver.take(items) if items else []
+        if answers:
+            await receiver.take(await self._http.send(peer, answers))
+        return len(items)
+
+    async def _fetch_from(self, peer: str, receiver: Receiver) -> None:
+        try:
+            while await self.fetch_once(peer, receiver):
+                pass
+        except (TransportFailed, StorageError) as problem:
+            _log.info("nothing_fetched", peer=peer, problem=str(problem))

@@ -1,0 +1,96 @@
+"""Signed statements with which two nodes compare their letters: heads of streams, gaps, totals of days. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from tongban.exchange import limits, payloads, signatures
+from tongban.exchange.envelope import Digest, Milliseconds, NodeId, StreamKey
+from tongban.exchange.refusals import Refused
+from tongban.exchange.signatures import SigningKey
+
+TYP: Final = "tongban-statement+jws"
+STREAMS_AT_ONCE: Final = 500
+
+Seq = Annotated[int, Meta(ge=0, le=2**31)]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+
+
+class StreamHead(msgspec.Struct, frozen=True, array_like=True):
+    """The last letter of a stream that its receiver has confirmed."""
+
+    case: StreamKey
+    seq: Seq
+    digest: Digest
+
+
+class Gap(msgspec.Struct, frozen=True, array_like=True):
+    """A stream of which the receiver has nothing after `after`."""
+
+    case: StreamKey
+    after: Seq
+
+
+class Total(msgspec.Struct, frozen=True, array_like=True):
+    """How many letters of a kind there were on a day, and the bitwise sum of their digests."""
+
+    kind: Annotated[str, Meta(max_length=64)]
+    letters: Seq
+    digests: Digest
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one node says to another about the letters between them.
+
+    `heads` and `totals` (of a legal day, by the moment of sealing or writing) are about letters that `issuer` sent,
+    `gaps` about letters that it should have received.
+    """
+
+    v: int
+    issuer: NodeId
+    addressee: NodeId
+    at: Milliseconds
+    heads: Annotated[tuple[StreamHead, ...], Meta(max_length=STREAMS_AT_ONCE)] = ()
+    gaps: Annotated[tuple[Gap, ...], Meta(max_length=STREAMS_AT_ONCE)] = ()
+    day: Day | None = None
+    totals: Annotated[tuple[Total, ...], Meta(max_length=100)] = ()
+
+
+def seal(statement: Statement, key: SigningKey) -> bytes:
+    """The signed bytes of a statement."""
+    return signatures.sign(msgspec.json.encode(statement), key=key, typ=TYP)
+
+
+def read(payload: bytes, *, sender: str, node: str, now: int) -> Statement:
+    """The statement in a payload that `sender` signed; raises Refused, also for an old one, which says nothing now."""
+    statement = payloads.decode(payload, Statement)
+    if statement.issuer != sender:
+        raise Refused("sender_mismatch", statement.issuer)
+    if statement.addressee != node:
+        raise Refused("wrong_receiver", statement.addressee)
+    if abs(statement.at - now) > limits.SKEW_MILLISECONDS:
+        raise Refused("clock_skew", f"{(statement.at - now) // 1000} s")
+    return statement
+
+
+def totals(letters: Iterable[tuple[str, str]]) -> tuple[Total, ...]:
+    """The totals of (kind, digest), by kind."""
+    counts: dict[str, tuple[int, int]] = {}
+    for kind, digest in letters:
+        count, combined = counts.get(kind, (0, 0))
+        counts[kind] = (count + 1, combined ^ int(digest, 16))
+    return tuple(Total(kind, count, f"{combined:064x}") for kind, (count, combined) in sorted(counts.items()))
+
+
+def contiguous(numbers: Iterable[int]) -> int:
+    """How far the numbers 1, 2, 3 … go without a gap."""
+    last = 0
+    for number in sorted(numbers):
+        if number != last + 1:
+            break
+        last = number
+    return last

@@ -1,0 +1,212 @@
+"""What the exchange must have kept: the port behind which a database or a memory stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Final, Literal, Protocol
+
+from tongban.exchange.issued import Signed
+from tongban.exchange.letters import Queued, Sealed
+
+HELD_MILLISECONDS: Final = 6_000
+"""How long a letter stays out of other processes' reach after the process that sends it has died."""
+
+IMPLAUSIBLE_MILLISECONDS: Final = 2 * HELD_MILLISECONDS
+"""A hold that ends later was made before the clock was set back; a clock that is only slewed ends no hold."""
+
+Settled = Literal["applied", "rejected"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A letter of the outbox; `token` and `digest` are None until it is sealed."""
+
+    letter: Queued
+    token: bytes | None
+    digest: str | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOff:
+    """A letter that is to be tried again at `next_at`, by the node's clock, and why it was not settled."""
+
+    id: str
+    attempts: int
+    next_at: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What tells one letter that came in from another."""
+
+    digest: str
+    id: str
+    sender: str
+    case: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming(Known):
+    """A letter that came in, written at `sent_at` by its sender's clock.
+
+    `problem` is the code of a final refusal with which it was taken in.
+    """
+
+    kind: str
+    token: bytes
+    sent_at: int
+    arrived_at: int
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked(Known):
+    """The first letter of a stream that waits for its effect; `before` is the digest of the letter before, if here."""
+
+    token: bytes
+    attempts: int
+    next_at: int | None
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerNote:
+    """How a peer was reached last, kept for pages and for the next start."""
+
+    node: str
+    failures: int = 0
+    next_at: int = 0
+    seen_at: int | None = None
+    problem: str | None = None
+
+
+class OutgoingStore(Protocol):
+    """Letters of this node. Every instant is Unix milliseconds by the node's clock, unless a hold is meant."""
+
+    async def peers_due(self, peers: Collection[str], *, issuer: str, now: int) -> list[str]:
+        """The peers for whom a letter or an untold receipt of `issuer` is due."""
+        ...
+
+    async def unsealed(self, receiver: str) -> list[tuple[Queued, str | None]]:
+        """The oldest letters without bytes, at most a batch, and the digest of the letter before, if it has one."""
+        ...
+
+    async def keep_sealed(self, sealed: Sequence[Sealed]) -> None:
+        """Keeps bytes in one commit; those kept first stay, and bytes behind another predecessor are dropped."""
+        ...
+
+    async def put_off_unsealed(self, receiver: str, *, next_at: int, problem: str) -> None:
+        """None of a receiver's letters can be sealed now."""
+        ...
+
+    async def claim(self, receiver: str, *, now: int) -> list[Outgoing]:
+        """The oldest sealed letters that are due and that nobody holds, at most a batch, in order; held from now on.
+
+        A hold lapses by the store's own clock, the one that all processes of a node share.
+        """
+        ...
+
+    async def hold(self, ids: Collection[str]) -> None:
+        """Holds letters for longer: their answer is still awaited."""
+        ...
+
+    async def release(self, ids: Collection[str]) -> None:
+        """Lets any process send these letters."""
+        ...
+
+    async def outgoing(self, ids: Collection[str]) -> dict[str, Outgoing]:
+        """Letters by id."""
+        ...
+
+    async def put_off(self, letters: Sequence[PutOff]) -> None:
+        """Notes attempts and lets go of the letters; settled ones stay as they are."""
+        ...
+
+    async def in_custody(self, letters: Sequence[tuple[PutOff, int]]) -> None:
+        """The receiver has stored them, at the given instants of its clock."""
+        ...
+
+    async def mark_applied(self, letters: Sequence[tuple[str, int]]) -> None:
+        """Their effects are committed, at the given instants of the receiver's clock."""
+        ...
+
+    async def mark_rejected(self, letter: str, *, at: int, code: str) -> bool:
+        """The letter is refused for good; False if it was settled before."""
+        ...
+
+
+class IncomingStore(Protocol):
+    """Letters of other nodes."""
+
+    async def known(self, letters: Sequence[Known]) -> list[Known]:
+        """What is stored under the ids or the places of these letters, of any sender."""
+        ...
+
+    async def take_in(self, letters: Sequence[Incoming]) -> bool:
+        """Stores new letters, parked unless they bear a problem; False if another process has stored one meanwhile."""
+        ...
+
+    async def look_again(self, *, now: int) -> None:
+        """Makes every parked letter due."""
+        ...
+
+    async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
+        """Streams (sender, case) with a parked letter that is due and that no other process is looking at."""
+        ...
+
+    async def first_parked(self, sender: str, case: str) -> Parked | None:
+        """The first letter of a stream that waits for its effect."""
+        ...
+
+    async def settle_parked(self, digest: str, state: Settled, *, at: int, problem: str | None = None) -> bool:
+        """The letter waits no more; False if another process has settled it."""
+        ...
+
+    async def put_off_parked(self, digest: str, *, attempts: int, next_at: int, problem: str) -> None:
+        """A letter whose effect failed waits for another attempt."""
+        ...
+
+    async def let_wait(self, sender: str, case: str) -> None:
+        """The untried letters of a stream are not looked at before another one arrives."""
+        ...
+
+
+class ReceiptStore(Protocol):
+    """Receipts issued and received, for ever."""
+
+    async def keep_receipts(self, signed: Sequence[Signed], *, now: int, told: bool) -> None:
+        """Keeps receipts; what is there already stays as it was. Those not `told` must still be pushed."""
+        ...
+
+    async def receipts_of(self, issuer: str, digests: Iterable[str]) -> dict[str, list[bytes]]:
+        """The receipts that `issuer` gave for these digests, custody first, byte for byte as first given."""
+        ...
+
+    async def untold(self, addressee: str, *, issuer: str) -> list[tuple[str, bytes]]:
+        """Id and bytes of receipts to push, at most a batch."""
+        ...
+
+    async def mark_told(self, ids: Collection[str], *, at: int) -> None:
+        """These need not be pushed any more."""
+        ...
+
+
+class Store(OutgoingStore, IncomingStore, ReceiptStore, Protocol):
+    """All that one node's exchange keeps."""
+
+    def transaction(self, boundary: str) -> AbstractAsyncContextManager[object]:
+        """A named commit: everything kept inside it, by anybody, or nothing."""
+        ...
+
+    async def peer_notes(self) -> list[PeerNote]:
+        """What the last run knew of all peers."""
+        ...
+
+    async def keep_peer_note(self, note: PeerNote) -> None:
+        """Replaces what is known of a peer."""
+        ...

@@ -1,0 +1,1 @@
+"""The stores of the exchange: on a database, and in memory."""

@@ -1,0 +1,124 @@
+"""Letters of other nodes in the table `tongban_inbox`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tongban.exchange import rows
+from tongban.exchange.store import Incoming, Known, Parked, Settled
+from tongban.exchange.stores.outgoing import due, free, held
+from tongban.storage.claim import claim
+from tongban.storage.database import Database
+from tongban.storage.statements import Row
+
+STREAMS_AT_ONCE: Final = 50
+
+
+@dataclass(frozen=True)
+class IncomingRows:
+    """`IncomingStore` on a database."""
+
+    database: Database
+
+    async def known(self, letters: Sequence[Known]) -> list[Known]:
+        """What is stored under these ids or places."""
+        ids = [letter.id for letter in letters]
+        places = [(letter.case, letter.seq) for letter in letters]
+        numbers = range(len(ids) + 1, len(ids) + 2 * len(places), 2)
+        either = " OR ".join(f"(case_id = ${number} AND seq = ${number + 1})" for number in numbers)
+        sql = _KNOWN.format(ids=rows.marks(len(ids)), places=either)
+        return [_known(row) for row in await self.database.fetch(sql, *ids, *rows.flat(places))]
+
+    async def take_in(self, letters: Sequence[Incoming]) -> bool:
+        """Store new letters."""
+        if not letters:
+            return True
+        records = [_record(letter) for letter in letters]
+        sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
+        return await self.database.execute(sql, *rows.flat(records)) == len(records)
+
+    async def look_again(self, *, now: int) -> None:
+        """Make every parked letter due."""
+        sql = "UPDATE tongban_inbox SET next_at = $1 WHERE state = 'parked' AND next_at IS NULL"
+        await self.database.execute(sql, now)
+
+    async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
+        """Streams that are due."""
+        found = await claim(
+            self.database,
+            "tongban_inbox",
+            key="digest",
+            set_=f"held_until = {held(self.database)}",
+            where=f"state = 'parked' AND {due('$1')} AND {free(self.database)}",
+            order_by="next_at, digest",
+            limit=STREAMS_AT_ONCE,
+            arguments=(now,),
+            returning="sender, case_id",
+        )
+        return sorted({(row["sender"], row["case_id"]) for row in found})
+
+    async def first_parked(self, sender: str, case: str) -> Parked | None:
+        """The head of a stream."""
+        row = await self.database.fetch_one(_FIRST, sender, case)
+        if row is None:
+            return None
+        return Parked(
+            digest=row["digest"],
+            id=row["letter_id"],
+            sender=row["sender"],
+            case=row["case_id"],
+            seq=row["seq"],
+            token=bytes(row["envelope"]),
+            attempts=row["attempts"],
+            next_at=row["next_at"],
+            before=row["before"],
+        )
+
+    async def settle_parked(self, digest: str, state: Settled, *, at: int, problem: str | None = None) -> bool:
+        """The letter waits no more."""
+        return bool(await self.database.execute(_SETTLE, state, at, problem, digest))
+
+    async def put_off_parked(self, digest: str, *, attempts: int, next_at: int, problem: str) -> None:
+        """Another attempt later."""
+        await self.database.execute(_PUT_OFF, attempts, next_at, problem, digest)
+
+    async def let_wait(self, sender: str, case: str) -> None:
+        """Not before another letter arrives."""
+        await self.database.execute(_WAIT, sender, case)
+
+
+def _known(row: Row) -> Known:
+    return Known(digest=row["digest"], id=row["letter_id"], sender=row["sender"], case=row["case_id"], seq=row["seq"])
+
+
+def _record(letter: Incoming) -> tuple[object, ...]:
+    at = letter.arrived_at
+    place = (letter.sender, letter.case, letter.seq)
+    named = (letter.digest, letter.id, *place, letter.kind, letter.token, letter.sent_at)
+    if letter.problem:
+        return (*named, "rejected", at, at, 0, None, letter.problem, 0)
+    return (*named, "parked", at, None, 0, at, None, 0)
+
+
+_KNOWN: Final = """SELECT digest, letter_id, sender, case_id, seq FROM tongban_inbox
+WHERE letter_id IN ({ids}) OR {places}"""
+
+_INSERT: Final = """INSERT INTO tongban_inbox (digest, letter_id, sender, case_id, seq, kind, envelope, sent_at,
+state, arrived_at, settled_at, attempts, next_at, problem, held_until) VALUES """
+
+_FIRST: Final = """SELECT head.digest, head.letter_id, head.sender, head.case_id, head.seq, head.envelope,
+head.attempts, head.next_at, previous.digest AS before FROM tongban_inbox AS head
+LEFT JOIN tongban_inbox AS previous
+ON previous.case_id = head.case_id AND previous.seq = head.seq - 1 AND previous.sender = head.sender
+WHERE head.sender = $1 AND head.case_id = $2 AND head.state = 'parked' ORDER BY head.seq LIMIT 1"""
+
+_SETTLE: Final = """UPDATE tongban_inbox SET state = $1, settled_at = $2, next_at = NULL, problem = $3
+WHERE digest = $4 AND state = 'parked'"""
+
+_PUT_OFF: Final = """UPDATE tongban_inbox SET attempts = $1, next_at = $2, problem = $3, held_until = 0
+WHERE digest = $4 AND state = 'parked'"""
+
+_WAIT: Final = """UPDATE tongban_inbox SET next_at = NULL
+WHERE sender = $1 AND case_id = $2 AND state = 'parked' AND attempts = 0 AND next_at IS NOT NULL"""

@@ -1,0 +1,66 @@
+"""The exchange's store in memory: for tests and simulations, with commits as a database has them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from tongban.exchange import limits
+from tongban.exchange.issued import FINAL_LAST, Signed
+from tongban.exchange.store import PeerNote
+from tongban.exchange.stores.memory_incoming import MemoryIncoming
+from tongban.exchange.stores.memory_outgoing import MemoryOutgoing, is_untold
+from tongban.exchange.stores.memory_tables import Disk, Kept, Tables
+
+__all__ = ["Disk", "MemoryStore", "Tables"]
+
+
+@dataclass(frozen=True)
+class MemoryStore(MemoryOutgoing, MemoryIncoming):
+    """`Store` of one process in memory."""
+
+    async def keep_receipts(self, signed: Sequence[Signed], *, now: int, told: bool) -> None:
+        """Keep receipts."""
+        async with self.transaction("exchange.keep_receipts"):
+            for entry in signed:
+                receipts = (await self.write("keep_receipts")).receipts
+                receipt = entry.receipt
+                name = (receipt.digest, receipt.kind.value, receipt.issuer)
+                receipts.setdefault(name, Kept(receipt, entry.token, told))
+
+    async def receipts_of(self, issuer: str, digests: Iterable[str]) -> dict[str, list[bytes]]:
+        """Receipts by digest."""
+        receipts = (await self.read("receipts_of")).receipts
+        named = (
+            (digest, receipts.get((digest, kind.value, issuer)))
+            for digest in sorted(set(digests))
+            for kind in FINAL_LAST
+        )
+        answers: dict[str, list[bytes]] = {}
+        for digest, kept in named:
+            if kept is not None:
+                answers.setdefault(digest, []).append(kept.token)
+        return answers
+
+    async def untold(self, addressee: str, *, issuer: str) -> list[tuple[str, bytes]]:
+        """Receipts to push."""
+        receipts = (await self.read("untold")).receipts.values()
+        due = [kept for kept in receipts if kept.receipt.addressee == addressee and is_untold(kept, issuer)]
+        return [(f"{kept.receipt.digest}:{kept.receipt.kind.value}", kept.token) for kept in due][: limits.BATCH_ITEMS]
+
+    async def mark_told(self, ids: Collection[str], *, at: int) -> None:
+        """Pushed."""
+        async with self.transaction("exchange.mark_told"):
+            receipts = (await self.write("mark_told")).receipts
+            for name, kept in receipts.items():
+                if f"{name[0]}:{name[1]}" in ids:
+                    receipts[name] = replace(kept, is_told=True)
+
+    async def peer_notes(self) -> list[PeerNote]:
+        """All peers."""
+        return list((await self.read("peer_notes")).peers.values())
+
+    async def keep_peer_note(self, note: PeerNote) -> None:
+        """Replace one."""
+        async with self.transaction("exchange.peer"):
+            (await self.write("keep_peer_note")).peers[note.node] = note

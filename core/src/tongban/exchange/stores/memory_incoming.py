@@ -1,0 +1,100 @@
+"""Letters of other nodes, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tongban.exchange.delays import is_due
+from tongban.exchange.store import HELD_MILLISECONDS, Incoming, Known, Parked, Settled
+from tongban.exchange.stores.memory_tables import Arrived, MemoryTables
+
+
+@dataclass(frozen=True)
+class MemoryIncoming(MemoryTables):
+    """`IncomingStore` in memory."""
+
+    async def known(self, letters: Sequence[Known]) -> list[Known]:
+        """What is stored under these ids or places."""
+        ids, places = {one.id for one in letters}, {(one.case, one.seq) for one in letters}
+        inbox = (await self.read("known")).inbox
+        found = [row.incoming for row in inbox.values()]
+        return [one for one in found if one.id in ids or (one.case, one.seq) in places]
+
+    async def take_in(self, letters: Sequence[Incoming]) -> bool:
+        """Store new letters."""
+        for letter in letters:
+            inbox = (await self.write("take_in")).inbox
+            state, next_at = ("rejected", None) if letter.problem else ("parked", letter.arrived_at)
+            inbox[letter.digest] = Arrived(letter, state, next_at, problem=letter.problem)
+        return True
+
+    async def look_again(self, *, now: int) -> None:
+        """Make every parked letter due."""
+        async with self.transaction("exchange.look_again"):
+            inbox = (await self.write("look_again")).inbox
+            for digest, row in inbox.items():
+                if row.state == "parked" and row.next_at is None:
+                    inbox[digest] = replace(row, next_at=now)
+
+    async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
+        """Streams that are due."""
+        async with self.transaction("exchange.claim_streams"):
+            inbox = (await self.write("claim_streams")).inbox
+            due = [row for row in inbox.values() if _waits(row, now) and self.is_free(row.held_until)]
+            for row in due:
+                inbox[row.incoming.digest] = replace(row, held_until=self.clock() + HELD_MILLISECONDS)
+        return sorted({(row.incoming.sender, row.incoming.case) for row in due})
+
+    async def first_parked(self, sender: str, case: str) -> Parked | None:
+        """The head of a stream."""
+        stream = {
+            row.incoming.seq: row
+            for row in (await self.read("first_parked")).inbox.values()
+            if (row.incoming.sender, row.incoming.case) == (sender, case)
+        }
+        parked = [seq for seq, row in stream.items() if row.state == "parked"]
+        return _parked(stream[min(parked)], stream.get(min(parked) - 1)) if parked else None
+
+    async def settle_parked(self, digest: str, state: Settled, *, at: int, problem: str | None = None) -> bool:
+        """The letter waits no more."""
+        inbox = (await self.write("settle_parked")).inbox
+        is_parked = inbox[digest].state == "parked"
+        if is_parked:
+            inbox[digest] = replace(inbox[digest], state=state, problem=problem, next_at=None)
+        return is_parked
+
+    async def put_off_parked(self, digest: str, *, attempts: int, next_at: int, problem: str) -> None:
+        """Another attempt later."""
+        inbox = (await self.write("put_off_parked")).inbox
+        if inbox[digest].state == "parked":
+            changes = {"attempts": attempts, "next_at": next_at, "problem": problem, "held_until": 0}
+            inbox[digest] = replace(inbox[digest], **changes)  # type: ignore[arg-type] # fields of different types
+
+    async def let_wait(self, sender: str, case: str) -> None:
+        """Not before another letter arrives."""
+        async with self.transaction("exchange.let_wait"):
+            inbox = (await self.write("let_wait")).inbox
+            for digest, row in inbox.items():
+                is_of_stream = (row.incoming.sender, row.incoming.case) == (sender, case)
+                if is_of_stream and row.state == "parked" and not row.attempts:
+                    inbox[digest] = replace(row, next_at=None)
+
+
+def _waits(row: Arrived, now: int) -> bool:
+    return row.state == "parked" and row.next_at is not None and is_due(row.next_at, now)
+
+
+def _parked(row: Arrived, before: Arrived | None) -> Parked:
+    one = row.incoming
+    return Parked(
+        digest=one.digest,
+        id=one.id,
+        sender=one.sender,
+        case=one.case,
+        seq=one.seq,
+        token=one.token,
+        attempts=row.attempts,
+        next_at=row.next_at,
+        before=before.incoming.digest if before else None,
+    )

@@ -1,0 +1,157 @@
+"""Letters of this node, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tongban.exchange import limits
+from tongban.exchange.delays import is_due
+from tongban.exchange.letters import Letter, Queued, Sealed, StreamHead, numbered
+from tongban.exchange.store import HELD_MILLISECONDS, Outgoing, PutOff
+from tongban.exchange.stores.memory_tables import Kept, MemoryTables, Sent
+
+
+@dataclass(frozen=True)
+class MemoryOutgoing(MemoryTables):
+    """`OutgoingStore` in memory."""
+
+    async def peers_due(self, peers: Collection[str], *, issuer: str, now: int) -> list[str]:
+        """The peers for whom something is due."""
+        tables = await self.read("peers_due")
+        waiting = {row.outgoing.letter.receiver for row in tables.outbox.values() if _is_due(row, now)}
+        untold = {kept.receipt.addressee for kept in tables.receipts.values() if is_untold(kept, issuer)}
+        return sorted((waiting | untold) & set(peers))
+
+    async def put(self, letters: Sequence[Letter], *, ids: Iterable[str], now: int) -> list[Queued]:
+        """Store the next letters of streams, in the caller's transaction, as `Outbox.put` does."""
+        tables = await self.write("put")
+        heads: dict[tuple[str, str], StreamHead] = {}
+        for row in tables.outbox.values():
+            sent = row.outgoing.letter
+            if sent.seq > heads.get((sent.receiver, sent.case), StreamHead(0, 0)).seq:
+                heads[sent.receiver, sent.case] = StreamHead(sent.seq, sent.queued_at)
+        queued = numbered(letters, heads, ids=iter(ids), now=now)
+        for letter in queued:
+            outgoing = Outgoing(letter=letter, token=None, digest=None, attempts=0)
+            tables.outbox[letter.id] = Sent(outgoing, next_at=letter.queued_at)
+        return queued
+
+    async def unsealed(self, receiver: str) -> list[tuple[Queued, str | None]]:
+        """Letters without bytes, and the digest before."""
+        rows = [row for row in _ordered((await self.read("unsealed")).outbox) if row.letter.receiver == receiver]
+        digests = {(row.letter.case, row.letter.seq): row.digest for row in rows}
+        unsealed = [row.letter for row in rows if row.digest is None]
+        return [(letter, digests.get((letter.case, letter.seq - 1))) for letter in unsealed[: limits.BATCH_ITEMS]]
+
+    async def keep_sealed(self, sealed: Sequence[Sealed]) -> None:
+        """Keep bytes in one commit."""
+        async with self.transaction("exchange.seal"):
+            for entry in sealed:
+                outbox = (await self.write("keep_sealed")).outbox
+                row = outbox[entry.id].outgoing
+                if row.digest is None and entry.prev == _digest_before(outbox, row.letter):
+                    fresh = replace(row, token=entry.token, digest=entry.digest)
+                    outbox[entry.id] = replace(outbox[entry.id], outgoing=fresh)
+
+    async def put_off_unsealed(self, receiver: str, *, next_at: int, problem: str) -> None:
+        """Try to seal later."""
+        async with self.transaction("exchange.put_off"):
+            outbox = (await self.write("put_off_unsealed")).outbox
+            for letter, row in outbox.items():
+                if row.outgoing.letter.receiver == receiver and row.outgoing.digest is None:
+                    outbox[letter] = replace(row, next_at=next_at, problem=problem)
+
+    async def claim(self, receiver: str, *, now: int) -> list[Outgoing]:
+        """Due letters, held for this process."""
+        async with self.transaction("exchange.claim"):
+            outbox = (await self.write("claim")).outbox
+            claimed = [
+                row
+                for row in _ordered(outbox)
+                if row.letter.receiver == receiver
+                and row.digest is not None
+                and _is_due(outbox[row.letter.id], now)
+                and self.is_free(outbox[row.letter.id].held_until)
+            ][: limits.BATCH_ITEMS]
+            for row in claimed:
+                outbox[row.letter.id] = replace(outbox[row.letter.id], held_until=self.clock() + HELD_MILLISECONDS)
+        return claimed
+
+    async def hold(self, ids: Collection[str]) -> None:
+        """Hold for longer."""
+        await self._change(ids, "hold", held_until=self.clock() + HELD_MILLISECONDS)
+
+    async def release(self, ids: Collection[str]) -> None:
+        """Let go."""
+        await self._change(ids, "release", held_until=0)
+
+    async def outgoing(self, ids: Collection[str]) -> dict[str, Outgoing]:
+        """Letters by id."""
+        outbox = (await self.read("outgoing")).outbox
+        return {letter: outbox[letter].outgoing for letter in ids if letter in outbox}
+
+    async def put_off(self, letters: Sequence[PutOff]) -> None:
+        """Try again later."""
+        async with self.transaction("exchange.put_off"):
+            for each in letters:
+                await self._put_off(each, problem=each.problem)
+
+    async def in_custody(self, letters: Sequence[tuple[PutOff, int]]) -> None:
+        """Stored by the receiver."""
+        for each, _ in letters:
+            await self._put_off(each, state="custody", problem=None)
+
+    async def mark_applied(self, letters: Sequence[tuple[str, int]]) -> None:
+        """Done."""
+        for letter, _ in letters:
+            await self._settle(letter, state="applied", problem=None)
+
+    async def mark_rejected(self, letter: str, *, at: int, code: str) -> bool:
+        """Refused for good."""
+        return await self._settle(letter, state="rejected", problem=code)
+
+    async def _change(self, ids: Collection[str], what: str, *, held_until: int) -> None:
+        async with self.transaction(f"exchange.{what}"):
+            outbox = (await self.write(what)).outbox
+            for letter in ids:
+                outbox[letter] = replace(outbox[letter], held_until=held_until)
+
+    async def _put_off(self, each: PutOff, *, problem: str | None, state: str | None = None) -> None:
+        outbox = (await self.write("put_off")).outbox
+        row = outbox[each.id]
+        if row.state in _UNSETTLED:
+            outgoing = replace(row.outgoing, attempts=each.attempts)
+            state = state or row.state
+            outbox[each.id] = Sent(outgoing, each.next_at, held_until=0, state=state, problem=problem)
+
+    async def _settle(self, letter: str, *, state: str, problem: str | None) -> bool:
+        outbox = (await self.write("settle")).outbox
+        if outbox[letter].state not in _UNSETTLED:
+            return False
+        outbox[letter] = replace(outbox[letter], state=state, problem=problem)
+        return True
+
+
+_UNSETTLED: Final = frozenset({"queued", "custody"})
+
+
+def _is_due(row: Sent, now: int) -> bool:
+    return row.state in _UNSETTLED and is_due(row.next_at, now)
+
+
+def is_untold(kept: Kept, issuer: str) -> bool:
+    """Whether a receipt of `issuer` must still be pushed."""
+    return kept.receipt.issuer == issuer and not kept.is_told
+
+
+def _ordered(outbox: dict[str, Sent]) -> list[Outgoing]:
+    rows = (row.outgoing for row in outbox.values())
+    return sorted(rows, key=lambda row: (row.letter.queued_at, row.letter.case, row.letter.seq))
+
+
+def _digest_before(outbox: dict[str, Sent], letter: Queued) -> str | None:
+    place = (letter.receiver, letter.case, letter.seq - 1)
+    rows = (row.outgoing for row in outbox.values())
+    return next((row.digest for row in rows if (row.letter.receiver, row.letter.case, row.letter.seq) == place), None)

@@ -1,0 +1,1 @@
+"""Passports of plugins: what was installed, what it was found to hold to, and who says so."""

@@ -1,0 +1,77 @@
+"""Whether a node takes a plugin in: by its passport where the settings require one, before any of its code runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import Distribution, EntryPoint
+from pathlib import Path
+
+from tongban.errors import Misconfigured, PluginError
+from tongban.exchange.signatures import VerifyingKey
+from tongban.passports import installed
+from tongban.passports.passport import Passport, Unaccepted, read
+from tongban.plugins import Plugins, load_plugins
+from tongban.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The passports in a folder, and whose signatures on them count."""
+
+    folder: Path
+    signers: Mapping[str, VerifyingKey]
+
+    def refusal(self, point: EntryPoint) -> str:
+        """Why the plugin is not taken in, with the remedy, or nothing."""
+        try:
+            self._examine(point.name, point.dist)
+        except (Unaccepted, PluginError) as refused:
+            return f"{refused}"
+        return ""
+
+    def _examine(self, plugin: str, distribution: Distribution | None) -> None:
+        if distribution is None:
+            raise Unaccepted("it belongs to no installed distribution: install its wheel")
+        passport = self._passport(plugin)
+        if (passport.plugin, passport.distribution) != (plugin, distribution.name):
+            raise Unaccepted(f"its passport is that of {passport.distribution}: get the one of {distribution.name}")
+        if passport.version != distribution.version:
+            what = f"its passport is for version {passport.version}, installed is {distribution.version}"
+            raise Unaccepted(f"{what}: install that version, or get the passport of this one")
+        changed = list(installed.tampered(plugin, distribution))
+        if changed:
+            raise Unaccepted(f"{', '.join(changed)} since it was installed: install its wheel anew")
+        if installed.digest(plugin, distribution) != passport.digest:
+            raise Unaccepted("another wheel is installed than its passport names: install that, or get its passport")
+        failed = sorted(check for check, outcome in passport.checks.items() if outcome == "failed")
+        if failed or passport.specifications.get("failed"):
+            raise Unaccepted(f"its passport says it fails {', '.join(failed) or 'specifications'}: mend the plugin")
+
+    def _passport(self, plugin: str) -> Passport:
+        path = self.folder / f"{plugin}.passport"
+        if not path.is_file():
+            how = f"`tongban verify {plugin} --sign KEY` writes one"
+            raise Unaccepted(f"it has no passport: put it at {path}; {how}")
+        return read(path.read_bytes(), self.signers)
+
+
+def plugins_of(settings: Settings) -> Plugins:
+    """The plugins that settings name, without those that need a passport and have none that counts.
+
+    Raises `Misconfigured` and `PluginError`.
+    """
+    if not settings.require_passports:
+        return load_plugins(settings.plugins)
+    signers = {key.kid: key for key in map(load_signer, settings.passport_signers)}
+    return load_plugins(settings.plugins, refusal=Admission(settings.passports, signers).refusal)
+
+
+def load_signer(path: Path) -> VerifyingKey:
+    """A signer's public key; raises `Misconfigured`."""
+    from tongban.trust_files import load_public
+
+    try:
+        return load_public(path)
+    except Misconfigured as fault:
+        raise Misconfigured(str(fault).replace("trust_roots", "passport_signers")) from fault

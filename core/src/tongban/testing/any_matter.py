@@ -1,0 +1,125 @@
+"""An application for any matter on its way between provinces, as specifications follow it by what people see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from tongban.cases.intents import Pending
+from tongban.cases.reading import CaseView
+from tongban.cases.state import Case
+from tongban.errors import Conflict, NotFound, Refused
+from tongban.matters.fields import Choice, Field
+from tongban.matters.forms import fields_of
+from tongban.matters.matter import Matter
+from tongban.testing.world import Desk, Handed, Province, World
+
+
+@dataclass(slots=True)
+class ApplicationOnItsWay:
+    """Who applies for what with which answers, the case it became, and what people were told meanwhile."""
+
+    world: World
+    by: str = ""
+    matter: str = ""
+    receiving: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    handed: Handed | None = None
+    told: list[str] = field(default_factory=list)
+
+    def fill_in(self, label: str, text: str) -> None:
+        """Type into the field with that label; an option is chosen by its words."""
+        declared = self._declared
+        labels = {bound.field.label: (bound.name, bound.field) for bound in fields_of(declared.form)}
+        assert label in labels, f"“{declared.name}”的申请表没有“{label}”，只有：{'、'.join(labels)}"
+        name, asked = labels[label]
+        self.typed[name] = _code(asked, text)
+
+    def hand_in(self, division: str, channel: str) -> None:
+        """Hand in at a division, online or at the window, and let the exchange carry it."""
+        self.receiving = division
+        self.handed = self._at(division).apply(
+            self._declared.id,
+            by=self.by,
+            answers=self.typed,
+            channel=channel,
+            office=f"{division}-hall",
+            delivery="window" if channel == "window" else "",
+        )
+        self.told = self.handed.messages
+        self.world.deliver()
+
+    @property
+    def case_id(self) -> str:
+        """The case that the application became."""
+        assert self.handed is not None, "申请还没有提交：先写“申请人在 … 网上提交申请”"
+        return self.handed.case.id
+
+    @property
+    def home(self) -> Province:
+        """The receiving place's province."""
+        return self._at(self.receiving)
+
+    @property
+    def decider(self) -> Desk:
+        """The officer at the competent place."""
+        place = self.home.case(self.case_id).competent
+        return self.world.province(place.node).officer(place.office)
+
+    @property
+    def clerk(self) -> Desk:
+        """The clerk at the receiving place's window."""
+        return self.home.officer(f"{self.receiving}-hall")
+
+    @property
+    def seen(self) -> CaseView:
+        """The case as the receiving place sees it."""
+        return self.home.view(self.case_id)
+
+    def both(self) -> list[Case]:
+        """The case at the receiving and at the competent place."""
+        here = self.home.case(self.case_id)
+        return [here, self.world.province(here.competent.node).case(self.case_id)]
+
+    def let(self, act: Callable[[], Case | Pending]) -> None:
+        """Let somebody act, keep what they are told where it is refused, and let the exchange carry it."""
+        self.told = []
+        try:
+            act()
+        except Refused as refused:
+            self.told = [each.message for each in refused.objections]
+        except (Conflict, NotFound) as refused:
+            self.told = [str(refused)]
+        self.world.deliver()
+
+    def field_named(self, label: str) -> str:
+        """The name of the field with that label."""
+        return next(bound.name for bound in fields_of(self._declared.form) if bound.field.label == label)
+
+    def _at(self, division: str) -> Province:
+        return self.world.province(f"{division[:2]}0000")
+
+    @property
+    def _declared(self) -> Matter:
+        return matter_named(self.world, self.matter)
+
+
+def matter_named(world: World, name: str) -> Matter:
+    """The matter that people call so; fails the specification where no province offers it."""
+    matters = {matter.name: matter for node in world.nodes for matter in node.plugins.matters}
+    assert name in matters, f"没有开通“{name}”，已开通：{'、'.join(matters)}"
+    return matters[name]
+
+
+def _code(asked: Field, text: str) -> str:
+    if isinstance(asked, Choice):
+        return {words: code for code, words in asked.options}.get(text, text)
+    return text
+
+
+@pytest.fixture
+def followed(world: World) -> ApplicationOnItsWay:
+    """The application that a scenario follows."""
+    return ApplicationOnItsWay(world)

@@ -1,0 +1,58 @@
+"""The checks as tests of a plugin: `test_conformance = conformance_of("household")`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tongban.testing.conformance.check import Check
+
+PROPERTY = "tongban-check"
+
+
+def conformance_of(plugin: str) -> Callable[..., None]:
+    """A test function with one test for each check; those that touch storage run on both databases."""
+    from tongban.testing.conformance.catalogue import checks
+    from tongban.testing.databases import DIALECTS
+
+    cases = [
+        pytest.param(check, dialect.values[0], marks=dialect.marks, id=f"{check.id}-{dialect.values[0]}")
+        for check in checks()
+        if check.fixture
+        for dialect in (DIALECTS if check.both_databases else DIALECTS[:1])
+    ]
+    plain = [pytest.param(check, "", id=check.id) for check in checks() if not check.fixture]
+
+    def test_conformance(
+        check: Check, database_dialect: str, request: pytest.FixtureRequest, record_property: Callable[..., None]
+    ) -> None:
+        record_property(PROPERTY, check.id)
+        examine(plugin, check, request)
+
+    parametrized: Callable[..., None] = pytest.mark.parametrize(("check", "database_dialect"), [*plain, *cases])(
+        test_conformance
+    )
+    return parametrized
+
+
+def examine(plugin: str, check: Check, request: pytest.FixtureRequest) -> None:
+    """Fail with every fault, or skip with the reason where the check cannot be made."""
+    from tongban.errors import TongbanError
+    from tongban.testing.conformance.loading import LOADS
+    from tongban.testing.conformance.subject import subject_of
+
+    if check.reason:
+        pytest.skip(check.reason)
+    try:
+        subject = subject_of(plugin)
+    except TongbanError as error:
+        if check.id == LOADS.id:
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip("the plugin does not load")
+    given = request.getfixturevalue(check.fixture) if check.fixture else None
+    faults = check.faults(subject, given)
+    if faults:
+        pytest.fail("\n".join(map(str, faults)), pytrace=False)

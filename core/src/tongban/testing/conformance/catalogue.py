@@ -1,0 +1,32 @@
+"""Every check there is: core's own, and those that other distributions offer under the entry point group below."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+from tongban.testing.conformance import (
+    declarations,
+    demands,
+    features,
+    imports,
+    life,
+    live,
+    loading,
+    parameters,
+    storage,
+)
+from tongban.testing.conformance.check import Check
+
+GROUP = "tongban.conformance"
+SITE = "the pages cannot be looked at: pip install 'tongban-web[testing]'"
+
+
+def checks() -> tuple[Check, ...]:
+    """All checks, the cheap ones first."""
+    modules = (loading, imports, declarations, parameters, demands, features, life, storage, live)
+    own = tuple(check for module in modules for check in module.CHECKS)
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    offered = tuple(check for point in points for check in point.load())
+    if not offered:
+        offered = (Check(id="pages", sentence="the generated pages are accessible", find=lambda _: (), reason=SITE),)
+    return (*own, *offered)

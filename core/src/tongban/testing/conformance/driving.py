@@ -1,0 +1,151 @@
+"""A sample application carried from hand to hand to its end, between real nodes, by the acts of those concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tongban.cases import acts as a
+from tongban.cases.facts import PlaceRef
+from tongban.cases.state import PENDING, Case, State, StepStatus
+from tongban.errors import NotFound
+from tongban.exchange.fakes import LossyTransport
+from tongban.matters.matter import Delivery, Matter
+from tongban.testing.samples import Sample
+from tongban.testing.world import Desk, Province, World
+
+ROUNDS = 80
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Stuck(Exception):
+    """The application does not get on; `what` says what was waited for."""
+
+    what: str
+
+    def __str__(self) -> str:
+        return f"it waits in vain until {self.what}"
+
+
+@dataclass(slots=True)
+class Course:
+    """An application on its course; each method is a stretch of the way."""
+
+    world: World
+    matter: Matter
+    sample: Sample
+    line: LossyTransport
+    case_id: str = ""
+
+    def run(self) -> Case:
+        """From the application to the close; the case as its owner has it."""
+        self.world.today(self.sample.on)
+        self._hand_in()
+        self._decide()
+        self._deliver()
+        return self.case
+
+    @property
+    def home(self) -> Province:
+        """The province where the application comes in."""
+        return self.world.province(f"{self.sample.received_in[:2]}0000")
+
+    @property
+    def case(self) -> Case:
+        """The case as its owner has it."""
+        here = self.home.case(self.case_id)
+        return here if here.owner == self.home.node.settings.node else self._at(here.owner)
+
+    def desk(self, place: PlaceRef) -> Desk:
+        """Who acts at a place of the case."""
+        return self.world.province(place.node).officer(place.office)
+
+    def agreed(self) -> bool:
+        """Whether every place that has been drawn in has the case as its owner has; others join with their step."""
+        owned = self.case
+        asked = {step.plan.at for step in owned.steps if step.status is not StepStatus.WAITING}
+        nodes = {owned.places()[role].node for role in {"receiving", "competent"} | asked}
+        return all(self._head(node) == (owned.seq, owned.hash) for node in nodes)
+
+    def _at(self, node: str) -> Case:
+        return self.world.province(node).case(self.case_id)
+
+    def _head(self, node: str) -> tuple[int, str]:
+        try:
+            case = self._at(node)
+        except NotFound:
+            return (0, "")
+        return (case.seq, case.hash)
+
+    def _hand_in(self) -> None:
+        handed = self.home.apply(
+            self.sample.matter,
+            by=self.sample.by,
+            answers=self.sample.answers,
+            organisation=self.sample.organisation,
+            pledges=self.sample.pledges,
+            delivery=Delivery.ELECTRONIC if Delivery.ELECTRONIC in self.matter.delivery else self.matter.delivery[0],
+        )
+        self.case_id = handed.case.id
+        if self.sample.co_applicant:
+            self.home.confirm(self.case_id, by=self.sample.co_applicant)
+        if not self.case.received_on:
+            self.desk(self.case.receiving).receive(self.case_id)
+        self._until("the competent place has taken it in", lambda: self.case.epoch > 0)
+
+    def _decide(self) -> None:
+        competent = self.desk(self.case.competent)
+        competent.accept(self.case_id)
+        self._until("everybody knows of the acceptance", self.agreed)
+        while pending := [step for step in self.case.steps if step.status in PENDING]:
+            for step in pending:
+                self._take(step.plan.name, irrevocable=step.plan.irrevocable)
+        if self.case.unsettled:
+            self._calm()
+            competent.refresh(self.case_id)
+        competent.grant(self.case_id)
+        self._until("everybody knows of the decision", self.agreed)
+
+    def _calm(self) -> None:
+        """The exchange works for a while, so that registers elsewhere answer."""
+        self.line.calm = True
+
+    def _take(self, name: str, *, irrevocable: bool) -> None:
+        place = self.case.places()[self.case.step(name).plan.at]
+        if irrevocable:
+            self._settle()
+            self.desk(place).clear(self.case_id, name)
+            self._until(f"step {name!r} is cleared", lambda: self.case.step(name).status == "cleared" and self.agreed())
+        self.desk(place).report(self.case_id, name, typed=self.sample.reports.get(name, {}))
+        self._until(f"step {name!r} is done", lambda: self.case.step(name).status == "done" and self.agreed())
+
+    def _settle(self) -> None:
+        if self.case.unsettled:
+            self._calm()
+            self.desk(self.case.competent).refresh(self.case_id)
+            self._until("everybody knows what the registers said", self.agreed)
+
+    def _deliver(self) -> None:
+        case = self.case
+        if case.state in {State.GRANTED, State.REFUSED}:
+            self.desk(case.competent).act(self.case_id, a.Dispatch(way=case.delivery, waybill="EMS1"))
+            self._until("the result is on its way", lambda: self.case.state is State.DELIVERY and self.agreed())
+        if case.delivery == Delivery.ELECTRONIC:
+            act = a.ConfirmDelivery(how="opened")
+            role = "agent" if self.sample.organisation else "applicant"
+            self.home.party(self.case_id, by=self.sample.by, act=act, role=role)
+        elif case.delivery == Delivery.WINDOW:
+            self.desk(case.receiving).confirm_delivery(self.case_id, "collected", "居民身份证已核对")
+        else:
+            self.desk(case.receiving).confirm_delivery(self.case_id, "signed", "EMS1")
+        self._until("every place has closed it", lambda: self.case.state is State.CLOSED and self.agreed())
+
+    def _until(self, what: str, reached: Callable[[], bool]) -> None:
+        for _ in range(ROUNDS):
+            self.world.deliver()
+            if reached():
+                return
+            self.world.clock.advance(MINUTE)
+        raise Stuck(what)

@@ -1,0 +1,68 @@
+"""Specifications travel with the plugin, can be run, and name what they specify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pytest_bdd.exceptions import GherkinParseError
+from pytest_bdd.feature import get_features
+
+from tongban.testing.conformance.check import Check, Fault
+from tongban.testing.conformance.subject import Subject
+from tongban.testing.step_texts import ambiguous_steps, loaded_definitions, steps_of
+
+
+def files_of(subject: Subject) -> list[Path]:
+    """The specifications in the package."""
+    return sorted(subject.folder.rglob("*.feature"))
+
+
+def present(subject: Subject) -> Iterator[Fault]:
+    """No specification travels with the plugin."""
+    if not files_of(subject):
+        mend = "write one into features/ inside the package, so that it is in the wheel"
+        yield Fault(str(subject.folder / "features"), "no specification travels with the plugin", mend)
+
+
+def executable(subject: Subject) -> Iterator[Fault]:
+    """What cannot be read, and steps that no definition, or more than one, answers to."""
+    definitions = loaded_definitions()
+    for path in files_of(subject):
+        try:
+            steps = list(steps_of(path))
+        except GherkinParseError as error:
+            yield Fault(str(path), f"it is no Gherkin: {error}", "begin with `# language: zh-CN` and mend the line")
+            continue
+        for step in steps:
+            if not any(d.type in {None, step.type} and d.parser.is_matching(step.name) for d in definitions):
+                mend = f"define it in {subject.package}/testing.py, or use a step of docs/testers/steps.md"
+                yield Fault(f"{path}:{step.line_number}", f"no definition answers to “{step.name}”", mend)
+        for twice in ambiguous_steps([path], definitions):
+            yield Fault("", twice, "word one of the definitions otherwise")
+
+
+def named(subject: Subject) -> Iterator[Fault]:
+    """Matters that no specification names, by tag or by name."""
+    texts = [_said(path) for path in files_of(subject)]
+    for matter in subject.current:
+        if texts and not any(matter.id in text or matter.name in text for text in texts):
+            what = f"no specification names {matter.id} ({matter.name})"
+            yield Fault(subject.place(matter.id), what, f"write one for it, with the tag @{matter.id}")
+
+
+def _said(path: Path) -> str:
+    try:
+        (feature,) = get_features([str(path)])
+    except GherkinParseError:
+        return ""
+    scenarios = feature.scenarios.values()
+    tags = {*feature.tags, *(tag for each in scenarios for tag in each.tags)}
+    return " ".join([feature.name or "", *(each.name for each in scenarios), *tags])
+
+
+CHECKS = (
+    Check(id="features-present", sentence="specifications travel inside the package", find=present),
+    Check(id="features-executable", sentence="every step of the specifications has its definition", find=executable),
+    Check(id="features-named", sentence="every matter is named by a specification", find=named),
+)

@@ -1,0 +1,143 @@
+"""A matter through the life of a case: states, rules, effects and papers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final
+
+from tongban.cases.effects import Claim, Effect
+from tongban.cases.facts import Event
+from tongban.matters.application import Application
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Objection
+from tongban.plugin_sources import describe
+from tongban.testing.conformance.check import Check, Fault
+from tongban.testing.conformance.declarations import CHINESE
+from tongban.testing.conformance.generated import TODAY, applications, fully_reported
+from tongban.testing.conformance.subject import Subject
+from tongban.testing.conformance.walk import expected, walk
+from tongban.testing.judging import Judging
+
+ROLES: Final = (frozenset({"receiving"}), frozenset({"competent"}), frozenset({"receiving", "competent"}))
+WRITES: Final = re.compile(r"\b(?:INSERT\s+INTO|UPDATE(?!\s+SET\b)|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+
+
+def states(subject: Subject) -> Iterator[Fault]:
+    """States that no act leads to."""
+    for matter in subject.current:
+        for state in sorted(expected(matter) - walk(subject, matter.id).states):
+            what = f"no case of {matter.id} ever comes to “{state.label}”"
+            mend = "give every cooperating place role a place in route, and every step a place that can take it"
+            yield Fault(subject.place(matter.id), what, mend)
+
+
+def refusals(subject: Subject) -> Iterator[Fault]:
+    """Refusals that give no reason, whoever words them, or of which the plugin's own words leave no way on."""
+    for matter in subject.current:
+        said = list(walk(subject, matter.id).refused)
+        said += (each for judging in applications(subject, matter) for each in _objections(judging))
+        own = [item.otherwise for item in matter.checks if item.otherwise is not None]
+        for each in {(each.rule, each.message): each for each in (*said, *own)}.values():
+            if not CHINESE.search(each.message):
+                yield Fault(subject.place(each.rule), f"a refusal says {each.message!r}", "say the reason in Chinese")
+        for each in own:
+            if not CHINESE.search(each.remedy):
+                what = f"refusal {each.rule} tells nobody what to do next"
+                yield Fault(subject.place(each.rule), what, "say it in Chinese in remedy=…")
+
+
+def _objections(judging: Judging) -> tuple[Objection, ...]:
+    """What the rules object to an application; nothing where one breaks, which is another check's to say."""
+    try:
+        return judging.findings.objections
+    except Exception:  # noqa: BLE001 - see `rules_hold`
+        return ()
+
+
+def rules_hold(subject: Subject) -> Iterator[Fault]:
+    """Rules that break on answers which the form accepts."""
+    for matter in subject.current:
+        broken: dict[str, None] = {}
+        for judging in applications(subject, matter):
+            broken |= dict.fromkeys(_breaks(judging))
+        for what in broken:
+            place, _, error = what.partition(": ")
+            yield Fault(place, f"a rule breaks on an application to {matter.id}: {error}", "bear what the form accepts")
+
+
+def _breaks(judging: Judging) -> Iterator[str]:
+    if judging.parsed.answers is None:
+        return
+    attempts: list[Callable[[], object]] = [lambda: judging.findings]
+    attempts += [partial(judging.step_findings, step) for step in judging.reports]
+    for attempt in attempts:
+        try:
+            attempt()
+        except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
+            yield describe(error)
+
+
+def effects_own(subject: Subject) -> Iterator[Fault]:
+    """Effects that break, or write into tables of somebody else."""
+    for matter in subject.current:
+        if matter.effects is None:
+            continue
+        events = tuple(walk(subject, matter.id).events.values())
+        found: dict[str, Fault] = {}
+        for judging in applications(subject, matter, count=20):
+            for fault in _effect_faults(subject, matter, fully_reported(judging), events):
+                found.setdefault(str(fault), fault)
+        yield from found.values()
+
+
+def _effect_faults(subject: Subject, matter: Matter, judging: Judging, events: tuple[Event, ...]) -> Iterator[Fault]:
+    if judging.parsed.answers is None or _stopped(judging):
+        return
+    for event in events:
+        for roles in ROLES:
+            try:
+                statements = tuple(matter.effects(_effect(matter, judging.application, event, roles)))  # type: ignore[misc]
+            except Exception as error:  # noqa: BLE001 - as above
+                place, _, what = describe(error).partition(": ")
+                yield Fault(place, f"an effect of {matter.id} breaks: {what}", "bear parts that a place may not see")
+                return
+            for statement in statements:
+                sql = statement.sql if isinstance(statement, Claim) else statement[0]
+                for table in WRITES.findall(sql):
+                    if not table.startswith(f"{subject.name}_"):
+                        mend = f"write into tables named {subject.name}_… alone"
+                        yield Fault(subject.place(matter.id), f"an effect of {matter.id} writes into {table}", mend)
+
+
+def _stopped(judging: Judging) -> bool:
+    """Whether a rule stands in the way, so that there is never a case."""
+    try:
+        return bool(judging.findings.blocking)
+    except Exception:  # noqa: BLE001 - see `rules_hold`
+        return True
+
+
+def _effect(matter: Matter, application: Application[Any], event: Event, roles: frozenset[str]) -> Effect:
+    import msgspec
+
+    return Effect(
+        case_id=application.id,
+        number="KS440106510104202611230000010",
+        matter=matter.id,
+        event=event,
+        roles=roles,
+        answers=msgspec.to_builtins(application.answers),
+        reports=application.reports if "competent" in roles else {},
+        parties=application.parties,
+        on=TODAY.isoformat(),
+    )
+
+
+CHECKS = (
+    Check(id="states-reachable", sentence="every state of a case can be reached", find=states),
+    Check(id="refusals-reasoned", sentence="every refusal carries its reason", find=refusals),
+    Check(id="rules-hold", sentence="rules bear every application that the form accepts", find=rules_hold),
+    Check(id="effects-own", sentence="effects write into the plugin's own tables only", find=effects_own),
+)

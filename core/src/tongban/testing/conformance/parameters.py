@@ -1,0 +1,90 @@
+"""Numbers of law are dated, referenced, complete and used."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from tongban.matters.parameters import Parameter
+from tongban.testing.conformance.check import Check, Fault
+from tongban.testing.conformance.declarations import CHINESE
+from tongban.testing.conformance.subject import Source, Subject
+
+READERS = frozenset({"integer", "decimal", "text", "flag"})
+OLDEST = date(1949, 10, 1)
+
+
+def dated(subject: Subject) -> Iterator[Fault]:
+    """Values without a day or a document that set them."""
+    for name, parameter in subject.plugin.layer.parameters.items():
+        for fault, mend in _undated(parameter):
+            yield Fault(_yaml_place(subject, name), f"parameter {name!r} {fault}", mend)
+
+
+def _undated(parameter: Parameter) -> Iterator[tuple[str, str]]:
+    if parameter.on(date.today()) is None:  # noqa: DTZ011 - the law of the day on which an author runs this
+        yield "has no value in force today", "add the value that is, with its date in since"
+    for value in parameter.values:
+        if value.since < OLDEST:
+            yield f"holds since {value.since}", "write the day on which the document came into force"
+        if not CHINESE.search(value.reference):
+            yield f"refers to {value.reference!r}", "name law and article, or the document with its number"
+
+
+def named(subject: Subject) -> Iterator[Fault]:
+    """Parameters that the code reads and no file has."""
+    known = set(subject.plugin.layer.parameters)
+    for source in subject.sources:
+        for call in ast.walk(source.tree):
+            if (name := _read(call)) and name not in known:
+                mend = f"add it to {subject.package}/parameters/*.yaml with since, value and reference"
+                yield Fault(source.place(call), f"parameter {name!r} stands in no file", mend)
+
+
+def _read(call: ast.AST) -> str:
+    """The name in `….parameters.integer("name")` or `parameters.integer("name")`, or nothing."""
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in READERS):
+        return ""
+    whose = ast.unparse(call.func.value).rpartition(".")[2]
+    literal = call.args[0] if call.args else None
+    is_name = whose == "parameters" and isinstance(literal, ast.Constant)
+    return str(literal.value) if is_name and isinstance(literal, ast.Constant) else ""
+
+
+def used(subject: Subject) -> Iterator[Fault]:
+    """Parameters that nothing reads."""
+    written = [text for source in subject.sources for text in _texts(source)]
+    written += [re.escape(name) for matter in subject.matters for name in matter.guide.parameters]
+    for name in subject.plugin.layer.parameters:
+        if not any(re.fullmatch(pattern, name) for pattern in written):
+            yield Fault(_yaml_place(subject, name), f"parameter {name!r} is read nowhere", "use it or take it out")
+
+
+def _texts(source: Source) -> Iterator[str]:
+    """Every text in a module as a pattern; what an f-string fills in may be anything."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield re.escape(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            fixed = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+            if fixed:
+                parts = (re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"\w+" for p in node.values)
+                yield "".join(parts)
+
+
+def _yaml_place(subject: Subject, name: str) -> str:
+    for path in sorted(Path(subject.folder, "parameters").glob("*.yaml")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            if line.startswith(f"{name}:"):
+                return f"{path}:{number}"
+    return str(subject.folder / "parameters")
+
+
+CHECKS = (
+    Check(id="parameters-dated", sentence="every value of law has its date and its document", find=dated),
+    Check(id="parameters-named", sentence="every parameter that is read stands in a file", find=named),
+    Check(id="parameters-used", sentence="every parameter in a file is read", find=used),
+)

@@ -1,0 +1,92 @@
+"""Migrations run forwards from nothing and from every released version, and keep what was written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from tongban.storage import Database, open_database
+from tongban.storage.errors import StorageError
+from tongban.storage.migrate import migrate
+from tongban.storage.migrations import Migration, read
+from tongban.testing.conformance.check import Check, Fault
+from tongban.testing.conformance.rows import columns_of, write_a_row
+from tongban.testing.conformance.subject import Subject
+from tongban.testing.databases import NewDatabase
+
+CORE = "tongban.storage.piccolo_app"
+Got = TypeVar("Got")
+
+
+def from_nothing(subject: Subject, new_database: NewDatabase) -> Iterator[Fault]:
+    """An empty database that does not come to the tables which the plugin declares."""
+    if not subject.plugin.piccolo_apps:
+        return
+    try:
+        found = _run(new_database(), lambda database: _tables_after(database, subject))
+    except StorageError as error:
+        yield Fault("", f"migrating an empty database fails: {error}", "mend the migration")
+        return
+    for table, (declared, made) in found.items():
+        for column in sorted(declared - made):
+            what = f"the migrations do not make {table}.{column}"
+            yield Fault(subject.place(table), what, "write a migration that adds it")
+
+
+async def _tables_after(database: Database, subject: Subject) -> dict[str, tuple[set[str], set[str]]]:
+    await migrate(database, [CORE, *subject.plugin.piccolo_apps])
+    return {name: (declared, set(await columns_of(database, name))) for name, declared in declared(subject).items()}
+
+
+def declared(subject: Subject) -> dict[str, set[str]]:
+    """The tables of the plugin with their columns."""
+    from importlib import import_module
+
+    tables = [table for app in subject.plugin.piccolo_apps for table in import_module(app).APP_CONFIG.table_classes]
+    # Piccolo keeps what a table is in `_meta`.
+    return {table._meta.tablename: {c._meta.db_column_name for c in table._meta.columns} for table in tables}  # noqa: SLF001
+
+
+def from_releases(subject: Subject, new_database: NewDatabase) -> Iterator[Fault]:
+    """A released version whose rows do not come over into this one."""
+    own = [migration for app in subject.plugin.piccolo_apps for migration in read([app])]
+    for released in range(1, len(own)):
+        try:
+            lost = _run(new_database(), lambda database, n=released: _kept(database, subject, own, n))  # type: ignore[misc]
+        except StorageError as error:
+            what = f"a database as {own[released - 1].name} left it cannot be migrated: {error}"
+            yield Fault(str(own[released].path), what, "give new columns a default; add, do not change")
+            continue
+        for table in lost:
+            yield Fault(str(own[released].path), f"what stood in {table} is gone", "keep the rows of released versions")
+
+
+async def _kept(database: Database, subject: Subject, own: Sequence[Migration], released: int) -> list[str]:
+    """Tables whose row, written as the first migrations left them, the later ones lose."""
+    apps = [CORE, *subject.plugin.piccolo_apps]
+    await migrate(database, apps, until=own[released - 1].name)
+    before = [name for name in declared(subject) if await columns_of(database, name)]
+    for name in before:
+        await write_a_row(database, name)
+    await migrate(database, apps)
+    return [name for name in before if await database.fetch_one(f"SELECT 1 AS found FROM {name}") is None]
+
+
+def _run(url: str, work: Callable[[Database], Awaitable[Got]]) -> Got:
+    async def session() -> Got:
+        database = open_database(url)
+        await database.start()
+        try:
+            return await work(database)
+        finally:
+            await database.stop()
+
+    return asyncio.run(session())
+
+
+_SHARED: dict[str, Any] = {"fixture": "new_database_url", "both_databases": True}
+CHECKS = (
+    Check(id="migrations-new", sentence="an empty database comes to its tables", find=from_nothing, **_SHARED),
+    Check(id="migrations-released", sentence="every released version comes over", find=from_releases, **_SHARED),
+)

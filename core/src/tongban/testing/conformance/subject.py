@@ -1,0 +1,122 @@
+"""The plugin that is examined: what it declares, its source, and where in it a thing is written."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from tongban.matters.forms import Form
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Rule
+from tongban.plugin_sources import enabled, folder_of, installed, load, place_of
+from tongban.plugins import Plugin, Plugins, load_plugins
+from tongban.testing.samples import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One module of the plugin, as written."""
+
+    path: Path
+    tree: ast.Module
+
+    @property
+    def is_for_tests(self) -> bool:
+        """Whether only tests import it: the module or package `testing`."""
+        return "testing" in {self.path.stem, *(parent.name for parent in self.path.parents)}
+
+    def place(self, node: ast.AST) -> str:
+        """`file:line` of a piece of it."""
+        return f"{self.path}:{getattr(node, 'lineno', 1)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A loaded plugin with its package folder and the samples of its `testing` module."""
+
+    name: str
+    package: str
+    folder: Path
+    plugins: Plugins
+    plugin: Plugin
+    samples: tuple[Sample, ...]
+
+    @property
+    def matters(self) -> tuple[Matter, ...]:
+        """Its matters in every edition."""
+        return self.plugin.matters
+
+    @property
+    def current(self) -> tuple[Matter, ...]:
+        """Its matters in the edition now offered."""
+        return self.plugins.matters
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Every module of its package."""
+        paths = sorted(self.folder.rglob("*.py"))
+        return tuple(Source(path, ast.parse(path.read_text("utf-8"), str(path))) for path in paths)
+
+    def place(self, quoted: str) -> str:
+        """`file:line` of the first line that holds a quoted text, or the package's folder."""
+        return place_of(self.folder, quoted).removesuffix(": ") or str(self.folder)
+
+    def field_place(self, form: type[Form], name: str) -> str:
+        """`file:line` of a field in its form."""
+        for source in self.sources:
+            for made in ast.walk(source.tree):
+                if isinstance(made, ast.ClassDef) and made.name == form.__name__:
+                    for line in made.body:
+                        if isinstance(line, ast.AnnAssign) and ast.unparse(line.target) == name:
+                            return source.place(line)
+        return self.place(name)
+
+    def forms(self) -> Iterator[tuple[Matter, type[Form]]]:
+        """Each form with its matter: that of the application and those of the steps."""
+        for matter in self.matters:
+            yield matter, matter.form
+            yield from ((matter, step.form) for step in matter.procedure.steps if step.form is not None)
+
+    def rules(self) -> Iterator[tuple[Matter, Rule]]:
+        """Each rule with its matter: those of the application and those of the steps."""
+        for matter in self.matters:
+            yield from ((matter, rule) for rule in matter.rules)
+            yield from ((matter, rule) for step in matter.procedure.steps for rule in step.rules)
+
+    def sample(self, matter: Matter) -> Sample | None:
+        """The sample for a matter, or None."""
+        return next((each for each in self.samples if each.matter == matter.id), None)
+
+
+def rule_place(rule: Rule) -> str:
+    """`file:line` of the function behind a rule."""
+    code = getattr(rule.check, "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}" if code else ""
+
+
+@cache
+def subject_of(name: str) -> Subject:
+    """The installed plugin of that name; raises `Misconfigured` and `PluginError`, whose messages hold the remedy."""
+    plugins = load_plugins([name])
+    (point,) = enabled([name], installed())
+    module = load(point)
+    package = module.__name__.partition(".")[0]
+    return Subject(
+        name=name,
+        package=package,
+        folder=folder_of(module),
+        plugins=plugins,
+        plugin=next(each for each in plugins.loaded if each.name == name),
+        samples=_samples(f"{package}.testing"),
+    )
+
+
+def _samples(module: str) -> tuple[Sample, ...]:
+    if find_spec(module) is None:
+        return ()
+    return tuple(getattr(import_module(module), "SAMPLES", ()))

@@ -1,0 +1,157 @@
+"""A matter's case walked through everything that can happen to it, by the production `decide` and `evolve`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import product
+from typing import Final
+
+import msgspec
+
+from tongban.cases import acts as a
+from tongban.cases import facts as f
+from tongban.cases.planning import plan
+from tongban.cases.state import Case, State
+from tongban.errors import Refused
+from tongban.matters.matter import Channel, Kind, Matter, modes_of
+from tongban.matters.procedures import Procedure
+from tongban.matters.rules import Objection
+from tongban.matters.validation import cooperating_roles
+from tongban.testing.case_file import (
+    APPLICANT,
+    APPROVER,
+    CLERK,
+    CO_APPLICANT,
+    COMPETENT,
+    NODE,
+    OFFICER,
+    PARTNER,
+    POINT,
+    RECEIVING,
+    TIMER,
+    CaseFile,
+    corrected,
+    staff,
+    submitted,
+)
+from tongban.testing.conformance.generated import TODAY, applications
+from tongban.testing.conformance.subject import Subject
+from tongban.testing.judging import parameters_of
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where a case got to: the states reached, what was refused on the way, and one file for each kind of event."""
+
+    states: set[State] = field(default_factory=set)
+    refused: list[Objection] = field(default_factory=list)
+    events: dict[type[f.Event], f.Event] = field(default_factory=dict)
+
+
+@cache
+def walk(subject: Subject, matter_id: str) -> Walk:
+    """Every state that acts can bring a case of the matter to, from each of its channels."""
+    walked, matter = Walk(), subject.plugins.matter(matter_id)
+    cooperating = _cooperating(subject, matter)
+    # A step without a time limit cannot be planned, which is another check's to say.
+    timed = Procedure(tuple(step for step in matter.procedure.steps if step.within))
+    planned = plan(replace(matter, procedure=timed), parameters_of(subject.name, matter.id, TODAY), {})
+    acts = tuple(_acts(planned.term_days, planned.steps))
+    actors = (*_PEOPLE, staff(RECEIVING, "officer"), *(staff(place, "officer") for place in cooperating.values()))
+    for channel in sorted(matter.channels):
+        _spread(CaseFile(_handed_in(matter, channel, cooperating)), acts, actors, walked)
+    return walked
+
+
+def expected(matter: Matter) -> set[State]:
+    """The states that a case of the matter can come to; what waits for nobody is passed through at once."""
+    found = set(State) - {State.SUBMITTED, State.COOPERATION, State.ACCEPTED, State.LAPSED}
+    found -= {State.GRANTED, State.REFUSED}
+    if any(step.at in cooperating_roles(matter) for step in matter.procedure.steps):
+        found.add(State.COOPERATION)
+    return found
+
+
+_PEOPLE: Final = (APPLICANT, CO_APPLICANT, CLERK, OFFICER, APPROVER, TIMER, NODE)
+
+
+def _cooperating(subject: Subject, matter: Matter) -> dict[str, f.PlaceRef]:
+    """The cooperating places that the matter's own route gives to an application."""
+    for judging in applications(subject, matter):
+        answers = judging.parsed.answers
+        if answers is not None:
+            roles = sorted(matter.route(answers).cooperating)
+            return {role: _place(number) for number, role in enumerate(roles)}
+    return {}
+
+
+def _place(number: int) -> f.PlaceRef:
+    return msgspec.structs.replace(PARTNER, office=f"{PARTNER.office}-{number}") if number else PARTNER
+
+
+def _handed_in(matter: Matter, channel: Channel, cooperating: Mapping[str, f.PlaceRef]) -> f.Submitted:
+    competent = RECEIVING if matter.anywhere else COMPETENT
+    modes = modes_of(
+        anywhere=matter.anywhere,
+        channel=channel,
+        decided_elsewhere=not matter.anywhere,
+        cooperation=tuple(cooperating),
+    )
+    return submitted(
+        matter=matter.id,
+        matter_name=matter.name,
+        edition=matter.edition,
+        channel=channel.value,
+        modes=tuple(mode.value for mode in modes),
+        competent=competent,
+        cooperating=dict(cooperating),
+        delivery=matter.delivery[0].value,
+        awaits=("co_applicant",) if matter.co_applicants else (),
+        instant=matter.kind is Kind.INSTANT,
+    )
+
+
+def _acts(term: int, steps: tuple[f.PlannedStep, ...]) -> Iterator[a.Act]:
+    yield from (a.Confirm(), a.Receive(), a.Open(), a.AskCorrection(points=(POINT,)), corrected())
+    yield from (a.Accept(term_days=term, steps=steps), a.Decline(reasons=(POINT,)), a.Suspend(reason="hearing"))
+    for step in steps:
+        yield a.Clear(step=step.name)
+        yield a.ReportStep(step=step.name, outcome=f.Outcome.DONE)
+        yield a.ReportStep(step=step.name, outcome=f.Outcome.REFUSED, reasons=(POINT,))
+    yield from (a.Resume(), a.Grant(), a.Refuse(reasons=(POINT,)), a.Withdraw())
+    yield from (a.Dispatch(way=way, waybill="EMS1") for way in ("electronic", "post", "window"))
+    yield from (a.ConfirmDelivery(how=how, evidence="证件") for how in ("opened", "signed", "collected"))
+
+
+def _spread(start: CaseFile, acts: tuple[a.Act, ...], actors: tuple[a.Actor, ...], walked: Walk) -> None:
+    waiting, seen = [start], {_key(start.case)}
+    while waiting:
+        file = waiting.pop()
+        walked.states.add(file.case.state)
+        walked.events |= {type(head.event): head.event for head in file.dossier.heads}
+        for after in _next(file, acts, actors, walked):
+            if (key := _key(after.case)) not in seen:
+                seen.add(key)
+                waiting.append(after)
+
+
+def _next(file: CaseFile, acts: tuple[a.Act, ...], actors: tuple[a.Actor, ...], walked: Walk) -> Iterator[CaseFile]:
+    for act, by in product(acts, actors):
+        after = copy(file)
+        try:
+            after.take(act, by)
+        except Refused as refused:
+            walked.refused += refused.objections
+        else:
+            yield after
+
+
+def _key(case: Case) -> tuple[object, ...]:
+    """What decides about the acts to come; numbers, dates and hashes do not."""
+    steps = tuple((step.plan.name, step.status) for step in case.steps)
+    notice = case.correction is not None
+    return (case.state, steps, case.offered, case.epoch, notice, case.awaits, case.before_suspension, case.decision,
+            bool(case.received_on), case.delivered)  # fmt: skip

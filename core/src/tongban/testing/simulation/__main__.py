@@ -1,0 +1,80 @@
+"""`python -m tongban.testing.simulation --seeds 1000`: run seeds; a failing one prints how to run it again."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from time import monotonic
+
+import structlog
+
+from tongban.testing.simulation.run import Outcome, simulate
+from tongban.testing.simulation.scenes import migrated
+from tongban.testing.volatile import new_folder
+
+AT_ONCE = 20
+QUIET = 50
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 1 if any seed broke a promise."""
+    parser = argparse.ArgumentParser(description="Deterministic simulation of the exchange and of cases.")
+    parser.add_argument("--seeds", type=int, default=200, help="how many seeds to run")
+    parser.add_argument("--first", type=int, default=1, help="the first of them")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args(arguments)
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        # The order of sets of texts depends on it, and with it who goes first.
+        parser.error("set PYTHONHASHSEED=0, as `make simulate` does, or no seed can be run again")
+    began, seeds = monotonic(), range(options.first, options.first + options.seeds)
+    failed, outcomes = 0, []
+    for outcome in _outcomes(seeds, options.workers):
+        outcomes.append(outcome)
+        if outcome.broken:
+            failed += 1
+            _report(outcome)
+    _summary(outcomes, failed, seconds=monotonic() - began)
+    return 1 if failed else 0
+
+
+def run(seed: int) -> Outcome:
+    """One seed in a folder of its own."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(QUIET))
+    migrated()
+    folder = new_folder("tongban-simulation-")
+    try:
+        return simulate(seed, folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _outcomes(seeds: range, workers: int) -> Iterator[Outcome]:
+    if workers == 1 or len(seeds) == 1:
+        yield from map(run, seeds)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(run, seeds, chunksize=AT_ONCE)
+
+
+def _report(outcome: Outcome) -> None:
+    print(f"seed {outcome.seed} ({outcome.nodes} nodes, trace {outcome.trace}) broke:")
+    for sentence in outcome.broken[:10]:
+        print(f"  {sentence}")
+    print(f"  again: make simulate FIRST={outcome.seed} SEEDS=1", flush=True)
+
+
+def _summary(outcomes: Sequence[Outcome], failed: int, *, seconds: float) -> None:
+    rest = sorted(outcome.seconds_to_rest for outcome in outcomes)
+    letters, deaths, cuts = (sum(getattr(each, name) for each in outcomes) for name in ("letters", "deaths", "cuts"))
+    print(
+        f"{len(outcomes)} seeds in {seconds:.0f} s, {failed} failed: {letters} letters, {deaths} deaths, {cuts} cuts; "
+        f"at rest after {rest[len(rest) // 2]:.0f} s (median), {rest[-1]:.0f} s (longest) of fair weather"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

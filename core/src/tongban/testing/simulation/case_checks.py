@@ -1,0 +1,103 @@
+"""What must hold of cases: one owner at every moment, and in the end the same story everywhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.cases.announcing import FACTS, OFFER, told
+from tongban.cases.state import Case
+from tongban.cases.store import decode_case
+from tongban.exchange.refusals import CONTRADICTIONS
+from tongban.testing.simulation.cases import CasesWork
+from tongban.testing.simulation.people import UNGRANTED
+
+ALLOWED = {OFFER: frozenset({"not_served", "no_grant"}), FACTS: frozenset[str]()}
+
+
+@dataclass(slots=True)
+class Observer:
+    """Looks at all nodes' committed rows at once, as no node can."""
+
+    works: Mapping[str, CasesWork]
+    broken: list[str] = field(default_factory=list)
+    _connections: dict[str, sqlite3.Connection] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """Notes every case that two nodes could change at this moment."""
+        writers: dict[str, list[str]] = {}
+        for node in self.works:
+            for case in self._cases(node, "WHERE owner = ?", node):
+                if not case.offered:
+                    writers.setdefault(case.id, []).append(node)
+        for case_id, nodes in writers.items():
+            if len(nodes) > 1:
+                self.broken.append(f"case {case_id} has two owners at once: {', '.join(nodes)}")
+
+    def is_at_rest(self) -> bool:
+        """Whether every letter is settled and every receipt told."""
+        unsettled = "SELECT 1 FROM tongban_outbox WHERE settled_at IS NULL"
+        untold = "SELECT 1 FROM tongban_receipt WHERE told_at IS NULL"
+        return not any(self._rows(node, f"{unsettled} UNION ALL {untold}") for node in self.works)
+
+    def at_the_end(self) -> Iterator[str]:
+        """Sentences on everything that does not hold."""
+        for node, work in self.works.items():
+            known = {case.id for case in self._cases(node)}
+            yield from (f"{node} lost case {each}, handed in there" for each in work.acknowledged if each not in known)
+            yield from (f"{node} noted a contradiction of {each}" for each in work.contradictions)
+            yield from self._unsettled(node)
+            for case in self._cases(node):
+                yield from self._of_case(node, case)
+
+    def letters(self) -> int:
+        """How many letters were written."""
+        return sum(int(self._rows(node, "SELECT count(*) FROM tongban_outbox")[0][0]) for node in self.works)
+
+    def story(self) -> str:
+        """All heads and all letters of all nodes."""
+        sql = "SELECT head FROM tongban_fact ORDER BY case_id, seq"
+        letters = "SELECT id || coalesce(digest, '') || state FROM tongban_outbox ORDER BY id"
+        return repr([(node, self._rows(node, sql), self._rows(node, letters)) for node in self.works])
+
+    def close(self) -> None:
+        """Close the files."""
+        for connection in self._connections.values():
+            connection.close()
+
+    def _of_case(self, node: str, case: Case) -> Iterator[str]:
+        heads = self._heads(node, case.id)
+        if len(heads) != case.seq:
+            yield f"{node} holds {len(heads)} facts of case {case.id}, whose present says {case.seq}"
+        if case.matter == UNGRANTED and case.owner != case.receiving.node:
+            yield f"{case.owner} took in case {case.id} without a grant"
+        if case.owner == node:
+            yield from (f"{other} does not know case {case.id} of {node}" for other in self._missing(case))
+        elif heads != self._heads(case.owner, case.id):
+            yield f"{node} and the owner {case.owner} tell case {case.id} differently"
+
+    def _missing(self, case: Case) -> list[str]:
+        return [node for node in sorted(told(case) - {case.owner}) if not self._heads(node, case.id)]
+
+    def _unsettled(self, node: str) -> Iterator[str]:
+        for row in self._rows(node, "SELECT id, state FROM tongban_intent WHERE state = 'pending'"):
+            yield f"{node} still waits for what became of intent {row[0]}"
+        for kind, state, problem in self._rows(node, "SELECT kind, state, problem FROM tongban_outbox"):
+            is_allowed = problem in ALLOWED[kind] if kind in ALLOWED else problem not in CONTRADICTIONS
+            if state != "applied" and not (state == "rejected" and is_allowed):
+                yield f"{node}: a letter {kind} ended {state} ({problem})"
+
+    def _heads(self, node: str, case_id: str) -> list[str]:
+        sql = "SELECT head FROM tongban_fact WHERE case_id = ? ORDER BY seq"
+        return [row[0] for row in self._rows(node, sql, case_id)]
+
+    def _cases(self, node: str, where: str = "", *arguments: str) -> list[Case]:
+        rows = self._rows(node, f"SELECT snapshot FROM tongban_case {where}", *arguments)
+        return [decode_case(row[0]) for row in rows]
+
+    def _rows(self, node: str, sql: str, *arguments: str) -> list[tuple[Any, ...]]:
+        if node not in self._connections:
+            self._connections[node] = sqlite3.connect(self.works[node].path, isolation_level=None)
+        return self._connections[node].execute(sql, arguments).fetchall()

@@ -1,0 +1,207 @@
+"""Cases between a few nodes: the production case service on SQLite, with people who do whatever they may."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tongban.audit.record import Audit
+from tongban.cases import acts as a
+from tongban.cases.calendar_files import load_calendar
+from tongban.cases.context import Context
+from tongban.cases.effects import Effects
+from tongban.cases.receiving import CaseLetters
+from tongban.cases.service import CaseService, Submission
+from tongban.cases.state import Case
+from tongban.cases.timekeeping import Timekeeper
+from tongban.errors import Conflict, NotFound, Refused
+from tongban.exchange.granting import Grants
+from tongban.exchange.ids import mint_id
+from tongban.exchange.outbox import Outbox
+from tongban.exchange.receipts import Receipt
+from tongban.exchange.stores.database import DatabaseStore
+from tongban.storage.database import Database
+from tongban.storage.engine import NodeEngine
+from tongban.storage.sqlite import SqliteEngine
+from tongban.storage.statements import Row, Statement
+from tongban.testing.simulation import people
+from tongban.testing.simulation.province import Opened, Process
+
+TIMER_SECONDS: Final = 10.0
+
+
+class SteppedDatabase(Database):
+    """A database whose process may be overtaken or die between any two statements, and whose clock is its machine's."""
+
+    def __init__(self, engine: NodeEngine, process: Process) -> None:
+        super().__init__(engine)
+        self._process = process
+
+    @property
+    def clock_sql(self) -> str:
+        """The instant."""
+        return str(self._process.province.clock.milliseconds())
+
+    def transaction(self, boundary: str) -> AbstractAsyncContextManager[None]:  # type: ignore[override]
+        """A named commit."""
+        return self._stepped(boundary)
+
+    @asynccontextmanager
+    async def _stepped(self, boundary: str) -> AsyncIterator[None]:
+        async with super().transaction(boundary):
+            yield
+            await self._process.step(f"{boundary}:before")
+        await self._process.step(f"{boundary}:after")
+
+    async def fetch(self, sql: str, *arguments: object) -> list[Row]:
+        """All rows."""
+        await self._process.step(sql)
+        return await super().fetch(sql, *arguments)
+
+    async def fetch_one(self, sql: str, *arguments: object) -> Row | None:
+        """The first row."""
+        await self._process.step(sql)
+        return await super().fetch_one(sql, *arguments)
+
+    async def execute(self, sql: str, *arguments: object) -> int:
+        """A statement."""
+        await self._process.step(sql)
+        return await super().execute(sql, *arguments)
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """A statement for many rows."""
+        await self._process.step(sql)
+        await super().execute_many(sql, rows)
+
+    async def write(self, boundary: str, statements: Sequence[Statement]) -> None:
+        """Several statements in one commit."""
+        async with self.transaction(boundary):
+            for statement in statements:
+                await self.execute(statement.sql, *statement.arguments)
+
+
+class _EveryMatter:
+    """Every node decides every matter but one."""
+
+    def offers(self, matter: str, edition: str) -> bool:
+        return matter != people.UNSERVED
+
+    def effects(self, matter: str, edition: str) -> Effects | None:
+        return None
+
+
+@dataclass(slots=True)
+class _Session:
+    """What one process has open."""
+
+    engine: SqliteEngine
+    cases: CaseService
+
+
+@dataclass(slots=True)
+class CasesWork:
+    """`Work`: people hand in applications and do with cases what their office lets them; `watch` is told of commits."""
+
+    path: Path
+    peers: tuple[str, ...]
+    watch: Callable[[], None]
+    acknowledged: list[str] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+    _sessions: dict[Process, _Session] = field(default_factory=dict)
+
+    async def open(self, process: Process) -> Opened:
+        """The database file as it was left."""
+        engine = SqliteEngine(str(self.path), synchronous="normal")
+        await engine.start()
+        database = SteppedDatabase(engine, process)
+        cases = CaseService(_context(database, process))
+        self._sessions[process] = _Session(engine, cases)
+        letters = CaseLetters(cases, _grants(process))
+        process.spawn(self._keep_time(Timekeeper(cases, _deemed)))
+        alarms = _Alarms(self.contradictions)
+        return Opened(store=DatabaseStore(database), handler=letters, rejections=letters, alarms=alarms)
+
+    async def close(self, process: Process) -> None:
+        """Roll back what is open and close the file."""
+        if process.tasks:
+            await asyncio.wait(process.tasks)
+        session = self._sessions.pop(process, None)
+        if session is not None:
+            await session.engine.stop()
+
+    def holds(self, digest: str) -> bool:
+        """Whether a letter that came in is committed."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            sql = "SELECT 1 FROM tongban_inbox WHERE digest = ?"
+            return connection.execute(sql, (digest,)).fetchone() is not None
+
+    async def act(self, process: Process) -> None:
+        """Somebody hands in an application, or acts on a case that is known here."""
+        chance, cases = process.province.weather.chance, self._sessions[process].cases
+        known = await cases.context.database.fetch("SELECT id FROM tongban_case ORDER BY id")
+        if not known or chance.random() < 0.2:
+            case_id = mint_id(cases.context.clock.now())
+            await self._handed_in(cases, people.application(process.node, self.peers, chance, case_id=case_id))
+        else:
+            case = await cases.case(chance.choice(known)["id"])
+            await self._acted(cases, case, process)
+        self.watch()
+
+    async def _handed_in(self, cases: CaseService, submission: Submission) -> None:
+        case = await cases.submit(submission)
+        self.acknowledged.append(case.id)
+
+    async def _acted(self, cases: CaseService, case: Case, process: Process) -> None:
+        chance = process.province.weather.chance
+        possible = people.acts(case, process.node, chance)
+        if not possible:
+            return
+        act, actor = chance.choice(possible)
+        try:
+            await cases.act(case.id, act, actor)
+        except (Refused, Conflict, NotFound):
+            return
+
+    async def _keep_time(self, timekeeper: Timekeeper) -> None:
+        while True:
+            await asyncio.sleep(TIMER_SECONDS)
+            await timekeeper.run_due()
+            self.watch()
+
+
+class _Alarms:
+    def __init__(self, noted: list[str]) -> None:
+        self._noted = noted
+
+    async def on_contradiction(self, refusal: Receipt) -> None:
+        self._noted.append(f"{refusal.addressee}: {refusal.code}")
+
+
+def _grants(process: Process) -> Grants:
+    return Grants(process.province.trust, process.node, process.province.clock)
+
+
+def _context(database: Database, process: Process) -> Context:
+    clock = process.province.clock
+    return Context(
+        node=process.node,
+        name=process.node,
+        database=database,
+        clock=clock,
+        calendar=load_calendar(),
+        audit=Audit(database, secret=b"s" * 32, node=process.node, clock=clock),
+        outbox=Outbox(database, clock=clock),
+        matters=_EveryMatter(),
+        key_of=lambda number: hashlib.sha256(number.encode()).hexdigest(),
+        wake=process.wake,
+    )
+
+
+async def _deemed(case: Case) -> a.Deem:
+    return a.Deem(term_days=20, steps=people.steps(case))

@@ -1,0 +1,57 @@
+"""What must hold once everything has come to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tongban.exchange.stores.memory_tables import Sent, Tables
+from tongban.testing.simulation.letters import UNWANTED, LettersWork
+
+
+def broken(works: Mapping[str, LettersWork]) -> Iterator[str]:
+    """Sentences on everything that does not hold."""
+    for node, work in works.items():
+        yield from _lost(node, work)
+        yield from (f"{node} believes in a contradiction of {what}" for what in work.contradictions)
+        for row in work.disk.tables.outbox.values():
+            yield from _of_letter(node, row, works)
+        yield from _misordered(node, work, works)
+
+
+def _lost(node: str, work: LettersWork) -> Iterator[str]:
+    for letter in work.acknowledged:
+        if letter not in work.disk.tables.outbox:
+            yield f"{node} lost letter {letter}, which it had told its people is on its way"
+
+
+def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterator[str]:
+    letter = row.outgoing.letter
+    name = f"letter {letter.seq} of {letter.case} from {node} to {letter.receiver}"
+    expected = "rejected" if letter.kind == UNWANTED else "applied"
+    if row.state != expected:
+        yield f"{name} is {row.state} ({row.problem}), not {expected}"
+    here, there = work_tables(works, node), work_tables(works, letter.receiver)
+    told = expected == "rejected"
+    if told and here.effects.get(f"rejected/{letter.id}") != 1:
+        yield f"{name}: {here.effects.get(f'rejected/{letter.id}')} times its refusal was acted on"
+    proof = (row.outgoing.digest or "", expected, letter.receiver)
+    received, given = here.receipts.get(proof), there.receipts.get(proof)
+    if received is None or given is None or received.token != given.token:
+        yield f"{name}: the receipt here is not the one that was given"
+    if row.outgoing.digest not in there.inbox or there.inbox[row.outgoing.digest].incoming.token != row.outgoing.token:
+        yield f"{name}: the bytes there are not those that were sent"
+
+
+def _misordered(node: str, work: LettersWork, works: Mapping[str, LettersWork]) -> Iterator[str]:
+    for sender in works:
+        sent = [row.outgoing.letter for row in work_tables(works, sender).outbox.values()]
+        mine = [letter for letter in sent if letter.receiver == node and letter.kind != UNWANTED]
+        for case in sorted({letter.case for letter in sent}):
+            expected = tuple((each.seq, each.id) for each in sorted(mine, key=lambda e: e.seq) if each.case == case)
+            if work.effects(sender, case) != expected:
+                yield f"stream {case} from {sender} to {node}: effects {work.effects(sender, case)}, sent {expected}"
+
+
+def work_tables(works: Mapping[str, LettersWork], node: str) -> Tables:
+    """What a node has committed."""
+    return works[node].disk.tables

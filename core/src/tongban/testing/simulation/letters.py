@@ -1,0 +1,103 @@
+"""Plain letters between many nodes: the exchange alone, on stores in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from tongban.exchange.envelope import Envelope
+from tongban.exchange.ids import mint_id
+from tongban.exchange.letters import Letter
+from tongban.exchange.receipts import Receipt
+from tongban.exchange.refusals import Rejected
+from tongban.exchange.stores.memory import Disk, MemoryStore
+from tongban.testing.simulation.province import Opened, Process
+
+UNWANTED: Final = "case.unwanted"
+"""Letters of this kind are refused for good by whoever gets them."""
+
+Effects = tuple[tuple[int, str], ...]
+
+
+@dataclass(slots=True)
+class LettersWork:
+    """`Work`: sends letters, and keeps as effects which ones arrived, by stream."""
+
+    peers: tuple[str, ...]
+    fails: float = 0.0
+    disk: Disk = field(default_factory=Disk)
+    acknowledged: list[str] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+
+    async def open(self, process: Process) -> Opened:
+        """The disk as it was left."""
+        store = MemoryStore(self.disk, process.province.clock.milliseconds, process.step)
+        handler = _Effects(store, process, self)
+        return Opened(store=store, handler=handler, rejections=handler, alarms=handler)
+
+    async def close(self, process: Process) -> None:
+        """A disk in memory needs no closing."""
+
+    def holds(self, digest: str) -> bool:
+        """Whether a letter that came in is committed."""
+        return digest in self.disk.tables.inbox
+
+    async def act(self, process: Process) -> None:
+        """Somebody here has one to three things to say."""
+        chance, clock = process.province.weather.chance, process.province.clock
+        store = MemoryStore(self.disk, clock.milliseconds, process.step)
+        letters = [self._letter(process) for _ in range(chance.randrange(1, 4))]
+        async with store.transaction("simulation.act"):
+            queued = await store.put(letters, ids=_ids(process), now=clock.milliseconds())
+        process.exchange.courier.wake()
+        self.acknowledged += [letter.id for letter in queued]
+
+    def effects(self, sender: str, case: str) -> Effects:
+        """What came of the letters of a stream, in the order in which it came."""
+        found = self.disk.tables.effects.get(f"{sender}/{case}", ())
+        assert isinstance(found, tuple)
+        return found
+
+    def _letter(self, process: Process) -> Letter:
+        chance = process.province.weather.chance
+        kind = UNWANTED if chance.random() < 0.1 else "case.facts"
+        return Letter(
+            receiver=chance.choice(self.peers), case=f"c{chance.randrange(3)}", kind=kind, body=b"{}", epoch=0
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Effects:
+    """Handler, rejections and alarms of one process."""
+
+    store: MemoryStore
+    process: Process
+    work: LettersWork
+
+    async def apply(self, envelope: Envelope) -> None:
+        effects = (await self.store.write("effect")).effects
+        name = f"{envelope.sender}/{envelope.case}"
+        before = effects.get(name, ())
+        assert isinstance(before, tuple)
+        effects[name] = (*before, (envelope.seq, envelope.id))
+        await self.process.step("handler")
+        if envelope.kind == UNWANTED:
+            raise Rejected("business_rule")
+        if self.process.province.weather.happens(self.work.fails):
+            raise ZeroDivisionError
+
+    async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
+        effects = (await self.store.write("rejection")).effects
+        name = f"rejected/{envelope.id}"
+        times = effects.get(name, 0)
+        assert isinstance(times, int)
+        effects[name] = times + 1
+
+    async def on_contradiction(self, refusal: Receipt) -> None:
+        self.work.contradictions.append(f"{refusal.addressee}: {refusal.code}")
+
+
+def _ids(process: Process) -> Iterator[str]:
+    while True:
+        yield mint_id(process.province.clock.now())

@@ -1,0 +1,205 @@
+"""A simulated province: what survives a death, and the processes that die."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, Protocol, TypeVar
+
+from tongban.clock import CHINA, milliseconds
+from tongban.exchange.exchange import Exchange, assemble
+from tongban.exchange.keyring import Keyring
+from tongban.exchange.keys import OwnKeys
+from tongban.exchange.ports import Alarms, Handler, Rejections
+from tongban.exchange.questions import Question
+from tongban.exchange.refusals import Rejected
+from tongban.exchange.store import Store
+from tongban.exchange.trust import Trust
+from tongban.storage.guard import open_transaction
+from tongban.testing.simulation.loop import VirtualLoop
+from tongban.testing.simulation.network import Network
+from tongban.testing.simulation.weather import Weather
+
+START: Final = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+Got = TypeVar("Got")
+
+
+class Died(BaseException):
+    """This process was killed."""
+
+
+@dataclass(slots=True)
+class SimulatedClock:
+    """The clock of one machine; `ahead` is how wrong it is."""
+
+    loop: VirtualLoop
+    ahead: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        """The instant, as this machine sees it."""
+        return START + timedelta(seconds=self.loop.now + self.loop.leaped) + self.ahead
+
+    def today(self) -> date:
+        """The calendar day in China."""
+        return self.now().astimezone(CHINA).date()
+
+    def milliseconds(self) -> int:
+        """The instant as a database has it."""
+        return milliseconds(self.now())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a process works with."""
+
+    store: Store
+    handler: Handler
+    rejections: Rejections
+    alarms: Alarms
+
+
+class Work(Protocol):
+    """What the processes of one province do besides the exchange, and what of it survives them."""
+
+    async def open(self, process: Process) -> Opened:
+        """Open what is on the disk; called when a process starts."""
+        ...
+
+    async def act(self, process: Process) -> None:
+        """One act of somebody in this province."""
+        ...
+
+    async def close(self, process: Process) -> None:
+        """Let go of what `open` opened; the process is dead."""
+        ...
+
+    def holds(self, digest: str) -> bool:
+        """Whether a letter that came in is committed."""
+        ...
+
+
+@dataclass(slots=True)
+class Province:
+    """One node."""
+
+    id: str
+    loop: VirtualLoop
+    weather: Weather
+    network: Network
+    trust: Trust
+    own: OwnKeys
+    clock: SimulatedClock
+    work: Work
+    size: int = 1
+    alive: list[Process] = field(default_factory=list)
+    deaths: int = 0
+
+    async def start(self) -> None:
+        """Bring as many processes to life as this province runs."""
+        while len(self.alive) < self.size:
+            process = Process(self)
+            self.alive.append(process)
+            try:
+                await process.start()
+            except Died:
+                await self.work.close(process)
+
+    def kill(self) -> None:
+        """Kill one of its processes at this very instant."""
+        if self.alive:
+            self.weather.chance.choice(self.alive).die()
+
+
+@dataclass(slots=True, eq=False)
+class Process:
+    """One process; it dies when it is killed, or after a number of steps that was drawn at its start."""
+
+    province: Province
+    exchange: Exchange = field(init=False)
+    keyring: Keyring = field(init=False)
+    steps_left: int = 0
+    is_alive: bool = True
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    @property
+    def node(self) -> str:
+        """The node's id."""
+        return self.province.id
+
+    async def start(self) -> None:
+        """Open the disk, put the exchange together and set the courier to work."""
+        province, chance = self.province, self.province.weather.chance
+        self.steps_left = chance.randrange(1, 2_000)
+        opened = await province.work.open(self)
+        self.keyring = Keyring(province.id, province.own, province.trust)
+        self.exchange = assemble(
+            opened.store,
+            node=province.id,
+            keyring=self.keyring,
+            trust=province.trust,
+            transport=province.network.way_from(self),
+            clock=province.clock,
+            handler=opened.handler,
+            rejections=opened.rejections,
+            responder=_Nobody(),
+            alarms=opened.alarms,
+            chance=chance,
+        )
+        self.spawn(self.exchange.courier.run())
+
+    def wake(self) -> None:
+        """Something new was committed."""
+        self.exchange.courier.wake()
+
+    async def step(self, what: str) -> None:
+        """Between any two statements: others may go on, and this process may die."""
+        weather = self.province.weather
+        self._require_life()
+        if not weather.is_fair and weather.deaths:
+            self.steps_left -= 1
+            if self.steps_left <= 0:
+                self.die()
+                raise Died
+        if weather.chance.random() < 0.2:
+            await asyncio.sleep(weather.chance.expovariate(500))
+            self._require_life()
+
+    def spawn(self, work: Coroutine[Any, Any, Got]) -> asyncio.Task[Got]:
+        """Start a task that ends with this process."""
+        task = self.province.loop.create_task(self._guarded(work))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        # Killed before its first step, a task never began what it was given.
+        task.add_done_callback(lambda _: work.close())
+        return task
+
+    def die(self) -> None:
+        """End at once: nothing that is open is committed, nothing more is done."""
+        if not self.is_alive:
+            return
+        self.is_alive = False
+        self.province.alive.remove(self)
+        self.province.deaths += 1
+        for task in list(self.tasks):
+            task.cancel()
+        self.province.loop.create_task(self.province.work.close(self))
+
+    async def _guarded(self, work: Coroutine[Any, Any, Got]) -> Got:
+        open_transaction.set(None)
+        try:
+            return await work
+        except Exception as problem:
+            if self.is_alive:
+                self.province.loop.failures.append(f"{self.node}: {type(problem).__name__}: {problem}")
+            raise
+
+    def _require_life(self) -> None:
+        if not self.is_alive:
+            raise Died
+
+
+class _Nobody:
+    async def respond(self, question: Question) -> bytes:
+        raise Rejected("unknown_register")

@@ -1,0 +1,206 @@
+"""One simulation: a storm, then fair weather in which everything must come to rest and hold."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, Protocol
+
+from tongban.exchange.trust import Trust, TrustList
+from tongban.exchange.trust_signing import TrustError
+from tongban.testing.simulation.loop import Stuck, VirtualLoop, decided_by
+from tongban.testing.simulation.membership import Membership
+from tongban.testing.simulation.network import Network
+from tongban.testing.simulation.province import Province, SimulatedClock, Work
+from tongban.testing.simulation.scenes import CasesScene, LettersScene
+from tongban.testing.simulation.weather import Weather
+
+LONGEST_CALM_SECONDS: Final = 1_800
+LARGEST: Final = 33
+
+
+class Scene(Protocol):
+    """What a simulation is about."""
+
+    busyness: int
+    """The most acts of the people of one node, and one more."""
+
+    @property
+    def works(self) -> Mapping[str, Work]:
+        """What the processes of each node do."""
+        ...
+
+    def is_at_rest(self) -> bool:
+        """Whether nothing is under way any more."""
+        ...
+
+    def broken(self) -> list[str]:
+        """Sentences on everything that does not hold, after all processes have ended."""
+        ...
+
+    def letters(self) -> int:
+        """How many letters were written."""
+        ...
+
+    def story(self) -> str:
+        """Everything that came of it: alike for two runs of one seed."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What one seed came to; `trace` is the same whenever the same code runs the same seed."""
+
+    seed: int
+    nodes: int
+    letters: int = 0
+    deaths: int = 0
+    cuts: int = 0
+    seconds_to_rest: float = 0.0
+    trace: str = ""
+    broken: list[str] = field(default_factory=list)
+
+
+def simulate(seed: int, folder: Path) -> Outcome:
+    """Run one seed to its end; `folder` is empty and for this seed alone."""
+    with decided_by(seed) as chance:
+        loop = VirtualLoop()
+        asyncio.set_event_loop(loop)
+        try:
+            return Simulation(seed, loop, chance, folder).run()
+        finally:
+            asyncio.set_event_loop(None)
+            loop.close()
+
+
+def size_of(seed: int, chance: random.Random) -> int:
+    """How many nodes a seed has: mostly few, for that is where races are; every hundredth has 33."""
+    return LARGEST if seed % 100 == 0 else chance.choice((3, 3, 3, 4, 5, 8))
+
+
+class Simulation:
+    """All provinces, the weather between them, and what people do there."""
+
+    def __init__(self, seed: int, loop: VirtualLoop, chance: random.Random, folder: Path) -> None:
+        self._loop = loop
+        self._chance = chance
+        self._weather = Weather.drawn(chance)
+        self._network = Network(self._weather, {})
+        self._members = Membership(size_of(seed, chance))
+        nodes = tuple(self._members.own)
+        is_of_cases = seed % 4 == 1
+        self._scene: Scene = CasesScene(folder, nodes) if is_of_cases else LettersScene(nodes, chance)
+        self._outcome = Outcome(seed=seed, nodes=len(nodes))
+        for node in nodes:
+            self._found(node)
+
+    def run(self) -> Outcome:
+        """The whole simulation."""
+        outcome, scene = self._outcome, self._scene
+        try:
+            self._loop.run_until_complete(self._lived())
+            outcome.broken += scene.broken()
+        except Stuck as problem:
+            outcome.broken.append(str(problem))
+        outcome.broken += [*self._network.broken, *self._loop.failures]
+        outcome.letters = scene.letters()
+        outcome.deaths = sum(province.deaths for province in self._network.provinces.values())
+        outcome.trace = hashlib.sha256(f"{scene.story()}{self._loop.now}".encode()).hexdigest()[:16]
+        scene.close()
+        return outcome
+
+    def _found(self, node: str) -> None:
+        self._network.provinces[node] = Province(
+            id=node,
+            loop=self._loop,
+            weather=self._weather,
+            network=self._network,
+            trust=Trust(self._members.current),
+            own=self._members.own[node],
+            clock=SimulatedClock(self._loop),
+            work=self._scene.works[node],
+            size=self._chance.choice((1, 1, 2)),
+        )
+
+    async def _lived(self) -> None:
+        provinces = list(self._network.provinces.values())
+        for province in provinces:
+            await province.start()
+        people = [asyncio.ensure_future(self._live(province)) for province in provinces]
+        await self._storm(provinces)
+        await asyncio.gather(*people)
+        await self._calm(provinces)
+
+    async def _storm(self, provinces: Sequence[Province]) -> None:
+        weather, nodes = self._weather, [province.id for province in provinces]
+        until = self._loop.now + self._chance.uniform(10, 60)
+        while self._loop.now < until:
+            await asyncio.sleep(self._chance.uniform(0, 2))
+            for province in provinces:
+                await self._trouble(province)
+            if weather.happens(weather.cuts):
+                weather.cut_off(nodes)
+                self._outcome.cuts += 1
+            if weather.happens(weather.leaps):
+                self._loop.leaped += 20 * 86_400
+
+    async def _trouble(self, province: Province) -> None:
+        weather = self._weather
+        if weather.happens(weather.deaths):
+            province.kill()
+        if len(province.alive) < province.size and self._chance.random() < 0.4:
+            await province.start()
+        if weather.happens(weather.clock_jumps):
+            province.clock.ahead = timedelta(seconds=self._chance.choice((-86_400, -400, 60, 400)))
+        if weather.happens(weather.rotations):
+            self._rotate(province)
+
+    async def _live(self, province: Province) -> None:
+        busy = self._scene.busyness if len(self._members.own) < LARGEST else 3
+        for _ in range(self._chance.randrange(2, busy)):
+            await asyncio.sleep(self._chance.expovariate(busy / 30))
+            if province.alive:
+                process = self._chance.choice(province.alive)
+                await asyncio.wait({process.spawn(province.work.act(process))})
+
+    async def _calm(self, provinces: Sequence[Province]) -> None:
+        self._weather.is_fair = True
+        began = self._loop.now
+        for province in provinces:
+            province.clock.ahead = timedelta(0)
+            province.trust.replace(self._members.current)
+            await province.start()
+        for _ in range(LONGEST_CALM_SECONDS):
+            if self._scene.is_at_rest():
+                break
+            await asyncio.sleep(1)
+        self._outcome.seconds_to_rest = self._loop.now - began
+        for process in [process for province in provinces for process in province.alive]:
+            process.die()
+        await asyncio.sleep(20)
+
+    def _rotate(self, province: Province) -> None:
+        """A new key, listed at once; every node learns of it in its own time."""
+        province.own = self._members.rotate(province.id, at=province.clock.milliseconds())
+        for process in province.alive:
+            process.keyring.replace(province.own)
+        for other in self._network.provinces.values():
+            self._loop.call_later(self._chance.uniform(0, 60), self._learn, other, self._members.current)
+
+    def _learn(self, province: Province, found: TrustList) -> None:
+        """Lists arrive in any order; an older one must never replace a newer."""
+        before = province.trust.current.document.version
+        with suppress(TrustError):
+            province.trust.replace(found)
+        if province.trust.current.document.version < before:
+            self._network.broken.append(f"{province.id} went back to an older trust list")

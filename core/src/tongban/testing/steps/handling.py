@@ -1,0 +1,59 @@
+"""Steps on how a case of any matter is handled and where it stands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pytest_bdd import given, parsers, then, when
+
+from tongban.matters.matter import Mode
+from tongban.testing.any_matter import ApplicationOnItsWay
+
+CHAPTER: Final = "办件"
+
+
+@given("业务属地已受理该申请")
+@when("业务属地受理该申请")
+def accepts(followed: ApplicationOnItsWay) -> None:
+    followed.let(lambda: followed.decider.accept(followed.case_id))
+
+
+@when("业务属地准予该申请")
+def grants(followed: ApplicationOnItsWay) -> None:
+    followed.let(lambda: followed.decider.grant(followed.case_id))
+
+
+@when(parsers.parse('业务属地对该申请不予受理，理由为 "{reason}"'))
+def declines(followed: ApplicationOnItsWay, reason: str) -> None:
+    followed.let(lambda: followed.decider.decline(followed.case_id, reason))
+
+
+@when(parsers.parse('业务属地对该申请不予批准，理由为 "{reason}"'))
+def refuses(followed: ApplicationOnItsWay, reason: str) -> None:
+    followed.let(lambda: followed.decider.refuse(followed.case_id, reason))
+
+
+@when(parsers.parse('业务属地要求补正“{label}”，理由为 "{reason}"'))
+def asks_for_correction(followed: ApplicationOnItsWay, label: str, reason: str) -> None:
+    """写申请表上的项目名"""
+    name = followed.field_named(label)
+    followed.let(lambda: followed.decider.ask_correction(followed.case_id, name, reason))
+
+
+@then(parsers.parse('收件地和业务属地都看到该申请处于 "{state}"'))
+def both_see(followed: ApplicationOnItsWay, state: str) -> None:
+    assert [case.state.label for case in followed.both()] == [state, state]
+
+
+@then(parsers.parse('该申请的业务属地为 "{division}"，办理模式为 "{modes}"'))
+def goes_to(followed: ApplicationOnItsWay, division: str, modes: str) -> None:
+    """几种模式之间用顿号"""
+    case = followed.home.case(followed.case_id)
+    assert case.competent.division[:6] == division
+    assert "、".join(Mode(mode).label for mode in case.modes) == modes
+
+
+@then(parsers.parse('收件地看到“{title}”的期限为 "{day}"'))
+def limit_is(followed: ApplicationOnItsWay, title: str, day: str) -> None:
+    running = {each.title: each.deadline.text for each in followed.seen.clocks}
+    assert running.get(title) == day, running

@@ -1,0 +1,168 @@
+"""Changing a trust list: each function makes the next document from the one in use. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from tongban.clock import milliseconds
+from tongban.errors import Misconfigured
+from tongban.exchange import suites
+from tongban.exchange.keys import PublicKey
+from tongban.exchange.trust_documents import Grant, TrustDocument, TrustKey, TrustNode
+from tongban.trust_files import LIST_DAYS, Member, listed
+from tongban.trust_requests import CheckedRequest
+
+NOTICE: Final = timedelta(hours=24)
+"""How long a successor of a key is listed before it is used, so that every node has the list by then."""
+
+OVERLAP: Final = timedelta(days=90)
+"""How long a key is still believed after its successor counts: letters under it may still be on the way."""
+
+
+def first(now: datetime, days: int = LIST_DAYS) -> TrustDocument:
+    """A list with nobody in it, before its first version."""
+    return TrustDocument(version=1, issued=milliseconds(now), expires=_after(now, days), nodes=())
+
+
+def following(document: TrustDocument, now: datetime, days: int = LIST_DAYS) -> TrustDocument:
+    """The next version, valid from now."""
+    return replace(document, version=document.version + 1, issued=milliseconds(now), expires=_after(now, days))
+
+
+def admit(
+    document: TrustDocument, request: CheckedRequest, *, now: datetime, compared: Sequence[str] = ()
+) -> TrustDocument:
+    """Lists a node or its further keys.
+
+    Raises `Misconfigured` unless a key that counts already signed the request, or its fingerprint is among those that
+    two people `compared`. Offices of the node replace those that it had.
+    """
+    member, known = request.member, node_of(document, request.member.node)
+    vouched = known is not None and _counts(known, request.signer, now)
+    fingerprint = suites.thumbprint(request.signer.jwk)
+    if not vouched and fingerprint not in compared:
+        raise Misconfigured(
+            f"nobody vouches for key {request.signer.kid}: have its fingerprint told to you by the node's operator by "
+            f"telephone, and give what you heard: --compared FINGERPRINT"
+        )
+    begins = now + NOTICE if vouched else now
+    entry = listed(member, nbf=milliseconds(begins))
+    if known is not None:
+        entry = replace(entry, keys=_succeeded(known, entry, begins), status=known.status)
+    others = tuple(node for node in document.nodes if node.id != member.node)
+    return replace(document, nodes=(*others, entry), offices=_offices(document, member))
+
+
+def grant(document: TrustDocument, granted: Grant) -> TrustDocument:
+    """Adds a grant; one for the same nodes and matters is replaced. Raises `Misconfigured` for a node not listed."""
+    for node in (granted.sender, granted.receiver):
+        require_node(document, node)
+    about = (granted.sender, granted.receiver, granted.matters)
+    kept = (each for each in document.grants if (each.sender, each.receiver, each.matters) != about)
+    return replace(document, grants=(*kept, granted))
+
+
+def withdraw_grants(document: TrustDocument, *, sender: str, receiver: str) -> TrustDocument:
+    """Takes back all that one node may send another."""
+    kept = (each for each in document.grants if (each.sender, each.receiver) != (sender, receiver))
+    return replace(document, grants=tuple(kept))
+
+
+def revoke(document: TrustDocument, kid: str, *, compromised_at: datetime) -> TrustDocument:
+    """Revokes a key that others may know since an instant; raises `Misconfigured` for one that is not listed."""
+    if kid not in {key.kid for node in document.nodes for key in node.keys}:
+        raise Misconfigured(f"key {kid} is not listed; `tongban trust show` names those that are")
+    gone = {"status": "revoked", "compromised_at": milliseconds(compromised_at)}
+    nodes = (
+        replace(node, keys=tuple(replace(key, **gone) if key.kid == kid else key for key in node.keys))
+        for node in document.nodes
+    )
+    return replace(document, nodes=tuple(nodes))
+
+
+def suspend(document: TrustDocument, node: str) -> TrustDocument:
+    """Nothing of the node is taken until it is resumed."""
+    return _with_status(document, node, "suspended")
+
+
+def resume(document: TrustDocument, node: str) -> TrustDocument:
+    """Ends a suspension."""
+    return _with_status(document, node, "active")
+
+
+def remove(document: TrustDocument, node: str) -> TrustDocument:
+    """Takes a node off the list, with its grants."""
+    require_node(document, node)
+    return replace(
+        document,
+        nodes=tuple(each for each in document.nodes if each.id != node),
+        grants=tuple(each for each in document.grants if node not in {each.sender, each.receiver}),
+    )
+
+
+def keys_added(before: TrustDocument | None, after: TrustDocument) -> Iterator[TrustKey]:
+    """The keys that a list names and an earlier one did not: what a keeper compares before signing."""
+    known = {key.kid: key.jwk for node in (before.nodes if before else ()) for key in node.keys}
+    for node in after.nodes:
+        yield from (key for key in node.keys if known.get(key.kid) != key.jwk)
+
+
+def node_of(document: TrustDocument, node: str) -> TrustNode | None:
+    """A node of the list."""
+    return next((each for each in document.nodes if each.id == node), None)
+
+
+def require_node(document: TrustDocument, node: str) -> TrustNode:
+    """A node of the list; raises `Misconfigured`."""
+    found = node_of(document, node)
+    if found is None:
+        raise Misconfigured(f"node {node} is not listed; its operator makes a request with `tongban join`")
+    return found
+
+
+def _counts(node: TrustNode, signer: PublicKey, now: datetime) -> bool:
+    at = milliseconds(now)
+    return any(
+        key.kid == signer.kid
+        and key.jwk == signer.jwk
+        and key.status == "active"
+        and key.nbf <= at < (key.exp or at + 1)
+        for key in node.keys
+    )
+
+
+def _succeeded(known: TrustNode, entry: TrustNode, begins: datetime) -> tuple[TrustKey, ...]:
+    had = {key.kid for key in known.keys}
+    fresh = tuple(key for key in entry.keys if key.kid not in had)
+    ends = milliseconds(begins + OVERLAP)
+    replaced = {key.use for key in fresh}
+    kept = (
+        replace(key, exp=min(key.exp or ends, ends)) if key.use in replaced and key.status == "active" else key
+        for key in known.keys
+    )
+    return (*kept, *fresh)
+
+
+def _offices(document: TrustDocument, member: Member) -> tuple[msgspec.Raw, ...]:
+    prefix = tuple(member.divisions)
+    others = (raw for raw in document.offices if not _division(raw).startswith(prefix))
+    return (*others, *(msgspec.Raw(msgspec.json.encode(office)) for office in member.offices))
+
+
+def _division(office: msgspec.Raw) -> str:
+    return str(msgspec.json.decode(office).get("division", ""))
+
+
+def _with_status(document: TrustDocument, node: str, status: str) -> TrustDocument:
+    require_node(document, node)
+    nodes = (replace(each, status=status) if each.id == node else each for each in document.nodes)
+    return replace(document, nodes=tuple(nodes))
+
+
+def _after(now: datetime, days: int) -> int:
+    return milliseconds(now + timedelta(days=days))

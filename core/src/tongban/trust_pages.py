@@ -1,0 +1,34 @@
+"""A trust list in words, for whoever keeps or signs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from tongban.exchange.suites import thumbprint
+from tongban.exchange.trust_documents import TrustDocument, TrustKey
+
+
+def described(document: TrustDocument) -> Iterator[str]:
+    """One line after another; instants in UTC."""
+    yield f"version {document.version}, issued {_day(document.issued)}, expires {_day(document.expires)}"
+    for node in document.nodes:
+        suspended = ", SUSPENDED" if node.status == "suspended" else ""
+        yield f"{node.id} {node.name} {node.url}{suspended}"
+        yield f"  divisions: {', '.join(node.divisions)}"
+        yield f"  matters: {', '.join(node.matters) or 'none'}"
+        yield from (f"  {_key(key)}" for key in node.keys)
+    for grant in document.grants:
+        what = f"{', '.join(grant.kinds)}: {', '.join(grant.matters)}"
+        yield f"grant {grant.sender} -> {grant.receiver} until {_day(grant.until)}: {what}"
+    yield f"{len(document.offices)} offices"
+
+
+def _key(key: TrustKey) -> str:
+    span = f"from {_day(key.nbf)}" + (f" to {_day(key.exp)}" if key.exp is not None else "")
+    gone = f", compromised since {_day(key.compromised_at)}" if key.compromised_at is not None else ""
+    return f"{key.use} {key.status} {key.suite} {span}{gone}  {key.kid}  {thumbprint(key.jwk)}"
+
+
+def _day(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M")

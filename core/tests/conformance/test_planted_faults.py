@@ -1,0 +1,95 @@
+"""Every check of the conformance suite can fail: each has a fault planted in a sound plugin that trips it alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from spoilt_plugins import LIVE, STATIC, Planted, install
+
+from tongban.testing.conformance.catalogue import checks
+
+# Each site is examined in a process forked from one that has everything of ours imported.
+EXAMINE = """
+import json, os, sys
+import tongban.testing.plugin, tongban.node
+from tongban.testing.conformance.catalogue import checks
+from tongban.testing.conformance.subject import subject_of
+from importlib import import_module
+from tongban.errors import TongbanError
+
+def examined(site):
+    sys.path.insert(0, site)
+    try:
+        subject = subject_of("permit")
+    except TongbanError as error:
+        return {"loads": [str(error)]}
+    for module in tongban.testing.plugin.pytest_plugins:
+        import_module(module)
+    import_module("tongban_permit.testing")
+    found = {check.id: [str(each) for each in check.faults(subject)] for check in checks() if not check.fixture}
+    return {id: faults for id, faults in found.items() if faults}
+
+for site in sys.argv[1:]:
+    told, telling = os.pipe()
+    if os.fork() == 0:
+        with os.fdopen(telling, "w") as answer:
+            answer.write(json.dumps(examined(site)))
+        os._exit(0)
+    os.close(telling)
+    print(os.fdopen(told).read(), flush=True)
+    os.wait()
+"""
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory, generated: Path) -> dict[str, dict[str, list[str]]]:
+    """What the checks that need no node say of each planted plugin, and of the sound one."""
+    base = tmp_path_factory.mktemp("planted")
+    sites = {"": install(generated, base / "sound", lambda _: None)}
+    sites |= {each.check: install(generated, base / each.check, each.spoil) for each in (*STATIC, *LIVE)}
+    command = [sys.executable, "-c", EXAMINE, *map(str, sites.values())]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    answers = done.stdout.splitlines()
+    assert len(answers) == len(sites), done.stderr
+    return {check: json.loads(answer) for check, answer in zip(sites, answers, strict=True)}
+
+
+def test_every_check_has_a_planted_fault():
+    own = {check.id for check in checks() if not check.id.startswith("pages")}
+    assert own == {each.check for each in (*STATIC, *LIVE)}
+
+
+def test_the_generated_plugin_has_no_fault(found: dict[str, Any]):
+    assert found[""] == {}
+
+
+@pytest.mark.parametrize("fault", STATIC, ids=lambda fault: fault.check)
+def test_a_fault_trips_its_check_alone(fault: Planted, found: dict[str, dict[str, list[str]]]):
+    assert list(found[fault.check]) == [fault.check], found[fault.check]
+    (told,) = {each for each in found[fault.check][fault.check] if fault.told in each}
+    assert "tongban_permit" in told
+
+
+@pytest.mark.parametrize("fault", LIVE, ids=lambda fault: fault.check)
+def test_a_fault_that_only_nodes_show_trips_its_check_alone(
+    fault: Planted, found: dict[str, Any], tmp_path: Path, generated: Path
+):
+    assert found[fault.check] == {}
+    site = install(generated, tmp_path / "site", fault.spoil)
+    command = [sys.executable, "-m", "pytest", str(generated / "tests" / "test_conformance.py"), "-rf", "-q"]
+    done = subprocess.run(
+        [*command, "-c", str(generated / "pyproject.toml"), "-m", "sqlite", "-k", "not pages"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(site)},
+    )
+    failed = [line.split("[", 1)[1].split("]")[0] for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    assert failed == [f"{fault.check}-sqlite"], done.stdout + done.stderr
+    assert fault.told in done.stdout

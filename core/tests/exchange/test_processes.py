@@ -1,0 +1,103 @@
+"""Several processes on one PostgreSQL: no letter is sent twice at once, none is lost with the process that held it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from anyio.from_thread import BlockingPortal
+from core.tests.exchange.one_process import HERE, TABLES, THERE
+
+from tongban.audit.record import Audit
+from tongban.audit.verify import verify
+from tongban.clock import SystemClock
+from tongban.exchange import keys
+from tongban.exchange.letters import Letter
+from tongban.exchange.outbox import Outbox
+from tongban.storage import Database, open_database
+from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.migrating import bring_up
+
+LETTERS, PROCESSES, PATIENCE = 900, 4, 120
+APPS = ["tongban.storage.piccolo_app"]
+
+
+@pytest.fixture(params=["postgresql"])
+def database_dialect(request: pytest.FixtureRequest) -> str:
+    """SQLite stays on one host with one process."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database(migrated_database_url: NewMigratedDatabase, database_portal: BlockingPortal):
+    opened = open_database(migrated_database_url(bring_up, APPS))
+    database_portal.call(opened.start)
+    for table in TABLES:
+        database_portal.call(opened.execute, table)
+    yield opened
+    database_portal.call(opened.stop)
+
+
+@pytest.fixture
+def start(database: Database, tmp_path: Path):
+    for node in (HERE, THERE):
+        keys.save(keys.generate_pair(node), tmp_path / f"{node}.key")
+    running: list[subprocess.Popen[bytes]] = []
+    script = Path(__file__).with_name("one_process.py")
+
+    def start_one() -> subprocess.Popen[bytes]:
+        url = database.engine.config["dsn"]
+        name = f"p{len(running)}"
+        with (tmp_path / f"{name}.log").open("wb") as log:
+            command = [sys.executable, str(script), url, str(tmp_path), name]
+            running.append(subprocess.Popen(command, stdout=log, stderr=log, env=os.environ))
+        return running[-1]
+
+    yield start_one
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def until(met: Callable[[], bool]) -> None:
+    deadline = monotonic() + PATIENCE
+    while not met():
+        assert monotonic() < deadline, "the processes did not get there"
+
+
+def test_processes_share_the_outbox_and_outlive_one_another(
+    database: Database, database_portal: BlockingPortal, start: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    def count(what: str) -> int:
+        return int(database_portal.call(database.fetch, f"SELECT count(*) AS n FROM {what}")[0]["n"])
+
+    database_portal.call(write, database)
+    processes = [start() for _ in range(PROCESSES)]
+    until(lambda: count("sending") > LETTERS // 3)
+    for process in processes[:2]:
+        process.kill()
+    start()
+    until(lambda: count("tongban_outbox WHERE state = 'applied'") == LETTERS)
+    until(lambda: count("tongban_audit WHERE position IS NULL") == 0)
+    assert count("overlap") == 0
+    assert count("(SELECT DISTINCT process FROM sending) AS busy") > 2
+    assert database_portal.call(verified, database)
+
+
+async def write(database: Database) -> None:
+    outbox, clock = Outbox(database, clock=SystemClock()), SystemClock()
+    audit = Audit(database, secret=b"s" * 32, node=HERE, clock=clock)
+    for case in range(LETTERS // 3):
+        letters = [Letter(receiver=THERE, case=f"c{case}", kind="case.facts", body=b"{}", epoch=0)] * 3
+        async with database.transaction("test.act"):
+            await outbox.put(*letters)
+            await audit.record(actor="a", role="officer", act="test", purpose="test")
+
+
+async def verified(database: Database) -> bool:
+    return (await verify(database, secret=b"s" * 32)).is_intact

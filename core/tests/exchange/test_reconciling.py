@@ -1,0 +1,138 @@
+"""What one node has lost the other sends again by itself; what cannot be mended opens an incident."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tongban.exchange import statements
+from tongban.exchange.letters import Letter
+from tongban.exchange.statements import Statement, StreamHead, contiguous, totals
+
+SICHUAN, CHONGQING = "510000", "500000"
+DAY = "2026-11-23"
+
+
+def letter(case: str, kind: str = "case.facts") -> Letter:
+    return Letter(receiver=CHONGQING, case=case, kind=kind, body=b"{}", epoch=0)
+
+
+async def compare(world: Any) -> None:
+    """One round: heads there, what is missing back."""
+    for statement in await world.sichuan.reconciler.heads(CHONGQING):
+        await world.sichuan.exchange.take(await world.chongqing.exchange.take([statement]))
+
+
+async def compare_totals(world: Any) -> None:
+    told = await world.sichuan.reconciler.totals(CHONGQING, DAY)
+    assert len(told) == 1
+    await world.chongqing.exchange.take(told)
+
+
+async def codes(node: Any) -> list[str]:
+    return [incident.code for incident in await node.incidents.all_open()]
+
+
+async def test_where_nothing_is_lost_nothing_is_said(world: Any) -> None:
+    await world.sichuan.send(letter("c1"), letter("c1"), letter("c2"))
+    await world.sichuan.exchange.courier.deliver_due()
+    (statement,) = await world.sichuan.reconciler.heads(CHONGQING)
+    assert await world.chongqing.exchange.take([statement]) == []
+    await compare_totals(world)
+    assert await codes(world.chongqing) == await codes(world.sichuan) == []
+
+
+async def test_what_a_restored_peer_lacks_is_sent_again_with_the_same_bytes(world: Any) -> None:
+    await world.sichuan.send(letter("c1"), letter("c1"), letter("c2"))
+    await world.sichuan.exchange.courier.deliver_due()
+    database = world.chongqing.database
+    before = {row["digest"] for row in await database.fetch("SELECT digest FROM tongban_inbox")}
+    for table, lost in (("tongban_inbox", "seq > 1 OR case_id = 'c2'"), ("effect", "seq > 1 OR case_id = 'c2'")):
+        await database.execute(f"DELETE FROM {table} WHERE {lost}")
+    await compare(world)
+    assert await codes(world.sichuan) == ["peer_lost_letters"]
+    await world.sichuan.exchange.courier.deliver_due()
+    assert {row["digest"] for row in await database.fetch("SELECT digest FROM tongban_inbox")} == before
+    assert sorted(entry[1:3] for entry in await world.chongqing.registrar.effects()) == [
+        ("c1", 1),
+        ("c1", 2),
+        ("c2", 1),
+    ]
+    assert await world.sichuan.states("c1") == ["applied", "applied"]
+
+
+async def test_other_bytes_under_the_same_number_open_an_incident(world: Any) -> None:
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.exchange.courier.deliver_due()
+    await world.sichuan.database.execute("UPDATE tongban_outbox SET digest = $1", "0" * 64)
+    await compare(world)
+    await compare(world)
+    assert await codes(world.chongqing) == ["heads_differ"]
+
+
+async def test_totals_that_differ_open_an_incident_that_closes_once_they_agree(world: Any) -> None:
+    await world.sichuan.send(letter("c1"), letter("c2", "case.offer"))
+    await world.sichuan.exchange.courier.deliver_due()
+    row = await world.chongqing.database.fetch_one("SELECT * FROM tongban_inbox WHERE case_id = 'c2'")
+    await world.chongqing.database.execute("UPDATE tongban_inbox SET sent_at = 0 WHERE case_id = 'c2'")
+    await compare_totals(world)
+    (incident,) = await world.chongqing.incidents.all_open()
+    assert (incident.code, incident.peer) == ("totals_differ", SICHUAN)
+    assert incident.details.startswith(f"{DAY}：对方发出2封，本地收到1封")
+    sql = "UPDATE tongban_inbox SET sent_at = $1 WHERE case_id = 'c2'"
+    await world.chongqing.database.execute(sql, row["sent_at"])
+    await compare_totals(world)
+    assert await codes(world.chongqing) == []
+
+
+async def test_totals_are_not_told_while_a_letter_of_the_day_is_not_confirmed(world: Any) -> None:
+    await world.sichuan.send(letter("c1"))
+    assert await world.sichuan.reconciler.totals(CHONGQING, DAY) == []
+
+
+async def test_one_process_compares_with_a_peer_in_five_minutes_and_tells_a_day_once(world: Any) -> None:
+    comparisons = world.sichuan.reconciler.comparisons
+    assert [await comparisons.take_turn(CHONGQING, every=300_000) for _ in range(2)] == [True, False]
+    world.pass_time(300)
+    assert await comparisons.take_turn(CHONGQING, every=300_000)
+    assert [await comparisons.take_day(CHONGQING, DAY) for _ in range(2)] == [True, False]
+    await comparisons.give_back_day(CHONGQING)
+    assert await comparisons.take_day(CHONGQING, DAY)
+
+
+async def test_an_old_or_misdirected_statement_is_turned_away(world: Any) -> None:
+    world.pass_time(1)
+    (told,) = [statements.seal(_statement(world), world.sichuan.key)]
+    world.pass_time(400)
+    assert await refusals(world, told) == ["clock_skew"]
+    elsewhere = msgspec.structs.replace(_statement(world), addressee="440000")
+    assert await refusals(world, statements.seal(elsewhere, world.sichuan.key)) == ["wrong_receiver"]
+    feigned = msgspec.structs.replace(_statement(world), issuer="440000")
+    assert await refusals(world, statements.seal(feigned, world.sichuan.key)) == ["sender_mismatch"]
+
+
+async def refusals(world: Any, token: bytes) -> list[str]:
+    from tongban.exchange import receipts, signatures
+
+    answers = await world.chongqing.exchange.take([token])
+    return [receipts.read(signatures.payload_of(answer)).code for answer in answers]
+
+
+def _statement(world: Any) -> Statement:
+    at = int(world.clock.now().timestamp() * 1000)
+    head = StreamHead("c1", 1, "0" * 64)
+    return Statement(v=1, issuer=SICHUAN, addressee=CHONGQING, at=at, heads=(head,))
+
+
+def test_totals_do_not_depend_on_order_and_name_every_kind() -> None:
+    letters = [("a", "01" * 32), ("b", "02" * 32), ("a", "03" * 32)]
+    assert totals(letters) == totals(reversed(letters))
+    assert [(total.kind, total.letters, total.digests) for total in totals(letters)] == [
+        ("a", 2, "02" * 32),
+        ("b", 1, "02" * 32),
+    ]
+
+
+def test_a_stream_is_held_as_far_as_it_has_no_gap() -> None:
+    assert [contiguous(numbers) for numbers in ([], [2], [1, 2, 4], [3, 1, 2])] == [0, 0, 2, 3]

@@ -1,0 +1,314 @@
+"""Every store keeps the same promises: in memory, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import Protocol
+
+import pytest
+
+from tongban.clock import FixedClock, milliseconds
+from tongban.exchange import signatures
+from tongban.exchange.issued import Signed
+from tongban.exchange.letters import Letter, Queued, Sealed
+from tongban.exchange.outbox import Outbox
+from tongban.exchange.receipts import Receipt, ReceiptKind
+from tongban.exchange.store import HELD_MILLISECONDS, Incoming, PeerNote, PutOff, Store
+from tongban.exchange.stores.database import DatabaseStore
+from tongban.exchange.stores.memory import Disk, MemoryStore
+from tongban.storage.database import Database
+from tongban.storage.engine import NodeEngine
+from tongban.storage.opening import open_database
+from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.migrating import bring_up
+
+HERE, THERE = "510000", "500000"
+START = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+NOW = milliseconds(START)
+
+
+class Put(Protocol):
+    async def __call__(self, *letters: Letter) -> list[Queued]: ...
+
+
+@dataclass
+class Subject:
+    """A store under test, the clock that it shares with every process, and how an act writes letters into it."""
+
+    store: Store
+    put: Put
+    clock: FixedClock
+
+    async def sealed(self, *letters: Letter) -> list[Queued]:
+        queued = await self.put(*letters)
+        last: dict[str, str] = {}
+        for letter in queued:
+            token = f"bytes of {letter.id}".encode()
+            digest = signatures.digest(token)
+            sealed = Sealed(id=letter.id, token=token, digest=digest, prev=last.get(letter.case))
+            await self.store.keep_sealed([sealed])
+            last[letter.case] = digest
+        return queued
+
+
+class TimedDatabase(Database):
+    """Its clock is the test's."""
+
+    def __init__(self, engine: NodeEngine, clock: FixedClock) -> None:
+        super().__init__(engine)
+        self._clock = clock
+
+    @property
+    def clock_sql(self) -> str:
+        return str(milliseconds(self._clock.now()))
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def database_dialect(request: pytest.FixtureRequest) -> str:
+    """As everywhere, and in memory."""
+    return str(request.param)
+
+
+@pytest.fixture
+def store_url(database_dialect: str, request: pytest.FixtureRequest) -> str:
+    """The database on which the store stands; empty for one in memory."""
+    if database_dialect == "memory":
+        return ""
+    migrated: NewMigratedDatabase = request.getfixturevalue("migrated_database_url")
+    return migrated(bring_up, ["tongban.storage.piccolo_app"])
+
+
+@pytest.fixture
+async def subject(store_url: str) -> AsyncIterator[Subject]:
+    clock = FixedClock(START)
+    if not store_url:
+        yield in_memory(clock)
+        return
+    database = TimedDatabase(open_database(store_url).engine, clock)
+    await database.start()
+    outbox = Outbox(database, clock=clock)
+
+    async def put(*letters: Letter) -> list[Queued]:
+        async with database.transaction("test.act"):
+            return await outbox.put(*letters)
+
+    yield Subject(DatabaseStore(database), put, clock)
+    await database.stop()
+
+
+def in_memory(clock: FixedClock) -> Subject:
+    store = MemoryStore(Disk(), lambda: milliseconds(clock.now()))
+    numbers = count(1)
+
+    async def put(*letters: Letter) -> list[Queued]:
+        async with store.transaction("test.act"):
+            ids = (f"01900000-0000-7000-8000-{next(numbers):012}" for _ in letters)
+            return await store.put(letters, ids=ids, now=milliseconds(clock.now()))
+
+    return Subject(store, put, clock)
+
+
+def letter(case: str = "c1", receiver: str = THERE) -> Letter:
+    return Letter(receiver=receiver, case=case, kind="case.facts", body=b"{}", epoch=0)
+
+
+def incoming(
+    seq: int, *, name: str = "a", case: str = "c1", sender: str = THERE, problem: str | None = None
+) -> Incoming:
+    identifier = f"019000{ord(name):02x}-0000-7000-8000-{seq:012}"
+    token = f"{name}{case}{seq}".encode()
+    named = {"id": identifier, "sender": THERE, "case": case, "seq": seq, "kind": "case.facts"}
+    return Incoming(**named, digest=signatures.digest(token), token=token, sent_at=NOW, arrived_at=NOW, problem=problem)
+
+
+async def take(store: Store, *letters: Incoming) -> bool:
+    async with store.transaction("test.take"):
+        return await store.take_in(letters)
+
+
+def signed(kind: ReceiptKind, *, to: str = THERE, token: bytes = b"") -> Signed:
+    receipt = Receipt(kind=kind, issuer=HERE, addressee=to, letter="x", digest="0" * 64, at=NOW)
+    return Signed(receipt, token or kind.value.encode())
+
+
+def ids(letters: Sequence[Queued]) -> list[str]:
+    return [each.id for each in letters]
+
+
+async def test_letters_are_numbered_within_their_streams(subject: Subject) -> None:
+    queued = await subject.put(letter(), letter(), letter("c2"), letter(receiver="440000"))
+    assert [each.seq for each in queued] == [1, 2, 1, 1]
+    assert [each.seq for each in await subject.put(letter())] == [3]
+
+
+async def test_only_the_bytes_kept_first_stay(subject: Subject) -> None:
+    (one,) = await subject.put(letter())
+    for token in (b"first", b"second"):
+        await subject.store.keep_sealed([Sealed(id=one.id, token=token, digest=token.hex() * 2, prev=None)])
+    assert [each.token for each in await subject.store.claim(THERE, now=NOW)] == [b"first"]
+
+
+async def test_bytes_that_follow_other_bytes_are_dropped(subject: Subject) -> None:
+    one, two = await subject.put(letter(), letter())
+    await subject.store.keep_sealed([Sealed(id=one.id, token=b"1", digest="d1", prev=None)])
+    await subject.store.keep_sealed([Sealed(id=two.id, token=b"2", digest="d2", prev="other")])
+    assert await subject.store.unsealed(THERE) == [(two, "d1")]
+
+
+async def test_letters_that_cannot_be_sealed_make_nobody_due_until_their_time(subject: Subject) -> None:
+    await subject.put(letter())
+    await subject.store.put_off_unsealed(THERE, next_at=NOW + 1000, problem="no_encryption_key")
+    assert await subject.store.peers_due([THERE], issuer=HERE, now=NOW) == []
+    assert await subject.store.peers_due([THERE], issuer=HERE, now=NOW + 1000) == [THERE]
+
+
+async def test_a_letter_is_held_by_one_process_until_it_is_settled_put_off_or_released(subject: Subject) -> None:
+    store = subject.store
+    queued = await subject.sealed(letter("c1"), letter("c2"), letter("c3"))
+    claimed = await store.claim(THERE, now=NOW)
+    assert sorted(each.letter.id for each in claimed) == sorted(ids(queued))
+    assert await store.claim(THERE, now=NOW) == []
+    one, two, three = ids(queued)
+    await store.release([one])
+    await store.put_off([PutOff(id=two, attempts=1, next_at=NOW, problem="no_answer")])
+    async with store.transaction("test.settle"):
+        await store.mark_applied([(three, NOW)])
+    assert sorted(each.letter.id for each in await store.claim(THERE, now=NOW)) == sorted([one, two])
+
+
+@pytest.mark.parametrize("moved", [HELD_MILLISECONDS, -HELD_MILLISECONDS - 1])
+async def test_a_hold_ends_by_the_stores_clock_and_also_where_it_was_set_back(subject: Subject, moved: int) -> None:
+    (one,) = await subject.sealed(letter())
+    assert await subject.store.claim(THERE, now=NOW)
+    subject.clock.set(datetime.fromtimestamp((NOW + moved) / 1000, UTC))
+    assert [each.letter.id for each in await subject.store.claim(THERE, now=NOW)] == [one.id]
+
+
+async def test_a_clock_that_is_set_back_a_little_ends_no_hold(subject: Subject) -> None:
+    await subject.sealed(letter())
+    assert await subject.store.claim(THERE, now=NOW)
+    subject.clock.set(datetime.fromtimestamp((NOW - 5) / 1000, UTC))
+    assert await subject.store.claim(THERE, now=NOW) == []
+
+
+async def test_a_hold_that_is_renewed_lasts(subject: Subject) -> None:
+    (one,) = await subject.sealed(letter())
+    await subject.store.claim(THERE, now=NOW)
+    for seconds in (4, 8):
+        subject.clock.set(datetime.fromtimestamp(NOW / 1000 + seconds, UTC))
+        assert await subject.store.claim(THERE, now=NOW) == []
+        await subject.store.hold([one.id])
+
+
+async def test_a_settled_letter_stays_so(subject: Subject) -> None:
+    (one,) = await subject.sealed(letter())
+    async with subject.store.transaction("test.settle"):
+        assert await subject.store.mark_rejected(one.id, at=NOW, code="not_served")
+        assert not await subject.store.mark_rejected(one.id, at=NOW, code="stale_epoch")
+        await subject.store.mark_applied([(one.id, NOW)])
+    assert await subject.store.claim(THERE, now=NOW) == []
+    assert await subject.store.peers_due([THERE], issuer=HERE, now=NOW) == []
+
+
+async def test_a_peer_is_due_for_a_letter_or_an_untold_receipt(subject: Subject) -> None:
+    await subject.sealed(letter())
+    receipt = signed(ReceiptKind.APPLIED, to="440000")
+    async with subject.store.transaction("test.receipt"):
+        await subject.store.keep_receipts([receipt], now=NOW, told=False)
+    due = await subject.store.peers_due([THERE, "440000", "330000"], issuer=HERE, now=NOW)
+    assert due == ["440000", THERE]
+    told = await subject.store.untold("440000", issuer=HERE)
+    assert [token for _, token in told] == [receipt.token]
+    await subject.store.mark_told([name for name, _ in told], at=NOW)
+    assert await subject.store.untold("440000", issuer=HERE) == []
+
+
+async def test_the_first_receipt_of_a_kind_stays_and_custody_is_given_first(subject: Subject) -> None:
+    applied, custody = signed(ReceiptKind.APPLIED), signed(ReceiptKind.CUSTODY)
+    later = signed(ReceiptKind.APPLIED, token=b"later")
+    async with subject.store.transaction("test.receipt"):
+        await subject.store.keep_receipts([applied], now=NOW, told=True)
+        await subject.store.keep_receipts([custody, later], now=NOW, told=True)
+    assert await subject.store.receipts_of(HERE, ["0" * 64]) == {"0" * 64: [custody.token, applied.token]}
+    assert await subject.store.receipts_of(THERE, ["0" * 64]) == {}
+
+
+async def test_letters_are_known_by_id_and_by_place(subject: Subject) -> None:
+    store, one = subject.store, incoming(1)
+    assert await take(store, one)
+    same_place, same_id = incoming(1, name="b"), incoming(1, case="c9")
+    assert [found.digest for found in await store.known([same_place])] == [one.digest]
+    assert [found.digest for found in await store.known([same_id])] == [one.digest]
+    assert await store.known([incoming(2, name="b")]) == []
+
+
+async def test_the_first_letter_that_waits_is_given_with_the_digest_before_it(subject: Subject) -> None:
+    store, one, two = subject.store, incoming(1), incoming(2)
+    await take(store, two)
+    assert (await store.first_parked(THERE, "c1")).before is None
+    await take(store, one)
+    assert (await store.first_parked(THERE, "c1")).seq == 1
+    async with store.transaction("test.apply"):
+        assert await store.settle_parked(one.digest, "applied", at=NOW)
+        assert not await store.settle_parked(one.digest, "applied", at=NOW)
+    assert (await store.first_parked(THERE, "c1")).before == one.digest
+
+
+async def test_a_refused_letter_never_waits(subject: Subject) -> None:
+    await take(subject.store, incoming(1, problem="expired"))
+    assert await subject.store.first_parked(THERE, "c1") is None
+    assert await subject.store.claim_streams(now=NOW) == []
+
+
+async def test_streams_are_claimed_once_wait_without_cause_and_are_looked_at_again(subject: Subject) -> None:
+    store = subject.store
+    await take(store, incoming(2), incoming(3))
+    assert await store.claim_streams(now=NOW) == [(THERE, "c1")]
+    assert await store.claim_streams(now=NOW) == []
+    subject.clock.set(datetime.fromtimestamp((NOW + HELD_MILLISECONDS) / 1000, UTC))
+    assert await store.claim_streams(now=NOW) == [(THERE, "c1")]
+    await store.let_wait(THERE, "c1")
+    subject.clock.set(datetime.fromtimestamp((NOW + 2 * HELD_MILLISECONDS) / 1000, UTC))
+    assert await store.claim_streams(now=NOW) == []
+    await store.look_again(now=NOW)
+    assert await store.claim_streams(now=NOW) == [(THERE, "c1")]
+
+
+async def test_a_letter_whose_effect_failed_waits_for_its_time(subject: Subject) -> None:
+    store, one = subject.store, incoming(1)
+    await take(store, one)
+    async with store.transaction("test.park"):
+        await store.put_off_parked(one.digest, attempts=1, next_at=NOW + 1000, problem="ZeroDivisionError")
+        await store.let_wait(THERE, "c1")
+    assert await store.claim_streams(now=NOW) == []
+    assert await store.claim_streams(now=NOW + 1000) == [(THERE, "c1")]
+    assert (await store.first_parked(THERE, "c1")).attempts == 1
+
+
+async def test_what_was_planned_by_a_clock_far_ahead_is_due_once_it_is_set_back(subject: Subject) -> None:
+    (one,) = await subject.sealed(letter())
+    await subject.store.put_off([PutOff(id=one.id, attempts=1, next_at=NOW + 86_400_000, problem="no_answer")])
+    assert await subject.store.peers_due([THERE], issuer=HERE, now=NOW) == [THERE]
+    assert [each.letter.id for each in await subject.store.claim(THERE, now=NOW)] == [one.id]
+
+
+async def test_what_fails_in_a_transaction_is_not_kept(subject: Subject) -> None:
+    store, one = subject.store, incoming(1)
+    with pytest.raises(ZeroDivisionError):
+        async with store.transaction("test.fail"):
+            await store.take_in([one])
+            raise ZeroDivisionError
+    assert await store.known([one]) == []
+    assert await take(store, one)
+
+
+async def test_what_is_known_of_a_peer_is_replaced(subject: Subject) -> None:
+    for note in (
+        PeerNote(node=THERE, failures=3, next_at=NOW, problem="unreachable"),
+        PeerNote(node=THERE, seen_at=NOW),
+    ):
+        await subject.store.keep_peer_note(note)
+    assert await subject.store.peer_notes() == [PeerNote(node=THERE, seen_at=NOW)]

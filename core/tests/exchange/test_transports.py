@@ -1,0 +1,203 @@
+"""The transports of core keep the contract, and the trust list chooses among them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tongban.clock import FixedClock
+from tongban.exchange import frame, keys
+from tongban.exchange.carriers import Carriers
+from tongban.exchange.fakes import LoopbackTransport
+from tongban.exchange.fetching import Fetches
+from tongban.exchange.file_transport import UNREADABLE, FileTransport
+from tongban.exchange.http_transport import DUE_PATH, LETTERS_PATH, QUERIES_PATH, HttpTransport
+from tongban.exchange.keyring import Keyring
+from tongban.exchange.keys import OwnKeys
+from tongban.exchange.pull_transport import PullTransport
+from tongban.exchange.transport import Transport, TransportFailed
+from tongban.exchange.trust import Trust
+from tongban.storage.errors import StorageError
+from tongban.testing.transports import FAR, NEAR, Join, Recorder, TransportContract, at_work, lay_lanes
+
+from .conftest import START
+
+
+def site_of(receiver: Recorder) -> httpx.AsyncClient:
+    """A client for which this node answers every request, as its site would."""
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        try:
+            if request.url.path == LETTERS_PATH:
+                return httpx.Response(200, content=frame.pack(await receiver.take(frame.unpack(request.content))))
+            if request.url.path == QUERIES_PATH:
+                return httpx.Response(200, content=await receiver.answer(request.content))
+        except StorageError:
+            return httpx.Response(503)
+        return httpx.Response(200)
+
+    return httpx.AsyncClient(transport=httpx.MockTransport(answer))
+
+
+@pytest.fixture
+def own_keys() -> dict[str, OwnKeys]:
+    return {node: OwnKeys((keys.generate(node),)) for node in (NEAR, FAR)}
+
+
+@pytest.fixture
+def trust(list_node: Any, make_trust_list: Any, own_keys: dict[str, OwnKeys]) -> Trust:
+    entries = [
+        list_node(NEAR, *own_keys[NEAR].signing),
+        list_node(FAR, *own_keys[FAR].signing, transports=("pull",)),
+    ]
+    return Trust(make_trust_list(*entries))
+
+
+class TestHttps(TransportContract):
+    @pytest.fixture
+    def join(self, trust: Trust) -> Join:
+        @asynccontextmanager
+        async def joined(near: Recorder, far: Recorder) -> AsyncIterator[Transport]:
+            async with site_of(far) as client:
+                yield HttpTransport(client, trust)
+
+        return joined
+
+
+class HandingOut(LoopbackTransport):
+    """Stands for a courier: keeps what is sent until it is fetched, once more if it was not answered."""
+
+    waiting: list[bytes]
+
+    async def send(self, peer: str, items: Any) -> list[bytes]:
+        if peer != FAR:
+            raise TransportFailed(f"{peer} is not in the trust list")
+        self.waiting = list(items)
+        return []
+
+    async def ask(self, peer: str, question: bytes) -> bytes:
+        raise TransportFailed(f"{peer} takes no connections and so no questions")
+
+
+class TestPull(TransportContract):
+    @pytest.fixture
+    def join(self, trust: Trust, own_keys: dict[str, OwnKeys]) -> Join:
+        clock = FixedClock(START)
+        fetches = Fetches(NEAR, trust, clock)
+
+        @asynccontextmanager
+        async def joined(near: Recorder, far: Recorder) -> AsyncIterator[Transport]:
+            held = HandingOut()
+            held.waiting = []
+
+            async def answer(request: httpx.Request) -> httpx.Response:
+                if request.url.path != DUE_PATH:
+                    answers = await near.take(frame.unpack(request.content))
+                    held.waiting = []
+                    return httpx.Response(200, content=frame.pack(answers))
+                assert fetches.admit(request.content) == FAR
+                return httpx.Response(200, content=frame.pack(held.waiting))
+
+            async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
+                keyring = Keyring(FAR, own_keys[FAR], trust)
+                pull = PullTransport(http=HttpTransport(client, trust), keyring=keyring, trust=trust, clock=clock)
+                async with at_work(pull, far):
+                    yield held
+
+        return joined
+
+
+class TestFiles(TransportContract):
+    @pytest.fixture
+    def join(self, trust: Trust, tmp_path: Path) -> Join:
+        @asynccontextmanager
+        async def joined(near: Recorder, far: Recorder) -> AsyncIterator[Transport]:
+            ends = across(tmp_path, trust)
+            async with at_work(ends[NEAR], near), at_work(ends[FAR], far):
+                yield ends[NEAR]
+
+        return joined
+
+
+def across(folder: Path, trust: Trust) -> dict[str, FileTransport]:
+    """Two nodes between which whoever carries files is at once."""
+    lay_lanes(folder, (NEAR, FAR))
+    clock = FixedClock(START)
+    return {
+        node: FileTransport(incoming=folder / node / "in", outgoing=folder / node / "out", trust=trust, clock=clock)
+        for node in (NEAR, FAR)
+    }
+
+
+@pytest.fixture
+def ends(trust: Trust, tmp_path: Path) -> dict[str, FileTransport]:
+    return across(tmp_path, trust)
+
+
+async def test_a_file_that_is_no_batch_is_set_aside_and_holds_up_nothing(
+    ends: dict[str, FileTransport], tmp_path: Path
+):
+    folder = tmp_path / NEAR / "out" / FAR
+    (folder / "0.letters").write_bytes(b"<html>")
+    (folder / "1.letters").symlink_to("/dev/zero")
+    (folder / "2.letters").mkdir()
+    await ends[NEAR].send(FAR, [b"a"])
+    far = Recorder()
+    assert await ends[FAR].receive_waiting(far) == 1
+    assert far.seen == [b"a"]
+    assert sorted(path.name for path in folder.iterdir()) == [f"{number}{UNREADABLE}" for number in range(3)]
+
+
+async def test_a_file_too_large_for_a_batch_is_not_even_read(ends: dict[str, FileTransport], tmp_path: Path):
+    with (tmp_path / NEAR / "out" / FAR / "0.letters").open("wb") as file:
+        file.truncate(2**40)
+    assert await ends[FAR].receive_waiting(Recorder()) == 0
+
+
+async def test_files_that_nobody_carries_on_do_not_fill_the_disk(
+    ends: dict[str, FileTransport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tongban.exchange.file_transport.MOST_FILES", 3)
+    for _ in range(3):
+        await ends[NEAR].send(FAR, [b"a"])
+    with pytest.raises(TransportFailed, match="see why nobody carries them on"):
+        await ends[NEAR].send(FAR, [b"a"])
+    assert not await ends[NEAR].probe(FAR)
+
+
+@pytest.mark.parametrize(("listed", "chosen"), [(("files", "loopback"), "loopback"), (("https", "loopback"), "https")])
+def test_a_peer_is_served_by_its_first_transport_that_we_have(
+    listed: tuple[str, ...], chosen: str, list_node: Any, make_trust_list: Any
+):
+    peers = Trust(make_trust_list(list_node(FAR, keys.generate(FAR), transports=listed)))
+    carriers = Carriers([LoopbackTransport(), HttpTransport(httpx.AsyncClient(), peers)], peers)
+    assert carriers.serving(FAR).name == chosen
+
+
+async def test_a_peer_with_no_transport_of_ours_is_said_so(list_node: Any, make_trust_list: Any):
+    peers = Trust(make_trust_list(list_node(FAR, keys.generate(FAR), transports=("nats",))))
+    with pytest.raises(TransportFailed, match="440000 is reached by nats; this node has loopback: enable one"):
+        await Carriers([LoopbackTransport()], peers).send(FAR, [b"a"])
+
+
+@pytest.mark.parametrize("damage", ["a stranger", "another receiver", "again"])
+def test_only_the_node_itself_fetches_and_each_request_counts_once(
+    damage: str, trust: Trust, own_keys: dict[str, OwnKeys]
+):
+    from tongban.exchange import fetching
+    from tongban.exchange.refusals import Refused
+
+    now = int(START.timestamp() * 1000)
+    key = keys.generate(FAR) if damage == "a stranger" else own_keys[FAR].signing[0]
+    receiver = "500000" if damage == "another receiver" else NEAR
+    token = fetching.seal(sender=FAR, receiver=receiver, now=now, key=key)
+    fetches = Fetches(NEAR, trust, FixedClock(START))
+    with pytest.raises(Refused):
+        fetches.admit(token)
+        assert damage == "again"
+        fetches.admit(token)

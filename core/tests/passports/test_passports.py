@@ -1,0 +1,154 @@
+"""Passports: a node that requires them takes in a plugin only as it was signed, and says why it leaves one out."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import distribution
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tongban.errors import PluginError
+from tongban.exchange import keys
+from tongban.exchange.signatures import SigningKey
+from tongban.passports.admission import Admission
+from tongban.passports.passport import passport_of, signed
+from tongban.plugin_sources import installed
+from tongban.plugins import load_plugins
+
+Install = Callable[..., Path]
+QUIET = "from __future__ import annotations\n"
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+
+
+class Wheel:
+    """A plugin as a wheel leaves it, its passport folder, and the signer."""
+
+    def __init__(self, package: Path, folder: Path) -> None:
+        self.package, self.folder = package, folder
+        self.key: SigningKey = keys.generate("testers")
+        self.record()
+
+    def record(self) -> None:
+        site = self.package.parent
+        files = [path for path in site.rglob("*") if path.is_file() and path.name != "RECORD"]
+        lines = [f"{path.relative_to(site).as_posix()},sha256={_sha256(path)},{path.stat().st_size}" for path in files]
+        (about,) = site.glob("*.dist-info")
+        (about / "RECORD").write_text("\n".join([*lines, f"{about.name}/RECORD,,", ""]), "utf-8")
+
+    def sign(self, **changed: object) -> None:
+        passport = passport_of(
+            "quiet", distribution("tongban-quiet"), checks={"loads": "passed"}, specifications={"passed": 3}, now=NOW
+        )
+        passport = msgspec.structs.replace(passport, **changed)
+        (self.folder / "quiet.passport").write_bytes(signed(passport, self.key) + b"\n")
+
+    @property
+    def refusal(self) -> str:
+        signers = {self.key.kid: keys.verifying(self.key)}
+        return Admission(self.folder, signers).refusal(installed()["quiet"])
+
+
+def _sha256(path: Path) -> str:
+    return urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).rstrip(b"=").decode()
+
+
+@pytest.fixture
+def wheel(install_plugin: Install, tmp_path: Path) -> Wheel:
+    return Wheel(install_plugin("quiet", QUIET), tmp_path)
+
+
+def test_a_plugin_as_it_was_signed_is_taken_in(wheel: Wheel):
+    wheel.sign()
+    assert wheel.refusal == ""
+
+
+def test_a_plugin_without_a_passport_is_told_how_to_get_one(wheel: Wheel):
+    assert wheel.refusal.startswith("it has no passport: put it at ")
+    assert "tongban verify quiet --sign KEY" in wheel.refusal
+
+
+def test_a_stranger_signs_in_vain(wheel: Wheel):
+    wheel.sign()
+    stranger, wheel.key = wheel.key, keys.generate("others")
+    assert wheel.refusal == f"its passport is signed by {stranger.kid}, who is not among passport_signers"
+
+
+def test_a_key_that_only_bears_the_name_of_a_signer_signs_in_vain(wheel: Wheel):
+    trusted, false = wheel.key, keys.generate("testers")
+    wheel.key = SigningKey(trusted.kid, false.suite, false.private)
+    wheel.sign()
+    wheel.key = trusted
+    assert wheel.refusal == "its passport is damaged: have it written anew"
+
+
+@pytest.mark.parametrize(
+    ("tamper", "told"),
+    [
+        (lambda package: (package / "plugin.py").write_text("evil = 1\n"), "plugin.py was changed since"),
+        (lambda package: (package / "__init__.py").unlink(), "__init__.py is gone since"),
+        (lambda package: (package / "more.py").write_text(""), "more.py was added since"),
+        (
+            lambda package: (package / "parameters").mkdir() or (package / "parameters/a.yaml").write_text(""),
+            "was added",
+        ),
+    ],
+)
+def test_a_file_tampered_with_after_signing_is_found(wheel: Wheel, tamper: Callable[[Path], object], told: str):
+    wheel.sign()
+    tamper(wheel.package)
+    assert told in wheel.refusal
+    assert "install its wheel anew" in wheel.refusal
+
+
+def test_a_record_written_anew_over_changed_files_is_found(wheel: Wheel):
+    wheel.sign()
+    (wheel.package / "plugin.py").write_text("evil = 1\n")
+    wheel.record()
+    assert wheel.refusal.startswith("another wheel is installed than its passport names")
+
+
+def test_a_passport_for_another_version_or_plugin_does_not_count(wheel: Wheel):
+    wheel.sign(version="0.9")
+    assert wheel.refusal.startswith("its passport is for version 0.9, installed is 1.0")
+    wheel.sign(distribution="tongban-other")
+    assert wheel.refusal.startswith("its passport is that of tongban-other")
+
+
+def test_a_passport_that_tells_of_failures_does_not_count(wheel: Wheel):
+    wheel.sign(checks={"bases": "failed"})
+    assert wheel.refusal.startswith("its passport says it fails bases")
+    wheel.sign(specifications={"failed": 1})
+    assert wheel.refusal.startswith("its passport says it fails specifications")
+
+
+def test_a_passport_names_what_the_plugin_stands_on(wheel: Wheel):
+    (about,) = wheel.package.parent.glob("*.dist-info")
+    about.joinpath("METADATA").write_text(
+        "Metadata-Version: 2.1\nName: tongban-quiet\nVersion: 1.0\nRequires-Dist: msgspec\n"
+        'Requires-Dist: pytest; extra == "testing"\n'
+    )
+    wheel.record()
+    passport = passport_of("quiet", distribution("tongban-quiet"), checks={}, specifications={}, now=NOW)
+    assert passport.dependencies == (f"msgspec=={distribution('msgspec').version}",)
+
+
+def test_an_installation_from_a_source_folder_gets_no_passport(install_plugin: Install):
+    install_plugin("quiet", QUIET)
+    with pytest.raises(PluginError, match=r"source folder.*pip wheel"):
+        passport_of("quiet", distribution("tongban-quiet"), checks={}, specifications={}, now=NOW)
+
+
+def test_what_is_refused_is_left_out_and_runs_no_code(wheel: Wheel):
+    (wheel.package / "plugin.py").write_text("raise SystemExit('ran')\n")
+    wheel.record()
+    plugins = load_plugins(["quiet"], refusal=Admission(wheel.folder, {}).refusal)
+    assert "tongban_quiet.plugin" not in sys.modules
+    (row,) = [each for each in plugins.describe() if each.name == "quiet"]
+    assert row.refused.startswith("it has no passport")
+    assert [each.name for each in plugins.loaded] == ["tongban"]

@@ -1,0 +1,222 @@
+"""Bugs to plant into the production code, each one that an exchange somewhere has really had."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import msgspec
+import pytest
+
+from tongban.cases.decide import decide
+from tongban.cases.service import CaseService
+from tongban.exchange import applying, inbox, settling
+from tongban.exchange.applying import Applier
+from tongban.exchange.arrivals import ArrivedLetter
+from tongban.exchange.courier import Courier
+from tongban.exchange.granting import Grants
+from tongban.exchange.inbox import Inbox
+from tongban.exchange.store import Incoming, Known, Parked, PutOff
+from tongban.exchange.stores import memory_incoming
+from tongban.exchange.stores.memory import MemoryStore
+from tongban.exchange.stores.memory_tables import MemoryTables
+from tongban.exchange.trust import Trust, TrustList
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bug:
+    """What is wrong, how to make it so, and in which kind of seed it shows (`seed % 4`, None for any)."""
+
+    name: str
+    plant: Plant
+    seeds: int | None = None
+
+    @contextmanager
+    def planted(self) -> Iterator[None]:
+        """Inside, the production code has this bug."""
+        with pytest.MonkeyPatch.context() as patch:
+            self.plant(patch)
+            yield
+
+
+def receipt_before_commit(patch: pytest.MonkeyPatch) -> None:
+    genuine = Inbox._custody
+
+    async def custody(self: Inbox, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:
+        async def later() -> None:
+            await asyncio.sleep(0.5)
+            await genuine(self, letters)
+
+        asyncio.ensure_future(later())  # noqa: RUF006
+        return [], [self._in_custody(letter).token for letter in letters]
+
+    patch.setattr(Inbox, "_custody", custody)
+
+
+def dedup_in_memory(patch: pytest.MonkeyPatch) -> None:
+    seen: dict[int, list[Known]] = {}
+
+    async def known(self: MemoryStore, letters: Sequence[Known]) -> list[Known]:
+        mine = seen.setdefault(id(self), [])
+        ids = {letter.id for letter in letters}
+        found = [one for one in mine if one.id in ids]
+        mine += [letter for letter in letters if letter not in mine]
+        return found
+
+    patch.setattr(MemoryStore, "known", known)
+
+
+def marked_sent_before_sending(patch: pytest.MonkeyPatch) -> None:
+    genuine = Courier._send
+
+    async def send(self: Courier, peer: str, items: Sequence[bytes], held: Sequence[str]) -> list[bytes]:
+        async with self._store.transaction("planted"):
+            await self._store.mark_applied([(letter, 0) for letter in held])
+        return await genuine(self, peer, items, held)
+
+    patch.setattr(Courier, "_send", send)
+
+
+def digest_unchecked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(settling, "is_about", lambda sent, receipt: sent is not None)
+
+
+def no_dedup(patch: pytest.MonkeyPatch) -> None:
+    genuine = inbox.classify
+    patch.setattr(inbox, "classify", lambda letters, known: genuine(letters, []))
+
+
+def batch_partly_committed(patch: pytest.MonkeyPatch) -> None:
+    genuine = MemoryStore.take_in
+
+    async def take_in(self: MemoryStore, letters: Sequence[Incoming]) -> bool:
+        return await genuine(self, letters[:1])
+
+    patch.setattr(MemoryStore, "take_in", take_in)
+
+
+def receipt_for_a_failed_effect(patch: pytest.MonkeyPatch) -> None:
+    async def park(self: Applier, letter: Parked, problem: Exception) -> None:
+        async with self.store.transaction("planted"):
+            await self.store.settle_parked(letter.digest, "applied", at=self._now())
+            signed = self.issuer.applied(to=letter.sender, letter=letter.id, digest=letter.digest, now=self.clock.now())
+            await self.store.keep_receipts([signed], now=self._now(), told=False)
+
+    patch.setattr(Applier, "_park", park)
+
+
+def effect_outside_the_commit(patch: pytest.MonkeyPatch) -> None:
+    async def apply(self: Applier, letter: Parked, content: Any, *, told: bool) -> list[Any]:
+        async with self.store.transaction("planted"):
+            await self.handler.apply(content)
+        async with self.store.transaction("planted"):
+            await self.store.settle_parked(letter.digest, "applied", at=self._now())
+            signed = self.issuer.applied(to=letter.sender, letter=letter.id, digest=letter.digest, now=self.clock.now())
+            await self.store.keep_receipts([signed], now=self._now(), told=told)
+        return [signed]
+
+    patch.setattr(Applier, "_apply", apply)
+
+
+def gap_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(applying, "_is_gap", lambda letter: False)
+
+
+def newest_first(patch: pytest.MonkeyPatch) -> None:
+    async def first_parked(self: MemoryStore, sender: str, case: str) -> Parked | None:
+        rows = (await self.read("first_parked")).inbox.values()
+        parked = [
+            row for row in rows if (row.incoming.sender, row.incoming.case, row.state) == (sender, case, "parked")
+        ]
+        if not parked:
+            return None
+        newest = max(parked, key=lambda row: row.incoming.seq)
+        found = memory_incoming._parked(newest, None)
+        content = applying.envelope.read(applying.signatures.payload_of(found.token))
+        return replace(found, before=content.prev)
+
+    patch.setattr(MemoryStore, "first_parked", first_parked)
+
+
+def custody_taken_for_the_end(patch: pytest.MonkeyPatch) -> None:
+    async def in_custody(self: MemoryStore, letters: Sequence[tuple[PutOff, int]]) -> None:
+        await self.mark_applied([(each.id, at) for each, at in letters])
+
+    patch.setattr(MemoryStore, "in_custody", in_custody)
+
+
+def hold_that_never_ends(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryTables, "is_free", lambda self, held_until: not held_until)
+
+
+def lease_by_a_local_clock(patch: pytest.MonkeyPatch) -> None:
+    skews: dict[int, int] = {}
+
+    def is_free(self: MemoryTables, held_until: int) -> bool:
+        skew = skews.setdefault(id(self), len(skews) % 2 * 60_000)
+        return held_until <= self.clock() + skew
+
+    patch.setattr(MemoryTables, "is_free", is_free)
+
+
+def letters_claimed_without_a_hold(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryTables, "is_free", lambda self, held_until: True)
+
+
+def rollback_of_the_trust_list_accepted(patch: pytest.MonkeyPatch) -> None:
+    def replace_(self: Trust, newer: TrustList) -> None:
+        self.current = newer
+
+    patch.setattr(Trust, "replace", replace_)
+
+
+def every_place_decides(patch: pytest.MonkeyPatch) -> None:
+    async def take(self: CaseService, case: Any, act: Any, actor: Any) -> Any:
+        drafts = decide(case, act, by=actor, at=self.context.moment())
+        return await self.recorder.go_on(case, drafts, actor=actor)
+
+    patch.setattr(CaseService, "_take", take)
+
+
+def owner_keeps_on_after_its_offer(patch: pytest.MonkeyPatch) -> None:
+    genuine = CaseService._take
+
+    async def take(self: CaseService, case: Any, act: Any, actor: Any) -> Any:
+        if case.owner != self.context.node:
+            return await genuine(self, case, act, actor)
+        kept = msgspec.structs.replace(case, offered=False)
+        drafts = decide(kept, act, by=actor, at=self.context.moment())
+        return await self.recorder.go_on(kept, drafts, actor=actor)
+
+    patch.setattr(CaseService, "_take", take)
+
+
+def grants_unchecked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Grants, "allows", lambda self, sender, matter, kind: True)
+
+
+BUGS: Final = (
+    Bug("receipt before commit", receipt_before_commit, seeds=3),
+    Bug("dedup in memory", dedup_in_memory, seeds=3),
+    Bug("no dedup", no_dedup, seeds=3),
+    Bug("marked sent before sending", marked_sent_before_sending, seeds=3),
+    Bug("digest of a refusal unchecked", digest_unchecked, seeds=3),
+    Bug("batch partly committed", batch_partly_committed, seeds=3),
+    Bug("receipt for a failed effect", receipt_for_a_failed_effect, seeds=3),
+    Bug("effect outside the commit of its receipt", effect_outside_the_commit, seeds=3),
+    Bug("gap ignored", gap_ignored, seeds=3),
+    Bug("newest letter first", newest_first, seeds=3),
+    Bug("custody taken for the end", custody_taken_for_the_end, seeds=3),
+    Bug("hold that never ends", hold_that_never_ends, seeds=3),
+    Bug("lease by a local clock", lease_by_a_local_clock, seeds=3),
+    Bug("letters claimed without a hold", letters_claimed_without_a_hold, seeds=3),
+    Bug("rollback of the trust list accepted", rollback_of_the_trust_list_accepted),
+    Bug("grants unchecked", grants_unchecked, seeds=1),
+    Bug("every place decides", every_place_decides, seeds=1),
+    Bug("owner keeps on after its offer", owner_keeps_on_after_its_offer, seeds=1),
+)

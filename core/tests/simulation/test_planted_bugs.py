@@ -1,0 +1,42 @@
+"""A simulation that finds nothing must have been able to: each planted bug breaks one of the first seeds."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import structlog
+from core.tests.simulation.planted import BUGS, Bug
+
+from tongban.testing.simulation.run import simulate
+from tongban.testing.simulation.scenes import migrated
+
+SEEDS = 400
+
+
+@pytest.fixture(autouse=True)
+def silence() -> object:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_caught(bug: Bug, tmp_path: Path) -> None:
+    migrated()
+    with bug.planted():
+        caught = next((seed for seed in seeds_of(bug) if breaks(seed, tmp_path)), None)
+    assert caught is not None, f"{SEEDS} seeds did not notice: {bug.name}"
+
+
+def seeds_of(bug: Bug) -> list[int]:
+    return [seed for seed in range(1, SEEDS) if seed % 100 and bug.seeds in {None, seed % 4}]
+
+
+def breaks(seed: int, folder: Path) -> bool:
+    place = folder / str(seed)
+    place.mkdir()
+    broken = simulate(seed, place).broken
+    shutil.rmtree(place)
+    return bool(broken)

@@ -1,0 +1,21 @@
+"""The plugin `nats`: enable it in `plugins` and describe the servers in the table `transports.nats`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tongban import hookimpl
+from tongban.exchange.transport import Transport
+from tongban.hookspecs import TransportContext
+from tongban_nats.connection import Connection
+from tongban_nats.transport import NatsTransport
+
+
+@hookimpl
+def tongban_register_transports(context: TransportContext) -> Iterable[Transport]:
+    """NATS, where settings describe its servers."""
+    options = context.options.get(NatsTransport.name)
+    if options is None:
+        return []
+    node = context.keyring.node
+    return [NatsTransport(Connection(node, options), node=node, trust=context.trust)]

@@ -1,0 +1,70 @@
+"""The tutorial's plugin works as its page says: built, installed away from the repository, and run there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tongban.settings_page import EXAMPLE
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "authors" / "tutorial.md"
+INCLUDED = re.compile(r"<!-- code: (\S+) -->\n```.*?^```\n<!-- end -->", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the plugin installed from its wheel in `site`, and its tests; its source is gone."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    source = shutil.copytree(ROOT / "examples" / "tutorial", folder / "source")
+    install = ("pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target")
+    subprocess.run([sys.executable, "-m", *install, str(folder / "site"), str(source)], check=True)
+    shutil.move(source / "tests", folder / "tests")
+    shutil.copyfile(source / "pyproject.toml", folder / "pyproject.toml")
+    shutil.rmtree(source)
+    return folder
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    surroundings = {**os.environ, "PYTHONPATH": str(folder / "site"), "PYTHONUTF8": "1", "PYTEST_ADDOPTS": ""}
+    return subprocess.run(
+        [sys.executable, *words], cwd=folder, env=surroundings, capture_output=True, text=True, check=False
+    )
+
+
+def test_its_tests_and_its_specification_pass(folder: Path):
+    done = run(folder, "-m", "pytest", "-q", "tests", "site/tongban_senior_card/features")
+    assert done.returncode == 0, done.stdout
+    assert "passed" in done.stdout
+
+
+def test_its_specification_runs_as_a_node_is_set_up(folder: Path):
+    text = EXAMPLE.replace('"housing_fund", "household", "marriage"', '"senior_card"').partition("[[overlays]]")[0]
+    (folder / "tongban.toml").write_text(text, "utf-8")
+    done = run(folder, "-c", "from tongban.cli import main; main()", "specs", "run", "senior_card")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "共 2 个场景：一致 2" in done.stdout
+
+
+def test_every_block_of_code_on_the_page_is_a_file_of_the_plugin():
+    said = PAGE.read_text("utf-8")
+    shown = INCLUDED.findall(said)
+    assert set(BLOCK.findall(INCLUDED.sub("", said))) <= {"sh"}
+    assert all(path.startswith("examples/tutorial/") for path in shown)
+
+
+def test_every_file_of_the_plugin_that_says_something_is_on_the_page():
+    shown = set(INCLUDED.findall(PAGE.read_text("utf-8")))
+    files = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "examples" / "tutorial").rglob("*")
+        if path.suffix in {".py", ".yaml", ".toml", ".feature"} and path.name != "__init__.py"
+    }
+    assert files == shown
