@@ -59,8 +59,8 @@ demo-reset: $(INSTALLED) ## forget the demo's data
 journey: $(INSTALLED) ## every matter from application to close, between three nodes of its own
 	$(BIN)/python -m tongban_web.journey
 
-crash: $(INSTALLED) ## the journey with its nodes killed at every commit boundary and at random moments
-	$(BIN)/python -m tongban_web.journey.crashes
+crash: $(INSTALLED) ## of the tests, those that kill nodes at every commit boundary and at random moments
+	$(BIN)/python -m pytest -n $(WORKERS) web/tests/test_crashes.py
 
 simulate: $(INSTALLED) ## SEEDS simulations of many nodes under faults, from seed FIRST on
 	PYTHONHASHSEED=0 $(BIN)/python -m tongban.testing.simulation --seeds $(SEEDS) --first $(FIRST) --workers $(WORKERS)

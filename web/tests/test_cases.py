@@ -184,7 +184,8 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     page = handed_in(
         sichuan, "mr.marry", **COUPLE, other_name=other.name, other_number=other.number, other_hukou="500103"
     )
-    assert "共同申请人确认" in page.text
+    assert "现在由 共同申请人 持有" in page.text
+    assert "前用本人身份登录确认，逾期未确认的，申请视为撤回" in page.text
     partner = sichuan.another()
     partner.sign_in("李秋萍")
     assert "结婚登记" in partner.get("/cases").text

@@ -103,7 +103,7 @@ def _authorities() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def case_context(base: Foundation) -> Context:
+def case_context(base: Foundation, directory: Directory) -> Context:
     """What the case services share; whoever assembles the exchange sets `wake`."""
     settings = base.settings
     return Context(
@@ -115,6 +115,7 @@ def case_context(base: Foundation) -> Context:
         audit=base.audit,
         outbox=Outbox(base.database, clock=base.clock),
         matters=ServedMatters(base.plugins),
+        has_office=partial(_has_office, directory, settings.node),
         key_of=partial(person_key, base.secret),
         wake=lambda: None,
     )
@@ -138,6 +139,7 @@ def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Respo
         log=log,
         audit=base.audit,
         clock=base.clock,
+        quota=base.settings.questions_a_day,
     )
 
 
@@ -197,6 +199,11 @@ def directory_of(base: Foundation) -> Directory:
     """Who serves what: the trust list's offices and the node's own."""
     offices = offices_of(base, base.trust.current)
     return Directory(base.trust.current, offices, base.divisions)
+
+
+def _has_office(directory: Directory, node: str, code: str) -> bool:
+    office = directory.offices.office(code)
+    return office is not None and directory.place_of(office, office.division).node == node
 
 
 def offices_of(base: Foundation, trust: TrustList) -> OfficeDirectory:

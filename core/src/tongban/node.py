@@ -32,11 +32,13 @@ from tongban.checks import CORE_APP
 from tongban.clock import Clock
 from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
+from tongban.desk.authority import Authority
 from tongban.desk.case_files import CaseFiles, FileAnswers
 from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.files import CaseReaders
 from tongban.desk.handling import CaseDesk
+from tongban.desk.mandating import MandateDesk
 from tongban.desk.rulebook import Rulebook
 from tongban.evidence.files import FileStore
 from tongban.evidence.query_log import QueryLog
@@ -83,6 +85,7 @@ class Node:
     trust: Trust
     trust_keeper: TrustKeeper
     directory: Directory
+    authority: Authority
     rulebook: Rulebook
     exchange: exchanges.Exchange
     reconciler: Reconciler
@@ -99,6 +102,7 @@ class Node:
     tokens: Tokens
     accounts: Accounts
     mandates: Mandates
+    representatives: MandateDesk
     uploads: Uploads
     files: CaseFiles
     audit: Audit
@@ -167,9 +171,10 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     base = lay_foundation(settings, clock or clock_of(settings))
     clock, database, plugins, secret = base.clock, base.database, base.plugins, base.secret
     entrances = IdentityContext(enabled=settings.identity_providers, seed=base.seed, demo=settings.demo)
-    context = case_context(base)
+    directory = directory_of(base)
+    context = case_context(base, directory)
     cases = CaseService(context)
-    readers = CaseReaders(database, cases.store)
+    readers = CaseReaders(settings.node, database, cases.store)
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, readers, log)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
@@ -178,12 +183,12 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     exchange = exchange_of(base, cases, answers, transport, reconciler)
     reconciler.wake = exchange.courier.wake
     context.wake = exchange.courier.wake
-    directory = directory_of(base)
     agreements = agreements_of(base)
     rulebook = Rulebook(load_overlays(settings.overlays, plugins, base.divisions), agreements)
     gatherer = gatherer_of(base, responder, log, exchange)
     check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
     desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
+    mandates = Mandates(database, secret=secret, clock=clock)
     return Node(
         settings=settings,
         clock=clock,
@@ -195,6 +200,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         trust=base.trust,
         trust_keeper=trust_keeper_of(base, directory),
         directory=directory,
+        authority=Authority(settings.node, directory),
         rulebook=rulebook,
         exchange=exchange,
         reconciler=reconciler,
@@ -219,7 +225,10 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
-        mandates=Mandates(database, secret=secret, clock=clock),
+        mandates=mandates,
+        representatives=MandateDesk(
+            mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check
+        ),
         uploads=uploads,
         files=CaseFiles(
             node=settings.node, store=cases.store, uploads=uploads, readers=readers, queries=exchange.queries

@@ -86,6 +86,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ()
     templates: Annotated[tuple[Path, ...], Meta(description="folders whose templates replace the site's own")] = ()
     locale: Annotated[str, Meta(pattern="^[a-z]{2}_[A-Z]{2}$", description="language of the site")] = "zh_CN"
+    questions_a_day: Annotated[
+        int,
+        Meta(ge=1, description="questions about applications not known here that one other node may ask in 24 hours"),
+    ] = 10_000
     draft_days: Annotated[int, Meta(ge=1, description="calendar days after which an untouched draft is deleted")] = 30
 
 

@@ -101,7 +101,7 @@ class TestPapers:
     def test_a_paper_decision_from_elsewhere_issues_no_decision_of_ours(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
         file.take(a.RecordDecision(granted=True, paper="1号"), CLERK)
-        assert [paper.title for paper in file.papers] == ["收件凭证", "寄送凭证"]
+        assert [paper.title for paper in file.papers] == ["收件凭证", "领取通知书"]
 
     def test_result_papers_stand_beside_the_decision(self):
         result = a.ResultPaper(key="certificate", title="证明", lines=(("内容", "属实"),))
@@ -156,7 +156,7 @@ class TestTasks:
         ("file", "due"),
         [
             (at_window(), [("receive", "receiving")]),
-            (CaseFile(submitted(awaits=("co_applicant",))), [("confirm", "applicant")]),
+            (CaseFile(submitted(awaits=("co_applicant",))), [("confirm", "co_applicant")]),
             (CaseFile(submitted()), [("await_opening", "competent")]),
             (opened(), [("accept", "competent")]),
             (opened().take(CORRECTION, OFFICER), [("correct", "applicant")]),
@@ -254,8 +254,8 @@ class TestAnnouncing:
         letters = announcements(None, file.case, fresh=(), ledger=file.facts, node="510000")
         partner = next(letter for letter in letters if letter.receiver == "500000")
         names = {name for fact in msgspec.json.decode(partner.body, type=Facts).facts for name in fact.parts}
-        assert {"papers", "parameters"}.isdisjoint(names)
-        assert {"parties", "actor", "report"} <= names
+        assert "papers" not in names
+        assert {"parties", "actor", "report", "law"} <= names
 
     def test_the_offer_carries_everything_and_an_off_exchange_place_gets_no_letter(self):
         file = CaseFile(submitted())

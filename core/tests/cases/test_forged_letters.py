@@ -63,8 +63,8 @@ def asked(world: World, case: Case, act: a.AnyAct, actor: a.Actor, *, sender: st
     send(world, sender, SICHUAN, INTENT, body, case=case.id, epoch=1)
 
 
-def officer(office: str, *roles: str, behalf: str = "") -> a.Actor:
-    return a.Actor(kind="officer", roles=roles, office=office, name="冒名", officer=f"{office}-1", behalf=behalf)
+def officer(office: str, *roles: str, node: str = GUANGDONG) -> a.Actor:
+    return a.Actor(kind="officer", roles=roles, node=node, office=office, name="冒名", officer=f"{office}-1")
 
 
 class TestIntents:
@@ -80,8 +80,9 @@ class TestIntents:
     def test_an_office_of_another_node_is_not_spoken_for(self, world: World):
         case = handed_in(world)
         world.deliver()
-        asked(world, case, a.Decline(reasons=(_POINT,)), officer("510104-police", "officer"))
-        assert refused_at(world, SICHUAN) == ["not_owner"]
+        asked(world, case, a.Decline(reasons=(_POINT,)), officer("510104-police", "officer", node=SICHUAN))
+        asked(world, case, a.Decline(reasons=(_POINT,)), officer("510104-police", "officer", node=GUANGDONG))
+        assert refused_at(world, SICHUAN) == ["not_owner"] * 2
 
     @pytest.mark.parametrize("role", ["applicant", "co_applicant", "agent", "guardian"])
     def test_a_stranger_is_no_party_whatever_the_other_node_says(self, world: World, role: str):
@@ -151,7 +152,7 @@ class TestFacts:
         _tell(world, CHONGQING, SICHUAN, [*opened, accepted, f.StepAsked(step="pay_out"), f.Cleared(step="pay_out")])
         assert refused_at(world, SICHUAN) == ["not_owner"]
 
-    @pytest.mark.parametrize("part", ["parties", "papers", "application", "actor", "evidence"])
+    @pytest.mark.parametrize("part", ["parties", "papers", "application", "actor", "evidence", "law"])
     @pytest.mark.parametrize("content", ["text", 7, [[1]]])
     def test_contents_that_nobody_could_read_are_refused(self, world: World, part: str, content: object):
         drafts = [Draft(event=_submitted(CHONGQING, GUANGDONG, SICHUAN), parts={part: (content, _ALL)})]
@@ -169,6 +170,16 @@ class TestFacts:
         facts = _made([_submitted(CHONGQING, GUANGDONG), f.Received(), f.Offered(to=SICHUAN)])
         send(world, CHONGQING, SICHUAN, OFFER, encode(Facts(tuple(facts))), case=_CASE)
         assert refused_at(world, SICHUAN) == ["not_owner"]
+
+    def test_an_offer_for_an_office_that_we_do_not_have_is_refused_and_told_so(self, world: World):
+        case = handed_in(world)
+        sichuan = world.province(SICHUAN).node.cases.context
+        sichuan.has_office = lambda code: code != "510104-police"
+        world.deliver()
+        assert refused_at(world, SICHUAN) == ["unknown_office"]
+        told = world.province(GUANGDONG).case(case.id)
+        assert told.owner == GUANGDONG
+        assert told.offer_refused == "四川省的机关名录中没有“成都市公安局锦江区分局示例派出所”，请核对后重新提交"
 
     def test_what_was_refused_is_nowhere(self, world: World):
         _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, SICHUAN), f.Received(), f.Granted()])

@@ -146,6 +146,7 @@ def province(node: str, database: Database, clock: FixedClock, register: FakeReg
         log=log,
         audit=audit,
         clock=clock,
+        quota=6,
         budget=0.05,
     )
     return Province(node, database, clock, register, audit, log, responder, parties, served.served)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -92,6 +93,46 @@ async def test_a_node_that_does_not_serve_the_matter_gets_no_answer(world: Any) 
 async def test_of_a_known_case_only_its_parties_are_answered_for(world: Any, parties: set[str], code: str) -> None:
     world.chongqing.parties.known[world.application().id] = frozenset(parties)
     assert (await world.chongqing.responder.answer(question(world), asking=GUANGDONG)).code == code
+
+
+def resident(number: int) -> str:
+    return f"51010419850310{number:04}"
+
+
+async def test_an_application_unknown_here_names_no_more_than_four_people(world: Any) -> None:
+    answers = [
+        await world.chongqing.responder.answer(question(world, subject=resident(each)), asking=GUANGDONG)
+        for each in (1, 1, 2, 3, 4, 5)
+    ]
+    assert [answer.code for answer in answers] == ["", "", "", "", "", "not_a_party"]
+
+
+async def test_only_the_receiving_and_the_deciding_place_ask_for_an_application_unknown_here(world: Any) -> None:
+    askers = (GUANGDONG, SICHUAN, "330000")
+    world.chongqing.served.update(dict.fromkeys(askers, frozenset({"test.transfer"})))
+    answers = [await world.chongqing.responder.answer(question(world), asking=each) for each in (*askers, SICHUAN)]
+    assert [answer.code for answer in answers] == ["", "", "not_a_party", ""]
+
+
+async def test_who_asks_too_often_is_refused_until_the_next_day_and_auditors_are_told(world: Any) -> None:
+    province = world.chongqing
+
+    async def ask(application: int) -> str:
+        invented = f"0197a000-0000-7000-8000-{application:012}"
+        answer = await province.responder.answer(question(world, application=invented), asking=GUANGDONG)
+        return str(answer.code)
+
+    assert [await ask(number) for number in range(8)] == [""] * 6 + ["over_quota"] * 2
+    rows = await province.database.fetch("SELECT act FROM tongban_audit WHERE act = 'alarm_over_quota'")
+    assert len(rows) == 2
+    province.clock.advance(timedelta(days=1, milliseconds=1))
+    assert await ask(9) == ""
+
+
+async def test_questions_about_a_known_case_are_not_counted_against_the_quota(world: Any) -> None:
+    world.chongqing.parties.known[world.application().id] = frozenset({ZHANG})
+    answers = [await world.chongqing.responder.answer(question(world), asking=GUANGDONG) for _ in range(8)]
+    assert {answer.code for answer in answers} == {""}
 
 
 def test_two_registers_of_one_name_stop_the_start() -> None:

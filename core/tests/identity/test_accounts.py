@@ -155,7 +155,11 @@ async def test_sowing_a_seed_twice_is_sowing_it_once(accounts: Accounts, mandate
     for _ in range(2):
         await sow(seed, accounts=accounts, mandates=mandates)
     assert await accounts.officers() == [CLERK]
-    assert [granted.mandate for granted in await mandates.of_organisation(FIRM)] == [MANDATE]
+    [granted] = await mandates.of_organisation(FIRM)
+    assert granted.mandate == MANDATE
+    await mandates.revoke(granted.id, organisation=FIRM)
+    await sow(seed, accounts=accounts, mandates=mandates)
+    assert await mandates.of_organisation(FIRM) == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tongban.storage import open_database
+from tongban.storage.boundaries import died_at
 
 CODE = """
 import asyncio, sys
@@ -19,10 +20,10 @@ from tongban.storage import open_database
 async def main():
     database = open_database(sys.argv[1])
     await database.start()
-    await database.execute("CREATE TABLE note (id BIGINT PRIMARY KEY)")
-    for number in range(4):
+    await database.execute("CREATE TABLE IF NOT EXISTS note (id BIGINT PRIMARY KEY)")
+    for _ in range(4):
         async with database.transaction("note.write"):
-            await database.execute("INSERT INTO note (id) VALUES ($1)", number)
+            await database.execute("INSERT INTO note (id) SELECT count(*) FROM note")
         async with database.transaction("note.look"):
             await database.fetch("SELECT id FROM note")
     await database.stop()
@@ -47,19 +48,19 @@ def notes(url: str) -> int:
     return asyncio.run(count())
 
 
-@pytest.mark.parametrize(("side", "kept"), [("before", 1), ("after", 2)])
-def test_the_process_dies_at_the_nth_commit_of_that_name(database_url: str, side: str, kept: int) -> None:
-    assert run(database_url, TONGBAN_CRASH_AT=f"note.write:{side}:2") == -signal.SIGKILL
-    assert notes(database_url) == kept
+@pytest.fixture
+def deaths(tmp_path: Path) -> Path:
+    return tmp_path / "deaths"
 
 
-def test_every_boundary_passed_is_logged(database_url: str, tmp_path: Path) -> None:
-    log = tmp_path / "boundaries"
-    assert run(database_url, TONGBAN_BOUNDARY_LOG=str(log)) == 0
-    assert log.read_text().split() == ["note.write", "note.look"] * 4
+def test_a_process_dies_once_before_and_once_after_each_commit(database_url: str, deaths: Path) -> None:
+    found = []
+    while run(database_url, TONGBAN_DEATHS=str(deaths)) == -signal.SIGKILL:
+        found.append((deaths.read_text().split()[-1], notes(database_url)))
+    assert found == [("note.write:before", 0), ("note.write:after", 1), ("note.look:before", 2), ("note.look:after", 3)]
+    assert died_at(deaths) == {place for place, _ in found}
 
 
-def test_a_crash_setting_that_is_not_understood_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("TONGBAN_CRASH_AT", "case.submit:during:1")
-    with pytest.raises(ValueError, match="TONGBAN_CRASH_AT"):
-        open_database(f"sqlite:///{tmp_path}/node.db")
+def test_no_process_dies_unless_told_to(database_url: str) -> None:
+    assert run(database_url, TONGBAN_DEATHS="") == 0
+    assert notes(database_url) == 4

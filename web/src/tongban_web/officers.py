@@ -38,13 +38,4 @@ def taken_in(node: Node, officer: Officer) -> tuple[Matter, ...]:
 
 def actor_of(node: Node, viewer: Viewer, *, behalf: str = "") -> Actor:
     """The officer at work; `behalf` is the party role of whoever stands at the window."""
-    officer = officer_of(viewer)
-    return Actor(
-        kind="officer",
-        roles=tuple(sorted(role.value for role in officer.roles)),
-        office=officer.office,
-        office_name=office_name(node, officer.office),
-        name=officer.name,
-        officer=officer.id,
-        behalf=behalf,
-    )
+    return node.authority.officer(officer_of(viewer), behalf=behalf)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from tongban.cases.acts import Actor
@@ -33,23 +31,9 @@ def own_key(node: Node, viewer: Viewer) -> str:
     return keys_of(node, viewer)[-1]
 
 
-def applying(viewer: Viewer) -> Actor:
+def applying(node: Node, viewer: Viewer) -> Actor:
     """Whoever writes an application: the applicant, or the agent of the organisation."""
-    return acting(viewer, (Role.AGENT.value if viewer.organisation else Role.APPLICANT.value,))
-
-
-def acting(viewer: Viewer, roles: Sequence[str]) -> Actor:
-    """The viewer in these party roles."""
-    person = person_of(viewer)
-    name = f"{person.name}（代表{viewer.organisation_name}）" if viewer.organisation else person.name
-    return Actor(
-        kind="party",
-        roles=tuple(sorted(roles)),
-        name=name,
-        number=person.number,
-        assurance=int(person.assurance),
-        organisation=viewer.organisation,
-    )
+    return node.authority.party(viewer, (Role.AGENT.value if viewer.organisation else Role.APPLICANT.value,))
 
 
 async def require_mandate(node: Node, viewer: Viewer, matter: Matter) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tongban.cases.facts import Outcome, PlannedStep
+from tongban.cases.planning import FixedLaw
 from tongban.cases.sheets import AddressedSheet
 from tongban.cases.terms import Unit
 from tongban.evidence.items import Evidence
@@ -79,20 +80,20 @@ class Correct(Act, frozen=True, kw_only=True, tag="correct"):
 
 
 class Acceptance(Act, frozen=True, kw_only=True):
-    """What is fixed when a case is accepted; resolved by the service from the matter at this moment."""
+    """What acceptance fixes: term, steps and law, resolved by the service from the matter at this moment."""
 
     term_days: int = 0
     term_unit: Unit = Unit.WORKING
     steps: tuple[PlannedStep, ...] = ()
     parameters: str = ""
     term_reason: str = ""
-    values: dict[str, Any] = {}
+    law: FixedLaw = FixedLaw()
     evidence: tuple[Evidence, ...] = ()
     unsettled: tuple[str, ...] = ()
 
 
 class Accept(Acceptance, frozen=True, kw_only=True, tag="accept"):
-    """Accept, by an officer of the competent place."""
+    """Accept the application."""
 
 
 class Deem(Acceptance, frozen=True, kw_only=True, tag="deem"):
@@ -271,11 +272,9 @@ AnyAct = (
     | AddEvidence
 )
 
-REPORTS = (ReportStep, SendOriginal, ReceiveOriginal, ReturnOriginal, Dispatch, ConfirmDelivery)
-
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who acts: kind is party, officer, timer or node.
+    """Who acts: kind is party, officer, timer or node; an officer at an `office` of `node`.
 
     A clerk who acts for a party at a window carries that party in `behalf`, so that both identities are recorded;
     an agent carries the credit code of the organisation acted for in `organisation`.
@@ -283,6 +282,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     roles: tuple[str, ...] = ()
+    node: str = ""
     office: str = ""
     office_name: str = ""
     name: str = ""

@@ -40,6 +40,7 @@ class Context:
     audit: Audit
     outbox: Outbox
     matters: Matters
+    has_office: Callable[[str], bool]
     key_of: Callable[[str], str]
     wake: Callable[[], None]
 

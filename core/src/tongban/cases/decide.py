@@ -33,9 +33,9 @@ def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
 def not_yours(case: Case, act: a.Act, by: a.Actor) -> Refused:
     """Why the actor may not take the act; a receiving place is told who decides (CM-02)."""
     remedy = "请由有权的机关或本人办理"
-    if isinstance(act, a.Extend) and "competent" in case.roles_of_office(by.office):
+    if isinstance(act, a.Extend) and "competent" in case.roles_of_office(by.office, node=by.node):
         return refuse("CM-02", "延长办理期限须经本机关负责人批准", remedy="请由负责人登录后批准延长")
-    if isinstance(act, DECIDING) and "receiving" in case.roles_of_office(by.office):
+    if isinstance(act, DECIDING) and "receiving" in case.roles_of_office(by.office, node=by.node):
         return refuse("CM-02", f"收件地无审批权限，应转业务属地办理（{case.competent.name}）", remedy=remedy)
     return refuse("CM-02", "您在本办件中没有进行此操作的权限", remedy=remedy)
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
-from tongban.cases.sheets import BOTH, as_parts
+from tongban.cases.sheets import BOTH, LAW, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import evidence_parts, reasons_part, refuse
+from tongban.cases.wording import everyone, evidence_parts, reasons_part, refuse
 
 LONGEST_CORRECTION = 60
 
@@ -66,7 +66,7 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
         raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days")
     if case.awaits:
         raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy="请共同申请人登录后确认本次申请")
-    if case.epoch > 0 and "competent" not in case.roles_of_office(by.office):
+    if case.epoch > 0 and "competent" not in case.roles_of_office(by.office, node=by.node):
         raise refuse("CM-05", f"办件已由{case.competent.name}接收，由其一次性告知补正内容")
     fields = tuple(point.field for point in act.points)
     return [Draft(event=f.CorrectionAsked(fields=fields, days=act.days), parts=reasons_part(act.points))]
@@ -83,7 +83,7 @@ def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
 
 
 def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """受理: term, steps and values are fixed."""
+    """受理: term, steps and law are fixed."""
     _taken_in(case)
     return [_accepted(act, case, since=at.on, deemed=False)]
 
@@ -111,9 +111,7 @@ def _accepted(act: a.Acceptance, case: Case, *, since: str, deemed: bool) -> Dra
         deemed=deemed,
         unsettled=act.unsettled,
     )
-    return Draft(
-        event=event, parts={"parameters": (act.values, BOTH), **evidence_parts(act.evidence, case.cooperating)}
-    )
+    return Draft(event=event, parts={LAW: (act.law, everyone(case)), **evidence_parts(act.evidence, case.cooperating)})
 
 
 def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

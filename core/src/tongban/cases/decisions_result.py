@@ -100,7 +100,7 @@ def _held_here(case: Case, original: str, by: a.Actor) -> None:
 
 
 def _answers_for(case: Case, by: a.Actor) -> frozenset[str]:
-    held = case.roles_of_office(by.office)
+    held = case.roles_of_office(by.office, node=by.node)
     return held | {"competent"} if case.off_exchange and "receiving" in held else held
 
 

@@ -11,7 +11,8 @@ import msgspec
 from tongban.cases.acts import Point
 from tongban.cases.heads import Fact, Head, decode_head
 from tongban.cases.papers import Paper
-from tongban.cases.sheets import APPLICATION, EVIDENCE, Sheet, Shown
+from tongban.cases.planning import FixedLaw
+from tongban.cases.sheets import APPLICATION, EVIDENCE, LAW, Sheet, Shown
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
 
@@ -75,6 +76,10 @@ class Dossier:
     def reports(self) -> dict[str, Report]:
         """The last report of each step."""
         return {report.step: report for _, report in self._parts("report", _report)}
+
+    def law(self) -> FixedLaw | None:
+        """The law fixed at acceptance, or None before it."""
+        return next((law for _, law in self._parts(LAW, _law)), None)
 
     def papers(self) -> list[tuple[int, Paper]]:
         """Every paper issued, with the number of its fact."""
@@ -141,4 +146,5 @@ _papers = msgspec.json.Decoder(tuple[Paper, ...]).decode
 _parties = msgspec.json.Decoder(tuple[Party, ...]).decode
 _reasons = msgspec.json.Decoder(_Reasons).decode
 _report = msgspec.json.Decoder(Report).decode
+_law = msgspec.json.Decoder(FixedLaw).decode
 _sheet = msgspec.json.Decoder(Sheet).decode

@@ -67,6 +67,8 @@ def paper_of(
     if entry is None or (isinstance(event, (f.Granted, f.RefusedByPlace)) and event.recorded):
         return None
     kind, title, mark = entry
+    if isinstance(event, f.Dispatched) and event.way == "window":
+        title, mark = "领取通知书", "领"
     lines, paragraphs = _content(event, _Issue(case=case, parts=parts, on=on, calendar=calendar))
     return Paper(
         kind=kind,

@@ -86,7 +86,8 @@ def capacities(case: Case, actor: a.Actor, act: a.Act) -> frozenset[str]:
         return frozenset({actor.kind})
     if actor.kind != "officer":
         return frozenset(f"party:{role}" for role in PARTY_ROLES & set(actor.roles))
-    held, kinds = case.roles_of_office(actor.office), {str(kind) for kind in STAFF_ROLES & set(actor.roles)}
+    held = case.roles_of_office(actor.office, node=actor.node)
+    kinds = {str(kind) for kind in STAFF_ROLES & set(actor.roles)}
     found = {f"{role}:{kind}" for role in held for kind in kinds}
     if held:
         found |= kinds

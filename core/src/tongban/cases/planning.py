@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from tongban.cases.facts import PlannedStep
 from tongban.cases.terms import Unit
 from tongban.matters.matter import Kind, Matter
+from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import Parameters, Resolved
 from tongban.matters.procedures import IrrevocableStep, Step
 
 
+class FixedLaw(msgspec.Struct, frozen=True, kw_only=True):
+    """The law of one case, as resolved at acceptance: what is decided later is decided by these values.
+
+    `values` are the deciding place's by name; `elsewhere`, by place role, those in which an acting place differs;
+    `without` are the keys of the materials that a regional agreement drops.
+    """
+
+    values: dict[str, Resolved] = {}
+    elsewhere: dict[str, dict[str, Resolved]] = {}
+    without: tuple[str, ...] = ()
+
+    def at(self, role: str) -> Parameters:
+        """The values that hold for what one place does."""
+        return Parameters(self.values | self.elsewhere.get(role, {}))
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """Term, steps, digest and values of the parameters, and why the term is what it is."""
+    """Term in days of its unit and why it is what it is, steps, and the law with its digest."""
 
     term_days: int
     term_unit: Unit
     steps: tuple[PlannedStep, ...]
     parameters: str
-    values: dict[str, Resolved]
+    law: FixedLaw
     term_reason: str
 
 
 def plan(
-    matter: Matter, competent: Parameters, acting: Mapping[str, Parameters], *, reasons: Sequence[str] = ()
+    matter: Matter, acting: Mapping[str, Parameters], *, reasons: Sequence[str] = (), without: Iterable[str] = ()
 ) -> Plan:
     """The plan of a case; `acting` holds the parameters of each place, `reasons` why terms differ from the nation's."""
+    competent = acting[COMPETENT]
     term = competent[matter.promised_term]
     steps = tuple(_planned(step, acting.get(step.at, competent)) for step in matter.procedure.steps)
     return Plan(
@@ -35,9 +53,17 @@ def plan(
         term_unit=Unit.of(term.unit),
         steps=steps,
         parameters=competent.digest,
-        values=dict(competent.values),
+        law=FixedLaw(
+            values=dict(competent.values),
+            elsewhere={role: own for role, there in acting.items() if (own := _differing(there, competent))},
+            without=tuple(sorted(without)),
+        ),
         term_reason="；".join(dict.fromkeys(reasons)),
     )
+
+
+def _differing(there: Parameters, here: Parameters) -> dict[str, Resolved]:
+    return {name: value for name, value in there.values.items() if here.values.get(name) != value}
 
 
 def _planned(step: Step, parameters: Parameters) -> PlannedStep:

@@ -19,6 +19,7 @@ from tongban.cases.store import CaseStore, decode_case
 from tongban.cases.tasks import Task, tasks
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
+from tongban.identity.people import Role
 
 PAGE = 20
 CODE_LENGTH = 8
@@ -39,7 +40,12 @@ class CaseView:
     def holder(self, task: Task) -> str:
         """Who has to act, by name."""
         place = self.case.places().get(task.role)
-        return place.name if place else "申请人"
+        return place.name if place else Role(task.role).label
+
+    def is_mine(self, task: Task) -> bool:
+        """Whether the viewer has to act; an agent acts for the applicant."""
+        acting = self.roles | ({Role.APPLICANT} if Role.AGENT in self.roles else set())
+        return task.role in acting
 
 
 class QueueItem(msgspec.Struct, frozen=True):
@@ -54,6 +60,12 @@ class QueueItem(msgspec.Struct, frozen=True):
     title: str
     due_on: str
     submitted_at: int
+    step: str
+
+    @property
+    def cursor(self) -> str:
+        """Where the next page goes on: a case may have several tasks at one office on one day."""
+        return f"{self.due_on}~{self.case_id}~{self.kind}~{self.step}"
 
 
 class CaseItem(msgspec.Struct, frozen=True):
@@ -94,7 +106,7 @@ class Reader:
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it."""
         case, facts = await self._file(case_id)
-        places = case.roles_of_office(office)
+        places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         return await self._view(case, facts, reader, roles=frozenset(), places=places)
@@ -111,7 +123,8 @@ class Reader:
             found = await self._context.database.fetch(_BY_CODE, wanted.lower())
         else:
             found = await self._context.database.fetch(_BY_NUMBER, wanted.upper())
-        mine = [case for row in found if (case := decode_case(row["snapshot"])).roles_of_office(office)]
+        cases = [decode_case(row["snapshot"]) for row in found]
+        mine = [case for case in cases if case.roles_of_office(office, node=self._context.node)]
         await self._context.audited_reading(reader, "find_case", purpose=office)
         if not mine:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
@@ -157,10 +170,10 @@ class Reader:
         found = await self._context.database.fetch(_MINE, key, at, case_id)
         return [CaseItem(*row) for row in map(tuple, found)]
 
-    async def queue(self, office: str, reader: Actor, after: tuple[str, str] | None = None) -> list[QueueItem]:
-        """What an office has to do, the most urgent first; `after` is (due_on, id) of the last line above."""
-        due_on, case_id = after or ("", "")
-        found = await self._context.database.fetch(_QUEUE, office, due_on, case_id)
+    async def queue(self, office: str, reader: Actor, after: str = "") -> list[QueueItem]:
+        """What an office has to do, the most urgent first; `after` is the cursor of the last line above."""
+        place = [*after.split("~"), "", "", ""][:4]
+        found = await self._context.database.fetch(_QUEUE, office, *place)
         await self._context.audited_reading(reader, "read_queue", purpose=office)
         return [QueueItem(*row) for row in map(tuple, found)]
 
@@ -175,7 +188,7 @@ _MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_a
 FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND (p.submitted_at < $2 OR (p.submitted_at = $2 AND p.case_id < $3))
 ORDER BY p.submitted_at DESC, p.case_id DESC LIMIT {PAGE}"""
-_QUEUE = f"""SELECT t.case_id, c.number, c.matter_name, c.applicant, c.state, t.kind, t.title, t.due_on, t.submitted_at
-FROM tongban_task t JOIN tongban_case c ON c.id = t.case_id
-WHERE t.office = $1 AND (t.due_on, t.case_id) > ($2, $3)
-ORDER BY t.due_on, t.case_id LIMIT {PAGE}"""
+_QUEUE = f"""SELECT t.case_id, c.number, c.matter_name, c.applicant, c.state, t.kind, t.title, t.due_on, t.submitted_at,
+t.step FROM tongban_task t JOIN tongban_case c ON c.id = t.case_id
+WHERE t.office = $1 AND (t.due_on, t.case_id, t.kind, t.step) > ($2, $3, $4, $5)
+ORDER BY t.due_on, t.case_id, t.kind, t.step LIMIT {PAGE}"""

@@ -82,6 +82,9 @@ class CaseLetters:
         context = self.cases.context
         if case.receiving.node != envelope.sender or case.competent.node != context.node or not case.offered:
             raise Rejected("not_owner")
+        for place in case.places().values():
+            if place.node == context.node and not context.has_office(place.office):
+                raise Rejected("unknown_office", f"{context.name}的机关名录中没有“{place.name}”，请核对后重新提交")
         if not context.matters.offers(case.matter, case.edition):
             name = f"{case.matter_name}（{case.matter}，版本{case.edition}）"
             raise Rejected("not_served", f"{context.name}尚未开通“{name}”或版本较旧，不能接收；请改向该地线下机关申请")
@@ -153,7 +156,6 @@ class CaseLetters:
 def _check_sender(case: Case, actor: a.Actor, sender: str) -> None:
     if actor.kind == "party" and sender == case.receiving.node:
         return
-    nodes = {place.node for place in case.places().values() if place.office == actor.office}
-    if actor.kind == "officer" and nodes == {sender}:
+    if actor.kind == "officer" and actor.node == sender and case.roles_of_office(actor.office, node=sender):
         return
     raise Rejected("not_owner", "发送方不能代表该办理人提出此项请求")

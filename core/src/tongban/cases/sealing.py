@@ -104,7 +104,7 @@ def _place(case: Case | None, draft: Draft, actor: Actor) -> PlaceRef:
         assert isinstance(event, f.Submitted)  # noqa: S101 - a case begins with its submission
         return event.receiving
     for place in case.places().values():
-        if actor.office and place.office == actor.office:
+        if actor.office and (place.node, place.office) == (actor.node, actor.office):
             return place
     if actor.kind == "party" or (case.epoch == 0 and not isinstance(draft.event, f.Opened)):
         return case.receiving

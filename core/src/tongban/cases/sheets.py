@@ -9,6 +9,7 @@ import msgspec
 
 APPLICATION = "application"
 EVIDENCE = "evidence"
+LAW = "law"
 BOTH = ("receiving", "competent")
 
 

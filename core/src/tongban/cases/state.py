@@ -190,9 +190,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The place roles that a node holds in this case."""
         return frozenset(role for role, place in self.places().items() if place.node == node)
 
-    def roles_of_office(self, office: str) -> frozenset[str]:
-        """The place roles that an office holds in this case."""
-        return frozenset(role for role, place in self.places().items() if place.office == office)
+    def roles_of_office(self, office: str, *, node: str) -> frozenset[str]:
+        """The place roles that an office holds in this case; only a node and its own code name an office."""
+        here = (node, office)
+        return frozenset(role for role, place in self.places().items() if (place.node, place.office) == here)
 
     def step(self, name: str) -> StepState:
         """The step of that name; raises `LookupError`."""

@@ -120,7 +120,7 @@ SCHEMA = Schema(
         "CREATE UNIQUE INDEX tongban_party_case ON tongban_party (case_id, key, role)",
         "CREATE INDEX tongban_party_key ON tongban_party (key, submitted_at, case_id)",
         "CREATE INDEX tongban_task_case ON tongban_task (case_id)",
-        "CREATE INDEX tongban_task_office ON tongban_task (office, due_on, case_id)",
+        "CREATE INDEX tongban_task_office ON tongban_task (office, due_on, case_id, kind, step)",
         "CREATE INDEX tongban_timer_case ON tongban_timer (case_id)",
         "CREATE INDEX tongban_timer_due ON tongban_timer (due_at)",
         "CREATE INDEX tongban_intent_case ON tongban_intent (case_id, at)",

@@ -13,7 +13,7 @@ UNDETERMINED = "9999-12-30"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do: by whom (place role or "applicant"), what, and until when if a clock runs."""
+    """Something to do: by whom (a place role or a party role), what, and until when if a clock runs."""
 
     kind: str
     role: str
@@ -44,7 +44,7 @@ def _clock(running: tuple[Running, ...], kind: str, step: str = "") -> Deadline 
 
 def _intake(case: Case, running: tuple[Running, ...]) -> list[Task]:
     if case.state is State.SUBMITTED and case.awaits:
-        return [Task("confirm", "applicant", "共同申请人确认")]
+        return [Task("confirm", case.awaits[0], "确认共同申请")]
     if case.state is State.SUBMITTED or (case.state is State.CORRECTED and not case.received_on):
         return [Task("receive", "receiving", "收件：形式审查与身份核验")]
     if case.state is State.CORRECTION:

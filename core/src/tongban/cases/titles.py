@@ -79,7 +79,7 @@ def _(event: f.Suspended, case: Case) -> str:
 
 @_title.register
 def _(event: f.Dispatched, case: Case) -> str:
-    return f"寄送结果（{WAYS[event.way]}）"
+    return "结果可到窗口领取" if event.way == "window" else f"寄送结果（{WAYS[event.way]}）"
 
 
 @_title.register

@@ -70,7 +70,7 @@ def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalenda
     dossier = Dossier(facts)
     try:
         ledger(case, dossier, calendar)
-        for read in (dossier.shown, dossier.parties, dossier.evidence, dossier.reports, dossier.papers):
+        for read in (dossier.shown, dossier.parties, dossier.evidence, dossier.reports, dossier.papers, dossier.law):
             read()
         dossier.messages(), dossier.last_points()
     except UNFIT as problem:

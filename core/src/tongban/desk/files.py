@@ -16,6 +16,7 @@ from tongban.storage import Database
 class CaseReaders:
     """`evidence.uploads.Readers` and `evidence.ports.KnownParties`, answered from the cases of this node."""
 
+    node: str
     database: Database
     store: CaseStore
 
@@ -23,7 +24,7 @@ class CaseReaders:
         """Whether the reader is a party of the application or an officer of a place of its case."""
         if isinstance(reader, Viewer) and reader.officer is not None:
             case = await self.store.load(application)
-            return case is not None and bool(case.roles_of_office(reader.officer.office))
+            return case is not None and bool(case.roles_of_office(reader.officer.office, node=self.node))
         sql = "SELECT 1 FROM tongban_party WHERE case_id = $1 AND key = $2"
         return await self.database.fetch_one(sql, application, reader.key) is not None
 

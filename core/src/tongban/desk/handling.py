@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -32,10 +32,12 @@ from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Check, Form, fields_of, parse, shown
 from tongban.matters.matter import CheckItem, Matter
+from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.procedures import Step
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
+from tongban.routing.agreements import Applicable
 
 Done = Case | Pending
 BY_LAW = "《国务院关于在线政务服务的若干规定》第七条"
@@ -156,9 +158,7 @@ class CaseDesk:
         silent = _unsettled(findings) or unanswered(found)
         if silent:
             raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy="请稍后重新核验")
-        places, today = work.case.places(), self.clock.today()
-        dropped = self.rulebook.agreed(work.matter, "competent", places, today).without
-        objections = [*findings.blocking, *not_held(found, dropped=dropped)]
+        objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work))]
         if objections:
             raise Refused(objections)
 
@@ -218,15 +218,27 @@ class CaseDesk:
         return dict(gathered.evidence)
 
     def _parameters(self, work: Work, role: str) -> Parameters:
-        return self.rulebook.at(work.matter, role, work.case.places(), self.clock.today())
+        """The values at a place: as fixed at acceptance, until then those of today."""
+        law = work.dossier.law()
+        return law.at(role) if law else self.rulebook.at(work.matter, role, work.case.places(), self.clock.today())
+
+    def _dropped(self, work: Work) -> Collection[str]:
+        """The materials that need not be held under a regional agreement."""
+        law = work.dossier.law()
+        return law.without if law else self._agreed(work)[COMPETENT].without
+
+    def _agreed(self, work: Work) -> dict[str, Applicable]:
+        places, today = work.case.places(), self.clock.today()
+        return {role: self.rulebook.agreed(work.matter, role, places, today) for role in places}
 
     def _plan(self, work: Work) -> Plan:
-        places, today = work.case.places(), self.clock.today()
-        acting = {role: self._parameters(work, role) for role in places}
-        reasons = [
-            reason for role in places for reason in self.rulebook.agreed(work.matter, role, places, today).reasons
-        ]
-        return plan(work.matter, acting["competent"], acting, reasons=reasons)
+        agreed = self._agreed(work)
+        return plan(
+            work.matter,
+            {role: self._parameters(work, role) for role in agreed},
+            reasons=[reason for found in agreed.values() for reason in found.reasons],
+            without=agreed[COMPETENT].without,
+        )
 
     def _results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
         application = self.application(work, fresh)
@@ -258,14 +270,13 @@ def _hints(form: type[Form]) -> Mapping[str, Any]:
 
 
 def _fixed(planned: Plan) -> dict[str, Any]:
-    values = msgspec.to_builtins(planned.values)
     return {
         "term_days": planned.term_days,
         "term_unit": planned.term_unit,
         "steps": planned.steps,
         "parameters": planned.parameters,
         "term_reason": planned.term_reason,
-        "values": values,
+        "law": planned.law,
     }
 
 

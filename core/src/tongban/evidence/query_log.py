@@ -32,6 +32,18 @@ class Entry:
     answer: RegisterAnswer
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What other nodes were answered so far: of one application, and the one that asks in one day."""
+
+    others: int
+    """How many other people the application was said to concern."""
+    elsewhere: int
+    """How many other nodes asked for the same application."""
+    over_quota: bool
+    """Whether the node has used up its questions."""
+
+
 class QueryLog:
     """The query log of one node; `secret` is the node's and turns a number into a person key."""
 
@@ -52,6 +64,13 @@ class QueryLog:
     async def of_application(self, application: str) -> list[Row]:
         """Every question asked for an application, oldest first."""
         return await self._database.fetch(_OF_APPLICATION, application)
+
+    async def asked(self, question: RegisterQuestion, *, asking: str, since: int, quota: int) -> Asked:
+        """What the node `asking` has asked before this question; its quota counts since an instant (Unix ms)."""
+        subject = person_key(self._secret, question.subject)
+        row = await self._database.fetch_one(_ASKED, question.application, subject, asking, since, max(quota - 1, 0))
+        assert row is not None  # noqa: S101 - a SELECT without FROM has one row
+        return Asked(others=row["others"], elsewhere=row["elsewhere"], over_quota=row["last"] is not None)
 
     async def about(self, number: str, *, limit: int = 100) -> list[Row]:
         """Who asked about a person or organisation, newest first."""
@@ -86,4 +105,12 @@ _COLUMNS = (
 )
 _INSERT = f"INSERT INTO tongban_query_log ({_COLUMNS}) VALUES "
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE application = $1 ORDER BY at, id"
+_ASKED = """SELECT
+(SELECT count(DISTINCT subject_key) FROM tongban_query_log
+ WHERE application = $1 AND side = 'answered' AND outcome <> 'unanswered' AND subject_key <> $2) AS others,
+(SELECT count(DISTINCT peer) FROM tongban_query_log
+ WHERE application = $1 AND side = 'answered' AND outcome <> 'unanswered' AND peer <> $3) AS elsewhere,
+(SELECT at FROM tongban_query_log
+ WHERE peer = $3 AND at > $4 AND side = 'answered' AND outcome <> 'unanswered'
+ ORDER BY at DESC LIMIT 1 OFFSET $5) AS last"""
 _ABOUT = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE subject_key = $1 ORDER BY at DESC, id LIMIT $2"

@@ -21,6 +21,10 @@ from tongban.matters.needs import Needs
 from tongban.storage import Database, outside_transaction
 
 BUDGET_SECONDS: Final = 3.0
+QUOTA: Final = 10_000
+MOST_PARTIES: Final = 4
+MOST_NODES: Final = 2
+DAY_MILLISECONDS: Final = 86_400_000
 APPLICATION_ID_LENGTH: Final = 36
 NO_CONSENT: Final = "未取得授权，不得调用个人信息"
 
@@ -38,7 +42,10 @@ class Responder:
     """Answers questions of this node and of others, if they may be asked.
 
     A question is answered only for a matter that declares the need, from a node that was granted it, with consent or
-    legal basis, at the matter's sign-in level, about a party.
+    legal basis, at the matter's sign-in level, about a party. Of a case that is known here its parties are known too.
+    Before that, whom the other node asks about is its signed declaration of who they are: no application has more than
+    `MOST_PARTIES`, only the places that receive and decide it ask (`MOST_NODES`), and a node asks no more than `quota`
+    such questions a day.
     """
 
     def __init__(
@@ -53,6 +60,7 @@ class Responder:
         log: QueryLog,
         audit: Audit,
         clock: Clock,
+        quota: int = QUOTA,
         budget: float = BUDGET_SECONDS,
     ) -> None:
         self._node = node
@@ -64,6 +72,7 @@ class Responder:
         self._log = log
         self._audit = audit
         self._clock = clock
+        self._quota = quota
         self._budget = budget
 
     async def answer(self, question: RegisterQuestion, *, asking: str) -> RegisterAnswer:
@@ -74,7 +83,7 @@ class Responder:
             await self._audit.record(
                 actor=f"node:{asking}",
                 role="node",
-                act="answer_register" if answer.outcome is not Outcome.UNANSWERED else "decline_register",
+                act=_act(answer),
                 purpose=self._audited_purpose(question),
                 case_id=question.application[:APPLICATION_ID_LENGTH],
             )
@@ -97,7 +106,7 @@ class Responder:
             raise _Refusal("unknown_register", "该地没有此登记库，无法通过数据共享核验")
         _check_grounds(matter, question)
         if asking != self._node:  # our own application names nobody but its parties
-            await self._check_subject(question)
+            await self._check_subject(question, asking)
         return need, register
 
     def _matter(self, question: RegisterQuestion, asking: str) -> Matter:
@@ -108,12 +117,22 @@ class Responder:
             raise _Refusal("no_grant", "查询方未获准办理此事项，不能查询其信息")
         return matter
 
-    async def _check_subject(self, question: RegisterQuestion) -> None:
+    async def _check_subject(self, question: RegisterQuestion, asking: str) -> None:
         if not question.subject or not 0 < len(question.application) <= APPLICATION_ID_LENGTH:
             raise _Refusal("not_a_party", "查询未写明申请编号或当事人，不予答复")
         known = await self._parties.parties_of(question.application)
-        if known is not None and question.subject not in known:
+        if known is None:
+            await self._check_declared(question, asking)
+        elif question.subject not in known:
             raise _Refusal("not_a_party", "只能查询本办件当事人的信息")
+
+    async def _check_declared(self, question: RegisterQuestion, asking: str) -> None:
+        since = milliseconds(self._clock.now()) - DAY_MILLISECONDS
+        asked = await self._log.asked(question, asking=asking, since=since, quota=self._quota)
+        if asked.over_quota:
+            raise _Refusal("over_quota", "今日查询次数已达上限，已提请安全审计")
+        if asked.elsewhere >= MOST_NODES or asked.others >= MOST_PARTIES:
+            raise _Refusal("not_a_party", "同一申请编号下查询的人数或查询的地方超出一件申请所需，不予答复")
 
     async def _look_up(self, register: Register, need: Needs[Any], question: RegisterQuestion) -> RegisterAnswer:
         try:
@@ -148,6 +167,12 @@ class Responder:
         register = self._registers.find(question.register)
         named = (matter.name if matter else "未开通的事项", register.name if register else "未知登记库")
         return "：".join(named)[:200]
+
+
+def _act(answer: RegisterAnswer) -> str:
+    if answer.code == "over_quota":
+        return "alarm_over_quota"
+    return "answer_register" if answer.outcome is not Outcome.UNANSWERED else "decline_register"
 
 
 def _need(matter: Matter, question: RegisterQuestion) -> Needs[Any]:

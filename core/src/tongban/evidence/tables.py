@@ -54,6 +54,8 @@ SCHEMA: Final = Schema(
     ddl=(
         "CREATE INDEX tongban_query_log_application ON tongban_query_log (application, at)",
         "CREATE INDEX tongban_query_log_subject ON tongban_query_log (subject_key, at)",
+        """CREATE INDEX tongban_query_log_peer ON tongban_query_log (peer, at)
+        WHERE side = 'answered' AND outcome <> 'unanswered'""",
         "CREATE UNIQUE INDEX tongban_upload_same ON tongban_upload (application, material, digest)",
     ),
 )

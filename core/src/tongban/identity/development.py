@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from tongban.errors import Misconfigured, Refused
-from tongban.identity.people import Assurance, Officer, OfficerRole, Person
+from tongban.identity.people import Assurance, Officer, OfficerRole, Organisation, Person
 from tongban.identity.providers import Audience, SignInField, SignInOption
 from tongban.identity.seed import DemoPerson, Seed, demo_people
 from tongban.matters.rules import Objection
@@ -40,6 +40,7 @@ class DevelopmentProvider:
                 "made for demonstration, or take 'development' out of settings.identity_providers"
             )
         self._people = {person.number: person for person in (*demo_people(), *seed.people)}
+        self._organisations = seed.organisations
         self._officers = {officer.id: officer for officer in seed.officers}
 
     def fields(self, audience: Audience) -> tuple[SignInField, ...]:
@@ -71,7 +72,17 @@ class DevelopmentProvider:
             raise _refused("person", "请从列表中选择演示人员")
         if level not in Assurance.__members__:
             raise _refused("level", "请选择登录等级")
-        return Person(name=person.name, number=person.number, mobile=person.mobile, assurance=Assurance[level])
+        return Person(
+            name=person.name,
+            number=person.number,
+            mobile=person.mobile,
+            assurance=Assurance[level],
+            represents=tuple(
+                Organisation(number=each.number, name=each.name)
+                for each in self._organisations
+                if each.representative == person.number
+            ),
+        )
 
 
 def _officer_options(officers: Iterable[Officer]) -> tuple[SignInOption, ...]:

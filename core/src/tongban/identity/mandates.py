@@ -46,6 +46,7 @@ class Mandates:
             mandate.organisation_name,
             person_key(self._secret, mandate.agent),
             mandate.agent,
+            mandate.agent_name,
             msgspec.json.encode(sorted(mandate.matters)),
             mandate.since,
             mandate.until,
@@ -61,6 +62,11 @@ class Mandates:
     async def of_organisation(self, organisation: str) -> list[Granted]:
         """The mandates of an organisation that are not revoked, the latest to end first."""
         return [_granted(row) for row in await self._database.fetch(_OF_ORGANISATION, organisation)]
+
+    async def was_granted(self, mandate: Mandate) -> bool:
+        """Whether this very mandate was ever put on record, revoked since or not."""
+        rows = await self._database.fetch(_EVER, mandate.organisation, person_key(self._secret, mandate.agent))
+        return any(_granted(row).mandate == mandate for row in rows)
 
     async def of_agent(self, number: str) -> list[Mandate]:
         """The mandates in force today for an agent, by resident number."""
@@ -112,6 +118,7 @@ def _granted(row: Row) -> Granted:
         organisation=row["organisation"],
         organisation_name=row["organisation_name"],
         agent=row["agent"],
+        agent_name=row["agent_name"],
         matters=msgspec.json.decode(bytes(row["matters"]), type=frozenset[str]),
         since=row["since"],
         until=row["until"],
@@ -119,14 +126,15 @@ def _granted(row: Row) -> Granted:
     return Granted(row["id"], mandate)
 
 
-_COLUMNS = "id, organisation, organisation_name, agent, matters, since, until"
+_COLUMNS = "id, organisation, organisation_name, agent, agent_name, matters, since, until"
 _INSERT = (
     "INSERT INTO tongban_mandate "
-    "(id, organisation, organisation_name, agent_key, agent, matters, since, until, granted_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    "(id, organisation, organisation_name, agent_key, agent, agent_name, matters, since, until, granted_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 )
 _REVOKE = "UPDATE tongban_mandate SET revoked_at = $1 WHERE id = $2 AND organisation = $3 AND revoked_at IS NULL"
 _STANDING = f"SELECT {_COLUMNS} FROM tongban_mandate WHERE revoked_at IS NULL"
+_EVER = f"SELECT {_COLUMNS} FROM tongban_mandate WHERE organisation = $1 AND agent_key = $2"
 _OF_ORGANISATION = f"{_STANDING} AND organisation = $1 ORDER BY until DESC, id"
 _OF_AGENT = f"{_STANDING} AND agent_key = $1 ORDER BY organisation, until DESC, id"
 _BETWEEN = f"{_STANDING} AND agent_key = $1 AND organisation = $2 ORDER BY until DESC, id"

@@ -65,13 +65,25 @@ class OfficerRole(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class Organisation(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit by its unified social credit code."""
+
+    number: str
+    name: str
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A natural person as signed in; `mandates` are the organisations the person may act for."""
+    """A natural person as signed in.
+
+    `represents` are the organisations whose registered legal representative the person is, as far as whoever proved
+    the sign-in vouches for it.
+    """
 
     name: str
     number: str
     assurance: Assurance
     mobile: str = ""
+    represents: tuple[Organisation, ...] = ()
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +101,7 @@ class Mandate(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str
     organisation_name: str
     agent: str
+    agent_name: str = ""
     matters: frozenset[str]
     since: str
     until: str

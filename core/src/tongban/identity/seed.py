@@ -1,4 +1,4 @@
-"""The seed file of a node: officers, mandates and further demo people."""
+"""The seed file of a node: officers, mandates, and people and organisations to sign in as."""
 
 from __future__ import annotations
 
@@ -21,12 +21,21 @@ class DemoPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     mobile: str = ""
 
 
+class DemoOrganisation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fictitious organisation and the resident number of its legal representative."""
+
+    number: str
+    name: str
+    representative: str
+
+
 class Seed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a seed file holds; each list may be left out."""
 
     officers: tuple[Officer, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     people: tuple[DemoPerson, ...] = ()
+    organisations: tuple[DemoOrganisation, ...] = ()
 
 
 def load_seed(path: Path) -> Seed:
@@ -46,10 +55,9 @@ def demo_people() -> tuple[DemoPerson, ...]:
 
 
 async def sow(seed: Seed, *, accounts: Accounts, mandates: Mandates) -> None:
-    """Bring officers and mandates of the seed into the database; sowing again changes nothing."""
+    """Bring officers and mandates of the seed into the database; what was revoked since is not granted again."""
     for officer in seed.officers:
         await accounts.enrol(officer)
     for mandate in seed.mandates:
-        known = await mandates.of_organisation(mandate.organisation)
-        if all(granted.mandate != mandate for granted in known):
+        if not await mandates.was_granted(mandate):
             await mandates.grant(mandate)

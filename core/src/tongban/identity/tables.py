@@ -40,6 +40,7 @@ class MandateRow(Table, tablename="tongban_mandate"):
     organisation_name = Varchar(200)
     agent_key = Varchar(64)
     agent = Varchar(18)
+    agent_name = Varchar(100)
     matters = Bytea()
     since = Varchar(10)
     until = Varchar(10)

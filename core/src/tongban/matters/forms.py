@@ -63,7 +63,7 @@ def parse(form: type[Form], typed: Mapping[str, str], check: Check) -> Parsed:
         try:
             _read(bound, typed.get(bound.name, "").strip(), check, values)
         except FieldFault as fault:
-            objections.append(_fault(bound, str(fault)))
+            objections.append(_fault(bound, str(fault), remedy=bound.field.help if typed.get(bound.name) else ""))
     if objections:
         return Parsed(None, tuple(objections), values)
     return Parsed(form(**values), (), values)
@@ -81,8 +81,8 @@ def _read(bound: Bound, text: str, check: Check, values: dict[str, Any]) -> None
     values[bound.name] = value
 
 
-def _fault(bound: Bound, message: str) -> Objection:
-    return Objection(rule=f"FORM:{bound.name}", message=message, field=bound.name, remedy=bound.field.help)
+def _fault(bound: Bound, message: str, *, remedy: str) -> Objection:
+    return Objection(rule=f"FORM:{bound.name}", message=message, field=bound.name, remedy=remedy)
 
 
 def shown(form: type[Form], answers: Mapping[str, object]) -> list[tuple[str, str, str]]:

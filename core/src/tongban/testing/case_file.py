@@ -48,6 +48,7 @@ def staff(place: f.PlaceRef, *roles: str, behalf: str = "") -> a.Actor:
     return a.Actor(
         kind="officer",
         roles=roles,
+        node=place.node,
         office=place.office,
         office_name=place.name,
         name=f"{place.name}工作人员",

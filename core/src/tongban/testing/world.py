@@ -90,16 +90,7 @@ class Desk:
     @property
     def actor(self) -> a.Actor:
         """The officer as an actor."""
-        office = self.node.directory.offices.office(self.officer.office)
-        return a.Actor(
-            kind="officer",
-            roles=tuple(role.value for role in self.officer.roles),
-            office=self.officer.office,
-            office_name=office.name if office else self.officer.office,
-            name=self.officer.name,
-            officer=self.officer.id,
-            behalf=self.behalf,
-        )
+        return self.node.authority.officer(self.officer, behalf=self.behalf)
 
     def act(self, case_id: str, act: a.AnyAct) -> Case | Pending:
         """Any act that concerns no matter."""

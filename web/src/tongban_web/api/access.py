@@ -57,43 +57,14 @@ def keys_of(node: Node, caller: Viewer) -> tuple[str, ...]:
     return (caller.key, node.accounts.key(caller.organisation)) if caller.organisation else (caller.key,)
 
 
-def officer_actor(node: Node, officer: Officer, behalf: str = "") -> Actor:
-    """An officer as whoever acts; `behalf` is the party for whom a window clerk acts."""
-    office = node.directory.offices.office(officer.office)
-    return Actor(
-        kind="officer",
-        roles=tuple(sorted(role.value for role in officer.roles)),
-        office=officer.office,
-        office_name=office.name if office else officer.office,
-        name=officer.name,
-        officer=officer.id,
-        behalf=behalf,
-    )
-
-
-def party_actor(caller: Viewer, roles: frozenset[str]) -> Actor:
-    """A person as whoever acts, in the roles that the case gives; raises `NotFound` for an officer."""
-    person = caller.person
-    if person is None:
-        raise NotFound("没有找到这个办件，请核对办件编号")
-    return Actor(
-        kind="party",
-        roles=tuple(sorted(roles)),
-        name=person.name,
-        number=person.number,
-        assurance=int(person.assurance),
-        organisation=caller.organisation,
-    )
-
-
 async def actor_in(node: Node, caller: Viewer, case_id: str, behalf: str = "") -> Actor:
     """As whom the caller acts in a case; raises `NotFound` where it is not theirs, `Refused` without a mandate."""
     if caller.officer is not None:
         case = await node.cases.case(case_id)
-        if not case.roles_of_office(caller.officer.office):
+        if not case.roles_of_office(caller.officer.office, node=node.settings.node):
             raise NotFound("没有找到这个办件，或它不由本机关办理")
-        return officer_actor(node, caller.officer, behalf)
+        return node.authority.officer(caller.officer, behalf=behalf)
     roles = await node.reader.roles_of(case_id, keys_of(node, caller))
     case = await node.cases.case(case_id)
     await require_case_mandate(node, case, Dossier(await node.cases.store.facts(case_id)), caller)
-    return party_actor(caller, roles)
+    return node.authority.party(caller, roles)

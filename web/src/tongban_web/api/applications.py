@@ -20,7 +20,7 @@ from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Channel
 from tongban.node import Node
-from tongban_web.api.access import WRITE, Caller, officer_actor, party_actor, require, require_officer
+from tongban_web.api.access import WRITE, Caller, require, require_officer
 from tongban_web.api.bodies import (
     ApplicationBody,
     AssessmentBody,
@@ -98,14 +98,14 @@ async def _draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = 
 def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Actor]:
     role = Role.AGENT if data.organisation else Role.APPLICANT
     if caller.officer is None and caller.person is not None:
-        return caller.person, party_actor(caller, frozenset({role.value}))
+        return caller.person, node.authority.party(caller, frozenset({role.value}))
     officer, applicant = require_officer(caller), data.applicant
     if OfficerRole.CLERK not in officer.roles or data.matter not in {each.id for each in taken_in(node, officer)}:
         raise NotPermitted("只有窗口人员可以代为提交，且只限本窗口收件的事项")
     if applicant is None:
         raise NotFound("窗口代为提交时，请在 applicant 中填写到场申请人的姓名和证件号码")
     person = Person(name=applicant.name, number=applicant.number, mobile=applicant.mobile, assurance=Assurance.L3)
-    return person, officer_actor(node, officer, role.value)
+    return person, node.authority.officer(officer, behalf=role.value)
 
 
 async def _organisation(node: Node, person: Person, data: ApplicationBody) -> tuple[str, str] | None:

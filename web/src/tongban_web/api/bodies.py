@@ -215,34 +215,6 @@ class ActedBody(Shown, frozen=True, kw_only=True):
     intent: str = ""
 
 
-class TokenRequest(Body, frozen=True, kw_only=True):
-    """A sign-in through one of the node's providers, and what the token is for."""
-
-    provider: str
-    form: dict[str, str]
-    entrance: str = "public"
-    title: Annotated[str, Meta(min_length=1, max_length=100)] = "API"
-    scopes: tuple[str, ...] = ("cases:read",)
-    hours: Annotated[int, Meta(ge=1, le=24 * 90)] = 24
-
-
-class TokenBody(Shown, frozen=True, kw_only=True):
-    """A new token; the text is told this once."""
-
-    id: str
-    token: str
-    expires_at: int
-
-
-class TokenLine(Shown, frozen=True, kw_only=True):
-    """A token that holds."""
-
-    id: str
-    title: str
-    created_at: int
-    expires_at: int
-
-
 class FieldBody(Shown, frozen=True, kw_only=True):
     """A field of a matter's form."""
 

@@ -13,7 +13,7 @@ from tongban.errors import Refused
 from tongban.identity.viewers import Viewer
 from tongban.matters.rules import Objection
 from tongban.node import Node
-from tongban_web.api.access import READ, Caller, keys_of, officer_actor, party_actor, require, require_officer
+from tongban_web.api.access import READ, Caller, keys_of, require, require_officer
 from tongban_web.api.bodies import (
     AnswerBody,
     CaseBody,
@@ -28,7 +28,7 @@ from tongban_web.api.bodies import (
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode
 
-Before = Annotated[str, QueryParameter(max_length=80, description="`next` of the page above")]
+Before = Annotated[str, QueryParameter(max_length=160, description="`next` of the page above")]
 NO_ROLES: frozenset[str] = frozenset()
 
 
@@ -36,7 +36,7 @@ NO_ROLES: frozenset[str] = frozenset()
 async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> CaseLines:
     """One's own cases, newest first."""
     require(caller, READ)
-    at, case_id = _cursor(before)
+    at, _, case_id = before.partition(":")
     found = await node.reader.mine(keys_of(node, caller)[-1], (_instant(at), case_id) if before else None)
     lines = tuple(
         CaseLine(
@@ -66,7 +66,7 @@ async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> Queue
     """What the officer's office has to do, the most urgent first."""
     require(caller, READ)
     officer = require_officer(caller)
-    found = await node.reader.queue(officer.office, officer_actor(node, officer), _cursor(after) if after else None)
+    found = await node.reader.queue(officer.office, node.authority.officer(officer), after)
     lines = tuple(
         QueueLine(
             case=each.case_id,
@@ -81,13 +81,13 @@ async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> Queue
         )
         for each in found
     )
-    return QueueLines(tasks=lines, next=f"{lines[-1].due_on}:{lines[-1].case}" if len(lines) == PAGE else "")
+    return QueueLines(tasks=lines, next=found[-1].cursor if len(found) == PAGE else "")
 
 
 async def _view(node: Node, caller: Viewer, case_id: str) -> CaseView:
     if caller.officer is not None:
-        return await node.reader.for_office(case_id, caller.officer.office, officer_actor(node, caller.officer))
-    return await node.reader.for_party(case_id, keys_of(node, caller), party_actor(caller, NO_ROLES))
+        return await node.reader.for_office(case_id, caller.officer.office, node.authority.officer(caller.officer))
+    return await node.reader.for_party(case_id, keys_of(node, caller), node.authority.party(caller, NO_ROLES))
 
 
 def _shown(view: CaseView) -> CaseBody:
@@ -127,11 +127,6 @@ def _shown(view: CaseView) -> CaseBody:
             for hop in view.hops
         ),
     )
-
-
-def _cursor(text: str) -> tuple[str, str]:
-    first, _, second = text.partition(":")
-    return first, second
 
 
 def _instant(text: str) -> int:

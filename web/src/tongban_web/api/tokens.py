@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Annotated
 
 from litestar import Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from msgspec import Meta
 
 from tongban.clock import milliseconds
 from tongban.errors import NotFound, Refused
@@ -16,9 +18,37 @@ from tongban.identity.viewers import Holder, Viewer
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.api.access import SCOPES, Caller
-from tongban_web.api.bodies import TokenBody, TokenLine, TokenRequest
+from tongban_web.api.bodies import Body, Shown
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode
+
+
+class TokenRequest(Body, frozen=True, kw_only=True):
+    """A sign-in through one of the node's providers, and what the token is for."""
+
+    provider: str
+    form: dict[str, str]
+    entrance: str = "public"
+    title: Annotated[str, Meta(min_length=1, max_length=100)] = "API"
+    scopes: tuple[str, ...] = ("cases:read",)
+    hours: Annotated[int, Meta(ge=1, le=24 * 90)] = 24
+
+
+class TokenBody(Shown, frozen=True, kw_only=True):
+    """A new token; the text is told this once."""
+
+    id: str
+    token: str
+    expires_at: int
+
+
+class TokenLine(Shown, frozen=True, kw_only=True):
+    """A token that holds."""
+
+    id: str
+    title: str
+    created_at: int
+    expires_at: int
 
 
 @post("/tokens", operation_id="issueToken", status_code=HTTP_201_CREATED, responses=declared(404, 422), security=[])

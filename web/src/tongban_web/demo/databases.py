@@ -26,6 +26,13 @@ async def prepare(provinces: Sequence[Province]) -> None:
             await _make(province, settings, plugins)
 
 
+async def sow(provinces: Sequence[Province]) -> None:
+    """The same for provinces whose settings name databases that are still empty."""
+    for province in provinces:
+        settings = read_settings(province)
+        await _bring_up(settings.database, plugins_of(settings), settings)
+
+
 async def _make(province: Province, settings: Settings, plugins: Plugins) -> None:
     # Under another name until it is whole: what is interrupted here is made anew next time.
     unfinished = province.database_file.with_suffix(".unfinished")

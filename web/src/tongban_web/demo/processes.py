@@ -30,7 +30,8 @@ class Running:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, in a session of its own so that Ctrl-C reaches only whoever started it."""
+        """Start it, or start it again, in a session of its own so that Ctrl-C reaches only whoever started it."""
+        self._let_go()
         command = [sys.executable, "-m", "tongban_web.demo.province", str(self.province.settings_file)]
         with self.province.log_file.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own module, run by the same interpreter
@@ -85,7 +86,10 @@ class Running:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        if self.process.stdin:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.process and self.process.stdin:
             self.process.stdin.close()
 
 

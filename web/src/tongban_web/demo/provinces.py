@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -21,6 +22,8 @@ from tongban.settings import Settings, load_settings
 from tongban.trust_files import make_trust_list, read_member, save_public
 
 HOST = "127.0.0.1"
+DATABASE = "node.db"
+OWN_FILE = f"sqlite:///{DATABASE}"
 TRUST_DAYS = 3650
 """A demonstration's list is made anew at each start; ten years suit whoever looks at an old folder."""
 
@@ -47,7 +50,7 @@ class Province:
     @property
     def database_file(self) -> Path:
         """Its SQLite file."""
-        return self.folder / "node.db"
+        return self.folder / DATABASE
 
     @property
     def log_file(self) -> Path:
@@ -55,9 +58,17 @@ class Province:
         return self.folder / "node.log"
 
 
-def lay_out(folder: Path, ports: Mapping[str, int], *, now: datetime) -> tuple[Province, ...]:
-    """The provinces with every file they need but the database; keys and secrets that are there already stay."""
-    laid_out = [_lay_out(demo, folder / demo.node, ports[demo.node], folder) for demo in demo_provinces()]
+def lay_out(
+    folder: Path, ports: Mapping[str, int], *, now: datetime, databases: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Province, ...]:
+    """The provinces with every file they need but the database; keys and secrets that are there already stay.
+
+    `databases` are the URLs of those that are to keep theirs elsewhere than in a file of their folder, by node.
+    """
+    laid_out = [
+        _lay_out(demo, folder / demo.node, port=ports[demo.node], database=databases.get(demo.node, OWN_FILE))
+        for demo in demo_provinces()
+    ]
     root_file = folder / "root.key"
     if not root_file.is_file():
         keys.save(OwnKeys((keys.generate("demo-root"),)), root_file)
@@ -80,13 +91,13 @@ def forget(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _lay_out(demo: DemoProvince, folder: Path, port: int, top: Path) -> Province:
+def _lay_out(demo: DemoProvince, folder: Path, *, port: int, database: str) -> Province:
     province = Province(node=demo.node, name=demo.name, port=port, folder=folder)
     folder.mkdir(parents=True, exist_ok=True)
     _make_secrets(province)
     shutil.copyfile(data_file(f"seed_{demo.node}.yaml"), folder / "seed.yaml")
     (folder / "offices.yaml").write_bytes(msgspec.yaml.encode([*demo.offices, *neighbour_offices()]))
-    province.settings_file.write_text(_settings(province, sorted(installed())), "utf-8")
+    province.settings_file.write_text(_settings(province, database, sorted(installed())), "utf-8")
     return province
 
 
@@ -99,7 +110,7 @@ def _make_secrets(province: Province) -> None:
         secret.write_bytes(secrets.token_bytes(32))
 
 
-def _settings(province: Province, plugins: Sequence[str]) -> str:
+def _settings(province: Province, database: str, plugins: Sequence[str]) -> str:
     values: dict[str, object] = {
         "node": province.node,
         "name": province.name,
@@ -107,7 +118,7 @@ def _settings(province: Province, plugins: Sequence[str]) -> str:
         "host": HOST,
         "port": province.port,
         "demo": True,
-        "database": f"sqlite:///{province.database_file.name}",
+        "database": database,
         "plugins": plugins,
         "identity_providers": ["development"],
         "seed": "seed.yaml",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from tongban_web.journey.supervisor import BEGIN
 
 
 @contextmanager
-def fresh_provinces() -> Iterator[tuple[Province, ...]]:
-    """Three provinces that nothing has happened in yet."""
+def fresh_provinces(new_database: Callable[[], str] | None = None) -> Iterator[tuple[Province, ...]]:
+    """Three provinces that nothing has happened in yet; `new_database` gives each the URL of an empty database."""
     with tempfile.TemporaryDirectory(prefix="tongban-journey-") as folder:
-        provinces = lay_out(Path(folder), free_ports(list(DEFAULTS)), now=BEGIN)
-        asyncio.run(databases.prepare(provinces))
+        found = {node: new_database() for node in DEFAULTS} if new_database else {}
+        provinces = lay_out(Path(folder), free_ports(list(DEFAULTS)), now=BEGIN, databases=found)
+        asyncio.run(databases.sow(provinces) if found else databases.prepare(provinces))
         yield provinces

@@ -7,42 +7,42 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from tongban.clock import CHINA
-from tongban.demonstration.clock import VARIABLE
+from tongban.demonstration.clock import VARIABLE as CLOCK
 from tongban.errors import Misconfigured
-from tongban_web.demo.processes import READY_SECONDS, Running, end_all
+from tongban.storage.boundaries import VARIABLE as DEATHS
+from tongban_web.demo.processes import Running, end_all
 from tongban_web.demo.provinces import Province
 
 BEGIN: Final = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
 WATCH_SECONDS: Final = 0.05
+READY_SECONDS: Final = 120.0
+"""Patient, for a start is slow while other journeys share the machine."""
 
 
 @dataclass(slots=True)
 class Watched:
-    """One province with the crashes it is still to suffer, each armed at a start, and what has come of it."""
+    """One province and how often it was started."""
 
     running: Running
-    crashes: list[str] = field(default_factory=list)
-    armed: str = ""
-    hit: list[str] = field(default_factory=list)
-    killed: int = 0
     starts: int = 0
 
 
 class Supervisor:
     """Starts provinces at nine o'clock of the journey's day and starts again those that were killed.
 
-    `fault` is set when a process ended in any other way than being killed.
+    `deaths` is where each province notes the commits at which it has died, to die at each of them once; without it
+    nobody dies of itself. `fault` is set when a process ended in any other way than being killed.
     """
 
-    def __init__(self, provinces: Sequence[Province], *, log_boundaries: bool = False) -> None:
+    def __init__(self, provinces: Sequence[Province], *, deaths: Path | None = None) -> None:
         self._clock = f"{BEGIN.isoformat()}@{time.time()}"
-        self._log_boundaries = log_boundaries
+        self._deaths = deaths
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._lock = threading.Lock()
@@ -68,23 +68,16 @@ class Supervisor:
     def kill(self, node: str) -> bool:
         """Kill a province's process where it stands; False if it is just not running."""
         with self._lock:
-            watched = self.watched[node]
-            process = watched.running.process
+            process = self.watched[node].running.process
             if process is None or process.poll() is not None:
                 return False
             process.send_signal(signal.SIGKILL)
-            watched.killed += 1
             return True
 
     @property
     def starts(self) -> int:
         """How many processes were started so far."""
         return sum(watched.starts for watched in self.watched.values())
-
-    def boundaries(self, node: str) -> list[str]:
-        """The names of the commit boundaries that a province has passed, in their order."""
-        path = self._boundary_log(self.watched[node].running.province)
-        return path.read_text("utf-8").split() if path.exists() else []
 
     def log_of(self, url: str) -> str:
         """The last lines that the province at an address has logged."""
@@ -103,14 +96,9 @@ class Supervisor:
             time.sleep(WATCH_SECONDS)
 
     def _start(self, each: Watched) -> None:
-        province = each.running.province
-        each.armed = each.crashes[0] if each.crashes else ""
         each.starts += 1
-        each.running.environment = {
-            VARIABLE: self._clock,
-            "TONGBAN_CRASH_AT": each.armed,
-            "TONGBAN_BOUNDARY_LOG": str(self._boundary_log(province)) if self._log_boundaries else "",
-        }
+        deaths = str(self._deaths / each.running.province.node) if self._deaths else ""
+        each.running.environment = {CLOCK: self._clock, DEATHS: deaths}
         each.running.start()
 
     def _watch(self) -> None:
@@ -123,14 +111,7 @@ class Supervisor:
         status = each.running.ended
         if status is None:
             return
-        if status != -signal.SIGKILL:
+        if status == -signal.SIGKILL:
+            self._start(each)
+        else:
             self.fault = f"{each.running.province.name} ended with status {status}:\n{each.running.last_lines()}"
-            return
-        if each.killed:
-            each.killed -= 1
-        elif each.armed:
-            each.hit.append(each.crashes.pop(0))
-        self._start(each)
-
-    def _boundary_log(self, province: Province) -> Path:
-        return province.folder / "boundaries.log"

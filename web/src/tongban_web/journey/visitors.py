@@ -12,7 +12,7 @@ import httpx
 from tongban_web.journey.pages import Form, Page, read_page, sentences
 from tongban_web.journey.supervisor import Supervisor
 
-PATIENCE_SECONDS: Final = 40.0
+PATIENCE_SECONDS: Final = 120.0
 PAUSE_SECONDS: Final = 0.05
 AWAY: Final = frozenset({500, 502, 503, 504})
 
@@ -71,7 +71,7 @@ class Visitor:
         return answer.json()
 
     def until(self, look: Callable[[], Got | None], what: str) -> Got:
-        """Look again and again until there is something; raises `WrongTurn` forty seconds after the last restart."""
+        """Look again and again until there is something; raises `WrongTurn` two minutes after the last restart."""
         deadline, starts, last = time.monotonic() + PATIENCE_SECONDS, self.supervisor.starts, ""
         while time.monotonic() < deadline:
             if self.supervisor.fault:

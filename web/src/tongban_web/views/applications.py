@@ -14,6 +14,7 @@ from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
 from tongban.matters.fields import Place
 from tongban.matters.forms import fields_of, shown
+from tongban.matters.materials import WindowCheck
 from tongban.matters.matter import Delivery, Matter
 from tongban.matters.rules import Objection, Severity
 from tongban_web import view_data as v
@@ -23,7 +24,7 @@ from tongban_web.views.form_fields import Filled, Section, sections
 from tongban_web.views.materials import UNASKED, WAITING, MaterialItem, material_item, upload_control
 from tongban_web.views.objections import Target, Targets, of_control, shown_objections
 from tongban_web.views.places import PlaceNames, mark_of
-from tongban_web.views.provenance import OWN, provenance
+from tongban_web.views.provenance import provenance
 
 CONSENT = "同意为办理本事项查询有关登记信息"
 
@@ -191,16 +192,22 @@ def _answers(draft: Draft, assessment: Assessment, names: PlaceNames) -> tuple[v
     )
 
 
-def _source(name: str, draft: Draft, assessment: Assessment, names: PlaceNames) -> v.Provenance:
+def _source(name: str, draft: Draft, assessment: Assessment, names: PlaceNames) -> v.Provenance | None:
     known = assessment.prefilled.get(name)
-    return provenance(known[1], names) if known and known[0] == draft.application.typed.get(name) else OWN
+    return provenance(known[1], names) if known and known[0] == draft.application.typed.get(name) else None
 
 
 def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames) -> v.MaterialRow:
     item = material_item(status, files, (), names)
     kept = "、".join(file.name for file in item.files)
     badge = " · ".join(item.provenance.parts) if item.provenance else ""
-    return v.MaterialRow(item.name, status.waived, "免提交" if status.waived else "提交", kept or badge or item.says)
+    return v.MaterialRow(item.name, status.waived, _treatment(status), kept or badge or item.says)
+
+
+def _treatment(status: MaterialStatus) -> str:
+    """免提交, 提交, or 现场核验 where nothing can be handed in beforehand."""
+    at_window = status.source is None and all(isinstance(offer, WindowCheck) for offer in status.offers)
+    return "免提交" if status.waived else "现场核验" if status.offers and at_window else "提交"
 
 
 def _stops(receiving: PlaceRef, competent: PlaceRef, cooperating: dict[str, PlaceRef]) -> tuple[Stop, ...]:

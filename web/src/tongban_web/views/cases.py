@@ -109,7 +109,7 @@ def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
     place = view.case.places().get(task.role)
     deadline = deadlines.of_clock(task.deadline) if task.deadline else None
     return Holder(
-        name=place.name if place else "申请人（轮到您办理）",
+        name=f"{view.holder(task)}（轮到您办理）" if view.is_mine(task) else view.holder(task),
         mark=mark_of(place.province) if place else "",
         task=task.title,
         since=instant(view.hops[-1].at),
@@ -143,8 +143,8 @@ def hops(view: CaseView) -> tuple[v.Hop, ...]:
 def _due(view: CaseView, task: Task) -> v.Hop:
     place = view.case.places().get(task.role)
     return v.Hop(
-        mark=mark_of(place.province) if place else "申",
-        place=place.name if place else "申请人",
+        mark=mark_of(place.province) if place else view.holder(task)[0],
+        place=view.holder(task),
         act=task.title,
         who="待办",
         at="",

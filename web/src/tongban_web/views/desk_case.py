@@ -15,8 +15,7 @@ from tongban.cases.state import PENDING, Case, StepStatus
 from tongban.evidence.items import SourceKind
 from tongban.exchange.outbox import Progress
 from tongban.identity.people import Party
-from tongban.matters.fields import Place
-from tongban.matters.forms import fields_of
+from tongban.matters.materials import Material, WindowCheck
 from tongban.matters.matter import Matter, Mode
 from tongban.matters.rules import Findings
 from tongban_web import view_data as v
@@ -26,15 +25,16 @@ from tongban_web.desk.points import asked_materials
 from tongban_web.formatting import instant, mask, short_date
 from tongban_web.views.calculations import definitions
 from tongban_web.views.deadlines import Deadlines
+from tongban_web.views.dossiers import answers
 from tongban_web.views.evidence import EvidenceRow, rows
 from tongban_web.views.hops import chips, hops
 from tongban_web.views.objections import shown_objections
 from tongban_web.views.papers import ListedPaper, listed
 from tongban_web.views.places import PlaceNames, mark_of
-from tongban_web.views.provenance import OWN, provenance
+from tongban_web.views.provenance import provenance
 from tongban_web.views.states import state_mark
 
-ROLES = {"receiving": "收件地", "competent": "业务属地", "applicant": "申请人"}
+ROLES = {"receiving": "收件地", "competent": "业务属地"}
 SHOWN_REFUSALS = 3
 
 
@@ -95,6 +95,7 @@ class DeskCase:
     parties: tuple[v.Definition, ...]
     answers: tuple[v.Definition, ...]
     judged: bool
+    law_fixed: bool
     objections: tuple[v.Objection, ...]
     undetermined: tuple[str, ...]
     working: tuple[v.Definition, ...]
@@ -143,8 +144,9 @@ def desk_case(
         route=_route(case),
         route_reason=case.route_reason,
         parties=tuple(_party(party) for party in view.dossier.parties()),
-        answers=_answers(view, matter, bench.names),
+        answers=answers(view.dossier, matter, bench.names),
         judged=findings is not None,
+        law_fixed=bool(case.accepted_on),
         objections=shown_objections(findings.objections, {}) if findings else (),
         undetermined=tuple(dict.fromkeys(each.message for each in findings.undetermined)) if findings else (),
         working=_working(bench),
@@ -206,23 +208,6 @@ def _party(party: Party) -> v.Definition:
     return v.Definition(party.role.label, f"{party.name} {mask(party.number)}{mobile}")
 
 
-def _answers(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[v.Definition, ...]:
-    if matter is None:
-        return tuple(v.Definition(line.label, line.text, OWN) for line in view.dossier.shown())
-    answers, evidence = view.dossier.answers(), view.dossier.evidence()
-    found = []
-    for bound in fields_of(matter.form):
-        value = answers.get(bound.name)
-        if value is None:
-            continue
-        text = names.name(str(value)) if isinstance(bound.field, Place) else bound.field.show(value)
-        source = OWN
-        if bound.field.prefill and (item := evidence.get(bound.field.prefill.need)) and isinstance(item.value, dict):
-            source = provenance(item, names) if item.value.get(bound.field.prefill.attribute) == value else OWN
-        found.append(v.Definition(bound.field.label, text, source))
-    return tuple(found)
-
-
 def _materials(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[v.MaterialRow, ...]:
     evidence = view.dossier.evidence()
     found = []
@@ -230,10 +215,14 @@ def _materials(view: CaseView, matter: Matter | None, names: PlaceNames) -> tupl
         keys = [material.key, *(s.need.key for s in material.sources if hasattr(s, "need"))]
         item = next((evidence[key] for key in keys if key in evidence and evidence[key].value is not None), None)
         waived = item is not None and item.kind is SourceKind.REGISTER
-        how = "未提供" if item is None else "免提交" if waived else "已提供"
+        how = _still_due(material) if item is None else "免提交" if waived else "已提供"
         why = " · ".join(provenance(item, names).parts) if item else material.treatment
         found.append(v.MaterialRow(material.name, waived, how, why))
     return tuple(found)
+
+
+def _still_due(material: Material) -> str:
+    return "现场核验" if all(isinstance(source, WindowCheck) for source in material.sources) else "未提供"
 
 
 def _originals(view: CaseView) -> tuple[v.Definition, ...]:

@@ -10,7 +10,7 @@ from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.formatting import mask
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.provenance import OWN, provenance
+from tongban_web.views.provenance import provenance
 
 FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
 
@@ -43,11 +43,12 @@ def _reads(field: Field | None, value: object, stored: str, names: PlaceNames) -
     return names.name(str(value)) if isinstance(field, Place) else field.show(value)
 
 
-def _source(field: Field | None, value: object, known: dict[str, Evidence], names: PlaceNames) -> v.Provenance:
+def _source(field: Field | None, value: object, known: dict[str, Evidence], names: PlaceNames) -> v.Provenance | None:
+    """Where a value came from; None for what the applicant typed."""
     item = known.get(field.prefill.need) if field and field.prefill else None
     if item is None or not isinstance(item.value, dict) or field is None or field.prefill is None:
-        return OWN
-    return provenance(item, names) if item.value.get(field.prefill.attribute) == value else OWN
+        return None
+    return provenance(item, names) if item.value.get(field.prefill.attribute) == value else None
 
 
 def evidence(dossier: Dossier, names: PlaceNames) -> tuple[v.Definition, ...]:

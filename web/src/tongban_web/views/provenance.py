@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban_web import view_data as v
 from tongban_web.formatting import CHINA_TIME
 from tongban_web.views.places import PlaceNames
@@ -24,6 +24,8 @@ def provenance(item: Evidence, names: PlaceNames | None = None) -> v.Provenance:
     match item.kind:
         case SourceKind.REGISTER:
             register, _, place = item.source.partition(" · ")
+            if item.outcome is Outcome.UNANSWERED:
+                return v.Provenance("register", (f"已向 {register} 查询", names.name(place) if names else place, day))
             return v.Provenance("register", (f"来自 {register}", names.name(place) if names else place, day, "已核验"))
         case SourceKind.UPLOAD:
             return v.Provenance("upload", ("申请人上传", _file_name(item), day))

@@ -53,7 +53,7 @@ RECORD: Final = Needs(
 def in_good_standing(application: Application[ExampleForm]) -> Breaches:
     """The register shows nothing against the applicant."""
     record = application.record(RECORD)
-    if record is not None and record.status != "正常":
+    if record is not None and record.status != application.parameters.text("example_standing"):
         yield Breach(status=record.status)
 
 

@@ -198,6 +198,7 @@ def _context(database: Database, process: Process) -> Context:
         audit=Audit(database, secret=b"s" * 32, node=process.node, clock=clock),
         outbox=Outbox(database, clock=clock),
         matters=_EveryMatter(),
+        has_office=lambda code: code == f"{process.node}-desk",
         key_of=lambda number: hashlib.sha256(number.encode()).hexdigest(),
         wake=process.wake,
     )

@@ -30,7 +30,7 @@ def place(node: str) -> f.PlaceRef:
 
 def officer(node: str, *roles: str) -> a.Actor:
     """Somebody who works there."""
-    return a.Actor(kind="officer", roles=roles, office=f"{node}-desk", name="经办人", officer=f"{node}-1")
+    return a.Actor(kind="officer", roles=roles, node=node, office=f"{node}-desk", name="经办人", officer=f"{node}-1")
 
 
 def application(node: str, peers: tuple[str, ...], chance: random.Random, *, case_id: str) -> Submission:

@@ -55,6 +55,7 @@ def _applied(short_name: str, by: str, reports: Mapping[str, Mapping[str, str]])
         by=by,
         answers={**applied.typed, **own},
         pledges=applied.pledges,
+        uploads=applied.uploads,
         organisation=applied.organisation,
         reports=reports,
     )

@@ -11,6 +11,7 @@ from tongban_web.pages.public import (
     drafts,
     files,
     guides,
+    mandates,
     missing,
     sessions,
     starting,
@@ -27,5 +28,6 @@ ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (
     *corrections.ROUTE_HANDLERS,
     *files.ROUTE_HANDLERS,
     *sessions.ROUTE_HANDLERS,
+    *mandates.ROUTE_HANDLERS,
     *missing.ROUTE_HANDLERS,
 )

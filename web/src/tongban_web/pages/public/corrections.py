@@ -18,7 +18,6 @@ from tongban.node import Node
 from tongban_web.pages.public.drafting import keep_files
 from tongban_web.pages.public.drafts import FILES_BYTES
 from tongban_web.pages.public.party_cases import deadlines_of, for_party, require_own_mandate
-from tongban_web.parties import acting
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
@@ -45,7 +44,7 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
         try:
             await require_own_mandate(node, view, viewer)
             evidence = tuple(given(matter, posted, files, node.clock.now()))
-            actor = acting(viewer, sorted(view.roles))
+            actor = node.authority.party(viewer, view.roles)
             await node.corrections.correct(view.case.id, actor, typed=typed, uploads=evidence)
             return Redirect(f"/cases/{view.case.id}", status_code=303)
         except Refused as refusal:

@@ -40,7 +40,7 @@ async def load(node: Node, draft_id: str, viewer: Viewer) -> tuple[Draft, Matter
 async def assessed(node: Node, draft: Draft, matter: Matter, viewer: Viewer) -> Assessment:
     """Everything about the draft as it stands."""
     files = await node.uploads.of_application(draft.id)
-    return await node.applications.assess(draft, actor=applying(viewer), uploads=evidence_of(files, matter))
+    return await node.applications.assess(draft, actor=applying(node, viewer), uploads=evidence_of(files, matter))
 
 
 def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:

@@ -19,7 +19,7 @@ from tongban.matters.rules import Objection, Severity
 from tongban.node import Node
 from tongban_web.admission import require_person
 from tongban_web.pages.public.drafting import assessed, evidence_of, keep_files, load, refreshed, written_in
-from tongban_web.parties import acting, applying, keys_of, own_key, require_mandate
+from tongban_web.parties import applying, keys_of, own_key, require_mandate
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.applications import draft_page, review_page
@@ -111,7 +111,7 @@ async def hand_in(request: PageRequest, node: OwnNode, draft_id: FromPath[str]) 
 
 async def _submit(node: Node, draft: Draft, matter: Matter, viewer: Viewer) -> Case | Assessment:
     files = await node.uploads.of_application(draft.id)
-    return await node.applications.submit(draft, actor=applying(viewer), uploads=evidence_of(files, matter))
+    return await node.applications.submit(draft, actor=applying(node, viewer), uploads=evidence_of(files, matter))
 
 
 async def _form(
@@ -139,7 +139,7 @@ async def _form(
 async def _to_its_case(node: Node, case_id: str, viewer: Viewer) -> Redirect:
     """A draft that was handed in has become the case of the same id; raises `NotFound` where it is not the viewer's."""
     try:
-        await node.reader.for_party(case_id, keys_of(node, viewer), acting(viewer, ()))
+        await node.reader.for_party(case_id, keys_of(node, viewer), node.authority.party(viewer, ()))
     except NotFound:
         raise NotFound("没有找到这份暂存的申请，可能已删除或已超过保存期限") from None
     return Redirect(f"/cases/{case_id}", status_code=303)

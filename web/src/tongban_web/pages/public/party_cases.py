@@ -11,7 +11,7 @@ from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Matter
 from tongban.node import Node
 from tongban_web.admission import require_person
-from tongban_web.parties import acting, keys_of, require_case_mandate, sure_enough
+from tongban_web.parties import keys_of, require_case_mandate, sure_enough
 from tongban_web.requests import PageRequest
 from tongban_web.views.deadlines import Deadlines
 
@@ -27,7 +27,7 @@ def require_sure(request: PageRequest) -> Viewer:
 async def for_party(request: PageRequest, node: Node, case_id: str) -> tuple[CaseView, Viewer]:
     """A case of the viewer; raises `NotFound` for anybody else's."""
     viewer = require_sure(request)
-    return await node.reader.for_party(case_id, keys_of(node, viewer), acting(viewer, ())), viewer
+    return await node.reader.for_party(case_id, keys_of(node, viewer), node.authority.party(viewer, ())), viewer
 
 
 def matter_of(node: Node, case: Case) -> Matter | None:
@@ -46,7 +46,7 @@ async def require_own_mandate(node: Node, view: CaseView, viewer: Viewer) -> Non
 async def act(node: Node, view: CaseView, viewer: Viewer, wanted: AnyAct) -> Case | Pending:
     """Act as the party that the viewer is; raises `Refused`."""
     await require_own_mandate(node, view, viewer)
-    return await node.cases.act(view.case.id, wanted, acting(viewer, sorted(view.roles)))
+    return await node.cases.act(view.case.id, wanted, node.authority.party(viewer, view.roles))
 
 
 def deadlines_of(node: Node) -> Deadlines:

@@ -68,6 +68,7 @@ async def choose_organisation(request: PageRequest, node: OwnNode) -> Response[s
         "acting_for.html",
         section="cases",
         mandates=tuple(organisations.values()),
+        represents=viewer.person.represents if viewer.person else (),
         current=viewer.organisation,
         next=_next(request.query_params.get("next", "")),
     )

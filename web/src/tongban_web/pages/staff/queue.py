@@ -46,21 +46,13 @@ async def queue_page(request: PageRequest, node: Node, address: str) -> tuple[tu
     """One page of the office's tasks, and the address of the next."""
     viewer = require_officer(request, *AT_DESK)
     office = officer_of(viewer).office
-    found = await node.reader.queue(office, actor_of(node, viewer), _after(request))
+    found = await node.reader.queue(office, actor_of(node, viewer), request.query_params.get("after", "")[:160])
     deadlines = deadlines_of(node)
     return tuple(queue_row(item, deadlines) for item in found), _more(found, address)
 
 
-def _after(request: PageRequest) -> tuple[str, str] | None:
-    due_on, _, case_id = request.query_params.get("after", "").partition("~")
-    return (due_on, case_id) if due_on and case_id else None
-
-
 def _more(found: list[QueueItem], address: str) -> str:
-    if len(found) < PAGE:
-        return ""
-    last = found[-1]
-    return f"{address}?after={quote(f'{last.due_on}~{last.case_id}')}"
+    return f"{address}?after={quote(found[-1].cursor)}" if len(found) == PAGE else ""
 
 
 @get("/desk/find")

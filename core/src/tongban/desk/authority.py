@@ -1,0 +1,48 @@
+"""The only maker of actors: whoever is signed in, in the capacities that this node vouches for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tongban.cases.acts import Actor
+from tongban.errors import NotFound
+from tongban.identity.people import Officer
+from tongban.identity.viewers import Viewer
+from tongban.routing.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Says as whom somebody acts at this node; other nodes believe it, and hold it against the places of the case."""
+
+    node: str
+    directory: Directory
+
+    def officer(self, officer: Officer, *, behalf: str = "") -> Actor:
+        """An officer at the own office; `behalf` is the party role of whoever stands at the window."""
+        office = self.directory.offices.office(officer.office)
+        return Actor(
+            kind="officer",
+            roles=tuple(sorted(role.value for role in officer.roles)),
+            node=self.node,
+            office=officer.office,
+            office_name=office.name if office else officer.office,
+            name=officer.name,
+            officer=officer.id,
+            behalf=behalf,
+        )
+
+    def party(self, viewer: Viewer, roles: Iterable[str]) -> Actor:
+        """A person in party roles, perhaps for an organisation; raises `NotFound` for an officer."""
+        person = viewer.person
+        if person is None:
+            raise NotFound("这是申请人使用的功能，请以个人身份登录")
+        return Actor(
+            kind="party",
+            roles=tuple(sorted(roles)),
+            name=f"{person.name}（代表{viewer.organisation_name}）" if viewer.organisation else person.name,
+            number=person.number,
+            assurance=int(person.assurance),
+            organisation=viewer.organisation,
+        )

@@ -1,0 +1,116 @@
+"""The representative's desk: an organisation authorises agents for some matters until a day, and revokes that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final
+
+from tongban.audit import Audit
+from tongban.cases.terms import add_months
+from tongban.clock import Clock
+from tongban.errors import NotFound, Refused
+from tongban.identity.mandates import Granted, Mandates
+from tongban.identity.people import Assurance, Mandate, Organisation, PartyKind
+from tongban.identity.viewers import Viewer
+from tongban.matters.fields import Day, Field, Number
+from tongban.matters.forms import Check, Form, parse
+from tongban.matters.matter import Matter
+from tongban.matters.rules import Objection
+from tongban.plugins import Plugins
+from tongban.storage import Database
+
+LONGEST_YEARS: Final = 3
+
+
+class MandateForm(Form, frozen=True, kw_only=True):
+    """Whom the organisation authorises, and for how long."""
+
+    agent_name: Annotated[str, Field("经办人姓名", maximum_length=50)]
+    agent: Annotated[str, Number("经办人公民身份号码", help="18位，末位可能是字母X；经办人以此号码登录后代表单位办理")]
+    since: Annotated[date, Day("自哪一天起生效")]
+    until: Annotated[date, Day("到哪一天为止（含当日）", help=f"最长{LONGEST_YEARS}年，可以随时撤销")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateDesk:
+    """What the legal representative of an organisation does for it, under an own sign-in of L3, each act audited."""
+
+    mandates: Mandates
+    plugins: Plugins
+    database: Database
+    audit: Audit
+    clock: Clock
+    check: Callable[[date], Check]
+
+    @property
+    def matters(self) -> tuple[Matter, ...]:
+        """What an organisation can authorise an agent for."""
+        return tuple(matter for matter in self.plugins.matters if PartyKind.ORGANISATION in matter.applicants)
+
+    async def of(self, viewer: Viewer, organisation: str) -> list[Granted]:
+        """The mandates that the organisation has given; raises `NotFound` for whoever does not represent it."""
+        return await self.mandates.of_organisation(represented(viewer, organisation).number)
+
+    async def grant(self, viewer: Viewer, organisation: str, typed: Mapping[str, str], matters: Collection[str]) -> str:
+        """Authorise an agent; the mandate's id. Raises `Refused` with everything that is wrong."""
+        given_by = represented(viewer, organisation)
+        parsed = parse(MandateForm, typed, self.check(self.clock.today()))
+        objections = [*_sure(viewer), *parsed.objections, *self._unfit(parsed.answers, matters)]
+        if objections or not isinstance(parsed.answers, MandateForm):
+            raise Refused(objections)
+        mandate = Mandate(
+            organisation=given_by.number,
+            organisation_name=given_by.name,
+            agent=parsed.answers.agent.upper(),
+            agent_name=parsed.answers.agent_name,
+            matters=frozenset(matters),
+            since=parsed.answers.since.isoformat(),
+            until=parsed.answers.until.isoformat(),
+        )
+        async with self.database.transaction("identity.mandate"):
+            granted = await self.mandates.grant(mandate)
+            await self._audited(viewer, "grant_mandate", "、".join(sorted(matters)))
+        return granted
+
+    async def revoke(self, viewer: Viewer, organisation: str, granted: str) -> None:
+        """End a mandate at once; raises `NotFound` for one that the organisation has not given or has revoked."""
+        given_by = represented(viewer, organisation)
+        if objections := list(_sure(viewer)):
+            raise Refused(objections)
+        async with self.database.transaction("identity.mandate"):
+            await self.mandates.revoke(granted, organisation=given_by.number)
+            await self._audited(viewer, "revoke_mandate", granted)
+
+    async def _audited(self, viewer: Viewer, act: str, purpose: str) -> None:
+        await self.audit.record(actor=viewer.key, role="representative", act=act, purpose=purpose[:200])
+
+    def _unfit(self, answers: Form | None, matters: Collection[str]) -> Iterator[Objection]:
+        if not matters or not set(matters) <= {matter.id for matter in self.matters}:
+            yield _objection("matters", "请选择授权办理的事项", "至少选择一项")
+        if not isinstance(answers, MandateForm):
+            return
+        today = self.clock.today()
+        if answers.until < max(answers.since, today):
+            yield _objection("until", "授权的最后一天不能早于生效日和今天", "请重新选择日期")
+        if answers.until > add_months(today, 12 * LONGEST_YEARS):
+            yield _objection("until", f"授权最长到{LONGEST_YEARS}年后的今天", "请选择较早的日期，到期后可以再次授权")
+
+
+def represented(viewer: Viewer, organisation: str) -> Organisation:
+    """The organisation, as far as the person signed in as its legal representative; raises `NotFound`."""
+    known = viewer.person.represents if viewer.person else ()
+    for each in known:
+        if each.number == organisation:
+            return each
+    raise NotFound("没有找到这个单位，或您不是它登记的法定代表人（负责人）")
+
+
+def _sure(viewer: Viewer) -> Iterator[Objection]:
+    if viewer.assurance < Assurance.L3:
+        yield _objection("", "管理授权须完成实人认证", "请退出后以L3（实人核验）重新登录")
+
+
+def _objection(field: str, message: str, remedy: str) -> Objection:
+    return Objection(rule="MANDATE", message=message, field=field, remedy=remedy)

@@ -1,0 +1,43 @@
+"""Nodes that are killed with -9 and started again, wherever they stood, leave every case once and complete.
+
+Every commit boundary of the journey, before and after it, on each database; random moments, half of them on each.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tongban_web.journey.crashes import dying_at_every_commit, dying_at_random
+from tongban_web.journey.provinces import fresh_provinces
+
+NewDatabase = Callable[[], str]
+
+ANYWHERE: Final = (
+    "audit.seal",
+    "case.act",
+    "evidence.answer",
+    "evidence.ask",
+    "exchange.apply",
+    "exchange.custody",
+    "exchange.receipts",
+    "identity.seed",
+)
+BOUNDARIES: Final = {"440000": (*ANYWHERE, "case.submit"), "500000": (*ANYWHERE, "case.submit"), "510000": ANYWHERE}
+RANDOM_KILLS: Final = 25
+
+
+def test_a_node_may_die_at_any_commit(new_database_url: NewDatabase, tmp_path: Path) -> None:
+    with fresh_provinces(new_database_url) as provinces:
+        deaths = dying_at_every_commit(provinces, tmp_path)
+    for node, boundaries in BOUNDARIES.items():
+        assert {f"{name}:{side}" for name in boundaries for side in ("before", "after")} <= deaths[node]
+
+
+def test_a_node_may_die_at_any_moment(new_database_url: NewDatabase, database_dialect: str) -> None:
+    chance, killed = random.Random(f"2026-11-23 {database_dialect}"), 0
+    while killed < RANDOM_KILLS:
+        with fresh_provinces(new_database_url) as provinces:
+            killed += dying_at_random(provinces, kills=RANDOM_KILLS - killed, chance=chance)
