@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Withdrawn,
     )
     from tongban.cases.facts import Outcome as StepOutcome
+    from tongban.cases.terms import add_months
     from tongban.clock import Clock
     from tongban.errors import NotFound, Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
@@ -159,6 +160,7 @@ __all__ = [
     "WindowCheck",
     "Withdrawn",
     "Written",
+    "add_months",
     "demo_rows",
     "hookimpl",
     "least",
@@ -189,6 +191,7 @@ _HOMES: Final = {
         "Submitted",
         "Withdrawn",
     ),
+    "tongban.cases.terms": ("add_months",),
     "tongban.clock": ("Clock",),
     "tongban.seed_rows": ("demo_rows",),
     "tongban.errors": ("NotFound", "Refused"),

@@ -12,13 +12,14 @@ from tongban_housing_fund.plugin import tongban_demo_records, tongban_piccolo_ap
 
 def test_a_node_can_load_the_plugin_alone() -> None:
     (plugin, *_) = load_plugins(["housing_fund"]).loaded
-    assert [matter.id for matter in plugin.matters] == [matter.id for matter in tongban_register_matters()]
+    assert list(table("Matters")) == [matter.id for matter in plugin.matters]
     assert plugin.piccolo_apps == tuple(tongban_piccolo_apps())
 
 
 def test_no_matter_asks_for_a_paper_that_a_register_can_show() -> None:
     asked = [each for matter in tongban_register_matters() for each in matter.materials]
-    assert {each.treatment for each in asked} == {"免提交-数据共享", "告知承诺"}
+    wanted = {each.name for each in asked if each.treatment == "需提交"}
+    assert wanted == {"装修合同和发票", "物业费缴费凭证"}
 
 
 def test_what_the_employer_certifies_is_not_asked_for_any_more() -> None:
@@ -28,7 +29,7 @@ def test_what_the_employer_certifies_is_not_asked_for_any_more() -> None:
 
 def test_demo_records_stay_in_their_province() -> None:
     inside = {each[1][1] for each in tongban_demo_records("510000") if "INTO housing_fund_account " in each[0]}
-    assert inside == {"510100"}
+    assert inside == {"510100", "510700"}
     assert list(tongban_demo_records("330000")) == []
 
 

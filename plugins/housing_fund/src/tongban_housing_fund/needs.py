@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from tongban import COMPETENT, Needs
+from tongban import COMPETENT, Needs, Role
 from tongban_housing_fund.records import Account, Ban, EmployerAccount, Licence, Loan, Payroll
 
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -23,11 +23,22 @@ def asked(
     at: str = COMPETENT,
     by: tuple[str, ...] | Mapping[str, str] = (),
     where: Mapping[str, str] | None = None,
+    about: Role | tuple[Role, ...] = Role.APPLICANT,
+    asked_when: tuple[str, tuple[str, ...]] | None = None,
 ) -> Needs[Record]:
     """A need of one of this plugin's registers, `housing_fund.<register>`; its key is the register's unless given."""
-    name = f"housing_fund.{register}"
-    key = key or register
-    return Needs(key=key, register=name, title=title, at=at, record=record, by=by, where=where or {}, purpose=purpose)
+    return Needs(
+        key=key or register,
+        register=f"housing_fund.{register}",
+        title=title,
+        at=at,
+        record=record,
+        about=about,
+        by=by,
+        where=where or {},
+        asked_when=asked_when,
+        purpose=purpose,
+    )
 
 
 ACCOUNT: Final = asked("account", "住房公积金个人账户", Account, by=("city", "account"), purpose="核对账户的状态和余额")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Final
 
 from tongban import (
@@ -97,16 +98,11 @@ arrived_already: Final = not_to_come("HF-PAY-05", ARRIVED, lambda arrived: arriv
 def three_facts(calculate: Calculate, *, within: str, titles: tuple[str, str, str]) -> Procedure:
     """Work out, pay, see it arrive, all at the deciding centre; `titles` are those of the three steps."""
     worked_out, paid, arrived = titles
+    at_the_centre = partial(Step, at=COMPETENT, within=within)
+    calculated = (as_worked_out(calculate),)
     return Procedure(
         (
-            Step(
-                name=CALCULATED,
-                title=worked_out,
-                at=COMPETENT,
-                within=within,
-                form=CalculatedForm,
-                rules=(as_worked_out(calculate),),
-            ),
+            at_the_centre(name=CALCULATED, title=worked_out, form=CalculatedForm, rules=calculated),
             IrrevocableStep(
                 name=PAID,
                 title=paid,
@@ -116,14 +112,8 @@ def three_facts(calculate: Calculate, *, within: str, titles: tuple[str, str, st
                 form=PaidForm,
                 rules=(paid_as_calculated, paid_already),
             ),
-            Step(
-                name=ARRIVED,
-                title=arrived,
-                at=COMPETENT,
-                within=within,
-                after=(PAID,),
-                form=ArrivedForm,
-                rules=(arrived_as_paid, arrived_already),
+            at_the_centre(
+                name=ARRIVED, title=arrived, after=(PAID,), form=ArrivedForm, rules=(arrived_as_paid, arrived_already)
             ),
         )
     )

@@ -22,9 +22,15 @@ def tongban_register_matters() -> Iterable[Matter]:
     from tongban_housing_fund.loans.settle_full import SETTLE_FULL
     from tongban_housing_fund.loans.settle_part import SETTLE_PART
     from tongban_housing_fund.transfer.matter import TRANSFER
+    from tongban_housing_fund.withdrawals.close import CLOSE
+    from tongban_housing_fund.withdrawals.own_home import PROPERTY_FEE, RENOVATE
+    from tongban_housing_fund.withdrawals.purchase import PURCHASE
     from tongban_housing_fund.withdrawals.rent import RENT
+    from tongban_housing_fund.withdrawals.repay import REPAY
+    from tongban_housing_fund.withdrawals.retire import RETIRE
 
-    persons = (TRANSFER, RENT, LOAN_PROOF, QUERY, FLEX_OPEN)
+    withdrawals = (RENT, PURCHASE, REPAY, RENOVATE, PROPERTY_FEE, RETIRE, CLOSE)  # in the order of 条例第二十四条
+    persons = (TRANSFER, *withdrawals, LOAN_PROOF, QUERY, FLEX_OPEN)
     borrowers = (SETTLE_FULL, SETTLE_PART, CLEAR_PROOF, LOAN_OUT)
     return [*persons, *borrowers, EMPLOYER_OPEN, EMPLOYER_CHANGE, REMIT, BACKPAY]
 

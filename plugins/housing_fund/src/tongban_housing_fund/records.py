@@ -51,6 +51,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     employer: Annotated[str, Meta(title="缴存单位")] = ""
     frozen: Annotated[bool, Meta(title="司法冻结")] = False
     pending: Annotated[bool, Meta(title="在途业务")] = False
+    sealed_on: Annotated[date | None, Meta(title="封存日期")] = None
 
     @property
     def balance(self) -> int:
@@ -143,7 +144,10 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """What another authority shares about a person: retired, left_job, settled_abroad, disabled, deceased."""
+    """What another authority shares about a person: retired, left_job, settled_abroad, disabled, deceased, kin.
+
+    `detail` is the grade (1 to 10) of one who is disabled, and for kin the relation to the person `other_number`.
+    """
 
     kind: Annotated[str, Meta(title="事项")]
     happened_on: Annotated[date, Meta(title="日期")]
@@ -151,11 +155,11 @@ class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
-    """The last withdrawal of a person for one purpose."""
+    """The last withdrawal of a person for one purpose; `drawn_for` is the home, or the person inherited from."""
 
     paid_on: Annotated[date, Meta(title="付款日期")]
     amount: Annotated[int, Meta(title="提取金额（分）")]
-    home: Annotated[str, Meta(title="不动产单元号")] = ""
+    drawn_for: Annotated[str, Meta(title="所涉住房或者被继承人")] = ""
 
 
 class Licence(msgspec.Struct, frozen=True, kw_only=True):

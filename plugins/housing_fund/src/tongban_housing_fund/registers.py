@@ -15,7 +15,6 @@ from tongban_housing_fund.places import city_of
 CENTRE: Final = "住房公积金管理中心"
 HOUSING: Final = "住房城乡建设部门"
 CITY: Final = {"city": Key("city", city_of)}
-KIND: Final = {"kind": Key("kind")}
 
 
 @dataclass(slots=True)
@@ -72,6 +71,15 @@ def built_in(database: Database) -> Iterator[Register]:
         narrowed_by={"account": Key("number")},
     )
     yield fund(
+        name="housing_fund.account_elsewhere",
+        title="全国住房公积金账户",
+        table=tables.AccountRow,
+        record=records.Account,
+        subject="holder_number",
+        latest="opened",
+        only="status = 'normal'",
+    )
+    yield fund(
         name="housing_fund.contribution",
         title="住房公积金缴存明细",
         table=tables.ContributionRow,
@@ -88,7 +96,7 @@ def built_in(database: Database) -> Iterator[Register]:
         record=records.Withdrawal,
         subject="holder_number",
         by={"purpose": Key("purpose")},
-        narrowed_by={"home": Key("home")},
+        narrowed_by={"drawn_for": Key("drawn_for")},
         latest="paid_on",
     )
     yield fund(
@@ -154,7 +162,8 @@ def built_in(database: Database) -> Iterator[Register]:
         table=tables.LifeEventRow,
         record=records.LifeEvent,
         subject="person_number",
-        by=KIND,
+        by={"kind": Key("kind")},
+        narrowed_by={"other": Key("other_number")},
         latest="happened_on",
     )
     yield shared(

@@ -30,6 +30,7 @@ class AccountRow(Table, tablename="housing_fund_account"):
     employer = Varchar(18, default="")
     frozen = SmallInt(default=0)
     pending = SmallInt(default=0)
+    sealed_on = Varchar(10, null=True, default=None)
     held_by = Varchar(36, null=True, default=None)
     closed_on = Varchar(10, null=True, default=None)
 
@@ -51,13 +52,13 @@ class ContributionRow(Table, tablename="housing_fund_contribution"):
 
 
 class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
-    """A withdrawal: what was calculated, what was paid and what arrived are three facts."""
+    """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts."""
 
     case_id = Varchar(36, primary_key=True)
     holder_number = Varchar(18)
     city = Varchar(6)
     purpose = Varchar(20)
-    home = Varchar(40, default="")
+    drawn_for = Varchar(40, default="")
     calculated = BigInt()
     amount = BigInt()
     paid_on = Varchar(10)
@@ -139,6 +140,7 @@ class LifeEventRow(Table, tablename="housing_fund_life_event"):
     kind = Varchar(20)
     happened_on = Varchar(10)
     detail = Varchar(200, default="")
+    other_number = Varchar(18, default="")
 
 
 class LicenceRow(Table, tablename="housing_fund_licence"):

@@ -10,7 +10,7 @@ import msgspec
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The matter, what is typed, and which materials are pledged.
+    """The matter, what is typed, and which materials are pledged or uploaded.
 
     `organisation` is the credit code of the unit for which an agent applies; `records` are what registers hold by key
     of the need, where a rule alone is tried.
@@ -19,5 +19,6 @@ class Applied:
     matter: str
     typed: Mapping[str, str]
     pledges: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
     organisation: str = ""
     records: Mapping[str, msgspec.Struct] = field(default_factory=dict)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban.testing.judging import Judging, Record, Scalar, declared_parameters, fields_of
+from tongban import Choice, Field, Matter, Needs
+from tongban.testing.judging import Judging, Record, Scalar, declared_parameters, fields_of, matter_of
 from tongban_housing_fund.records import Account, AccountStatus, Ban, Loan, Payroll, Withdrawal
 from tongban_housing_fund.testing.accounts import CHENGDU, paying_account
 from tongban_housing_fund.testing.applications import APPLICATIONS
@@ -27,6 +29,17 @@ def cents(amount: str) -> int:
     return int(Decimal(amount) * 100)
 
 
+def coded(matter: Matter, typed: Mapping[str, str]) -> dict[str, str]:
+    """What is typed by the labels of a form, as the form has it: by name, and of a choice its code."""
+    by_label = {bound.field.label: bound for bound in fields_of(matter.form)}
+    return {by_label[label].name: _code(by_label[label].field, value) for label, value in typed.items()}
+
+
+def _code(field: Field, value: str) -> str:
+    labels = {label: code for code, label in field.options} if isinstance(field, Choice) else {}
+    return labels.get(value, value)
+
+
 @dataclass(slots=True)
 class FundTrial:
     """An application by 张建国 at 成都 on 2026-11-23, with what the registers hold, until a step says otherwise.
@@ -40,7 +53,13 @@ class FundTrial:
     typed: dict[str, str] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
+    silent_titles: set[str] = field(default_factory=set)
     local: dict[str, Scalar] = field(default_factory=dict)
+
+    @property
+    def matter(self) -> Matter:
+        """The matter that the application is for."""
+        return matter_of("housing_fund", APPLICATIONS[self.short_name].matter)
 
     @property
     def account(self) -> Account:
@@ -64,7 +83,7 @@ class FundTrial:
         applicant = unit(applied.organisation) if applied.organisation else party(self.name)
         bare = Judging(plugin="housing_fund", matter_id=applied.matter, applicant=applicant, typed={})
         held: dict[str, Record] = {"account": self.account, **applied.records, **self.records}
-        asked = [need.key for need in bare.matter.needs if need.key not in self.silent]
+        asked = [need.key for need in bare.matter.needs if self._answers(need)]
         own = {"card_holder": self.name} if "card_holder" in applied.typed else {}
         return Judging(
             plugin="housing_fund",
@@ -76,9 +95,11 @@ class FundTrial:
             changed=self.local,
         )
 
+    def _answers(self, need: Needs[Any]) -> bool:
+        return need.key not in self.silent and need.title not in self.silent_titles
+
     def _by_name(self, bare: Judging) -> dict[str, str]:
-        names = {bound.field.label: bound.name for bound in fields_of(bare.matter.form)}
-        return {names[label]: value for label, value in self.typed.items()}
+        return coded(bare.matter, self.typed)
 
 
 @pytest.fixture
@@ -120,6 +141,11 @@ def no_account(fund_trial: FundTrial) -> None:
 @given(parsers.re("本人的公积金(?P<what>账户|贷款|限制期)信息暂无答复"))
 def no_answer(fund_trial: FundTrial, what: str) -> None:
     fund_trial.silent.add({"账户": "account", "贷款": "loan", "限制期": "ban"}[what])
+
+
+@given(parsers.parse('登记库 "{title}" 暂无答复'))
+def silent_register(fund_trial: FundTrial, title: str) -> None:
+    fund_trial.silent_titles.add(title)
 
 
 @given(parsers.parse('本人于 "{day}" 被认定{kind}并限制 {years:d} 年'))

@@ -16,6 +16,7 @@ from tongban.testing.judging import fields_of
 from tongban.testing.world import Desk, World
 from tongban_housing_fund.testing.accounts import register
 from tongban_housing_fund.testing.applications import APPLICATIONS
+from tongban_housing_fund.testing.fund_conditions import coded
 from tongban_housing_fund.testing.people import CITIES, PEOPLE, PROVINCES, province_of
 
 
@@ -40,8 +41,7 @@ class FundCase:
         applied = APPLICATIONS[short_name]
         self.name, self.province, self.matter_id = name, province, applied.matter
         own = {"card_holder": name} if "card_holder" in applied.typed else {}
-        names = {bound.field.label: bound.name for bound in fields_of(self.matter.form)}
-        more = {names[label]: value for label, value in typed.items()}
+        more = coded(self.matter, typed)
         handed = self.world.province(PROVINCES[province]).apply(
             applied.matter,
             by=name,

@@ -5,9 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 from tongban import Party, PartyKind, Role
-from tongban_housing_fund.testing.accounts import CHEN, HE, LI, LIU, SUN, WANG, WU, ZHANG, ZHAO, ZHENG, ZHOU
+from tongban_housing_fund.testing.accounts import (
+    CHEN,
+    HE,
+    LI,
+    LIU,
+    MA,
+    QIAN,
+    SUN,
+    WANG,
+    WU,
+    XU,
+    ZHANG,
+    ZHAO,
+    ZHENG,
+    ZHOU,
+)
 
-PEOPLE: Final = dict((ZHANG, LI, WANG, ZHAO, CHEN, LIU, HE, ZHOU, SUN, WU, ZHENG))
+PEOPLE: Final = dict((ZHANG, LI, WANG, ZHAO, CHEN, LIU, HE, ZHOU, QIAN, SUN, WU, ZHENG, XU, MA))
 CITIES: Final = {
     "广州": "440100",
     "成都": "510100",

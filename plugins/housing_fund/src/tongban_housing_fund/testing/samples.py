@@ -49,11 +49,13 @@ EMPLOYER: Final = Sample(
 
 def _applied(short_name: str, by: str, reports: Mapping[str, Mapping[str, str]]) -> Sample:
     applied = APPLICATIONS[short_name]
+    own = {"card_holder": by} if "card_holder" in applied.typed else {}
     return Sample(
         matter=applied.matter,
         by=by,
-        answers=applied.typed,
+        answers={**applied.typed, **own},
         pledges=applied.pledges,
+        uploads=applied.uploads,
         organisation=applied.organisation,
         reports=reports,
     )
@@ -71,6 +73,12 @@ def _paid(short_name: str, amount: str, by: str = "张建国") -> Sample:
 
 
 RENT: Final = _paid("租房提取", "2000.00")
+PURCHASE: Final = _paid("购房提取", "2000.00")
+REPAY: Final = _paid("还贷提取", "2000.00", by="陈志远")
+RENOVATE: Final = _paid("装修自住住房", "2000.00", by="赵敏")
+PROPERTY_FEE: Final = _paid("支付自住住房物业费", "2000.00", by="周雅琴")
+RETIRE: Final = _paid("退休提取", "86420.55", by="钱国庆")
+CLOSE: Final = _paid("继承提取", "86420.55", by="孙静")
 SETTLE_FULL: Final = _paid("提前还清贷款", "245654.32")
 SETTLE_PART: Final = _paid("提前部分还款", "100000.00", by="王小川")
 REMIT: Final = _paid("单位汇缴", "5052.00", by="周雅琴")

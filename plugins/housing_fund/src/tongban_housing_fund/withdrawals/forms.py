@@ -6,13 +6,14 @@ from typing import Annotated
 
 from tongban import Field, Money
 from tongban_housing_fund.common import AccountForm
+from tongban_housing_fund.fields import BankCard
 
 
 class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
     """The account that is drawn on, and the bank card that receives the money."""
 
     bank: Annotated[str, Field("开户银行", section="收款账户")]
-    card: Annotated[str, Field("银行卡号", section="收款账户", sensitive=True, maximum_length=30)]
+    card: Annotated[str, BankCard("银行卡号", section="收款账户")]
     card_holder: Annotated[str, Field("户名", section="收款账户", help="只能转入本人的银行账户")]
 
 

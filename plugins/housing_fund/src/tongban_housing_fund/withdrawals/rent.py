@@ -4,46 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from tongban import (
-    COMPETENT,
-    Amount,
-    Application,
-    Breach,
-    Breaches,
-    Calculation,
-    Field,
-    FromRegister,
-    Material,
-    Money,
-    Needs,
-    Pledge,
-    least,
-)
+from tongban import Amount, Application, Breach, Breaches, Field, FromRegister, Material, Money, Pledge
 from tongban_housing_fund.law import rule
+from tongban_housing_fund.needs import asked
 from tongban_housing_fund.records import Home, Lease
 from tongban_housing_fund.withdrawals.forms import AmountForm
-from tongban_housing_fund.withdrawals.rules import available, once_in, past
+from tongban_housing_fund.withdrawals.rules import at_most
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
-LEASE: Final = Needs(
-    key="lease",
-    register="housing_fund.lease",
-    title="房屋租赁备案",
-    at=COMPETENT,
-    record=Lease,
-    by={"number": "lease_no"},
-    purpose="核对租赁合同备案",
-)
-HOME: Final = Needs(
-    key="home",
-    register="housing_fund.home",
-    title="不动产登记",
-    at=COMPETENT,
-    record=Home,
-    by=("city",),
-    purpose="核对在缴存地有无自有住房",
-)
-PAST: Final = past("rent")
+LEASE: Final = asked("lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁合同备案")
+HOME: Final = asked("home", "不动产登记", Home, by=("city",), purpose="核对在缴存地有无自有住房")
 
 
 class RentForm(AmountForm, frozen=True, kw_only=True):
@@ -53,14 +23,10 @@ class RentForm(AmountForm, frozen=True, kw_only=True):
     lease_no: Annotated[str, Field("租赁备案号", help="合同未备案的不填，改为承诺", maximum_length=40)] = ""
 
 
-def rent_limit(application: Application[RentForm]) -> Calculation | None:
-    """A year's cap of the place, kept within the balance (2026 text: no threshold of income)."""
-    balance = available(application)
-    if balance is None:
-        return None
+def yearly(application: Application[RentForm]) -> Amount:
+    """A year's cap of the place (2026 text: no threshold of income)."""
     monthly = Amount("每月上限", application.parameters.decimal("rent_cap_month"))
-    yearly = Amount("年度上限", monthly.value * 12, f"{monthly} × 12个月")
-    return Calculation(balance, yearly, least("可提取额度", balance, yearly))
+    return Amount("年度上限", monthly.value * 12, f"{monthly} × 12个月")
 
 
 @rule("HF-RN-01")
@@ -85,23 +51,21 @@ def lease_in_force(application: Application[RentForm]) -> Breaches:
         yield Breach(ends=lease.ends)
 
 
+TRUE_RENT: Final = Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
+CONTRACT: Final = Material(
+    key="lease_contract",
+    name="房屋租赁合同",
+    sources=(FromRegister(LEASE), TRUE_RENT),
+    reason="已备案的由系统核对；未备案的书面承诺即可",
+)
 RENT: Final = withdrawal(
     id="hf.rent",
     name="租房提取住房公积金",
     purpose="rent",
     form=RentForm,
-    limit=rent_limit,
-    needs=(LEASE, HOME, PAST),
-    materials=(
-        Material(
-            key="lease_contract",
-            name="房屋租赁合同",
-            sources=(
-                FromRegister(LEASE),
-                Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。"),
-            ),
-            reason="已备案的由系统核对；未备案的书面承诺即可",
-        ),
-    ),
-    rules=(rent_is_paid, no_home_of_ones_own, lease_in_force, once_in("rent_period_months", PAST)),
+    limit=at_most(yearly),
+    once_in_months="rent_period_months",
+    needs=(LEASE, HOME),
+    materials=(CONTRACT,),
+    rules=(rent_is_paid, no_home_of_ones_own, lease_in_force),
 )

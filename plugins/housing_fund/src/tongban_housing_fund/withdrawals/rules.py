@@ -1,12 +1,11 @@
-"""HF-WD: what holds for every withdrawal."""
+"""HF-WD: what holds for every withdrawal, and the rules that several reasons share."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any, Final
 
 from tongban import (
-    COMPETENT,
     Amount,
     Application,
     Basis,
@@ -16,11 +15,13 @@ from tongban import (
     Calculation,
     Needs,
     Rule,
+    add_months,
+    least,
     yuan,
 )
 from tongban_housing_fund.common import live_account
 from tongban_housing_fund.law import REGULATIONS, amended, rule
-from tongban_housing_fund.needs import LOAN
+from tongban_housing_fund.needs import LOAN, asked
 from tongban_housing_fund.records import Withdrawal
 from tongban_housing_fund.withdrawals.forms import AmountForm, WithdrawalForm
 
@@ -29,16 +30,8 @@ REASONS: Final = Basis(REGULATIONS, "第二十四条")
 
 @rule("HF-WD-01")
 def own_card(application: Application[WithdrawalForm]) -> Breaches:
-    """The money goes to the account holder."""
+    """The money goes to whoever applies."""
     if application.answers.card_holder != application.applicant.name:
-        yield Breach()
-
-
-@rule("HF-WD-04")
-def no_offset_contract(application: Application[WithdrawalForm]) -> Breaches:
-    """Whoever repays a loan from the account does not draw on it besides."""
-    loan = application.record(LOAN)
-    if loan and loan.offset_contract and loan.settled_on is None:
         yield Breach()
 
 
@@ -66,6 +59,28 @@ def available(application: Application[WithdrawalForm]) -> Amount | None:
     return Amount("账户可用余额", balance - kept, f"{Amount('', balance)} − 留存{Amount('', kept)}" if kept else "")
 
 
+def whole(application: Application[WithdrawalForm]) -> Calculation | None:
+    """All that is in the account, with its interest: the account is closed, so nothing stays."""
+    account = live_account(application)
+    if account is None:
+        return None
+    principal, interest = Amount("", yuan(account.principal)), Amount("", yuan(account.interest))
+    return Calculation(Amount("账户全部余额", yuan(account.balance), f"本金{principal} + 利息{interest}"))
+
+
+def at_most(*caps: Callable[[Application[Any]], Amount]) -> Calculate:
+    """The lowest of the balance and what caps it for one reason."""
+
+    def limit(application: Application[WithdrawalForm]) -> Calculation | None:
+        balance = available(application)
+        if balance is None:
+            return None
+        amounts = (balance, *(cap(application) for cap in caps))
+        return Calculation(*amounts, least("可提取额度", *amounts))
+
+    return limit
+
+
 def drawn(limit: Calculate) -> Calculate:
     """The amount to be paid: what is asked for, or the whole of the limit where the form asks for no amount."""
 
@@ -90,37 +105,48 @@ def within_limit(limit: Calculate) -> Rule:
     return within_limit
 
 
-def past(purpose: str, *, home: str = "") -> Needs[Withdrawal]:
-    """The last withdrawal for a purpose, for one home where `home` names the answer that holds it."""
-    return Needs(
-        key="past",
-        register="housing_fund.withdrawal",
-        title="住房公积金提取记录",
-        at=COMPETENT,
-        record=Withdrawal,
-        by={"home": home} if home else {},
-        where={"purpose": purpose},
-        purpose="核对该用途是否已经提取",
-    )
+def past(purpose: str, drawn_for: str = "", *, key: str = "past", **more: Any) -> Needs[Withdrawal]:
+    """The last withdrawal for a purpose; `drawn_for` names the answer with the home or the person it was for."""
+    by = {"drawn_for": drawn_for} if drawn_for else {}
+    where, why = {"purpose": purpose}, "核对是否已经提取"
+    return asked("withdrawal", "住房公积金提取记录", Withdrawal, key=key, by=by, where=where, purpose=why, **more)
 
 
 def once_in(months: str, last: Needs[Withdrawal]) -> Rule:
-    """HF-WD-05 with the parameter that holds the months of one period."""
+    """HF-WD-05 with the parameter that holds the months of one period, 0 where there is only one time."""
 
     @rule("HF-WD-05")
     def once_in_a_period(application: Application[WithdrawalForm]) -> Breaches:
-        done = application.record(last)
-        again = months_later(done.paid_on, application.parameters.integer(months)) if done else None
-        if done and again and application.on < again:
-            yield Breach(last=done.paid_on, next=again)
+        done, period = application.record(last), application.parameters.integer(months)
+        if done is None:
+            return
+        again = add_months(done.paid_on, period)
+        if not period:
+            yield Breach(last=done.paid_on, next="不能再次提取")
+        elif application.on < again:
+            yield Breach(last=done.paid_on, next=f"{again}起可再次申请")
 
     return once_in_a_period
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the first of the next month where there is none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    try:
-        return day.replace(year=year, month=month + 1)
-    except ValueError:
-        return date(year + (month == 11), (month + 1) % 12 + 1, 1)
+def not_in_the_same_year(other: Needs[Withdrawal]) -> Rule:
+    """HF-BY-04: in one year a home is either bought or paid off from the account."""
+
+    @rule("HF-BY-04")
+    def not_in_the_same_year(application: Application[WithdrawalForm]) -> Breaches:
+        done = application.record(other)
+        if done and done.paid_on.year == application.on.year and application.parameters.flag("purchase_or_repay"):
+            yield Breach(last=done.paid_on)
+
+    return not_in_the_same_year
+
+
+def no_matter_for(field: str, option: str) -> Rule:
+    """A reason of art. 24 that no matter covers is pointed to the centre."""
+
+    @rule("HF-WD-10", field=field)
+    def no_matter_for(application: Application[Any]) -> Breaches:
+        if getattr(application.answers, field) == option:
+            yield Breach()
+
+    return no_matter_for

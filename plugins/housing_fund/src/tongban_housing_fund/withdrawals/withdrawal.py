@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
-from tongban import Application, Calculate, Effects, Line, Material, Matter, Needs, Result, Rule, spoken, yuan
+from tongban import (
+    Application,
+    Calculate,
+    Effects,
+    FromRegister,
+    Line,
+    Material,
+    Matter,
+    Needs,
+    Result,
+    Role,
+    Rule,
+    Upload,
+    spoken,
+    yuan,
+)
 from tongban_housing_fund.common import ACCOUNT_RULES, IDENTITY, IN_PERSON, not_banned, to_the_account
 from tongban_housing_fund.law import AUTHORITY, EDITION
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, three_facts
 from tongban_housing_fund.withdrawals.effects import draw
 from tongban_housing_fund.withdrawals.forms import AmountForm, WithdrawalForm
-from tongban_housing_fund.withdrawals.rules import (
-    REASONS,
-    drawn,
-    no_offset_contract,
-    no_open_loan,
-    own_card,
-    within_limit,
-)
+from tongban_housing_fund.withdrawals.rules import REASONS, drawn, no_open_loan, once_in, own_card, past, within_limit
 
 TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
+TERM: Final = "withdraw_decide_days"
 
 
 def withdrawal(
@@ -31,13 +41,24 @@ def withdrawal(
     purpose: str,
     form: type[WithdrawalForm],
     limit: Calculate,
+    once_in_months: str = "",
+    drawn_for: str = "",
+    about: Role | tuple[Role, ...] = Role.APPLICANT,
     needs: tuple[Needs[Any], ...] = (),
     materials: tuple[Material, ...] = (),
     rules: tuple[Rule, ...] = (),
-    effects: Callable[[str], Effects] = draw,
+    effects: Callable[[str, str], Effects] = draw,
 ) -> Matter:
-    """The matter of one reason; `limit` works out what may be drawn, `effects` says what becomes of the account."""
+    """The matter of one reason.
+
+    `limit` works out what may be drawn, `effects` says what becomes of the account, `about` whose account it is;
+    `drawn_for` names the answer that holds the home, or the person inherited from; `once_in_months` is the parameter
+    of the period in which the purpose serves only once.
+    """
+    last = past(purpose, drawn_for)
+    once = (once_in(once_in_months, last),) if once_in_months else ()
     amount = drawn(limit)
+    account = replace(ACCOUNT, about=about)
     limited = (within_limit(limit),) if issubclass(form, AmountForm) else ()
     return Matter(
         id=id,
@@ -45,17 +66,17 @@ def withdrawal(
         edition=EDITION,
         authority=AUTHORITY,
         basis=(REASONS,),
-        promised_term="withdraw_wd",
+        promised_term=TERM,
         form=form,
-        needs=(ACCOUNT, BAN, LOAN, *needs),
-        materials=(IDENTITY, *materials),
-        rules=(*ACCOUNT_RULES, own_card, not_banned, no_offset_contract, no_open_loan, *rules, *limited),
+        needs=(account, replace(BAN, about=about), replace(LOAN, about=about), *([last] if once else []), *needs),
+        materials=(replace(IDENTITY, sources=(FromRegister(account), Upload())), *materials),
+        rules=(*ACCOUNT_RULES, own_card, not_banned, no_open_loan, *rules, *once, *limited),
         route=to_the_account,
         calculation=amount,
-        procedure=three_facts(amount, within="withdraw_wd", titles=TITLES),
+        procedure=three_facts(amount, within=TERM, titles=TITLES),
         checks=IN_PERSON,
         results=(Result(key="withdrawal_notice", title=f"{name}办结通知", compose=notice_of(amount)),),
-        effects=effects(purpose),
+        effects=effects(purpose, drawn_for),
     )
 
 

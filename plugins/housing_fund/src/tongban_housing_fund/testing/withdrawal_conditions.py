@@ -1,0 +1,122 @@
+"""Steps on what the registers hold about a withdrawal: home, trade, spouse, retirement, end of work, inheritance."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import msgspec
+from pytest_bdd import given, parsers, then
+
+from tongban_housing_fund.records import AccountStatus, Home, LifeEvent, Trade, Withdrawal
+from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, LI, paying_account
+from tongban_housing_fund.testing.fund_conditions import FundTrial, cents, open_loan
+
+HOME: Final = "510104004001GB00001F00030001"
+EVENTS: Final = {"解除劳动关系": "left_job", "出境定居": "settled_abroad", "职工死亡": "deceased"}
+
+
+@given(parsers.parse("所购住房总价 {price} 元、贷款 {loan} 元"))
+def trade(fund_trial: FundTrial, price: str, loan: str) -> None:
+    fund_trial.records["trade"] = Trade(
+        contract="CDWQ20260001",
+        home=HOME,
+        city="510100",
+        price=cents(price),
+        loan=cents(loan),
+        signed_on=date(2026, 10, 10),
+    )
+
+
+@given(parsers.parse('购房合同签订于 "{day}"'))
+def signed_on(fund_trial: FundTrial, day: str) -> None:
+    change_trade(fund_trial, signed_on=date.fromisoformat(day))
+
+
+@given(parsers.parse('出卖人与本人的关系为 "{relation}"'))
+def sold_by(fund_trial: FundTrial, relation: str) -> None:
+    change_trade(fund_trial, relation=relation)
+
+
+def change_trade(fund_trial: FundTrial, **changed: object) -> None:
+    """Let the contract say something else."""
+    if "trade" not in fund_trial.records:
+        trade(fund_trial, "1200000.00", "840000.00")
+    held = fund_trial.records["trade"]
+    assert isinstance(held, Trade)
+    fund_trial.records["trade"] = msgspec.structs.replace(held, **changed)
+
+
+@given(parsers.parse("配偶的公积金账户余额为 {amount} 元"))
+def spouse_balance(fund_trial: FundTrial, amount: str) -> None:
+    account = paying_account("510100000002", LI, CHENGDU)
+    fund_trial.records["spouse_account"] = msgspec.structs.replace(account, principal=cents(amount), interest=0)
+
+
+@given(parsers.parse("配偶已为同一住房提取 {amount} 元"))
+def spouse_has_drawn(fund_trial: FundTrial, amount: str) -> None:
+    fund_trial.records["spouse_past"] = Withdrawal(paid_on=date(2026, 11, 2), amount=cents(amount))
+
+
+@given(parsers.re('本人(?P<purpose>还贷|购房)提取于 "(?P<day>[^"]+)"'))
+def other_purpose(fund_trial: FundTrial, purpose: str, day: str) -> None:
+    need = {"还贷": "repaid", "购房": "bought"}[purpose]
+    fund_trial.records[need] = Withdrawal(paid_on=date.fromisoformat(day), amount=100_000)
+
+
+@given("本人登记有另一套住房")
+def owns_another(fund_trial: FundTrial) -> None:
+    fund_trial.records["homes"] = Home(home="510104004001GB00001F00020001", city="510100", address="示例路2号")
+
+
+@given("本人在成都登记有自住住房")
+def owns_home(fund_trial: FundTrial) -> None:
+    fund_trial.records["own_home"] = Home(home=HOME, city="510100", address="成都市锦江区示例路1号")
+
+
+@given(parsers.parse("本人公积金贷款本年已还本息 {amount} 元"))
+def repaid(fund_trial: FundTrial, amount: str) -> None:
+    open_loan(fund_trial, "245300.00", "2.6", 20)
+    loan = fund_trial.records["loan"]
+    assert isinstance(loan, msgspec.Struct)
+    fund_trial.records["loan"] = msgspec.structs.replace(loan, paid_this_year=cents(amount))
+
+
+@given(parsers.parse('社保登记本人于 "{day}" 退休'))
+def retired(fund_trial: FundTrial, day: str) -> None:
+    fund_trial.records["retired"] = LifeEvent(kind="retired", happened_on=date.fromisoformat(day))
+
+
+@given(parsers.parse('有关部门登记有 "{event}"'))
+def happened(fund_trial: FundTrial, event: str) -> None:
+    fund_trial.records["event"] = LifeEvent(kind=EVENTS[event], happened_on=date(2026, 4, 30))
+
+
+@given(parsers.parse("劳动能力鉴定为 {grade:d} 级"))
+def appraised(fund_trial: FundTrial, grade: int) -> None:
+    fund_trial.records["event"] = LifeEvent(kind="disabled", happened_on=date(2026, 9, 1), detail=str(grade))
+
+
+@given(parsers.parse('账户已于 "{day}" 封存'))
+def sealed(fund_trial: FundTrial, day: str) -> None:
+    fund_trial.change(status=AccountStatus.SEALED, sealed_on=date.fromisoformat(day))
+
+
+@given("本人在广州有正在缴存的账户")
+def pays_elsewhere(fund_trial: FundTrial) -> None:
+    fund_trial.records["elsewhere"] = paying_account("440100000009", fund_trial.who, GUANGZHOU)
+
+
+@given(parsers.parse('本人的亲属关系登记为被继承人的 "{relation}"'))
+def kin(fund_trial: FundTrial, relation: str) -> None:
+    fund_trial.records["kin"] = LifeEvent(kind="kin", happened_on=date(2004, 11, 24), detail=relation)
+
+
+@then(parsers.parse('材料清单中不得包含 "{name}"'))
+def not_asked_for(fund_trial: FundTrial, name: str) -> None:
+    assert name not in {each.name for each in fund_trial.matter.materials}
+
+
+@then(parsers.parse('材料 "{name}" 应为 "{treatment}"'))
+def treated(fund_trial: FundTrial, name: str, treatment: str) -> None:
+    assert {each.name: each.treatment for each in fund_trial.matter.materials}[name] == treatment

@@ -1,0 +1,60 @@
+"""`hf.repay`: 偿还购房贷款本息提取."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from tongban import Amount, Application, Breach, Breaches, FromRegister, Material, Money, Upload, yuan
+from tongban_housing_fund.law import rule
+from tongban_housing_fund.needs import LOAN
+from tongban_housing_fund.withdrawals.forms import AmountForm
+from tongban_housing_fund.withdrawals.rules import at_most, not_in_the_same_year, past
+from tongban_housing_fund.withdrawals.withdrawal import withdrawal
+
+BOUGHT: Final = past("purchase", key="bought")
+
+
+class RepayForm(AmountForm, frozen=True, kw_only=True):
+    """What was paid on the loan."""
+
+    paid: Annotated[int, Money("本年已还本息", help="公积金贷款自动查询，不用填；商业贷款按还款明细填写")] = 0
+
+
+def repaid(application: Application[RepayForm]) -> Amount:
+    """Principal and interest paid this year: by the centre's own books, else as the bank's statement says."""
+    loan = application.record(LOAN)
+    return Amount("本年已还本息", yuan(loan.paid_this_year if loan else application.answers.paid))
+
+
+@rule("HF-RP-01")
+def repays(application: Application[RepayForm]) -> Breaches:
+    """There is a loan that was paid on."""
+    if repaid(application).value <= 0:
+        yield Breach()
+
+
+@rule("HF-WD-04")
+def no_offset_contract(application: Application[RepayForm]) -> Breaches:
+    """Whoever repays a loan from the account does not draw on it for the same loan."""
+    loan = application.record(LOAN)
+    if loan and loan.offset_contract and loan.settled_on is None:
+        yield Breach()
+
+
+STATEMENT: Final = Material(
+    key="loan_statement",
+    name="贷款还款明细",
+    sources=(FromRegister(LOAN), Upload()),
+    reason="公积金贷款由系统核对；商业贷款提交银行出具的还款明细",
+)
+REPAY: Final = withdrawal(
+    id="hf.repay",
+    name="偿还购房贷款本息提取住房公积金",
+    purpose="repay",
+    form=RepayForm,
+    limit=at_most(repaid),
+    once_in_months="repay_period_months",
+    needs=(BOUGHT,),
+    materials=(STATEMENT,),
+    rules=(repays, no_offset_contract, not_in_the_same_year(BOUGHT)),
+)
