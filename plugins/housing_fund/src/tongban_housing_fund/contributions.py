@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from tongban import Amount, Calculation, Parameters, Written, percent, yuan
+from tongban import Amount, Calculation, Claim, Objection, Parameters, Written, percent, yuan
 
 
 def clamped_base(wage: int, parameters: Parameters) -> int:
@@ -52,7 +52,11 @@ ENTER: Final = f"""INSERT INTO housing_fund_contribution
 SELECT number || '-' || CAST($3 AS VARCHAR), number, holder_number, city, CAST($3 AS VARCHAR), {_BASE},
 {share("ratio_person", _BASE)}, {share("ratio_unit", _BASE)}, employer, CAST($4 AS VARCHAR), CAST($5 AS VARCHAR)
 FROM housing_fund_account WHERE employer = $1 AND city = $2 AND status = 'normal'
-AND holder_number = COALESCE(CAST($7 AS VARCHAR), holder_number) ON CONFLICT DO NOTHING"""
+AND holder_number = COALESCE(CAST($7 AS VARCHAR), holder_number)
+AND (CAST($7 AS VARCHAR) IS NOT NULL OR substr(opened, 1, 7) < CAST($3 AS VARCHAR)) ON CONFLICT DO NOTHING"""
+BOOKED: Final = Objection(
+    rule="HF-RM-03", message="该月缴款已入账，不能重复入账", field="amount", remedy="请与单位核对，多收的款项退回单位"
+)
 CREDIT: Final = """UPDATE housing_fund_account SET months_paid = months_paid + 1,
 principal = principal + (SELECT person + unit FROM housing_fund_contribution
 WHERE account = housing_fund_account.number AND month = $1 AND case_id = $2),
@@ -65,7 +69,8 @@ def booked(payer: Payer, months: Sequence[str], *, worker: str | None, base: int
     """Months enter the accounts of a unit's workers, or of one `worker`, on their own base or on a `base` in 分."""
     written: list[Written] = []
     for month in months:
-        written.append((ENTER, (payer.unit, payer.city, month, payer.on, payer.case_id, base, worker)))
+        entered = (payer.unit, payer.city, month, payer.on, payer.case_id, base, worker)
+        written.append(Claim(sql=ENTER, arguments=entered, otherwise=BOOKED))
         written.append((CREDIT, (month, payer.case_id, _before(month))))
     return written
 

@@ -55,4 +55,4 @@ WORKER: Final = asked(
     by={"city": "city", "worker": "worker_number"},
     purpose="核对职工账户是否由本单位缴存",
 )
-PAYROLL: Final = asked("payroll", "单位应缴清册", Payroll, by=("city",), purpose="计算本月应缴金额")
+PAYROLL: Final = asked("payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算该月应缴金额")

@@ -34,7 +34,7 @@ class StatementRegister:
 
 @dataclass(slots=True)
 class PayrollRegister:
-    """What a unit owes each month for the workers whose accounts are open."""
+    """What a unit owes for a month: for workers with an open account, hired before, not yet paid for."""
 
     database: Database
     name: str = "housing_fund.payroll"
@@ -42,8 +42,9 @@ class PayrollRegister:
     issuer: str = CENTRE
 
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
-        """The sums of a unit (credit code) in `city` (a division)."""
-        row = await self.database.fetch_one(_PAYROLL, subject, city_of(str(criteria.get("city", ""))))
+        """The sums of a unit (credit code) in `city` (a division) for `month`."""
+        city, month = city_of(str(criteria.get("city", ""))), str(criteria.get("month", ""))
+        row = await self.database.fetch_one(_PAYROLL, subject, city, month)
         return {name: int(row[name] or 0) for name in ("headcount", "person", "unit")} if row else None
 
 
@@ -179,4 +180,6 @@ def built_in(database: Database) -> Iterator[Register]:
 _YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
 WHERE holder_number = $1 AND city = $2 ORDER BY month DESC LIMIT 12"""
 _PAYROLL: Final = f"""SELECT count(*) AS headcount, sum({share("ratio_person")}) AS person,
-sum({share("ratio_unit")}) AS unit FROM housing_fund_account WHERE employer = $1 AND city = $2 AND status = 'normal'"""
+sum({share("ratio_unit")}) AS unit FROM housing_fund_account AS held
+WHERE employer = $1 AND city = $2 AND status = 'normal' AND substr(opened, 1, 7) < $3
+AND NOT EXISTS (SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = held.number AND paid.month = $3)"""
