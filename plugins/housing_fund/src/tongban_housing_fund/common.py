@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 
 from tongban import (
     Application,
-    Basis,
     Breach,
     Breaches,
     CheckItem,
@@ -21,12 +20,10 @@ from tongban import (
     Route,
     Upload,
 )
-from tongban_housing_fund.law import REGULATIONS, rule
+from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, BAN
 from tongban_housing_fund.records import Account, AccountStatus
 
-ONE_ACCOUNT: Final = Basis(REGULATIONS, "第十三条")
-FRAUD: Final = Basis(REGULATIONS, "第四十一条")
 FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
 IN_PERSON: Final = (CheckItem(key="person", text="申请人持本人有效身份证件到场，人证一致"),)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tongban import Application, Basis, Breach, Breaches, yuan
-from tongban_housing_fund.law import REGULATIONS, rule
+from tongban import Application, Breach, Breaches, yuan
+from tongban_housing_fund.law import rule
 from tongban_housing_fund.places import city_of
 from tongban_housing_fund.records import Account, AccountStatus
 from tongban_housing_fund.transfer.forms import (
@@ -17,9 +17,6 @@ from tongban_housing_fund.transfer.forms import (
     PayOutForm,
     TransferForm,
 )
-
-SEALING: Final = Basis(REGULATIONS, "第十五条")
-SIX_MONTHS: Final = Basis("关于开展治理违规提取住房公积金工作的通知（建金〔2018〕46号）")
 
 
 def _same_city(answers: TransferForm) -> bool:
