@@ -13,8 +13,9 @@ from caller import Caller
 from tongban.conformance.checks import Check, Nature
 from tongban.conformance.probe import Probe
 from tongban.conformance.run import CHECKS, Result, run
-from tongban.exchange import arrivals, envelope, frame, issued, payloads
+from tongban.exchange import arrivals, envelope, frame, payloads
 from tongban.exchange.queries import Nonces
+from tongban.exchange.stores.kept_receipts import ReceiptRows
 from tongban.testing.world import World
 
 PEER = "510000"
@@ -77,7 +78,7 @@ def forget_receipts(monkeypatch: pytest.MonkeyPatch) -> None:
     async def none(*_: object) -> dict[str, list[bytes]]:
         return {}
 
-    monkeypatch.setattr(issued, "stored", none)
+    monkeypatch.setattr(ReceiptRows, "receipts_of", none)
 
 
 @pytest.mark.parametrize(

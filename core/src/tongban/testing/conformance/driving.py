@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -110,15 +111,18 @@ class Course:
         while pending := [step for step in self.case.steps if step.status in PENDING]:
             for step in pending:
                 self._take(step.plan.name, irrevocable=step.plan.irrevocable)
-        if self.case.unsettled:
-            self._calm()
-            competent.refresh(self.case_id)
-        competent.grant(self.case_id)
+        with self._answering():
+            if self.case.unsettled:
+                competent.refresh(self.case_id)
+            competent.grant(self.case_id)
         self._until("everybody knows of the decision", self.agreed)
 
-    def _calm(self) -> None:
-        """The exchange works for a while, so that registers elsewhere answer."""
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """The line works for a while, so that registers elsewhere answer."""
         self.line.calm = True
+        yield
+        self.line.calm = False
 
     def _take(self, name: str, *, irrevocable: bool) -> None:
         place = self.case.places()[self.case.step(name).plan.at]
@@ -131,8 +135,8 @@ class Course:
 
     def _settle(self) -> None:
         if self.case.unsettled:
-            self._calm()
-            self.desk(self.case.competent).refresh(self.case_id)
+            with self._answering():
+                self.desk(self.case.competent).refresh(self.case_id)
             self._until("everybody knows what the registers said", self.agreed)
 
     def _deliver(self) -> None:
