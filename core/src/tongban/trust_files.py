@@ -58,7 +58,7 @@ def save_public(own: OwnKeys, path: Path) -> None:
 
 def make_roots(folder: Path) -> list[SigningKey]:
     """The roots of a demonstration or a test, three in one folder, where real ones are never; those there stay."""
-    roots = []
+    roots: list[SigningKey] = []
     for name in DEMO_ROOTS:
         file = folder / f"{name}.key"
         if not file.is_file():
