@@ -196,6 +196,10 @@ def owner_keeps_on_after_its_offer(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(CaseService, "_take", take)
 
 
+def lost_receipt_asked_for_late(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(settling, "LEAST_PATIENCE_MILLISECONDS", 60_000)
+
+
 def grants_unchecked(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Grants, "allows", lambda self, sender, matter, kind: True)
 
@@ -216,6 +220,7 @@ BUGS: Final = (
     Bug("lease by a local clock", lease_by_a_local_clock, seeds=3),
     Bug("letters claimed without a hold", letters_claimed_without_a_hold, seeds=3),
     Bug("rollback of the trust list accepted", rollback_of_the_trust_list_accepted),
+    Bug("lost receipt asked for late", lost_receipt_asked_for_late, seeds=3),
     Bug("grants unchecked", grants_unchecked, seeds=1),
     Bug("every place decides", every_place_decides, seeds=1),
     Bug("owner keeps on after its offer", owner_keeps_on_after_its_offer, seeds=1),

@@ -10,7 +10,7 @@ import structlog
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, signatures
-from tongban.exchange.delays import at_least_a_second, is_due
+from tongban.exchange.delays import again, is_due
 from tongban.exchange.envelope import Envelope, SealedEnvelope
 from tongban.exchange.giving_way import give_way
 from tongban.exchange.issued import Issuer, Signed
@@ -31,10 +31,6 @@ class Applier:
     clock: Clock
     chance: random.Random
     alarms: Alarms
-
-    async def recover(self) -> None:
-        """Looks at every parked letter again; to be called once at the start."""
-        await self.store.look_again(now=self._now())
 
     async def apply_due(self) -> int:
         """Tries the streams whose time has come; how many there were."""
@@ -107,7 +103,7 @@ class Applier:
     async def _park(self, letter: Parked, problem: Exception) -> None:
         attempts = letter.attempts + 1
         _log.error("letter_parked", sender=letter.sender, letter=letter.id, attempts=attempts, exc_info=problem)
-        next_at = self._now() + at_least_a_second(attempts, self.chance)
+        next_at = self._now() + again(attempts, self.chance)
         async with self.store.transaction("exchange.park"):
             name = type(problem).__name__[:64]
             await self.store.put_off_parked(letter.digest, attempts=attempts, next_at=next_at, problem=name)
