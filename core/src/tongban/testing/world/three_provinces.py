@@ -14,7 +14,6 @@ import msgspec
 from tongban.assembly import ChooseTransport
 from tongban.cases import acts as a
 from tongban.clock import FixedClock
-from tongban.exchange import keys
 from tongban.exchange.fakes import LoopbackTransport
 from tongban.exchange.trust import sign
 from tongban.exchange.trust_documents import TrustDocument
@@ -25,7 +24,7 @@ from tongban.plugin_sources import installed
 from tongban.settings import Settings
 from tongban.testing.provinces import Served, deliver, found_provinces, nothing_else, open_province
 from tongban.testing.world.province import Province
-from tongban.trust_files import load_trust_list
+from tongban.trust_files import load_trust_list, make_roots
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -104,11 +103,11 @@ class World:
 
     def publish(self, change: Callable[[TrustDocument], TrustDocument]) -> None:
         """The keepers sign a changed trust list, and every province takes it into use."""
-        (root,) = keys.load(self.folder / "root.key").signing
+        signers = make_roots(self.folder)[:2]
         for node in self._nodes.values():
             before = node.trust.current.document
             changed = msgspec.structs.replace(change(before), version=before.version + 1)
-            (self.folder / "trust.json").write_bytes(sign(changed, [root]))
+            (self.folder / "trust.json").write_bytes(sign(changed, signers))
             node.trust.replace(load_trust_list(node.settings, self.clock.now()))
 
     def cut(self, province: str) -> None:
