@@ -13,6 +13,7 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application, Draft
 from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.prefill import outdated
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.viewers import Viewer
 from tongban.matters.forms import fields_of
@@ -50,9 +51,16 @@ def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
 
 
 async def refreshed(node: Node, draft: Draft, viewer: Viewer) -> tuple[Draft, Assessment]:
-    """Assess the draft and keep what registers said; what they say of a field left empty stands in it from now on."""
+    """Assess the draft and keep what registers said; what they say of a field left empty stands in it from now on.
+
+    What a register filled in for another question (before the city or the person asked about was changed) goes.
+    """
     matter = node.plugins.matter(draft.application.matter, draft.application.edition)
     assessment = await assessed(node, draft, matter, viewer)
+    before = draft.application
+    if stale := outdated(matter.form, before.typed, before.evidence, assessment.evidence):
+        draft = _with(draft, assessment, dict.fromkeys(stale, ""))
+        assessment = await assessed(node, draft, matter, viewer)
     known = {name: text for name, (text, _) in assessment.prefilled.items() if not draft.application.typed.get(name)}
     draft = _with(draft, assessment, known)
     if known:
