@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 from tongban.audit.chain import leaf, pseudonym
-from tongban.audit.readings import COLUMNS, Readings
+from tongban.audit.readings import INSERT, Readings
 from tongban.chance import salt
 from tongban.clock import Clock, milliseconds
 from tongban.storage import Database
 from tongban.storage.statements import Statement
-
-INSERT = f"INSERT INTO tongban_audit ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
 class Audit:
