@@ -13,7 +13,8 @@ from typing import Final
 
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import STATE_LABELS, State
-from tongban.exchange.refusals import REFUSALS, FixedBy
+from tongban.exchange.refusal_table import FixedBy
+from tongban.exchange.refusals import REFUSALS
 
 ROOT: Final = Path(__file__).parents[1]
 PART: Final = re.compile(r"^(<!-- (code|table): (.+?) -->)\n.*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)
@@ -64,12 +65,12 @@ def _names(node: ast.stmt) -> set[str]:
 
 
 def refusals() -> str:
-    """Every refusal code: what the officer reads, whether it is final, and who can remove the cause."""
+    """Every refusal code: whether it is final, who can remove the cause, what that person reads and does."""
     rows = [
-        (f"`{each.code}`", "final" if each.final else "sent again", FIXED_BY[each.fixed_by], each.sentence)
+        (f"`{each.code}`", "final" if each.final else "sent again", FIXED_BY[each.fixed_by], each.sentence, each.remedy)
         for each in REFUSALS.values()
     ]
-    return _table(("code", "the letter is", "put right by", "sentence"), rows)
+    return _table(("code", "the letter is", "put right by", "what happened", "what to do"), rows)
 
 
 def acts() -> str:

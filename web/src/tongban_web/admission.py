@@ -17,7 +17,7 @@ from tongban_web import cookies
 from tongban_web.parties import of_today
 from tongban_web.requests import PageRequest
 
-STAFF_PATHS = ("/window", "/desk", "/supervision")
+STAFF_PATHS = ("/window", "/desk", "/supervision", "/operation")
 UNREADABLE = Objection(
     rule="FORM", message="填写的内容含有不能识别的字符", remedy="请返回上一页，删去从别处粘贴来的内容，重新输入后提交"
 )
