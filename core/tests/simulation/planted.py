@@ -111,6 +111,9 @@ def receipt_for_a_failed_effect(patch: pytest.MonkeyPatch) -> None:
 
 
 def effect_outside_the_commit(patch: pytest.MonkeyPatch) -> None:
+    async def one_by_one(self: Applier, streams: Any, answering: Any) -> Any:
+        raise NotImplementedError
+
     async def apply(self: Applier, letter: Parked, content: Any, *, told: bool) -> list[Any]:
         async with self.store.transaction("planted"):
             await self.handler.apply(content)
@@ -120,6 +123,7 @@ def effect_outside_the_commit(patch: pytest.MonkeyPatch) -> None:
             await self.store.keep_receipts([signed], now=self._now(), told=told)
         return [signed]
 
+    patch.setattr(Applier, "_next_of", one_by_one)
     patch.setattr(Applier, "_apply", apply)
 
 
