@@ -163,6 +163,7 @@ def test_a_letter_that_waits_for_an_hour_comes_to_the_desk_and_can_be_hastened(o
     world.deliver()
     assert "没有久未送达的信" in operator.get("/operation/letters").text
     world.clock.advance(timedelta(hours=2))
+    operator = operator_at(world, "440000")
     page = operator.get("/operation/letters")
     assert "发往四川省：移交办件" in page.text
     assert "请在“各节点”中测试与对方的连接" in page.text

@@ -92,7 +92,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 10_000
     metrics_token: Annotated[
         Path | None,
-        Meta(description="file with the token that a scrape of `/metrics` must bear; without it there is none"),
+        Meta(description="file with the token, of 16 bytes or more, that a scrape of `/metrics` must bear"),
     ] = None
     draft_days: Annotated[int, Meta(ge=1, description="calendar days after which an untouched draft is deleted")] = 30
 

@@ -46,7 +46,7 @@ class DeadLetter:
         """Who can remove the cause."""
         if self.trouble == "not_applied":
             return FixedBy.RECEIVING_OPERATOR
-        return self.refusal.fixed_by if self.refusal else FixedBy.TIME
+        return self.refusal.fixed_by if self.refusal else FixedBy.SENDING_OPERATOR
 
     @property
     def can_be_sent_again(self) -> bool:

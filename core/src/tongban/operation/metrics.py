@@ -50,6 +50,20 @@ PEER_GAUGES: Final[tuple[tuple[str, str, PerPeer], ...]] = (
 )
 
 
+TURNED_AWAY: Final = "tongban_turned_away_total"
+WORDS: Final[dict[str, str]] = {
+    TURNED_AWAY: "Items that this process did not take, by who signed them (empty: nobody known) and why.",
+    "tongban_parked_letters": "Letters of other nodes not applied yet.",
+    "tongban_open_incidents": "Differences with other nodes that nobody has closed.",
+    "tongban_audit_sealed_acts": "Acts in the audit chain.",
+    "tongban_audit_unsealed_seconds": "Age of the oldest act that is not sealed, 0 without any.",
+    "tongban_audit_head_authentic": "1 while this node wrote the chain's head.",
+    "tongban_trust_list_version": "Version of the trust list in use.",
+    "tongban_trust_list_age_seconds": "Time since the list in use was made.",
+    "tongban_trust_list_left_seconds": "Time until it expires, negative in its grace.",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
     """Gathers every metric at the moment of a scrape."""
@@ -76,35 +90,27 @@ class Metrics:
     def _of_arrivals(self) -> Iterator[Metric]:
         counted = sorted(self.inbox.turned_away.items())
         samples = tuple(({"peer": peer, "code": code}, float(number)) for (peer, code), number in counted)
-        words = "Items that this process did not take, by who signed them (empty: nobody known) and why."
-        yield Metric(name="tongban_turned_away_total", help=words, samples=samples, kind="counter")
+        yield Metric(name=TURNED_AWAY, help=WORDS[TURNED_AWAY], samples=samples, kind="counter")
 
     async def _of_queues(self) -> list[Metric]:
         parked = await self.database.fetch_one(_PARKED)
         incidents = len(await self.incidents.all_open())
-        return [
-            _single(
-                "tongban_parked_letters", "Letters of other nodes not applied yet.", parked["letters"] if parked else 0
-            ),
-            _single("tongban_open_incidents", "Differences with other nodes that nobody has closed.", incidents),
-        ]
+        return [_single("tongban_parked_letters", _count(parked)), _single("tongban_open_incidents", incidents)]
 
     async def _of_audit(self) -> list[Metric]:
         found = await self.audit.look()
-        age = found.oldest_unsealed_seconds
         return [
-            _single("tongban_audit_sealed_acts", "Acts in the audit chain.", found.sealed),
-            _single("tongban_audit_unsealed_seconds", "Age of the oldest act that is not sealed, 0 without any.", age),
-            _single("tongban_audit_head_authentic", "1 while this node wrote the chain's head.", found.is_authentic),
+            _single("tongban_audit_sealed_acts", found.sealed),
+            _single("tongban_audit_unsealed_seconds", found.oldest_unsealed_seconds),
+            _single("tongban_audit_head_authentic", found.is_authentic),
         ]
 
     def _of_trust(self, now: int) -> list[Metric]:
         document = self.trust.current.document
-        age, left = (now - document.issued) / 1000, (document.expires - now) / 1000
         return [
-            _single("tongban_trust_list_version", "Version of the trust list in use.", document.version),
-            _single("tongban_trust_list_age_seconds", "Time since the list in use was made.", age),
-            _single("tongban_trust_list_left_seconds", "Time until it expires, negative in its grace.", left),
+            _single("tongban_trust_list_version", document.version),
+            _single("tongban_trust_list_age_seconds", (now - document.issued) / 1000),
+            _single("tongban_trust_list_left_seconds", (document.expires - now) / 1000),
         ]
 
 
@@ -114,8 +120,8 @@ def _of_peers(peers: Sequence[PeerStanding]) -> Iterator[Metric]:
         yield Metric(name=name, help=words, samples=samples)
 
 
-def _single(name: str, words: str, value: float) -> Metric:
-    return Metric(name=name, help=words, samples=(({}, float(value)),))
+def _single(name: str, value: float) -> Metric:
+    return Metric(name=name, help=WORDS[name], samples=(({}, float(value)),))
 
 
 def _count(row: Row | None) -> int:

@@ -112,7 +112,8 @@ def _facts(letter: DeadLetter) -> tuple[str, ...]:
 
 def _why(letter: DeadLetter) -> str:
     if letter.refusal:
-        return letter.refusal.sentence
+        said = letter.refusal.sentence
+        return said if letter.trouble == "not_applied" else f"对方答复：“{said}”"
     if letter.trouble == "not_applied":
         return NOT_APPLIED if letter.attempts else GAP
     return WAITS
