@@ -32,7 +32,7 @@ THE_LOAN: Final = replace(LOAN, by=("city", "contract"))
 
 
 CONTRACT: Final = Material(
-    key="contract",
+    key="loan_contract",
     name="住房公积金借款合同",
     sources=(FromRegister(THE_LOAN), Upload()),
     reason="由贷款中心核对贷款信息，无需提交",
