@@ -9,7 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tongban.cases.effects import Claim, Effect, Effects, Statement, Written
+    from tongban.cases.effects import (
+        COME_TO_NOTHING,
+        Claim,
+        Effect,
+        Effects,
+        Moment,
+        Statement,
+        Write,
+        Written,
+        cleared,
+        done,
+        undone,
+    )
     from tongban.cases.facts import (
         Accepted,
         Cleared,
@@ -32,7 +44,7 @@ if TYPE_CHECKING:
     from tongban.clock import Clock
     from tongban.errors import NotFound, Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
-    from tongban.evidence.table_register import Key, TableRegister
+    from tongban.evidence.table_register import TableRegister
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
@@ -64,14 +76,17 @@ if TYPE_CHECKING:
     from tongban.matters.procedures import Follow, IrrevocableStep, Procedure, Step
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route
-    from tongban.matters.rules import Breach, Breaches, Objection, Rule, Severity, rule
+    from tongban.matters.rules import Absent, Breach, Breaches, Objection, Rule, Severity, rule
     from tongban.matters.wordings import worded_rules
+    from tongban.rows import delete, insert, update
     from tongban.seed_rows import demo_rows
     from tongban.storage import Database
 
 __all__ = [
+    "COME_TO_NOTHING",
     "COMPETENT",
     "RECEIVING",
+    "Absent",
     "Accepted",
     "Amount",
     "Application",
@@ -108,7 +123,6 @@ __all__ = [
     "IdentityContext",
     "IdentityProvider",
     "IrrevocableStep",
-    "Key",
     "Kind",
     "Lapsed",
     "Line",
@@ -116,6 +130,7 @@ __all__ = [
     "Matter",
     "Mobile",
     "Mode",
+    "Moment",
     "Money",
     "Month",
     "Needs",
@@ -159,21 +174,40 @@ __all__ = [
     "Upload",
     "WindowCheck",
     "Withdrawn",
+    "Write",
     "Written",
     "add_months",
+    "cleared",
+    "delete",
     "demo_rows",
+    "done",
     "hookimpl",
+    "insert",
     "least",
     "percent",
     "rounded",
     "rule",
     "spoken",
+    "undone",
+    "update",
     "worded_rules",
     "yuan",
 ]
 
 _HOMES: Final = {
-    "tongban.cases.effects": ("Claim", "Effect", "Effects", "Statement", "Written"),
+    "tongban.cases.effects": (
+        "COME_TO_NOTHING",
+        "Claim",
+        "Effect",
+        "Effects",
+        "Moment",
+        "Statement",
+        "Write",
+        "Written",
+        "cleared",
+        "done",
+        "undone",
+    ),
     "tongban.cases.facts": (
         "Accepted",
         "Cleared",
@@ -193,9 +227,10 @@ _HOMES: Final = {
     ),
     "tongban.cases.terms": ("add_months",),
     "tongban.clock": ("Clock",),
+    "tongban.rows": ("delete", "insert", "update"),
     "tongban.seed_rows": ("demo_rows",),
     "tongban.errors": ("NotFound", "Refused"),
-    "tongban.evidence.table_register": ("Key", "TableRegister"),
+    "tongban.evidence.table_register": ("TableRegister",),
     "tongban.evidence.registers": (
         "Register",
         "RegisterContext",
@@ -270,6 +305,7 @@ _HOMES: Final = {
     ),
     "tongban.matters.routes": ("Route",),
     "tongban.matters.rules": (
+        "Absent",
         "Breach",
         "Breaches",
         "Objection",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGE = "tongban_permit"
 MATTER = 'checks=(CheckItem(key="identity", text="当面核对居民身份证"),),'
-AT_OUT = 'procedure=Procedure((Step(name="look", title="核查", at="out", within="{within}"),)),\n    '
+AT_OUT = 'procedure=Procedure(Step("look", "核查", at="out", within="{within}")),\n    '
 SECOND = "piccolo_migrations/permit_2027_01_01t09_00_00_000000.py"
 MIGRATION = """from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from tongban_permit.tables import HolderRow
@@ -153,7 +153,7 @@ STATIC = (
     ),
     planted(
         "effects-own", "matters.py", "    route=route,",
-        '    effects=lambda effect: [("DELETE FROM tongban_case", ())],\n    route=route,',
+        '    effects={Granted: lambda effect: [("DELETE FROM tongban_case", ())]},\n    route=route,',
         "an effect of permit.apply writes into tongban_case",
     ),
 )  # fmt: skip
@@ -169,7 +169,7 @@ LIVE = (
     ),
     planted(
         "round-trip", "matters.py", "    route=route,",
-        '    effects=lambda effect: [("UPDATE permit_holder SET stamp = 1", ())],\n    route=route,',
+        '    effects={Granted: lambda effect: [("UPDATE permit_holder SET stamp = 1", ())]},\n    route=route,',
         "the sample of permit.apply does not reach its close",
     ),
     planted(
