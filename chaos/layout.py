@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from tongban.exchange import keys
-from tongban.exchange.keys import OwnKeys
 from tongban.settings import load_settings
-from tongban.trust_files import make_trust_list, read_member, save_public
+from tongban.trust_files import make_roots, make_trust_list, read_member, root_files
 from tongban_web.demo.ports import free_ports
 
 HOST: Final = "127.0.0.1"
@@ -59,12 +58,11 @@ def lay_out(folder: Path, databases: Mapping[str, str]) -> tuple[Place, ...]:
         )
         for node, database in databases.items()
     ]
-    root = OwnKeys((keys.generate("chaos-root"),))
-    save_public(root, folder / "root.key.public")
+    signers = make_roots(folder)[:2]
     for place in places:
         _settle(place)
     members = [read_member(load_settings(place.settings_file, {})) for place in places]
-    (folder / "trust.json").write_bytes(make_trust_list(members, roots=root.signing, now=datetime.now(UTC)))
+    (folder / "trust.json").write_bytes(make_trust_list(members, roots=signers, now=datetime.now(UTC)))
     return tuple(places)
 
 
@@ -87,6 +85,6 @@ def _settle(place: Place) -> None:
         "key": "node.key",
         "audit_secret": "audit.secret",
         "trust_list": "../trust.json",
-        "trust_roots": ["../root.key.public"],
+        "trust_roots": [f"../{file.name}" for file in root_files(place.folder.parent)],
     }
     place.settings_file.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items()))

@@ -36,8 +36,10 @@ def ready(tongban: Command) -> Command:
     for words in (
         "keys new 510000 node.key",
         "keys secret audit.secret",
-        "keys new root root.key",
-        "trust make --root root.key --to trust.json tongban.toml",
+        "trust new-root root-a root-a.key",
+        "trust new-root root-b root-b.key",
+        "trust new-root root-c root-c.key",
+        "trust make --root root-a.key --root root-b.key --to trust.json tongban.toml",
         "migrate",
     ):
         result = tongban(*words.split())
@@ -123,7 +125,7 @@ def test_an_operators_mistake_is_told_without_a_traceback(tongban: Command, sett
 def test_an_expired_or_foreign_trust_list_is_told_by_check(ready: Command):
     ready("keys", "new", "other", "other.key")
     ready("trust", "make", "--root", "other.key", "--to", "trust.json", "tongban.toml")
-    assert "0 valid root signatures of the 1 needed" in ready("check").output
+    assert "0 valid root signatures of the 2 needed" in ready("check").output
 
 
 def test_the_values_of_two_provinces_are_compared(tongban: Command, settings: Path, install_plugin: Install):

@@ -39,7 +39,7 @@ def test_paths_are_relative_to_the_file(write: Write, tmp_path: Path, monkeypatc
     settings = load_settings(write(EXAMPLE), {})
     assert settings.key == tmp_path / "node.key"
     assert settings.data == tmp_path / "data"
-    assert settings.trust_roots == (tmp_path / "root.key.public",)
+    assert settings.trust_roots == tuple(tmp_path / f"root-{name}.key.public" for name in "abc")
     assert settings.database == f"sqlite:///{tmp_path}/node.db"
 
 
@@ -58,7 +58,7 @@ WRONG = [
     ("demo = true", "demo = 1", r"demo = 1 cannot be used"),
     ("127.0.0.1:8051", "四川 node", r"url = .* is no address"),
     ('key = "node.key"', "key = 7", r"key = 7 cannot be used.*Expected a path"),
-    ("demo = true", "demo = true\ntrust_threshold = 2", r"trust_threshold = 2 with 1 trust_roots can never be reached"),
+    ("demo = true", "demo = true\ntrust_threshold = 4", r"trust_threshold = 4 with 3 trust_roots can never be reached"),
     ("port = 8051", "port = = 1", r"tongban\.toml cannot be read.*line 4"),
     ("port = 8051", 'locale = "chinese"', r"locale = 'chinese' cannot be used"),
 ]

@@ -47,7 +47,7 @@ def test_keys_and_secrets_stay_when_a_demonstration_is_laid_out_again(tmp_path: 
         return {str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.suffix in {".key", ".secret"}}
 
     first = laid_out()
-    assert len(first) == 7
+    assert len(first) == 9
     assert laid_out() == first
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import uvicorn
 from anyio.from_thread import BlockingPortal
@@ -19,6 +20,7 @@ from click.testing import CliRunner
 
 from tongban.checks import CORE_APP
 from tongban.cli import main
+from tongban.exchange.suites import thumbprint
 from tongban.node import Node, open_node
 from tongban.settings import load_settings
 from tongban.testing.databases import NewMigratedDatabase
@@ -57,6 +59,12 @@ class Provinces:
         assert result.exit_code == 0, f"tongban {' '.join(arguments)}\n{result.output}"
         return result.output
 
+    def tell(self, node: str, *arguments: str) -> str:
+        """What a command at a node says, whether it is refused or not."""
+        settings = str(self.folder / node / "tongban.toml")
+        words = [str(self.folder / node / word) if word.endswith(".json") else word for word in arguments]
+        return CliRunner().invoke(main, ["--settings", settings, *words], catch_exceptions=False).output
+
     def prepare(self, node: str) -> None:
         home = self.folder / node
         home.mkdir()
@@ -66,7 +74,7 @@ class Provinces:
             f'node = "{node}"\nname = "{node}"\nurl = "http://127.0.0.1:{self.ports[node]}"\n'
             f'database = "{self.new_database()}"\nplugins = []\nidentity_providers = ["development"]\ndemo = true\n'
             f'key = "node.key"\naudit_secret = "audit.secret"\ntrust_list = "trust.json"\n'
-            f"trust_roots = [{roots}]\ntrust_threshold = 2\n",
+            f"trust_roots = [{roots}]\n",
             "utf-8",
         )
 
@@ -82,6 +90,7 @@ class Provinces:
         for _, server, served in self.running.values():
             server.should_exit = True
             served.result(timeout=60)
+        self.running.clear()
 
     def url(self, node: str) -> str:
         return f"http://127.0.0.1:{self.ports[node]}"
@@ -120,6 +129,56 @@ def test_a_fourth_province_joins_three_running_ones(provinces: Provinces, monkey
     (checking,) = written("new node, started")
     assert "all 87 checks of node 510000 are as they should be" in run(NEW, *checking)
     assert "checks of node 330000 are as they should be" in run("500000", "trust", "check", NEW, "--quiet")
+
+
+def test_roots_follow_one_another_without_a_change_at_any_node(
+    provinces: Provinces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run: Run = partial(provinces.run, monkeypatch=monkeypatch)
+    _found(provinces, run)
+    ((*making,),) = written("keeper d")
+    keepers = provinces.folder / "keepers"
+    told = {"D": run("keepers", *making)}
+    told |= {name.upper(): (keepers / f"root-{name}.key.public").read_text() for name in "ab"}
+    known = {f"FINGERPRINT-{name}": _fingerprint(each) for name, each in told.items()}
+    for place in ("keeper a, changing roots", "keeper b, changing roots", "keeper a, new roots", "keeper d, new roots"):
+        for command in written(place):
+            run("keepers", *(known.get(word, word) for word in command))
+    _publish(provinces, run, "a listed node, new roots")
+    assert [provinces.version(node) for node in RUNNING] == [2, 2, 2], "signed by a new root, fetched over HTTP"
+    refused = _next_list(provinces, run, "bc")
+    assert "bears 1 valid root signatures of the 2 needed" in refused, "the root that was replaced counts no more"
+    _next_list(provinces, run, "bd")
+    assert [provinces.version(node) for node in RUNNING] == [3, 3, 3]
+    provinces.stop()
+    provinces.start("510000")
+    assert provinces.version("510000") == 3, "settings that name the old roots serve on"
+
+
+def _fingerprint(text: str) -> str:
+    if text.startswith("{"):
+        (key,) = msgspec.json.decode(text)["keys"]
+        return thumbprint(key["jwk"])
+    return FINGERPRINT.findall(text)[0]
+
+
+def _next_list(provinces: Provinces, run: Run, signers: str) -> str:
+    """The next version after the one in use, signed by some roots and published; what publishing said."""
+    keepers = provinces.folder / "keepers"
+    shutil.copy(provinces.folder / "440000" / "trust.json", keepers)
+    run("keepers", "trust", "draft", "--after", "trust.json", "--to", "draft.json")
+    for root in signers:
+        run("keepers", "trust", "sign", "draft.json", "--root", f"root-{root}.key", "--since", "trust.json")
+    return _publish(provinces, run, "a listed node, new roots")
+
+
+def _publish(provinces: Provinces, run: Run, place: str) -> str:
+    shutil.copy(provinces.folder / "keepers" / "draft.json", provinces.folder / "440000")
+    ((*command,),) = written(place)
+    told = provinces.tell("440000", *command)
+    for node in RUNNING:
+        provinces.portal.call(provinces.running[node][0].trust_keeper.refresh)
+    return told
 
 
 def _found(provinces: Provinces, run: Run) -> None:

@@ -47,7 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trust_list: Annotated[Path, Meta(description="the signed trust list")]
     trust_roots: Annotated[tuple[Path, ...], Meta(min_length=1, description="public key files of the list's roots")]
     audit_secret: Annotated[Path, Meta(description="file of 32 random bytes or more that seals the audit log")]
-    trust_threshold: Annotated[int, Meta(ge=1, description="how many different roots must have signed the list")] = 1
+    trust_threshold: Annotated[int, Meta(ge=1, description="how many different roots must have signed the list")] = 2
     host: Annotated[str, Meta(description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="port to listen on")] = 8000
     demo: Annotated[bool, Meta(description="whether this is a demonstration with fictitious people")] = False

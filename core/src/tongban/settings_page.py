@@ -22,7 +22,7 @@ identity_providers = ["development"]
 key = "node.key"
 audit_secret = "audit.secret"
 trust_list = "trust.json"
-trust_roots = ["root.key.public"]
+trust_roots = ["root-a.key.public", "root-b.key.public", "root-c.key.public"]
 """
 
 OVERLAY: Final = """\
@@ -72,8 +72,10 @@ Which transports reach a node stands in the trust list; what this one needs for 
 ```
 tongban keys new 510000 node.key          # sends nothing; node.key.public is for the keepers of the trust list
 tongban keys secret audit.secret
-tongban keys new root root.key            # demonstrations only: real lists are signed by their keepers
-tongban trust make --root root.key --to trust.json tongban.toml
+tongban trust new-root root-a root-a.key  # demonstrations only: real roots are with three keepers, who sign the list
+tongban trust new-root root-b root-b.key
+tongban trust new-root root-c root-c.key
+tongban trust make --root root-a.key --root root-b.key --to trust.json tongban.toml
 tongban migrate
 tongban check                             # says every problem at once, each with its remedy
 tongban run

@@ -68,6 +68,7 @@ def new_root(name: str, file: Path, suite: str, plugins: Sequence[str]) -> None:
 @click.option("--suspend", multiple=True, metavar="NODE", help="Take nothing of a node until it is resumed.")
 @click.option("--resume", multiple=True, metavar="NODE", help="End a suspension.")
 @click.option("--remove", multiple=True, metavar="NODE", help="Take a node off the list.")
+@click.option("--roots", type=FILE, help="A change of roots made by `tongban trust new-roots`, signed by both sides.")
 @click.option("--days", type=click.IntRange(1), default=30, show_default=True, help="Calendar days of validity.")
 @click.option("--plugin", "plugins", multiple=True, help="A plugin that brings a crypto suite, such as gm.")
 @click.option("--to", type=PATH, required=True, help="Where to write the draft.")
@@ -80,6 +81,7 @@ def draft(
     suspend: Sequence[str],
     resume: Sequence[str],
     remove: Sequence[str],
+    roots: Path | None,
     days: int,
     plugins: Sequence[str],
     to: Path,
@@ -104,6 +106,8 @@ def draft(
     ):
         for node in nodes:
             document = change(document, node)
+    if roots:
+        document = trust_drafts.succeed(document, roots.read_bytes(), suites=suites)
     _write_draft(document, to)
 
 

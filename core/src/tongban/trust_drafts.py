@@ -11,8 +11,10 @@ from msgspec.structs import replace
 
 from tongban.clock import milliseconds
 from tongban.errors import Misconfigured
-from tongban.exchange import suites
+from tongban.exchange import trust_signing, trust_successions
 from tongban.exchange.keys import PublicKey
+from tongban.exchange.signatures import VerifyingKey
+from tongban.exchange.suites import Suites, thumbprint
 from tongban.exchange.trust_documents import Grant, TrustDocument, TrustKey, TrustNode
 from tongban.trust_files import LIST_DAYS, Member, listed
 from tongban.trust_requests import CheckedRequest
@@ -34,6 +36,16 @@ def following(document: TrustDocument, now: datetime, days: int = LIST_DAYS) -> 
     return replace(document, version=document.version + 1, issued=milliseconds(now), expires=_after(now, days))
 
 
+def succeed(document: TrustDocument, step: bytes, *, suites: Suites) -> TrustDocument:
+    """Lets new roots follow the old ones from this version on; the new ones sign it. Raises `Misconfigured`."""
+    newer = trust_successions.read_unverified(step)
+    roots = {key.kid: VerifyingKey(key.kid, suites.require(key.suite), key.jwk) for key in newer.roots}
+    signed = trust_signing.endorsers(step, roots, typ=trust_successions.TYP)
+    if len(signed) < newer.threshold:
+        raise Misconfigured(f"{len(signed)} of the new roots have signed the change, {newer.threshold} must")
+    return replace(document, successions=(*document.successions, msgspec.Raw(step)))
+
+
 def admit(
     document: TrustDocument, request: CheckedRequest, *, now: datetime, compared: Sequence[str] = ()
 ) -> TrustDocument:
@@ -44,7 +56,7 @@ def admit(
     """
     member, known = request.member, node_of(document, request.member.node)
     vouched = known is not None and _counts(known, request.signer, now)
-    fingerprint = suites.thumbprint(request.signer.jwk)
+    fingerprint = thumbprint(request.signer.jwk)
     if not vouched and fingerprint not in compared:
         raise Misconfigured(
             f"nobody vouches for key {request.signer.kid}: have its fingerprint told to you by the node's operator by "

@@ -23,6 +23,7 @@ from tongban.routing.offices import Office, load_offices
 from tongban.settings import Settings
 
 LIST_DAYS: Final = 30
+DEMO_ROOTS: Final = ("root-a", "root-b", "root-c")
 
 
 class PublicKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +54,24 @@ def save_public(own: OwnKeys, path: Path) -> None:
     """Write the public key file; an older one of the same name is replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(msgspec.json.format(msgspec.json.encode(PublicKeys(public_halves(own)))) + b"\n")
+
+
+def make_roots(folder: Path) -> list[SigningKey]:
+    """The roots of a demonstration or a test, three in one folder, where real ones are never; those there stay."""
+    roots: list[SigningKey] = []
+    for name in DEMO_ROOTS:
+        file = folder / f"{name}.key"
+        if not file.is_file():
+            keys.save(OwnKeys((keys.generate(name),)), file)
+        own = keys.load(file)
+        save_public(own, folder / f"{name}.key.public")
+        roots += own.signing
+    return roots
+
+
+def root_files(folder: Path) -> tuple[Path, ...]:
+    """The public key files that `make_roots` writes."""
+    return tuple(folder / f"{name}.key.public" for name in DEMO_ROOTS)
 
 
 def load_public(path: Path, suites: Suites = keys.BUILT_IN) -> VerifyingKey:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from tongban.exchange import trust_successions
 from tongban.exchange.suites import thumbprint
 from tongban.exchange.trust_documents import TrustDocument, TrustKey
 
@@ -21,7 +22,16 @@ def described(document: TrustDocument) -> Iterator[str]:
     for grant in document.grants:
         what = f"{', '.join(grant.kinds)}: {', '.join(grant.matters)}"
         yield f"grant {grant.sender} -> {grant.receiver} until {_day(grant.until)}: {what}"
+    for step in document.successions:
+        yield from roots_described(bytes(step))
     yield f"{len(document.offices)} offices"
+
+
+def roots_described(step: bytes) -> Iterator[str]:
+    """A change of roots in words."""
+    newer = trust_successions.read_unverified(step)
+    yield f"roots since {_day(newer.issued)}, {newer.threshold} of {len(newer.roots)} sign:"
+    yield from (f"  {key.suite}  {key.kid}  {thumbprint(key.jwk)}" for key in newer.roots)
 
 
 def _key(key: TrustKey) -> str:

@@ -181,6 +181,12 @@ class TestFacts:
         assert told.owner == GUANGDONG
         assert told.offer_refused == "四川省的机关名录中没有“成都市公安局锦江区分局示例派出所”，请核对后重新提交"
 
+    def test_facts_that_draw_in_an_office_that_we_do_not_have_are_refused(self, world: World):
+        sichuan = world.province(SICHUAN).node.cases.context
+        sichuan.has_office = lambda code: code != "510104-police"
+        _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, GUANGDONG, SICHUAN), f.Received()])
+        assert refused_at(world, SICHUAN) == ["unknown_office"]
+
     def test_what_was_refused_is_nowhere(self, world: World):
         _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, SICHUAN), f.Received(), f.Granted()])
         with pytest.raises(NotFound):

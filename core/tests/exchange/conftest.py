@@ -182,7 +182,7 @@ class Node:
             statements=self.reconciler,
         )
         await self.exchange.peers.load()
-        await self.exchange.inbox.applier.recover()
+        await self.exchange.inbox.store.look_again(now=milliseconds(self.world.clock.now()))
 
     async def restart(self) -> None:
         self.plan.remaining = None

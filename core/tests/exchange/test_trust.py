@@ -10,12 +10,13 @@ import msgspec
 import pytest
 
 from tongban.clock import milliseconds
-from tongban.exchange import keys, trust
+from tongban.exchange import keys, trust, trust_successions
 from tongban.exchange.keys import KeyFileError
 from tongban.exchange.refusals import Refused
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_documents import TrustDocument
 from tongban.exchange.trust_signing import TrustError
+from tongban.exchange.trust_successions import RootSet
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ROOTS = [keys.generate(f"root-{n}") for n in range(3)]
@@ -80,6 +81,59 @@ def test_an_expired_list_serves_72_hours_under_alarm_and_no_longer(document: Tru
     assert load(signed, now=late).in_grace(late)
     with pytest.raises(TrustError, match="expired"):
         load(signed, now=NOW + timedelta(days=33))
+
+
+NEW = keys.generate("root-3")
+
+
+def stepped(newer: list[Any], signers: list[Any], threshold: int = 2) -> bytes:
+    """The change to some roots, signed by some."""
+    roots = tuple(keys.public(root) for root in newer)
+    step = trust_successions.draft(RootSet(roots=roots, threshold=threshold, issued=milliseconds(NOW)))
+    for root in signers:
+        step = trust_successions.endorse(step, root)
+    return step
+
+
+def carrying(document: TrustDocument, *steps: bytes, version: int = 8) -> TrustDocument:
+    return msgspec.structs.replace(document, version=version, successions=tuple(map(msgspec.Raw, steps)))
+
+
+def test_new_roots_that_the_old_ones_named_sign_the_list(document: TrustDocument) -> None:
+    newer = carrying(document, stepped([*ROOTS[:2], NEW], ROOTS[:2]))
+    assert load(trust.sign(newer, [ROOTS[0], NEW])).document.version == 8
+    with pytest.raises(TrustError, match="bears 1"):
+        load(trust.sign(newer, ROOTS[1:]))
+
+
+def test_roots_follow_one_another_more_than_once_and_newer_settings_bear_older_steps(document: TrustDocument) -> None:
+    last = [keys.generate(f"root-{number}") for number in (4, 5)]
+    first, second = stepped([*ROOTS[:2], NEW], ROOTS[:2]), stepped([NEW, *last], [ROOTS[0], NEW, last[0]])
+    signed = trust.sign(carrying(document, first, second), last)
+    assert load(signed).document.version == 8
+    newest = {root.kid: keys.verifying(root) for root in (NEW, *last)}
+    assert TrustList.load(signed, roots=newest, threshold=2, now=NOW).document.version == 8
+
+
+@pytest.mark.parametrize("signers", [[], [0], [0, 1], [1, 2]])
+def test_a_change_of_roots_needs_enough_of_both_sides(document: TrustDocument, signers: list[int]) -> None:
+    strangers = [keys.generate(f"root-{number}") for number in (6, 7)]
+    step = stepped([ROOTS[0], *strangers], [ROOTS[number] for number in signers])
+    with pytest.raises(TrustError, match=r"bears [01]"):
+        load(trust.sign(carrying(document, step), strangers))
+
+
+def test_a_change_of_roots_never_lowers_what_the_settings_ask_for(document: TrustDocument) -> None:
+    newer = carrying(document, stepped([*ROOTS[:2], NEW], ROOTS[:2], threshold=1))
+    with pytest.raises(TrustError, match="bears 1"):
+        load(trust.sign(newer, [NEW]))
+
+
+def test_a_list_that_forgot_a_change_of_roots_is_refused_however_new(document: TrustDocument) -> None:
+    in_use = Trust(load(trust.sign(carrying(document, stepped([*ROOTS[:2], NEW], ROOTS[:2])), [ROOTS[0], NEW])))
+    stolen = msgspec.structs.replace(document, version=99)
+    with pytest.raises(TrustError, match="knows nothing of a change of roots"):
+        in_use.replace(load(trust.sign(stolen, ROOTS[1:])))
 
 
 @pytest.mark.parametrize("damaged", [b"", b"{}", b"null", b"\xff", b'{"payload":"a","signatures":[]}'])

@@ -111,6 +111,9 @@ def receipt_for_a_failed_effect(patch: pytest.MonkeyPatch) -> None:
 
 
 def effect_outside_the_commit(patch: pytest.MonkeyPatch) -> None:
+    async def one_by_one(self: Applier, streams: Any, answering: Any) -> Any:
+        raise NotImplementedError
+
     async def apply(self: Applier, letter: Parked, content: Any, *, told: bool) -> list[Any]:
         async with self.store.transaction("planted"):
             await self.handler.apply(content)
@@ -120,6 +123,7 @@ def effect_outside_the_commit(patch: pytest.MonkeyPatch) -> None:
             await self.store.keep_receipts([signed], now=self._now(), told=told)
         return [signed]
 
+    patch.setattr(Applier, "_next_of", one_by_one)
     patch.setattr(Applier, "_apply", apply)
 
 
@@ -196,6 +200,10 @@ def owner_keeps_on_after_its_offer(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(CaseService, "_take", take)
 
 
+def lost_receipt_asked_for_late(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(settling, "LEAST_PATIENCE_MILLISECONDS", 60_000)
+
+
 def grants_unchecked(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Grants, "allows", lambda self, sender, matter, kind: True)
 
@@ -216,6 +224,7 @@ BUGS: Final = (
     Bug("lease by a local clock", lease_by_a_local_clock, seeds=3),
     Bug("letters claimed without a hold", letters_claimed_without_a_hold, seeds=3),
     Bug("rollback of the trust list accepted", rollback_of_the_trust_list_accepted),
+    Bug("lost receipt asked for late", lost_receipt_asked_for_late, seeds=3),
     Bug("grants unchecked", grants_unchecked, seeds=1),
     Bug("every place decides", every_place_decides, seeds=1),
     Bug("owner keeps on after its offer", owner_keeps_on_after_its_offer, seeds=1),

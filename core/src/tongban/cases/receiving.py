@@ -82,12 +82,17 @@ class CaseLetters:
         context = self.cases.context
         if case.receiving.node != envelope.sender or case.competent.node != context.node or not case.offered:
             raise Rejected("not_owner")
-        for place in case.places().values():
-            if place.node == context.node and not context.has_office(place.office):
-                raise Rejected("unknown_office", f"{context.name}的机关名录中没有“{place.name}”，请核对后重新提交")
+        self._require_offices(case)
         if not context.matters.offers(case.matter, case.edition):
             name = f"{case.matter_name}（{case.matter}，版本{case.edition}）"
             raise Rejected("not_served", f"{context.name}尚未开通“{name}”或版本较旧，不能接收；请改向该地线下机关申请")
+
+    def _require_offices(self, case: Case) -> None:
+        # As with grants, only when the case is new here: an office that was closed meanwhile can still end its cases.
+        context = self.cases.context
+        for place in case.places().values():
+            if place.node == context.node and not context.has_office(place.office):
+                raise Rejected("unknown_office", f"{context.name}的机关名录中没有“{place.name}”，请核对后重新提交")
 
     def _require_grant(self, case: Case, envelope: Envelope) -> None:
         # Only a case that is new here needs a grant: one that began must be able to end, whatever expires meanwhile.
@@ -104,6 +109,7 @@ class CaseLetters:
         if known is not None and envelope.epoch < known.epoch:
             raise Rejected("stale_epoch")
         if known is None:
+            self._require_offices(case)
             self._require_grant(case, envelope)
         node = self.cases.context.node
         require_teller(known, case, sender=envelope.sender, node=node)

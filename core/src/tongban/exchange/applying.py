@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Final
 
 import structlog
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, signatures
-from tongban.exchange.delays import at_least_a_second, is_due
-from tongban.exchange.envelope import Envelope, SealedEnvelope
-from tongban.exchange.giving_way import give_way
+from tongban.exchange.delays import again, is_due
+from tongban.exchange.envelope import Envelope
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.ports import Alarms, Handler
 from tongban.exchange.refusals import CONTRADICTIONS, Refused, Rejected
+from tongban.exchange.shares import Shares
 from tongban.exchange.store import Parked, Settled, Store
+
+AT_ONCE: Final = 5
+"""Streams whose next letters share a commit, unless other peers are at work: most of a letter's cost is its commit."""
+
+Stream = tuple[str, str]
 
 _log = structlog.get_logger(__name__)
 
@@ -31,27 +38,65 @@ class Applier:
     clock: Clock
     chance: random.Random
     alarms: Alarms
-
-    async def recover(self) -> None:
-        """Looks at every parked letter again; to be called once at the start."""
-        await self.store.look_again(now=self._now())
+    shares: Shares
 
     async def apply_due(self) -> int:
         """Tries the streams whose time has come; how many there were."""
         streams = await self.store.claim_streams(now=self._now())
-        for sender, case in streams:
-            await self.apply_stream(sender, case)
+        await self.apply_streams(streams)
         return len(streams)
 
-    async def apply_stream(self, sender: str, case: str, answering: AbstractSet[str] = frozenset()) -> list[Signed]:
-        """Applies what is contiguous in one stream; the receipts for `answering`, digests that are answered at once.
+    async def apply_streams(self, streams: Sequence[Stream], answering: AbstractSet[str] = frozenset()) -> list[Signed]:
+        """Applies what is contiguous in each stream; the receipts for `answering`, digests that are answered at once.
 
-        Other receipts are stored to be pushed. Stops at a gap, at a letter whose handler failed, or at one not due.
+        Other receipts are stored to be pushed. A stream stops at a gap, at a letter whose handler failed, or at one
+        not due. Letters that share a commit are tried one by one where one of them cannot be applied.
         """
+        answers, waiting = [], list(streams)
+        while waiting:
+            sender = waiting[0][0]
+            await self.shares.give_way(sender)
+            count = 1 if self.shares.others(sender) else AT_ONCE
+            some, waiting = waiting[:count], waiting[count:]
+            try:
+                signed, unfinished = await self._next_of(some, answering)
+            except Exception as problem:  # noqa: BLE001 - whatever it is, it is met again where it concerns one letter
+                _log.info("letters_applied_one_by_one", streams=len(some), problem=type(problem).__name__)
+                signed, unfinished = [], []
+                for stream in some:
+                    signed += await self._apply_stream(*stream, answering)
+            answers += signed
+            waiting = [*unfinished, *waiting]
+        return answers
+
+    async def _next_of(
+        self, streams: Sequence[Stream], answering: AbstractSet[str]
+    ) -> tuple[list[Signed], list[Stream]]:
+        """One letter of each stream in one commit: the receipts to answer with, and the streams that may go on."""
+        made: list[Signed] = []
+        applied: list[Stream] = []
+        async with self.store.transaction("exchange.apply"):
+            for sender, case in sorted(streams):  # so that no two processes lock the same cases crosswise
+                letter = await self.store.first_parked(sender, case)
+                if letter is None:
+                    continue
+                if not self._is_ready(letter):
+                    await self.store.let_wait(sender, case)
+                    continue
+                applied.append((sender, case))
+                made += await self._effect(letter, self._opened_in_order(letter))
+            answered = [each for each in made if each.receipt.digest in answering]
+            await self.store.keep_receipts(answered, now=self._now(), told=True)
+            pushed = [each for each in made if each not in answered]
+            await self.store.keep_receipts(pushed, now=self._now(), told=False)
+        return answered, applied
+
+    async def _apply_stream(self, sender: str, case: str, answering: AbstractSet[str]) -> list[Signed]:
+        """The same for one stream, letter by letter: what is refused and what fails is settled here."""
         answers = []
         while letter := await self.store.first_parked(sender, case):
-            await give_way()
-            if _is_gap(letter) or (letter.attempts and not is_due(letter.next_at or 0, self._now())):
+            await self.shares.give_way(sender)
+            if not self._is_ready(letter):
                 await self.store.let_wait(sender, case)
                 break
             is_answered = letter.digest in answering
@@ -61,20 +106,23 @@ class Applier:
             answers += signed if is_answered else []
         return answers
 
+    def _is_ready(self, letter: Parked) -> bool:
+        return not _is_gap(letter) and (not letter.attempts or is_due(letter.next_at or 0, self._now()))
+
     async def _settle(self, letter: Parked, *, told: bool) -> list[Signed] | None:
         """The receipts made; empty if another process was quicker; None if the letter stays parked."""
-        sealed = envelope.read(signatures.payload_of(letter.token))
-        if sealed.prev != letter.before:
-            return await self._reject(letter, Rejected("broken_chain"), told=told)
         try:
-            return await self._apply(letter, self._opened(sealed), told=told)
+            return await self._apply(letter, self._opened_in_order(letter), told=told)
         except Rejected as refusal:
             return await self._reject(letter, refusal, told=told)
         except Exception as problem:  # noqa: BLE001 - a handler may fail in any way and must stop its own stream only
             await self._park(letter, problem)
             return None
 
-    def _opened(self, sealed: SealedEnvelope) -> Envelope:
+    def _opened_in_order(self, letter: Parked) -> Envelope:
+        sealed = envelope.read(signatures.payload_of(letter.token))
+        if sealed.prev != letter.before:
+            raise Rejected("broken_chain")
         try:
             return envelope.opened(sealed, self.issuer.keyring)
         except Refused as problem:
@@ -84,12 +132,17 @@ class Applier:
 
     async def _apply(self, letter: Parked, content: Envelope, *, told: bool) -> list[Signed]:
         async with self.store.transaction("exchange.apply"):
-            if not await self.store.settle_parked(letter.digest, "applied", at=self._now()):
-                return []
-            await self.handler.apply(content)
-            signed = self.issuer.applied(to=letter.sender, letter=letter.id, digest=letter.digest, now=self.clock.now())
-            await self.store.keep_receipts([signed], now=self._now(), told=told)
-        return [signed]
+            signed = await self._effect(letter, content)
+            await self.store.keep_receipts(signed, now=self._now(), told=told)
+        return signed
+
+    async def _effect(self, letter: Parked, content: Envelope) -> list[Signed]:
+        """In a transaction: the effect of one letter; the receipt for it, none if another process was quicker."""
+        if not await self.store.settle_parked(letter.digest, "applied", at=self._now()):
+            return []
+        await self.handler.apply(content)
+        about = {"to": letter.sender, "letter": letter.id, "digest": letter.digest}
+        return [self.issuer.applied(**about, now=self.clock.now())]
 
     async def _reject(self, letter: Parked, refusal: Rejected, *, told: bool) -> list[Signed]:
         _log.warning("letter_rejected", sender=letter.sender, letter=letter.id, code=refusal.code)
@@ -107,7 +160,7 @@ class Applier:
     async def _park(self, letter: Parked, problem: Exception) -> None:
         attempts = letter.attempts + 1
         _log.error("letter_parked", sender=letter.sender, letter=letter.id, attempts=attempts, exc_info=problem)
-        next_at = self._now() + at_least_a_second(attempts, self.chance)
+        next_at = self._now() + again(attempts, self.chance)
         async with self.store.transaction("exchange.park"):
             name = type(problem).__name__[:64]
             await self.store.put_off_parked(letter.digest, attempts=attempts, next_at=next_at, problem=name)

@@ -14,6 +14,7 @@ from tongban.clock import Clock, milliseconds
 from tongban.exchange import arrivals, frame, receipts, signatures
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedReceipt
+from tongban.exchange.clock_watch import ClockWatch
 from tongban.exchange.delays import soon
 from tongban.exchange.peers import Peers
 from tongban.exchange.sealing import Sealer
@@ -63,6 +64,7 @@ class Courier:
         self._settlement = settlement
         self._applier = applier
         self._chance = chance
+        self._watch = ClockWatch(clock)
         self._woken = asyncio.Event()
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._missed: set[str] = set()
@@ -192,10 +194,12 @@ class Courier:
 
     async def _start(self) -> None:
         await self._peers.load()
-        await self._applier.recover()
+        await self._store.look_again(now=self._now())
 
     async def _round(self) -> None:
         try:
+            if self._watch.was_set_back(asyncio.get_running_loop().time()):
+                await self._store.look_again(now=self._now())
             await self._applier.apply_due()
             for peer in await self.peers_due():
                 if peer in self._serving:

@@ -19,6 +19,7 @@ from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, St
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
+from tongban.exchange.shares import Shares
 from tongban.exchange.store import Store
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
@@ -73,12 +74,12 @@ def assemble(
 ) -> Exchange:
     """The exchange of `node` on its store; nothing runs until `courier.run()` is started."""
     issuer = Issuer(node, keyring)
-    peers = Peers(store, clock=clock, chance=chance)
-    applier = Applier(store, issuer, handler, clock, chance, alarms)
+    peers, shares = Peers(store, clock=clock, chance=chance), Shares()
+    applier = Applier(store, issuer, handler, clock, chance, alarms, shares)
     settlement = Settlement(node, store, rejections, clock, chance)
     sealer = Sealer(store, node, keyring, clock)
     return Exchange(
-        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements),
+        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares),
         courier=Courier(
             store,
             node=node,

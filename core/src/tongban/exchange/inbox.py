@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import structlog
@@ -13,18 +14,22 @@ from tongban.clock import Clock, milliseconds
 from tongban.exchange import arrivals, receipts, signatures
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
-from tongban.exchange.giving_way import give_way
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
 from tongban.exchange.settling import Settlement
+from tongban.exchange.shares import Shares
 from tongban.exchange.store import Incoming, Known, Store
 from tongban.exchange.trust import Trust
+from tongban.exchange.turns import NOBODY
 from tongban.storage.errors import StorageError
 from tongban.storage.guard import outside_transaction
 
 RACES: Final = 5
+CROWDED_AT_ONCE: Final = 10
+"""Letters that are stored in one commit while other peers are at work: a large batch would hold them up."""
+
 LARGE_BYTES: Final = 128 * 1024
 """From here on signatures are verified in a thread, for they would hold up others."""
 
@@ -57,6 +62,7 @@ class Inbox:
     peers: Peers
     alarms: Alarms
     statements: Statements
+    shares: Shares
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """Answers for letters and receipts: signed receipts, or unsigned notices to whoever is not authenticated.
@@ -65,12 +71,18 @@ class Inbox:
         peer will send again. Answers name the digest they are about and stand in no fixed order.
         """
         outside_transaction("take letters from another node")
-        arrived = await self._inspected(list(dict.fromkeys(items)))
+        if not items:
+            return []
+        peer = _signer(self._inspect(items[0])) or NOBODY
+        async with self.shares.at_work(peer):
+            return await self._take(await self._inspected(list(dict.fromkeys(items)), peer), peer)
+
+    async def _take(self, arrived: Sequence[Arrival], peer: str) -> list[bytes]:
         for sender in {node for node in map(_signer, arrived) if node}:
             await self.peers.heard(sender)
         await self.settlement.settle([entry for entry in arrived if isinstance(entry, ArrivedReceipt)])
         letters = [entry for entry in arrived if isinstance(entry, ArrivedLetter)]
-        answers = await self._take_letters(letters) if letters else []
+        answers = await self._take_letters(letters, peer)
         for entry in arrived:
             if isinstance(entry, ArrivedStatement):
                 answers += await self.statements.take(entry.statement)
@@ -78,13 +90,13 @@ class Inbox:
                 answers.append(await self._turn_away(entry))
         return answers
 
-    async def _inspected(self, items: Sequence[bytes]) -> list[Arrival]:
+    async def _inspected(self, items: Sequence[bytes], peer: str) -> list[Arrival]:
         arrived = []
         for item in items:
             arrived.append(
                 self._inspect(item) if len(item) < LARGE_BYTES else await asyncio.to_thread(self._inspect, item)
             )
-            await give_way()
+            await self.shares.give_way(peer)
         return arrived
 
     def _inspect(self, item: bytes) -> Arrival:
@@ -92,12 +104,16 @@ class Inbox:
             item, trust=self.trust.current, node=self.issuer.node, now=milliseconds(self.clock.now())
         )
 
-    async def _take_letters(self, letters: Sequence[ArrivedLetter]) -> list[bytes]:
-        kept, answers = await _retried(lambda: self._custody(letters))
-        digests = {letter.digest for letter in kept}
-        streams = dict.fromkeys((letter.envelope.sender, letter.envelope.case) for letter in kept)
-        for sender, case in streams:
-            answers += [signed.token for signed in await self.applier.apply_stream(sender, case, digests)]
+    async def _take_letters(self, letters: Sequence[ArrivedLetter], peer: str) -> list[bytes]:
+        waiting, answers = list(letters), []
+        while waiting:
+            count = CROWDED_AT_ONCE if self.shares.others(peer) else len(waiting)
+            some, waiting = waiting[:count], waiting[count:]
+            kept, custody = await _retried(partial(self._custody, some))
+            digests = {letter.digest for letter in kept}
+            streams = dict.fromkeys((letter.envelope.sender, letter.envelope.case) for letter in kept)
+            applied = await self.applier.apply_streams(list(streams), digests)
+            answers += [*custody, *(signed.token for signed in applied)]
         return answers
 
     async def _custody(self, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:

@@ -11,18 +11,18 @@ import structlog
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange.arrivals import ArrivedReceipt
-from tongban.exchange.delays import at_least_a_second
+from tongban.exchange.delays import again
 from tongban.exchange.issued import Signed
 from tongban.exchange.ports import Rejections
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.sealing import content_of
 from tongban.exchange.store import Outgoing, PutOff, Store
 
-ASK_AGAIN_MILLISECONDS: Final = 60_000
+LEAST_PATIENCE_MILLISECONDS: Final = 3_000
 """After custody the peer pushes the final receipt; should that be lost, the same letter is sent again as a question."""
 
-LONGEST_DEFERRAL_MILLISECONDS: Final = 60_000
-"""A letter refused for now is tried again within a minute of whatever was put right."""
+LONGEST_MILLISECONDS: Final = 60_000
+"""A letter refused for now, or long in custody, is tried again within a minute of whatever was put right."""
 
 _log = structlog.get_logger(__name__)
 
@@ -80,13 +80,13 @@ class Settlement:
             await self.store.put_off([self._later(sent, "not_recorded")])
 
     def _ask_again(self, sent: Outgoing) -> PutOff:
-        wait = max(ASK_AGAIN_MILLISECONDS, at_least_a_second(sent.attempts, self.chance))
-        return PutOff(id=sent.letter.id, attempts=sent.attempts + 1, next_at=self._now() + wait, problem=None)
+        attempts = sent.attempts + 1
+        wait = max(LEAST_PATIENCE_MILLISECONDS, again(attempts, self.chance, longest=LONGEST_MILLISECONDS))
+        return PutOff(id=sent.letter.id, attempts=attempts, next_at=self._now() + wait, problem=None)
 
     def _later(self, sent: Outgoing, problem: str) -> PutOff:
         attempts = sent.attempts + 1
-        wait = min(LONGEST_DEFERRAL_MILLISECONDS, at_least_a_second(attempts, self.chance))
-        next_at = self._now() + wait
+        next_at = self._now() + again(attempts, self.chance, longest=LONGEST_MILLISECONDS)
         return PutOff(id=sent.letter.id, attempts=attempts, next_at=next_at, problem=problem)
 
     def _now(self) -> int:

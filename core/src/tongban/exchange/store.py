@@ -151,10 +151,6 @@ class IncomingStore(Protocol):
         """Stores new letters, parked unless they bear a problem; False if another process has stored one meanwhile."""
         ...
 
-    async def look_again(self, *, now: int) -> None:
-        """Makes every parked letter due."""
-        ...
-
     async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
         """Streams (sender, case) with a parked letter that is due and that no other process is looking at."""
         ...
@@ -198,6 +194,10 @@ class ReceiptStore(Protocol):
 
 class Store(OutgoingStore, IncomingStore, ReceiptStore, Protocol):
     """All that one node's exchange keeps."""
+
+    async def look_again(self, *, now: int) -> None:
+        """Makes every letter due that waits to be sent or to be given its effect."""
+        ...
 
     def transaction(self, boundary: str) -> AbstractAsyncContextManager[object]:
         """A named commit: everything kept inside it, by anybody, or nothing."""

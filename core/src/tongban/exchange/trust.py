@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tongban.clock import milliseconds
-from tongban.exchange import keys, trust_signing
+from tongban.exchange import keys, trust_signing, trust_successions
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey, VerifyingKey
@@ -44,12 +44,12 @@ class TrustList:
         minimum_version: int = 1,
         suites: Suites = keys.BUILT_IN,
     ) -> TrustList:
-        """The list in `signed`, if `threshold` different roots signed it; raises TrustError.
+        """The list in `signed`, if `threshold` different roots, or their successors, signed it; raises TrustError.
 
         `minimum_version` is the version last used: older is a rollback. Keys of suites that are not in `suites` are
         known by name only.
         """
-        document = trust_signing.verified(signed, roots, threshold)
+        document = trust_signing.verified(signed, *trust_successions.in_force(signed, (roots, threshold), suites))
         if document.version < minimum_version:
             raise TrustError(f"trust list version {document.version} is older than {minimum_version}, which is in use")
         if milliseconds(now - GRACE) >= document.expires:
@@ -148,12 +148,16 @@ class Trust:
         self.current = current
 
     def replace(self, newer: TrustList) -> None:
-        """Puts a newer list into use; raises TrustError for an older version, or another list of the same one."""
+        """Puts a newer list into use; raises TrustError for an older version, or another list of the same one.
+
+        A list that has forgotten a change of roots is refused too, whatever its version.
+        """
         in_use = self.current.document
         if newer.document.version < in_use.version:
             raise TrustError(f"version {newer.document.version} is older than {in_use.version}, in use")
         if newer.document.version == in_use.version and newer.document != in_use:
             raise TrustError(f"there are two lists of version {in_use.version}: call the keepers of the trust list")
+        trust_successions.require_continued(in_use.successions, newer.document.successions)
         self.current = newer
 
 

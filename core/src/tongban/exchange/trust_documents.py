@@ -62,7 +62,10 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrustDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """What the roots sign; `offices` are for routing to read and opaque here. What no grant allows is refused."""
+    """What the roots sign; `offices` are for routing to read and opaque here. What no grant allows is refused.
+
+    `successions` are the signed changes of the roots, from the first on; see `trust_successions`.
+    """
 
     version: Annotated[int, Meta(ge=1)]
     issued: int
@@ -70,3 +73,4 @@ class TrustDocument(msgspec.Struct, frozen=True, kw_only=True):
     nodes: tuple[TrustNode, ...]
     offices: tuple[msgspec.Raw, ...] = ()
     grants: tuple[Grant, ...] = ()
+    successions: tuple[msgspec.Raw, ...] = ()

@@ -20,8 +20,10 @@ from tongban.exchange.signatures import read_header
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_documents import TrustKey
 from tongban.exchange.trust_mirrors import TrustMirrors
-from tongban.exchange.trust_signing import TrustError
+from tongban.exchange.trust_signing import TrustError, read_unverified
+from tongban.exchange.trust_successions import require_continued
 from tongban.storage.database import Database
+from tongban.storage.statements import Row
 
 EVERY_SECONDS: Final = 60.0
 PEERS_AT_ONCE: Final = 3
@@ -52,14 +54,25 @@ class TrustKeeper:
     chance: random.Random
 
     async def start(self) -> None:
-        """Goes back behind nothing that was used before; raises TrustError if only an expired list is left."""
+        """Goes back behind nothing that was used before; raises TrustError if only an expired list is left.
+
+        A file that has forgotten a change of roots counts as going back: whoever stole old roots could have made it.
+        """
         stored = await self.database.fetch_one(_HIGHEST)
-        if stored is None or stored["version"] <= self.trust.current.document.version:
+        if stored is None or self._goes_on_from(stored):
             await self._remember(self.trust.current)
             return
         _log.error("trust_list_rolled_back", file=str(self.file), version=self.trust.current.document.version)
-        self.trust.replace(self.verify(bytes(stored["signed"]), self.clock.now(), stored["version"]))
+        self.trust.current = self.verify(bytes(stored["signed"]), self.clock.now(), stored["version"])
         self.renewed(self.trust.current)
+
+    def _goes_on_from(self, stored: Row) -> bool:
+        document = self.trust.current.document
+        try:
+            require_continued(read_unverified(bytes(stored["signed"])).successions, document.successions)
+        except TrustError:
+            return False
+        return bool(stored["version"] <= document.version)
 
     async def run(self) -> None:
         """Works until cancelled."""

@@ -16,14 +16,13 @@ from tongban.clock import Clock
 from tongban.demonstration import DemoProvince, data_file, demo_provinces
 from tongban.exchange import keys
 from tongban.exchange.fakes import LoopbackTransport
-from tongban.exchange.keys import OwnKeys
 from tongban.identity.seed import sow
 from tongban.node import Node, open_node
 from tongban.plugins import load_plugins
 from tongban.settings import Settings
 from tongban.testing.authorities import province_of, staffed
 from tongban.testing.specs.at_a_node import as_the_node
-from tongban.trust_files import make_trust_list, member_of, save_public
+from tongban.trust_files import make_roots, make_trust_list, member_of, root_files
 
 ISSUED = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = 3650
@@ -33,7 +32,7 @@ Served = dict[str, tuple[str, ...]]
 
 
 def write_settings(
-    folder: Path, province: DemoProvince, *, database: str, plugins: Sequence[str], trust_list: Path, root: Path
+    folder: Path, province: DemoProvince, *, database: str, plugins: Sequence[str], trust_list: Path
 ) -> Settings:
     """Settings of a province under a folder, with a fresh key and secret."""
     home = folder / province.node
@@ -49,7 +48,7 @@ def write_settings(
         plugins=tuple(plugins),
         key=home / "node.key",
         trust_list=trust_list,
-        trust_roots=(root,),
+        trust_roots=root_files(folder),
         audit_secret=home / "audit.secret",
         demo=True,
         identity_providers=("development",),
@@ -76,9 +75,7 @@ def found_provinces(
     `changes` are settings of a province that differ.
     """
     served = {node: load_plugins(names) for node, names in plugins.items()}
-    root = keys.generate("root")
-    keys.save(OwnKeys((root,)), folder / "root.key")
-    save_public(OwnKeys((root,)), folder / "root.public")
+    signers = make_roots(folder)[:2]
     settings = {
         province.node: write_settings(
             folder,
@@ -86,7 +83,6 @@ def found_provinces(
             database=new_database(served[province.node].piccolo_apps),
             plugins=plugins[province.node],
             trust_list=folder / "trust.json",
-            root=folder / "root.public",
         )
         for province in demo_provinces()
         if province.node in plugins
@@ -106,7 +102,7 @@ def found_provinces(
         )
         for node, each in settings.items()
     ]
-    (folder / "trust.json").write_bytes(make_trust_list(members, roots=[root], now=ISSUED, days=DAYS))
+    (folder / "trust.json").write_bytes(make_trust_list(members, roots=signers, now=ISSUED, days=DAYS))
     return settings
 
 

@@ -15,11 +15,10 @@ import msgspec
 
 from tongban.demonstration import DemoProvince, data_file, demo_provinces, neighbour_offices
 from tongban.exchange import keys
-from tongban.exchange.keys import OwnKeys
 from tongban.exchange.trust_signing import read_unverified
 from tongban.plugin_sources import installed
 from tongban.settings import Settings, load_settings
-from tongban.trust_files import make_trust_list, read_member, save_public
+from tongban.trust_files import make_roots, make_trust_list, read_member, root_files
 
 HOST = "127.0.0.1"
 DATABASE = "node.db"
@@ -69,15 +68,11 @@ def lay_out(
         _lay_out(demo, folder / demo.node, port=ports[demo.node], database=databases.get(demo.node, OWN_FILE))
         for demo in demo_provinces()
     ]
-    root_file = folder / "root.key"
-    if not root_file.is_file():
-        keys.save(OwnKeys((keys.generate("demo-root"),)), root_file)
-    root = keys.load(root_file)
-    save_public(root, folder / "root.key.public")
+    signers = make_roots(folder)[:2]
     members = [read_member(read_settings(province)) for province in laid_out]
     trust_list = folder / "trust.json"
     version = read_unverified(trust_list.read_bytes()).version + 1 if trust_list.is_file() else 1
-    trust_list.write_bytes(make_trust_list(members, roots=root.signing, now=now, version=version, days=TRUST_DAYS))
+    trust_list.write_bytes(make_trust_list(members, roots=signers, now=now, version=version, days=TRUST_DAYS))
     return tuple(laid_out)
 
 
@@ -126,7 +121,7 @@ def _settings(province: Province, database: str, plugins: Sequence[str]) -> str:
         "key": "node.key",
         "audit_secret": "audit.secret",
         "trust_list": "../trust.json",
-        "trust_roots": ["../root.key.public"],
+        "trust_roots": [f"../{file.name}" for file in root_files(province.folder.parent)],
     }
     # A JSON string, number, truth value or list of strings is written the same way in TOML.
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]

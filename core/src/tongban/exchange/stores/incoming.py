@@ -39,11 +39,6 @@ class IncomingRows:
         sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
         return await self.database.execute(sql, *rows.flat(records)) == len(records)
 
-    async def look_again(self, *, now: int) -> None:
-        """Make every parked letter due."""
-        sql = "UPDATE tongban_inbox SET next_at = $1 WHERE state = 'parked' AND next_at IS NULL"
-        await self.database.execute(sql, now)
-
     async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
         """Streams that are due."""
         found = await claim(

@@ -19,6 +19,16 @@ __all__ = ["Disk", "MemoryStore", "Tables"]
 class MemoryStore(MemoryOutgoing, MemoryIncoming):
     """`Store` of one process in memory."""
 
+    async def look_again(self, *, now: int) -> None:
+        """Make everything due."""
+        async with self.transaction("exchange.look_again"):
+            tables = await self.write("look_again")
+            for digest, arrived in tables.inbox.items():
+                if arrived.state == "parked":
+                    tables.inbox[digest] = replace(arrived, next_at=min(now, arrived.next_at or now))
+            for letter, sent in tables.outbox.items():
+                tables.outbox[letter] = replace(sent, next_at=min(now, sent.next_at))
+
     async def keep_receipts(self, signed: Sequence[Signed], *, now: int, told: bool) -> None:
         """Keep receipts."""
         async with self.transaction("exchange.keep_receipts"):

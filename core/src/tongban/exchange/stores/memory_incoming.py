@@ -29,14 +29,6 @@ class MemoryIncoming(MemoryTables):
             inbox[letter.digest] = Arrived(letter, state, next_at, problem=letter.problem)
         return True
 
-    async def look_again(self, *, now: int) -> None:
-        """Make every parked letter due."""
-        async with self.transaction("exchange.look_again"):
-            inbox = (await self.write("look_again")).inbox
-            for digest, row in inbox.items():
-                if row.state == "parked" and row.next_at is None:
-                    inbox[digest] = replace(row, next_at=now)
-
     async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
         """Streams that are due."""
         async with self.transaction("exchange.claim_streams"):

@@ -68,11 +68,13 @@ def _report(outcome: Outcome) -> None:
 
 
 def _summary(outcomes: Sequence[Outcome], failed: int, *, seconds: float) -> None:
-    rest = sorted(outcome.seconds_to_rest for outcome in outcomes)
+    rest = sorted(outcome.seconds_to_rest for outcome in outcomes if outcome.clocks_were_right) or [0.0]
+    wrong = max((outcome.seconds_to_rest for outcome in outcomes if not outcome.clocks_were_right), default=0.0)
     letters, deaths, cuts = (sum(getattr(each, name) for each in outcomes) for name in ("letters", "deaths", "cuts"))
     print(
         f"{len(outcomes)} seeds in {seconds:.0f} s, {failed} failed: {letters} letters, {deaths} deaths, {cuts} cuts; "
-        f"at rest after {rest[len(rest) // 2]:.0f} s (median), {rest[-1]:.0f} s (longest) of fair weather"
+        f"at rest {rest[len(rest) // 2]:.1f} s (median), {rest[-1]:.1f} s (longest) after the last fault, "
+        f"{wrong:.0f} s where clocks were wrong"
     )
 
 

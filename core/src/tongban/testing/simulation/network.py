@@ -28,6 +28,8 @@ class Network:
     provinces: dict[str, Province]
     broken: list[str] = field(default_factory=list)
     under_way: set[tuple[str, str]] = field(default_factory=set)
+    deliveries: set[asyncio.Task[object] | None] = field(default_factory=set)
+    """Those who wait for an answer now."""
 
     def begin(self, process: Process, peer: str, items: Sequence[bytes]) -> set[tuple[str, str]]:
         """Notes what a process begins to send: no other process of its node may be sending it now."""
@@ -59,7 +61,8 @@ class Way:
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
         """Deliver a batch, perhaps."""
-        under_way = self.network.begin(self.process, peer, items)
+        under_way, waiting = self.network.begin(self.process, peer, items), asyncio.current_task()
+        self.network.deliveries.add(waiting)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._exchanged(peer, items)
@@ -67,6 +70,7 @@ class Way:
             raise TransportFailed("no answer in time") from None
         finally:
             self.network.under_way -= under_way
+            self.network.deliveries.discard(waiting)
 
     async def ask(self, peer: str, question: bytes) -> bytes:
         """Questions are not simulated."""

@@ -15,8 +15,8 @@ from tongban.errors import NotFound, Refused
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
-from tongban_web.pages.public.drafting import keep_files
-from tongban_web.pages.public.drafts import FILES_BYTES
+from tongban_web.pages.drafting import keep_files
+from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.pages.public.party_cases import deadlines_of, for_party, require_own_mandate
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest

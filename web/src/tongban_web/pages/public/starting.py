@@ -18,7 +18,7 @@ from tongban.node import Node
 from tongban.routing.offices import Office
 from tongban_web import view_data as v
 from tongban_web.admission import require_person
-from tongban_web.pages.public.drafting import refreshed
+from tongban_web.pages.public.drafts import Applicant
 from tongban_web.parties import own_key, person_of, require_mandate
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
@@ -54,8 +54,7 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
         consent=form.get("consent") == "yes",
     )
     draft = node.drafts.new(own_key(node, viewer), written)
-    await node.drafts.save(draft)
-    await refreshed(node, draft, viewer)
+    await Applicant(node, viewer).save(draft)
     return Redirect(f"/drafts/{draft.id}", status_code=303)
 
 

@@ -1,4 +1,4 @@
-"""What the pages of a draft share: load it, read a post into it, keep what registers said, assess it."""
+"""What a post leaves in a draft: answers, pledges, files, and what registers said meanwhile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from litestar.datastructures import UploadFile
 
 from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application, Draft
-from tongban.errors import NotFound, Refused
+from tongban.errors import Refused
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.viewers import Viewer
@@ -20,27 +20,11 @@ from tongban.matters.materials import Material, Pledge, Upload
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
-from tongban_web.parties import applying, own_key, person_of
 from tongban_web.views.materials import pledge_control, upload_control
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.typed import read
 
 CHUNK = 64 * 1024
-
-
-async def load(node: Node, draft_id: str, viewer: Viewer) -> tuple[Draft, Matter]:
-    """One's own draft and its matter; who applies is as signed in now. Raises `NotFound`."""
-    draft = await node.drafts.load(draft_id, own_key(node, viewer))
-    if viewer.assurance < draft.application.person.assurance:  # it holds what registers said to a surer sign-in
-        raise NotFound("没有找到这份暂存的申请，以更高等级登录时暂存的，请以同等级登录后继续")
-    written = msgspec.structs.replace(draft.application, person=person_of(viewer))
-    return replace(draft, application=written), node.plugins.matter(written.matter, written.edition)
-
-
-async def assessed(node: Node, draft: Draft, matter: Matter, viewer: Viewer) -> Assessment:
-    """Everything about the draft as it stands."""
-    files = await node.uploads.of_application(draft.id)
-    return await node.applications.assess(draft, actor=applying(node, viewer), uploads=evidence_of(files, matter))
 
 
 def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
@@ -49,22 +33,11 @@ def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
     return [file.evidence(names[file.material]) for file in files if file.material in names]
 
 
-async def refreshed(node: Node, draft: Draft, viewer: Viewer) -> tuple[Draft, Assessment]:
-    """Assess the draft and keep what registers said; what they say of a field left empty stands in it from now on."""
-    matter = node.plugins.matter(draft.application.matter, draft.application.edition)
-    assessment = await assessed(node, draft, matter, viewer)
-    known = {name: text for name, (text, _) in assessment.prefilled.items() if not draft.application.typed.get(name)}
-    draft = _with(draft, assessment, known)
-    if known:
-        assessment = await assessed(node, draft, matter, viewer)
-        draft = _with(draft, assessment, {})
-    await node.drafts.save(draft)
-    return draft, assessment
-
-
-def _with(draft: Draft, assessment: Assessment, known: Mapping[str, str]) -> Draft:
+def learned(draft: Draft, assessment: Assessment) -> Draft:
+    """The draft with what registers said; what they say of a field left empty stands in it from now on."""
     before = draft.application
     answered = {key: item for key, item in assessment.evidence.items() if item.kind is SourceKind.REGISTER}
+    known = {name: text for name, (text, _) in assessment.prefilled.items() if not before.typed.get(name)}
     return replace(
         draft, application=msgspec.structs.replace(before, evidence=answered, typed={**before.typed, **known})
     )

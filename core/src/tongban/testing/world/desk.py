@@ -1,0 +1,102 @@
+"""A member of staff in the world of a spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tongban.cases import acts as a
+from tongban.cases.facts import Outcome
+from tongban.cases.intents import Pending
+from tongban.cases.reading import CaseView, QueueItem
+from tongban.cases.state import Case
+from tongban.identity.people import Officer
+from tongban.node import Node
+
+if TYPE_CHECKING:
+    from tongban.testing.world.three_provinces import World
+
+
+@dataclass(slots=True)
+class Desk:
+    """One member of staff at work; each method is one act."""
+
+    world: World
+    node: Node
+    officer: Officer
+    behalf: str = ""
+
+    @property
+    def actor(self) -> a.Actor:
+        """The officer as an actor."""
+        return self.node.authority.officer(self.officer, behalf=self.behalf)
+
+    def act(self, case_id: str, act: a.AnyAct) -> Case | Pending:
+        """Any act that concerns no matter."""
+        return self.world.run(self.node.cases.act, case_id, act, self.actor)
+
+    def receive(self, case_id: str, checks: Sequence[str] | None = None) -> Case | Pending:
+        """收件; every check item by default."""
+        if checks is None:
+            work = self.world.run(self.node.desk.work, case_id)
+            checks = [item.key for item in work.matter.checks]
+        return self.world.run(self.node.desk.receive, case_id, self.actor, checks)
+
+    def accept(self, case_id: str) -> Case | Pending:
+        """受理."""
+        return self.world.run(self.node.desk.accept, case_id, self.actor)
+
+    def decline(self, case_id: str, reason: str) -> Case | Pending:
+        """不予受理."""
+        return self.act(case_id, a.Decline(reasons=(_point(reason),)))
+
+    def ask_correction(self, case_id: str, field_name: str, reason: str) -> Case | Pending:
+        """补正告知 of one field."""
+        return self.world.run(self.node.desk.ask_correction, case_id, self.actor, [_point(reason, field_name)])
+
+    def refresh(self, case_id: str) -> Case | Pending:
+        """重新核验."""
+        return self.world.run(self.node.desk.refresh, case_id, self.actor)
+
+    def grant(self, case_id: str) -> Case | Pending:
+        """准予."""
+        return self.world.run(self.node.desk.grant, case_id, self.actor)
+
+    def refuse(self, case_id: str, reason: str) -> Case | Pending:
+        """不予."""
+        return self.act(case_id, a.Refuse(reasons=(_point(reason),)))
+
+    def clear(self, case_id: str, step: str) -> Case | Pending:
+        """放行 an irrevocable step."""
+        return self.act(case_id, a.Clear(step=step))
+
+    def report(
+        self, case_id: str, step: str, outcome: str = "done", typed: Mapping[str, str] | None = None, reason: str = ""
+    ) -> Case | Pending:
+        """Report a step."""
+        return self.world.run(
+            self.node.desk.report,
+            case_id,
+            self.actor,
+            step=step,
+            outcome=Outcome(outcome),
+            typed=typed or {},
+            reason=reason,
+        )
+
+    def confirm_delivery(self, case_id: str, how: str, evidence: str) -> Case | Pending:
+        """Register that the result was signed for or collected."""
+        return self.act(case_id, a.ConfirmDelivery(how=how, evidence=evidence))
+
+    def queue(self) -> list[QueueItem]:
+        """What the office has to do."""
+        return self.world.run(self.node.reader.queue, self.officer.office, self.actor)
+
+    def view(self, case_id: str) -> CaseView:
+        """The case as the office sees it."""
+        return self.world.run(self.node.reader.for_office, case_id, self.officer.office, self.actor)
+
+
+def _point(reason: str, name: str = "application") -> a.Point:
+    return a.Point(field=name, label=name, reason=reason, remedy="如有疑问请与办理机关联系")

@@ -1,0 +1,108 @@
+"""A province in the world of a spec: where people apply, act and look, and where staff are found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tongban.cases import acts as a
+from tongban.cases.intents import Pending
+from tongban.cases.reading import CaseView
+from tongban.cases.state import Case
+from tongban.desk.drafts import Application
+from tongban.evidence.items import Evidence
+from tongban.identity.people import Assurance
+from tongban.matters.matter import Channel
+from tongban.node import Node
+from tongban.testing.world.desk import Desk
+from tongban.testing.world.handed import Handed
+
+if TYPE_CHECKING:
+    from tongban.testing.world.three_provinces import World
+
+
+@dataclass(slots=True)
+class Province:
+    """One province of the world."""
+
+    world: World
+    node: Node
+
+    @property
+    def hall(self) -> str:
+        """Its service hall, which also stands for its portal."""
+        return next(o.code for o in self.node.directory.offices if o.windows and self._mine(o.division))
+
+    def _mine(self, division: str) -> bool:
+        return division[:2] == self.node.settings.node[:2]
+
+    def officer(self, office: str, *, number: int = 1, behalf: str = "") -> Desk:
+        """A member of staff: 1 is clerk and officer, 2 officer and approver."""
+        found = self.world.run(self.node.accounts.officer, f"{office}-{number}")
+        return Desk(self.world, self.node, found, behalf)
+
+    def apply(
+        self,
+        matter: str,
+        *,
+        by: str,
+        answers: Mapping[str, str],
+        channel: str = "online",
+        office: str = "",
+        organisation: str = "",
+        pledges: Sequence[str] = (),
+        window_checks: Sequence[str] = (),
+        uploads: Sequence[Evidence] = (),
+        delivery: str = "",
+        assurance: Assurance = Assurance.L3,
+        consent: bool = True,
+        draft_id: str = "",
+    ) -> Handed:
+        """Fill in a form and hand it in: online as oneself, or at the window through its clerk."""
+        person = self.world.person(by, assurance)
+        written = Application(
+            matter=matter,
+            edition=self.node.plugins.matter(matter).edition,
+            channel=Channel(channel),
+            office=office or self.hall,
+            person=person,
+            typed=dict(answers),
+            organisation=self.world.organisation(organisation),
+            delivery=delivery,
+            pledges=tuple(pledges),
+            window_checks=tuple(window_checks),
+            consent=consent,
+        )
+        draft = self.node.drafts.new(self.node.accounts.key(person.number), written)
+        draft = replace(draft, id=draft_id or draft.id)
+        clerk = self.officer(office or self.hall, behalf="applicant").actor if channel == "window" else None
+        actor = clerk or self.world.actor(by, role="agent" if organisation else "applicant")
+        return Handed(self.world.run(self.node.applications.submit, draft, actor=actor, uploads=uploads))
+
+    def party(self, case_id: str, *, by: str, act: a.AnyAct, role: str = "applicant") -> Case | Pending:
+        """A party acts under an own sign-in."""
+        return self.world.run(self.node.cases.act, case_id, act, self.world.actor(by, role=role))
+
+    def confirm(self, case_id: str, *, by: str) -> Case | Pending:
+        """A co-applicant confirms under an own sign-in; raises `NotFound` for anybody else."""
+        self.mine(case_id, by=by)
+        return self.party(case_id, by=by, act=a.Confirm(), role="co_applicant")
+
+    def withdraw(self, case_id: str, *, by: str, role: str = "applicant") -> Case | Pending:
+        """A party withdraws."""
+        return self.party(case_id, by=by, act=a.Withdraw(), role=role)
+
+    def mine(self, case_id: str, *, by: str) -> CaseView:
+        """The case as its party sees it; raises `NotFound` for anybody else."""
+        person = self.world.person(by)
+        key = self.node.accounts.key(person.number)
+        return self.world.run(self.node.reader.for_party, case_id, [key], self.world.actor(by))
+
+    def view(self, case_id: str) -> CaseView:
+        """The case as this province may see it."""
+        return self.world.run(self.node.reader.for_supervisor, case_id, a.Actor(kind="officer", officer="spec"))
+
+    def case(self, case_id: str) -> Case:
+        """The case as it stands here."""
+        return self.world.run(self.node.cases.case, case_id)

@@ -1,0 +1,98 @@
+"""Who fills in the form of an application: the applicant, or a clerk for whoever stands at the window."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from tongban.cases.acts import Actor
+from tongban.cases.state import Case
+from tongban.desk.assessment import Assessment
+from tongban.desk.drafts import Draft
+from tongban.identity.viewers import Viewer
+from tongban.matters.matter import Matter
+from tongban.node import Node
+from tongban_web.pages.drafting import evidence_of, learned
+
+
+@dataclass(frozen=True, slots=True)
+class Filler(ABC):
+    """Somebody at the form; `drafts` is the address below which their drafts lie, `home` where they go without one."""
+
+    section: ClassVar[str]
+    drafts: ClassVar[str]
+    home: ClassVar[str]
+    template: ClassVar[str] = "draft.html"
+
+    node: Node
+    viewer: Viewer
+
+    @abstractmethod
+    async def load(self, draft_id: str) -> Draft:
+        """A draft that they may go on with; raises `NotFound`."""
+
+    @abstractmethod
+    async def case_of(self, draft_id: str) -> str:
+        """The address of the case that a draft has become; raises `NotFound` where it is none of theirs."""
+
+    @abstractmethod
+    def actor(self, draft: Draft) -> Actor:
+        """Who hands in."""
+
+    @abstractmethod
+    def handed_in(self, case: Case) -> str:
+        """The address that confirms the new case."""
+
+    def read(self, draft: Draft, _: Mapping[str, Any]) -> Draft:
+        """The draft with what only their form asks."""
+        return draft
+
+    def besides(self, _: Draft, __: Assessment) -> dict[str, Any]:
+        """What their page shows besides the form."""
+        return {}
+
+    def matter(self, draft: Draft) -> Matter:
+        """The matter applied for."""
+        return self.node.plugins.matter(draft.application.matter, draft.application.edition)
+
+    async def assess(self, draft: Draft) -> Assessment:
+        """Everything about the draft as it stands."""
+        files = evidence_of(await self.node.uploads.of_application(draft.id), self.matter(draft))
+        return await self.node.applications.assess(draft, actor=self.actor(draft), uploads=files)
+
+    async def save(self, draft: Draft) -> tuple[Draft, Assessment]:
+        """Keep the draft with what registers say to it."""
+        assessment = await self.assess(draft)
+        kept = learned(draft, assessment)
+        if kept.application.typed != draft.application.typed:
+            assessment = await self.assess(kept)
+            kept = learned(kept, assessment)
+        await self.node.drafts.save(kept)
+        return kept, assessment
+
+    async def hand_in(self, draft: Draft) -> Case | Assessment:
+        """The case that the draft becomes, or why not yet; raises `Refused` without the organisation's mandate."""
+        written, matter = draft.application, self.matter(draft)
+        if written.organisation:
+            number, _ = written.organisation
+            await self.node.mandates.require(agent=written.person.number, organisation=number, matter=matter)
+        files = evidence_of(await self.node.uploads.of_application(draft.id), matter)
+        outcome = await self.node.applications.submit(draft, actor=self.actor(draft), uploads=files)
+        if isinstance(outcome, Case):
+            await self.node.drafts.delete(draft.id, draft.key)
+        return outcome
+
+    async def give_up(self, draft: Draft) -> None:
+        """Delete the draft and its files."""
+        for file in await self.node.uploads.of_application(draft.id):
+            await self.node.uploads.remove(file.id, application=draft.id)
+        await self.node.drafts.delete(draft.id, draft.key)
+
+
+OwnFiller: TypeAlias = NamedDependency[SkipValidation[Filler]]
+"""The dependency `filler`."""

@@ -1,0 +1,127 @@
+"""The pages of an application's form: fill in, save, check, look over, hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from tongban.cases.state import Case
+from tongban.desk.assessment import Assessment
+from tongban.desk.drafts import Draft
+from tongban.errors import Conflict, NotFound
+from tongban.matters.rules import Objection, Severity
+from tongban_web.pages.drafting import keep_files, written_in
+from tongban_web.pages.filling import Filler, OwnFiller
+from tongban_web.rendering import places_of, render
+from tongban_web.requests import PageRequest
+from tongban_web.views.applications import draft_page, review_page
+
+FILES_BYTES = 32 * 1024 * 1024
+
+
+class FormPages(Controller):
+    """The same pages for whoever fills in: a subclass has the path and provides the dependency `filler`."""
+
+    @get("/{draft_id:str}")
+    async def edit(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
+        """The form as it was left."""
+        try:
+            draft = await filler.load(draft_id)
+        except NotFound:
+            return Redirect(await filler.case_of(draft_id))
+        assessment = await filler.assess(draft)
+        objections = assessment.objections if "check" in request.query_params else ()
+        return await _form(request, filler, draft, assessment, objections=objections)
+
+    @post("/{draft_id:str}", status_code=303, request_max_body_size=FILES_BYTES)
+    async def write(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
+        """Keep what was filled in; then show the form again, or everything that is in the way, or the review."""
+        draft, posted = await filler.load(draft_id), await request.form()
+        act = str(posted.get("act", "") or request.query_params.get("act", "save"))
+        matter, node = filler.matter(draft), filler.node
+        draft = filler.read(written_in(draft, matter, posted, places_of(request)), posted)
+        wrong = await keep_files(node, draft.id, matter, posted, filler.viewer)
+        if act.startswith("remove:"):
+            await node.uploads.remove(act.removeprefix("remove:"), application=draft.id)
+        draft, assessment = await filler.save(draft)
+        if wrong or (act == "review" and assessment.blocking):
+            objections = (*wrong, *(assessment.objections if act == "review" else ()))
+            return await _form(request, filler, draft, assessment, objections=objections, status=422)
+        if act == "review":
+            return Redirect(f"{filler.drafts}/{draft.id}/review", status_code=303)
+        if request.headers.get("hx-request") == "true":
+            return await _form(request, filler, draft, assessment)
+        return Redirect(f"{filler.drafts}/{draft.id}{'?saved=1' if act == 'save' else '#form'}", status_code=303)
+
+    @post("/{draft_id:str}/delete", status_code=303)
+    async def delete(self, filler: OwnFiller, draft_id: FromPath[str]) -> Redirect:
+        """Delete the draft and its files."""
+        await filler.give_up(await filler.load(draft_id))
+        return Redirect(filler.home, status_code=303)
+
+    @get("/{draft_id:str}/files/{file_id:str}")
+    async def file(self, filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
+        """A file that belongs to the draft."""
+        draft, uploads = await filler.load(draft_id), filler.node.uploads
+        if all(each.id != file_id for each in await uploads.of_application(draft.id)):
+            raise NotFound("没有找到该文件，请刷新页面后重试")
+        stored, content = await uploads.read(file_id, filler.viewer)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(stored.name)}"}
+        return Response(content, media_type=stored.type, headers=headers)
+
+    @get("/{draft_id:str}/review")
+    async def review(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
+        """Everything that will be handed in, where it goes and why."""
+        try:
+            draft = await filler.load(draft_id)
+        except NotFound:
+            return Redirect(await filler.case_of(draft_id))
+        assessment, address = await filler.assess(draft), f"{filler.drafts}/{draft.id}"
+        if not assessment.ready:
+            return Redirect(f"{address}?check=1", status_code=303)
+        files = await filler.node.uploads.of_application(draft.id)
+        page = review_page(draft, assessment, files, places_of(request))
+        return render(request, "review.html", section=filler.section, page=page, address=address)
+
+    @post("/{draft_id:str}/submit", status_code=303)
+    async def hand_in(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
+        """Hand in; a second click finds the case that the first one made."""
+        try:
+            draft = await filler.load(draft_id)
+        except NotFound:
+            return Redirect(await filler.case_of(draft_id), status_code=303)
+        if str((await request.form()).get("seen", "")) != str(draft.updated_at):
+            raise Conflict("这份申请在核对之后又被修改过，还没有提交")
+        outcome = await filler.hand_in(draft)
+        if isinstance(outcome, Case):
+            return Redirect(filler.handed_in(outcome), status_code=303)
+        return await _form(request, filler, draft, outcome, objections=outcome.objections, status=422)
+
+
+async def _form(
+    request: PageRequest,
+    filler: Filler,
+    draft: Draft,
+    assessment: Assessment,
+    *,
+    objections: Sequence[Objection] = (),
+    status: int = 200,
+) -> Response[str]:
+    files = await filler.node.uploads.of_application(draft.id)
+    in_the_way = [each for each in objections if each.severity is Severity.BLOCKING]
+    return render(
+        request,
+        "draft.html" if request.headers.get("hx-request") == "true" else filler.template,
+        blocks=("draft_form",),
+        status=status,
+        section=filler.section,
+        page=draft_page(draft, assessment, files, in_the_way, places_of(request)),
+        address=f"{filler.drafts}/{draft.id}",
+        saved="saved" in request.query_params,
+        **filler.besides(draft, assessment),
+    )
