@@ -235,6 +235,28 @@ def test_the_review_shows_only_what_was_asked_and_answered(guangdong: Visitor) -
     assert "异议说明" not in review.text
 
 
+def test_no_paper_is_asked_for_before_its_register_is_known(guangdong: Visitor) -> None:
+    guangdong.sign_in("钱国庆")
+    form = begin(guangdong, "hf.retire", consent="yes")
+    page = guangdong.submit(form, form.path, act="review")
+    assert "填好上面的内容后由系统查询登记库" in page.text
+    assert not page.document.xpath("//input[@type='file']")
+    assert any("缴存地" in each for each in messages(page))
+    assert not any("缺少材料" in each for each in messages(page))
+
+
+def test_what_a_register_filled_in_for_another_question_goes(guangdong: Visitor) -> None:
+    guangdong.sign_in("孙静")
+    form = begin(guangdong, "hf.close", consent="yes")
+    own = guangdong.submit(form, form.path, act="update", city="成都市")
+    assert own.form(form.path)["account"] == "510100000009"
+    heir = {"reason": "deceased", "bank": "示例银行", "card": "6200000000000000018", "card_holder": "孙静"}
+    page = guangdong.submit(own, form.path, act="update", mobile="13800000000", **heir)
+    about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", "heirs": "1"}
+    page = guangdong.submit(page, form.path, act="update", **about)
+    assert page.form(form.path)["account"] == "510100000022"
+
+
 def test_a_pledge_that_nothing_replaces_has_to_be_given(guangdong: Visitor) -> None:
     guangdong.sign_in("孙静")
     form = begin(guangdong, "hf.flex_open", consent="yes")

@@ -165,7 +165,9 @@ def test_opening_the_electronic_result_confirms_its_delivery(guangdong: Visitor,
     guangdong.submit(before, f"{address(case)}/result")
     guangdong.world.deliver()
     page = guangdong.get(address(case))
-    assert "本办件已结束：办结" in page.text
+    assert "本办件已结束：办结（准予）" in page.text
+    [shown] = page.document.xpath("//div[@id='case-status']//a[.='户籍类证明']/@href")
+    assert shown == result
     assert "张小军" in guangdong.get(result).text
 
 

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from tongban.matters.application import Application
     from tongban.matters.basis import Basis
     from tongban.matters.calculation import Amount, Calculate, Calculation, least
+    from tongban.matters.days import spoken_day, spoken_month
     from tongban.matters.fields import (
         Choice,
         Day,
@@ -188,6 +189,8 @@ __all__ = [
     "rounded",
     "rule",
     "spoken",
+    "spoken_day",
+    "spoken_month",
     "undone",
     "update",
     "worded_rules",
@@ -271,6 +274,7 @@ _HOMES: Final = {
     ),
     "tongban.matters.calculation": ("Amount", "Calculate", "Calculation", "least"),
     "tongban.matters.forms": ("Form",),
+    "tongban.matters.days": ("spoken_day", "spoken_month"),
     "tongban.matters.money": ("percent", "rounded", "spoken", "yuan"),
     "tongban.matters.materials": (
         "FromRegister",

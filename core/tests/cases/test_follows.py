@@ -63,7 +63,7 @@ class TestPapers:
             (opened().take(a.Decline(reasons=(POINT,)), OFFICER), "不予受理决定书", "锦江经办"),
             (accepted(delivery="post").take(a.Grant(), OFFICER), "准予决定书", "锦江经办"),
             (accepted(delivery="post").take(a.Refuse(reasons=(POINT,)), OFFICER), "不予决定书", "锦江经办"),
-            (delivering(), "寄送凭证", "锦江经办"),
+            (delivering(), "电子送达通知书", "锦江经办"),
             (delivering().take(a.ConfirmDelivery(how="opened"), APPLICANT), "送达回证", "天河窗口"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
@@ -83,7 +83,7 @@ class TestPapers:
         (paper,) = file.papers
         lines = dict(paper.lines)
         assert (lines["查询码"], lines["收件地"]) == (receipt_code(file.case.id), "天河窗口")
-        assert lines["受理或告知补正"].endswith("至2026-11-30")
+        assert lines["受理或告知补正"].endswith("至2026年11月30日")
         assert paper.paragraphs == ("已核对：材料齐全。",)
 
     @pytest.mark.parametrize(

@@ -29,6 +29,13 @@ def test_a_ratio_is_said_in_percent():
     assert guide.conditions_by(values) == ("不低于5%",)
 
 
+def test_an_amount_is_said_with_its_thousands_apart():
+    cap = Parameter("上限", "元", (Value(date(2020, 1, 1), 6000, "甲"),))
+    guide = Guide(conditions=("不超过{cap}元",))
+    values = resolve((Layer("国家规定", {"cap": cap}),), date(2026, 11, 23))
+    assert guide.conditions_by(values) == ("不超过6,000.00元",)
+
+
 def test_a_misspelt_entry_is_refused_with_the_file(tmp_path: Path):
     (tmp_path / "guides.yaml").write_text("hf.transfer: {sumary: 转移}\n", "utf-8")
     with pytest.raises(Misconfigured, match=r"guides\.yaml cannot be read.*sumary"):

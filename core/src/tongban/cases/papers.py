@@ -13,9 +13,10 @@ import msgspec
 from tongban.cases import facts as f
 from tongban.cases.acts import Point, ResultPaper
 from tongban.cases.calendar import WorkingCalendar
-from tongban.cases.clock import Term, deadline
+from tongban.cases.clock import Deadline, Fixed, Term, deadline
 from tongban.cases.decisions_result import CONFIRMATIONS, WAYS
 from tongban.cases.state import Case
+from tongban.matters.days import spoken_day
 
 RELIEF = "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼。"
 
@@ -54,9 +55,12 @@ KINDS: dict[type[f.Event], tuple[str, str, str]] = {
     f.Declined: ("declination", "不予受理决定书", "不受"),
     f.Granted: ("grant", "准予决定书", "准"),
     f.RefusedByPlace: ("refusal", "不予决定书", "不准"),
-    f.Dispatched: ("dispatch", "寄送凭证", "寄"),
+    f.Dispatched: ("dispatch", "寄送凭证", "寄"),  # by post; the other ways: NOTICES
     f.Delivered: ("delivery", "送达回证", "达"),
 }
+
+
+NOTICES: dict[str, tuple[str, str]] = {"window": ("领取通知书", "领"), "electronic": ("电子送达通知书", "电")}
 
 
 def paper_of(
@@ -67,8 +71,8 @@ def paper_of(
     if entry is None or (isinstance(event, (f.Granted, f.RefusedByPlace)) and event.recorded):
         return None
     kind, title, mark = entry
-    if isinstance(event, f.Dispatched) and event.way == "window":
-        title, mark = "领取通知书", "领"
+    if isinstance(event, f.Dispatched):
+        title, mark = NOTICES.get(event.way, (title, mark))
     lines, paragraphs = _content(event, _Issue(case=case, parts=parts, on=on, calendar=calendar))
     return Paper(
         kind=kind,
@@ -122,7 +126,7 @@ def _(event: f.Received, issue: _Issue) -> Content:
         ("查询码", receipt_code(issue.case.id)),
         ("收件地", issue.case.receiving.name),
         ("业务属地", issue.case.competent.name),
-        ("受理或告知补正", f"收件之日起{event.notice_days}个工作日内，至{last.text}"),
+        ("受理或告知补正", f"收件之日起{event.notice_days}个工作日内，至{_until(last)}"),
     ]
     checked = issue.parts.get("checks", {}).get("texts", [])
     return lines, [f"已核对：{'；'.join(checked)}。"] if checked else []
@@ -131,14 +135,14 @@ def _(event: f.Received, issue: _Issue) -> Content:
 @_content.register
 def _(event: f.CorrectionAsked, issue: _Issue) -> Content:
     last = deadline(date.fromisoformat(issue.on), Term(event.days), issue.calendar)
-    return [("补正期限", f"{event.days}个工作日，至{last.text}")], _points(issue.parts)
+    return [("补正期限", f"{event.days}个工作日，至{_until(last)}")], _points(issue.parts)
 
 
 @_content.register
 def _(event: f.Accepted, issue: _Issue) -> Content:
     case = issue.case
     last = deadline(date.fromisoformat(case.term_since), case.term, issue.calendar)
-    lines = [("办理期限", f"{case.term.text}，至{last.text}")] if case.term_days else [("办理期限", "当场办理")]
+    lines = [("办理期限", f"{case.term.text}，至{_until(last)}")] if case.term_days else [("办理期限", "当场办理")]
     paragraphs = [last.explanation] if case.term_days else []
     if case.term_reason:
         paragraphs.append(case.term_reason)
@@ -168,6 +172,10 @@ def _(event: f.Dispatched, issue: _Issue) -> Content:
 def _(event: f.Delivered, issue: _Issue) -> Content:
     evidence = issue.parts.get("delivery", {}).get("evidence", "")
     return [("送达确认", CONFIRMATIONS[event.how]), *([("凭据", evidence)] if evidence else [])], []
+
+
+def _until(last: Deadline) -> str:
+    return spoken_day(last.on) if isinstance(last, Fixed) else last.text
 
 
 def _points(parts: Mapping[str, Any]) -> list[str]:

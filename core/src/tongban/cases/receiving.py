@@ -12,11 +12,12 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.announcing import INTENT, OFFER, Facts
 from tongban.cases.decide import decide
+from tongban.cases.handing_in import moment_of, require_elapsed
 from tongban.cases.heads import BrokenChain, Draft, Fact, decode_head
 from tongban.cases.intents import Intent, IntentState
 from tongban.cases.sealing import NODE
 from tongban.cases.service import CaseService
-from tongban.cases.state import Case
+from tongban.cases.state import Case, State
 from tongban.cases.vetting import followed, require_readable, require_teller, spoken_for
 from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
@@ -132,15 +133,21 @@ class CaseLetters:
             raise Rejected("unknown_case")
         if case.owner != self.cases.context.node:
             raise Rejected("not_owner")
-        _check_sender(case, intent.actor, envelope.sender)
+        _check_sender(case, intent, envelope.sender)
         if not await self.cases.holds_roles(case, intent.actor):
             raise Rejected("not_a_party", "该办理人不是本办件的当事人")
         try:
-            drafts = decide(case, intent.act, by=intent.actor, at=self.cases.context.moment())
+            drafts = self._decided(case, intent)
             await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
         except Refused as refused:
             raise Rejected("business_rule", str(refused)) from refused
         await self._noted(envelope, "take_intent", case)
+
+    def _decided(self, case: Case, intent: Intent) -> list[Draft]:
+        context, now = self.cases.context, self.cases.context.moment()
+        if isinstance(intent.act, a.Lapse) and case.state is State.CORRECTION:
+            require_elapsed(intent, case, context.calendar, now=now)
+        return decide(case, intent.act, by=intent.actor, at=moment_of(intent, case, now=now))
 
     async def _require_readable(self, case: Case, known: Case | None, fresh: Sequence[Fact]) -> None:
         before = await self.cases.store.facts(case.id) if known is not None else []
@@ -159,7 +166,10 @@ class CaseLetters:
         )
 
 
-def _check_sender(case: Case, actor: a.Actor, sender: str) -> None:
+def _check_sender(case: Case, intent: Intent, sender: str) -> None:
+    actor = intent.actor
+    if actor.kind == "timer" and isinstance(intent.act, a.Lapse) and sender == case.receiving.node:
+        return
     if actor.kind == "party" and sender == case.receiving.node:
         return
     if actor.kind == "officer" and actor.node == sender and case.roles_of_office(actor.office, node=sender):

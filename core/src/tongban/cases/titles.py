@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from tongban.cases import facts as f
-from tongban.cases.decisions_result import CONFIRMATIONS, WAYS
+from tongban.cases.decisions_result import CONFIRMATIONS
 from tongban.cases.decisions_review import SUSPENSION_REASONS
 from tongban.cases.state import Case
 
@@ -15,6 +15,7 @@ OUTCOMES = {
     f.Outcome.FAILED: "未成功",
     f.Outcome.RECALLED: "已撤销",
 }
+DISPATCHED = {"electronic": "电子送达结果", "post": "邮寄结果", "window": "结果可到窗口领取"}
 TITLES: dict[type[f.Event], str] = {
     f.Submitted: "提交申请",
     f.Confirmed: "确认共同申请",
@@ -79,7 +80,7 @@ def _(event: f.Suspended, case: Case) -> str:
 
 @_title.register
 def _(event: f.Dispatched, case: Case) -> str:
-    return "结果可到窗口领取" if event.way == "window" else f"寄送结果（{WAYS[event.way]}）"
+    return DISPATCHED[event.way]
 
 
 @_title.register

@@ -192,7 +192,9 @@ class ApplicationDesk:
         )
         dropped = reading.route.agreed.without if reading.route else frozenset()
         statuses = material_status(reading.matter, written.typed, evidence, provided)
-        return [status for status in statuses if status.material.key not in dropped]
+        asked_for = [status for status in statuses if status.material.key not in dropped]
+        # Without a route nobody knows which register to ask: only a register that was asked can have nothing.
+        return asked_for if reading.route else [replace(each, undecided=each.unreachable) for each in asked_for]
 
     def _application(self, reading: _Reading, evidence: dict[str, Evidence]) -> Application[Any] | None:
         """The application as it can be judged, or None until form and route are whole."""

@@ -22,7 +22,7 @@ class MaterialStatus:
     """One material of an application: the source that serves it, or those by which it can still be had.
 
     `source` is None while nothing serves; `awaiting` says that a register may still answer, `unreachable` that it
-    never will, its place being off the exchange.
+    never will, its place being off the exchange; `undecided` that the form does not say yet which one to ask.
     """
 
     material: Material
@@ -31,6 +31,7 @@ class MaterialStatus:
     offers: tuple[Source, ...] = ()
     awaiting: bool = False
     unreachable: bool = False
+    undecided: bool = False
 
     @property
     def waived(self) -> bool:
@@ -40,7 +41,7 @@ class MaterialStatus:
     @property
     def objection(self) -> Objection | None:
         """What the applicant is told while nothing serves; the silence of a register is a notice and blocks nothing."""
-        if self.source is not None:
+        if self.source is not None or self.undecided:
             return None
         return _unanswered(self) if self.awaiting or (not self.offers and self.unreachable) else _missing(self)
 

@@ -20,6 +20,23 @@ def prefill(form: type[Form], evidence: Mapping[str, Evidence]) -> Prefilled:
     }
 
 
+def outdated(
+    form: type[Form], typed: Mapping[str, str], before: Mapping[str, Evidence], now: Mapping[str, Evidence]
+) -> frozenset[str]:
+    """The fields that still stand as a register once filled them in, and that it would fill in otherwise now."""
+    earlier, known = prefill(form, before), prefill(form, now)
+    needs = {bound.name: bound.field.prefill.need for bound in fields_of(form) if bound.field.prefill}
+    return frozenset(
+        name
+        for name, (text, _) in earlier.items()
+        if typed.get(name) == text and _answered(now.get(needs[name])) and known.get(name, ("",))[0] != text
+    )
+
+
+def _answered(item: Evidence | None) -> bool:
+    return item is not None and item.outcome is not Outcome.UNANSWERED
+
+
 def _source(field: Field, evidence: Mapping[str, Evidence]) -> Evidence | None:
     item = evidence.get(field.prefill.need) if field.prefill else None
     return item if item is not None and item.outcome is Outcome.FOUND else None

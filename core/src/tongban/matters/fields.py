@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import ClassVar
 
+from tongban.matters.days import spoken_day, spoken_month
 from tongban.matters.needs import COMPETENT, RECEIVING
 
 CENT = Decimal("0.01")
@@ -116,8 +117,7 @@ class Day(Field):
             raise FieldFault(f"“{self.label}”不是有效的日期，请按 2026-11-23 的样式填写") from None
 
     def show(self, value: object) -> str:
-        day = value if isinstance(value, date) else date.fromisoformat(str(value))
-        return f"{day.year}年{day.month}月{day.day}日"
+        return spoken_day(value if isinstance(value, date) else date.fromisoformat(str(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,9 @@ class Month(Field):
         except ValueError:
             raise FieldFault(f"“{self.label}”不是有效的年月，请按 2026-11 的样式填写") from None
         return text
+
+    def show(self, value: object) -> str:
+        return spoken_month(date.fromisoformat(f"{value}-01"))
 
 
 @dataclass(frozen=True, slots=True)

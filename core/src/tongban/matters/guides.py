@@ -11,12 +11,11 @@ import msgspec
 import yaml
 
 from tongban.errors import Misconfigured
-from tongban.matters.money import percent
+from tongban.matters.money import percent, spoken
 from tongban.matters.parameters import Parameters, Resolved
 from tongban.yaml_files import read_yaml
 
 FILE: Final = "guides.yaml"
-RATIO: Final = "比例"
 
 
 class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,4 +53,11 @@ def read_guides(folder: Path) -> dict[str, Guide]:
 
 
 def _spoken(value: Resolved) -> str:
-    return percent(Decimal(str(value.value))) if value.unit == RATIO else str(value.value)
+    """As a person reads it; the text names the unit, but for that of a ratio."""
+    match value.unit:
+        case "比例":
+            return percent(Decimal(str(value.value)))
+        case "元":
+            return spoken(Decimal(str(value.value))).removesuffix("元")
+        case _:
+            return str(value.value)

@@ -165,6 +165,8 @@ def _materials(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     for material in matter.materials:
         if material.key in needs:
             yield f"material {material.key!r} has the key of a need, whose evidence it would hide; rename one"
+    for key in sorted({material.key for material in matter.materials} & {each.name for each in fields_of(matter.form)}):
+        yield f"material {key!r} has the name of a field, and objections could not tell them apart; rename one"
     for material in matter.materials:
         yield from _sources(material, matter)
 

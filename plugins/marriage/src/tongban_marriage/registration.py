@@ -14,6 +14,7 @@ from tongban import (
     Result,
     Step,
     rule,
+    spoken_day,
 )
 from tongban_marriage.couple import man_and_woman
 from tongban_marriage.forms import MarriageForm, RegistrationForm
@@ -48,13 +49,12 @@ def certificate_lines(application: Application[MarriageForm]) -> Sequence[Line]:
     if persons is None or report is None:
         return ()
     man, woman = persons
-    day = report.registered_on
     return (
         ("男方姓名", man.name),
         ("男方公民身份号码", man.number),
         ("女方姓名", woman.name),
         ("女方公民身份号码", woman.number),
-        ("登记日期", f"{day.year}年{day.month}月{day.day}日"),
+        ("登记日期", spoken_day(report.registered_on)),
         ("结婚证字号", report.certificate_number),
         ("婚姻登记员", report.registrar),
         ("结婚证", "两本，双方各持一本"),

@@ -14,7 +14,7 @@ GUANGDONG, CHONGQING, SICHUAN = "440000", "500000", "510000"
 OPENED: Final = "送达确认（申请人已在线打开）"
 COLLECTED: Final = "送达确认（已在窗口领取）"
 REGISTERED: Final = "予以登记，当场颁发结婚证：已完成"
-ELECTRONIC: Final = "寄送结果（电子送达）"
+ELECTRONIC: Final = "电子送达结果"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Application, Draft
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.prefill import outdated
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.viewers import Viewer
 from tongban.matters.forms import fields_of
@@ -34,13 +35,16 @@ def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
 
 
 def learned(draft: Draft, assessment: Assessment) -> Draft:
-    """The draft with what registers said; what they say of a field left empty stands in it from now on."""
+    """The draft with what registers said; what they say of a field left empty stands in it from now on.
+
+    What one filled in for another question, before the city or the person asked about was changed, goes.
+    """
     before = draft.application
     answered = {key: item for key, item in assessment.evidence.items() if item.kind is SourceKind.REGISTER}
-    known = {name: text for name, (text, _) in assessment.prefilled.items() if not before.typed.get(name)}
-    return replace(
-        draft, application=msgspec.structs.replace(before, evidence=answered, typed={**before.typed, **known})
-    )
+    stale = outdated(assessment.matter.form, before.typed, before.evidence, answered)
+    typed = {**before.typed, **dict.fromkeys(stale, "")}
+    typed |= {name: text for name, (text, _) in assessment.prefilled.items() if not typed.get(name)}
+    return replace(draft, application=msgspec.structs.replace(before, evidence=answered, typed=typed))
 
 
 def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> Draft:

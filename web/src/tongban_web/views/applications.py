@@ -201,7 +201,8 @@ def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames)
     item = material_item(status, files, (), names)
     kept = "、".join(file.name for file in item.files)
     badge = " · ".join(item.provenance.parts) if item.provenance else ""
-    return v.MaterialRow(item.name, status.waived, _treatment(status), kept or badge or item.says)
+    found = badge or kept if status.waived else kept or badge
+    return v.MaterialRow(item.name, status.waived, _treatment(status), found or item.says)
 
 
 def _treatment(status: MaterialStatus) -> str:

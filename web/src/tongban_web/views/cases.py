@@ -72,12 +72,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperLink:
-    """A paper of the case with its address; `sealed` while opening it would confirm delivery."""
+    """A paper of the case with its address; `result` is what the applicant came for, `sealed` while not yet opened."""
 
     title: str
     number: str
     issued: str
     url: str
+    result: bool
     sealed: bool
 
 
@@ -98,6 +99,7 @@ def row(item: CaseItem, deadlines: Deadlines) -> v.CaseRow:
 
 
 ENDED = v.Deadline("normal", "已结束")
+DECISIONS = {"granted": "准予", "refused": "不予"}
 TURNS = {State.CORRECTION: "需要您补正", State.DELIVERY: "结果已作出，请查收"}
 
 
@@ -116,6 +118,12 @@ def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
         due=long_date(task.due_on),
         deadline=deadline,
     )
+
+
+def outcome(view: CaseView) -> str:
+    """How a case ended: its state, and the decision that its state does not say."""
+    state, decided = view.case.state, DECISIONS.get(view.case.decision, "")
+    return f"{state.label}（{decided}）" if decided and state is State.CLOSED else state.label
 
 
 def clocks(view: CaseView, deadlines: Deadlines) -> tuple[Clock, ...]:
@@ -179,9 +187,16 @@ def papers(view: CaseView) -> tuple[PaperLink, ...]:
         position = counted.get(seq, 0)
         counted[seq] = position + 1
         url = f"/cases/{view.case.id}/papers/{seq}/{position + 1}"
-        sealed = paper.kind.startswith("result:") and awaits_opening(view)
+        result = paper.kind.startswith("result:")
         links.append(
-            PaperLink(title=paper.title, number=paper.number, issued=long_date(paper.on), url=url, sealed=sealed)
+            PaperLink(
+                title=paper.title,
+                number=paper.number,
+                issued=long_date(paper.on),
+                url=url,
+                result=result,
+                sealed=result and awaits_opening(view),
+            )
         )
     return tuple(links)
 

@@ -36,6 +36,7 @@ from tongban_web.views.states import state_mark
 
 ROLES = {"receiving": "收件地", "competent": "业务属地"}
 SHOWN_REFUSALS = 3
+SEE_ALL = frozenset({"competent", "receiving"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,7 @@ def desk_case(
         mark=mark_of(holder.province or holder.division),
         offered=case.offered,
         owner_elsewhere="" if here or case.ended else owner,
-        chips=chips(progress),
+        chips=chips(progress, {each.id: each.name for each in bench.node.trust.current.document.nodes}),
         lines=_lines(view, deadlines),
         offers=tuple(offers),
         sent=_sent(bench, pending, owner),
@@ -209,19 +210,22 @@ def _party(party: Party) -> v.Definition:
 
 
 def _materials(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[v.MaterialRow, ...]:
-    evidence = view.dossier.evidence()
+    evidence, whole = view.dossier.evidence(), bool(SEE_ALL & view.places)
     found = []
     for material in asked_materials(view, matter):
         keys = [*(s.need.key for s in material.sources if hasattr(s, "need")), material.key]
         item = next((evidence[key] for key in keys if key in evidence and evidence[key].value is not None), None)
         waived = item is not None and item.kind is SourceKind.REGISTER
-        how = _still_due(material) if item is None else "免提交" if waived else "已提供"
+        how = _not_here(material, whole=whole) if item is None else "免提交" if waived else "已提供"
         why = " · ".join(provenance(item, names).parts) if item else material.treatment
         found.append(v.MaterialRow(material.name, waived, how, why))
     return tuple(found)
 
 
-def _still_due(material: Material) -> str:
+def _not_here(material: Material, *, whole: bool) -> str:
+    """Why a material is not before this place: `whole` says that the place sees everything that was handed in."""
+    if not whole:
+        return "由业务属地核验"
     return "现场核验" if all(isinstance(source, WindowCheck) for source in material.sources) else "未提供"
 
 
@@ -275,7 +279,7 @@ def _working(bench: Bench) -> tuple[v.Definition, ...]:
 
 
 def _sees_all(bench: Bench) -> bool:
-    return bool({"competent", "receiving"} & bench.view.places)
+    return bool(SEE_ALL & bench.view.places)
 
 
 def findings_of(bench: Bench) -> Findings | None:

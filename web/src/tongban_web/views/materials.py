@@ -15,6 +15,7 @@ from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
 WAITING = "由系统查询登记库，尚未得到答复，不影响提交"
+UNDECIDED = "免提交：填好上面的内容后由系统查询登记库，查不到时再请您提供"
 UNASKED = "免提交：您同意后由系统查询登记库"
 EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
 
@@ -56,7 +57,7 @@ def material_item(
     material = status.material
     own = tuple(file for file in files if file.material == material.key)
     mine = of_control(objections, upload_control(material.key))
-    open_to_choice = not status.waived
+    open_to_choice = not status.waived and not status.undecided
     return MaterialItem(
         key=material.key,
         name=material.name,
@@ -77,6 +78,8 @@ def _says(status: MaterialStatus, waiting: str) -> str:
         return "已上传"
     if isinstance(status.source, Pledge):
         return "已承诺"
+    if status.undecided:
+        return UNDECIDED
     ways = [_WAYS[type(offer)] for offer in status.offers]
     if status.awaiting:
         also = f"；也可以{'，或'.join(ways)}" if ways else ""
@@ -98,6 +101,7 @@ def _upload(status: MaterialStatus, files: Sequence[StoredFile]) -> v.Field | No
                 value=files[-1].name if files else "",
                 hint=f"{kinds} 文件，不超过 {source.maximum_bytes // 1024 // 1024} MB",
                 accept=",".join(EXTENSIONS.get(kind, "") for kind in source.types),
+                required=len(status.offers) == 1,
             )
     return None
 

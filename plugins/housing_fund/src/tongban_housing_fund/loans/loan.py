@@ -14,7 +14,7 @@ from tongban_housing_fund.records import Loan
 LENDING: Final = tb.Basis(REGULATIONS, "第二十六条")
 THE_LOAN: Final = replace(LOAN, by=("city", "contract"))
 CONTRACT: Final = tb.Material(
-    "contract",
+    "loan_contract",
     "住房公积金借款合同",
     (tb.FromRegister(THE_LOAN), tb.Upload()),
     reason="由贷款中心核对贷款信息，无需提交",
