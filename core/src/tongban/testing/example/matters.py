@@ -101,7 +101,7 @@ PAYMENT: Final = replace(
     JOINT,
     id="example.payment",
     name="示例转账事项",
-    procedure=Procedure((IrrevocableStep(name="pay", title="核定并转账", at=PARTNER, within="example_wd"),)),
+    procedure=Procedure(IrrevocableStep(name="pay", title="核定并转账", at=PARTNER, within="example_wd")),
 )
 
 ON_THE_SPOT: Final = replace(
