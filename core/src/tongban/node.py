@@ -12,6 +12,7 @@ import structlog
 
 from tongban.assembly import (
     ChooseTransport,
+    PutBefore,
     agreements_of,
     case_context,
     directory_of,
@@ -20,6 +21,7 @@ from tongban.assembly import (
     grants_of,
     lay_foundation,
     metrics_of,
+    nothing_before,
     operation_of,
     readiness_of,
     reconciler_of,
@@ -177,7 +179,13 @@ class Node:
         self.plugins.require_editions({(row["matter"], row["edition"]): [row["number"]] for row in found})
 
 
-def open_node(settings: Settings, *, clock: Clock | None = None, transport: ChooseTransport | None = None) -> Node:
+def open_node(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    transport: ChooseTransport | None = None,
+    before_register: PutBefore = nothing_before,
+) -> Node:
     """Put a node together from its settings; nothing runs before `start`. Raises `Misconfigured` and `PluginError`."""
     base = lay_foundation(settings, clock or clock_of(settings))
     clock, database, plugins, secret = base.clock, base.database, base.plugins, base.secret
@@ -187,7 +195,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     cases = CaseService(context)
     readers = CaseReaders(settings.node, database, cases.store)
     log = QueryLog(database, secret=secret)
-    responder = responder_of(base, readers, log)
+    responder = responder_of(base, readers, log, before_register)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
     files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     answers = EchoAnswers(files, base.trust, clock)

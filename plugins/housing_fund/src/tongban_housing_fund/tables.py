@@ -10,18 +10,19 @@ from piccolo.table import Table
 
 
 class AccountRow(Table, tablename="housing_fund_account"):
-    """A person's account; one person has one in a city (条例第十三条)."""
+    """A person's account; one person has one in a city (条例第十三条). `starts` is the first month to be paid."""
 
     number = Varchar(20, primary_key=True)
     city = Varchar(6)
     centre = Varchar(100)
     holder = Varchar(100, secret=True)
     holder_number = Varchar(18, secret=True)
-    status = Varchar(10)
-    principal = BigInt()
-    interest = BigInt()
+    status = Varchar(10, default="normal")
+    principal = BigInt(default=0)
+    interest = BigInt(default=0)
     opened = Varchar(10)
-    months_paid = Integer()
+    starts = Varchar(7, default="")
+    months_paid = Integer(default=0)
     paid_from = Varchar(7, default="")
     paid_through = Varchar(7, default="")
     base = BigInt(default=0)
@@ -36,7 +37,10 @@ class AccountRow(Table, tablename="housing_fund_account"):
 
 
 class ContributionRow(Table, tablename="housing_fund_contribution"):
-    """One month paid into a person's account; `payer` is the unit's credit code, or the holder's own number."""
+    """One month paid into a person's account; `payer` is the unit's credit code, or the holder's own number.
+
+    It is only reserved, for the case that collects it, while `paid_on` is NULL.
+    """
 
     id = Varchar(60, primary_key=True)
     account = Varchar(20)
@@ -46,8 +50,8 @@ class ContributionRow(Table, tablename="housing_fund_contribution"):
     base = BigInt()
     person = BigInt()
     unit = BigInt()
-    payer = Varchar(18)
-    paid_on = Varchar(10)
+    payer = Varchar(18, secret=True)
+    paid_on = Varchar(10, null=True, default=None)
     case_id = Varchar(36, default="")
 
 

@@ -14,6 +14,7 @@ import msgspec
 from tongban.assembly import ChooseTransport
 from tongban.cases import acts as a
 from tongban.clock import FixedClock
+from tongban.evidence.registers import Register, SwitchedRegister
 from tongban.exchange.fakes import LoopbackTransport
 from tongban.exchange.trust import sign
 from tongban.exchange.trust_documents import TrustDocument
@@ -61,6 +62,7 @@ class World:
     transport: ChooseTransport | None = None
     take: Callable[[Node], Awaitable[int]] = nothing_else
     people: list[DemoPerson] = field(default_factory=lambda: list(demo_people()))
+    _registers: list[SwitchedRegister] = field(default_factory=list)
     _nodes: dict[str, Node] = field(default_factory=dict)
 
     def enable(self, province: str, *plugins: str) -> None:
@@ -119,6 +121,16 @@ class World:
         """It can be reached again."""
         self.loopback.unreachable.discard(province)
 
+    def silence(self, title: str) -> None:
+        """A register does not answer any more, in whichever province it is."""
+        for register in self._registers_titled(title):
+            register.switch_off()
+
+    def let_answer(self, title: str) -> None:
+        """It answers again."""
+        for register in self._registers_titled(title):
+            register.switch_on()
+
     def tick(self) -> None:
         """Let the owners' timers run."""
         for node in self._nodes.values():
@@ -148,5 +160,21 @@ class World:
             like=self.like,
         )
         for code, each in settings.items():
-            opened = self.run(open_province, each, clock=self.clock, loopback=self.loopback, transport=self.transport)
-            self._nodes[code] = opened
+            self._nodes[code] = self.run(
+                open_province,
+                each,
+                clock=self.clock,
+                loopback=self.loopback,
+                transport=self.transport,
+                before_register=self._switched,
+            )
+
+    def _switched(self, register: Register) -> Register:
+        self._registers.append(SwitchedRegister(register))
+        return self._registers[-1]
+
+    def _registers_titled(self, title: str) -> list[SwitchedRegister]:
+        self._found()
+        found = [register for register in self._registers if register.title == title]
+        assert found, f"没有名为“{title}”的登记库，只有：{'、'.join(sorted({each.title for each in self._registers}))}"
+        return found
