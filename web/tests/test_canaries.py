@@ -16,7 +16,6 @@ import structlog
 from canaries import HOW_MANY, Search, canaries
 from litestar import Litestar
 from litestar.di import Provide
-from visitor import Visitor
 
 from tongban.cases.acts import Ask
 from tongban.desk.drafts import Application
@@ -36,6 +35,7 @@ from tongban.testing.steps.evidence import change
 from tongban.testing.transports import lay_lanes
 from tongban.testing.world import ALL, World
 from tongban_web.exchange_api import exchange_router
+from tongban_web.testing.visitor import Visitor
 
 CASES = 40
 TOGETHER = HOW_MANY // CASES
