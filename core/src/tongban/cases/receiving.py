@@ -22,6 +22,7 @@ from tongban.cases.vetting import followed, require_readable, require_teller, sp
 from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.granting import Grants
+from tongban.exchange.incidents import Incidents
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
 from tongban.storage import Unstorable
@@ -35,6 +36,7 @@ class CaseLetters:
 
     cases: CaseService
     grants: Grants
+    incidents: Incidents
 
     async def apply(self, envelope: Envelope) -> None:
         """Write the effect of one letter; raises `Rejected` for what can never be right."""
@@ -55,15 +57,21 @@ class CaseLetters:
                 raise Rejected("not_served", f"本节点不认识这类信件：{kind}")
 
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
-        """A letter of ours was refused for good: the applicant or the officer is told, in the case."""
+        """A letter of ours was refused for good: the applicant or the officer is told, in the case.
+
+        Facts that a place refuses are the operator's: an incident opens, for nothing else goes on there.
+        """
         message = receipt.message or "对方节点未接收"
         if envelope.kind == OFFER:
             await self._returned(envelope, receipt.code or "not_served", message)
-        elif envelope.kind == INTENT:
+        elif envelope.kind == INTENT and bytes(envelope.body):  # an erased one was settled long ago
             intent = msgspec.json.decode(envelope.body, type=Intent)
             await self.cases.intents.settle(intent.id, IntentState.REFUSED, message, case=envelope.case)
         else:
             _log.error("facts_refused", case=envelope.case, peer=envelope.receiver, code=receipt.code)
+            case = await self.cases.store.load(envelope.case)
+            details = f"办件{case.number if case else envelope.case}：{receipt.code}"
+            await self.incidents.open("facts_refused", peer=envelope.receiver, details=details)
 
     async def _offered(self, envelope: Envelope) -> None:
         facts = msgspec.json.decode(envelope.body, type=Facts).facts
