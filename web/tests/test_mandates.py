@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from caller import Caller
-from visitor import Visitor
 
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Visitor
 
 FIRM = "915101040000001239"
 ANOTHER = "915001030000A0363K"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from visitor import Page, Visitor
 
 from tongban.cases import acts as a
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Page, Visitor
 
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 POLICE = "510104-police"

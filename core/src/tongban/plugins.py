@@ -115,7 +115,8 @@ class Plugins:
         """The registers this node answers from.
 
         Raises `Misconfigured` for a register that a matter needs, that no plugin offers and that is not among `remote`,
-        the registers only ever asked at other nodes; `PluginError` where two plugins offer one name.
+        the registers only ever asked at other nodes; `PluginError` where two plugins offer one name, unless the later
+        one says `takes_over = True`, as the system of an authority does of tables that stand in for it.
         """
         from tongban.evidence.registers import Register, Registers
 
@@ -124,7 +125,7 @@ class Plugins:
             for register in self._ask(plugin.name, "tongban_register_registers", context=context):
                 if not isinstance(register, Register):
                     raise PluginError(plugin.name, f"{register!r} is no register; see tongban_register_registers")
-                if register.name in found:
+                if register.name in found and getattr(register, "takes_over", False) is not True:
                     raise PluginError(plugin.name, f"register {register.name!r} is offered by another plugin too")
                 found[register.name] = register
         self._require_registers({*found, *remote})

@@ -8,19 +8,16 @@ from urllib.parse import quote
 from litestar import Response
 from litestar.response import Redirect
 
-from tongban.errors import NotFound, Refused, TongbanError
+from tongban.errors import NotFound, TongbanError
 from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Viewer
-from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web import cookies
 from tongban_web.parties import of_today
+from tongban_web.posted import readable_form
 from tongban_web.requests import PageRequest
 
-STAFF_PATHS = ("/window", "/desk", "/supervision")
-UNREADABLE = Objection(
-    rule="FORM", message="填写的内容含有不能识别的字符", remedy="请返回上一页，删去从别处粘贴来的内容，重新输入后提交"
-)
+STAFF_PATHS = ("/window", "/desk", "/supervision", "/operation")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -43,7 +40,7 @@ async def admit(request: PageRequest) -> Response[None] | None:
     """
     node: Node = request.app.state.node
     token, guest = (
-        request.cookies.get(cookies.named(name, node=node.settings.node, secure=is_secure(node)), "")
+        cookies.read(name, request.cookies, node=node.settings.node, secure=is_secure(node))
         for name in (cookies.SESSION, cookies.GUEST)
     )
     found = await node.sessions.find(token) if token else None
@@ -57,7 +54,7 @@ async def admit(request: PageRequest) -> Response[None] | None:
 async def _require_own_form(request: PageRequest, viewer: Viewer | None, guest: str) -> None:
     if viewer is None and not guest:
         raise _foreign(request)  # before the body is read: nobody unknown makes us take in files
-    form = await request.form()
+    form = await readable_form(request)
     given = str(form.get("csrf", ""))
     if viewer is not None:
         fits = viewer.csrf_matches(given)
@@ -65,8 +62,6 @@ async def _require_own_form(request: PageRequest, viewer: Viewer | None, guest: 
         fits = hmac.compare_digest(cookies.guest_csrf(guest).encode(), given.encode())
     if not fits:
         raise _foreign(request)
-    if any("\0" in name or (isinstance(value, str) and "\0" in value) for name, value in form.multi_items()):
-        raise Refused([UNREADABLE])
 
 
 def _foreign(request: PageRequest) -> TongbanError:

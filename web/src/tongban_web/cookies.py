@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Final
 
 from litestar.datastructures import Cookie
 
 SESSION = "tongban_session"
 GUEST = "tongban_guest"
+OURS: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+"""What every value that we set looks like: 256 bits, safe in a header."""
 
 
 def named(name: str, *, node: str, secure: bool) -> str:
@@ -19,6 +24,12 @@ def named(name: str, *, node: str, secure: bool) -> str:
     provinces of a demonstration at once.
     """
     return f"__Host-{name}_{node}" if secure else f"{name}_{node}"
+
+
+def read(name: str, sent: Mapping[str, str], *, node: str, secure: bool) -> str:
+    """The value that a browser sent, or nothing where it cannot be one of ours."""
+    value = sent.get(named(name, node=node, secure=secure), "")
+    return value if OURS.fullmatch(value) else ""
 
 
 def cookie(name: str, value: str, *, node: str, secure: bool) -> Cookie:

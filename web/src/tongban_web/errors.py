@@ -25,7 +25,8 @@ from litestar.status_codes import (
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.storage.errors import Unavailable, Unstorable
 from tongban_web import view_data as v
-from tongban_web.admission import UNREADABLE, ForeignForm, SignInNeeded, to_entrance
+from tongban_web.admission import ForeignForm, SignInNeeded, to_entrance
+from tongban_web.posted import UNREADABLE
 from tongban_web.rendering import render
 from tongban_web.requests import PageRequest
 from tongban_web.views.objections import shown_objections

@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from tongban.cases import acts as a
+from tongban.cases.applications import Work
 from tongban.cases.sheets import Shown, addressed
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
 from tongban.desk.audiences import audiences
-from tongban.desk.handling import CaseDesk, Done, Work
+from tongban.desk.handling import CaseDesk, Done
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence
 from tongban.matters.fields import FieldFault

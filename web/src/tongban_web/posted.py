@@ -1,0 +1,35 @@
+"""A posted form as far as it can be read: text that has a meaning in Unicode, and files."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar._parsers import parse_url_encoded_form_data
+from litestar.datastructures import FormMultiDict
+
+from tongban.errors import Refused
+from tongban.matters.rules import Objection
+from tongban_web.requests import PageRequest
+
+UNREADABLE: Final = Objection(
+    rule="FORM", message="填写的内容含有不能识别的字符", remedy="请返回上一页，删去从别处粘贴来的内容，重新输入后提交"
+)
+
+
+async def readable_form(request: PageRequest) -> FormMultiDict:
+    """The form of a request; raises `Refused` where its text cannot be read or kept."""
+    try:
+        form = await request.form()
+    except (UnicodeError, LookupError):  # a part in no encoding, or in one that nobody knows
+        raise Refused([UNREADABLE]) from None
+    finally:
+        # Litestar keeps the last 1,024 bodies, of up to a megabyte each, with all that people typed into them.
+        parse_url_encoded_form_data.cache_clear()
+    texts = (text for name, value in form.multi_items() for text in (name, value) if isinstance(text, str))
+    if not all(map(_plain, texts)):
+        raise Refused([UNREADABLE])
+    return form
+
+
+def _plain(text: str) -> bool:
+    return "\0" not in text and text.encode(errors="ignore").decode() == text

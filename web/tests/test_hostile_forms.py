@@ -1,0 +1,57 @@
+"""A form in the wrong encoding, or of a cookie that is none of ours, is answered with a sentence."""
+
+from __future__ import annotations
+
+import pytest
+from litestar._parsers import parse_url_encoded_form_data
+
+from tongban_web.testing.visitor import Page, Visitor, begin
+
+pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
+
+MULTIPART = {"content-type": "multipart/form-data; boundary=B"}
+TYPED = {
+    "an encoding that nobody knows": (b"text/plain; charset=nonsense", b"x"),
+    "an encoding of bytes": (b"text/plain; charset=base64", b"eA=="),
+    "bytes that are no UTF-8": (b"text/plain", b"\xff\xfe"),
+    "half a character": (b"text/plain; charset=utf-7", b"+2AA-"),
+    "a NUL": (b"text/plain", b"\0"),
+}
+
+
+def _part(name: str, value: bytes, kind: bytes = b"text/plain") -> bytes:
+    head = b'--B\r\nContent-Disposition: form-data; name="%s"\r\nContent-Type: %s\r\n\r\n' % (name.encode(), kind)
+    return head + value + b"\r\n"
+
+
+def _sent(visitor: Visitor, draft: Page, *parts: bytes) -> Page:
+    body = b"".join(parts) + b"--B--\r\n"
+    return Page(visitor.world.run(visitor.client.post, draft.path, content=body, headers=MULTIPART))
+
+
+def test_text_that_cannot_be_read_is_said_to_be_so(sichuan: Visitor) -> None:
+    sichuan.sign_in("张建国")
+    draft = begin(sichuan, consent="yes")
+    csrf = draft.form(draft.path)["csrf"].encode()
+    for why, (kind, typed) in TYPED.items():
+        for body in (
+            (_part("csrf", csrf), _part("shown", b"purpose"), _part("purpose", typed, kind)),
+            (_part("csrf", typed, kind), _part("shown", b"purpose")),
+        ):
+            page = _sent(sichuan, draft, *body)
+            assert (page.status, "不能识别的字符" in page.text) == (422, True), why
+    assert sichuan.get(draft.path).form(draft.path)["purpose"] == ""
+
+
+def test_a_guest_cookie_of_anybody_elses_making_is_none(sichuan: Visitor) -> None:
+    for value in ("%ED%A0%80", "%00", "made up", "\xff", "a" * 44):
+        forged = [(b"cookie", f"tongban_guest_510000={value}".encode("latin-1"))]
+        page = Page(sichuan.world.run(sichuan.client.get, "/sign-in", headers=forged))
+        assert page.status == 200, value
+        assert value not in page.response.headers["set-cookie"]
+
+
+def test_what_people_typed_does_not_stay_in_memory(sichuan: Visitor) -> None:
+    draft = sichuan.sign_in("张建国")
+    sichuan.submit(draft, "/sign-out")
+    assert parse_url_encoded_form_data.cache_info().currsize == 0
