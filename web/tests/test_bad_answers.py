@@ -10,13 +10,13 @@ from bad_answers import Attempt, asked, extreme, odd, samples, spoilt, wrong
 from caller import Caller
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from visitor import Visitor, begin
 
 from tongban.matters.fields import Field, Mobile, Number
 from tongban.matters.forms import parse
 from tongban.node import Node
 from tongban.testing.samples import Sample
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Visitor, begin
 
 FEW = settings(
     max_examples=80,
