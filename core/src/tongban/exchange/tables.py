@@ -104,6 +104,15 @@ class Peer(Table, tablename="tongban_peer"):
     problem = Varchar(64, null=True, default=None)
 
 
+class Nonce(Table, tablename="tongban_nonce"):
+    """What a question bore, until it is too old to come again; `id` is sender and nonce."""
+
+    id = Varchar(38, primary_key=True)
+    sender = Varchar(6)
+    nonce = Varchar(32)
+    until = BigInt()
+
+
 _INDEXES: Final = (
     "CREATE UNIQUE INDEX tongban_outbox_stream ON tongban_outbox (case_id, receiver, seq)",
     "CREATE INDEX tongban_outbox_due ON tongban_outbox (receiver, queued_at, case_id, seq) WHERE settled_at IS NULL",
@@ -118,8 +127,10 @@ _INDEXES: Final = (
     "CREATE INDEX tongban_inbox_day ON tongban_inbox (sender, sent_at)",
     "CREATE UNIQUE INDEX tongban_incident_open ON tongban_incident (code, peer, details) WHERE closed_at IS NULL",
     "CREATE UNIQUE INDEX tongban_receipt_digest ON tongban_receipt (digest, kind, issuer)",
+    "CREATE INDEX tongban_nonce_sender ON tongban_nonce (sender, until)",
+    "CREATE INDEX tongban_nonce_until ON tongban_nonce (until)",
     "CREATE INDEX tongban_receipt_untold ON tongban_receipt (addressee) WHERE told_at IS NULL",
 )
 
-SCHEMA: Final = Schema(tables=(Outbox, Inbox, StoredReceipt, Peer, Compared, IncidentRow), ddl=_INDEXES)
+SCHEMA: Final = Schema(tables=(Outbox, Inbox, StoredReceipt, Peer, Compared, IncidentRow, Nonce), ddl=_INDEXES)
 """Uniqueness in these indexes is what makes a repeated or conflicting letter harmless."""
