@@ -111,7 +111,8 @@ class World:
             before = node.trust.current.document
             changed = msgspec.structs.replace(change(before), version=before.version + 1)
             (self.folder / "trust.json").write_bytes(sign(changed, signers))
-            node.trust.replace(load_trust_list(node.settings, self.clock.now()))
+            node.trust.replace(load_trust_list(node.settings, self.clock.now(), suites=node.plugins.suites()))
+            node.trust_keeper.renewed(node.trust.current)
 
     def cut(self, province: str) -> None:
         """Nobody reaches this province any more."""
