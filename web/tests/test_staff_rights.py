@@ -6,8 +6,6 @@ from collections import Counter
 
 import pytest
 from litestar import Litestar
-from page_lint import faults
-from visitor import Visitor
 
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import Case
@@ -15,6 +13,8 @@ from tongban.identity.people import Officer, OfficerRole
 from tongban.testing.world import World
 from tongban_web.app import create_app
 from tongban_web.desk.offers import KINDS
+from tongban_web.testing.page_lint import faults
+from tongban_web.testing.visitor import Visitor
 
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 POLICE = "510104-police"
@@ -23,6 +23,7 @@ WHO = {
     "officer": (POLICE, OfficerRole.OFFICER),
     "approver": (POLICE, OfficerRole.APPROVER),
     "supervisor": (POLICE, OfficerRole.SUPERVISOR),
+    "operator": (POLICE, OfficerRole.OPERATOR),
     "another office": ("510100-hf", OfficerRole.OFFICER),
 }
 CASE_STAFF = {"clerk", "officer", "approver"}
@@ -42,6 +43,10 @@ PAGES = {
     "/supervision/plugins": {"supervisor"},
     "/supervision/cases/{case}": {"supervisor"},
     "/supervision/cases/{case}/papers/1": {"supervisor"},
+    "/operation": {"operator"},
+    "/operation/peers/440000": {"operator"},
+    "/operation/letters": {"operator"},
+    "/operation/incidents": {"operator"},
 }
 ACTIONS = (
     "/window/apply",

@@ -12,6 +12,7 @@ import structlog
 
 from tongban.assembly import (
     ChooseTransport,
+    PutBefore,
     agreements_of,
     case_context,
     directory_of,
@@ -19,6 +20,10 @@ from tongban.assembly import (
     gatherer_of,
     grants_of,
     lay_foundation,
+    metrics_of,
+    nothing_before,
+    operation_of,
+    readiness_of,
     reconciler_of,
     responder_of,
     trust_keeper_of,
@@ -46,7 +51,6 @@ from tongban.evidence.remote import ExchangeResponder
 from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange.reconciling import Reconciler
-from tongban.exchange.standing import Standings
 from tongban.exchange.trust import Trust
 from tongban.exchange.trust_keeping import TrustKeeper
 from tongban.hookspecs import IdentityContext
@@ -57,6 +61,11 @@ from tongban.identity.providers import IdentityProvider
 from tongban.identity.seed import Seed, sow
 from tongban.identity.sessions import Sessions
 from tongban.identity.tokens import Tokens
+from tongban.operation.echo import EchoAnswers
+from tongban.operation.erasing import Erasing
+from tongban.operation.metrics import Metrics
+from tongban.operation.operating import Operation
+from tongban.operation.readiness import Readiness
 from tongban.parameters_in_force import load_overlays
 from tongban.plugins import Plugins
 from tongban.routing.directory import Directory
@@ -92,8 +101,11 @@ class Node:
     cases: CaseService
     reader: Reader
     overviews: Overviews
-    standings: Standings
+    operation: Operation
+    metrics: Metrics
+    readiness: Readiness
     drafts: Drafts
+    erasing: Erasing
     applications: ApplicationDesk
     desk: CaseDesk
     corrections: CorrectionDesk
@@ -160,13 +172,20 @@ class Node:
         await self.drafts.expire()
         await self.sessions.purge()
         await self.uploads.sweep()
+        await self.erasing.erase()
 
     async def _require_editions(self) -> None:
         found = await self.database.fetch(_OPEN_EDITIONS, self.settings.node)
         self.plugins.require_editions({(row["matter"], row["edition"]): [row["number"]] for row in found})
 
 
-def open_node(settings: Settings, *, clock: Clock | None = None, transport: ChooseTransport | None = None) -> Node:
+def open_node(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    transport: ChooseTransport | None = None,
+    before_register: PutBefore = nothing_before,
+) -> Node:
     """Put a node together from its settings; nothing runs before `start`. Raises `Misconfigured` and `PluginError`."""
     base = lay_foundation(settings, clock or clock_of(settings))
     clock, database, plugins, secret = base.clock, base.database, base.plugins, base.secret
@@ -176,9 +195,10 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     cases = CaseService(context)
     readers = CaseReaders(settings.node, database, cases.store)
     log = QueryLog(database, secret=secret)
-    responder = responder_of(base, readers, log)
+    responder = responder_of(base, readers, log, before_register)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
-    answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
+    files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
+    answers = EchoAnswers(files, base.trust, clock)
     reconciler = reconciler_of(base)
     exchange = exchange_of(base, cases, answers, transport, reconciler)
     reconciler.wake = exchange.courier.wake
@@ -207,8 +227,11 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         cases=cases,
         reader=Reader(context),
         overviews=Overviews(context),
-        standings=Standings(database, settings.node, base.trust, exchange.peers),
+        operation=operation_of(base, cases, exchange),
+        metrics=metrics_of(base, exchange),
+        readiness=readiness_of(base),
         drafts=Drafts(database, clock, days=settings.draft_days),
+        erasing=Erasing(database, clock, settings.letter_days),
         applications=ApplicationDesk(
             plugins=plugins,
             rulebook=rulebook,

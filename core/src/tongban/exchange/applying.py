@@ -56,7 +56,7 @@ class Applier:
         while waiting:
             sender = waiting[0][0]
             await self.shares.give_way(sender)
-            count = 1 if self.shares.others(sender) else AT_ONCE
+            count = 1 if self.shares.is_crowded(sender) else AT_ONCE
             some, waiting = waiting[:count], waiting[count:]
             try:
                 signed, unfinished = await self._next_of(some, answering)
@@ -162,7 +162,7 @@ class Applier:
         _log.error("letter_parked", sender=letter.sender, letter=letter.id, attempts=attempts, exc_info=problem)
         next_at = self._now() + again(attempts, self.chance)
         async with self.store.transaction("exchange.park"):
-            name = type(problem).__name__[:64]
+            name = problem.refusal.code if isinstance(problem, Refused) else type(problem).__name__[:64]
             await self.store.put_off_parked(letter.digest, attempts=attempts, next_at=next_at, problem=name)
             await self.store.let_wait(letter.sender, letter.case)
 

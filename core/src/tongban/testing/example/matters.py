@@ -1,4 +1,4 @@
-"""示例事项: decided at one place, 示例联办事项: with another's help, 示例当场事项: at any office."""
+"""示例事项: decided, 示例联办事项: with another's help, 示例转账事项: paid there, 示例当场事项: anywhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 
 from tongban import (
-    COMPETENT,
     Application,
     Basis,
     Breach,
@@ -17,6 +16,7 @@ from tongban import (
     CheckItem,
     Delivery,
     FromRegister,
+    IrrevocableStep,
     Kind,
     Line,
     Material,
@@ -39,22 +39,14 @@ class ExampleRecord(msgspec.Struct, frozen=True, kw_only=True):
     status: str
 
 
-RECORD: Final = Needs(
-    key="record",
-    register="example.register",
-    title="示例登记",
-    at=COMPETENT,
-    record=ExampleRecord,
-    purpose="核验示例登记",
-)
+RECORD: Final = Needs("example.register", "示例登记", ExampleRecord, key="record", purpose="核验示例登记")
 
 
 @rule("EX-01", "登记状态为“{status}”，不符合办理条件", field="place", remedy="请先到登记机关变更登记")
 def in_good_standing(application: Application[ExampleForm]) -> Breaches:
     """The register shows nothing against the applicant."""
-    record = application.record(RECORD)
-    if record is not None and record.status != application.parameters.text("example_standing"):
-        yield Breach(status=record.status)
+    status = application.found(RECORD).status
+    return Breach.when(status != application.parameters.text("example_standing"), status=status)
 
 
 def to_the_place(answers: ExampleForm) -> Route:
@@ -103,8 +95,15 @@ JOINT: Final = replace(
     name="示例联办事项",
     form=JointForm,
     route=with_partner,
-    procedure=Procedure((Step(name="look_into", title="协同核查", at=PARTNER, within="example_wd"),)),
+    procedure=Procedure(Step("look_into", "协同核查", at=PARTNER, within="example_wd")),
 )
+PAYMENT: Final = replace(
+    JOINT,
+    id="example.payment",
+    name="示例转账事项",
+    procedure=Procedure(IrrevocableStep(name="pay", title="核定并转账", at=PARTNER, within="example_wd")),
+)
+
 ON_THE_SPOT: Final = replace(
     EXAMPLE, id="example.spot", name="示例当场事项", kind=Kind.INSTANT, anywhere=True, needs=(), materials=(), rules=()
 )

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,6 @@ from tongban.audit.record import Audit
 from tongban.cases import acts as a
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.context import Context
-from tongban.cases.effects import Effects
 from tongban.cases.receiving import CaseLetters
 from tongban.cases.service import CaseService, Submission
 from tongban.cases.state import Case
@@ -23,11 +22,14 @@ from tongban.cases.timekeeping import Timekeeper
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.exchange.granting import Grants
 from tongban.exchange.ids import mint_id
+from tongban.exchange.incidents import Incidents
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.stores.database import DatabaseStore
+from tongban.matters.matter import Matter
 from tongban.storage.database import Database
 from tongban.storage.engine import NodeEngine
+from tongban.storage.errors import StorageError
 from tongban.storage.sqlite import SqliteEngine
 from tongban.storage.statements import Row, Statement
 from tongban.testing.simulation import people
@@ -92,7 +94,7 @@ class _EveryMatter:
     def offers(self, matter: str, edition: str) -> bool:
         return matter != people.UNSERVED
 
-    def effects(self, matter: str, edition: str) -> Effects | None:
+    def find(self, matter: str, edition: str) -> Matter | None:
         return None
 
 
@@ -122,7 +124,7 @@ class CasesWork:
         database = SteppedDatabase(engine, process)
         cases = CaseService(_context(database, process))
         self._sessions[process] = _Session(engine, cases)
-        letters = CaseLetters(cases, _grants(process))
+        letters = CaseLetters(cases, _grants(process), Incidents(database, cases.context.clock))
         process.spawn(self._keep_time(Timekeeper(cases, _deemed)))
         alarms = _Alarms(self.contradictions)
         return Opened(store=DatabaseStore(database), handler=letters, rejections=letters, alarms=alarms)
@@ -143,6 +145,11 @@ class CasesWork:
 
     async def act(self, process: Process) -> None:
         """Somebody hands in an application, or acts on a case that is known here."""
+        with suppress(StorageError):  # they are told that it may not have been done
+            await self._acted_somehow(process)
+        self.watch()
+
+    async def _acted_somehow(self, process: Process) -> None:
         chance, cases = process.province.weather.chance, self._sessions[process].cases
         known = await cases.context.database.fetch("SELECT id FROM tongban_case ORDER BY id")
         if not known or chance.random() < 0.2:
@@ -151,7 +158,6 @@ class CasesWork:
         else:
             case = await cases.case(chance.choice(known)["id"])
             await self._acted(cases, case, process)
-        self.watch()
 
     async def _handed_in(self, cases: CaseService, submission: Submission) -> None:
         case = await cases.submit(submission)
@@ -171,7 +177,8 @@ class CasesWork:
     async def _keep_time(self, timekeeper: Timekeeper) -> None:
         while True:
             await asyncio.sleep(TIMER_SECONDS)
-            await timekeeper.run_due()
+            with suppress(StorageError):
+                await timekeeper.run_due()
             self.watch()
 
 

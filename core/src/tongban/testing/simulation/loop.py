@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tongban.chance import draw_anew
+from tongban.storage.errors import StorageError
 
 
 class Stuck(Exception):
@@ -75,5 +76,7 @@ def decided_by(seed: int) -> Iterator[random.Random]:
 
 def _note_failure(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     error = context.get("exception")
+    if isinstance(error, StorageError):
+        return  # whoever asked was told to come again
     if isinstance(loop, VirtualLoop) and (error is None or isinstance(error, Exception)):
         loop.failures.append(f"{context.get('message')}: {error!r}")
