@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.live import courses
 from tongban.testing.conformance.subject import Subject
+from tongban.testing.world import ALL
 from tongban_web.testing import page_lint
 from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
 from tongban_web.testing.rounds import Rounds
-from tongban_web.testing.visitor import Page
+from tongban_web.testing.visitor import Page, Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
@@ -43,8 +44,9 @@ def sound_in_browser(subject: Subject, world: World) -> Iterator[Fault]:
     found = [(matter, page) for matter, pages in _generated(subject, world) for page in pages]
     with open_browser() as browser:
         tab = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+        guest = Visitor.at(world, ALL[0], judge=lambda _: None)
         for matter, page in _unlike(found):
-            for what in _objections(tab, page, world):
+            for what in _objections(tab, page, guest):
                 yield Fault(subject.place(matter), f"{page.path} of {matter}: {what}", MEND)
 
 
@@ -74,10 +76,10 @@ def _described(element: Any) -> tuple[str, ...]:
     return (element.tag, element.get("class") or "", element.get("type") or "", silent)
 
 
-def _objections(tab: Tab, page: Page, world: World) -> list[str]:
+def _objections(tab: Tab, page: Page, guest: Visitor) -> list[str]:
     def answer(route: Route) -> None:
         asked = route.request.url
-        response = page.response if asked == str(page.response.url) else world.run(page.fetch, asked)
+        response = page.response if asked == str(page.response.url) else guest.get(asked).response
         route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.content)
 
     tab.route("**/*", answer)

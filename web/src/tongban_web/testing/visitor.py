@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -20,10 +20,9 @@ Files = Mapping[str, tuple[str, bytes, str]]
 
 @dataclass
 class Page:
-    """One answer: status, address after redirects, and the parsed document; `fetch` gets what else it names."""
+    """One answer: status, address after redirects, and the parsed document."""
 
     response: httpx.Response
-    fetch: Callable[[str], Awaitable[httpx.Response]]
 
     @property
     def is_whole(self) -> bool:
@@ -123,7 +122,7 @@ class Visitor:
         return self.submit(self.get("/sign-in/staff"), "/sign-in/staff/development", officer=officer)
 
     def _looked_at(self, response: httpx.Response) -> Page:
-        page = Page(response, self.client.get)
+        page = Page(response)
         self.judge(page)
         return page
 
