@@ -133,19 +133,16 @@ class Uploads:
         stored = _stored(row) if row else None
         if stored is None or not await self._may_read(reader, stored):
             raise NotFound("没有找到该文件，请从办件页面重新打开")
-        try:
-            return stored, await self._files.get(stored.digest)
-        except FileNotFoundError:
-            raise NotFound("该文件已不在本系统中，请联系受理窗口") from None
+        return stored, await self._content(stored)
 
     async def hand_over(self, upload: str, *, application: str) -> tuple[StoredFile, bytes]:
-        """A file of an application for another place of its case; the caller has checked that it is one."""
+        """A file of an application for somebody whom the caller has let in to it: its author, a place of its case."""
         outside_transaction("hand over an upload")
         row = await self._database.fetch_one(_ONE, upload)
         if row is None or row["application"] != application:
-            raise NotFound("没有找到该文件，请从办件页面重新打开")
+            raise NotFound("没有找到该文件，请刷新页面后重新打开")
         stored = _stored(row)
-        return stored, await self._files.get(stored.digest)
+        return stored, await self._content(stored)
 
     async def remove(self, upload: str, *, application: str) -> None:
         """Take an upload off an application; raises `NotFound`. Its bytes go with the next `sweep`."""
@@ -167,6 +164,12 @@ class Uploads:
         if same is None:
             raise Conflict("该文件刚刚被删除，请重新上传")
         return _stored(same)
+
+    async def _content(self, stored: StoredFile) -> bytes:
+        try:
+            return await self._files.get(stored.digest)
+        except FileNotFoundError:
+            raise NotFound("该文件已不在本系统中，请联系受理窗口") from None
 
     async def _may_read(self, reader: Reader, stored: StoredFile) -> bool:
         return reader.key == stored.by or await self._readers.may_read(reader, stored.application)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -15,6 +14,7 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Draft
 from tongban.errors import Conflict, NotFound
 from tongban.matters.rules import Objection, Severity
+from tongban_web.downloads import download
 from tongban_web.pages.drafting import keep_files, written_in
 from tongban_web.pages.filling import Filler, OwnFiller
 from tongban_web.rendering import places_of, render
@@ -67,12 +67,8 @@ class FormPages(Controller):
     @get("/{draft_id:str}/files/{file_id:str}")
     async def file(self, filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
         """A file that belongs to the draft."""
-        draft, uploads = await filler.load(draft_id), filler.node.uploads
-        if all(each.id != file_id for each in await uploads.of_application(draft.id)):
-            raise NotFound("没有找到该文件，请刷新页面后重试")
-        stored, content = await uploads.read(file_id, filler.viewer)
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(stored.name)}"}
-        return Response(content, media_type=stored.type, headers=headers)
+        draft = await filler.load(draft_id)
+        return download(*await filler.node.uploads.hand_over(file_id, application=draft.id))
 
     @get("/{draft_id:str}/review")
     async def review(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:
