@@ -13,7 +13,10 @@ from typing import Final
 
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import STATE_LABELS, State
-from tongban.exchange.refusals import REFUSALS, FixedBy
+from tongban.exchange.incident_table import INCIDENT_WORDS
+from tongban.exchange.refusal_table import FixedBy
+from tongban.exchange.refusals import REFUSALS
+from tongban.operation.metrics import PEER_GAUGES, WORDS
 
 ROOT: Final = Path(__file__).parents[1]
 PART: Final = re.compile(r"^(<!-- (code|table): (.+?) -->)\n.*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)
@@ -64,12 +67,12 @@ def _names(node: ast.stmt) -> set[str]:
 
 
 def refusals() -> str:
-    """Every refusal code: what the officer reads, whether it is final, and who can remove the cause."""
+    """Every refusal code: whether it is final, who can remove the cause, what that person reads and does."""
     rows = [
-        (f"`{each.code}`", "final" if each.final else "sent again", FIXED_BY[each.fixed_by], each.sentence)
+        (f"`{each.code}`", "final" if each.final else "sent again", FIXED_BY[each.fixed_by], each.sentence, each.remedy)
         for each in REFUSALS.values()
     ]
-    return _table(("code", "the letter is", "put right by", "sentence"), rows)
+    return _table(("code", "the letter is", "put right by", "what happened", "what to do"), rows)
 
 
 def acts() -> str:
@@ -111,7 +114,25 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
-TABLES: Final[Mapping[str, Callable[[], str]]] = {"refusals": refusals, "acts": acts, "states": states}
+def incidents() -> str:
+    """Every kind of incident: what the operator reads and does."""
+    rows = [(f"`{code}`", words.happened, words.remedy) for code, words in INCIDENT_WORDS.items()]
+    return _table(("code", "what happened", "what to do"), rows)
+
+
+def metrics() -> str:
+    """Every metric of a node."""
+    told = {f"{name}{{peer}}": words for name, words, _ in PEER_GAUGES} | WORDS
+    return _table(("metric", "tells"), [(f"`{name}`", words) for name, words in told.items()])
+
+
+TABLES: Final[Mapping[str, Callable[[], str]]] = {
+    "refusals": refusals,
+    "acts": acts,
+    "states": states,
+    "incidents": incidents,
+    "metrics": metrics,
+}
 
 
 def documents() -> list[Path]:

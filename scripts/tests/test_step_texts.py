@@ -38,6 +38,13 @@ def test_every_written_step_has_one_definition(published: list[StepFunctionConte
     assert list(ambiguous_steps(specifications(), published)) == []
 
 
+def test_no_step_of_the_housing_fund_is_unused(published: list[StepFunctionContext]) -> None:
+    own = [one for one in published if one.step_func.__module__.startswith("tongban_housing_fund.")]
+    counted = uses(specifications(), own)
+    assert own
+    assert [text for text, number in counted.items() if not number] == []
+
+
 def test_equal_texts_are_found_whoever_defines_them() -> None:
     one, other = definition("given", "已登录"), definition("given", "已登录")
     assert len(list(equal_definitions([one, other, definition("when", "已登录")]))) == 1

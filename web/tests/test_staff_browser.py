@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
+from tongban.cases.acts import Ask
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
 from tongban_web.app import create_app
@@ -109,6 +111,39 @@ def test_the_desk_is_sound(
     for act in ("grant", "suspend", "refuse"):
         tab.goto(f"{address}/desk/cases/{case.id}/acts/{act}")
         _is_sound(tab, axe_violations, f"desk-{act}-{size}")
+
+
+def test_operation_is_sound(
+    world: World, case: Case, serve: Serve, tab: Page, size: str, axe_violations: Callable[[Page], list[str]]
+) -> None:
+    node = world.province("510000").node
+    world.cut("440000")
+    for officer in (1, 2):
+        world.province("510000").officer(POLICE, number=officer).act(
+            case.id, Ask(question=f"问题{officer}", text="请补充说明")
+        )
+    world.deliver()
+    refused = "UPDATE tongban_outbox SET state = 'rejected', problem = 'no_grant', settled_at = queued_at WHERE seq = 2"
+    world.run(node.database.execute, refused)
+    world.run(partial(node.operation.incidents.open, "totals_differ", peer="440000", details="2026-11-22：对方发出2封"))
+    world.run(node.exchange.take, [b"rubbish"])
+    world.clock.advance(timedelta(hours=2))
+    address = serve("510000")
+    _sign_in(tab, address, "510000-operator")
+    sound = partial(_is_sound, tab, axe_violations)
+    sound(f"operation-peers-{size}")
+    tab.click("text=广东省 >> nth=-1")
+    tab.click("text=测试与广东省的连接")
+    assert "有问题需要处理" in tab.inner_text("main")
+    sound(f"operation-peer-{size}")
+    tab.goto(f"{address}/operation/letters")
+    sound(f"operation-letters-{size}")
+    tab.click("main >> text=搁置 >> nth=0")
+    tab.click("main button[type=submit]")
+    assert "请写明理由" in tab.inner_text("main")
+    sound(f"operation-aside-{size}")
+    tab.goto(f"{address}/operation/incidents")
+    sound(f"operation-incidents-{size}")
 
 
 def test_the_window_is_sound(

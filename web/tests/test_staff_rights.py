@@ -21,6 +21,7 @@ WHO = {
     "officer": (POLICE, OfficerRole.OFFICER),
     "approver": (POLICE, OfficerRole.APPROVER),
     "supervisor": (POLICE, OfficerRole.SUPERVISOR),
+    "operator": (POLICE, OfficerRole.OPERATOR),
     "another office": ("510100-hf", OfficerRole.OFFICER),
 }
 CASE_STAFF = {"clerk", "officer", "approver"}
@@ -40,6 +41,10 @@ PAGES = {
     "/supervision/plugins": {"supervisor"},
     "/supervision/cases/{case}": {"supervisor"},
     "/supervision/cases/{case}/papers/1": {"supervisor"},
+    "/operation": {"operator"},
+    "/operation/peers/440000": {"operator"},
+    "/operation/letters": {"operator"},
+    "/operation/incidents": {"operator"},
 }
 
 

@@ -12,6 +12,7 @@ import httpx
 
 from tongban.audit import Audit
 from tongban.audit.alarms import AuditAlarms
+from tongban.audit.state import AuditState
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.context import Context
 from tongban.cases.receiving import CaseLetters
@@ -43,6 +44,12 @@ from tongban.exchange.trust_mirrors import HttpTrustMirrors
 from tongban.hookspecs import TransportContext
 from tongban.identity.person_keys import person_key
 from tongban.identity.seed import Seed, load_seed
+from tongban.operation.connections import Connections
+from tongban.operation.dead_letters import DeadLetters
+from tongban.operation.metrics import Metrics
+from tongban.operation.operating import Operation
+from tongban.operation.peers import Standings
+from tongban.operation.readiness import Readiness
 from tongban.passports.admission import plugins_of
 from tongban.plugin_sources import did_you_mean
 from tongban.plugins import Plugins
@@ -178,7 +185,7 @@ def exchange_of(
         clock=base.clock,
         options=base.settings.transports,
     )
-    letters = CaseLetters(cases, grants_of(base))
+    letters = CaseLetters(cases, grants_of(base), Incidents(base.database, base.clock))
     return exchanges.assemble(
         DatabaseStore(base.database),
         node=base.settings.node,
@@ -192,6 +199,40 @@ def exchange_of(
         alarms=AuditAlarms(base.audit),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
         statements=statements,
+    )
+
+
+def operation_of(base: Foundation, cases: CaseService, exchange: exchanges.Exchange) -> Operation:
+    """The operator's desk."""
+    database, trust, clock, node = base.database, base.trust, base.clock, base.settings.node
+    return Operation(
+        database=database,
+        audit=base.audit,
+        standings=Standings(database, node, trust, exchange.peers, clock),
+        letters=DeadLetters(database, clock),
+        incidents=Incidents(database, clock),
+        connections=Connections(node, trust, exchange.transport, exchange.queries, exchange.peers, clock),
+        cases=cases,
+        exchange=exchange,
+    )
+
+
+def readiness_of(base: Foundation) -> Readiness:
+    """Whether the node can serve."""
+    audit = AuditState(base.database, base.secret, base.clock)
+    return Readiness(base.settings, base.database, base.trust, audit, base.clock)
+
+
+def metrics_of(base: Foundation, exchange: exchanges.Exchange) -> Metrics:
+    """What is measured of the node."""
+    return Metrics(
+        database=base.database,
+        standings=Standings(base.database, base.settings.node, base.trust, exchange.peers, base.clock),
+        incidents=Incidents(base.database, base.clock),
+        inbox=exchange.inbox,
+        audit=AuditState(base.database, base.secret, base.clock),
+        trust=base.trust,
+        clock=base.clock,
     )
 
 

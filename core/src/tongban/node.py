@@ -19,6 +19,9 @@ from tongban.assembly import (
     gatherer_of,
     grants_of,
     lay_foundation,
+    metrics_of,
+    operation_of,
+    readiness_of,
     reconciler_of,
     responder_of,
     trust_keeper_of,
@@ -46,7 +49,6 @@ from tongban.evidence.remote import ExchangeResponder
 from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange.reconciling import Reconciler
-from tongban.exchange.standing import Standings
 from tongban.exchange.trust import Trust
 from tongban.exchange.trust_keeping import TrustKeeper
 from tongban.hookspecs import IdentityContext
@@ -57,6 +59,10 @@ from tongban.identity.providers import IdentityProvider
 from tongban.identity.seed import Seed, sow
 from tongban.identity.sessions import Sessions
 from tongban.identity.tokens import Tokens
+from tongban.operation.echo import EchoAnswers
+from tongban.operation.metrics import Metrics
+from tongban.operation.operating import Operation
+from tongban.operation.readiness import Readiness
 from tongban.parameters_in_force import load_overlays
 from tongban.plugins import Plugins
 from tongban.routing.directory import Directory
@@ -92,7 +98,9 @@ class Node:
     cases: CaseService
     reader: Reader
     overviews: Overviews
-    standings: Standings
+    operation: Operation
+    metrics: Metrics
+    readiness: Readiness
     drafts: Drafts
     applications: ApplicationDesk
     desk: CaseDesk
@@ -178,7 +186,8 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, readers, log)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
-    answers = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
+    files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
+    answers = EchoAnswers(files, base.trust, clock)
     reconciler = reconciler_of(base)
     exchange = exchange_of(base, cases, answers, transport, reconciler)
     reconciler.wake = exchange.courier.wake
@@ -207,7 +216,9 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         cases=cases,
         reader=Reader(context),
         overviews=Overviews(context),
-        standings=Standings(database, settings.node, base.trust, exchange.peers),
+        operation=operation_of(base, cases, exchange),
+        metrics=metrics_of(base, exchange),
+        readiness=readiness_of(base),
         drafts=Drafts(database, clock, days=settings.draft_days),
         applications=ApplicationDesk(
             plugins=plugins,

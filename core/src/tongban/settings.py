@@ -90,6 +90,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Meta(ge=1, description="questions about applications not known here that one other node may ask in 24 hours"),
     ] = 10_000
+    metrics_token: Annotated[
+        Path | None,
+        Meta(description="file with the token, of 16 bytes or more, that a scrape of `/metrics` must bear"),
+    ] = None
     draft_days: Annotated[int, Meta(ge=1, description="calendar days after which an untouched draft is deleted")] = 30
 
 

@@ -17,10 +17,11 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.announcing import INTENT, Facts, announcements
 from tongban.cases.decide import decide
+from tongban.cases.handing_in import is_under_way, moment_of, require_elapsed
 from tongban.cases.heads import Draft, Fact, decode_head
-from tongban.cases.intents import Intent
+from tongban.cases.intents import Intent, IntentState, Pending
 from tongban.cases.sealing import NODE, Sealing, append
-from tongban.cases.state import Case
+from tongban.cases.state import Case, State
 from tongban.cases.vetting import followed, require_teller
 from tongban.errors import Refused
 from tongban.exchange.letters import Letter
@@ -53,12 +54,17 @@ class Place:
 
     case: Case | None = None
     facts: tuple[Fact, ...] = ()
-    intents: tuple[tuple[str, str], ...] = ()
+    intents: tuple[Pending, ...] = ()
 
-    def settle(self, intent: str, state: str) -> Place:
+    def settle(self, intent: str, state: IntentState) -> Place:
         """The intent is done or refused; once settled it stays so."""
-        settled = tuple((name, state if name == intent and was == "pending" else was) for name, was in self.intents)
-        return replace(self, intents=settled)
+        return replace(
+            self, intents=tuple(_settled(each, state) if each.id == intent else each for each in self.intents)
+        )
+
+
+def _settled(intent: Pending, state: IntentState) -> Pending:
+    return msgspec.structs.replace(intent, state=state) if intent.state is IntentState.PENDING else intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +76,26 @@ class Moment:
     moves: tuple[Move, ...]
     repeats: int = REPEATS
     told: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    """The acts of the receiving place in the order in which they were handed in there."""
 
     @property
     def key(self) -> object:
         """What tells moments apart; salts and hashes do not."""
         places = [
-            (node, place.case and (place.case.seq, place.case.state, place.case.owner), _tags(place), place.intents)
+            (
+                node,
+                place.case and (place.case.seq, place.case.state, place.case.owner),
+                _tags(place),
+                [(each.id, each.state) for each in place.intents],
+            )
             for node, place in sorted(self.places.items())
         ]
         letters = [
             (stream, tuple((letter.kind, came) for letter, came in under))
             for stream, under in sorted(self.streams.items())
         ]
-        return repr((places, letters, [repr(move) for move in self.moves], self.repeats, sorted(self.told)))
+        return repr((places, letters, [repr(move) for move in self.moves], self.repeats, sorted(self.told), self.made))
 
 
 @dataclass(slots=True)
@@ -136,11 +149,19 @@ def _two_owners(moment: Moment) -> list[str]:
 
 def _next(moment: Moment, refuses: Refuses) -> Iterator[Moment]:
     for move in moment.moves:
-        rest = tuple(each for each in moment.moves if each is not move)
-        yield _moved(replace(moment, moves=rest), move)
+        if not _is_idle(moment.places[move.node], move):
+            rest = tuple(each for each in moment.moves if each is not move)
+            yield _moved(replace(moment, moves=rest), move)
     for stream, under_way in moment.streams.items():
         if under_way:
             yield from _delivered(moment, stream, under_way[0], refuses)
+
+
+def _is_idle(place: Place, move: Move) -> bool:
+    """A timer says that no correction came only where none is under way."""
+    if not isinstance(move.act, a.Lapse) or place.case is None:
+        return False
+    return place.case.state is State.CORRECTION and is_under_way(list(place.intents))
 
 
 def _delivered(moment: Moment, stream: tuple[str, str], first: UnderWay, refuses: Refuses) -> Iterator[Moment]:
@@ -158,16 +179,22 @@ def _moved(moment: Moment, move: Move) -> Moment:
     place = moment.places[move.node]
     if place.case is None:
         return moment
+    if isinstance(move.act, a.Lapse) and place.case.state is not State.CORRECTION:
+        return moment
+    at = a.Moment(at=0, on=move.day)
+    if move.node == place.case.receiving.node:
+        moment = replace(moment, made=(*moment.made, type(move.act).__name__))
     if place.case.owner == move.node and not place.case.offered:
         try:
-            drafts = decide(place.case, move.act, by=move.by, at=a.Moment(at=0, on=move.day))
+            drafts = decide(place.case, move.act, by=move.by, at=at)
         except Refused as refused:
             return replace(moment, told=(*moment.told, str(refused)))
         return _appended(moment, move.node, drafts, actor=move.by, day=move.day)
-    intent = Intent(id=f"{move.node}-{len(place.intents)}", act=move.act, actor=move.by)
+    intent = Intent(id=f"{move.node}-{len(place.intents)}", act=move.act, actor=move.by, made=at)
     to = place.case.competent.node if place.case.offered else place.case.owner
     letter = Letter(receiver=to, case=ID, kind=INTENT, body=msgspec.json.encode(intent), epoch=place.case.epoch)
-    asked = replace(place, intents=(*place.intents, (intent.id, "pending")))
+    waiting = Pending(id=intent.id, act=move.act, actor=move.by, at=0, state=IntentState.PENDING)
+    asked = replace(place, intents=(*place.intents, waiting))
     return _sent(replace(moment, places={**moment.places, move.node: asked}), move.node, [letter])
 
 
@@ -211,7 +238,7 @@ def _informed(moment: Moment, sender: str, node: str, letter: Letter) -> Moment:
     require_teller(known.case, case, sender=sender, node=node)
     told = Place(case, (*known.facts, *fresh), known.intents)
     for cause in {head.cause for head in heads if head.cause}:
-        told = told.settle(cause, "done")
+        told = told.settle(cause, IntentState.DONE)
     return replace(moment, places={**moment.places, node: told})
 
 
@@ -221,14 +248,16 @@ def _asked(moment: Moment, sender: str, node: str, letter: Letter) -> Moment:
     if place.case is None or place.case.owner != node:
         return _declined(moment, sender, intent, "not the owner")
     try:
-        drafts = decide(place.case, intent.act, by=intent.actor, at=_now())
+        if isinstance(intent.act, a.Lapse) and place.case.state is State.CORRECTION:
+            require_elapsed(intent, place.case, calendar(), now=_late())
+        drafts = decide(place.case, intent.act, by=intent.actor, at=moment_of(intent, place.case, now=_now()))
     except Refused as refused:
         return _declined(moment, sender, intent, str(refused))
     return _appended(moment, node, drafts, actor=intent.actor, cause=intent.id)
 
 
 def _declined(moment: Moment, asker: str, intent: Intent, reason: str) -> Moment:
-    settled = moment.places[asker].settle(intent.id, "refused")
+    settled = moment.places[asker].settle(intent.id, IntentState.REFUSED)
     return replace(moment, places={**moment.places, asker: settled}, told=(*moment.told, reason))
 
 
@@ -256,6 +285,11 @@ def _sent(moment: Moment, node: str, letters: Sequence[Letter]) -> Moment:
 
 def _now() -> a.Moment:
     return a.Moment(at=0, on="2026-11-23")
+
+
+def _late() -> a.Moment:
+    """After every day that moves are dated: the owner's own clock keeps nobody from speaking."""
+    return a.Moment(at=0, on="2026-12-31")
 
 
 def _nodes(case: Case) -> set[str]:

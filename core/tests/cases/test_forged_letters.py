@@ -58,8 +58,16 @@ def refused_at(world: World, receiver: str) -> list[str]:
     return [row["problem"] for row in rows]
 
 
-def asked(world: World, case: Case, act: a.AnyAct, actor: a.Actor, *, sender: str = GUANGDONG) -> None:
-    body = encode(Intent(id=mint_id(world.clock.now()), act=act, actor=actor))
+def asked(
+    world: World,
+    case: Case,
+    act: a.AnyAct,
+    actor: a.Actor,
+    *,
+    sender: str = GUANGDONG,
+    made: a.Moment | None = None,
+) -> None:
+    body = encode(Intent(id=mint_id(world.clock.now()), act=act, actor=actor, made=made))
     send(world, sender, SICHUAN, INTENT, body, case=case.id, epoch=1)
 
 
@@ -83,6 +91,22 @@ class TestIntents:
         asked(world, case, a.Decline(reasons=(_POINT,)), officer("510104-police", "officer", node=SICHUAN))
         asked(world, case, a.Decline(reasons=(_POINT,)), officer("510104-police", "officer", node=GUANGDONG))
         assert refused_at(world, SICHUAN) == ["not_owner"] * 2
+
+    def test_only_the_receiving_place_says_that_no_correction_came_and_not_before_its_last_day_is_over(
+        self, world: World
+    ):
+        case = handed_in(world)
+        world.deliver()
+        world.province(SICHUAN).officer("510104-police").ask_correction(case.id, "purpose", "不清楚")
+        world.deliver()
+        timer, lapse = a.Actor(kind="timer"), a.Lapse(why="申请人未在期限内补正")
+        far = a.Moment(at=4_000_000_000_000, on="2096-10-02")
+        asked(world, case, lapse, timer, sender=CHONGQING, made=far)
+        asked(world, case, a.Deem(term_days=1), timer)
+        asked(world, case, lapse, timer)
+        asked(world, case, lapse, timer, made=far)
+        assert refused_at(world, SICHUAN) == ["not_owner", "not_owner", "business_rule", "business_rule"]
+        assert world.province(SICHUAN).case(case.id).state is State.CORRECTION
 
     @pytest.mark.parametrize("role", ["applicant", "co_applicant", "agent", "guardian"])
     def test_a_stranger_is_no_party_whatever_the_other_node_says(self, world: World, role: str):

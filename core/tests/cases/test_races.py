@@ -7,6 +7,8 @@ from core.tests.cases.race_model import Move, explore, explore_offer
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
+from tongban.cases.heads import decode_head
+from tongban.cases.intents import IntentState
 from tongban.cases.state import Case, State
 from tongban.testing.case_file import (
     APPLICANT,
@@ -33,9 +35,15 @@ DECLINE = Move(COMPETENT.node, a.Decline(reasons=(POINT,)), OFFICER)
 GRANT = Move(COMPETENT.node, a.Grant(), OFFICER)
 REFUSE = Move(COMPETENT.node, a.Refuse(reasons=(POINT,)), OFFICER)
 CORRECT = Move(RECEIVING.node, corrected(), APPLICANT)
-LAPSE = Move(COMPETENT.node, a.Lapse(why="申请人未在期限内补正"), a.Actor(kind="timer"))
+LAPSE = Move(RECEIVING.node, a.Lapse(why="申请人未在期限内补正"), a.Actor(kind="timer"), day="2026-12-15")
+EARLY = Move(RECEIVING.node, a.Lapse(why="申请人未在期限内补正"), a.Actor(kind="timer"), day="2026-12-14")
+COLLECTED = a.ConfirmDelivery(how="collected", evidence="本人，证件已核对")
 CLEAR = Move(PARTNER.node, a.Clear(step="pay"), PARTNER_OFFICER)
 PAID = Move(PARTNER.node, a.ReportStep(step="pay", outcome=f.Outcome.DONE), PARTNER_OFFICER)
+
+
+AT_HALL = Move(RECEIVING.node, COLLECTED, CLERK)
+AT_DESK = Move(COMPETENT.node, COLLECTED, OFFICER)
 
 
 def nobody_serves(case: Case) -> bool:
@@ -52,6 +60,10 @@ def to_pay() -> CaseFile:
 
 def asked_to_correct() -> CaseFile:
     return opened().take(a.AskCorrection(points=(POINT,)), OFFICER)
+
+
+def to_collect() -> CaseFile:
+    return accepted().take(a.Grant(), OFFICER)
 
 
 RACES = {
@@ -73,6 +85,21 @@ RACES = {
     "correction × deadline": (
         lambda: explore(asked_to_correct(), [CORRECT, LAPSE]),
         {State.CORRECTED, State.LAPSED},
+    ),
+    "correction × word before the deadline": (
+        lambda: explore(asked_to_correct(), [CORRECT, EARLY]),
+        {State.CORRECTED},
+    ),
+    "correction × deadline × withdraw": (
+        lambda: explore(asked_to_correct(), [CORRECT, LAPSE, WITHDRAW]),
+        {State.LAPSED, State.WITHDRAWN},
+    ),
+    "delivery at two windows": (lambda: explore(to_collect(), [AT_HALL, AT_DESK]), {State.CLOSED}),
+    "delivery at two windows × opened online": (
+        lambda: explore(
+            to_collect(), [AT_HALL, AT_DESK, Move(RECEIVING.node, a.ConfirmDelivery(how="opened"), APPLICANT)]
+        ),
+        {State.CLOSED},
     ),
     "correction × withdraw": (lambda: explore(asked_to_correct(), [CORRECT, WITHDRAW]), {State.WITHDRAWN}),
     "offer × withdraw": (lambda: explore_offer(offered(), [WITHDRAW]), {State.WITHDRAWN}),
@@ -101,5 +128,19 @@ def test_a_race_has_one_outcome_for_all_whatever_the_order(race: str) -> None:
         known = [place.case for place in end.places.values() if place.case is not None]
         assert len({case.hash for case in known}) == 1, "places tell the case differently"
         assert {case.state for case in known} <= allowed
-        assert all(state != "pending" for place in end.places.values() for _, state in place.intents)
+        assert all(each.state is not IntentState.PENDING for place in end.places.values() for each in place.intents)
     assert {place.case.state for end in explored.ends for place in end.places.values() if place.case} == allowed
+
+
+def test_a_correction_handed_in_before_its_last_day_ended_counts_however_late_it_arrives() -> None:
+    for end in explore(asked_to_correct(), [CORRECT, LAPSE]).ends:
+        in_time = end.made[0] == "Correct"
+        expected = State.CORRECTED if in_time else State.LAPSED
+        assert {place.case.state for place in end.places.values() if place.case} == {expected}, end.made
+
+
+def test_what_two_windows_do_to_one_case_is_done_once() -> None:
+    for end in explore(to_collect(), [AT_HALL, AT_DESK]).ends:
+        for place in end.places.values():
+            events = [decode_head(fact.head).event for fact in place.facts]
+            assert sum(isinstance(event, f.Delivered) for event in events) == 1

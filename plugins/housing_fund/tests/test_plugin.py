@@ -1,15 +1,36 @@
-"""The plugin as a node loads it."""
+"""The plugin as a node loads it, and as the operators' page tells of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
+
+import pytest
 
 from tongban.plugins import load_plugins
 from tongban.testing.judging import parameters_of
 from tongban_housing_fund.plugin import tongban_demo_records, tongban_piccolo_apps, tongban_register_matters
 
+PAGE = Path(__file__).parents[3] / "docs/matters/housing_fund.md"
+on_the_page = pytest.mark.skipif(not PAGE.exists(), reason="the operators' page is in the repository of the platform")
 
+
+def rows(heading: str) -> Iterator[list[str]]:
+    """The rows of a table of the operators' page that begin with a name, cell by cell."""
+    part = PAGE.read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    for line in part.splitlines():
+        if line.startswith("| `"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def table(heading: str) -> dict[str, str]:
+    """The first two columns of a table of the operators' page."""
+    return {row[0].strip("`"): row[1] for row in rows(heading)}
+
+
+@on_the_page
 def test_a_node_can_load_the_plugin_alone() -> None:
     (plugin, *_) = load_plugins(["housing_fund"]).loaded
     assert list(table("Matters")) == [matter.id for matter in plugin.matters]
@@ -33,19 +54,13 @@ def test_demo_records_stay_in_their_province() -> None:
     assert list(tongban_demo_records("330000")) == []
 
 
-def table(heading: str) -> dict[str, str]:
-    """The first two columns of a table of the operators' page."""
-    page = (Path(__file__).parents[3] / "docs/matters/housing_fund.md").read_text("utf-8")
-    rows = page.partition(f"## {heading}\n")[2].partition("\n## ")[0].splitlines()
-    cells = [[cell.strip() for cell in row.split("|")[1:3]] for row in rows if row.startswith("| `")]
-    return {name.strip("`"): text for name, text in cells}
-
-
+@on_the_page
 def test_the_operators_page_lists_every_parameter_with_its_value() -> None:
     values = parameters_of("housing_fund", "hf.transfer", date(2026, 11, 23)).values
     assert table("Parameters") == {name: str(each.value).lower() for name, each in values.items()}
 
 
+@on_the_page
 def test_the_operators_page_lists_every_refusal_with_its_words() -> None:
     rules = [
         rule
@@ -54,3 +69,15 @@ def test_the_operators_page_lists_every_refusal_with_its_words() -> None:
         for rule in rules
     ]
     assert table("Refusals") == {rule.id: rule.message for rule in rules}
+
+
+@on_the_page
+def test_every_worked_scenario_runs_where_the_page_says() -> None:
+    features = files("tongban_housing_fund") / "features"
+    named = [row[2].split(": ") for row in rows("Worked scenarios")]
+    absent = [
+        f"{file}: {scenario}"
+        for file, scenario in named
+        if f": {scenario}\n" not in (features / f"{file}.feature").read_text("utf-8")
+    ]
+    assert (len(named), absent) == (26, [])

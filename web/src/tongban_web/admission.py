@@ -17,7 +17,7 @@ from tongban_web.parties import of_today
 from tongban_web.posted import readable_form
 from tongban_web.requests import PageRequest
 
-STAFF_PATHS = ("/window", "/desk", "/supervision")
+STAFF_PATHS = ("/window", "/desk", "/supervision", "/operation")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

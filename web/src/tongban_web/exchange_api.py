@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+import hmac
 from typing import Annotated, Final
 
 import structlog
@@ -15,7 +15,9 @@ from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_204_NO_CONTENT,
     HTTP_400_BAD_REQUEST,
+    HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
+    HTTP_404_NOT_FOUND,
     HTTP_408_REQUEST_TIMEOUT,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     HTTP_503_SERVICE_UNAVAILABLE,
@@ -27,13 +29,15 @@ from tongban.exchange.http_transport import DUE_PATH, HEALTH_PATH, LETTERS_PATH,
 from tongban.exchange.refusals import Refused
 from tongban.exchange.trust_mirrors import TRUST_PATH, TRUST_TYPE
 from tongban.exchange.turns import TooBusy
+from tongban.operation.exposition import CONTENT_TYPE, exposed
 from tongban.storage import StorageError
 from tongban.storage.errors import Unavailable
 from tongban_web.requests import OwnNode, PageRequest
 
 RETRY_SECONDS: Final = 5
 BODY_SECONDS: Final = 30
-LEAST_FREE: Final = 0.05
+TOKEN_BYTES: Final = 16
+"""A shorter token of metrics opens nothing."""
 QUESTION_BYTES: Final = limits.token_bytes(limits.MAX_PAYLOAD_BYTES)
 
 _log = structlog.get_logger(__name__)
@@ -95,15 +99,20 @@ async def livez() -> str:
 @get("/readyz", media_type=MediaType.TEXT)
 async def readyz(node: OwnNode) -> Response[str]:
     """Tell the load balancer whether the node can serve people; where not, what the operator must do."""
-    await node.database.fetch_one("SELECT 1")
-    if node.trust.current.past_grace(node.clock.now()):
-        remedy = "fetch the current one, see settings.trust_list"
-        return _told(HTTP_503_SERVICE_UNAVAILABLE, f"the trust list is past its grace: {remedy}")
-    folder = node.settings.data if node.settings.data.exists() else node.settings.key.parent
-    disk = shutil.disk_usage(folder)
-    if disk.free < disk.total * LEAST_FREE:
-        return _told(HTTP_503_SERVICE_UNAVAILABLE, f"the disk of {folder} has less than 5 % left: make room")
-    return _told(HTTP_200_OK, "ok")
+    problems = await node.readiness.problems()
+    return _told(HTTP_503_SERVICE_UNAVAILABLE, "\n".join(problems)) if problems else _told(HTTP_200_OK, "ok")
+
+
+@get("/metrics")
+async def metrics(request: PageRequest, node: OwnNode) -> Response[str]:
+    """Tell whoever bears the token of the settings what is measured of the node."""
+    if node.settings.metrics_token is None:
+        raise HTTPException(status_code=HTTP_404_NOT_FOUND, detail="set metrics_token to have metrics")
+    token = node.settings.metrics_token.read_bytes().strip()
+    given = request.headers.get("authorization", "").removeprefix("Bearer ").strip().encode()
+    if len(token) < TOKEN_BYTES or not hmac.compare_digest(given, token):
+        raise HTTPException(status_code=HTTP_401_UNAUTHORIZED, detail="send the token: Authorization: Bearer …")
+    return Response(exposed(await node.metrics.gather()), media_type=CONTENT_TYPE)
 
 
 def _require_type(request: PageRequest, expected: str) -> None:
@@ -151,7 +160,7 @@ def exchange_router() -> Router:
     """The endpoint of one node; it finds the node as the dependency `node`."""
     return Router(
         path="/",
-        route_handlers=[take_letters, answer_question, hand_out, mirror_trust_list, health, livez, readyz],
+        route_handlers=[take_letters, answer_question, hand_out, mirror_trust_list, health, livez, readyz, metrics],
         exception_handlers={
             FrameError: _no_batch,
             TooBusy: _busy,

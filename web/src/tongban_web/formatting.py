@@ -37,6 +37,22 @@ def instant(value: datetime | int | None) -> str:
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment.hour:02}:{moment.minute:02}"
 
 
+def duration(milliseconds: int | None) -> str:
+    """`3分钟`, `2小时10分钟`, `1天3小时`: how long something took or has lasted."""
+    if milliseconds is None:
+        return ""
+    minutes, seconds = divmod(max(0, milliseconds) // 1000, 60)
+    if not minutes:
+        return f"{seconds}秒"
+    hours, minutes = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes}分钟"
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days}天{hours}小时" if hours else f"{days}天"
+    return f"{hours}小时{minutes}分钟" if minutes else f"{hours}小时"
+
+
 def money(fen: int | None) -> str:
     """`52,752.84元` of an amount in 分."""
     if fen is None:

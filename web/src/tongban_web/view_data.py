@@ -25,7 +25,7 @@ Widget = Literal[
     "upload",
     "shown",
 ]
-Area = Literal["zone", "cases", "window", "desk", "supervision"]
+Area = Literal["zone", "cases", "window", "desk", "supervision", "operation"]
 
 
 class Site(Struct, frozen=True):

@@ -46,6 +46,11 @@ def announcements(
     return letters
 
 
+def whole(case: Case, receiver: str, ledger: Sequence[Fact]) -> Letter:
+    """The whole ledger for one place, as it may see it."""
+    return _letter(case, receiver, FACTS, ledger)
+
+
 def _letter(case: Case, receiver: str, kind: str, facts: Sequence[Fact]) -> Letter:
     roles = case.roles_of_node(receiver)
     body = encode(Facts(tuple(for_roles(fact, roles) for fact in facts)))

@@ -79,7 +79,7 @@ def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
     if given - asked:
         raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=min(given - asked))
     parts = {**as_parts(act.sheets), **evidence_parts(act.evidence, case.cooperating)}
-    return [Draft(event=f.Corrected(), parts=parts)]
+    return [Draft(event=f.Corrected(on=at.on), parts=parts)]
 
 
 def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

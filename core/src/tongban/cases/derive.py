@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Fixed
@@ -12,6 +13,10 @@ from tongban.cases.due import Running, clocks
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task, tasks
 from tongban.clock import CHINA, milliseconds
+
+LONGEST_SILENCE: Final = timedelta(days=30)
+"""After the last day for a correction that another place receives: until then its owner awaits word from there, lest a
+correction that was handed in in time be late for the way it took."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +29,12 @@ class Derived:
 
 
 def derive(case: Case, calendar: WorkingCalendar, today: date, *, node: str) -> Derived:
-    """Tasks of this node's offices, timers where this node owns the case, and the nearest last day."""
+    """Tasks of this node's offices, timers of the owner and of the receiving place, and the nearest last day."""
     running = clocks(case, calendar, today)
     due = tasks(case, running)
     mine = tuple((case.places()[task.role].office, task) for task in due if _here(case, task, node))
     dated = [task.sorted_on for task in due if task.sorted_on]
-    timers = _timers(case, running) if case.owner == node else ()
+    timers = _timers(case, running) if case.owner == node else _silence(case, running, node)
     return Derived(tasks=mine, timers=timers, due_on=min(dated, default=None))
 
 
@@ -44,11 +49,20 @@ def _timers(case: Case, running: Sequence[Running]) -> tuple[tuple[str, int], ..
     if case.state is State.SUBMITTED:
         return tuple(_absences(case))
     kinds = {"correction"} | ({"notice"} if case.epoch > 0 else set())
+    grace = LONGEST_SILENCE if case.receiving.node not in {"", case.owner} else timedelta(0)
     return tuple(
-        (clock.kind, end_of(clock.deadline.on))
+        (clock.kind, end_of(clock.deadline.on + (grace if clock.kind == "correction" else timedelta(0))))
         for clock in running
         if clock.kind in kinds and isinstance(clock.deadline, Fixed)
     )
+
+
+def _silence(case: Case, running: Sequence[Running], node: str) -> tuple[tuple[str, int], ...]:
+    """The receiving place says that no correction came: its word follows every one that was handed in there."""
+    if case.receiving.node != node:
+        return ()
+    last = [clock.deadline for clock in running if clock.kind == "correction"]
+    return tuple(("correction", end_of(each.on)) for each in last if isinstance(each, Fixed))
 
 
 def _absences(case: Case) -> Iterator[tuple[str, int]]:

@@ -31,10 +31,15 @@ def _intake(case: Case, calendar: WorkingCalendar) -> list[Running]:
         answered = case.correction.answered_on if case.correction else ""
         last = _after(answered or case.received_on, case.notice_days, calendar)
         return [Running("notice", "受理或一次性告知补正", "competent", last)]
-    if case.state is State.CORRECTION and case.correction:
-        last = _after(case.correction.asked_on, case.correction.days, calendar)
-        return [Running("correction", "申请人补正", "applicant", last)]
-    return []
+    asked = correction_deadline(case, calendar)
+    return [] if asked is None else [Running("correction", "申请人补正", "applicant", asked)]
+
+
+def correction_deadline(case: Case, calendar: WorkingCalendar) -> Deadline | None:
+    """The applicant's last day for the correction that the case waits for."""
+    if case.state is not State.CORRECTION or case.correction is None:
+        return None
+    return _after(case.correction.asked_on, case.correction.days, calendar)
 
 
 def _decision(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:

@@ -117,7 +117,7 @@ def _(event: f.CorrectionAsked, case: Case, head: Head) -> Change:
 
 @_change.register
 def _(event: f.Corrected, case: Case, head: Head) -> Change:
-    correction = replace(case.correction, answered_on=head.on) if case.correction else None
+    correction = replace(case.correction, answered_on=event.on or head.on) if case.correction else None
     return {"state": State.CORRECTED, "correction": correction}
 
 

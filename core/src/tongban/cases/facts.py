@@ -112,7 +112,9 @@ class CorrectionAsked(Event, frozen=True, kw_only=True, tag="correction_asked"):
 
 
 class Corrected(Event, frozen=True, kw_only=True, tag="corrected"):
-    """The applicant answered the correction notice."""
+    """The applicant answered the correction notice, `on` the legal date on which the answer was handed in."""
+
+    on: str = ""
 
 
 class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):

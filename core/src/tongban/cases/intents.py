@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from tongban.cases.acts import Actor, AnyAct
+from tongban.cases.acts import Actor, AnyAct, Moment
 from tongban.cases.announcing import INTENT
 from tongban.cases.context import Context
 from tongban.cases.heads import encode
@@ -25,11 +25,12 @@ class IntentState(StrEnum):
 
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
-    """The body of an intent: its id, the act and who acts."""
+    """The body of an intent: its id, the act, who acts, and when it was handed in here."""
 
     id: str
     act: AnyAct
     actor: Actor
+    made: Moment | None = None
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +53,7 @@ class Intents:
     async def send(self, case: Case, act: AnyAct, actor: Actor) -> Pending:
         """Queue the intent for the owner, in the caller's transaction."""
         moment = self.context.moment()
-        intent = Intent(id=mint_id(self.context.clock.now()), act=act, actor=actor)
+        intent = Intent(id=mint_id(self.context.clock.now()), act=act, actor=actor, made=moment)
         await self.context.database.execute(
             _INSERT, intent.id, case.id, encode(act), encode(actor), moment.at, IntentState.PENDING.value
         )

@@ -154,11 +154,13 @@ class Reader:
         )
 
     async def pending(self, case: Case) -> list[Pending]:
-        """What was asked of the owner and has not become a fact.
+        """What people here asked of the owner and has not become a fact.
 
         The competent node has asked nobody: it owns the case from the moment it knows of it.
         """
-        return [] if case.competent.node == self._context.node else await self._intents.of(case.id)
+        if case.competent.node == self._context.node:
+            return []
+        return [each for each in await self._intents.of(case.id) if each.actor.kind != "timer"]
 
     async def progress(self, case_id: str) -> list[Progress]:
         """How far each letter of the case has come."""

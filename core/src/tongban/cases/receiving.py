@@ -12,15 +12,17 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.announcing import INTENT, OFFER, Facts
 from tongban.cases.decide import decide
+from tongban.cases.handing_in import moment_of, require_elapsed
 from tongban.cases.heads import BrokenChain, Draft, Fact, decode_head
 from tongban.cases.intents import Intent, IntentState
 from tongban.cases.sealing import NODE
 from tongban.cases.service import CaseService
-from tongban.cases.state import Case
+from tongban.cases.state import Case, State
 from tongban.cases.vetting import followed, require_readable, require_teller, spoken_for
 from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.granting import Grants
+from tongban.exchange.incidents import Incidents
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
 from tongban.storage import Unstorable
@@ -34,6 +36,7 @@ class CaseLetters:
 
     cases: CaseService
     grants: Grants
+    incidents: Incidents
 
     async def apply(self, envelope: Envelope) -> None:
         """Write the effect of one letter; raises `Rejected` for what can never be right."""
@@ -54,7 +57,10 @@ class CaseLetters:
                 raise Rejected("not_served", f"本节点不认识这类信件：{kind}")
 
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
-        """A letter of ours was refused for good: the applicant or the officer is told, in the case."""
+        """A letter of ours was refused for good: the applicant or the officer is told, in the case.
+
+        Facts that a place refuses are the operator's: an incident opens, for nothing else goes on there.
+        """
         message = receipt.message or "对方节点未接收"
         if envelope.kind == OFFER:
             await self._returned(envelope, receipt.code or "not_served", message)
@@ -63,6 +69,9 @@ class CaseLetters:
             await self.cases.intents.settle(intent.id, IntentState.REFUSED, message, case=envelope.case)
         else:
             _log.error("facts_refused", case=envelope.case, peer=envelope.receiver, code=receipt.code)
+            case = await self.cases.store.load(envelope.case)
+            details = f"办件{case.number if case else envelope.case}：{receipt.code}"
+            await self.incidents.open("facts_refused", peer=envelope.receiver, details=details)
 
     async def _offered(self, envelope: Envelope) -> None:
         facts = msgspec.json.decode(envelope.body, type=Facts).facts
@@ -132,15 +141,21 @@ class CaseLetters:
             raise Rejected("unknown_case")
         if case.owner != self.cases.context.node:
             raise Rejected("not_owner")
-        _check_sender(case, intent.actor, envelope.sender)
+        _check_sender(case, intent, envelope.sender)
         if not await self.cases.holds_roles(case, intent.actor):
             raise Rejected("not_a_party", "该办理人不是本办件的当事人")
         try:
-            drafts = decide(case, intent.act, by=intent.actor, at=self.cases.context.moment())
+            drafts = self._decided(case, intent)
             await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
         except Refused as refused:
             raise Rejected("business_rule", str(refused)) from refused
         await self._noted(envelope, "take_intent", case)
+
+    def _decided(self, case: Case, intent: Intent) -> list[Draft]:
+        context, now = self.cases.context, self.cases.context.moment()
+        if isinstance(intent.act, a.Lapse) and case.state is State.CORRECTION:
+            require_elapsed(intent, case, context.calendar, now=now)
+        return decide(case, intent.act, by=intent.actor, at=moment_of(intent, case, now=now))
 
     async def _require_readable(self, case: Case, known: Case | None, fresh: Sequence[Fact]) -> None:
         before = await self.cases.store.facts(case.id) if known is not None else []
@@ -159,7 +174,10 @@ class CaseLetters:
         )
 
 
-def _check_sender(case: Case, actor: a.Actor, sender: str) -> None:
+def _check_sender(case: Case, intent: Intent, sender: str) -> None:
+    actor = intent.actor
+    if actor.kind == "timer" and isinstance(intent.act, a.Lapse) and sender == case.receiving.node:
+        return
     if actor.kind == "party" and sender == case.receiving.node:
         return
     if actor.kind == "officer" and actor.node == sender and case.roles_of_office(actor.office, node=sender):

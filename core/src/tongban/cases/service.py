@@ -9,6 +9,7 @@ import msgspec
 
 from tongban.cases import facts as f
 from tongban.cases.acts import Actor, AnyAct
+from tongban.cases.announcing import told, whole
 from tongban.cases.context import Context
 from tongban.cases.decide import decide, not_yours
 from tongban.cases.heads import Draft
@@ -110,6 +111,16 @@ class CaseService:
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
         self.context.wake()
         return done
+
+    async def tell_anew(self, case_id: str, receiver: str) -> None:
+        """Send a place of the case the whole ledger once more, in the caller's transaction; raises `Refused`.
+
+        What the place has it passes over, so this mends whatever it refused or lost.
+        """
+        case = await self._locked(case_id)
+        if case.owner != self.context.node or receiver not in told(case):
+            raise refuse("CASE-TELL", "本节点不是此办件现在的办理地，不能代为告知", remedy="请现在的办理地再次发送")
+        await self.context.outbox.put(whole(case, receiver, await self.store.facts(case_id)))
 
     async def case(self, case_id: str) -> Case:
         """The present of a case; raises `NotFound`."""

@@ -1,4 +1,4 @@
-"""The owner's timer: deems accepted, lapses, and reckons anew when the calendar changes."""
+"""Timers: the owner's deems accepted and lapses, the receiving place's says that no correction came."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tongban.cases import acts as a
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.decide import decide
 from tongban.cases.derive import derive
+from tongban.cases.handing_in import is_under_way
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.errors import Refused
@@ -58,7 +59,10 @@ class Timekeeper:
         act = await self._due_act(case, kind)
         async with self.cases.context.database.transaction("case.timer"):
             locked = await self.cases.store.lock(case_id)
-            if locked is None or locked.seq != case.seq or locked.owner != self.cases.context.node:
+            if locked is None or locked.seq != case.seq:
+                return
+            if locked.owner != self.cases.context.node:
+                await self._tell_owner(locked, act, kind)
                 return
             try:
                 drafts = decide(locked, act, by=TIMER, at=self.cases.context.moment())
@@ -68,6 +72,12 @@ class Timekeeper:
             await self.cases.recorder.go_on(locked, drafts, actor=TIMER)
             await self.cases.context.audited(TIMER, kind, purpose=case.matter, case_id=case_id)
         self.cases.context.wake()
+
+    async def _tell_owner(self, case: Case, act: a.AnyAct, kind: str) -> None:
+        if not is_under_way(await self.cases.intents.of(case.id)):
+            await self.cases.intents.send(case, act, TIMER)
+            self.cases.context.wake()
+        await self._postpone(case.id, kind, self.cases.context.moment().at + POSTPONED_MILLISECONDS)
 
     async def _due_act(self, case: Case, kind: str) -> a.AnyAct:
         if kind == "notice":

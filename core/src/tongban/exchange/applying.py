@@ -162,7 +162,7 @@ class Applier:
         _log.error("letter_parked", sender=letter.sender, letter=letter.id, attempts=attempts, exc_info=problem)
         next_at = self._now() + again(attempts, self.chance)
         async with self.store.transaction("exchange.park"):
-            name = type(problem).__name__[:64]
+            name = problem.refusal.code if isinstance(problem, Refused) else type(problem).__name__[:64]
             await self.store.put_off_parked(letter.digest, attempts=attempts, next_at=next_at, problem=name)
             await self.store.let_wait(letter.sender, letter.case)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -63,6 +64,8 @@ class Inbox:
     alarms: Alarms
     statements: Statements
     shares: Shares
+    turned_away: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What was not taken since this process began, by who signed it ("" for nobody known) and code."""
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """Answers for letters and receipts: signed receipts, or unsigned notices to whoever is not authenticated.
@@ -149,6 +152,7 @@ class Inbox:
 
     async def _turn_away(self, entry: TurnedAway) -> bytes:
         _log.warning("item_turned_away", sender=entry.sender, problem=str(entry.problem))
+        self.turned_away[entry.sender or "", entry.problem.refusal.code] += 1
         if entry.sender is None:
             return receipts.notice(entry.problem, entry.token)
         now, digest = self.clock.now(), signatures.digest(entry.token)

@@ -72,6 +72,10 @@ class Peers:
             state.seen_at = now
             await self._write(node, state)
 
+    def hasten(self, node: str) -> None:
+        """An operator wants it tried now, whatever the back-off."""
+        self.state(node).next_at = self._now()
+
     async def failed(self, node: str, problem: str, *, wait: int | None = None) -> None:
         """An attempt failed; `wait` is how many milliseconds the peer asked for."""
         state = self.state(node)

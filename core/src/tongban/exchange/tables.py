@@ -14,7 +14,8 @@ class Outbox(Table, tablename="tongban_outbox"):
     """Letters of this node, written in the transaction of the act they tell of, kept for ever.
 
     `body` is personal data in the clear; `envelope`, what is sent, and its `digest` are null until the letter is
-    sealed. Until `held_until`, by the database's own clock, one process is sending it.
+    sealed. Until `held_until`, by the database's own clock, one process is sending it. `set_aside` is why an operator
+    took it off the dead-letter desk.
     """
 
     id = Varchar(36, primary_key=True)
@@ -35,6 +36,7 @@ class Outbox(Table, tablename="tongban_outbox"):
     next_at = BigInt()
     problem = Varchar(64, null=True, default=None)
     held_until = BigInt()
+    set_aside = Varchar(200, null=True, default=None)
 
 
 class Inbox(Table, tablename="tongban_inbox"):
@@ -55,6 +57,7 @@ class Inbox(Table, tablename="tongban_inbox"):
     next_at = BigInt(null=True, default=None)
     problem = Varchar(64, null=True, default=None)
     held_until = BigInt()
+    set_aside = Varchar(200, null=True, default=None)
 
 
 class StoredReceipt(Table, tablename="tongban_receipt"):
@@ -80,7 +83,7 @@ class Compared(Table, tablename="tongban_compared"):
 
 
 class IncidentRow(Table, tablename="tongban_incident"):
-    """What this node and a peer were found to differ in; `details` hold no personal data."""
+    """What this node and a peer were found to differ in; `details` and an operator's `note` hold no personal data."""
 
     id = BigSerial(primary_key=True)
     code = Varchar(32)
@@ -88,6 +91,7 @@ class IncidentRow(Table, tablename="tongban_incident"):
     details = Varchar(400)
     opened_at = BigInt()
     closed_at = BigInt(null=True, default=None)
+    note = Varchar(200, null=True, default=None)
 
 
 class Peer(Table, tablename="tongban_peer"):

@@ -21,6 +21,7 @@ ROLE_NAMES: Final = {
     OfficerRole.OFFICER: "经办人员",
     OfficerRole.APPROVER: "审批人员",
     OfficerRole.SUPERVISOR: "监督人员",
+    OfficerRole.OPERATOR: "运维人员",
 }
 
 

@@ -57,12 +57,13 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OfficerRole(StrEnum):
-    """What an officer does at an office."""
+    """What an officer does at an office; an operator runs the node and sees no case."""
 
     CLERK = "clerk"
     OFFICER = "officer"
     APPROVER = "approver"
     SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
 
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 from tongban.cases.overview import Filter, Overview, Urgency
 from tongban.cases.state import ENDED, State
-from tongban.exchange.refusals import REFUSALS
-from tongban.exchange.standing import PeerStanding, RefusedLetter
+from tongban.operation.peers import PeerStanding
 from tongban.routing.divisions import Divisions
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
+from tongban_web.views.operation_peers import state_of
 
 URGENCIES: dict[Urgency, str] = {
     Urgency.OVERDUE: "超期",
@@ -27,8 +27,6 @@ TONES: dict[Urgency, v.Urgency] = {
     Urgency.NEAR: "near",
     Urgency.UNDETERMINED: "undetermined",
 }
-PROBLEMS = {"unreachable": "无法连接", "timeout": "超时未答"}
-LETTERS = {"case.offer": "移交办件", "case.facts": "办件进展", "case.intent": "办理请求"}
 PEER_COLUMNS = (
     v.Column("省份"),
     v.Column("连通"),
@@ -36,7 +34,6 @@ PEER_COLUMNS = (
     v.Column("未回执的信", numeric=True),
     v.Column("其中最早"),
 )
-REFUSED_COLUMNS = (v.Column("对方"), v.Column("内容"), v.Column("原因"), v.Column("时间"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,32 +135,11 @@ def peers(found: Sequence[PeerStanding]) -> tuple[tuple[str, ...], ...]:
     """How the exchange with each other node stands."""
     return tuple(
         (
-            peer.name,
-            _reached(peer),
+            peer.listed.name,
+            state_of(peer).label,
             instant(peer.seen_at) or "尚无记录",
             str(peer.waiting),
             instant(peer.oldest_at) or "无",
         )
         for peer in found
-    )
-
-
-def _reached(peer: PeerStanding) -> str:
-    if peer.suspended:
-        return "已暂停交换"
-    if peer.failures:
-        return f"不通，已连续{peer.failures}次（{PROBLEMS.get(peer.problem, peer.problem) or '原因不明'}）"
-    return "正常" if peer.seen_at else "尚未联系"
-
-
-def refused_letters(found: Sequence[RefusedLetter], names: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
-    """The letters that were refused, with what the code means."""
-    return tuple(
-        (
-            names.get(letter.receiver, letter.receiver),
-            LETTERS.get(letter.kind, letter.kind),
-            REFUSALS[letter.problem].sentence if letter.problem in REFUSALS else letter.problem,
-            instant(letter.at),
-        )
-        for letter in found
     )

@@ -12,6 +12,7 @@ AREAS: dict[OfficerRole, v.Area] = {
     OfficerRole.OFFICER: "desk",
     OfficerRole.APPROVER: "desk",
     OfficerRole.SUPERVISOR: "supervision",
+    OfficerRole.OPERATOR: "operation",
 }
 GUEST = v.Viewer()
 

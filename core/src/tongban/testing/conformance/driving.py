@@ -11,7 +11,6 @@ from tongban.cases import acts as a
 from tongban.cases.facts import PlaceRef
 from tongban.cases.state import PENDING, Case, State, StepStatus
 from tongban.errors import NotFound
-from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.exchange.fakes import LossyTransport
 from tongban.matters.matter import Delivery, Matter
 from tongban.testing.samples import Sample
@@ -88,7 +87,7 @@ class Course:
             answers=self.sample.answers,
             organisation=self.sample.organisation,
             pledges=self.sample.pledges,
-            uploads=[self._uploaded(key) for key in self.sample.uploads],
+            uploads=[self.home.uploaded(self.sample.matter, key) for key in self.sample.uploads],
             delivery=Delivery.ELECTRONIC if Delivery.ELECTRONIC in self.matter.delivery else self.matter.delivery[0],
         )
         self.case_id = handed.case.id
@@ -97,12 +96,6 @@ class Course:
         if not self.case.received_on:
             self.desk(self.case.receiving).receive(self.case_id)
         self._until("the competent place has taken it in", lambda: self.case.epoch > 0)
-
-    def _uploaded(self, key: str) -> Evidence:
-        """A material as its file is referred to in the application."""
-        title = next(each.name for each in self.matter.materials if each.key == key)
-        at = int(self.world.clock.now().timestamp() * 1000)
-        return Evidence(key=key, title=title, kind=SourceKind.UPLOAD, outcome=Outcome.FOUND, source="本人上传", at=at)
 
     def _decide(self) -> None:
         competent = self.desk(self.case.competent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from tongban.cases import acts as a
@@ -20,6 +21,7 @@ DIVISIONS: Final = {"广东": "440106", "重庆": "500103", "四川": "510104", 
 MATTERS: Final = {
     "示例事项": "example.permit",
     "示例联办事项": "example.joint",
+    "示例转账事项": "example.payment",
     "示例当场事项": "example.spot",
 }
 REASON: Final = "说明与登记不符"
@@ -111,6 +113,12 @@ class ExampleOnItsWay:
             self.pending = done if isinstance(done, Pending) else None
         self.world.deliver()
 
+    def correct(self, remark: str) -> None:
+        """The applicant answers the correction notice at the receiving place."""
+        corrections, actor = self.home.node.corrections, self.world.actor(self.by)
+        hand_in = partial(corrections.correct, self.case_id, actor, typed={"remark": remark})
+        self.try_to(lambda: self.world.run(hand_in))
+
     def knowing(self) -> list[Province]:
         """The provinces that have the case."""
         found = []
@@ -160,6 +168,14 @@ def _collected(desk: Desk, case_id: str) -> Case | Pending:
     return desk.confirm_delivery(case_id, "collected", "居民身份证已核对")
 
 
+def _cleared(desk: Desk, case_id: str) -> Case | Pending:
+    return desk.clear(case_id, "pay")
+
+
+def _paid(desk: Desk, case_id: str) -> Case | Pending:
+    return desk.report(case_id, "pay")
+
+
 ACTS: Final[dict[str, Callable[[Desk, str], Case | Pending]]] = {
     "收件": Desk.receive,
     "受理": Desk.accept,
@@ -169,6 +185,8 @@ ACTS: Final[dict[str, Callable[[Desk, str], Case | Pending]]] = {
     "重新核验": Desk.refresh,
     "询问": _asked,
     "完成协同核查": _looked_into,
+    "放行转账": _cleared,
+    "完成转账": _paid,
     "准予": Desk.grant,
     "不予": _refused,
     "登记纸质决定": _recorded,

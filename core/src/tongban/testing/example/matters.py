@@ -1,4 +1,4 @@
-"""示例事项: decided at one place, 示例联办事项: with another's help, 示例当场事项: at any office."""
+"""示例事项: decided, 示例联办事项: with another's help, 示例转账事项: paid there, 示例当场事项: anywhere."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tongban import (
     CheckItem,
     Delivery,
     FromRegister,
+    IrrevocableStep,
     Kind,
     Line,
     Material,
@@ -105,6 +106,13 @@ JOINT: Final = replace(
     route=with_partner,
     procedure=Procedure((Step(name="look_into", title="协同核查", at=PARTNER, within="example_wd"),)),
 )
+PAYMENT: Final = replace(
+    JOINT,
+    id="example.payment",
+    name="示例转账事项",
+    procedure=Procedure((IrrevocableStep(name="pay", title="核定并转账", at=PARTNER, within="example_wd"),)),
+)
+
 ON_THE_SPOT: Final = replace(
     EXAMPLE, id="example.spot", name="示例当场事项", kind=Kind.INSTANT, anywhere=True, needs=(), materials=(), rules=()
 )

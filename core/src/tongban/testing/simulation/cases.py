@@ -23,6 +23,7 @@ from tongban.cases.timekeeping import Timekeeper
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.exchange.granting import Grants
 from tongban.exchange.ids import mint_id
+from tongban.exchange.incidents import Incidents
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.stores.database import DatabaseStore
@@ -122,7 +123,7 @@ class CasesWork:
         database = SteppedDatabase(engine, process)
         cases = CaseService(_context(database, process))
         self._sessions[process] = _Session(engine, cases)
-        letters = CaseLetters(cases, _grants(process))
+        letters = CaseLetters(cases, _grants(process), Incidents(database, cases.context.clock))
         process.spawn(self._keep_time(Timekeeper(cases, _deemed)))
         alarms = _Alarms(self.contradictions)
         return Opened(store=DatabaseStore(database), handler=letters, rejections=letters, alarms=alarms)

@@ -24,3 +24,12 @@ def result_says(followed: ApplicationOnItsWay, title: str, label: str, text: str
     written = {paper.title: dict(paper.lines) for _, paper in papers}
     assert title in written, list(written)
     assert written[title].get(label) == text, written[title]
+
+
+@then(parsers.parse('申请人收到“{title}”，其中写明 "{text}"'))
+def paper_explains(followed: ApplicationOnItsWay, title: str, text: str) -> None:
+    """文书的一段正文中含有这句话"""
+    papers = followed.home.mine(followed.case_id, by=followed.by).dossier.papers()
+    written = {paper.title: paper.paragraphs for _, paper in papers}
+    assert title in written, list(written)
+    assert any(text in each for each in written[title]), written[title]

@@ -57,3 +57,11 @@ def goes_to(followed: ApplicationOnItsWay, division: str, modes: str) -> None:
 def limit_is(followed: ApplicationOnItsWay, title: str, day: str) -> None:
     running = {each.title: each.deadline.text for each in followed.seen.clocks}
     assert running.get(title) == day, running
+
+
+@then(parsers.parse('该申请的业务属地为 "{division}"，协同地为 "{others}"'))
+def goes_between(followed: ApplicationOnItsWay, division: str, others: str) -> None:
+    """六位区划代码，几个协同地之间用顿号"""
+    case = followed.home.case(followed.case_id)
+    places = {place.division[:6] for place in case.cooperating.values()}
+    assert (case.competent.division[:6], places) == (division, set(others.split("、")))

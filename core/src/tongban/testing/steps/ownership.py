@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from tongban.cases.state import Case
 from tongban.errors import Conflict, Refused
 from tongban.exchange.ids import mint_id
 from tongban.testing import example
-from tongban.testing.example.journey import NODES, ExampleOnItsWay, said
+from tongban.testing.example.journey import ACTS, NODES, ExampleOnItsWay, said
 from tongban.testing.world import World
 
 CHAPTER: Final = "办件归属与往来"
@@ -35,7 +36,7 @@ def example_case(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @given("各省只开通示例事项")
 def only_the_example(example_case: ExampleOnItsWay) -> None:
-    """示例事项、示例联办事项、示例当场事项，不属于任何插件"""
+    """示例事项、示例联办事项、示例转账事项、示例当场事项，不属于任何插件"""
 
 
 @given(parsers.parse('"{by}" 在 "{receiving}" 申请{matter:w}，由 "{competent}" 办理'))
@@ -100,6 +101,11 @@ def withdraws(example_case: ExampleOnItsWay) -> None:
     example_case.try_to(lambda: example_case.home.party(example_case.case_id, by=example_case.by, act=Withdraw()))
 
 
+@when("申请人提交修改后的说明")
+def corrects(example_case: ExampleOnItsWay) -> None:
+    example_case.correct("已按通知书写明")
+
+
 @when(parsers.parse('"{by:w}" 想在 "{province:w}" 查阅该办件'))
 def somebody_opens(example_case: ExampleOnItsWay, by: str, province: str) -> None:
     example_case.try_to(lambda: example_case.province(province).mine(example_case.case_id, by=by).case)
@@ -122,6 +128,31 @@ def two_officers(example_case: ExampleOnItsWay, province: str) -> None:
     assert sum(isinstance(each, Case) for each in outcomes) == 1, outcomes
     example_case.told = [each for lost in outcomes if isinstance(lost, Refused | Conflict) for each in said(lost)]
     example_case.world.deliver()
+
+
+@when(parsers.parse('"{one}" 与 "{other}" 的窗口同时{act:w}该办件'))
+def two_places(example_case: ExampleOnItsWay, one: str, other: str, act: str) -> None:
+    """两地各办各的，谁也还不知道另一处已经办了"""
+    world = example_case.world
+    for name in (one, other):
+        world.cut(NODES[name])
+    for name in (other, one):
+        example_case.try_to(partial(example_case.act, name, act))
+    for name in (one, other):
+        world.join(NODES[name])
+    world.deliver()
+
+
+@when(parsers.parse('"{province}" 两个窗口先后{act:w}该办件'))
+def two_windows(example_case: ExampleOnItsWay, province: str, act: str) -> None:
+    for number in (1, 2):
+        example_case.try_to(partial(ACTS[act], example_case.desk(province, number=number), example_case.case_id))
+
+
+@then(parsers.parse('"{province}" 的流转记录中“{title}”应有 {count:d} 次'))
+def happened_so_often(example_case: ExampleOnItsWay, province: str, title: str, count: int) -> None:
+    titles = [hop.title for hop in example_case.province(province).view(example_case.case_id).hops]
+    assert sum(each.startswith(title) for each in titles) == count, titles
 
 
 async def _together(*acts: Callable[[], Awaitable[object]]) -> list[object]:

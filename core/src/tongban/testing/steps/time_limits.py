@@ -10,20 +10,21 @@ from pytest_bdd import given, parsers, then, when
 
 from tongban.cases.calendar_files import load_calendar
 from tongban.testing.example.journey import ExampleOnItsWay
+from tongban.testing.world import World
 
 CHAPTER: Final = "办理期限的到期与日历"
 
 
 @given(parsers.parse('办件当日为 "{day}"'))
-def on_the_day(example_case: ExampleOnItsWay, day: str) -> None:
-    example_case.world.today(day)
+def on_the_day(world: World, day: str) -> None:
+    world.today(day)
 
 
 @when(parsers.parse('到了 "{day}"，各省计时到点'))
-def time_passes(example_case: ExampleOnItsWay, day: str) -> None:
-    example_case.world.today(day)
-    example_case.world.tick()
-    example_case.world.deliver()
+def time_passes(world: World, day: str) -> None:
+    world.today(day)
+    world.tick()
+    world.deliver()
 
 
 @when(parsers.parse('"{province:w}" 装入 {year:d} 年度工作日历，元旦自 "{first}" 至 "{last}" 放假'))

@@ -11,7 +11,7 @@ from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.desk.drafts import Application
-from tongban.evidence.items import Evidence
+from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.people import Assurance
 from tongban.matters.matter import Channel
 from tongban.node import Node
@@ -79,6 +79,12 @@ class Province:
         clerk = self.officer(office or self.hall, behalf="applicant").actor if channel == "window" else None
         actor = clerk or self.world.actor(by, role="agent" if organisation else "applicant")
         return Handed(self.world.run(self.node.applications.submit, draft, actor=actor, uploads=uploads))
+
+    def uploaded(self, matter: str, key: str) -> Evidence:
+        """A material brought as a file, as the application refers to it."""
+        title = next(each.name for each in self.node.plugins.matter(matter).materials if each.key == key)
+        at = int(self.world.clock.now().timestamp() * 1000)
+        return Evidence(key=key, title=title, kind=SourceKind.UPLOAD, outcome=Outcome.FOUND, source="本人上传", at=at)
 
     def party(self, case_id: str, *, by: str, act: a.AnyAct, role: str = "applicant") -> Case | Pending:
         """A party acts under an own sign-in."""

@@ -10,7 +10,9 @@ CHAPTER: Final = "住房公积金"
 
 pytest_plugins = (
     "tongban_housing_fund.testing.fund_conditions",
+    "tongban_housing_fund.testing.fund_case",
     "tongban_housing_fund.testing.fund_handling",
+    "tongban_housing_fund.testing.fund_registers",
     "tongban_housing_fund.testing.withdrawal_conditions",
     "tongban_housing_fund.testing.transfer_conditions",
     "tongban_housing_fund.testing.transfer_handling",

@@ -7,6 +7,7 @@ from typing import Final
 from tongban import Party, PartyKind, Role
 from tongban_housing_fund.testing.accounts import (
     CHEN,
+    DECEASED,
     HE,
     LI,
     LIU,
@@ -22,7 +23,7 @@ from tongban_housing_fund.testing.accounts import (
     ZHOU,
 )
 
-PEOPLE: Final = dict((ZHANG, LI, WANG, ZHAO, CHEN, LIU, HE, ZHOU, QIAN, SUN, WU, ZHENG, XU, MA))
+PEOPLE: Final = dict((ZHANG, LI, WANG, ZHAO, CHEN, LIU, HE, ZHOU, QIAN, SUN, WU, ZHENG, XU, MA, DECEASED))
 CITIES: Final = {
     "广州": "440100",
     "成都": "510100",

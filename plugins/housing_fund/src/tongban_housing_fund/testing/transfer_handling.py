@@ -96,6 +96,7 @@ def hands_in(transfer: Transfer, name: str, province: str, out: str, into: str) 
 
 
 @given("转入地已受理转移并发出联系函")
+@when("转入地受理转移并发出联系函")
 def letter_sent(transfer: Transfer) -> None:
     transfer.desk(transfer.into).accept(transfer.case_id)
     transfer.report(transfer.into, "contact_letter", {"letter": LETTER})
@@ -156,18 +157,6 @@ def granted(transfer: Transfer) -> None:
 def refused(transfer: Transfer) -> None:
     transfer.desk(transfer.into).refuse(transfer.case_id, "转出地驳回")
     transfer.world.deliver()
-
-
-@given(parsers.parse('"{province}" 的节点暂时无法连通'))
-def cut(world: World, province: str) -> None:
-    world.province(PROVINCES[province])
-    world.cut(PROVINCES[province])
-
-
-@when(parsers.parse('"{province}" 的节点恢复后，转入地受理并发出联系函'))
-def joined(transfer: Transfer, province: str) -> None:
-    transfer.world.join(PROVINCES[province])
-    letter_sent(transfer)
 
 
 @then("转移申请应已提交")

@@ -32,9 +32,10 @@ WITHDRAWALS: Final = {
     "还贷提取": Applied("hf.repay", {**CARD, "amount": "2000.00"}, uploads=("loan_statement",)),
     "装修自住住房": Applied("hf.renovate", OWN_HOME, uploads=("papers",)),
     "支付自住住房物业费": Applied("hf.property_fee", OWN_HOME, uploads=("papers",)),
-    "离职提取": Applied("hf.close", {**CARD, "reason": "left_job"}),
+    "离职提取": Applied("hf.close", {**CARD, "reason": "left_job"}, uploads=("left_job",)),
     "出境定居提取": Applied("hf.close", {**CARD, "reason": "settled_abroad"}),
     "丧失劳动能力提取": Applied("hf.close", {**CARD, "reason": "disabled"}),
     "继承提取": Applied("hf.close", HEIR, pledges=("all_heirs",)),
+    "持公证书继承提取": Applied("hf.close", HEIR, pledges=("all_heirs",), uploads=("kinship",)),
     "租房提取": Applied("hf.rent", {**CARD, "amount": "2000.00", "rent_month": "1800.00"}, pledges=("lease_contract",)),
 }

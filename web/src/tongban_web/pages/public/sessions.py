@@ -21,6 +21,7 @@ from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.objections import controls, shown_objections
 from tongban_web.views.sign_in import entrance_forms
 
+HOMES = {"supervisor": "/supervision", "operator": "/operation"}
 ENTRANCES = {"/sign-in": Audience.PUBLIC, "/sign-in/staff": Audience.STAFF}
 
 
@@ -139,7 +140,9 @@ def _home(who: object) -> str:
     if not isinstance(who, Officer):
         return "/"
     held = [str(role) for role in who.roles]
-    return "/window" if "clerk" in held else "/supervision" if held == ["supervisor"] else "/desk"
+    if "clerk" in held:
+        return "/window"
+    return HOMES.get(held[0], "/desk") if len(held) == 1 else "/desk"
 
 
 def _provider(node: Node, provider_id: str, audience: Audience) -> IdentityProvider:

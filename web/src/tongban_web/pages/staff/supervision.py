@@ -40,7 +40,7 @@ async def overview(request: PageRequest, node: OwnNode) -> Response[str]:
     chosen = views.read_filter(request.query_params)
     found = await node.overviews.cases(chosen, actor, _before(request))
     places, rows = views.matrix(counts, node.divisions)
-    standing = await node.standings.of_peers()
+    standing = await node.operation.standings.of_peers()
     return render(
         request,
         "staff/supervision.html",
@@ -56,8 +56,6 @@ async def overview(request: PageRequest, node: OwnNode) -> Response[str]:
         more=_more(request, found),
         peer_columns=views.PEER_COLUMNS,
         peers=views.peers(standing),
-        refused_columns=views.REFUSED_COLUMNS,
-        refused=views.refused_letters(await node.standings.refused(), {each.node: each.name for each in standing}),
     )
 
 

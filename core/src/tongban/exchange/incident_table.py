@@ -1,0 +1,32 @@
+"""The kinds of incidents: what each means and what an operator does about it, in plain Chinese."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class IncidentWords(NamedTuple):
+    """What happened, and what to do."""
+
+    happened: str
+    remedy: str
+
+
+INCIDENT_WORDS: Final[dict[str, IncidentWords]] = {
+    "peer_lost_letters": IncidentWords(
+        "对方丢失了已经确认收到的信，本节点已自动重发。",
+        "一般是对方恢复了旧备份。请联系对方运维确认，并核对死信台有无新的退信，然后关闭。",
+    ),
+    "heads_differ": IncidentWords(
+        "同一办件的同一封信，两地所存的内容不同。",
+        "请保留双方数据库和日志，会同对方运维查明哪一方被改动或恢复过，由审计人员确认后关闭。",
+    ),
+    "totals_differ": IncidentWords(
+        "一日之内双方往来信件的总数或总摘要不一致。",
+        "请等下一次夜间核对：一致后自动关闭。连续两夜不一致的，会同对方运维逐件核对。",
+    ),
+    "facts_refused": IncidentWords(
+        "对方不接收办件进展，该办件在对方处停在原地。",
+        "请在死信台查看原因，按“怎么办”处理后再次发送全部台账，再关闭。",
+    ),
+}

@@ -1,0 +1,148 @@
+"""Letters that do not come to an end by themselves: refused for good, waiting too long, or not to be applied here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tongban.clock import Clock, milliseconds
+from tongban.exchange.refusal_table import FixedBy
+from tongban.exchange.refusals import REFUSALS, Refusal
+from tongban.storage.database import Database
+from tongban.storage.statements import Row
+
+SHOWN: Final = 50
+STUCK_AFTER: Final = 3600 * 1000
+"""A letter that is not through after an hour is shown to people."""
+
+Trouble = Literal["refused", "waiting", "not_applied"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """One such letter, in or out; `peer` is the other node, `number` empty where the case is not known here.
+
+    `id` is that of an outgoing letter, the digest of one that came in.
+    """
+
+    trouble: Trouble
+    id: str
+    peer: str
+    case_id: str
+    number: str
+    kind: str
+    code: str
+    since: int
+    attempts: int
+    next_at: int | None
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """What the code means, if it is one of the exchange's."""
+        return REFUSALS.get(self.code)
+
+    @property
+    def fixed_by(self) -> FixedBy:
+        """Who can remove the cause."""
+        if self.trouble == "not_applied":
+            return FixedBy.RECEIVING_OPERATOR
+        return self.refusal.fixed_by if self.refusal else FixedBy.SENDING_OPERATOR
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        """Whether sending it again may help: a refused request or offer is made anew in its case, by its officer."""
+        return self.trouble != "refused" or self.kind == "case.facts"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetters:
+    """Finds them, but for those that somebody has set aside; the newest trouble first, so many at most."""
+
+    database: Database
+    clock: Clock
+
+    async def refused(self) -> list[DeadLetter]:
+        """Letters of ours that another node refused for good."""
+        return [_outgoing(row, "refused", row["settled_at"]) for row in await self.database.fetch(_REFUSED)]
+
+    async def waiting(self) -> list[DeadLetter]:
+        """Letters of ours that are not through after an hour, the oldest first."""
+        found = await self.database.fetch(_WAITING, self._now() - STUCK_AFTER)
+        return [_outgoing(row, "waiting", row["queued_at"]) for row in found]
+
+    async def not_applied(self) -> list[DeadLetter]:
+        """Letters of other nodes that could not be applied here, or whose predecessors are missing after an hour."""
+        return [_incoming(row) for row in await self.database.fetch(_NOT_APPLIED, self._now() - STUCK_AFTER)]
+
+    async def find(self, letter: str) -> DeadLetter | None:
+        """One of them by its id."""
+        found = [*await self.refused(), *await self.waiting(), *await self.not_applied()]
+        return next((each for each in found if each.id == letter), None)
+
+    async def set_aside(self, letter: DeadLetter, reason: str) -> None:
+        """It is not shown any more; one that waits is sent all the same."""
+        table, key = ("inbox", "digest") if letter.trouble == "not_applied" else ("outbox", "id")
+        sql = f"UPDATE tongban_{table} SET set_aside = $1 WHERE {key} = $2"
+        await self.database.execute(sql, reason, letter.id)
+
+    async def hasten(self, letter: DeadLetter) -> None:
+        """Try a letter that waits at once."""
+        table, key = ("inbox", "digest") if letter.trouble == "not_applied" else ("outbox", "id")
+        sql = f"UPDATE tongban_{table} SET next_at = $1, held_until = 0 WHERE {key} = $2 AND settled_at IS NULL"
+        await self.database.execute(sql, self._now(), letter.id)
+
+    def _now(self) -> int:
+        return milliseconds(self.clock.now())
+
+
+def _outgoing(row: Row, trouble: Trouble, since: int) -> DeadLetter:
+    return DeadLetter(
+        trouble=trouble,
+        id=row["id"],
+        peer=row["receiver"],
+        case_id=row["case_id"],
+        number=row["number"] or "",
+        kind=row["kind"],
+        code=row["problem"] or "",
+        since=since,
+        attempts=row["attempts"],
+        next_at=row["next_at"],
+    )
+
+
+def _incoming(row: Row) -> DeadLetter:
+    return DeadLetter(
+        trouble="not_applied",
+        id=row["digest"],
+        peer=row["sender"],
+        case_id=row["case_id"],
+        number=row["number"] or "",
+        kind=row["kind"],
+        code=row["problem"] or "",
+        since=row["arrived_at"],
+        attempts=row["attempts"],
+        next_at=row["next_at"],
+    )
+
+
+_LETTER: Final = """SELECT letter.*, kept.number FROM (SELECT {columns}, attempts, next_at, problem, kind, case_id
+FROM tongban_{table} WHERE set_aside IS NULL AND {where} LIMIT {shown}) AS letter
+LEFT JOIN tongban_case AS kept ON kept.id = letter.case_id"""
+_REFUSED: Final = _LETTER.format(
+    columns="id, receiver, settled_at",
+    table="outbox",
+    where="state = 'rejected' ORDER BY settled_at DESC, id DESC",
+    shown=SHOWN,
+)
+_WAITING: Final = _LETTER.format(
+    columns="id, receiver, queued_at",
+    table="outbox",
+    where="settled_at IS NULL AND queued_at < $1 ORDER BY queued_at, id",
+    shown=SHOWN,
+)
+_NOT_APPLIED: Final = _LETTER.format(
+    columns="digest, sender, arrived_at",
+    table="inbox",
+    where="state = 'parked' AND (attempts > 0 OR arrived_at < $1) ORDER BY arrived_at, digest",
+    shown=SHOWN,
+)

@@ -1,0 +1,63 @@
+"""Steps on what changes in the registers of a centre and its neighbours while a case is under way."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from pytest_bdd import given, parsers, when
+
+from tongban.testing.world import World
+from tongban_housing_fund.testing.people import CITIES, PEOPLE, PROVINCES, province_of
+
+TABLES: Final = {
+    "房屋交易网签备案": "housing_fund_trade",
+    "社保、公安、民政共享信息": "housing_fund_life_event",
+}
+
+
+@when(parsers.parse('法院冻结 "{name}" 在 "{city}" 的公积金账户'))
+def frozen(world: World, name: str, city: str) -> None:
+    sql = "UPDATE housing_fund_account SET frozen = 1 WHERE holder_number = $1 AND city = $2"
+    write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
+
+
+@when(parsers.parse('"{name}" 在 "{city}" 的公积金账户结息 {amount} 元'))
+def interest_paid(world: World, name: str, city: str, amount: str) -> None:
+    sql = "UPDATE housing_fund_account SET interest = interest + $1 WHERE holder_number = $2 AND city = $3"
+    write(world, province_of(city), sql, int(Decimal(amount) * 100), PEOPLE[name], CITIES[city])
+
+
+@when(parsers.parse('不动产登记机构登记 "{name}" 在 "{city}" 有自住住房'))
+def home_registered(world: World, name: str, city: str) -> None:
+    sql = """INSERT INTO housing_fund_home (id, owner_number, home, city, address)
+VALUES ('spec', $1, '510104004001GB00001F00090001', $2, '示例路9号')"""
+    write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
+
+
+@given(parsers.parse('"{province}" 的“{title}”登记库不能答复'))
+def silent(world: World, province: str, title: str) -> None:
+    """登记库写全称"""
+    write(world, PROVINCES[province], f"ALTER TABLE {TABLES[title]} RENAME TO {TABLES[title]}_away")
+
+
+@when(parsers.parse('"{province}" 的“{title}”登记库恢复答复'))
+def answering(world: World, province: str, title: str) -> None:
+    write(world, PROVINCES[province], f"ALTER TABLE {TABLES[title]}_away RENAME TO {TABLES[title]}")
+
+
+@given(parsers.parse('"{province}" 的节点暂时无法连通'))
+def cut(world: World, province: str) -> None:
+    world.province(PROVINCES[province])
+    world.cut(PROVINCES[province])
+
+
+@when(parsers.parse('"{province}" 的节点恢复连通'))
+def joined(world: World, province: str) -> None:
+    world.join(PROVINCES[province])
+    world.deliver()
+
+
+def write(world: World, province: str, sql: str, *arguments: object) -> None:
+    """Let whoever keeps a register change it."""
+    world.run(world.province(province).node.database.execute, sql, *arguments)

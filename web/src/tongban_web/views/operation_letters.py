@@ -1,0 +1,142 @@
+"""Letters that do not come to an end by themselves, in words: what, why, who can mend it, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tongban.exchange.refusal_table import FixedBy
+from tongban.exchange.refusals import REFUSALS
+from tongban.operation.dead_letters import DeadLetter
+from tongban_web import view_data as v
+from tongban_web.formatting import instant
+
+LETTERS = {"case.offer": "移交办件", "case.facts": "办件进展", "case.intent": "办理请求"}
+FIXERS = {
+    FixedBy.SENDING_OPERATOR: "本节点运维人员",
+    FixedBy.RECEIVING_OPERATOR: "对方运维人员",
+    FixedBy.TRUST_OPERATOR: "信任名录管理员",
+    FixedBy.SENDING_OFFICER: "办件经办人",
+    FixedBy.TIME: "无须处理，等待即可",
+}
+THEIR_FIXERS = {
+    **FIXERS,
+    FixedBy.SENDING_OPERATOR: "对方运维人员",
+    FixedBy.RECEIVING_OPERATOR: "本节点运维人员",
+    FixedBy.SENDING_OFFICER: "对方经办人",
+}
+WAITS = "对方尚未确认，系统自动重试"
+GAP = "前面的信尚未到齐，先行存放"
+NOT_APPLIED = "本节点办理这封信时出错，系统自动重试"
+TURNED_COLUMNS = (
+    v.Column("来自"),
+    v.Column("件数", numeric=True),
+    v.Column("原因"),
+    v.Column("由谁处理"),
+    v.Column("怎么办"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCard:
+    """A letter on the desk: what, why, who, what to do, and which acts there are."""
+
+    id: str
+    title: str
+    number: str
+    facts: tuple[str, ...]
+    why: str
+    who: str
+    remedy: str
+    can_be_sent_again: bool
+    again: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterGroup:
+    """Letters with one kind of trouble."""
+
+    id: str
+    heading: str
+    none: str
+    letters: tuple[LetterCard, ...]
+
+
+def letter_groups(
+    *,
+    refused: Sequence[DeadLetter],
+    waiting: Sequence[DeadLetter],
+    not_applied: Sequence[DeadLetter],
+    names: Mapping[str, str],
+) -> tuple[LetterGroup, ...]:
+    """The desk."""
+    told = (
+        ("refused", "被对方最终拒绝", "没有被对方拒绝的信。", refused),
+        ("waiting", "一小时仍未送达", "没有久未送达的信。", waiting),
+        ("not-applied", "本节点没有办成的来信", "没有办不成的来信。", not_applied),
+    )
+    return tuple(
+        LetterGroup(id=name, heading=heading, none=none, letters=tuple(letter_card(each, names) for each in found))
+        for name, heading, none, found in told
+    )
+
+
+def letter_card(letter: DeadLetter, names: Mapping[str, str]) -> LetterCard:
+    """A letter in words."""
+    peer, kind = names.get(letter.peer, letter.peer), LETTERS.get(letter.kind, letter.kind)
+    comes = letter.trouble == "not_applied"
+    return LetterCard(
+        id=letter.id,
+        title=f"{peer}来信：{kind}" if comes else f"发往{peer}：{kind}",
+        number=letter.number or letter.case_id,
+        facts=_facts(letter),
+        why=_why(letter),
+        who=("本节点运维人员" if comes else FIXERS[letter.fixed_by]),
+        remedy=_remedy(letter),
+        can_be_sent_again=letter.can_be_sent_again,
+        again="再次办理" if comes else "再次发送全部台账" if letter.trouble == "refused" else "立即再试",
+    )
+
+
+def _facts(letter: DeadLetter) -> tuple[str, ...]:
+    began = {"refused": "拒绝于", "waiting": "写于", "not_applied": "到达于"}[letter.trouble]
+    told = [f"{began} {instant(letter.since)}"]
+    if letter.attempts:
+        told.append(f"已试{letter.attempts}次")
+    if letter.trouble != "refused" and letter.next_at:
+        told.append(f"下次 {instant(letter.next_at)}")
+    if letter.code:
+        told.append(f"代码 {letter.code}")
+    return tuple(told)
+
+
+def _why(letter: DeadLetter) -> str:
+    if letter.refusal:
+        said = letter.refusal.sentence
+        return said if letter.trouble == "not_applied" else f"对方答复：“{said}”"
+    if letter.trouble == "not_applied":
+        return NOT_APPLIED if letter.attempts else GAP
+    return WAITS
+
+
+def _remedy(letter: DeadLetter) -> str:
+    if letter.trouble == "not_applied" and not letter.refusal:
+        asked = "请查看日志 letter_parked 中的原因，修好插件或升级后再次办理。"
+        return asked if letter.attempts else "请联系对方运维，确认前面的信是否仍在其发件箱。"
+    if letter.refusal:
+        return letter.refusal.remedy
+    return "请在“各节点”中测试与对方的连接。"
+
+
+def turned_away(counted: Mapping[tuple[str, str], int], names: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """What other nodes sent and this process did not take."""
+    return tuple(
+        (
+            names.get(peer, peer) or "未能核验身份的来源",
+            str(number),
+            REFUSALS[code].sentence,
+            THEIR_FIXERS[REFUSALS[code].fixed_by],
+            REFUSALS[code].remedy,
+        )
+        for (peer, code), number in sorted(counted.items())
+    )
