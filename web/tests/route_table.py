@@ -16,12 +16,14 @@ CLERK = "clerk and officer of the receiving office"
 CLERK_ELSEWHERE = "clerk of another office"
 OFFICER_ELSEWHERE = "officer of another office"
 SUPERVISOR = "supervisor"
+OPERATOR = "operator of the node"
 
 UNKNOWN: Final = frozenset({NOBODY, ABROAD})
 PERSONS: Final = frozenset({WEAK, OWNER, STRANGER, FORMER, HEAD})
 SURE: Final = PERSONS - {WEAK}
 CLERKS: Final = frozenset({CLERK, CLERK_ELSEWHERE})
-STAFF: Final = CLERKS | {OFFICER_ELSEWHERE, SUPERVISOR}
+AT_DESK: Final = CLERKS | {OFFICER_ELSEWHERE}
+STAFF: Final = AT_DESK | {SUPERVISOR, OPERATOR}
 KNOWN: Final = PERSONS | STAFF
 EVERYBODY: Final = UNKNOWN | KNOWN
 NO_ONE: Final = frozenset[str]()
@@ -77,7 +79,7 @@ ROUTES: Final[dict[str, Row]] = {
     "POST /mandates/{organisation}/{granted}/revoke": _row(HEAD),
     "GET /{address}": Row(NO_ONE),
     "GET /desk": _row(CLERK, OFFICER_ELSEWHERE),
-    "GET /desk/find": Row(CLERKS | {OFFICER_ELSEWHERE}),
+    "GET /desk/find": Row(AT_DESK),
     "GET /desk/cases/{case_id}": _row(CLERK),
     "GET /desk/cases/{case_id}/papers/{index}": _row(CLERK),
     "GET /desk/cases/{case_id}/files/{file_id}": _row(CLERK),
@@ -87,6 +89,16 @@ ROUTES: Final[dict[str, Row]] = {
     "GET /supervision/plugins": _row(SUPERVISOR),
     "GET /supervision/cases/{case_id}": _row(SUPERVISOR),
     "GET /supervision/cases/{case_id}/papers/{index}": _row(SUPERVISOR),
+    "GET /operation": _row(OPERATOR),
+    "GET /operation/peers/{code}": _row(OPERATOR),
+    "POST /operation/peers/{code}/test": _row(OPERATOR),
+    "GET /operation/letters": _row(OPERATOR),
+    "POST /operation/letters/{letter}/again": _row(OPERATOR),
+    "GET /operation/letters/{letter}/aside": Row(NO_ONE),  # no letter is dead
+    "POST /operation/letters/{letter}/aside": _row(OPERATOR),
+    "GET /operation/incidents": _row(OPERATOR),
+    "GET /operation/incidents/{incident}": Row(NO_ONE),  # there is none
+    "POST /operation/incidents/{incident}": _row(OPERATOR),
     "GET /window": Row(CLERKS),
     "GET /window/apply": Row(CLERKS),
     "POST /window/apply": Row(CLERKS),
@@ -108,8 +120,8 @@ ROUTES: Final[dict[str, Row]] = {
     "GET /api/v1/cases": Row(SURE | STAFF),
     "POST /api/v1/cases": Row(PERSONS | CLERKS, told=STAFF),
     "GET /api/v1/cases/{case_id}": _row(OWNER, CLERK, SUPERVISOR),
-    "POST /api/v1/cases/{case_id}/acts": _row(OWNER, CLERK, told=frozenset({SUPERVISOR})),
-    "GET /api/v1/queue": Row(STAFF, told=PERSONS),
+    "POST /api/v1/cases/{case_id}/acts": _row(OWNER, CLERK),
+    "GET /api/v1/queue": Row(AT_DESK, told=KNOWN),
     "GET /api/v1/organisations/{organisation}/mandates": _row(HEAD),
     "POST /api/v1/organisations/{organisation}/mandates": _row(HEAD),
     "DELETE /api/v1/organisations/{organisation}/mandates/{granted}": _row(HEAD),
@@ -120,4 +132,5 @@ ROUTES: Final[dict[str, Row]] = {
     "GET /exchange/v1/health": Row(EVERYBODY),
     "GET /livez": Row(EVERYBODY),
     "GET /readyz": Row(EVERYBODY),
+    "GET /metrics": Row(NO_ONE),  # for whoever bears the token of the settings, and there is none
 }

@@ -63,9 +63,23 @@ class Scene:
         opened = self.home.apply("hf.employer_open", by="张建国", answers=EMPLOYER, organisation=FIRM.number)
         [granted] = world.run(self.node.mandates.of_organisation, FIRM.number)
         token = world.run(self._token, self.node, Viewer(key=self.owner, holder=Holder(person=self.person("张建国"))))
-        common = {"matter_id": "hh.cert.hukou", "provider_id": "development", "organisation": FIRM.number,
-                  "granted": granted.id, "token_id": token.id, "name": "ask", "index": "1", "seq": "2",
-                  "position": "1", "path": "nothing", "address": "nothing", "file_path": "site.css"}  # fmt: skip
+        common = {
+            "matter_id": "hh.cert.hukou",
+            "provider_id": "development",
+            "organisation": FIRM.number,
+            "granted": granted.id,
+            "token_id": token.id,
+            "name": "ask",
+            "index": "1",
+            "seq": "2",
+            "position": "1",
+            "code": "510000",
+            "letter": "none",
+            "incident": "1",
+            "path": "nothing",
+            "address": "nothing",
+            "file_path": "site.css",
+        }
         self.owned = {**common, **case}
         self.drafted = {**common, **draft}
         self.shelved = {**common, **self._draft(f"office:{HALL}", channel=Channel.WINDOW)}
@@ -127,6 +141,7 @@ class Scene:
             who.CLERK_ELSEWHERE: ("440106-police", {OfficerRole.CLERK}),
             who.OFFICER_ELSEWHERE: ("440100-hf", {OfficerRole.OFFICER, OfficerRole.APPROVER}),
             who.SUPERVISOR: (HALL, {OfficerRole.SUPERVISOR}),
+            who.OPERATOR: (HALL, {OfficerRole.OPERATOR}),
         }
         staff = {
             kind: Officer(id=f"only-{number}", name="专任", office=office, roles=frozenset(roles))
