@@ -12,6 +12,7 @@ import route_table as who
 from litestar import Litestar
 
 from tongban.desk.drafts import Application, Draft
+from tongban.exchange.ids import mint_id
 from tongban.identity.people import Assurance, Mandate, Officer, OfficerRole, Organisation, Person
 from tongban.identity.viewers import Holder, Viewer
 from tongban.matters.materials import Material, Upload
@@ -102,16 +103,15 @@ class Scene:
         return self.drafted if "{draft_id}" in path else self.owned
 
     def _case(self) -> dict[str, str]:
-        application = self._draft(self.owner)["draft_id"]
-        files = self.world.run(self.node.uploads.of_application, application)
-        self.world.run(self.node.drafts.delete, application, self.owner)
+        application = mint_id(self.node.clock.now())
+        stored = self.world.run(self._stored, application)
         handed = self.home.apply(
             "hh.cert.hukou", by="张建国", answers=ANSWERS, channel="window", delivery="window",
-            window_checks=("identity",), uploads=[file.evidence("授权委托书") for file in files], draft_id=application,
+            window_checks=("identity",), uploads=[stored.evidence("授权委托书")], draft_id=application,
         )  # fmt: skip
         clerk = self.home.officer(HALL)
         clerk.ask_correction(handed.case.id, "purpose", "请写明公证处名称")
-        return {"case_id": application, "file_id": files[0].id}
+        return {"case_id": application, "file_id": stored.id}
 
     def _draft(self, key: str, **changes: Any) -> dict[str, str]:
         written = {
@@ -120,7 +120,7 @@ class Scene:
             "delivery": "electronic", "consent": True, **changes,
         }  # fmt: skip
         draft: Draft = self.node.drafts.new(key, Application(**written))
-        self.world.run(self.node.drafts.save, draft)
+        self.world.run(self.node.drafts.add, draft)
         stored = self.world.run(self._stored, draft.id)
         return {"draft_id": draft.id, "file_id": stored.id}
 

@@ -166,6 +166,7 @@ class Node:
 
     async def _put_away(self) -> None:
         await self.drafts.expire()
+        await self.uploads.purge()
         await self.sessions.purge()
         await self.uploads.sweep()
 
@@ -219,7 +220,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         operation=operation_of(base, cases, exchange),
         metrics=metrics_of(base, exchange),
         readiness=readiness_of(base),
-        drafts=Drafts(database, clock, days=settings.draft_days),
+        drafts=Drafts(database, clock, uploads, days=settings.draft_days),
         applications=ApplicationDesk(
             plugins=plugins,
             rulebook=rulebook,

@@ -31,12 +31,19 @@ class Recorder:
     store: CaseStore
 
     async def begin(
-        self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party], beside: Sequence[Unsent] = ()
+        self,
+        case_id: str,
+        draft: Draft,
+        *,
+        actor: Actor,
+        parties: Sequence[Party],
+        beside: Sequence[Unsent] = (),
+        claims: Sequence[Claim] = (),
     ) -> Case:
         """Commit a new case with its submission, what follows and who handed it in: on PostgreSQL as one statement.
 
-        `beside` goes into the same commit. Raises `Duplicate` where the id is taken, `Refused` where the matter's
-        tables leave no room.
+        `beside` goes into the same commit. Raises `Duplicate` where the id is taken, `Refused` where a claim does not
+        hold or the matter's tables leave no room.
         """
         context = self.context
         made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, parties[0].name, ""))
@@ -47,9 +54,9 @@ class Recorder:
             context.audit_row(actor, "submit", purpose=made.case.matter, case_id=case_id),
             *beside,
         ]
-        written = self._written(made.case, made.heads, Dossier(made.facts, made.heads))
+        written = [*claims, *self._written(made.case, made.heads, Dossier(made.facts, made.heads))]
         if written:
-            # What a matter writes may depend on its own order and be refused, so it goes one by one.
+            # What a matter writes may depend on its own order, and claims be refused, so they go one by one.
             async with context.database.transaction("case.submit"):
                 await context.database.write("case.submit", statements)
                 _hold(await write_effects(context.database, written))

@@ -85,7 +85,7 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     )
     draft = node.drafts.new(shelf(viewer), written)
     await node.accounts.remember(person)
-    await node.drafts.save(draft)
+    await node.drafts.add(draft)
     actor = actor_of(node, viewer)
     await node.cases.context.audited(actor, "check_identity", purpose=matter.id, case_id=draft.id)
     return Redirect(f"/window/drafts/{draft.id}", status_code=303)
