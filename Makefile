@@ -6,6 +6,7 @@ WORKERS ?= 2
 SEEDS ?= 200
 FIRST ?= 1
 MINUTES ?= 2
+PLUGIN ?= housing_fund
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -13,7 +14,7 @@ MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.to
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test specs docs wheels lint types format demo demo-reset journey crash chaos simulate bench lock clean
+.PHONY: help install test specs docs wheels alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -41,6 +42,13 @@ docs: $(INSTALLED) ## the documentation site in build/docs; a link that leads no
 wheels: $(INSTALLED) ## a wheel of core, the site and each plugin in build/wheels
 	rm -rf build/wheels
 	$(foreach member,$(MEMBERS),(cd $(member) && $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d $(CURDIR)/build/wheels) &&) true
+
+alone: wheels ## the tests of PLUGIN=housing_fund from its wheel, with nothing of ours beside it but core, in build/alone
+	rm -rf build/alone && $(PYTHON) -m venv build/alone/env
+	build/alone/env/bin/python -m pip install --quiet --disable-pip-version-check \
+		"$$(ls build/wheels/tongban-[0-9]*.whl)[testing]" build/wheels/tongban_$(PLUGIN)-*.whl
+	cp -R plugins/$(PLUGIN)/tests plugins/$(PLUGIN)/pyproject.toml build/alone
+	cd build/alone && env/bin/python -m pytest tests env/lib/python*/site-packages/tongban_$(PLUGIN)/features
 
 lint: $(INSTALLED) ## ruff and the import contracts
 	$(BIN)/ruff check .

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tongban.cli import main
+from tongban.node import open_node
+from tongban.settings import load_settings
 from tongban.settings_page import EXAMPLE
 
 Command = Callable[..., Result]
@@ -101,7 +103,7 @@ def test_plugins_lists_name_version_matters_and_hooks(tongban: Command, settings
     assert "register_transports" in output
 
 
-def test_a_plugin_that_lacks_its_required_passport_is_listed_with_the_reason_and_is_no_start(
+def test_a_plugin_that_lacks_its_required_passport_is_listed_with_the_reason_and_the_node_starts_without_it(
     ready: Command, install_plugin: Install
 ):
     install_plugin("quiet", "", version="4.2")
@@ -111,8 +113,10 @@ def test_a_plugin_that_lacks_its_required_passport_is_listed_with_the_reason_and
     settings.write_text(settings.read_text("utf-8").replace("plugins = []", required), "utf-8")
     assert "quiet  4.2\n  refused: it has no passport: put it at " in ready("plugins").output
     result = ready("check")
-    assert result.exit_code == 1
-    assert "no  plugins: quiet is refused: it has no passport" in result.output
+    assert result.exit_code == 0, result.output
+    assert "--  plugin quiet: it is left out: it has no passport" in result.output
+    assert "The node can start, without what is missing: tongban run" in result.output
+    assert [row.name for row in open_node(load_settings(settings)).plugins.refused] == ["quiet"]
 
 
 def test_an_operators_mistake_is_told_without_a_traceback(tongban: Command, settings: Path):

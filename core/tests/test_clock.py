@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -48,3 +49,14 @@ def test_both_clocks_are_clocks() -> None:
     assert isinstance(SystemClock(), Clock)
     assert isinstance(FixedClock(date(2026, 1, 1)), Clock)
     assert SystemClock().now().tzinfo is UTC
+
+
+async def test_a_limit_of_a_fixed_clock_ends_what_runs_only_when_the_clock_moves_past_it() -> None:
+    clock = FixedClock(date(2026, 11, 23))
+    async with clock.limit(3):
+        clock.advance(timedelta(seconds=2))
+        await asyncio.sleep(0)
+    with pytest.raises(TimeoutError):
+        async with clock.limit(3):
+            clock.advance(timedelta(seconds=3))
+            await asyncio.Event().wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scripts.plugin_lines import NOT_COUNTED, PER_MATTER, counted, report
 
 MATTERS = 19
-NOT_YET = 51
+NOT_YET = 17
 """Lines a matter above the limit that the housing fund still has; to become 0, and never to grow."""
 
 

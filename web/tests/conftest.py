@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
-from visitor import Visitor
 
 from tongban.process_logs import write_logs
 from tongban.testing.world import World
+from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
+from tongban_web.testing.visitor import Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -40,12 +27,8 @@ def plain_logs() -> None:
     write_logs()
 
 
-def find_chromium() -> str | None:
-    return next((path for path in map(shutil.which, PROGRAMS) if path), None)
-
-
 def pytest_report_header() -> str:
-    return f"chromium: {find_chromium() or 'none found, browser tests are skipped: install chromium'}"
+    return f"chromium: {find_chromium() or f'browser tests are skipped: {MISSING}'}"
 
 
 # A browser for each module, not for the whole run: while Playwright's sync interface is open, no other
@@ -53,15 +36,10 @@ def pytest_report_header() -> str:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, which reaches 127.0.0.1 only."""
-    program = find_chromium()
-    if program is None:
-        pytest.skip("no Chromium found: install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    if find_chromium() is None:
+        pytest.skip(MISSING)
+    with open_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")])
@@ -92,14 +70,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def axe_violations() -> AxeViolations:
     """Name what axe objects to on a page: rule, and the elements concerned."""
-    source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-
-    def violations(page: Page) -> list[str]:
-        # Evaluated, not added as a script element, which the site's content security policy would refuse.
-        page.evaluate(source)
-        found = page.evaluate("axe.run()")["violations"]
-        return [f"{one['id']}: {', '.join(node['html'] for node in one['nodes'])}" for one in found]
-
     return violations
 
 

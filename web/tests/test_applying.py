@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from visitor import Page, Visitor, begin, filled, handed_in
+
+from tongban_web.testing.visitor import Page, Visitor, begin, filled, handed_in
 
 FORMER_NAME = {
     "cert_kind": "former_name",

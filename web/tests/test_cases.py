@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from visitor import Page, Visitor, handed_in
 
 from tongban.cases import acts as a
+from tongban_web.testing.visitor import Page, Visitor, handed_in
 
 FORMER_NAME = {
     "cert_kind": "former_name",

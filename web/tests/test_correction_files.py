@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from visitor import Visitor
 
 from tongban.evidence.uploads import StoredFile
 from tongban.exchange.ids import mint_id
 from tongban.matters.materials import Material, Upload
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Visitor
 
 pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from litestar._parsers import parse_url_encoded_form_data
-from visitor import Page, Visitor, begin
+
+from tongban_web.testing.visitor import Page, Visitor, begin
 
 pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from caller import Caller
-from visitor import Visitor
 
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Visitor
 
 FIRM = "915101040000001239"
 ANOTHER = "915001030000A0363K"
@@ -71,7 +71,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_granted(representative:
         ({"until": "2026-11-22"}, "授权的最后一天不能早于生效日和今天"),
         ({"since": "2027-06-30"}, "授权的最后一天不能早于生效日和今天"),
         ({"until": "2029-11-24"}, "授权最长到3年后的今天"),
-        ({"until": "9999-12-31", "since": "9999-12-31"}, "授权最长到3年后的今天"),
+        ({"until": "9999-12-31", "since": "9999-12-31"}, "不是有效的日期"),
         ({"matters": "hf.transfer"}, "请选择授权办理的事项"),
     ],
 )

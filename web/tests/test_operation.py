@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from visitor import Page, Visitor
 
 from tongban.clock import FixedClock
 from tongban.exchange.refusals import REFUSALS
@@ -16,6 +15,7 @@ from tongban.exchange.trust_documents import Grant, TrustDocument
 from tongban.testing import example
 from tongban.testing.example.journey import NODES, ExampleOnItsWay
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Page, Visitor
 
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 TOKEN = "a-token-of-the-operators-own-choice"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from caller import SCOPES, Caller
-from visitor import Visitor, begin, handed_in
 
 from tongban.cases import acts as a
 from tongban.errors import NotFound
 from tongban.matters.materials import Material, Upload
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Visitor, begin, handed_in
 
 HUKOU = {"cert_kind": "kinship", "purpose": "办理继承公证", "hukou_place": "510104"}
 RELATIVE = {"relative_name": "张德福", "relative_number": "51010419580206991X"}

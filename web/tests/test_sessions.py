@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from visitor import Visitor
+
+from tongban_web.testing.visitor import Visitor
 
 pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
 

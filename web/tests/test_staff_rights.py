@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from page_lint import faults
-from visitor import Visitor
 
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import Case
 from tongban.identity.people import Officer, OfficerRole
 from tongban.testing.world import World
 from tongban_web.desk.offers import KINDS
+from tongban_web.testing.page_lint import faults
+from tongban_web.testing.visitor import Visitor
 
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 POLICE = "510104-police"

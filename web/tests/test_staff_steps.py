@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from visitor import Page, Visitor
 
 from tongban.cases.state import Case, State, StepStatus
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Page, Visitor
 
 ANSWERS = {"out_city": "500000", "in_city": "510100", "mobile": "13800000000"}
 LETTER = "5101002026112301"

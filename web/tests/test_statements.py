@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from caller import Caller
-from visitor import Visitor, handed_in
 
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Visitor, handed_in
 
 HERE = {
     "matter": "hh.cert.hukou",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,21 +12,13 @@ import pytest
 from tongban_web.styleguide import write_styleguide
 from tongban_web.styleguide_content import context
 from tongban_web.templating import build_environment, render_block, render_page, requested_block
+from tongban_web.testing.browser import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
 SMALL_TARGETS = """() => [...document.querySelectorAll('main button, main .button, main .input, main label.option')]
     .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 90))"""
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="/usr/bin/chromium is missing; apt-get install chromium fonts-noto-cjk"
-)
 
 
 class _StrictHandler(SimpleHTTPRequestHandler):
@@ -78,15 +69,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page()
@@ -96,13 +78,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_no_violation(page: Page, address: str, width: int) -> None:
-    base = pytest.importorskip("axe_playwright_python.base")
-    axe = base.AXE_FILE_PATH.read_text(encoding="utf-8")
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(address)
-    page.evaluate(axe)
-    violations = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))")
-    assert violations == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 640, 833, 1024, 1280])

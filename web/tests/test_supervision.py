@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from visitor import Visitor
 
 from tongban.cases.state import Case
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Visitor
 
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 

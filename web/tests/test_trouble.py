@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from page_lint import faults
-from visitor import Page, Visitor
 
 from tongban.testing.world import World
+from tongban_web.testing.page_lint import faults
+from tongban_web.testing.visitor import Page, Visitor
 
 pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
 

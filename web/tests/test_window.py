@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from visitor import Page, Visitor
 
 from tongban.cases.papers import receipt_code
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
+from tongban_web.testing.visitor import Page, Visitor
 
 PERSON = {"name": "张建国", "number": "510104198503109997", "mobile": "13800000000"}
 ELSEWHERE = {"name": "赵敏", "number": "33010619881201996X"}

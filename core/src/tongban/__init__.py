@@ -9,7 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tongban.cases.effects import Claim, Effect, Effects, Statement, Written
+    from tongban.cases.effects import (
+        COME_TO_NOTHING,
+        Claim,
+        Effect,
+        Effects,
+        Moment,
+        Statement,
+        Write,
+        Written,
+        cleared,
+        done,
+        undone,
+    )
     from tongban.cases.facts import (
         Accepted,
         Cleared,
@@ -32,7 +44,7 @@ if TYPE_CHECKING:
     from tongban.clock import Clock
     from tongban.errors import NotFound, Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
-    from tongban.evidence.table_register import Key, TableRegister
+    from tongban.evidence.table_register import TableRegister
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
@@ -65,14 +77,17 @@ if TYPE_CHECKING:
     from tongban.matters.procedures import Follow, IrrevocableStep, Procedure, Step
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route
-    from tongban.matters.rules import Breach, Breaches, Objection, Rule, Severity, rule
+    from tongban.matters.rules import Absent, Breach, Breaches, Objection, Rule, Severity, rule
     from tongban.matters.wordings import worded_rules
+    from tongban.rows import delete, insert, update
     from tongban.seed_rows import demo_rows
     from tongban.storage import Database
 
 __all__ = [
+    "COME_TO_NOTHING",
     "COMPETENT",
     "RECEIVING",
+    "Absent",
     "Accepted",
     "Amount",
     "Application",
@@ -109,7 +124,6 @@ __all__ = [
     "IdentityContext",
     "IdentityProvider",
     "IrrevocableStep",
-    "Key",
     "Kind",
     "Lapsed",
     "Line",
@@ -117,6 +131,7 @@ __all__ = [
     "Matter",
     "Mobile",
     "Mode",
+    "Moment",
     "Money",
     "Month",
     "Needs",
@@ -160,10 +175,15 @@ __all__ = [
     "Upload",
     "WindowCheck",
     "Withdrawn",
+    "Write",
     "Written",
     "add_months",
+    "cleared",
+    "delete",
     "demo_rows",
+    "done",
     "hookimpl",
+    "insert",
     "least",
     "percent",
     "rounded",
@@ -171,12 +191,26 @@ __all__ = [
     "spoken",
     "spoken_day",
     "spoken_month",
+    "undone",
+    "update",
     "worded_rules",
     "yuan",
 ]
 
 _HOMES: Final = {
-    "tongban.cases.effects": ("Claim", "Effect", "Effects", "Statement", "Written"),
+    "tongban.cases.effects": (
+        "COME_TO_NOTHING",
+        "Claim",
+        "Effect",
+        "Effects",
+        "Moment",
+        "Statement",
+        "Write",
+        "Written",
+        "cleared",
+        "done",
+        "undone",
+    ),
     "tongban.cases.facts": (
         "Accepted",
         "Cleared",
@@ -196,9 +230,10 @@ _HOMES: Final = {
     ),
     "tongban.cases.terms": ("add_months",),
     "tongban.clock": ("Clock",),
+    "tongban.rows": ("delete", "insert", "update"),
     "tongban.seed_rows": ("demo_rows",),
     "tongban.errors": ("NotFound", "Refused"),
-    "tongban.evidence.table_register": ("Key", "TableRegister"),
+    "tongban.evidence.table_register": ("TableRegister",),
     "tongban.evidence.registers": (
         "Register",
         "RegisterContext",
@@ -274,6 +309,7 @@ _HOMES: Final = {
     ),
     "tongban.matters.routes": ("Route",),
     "tongban.matters.rules": (
+        "Absent",
         "Breach",
         "Breaches",
         "Objection",

@@ -23,7 +23,7 @@ from tongban.desk.files import CaseReaders
 from tongban.errors import Misconfigured
 from tongban.evidence.gather import Gatherer
 from tongban.evidence.query_log import QueryLog
-from tongban.evidence.registers import RegisterContext
+from tongban.evidence.registers import Register, RegisterContext, Registers
 from tongban.evidence.remote import ExchangeRegisters
 from tongban.evidence.responder import Responder
 from tongban.exchange import exchange as exchanges
@@ -64,6 +64,12 @@ from tongban.storage import Database, open_database
 from tongban.trust_files import load_trust_list, verifier_of
 
 ChooseTransport = Callable[[TransportContext], Transport]
+PutBefore = Callable[[Register], Register]
+
+
+def nothing_before(register: Register) -> Register:
+    """The register itself answers."""
+    return register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +139,13 @@ def grants_of(base: Foundation) -> Grants:
     return Grants(base.trust, base.settings.node, base.clock)
 
 
-def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog) -> Responder:
-    """Who answers from this node's own registers."""
+def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog, before: PutBefore) -> Responder:
+    """Who answers from this node's own registers, each with what is put before it."""
     context = RegisterContext(database=base.database, clock=base.clock, divisions=base.divisions)
+    registers = base.plugins.registers(context, remote=base.settings.remote_registers)
     return Responder(
         node=base.settings.node,
-        registers=base.plugins.registers(context, remote=base.settings.remote_registers),
+        registers=Registers(map(before, registers)),
         find_matter=ServedMatters(base.plugins).find,
         grants=grants_of(base),
         parties=readers,

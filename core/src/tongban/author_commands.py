@@ -58,8 +58,14 @@ def new(folder: Path, answers: Sequence[str], defaults: bool, template: str | No
 @click.argument("plugin")
 @click.option("--sign", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Your key file.")
 @click.option("--to", type=PATH, help="Where to write the passport; PLUGIN.passport here by default.")
+@click.option(
+    "--without",
+    type=click.Choice(["postgresql"]),
+    multiple=True,
+    help="Try nothing on this database; the result and the passport say so.",
+)
 @told
-def verify(plugin: str, sign: Path | None, to: Path | None) -> None:
+def verify(plugin: str, sign: Path | None, to: Path | None, without: Sequence[str]) -> None:
     """Say what an installed PLUGIN must hold to and does not, with place and remedy; run its specifications.
 
     With --sign, write the passport of a plugin that holds to everything.
@@ -68,7 +74,7 @@ def verify(plugin: str, sign: Path | None, to: Path | None) -> None:
     from tongban.testing.conformance.running import tell
     from tongban.testing.conformance.running import verify as run
 
-    verification = run(plugin)
+    verification = run(plugin, without=without)
     tell(verification, click.echo)
     if not verification.holds:
         raise click.exceptions.Exit(1)
@@ -93,6 +99,7 @@ def _write_passport(plugin: str, verification: Verification, *, key: Path, to: P
         point.dist,
         checks={name: verdict.summary for name, verdict in verification.checks.items()},
         specifications=verification.counted(),
+        databases=verification.databases,
         now=SystemClock().now(),
     )
     to.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ from tongban.hookspecs import IdentityContext
 from tongban.identity.seed import Seed, load_seed
 from tongban.parameters_in_force import load_overlays
 from tongban.passports.admission import plugins_of
-from tongban.plugins import Plugins
+from tongban.plugins import PluginRow, Plugins
 from tongban.routing.agreement_files import demonstration_agreements, load_agreements
 from tongban.routing.divisions import Divisions, load_divisions
 from tongban.routing.offices import known_offices, load_offices, published_offices
@@ -39,10 +39,11 @@ SECRET_BYTES: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: what was found, or the problem with its remedy."""
+    """One thing that was looked at: what was found, what the node does without, or the problem with its remedy."""
 
     subject: str
     found: str = ""
+    without: str = ""
     problem: str = ""
 
 
@@ -52,6 +53,7 @@ def check_node(settings: Settings) -> Iterator[Finding]:
     plugins: list[Plugins] = []
     trust: list[TrustList] = []
     yield _look("plugins", lambda: _plugins(settings, plugins))
+    yield from (_left_out(row) for each in plugins for row in each.refused)
     yield _look("keys", lambda: _keys(settings, plugins))
     yield _look("trust list", lambda: _trust(settings, trust, plugins))
     yield _look("calendar", lambda: _calendar(settings))
@@ -63,6 +65,7 @@ def check_node(settings: Settings) -> Iterator[Finding]:
         yield from _check_with_plugins(settings, plugins[0], divisions)
     if plugins and trust:
         yield _look("entry in the trust list", lambda: _entry(settings, trust[0], plugins[0]))
+        yield from _promised_in_vain(settings, trust[0], plugins[0])
 
 
 def _check_with_plugins(settings: Settings, plugins: Plugins, divisions: Divisions) -> Iterator[Finding]:
@@ -82,10 +85,13 @@ def _look(subject: str, look: Callable[[], str]) -> Finding:
 
 def _plugins(settings: Settings, found: list[Plugins]) -> str:
     found.append(plugins_of(settings))
-    refused = [f"{row.name} is refused: {row.refused}" for row in found[0].refused]
-    if refused:
-        raise Misconfigured("; ".join(refused))
-    return f"{', '.join(settings.plugins)}, {len(found[0].matters)} matters"
+    refused = {row.name for row in found[0].refused}
+    names = [name for name in settings.plugins if name not in refused]
+    return f"{', '.join(names) or 'none'}, {len(found[0].matters)} matters"
+
+
+def _left_out(row: PluginRow) -> Finding:
+    return Finding(f"plugin {row.name}", without=f"it is left out: {row.refused}")
 
 
 def _suites(plugins: list[Plugins]) -> Suites:
@@ -172,12 +178,17 @@ def _entry(settings: Settings, trust: TrustList, plugins: Plugins) -> str:
         raise Misconfigured(f"key {kid} is not listed as active for node {settings.node}; have it listed")
     if trust.sealing_key(settings.node, at=now).kid not in {key.kid for key in own.opening}:
         raise Misconfigured(f"others encrypt to a key that {settings.key} does not hold; have the current one listed")
-    missing = [
-        matter for matter, editions in node.matters.items() if set(editions) - set(plugins.editions().get(matter, ()))
-    ]
-    if missing:
-        raise Misconfigured(f"the trust list promises {', '.join(sorted(missing))}, which no plugin offers; enable it")
     return f"{node.name}, {len(node.matters)} matters"
+
+
+def _promised_in_vain(settings: Settings, trust: TrustList, plugins: Plugins) -> Iterator[Finding]:
+    """Matters that others may send here and that this node will answer with `not_served`."""
+    node, offered = trust.node(settings.node), plugins.editions()
+    promised = node.matters.items() if node else ()
+    missing = sorted(matter for matter, editions in promised if set(editions) - set(offered.get(matter, ())))
+    if missing:
+        what = f"the trust list promises {', '.join(missing)}, which no plugin offers; enable it"
+        yield Finding("matters in the trust list", without=what)
 
 
 async def _database(settings: Settings, plugins: Plugins) -> str:

@@ -64,11 +64,13 @@ def check(path: Path) -> None:
 
     findings = list(check_node(load_settings(path)))
     for finding in findings:
-        click.echo(f"{'no' if finding.problem else 'ok'}  {finding.subject}: {finding.problem or finding.found}")
+        sign = "no" if finding.problem else "--" if finding.without else "ok"
+        click.echo(f"{sign}  {finding.subject}: {finding.problem or finding.without or finding.found}")
     problems = sum(bool(finding.problem) for finding in findings)
     if problems:
         raise click.ClickException(f"{problems} of {len(findings)} must be put right before the node can start")
-    click.echo("The node can start: tongban run")
+    without = ", without what is missing" if any(finding.without for finding in findings) else ""
+    click.echo(f"The node can start{without}: tongban run")
 
 
 @main.command()

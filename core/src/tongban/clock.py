@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from time import time as time_of_day
 from typing import Protocol, runtime_checkable
@@ -22,6 +25,10 @@ class Clock(Protocol):
         """The calendar day in China."""
         ...
 
+    def limit(self, seconds: float) -> AbstractAsyncContextManager[object]:
+        """Ends what runs inside, with `TimeoutError`, once so many seconds have passed by this clock."""
+        ...
+
 
 class SystemClock:
     """The machine's clock."""
@@ -34,6 +41,10 @@ class SystemClock:
         """The calendar day in China."""
         return datetime.now(CHINA).date()
 
+    def limit(self, seconds: float) -> AbstractAsyncContextManager[object]:
+        """Seconds of the machine."""
+        return asyncio.timeout(seconds)
+
 
 class FixedClock:
     """A clock that stands still until it is told to advance.
@@ -44,6 +55,7 @@ class FixedClock:
 
     def __init__(self, at: date | datetime) -> None:
         self._now = _instant(at)
+        self._limits: dict[asyncio.Timeout, tuple[datetime, asyncio.AbstractEventLoop]] = {}
 
     def now(self) -> datetime:
         """The instant, aware, in UTC."""
@@ -57,11 +69,31 @@ class FixedClock:
         """Move on by `by`; a clock never goes back (`ValueError`)."""
         if by < timedelta(0):
             raise ValueError(f"a clock does not go back: {by}")
-        self._now += by
+        self._stand(self._now + by)
 
     def set(self, at: date | datetime) -> None:
         """Stand at another instant, earlier or later."""
-        self._now = _instant(at)
+        self._stand(_instant(at))
+
+    @asynccontextmanager
+    async def limit(self, seconds: float) -> AsyncIterator[None]:
+        """However long the machine takes, only moving on ends what runs inside."""
+        async with asyncio.timeout(None) as limit:
+            self._limits[limit] = (self._now + timedelta(seconds=seconds), asyncio.get_running_loop())
+            try:
+                yield
+            finally:
+                del self._limits[limit]
+
+    def _stand(self, at: datetime) -> None:
+        self._now = at
+        for limit, (end, loop) in self._limits.items():
+            if end <= at:
+                loop.call_soon_threadsafe(self._end, limit, loop.time())
+
+    def _end(self, limit: asyncio.Timeout, now: float) -> None:
+        if limit in self._limits:  # what it limited may have ended since by itself
+            limit.reschedule(now)
 
 
 class RunningClock:
@@ -82,6 +114,10 @@ class RunningClock:
         """The calendar day in China."""
         # China has kept one offset since 1991, so its wall clock is moved like any other.
         return (datetime.now(CHINA) + self._ahead).date()
+
+    def limit(self, seconds: float) -> AbstractAsyncContextManager[object]:
+        """Seconds of the machine."""
+        return asyncio.timeout(seconds)
 
 
 def milliseconds(instant: datetime) -> int:

@@ -12,6 +12,7 @@ import structlog
 
 from tongban.assembly import (
     ChooseTransport,
+    PutBefore,
     agreements_of,
     case_context,
     directory_of,
@@ -20,6 +21,7 @@ from tongban.assembly import (
     grants_of,
     lay_foundation,
     metrics_of,
+    nothing_before,
     operation_of,
     readiness_of,
     reconciler_of,
@@ -60,6 +62,7 @@ from tongban.identity.seed import Seed, sow
 from tongban.identity.sessions import Sessions
 from tongban.identity.tokens import Tokens
 from tongban.operation.echo import EchoAnswers
+from tongban.operation.erasing import Erasing
 from tongban.operation.metrics import Metrics
 from tongban.operation.operating import Operation
 from tongban.operation.readiness import Readiness
@@ -102,6 +105,7 @@ class Node:
     metrics: Metrics
     readiness: Readiness
     drafts: Drafts
+    erasing: Erasing
     applications: ApplicationDesk
     desk: CaseDesk
     corrections: CorrectionDesk
@@ -169,13 +173,20 @@ class Node:
         await self.uploads.purge()
         await self.sessions.purge()
         await self.uploads.sweep()
+        await self.erasing.erase()
 
     async def _require_editions(self) -> None:
         found = await self.database.fetch(_OPEN_EDITIONS, self.settings.node)
         self.plugins.require_editions({(row["matter"], row["edition"]): [row["number"]] for row in found})
 
 
-def open_node(settings: Settings, *, clock: Clock | None = None, transport: ChooseTransport | None = None) -> Node:
+def open_node(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    transport: ChooseTransport | None = None,
+    before_register: PutBefore = nothing_before,
+) -> Node:
     """Put a node together from its settings; nothing runs before `start`. Raises `Misconfigured` and `PluginError`."""
     base = lay_foundation(settings, clock or clock_of(settings))
     clock, database, plugins, secret = base.clock, base.database, base.plugins, base.secret
@@ -185,7 +196,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
     cases = CaseService(context)
     readers = CaseReaders(settings.node, database, cases.store)
     log = QueryLog(database, secret=secret)
-    responder = responder_of(base, readers, log)
+    responder = responder_of(base, readers, log, before_register)
     uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
     files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     answers = EchoAnswers(files, base.trust, clock)
@@ -221,6 +232,7 @@ def open_node(settings: Settings, *, clock: Clock | None = None, transport: Choo
         metrics=metrics_of(base, exchange),
         readiness=readiness_of(base),
         drafts=Drafts(database, clock, uploads, days=settings.draft_days),
+        erasing=Erasing(database, clock, settings.letter_days),
         applications=ApplicationDesk(
             plugins=plugins,
             rulebook=rulebook,

@@ -78,7 +78,7 @@ class Plugins:
         found = self._current.get(matter_id) if edition is None else self._by_edition.get((matter_id, edition))
         if found is None:
             raise NotFound(
-                f"本平台未开通事项{matter_id}" if edition is None else f"本平台没有事项{matter_id}的{edition}版"
+                f"本平台没有开通事项“{matter_id}”" if edition is None else f"本平台没有事项“{matter_id}”的{edition}版"
             )
         return found
 
@@ -115,7 +115,8 @@ class Plugins:
         """The registers this node answers from.
 
         Raises `Misconfigured` for a register that a matter needs, that no plugin offers and that is not among `remote`,
-        the registers only ever asked at other nodes; `PluginError` where two plugins offer one name.
+        the registers only ever asked at other nodes; `PluginError` where two plugins offer one name, unless the later
+        one says `takes_over = True`, as the system of an authority does of tables that stand in for it.
         """
         from tongban.evidence.registers import Register, Registers
 
@@ -124,7 +125,7 @@ class Plugins:
             for register in self._ask(plugin.name, "tongban_register_registers", context=context):
                 if not isinstance(register, Register):
                     raise PluginError(plugin.name, f"{register!r} is no register; see tongban_register_registers")
-                if register.name in found:
+                if register.name in found and getattr(register, "takes_over", False) is not True:
                     raise PluginError(plugin.name, f"register {register.name!r} is offered by another plugin too")
                 found[register.name] = register
         self._require_registers({*found, *remote})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tongban.cases.effects import Effects
 from tongban.errors import NotFound
 from tongban.matters.matter import Matter
 from tongban.plugins import Plugins
@@ -26,8 +25,3 @@ class ServedMatters:
     def offers(self, matter: str, edition: str) -> bool:
         """Whether this node decides the matter in that edition."""
         return self.find(matter, edition) is not None
-
-    def effects(self, matter: str, edition: str) -> Effects | None:
-        """What the matter writes in its own tables when a fact is stored."""
-        found = self.find(matter, edition)
-        return found.effects if found else None

@@ -26,7 +26,7 @@ def test_a_claim_that_changes_no_row_objects_and_a_statement_never_does(database
         database = open_database(database_url)
         await database.start()
         await database.execute("CREATE TABLE room (id VARCHAR(9) PRIMARY KEY, free INTEGER)")
-        take = Claim(sql="UPDATE room SET free = free - 1 WHERE id = $1 AND free > 0", arguments=("a",), otherwise=FULL)
+        take = Claim(("UPDATE room SET free = free - 1 WHERE id = $1 AND free > 0", ("a",)), otherwise=FULL)
         assert await write_effects(database, [take]) == [FULL]
         put = ("INSERT INTO room (id, free) VALUES ($1, $2)", ("a", 1))
         assert await write_effects(database, [put, take]) == []

@@ -9,7 +9,8 @@ from pathlib import Path
 
 PACKAGE = "tongban_permit"
 MATTER = 'checks=(CheckItem(key="identity", text="当面核对居民身份证"),),'
-AT_OUT = 'procedure=Procedure((Step(name="look", title="核查", at="out", within="{within}"),)),\n    '
+AT_OUT = 'procedure=Procedure(Step("look", "核查", at="out", within="{within}")),\n    '
+EFFECT = '    effects={{Granted: lambda effect: [("{sql}", ())]}},\n    route=route,'
 SECOND = "piccolo_migrations/permit_2027_01_01t09_00_00_000000.py"
 MIGRATION = """from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from tongban_permit.tables import HolderRow
@@ -122,7 +123,7 @@ STATIC = (
         "personal-seen",
         (
             ("forms.py", 'Mobile("手机号码"', 'Mobile("手机号码", audience=frozenset({"competent", "out"})'),
-            ("registers.py", "at=COMPETENT", 'at="out"'),
+            ("registers.py", "Holder, purpose", 'Holder, at="out", purpose'),
         ),
         "'手机号码' is shown to 'out', which takes no step in permit.apply",
     ),
@@ -151,9 +152,12 @@ STATIC = (
     planted(
         "rules-hold", "rules.py", 'holder.status if holder else "未登记"', "holder.status", "has no attribute 'status'"
     ),
-    planted(
-        "effects-own", "matters.py", "    route=route,",
-        '    effects=lambda effect: [("DELETE FROM tongban_case", ())],\n    route=route,',
+    Planted(
+        "effects-own",
+        (
+            ("matters.py", "    route=route,", EFFECT.format(sql="DELETE FROM tongban_case")),
+            ("matters.py", "    FromRegister,\n", "    FromRegister,\n    Granted,\n"),
+        ),
         "an effect of permit.apply writes into tongban_case",
     ),
 )  # fmt: skip
@@ -167,9 +171,12 @@ LIVE = (
         MIGRATION.format(change='await HolderRow.raw("DELETE FROM permit_holder").run()'),
         "what stood in permit_holder is gone",
     ),
-    planted(
-        "round-trip", "matters.py", "    route=route,",
-        '    effects=lambda effect: [("UPDATE permit_holder SET stamp = 1", ())],\n    route=route,',
+    Planted(
+        "round-trip",
+        (
+            ("matters.py", "    route=route,", EFFECT.format(sql="UPDATE permit_holder SET stamp = 1")),
+            ("matters.py", "    FromRegister,\n", "    FromRegister,\n    Granted,\n"),
+        ),
         "the sample of permit.apply does not reach its close",
     ),
     planted(

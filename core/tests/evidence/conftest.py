@@ -129,7 +129,6 @@ class Province:
             audit=self.audit,
             clock=self.clock,
             place_name=str,
-            budget=1.0,
         )
 
 
@@ -147,7 +146,6 @@ def province(node: str, database: Database, clock: FixedClock, register: FakeReg
         audit=audit,
         clock=clock,
         quota=6,
-        budget=0.05,
     )
     return Province(node, database, clock, register, audit, log, responder, parties, served.served)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 import pytest
 
 from tongban.cases.facts import PlaceRef
-from tongban.clock import milliseconds
+from tongban.clock import FixedClock, milliseconds
 from tongban.evidence.items import Evidence, Outcome, digest_of
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
@@ -73,18 +75,27 @@ async def test_both_sides_audit_the_question_without_personal_data(world: Any, s
     assert not any(word in " ".join(map(str, tuple(row))) for word in (ZHANG, "张建国", "person-1"))
 
 
+@dataclass
 class Silent:
+    clock: FixedClock
+
     async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
-        await asyncio.Event().wait()
+        await hang(self.clock)
         raise AssertionError
 
 
+@dataclass
 class Broken:
+    clock: FixedClock
+
     async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
         raise ConnectionResetError
 
 
+@dataclass
 class Strange:
+    clock: FixedClock
+
     async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
         return RegisterAnswer(outcome=Outcome.FOUND, at=1, value=["not", "a", "record"])
 
@@ -92,15 +103,15 @@ class Strange:
 @pytest.mark.parametrize(
     ("remote", "reason"),
     [
-        (Silent(), "对方登记库未在规定时间内答复"),
-        (Broken(), "查询对方登记库时出错，已通知运维人员"),
-        (Strange(), "对方登记库答复的内容与本地要求不符，已通知运维人员"),
+        (Silent, "对方登记库未在规定时间内答复"),
+        (Broken, "查询对方登记库时出错，已通知运维人员"),
+        (Strange, "对方登记库答复的内容与本地要求不符，已通知运维人员"),
     ],
 )
 async def test_another_node_that_fails_leaves_only_its_own_need_unanswered(
     world: Any, remote: Any, reason: str
 ) -> None:
-    world.guangdong.remote = remote
+    world.guangdong.remote = remote(world.clock)
     evidence = await gather(world)
     assert (evidence["out"].outcome, evidence["out"].reason) == (Outcome.UNANSWERED, reason)
     assert evidence["in"].outcome is Outcome.FOUND
@@ -119,15 +130,16 @@ async def test_another_node_can_neither_say_more_than_asked_nor_date_its_answer_
     assert (item.digest, item.at) == (digest_of(item.value), milliseconds(world.clock.now()))
 
 
-async def hang(*, subject: str, criteria: Mapping[str, object]) -> None:
+async def hang(clock: FixedClock, **_: object) -> None:
+    clock.advance(timedelta(seconds=4))
     await asyncio.Event().wait()
 
 
-async def break_down(*, subject: str, criteria: Mapping[str, object]) -> None:
+async def break_down(clock: FixedClock, *, subject: str, criteria: Mapping[str, object]) -> None:
     raise ZeroDivisionError
 
 
-async def answer_in_part(*, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object]:
+async def answer_in_part(clock: FixedClock, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object]:
     return {"account": "B1"}
 
 
@@ -142,7 +154,7 @@ async def answer_in_part(*, subject: str, criteria: Mapping[str, object]) -> Map
 async def test_a_register_of_our_own_that_fails_is_unanswered(
     world: Any, monkeypatch: pytest.MonkeyPatch, look_up: Any, reason: str
 ) -> None:
-    monkeypatch.setattr(world.guangdong.register, "look_up", look_up)
+    monkeypatch.setattr(world.guangdong.register, "look_up", partial(look_up, world.clock))
     item = (await gather(world))["in"]
     assert (item.outcome, item.reason) == (Outcome.UNANSWERED, reason)
 

@@ -9,7 +9,7 @@ from piccolo.columns import SmallInt, Varchar
 from piccolo.table import Table
 
 from tongban.errors import Misconfigured
-from tongban.evidence.table_register import Key, TableRegister
+from tongban.evidence.table_register import TableRegister
 from tongban.seed_rows import demo_rows
 from tongban.storage import Database, open_database
 from tongban.testing.databases import NewMigratedDatabase
@@ -52,8 +52,9 @@ def register(database: Database, only: str = "") -> TableRegister:
         table=LeaseRow,
         record=Lease,
         subject="tenant",
-        by={"city": Key("city", lambda division: division[:4] + "00")},
-        narrowed_by={"lease_no": Key("number")},
+        by=("city",),
+        narrowed_by={"lease_no": "number"},
+        read={"city": lambda division: division[:4] + "00"},
         latest="starts",
         only=only,
     )

@@ -43,7 +43,12 @@ class Wheel:
 
     def sign(self, **changed: object) -> None:
         passport = passport_of(
-            "quiet", distribution("tongban-quiet"), checks={"loads": "passed"}, specifications={"passed": 3}, now=NOW
+            "quiet",
+            distribution("tongban-quiet"),
+            checks={"loads": "passed"},
+            specifications={"passed": 3},
+            databases=("sqlite", "postgresql"),
+            now=NOW,
         )
         passport = msgspec.structs.replace(passport, **changed)
         (self.folder / "quiet.passport").write_bytes(signed(passport, self.key) + b"\n")
@@ -134,14 +139,14 @@ def test_a_passport_names_what_the_plugin_stands_on(wheel: Wheel):
         'Requires-Dist: pytest; extra == "testing"\n'
     )
     wheel.record()
-    passport = passport_of("quiet", distribution("tongban-quiet"), checks={}, specifications={}, now=NOW)
+    passport = passport_of("quiet", distribution("tongban-quiet"), checks={}, specifications={}, databases=(), now=NOW)
     assert passport.dependencies == (f"msgspec=={distribution('msgspec').version}",)
 
 
 def test_an_installation_from_a_source_folder_gets_no_passport(install_plugin: Install):
     install_plugin("quiet", QUIET)
     with pytest.raises(PluginError, match=r"source folder.*pip wheel"):
-        passport_of("quiet", distribution("tongban-quiet"), checks={}, specifications={}, now=NOW)
+        passport_of("quiet", distribution("tongban-quiet"), checks={}, specifications={}, databases=(), now=NOW)
 
 
 def test_what_is_refused_is_left_out_and_runs_no_code(wheel: Wheel):

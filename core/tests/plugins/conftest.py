@@ -41,10 +41,10 @@ PERMIT = Matter(
     route=lambda answers: Route(competent=answers.city, reason="停车地", cooperating={"out": "500100"}),
     delivery=(Delivery.ELECTRONIC,), needs=(NEED,),
     materials=(Material(key="proof", name="证明", sources=(FromRegister(NEED), Upload())),),
-    procedure=Procedure((
-        Step(name="letter", title="发函", at="out", within="letter_wd"),
-        Step(name="book", title="登记", at=COMPETENT, within="letter_wd", after=("letter",)),
-    )),
+    procedure=Procedure(
+        Step("letter", "发函", at="out", within="letter_wd"),
+        Step("book", "登记", within="letter_wd", after=("letter",)),
+    ),
 )
 
 

@@ -187,6 +187,18 @@ def test_two_plugins_may_not_offer_one_register(
         load_plugins(["park", "lot"]).registers(context)
 
 
+def test_a_later_plugin_may_take_over_a_register_by_saying_so(
+    install_plugin: Install, sound: str, parameters: dict[str, str], context: RegisterContext
+):
+    install_plugin("park", sound + REGISTER, **parameters)
+    own = REGISTER.replace('issuer = "停车办"', 'issuer = "停车办自有系统"\n    takes_over = True')
+    install_plugin("lot", "from tongban import hookimpl\n" + own)
+    (found,) = load_plugins(["park", "lot"]).registers(context)
+    assert found.issuer == "停车办自有系统"
+    with pytest.raises(PluginError, match="is offered by another plugin too"):
+        load_plugins(["lot", "park"]).registers(context)
+
+
 @pytest.mark.parametrize("name", HOOKS)
 def test_every_hook_is_documented_with_its_exact_signature(name: str):
     section = _section(name)

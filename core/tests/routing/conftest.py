@@ -9,7 +9,6 @@ from typing import Annotated
 import pytest
 
 from tongban import (
-    COMPETENT,
     Basis,
     Channel,
     Delivery,
@@ -72,10 +71,7 @@ def transfer() -> Matter:
         ),
         materials=(Material(key="letter", name="联系函", sources=(Upload(),)),),
         procedure=Procedure(
-            (
-                Step(name="pay_out", title="转出", at="out", within="tr_out_wd"),
-                Step(name="book", title="入账", at=COMPETENT, within="tr_book_wd"),
-            )
+            Step("pay_out", "转出", at="out", within="tr_out_wd"), Step("book", "入账", within="tr_book_wd")
         ),
     )
 

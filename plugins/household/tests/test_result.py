@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
-from tongban import Accepted, Effect, Event, Granted
-from tongban.testing.case_file import COMPETENT as DECIDING
-from tongban_household.effects import note_issued
+from tongban import Accepted, Event, Granted, Written
+from tongban.testing.effects import NUMBER, effect_of, written
 from tongban_household.records import HouseholdRecord
 from tongban_household.results import compose_certificate, verification_code
 from tongban_household.testing import PEOPLE, archive, asked, recorded
@@ -49,25 +49,15 @@ def test_the_code_is_legible_and_of_one_case_and_kind():
     assert len({code, verification_code("case-2", "kinship"), verification_code("case-1", "origin")}) == 3
 
 
-def effect(event: Event, *roles: str) -> Effect:
-    return Effect(
-        case_id="case-1",
-        number="KS1",
-        matter="hh.cert.hukou",
-        event=event,
-        roles=frozenset(roles),
-        competent=DECIDING,
-        answers={"cert_kind": "origin"},
-        reports={},
-        parties=(),
-        on="2026-11-24",
-    )
+def kept(event: Event, *roles: str) -> list[Written]:
+    judging = asked("张建国", {})
+    return written(judging.matter, effect_of(judging.application, event, roles=roles, id="case-1"))
 
 
 def test_an_issued_certificate_is_noted_at_the_hukou_place_under_its_code():
-    ((sql, arguments),) = note_issued(effect(Granted(), "competent"))
+    ((sql, arguments),) = kept(Granted(), "competent")
     assert sql.startswith("INSERT INTO household_certificate")
-    assert arguments == (verification_code("case-1", "origin"), "case-1", "KS1", "origin", "2026-11-24")
+    assert arguments == (verification_code("case-1", "origin"), "case-1", NUMBER, "origin", date(2026, 11, 23))
 
 
 @pytest.mark.parametrize(
@@ -75,4 +65,4 @@ def test_an_issued_certificate_is_noted_at_the_hukou_place_under_its_code():
     [(Granted(), "receiving"), (Granted(recorded=True), "competent"), (Accepted(term_days=3, since=""), "competent")],
 )
 def test_nothing_else_is_noted(event: Event, role: str):
-    assert note_issued(effect(event, role)) == ()
+    assert kept(event, role) == []

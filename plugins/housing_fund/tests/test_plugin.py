@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tongban.plugins import load_plugins
 from tongban.testing.judging import parameters_of
 from tongban_housing_fund.plugin import tongban_demo_records, tongban_piccolo_apps, tongban_register_matters
+from tongban_housing_fund.registers import built_in
 
+NO_DATABASE: Any = None  # names are told without one
 PAGE = Path(__file__).parents[3] / "docs/matters/housing_fund.md"
 on_the_page = pytest.mark.skipif(not PAGE.exists(), reason="the operators' page is in the repository of the platform")
 
@@ -69,6 +73,17 @@ def test_the_operators_page_lists_every_refusal_with_its_words() -> None:
         for rule in rules
     ]
     assert table("Refusals") == {rule.id: rule.message for rule in rules}
+
+
+@on_the_page
+def test_the_operators_page_lists_every_register_with_its_record_and_criteria() -> None:
+    needs = [need for matter in tongban_register_matters() for need in matter.needs]
+    said = {row[0].strip("`"): row for row in rows("What a centre must connect")}
+    assert set(said) == {each.name for each in built_in(NO_DATABASE)}
+    for need in needs:
+        _, asked, answered, *_ = said[need.register]
+        assert f"`{need.record.__name__}`" in answered
+        assert {*need.by, *need.where} <= set(re.findall(r"`(\w+)`", asked)), need.register
 
 
 @on_the_page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 
 from tongban import (
     COMPETENT,
+    Application,
     Cleared,
     Database,
     Effect,
@@ -22,20 +24,22 @@ from tongban import (
     RefusedByPlace,
     Role,
     StepReported,
+    Written,
 )
 from tongban import StepOutcome as Outcome
-from tongban.testing.case_file import COMPETENT as DECIDING
 from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.effects import effect_of, written
 from tongban.testing.plugin_tables import migrated_database, run_statements
-from tongban_housing_fund.employers.opening import AllotForm, keep_account
+from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
+from tongban_housing_fund.payment import ArrivedForm
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, EmployerAccount, Licence
 from tongban_housing_fund.testing.accounts import ZHANG, register
-from tongban_housing_fund.transfer.effects import move_account
-from tongban_housing_fund.transfer.forms import OUT, BookForm, PayOutForm
+from tongban_housing_fund.transfer.forms import OUT, PayOutForm, TransferForm
+from tongban_housing_fund.transfer.matter import TRANSFER
 
 APP = "tongban_housing_fund.piccolo_app"
-CITIES = {"out_city": "440106", "in_city": "510104"}
+CITIES = TransferForm(out_city="440106", in_city="510104", mobile="13800000000")
 PAID = PayOutForm(
     letter="5101002026112301",
     principal=5_234_018,
@@ -47,7 +51,7 @@ PAID = PayOutForm(
     fraud="1",
     banned_until=date(2029, 10, 12),
 )
-BOOKED = BookForm(amount=5_275_284, booked=date(2026, 11, 25))
+BOOKED = ArrivedForm(amount=5_275_284, arrived_on=date(2026, 11, 25))
 ALLOTTED = AllotForm(account="510100900001", base=865_000)
 
 
@@ -66,21 +70,22 @@ async def account(database: Database, city: str, who: tuple[str, str] = ZHANG) -
 
 def effect(
     event: Event, roles: set[str], *, case_id: str = "case-1", party: Party | None = None, **more: Any
-) -> Effect:
+) -> Effect[Any]:
     applicant = party or Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=ZHANG[0], number=ZHANG[1])
     reports: dict[str, Form] = more.get("reports", {})
-    return Effect(
-        case_id=case_id,
-        number="KS1",
-        matter="hf",
-        event=event,
-        roles=frozenset(roles),
-        competent=DECIDING,
-        answers=more.get("answers", CITIES),
-        reports={name: msgspec.to_builtins(report) for name, report in reports.items()},
-        parties=(applicant,),
-        on="2026-11-25",
-    )
+    day = date(2026, 11, 25)
+    answers: Form = more.get("answers", CITIES)
+    known = Application(id=case_id, answers=answers, parties=(applicant,), on=day, today=day)
+    entered = {name: msgspec.to_builtins(report) for name, report in reports.items()}
+    return effect_of(known, event, roles=roles, reports=entered)
+
+
+def moved(effect: Effect[Any]) -> list[Written]:
+    return written(TRANSFER, effect)
+
+
+def kept(effect: Effect[Any]) -> list[Written]:
+    return written(EMPLOYER_OPEN, effect)
 
 
 def reported(step: str, outcome: Outcome = Outcome.DONE) -> StepReported:
@@ -110,26 +115,26 @@ async def test_a_licence_is_found_by_its_credit_code(database: Database) -> None
 
 
 async def test_clearing_holds_the_account_so_that_no_second_case_can(database: Database) -> None:
-    assert await run_statements(database, move_account(effect(Cleared(step="pay_out"), {OUT}))) == []
+    assert await run_statements(database, moved(effect(Cleared(step="pay_out"), {OUT}))) == []
     assert (await account(database, "440100")).pending
-    second = move_account(effect(Cleared(step="pay_out"), {OUT}, case_id="case-2"))
+    second = moved(effect(Cleared(step="pay_out"), {OUT}, case_id="case-2"))
     assert await run_statements(database, second) == ["原账户存在冻结或在途业务"]
 
 
 async def test_paying_out_empties_and_closes_the_account_of_its_own_case_only(database: Database) -> None:
-    await run_statements(database, move_account(effect(Cleared(step="pay_out"), {OUT})))
+    await run_statements(database, moved(effect(Cleared(step="pay_out"), {OUT})))
     foreign = effect(reported("pay_out"), {OUT}, case_id="case-2", reports={"pay_out": PAID})
-    await run_statements(database, move_account(foreign))
+    await run_statements(database, moved(foreign))
     assert (await account(database, "440100")).balance == 5_275_284
-    await run_statements(database, move_account(effect(reported("pay_out"), {OUT}, reports={"pay_out": PAID})))
+    await run_statements(database, moved(effect(reported("pay_out"), {OUT}, reports={"pay_out": PAID})))
     held = await account(database, "440100")
     assert (held.balance, held.status, held.pending) == (0, "closed", False)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.FAILED, Outcome.RECALLED])
 async def test_a_transfer_not_made_lets_go_of_the_account(database: Database, outcome: Outcome) -> None:
-    await run_statements(database, move_account(effect(Cleared(step="pay_out"), {OUT})))
-    await run_statements(database, move_account(effect(reported("pay_out", outcome), {OUT})))
+    await run_statements(database, moved(effect(Cleared(step="pay_out"), {OUT})))
+    await run_statements(database, moved(effect(reported("pay_out", outcome), {OUT})))
     held = await account(database, "440100")
     assert (held.balance, held.status, held.pending) == (5_275_284, "sealed", False)
 
@@ -137,7 +142,7 @@ async def test_a_transfer_not_made_lets_go_of_the_account(database: Database, ou
 async def test_booking_credits_what_arrived_and_takes_over_the_ban(database: Database) -> None:
     before = await account(database, "510100")
     booked = effect(reported("book"), {COMPETENT}, reports={"pay_out": PAID, "book": BOOKED})
-    await run_statements(database, move_account(booked))
+    await run_statements(database, moved(booked))
     after = await account(database, "510100")
     assert after.principal - before.principal == 5_275_284
     ban = await register(database, "ban").look_up(subject=ZHANG[1], criteria={})
@@ -148,13 +153,21 @@ async def test_booking_credits_what_arrived_and_takes_over_the_ban(database: Dat
 async def test_each_place_writes_its_own_account_only(database: Database) -> None:
     everywhere = [Cleared(step="pay_out"), reported("pay_out"), reported("book")]
     reports = {"pay_out": PAID, "book": BOOKED}
-    assert [move_account(effect(event, {"receiving"}, reports=reports)) for event in everywhere] == [[], [], []]
-    assert move_account(effect(reported("book"), {OUT}, reports=reports)) == []
-    assert move_account(effect(reported("pay_out"), {COMPETENT}, reports=reports)) == []
+    assert [moved(effect(event, {"receiving"}, reports=reports)) for event in everywhere] == [[], [], []]
+    assert moved(effect(reported("book"), {OUT}, reports=reports)) == []
+    assert moved(effect(reported("pay_out"), {COMPETENT}, reports=reports)) == []
 
 
 UNIT = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name="示例单位", number="915101040000001239")
-ANSWERS = {"city": "510104", "ratio_unit": "0.12", "ratio_person": "0.0725", "first_month": "2026-12"}
+ANSWERS = EmployerForm(
+    city="510104",
+    mobile="13800000000",
+    representative="王小川",
+    wage=865_000,
+    ratio_unit=Decimal("0.12"),
+    ratio_person=Decimal("0.0725"),
+    first_month="2026-12",
+)
 
 
 def unit_effect(event: Event, case_id: str = "case-1", unit: Party = UNIT) -> Effect:
@@ -167,9 +180,9 @@ async def employer(database: Database) -> EmployerAccount | None:
 
 
 async def test_an_account_is_the_units_from_the_grant_on(database: Database) -> None:
-    await run_statements(database, keep_account(unit_effect(reported("allot"))))
+    await run_statements(database, kept(unit_effect(reported("allot"))))
     assert await employer(database) is None
-    await run_statements(database, keep_account(unit_effect(Granted())))
+    await run_statements(database, kept(unit_effect(Granted())))
     held = await employer(database)
     assert held is not None
     assert (held.account, held.opened_on) == ("510100900001", date(2026, 11, 25))
@@ -181,16 +194,16 @@ async def test_an_account_is_the_units_from_the_grant_on(database: Database) -> 
 
 
 async def test_a_number_that_is_taken_is_not_given_to_another_unit(database: Database) -> None:
-    await run_statements(database, keep_account(unit_effect(reported("allot"))))
+    await run_statements(database, kept(unit_effect(reported("allot"))))
     other = msgspec.structs.replace(UNIT, number="93510112000C005894")
-    second = keep_account(unit_effect(reported("allot"), "case-2", other))
+    second = kept(unit_effect(reported("allot"), "case-2", other))
     assert await run_statements(database, second) == ["该单位账号已被使用，或该单位在本市已开户"]
 
 
 async def test_a_refused_registration_gives_the_number_back(database: Database) -> None:
-    await run_statements(database, keep_account(unit_effect(reported("allot"))))
-    await run_statements(database, keep_account(unit_effect(RefusedByPlace())))
-    assert await run_statements(database, keep_account(unit_effect(reported("allot"), "case-2"))) == []
+    await run_statements(database, kept(unit_effect(reported("allot"))))
+    await run_statements(database, kept(unit_effect(RefusedByPlace())))
+    assert await run_statements(database, kept(unit_effect(reported("allot"), "case-2"))) == []
 
 
 async def test_a_person_has_one_account_in_a_city(database: Database) -> None:

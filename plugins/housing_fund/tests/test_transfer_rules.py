@@ -93,7 +93,7 @@ def paid(principal: int = 5_234_018, interest: int = 41_266) -> Typed:
 
 
 def booked(amount: int) -> Typed:
-    return {"amount": str(yuan(amount)), "booked": "2026-11-23"}
+    return {"amount": str(yuan(amount)), "arrived_on": "2026-11-23"}
 
 
 @given(principal=st.integers(5_275_284, 10**12), interest=st.integers(0, 10**9), off=st.integers(-(10**6), 10**6))

@@ -64,8 +64,14 @@ def case_number(number: str) -> Markup:
     """The case number in groups that can be read aloud; only style parts them, so copied text carries no spaces."""
     if len(number) != CASE_NUMBER_GROUPS[-1][1]:
         return Markup('<span class="case-number">%s</span>') % number
-    groups = Markup().join(Markup("<span>%s</span>") % number[start:end] for start, end in CASE_NUMBER_GROUPS)
+    groups = Markup("<wbr>").join(Markup("<span>%s</span>") % number[start:end] for start, end in CASE_NUMBER_GROUPS)
     return Markup('<span class="case-number">%s</span>') % groups
+
+
+def paper_number(number: str) -> Markup:
+    """The number of a paper, which breaks after its year and nowhere else."""
+    office, bracket, serial = number.partition("〕")
+    return Markup('<span class="paper-number"><span>%s</span><span>%s</span></span>') % (office + bracket, serial)
 
 
 def mask(number: str | None) -> str:
@@ -83,5 +89,6 @@ FILTERS = {
     "instant": instant,
     "money": money,
     "case_number": case_number,
+    "paper_number": paper_number,
     "mask": mask,
 }

@@ -9,9 +9,9 @@ from typing import Protocol
 from tongban.audit import Audit
 from tongban.cases.acts import Actor, Moment
 from tongban.cases.calendar import WorkingCalendar
-from tongban.cases.effects import Effects
 from tongban.clock import Clock, milliseconds
 from tongban.exchange.outbox import Outbox
+from tongban.matters.matter import Matter
 from tongban.storage import Database
 from tongban.storage.statements import Statement as Unsent
 
@@ -23,8 +23,8 @@ class Matters(Protocol):
         """Whether this node decides the matter in that edition."""
         ...
 
-    def effects(self, matter: str, edition: str) -> Effects | None:
-        """What the matter writes in its own tables when a fact is stored."""
+    def find(self, matter: str, edition: str) -> Matter | None:
+        """The matter in that edition, where this node knows it."""
         ...
 
 

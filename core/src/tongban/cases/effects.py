@@ -1,22 +1,35 @@
-"""What a matter's effects are a function of: a fact as it is stored at one place."""
+"""What a matter writes into tables of its own when a fact is stored: at which moment, at which place, as statements."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tongban.cases.facts import Event, PlaceRef
-from tongban.identity.people import Party, Role
-from tongban.matters.application import read_report
+from tongban.cases.facts import (
+    Cleared,
+    Declined,
+    Event,
+    Lapsed,
+    Outcome,
+    PlaceRef,
+    RefusedByPlace,
+    StepReported,
+    Withdrawn,
+)
+from tongban.matters.application import Application
 from tongban.matters.forms import Form
+from tongban.matters.needs import COMPETENT
 from tongban.matters.rules import Objection
 
+if TYPE_CHECKING:
+    from tongban.matters.matter import Matter
+
 Statement = tuple[str, tuple[object, ...]]
-Entry = TypeVar("Entry", bound=Form)
+Answers_co = TypeVar("Answers_co", bound=Form, covariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A statement that must change a row, such as taking the last place of a time slot.
 
@@ -24,46 +37,82 @@ class Claim:
     binds only the node that appends the fact; a fact that another node has written stands.
     """
 
-    sql: str
-    arguments: tuple[object, ...]
+    statement: Statement
     otherwise: Objection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """A stored fact seen from here: `roles` are the place roles this node holds in the case.
+class Effect(Application[Answers_co]):
+    """A stored fact with the application as it stands then, as far as this place may see both.
 
-    `competent` is the place that decides. `answers`, `reports` (by step name) and `parties` hold what this place may
-    see; the effects function returns SQL statements and claims on the plugin's own tables, run in the fact's
-    transaction.
+    `id` is that of the case and `number` its number; `today` is the day of the fact; `parameters` are those that the
+    acceptance has fixed for this place, none before it. `roles` are the place roles this node holds in the case,
+    `competent` is the place that decides.
     """
 
-    case_id: str
-    number: str
-    matter: str
     event: Event
+    number: str
     roles: frozenset[str]
     competent: PlaceRef
-    answers: Mapping[str, Any]
-    reports: Mapping[str, Mapping[str, Any]]
-    parties: tuple[Party, ...]
-    on: str
 
-    @property
-    def applicant(self) -> Party:
-        """The person or organisation that applies; raises `LookupError` where this place may not see it."""
-        for party in self.parties:
-            if party.role is Role.APPLICANT:
-                return party
-        raise LookupError(Role.APPLICANT)
+    @classmethod
+    def of(
+        cls, known: Application[Any], *, event: Event, number: str, roles: frozenset[str], competent: PlaceRef
+    ) -> Effect[Any]:
+        """The effect of an event on an application as it is known at a node with these place roles."""
+        shared = {each.name: getattr(known, each.name) for each in fields(known)}
+        return Effect(event=event, number=number, roles=roles, competent=competent, **shared)
 
-    def report(self, step: str, form: type[Entry]) -> Entry:
-        """What was entered about a step that is done; raises `LookupError` where it is not, or not to be seen here."""
-        found = read_report(self.reports, step, form)
-        if found is None:
-            raise LookupError(step)
-        return found
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment in the life of a case at which a matter writes, where the kind of the event does not say it all."""
+
+    name: str
+    step: str = ""
+
+
+COME_TO_NOTHING: Final = Moment("come to nothing")
+"""The case has ended otherwise than by being granted: withdrawn, lapsed, declined or refused."""
+_ENDINGS: Final = (Withdrawn, Lapsed, Declined, RefusedByPlace)
+
+
+def cleared(step: str) -> Moment:
+    """An irrevocable step has been cleared."""
+    return Moment("cleared", step)
+
+
+def done(step: str) -> Moment:
+    """A step has been reported done."""
+    return Moment("done", step)
+
+
+def undone(step: str) -> Moment:
+    """A step has been reported, but not as done."""
+    return Moment("undone", step)
 
 
 Written = Statement | Claim
-Effects = Callable[[Effect], Sequence[Written]]
+Write = Callable[[Effect[Any]], Iterable[Written]]
+Effects = Mapping[type[Event] | Moment, Write]
+
+
+def writers(matter: Matter, event: Event, roles: frozenset[str]) -> list[Write]:
+    """Who writes for a fact at a node with these place roles: of a step where it is taken, else where it is decided."""
+    moments = [moment for moment in _moments(event) if moment in matter.effects]
+    return [matter.effects[moment] for moment in moments if _place(matter, moment) in roles]
+
+
+def _place(matter: Matter, moment: type[Event] | Moment) -> str:
+    return matter.procedure.step(moment.step).at if isinstance(moment, Moment) and moment.step else COMPETENT
+
+
+def _moments(event: Event) -> tuple[type[Event] | Moment, ...]:
+    match event:
+        case Cleared(step=step):
+            return (cleared(step),)
+        case StepReported(step=step, outcome=outcome):
+            return (done(step) if outcome is Outcome.DONE else undone(step),)
+        case _ if isinstance(event, _ENDINGS):
+            return (type(event), COME_TO_NOTHING)
+    return (type(event),)

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+import msgspec
 
 from tongban.cases.acts import Actor
 from tongban.cases.announcing import announcements
+from tongban.cases.applications import Work
 from tongban.cases.context import Context
 from tongban.cases.derive import derive
 from tongban.cases.dossier import Dossier
-from tongban.cases.effects import Claim, Effect, Statement
+from tongban.cases.effects import Claim, Effect, Written, writers
 from tongban.cases.heads import Draft, Fact, Head
+from tongban.cases.papers import addressee_of
 from tongban.cases.sealing import Appended, Sealing, append
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, insertion
 from tongban.errors import Conflict, Refused
 from tongban.identity.people import Party
+from tongban.matters.needs import COMPETENT
+from tongban.matters.parameters import NO_PARAMETERS
 from tongban.matters.rules import Objection
 from tongban.storage import Database
 from tongban.storage.statements import Statement as Unsent
@@ -46,7 +53,7 @@ class Recorder:
         hold or the matter's tables leave no room.
         """
         context = self.context
-        made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, parties[0].name, ""))
+        made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, parties, ""))
         letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=context.node)
         statements = [
             *self._insertion(made.case, made.facts, parties=parties),
@@ -102,33 +109,32 @@ class Recorder:
         written = self._written(case, dossier.heads[-len(fresh) :], dossier)
         return await write_effects(self.context.database, written)
 
-    def _written(self, case: Case, fresh: Sequence[Head], dossier: Dossier) -> list[Statement | Claim]:
-        write = self.context.matters.effects(case.matter, case.edition)
-        if write is None:
+    def _written(self, case: Case, fresh: Sequence[Head], dossier: Dossier) -> list[Written]:
+        matter, roles = self.context.matters.find(case.matter, case.edition), case.roles_of_node(self.context.node)
+        if matter is None:
             return []
-        shared: dict[str, Any] = {
-            "case_id": case.id,
-            "number": case.number,
-            "matter": case.matter,
-            "roles": case.roles_of_node(self.context.node),
-            "competent": case.competent,
-            "answers": dossier.answers(),
-            "reports": {name: report.values for name, report in dossier.reports().items()},
-            "parties": dossier.parties(),
-        }
-        return [each for head in fresh for each in write(Effect(event=head.event, on=head.on, **shared))]
+        work = Work(case=case, matter=matter, dossier=dossier)
+        return [
+            each
+            for head in fresh
+            for write in writers(matter, head.event, roles)
+            for each in write(_effect(work, head, roles))
+        ]
 
     def _append(
         self, case: Case, drafts: Sequence[Draft], actor: Actor, ledger: Sequence[Fact], cause: str
     ) -> Appended:
-        applicant = Dossier(ledger).applicant()
-        sealing = self._sealing(actor, applicant.name if applicant else "申请人", cause)
+        sealing = self._sealing(actor, Dossier(ledger).parties(), cause)
         return append(case, drafts, case_id=case.id, sealing=sealing)
 
-    def _sealing(self, actor: Actor, addressee: str, cause: str) -> Sealing:
+    def _sealing(self, actor: Actor, parties: Sequence[Party], cause: str) -> Sealing:
         context = self.context
         return Sealing(
-            moment=context.moment(), actor=actor, calendar=context.calendar, addressee=addressee, cause=cause
+            moment=context.moment(),
+            actor=actor,
+            calendar=context.calendar,
+            addressee=addressee_of(parties),
+            cause=cause,
         )
 
     async def _insert(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> None:
@@ -150,14 +156,23 @@ class Recorder:
             raise Conflict("办件刚刚被他人更新，请刷新页面后按最新状态办理")
 
 
-async def write_effects(database: Database, written: Sequence[Statement | Claim]) -> list[Objection]:
-    """Send what effects write, in the caller's transaction; the objections of the claims that changed nothing."""
+def _effect(work: Work, head: Head, roles: frozenset[str]) -> Effect[Any]:
+    case, law = work.case, work.dossier.law()
+    parameters = law.at(COMPETENT) if law else NO_PARAMETERS
+    known = work.application({}, today=date.fromisoformat(head.on), parameters=parameters)
+    return Effect.of(known, event=head.event, number=case.number, roles=roles, competent=case.competent)
+
+
+async def write_effects(database: Database, written: Sequence[Written]) -> list[Objection]:
+    """Send what effects write, in the caller's transaction; the objections of the claims that changed nothing.
+
+    Days and decimals are kept as text, as they are in JSON.
+    """
     objections: list[Objection] = []
     for each in written:
-        if not isinstance(each, Claim):
-            sql, arguments = each
-            await database.execute(sql, *arguments)
-        elif not await database.execute(each.sql, *each.arguments):
+        sql, arguments = each.statement if isinstance(each, Claim) else each
+        changed = await database.execute(sql, *msgspec.to_builtins(arguments))
+        if isinstance(each, Claim) and not changed:
             objections.append(each.otherwise)
     return objections
 

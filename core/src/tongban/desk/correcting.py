@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from tongban.cases import acts as a
+from tongban.cases.applications import Work
 from tongban.cases.sheets import Shown, addressed
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
 from tongban.desk.audiences import audiences
-from tongban.desk.handling import CaseDesk, Done, Work
+from tongban.desk.handling import CaseDesk, Done
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence
 from tongban.matters.fields import FieldFault
@@ -83,7 +84,7 @@ class CorrectionDesk:
 
 def _value(bound: Bound, text: str, check: Check) -> object:
     if not text and bound.field.widget != "flag":
-        raise FieldFault(f"请填写“{bound.field.label}”")
+        raise FieldFault(bound.field.left_empty)
     value = bound.field.parse(text)
     message = check(bound.field, value)
     if message:

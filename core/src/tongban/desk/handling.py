@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from types import SimpleNamespace
-from typing import Any, get_type_hints
+from typing import Any
 
 import msgspec
 
 from tongban.cases import acts as a
+from tongban.cases.applications import Work
 from tongban.cases.dossier import Dossier
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
@@ -30,10 +29,10 @@ from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance
 from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
-from tongban.matters.forms import Check, Form, fields_of, parse, shown
-from tongban.matters.matter import CheckItem, Matter
+from tongban.matters.forms import Check, parse, shown
+from tongban.matters.matter import CheckItem
 from tongban.matters.needs import COMPETENT
-from tongban.matters.parameters import NO_PARAMETERS, Parameters
+from tongban.matters.parameters import Parameters
 from tongban.matters.procedures import Step
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
@@ -41,31 +40,6 @@ from tongban.routing.agreements import Applicable
 
 Done = Case | Pending
 BY_LAW = "《国务院关于在线政务服务的若干规定》第七条"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """A case with its matter and contents, as an officer's act needs it."""
-
-    case: Case
-    matter: Matter
-    dossier: Dossier
-
-    def application(
-        self, evidence: Mapping[str, Evidence], *, today: date, parameters: Parameters = NO_PARAMETERS
-    ) -> Application[Any]:
-        """The application with the given evidence beside what the case holds, by the law of its acceptance."""
-        answers: Any = _seen(self.matter.form, self.dossier.answers())
-        return Application(
-            id=self.case.id,
-            answers=answers,
-            parties=self.dossier.parties(),
-            on=date.fromisoformat(self.case.accepted_on) if self.case.accepted_on else today,
-            today=today,
-            parameters=parameters,
-            evidence={**self.dossier.evidence(), **evidence},
-            reports={name: report.values for name, report in self.dossier.reports().items()},
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +217,7 @@ class CaseDesk:
     def _results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
         application = self.application(work, fresh)
         return tuple(
-            a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.compose(application)))
+            a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.lines(application)))
             for result in work.matter.results
         )
 
@@ -253,20 +227,6 @@ def _title(case: Case, step: str) -> str:
     if not found:
         raise refuse("CASE-STEP", "本办件没有这个办理环节", field="step")
     return found[0]
-
-
-def _seen(form: type[Form], values: Mapping[str, Any]) -> Form | SimpleNamespace:
-    """The answers as this place may see them: the form, or its fields with None for what is kept from here."""
-    if all(bound.name in values for bound in fields_of(form) if bound.required):
-        return msgspec.convert(values, form, strict=False)
-    hints = _hints(form)
-    seen = {name: msgspec.convert(value, hints[name], strict=False) for name, value in values.items()}
-    return SimpleNamespace(**{bound.name: None for bound in fields_of(form)} | seen)
-
-
-@cache
-def _hints(form: type[Form]) -> Mapping[str, Any]:
-    return get_type_hints(form)
 
 
 def _fixed(planned: Plan) -> dict[str, Any]:

@@ -76,7 +76,6 @@ class Gatherer:
         audit: Audit,
         clock: Clock,
         place_name: Callable[[str], str],
-        budget: float = BUDGET_SECONDS,
     ) -> None:
         self._node = node
         self._place_name = place_name
@@ -86,7 +85,6 @@ class Gatherer:
         self._log = log
         self._audit = audit
         self._clock = clock
-        self._budget = budget
 
     async def gather(
         self,
@@ -137,7 +135,7 @@ class Gatherer:
 
     async def _ask_remote(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
         try:
-            async with asyncio.timeout(self._budget):
+            async with self._clock.limit(BUDGET_SECONDS):
                 return await self._remote.ask(node, question)
         except Unavailable as fault:
             return self._unanswered(fault.reason)

@@ -123,5 +123,30 @@ class FakeRegister:
         self._unavailable = ""
 
 
+class SwitchedRegister:
+    """Another register with a switch before it, for tests and specs that need it not to answer for a while."""
+
+    def __init__(self, register: Register) -> None:
+        self.name = register.name
+        self.title = register.title
+        self.issuer = register.issuer
+        self._register = register
+        self._unavailable = ""
+
+    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
+        """What the register behind answers, while this one is on."""
+        if self._unavailable:
+            raise Unavailable(self._unavailable)
+        return await self._register.look_up(subject=subject, criteria=criteria)
+
+    def switch_off(self, reason: str = "登记库暂时无法访问") -> None:
+        """Be unavailable until switched on."""
+        self._unavailable = reason
+
+    def switch_on(self) -> None:
+        """Answer again."""
+        self._unavailable = ""
+
+
 def _fits(record: Mapping[str, object], criteria: Mapping[str, object]) -> bool:
     return all(record[name] == wanted for name, wanted in criteria.items() if name in record)

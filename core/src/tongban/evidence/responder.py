@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -61,7 +60,6 @@ class Responder:
         audit: Audit,
         clock: Clock,
         quota: int = QUOTA,
-        budget: float = BUDGET_SECONDS,
     ) -> None:
         self._node = node
         self._registers = registers
@@ -73,7 +71,6 @@ class Responder:
         self._audit = audit
         self._clock = clock
         self._quota = quota
-        self._budget = budget
 
     async def answer(self, question: RegisterQuestion, *, asking: str) -> RegisterAnswer:
         """Answer another node, after it was recorded and audited that and why it asked."""
@@ -136,7 +133,7 @@ class Responder:
 
     async def _look_up(self, register: Register, need: Needs[Any], question: RegisterQuestion) -> RegisterAnswer:
         try:
-            async with asyncio.timeout(self._budget):
+            async with self._clock.limit(BUDGET_SECONDS):
                 record = await register.look_up(subject=question.subject, criteria=question.criteria)
             value = None if record is None else declared(need, record)
         except Unavailable as fault:

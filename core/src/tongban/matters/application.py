@@ -14,7 +14,7 @@ from tongban.identity.people import Party, Role
 from tongban.matters.forms import Form
 from tongban.matters.needs import Needs
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
-from tongban.matters.rules import MissingEvidence
+from tongban.matters.rules import Absent, MissingEvidence
 
 Answers_co = TypeVar("Answers_co", bound=Form, covariant=True)
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -65,12 +65,21 @@ class Application(Generic[Answers_co]):
             return None
         return msgspec.convert(item.value, need.record, strict=False)
 
+    def found(self, need: Needs[Record]) -> Record:
+        """As `record`, for who has nothing to say where nothing is held: raises `Absent`."""
+        record = self.record(need)
+        if record is None:
+            raise Absent(need.key)
+        return record
+
     def report(self, step: str, form: type[Entry]) -> Entry | None:
         """What was entered when the step was reported done, or None where it is not done or not to be seen here."""
-        return read_report(self.reports, step, form)
+        values = self.reports.get(step)
+        return msgspec.convert(values, form, strict=False) if values else None
 
-
-def read_report(reports: Mapping[str, Mapping[str, Any]], step: str, form: type[Entry]) -> Entry | None:
-    """The report of a step as an instance of its form, or None where there is none."""
-    values = reports.get(step)
-    return msgspec.convert(values, form, strict=False) if values else None
+    def entered(self, step: str, form: type[Entry]) -> Entry:
+        """As `report`, for who has nothing to say before the step is done: raises `Absent`."""
+        report = self.report(step, form)
+        if report is None:
+            raise Absent(step)
+        return report

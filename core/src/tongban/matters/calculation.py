@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tongban.matters.money import rounded, spoken
-from tongban.matters.rules import MissingEvidence
+from tongban.matters.rules import Absent, MissingEvidence
 
 if TYPE_CHECKING:
     from tongban.matters.application import Application
@@ -62,7 +62,7 @@ class Calculation:
         return [amount.line for amount in self.amounts]
 
 
-Calculate = Callable[["Application[Any]"], "Calculation | None"]
+Calculate = Callable[["Application[Any]"], Calculation]
 
 
 def least(label: str, *amounts: Amount) -> Amount:
@@ -72,10 +72,10 @@ def least(label: str, *amounts: Amount) -> Amount:
 
 
 def working_of(matter: Matter, application: Application[Any]) -> Calculation | None:
-    """What a matter works out of an application; None where it calculates nothing or a register has not answered."""
+    """What a matter works out of an application; None where it calculates nothing, or lacks what it counts with."""
     if matter.calculation is None:
         return None
     try:
         return matter.calculation(application)
-    except MissingEvidence:
+    except (MissingEvidence, Absent):
         return None

@@ -13,7 +13,10 @@ from tongban.matters.days import spoken_day, spoken_month
 from tongban.matters.needs import COMPETENT, RECEIVING
 
 CENT = Decimal("0.01")
-CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
+CHINESE_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+
+
+YEARS = range(1900, 2200)  # of anybody's papers; further off, a rule that adds months would leave the calendar
 
 
 class FieldFault(ValueError):
@@ -59,6 +62,11 @@ class Field:
         """The value as a person reads it."""
         return str(value)
 
+    @property
+    def left_empty(self) -> str:
+        """What is said of the field where it was left empty."""
+        return f"请填写“{self.label}”"
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph(Field):
@@ -86,6 +94,10 @@ class Choice(Field):
     def show(self, value: object) -> str:
         return dict(self.options).get(str(value), str(value))
 
+    @property
+    def left_empty(self) -> str:
+        return f"请选择“{self.label}”"
+
 
 @dataclass(frozen=True, slots=True)
 class Flag(Field):
@@ -111,10 +123,10 @@ class Day(Field):
     widget: ClassVar[str] = "date"
 
     def parse(self, text: str) -> object:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise FieldFault(f"“{self.label}”不是有效的日期，请按 2026-11-23 的样式填写") from None
+        day = _day(text)
+        if day is None:
+            raise FieldFault(f"“{self.label}”不是有效的日期，请按 2026-11-23 的样式填写")
+        return day
 
     def show(self, value: object) -> str:
         return spoken_day(value if isinstance(value, date) else date.fromisoformat(str(value)))
@@ -127,10 +139,8 @@ class Month(Field):
     widget: ClassVar[str] = "month"
 
     def parse(self, text: str) -> object:
-        try:
-            date.fromisoformat(f"{text}-01")
-        except ValueError:
-            raise FieldFault(f"“{self.label}”不是有效的年月，请按 2026-11 的样式填写") from None
+        if _day(f"{text}-01") is None:
+            raise FieldFault(f"“{self.label}”不是有效的年月，请按 2026-11 的样式填写")
         return text
 
     def show(self, value: object) -> str:
@@ -219,3 +229,11 @@ def visible(field: Field, typed: Mapping[str, str]) -> bool:
         return True
     name, values = field.shown_when
     return typed.get(name, "") in values
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None

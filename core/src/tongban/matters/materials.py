@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from tongban.matters.needs import Needs
@@ -38,7 +38,7 @@ class WindowCheck:
 Source = FromRegister | Upload | Pledge | WindowCheck
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Material:
     """A paper or fact that the matter asks for, from the first of its sources that serves.
 
@@ -48,6 +48,7 @@ class Material:
     key: str
     name: str
     sources: tuple[Source, ...]
+    _: KW_ONLY
     reason: str = ""
     original: bool = False
     shown_when: tuple[str, tuple[str, ...]] | None = None

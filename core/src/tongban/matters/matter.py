@@ -77,7 +77,7 @@ class Delivery(StrEnum):
         return {"electronic": "电子送达", "post": "邮寄", "window": "窗口领取"}[self.value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CheckItem:
     """One item of the formal check or identity check that a window clerk confirms.
 
@@ -121,7 +121,7 @@ class Matter:
     procedure: Procedure = Procedure()
     checks: tuple[CheckItem, ...] = ()
     results: tuple[Result, ...] = ()
-    effects: Effects | None = None
+    effects: Effects = field(default_factory=dict)
     calculation: Calculate | None = None
     anywhere: bool = False
     co_applicants: bool = False

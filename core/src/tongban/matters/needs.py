@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Generic, TypeVar
 
 import msgspec
@@ -16,10 +16,11 @@ RECEIVING = "receiving"
 COMPETENT = "competent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Needs(Generic[Record]):
     """A record about one party that a register at one place of the case must answer for.
 
+    `key` names it among the evidence, and is the register's own last word unless given.
     `at` is a place role (`RECEIVING`, `COMPETENT` or a cooperating role of the route); `by` names answers
     that narrow the look-up, under the register's own names where it is a mapping: `{"city": "out_city"}`.
     `where` are criteria that are the same for everybody: `{"kind": "retired"}`.
@@ -27,16 +28,20 @@ class Needs(Generic[Record]):
     Where it has none, or where the answer named in `asked_when` has none of the values there, nothing is asked.
     """
 
-    key: str
     register: str
     title: str
-    at: str
     record: type[Record]
+    _: KW_ONLY
+    key: str = ""
+    at: str = COMPETENT
     about: Role | tuple[Role, ...] = Role.APPLICANT
     by: tuple[str, ...] | Mapping[str, str] = field(default=(), hash=False)
     where: Mapping[str, str] = field(default_factory=dict, hash=False)
     asked_when: tuple[str, tuple[str, ...]] | None = None
     purpose: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.key or self.register.rpartition(".")[2])
 
     @property
     def roles(self) -> tuple[Role, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 from tongban.matters.forms import Form
+from tongban.matters.needs import COMPETENT
 from tongban.matters.rules import Rule
 
 
@@ -17,9 +18,9 @@ class Follow(StrEnum):
     REMIND = "remind"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a procedure, taken at one place within a time limit.
+    """One step of a procedure, taken at one place (where none is named, the deciding one) within a time limit.
 
     `within` names the parameter that holds its 工作日 or 日; `after` the steps that must be done first;
     `form` what the officer enters when reporting it done; `rules` judge that entry, which they find in the
@@ -28,7 +29,8 @@ class Step:
 
     name: str
     title: str
-    at: str
+    _: KW_ONLY
+    at: str = COMPETENT
     within: str
     after: tuple[str, ...] = ()
     form: type[Form] | None = None
@@ -38,16 +40,19 @@ class Step:
     on_overdue: Follow = Follow.REMIND
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class IrrevocableStep(Step):
     """A step that cannot be undone: it starts only once the owner has cleared it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Procedure:
     """The steps of a matter in order; none for a matter that is decided at once."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Step, ...]
+
+    def __init__(self, *steps: Step) -> None:
+        object.__setattr__(self, "steps", steps)
 
     def step(self, name: str) -> Step:
         """The step of that name; raises `LookupError`."""

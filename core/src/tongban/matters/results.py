@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.matters.application import Application
+from tongban.matters.rules import Absent
 
 Line = tuple[str, str]
 Compose = Callable[[Application[Any]], Sequence[Line]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """A result paper: its title, and a pure function from the application to its lines, each a label and a value.
 
@@ -22,3 +23,10 @@ class Result:
     key: str
     title: str
     compose: Compose
+
+    def lines(self, application: Application[Any]) -> Sequence[Line]:
+        """The lines of the paper; none where what it speaks of is not there."""
+        try:
+            return self.compose(application)
+        except Absent:
+            return ()

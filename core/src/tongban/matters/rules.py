@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -51,8 +52,16 @@ class MissingEvidence(Exception):
         super().__init__(f"no answer yet from {need.register} at {need.at}")
 
 
+class Absent(LookupError):
+    """Raised by `Application.found` and `entered` for what is not there.
+
+    A rule says nothing then, a calculation works out nothing and a paper has no line; that it is not there is the
+    objection of a rule of its own, if of any.
+    """
+
+
 class Breach:
-    """What a rule yields: the values that fill its message, and the field if not the rule's own."""
+    """What a rule finds: the values that fill its message, and the field if not the rule's own."""
 
     __slots__ = ("field", "values")
 
@@ -60,8 +69,13 @@ class Breach:
         self.field = field
         self.values = values
 
+    @classmethod
+    def when(cls, broken: bool, *, field: str = "", **values: object) -> Iterable[Breach]:  # noqa: FBT001 - the finding
+        """One breach or none, for a rule that says a single thing."""
+        return (cls(field=field, **values),) if broken else ()
 
-Breaches = Iterator[Breach]
+
+Breaches = Iterable[Breach]
 Check = Callable[["Application[Any]"], Breaches]
 
 
@@ -79,7 +93,10 @@ class Rule:
 
     def objections(self, application: Application[Any]) -> list[Objection]:
         """Every objection of this rule to an application; raises `MissingEvidence`."""
-        return [self.objection(breach) for breach in self.check(application)]
+        found: list[Objection] = []
+        with suppress(Absent):
+            found.extend(self.objection(breach) for breach in self.check(application))
+        return found
 
     def objection(self, breach: Breach) -> Objection:
         """The objection that a breach amounts to, in this rule's words."""
@@ -102,7 +119,7 @@ def rule(
     remedy: str = "",
     severity: Severity = Severity.BLOCKING,
 ) -> Callable[[Check], Rule]:
-    """Make a `Rule` of a generator function that yields a `Breach` for each violation."""
+    """Make a `Rule` of a function that returns or yields a `Breach` for each violation."""
 
     def make(check: Check) -> Rule:
         return Rule(id=id, message=message, check=check, basis=basis, field=field, remedy=remedy, severity=severity)

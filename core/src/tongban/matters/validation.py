@@ -87,6 +87,14 @@ def _steps(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
         earlier.add(step.name)
 
 
+def _effects(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    steps = {step.name for step in matter.procedure.steps}
+    for moment in matter.effects:
+        name = getattr(moment, "step", "")
+        if name and name not in steps:
+            yield f"effects name {name!r}, which is no step{_nearest(name, steps)}"
+
+
 def _roles(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     named = cooperating_roles(matter)
     for role in sorted(named):
@@ -207,8 +215,8 @@ def _attendance(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
 
 
 VALIDATIONS: tuple[Validate, ...] = (
-    _identity, _terms, _steps, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers, _guide,
-    _attendance,
+    _identity, _terms, _steps, _effects, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers,
+    _guide, _attendance,
 )  # fmt: skip
 
 

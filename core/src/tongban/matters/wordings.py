@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 import yaml
 
 from tongban.errors import Misconfigured
 from tongban.matters.basis import Basis
-from tongban.matters.rules import Check, Rule, Severity
+from tongban.matters.rules import Breach, Check, Objection, Rule, Severity
 from tongban.yaml_files import read_yaml
 
 
@@ -32,26 +32,16 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return Basis(law, article) if law else None
 
 
-class RuleMaker(Protocol):
-    """A decorator that makes a rule of a check; `field` is where the rule points if not where its words say."""
+@dataclass(frozen=True, slots=True)
+class WordedRules:
+    """The decorator of rules whose words stand in a file, and the objections in those words that no rule makes."""
 
-    def __call__(self, id: str, *, field: str = "") -> Callable[[Check], Rule]: ...  # noqa: A002
+    path: Path
+    wordings: Mapping[str, Wording]
 
-
-def worded_rules(path: Path) -> RuleMaker:
-    """The decorator `@rule("HF-TR-01")` of a plugin whose rules have their words in the file at `path`.
-
-    Raises `Misconfigured` for a file that cannot be read, and for a rule without words there.
-    """
-    wordings = _read(path)
-
-    def rule(id: str, *, field: str = "") -> Callable[[Check], Rule]:  # noqa: A002 - as in `tongban.rule`
-        try:
-            words = wordings[id]
-        except KeyError:
-            near = get_close_matches(id, wordings, n=1)
-            hint = f"did you mean {near[0]}?" if near else "add them"
-            raise Misconfigured(f"{path} has no words for rule {id}; {hint}") from None
+    def __call__(self, id: str, *, field: str = "") -> Callable[[Check], Rule]:  # noqa: A002 - as in `tongban.rule`
+        """A decorator like `@rule("HF-TR-01")`; `field` is where the rule points if not where its words say."""
+        words = self._words(id)
         return lambda check: Rule(
             id=id,
             message=words.message,
@@ -62,7 +52,25 @@ def worded_rules(path: Path) -> RuleMaker:
             severity=words.severity,
         )
 
-    return rule
+    def objection(self, id: str) -> Objection:  # noqa: A002 - as above
+        """What a `Claim` that fails says in a rule's words."""
+        return self(id)(lambda _: ()).objection(Breach())
+
+    def _words(self, id: str) -> Wording:  # noqa: A002 - as above
+        try:
+            return self.wordings[id]
+        except KeyError:
+            near = get_close_matches(id, self.wordings, n=1)
+            hint = f"did you mean {near[0]}?" if near else "add them"
+            raise Misconfigured(f"{self.path} has no words for rule {id}; {hint}") from None
+
+
+def worded_rules(path: Path) -> WordedRules:
+    """The decorator `@rule("HF-TR-01")` of a plugin whose rules have their words in the file at `path`.
+
+    Raises `Misconfigured` for a file that cannot be read, and for a rule without words there.
+    """
+    return WordedRules(path, _read(path))
 
 
 def _read(path: Path) -> Mapping[str, Wording]:

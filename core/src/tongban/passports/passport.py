@@ -21,7 +21,8 @@ TYPE: Final = "tongban-passport"
 class Passport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a signer vouches for; `digest` is that of the installed RECORD, `checks` map ids to passed or a reason.
 
-    `specifications` counts them by outcome; `issued` is an ISO moment.
+    `specifications` counts them by outcome; `databases` are those on which all of it was tried; `issued` is an ISO
+    moment.
     """
 
     plugin: str
@@ -32,6 +33,7 @@ class Passport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     dependencies: tuple[str, ...]
     checks: dict[str, str]
     specifications: dict[str, int]
+    databases: tuple[str, ...]
     issued: str
 
 
@@ -45,6 +47,7 @@ def passport_of(
     *,
     checks: Mapping[str, str],
     specifications: Mapping[str, int],
+    databases: tuple[str, ...],
     now: datetime,
 ) -> Passport:
     """The passport of a plugin as installed here; raises `PluginError` where it is not a wheel as it was built."""
@@ -60,6 +63,7 @@ def passport_of(
         dependencies=installed.dependencies(distribution),
         checks=dict(checks),
         specifications=dict(specifications),
+        databases=databases,
         issued=now.isoformat(timespec="seconds"),
     )
 

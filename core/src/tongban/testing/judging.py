@@ -126,7 +126,7 @@ class Judging:
     def lines(self, result: str) -> dict[str, str]:
         """The lines of a result paper after the steps in `reports`."""
         paper = next(each for each in self.matter.results if each.key == result)
-        return dict(paper.compose(self.application))
+        return dict(paper.lines(self.application))
 
     def _entered(self) -> dict[str, dict[str, object]]:
         steps = [self.matter.procedure.step(name) for name in self.reports]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
-from tongban.cases.effects import Claim, Statement
+from tongban.cases.effects import Written
 from tongban.cases.recording import write_effects
 from tongban.errors import Refused
 from tongban.matters.rules import Objection
@@ -27,7 +27,7 @@ async def migrated_database(new: NewMigratedDatabase, *apps: str) -> AsyncIterat
         await database.stop()
 
 
-async def run_statements(database: Database, statements: Iterable[Statement | Claim]) -> list[str]:
+async def run_statements(database: Database, statements: Iterable[Written]) -> list[str]:
     """Run what an effect or a demo returned, in one transaction; the messages of the claims that found no row.
 
     Where there are any, nothing is kept, as when the act is refused.

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from tongban.assembly import ChooseTransport
+from tongban.assembly import ChooseTransport, PutBefore, nothing_before
 from tongban.clock import Clock
 from tongban.demonstration import DemoProvince, data_file, demo_provinces
 from tongban.exchange import keys
@@ -107,13 +107,20 @@ def found_provinces(
 
 
 async def open_province(
-    settings: Settings, *, clock: Clock, loopback: LoopbackTransport, transport: ChooseTransport | None = None
+    settings: Settings,
+    *,
+    clock: Clock,
+    loopback: LoopbackTransport,
+    transport: ChooseTransport | None = None,
+    before_register: PutBefore = nothing_before,
 ) -> Node:
     """A node with its seeds and demo records on a migrated database, ready for acts; no background work runs.
 
     It is joined to the loopback, unless another transport is chosen.
     """
-    node = open_node(settings, clock=clock, transport=transport or (lambda _: loopback))
+    node = open_node(
+        settings, clock=clock, transport=transport or (lambda _: loopback), before_register=before_register
+    )
     await node.database.start()
     province = staffed(province_of(settings.node), node.plugins.matters)
     async with node.database.transaction("demo.seed"):

@@ -9,6 +9,7 @@ from tongban import (
     CheckItem,
     Delivery,
     FromRegister,
+    Granted,
     Kind,
     Material,
     Matter,
@@ -82,7 +83,7 @@ HUKOU_CERTIFICATE: Final = Matter(
     rules=RULES,
     route=to_the_hukou_place,
     other_parties=agent_of,
-    effects=note_issued,
+    effects={Granted: note_issued},
     results=(CERTIFICATE,),
     delivery=(Delivery.ELECTRONIC, Delivery.POST, Delivery.WINDOW),
     checks=(

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tongban import COMPETENT, RECEIVING, Needs
+from tongban import RECEIVING, Needs
 
 SELF: Final = "本人"
 SPOUSE: Final = "配偶"
@@ -44,19 +44,13 @@ class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 POPULATION: Final = Needs(
-    key="population",
-    register="household.population",
-    title="人口基础信息",
-    at=RECEIVING,
-    record=Population,
-    purpose="核对户籍地，免填户籍地址",
+    "household.population", "人口基础信息", Population, at=RECEIVING, purpose="核对户籍地，免填户籍地址"
 )
 ARCHIVE: Final = Needs(
+    "household.record",
+    "户籍档案",
+    HouseholdRecord,
     key="archive",
-    register="household.record",
-    title="户籍档案",
-    at=COMPETENT,
-    record=HouseholdRecord,
     by=("cert_kind", "relative_number"),
     purpose="查阅户籍档案，出具户籍类证明",
 )

@@ -37,7 +37,7 @@ class Count(Field):
     """How many of something there are, from 1 to 99."""
 
     def parse(self, text: str) -> object:
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 99):
+        if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text)):
             raise FieldFault(f"“{self.label}”应为1至99的整数")
         return int(text)
 

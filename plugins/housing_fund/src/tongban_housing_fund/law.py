@@ -1,20 +1,20 @@
-"""The legal grounds that several matters name, and the decorator of their rules, whose words are in `rules.yaml`."""
+"""The legal grounds that several matters name, the decorator of their rules, and what every matter here has alike."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from tongban import Basis, Parameters, worded_rules
+import tongban as tb
 
-rule: Final = worded_rules(Path(__file__).with_name("rules.yaml"))
+rule: Final = tb.worded_rules(Path(__file__).with_name("rules.yaml"))
 REGULATIONS: Final = "住房公积金管理条例"
-TRANSFER_PROTOCOL: Final = Basis("全国住房公积金异地转移接续业务操作规程")
-AUTHORITY: Final = "housing_fund_centre"
-EDITION: Final = "2026-09-20"
+IN_PERSON: Final = tb.CheckItem("person", "申请人持本人有效身份证件到场，人证一致")
+fund_matter: Final = partial(tb.Matter, edition="2026-09-20", authority="housing_fund_centre", checks=(IN_PERSON,))
 
 
-def amended(on: date, parameters: Parameters) -> bool:
-    """Whether the text of 国务院令第844号 governs a case accepted on that day."""
-    return on >= date.fromisoformat(parameters.text("regs_switch_date"))
+def amended(application: tb.Application[Any]) -> bool:
+    """Whether the text of 国务院令第844号 governs the case, by the day of its acceptance."""
+    return application.on >= date.fromisoformat(application.parameters.text("regs_switch_date"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from tongban import Matter, Register, RegisterContext, demo_rows, hookimpl
+import tongban as tb
 
 
-@hookimpl
-def tongban_register_matters() -> Iterable[Matter]:
+@tb.hookimpl
+def tongban_register_matters() -> Iterable[tb.Matter]:
     """The matters of 住房公积金."""
     from tongban_housing_fund.accounts.flex_open import FLEX_OPEN
     from tongban_housing_fund.accounts.loan_proof import LOAN_PROOF
@@ -35,21 +35,21 @@ def tongban_register_matters() -> Iterable[Matter]:
     return [*persons, *borrowers, EMPLOYER_OPEN, EMPLOYER_CHANGE, REMIT, BACKPAY]
 
 
-@hookimpl
-def tongban_register_registers(context: RegisterContext) -> Iterable[Register]:
+@tb.hookimpl
+def tongban_register_registers(context: tb.RegisterContext) -> Iterable[tb.Register]:
     """The registers on the plugin's own tables."""
     from tongban_housing_fund.registers import built_in
 
     return built_in(context.database)
 
 
-@hookimpl
+@tb.hookimpl
 def tongban_piccolo_apps() -> Iterable[str]:
     """Tables and migrations of the registers."""
     return ["tongban_housing_fund.piccolo_app"]
 
 
-@hookimpl
+@tb.hookimpl
 def tongban_demo_records(node: str) -> Iterable[tuple[str, tuple[object, ...]]]:
     """The accounts, loans and licences of the fictitious test persons, from `demo/<node>/*.yaml`."""
-    return demo_rows(Path(__file__).with_name("demo"), node)
+    return tb.demo_rows(Path(__file__).with_name("demo"), node)

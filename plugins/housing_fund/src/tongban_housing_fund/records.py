@@ -10,6 +10,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from tongban_housing_fund.months import months_between
+
 MONTH: Final = r"^([0-9]{4}-[0-9]{2})?$"
 
 
@@ -61,10 +63,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def months_in_a_row(self) -> int:
         """The months of the last unbroken run, both ends counted."""
-        if not (self.paid_from and self.paid_through):
-            return 0
-        first, last = (int(month[:4]) * 12 + int(month[5:]) for month in (self.paid_from, self.paid_through))
-        return last - first + 1
+        return len(months_between(self.paid_from, self.paid_through)) if self.paid_from and self.paid_through else 0
 
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):

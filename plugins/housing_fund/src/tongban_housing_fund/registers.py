@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from tongban import Database, Key, Register, TableRegister
+import tongban as tb
 from tongban_housing_fund import records, tables
 from tongban_housing_fund.contributions import share
 from tongban_housing_fund.places import city_of
 
 CENTRE: Final = "住房公积金管理中心"
 HOUSING: Final = "住房城乡建设部门"
-CITY: Final = {"city": Key("city", city_of)}
 
 
 @dataclass(slots=True)
 class StatementRegister:
     """The months of the last year, as many as were paid."""
 
-    database: Database
+    database: tb.Database
     name: str = "housing_fund.statement"
     title: str = "住房公积金缴存明细（近一年）"
     issuer: str = CENTRE
@@ -34,9 +33,9 @@ class StatementRegister:
 
 @dataclass(slots=True)
 class PayrollRegister:
-    """What a unit owes for a month: for workers with an open account, hired before, not yet paid for."""
+    """What a unit owes for a month: for workers with an open account whose first month has come, not yet paid for."""
 
-    database: Database
+    database: tb.Database
     name: str = "housing_fund.payroll"
     title: str = "单位应缴清册"
     issuer: str = CENTRE
@@ -48,138 +47,135 @@ class PayrollRegister:
         return {name: int(row[name] or 0) for name in ("headcount", "person", "unit")} if row else None
 
 
-def built_in(database: Database) -> Iterator[Register]:
+def built_in(database: tb.Database) -> Iterator[tb.Register]:
     """Accounts, contributions, withdrawals, bans, loans and units of the centres; what their neighbours share."""
-    fund = partial(TableRegister, database=database, issuer=CENTRE)
     yield StatementRegister(database)
     yield PayrollRegister(database)
-    yield fund(
-        name="housing_fund.worker",
-        title="单位职工的住房公积金账户",
-        table=tables.AccountRow,
-        record=records.Account,
-        subject="employer",
-        by={**CITY, "worker": Key("holder_number")},
+    register = partial(tb.TableRegister, database=database, read={"city": city_of})
+    yield from of_accounts(partial(register, table=tables.AccountRow, record=records.Account, issuer=CENTRE))
+    yield from of_the_centres(partial(register, issuer=CENTRE))
+    yield from of_neighbours(register)
+
+
+def of_accounts(register: partial[tb.TableRegister]) -> Iterator[tb.Register]:
+    """A person's account: in one city, as one of a unit's workers, and wherever it may be."""
+    number = {"account": "number"}
+    yield register(
+        "housing_fund.account", "住房公积金个人账户", subject="holder_number", by=("city",), narrowed_by=number
     )
-    shared = partial(TableRegister, database=database)
-    yield fund(
-        name="housing_fund.account",
-        title="住房公积金个人账户",
-        table=tables.AccountRow,
-        record=records.Account,
-        subject="holder_number",
-        by=CITY,
-        narrowed_by={"account": Key("number")},
-    )
-    yield fund(
-        name="housing_fund.account_elsewhere",
-        title="全国住房公积金账户",
-        table=tables.AccountRow,
-        record=records.Account,
+    workers = {"city": "city", "worker": "holder_number"}
+    yield register("housing_fund.worker", "单位职工的住房公积金账户", subject="employer", by=workers)
+    yield register(
+        "housing_fund.account_elsewhere",
+        "全国住房公积金账户",
         subject="holder_number",
         latest="opened",
         only="status = 'normal'",
     )
-    yield fund(
-        name="housing_fund.contribution",
-        title="住房公积金缴存明细",
-        table=tables.ContributionRow,
-        record=records.Contribution,
+
+
+def of_the_centres(register: partial[tb.TableRegister]) -> Iterator[tb.Register]:
+    """What else the centres keep."""
+    yield register(
+        "housing_fund.contribution",
+        "住房公积金缴存明细",
+        tables.ContributionRow,
+        records.Contribution,
         subject="holder_number",
-        by=CITY,
-        narrowed_by={"payer": Key("payer"), "month": Key("month")},
+        by=("city",),
+        narrowed_by=("payer", "month"),
         latest="month",
+        only="paid_on IS NOT NULL",
     )
-    yield fund(
-        name="housing_fund.withdrawal",
-        title="住房公积金提取记录",
-        table=tables.WithdrawalRow,
-        record=records.Withdrawal,
+    yield register(
+        "housing_fund.withdrawal",
+        "住房公积金提取记录",
+        tables.WithdrawalRow,
+        records.Withdrawal,
         subject="holder_number",
-        by={"purpose": Key("purpose")},
-        narrowed_by={"drawn_for": Key("drawn_for")},
+        by=("purpose",),
+        narrowed_by=("drawn_for",),
         latest="paid_on",
     )
-    yield fund(
-        name="housing_fund.ban",
-        title="骗提骗贷限制",
-        table=tables.BanRow,
-        record=records.Ban,
-        subject="person_number",
-        latest="until",
+    yield register(
+        "housing_fund.ban", "骗提骗贷限制", tables.BanRow, records.Ban, subject="person_number", latest="until"
     )
-    yield fund(
-        name="housing_fund.loan",
-        title="住房公积金贷款",
-        table=tables.LoanRow,
-        record=records.Loan,
+    yield register(
+        "housing_fund.loan",
+        "住房公积金贷款",
+        tables.LoanRow,
+        records.Loan,
         subject="borrower_number",
-        by=CITY,
-        narrowed_by={"contract": Key("contract")},
+        by=("city",),
+        narrowed_by=("contract",),
         latest="granted_on",
     )
-    yield fund(
-        name="housing_fund.employer",
-        title="住房公积金单位账户",
-        table=tables.EmployerRow,
-        record=records.EmployerAccount,
+    yield register(
+        "housing_fund.employer",
+        "住房公积金单位账户",
+        tables.EmployerRow,
+        records.EmployerAccount,
         subject="number",
-        by=CITY,
+        by=("city",),
         only="opened_on IS NOT NULL",
     )
-    yield shared(
-        name="housing_fund.trade",
-        title="房屋交易网签备案",
+
+
+def of_neighbours(register: partial[tb.TableRegister]) -> Iterator[tb.Register]:
+    """What other authorities share."""
+    yield register(
+        "housing_fund.trade",
+        "房屋交易网签备案",
+        tables.TradeRow,
+        records.Trade,
         issuer=HOUSING,
-        table=tables.TradeRow,
-        record=records.Trade,
         subject="buyer_number",
-        by={"contract": Key("contract")},
+        by=("contract",),
     )
-    yield shared(
-        name="housing_fund.home",
-        title="不动产登记",
+    yield register(
+        "housing_fund.home",
+        "不动产登记",
+        tables.HomeRow,
+        records.Home,
         issuer="自然资源部门",
-        table=tables.HomeRow,
-        record=records.Home,
         subject="owner_number",
-        narrowed_by={**CITY, "home": Key("home")},
+        narrowed_by=("city", "home"),
         latest="home",
     )
-    yield shared(
-        name="housing_fund.lease",
-        title="房屋租赁备案",
+    yield register(
+        "housing_fund.lease",
+        "房屋租赁备案",
+        tables.LeaseRow,
+        records.Lease,
         issuer=HOUSING,
-        table=tables.LeaseRow,
-        record=records.Lease,
         subject="tenant_number",
-        narrowed_by={"number": Key("number")},
+        narrowed_by=("number",),
         latest="starts",
     )
-    yield shared(
-        name="housing_fund.life_event",
-        title="社保、公安、民政共享信息",
+    yield register(
+        "housing_fund.life_event",
+        "社保、公安、民政共享信息",
+        tables.LifeEventRow,
+        records.LifeEvent,
         issuer="人力资源社会保障、公安、民政部门",
-        table=tables.LifeEventRow,
-        record=records.LifeEvent,
         subject="person_number",
-        by={"kind": Key("kind")},
-        narrowed_by={"other": Key("other_number")},
+        by=("kind",),
+        narrowed_by={"other": "other_number"},
         latest="happened_on",
     )
-    yield shared(
-        name="housing_fund.licence",
-        title="营业执照（电子证照共享）",
+    yield register(
+        "housing_fund.licence",
+        "营业执照（电子证照共享）",
+        tables.LicenceRow,
+        records.Licence,
         issuer="市场监督管理部门",
-        table=tables.LicenceRow,
-        record=records.Licence,
         subject="number",
     )
 
 
 _YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
-WHERE holder_number = $1 AND city = $2 ORDER BY month DESC LIMIT 12"""
+WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT 12"""
 _PAYROLL: Final = f"""SELECT count(*) AS headcount, sum({share("ratio_person")}) AS person,
 sum({share("ratio_unit")}) AS unit FROM housing_fund_account AS held
-WHERE employer = $1 AND city = $2 AND status = 'normal' AND substr(opened, 1, 7) < $3
+WHERE employer = $1 AND city = $2 AND status = 'normal' AND starts <= $3
 AND NOT EXISTS (SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = held.number AND paid.month = $3)"""

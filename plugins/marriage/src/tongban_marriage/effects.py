@@ -1,128 +1,39 @@
-"""What a fact of a 结婚登记 writes in this plugin's tables, at the registry that decides. Pure."""
+"""What a fact of a 结婚登记 writes in this plugin's tables, at the registry that decides. Pure.
+
+It is booked on submission, released when it comes to nothing, and the marital status changes on grant.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from functools import singledispatch
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from tongban import (
-    COMPETENT,
+    COME_TO_NOTHING,
+    Breach,
     Claim,
     Corrected,
-    Declined,
     Effect,
-    Event,
+    Effects,
     Granted,
-    Lapsed,
     Objection,
     Party,
     Received,
-    RefusedByPlace,
     ResidentNumber,
     Sex,
     Submitted,
-    Withdrawn,
+    Written,
+    delete,
+    insert,
+    update,
 )
 from tongban_marriage import booking, rules
 from tongban_marriage.couple import COUPLE
-from tongban_marriage.forms import WALK_IN
+from tongban_marriage.forms import WALK_IN, MarriageForm, RegistrationForm
 from tongban_marriage.records import MaritalStatus
 from tongban_marriage.registration import REGISTER, number_used
+from tongban_marriage.tables import Appointment, Engaged, Registration
 
-Write = tuple[str, tuple[object, ...]] | Claim
-
-
-def write(effect: Effect) -> Sequence[Write]:
-    """Book on submission, release when it comes to nothing, change the marital status on grant."""
-    if COMPETENT not in effect.roles:
-        return ()
-    return tuple(_writes(effect.event, effect))
-
-
-@singledispatch
-def _writes(event: Event, effect: Effect) -> Iterator[Write]:
-    yield from ()
-
-
-@_writes.register
-def _book(event: Submitted, effect: Effect) -> Iterator[Write]:
-    for party in _couple(effect):
-        yield Claim(sql=_ENGAGE, arguments=(party.number, effect.case_id), otherwise=booking.disagreeing)
-    yield _APPOINT, (effect.case_id, effect.number, *_chosen(effect))
-    yield from _take(effect)
-
-
-@_writes.register
-def _book_again(event: Corrected, effect: Effect) -> Iterator[Write]:
-    yield _GIVE_BACK, (effect.case_id,)
-    yield _MOVE, (effect.case_id, *_chosen(effect))
-    yield from _take(effect)
-
-
-@_writes.register
-def _arrive(event: Received, effect: Effect) -> Iterator[Write]:
-    yield Claim(sql=_ARRIVE, arguments=(effect.case_id, effect.on), otherwise=booking.too_early)
-
-
-@_writes.register(Withdrawn)
-@_writes.register(Lapsed)
-@_writes.register(Declined)
-@_writes.register(RefusedByPlace)
-def _release(event: Event, effect: Effect) -> Iterator[Write]:
-    yield _GIVE_BACK, (effect.case_id,)
-    yield _DISENGAGE, (effect.case_id,)
-
-
-@_writes.register
-def _marry(event: Granted, effect: Effect) -> Iterator[Write]:
-    report = effect.reports[REGISTER]
-    by_sex = {ResidentNumber.of_checked(party.number).sex: party for party in _couple(effect)}
-    man, woman = by_sex[Sex.MALE], by_sex[Sex.FEMALE]
-    registered = (report["certificate_number"], effect.case_id, effect.on, effect.answers["office_division"])
-    yield Claim(
-        sql=_REGISTER,
-        arguments=(*registered, man.number, man.name, woman.number, woman.name),
-        otherwise=number_used,
-    )
-    for party in (man, woman):
-        changed = (party.number, party.name, MaritalStatus.MARRIED.value, effect.on, effect.case_id)
-        yield Claim(sql=_MARRY, arguments=changed, otherwise=_already_married(party))
-    yield _DISENGAGE, (effect.case_id,)
-
-
-def _couple(effect: Effect) -> list[Party]:
-    # In one order for all, so that two acts that touch the same persons never wait for each other.
-    return sorted((party for party in effect.parties if party.role in COUPLE), key=lambda party: party.number)
-
-
-def _chosen(effect: Effect) -> tuple[Any, Any, Any]:
-    return effect.answers["office_division"], effect.answers["day"], effect.answers["slot"]
-
-
-def _take(effect: Effect) -> Iterator[Claim]:
-    division, day, slot = _chosen(effect)
-    if slot != WALK_IN:
-        weekday = date.fromisoformat(day).isoweekday()
-        yield Claim(sql=_TAKE, arguments=(division, day, slot, weekday), otherwise=booking.full)
-
-
-def _already_married(party: Party) -> Objection:
-    rule = rules.neither_married
-    return Objection(
-        rule=rule.id,
-        message=rule.message.format(name=party.name),
-        basis=str(rule.basis),
-        remedy=rule.remedy.format(name=party.name),
-    )
-
-
-_ENGAGE: Final = "INSERT INTO marriage_engaged (number, case_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-_DISENGAGE: Final = "DELETE FROM marriage_engaged WHERE case_id = $1"
-_APPOINT: Final = """INSERT INTO marriage_appointment (case_id, number, division, day, slot, arrived_on)
-VALUES ($1, $2, $3, $4, $5, '')"""
-_MOVE: Final = "UPDATE marriage_appointment SET division = $2, day = $3, slot = $4 WHERE case_id = $1"
 _ARRIVE: Final = "UPDATE marriage_appointment SET arrived_on = $2 WHERE case_id = $1 AND day <= $2"
 _TAKE: Final = """INSERT INTO marriage_slot (division, day, slot, capacity, taken)
 SELECT division, $2, slot, capacity, 1 FROM marriage_opening
@@ -132,9 +43,81 @@ WHERE marriage_slot.taken < marriage_slot.capacity"""
 _GIVE_BACK: Final = """UPDATE marriage_slot SET taken = taken - 1 WHERE EXISTS (SELECT 1 FROM marriage_appointment
 WHERE marriage_appointment.case_id = $1 AND marriage_appointment.division = marriage_slot.division
 AND marriage_appointment.day = marriage_slot.day AND marriage_appointment.slot = marriage_slot.slot)"""
-_REGISTER: Final = """INSERT INTO marriage_registration (certificate_number, case_id, registered_on, division,
-man_number, man_name, woman_number, woman_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (certificate_number) DO NOTHING"""
 _MARRY: Final = """INSERT INTO marriage_status (number, name, status, since, case_id) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (number) DO UPDATE SET status = excluded.status, since = excluded.since, case_id = excluded.case_id
 WHERE marriage_status.status <> excluded.status"""
+
+Marriage = Effect[MarriageForm]
+
+
+def _book(effect: Marriage) -> Iterator[Written]:
+    for party in _couple(effect):
+        yield Claim(insert(Engaged, number=party.number, case_id=effect.id), otherwise=booking.disagreeing)
+    yield insert(Appointment, case_id=effect.id, number=effect.number, arrived_on="", **_chosen(effect))
+    yield from _take(effect.answers)
+
+
+def _book_again(effect: Marriage) -> Iterator[Written]:
+    yield _GIVE_BACK, (effect.id,)
+    yield update(Appointment, _chosen(effect), case_id=effect.id)
+    yield from _take(effect.answers)
+
+
+def _arrive(effect: Marriage) -> Iterator[Written]:
+    yield Claim((_ARRIVE, (effect.id, effect.today)), otherwise=booking.too_early)
+
+
+def _release(effect: Marriage) -> Iterator[Written]:
+    yield _GIVE_BACK, (effect.id,)
+    yield delete(Engaged, case_id=effect.id)
+
+
+def _marry(effect: Marriage) -> Iterator[Written]:
+    report = effect.entered(REGISTER, RegistrationForm)
+    by_sex = {ResidentNumber.of_checked(party.number).sex: party for party in _couple(effect)}
+    man, woman = by_sex[Sex.MALE], by_sex[Sex.FEMALE]
+    registered = insert(
+        Registration,
+        certificate_number=report.certificate_number,
+        case_id=effect.id,
+        registered_on=effect.today,
+        division=effect.answers.office_division,
+        man_number=man.number,
+        man_name=man.name,
+        woman_number=woman.number,
+        woman_name=woman.name,
+    )
+    yield Claim(registered, otherwise=number_used)
+    for party in (man, woman):
+        changed = (party.number, party.name, MaritalStatus.MARRIED, effect.today, effect.id)
+        yield Claim((_MARRY, changed), otherwise=_already_married(party))
+    yield delete(Engaged, case_id=effect.id)
+
+
+def _couple(effect: Marriage) -> list[Party]:
+    # In one order for all, so that two acts that touch the same persons never wait for each other.
+    return sorted((party for party in effect.parties if party.role in COUPLE), key=lambda party: party.number)
+
+
+def _chosen(effect: Marriage) -> dict[str, object]:
+    answers = effect.answers
+    return {"division": answers.office_division, "day": answers.day, "slot": answers.slot}
+
+
+def _take(answers: MarriageForm) -> Iterator[Claim]:
+    if answers.slot != WALK_IN:
+        wanted = (answers.office_division, answers.day, answers.slot, answers.day.isoweekday())
+        yield Claim((_TAKE, wanted), otherwise=booking.full)
+
+
+def _already_married(party: Party) -> Objection:
+    return rules.neither_married.objection(Breach(name=party.name))
+
+
+EFFECTS: Final[Effects] = {
+    Submitted: _book,
+    Corrected: _book_again,
+    Received: _arrive,
+    COME_TO_NOTHING: _release,
+    Granted: _marry,
+}

@@ -17,7 +17,7 @@ from tongban import (
 from tongban_marriage import booking, needs, rules
 from tongban_marriage.checks import CHECKS
 from tongban_marriage.couple import other_party
-from tongban_marriage.effects import write
+from tongban_marriage.effects import EFFECTS
 from tongban_marriage.forms import MarriageForm
 from tongban_marriage.registration import CERTIFICATE, PROCEDURE
 
@@ -75,7 +75,7 @@ marry = Matter(
     checks=CHECKS,
     procedure=PROCEDURE,
     results=(CERTIFICATE,),
-    effects=write,
+    effects=EFFECTS,
     delivery=(Delivery.WINDOW,),
     fee="不收费",
 )

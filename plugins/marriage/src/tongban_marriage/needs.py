@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from tongban import COMPETENT, Needs, Role
+from tongban import Needs, Role
 from tongban_marriage.records import SlotRecord, StatusRecord
 
 STATUS_REGISTER = "marriage.status"
 SLOT_REGISTER = "marriage.slot"
+WHETHER_MARRIED = "核验是否已有配偶"
 
-own_status = Needs(
-    key="own_status",
-    register=STATUS_REGISTER,
-    title="本人婚姻状况",
-    at=COMPETENT,
-    record=StatusRecord,
-    purpose="核验是否已有配偶",
-)
+own_status = Needs(STATUS_REGISTER, "本人婚姻状况", StatusRecord, key="own_status", purpose=WHETHER_MARRIED)
 other_status = Needs(
+    STATUS_REGISTER,
+    "对方婚姻状况",
+    StatusRecord,
     key="other_status",
-    register=STATUS_REGISTER,
-    title="对方婚姻状况",
-    at=COMPETENT,
-    record=StatusRecord,
     about=Role.CO_APPLICANT,
-    purpose="核验是否已有配偶",
+    purpose=WHETHER_MARRIED,
 )
 slot = Needs(
-    key="slot",
-    register=SLOT_REGISTER,
-    title="预约时段",
-    at=COMPETENT,
-    record=SlotRecord,
+    SLOT_REGISTER,
+    "预约时段",
+    SlotRecord,
     by=("office_division", "day", "slot"),
     purpose="核对预约时段是否开放、是否约满",
 )

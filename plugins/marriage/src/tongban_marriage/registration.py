@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tongban import (
-    COMPETENT,
     Application,
     Breach,
     Breaches,
@@ -40,9 +39,7 @@ number_used = Objection(
 )
 def registered_today(application: Application[MarriageForm]) -> Breaches:
     """Registration is on the spot and never dated otherwise."""
-    report = application.report(REGISTER, RegistrationForm)
-    if report is not None and report.registered_on != application.today:
-        yield Breach()
+    return Breach.when(application.entered(REGISTER, RegistrationForm).registered_on != application.today)
 
 
 def certificate_lines(application: Application[MarriageForm]) -> Sequence[Line]:
@@ -65,15 +62,6 @@ def certificate_lines(application: Application[MarriageForm]) -> Sequence[Line]:
 
 
 PROCEDURE = Procedure(
-    (
-        Step(
-            name=REGISTER,
-            title="予以登记，当场颁发结婚证",
-            at=COMPETENT,
-            within="register_wd",
-            form=RegistrationForm,
-            rules=(registered_today,),
-        ),
-    )
+    Step(REGISTER, "予以登记，当场颁发结婚证", within="register_wd", form=RegistrationForm, rules=(registered_today,))
 )
 CERTIFICATE = Result(key="marriage_registration", title="结婚登记证明信息", compose=certificate_lines)

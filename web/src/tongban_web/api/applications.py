@@ -18,7 +18,9 @@ from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
+from tongban.matters.forms import fields_of
 from tongban.matters.matter import Channel
+from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.api.access import WRITE, Caller, require, require_officer
 from tongban_web.api.bodies import (
@@ -50,7 +52,7 @@ async def assess(node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody])
     """Say everything that is in the way of an application; the registers asked are noted, nothing else is kept."""
     require(caller, WRITE)
     draft, actor = await _draft(node, caller, data)
-    return _shown(await node.applications.assess(draft, actor=actor))
+    return _shown(await node.applications.assess(draft, actor=actor), _not_asked_for(node, data))
 
 
 @post("/cases", operation_id="submit", status_code=HTTP_201_CREATED, responses=declared(403, 404, 422))
@@ -60,6 +62,9 @@ async def submit(
     """Hand in; refused with every objection while anything is in the way."""
     require(caller, WRITE)
     draft, actor = await _draft(node, caller, data, idempotency_key or "")
+    unknown = _not_asked_for(node, data)
+    if unknown:
+        raise Refused((*unknown, *(await node.applications.assess(draft, actor=actor)).objections))
     outcome = await node.applications.submit(draft, actor=actor)
     if not isinstance(outcome, Case):
         raise Refused(outcome.objections)
@@ -95,6 +100,22 @@ async def _draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = 
     return draft, actor
 
 
+def _not_asked_for(node: Node, data: ApplicationBody) -> tuple[Objection, ...]:
+    """Answers that the form has no field for, as a mistyped name would be: told, not dropped."""
+    matter = node.plugins.matter(data.matter)
+    names = {bound.name for bound in fields_of(matter.form)}
+    return tuple(
+        Objection(
+            rule=f"FORM:{name[:40]}",
+            message=f"“{matter.name}”的申请表没有“{name[:40]}”这一项",
+            field=name[:40],
+            remedy="请按事项说明中 fields 列出的名称填写",
+        )
+        for name in data.answers
+        if name not in names
+    )
+
+
 def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Actor]:
     role = Role.AGENT if data.organisation else Role.APPLICANT
     if caller.officer is None and caller.person is not None:
@@ -122,12 +143,12 @@ def _id_of(caller: Viewer, once: str) -> str:
     return str(uuid.UUID(bytes=digest[:16], version=5))
 
 
-def _shown(assessment: Assessment) -> AssessmentBody:
+def _shown(assessment: Assessment, unknown: tuple[Objection, ...]) -> AssessmentBody:
     route = assessment.route
     places = {"receiving": route.receiving, "competent": route.competent, **route.cooperating} if route else {}
     return AssessmentBody(
-        ready=assessment.ready,
-        objections=shown_objections(assessment.objections),
+        ready=assessment.ready and not unknown,
+        objections=shown_objections((*unknown, *assessment.objections)),
         undetermined=tuple(
             UndeterminedBody(rule=each.rule, register=each.register, message=each.message)
             for each in assessment.undetermined

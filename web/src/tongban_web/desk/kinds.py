@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tongban.cases.acts import Actor, AnyAct
+from tongban.cases.applications import Work
 from tongban.cases.intents import Pending
 from tongban.cases.options import Option
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
-from tongban.desk.handling import Work
 from tongban.errors import Refused
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection

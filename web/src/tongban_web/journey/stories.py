@@ -51,7 +51,7 @@ def transfer(people: People) -> Told:
         case,
         "report_step",
         "核对到账并入账：已完成",
-        {"amount": "18228.75", "booked": "2026-11-23"},
+        {"amount": "18228.75", "arrived_on": "2026-11-23"},
         about="book",
     )
     at_desk(chengdu, case, "grant", "作出准予决定")

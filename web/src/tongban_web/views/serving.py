@@ -65,7 +65,8 @@ def agreed_sentences(node: Node, matter: Matter) -> tuple[str, ...]:
 
 def reach(node: Node, matter: Matter, place: str) -> Reach:
     """Whether the place (6-digit code) can be reached for the matter."""
-    absence = node.directory.absence(matter, place)
+    own, today = node.settings.node, node.clock.today()
+    absence = node.directory.absence(matter, place) or node.directory.ungranted(matter, place, teller=own, on=today)
     if absence is not None:
         return Reach(reachable=False, sentence=absence.sentence)
     office = node.directory.offices.find(matter.authority, place)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.store import IMPLAUSIBLE_MILLISECONDS, Incoming, Outgoing, PeerNote
@@ -53,12 +53,11 @@ class Tables:
     receipts: dict[tuple[str, str, str], Kept] = field(default_factory=dict)
     peers: dict[str, PeerNote] = field(default_factory=dict)
     effects: dict[str, object] = field(default_factory=dict)
+    nonces: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows, to be changed apart."""
-        return Tables(
-            self.outbox.copy(), self.inbox.copy(), self.receipts.copy(), self.peers.copy(), self.effects.copy()
-        )
+        return Tables(**{each.name: getattr(self, each.name).copy() for each in fields(self)})
 
 
 @dataclass(slots=True)

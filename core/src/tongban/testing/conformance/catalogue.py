@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from tongban.testing.conformance import (
     declarations,
@@ -26,7 +26,15 @@ def checks() -> tuple[Check, ...]:
     modules = (loading, imports, declarations, parameters, demands, features, life, storage, live)
     own = tuple(check for module in modules for check in module.CHECKS)
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    offered = tuple(check for point in points for check in point.load())
+    offered = tuple(check for point in points for check in _offered(point))
     if not offered:
         offered = (Check(id="pages", sentence="the generated pages are accessible", find=lambda _: (), reason=SITE),)
     return (*own, *offered)
+
+
+def _offered(point: EntryPoint) -> tuple[Check, ...]:
+    """What a distribution offers, or nothing where it is installed without what its checks need."""
+    try:
+        return tuple(point.load())
+    except ModuleNotFoundError:
+        return ()

@@ -32,7 +32,7 @@ class Stuck(Exception):
 
 @dataclass(slots=True)
 class Course:
-    """An application on its course; each method is a stretch of the way."""
+    """An application on its course between provinces, over a line that may lose what it carries."""
 
     world: World
     matter: Matter
@@ -42,11 +42,16 @@ class Course:
 
     def run(self) -> Case:
         """From the application to the close; the case as its owner has it."""
-        self.world.today(self.sample.on)
-        self._hand_in()
-        self._decide()
-        self._deliver()
+        for _ in self.stretches():
+            pass
         return self.case
+
+    def stretches(self) -> Iterator[Case]:
+        """The same in stretches; the case as its owner has it after each."""
+        self.world.today(self.sample.on)
+        for stretch in (self._hand_in, self._accept, self._take_steps, self._decide, self._dispatch, self._deliver):
+            stretch()
+            yield self.case
 
     @property
     def home(self) -> Province:
@@ -97,13 +102,17 @@ class Course:
             self.desk(self.case.receiving).receive(self.case_id)
         self._until("the competent place has taken it in", lambda: self.case.epoch > 0)
 
-    def _decide(self) -> None:
-        competent = self.desk(self.case.competent)
-        competent.accept(self.case_id)
+    def _accept(self) -> None:
+        self.desk(self.case.competent).accept(self.case_id)
         self._until("everybody knows of the acceptance", self.agreed)
+
+    def _take_steps(self) -> None:
         while pending := [step for step in self.case.steps if step.status in PENDING]:
             for step in pending:
                 self._take(step.plan.name, irrevocable=step.plan.irrevocable)
+
+    def _decide(self) -> None:
+        competent = self.desk(self.case.competent)
         with self._answering():
             if self.case.unsettled:
                 competent.refresh(self.case_id)
@@ -113,9 +122,9 @@ class Course:
     @contextmanager
     def _answering(self) -> Iterator[None]:
         """The line works for a while, so that registers elsewhere answer."""
-        self.line.calm = True
+        before, self.line.calm = self.line.calm, True
         yield
-        self.line.calm = False
+        self.line.calm = before
 
     def _take(self, name: str, *, irrevocable: bool) -> None:
         place = self.case.places()[self.case.step(name).plan.at]
@@ -132,11 +141,14 @@ class Course:
                 self.desk(self.case.competent).refresh(self.case_id)
             self._until("everybody knows what the registers said", self.agreed)
 
-    def _deliver(self) -> None:
+    def _dispatch(self) -> None:
         case = self.case
         if case.state in {State.GRANTED, State.REFUSED}:
             self.desk(case.competent).act(self.case_id, a.Dispatch(way=case.delivery, waybill="EMS1"))
             self._until("the result is on its way", lambda: self.case.state is State.DELIVERY and self.agreed())
+
+    def _deliver(self) -> None:
+        case = self.case
         if case.delivery == Delivery.ELECTRONIC:
             act = a.ConfirmDelivery(how="opened")
             role = "agent" if self.sample.organisation else "applicant"

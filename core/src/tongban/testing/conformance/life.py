@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from tongban.cases.effects import Claim, Effect
+from tongban.cases.effects import Claim
 from tongban.cases.facts import Event
-from tongban.matters.application import Application
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
+from tongban.matters.validation import cooperating_roles
 from tongban.plugin_sources import describe
-from tongban.testing.case_file import COMPETENT as DECIDING
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE
-from tongban.testing.conformance.generated import TODAY, applications, fully_reported
+from tongban.testing.conformance.generated import applications, fully_reported
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.conformance.walk import expected, walk
+from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging
 
 ROLES: Final = (frozenset({"receiving"}), frozenset({"competent"}), frozenset({"receiving", "competent"}))
@@ -83,7 +83,7 @@ def _breaks(judging: Judging) -> Iterator[str]:
 def effects_own(subject: Subject) -> Iterator[Fault]:
     """Effects that break, or write into tables of somebody else."""
     for matter in subject.current:
-        if matter.effects is None:
+        if not matter.effects:
             continue
         events = tuple(walk(subject, matter.id).events.values())
         found: dict[str, Fault] = {}
@@ -97,15 +97,16 @@ def _effect_faults(subject: Subject, matter: Matter, judging: Judging, events: t
     if judging.parsed.answers is None or _stopped(judging):
         return
     for event in events:
-        for roles in ROLES:
+        for roles in (*ROLES, cooperating_roles(matter)):
             try:
-                statements = tuple(matter.effects(_effect(matter, judging.application, event, roles)))  # type: ignore[misc]
+                reports = judging.application.reports if roles - {"receiving"} else {}
+                found = written(matter, effect_of(judging.application, event, roles=roles, reports=reports))
             except Exception as error:  # noqa: BLE001 - as above
                 place, _, what = describe(error).partition(": ")
                 yield Fault(place, f"an effect of {matter.id} breaks: {what}", "bear parts that a place may not see")
                 return
-            for statement in statements:
-                sql = statement.sql if isinstance(statement, Claim) else statement[0]
+            for each in found:
+                sql, _ = each.statement if isinstance(each, Claim) else each
                 for table in WRITES.findall(sql):
                     if not table.startswith(f"{subject.name}_"):
                         mend = f"write into tables named {subject.name}_… alone"
@@ -118,23 +119,6 @@ def _stopped(judging: Judging) -> bool:
         return bool(judging.findings.blocking)
     except Exception:  # noqa: BLE001 - see `rules_hold`
         return True
-
-
-def _effect(matter: Matter, application: Application[Any], event: Event, roles: frozenset[str]) -> Effect:
-    import msgspec
-
-    return Effect(
-        case_id=application.id,
-        number="KS440106510104202611230000010",
-        matter=matter.id,
-        event=event,
-        roles=roles,
-        competent=DECIDING,
-        answers=msgspec.to_builtins(application.answers),
-        reports=application.reports if "competent" in roles else {},
-        parties=application.parties,
-        on=TODAY.isoformat(),
-    )
 
 
 CHECKS = (

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def round_trip(subject: Subject, world: World) -> Iterator[Fault]:
     """Samples that do not come to their close on a line that loses, repeats, reorders and damages letters."""
-    for matter, course in _courses(subject, world):
+    for matter, course in courses(subject, world):
         try:
             course.run()
         except Exception as stopped:  # noqa: BLE001 - a refusal, a plugin's error, or nothing moves: all are told
@@ -32,7 +32,8 @@ def round_trip(subject: Subject, world: World) -> Iterator[Fault]:
             yield Fault(subject.place(matter.id), what, mend)
 
 
-def _courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
+def courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
+    """Each matter with its sample on its course, in provinces that enable this plugin alone."""
     for province in ("440000", "500000", "510000"):
         world.plugins[province] = (subject.name,)
     line = LossyTransport(world.loopback, random.Random(subject.name))  # noqa: S311 - a disturbance
@@ -46,7 +47,7 @@ def _courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
 
 def readable_without(subject: Subject, world: World) -> Iterator[Fault]:
     """Cases that nobody can read any more once the plugin and its tables are gone."""
-    for matter, course in _courses(subject, world):
+    for matter, course in courses(subject, world):
         try:
             case = course.run()
         except Exception:  # noqa: BLE001 - that is what `round_trip` tells

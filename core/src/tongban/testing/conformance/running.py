@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,7 @@ SUITE: Final = """from tongban.testing.conformance import conformance_of
 test_conformance = conformance_of({plugin!r})
 """
 ORDER: Final = ("failed", "skipped", "passed")
+DATABASES: Final = ("sqlite", "postgresql")
 SIGNS: Final = {"passed": "ok  ", "failed": "no  ", "skipped": "skip"}
 
 
@@ -37,8 +38,9 @@ class Verdict(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Verification:
-    """What came of every check by its id, and of the specifications by their names."""
+    """What came of every check by its id, and of the specifications by their names, on which databases."""
 
+    databases: tuple[str, ...] = DATABASES
     checks: dict[str, Verdict] = field(default_factory=dict)
     specifications: dict[str, Verdict] = field(default_factory=dict)
 
@@ -88,9 +90,9 @@ def _why(report: pytest.TestReport | pytest.CollectReport) -> str:
     return str(report.longrepr or "")
 
 
-def verify(plugin: str) -> Verification:
-    """Every check and every specification of an installed plugin, on databases of their own."""
-    verification = Verification()
+def verify(plugin: str, *, without: Collection[str] = ()) -> Verification:
+    """Every check and every specification of an installed plugin, on new databases of each kind not left out."""
+    verification = Verification(tuple(each for each in DATABASES if each not in without))
     with TemporaryDirectory(prefix="tongban-verify-") as folder:
         Path(folder, "test_conformance.py").write_text(SUITE.format(plugin=plugin), "utf-8")
         pytest.main(
@@ -98,6 +100,7 @@ def verify(plugin: str) -> Verification:
                 folder,
                 *_features(plugin),
                 *("-p", "tongban", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"),
+                *("-m", " and ".join(f"not {each}" for each in without)),
                 *("-c", os.devnull, f"--rootdir={folder}", "--import-mode=importlib"),
                 *("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true"),
             ],
@@ -133,3 +136,5 @@ def tell(verification: Verification, say: Callable[[str], object]) -> None:
     say(
         f"specifications: {', '.join(f'{number} {outcome}' for outcome, number in counted.items() if number) or 'none'}"
     )
+    for left_out in sorted({*DATABASES} - {*verification.databases}):
+        say(f"left out: nothing was tried on {left_out}")

@@ -57,7 +57,7 @@ def walk(subject: Subject, matter_id: str) -> Walk:
     walked, matter = Walk(), subject.plugins.matter(matter_id)
     cooperating = _cooperating(subject, matter)
     # A step without a time limit cannot be planned, which is another check's to say.
-    timed = Procedure(tuple(step for step in matter.procedure.steps if step.within))
+    timed = Procedure(*(step for step in matter.procedure.steps if step.within))
     planned = plan(replace(matter, procedure=timed), {"competent": parameters_of(subject.name, matter.id, TODAY)})
     acts = tuple(_acts(planned.term_days, planned.steps))
     actors = (*_PEOPLE, staff(RECEIVING, "officer"), *(staff(place, "officer") for place in cooperating.values()))

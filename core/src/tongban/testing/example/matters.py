@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 
 from tongban import (
-    COMPETENT,
     Application,
     Basis,
     Breach,
@@ -40,22 +39,14 @@ class ExampleRecord(msgspec.Struct, frozen=True, kw_only=True):
     status: str
 
 
-RECORD: Final = Needs(
-    key="record",
-    register="example.register",
-    title="示例登记",
-    at=COMPETENT,
-    record=ExampleRecord,
-    purpose="核验示例登记",
-)
+RECORD: Final = Needs("example.register", "示例登记", ExampleRecord, key="record", purpose="核验示例登记")
 
 
 @rule("EX-01", "登记状态为“{status}”，不符合办理条件", field="place", remedy="请先到登记机关变更登记")
 def in_good_standing(application: Application[ExampleForm]) -> Breaches:
     """The register shows nothing against the applicant."""
-    record = application.record(RECORD)
-    if record is not None and record.status != application.parameters.text("example_standing"):
-        yield Breach(status=record.status)
+    status = application.found(RECORD).status
+    return Breach.when(status != application.parameters.text("example_standing"), status=status)
 
 
 def to_the_place(answers: ExampleForm) -> Route:
@@ -104,13 +95,13 @@ JOINT: Final = replace(
     name="示例联办事项",
     form=JointForm,
     route=with_partner,
-    procedure=Procedure((Step(name="look_into", title="协同核查", at=PARTNER, within="example_wd"),)),
+    procedure=Procedure(Step("look_into", "协同核查", at=PARTNER, within="example_wd")),
 )
 PAYMENT: Final = replace(
     JOINT,
     id="example.payment",
     name="示例转账事项",
-    procedure=Procedure((IrrevocableStep(name="pay", title="核定并转账", at=PARTNER, within="example_wd"),)),
+    procedure=Procedure(IrrevocableStep(name="pay", title="核定并转账", at=PARTNER, within="example_wd")),
 )
 
 ON_THE_SPOT: Final = replace(

@@ -15,7 +15,6 @@ from tongban.audit.record import Audit
 from tongban.cases import acts as a
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.context import Context
-from tongban.cases.effects import Effects
 from tongban.cases.receiving import CaseLetters
 from tongban.cases.service import CaseService, Submission
 from tongban.cases.state import Case
@@ -27,6 +26,7 @@ from tongban.exchange.incidents import Incidents
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.stores.database import DatabaseStore
+from tongban.matters.matter import Matter
 from tongban.storage.database import Database
 from tongban.storage.engine import NodeEngine
 from tongban.storage.sqlite import SqliteEngine
@@ -93,7 +93,7 @@ class _EveryMatter:
     def offers(self, matter: str, edition: str) -> bool:
         return matter != people.UNSERVED
 
-    def effects(self, matter: str, edition: str) -> Effects | None:
+    def find(self, matter: str, edition: str) -> Matter | None:
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
@@ -44,6 +45,10 @@ class SimulatedClock:
     def today(self) -> date:
         """The calendar day in China."""
         return self.now().astimezone(CHINA).date()
+
+    def limit(self, seconds: float) -> AbstractAsyncContextManager[object]:
+        """Seconds of the simulation."""
+        return asyncio.timeout(seconds)
 
     def milliseconds(self) -> int:
         """The instant as a database has it."""

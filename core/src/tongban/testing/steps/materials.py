@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pytest_bdd import parsers, then
+from pytest_bdd import given, parsers, then, when
 
 from tongban.testing.any_matter import ApplicationOnItsWay, matter_named
 
+if TYPE_CHECKING:
+    from tongban.testing.world import World
+
 CHAPTER: Final = "材料与登记库"
+
+
+@given(parsers.parse("登记库“{title}”不能答复"))
+@when(parsers.parse("登记库“{title}”不能答复"))
+def register_silent(world: World, title: str) -> None:
+    """名称是登记库自己的名称；各地的同名登记库都不答复，直到恢复。"""
+    world.silence(title)
+
+
+@when(parsers.parse("登记库“{title}”恢复答复"))
+def register_back(world: World, title: str) -> None:
+    world.let_answer(title)
 
 
 @then(parsers.parse("材料“{name}”因登记库已有记载而免于提交"))

@@ -14,11 +14,12 @@ import msgspec
 from tongban.assembly import ChooseTransport
 from tongban.cases import acts as a
 from tongban.clock import FixedClock
+from tongban.evidence.registers import Register, SwitchedRegister
 from tongban.exchange.fakes import LoopbackTransport
 from tongban.exchange.trust import sign
 from tongban.exchange.trust_documents import TrustDocument
 from tongban.identity.people import Assurance, Person
-from tongban.identity.seed import demo_people
+from tongban.identity.seed import DemoPerson, demo_people
 from tongban.node import Node
 from tongban.plugin_sources import installed
 from tongban.settings import Settings
@@ -44,8 +45,8 @@ class World:
     `listed` and `agreements`, set before the first province is used, are what the trust list says of a province
     where that is not what it serves, and the files of regional agreements; `settings` are a province's that
     differ; `transport` joins them in another way than the loopback, and `take` takes what it holds for a node.
-    `like` is the node whose plugins and values hold; without one, everything installed is enabled with the values
-    that plugins ship.
+    `people` are those whom specs know by name. `like` is the node whose plugins and values hold; without one,
+    everything installed is enabled with the values that plugins ship.
     """
 
     portal: BlockingPortal
@@ -60,6 +61,8 @@ class World:
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
     transport: ChooseTransport | None = None
     take: Callable[[Node], Awaitable[int]] = nothing_else
+    people: list[DemoPerson] = field(default_factory=lambda: list(demo_people()))
+    _registers: list[SwitchedRegister] = field(default_factory=list)
     _nodes: dict[str, Node] = field(default_factory=dict)
 
     def enable(self, province: str, *plugins: str) -> None:
@@ -84,7 +87,7 @@ class World:
 
     def person(self, name: str, assurance: Assurance = Assurance.L3) -> Person:
         """A test person, signed in."""
-        found = next(person for person in demo_people() if person.name == name)
+        found = next(person for person in self.people if person.name == name)
         return Person(name=name, number=found.number, assurance=assurance, mobile="13800000000")
 
     def actor(self, name: str, *, role: str = "applicant") -> a.Actor:
@@ -108,7 +111,8 @@ class World:
             before = node.trust.current.document
             changed = msgspec.structs.replace(change(before), version=before.version + 1)
             (self.folder / "trust.json").write_bytes(sign(changed, signers))
-            node.trust.replace(load_trust_list(node.settings, self.clock.now()))
+            node.trust.replace(load_trust_list(node.settings, self.clock.now(), suites=node.plugins.suites()))
+            node.trust_keeper.renewed(node.trust.current)
 
     def cut(self, province: str) -> None:
         """Nobody reaches this province any more."""
@@ -117,6 +121,16 @@ class World:
     def join(self, province: str) -> None:
         """It can be reached again."""
         self.loopback.unreachable.discard(province)
+
+    def silence(self, title: str) -> None:
+        """A register does not answer any more, in whichever province it is."""
+        for register in self._registers_titled(title):
+            register.switch_off()
+
+    def let_answer(self, title: str) -> None:
+        """It answers again."""
+        for register in self._registers_titled(title):
+            register.switch_on()
 
     def tick(self) -> None:
         """Let the owners' timers run."""
@@ -147,5 +161,21 @@ class World:
             like=self.like,
         )
         for code, each in settings.items():
-            opened = self.run(open_province, each, clock=self.clock, loopback=self.loopback, transport=self.transport)
-            self._nodes[code] = opened
+            self._nodes[code] = self.run(
+                open_province,
+                each,
+                clock=self.clock,
+                loopback=self.loopback,
+                transport=self.transport,
+                before_register=self._switched,
+            )
+
+    def _switched(self, register: Register) -> Register:
+        self._registers.append(SwitchedRegister(register))
+        return self._registers[-1]
+
+    def _registers_titled(self, title: str) -> list[SwitchedRegister]:
+        self._found()
+        found = [register for register in self._registers if register.title == title]
+        assert found, f"没有名为“{title}”的登记库，只有：{'、'.join(sorted({each.title for each in self._registers}))}"
+        return found

@@ -2,156 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Final
 
-from tongban import (
-    COMPETENT,
-    Amount,
-    Application,
-    Basis,
-    Breach,
-    Breaches,
-    Calculation,
-    Claim,
-    Effect,
-    Form,
-    Granted,
-    Line,
-    Material,
-    Matter,
-    Mobile,
-    Money,
-    Objection,
-    Percent,
-    Place,
-    Pledge,
-    Procedure,
-    Result,
-    Step,
-    Written,
-    percent,
-    yuan,
-)
-from tongban_housing_fund.common import IN_PERSON, to_the_account
+import tongban as tb
+from tongban_housing_fund.common import to_the_account
 from tongban_housing_fund.fields import Digits
-from tongban_housing_fund.law import AUTHORITY, EDITION, REGULATIONS, amended, rule
-from tongban_housing_fund.needs import asked
+from tongban_housing_fund.law import REGULATIONS, amended, fund_matter, rule
 from tongban_housing_fund.places import city_of
 from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.tables import AccountRow
 
-HELD: Final = asked("account", "住房公积金个人账户", Account, by=("city",), purpose="核对是否已有账户或由单位缴存")
-TAKEN: Final = Objection(
-    rule="HF-FX-06",
-    message="该个人账号已被使用，或申请人在本市已有账户",
-    field="account",
-    remedy="请核对后重新分配账号",
+HELD: Final = tb.Needs(
+    "housing_fund.account", "住房公积金个人账户", Account, by=("city",), purpose="核对是否已有账户或由单位缴存"
 )
-ENTER: Final = """INSERT INTO housing_fund_account (number, city, centre, holder, holder_number, status, principal,
-interest, opened, months_paid, base, ratio_person) VALUES ($1, $2, $3, $4, $5, 'normal', 0, 0, $6, 0, $7, $8)
-ON CONFLICT DO NOTHING"""
+TAKEN: Final = rule.objection("HF-FX-06")
+PROMISE: Final = tb.Pledge("本人承诺自愿缴存住房公积金，按月以本人资金足额缴存；由单位缴存时，及时告知中心。")
 
 
-class FlexForm(Form, frozen=True, kw_only=True):
+class FlexForm(tb.Form, frozen=True, kw_only=True):
     """Where, and how much is paid each month."""
 
-    city: Annotated[str, Place("缴存地（城市）", level="prefecture")]
-    mobile: Annotated[str, Mobile("手机号码")]
-    base: Annotated[int, Money("月缴存基数")]
-    ratio: Annotated[Decimal, Percent("缴存比例（%）", help="由本人全额缴存；填写百分数，例如 20")]
+    city: Annotated[str, tb.Place("缴存地（城市）", level="prefecture")]
+    mobile: Annotated[str, tb.Mobile("手机号码")]
+    base: Annotated[int, tb.Money("月缴存基数")]
+    ratio: Annotated[Decimal, tb.Percent("缴存比例（%）", help="由本人全额缴存；填写百分数，例如 20")]
 
 
-class AllotForm(Form, frozen=True, kw_only=True):
+class AllotForm(tb.Form, frozen=True, kw_only=True):
     """The account that the centre assigns."""
 
     account: Annotated[str, Digits("个人公积金账号", help="12位数字", length=12)]
 
 
+def paid_by_an_employer(account: Account) -> bool:
+    """Whether a unit pays into the account."""
+    return account.status is AccountStatus.NORMAL and bool(account.employer)
+
+
 @rule("HF-FX-01")
-def no_employer_pays(application: Application[FlexForm]) -> Breaches:
+def no_employer_pays(application: tb.Application[FlexForm]) -> tb.Breaches:
     """Whoever is paid for by an employer has an account already."""
-    account = application.record(HELD)
-    if account and account.status is AccountStatus.NORMAL and account.employer:
-        yield Breach()
+    return tb.Breach.when(paid_by_an_employer(application.found(HELD)))
 
 
 @rule("HF-FX-04")
-def no_account_yet(application: Application[FlexForm]) -> Breaches:
-    """One account per person (条例第十三条)."""
-    account = application.record(HELD)
-    if (
-        account
-        and account.status is not AccountStatus.CLOSED
-        and not (account.status is AccountStatus.NORMAL and account.employer)
-    ):
-        yield Breach(status=account.status.label)
+def no_account_yet(application: tb.Application[FlexForm]) -> tb.Breaches:
+    """One account per person (条例第十三条), whoever else pays into it."""
+    account = application.found(HELD)
+    open_otherwise = account.status is not AccountStatus.CLOSED and not paid_by_an_employer(account)
+    return tb.Breach.when(open_otherwise, status=account.status.label)
 
 
 @rule("HF-FX-02")
-def within_the_local_table(application: Application[FlexForm]) -> Breaches:
+def within_the_local_table(application: tb.Application[FlexForm]) -> tb.Breaches:
     """Base and ratio are those of the place."""
     answers, value = application.answers, application.parameters.decimal
-    if not value("base_min") <= yuan(answers.base) <= value("base_max"):
-        yield Breach(what="月缴存基数", least=f"{value('base_min')}元", most=f"{value('base_max')}元")
+    if not value("base_min") <= tb.yuan(answers.base) <= value("base_max"):
+        yield tb.Breach(what="月缴存基数", least=f"{value('base_min')}元", most=f"{value('base_max')}元")
     if not value("flex_ratio_min") <= answers.ratio <= value("flex_ratio_max"):
-        limits = {"least": percent(value("flex_ratio_min")), "most": percent(value("flex_ratio_max"))}
-        yield Breach(field="ratio", what="缴存比例", **limits)
+        least, most = tb.percent(value("flex_ratio_min")), tb.percent(value("flex_ratio_max"))
+        yield tb.Breach(field="ratio", what="缴存比例", least=least, most=most)
 
 
 @rule("HF-FX-05")
-def amendment_in_force(application: Application[FlexForm]) -> Breaches:
+def amendment_in_force(application: tb.Application[FlexForm]) -> tb.Breaches:
     """Voluntary accounts stand on the text of 国务院令第844号."""
-    if not amended(application.on, application.parameters):
-        yield Breach()
+    return tb.Breach.when(not amended(application))
 
 
-def paid_monthly(application: Application[FlexForm]) -> Calculation:
+def paid_monthly(application: tb.Application[FlexForm]) -> tb.Calculation:
     """What the payer pays each month, all of it by himself."""
-    base, ratio = Amount("月缴存基数", yuan(application.answers.base)), application.answers.ratio
-    return Calculation(base, Amount("月缴存额", base.value * ratio, f"{base} × {percent(ratio)}"))
+    base, ratio = tb.Amount("月缴存基数", tb.yuan(application.answers.base)), application.answers.ratio
+    return tb.Calculation(base, tb.Amount("月缴存额", base.value * ratio, f"{base} × {tb.percent(ratio)}"))
 
 
-def enter(effect: Effect) -> Sequence[Written]:
+def enter(effect: tb.Effect[FlexForm]) -> Iterable[tb.Written]:
     """The account is open when granted."""
-    if COMPETENT not in effect.roles or not isinstance(effect.event, Granted):
-        return []
-    who, answers = effect.applicant, effect.answers
-    where = (effect.report("allot", AllotForm).account, city_of(answers["city"]), effect.competent.name)
-    opened = (*where, who.name, who.number, effect.on, answers["base"], str(answers["ratio"]))
-    return [Claim(sql=ENTER, arguments=opened, otherwise=TAKEN)]
+    account = tb.insert(
+        AccountRow,
+        number=effect.entered("allot", AllotForm).account,
+        city=city_of(effect.answers.city),
+        centre=effect.competent.name,
+        holder=effect.applicant.name,
+        holder_number=effect.applicant.number,
+        opened=effect.today,
+        base=effect.answers.base,
+        ratio_person=effect.answers.ratio,
+    )
+    yield tb.Claim(account, otherwise=TAKEN)
 
 
-def notice(application: Application[FlexForm]) -> list[Line]:
+def notice(application: tb.Application[FlexForm]) -> list[tb.Line]:
     """The account, and what is paid into it."""
-    allotted, months = application.report("allot", AllotForm), application.parameters.integer("flex_loan_months")
-    if allotted is None:
-        return []
+    months = application.parameters.integer("flex_loan_months")
     rights = f"连续缴存满{months}个月后可申请住房公积金贷款，提取按《{REGULATIONS}》办理"
-    return [("个人公积金账号", allotted.account), *paid_monthly(application).lines, ("权益", rights)]
+    account = application.entered("allot", AllotForm).account
+    return [("个人公积金账号", account), *paid_monthly(application).lines, ("权益", rights)]
 
 
-FLEX_OPEN: Final = Matter(
+FLEX_OPEN: Final = fund_matter(
     id="hf.flex_open",
     name="灵活就业人员自愿缴存住房公积金开户",
-    edition=EDITION,
-    authority=AUTHORITY,
-    basis=(Basis(REGULATIONS, "第四十九条"),),
+    basis=(tb.Basis(REGULATIONS, "第四十九条"),),
     promised_term="em_open_wd",
     form=FlexForm,
     needs=(HELD,),
-    materials=(
-        Material(
-            key="own_payment",
-            name="自愿缴存承诺书",
-            sources=(Pledge("本人承诺自愿缴存住房公积金，按月以本人资金足额缴存；由单位缴存时，及时告知中心。"),),
-        ),
-    ),
+    materials=(tb.Material("own_payment", "自愿缴存承诺书", (PROMISE,)),),
     rules=(amendment_in_force, no_employer_pays, no_account_yet, within_the_local_table),
     route=to_the_account,
     calculation=paid_monthly,
-    procedure=Procedure((Step(name="allot", title="开立个人账户", at=COMPETENT, within="em_open_wd", form=AllotForm),)),
-    checks=IN_PERSON,
-    results=(Result(key="opening_notice", title="自愿缴存住房公积金开户通知", compose=notice),),
-    effects=enter,
+    procedure=tb.Procedure(tb.Step("allot", "开立个人账户", within="em_open_wd", form=AllotForm)),
+    results=(tb.Result("opening_notice", "自愿缴存住房公积金开户通知", notice),),
+    effects={tb.Granted: enter},
 )

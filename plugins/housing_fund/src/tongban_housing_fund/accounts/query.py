@@ -4,130 +4,99 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from tongban import (
-    COMPETENT,
-    Application,
-    Basis,
-    Breach,
-    Breaches,
-    Choice,
-    Form,
-    Line,
-    Matter,
-    Paragraph,
-    Procedure,
-    Result,
-    Step,
-    spoken,
-    yuan,
-)
-from tongban_housing_fund.common import IDENTITY, IN_PERSON, AccountForm, account_exists, to_the_account
+import tongban as tb
+from tongban_housing_fund.common import AccountForm, account_exists, identity, to_the_account
 from tongban_housing_fund.contributions import monthly
-from tongban_housing_fund.law import AUTHORITY, EDITION, REGULATIONS, rule
-from tongban_housing_fund.needs import ACCOUNT, LOAN, asked
+from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
+from tongban_housing_fund.needs import ACCOUNT, LOAN
 from tongban_housing_fund.records import Account, Loan, YearStatement
 
-ASKING: Final = Basis(REGULATIONS, "第三十七条")
 KINDS: Final = (
     ("account", "账户信息"),
     ("detail", "近一年缴存明细"),
     ("loan", "贷款信息"),
     ("recheck", "对余额有异议，申请复核"),
 )
-STATEMENT: Final = asked("statement", "住房公积金缴存明细", YearStatement, by=("city",), purpose="查询近一年的缴存明细")
+STATEMENT: Final = tb.Needs(
+    "housing_fund.statement", "住房公积金缴存明细", YearStatement, by=("city",), purpose="查询近一年的缴存明细"
+)
 
 
 class QueryForm(AccountForm, frozen=True, kw_only=True):
     """What is asked about the own account."""
 
-    kind: Annotated[str, Choice("查询内容", options=KINDS)]
-    doubt: Annotated[str, Paragraph("异议说明", shown_when=("kind", ("recheck",)))] = ""
+    kind: Annotated[str, tb.Choice("查询内容", options=KINDS)]
+    doubt: Annotated[str, tb.Paragraph("异议说明", shown_when=("kind", ("recheck",)))] = ""
 
 
-class AnswerForm(Form, frozen=True, kw_only=True):
+class AnswerForm(tb.Form, frozen=True, kw_only=True):
     """What the centre answers in writing."""
 
-    answer: Annotated[str, Paragraph("书面答复", help="查询的可不填；复核的写明复核结果")] = ""
+    answer: Annotated[str, tb.Paragraph("书面答复", help="查询的可不填；复核的写明复核结果")] = ""
 
 
 @rule("HF-QU-02")
-def answered_in_writing(application: Application[QueryForm]) -> Breaches:
+def answered_in_writing(application: tb.Application[QueryForm]) -> tb.Breaches:
     """A right that may not be refused: who doubts the balance is answered in writing."""
-    if application.answers.kind == "recheck":
-        yield Breach(days=application.parameters.integer("recheck_days"))
+    days = application.parameters.integer("recheck_days")
+    return tb.Breach.when(application.answers.kind == "recheck", days=days)
 
 
 @rule("HF-QU-03")
-def doubt_is_answered(application: Application[QueryForm]) -> Breaches:
+def doubt_is_answered(application: tb.Application[QueryForm]) -> tb.Breaches:
     """A recheck ends with words, not with a bare statement of the account."""
-    reply = application.report("answer", AnswerForm)
-    if application.answers.kind == "recheck" and reply and not reply.answer:
-        yield Breach()
+    reply = application.entered("answer", AnswerForm)
+    return tb.Breach.when(application.answers.kind == "recheck" and not reply.answer)
 
 
-def told(application: Application[QueryForm]) -> list[Line]:
+def told(application: tb.Application[QueryForm]) -> list[tb.Line]:
     """The account always; months, loan or the answer to a doubt as asked."""
-    account, reply = application.record(ACCOUNT), application.report("answer", AnswerForm)
-    if account is None:
-        return []
+    account = application.found(ACCOUNT)
     match application.answers.kind:
         case "detail":
             return [*_account(account), *_months(application.record(STATEMENT))]
         case "loan":
             return [*_account(account), *_loan(application.record(LOAN))]
-        case "recheck" if reply:
-            return [*_account(account), ("复核答复", reply.answer)]
+        case "recheck":
+            return [*_account(account), ("复核答复", application.entered("answer", AnswerForm).answer)]
     return _account(account)
 
 
-def _account(account: Account) -> list[Line]:
+def _account(account: Account) -> list[tb.Line]:
     return [
         ("个人账号", account.number),
         ("账户状态", account.status.label),
         ("缴至年月", account.paid_through),
         *monthly(account.base, person=account.ratio_person, unit=account.ratio_unit).lines,
-        ("账户余额", spoken(yuan(account.balance))),
+        ("账户余额", tb.spoken(tb.yuan(account.balance))),
     ]
 
 
-def _months(statement: YearStatement | None) -> list[Line]:
-    months = statement.months if statement else ()
-    return [(each.month, spoken(yuan(each.person + each.unit))) for each in months] or [
-        ("缴存明细", "近一年没有缴存记录")
-    ]
+def _months(statement: YearStatement | None) -> list[tb.Line]:
+    if statement is None:
+        return [("缴存明细", "近一年没有缴存记录")]
+    return [(each.month, tb.spoken(tb.yuan(each.person + each.unit))) for each in statement.months]
 
 
-def _loan(loan: Loan | None) -> list[Line]:
+def _loan(loan: Loan | None) -> list[tb.Line]:
     if loan is None:
         return [("贷款", "没有住房公积金贷款")]
-    state = f"已于{loan.settled_on}结清" if loan.settled_on else f"剩余本金{spoken(yuan(loan.principal))}"
+    state = f"已于{loan.settled_on}结清" if loan.settled_on else f"剩余本金{tb.spoken(tb.yuan(loan.principal))}"
     return [("借款合同编号", loan.contract), ("贷款", state)]
 
 
-QUERY: Final = Matter(
+QUERY: Final = fund_matter(
     id="hf.query",
     name="个人住房公积金缴存贷款等信息查询",
-    edition=EDITION,
-    authority=AUTHORITY,
-    basis=(ASKING,),
+    basis=(tb.Basis(REGULATIONS, "第三十七条"),),
     promised_term="recheck_days",
     form=QueryForm,
     needs=(ACCOUNT, LOAN, STATEMENT),
-    materials=(IDENTITY,),
+    materials=(identity(ACCOUNT),),
     rules=(account_exists, answered_in_writing),
     route=to_the_account,
-    procedure=Procedure(
-        (
-            Step(
-                name="answer",
-                title="查询或复核并答复",
-                at=COMPETENT,
-                within="recheck_days",
-                form=AnswerForm,
-                rules=(doubt_is_answered,),
-            ),
-        )
+    procedure=tb.Procedure(
+        tb.Step("answer", "查询或复核并答复", within="recheck_days", form=AnswerForm, rules=(doubt_is_answered,))
     ),
-    checks=IN_PERSON,
-    results=(Result(key="answer", title="住房公积金信息查询结果", compose=told),),
+    results=(tb.Result("answer", "住房公积金信息查询结果", told),),
 )

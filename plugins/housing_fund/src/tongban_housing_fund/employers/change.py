@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Final
 
-from tongban import (
-    COMPETENT,
-    Application,
-    Basis,
-    Breach,
-    Breaches,
-    Choice,
-    Claim,
-    Day,
-    Effect,
-    Field,
-    Flag,
-    Form,
-    Granted,
-    Line,
-    Money,
-    Month,
-    Number,
-    Objection,
-    Percent,
-    Procedure,
-    Result,
-    Step,
-    Written,
-    percent,
-    spoken,
-    yuan,
-)
+import tongban as tb
+from tongban_housing_fund.contributions import clamped_base, monthly
 from tongban_housing_fund.employers.unit import (
     UnitForm,
     ratios_within_limits,
@@ -44,150 +18,145 @@ from tongban_housing_fund.employers.unit import (
 )
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE, WORKER
-from tongban_housing_fund.places import city_of
+from tongban_housing_fund.records import AccountStatus
+from tongban_housing_fund.tables import AccountRow, EmployerRow
 
-RATIO, HARDSHIP, HIRE, LEAVE = ("ratio",), ("hardship",), ("hire",), ("leave",)
 KINDS: Final = (
     ("ratio", "调整缴存比例"),
     ("hardship", "因困难降低缴存比例"),
     ("hire", "新增职工"),
     ("leave", "职工离职，封存账户"),
 )
-RATIOS: Final = "UPDATE housing_fund_employer SET ratio_unit = $1, ratio_person = $2 WHERE number = $3 AND city = $4"
-STAFF: Final = "UPDATE housing_fund_account SET ratio_unit = $1, ratio_person = $2 WHERE employer = $3 AND city = $4"
-SEAL: Final = """UPDATE housing_fund_account SET status = 'sealed', employer = ''
-WHERE holder_number = $1 AND employer = $2 AND city = $3"""
-ENTER: Final = """INSERT INTO housing_fund_account (number, city, centre, holder, holder_number, status, principal,
-interest, opened, months_paid, base, ratio_unit, ratio_person, employer)
-SELECT CAST($1 AS VARCHAR), city, CAST($2 AS VARCHAR), CAST($3 AS VARCHAR), CAST($4 AS VARCHAR), 'normal', 0, 0,
-CAST($5 AS VARCHAR), 0, CAST($6 AS BIGINT), ratio_unit, ratio_person, number
-FROM housing_fund_employer WHERE number = $7 AND city = $8
-ON CONFLICT DO NOTHING"""
-TAKEN: Final = Objection(
-    rule="HF-EM-16",
-    message="该个人账号已被使用，或该职工在本市已有账户",
-    field="account",
-    remedy="请核对后重新分配账号；职工已有账户的，请先启封或办理转移",
-)
+RATIOS: Final = ("kind", ("ratio", "hardship"))
+HARDSHIP: Final = ("kind", ("hardship",))
+HIRE: Final = ("kind", ("hire",))
+WORKERS: Final = ("kind", ("hire", "leave"))
+TAKEN: Final = rule.objection("HF-EM-16")
 
 
 class ChangeForm(UnitForm, frozen=True, kw_only=True):
     """What changes: the ratios of the unit, or one worker."""
 
-    kind: Annotated[str, Choice("变更事项", options=KINDS)]
-    ratio_unit: Annotated[Decimal | None, Percent("单位缴存比例（%）", shown_when=("kind", RATIO + HARDSHIP))] = None
-    ratio_person: Annotated[Decimal | None, Percent("个人缴存比例（%）", shown_when=("kind", RATIO + HARDSHIP))] = None
-    agreed: Annotated[bool, Flag("已经职工代表大会或工会讨论同意", shown_when=("kind", HARDSHIP))] = False
-    worker_name: Annotated[str, Field("职工姓名", sensitive=True, shown_when=("kind", HIRE + LEAVE))] = ""
-    worker_number: Annotated[str, Number("职工公民身份号码", shown_when=("kind", HIRE + LEAVE))] = ""
-    day: Annotated[date | None, Day("入职（离职）日期", shown_when=("kind", HIRE + LEAVE))] = None
-    wage: Annotated[int, Money("入职当月工资", shown_when=("kind", HIRE))] = 0
-    start_month: Annotated[str, Month("起缴年月", shown_when=("kind", HIRE))] = ""
+    kind: Annotated[str, tb.Choice("变更事项", options=KINDS)]
+    ratio_unit: Annotated[Decimal | None, tb.Percent("单位缴存比例（%）", shown_when=RATIOS)] = None
+    ratio_person: Annotated[Decimal | None, tb.Percent("个人缴存比例（%）", shown_when=RATIOS)] = None
+    agreed: Annotated[bool, tb.Flag("已经职工代表大会或工会讨论同意", shown_when=HARDSHIP)] = False
+    worker_name: Annotated[str, tb.Field("职工姓名", sensitive=True, shown_when=WORKERS)] = ""
+    worker_number: Annotated[str, tb.Number("职工公民身份号码", shown_when=WORKERS)] = ""
+    day: Annotated[date | None, tb.Day("入职（离职）日期", shown_when=WORKERS)] = None
+    wage: Annotated[int, tb.Money("入职当月工资", shown_when=HIRE)] = 0
+    start_month: Annotated[str, tb.Month("起缴年月", shown_when=HIRE)] = ""
 
 
-class RegisteredForm(Form, frozen=True, kw_only=True):
+class RegisteredForm(tb.Form, frozen=True, kw_only=True):
     """The account of a new worker, as the centre assigns it."""
 
     account: Annotated[
-        str, Field("新职工个人公积金账号", help="新增职工时填写为其分配的账号，其他变更不填", maximum_length=20)
+        str, tb.Field("新职工个人公积金账号", help="新增职工时填写为其分配的账号，其他变更不填", maximum_length=20)
     ] = ""
 
 
-@rule("HF-EM-02")
-def hired_in_time(application: Application[ChangeForm]) -> Breaches:
-    """A new worker is entered within 30 days (条例第十五条); late is still welcome."""
-    if application.answers.kind == "hire" and _late(application):
-        yield Breach(days=_days(application))
+def in_time(id: str, kind: str) -> tb.Rule:  # noqa: A002 - as in `rule`
+    """A worker who comes or leaves is told within 30 days (条例第十五条); late is still welcome."""
 
+    @rule(id)
+    def in_time(application: tb.Application[ChangeForm]) -> tb.Breaches:
+        answers, days = application.answers, application.parameters.integer("worker_change_days")
+        late = answers.day is not None and application.on > answers.day + timedelta(days)
+        return tb.Breach.when(answers.kind == kind and late, days=days)
 
-@rule("HF-EM-07")
-def sealed_in_time(application: Application[ChangeForm]) -> Breaches:
-    """Who leaves is moved or sealed within 30 days (条例第十五条); late is still welcome."""
-    if application.answers.kind == "leave" and _late(application):
-        yield Breach(days=_days(application))
-
-
-def _late(application: Application[ChangeForm]) -> bool:
-    day = application.answers.day
-    return day is not None and application.on > day + timedelta(days=_days(application))
-
-
-def _days(application: Application[ChangeForm]) -> int:
-    return application.parameters.integer("worker_change_days")
+    return in_time
 
 
 @rule("HF-EM-05")
-def pays_from_the_second_month(application: Application[ChangeForm]) -> Breaches:
+def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Breaches:
     """A new worker pays from the second month of work on (条例第十七条)."""
     answers = application.answers
-    if answers.kind == "hire" and answers.day and answers.start_month <= f"{answers.day:%Y-%m}":
-        yield Breach()
+    hired = answers.kind == "hire" and answers.day
+    return tb.Breach.when(bool(hired) and answers.start_month <= f"{answers.day:%Y-%m}")
 
 
 @rule("HF-EM-06")
-def staff_agreed(application: Application[ChangeForm]) -> Breaches:
+def staff_agreed(application: tb.Application[ChangeForm]) -> tb.Breaches:
     """A lower ratio needs the consent of the staff (条例第二十条)."""
-    if application.answers.kind == "hardship" and not application.answers.agreed:
-        yield Breach()
+    return tb.Breach.when(application.answers.kind == "hardship" and not application.answers.agreed)
 
 
 @rule("HF-EM-14")
-def worker_is_ours(application: Application[ChangeForm]) -> Breaches:
+def worker_is_ours(application: tb.Application[ChangeForm]) -> tb.Breaches:
     """Only one's own worker is sealed."""
-    if application.answers.kind == "leave" and application.record(WORKER) is None:
-        yield Breach()
+    return tb.Breach.when(application.answers.kind == "leave" and application.record(WORKER) is None)
 
 
 @rule("HF-EM-15")
-def new_worker_has_an_account(application: Application[ChangeForm]) -> Breaches:
-    """The centre assigns the account."""
-    registered = application.report("register", RegisteredForm)
-    if application.answers.kind == "hire" and registered and not registered.account:
-        yield Breach()
+def new_worker_has_an_account(application: tb.Application[ChangeForm]) -> tb.Breaches:
+    registered = application.entered("register", RegisteredForm)
+    return tb.Breach.when(application.answers.kind == "hire" and not registered.account)
 
 
-def change(effect: Effect) -> Sequence[Written]:
+def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
+    """A new worker's month, on the first month's wage between the place's limits (条例第十七条)."""
+    unit, answers = application.found(EMPLOYER), application.answers
+    if answers.kind != "hire":
+        raise tb.Absent("wage")
+    base = clamped_base(answers.wage, application.parameters)
+    return monthly(base, person=unit.ratio_person, unit=unit.ratio_unit)
+
+
+def change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     """What is changed is written when granted."""
-    if COMPETENT not in effect.roles or not isinstance(effect.event, Granted):
-        return []
-    answers, unit = effect.answers, (effect.applicant.number, city_of(effect.answers["city"]))
-    worker, opened = answers.get("worker_number", ""), str(answers.get("day", ""))
-    match answers["kind"]:
-        case "hire":
-            where = (effect.report("register", RegisteredForm).account, effect.competent.name)
-            hired = (*where, answers["worker_name"], worker, opened, answers["wage"], *unit)
-            return [Claim(sql=ENTER, arguments=hired, otherwise=TAKEN)]
-        case "leave":
-            return [(SEAL, (worker, *unit))]
-    ratios = (str(answers["ratio_unit"]), str(answers["ratio_person"]))
-    return [(RATIOS, (*ratios, *unit)), (STAFF, (*ratios, *unit))]
-
-
-def change_notice(application: Application[ChangeForm]) -> list[Line]:
-    """What was changed, for whom and from when."""
-    answers, registered = application.answers, application.report("register", RegisteredForm)
-    changed: list[Line] = []
+    answers, unit = effect.answers, effect.found(EMPLOYER)
     match answers.kind:
         case "hire":
-            began = f"{answers.day}入职，{answers.start_month}起缴"
-            changed = [("职工", _worker(answers)), ("起缴", began), ("月缴存基数", spoken(yuan(answers.wage)))]
+            yield tb.Claim(_hired(effect), otherwise=TAKEN)
         case "leave":
-            changed = [("职工", _worker(answers)), ("离职日期", str(answers.day)), ("账户状态", "封存")]
+            sealed = {"status": AccountStatus.SEALED, "employer": "", "sealed_on": effect.today}
+            theirs = {"holder_number": answers.worker_number, "employer": effect.applicant.number}
+            yield tb.update(AccountRow, sealed, city=unit.city, **theirs)
         case _:
-            ratios = (("单位缴存比例", answers.ratio_unit), ("个人缴存比例", answers.ratio_person))
-            changed = [(label, percent(ratio)) for label, ratio in ratios if ratio is not None]
-    account = [("个人公积金账号", registered.account)] if registered and registered.account else []
-    return [("单位名称", application.applicant.name), ("变更事项", dict(KINDS)[answers.kind]), *changed, *account]
+            ratios = {"ratio_unit": answers.ratio_unit, "ratio_person": answers.ratio_person}
+            yield tb.update(EmployerRow, ratios, number=effect.applicant.number, city=unit.city)
+            yield tb.update(AccountRow, ratios, employer=effect.applicant.number, city=unit.city)
 
 
-def _worker(answers: ChangeForm) -> str:
-    return f"{answers.worker_name}（{answers.worker_number}）"
+def _hired(effect: tb.Effect[ChangeForm]) -> tb.Statement:
+    answers, unit = effect.answers, effect.found(EMPLOYER)
+    return tb.insert(
+        AccountRow,
+        number=effect.entered("register", RegisteredForm).account,
+        city=unit.city,
+        centre=effect.competent.name,
+        holder=answers.worker_name,
+        holder_number=answers.worker_number,
+        opened=effect.today,
+        starts=answers.start_month,
+        base=paid_monthly(effect).amounts[0].cents,
+        ratio_unit=unit.ratio_unit,
+        ratio_person=unit.ratio_person,
+        employer=effect.applicant.number,
+    )
+
+
+def change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
+    """What was changed, for whom and from when."""
+    answers, unit = application.answers, ("单位名称", application.applicant.name)
+    worker = ("职工", f"{answers.worker_name}（{answers.worker_number}）")
+    what = ("变更事项", dict(KINDS)[answers.kind])
+    match answers.kind:
+        case "hire":
+            account = ("个人公积金账号", application.entered("register", RegisteredForm).account)
+            began = ("起缴", f"{answers.day}入职，{answers.start_month}起缴")
+            return [unit, what, worker, began, *paid_monthly(application).lines, account]
+        case "leave":
+            return [unit, what, worker, ("离职日期", str(answers.day)), ("账户状态", AccountStatus.SEALED.label)]
+    ratios = (("单位缴存比例", answers.ratio_unit), ("个人缴存比例", answers.ratio_person))
+    return [unit, what, *((label, tb.percent(ratio)) for label, ratio in ratios if ratio is not None)]
 
 
 EMPLOYER_CHANGE: Final = unit_matter(
     id="hf.employer_change",
     name="住房公积金单位及个人缴存信息变更",
-    basis=(Basis(REGULATIONS, "第十五条、第十七条、第二十条"),),
+    basis=(tb.Basis(REGULATIONS, "第十五条、第十七条、第二十条"),),
     promised_term="em_open_wd",
     form=ChangeForm,
     needs=(LICENCE, EMPLOYER, WORKER),
@@ -195,24 +164,16 @@ EMPLOYER_CHANGE: Final = unit_matter(
         unit_exists,
         unit_is_registered,
         ratios_within_limits,
-        hired_in_time,
+        in_time("HF-EM-02", "hire"),
         pays_from_the_second_month,
         staff_agreed,
-        sealed_in_time,
+        in_time("HF-EM-07", "leave"),
         worker_is_ours,
     ),
-    procedure=Procedure(
-        (
-            Step(
-                name="register",
-                title="登记变更",
-                at=COMPETENT,
-                within="em_open_wd",
-                form=RegisteredForm,
-                rules=(new_worker_has_an_account,),
-            ),
-        )
+    calculation=paid_monthly,
+    procedure=tb.Procedure(
+        tb.Step("register", "登记变更", within="em_open_wd", form=RegisteredForm, rules=(new_worker_has_an_account,))
     ),
-    results=(Result(key="change_notice", title="住房公积金缴存信息变更通知", compose=change_notice),),
-    effects=change,
+    results=(tb.Result("change_notice", "住房公积金缴存信息变更通知", change_notice),),
+    effects={tb.Granted: change},
 )

@@ -1,183 +1,171 @@
-"""`hf.remit` 汇缴 and `hf.backpay` 补缴: what a unit pays in for its workers."""
+"""`hf.remit` 汇缴 and `hf.backpay` 补缴: what a unit pays in for its workers.
+
+Each month of each worker is reserved for one case before money moves, so that nobody collects it a second time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated, Any, Final
 
-from tongban import (
-    COMPETENT,
-    Amount,
-    Application,
-    Basis,
-    Breach,
-    Breaches,
-    Calculate,
-    Calculation,
-    Day,
-    Effect,
-    Field,
-    Line,
-    Matter,
-    Money,
-    Month,
-    Needs,
-    Number,
-    Result,
-    Rule,
-    StepOutcome,
-    StepReported,
-    Written,
-    spoken,
-    yuan,
-)
-from tongban_housing_fund.contributions import Payer, booked, monthly, months_between
+import tongban as tb
+from tongban_housing_fund.contributions import ADDS_UP, CREDIT, FREE, RESERVE, monthly
 from tongban_housing_fund.employers.unit import UnitForm, unit_exists, unit_is_registered, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
-from tongban_housing_fund.needs import EMPLOYER, LICENCE, PAYROLL, WORKER
-from tongban_housing_fund.payment import ARRIVED, ArrivedForm, three_facts
-from tongban_housing_fund.places import city_of
+from tongban_housing_fund.months import month_of, months_between, number_of
+from tongban_housing_fund.needs import EMPLOYER, LICENCE, WORKER
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, calculated, three_facts
+from tongban_housing_fund.records import Payroll
+from tongban_housing_fund.tables import ContributionRow
 
-PAYING: Final = Basis(REGULATIONS, "第十九条")
+PAYROLL: Final = tb.Needs(
+    "housing_fund.payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算该月应缴金额"
+)
+NOT_DUE: Final = rule.objection("HF-RM-03")
+TITLES: Final = ("核定应缴金额", "收取缴款", "核对到账并入账")
 
 
 class RemitForm(UnitForm, frozen=True, kw_only=True):
     """Which month is paid, and when wages were."""
 
-    month: Annotated[str, Month("汇缴年月")]
-    pay_day: Annotated[date, Day("发薪日期")]
+    month: Annotated[str, tb.Month("汇缴年月")]
+    pay_day: Annotated[date, tb.Day("发薪日期")]
 
 
 class BackpayForm(UnitForm, frozen=True, kw_only=True):
     """For whom and for which months something is still owed."""
 
-    worker_name: Annotated[str, Field("职工姓名", sensitive=True)]
-    worker_number: Annotated[str, Number("职工公民身份号码")]
-    from_month: Annotated[str, Month("补缴起始年月")]
-    to_month: Annotated[str, Month("补缴截止年月")]
-    base: Annotated[int, Money("补缴月缴存基数")]
-    reason: Annotated[str, Field("补缴原因")]
+    worker_name: Annotated[str, tb.Field("职工姓名", sensitive=True)]
+    worker_number: Annotated[str, tb.Number("职工公民身份号码")]
+    from_month: Annotated[str, tb.Month("补缴起始年月")]
+    to_month: Annotated[str, tb.Month("补缴截止年月")]
+    base: Annotated[int, tb.Money("补缴月缴存基数")]
+    reason: Annotated[str, tb.Field("补缴原因")]
 
 
 @rule("HF-EM-04")
-def remitted_in_time(application: Application[RemitForm]) -> Breaches:
+def remitted_in_time(application: tb.Application[RemitForm]) -> tb.Breaches:
     """Within five days of pay day; late is still welcome."""
     days = application.parameters.integer("remit_days")
-    if application.on > application.answers.pay_day + timedelta(days=days):
-        yield Breach(days=days)
+    return tb.Breach.when(application.on > application.answers.pay_day + timedelta(days), days=days)
 
 
 @rule("HF-RM-01")
-def somebody_is_paid_for(application: Application[RemitForm]) -> Breaches:
-    """The unit has workers whose accounts are open."""
-    payroll = application.record(PAYROLL)
-    if payroll and payroll.headcount == 0:
-        yield Breach()
+def somebody_is_paid_for(application: tb.Application[RemitForm]) -> tb.Breaches:
+    return tb.Breach.when(application.found(PAYROLL).headcount == 0)
 
 
 @rule("HF-RM-02")
-def month_has_begun(application: Application[RemitForm]) -> Breaches:
-    """Nobody remits for a month to come."""
-    if application.answers.month > f"{application.on:%Y-%m}":
-        yield Breach()
+def month_has_begun(application: tb.Application[RemitForm]) -> tb.Breaches:
+    return tb.Breach.when(application.answers.month > f"{application.on:%Y-%m}")
 
 
-def payroll_due(application: Application[RemitForm]) -> Calculation | None:
+def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
     """The sum of what is due for each worker, each amount rounded on its own."""
-    payroll = application.record(PAYROLL)
-    if payroll is None:
-        return None
+    payroll = application.found(PAYROLL)
     heads = f"{payroll.headcount}名职工各按本人基数和比例计算后相加"
-    own, units = Amount("个人缴存额", yuan(payroll.person), heads), Amount("单位缴存额", yuan(payroll.unit), heads)
-    return Calculation(own, units, Amount("应缴总额", own.value + units.value, f"{own} + {units}"))
+    own = tb.Amount("个人缴存额", tb.yuan(payroll.person), heads)
+    units = tb.Amount("单位缴存额", tb.yuan(payroll.unit), heads)
+    return tb.Calculation(own, units, tb.Amount("应缴总额", own.value + units.value, f"{own} + {units}"))
 
 
 @rule("HF-BP-01")
-def months_in_order(application: Application[BackpayForm]) -> Breaches:
+def months_in_order(application: tb.Application[BackpayForm]) -> tb.Breaches:
     """From the earlier to the later month, and none that is still to be remitted."""
-    answers = application.answers
-    if not answers.from_month <= answers.to_month < f"{application.on:%Y-%m}":
-        yield Breach()
+    first, last = application.answers.from_month, application.answers.to_month
+    return tb.Breach.when(not first <= last < f"{application.on:%Y-%m}")
 
 
 @rule("HF-EM-14")
-def worker_is_ours(application: Application[BackpayForm]) -> Breaches:
+def worker_is_ours(application: tb.Application[BackpayForm]) -> tb.Breaches:
     """A unit pays back for its own workers."""
-    if application.record(WORKER) is None:
-        yield Breach()
+    return tb.Breach.when(application.record(WORKER) is None)
 
 
-def owed(application: Application[BackpayForm]) -> Calculation | None:
+def owed(application: tb.Application[BackpayForm]) -> tb.Calculation:
     """A month's amount as often as there are months."""
-    unit, answers = application.record(EMPLOYER), application.answers
-    if unit is None:
-        return None
+    unit, answers = application.found(EMPLOYER), application.answers
     each = monthly(answers.base, person=unit.ratio_person, unit=unit.ratio_unit)
     count = len(months_between(answers.from_month, answers.to_month))
-    return Calculation(*each.amounts, Amount("补缴总额", each.result.value * count, f"{each.result} × {count}个月"))
+    total = tb.Amount("补缴总额", each.result.value * count, f"{each.result} × {count}个月")
+    return tb.Calculation(*each.amounts, total)
 
 
-def book(effect: Effect) -> Sequence[Written]:
+def months_of(answers: RemitForm | BackpayForm) -> tuple[str, ...]:
+    """The months that are paid."""
+    return (answers.month,) if isinstance(answers, RemitForm) else months_between(answers.from_month, answers.to_month)
+
+
+def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+    """Nothing is collected that is not due any more, or that another case collects: they add up to the amount."""
+    unit, answers = effect.found(EMPLOYER), effect.answers
+    base, worker = getattr(answers, "base", None), getattr(answers, "worker_number", None)
+    for month in months_of(answers):
+        yield RESERVE, (effect.applicant.number, unit.city, month, effect.id, base, worker)
+    yield tb.Claim((ADDS_UP, (effect.id, calculated(effect))), otherwise=NOT_DUE)
+
+
+def free(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+    """The months are due again."""
+    yield FREE, (effect.id,)
+
+
+def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Contributions stand in the workers' accounts once the money has arrived."""
-    match effect.event:
-        case StepReported(step=step, outcome=StepOutcome.DONE) if step == ARRIVED and COMPETENT in effect.roles:
-            answers, on = effect.answers, effect.report(ARRIVED, ArrivedForm).arrived_on
-            first = answers.get("from_month") or answers["month"]
-            payer = Payer(effect.applicant.number, city_of(answers["city"]), effect.case_id, on.isoformat())
-            worker, base = answers.get("worker_number"), answers.get("base")
-            return booked(payer, months_between(first, answers.get("to_month") or first), worker=worker, base=base)
-    return []
+    arrived_on = effect.entered(ARRIVED, ArrivedForm).arrived_on
+    yield tb.update(ContributionRow, {"paid_on": arrived_on}, case_id=effect.id)
+    for month in months_of(effect.answers):
+        yield CREDIT, (month, effect.id, month_of(number_of(month) - 1))
 
 
-def for_month(answers: RemitForm) -> list[Line]:
+def for_month(answers: RemitForm) -> list[tb.Line]:
     """Which month was paid."""
     return [("汇缴年月", answers.month)]
 
 
-def for_worker(answers: BackpayForm) -> list[Line]:
+def for_worker(answers: BackpayForm) -> list[tb.Line]:
     """For whom and for which months was paid."""
     worker = f"{answers.worker_name}（{answers.worker_number}）"
     return [("职工", worker), ("补缴年月", f"{answers.from_month}至{answers.to_month}"), ("补缴原因", answers.reason)]
 
 
-def receipt(due: Calculate, paid_for: Callable[[Any], list[Line]]) -> Callable[[Application[UnitForm]], list[Line]]:
+def receipt(application: tb.Application[Any], *, due: tb.Calculate, paid_for: PaidFor) -> list[tb.Line]:
     """The paper that closes a payment: what it was for, how much, and that it arrived."""
+    return [
+        ("单位名称", application.applicant.name),
+        *paid_for(application.answers),
+        *due(application).lines,
+        ("入账", f"{application.entered(ARRIVED, ArrivedForm)}，已记入职工个人账户"),
+    ]
 
-    def lines(application: Application[UnitForm]) -> list[Line]:
-        worked, arrived = due(application), application.report(ARRIVED, ArrivedForm)
-        if not (worked and arrived):
-            return []
-        entered = ("入账", f"{arrived.arrived_on} 到账{spoken(yuan(arrived.amount))}，已记入职工个人账户")
-        return [("单位名称", application.applicant.name), *paid_for(application.answers), *worked.lines, entered]
 
-    return lines
+PaidFor = Callable[[Any], list[tb.Line]]
 
 
 def paying_in(
     *,
-    id: str,  # noqa: A002 - as the matter itself calls it
     name: str,
-    form: type[UnitForm],
-    due: Calculate,
-    paid_for: Callable[[Any], list[Line]],
-    needs: tuple[Needs[Any], ...],
-    rules: tuple[Rule, ...],
-) -> Matter:
+    due: tb.Calculate,
+    paid_for: PaidFor,
+    need: tb.Needs[Any],
+    rules: tuple[tb.Rule, ...],
+    **more: Any,
+) -> tb.Matter:
     """A matter in which a unit pays money in; `due` works out how much, `paid_for` says for what."""
-    titles = ("核定应缴金额", "收取缴款", "核对到账并入账")
+    paper = partial(receipt, due=due, paid_for=paid_for)
     return unit_matter(
-        id=id,
         name=name,
-        basis=(PAYING,),
+        basis=(tb.Basis(REGULATIONS, "第十九条"),),
         promised_term="remit_wd",
-        form=form,
-        needs=(LICENCE, EMPLOYER, *needs),
+        needs=(LICENCE, EMPLOYER, need),
         rules=(unit_exists, unit_is_registered, *rules),
         calculation=due,
-        procedure=three_facts(due, within="remit_wd", titles=titles),
-        results=(Result(key="receipt", title=f"{name}入账通知", compose=receipt(due, paid_for)),),
-        effects=book,
+        procedure=three_facts(due, within="remit_wd", titles=TITLES),
+        results=(tb.Result("receipt", f"{name}入账通知", paper),),
+        effects={tb.cleared(PAID): reserve, tb.undone(PAID): free, tb.done(ARRIVED): book, tb.COME_TO_NOTHING: free},
+        **more,
     )
 
 
@@ -187,7 +175,7 @@ REMIT: Final = paying_in(
     form=RemitForm,
     due=payroll_due,
     paid_for=for_month,
-    needs=(PAYROLL,),
+    need=PAYROLL,
     rules=(remitted_in_time, somebody_is_paid_for, month_has_begun),
 )
 BACKPAY: Final = paying_in(
@@ -196,6 +184,6 @@ BACKPAY: Final = paying_in(
     form=BackpayForm,
     due=owed,
     paid_for=for_worker,
-    needs=(WORKER,),
+    need=WORKER,
     rules=(months_in_order, worker_is_ours),
 )

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, Final
 
-from tongban import (
-    COMPETENT,
-    Application,
-    Calculate,
-    Claim,
-    Cleared,
-    Effect,
-    Effects,
-    Line,
-    Matter,
-    Objection,
-    Result,
-    Rule,
-    StepOutcome,
-    StepReported,
-    Written,
-    spoken,
-    yuan,
-)
-from tongban_housing_fund.common import IN_PERSON
-from tongban_housing_fund.law import AUTHORITY, EDITION
+import tongban as tb
+from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.loans.loan import (
     CONTRACT,
     LENDING,
@@ -37,82 +19,65 @@ from tongban_housing_fund.loans.loan import (
     to_the_lender,
 )
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, three_facts
-from tongban_housing_fund.places import city_of
+from tongban_housing_fund.tables import LoanRow
 
-HELD: Final = Objection(
-    rule="HF-LN-03", message="贷款已结清或有在途还款业务", field=PAID, remedy="请重新核验贷款后再办理"
-)
+HELD: Final = rule.objection("HF-LN-03")
 HOLD: Final = """UPDATE housing_fund_loan SET held_by = $1
-WHERE borrower_number = $2 AND city = $3 AND settled_on IS NULL AND held_by IS NULL"""
-RELEASE: Final = "UPDATE housing_fund_loan SET held_by = NULL WHERE held_by = $1"
-Book = Callable[[ArrivedForm, str], Written]
+WHERE contract = $2 AND settled_on IS NULL AND held_by IS NULL"""
 
 
 def repayment(
     *,
-    id: str,  # noqa: A002 - as the matter itself calls it
     name: str,
-    form: type[LoanForm],
-    amount: Calculate,
-    working: Calculate,
+    amount: tb.Calculate,
+    working: tb.Calculate,
     titles: tuple[str, str, str],
-    book: Book,
+    book: Callable[[ArrivedForm, str], tb.Written],
     outcome: str,
-    rules: tuple[Rule, ...] = (),
-) -> Matter:
+    rules: tuple[tb.Rule, ...] = (),
+    at_payment: tuple[tb.Rule, ...] = (),
+    at_arrival: tuple[tb.Rule, ...] = (),
+    **more: Any,
+) -> tb.Matter:
     """`amount` is what has to be paid, `working` what is shown; `book` writes it, `outcome` says what follows."""
-    return Matter(
-        id=id,
+    steps = three_facts(amount, within="settle_wd", titles=titles, at_payment=at_payment, at_arrival=at_arrival)
+    notice = partial(repayment_notice, working=working, outcome=outcome)
+    return fund_matter(
         name=name,
-        edition=EDITION,
-        authority=AUTHORITY,
         basis=(LENDING,),
         promised_term="settle_wd",
-        form=form,
         needs=(THE_LOAN,),
         materials=(CONTRACT,),
         rules=(loan_exists, not_settled, not_in_arrears, *rules),
         route=to_the_lender,
         calculation=working,
-        procedure=three_facts(amount, within="settle_wd", titles=titles),
-        checks=IN_PERSON,
-        results=(Result(key="repayment_notice", title=f"{name}办结通知", compose=notice_of(working, outcome)),),
-        effects=held_while_paid(book),
+        procedure=steps,
+        results=(tb.Result("repayment_notice", f"{name}办结通知", notice),),
+        effects={
+            tb.cleared(PAID): hold,
+            tb.undone(PAID): release,
+            tb.done(ARRIVED): lambda effect: [book(effect.entered(ARRIVED, ArrivedForm), effect.id)],
+        },
+        **more,
     )
 
 
-def held_while_paid(book: Book) -> Effects:
-    """The loan is held while money moves, and booked when it has arrived."""
-
-    def written(effect: Effect) -> Sequence[Written]:
-        if COMPETENT not in effect.roles:
-            return []
-        match effect.event:
-            case Cleared(step=step) if step == PAID:
-                held = (effect.case_id, effect.applicant.number, city_of(effect.answers["city"]))
-                return [Claim(sql=HOLD, arguments=held, otherwise=HELD)]
-            case StepReported(step=step, outcome=StepOutcome.DONE) if step == ARRIVED:
-                return [book(effect.report(ARRIVED, ArrivedForm), effect.case_id)]
-            case StepReported(step=step, outcome=outcome) if step == PAID and outcome is not StepOutcome.DONE:
-                return [(RELEASE, (effect.case_id,))]
-        return []
-
-    return written
+def hold(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
+    """Nothing else can be done with the loan while money moves."""
+    yield tb.Claim((HOLD, (effect.id, effect.found(THE_LOAN).contract)), otherwise=HELD)
 
 
-def notice_of(working: Calculate, outcome: str) -> Callable[[Application[LoanForm]], list[Line]]:
+def release(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
+    """Nothing was paid."""
+    yield tb.update(LoanRow, {"held_by": None}, held_by=effect.id)
+
+
+def repayment_notice(application: tb.Application[LoanForm], *, working: tb.Calculate, outcome: str) -> list[tb.Line]:
     """The paper that closes a repayment: how the amount was worked out, that it arrived, and what follows."""
-
-    def notice(application: Application[LoanForm]) -> list[Line]:
-        loan, worked = application.record(THE_LOAN), working(application)
-        arrived = application.report(ARRIVED, ArrivedForm)
-        if not (loan and worked and arrived):
-            return []
-        return [
-            ("借款合同编号", loan.contract),
-            *worked.lines,
-            ("到账", f"{arrived.arrived_on} 到账{spoken(yuan(arrived.amount))}"),
-            ("办理结果", outcome.format(home=loan.home)),
-        ]
-
-    return notice
+    loan = application.found(THE_LOAN)
+    return [
+        ("借款合同编号", loan.contract),
+        *working(application).lines,
+        ("到账", str(application.entered(ARRIVED, ArrivedForm))),
+        ("办理结果", outcome.format(home=loan.home)),
+    ]

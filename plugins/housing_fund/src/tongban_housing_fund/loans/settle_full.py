@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Final
 
-from tongban import Amount, Application, Breach, Breaches, Calculation, Day, Written, percent, yuan
+import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.loans.loan import LoanForm, open_loan
 from tongban_housing_fund.loans.repayment import repayment
-from tongban_housing_fund.payment import ArrivedForm
-
-SETTLE: Final = """UPDATE housing_fund_loan SET principal = 0, interest_from = $1, settled_on = $1,
-mortgage_released_on = $1, held_by = NULL WHERE held_by = $2"""
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm
+from tongban_housing_fund.tables import LoanRow
 
 
 class SettleForm(LoanForm, frozen=True, kw_only=True):
     """When the loan is to be repaid."""
 
-    repay_on: Annotated[date, Day("还款日期", help="利息算到还款日期的前一日")]
+    repay_on: Annotated[date, tb.Day("还款日期", help="利息算到还款日期的前一日；款项最迟在这一天到账")]
 
 
-def outstanding(application: Application[SettleForm]) -> Calculation | None:
+Settling = tb.Application[SettleForm]
+
+
+def outstanding(application: Settling) -> tb.Calculation:
     """Principal and the interest since the last payment day."""
-    loan = open_loan(application)
-    if loan is None:
-        return None
+    loan, year = open_loan(application), application.parameters.integer("loan_year_days")
     days = (application.answers.repay_on - loan.interest_from).days
-    year = application.parameters.integer("loan_year_days")
-    principal = Amount("剩余本金", yuan(loan.principal))
-    owed = f"{principal} × {percent(loan.rate)} ÷ {year} × {days}天"
-    interest = Amount("应计利息", principal.value * loan.rate * days / year, owed)
-    total = Amount("应还总额", principal.value + interest.value, f"{principal} + {interest}")
-    return Calculation(principal, interest, total)
+    principal = tb.Amount("剩余本金", tb.yuan(loan.principal))
+    owed = f"{principal} × {tb.percent(loan.rate)} ÷ {year} × {days}天"
+    interest = tb.Amount("应计利息", principal.value * loan.rate * days / year, owed)
+    total = tb.Amount("应还总额", principal.value + interest.value, f"{principal} + {interest}")
+    return tb.Calculation(principal, interest, total)
 
 
 @rule("HF-SF-04")
-def repaid_from_today(application: Application[SettleForm]) -> Breaches:
-    """Nobody repays in the past."""
-    if application.answers.repay_on < application.on:
-        yield Breach(today=application.on)
+def repaid_from_today(application: Settling) -> tb.Breaches:
+    return tb.Breach.when(application.answers.repay_on < application.on, today=application.on)
 
 
-def settled(arrived: ArrivedForm, case_id: str) -> Written:
+def by_the_day(id: str, day: Callable[[Settling], date]) -> tb.Rule:  # noqa: A002 - as in `rule`
+    """Interest is charged up to a day; money that comes later would leave some of it unpaid."""
+
+    @rule(id)
+    def by_the_day(application: Settling) -> tb.Breaches:
+        until = application.answers.repay_on
+        return tb.Breach.when(day(application) > until, until=until)
+
+    return by_the_day
+
+
+paid_in_time: Final = by_the_day("HF-SF-05", lambda settling: settling.entered(PAID, PaidForm).paid_on)
+arrived_in_time: Final = by_the_day("HF-SF-06", lambda settling: settling.entered(ARRIVED, ArrivedForm).arrived_on)
+
+
+def settled(arrived: ArrivedForm, case_id: str) -> tb.Written:
     """The loan is closed, and the mortgage released with it."""
-    return SETTLE, (arrived.arrived_on.isoformat(), case_id)
+    day = arrived.arrived_on
+    closed = {"principal": 0, "interest_from": day, "settled_on": day, "mortgage_released_on": day, "held_by": None}
+    return tb.update(LoanRow, closed, held_by=case_id)
 
 
 SETTLE_FULL: Final = repayment(
@@ -57,4 +71,6 @@ SETTLE_FULL: Final = repayment(
     book=settled,
     outcome="贷款结清，不动产单元{home}的抵押由中心通知登记机构注销",
     rules=(repaid_from_today,),
+    at_payment=(paid_in_time,),
+    at_arrival=(arrived_in_time,),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from tongban import Amount, Application, Breach, Breaches, Calculation, Choice, Money, Written, yuan
+import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.loans.loan import LoanForm, open_loan
 from tongban_housing_fund.loans.repayment import repayment
@@ -17,33 +17,30 @@ KEEP: Final = (("term", "期限缩短，月供大致不变"), ("instalment", "�
 class PartForm(LoanForm, frozen=True, kw_only=True):
     """How much is repaid, and what it changes."""
 
-    amount: Annotated[int, Money("提前还款本金")]
-    keep: Annotated[str, Choice("还款后的安排", options=KEEP)]
+    amount: Annotated[int, tb.Money("提前还款本金")]
+    keep: Annotated[str, tb.Choice("还款后的安排", options=KEEP)]
 
 
-def repaid(application: Application[PartForm]) -> Calculation | None:
+def repaid(application: tb.Application[PartForm]) -> tb.Calculation:
     """What is paid in."""
-    return Calculation(Amount("提前还款本金", yuan(application.answers.amount)))
+    return tb.Calculation(tb.Amount("提前还款本金", tb.yuan(application.answers.amount)))
 
 
-def remaining(application: Application[PartForm]) -> Calculation | None:
+def remaining(application: tb.Application[PartForm]) -> tb.Calculation:
     """The principal that is left."""
-    loan = open_loan(application)
-    if loan is None:
-        return None
-    before, paid = Amount("剩余本金", yuan(loan.principal)), Amount("提前还款本金", yuan(application.answers.amount))
-    return Calculation(before, paid, Amount("还款后剩余本金", before.value - paid.value, f"{before} − {paid}"))
+    before, paid = tb.Amount("剩余本金", tb.yuan(open_loan(application).principal)), repaid(application).result
+    return tb.Calculation(before, paid, tb.Amount("还款后剩余本金", before.value - paid.value, f"{before} − {paid}"))
 
 
 @rule("HF-SF-03")
-def part_of_the_principal(application: Application[PartForm]) -> Breaches:
+def part_of_the_principal(application: tb.Application[PartForm]) -> tb.Breaches:
     """Not less than the place accepts, and less than all of it."""
-    loan, least = open_loan(application), application.parameters.decimal("part_min")
-    if loan and not least <= yuan(application.answers.amount) < yuan(loan.principal):
-        yield Breach(least=least, principal=yuan(loan.principal))
+    least, principal = application.parameters.decimal("part_min"), tb.yuan(open_loan(application).principal)
+    part = least <= tb.yuan(application.answers.amount) < principal
+    return tb.Breach.when(not part, least=least, principal=principal)
 
 
-def lowered(arrived: ArrivedForm, case_id: str) -> Written:
+def lowered(arrived: ArrivedForm, case_id: str) -> tb.Written:
     """The principal goes down by what arrived."""
     return REPAY, (arrived.amount, case_id)
 

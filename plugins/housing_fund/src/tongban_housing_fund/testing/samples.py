@@ -27,7 +27,7 @@ TRANSFER: Final = Sample(
             "loan": "2",
             "fraud": "2",
         },
-        "book": {"amount": "18228.75", "booked": "2026-11-23"},
+        "book": {"amount": "18228.75", "arrived_on": "2026-11-23"},
     },
 )
 EMPLOYER: Final = Sample(

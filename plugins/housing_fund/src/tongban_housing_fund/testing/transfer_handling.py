@@ -139,12 +139,12 @@ def failed(transfer: Transfer, reason: str) -> None:
 @when(parsers.parse('转入地于 "{day}" 按到账 {amount} 元入账'))
 def booked(transfer: Transfer, day: str, amount: str) -> None:
     transfer.world.today(day)
-    transfer.report(transfer.into, "book", {"amount": amount, "booked": day})
+    transfer.report(transfer.into, "book", {"amount": amount, "arrived_on": day})
 
 
 @when(parsers.parse('转入地今日填报入账日期 "{day}"'))
 def booked_ahead(transfer: Transfer, day: str) -> None:
-    transfer.report(transfer.into, "book", {"amount": "52752.84", "booked": day})
+    transfer.report(transfer.into, "book", {"amount": "52752.84", "arrived_on": day})
 
 
 @when("转入地准予转移")

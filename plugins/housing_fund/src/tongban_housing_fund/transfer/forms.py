@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final
 
-from tongban import COMPETENT, RECEIVING, Day, Field, Form, Mobile, Money, Month, Place, Prefill
+import tongban as tb
 from tongban_housing_fund.common import FOUND_BY_ID
 from tongban_housing_fund.fields import YES, Digits, YesNo
-from tongban_housing_fund.needs import asked
 from tongban_housing_fund.records import Account, Loan
 
 OUT: Final = "out"
-EVERYBODY: Final = frozenset({RECEIVING, COMPETENT, OUT})
-OUT_ACCOUNT: Final = asked(
-    "account",
+EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, OUT})
+OUT_ACCOUNT: Final = tb.Needs(
+    "housing_fund.account",
     "转出地住房公积金账户",
     Account,
     key="out_account",
@@ -22,16 +21,16 @@ OUT_ACCOUNT: Final = asked(
     by={"city": "out_city", "account": "out_account"},
     purpose="核对原账户的状态、余额和贷款",
 )
-IN_ACCOUNT: Final = asked(
-    "account",
+IN_ACCOUNT: Final = tb.Needs(
+    "housing_fund.account",
     "转入地住房公积金账户",
     Account,
     key="in_account",
     by={"city": "in_city", "account": "in_account"},
     purpose="核对转入账户和连续缴存月数",
 )
-OUT_LOAN: Final = asked(
-    "loan",
+OUT_LOAN: Final = tb.Needs(
+    "housing_fund.loan",
     "转出地住房公积金贷款",
     Loan,
     key="out_loan",
@@ -39,55 +38,39 @@ OUT_LOAN: Final = asked(
     by={"city": "out_city"},
     purpose="核对原缴存地有无未结清贷款",
 )
+OLD_NUMBER: Final = tb.Prefill(need="out_account", attribute="number")
+NEW_NUMBER: Final = tb.Prefill(need="in_account", attribute="number")
 
 
-class TransferForm(Form, frozen=True, kw_only=True):
+class TransferForm(tb.Form, frozen=True, kw_only=True):
     """From which city to which."""
 
-    out_city: Annotated[str, Place("转出城市", level="prefecture", audience=EVERYBODY)]
-    in_city: Annotated[str, Place("转入城市", level="prefecture", audience=EVERYBODY)]
-    mobile: Annotated[str, Mobile("手机号码")]
-    out_account: Annotated[
-        str,
-        Field(
-            "原个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=Prefill(need="out_account", attribute="number")
-        ),
-    ] = ""
-    in_account: Annotated[
-        str,
-        Field(
-            "转入个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=Prefill(need="in_account", attribute="number")
-        ),
-    ] = ""
+    out_city: Annotated[str, tb.Place("转出城市", level="prefecture", audience=EVERYBODY)]
+    in_city: Annotated[str, tb.Place("转入城市", level="prefecture", audience=EVERYBODY)]
+    mobile: Annotated[str, tb.Mobile("手机号码")]
+    out_account: Annotated[str, tb.Field("原个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=OLD_NUMBER)] = ""
+    in_account: Annotated[str, tb.Field("转入个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=NEW_NUMBER)] = ""
 
 
-class ContactLetterForm(Form, frozen=True, kw_only=True):
+class ContactLetterForm(tb.Form, frozen=True, kw_only=True):
     """The 联系函 as the national transfer platform numbered it."""
 
     letter: Annotated[str, Digits("联系函编号", length=16)]
 
 
-class PayOutForm(Form, frozen=True, kw_only=True):
+class PayOutForm(ContactLetterForm, frozen=True, kw_only=True):
     """The out side's account message of the national transfer platform."""
 
-    letter: Annotated[str, Digits("联系函编号", length=16)]
-    principal: Annotated[int, Money("转移本金")]
-    interest: Annotated[int, Money("转移利息")]
-    opened: Annotated[date, Day("开户日期")]
-    paid_through: Annotated[str, Month("缴至年月")]
+    principal: Annotated[int, tb.Money("转移本金")]
+    interest: Annotated[int, tb.Money("转移利息")]
+    opened: Annotated[date, tb.Day("开户日期")]
+    paid_through: Annotated[str, tb.Month("缴至年月")]
     six_months: Annotated[str, YesNo("连续6个月汇缴标志")]
     loan: Annotated[str, YesNo("贷款标志")]
     fraud: Annotated[str, YesNo("骗提骗贷标志")]
-    banned_until: Annotated[date | None, Day("限制期至", shown_when=("fraud", (YES,)))] = None
+    banned_until: Annotated[date | None, tb.Day("限制期至", shown_when=("fraud", (YES,)))] = None
 
     @property
-    def total(self) -> int:
+    def amount(self) -> int:
         """转移金额, in 分."""
         return self.principal + self.interest
-
-
-class BookForm(Form, frozen=True, kw_only=True):
-    """What arrived, and when it was booked."""
-
-    amount: Annotated[int, Money("到账金额")]
-    booked: Annotated[date, Day("入账日期")]

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Final
 
-from tongban import (
-    Amount,
-    Application,
-    Breach,
-    Breaches,
-    Calculation,
-    Choice,
-    Field,
-    FromRegister,
-    Material,
-    Number,
-    Party,
-    PartyKind,
-    Pledge,
-    Role,
-    Upload,
-    add_months,
-)
+import tongban as tb
 from tongban_housing_fund.fields import Count
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT, asked
+from tongban_housing_fund.needs import ACCOUNT
 from tongban_housing_fund.records import Account, AccountStatus, LifeEvent
-from tongban_housing_fund.withdrawals import rules
 from tongban_housing_fund.withdrawals.effects import draw_and_close
 from tongban_housing_fund.withdrawals.forms import WithdrawalForm
-from tongban_housing_fund.withdrawals.rules import past, whole
+from tongban_housing_fund.withdrawals.rules import no_matter_for, once_in, past, whole
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 LEFT_JOB, DISABLED, DECEASED = "left_job", "disabled", "deceased"
@@ -40,7 +21,7 @@ CLOSING: Final = (  # the reason, its name, what proves it
     (DISABLED, "完全丧失劳动能力并终止劳动关系", "劳动能力鉴定结论书"),
     (DECEASED, "职工死亡或者被宣告死亡，由继承人、受遗赠人提取", "死亡证明或者宣告死亡的判决书"),
 )
-OTHER: Final = ("other", "国务院批准的其他情形")
+REASONS: Final = (*(each[:2] for each in CLOSING), ("other", "国务院批准的其他情形"))
 RELATIONS: Final = (
     ("first", "配偶、子女、父母"),
     ("second", "兄弟姐妹、祖父母、外祖父母（没有配偶、子女、父母在世）"),
@@ -50,9 +31,9 @@ RELATIONS: Final = (
 ONE_BY_ONE: Final = "包括您本人；每人各自申请、各领一份，最后一人领取余下的全部"
 LEFT: Final = ("reason", (LEFT_JOB,))
 INHERITED: Final = ("reason", (DECEASED,))
-HOLDER: Final = (Role.DECEASED, Role.APPLICANT)
-EVENT: Final = asked(
-    "life_event",
+HOLDER: Final = (tb.Role.DECEASED, tb.Role.APPLICANT)
+EVENT: Final = tb.Needs(
+    "housing_fund.life_event",
     "社保、公安、民政信息",
     LifeEvent,
     key="event",
@@ -60,8 +41,8 @@ EVENT: Final = asked(
     about=HOLDER,
     purpose="核对提取事由",
 )
-KIN: Final = asked(
-    "life_event",
+KIN: Final = tb.Needs(
+    "housing_fund.life_event",
     "亲属关系",
     LifeEvent,
     key="kin",
@@ -70,8 +51,8 @@ KIN: Final = asked(
     asked_when=INHERITED,
     purpose="核对继承关系",
 )
-ELSEWHERE: Final = asked(
-    "account_elsewhere",
+ELSEWHERE: Final = tb.Needs(
+    "housing_fund.account_elsewhere",
     "全国住房公积金账户",
     Account,
     key="elsewhere",
@@ -79,117 +60,105 @@ ELSEWHERE: Final = asked(
     purpose="核对有无异地账户",
 )
 DRAWN: Final = past("close", "deceased_number", asked_when=INHERITED)
-ALL_HEIRS: Final = Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
+ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
+KINSHIP: Final = (tb.FromRegister(KIN), tb.Upload())
 MATERIALS: Final = (
     *(
-        Material(key=key, name=proof, sources=(FromRegister(EVENT), Upload()), shown_when=("reason", (key,)))
+        tb.Material(key, proof, (tb.FromRegister(EVENT), tb.Upload()), shown_when=("reason", (key,)))
         for key, _, proof in CLOSING
     ),
-    Material(
-        key="kinship", name="亲属关系证明或继承公证书", sources=(FromRegister(KIN), Upload()), shown_when=INHERITED
-    ),
-    Material(key="all_heirs", name="同一顺序继承人情况", sources=(ALL_HEIRS, Upload()), shown_when=INHERITED),
+    tb.Material("kinship", "亲属关系证明或继承公证书", KINSHIP, shown_when=INHERITED),
+    tb.Material("all_heirs", "同一顺序继承人情况", (ALL_HEIRS, tb.Upload()), shown_when=INHERITED),
 )
 
 
 class CloseForm(WithdrawalForm, frozen=True, kw_only=True):
     """Why the account is closed, and for an heir whose it was."""
 
-    reason: Annotated[str, Choice("提取事由", options=(*(each[:2] for each in CLOSING), OTHER))]
-    deceased_name: Annotated[str, Field("被继承人姓名", section="继承", sensitive=True, shown_when=INHERITED)] = ""
-    deceased_number: Annotated[str, Number("被继承人证件号码", section="继承", shown_when=INHERITED)] = ""
-    relation: Annotated[str, Choice("您是被继承人的", section="继承", shown_when=INHERITED, options=RELATIONS)] = ""
+    reason: Annotated[str, tb.Choice("提取事由", options=REASONS)]
+    deceased_name: Annotated[str, tb.Field("被继承人姓名", section="继承", sensitive=True, shown_when=INHERITED)] = ""
+    deceased_number: Annotated[str, tb.Number("被继承人证件号码", section="继承", shown_when=INHERITED)] = ""
+    relation: Annotated[str, tb.Choice("您是被继承人的", section="继承", shown_when=INHERITED, options=RELATIONS)] = ""
     heirs: Annotated[int, Count("尚未领取的继承人数", section="继承", shown_when=INHERITED, help=ONE_BY_ONE)] = 1
 
 
-def deceased(answers: CloseForm) -> tuple[Party, ...]:
+def deceased(answers: CloseForm) -> tuple[tb.Party, ...]:
     """Whose account it was, where an heir applies."""
-    name, number = answers.deceased_name, answers.deceased_number
-    holder = Party(role=Role.DECEASED, kind=PartyKind.PERSON, name=name, number=number)
+    person, name, number = tb.PartyKind.PERSON, answers.deceased_name, answers.deceased_number
+    holder = tb.Party(role=tb.Role.DECEASED, kind=person, name=name, number=number)
     return (holder,) if answers.reason == DECEASED else ()
 
 
-def closing_amount(application: Application[CloseForm]) -> Calculation | None:
+def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
     """The whole balance; heirs of one order have equal shares (民法典 art. 1130)."""
     everything, heirs = whole(application), application.answers.heirs
-    if everything is None or application.answers.reason != DECEASED:
+    if application.answers.reason != DECEASED:
         return everything
-    share = Amount("本人份额", everything.result.value / heirs, f"{everything.result} ÷ {heirs}人")
-    return Calculation(*everything.amounts, share)
+    share = tb.Amount("本人份额", everything.result.value / heirs, f"{everything.result} ÷ {heirs}人")
+    return tb.Calculation(*everything.amounts, share)
 
 
 @rule("HF-CL-01")
-def sealed_long_enough(application: Application[CloseForm]) -> Breaches:
+def sealed_long_enough(application: tb.Application[CloseForm]) -> tb.Breaches:
     """Sealed for so many months (建金〔2018〕46号)."""
-    account, months = application.record(ACCOUNT), application.parameters.integer("close_months")
-    if application.answers.reason != LEFT_JOB or account is None:
-        return
-    if account.sealed_on is None or application.on < add_months(account.sealed_on, months):
-        yield Breach(n=months)
+    sealed, months = application.found(ACCOUNT).sealed_on, application.parameters.integer("close_months")
+    early = sealed is None or application.on < tb.add_months(sealed, months)
+    return tb.Breach.when(application.answers.reason == LEFT_JOB and early, n=months)
 
 
 @rule("HF-CL-02")
-def no_account_elsewhere(application: Application[CloseForm]) -> Breaches:
+def no_account_elsewhere(application: tb.Application[CloseForm]) -> tb.Breaches:
     """Whoever pays in at another place takes the account along."""
-    account, other = application.record(ACCOUNT), application.record(ELSEWHERE)
-    if account and other and other.city != account.city:
-        yield Breach()
+    return tb.Breach.when(application.found(ELSEWHERE).city != application.found(ACCOUNT).city)
 
 
 @rule("HF-CL-03")
-def leaving_is_a_reason(application: Application[CloseForm]) -> Breaches:
+def leaving_is_a_reason(application: tb.Application[CloseForm]) -> tb.Breaches:
     """Leaving a job is none of the reasons of art. 24; a place may pay out all the same."""
-    if application.answers.reason == LEFT_JOB and not application.parameters.flag("close_on_leave_allowed"):
-        yield Breach()
+    allowed = application.parameters.flag("close_on_leave_allowed")
+    return tb.Breach.when(application.answers.reason == LEFT_JOB and not allowed)
 
 
 @rule("HF-CL-04")
-def unable_to_work(application: Application[CloseForm]) -> Breaches:
+def unable_to_work(application: tb.Application[CloseForm]) -> tb.Breaches:
     """The appraisal says that nothing of the ability to work is left."""
     if application.answers.reason != DISABLED:
-        return
-    event, most = application.record(EVENT), application.parameters.integer("disability_grade_most")
-    if event and event.detail not in map(str, range(1, most + 1)):
-        yield Breach(grade=event.detail, most=most)
+        return ()
+    grade, most = application.found(EVENT).detail, application.parameters.integer("disability_grade_most")
+    return tb.Breach.when(grade not in map(str, range(1, most + 1)), grade=grade, most=most)
 
 
 @rule("HF-CL-05")
-def employment_has_ended(application: Application[CloseForm]) -> Breaches:
+def employment_has_ended(application: tb.Application[CloseForm]) -> tb.Breaches:
     """Nobody pays into the account any more."""
-    account = application.record(ACCOUNT)
-    if application.answers.reason == DISABLED and account and account.status is AccountStatus.NORMAL:
-        yield Breach()
+    disabled = application.answers.reason == DISABLED
+    return tb.Breach.when(disabled and application.found(ACCOUNT).status is AccountStatus.NORMAL)
 
 
 @rule("HF-CL-06")
-def inherits(application: Application[CloseForm]) -> Breaches:
-    """Only heirs and legatees draw."""
-    if application.answers.relation == "none":
-        yield Breach()
+def inherits(application: tb.Application[CloseForm]) -> tb.Breaches:
+    return tb.Breach.when(application.answers.relation == "none")
 
 
-CLOSE: Final = replace(
-    withdrawal(
-        id="hf.close",
-        name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
-        purpose="close",
-        drawn_for="deceased_number",
-        about=HOLDER,
-        form=CloseForm,
-        limit=closing_amount,
-        needs=(EVENT, KIN, ELSEWHERE, DRAWN),
-        materials=MATERIALS,
-        rules=(
-            rules.no_matter_for("reason", "other"),
-            sealed_long_enough,
-            no_account_elsewhere,
-            leaving_is_a_reason,
-            unable_to_work,
-            employment_has_ended,
-            inherits,
-            rules.once_in("inherit_period_months", DRAWN),
-        ),
-        effects=draw_and_close,
+CLOSE: Final = withdrawal(
+    id="hf.close",
+    name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
+    drawn_for="deceased_number",
+    about=HOLDER,
+    form=CloseForm,
+    limit=closing_amount,
+    needs=(EVENT, KIN, ELSEWHERE, DRAWN),
+    materials=MATERIALS,
+    rules=(
+        no_matter_for("reason", "other"),
+        sealed_long_enough,
+        no_account_elsewhere,
+        leaving_is_a_reason,
+        unable_to_work,
+        employment_has_ended,
+        inherits,
+        once_in("inherit_period_months", DRAWN),
     ),
+    draw=draw_and_close,
     other_parties=deceased,
 )

@@ -2,86 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from tongban import (
-    Amount,
-    Application,
-    Breach,
-    Breaches,
-    Field,
-    FromRegister,
-    Material,
-    Matter,
-    Money,
-    Place,
-    Prefill,
-    Upload,
-    yuan,
-)
+import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import asked
 from tongban_housing_fund.records import Home
 from tongban_housing_fund.withdrawals.forms import AmountForm
 from tongban_housing_fund.withdrawals.rules import at_most, reason_of_the_amendment
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 BY_ITSELF: Final = "按不动产登记自动查询，只有一套住房的无需填写"
-DEED: Final = Prefill(need="own_home", attribute="home")
-HOME: Final = asked(
-    "home", "自住住房登记", Home, key="own_home", by={"city": "home_city", "home": "home"}, purpose="核对自住住房"
+DEED: Final = tb.Prefill(need="own_home", attribute="home")
+HOME: Final = tb.Needs(
+    "housing_fund.home",
+    "自住住房登记",
+    Home,
+    key="own_home",
+    by={"city": "home_city", "home": "home"},
+    purpose="核对自住住房",
 )
-TITLE_DEED: Final = Material(
-    key="title_deed", name="不动产权证书", sources=(FromRegister(HOME),), reason="由系统向不动产登记机构核对，无需提交"
+TITLE_DEED: Final = tb.Material(
+    "title_deed", "不动产权证书", (tb.FromRegister(HOME),), reason="由系统向不动产登记机构核对，无需提交"
 )
 
 
 class ExpenseForm(AmountForm, frozen=True, kw_only=True):
     """What was spent on which home."""
 
-    home_city: Annotated[str, Place("住房所在城市", level="prefecture", section="自住住房")]
-    spent: Annotated[int, Money("实际支付金额", section="自住住房", help="按发票或者缴费凭证合计填写")]
-    home: Annotated[
-        str,
-        Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=DEED),
-    ] = ""
+    home_city: Annotated[str, tb.Place("住房所在城市", level="prefecture", section="自住住房")]
+    spent: Annotated[int, tb.Money("实际支付金额", section="自住住房", help="按发票或者缴费凭证合计填写")]
+    home: Annotated[str, tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=DEED)] = ""
 
 
 @rule("HF-HM-01")
-def own_home(application: Application[ExpenseForm]) -> Breaches:
-    """The home is the applicant's."""
-    if application.record(HOME) is None:
-        yield Breach()
+def own_home(application: tb.Application[ExpenseForm]) -> tb.Breaches:
+    return tb.Breach.when(application.record(HOME) is None)
 
 
-def spent(application: Application[ExpenseForm]) -> Amount:
-    """What was paid for the work or the service."""
-    return Amount("实际支付金额", yuan(application.answers.spent))
-
-
-def for_own_home(*, purpose: str, name: str, papers: str, drawn_for: str = "") -> Matter:
+def for_own_home(*, id: str, papers: str, **more: Any) -> tb.Matter:  # noqa: A002 - as the matter itself calls it
     """`papers` show the expense; the parameters `<purpose>_cap` and `<purpose>_period_months` bound it."""
+    purpose = id.partition(".")[2]
 
-    def highest(application: Application[ExpenseForm]) -> Amount:
-        return Amount("当地上限", application.parameters.decimal(f"{purpose}_cap"))
+    def spent(application: tb.Application[ExpenseForm]) -> tb.Amount:
+        return tb.Amount("实际支付金额", tb.yuan(application.answers.spent))
 
+    def highest(application: tb.Application[ExpenseForm]) -> tb.Amount:
+        return tb.Amount("当地上限", application.parameters.decimal(f"{purpose}_cap"))
+
+    proof = tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")
     return withdrawal(
-        id=f"hf.{purpose}",
-        name=name,
-        purpose=purpose,
-        drawn_for=drawn_for,
+        id=id,
         form=ExpenseForm,
         limit=at_most(spent, highest),
         once_in_months=f"{purpose}_period_months",
         needs=(HOME,),
-        materials=(TITLE_DEED, Material(key="papers", name=papers, sources=(Upload(),), reason="核对支出的金额和日期")),
+        materials=(TITLE_DEED, proof),
         rules=(reason_of_the_amendment, own_home),
+        **more,
     )
 
 
 RENOVATE: Final = for_own_home(
-    purpose="renovate", name="装修自住住房提取住房公积金", papers="装修合同和发票", drawn_for="home"
+    id="hf.renovate", name="装修自住住房提取住房公积金", papers="装修合同和发票", drawn_for="home"
 )
 PROPERTY_FEE: Final = for_own_home(
-    purpose="property_fee", name="支付自住住房物业费提取住房公积金", papers="物业费缴费凭证"
+    id="hf.property_fee", name="支付自住住房物业费提取住房公积金", papers="物业费缴费凭证"
 )

@@ -4,64 +4,60 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from tongban import Amount, Application, Breach, Breaches, Field, FromRegister, Material, Money, Pledge
+import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import asked
 from tongban_housing_fund.records import Home, Lease
 from tongban_housing_fund.withdrawals.forms import AmountForm
 from tongban_housing_fund.withdrawals.rules import at_most
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
-LEASE: Final = asked("lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁合同备案")
-HOME: Final = asked("home", "不动产登记", Home, by=("city",), purpose="核对在缴存地有无自有住房")
+LEASE: Final = tb.Needs(
+    "housing_fund.lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁合同备案"
+)
+HOME: Final = tb.Needs("housing_fund.home", "不动产登记", Home, by=("city",), purpose="核对在缴存地有无自有住房")
+TRUE_RENT: Final = tb.Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
+CONTRACT: Final = tb.Material(
+    "lease_contract",
+    "房屋租赁合同",
+    (tb.FromRegister(LEASE), TRUE_RENT),
+    reason="已备案的由系统核对；未备案的书面承诺即可",
+)
 
 
 class RentForm(AmountForm, frozen=True, kw_only=True):
     """The lease, and what is drawn for it."""
 
-    rent_month: Annotated[int, Money("月租金")]
-    lease_no: Annotated[str, Field("租赁备案号", help="合同未备案的不填，改为承诺", maximum_length=40)] = ""
+    rent_month: Annotated[int, tb.Money("月租金")]
+    lease_no: Annotated[str, tb.Field("租赁备案号", help="合同未备案的不填，改为承诺", maximum_length=40)] = ""
 
 
-def yearly(application: Application[RentForm]) -> Amount:
+def yearly(application: tb.Application[RentForm]) -> tb.Amount:
     """A year's cap of the place (2026 text: no threshold of income)."""
-    monthly = Amount("每月上限", application.parameters.decimal("rent_cap_month"))
-    return Amount("年度上限", monthly.value * 12, f"{monthly} × 12个月")
+    monthly = tb.Amount("每月上限", application.parameters.decimal("rent_cap_month"))
+    return tb.Amount("年度上限", monthly.value * 12, f"{monthly} × 12个月")
 
 
 @rule("HF-RN-01")
-def rent_is_paid(application: Application[RentForm]) -> Breaches:
-    """Nobody draws for a home that costs nothing."""
-    if application.answers.rent_month <= 0:
-        yield Breach()
+def rent_is_paid(application: tb.Application[RentForm]) -> tb.Breaches:
+    return tb.Breach.when(application.answers.rent_month <= 0)
 
 
 @rule("HF-RN-02")
-def no_home_of_ones_own(application: Application[RentForm]) -> Breaches:
+def no_home_of_ones_own(application: tb.Application[RentForm]) -> tb.Breaches:
     """Where the place still asks for it, only those without a home there draw for rent."""
-    if application.parameters.flag("rent_need_no_home") and application.record(HOME):
-        yield Breach()
+    asked_for = application.parameters.flag("rent_need_no_home")
+    return tb.Breach.when(asked_for and application.record(HOME) is not None)
 
 
 @rule("HF-RN-03")
-def lease_in_force(application: Application[RentForm]) -> Breaches:
-    """The filed lease has not run out."""
-    lease = application.record(LEASE)
-    if lease and lease.ends < application.on:
-        yield Breach(ends=lease.ends)
+def lease_in_force(application: tb.Application[RentForm]) -> tb.Breaches:
+    ends = application.found(LEASE).ends
+    return tb.Breach.when(ends < application.on, ends=ends)
 
 
-TRUE_RENT: Final = Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
-CONTRACT: Final = Material(
-    key="lease_contract",
-    name="房屋租赁合同",
-    sources=(FromRegister(LEASE), TRUE_RENT),
-    reason="已备案的由系统核对；未备案的书面承诺即可",
-)
 RENT: Final = withdrawal(
     id="hf.rent",
     name="租房提取住房公积金",
-    purpose="rent",
     form=RentForm,
     limit=at_most(yearly),
     once_in_months="rent_period_months",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from tongban import Amount, Application, Breach, Breaches, FromRegister, Material, Money, Upload, yuan
+import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.withdrawals.forms import AmountForm
@@ -12,45 +12,41 @@ from tongban_housing_fund.withdrawals.rules import at_most, not_in_the_same_year
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 BOUGHT: Final = past("purchase", key="bought")
+STATEMENT: Final = tb.Material(
+    "loan_statement",
+    "贷款还款明细",
+    (tb.FromRegister(LOAN), tb.Upload()),
+    reason="公积金贷款由系统核对；商业贷款提交银行出具的还款明细",
+)
 
 
 class RepayForm(AmountForm, frozen=True, kw_only=True):
     """What was paid on the loan."""
 
-    paid: Annotated[int, Money("本年已还本息", help="公积金贷款自动查询，不用填；商业贷款按还款明细填写")] = 0
+    paid: Annotated[int, tb.Money("本年已还本息", help="公积金贷款自动查询，不用填；商业贷款按还款明细填写")] = 0
 
 
-def repaid(application: Application[RepayForm]) -> Amount:
+def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
     """Principal and interest paid this year: by the centre's own books, else as the bank's statement says."""
     loan = application.record(LOAN)
-    return Amount("本年已还本息", yuan(loan.paid_this_year if loan else application.answers.paid))
+    return tb.Amount("本年已还本息", tb.yuan(loan.paid_this_year if loan else application.answers.paid))
 
 
 @rule("HF-RP-01")
-def repays(application: Application[RepayForm]) -> Breaches:
-    """There is a loan that was paid on."""
-    if repaid(application).value <= 0:
-        yield Breach()
+def repays(application: tb.Application[RepayForm]) -> tb.Breaches:
+    return tb.Breach.when(repaid(application).value <= 0)
 
 
 @rule("HF-WD-04")
-def no_offset_contract(application: Application[RepayForm]) -> Breaches:
+def no_offset_contract(application: tb.Application[RepayForm]) -> tb.Breaches:
     """Whoever repays a loan from the account does not draw on it for the same loan."""
-    loan = application.record(LOAN)
-    if loan and loan.offset_contract and loan.settled_on is None:
-        yield Breach()
+    loan = application.found(LOAN)
+    return tb.Breach.when(loan.offset_contract and loan.settled_on is None)
 
 
-STATEMENT: Final = Material(
-    key="loan_statement",
-    name="贷款还款明细",
-    sources=(FromRegister(LOAN), Upload()),
-    reason="公积金贷款由系统核对；商业贷款提交银行出具的还款明细",
-)
 REPAY: Final = withdrawal(
     id="hf.repay",
     name="偿还购房贷款本息提取住房公积金",
-    purpose="repay",
     form=RepayForm,
     limit=at_most(repaid),
     once_in_months="repay_period_months",

@@ -3,150 +3,124 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
-from tongban import (
-    Amount,
-    Application,
-    Basis,
-    Breach,
-    Breaches,
-    Calculate,
-    Calculation,
-    Needs,
-    Rule,
-    add_months,
-    least,
-    yuan,
-)
+import tongban as tb
 from tongban_housing_fund.common import live_account
-from tongban_housing_fund.law import REGULATIONS, amended, rule
-from tongban_housing_fund.needs import LOAN, asked
+from tongban_housing_fund.law import amended, rule
+from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Withdrawal
 from tongban_housing_fund.withdrawals.forms import AmountForm, WithdrawalForm
 
-REASONS: Final = Basis(REGULATIONS, "第二十四条")
-
 
 @rule("HF-WD-01")
-def own_card(application: Application[WithdrawalForm]) -> Breaches:
-    """The money goes to whoever applies."""
-    if application.answers.card_holder != application.applicant.name:
-        yield Breach()
+def own_card(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
+    return tb.Breach.when(application.answers.card_holder != application.applicant.name)
 
 
 @rule("HF-CM-04")
-def no_open_loan(application: Application[WithdrawalForm]) -> Breaches:
+def no_open_loan(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
     """Where the place says so, an open loan blocks every withdrawal."""
-    loan = application.record(LOAN)
-    if loan and loan.settled_on is None and application.parameters.flag("loan_blocks_withdrawal"):
-        yield Breach()
+    blocks = application.parameters.flag("loan_blocks_withdrawal")
+    return tb.Breach.when(application.found(LOAN).settled_on is None and blocks)
 
 
 @rule("HF-WD-08")
-def reason_of_the_amendment(application: Application[WithdrawalForm]) -> Breaches:
+def reason_of_the_amendment(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
     """A reason that only the text of 国务院令第844号 knows."""
-    if not amended(application.on, application.parameters):
-        yield Breach(since=application.parameters.text("regs_switch_date"))
+    return tb.Breach.when(not amended(application), since=application.parameters.text("regs_switch_date"))
 
 
-def available(application: Application[WithdrawalForm]) -> Amount | None:
+def available(application: tb.Application[WithdrawalForm]) -> tb.Amount:
     """The balance less what has to stay in the account."""
-    account = live_account(application)
-    if account is None:
-        return None
-    balance, kept = yuan(account.balance), application.parameters.decimal("min_balance")
-    return Amount("账户可用余额", balance - kept, f"{Amount('', balance)} − 留存{Amount('', kept)}" if kept else "")
+    balance, kept = tb.yuan(live_account(application).balance), application.parameters.decimal("min_balance")
+    working = f"{tb.Amount('', balance)} − 留存{tb.Amount('', kept)}" if kept else ""
+    return tb.Amount("账户可用余额", balance - kept, working)
 
 
-def whole(application: Application[WithdrawalForm]) -> Calculation | None:
+def whole(application: tb.Application[WithdrawalForm]) -> tb.Calculation:
     """All that is in the account, with its interest: the account is closed, so nothing stays."""
     account = live_account(application)
-    if account is None:
-        return None
-    principal, interest = Amount("", yuan(account.principal)), Amount("", yuan(account.interest))
-    return Calculation(Amount("账户全部余额", yuan(account.balance), f"本金{principal} + 利息{interest}"))
+    principal, interest = tb.Amount("", tb.yuan(account.principal)), tb.Amount("", tb.yuan(account.interest))
+    return tb.Calculation(tb.Amount("账户全部余额", tb.yuan(account.balance), f"本金{principal} + 利息{interest}"))
 
 
-def at_most(*caps: Callable[[Application[Any]], Amount]) -> Calculate:
+def at_most(*caps: Callable[[tb.Application[Any]], tb.Amount]) -> tb.Calculate:
     """The lowest of the balance and what caps it for one reason."""
 
-    def limit(application: Application[WithdrawalForm]) -> Calculation | None:
-        balance = available(application)
-        if balance is None:
-            return None
-        amounts = (balance, *(cap(application) for cap in caps))
-        return Calculation(*amounts, least("可提取额度", *amounts))
+    def limit(application: tb.Application[WithdrawalForm]) -> tb.Calculation:
+        amounts = (available(application), *(cap(application) for cap in caps))
+        return tb.Calculation(*amounts, tb.least("可提取额度", *amounts))
 
     return limit
 
 
-def drawn(limit: Calculate) -> Calculate:
+def drawn(limit: tb.Calculate) -> tb.Calculate:
     """The amount to be paid: what is asked for, or the whole of the limit where the form asks for no amount."""
 
-    def calculate(application: Application[Any]) -> Calculation | None:
+    def calculate(application: tb.Application[Any]) -> tb.Calculation:
         worked, answers = limit(application), application.answers
-        if worked is None or not isinstance(answers, AmountForm):
+        if not isinstance(answers, AmountForm):
             return worked
-        return Calculation(*worked.amounts, Amount("本次提取金额", yuan(answers.amount)))
+        return tb.Calculation(*worked.amounts, tb.Amount("本次提取金额", tb.yuan(answers.amount)))
 
     return calculate
 
 
-def within_limit(limit: Calculate) -> Rule:
+def within_limit(limit: tb.Calculate) -> tb.Rule:
     """HF-WD-02 with the limit of one reason."""
 
     @rule("HF-WD-02")
-    def within_limit(application: Application[AmountForm]) -> Breaches:
-        worked = limit(application)
-        if worked and yuan(application.answers.amount) > worked.result.value:
-            yield Breach(n=worked.result.value)
+    def within_limit(application: tb.Application[AmountForm]) -> tb.Breaches:
+        most = limit(application).result.value
+        return tb.Breach.when(tb.yuan(application.answers.amount) > most, n=most)
 
     return within_limit
 
 
-def past(purpose: str, drawn_for: str = "", *, key: str = "past", **more: Any) -> Needs[Withdrawal]:
+def past(purpose: str, drawn_for: str = "", *, key: str = "past", **more: Any) -> tb.Needs[Withdrawal]:
     """The last withdrawal for a purpose; `drawn_for` names the answer with the home or the person it was for."""
-    by = {"drawn_for": drawn_for} if drawn_for else {}
-    where, why = {"purpose": purpose}, "核对是否已经提取"
-    return asked("withdrawal", "住房公积金提取记录", Withdrawal, key=key, by=by, where=where, purpose=why, **more)
+    return tb.Needs(
+        "housing_fund.withdrawal",
+        "住房公积金提取记录",
+        Withdrawal,
+        key=key,
+        by={"drawn_for": drawn_for} if drawn_for else (),
+        where={"purpose": purpose},
+        purpose="核对是否已经提取",
+        **more,
+    )
 
 
-def once_in(months: str, last: Needs[Withdrawal]) -> Rule:
+def once_in(months: str, last: tb.Needs[Withdrawal]) -> tb.Rule:
     """HF-WD-05 with the parameter that holds the months of one period, 0 where there is only one time."""
 
     @rule("HF-WD-05")
-    def once_in_a_period(application: Application[WithdrawalForm]) -> Breaches:
-        done, period = application.record(last), application.parameters.integer(months)
-        if done is None:
-            return
-        again = add_months(done.paid_on, period)
-        if not period:
-            yield Breach(last=done.paid_on, next="不能再次提取")
-        elif application.on < again:
-            yield Breach(last=done.paid_on, next=f"{again}起可再次申请")
+    def once_in_a_period(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
+        paid_on, period = application.found(last).paid_on, application.parameters.integer(months)
+        again = tb.add_months(paid_on, period)
+        following = f"{again}起可再次申请" if period else "不能再次提取"
+        return tb.Breach.when(not period or application.on < again, last=paid_on, next=following)
 
     return once_in_a_period
 
 
-def not_in_the_same_year(other: Needs[Withdrawal]) -> Rule:
+def not_in_the_same_year(other: tb.Needs[Withdrawal]) -> tb.Rule:
     """HF-BY-04: in one year a home is either bought or paid off from the account."""
 
     @rule("HF-BY-04")
-    def not_in_the_same_year(application: Application[WithdrawalForm]) -> Breaches:
-        done = application.record(other)
-        if done and done.paid_on.year == application.on.year and application.parameters.flag("purchase_or_repay"):
-            yield Breach(last=done.paid_on)
+    def not_in_the_same_year(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
+        paid_on, one_of_two = application.found(other).paid_on, application.parameters.flag("purchase_or_repay")
+        return tb.Breach.when(paid_on.year == application.on.year and one_of_two, last=paid_on)
 
     return not_in_the_same_year
 
 
-def no_matter_for(field: str, option: str) -> Rule:
+def no_matter_for(field: str, option: str) -> tb.Rule:
     """A reason of art. 24 that no matter covers is pointed to the centre."""
 
     @rule("HF-WD-10", field=field)
-    def no_matter_for(application: Application[Any]) -> Breaches:
-        if getattr(application.answers, field) == option:
-            yield Breach()
+    def no_matter_for(application: tb.Application[Any]) -> tb.Breaches:
+        return tb.Breach.when(getattr(application.answers, field) == option)
 
     return no_matter_for

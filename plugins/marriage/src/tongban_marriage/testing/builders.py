@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from tongban import Effect, Event, Party, Role
-from tongban.testing.case_file import COMPETENT as DECIDING
+from tongban.testing import effects
 from tongban.testing.judging import Judging, Record
 from tongban.testing.judging import person as party
 from tongban_marriage.demo import PEOPLE
@@ -85,20 +85,14 @@ def effect_of(
     on: date = TODAY,
     number: str = "测试字号-1",
     **changed: Any,
-) -> Effect:
+) -> Effect[MarriageForm]:
     """A fact of a marriage as the registry stores it."""
-    answers: MarriageForm = judging_of(parties, **changed).application.answers
     report = RegistrationForm(registered_on=on, certificate_number=number, registrar="刘蓉")
-    values: dict[str, Any] = msgspec.to_builtins(answers)
-    return Effect(
-        case_id=case_id,
-        number=f"KS-{case_id}",
-        matter="mr.marry",
-        event=event,
-        roles=frozenset({"receiving", "competent"}),
-        competent=DECIDING,
-        answers=values,
+    return effects.effect_of(
+        judging_of(parties, on=on, **changed).application,
+        event,
+        id=case_id,
+        roles=("receiving", "competent"),
         reports={REGISTER: msgspec.to_builtins(report)},
         parties=parties,
-        on=on.isoformat(),
     )

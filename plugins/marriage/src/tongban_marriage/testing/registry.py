@@ -60,18 +60,6 @@ def status_is(wedding: Scene, name: str, status: str) -> None:
     wedding.world.run(wedding.province.node.database.execute, sql, NUMBERS[name], STATUSES[status])
 
 
-@given("婚姻登记信息库不能答复")
-def register_silent(wedding: Scene) -> None:
-    sql = "ALTER TABLE marriage_status RENAME TO marriage_status_away"
-    wedding.world.run(wedding.province.node.database.execute, sql)
-
-
-@when("婚姻登记信息库恢复答复")
-def register_back(wedding: Scene) -> None:
-    sql = "ALTER TABLE marriage_status_away RENAME TO marriage_status"
-    wedding.world.run(wedding.province.node.database.execute, sql)
-
-
 @given(parsers.parse('"{own}" 与 "{other}" 已预约 "{day}" 的 "{slot}"'))
 def booked_and_confirmed(wedding: Scene, own: str, other: str, day: str, slot: str) -> None:
     wedding.own, wedding.other = own, other

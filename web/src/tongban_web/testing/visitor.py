@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -10,10 +10,10 @@ from urllib.parse import urljoin
 import httpx
 from litestar import Litestar
 from lxml import html
-from page_lint import faults
 
 from tongban.testing.world import World
 from tongban_web.app import create_app
+from tongban_web.testing.page_lint import faults
 
 Files = Mapping[str, tuple[str, bytes, str]]
 
@@ -25,23 +25,33 @@ class Page:
     response: httpx.Response
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is a page, no file and no fragment of one."""
+        return self.response.headers.get("content-type", "").startswith("text/html") and "<html" in self.response.text
+
+    @property
     def status(self) -> int:
+        """Of HTTP."""
         return self.response.status_code
 
     @property
     def path(self) -> str:
+        """Path and query after redirects."""
         return self.response.url.raw_path.decode()
 
     @property
     def document(self) -> Any:
+        """The page as lxml has it."""
         return html.fromstring(self.response.text)
 
     @property
     def text(self) -> str:
+        """What a person reads."""
         return " ".join(self.document.text_content().split())
 
     @property
     def heading(self) -> str:
+        """Its one h1."""
         return " ".join(self.document.xpath("string(//h1)").split())
 
     def form(self, action: str) -> dict[str, str]:
@@ -51,30 +61,40 @@ class Page:
         return {name: value for name, value in forms[0].form_values() if name != "act"}
 
 
+def assert_usable(page: Page) -> None:
+    """No page goes by unseen: each must be one that everybody can use."""
+    if page.is_whole:
+        assert faults(page.document) == [], page.path
+        assert page.status < 500, page.text
+
+
 @dataclass
 class Visitor:
-    """One person's browser at one node."""
+    """One person's browser at one node; `judge` looks at every page."""
 
     world: World
     province: str
     app: Litestar
+    judge: Callable[[Page], object] = assert_usable
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        app: Any = self.app  # typed more narrowly than httpx asks
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=True)
 
     @classmethod
-    def at(cls, world: World, province: str) -> Visitor:
+    def at(cls, world: World, province: str, *, judge: Callable[[Page], object] = assert_usable) -> Visitor:
         """Somebody at the site of a province."""
-        return cls(world, province, create_app(world.province(province).node))
+        return cls(world, province, create_app(world.province(province).node), judge)
 
     def another(self) -> Visitor:
         """Somebody else at the same site."""
-        return Visitor(self.world, self.province, self.app)
+        return Visitor(self.world, self.province, self.app, self.judge)
 
     def get(self, address: str, headers: Mapping[str, str] | None = None) -> Page:
-        return _looked_at(Page(self.world.run(self.client.get, address, headers=dict(headers or {}))))
+        """Follow an address."""
+        return self._looked_at(self.world.run(self.client.get, address, headers=dict(headers or {})))
 
     def post(
         self,
@@ -83,28 +103,28 @@ class Visitor:
         files: Files | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Page:
-        sent = {"data": dict(data), "files": dict(files or {}) or None, "headers": dict(headers or {})}
-        return _looked_at(Page(self.world.run(self.client.post, address, **sent)))
+        """Send a form's content."""
+        sent: dict[str, Any] = {"data": dict(data), "files": dict(files or {}) or None, "headers": dict(headers or {})}
+        return self._looked_at(self.world.run(self.client.post, address, **sent))
 
-    def submit(self, page: Page, action: str, files: Files | None = None, **typed: str) -> Page:
+    def submit(self, page: Page, action: str, files: Files | None = None, /, **typed: str) -> Page:
         """Fill in the form of a page and send it."""
         return self.post(urljoin(page.path, action), {**page.form(action), **typed}, files)
 
     def sign_in(self, name: str, level: str = "L3") -> Page:
+        """Enter as a test person."""
         number = self.world.person(name).number
         entrance = self.get("/sign-in")
         return self.submit(entrance, "/sign-in/development", person=number, level=level)
 
     def sign_in_staff(self, officer: str) -> Page:
+        """Enter as an officer."""
         return self.submit(self.get("/sign-in/staff"), "/sign-in/staff/development", officer=officer)
 
-
-def _looked_at(page: Page) -> Page:
-    """No page goes by unseen: each must be one that everybody can use."""
-    if page.response.headers.get("content-type", "").startswith("text/html") and "<html" in page.response.text:
-        assert faults(page.document) == [], page.path
-        assert page.status < 500, page.text
-    return page
+    def _looked_at(self, response: httpx.Response) -> Page:
+        page = Page(response)
+        self.judge(page)
+        return page
 
 
 def begin(visitor: Visitor, matter: str = "hh.cert.hukou", **typed: str) -> Page:

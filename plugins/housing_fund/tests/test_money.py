@@ -1,0 +1,147 @@
+"""Money is collected once, on the base and from the month that the law and the unit say, up to the day agreed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tongban import Application, Cleared, Database, Event, Granted, StepReported
+from tongban import StepOutcome as Outcome
+from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.effects import effect_of, written
+from tongban.testing.judging import Judging, matter_of
+from tongban.testing.plugin_tables import migrated_database, run_statements
+from tongban_housing_fund.plugin import tongban_demo_records
+from tongban_housing_fund.testing.accounts import SUN, WU, ZHENG, register
+from tongban_housing_fund.testing.applications import APPLICATIONS
+from tongban_housing_fund.testing.people import party, unit
+
+APP = "tongban_housing_fund.piccolo_app"
+NOT_DUE = "应缴金额已有变动，或已有办件正在收取、已经入账，不能再收取"
+DUE = 505_200
+ARRIVED = {"arrive": {"amount": DUE, "arrived_on": "2026-11-23"}}
+
+
+@pytest.fixture
+async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
+    async with migrated_database(migrated_database_url, APP) as opened:
+        await run_statements(opened, tongban_demo_records("510000"))
+        yield opened
+
+
+def judging_of(short_name: str, *, reports: Mapping[str, Mapping[str, str]] | None = None, **typed: str) -> Judging:
+    applied = APPLICATIONS[short_name]
+    needs = matter_of("housing_fund", applied.matter).needs
+    applicant = unit(applied.organisation) if applied.organisation else party("张建国")
+    return Judging(
+        plugin="housing_fund",
+        matter_id=applied.matter,
+        applicant=applicant,
+        typed={**applied.typed, **typed},
+        records={need.key: applied.records[need.key] for need in needs if need.key in applied.records},
+        reports=reports or {},
+    )
+
+
+def case_of(short_name: str, case_id: str, *, amount: int = DUE, **typed: str) -> tuple[Judging, Application[Any]]:
+    judging = judging_of(short_name, **typed)
+    return judging, replace(judging.application, id=case_id, reports={"calculate": {"amount": amount}, **ARRIVED})
+
+
+async def happens(database: Database, case: tuple[Judging, Application[Any]], event: Event) -> list[str]:
+    judging, application = case
+    return await run_statements(database, written(judging.matter, effect_of(application, event)))
+
+
+async def due(database: Database, month: str) -> tuple[object, object]:
+    applied = APPLICATIONS["单位汇缴"]
+    criteria = {"city": "510100", "month": month}
+    found = await register(database, "payroll").look_up(subject=applied.organisation, criteria=criteria)
+    assert found is not None
+    return found["headcount"], found["person"]
+
+
+async def account(database: Database, number: str) -> Mapping[str, Any]:
+    found = await register(database, "account").look_up(subject=number, criteria={"city": "510100"})
+    assert found is not None
+    return found
+
+
+PAY = Cleared(step="pay")
+DONE = StepReported(step="arrive", outcome=Outcome.DONE)
+
+
+async def test_a_month_that_one_case_collects_is_not_collected_by_another(database: Database) -> None:
+    first, second = case_of("单位汇缴", "first"), case_of("单位汇缴", "second")
+    assert await happens(database, first, PAY) == []
+    assert await happens(database, second, PAY) == [NOT_DUE]
+    assert (await due(database, "2026-11"))[0] == 0
+    assert await happens(database, first, DONE) == []
+    assert await happens(database, second, PAY) == [NOT_DUE]
+
+
+async def test_months_paid_back_are_not_collected_twice_either(database: Database) -> None:
+    first, second = (case_of("单位补缴", name, amount=415_200) for name in ("first", "second"))
+    later = case_of("单位补缴", "later", from_month="2026-04", to_month="2026-05", amount=415_200)
+    assert await happens(database, first, PAY) == []
+    assert await happens(database, second, PAY) == [NOT_DUE]
+    assert await happens(database, later, PAY) == [NOT_DUE]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.REFUSED, Outcome.RECALLED])
+async def test_what_was_not_collected_is_due_again(database: Database, outcome: Outcome) -> None:
+    first, second = case_of("单位汇缴", "first"), case_of("单位汇缴", "second")
+    await happens(database, first, PAY)
+    await happens(database, first, StepReported(step="pay", outcome=outcome))
+    assert await happens(database, second, PAY) == []
+
+
+async def test_an_amount_that_is_no_longer_due_is_not_collected(database: Database) -> None:
+    await happens(database, case_of("职工离职", "left"), Granted())
+    assert await happens(database, case_of("单位汇缴", "first"), PAY) == [NOT_DUE]
+
+
+async def test_what_is_only_reserved_is_not_in_the_account_and_is_booked_once(database: Database) -> None:
+    case, before = case_of("单位汇缴", "first"), (await account(database, SUN[1]))["principal"]
+    await happens(database, case, PAY)
+    assert (await account(database, SUN[1]))["principal"] == before
+    held = register(database, "contribution")
+    asked = {"city": "510100", "month": "2026-11"}
+    assert await held.look_up(subject=WU[1], criteria=asked) is None
+    await happens(database, case, DONE)
+    after = await account(database, SUN[1])
+    assert (after["principal"] - before, after["paid_through"]) == (207_600, "2026-11")
+    assert await held.look_up(subject=WU[1], criteria=asked) is not None
+
+
+@pytest.mark.parametrize(("wage", "base"), [("1500.00", 200_000), ("6000.00", 600_000), ("99999.00", 3_000_000)])
+async def test_a_new_workers_base_stays_between_the_limits(database: Database, wage: str, base: int) -> None:
+    judging, known = case_of("新增职工", "hired", wage=wage)
+    hired = (judging, replace(known, reports={"register": {"account": "510100000099"}}))
+    assert await happens(database, hired, Granted()) == []
+    assert (await account(database, ZHENG[1]))["base"] == base
+
+
+async def test_a_new_worker_counts_from_the_month_that_the_unit_chose(database: Database) -> None:
+    judging, known = case_of("新增职工", "hired", start_month="2027-01")
+    await happens(database, (judging, replace(known, reports={"register": {"account": "510100000099"}})), Granted())
+    assert [(await due(database, month))[0] for month in ("2026-11", "2026-12", "2027-01")] == [2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "told"),
+    [
+        ("pay", {"amount": "245654.32", "paid_on": "2026-11-23", "voucher": "P1"}, []),
+        ("pay", {"amount": "245654.32", "paid_on": "2026-11-24", "voucher": "P1"}, ["HF-PAY-04", "HF-SF-05"]),
+        ("arrive", {"amount": "245654.32", "arrived_on": "2026-11-23"}, []),
+        ("arrive", {"amount": "245654.32", "arrived_on": "2026-11-24"}, ["HF-PAY-05", "HF-SF-06"]),
+    ],
+)
+def test_money_that_comes_after_the_day_up_to_which_interest_was_charged_settles_nothing(
+    step: str, typed: dict[str, str], told: list[str]
+) -> None:
+    findings = judging_of("提前还清贷款", reports={step: typed}).step_findings(step)
+    assert [each.rule for each in findings.objections] == told

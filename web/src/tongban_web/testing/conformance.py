@@ -1,0 +1,102 @@
+"""The checks of pages that the conformance suite takes in: every page a matter generates can be used by everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from tongban.testing.conformance.check import Check, Fault
+from tongban.testing.conformance.live import courses
+from tongban.testing.conformance.subject import Subject
+from tongban.testing.world import ALL
+from tongban_web.testing import page_lint
+from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
+from tongban_web.testing.rounds import Rounds
+from tongban_web.testing.visitor import Page, Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page as Tab
+    from playwright.sync_api import Route
+
+    from tongban.testing.world import World
+
+MEND: Final = "the page is made of what the matter declares: give each field and option its words, and keys no blanks"
+Within = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def sound(subject: Subject, world: World) -> Iterator[Fault]:
+    """Pages that break, or that somebody cannot use."""
+    for matter, pages in _generated(subject, world):
+        told = {"; ".join(wrong): page for page in reversed(pages) if (wrong := _wrong(page))}
+        for what, page in told.items():
+            yield Fault(subject.place(matter), f"{page.path} of {matter}: {what}", MEND)
+
+
+def _wrong(page: Page) -> list[str]:
+    if page.status >= 500:
+        return ["it breaks; `pytest -s` shows the traceback"]
+    return page_lint.faults(page.document)
+
+
+def sound_in_browser(subject: Subject, world: World) -> Iterator[Fault]:
+    """Pages that axe objects to in a real browser; it is shown each that is unlike those before it."""
+    found = [(matter, page) for matter, pages in _generated(subject, world) for page in pages]
+    with open_browser() as browser:
+        tab = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+        guest = Visitor.at(world, ALL[0], judge=lambda _: None)
+        for matter, page in _unlike(found):
+            for what in _objections(tab, page, guest):
+                yield Fault(subject.place(matter), f"{page.path} of {matter}: {what}", MEND)
+
+
+def _generated(subject: Subject, world: World) -> Iterator[tuple[str, list[Page]]]:
+    for matter, course in courses(subject, world):
+        course.line.calm = True
+        pages: list[Page] = []
+        with suppress(Exception):  # whatever stops it `round_trip` tells; what was seen until then is judged
+            Rounds(course, pages.append).make()
+        yield matter.id, [page for page in pages if page.is_whole]
+
+
+def _unlike(found: Iterable[tuple[str, Page]]) -> Iterator[tuple[str, Page]]:
+    """Those that hold something new: an element, within another, that no page before them has."""
+    known: set[Within] = set()
+    for matter, page in found:
+        inside = {(_described(each.getparent()), _described(each)) for each in page.document.iter("*")}
+        if inside - known:
+            known |= inside
+            yield matter, page
+
+
+def _described(element: Any) -> tuple[str, ...]:
+    if element is None:
+        return ()
+    silent = "" if element.text_content().strip() else "silent"
+    return (element.tag, element.get("class") or "", element.get("type") or "", silent)
+
+
+def _objections(tab: Tab, page: Page, guest: Visitor) -> list[str]:
+    def answer(route: Route) -> None:
+        asked = route.request.url
+        response = page.response if asked == str(page.response.url) else guest.get(asked).response
+        route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.content)
+
+    tab.route("**/*", answer)
+    tab.goto(str(page.response.url))
+    found = violations(tab)
+    tab.unroute("**/*")
+    return found
+
+
+_SHARED: Final[dict[str, Any]] = {"fixture": "world"}
+CHECKS: Final = (
+    Check(id="pages", sentence="everybody can use the pages it generates", find=sound, **_SHARED),
+    Check(
+        id="pages-in-browser",
+        sentence="axe objects to none of them in a real browser",
+        find=sound_in_browser,
+        reason="" if find_chromium() else MISSING,
+        **_SHARED,
+    ),
+)

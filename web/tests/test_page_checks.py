@@ -1,0 +1,77 @@
+"""The page checks of the conformance suite pass a sound plugin, and each names the fault that is planted for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from spoilt_plugins import Planted, install
+
+from tongban.cli import main
+from tongban_web.testing.browser import MISSING, find_chromium
+
+WITH_A_BLANK = 'Material(key="own words", name="本人说明", sources=(Upload(),), reason="说明用途"),\n        '
+SILENT_OPTION = 'Choice("用途", options=(("本人出行", "本人出行"), ("other", ""))'
+FAULTS = (
+    Planted(
+        "pages",
+        (
+            ("matters.py", "        Material(", f"        {WITH_A_BLANK}Material("),
+            ("matters.py", "    Route,\n", "    Route,\n    Upload,\n"),
+        ),
+        "aria-describedby names words-hint, which is not there",
+    ),
+    Planted(
+        "pages-in-browser",
+        (("forms.py", 'Field("用途"', SILENT_OPTION), ("forms.py", "import Field,", "import Choice,")),
+        'label: <input type="radio"',
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated") / "permit"
+    result = CliRunner().invoke(main, ["new", str(folder), "--defaults"])
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def examined(generated: Path, site: Path, check: str) -> str:
+    """What the checks so named say of the plugin in a site folder."""
+    command = [sys.executable, "-m", "pytest", str(generated / "tests" / "test_conformance.py"), "-rA", "-q"]
+    done = subprocess.run(
+        [*command, "-c", str(generated / "pyproject.toml"), "-k", f"{check} and sqlite"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(site)},
+    )
+    return done.stdout + done.stderr
+
+
+def outcome(told: str, check: str) -> str:
+    """How a check ended, in pytest's word."""
+    return next(
+        line.split(" ", 1)[0] for line in told.splitlines() if line.endswith(f"::test_conformance[{check}-sqlite]")
+    )
+
+
+def test_a_generated_plugin_passes(generated: Path, tmp_path: Path) -> None:
+    told = examined(generated, install(generated, tmp_path / "site", lambda _: None), "pages")
+    assert outcome(told, "pages") == "PASSED", told
+    assert outcome(told, "pages-in-browser") == "PASSED" if find_chromium() else MISSING in told, told
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.check)
+def test_a_planted_fault_is_named(fault: Planted, generated: Path, tmp_path: Path) -> None:
+    if fault.check == "pages-in-browser" and not find_chromium():
+        pytest.skip(MISSING)
+    told = examined(generated, install(generated, tmp_path / "site", fault.spoil), fault.check)
+    assert outcome(told, fault.check) == "FAILED", told
+    assert fault.told in told
+    assert f"{tmp_path / 'site' / 'tongban_permit' / 'matters.py'}:" in told
