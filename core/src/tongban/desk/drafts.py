@@ -114,7 +114,7 @@ def becoming(draft: Draft) -> Claim:
         message="这份申请刚刚又被修改或删除，还没有提交",
         remedy="请从“我的办件”重新打开，核对后再提交；如已删除，请重新填写",
     )
-    return Claim(sql=_BECOME, arguments=(draft.id, draft.key, draft.updated_at), otherwise=gone)
+    return Claim((_BECOME, (draft.id, draft.key, draft.updated_at)), gone)
 
 
 def _draft(draft_id: str, key: str, body: bytes, updated_at: int) -> Draft:
