@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlencode
 
 import httpx
@@ -73,6 +73,51 @@ def _without_kinds(path: str) -> str:
     return re.sub(r":\w+\}", "}", path)
 
 
+BODIES = (
+    b"",
+    b"{",
+    b"7",
+    b"\xff",
+    b'{"x":1}',
+    b"[" * 10_000,
+    b'{"matter":"hh.cert.hukou","office":1}',
+    b" " * 2_000_000,
+)
+CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
+
+
+def test_whatever_the_api_answers_is_declared_and_told_in_chinese(scene: Scene) -> None:
+    async def sweep() -> list[str]:
+        guests = await scene.guests()
+        described = (await guests[who.NOBODY].client.get("/api/v1/openapi.json")).json()["paths"]
+        return [
+            fault
+            for path, operations in described.items()
+            for method, operation in operations.items()
+            for kind, guest in guests.items()
+            if method != "delete" or kind not in ROUTES[f"DELETE {path}"].opens
+            async for fault in _undeclared(scene, guest, method, path, kind, operation["responses"])
+        ]
+
+    assert scene.world.run(sweep) == []
+
+
+async def _undeclared(
+    scene: Scene, guest: Guest, method: str, path: str, kind: str, declared: dict[str, object]
+) -> AsyncIterator[str]:
+    address = _address(scene, path, kind)
+    for body in BODIES if method == "post" else (b"",):
+        headers = {**guest.bearer, "content-type": "application/json"}
+        answer = await guest.client.request(method, address, content=body, headers=headers)
+        asked = f"{kind} with {method} {path} {body[:40]!r}: {answer.status_code} {answer.text[:200]}"
+        if str(answer.status_code) not in declared:
+            yield f"not declared: {asked}"
+        elif answer.status_code >= 400:
+            problem = answer.headers["content-type"] == "application/problem+json"
+            if not problem or not CHINESE.search(answer.json()["detail"]) or re.search(r"Expected|Object", answer.text):
+                yield f"not told: {asked}"
+
+
 def _posted_pages() -> Iterator[str]:
     for route in ROUTES:
         method, _, path = route.partition(" ")
@@ -88,7 +133,7 @@ async def _kept(scene: Scene) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-async def _faults(scene: Scene, guests: dict[str, Guest]):
+async def _faults(scene: Scene, guests: dict[str, Guest]) -> AsyncIterator[str]:
     for route, row in ROUTES.items():
         method, _, path = route.partition(" ")
         for kind, guest in guests.items():

@@ -34,7 +34,7 @@ Before = Annotated[str, QueryParameter(max_length=160, description="`next` of th
 NO_ROLES: frozenset[str] = frozenset()
 
 
-@get("/cases", operation_id="listCases", responses=declared(403, 422))
+@get("/cases", operation_id="listCases", responses=declared(403, 404, 422))
 async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> CaseLines:
     """One's own cases, newest first."""
     require(caller, READ)
