@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.store import IMPLAUSIBLE_MILLISECONDS, Incoming, Outgoing, PeerNote
@@ -57,7 +57,14 @@ class Tables:
 
     def copy(self) -> Tables:
         """The same rows, to be changed apart."""
-        return Tables(**{each.name: getattr(self, each.name).copy() for each in fields(self)})
+        return Tables(
+            self.outbox.copy(),
+            self.inbox.copy(),
+            self.receipts.copy(),
+            self.peers.copy(),
+            self.effects.copy(),
+            self.nonces.copy(),
+        )
 
 
 @dataclass(slots=True)
