@@ -12,6 +12,7 @@ from tongban.cases.announcing import INTENT
 from tongban.cases.context import Context
 from tongban.cases.heads import encode
 from tongban.cases.state import Case
+from tongban.cases.wording import short_enough
 from tongban.exchange.ids import mint_id
 from tongban.exchange.letters import Letter
 
@@ -52,16 +53,16 @@ class Intents:
     context: Context
 
     async def send(self, case: Case, act: AnyAct, actor: Actor) -> Pending:
-        """Queue the intent for the owner, in the caller's transaction."""
+        """Queue the intent for the owner, in the caller's transaction; raises `Refused` where it is too long."""
         moment = self.context.moment()
         intent = Intent(id=mint_id(self.context.clock.now()), act=act, actor=actor, made=moment)
         await self.context.database.execute(
             _INSERT, intent.id, case.id, encode(act), encode(actor), moment.at, IntentState.PENDING.value
         )
         to = case.competent.node if case.offered else case.owner
-        await self.context.outbox.put(
-            Letter(receiver=to, case=case.id, kind=INTENT, body=encode(intent), epoch=case.epoch)
-        )
+        letter = Letter(receiver=to, case=case.id, kind=INTENT, body=encode(intent), epoch=case.epoch)
+        with short_enough():
+            await self.context.outbox.put(letter)
         return Pending(id=intent.id, act=act, actor=actor, at=moment.at, state=IntentState.PENDING)
 
     async def sent(self, intent: str, *, case: str) -> bool:
