@@ -126,10 +126,19 @@ def metrics() -> str:
     return _table(("metric", "tells"), [(f"`{name}`", words) for name, words in told.items()])
 
 
+def conformance_checks() -> str:
+    """What `tongban verify` looks at."""
+    from tongban.testing.conformance.catalogue import checks
+
+    rows = (f"| `{check.id}` | {check.sentence} |" for check in checks())
+    return "\n".join(["| check | what holds |", "|---|---|", *rows])
+
+
 TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "refusals": refusals,
     "acts": acts,
     "states": states,
+    "conformance checks": conformance_checks,
     "incidents": incidents,
     "metrics": metrics,
 }
