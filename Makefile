@@ -6,6 +6,7 @@ WORKERS ?= 2
 SEEDS ?= 200
 FIRST ?= 1
 MINUTES ?= 2
+PLUGIN ?= housing_fund
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -13,7 +14,7 @@ MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.to
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test specs docs wheels newcomer lint types format demo demo-reset journey crash chaos simulate bench lock clean
+.PHONY: help install test specs docs wheels newcomer alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -44,6 +45,13 @@ wheels: $(INSTALLED) ## a wheel of core, the site and each plugin in build/wheel
 
 newcomer: wheels ## the tutorial letter for letter: from the wheels, in an empty environment and folder
 	$(BIN)/python -m scripts.newcomer
+
+alone: wheels ## the tests of PLUGIN=housing_fund from its wheel, with nothing of ours beside it but core, in build/alone
+	rm -rf build/alone && $(PYTHON) -m venv build/alone/env
+	build/alone/env/bin/python -m pip install --quiet --disable-pip-version-check \
+		"$$(ls build/wheels/tongban-[0-9]*.whl)[testing]" build/wheels/tongban_$(PLUGIN)-*.whl
+	cp -R plugins/$(PLUGIN)/tests plugins/$(PLUGIN)/pyproject.toml build/alone
+	cd build/alone && env/bin/python -m pytest tests env/lib/python*/site-packages/tongban_$(PLUGIN)/features
 
 lint: $(INSTALLED) ## ruff and the import contracts
 	$(BIN)/ruff check .

@@ -48,10 +48,10 @@ def node_app() -> Counted:
     """The node that `BENCH_SETTINGS` describes."""
     from tongban.node import open_node
     from tongban.settings import Settings
-    from tongban_web.app import create_app
+    from tongban_web.app import serving
 
     settings = msgspec.json.decode(os.environ["BENCH_SETTINGS"], type=Settings, dec_hook=_path)
-    return Counted(create_app(open_node(settings)))
+    return Counted(serving(open_node(settings)))
 
 
 def limit_app() -> Litestar:

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -43,6 +43,7 @@ SHARE_EVERY_SECONDS: Final = 0.1
 TIMES: Final = 50
 CONNECTIONS: Final = 8
 TARGET: Final = 1.2
+BYSTANDER: Final = "330000"
 HEADERS: Final = {"content-type": frame.CONTENT_TYPE}
 
 
@@ -103,23 +104,25 @@ class Peer:
 
 @dataclass(slots=True)
 class Measured:
-    """A peer alone and the same peer beside a flood, by turns on one node, and the flood."""
+    """A peer alone, the same while a flood fills another node of this machine, and beside the flood; and the flood."""
 
     alone: Peer
+    control: Peer
     beside: Peer
     flood: Peer
 
 
 async def measure(seconds: float, folder: Path) -> Measured:
     """Phases by turns, so that whatever else the machine does touches both alike."""
-    async with _node(folder) as (target, light, heavy):
-        found = Measured(Peer(light, target), Peer(light, target), Peer(heavy, target))
+    async with _nodes(folder) as (target, light, heavy, elsewhere):
+        found = Measured(*(Peer(light, target) for _ in range(3)), Peer(heavy, target))
         wanted = int(PHASE_SECONDS / SHARE_EVERY_SECONDS * SHARE_LETTERS * TIMES / BATCH_ITEMS)
-        batches = found.flood.batches(BATCH_ITEMS)
-        for _ in range(max(1, round(seconds / 2 / PHASE_SECONDS))):
+        aside = Peer(heavy, elsewhere)
+        for _ in range(max(1, round(seconds / 3 / PHASE_SECONDS))):
             await _share(found.alone)
-            prepared = list(islice(batches, wanted))
-            await asyncio.gather(_flood(found.flood, prepared), _share(found.beside))
+            for flood, peer in ((aside, found.control), (found.flood, found.beside)):
+                prepared = list(islice(flood.batches(BATCH_ITEMS), wanted))
+                await asyncio.gather(_flood(flood, prepared), _share(peer))
     return found
 
 
@@ -157,20 +160,21 @@ def _poured(peer: Peer, bodies: Sequence[bytes]) -> Peer:
 
 
 @asynccontextmanager
-async def _node(folder: Path) -> AsyncIterator[tuple[Place, Place, Place]]:
-    places = lay_out(folder, {node: f"sqlite:///{folder / node}.db" for node in NODES})
-    database = open_database(places[0].database)
-    await database.start()
-    await migrate(database, (CORE_APP,))
-    await make_tables(database)
-    await database.stop()
-    process = NodeProcess(places[0])
-    process.start()
-    try:
-        await process.wait_until_ready()
-        yield places[0], places[1], places[2]
-    finally:
-        process.kill()
+async def _nodes(folder: Path) -> AsyncIterator[tuple[Place, ...]]:
+    """The node under measure, its two peers, which need no process, and a bystander."""
+    places = lay_out(folder, {node: f"sqlite:///{folder / node}.db" for node in (*NODES, BYSTANDER)})
+    async with AsyncExitStack() as stack:
+        for place in (places[0], places[-1]):
+            database = open_database(place.database)
+            await database.start()
+            await migrate(database, (CORE_APP,))
+            await make_tables(database)
+            await database.stop()
+            process = NodeProcess(place)
+            process.start()
+            stack.callback(process.kill)
+            await process.wait_until_ready()
+        yield places
 
 
 def main() -> int:
@@ -180,12 +184,14 @@ def main() -> int:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tongban-fairness-") as folder:
         found = asyncio.run(measure(chosen.seconds, Path(folder)))
-    alone, beside, flood = found.alone, found.beside, found.flood
-    ratio = beside.p95 / alone.p95
-    print(f"p95 alone {alone.p95:.1f} ms, beside a peer at {TIMES} times its share {beside.p95:.1f} ms: × {ratio:.2f}")
-    print(f"median alone {alone.median:.1f} ms, beside {beside.median:.1f} ms; {len(alone.waits)} batches each")
+    kinds = {"alone": found.alone, "while a flood fills another node": found.control, "beside the flood": found.beside}
+    for title, peer in kinds.items():
+        print(f"{title}: p95 {peer.p95:.1f} ms, median {peer.median:.1f} ms, {len(peer.waits)} batches")
+    ratio, of_alone = found.beside.p95 / found.control.p95, found.beside.p95 / found.alone.p95
+    print(f"one peer at {TIMES} times its share: p95 × {ratio:.2f} of the control, × {of_alone:.2f} of alone")
+    flood = found.flood
     print(f"the flood: {len(flood.waits) * BATCH_ITEMS} letters taken, {flood.busy} times asked to come again")
-    print(f"target: × {TARGET}")
+    print(f"target: × {TARGET} of the control")
     return 0 if ratio < TARGET else 1
 
 

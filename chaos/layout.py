@@ -45,9 +45,11 @@ class Place:
         return self.folder / "node.log"
 
 
-def lay_out(folder: Path, databases: Mapping[str, str]) -> tuple[Place, ...]:
-    """A fresh node for each database, with everything it needs but tables."""
+def lay_out(folder: Path, databases: Mapping[str, str], *, proxied: bool = True) -> tuple[Place, ...]:
+    """A fresh node for each database, with everything it needs but tables; others reach it past no proxy if so told."""
     ports = free_ports([*databases, *(f"proxy of {node}" for node in databases)])
+    if not proxied:
+        ports |= {f"proxy of {node}": ports[node] for node in databases}
     places = [
         Place(
             node=node,

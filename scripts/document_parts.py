@@ -13,10 +13,14 @@ from typing import Final
 
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import STATE_LABELS, State
+from tongban.checks import CORE_APP
 from tongban.exchange.incident_table import INCIDENT_WORDS
 from tongban.exchange.refusal_table import FixedBy
 from tongban.exchange.refusals import REFUSALS
 from tongban.operation.metrics import PEER_GAUGES, WORDS
+from tongban.plugin_sources import installed
+from tongban.plugins import load_plugins
+from tongban.storage.personal import personal_columns, tables_of
 
 ROOT: Final = Path(__file__).parents[1]
 PART: Final = re.compile(r"^(<!-- (code|table): (.+?) -->)\n.*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)
@@ -130,8 +134,19 @@ def conformance_checks() -> str:
     """What `tongban verify` looks at."""
     from tongban.testing.conformance.catalogue import checks
 
-    rows = (f"| `{check.id}` | {check.sentence} |" for check in checks())
-    return "\n".join(["| check | what holds |", "|---|---|", *rows])
+    return _table(("check", "what holds"), [(f"`{check.id}`", check.sentence) for check in checks()])
+
+
+def personal_data() -> str:
+    """Every table with columns that hold personal data in the clear."""
+    apps = (CORE_APP, *load_plugins(sorted(installed())).piccolo_apps)
+    marked = {table: personal_columns(table) for table in tables_of(apps)}
+    rows = [
+        (f"`{table._meta.tablename}`", ", ".join(f"`{column}`" for column in columns))  # noqa: SLF001 - Piccolo's own
+        for table, columns in marked.items()
+        if columns
+    ]
+    return _table(("table", "columns"), rows)
 
 
 TABLES: Final[Mapping[str, Callable[[], str]]] = {
@@ -141,6 +156,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "conformance checks": conformance_checks,
     "incidents": incidents,
     "metrics": metrics,
+    "personal data": personal_data,
 }
 
 

@@ -67,7 +67,10 @@ def believe_any_sender(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def forget_nonces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Nonces, "use", lambda *_, **__: None)
+    async def use(*_: object, **__: object) -> None:
+        """Nothing is remembered."""
+
+    monkeypatch.setattr(Nonces, "use", use)
 
 
 def ignore_depth(monkeypatch: pytest.MonkeyPatch) -> None:

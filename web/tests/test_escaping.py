@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from jinja2 import DictLoader
+from jinja2 import DictLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
-from tongban_web.escaping import PageEnvironment, escaped
+from tongban_web.escaping import PageEnvironment
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,8 @@ from tongban_web.escaping import PageEnvironment, escaped
     ],
 )
 def test_a_value_is_written_out_as_html(value: object, written: str):
-    assert escaped(value) == written
+    page = PageEnvironment(autoescape=True).from_string("<p>{{ value }}</p>{{ holder.value }}")
+    assert page.render(value=value, holder={"value": value}) == f"<p>{written}</p>{written}"
 
 
 def test_a_template_escapes_values_attributes_and_what_macros_are_given():
@@ -39,3 +40,36 @@ def test_text_put_together_in_a_template_is_escaped_once():
     environment = PageEnvironment(autoescape=True)
     page = environment.from_string("{{ '<br>'|safe ~ text }}{{ text|join('<') }}").render(text="<")
     assert page == "<br>&lt;&lt;"
+
+
+class _Case:
+    number = "KS<44>"
+    empty = None
+
+
+def test_an_attribute_is_asked_of_the_object_and_then_of_its_keys():
+    environment = PageEnvironment(autoescape=True, undefined=StrictUndefined)
+    page = environment.from_string("{{ case.number }} {{ case.empty }} {{ pair.second.number }} {{ pair.items }}")
+    pair = {"second": _Case(), "items": "the method is meant, as Jinja has it"}
+    assert page.render(case=_Case(), pair=pair).startswith("KS&lt;44&gt; None KS&lt;44&gt; &lt;built-in method items")
+
+
+def test_an_attribute_that_is_nowhere_fails_aloud_unless_it_is_asked_for_as_such():
+    environment = PageEnvironment(autoescape=True, undefined=StrictUndefined)
+    with pytest.raises(UndefinedError, match="nunber"):
+        environment.from_string("{{ case.nunber }}").render(case=_Case())
+    page = environment.from_string("{{ case.nunber is defined }} {{ case.nunber|default('-') }}")
+    assert page.render(case=_Case()) == "False -"
+
+
+def test_blocks_within_blocks_stand_where_the_extended_pages_have_them():
+    pages = {
+        "base.html": "<{% block main %}base{% endblock %}>{% if told %}{% block told %}told{% endblock %}{% endif %}",
+        "page.html": "{% extends 'base.html' %}{% block main %}page {% block content %}{% endblock %}{% endblock %}",
+        "case.html": "{% extends 'page.html' %}{% block content %}{{ case }}{% endblock %}"
+        "{% block told %}{{ super() }} {{ case }}{% endblock %}",
+    }
+    environment = PageEnvironment(autoescape=True, loader=DictLoader(pages))
+    page = environment.get_template("case.html")
+    assert page.render(case="<1>", told=True) == "<page &lt;1&gt;>told &lt;1&gt;"
+    assert page.render(case="<1>", told=False) == "<page &lt;1&gt;>"

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tongban_web.formatting import case_number, instant, long_date, mask, money, short_date
+from tongban_web.formatting import case_number, instant, long_date, mask, money, paper_number, short_date
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,12 @@ def test_a_case_number_is_parted_for_the_eye_and_whole_when_copied() -> None:
     grouped = case_number(number)
     assert grouped.striptags() == number
     assert grouped.count("<span>") == 5
+
+
+def test_a_paper_number_breaks_after_its_year_and_is_whole_when_copied() -> None:
+    number = "通办收〔2026〕4401065101002026112600001-3号"
+    assert paper_number(number).striptags() == number
+    assert "〕</span><span>4401" in paper_number(number)
 
 
 def test_a_foreign_case_number_is_shown_whole_and_escaped() -> None:

@@ -161,3 +161,10 @@ def test_papers_are_printed(case: Case, officer: Visitor, desk: Callable[..., Pa
     page = officer.get(link)
     assert "受理通知书" in page.text
     assert officer.get(f"/desk/cases/{case.id}/papers/99").status == 404
+
+
+def test_a_refusal_without_reasons_leads_to_where_they_are_written(desk: Callable[..., Page]) -> None:
+    page = desk("decline")
+    assert page.status == 422
+    assert page.document.xpath("//section[@id='objections']//a[@href='#field-points']")
+    assert page.document.xpath("//table[@id='field-points']")

@@ -62,6 +62,7 @@ from tongban.identity.seed import Seed, sow
 from tongban.identity.sessions import Sessions
 from tongban.identity.tokens import Tokens
 from tongban.operation.echo import EchoAnswers
+from tongban.operation.erasing import Erasing
 from tongban.operation.metrics import Metrics
 from tongban.operation.operating import Operation
 from tongban.operation.readiness import Readiness
@@ -104,6 +105,7 @@ class Node:
     metrics: Metrics
     readiness: Readiness
     drafts: Drafts
+    erasing: Erasing
     applications: ApplicationDesk
     desk: CaseDesk
     corrections: CorrectionDesk
@@ -170,6 +172,7 @@ class Node:
         await self.drafts.expire()
         await self.sessions.purge()
         await self.uploads.sweep()
+        await self.erasing.erase()
 
     async def _require_editions(self) -> None:
         found = await self.database.fetch(_OPEN_EDITIONS, self.settings.node)
@@ -228,6 +231,7 @@ def open_node(
         metrics=metrics_of(base, exchange),
         readiness=readiness_of(base),
         drafts=Drafts(database, clock, days=settings.draft_days),
+        erasing=Erasing(database, clock, settings.letter_days),
         applications=ApplicationDesk(
             plugins=plugins,
             rulebook=rulebook,

@@ -78,7 +78,7 @@ class Plugins:
         found = self._current.get(matter_id) if edition is None else self._by_edition.get((matter_id, edition))
         if found is None:
             raise NotFound(
-                f"本平台未开通事项{matter_id}" if edition is None else f"本平台没有事项{matter_id}的{edition}版"
+                f"本平台没有开通事项“{matter_id}”" if edition is None else f"本平台没有事项“{matter_id}”的{edition}版"
             )
         return found
 

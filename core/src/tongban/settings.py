@@ -94,6 +94,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Path | None,
         Meta(description="file with the token, of 16 bytes or more, that a scrape of `/metrics` must bear"),
     ] = None
+    letter_days: Annotated[
+        int, Meta(ge=7, description="calendar days after which the clear text of a letter that arrived is erased")
+    ] = 7
     draft_days: Annotated[int, Meta(ge=1, description="calendar days after which an untouched draft is deleted")] = 30
 
 

@@ -17,11 +17,12 @@ from tongban.cases.due import clocks
 from tongban.cases.evolve import fold
 from tongban.cases.heads import BrokenChain, Fact, check_fact, decode_head
 from tongban.cases.ledger import ledger
-from tongban.cases.papers import RELIEF, receipt_code
+from tongban.cases.papers import RELIEF, addressee_of, receipt_code
 from tongban.cases.state import Case
 from tongban.cases.tasks import UNDETERMINED, tasks
 from tongban.cases.terms import Unit
 from tongban.cases.titles import OUTCOMES, TITLES, title_of
+from tongban.identity.people import Party, PartyKind, Role
 from tongban.testing.case_file import (
     APPLICANT,
     APPROVER,
@@ -72,6 +73,12 @@ class TestPapers:
         paper = file.papers[-1]
         assert (paper.title, paper.issuer, paper.to, paper.on) == (title, issuer, "张建国", "2026-11-23")
         assert dict(paper.lines)["办件编号"] == file.case.number
+
+    def test_a_paper_is_addressed_to_everybody_who_applies(self):
+        names = {"吴浩": Role.APPLICANT, "李秋萍": Role.CO_APPLICANT, "张德福": Role.AGENT}
+        parties = [Party(role=role, kind=PartyKind.PERSON, name=name, number="") for name, role in names.items()]
+        assert addressee_of(parties) == "吴浩、李秋萍"
+        assert addressee_of(()) == "申请人"
 
     def test_no_two_papers_of_a_case_have_one_number(self):
         file = delivering().take(a.ConfirmDelivery(how="opened"), APPLICANT)

@@ -18,8 +18,10 @@ from tongban.exchange import keys, trust
 from tongban.exchange.fakes import LoopbackTransport
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import OwnKeys
+from tongban.exchange.nonces import Nonces
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.questions import Question
+from tongban.exchange.stores.memory import Disk, MemoryStore
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
 from tongban.identity.people import Assurance, Role
@@ -192,6 +194,7 @@ def loopback(world: Any, waited_for: set[str]) -> LoopbackTransport:
             transport=transport,
             responder=answering[node],
             clock=world.clock,
+            nonces=Nonces(MemoryStore(Disk(), lambda: 0)),
         )
         transport.responds[node] = queries.answer
         if node == GUANGDONG:

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from tongban.exchange import encryption, keys, questions, receipts, signatures
+from tongban.exchange import encryption, keys, nonces, questions, receipts, signatures
 from tongban.exchange.keyring import Keyring
+from tongban.exchange.nonces import Nonces
 from tongban.exchange.queries import Inquiry, Queries, Unanswered
 from tongban.exchange.questions import SealedQuestion
+from tongban.exchange.stores.memory import Disk, MemoryStore
 
 INQUIRY = Inquiry(
     receiver="500000",
@@ -67,6 +69,7 @@ async def test_a_silent_register_leaves_the_question_unanswered(world: Any) -> N
         transport=world.loopback,
         responder=world.sichuan.registrar,
         clock=world.clock,
+        nonces=Nonces(MemoryStore(Disk(), lambda: 0)),
         deadline=0,
     )
     with pytest.raises(Unanswered) as raised:
@@ -135,6 +138,24 @@ async def test_the_same_question_is_not_answered_twice(world: Any) -> None:
     assert [await code(world, token), await code(world, token)] == ["ok", "replayed"]
     world.pass_time(11 * 60)
     assert await code(world, token) == "clock_skew"
+
+
+async def test_what_one_process_has_answered_no_other_and_no_later_one_answers(world: Any) -> None:
+    token = question(world)
+    assert await code(world, token) == "ok"
+    await world.chongqing.restart()
+    assert await code(world, token) == "replayed"
+
+
+async def test_a_peer_with_too_many_questions_waits_until_its_old_ones_are_past(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nonces, "MOST_EACH", 2)
+    asked = [question(world, nonce=f"{number:032x}") for number in range(3)]
+    assert [await code(world, token) for token in asked] == ["ok", "ok", "unavailable"]
+    world.pass_time(11 * 60)
+    later = int(world.clock.now().timestamp() * 1000)
+    assert await code(world, question(world, nonce="f" * 32, iat=later)) == "ok"
 
 
 @pytest.mark.parametrize("minutes", [-6, 6])

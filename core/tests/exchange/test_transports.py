@@ -19,7 +19,9 @@ from tongban.exchange.file_transport import UNREADABLE, FileTransport
 from tongban.exchange.http_transport import DUE_PATH, LETTERS_PATH, QUERIES_PATH, HttpTransport
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import OwnKeys
+from tongban.exchange.nonces import Nonces
 from tongban.exchange.pull_transport import PullTransport
+from tongban.exchange.stores.memory import Disk, MemoryStore
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.errors import StorageError
@@ -88,7 +90,7 @@ class TestPull(TransportContract):
     @pytest.fixture
     def join(self, trust: Trust, own_keys: dict[str, OwnKeys]) -> Join:
         clock = FixedClock(START)
-        fetches = Fetches(NEAR, trust, clock)
+        fetches = Fetches(NEAR, trust, clock, Nonces(MemoryStore(Disk(), lambda: 0)))
 
         @asynccontextmanager
         async def joined(near: Recorder, far: Recorder) -> AsyncIterator[Transport]:
@@ -100,7 +102,7 @@ class TestPull(TransportContract):
                     answers = await near.take(frame.unpack(request.content))
                     held.waiting = []
                     return httpx.Response(200, content=frame.pack(answers))
-                assert fetches.admit(request.content) == FAR
+                assert await fetches.admit(request.content) == FAR
                 return httpx.Response(200, content=frame.pack(held.waiting))
 
             async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
@@ -186,7 +188,7 @@ async def test_a_peer_with_no_transport_of_ours_is_said_so(list_node: Any, make_
 
 
 @pytest.mark.parametrize("damage", ["a stranger", "another receiver", "again"])
-def test_only_the_node_itself_fetches_and_each_request_counts_once(
+async def test_only_the_node_itself_fetches_and_each_request_counts_once(
     damage: str, trust: Trust, own_keys: dict[str, OwnKeys]
 ):
     from tongban.exchange import fetching
@@ -196,8 +198,8 @@ def test_only_the_node_itself_fetches_and_each_request_counts_once(
     key = keys.generate(FAR) if damage == "a stranger" else own_keys[FAR].signing[0]
     receiver = "500000" if damage == "another receiver" else NEAR
     token = fetching.seal(sender=FAR, receiver=receiver, now=now, key=key)
-    fetches = Fetches(NEAR, trust, FixedClock(START))
+    fetches = Fetches(NEAR, trust, FixedClock(START), Nonces(MemoryStore(Disk(), lambda: 0)))
     with pytest.raises(Refused):
-        fetches.admit(token)
+        await fetches.admit(token)
         assert damage == "again"
-        fetches.admit(token)
+        await fetches.admit(token)

@@ -38,7 +38,7 @@ def test_two_nodes_with_different_plugins_live_in_one_process(
     served, bare = load_plugins(["park"]), load_plugins(["quiet"])
     assert [matter.id for matter in served.matters] == ["park.permit"]
     assert bare.matters == ()
-    with pytest.raises(NotFound, match=r"未开通事项park\.permit"):
+    with pytest.raises(NotFound, match=r"没有开通事项“park\.permit”"):
         bare.matter("park.permit")
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tongban.routing.divisions import Divisions
 from tongban.routing.offices import Office, OfficeDirectory, known_offices, load_offices, published_offices
 
 MakeDirectory = Callable[..., Directory]
+TODAY = date(2026, 11, 23)
 
 ABSENCES: list[tuple[dict[str, Mapping[str, tuple[str, ...]]], AbsenceKind, str]] = [
     ({}, AbsenceKind.NO_NODE, "四川省成都市锦江区尚未接入通办平台，“公积金转移”不能通过平台转办"),
@@ -100,3 +102,17 @@ def test_an_offices_file_that_cannot_be_read_names_file_and_entry(tmp_path: Path
 
 def test_an_empty_trust_list_publishes_no_office():
     assert published_offices([]) == []
+
+
+def test_a_place_that_nobody_may_send_the_matter_to_is_said_so(directory: Directory, simple: Matter) -> None:
+    assert directory.ungranted(simple, "510104", teller="440000", on=TODAY) is None
+    assert directory.ungranted(simple, "510104", teller="510000", on=TODAY) is None
+    absence = directory.ungranted(simple, "510104", teller="530000", on=TODAY)
+    assert absence is not None
+    assert (absence.kind, absence.node) == (AbsenceKind.NOT_GRANTED, "510000")
+    assert "还没有办理“公积金转移”的互通授权" in absence.sentence
+    assert "成都市锦江区一号" in absence.sentence
+
+
+def test_a_grant_that_has_ended_is_none(directory: Directory, simple: Matter) -> None:
+    assert directory.ungranted(simple, "510104", teller="440000", on=TODAY + timedelta(days=40)) is not None

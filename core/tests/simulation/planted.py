@@ -13,17 +13,19 @@ import pytest
 
 from tongban.cases.decide import decide
 from tongban.cases.service import CaseService
-from tongban.exchange import applying, inbox, settling
+from tongban.exchange import applying, inbox, payloads, settling
 from tongban.exchange.applying import Applier
-from tongban.exchange.arrivals import ArrivedLetter
+from tongban.exchange.arrivals import ArrivedLetter, TurnedAway
 from tongban.exchange.courier import Courier
 from tongban.exchange.granting import Grants
 from tongban.exchange.inbox import Inbox
+from tongban.exchange.refusals import Refused
 from tongban.exchange.store import Incoming, Known, Parked, PutOff
 from tongban.exchange.stores import memory_incoming
 from tongban.exchange.stores.memory import MemoryStore
 from tongban.exchange.stores.memory_tables import MemoryTables
 from tongban.exchange.trust import Trust, TrustList
+from tongban.storage.errors import StorageError
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -204,6 +206,59 @@ def lost_receipt_asked_for_late(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(settling, "LEAST_PATIENCE_MILLISECONDS", 60_000)
 
 
+def custody_given_though_the_write_failed(patch: pytest.MonkeyPatch) -> None:
+    genuine = Inbox._custody
+
+    async def custody(self: Inbox, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:
+        try:
+            return await genuine(self, letters)
+        except StorageError:
+            return [], [self._in_custody(letter).token for letter in letters]
+
+    patch.setattr(Inbox, "_custody", custody)
+
+
+def effect_again_after_a_torn_commit(patch: pytest.MonkeyPatch) -> None:
+    genuine = Applier._next_of
+
+    async def next_of(self: Applier, streams: Sequence[tuple[str, str]], answering: Any) -> Any:
+        waiting = [await self.store.first_parked(*stream) for stream in streams]
+        try:
+            return await genuine(self, streams, answering)
+        except StorageError:
+            for letter in waiting:
+                if letter is not None and self._is_ready(letter):
+                    async with self.store.transaction("planted"):
+                        await self.handler.apply(self._opened_in_order(letter))
+            raise
+
+    patch.setattr(Applier, "_next_of", next_of)
+
+
+def members_of_a_later_version_refused(patch: pytest.MonkeyPatch) -> None:
+    genuine = payloads.decode
+
+    def decode(payload: bytes, kind: type[Any]) -> Any:
+        if b'"added"' in payload:
+            raise Refused("schema", "added")
+        return genuine(payload, kind)
+
+    patch.setattr(payloads, "decode", decode)
+
+
+def another_version_taken_for_stored(patch: pytest.MonkeyPatch) -> None:
+    genuine = Inbox._turn_away
+
+    async def turn_away(self: Inbox, entry: TurnedAway) -> bytes:
+        if entry.problem.refusal.code != "version" or entry.sender is None:
+            return await genuine(self, entry)
+        letter = msgspec.json.decode(applying.signatures.payload_of(entry.token))["id"]
+        digest, now = applying.signatures.digest(entry.token), self.clock.now()
+        return self.issuer.custody(to=entry.sender, letter=letter, digest=digest, now=now).token
+
+    patch.setattr(Inbox, "_turn_away", turn_away)
+
+
 def grants_unchecked(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Grants, "allows", lambda self, sender, matter, kind: True)
 
@@ -225,6 +280,10 @@ BUGS: Final = (
     Bug("letters claimed without a hold", letters_claimed_without_a_hold, seeds=3),
     Bug("rollback of the trust list accepted", rollback_of_the_trust_list_accepted),
     Bug("lost receipt asked for late", lost_receipt_asked_for_late, seeds=3),
+    Bug("custody given though the write failed", custody_given_though_the_write_failed, seeds=3),
+    Bug("effect again after a torn commit", effect_again_after_a_torn_commit, seeds=3),
+    Bug("members of a later version refused", members_of_a_later_version_refused, seeds=3),
+    Bug("another version taken for stored", another_version_taken_for_stored, seeds=3),
     Bug("grants unchecked", grants_unchecked, seeds=1),
     Bug("every place decides", every_place_decides, seeds=1),
     Bug("owner keeps on after its offer", owner_keeps_on_after_its_offer, seeds=1),

@@ -22,7 +22,7 @@ AGENT = ["请填写“受托人姓名”", "请填写“受托人证件号码”
         ({"cert_kind": "unnatural_death"}, RELATIVE),
         ({"cert_kind": "cancellation"}, RELATIVE),
         ({"cert_kind": "everything"}, ["请从列出的选项中选择“证明种类”"]),
-        ({"cert_kind": ""}, ["请填写“证明种类”"]),
+        ({"cert_kind": ""}, ["请选择“证明种类”"]),
         ({"purpose": ""}, ["请填写“用途”"]),
         ({"purpose": "证" * 100}, []),
         ({"purpose": "证" * 101}, ["“用途”不能超过100个字"]),

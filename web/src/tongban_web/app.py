@@ -21,6 +21,7 @@ from tongban_web.api import openapi, routers
 from tongban_web.api.problems import with_problems
 from tongban_web.binding import BindDatabase
 from tongban_web.errors import EXCEPTION_HANDLERS
+from tongban_web.garbage import spare_the_collector
 from tongban_web.headers import guarded
 from tongban_web.pages import pages
 from tongban_web.plain_addresses import PlainAddresses
@@ -33,7 +34,14 @@ FORM_BYTES = 1024 * 1024
 def create_app_from_settings() -> Litestar:
     """The application of the node whose settings file `TONGBAN_SETTINGS` names; what `tongban run` serves."""
     write_logs()
-    return create_app(open_node(load_settings(Path(os.environ.get("TONGBAN_SETTINGS", FILE_NAME)))))
+    return serving(open_node(load_settings(Path(os.environ.get("TONGBAN_SETTINGS", FILE_NAME)))))
+
+
+def serving(node: Node) -> Litestar:
+    """The application of a node that has its process to itself."""
+    app = create_app(node)
+    spare_the_collector(app)
+    return app
 
 
 def create_app(node: Node) -> Litestar:

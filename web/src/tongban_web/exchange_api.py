@@ -68,7 +68,7 @@ async def hand_out(request: PageRequest, node: OwnNode) -> Response[bytes]:
     """Hand out what is due to a node that takes no connections; the request is signed by it."""
     _require_type(request, frame.FETCH_TYPE)
     try:
-        peer = node.exchange.fetches.admit(await _body(request))
+        peer = await node.exchange.fetches.admit(await _body(request))
     except Refused as problem:
         raise HTTPException(status_code=HTTP_403_FORBIDDEN, detail=problem.message) from None
     return Response(frame.pack(await node.exchange.courier.hand_out(peer)), media_type=frame.CONTENT_TYPE)

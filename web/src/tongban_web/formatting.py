@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 # Every instant shown here is later than 1991, when China last changed its clocks: a fixed offset is exact.
 CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -62,10 +62,16 @@ def money(fen: int | None) -> str:
 
 def case_number(number: str) -> Markup:
     """The case number in groups that can be read aloud; only style parts them, so copied text carries no spaces."""
-    if len(number) != CASE_NUMBER_GROUPS[-1][1]:
-        return Markup('<span class="case-number">%s</span>') % number
-    groups = Markup().join(Markup("<span>%s</span>") % number[start:end] for start, end in CASE_NUMBER_GROUPS)
-    return Markup('<span class="case-number">%s</span>') % groups
+    groups: str = escape(number)
+    if len(number) == CASE_NUMBER_GROUPS[-1][1]:
+        groups = "<wbr>".join(f"<span>{escape(number[start:end])}</span>" for start, end in CASE_NUMBER_GROUPS)
+    return Markup(f'<span class="case-number">{groups}</span>')  # noqa: S704 - every part of it is escaped
+
+
+def paper_number(number: str) -> Markup:
+    """The number of a paper, which breaks after its year and nowhere else."""
+    office, bracket, serial = number.partition("〕")
+    return Markup('<span class="paper-number"><span>%s</span><span>%s</span></span>') % (office + bracket, serial)
 
 
 def mask(number: str | None) -> str:
@@ -83,5 +89,6 @@ FILTERS = {
     "instant": instant,
     "money": money,
     "case_number": case_number,
+    "paper_number": paper_number,
     "mask": mask,
 }

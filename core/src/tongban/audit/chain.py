@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable
 from hashlib import sha256
 
 import msgspec
+
+from tongban.keyed_hash import keyed_hash
 
 GENESIS = sha256(b"tongban audit 1").digest()
 
@@ -16,7 +17,7 @@ Fields = tuple[int, str, str, str, str, str | None, str]
 
 def pseudonym(secret: bytes, actor: str) -> str:
     """The same 32 characters for the same person on this node, and nothing that leads back without the secret."""
-    return hmac.digest(secret, b"audit actor\0" + actor.encode(), "sha256").hex()[:32]
+    return keyed_hash(secret, b"audit actor", actor.encode()).hex()[:32]
 
 
 def leaf(salt: bytes, fields: Fields) -> bytes:
@@ -33,4 +34,4 @@ def extend(chain: bytes, leaves: Iterable[bytes]) -> bytes:
 
 def authenticate(secret: bytes, *, position: int, chain: bytes) -> bytes:
     """What shows that this node sealed the chain here: without it whoever writes to the database could chain anew."""
-    return hmac.digest(secret, b"audit seal\0" + position.to_bytes(8, "big") + chain, "sha256")
+    return keyed_hash(secret, b"audit seal", position.to_bytes(8, "big") + chain)

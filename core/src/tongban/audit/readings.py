@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from tongban.exchange import rows
 from tongban.storage import Database, outside_transaction
 
-COLUMNS = "at, node, actor, role, act, case_id, purpose, salt, leaf"
+INSERT = """INSERT INTO tongban_audit (at, node, actor, role, act, case_id, purpose, salt, leaf)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
 TOGETHER = 100
 
 
 class Readings:
-    """Writes the rows that arrived while the last ones were written, all with one statement."""
+    """Writes the rows that arrived while the last ones were written, all in one commit."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -34,15 +34,11 @@ class Readings:
             batch, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
             futures = [stored for _, stored in batch]
             try:
-                await self._store([row for row, _ in batch])
+                await self._database.execute_many(INSERT, [row for row, _ in batch])
             except Exception as error:  # noqa: BLE001 - every reader is told, whatever it was
                 _tell(futures, error)
             else:
                 _tell(futures, None)
-
-    async def _store(self, records: Sequence[Sequence[object]]) -> None:
-        sql = f"INSERT INTO tongban_audit ({COLUMNS}) VALUES {rows.values(len(records), len(records[0]))}"
-        await self._database.execute(sql, *rows.flat(records))
 
 
 def _tell(futures: Sequence[asyncio.Future[None]], error: Exception | None) -> None:

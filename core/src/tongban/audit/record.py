@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from tongban.audit.chain import leaf, pseudonym
-from tongban.audit.readings import COLUMNS, Readings
+from tongban.audit.readings import INSERT, Readings
+from tongban.chance import salt
 from tongban.clock import Clock, milliseconds
 from tongban.storage import Database
 from tongban.storage.statements import Statement
-
-INSERT = f"INSERT INTO tongban_audit ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
 class Audit:
@@ -47,8 +45,8 @@ class Audit:
             raise ValueError("an audit row holds no identity number: put the person's id into actor")
         who = pseudonym(self._secret, actor)
         fields = (milliseconds(self._clock.now()), self._node, who, role, act, case_id, purpose)
-        salt = os.urandom(16)
-        return Statement(INSERT, (*fields, salt, leaf(salt, fields)))
+        drawn = salt()
+        return Statement(INSERT, (*fields, drawn, leaf(drawn, fields)))
 
 
 _IDENTITY_NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}")

@@ -67,7 +67,7 @@ class Dossier:
 
     def parties(self) -> tuple[Party, ...]:
         """The parties of the case."""
-        return next((parties for _, parties in self._parts("parties", _parties)), ())
+        return self._told
 
     def evidence(self) -> dict[str, Evidence]:
         """The latest evidence for each key."""
@@ -75,11 +75,11 @@ class Dossier:
 
     def reports(self) -> dict[str, Report]:
         """The last report of each step."""
-        return {report.step: report for _, report in self._parts("report", _report)}
+        return dict(self._reports)
 
     def law(self) -> FixedLaw | None:
         """The law fixed at acceptance, or None before it."""
-        return next((law for _, law in self._parts(LAW, _law)), None)
+        return self._law
 
     def papers(self) -> list[tuple[int, Paper]]:
         """Every paper issued, with the number of its fact."""
@@ -113,7 +113,19 @@ class Dossier:
         """The applicant, if this place may see the parties."""
         return next((party for party in self.parties() if party.role is Role.APPLICANT), None)
 
-    # A page asks for answers and evidence in several places.
+    # A page asks for these in several places.
+    @cached_property
+    def _told(self) -> tuple[Party, ...]:
+        return next((parties for _, parties in self._parts("parties", _parties)), ())
+
+    @cached_property
+    def _reports(self) -> dict[str, Report]:
+        return {report.step: report for _, report in self._parts("report", _report)}
+
+    @cached_property
+    def _law(self) -> FixedLaw | None:
+        return next((law for _, law in self._parts(LAW, _law)), None)
+
     @cached_property
     def _sheets(self) -> tuple[Sheet, ...]:
         return tuple(_sheet(body) for body in self._bodies(APPLICATION))

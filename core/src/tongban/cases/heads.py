@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from tongban.cases.facts import AnyEvent, Event
+from tongban.chance import salt
 
 
 class Seal(msgspec.Struct, frozen=True):
@@ -79,7 +79,7 @@ def seal_parts(draft: Draft) -> tuple[dict[str, Part], dict[str, Seal]]:
     parts: dict[str, Part] = {}
     seals: dict[str, Seal] = {}
     for name, (content, audience) in draft.parts.items():
-        parts[name] = Part(os.urandom(16).hex(), msgspec.Raw(encode(content)))
+        parts[name] = Part(salt().hex(), msgspec.Raw(encode(content)))
         seals[name] = Seal(_digest(parts[name]), audience)
     return parts, seals
 

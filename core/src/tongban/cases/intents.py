@@ -94,4 +94,4 @@ _INSERT = "INSERT INTO tongban_intent (id, case_id, act, actor, at, state) VALUE
 _SETTLE = "UPDATE tongban_intent SET state = $1, message = $2 WHERE id = $3 AND case_id = $4 AND state = 'pending'"
 _SENT = "SELECT 1 FROM tongban_intent WHERE id = $1 AND case_id = $2"
 _OPEN = """SELECT id, act, actor, at, state, message FROM tongban_intent
-WHERE case_id = $1 AND state <> 'done' ORDER BY at, id"""
+WHERE case_id = $1 AND state <> 'done' AND length(act) > 0 ORDER BY at, id"""

@@ -10,7 +10,7 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases.decide import decide
 from tongban.cases.facts import Outcome
-from tongban.cases.permissions import TABLE, permitted
+from tongban.cases.permissions import STEP, TABLE, capacities
 from tongban.cases.state import Case
 from tongban.errors import Refused
 from tongban.matters.rules import Objection
@@ -44,9 +44,10 @@ def options(case: Case, by: a.Actor, at: a.Moment) -> tuple[Option, ...]:
     if case.offered:
         case = msgspec.structs.replace(case, offered=False, epoch=case.epoch + 1)
     found: dict[tuple[str, str], Option] = {}
+    held = capacities(case, by) | {STEP}
     for kind, allowed in TABLE.items():
-        for about, act in _attempts(kind, case) if case.state in allowed.when else ():
-            option = _option(case, act, about, by, at) if permitted(case, by, act) else None
+        for about, act in _attempts(kind, case) if case.state in allowed.when and held & allowed.by else ():
+            option = _option(case, act, about, by, at)
             if option is not None:
                 found.setdefault((option.act, about), option)
     return tuple(found.values())

@@ -16,6 +16,7 @@ from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Term, deadline
 from tongban.cases.decisions_result import CONFIRMATIONS, WAYS
 from tongban.cases.state import Case
+from tongban.identity.people import Party, Role
 from tongban.matters.days import spoken_day
 
 RELIEF = "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼。"
@@ -61,6 +62,12 @@ KINDS: dict[type[f.Event], tuple[str, str, str]] = {
 
 
 NOTICES: dict[str, tuple[str, str]] = {"window": ("领取通知书", "领"), "electronic": ("电子送达通知书", "电")}
+
+
+def addressee_of(parties: Sequence[Party]) -> str:
+    """To whom papers of the case are addressed: everybody who applies, 申请人 where this place does not know who."""
+    names = [party.name for party in parties if party.role in {Role.APPLICANT, Role.CO_APPLICANT}]
+    return "、".join(names) or "申请人"
 
 
 def paper_of(

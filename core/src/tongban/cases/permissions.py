@@ -13,6 +13,7 @@ OPEN = ALWAYS - ENDED
 DECIDED = frozenset({State.GRANTED, State.REFUSED})
 PARTIES = frozenset({"party:applicant", "party:agent", "party:guardian"})
 ANY_STAFF = frozenset({"clerk", "officer"})
+STEP = "step:officer"
 STAFF_ROLES = frozenset(OfficerRole)
 PARTY_ROLES = frozenset(Role)
 
@@ -49,8 +50,8 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.Deem: Allowed(TIMER, DECIDABLE),
     a.AddEvidence: Allowed(COMPETENT, DECIDABLE | UNDER_DECISION),
     a.Decline: Allowed(COMPETENT, DECIDABLE),
-    a.Clear: Allowed(frozenset({"step:officer"}), UNDER_DECISION),
-    a.ReportStep: Allowed(frozenset({"step:officer"}), ALWAYS - BEFORE_ACCEPTANCE - {State.DECLINED}),
+    a.Clear: Allowed(frozenset({STEP}), UNDER_DECISION),
+    a.ReportStep: Allowed(frozenset({STEP}), ALWAYS - BEFORE_ACCEPTANCE - {State.DECLINED}),
     a.Extend: Allowed(APPROVER, UNDER_DECISION),
     a.Suspend: Allowed(COMPETENT, UNDER_DECISION),
     a.Resume: Allowed(COMPETENT, frozenset({State.SUSPENDED})),
@@ -76,11 +77,11 @@ def permitted(case: Case, actor: a.Actor, act: a.Act) -> bool:
     return bool(held & TABLE[type(act)].by) and (not actor.behalf or f"party:{actor.behalf}" in held)
 
 
-def capacities(case: Case, actor: a.Actor, act: a.Act) -> frozenset[str]:
+def capacities(case: Case, actor: a.Actor, act: a.Act | None = None) -> frozenset[str]:
     """What the actor is in this case: party roles, `<place role>:<officer role>`, timer or node.
 
     Roles arrive from other nodes too, so a role that nobody can hold counts for nothing. Only the receiving window,
-    where the person stands, acts for a party.
+    where the person stands, acts for a party. Whoever may take a step is told only of an `act` on that step.
     """
     if actor.kind in {"timer", "node"}:
         return frozenset({actor.kind})
@@ -95,5 +96,5 @@ def capacities(case: Case, actor: a.Actor, act: a.Act) -> frozenset[str]:
         found.add(f"party:{actor.behalf}")
     step = getattr(act, "step", "")
     if step and "officer" in kinds and any(s.plan.name == step and s.plan.at in held for s in case.steps):
-        found.add("step:officer")
+        found.add(STEP)
     return frozenset(found)

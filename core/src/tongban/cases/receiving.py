@@ -64,7 +64,7 @@ class CaseLetters:
         message = receipt.message or "对方节点未接收"
         if envelope.kind == OFFER:
             await self._returned(envelope, receipt.code or "not_served", message)
-        elif envelope.kind == INTENT:
+        elif envelope.kind == INTENT and bytes(envelope.body):  # an erased one was settled long ago
             intent = msgspec.json.decode(envelope.body, type=Intent)
             await self.cases.intents.settle(intent.id, IntentState.REFUSED, message, case=envelope.case)
         else:

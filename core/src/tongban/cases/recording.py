@@ -17,6 +17,7 @@ from tongban.cases.derive import derive
 from tongban.cases.dossier import Dossier
 from tongban.cases.effects import Claim, Effect, Written, writers
 from tongban.cases.heads import Draft, Fact, Head
+from tongban.cases.papers import addressee_of
 from tongban.cases.sealing import Appended, Sealing, append
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, insertion
@@ -45,7 +46,7 @@ class Recorder:
         tables leave no room.
         """
         context = self.context
-        made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, parties[0].name, ""))
+        made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, parties, ""))
         letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=context.node)
         statements = [
             *self._insertion(made.case, made.facts, parties=parties),
@@ -116,14 +117,17 @@ class Recorder:
     def _append(
         self, case: Case, drafts: Sequence[Draft], actor: Actor, ledger: Sequence[Fact], cause: str
     ) -> Appended:
-        applicant = Dossier(ledger).applicant()
-        sealing = self._sealing(actor, applicant.name if applicant else "申请人", cause)
+        sealing = self._sealing(actor, Dossier(ledger).parties(), cause)
         return append(case, drafts, case_id=case.id, sealing=sealing)
 
-    def _sealing(self, actor: Actor, addressee: str, cause: str) -> Sealing:
+    def _sealing(self, actor: Actor, parties: Sequence[Party], cause: str) -> Sealing:
         context = self.context
         return Sealing(
-            moment=context.moment(), actor=actor, calendar=context.calendar, addressee=addressee, cause=cause
+            moment=context.moment(),
+            actor=actor,
+            calendar=context.calendar,
+            addressee=addressee_of(parties),
+            cause=cause,
         )
 
     async def _insert(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> None:

@@ -22,7 +22,7 @@ class CaseRow(Table, tablename="tongban_case"):
     state = Varchar(16)
     owner = Varchar(6)
     seq = Integer()
-    applicant = Varchar(100)
+    applicant = Varchar(100, secret=True)
     receiving_province = Varchar(6)
     competent_province = Varchar(6)
     is_open = SmallInt()
@@ -38,7 +38,7 @@ class FactRow(Table, tablename="tongban_fact"):
     case_id = Varchar(36)
     seq = Integer()
     head = Text()
-    parts = Bytea()
+    parts = Bytea(secret=True)
 
 
 class PartyRow(Table, tablename="tongban_party"):
@@ -71,15 +71,15 @@ class TimerRow(Table, tablename="tongban_timer"):
 
 
 class IntentRow(Table, tablename="tongban_intent"):
-    """What somebody here asked another node to do; shown as pending until the fact arrives."""
+    """What somebody here asked another node to do; shown as pending until the fact arrives, later erased."""
 
     id = Varchar(36, primary_key=True)
     case_id = Varchar(36)
-    act = Bytea()
-    actor = Bytea()
+    act = Bytea(secret=True)
+    actor = Bytea(secret=True)
     at = BigInt()
     state = Varchar(10)
-    message = Text(null=True, default=None)
+    message = Text(null=True, default=None, secret=True)
 
 
 class DraftRow(Table, tablename="tongban_draft"):
@@ -88,7 +88,7 @@ class DraftRow(Table, tablename="tongban_draft"):
     id = Varchar(36, primary_key=True)
     key = Varchar(64)
     matter = Varchar(64)
-    body = Bytea()
+    body = Bytea(secret=True)
     updated_at = BigInt()
 
 
@@ -124,6 +124,7 @@ SCHEMA = Schema(
         "CREATE INDEX tongban_timer_case ON tongban_timer (case_id)",
         "CREATE INDEX tongban_timer_due ON tongban_timer (due_at)",
         "CREATE INDEX tongban_intent_case ON tongban_intent (case_id, at)",
+        "CREATE INDEX tongban_intent_clear ON tongban_intent (at) WHERE state <> 'pending' AND length(act) > 0",
         "CREATE INDEX tongban_draft_key ON tongban_draft (key, updated_at)",
     ),
 )

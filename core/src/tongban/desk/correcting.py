@@ -84,7 +84,7 @@ class CorrectionDesk:
 
 def _value(bound: Bound, text: str, check: Check) -> object:
     if not text and bound.field.widget != "flag":
-        raise FieldFault(f"请填写“{bound.field.label}”")
+        raise FieldFault(bound.field.left_empty)
     value = bound.field.parse(text)
     message = check(bound.field, value)
     if message:

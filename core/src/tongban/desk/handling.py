@@ -65,7 +65,7 @@ class CaseDesk:
 
     def calculation(self, work: Work) -> Calculation | None:
         """The amount that the matter works out of the case as it stands."""
-        return working_of(work.matter, self.application(work))
+        return working_of(work.matter, self.application(work)) if work.matter.calculation else None
 
     def application(
         self, work: Work, evidence: Mapping[str, Evidence] | None = None, *, role: str = "competent"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tongban.chance import random_id
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
 from tongban.exchange import rows
 from tongban.identity.person_keys import person_key
@@ -79,7 +79,7 @@ class QueryLog:
     def _row(self, entry: Entry) -> tuple[object, ...]:
         question, answer, grounds = entry.question, entry.answer, entry.question.grounds
         return (
-            str(uuid.uuid4()),
+            random_id(),
             entry.side.value,
             answer.at,
             entry.peer[:64],

@@ -41,7 +41,7 @@ class Upload(Table, tablename="tongban_upload"):
     id = Varchar(36, primary_key=True)
     application = Varchar(36)
     material = Varchar(100)
-    name = Varchar(255)
+    name = Varchar(255, secret=True)
     type = Varchar(100)
     size = BigInt()
     digest = Varchar(64)

@@ -56,7 +56,7 @@ class Applier:
         while waiting:
             sender = waiting[0][0]
             await self.shares.give_way(sender)
-            count = 1 if self.shares.others(sender) else AT_ONCE
+            count = 1 if self.shares.is_crowded(sender) else AT_ONCE
             some, waiting = waiting[:count], waiting[count:]
             try:
                 signed, unfinished = await self._next_of(some, answering)

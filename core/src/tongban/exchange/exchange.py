@@ -14,6 +14,7 @@ from tongban.exchange.fetching import Fetches
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.keyring import Keyring
+from tongban.exchange.nonces import Nonces
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, Statements
 from tongban.exchange.queries import Queries, Responder
@@ -77,6 +78,7 @@ def assemble(
     peers, shares = Peers(store, clock=clock, chance=chance), Shares()
     applier = Applier(store, issuer, handler, clock, chance, alarms, shares)
     settlement = Settlement(node, store, rejections, clock, chance)
+    nonces = Nonces(store)
     sealer = Sealer(store, node, keyring, clock)
     return Exchange(
         inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares),
@@ -92,11 +94,19 @@ def assemble(
             applier=applier,
             chance=chance,
         ),
-        queries=Queries(node=node, keyring=keyring, trust=trust, transport=transport, responder=responder, clock=clock),
+        queries=Queries(
+            node=node,
+            keyring=keyring,
+            trust=trust,
+            transport=transport,
+            responder=responder,
+            clock=clock,
+            nonces=nonces,
+        ),
         peers=peers,
         sealer=sealer,
         transport=transport,
-        fetches=Fetches(node, trust, clock),
+        fetches=Fetches(node, trust, clock, nonces),
         letter_turns=Turns(trust, clock, at_once=1, waiting=BATCHES_WAITING),
         question_turns=Turns(trust, clock, at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
     )

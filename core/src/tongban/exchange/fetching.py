@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 import msgspec
@@ -59,11 +59,11 @@ class Fetches:
     node: str
     trust: Trust
     clock: Clock
-    _nonces: Nonces = field(default_factory=Nonces)
+    nonces: Nonces
 
-    def admit(self, token: bytes) -> str:
+    async def admit(self, token: bytes) -> str:
         """The node that asks for what is due to it; raises Refused."""
         now = milliseconds(self.clock.now())
         fetch = read(token, receiver=self.node, trust=self.trust.current, now=now)
-        self._nonces.use(fetch.sender, fetch.nonce, now=now)
+        await self.nonces.use(fetch.sender, fetch.nonce, now=now)
         return fetch.sender

@@ -28,7 +28,7 @@ from tongban.storage.errors import StorageError
 from tongban.storage.guard import outside_transaction
 
 RACES: Final = 5
-CROWDED_AT_ONCE: Final = 10
+CROWDED_AT_ONCE: Final = 5
 """Letters that are stored in one commit while other peers are at work: a large batch would hold them up."""
 
 LARGE_BYTES: Final = 128 * 1024
@@ -110,7 +110,7 @@ class Inbox:
     async def _take_letters(self, letters: Sequence[ArrivedLetter], peer: str) -> list[bytes]:
         waiting, answers = list(letters), []
         while waiting:
-            count = CROWDED_AT_ONCE if self.shares.others(peer) else len(waiting)
+            count = CROWDED_AT_ONCE if self.shares.is_crowded(peer) else len(waiting)
             some, waiting = waiting[:count], waiting[count:]
             kept, custody = await _retried(partial(self._custody, some))
             digests = {letter.digest for letter in kept}

@@ -1,34 +1,32 @@
-"""What was asked lately, so that it is answered once."""
+"""What was asked lately, so that it is answered once, whichever process of the node it comes to."""
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange import limits
 from tongban.exchange.refusals import Refused
+from tongban.exchange.store import NonceStore
+from tongban.storage.errors import StorageError
 
 MOST_EACH: Final = 50_000
-"""Questions of one node within ten minutes, above which its next ones wait: no peer fills our memory."""
+"""Questions of one node within ten minutes, above which its next ones wait: no peer fills our disk."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Nonces:
-    """What was asked in the last ten minutes; one process's memory, for a question is answered where it arrives."""
+    """What was asked in the last ten minutes."""
 
-    _known: dict[str, set[str]] = field(default_factory=dict)
-    _oldest: dict[str, deque[tuple[int, str]]] = field(default_factory=dict)
+    store: NonceStore
 
-    def use(self, sender: str, nonce: str, *, now: int) -> None:
+    async def use(self, sender: str, nonce: str, *, now: int) -> None:
         """Raises Refused: `replayed` the second time, `unavailable` for too many."""
-        known = self._known.setdefault(sender, set())
-        oldest = self._oldest.setdefault(sender, deque())
-        while oldest and oldest[0][0] <= now:
-            known.discard(oldest.popleft()[1])
-        if nonce in known:
-            raise Refused("replayed")
-        if len(known) >= MOST_EACH:
-            raise Refused("unavailable")
-        known.add(nonce)
-        oldest.append((now + limits.NONCE_MILLISECONDS, nonce))
+        until = now + limits.NONCE_MILLISECONDS
+        try:
+            is_fresh = await self.store.keep_nonce(sender, nonce, now=now, until=until, most=MOST_EACH)
+            is_known = not is_fresh and await self.store.knows_nonce(sender, nonce)
+        except StorageError:
+            raise Refused("unavailable") from None
+        if not is_fresh:
+            raise Refused("replayed" if is_known else "unavailable")

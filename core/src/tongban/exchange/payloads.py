@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import accumulate
 from typing import Final, TypeVar
 
 import msgspec
@@ -10,8 +10,8 @@ import msgspec
 from tongban.exchange import limits
 from tongban.exchange.refusals import Refused
 
-_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
-_BRACKETS: Final = re.compile(rb"[\[\]{}]")
+_NO_BRACKET: Final = bytes(set(range(256)) - set(b"[]{}"))
+_STEPS: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _Value = TypeVar("_Value")
 
 
@@ -19,11 +19,11 @@ def check_depth(payload: bytes, *, limit: int = limits.MAX_JSON_DEPTH) -> None:
     """Refuses JSON nested deeper than the limit, by looking at brackets only."""
     if payload.count(b"{") + payload.count(b"[") <= limit:
         return
-    depth = 0
-    for bracket in _BRACKETS.findall(_STRINGS.sub(b"", payload)):
-        depth += 1 if bracket in b"[{" else -1
-        if depth > limit:
-            raise Refused("too_large", f"nested deeper than {limit}")
+    # Without escapes every second quote ends a string; all of it runs in C, for a letter is checked while people wait.
+    outside = b"".join(payload.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2])
+    steps = map(_STEPS.__getitem__, outside.translate(None, _NO_BRACKET))
+    if max(accumulate(steps), default=0) > limit:
+        raise Refused("too_large", f"nested deeper than {limit}")
 
 
 def decode(payload: bytes, kind: type[_Value]) -> _Value:

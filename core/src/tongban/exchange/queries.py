@@ -83,6 +83,7 @@ class Queries:
         transport: Transport,
         responder: Responder,
         clock: Clock,
+        nonces: Nonces,
         deadline: float = DEADLINE_SECONDS,
     ) -> None:
         self._node = node
@@ -92,7 +93,7 @@ class Queries:
         self._responder = responder
         self._clock = clock
         self._deadline = deadline
-        self._nonces = Nonces()
+        self._nonces = nonces
 
     async def ask(self, inquiry: Inquiry) -> Answered:
         """The other node's answer; raises Unanswered after the deadline, on a refusal and on anything not authentic."""
@@ -119,7 +120,7 @@ class Queries:
         try:
             question = payloads.decode(payload, SealedQuestion)
             questions.check_question(question, sender=sender, receiver=self._node, now=now)
-            self._nonces.use(sender, question.nonce, now=now)
+            await self._nonces.use(sender, question.nonce, now=now)
             to = self._trust.current.sealing_key(sender, at=now)
             body = await self._respond(questions.opened_question(question, self._keyring))
             return self._seal(sender, token, question, body=body, to=to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,6 +12,15 @@ from typing import Final
 HALF_LIFE_SECONDS: Final = 5.0
 SLACK: Final = 10.0
 """Pieces of work by which peers count as alike: two that send as much take turns and do not stop one another."""
+
+LATELY_SECONDS: Final = 1.0
+"""For which whoever was at work still counts as being about: its next request is to meet small pieces of work."""
+
+REST: Final = 1.0
+"""How long whoever has had most rests after a piece of work, in times of what it took, while others are about: half of
+the process stays free for whatever comes."""
+
+LONGEST_REST_SECONDS: Final = 0.05
 
 PATIENCE_SECONDS: Final = 0.25
 """For which one piece of work stands back; who waits for a register, say, holds up the others no longer."""
@@ -23,6 +32,8 @@ class Shares:
 
     _had: dict[str, float] = field(default_factory=dict)
     _at_work: Counter[str] = field(default_factory=Counter)
+    _seen_at: dict[str, float] = field(default_factory=dict)
+    _began_at: dict[str, float] = field(default_factory=dict)
     _halved_at: float = 0.0
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -30,15 +41,21 @@ class Shares:
     async def at_work(self, peer: str) -> AsyncIterator[None]:
         """Inside, something that this peer has sent waits for its effect."""
         self._at_work[peer] += 1
+        self._seen_at[peer] = _now()
         try:
             yield
         finally:
             self._at_work[peer] -= 1
+            self._seen_at[peer] = _now()
             self._wake()
 
-    def others(self, peer: str) -> Iterable[str]:
-        """Whoever else is at work now."""
-        return [other for other, works in self._at_work.items() if works and other != peer]
+    def is_crowded(self, peer: str) -> bool:
+        """Whether others are at work, or were a moment ago: then pieces of work are to be small."""
+        return bool(self._lately(peer))
+
+    def _lately(self, peer: str) -> list[str]:
+        since = _now() - LATELY_SECONDS
+        return [other for other, seen_at in self._seen_at.items() if other != peer and seen_at >= since]
 
     async def give_way(self, peer: str) -> None:
         """Counts a piece of work for a peer; returns once nobody who has had less is at work.
@@ -47,18 +64,26 @@ class Shares:
         """
         self._halve()
         self._had[peer] = self._had.get(peer, 0.0) + 1
-        await asyncio.sleep(0)  # on SQLite statements run in the event loop: pages go on between two pieces
+        await asyncio.sleep(self._rest(peer))  # even 0: on SQLite statements run in the event loop
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while self._has_had_more(peer):
                     await self._moved.wait()
+        self._began_at[peer] = _now()
+
+    def _rest(self, peer: str) -> float:
+        lightest = min((self._had.get(other, 0.0) for other in self._lately(peer)), default=self._had[peer])
+        if self._had[peer] - SLACK <= lightest:
+            return 0
+        return min(LONGEST_REST_SECONDS, REST * (_now() - self._began_at.get(peer, _now())))
 
     def _has_had_more(self, peer: str) -> bool:
         most = self._had.get(peer, 0.0) - SLACK
-        return any(self._had.get(other, 0.0) < most for other in self.others(peer))
+        waiting = (other for other, works in self._at_work.items() if works and other != peer)
+        return any(self._had.get(other, 0.0) < most for other in waiting)
 
     def _halve(self) -> None:
-        now = asyncio.get_running_loop().time()
+        now = _now()
         if now - self._halved_at >= HALF_LIFE_SECONDS:
             halves = 0.5 ** int((now - self._halved_at) / HALF_LIFE_SECONDS)
             self._had = {peer: had * halves for peer, had in self._had.items() if had * halves >= 1}
@@ -67,3 +92,7 @@ class Shares:
     def _wake(self) -> None:
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -192,7 +192,19 @@ class ReceiptStore(Protocol):
         ...
 
 
-class Store(OutgoingStore, IncomingStore, ReceiptStore, Protocol):
+class NonceStore(Protocol):
+    """What questions bear so that they are answered once, for as long as one may come again."""
+
+    async def keep_nonce(self, sender: str, nonce: str, *, now: int, until: int, most: int) -> bool:
+        """Keeps it until then and forgets what is past; False if it is known, or if the sender has so many already."""
+        ...
+
+    async def knows_nonce(self, sender: str, nonce: str) -> bool:
+        """Whether it is kept."""
+        ...
+
+
+class Store(OutgoingStore, IncomingStore, ReceiptStore, NonceStore, Protocol):
     """All that one node's exchange keeps."""
 
     async def look_again(self, *, now: int) -> None:

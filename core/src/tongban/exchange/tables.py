@@ -13,9 +13,9 @@ from tongban.storage.schema import Schema
 class Outbox(Table, tablename="tongban_outbox"):
     """Letters of this node, written in the transaction of the act they tell of, kept for ever.
 
-    `body` is personal data in the clear; `envelope`, what is sent, and its `digest` are null until the letter is
-    sealed. Until `held_until`, by the database's own clock, one process is sending it. `set_aside` is why an operator
-    took it off the dead-letter desk.
+    `body` is in the clear and is erased `letter_days` after the letter was settled; `envelope`, what is sent, and its
+    `digest` are null until the letter is sealed. Until `held_until`, by the database's own clock, one process is
+    sending it. `set_aside` is why an operator took it off the dead-letter desk.
     """
 
     id = Varchar(36, primary_key=True)
@@ -25,7 +25,7 @@ class Outbox(Table, tablename="tongban_outbox"):
     kind = Varchar(64)
     epoch = BigInt()
     exp = BigInt(null=True, default=None)
-    body = Bytea()
+    body = Bytea(secret=True)
     digest = Varchar(64, null=True, default=None)
     envelope = Bytea(null=True, default=None)
     state = Varchar(8)
@@ -104,12 +104,22 @@ class Peer(Table, tablename="tongban_peer"):
     problem = Varchar(64, null=True, default=None)
 
 
+class Nonce(Table, tablename="tongban_nonce"):
+    """What a question bore, until it is too old to come again; `id` is sender and nonce."""
+
+    id = Varchar(38, primary_key=True)
+    sender = Varchar(6)
+    nonce = Varchar(32)
+    until = BigInt()
+
+
 _INDEXES: Final = (
     "CREATE UNIQUE INDEX tongban_outbox_stream ON tongban_outbox (case_id, receiver, seq)",
     "CREATE INDEX tongban_outbox_due ON tongban_outbox (receiver, queued_at, case_id, seq) WHERE settled_at IS NULL",
     """CREATE INDEX tongban_outbox_unsealed ON tongban_outbox (receiver, queued_at, case_id, seq)
     WHERE digest IS NULL""",
     "CREATE INDEX tongban_outbox_refused ON tongban_outbox (settled_at, id) WHERE state = 'rejected'",
+    "CREATE INDEX tongban_outbox_clear ON tongban_outbox (settled_at) WHERE length(body) > 0",
     "CREATE UNIQUE INDEX tongban_inbox_letter ON tongban_inbox (letter_id, sender)",
     "CREATE UNIQUE INDEX tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",
     "CREATE INDEX tongban_inbox_parked ON tongban_inbox (next_at) WHERE state = 'parked'",
@@ -117,8 +127,10 @@ _INDEXES: Final = (
     "CREATE INDEX tongban_inbox_day ON tongban_inbox (sender, sent_at)",
     "CREATE UNIQUE INDEX tongban_incident_open ON tongban_incident (code, peer, details) WHERE closed_at IS NULL",
     "CREATE UNIQUE INDEX tongban_receipt_digest ON tongban_receipt (digest, kind, issuer)",
+    "CREATE INDEX tongban_nonce_sender ON tongban_nonce (sender, until)",
+    "CREATE INDEX tongban_nonce_until ON tongban_nonce (until)",
     "CREATE INDEX tongban_receipt_untold ON tongban_receipt (addressee) WHERE told_at IS NULL",
 )
 
-SCHEMA: Final = Schema(tables=(Outbox, Inbox, StoredReceipt, Peer, Compared, IncidentRow), ddl=_INDEXES)
+SCHEMA: Final = Schema(tables=(Outbox, Inbox, StoredReceipt, Peer, Compared, IncidentRow, Nonce), ddl=_INDEXES)
 """Uniqueness in these indexes is what makes a repeated or conflicting letter harmless."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
+from tongban.keyed_hash import keyed_hash
 
 
 def person_key(secret: bytes, number: str) -> str:
     """HMAC-SHA256 hex of an identity number (or credit code) under the node's secret; X may be in either case."""
-    return hmac.digest(secret, b"person key\0" + number.strip().upper().encode(), "sha256").hex()
+    return keyed_hash(secret, b"person key", number.strip().upper().encode()).hex()

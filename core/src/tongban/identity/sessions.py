@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 import secrets
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from tongban.identity.people import Mandate, Officer, Person
 from tongban.identity.person_keys import person_key
 from tongban.identity.short_cache import ShortCache
 from tongban.identity.viewers import Holder, Viewer
+from tongban.keyed_hash import keyed_hash
 from tongban.storage import Database, Row
 
 PUBLIC_IDLE: Final = timedelta(minutes=30)
@@ -143,7 +143,7 @@ class Sessions:
 
     def _viewer(self, cookie: str, key: str, holder: Holder) -> Viewer:
         # Derived from the cookie, so that it can neither be stored away nor read from the database.
-        csrf = hmac.new(self._secret, b"csrf\0" + cookie.encode(), sha256).hexdigest()
+        csrf = keyed_hash(self._secret, b"csrf", cookie.encode()).hex()
         return Viewer(key=key, holder=holder, session=_hash(cookie), csrf=csrf)
 
     def _now(self) -> int:

@@ -14,9 +14,9 @@ class PersonRow(Table, tablename="tongban_person"):
     """A natural person who signed in or was a party here; name, number and mobile are personal data."""
 
     key = Varchar(64, primary_key=True)
-    name = Varchar(100)
-    number = Varchar(18)
-    mobile = Varchar(20)
+    name = Varchar(100, secret=True)
+    number = Varchar(18, secret=True)
+    mobile = Varchar(20, secret=True)
     assurance = SmallInt()
     first_at = BigInt()
     last_at = BigInt()
@@ -26,7 +26,7 @@ class OfficerRow(Table, tablename="tongban_officer"):
     """A member of staff; `roles` is a JSON list, `active` 0 once dismissed."""
 
     id = Varchar(64, primary_key=True)
-    name = Varchar(100)
+    name = Varchar(100, secret=True)
     office = Varchar(64)
     roles = Bytea()
     active = SmallInt()
@@ -39,8 +39,8 @@ class MandateRow(Table, tablename="tongban_mandate"):
     organisation = Varchar(18)
     organisation_name = Varchar(200)
     agent_key = Varchar(64)
-    agent = Varchar(18)
-    agent_name = Varchar(100)
+    agent = Varchar(18, secret=True)
+    agent_name = Varchar(100, secret=True)
     matters = Bytea()
     since = Varchar(10)
     until = Varchar(10)
@@ -54,7 +54,7 @@ class SessionRow(Table, tablename="tongban_session"):
     id = Varchar(64, primary_key=True)
     subject_key = Varchar(64)
     staff = SmallInt()
-    holder = Bytea()
+    holder = Bytea(secret=True)
     created_at = BigInt()
     seen_at = BigInt()
 
@@ -66,7 +66,7 @@ class TokenRow(Table, tablename="tongban_token"):
     hash = Varchar(64)
     title = Varchar(100)
     subject_key = Varchar(64)
-    holder = Bytea()
+    holder = Bytea(secret=True)
     scopes = Bytea()
     created_at = BigInt()
     expires_at = BigInt()

@@ -62,6 +62,11 @@ class Field:
         """The value as a person reads it."""
         return str(value)
 
+    @property
+    def left_empty(self) -> str:
+        """What is said of the field where it was left empty."""
+        return f"请填写“{self.label}”"
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph(Field):
@@ -88,6 +93,10 @@ class Choice(Field):
 
     def show(self, value: object) -> str:
         return dict(self.options).get(str(value), str(value))
+
+    @property
+    def left_empty(self) -> str:
+        return f"请选择“{self.label}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def parse(form: type[Form], typed: Mapping[str, str], check: Check) -> Parsed:
 def _read(bound: Bound, text: str, check: Check, values: dict[str, Any]) -> None:
     if not text and bound.field.widget != "flag":
         if bound.required or bound.field.shown_when is not None:
-            raise FieldFault(f"请填写“{bound.field.label}”")
+            raise FieldFault(bound.field.left_empty)
         return
     value = bound.field.parse(text)
     message = check(bound.field, value)

@@ -96,7 +96,7 @@ def choose_route(
         reason="；".join([route.reason, *agreed.reasons, *([note] if note else [])]),
         note=note,
         agreed=agreed,
-        absences=_absences(matter, {"competent": competent, **cooperating}, directory),
+        absences=_absences(matter, receiving, {"competent": competent, **cooperating}, directory, on),
     )
 
 
@@ -156,6 +156,15 @@ def _note(receiving: PlaceRef, competent: PlaceRef, directory: Directory) -> str
     return f"收件地与业务属地同在{province}，按省内通办办理，不计入跨省通办"
 
 
-def _absences(matter: Matter, places: Mapping[str, PlaceRef], directory: Directory) -> dict[str, Absence]:
-    found = {role: directory.absence(matter, place.division) for role, place in places.items()}
+def _absences(
+    matter: Matter, receiving: PlaceRef, places: Mapping[str, PlaceRef], directory: Directory, on: date
+) -> dict[str, Absence]:
+    """What is out of reach: the receiving place tells the competent one, which tells those that cooperate."""
+    owner = places["competent"].node
+    tellers = {role: receiving.node if role == "competent" else owner for role in places}
+    found = {
+        role: directory.absence(matter, place.division)
+        or directory.ungranted(matter, place.division, teller=tellers[role], on=on)
+        for role, place in places.items()
+    }
     return {role: absence for role, absence in found.items() if absence is not None}

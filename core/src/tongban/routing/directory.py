@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from tongban.cases.facts import PlaceRef
+from tongban.clock import CHINA, milliseconds
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.validation import cooperating_roles
 from tongban.routing.divisions import Divisions
@@ -28,6 +30,7 @@ class AbsenceKind(StrEnum):
     NOT_SERVED = "not_served"
     PLUGIN_MISSING = "plugin_missing"
     PLUGIN_OLDER = "plugin_older"
+    NOT_GRANTED = "not_granted"
 
 
 class Absence(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +95,23 @@ class Directory:
             office=office.code if office else "",
         )
 
+    def ungranted(self, matter: Matter, division: str, *, teller: str, on: date) -> Absence | None:
+        """The absence of a grant by which `teller` may open a case of the matter at the place, to the end of a day."""
+        node = self.node_serving(division)
+        if node is None or not teller or teller == node.id:
+            return None
+        about = {"sender": teller, "receiver": node.id, "matter": matter.id}
+        if self.trust.grants(**about, kind="letters", at=milliseconds(datetime.combine(on, time.max, CHINA))):
+            return None
+        office = self.offices.find(matter.authority, division)
+        return Absence(
+            kind=AbsenceKind.NOT_GRANTED,
+            sentence=self._sentence(AbsenceKind.NOT_GRANTED, matter, division, office),
+            division=division,
+            node=node.id,
+            office=office.code if office else "",
+        )
+
     def _kind(self, matter_id: str, edition: str, division: str) -> AbsenceKind | None:
         node = self.node_serving(division)
         if node is None:
@@ -118,6 +138,7 @@ _WHY = {
     AbsenceKind.NO_NODE: "{place}尚未接入通办平台，“{matter}”不能通过平台转办",
     AbsenceKind.NOT_SERVED: "{place}已接入通办平台，但未开通“{matter}”",
     AbsenceKind.PLUGIN_MISSING: "{place}已接入通办平台，但尚未开通“{matter}”所属的业务",
+    AbsenceKind.NOT_GRANTED: "{place}已接入通办平台，但双方之间还没有办理“{matter}”的互通授权",
     AbsenceKind.PLUGIN_OLDER: "{place}办理“{matter}”使用的版本与本平台不同，暂不能通过平台办理",
 }
 _BY_POST = "可以到本地窗口交件，由窗口寄送办理；不便前往窗口的，"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from tongban.storage import guard
 from tongban.storage.boundaries import Boundaries
@@ -13,6 +13,9 @@ from tongban.storage.statements import Arguments, Row, Statement
 from tongban.storage.transaction import Transaction
 
 Dialect = Literal["sqlite", "postgresql"]
+
+
+MANY: Final = "storage.execute_many"
 
 
 class NodeEngine(ABC):
@@ -92,9 +95,9 @@ class NodeEngine(ABC):
             raise translate(error) from error
 
     async def send_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
-        """One statement for many rows; all or none of them."""
-        async with Transaction(self, "storage.execute_many") as transaction:
-            self.statements += 1
+        """One statement for many rows; all or none of them, and together they count as one."""
+        self.statements += 1 if guard.joined(self) else -1  # BEGIN and COMMIT count themselves
+        async with Transaction(self, MANY) as transaction:
             try:
                 await self.run_many(guard.usable(transaction).connection, sql, rows)
             except DRIVER_ERRORS as error:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from tongban.storage import guard
-from tongban.storage.engine import NodeEngine
+from tongban.storage.engine import MANY, NodeEngine
 from tongban.storage.errors import DRIVER_ERRORS, Unavailable, translate
 from tongban.storage.folding import fold
 from tongban.storage.pool import ConnectionPool
@@ -18,6 +19,7 @@ from tongban.storage.statements import Arguments, Row, Statement, returns_rows
 from tongban.storage.transaction import Transaction, TransactionVariable
 
 Answer = tuple[list[Row], int]
+Result = TypeVar("Result")
 
 
 class PostgresqlEngine(NodeEngine, PostgresEngine):
@@ -94,20 +96,22 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         return [], _affected(await connection.execute(sql, *arguments))
 
     async def run_alone(self, sql: str, arguments: Arguments) -> Answer:
-        pool, connection = self._pool(), await self._acquire()
-        try:
-            answer = await self.run(connection, sql, arguments)
-        except DRIVER_ERRORS:
-            pool.release(connection)
-            raise
-        except BaseException:
-            pool.drop(connection)
-            raise
-        pool.release(connection)
-        return answer
+        return await self._borrowing(lambda connection: self.run(connection, sql, arguments))
 
     async def run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
         await connection.executemany(sql, rows)
+
+    async def send_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if guard.joined(self) is not None:
+            await super().send_many(sql, rows)
+            return
+        # The driver sends the rows of one call as one commit, planned once however many they are.
+        self.statements += 1
+        with self._boundary(MANY):
+            try:
+                await self._borrowing(lambda connection: self.run_many(connection, sql, rows))
+            except DRIVER_ERRORS as error:
+                raise translate(error) from error
 
     async def send_together(self, boundary: str, statements: list[Statement]) -> None:
         together = fold(statements)
@@ -115,11 +119,16 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
             await self.send(together.sql, together.arguments)
             return
         # A statement by itself is a transaction, and so a boundary.
+        with self._boundary(boundary):
+            await self.send(together.sql, together.arguments)
+
+    @contextmanager
+    def _boundary(self, name: str) -> Iterator[None]:
         if self.boundaries is not None:
-            self.boundaries.passing(boundary, "before")
-        await self.send(together.sql, together.arguments)
+            self.boundaries.passing(name, "before")
+        yield
         if self.boundaries is not None:
-            self.boundaries.passing(boundary, "after")
+            self.boundaries.passing(name, "after")
 
     async def report(self, sql: str, arguments: Arguments) -> list[Row]:
         return (await self.run_alone(sql, arguments))[0]
@@ -130,6 +139,19 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
 
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[Row]:
         return (await self.send(ddl, ()))[0]
+
+    async def _borrowing(self, work: Callable[[Any], Awaitable[Result]]) -> Result:
+        pool, connection = self._pool(), await self._acquire()
+        try:
+            result = await work(connection)
+        except DRIVER_ERRORS:
+            pool.release(connection)
+            raise
+        except BaseException:
+            pool.drop(connection)
+            raise
+        pool.release(connection)
+        return result
 
     async def _acquire(self) -> Any:
         try:

@@ -9,29 +9,29 @@ from piccolo.table import Table
 class Population(Table, tablename="household_population"):
     """Where each person's permanent hukou is; the province's copy of the national base."""
 
-    number = Varchar(18, primary_key=True)
-    name = Varchar(50)
+    number = Varchar(18, primary_key=True, secret=True)
+    name = Varchar(50, secret=True)
     hukou_place = Varchar(6)
-    address = Varchar(200)
+    address = Varchar(200, secret=True)
 
 
 class Member(Table, tablename="household_member"):
     """A person in the archive of a 户籍地 of this province; the same `booklet` means one 户口簿."""
 
-    number = Varchar(18, primary_key=True)
-    name = Varchar(50)
+    number = Varchar(18, primary_key=True, secret=True)
+    name = Varchar(50, secret=True)
     hukou_place = Varchar(6)
-    address = Varchar(200)
+    address = Varchar(200, secret=True)
     booklet = Varchar(20)
 
 
 class Relation(Table, tablename="household_relation"):
     """What `relative` is to `number` ("父亲"), and the record that says so; `id` is both numbers."""
 
-    id = Varchar(37, primary_key=True)
-    number = Varchar(18, index=True)
-    relative = Varchar(18)
-    relative_name = Varchar(50)
+    id = Varchar(37, primary_key=True, secret=True)
+    number = Varchar(18, index=True, secret=True)
+    relative = Varchar(18, secret=True)
+    relative_name = Varchar(50, secret=True)
     relation = Varchar(10)
     same_booklet = SmallInt()
     source = Varchar(200)
@@ -41,10 +41,10 @@ class Relation(Table, tablename="household_relation"):
 class Entry(Table, tablename="household_entry"):
     """A fact recorded of a person, by kind of certificate; `id` is number and kind."""
 
-    id = Varchar(40, primary_key=True)
-    number = Varchar(18, index=True)
+    id = Varchar(40, primary_key=True, secret=True)
+    number = Varchar(18, index=True, secret=True)
     kind = Varchar(20)
-    fact = Varchar(500)
+    fact = Varchar(500, secret=True)
     source = Varchar(200)
     recorded_on = Varchar(10)
 

@@ -15,8 +15,8 @@ class AccountRow(Table, tablename="housing_fund_account"):
     number = Varchar(20, primary_key=True)
     city = Varchar(6)
     centre = Varchar(100)
-    holder = Varchar(100)
-    holder_number = Varchar(18)
+    holder = Varchar(100, secret=True)
+    holder_number = Varchar(18, secret=True)
     status = Varchar(10, default="normal")
     principal = BigInt(default=0)
     interest = BigInt(default=0)
@@ -44,13 +44,13 @@ class ContributionRow(Table, tablename="housing_fund_contribution"):
 
     id = Varchar(60, primary_key=True)
     account = Varchar(20)
-    holder_number = Varchar(18)
+    holder_number = Varchar(18, secret=True)
     city = Varchar(6)
     month = Varchar(7)
     base = BigInt()
     person = BigInt()
     unit = BigInt()
-    payer = Varchar(18)
+    payer = Varchar(18, secret=True)
     paid_on = Varchar(10, null=True, default=None)
     case_id = Varchar(36, default="")
 
@@ -59,7 +59,7 @@ class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts."""
 
     case_id = Varchar(36, primary_key=True)
-    holder_number = Varchar(18)
+    holder_number = Varchar(18, secret=True)
     city = Varchar(6)
     purpose = Varchar(20)
     drawn_for = Varchar(40, default="")
@@ -73,8 +73,8 @@ class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
 class BanRow(Table, tablename="housing_fund_ban"):
     """A time without withdrawals and loans."""
 
-    id = Varchar(60, primary_key=True)
-    person_number = Varchar(18)
+    id = Varchar(60, primary_key=True, secret=True)
+    person_number = Varchar(18, secret=True)
     kind = Varchar(20)
     decided_on = Varchar(10)
     until = Varchar(10)
@@ -86,8 +86,8 @@ class LoanRow(Table, tablename="housing_fund_loan"):
     contract = Varchar(30, primary_key=True)
     city = Varchar(6)
     centre = Varchar(100)
-    borrower = Varchar(100)
-    borrower_number = Varchar(18)
+    borrower = Varchar(100, secret=True)
+    borrower_number = Varchar(18, secret=True)
     principal = BigInt()
     rate = Varchar(8)
     interest_from = Varchar(10)
@@ -107,7 +107,7 @@ class TradeRow(Table, tablename="housing_fund_trade"):
     """The purchase of a home."""
 
     contract = Varchar(40, primary_key=True)
-    buyer_number = Varchar(18)
+    buyer_number = Varchar(18, secret=True)
     home = Varchar(40)
     city = Varchar(6)
     price = BigInt()
@@ -119,18 +119,18 @@ class TradeRow(Table, tablename="housing_fund_trade"):
 class HomeRow(Table, tablename="housing_fund_home"):
     """A home and one of its owners."""
 
-    id = Varchar(60, primary_key=True)
-    owner_number = Varchar(18)
+    id = Varchar(60, primary_key=True, secret=True)
+    owner_number = Varchar(18, secret=True)
     home = Varchar(40)
     city = Varchar(6)
-    address = Varchar(200)
+    address = Varchar(200, secret=True)
 
 
 class LeaseRow(Table, tablename="housing_fund_lease"):
     """A filed lease."""
 
     number = Varchar(40, primary_key=True)
-    tenant_number = Varchar(18)
+    tenant_number = Varchar(18, secret=True)
     monthly = BigInt()
     starts = Varchar(10)
     ends = Varchar(10)
@@ -139,12 +139,12 @@ class LeaseRow(Table, tablename="housing_fund_lease"):
 class LifeEventRow(Table, tablename="housing_fund_life_event"):
     """What 社保, 公安, 民政 and 人社 share about a person."""
 
-    id = Varchar(60, primary_key=True)
-    person_number = Varchar(18)
+    id = Varchar(60, primary_key=True, secret=True)
+    person_number = Varchar(18, secret=True)
     kind = Varchar(20)
     happened_on = Varchar(10)
-    detail = Varchar(200, default="")
-    other_number = Varchar(18, default="")
+    detail = Varchar(200, default="", secret=True)
+    other_number = Varchar(18, default="", secret=True)
 
 
 class LicenceRow(Table, tablename="housing_fund_licence"):
@@ -152,7 +152,7 @@ class LicenceRow(Table, tablename="housing_fund_licence"):
 
     number = Varchar(18, primary_key=True)
     name = Varchar(100)
-    representative = Varchar(100)
+    representative = Varchar(100, secret=True)
     founded = Varchar(10)
     division = Varchar(6)
     status = Varchar(10)

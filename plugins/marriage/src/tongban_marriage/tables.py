@@ -11,8 +11,8 @@ from piccolo.table import Table
 class Status(Table, tablename="marriage_status"):
     """The marital status of a person (resident number), and the case that last changed it here."""
 
-    number = Varchar(18, primary_key=True)
-    name = Varchar(100)
+    number = Varchar(18, primary_key=True, secret=True)
+    name = Varchar(100, secret=True)
     status = Varchar(10)
     since = Varchar(10)
     case_id = Varchar(36)
@@ -51,7 +51,7 @@ class Appointment(Table, tablename="marriage_appointment"):
 class Engaged(Table, tablename="marriage_engaged"):
     """Who has an appointment that is still open: each person at most one."""
 
-    number = Varchar(18, primary_key=True)
+    number = Varchar(18, primary_key=True, secret=True)
     case_id = Varchar(36)
 
 

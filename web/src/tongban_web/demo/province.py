@@ -16,7 +16,7 @@ import uvicorn
 from tongban.node import open_node
 from tongban.process_logs import write_logs
 from tongban.settings import load_settings
-from tongban_web.app import create_app
+from tongban_web.app import serving
 
 GRACE_SECONDS = 5
 
@@ -27,7 +27,7 @@ def main(path: Path) -> None:
     write_logs()
     settings = load_settings(path)
     uvicorn.run(
-        create_app(open_node(settings)),
+        serving(open_node(settings)),
         host=settings.host,
         port=settings.port,
         access_log=False,

@@ -15,10 +15,12 @@ def taking_fields(bench: Bench) -> tuple[v.Field, ...]:
     """Which original, in which state."""
     materials = [each for each in bench.matter.materials if each.original] if bench.matter else []
     named = tuple(v.Option(each.key, each.name) for each in materials if each.key not in bench.case.originals)
-    which = v.Field(name="original", label="材料", widget="choice", options=(*named, v.Option("", "其他原件")))
+    options = (*named, v.Option("", "其他原件"))
+    which = v.Field(name="original", label="材料", widget="choice", required=True, options=options)
+    hint = "选“其他原件”的，写明名称和编号" if named else "写明名称和编号"
     return (
         *((which,) if named else ()),
-        v.Field(name="name", label="原件名称", required=not named, hint="写明名称和编号", maximum_length=80),
+        v.Field(name="name", label="原件名称", required=not named, hint=hint, maximum_length=80),
         v.Field(name="condition", label="收存时的状态", required=True, hint=STATES, maximum_length=200),
     )
 

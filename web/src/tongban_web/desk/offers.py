@@ -20,6 +20,9 @@ from tongban_web.desk.result import RESULT
 from tongban_web.desk.review import REVIEW
 
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*INTAKE, *REVIEW, *RESULT, *CUSTODY)}
+BY_ACT: Final = {
+    act: [kind for kind in KINDS.values() if kind.act == act] for act in {kind.act for kind in KINDS.values()}
+}
 PARTY_ACTS: Final = frozenset({"correct", "withdraw", "confirm"})
 
 
@@ -56,12 +59,15 @@ def offer_named(bench: Bench, found: Iterable[Option], name: str) -> Offer | Non
 
 
 def _of(bench: Bench, option: Option) -> Iterator[Offer]:
-    for kind in KINDS.values():
-        if kind.act == option.act and kind.offered(replace(bench, about=option.about)):
+    about = bench if bench.about == option.about else replace(bench, about=option.about)
+    for kind in BY_ACT.get(option.act, ()):
+        if kind.offered(about):
             yield Offer(kind, option, kind.label.format(about=_named(bench.view, option)))
 
 
 def _named(view: CaseView, option: Option) -> str:
+    if not option.about:
+        return ""
     if option.act in {"report_step", "clear"}:
         return view.case.step(option.about).plan.title
     if option.act == "answer":

@@ -66,8 +66,17 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
             objections = bench.node.desk.findings(work).blocking
         except (msgspec.ValidationError, LookupError):
             objections = ()
+    labels = field_labels(bench.matter)
     rows = [
-        PointRow(f"rule-{each.rule}", each.rule, "规则未通过", each.message, each.basis, each.remedy, ticked=True)
+        PointRow(
+            f"rule-{each.rule}",
+            labels.get(each.field, "办理条件"),
+            each.rule,
+            each.message,
+            each.basis,
+            each.remedy,
+            True,
+        )
         for each in objections
     ]
     refused = [step for step in bench.case.steps if step.status.value in {"refused", "recalled", "failed"}]
@@ -77,6 +86,14 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
         reason = "；".join(point.reason for point in points) or step.status.label
         rows.append(PointRow(f"step-{step.plan.name}", step.plan.title, step.status.label, reason, ticked=True))
     return (*rows, PointRow("other", "其他理由"))
+
+
+def field_labels(matter: Matter | None) -> dict[str, str]:
+    """What a person calls each thing that a rule may point at."""
+    if matter is None:
+        return {}
+    named = {material.key: material.name for material in matter.materials}
+    return named | {bound.name: bound.field.label for bound in fields_of(matter.form)}
 
 
 def chosen(bench: Bench, rows: Iterable[PointRow]) -> tuple[Point, ...]:

@@ -12,7 +12,7 @@ from tongban_web.formatting import mask
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
-PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传"}
+PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
 FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
 
 

@@ -38,10 +38,11 @@ class EvidenceRow:
 
 def rows(evidence: Mapping[str, Evidence], matter: Matter | None, names: PlaceNames) -> tuple[EvidenceRow, ...]:
     """Every piece of evidence of a case."""
-    return tuple(_row(item, matter, names) for item in evidence.values())
+    labels = _labels(matter) if matter else {}
+    return tuple(_row(item, labels.get(item.key, {}), names) for item in evidence.values())
 
 
-def _row(item: Evidence, matter: Matter | None, names: PlaceNames) -> EvidenceRow:
+def _row(item: Evidence, labels: Mapping[str, str], names: PlaceNames) -> EvidenceRow:
     value = item.value if isinstance(item.value, dict) else {}
     is_file = item.kind is SourceKind.UPLOAD
     answered = item.outcome is not Outcome.UNANSWERED
@@ -55,13 +56,12 @@ def _row(item: Evidence, matter: Matter | None, names: PlaceNames) -> EvidenceRo
         at=instant(item.at),
         reason=item.reason,
         digest=item.digest[:16],
-        values=() if is_file else tuple(_values(item.key, value, matter)),
+        values=() if is_file else tuple(_values(value, labels)),
         file=str(value.get("file", "")) if is_file else "",
     )
 
 
-def _values(key: str, value: Mapping[str, Any], matter: Matter | None) -> Iterator[v.Definition]:
-    labels = _labels(key, matter) if matter else {}
+def _values(value: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[v.Definition]:
     for name, held in value.items():
         if held not in (None, "", [], {}):
             yield v.Definition(labels.get(name, name), _text(held))
@@ -73,16 +73,15 @@ def _text(held: object) -> str:
     return str(held)
 
 
-def _labels(key: str, matter: Matter) -> dict[str, str]:
-    """The Chinese name of each attribute of a record: its own title, else that of the field it fills in."""
-    need = next((each for each in matter.needs if each.key == key), None)
-    titles = _titles(need) if need else {}
-    filled = {
-        bound.field.prefill.attribute: bound.field.label
-        for bound in fields_of(matter.form)
-        if bound.field.prefill and bound.field.prefill.need == key
-    }
-    return {**filled, **titles}
+def _labels(matter: Matter) -> Mapping[str, Mapping[str, str]]:
+    """By need, the Chinese name of each attribute of its record: its own title, else that of the field it fills in."""
+    found: dict[str, dict[str, str]] = {}
+    for bound in fields_of(matter.form):
+        if bound.field.prefill:
+            found.setdefault(bound.field.prefill.need, {})[bound.field.prefill.attribute] = bound.field.label
+    for need in matter.needs:
+        found[need.key] = {**found.get(need.key, {}), **_titles(need)}
+    return found
 
 
 @cache

@@ -72,12 +72,11 @@ def agreed_sentences(node: Node, matter: Matter) -> tuple[str, ...]:
 
 def reach(node: Node, matter: Matter, place: str) -> Reach:
     """Whether the place (6-digit code) can be reached for the matter."""
-    if not node.rulebook.agreements.admit(
-        matter, frozenset({node.settings.node, f"{place[:2]}0000"}), node.clock.today()
-    ):
+    own, today = node.settings.node, node.clock.today()
+    if not node.rulebook.agreements.admit(matter, frozenset({own, f"{place[:2]}0000"}), today):
         region = node.rulebook.agreements.named(matter)
         return Reach(reachable=False, sentence=f"“{matter.name}”只在{region}内通办，该地不在其中")
-    absence = node.directory.absence(matter, place)
+    absence = node.directory.absence(matter, place) or node.directory.ungranted(matter, place, teller=own, on=today)
     if absence is not None:
         return Reach(reachable=False, sentence=absence.sentence)
     office = node.directory.offices.find(matter.authority, place)

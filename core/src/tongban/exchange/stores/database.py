@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange.stores.incoming import IncomingRows
+from tongban.exchange.stores.kept_nonces import NonceRows
 from tongban.exchange.stores.kept_receipts import ReceiptRows
 from tongban.exchange.stores.outgoing import OutgoingRows
 
 
 @dataclass(frozen=True)
-class DatabaseStore(OutgoingRows, IncomingRows, ReceiptRows):
+class DatabaseStore(OutgoingRows, IncomingRows, ReceiptRows, NonceRows):
     """`Store` on SQLite or PostgreSQL; what handlers write on the same database is in the same commit."""
 
     async def look_again(self, *, now: int) -> None:

@@ -66,6 +66,20 @@ class MemoryStore(MemoryOutgoing, MemoryIncoming):
                 if f"{name[0]}:{name[1]}" in ids:
                     receipts[name] = replace(kept, is_told=True)
 
+    async def keep_nonce(self, sender: str, nonce: str, *, now: int, until: int, most: int) -> bool:
+        """Keep it."""
+        async with self.transaction("exchange.nonce"):
+            tables = await self.write("keep_nonce")
+            tables.nonces = {name: end for name, end in tables.nonces.items() if end > now}
+            if (sender, nonce) in tables.nonces or sum(name[0] == sender for name in tables.nonces) >= most:
+                return False
+            tables.nonces[sender, nonce] = until
+        return True
+
+    async def knows_nonce(self, sender: str, nonce: str) -> bool:
+        """Whether it is kept."""
+        return (sender, nonce) in (await self.read("knows_nonce")).nonces
+
     async def peer_notes(self) -> list[PeerNote]:
         """All peers."""
         return list((await self.read("peer_notes")).peers.values())

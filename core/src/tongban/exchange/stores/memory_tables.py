@@ -53,11 +53,17 @@ class Tables:
     receipts: dict[tuple[str, str, str], Kept] = field(default_factory=dict)
     peers: dict[str, PeerNote] = field(default_factory=dict)
     effects: dict[str, object] = field(default_factory=dict)
+    nonces: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows, to be changed apart."""
         return Tables(
-            self.outbox.copy(), self.inbox.copy(), self.receipts.copy(), self.peers.copy(), self.effects.copy()
+            self.outbox.copy(),
+            self.inbox.copy(),
+            self.receipts.copy(),
+            self.peers.copy(),
+            self.effects.copy(),
+            self.nonces.copy(),
         )
 
 

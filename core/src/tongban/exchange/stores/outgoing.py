@@ -131,9 +131,11 @@ def _outgoing(row: Row) -> Outgoing:
     return Outgoing(letter=_queued(row), token=token, digest=row["digest"], attempts=row["attempts"])
 
 
-_DUE: Final = f"""SELECT column1 AS peer FROM (VALUES {{peers}}) AS peers WHERE EXISTS (
+# The order is that of the index of what waits; EXISTS alone goes through all that was settled long ago.
+_DUE: Final = f"""SELECT column1 AS peer FROM (VALUES {{peers}}) AS peers WHERE (
 SELECT 1 FROM tongban_outbox WHERE receiver = column1 AND settled_at IS NULL AND {due("$1")}
-) OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
+ORDER BY queued_at, case_id, seq LIMIT 1
+) IS NOT NULL OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
 
 _UNSEALED: Final = f"""SELECT letter.id, letter.receiver, letter.case_id, letter.seq, letter.kind, letter.epoch,
 letter.exp, letter.body, letter.queued_at, previous.digest AS before

@@ -18,6 +18,7 @@ from tongban.testing.volatile import new_folder
 
 AT_ONCE = 20
 QUIET = 50
+COUNTED = ("letters", "deaths", "cuts", "disk_faults", "upgrades")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,9 +71,11 @@ def _report(outcome: Outcome) -> None:
 def _summary(outcomes: Sequence[Outcome], failed: int, *, seconds: float) -> None:
     rest = sorted(outcome.seconds_to_rest for outcome in outcomes if outcome.clocks_were_right) or [0.0]
     wrong = max((outcome.seconds_to_rest for outcome in outcomes if not outcome.clocks_were_right), default=0.0)
-    letters, deaths, cuts = (sum(getattr(each, name) for each in outcomes) for name in ("letters", "deaths", "cuts"))
+    counts = {name: sum(getattr(each, name) for each in outcomes) for name in COUNTED}
     print(
-        f"{len(outcomes)} seeds in {seconds:.0f} s, {failed} failed: {letters} letters, {deaths} deaths, {cuts} cuts; "
+        f"{len(outcomes)} seeds in {seconds:.0f} s, {failed} failed: "
+        + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+        + "; "
         f"at rest {rest[len(rest) // 2]:.1f} s (median), {rest[-1]:.1f} s (longest) after the last fault, "
         f"{wrong:.0f} s where clocks were wrong"
     )

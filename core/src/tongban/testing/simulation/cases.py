@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,7 @@ from tongban.exchange.stores.database import DatabaseStore
 from tongban.matters.matter import Matter
 from tongban.storage.database import Database
 from tongban.storage.engine import NodeEngine
+from tongban.storage.errors import StorageError
 from tongban.storage.sqlite import SqliteEngine
 from tongban.storage.statements import Row, Statement
 from tongban.testing.simulation import people
@@ -144,6 +145,11 @@ class CasesWork:
 
     async def act(self, process: Process) -> None:
         """Somebody hands in an application, or acts on a case that is known here."""
+        with suppress(StorageError):  # they are told that it may not have been done
+            await self._acted_somehow(process)
+        self.watch()
+
+    async def _acted_somehow(self, process: Process) -> None:
         chance, cases = process.province.weather.chance, self._sessions[process].cases
         known = await cases.context.database.fetch("SELECT id FROM tongban_case ORDER BY id")
         if not known or chance.random() < 0.2:
@@ -152,7 +158,6 @@ class CasesWork:
         else:
             case = await cases.case(chance.choice(known)["id"])
             await self._acted(cases, case, process)
-        self.watch()
 
     async def _handed_in(self, cases: CaseService, submission: Submission) -> None:
         case = await cases.submit(submission)
@@ -172,7 +177,8 @@ class CasesWork:
     async def _keep_time(self, timekeeper: Timekeeper) -> None:
         while True:
             await asyncio.sleep(TIMER_SECONDS)
-            await timekeeper.run_due()
+            with suppress(StorageError):
+                await timekeeper.run_due()
             self.watch()
 
 

@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from tongban.chance import draw_anew
+from tongban.storage.errors import StorageError
+
 
 class Stuck(Exception):
     """Every task waits for another: the code under simulation cannot go on."""
@@ -64,10 +67,16 @@ def decided_by(seed: int) -> Iterator[random.Random]:
     """Inside, ids, salts and nonces come from the seed too."""
     chance, secret = random.Random(seed), random.Random(~seed)  # noqa: S311 - simulated chance
     with patch.object(os, "urandom", secret.randbytes), patch.object(random, "_urandom", secret.randbytes):
-        yield chance
+        draw_anew()
+        try:
+            yield chance
+        finally:
+            draw_anew()
 
 
 def _note_failure(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     error = context.get("exception")
+    if isinstance(error, StorageError):
+        return  # whoever asked was told to come again
     if isinstance(loop, VirtualLoop) and (error is None or isinstance(error, Exception)):
         loop.failures.append(f"{context.get('message')}: {error!r}")

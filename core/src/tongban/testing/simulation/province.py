@@ -18,9 +18,11 @@ from tongban.exchange.questions import Question
 from tongban.exchange.refusals import Rejected
 from tongban.exchange.store import Store
 from tongban.exchange.trust import Trust
+from tongban.storage.errors import StorageError
 from tongban.storage.guard import open_transaction
 from tongban.testing.simulation.loop import VirtualLoop
 from tongban.testing.simulation.network import Network
+from tongban.testing.simulation.software import NEWER, OLDER, speaks
 from tongban.testing.simulation.weather import Weather
 
 START: Final = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -98,8 +100,11 @@ class Province:
     clock: SimulatedClock
     work: Work
     size: int = 1
+    software: int = OLDER
+    full_until: float = 0.0
     alive: list[Process] = field(default_factory=list)
     deaths: int = 0
+    disk_faults: int = 0
 
     async def start(self) -> None:
         """Bring as many processes to life as this province runs."""
@@ -116,6 +121,16 @@ class Province:
         if self.alive:
             self.weather.chance.choice(self.alive).die()
 
+    def fill_disk(self) -> None:
+        """Nothing can be committed for a while."""
+        self.full_until = self.loop.now + self.weather.chance.uniform(1, 20)
+
+    async def upgrade(self) -> None:
+        """Newer software: whatever still runs the older one is ended; what starts from now on runs the newer one."""
+        self.software = NEWER
+        for process in [each for each in self.alive if each.software != NEWER]:
+            process.die()
+
 
 @dataclass(slots=True, eq=False)
 class Process:
@@ -125,6 +140,7 @@ class Process:
     exchange: Exchange = field(init=False)
     keyring: Keyring = field(init=False)
     steps_left: int = 0
+    software: int = OLDER
     is_alive: bool = True
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
@@ -136,7 +152,7 @@ class Process:
     async def start(self) -> None:
         """Open the disk, put the exchange together and set the courier to work."""
         province, chance = self.province, self.province.weather.chance
-        self.steps_left = chance.randrange(1, 2_000)
+        self.steps_left, self.software = chance.randrange(1, 2_000), province.software
         opened = await province.work.open(self)
         self.keyring = Keyring(province.id, province.own, province.trust)
         self.exchange = assemble(
@@ -152,7 +168,7 @@ class Process:
             alarms=opened.alarms,
             chance=chance,
         )
-        self.spawn(self.exchange.courier.run())
+        self.spawn(self._courier())
 
     def wake(self) -> None:
         """Something new was committed."""
@@ -162,6 +178,7 @@ class Process:
         """Between any two statements: others may go on, and this process may die."""
         weather = self.province.weather
         self._require_life()
+        self._require_disk(what)
         if not weather.is_fair and weather.deaths:
             self.steps_left -= 1
             if self.steps_left <= 0:
@@ -191,14 +208,35 @@ class Process:
             task.cancel()
         self.province.loop.create_task(self.province.work.close(self))
 
+    async def _courier(self) -> None:
+        try:
+            await self.exchange.courier.run()
+        except StorageError:
+            self.die()  # it could not start; whoever supervises it tries again
+
     async def _guarded(self, work: Coroutine[Any, Any, Got]) -> Got:
         open_transaction.set(None)
+        speaks.set(self.software)
         try:
             return await work
+        except StorageError:
+            raise
         except Exception as problem:
             if self.is_alive:
                 self.province.loop.failures.append(f"{self.node}: {type(problem).__name__}: {problem}")
             raise
+
+    def _require_disk(self, what: str) -> None:
+        """A statement or a commit that fails; one that is done may be reported as failed."""
+        weather, province = self.province.weather, self.province
+        is_commit, is_done = what.endswith(":before"), what.endswith(":after")
+        if is_commit and not weather.is_fair and province.loop.now < province.full_until:
+            province.disk_faults += 1
+            raise StorageError("the disk is full")
+        odds = weather.failing_commits if is_commit else weather.torn_commits if is_done else weather.failing_statements
+        if weather.happens(odds):
+            province.disk_faults += 1
+            raise StorageError(f"{what} was reported as failed")
 
     def _require_life(self) -> None:
         if not self.is_alive:

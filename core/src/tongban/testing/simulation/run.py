@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from tongban.testing.simulation.membership import Membership
 from tongban.testing.simulation.network import Network
 from tongban.testing.simulation.province import Province, SimulatedClock, Work
 from tongban.testing.simulation.scenes import CasesScene, LettersScene
+from tongban.testing.simulation.software import OLDER, mixed
 from tongban.testing.simulation.weather import Weather
 
 LONGEST_CALM_SECONDS: Final = 1_800
@@ -69,6 +70,8 @@ class Outcome:
     nodes: int
     letters: int = 0
     deaths: int = 0
+    disk_faults: int = 0
+    upgrades: int = 0
     cuts: int = 0
     seconds_to_rest: float = 0.0
     clocks_were_right: bool = True
@@ -113,7 +116,8 @@ class Simulation:
         """The whole simulation."""
         outcome, scene = self._outcome, self._scene
         try:
-            self._loop.run_until_complete(self._lived())
+            with mixed() if self._weather.upgrades else nullcontext():
+                self._loop.run_until_complete(self._lived())
             outcome.broken += scene.broken()
         except Stuck as problem:
             outcome.broken.append(str(problem))
@@ -122,7 +126,10 @@ class Simulation:
         if outcome.clocks_were_right and outcome.seconds_to_rest > REST_SECONDS:
             outcome.broken.append(f"at rest only {outcome.seconds_to_rest:.0f} s after the last fault")
         outcome.letters = scene.letters()
-        outcome.deaths = sum(province.deaths for province in self._network.provinces.values())
+        provinces = self._network.provinces.values()
+        outcome.deaths = sum(province.deaths for province in provinces)
+        outcome.disk_faults = sum(province.disk_faults for province in provinces)
+        outcome.upgrades = sum(province.software != OLDER for province in provinces)
         outcome.trace = hashlib.sha256(f"{scene.story()}{self._loop.now}".encode()).hexdigest()[:16]
         scene.close()
         return outcome
@@ -170,6 +177,10 @@ class Simulation:
             await province.start()
         if weather.happens(weather.clock_jumps):
             province.clock.ahead = timedelta(seconds=self._chance.choice((-86_400, -400, 60, 400)))
+        if weather.happens(weather.full_disks):
+            province.fill_disk()
+        if province.software == OLDER and weather.happens(weather.upgrades):
+            await province.upgrade()
         if weather.happens(weather.rotations):
             self._rotate(province)
 
@@ -186,6 +197,8 @@ class Simulation:
         late, began = set(self._network.deliveries), self._loop.now
         for province in provinces:
             province.clock.ahead = timedelta(0)
+            if self._weather.upgrades:
+                await province.upgrade()
             province.trust.replace(self._members.current)
             await province.start()
         for _ in range(2 * LONGEST_CALM_SECONDS):

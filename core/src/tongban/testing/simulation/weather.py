@@ -22,6 +22,11 @@ class Weather:
     clock_jumps: float = 0.0
     rotations: float = 0.0
     leaps: float = 0.0
+    failing_statements: float = 0.0
+    failing_commits: float = 0.0
+    torn_commits: float = 0.0
+    full_disks: float = 0.0
+    upgrades: float = 0.0
     is_fair: bool = False
     cut: set[tuple[str, str]] = field(default_factory=set)
 
@@ -45,6 +50,11 @@ class Weather:
             clock_jumps=odds(0.02),
             rotations=odds(0.01),
             leaps=odds(0.05),
+            failing_statements=odds(0.003),
+            failing_commits=odds(0.02),
+            torn_commits=odds(0.02),
+            full_disks=odds(0.05),
+            upgrades=odds(0.1),
         )
 
     @property

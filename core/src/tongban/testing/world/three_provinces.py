@@ -19,7 +19,7 @@ from tongban.exchange.fakes import LoopbackTransport
 from tongban.exchange.trust import sign
 from tongban.exchange.trust_documents import TrustDocument
 from tongban.identity.people import Assurance, Person
-from tongban.identity.seed import demo_people
+from tongban.identity.seed import DemoPerson, demo_people
 from tongban.node import Node
 from tongban.plugin_sources import installed
 from tongban.settings import Settings
@@ -45,8 +45,8 @@ class World:
     `listed` and `agreements`, set before the first province is used, are what the trust list says of a province
     where that is not what it serves, and the files of regional agreements; `settings` are a province's that
     differ; `transport` joins them in another way than the loopback, and `take` takes what it holds for a node.
-    `like` is the node whose plugins and values hold; without one, everything installed is enabled with the values
-    that plugins ship.
+    `people` are those whom specs know by name. `like` is the node whose plugins and values hold; without one,
+    everything installed is enabled with the values that plugins ship.
     """
 
     portal: BlockingPortal
@@ -61,6 +61,7 @@ class World:
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
     transport: ChooseTransport | None = None
     take: Callable[[Node], Awaitable[int]] = nothing_else
+    people: list[DemoPerson] = field(default_factory=lambda: list(demo_people()))
     _registers: list[SwitchedRegister] = field(default_factory=list)
     _nodes: dict[str, Node] = field(default_factory=dict)
 
@@ -86,7 +87,7 @@ class World:
 
     def person(self, name: str, assurance: Assurance = Assurance.L3) -> Person:
         """A test person, signed in."""
-        found = next(person for person in demo_people() if person.name == name)
+        found = next(person for person in self.people if person.name == name)
         return Person(name=name, number=found.number, assurance=assurance, mobile="13800000000")
 
     def actor(self, name: str, *, role: str = "applicant") -> a.Actor:
@@ -110,7 +111,8 @@ class World:
             before = node.trust.current.document
             changed = msgspec.structs.replace(change(before), version=before.version + 1)
             (self.folder / "trust.json").write_bytes(sign(changed, signers))
-            node.trust.replace(load_trust_list(node.settings, self.clock.now()))
+            node.trust.replace(load_trust_list(node.settings, self.clock.now(), suites=node.plugins.suites()))
+            node.trust_keeper.renewed(node.trust.current)
 
     def cut(self, province: str) -> None:
         """Nobody reaches this province any more."""

@@ -15,8 +15,8 @@ class AccountRow(Table, tablename="gas_account"):
     """As it was first."""
 
     account = Varchar(20, primary_key=True)
-    owner = Varchar(18)
-    holder = Varchar(18)
+    owner = Varchar(18, secret=True)
+    holder = Varchar(18, secret=True)
     owed = Integer()
     checked_on = Varchar(10)
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
 
 from pytest_bdd import given, parsers, when
 
 from tongban.testing.world import World
 from tongban_housing_fund.testing.people import CITIES, PEOPLE, PROVINCES, province_of
-
-TABLES: Final = {
-    "房屋交易网签备案": "housing_fund_trade",
-    "社保、公安、民政共享信息": "housing_fund_life_event",
-}
 
 
 @when(parsers.parse('法院冻结 "{name}" 在 "{city}" 的公积金账户'))
@@ -33,17 +27,6 @@ def home_registered(world: World, name: str, city: str) -> None:
     sql = """INSERT INTO housing_fund_home (id, owner_number, home, city, address)
 VALUES ('spec', $1, '510104004001GB00001F00090001', $2, '示例路9号')"""
     write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
-
-
-@given(parsers.parse('"{province}" 的“{title}”登记库不能答复'))
-def silent(world: World, province: str, title: str) -> None:
-    """登记库写全称"""
-    write(world, PROVINCES[province], f"ALTER TABLE {TABLES[title]} RENAME TO {TABLES[title]}_away")
-
-
-@when(parsers.parse('"{province}" 的“{title}”登记库恢复答复'))
-def answering(world: World, province: str, title: str) -> None:
-    write(world, PROVINCES[province], f"ALTER TABLE {TABLES[title]}_away RENAME TO {TABLES[title]}")
 
 
 @given(parsers.parse('"{province}" 的节点暂时无法连通'))

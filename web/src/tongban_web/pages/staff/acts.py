@@ -157,6 +157,7 @@ def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused |
     targets = {field.name: Target(field.name, field.label) for field in fields}
     targets |= {f"reason-{row.name}": Target(f"reason-{row.name}", row.label) for row in rows}
     targets["confirmed"] = Target("confirmed", "")
+    targets |= dict.fromkeys(("reasons", "points"), Target("points" if rows else "reason", ""))
     objections = shown_objections(refused.objections, targets) if refused else ()
     return render(
         request,

@@ -108,7 +108,9 @@ def _faults(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> 
     if not typed["name"]:
         found.append(_wrong("name", "请填写到场人姓名"))
     number = parse_resident_number(typed["number"], on=node.clock.today(), divisions=node.divisions)
-    if isinstance(number, NumberFault):
+    if not typed["number"]:
+        found.append(_wrong("number", "请填写到场人公民身份号码"))
+    elif isinstance(number, NumberFault):
         found.append(_wrong("number", number.message, "请对照居民身份证重新填写"))
     if typed["mobile"] and not CHINESE_MOBILE.fullmatch(typed["mobile"]):
         found.append(_wrong("mobile", "手机号码格式不正确", "请填写11位手机号码，或者留空"))

@@ -1,0 +1,144 @@
+"""A node that sends itself to work: letters through the production exchange, or the bare loop beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import uvicorn
+from chaos.node import exchange_of
+from chaos.notes import Note, write
+from httpx import AsyncClient
+from litestar import Litestar, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
+from litestar.status_codes import HTTP_200_OK
+
+from tongban.assembly import Foundation, lay_foundation
+from tongban.clock import SystemClock
+from tongban.exchange.exchange import Exchange
+from tongban.exchange.outbox import Outbox
+from tongban.process_logs import write_logs
+from tongban.settings import load_settings
+from tongban.storage import Database
+from tongban.testing.postgresql_server import die_with_parent
+from tongban_web.exchange_api import exchange_router
+
+AT_ONCE: Final = 16
+TABLES: Final = (
+    "CREATE TABLE bench_effect (id VARCHAR(36) PRIMARY KEY, body VARCHAR(400))",
+    "CREATE TABLE bench_receipt (id VARCHAR(36) PRIMARY KEY, receipt VARCHAR(400))",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What the doors of this node need."""
+
+    database: Database
+    client: AsyncClient
+    outbox: Outbox
+    exchange: Exchange
+
+
+@post("/bench/flows", status_code=HTTP_200_OK)
+async def flows(bench: NamedDependency[SkipValidation[Bench]], count: int, receiver: str) -> None:
+    """Write so many notes, each in a commit of its own, as acts of people would."""
+
+    async def one(_: int) -> None:
+        await write(bench.database, bench.outbox, [Note(uuid4().hex, receiver, 1)])
+        bench.exchange.courier.wake()
+
+    await _several(count, one)
+
+
+@post("/bench/bare", status_code=HTTP_200_OK)
+async def bare(bench: NamedDependency[SkipValidation[Bench]], item: str) -> str:
+    """Store an item and a receipt for it in one commit, and answer with the receipt."""
+    async with bench.database.transaction("bench.bare"):
+        await bench.database.execute("INSERT INTO bench_effect (id, body) VALUES ($1, $2)", item, "x" * 300)
+        await bench.database.execute("INSERT INTO bench_receipt (id, receipt) VALUES ($1, $2)", item, "r" * 300)
+    return "r" * 300
+
+
+@post("/bench/pushes", status_code=HTTP_200_OK)
+async def pushes(bench: NamedDependency[SkipValidation[Bench]], count: int, url: str) -> None:
+    """Store so many items, post each, and store the receipt that comes back."""
+
+    async def one(_: int) -> None:
+        item = uuid4().hex
+        await bench.database.execute("INSERT INTO bench_effect (id, body) VALUES ($1, $2)", item, "x" * 300)
+        answer = await bench.client.post(f"{url}/bench/bare", params={"item": item})
+        answer.raise_for_status()
+        await bench.database.execute("INSERT INTO bench_receipt (id, receipt) VALUES ($1, $2)", item, answer.text)
+
+    await _several(count, one)
+
+
+async def _several(count: int, one: Callable[[int], Awaitable[None]]) -> None:
+    rest = iter(range(count))
+
+    async def work() -> None:
+        for number in rest:
+            await one(number)
+
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+
+
+def application(base: Foundation) -> Litestar:
+    """The exchange endpoint and the doors of the measurement."""
+    bench = Bench(base.database, base.client, Outbox(base.database, clock=base.clock), exchange_of(base))
+
+    @asynccontextmanager
+    async def running(_app: Litestar) -> AsyncIterator[None]:
+        await base.database.start()
+        courier = base.database.spawn(bench.exchange.courier.run())
+        try:
+            yield
+        finally:
+            courier.cancel()
+            await base.client.aclose()
+            await base.database.stop()
+
+    return Litestar(
+        route_handlers=[exchange_router(), flows, bare, pushes],
+        dependencies={
+            "node": Provide(lambda: bench, sync_to_thread=False),
+            "bench": Provide(lambda: bench, sync_to_thread=False),
+        },
+        lifespan=[running],
+        logging_config=None,
+        openapi_config=None,
+    )
+
+
+def main(settings_file: Path, log_file: Path) -> None:
+    """Serve until whoever started this process has ended."""
+    if end_with_parent := die_with_parent():
+        end_with_parent()
+    log = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, sys.stdout.fileno())
+    os.dup2(log, sys.stderr.fileno())
+    write_logs()
+    settings = load_settings(settings_file, {})
+    base = lay_foundation(settings, SystemClock())
+    profile = os.environ.get("BENCH_PROFILE")
+    if not profile:
+        uvicorn.run(application(base), host=settings.host, port=settings.port, access_log=False, log_level="warning")
+        return
+    import cProfile
+
+    measured = cProfile.Profile()
+    measured.enable()
+    try:
+        uvicorn.run(application(base), host=settings.host, port=settings.port, access_log=False, log_level="warning")
+    finally:
+        measured.disable()
+        measured.dump_stats(f"{profile}.{settings.node}")

@@ -1,0 +1,40 @@
+"""Erasing what was kept in the clear only until it had arrived: the bodies of letters, and requests to owners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from tongban.cases.tables import IntentRow
+from tongban.clock import Clock, milliseconds
+from tongban.exchange.tables import Outbox
+from tongban.storage.database import Database
+from tongban.storage.personal import blanked
+
+AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """Blanks marked columns of settled rows after `days`.
+
+    The bytes that were sent stay, encrypted to the receiver, so that a peer that lost them gets them again; by then no
+    peer is compared with any more whose letters could need the text.
+    """
+
+    database: Database
+    clock: Clock
+    days: int
+
+    async def erase(self) -> int:
+        """Erase what is due, a batch of each kind; how many rows."""
+        before = milliseconds(self.clock.now() - timedelta(days=self.days))
+        letters = await self.database.execute(_LETTERS, before, b"")
+        return letters + await self.database.execute(_INTENTS, before, b"")
+
+
+_LETTERS: Final = f"""UPDATE tongban_outbox SET {blanked(Outbox, no_bytes="$2")}
+WHERE id IN (SELECT id FROM tongban_outbox WHERE settled_at < $1 AND length(body) > 0 LIMIT {AT_ONCE})"""
+_INTENTS: Final = f"""UPDATE tongban_intent SET {blanked(IntentRow, no_bytes="$2")} WHERE id IN (SELECT id
+FROM tongban_intent WHERE state <> 'pending' AND at < $1 AND length(act) > 0 LIMIT {AT_ONCE})"""

@@ -1,0 +1,31 @@
+"""What is too deep is refused before it is parsed, whatever its strings hold."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tongban.exchange.payloads import check_depth
+from tongban.exchange.refusals import Refused
+
+LIMIT = 4
+TEXTS = ["", "]" * 50, "[" * 50, '"[[[[[[', "\\", '\\"', '\\\\"[[[[[', "{[", "]\\\\", "\\[\\[\\[\\[\\["]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("depth", [1, LIMIT, LIMIT + 1, 40])
+def test_depth_is_counted_outside_of_strings(text: str, depth: int) -> None:
+    value: object = text
+    for level in range(depth):
+        value = {text: value} if level % 2 else [text, value, text]
+    payload = json.dumps(value).encode()
+    if depth <= LIMIT:
+        check_depth(payload, limit=LIMIT)
+    else:
+        with pytest.raises(Refused):
+            check_depth(payload, limit=LIMIT)
+
+
+def test_brackets_side_by_side_are_not_deep() -> None:
+    check_depth(b"[" + b",".join([b"[]"] * 100) + b"]", limit=LIMIT)

@@ -1,0 +1,89 @@
+"""A thousand made-up people whose numbers are looked for wherever a node writes or sends."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from tongban.identity.seed import DemoPerson
+from tongban.storage import Database
+from tongban.storage.personal import personal_columns, tables_of
+
+HOW_MANY: Final = 1_000
+REGISTERS: Final = {"example_record": {"number"}}
+"""The example's register is made by hand, without a Piccolo table to mark."""
+
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_NUMBER: Final = re.compile(rb"(?=([0-9]{17}[0-9Xx]))")
+_ENCODED: Final = re.compile(rb"[A-Za-z0-9_-]{24,}")
+
+
+def canaries() -> list[DemoPerson]:
+    """People with valid numbers of no one's, all different."""
+    return [DemoPerson(name=f"金丝雀{each:04}", number=_number(each)) for each in range(HOW_MANY)]
+
+
+def _number(each: int) -> str:
+    born = date(1950, 1, 1) + timedelta(days=each * 17)
+    body = f"510104{born:%Y%m%d}{each % 900 + 100:03}"
+    rest = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11
+    return body + "10X98765432"[rest]
+
+
+class Search:
+    """Finds any of the numbers in what it is given, also where that is encoded as tokens are."""
+
+    def __init__(self, people: Iterable[DemoPerson]) -> None:
+        self._numbers = {person.number.encode() for person in people}
+
+    def within(self, text: str | bytes) -> set[str]:
+        """The numbers in a text."""
+        data = text.encode() if isinstance(text, str) else text
+        return {number.decode() for reading in _readings(data) for number in self._in(reading)}
+
+    def _in(self, data: bytes) -> set[bytes]:
+        return {found.upper() for found in _NUMBER.findall(data)} & self._numbers
+
+    async def in_database(self, database: Database, apps: Iterable[str]) -> dict[str, int]:
+        """How many rows of each `table.column` hold a number where no mark says so."""
+        marked = {table._meta.tablename: set(personal_columns(table)) for table in tables_of(apps)} | REGISTERS
+        found: dict[str, int] = {}
+        for table in await _tables(database):
+            for row in await database.fetch(f"SELECT * FROM {table}"):
+                for column in row.keys():  # noqa: SIM118 - a row is no dict
+                    if column not in marked.get(table, ()) and self._holds(row[column]):
+                        found[f"{table}.{column}"] = found.get(f"{table}.{column}", 0) + 1
+        return found
+
+    def _holds(self, value: object) -> bool:
+        return isinstance(value, str | bytes | bytearray | memoryview) and bool(
+            self.within(value if isinstance(value, str) else bytes(value))
+        )
+
+    def in_folder(self, folder: Path) -> list[str]:
+        """The files whose name or content holds a number."""
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return [str(path) for path in files if self.within(path.name) or self.within(path.read_bytes())]
+
+
+def _readings(data: bytes) -> Iterator[bytes]:
+    yield data
+    for run in _ENCODED.findall(data):
+        try:
+            yield base64.urlsafe_b64decode(run + b"=" * (-len(run) % 4))
+        except binascii.Error:
+            continue
+
+
+async def _tables(database: Database) -> list[str]:
+    sql = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        if database.dialect == "sqlite"
+        else "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
+    )
+    return [row["name"] for row in await database.fetch(sql)]

@@ -1,0 +1,261 @@
+"""A thousand identity numbers go through every flow and are found where marks allow them and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+import structlog
+from canaries import HOW_MANY, Search, canaries
+from litestar import Litestar
+from litestar.di import Provide
+
+from tongban.cases.acts import Ask
+from tongban.desk.drafts import Application
+from tongban.exchange.carriers import Carriers
+from tongban.exchange.file_transport import FileTransport
+from tongban.exchange.http_transport import HttpTransport
+from tongban.exchange.ids import mint_id
+from tongban.exchange.queries import Inquiry, Unanswered
+from tongban.hookspecs import TransportContext
+from tongban.matters.matter import Channel
+from tongban.node import Node
+from tongban.process_logs import write_logs
+from tongban.testing import example
+from tongban.testing.example.journey import DIVISIONS, NODES, ExampleOnItsWay
+from tongban.testing.example.plugin import BROKEN
+from tongban.testing.steps.evidence import change
+from tongban.testing.transports import lay_lanes
+from tongban.testing.world import ALL, World
+from tongban_web.exchange_api import exchange_router
+from tongban_web.testing.visitor import Visitor
+
+CASES = 40
+TOGETHER = HOW_MANY // CASES
+SHORT = 5 * 19 - 1
+TOKEN = "a-token-of-the-operators-own-choice"
+
+
+@dataclass
+class Wire(httpx.AsyncBaseTransport):
+    """Leads requests to the site of the province that their path begins with, and keeps every byte that passed."""
+
+    sites: dict[str, httpx.ASGITransport] = field(default_factory=dict)
+    passed: list[bytes] = field(default_factory=list)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.passed += [str(request.url).encode(), repr(request.headers.raw).encode(), await request.aread()]
+        node, _, rest = request.url.path.removeprefix("/").partition("/")
+        request.url = request.url.copy_with(path=f"/{rest}")
+        response = await self.sites[node].handle_async_request(request)
+        body = await response.aread()
+        self.passed += [repr(response.headers.raw).encode(), body]
+        return httpx.Response(response.status_code, headers=response.headers, content=body)
+
+
+@dataclass
+class Lived:
+    """What a thousand people have left at three provinces."""
+
+    case: ExampleOnItsWay
+    wire: Wire
+    search: Search
+    folder: Path
+    log: str
+
+    @property
+    def world(self) -> World:
+        return self.case.world
+
+    def leaks(self) -> list[str]:
+        """Every place where a number lies that should not."""
+        found = []
+        for node in self.world.nodes:
+            columns = self.world.run(self.search.in_database, node.database, node.piccolo_apps)
+            found += [f"{node.settings.node}: {column}" for column in columns]
+        found += [f"wire: {len(each)} bytes" for each in self.wire.passed if self.search.within(each)]
+        found += [f"log: {line}" for line in self.log.splitlines() if self.search.within(line)]
+        found += [f"file: {path}" for path in self.search.in_folder(self.folder)]
+        if self.search.within(self.metrics):
+            found.append("metrics")
+        return found
+
+    @property
+    def metrics(self) -> str:
+        visitor = Visitor.at(self.world, "440000")
+        return visitor.get("/metrics", {"authorization": f"Bearer {TOKEN}"}).response.text
+
+
+def endpoint_of(node: Node) -> httpx.ASGITransport:
+    provided = Provide(lambda: node, sync_to_thread=False)
+    return httpx.ASGITransport(Litestar([exchange_router()], dependencies={"node": provided}, openapi_config=None))
+
+
+@pytest.fixture
+def wire(example_case: ExampleOnItsWay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+    """Three provinces, one of them behind a network gap; the others by HTTP."""
+    monkeypatch.setitem(sys.modules, "tongban_example", example)
+    world, made, files = example_case.world, Wire(), {}
+    client = httpx.AsyncClient(transport=made)
+    lay_lanes(tmp_path / "lanes", ALL)
+    (tmp_path / "metrics.token").write_text(TOKEN)
+
+    def choose(context: TransportContext) -> Carriers:
+        lanes = tmp_path / "lanes" / context.keyring.node
+        folders = {"incoming": lanes / "in", "outgoing": lanes / "out"}
+        files[context.keyring.node] = FileTransport(**folders, trust=context.trust, clock=context.clock)
+        return Carriers([HttpTransport(client, context.trust), files[context.keyring.node]], context.trust)
+
+    async def take(node: Node) -> int:
+        return await files[node.settings.node].receive_waiting(node.exchange)
+
+    world.people += canaries()
+    world.settings = {"500000": {"reached_by": ("files",)}, "440000": {"metrics_token": tmp_path / "metrics.token"}}
+    world.transport, world.take = choose, take
+    for node in ALL:
+        made.sites[node] = endpoint_of(world.province(node).node)
+    yield made
+    world.portal.call(client.aclose)
+
+
+@pytest.fixture
+def lived(wire: Wire, example_case: ExampleOnItsWay, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Lived:
+    people = canaries()
+    write_logs()
+    _write_drafts(example_case)
+    for number in range(CASES):
+        some = people[number * TOGETHER : (number + 1) * TOGETHER]
+        _live(example_case, number, " ".join(person.number for person in some))
+        _ask(example_case, [person.number for person in some])
+    example_case.world.deliver()
+    example_case.world.tick()
+    log = capsys.readouterr()
+    structlog.reset_defaults()
+    return Lived(example_case, wire, Search(people), tmp_path / "lanes", log.err + log.out)
+
+
+def _write_drafts(case: ExampleOnItsWay) -> None:
+    """Everybody signs in and writes a draft."""
+    node = case.home.node
+    for person in canaries():
+        signed_in = case.world.person(person.name)
+        typed = {"place": DIVISIONS["四川"], "remark": f"本人{person.number}"}
+        written = Application(
+            matter="example.permit",
+            edition=node.plugins.matter("example.permit").edition,
+            channel=Channel.ONLINE,
+            office=case.office("广东"),
+            person=signed_in,
+            typed=typed,
+        )
+        case.world.run(node.accounts.remember, signed_in)
+        case.world.run(node.drafts.save, node.drafts.new(node.accounts.key(person.number), written))
+    case.world.run(node.sessions.start, case.world.person("金丝雀0000"))
+
+
+def _live(case: ExampleOnItsWay, number: int, numbers: str) -> None:
+    """One of them hands in and speaks of many; what becomes of the case differs from one to the next."""
+    joint = number % 4 == 3
+    case.by, case.matter = f"金丝雀{number * TOGETHER:04}", "示例联办事项" if joint else "示例事项"
+    case.partner = "重庆" if joint else ""
+    case.consent = True
+    broken = number == 1
+    if broken:
+        change(case, "四川", "INSERT INTO example_record (number, status) VALUES ('', $1)", BROKEN)
+    else:
+        insert = "INSERT INTO example_record (number, status) VALUES ($1, '正常')"
+        change(case, "四川", insert, case.person.number)
+    answers = {**case.answers, "remark": numbers[:SHORT]}
+    matter = "example.joint" if joint else "example.permit"
+    pledges = ("certificate", "statement")
+    case.handed = case.home.apply(matter, by=case.by, answers=answers, pledges=pledges)
+    case.world.deliver()
+    if broken:
+        change(case, "四川", "DELETE FROM example_record WHERE number = ''")
+    _end(case, number % 4, numbers)
+
+
+def _end(case: ExampleOnItsWay, way: int, numbers: str) -> None:
+    officer = case.desk("四川")
+    if way == 0:
+        officer.decline(case.case_id, f"与{numbers}的登记不符")
+    elif way == 1:
+        officer.ask_correction(case.case_id, "remark", f"请核对{numbers}")
+    elif way == 2:
+        officer.act(case.case_id, Ask(question=mint_id(case.world.clock.now()), text=f"请核对{numbers}"))
+        case.home.withdraw(case.case_id, by=case.by)
+    else:
+        officer.accept(case.case_id)
+    case.world.deliver()
+    if way == 3:
+        officer.act(case.case_id, Ask(question=mint_id(case.world.clock.now()), text=f"请核对{numbers}"))
+        case.world.deliver()
+
+
+def _ask(case: ExampleOnItsWay, numbers: list[str]) -> None:
+    """A signed question about the applicant, which is answered, or about somebody else, which is refused."""
+    about = numbers[0] if case.partner else numbers[1]
+    subject = {"need": "record", "matter": "example.permit", "number": about, "about": "applicant"}
+    inquiry = Inquiry(
+        receiver=NODES["四川"],
+        register="example.register",
+        subject=msgspec.json.encode({**subject, "criteria": {"others": numbers}}),
+        purpose="核验示例登记",
+        basis="当事人同意",
+        application=case.case_id,
+        sign_in_level="L3",
+        consent="consent",
+    )
+    with suppress(Unanswered):
+        case.world.run(case.home.node.exchange.queries.ask, inquiry)
+
+
+def test_a_thousand_numbers_lie_in_marked_columns_only_and_a_leak_anywhere_is_found(lived: Lived) -> None:
+    assert len({person.number for person in canaries()}) == HOW_MANY
+    assert len(lived.wire.passed) > 100
+    assert list(lived.folder.rglob("*")), "letters went by files too"
+    assert "register_failed" in lived.log
+    drafts = lived.world.run(lived.case.home.node.database.fetch, "SELECT body FROM tongban_draft")
+    assert len(set().union(*(lived.search.within(bytes(row["body"])) for row in drafts))) == HOW_MANY
+    assert lived.leaks() == []
+    node, number = lived.world.province("440000").node, canaries()[0].number
+    execute = lived.world.run
+    row = "(SELECT min(id) FROM tongban_case)"
+    execute(node.database.execute, f"UPDATE tongban_case SET matter_name = $1 WHERE id = {row}", f"张{number}")
+    lived.wire.passed.append(b"GET /cases?number=" + number.encode())
+    lived.log += f'\n{{"event": "handed_in", "by": "{number}"}}'
+    (lived.folder / f"{number}.jpg").write_bytes(b"")
+    node.exchange.inbox.turned_away[number, "malformed"] += 1
+    found = "\n".join(lived.leaks())
+    for where in ("440000: tongban_case.matter_name", "wire: ", "log: ", "file: ", "metrics"):
+        assert where in found
+
+
+def test_the_registers_of_every_plugin_have_marked_whatever_names_a_person(world: World) -> None:
+    search = Search(world.people)
+    for node in world.nodes:
+        assert world.run(search.in_database, node.database, node.piccolo_apps) == {}
+        sql = "SELECT number FROM household_population"
+        assert any(search.within(row["number"]) for row in world.run(node.database.fetch, sql))
+
+
+def test_the_text_of_letters_is_erased_once_they_are_settled_long_enough(lived: Lived) -> None:
+    world = lived.world
+    clear = "SELECT count(*) AS n FROM tongban_outbox WHERE length(body) > 0"
+    kept = "SELECT count(*) AS n FROM tongban_outbox WHERE length(envelope) > 0"
+    nodes = [node for node in world.nodes if world.run(node.database.fetch_one, kept)["n"]]
+    assert all(world.run(node.database.fetch_one, clear)["n"] for node in nodes)
+    world.clock.advance(timedelta(days=8))
+    for node in nodes:
+        before = world.run(node.database.fetch_one, kept)["n"]
+        while world.run(node.erasing.erase):
+            pass
+        assert world.run(node.database.fetch_one, clear)["n"] == 0
+        assert world.run(node.database.fetch_one, kept)["n"] == before
