@@ -16,6 +16,7 @@ import asyncpg
 
 from chaos.process import NodeProcess
 from chaos.proxy import CALM, STORM, Proxy
+from chaos.small_disk import SmallDisk
 
 LONGEST_SECONDS: Final = 4.0
 AWAY_SECONDS: Final = 1.0
@@ -23,10 +24,11 @@ AWAY_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One node under attack: its process and the net before it."""
+    """One node under attack: its process, the net before it, and the disk of its database where that is its own."""
 
     process: NodeProcess
     proxy: Proxy
+    disk: SmallDisk | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -38,6 +40,8 @@ class Storm:
     chance: random.Random
     every_seconds: float
     counted: Counter[str] = field(default_factory=Counter)
+    server: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """A server that recovers needs room, as everywhere: it is not killed while a disk is full."""
 
     async def rage(self, seconds: float) -> None:
         """Let faults happen for some seconds; when this returns, all are over and every process answers again."""
@@ -56,12 +60,15 @@ class Storm:
 
     def _kinds(self) -> list[tuple[Callable[[Member], Awaitable[None]], float]]:
         on_sqlite = self.members[0].process.place.database.startswith("sqlite")
+        of_database = [(self._limit_files, 0.1)] if on_sqlite else [(self._kill_database, 0.1)]
+        if all(member.disk for member in self.members):
+            of_database.append((self._fill_disk, 0.1))
         return [
             (self._kill, 0.55),
             (self._pause, 0.12),
             (self._cut, 0.15),
             (self._hold_up, 0.08),
-            (self._fill_disk if on_sqlite else self._kill_database, 0.1),
+            *of_database,
         ]
 
     async def _kill(self, member: Member) -> None:
@@ -92,6 +99,17 @@ class Storm:
         member.proxy.mend()
 
     async def _fill_disk(self, member: Member) -> None:
+        assert member.disk is not None
+        async with self.server:
+            self.counted["full disks"] += 1
+            member.disk.fill()
+            try:
+                await self._while()
+            finally:
+                member.disk.make_room()
+        await member.process.wait_until_ready()
+
+    async def _limit_files(self, member: Member) -> None:
         self.counted["full disks"] += 1
         member.process.leave_no_room()
         await self._while()
@@ -100,6 +118,11 @@ class Storm:
 
     async def _kill_database(self, member: Member) -> None:
         """Kill a server process of the node's database, after which PostgreSQL drops all connections and recovers."""
+        async with self.server:
+            await self._crash(member)
+        await member.process.wait_until_ready()
+
+    async def _crash(self, member: Member) -> None:
         with suppress(OSError, asyncpg.PostgresError):
             connection = await asyncpg.connect(member.process.place.database)
             victim = await connection.fetchval(_VICTIM)
@@ -107,7 +130,6 @@ class Storm:
             os.kill(victim or connection.get_server_pid(), signal.SIGKILL)
             with suppress(OSError, asyncpg.PostgresError):
                 await connection.close(timeout=1)
-        await member.process.wait_until_ready()
 
     async def _while(self) -> None:
         await asyncio.sleep(self.chance.uniform(0.2, LONGEST_SECONDS))

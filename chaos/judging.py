@@ -22,7 +22,10 @@ Written = tuple[str, int]
 
 @dataclass(slots=True)
 class Verdict:
-    """Counts of letters; all but `messages` and `refused` must be nought. `seconds` is None if rest never came."""
+    """Counts of letters; all but `messages`, `refused` and `waiting` must be nought.
+
+    `waiting` is what was under way after the last fault, `seconds` how long until nothing was, None if that never came.
+    """
 
     messages: int = 0
     refused: int = 0
@@ -32,6 +35,7 @@ class Verdict:
     invented: int = 0
     contradictions: int = 0
     untrue_receipts: int = 0
+    waiting: int = 0
     seconds: float | None = None
     broken_databases: list[str] = field(default_factory=list)
 
@@ -42,11 +46,16 @@ class Verdict:
         return not (any(wrong) or self.untrue_receipts or self.broken_databases or self.seconds is None)
 
 
+async def under_way(databases: Sequence[Database]) -> int:
+    """Letters and receipts that are not where they belong."""
+    return sum([await _restless(database) for database in databases])
+
+
 async def until_rest(databases: Sequence[Database]) -> float | None:
     """Seconds until no letter is under way, none is parked and no receipt is untold; None if that takes too long."""
     began = time.monotonic()
     while (waited := time.monotonic() - began) < GIVE_UP_SECONDS:
-        if not sum([await _restless(database) for database in databases]):
+        if not await under_way(databases):
             return waited
         await asyncio.sleep(POLL_SECONDS)
     return None

@@ -18,7 +18,7 @@ from chaos import node
 from chaos.layout import Place
 from tongban.exchange.http_transport import HEALTH_PATH
 
-START_SECONDS: Final = 30.0
+START_SECONDS: Final = 60.0
 POLL_SECONDS: Final = 0.05
 UNLIMITED: Final = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 LOG_LINES: Final = 20

@@ -21,4 +21,4 @@ def lines(outcomes: Sequence[Outcome]) -> Iterable[str]:
         yield "  invented: {}, contradictions: {}, untrue receipts: {}".format(*others)
         yield f"  broken databases: {', '.join(verdict.broken_databases) or 'none'}"
         rest = "never" if verdict.seconds is None else f"{verdict.seconds:.1f} s (target {TARGET_SECONDS:.0f} s)"
-        yield f"  converged after the last fault: {rest}"
+        yield f"  converged after the last fault, with {verdict.waiting} under way: {rest}"

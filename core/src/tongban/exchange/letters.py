@@ -32,12 +32,22 @@ class Queued(Letter, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """The bytes of a letter, their digest, and that of the letter before in its stream."""
+    """The bytes of a letter, their digest, and the origin of the letter before in its stream."""
 
     id: str
     token: bytes
     digest: str
     prev: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """The bytes of a letter sealed anew, and the digest of those that they replace."""
+
+    id: str
+    token: bytes
+    digest: str
+    replaces: str
 
 
 @dataclass(frozen=True, slots=True)

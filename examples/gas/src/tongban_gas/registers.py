@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tongban import COMPETENT, Database, Needs, Register, TableRegister
+from tongban import Database, LookUp, Needs, Register, TableRegister
 from tongban_gas.tables import AccountRow
 
 
@@ -21,11 +21,9 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ACCOUNT: Final = Needs(
-    key="account",
-    register="gas.account",
-    title="燃气用户登记",
-    at=COMPETENT,
-    record=Account,
+    "gas.account",
+    "燃气用户登记",
+    Account,
     by=("account",),
     purpose="核验房屋权属、欠费和安全检查，办理过户",
 )
@@ -33,13 +31,5 @@ ACCOUNT: Final = Needs(
 
 def built_in(database: Database) -> Iterator[Register]:
     """The accounts of homes, in the province that decides."""
-    yield TableRegister(
-        database=database,
-        name="gas.account",
-        title="燃气用户登记库",
-        issuer="燃气主管单位",
-        table=AccountRow,
-        record=Account,
-        subject="owner",
-        by=("account",),
-    )
+    looked_up = LookUp(AccountRow, "owner", by=("account",))
+    yield TableRegister("gas.account", "燃气用户登记库", Account, looked_up, database=database, issuer="燃气主管单位")

@@ -221,6 +221,14 @@ def may(view: CaseView, act: type[a.Act]) -> bool:
     return view.case.state in allowed.when and bool(allowed.by & {f"party:{role}" for role in view.roles})
 
 
+def started(view: CaseView) -> tuple[str, ...]:
+    """The titles of the steps that have begun and cannot be undone, after which nobody withdraws."""
+    if not view.case.irrevocable_under_way:
+        return ()
+    steps = view.case.steps
+    return tuple(step.plan.title for step in steps if step.plan.irrevocable and step.status.value != "waiting")
+
+
 def messages(view: CaseView) -> tuple[v.Message, ...]:
     """Questions and answers."""
     found = []

@@ -70,7 +70,6 @@ def in_time(id: str, kind: str) -> tb.Rule:  # noqa: A002 - as in `rule`
 
 @rule("HF-EM-05")
 def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    """A new worker pays from the second month of work on (条例第十七条)."""
     answers = application.answers
     hired = answers.kind == "hire" and answers.day
     return tb.Breach.when(bool(hired) and answers.start_month <= f"{answers.day:%Y-%m}")
@@ -78,13 +77,11 @@ def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Br
 
 @rule("HF-EM-06")
 def staff_agreed(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    """A lower ratio needs the consent of the staff (条例第二十条)."""
     return tb.Breach.when(application.answers.kind == "hardship" and not application.answers.agreed)
 
 
 @rule("HF-EM-14")
 def worker_is_ours(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    """Only one's own worker is sealed."""
     return tb.Breach.when(application.answers.kind == "leave" and application.record(WORKER) is None)
 
 
@@ -103,8 +100,7 @@ def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
     return monthly(base, person=unit.ratio_person, unit=unit.ratio_unit)
 
 
-def change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
-    """What is changed is written when granted."""
+def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     answers, unit = effect.answers, effect.found(EMPLOYER)
     match answers.kind:
         case "hire":
@@ -137,8 +133,7 @@ def _hired(effect: tb.Effect[ChangeForm]) -> tb.Statement:
     )
 
 
-def change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
-    """What was changed, for whom and from when."""
+def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
     answers, unit = application.answers, ("单位名称", application.applicant.name)
     worker = ("职工", f"{answers.worker_name}（{answers.worker_number}）")
     what = ("变更事项", dict(KINDS)[answers.kind])
@@ -174,6 +169,6 @@ EMPLOYER_CHANGE: Final = unit_matter(
     procedure=tb.Procedure(
         tb.Step("register", "登记变更", within="em_open_wd", form=RegisteredForm, rules=(new_worker_has_an_account,))
     ),
-    results=(tb.Result("change_notice", "住房公积金缴存信息变更通知", change_notice),),
-    effects={tb.Granted: change},
+    results=(tb.Result("change_notice", "住房公积金缴存信息变更通知", _change_notice),),
+    effects={tb.Granted: _change},
 )

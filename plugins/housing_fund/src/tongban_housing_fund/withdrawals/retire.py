@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.records import LifeEvent
-from tongban_housing_fund.withdrawals.effects import draw_and_close
-from tongban_housing_fund.withdrawals.forms import WithdrawalForm
-from tongban_housing_fund.withdrawals.rules import whole
-from tongban_housing_fund.withdrawals.withdrawal import withdrawal
+from tongban_housing_fund.needs import EVENT
+from tongban_housing_fund.withdrawals.common import WithdrawalForm, whole
+from tongban_housing_fund.withdrawals.withdrawal import draw_and_close, withdrawal
 
-RETIRED: Final = tb.Needs(
-    "housing_fund.life_event",
-    "社保退休信息",
-    LifeEvent,
-    key="retired",
-    where={"kind": "retired"},
-    purpose="核对是否已经办理退休",
-)
+RETIRED: Final = replace(EVENT, key="retired", title="社保退休信息", where={"kind": "retired"})
 POSTS: Final = (("55", "55周岁（女，管理和技术岗位）"), ("50", "50周岁（女，其他岗位）"))
 BY_POST: Final = "女职工按退休前的岗位选择；男职工不用选"
 
