@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from scripts.demo_walks import housing_fund_walks
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import STATE_LABELS, State
 from tongban.checks import CORE_APP
@@ -92,6 +93,11 @@ def states() -> str:
     return _table(("state", "label"), [(f"`{state.value}`", label) for state, label in STATE_LABELS.items()])
 
 
+def walks() -> str:
+    """For each matter of the housing fund: whom to sign in as in the demonstration, and what to type."""
+    return _table(("matter", "sign in as", "type"), housing_fund_walks())
+
+
 def _sentence(act: type) -> str:
     return (act.__doc__ or "").partition("\n")[0]
 
@@ -149,6 +155,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "incidents": incidents,
     "metrics": metrics,
     "personal data": personal_data,
+    "walks": walks,
 }
 
 

@@ -60,6 +60,11 @@ def test_an_irrevocable_step_is_cleared_only_after_its_consequences_were_confirm
     assert world.province("510000").case(case.id).step("pay_out").status is StepStatus.ASKED
     world.deliver()
     assert world.province("510000").case(case.id).step("pay_out").status is StepStatus.CLEARED
+    applicant = Visitor.at(world, "440000")
+    applicant.sign_in("张建国")
+    page = applicant.get(f"/cases/{case.id}")
+    assert "“核定并转账”已经开始，不能再撤回申请" in page.text
+    assert not page.document.xpath("//a[contains(@href, '/withdraw')]")
 
 
 def test_a_step_is_reported_with_the_form_of_its_matter(world: World, case: Case, chongqing: Visitor) -> None:

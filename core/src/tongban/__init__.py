@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tongban.clock import Clock
     from tongban.errors import NotFound, Refused
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
-    from tongban.evidence.table_register import TableRegister
+    from tongban.evidence.table_register import LookUp, TableRegister
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
@@ -55,7 +55,9 @@ if TYPE_CHECKING:
     from tongban.matters.days import spoken_day, spoken_month
     from tongban.matters.fields import (
         Choice,
+        Count,
         Day,
+        Digits,
         Field,
         FieldFault,
         Flag,
@@ -74,9 +76,10 @@ if TYPE_CHECKING:
     from tongban.matters.money import percent, rounded, spoken, yuan
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
     from tongban.matters.parameters import Parameters
+    from tongban.matters.parties import party_named
     from tongban.matters.procedures import Follow, IrrevocableStep, Procedure, Step
     from tongban.matters.results import Line, Result
-    from tongban.matters.routes import Route
+    from tongban.matters.routes import Route, routed
     from tongban.matters.rules import Absent, Breach, Breaches, Objection, Rule, Severity, rule
     from tongban.matters.wordings import worded_rules
     from tongban.rows import delete, insert, update
@@ -106,11 +109,13 @@ __all__ = [
     "Clock",
     "Closed",
     "Corrected",
+    "Count",
     "Database",
     "Day",
     "Declined",
     "Delivered",
     "Delivery",
+    "Digits",
     "Effect",
     "Effects",
     "Event",
@@ -127,6 +132,7 @@ __all__ = [
     "Kind",
     "Lapsed",
     "Line",
+    "LookUp",
     "Material",
     "Matter",
     "Mobile",
@@ -185,8 +191,10 @@ __all__ = [
     "hookimpl",
     "insert",
     "least",
+    "party_named",
     "percent",
     "rounded",
+    "routed",
     "rule",
     "spoken",
     "spoken_day",
@@ -233,7 +241,7 @@ _HOMES: Final = {
     "tongban.rows": ("delete", "insert", "update"),
     "tongban.seed_rows": ("demo_rows",),
     "tongban.errors": ("NotFound", "Refused"),
-    "tongban.evidence.table_register": ("TableRegister",),
+    "tongban.evidence.table_register": ("LookUp", "TableRegister"),
     "tongban.evidence.registers": (
         "Register",
         "RegisterContext",
@@ -259,7 +267,9 @@ _HOMES: Final = {
     "tongban.matters.basis": ("Basis",),
     "tongban.matters.fields": (
         "Choice",
+        "Count",
         "Day",
+        "Digits",
         "Field",
         "FieldFault",
         "Flag",
@@ -297,6 +307,7 @@ _HOMES: Final = {
         "Needs",
     ),
     "tongban.matters.parameters": ("Parameters",),
+    "tongban.matters.parties": ("party_named",),
     "tongban.matters.procedures": (
         "Follow",
         "IrrevocableStep",
@@ -307,7 +318,7 @@ _HOMES: Final = {
         "Line",
         "Result",
     ),
-    "tongban.matters.routes": ("Route",),
+    "tongban.matters.routes": ("Route", "routed"),
     "tongban.matters.rules": (
         "Absent",
         "Breach",

@@ -163,7 +163,8 @@ STATIC = (
 )  # fmt: skip
 LIVE = (
     planted(
-        "migrations-new", "tables.py", "    name = Varchar(50)\n", "    name = Varchar(50)\n    note = Varchar(9)\n",
+        "migrations-new", "tables.py", "    name = Varchar(50, secret=True)\n",
+        "    name = Varchar(50, secret=True)\n    note = Varchar(9)\n",
         "the migrations do not make permit_holder.note",
     ),
     planted(

@@ -9,7 +9,7 @@ from piccolo.columns import SmallInt, Varchar
 from piccolo.table import Table
 
 from tongban.errors import Misconfigured
-from tongban.evidence.table_register import TableRegister
+from tongban.evidence.table_register import LookUp, TableRegister
 from tongban.seed_rows import demo_rows
 from tongban.storage import Database, open_database
 from tongban.testing.databases import NewMigratedDatabase
@@ -44,20 +44,22 @@ async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[
 
 
 def register(database: Database, only: str = "") -> TableRegister:
-    return TableRegister(
-        database=database,
-        name="example.lease",
-        title="租赁备案",
-        issuer="住房城乡建设部门",
-        table=LeaseRow,
-        record=Lease,
-        subject="tenant",
+    looked_up = LookUp(
+        LeaseRow,
+        "tenant",
         by=("city",),
         narrowed_by={"lease_no": "number"},
         read={"city": lambda division: division[:4] + "00"},
         latest="starts",
         only=only,
     )
+    return TableRegister("example.lease", "租赁备案", Lease, looked_up, database=database, issuer="住房城乡建设部门")
+
+
+async def test_a_table_is_indexed_as_it_is_looked_up(database: Database):
+    index = register(database).looked_up.index
+    await database.execute(index)
+    assert index == "CREATE INDEX example_lease_by_tenant ON example_lease (tenant, city)"
 
 
 @pytest.mark.parametrize(

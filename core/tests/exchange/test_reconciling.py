@@ -70,7 +70,7 @@ async def test_what_a_restored_peer_lacks_is_sent_again_with_the_same_bytes(worl
 async def test_other_bytes_under_the_same_number_open_an_incident(world: Any) -> None:
     await world.sichuan.send(letter("c1"))
     await world.sichuan.exchange.courier.deliver_due()
-    await world.sichuan.database.execute("UPDATE tongban_outbox SET digest = $1", "0" * 64)
+    await world.sichuan.database.execute("UPDATE tongban_outbox SET origin = $1", "0" * 64)
     await compare(world)
     await compare(world)
     assert await codes(world.chongqing) == ["heads_differ"]

@@ -121,7 +121,8 @@ def incoming(
     identifier = f"019000{ord(name):02x}-0000-7000-8000-{seq:012}"
     token = f"{name}{case}{seq}".encode()
     named = {"id": identifier, "sender": THERE, "case": case, "seq": seq, "kind": "case.facts"}
-    return Incoming(**named, digest=signatures.digest(token), token=token, sent_at=NOW, arrived_at=NOW, problem=problem)
+    digest = signatures.digest(token)
+    return Incoming(**named, digest=digest, origin=digest, token=token, sent_at=NOW, arrived_at=NOW, problem=problem)
 
 
 async def take(store: Store, *letters: Incoming) -> bool:

@@ -33,3 +33,11 @@ def test_the_least_of_several_amounts_names_them_all():
 
 def test_money_and_ratios_are_read_as_people_write_them():
     assert (spoken(yuan(5)), percent(Decimal("0.12")), percent(Decimal("0.026"))) == ("0.05元", "12%", "2.6%")
+
+
+def test_amounts_of_cents_add_up_with_their_working():
+    principal, interest = Amount("转移本金", 5_234_018), Amount("转移利息", 41_266)
+    total = Amount("转移金额", principal + interest)
+    assert total.line == ("转移金额", "52,340.18元 + 412.66元 = 52,752.84元")
+    assert Amount("余下", total - interest).line == ("余下", "52,752.84元 − 412.66元 = 52,340.18元")
+    assert (spoken(5), spoken(Decimal(5))) == ("0.05元", "5.00元")

@@ -51,3 +51,8 @@ def test_a_damaged_file_is_named(tmp_path: Path, text: str):
     path.write_text(text, "utf-8")
     with pytest.raises(Misconfigured, match=r"(?s)rules\.yaml cannot be read: .*mend the file"):
         worded_rules(path)
+
+
+def test_a_claim_objects_in_the_words_of_the_file(words: Path):
+    objection = worded_rules(words).objection("XX-01", n=18)
+    assert (objection.rule, objection.message, objection.field) == ("XX-01", "不满18岁", "born")

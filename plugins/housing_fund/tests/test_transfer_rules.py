@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tongban import yuan
 from tongban.testing.judging import Judging, Record, person
-from tongban_housing_fund.places import city_of
+from tongban_housing_fund.fields import city_of
 from tongban_housing_fund.records import Account, AccountStatus
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, ZHANG, paying_account, sealed_account
 from tongban_housing_fund.testing.transfer_conditions import LOAN

@@ -45,9 +45,9 @@ class Claim:
 class Effect(Application[Answers_co]):
     """A stored fact with the application as it stands then, as far as this place may see both.
 
-    `id` is that of the case and `number` its number; `today` is the day of the fact; `parameters` are those that the
-    acceptance has fixed for this place, none before it. `roles` are the place roles this node holds in the case,
-    `competent` is the place that decides.
+    `id` is that of the case and `number` its number; `today` is the day of the fact; `parameters` are those of the
+    deciding place as acceptance has fixed them, none before it. `roles` are the place roles this node holds in the
+    case, `competent` is the place that decides.
     """
 
     event: Event

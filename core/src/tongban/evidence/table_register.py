@@ -14,56 +14,84 @@ from tongban.storage import Database
 Criteria = tuple[str, ...] | Mapping[str, str]
 
 
-@dataclass(slots=True)
-class TableRegister:
-    """Answers with the row about a subject, cut down to the fields of `record`, which the table's columns are named by.
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """How a table is looked up about a subject, whose number is in the column `subject`.
 
-    `subject` is the column of the subject's number. Every criterion in `by` must be given, one in `narrowed_by` counts
-    where it is; each is the column of its own name, or as a mapping says: `{"account": "number"}`. `read` turns what
-    was typed into what a column holds. Of several rows the one with the highest `latest` serves. `only` is a further
-    condition in SQL.
+    Every criterion in `by` must be given, one in `narrowed_by` counts where it is; each is the column of its own name,
+    or as a mapping says: `{"account": "number"}`. `read` turns what was typed into what a column holds. Of several
+    rows the one with the highest `latest` serves. `only` is a further condition in SQL.
     """
 
-    name: str
-    title: str
     table: type[Table]
-    record: type[msgspec.Struct]
-    _: KW_ONLY
-    database: Database
-    issuer: str
     subject: str
+    _: KW_ONLY
     by: Criteria = ()
     narrowed_by: Criteria = ()
     read: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     latest: str = ""
     only: str = ""
 
-    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
-        """The row as the record has it, or None."""
+    @property
+    def index(self) -> str:
+        """The statement that creates an index for it."""
+        table, columns = self.table_name, dict.fromkeys((self.subject, *_columns(self.by).values()))
+        return f"CREATE INDEX {table}_by_{self.subject} ON {table} ({', '.join(columns)})"
+
+    @property
+    def table_name(self) -> str:
+        """The name of the table in the database."""
+        return self.table._meta.tablename  # noqa: SLF001 - Piccolo's documented way to a table's name
+
+    def keys(self, subject: str, criteria: Mapping[str, object]) -> dict[str, str] | None:
+        """What the columns must hold; None where a criterion is missing."""
         given = {name: str(value) for name, value in criteria.items() if value not in {None, ""}}
         required = _columns(self.by)
         if not required.keys() <= given.keys():
             return None
         columns = {**required, **_columns(self.narrowed_by)}
-        keys = {self.subject: subject}
-        keys |= {column: self._held(column, given[name]) for name, column in columns.items() if name in given}
-        row = await self.database.fetch_one(self._question(tuple(keys)), *keys.values())
-        if row is None:
-            return None
-        found: dict[str, Any] = msgspec.to_builtins(msgspec.convert(dict(row), self.record, strict=False))
-        return found
+        found = {column: self._held(column, given[name]) for name, column in columns.items() if name in given}
+        return {self.subject: subject, **found}
 
     def _held(self, column: str, typed: str) -> str:
         read = self.read.get(column, str)
         return read(typed)
 
+
+@dataclass(slots=True)
+class TableRegister:
+    """Answers with the row about a subject, cut down to the fields of `record`, which the columns are named by."""
+
+    name: str
+    title: str
+    record: type[msgspec.Struct]
+    looked_up: LookUp
+    _: KW_ONLY
+    database: Database
+    issuer: str
+
+    async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
+        """The row as the record has it, or None."""
+        query = self.query(subject=subject, criteria=criteria)
+        row = await self.database.fetch_one(query[0], *query[1]) if query else None
+        return self.record_of(dict(row)) if row else None
+
+    def query(self, *, subject: str, criteria: Mapping[str, object]) -> tuple[str, tuple[object, ...]] | None:
+        """The SELECT that finds the row; None where a criterion is missing."""
+        keys = self.looked_up.keys(subject, criteria)
+        return None if keys is None else (self._question(tuple(keys)), tuple(keys.values()))
+
+    def record_of(self, row: Mapping[str, Any]) -> Mapping[str, object]:
+        """The row with the types of the record."""
+        found: dict[str, Any] = msgspec.to_builtins(msgspec.convert(row, self.record, strict=False))
+        return found
+
     def _question(self, columns: tuple[str, ...]) -> str:
-        wanted = ", ".join(self.record.__struct_fields__)
+        looked_up, wanted = self.looked_up, ", ".join(self.record.__struct_fields__)
         conditions = [f"{column} = ${number}" for number, column in enumerate(columns, start=1)]
-        conditions += [self.only] if self.only else []
-        order = f" ORDER BY {self.latest} DESC LIMIT 1" if self.latest else ""
-        table = self.table._meta.tablename  # noqa: SLF001 - Piccolo's documented way to a table's name
-        return f"SELECT {wanted} FROM {table} WHERE {' AND '.join(conditions)}{order}"
+        conditions += [looked_up.only] if looked_up.only else []
+        order = f" ORDER BY {looked_up.latest} DESC LIMIT 1" if looked_up.latest else ""
+        return f"SELECT {wanted} FROM {looked_up.table_name} WHERE {' AND '.join(conditions)}{order}"
 
 
 def _columns(criteria: Criteria) -> Mapping[str, str]:

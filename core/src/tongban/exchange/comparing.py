@@ -72,19 +72,21 @@ class Comparisons:
         return totals((row["kind"], row["digest"]) for row in found)
 
 
-_HEADS: Final = f"""SELECT letter.case_id, letter.seq, letter.digest FROM tongban_outbox AS letter
+_HEADS: Final = f"""SELECT letter.case_id, letter.seq, letter.origin AS digest FROM tongban_outbox AS letter
 JOIN (SELECT case_id, MAX(seq) AS seq FROM tongban_outbox
 WHERE receiver = $1 AND state IN ('custody', 'applied') AND queued_at >= $2 AND case_id > $3
 GROUP BY case_id ORDER BY case_id LIMIT {STREAMS_AT_ONCE}) AS head
 ON head.case_id = letter.case_id AND head.seq = letter.seq
 WHERE letter.receiver = $1 ORDER BY letter.case_id"""
 
-_HELD: Final = "SELECT case_id, seq, digest FROM tongban_inbox WHERE sender = $1 AND case_id IN ({cases})"
+_HELD: Final = "SELECT case_id, seq, origin AS digest FROM tongban_inbox WHERE sender = $1 AND case_id IN ({cases})"
 
 _SEND_AGAIN: Final = """UPDATE tongban_outbox SET state = 'queued', settled_at = NULL, next_at = $1, held_until = 0
 WHERE receiver = $2 AND case_id = $3 AND seq > $4 AND state IN ('custody', 'applied')"""
 
-_SENT: Final = """SELECT kind, digest, state FROM tongban_outbox
+_SENT: Final = """SELECT kind, origin AS digest, state FROM tongban_outbox
 WHERE receiver = $1 AND queued_at >= $2 AND queued_at < $3"""
 
-_RECEIVED: Final = "SELECT kind, digest FROM tongban_inbox WHERE sender = $1 AND sent_at >= $2 AND sent_at < $3"
+_RECEIVED: Final = (
+    "SELECT kind, origin AS digest FROM tongban_inbox WHERE sender = $1 AND sent_at >= $2 AND sent_at < $3"
+)

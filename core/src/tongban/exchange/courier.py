@@ -149,7 +149,8 @@ class Courier:
         claimed = await self._store.claim(peer, now=self._now())
         fitting = frame.fitting(_tokens(claimed))
         await self._store.release([each.letter.id for each in claimed[fitting:]])
-        return claimed[:fitting], await self._store.untold(peer, issuer=self._node)
+        letters = await self._sealer.renewed(peer, claimed[:fitting])
+        return letters, await self._store.untold(peer, issuer=self._node)
 
     async def _take_in(
         self, peer: str, letters: Sequence[Outgoing], told: Sequence[Untold], answers: Sequence[bytes]

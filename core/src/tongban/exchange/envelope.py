@@ -42,6 +42,8 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     epoch: Annotated[int, Meta(ge=0, le=2**31)]
     iat: Milliseconds
     exp: Milliseconds | None = None
+    renews: Digest | None = None
+    """The digest under which this very letter was first sealed, where its keys have changed since."""
 
 
 class Envelope(Heading, frozen=True, kw_only=True, omit_defaults=True):

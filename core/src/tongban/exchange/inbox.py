@@ -40,7 +40,7 @@ class _Custody:
 
     fresh: list[ArrivedLetter] = field(default_factory=list)
     refused: list[tuple[ArrivedLetter, Refused]] = field(default_factory=list)
-    repeated: list[ArrivedLetter] = field(default_factory=list)
+    repeated: list[tuple[ArrivedLetter, Known]] = field(default_factory=list)
 
 
 class _OvertakenError(Exception):
@@ -120,7 +120,8 @@ class Inbox:
         now = milliseconds(self.clock.now())
         async with self.store.transaction("exchange.custody"):
             batch = classify(letters, await self.store.known([_named(letter) for letter in letters]))
-            seen = [letter.digest for letter in batch.repeated] + [letter.digest for letter, _ in batch.refused]
+            await self._confirm_anew(batch.repeated, now)
+            seen = [letter.digest for letter, _ in (*batch.repeated, *batch.refused)]
             before = await self.store.receipts_of(self.issuer.node, seen)
             refused = [entry for entry in batch.refused if entry[0].digest not in before]
             signed = [self._in_custody(letter) for letter in batch.fresh] + [self._refuse(*entry) for entry in refused]
@@ -131,6 +132,16 @@ class Inbox:
             await self._alarm(signed)
         answers = [token for tokens in before.values() for token in tokens] + [entry.token for entry in signed]
         return [*batch.fresh, *expired], answers
+
+    async def _confirm_anew(self, repeated: Sequence[tuple[ArrivedLetter, Known]], now: int) -> None:
+        """Gives letters that were sealed anew the receipts that they had under other bytes."""
+        anew = {one.digest: letter for letter, one in repeated if letter.digest != one.digest}
+        if not anew:
+            return
+        had = await self.store.receipts_of(self.issuer.node, anew)
+        said = [(anew[digest], receipts.read(signatures.payload_of(token))) for digest in had for token in had[digest]]
+        signed = [self.issuer.again(before, digest=letter.digest, now=self.clock.now()) for letter, before in said]
+        await self.store.keep_receipts(signed, now=now, told=True)
 
     async def _alarm(self, signed: Sequence[Signed]) -> None:
         for entry in signed:
@@ -163,20 +174,23 @@ class Inbox:
 
 
 def classify(letters: Sequence[ArrivedLetter], known: Sequence[Known]) -> _Custody:
-    """Tells new letters from repeated ones and from those that contradict what is known."""
-    ids = {(one.sender, one.id): one.digest for one in known}
-    places = {(one.sender, one.case, one.seq): one.digest for one in known}
+    """Tells new letters from repeated ones and from those that contradict what is known.
+
+    One sealed anew is a repeated one, whichever of the two came first.
+    """
+    ids = {(one.sender, one.id): one for one in known}
+    places = {(one.sender, one.case, one.seq): one for one in known}
     batch = _Custody()
     for letter in letters:
-        content = letter.envelope
-        by_id = ids.setdefault((content.sender, content.id), letter.digest)
-        by_place = places.setdefault((content.sender, content.case, content.seq), letter.digest)
-        if by_id != letter.digest:
+        named = _named(letter)
+        same_id = ids.setdefault((named.sender, named.id), named)
+        same_place = places.setdefault((named.sender, named.case, named.seq), named)
+        if same_id.origin != named.origin:
             batch.refused.append((letter, Refused("id_conflict")))
-        elif by_place != letter.digest:
+        elif same_place.origin != named.origin or same_place.id != named.id:
             batch.refused.append((letter, Refused("seq_conflict")))
-        elif any(one.digest == letter.digest for one in known):
-            batch.repeated.append(letter)
+        elif same_id is not named:
+            batch.repeated += [(letter, same_id)] if same_id in known else []  # beside its twin: once is enough
         elif letter.problem:
             batch.refused.append((letter, letter.problem))
         else:
@@ -205,13 +219,21 @@ def _signer(entry: Arrival) -> str | None:
 
 def _named(letter: ArrivedLetter) -> Known:
     content = letter.envelope
-    return Known(digest=letter.digest, id=content.id, sender=content.sender, case=content.case, seq=content.seq)
+    return Known(
+        digest=letter.digest,
+        origin=content.renews or letter.digest,
+        id=content.id,
+        sender=content.sender,
+        case=content.case,
+        seq=content.seq,
+    )
 
 
 def _incoming(letter: ArrivedLetter, now: int) -> Incoming:
     content = letter.envelope
     return Incoming(
         digest=letter.digest,
+        origin=content.renews or letter.digest,
         id=content.id,
         sender=content.sender,
         case=content.case,

@@ -44,6 +44,11 @@ class Issuer:
         about = {"to": to, "letter": letter, "digest": digest}
         return self._sign(ReceiptKind.REJECTED, **about, now=now, code=code, message=message)
 
+    def again(self, before: Receipt, *, digest: str, now: datetime) -> Signed:
+        """What a receipt said, about the same letter under other bytes."""
+        about = {"to": before.addressee, "letter": before.letter, "digest": digest}
+        return self._sign(before.kind, **about, now=now, code=before.code, message=before.message)
+
     def deferred(self, *, to: str, letter: str, digest: str, now: datetime, problem: Refused) -> Signed:
         """The letter is refused for now; not to be stored."""
         about = {"to": to, "letter": letter, "digest": digest}

@@ -32,12 +32,22 @@ class Queued(Letter, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """The bytes of a letter, their digest, and that of the letter before in its stream."""
+    """The bytes of a letter, their digest, and the origin of the letter before in its stream."""
 
     id: str
     token: bytes
     digest: str
     prev: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """The bytes of a letter sealed anew, and the digest of those that they replace."""
+
+    id: str
+    token: bytes
+    digest: str
+    replaces: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +58,17 @@ class StreamHead:
     queued_at: int
 
 
+class Unsendable(ValueError):
+    """A letter that no node could take; what it says is for the operator."""
+
+
 def check(letter: Letter) -> None:
-    """Raises ValueError for a letter that could never be sent, so that the act fails and not the courier."""
+    """Raises `Unsendable` for a letter that could never be sent, so that the act fails and not the courier."""
     try:
         payloads.check_body(letter.body)
         msgspec.convert(msgspec.structs.asdict(letter), type(letter), str_keys=True)
     except (msgspec.ValidationError, ValueError) as problem:
-        raise ValueError(f"letter {letter.kind} for {letter.receiver} cannot be sent: {problem}") from None
+        raise Unsendable(f"letter {letter.kind} for {letter.receiver} cannot be sent: {problem}") from None
 
 
 def numbered(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -11,14 +11,14 @@ import structlog
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import envelope, limits, signatures
-from tongban.exchange.encryption import SealingKey
-from tongban.exchange.envelope import Envelope
+from tongban.exchange.encryption import SealingKey, key_id
+from tongban.exchange.envelope import Envelope, SealedEnvelope
 from tongban.exchange.keyring import Keyring
-from tongban.exchange.letters import Queued, Sealed
+from tongban.exchange.letters import Queued, Renewed, Sealed
 from tongban.exchange.refusals import Refused
 from tongban.exchange.shares import Shares
 from tongban.exchange.signatures import SigningKey
-from tongban.exchange.store import OutgoingStore
+from tongban.exchange.store import Outgoing, OutgoingStore
 
 TRY_AGAIN_MILLISECONDS: Final = 60_000
 
@@ -34,13 +34,20 @@ class Seal:
     to: SealingKey
 
     def close(self, letter: Queued, *, prev: str | None) -> Sealed:
-        """One letter, sealed behind the one with digest `prev`."""
+        """One letter, sealed behind the one with origin `prev`."""
         content = content_of(letter, sender=self.node, prev=prev)
         token = envelope.seal(content, key=self.key, to=self.to)
         return Sealed(id=letter.id, token=token, digest=signatures.digest(token), prev=prev)
 
+    def renew(self, sent: Outgoing, before: SealedEnvelope) -> Renewed:
+        """A letter sealed anew: the same place in its stream, and whom it renews."""
+        content = content_of(sent.letter, sender=self.node, prev=before.prev, renews=sent.origin)
+        token = envelope.seal(content, key=self.key, to=self.to)
+        digest = signatures.digest(token)
+        return Renewed(id=sent.letter.id, token=token, digest=digest, replaces=sent.digest or "")
 
-def content_of(letter: Queued, *, sender: str, prev: str | None) -> Envelope:
+
+def content_of(letter: Queued, *, sender: str, prev: str | None, renews: str | None = None) -> Envelope:
     """What a letter says; `iat` is the moment of the act, not that of the sealing."""
     return Envelope(
         v=limits.PROTOCOL_VERSION,
@@ -54,12 +61,13 @@ def content_of(letter: Queued, *, sender: str, prev: str | None) -> Envelope:
         epoch=letter.epoch,
         iat=letter.queued_at,
         exp=letter.exp,
+        renews=renews,
         body=msgspec.Raw(letter.body),
     )
 
 
 def chained(letters: Iterable[Queued], before: Mapping[str, str], seal: Seal) -> Iterator[Sealed]:
-    """Seals letters of one receiver in the order of their streams; `before` are digests of earlier letters, by case.
+    """Seals letters of one receiver in the order of their streams; `before` are origins of earlier letters, by case.
 
     A letter whose predecessor is not sealed yet is left out: another process is just sealing it.
     """
@@ -106,7 +114,45 @@ class Sealer:
             await self.store.keep_sealed(sealed)
         return len(sealed)
 
+    async def renewed(self, receiver: str, letters: Sequence[Outgoing]) -> list[Outgoing]:
+        """The same letters; those that the keys of now would not be sealed with are sealed anew before they are sent.
+
+        A letter whose text is erased, or for which there is no key, goes out as it is.
+        """
+        now, trust = milliseconds(self.clock.now()), self.keyring.trust.current
+        stale = {each.letter.id: before for each in letters if (before := self._stale(each, receiver, now))}
+        if not stale:
+            return list(letters)
+        try:
+            seal = Seal(self.node, self.keyring.signing(at=now), trust.sealing_key(receiver, at=now))
+        except Refused:
+            return list(letters)
+        renewed = {
+            each.letter.id: seal.renew(each, stale[each.letter.id]) for each in letters if each.letter.id in stale
+        }
+        await self.store.keep_renewed(list(renewed.values()))
+        _log.warning("letters_sealed_anew", receiver=receiver, letters=len(renewed))
+        return [_with(each, renewed.get(each.letter.id)) for each in letters]
+
+    def _stale(self, sent: Outgoing, receiver: str, now: int) -> SealedEnvelope | None:
+        """The envelope of a letter whose keys are not in use any more; only sent ones are opened to look further."""
+        if sent.token is None or not sent.letter.body:
+            return None
+        trust, kid = self.keyring.trust.current, signatures.read_header(sent.token).kid
+        signing = self.keyring.signing(at=now).kid
+        is_stale = kid != signing and not trust.is_in_use(self.node, kid, at=now)
+        if not is_stale and not sent.attempts:
+            return None
+        sealed = envelope.read(signatures.payload_of(sent.token))
+        if is_stale or not trust.is_in_use(receiver, key_id(sealed.body), at=now):
+            return sealed
+        return None
+
     async def _put_off(self, receiver: str, problem: Refused, now: int) -> None:
         code = problem.refusal.code
         _log.warning("letters_not_sealed", receiver=receiver, code=code)
         await self.store.put_off_unsealed(receiver, next_at=now + TRY_AGAIN_MILLISECONDS, problem=code)
+
+
+def _with(sent: Outgoing, renewed: Renewed | None) -> Outgoing:
+    return replace(sent, token=renewed.token, digest=renewed.digest) if renewed else sent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 from tongban.exchange.issued import Signed
-from tongban.exchange.letters import Queued, Sealed
+from tongban.exchange.letters import Queued, Renewed, Sealed
 
 HELD_MILLISECONDS: Final = 6_000
 """How long a letter stays out of other processes' reach after the process that sends it has died."""
@@ -21,11 +21,15 @@ Settled = Literal["applied", "rejected"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A letter of the outbox; `token` and `digest` are None until it is sealed."""
+    """A letter of the outbox; `token` and the digests are None until it is sealed.
+
+    `origin` is the digest of its first sealing, by which the next letter of the stream names it.
+    """
 
     letter: Queued
     token: bytes | None
     digest: str | None
+    origin: str | None
     attempts: int
 
 
@@ -41,9 +45,10 @@ class PutOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What tells one letter that came in from another."""
+    """What tells one letter that came in from another; one sealed anew has the `origin` that it had."""
 
     digest: str
+    origin: str
     id: str
     sender: str
     case: str
@@ -66,7 +71,7 @@ class Incoming(Known):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parked(Known):
-    """The first letter of a stream that waits for its effect; `before` is the digest of the letter before, if here."""
+    """The first letter of a stream that waits for its effect; `before` is the origin of the letter before, if here."""
 
     token: bytes
     attempts: int
@@ -93,11 +98,15 @@ class OutgoingStore(Protocol):
         ...
 
     async def unsealed(self, receiver: str) -> list[tuple[Queued, str | None]]:
-        """The oldest letters without bytes, at most a batch, and the digest of the letter before, if it has one."""
+        """The oldest letters without bytes, at most a batch, and the origin of the letter before, if it has one."""
         ...
 
     async def keep_sealed(self, sealed: Sequence[Sealed]) -> None:
         """Keeps bytes in one commit; those kept first stay, and bytes behind another predecessor are dropped."""
+        ...
+
+    async def keep_renewed(self, renewed: Sequence[Renewed]) -> None:
+        """Replaces the bytes of letters that still have those they were renewed from."""
         ...
 
     async def put_off_unsealed(self, receiver: str, *, next_at: int, problem: str) -> None:

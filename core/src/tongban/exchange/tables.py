@@ -14,8 +14,9 @@ class Outbox(Table, tablename="tongban_outbox"):
     """Letters of this node, written in the transaction of the act they tell of, kept for ever.
 
     `body` is in the clear and is erased `letter_days` after the letter was settled; `envelope`, what is sent, and its
-    `digest` are null until the letter is sealed. Until `held_until`, by the database's own clock, one process is
-    sending it. `set_aside` is why an operator took it off the dead-letter desk.
+    `digest` are null until the letter is sealed; `origin` is the digest of its first sealing. Until `held_until`, by
+    the database's own clock, one process is sending it. `set_aside` is why an operator took it off the dead-letter
+    desk.
     """
 
     id = Varchar(36, primary_key=True)
@@ -27,6 +28,7 @@ class Outbox(Table, tablename="tongban_outbox"):
     exp = BigInt(null=True, default=None)
     body = Bytea(secret=True)
     digest = Varchar(64, null=True, default=None)
+    origin = Varchar(64, null=True, default=None)
     envelope = Bytea(null=True, default=None)
     state = Varchar(8)
     queued_at = BigInt()
@@ -40,9 +42,13 @@ class Outbox(Table, tablename="tongban_outbox"):
 
 
 class Inbox(Table, tablename="tongban_inbox"):
-    """Letters of other nodes, named by the digest of their bytes; stored in any order, applied in order per stream."""
+    """Letters of other nodes, named by the digest of their bytes; stored in any order, applied in order per stream.
+
+    `origin` is the digest of the first sealing: the same for a letter that was sealed anew.
+    """
 
     digest = Varchar(64, primary_key=True)
+    origin = Varchar(64)
     letter_id = Varchar(36)
     sender = Varchar(6)
     case_id = Varchar(64)
@@ -122,6 +128,7 @@ _INDEXES: Final = (
     "CREATE INDEX tongban_outbox_clear ON tongban_outbox (settled_at) WHERE length(body) > 0",
     "CREATE UNIQUE INDEX tongban_inbox_letter ON tongban_inbox (letter_id, sender)",
     "CREATE UNIQUE INDEX tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",
+    "CREATE INDEX tongban_inbox_refused ON tongban_inbox (settled_at) WHERE state = 'rejected'",
     "CREATE INDEX tongban_inbox_parked ON tongban_inbox (next_at) WHERE state = 'parked'",
     "CREATE INDEX tongban_outbox_day ON tongban_outbox (receiver, queued_at)",
     "CREATE INDEX tongban_inbox_day ON tongban_inbox (sender, sent_at)",

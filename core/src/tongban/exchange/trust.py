@@ -119,6 +119,12 @@ class TrustList:
             raise Refused("no_encryption_key", node)
         return self._sealing[max(usable, key=lambda key: key.nbf).kid]
 
+    def is_in_use(self, node: str, kid: str, *, at: int) -> bool:
+        """Whether a key of a node may still be signed with, or encrypted to, at an instant."""
+        entry = self.node(node)
+        listed = next((key for key in entry.keys if key.kid == kid), None) if entry else None
+        return listed is not None and listed.status == "active" and _is_current(listed, at)
+
     def _require_current(self, at: int) -> None:
         if at >= self.document.expires + GRACE_MILLISECONDS:
             raise Refused("trust_expired", f"version {self.document.version}")

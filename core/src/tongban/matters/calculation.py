@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tongban.matters.money import rounded, spoken
+from tongban.matters.money import rounded, spoken, yuan
 from tongban.matters.rules import Absent, MissingEvidence
 
 if TYPE_CHECKING:
@@ -17,16 +17,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Amount:
-    """A stated amount of yuan, rounded half up once, with how it came about: `1,500.00元 × 12个月`."""
+    """A stated amount of yuan, rounded half up once, with how it came about: `1,500.00元 × 12个月`.
+
+    It is made of yuan (a `Decimal`), of whole 分 (an `int`) or of what other amounts come to: `principal + interest`.
+    """
 
     label: str
     value: Decimal
     working: str
 
-    def __init__(self, label: str, exact: Decimal, working: str = "") -> None:
+    def __init__(self, label: str, exact: Decimal | int | Amount, working: str = "") -> None:
+        if isinstance(exact, Amount):
+            working = working or exact.working
+            exact = exact.value
         object.__setattr__(self, "label", label)
-        object.__setattr__(self, "value", rounded(exact))
+        object.__setattr__(self, "value", yuan(exact) if isinstance(exact, int) else rounded(exact))
         object.__setattr__(self, "working", working)
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount("", self.value + other.value, f"{self} + {other}")
+
+    def __sub__(self, other: Amount) -> Amount:
+        return Amount("", self.value - other.value, f"{self} − {other}")
 
     def __str__(self) -> str:
         return spoken(self.value)

@@ -23,7 +23,7 @@ class FieldFault(ValueError):
     """A typed value cannot be accepted; the message is shown beside the field."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Prefill:
     """Where a field's value comes from when a register knows it: a need's key and the record's attribute."""
 
@@ -144,7 +144,7 @@ class Month(Field):
         return text
 
     def show(self, value: object) -> str:
-        return spoken_month(date.fromisoformat(f"{value}-01"))
+        return spoken_month(str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,30 @@ class Money(Field):
 
     def show(self, value: object) -> str:
         return f"{Decimal(str(value)) / 100:,.2f}元"
+
+
+@dataclass(frozen=True, slots=True)
+class Digits(Field):
+    """A number that somebody assigned, of a fixed count of digits, kept as text."""
+
+    length: int = 12
+
+    def parse(self, text: str) -> object:
+        if not (text.isascii() and text.isdigit() and len(text) == self.length):
+            raise FieldFault(f"“{self.label}”应为{self.length}位数字")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Field):
+    """How many of something there are, from 1 to `most`."""
+
+    most: int = 99
+
+    def parse(self, text: str) -> object:
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= self.most):
+            raise FieldFault(f"“{self.label}”应为1至{self.most}的整数")
+        return int(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def spoken(amount: Decimal) -> str:
-    """An amount as a person reads it: 52,752.84元."""
-    return f"{amount:,.2f}元"
+def spoken(amount: Decimal | int) -> str:
+    """An amount, yuan or whole 分, as a person reads it: 52,752.84元."""
+    return f"{yuan(amount) if isinstance(amount, int) else amount:,.2f}元"
 
 
 def percent(ratio: Decimal) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +17,13 @@ class Route:
     competent: str
     reason: str
     cooperating: Mapping[str, str] = field(default_factory=dict)
+
+
+def routed(competent: str, *, reason: str, **cooperating: str) -> Callable[[Any], Route]:
+    """The route of a matter whose form asks for the places: which answer says who decides, and who has which role."""
+
+    def route(answers: Any) -> Route:
+        places = {role: getattr(answers, name) for role, name in cooperating.items()}
+        return Route(competent=getattr(answers, competent), reason=reason, cooperating=places)
+
+    return route

@@ -52,9 +52,9 @@ class WordedRules:
             severity=words.severity,
         )
 
-    def objection(self, id: str) -> Objection:  # noqa: A002 - as above
-        """What a `Claim` that fails says in a rule's words."""
-        return self(id)(lambda _: ()).objection(Breach())
+    def objection(self, id: str, **values: object) -> Objection:  # noqa: A002 - as above
+        """What a `Claim` that fails says, in the words of the file."""
+        return self(id)(lambda _: ()).objection(Breach(field="", **values))
 
     def _words(self, id: str) -> Wording:  # noqa: A002 - as above
         try:

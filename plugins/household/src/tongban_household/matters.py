@@ -13,36 +13,23 @@ from tongban import (
     Kind,
     Material,
     Matter,
-    Party,
     PartyKind,
     Role,
-    Route,
     Upload,
     WindowCheck,
+    party_named,
+    routed,
 )
 from tongban_household.effects import note_issued
-from tongban_household.forms import HouseholdCertificateForm
+from tongban_household.forms import BY_AGENT, HouseholdCertificateForm
 from tongban_household.records import ARCHIVE, POPULATION
 from tongban_household.results import CERTIFICATE
 from tongban_household.rules import CERTIFICATES, REGISTRATION, RULES
 
-
-def to_the_hukou_place(answers: HouseholdCertificateForm) -> Route:
-    """The 户籍地 keeps the archive, so its police station alone decides."""
-    return Route(
-        competent=answers.hukou_place,
-        reason="户籍档案由户籍地公安派出所保管，由该所查档并出具证明；申请人就近递交，无需往返",
-    )
-
-
-def agent_of(answers: HouseholdCertificateForm) -> tuple[Party, ...]:
-    """The agent who hands in for the applicant, where there is one."""
-    if answers.agent_number is None:
-        return ()
-    agent = Party(role=Role.AGENT, kind=PartyKind.PERSON, name=answers.agent_name or "", number=answers.agent_number)
-    return (agent,)
-
-
+to_the_hukou_place: Final = routed(
+    "hukou_place", reason="户籍档案由户籍地公安派出所保管，由该所查档并出具证明；申请人就近递交，无需往返"
+)
+agent: Final = party_named(Role.AGENT, name="agent_name", number="agent_number", when=BY_AGENT)
 IDENTITY: Final = Material(
     key="identity_card",
     name="居民身份证",
@@ -61,7 +48,7 @@ MANDATE: Final = Material(
     sources=(WindowCheck(), Upload()),
     reason="委托他人递交的，由窗口收存原件并随办件寄往户籍地",
     original=True,
-    shown_when=("handed_by", ("agent",)),
+    shown_when=BY_AGENT,
 )
 
 HUKOU_CERTIFICATE: Final = Matter(
@@ -82,7 +69,7 @@ HUKOU_CERTIFICATE: Final = Matter(
     materials=(IDENTITY, BOOKLET, MANDATE),
     rules=RULES,
     route=to_the_hukou_place,
-    other_parties=agent_of,
+    other_parties=agent,
     effects={Granted: note_issued},
     results=(CERTIFICATE,),
     delivery=(Delivery.ELECTRONIC, Delivery.POST, Delivery.WINDOW),

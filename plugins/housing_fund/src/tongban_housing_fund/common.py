@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 import tongban as tb
+from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, BAN
 from tongban_housing_fund.records import Account, AccountStatus
@@ -21,16 +22,12 @@ def identity(account: tb.Needs[Account]) -> tb.Material:
 class AccountForm(tb.Form, frozen=True, kw_only=True):
     """Which account the matter is about."""
 
-    city: Annotated[str, tb.Place("缴存地（城市）", level="prefecture")]
+    city: Annotated[str, City("缴存地（城市）")]
     mobile: Annotated[str, tb.Mobile("手机号码")]
-    account: Annotated[
-        str, tb.Field("个人公积金账号", help=FOUND_BY_ID, prefill=tb.Prefill(need="account", attribute="number"))
-    ] = ""
+    account: Annotated[str, tb.Field("个人公积金账号", help=FOUND_BY_ID, prefill=tb.Prefill("account", "number"))] = ""
 
 
-def to_the_account(answers: Any) -> tb.Route:
-    """The centre that keeps the account decides."""
-    return tb.Route(competent=answers.city, reason="由缴存地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
+to_the_account: Final = tb.routed("city", reason="由缴存地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 
 @rule("HF-CM-01")

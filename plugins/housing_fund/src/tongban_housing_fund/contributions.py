@@ -8,6 +8,21 @@ from typing import Final
 import tongban as tb
 
 
+def number_of(month: str) -> int:
+    """The number of a month."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def month_of(number: int) -> str:
+    """The month of a number."""
+    return f"{number // 12}-{number % 12 + 1:02}"
+
+
+def months_between(first: str, last: str) -> tuple[str, ...]:
+    """The months from the first to the last, both counted."""
+    return tuple(map(month_of, range(number_of(first), number_of(last) + 1)))
+
+
 def clamped_base(wage: int, parameters: tb.Parameters) -> int:
     """The base, in 分: the average monthly wage between the place's lower and upper limit."""
     least, most = (int(parameters.decimal(name) * 100) for name in ("base_min", "base_max"))
@@ -16,10 +31,10 @@ def clamped_base(wage: int, parameters: tb.Parameters) -> int:
 
 def monthly(base: int, *, person: Decimal, unit: Decimal) -> tb.Calculation:
     """A month's amount on a base (分) at the two ratios, each part rounded half up once (条例第十六条、第十八条)."""
-    stated = tb.Amount("月缴存基数", tb.yuan(base))
+    stated = tb.Amount("月缴存基数", base)
     own = tb.Amount("个人月缴存额", stated.value * person, f"{stated} × {tb.percent(person)}")
     employers = tb.Amount("单位月缴存额", stated.value * unit, f"{stated} × {tb.percent(unit)}")
-    total = tb.Amount("月缴存额合计", own.value + employers.value, f"{own} + {employers}")
+    total = tb.Amount("月缴存额合计", own + employers)
     return tb.Calculation(stated, own, employers, total)
 
 
@@ -45,3 +60,8 @@ WHERE account = housing_fund_account.number AND month = $1 AND case_id = $2),
 paid_from = CASE WHEN paid_through = $3 OR paid_through >= $1 THEN paid_from ELSE CAST($1 AS VARCHAR) END,
 paid_through = CASE WHEN paid_through >= $1 THEN paid_through ELSE CAST($1 AS VARCHAR) END
 WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 AND case_id = $2)"""
+
+
+def credited(month: str, case_id: str) -> tb.Statement:
+    """The accounts of everybody for whom a case has paid a month are fuller by it."""
+    return CREDIT, (month, case_id, month_of(number_of(month) - 1))

@@ -1,26 +1,25 @@
-"""Kinds of form field that only housing fund matters have."""
+"""Kinds of form field that only housing fund matters have, and which city's centre a division belongs to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from tongban import Choice, Field, FieldFault
+import tongban as tb
 
-
-@dataclass(frozen=True, slots=True)
-class Digits(Field):
-    """A number that somebody assigned, of a fixed count of digits."""
-
-    length: int = 12
-
-    def parse(self, text: str) -> object:
-        if not (text.isascii() and text.isdigit() and len(text) == self.length):
-            raise FieldFault(f"“{self.label}”应为{self.length}位数字")
-        return text
+MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})
+UNDER_PROVINCE: Final = "90"  # 省直辖县级行政区划: each is a city of its own
 
 
 @dataclass(frozen=True, slots=True)
-class BankCard(Field):
+class City(tb.Place):
+    """A city, whose centre it is about."""
+
+    level: str = "prefecture"
+
+
+@dataclass(frozen=True, slots=True)
+class BankCard(tb.Field):
     """The number of a card or passbook: 12 to 30 digits, with or without blanks between them."""
 
     sensitive: bool = True
@@ -28,25 +27,22 @@ class BankCard(Field):
     def parse(self, text: str) -> object:
         digits = text.replace(" ", "")
         if not (digits.isascii() and digits.isdigit() and 12 <= len(digits) <= 30):
-            raise FieldFault(f"“{self.label}”应为12至30位数字")
+            raise tb.FieldFault(f"“{self.label}”应为12至30位数字")
         return digits
 
 
 @dataclass(frozen=True, slots=True)
-class Count(Field):
-    """How many of something there are, from 1 to 99."""
-
-    def parse(self, text: str) -> object:
-        if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text)):
-            raise FieldFault(f"“{self.label}”应为1至99的整数")
-        return int(text)
-
-
-@dataclass(frozen=True, slots=True)
-class YesNo(Choice):
+class YesNo(tb.Choice):
     """A flag of the national transfer platform: 1 是, 2 否."""
 
     options: tuple[tuple[str, str], ...] = (("1", "是"), ("2", "否"))
 
 
-YES = "1"
+YES: Final = "1"
+
+
+def city_of(division: str) -> str:
+    """The 6-digit code of the city whose centre serves a division; a municipality is one city."""
+    if division[:2] in MUNICIPALITIES:
+        return division[:2] + "0000"
+    return division if division[2:4] == UNDER_PROVINCE else division[:4] + "00"

@@ -1,11 +1,11 @@
-"""What several matters ask registers, at the centre that decides unless they say otherwise."""
+"""What the matters ask registers, at the centre that decides unless they say otherwise."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import tongban as tb
-from tongban_housing_fund.records import Account, Ban, EmployerAccount, Licence, Loan
+from tongban_housing_fund.records import Account, Ban, EmployerAccount, Home, Licence, LifeEvent, Loan, Trade
 
 ACCOUNT: Final = tb.Needs(
     "housing_fund.account", "住房公积金个人账户", Account, by=("city", "account"), purpose="核对账户的状态和余额"
@@ -14,20 +14,20 @@ LOAN: Final = tb.Needs(
     "housing_fund.loan", "住房公积金贷款", Loan, by=("city",), purpose="核对贷款余额、逾期和冲还贷签约"
 )
 BAN: Final = tb.Needs("housing_fund.ban", "骗提骗贷限制", Ban, purpose="核对是否处于骗提骗贷限制期")
+TRADE: Final = tb.Needs(
+    "housing_fund.trade", "房屋交易信息", Trade, by={"contract": "contract_no"}, purpose="核对购房合同、房价和贷款"
+)
+HOME: Final = tb.Needs("housing_fund.home", "不动产登记", Home, purpose="核对住房登记")
+EVENT: Final = tb.Needs(
+    "housing_fund.life_event", "社保、公安、民政信息", LifeEvent, key="event", purpose="核对提取事由"
+)
 LICENCE: Final = tb.Needs(
     "housing_fund.licence", "营业执照", Licence, purpose="核对单位的设立日期、法定代表人和登记状态"
 )
 EMPLOYER: Final = tb.Needs(
-    "housing_fund.employer",
-    "单位住房公积金账户",
-    EmployerAccount,
-    by=("city",),
-    purpose="核对单位的缴存账户、基数和比例",
+    "housing_fund.employer", "单位住房公积金账户", EmployerAccount, by=("city",), purpose="核对缴存账户、基数和比例"
 )
+OF_THE_UNIT: Final = {"city": "city", "worker": "worker_number"}
 WORKER: Final = tb.Needs(
-    "housing_fund.worker",
-    "本单位职工的住房公积金账户",
-    Account,
-    by={"city": "city", "worker": "worker_number"},
-    purpose="核对职工账户是否由本单位缴存",
+    "housing_fund.worker", "本单位职工的账户", Account, by=OF_THE_UNIT, purpose="核对职工账户是否由本单位缴存"
 )

@@ -11,28 +11,18 @@ import tongban as tb
 @tb.hookimpl
 def tongban_register_matters() -> Iterable[tb.Matter]:
     """The matters of 住房公积金."""
-    from tongban_housing_fund.accounts.flex_open import FLEX_OPEN
-    from tongban_housing_fund.accounts.loan_proof import LOAN_PROOF
-    from tongban_housing_fund.accounts.query import QUERY
-    from tongban_housing_fund.employers.change import EMPLOYER_CHANGE
-    from tongban_housing_fund.employers.opening import EMPLOYER_OPEN
-    from tongban_housing_fund.employers.paying_in import BACKPAY, REMIT
-    from tongban_housing_fund.loans.clear_proof import CLEAR_PROOF
-    from tongban_housing_fund.loans.loan_out import LOAN_OUT
-    from tongban_housing_fund.loans.settle_full import SETTLE_FULL
-    from tongban_housing_fund.loans.settle_part import SETTLE_PART
+    from tongban_housing_fund.accounts import flex_open, loan_proof, query
+    from tongban_housing_fund.employers import change, opening, paying_in
+    from tongban_housing_fund.loans import clear_proof, loan_out, settling
     from tongban_housing_fund.transfer.matter import TRANSFER
-    from tongban_housing_fund.withdrawals.close import CLOSE
-    from tongban_housing_fund.withdrawals.own_home import PROPERTY_FEE, RENOVATE
-    from tongban_housing_fund.withdrawals.purchase import PURCHASE
-    from tongban_housing_fund.withdrawals.rent import RENT
-    from tongban_housing_fund.withdrawals.repay import REPAY
-    from tongban_housing_fund.withdrawals.retire import RETIRE
+    from tongban_housing_fund.withdrawals import close, own_home, purchase, rent, repay, retire
 
-    withdrawals = (RENT, PURCHASE, REPAY, RENOVATE, PROPERTY_FEE, RETIRE, CLOSE)  # in the order of 条例第二十四条
-    persons = (TRANSFER, *withdrawals, LOAN_PROOF, QUERY, FLEX_OPEN)
-    borrowers = (SETTLE_FULL, SETTLE_PART, CLEAR_PROOF, LOAN_OUT)
-    return [*persons, *borrowers, EMPLOYER_OPEN, EMPLOYER_CHANGE, REMIT, BACKPAY]
+    for_homes = (rent.RENT, purchase.PURCHASE, repay.REPAY, own_home.RENOVATE, own_home.PROPERTY_FEE)
+    withdrawals = (*for_homes, retire.RETIRE, close.CLOSE)  # in the order of 条例第二十四条
+    persons = (TRANSFER, *withdrawals, loan_proof.LOAN_PROOF, query.QUERY, flex_open.FLEX_OPEN)
+    borrowers = (settling.SETTLE_FULL, settling.SETTLE_PART, clear_proof.CLEAR_PROOF, loan_out.LOAN_OUT)
+    units = (opening.EMPLOYER_OPEN, change.EMPLOYER_CHANGE, paying_in.REMIT, paying_in.BACKPAY)
+    return [*persons, *borrowers, *units]
 
 
 @tb.hookimpl

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tongban_housing_fund.months import months_between
+from tongban_housing_fund.contributions import months_between
 
 MONTH: Final = r"^([0-9]{4}-[0-9]{2})?$"
 

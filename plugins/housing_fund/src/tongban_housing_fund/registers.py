@@ -10,10 +10,9 @@ from typing import Final
 import tongban as tb
 from tongban_housing_fund import records, tables
 from tongban_housing_fund.contributions import share
-from tongban_housing_fund.places import city_of
+from tongban_housing_fund.fields import city_of
 
 CENTRE: Final = "住房公积金管理中心"
-HOUSING: Final = "住房城乡建设部门"
 
 
 @dataclass(slots=True)
@@ -51,126 +50,24 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     """Accounts, contributions, withdrawals, bans, loans and units of the centres; what their neighbours share."""
     yield StatementRegister(database)
     yield PayrollRegister(database)
-    register = partial(tb.TableRegister, database=database, read={"city": city_of})
-    yield from of_accounts(partial(register, table=tables.AccountRow, record=records.Account, issuer=CENTRE))
-    yield from of_the_centres(partial(register, issuer=CENTRE))
-    yield from of_neighbours(register)
-
-
-def of_accounts(register: partial[tb.TableRegister]) -> Iterator[tb.Register]:
-    """A person's account: in one city, as one of a unit's workers, and wherever it may be."""
-    number = {"account": "number"}
-    yield register(
-        "housing_fund.account", "住房公积金个人账户", subject="holder_number", by=("city",), narrowed_by=number
-    )
-    workers = {"city": "city", "worker": "holder_number"}
-    yield register("housing_fund.worker", "单位职工的住房公积金账户", subject="employer", by=workers)
-    yield register(
-        "housing_fund.account_elsewhere",
-        "全国住房公积金账户",
-        subject="holder_number",
-        latest="opened",
-        only="status = 'normal'",
-    )
-
-
-def of_the_centres(register: partial[tb.TableRegister]) -> Iterator[tb.Register]:
-    """What else the centres keep."""
-    yield register(
-        "housing_fund.contribution",
-        "住房公积金缴存明细",
-        tables.ContributionRow,
-        records.Contribution,
-        subject="holder_number",
-        by=("city",),
-        narrowed_by=("payer", "month"),
-        latest="month",
-        only="paid_on IS NOT NULL",
-    )
-    yield register(
-        "housing_fund.withdrawal",
-        "住房公积金提取记录",
-        tables.WithdrawalRow,
-        records.Withdrawal,
-        subject="holder_number",
-        by=("purpose",),
-        narrowed_by=("drawn_for",),
-        latest="paid_on",
-    )
-    yield register(
-        "housing_fund.ban", "骗提骗贷限制", tables.BanRow, records.Ban, subject="person_number", latest="until"
-    )
-    yield register(
-        "housing_fund.loan",
-        "住房公积金贷款",
-        tables.LoanRow,
-        records.Loan,
-        subject="borrower_number",
-        by=("city",),
-        narrowed_by=("contract",),
-        latest="granted_on",
-    )
-    yield register(
-        "housing_fund.employer",
-        "住房公积金单位账户",
-        tables.EmployerRow,
-        records.EmployerAccount,
-        subject="number",
-        by=("city",),
-        only="opened_on IS NOT NULL",
-    )
-
-
-def of_neighbours(register: partial[tb.TableRegister]) -> Iterator[tb.Register]:
-    """What other authorities share."""
-    yield register(
-        "housing_fund.trade",
-        "房屋交易网签备案",
-        tables.TradeRow,
-        records.Trade,
-        issuer=HOUSING,
-        subject="buyer_number",
-        by=("contract",),
-    )
-    yield register(
-        "housing_fund.home",
-        "不动产登记",
-        tables.HomeRow,
-        records.Home,
-        issuer="自然资源部门",
-        subject="owner_number",
-        narrowed_by=("city", "home"),
-        latest="home",
-    )
-    yield register(
-        "housing_fund.lease",
-        "房屋租赁备案",
-        tables.LeaseRow,
-        records.Lease,
-        issuer=HOUSING,
-        subject="tenant_number",
-        narrowed_by=("number",),
-        latest="starts",
-    )
-    yield register(
-        "housing_fund.life_event",
-        "社保、公安、民政共享信息",
-        tables.LifeEventRow,
-        records.LifeEvent,
-        issuer="人力资源社会保障、公安、民政部门",
-        subject="person_number",
-        by=("kind",),
-        narrowed_by={"other": "other_number"},
-        latest="happened_on",
-    )
-    yield register(
-        "housing_fund.licence",
-        "营业执照（电子证照共享）",
-        tables.LicenceRow,
-        records.Licence,
-        issuer="市场监督管理部门",
-        subject="number",
-    )
+    centre = partial(tb.TableRegister, database=database, issuer=CENTRE)
+    yield centre("housing_fund.account", "住房公积金个人账户", records.Account, tables.OF_HOLDER)
+    yield centre("housing_fund.worker", "单位职工的住房公积金账户", records.Account, tables.OF_WORKER)
+    yield centre("housing_fund.account_elsewhere", "全国住房公积金账户", records.Account, tables.ELSEWHERE)
+    yield centre("housing_fund.contribution", "住房公积金缴存明细", records.Contribution, tables.CONTRIBUTIONS)
+    yield centre("housing_fund.withdrawal", "住房公积金提取记录", records.Withdrawal, tables.WITHDRAWALS)
+    yield centre("housing_fund.ban", "骗提骗贷限制", records.Ban, tables.BANS)
+    yield centre("housing_fund.loan", "住房公积金贷款", records.Loan, tables.LOANS)
+    yield centre("housing_fund.employer", "住房公积金单位账户", records.EmployerAccount, tables.EMPLOYERS)
+    housing = partial(tb.TableRegister, database=database, issuer="住房城乡建设部门")
+    yield housing("housing_fund.trade", "房屋交易网签备案", records.Trade, tables.TRADES)
+    yield housing("housing_fund.lease", "房屋租赁备案", records.Lease, tables.LEASES)
+    land = partial(tb.TableRegister, database=database, issuer="自然资源部门")
+    yield land("housing_fund.home", "不动产登记", records.Home, tables.HOMES)
+    people = partial(tb.TableRegister, database=database, issuer="人力资源社会保障、公安、民政部门")
+    yield people("housing_fund.life_event", "社保、公安、民政共享信息", records.LifeEvent, tables.LIFE_EVENTS)
+    market = partial(tb.TableRegister, database=database, issuer="市场监督管理部门")
+    yield market("housing_fund.licence", "营业执照（电子证照共享）", records.Licence, tables.LICENCES)
 
 
 _YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution

@@ -5,8 +5,13 @@ Money is in 分, a ratio or rate is a decimal as text, a day is like 2026-11-23;
 
 from __future__ import annotations
 
+from typing import Final
+
 from piccolo.columns import BigInt, Integer, SmallInt, Varchar
 from piccolo.table import Table
+
+from tongban import LookUp
+from tongban_housing_fund.fields import city_of
 
 
 class AccountRow(Table, tablename="housing_fund_account"):
@@ -186,17 +191,40 @@ TABLES = (
     LicenceRow,
     EmployerRow,
 )
-# One account for each person, and for each unit, in a city (条例 第十三条); the others are how registers look up.
-INDEXES = (
+# How the registers look up, and what is indexed for them.
+CITY: Final = {"city": city_of}
+OF_HOLDER: Final = LookUp(AccountRow, "holder_number", by=("city",), narrowed_by={"account": "number"}, read=CITY)
+OF_WORKER: Final = LookUp(AccountRow, "employer", by={"city": "city", "worker": "holder_number"}, read=CITY)
+ELSEWHERE: Final = LookUp(AccountRow, "holder_number", latest="opened", only="status = 'normal'")
+CONTRIBUTIONS: Final = LookUp(
+    ContributionRow,
+    "holder_number",
+    by=("city",),
+    narrowed_by=("payer", "month"),
+    read=CITY,
+    latest="month",
+    only="paid_on IS NOT NULL",
+)
+WITHDRAWALS: Final = LookUp(
+    WithdrawalRow, "holder_number", by=("purpose",), narrowed_by=("drawn_for",), latest="paid_on"
+)
+BANS: Final = LookUp(BanRow, "person_number", latest="until")
+LOANS: Final = LookUp(
+    LoanRow, "borrower_number", by=("city",), narrowed_by=("contract",), read=CITY, latest="granted_on"
+)
+EMPLOYERS: Final = LookUp(EmployerRow, "number", by=("city",), read=CITY, only="opened_on IS NOT NULL")
+TRADES: Final = LookUp(TradeRow, "buyer_number", by=("contract",))
+HOMES: Final = LookUp(HomeRow, "owner_number", narrowed_by=("city", "home"), read=CITY, latest="home")
+LEASES: Final = LookUp(LeaseRow, "tenant_number", narrowed_by=("number",), latest="starts")
+LIFE_EVENTS: Final = LookUp(
+    LifeEventRow, "person_number", by=("kind",), narrowed_by={"other": "other_number"}, latest="happened_on"
+)
+LICENCES: Final = LookUp(LicenceRow, "number")
+INDEXED: Final = (OF_WORKER, CONTRIBUTIONS, WITHDRAWALS, BANS, LOANS, TRADES, HOMES, LEASES, LIFE_EVENTS)
+# One account for each person, and for each unit, in a city (条例 第十三条); one payment for a month.
+UNIQUE: Final = (
     "CREATE UNIQUE INDEX housing_fund_account_holder ON housing_fund_account (holder_number, city)",
     "CREATE UNIQUE INDEX housing_fund_employer_unit ON housing_fund_employer (number, city)",
     "CREATE UNIQUE INDEX housing_fund_contribution_month ON housing_fund_contribution (account, month, payer)",
-    "CREATE INDEX housing_fund_contribution_holder ON housing_fund_contribution (holder_number, city, month)",
-    "CREATE INDEX housing_fund_withdrawal_holder ON housing_fund_withdrawal (holder_number, purpose, paid_on)",
-    "CREATE INDEX housing_fund_ban_person ON housing_fund_ban (person_number, until)",
-    "CREATE INDEX housing_fund_loan_borrower ON housing_fund_loan (borrower_number, city)",
-    "CREATE INDEX housing_fund_trade_buyer ON housing_fund_trade (buyer_number)",
-    "CREATE INDEX housing_fund_home_owner ON housing_fund_home (owner_number, city)",
-    "CREATE INDEX housing_fund_lease_tenant ON housing_fund_lease (tenant_number)",
-    "CREATE INDEX housing_fund_life_event_person ON housing_fund_life_event (person_number, kind)",
 )
+INDEXES: Final = (*UNIQUE, *(looked_up.index for looked_up in INDEXED))

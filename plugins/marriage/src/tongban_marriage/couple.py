@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from tongban import Application, Party, PartyKind, ResidentNumber, Role, Sex
+from tongban import Application, Party, ResidentNumber, Role, Sex, party_named
 from tongban_marriage.forms import RESIDENT_CARD, MarriageForm
 
 COUPLE = (Role.APPLICANT, Role.CO_APPLICANT)
 
 
-def other_party(answers: MarriageForm) -> tuple[Party, ...]:
-    """The co-applicant; none where the other person has no resident number, which MR-05 then says."""
-    if answers.other_id_type != RESIDENT_CARD:
-        return ()
-    return (
-        Party(
-            role=Role.CO_APPLICANT,
-            kind=PartyKind.PERSON,
-            name=answers.other_name,
-            number=answers.other_number,
-            mobile=answers.other_mobile,
-        ),
-    )
+# None where the other person has no resident number, which MR-05 then says.
+other_party = party_named(
+    Role.CO_APPLICANT,
+    name="other_name",
+    number="other_number",
+    mobile="other_mobile",
+    when=("other_id_type", (RESIDENT_CARD,)),
+)
 
 
 def couple(application: Application[MarriageForm]) -> tuple[Party, ...]:

@@ -11,8 +11,8 @@ from tongban import (
     Material,
     Matter,
     PartyKind,
-    Route,
     WindowCheck,
+    routed,
 )
 from tongban_marriage import booking, needs, rules
 from tongban_marriage.checks import CHECKS
@@ -21,14 +21,7 @@ from tongban_marriage.effects import EFFECTS
 from tongban_marriage.forms import MarriageForm
 from tongban_marriage.registration import CERTIFICATE, PROCEDURE
 
-
-def route(answers: MarriageForm) -> Route:
-    """The registry that the couple has chosen decides; no hukou place is asked for."""
-    return Route(
-        competent=answers.office_division, reason="内地居民结婚登记可在全国任一婚姻登记机关办理，由双方所选机关当场登记"
-    )
-
-
+route = routed("office_division", reason="内地居民结婚登记可在全国任一婚姻登记机关办理，由双方所选机关当场登记")
 marry = Matter(
     id="mr.marry",
     name="结婚登记",

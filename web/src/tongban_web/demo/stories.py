@@ -34,6 +34,7 @@ STORIES = """
 """
 
 TAIL = """
+其余事项怎样走 · how to walk every other matter: docs/demo.md
 督办总览 · supervisors: 督办员粤, 督办员渝, 督办员川     接口文档 · API: {api}/api/v1
 数据与日志 · data and logs: {folder}
 按 Ctrl-C 结束，数据保留；make demo-reset 清空 · Ctrl-C ends all, data stays; make demo-reset forgets it

@@ -41,9 +41,10 @@ ACTS: dict[type[a.Act], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Who has to act now."""
+    """Who has to act now; `keeper` is who holds the file until they confirm that they have taken it over."""
 
     name: str
+    keeper: str
     mark: str
     task: str
     since: str
@@ -112,6 +113,7 @@ def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
     deadline = deadlines.of_clock(task.deadline) if task.deadline else None
     return Holder(
         name=f"{view.holder(task)}（轮到您办理）" if view.is_mine(task) else view.holder(task),
+        keeper=view.case.receiving.name if view.case.offered else "",
         mark=mark_of(place.province) if place else "",
         task=task.title,
         since=instant(view.hops[-1].at),
@@ -219,6 +221,14 @@ def may(view: CaseView, act: type[a.Act]) -> bool:
     """Whether the viewer's party roles allow the act in the present state."""
     allowed = TABLE[act]
     return view.case.state in allowed.when and bool(allowed.by & {f"party:{role}" for role in view.roles})
+
+
+def started(view: CaseView) -> tuple[str, ...]:
+    """The titles of the steps that have begun and cannot be undone, after which nobody withdraws."""
+    if not view.case.irrevocable_under_way:
+        return ()
+    steps = view.case.steps
+    return tuple(step.plan.title for step in steps if step.plan.irrevocable and step.status.value != "waiting")
 
 
 def messages(view: CaseView) -> tuple[v.Message, ...]:

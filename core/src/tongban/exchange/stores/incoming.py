@@ -61,6 +61,7 @@ class IncomingRows:
             return None
         return Parked(
             digest=row["digest"],
+            origin=row["origin"],
             id=row["letter_id"],
             sender=row["sender"],
             case=row["case_id"],
@@ -85,26 +86,27 @@ class IncomingRows:
 
 
 def _known(row: Row) -> Known:
-    return Known(digest=row["digest"], id=row["letter_id"], sender=row["sender"], case=row["case_id"], seq=row["seq"])
+    named = {"id": row["letter_id"], "sender": row["sender"], "case": row["case_id"], "seq": row["seq"]}
+    return Known(digest=row["digest"], origin=row["origin"], **named)
 
 
 def _record(letter: Incoming) -> tuple[object, ...]:
     at = letter.arrived_at
     place = (letter.sender, letter.case, letter.seq)
-    named = (letter.digest, letter.id, *place, letter.kind, letter.token, letter.sent_at)
+    named = (letter.digest, letter.origin, letter.id, *place, letter.kind, letter.token, letter.sent_at)
     if letter.problem:
         return (*named, "rejected", at, at, 0, None, letter.problem, 0)
     return (*named, "parked", at, None, 0, at, None, 0)
 
 
-_KNOWN: Final = """SELECT digest, letter_id, sender, case_id, seq FROM tongban_inbox
+_KNOWN: Final = """SELECT digest, origin, letter_id, sender, case_id, seq FROM tongban_inbox
 WHERE letter_id IN ({ids}) OR {places}"""
 
-_INSERT: Final = """INSERT INTO tongban_inbox (digest, letter_id, sender, case_id, seq, kind, envelope, sent_at,
+_INSERT: Final = """INSERT INTO tongban_inbox (digest, origin, letter_id, sender, case_id, seq, kind, envelope, sent_at,
 state, arrived_at, settled_at, attempts, next_at, problem, held_until) VALUES """
 
-_FIRST: Final = """SELECT head.digest, head.letter_id, head.sender, head.case_id, head.seq, head.envelope,
-head.attempts, head.next_at, previous.digest AS before FROM tongban_inbox AS head
+_FIRST: Final = """SELECT head.digest, head.origin, head.letter_id, head.sender, head.case_id, head.seq, head.envelope,
+head.attempts, head.next_at, previous.origin AS before FROM tongban_inbox AS head
 LEFT JOIN tongban_inbox AS previous
 ON previous.case_id = head.case_id AND previous.seq = head.seq - 1 AND previous.sender = head.sender
 WHERE head.sender = $1 AND head.case_id = $2 AND head.state = 'parked' ORDER BY head.seq LIMIT 1"""

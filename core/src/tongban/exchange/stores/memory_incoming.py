@@ -81,6 +81,7 @@ def _parked(row: Arrived, before: Arrived | None) -> Parked:
     one = row.incoming
     return Parked(
         digest=one.digest,
+        origin=one.origin,
         id=one.id,
         sender=one.sender,
         case=one.case,
@@ -88,5 +89,5 @@ def _parked(row: Arrived, before: Arrived | None) -> Parked:
         token=one.token,
         attempts=row.attempts,
         next_at=row.next_at,
-        before=before.incoming.digest if before else None,
+        before=before.incoming.origin if before else None,
     )

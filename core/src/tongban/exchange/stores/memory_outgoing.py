@@ -8,7 +8,7 @@ from typing import Final
 
 from tongban.exchange import limits
 from tongban.exchange.delays import is_due
-from tongban.exchange.letters import Letter, Queued, Sealed, StreamHead, numbered
+from tongban.exchange.letters import Letter, Queued, Renewed, Sealed, StreamHead, numbered
 from tongban.exchange.store import HELD_MILLISECONDS, Outgoing, PutOff
 from tongban.exchange.stores.memory_tables import Kept, MemoryTables, Sent
 
@@ -34,16 +34,16 @@ class MemoryOutgoing(MemoryTables):
                 heads[sent.receiver, sent.case] = StreamHead(sent.seq, sent.queued_at)
         queued = numbered(letters, heads, ids=iter(ids), now=now)
         for letter in queued:
-            outgoing = Outgoing(letter=letter, token=None, digest=None, attempts=0)
+            outgoing = Outgoing(letter=letter, token=None, digest=None, origin=None, attempts=0)
             tables.outbox[letter.id] = Sent(outgoing, next_at=letter.queued_at)
         return queued
 
     async def unsealed(self, receiver: str) -> list[tuple[Queued, str | None]]:
         """Letters without bytes, and the digest before."""
         rows = [row for row in _ordered((await self.read("unsealed")).outbox) if row.letter.receiver == receiver]
-        digests = {(row.letter.case, row.letter.seq): row.digest for row in rows}
+        origins = {(row.letter.case, row.letter.seq): row.origin for row in rows}
         unsealed = [row.letter for row in rows if row.digest is None]
-        return [(letter, digests.get((letter.case, letter.seq - 1))) for letter in unsealed[: limits.BATCH_ITEMS]]
+        return [(letter, origins.get((letter.case, letter.seq - 1))) for letter in unsealed[: limits.BATCH_ITEMS]]
 
     async def keep_sealed(self, sealed: Sequence[Sealed]) -> None:
         """Keep bytes in one commit."""
@@ -51,9 +51,19 @@ class MemoryOutgoing(MemoryTables):
             for entry in sealed:
                 outbox = (await self.write("keep_sealed")).outbox
                 row = outbox[entry.id].outgoing
-                if row.digest is None and entry.prev == _digest_before(outbox, row.letter):
-                    fresh = replace(row, token=entry.token, digest=entry.digest)
+                if row.digest is None and entry.prev == _origin_before(outbox, row.letter):
+                    fresh = replace(row, token=entry.token, digest=entry.digest, origin=entry.digest)
                     outbox[entry.id] = replace(outbox[entry.id], outgoing=fresh)
+
+    async def keep_renewed(self, renewed: Sequence[Renewed]) -> None:
+        """Replace bytes."""
+        async with self.transaction("exchange.renew"):
+            outbox = (await self.write("keep_renewed")).outbox
+            for each in renewed:
+                row = outbox[each.id]
+                if row.outgoing.digest == each.replaces and row.state in _UNSETTLED:
+                    fresh = replace(row.outgoing, token=each.token, digest=each.digest)
+                    outbox[each.id] = replace(row, outgoing=fresh)
 
     async def put_off_unsealed(self, receiver: str, *, next_at: int, problem: str) -> None:
         """Try to seal later."""
@@ -151,7 +161,7 @@ def _ordered(outbox: dict[str, Sent]) -> list[Outgoing]:
     return sorted(rows, key=lambda row: (row.letter.queued_at, row.letter.case, row.letter.seq))
 
 
-def _digest_before(outbox: dict[str, Sent], letter: Queued) -> str | None:
+def _origin_before(outbox: dict[str, Sent], letter: Queued) -> str | None:
     place = (letter.receiver, letter.case, letter.seq - 1)
     rows = (row.outgoing for row in outbox.values())
-    return next((row.digest for row in rows if (row.letter.receiver, row.letter.case, row.letter.seq) == place), None)
+    return next((row.origin for row in rows if (row.letter.receiver, row.letter.case, row.letter.seq) == place), None)

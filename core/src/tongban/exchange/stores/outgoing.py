@@ -8,7 +8,7 @@ from typing import Final
 
 from tongban.exchange import limits, rows
 from tongban.exchange.delays import FURTHEST_MILLISECONDS
-from tongban.exchange.letters import Queued, Sealed
+from tongban.exchange.letters import Queued, Renewed, Sealed
 from tongban.exchange.store import HELD_MILLISECONDS, IMPLAUSIBLE_MILLISECONDS, Outgoing, PutOff
 from tongban.storage.claim import claim
 from tongban.storage.database import Database
@@ -51,6 +51,10 @@ class OutgoingRows:
         """Keep bytes in one commit."""
         async with self.database.transaction("exchange.seal"):
             await self._each(_KEEP, [(entry.token, entry.digest, entry.id, entry.prev) for entry in sealed])
+
+    async def keep_renewed(self, renewed: Sequence[Renewed]) -> None:
+        """Replace bytes."""
+        await self._each(_RENEW, [(each.token, each.digest, each.id, each.replaces) for each in renewed])
 
     async def put_off_unsealed(self, receiver: str, *, next_at: int, problem: str) -> None:
         """Try to seal later."""
@@ -128,7 +132,8 @@ def _queued(row: Row) -> Queued:
 
 def _outgoing(row: Row) -> Outgoing:
     token = None if row["envelope"] is None else bytes(row["envelope"])
-    return Outgoing(letter=_queued(row), token=token, digest=row["digest"], attempts=row["attempts"])
+    digests = {"digest": row["digest"], "origin": row["origin"]}
+    return Outgoing(letter=_queued(row), token=token, **digests, attempts=row["attempts"])
 
 
 # The order is that of the index of what waits; EXISTS alone goes through all that was settled long ago.
@@ -138,15 +143,18 @@ ORDER BY queued_at, case_id, seq LIMIT 1
 ) IS NOT NULL OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
 
 _UNSEALED: Final = f"""SELECT letter.id, letter.receiver, letter.case_id, letter.seq, letter.kind, letter.epoch,
-letter.exp, letter.body, letter.queued_at, previous.digest AS before
+letter.exp, letter.body, letter.queued_at, previous.origin AS before
 FROM tongban_outbox AS letter LEFT JOIN tongban_outbox AS previous
 ON previous.case_id = letter.case_id AND previous.receiver = letter.receiver AND previous.seq = letter.seq - 1
 WHERE letter.receiver = $1 AND letter.digest IS NULL
 ORDER BY letter.queued_at, letter.case_id, letter.seq LIMIT {limits.BATCH_ITEMS}"""
 
-_KEEP: Final = """UPDATE tongban_outbox SET envelope = $1, digest = $2 WHERE id = $3 AND digest IS NULL
+_KEEP: Final = """UPDATE tongban_outbox SET envelope = $1, digest = $2, origin = $2 WHERE id = $3 AND digest IS NULL
 AND (seq = 1 OR EXISTS (SELECT 1 FROM tongban_outbox AS previous WHERE previous.case_id = tongban_outbox.case_id
-AND previous.receiver = tongban_outbox.receiver AND previous.seq = tongban_outbox.seq - 1 AND previous.digest = $4))"""
+AND previous.receiver = tongban_outbox.receiver AND previous.seq = tongban_outbox.seq - 1 AND previous.origin = $4))"""
+
+_RENEW: Final = """UPDATE tongban_outbox SET envelope = $1, digest = $2
+WHERE id = $3 AND digest = $4 AND settled_at IS NULL"""
 
 _BY_ID: Final = "SELECT * FROM tongban_outbox WHERE id IN ({ids})"
 

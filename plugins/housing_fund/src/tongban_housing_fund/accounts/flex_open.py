@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import to_the_account
-from tongban_housing_fund.fields import Digits
+from tongban_housing_fund.fields import City, city_of
 from tongban_housing_fund.law import REGULATIONS, amended, fund_matter, rule
-from tongban_housing_fund.places import city_of
+from tongban_housing_fund.needs import ACCOUNT
 from tongban_housing_fund.records import Account, AccountStatus
 from tongban_housing_fund.tables import AccountRow
 
-HELD: Final = tb.Needs(
-    "housing_fund.account", "住房公积金个人账户", Account, by=("city",), purpose="核对是否已有账户或由单位缴存"
-)
+HELD: Final = replace(ACCOUNT, by=("city",), purpose="核对是否已有账户或由单位缴存")
 TAKEN: Final = rule.objection("HF-FX-06")
 PROMISE: Final = tb.Pledge("本人承诺自愿缴存住房公积金，按月以本人资金足额缴存；由单位缴存时，及时告知中心。")
 
@@ -24,7 +23,7 @@ PROMISE: Final = tb.Pledge("本人承诺自愿缴存住房公积金，按月以�
 class FlexForm(tb.Form, frozen=True, kw_only=True):
     """Where, and how much is paid each month."""
 
-    city: Annotated[str, tb.Place("缴存地（城市）", level="prefecture")]
+    city: Annotated[str, City("缴存地（城市）")]
     mobile: Annotated[str, tb.Mobile("手机号码")]
     base: Annotated[int, tb.Money("月缴存基数")]
     ratio: Annotated[Decimal, tb.Percent("缴存比例（%）", help="由本人全额缴存；填写百分数，例如 20")]
@@ -33,7 +32,7 @@ class FlexForm(tb.Form, frozen=True, kw_only=True):
 class AllotForm(tb.Form, frozen=True, kw_only=True):
     """The account that the centre assigns."""
 
-    account: Annotated[str, Digits("个人公积金账号", help="12位数字", length=12)]
+    account: Annotated[str, tb.Digits("个人公积金账号", help="12位数字", length=12)]
 
 
 def paid_by_an_employer(account: Account) -> bool:
@@ -43,7 +42,6 @@ def paid_by_an_employer(account: Account) -> bool:
 
 @rule("HF-FX-01")
 def no_employer_pays(application: tb.Application[FlexForm]) -> tb.Breaches:
-    """Whoever is paid for by an employer has an account already."""
     return tb.Breach.when(paid_by_an_employer(application.found(HELD)))
 
 
@@ -57,7 +55,6 @@ def no_account_yet(application: tb.Application[FlexForm]) -> tb.Breaches:
 
 @rule("HF-FX-02")
 def within_the_local_table(application: tb.Application[FlexForm]) -> tb.Breaches:
-    """Base and ratio are those of the place."""
     answers, value = application.answers, application.parameters.decimal
     if not value("base_min") <= tb.yuan(answers.base) <= value("base_max"):
         yield tb.Breach(what="月缴存基数", least=f"{value('base_min')}元", most=f"{value('base_max')}元")
@@ -68,18 +65,16 @@ def within_the_local_table(application: tb.Application[FlexForm]) -> tb.Breaches
 
 @rule("HF-FX-05")
 def amendment_in_force(application: tb.Application[FlexForm]) -> tb.Breaches:
-    """Voluntary accounts stand on the text of 国务院令第844号."""
     return tb.Breach.when(not amended(application))
 
 
 def paid_monthly(application: tb.Application[FlexForm]) -> tb.Calculation:
     """What the payer pays each month, all of it by himself."""
-    base, ratio = tb.Amount("月缴存基数", tb.yuan(application.answers.base)), application.answers.ratio
+    base, ratio = tb.Amount("月缴存基数", application.answers.base), application.answers.ratio
     return tb.Calculation(base, tb.Amount("月缴存额", base.value * ratio, f"{base} × {tb.percent(ratio)}"))
 
 
-def enter(effect: tb.Effect[FlexForm]) -> Iterable[tb.Written]:
-    """The account is open when granted."""
+def _enter(effect: tb.Effect[FlexForm]) -> Iterable[tb.Written]:
     account = tb.insert(
         AccountRow,
         number=effect.entered("allot", AllotForm).account,
@@ -94,8 +89,7 @@ def enter(effect: tb.Effect[FlexForm]) -> Iterable[tb.Written]:
     yield tb.Claim(account, otherwise=TAKEN)
 
 
-def notice(application: tb.Application[FlexForm]) -> list[tb.Line]:
-    """The account, and what is paid into it."""
+def _notice(application: tb.Application[FlexForm]) -> list[tb.Line]:
     months = application.parameters.integer("flex_loan_months")
     rights = f"连续缴存满{months}个月后可申请住房公积金贷款，提取按《{REGULATIONS}》办理"
     account = application.entered("allot", AllotForm).account
@@ -114,6 +108,6 @@ FLEX_OPEN: Final = fund_matter(
     route=to_the_account,
     calculation=paid_monthly,
     procedure=tb.Procedure(tb.Step("allot", "开立个人账户", within="em_open_wd", form=AllotForm)),
-    results=(tb.Result("opening_notice", "自愿缴存住房公积金开户通知", notice),),
-    effects={tb.Granted: enter},
+    results=(tb.Result("opening_notice", "自愿缴存住房公积金开户通知", _notice),),
+    effects={tb.Granted: _enter},
 )

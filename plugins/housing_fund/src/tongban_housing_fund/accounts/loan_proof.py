@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.common import AccountForm, account_exists, identity
 from tongban_housing_fund.contributions import monthly
+from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
 
@@ -21,27 +22,16 @@ OWN: Final = replace(ACCOUNT, by=("city",))
 class ProofForm(AccountForm, frozen=True, kw_only=True):
     """Whose facts are stated, and for which lending centre."""
 
-    loan_city: Annotated[str, tb.Place("贷款城市", level="prefecture", audience=EVERYBODY)]
-
-
-def to_both_centres(answers: ProofForm) -> tb.Route:
-    """The centre of the account states the facts, the lending centre takes them up and decides on the loan."""
-    return tb.Route(
-        competent=answers.city,
-        cooperating={LENDER: answers.loan_city},
-        reason="由缴存地住房公积金管理中心出具证明，贷款地中心确认用途并据以审批贷款",
-    )
+    loan_city: Annotated[str, City("贷款城市", audience=EVERYBODY)]
 
 
 @rule("HF-LP-01")
 def own_account(application: tb.Application[ProofForm]) -> tb.Breaches:
-    """Nobody obtains the facts of another person's account."""
     named = application.answers.account
     return tb.Breach.when(named not in {"", application.found(OWN).number})
 
 
-def proof_lines(application: tb.Application[ProofForm]) -> list[tb.Line]:
-    """The facts of at least the last twelve months, and until when the proof may be used."""
+def _proof_lines(application: tb.Application[ProofForm]) -> list[tb.Line]:
     account, loan, law = application.found(OWN), application.record(LOAN), application.parameters
     months, until = law.integer("proof_months"), application.today + timedelta(law.integer("proof_valid_days"))
     return [
@@ -49,14 +39,14 @@ def proof_lines(application: tb.Application[ProofForm]) -> list[tb.Line]:
         ("证件号码", application.applicant.number),
         ("缴存地中心", account.centre),
         ("账户状态", account.status.label),
-        ("开户日期", account.opened.isoformat()),
+        ("开户日期", tb.spoken_day(account.opened)),
         ("累计缴存月数", f"{account.months_paid}个月"),
         (f"连续{months}个月缴存", "是" if account.months_in_a_row >= months else "否"),
         *monthly(account.base, person=account.ratio_person, unit=account.ratio_unit).lines,
-        ("账户余额", tb.spoken(tb.yuan(account.balance))),
+        ("账户余额", tb.spoken(account.balance)),
         ("公积金贷款", "无" if loan is None else f"{loan.times}次，{'已结清' if loan.settled_on else '未结清'}"),
         ("骗提骗贷标志", "是" if application.record(BAN) else "否"),
-        ("有效期至", until.isoformat()),
+        ("有效期至", tb.spoken_day(until)),
     ]
 
 
@@ -69,7 +59,7 @@ LOAN_PROOF: Final = fund_matter(
     needs=(OWN, LOAN, BAN),
     materials=(identity(OWN),),
     rules=(account_exists, own_account),
-    route=to_both_centres,
+    route=tb.routed("city", lender="loan_city", reason="由缴存地中心出具证明，贷款地中心确认用途并据以审批贷款"),
     procedure=tb.Procedure(tb.Step("confirm", "确认证明用途", at=LENDER, within="proof_wd")),
-    results=(tb.Result("loan_proof", "住房公积金贷款职工住房公积金缴存使用证明", proof_lines),),
+    results=(tb.Result("loan_proof", "住房公积金贷款职工住房公积金缴存使用证明", _proof_lines),),
 )

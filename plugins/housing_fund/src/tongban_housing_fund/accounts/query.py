@@ -49,8 +49,7 @@ def doubt_is_answered(application: tb.Application[QueryForm]) -> tb.Breaches:
     return tb.Breach.when(application.answers.kind == "recheck" and not reply.answer)
 
 
-def told(application: tb.Application[QueryForm]) -> list[tb.Line]:
-    """The account always; months, loan or the answer to a doubt as asked."""
+def _told(application: tb.Application[QueryForm]) -> list[tb.Line]:
     account = application.found(ACCOUNT)
     match application.answers.kind:
         case "detail":
@@ -66,22 +65,22 @@ def _account(account: Account) -> list[tb.Line]:
     return [
         ("个人账号", account.number),
         ("账户状态", account.status.label),
-        ("缴至年月", account.paid_through),
+        ("缴至年月", tb.spoken_month(account.paid_through) if account.paid_through else "没有缴存"),
         *monthly(account.base, person=account.ratio_person, unit=account.ratio_unit).lines,
-        ("账户余额", tb.spoken(tb.yuan(account.balance))),
+        ("账户余额", tb.spoken(account.balance)),
     ]
 
 
 def _months(statement: YearStatement | None) -> list[tb.Line]:
     if statement is None:
         return [("缴存明细", "近一年没有缴存记录")]
-    return [(each.month, tb.spoken(tb.yuan(each.person + each.unit))) for each in statement.months]
+    return [(tb.spoken_month(each.month), tb.spoken(each.person + each.unit)) for each in statement.months]
 
 
 def _loan(loan: Loan | None) -> list[tb.Line]:
     if loan is None:
         return [("贷款", "没有住房公积金贷款")]
-    state = f"已于{loan.settled_on}结清" if loan.settled_on else f"剩余本金{tb.spoken(tb.yuan(loan.principal))}"
+    state = f"已于{loan.settled_on}结清" if loan.settled_on else f"剩余本金{tb.spoken(loan.principal)}"
     return [("借款合同编号", loan.contract), ("贷款", state)]
 
 
@@ -98,5 +97,5 @@ QUERY: Final = fund_matter(
     procedure=tb.Procedure(
         tb.Step("answer", "查询或复核并答复", within="recheck_days", form=AnswerForm, rules=(doubt_is_answered,))
     ),
-    results=(tb.Result("answer", "住房公积金信息查询结果", told),),
+    results=(tb.Result("answer", "住房公积金信息查询结果", _told),),
 )

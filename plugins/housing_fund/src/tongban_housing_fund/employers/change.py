@@ -70,7 +70,6 @@ def in_time(id: str, kind: str) -> tb.Rule:  # noqa: A002 - as in `rule`
 
 @rule("HF-EM-05")
 def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    """A new worker pays from the second month of work on (条例第十七条)."""
     answers = application.answers
     hired = answers.kind == "hire" and answers.day
     return tb.Breach.when(bool(hired) and answers.start_month <= f"{answers.day:%Y-%m}")
@@ -78,13 +77,11 @@ def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Br
 
 @rule("HF-EM-06")
 def staff_agreed(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    """A lower ratio needs the consent of the staff (条例第二十条)."""
     return tb.Breach.when(application.answers.kind == "hardship" and not application.answers.agreed)
 
 
 @rule("HF-EM-14")
 def worker_is_ours(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    """Only one's own worker is sealed."""
     return tb.Breach.when(application.answers.kind == "leave" and application.record(WORKER) is None)
 
 
@@ -103,8 +100,7 @@ def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
     return monthly(base, person=unit.ratio_person, unit=unit.ratio_unit)
 
 
-def change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
-    """What is changed is written when granted."""
+def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     answers, unit = effect.answers, effect.found(EMPLOYER)
     match answers.kind:
         case "hire":
@@ -137,18 +133,17 @@ def _hired(effect: tb.Effect[ChangeForm]) -> tb.Statement:
     )
 
 
-def change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
-    """What was changed, for whom and from when."""
+def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
     answers, unit = application.answers, ("单位名称", application.applicant.name)
     worker = ("职工", f"{answers.worker_name}（{answers.worker_number}）")
-    what = ("变更事项", dict(KINDS)[answers.kind])
+    what, day = ("变更事项", dict(KINDS)[answers.kind]), tb.spoken_day(answers.day) if answers.day else ""
     match answers.kind:
         case "hire":
             account = ("个人公积金账号", application.entered("register", RegisteredForm).account)
-            began = ("起缴", f"{answers.day}入职，{answers.start_month}起缴")
+            began = ("起缴", f"{day}入职，{tb.spoken_month(answers.start_month)}起缴")
             return [unit, what, worker, began, *paid_monthly(application).lines, account]
         case "leave":
-            return [unit, what, worker, ("离职日期", str(answers.day)), ("账户状态", AccountStatus.SEALED.label)]
+            return [unit, what, worker, ("离职日期", day), ("账户状态", AccountStatus.SEALED.label)]
     ratios = (("单位缴存比例", answers.ratio_unit), ("个人缴存比例", answers.ratio_person))
     return [unit, what, *((label, tb.percent(ratio)) for label, ratio in ratios if ratio is not None)]
 
@@ -174,6 +169,6 @@ EMPLOYER_CHANGE: Final = unit_matter(
     procedure=tb.Procedure(
         tb.Step("register", "登记变更", within="em_open_wd", form=RegisteredForm, rules=(new_worker_has_an_account,))
     ),
-    results=(tb.Result("change_notice", "住房公积金缴存信息变更通知", change_notice),),
-    effects={tb.Granted: change},
+    results=(tb.Result("change_notice", "住房公积金缴存信息变更通知", _change_notice),),
+    effects={tb.Granted: _change},
 )

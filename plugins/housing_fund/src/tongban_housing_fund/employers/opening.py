@@ -10,15 +10,14 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, monthly
 from tongban_housing_fund.employers.unit import UnitForm, ratios_within_limits, unit_exists, unit_matter
-from tongban_housing_fund.fields import Digits
+from tongban_housing_fund.fields import city_of
 from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.payment import agreed
-from tongban_housing_fund.places import city_of
 from tongban_housing_fund.tables import EmployerRow
 
 TAKEN: Final = rule.objection("HF-EM-12")
-BY_LICENCE: Final = tb.Prefill(need="licence", attribute="representative")
+BY_LICENCE: Final = tb.Prefill("licence", "representative")
 EACH: Final = "单位与职工各按当地比例缴存；填写百分数，例如 12"
 
 
@@ -35,7 +34,7 @@ class EmployerForm(UnitForm, frozen=True, kw_only=True):
 class AllotForm(tb.Form, frozen=True, kw_only=True):
     """The account the centre assigns, and the base it has verified."""
 
-    account: Annotated[str, Digits("单位住房公积金账号", help="12位数字", length=12)]
+    account: Annotated[str, tb.Digits("单位住房公积金账号", help="12位数字", length=12)]
     base: Annotated[int, tb.Money("核定月缴存基数")]
 
 
@@ -51,7 +50,6 @@ def registered_in_time(application: tb.Application[EmployerForm]) -> tb.Breaches
 
 @rule("HF-EM-09")
 def no_account_yet(application: tb.Application[EmployerForm]) -> tb.Breaches:
-    """One account per unit in a city."""
     yield tb.Breach(account=application.found(EMPLOYER).account)
 
 
@@ -75,8 +73,7 @@ base_as_worked_out: Final = agreed(
 )
 
 
-def reserve(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
-    """The account is the unit's when allotted, though not open yet."""
+def _reserve(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
     answers, allotted = effect.answers, effect.entered("allot", AllotForm)
     account = tb.insert(
         EmployerRow,
@@ -93,23 +90,20 @@ def reserve(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
     yield tb.Claim(account, otherwise=TAKEN)
 
 
-def open_account(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
-    """From the grant on, the unit pays in."""
+def _open_account(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
     yield tb.update(EmployerRow, {"opened_on": effect.today}, case_id=effect.id)
 
 
-def give_back(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
-    """The number is free again."""
+def _give_back(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
     yield tb.delete(EmployerRow, case_id=effect.id)
 
 
-def opening_notice(application: tb.Application[EmployerForm]) -> list[tb.Line]:
-    """The account, and what is to be paid each month on the verified base."""
+def _opening_notice(application: tb.Application[EmployerForm]) -> list[tb.Line]:
     return [
         ("单位名称", application.applicant.name),
         ("统一社会信用代码", application.applicant.number),
         ("单位住房公积金账号", application.entered("allot", AllotForm).account),
-        ("首次汇缴年月", application.answers.first_month),
+        ("首次汇缴年月", tb.spoken_month(application.answers.first_month)),
         *paid_monthly(application).lines,
     ]
 
@@ -126,6 +120,6 @@ EMPLOYER_OPEN: Final = unit_matter(
     procedure=tb.Procedure(
         tb.Step("allot", "核定基数并分配单位账号", within="em_open_wd", form=AllotForm, rules=(base_as_worked_out,))
     ),
-    results=(tb.Result("opening_notice", "住房公积金单位登记开户通知", opening_notice),),
-    effects={tb.done("allot"): reserve, tb.Granted: open_account, tb.COME_TO_NOTHING: give_back},
+    results=(tb.Result("opening_notice", "住房公积金单位登记开户通知", _opening_notice),),
+    effects={tb.done("allot"): _reserve, tb.Granted: _open_account, tb.COME_TO_NOTHING: _give_back},
 )

@@ -5,16 +5,15 @@ Each month of each worker is reserved for one case before money moves, so that n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import ADDS_UP, CREDIT, FREE, RESERVE, monthly
+from tongban_housing_fund.contributions import ADDS_UP, FREE, RESERVE, credited, monthly, months_between
 from tongban_housing_fund.employers.unit import UnitForm, unit_exists, unit_is_registered, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
-from tongban_housing_fund.months import month_of, months_between, number_of
 from tongban_housing_fund.needs import EMPLOYER, LICENCE, WORKER
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, calculated, three_facts
 from tongban_housing_fund.records import Payroll
@@ -66,21 +65,19 @@ def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
     """The sum of what is due for each worker, each amount rounded on its own."""
     payroll = application.found(PAYROLL)
     heads = f"{payroll.headcount}名职工各按本人基数和比例计算后相加"
-    own = tb.Amount("个人缴存额", tb.yuan(payroll.person), heads)
-    units = tb.Amount("单位缴存额", tb.yuan(payroll.unit), heads)
-    return tb.Calculation(own, units, tb.Amount("应缴总额", own.value + units.value, f"{own} + {units}"))
+    own = tb.Amount("个人缴存额", payroll.person, heads)
+    units = tb.Amount("单位缴存额", payroll.unit, heads)
+    return tb.Calculation(own, units, tb.Amount("应缴总额", own + units))
 
 
 @rule("HF-BP-01")
 def months_in_order(application: tb.Application[BackpayForm]) -> tb.Breaches:
-    """From the earlier to the later month, and none that is still to be remitted."""
     first, last = application.answers.from_month, application.answers.to_month
     return tb.Breach.when(not first <= last < f"{application.on:%Y-%m}")
 
 
 @rule("HF-EM-14")
 def worker_is_ours(application: tb.Application[BackpayForm]) -> tb.Breaches:
-    """A unit pays back for its own workers."""
     return tb.Breach.when(application.record(WORKER) is None)
 
 
@@ -107,8 +104,7 @@ def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield tb.Claim((ADDS_UP, (effect.id, calculated(effect))), otherwise=NOT_DUE)
 
 
-def free(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-    """The months are due again."""
+def _free(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield FREE, (effect.id,)
 
 
@@ -117,22 +113,19 @@ def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     arrived_on = effect.entered(ARRIVED, ArrivedForm).arrived_on
     yield tb.update(ContributionRow, {"paid_on": arrived_on}, case_id=effect.id)
     for month in months_of(effect.answers):
-        yield CREDIT, (month, effect.id, month_of(number_of(month) - 1))
+        yield credited(month, effect.id)
 
 
-def for_month(answers: RemitForm) -> list[tb.Line]:
-    """Which month was paid."""
-    return [("汇缴年月", answers.month)]
-
-
-def for_worker(answers: BackpayForm) -> list[tb.Line]:
-    """For whom and for which months was paid."""
+def paid_for(answers: RemitForm | BackpayForm) -> list[tb.Line]:
+    """Which month was paid, or for whom which months."""
+    if isinstance(answers, RemitForm):
+        return [("汇缴年月", tb.spoken_month(answers.month))]
     worker = f"{answers.worker_name}（{answers.worker_number}）"
-    return [("职工", worker), ("补缴年月", f"{answers.from_month}至{answers.to_month}"), ("补缴原因", answers.reason)]
+    months = f"{tb.spoken_month(answers.from_month)}至{tb.spoken_month(answers.to_month)}"
+    return [("职工", worker), ("补缴年月", months), ("补缴原因", answers.reason)]
 
 
-def receipt(application: tb.Application[Any], *, due: tb.Calculate, paid_for: PaidFor) -> list[tb.Line]:
-    """The paper that closes a payment: what it was for, how much, and that it arrived."""
+def _receipt(application: tb.Application[Any], *, due: tb.Calculate) -> list[tb.Line]:
     return [
         ("单位名称", application.applicant.name),
         *paid_for(application.answers),
@@ -141,20 +134,10 @@ def receipt(application: tb.Application[Any], *, due: tb.Calculate, paid_for: Pa
     ]
 
 
-PaidFor = Callable[[Any], list[tb.Line]]
-
-
 def paying_in(
-    *,
-    name: str,
-    due: tb.Calculate,
-    paid_for: PaidFor,
-    need: tb.Needs[Any],
-    rules: tuple[tb.Rule, ...],
-    **more: Any,
+    *, name: str, due: tb.Calculate, need: tb.Needs[Any], rules: tuple[tb.Rule, ...], **more: Any
 ) -> tb.Matter:
-    """A matter in which a unit pays money in; `due` works out how much, `paid_for` says for what."""
-    paper = partial(receipt, due=due, paid_for=paid_for)
+    """A matter in which a unit pays money in; `due` works out how much."""
     return unit_matter(
         name=name,
         basis=(tb.Basis(REGULATIONS, "第十九条"),),
@@ -163,8 +146,8 @@ def paying_in(
         rules=(unit_exists, unit_is_registered, *rules),
         calculation=due,
         procedure=three_facts(due, within="remit_wd", titles=TITLES),
-        results=(tb.Result("receipt", f"{name}入账通知", paper),),
-        effects={tb.cleared(PAID): reserve, tb.undone(PAID): free, tb.done(ARRIVED): book, tb.COME_TO_NOTHING: free},
+        results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),
+        effects={tb.cleared(PAID): reserve, tb.undone(PAID): _free, tb.done(ARRIVED): book, tb.COME_TO_NOTHING: _free},
         **more,
     )
 
@@ -174,7 +157,6 @@ REMIT: Final = paying_in(
     name="住房公积金汇缴",
     form=RemitForm,
     due=payroll_due,
-    paid_for=for_month,
     need=PAYROLL,
     rules=(remitted_in_time, somebody_is_paid_for, month_has_begun),
 )
@@ -183,7 +165,6 @@ BACKPAY: Final = paying_in(
     name="住房公积金补缴",
     form=BackpayForm,
     due=owed,
-    paid_for=for_worker,
     need=WORKER,
     rules=(months_in_order, worker_is_ours),
 )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
+from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 
@@ -15,13 +16,8 @@ LIVING: Final = "存续"
 class UnitForm(tb.Form, frozen=True, kw_only=True):
     """Where the unit pays in, and how its agent is reached."""
 
-    city: Annotated[str, tb.Place("单位所在城市", level="prefecture")]
+    city: Annotated[str, City("单位所在城市")]
     mobile: Annotated[str, tb.Mobile("经办人手机号码")]
-
-
-def to_the_units_city(answers: UnitForm) -> tb.Route:
-    """The centre of the unit's city."""
-    return tb.Route(competent=answers.city, reason="由单位所在城市的住房公积金管理中心办理")
 
 
 @rule("HF-EM-08")
@@ -37,7 +33,6 @@ def unit_is_registered(application: tb.Application[Any]) -> tb.Breaches:
 
 @rule("HF-EM-03")
 def ratios_within_limits(application: tb.Application[Any]) -> tb.Breaches:
-    """Unit and worker each pay within the limits (条例第十八条)."""
     least, most = (application.parameters.decimal(name) for name in ("ratio_min", "ratio_max"))
     for field in ("ratio_unit", "ratio_person"):
         ratio = getattr(application.answers, field)
@@ -55,7 +50,7 @@ LICENCE_PAPER: Final = tb.Material(
 unit_matter: Final = partial(
     fund_matter,
     applicants=frozenset({tb.PartyKind.ORGANISATION}),
-    route=to_the_units_city,
+    route=tb.routed("city", reason="由单位所在城市的住房公积金管理中心办理"),
     materials=(LICENCE_PAPER,),
     checks=(
         tb.CheckItem("agent", "经办人持本人有效身份证件到场，人证一致"),

@@ -15,17 +15,16 @@ def repaid_in_full(application: tb.Application[LoanForm]) -> tb.Breaches:
     return tb.Breach.when(loan.principal > 0 or loan.settled_on is None, principal=tb.yuan(loan.principal))
 
 
-def clear_proof(application: tb.Application[LoanForm]) -> list[tb.Line]:
-    """Contract, dates and amounts."""
+def _clear_proof(application: tb.Application[LoanForm]) -> list[tb.Line]:
     loan, borrower = application.found(THE_LOAN), application.applicant
     return [
         ("借款人", f"{borrower.name}（{borrower.number}）"),
         ("借款合同编号", loan.contract),
         ("贷款中心", loan.centre),
-        ("放款日期", loan.granted_on.isoformat()),
-        ("贷款金额", tb.spoken(tb.yuan(loan.granted))),
-        ("结清日期", str(loan.settled_on)),
-        ("贷款余额", tb.spoken(tb.yuan(loan.principal))),
+        ("放款日期", tb.spoken_day(loan.granted_on)),
+        ("贷款金额", tb.spoken(loan.granted)),
+        ("结清日期", tb.spoken_day(loan.settled_on) if loan.settled_on else ""),
+        ("贷款余额", tb.spoken(loan.principal)),
     ]
 
 
@@ -39,5 +38,5 @@ CLEAR_PROOF: Final = fund_matter(
     materials=(CONTRACT,),
     rules=(loan_exists, repaid_in_full),
     route=to_the_lender,
-    results=(tb.Result("clear_proof", "贷款全部还清证明", clear_proof),),
+    results=(tb.Result("clear_proof", "贷款全部还清证明", _clear_proof),),
 )

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import FOUND_BY_ID
+from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Loan
@@ -24,16 +25,12 @@ CONTRACT: Final = tb.Material(
 class LoanForm(tb.Form, frozen=True, kw_only=True):
     """Which loan the matter is about."""
 
-    city: Annotated[str, tb.Place("贷款中心所在城市", level="prefecture")]
+    city: Annotated[str, City("贷款中心所在城市")]
     mobile: Annotated[str, tb.Mobile("手机号码")]
-    contract: Annotated[
-        str, tb.Field("借款合同编号", help=FOUND_BY_ID, prefill=tb.Prefill(need="loan", attribute="contract"))
-    ] = ""
+    contract: Annotated[str, tb.Field("借款合同编号", help=FOUND_BY_ID, prefill=tb.Prefill("loan", "contract"))] = ""
 
 
-def to_the_lender(answers: LoanForm) -> tb.Route:
-    """The centre that gave the loan decides; any centre takes the application."""
-    return tb.Route(competent=answers.city, reason="由贷款所在地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
+to_the_lender: Final = tb.routed("city", reason="由贷款所在地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 
 @rule("HF-LN-01")

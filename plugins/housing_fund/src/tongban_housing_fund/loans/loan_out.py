@@ -9,19 +9,16 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import identity, not_banned
+from tongban_housing_fund.fields import City, city_of
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.loans.loan import LENDING
-from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
-from tongban_housing_fund.places import city_of
-from tongban_housing_fund.records import AccountStatus, Trade
+from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN, TRADE
+from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.tables import LoanRow
 
 PAID: Final = "paid"
 PAID_ACCOUNT: Final = replace(ACCOUNT, title="缴存地住房公积金账户", at=PAID, by={"city": "paid_city"})
 PAID_LOAN: Final = replace(LOAN, title="缴存地住房公积金贷款", at=PAID, by={"city": "paid_city"})
-TRADE: Final = tb.Needs(
-    "housing_fund.trade", "房屋交易网签备案", Trade, by={"contract": "contract_no"}, purpose="核对所购住房和总价"
-)
 TAKEN: Final = rule.objection("HF-LO-06")
 EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, PAID})
 
@@ -29,8 +26,8 @@ EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, PAID})
 class LoanOutForm(tb.Form, frozen=True, kw_only=True):
     """Which home, how much, and where one pays in."""
 
-    city: Annotated[str, tb.Place("购房（贷款）城市", level="prefecture", audience=EVERYBODY)]
-    paid_city: Annotated[str, tb.Place("缴存城市", level="prefecture", audience=EVERYBODY)]
+    city: Annotated[str, City("购房（贷款）城市", audience=EVERYBODY)]
+    paid_city: Annotated[str, City("缴存城市", audience=EVERYBODY)]
     contract_no: Annotated[str, tb.Field("合同备案号", help="购房合同网签备案的编号", maximum_length=40)]
     amount: Annotated[int, tb.Money("申请贷款金额")]
     mobile: Annotated[str, tb.Mobile("手机号码")]
@@ -44,19 +41,10 @@ class ApprovedForm(tb.Form, frozen=True, kw_only=True):
     contract: Annotated[str, tb.Field("借款合同编号", maximum_length=30)]
 
 
-def to_the_home(answers: LoanOutForm) -> tb.Route:
-    """The centre of the home decides, the centre where one pays in confirms the facts."""
-    return tb.Route(
-        competent=answers.city,
-        cooperating={PAID: answers.paid_city},
-        reason="由购房地住房公积金管理中心审批贷款，缴存地中心核实缴存和使用情况",
-    )
-
-
 def lending_limit(application: tb.Application[LoanOutForm]) -> tb.Calculation:
     """The least of a multiple of the balance, the place's cap, and the price less the down payment."""
-    balance = tb.Amount("账户余额", tb.yuan(application.found(PAID_ACCOUNT).balance))
-    price, law = tb.Amount("住房总价", tb.yuan(application.found(TRADE).price)), application.parameters
+    balance = tb.Amount("账户余额", application.found(PAID_ACCOUNT).balance)
+    price, law = tb.Amount("住房总价", application.found(TRADE).price), application.parameters
     times, down = law.integer("loan_balance_multiple"), law.decimal("down_payment_min")
     by_balance = tb.Amount("按余额可贷", balance.value * times, f"{balance} × {times}")
     by_price = tb.Amount("按总价可贷", price.value * (1 - down), f"{price} × (1 − {tb.percent(down)})")
@@ -66,7 +54,6 @@ def lending_limit(application: tb.Application[LoanOutForm]) -> tb.Calculation:
 
 @rule("HF-LO-01")
 def home_is_elsewhere(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    """Within one city it is an ordinary loan."""
     return tb.Breach.when(city_of(application.answers.city) == city_of(application.answers.paid_city))
 
 
@@ -84,7 +71,6 @@ def paid_long_enough(application: tb.Application[LoanOutForm]) -> tb.Breaches:
 
 @rule("HF-CM-04", field="paid_city")
 def no_open_loan(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    """One loan at a time."""
     return tb.Breach.when(application.found(PAID_LOAN).settled_on is None)
 
 
@@ -107,13 +93,11 @@ def approved_in_the_limit(application: tb.Application[LoanOutForm]) -> tb.Breach
 
 @rule("HF-LO-05")
 def rate_of_the_day(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    """The rate is the State's, no more and no less."""
     rate = application.parameters.decimal("loan_rate_first")
     return tb.Breach.when(application.entered("approve", ApprovedForm).rate != rate, rate=tb.percent(rate))
 
 
-def lend(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
-    """The loan stands in the lending centre's books once granted."""
+def _lend(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     approved, borrower = effect.entered("approve", ApprovedForm), effect.applicant
     loan = tb.insert(
         LoanRow,
@@ -132,13 +116,12 @@ def lend(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     yield tb.Claim(loan, otherwise=TAKEN)
 
 
-def approval(application: tb.Application[LoanOutForm]) -> list[tb.Line]:
-    """How the limit was worked out, and what was approved."""
+def _approval(application: tb.Application[LoanOutForm]) -> list[tb.Line]:
     approved = application.entered("approve", ApprovedForm)
     return [
         ("借款人", application.applicant.name),
         *lending_limit(application).lines,
-        ("批准贷款金额", tb.spoken(tb.yuan(approved.amount))),
+        ("批准贷款金额", tb.spoken(approved.amount)),
         ("年利率", tb.percent(approved.rate)),
         ("借款合同编号", approved.contract),
     ]
@@ -153,7 +136,7 @@ LOAN_OUT: Final = fund_matter(
     needs=(PAID_ACCOUNT, PAID_LOAN, replace(BAN, at=PAID), TRADE),
     materials=(identity(PAID_ACCOUNT),),
     rules=(home_is_elsewhere, pays_in, not_banned, paid_long_enough, no_open_loan, home_is_filed, asked_in_the_limit),
-    route=to_the_home,
+    route=tb.routed("city", paid="paid_city", reason="由购房地中心审批贷款，缴存地中心核实缴存和使用情况"),
     calculation=lending_limit,
     procedure=tb.Procedure(
         tb.Step("confirm", "核实缴存和使用情况", at=PAID, within="proof_wd"),
@@ -166,6 +149,6 @@ LOAN_OUT: Final = fund_matter(
             rules=(approved_in_the_limit, rate_of_the_day),
         ),
     ),
-    results=(tb.Result("approval", "住房公积金异地贷款审批通知", approval),),
-    effects={tb.Granted: lend},
+    results=(tb.Result("approval", "住房公积金异地贷款审批通知", _approval),),
+    effects={tb.Granted: _lend},
 )

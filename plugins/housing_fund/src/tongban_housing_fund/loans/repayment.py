@@ -41,7 +41,7 @@ def repayment(
 ) -> tb.Matter:
     """`amount` is what has to be paid, `working` what is shown; `book` writes it, `outcome` says what follows."""
     steps = three_facts(amount, within="settle_wd", titles=titles, at_payment=at_payment, at_arrival=at_arrival)
-    notice = partial(repayment_notice, working=working, outcome=outcome)
+    notice = partial(_repayment_notice, working=working, outcome=outcome)
     return fund_matter(
         name=name,
         basis=(LENDING,),
@@ -54,26 +54,23 @@ def repayment(
         procedure=steps,
         results=(tb.Result("repayment_notice", f"{name}办结通知", notice),),
         effects={
-            tb.cleared(PAID): hold,
-            tb.undone(PAID): release,
+            tb.cleared(PAID): _hold,
+            tb.undone(PAID): _release,
             tb.done(ARRIVED): lambda effect: [book(effect.entered(ARRIVED, ArrivedForm), effect.id)],
         },
         **more,
     )
 
 
-def hold(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
-    """Nothing else can be done with the loan while money moves."""
+def _hold(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
     yield tb.Claim((HOLD, (effect.id, effect.found(THE_LOAN).contract)), otherwise=HELD)
 
 
-def release(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
-    """Nothing was paid."""
+def _release(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
     yield tb.update(LoanRow, {"held_by": None}, held_by=effect.id)
 
 
-def repayment_notice(application: tb.Application[LoanForm], *, working: tb.Calculate, outcome: str) -> list[tb.Line]:
-    """The paper that closes a repayment: how the amount was worked out, that it arrived, and what follows."""
+def _repayment_notice(application: tb.Application[LoanForm], *, working: tb.Calculate, outcome: str) -> list[tb.Line]:
     loan = application.found(THE_LOAN)
     return [
         ("借款合同编号", loan.contract),

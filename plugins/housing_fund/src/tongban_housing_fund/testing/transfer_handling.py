@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Refused
+from tongban import NotFound, Refused
 from tongban.testing.world import Desk, World
 from tongban_housing_fund.testing.accounts import register
 from tongban_housing_fund.testing.people import CITIES, OFFICES, PEOPLE, PROVINCES, province_of
@@ -68,13 +68,15 @@ class Transfer:
             self.told = []
         except Refused as refused:
             self.told = [each.message for each in refused.objections]
+        except NotFound as unknown:
+            self.told = [str(unknown)]
         self.world.deliver()
 
-    def pay_out(self, principal: str, interest: str, **more: str) -> None:
-        """Report what the old centre paid out."""
+    def pay_out(self, principal: str, interest: str, *, city: str = "", **more: str) -> None:
+        """Report what the old centre paid out, or what another one says it did."""
         flags = {"six_months": "1", "loan": "2", "fraud": "2"}
         entered = {"letter": LETTER, "principal": principal, "interest": interest, "opened": "2015-07-01"}
-        self.report(self.out, "pay_out", {**entered, "paid_through": "2026-04", **flags, **more})
+        self.report(city or self.out, "pay_out", {**entered, "paid_through": "2026-04", **flags, **more})
 
     @property
     def notice(self) -> dict[str, str]:
@@ -114,6 +116,11 @@ def cleared(transfer: Transfer) -> None:
 @when(parsers.parse("转出地转出本金 {principal} 元、利息 {interest} 元"))
 def paid_out(transfer: Transfer, principal: str, interest: str) -> None:
     transfer.pay_out(principal, interest)
+
+
+@when(parsers.parse('"{city}" 的中心越权报告已转出本金 {principal} 元、利息 {interest} 元'))
+def paid_out_by_another(transfer: Transfer, city: str, principal: str, interest: str) -> None:
+    transfer.pay_out(principal, interest, city=city)
 
 
 @when(parsers.parse('转出地填报的联系函编号为 "{letter}"'))

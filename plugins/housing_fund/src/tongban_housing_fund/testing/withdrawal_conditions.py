@@ -104,7 +104,7 @@ def sealed(fund_trial: FundTrial, day: str) -> None:
 
 @given("本人在广州有正在缴存的账户")
 def pays_elsewhere(fund_trial: FundTrial) -> None:
-    fund_trial.records["elsewhere"] = paying_account("440100000009", fund_trial.who, GUANGZHOU)
+    fund_trial.records["account_elsewhere"] = paying_account("440100000009", fund_trial.who, GUANGZHOU)
 
 
 @given(parsers.parse('本人的亲属关系登记为被继承人的 "{relation}"'))

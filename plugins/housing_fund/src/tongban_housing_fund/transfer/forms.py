@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import FOUND_BY_ID
-from tongban_housing_fund.fields import YES, Digits, YesNo
-from tongban_housing_fund.records import Account, Loan
+from tongban_housing_fund.fields import YES, City, YesNo
+from tongban_housing_fund.needs import ACCOUNT, LOAN
 
 OUT: Final = "out"
 EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, OUT})
-OUT_ACCOUNT: Final = tb.Needs(
-    "housing_fund.account",
-    "转出地住房公积金账户",
-    Account,
-    key="out_account",
-    at=OUT,
-    by={"city": "out_city", "account": "out_account"},
-    purpose="核对原账户的状态、余额和贷款",
-)
-IN_ACCOUNT: Final = tb.Needs(
-    "housing_fund.account",
-    "转入地住房公积金账户",
-    Account,
-    key="in_account",
-    by={"city": "in_city", "account": "in_account"},
-    purpose="核对转入账户和连续缴存月数",
-)
-OUT_LOAN: Final = tb.Needs(
-    "housing_fund.loan",
-    "转出地住房公积金贷款",
-    Loan,
-    key="out_loan",
-    at=OUT,
-    by={"city": "out_city"},
-    purpose="核对原缴存地有无未结清贷款",
-)
-OLD_NUMBER: Final = tb.Prefill(need="out_account", attribute="number")
-NEW_NUMBER: Final = tb.Prefill(need="in_account", attribute="number")
+OLD: Final = {"city": "out_city", "account": "out_account"}
+NEW: Final = {"city": "in_city", "account": "in_account"}
+OUT_ACCOUNT: Final = replace(ACCOUNT, key="out_account", title="转出地住房公积金账户", at=OUT, by=OLD)
+IN_ACCOUNT: Final = replace(ACCOUNT, key="in_account", title="转入地住房公积金账户", by=NEW)
+OUT_LOAN: Final = replace(LOAN, key="out_loan", title="转出地住房公积金贷款", at=OUT, by={"city": "out_city"})
+OLD_NUMBER: Final = tb.Prefill("out_account", "number")
+NEW_NUMBER: Final = tb.Prefill("in_account", "number")
 
 
 class TransferForm(tb.Form, frozen=True, kw_only=True):
     """From which city to which."""
 
-    out_city: Annotated[str, tb.Place("转出城市", level="prefecture", audience=EVERYBODY)]
-    in_city: Annotated[str, tb.Place("转入城市", level="prefecture", audience=EVERYBODY)]
+    out_city: Annotated[str, City("转出城市", audience=EVERYBODY)]
+    in_city: Annotated[str, City("转入城市", audience=EVERYBODY)]
     mobile: Annotated[str, tb.Mobile("手机号码")]
     out_account: Annotated[str, tb.Field("原个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=OLD_NUMBER)] = ""
     in_account: Annotated[str, tb.Field("转入个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=NEW_NUMBER)] = ""
@@ -55,7 +35,7 @@ class TransferForm(tb.Form, frozen=True, kw_only=True):
 class ContactLetterForm(tb.Form, frozen=True, kw_only=True):
     """The 联系函 as the national transfer platform numbered it."""
 
-    letter: Annotated[str, Digits("联系函编号", length=16)]
+    letter: Annotated[str, tb.Digits("联系函编号", length=16)]
 
 
 class PayOutForm(ContactLetterForm, frozen=True, kw_only=True):

@@ -1,16 +1,17 @@
-"""The matter 住房公积金异地转移接续."""
+"""`hf.transfer`: 住房公积金异地转移接续, and what it writes on the two accounts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import tongban as tb
 from tongban_housing_fund.common import identity
-from tongban_housing_fund.fields import YES
-from tongban_housing_fund.law import REGULATIONS, fund_matter
+from tongban_housing_fund.fields import YES, city_of
+from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.payment import ArrivedForm, arrival
+from tongban_housing_fund.tables import AccountRow, BanRow
 from tongban_housing_fund.transfer import rules
-from tongban_housing_fund.transfer.effects import EFFECTS
 from tongban_housing_fund.transfer.forms import (
     IN_ACCOUNT,
     OUT,
@@ -24,32 +25,52 @@ from tongban_housing_fund.transfer.forms import (
 ONE_ACCOUNT: Final = tb.Pledge(
     "本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。"
 )
+HELD: Final = rule.objection("HF-TR-03")
+HOLD: Final = """UPDATE housing_fund_account SET pending = 1, held_by = $1
+WHERE holder_number = $2 AND city = $3 AND status = 'sealed' AND pending = 0"""
+CREDIT: Final = "UPDATE housing_fund_account SET principal = principal + $1 WHERE holder_number = $2 AND city = $3"
+FREE: Final = {"pending": 0, "held_by": None}
+Transfer = tb.Effect[TransferForm]
+ROUTE: Final = tb.routed("in_city", out="out_city", reason="由转入地住房公积金管理中心受理并入账，转出地中心核定后转账")
 
 
-def route_transfer(answers: TransferForm) -> tb.Route:
-    """The new city's centre decides, the old city's pays out."""
-    return tb.Route(
-        competent=answers.in_city,
-        cooperating={OUT: answers.out_city},
-        reason="由转入地住房公积金管理中心受理并入账，转出地中心核定后转账",
-    )
-
-
-def transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]:
-    """What was paid out, what arrived, and when it was booked."""
+def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]:
     paid, booked = application.entered("pay_out", PayOutForm), application.entered("book", ArrivedForm)
     out, into = application.found(OUT_ACCOUNT), application.found(IN_ACCOUNT)
-    principal, interest, total = (tb.spoken(tb.yuan(cents)) for cents in (paid.principal, paid.interest, paid.amount))
+    principal, interest, total = (tb.spoken(cents) for cents in (paid.principal, paid.interest, paid.amount))
     ban = f"限制期至{paid.banned_until}，期间不予提取住房公积金和住房公积金贷款"
     return [
         ("转出账户", f"{out.centre} {out.number}（余额0.00元，已销户）"),
         ("转入账户", f"{into.centre} {into.number}"),
         ("联系函编号", paid.letter),
         ("转移金额", f"本金{principal} + 利息{interest} = {total}"),
-        ("到账金额", tb.spoken(tb.yuan(booked.amount))),
-        ("入账日期", booked.arrived_on.isoformat()),
+        ("到账金额", tb.spoken(booked.amount)),
+        ("入账日期", tb.spoken_day(booked.arrived_on)),
         *([("骗提骗贷限制", ban)] if paid.fraud == YES else []),
     ]
+
+
+def _hold(effect: Transfer) -> Iterable[tb.Written]:
+    held = (effect.id, effect.applicant.number, city_of(effect.answers.out_city))
+    yield tb.Claim((HOLD, held), otherwise=HELD)
+
+
+def _close(effect: Transfer) -> Iterable[tb.Written]:
+    emptied = {"principal": 0, "interest": 0, "status": "closed", "closed_on": effect.today}
+    yield tb.update(AccountRow, {**emptied, **FREE}, held_by=effect.id)
+
+
+def _release(effect: Transfer) -> Iterable[tb.Written]:
+    yield tb.update(AccountRow, FREE, held_by=effect.id)
+
+
+def _credit(effect: Transfer) -> Iterable[tb.Written]:
+    paid, number = effect.entered("pay_out", PayOutForm), effect.applicant.number
+    yield CREDIT, (effect.entered("book", ArrivedForm).amount, number, city_of(effect.answers.in_city))
+    if paid.fraud == YES:  # 条例第四十一条: the ban goes with the person
+        until = paid.banned_until or paid.opened
+        ban = {"kind": "骗提骗贷（转出地认定）", "decided_on": effect.today, "until": until}
+        yield tb.insert(BanRow, id=effect.id, person_number=number, **ban)
 
 
 PROCEDURE: Final = tb.Procedure(
@@ -89,9 +110,14 @@ TRANSFER: Final = fund_matter(
         ),
     ),
     rules=rules.CONDITIONS,
-    route=route_transfer,
+    route=ROUTE,
     calculation=rules.whole_balance,
     procedure=PROCEDURE,
-    results=(tb.Result("transfer_notice", "住房公积金异地转移接续办结通知", transfer_notice),),
-    effects=EFFECTS,
+    results=(tb.Result("transfer_notice", "住房公积金异地转移接续办结通知", _transfer_notice),),
+    effects={
+        tb.cleared("pay_out"): _hold,
+        tb.done("pay_out"): _close,
+        tb.undone("pay_out"): _release,
+        tb.done("book"): _credit,
+    },
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import tongban as tb
+from tongban_housing_fund.fields import city_of
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.places import city_of
 from tongban_housing_fund.records import Account, AccountStatus
 from tongban_housing_fund.transfer.forms import (
     IN_ACCOUNT,
@@ -33,13 +33,11 @@ def _moved(application: Transfer, need: tb.Needs[Account]) -> Account:
 
 @rule("HF-TR-07")
 def different_cities(application: Transfer) -> tb.Breaches:
-    """Within one city the employers move the account."""
     return tb.Breach.when(_same_city(application))
 
 
 @rule("HF-CM-01", field="out_account")
 def both_accounts_exist(application: Transfer) -> tb.Breaches:
-    """There is something to move, and somewhere to move it to."""
     needs = (OUT_ACCOUNT, IN_ACCOUNT)
     return [tb.Breach(field=need.key) for need in needs if application.record(need) is None]
 
@@ -70,7 +68,6 @@ def paid_long_enough(application: Transfer) -> tb.Breaches:
 
 @rule("HF-TR-03")
 def nothing_under_way(application: Transfer) -> tb.Breaches:
-    """No court and no other business holds the old account."""
     account = _moved(application, OUT_ACCOUNT)
     return tb.Breach.when(account.frozen or account.pending)
 
@@ -84,7 +81,6 @@ def no_open_loan(application: Transfer) -> tb.Breaches:
 
 @rule("HF-TR-06")
 def same_person(application: Transfer) -> tb.Breaches:
-    """Both centres know the applicant by the same name and number."""
     applicant = (application.applicant.name, application.applicant.number)
     for need in (OUT_ACCOUNT, IN_ACCOUNT):
         account = application.record(need)
@@ -108,7 +104,6 @@ CONDITIONS: Final = (
 
 @rule("HF-TR-10")
 def answers_the_letter(application: Transfer) -> tb.Breaches:
-    """The old centre pays on the letter that the new one sent."""
     sent, paid = application.entered("contact_letter", ContactLetterForm), application.entered("pay_out", PayOutForm)
     return tb.Breach.when(sent.letter != paid.letter)
 
@@ -116,9 +111,9 @@ def answers_the_letter(application: Transfer) -> tb.Breaches:
 def whole_balance(application: Transfer) -> tb.Calculation:
     """One account per person: principal and interest are moved whole."""
     account = _moved(application, OUT_ACCOUNT)
-    principal = tb.Amount("转移本金", tb.yuan(account.principal))
-    interest = tb.Amount("转移利息", tb.yuan(account.interest))
-    total = tb.Amount("转移金额", principal.value + interest.value, f"{principal} + {interest}")
+    principal = tb.Amount("转移本金", account.principal)
+    interest = tb.Amount("转移利息", account.interest)
+    total = tb.Amount("转移金额", principal + interest)
     return tb.Calculation(principal, interest, total)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.fields import Count
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT
-from tongban_housing_fund.records import Account, AccountStatus, LifeEvent
-from tongban_housing_fund.withdrawals.effects import draw_and_close
-from tongban_housing_fund.withdrawals.forms import WithdrawalForm
-from tongban_housing_fund.withdrawals.rules import no_matter_for, once_in, past, whole
-from tongban_housing_fund.withdrawals.withdrawal import withdrawal
+from tongban_housing_fund.needs import ACCOUNT, EVENT
+from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.withdrawals.common import WithdrawalForm, no_matter_for, once_in, past, whole
+from tongban_housing_fund.withdrawals.withdrawal import draw_and_close, withdrawal
 
 LEFT_JOB, DISABLED, DECEASED = "left_job", "disabled", "deceased"
 CLOSING: Final = (  # the reason, its name, what proves it
@@ -32,42 +30,20 @@ ONE_BY_ONE: Final = "包括您本人；每人各自申请、各领一份，最�
 LEFT: Final = ("reason", (LEFT_JOB,))
 INHERITED: Final = ("reason", (DECEASED,))
 HOLDER: Final = (tb.Role.DECEASED, tb.Role.APPLICANT)
-EVENT: Final = tb.Needs(
-    "housing_fund.life_event",
-    "社保、公安、民政信息",
-    LifeEvent,
-    key="event",
-    by={"kind": "reason"},
-    about=HOLDER,
-    purpose="核对提取事由",
-)
-KIN: Final = tb.Needs(
-    "housing_fund.life_event",
-    "亲属关系",
-    LifeEvent,
-    key="kin",
-    where={"kind": "kin"},
-    by={"other": "deceased_number"},
-    asked_when=INHERITED,
-    purpose="核对继承关系",
-)
+REASON: Final = replace(EVENT, by={"kind": "reason"}, about=HOLDER)
+KIN_OF: Final = {"other": "deceased_number"}
+KIN: Final = replace(EVENT, key="kin", title="亲属关系", where={"kind": "kin"}, by=KIN_OF, asked_when=INHERITED)
 ELSEWHERE: Final = tb.Needs(
-    "housing_fund.account_elsewhere",
-    "全国住房公积金账户",
-    Account,
-    key="elsewhere",
-    asked_when=LEFT,
-    purpose="核对有无异地账户",
+    "housing_fund.account_elsewhere", "全国住房公积金账户", Account, asked_when=LEFT, purpose="核对有无异地账户"
 )
 DRAWN: Final = past("close", "deceased_number", asked_when=INHERITED)
 ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
-KINSHIP: Final = (tb.FromRegister(KIN), tb.Upload())
 MATERIALS: Final = (
     *(
-        tb.Material(key, proof, (tb.FromRegister(EVENT), tb.Upload()), shown_when=("reason", (key,)))
+        tb.Material(key, proof, (tb.FromRegister(REASON), tb.Upload()), shown_when=("reason", (key,)))
         for key, _, proof in CLOSING
     ),
-    tb.Material("kinship", "亲属关系证明或继承公证书", KINSHIP, shown_when=INHERITED),
+    tb.Material("kinship", "亲属关系证明或继承公证书", (tb.FromRegister(KIN), tb.Upload()), shown_when=INHERITED),
     tb.Material("all_heirs", "同一顺序继承人情况", (ALL_HEIRS, tb.Upload()), shown_when=INHERITED),
 )
 
@@ -79,14 +55,7 @@ class CloseForm(WithdrawalForm, frozen=True, kw_only=True):
     deceased_name: Annotated[str, tb.Field("被继承人姓名", section="继承", sensitive=True, shown_when=INHERITED)] = ""
     deceased_number: Annotated[str, tb.Number("被继承人证件号码", section="继承", shown_when=INHERITED)] = ""
     relation: Annotated[str, tb.Choice("您是被继承人的", section="继承", shown_when=INHERITED, options=RELATIONS)] = ""
-    heirs: Annotated[int, Count("尚未领取的继承人数", section="继承", shown_when=INHERITED, help=ONE_BY_ONE)] = 1
-
-
-def deceased(answers: CloseForm) -> tuple[tb.Party, ...]:
-    """Whose account it was, where an heir applies."""
-    person, name, number = tb.PartyKind.PERSON, answers.deceased_name, answers.deceased_number
-    holder = tb.Party(role=tb.Role.DECEASED, kind=person, name=name, number=number)
-    return (holder,) if answers.reason == DECEASED else ()
+    heirs: Annotated[int, tb.Count("尚未领取的继承人数", section="继承", shown_when=INHERITED, help=ONE_BY_ONE)] = 1
 
 
 def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
@@ -100,7 +69,6 @@ def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
 
 @rule("HF-CL-01")
 def sealed_long_enough(application: tb.Application[CloseForm]) -> tb.Breaches:
-    """Sealed for so many months (建金〔2018〕46号)."""
     sealed, months = application.found(ACCOUNT).sealed_on, application.parameters.integer("close_months")
     early = sealed is None or application.on < tb.add_months(sealed, months)
     return tb.Breach.when(application.answers.reason == LEFT_JOB and early, n=months)
@@ -108,7 +76,6 @@ def sealed_long_enough(application: tb.Application[CloseForm]) -> tb.Breaches:
 
 @rule("HF-CL-02")
 def no_account_elsewhere(application: tb.Application[CloseForm]) -> tb.Breaches:
-    """Whoever pays in at another place takes the account along."""
     return tb.Breach.when(application.found(ELSEWHERE).city != application.found(ACCOUNT).city)
 
 
@@ -124,13 +91,12 @@ def unable_to_work(application: tb.Application[CloseForm]) -> tb.Breaches:
     """The appraisal says that nothing of the ability to work is left."""
     if application.answers.reason != DISABLED:
         return ()
-    grade, most = application.found(EVENT).detail, application.parameters.integer("disability_grade_most")
+    grade, most = application.found(REASON).detail, application.parameters.integer("disability_grade_most")
     return tb.Breach.when(grade not in map(str, range(1, most + 1)), grade=grade, most=most)
 
 
 @rule("HF-CL-05")
 def employment_has_ended(application: tb.Application[CloseForm]) -> tb.Breaches:
-    """Nobody pays into the account any more."""
     disabled = application.answers.reason == DISABLED
     return tb.Breach.when(disabled and application.found(ACCOUNT).status is AccountStatus.NORMAL)
 
@@ -147,7 +113,7 @@ CLOSE: Final = withdrawal(
     about=HOLDER,
     form=CloseForm,
     limit=closing_amount,
-    needs=(EVENT, KIN, ELSEWHERE, DRAWN),
+    needs=(REASON, KIN, ELSEWHERE, DRAWN),
     materials=MATERIALS,
     rules=(
         no_matter_for("reason", "other"),
@@ -160,5 +126,5 @@ CLOSE: Final = withdrawal(
         once_in("inherit_period_months", DRAWN),
     ),
     draw=draw_and_close,
-    other_parties=deceased,
+    other_parties=tb.party_named(tb.Role.DECEASED, name="deceased_name", number="deceased_number", when=INHERITED),
 )

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 import tongban as tb
+from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.records import Home
-from tongban_housing_fund.withdrawals.forms import AmountForm
-from tongban_housing_fund.withdrawals.rules import at_most, reason_of_the_amendment
+from tongban_housing_fund.needs import HOME
+from tongban_housing_fund.withdrawals.common import AmountForm, at_most, reason_of_the_amendment
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 BY_ITSELF: Final = "按不动产登记自动查询，只有一套住房的无需填写"
-DEED: Final = tb.Prefill(need="own_home", attribute="home")
-HOME: Final = tb.Needs(
-    "housing_fund.home",
-    "自住住房登记",
-    Home,
-    key="own_home",
-    by={"city": "home_city", "home": "home"},
-    purpose="核对自住住房",
-)
+DEED: Final = tb.Prefill("own_home", "home")
+OWN_HOME: Final = replace(HOME, key="own_home", title="自住住房登记", by={"city": "home_city", "home": "home"})
 TITLE_DEED: Final = tb.Material(
-    "title_deed", "不动产权证书", (tb.FromRegister(HOME),), reason="由系统向不动产登记机构核对，无需提交"
+    "title_deed", "不动产权证书", (tb.FromRegister(OWN_HOME),), reason="由系统向不动产登记机构核对，无需提交"
 )
 
 
 class ExpenseForm(AmountForm, frozen=True, kw_only=True):
     """What was spent on which home."""
 
-    home_city: Annotated[str, tb.Place("住房所在城市", level="prefecture", section="自住住房")]
+    home_city: Annotated[str, City("住房所在城市", section="自住住房")]
     spent: Annotated[int, tb.Money("实际支付金额", section="自住住房", help="按发票或者缴费凭证合计填写")]
     home: Annotated[str, tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=DEED)] = ""
 
 
 @rule("HF-HM-01")
 def own_home(application: tb.Application[ExpenseForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(HOME) is None)
+    return tb.Breach.when(application.record(OWN_HOME) is None)
 
 
 def for_own_home(*, id: str, papers: str, **more: Any) -> tb.Matter:  # noqa: A002 - as the matter itself calls it
@@ -44,7 +38,7 @@ def for_own_home(*, id: str, papers: str, **more: Any) -> tb.Matter:  # noqa: A0
     purpose = id.partition(".")[2]
 
     def spent(application: tb.Application[ExpenseForm]) -> tb.Amount:
-        return tb.Amount("实际支付金额", tb.yuan(application.answers.spent))
+        return tb.Amount("实际支付金额", application.answers.spent)
 
     def highest(application: tb.Application[ExpenseForm]) -> tb.Amount:
         return tb.Amount("当地上限", application.parameters.decimal(f"{purpose}_cap"))
@@ -55,7 +49,7 @@ def for_own_home(*, id: str, papers: str, **more: Any) -> tb.Matter:  # noqa: A0
         form=ExpenseForm,
         limit=at_most(spent, highest),
         once_in_months=f"{purpose}_period_months",
-        needs=(HOME,),
+        needs=(OWN_HOME,),
         materials=(TITLE_DEED, proof),
         rules=(reason_of_the_amendment, own_home),
         **more,

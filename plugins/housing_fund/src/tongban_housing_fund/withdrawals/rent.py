@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.records import Home, Lease
-from tongban_housing_fund.withdrawals.forms import AmountForm
-from tongban_housing_fund.withdrawals.rules import at_most
+from tongban_housing_fund.needs import HOME
+from tongban_housing_fund.records import Lease
+from tongban_housing_fund.withdrawals.common import AmountForm, at_most
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 LEASE: Final = tb.Needs(
     "housing_fund.lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁合同备案"
 )
-HOME: Final = tb.Needs("housing_fund.home", "不动产登记", Home, by=("city",), purpose="核对在缴存地有无自有住房")
+HERE: Final = replace(HOME, by=("city",), purpose="核对在缴存地有无自有住房")
 TRUE_RENT: Final = tb.Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
 CONTRACT: Final = tb.Material(
     "lease_contract",
@@ -46,7 +47,7 @@ def rent_is_paid(application: tb.Application[RentForm]) -> tb.Breaches:
 def no_home_of_ones_own(application: tb.Application[RentForm]) -> tb.Breaches:
     """Where the place still asks for it, only those without a home there draw for rent."""
     asked_for = application.parameters.flag("rent_need_no_home")
-    return tb.Breach.when(asked_for and application.record(HOME) is not None)
+    return tb.Breach.when(asked_for and application.record(HERE) is not None)
 
 
 @rule("HF-RN-03")
@@ -61,7 +62,7 @@ RENT: Final = withdrawal(
     form=RentForm,
     limit=at_most(yearly),
     once_in_months="rent_period_months",
-    needs=(LEASE, HOME),
+    needs=(LEASE, HERE),
     materials=(CONTRACT,),
     rules=(rent_is_paid, no_home_of_ones_own, lease_in_force),
 )

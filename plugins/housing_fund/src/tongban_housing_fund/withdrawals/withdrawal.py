@@ -1,23 +1,89 @@
-"""A withdrawal as a matter: what one reason adds to what they all share."""
+"""A withdrawal as a matter: what one reason adds to what they all share, and what is written of it.
+
+The account is held when the payment is cleared and drawn on when it is paid; what arrived stands beside it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 import tongban as tb
 from tongban_housing_fund.common import ACCOUNT_RULES, identity, not_banned, to_the_account
-from tongban_housing_fund.law import REGULATIONS, fund_matter
+from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, three_facts
-from tongban_housing_fund.withdrawals.effects import Draw, draw, drawing
-from tongban_housing_fund.withdrawals.forms import AmountForm, WithdrawalForm
-from tongban_housing_fund.withdrawals.rules import drawn, no_open_loan, once_in, own_card, past, within_limit
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, calculated, three_facts
+from tongban_housing_fund.tables import AccountRow, WithdrawalRow
+from tongban_housing_fund.withdrawals.common import (
+    AmountForm,
+    WithdrawalForm,
+    drawn,
+    no_open_loan,
+    once_in,
+    own_card,
+    past,
+    within_limit,
+)
 
 REASONS: Final = tb.Basis(REGULATIONS, "第二十四条")
 TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
 TERM: Final = "withdraw_decide_days"
+SHORT: Final = rule.objection("HF-WD-09")
+HOLD: Final = """UPDATE housing_fund_account SET pending = 1, held_by = $1 WHERE number = $2
+AND status <> 'closed' AND pending = 0 AND frozen = 0 AND principal + interest >= $3"""
+DRAW: Final = """UPDATE housing_fund_account SET principal = principal + interest - $1, interest = 0,
+pending = 0, held_by = NULL WHERE held_by = $2"""
+CLOSE: Final = """UPDATE housing_fund_account SET status = 'closed', closed_on = $1
+WHERE held_by = $2 AND principal + interest = $3"""
+Withdrawing = tb.Effect[WithdrawalForm]
+Draw = Callable[[Withdrawing, PaidForm], Iterable[tb.Written]]
+
+
+def draw(effect: Withdrawing, paid: PaidForm) -> Iterable[tb.Written]:
+    """Part of the balance is paid out, the account goes on."""
+    yield DRAW, (paid.amount, effect.id)
+
+
+def draw_and_close(effect: Withdrawing, paid: PaidForm) -> Iterable[tb.Written]:
+    """What is paid out is drawn; where nothing is left, the account is closed with it."""
+    yield CLOSE, (effect.today, effect.id, paid.amount)
+    yield from draw(effect, paid)
+
+
+def drawing(purpose: str, drawn_for: str, draw: Draw) -> tb.Effects:
+    """The withdrawal is recorded under its purpose, with the answer `drawn_for`."""
+
+    def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+        paid = effect.entered(PAID, PaidForm)
+        yield from draw(effect, paid)
+        yield tb.insert(
+            WithdrawalRow,
+            case_id=effect.id,
+            holder_number=effect.applicant.number,
+            city=effect.found(ACCOUNT).city,
+            purpose=purpose,
+            drawn_for=getattr(effect.answers, drawn_for, ""),
+            calculated=calculated(effect),
+            amount=paid.amount,
+            paid_on=paid.paid_on,
+        )
+
+    return {tb.cleared(PAID): _hold, tb.done(PAID): pay, tb.undone(PAID): _release, tb.done(ARRIVED): _arrive}
+
+
+def _hold(effect: Withdrawing) -> Iterable[tb.Written]:
+    yield tb.Claim((HOLD, (effect.id, effect.found(ACCOUNT).number, calculated(effect))), otherwise=SHORT)
+
+
+def _release(effect: Withdrawing) -> Iterable[tb.Written]:
+    yield tb.update(AccountRow, {"pending": 0, "held_by": None}, held_by=effect.id)
+
+
+def _arrive(effect: Withdrawing) -> Iterable[tb.Written]:
+    arrived = effect.entered(ARRIVED, ArrivedForm)
+    yield tb.update(WithdrawalRow, {"arrived": arrived.amount, "arrived_on": arrived.arrived_on}, case_id=effect.id)
 
 
 def withdrawal(
@@ -57,17 +123,16 @@ def withdrawal(
         route=to_the_account,
         calculation=amount,
         procedure=three_facts(amount, within=TERM, titles=TITLES),
-        results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(notice, calculate=amount)),),
+        results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
         effects=drawing(purpose, drawn_for, draw),
         **more,
     )
 
 
-def notice(application: tb.Application[WithdrawalForm], calculate: tb.Calculate) -> list[tb.Line]:
-    """The paper that closes a withdrawal: how the amount was worked out, what was paid and what arrived."""
+def _notice(application: tb.Application[WithdrawalForm], calculate: tb.Calculate) -> list[tb.Line]:
     paid, answers = application.entered(PAID, PaidForm), application.answers
     return [
         *calculate(application).lines,
-        ("付款", f"{paid.paid_on} 付{tb.spoken(tb.yuan(paid.amount))}，凭证号{paid.voucher}"),
+        ("付款", f"{tb.spoken_day(paid.paid_on)}付{tb.spoken(paid.amount)}，凭证号{paid.voucher}"),
         ("到账", f"{application.entered(ARRIVED, ArrivedForm)}，{answers.bank}（尾号{answers.card[-4:]}）"),
     ]

@@ -83,7 +83,6 @@ async def withdraw(request: PageRequest, node: OwnNode, case_id: FromPath[str]) 
 
 def _withdrawal(request: PageRequest, view: CaseView, *, refusal: Refused | None = None) -> Response[str]:
     targets = {"confirmed": Target("confirmed", "确认")}
-    started = [step.plan.title for step in view.case.steps if step.plan.irrevocable and step.status.value != "waiting"]
     return render(
         request,
         "withdraw.html",
@@ -91,7 +90,7 @@ def _withdrawal(request: PageRequest, view: CaseView, *, refusal: Refused | None
         section="cases",
         case=view.case,
         allowed=views.may(view, a.Withdraw) and not view.case.irrevocable_under_way,
-        irrevocable=started if view.case.irrevocable_under_way else (),
+        irrevocable=views.started(view),
         objections=shown_objections(refusal.objections, targets) if refusal else (),
     )
 

@@ -1,16 +1,30 @@
-"""HF-WD: what holds for every withdrawal, and the rules that several reasons share."""
+"""What every withdrawal asks of the applicant, what holds for each, and the rules that several reasons share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import tongban as tb
-from tongban_housing_fund.common import live_account
+from tongban_housing_fund.common import AccountForm, live_account
+from tongban_housing_fund.fields import BankCard
 from tongban_housing_fund.law import amended, rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Withdrawal
-from tongban_housing_fund.withdrawals.forms import AmountForm, WithdrawalForm
+
+
+class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
+    """The account that is drawn on, and the bank card that receives the money."""
+
+    bank: Annotated[str, tb.Field("开户银行", section="收款账户")]
+    card: Annotated[str, BankCard("银行卡号", section="收款账户")]
+    card_holder: Annotated[str, tb.Field("户名", section="收款账户", help="只能转入本人的银行账户")]
+
+
+class AmountForm(WithdrawalForm, frozen=True, kw_only=True):
+    """A withdrawal of part of the balance."""
+
+    amount: Annotated[int, tb.Money("申请提取金额")]
 
 
 @rule("HF-WD-01")
@@ -41,8 +55,8 @@ def available(application: tb.Application[WithdrawalForm]) -> tb.Amount:
 def whole(application: tb.Application[WithdrawalForm]) -> tb.Calculation:
     """All that is in the account, with its interest: the account is closed, so nothing stays."""
     account = live_account(application)
-    principal, interest = tb.Amount("", tb.yuan(account.principal)), tb.Amount("", tb.yuan(account.interest))
-    return tb.Calculation(tb.Amount("账户全部余额", tb.yuan(account.balance), f"本金{principal} + 利息{interest}"))
+    principal, interest = tb.Amount("", account.principal), tb.Amount("", account.interest)
+    return tb.Calculation(tb.Amount("账户全部余额", account.balance, f"本金{principal} + 利息{interest}"))
 
 
 def at_most(*caps: Callable[[tb.Application[Any]], tb.Amount]) -> tb.Calculate:
@@ -62,7 +76,7 @@ def drawn(limit: tb.Calculate) -> tb.Calculate:
         worked, answers = limit(application), application.answers
         if not isinstance(answers, AmountForm):
             return worked
-        return tb.Calculation(*worked.amounts, tb.Amount("本次提取金额", tb.yuan(answers.amount)))
+        return tb.Calculation(*worked.amounts, tb.Amount("本次提取金额", answers.amount))
 
     return calculate
 

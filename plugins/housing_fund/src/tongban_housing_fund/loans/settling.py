@@ -1,4 +1,4 @@
-"""`hf.settle_full`: 提前还清住房公积金贷款."""
+"""`hf.settle_full` 提前还清 and `hf.settle_part` 提前部分偿还: a loan repaid ahead of time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from tongban_housing_fund.loans.loan import LoanForm, open_loan
 from tongban_housing_fund.loans.repayment import repayment
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm
 from tongban_housing_fund.tables import LoanRow
+
+REPAY: Final = "UPDATE housing_fund_loan SET principal = principal - $1, held_by = NULL WHERE held_by = $2"
+KEEP: Final = (("term", "期限缩短，月供大致不变"), ("instalment", "期限不变，月供减少"))
 
 
 class SettleForm(LoanForm, frozen=True, kw_only=True):
@@ -27,10 +30,10 @@ def outstanding(application: Settling) -> tb.Calculation:
     """Principal and the interest since the last payment day."""
     loan, year = open_loan(application), application.parameters.integer("loan_year_days")
     days = (application.answers.repay_on - loan.interest_from).days
-    principal = tb.Amount("剩余本金", tb.yuan(loan.principal))
+    principal = tb.Amount("剩余本金", loan.principal)
     owed = f"{principal} × {tb.percent(loan.rate)} ÷ {year} × {days}天"
     interest = tb.Amount("应计利息", principal.value * loan.rate * days / year, owed)
-    total = tb.Amount("应还总额", principal.value + interest.value, f"{principal} + {interest}")
+    total = tb.Amount("应还总额", principal + interest)
     return tb.Calculation(principal, interest, total)
 
 
@@ -54,8 +57,7 @@ paid_in_time: Final = by_the_day("HF-SF-05", lambda settling: settling.entered(P
 arrived_in_time: Final = by_the_day("HF-SF-06", lambda settling: settling.entered(ARRIVED, ArrivedForm).arrived_on)
 
 
-def settled(arrived: ArrivedForm, case_id: str) -> tb.Written:
-    """The loan is closed, and the mortgage released with it."""
+def _settled(arrived: ArrivedForm, case_id: str) -> tb.Written:
     day = arrived.arrived_on
     closed = {"principal": 0, "interest_from": day, "settled_on": day, "mortgage_released_on": day, "held_by": None}
     return tb.update(LoanRow, closed, held_by=case_id)
@@ -68,9 +70,51 @@ SETTLE_FULL: Final = repayment(
     amount=outstanding,
     working=outstanding,
     titles=("核定应还本息", "收取还款", "核对到账并结清"),
-    book=settled,
+    book=_settled,
     outcome="贷款结清，不动产单元{home}的抵押由中心通知登记机构注销",
     rules=(repaid_from_today,),
     at_payment=(paid_in_time,),
     at_arrival=(arrived_in_time,),
+)
+
+
+class PartForm(LoanForm, frozen=True, kw_only=True):
+    """How much is repaid, and what it changes."""
+
+    amount: Annotated[int, tb.Money("提前还款本金")]
+    keep: Annotated[str, tb.Choice("还款后的安排", options=KEEP)]
+
+
+def repaid(application: tb.Application[PartForm]) -> tb.Calculation:
+    """What is paid in."""
+    return tb.Calculation(tb.Amount("提前还款本金", application.answers.amount))
+
+
+def remaining(application: tb.Application[PartForm]) -> tb.Calculation:
+    """The principal that is left."""
+    before, paid = tb.Amount("剩余本金", open_loan(application).principal), repaid(application).result
+    return tb.Calculation(before, paid, tb.Amount("还款后剩余本金", before - paid))
+
+
+@rule("HF-SF-03")
+def part_of_the_principal(application: tb.Application[PartForm]) -> tb.Breaches:
+    least, principal = application.parameters.decimal("part_min"), tb.yuan(open_loan(application).principal)
+    part = least <= tb.yuan(application.answers.amount) < principal
+    return tb.Breach.when(not part, least=least, principal=principal)
+
+
+def _lowered(arrived: ArrivedForm, case_id: str) -> tb.Written:
+    return REPAY, (arrived.amount, case_id)
+
+
+SETTLE_PART: Final = repayment(
+    id="hf.settle_part",
+    name="提前部分偿还住房公积金贷款",
+    form=PartForm,
+    amount=repaid,
+    working=remaining,
+    titles=("核定还款本金", "收取还款", "核对到账并冲减本金"),
+    book=_lowered,
+    outcome="剩余本金已冲减，新的还款计划由贷款中心另行送达",
+    rules=(part_of_the_principal,),
 )

@@ -1,0 +1,170 @@
+"""Letters that wait under a key which is revoked or over are sealed anew, and are still the same letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from tongban.clock import milliseconds
+from tongban.exchange import envelope, keys, signatures
+from tongban.exchange.encryption import key_id
+from tongban.exchange.keys import OwnKeys
+from tongban.exchange.letters import Letter
+from tongban.exchange.trust import Trust
+from tongban.exchange.trust_documents import TrustNode
+
+SICHUAN, CHONGQING = "510000", "500000"
+
+
+def letter(case: str, body: bytes = b'{"n": 1}') -> Letter:
+    return Letter(receiver=CHONGQING, case=case, kind="case.facts", body=body, epoch=0)
+
+
+@pytest.fixture
+def replace_keys(
+    world: Any, list_node: Callable[..., TrustNode], make_trust_list: Callable[..., Any]
+) -> Callable[..., None]:
+    """Give a node new keys that count at once, and let the old ones be revoked or over."""
+
+    def replace(node: str, **gone: Any) -> None:
+        entry = world.nodes[node]
+        old, newer = entry.own, keys.generate_pair(node)
+        entry.own = OwnKeys((*old.signing, *newer.signing), (*old.opening, *newer.opening))
+        nodes = {SICHUAN: world.sichuan.own, CHONGQING: world.chongqing.own}
+        listed = [list_node(each, *own.all) for each, own in nodes.items()]
+        kids = {key.kid for key in old.all}
+        changed = [
+            msgspec.structs.replace(
+                each,
+                keys=tuple(msgspec.structs.replace(key, **gone) if key.kid in kids else key for key in each.keys),
+            )
+            for each in listed
+        ]
+        version = world.trust.current.document.version + 1
+        newest: Trust = world.trust
+        newest.current = make_trust_list(*changed, version=version)
+        entry.exchange.sealer.keyring.replace(entry.own)
+
+    return replace
+
+
+def signed_by(token: bytes) -> str:
+    return signatures.read_header(token).kid
+
+
+async def tokens(node: Any) -> list[bytes]:
+    rows = await node.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY case_id, seq")
+    return [bytes(row["envelope"]) for row in rows]
+
+
+REVOKED = {"status": "revoked"}
+
+
+async def test_waiting_letters_under_a_revoked_key_arrive_under_its_successor_once_and_in_order(
+    world: Any, replace_keys: Callable[..., None]
+) -> None:
+    world.loopback.unreachable.add(CHONGQING)
+    await world.sichuan.send(letter("c1"), letter("c1"), letter("c2"))
+    await world.sichuan.exchange.courier.deliver_due()
+    before = await tokens(world.sichuan)
+    replace_keys(SICHUAN, **REVOKED)
+    world.loopback.unreachable.discard(CHONGQING)
+    world.pass_time(600)
+    await world.sichuan.exchange.courier.deliver_due()
+    after = await tokens(world.sichuan)
+    assert {signed_by(token) for token in after} == {world.sichuan.key.kid}
+    renewed = [envelope.read(signatures.payload_of(token)).renews for token in after]
+    assert renewed == [signatures.digest(token) for token in before]
+    effects = [entry[1:3] for entry in await world.chongqing.registrar.effects()]
+    assert sorted(effects) == [("c1", 1), ("c1", 2), ("c2", 1)]
+    assert effects.index(("c1", 1)) < effects.index(("c1", 2))
+    assert await world.sichuan.states("c1") == ["applied", "applied"]
+
+
+async def test_a_letter_that_arrived_before_its_key_was_revoked_has_no_second_effect(
+    world: Any, replace_keys: Callable[..., None]
+) -> None:
+    await world.sichuan.send(letter("c1"), letter("c1"))
+    await world.sichuan.seal()
+    first, _ = await tokens(world.sichuan)
+    await world.chongqing.exchange.take([first])  # the answer is lost
+    replace_keys(SICHUAN, **REVOKED)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied", "applied"]
+    assert [entry[1:3] for entry in await world.chongqing.registrar.effects()] == [("c1", 1), ("c1", 2)]
+    assert world.chongqing.registrar.alarms == []
+    (statement,) = await world.sichuan.reconciler.heads(CHONGQING)
+    assert await world.chongqing.exchange.take([statement]) == []
+    assert await world.chongqing.incidents.all_open() == []
+
+
+async def test_a_letter_is_renewed_as_often_as_keys_change(world: Any, replace_keys: Callable[..., None]) -> None:
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.seal()
+    for _ in range(3):
+        (token,) = await tokens(world.sichuan)
+        await world.chongqing.exchange.take([token])
+        replace_keys(SICHUAN, **REVOKED)
+        world.loopback.unreachable.add(CHONGQING)
+        await world.sichuan.exchange.courier.deliver_due()
+        world.loopback.unreachable.discard(CHONGQING)
+        world.pass_time(600)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied"]
+    assert len(await world.chongqing.registrar.effects()) == 1
+
+
+async def test_a_key_that_is_over_is_replaced_too_and_one_that_is_still_believed_is_not(
+    world: Any, replace_keys: Callable[..., None]
+) -> None:
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.seal()
+    (before,) = await tokens(world.sichuan)
+    replace_keys(SICHUAN, exp=milliseconds(world.clock.now()) + 1_000)
+    world.loopback.unreachable.add(CHONGQING)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await tokens(world.sichuan) == [before]
+    world.loopback.unreachable.discard(CHONGQING)
+    world.pass_time(600)
+    await world.sichuan.exchange.courier.deliver_due()
+    (after,) = await tokens(world.sichuan)
+    assert signed_by(after) == world.sichuan.key.kid
+    assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def test_what_was_sent_to_a_key_that_others_know_is_not_sent_to_it_again(
+    world: Any, replace_keys: Callable[..., None]
+) -> None:
+    world.sichuan.registrar.fails.add("c1")
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.seal()
+    await world.sichuan.database.execute("UPDATE tongban_outbox SET attempts = 1")
+    replace_keys(CHONGQING, **REVOKED)
+    await world.sichuan.exchange.courier.deliver_due()
+    (after,) = await tokens(world.sichuan)
+    body = envelope.read(signatures.payload_of(after)).body
+    assert key_id(body) == world.chongqing.own.opening[-1].kid
+    assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def test_nobody_passes_another_letter_off_as_a_renewed_one(world: Any) -> None:
+    await world.sichuan.send(letter("c1"), letter("c2"))
+    await world.sichuan.exchange.courier.deliver_due()
+    digest = signatures.digest((await tokens(world.sichuan))[0])
+    node, now = world.sichuan, milliseconds(world.clock.now())
+    fields = {"v": 1, "sender": SICHUAN, "receiver": CHONGQING, "kind": "case.facts", "epoch": 0, "iat": now}
+    feigned = envelope.Envelope(
+        **fields,
+        id="01a20000-0000-7000-8000-000000000001",
+        case="c1",
+        seq=1,
+        renews=digest,
+        body=msgspec.Raw(b'{"n": 2}'),
+    )
+    to = world.trust.current.sealing_key(CHONGQING, at=now)
+    answers = await world.chongqing.exchange.take([envelope.seal(feigned, key=node.key, to=to)])
+    assert [msgspec.json.decode(signatures.payload_of(answer))["code"] for answer in answers] == ["seq_conflict"]
+    assert len(await world.chongqing.registrar.effects()) == 2

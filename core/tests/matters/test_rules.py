@@ -1,0 +1,137 @@
+"""What a rule says where something it asks about is not there, and what matters are made of by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import msgspec
+import pytest
+
+from tongban import (
+    Absent,
+    Application,
+    Breach,
+    Breaches,
+    Calculation,
+    Form,
+    Line,
+    Needs,
+    Party,
+    PartyKind,
+    Result,
+    Role,
+    party_named,
+    routed,
+    rule,
+)
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.matters.calculation import working_of
+from tongban.matters.fields import Count, Digits, FieldFault
+from tongban.matters.rules import evaluate
+from tongban.testing.judging import matter_of
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """What the register holds."""
+
+    frozen: bool
+
+
+class DoneForm(Form, frozen=True, kw_only=True):
+    """What was done."""
+
+
+HOLDING = Needs("fund.holding", "账户", Holding)
+
+
+@rule("X-01", "已被冻结")
+def not_frozen(application: Application[Form]) -> Breaches:
+    return Breach.when(application.found(HOLDING).frozen)
+
+
+@rule("X-02", "{what}不对")
+def twice(application: Application[Form]) -> Breaches:
+    yield Breach(what="甲")
+    yield Breach(what=application.found(HOLDING))
+
+
+def application_of(outcome: Outcome, value: object = None) -> Application[Form]:
+    found = Evidence(
+        key="holding", title="账户", kind=SourceKind.REGISTER, outcome=outcome, source="登记", at=0, value=value
+    )
+    applicant = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name="张建国", number="510104198503109997")
+    day = date(2026, 11, 23)
+    return Application(id="a", answers=Form(), parties=(applicant,), on=day, today=day, evidence={"holding": found})
+
+
+HELD = application_of(Outcome.FOUND, {"frozen": True})
+NONE = application_of(Outcome.NONE)
+SILENT = application_of(Outcome.UNANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("application", "objections", "undetermined"), [(HELD, ["已被冻结"], 0), (NONE, [], 0), (SILENT, [], 1)]
+)
+def test_a_rule_about_a_record_says_nothing_where_none_is_held(
+    application: Application[Form], objections: list[str], undetermined: int
+):
+    findings = evaluate([not_frozen], application)
+    assert ([each.message for each in findings.objections], len(findings.undetermined)) == (objections, undetermined)
+
+
+def test_what_a_rule_has_found_before_something_was_absent_stands():
+    assert [each.message for each in evaluate([twice], NONE).objections] == ["甲不对"]
+
+
+def test_a_paper_and_a_calculation_say_nothing_of_what_is_not_there():
+    def compose(application: Application[Form]) -> list[Line]:
+        application.entered("done", DoneForm)
+        return [("办理", "完成")]
+
+    def calculate(application: Application[Form]) -> Calculation:
+        application.found(HOLDING)
+        return Calculation()
+
+    counting = replace(matter_of("household", "hh.cert.hukou"), calculation=calculate)
+    assert Result("paper", "通知", compose).lines(NONE) == ()
+    assert working_of(counting, NONE) is None
+    with pytest.raises(Absent):
+        NONE.entered("done", DoneForm)
+
+
+class PlacesForm(Form, frozen=True, kw_only=True):
+    """Where to, and with whom."""
+
+    city: str
+    other_city: str
+    joint: str = "no"
+    spouse: str | None = None
+    spouse_number: str | None = None
+
+
+def test_a_route_takes_its_places_from_the_answers():
+    route = routed("city", out="other_city", reason="由转入地办理")(PlacesForm(city="510100", other_city="440100"))
+    assert (route.competent, route.cooperating, route.reason) == ("510100", {"out": "440100"}, "由转入地办理")
+
+
+def test_a_party_is_named_only_where_the_answers_speak_of_one():
+    spouse = party_named(Role.CO_APPLICANT, name="spouse", number="spouse_number", when=("joint", ("yes",)))
+    alone = PlacesForm(city="510100", other_city="440100", spouse="李秋萍", spouse_number="500103199208259980")
+    assert spouse(alone) == ()
+    (named,) = spouse(msgspec.structs.replace(alone, joint="yes"))
+    assert (named.role, named.name, named.number) == (Role.CO_APPLICANT, "李秋萍", "500103199208259980")
+
+
+@pytest.mark.parametrize("typed", ["", "12345678901", "1234567890123", "１２３４５６７８９０１２", "12345678901a"])
+def test_a_number_of_another_length_is_told(typed: str):
+    with pytest.raises(FieldFault, match="应为12位数字"):
+        Digits("账号").parse(typed)
+    assert Digits("账号").parse("123456789012") == "123456789012"
+
+
+@pytest.mark.parametrize("typed", ["0", "100", "-1", "一", "1" * 5000])
+def test_a_count_out_of_bounds_is_told(typed: str):
+    with pytest.raises(FieldFault, match="应为1至99的整数"):
+        Count("人数").parse(typed)
+    assert Count("人数").parse("99") == 99

@@ -1,0 +1,55 @@
+"""Statements by the names of columns, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from piccolo.columns import BigInt, Varchar
+from piccolo.table import Table
+
+from tongban import Claim, Database, Objection, delete, insert, update
+from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.plugin_tables import migrated_database, run_statements
+
+
+class Lent(Table, tablename="example_lent"):
+    """A book that is lent."""
+
+    book = Varchar(20, primary_key=True)
+    reader = Varchar(20)
+    since = Varchar(10)
+    fee = Varchar(8)
+    times = BigInt()
+
+
+TAKEN = Objection(rule="X-01", message="已借出")
+
+
+@pytest.fixture
+async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
+    async with migrated_database(migrated_database_url) as opened:
+        await opened.execute(
+            "CREATE TABLE example_lent (book VARCHAR(20) PRIMARY KEY, reader VARCHAR(20), since VARCHAR(10), "
+            "fee VARCHAR(8), times BIGINT)"
+        )
+        yield opened
+
+
+async def test_rows_are_made_changed_and_taken_away(database: Database) -> None:
+    lent = insert(Lent, book="B1", reader="张建国", since=date(2026, 11, 23), fee=Decimal("0.10"), times=1)
+    assert await run_statements(database, [Claim(lent, otherwise=TAKEN)]) == []
+    assert await run_statements(database, [Claim(lent, otherwise=TAKEN)]) == ["已借出"]
+    changed = update(Lent, {"reader": "李秋萍", "times": 2}, book="B1", reader="张建国")
+    assert await run_statements(database, [Claim(changed, otherwise=TAKEN)]) == []
+    row = await database.fetch_one("SELECT * FROM example_lent")
+    assert dict(row or {}) == {"book": "B1", "reader": "李秋萍", "since": "2026-11-23", "fee": "0.10", "times": 2}
+    await run_statements(database, [delete(Lent, book="B1", reader="李秋萍")])
+    assert await database.fetch_one("SELECT * FROM example_lent") is None
+
+
+def test_a_column_that_the_table_does_not_have_is_told() -> None:
+    with pytest.raises(ValueError, match="raeder"):
+        insert(Lent, book="B1", raeder="张建国")
