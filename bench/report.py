@@ -44,6 +44,21 @@ def table(titles: Sequence[str], runs: Mapping[tuple[str, str], Runs], limits: M
     return "\n".join([_row(HEADS), _row(("---", *("---:" for _ in HEADS[1:]))), *map(_row, lines)])
 
 
+def growth(title: str, few: Mapping[tuple[str, str], Runs], many: Mapping[tuple[str, str], Runs]) -> str:
+    """How many times the p50 of the same requests is when there are more cases.
+
+    The two are measured minutes apart: where the limit ran beside, whose rows did not grow, what became of its p50 says
+    how much of the difference the machine made.
+    """
+    ours = few[title, "node"].p50, many[title, "node"].p50
+    told = f"p50 {ours[1]:.1f} ms, not {ours[0]:.1f}: {ours[1] / ours[0]:.2f} times"
+    if (title, "limit") not in few:
+        return told
+    limit = few[title, "limit"].p50, many[title, "limit"].p50
+    machine = limit[1] / limit[0]
+    return f"{told}, {ours[1] / ours[0] / machine:.2f} beside the limit ({limit[1]:.1f} ms, not {limit[0]:.1f})"
+
+
 def _line(title: str, ours: Runs, limit: Runs) -> tuple[str, ...]:
     return (
         title,

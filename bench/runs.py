@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from statistics import median
@@ -10,7 +10,7 @@ from statistics import median
 from bench import copies, limit_tables
 from bench.measuring import Bench, Runs, Target
 from bench.people import people
-from bench.report import Report, table
+from bench.report import Report, growth, table
 from bench.requests import QUEUES, Work, environment, works
 from bench.serve import encode_settings
 from bench.stage import TODAY, Stage, officers, set_up
@@ -52,7 +52,7 @@ def on_postgresql(asked: Asked, bench: Bench, url: str, report: Report) -> Found
             report.tell(
                 "", f"Memory of a worker after load: node {rss_mb(node.pid):.0f} MB, limit {rss_mb(limit.pid):.0f} MB."
             )
-            _grow(asked, bench, site, node, report)
+            _grow(asked, bench, site, targets, report)
         report.tell("", cold_starts(site))
         return runs
 
@@ -65,7 +65,7 @@ def on_sqlite(asked: Asked, bench: Bench, url: str, report: Report, limits: Foun
         titles = [work.title for work in site.works]
         report.tell("### SQLite, beside the limit on PostgreSQL", table(titles, runs, limits))
         report.tell("", f"Memory of a worker after load: {rss_mb(node.pid):.0f} MB.")
-        _grow(asked, bench, site, node, report)
+        _grow(asked, bench, site, [_node(node)], report)
 
 
 @contextmanager
@@ -99,17 +99,17 @@ def cold_starts(site: Site) -> str:
     return f"Cold start, from exec to the first answer out of the database: {median(found):.2f} s."
 
 
-def _grow(asked: Asked, bench: Bench, site: Site, node: Worker, report: Report) -> None:
+def _grow(asked: Asked, bench: Bench, site: Site, targets: Sequence[Target], report: Report) -> None:
     queues = [work for work in site.works if work.title in QUEUES]
     if not asked.million or not queues:
         return
-    before = bench.compare(queues, [_node(node)])
+    before = bench.compare(queues, targets)
     _copy(site.stage, site.url, copies.QUEUED, range(asked.cases, MILLION))
-    after = bench.compare(queues, [_node(node)])
+    after = bench.compare(queues, targets)
     for work in queues:
-        few, many = before[work.title, "node"], after[work.title, "node"]
-        ratio = f"{many.p50:.1f} ms at {MILLION:,} cases, {few.p50:.1f} ms at {asked.cases:,}"
-        report.tell("", f"{work.title}: p50 {ratio}, {many.p50 / few.p50:.2f} times.")
+        report.tell(
+            "", f"{work.title}: at {MILLION:,} cases, not {asked.cases:,}, {growth(work.title, before, after)}."
+        )
 
 
 def _copy(stage: Stage, url: str, tables: Mapping[str, str], indexes: range) -> None:

@@ -19,7 +19,8 @@ from bench.load import Measured
 from bench.serve import HOST, STATEMENTS
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 30.0
+START_SECONDS = 180.0
+"""A machine that is busy with much else takes long; how long a start took is measured, not presumed."""
 SLOWED_BY = frozenset({"PYTHONDONTWRITEBYTECODE", "PYTHONTRACEMALLOC", "PYTHONASYNCIODEBUG", "PYTHONDEVMODE"})
 """What no worker in service has in its environment."""
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")

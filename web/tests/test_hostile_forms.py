@@ -51,6 +51,16 @@ def test_a_guest_cookie_of_anybody_elses_making_is_none(sichuan: Visitor) -> Non
         assert value not in page.response.headers["set-cookie"]
 
 
+def test_whoever_is_not_signed_in_makes_us_read_nothing_but_the_entrance_form(sichuan: Visitor) -> None:
+    sichuan.get("/sign-in")
+    unreadable = {"content-type": "multipart/form-data"}
+    for address, entrance in (("/drafts/x", "/sign-in"), ("/window/drafts/x", "/sign-in/staff")):
+        page = Page(sichuan.world.run(sichuan.client.post, address, content=b"x", headers=unreadable))
+        assert (page.status, page.path) == (200, entrance)
+    read = Page(sichuan.world.run(sichuan.client.post, "/sign-in/development", content=b"x", headers=unreadable))
+    assert read.status == 400
+
+
 def test_what_people_typed_does_not_stay_in_memory(sichuan: Visitor) -> None:
     draft = sichuan.sign_in("张建国")
     sichuan.submit(draft, "/sign-out")

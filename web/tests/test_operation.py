@@ -10,12 +10,14 @@ import msgspec
 import pytest
 
 from tongban.clock import FixedClock
+from tongban.exchange.refusal_table import FixedBy
 from tongban.exchange.refusals import REFUSALS
 from tongban.exchange.trust_documents import Grant, TrustDocument
 from tongban.testing import example
 from tongban.testing.example.journey import NODES, ExampleOnItsWay
 from tongban.testing.world import World
 from tongban_web.testing.visitor import Page, Visitor
+from tongban_web.views.refusals import officers_remedy
 
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 TOKEN = "a-token-of-the-operators-own-choice"
@@ -255,3 +257,32 @@ def _all_granted(document: TrustDocument) -> TrustDocument:
 
 def _action(page: Page, ending: str) -> str:
     return next(action for action in page.document.xpath("//form/@action") if action.endswith(f"/{ending}"))
+
+
+def test_every_code_tells_the_officer_what_to_do_or_whom_to_tell() -> None:
+    for code, refusal in REFUSALS.items():
+        told = officers_remedy(code)
+        own = refusal.fixed_by in {FixedBy.SENDING_OFFICER, FixedBy.TIME}
+        assert (told == refusal.remedy) is own, code
+        assert "tongban " not in told, "a command is nothing for an officer"
+
+
+def test_an_offer_refused_after_the_grant_was_taken_back_is_told_on_the_case_with_whom_to_tell(
+    world: World,
+) -> None:
+    for code in NODES.values():
+        world.enable(code, "household")
+    world.cut("510000")
+    case = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
+    world.publish(lambda document: _without_grants(document, to="510000"))
+    world.join("510000")
+    world.clock.advance(timedelta(minutes=10))
+    world.deliver()
+    officer = world.province("440000").officer(case.receiving.office)
+    visitor = Visitor.at(world, "440000")
+    visitor.sign_in_staff(officer.officer.id)
+    page = visitor.get(f"/desk/cases/{case.id}")
+    assert "对方没有接受：移交业务属地" in page.text
+    assert "由信任名录管理员处理" in page.text
+    there = operator_at(world, "510000").get("/operation/letters")
+    assert REFUSALS["no_grant"].sentence in there.text, "whoever refused is told too"

@@ -161,12 +161,11 @@ def test_files_of_a_case_are_for_its_people_at_l2(world: World, guangdong: Visit
     for name, level, status in (("张建国", "L1", 404), ("张建国", "L2", 200), ("李秋萍", "L3", 404)):
         someone = guangdong.another()
         someone.sign_in(name, level)
-        for address in (f"/files/{stored.id}", f"/files/{stored.id}?case={application}"):
-            answer = someone.get(address)
-            assert answer.status == status, (name, level, address)
-            if status == 200:
-                assert answer.response.headers["content-disposition"].startswith("attachment;")
-                assert answer.response.headers["x-content-type-options"] == "nosniff"
+        answer = someone.get(f"/cases/{application}/files/{stored.id}")
+        assert answer.status == status, (name, level)
+        if status == 200:
+            assert answer.response.headers["content-disposition"].startswith("attachment;")
+            assert answer.response.headers["x-content-type-options"] == "nosniff"
     for officer in ("440000-supervisor", "440100-hf-1"):
         someone = guangdong.another()
         someone.sign_in_staff(officer)

@@ -34,7 +34,7 @@ def test_an_unforeseen_fault_is_told_with_its_number_and_without_a_stack(sichuan
         "/drafts/%00",
         "/cases/..",
         "/cases/' OR 1=1 --",
-        "/files/x",
+        "/cases/x/files/x",
         "/cases?before=9999999999999999999.x",
         "/?q=%ff",
         "/matters/%F0",

@@ -170,6 +170,7 @@ class Node:
 
     async def _put_away(self) -> None:
         await self.drafts.expire()
+        await self.uploads.purge()
         await self.sessions.purge()
         await self.uploads.sweep()
         await self.erasing.erase()
@@ -230,7 +231,7 @@ def open_node(
         operation=operation_of(base, cases, exchange),
         metrics=metrics_of(base, exchange),
         readiness=readiness_of(base),
-        drafts=Drafts(database, clock, days=settings.draft_days),
+        drafts=Drafts(database, clock, uploads, days=settings.draft_days),
         erasing=Erasing(database, clock, settings.letter_days),
         applications=ApplicationDesk(
             plugins=plugins,

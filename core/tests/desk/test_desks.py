@@ -53,7 +53,7 @@ def test_assessing_writes_no_case_and_says_everything_at_once(example_case: Exam
 def test_a_draft_of_another_is_not_found(example_case: ExampleOnItsWay, written: Application):
     node = example_case.home.node
     draft = node.drafts.new(node.accounts.key(written.person.number), written)
-    example_case.world.run(node.drafts.save, draft)
+    example_case.world.run(node.drafts.add, draft)
     assert example_case.world.run(node.drafts.load, draft.id, draft.key).application == written
     with pytest.raises(NotFound):
         example_case.world.run(node.drafts.load, draft.id, "another")

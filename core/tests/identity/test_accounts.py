@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,6 +143,16 @@ async def test_a_revoked_mandate_ends_at_once_and_only_by_its_organisation(manda
     assert await mandates.of_organisation(FIRM) == []
     with pytest.raises(Refused):
         await mandates.require(agent=ZHANG, organisation=FIRM, matter=OPEN)
+
+
+async def test_the_same_mandate_sent_twice_even_at_once_is_one_to_revoke(mandates: Mandates) -> None:
+    first, second = await asyncio.gather(mandates.grant(MANDATE), mandates.grant(MANDATE))
+    assert first == second == await mandates.grant(MANDATE)
+    await mandates.revoke(first, organisation=FIRM)
+    assert await mandates.of_organisation(FIRM) == []
+    again = await mandates.grant(MANDATE)
+    assert again != first
+    assert [granted.id for granted in await mandates.of_organisation(FIRM)] == [again]
 
 
 async def test_a_mandate_that_ends_before_it_begins_is_not_taken(mandates: Mandates) -> None:

@@ -92,3 +92,17 @@ def party(role: Role, number: str, kind: PartyKind = PartyKind.PERSON) -> Party:
 )
 def test_parties_are_checked_by_their_kind(divisions: Divisions, parties: list[Party], messages: list[str]) -> None:
     assert [objection.message for objection in party_objections(parties, divisions=divisions, on=TODAY)] == messages
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "张\u202e三", "张\n三", "张\0三"])
+def test_a_name_that_cannot_be_read_is_nobodys(divisions: Divisions, name: str):
+    party = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=name, number=ZHANG)
+    [objection] = party_objections([party], divisions=divisions, on=TODAY)
+    assert objection.field == "applicant_name"
+    assert "不能识别的字符" in objection.message
+
+
+@pytest.mark.parametrize("name", ["张三", "阿依古丽·买买提", "Anna-Maria O'Neill", "𠮷田"])
+def test_a_name_of_any_script_is_a_name(divisions: Divisions, name: str):
+    party = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=name, number=ZHANG)
+    assert party_objections([party], divisions=divisions, on=TODAY) == []

@@ -66,6 +66,24 @@ def test_a_placeholder_may_be_used_twice_and_out_of_order(database_url: str) -> 
     run(database_url, work)
 
 
+def test_several_queries_are_asked_with_one_statement(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.execute_many(INSERT, [("a", 1, None), ("b", 2, "x"), ("c", 3, "x")])
+        queries = [
+            Statement("SELECT id, body FROM note WHERE id = $1 AND body IS NULL", ("a",)),
+            Statement("SELECT body, size FROM note WHERE size > $2 AND body = $1 ORDER BY size DESC", ("x", 1)),
+            Statement("SELECT id FROM note WHERE body = '$1' OR id = $1", ("none",)),
+            Statement("SELECT size FROM note WHERE id = $1", ("b",)),
+        ]
+        before = database.statements
+        found = await database.fetch_each(queries)
+        assert found == [{"id": "a", "body": None}, {"body": "x", "size": 3}, None, {"size": 2}]
+        assert database.statements - before == 1
+        assert await database.fetch_each([]) == []
+
+    run(database_url, work)
+
+
 def test_execute_tells_the_affected_rows(database_url: str) -> None:
     async def work(database: Database) -> None:
         await database.execute_many(INSERT, [(str(n), n, "x") for n in range(5)])

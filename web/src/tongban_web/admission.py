@@ -18,6 +18,7 @@ from tongban_web.posted import readable_form
 from tongban_web.requests import PageRequest
 
 STAFF_PATHS = ("/window", "/desk", "/supervision", "/operation")
+ENTRANCE = "/sign-in"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -25,7 +26,7 @@ class SignInNeeded(TongbanError):
     """The page is for signed-in people; the answer leads to the entrance that serves it."""
 
     def __init__(self, *, staff: bool) -> None:
-        self.entrance = "/sign-in/staff" if staff else "/sign-in"
+        self.entrance = f"{ENTRANCE}/staff" if staff else ENTRANCE
         super().__init__("请先登录")
 
 
@@ -52,21 +53,19 @@ async def admit(request: PageRequest) -> Response[None] | None:
 
 
 async def _require_own_form(request: PageRequest, viewer: Viewer | None, guest: str) -> None:
+    path = request.url.path
+    if viewer is None and not path.startswith(ENTRANCE):
+        # Before the body is read: nobody unknown makes us take in files.
+        raise SignInNeeded(staff=path.startswith(STAFF_PATHS))
     if viewer is None and not guest:
-        raise _foreign(request)  # before the body is read: nobody unknown makes us take in files
-    form = await readable_form(request)
-    given = str(form.get("csrf", ""))
+        raise ForeignForm
+    given = str((await readable_form(request)).get("csrf", ""))
     if viewer is not None:
         fits = viewer.csrf_matches(given)
     else:
         fits = hmac.compare_digest(cookies.guest_csrf(guest).encode(), given.encode())
     if not fits:
-        raise _foreign(request)
-
-
-def _foreign(request: PageRequest) -> TongbanError:
-    over = request.state.viewer is None and request.state.session
-    return SignInNeeded(staff=request.url.path.startswith(STAFF_PATHS)) if over else ForeignForm()
+        raise ForeignForm
 
 
 def is_secure(node: Node) -> bool:

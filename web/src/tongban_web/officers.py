@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tongban.cases.acts import Actor
 from tongban.errors import NotFound
-from tongban.identity.people import Officer
+from tongban.identity.people import Officer, OfficerRole
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Channel, Matter
 from tongban.node import Node
+
+AT_DESK: Final = frozenset({OfficerRole.CLERK, OfficerRole.OFFICER, OfficerRole.APPROVER})
+"""Who works on cases."""
 
 
 def officer_of(viewer: Viewer) -> Officer:

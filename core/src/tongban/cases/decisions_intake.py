@@ -9,7 +9,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH, LAW, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import everyone, evidence_parts, reasons_part, refuse
+from tongban.cases.wording import everyone, evidence_parts, reasoned, reasons_part, refuse
 
 LONGEST_CORRECTION = 60
 
@@ -60,7 +60,7 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
         raise refuse(
             "CM-05", "应一次性告知需要补正的全部内容，本办件已发过补正通知书", remedy="请依现有材料作出受理决定"
         )
-    if not act.points:
+    if not reasoned(act.points):
         raise refuse("CM-05", "请逐项写明需要补正的内容和理由", field="points")
     if not 1 <= act.days <= LONGEST_CORRECTION:
         raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days")
@@ -129,7 +129,7 @@ def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> l
 def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """不予受理, with reasons and remedy."""
     _taken_in(case)
-    if not act.reasons:
+    if not reasoned(act.reasons):
         raise refuse("CM-06", "不予受理须逐项说明理由和救济途径", field="reasons")
     return [Draft(event=f.Declined(), parts=reasons_part(act.reasons))]
 

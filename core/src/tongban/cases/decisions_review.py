@@ -9,7 +9,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import PENDING, STOPPED, Case, StepState, StepStatus
-from tongban.cases.wording import everyone, evidence_parts, reasons_part, refuse
+from tongban.cases.wording import everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
 
 SUSPENSION_REASONS = {
     "hearing": "听证",
@@ -53,7 +53,7 @@ def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> lis
     step = _pending_step(case, act.step)
     if step.plan.irrevocable and step.status is not StepStatus.CLEARED and act.outcome is f.Outcome.DONE:
         raise refuse("CASE-STEP", f"“{step.plan.title}”尚未放行，不能报告完成", remedy="请先申请放行")
-    if act.outcome is not f.Outcome.DONE and not act.reasons:
+    if act.outcome is not f.Outcome.DONE and not reasoned(act.reasons):
         raise refuse("CASE-STEP", "未完成的环节须说明理由", field="reasons")
     next_places = (later.plan.at for later in case.steps if act.step in later.plan.after)
     audience = tuple(dict.fromkeys((*BOTH, step.plan.at, *next_places)))
@@ -68,7 +68,7 @@ def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
         raise refuse("CM-08", "办理期限只能延长一次")
     if not 1 <= act.days <= 10:
         raise refuse("CM-08", f"延长期限应为1至10{case.term_unit}", field="days")
-    if not act.reason.strip():
+    if not in_words(act.reason):
         raise refuse("CM-08", "延长期限须将理由告知申请人", field="reason")
     return [Draft(event=f.Extended(days=act.days), parts={"note": ({"text": act.reason}, BOTH)})]
 
@@ -102,14 +102,14 @@ def refuse_case(act: a.Refuse, case: Case, by: a.Actor, at: a.Moment) -> list[Dr
     """不予, with reasons and the way to seek relief; not once an irrevocable step is under way."""
     if case.irrevocable_under_way:
         raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已放行或完成，不能作出不予决定", remedy="请等待该环节的报告")
-    if not act.reasons:
+    if not reasoned(act.reasons):
         raise refuse("CASE-REASONS", "不予决定须逐项说明理由和救济途径", field="reasons")
     return [Draft(event=f.RefusedByPlace(), parts=reasons_part(act.reasons))]
 
 
 def ask(act: a.Ask, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """A question becomes part of the ledger."""
-    if not act.text.strip():
+    if not in_words(act.text):
         raise refuse("CASE-QUESTION", "请写明要询问的内容", field="text")
     if act.question in case.questions:
         raise refuse("CASE-QUESTION", "该询问已经发出")
@@ -121,7 +121,7 @@ def answer(act: a.Answer, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """An open question is answered once."""
     if act.question not in case.questions:
         raise refuse("CASE-QUESTION", "该询问已答复或不存在")
-    if not act.text.strip():
+    if not in_words(act.text):
         raise refuse("CASE-QUESTION", "请填写答复内容", field="text")
     content = {"question": act.question, "text": act.text}
     return [Draft(event=f.Answered(question=act.question), parts={"message": (content, everyone(case))})]

@@ -94,12 +94,12 @@ def _(event: f.Received, case: Case, head: Head) -> Change:
 
 @_change.register
 def _(event: f.Offered, case: Case, head: Head) -> Change:
-    return {"offered": True, "offer_refused": ""}
+    return {"offered": True, "offer_refused": "", "offer_code": ""}
 
 
 @_change.register
 def _(event: f.OfferRefused, case: Case, head: Head) -> Change:
-    return {"offered": False, "offer_refused": event.message}
+    return {"offered": False, "offer_refused": event.message, "offer_code": event.code}
 
 
 @_change.register

@@ -14,7 +14,7 @@ from tongban.cases.announcing import INTENT, OFFER, Facts
 from tongban.cases.decide import decide
 from tongban.cases.handing_in import moment_of, require_elapsed
 from tongban.cases.heads import BrokenChain, Draft, Fact, decode_head
-from tongban.cases.intents import Intent, IntentState
+from tongban.cases.intents import Intent
 from tongban.cases.sealing import NODE
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case, State
@@ -66,7 +66,8 @@ class CaseLetters:
             await self._returned(envelope, receipt.code or "not_served", message)
         elif envelope.kind == INTENT and bytes(envelope.body):  # an erased one was settled long ago
             intent = msgspec.json.decode(envelope.body, type=Intent)
-            await self.cases.intents.settle(intent.id, IntentState.REFUSED, message, case=envelope.case)
+            said = {"code": receipt.code, "message": message}
+            await self.cases.intents.refused(intent.id, case=envelope.case, **said)
         else:
             _log.error("facts_refused", case=envelope.case, peer=envelope.receiver, code=receipt.code)
             case = await self.cases.store.load(envelope.case)
@@ -131,7 +132,7 @@ class CaseLetters:
         else:
             await self.cases.recorder.follow(known, case, fresh)
         for cause in {head.cause for head in heads if head.cause}:
-            await self.cases.intents.settle(cause, IntentState.DONE, case=case.id)
+            await self.cases.intents.done(cause, case=case.id)
         await self._noted(envelope, "learn_facts", case)
 
     async def _asked(self, envelope: Envelope) -> None:

@@ -21,6 +21,7 @@ from tongban.cases.papers import addressee_of
 from tongban.cases.sealing import Appended, Sealing, append
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, insertion
+from tongban.cases.wording import short_enough
 from tongban.errors import Conflict, Refused
 from tongban.identity.people import Party
 from tongban.matters.needs import COMPETENT
@@ -38,25 +39,34 @@ class Recorder:
     store: CaseStore
 
     async def begin(
-        self, case_id: str, draft: Draft, *, actor: Actor, parties: Sequence[Party], beside: Sequence[Unsent] = ()
+        self,
+        case_id: str,
+        draft: Draft,
+        *,
+        actor: Actor,
+        parties: Sequence[Party],
+        beside: Sequence[Unsent] = (),
+        claims: Sequence[Claim] = (),
     ) -> Case:
         """Commit a new case with its submission, what follows and who handed it in: on PostgreSQL as one statement.
 
-        `beside` goes into the same commit. Raises `Duplicate` where the id is taken, `Refused` where the matter's
-        tables leave no room.
+        `beside` goes into the same commit. Raises `Duplicate` where the id is taken, `Refused` where a claim does not
+        hold, the matter's tables leave no room, or it is too long to be sent.
         """
         context = self.context
         made = append(None, [draft], case_id=case_id, sealing=self._sealing(actor, parties, ""))
         letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=context.node)
+        with short_enough():
+            sent = context.outbox.first(*letters)
         statements = [
             *self._insertion(made.case, made.facts, parties=parties),
-            *context.outbox.first(*letters),
+            *sent,
             context.audit_row(actor, "submit", purpose=made.case.matter, case_id=case_id),
             *beside,
         ]
-        written = self._written(made.case, made.heads, Dossier(made.facts, made.heads))
+        written = [*claims, *self._written(made.case, made.heads, Dossier(made.facts, made.heads))]
         if written:
-            # What a matter writes may depend on its own order and be refused, so it goes one by one.
+            # What a matter writes may depend on its own order, and claims be refused, so they go one by one.
             async with context.database.transaction("case.submit"):
                 await context.database.write("case.submit", statements)
                 _hold(await write_effects(context.database, written))
@@ -69,14 +79,16 @@ class Recorder:
     async def go_on(self, case: Case, drafts: Sequence[Draft], *, actor: Actor, cause: str = "") -> Case:
         """The case with more facts.
 
-        Raises `Conflict` where somebody else wrote first, `Refused` where the matter's tables leave no room.
+        Raises `Conflict` where somebody else wrote first, `Refused` where the matter's tables leave no room or it is
+        too long to be sent.
         """
         ledger = await self.store.facts(case.id)
         made = self._append(case, drafts, actor, ledger, cause)
         await self._update(case, made.case, made.facts)
         whole = [*ledger, *made.facts]
         letters = announcements(case, made.case, fresh=made.facts, ledger=whole, node=self.context.node)
-        await self.context.outbox.put(*letters)
+        with short_enough():
+            await self.context.outbox.put(*letters)
         _hold(await self.effects(made.case, made.facts, whole))
         return made.case
 

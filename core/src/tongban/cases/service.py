@@ -12,6 +12,7 @@ from tongban.cases.acts import Actor, AnyAct
 from tongban.cases.announcing import told, whole
 from tongban.cases.context import Context
 from tongban.cases.decide import decide, not_yours
+from tongban.cases.effects import Claim
 from tongban.cases.heads import Draft
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.number import CaseNumber
@@ -70,10 +71,13 @@ class CaseService:
         self.intents = Intents(context)
         self._serials = Serials(self.store)
 
-    async def submit(self, submission: Submission, *, looked_up: Sequence[Statement] = ()) -> Case:
+    async def submit(
+        self, submission: Submission, *, looked_up: Sequence[Statement] = (), claims: Sequence[Claim] = ()
+    ) -> Case:
         """Make a case of an application; handing the same one in again gives the case it became.
 
         `looked_up` records that registers were asked for it: kept in the commit of the case, and also if none comes.
+        `claims` hold in that commit; raises `Refused` where one does not.
         """
         number = await self._number(submission.event)
         event = msgspec.structs.replace(submission.event, number=number)
@@ -82,7 +86,9 @@ class CaseService:
         parts |= evidence_parts(submission.evidence, event.cooperating)
         draft, by, parties = Draft(event=event, parts=parts), submission.actor, submission.parties
         try:
-            return await self.recorder.begin(submission.id, draft, actor=by, parties=parties, beside=looked_up)
+            return await self.recorder.begin(
+                submission.id, draft, actor=by, parties=parties, beside=looked_up, claims=claims
+            )
         except (Duplicate, Refused) as fault:
             await self.context.database.write("case.not_submitted", looked_up)
             if isinstance(fault, Refused):

@@ -145,6 +145,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     notice_days: int = 5
     offered: bool = False
     offer_refused: str = ""
+    offer_code: str = ""
     opened_on: str = ""
     correction: Correction | None = None
     accepted_on: str = ""

@@ -80,6 +80,7 @@ class IntentRow(Table, tablename="tongban_intent"):
     at = BigInt()
     state = Varchar(10)
     message = Text(null=True, default=None, secret=True)
+    code = Varchar(64, null=True, default=None)
 
 
 class DraftRow(Table, tablename="tongban_draft"):

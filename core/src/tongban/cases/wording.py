@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from tongban.cases.acts import Actor, Point
 from tongban.cases.facts import PlaceRef
@@ -10,6 +11,7 @@ from tongban.cases.sheets import BOTH, EVIDENCE
 from tongban.cases.state import Case
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence
+from tongban.exchange.letters import Unsendable
 from tongban.matters.rules import Objection
 
 Parts = dict[str, tuple[object, tuple[str, ...]]]
@@ -23,6 +25,26 @@ def everyone(case: Case) -> tuple[str, ...]:
 def refuse(rule: str, message: str, *, field: str = "", remedy: str = "") -> Refused:
     """A refusal with one reason."""
     return Refused([Objection(rule=rule, message=message, field=field, remedy=remedy)])
+
+
+def reasoned(points: Sequence[Point]) -> bool:
+    """Whether there is a reason, and one in words at every point."""
+    return bool(points) and all(in_words(point.reason) for point in points)
+
+
+def in_words(text: str) -> bool:
+    """Whether there is anything to read."""
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
+@contextmanager
+def short_enough() -> Iterator[None]:
+    """What makes letters longer than any node takes is refused to whoever wrote it."""
+    try:
+        yield
+    except Unsendable as fault:
+        remedy = "请把文字写短后重试，较长的说明请作为材料上传"
+        raise refuse("CASE-LENGTH", "填写的内容太多，无法转给共同办理的机关", remedy=remedy) from fault
 
 
 def reasons_part(points: Sequence[Point]) -> Parts:

@@ -19,7 +19,7 @@ from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
 from tongban.desk.drafts import Application as Written
-from tongban.desk.drafts import Draft
+from tongban.desk.drafts import Draft, becoming
 from tongban.desk.obstacles import obstacles
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
@@ -124,14 +124,18 @@ class ApplicationDesk:
         return assessment, gathered.record
 
     async def submit(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Case | Assessment:
-        """The case that the draft becomes, or the assessment that says why not yet."""
+        """The case that the draft becomes, or the assessment that says why not yet.
+
+        A kept draft ends in the commit of its case; it becomes none where it was changed or deleted meanwhile.
+        """
         assessment, looked_up = await self._assess(draft, actor, uploads)
         if not assessment.ready or assessment.answers is None or assessment.route is None:
             await self.gatherer.write(looked_up)
             return assessment
         submission = self._submission(draft, assessment, assessment.answers, assessment.route, actor)
         try:
-            return await self.cases.submit(submission, looked_up=looked_up)
+            claims = [becoming(draft)] if draft.updated_at else []
+            return await self.cases.submit(submission, looked_up=looked_up, claims=claims)
         except Refused as refused:
             return replace(assessment, objections=(*assessment.objections, *refused.objections))
 

@@ -64,7 +64,7 @@ class FileAnswers:
             raise Rejected("no_grant", f"未获授权取得“{case.matter_name}”的材料，请先办理授权")
         try:
             stored, content = await self.uploads.hand_over(wanted.file, application=case.id)
-        except (NotFound, FileNotFoundError):
+        except NotFound:
             raise Rejected("part_missing", "所要的文件不在本节点，请联系收件地重新上传") from None
         if wanted.offset == 0:
             await self.audit.record(

@@ -1,18 +1,25 @@
-"""Drafts: applications not handed in yet; no number, no facts, one node, deleted by their author or by age."""
+"""Drafts: applications not handed in yet; no number, no facts, one node, deleted by their author or by age.
+
+A draft ends once: it becomes a case, or it is deleted. Whoever saves or deletes it after that changes nothing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import msgspec
 
+from tongban.cases.effects import Claim
 from tongban.clock import Clock, milliseconds
-from tongban.errors import NotFound
+from tongban.errors import Conflict, NotFound
 from tongban.evidence.items import Evidence
+from tongban.evidence.uploads import Uploads
 from tongban.exchange.ids import mint_id
 from tongban.identity.people import Person
 from tongban.matters.matter import Channel
+from tongban.matters.rules import Objection
 from tongban.storage import Database
 
 
@@ -39,7 +46,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A saved draft; `key` is its author's pseudonymous key."""
+    """A draft; `key` is its author's pseudonymous key, `updated_at` grows whenever it is saved and is 0 before."""
 
     id: str
     key: str
@@ -48,22 +55,32 @@ class Draft:
 
 
 class Drafts:
-    """Keeps drafts; each belongs to the one who wrote it and is not found for anybody else."""
+    """Keeps drafts and their files; each belongs to the one who wrote it and is not found for anybody else."""
 
-    def __init__(self, database: Database, clock: Clock, *, days: int) -> None:
+    def __init__(self, database: Database, clock: Clock, uploads: Uploads, *, days: int) -> None:
         self._database = database
         self._clock = clock
+        self._uploads = uploads
         self._days = days
 
     def new(self, key: str, application: Application) -> Draft:
-        """A draft with a fresh application id, not saved yet."""
+        """A draft with a fresh application id, not kept yet."""
         return Draft(id=mint_id(self._clock.now()), key=key, application=application)
 
-    async def save(self, draft: Draft) -> None:
-        """Keep a draft as it is now."""
+    async def add(self, draft: Draft) -> None:
+        """Keep a new draft."""
         body = msgspec.json.encode(draft.application)
         now = milliseconds(self._clock.now())
-        await self._database.execute(_SAVE, draft.id, draft.key, draft.application.matter, body, now)
+        await self._database.execute(_ADD, draft.id, draft.key, draft.application.matter, body, now)
+
+    async def save(self, draft: Draft, *, without: Collection[str] = ()) -> None:
+        """Keep a draft as it is now, without these of its files; raises `Conflict` where it has come to its end."""
+        body, now = msgspec.json.encode(draft.application), milliseconds(self._clock.now())
+        async with self._database.transaction("draft.save"):
+            if not await self._database.execute(_SAVE, draft.id, draft.key, body, now):
+                raise Conflict("这份申请刚刚已提交或已删除，这次的修改没有保存")
+            for file in without:
+                await self._uploads.remove(file, application=draft.id)
 
     async def load(self, draft_id: str, key: str) -> Draft:
         """One's own draft; raises `NotFound`."""
@@ -78,13 +95,26 @@ class Drafts:
         return [_draft(row["id"], key, row["body"], row["updated_at"]) for row in found]
 
     async def delete(self, draft_id: str, key: str) -> None:
-        """Delete one's own draft; nothing happens where there is none."""
-        await self._database.execute("DELETE FROM tongban_draft WHERE id = $1 AND key = $2", draft_id, key)
+        """Delete one's own draft with its files; raises `Conflict` where it has come to its end."""
+        async with self._database.transaction("draft.delete"):
+            if not await self._database.execute("DELETE FROM tongban_draft WHERE id = $1 AND key = $2", draft_id, key):
+                raise Conflict("这份申请刚刚已提交或已删除")
+            await self._uploads.remove_all(draft_id)
 
     async def expire(self) -> int:
-        """Delete the drafts nobody has touched for the node's number of days."""
+        """Delete the drafts nobody has touched for the node's number of days; `Uploads.purge` takes their files."""
         before = milliseconds(self._clock.now() - timedelta(days=self._days))
         return await self._database.execute("DELETE FROM tongban_draft WHERE updated_at < $1", before)
+
+
+def becoming(draft: Draft) -> Claim:
+    """What must hold where a kept draft becomes a case: it still stands as it was read, and goes with that."""
+    gone = Objection(
+        rule="DRAFT",
+        message="这份申请刚刚又被修改或删除，还没有提交",
+        remedy="请从“我的办件”重新打开，核对后再提交；如已删除，请重新填写",
+    )
+    return Claim((_BECOME, (draft.id, draft.key, draft.updated_at)), gone)
 
 
 def _draft(draft_id: str, key: str, body: bytes, updated_at: int) -> Draft:
@@ -92,8 +122,9 @@ def _draft(draft_id: str, key: str, body: bytes, updated_at: int) -> Draft:
     return Draft(id=draft_id, key=key, application=application, updated_at=updated_at)
 
 
-_SAVE = """INSERT INTO tongban_draft (id, key, matter, body, updated_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at
-WHERE tongban_draft.key = excluded.key"""
+_ADD = "INSERT INTO tongban_draft (id, key, matter, body, updated_at) VALUES ($1, $2, $3, $4, $5)"
+_SAVE = """UPDATE tongban_draft SET body = $3, updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at + 1 END
+WHERE id = $1 AND key = $2"""
+_BECOME = "DELETE FROM tongban_draft WHERE id = $1 AND key = $2 AND updated_at = $3"
 _LOAD = "SELECT body, updated_at FROM tongban_draft WHERE id = $1 AND key = $2"
 _MINE = "SELECT id, body, updated_at FROM tongban_draft WHERE key = $1 ORDER BY updated_at DESC LIMIT 50"

@@ -62,6 +62,15 @@ class _Asked:
     entry: Entry | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A question still to be asked."""
+
+    need: Needs[Any]
+    place: PlaceRef
+    question: RegisterQuestion
+
+
 class Gatherer:
     """Asks the registers of this node and of others, all at once, each within its budget of seconds."""
 
@@ -106,7 +115,7 @@ class Gatherer:
         outside_transaction("ask registers")
         request = _Request(matter, application, places, grounds, max_age)
         wanted = ((need, _subject(request, need)) for need in matter.needs if keys is None or need.key in keys)
-        asked = await asyncio.gather(*(self._one(request, need, subject) for need, subject in wanted if subject))
+        asked = await self._asked([self._sought(request, need, subject) for need, subject in wanted if subject])
         record = self._record(matter, application, asker, [each.entry for each in asked if each.entry])
         return Gathered({each.evidence.key: each.evidence for each in asked}, record)
 
@@ -114,7 +123,7 @@ class Gatherer:
         """Write down, in a commit of its own, that registers were asked."""
         await self._database.write("evidence.ask", record)
 
-    async def _one(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked:
+    def _sought(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked | _Open:
         place = request.places.get(need.at)
         problem = _cannot_ask(request, need, place)
         if place is None or problem:
@@ -123,15 +132,29 @@ class Gatherer:
         held = request.application.evidence.get(need.key)
         if held and self._fresh(held, question.digest(place.node), request.max_age):
             return _Asked(held)
-        return await self._ask(need, place, question)
+        return _Open(need, place, question)
 
-    async def _ask(self, need: Needs[Any], place: PlaceRef, question: RegisterQuestion) -> _Asked:
-        if place.node == self._node:
-            side, answer = Side.LOCAL, await self._responder.consult(question, asking=self._node)
+    async def _asked(self, sought: Sequence[_Asked | _Open]) -> list[_Asked]:
+        """Every open question answered, those to this node as one and those to others beside it."""
+        still = [each for each in sought if isinstance(each, _Open)]
+        own = [each for each in still if each.place.node == self._node]
+        others = [each for each in still if each.place.node != self._node]
+        at_home = self._responder.consult_own([each.question for each in own])
+        if others:
+            told, far = await asyncio.gather(at_home, asyncio.gather(*map(self._ask_afar, others)))
         else:
-            side, answer = Side.ASKED, self._fitting(need, await self._ask_remote(place.node, question))
+            told, far = await at_home, []
+        answers = {each.need.key: answer for each, answer in zip([*own, *others], [*told, *far], strict=True)}
+        return [each if isinstance(each, _Asked) else self._told(each, answers[each.need.key]) for each in sought]
+
+    def _told(self, asked: _Open, answer: RegisterAnswer) -> _Asked:
+        need, place, question = asked.need, asked.place, asked.question
+        side = Side.LOCAL if place.node == self._node else Side.ASKED
         evidence = self._evidence(need, place, answer, question.digest(place.node))
         return _Asked(evidence, Entry(side=side, peer=place.node, question=question, answer=answer))
+
+    async def _ask_afar(self, asked: _Open) -> RegisterAnswer:
+        return self._fitting(asked.need, await self._ask_remote(asked.place.node, asked.question))
 
     async def _ask_remote(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from tongban.clock import Clock
 from tongban.errors import Misconfigured, TongbanError
@@ -40,6 +40,19 @@ class Register(Protocol):
         ...
 
 
+@runtime_checkable
+class AskedInSql(Protocol):
+    """What a register over tables of this node may say besides: with others it is then asked in one statement."""
+
+    def query(self, *, subject: str, criteria: Mapping[str, object]) -> tuple[str, tuple[object, ...]] | None:
+        """The SELECT and its arguments whose first row is the answer; None where only `look_up` can tell."""
+        ...
+
+    def record_of(self, row: Mapping[str, Any]) -> Mapping[str, object]:
+        """The record that such a row, by column name, amounts to."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterContext:
     """What a plugin's registers may stand on; the argument of `tongban_register_registers`."""
@@ -57,12 +70,17 @@ class Registers:
 
     def __init__(self, registers: Iterable[Register] = ()) -> None:
         self._by_name: dict[str, Register] = {}
+        self._in_sql: dict[str, AskedInSql] = {}
         for register in registers:
             self._add(register)
 
     def find(self, name: str) -> Register | None:
         """The register of that name, if this node has it."""
         return self._by_name.get(name)
+
+    def asked_in_sql(self, name: str) -> AskedInSql | None:
+        """The same register, if it can be asked together with others."""
+        return self._in_sql.get(name)
 
     def __iter__(self) -> Iterator[Register]:
         return iter(self._by_name.values())
@@ -78,6 +96,8 @@ class Registers:
         if register.name in self._by_name:
             raise Misconfigured(f"two registers are named {register.name!r}: take one plugin out of settings.plugins")
         self._by_name[register.name] = register
+        if isinstance(register, AskedInSql):
+            self._in_sql[register.name] = register
 
 
 class FakeRegister:

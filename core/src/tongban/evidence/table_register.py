@@ -72,11 +72,18 @@ class TableRegister:
 
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """The row as the record has it, or None."""
+        query = self.query(subject=subject, criteria=criteria)
+        row = await self.database.fetch_one(query[0], *query[1]) if query else None
+        return self.record_of(dict(row)) if row else None
+
+    def query(self, *, subject: str, criteria: Mapping[str, object]) -> tuple[str, tuple[object, ...]] | None:
+        """The SELECT that finds the row; None where a criterion is missing."""
         keys = self.looked_up.keys(subject, criteria)
-        row = None if keys is None else await self.database.fetch_one(self._question(tuple(keys)), *keys.values())
-        if row is None:
-            return None
-        found: dict[str, Any] = msgspec.to_builtins(msgspec.convert(dict(row), self.record, strict=False))
+        return None if keys is None else (self._question(tuple(keys)), tuple(keys.values()))
+
+    def record_of(self, row: Mapping[str, Any]) -> Mapping[str, object]:
+        """The row with the types of the record."""
+        found: dict[str, Any] = msgspec.to_builtins(msgspec.convert(row, self.record, strict=False))
         return found
 
     def _question(self, columns: tuple[str, ...]) -> str:

@@ -6,7 +6,8 @@ import asyncio
 import unicodedata
 import uuid
 from collections.abc import AsyncIterable
-from typing import Protocol
+from datetime import timedelta
+from typing import Final, Protocol
 
 import msgspec
 
@@ -21,6 +22,7 @@ from tongban.matters.rules import Objection
 from tongban.storage import Database, Row, outside_transaction
 
 NAME_LENGTH = 100
+LONGEST_UPLOAD: Final = timedelta(days=1)
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,27 +135,29 @@ class Uploads:
         stored = _stored(row) if row else None
         if stored is None or not await self._may_read(reader, stored):
             raise NotFound("没有找到该文件，请从办件页面重新打开")
-        try:
-            return stored, await self._files.get(stored.digest)
-        except FileNotFoundError:
-            raise NotFound("该文件已不在本系统中，请联系受理窗口") from None
+        return stored, await self._content(stored)
 
     async def hand_over(self, upload: str, *, application: str) -> tuple[StoredFile, bytes]:
-        """A file of an application for another place of its case; the caller has checked that it is one."""
+        """A file of an application for somebody whom the caller has let in to it: its author, a place of its case."""
         outside_transaction("hand over an upload")
         row = await self._database.fetch_one(_ONE, upload)
         if row is None or row["application"] != application:
-            raise NotFound("没有找到该文件，请从办件页面重新打开")
+            raise NotFound("没有找到该文件，请刷新页面后重新打开")
         stored = _stored(row)
-        return stored, await self._files.get(stored.digest)
+        return stored, await self._content(stored)
 
     async def remove(self, upload: str, *, application: str) -> None:
-        """Take an upload off an application; raises `NotFound`. Its bytes go with the next `sweep`."""
-        gone = await self._database.execute(
-            "DELETE FROM tongban_upload WHERE id = $1 AND application = $2", upload, application
-        )
-        if not gone:
+        """Take an upload off an application that is no case; raises `NotFound`. Its bytes go with the next `sweep`."""
+        if not await self._database.execute(f"{_REMOVE_ALL} AND id = $2", application, upload):
             raise NotFound("没有找到该文件，请刷新页面后重试")
+
+    async def remove_all(self, application: str) -> None:
+        """Take all uploads off an application, unless it is a case: its facts name them."""
+        await self._database.execute(_REMOVE_ALL, application)
+
+    async def purge(self) -> int:
+        """Delete the uploads of a day ago and before whose application is neither draft nor case any more."""
+        return await self._database.execute(_PURGE, milliseconds(self._clock.now() - LONGEST_UPLOAD))
 
     async def sweep(self) -> int:
         """Delete the bytes that no upload names any more and that were not put in the last day; how many files."""
@@ -167,6 +171,12 @@ class Uploads:
         if same is None:
             raise Conflict("该文件刚刚被删除，请重新上传")
         return _stored(same)
+
+    async def _content(self, stored: StoredFile) -> bytes:
+        try:
+            return await self._files.get(stored.digest)
+        except FileNotFoundError:
+            raise NotFound("该文件已不在本系统中，请联系受理窗口") from None
 
     async def _may_read(self, reader: Reader, stored: StoredFile) -> bool:
         return reader.key == stored.by or await self._readers.may_read(reader, stored.application)
@@ -233,6 +243,11 @@ def _stored(row: Row) -> StoredFile:
     )
 
 
+_REMOVE_ALL = """DELETE FROM tongban_upload WHERE application = $1
+AND NOT EXISTS (SELECT 1 FROM tongban_case WHERE tongban_case.id = $1)"""
+_PURGE = """DELETE FROM tongban_upload WHERE at < $1
+AND NOT EXISTS (SELECT 1 FROM tongban_draft WHERE tongban_draft.id = tongban_upload.application)
+AND NOT EXISTS (SELECT 1 FROM tongban_case WHERE tongban_case.id = tongban_upload.application)"""
 _COLUMNS = "id, application, material, name, type, size, digest, by_key, at"
 _INSERT = f"INSERT INTO tongban_upload ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
 _ONE = f"SELECT {_COLUMNS} FROM tongban_upload WHERE id = $1"

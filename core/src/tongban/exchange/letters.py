@@ -58,13 +58,17 @@ class StreamHead:
     queued_at: int
 
 
+class Unsendable(ValueError):
+    """A letter that no node could take; what it says is for the operator."""
+
+
 def check(letter: Letter) -> None:
-    """Raises ValueError for a letter that could never be sent, so that the act fails and not the courier."""
+    """Raises `Unsendable` for a letter that could never be sent, so that the act fails and not the courier."""
     try:
         payloads.check_body(letter.body)
         msgspec.convert(msgspec.structs.asdict(letter), type(letter), str_keys=True)
     except (msgspec.ValidationError, ValueError) as problem:
-        raise ValueError(f"letter {letter.kind} for {letter.receiver} cannot be sent: {problem}") from None
+        raise Unsendable(f"letter {letter.kind} for {letter.receiver} cannot be sent: {problem}") from None
 
 
 def numbered(

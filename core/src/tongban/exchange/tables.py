@@ -128,6 +128,7 @@ _INDEXES: Final = (
     "CREATE INDEX tongban_outbox_clear ON tongban_outbox (settled_at) WHERE length(body) > 0",
     "CREATE UNIQUE INDEX tongban_inbox_letter ON tongban_inbox (letter_id, sender)",
     "CREATE UNIQUE INDEX tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",
+    "CREATE INDEX tongban_inbox_refused ON tongban_inbox (settled_at) WHERE state = 'rejected'",
     "CREATE INDEX tongban_inbox_parked ON tongban_inbox (next_at) WHERE state = 'parked'",
     "CREATE INDEX tongban_outbox_day ON tongban_outbox (receiver, queued_at)",
     "CREATE INDEX tongban_inbox_day ON tongban_inbox (sender, sent_at)",

@@ -40,12 +40,29 @@ def field_check(*, divisions: Divisions, on: date) -> Check:
 
 
 def party_objections(parties: Sequence[Party], *, divisions: Divisions, on: date) -> list[Objection]:
-    """Everything wrong with the parties of an application: numbers, and an agent who is the applicant."""
+    """Everything wrong with the parties of an application: names, numbers, and an agent who is the applicant."""
     return [
+        *_name_objections(parties),
         *_number_objections(parties, divisions, on),
         *_agent_objections(parties),
         *_doubled_objections(parties),
     ]
+
+
+def plain_name(name: str) -> bool:
+    """Whether a name can be read: characters that are not shown could pass it off as another."""
+    return bool(name.strip()) and name.isprintable()
+
+
+def _name_objections(parties: Sequence[Party]) -> Iterator[Objection]:
+    for party in parties:
+        if not plain_name(party.name):
+            yield Objection(
+                rule=f"PARTY:{party.role}",
+                message=f"{party.role.label}的姓名或名称为空，或含有不能识别的字符",
+                field=f"{party.role}_name",
+                remedy="请对照证件重新填写姓名或名称，不要从别处粘贴",
+            )
 
 
 def _number_objections(parties: Sequence[Party], divisions: Divisions, on: date) -> Iterator[Objection]:

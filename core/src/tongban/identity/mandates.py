@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 import msgspec
 
@@ -35,10 +37,17 @@ class Mandates:
         self._clock = clock
 
     async def grant(self, mandate: Mandate) -> str:
-        """Put a mandate on record and give its id; raises `ValueError` for dates that cannot be."""
+        """Put a mandate on record and give its id, that of the same mandate where it stands already.
+
+        Raises `ValueError` for dates that cannot be.
+        """
         if date.fromisoformat(mandate.since) > date.fromisoformat(mandate.until):
             raise ValueError(f"a mandate from {mandate.since} cannot end on {mandate.until}")
-        granted = str(uuid.uuid4())
+        same = await self._same(mandate)
+        standing = [row["id"] for row in same if row["revoked_at"] is None]
+        if standing:
+            return str(standing[0])
+        granted = self._id_of(mandate, revoked=len(same))
         await self._database.execute(
             _INSERT,
             granted,
@@ -54,6 +63,17 @@ class Mandates:
         )
         return granted
 
+    async def _same(self, mandate: Mandate) -> list[Row]:
+        rows = await self._database.fetch(_EVER, mandate.organisation, person_key(self._secret, mandate.agent))
+        return [row for row in rows if _granted(row).mandate == mandate]
+
+    def _id_of(self, mandate: Mandate, *, revoked: int) -> str:
+        # Made of the mandate, so that the same form sent twice, even at once, is one mandate and one to revoke.
+        whole = [*msgspec.structs.astuple(mandate), revoked]
+        text = b"mandate\0" + msgspec.json.encode(whole, order="deterministic")
+        digest = hmac.new(self._secret, text, sha256).digest()
+        return str(uuid.UUID(bytes=digest[:16], version=4))
+
     async def revoke(self, granted: str, *, organisation: str) -> None:
         """End a mandate of the organisation at once; raises `NotFound`."""
         if not await self._database.execute(_REVOKE, milliseconds(self._clock.now()), granted, organisation):
@@ -65,8 +85,7 @@ class Mandates:
 
     async def was_granted(self, mandate: Mandate) -> bool:
         """Whether this very mandate was ever put on record, revoked since or not."""
-        rows = await self._database.fetch(_EVER, mandate.organisation, person_key(self._secret, mandate.agent))
-        return any(_granted(row).mandate == mandate for row in rows)
+        return bool(await self._same(mandate))
 
     async def of_agent(self, number: str) -> list[Mandate]:
         """The mandates in force today for an agent, by resident number."""
@@ -130,11 +149,11 @@ _COLUMNS = "id, organisation, organisation_name, agent, agent_name, matters, sin
 _INSERT = (
     "INSERT INTO tongban_mandate "
     "(id, organisation, organisation_name, agent_key, agent, agent_name, matters, since, until, granted_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING"
 )
 _REVOKE = "UPDATE tongban_mandate SET revoked_at = $1 WHERE id = $2 AND organisation = $3 AND revoked_at IS NULL"
 _STANDING = f"SELECT {_COLUMNS} FROM tongban_mandate WHERE revoked_at IS NULL"
-_EVER = f"SELECT {_COLUMNS} FROM tongban_mandate WHERE organisation = $1 AND agent_key = $2"
+_EVER = f"SELECT {_COLUMNS}, revoked_at FROM tongban_mandate WHERE organisation = $1 AND agent_key = $2"
 _OF_ORGANISATION = f"{_STANDING} AND organisation = $1 ORDER BY until DESC, id"
 _OF_AGENT = f"{_STANDING} AND agent_key = $1 ORDER BY organisation, until DESC, id"
 _BETWEEN = f"{_STANDING} AND agent_key = $1 AND organisation = $2 ORDER BY until DESC, id"

@@ -144,7 +144,7 @@ class Month(Field):
         return text
 
     def show(self, value: object) -> str:
-        return spoken_month(date.fromisoformat(f"{value}-01"))
+        return spoken_month(str(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -12,6 +13,7 @@ from tongban.storage.database import Database
 from tongban.storage.statements import Row
 
 SHOWN: Final = 50
+A_WEEK: Final = 7 * 24 * 3600 * 1000
 STUCK_AFTER: Final = 3600 * 1000
 """A letter that is not through after an hour is shown to people."""
 
@@ -73,6 +75,11 @@ class DeadLetters:
     async def not_applied(self) -> list[DeadLetter]:
         """Letters of other nodes that could not be applied here, or whose predecessors are missing after an hour."""
         return [_incoming(row) for row in await self.database.fetch(_NOT_APPLIED, self._now() - STUCK_AFTER)]
+
+    async def refused_here(self) -> Counter[tuple[str, str]]:
+        """Letters that this node refused for good in a week, by sender and code: some are for its own operator."""
+        found = await self.database.fetch(_REFUSED_HERE, self._now() - A_WEEK)
+        return Counter({(row["sender"], row["problem"] or ""): row["letters"] for row in found})
 
     async def find(self, letter: str) -> DeadLetter | None:
         """One of them by its id."""
@@ -140,6 +147,8 @@ _WAITING: Final = _LETTER.format(
     where="settled_at IS NULL AND queued_at < $1 ORDER BY queued_at, id",
     shown=SHOWN,
 )
+_REFUSED_HERE: Final = """SELECT sender, problem, COUNT(*) AS letters FROM tongban_inbox
+WHERE state = 'rejected' AND settled_at >= $1 GROUP BY sender, problem"""
 _NOT_APPLIED: Final = _LETTER.format(
     columns="digest, sender, arrived_at",
     table="inbox",

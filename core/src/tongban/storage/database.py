@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tongban.storage import guard
 from tongban.storage.current import bound
 from tongban.storage.engine import Dialect, NodeEngine
 from tongban.storage.errors import StorageError
+from tongban.storage.folding import mark, side_by_side
 from tongban.storage.statements import Row, Statement, reads
 from tongban.storage.transaction import Transaction
 
@@ -85,6 +86,19 @@ class Database:
         """The first row, or None."""
         rows = (await self.engine.send(sql, arguments))[0]
         return rows[0] if rows else None
+
+    async def fetch_each(self, queries: Sequence[Statement]) -> list[dict[str, Any] | None]:
+        """The first row of each of several queries by column name, or None, all asked with one statement."""
+        if not queries:
+            return []
+        asked = side_by_side(queries)
+        (row,) = await self.fetch(asked.sql, *asked.arguments)
+        names, values = list(row.keys()), tuple(row)
+        starts = [names.index(mark(place)) for place in range(len(queries))]
+        return [
+            None if values[start] is None else dict(zip(names[start + 1 : end], values[start + 1 : end], strict=True))
+            for start, end in zip(starts, [*starts[1:], len(names)], strict=True)
+        ]
 
     async def execute(self, sql: str, *arguments: object) -> int:
         """Run a statement; the number of rows it affected."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 
@@ -21,6 +22,29 @@ def _fold(parts: tuple[str, ...]) -> str:
     numbered = [_shift(sql, offset) for sql, offset in zip(parts, offsets, strict=False)]
     named = ", ".join(f"part_{index} AS ({sql})" for index, sql in enumerate(numbered[:-1]))
     return f"WITH {named} {numbered[-1]}" if named else numbered[-1]
+
+
+def side_by_side(queries: Sequence[Statement]) -> Statement:
+    """One SELECT whose single row holds the first rows of all queries, each behind a column of its own.
+
+    That column, named by `mark`, is null where a query has no row.
+    """
+    sql = _side_by_side(tuple(query.sql for query in queries))
+    return Statement(sql, tuple(chain.from_iterable(query.arguments for query in queries)))
+
+
+def mark(place: int) -> str:
+    """The column before the columns of a query."""
+    return f"query_{place}"
+
+
+@lru_cache(maxsize=1024)
+def _side_by_side(parts: tuple[str, ...]) -> str:
+    offsets = accumulate((_size(sql) for sql in parts), initial=0)
+    numbered = [_shift(sql, offset) for sql, offset in zip(parts, offsets, strict=False)]
+    first = (f"(SELECT 1 AS {mark(place)}, q.* FROM ({sql}) AS q LIMIT 1)" for place, sql in enumerate(numbered))
+    joined = " ".join(f"LEFT JOIN {sql} AS part_{place} ON TRUE" for place, sql in enumerate(first))
+    return f"SELECT {', '.join(f'part_{place}.*' for place in range(len(parts)))} FROM (SELECT 1) AS one {joined}"
 
 
 def _size(sql: str) -> int:

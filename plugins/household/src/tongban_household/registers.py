@@ -24,8 +24,14 @@ class PopulationBase:
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """Find the person by number."""
         found = await self.context.database.fetch_one(_POPULATION, subject)
-        if found is None:
-            return None
+        return self.record_of(dict(found)) if found else None
+
+    def query(self, *, subject: str, criteria: Mapping[str, object]) -> tuple[str, tuple[object, ...]]:
+        """The person by number."""
+        return _POPULATION, (subject,)
+
+    def record_of(self, found: Mapping[str, Any]) -> Mapping[str, object]:
+        """The person with the name of the place."""
         place = self.context.divisions.full_name(found["hukou_place"], on=self.context.clock.today())
         return {
             "name": found["name"],
@@ -50,10 +56,21 @@ class HouseholdArchive:
         member = await self.database.fetch_one(_MEMBER, subject, kind)
         if member is None:
             return None
+        if _is_one_fact(subject, kind, relative):
+            return self.record_of(dict(member))
         record = {"name": member["name"], "address": member["address"]}
-        if kind not in ABOUT_A_RELATIVE or relative in {"", subject}:
-            return {**record, "relation": SELF, **({} if kind == KINSHIP else _fact(member))}
+        if relative in {"", subject}:
+            return {**record, "relation": SELF}
         return {**record, **await self._of_relative(subject, relative, kind, name=member["name"])}
+
+    def query(self, *, subject: str, criteria: Mapping[str, object]) -> tuple[str, tuple[object, ...]] | None:
+        """The person and the fact asked for; about somebody else there is more to ask."""
+        kind, relative = str(criteria.get("cert_kind", "")), str(criteria.get("relative_number", ""))
+        return (_MEMBER, (subject, kind)) if _is_one_fact(subject, kind, relative) else None
+
+    def record_of(self, found: Mapping[str, Any]) -> Mapping[str, object]:
+        """What the archives hold about the person."""
+        return {"name": found["name"], "address": found["address"], "relation": SELF, **_fact(found)}
 
     async def _of_relative(self, subject: str, relative: str, kind: str, *, name: str) -> dict[str, Any]:
         known = await self.database.fetch_one(_RELATION, subject, relative)
@@ -68,6 +85,11 @@ class HouseholdArchive:
     async def _entry(self, number: str, kind: str) -> dict[str, Any]:
         found = await self.database.fetch_one(_ENTRY, number, kind)
         return _fact(found) if found else {}
+
+
+def _is_one_fact(subject: str, kind: str, relative: str) -> bool:
+    """Whether a fact about the subject alone is asked for; a kinship is none."""
+    return kind not in ABOUT_A_RELATIVE or (kind != KINSHIP and relative in {"", subject})
 
 
 def _fact(row: Any) -> dict[str, Any]:

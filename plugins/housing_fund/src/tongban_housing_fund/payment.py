@@ -36,7 +36,7 @@ class ArrivedForm(tb.Form, frozen=True, kw_only=True):
     arrived_on: Annotated[date, tb.Day("到账日期")]
 
     def __str__(self) -> str:
-        return f"{self.arrived_on} 到账{tb.spoken(self.amount)}"
+        return f"{tb.spoken_day(self.arrived_on)}到账{tb.spoken(self.amount)}"
 
 
 def agreed(id: str, cents: Callable[[Any], int], due: Callable[[Any], Decimal]) -> tb.Rule:  # noqa: A002 - as in `rule`

@@ -14,6 +14,7 @@ from tongban.identity.people import Officer
 from tongban.identity.viewers import Viewer
 from tongban.node import Node
 from tongban_web.api.problems import NoToken, NotPermitted
+from tongban_web.officers import AT_DESK
 from tongban_web.parties import require_case_mandate, sure_enough
 from tongban_web.requests import OwnNode, PageRequest
 
@@ -50,6 +51,14 @@ def require_officer(caller: Viewer) -> Officer:
     return caller.officer
 
 
+def require_desk(caller: Viewer) -> Officer:
+    """The officer behind the token who works on cases; raises `NotPermitted`."""
+    officer = require_officer(caller)
+    if not officer.roles & AT_DESK:
+        raise NotPermitted("该接口供窗口和办理人员使用，请以其身份签发的令牌访问")
+    return officer
+
+
 def keys_of(node: Node, caller: Viewer) -> tuple[str, ...]:
     """The caller's own key and that of the organisation acted for; raises `NotFound` below the level of cases."""
     if not sure_enough(caller):
@@ -61,7 +70,8 @@ async def actor_in(node: Node, caller: Viewer, case_id: str, behalf: str = "") -
     """As whom the caller acts in a case; raises `NotFound` where it is not theirs, `Refused` without a mandate."""
     if caller.officer is not None:
         case = await node.cases.case(case_id)
-        if not case.roles_of_office(caller.officer.office, node=node.settings.node):
+        at_desk = caller.officer.roles & AT_DESK
+        if not at_desk or not case.roles_of_office(caller.officer.office, node=node.settings.node):
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         return node.authority.officer(caller.officer, behalf=behalf)
     roles = await node.reader.roles_of(case_id, keys_of(node, caller))

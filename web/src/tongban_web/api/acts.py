@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from litestar import Response, Router, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 from msgspec import Meta
@@ -100,7 +101,15 @@ class Other(Asked, frozen=True, kw_only=True, tag="other"):
 AnyAsked = Receive | Accept | Refresh | GrantIt | Report | PutQuestion | TakeIn | Other
 
 
-@post("/cases/{case_id:str}/acts", operation_id="act", status_code=HTTP_200_OK, responses=declared(403, 404, 409, 422))
+WAITS: Final = {HTTP_202_ACCEPTED: ResponseSpec(ActedBody, description="已请办理地确认", generate_examples=False)}
+
+
+@post(
+    "/cases/{case_id:str}/acts",
+    operation_id="act",
+    status_code=HTTP_200_OK,
+    responses={**WAITS, **declared(403, 404, 409, 422)},
+)
 async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONBody[AnyAsked]) -> Response[ActedBody]:
     """Act on a case; 202 where another node owns it and has not confirmed yet."""
     require(caller, WRITE)

@@ -55,7 +55,7 @@ async def assess(node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody])
     return _shown(await node.applications.assess(draft, actor=actor), _not_asked_for(node, data))
 
 
-@post("/cases", operation_id="submit", status_code=HTTP_201_CREATED, responses=declared(403, 404, 422))
+@post("/cases", operation_id="submit", status_code=HTTP_201_CREATED, responses=declared(403, 404, 409, 422))
 async def submit(
     node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody], idempotency_key: IdempotencyKey = None
 ) -> Response[SubmittedBody]:

@@ -9,11 +9,12 @@ from litestar.params import FromPath, QueryParameter
 
 from tongban.cases.reading import PAGE, CaseView
 from tongban.cases.state import State
-from tongban.errors import Refused
+from tongban.errors import NotFound, Refused
+from tongban.identity.people import Officer, OfficerRole
 from tongban.identity.viewers import Viewer
 from tongban.matters.rules import Objection
 from tongban.node import Node
-from tongban_web.api.access import READ, Caller, keys_of, require, require_officer
+from tongban_web.api.access import READ, Caller, keys_of, require, require_desk
 from tongban_web.api.bodies import (
     AnswerBody,
     CaseBody,
@@ -26,13 +27,14 @@ from tongban_web.api.bodies import (
     shown_places,
 )
 from tongban_web.api.problems import declared
+from tongban_web.officers import AT_DESK
 from tongban_web.requests import OwnNode
 
 Before = Annotated[str, QueryParameter(max_length=160, description="`next` of the page above")]
 NO_ROLES: frozenset[str] = frozenset()
 
 
-@get("/cases", operation_id="listCases", responses=declared(403, 422))
+@get("/cases", operation_id="listCases", responses=declared(403, 404, 422))
 async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> CaseLines:
     """One's own cases, newest first."""
     require(caller, READ)
@@ -65,7 +67,7 @@ async def read_case(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> Ca
 async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> QueueLines:
     """What the officer's office has to do, the most urgent first."""
     require(caller, READ)
-    officer = require_officer(caller)
+    officer = require_desk(caller)
     found = await node.reader.queue(officer.office, node.authority.officer(officer), after)
     lines = tuple(
         QueueLine(
@@ -86,8 +88,18 @@ async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> Queue
 
 async def _view(node: Node, caller: Viewer, case_id: str) -> CaseView:
     if caller.officer is not None:
-        return await node.reader.for_office(case_id, caller.officer.office, node.authority.officer(caller.officer))
+        return await _of_officer(node, caller.officer, case_id)
     return await node.reader.for_party(case_id, keys_of(node, caller), node.authority.party(caller, NO_ROLES))
+
+
+async def _of_officer(node: Node, officer: Officer, case_id: str) -> CaseView:
+    """As on the pages: an office's case for those who work on cases, every case for the supervisor."""
+    actor = node.authority.officer(officer)
+    if officer.roles & AT_DESK:
+        return await node.reader.for_office(case_id, officer.office, actor)
+    if OfficerRole.SUPERVISOR in officer.roles:
+        return await node.reader.for_supervisor(case_id, actor)
+    raise NotFound("没有找到这个办件，请核对办件编号")
 
 
 def _shown(view: CaseView) -> CaseBody:

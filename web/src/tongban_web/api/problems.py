@@ -29,10 +29,19 @@ from tongban.errors import Conflict, NotFound, Refused, TongbanError
 from tongban.matters.rules import Objection
 from tongban.storage import StorageError, Unstorable
 from tongban.storage.errors import Unavailable
+from tongban_web.api.faults import told
 from tongban_web.requests import PageRequest
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+
+ANYWHERE: Final = (
+    HTTP_400_BAD_REQUEST,
+    HTTP_401_UNAUTHORIZED,
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    HTTP_500_INTERNAL_SERVER_ERROR,
+    HTTP_503_SERVICE_UNAVAILABLE,
+)
 
 Handler: TypeAlias = Callable[[PageRequest, Any], Any]
 
@@ -83,6 +92,14 @@ TITLES: Final[dict[int, tuple[str, str]]] = {
 }
 
 
+UNREADABLE: Final = "请求体应为 UTF-8 编码的 JSON，请对照 /api/v1 的接口说明"
+REMEDIES: Final = {
+    HTTP_404_NOT_FOUND: "没有这个地址，请对照 /api/v1 的接口说明",
+    HTTP_405_METHOD_NOT_ALLOWED: "请对照 /api/v1 的接口说明选用请求方法",
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: "请求体不能超过 1MB，请缩短内容；文件请在网页上传",
+}
+
+
 def shown_objections(objections: Sequence[Objection]) -> tuple[ObjectionBody, ...]:
     """Objections as the API shows them."""
     return tuple(
@@ -109,7 +126,7 @@ def problem(status: int, detail: str, objections: Sequence[Objection] = ()) -> R
 
 def declared(*statuses: int) -> dict[int, ResponseSpec]:
     """Problems that an operation may answer with, for its description; those any operation may are among them."""
-    every = (HTTP_400_BAD_REQUEST, HTTP_401_UNAUTHORIZED, HTTP_503_SERVICE_UNAVAILABLE, *statuses)
+    every = {*ANYWHERE, *statuses}
     return {
         status: ResponseSpec(Problem, description=TITLES[status][1], media_type=MEDIA_TYPE, generate_examples=False)
         for status in sorted(every)
@@ -141,24 +158,18 @@ def _not_permitted(request: PageRequest, error: NotPermitted) -> Response[Proble
 
 
 def _malformed(request: PageRequest, error: ValidationException) -> Response[Problem]:
-    return problem(HTTP_400_BAD_REQUEST, f"请求内容不符合接口说明，请更正：{_faults(error.extra)}")
+    return problem(HTTP_400_BAD_REQUEST, f"请求内容不符合接口说明，请更正后重试。{told(error.extra) or UNREADABLE}")
 
 
 def _too_deep(request: PageRequest, error: RecursionError) -> Response[Problem]:
     return problem(HTTP_400_BAD_REQUEST, "请求内容嵌套过深，请对照 /api/v1 的接口说明更正")
 
 
-def _faults(extra: Any) -> str:
-    faults = extra if isinstance(extra, list) else []
-    told = [f"{fault.get('key', '')} {fault.get('message', '')}".strip() for fault in faults if isinstance(fault, dict)]
-    return "；".join(told) or "无法解析为 JSON"
-
-
 def _http(request: PageRequest, error: HTTPException) -> Response[Problem]:
     if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
         return _unforeseen(request, error)
     _, title = TITLES.get(error.status_code, TITLES[HTTP_400_BAD_REQUEST])
-    return problem(error.status_code, f"{title}，请对照 /api/v1 的接口说明")
+    return problem(error.status_code, f"{title}：{REMEDIES.get(error.status_code, UNREADABLE)}")
 
 
 def _unstorable(request: PageRequest, error: Unstorable) -> Response[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -74,29 +74,33 @@ def _pledges(
 
 
 async def keep_files(
-    node: Node, application: str, matter: Matter, posted: Mapping[str, Any], viewer: Viewer
-) -> list[Objection]:
-    """Take in the files of a post, each in place of the one before it; why some were not taken in."""
+    node: Node, application: str, materials: Sequence[Material], posted: Mapping[str, Any], viewer: Viewer
+) -> tuple[list[StoredFile], list[Objection]]:
+    """Take in the files of a post beside those before them; why some were not taken in."""
+    kept: list[StoredFile] = []
     refused: list[Objection] = []
-    for material in matter.materials:
+    for material in materials:
         file = posted.get(upload_control(material.key))
         uploads = any(isinstance(source, Upload) for source in material.sources)
         if not uploads or not isinstance(file, UploadFile) or not file.filename:
             continue
         try:
-            await _keep(node, application, material, file, viewer)
+            kept.append(
+                await node.uploads.store(
+                    _chunks(file), application=application, material=material, name=file.filename, by=viewer.key
+                )
+            )
         except Refused as refusal:
             refused += refusal.objections
-    return refused
+    return kept, refused
 
 
-async def _keep(node: Node, application: str, material: Material, file: UploadFile, viewer: Viewer) -> None:
-    kept = await node.uploads.store(
-        _chunks(file), application=application, material=material, name=file.filename, by=viewer.key
-    )
-    for older in await node.uploads.of_application(application):
-        if older.material == material.key and older.id != kept.id:
-            await node.uploads.remove(older.id, application=application)
+def superseded(files: Sequence[StoredFile], fresh: Sequence[StoredFile], act: str) -> list[str]:
+    """Which files of a draft go: those in whose place another has come, and the one that was to be removed."""
+    kept, renewed = {file.id for file in fresh}, {file.material for file in fresh}
+    return [
+        file.id for file in files if act == f"remove:{file.id}" or (file.material in renewed and file.id not in kept)
+    ]
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

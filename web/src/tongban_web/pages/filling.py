@@ -65,6 +65,11 @@ class Filler(ABC):
         files = evidence_of(await self.node.uploads.of_application(draft.id), self.matter(draft))
         return await self.node.applications.assess(draft, actor=self.actor(draft), uploads=files)
 
+    async def open(self, draft: Draft) -> None:
+        """Keep a new draft, with what registers fill in."""
+        await self.node.drafts.add(draft)
+        await self.save(draft)
+
     async def save(self, draft: Draft) -> tuple[Draft, Assessment]:
         """Keep the draft with what registers say to it."""
         assessment = await self.assess(draft)
@@ -82,16 +87,7 @@ class Filler(ABC):
             number, _ = written.organisation
             await self.node.mandates.require(agent=written.person.number, organisation=number, matter=matter)
         files = evidence_of(await self.node.uploads.of_application(draft.id), matter)
-        outcome = await self.node.applications.submit(draft, actor=self.actor(draft), uploads=files)
-        if isinstance(outcome, Case):
-            await self.node.drafts.delete(draft.id, draft.key)
-        return outcome
-
-    async def give_up(self, draft: Draft) -> None:
-        """Delete the draft and its files."""
-        for file in await self.node.uploads.of_application(draft.id):
-            await self.node.uploads.remove(file.id, application=draft.id)
-        await self.node.drafts.delete(draft.id, draft.key)
+        return await self.node.applications.submit(draft, actor=self.actor(draft), uploads=files)
 
 
 OwnFiller: TypeAlias = NamedDependency[SkipValidation[Filler]]

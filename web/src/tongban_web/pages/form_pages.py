@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -15,7 +14,8 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.drafts import Draft
 from tongban.errors import Conflict, NotFound
 from tongban.matters.rules import Objection, Severity
-from tongban_web.pages.drafting import keep_files, written_in
+from tongban_web.downloads import download
+from tongban_web.pages.drafting import keep_files, superseded, written_in
 from tongban_web.pages.filling import Filler, OwnFiller
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import PageRequest
@@ -45,9 +45,9 @@ class FormPages(Controller):
         act = str(posted.get("act", "") or request.query_params.get("act", "save"))
         matter, node = filler.matter(draft), filler.node
         draft = filler.read(written_in(draft, matter, posted, places_of(request)), posted)
-        wrong = await keep_files(node, draft.id, matter, posted, filler.viewer)
-        if act.startswith("remove:"):
-            await node.uploads.remove(act.removeprefix("remove:"), application=draft.id)
+        fresh, wrong = await keep_files(node, draft.id, matter.materials, posted, filler.viewer)
+        files = await node.uploads.of_application(draft.id)
+        await node.drafts.save(draft, without=superseded(files, fresh, act))
         draft, assessment = await filler.save(draft)
         if wrong or (act == "review" and assessment.blocking):
             objections = (*wrong, *(assessment.objections if act == "review" else ()))
@@ -61,18 +61,15 @@ class FormPages(Controller):
     @post("/{draft_id:str}/delete", status_code=303)
     async def delete(self, filler: OwnFiller, draft_id: FromPath[str]) -> Redirect:
         """Delete the draft and its files."""
-        await filler.give_up(await filler.load(draft_id))
+        draft = await filler.load(draft_id)
+        await filler.node.drafts.delete(draft.id, draft.key)
         return Redirect(filler.home, status_code=303)
 
     @get("/{draft_id:str}/files/{file_id:str}")
     async def file(self, filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
         """A file that belongs to the draft."""
-        draft, uploads = await filler.load(draft_id), filler.node.uploads
-        if all(each.id != file_id for each in await uploads.of_application(draft.id)):
-            raise NotFound("没有找到该文件，请刷新页面后重试")
-        stored, content = await uploads.read(file_id, filler.viewer)
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(stored.name)}"}
-        return Response(content, media_type=stored.type, headers=headers)
+        draft = await filler.load(draft_id)
+        return download(*await filler.node.uploads.hand_over(file_id, application=draft.id))
 
     @get("/{draft_id:str}/review")
     async def review(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:

@@ -103,9 +103,17 @@ def corrected(view: CaseView, matter: Matter, posted: Mapping[str, Any], names: 
     return read(asked, posted, {}, names)
 
 
-def given(matter: Matter, posted: Mapping[str, Any], files: Sequence[StoredFile], now: datetime) -> Iterable[Evidence]:
+def asked(view: CaseView, matter: Matter) -> tuple[Material, ...]:
+    """The materials that the notice asks for."""
+    named = view.case.correction.fields if view.case.correction else ()
+    return tuple(material for material in matter.materials if material.key in named)
+
+
+def given(
+    materials: Sequence[Material], posted: Mapping[str, Any], files: Sequence[StoredFile], now: datetime
+) -> Iterable[Evidence]:
     """The materials handed in: the last file of each, or a promise."""
-    for material in matter.materials:
+    for material in materials:
         kept = [file for file in files if file.material == material.key]
         if kept:
             yield kept[-1].evidence(material.name)

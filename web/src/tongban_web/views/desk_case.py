@@ -32,6 +32,7 @@ from tongban_web.views.objections import shown_objections
 from tongban_web.views.papers import ListedPaper, listed
 from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import provenance
+from tongban_web.views.refusals import officers_remedy
 from tongban_web.views.states import state_mark
 
 ROLES = {"receiving": "收件地", "competent": "业务属地"}
@@ -63,12 +64,13 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """An intent that the owner has not turned into a fact."""
+    """An intent that the owner has not turned into a fact, or an offer that was refused."""
 
     act: str
     place: str
     at: str
     refused: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,10 +186,24 @@ def _lines(view: CaseView, deadlines: Deadlines) -> tuple[Line, ...]:
 def _sent(bench: Bench, pending: Sequence[Pending], owner: str) -> tuple[Sent, ...]:
     refused = [each for each in pending if each.state is IntentState.REFUSED][-SHOWN_REFUSALS:]
     waiting = [each for each in pending if each.state is IntentState.PENDING]
-    return tuple(
-        Sent(act=act_label(bench.view, each.act), place=owner, at=instant(each.at), refused=each.message or "")
+    asked = (
+        Sent(
+            act=act_label(bench.view, each.act),
+            place=owner,
+            at=instant(each.at),
+            refused=each.message or "",
+            remedy=officers_remedy(each.code),
+        )
         for each in (*waiting, *refused)
     )
+    return (*_offer_refused(bench), *asked)
+
+
+def _offer_refused(bench: Bench) -> Iterable[Sent]:
+    case = bench.case
+    if case.offer_refused and case.receiving.node == bench.node.settings.node:
+        remedy = officers_remedy(case.offer_code)
+        yield Sent(act="移交业务属地", place=case.competent.name, at="", refused=case.offer_refused, remedy=remedy)
 
 
 def act_label(view: CaseView, act: a.AnyAct) -> str:

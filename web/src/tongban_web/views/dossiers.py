@@ -66,4 +66,4 @@ def files(dossier: Dossier, case_id: str) -> tuple[v.Link, ...]:
     """The files of the case, each with its address."""
     uploads = [item for item in dossier.evidence().values() if item.kind is SourceKind.UPLOAD]
     kept = [item.value for item in uploads if isinstance(item.value, dict) and "file" in item.value]
-    return tuple(v.Link(str(value.get("name", "文件")), f"/files/{value['file']}?case={case_id}") for value in kept)
+    return tuple(v.Link(str(value.get("name", "文件")), f"/cases/{case_id}/files/{value['file']}") for value in kept)

@@ -129,7 +129,7 @@ def _remedy(letter: DeadLetter) -> str:
 
 
 def turned_away(counted: Mapping[tuple[str, str], int], names: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
-    """What other nodes sent and this process did not take."""
+    """What other nodes sent and this one refused."""
     return tuple(
         (
             names.get(peer, peer) or "未能核验身份的来源",
@@ -139,4 +139,5 @@ def turned_away(counted: Mapping[tuple[str, str], int], names: Mapping[str, str]
             REFUSALS[code].remedy,
         )
         for (peer, code), number in sorted(counted.items())
+        if code in REFUSALS
     )

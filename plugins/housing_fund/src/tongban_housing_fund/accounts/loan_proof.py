@@ -39,14 +39,14 @@ def _proof_lines(application: tb.Application[ProofForm]) -> list[tb.Line]:
         ("证件号码", application.applicant.number),
         ("缴存地中心", account.centre),
         ("账户状态", account.status.label),
-        ("开户日期", account.opened.isoformat()),
+        ("开户日期", tb.spoken_day(account.opened)),
         ("累计缴存月数", f"{account.months_paid}个月"),
         (f"连续{months}个月缴存", "是" if account.months_in_a_row >= months else "否"),
         *monthly(account.base, person=account.ratio_person, unit=account.ratio_unit).lines,
         ("账户余额", tb.spoken(account.balance)),
         ("公积金贷款", "无" if loan is None else f"{loan.times}次，{'已结清' if loan.settled_on else '未结清'}"),
         ("骗提骗贷标志", "是" if application.record(BAN) else "否"),
-        ("有效期至", until.isoformat()),
+        ("有效期至", tb.spoken_day(until)),
     ]
 
 

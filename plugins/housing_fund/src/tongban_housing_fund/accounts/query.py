@@ -65,7 +65,7 @@ def _account(account: Account) -> list[tb.Line]:
     return [
         ("个人账号", account.number),
         ("账户状态", account.status.label),
-        ("缴至年月", account.paid_through),
+        ("缴至年月", tb.spoken_month(account.paid_through) if account.paid_through else "没有缴存"),
         *monthly(account.base, person=account.ratio_person, unit=account.ratio_unit).lines,
         ("账户余额", tb.spoken(account.balance)),
     ]
@@ -74,7 +74,7 @@ def _account(account: Account) -> list[tb.Line]:
 def _months(statement: YearStatement | None) -> list[tb.Line]:
     if statement is None:
         return [("缴存明细", "近一年没有缴存记录")]
-    return [(each.month, tb.spoken(each.person + each.unit)) for each in statement.months]
+    return [(tb.spoken_month(each.month), tb.spoken(each.person + each.unit)) for each in statement.months]
 
 
 def _loan(loan: Loan | None) -> list[tb.Line]:

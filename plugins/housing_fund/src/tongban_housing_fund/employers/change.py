@@ -136,14 +136,14 @@ def _hired(effect: tb.Effect[ChangeForm]) -> tb.Statement:
 def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
     answers, unit = application.answers, ("单位名称", application.applicant.name)
     worker = ("职工", f"{answers.worker_name}（{answers.worker_number}）")
-    what = ("变更事项", dict(KINDS)[answers.kind])
+    what, day = ("变更事项", dict(KINDS)[answers.kind]), tb.spoken_day(answers.day) if answers.day else ""
     match answers.kind:
         case "hire":
             account = ("个人公积金账号", application.entered("register", RegisteredForm).account)
-            began = ("起缴", f"{answers.day}入职，{answers.start_month}起缴")
+            began = ("起缴", f"{day}入职，{tb.spoken_month(answers.start_month)}起缴")
             return [unit, what, worker, began, *paid_monthly(application).lines, account]
         case "leave":
-            return [unit, what, worker, ("离职日期", str(answers.day)), ("账户状态", AccountStatus.SEALED.label)]
+            return [unit, what, worker, ("离职日期", day), ("账户状态", AccountStatus.SEALED.label)]
     ratios = (("单位缴存比例", answers.ratio_unit), ("个人缴存比例", answers.ratio_person))
     return [unit, what, *((label, tb.percent(ratio)) for label, ratio in ratios if ratio is not None)]
 

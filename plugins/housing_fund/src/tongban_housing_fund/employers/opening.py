@@ -103,7 +103,7 @@ def _opening_notice(application: tb.Application[EmployerForm]) -> list[tb.Line]:
         ("单位名称", application.applicant.name),
         ("统一社会信用代码", application.applicant.number),
         ("单位住房公积金账号", application.entered("allot", AllotForm).account),
-        ("首次汇缴年月", application.answers.first_month),
+        ("首次汇缴年月", tb.spoken_month(application.answers.first_month)),
         *paid_monthly(application).lines,
     ]
 

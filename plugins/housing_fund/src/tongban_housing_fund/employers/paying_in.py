@@ -119,9 +119,10 @@ def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
 def paid_for(answers: RemitForm | BackpayForm) -> list[tb.Line]:
     """Which month was paid, or for whom which months."""
     if isinstance(answers, RemitForm):
-        return [("汇缴年月", answers.month)]
+        return [("汇缴年月", tb.spoken_month(answers.month))]
     worker = f"{answers.worker_name}（{answers.worker_number}）"
-    return [("职工", worker), ("补缴年月", f"{answers.from_month}至{answers.to_month}"), ("补缴原因", answers.reason)]
+    months = f"{tb.spoken_month(answers.from_month)}至{tb.spoken_month(answers.to_month)}"
+    return [("职工", worker), ("补缴年月", months), ("补缴原因", answers.reason)]
 
 
 def _receipt(application: tb.Application[Any], *, due: tb.Calculate) -> list[tb.Line]:

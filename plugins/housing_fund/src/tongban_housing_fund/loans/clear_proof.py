@@ -21,9 +21,9 @@ def _clear_proof(application: tb.Application[LoanForm]) -> list[tb.Line]:
         ("借款人", f"{borrower.name}（{borrower.number}）"),
         ("借款合同编号", loan.contract),
         ("贷款中心", loan.centre),
-        ("放款日期", loan.granted_on.isoformat()),
+        ("放款日期", tb.spoken_day(loan.granted_on)),
         ("贷款金额", tb.spoken(loan.granted)),
-        ("结清日期", str(loan.settled_on)),
+        ("结清日期", tb.spoken_day(loan.settled_on) if loan.settled_on else ""),
         ("贷款余额", tb.spoken(loan.principal)),
     ]
 

@@ -45,7 +45,7 @@ def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]
         ("联系函编号", paid.letter),
         ("转移金额", f"本金{principal} + 利息{interest} = {total}"),
         ("到账金额", tb.spoken(booked.amount)),
-        ("入账日期", booked.arrived_on.isoformat()),
+        ("入账日期", tb.spoken_day(booked.arrived_on)),
         *([("骗提骗贷限制", ban)] if paid.fraud == YES else []),
     ]
 

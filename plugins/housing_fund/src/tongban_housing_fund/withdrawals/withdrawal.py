@@ -133,6 +133,6 @@ def _notice(application: tb.Application[WithdrawalForm], calculate: tb.Calculate
     paid, answers = application.entered(PAID, PaidForm), application.answers
     return [
         *calculate(application).lines,
-        ("付款", f"{paid.paid_on} 付{tb.spoken(paid.amount)}，凭证号{paid.voucher}"),
+        ("付款", f"{tb.spoken_day(paid.paid_on)}付{tb.spoken(paid.amount)}，凭证号{paid.voucher}"),
         ("到账", f"{application.entered(ARRIVED, ArrivedForm)}，{answers.bank}（尾号{answers.card[-4:]}）"),
     ]

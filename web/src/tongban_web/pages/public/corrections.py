@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from tongban.cases import acts as a
 from tongban.cases.reading import CaseView
 from tongban.errors import NotFound, Refused
+from tongban.evidence.uploads import StoredFile
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
@@ -21,7 +22,7 @@ from tongban_web.pages.public.party_cases import deadlines_of, for_party, requir
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
-from tongban_web.views.corrections import corrected, correction_page, given
+from tongban_web.views.corrections import asked, corrected, correction_page, given
 
 
 @get("/cases/{case_id:str}/correction")
@@ -37,13 +38,13 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
     view, viewer = await for_party(request, node, case_id)
     _, matter = await _asked(request, node, case_id)
     posted = await request.form()
-    wrong = await keep_files(node, view.case.id, matter, posted, viewer)
+    fresh, wrong = await keep_files(node, view.case.id, asked(view, matter), posted, viewer)
     typed = corrected(view, matter, posted, places_of(request))
-    files = await node.uploads.of_application(view.case.id)
     if not wrong:
         try:
             await require_own_mandate(node, view, viewer)
-            evidence = tuple(given(matter, posted, files, node.clock.now()))
+            files = [*await handed_in_since(node, view), *fresh]
+            evidence = tuple(given(asked(view, matter), posted, files, node.clock.now()))
             actor = node.authority.party(viewer, view.roles)
             await node.corrections.correct(view.case.id, actor, typed=typed, uploads=evidence)
             return Redirect(f"/cases/{view.case.id}", status_code=303)
@@ -59,6 +60,13 @@ async def _asked(request: PageRequest, node: Node, case_id: str) -> tuple[CaseVi
     return view, node.plugins.matter(view.case.matter, view.case.edition)
 
 
+async def handed_in_since(node: Node, view: CaseView) -> list[StoredFile]:
+    """The files of the case that its facts do not name yet: of an answer to the notice that was not taken."""
+    values = [item.value for item in view.dossier.evidence().values() if isinstance(item.value, dict)]
+    named = {value.get("file") for value in values}
+    return [file for file in await node.uploads.of_application(view.case.id) if file.id not in named]
+
+
 async def _page(
     request: PageRequest,
     node: Node,
@@ -68,7 +76,7 @@ async def _page(
     typed: Mapping[str, str] | None = None,
     objections: Sequence[Objection] = (),
 ) -> Response[str]:
-    files = await node.uploads.of_application(view.case.id)
+    files = await handed_in_since(node, view)
     names = places_of(request)
     page = correction_page(view, matter, files, typed=typed, objections=objections, names=names)
     clocks = views.clocks(view, deadlines_of(node))

@@ -1,18 +1,15 @@
-"""Papers to print, and one's own uploaded files."""
+"""Papers of a case to print, and its uploaded files."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from tongban.errors import NotFound
-from tongban_web.admission import require_person
+from tongban_web.downloads import download
 from tongban_web.pages.public.party_cases import for_party
-from tongban_web.parties import sure_enough
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.cases import awaits_opening, find_paper
@@ -31,19 +28,11 @@ async def paper(
     return render(request, "paper.html", section="cases", case=view.case, paper=printed(found))
 
 
-@get("/files/{file_id:str}")
-async def download(request: PageRequest, node: OwnNode, file_id: FromPath[str]) -> Response[bytes]:
-    """A file that I uploaded, or that belongs to a case of mine."""
-    viewer = require_person(request)
-    case_id = request.query_params.get("case", "")
-    if case_id:
-        stored, content = await node.files.read(file_id, application=case_id, reader=viewer)
-    else:
-        stored, content = await node.uploads.read(file_id, viewer)
-    if not sure_enough(viewer) and await node.cases.store.load(stored.application):
-        raise NotFound("没有找到该文件：办件的文件须以 L2（实名核验）或更高等级登录后查看")
-    disposition = f"attachment; filename*=UTF-8''{quote(stored.name)}"
-    return Response(content, media_type=stored.type, headers={"Content-Disposition": disposition})
+@get("/cases/{case_id:str}/files/{file_id:str}")
+async def file(request: PageRequest, node: OwnNode, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
+    """An uploaded file of a case of mine."""
+    view, viewer = await for_party(request, node, case_id)
+    return download(*await node.files.read(file_id, application=view.case.id, reader=viewer))
 
 
-ROUTE_HANDLERS = (paper, download)
+ROUTE_HANDLERS = (paper, file)

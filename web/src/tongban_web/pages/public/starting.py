@@ -54,7 +54,7 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
         consent=form.get("consent") == "yes",
     )
     draft = node.drafts.new(own_key(node, viewer), written)
-    await Applicant(node, viewer).save(draft)
+    await Applicant(node, viewer).open(draft)
     return Redirect(f"/drafts/{draft.id}", status_code=303)
 
 

@@ -14,12 +14,10 @@ from tongban.node import Node
 from tongban_web.admission import require_officer
 from tongban_web.desk.kinds import Bench, Entered
 from tongban_web.desk.offers import available
-from tongban_web.officers import actor_of, officer_of
+from tongban_web.officers import AT_DESK, actor_of, officer_of
 from tongban_web.rendering import places_of
 from tongban_web.requests import PageRequest
 from tongban_web.views.deadlines import Deadlines
-
-AT_DESK = (OfficerRole.CLERK, OfficerRole.OFFICER, OfficerRole.APPROVER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

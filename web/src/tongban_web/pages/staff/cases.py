@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from litestar import Response, get
 from litestar.params import FromPath
 
@@ -11,6 +9,7 @@ from tongban.errors import NotFound
 from tongban.node import Node
 from tongban_web.desk.kinds import Bench
 from tongban_web.desk.offers import offers
+from tongban_web.downloads import download
 from tongban_web.pages.staff.benches import Opened, deadlines_of, open_case, section_of
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
@@ -75,9 +74,7 @@ async def paper_page(
 async def file(request: PageRequest, node: OwnNode, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
     """An uploaded file of the case."""
     opened = await open_case(request, node, case_id)
-    stored, content = await node.files.read(file_id, application=case_id, reader=opened.viewer)
-    disposition = f"attachment; filename*=UTF-8''{quote(stored.name)}"
-    return Response(content, media_type=stored.type, headers={"Content-Disposition": disposition})
+    return download(*await node.files.read(file_id, application=case_id, reader=opened.viewer))
 
 
 ROUTE_HANDLERS = (case_page, paper_page, file)

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from tongban.desk.drafts import Application
 from tongban.errors import Refused
+from tongban.identity.checks import plain_name
 from tongban.identity.numbers import NumberFault, parse_resident_number
 from tongban.identity.people import Assurance, OfficerRole, Person
 from tongban.identity.viewers import Viewer
@@ -85,7 +86,7 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     )
     draft = node.drafts.new(shelf(viewer), written)
     await node.accounts.remember(person)
-    await node.drafts.save(draft)
+    await node.drafts.add(draft)
     actor = actor_of(node, viewer)
     await node.cases.context.audited(actor, "check_identity", purpose=matter.id, case_id=draft.id)
     return Redirect(f"/window/drafts/{draft.id}", status_code=303)
@@ -105,8 +106,8 @@ def _faults(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> 
     found: list[Objection] = []
     if typed["matter"] not in {matter.id for matter in offered}:
         found.append(_wrong("matter", "请选择要办理的事项"))
-    if not typed["name"]:
-        found.append(_wrong("name", "请填写到场人姓名"))
+    if not plain_name(typed["name"]):
+        found.append(_wrong("name", "请填写到场人姓名", "请对照居民身份证填写，不要从别处粘贴"))
     number = parse_resident_number(typed["number"], on=node.clock.today(), divisions=node.divisions)
     if not typed["number"]:
         found.append(_wrong("number", "请填写到场人公民身份号码"))

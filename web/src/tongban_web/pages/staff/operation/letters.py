@@ -33,7 +33,7 @@ async def letters(request: PageRequest, node: OwnNode) -> Response[str]:
             names=known,
         ),
         turned_columns=views.TURNED_COLUMNS,
-        turned=views.turned_away(node.exchange.inbox.turned_away, known),
+        turned=views.turned_away(node.exchange.inbox.turned_away + await desk.refused_here(), known),
     )
 
 

@@ -1,0 +1,37 @@
+"""What is wrong with the body or a parameter of a request, in Chinese: which part, and what it should be."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+WHOLE: Final = "data"
+SENTENCES: Final = tuple(
+    (re.compile(pattern), sentence)
+    for pattern, sentence in (
+        (r"Object missing required field `(.+)`", r"缺少 \1"),
+        (r"Object contains unknown field `(.+)`", r"没有 \1 这一项，请删去"),
+        (r"Expected `(.+)` of length <= (\d+)", r"长度不能超过 \2"),
+        (r"Expected `(.+)` of length >= (\d+)", r"长度不能少于 \2"),
+        (r"Expected `(.+)` (<=|>=|<|>) (.+)", r"应 \2 \3"),
+        (r"Expected `(.+)`, got `(.+)`", r"应为 \1，收到的是 \2"),
+        (r"Invalid (?:enum )?value '?(.+?)'?", r"不能是“\1”，请从接口说明列出的值中选择"),
+    )
+)
+
+
+def told(extra: Any) -> str:
+    """Every fault that was found, each with its place; `extra` is what Litestar says of them."""
+    faults = [fault for fault in extra if isinstance(fault, dict)] if isinstance(extra, list) else []
+    return "；".join(_fault(str(fault.get("key", "")), str(fault.get("message", ""))) for fault in faults)
+
+
+def _fault(key: str, message: str) -> str:
+    return f"{'请求体' if key in {'', WHOLE} else key}：{_in_chinese(message)}"
+
+
+def _in_chinese(message: str) -> str:
+    for pattern, sentence in SENTENCES:
+        if found := pattern.fullmatch(message):
+            return found.expand(sentence)
+    return "不符合接口说明"
