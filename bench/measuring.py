@@ -31,6 +31,11 @@ class Runs:
         return median(run.rate for run in self.measured)
 
     @property
+    def cpu(self) -> float:
+        """CPU milliseconds of worker and database together per request, median."""
+        return median(worker + database for worker, database in zip(self.worker_cpu, self.database_cpu, strict=True))
+
+    @property
     def p50(self) -> float:
         """Milliseconds, median of the runs' medians."""
         return median(run.p50 for run in self.measured)

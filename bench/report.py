@@ -45,18 +45,20 @@ def table(titles: Sequence[str], runs: Mapping[tuple[str, str], Runs], limits: M
 
 
 def growth(title: str, few: Mapping[tuple[str, str], Runs], many: Mapping[tuple[str, str], Runs]) -> str:
-    """How many times the p50 of the same requests is when there are more cases.
+    """How many times the time and the CPU of the same requests are when there are more cases.
 
-    The two are measured minutes apart: where the limit ran beside, whose rows did not grow, what became of its p50 says
-    how much of the difference the machine made.
+    The two are measured minutes apart: where the limit ran beside, whose rows did not grow, what became of its p50
+    says how much of a difference the machine made.
     """
-    ours = few[title, "node"].p50, many[title, "node"].p50
-    told = f"p50 {ours[1]:.1f} ms, not {ours[0]:.1f}: {ours[1] / ours[0]:.2f} times"
+    before, after = few[title, "node"], many[title, "node"]
+    told = f"p50 {_times(before.p50, after.p50)}, CPU {_times(before.cpu, after.cpu)}"
     if (title, "limit") not in few:
         return told
-    limit = few[title, "limit"].p50, many[title, "limit"].p50
-    machine = limit[1] / limit[0]
-    return f"{told}, {ours[1] / ours[0] / machine:.2f} beside the limit ({limit[1]:.1f} ms, not {limit[0]:.1f})"
+    return f"{told}; the limit beside it, p50 {_times(few[title, 'limit'].p50, many[title, 'limit'].p50)}"
+
+
+def _times(before: float, after: float) -> str:
+    return f"{after:.2f} ms, not {before:.2f}: {after / before:.2f} times"
 
 
 def _line(title: str, ours: Runs, limit: Runs) -> tuple[str, ...]:

@@ -14,11 +14,12 @@ from scripts.living_documentation.specifications import Scenario
 
 from tongban.clock import CHINA
 from tongban.plugin_sources import installed
-from tongban.testing.specs.clauses import UnknownClauseError, check_tag, policies
+from tongban.testing.specs.clauses import Addressee, UnknownClauseError, check_tag, policies
 from tongban.testing.specs.results import Course, Outcome, RuleUsed, ScenarioId, ScenarioResult, StepResult, Verdict
 from tongban.testing.specs.step_index import load_steps, step_index
 
 ROOT = Path(__file__).parents[2]
+SPECIFICATIONS = ("features/**/*.feature", "plugins/*/src/*/features/**/*.feature")
 LINK = re.compile(r'href="([^"]*)"')
 ID = re.compile(r' id="([^"]*)"')
 
@@ -109,6 +110,14 @@ def test_every_tag_of_a_clause_names_one_that_exists():
 def test_a_tag_of_a_clause_that_does_not_exist_is_refused(tag: str):
     with pytest.raises(UnknownClauseError, match=f"@{tag} 没有对应的政策条款"):
         check_tag(tag)
+
+
+def test_a_sentence_for_the_platform_has_a_specification_or_says_what_is_lacking():
+    (policy,) = policies()
+    files = [path for pattern in SPECIFICATIONS for path in ROOT.glob(pattern)]
+    written = "".join(path.read_text("utf-8") for path in files)
+    told = {clause.tag: bool(clause.lacking) for clause in policy.clauses if clause.addressee is Addressee.PLATFORM}
+    assert told == {tag: not re.search(rf"@{re.escape(tag)}\b", written) for tag in told}
 
 
 def test_tags_that_are_no_clauses_are_free():

@@ -75,6 +75,8 @@ def test_until_the_other_side_confirms_the_page_says_so(guangdong: Visitor) -> N
     page = guangdong.get(address(page))
     assert page.status == 200
     assert "等待业务属地确认接收" in page.text
+    assert "等待对方确认接收；确认前由广州市天河区政务服务中心持有" in page.text
+    assert "现在由" not in page.text
     assert "对方已入库" not in page.text
 
 

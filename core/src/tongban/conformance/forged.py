@@ -9,7 +9,7 @@ import msgspec
 
 from tongban.conformance.checks import Check, attack
 from tongban.conformance.ordinary import DAY, MINUTE
-from tongban.conformance.probe import Probe
+from tongban.conformance.probe import Probe, delivered_twice
 from tongban.exchange import encryption, envelope, keys, receipts, suites
 from tongban.exchange.encryption import Sealed
 from tongban.exchange.ids import mint_id
@@ -107,9 +107,7 @@ async def _replayed(probe: Probe) -> str:
 
 
 async def _replayed_letters(probe: Probe) -> str:
-    items = [probe.letter(f"replay-{number}") for number in range(20)]
-    first, second = [sorted(await probe.deliver(*items)) for _ in range(2)]
-    return "the same receipts" if first == second and first else "other receipts"
+    return await delivered_twice(probe, *(probe.letter(f"replay-{number}") for number in range(20)))
 
 
 async def _letter_as_receipt(probe: Probe) -> str:

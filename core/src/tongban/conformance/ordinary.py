@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from tongban.conformance.checks import Check, ordinary
-from tongban.conformance.probe import Probe
+from tongban.conformance.probe import Probe, delivered_twice
 from tongban.exchange import frame, receipts, signatures
 from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
 from tongban.exchange.ids import mint_id
@@ -44,9 +44,7 @@ async def _nothing_newer(probe: Probe) -> str:
 
 
 async def _again(probe: Probe) -> str:
-    token = probe.letter("again")
-    first, second = [sorted(await probe.deliver(token)) for _ in range(2)]
-    return "the same receipts" if first == second and first else "other receipts"
+    return await delivered_twice(probe, probe.letter("again"))
 
 
 async def _twice_at_once(probe: Probe) -> str:

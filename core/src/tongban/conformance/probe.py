@@ -176,3 +176,9 @@ class Probe:
 
 class Unexpected(Exception):
     """The node answered in a way that ends a check."""
+
+
+async def delivered_twice(probe: Probe, *items: bytes) -> str:
+    """Whether the receipts given first come again byte for byte, beside any that were made meanwhile."""
+    first, second = [set(await probe.deliver(*items)) for _ in range(2)]
+    return "the same receipts" if first and first <= second else "other receipts"

@@ -41,9 +41,10 @@ ACTS: dict[type[a.Act], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Who has to act now."""
+    """Who has to act now; `keeper` is who holds the file until they confirm that they have taken it over."""
 
     name: str
+    keeper: str
     mark: str
     task: str
     since: str
@@ -112,6 +113,7 @@ def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
     deadline = deadlines.of_clock(task.deadline) if task.deadline else None
     return Holder(
         name=f"{view.holder(task)}（轮到您办理）" if view.is_mine(task) else view.holder(task),
+        keeper=view.case.receiving.name if view.case.offered else "",
         mark=mark_of(place.province) if place else "",
         task=task.title,
         since=instant(view.hops[-1].at),

@@ -22,13 +22,15 @@ STATEMENT: Final = tb.Material(
 class RepayForm(AmountForm, frozen=True, kw_only=True):
     """What was paid on the loan."""
 
-    paid: Annotated[int, tb.Money("本年已还本息", help="公积金贷款自动查询，不用填；商业贷款按还款明细填写")] = 0
+    paid: Annotated[int | None, tb.Money("本年已还本息", help="公积金贷款自动查询，不用填；商业贷款按还款明细填写")] = (
+        None
+    )
 
 
 def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
     """Principal and interest paid this year: by the centre's own books, else as the bank's statement says."""
     loan = application.record(LOAN)
-    return tb.Amount("本年已还本息", loan.paid_this_year if loan else application.answers.paid)
+    return tb.Amount("本年已还本息", loan.paid_this_year if loan else application.answers.paid or 0)
 
 
 @rule("HF-RP-01")
