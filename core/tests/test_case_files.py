@@ -80,12 +80,12 @@ def test_no_file_is_handed_over_without_a_grant(world: World):
 
 def test_a_case_is_not_opened_without_a_grant_and_the_receiving_place_is_told(world: World):
     here = world.province("440000")
-    world.publish(lambda document: msgspec.structs.replace(document, grants=()))
     case_id = here.apply("hh.cert.hukou", by="张建国", answers=ANSWERS).case.id
+    world.publish(lambda document: msgspec.structs.replace(document, grants=()))
     world.deliver()
     assert here.case(case_id).owner == "440000"
-    (refused,) = world.run(here.node.standings.refused)
-    assert (refused.case_id, refused.problem) == (case_id, "no_grant")
+    (refused,) = world.run(here.node.operation.letters.refused)
+    assert (refused.case_id, refused.code) == (case_id, "no_grant")
 
 
 def test_a_case_that_began_goes_on_when_its_grant_has_ended(world: World):
