@@ -17,6 +17,7 @@ from tongban.plugin_sources import installed
 from tongban.testing.specs.clauses import Addressee, UnknownClauseError, check_tag, policies
 from tongban.testing.specs.results import Course, Outcome, RuleUsed, ScenarioId, ScenarioResult, StepResult, Verdict
 from tongban.testing.specs.step_index import load_steps, step_index
+from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
 
 ROOT = Path(__file__).parents[2]
 SPECIFICATIONS = ("features/**/*.feature", "plugins/*/src/*/features/**/*.feature")
@@ -41,7 +42,7 @@ def ended(scenario: Scenario, outcome: Outcome, message: str = "", rule: str = "
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a run in which 结婚登记 failed once, the platform was not run, and everything else went well."""
     results: list[ScenarioResult] = []
     for chapter in read([]):
@@ -56,7 +57,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     load_steps()
     ran = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
     write_site(folder, chapters=read(results), results=results, steps=step_index(), ran=ran)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> dict[str, str]:
+    """The pages of that site by name."""
     return {path.name: path.read_text("utf-8") for path in folder.glob("*.html")}
+
+
+@pytest.mark.skipif(not find_chromium(), reason=MISSING)
+def test_axe_objects_to_none_of_its_pages(folder: Path):
+    with open_browser() as browser:
+        tab = browser.new_page()
+        found = {}
+        for page in sorted(folder.glob("*.html")):
+            tab.goto(page.as_uri())
+            found[page.name] = violations(tab)
+    assert {page: wrong for page, wrong in found.items() if wrong} == {}
 
 
 def test_every_link_leads_to_a_page_or_a_place_on_it(site: dict[str, str]):
