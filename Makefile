@@ -14,7 +14,7 @@ MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.to
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test specs docs wheels alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
+.PHONY: help install test specs docs wheels newcomer alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ docs: $(INSTALLED) ## the documentation site in build/docs; a link that leads no
 wheels: $(INSTALLED) ## a wheel of core, the site and each plugin in build/wheels
 	rm -rf build/wheels
 	$(foreach member,$(MEMBERS),(cd $(member) && $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d $(CURDIR)/build/wheels) &&) true
+
+newcomer: wheels ## the tutorial letter for letter: from the wheels, in an empty environment and folder
+	$(BIN)/python -m scripts.newcomer
 
 alone: wheels ## the tests of PLUGIN=housing_fund from its wheel, with nothing of ours beside it but core, in build/alone
 	rm -rf build/alone && $(PYTHON) -m venv build/alone/env

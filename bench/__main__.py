@@ -10,6 +10,7 @@ from pathlib import Path
 
 from anyio.from_thread import start_blocking_portal
 
+from bench import flows
 from bench.measuring import Bench
 from bench.report import Report
 from bench.runs import Asked, on_postgresql, on_sqlite
@@ -17,6 +18,7 @@ from tongban.testing.database_servers import PostgresqlDatabases
 from tongban.testing.postgresql_installation import find_installation
 from tongban.testing.postgresql_server import PostgresqlServer
 
+FLOWS = "Flows between two nodes"
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "256MB"}
 
 
@@ -59,6 +61,8 @@ def main() -> None:
         bench = Bench(seconds=line.seconds, rounds=line.rounds, folder=here, database=server.process.pid)
         limits = on_postgresql(asked, bench, databases.create(), report)
         on_sqlite(asked, bench, f"sqlite:///{here}/node.db", report, limits)
+    if not line.only or line.only in FLOWS:
+        report.tell(FLOWS, "\n".join(f"- {figures.line()}" for figures in flows.run(tuple(flows.AIMS))))
     if line.save is not None:
         report.save(line.save)
 

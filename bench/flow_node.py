@@ -16,7 +16,7 @@ import uvicorn
 from chaos.node import exchange_of
 from chaos.notes import Note, write
 from httpx import AsyncClient
-from litestar import Litestar, post
+from litestar import Litestar, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.status_codes import HTTP_200_OK
@@ -25,6 +25,7 @@ from tongban.assembly import Foundation, lay_foundation
 from tongban.clock import SystemClock
 from tongban.exchange.exchange import Exchange
 from tongban.exchange.outbox import Outbox
+from tongban.operation.peers import PeerStanding, Standings
 from tongban.process_logs import write_logs
 from tongban.settings import load_settings
 from tongban.storage import Database
@@ -46,6 +47,7 @@ class Bench:
     client: AsyncClient
     outbox: Outbox
     exchange: Exchange
+    standings: Standings
 
 
 @post("/bench/flows", status_code=HTTP_200_OK)
@@ -57,6 +59,13 @@ async def flows(bench: NamedDependency[SkipValidation[Bench]], count: int, recei
         bench.exchange.courier.wake()
 
     await _several(count, one)
+
+
+@get("/bench/page")
+async def page(bench: NamedDependency[SkipValidation[Bench]]) -> list[PeerStanding]:
+    """What the page on the exchange shows: how every peer stands."""
+    with bench.exchange.shares.page():
+        return await bench.standings.of_peers()
 
 
 @post("/bench/bare", status_code=HTTP_200_OK)
@@ -94,7 +103,9 @@ async def _several(count: int, one: Callable[[int], Awaitable[None]]) -> None:
 
 def application(base: Foundation) -> Litestar:
     """The exchange endpoint and the doors of the measurement."""
-    bench = Bench(base.database, base.client, Outbox(base.database, clock=base.clock), exchange_of(base))
+    exchange = exchange_of(base)
+    standings = Standings(base.database, base.settings.node, base.trust, exchange.peers, base.clock)
+    bench = Bench(base.database, base.client, Outbox(base.database, clock=base.clock), exchange, standings)
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
@@ -108,7 +119,7 @@ def application(base: Foundation) -> Litestar:
             await base.database.stop()
 
     return Litestar(
-        route_handlers=[exchange_router(), flows, bare, pushes],
+        route_handlers=[exchange_router(), flows, page, bare, pushes],
         dependencies={
             "node": Provide(lambda: bench, sync_to_thread=False),
             "bench": Provide(lambda: bench, sync_to_thread=False),

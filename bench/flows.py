@@ -77,13 +77,13 @@ async def measure(dialect: str, *, count: int, rounds: int, folder: Path) -> Fig
 
 async def _bare(here: Place, there: Place, count: int) -> float:
     began = time.perf_counter()
-    await _ask(f"{here.url}/bench/pushes", {"count": count, "url": there.url})
+    await ask(f"{here.url}/bench/pushes", {"count": count, "url": there.url})
     return time.perf_counter() - began
 
 
 async def _flows(here: Place, there: Place, count: int, database: Database) -> float:
     began = time.perf_counter()
-    await _ask(f"{here.url}/bench/flows", {"count": count, "receiver": there.node})
+    await ask(f"{here.url}/bench/flows", {"count": count, "receiver": there.node})
     while await database.fetch(  # noqa: ASYNC110 - it is another process that works
         "SELECT 1 FROM tongban_outbox WHERE settled_at IS NULL LIMIT 1"
     ):
@@ -91,7 +91,8 @@ async def _flows(here: Place, there: Place, count: int, database: Database) -> f
     return time.perf_counter() - began
 
 
-async def _ask(url: str, parameters: Mapping[str, str | int]) -> None:
+async def ask(url: str, parameters: Mapping[str, str | int]) -> None:
+    """Have a door of the node do its work."""
     async with httpx.AsyncClient(trust_env=False, timeout=600) as client:
         answer = await client.post(url, params=parameters)
     if not answer.is_success:
@@ -100,22 +101,37 @@ async def _ask(url: str, parameters: Mapping[str, str | int]) -> None:
 
 @asynccontextmanager
 async def _nodes(dialect: str, folder: Path) -> AsyncIterator[tuple[Place, Place, Database]]:
+    async with two_places(dialect, folder) as (here, there, database), running(here), running(there):
+        yield here, there, database
+
+
+@asynccontextmanager
+async def two_places(dialect: str, folder: Path) -> AsyncIterator[tuple[Place, Place, Database]]:
+    """Two nodes that do not run yet, and the database of the first."""
     async with AsyncExitStack() as stack:
         urls = await stack.enter_async_context(_databases(dialect, folder))
-        places = lay_out(folder, urls, proxied=False)
-        for place in places:
+        here, there = lay_out(folder, urls, proxied=False)
+        for place in (here, there):
             await _prepare(place)
-        for place in places:
-            process = multiprocessing.get_context("spawn").Process(
-                target=flow_node.main, args=(place.settings_file, place.log_file), daemon=True
-            )
-            process.start()
-            stack.callback(process.terminate)
-            await _ready(place)
-        database = open_database(places[0].database)
+        database = open_database(here.database)
         await database.start()
         stack.push_async_callback(database.stop)
-        yield places[0], places[1], database
+        yield here, there, database
+
+
+@asynccontextmanager
+async def running(place: Place) -> AsyncIterator[None]:
+    """The node answers inside."""
+    process = multiprocessing.get_context("spawn").Process(
+        target=flow_node.main, args=(place.settings_file, place.log_file), daemon=True
+    )
+    process.start()
+    try:
+        await _ready(place)
+        yield
+    finally:
+        process.terminate()
+        process.join()
 
 
 async def _prepare(place: Place) -> None:

@@ -136,6 +136,13 @@ def metrics() -> str:
     return _table(("metric", "tells"), [(f"`{name}`", words) for name, words in told.items()])
 
 
+def conformance_checks() -> str:
+    """What `tongban verify` looks at."""
+    from tongban.testing.conformance.catalogue import checks
+
+    return _table(("check", "what holds"), [(f"`{check.id}`", check.sentence) for check in checks()])
+
+
 def personal_data() -> str:
     """Every table with columns that hold personal data in the clear."""
     apps = (CORE_APP, *load_plugins(sorted(installed())).piccolo_apps)
@@ -152,6 +159,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "refusals": refusals,
     "acts": acts,
     "states": states,
+    "conformance checks": conformance_checks,
     "incidents": incidents,
     "metrics": metrics,
     "personal data": personal_data,

@@ -10,7 +10,6 @@ import pytest
 from tongban.desk.case_files import PIECE_BYTES
 from tongban.errors import NotFound
 from tongban.exchange.transport import TransportFailed
-from tongban.identity.viewers import Holder, Viewer
 from tongban.matters.materials import Material, Upload
 from tongban.testing.world import World
 
@@ -22,33 +21,31 @@ async def _bytes() -> AsyncIterator[bytes]:
     yield PDF
 
 
-def _viewer(world: World, province: str, officer: str) -> Viewer:
-    found = world.run(world.province(province).node.accounts.officer, officer)
-    return Viewer(key=found.id, holder=Holder(officer=found))
-
-
 def test_the_competent_place_opens_a_file_that_was_uploaded_elsewhere(world: World):
     here, there = world.province("440000"), world.province("510000")
     case_id, stored = _handed_in(world)
-    officer = _viewer(world, "510000", "510104-police-1")
     read = there.node.files.read
-    found, content = world.run(read, stored.id, application=case_id, reader=officer)
+    found, content = world.run(read, stored.id, application=case_id)
     assert (found.digest, content) == (stored.digest, PDF)
     world.cut("440000")
-    assert world.run(read, stored.id, application=case_id, reader=officer)[1] == PDF, "a fetched file is kept"
+    assert world.run(read, stored.id, application=case_id)[1] == PDF, "a fetched file is kept"
     assert here.node.settings.node == "440000"
 
 
-def test_an_office_that_has_nothing_to_do_with_the_case_finds_no_file(world: World):
+def test_a_file_is_found_in_its_own_case_only(world: World):
     case_id, stored = _handed_in(world)
-    stranger = _viewer(world, "510000", "510104-marriage-1")
-    with pytest.raises(NotFound):
-        world.run(world.province("510000").node.files.read, stored.id, application=case_id, reader=stranger)
+    read, mine = world.province("510000").node.files.read, world.province("440000").node.files.read
+    for reading, file, application in (
+        (read, stored.id, "another"),
+        (mine, stored.id, "another"),
+        (read, "x", case_id),
+    ):
+        with pytest.raises(NotFound):
+            world.run(reading, file, application=application)
 
 
 def test_fetching_a_file_goes_on_where_it_broke_off(world: World):
     case_id, stored = _handed_in(world)
-    officer = _viewer(world, "510000", "510104-police-1")
     answer, asked = world.loopback.responds["440000"], []
 
     async def broken_off(question: bytes) -> bytes:
@@ -60,37 +57,35 @@ def test_fetching_a_file_goes_on_where_it_broke_off(world: World):
     world.loopback.responds["440000"] = broken_off
     read = world.province("510000").node.files.read
     with pytest.raises(NotFound, match="暂时取不到"):
-        world.run(read, stored.id, application=case_id, reader=officer)
-    assert world.run(read, stored.id, application=case_id, reader=officer)[1] == PDF
+        world.run(read, stored.id, application=case_id)
+    assert world.run(read, stored.id, application=case_id)[1] == PDF
     assert len(asked) == 1 + -(-len(PDF) // PIECE_BYTES), "no piece that had arrived was asked for again"
 
 
 def test_a_spoilt_piece_is_noticed_and_the_file_can_be_fetched_anew(world: World):
     case_id, stored = _handed_in(world)
-    officer = _viewer(world, "510000", "510104-police-1")
     node = world.province("510000").node
     world.run(node.uploads.add_piece, stored.digest, b"%PDF-spoilt", offset=0)
     with pytest.raises(NotFound, match="不一致"):
-        world.run(node.files.read, stored.id, application=case_id, reader=officer)
-    assert world.run(node.files.read, stored.id, application=case_id, reader=officer)[1] == PDF
+        world.run(node.files.read, stored.id, application=case_id)
+    assert world.run(node.files.read, stored.id, application=case_id)[1] == PDF
 
 
 def test_no_file_is_handed_over_without_a_grant(world: World):
     case_id, stored = _handed_in(world)
-    officer = _viewer(world, "510000", "510104-police-1")
     world.publish(lambda document: msgspec.structs.replace(document, grants=()))
     with pytest.raises(NotFound, match="未获授权"):
-        world.run(world.province("510000").node.files.read, stored.id, application=case_id, reader=officer)
+        world.run(world.province("510000").node.files.read, stored.id, application=case_id)
 
 
 def test_a_case_is_not_opened_without_a_grant_and_the_receiving_place_is_told(world: World):
     here = world.province("440000")
-    world.publish(lambda document: msgspec.structs.replace(document, grants=()))
     case_id = here.apply("hh.cert.hukou", by="张建国", answers=ANSWERS).case.id
+    world.publish(lambda document: msgspec.structs.replace(document, grants=()))
     world.deliver()
     assert here.case(case_id).owner == "440000"
-    (refused,) = world.run(here.node.standings.refused)
-    assert (refused.case_id, refused.problem) == (case_id, "no_grant")
+    (refused,) = world.run(here.node.operation.letters.refused)
+    assert (refused.case_id, refused.code) == (case_id, "no_grant")
 
 
 def test_a_case_that_began_goes_on_when_its_grant_has_ended(world: World):

@@ -24,7 +24,9 @@ class Covered:
         if self.scenarios:
             bad = sum(scenario.outcome is not Outcome.PASSED for scenario in self.scenarios)
             return f"有规格，{bad} 个场景不一致或未执行" if bad else "有规格，全部一致"
-        return "没有规格" if self.clause.addressee is Addressee.PLATFORM else "机关的工作，平台不能代为落实"
+        if self.clause.addressee is Addressee.ADMINISTRATION:
+            return "机关的工作，平台不能代为落实"
+        return f"没有规格：{self.clause.lacking}" if self.clause.lacking else "没有规格"
 
     @property
     def look(self) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
+
 ROOT = Path(__file__).parents[2]
 LOADED = re.compile(r'<(?:script|img|iframe)[^>]* src="([^"]+)"|<link[^>]* rel="stylesheet"[^>]* href="([^"]+)"')
 FETCHED = re.compile(r"(?:url[(]|@import )['\"]?(?:https?:)?//")
@@ -50,6 +52,18 @@ def test_pairs_of_characters_are_found(site: Path):
     terms = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))["terms"]
     assert {"补正", "正告", "期限", "送达", "overlay"} <= terms.keys()
     assert "function splitQuery" in (site / "_static" / "language_data.js").read_text("utf-8")
+
+
+@pytest.mark.skipif(not find_chromium(), reason=MISSING)
+def test_axe_objects_to_none_of_its_kinds_of_page(site: Path):
+    pages = ("index", "search", "authors/tutorial", "testers/steps", "operators/settings")
+    with open_browser() as browser:
+        tab = browser.new_page()
+        found = {}
+        for page in pages:
+            tab.goto((site / f"{page}.html").as_uri())
+            found[page] = violations(tab)
+    assert {page: wrong for page, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("link", ["lost.md", "#lost", "other.md#lost"])

@@ -14,11 +14,13 @@ from scripts.living_documentation.specifications import Scenario
 
 from tongban.clock import CHINA
 from tongban.plugin_sources import installed
-from tongban.testing.specs.clauses import UnknownClauseError, check_tag, policies
+from tongban.testing.specs.clauses import Addressee, UnknownClauseError, check_tag, policies
 from tongban.testing.specs.results import Course, Outcome, RuleUsed, ScenarioId, ScenarioResult, StepResult, Verdict
 from tongban.testing.specs.step_index import load_steps, step_index
+from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
 
 ROOT = Path(__file__).parents[2]
+SPECIFICATIONS = ("features/**/*.feature", "plugins/*/src/*/features/**/*.feature")
 LINK = re.compile(r'href="([^"]*)"')
 ID = re.compile(r' id="([^"]*)"')
 
@@ -40,7 +42,7 @@ def ended(scenario: Scenario, outcome: Outcome, message: str = "", rule: str = "
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a run in which 结婚登记 failed once, the platform was not run, and everything else went well."""
     results: list[ScenarioResult] = []
     for chapter in read([]):
@@ -55,7 +57,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     load_steps()
     ran = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
     write_site(folder, chapters=read(results), results=results, steps=step_index(), ran=ran)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> dict[str, str]:
+    """The pages of that site by name."""
     return {path.name: path.read_text("utf-8") for path in folder.glob("*.html")}
+
+
+@pytest.mark.skipif(not find_chromium(), reason=MISSING)
+def test_axe_objects_to_none_of_its_pages(folder: Path):
+    with open_browser() as browser:
+        tab = browser.new_page()
+        found = {}
+        for page in sorted(folder.glob("*.html")):
+            tab.goto(page.as_uri())
+            found[page.name] = violations(tab)
+    assert {page: wrong for page, wrong in found.items() if wrong} == {}
 
 
 def test_every_link_leads_to_a_page_or_a_place_on_it(site: dict[str, str]):
@@ -109,6 +128,14 @@ def test_every_tag_of_a_clause_names_one_that_exists():
 def test_a_tag_of_a_clause_that_does_not_exist_is_refused(tag: str):
     with pytest.raises(UnknownClauseError, match=f"@{tag} 没有对应的政策条款"):
         check_tag(tag)
+
+
+def test_a_sentence_for_the_platform_has_a_specification_or_says_what_is_lacking():
+    (policy,) = policies()
+    files = [path for pattern in SPECIFICATIONS for path in ROOT.glob(pattern)]
+    written = "".join(path.read_text("utf-8") for path in files)
+    told = {clause.tag: bool(clause.lacking) for clause in policy.clauses if clause.addressee is Addressee.PLATFORM}
+    assert told == {tag: not re.search(rf"@{re.escape(tag)}\b", written) for tag in told}
 
 
 def test_tags_that_are_no_clauses_are_free():

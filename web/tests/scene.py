@@ -84,7 +84,9 @@ class Scene:
         self.owned = {**common, **case}
         self.drafted = {**common, **draft}
         self.shelved = {**common, **self._draft(f"office:{HALL}", channel=Channel.WINDOW)}
+        of_firm = self.world.run(self._stored, opened.case.id)
         self.firms = {**common, **firm, "case_id": opened.case.id}
+        self.of_firm = f"/cases/{opened.case.id}/files/{of_firm.id}"
         self.number = self.home.case(case["case_id"]).number
         self.seen = self.home.case(case["case_id"]).seq
 
@@ -185,6 +187,7 @@ class Scene:
         guest = await self._signed_in(self.node, agent)
         await self.node.sessions.act_for(guest.client.cookies["tongban_session_440000"], mandate)
         assert "成都锦江" in (await guest.client.get("/cases")).text
+        assert (await guest.client.get(self.of_firm)).content == FILE
         await self.node.mandates.revoke(granted, organisation=FIRM.number)
         return guest
 

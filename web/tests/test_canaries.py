@@ -156,7 +156,7 @@ def _write_drafts(case: ExampleOnItsWay) -> None:
             typed=typed,
         )
         case.world.run(node.accounts.remember, signed_in)
-        case.world.run(node.drafts.save, node.drafts.new(node.accounts.key(person.number), written))
+        case.world.run(node.drafts.add, node.drafts.new(node.accounts.key(person.number), written))
     case.world.run(node.sessions.start, case.world.person("金丝雀0000"))
 
 

@@ -19,7 +19,7 @@ from tongban.cases.receiving import CaseLetters
 from tongban.cases.service import CaseService
 from tongban.checks import read_secret
 from tongban.clock import Clock
-from tongban.desk.files import CaseReaders
+from tongban.desk.known_parties import CaseParties
 from tongban.errors import Misconfigured
 from tongban.evidence.gather import Gatherer
 from tongban.evidence.query_log import QueryLog
@@ -139,7 +139,7 @@ def grants_of(base: Foundation) -> Grants:
     return Grants(base.trust, base.settings.node, base.clock)
 
 
-def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog, before: PutBefore) -> Responder:
+def responder_of(base: Foundation, parties: CaseParties, log: QueryLog, before: PutBefore) -> Responder:
     """Who answers from this node's own registers, each with what is put before it."""
     context = RegisterContext(database=base.database, clock=base.clock, divisions=base.divisions)
     registers = base.plugins.registers(context, remote=base.settings.remote_registers)
@@ -148,7 +148,7 @@ def responder_of(base: Foundation, readers: CaseReaders, log: QueryLog, before: 
         registers=Registers(map(before, registers)),
         find_matter=ServedMatters(base.plugins).find,
         grants=grants_of(base),
-        parties=readers,
+        parties=parties,
         database=base.database,
         log=log,
         audit=base.audit,

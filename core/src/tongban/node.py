@@ -41,8 +41,8 @@ from tongban.desk.authority import Authority
 from tongban.desk.case_files import CaseFiles, FileAnswers
 from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
-from tongban.desk.files import CaseReaders
 from tongban.desk.handling import CaseDesk
+from tongban.desk.known_parties import CaseParties
 from tongban.desk.mandating import MandateDesk
 from tongban.desk.rulebook import Rulebook
 from tongban.evidence.files import FileStore
@@ -194,10 +194,9 @@ def open_node(
     directory = directory_of(base)
     context = case_context(base, directory)
     cases = CaseService(context)
-    readers = CaseReaders(settings.node, database, cases.store)
     log = QueryLog(database, secret=secret)
-    responder = responder_of(base, readers, log, before_register)
-    uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock, readers=readers)
+    responder = responder_of(base, CaseParties(cases.store), log, before_register)
+    uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock)
     files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     answers = EchoAnswers(files, base.trust, clock)
     reconciler = reconciler_of(base)
@@ -254,9 +253,7 @@ def open_node(
             mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check
         ),
         uploads=uploads,
-        files=CaseFiles(
-            node=settings.node, store=cases.store, uploads=uploads, readers=readers, queries=exchange.queries
-        ),
+        files=CaseFiles(node=settings.node, store=cases.store, uploads=uploads, queries=exchange.queries),
         audit=base.audit,
         sealer=Sealer(database=database, secret=secret, clock=clock),
         client=base.client,

@@ -114,14 +114,14 @@ def test_a_cooperating_place_refuses_with_reasons_only(example_case: ExampleOnIt
 def test_a_case_is_decided_by_the_law_of_the_day_it_was_accepted(example_case: ExampleOnItsWay):
     example_case.hand_in("online")
     example_case.act("四川", "受理")
-    example_case.world.today("2026-12-01")
+    example_case.world.today("2027-06-01")
     desk = example_case.desk("四川")
     assert desk.node.desk.findings(example_case.world.run(desk.node.desk.work, example_case.case_id)).objections == ()
-    assert example_case.act("四川", "准予").decided_on == "2026-12-01"
+    assert example_case.act("四川", "准予").decided_on == "2027-06-01"
 
 
 def test_until_it_is_accepted_the_law_of_the_day_applies(example_case: ExampleOnItsWay):
     example_case.hand_in("online")
-    example_case.world.today("2026-12-01")
+    example_case.world.today("2027-06-01")
     with pytest.raises(Refused, match="登记状态为“正常”，不符合办理条件"):
         example_case.act("四川", "受理")

@@ -17,8 +17,7 @@ from tongban.clock import FixedClock
 from tongban.errors import NotFound, Refused
 from tongban.evidence.contents import ContentError, type_of
 from tongban.evidence.files import FileStore
-from tongban.evidence.uploads import Reader, StoredFile, Uploads, display_name
-from tongban.identity.people import Assurance
+from tongban.evidence.uploads import StoredFile, Uploads, display_name
 from tongban.matters.materials import Material, Pledge, Upload
 from tongban.storage import Database
 
@@ -99,17 +98,6 @@ def test_a_displayed_name_is_short_and_printable(name: str) -> None:
     assert "\n" not in shown
 
 
-@dataclass(frozen=True)
-class Somebody:
-    key: str
-    assurance: Assurance = Assurance.L3
-
-
-class Officials:
-    async def may_read(self, reader: Reader, application: str) -> bool:
-        return (reader.key, application) == ("officer-1", APPLICATION)
-
-
 @dataclass
 class Room:
     uploads: Uploads
@@ -128,7 +116,7 @@ class Room:
 def room(database: Database, tmp_path: Path) -> Room:
     clock = FixedClock(date(2026, 11, 23))
     files = FileStore(tmp_path / "files", clock=clock)
-    return Room(Uploads(database, files=files, clock=clock, readers=Officials()), clock, tmp_path / "files")
+    return Room(Uploads(database, files=files, clock=clock), clock, tmp_path / "files")
 
 
 async def test_an_upload_is_stored_under_its_digest_and_is_evidence(room: Room) -> None:
@@ -195,25 +183,19 @@ async def test_reading_stops_at_the_limit(room: Room) -> None:
     assert given_out == 6
 
 
-@pytest.mark.parametrize("reader", ["person-1", "officer-1"])
-async def test_the_uploader_and_those_concerned_read_it(room: Room, reader: str) -> None:
+async def test_a_file_is_read_as_that_of_its_application_only(room: Room) -> None:
     stored = await room.store(PDF)
-    assert await room.uploads.read(stored.id, Somebody(reader)) == (stored, PDF)
-
-
-async def test_for_anybody_else_it_does_not_exist(room: Room) -> None:
-    stored = await room.store(PDF)
-    with pytest.raises(NotFound, match="没有找到该文件"):
-        await room.uploads.read(stored.id, Somebody("person-2"))
-    with pytest.raises(NotFound, match="没有找到该文件"):
-        await room.uploads.read("no such id", Somebody("person-1"))
+    assert await room.uploads.read(stored.id, application=APPLICATION) == (stored, PDF)
+    for upload, application in ((stored.id, "another"), ("no such id", APPLICATION)):
+        with pytest.raises(NotFound, match="没有找到该文件"):
+            await room.uploads.read(upload, application=application)
 
 
 async def test_a_file_spoilt_on_disk_is_not_given_out(room: Room) -> None:
     stored = await room.store(PDF)
     (room.folder / stored.digest[:2] / stored.digest).write_bytes(b"spoilt")
     with pytest.raises(NotFound, match="请联系受理窗口"):
-        await room.uploads.read(stored.id, Somebody("person-1"))
+        await room.uploads.read(stored.id, application=APPLICATION)
 
 
 async def test_bytes_that_nobody_names_go_after_a_day(room: Room) -> None:
@@ -222,7 +204,7 @@ async def test_bytes_that_nobody_names_go_after_a_day(room: Room) -> None:
     assert await room.uploads.sweep() == 0
     room.clock.advance(timedelta(days=2))
     assert await room.uploads.sweep() == 1
-    assert (await room.uploads.read(kept.id, Somebody("person-1")))[1] == PDF
+    assert (await room.uploads.read(kept.id, application=APPLICATION))[1] == PDF
 
 
 async def test_an_upload_of_another_application_cannot_be_removed(room: Room) -> None:

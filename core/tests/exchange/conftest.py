@@ -235,7 +235,7 @@ class World:
 
     async def empty(self) -> None:
         for node in self.nodes.values():
-            for table in ("outbox", "inbox", "receipt", "peer", "compared", "incident"):
+            for table in ("outbox", "inbox", "receipt", "peer", "compared", "incident", "nonce"):
                 await node.database.execute(f"DELETE FROM tongban_{table}")
             await node.database.execute("DELETE FROM effect")
             await node.database.execute("DELETE FROM rejection")

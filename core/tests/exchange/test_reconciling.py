@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
+import pytest
 
-from tongban.exchange import statements
+from tongban.exchange import reconciling, statements
 from tongban.exchange.letters import Letter
 from tongban.exchange.statements import Statement, StreamHead, contiguous, totals
+from tongban.storage.guard import spawn
 
 SICHUAN, CHONGQING = "510000", "500000"
 DAY = "2026-11-23"
@@ -136,3 +141,45 @@ def test_totals_do_not_depend_on_order_and_name_every_kind() -> None:
 
 def test_a_stream_is_held_as_far_as_it_has_no_gap() -> None:
     assert [contiguous(numbers) for numbers in ([], [2], [1, 2, 4], [3, 1, 2])] == [0, 0, 2, 3]
+
+
+async def test_two_nodes_at_work_find_and_mend_by_themselves_what_one_has_lost(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "ROUND_SECONDS", 0.02)
+    monkeypatch.setattr(reconciling, "HEADS_EVERY_MILLISECONDS", 0)
+    await world.sichuan.send(letter("c1"), letter("c1"), letter("c2"))
+    await world.sichuan.exchange.courier.deliver_due()
+    database = world.chongqing.database
+    await database.execute("DELETE FROM tongban_inbox")
+    await database.execute("DELETE FROM effect")
+    await world.chongqing.restart()  # from the backup, before the letters
+    async with at_work(world), asyncio.timeout(60):
+        while not await world.chongqing.registrar.effects() or await under_way(world.sichuan):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert sorted(entry[1:3] for entry in await world.chongqing.registrar.effects()) == [
+        ("c1", 1),
+        ("c1", 2),
+        ("c2", 1),
+    ]
+    assert await codes(world.sichuan) == ["peer_lost_letters"]
+
+
+async def under_way(node: Any) -> bool:
+    return bool(await node.database.fetch("SELECT 1 FROM tongban_outbox WHERE settled_at IS NULL"))
+
+
+@asynccontextmanager
+async def at_work(world: Any) -> AsyncIterator[None]:
+    """Couriers and reconcilers of all nodes run, as they do in production."""
+    tasks = []
+    for node in world.nodes.values():
+        node.reconciler.wake = node.exchange.courier.wake
+        transport = world.transports[node.id]
+        tasks += [spawn(node.exchange.courier.run()), spawn(node.reconciler.run(transport, node.exchange))]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

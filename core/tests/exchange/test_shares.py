@@ -52,3 +52,27 @@ async def test_letters_of_several_streams_share_a_commit_and_one_that_is_refused
         ["applied", "applied"],
     ]
     assert sorted(entry[1:3] for entry in await world.chongqing.registrar.effects()) == [("a", 1), ("c", 1), ("c", 2)]
+
+
+async def test_a_page_is_done_before_letters_go_on_and_one_that_never_ends_holds_none_up() -> None:
+    shares, done = Shares(), list[str]()
+    await use(shares, HEAVY, 2 * int(SLACK), done)
+    done.clear()
+    letters = asyncio.create_task(use(shares, HEAVY, 3, done))
+    with shares.page():
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert done == []
+    await letters
+    assert len(done) == 3
+    with shares.page():
+        await use(shares, HEAVY, 3, done)
+    assert len(done) == 6
+
+
+async def test_while_pages_are_asked_for_letters_come_in_small_pieces() -> None:
+    shares = Shares()
+    assert not shares.is_crowded(HEAVY)
+    with shares.page():
+        assert shares.is_crowded(HEAVY)
+    assert shares.is_crowded(HEAVY)

@@ -278,6 +278,15 @@ async def test_streams_are_claimed_once_wait_without_cause_and_are_looked_at_aga
     assert await store.claim_streams(now=NOW) == [(THERE, "c1")]
 
 
+async def test_a_letter_that_is_settled_waits_for_no_other_attempt(subject: Subject) -> None:
+    store, one = subject.store, incoming(1)
+    await take(store, one)
+    async with store.transaction("test.settle"):
+        assert await store.put_off_parked(one.digest, attempts=1, next_at=NOW, problem="StorageError")
+        await store.settle_parked(one.digest, "applied", at=NOW)
+        assert not await store.put_off_parked(one.digest, attempts=2, next_at=NOW, problem="StorageError")
+
+
 async def test_a_letter_whose_effect_failed_waits_for_its_time(subject: Subject) -> None:
     store, one = subject.store, incoming(1)
     await take(store, one)

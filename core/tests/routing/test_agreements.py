@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -140,3 +140,9 @@ def test_what_an_agreement_says_of_a_matter_not_served_here_is_left_unread(tmp_p
 def test_two_agreements_with_one_id_are_refused(catalogue: OneMatter):
     with pytest.raises(Misconfigured, match="two have the id 'cyu'"):
         load_agreements([], catalogue, also=[Agreement(id="cyu", name="成渝", members=("510000",))])
+
+
+def test_a_region_that_no_agreement_has_stops_the_start(transfer: Matter, national: Layer):
+    regional = replace(transfer, regions=frozenset({"cyx"}))
+    with pytest.raises(Misconfigured, match=r"hf\.transfer: regions names 'cyx'.*'cyu'"):
+        load_agreements([], OneMatter(regional, national))

@@ -56,6 +56,14 @@ def test_at_a_window_of_another_place_it_is_proxy_mode(choose: Choose, simple: M
     assert choose(simple, "500112", "510104", channel=Channel.WINDOW).modes == (Mode.PROXY,)
 
 
+def test_a_regional_matter_is_offered_between_members_of_its_region_alone(choose: Choose, simple: Matter):
+    regional = replace(simple, regions=frozenset({"cyu-demo"}))
+    assert choose(regional, "500112", "510104", at="5101-gjj").competent.node == "510000"
+    with pytest.raises(Refused) as refused:
+        choose(regional, "500112", "510104", at="4401-hall")
+    assert refused.value.objections[0].message == f"“{simple.name}”只在成渝地区内通办，所选地点不都在其中"
+
+
 def test_the_agreement_between_two_provinces_stands_in_the_reason(choose: Choose, transfer: Matter):
     route = choose(transfer, "500112", "510104", at="5101-gjj")
     sentence = "成渝地区《川渝通办事项协议》（演示〔2026〕1号）：转出地办理期限由10个工作日缩短为7个工作日"

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from tongban.identity.viewers import Viewer
 from tongban.node import Node
+from tongban.plugin_sources import installed
 from tongban_web import view_data as v
 from tongban_web.admission import csrf_of, viewer_of
 from tongban_web.requests import PageRequest
@@ -33,7 +34,8 @@ class Rendering:
 def open_rendering(node: Node) -> Rendering:
     """The rendering of a node, with the templates of its plugins and of its operator."""
     settings = node.settings
-    packages = [f"tongban_{plugin.name}" for plugin in node.plugins.loaded if plugin.matters]
+    points = installed()
+    packages = [points[each.name].value.partition(".")[0] for each in node.plugins.loaded if each.matters]
     overrides = settings.templates[0] if settings.templates else None
     environment = build_environment(overrides, packages, language=settings.locale)
     site = v.Site(province=settings.name, demo=settings.demo)

@@ -13,7 +13,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.store import CaseStore
 from tongban.errors import NotFound
 from tongban.evidence.items import Evidence, SourceKind
-from tongban.evidence.uploads import Reader, Readers, StoredFile, Uploads
+from tongban.evidence.uploads import StoredFile, Uploads
 from tongban.exchange.granting import Grants
 from tongban.exchange.queries import Inquiry, Queries, Responder, Unanswered
 from tongban.exchange.questions import Question
@@ -63,7 +63,7 @@ class FileAnswers:
         if not self.grants.allows(question.sender, case.matter, "files"):
             raise Rejected("no_grant", f"未获授权取得“{case.matter_name}”的材料，请先办理授权")
         try:
-            stored, content = await self.uploads.hand_over(wanted.file, application=case.id)
+            stored, content = await self.uploads.read(wanted.file, application=case.id)
         except NotFound:
             raise Rejected("part_missing", "所要的文件不在本节点，请联系收件地重新上传") from None
         if wanted.offset == 0:
@@ -76,22 +76,22 @@ class FileAnswers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFiles:
-    """Opens the files of a case for those who may see them."""
+    """Opens the files of a case, wherever they lie."""
 
     node: str
     store: CaseStore
     uploads: Uploads
-    readers: Readers
     queries: Queries
 
-    async def read(self, file: str, *, application: str, reader: Reader) -> tuple[StoredFile, bytes]:
-        """A file and its bytes; raises `NotFound` for those who may not, and where it cannot be had now."""
+    async def read(self, file: str, *, application: str) -> tuple[StoredFile, bytes]:
+        """A file of a case and its bytes, for somebody to whom the caller has opened the case.
+
+        Raises `NotFound` where the case has no such file, and where it cannot be had now.
+        """
         try:
-            return await self.uploads.read(file, reader)
+            return await self.uploads.read(file, application=application)
         except NotFound:
-            if not await self.readers.may_read(reader, application):
-                raise
-        return await self._fetched(file, application)
+            return await self._fetched(file, application)
 
     async def _fetched(self, file: str, application: str) -> tuple[StoredFile, bytes]:
         case = await self.store.load(application)

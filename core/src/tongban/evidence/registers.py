@@ -159,6 +159,17 @@ class SwitchedRegister:
             raise Unavailable(self._unavailable)
         return await self._register.look_up(subject=subject, criteria=criteria)
 
+    def query(self, *, subject: str, criteria: Mapping[str, object]) -> tuple[str, tuple[object, ...]] | None:
+        """The SELECT of the register behind, while this one is on."""
+        if self._unavailable or not isinstance(self._register, AskedInSql):
+            return None
+        return self._register.query(subject=subject, criteria=criteria)
+
+    def record_of(self, row: Mapping[str, Any]) -> Mapping[str, object]:
+        """As the register behind reads the row that its SELECT found."""
+        assert isinstance(self._register, AskedInSql)  # noqa: S101 - `query` gave None otherwise
+        return self._register.record_of(row)
+
     def switch_off(self, reason: str = "登记库暂时无法访问") -> None:
         """Be unavailable until switched on."""
         self._unavailable = reason

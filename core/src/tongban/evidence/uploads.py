@@ -1,4 +1,4 @@
-"""Uploaded files: checked by content, kept for one material of one application, read only by those concerned."""
+"""Uploaded files: checked by content, kept for one material of one application."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 import uuid
 from collections.abc import AsyncIterable
 from datetime import timedelta
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
@@ -16,7 +16,6 @@ from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.contents import LABELS, ContentError, type_of
 from tongban.evidence.files import FileStore
 from tongban.evidence.items import Evidence, Outcome, SourceKind
-from tongban.identity.people import Assurance
 from tongban.matters.materials import Material, Upload
 from tongban.matters.rules import Objection
 from tongban.storage import Database, Row, outside_transaction
@@ -53,36 +52,13 @@ class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Reader(Protocol):
-    """Who wants to read a file: `key` is the person key or the officer's id."""
-
-    @property
-    def key(self) -> str:
-        """Who reads."""
-        ...
-
-    @property
-    def assurance(self) -> Assurance:
-        """How surely the reader signed in."""
-        ...
-
-
-class Readers(Protocol):
-    """Who may see what was uploaded for an application besides the one who uploaded it."""
-
-    async def may_read(self, reader: Reader, application: str) -> bool:
-        """Whether the reader is a party of the application or an officer of a place of its case."""
-        ...
-
-
 class Uploads:
     """The uploads of one node."""
 
-    def __init__(self, database: Database, *, files: FileStore, clock: Clock, readers: Readers) -> None:
+    def __init__(self, database: Database, *, files: FileStore, clock: Clock) -> None:
         self._database = database
         self._files = files
         self._clock = clock
-        self._readers = readers
 
     async def store(
         self, stream: AsyncIterable[bytes], *, application: str, material: Material, name: str, by: str
@@ -128,18 +104,9 @@ class Uploads:
         """All uploads for an application, oldest first."""
         return [_stored(row) for row in await self._database.fetch(_OF_APPLICATION, application)]
 
-    async def read(self, upload: str, reader: Reader) -> tuple[StoredFile, bytes]:
-        """A file and its bytes, for those who may see it; raises `NotFound` for all others."""
+    async def read(self, upload: str, *, application: str) -> tuple[StoredFile, bytes]:
+        """A file of an application and its bytes, for somebody whom the caller has let in to it; raises `NotFound`."""
         outside_transaction("read an upload")
-        row = await self._database.fetch_one(_ONE, upload)
-        stored = _stored(row) if row else None
-        if stored is None or not await self._may_read(reader, stored):
-            raise NotFound("没有找到该文件，请从办件页面重新打开")
-        return stored, await self._content(stored)
-
-    async def hand_over(self, upload: str, *, application: str) -> tuple[StoredFile, bytes]:
-        """A file of an application for somebody whom the caller has let in to it: its author, a place of its case."""
-        outside_transaction("hand over an upload")
         row = await self._database.fetch_one(_ONE, upload)
         if row is None or row["application"] != application:
             raise NotFound("没有找到该文件，请刷新页面后重新打开")
@@ -177,9 +144,6 @@ class Uploads:
             return await self._files.get(stored.digest)
         except FileNotFoundError:
             raise NotFound("该文件已不在本系统中，请联系受理窗口") from None
-
-    async def _may_read(self, reader: Reader, stored: StoredFile) -> bool:
-        return reader.key == stored.by or await self._readers.may_read(reader, stored.application)
 
 
 def display_name(name: str) -> str:

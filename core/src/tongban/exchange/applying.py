@@ -116,8 +116,7 @@ class Applier:
         except Rejected as refusal:
             return await self._reject(letter, refusal, told=told)
         except Exception as problem:  # noqa: BLE001 - a handler may fail in any way and must stop its own stream only
-            await self._park(letter, problem)
-            return None
+            return await self._park(letter, problem)
 
     def _opened_in_order(self, letter: Parked) -> Envelope:
         sealed = envelope.read(signatures.payload_of(letter.token))
@@ -157,14 +156,17 @@ class Applier:
                 await self.alarms.on_contradiction(signed.receipt)
         return [signed]
 
-    async def _park(self, letter: Parked, problem: Exception) -> None:
+    async def _park(self, letter: Parked, problem: Exception) -> list[Signed] | None:
+        """None; no receipts if it is applied after all: a commit that was done may be reported as failed."""
         attempts = letter.attempts + 1
         _log.error("letter_parked", sender=letter.sender, letter=letter.id, attempts=attempts, exc_info=problem)
         next_at = self._now() + again(attempts, self.chance)
         async with self.store.transaction("exchange.park"):
             name = problem.refusal.code if isinstance(problem, Refused) else type(problem).__name__[:64]
-            await self.store.put_off_parked(letter.digest, attempts=attempts, next_at=next_at, problem=name)
+            if not await self.store.put_off_parked(letter.digest, attempts=attempts, next_at=next_at, problem=name):
+                return []
             await self.store.let_wait(letter.sender, letter.case)
+        return None
 
     def _now(self) -> int:
         return milliseconds(self.clock.now())

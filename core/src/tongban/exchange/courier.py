@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -19,6 +19,7 @@ from tongban.exchange.delays import soon
 from tongban.exchange.peers import Peers
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
+from tongban.exchange.shares import CROWDED_AT_ONCE, Shares
 from tongban.exchange.store import Outgoing, PutOff, Store
 from tongban.exchange.transport import Manner, Transport, TransportFailed
 from tongban.exchange.trust import Trust
@@ -52,6 +53,7 @@ class Courier:
         sealer: Sealer,
         settlement: Settlement,
         applier: Applier,
+        shares: Shares,
         chance: random.Random,
     ) -> None:
         self._store = store
@@ -63,6 +65,7 @@ class Courier:
         self._sealer = sealer
         self._settlement = settlement
         self._applier = applier
+        self._shares = shares
         self._chance = chance
         self._watch = ClockWatch(clock)
         self._woken = asyncio.Event()
@@ -152,8 +155,10 @@ class Courier:
     async def _take_in(
         self, peer: str, letters: Sequence[Outgoing], told: Sequence[Untold], answers: Sequence[bytes]
     ) -> int:
-        verified = self._verified(peer, answers)
-        await self._settlement.settle(verified)
+        verified = await self._verified(peer, answers)
+        for some in self._pieces(peer, verified):
+            await self._settlement.settle(some)
+            await self._shares.give_way(peer)
         answered = {entry.receipt.digest for entry in verified if entry.receipt.letter}
         refused = _refusals(answers, verified)
         manner = self._transport.manner(peer)
@@ -165,12 +170,20 @@ class Courier:
         await self._judge(peer, letters, verified)
         return len(done) + sum(each.digest in answered for each in letters)
 
-    def _verified(self, peer: str, answers: Sequence[bytes]) -> list[ArrivedReceipt]:
-        now = milliseconds(self._clock.now())
-        inspected = [
-            arrivals.inspect(answer, trust=self._trust.current, node=self._node, now=now) for answer in answers
-        ]
-        return [entry for entry in inspected if isinstance(entry, ArrivedReceipt) and entry.receipt.issuer == peer]
+    async def _verified(self, peer: str, answers: Sequence[bytes]) -> list[ArrivedReceipt]:
+        now, verified = milliseconds(self._clock.now()), []
+        for answer in answers:
+            entry = arrivals.inspect(answer, trust=self._trust.current, node=self._node, now=now)
+            if isinstance(entry, ArrivedReceipt) and entry.receipt.issuer == peer:
+                verified.append(entry)
+            await self._shares.give_way(peer)
+        return verified
+
+    def _pieces(self, peer: str, verified: Sequence[ArrivedReceipt]) -> Iterator[Sequence[ArrivedReceipt]]:
+        """What is settled in one commit: all, unless it would hold up others."""
+        count = CROWDED_AT_ONCE if self._shares.is_crowded(peer) else max(1, len(verified))
+        for start in range(0, len(verified), count):
+            yield verified[start : start + count]
 
     async def _retry(self, letters: Sequence[Outgoing], refused: Mapping[str, str], manner: Manner) -> None:
         silent = None if manner.answers_within else "no_answer"

@@ -42,6 +42,7 @@ class Exchange:
     sealer: Sealer
     transport: Transport
     fetches: Fetches
+    shares: Shares
     letter_turns: Turns
     question_turns: Turns
 
@@ -79,7 +80,7 @@ def assemble(
     applier = Applier(store, issuer, handler, clock, chance, alarms, shares)
     settlement = Settlement(node, store, rejections, clock, chance)
     nonces = Nonces(store)
-    sealer = Sealer(store, node, keyring, clock)
+    sealer = Sealer(store, node, keyring, clock, shares)
     return Exchange(
         inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares),
         courier=Courier(
@@ -92,6 +93,7 @@ def assemble(
             sealer=sealer,
             settlement=settlement,
             applier=applier,
+            shares=shares,
             chance=chance,
         ),
         queries=Queries(
@@ -107,6 +109,7 @@ def assemble(
         sealer=sealer,
         transport=transport,
         fetches=Fetches(node, trust, clock, nonces),
+        shares=shares,
         letter_turns=Turns(trust, clock, at_once=1, waiting=BATCHES_WAITING),
         question_turns=Turns(trust, clock, at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
     )

@@ -20,7 +20,7 @@ from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
 from tongban.exchange.settling import Settlement
-from tongban.exchange.shares import Shares
+from tongban.exchange.shares import CROWDED_AT_ONCE, Shares
 from tongban.exchange.store import Incoming, Known, Store
 from tongban.exchange.trust import Trust
 from tongban.exchange.turns import NOBODY
@@ -28,9 +28,6 @@ from tongban.storage.errors import StorageError
 from tongban.storage.guard import outside_transaction
 
 RACES: Final = 5
-CROWDED_AT_ONCE: Final = 5
-"""Letters that are stored in one commit while other peers are at work: a large batch would hold them up."""
-
 LARGE_BYTES: Final = 128 * 1024
 """From here on signatures are verified in a thread, for they would hold up others."""
 

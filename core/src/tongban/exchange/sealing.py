@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from tongban.exchange.envelope import Envelope, SealedEnvelope
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.letters import Queued, Renewed, Sealed
 from tongban.exchange.refusals import Refused
+from tongban.exchange.shares import Shares
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.store import Outgoing, OutgoingStore
 
@@ -65,20 +66,18 @@ def content_of(letter: Queued, *, sender: str, prev: str | None, renews: str | N
     )
 
 
-def chained(letters: Iterable[Queued], before: Mapping[str, str], seal: Seal) -> list[Sealed]:
+def chained(letters: Iterable[Queued], before: Mapping[str, str], seal: Seal) -> Iterator[Sealed]:
     """Seals letters of one receiver in the order of their streams; `before` are origins of earlier letters, by case.
 
     A letter whose predecessor is not sealed yet is left out: another process is just sealing it.
     """
     last = dict(before)
-    sealed = []
     for letter in sorted(letters, key=lambda each: (each.case, each.seq)):
         if letter.seq > 1 and letter.case not in last:
             continue
         entry = seal.close(letter, prev=last.get(letter.case) if letter.seq > 1 else None)
         last[letter.case] = entry.digest
-        sealed.append(entry)
-    return sealed
+        yield entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,7 @@ class Sealer:
     node: str
     keyring: Keyring
     clock: Clock
+    shares: Shares
 
     async def seal_due(self, receiver: str) -> int:
         """Seals the oldest letters for a receiver that are not sealed yet; how many.
@@ -106,7 +106,10 @@ class Sealer:
             return 0
         before = {letter.case: digest for letter, digest in unsealed if digest is not None}
         seal = Seal(self.node, self.keyring.signing(at=now), to)
-        sealed = chained([letter for letter, _ in unsealed], before, seal)
+        sealed = []
+        for entry in chained([letter for letter, _ in unsealed], before, seal):
+            sealed.append(entry)
+            await self.shares.give_way(receiver)
         if sealed:
             await self.store.keep_sealed(sealed)
         return len(sealed)

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 HALF_LIFE_SECONDS: Final = 5.0
 SLACK: Final = 10.0
 """Pieces of work by which peers count as alike: two that send as much take turns and do not stop one another."""
+
+PEOPLE_SECONDS: Final = 0.03
+"""For which a piece of work stands back for a page that somebody awaits: most are done by then, and where pages never
+end letters still go on."""
+
+YOUNG_SECONDS: Final = 0.25
+"""A page that takes longer waits for something else, such as an upload, and holds up no letter."""
+
+CROWDED_AT_ONCE: Final = 5
+"""Letters or receipts that share a commit while others are about: a large batch would hold them up."""
 
 LATELY_SECONDS: Final = 1.0
 """For which whoever was at work still counts as being about: its next request is to meet small pieces of work."""
@@ -34,6 +44,8 @@ class Shares:
     _at_work: Counter[str] = field(default_factory=Counter)
     _seen_at: dict[str, float] = field(default_factory=dict)
     _began_at: dict[str, float] = field(default_factory=dict)
+    _pages: dict[object, float] = field(default_factory=dict)
+    _paged_at: float = -LATELY_SECONDS
     _halved_at: float = 0.0
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -49,9 +61,22 @@ class Shares:
             self._seen_at[peer] = _now()
             self._wake()
 
+    @contextmanager
+    def page(self) -> Iterator[None]:
+        """Inside, somebody awaits a page."""
+        page = object()
+        self._pages[page] = _now()
+        try:
+            yield
+        finally:
+            del self._pages[page]
+            self._paged_at = _now()
+            self._wake()
+
     def is_crowded(self, peer: str) -> bool:
         """Whether others are at work, or were a moment ago: then pieces of work are to be small."""
-        return bool(self._lately(peer))
+        since = _now() - LATELY_SECONDS
+        return self._paged_at >= since or bool(self._pages) or bool(self._lately(peer))
 
     def _lately(self, peer: str) -> list[str]:
         since = _now() - LATELY_SECONDS
@@ -65,11 +90,21 @@ class Shares:
         self._halve()
         self._had[peer] = self._had.get(peer, 0.0) + 1
         await asyncio.sleep(self._rest(peer))  # even 0: on SQLite statements run in the event loop
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                while self._has_had_more(peer):
-                    await self._moved.wait()
+        await self._while(PEOPLE_SECONDS, self._is_awaited)
+        await self._while(PATIENCE_SECONDS, lambda: self._has_had_more(peer))
         self._began_at[peer] = _now()
+
+    async def _while(self, seconds: float, others_first: Callable[[], bool]) -> None:
+        if not others_first():
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while others_first():
+                    await self._moved.wait()
+
+    def _is_awaited(self) -> bool:
+        since = _now() - YOUNG_SECONDS
+        return any(began_at >= since for began_at in self._pages.values())
 
     def _rest(self, peer: str) -> float:
         lightest = min((self._had.get(other, 0.0) for other in self._lately(peer)), default=self._had[peer])

@@ -172,8 +172,8 @@ class IncomingStore(Protocol):
         """The letter waits no more; False if another process has settled it."""
         ...
 
-    async def put_off_parked(self, digest: str, *, attempts: int, next_at: int, problem: str) -> None:
-        """A letter whose effect failed waits for another attempt."""
+    async def put_off_parked(self, digest: str, *, attempts: int, next_at: int, problem: str) -> bool:
+        """A letter whose effect failed waits for another attempt; False if it is settled."""
         ...
 
     async def let_wait(self, sender: str, case: str) -> None:

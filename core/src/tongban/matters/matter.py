@@ -98,7 +98,8 @@ class Matter:
     `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses, `attend_on`
     the answer (a day) by whose end an application lapses that nobody came to the window for.
     `other_parties` names the further parties that the answers speak of. `calculation` works out an amount, shown with
-    its working to the applicant before handing in and to the officer. `guide` is read from the plugin's `guides.yaml`.
+    its working to the applicant before handing in and to the officer. `regions` are ids of regional agreements ("cyu"),
+    within one of which alone the matter is offered. `guide` is read from the plugin's `guides.yaml`.
     """
 
     id: str

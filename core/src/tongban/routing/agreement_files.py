@@ -47,7 +47,15 @@ def load_agreements(paths: Sequence[Path], catalogue: Catalogue, *, also: Iterab
         for matter_id in agreement.items.keys() & known.keys():
             where = f"{source}: agreement {agreement.id!r}, {matter_id}"
             _hold(where, agreement, known[matter_id], catalogue.layer(matter_id))
+    for matter in known.values():
+        _hold_regions(matter, {agreement.id for _, agreement in sources})
     return Agreements(agreement for _, agreement in sources)
+
+
+def _hold_regions(matter: Matter, known: Collection[str]) -> None:
+    for region in sorted(matter.regions - set(known)):
+        hint = did_you_mean(region, known) or f"; known are {', '.join(sorted(known))}"
+        raise Misconfigured(f"matter {matter.id}: regions names {region!r}, which is the id of no agreement{hint}")
 
 
 def built_in_agreements() -> list[Agreement]:

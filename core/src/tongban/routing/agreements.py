@@ -82,6 +82,15 @@ class Agreements:
         """The agreements that a province (6-digit code) is a member of."""
         return tuple(each for each in self._agreements if province in each.members)
 
+    def admit(self, matter: Matter, provinces: frozenset[str], on: date) -> bool:
+        """Whether a matter is offered between these provinces: one of its `regions` has all of them as members."""
+        regions = [each for each in self._agreements if each.id in matter.regions and each.in_force(on)]
+        return not matter.regions or any(provinces <= set(region.members) for region in regions)
+
+    def named(self, matter: Matter) -> str:
+        """The regions within which alone a matter is offered, as people call them."""
+        return "、".join(each.name for each in self._agreements if each.id in matter.regions)
+
     def between(self, provinces: frozenset[str], matter_id: str, on: date) -> tuple[Agreement, ...]:
         """The agreements in force on a day that say something of a matter between these provinces (6-digit codes)."""
         return tuple(

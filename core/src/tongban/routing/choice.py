@@ -70,14 +70,16 @@ def choose_route(
 ) -> ChosenRoute:
     """The route of an application handed in at an office, or online at the portal that the office stands for.
 
-    `layers` are the parameters in force without agreements. Raises `Refused` where nobody can decide, `PluginError`
-    where the matter's route function leaves a cooperating place out.
+    `layers` are the parameters in force without agreements. Raises `Refused` where nobody can decide or a place lies
+    outside the matter's regions, `PluginError` where the matter's route function leaves a cooperating place out.
     """
     route = _route_of(matter, answers)
     receiving, competent = _receiving_and_competent(matter, route, receiving_office, directory)
     cooperating = {role: directory.place(matter.authority, code) for role, code in route.cooperating.items()}
     places = {"receiving": receiving, "competent": competent, **cooperating}
     provinces = frozenset(place.province for place in places.values())
+    if not agreements.admit(matter, provinces, on):
+        raise Refused([_outside(matter, agreements.named(matter))])
     agreed = agreements.applicable(matter, provinces=provinces, on=on, layers=layers)
     note = _note(receiving, competent, directory)
     return ChosenRoute(
@@ -134,6 +136,14 @@ def _nobody(matter: Matter, place: str) -> Objection:
         rule="CM-06",
         message=f"{place}没有登记办理“{matter.name}”的机构，暂不能通过平台申请",
         remedy="请核对所填地点，或拨打当地12345政务服务热线查询",
+    )
+
+
+def _outside(matter: Matter, region: str) -> Objection:
+    return Objection(
+        rule="CM-06",
+        message=f"“{matter.name}”只在{region}内通办，所选地点不都在其中",
+        remedy="请核对所填地点；在区域以外的，请向当地主管部门申请，或拨打当地12345政务服务热线查询",
     )
 
 

@@ -69,7 +69,7 @@ class FormPages(Controller):
     async def file(self, filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
         """A file that belongs to the draft."""
         draft = await filler.load(draft_id)
-        return download(*await filler.node.uploads.hand_over(file_id, application=draft.id))
+        return download(*await filler.node.uploads.read(file_id, application=draft.id))
 
     @get("/{draft_id:str}/review")
     async def review(self, request: PageRequest, filler: OwnFiller, draft_id: FromPath[str]) -> Response[Any]:

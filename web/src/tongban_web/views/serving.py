@@ -44,9 +44,16 @@ def servings(node: Node, matter: Matter) -> tuple[Serving, ...]:
     found = [
         Serving(mark_of(other.id), other.name, other.id == node.settings.node)
         for other in node.trust.current.document.nodes
-        if other.status == "active" and matter.edition in other.matters.get(matter.id, ())
+        if other.status == "active"
+        and matter.edition in other.matters.get(matter.id, ())
+        and offered(node, matter, other.id)
     ]
     return tuple(sorted(found, key=lambda serving: not serving.here))
+
+
+def offered(node: Node, matter: Matter, province: str) -> bool:
+    """Whether the matter is offered in a province: in all of them, or in those of its regions."""
+    return node.rulebook.agreements.admit(matter, frozenset({province}), node.clock.today())
 
 
 def agreed_sentences(node: Node, matter: Matter) -> tuple[str, ...]:
@@ -66,6 +73,9 @@ def agreed_sentences(node: Node, matter: Matter) -> tuple[str, ...]:
 def reach(node: Node, matter: Matter, place: str) -> Reach:
     """Whether the place (6-digit code) can be reached for the matter."""
     own, today = node.settings.node, node.clock.today()
+    if not node.rulebook.agreements.admit(matter, frozenset({own, f"{place[:2]}0000"}), today):
+        region = node.rulebook.agreements.named(matter)
+        return Reach(reachable=False, sentence=f"“{matter.name}”只在{region}内通办，该地不在其中")
     absence = node.directory.absence(matter, place) or node.directory.ungranted(matter, place, teller=own, on=today)
     if absence is not None:
         return Reach(reachable=False, sentence=absence.sentence)

@@ -76,9 +76,9 @@ class IncomingRows:
         """The letter waits no more."""
         return bool(await self.database.execute(_SETTLE, state, at, problem, digest))
 
-    async def put_off_parked(self, digest: str, *, attempts: int, next_at: int, problem: str) -> None:
+    async def put_off_parked(self, digest: str, *, attempts: int, next_at: int, problem: str) -> bool:
         """Another attempt later."""
-        await self.database.execute(_PUT_OFF, attempts, next_at, problem, digest)
+        return bool(await self.database.execute(_PUT_OFF, attempts, next_at, problem, digest))
 
     async def let_wait(self, sender: str, case: str) -> None:
         """Not before another letter arrives."""

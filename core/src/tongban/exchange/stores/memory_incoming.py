@@ -56,12 +56,14 @@ class MemoryIncoming(MemoryTables):
             inbox[digest] = replace(inbox[digest], state=state, problem=problem, next_at=None)
         return is_parked
 
-    async def put_off_parked(self, digest: str, *, attempts: int, next_at: int, problem: str) -> None:
+    async def put_off_parked(self, digest: str, *, attempts: int, next_at: int, problem: str) -> bool:
         """Another attempt later."""
         inbox = (await self.write("put_off_parked")).inbox
-        if inbox[digest].state == "parked":
+        is_parked = inbox[digest].state == "parked"
+        if is_parked:
             changes = {"attempts": attempts, "next_at": next_at, "problem": problem, "held_until": 0}
             inbox[digest] = replace(inbox[digest], **changes)  # type: ignore[arg-type] # fields of different types
+        return is_parked
 
     async def let_wait(self, sender: str, case: str) -> None:
         """Not before another letter arrives."""

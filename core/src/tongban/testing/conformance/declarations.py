@@ -87,7 +87,7 @@ def purposes(subject: Subject) -> Iterator[Fault]:
     for need in (need for matter in subject.matters for need in matter.needs):
         if not CHINESE.search(need.purpose):
             what = f"need {need.key!r} does not say what the record is for"
-            yield Fault(subject.place(need.key), what, "say it in Chinese in purpose=…; the holder logs it")
+            yield Fault(subject.place(need.register), what, "say it in Chinese in purpose=…; the holder logs it")
 
 
 CHECKS = (

@@ -10,6 +10,8 @@ from pytest_bdd.feature import get_features
 
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.subject import Subject
+from tongban.testing.specs.near_steps import nearest
+from tongban.testing.specs.step_index import step_index
 from tongban.testing.step_texts import ambiguous_steps, loaded_definitions, steps_of
 
 
@@ -27,7 +29,7 @@ def present(subject: Subject) -> Iterator[Fault]:
 
 def executable(subject: Subject) -> Iterator[Fault]:
     """What cannot be read, and steps that no definition, or more than one, answers to."""
-    definitions = loaded_definitions()
+    definitions, index = loaded_definitions(), step_index()
     for path in files_of(subject):
         try:
             steps = list(steps_of(path))
@@ -36,7 +38,8 @@ def executable(subject: Subject) -> Iterator[Fault]:
             continue
         for step in steps:
             if not any(d.type in {None, step.type} and d.parser.is_matching(step.name) for d in definitions):
-                mend = f"define it in {subject.package}/testing.py, or use a step of docs/testers/steps.md"
+                near = [entry.text for entry in nearest(step.name, index) if entry.kind == step.type]
+                mend = f"define it in {subject.package}/testing.py, or use {' or '.join(near) or 'tongban specs steps'}"
                 yield Fault(f"{path}:{step.line_number}", f"no definition answers to “{step.name}”", mend)
         for twice in ambiguous_steps([path], definitions):
             yield Fault("", twice, "word one of the definitions otherwise")

@@ -30,7 +30,8 @@ def public_surface(subject: Subject) -> Iterator[Fault]:
                 mend = "import a name of tongban.__all__; docs/authors lists them"
                 yield Fault(source.place(statement), f"tongban.{name} is not public", mend)
             elif module.startswith("tongban.") and not module.startswith("tongban.testing"):
-                mend = "import from `tongban` or `tongban.testing`, or ask for what you miss"
+                public = name if name in tongban.__all__ else "…"
+                mend = f"write `from tongban import {public}`, a name of tongban.__all__, or ask for what you miss"
                 yield Fault(source.place(statement), f"{module} is not public and may change any day", mend)
             elif module.partition(".")[0] == "tongban_web" and PAGES not in {source.path.stem, source.path.parent.name}:
                 yield Fault(source.place(statement), "the site is imported", "only pages.py may import tongban_web")

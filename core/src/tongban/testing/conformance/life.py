@@ -18,10 +18,11 @@ from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE
 from tongban.testing.conformance.generated import applications, fully_reported
 from tongban.testing.conformance.subject import Subject
-from tongban.testing.conformance.walk import expected, walk
+from tongban.testing.conformance.walk import cooperating, expected, walk
 from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging
 
+BEAR: Final = "a record or report may be None and an optional answer empty: ask for that first"
 ROLES: Final = (frozenset({"receiving"}), frozenset({"competent"}), frozenset({"receiving", "competent"}))
 WRITES: Final = re.compile(r"\b(?:INSERT\s+INTO|UPDATE(?!\s+SET\b)|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 
@@ -29,9 +30,13 @@ WRITES: Final = re.compile(r"\b(?:INSERT\s+INTO|UPDATE(?!\s+SET\b)|DELETE\s+FROM
 def states(subject: Subject) -> Iterator[Fault]:
     """States that no act leads to."""
     for matter in subject.current:
+        unplaced = sorted(cooperating_roles(matter) - cooperating(subject, matter).keys())
+        mend = "see that every step has a place that can take it, and that no step waits for itself in after=…"
+        if unplaced:
+            named = ", ".join(f"{role!r}: …" for role in unplaced)
+            mend = f"its route gives no place to {', '.join(unplaced)}: return Route(…, cooperating={{{named}}})"
         for state in sorted(expected(matter) - walk(subject, matter.id).states):
             what = f"no case of {matter.id} ever comes to “{state.label}”"
-            mend = "give every cooperating place role a place in route, and every step a place that can take it"
             yield Fault(subject.place(matter.id), what, mend)
 
 
@@ -66,7 +71,7 @@ def rules_hold(subject: Subject) -> Iterator[Fault]:
             broken |= dict.fromkeys(_breaks(judging))
         for what in broken:
             place, _, error = what.partition(": ")
-            yield Fault(place, f"a rule breaks on an application to {matter.id}: {error}", "bear what the form accepts")
+            yield Fault(place, f"a rule breaks on an application to {matter.id}: {error}", BEAR)
 
 
 def _breaks(judging: Judging) -> Iterator[str]:

@@ -12,7 +12,7 @@ def sampled(subject: Subject) -> Iterator[Fault]:
     """Matters without an application to try them with."""
     for matter in subject.current:
         if subject.sample(matter) is None:
-            mend = f"list a tongban.testing.samples.Sample for it in {subject.package}.testing.SAMPLES"
+            mend = f'write SAMPLES = (Sample(matter="{matter.id}", …),) in {subject.package}/testing.py'
             yield Fault(subject.place(matter.id), f"there is no sample application for {matter.id}", mend)
 
 

@@ -15,6 +15,7 @@ from tongban.testing.conformance.rows import columns_of, write_a_row
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.databases import NewDatabase
 
+ADD = "add it in piccolo_migrations/: to the first file while that is unreleased, after that in a further one"
 CORE = "tongban.storage.piccolo_app"
 Got = TypeVar("Got")
 
@@ -31,7 +32,7 @@ def from_nothing(subject: Subject, new_database: NewDatabase) -> Iterator[Fault]
     for table, (declared, made) in found.items():
         for column in sorted(declared - made):
             what = f"the migrations do not make {table}.{column}"
-            yield Fault(subject.place(table), what, "write a migration that adds it")
+            yield Fault(subject.place(table), what, ADD)
 
 
 async def _tables_after(database: Database, subject: Subject) -> dict[str, tuple[set[str], set[str]]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tongban.matters.forms import Form
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Rule
-from tongban.plugin_sources import enabled, folder_of, installed, load, place_of
+from tongban.plugin_sources import enabled, folder_of, installed, load
 from tongban.plugins import Plugin, Plugins, load_plugins
 from tongban.testing.samples import Sample
 
@@ -63,8 +63,12 @@ class Subject:
         return tuple(Source(path, ast.parse(path.read_text("utf-8"), str(path))) for path in paths)
 
     def place(self, quoted: str) -> str:
-        """`file:line` of the first line that holds a quoted text, or the package's folder."""
-        return place_of(self.folder, quoted).removesuffix(": ") or str(self.folder)
+        """`file:line` of the first line that holds a quoted text, one that a node runs before one for tests."""
+        for source in sorted(self.sources, key=lambda each: each.is_for_tests):
+            for number, line in enumerate(source.path.read_text("utf-8").splitlines(), start=1):
+                if f'"{quoted}"' in line or f"'{quoted}'" in line:
+                    return f"{source.path}:{number}"
+        return str(self.folder)
 
     def field_place(self, form: type[Form], name: str) -> str:
         """`file:line` of a field in its form."""

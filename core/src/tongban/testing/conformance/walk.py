@@ -55,14 +55,14 @@ class Walk:
 def walk(subject: Subject, matter_id: str) -> Walk:
     """Every state that acts can bring a case of the matter to, from each of its channels."""
     walked, matter = Walk(), subject.plugins.matter(matter_id)
-    cooperating = _cooperating(subject, matter)
+    places = cooperating(subject, matter)
     # A step without a time limit cannot be planned, which is another check's to say.
     timed = Procedure(*(step for step in matter.procedure.steps if step.within))
     planned = plan(replace(matter, procedure=timed), {"competent": parameters_of(subject.name, matter.id, TODAY)})
     acts = tuple(_acts(planned.term_days, planned.steps))
-    actors = (*_PEOPLE, staff(RECEIVING, "officer"), *(staff(place, "officer") for place in cooperating.values()))
+    actors = (*_PEOPLE, staff(RECEIVING, "officer"), *(staff(place, "officer") for place in places.values()))
     for channel in sorted(matter.channels):
-        _spread(CaseFile(_handed_in(matter, channel, cooperating)), acts, actors, walked)
+        _spread(CaseFile(_handed_in(matter, channel, places)), acts, actors, walked)
     return walked
 
 
@@ -78,7 +78,7 @@ def expected(matter: Matter) -> set[State]:
 _PEOPLE: Final = (APPLICANT, CO_APPLICANT, CLERK, OFFICER, APPROVER, TIMER, NODE)
 
 
-def _cooperating(subject: Subject, matter: Matter) -> dict[str, f.PlaceRef]:
+def cooperating(subject: Subject, matter: Matter) -> dict[str, f.PlaceRef]:
     """The cooperating places that the matter's own route gives to an application."""
     for judging in applications(subject, matter):
         answers = judging.parsed.answers

@@ -34,11 +34,15 @@ class Addressee(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One sentence of a policy document; `tag` is how specifications name it."""
+    """One sentence of a policy document; `tag` is how specifications name it.
+
+    `lacking` says what the platform does not do of it, where no specification can show it yet.
+    """
 
     tag: str
     text: str
     addressee: Addressee
+    lacking: str = ""
 
     @property
     def number(self) -> str:
@@ -90,7 +94,9 @@ def _policy(read: dict[str, Any]) -> Policy:
 def _clauses(document: str, section: dict[str, Any]) -> Iterator[Clause]:
     for number, clause in enumerate(section["clauses"], start=1):
         text = "".join(clause["text"].split())
-        yield Clause(f"{document}-{section['number']}-{number}", text, Addressee(clause["for"]))
+        yield Clause(
+            f"{document}-{section['number']}-{number}", text, Addressee(clause["for"]), clause.get("lacking", "")
+        )
 
 
 def check_tag(tag: str) -> None:

@@ -143,7 +143,7 @@ def two_places(example_case: ExampleOnItsWay, one: str, other: str, act: str) ->
     world.deliver()
 
 
-@when(parsers.parse('"{province}" 两个窗口先后{act:w}该办件'))
+@when(parsers.parse('"{province}" 的两个窗口，先后{act:w}该办件'))
 def two_windows(example_case: ExampleOnItsWay, province: str, act: str) -> None:
     for number in (1, 2):
         example_case.try_to(partial(ACTS[act], example_case.desk(province, number=number), example_case.case_id))

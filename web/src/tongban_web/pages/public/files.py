@@ -31,8 +31,8 @@ async def paper(
 @get("/cases/{case_id:str}/files/{file_id:str}")
 async def file(request: PageRequest, node: OwnNode, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
     """An uploaded file of a case of mine."""
-    view, viewer = await for_party(request, node, case_id)
-    return download(*await node.files.read(file_id, application=view.case.id, reader=viewer))
+    view, _ = await for_party(request, node, case_id)
+    return download(*await node.files.read(file_id, application=view.case.id))
 
 
 ROUTE_HANDLERS = (paper, file)

@@ -13,7 +13,7 @@ from tongban_web import view_data as v
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.matters import card, matches
-from tongban_web.views.serving import agreed_sentences, national, provinces_serving
+from tongban_web.views.serving import agreed_sentences, national, offered, provinces_serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ async def zone(request: PageRequest, node: OwnNode) -> Response[str]:
     """The front page: search box, ways to browse, matters as cards."""
     asked = {browse.name: request.query_params.get(browse.name, "") for browse in BROWSES}
     words = request.query_params.get("q", "").lower().split()
-    found = [matter for matter in node.plugins.matters if matches(matter, words) and _fits(node, matter, asked)]
+    found = [matter for matter in _offered_here(node) if matches(matter, words) and _fits(node, matter, asked)]
     return render(
         request,
         "zone.html",
@@ -51,12 +51,16 @@ async def zone(request: PageRequest, node: OwnNode) -> Response[str]:
     )
 
 
+def _offered_here(node: Node) -> list[Matter]:
+    return [matter for matter in node.plugins.matters if offered(node, matter, node.settings.node)]
+
+
 def _fits(node: Node, matter: Matter, asked: dict[str, str]) -> bool:
     return all(not asked[browse.name] or asked[browse.name] in browse.groups(node, matter) for browse in BROWSES)
 
 
 def _links(node: Node, browse: Browse, chosen: str) -> tuple[tuple[v.Link, bool], ...]:
-    groups = dict.fromkeys(group for matter in node.plugins.matters for group in browse.groups(node, matter) if group)
+    groups = dict.fromkeys(group for matter in _offered_here(node) for group in browse.groups(node, matter) if group)
     return tuple((v.Link(group, f"/?{browse.name}={group}"), group == chosen) for group in groups)
 
 

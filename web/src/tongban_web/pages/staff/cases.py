@@ -74,7 +74,7 @@ async def paper_page(
 async def file(request: PageRequest, node: OwnNode, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
     """An uploaded file of the case."""
     opened = await open_case(request, node, case_id)
-    return download(*await node.files.read(file_id, application=case_id, reader=opened.viewer))
+    return download(*await node.files.read(file_id, application=opened.bench.case.id))
 
 
 ROUTE_HANDLERS = (case_page, paper_page, file)
