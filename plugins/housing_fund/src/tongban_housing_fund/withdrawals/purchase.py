@@ -21,9 +21,7 @@ THEIRS: Final = {"city": "spouse_city"}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", by=THEIRS, about=SPOUSE)
 FOUND: Final = "按备案合同自动查询，无需填写"
 TRADED: Final = tb.Prefill("trade", "home")
-DEED: Final = tb.Material(
-    "deed", "购房合同或不动产权证书", (tb.FromRegister(TRADE),), reason="由系统向房屋交易和登记机构核对"
-)
+DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(TRADE),), reason="由系统向登记机构核对")
 WAYS: Final = (("buy", "购买"), ("build", "建造、翻建、大修"))
 
 
@@ -50,12 +48,10 @@ def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
     spouse, drawn = application.record(SPOUSE_ACCOUNT), application.record(SPOUSE_PAST)
     if spouse is None:
         return tb.Calculation(own, paid, tb.least("可提取额度", own, paid))
-    theirs = tb.Amount("配偶余额", spouse.balance)
-    gone = tb.Amount("配偶已提取", drawn.amount if drawn else 0)
-    both = tb.Amount("双方余额", own + theirs)
-    left = tb.Amount("尚可用于提取的房款", paid - gone)
-    total = tb.least("可提取合计", both, paid)
-    return tb.Calculation(own, theirs, both, paid, total, gone, left, tb.least("可提取额度", own, left))
+    theirs, gone = tb.Amount("配偶余额", spouse.balance), tb.Amount("配偶已提取", drawn.amount if drawn else 0)
+    both, left = tb.Amount("双方余额", own + theirs), tb.Amount("尚可用于提取的房款", paid - gone)
+    total, limit = tb.least("可提取合计", both, paid), tb.least("可提取额度", own, left)
+    return tb.Calculation(own, theirs, both, paid, total, gone, left, limit)
 
 
 @rule("HF-BY-01")
@@ -81,6 +77,12 @@ def first_home(application: tb.Application[PurchaseForm]) -> tb.Breaches:
     return tb.Breach.when(not paid_for and application.found(HOMES).home != application.found(TRADE).home)
 
 
+@rule("HF-BY-07")
+def home_of_the_contract(application: tb.Application[PurchaseForm]) -> tb.Breaches:
+    home = application.found(TRADE).home
+    return tb.Breach.when(application.answers.home not in {"", home}, home=home)
+
+
 @rule("HF-WD-06")
 def spouses_may_join(application: tb.Application[PurchaseForm]) -> tb.Breaches:
     return tb.Breach.when(application.answers.joint == "yes" and not application.parameters.flag("spouse_joint"))
@@ -101,6 +103,7 @@ PURCHASE: Final = withdrawal(
         bought_lately,
         not_from_a_relative,
         first_home,
+        home_of_the_contract,
         spouses_may_join,
         not_in_the_same_year(REPAID),
     ),
