@@ -52,6 +52,10 @@ class Shares:
     @asynccontextmanager
     async def at_work(self, peer: str) -> AsyncIterator[None]:
         """Inside, something that this peer has sent waits for its effect."""
+        if self._seen_at.get(peer, -LATELY_SECONDS) < _now() - LATELY_SECONDS:
+            # Whoever comes anew goes a little ahead of those who are about, not before all that they have had.
+            level = min((self._had.get(other, 0.0) for other in self._lately(peer)), default=0.0)
+            self._had[peer] = max(level - 3 * SLACK, self._had.get(peer, 0.0))
         self._at_work[peer] += 1
         self._seen_at[peer] = _now()
         try:
