@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -39,11 +39,14 @@ class Applier:
     chance: random.Random
     alarms: Alarms
     shares: Shares
+    _doubtful: set[Stream] = field(default_factory=set)
+    """Streams whose application broke off, as where a statement failed: letters in them may wait for what is done."""
 
     async def apply_due(self) -> int:
         """Tries the streams whose time has come; how many there were."""
-        streams = await self.store.claim_streams(now=self._now())
-        await self.apply_streams(streams)
+        streams = {*await self.store.claim_streams(now=self._now()), *self._doubtful}
+        self._doubtful.clear()
+        await self.apply_streams(sorted(streams))
         return len(streams)
 
     async def apply_streams(self, streams: Sequence[Stream], answering: AbstractSet[str] = frozenset()) -> list[Signed]:
@@ -52,6 +55,13 @@ class Applier:
         Other receipts are stored to be pushed. A stream stops at a gap, at a letter whose handler failed, or at one
         not due. Letters that share a commit are tried one by one where one of them cannot be applied.
         """
+        try:
+            return await self._applied(streams, answering)
+        except BaseException:
+            self._doubtful.update(streams)
+            raise
+
+    async def _applied(self, streams: Sequence[Stream], answering: AbstractSet[str]) -> list[Signed]:
         answers, waiting = [], list(streams)
         while waiting:
             sender = waiting[0][0]
