@@ -48,6 +48,12 @@ async def test_names_and_units_are_made_into_ours(centre: Centre) -> None:
     assert centre.asked[0] == ("/grzh", {"zjhm": ZHANG, "csdm": "510100", "grzh": ""})
 
 
+async def test_a_municipality_is_one_city(centre: Centre) -> None:
+    asked = {"city": "500103", "account": ""}
+    await register(centre, "account").look_up(subject=ZHANG, criteria=asked)
+    assert centre.asked[0][1]["csdm"] == "500000"
+
+
 async def test_a_person_whom_the_centre_does_not_know_has_no_account(centre: Centre) -> None:
     assert await look_up(centre, "account", "500103199208259980") is None
 
@@ -81,7 +87,7 @@ async def test_a_closed_service_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "spoilt", [{"grzhzt": "07"}, {"bjye": "1.005"}, {"bjye": "NaN"}, {"ljys": None}, {"khrq": ...}]
+    "spoilt", [{"grzhzt": "07"}, {"djbz": "2"}, {"bjye": "1.005"}, {"bjye": "NaN"}, {"ljys": None}, {"khrq": ...}]
 )
 async def test_an_answer_out_of_shape_is_no_answer(centre: Centre, spoilt: dict[str, object]) -> None:
     kept = {name: value for name, value in {**ACCOUNT, **spoilt}.items() if value is not ...}

@@ -136,11 +136,13 @@ async def test_a_new_worker_counts_from_the_month_that_the_unit_chose(database: 
     [
         ("pay", {"amount": "245654.32", "paid_on": "2026-11-23", "voucher": "P1"}, []),
         ("pay", {"amount": "245654.32", "paid_on": "2026-11-24", "voucher": "P1"}, ["HF-PAY-04", "HF-SF-05"]),
+        ("pay", {"amount": "245654.32", "paid_on": "2025-11-23", "voucher": "P1"}, ["HF-PAY-04"]),
         ("arrive", {"amount": "245654.32", "arrived_on": "2026-11-23"}, []),
+        ("arrive", {"amount": "245654.32", "arrived_on": "2026-11-22"}, ["HF-PAY-05"]),
         ("arrive", {"amount": "245654.32", "arrived_on": "2026-11-24"}, ["HF-PAY-05", "HF-SF-06"]),
     ],
 )
-def test_money_that_comes_after_the_day_up_to_which_interest_was_charged_settles_nothing(
+def test_money_that_comes_before_acceptance_or_after_the_day_that_interest_is_charged_to_settles_nothing(
     step: str, typed: dict[str, str], told: list[str]
 ) -> None:
     findings = judging_of("提前还清贷款", reports={step: typed}).step_findings(step)

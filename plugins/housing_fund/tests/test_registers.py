@@ -121,6 +121,19 @@ async def test_clearing_holds_the_account_so_that_no_second_case_can(database: D
     assert await run_statements(database, second) == ["原账户存在冻结或在途业务"]
 
 
+async def test_a_frozen_account_is_not_held_for_a_transfer(database: Database) -> None:
+    await run_statements(database, [("UPDATE housing_fund_account SET frozen = 1 WHERE city = '440100'", ())])
+    refused = await run_statements(database, moved(effect(Cleared(step="pay_out"), {OUT})))
+    assert refused == ["原账户存在冻结或在途业务"]
+
+
+async def test_what_arrives_for_a_closed_account_is_not_booked(database: Database) -> None:
+    await run_statements(database, [("UPDATE housing_fund_account SET status = 'closed' WHERE city = '510100'", ())])
+    booked = effect(reported("book"), {COMPETENT}, reports={"pay_out": PAID, "book": BOOKED})
+    assert await run_statements(database, moved(booked)) == ["转入账户已销户，不能入账"]
+    assert await register(database, "ban").look_up(subject=ZHANG[1], criteria={}) is None
+
+
 async def test_paying_out_empties_and_closes_the_account_of_its_own_case_only(database: Database) -> None:
     await run_statements(database, moved(effect(Cleared(step="pay_out"), {OUT})))
     foreign = effect(reported("pay_out"), {OUT}, case_id="case-2", reports={"pay_out": PAID})

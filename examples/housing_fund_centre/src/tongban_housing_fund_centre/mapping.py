@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 STATUSES: Final = {"01": "normal", "02": "sealed", "03": "closed"}
+YES_NO: Final = {"1": True, "0": False}
 Data = Mapping[str, Any]
 
 
@@ -46,8 +47,8 @@ def account(data: Data) -> dict[str, object]:
         "ratio_unit": str(data["dwjcbl"]),
         "ratio_person": str(data["grjcbl"]),
         "employer": data["dwdm"],
-        "frozen": data["djbz"] == "1",
-        "pending": data["ztbz"] == "1",
+        "frozen": YES_NO[data["djbz"]],
+        "pending": YES_NO[data["ztbz"]],
         "sealed_on": data["fcrq"] or None,
     }
 
@@ -67,7 +68,7 @@ def loan(data: Data) -> dict[str, object]:
         "times": int(data["dkcs"]),
         "overdue": cents(data["yqbx"]),
         "paid_this_year": cents(data["bnhkbx"]),
-        "offset_contract": data["chdbz"] == "1",
+        "offset_contract": YES_NO[data["chdbz"]],
         "settled_on": data["jqrq"] or None,
     }
 

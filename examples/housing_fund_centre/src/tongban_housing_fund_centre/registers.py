@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tongban import Unavailable
+from tongban_housing_fund.fields import city_of
 from tongban_housing_fund_centre import mapping
 from tongban_housing_fund_centre.mapping import Data
 from tongban_housing_fund_centre.service import CentreService
@@ -27,8 +28,8 @@ class CentreRegister:
 
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """One person in one city; an account number, where it was typed, must be the one found."""
-        city, number = str(criteria.get("city", "")), str(criteria.get("account", ""))
-        data = await self.service.ask(self.path, {"zjhm": subject, "csdm": f"{city[:4]}00", "grzh": number})
+        city, number = city_of(str(criteria.get("city", ""))), str(criteria.get("account", ""))
+        data = await self.service.ask(self.path, {"zjhm": subject, "csdm": city, "grzh": number})
         if data is None:
             return None
         try:

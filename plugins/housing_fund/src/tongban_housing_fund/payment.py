@@ -61,14 +61,16 @@ def paid(application: tb.Application[Any]) -> int:
 
 
 def arrival(step: str, paid: Callable[[Any], int]) -> tuple[tb.Rule, ...]:
-    """What holds where money arrives: it is what was `paid`, and it has arrived."""
+    """What holds where money arrives: it is what was `paid`, since it was paid or the case accepted."""
 
     def entered(application: tb.Application[Any]) -> ArrivedForm:
         return application.entered(step, ArrivedForm)
 
     @rule("HF-PAY-05")
     def arrived_already(application: tb.Application[Any]) -> tb.Breaches:
-        return tb.Breach.when(entered(application).arrived_on > application.today)
+        payment, last = application.report(PAID, PaidForm), application.today
+        first = payment.paid_on if payment else application.on
+        return tb.Breach.when(not first <= entered(application).arrived_on <= last, first=first, last=last)
 
     arrived = agreed("HF-PAY-03", lambda application: entered(application).amount, lambda a: tb.yuan(paid(a)))
     return arrived, arrived_already
@@ -76,7 +78,8 @@ def arrival(step: str, paid: Callable[[Any], int]) -> tuple[tb.Rule, ...]:
 
 @rule("HF-PAY-04")
 def paid_already(application: tb.Application[Any]) -> tb.Breaches:
-    return tb.Breach.when(application.entered(PAID, PaidForm).paid_on > application.today)
+    paid_on, first, last = application.entered(PAID, PaidForm).paid_on, application.on, application.today
+    return tb.Breach.when(not first <= paid_on <= last, first=first, last=last)
 
 
 def three_facts(

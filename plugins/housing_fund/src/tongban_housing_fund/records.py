@@ -137,7 +137,6 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """A lease as filed with the housing authority."""
 
     number: Annotated[str, Meta(title="租赁备案号")]
-    monthly: Annotated[int, Meta(title="月租金（分）")]
     starts: Annotated[date, Meta(title="起租日期")]
     ends: Annotated[date, Meta(title="到期日期")]
 

@@ -136,7 +136,6 @@ class LeaseRow(Table, tablename="housing_fund_lease"):
 
     number = Varchar(40, primary_key=True)
     tenant_number = Varchar(18, secret=True)
-    monthly = BigInt()
     starts = Varchar(10)
     ends = Varchar(10)
 

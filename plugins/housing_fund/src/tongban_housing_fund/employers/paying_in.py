@@ -1,7 +1,4 @@
-"""`hf.remit` 汇缴 and `hf.backpay` 补缴: what a unit pays in for its workers.
-
-Each month of each worker is reserved for one case before money moves, so that nobody collects it a second time.
-"""
+"""`hf.remit` 汇缴 and `hf.backpay` 补缴: what a unit pays in for its workers."""
 
 from __future__ import annotations
 
@@ -96,7 +93,7 @@ def months_of(answers: RemitForm | BackpayForm) -> tuple[str, ...]:
 
 
 def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-    """Nothing is collected that is not due any more, or that another case collects: they add up to the amount."""
+    """Months are one case's before money moves: nothing is collected twice, or that is not due any more."""
     unit, answers = effect.found(EMPLOYER), effect.answers
     base, worker = getattr(answers, "base", None), getattr(answers, "worker_number", None)
     for month in months_of(answers):

@@ -26,9 +26,11 @@ ONE_ACCOUNT: Final = tb.Pledge(
     "本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。"
 )
 HELD: Final = rule.objection("HF-TR-03")
+GONE: Final = rule.objection("HF-TR-11")
 HOLD: Final = """UPDATE housing_fund_account SET pending = 1, held_by = $1
-WHERE holder_number = $2 AND city = $3 AND status = 'sealed' AND pending = 0"""
-CREDIT: Final = "UPDATE housing_fund_account SET principal = principal + $1 WHERE holder_number = $2 AND city = $3"
+WHERE holder_number = $2 AND city = $3 AND status = 'sealed' AND pending = 0 AND frozen = 0"""
+CREDIT: Final = """UPDATE housing_fund_account SET principal = principal + $1
+WHERE holder_number = $2 AND city = $3 AND status <> 'closed'"""
 FREE: Final = {"pending": 0, "held_by": None}
 Transfer = tb.Effect[TransferForm]
 ROUTE: Final = tb.routed("in_city", out="out_city", reason="由转入地住房公积金管理中心受理并入账，转出地中心核定后转账")
@@ -66,10 +68,10 @@ def _release(effect: Transfer) -> Iterable[tb.Written]:
 
 def _credit(effect: Transfer) -> Iterable[tb.Written]:
     paid, number = effect.entered("pay_out", PayOutForm), effect.applicant.number
-    yield CREDIT, (effect.entered("book", ArrivedForm).amount, number, city_of(effect.answers.in_city))
+    booked = (effect.entered("book", ArrivedForm).amount, number, city_of(effect.answers.in_city))
+    yield tb.Claim((CREDIT, booked), otherwise=GONE)
     if paid.fraud == YES:  # 条例第四十一条: the ban goes with the person
-        until = paid.banned_until or paid.opened
-        ban = {"kind": "骗提骗贷（转出地认定）", "decided_on": effect.today, "until": until}
+        ban = {"kind": "骗提骗贷（转出地认定）", "decided_on": effect.today, "until": paid.banned_until}
         yield tb.insert(BanRow, id=effect.id, person_number=number, **ban)
 
 

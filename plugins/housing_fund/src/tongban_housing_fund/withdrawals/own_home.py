@@ -13,7 +13,6 @@ from tongban_housing_fund.withdrawals.common import AmountForm, at_most, reason_
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 BY_ITSELF: Final = "按不动产登记自动查询，只有一套住房的无需填写"
-DEED: Final = tb.Prefill("own_home", "home")
 OWN_HOME: Final = replace(HOME, key="own_home", title="自住住房登记", by={"city": "home_city", "home": "home"})
 TITLE_DEED: Final = tb.Material(
     "title_deed", "不动产权证书", (tb.FromRegister(OWN_HOME),), reason="由系统向不动产登记机构核对，无需提交"
@@ -25,7 +24,9 @@ class ExpenseForm(AmountForm, frozen=True, kw_only=True):
 
     home_city: Annotated[str, City("住房所在城市", section="自住住房")]
     spent: Annotated[int, tb.Money("实际支付金额", section="自住住房", help="按发票或者缴费凭证合计填写")]
-    home: Annotated[str, tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=DEED)] = ""
+    home: Annotated[
+        str, tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=tb.Prefill("own_home", "home"))
+    ] = ""
 
 
 @rule("HF-HM-01")
@@ -50,6 +51,7 @@ def for_own_home(*, id: str, papers: str, **more: Any) -> tb.Matter:  # noqa: A0
         limit=at_most(spent, highest),
         once_in_months=f"{purpose}_period_months",
         needs=(OWN_HOME,),
+        home=OWN_HOME,
         materials=(TITLE_DEED, proof),
         rules=(reason_of_the_amendment, own_home),
         **more,

@@ -20,7 +20,6 @@ SPOUSE_PAST: Final = past("purchase", "home", key="spouse_past", about=SPOUSE)
 THEIRS: Final = {"city": "spouse_city"}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", by=THEIRS, about=SPOUSE)
 FOUND: Final = "按备案合同自动查询，无需填写"
-TRADED: Final = tb.Prefill("trade", "home")
 DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(TRADE),), reason="由系统向登记机构核对")
 WAYS: Final = (("buy", "购买"), ("build", "建造、翻建、大修"))
 
@@ -32,7 +31,7 @@ class PurchaseForm(AmountForm, frozen=True, kw_only=True):
     contract_no: Annotated[
         str, tb.Field("合同备案号或不动产权证号", section="住房", maximum_length=40, help="所购住房可以不在缴存地")
     ]
-    home: Annotated[str, tb.Field("不动产单元号", section="住房", help=FOUND, prefill=TRADED)] = ""
+    home: Annotated[str, tb.Field("不动产单元号", section="住房", help=FOUND, prefill=tb.Prefill("trade", "home"))] = ""
     joint: Annotated[str, tb.Choice("配偶是否也提取", section="配偶", options=(("no", "否"), ("yes", "是")))]
     spouse_name: Annotated[str, tb.Field("配偶姓名", section="配偶", sensitive=True, shown_when=JOINT)] = ""
     spouse_number: Annotated[str, tb.Number("配偶证件号码", section="配偶", shown_when=JOINT)] = ""
@@ -92,6 +91,7 @@ PURCHASE: Final = withdrawal(
     id="hf.purchase",
     name="购房提取住房公积金",
     drawn_for="home",
+    home=TRADE,
     form=PurchaseForm,
     limit=purchase_limit,
     once_in_months="purchase_period_months",

@@ -15,7 +15,6 @@ from tongban_housing_fund.withdrawals.withdrawal import draw_and_close, withdraw
 RETIRED: Final = replace(EVENT, key="retired", title="社保退休信息", where={"kind": "retired"})
 POSTS: Final = (("55", "55周岁（女，管理和技术岗位）"), ("50", "50周岁（女，其他岗位）"))
 BY_POST: Final = "女职工按退休前的岗位选择，不选的按55周岁；男职工不用选"
-USUAL: Final = "55"
 
 
 class RetireForm(WithdrawalForm, frozen=True, kw_only=True):
@@ -28,7 +27,7 @@ class RetireForm(WithdrawalForm, frozen=True, kw_only=True):
 def retirement_day(application: tb.Application[RetireForm]) -> date:
     """The statutory day with its step by step delay (关于实施渐进式延迟法定退休年龄的决定)."""
     person, law = tb.ResidentNumber.of_checked(application.applicant.number), application.parameters
-    age = "60" if person.sex is tb.Sex.MALE else application.answers.post or USUAL
+    age = "60" if person.sex is tb.Sex.MALE else application.answers.post or "55"
     months, since = int(age) * 12, date.fromisoformat(law.text("retire_delay_since"))
     day = tb.add_months(person.born, months)
     late = (day.year - since.year) * 12 + day.month - since.month

@@ -1,7 +1,4 @@
-"""A withdrawal as a matter: what one reason adds to what they all share, and what is written of it.
-
-The account is held when the payment is cleared and drawn on when it is paid; what arrived stands beside it.
-"""
+"""A withdrawal as a matter: what one reason adds to what they all share, and what is written of it."""
 
 from __future__ import annotations
 
@@ -52,8 +49,8 @@ def draw_and_close(effect: Withdrawing, paid: PaidForm) -> Iterable[tb.Written]:
     yield from draw(effect, paid)
 
 
-def drawing(purpose: str, drawn_for: str, draw: Draw) -> tb.Effects:
-    """The withdrawal is recorded under its purpose, with the answer `drawn_for`."""
+def drawing(purpose: str, drawn_for: str, home: tb.Needs[Any] | None, draw: Draw) -> tb.Effects:
+    """The withdrawal is recorded under its purpose, with the home as registered or the answer `drawn_for`."""
 
     def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
         paid = effect.entered(PAID, PaidForm)
@@ -64,7 +61,7 @@ def drawing(purpose: str, drawn_for: str, draw: Draw) -> tb.Effects:
             holder_number=effect.applicant.number,
             city=effect.found(ACCOUNT).city,
             purpose=purpose,
-            drawn_for=getattr(effect.answers, drawn_for, ""),
+            drawn_for=effect.found(home).home if home else getattr(effect.answers, drawn_for, ""),
             calculated=calculated(effect),
             amount=paid.amount,
             paid_on=paid.paid_on,
@@ -94,6 +91,7 @@ def withdrawal(
     limit: tb.Calculate,
     once_in_months: str = "",
     drawn_for: str = "",
+    home: tb.Needs[Any] | None = None,
     about: tb.Role | tuple[tb.Role, ...] = tb.Role.APPLICANT,
     needs: tuple[tb.Needs[Any], ...] = (),
     materials: tuple[tb.Material, ...] = (),
@@ -104,8 +102,8 @@ def withdrawal(
     """The matter of one reason, whose purpose is the last word of its id.
 
     `limit` works out what may be drawn, `draw` says what becomes of the account, `about` whose account it is;
-    `drawn_for` names the answer that holds the home, or the person inherited from; `once_in_months` is the parameter
-    of the period in which the purpose serves only once.
+    `drawn_for` names the answer that holds the home, or the person inherited from, `home` the need that a home is stored
+    from; `once_in_months` is the parameter of the period in which the purpose serves only once.
     """
     purpose, amount = id.partition(".")[2], drawn(limit)
     account, last = replace(ACCOUNT, about=about), past(purpose, drawn_for)
@@ -124,7 +122,7 @@ def withdrawal(
         calculation=amount,
         procedure=three_facts(amount, within=TERM, titles=TITLES),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
-        effects=drawing(purpose, drawn_for, draw),
+        effects=drawing(purpose, drawn_for, home, draw),
         **more,
     )
 
