@@ -10,10 +10,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from tongban.errors import PluginError
 from tongban.matters.forms import Form
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Rule
-from tongban.plugin_sources import enabled, folder_of, installed, load
+from tongban.plugin_sources import describe, enabled, folder_of, installed, load
 from tongban.plugins import Plugin, Plugins, load_plugins
 from tongban.testing.samples import Sample
 
@@ -116,11 +117,14 @@ def subject_of(name: str) -> Subject:
         folder=folder_of(module),
         plugins=plugins,
         plugin=next(each for each in plugins.loaded if each.name == name),
-        samples=_samples(f"{package}.testing"),
+        samples=_samples(name, f"{package}.testing"),
     )
 
 
-def _samples(module: str) -> tuple[Sample, ...]:
+def _samples(plugin: str, module: str) -> tuple[Sample, ...]:
     if find_spec(module) is None:
         return ()
-    return tuple(getattr(import_module(module), "SAMPLES", ()))
+    try:
+        return tuple(getattr(import_module(module), "SAMPLES", ()))
+    except Exception as error:
+        raise PluginError(plugin, f"{module} cannot be imported: {describe(error)}; mend it") from error
