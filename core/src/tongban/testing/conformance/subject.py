@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tongban.errors import PluginError
+from tongban.identity.seed import demo_people
 from tongban.matters.forms import Form
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Rule
@@ -94,8 +95,19 @@ class Subject:
             yield from ((matter, rule) for step in matter.procedure.steps for rule in step.rules)
 
     def sample(self, matter: Matter) -> Sample | None:
-        """The sample for a matter, or None."""
-        return next((each for each in self.samples if each.matter == matter.id), None)
+        """The sample for a matter, or None; one by a stranger is none, and the check of samples says so."""
+        return next((each for each in self.samples if each.matter == matter.id and not strangers_in(each)), None)
+
+
+@cache
+def people() -> tuple[str, ...]:
+    """The names of the test persons."""
+    return tuple(person.name for person in demo_people())
+
+
+def strangers_in(sample: Sample) -> tuple[str, ...]:
+    """Who applies in a sample and is no test person."""
+    return tuple(name for name in (sample.by, sample.co_applicant) if name and name not in people())
 
 
 def rule_place(rule: Rule) -> str:
