@@ -72,6 +72,7 @@ def test_the_list_of_steps_is_as_the_code_has_them() -> None:
 def test_a_part_that_differs_from_the_code_is_replaced() -> None:
     old = "<!-- code: scripts/tests/test_documents.py slug -->\nold\n<!-- end -->\n"
     assert definition(Path(__file__).read_text("utf-8"), "slug") in renewed(old)
+    assert "\n`scripts/tests/test_documents.py`\n" in renewed(old)
 
 
 @each_page
