@@ -1,6 +1,7 @@
 """Keeps the parts of docs/ that come from the code equal to it: `python -m scripts.document_parts` writes them anew.
 
-A part stands between `<!-- code: path name -->` or `<!-- table: name -->` and `<!-- end -->`.
+A part stands between `<!-- code: path name -->` or `<!-- table: name -->` and `<!-- end -->`. Above code
+stands the path of its file, for readers do not see comments.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def _code(path: str, *names: str) -> str:
     suffix = path.rpartition(".")[2]
     text = (ROOT / path).read_text("utf-8")
     shown = "\n\n\n".join(definition(text, name) for name in names) if names else text.strip()
-    return f"```{LANGUAGES.get(suffix, suffix)}\n{shown}\n```"
+    return f"`{path}`\n\n```{LANGUAGES.get(suffix, suffix)}\n{shown}\n```"
 
 
 def definition(source: str, name: str) -> str:

@@ -21,7 +21,7 @@ PAGE: Final = ROOT / "docs" / "authors" / "tutorial.md"
 WHEELS: Final = ROOT / "build" / "wheels"
 SOURCE: Final = "examples/tutorial/"
 BLOCK: Final = re.compile(
-    r"^(?:<!-- code: (?P<file>\S+) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^(?:<!-- code: (?P<file>\S+) -->\n`\S+`\n\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 
 

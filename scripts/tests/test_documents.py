@@ -15,7 +15,7 @@ from scripts.list_steps import PAGE, steps_page
 
 from tongban.cases.calendar_files import read_notices
 from tongban.cli import main
-from tongban.identity.seed import load_seed
+from tongban.identity.seed import demo_people, load_seed
 from tongban.matters.parameters import resolve
 from tongban.parameters_in_force import load_overlays
 from tongban.plugins import load_plugins
@@ -72,6 +72,7 @@ def test_the_list_of_steps_is_as_the_code_has_them() -> None:
 def test_a_part_that_differs_from_the_code_is_replaced() -> None:
     old = "<!-- code: scripts/tests/test_documents.py slug -->\nold\n<!-- end -->\n"
     assert definition(Path(__file__).read_text("utf-8"), "slug") in renewed(old)
+    assert "\n`scripts/tests/test_documents.py`\n" in renewed(old)
 
 
 @each_page
@@ -138,6 +139,12 @@ def written(folder: Path, name: str, text: str) -> Path:
     path = folder / name
     path.write_text(text, "utf-8")
     return path
+
+
+def test_authors_read_who_the_test_persons_are() -> None:
+    assert f"({'、'.join(person.name for person in demo_people())})" in (ROOT / "docs/authors/testing.md").read_text(
+        "utf-8"
+    )
 
 
 def test_the_settings_of_the_installation_can_be_read(tmp_path: Path) -> None:

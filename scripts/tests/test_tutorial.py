@@ -10,13 +10,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from scripts.newcomer import follow
 
 from tongban.settings_page import EXAMPLE
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "authors" / "tutorial.md"
-INCLUDED = re.compile(r"<!-- code: (\S+) -->\n```.*?^```\n<!-- end -->", re.MULTILINE | re.DOTALL)
+INCLUDED = re.compile(r"<!-- code: (\S+) -->\n`\1`\n\n```.*?^```\n<!-- end -->", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```(\w+)$", re.MULTILINE)
+
+
+def test_a_newcomer_is_given_every_file_with_its_path_in_sight(tmp_path: Path):
+    page = PAGE.read_text("utf-8")
+    follow("".join(part[0] + "\n" for part in INCLUDED.finditer(page)), tmp_path, {})
+    written = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert written == {path.removeprefix("examples/tutorial/") for path in INCLUDED.findall(page)}
+    assert "src/tongban_senior_card/plugin.py" in written
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,12 @@ class Planted:
     check: str
     changes: tuple[tuple[str, str, str], ...]
     told: str
+    way: str = ""
+
+    @property
+    def key(self) -> str:
+        """The check, and in which other way than the first it is tripped."""
+        return f"{self.check}-{self.way}" if self.way else self.check
 
     def spoil(self, package: Path) -> None:
         for file, right, wrong in self.changes:
@@ -63,8 +69,16 @@ class Planted:
                 path.write_text(text.replace(right, wrong, 1) if right else text + wrong, "utf-8")
 
 
-def planted(check: str, file: str, right: str, wrong: str, told: str) -> Planted:
-    return Planted(check, ((file, right, wrong),), told)
+def planted(check: str, file: str, right: str, wrong: str, told: str, *, way: str = "") -> Planted:
+    return Planted(check, ((file, right, wrong),), told, way)
+
+
+def effect(sql: str, told: str, *, way: str = "") -> Planted:
+    changes = (
+        ("matters.py", "    route=route,", EFFECT.format(sql=sql)),
+        ("matters.py", "    FromRegister,\n", "    FromRegister,\n    Granted,\n"),
+    )
+    return Planted("effects-own", changes, f"an effect of permit.apply {told}", way)
 
 
 FEATURE = "features/残疾人机动车停车证.feature"
@@ -152,13 +166,27 @@ STATIC = (
     planted(
         "rules-hold", "rules.py", 'holder.status if holder else "未登记"', "holder.status", "has no attribute 'status'"
     ),
-    Planted(
-        "effects-own",
-        (
-            ("matters.py", "    route=route,", EFFECT.format(sql="DELETE FROM tongban_case")),
-            ("matters.py", "    FromRegister,\n", "    FromRegister,\n    Granted,\n"),
-        ),
-        "an effect of permit.apply writes into tongban_case",
+    effect("DELETE FROM tongban_case", "writes into tongban_case"),
+    effect("INSERT OR REPLACE INTO tongban_case VALUES (1)", "writes into tongban_case", way="or-replace"),
+    effect("DROP TABLE IF EXISTS tongban_case", "writes into tongban_case", way="drop"),
+    effect("ALTER TABLE tongban_case ADD COLUMN permit", "writes into tongban_case", way="alter"),
+    planted(
+        "samples", "testing.py", 'by="张建国"', 'by="路人"', "no test person is called '路人'", way="stranger"
+    ),
+    planted(
+        "imports-public", "rules.py", IMPORTS,
+        f"import tongban as tb\n\n_ = tb.matters.rules.evaluate\n{IMPORTS}",
+        "tongban.matters is not public", way="whole",
+    ),
+    planted(
+        "parameters-named", "rules.py", "    if status != VALID:",
+        '    law = application.parameters\n    if status == "停用" and law.integer("permit_months"):\n        return\n'
+        "    if status != VALID:",
+        "parameter 'permit_months' stands in no file", way="other-name",
+    ),
+    planted(
+        "features-named", FEATURE, "@permit.apply\n功能: 残疾人机动车停车证", "@permit.apply_again\n功能: 某证",
+        "no specification names permit.apply", way="longer-tag",
     ),
 )  # fmt: skip
 LIVE = (

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tongban.passports.needed import NEEDED
 from tongban.settings_page import EXAMPLE
 
 Run = Callable[..., str]
@@ -37,11 +38,12 @@ def folder(generated: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def run(folder: Path) -> Run:
     """Runs Python in the folder and gives back what it printed."""
-    surroundings = {**os.environ, "PYTHONPATH": str(folder / "site"), "PYTHONUTF8": "1", "PYTEST_ADDOPTS": ""}
+    surroundings = {**os.environ, "PYTHONPATH": str(folder / "site"), "PYTHONUTF8": "1"}
 
-    def run(*words: str) -> str:
+    def run(*words: str, options: str = "") -> str:
+        given = {**surroundings, "PYTEST_ADDOPTS": options}
         done = subprocess.run(
-            [sys.executable, *words], cwd=folder, env=surroundings, capture_output=True, text=True, check=False
+            [sys.executable, *words], cwd=folder, env=given, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -52,7 +54,7 @@ def run(folder: Path) -> Run:
 @pytest.fixture
 def tongban(run: Run) -> Run:
     """The command, in the folder."""
-    return lambda *words: run("-c", "from tongban.cli import main; main()", *words)
+    return lambda *words, options="": run("-c", "from tongban.cli import main; main()", *words, options=options)
 
 
 def passport(file: Path) -> dict[str, object]:
@@ -71,10 +73,13 @@ def test_its_own_tests_pass(run: Run):
 def test_it_is_signed_and_admitted_until_a_file_of_it_is_changed(folder: Path, tongban: Run):
     tongban("keys", "new", "testers", "testers.key")
     signing = ("--sign", "testers.key", "--to", "passports/permit.passport")
-    printed = tongban("verify", "permit", "--without", "postgresql", *signing)
+    printed = tongban("verify", "permit", "--without", "postgresql", *signing, options="-k loads")
     assert "permit holds to everything" in printed
     assert "left out: nothing was tried on postgresql" in printed
-    assert passport(folder / "passports" / "permit.passport")["databases"] == ["sqlite"]
+    told = passport(folder / "passports" / "permit.passport")
+    assert told["databases"] == ["sqlite"]
+    assert isinstance(told["checks"], dict)
+    assert told["checks"].keys() >= NEEDED
     assert "passports/permit.passport: its passport" in printed
 
     named = 'plugins = ["housing_fund", "household", "marriage"]'

@@ -52,12 +52,12 @@ def found(tmp_path_factory: pytest.TempPathFactory, generated: Path) -> dict[str
     """What the checks that need no node say of each planted plugin, and of the sound one."""
     base = tmp_path_factory.mktemp("planted")
     sites = {"": install(generated, base / "sound", lambda _: None)}
-    sites |= {each.check: install(generated, base / each.check, each.spoil) for each in (*STATIC, *LIVE)}
+    sites |= {each.key: install(generated, base / each.key, each.spoil) for each in (*STATIC, *LIVE)}
     command = [sys.executable, "-c", EXAMINE, *map(str, sites.values())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     answers = done.stdout.splitlines()
     assert len(answers) == len(sites), done.stderr
-    return {check: json.loads(answer) for check, answer in zip(sites, answers, strict=True)}
+    return {key: json.loads(answer) for key, answer in zip(sites, answers, strict=True)}
 
 
 def test_every_check_has_a_planted_fault():
@@ -69,10 +69,10 @@ def test_the_generated_plugin_has_no_fault(found: dict[str, Any]):
     assert found[""] == {}
 
 
-@pytest.mark.parametrize("fault", STATIC, ids=lambda fault: fault.check)
+@pytest.mark.parametrize("fault", STATIC, ids=lambda fault: fault.key)
 def test_a_fault_trips_its_check_alone(fault: Planted, found: dict[str, dict[str, list[str]]]):
-    assert list(found[fault.check]) == [fault.check], found[fault.check]
-    (told,) = {each for each in found[fault.check][fault.check] if fault.told in each}
+    assert list(found[fault.key]) == [fault.check], found[fault.key]
+    (told,) = {each for each in found[fault.key][fault.check] if fault.told in each}
     assert "tongban_permit" in told
 
 

@@ -17,9 +17,11 @@ from tongban.errors import PluginError
 from tongban.exchange import keys
 from tongban.exchange.signatures import SigningKey
 from tongban.passports.admission import Admission
+from tongban.passports.needed import NEEDED
 from tongban.passports.passport import passport_of, signed
 from tongban.plugin_sources import installed
 from tongban.plugins import load_plugins
+from tongban.testing.conformance.catalogue import checks
 
 Install = Callable[..., Path]
 QUIET = "from __future__ import annotations\n"
@@ -45,7 +47,7 @@ class Wheel:
         passport = passport_of(
             "quiet",
             distribution("tongban-quiet"),
-            checks={"loads": "passed"},
+            checks=dict.fromkeys(NEEDED, "passed"),
             specifications={"passed": 3},
             databases=("sqlite", "postgresql"),
             now=NOW,
@@ -130,6 +132,17 @@ def test_a_passport_that_tells_of_failures_does_not_count(wheel: Wheel):
     assert wheel.refusal.startswith("its passport says it fails bases")
     wheel.sign(specifications={"failed": 1})
     assert wheel.refusal.startswith("its passport says it fails specifications")
+
+
+def test_a_passport_that_leaves_a_check_out_does_not_count(wheel: Wheel):
+    wheel.sign(checks={})
+    assert wheel.refusal.startswith("its passport does not tell of answers-prefilled, bases, ")
+    wheel.sign(checks=dict.fromkeys(NEEDED - {"uninstall"}, "passed"))
+    assert wheel.refusal.startswith("its passport does not tell of uninstall: `tongban verify quiet --sign KEY`")
+
+
+def test_a_passport_must_tell_of_every_check_there_is_but_that_of_a_browser():
+    assert {check.id for check in checks()} - {"pages-in-browser"} == NEEDED
 
 
 def test_a_passport_names_what_the_plugin_stands_on(wheel: Wheel):

@@ -125,6 +125,16 @@ class CaseDesk:
         act = a.Grant(note=note, results=self._results(work, fresh), evidence=tuple(fresh.values()))
         return await self.cases.act(case_id, act, actor, seen=seen)
 
+    async def clear(self, case_id: str, actor: a.Actor, *, step: str, seen: int | None = None) -> Done:
+        """放行 an irrevocable step; the place that decides the case first asks the registers once more.
+
+        Two cases that were accepted on the same evidence are thus not both carried out.
+        """
+        work = await self.work(case_id)
+        if work.case.owner == self.cases.context.node and not work.case.irrevocable_under_way:
+            self._hold(work, await self._fresh(work, actor))
+        return await self.cases.act(case_id, a.Clear(step=step), actor, seen=seen)
+
     def _hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
         """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""
         findings = self.findings(work, fresh)

@@ -10,6 +10,7 @@ from pathlib import Path
 from tongban.errors import Misconfigured, PluginError
 from tongban.exchange.signatures import VerifyingKey
 from tongban.passports import installed
+from tongban.passports.needed import NEEDED
 from tongban.passports.passport import Passport, Unaccepted, read
 from tongban.plugins import Plugins, load_plugins
 from tongban.settings import Settings
@@ -47,6 +48,10 @@ class Admission:
         failed = sorted(check for check, outcome in passport.checks.items() if outcome == "failed")
         if failed or passport.specifications.get("failed"):
             raise Unaccepted(f"its passport says it fails {', '.join(failed) or 'specifications'}: mend the plugin")
+        unmade = sorted(NEEDED - passport.checks.keys())
+        if unmade:
+            how = f"`tongban verify {plugin} --sign KEY` writes one that does"
+            raise Unaccepted(f"its passport does not tell of {', '.join(unmade)}: {how}")
 
     def _passport(self, plugin: str) -> Passport:
         path = self.folder / f"{plugin}.passport"

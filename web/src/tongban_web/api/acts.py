@@ -135,6 +135,8 @@ async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case
             doing = _report(node, case_id, asked, actor)
         case Other(does=a.AskCorrection() as notice):
             doing = node.desk.ask_correction(case_id, actor, notice.points, days=notice.days)
+        case Other(does=a.Clear() as clearing):
+            doing = node.desk.clear(case_id, actor, step=clearing.step)
         case _:
             doing = node.cases.act(case_id, _plain(node, asked), actor)
     return await doing

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tongban.testing.conformance.check import Check
 
 PROPERTY = "tongban-check"
+DATABASE = "tongban-database"
 
 
 def conformance_of(plugin: str) -> Callable[..., None]:
@@ -30,6 +31,7 @@ def conformance_of(plugin: str) -> Callable[..., None]:
         check: Check, database_dialect: str, request: pytest.FixtureRequest, record_property: Callable[..., None]
     ) -> None:
         record_property(PROPERTY, check.id)
+        record_property(DATABASE, database_dialect)
         examine(plugin, check, request)
 
     parametrized: Callable[..., None] = pytest.mark.parametrize(("check", "database_dialect"), [*plain, *cases])(

@@ -130,7 +130,8 @@ class Course:
         place = self.case.places()[self.case.step(name).plan.at]
         if irrevocable:
             self._settle()
-            self.desk(place).clear(self.case_id, name)
+            with self._answering():
+                self.desk(place).clear(self.case_id, name)
             self._until(f"step {name!r} is cleared", lambda: self.case.step(name).status == "cleared" and self.agreed())
         self.desk(place).report(self.case_id, name, typed=self.sample.reports.get(name, {}))
         self._until(f"step {name!r} is done", lambda: self.case.step(name).status == "done" and self.agreed())

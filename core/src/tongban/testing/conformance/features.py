@@ -47,21 +47,22 @@ def executable(subject: Subject) -> Iterator[Fault]:
 
 def named(subject: Subject) -> Iterator[Fault]:
     """Matters that no specification names, by tag or by name."""
-    texts = [_said(path) for path in files_of(subject)]
+    said = [_said(path) for path in files_of(subject)]
     for matter in subject.current:
-        if texts and not any(matter.id in text or matter.name in text for text in texts):
+        if said and not any(matter.id in tags or matter.name in titles for tags, titles in said):
             what = f"no specification names {matter.id} ({matter.name})"
             yield Fault(subject.place(matter.id), what, f"write one for it, with the tag @{matter.id}")
 
 
-def _said(path: Path) -> str:
+def _said(path: Path) -> tuple[set[str], str]:
+    """The tags of a specification, and its titles as one text."""
     try:
         (feature,) = get_features([str(path)])
     except GherkinParseError:
-        return ""
+        return set(), ""
     scenarios = feature.scenarios.values()
     tags = {*feature.tags, *(tag for each in scenarios for tag in each.tags)}
-    return " ".join([feature.name or "", *(each.name for each in scenarios), *tags])
+    return tags, " ".join([feature.name or "", *(each.name for each in scenarios)])
 
 
 CHECKS = (

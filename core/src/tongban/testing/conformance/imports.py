@@ -25,6 +25,10 @@ def _imported(source: Source) -> Iterator[tuple[ast.stmt, str, str]]:
 def public_surface(subject: Subject) -> Iterator[Fault]:
     """Names of `tongban` that are not public."""
     for source in subject.sources:
+        for reached, name in _reached(source):
+            if name not in {*tongban.__all__, "testing"}:
+                mend = "take a name of tongban.__all__; docs/authors lists them"
+                yield Fault(source.place(reached), f"tongban.{name} is not public", mend)
         for statement, module, name in _imported(source):
             if module == "tongban" and name and name not in tongban.__all__:
                 mend = "import a name of tongban.__all__; docs/authors lists them"
@@ -35,6 +39,20 @@ def public_surface(subject: Subject) -> Iterator[Fault]:
                 yield Fault(source.place(statement), f"{module} is not public and may change any day", mend)
             elif module.partition(".")[0] == "tongban_web" and PAGES not in {source.path.stem, source.path.parent.name}:
                 yield Fault(source.place(statement), "the site is imported", "only pages.py may import tongban_web")
+
+
+def _reached(source: Source) -> Iterator[tuple[ast.Attribute, str]]:
+    """Each name taken from `tongban` where it is imported as a whole, such as `tb.matters` after `… as tb`."""
+    called = {
+        alias.asname or "tongban"
+        for statement in ast.walk(source.tree)
+        if isinstance(statement, ast.Import)
+        for alias in statement.names
+        if alias.name == "tongban" or (alias.name.startswith("tongban.") and not alias.asname)
+    }
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in called:
+            yield node, node.attr
 
 
 def kit_in_tests_only(subject: Subject) -> Iterator[Fault]:

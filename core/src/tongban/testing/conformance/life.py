@@ -24,7 +24,11 @@ from tongban.testing.judging import Judging
 
 BEAR: Final = "a record or report may be None and an optional answer empty: ask for that first"
 ROLES: Final = (frozenset({"receiving"}), frozenset({"competent"}), frozenset({"receiving", "competent"}))
-WRITES: Final = re.compile(r"\b(?:INSERT\s+INTO|UPDATE(?!\s+SET\b)|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+WRITES: Final = re.compile(
+    r"""\b(?:(?:INSERT(?:\s+OR\s+\w+)?|REPLACE)\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?!\s+SET\b)|DELETE\s+FROM
+    |(?:DROP|ALTER)\s+TABLE(?:\s+IF\s+EXISTS)?|TRUNCATE(?:\s+TABLE)?)\s+"?(\w+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def states(subject: Subject) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -38,19 +38,30 @@ def named(subject: Subject) -> Iterator[Fault]:
     """Parameters that the code reads and no file has."""
     known = set(subject.plugin.layer.parameters)
     for source in subject.sources:
+        owners = {"parameters", *_other_names(source)}
         for call in ast.walk(source.tree):
-            if (name := _read(call)) and name not in known:
+            if (name := _read(call, owners)) and name not in known:
                 mend = f"add it to {subject.package}/parameters/*.yaml with since, value and reference"
                 yield Fault(source.place(call), f"parameter {name!r} stands in no file", mend)
 
 
-def _read(call: ast.AST) -> str:
-    """The name in `….parameters.integer("name")` or `parameters.integer("name")`, or nothing."""
+def _other_names(source: Source) -> Iterator[str]:
+    """What a module also calls the parameters, as `law` in `law = application.parameters`."""
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(attr="parameters")):
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Attribute(attr="parameters")):
+                yield name
+
+
+def _read(call: ast.AST, owners: Collection[str]) -> str:
+    """The name in `….parameters.integer("name")` or `law.integer("name")`, or nothing."""
     if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in READERS):
         return ""
     whose = ast.unparse(call.func.value).rpartition(".")[2]
     literal = call.args[0] if call.args else None
-    is_name = whose == "parameters" and isinstance(literal, ast.Constant)
+    is_name = whose in owners and isinstance(literal, ast.Constant)
     return str(literal.value) if is_name and isinstance(literal, ast.Constant) else ""
 
 

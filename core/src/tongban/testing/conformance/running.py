@@ -12,8 +12,11 @@ from typing import Final
 import msgspec
 import pytest
 
-from tongban.testing.conformance.as_tests import PROPERTY
+from tongban.errors import TongbanError
+from tongban.testing.conformance.as_tests import DATABASE, PROPERTY
 from tongban.testing.conformance.catalogue import checks
+from tongban.testing.conformance.features import files_of
+from tongban.testing.conformance.subject import subject_of
 
 SUITE: Final = """from tongban.testing.conformance import conformance_of
 test_conformance = conformance_of({plugin!r})
@@ -38,16 +41,23 @@ class Verdict(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Verification:
-    """What came of every check by its id, and of the specifications by their names, on which databases."""
+    """What came of every check by its id, and of the specifications by their names; `tried` are the databases used."""
 
-    databases: tuple[str, ...] = DATABASES
+    tried: set[str] = field(default_factory=set)
     checks: dict[str, Verdict] = field(default_factory=dict)
     specifications: dict[str, Verdict] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
-        """Whether nothing failed."""
-        return not any(each.outcome == "failed" for each in (*self.checks.values(), *self.specifications.values()))
+        """Whether every check was made and nothing failed."""
+        verdicts = (*self.checks.values(), *self.specifications.values())
+        unmade = {check.id for check in checks()} - self.checks.keys()
+        return not unmade and not any(each.outcome == "failed" for each in verdicts)
+
+    @property
+    def databases(self) -> tuple[str, ...]:
+        """The databases on which something was really tried."""
+        return tuple(each for each in DATABASES if each in self.tried)
 
     def note(self, into: dict[str, Verdict], name: str, verdict: Verdict) -> None:
         """Keep a verdict, the worse one where a name has two, such as one for each database."""
@@ -61,7 +71,7 @@ class Verification:
         return {outcome: outcomes.count(outcome) for outcome in ORDER}
 
 
-class _Listening:
+class Listening:
     """Hears from pytest how each test ended."""
 
     def __init__(self, verification: Verification) -> None:
@@ -72,8 +82,11 @@ class _Listening:
         if report.when != "call" and report.outcome == "passed":
             return
         verdict = Verdict(report.outcome, _why(report))
-        check = dict(report.user_properties).get(PROPERTY)
+        told = dict(report.user_properties)
+        check = told.get(PROPERTY)
         if check:
+            if told.get(DATABASE) and report.outcome != "skipped":
+                self.verification.tried.add(str(told[DATABASE]))
             self.verification.note(self.verification.checks, str(check), verdict)
         else:
             self.verification.note(self.verification.specifications, report.nodeid, verdict)
@@ -91,29 +104,28 @@ def _why(report: pytest.TestReport | pytest.CollectReport) -> str:
 
 
 def verify(plugin: str, *, without: Collection[str] = ()) -> Verification:
-    """Every check and every specification of an installed plugin, on new databases of each kind not left out."""
-    verification = Verification(tuple(each for each in DATABASES if each not in without))
-    with TemporaryDirectory(prefix="tongban-verify-") as folder:
+    """Every check and every specification of an installed plugin, on new databases of each kind not left out.
+
+    Options in the environment do not reach this run, for they could leave checks out. Raises `PluginError` where the
+    plugin keeps pytest from starting.
+    """
+    verification = Verification()
+    with TemporaryDirectory(prefix="tongban-verify-") as folder, pytest.MonkeyPatch.context() as surroundings:
+        surroundings.delenv("PYTEST_ADDOPTS", raising=False)
         Path(folder, "test_conformance.py").write_text(SUITE.format(plugin=plugin), "utf-8")
-        pytest.main(
-            [
-                folder,
-                *_features(plugin),
-                *("-p", "tongban", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"),
-                *("-m", " and ".join(f"not {each}" for each in without)),
-                *("-c", os.devnull, f"--rootdir={folder}", "--import-mode=importlib"),
-                *("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true"),
-            ],
-            plugins=[_Listening(verification)],
+        options = (
+            *("-p", "tongban", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"),
+            *("-m", " and ".join(f"not {each}" for each in without)),
+            *("-c", os.devnull, f"--rootdir={folder}", "--import-mode=importlib"),
+            *("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true"),
         )
+        pytest.main([folder, *_features(plugin), *options], plugins=[Listening(verification)])
+    if not verification.checks:
+        subject_of(plugin)
     return verification
 
 
 def _features(plugin: str) -> list[str]:
-    from tongban.errors import TongbanError
-    from tongban.testing.conformance.features import files_of
-    from tongban.testing.conformance.subject import subject_of
-
     try:
         return [str(path) for path in files_of(subject_of(plugin))]
     except TongbanError:
@@ -136,5 +148,5 @@ def tell(verification: Verification, say: Callable[[str], object]) -> None:
     say(
         f"specifications: {', '.join(f'{number} {outcome}' for outcome, number in counted.items() if number) or 'none'}"
     )
-    for left_out in sorted({*DATABASES} - {*verification.databases}):
+    for left_out in sorted({*DATABASES} - verification.tried):
         say(f"left out: nothing was tried on {left_out}")

@@ -10,10 +10,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from tongban.errors import PluginError
+from tongban.identity.seed import demo_people
 from tongban.matters.forms import Form
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Rule
-from tongban.plugin_sources import enabled, folder_of, installed, load
+from tongban.plugin_sources import describe, enabled, folder_of, installed, load
 from tongban.plugins import Plugin, Plugins, load_plugins
 from tongban.testing.samples import Sample
 
@@ -93,8 +95,19 @@ class Subject:
             yield from ((matter, rule) for step in matter.procedure.steps for rule in step.rules)
 
     def sample(self, matter: Matter) -> Sample | None:
-        """The sample for a matter, or None."""
-        return next((each for each in self.samples if each.matter == matter.id), None)
+        """The sample for a matter, or None; one by a stranger is none, and the check of samples says so."""
+        return next((each for each in self.samples if each.matter == matter.id and not strangers_in(each)), None)
+
+
+@cache
+def people() -> tuple[str, ...]:
+    """The names of the test persons."""
+    return tuple(person.name for person in demo_people())
+
+
+def strangers_in(sample: Sample) -> tuple[str, ...]:
+    """Who applies in a sample and is no test person."""
+    return tuple(name for name in (sample.by, sample.co_applicant) if name and name not in people())
 
 
 def rule_place(rule: Rule) -> str:
@@ -116,11 +129,14 @@ def subject_of(name: str) -> Subject:
         folder=folder_of(module),
         plugins=plugins,
         plugin=next(each for each in plugins.loaded if each.name == name),
-        samples=_samples(f"{package}.testing"),
+        samples=_samples(name, f"{package}.testing"),
     )
 
 
-def _samples(module: str) -> tuple[Sample, ...]:
+def _samples(plugin: str, module: str) -> tuple[Sample, ...]:
     if find_spec(module) is None:
         return ()
-    return tuple(getattr(import_module(module), "SAMPLES", ()))
+    try:
+        return tuple(getattr(import_module(module), "SAMPLES", ()))
+    except Exception as error:
+        raise PluginError(plugin, f"{module} cannot be imported: {describe(error)}; mend it") from error

@@ -1,0 +1,47 @@
+"""What a run of the suite amounts to: nothing is held that was not tried, and what cannot run is told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from spoilt_plugins import install
+
+from tongban.testing.conformance.as_tests import DATABASE, PROPERTY
+from tongban.testing.conformance.catalogue import checks
+from tongban.testing.conformance.running import Listening, Verdict, Verification
+
+
+def test_a_plugin_holds_only_to_what_was_tried():
+    verdicts = {check.id: Verdict("passed") for check in checks()}
+    assert Verification(checks=verdicts).holds
+    assert not Verification(checks={name: each for name, each in verdicts.items() if name != "uninstall"}).holds
+    assert not Verification().holds
+
+
+def reported(outcome: Literal["passed", "failed", "skipped"], database: str) -> pytest.TestReport:
+    told: list[tuple[str, object]] = [(PROPERTY, "round-trip"), (DATABASE, database)]
+    return pytest.TestReport("round-trip", ("", 1, ""), {}, outcome, None, "call", user_properties=told)
+
+
+def test_a_database_on_which_everything_was_skipped_was_not_tried():
+    verification = Verification()
+    listening = Listening(verification)
+    listening.pytest_runtest_logreport(reported("passed", "sqlite"))
+    listening.pytest_runtest_logreport(reported("skipped", "postgresql"))
+    assert verification.databases == ("sqlite",)
+
+
+def test_a_broken_module_for_tests_is_told_with_file_and_line(generated: Path, tmp_path: Path):
+    site = install(generated, tmp_path / "site", lambda package: (package / "testing.py").write_text("\nbroken\n"))
+    command = [sys.executable, "-c", "from tongban.cli import main; main()", "verify", "permit"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(site)}
+    )
+    assert done.returncode == 1
+    place = site / "tongban_permit" / "testing.py"
+    assert f"{place}:2: NameError: name 'broken' is not defined; mend it" in done.stderr
