@@ -24,7 +24,6 @@ from tongban_housing_fund.withdrawals.common import (
     within_limit,
 )
 
-REASONS: Final = tb.Basis(REGULATIONS, "第二十四条")
 TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
 TERM: Final = "withdraw_decide_days"
 SHORT: Final = rule.objection("HF-WD-09")
@@ -102,8 +101,7 @@ def withdrawal(
     """The matter of one reason, whose purpose is the last word of its id.
 
     `limit` works out what may be drawn, `draw` says what becomes of the account, `about` whose account it is;
-    `drawn_for` names the answer that holds the home, or the person inherited from, `home` the need that a home is stored
-    from; `once_in_months` is the parameter of the period in which the purpose serves only once.
+    `drawn_for` names the answer that it is for, `home` the need whose home; `once_in_months` is the period's parameter.
     """
     purpose, amount = id.partition(".")[2], drawn(limit)
     account, last = replace(ACCOUNT, about=about), past(purpose, drawn_for)
@@ -112,7 +110,7 @@ def withdrawal(
     return fund_matter(
         id=id,
         name=name,
-        basis=(REASONS,),
+        basis=(tb.Basis(REGULATIONS, "第二十四条"),),
         promised_term=TERM,
         form=form,
         needs=(account, replace(BAN, about=about), replace(LOAN, about=about), *((last,) if once else ()), *needs),
