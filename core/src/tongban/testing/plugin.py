@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 
 import pytest
+import structlog
 
 pytest_plugins = (
     "tongban.testing.databases",
@@ -36,3 +37,9 @@ pytest_plugins = (
 pytest.register_assert_rewrite(
     *(point.module for point in entry_points(group="pytest11") if point.name.startswith("tongban_")),
 )
+
+
+def pytest_configure() -> None:
+    """Errors are logged without the values of variables: a node has so many that telling them takes minutes."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
