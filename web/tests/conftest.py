@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tongban.process_logs import write_logs
 from tongban.testing.world import World
-from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
+from tongban_web.testing.browser import MISSING, AxeViolations, find_chromium, open_browser, violations
 from tongban_web.testing.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
-
-AxeViolations = Callable[["Page"], list[str]]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from conftest import AxeViolations
 from playwright.sync_api import Browser, Page
 
 from tongban.testing.world import World
 from tongban_web.app import create_app
+from tongban_web.testing.browser import AxeViolations
 
 pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
 

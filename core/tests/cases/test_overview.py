@@ -71,7 +71,7 @@ def test_a_peer_that_is_down_shows_with_its_oldest_letter(world: World):
     node = world.province("440000").node
     world.cut("510000")
     _apply(world)
-    standing = {each.node: each for each in world.run(node.standings.of_peers)}["510000"]
+    standing = {each.node: each for each in world.run(node.operation.standings.of_peers)}["510000"]
     assert standing.failures > 0
     assert (standing.waiting, standing.oldest_at is not None) == (1, True)
 

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from tongban.conformance.checks import Check, ordinary
-from tongban.conformance.probe import Probe, delivered_twice
+from tongban.conformance.probe import ASKED, Probe, delivered_twice
 from tongban.exchange import frame, receipts, signatures
 from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
 from tongban.exchange.ids import mint_id
@@ -17,7 +17,6 @@ from tongban.exchange.trust_signing import TrustError, read_unverified
 
 REFUSED: Final = "custody ok, rejected not_served"
 """A letter of a kind that nobody knows is first kept and then refused for good."""
-ASKED: Final = 5
 
 DAY: Final = 24 * 3600 * 1000
 MINUTE: Final = 60_000

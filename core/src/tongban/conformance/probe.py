@@ -26,6 +26,9 @@ KIND: Final = "conformance.check"
 
 BODY: Final = b'{"check":1}'
 
+ASKED: Final = 5
+"""How often a letter is sent again before its outcome is judged."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
@@ -135,6 +138,15 @@ class Probe:
         """The answers in words, in a fixed order: `custody ok, rejected not_served`."""
         words = [self.word(answer, items) for answer in await self.deliver(*items)]
         return ", ".join(sorted(words)) or "nothing"
+
+    async def settled(self, letter: bytes) -> str:
+        """The outcome of a letter, asked for again while another worker of the node is still at it."""
+        told = await self.outcome(letter)
+        for _ in range(ASKED):
+            if told != "custody ok":
+                break
+            told = await self.outcome(letter)
+        return told
 
     def word(self, answer: bytes, items: Sequence[bytes]) -> str:
         """One answer: `notice CODE` if it is unsigned, else its kind and code; a flaw of the answer itself is named."""

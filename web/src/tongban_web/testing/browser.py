@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+AxeViolations = Callable[["Page"], list[str]]
+"""Names what axe objects to on a page."""
 
 PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
 MISSING: Final = "no Chromium found: install chromium"
