@@ -128,6 +128,7 @@ def wire(example_case: ExampleOnItsWay, tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.fixture
 def lived(wire: Wire, example_case: ExampleOnItsWay, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Lived:
     people = canaries()
+    before = structlog.get_config()
     write_logs()
     _write_drafts(example_case)
     for number in range(CASES):
@@ -137,7 +138,7 @@ def lived(wire: Wire, example_case: ExampleOnItsWay, tmp_path: Path, capsys: pyt
     example_case.world.deliver()
     example_case.world.tick()
     log = capsys.readouterr()
-    structlog.reset_defaults()
+    structlog.configure(**before)
     return Lived(example_case, wire, Search(people), tmp_path / "lanes", log.err + log.out)
 
 

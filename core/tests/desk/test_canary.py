@@ -25,9 +25,10 @@ REGISTERS = {"example_record", "tongban_mandate"}
 @pytest.fixture
 def logs(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
     """Logs as a node's process writes them."""
+    before = structlog.get_config()
     write_logs()
     yield capsys
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ SEEDS = 400
 
 @pytest.fixture(autouse=True)
 def silence() -> object:
+    before = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     yield
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
