@@ -40,7 +40,7 @@ from tongban.plugins import Plugins
 from tongban.routing.agreements import Agreements
 from tongban.routing.choice import ChosenRoute, choose_route
 from tongban.routing.directory import Directory
-from tongban.storage import Statement
+from tongban.storage import Insertion
 
 CONSENT = "在线授权"
 BY_WINDOW = "窗口当面授权"
@@ -92,7 +92,7 @@ class ApplicationDesk:
 
     async def _assess(
         self, draft: Draft, actor: Actor, uploads: Sequence[Evidence]
-    ) -> tuple[Assessment, Sequence[Statement]]:
+    ) -> tuple[Assessment, Sequence[Insertion]]:
         written, today = draft.application, self.clock.today()
         matter = self.plugins.matter(written.matter, written.edition)
         parsed = parse(matter.form, written.typed, self.check(today))

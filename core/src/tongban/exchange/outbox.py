@@ -13,7 +13,7 @@ from tongban.exchange import rows
 from tongban.exchange.ids import mint_id
 from tongban.exchange.letters import Letter, Queued, StreamHead, numbered
 from tongban.storage.database import Database
-from tongban.storage.statements import Statement
+from tongban.storage.insertions import Insertion, Into
 
 
 class LetterState(StrEnum):
@@ -53,8 +53,8 @@ class Outbox:
         """
         return await self._store(letters, {})
 
-    def first(self, *letters: Letter) -> list[Statement]:
-        """The same as a statement that is not sent yet, none for no letter."""
+    def first(self, *letters: Letter) -> list[Insertion]:
+        """The same as rows that are not sent yet, none for no letter."""
         return [_insertion(self._numbered(letters, {}))] if letters else []
 
     async def put(self, *letters: Letter) -> list[Queued]:
@@ -77,8 +77,8 @@ class Outbox:
         if not letters:
             return []
         queued = self._numbered(letters, heads)
-        statement = _insertion(queued)
-        await self._database.execute(statement.sql, *statement.arguments)
+        insertion = _insertion(queued)
+        await self._database.execute(insertion.sql, *insertion.arguments)
         return queued
 
     def _numbered(self, letters: Sequence[Letter], heads: Mapping[tuple[str, str], StreamHead]) -> list[Queued]:
@@ -86,9 +86,8 @@ class Outbox:
         return numbered(letters, heads, ids=(mint_id(now) for _ in letters), now=milliseconds(now))
 
 
-def _insertion(queued: Sequence[Queued]) -> Statement:
-    records = [_record(letter) for letter in queued]
-    return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
+def _insertion(queued: Sequence[Queued]) -> Insertion:
+    return Insertion(_OUTBOX, [_record(letter) for letter in queued])
 
 
 def _record(letter: Queued) -> tuple[object, ...]:
@@ -96,8 +95,22 @@ def _record(letter: Queued) -> tuple[object, ...]:
     return (letter.id, *stream, letter.body, LetterState.QUEUED.value, letter.queued_at, 0, letter.queued_at, 0)
 
 
-_INSERT: Final = """INSERT INTO tongban_outbox (id, receiver, case_id, seq, kind, epoch, exp, body, state, queued_at,
-attempts, next_at, held_until) VALUES """
+_OUTBOX: Final = Into(
+    "tongban_outbox",
+    id="varchar",
+    receiver="varchar",
+    case_id="varchar",
+    seq="bigint",
+    kind="varchar",
+    epoch="bigint",
+    exp="bigint",
+    body="bytea",
+    state="varchar",
+    queued_at="bigint",
+    attempts="integer",
+    next_at="bigint",
+    held_until="bigint",
+)
 
 _HEADS: Final = """SELECT head.receiver, head.case_id, head.seq, head.queued_at FROM tongban_outbox AS head
 WHERE head.case_id IN ({cases}) AND NOT EXISTS (SELECT 1 FROM tongban_outbox AS later

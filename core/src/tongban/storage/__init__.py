@@ -5,12 +5,15 @@ from __future__ import annotations
 from tongban.storage.database import Database
 from tongban.storage.errors import Duplicate, StorageError, TransactionGuardError, Unavailable, Unstorable
 from tongban.storage.guard import outside_transaction
+from tongban.storage.insertions import Insertion, Into
 from tongban.storage.opening import open_database
 from tongban.storage.statements import Row, Statement
 
 __all__ = [
     "Database",
     "Duplicate",
+    "Insertion",
+    "Into",
     "Row",
     "Statement",
     "StorageError",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from tongban.storage import guard
@@ -12,6 +13,8 @@ from tongban.storage.current import bound
 from tongban.storage.engine import Dialect, NodeEngine
 from tongban.storage.errors import StorageError
 from tongban.storage.folding import mark, side_by_side
+from tongban.storage.insertions import Insertion, by_table
+from tongban.storage.shared_commits import SharedCommit
 from tongban.storage.statements import Row, Statement, reads
 from tongban.storage.transaction import Transaction
 
@@ -29,6 +32,7 @@ class Database:
     def __init__(self, engine: NodeEngine) -> None:
         self.engine = engine
         self.dialect: Dialect = engine.dialect
+        self._commits: dict[str, SharedCommit] = {}
 
     @property
     def clock_sql(self) -> str:
@@ -108,14 +112,23 @@ class Database:
         """Run a statement once for each row of arguments, all or none."""
         await self.engine.send_many(sql, rows)
 
-    async def write(self, boundary: str, statements: Sequence[Statement]) -> None:
-        """Send several INSERT, UPDATE or DELETE as one commit with a name, all or none: the cheapest way to write.
+    async def write(self, boundary: str, insertions: Sequence[Insertion]) -> None:
+        """Insert rows of several tables in a commit with a name, all or none: the cheapest way to write.
 
-        On PostgreSQL they travel as a single statement, so that BEGIN and COMMIT cost nothing. None sees what another
-        did, and no two touch the same row; inside a transaction they join it.
+        Tasks that write under the same name at the same time share the commit. On PostgreSQL it is a single statement,
+        so that BEGIN and COMMIT cost nothing. Inside a transaction the rows join it.
         """
-        if statements:
-            await self.engine.send_together(boundary, list(statements))
+        if not insertions:
+            return
+        if guard.joined(self.engine) is not None:
+            await self.engine.send_together(boundary, by_table(insertions))
+            return
+        if boundary not in self._commits:
+            self._commits[boundary] = SharedCommit(partial(self._commit, boundary))
+        await self._commits[boundary].add(insertions)
+
+    async def _commit(self, boundary: str, insertions: list[Insertion]) -> None:
+        await self.engine.send_together(boundary, by_table(insertions))
 
     async def report(self, sql: str, *arguments: object) -> list[Row]:
         """The rows of a slow query, outside any transaction and without holding up others."""
