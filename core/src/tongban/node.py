@@ -39,6 +39,7 @@ from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
 from tongban.desk.authority import Authority
 from tongban.desk.case_files import CaseFiles, FileAnswers
+from tongban.desk.chosen_routes import ChosenRoutes
 from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.handling import CaseDesk
@@ -235,7 +236,7 @@ def open_node(
         applications=ApplicationDesk(
             plugins=plugins,
             rulebook=rulebook,
-            agreements=agreements,
+            routes=ChosenRoutes(directory, agreements, rulebook),
             directory=directory,
             gatherer=gatherer,
             cases=cases,

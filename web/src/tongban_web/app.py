@@ -19,13 +19,11 @@ from tongban.process_logs import write_logs
 from tongban.settings import FILE_NAME, load_settings
 from tongban_web.api import openapi, routers
 from tongban_web.api.problems import with_problems
-from tongban_web.binding import BindDatabase
+from tongban_web.at_the_door import AtTheDoor
 from tongban_web.errors import EXCEPTION_HANDLERS
 from tongban_web.garbage import spare_the_collector
 from tongban_web.headers import guarded
-from tongban_web.page_priority import PagesFirst
 from tongban_web.pages import pages
-from tongban_web.plain_addresses import PlainAddresses
 from tongban_web.rendering import open_rendering
 
 A_YEAR = 365 * 24 * 3600
@@ -52,7 +50,7 @@ def create_app(node: Node) -> Litestar:
         dependencies={"node": Provide(lambda: node, sync_to_thread=False)},
         state=State({"node": node, "rendering": open_rendering(node)}),
         lifespan=[_running],
-        middleware=[PlainAddresses(), PagesFirst(), BindDatabase()],
+        middleware=[AtTheDoor()],
         exception_handlers=with_problems(EXCEPTION_HANDLERS),
         before_send=[guarded],
         request_max_body_size=FORM_BYTES,

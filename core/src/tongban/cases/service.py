@@ -166,7 +166,8 @@ class CaseService:
     async def _number(self, event: f.Submitted) -> str:
         today = self.context.clock.today()
         receiving, competent = event.receiving.division, event.competent.division
-        serial = await self._serials.next(f"{receiving}{competent}{today:%Y%m%d}")
+        day = today.isoformat().replace("-", "")
+        serial = await self._serials.next(f"{receiving}{competent}{day}")
         return str(CaseNumber(receiving, competent, today, serial))
 
 

@@ -18,6 +18,7 @@ from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
+from tongban.desk.chosen_routes import ChosenRoutes
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
 from tongban.desk.obstacles import obstacles
@@ -26,7 +27,6 @@ from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
-from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import Grounds
 from tongban.identity.checks import party_objections
 from tongban.identity.people import Party, PartyKind, Role
@@ -37,8 +37,7 @@ from tongban.matters.matter import Channel, Matter
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
-from tongban.routing.agreements import Agreements
-from tongban.routing.choice import ChosenRoute, choose_route
+from tongban.routing.choice import ChosenRoute
 from tongban.routing.directory import Directory
 from tongban.storage import Insertion
 
@@ -77,7 +76,7 @@ class ApplicationDesk:
 
     plugins: Plugins
     rulebook: Rulebook
-    agreements: Agreements
+    routes: ChosenRoutes
     directory: Directory
     gatherer: Gatherer
     cases: CaseService
@@ -98,9 +97,7 @@ class ApplicationDesk:
         parsed = parse(matter.form, written.typed, self.check(today))
         parties = _parties(matter, written, parsed)
         route, refusals = self._route(matter, written, parsed)
-        reading = _Reading(
-            draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=self.clock.today()
-        )
+        reading = _Reading(draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=today)
         gathered = await self._gather(reading, actor)
         evidence = {**gathered.evidence, **_given(matter, written, uploads, self.clock)}
         materials = self._materials(reading, evidence, uploads)
@@ -116,7 +113,6 @@ class ApplicationDesk:
             parties=parties,
             evidence=evidence,
             materials=tuple(materials),
-            prefilled=prefill(matter.form, gathered.evidence),
             objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
             undetermined=findings.undetermined,
             calculation=working_of(matter, application) if application else None,
@@ -147,16 +143,8 @@ class ApplicationDesk:
             return None, ()
         answers = parsed.answers or _partial(matter.form, parsed)
         try:
-            competent = matter.route(answers).competent
-            route = choose_route(
-                matter,
-                cast("Form", answers),
-                receiving_office=office,
-                channel=written.channel,
-                on=self.clock.today(),
-                directory=self.directory,
-                agreements=self.agreements,
-                layers=self.rulebook.layers(matter, competent),
+            route = self.routes.choose(
+                matter, cast("Form", answers), office=office, channel=written.channel, on=self.clock.today()
             )
         except Refused as refused:
             return None, refused.objections

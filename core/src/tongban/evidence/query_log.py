@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tongban.chance import random_id
+from tongban.chance import dated_id
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
 from tongban.identity.person_keys import person_key
 from tongban.storage import Database, Insertion, Into, Row
@@ -76,7 +76,7 @@ class QueryLog:
     def _row(self, entry: Entry) -> tuple[object, ...]:
         question, answer, grounds = entry.question, entry.answer, entry.question.grounds
         return (
-            random_id(),
+            dated_id(answer.at),
             entry.side.value,
             answer.at,
             entry.peer[:64],

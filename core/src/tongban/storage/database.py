@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
 
 from tongban.storage import guard
-from tongban.storage.current import bound
+from tongban.storage.current import Bound, serve_piccolo
 from tongban.storage.engine import Dialect, NodeEngine
 from tongban.storage.errors import StorageError
-from tongban.storage.folding import mark, side_by_side
+from tongban.storage.folding import side_by_side, told_apart
 from tongban.storage.insertions import Insertion, by_table
 from tongban.storage.shared_commits import SharedCommit
 from tongban.storage.statements import Row, Statement, reads
@@ -33,6 +33,7 @@ class Database:
         self.engine = engine
         self.dialect: Dialect = engine.dialect
         self._commits: dict[str, SharedCommit] = {}
+        serve_piccolo()
 
     @property
     def clock_sql(self) -> str:
@@ -56,9 +57,9 @@ class Database:
         """Close the connections."""
         await self.engine.stop()
 
-    def bind(self) -> AbstractContextManager[None]:
+    def bind(self) -> Bound:
         """Inside this block, and in tasks started there, Piccolo Table classes use this database."""
-        return bound(self.engine)
+        return Bound(self.engine)
 
     def spawn(self, work: Coroutine[object, object, Result]) -> asyncio.Task[Result]:
         """Start a task that does not belong to the transaction it is started in."""
@@ -97,11 +98,10 @@ class Database:
             return []
         asked = side_by_side(queries)
         (row,) = await self.fetch(asked.sql, *asked.arguments)
-        names, values = list(row.keys()), tuple(row)
-        starts = [names.index(mark(place)) for place in range(len(queries))]
+        values = tuple(row)
         return [
-            None if values[start] is None else dict(zip(names[start + 1 : end], values[start + 1 : end], strict=True))
-            for start, end in zip(starts, [*starts[1:], len(names)], strict=True)
+            None if values[start] is None else dict(zip(names, values[start + 1 :], strict=False))
+            for start, names in told_apart(tuple(row.keys()), len(queries))
         ]
 
     async def execute(self, sql: str, *arguments: object) -> int:

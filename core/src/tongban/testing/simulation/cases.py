@@ -30,8 +30,8 @@ from tongban.matters.matter import Matter
 from tongban.storage.database import Database
 from tongban.storage.engine import NodeEngine
 from tongban.storage.errors import StorageError
-from tongban.storage.sqlite import SqliteEngine
 from tongban.storage.insertions import Insertion
+from tongban.storage.sqlite import SqliteEngine
 from tongban.storage.statements import Row
 from tongban.testing.simulation import people
 from tongban.testing.simulation.province import Opened, Process
