@@ -91,8 +91,7 @@ def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 def deem(act: a.Deem, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Deemed accepted from the day of receipt, since nothing was said in time (行政许可法 第三十二条)."""
     _taken_in(case)
-    answered = case.correction.answered_on if case.correction else ""
-    return [_accepted(act, case, since=answered or case.received_on, deemed=True)]
+    return [_accepted(act, case, since=case.notice_since, deemed=True)]
 
 
 def _taken_in(case: Case) -> None:

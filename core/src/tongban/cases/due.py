@@ -28,11 +28,14 @@ def clocks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Running,
 
 def _intake(case: Case, calendar: WorkingCalendar) -> list[Running]:
     if case.state in {State.RECEIVED, State.CORRECTED} and case.received_on and not case.off_exchange:
-        answered = case.correction.answered_on if case.correction else ""
-        last = _after(answered or case.received_on, case.notice_days, calendar)
-        return [Running("notice", "受理或一次性告知补正", "competent", last)]
+        return [Running("notice", "受理或一次性告知补正", "competent", notice_deadline(case, calendar))]
     asked = correction_deadline(case, calendar)
     return [] if asked is None else [Running("correction", "申请人补正", "applicant", asked)]
+
+
+def notice_deadline(case: Case, calendar: WorkingCalendar) -> Deadline:
+    """The last day on which the competent place may accept or tell what is to be corrected; for a received case."""
+    return _after(case.notice_since, case.notice_days, calendar)
 
 
 def correction_deadline(case: Case, calendar: WorkingCalendar) -> Deadline | None:

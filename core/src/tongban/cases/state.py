@@ -183,6 +183,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The time for the decision, with its extension; no length where it is made on the spot."""
         return Term(self.term_days, self.term_unit, extension=self.extended_days)
 
+    @property
+    def notice_since(self) -> str:
+        """From when the notice days run: 收件, or the answer to the correction notice where that came later."""
+        answered = self.correction.answered_on if self.correction else ""
+        return max(answered, self.received_on)
+
     def places(self) -> dict[str, PlaceRef]:
         """Every place of the case by place role."""
         return {"receiving": self.receiving, "competent": self.competent, **self.cooperating}

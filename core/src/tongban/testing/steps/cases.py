@@ -160,6 +160,13 @@ def paper_issued(case_story: CaseStory, title: str) -> None:
     assert title in [paper.title for paper in case_story.file.papers]
 
 
+@then(parsers.parse('文书“{title}”应写明 "{text}"'))
+def paper_says(case_story: CaseStory, title: str, text: str) -> None:
+    (paper,) = (each for each in case_story.file.papers if each.title == title)
+    written = "\n".join([*(value for _, value in paper.lines), *paper.paragraphs])
+    assert text in written, written
+
+
 @then(parsers.parse('“{clock}”的截止日期应为 "{text}"'))
 def clock_ends(case_story: CaseStory, clock: str, text: str) -> None:
     file = case_story.file
