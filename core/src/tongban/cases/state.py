@@ -147,6 +147,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     offer_refused: str = ""
     offer_code: str = ""
     opened_on: str = ""
+    forwarded_on: str = ""
     correction: Correction | None = None
     accepted_on: str = ""
     term_since: str = ""
@@ -212,6 +213,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def irrevocable_under_way(self) -> bool:
         """Whether an irrevocable step was cleared and not reported failed, refused or recalled."""
-        return any(
-            step.plan.irrevocable and step.status in {StepStatus.CLEARED, StepStatus.DONE} for step in self.steps
-        )
+        return self.irrevocable_beside("")
+
+    def irrevocable_beside(self, name: str) -> bool:
+        """The same of the steps other than one."""
+        begun = {StepStatus.CLEARED, StepStatus.DONE}
+        return any(step.plan.irrevocable and step.status in begun for step in self.steps if step.plan.name != name)

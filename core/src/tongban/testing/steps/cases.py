@@ -16,6 +16,7 @@ from tongban.errors import Refused
 from tongban.testing.case_file import (
     APPLICANT,
     APPROVER,
+    BOOK,
     CLERK,
     LETTER,
     OFF_EXCHANGE,
@@ -61,6 +62,9 @@ ACTS: Final[dict[str, a.Act]] = {
     "申请放行转账": a.Clear(step="pay"),
     "报告已转账": a.ReportStep(step="pay", outcome=f.Outcome.DONE),
     "报告转账未成功": a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)),
+    "驳回入账": a.ReportStep(step="book", outcome=f.Outcome.REFUSED, reasons=(POINT,)),
+    "报告入账未成功": a.ReportStep(step="book", outcome=f.Outcome.FAILED, reasons=(POINT,)),
+    "报告已入账": a.ReportStep(step="book", outcome=f.Outcome.DONE),
     "准予": a.Grant(),
     "不予": a.Refuse(reasons=(POINT,)),
     "填写物流单号寄出结果": a.Dispatch(way="post", waybill="EMS1"),
@@ -73,6 +77,8 @@ ACTS: Final[dict[str, a.Act]] = {
     "把原件寄回收件地": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2"),
     "签收原件": a.ReceiveOriginal(original=ORIGINAL, condition="完好"),
     "退还原件": a.ReturnOriginal(original=ORIGINAL, to="张建国"),
+    "转寄业务属地": a.Forward(waybill="SF3", term_days=15),
+    "登记业务属地寄回原件": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2"),
     "登记纸质准予决定": a.RecordDecision(granted=True, paper="杭西〔2026〕1号"),
 }
 
@@ -121,6 +127,11 @@ def accepted_case(case_story: CaseStory, day: str, way: str) -> None:
 @given("一件已受理、由协同地转账的办件")
 def joint_case(case_story: CaseStory) -> None:
     case_story.file = accepted(LETTER, PAY)
+
+
+@given("一件已受理、转账后还须入账的办件")
+def case_to_be_booked(case_story: CaseStory) -> None:
+    case_story.file = accepted(LETTER, PAY, BOOK)
 
 
 @when(parsers.parse('到了 "{day}"'))
