@@ -28,7 +28,7 @@ from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction, spawn
 
 TICK_SECONDS: Final = 1.0
-RENEW_SECONDS: Final = 2.0
+RENEW_SECONDS: Final = 1.0
 """How often a process that waits for an answer renews its hold on the letters under way."""
 
 Untold = tuple[str, bytes]

@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol
 from tongban.exchange.issued import Signed
 from tongban.exchange.letters import Queued, Renewed, Sealed
 
-HELD_MILLISECONDS: Final = 6_000
+HELD_MILLISECONDS: Final = 3_000
 """How long a letter stays out of other processes' reach after the process that sends it has died."""
 
 IMPLAUSIBLE_MILLISECONDS: Final = 2 * HELD_MILLISECONDS
