@@ -14,6 +14,7 @@ from tongban.cases.due import Running, clocks
 from tongban.cases.heads import Fact
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.ledger import Hop, ledger
+from tongban.cases.number import CaseNumberError, parse_case_number
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, decode_case
 from tongban.cases.tasks import Task, tasks
@@ -122,12 +123,13 @@ class Reader:
         return await self._view(case, facts, reader, roles=frozenset(), places=case.roles_of_node(self._context.node))
 
     async def find(self, text: str, office: str, reader: Actor) -> str:
-        """The id of the office's case with a case number, or with the code of its receipt; raises `NotFound`."""
-        wanted = "".join(text.split()).replace("-", "")
-        if len(wanted) == CODE_LENGTH:
-            found = await self._context.database.fetch(_BY_CODE, wanted.lower())
-        else:
-            found = await self._context.database.fetch(_BY_NUMBER, wanted.upper())
+        """The id of the office's case with a case number, or with the code of its receipt.
+
+        Raises `NotFound`, which says of a mistyped number what is wrong with it.
+        """
+        by_code = is_receipt_code(text)
+        sql, wanted = (_BY_CODE, _compact(text)) if by_code else (_BY_NUMBER, _number(text))
+        found = await self._context.database.fetch(sql, wanted)
         cases = [decode_case(row["snapshot"]) for row in found]
         mine = [case for case in cases if case.roles_of_office(office, node=self._context.node)]
         await self._context.audited_reading(reader, "find_case", purpose=office)
@@ -190,6 +192,22 @@ class Reader:
         found = await self._context.database.fetch(_QUEUE, office, *place)
         await self._context.audited_reading(reader, "read_queue", purpose=office)
         return [QueueItem(*row) for row in map(tuple, found)]
+
+
+def is_receipt_code(text: str) -> bool:
+    """Whether what was typed has the length of a receipt's code, not of a case number."""
+    return len(_compact(text)) == CODE_LENGTH
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).replace("-", "").lower()
+
+
+def _number(text: str) -> str:
+    try:
+        return str(parse_case_number(text))
+    except CaseNumberError as fault:
+        raise NotFound(str(fault)) from fault
 
 
 def _not_found() -> NotFound:
