@@ -115,6 +115,7 @@ class Node:
     accounts: Accounts
     mandates: Mandates
     representatives: MandateDesk
+    lookups: QueryLog
     uploads: Uploads
     files: CaseFiles
     audit: Audit
@@ -209,6 +210,7 @@ def open_node(
     check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
     desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
     mandates = Mandates(database, secret=secret, clock=clock)
+    context.mandated = mandates.scope
     return Node(
         settings=settings,
         clock=clock,
@@ -252,6 +254,7 @@ def open_node(
         representatives=MandateDesk(
             mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check
         ),
+        lookups=log,
         uploads=uploads,
         files=CaseFiles(node=settings.node, store=cases.store, uploads=uploads, queries=exchange.queries),
         audit=base.audit,

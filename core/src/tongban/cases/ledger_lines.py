@@ -55,6 +55,10 @@ def _note(dossier: Dossier, head: Head) -> Lines:
     return _labelled(dossier.content(head.seq, "note"), (("text", "说明"),))
 
 
+def _consent(dossier: Dossier, head: Head) -> Lines:
+    return _labelled(dossier.content(head.seq, "consent"), (("text", "授权查询"),))
+
+
 def _waybill(dossier: Dossier, head: Head) -> Lines:
     return _labelled(dossier.content(head.seq, "waybill"), (("waybill", "物流单号"),))
 
@@ -72,6 +76,7 @@ def _labelled(content: Mapping[str, Any], labels: Sequence[tuple[str, str]]) -> 
 
 
 _TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
+    f.Confirmed: _consent,
     f.StepReported: _report,
     f.Granted: _recorded,
     f.RefusedByPlace: _refusal,
