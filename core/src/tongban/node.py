@@ -55,6 +55,7 @@ from tongban.exchange.trust import Trust
 from tongban.exchange.trust_keeping import TrustKeeper
 from tongban.hookspecs import IdentityContext
 from tongban.identity.accounts import Accounts
+from tongban.identity.attempts import Attempts
 from tongban.identity.checks import field_check
 from tongban.identity.mandates import Mandates
 from tongban.identity.providers import IdentityProvider
@@ -113,6 +114,7 @@ class Node:
     sessions: Sessions
     tokens: Tokens
     accounts: Accounts
+    attempts: Attempts
     mandates: Mandates
     representatives: MandateDesk
     lookups: QueryLog
@@ -250,6 +252,7 @@ def open_node(
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
+        attempts=Attempts(clock),
         mandates=mandates,
         representatives=MandateDesk(
             mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check
