@@ -150,7 +150,7 @@ def test_an_agent_reads_the_firms_cases_only_of_matters_under_mandate(
     guangdong.submit(guangdong.get("/acting-for"), "/acting-for", organisation=FIRM)
     page = handed_in(guangdong, "hf.employer_open", **EMPLOYER)
     case = page.path.split("?")[0].rpartition("/")[2]
-    assert (guangdong.get(f"/cases/{case}").status, case in guangdong.get("/cases").text) == (200, True)
+    assert (guangdong.get(f"/cases/{case}").status, case in guangdong.get("/cases").response.text) == (200, True)
     mandates = guangdong.world.province("440000").node.mandates
     granted = world.run(mandates.of_organisation, FIRM)
     for each in granted:
@@ -162,7 +162,7 @@ def test_an_agent_reads_the_firms_cases_only_of_matters_under_mandate(
     agent = program.sign_in("张建国")
     for acting in (FIRM, ""):
         again.submit(again.get("/acting-for"), "/acting-for", organisation=acting)
-        assert (again.get(f"/cases/{case}").status, case in again.get("/cases").text) == (404, False)
+        assert (again.get(f"/cases/{case}").status, case in again.get("/cases").response.text) == (404, False)
     assert agent.get(f"/api/v1/cases/{case}").status_code == 404
     assert agent.get("/api/v1/cases").json()["cases"] == []
 
