@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -14,13 +14,14 @@ from tongban.cases.due import Running, clocks
 from tongban.cases.heads import Fact, for_roles
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.ledger import Hop, ledger
+from tongban.cases.number import CaseNumberError, parse_case_number
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, Held, decode_case
 from tongban.cases.tasks import Task, tasks
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 from tongban.exchange.rows import marks
-from tongban.identity.people import Role
+from tongban.identity.people import PartyKind, Role
 
 PAGE = 20
 CODE_LENGTH = 8
@@ -28,7 +29,10 @@ CODE_LENGTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office."""
+    """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office.
+
+    `alike` are the numbers of open cases of the same person and matter, told to offices only.
+    """
 
     case: Case
     dossier: Dossier
@@ -37,6 +41,7 @@ class CaseView:
     tasks: tuple[Task, ...]
     clocks: tuple[Running, ...]
     hops: tuple[Hop, ...]
+    alike: tuple[str, ...] = ()
 
     def holder(self, task: Task) -> str:
         """Who has to act, by name."""
@@ -131,7 +136,8 @@ class Reader:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         if places != case.roles_of_node(self._context.node):
             facts = [for_roles(fact, places) for fact in facts]
-        return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
+        view = await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
+        return replace(view, alike=await self._alike(view))
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""
@@ -140,18 +146,26 @@ class Reader:
         return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
 
     async def find(self, text: str, office: str, reader: Actor) -> str:
-        """The id of the office's case with a case number, or with the code of its receipt; raises `NotFound`."""
-        wanted = "".join(text.split()).replace("-", "")
-        if len(wanted) == CODE_LENGTH:
-            found = await self._context.database.fetch(_BY_CODE, wanted.lower())
-        else:
-            found = await self._context.database.fetch(_BY_NUMBER, wanted.upper())
+        """The id of the office's case with a case number, or with the code of its receipt.
+
+        Raises `NotFound`, which says of a mistyped number what is wrong with it.
+        """
+        by_code = is_receipt_code(text)
+        sql, wanted = (_BY_CODE, _compact(text)) if by_code else (_BY_NUMBER, _number(text))
+        found = await self._context.database.fetch(sql, wanted)
         cases = [decode_case(row["snapshot"]) for row in found]
         mine = [case for case in cases if case.roles_of_office(office, node=self._context.node)]
         await self._context.audited_reading(reader, "find_case", purpose=office)
         if not mine:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
+
+    async def _alike(self, view: CaseView) -> tuple[str, ...]:
+        applicants = [party for party in view.dossier.parties() if party.role is Role.APPLICANT]
+        if not applicants or applicants[0].kind is not PartyKind.PERSON:
+            return ()
+        key, case = self._context.key_of(applicants[0].number), view.case
+        return tuple(await self._store.open_alike(key, case.matter, beside=case.id))
 
     async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
         found = await self._store.file(case_id)
@@ -209,6 +223,22 @@ class Reader:
 
 def _without_mandate() -> NotFound:
     return NotFound("没有找到这个办件：无授权，单位给您的授权不包括这个事项或已失效，请单位在“授权管理”中授权后再试")
+
+
+def is_receipt_code(text: str) -> bool:
+    """Whether what was typed has the length of a receipt's code, not of a case number."""
+    return len(_compact(text)) == CODE_LENGTH
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).replace("-", "").lower()
+
+
+def _number(text: str) -> str:
+    try:
+        return str(parse_case_number(text))
+    except CaseNumberError as fault:
+        raise NotFound(str(fault)) from fault
 
 
 def _not_found() -> NotFound:
