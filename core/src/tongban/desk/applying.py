@@ -19,9 +19,10 @@ from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
 from tongban.desk.chosen_routes import ChosenRoutes
+from tongban.desk.consent import BY_WINDOW, CONSENT, UNTIL_CONFIRMED, consenting
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
-from tongban.desk.obstacles import obstacles
+from tongban.desk.obstacles import already_open, obstacles
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
@@ -33,16 +34,13 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, fields_of, parse, shown
-from tongban.matters.matter import Channel, Matter
+from tongban.matters.matter import Matter
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.choice import ChosenRoute
 from tongban.routing.directory import Directory
 from tongban.storage import Insertion
-
-CONSENT = "在线授权"
-BY_WINDOW = "窗口当面授权"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +85,7 @@ class ApplicationDesk:
         """Everything at once: form, route, evidence, materials, rules. Nothing is written but the look-ups."""
         assessment, looked_up = await self._assess(draft, actor, uploads)
         await self.gatherer.write(looked_up)
-        return assessment
+        return await self._noticed(draft, assessment)
 
     async def _assess(
         self, draft: Draft, actor: Actor, uploads: Sequence[Evidence]
@@ -127,13 +125,22 @@ class ApplicationDesk:
         assessment, looked_up = await self._assess(draft, actor, uploads)
         if not assessment.ready or assessment.answers is None or assessment.route is None:
             await self.gatherer.write(looked_up)
-            return assessment
+            return await self._noticed(draft, assessment)
         submission = self._submission(draft, assessment, assessment.answers, assessment.route, actor)
         try:
             claims = [becoming(draft)] if draft.updated_at else []
             return await self.cases.submit(submission, looked_up=looked_up, claims=claims)
         except Refused as refused:
             return replace(assessment, objections=(*assessment.objections, *refused.objections))
+
+    async def _noticed(self, draft: Draft, assessment: Assessment) -> Assessment:
+        """With what is told to whoever still has to decide: it stops nobody, so it is not asked at handing in."""
+        matter, applicant = assessment.matter, assessment.parties[0]
+        if applicant.kind is not PartyKind.PERSON:
+            return assessment
+        key = self.cases.context.key_of(applicant.number)
+        alike = already_open(matter, await self.cases.store.open_alike(key, matter.id, beside=draft.id))
+        return replace(assessment, objections=(*assessment.objections, *alike))
 
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed
@@ -166,6 +173,7 @@ class ApplicationDesk:
             _places(reading.route) or self._receiving(reading.draft),
             grounds=Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent),
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
+            withheld={role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)},
         )
 
     def _receiving(self, draft: Draft) -> dict[str, f.PlaceRef]:
@@ -221,8 +229,8 @@ class ApplicationDesk:
         parties: tuple[Party, ...],
         values: dict[str, Any],
     ) -> f.Submitted:
-        apart = matter.co_applicants and written.channel is Channel.ONLINE
-        awaits = tuple(party.role.value for party in parties if party.role is Role.CO_APPLICANT)
+        others = (party.role for party in parties if party.role is Role.CO_APPLICANT)
+        awaits = tuple(role.value for role in others if role not in consenting(written))
         return f.Submitted(
             number="",
             matter=matter.id,
@@ -236,7 +244,7 @@ class ApplicationDesk:
             route_reason=route.reason,
             roles=tuple(party.role.value for party in parties),
             delivery=written.delivery or matter.delivery[0].value,
-            awaits=awaits if apart else (),
+            awaits=awaits if matter.co_applicants else (),
             confirm_until=self._confirm_until(matter, route),
             attend_by=str(values.get(matter.attend_on, "")),
             instant=matter.kind.value == "instant",
