@@ -25,12 +25,21 @@ from tongban_web.requests import OwnNode
 
 Text = Annotated[str, Meta(max_length=2000)]
 OnBehalf = Annotated[str, Meta(description="role of the party for whom a window clerk acts, such as `applicant`")]
+Seen = Annotated[
+    int,
+    Meta(
+        ge=1,
+        description="`seq` of the case as the caller has read it: where it has gone on since, nothing is done and the "
+        "answer is 409; without it the act is taken on whatever the case has become",
+    ),
+]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", forbid_unknown_fields=True):
     """Base of what can be asked for; `act` says which."""
 
     behalf: OnBehalf = ""
+    seen: Seen | None = None
 
 
 class Receive(Asked, frozen=True, kw_only=True, tag="receive"):
@@ -124,21 +133,21 @@ async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case
     doing: Awaitable[Case | Pending]
     match asked:
         case Receive():
-            doing = node.desk.receive(case_id, actor, asked.checks)
+            doing = node.desk.receive(case_id, actor, asked.checks, seen=asked.seen)
         case Accept():
-            doing = node.desk.accept(case_id, actor)
+            doing = node.desk.accept(case_id, actor, seen=asked.seen)
         case Refresh():
-            doing = node.desk.refresh(case_id, actor)
+            doing = node.desk.refresh(case_id, actor, seen=asked.seen)
         case GrantIt():
-            doing = node.desk.grant(case_id, actor, note=asked.note)
+            doing = node.desk.grant(case_id, actor, note=asked.note, seen=asked.seen)
         case Report():
             doing = _report(node, case_id, asked, actor)
         case Other(does=a.AskCorrection() as notice):
-            doing = node.desk.ask_correction(case_id, actor, notice.points, days=notice.days)
+            doing = node.desk.ask_correction(case_id, actor, notice.points, days=notice.days, seen=asked.seen)
         case Other(does=a.Clear() as clearing):
-            doing = node.desk.clear(case_id, actor, step=clearing.step)
+            doing = node.desk.clear(case_id, actor, step=clearing.step, seen=asked.seen)
         case _:
-            doing = node.cases.act(case_id, _plain(node, asked), actor)
+            doing = node.cases.act(case_id, _plain(node, asked), actor, seen=asked.seen)
     return await doing
 
 
@@ -154,7 +163,13 @@ def _plain(node: Node, asked: PutQuestion | TakeIn | Other) -> a.AnyAct:
 
 async def _report(node: Node, case_id: str, asked: Report, actor: a.Actor) -> Case | Pending:
     return await node.desk.report(
-        case_id, actor, step=asked.step, outcome=Outcome(asked.outcome), typed=asked.values, reason=asked.reason
+        case_id,
+        actor,
+        step=asked.step,
+        outcome=Outcome(asked.outcome),
+        typed=asked.values,
+        reason=asked.reason,
+        seen=asked.seen,
     )
 
 
