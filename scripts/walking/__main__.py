@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.walking.album import Album
 from scripts.walking.browser_visitor import BrowserVisitor, new_tab
-from scripts.walking.fund import fund_stories
+from scripts.walking.catalogue import every_walk
+from scripts.walking.walk import Walk
 from tongban.errors import TongbanError
 from tongban_web.journey.people import People
 from tongban_web.journey.provinces import fresh_provinces
-from tongban_web.journey.stories import Story
 from tongban_web.journey.supervisor import Supervisor
 from tongban_web.journey.telling import settled, table
 from tongban_web.journey.visitors import Visitor, WrongTurn
@@ -30,29 +30,29 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Walk; the exit status is 0 if every walk came to its end and every page fits."""
-    stories = {story.name: story for story in fund_stories()}
+    walks = {walk.name: walk for walk in every_walk()}
     parser = argparse.ArgumentParser(prog="python -m scripts.walking", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the photographs go")
-    parser.add_argument("--only", choices=stories, action="append", help="walk only this; repeatable")
+    parser.add_argument("--only", choices=walks, action="append", help="walk only this; repeatable")
     parser.add_argument("--without-scripts", action="store_true", help="in browsers that run no JavaScript")
     chosen = parser.parse_args(arguments)
     faults = []
-    for name in chosen.only or stories:
-        faults += _walk(stories[name], Album(chosen.folder / name), scripts=not chosen.without_scripts)
+    for name in chosen.only or walks:
+        faults += _gone(walks[name], Album(chosen.folder / name), scripts=not chosen.without_scripts)
     return 1 if faults else 0
 
 
-def _walk(story: Story, album: Album, *, scripts: bool) -> list[str]:
+def _gone(walk: Walk, album: Album, *, scripts: bool) -> list[str]:
     try:
         with fresh_provinces() as provinces:
             supervisor = Supervisor(provinces)
             with supervisor.keeping(), open_browser() as browser:
                 known = {province.node: province for province in provinces}
                 with closing(People(supervisor, known, _browsers(browser, album, scripts=scripts))) as people:
-                    told = story.tell(people)
-                    print(f"\n{story.title}（{story.name}）\n{table(settled(people, told))}", flush=True)
+                    told = walk.go(people)
+                    print(f"\n{walk.title}（{walk.name}）\n{table(settled(people, told)) if told else ''}", flush=True)
     except (TongbanError, WrongTurn) as problem:
-        album.faults.append(f"{story.name}: {problem}")
+        album.faults.append(f"{walk.name}: {problem}")
     for fault in album.faults:
         print(fault, file=sys.stderr, flush=True)
     return album.faults

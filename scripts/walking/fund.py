@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from scripts.walking.walk import Walk
 from tongban.matters.fields import Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
@@ -16,18 +17,20 @@ from tongban.testing.samples import Sample
 from tongban_housing_fund.testing import SAMPLES
 from tongban_web.journey.deeds import apply_online, as_party, at_desk, verify
 from tongban_web.journey.people import People
-from tongban_web.journey.stories import ELECTRONIC, GUANGDONG, OPENED, Story, Told
+from tongban_web.journey.stories import ELECTRONIC, GUANGDONG, OPENED, Told
 from tongban_web.journey.visitors import Entry, Visitor
 
+GRANTED: Final = "办结（准予）"
 CONFIRMED: Final = "确认共同申请"
 
 
-def fund_stories() -> Iterator[Story]:
-    """One story for each sample, named by its matter."""
+def fund_walks() -> Iterator[Walk]:
+    """One walk for each sample, named by its matter."""
     matters = {matter.id: matter for matter in load_plugins(["housing_fund"]).matters}
     for sample in SAMPLES:
         matter = matters[sample.matter]
-        yield Story(name=matter.id, title=matter.name, tell=partial(to_the_end, sample=sample, matter=matter))
+        go = partial(to_the_end, sample=sample, matter=matter)
+        yield Walk(name=matter.id, title=matter.name, who=sample.by, end=GRANTED, go=go)
 
 
 def to_the_end(people: People, *, sample: Sample, matter: Matter) -> Told:

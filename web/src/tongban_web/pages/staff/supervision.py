@@ -20,7 +20,8 @@ from tongban_web.pages.staff.benches import deadlines_of, matter_of
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import supervision as views
-from tongban_web.views.desk_case import desk_case, findings_of
+from tongban_web.views.desk_case import desk_case
+from tongban_web.views.judging import findings_of
 from tongban_web.views.papers import printed
 from tongban_web.views.queue import listed_row
 
