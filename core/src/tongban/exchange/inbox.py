@@ -21,6 +21,7 @@ from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
 from tongban.exchange.settling import Settlement
 from tongban.exchange.shares import CROWDED_AT_ONCE, Shares
+from tongban.exchange.statements import Statement
 from tongban.exchange.store import Incoming, Known, Store
 from tongban.exchange.trust import Trust
 from tongban.exchange.turns import NOBODY
@@ -85,10 +86,19 @@ class Inbox:
         answers = await self._take_letters(letters, peer)
         for entry in arrived:
             if isinstance(entry, ArrivedStatement):
-                answers += await self.statements.take(entry.statement)
+                answers += await self._hear(entry.statement)
             if isinstance(entry, TurnedAway):
                 answers.append(await self._turn_away(entry))
         return answers
+
+    async def _hear(self, statement: Statement) -> list[bytes]:
+        try:
+            return await self.statements.take(statement)
+        except StorageError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - what one says of letters must hold up no letter
+            _log.error("statement_not_heard", sender=statement.issuer, exc_info=problem)
+            return []
 
     async def _inspected(self, items: Sequence[bytes], peer: str) -> list[Arrival]:
         arrived = []
