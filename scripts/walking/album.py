@@ -19,6 +19,8 @@ class Size(TypedDict):
 
 DESK: Final[Size] = {"width": 1280, "height": 900}
 TELEPHONE: Final[Size] = {"width": 360, "height": 780}
+ENLARGED: Final[Size] = {"width": 640, "height": 450}
+"""What is left of the desk at 200 %."""
 ENTERED: Final = """[...document.querySelectorAll("input:not([type=hidden]), textarea, select")]
     .map(control => control.value + control.checked).join()"""
 WIDER: Final = "document.documentElement.scrollWidth - window.innerWidth"
@@ -26,7 +28,7 @@ WIDER: Final = "document.documentElement.scrollWidth - window.innerWidth"
 
 @dataclass(slots=True)
 class Album:
-    """The photographs of one walk; `faults` are pages that do not fit on a telephone."""
+    """The photographs of one walk; `faults` are pages that are wider than a window."""
 
     folder: Path
     faults: list[str] = field(default_factory=list)
@@ -42,10 +44,11 @@ class Album:
         name = f"{len(self._seen):03d}_{who}_{_named(page.url)}"
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / f"{name}.txt").write_text(f"{page.url}\n\n{said}\n", "utf-8")
-        for size in (TELEPHONE, DESK):
+        for size in (ENLARGED, TELEPHONE, DESK):
             page.set_viewport_size(size)
-            page.screenshot(path=self.folder / f"{name}_{size['width']}.png", full_page=True)
             self.faults += _overflow(page, name, size)
+            if size is not ENLARGED:
+                page.screenshot(path=self.folder / f"{name}_{size['width']}.png", full_page=True)
 
 
 def _overflow(page: Page, name: str, size: Size) -> Iterator[str]:

@@ -62,8 +62,8 @@ def mandates(people: People) -> None:
     agent.submit(_form(agent, f"/acting-for?next={APPLY}", "/acting-for"), {"organisation": FIRM})
     agent.submit(_form(agent, APPLY, APPLY), {"consent": "yes"})
     agent.get("/cases")
-    last = [form for form in head.get(address).forms if form.action.endswith("/revoke")][-1]
-    head.submit(last, {})
+    latest = next(form for form in head.get(address).forms if form.action.endswith("/revoke"))
+    head.submit(latest, {})
     for left in ("/acting-for", APPLY, "/cases"):
         agent.get(left)
 

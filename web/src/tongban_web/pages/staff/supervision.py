@@ -77,7 +77,9 @@ def _more(request: PageRequest, found: list[Listed]) -> str:
 async def plugins(request: PageRequest, node: OwnNode) -> Response[str]:
     """What is installed here: name, version, matters, hooks."""
     supervisor(request)
-    return render(request, "staff/plugins.html", section="supervision", plugins=node.plugins.describe())
+    names = {matter.id: matter.name for matter in node.plugins.matters}
+    rows = node.plugins.describe()
+    return render(request, "staff/plugins.html", section="supervision", plugins=rows, names=names)
 
 
 @get("/supervision/cases/{case_id:str}")
