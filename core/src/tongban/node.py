@@ -200,7 +200,7 @@ def open_node(
     responder = responder_of(base, CaseParties(cases.store), log, before_register)
     uploads = Uploads(
         database,
-        files=FileStore(settings.data, clock=clock),
+        files=FileStore(settings.data, secret=secret, clock=clock),
         clock=clock,
         most_bytes=settings.upload_megabytes_per_person * MEGABYTE,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -19,7 +19,7 @@ from tongban.cases.store import CaseStore, decode_case
 from tongban.cases.tasks import Task, tasks
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
-from tongban.identity.people import Role
+from tongban.identity.people import PartyKind, Role
 
 PAGE = 20
 CODE_LENGTH = 8
@@ -27,7 +27,10 @@ CODE_LENGTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office."""
+    """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office.
+
+    `alike` are the numbers of open cases of the same person and matter, told to offices only.
+    """
 
     case: Case
     dossier: Dossier
@@ -36,6 +39,7 @@ class CaseView:
     tasks: tuple[Task, ...]
     clocks: tuple[Running, ...]
     hops: tuple[Hop, ...]
+    alike: tuple[str, ...] = ()
 
     def holder(self, task: Task) -> str:
         """Who has to act, by name."""
@@ -109,7 +113,8 @@ class Reader:
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
-        return await self._view(case, facts, reader, roles=frozenset(), places=places)
+        view = await self._view(case, facts, reader, roles=frozenset(), places=places)
+        return replace(view, alike=await self._alike(view))
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""
@@ -129,6 +134,13 @@ class Reader:
         if not mine:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
+
+    async def _alike(self, view: CaseView) -> tuple[str, ...]:
+        applicants = [party for party in view.dossier.parties() if party.role is Role.APPLICANT]
+        if not applicants or applicants[0].kind is not PartyKind.PERSON:
+            return ()
+        key, case = self._context.key_of(applicants[0].number), view.case
+        return tuple(await self._store.open_alike(key, case.matter, beside=case.id))
 
     async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
         found = await self._store.file(case_id)

@@ -90,7 +90,7 @@ def assemble(
         inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares),
         courier=Courier(
             store,
-            node=node,
+            issuer=issuer,
             trust=trust,
             transport=transport,
             clock=clock,
