@@ -24,7 +24,10 @@ Done = Case | Pending
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """One point that may be told to the applicant: a field, a material or a finding, with what stands there now."""
+    """One point that may be told to the applicant: a field, a material or a finding, with what stands there now.
+
+    `told` is what the applicant reads it called, where that is not its label.
+    """
 
     name: str
     label: str
@@ -33,6 +36,7 @@ class PointRow:
     basis: str = ""
     remedy: str = ""
     ticked: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
