@@ -13,6 +13,7 @@ from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
+from tongban.desk.consent import BY_WINDOW, CONSENT, UNTIL_CONFIRMED, consenting
 from tongban.desk.draft_reading import Reading, given, partial, parties_of, places_of
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
@@ -39,8 +40,6 @@ from tongban.routing.choice import ChosenRoute, choose_route
 from tongban.routing.directory import Directory
 from tongban.storage import Statement
 
-CONSENT = "在线授权"
-BY_WINDOW = "窗口当面授权"
 HOUR = 3_600_000
 
 
@@ -164,6 +163,7 @@ class ApplicationDesk:
             places_of(reading.route) or self._receiving(reading.draft),
             grounds=Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent),
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
+            withheld={role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)},
         )
 
     def _receiving(self, draft: Draft) -> dict[str, f.PlaceRef]:

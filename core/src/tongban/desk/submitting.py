@@ -13,11 +13,11 @@ from tongban.cases.service import Submission
 from tongban.cases.sheets import Shown, addressed, as_parts
 from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
+from tongban.desk.consent import consenting
 from tongban.desk.draft_reading import places_of
 from tongban.desk.drafts import Draft
 from tongban.identity.people import Role
 from tongban.matters.forms import Form, shown
-from tongban.matters.matter import Channel
 from tongban.routing.choice import ChosenRoute
 
 
@@ -51,7 +51,8 @@ def submission(ready: Ready, actor: Actor) -> Submission:
 def _submitted(ready: Ready, *, attend_by: str) -> f.Submitted:
     matter, written, route = ready.assessment.matter, ready.draft.application, ready.route
     roles = [party.role for party in ready.assessment.parties]
-    apart = matter.co_applicants and written.channel is Channel.ONLINE
+    others = (role for role in roles if role is Role.CO_APPLICANT)
+    awaits = tuple(role.value for role in others if role not in consenting(written))
     return f.Submitted(
         number="",
         matter=matter.id,
@@ -65,7 +66,7 @@ def _submitted(ready: Ready, *, attend_by: str) -> f.Submitted:
         route_reason=route.reason,
         roles=tuple(role.value for role in roles),
         delivery=written.delivery or matter.delivery[0].value,
-        awaits=tuple(role.value for role in roles if role is Role.CO_APPLICANT) if apart else (),
+        awaits=awaits if matter.co_applicants else (),
         confirm_until=ready.confirm_until,
         attend_by=attend_by,
         instant=matter.kind.value == "instant",

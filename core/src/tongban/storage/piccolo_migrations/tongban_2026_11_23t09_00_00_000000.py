@@ -85,6 +85,7 @@ class PartyRow(Table, tablename="tongban_party"):
     case_id = Varchar(36)
     key = Varchar(64)
     role = Varchar(16)
+    organisation = Varchar(64)
     submitted_at = BigInt()
 
 
