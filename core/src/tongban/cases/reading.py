@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
@@ -11,7 +12,7 @@ from tongban.cases.acts import Actor
 from tongban.cases.context import Context
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import Running, clocks
-from tongban.cases.heads import Fact, for_roles
+from tongban.cases.heads import for_roles
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.ledger import Hop, ledger
 from tongban.cases.number import CaseNumberError, parse_case_number
@@ -22,6 +23,8 @@ from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 from tongban.exchange.rows import marks
 from tongban.identity.people import PartyKind, Role
+
+File = TypeVar("File")
 
 PAGE = 20
 CODE_LENGTH = 8
@@ -130,18 +133,19 @@ class Reader:
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it: what the office's own place roles may see of it."""
-        case, facts = await self._file(case_id)
+        case, facts, alike = _found(await self._store.office_file(case_id))
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         if places != case.roles_of_node(self._context.node):
             facts = [for_roles(fact, places) for fact in facts]
-        view = await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
-        return replace(view, alike=await self._alike(view))
+        dossier = Dossier(facts)
+        told = alike if alike and _is_for_a_person(dossier) else ()
+        return await self._view(case, dossier, reader, roles=frozenset(), places=places, alike=told)
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""
-        case, facts = await self._file(case_id)
+        case, facts = _found(await self._store.file(case_id))
         places = case.roles_of_node(self._context.node)
         return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
 
@@ -160,21 +164,15 @@ class Reader:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
 
-    async def _alike(self, view: CaseView) -> tuple[str, ...]:
-        applicants = [party for party in view.dossier.parties() if party.role is Role.APPLICANT]
-        if not applicants or applicants[0].kind is not PartyKind.PERSON:
-            return ()
-        key, case = self._context.key_of(applicants[0].number), view.case
-        return tuple(await self._store.open_alike(key, case.matter, beside=case.id))
-
-    async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
-        found = await self._store.file(case_id)
-        if found is None:
-            raise _not_found()
-        return found
-
     async def _view(
-        self, case: Case, dossier: Dossier, reader: Actor, *, roles: frozenset[str], places: frozenset[str]
+        self,
+        case: Case,
+        dossier: Dossier,
+        reader: Actor,
+        *,
+        roles: frozenset[str],
+        places: frozenset[str],
+        alike: tuple[str, ...] = (),
     ) -> CaseView:
         await self._context.audited_reading(reader, "read_case", purpose=case.matter, case_id=case.id)
         calendar, today = self._context.calendar, self._context.clock.today()
@@ -187,6 +185,7 @@ class Reader:
             tasks=tasks(case, running),
             clocks=running,
             hops=tuple(ledger(case, dossier, calendar)),
+            alike=alike,
         )
 
     async def pending(self, case: Case) -> list[Pending]:
@@ -239,6 +238,17 @@ def _number(text: str) -> str:
         return str(parse_case_number(text))
     except CaseNumberError as fault:
         raise NotFound(str(fault)) from fault
+
+
+def _found(file: File | None) -> File:
+    if file is None:
+        raise _not_found()
+    return file
+
+
+def _is_for_a_person(dossier: Dossier) -> bool:
+    applicant = dossier.applicant()
+    return applicant is not None and applicant.kind is PartyKind.PERSON
 
 
 def _not_found() -> NotFound:

@@ -17,6 +17,7 @@ from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
 from tongban.exchange.classifying import Custody, classify, named
 from tongban.exchange.issued import Issuer, Signed
+from tongban.exchange.parked_limit import ParkedLimit
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
@@ -56,6 +57,7 @@ class Inbox:
     alarms: Alarms
     statements: Statements
     shares: Shares
+    parked_limit: ParkedLimit
     turned_away: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What was not taken since this process began, by who signed it ("" for nobody known) and code."""
 
@@ -147,7 +149,14 @@ class Inbox:
         contradicts = batch.refused or any(letter.digest != one.digest for letter, one in batch.repeated)
         if contradicts and await self._forget_strangers(known):
             batch = classify(letters, await self.store.known(names))
-        return await self._without_feigned(batch)
+        batch = await self._without_feigned(batch)
+        exceeding = await self.parked_limit.exceeding(batch.fresh)
+        kept = [each for each in batch.fresh if each not in exceeding]
+        return replace(
+            batch,
+            fresh=kept,
+            put_off=[*batch.put_off, *((each, Refused("unavailable", "parked")) for each in exceeding)],
+        )
 
     async def _forget_strangers(self, known: Sequence[Known]) -> bool:
         """Lets go of letters that wait for their effect and came under a key that others knew; whether there were any.
@@ -203,7 +212,7 @@ class Inbox:
         content, code = letter.envelope, problem.refusal.code
         _log.warning("letter_refused", sender=content.sender, letter=content.id, digest=letter.digest, code=code)
         about = {"to": content.sender, "letter": content.id, "digest": letter.digest}
-        return self.issuer.rejected(**about, now=self.clock.now(), code=code, message=problem.message)
+        return self.issuer.rejected(**about, now=self.clock.now(), code=code, words=problem.message)
 
     async def _turn_away(self, entry: TurnedAway) -> bytes:
         _log.warning("item_turned_away", sender=entry.sender, problem=str(entry.problem))
@@ -214,8 +223,8 @@ class Inbox:
         about = {"to": entry.sender, "letter": entry.letter, "digest": digest}
         if not entry.problem.refusal.final:
             return self.issuer.deferred(**about, now=now, problem=entry.problem).token
-        code, message = entry.problem.refusal.code, entry.problem.message
-        signed = self.issuer.rejected(**about, now=now, code=code, message=message)
+        code, words = entry.problem.refusal.code, entry.problem.message
+        signed = self.issuer.rejected(**about, now=now, code=code, words=words)
         await self.store.keep_receipts([signed], now=milliseconds(now), told=True)
         kept = (await self.store.receipts_of(self.issuer.node, [digest]))[digest][-1:]
         return (await believable(kept, store=self.store, issuer=self.issuer, now=now))[0]
