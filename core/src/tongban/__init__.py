@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tongban.cases.terms import add_months
     from tongban.clock import Clock
     from tongban.errors import NotFound, Refused
+    from tongban.evidence.query_register import QueryRegister
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
     from tongban.evidence.table_register import LookUp, TableRegister
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
@@ -52,8 +53,9 @@ if TYPE_CHECKING:
     from tongban.matters.application import Application
     from tongban.matters.basis import Basis
     from tongban.matters.calculation import Amount, Calculate, Calculation, least
-    from tongban.matters.days import spoken_day, spoken_month
+    from tongban.matters.days import month_after, months_between, spoken_day, spoken_month
     from tongban.matters.fields import (
+        BankCard,
         Choice,
         Count,
         Day,
@@ -96,6 +98,7 @@ __all__ = [
     "Application",
     "Assurance",
     "Audience",
+    "BankCard",
     "Basis",
     "Breach",
     "Breaches",
@@ -156,6 +159,7 @@ __all__ = [
     "Pledge",
     "Prefill",
     "Procedure",
+    "QueryRegister",
     "Received",
     "Refused",
     "RefusedByPlace",
@@ -191,6 +195,8 @@ __all__ = [
     "hookimpl",
     "insert",
     "least",
+    "month_after",
+    "months_between",
     "party_named",
     "percent",
     "rounded",
@@ -241,6 +247,7 @@ _HOMES: Final = {
     "tongban.rows": ("delete", "insert", "update"),
     "tongban.seed_rows": ("demo_rows",),
     "tongban.errors": ("NotFound", "Refused"),
+    "tongban.evidence.query_register": ("QueryRegister",),
     "tongban.evidence.table_register": ("LookUp", "TableRegister"),
     "tongban.evidence.registers": (
         "Register",
@@ -266,6 +273,7 @@ _HOMES: Final = {
     "tongban.matters.application": ("Application",),
     "tongban.matters.basis": ("Basis",),
     "tongban.matters.fields": (
+        "BankCard",
         "Choice",
         "Count",
         "Day",
@@ -284,7 +292,7 @@ _HOMES: Final = {
     ),
     "tongban.matters.calculation": ("Amount", "Calculate", "Calculation", "least"),
     "tongban.matters.forms": ("Form",),
-    "tongban.matters.days": ("spoken_day", "spoken_month"),
+    "tongban.matters.days": ("month_after", "months_between", "spoken_day", "spoken_month"),
     "tongban.matters.money": ("percent", "rounded", "spoken", "yuan"),
     "tongban.matters.materials": (
         "FromRegister",

@@ -25,6 +25,7 @@ from tongban import (
     Role,
     StepReported,
     Written,
+    insert,
 )
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
@@ -33,8 +34,9 @@ from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
 from tongban_housing_fund.payment import ArrivedForm
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Account, EmployerAccount, Licence
-from tongban_housing_fund.testing.accounts import ZHANG, register
+from tongban_housing_fund.records import Account, DrawnForHome, EmployerAccount, Licence
+from tongban_housing_fund.tables import WithdrawalRow
+from tongban_housing_fund.testing.accounts import LI, ZHANG, register
 from tongban_housing_fund.transfer.forms import OUT, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.matter import TRANSFER
 
@@ -169,6 +171,35 @@ async def test_each_place_writes_its_own_account_only(database: Database) -> Non
     assert [moved(effect(event, {"receiving"}, reports=reports)) for event in everywhere] == [[], [], []]
     assert moved(effect(reported("book"), {OUT}, reports=reports)) == []
     assert moved(effect(reported("pay_out"), {COMPETENT}, reports=reports)) == []
+
+
+THE_HOME = "510104004001GB00001F00030001"
+
+
+async def drawn(database: Database, who: tuple[str, str], home: str = THE_HOME) -> tuple[int, int]:
+    found = await register(database, "drawn_for_home").look_up(subject=who[1], criteria={"home": home})
+    assert found is not None
+    held = msgspec.convert(found, DrawnForHome)
+    return held.own, held.others
+
+
+async def test_what_anybody_draws_for_a_home_counts_for_it_whatever_is_drawn_later(database: Database) -> None:
+    assert await drawn(database, ZHANG) == (0, 0)
+    for case_id, who, home, amount, paid_on in (
+        ("case-1", LI, THE_HOME, 6_000_000, "2026-10-12"),
+        ("case-2", LI, "510104004001GB00001F00090001", 100_000, "2026-11-02"),
+        ("case-3", ZHANG, THE_HOME, 200_000, None),
+    ):
+        row = {"case_id": case_id, "holder_number": who[1], "city": "510100", "purpose": "purchase", "drawn_for": home}
+        written_row = insert(WithdrawalRow, **row, calculated=amount, amount=amount, paid_on=paid_on)
+        assert await run_statements(database, [written_row]) == []
+    assert await drawn(database, ZHANG) == (200_000, 6_000_000)
+    assert await drawn(database, LI) == (6_000_000, 200_000)
+    past = register(database, "withdrawal")
+    last = await past.look_up(subject=LI[1], criteria={"purpose": "purchase"})
+    assert last is not None
+    assert (last["drawn_for"], last["paid_on"]) == ("510104004001GB00001F00090001", "2026-11-02")
+    assert await past.look_up(subject=ZHANG[1], criteria={"purpose": "purchase"}) is None
 
 
 UNIT = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name="示例单位", number="915101040000001239")

@@ -76,7 +76,7 @@ def test_a_division_belongs_to_the_centre_of_its_city(division: str, city: str) 
 
 
 def told(step: str, **reports: Typed) -> list[str]:
-    return judging(reports, out_account=SEALED).step_messages(step)
+    return judging(reports, out_account=but(SEALED, pending=True)).step_messages(step)
 
 
 def paid(principal: int = 5_234_018, interest: int = 41_266) -> Typed:
@@ -113,3 +113,17 @@ def test_the_letter_may_be_unseen_but_not_different() -> None:
     assert told("pay_out", pay_out=paid()) == []
     another = {"letter": "5101002026112399"}
     assert told("pay_out", contact_letter=another, pay_out=paid()) == ["联系函编号与转入地发出的不一致"]
+
+
+@pytest.mark.parametrize(
+    ("principal", "interest"), [(5_234_017, 41_266), (5_234_018, 41_267), (5_275_284, 0), (105_234_018, 41_266)]
+)
+def test_not_one_cent_more_or_less_than_the_account_holds_is_paid_out(principal: int, interest: int) -> None:
+    told_of_it = ["转出的本金、利息应与原账户一致（本金52340.18元、利息412.66元）"]
+    assert told("pay_out", pay_out=paid(principal, interest)) == told_of_it
+
+
+@pytest.mark.parametrize("changed", [{"pending": False}, {"pending": True, "frozen": True}])
+def test_what_is_not_held_for_the_transfer_is_not_paid_out(changed: dict[str, bool]) -> None:
+    found = judging({"pay_out": paid()}, out_account=but(SEALED, **changed)).step_findings("pay_out")
+    assert [each.rule for each in found.objections] == ["HF-TR-12"]

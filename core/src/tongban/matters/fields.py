@@ -179,6 +179,19 @@ class Digits(Field):
 
 
 @dataclass(frozen=True, slots=True)
+class BankCard(Field):
+    """The number of a card or passbook: 12 to 30 digits, with or without blanks between them."""
+
+    sensitive: bool = True
+
+    def parse(self, text: str) -> object:
+        digits = text.replace(" ", "")
+        if not (digits.isascii() and digits.isdigit() and 12 <= len(digits) <= 30):
+            raise FieldFault(f"“{self.label}”应为12至30位数字")
+        return digits
+
+
+@dataclass(frozen=True, slots=True)
 class Count(Field):
     """How many of something there are, from 1 to `most`."""
 

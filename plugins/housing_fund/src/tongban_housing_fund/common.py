@@ -30,9 +30,7 @@ class AccountForm(tb.Form, frozen=True, kw_only=True):
 to_the_account: Final = tb.routed("city", reason="由缴存地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 
-@rule("HF-CM-01")
-def account_exists(application: tb.Application[AccountForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(ACCOUNT) is None)
+account_exists: Final = rule.on_file("HF-CM-01", ACCOUNT)
 
 
 @rule("HF-CM-03")

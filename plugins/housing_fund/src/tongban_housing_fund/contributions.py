@@ -8,21 +8,6 @@ from typing import Final
 import tongban as tb
 
 
-def number_of(month: str) -> int:
-    """The number of a month."""
-    return int(month[:4]) * 12 + int(month[5:]) - 1
-
-
-def month_of(number: int) -> str:
-    """The month of a number."""
-    return f"{number // 12}-{number % 12 + 1:02}"
-
-
-def months_between(first: str, last: str) -> tuple[str, ...]:
-    """The months from the first to the last, both counted."""
-    return tuple(map(month_of, range(number_of(first), number_of(last) + 1)))
-
-
 def clamped_base(wage: int, parameters: tb.Parameters) -> int:
     """The base, in 分: the average monthly wage between the place's lower and upper limit."""
     least, most = (int(parameters.decimal(name) * 100) for name in ("base_min", "base_max"))
@@ -64,4 +49,4 @@ WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 
 
 def credited(month: str, case_id: str) -> tb.Statement:
     """The accounts of everybody for whom a case has paid a month are fuller by it."""
-    return CREDIT, (month, case_id, month_of(number_of(month) - 1))
+    return CREDIT, (month, case_id, tb.month_after(month, -1))

@@ -19,19 +19,6 @@ class City(tb.Place):
 
 
 @dataclass(frozen=True, slots=True)
-class BankCard(tb.Field):
-    """The number of a card or passbook: 12 to 30 digits, with or without blanks between them."""
-
-    sensitive: bool = True
-
-    def parse(self, text: str) -> object:
-        digits = text.replace(" ", "")
-        if not (digits.isascii() and digits.isdigit() and 12 <= len(digits) <= 30):
-            raise tb.FieldFault(f"“{self.label}”应为12至30位数字")
-        return digits
-
-
-@dataclass(frozen=True, slots=True)
 class YesNo(tb.Choice):
     """A flag of the national transfer platform: 1 是, 2 否."""
 

@@ -29,6 +29,14 @@ class PaidForm(tb.Form, frozen=True, kw_only=True):
     voucher: Annotated[str, tb.Field("付款凭证号", maximum_length=40)]
 
 
+class CollectedForm(PaidForm, frozen=True, kw_only=True):
+    """What left the payer's account, where the centre collects it."""
+
+    amount: Annotated[int, tb.Money("收款金额")]
+    paid_on: Annotated[date, tb.Day("收款日期")]
+    voucher: Annotated[str, tb.Field("收款凭证号", maximum_length=40)]
+
+
 class ArrivedForm(tb.Form, frozen=True, kw_only=True):
     """What reached the payee's account."""
 
@@ -37,6 +45,9 @@ class ArrivedForm(tb.Form, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         return f"{tb.spoken_day(self.arrived_on)}到账{tb.spoken(self.amount)}"
+
+
+DIFFERS: Final = {PaidForm: "HF-PAY-02", CollectedForm: "HF-PAY-06"}
 
 
 def agreed(id: str, cents: Callable[[Any], int], due: Callable[[Any], Decimal]) -> tb.Rule:  # noqa: A002 - as in `rule`
@@ -87,17 +98,19 @@ def three_facts(
     *,
     within: str,
     titles: tuple[str, str, str],
+    form: type[PaidForm] = PaidForm,
+    due: Callable[[Any], Decimal] = lambda application: tb.yuan(calculated(application)),
     at_payment: tuple[tb.Rule, ...] = (),
-    at_arrival: tuple[tb.Rule, ...] = (),
 ) -> tb.Procedure:
-    """Work out, pay, see it arrive, all at the deciding centre; `titles` are those of the three steps."""
+    """Work out, pay or collect, see it arrive, all at the deciding centre; `titles` are those of the three steps.
+
+    `due` is what has to be paid, unless it is just what was worked out.
+    """
     worked_out = agreed("HF-PAY-01", calculated, lambda application: calculate(application).result.value)
-    as_calculated = agreed("HF-PAY-02", paid, lambda application: tb.yuan(calculated(application)))
-    at_payment = (as_calculated, paid_already, *at_payment)
-    at_arrival = (*arrival(ARRIVED, paid), *at_arrival)
+    at_payment = (agreed(DIFFERS[form], paid, due), paid_already, *at_payment)
     first, second, third = titles
     return tb.Procedure(
         tb.Step(CALCULATED, first, within=within, form=CalculatedForm, rules=(worked_out,)),
-        tb.IrrevocableStep(PAID, second, within=within, after=(CALCULATED,), form=PaidForm, rules=at_payment),
-        tb.Step(ARRIVED, third, within=within, after=(PAID,), form=ArrivedForm, rules=at_arrival),
+        tb.IrrevocableStep(PAID, second, within=within, after=(CALCULATED,), form=form, rules=at_payment),
+        tb.Step(ARRIVED, third, within=within, after=(PAID,), form=ArrivedForm, rules=arrival(ARRIVED, paid)),
     )

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tongban_housing_fund.contributions import months_between
+import tongban as tb
 
 MONTH: Final = r"^([0-9]{4}-[0-9]{2})?$"
 
@@ -63,7 +63,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def months_in_a_row(self) -> int:
         """The months of the last unbroken run, both ends counted."""
-        return len(months_between(self.paid_from, self.paid_through)) if self.paid_from and self.paid_through else 0
+        return len(tb.months_between(self.paid_from, self.paid_through)) if self.paid_from and self.paid_through else 0
 
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,6 +158,13 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
     paid_on: Annotated[date, Meta(title="付款日期")]
     amount: Annotated[int, Meta(title="提取金额（分）")]
     drawn_for: Annotated[str, Meta(title="所涉住房或者被继承人")] = ""
+
+
+class DrawnForHome(msgspec.Struct, frozen=True, kw_only=True):
+    """What was drawn, or is being paid out, for the purchase of one home, by the person and by whoever else."""
+
+    own: Annotated[int, Meta(title="本人已提取（分）")]
+    others: Annotated[int, Meta(title="其他人已提取（分）")]
 
 
 class Licence(msgspec.Struct, frozen=True, kw_only=True):

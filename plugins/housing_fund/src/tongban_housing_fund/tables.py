@@ -61,7 +61,10 @@ class ContributionRow(Table, tablename="housing_fund_contribution"):
 
 
 class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
-    """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts."""
+    """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts.
+
+    It is only reserved, with the amount that was worked out, while `paid_on` is NULL.
+    """
 
     case_id = Varchar(36, primary_key=True)
     holder_number = Varchar(18, secret=True)
@@ -70,7 +73,7 @@ class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     drawn_for = Varchar(40, default="")
     calculated = BigInt()
     amount = BigInt()
-    paid_on = Varchar(10)
+    paid_on = Varchar(10, null=True, default=None)
     arrived = BigInt(null=True, default=None)
     arrived_on = Varchar(10, null=True, default=None)
 
@@ -195,18 +198,16 @@ CITY: Final = {"city": city_of}
 OF_HOLDER: Final = LookUp(AccountRow, "holder_number", by=("city",), narrowed_by={"account": "number"}, read=CITY)
 OF_WORKER: Final = LookUp(AccountRow, "employer", by={"city": "city", "worker": "holder_number"}, read=CITY)
 ELSEWHERE: Final = LookUp(AccountRow, "holder_number", latest="opened", only="status = 'normal'")
-CONTRIBUTIONS: Final = LookUp(
-    ContributionRow,
+CONTRIBUTIONS: Final = LookUp(ContributionRow, "holder_number", by=("city",))
+WITHDRAWALS: Final = LookUp(
+    WithdrawalRow,
     "holder_number",
-    by=("city",),
-    narrowed_by=("payer", "month"),
-    read=CITY,
-    latest="month",
+    by=("purpose",),
+    narrowed_by=("drawn_for",),
+    latest="paid_on",
     only="paid_on IS NOT NULL",
 )
-WITHDRAWALS: Final = LookUp(
-    WithdrawalRow, "holder_number", by=("purpose",), narrowed_by=("drawn_for",), latest="paid_on"
-)
+OF_HOME: Final = LookUp(WithdrawalRow, "drawn_for")
 BANS: Final = LookUp(BanRow, "person_number", latest="until")
 LOANS: Final = LookUp(
     LoanRow, "borrower_number", by=("city",), narrowed_by=("contract",), read=CITY, latest="granted_on"
@@ -219,7 +220,7 @@ LIFE_EVENTS: Final = LookUp(
     LifeEventRow, "person_number", by=("kind",), narrowed_by={"other": "other_number"}, latest="happened_on"
 )
 LICENCES: Final = LookUp(LicenceRow, "number")
-INDEXED: Final = (OF_WORKER, CONTRIBUTIONS, WITHDRAWALS, BANS, LOANS, TRADES, HOMES, LEASES, LIFE_EVENTS)
+INDEXED: Final = (OF_WORKER, CONTRIBUTIONS, WITHDRAWALS, OF_HOME, BANS, LOANS, TRADES, HOMES, LEASES, LIFE_EVENTS)
 # One account for each person, and for each unit, in a city (条例 第十三条); one payment for a month.
 UNIQUE: Final = (
     "CREATE UNIQUE INDEX housing_fund_account_holder ON housing_fund_account (holder_number, city)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Final
@@ -31,6 +32,7 @@ RATIOS: Final = ("kind", ("ratio", "hardship"))
 HARDSHIP: Final = ("kind", ("hardship",))
 HIRE: Final = ("kind", ("hire",))
 WORKERS: Final = ("kind", ("hire", "leave"))
+LEAVING: Final = replace(WORKER, asked_when=("kind", ("leave",)))
 TAKEN: Final = rule.objection("HF-EM-16")
 
 
@@ -78,11 +80,6 @@ def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Br
 @rule("HF-EM-06")
 def staff_agreed(application: tb.Application[ChangeForm]) -> tb.Breaches:
     return tb.Breach.when(application.answers.kind == "hardship" and not application.answers.agreed)
-
-
-@rule("HF-EM-14")
-def worker_is_ours(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.kind == "leave" and application.record(WORKER) is None)
 
 
 @rule("HF-EM-15")
@@ -154,7 +151,7 @@ EMPLOYER_CHANGE: Final = unit_matter(
     basis=(tb.Basis(REGULATIONS, "第十五条、第十七条、第二十条"),),
     promised_term="em_open_wd",
     form=ChangeForm,
-    needs=(LICENCE, EMPLOYER, WORKER),
+    needs=(LICENCE, EMPLOYER, LEAVING),
     rules=(
         unit_exists,
         unit_is_registered,
@@ -163,7 +160,7 @@ EMPLOYER_CHANGE: Final = unit_matter(
         pays_from_the_second_month,
         staff_agreed,
         in_time("HF-EM-07", "leave"),
-        worker_is_ours,
+        rule.on_file("HF-EM-14", LEAVING),
     ),
     calculation=paid_monthly,
     procedure=tb.Procedure(

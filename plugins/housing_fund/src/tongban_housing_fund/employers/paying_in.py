@@ -8,11 +8,11 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import ADDS_UP, FREE, RESERVE, credited, monthly, months_between
+from tongban_housing_fund.contributions import ADDS_UP, FREE, RESERVE, credited, monthly
 from tongban_housing_fund.employers.unit import UnitForm, unit_exists, unit_is_registered, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE, WORKER
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, calculated, three_facts
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, calculated, three_facts
 from tongban_housing_fund.records import Payroll
 from tongban_housing_fund.tables import ContributionRow
 
@@ -73,23 +73,20 @@ def months_in_order(application: tb.Application[BackpayForm]) -> tb.Breaches:
     return tb.Breach.when(not first <= last < f"{application.on:%Y-%m}")
 
 
-@rule("HF-EM-14")
-def worker_is_ours(application: tb.Application[BackpayForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(WORKER) is None)
-
-
 def owed(application: tb.Application[BackpayForm]) -> tb.Calculation:
     """A month's amount as often as there are months."""
     unit, answers = application.found(EMPLOYER), application.answers
     each = monthly(answers.base, person=unit.ratio_person, unit=unit.ratio_unit)
-    count = len(months_between(answers.from_month, answers.to_month))
+    count = len(tb.months_between(answers.from_month, answers.to_month))
     total = tb.Amount("补缴总额", each.result.value * count, f"{each.result} × {count}个月")
     return tb.Calculation(*each.amounts, total)
 
 
 def months_of(answers: RemitForm | BackpayForm) -> tuple[str, ...]:
     """The months that are paid."""
-    return (answers.month,) if isinstance(answers, RemitForm) else months_between(answers.from_month, answers.to_month)
+    return (
+        (answers.month,) if isinstance(answers, RemitForm) else tb.months_between(answers.from_month, answers.to_month)
+    )
 
 
 def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
@@ -142,7 +139,7 @@ def paying_in(
         needs=(LICENCE, EMPLOYER, need),
         rules=(unit_exists, unit_is_registered, *rules),
         calculation=due,
-        procedure=three_facts(due, within="remit_wd", titles=TITLES),
+        procedure=three_facts(due, within="remit_wd", titles=TITLES, form=CollectedForm),
         results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),
         effects={tb.cleared(PAID): reserve, tb.undone(PAID): _free, tb.done(ARRIVED): book, tb.COME_TO_NOTHING: _free},
         **more,
@@ -163,5 +160,5 @@ BACKPAY: Final = paying_in(
     form=BackpayForm,
     due=owed,
     need=WORKER,
-    rules=(months_in_order, worker_is_ours),
+    rules=(months_in_order, rule.on_file("HF-EM-14", WORKER)),
 )

@@ -26,9 +26,7 @@ def unit_exists(application: tb.Application[Any]) -> tb.Breaches:
     return tb.Breach.when(status != LIVING, status=status)
 
 
-@rule("HF-EM-13")
-def unit_is_registered(application: tb.Application[Any]) -> tb.Breaches:
-    return tb.Breach.when(application.record(EMPLOYER) is None)
+unit_is_registered: Final = rule.on_file("HF-EM-13", EMPLOYER)
 
 
 @rule("HF-EM-03")

@@ -33,9 +33,7 @@ class LoanForm(tb.Form, frozen=True, kw_only=True):
 to_the_lender: Final = tb.routed("city", reason="由贷款所在地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 
-@rule("HF-LN-01")
-def loan_exists(application: tb.Application[LoanForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(THE_LOAN) is None)
+loan_exists: Final = rule.on_file("HF-LN-01", THE_LOAN)
 
 
 @rule("HF-LN-02")

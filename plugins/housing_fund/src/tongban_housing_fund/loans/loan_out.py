@@ -57,9 +57,8 @@ def home_is_elsewhere(application: tb.Application[LoanOutForm]) -> tb.Breaches:
     return tb.Breach.when(city_of(application.answers.city) == city_of(application.answers.paid_city))
 
 
-@rule("HF-CM-01", field="paid_city")
-def pays_in(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(PAID_ACCOUNT) is None)
+pays_in: Final = rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city")
+home_is_filed: Final = rule.on_file("HF-BY-01", TRADE, field="contract_no")
 
 
 @rule("HF-LO-02")
@@ -72,11 +71,6 @@ def paid_long_enough(application: tb.Application[LoanOutForm]) -> tb.Breaches:
 @rule("HF-CM-04", field="paid_city")
 def no_open_loan(application: tb.Application[LoanOutForm]) -> tb.Breaches:
     return tb.Breach.when(application.found(PAID_LOAN).settled_on is None)
-
-
-@rule("HF-BY-01", field="contract_no")
-def home_is_filed(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(TRADE) is None)
 
 
 @rule("HF-LO-03")

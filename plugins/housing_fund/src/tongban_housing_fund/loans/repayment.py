@@ -18,7 +18,7 @@ from tongban_housing_fund.loans.loan import (
     not_settled,
     to_the_lender,
 )
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, three_facts
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, three_facts
 from tongban_housing_fund.tables import LoanRow
 
 HELD: Final = rule.objection("HF-LN-03")
@@ -32,15 +32,21 @@ def repayment(
     amount: tb.Calculate,
     working: tb.Calculate,
     titles: tuple[str, str, str],
-    book: Callable[[ArrivedForm, str], tb.Written],
+    book: Callable[[tb.Effect[Any]], tb.Written],
     outcome: str,
     rules: tuple[tb.Rule, ...] = (),
     at_payment: tuple[tb.Rule, ...] = (),
-    at_arrival: tuple[tb.Rule, ...] = (),
     **more: Any,
 ) -> tb.Matter:
     """`amount` is what has to be paid, `working` what is shown; `book` writes it, `outcome` says what follows."""
-    steps = three_facts(amount, within="settle_wd", titles=titles, at_payment=at_payment, at_arrival=at_arrival)
+    steps = three_facts(
+        amount,
+        within="settle_wd",
+        titles=titles,
+        form=CollectedForm,
+        due=lambda application: amount(application).result.value,
+        at_payment=at_payment,
+    )
     notice = partial(_repayment_notice, working=working, outcome=outcome)
     return fund_matter(
         name=name,
@@ -56,7 +62,7 @@ def repayment(
         effects={
             tb.cleared(PAID): _hold,
             tb.undone(PAID): _release,
-            tb.done(ARRIVED): lambda effect: [book(effect.entered(ARRIVED, ArrivedForm), effect.id)],
+            tb.done(ARRIVED): lambda effect: [book(effect)],
         },
         **more,
     )

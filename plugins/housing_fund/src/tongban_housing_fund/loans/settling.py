@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Final
 
@@ -20,16 +19,17 @@ KEEP: Final = (("term", "期限缩短，月供大致不变"), ("instalment", "�
 class SettleForm(LoanForm, frozen=True, kw_only=True):
     """When the loan is to be repaid."""
 
-    repay_on: Annotated[date, tb.Day("还款日期", help="利息算到还款日期的前一日；款项最迟在这一天到账")]
+    repay_on: Annotated[date, tb.Day("还款日期", help="利息算到实际收款日的前一日；最迟在这一天收款")]
 
 
 Settling = tb.Application[SettleForm]
 
 
 def outstanding(application: Settling) -> tb.Calculation:
-    """Principal and the interest since the last payment day."""
+    """Principal and the interest since the last payment day, up to the day of collection once that is known."""
     loan, year = open_loan(application), application.parameters.integer("loan_year_days")
-    days = (application.answers.repay_on - loan.interest_from).days
+    collected = application.report(PAID, PaidForm)
+    days = ((collected.paid_on if collected else application.answers.repay_on) - loan.interest_from).days
     principal = tb.Amount("剩余本金", loan.principal)
     owed = f"{principal} × {tb.percent(loan.rate)} ÷ {year} × {days}天"
     interest = tb.Amount("应计利息", principal.value * loan.rate * days / year, owed)
@@ -42,25 +42,17 @@ def repaid_from_today(application: Settling) -> tb.Breaches:
     return tb.Breach.when(application.answers.repay_on < application.on, today=application.on)
 
 
-def by_the_day(id: str, day: Callable[[Settling], date]) -> tb.Rule:  # noqa: A002 - as in `rule`
-    """Interest is charged up to a day; money that comes later would leave some of it unpaid."""
-
-    @rule(id)
-    def by_the_day(application: Settling) -> tb.Breaches:
-        until = application.answers.repay_on
-        return tb.Breach.when(day(application) > until, until=until)
-
-    return by_the_day
+@rule("HF-SF-05")
+def collected_in_time(application: Settling) -> tb.Breaches:
+    """The borrower agreed to what is owed by that day; later it would be more."""
+    until = application.answers.repay_on
+    return tb.Breach.when(application.entered(PAID, PaidForm).paid_on > until, until=until)
 
 
-paid_in_time: Final = by_the_day("HF-SF-05", lambda settling: settling.entered(PAID, PaidForm).paid_on)
-arrived_in_time: Final = by_the_day("HF-SF-06", lambda settling: settling.entered(ARRIVED, ArrivedForm).arrived_on)
-
-
-def _settled(arrived: ArrivedForm, case_id: str) -> tb.Written:
-    day = arrived.arrived_on
-    closed = {"principal": 0, "interest_from": day, "settled_on": day, "mortgage_released_on": day, "held_by": None}
-    return tb.update(LoanRow, closed, held_by=case_id)
+def _settled(effect: tb.Effect[SettleForm]) -> tb.Written:
+    day, arrived_on = effect.entered(PAID, PaidForm).paid_on, effect.entered(ARRIVED, ArrivedForm).arrived_on
+    closed = {"principal": 0, "interest_from": day, "settled_on": day, "held_by": None}
+    return tb.update(LoanRow, {**closed, "mortgage_released_on": arrived_on}, held_by=effect.id)
 
 
 SETTLE_FULL: Final = repayment(
@@ -73,8 +65,7 @@ SETTLE_FULL: Final = repayment(
     book=_settled,
     outcome="贷款结清，不动产单元{home}的抵押由中心通知登记机构注销",
     rules=(repaid_from_today,),
-    at_payment=(paid_in_time,),
-    at_arrival=(arrived_in_time,),
+    at_payment=(collected_in_time,),
 )
 
 
@@ -103,8 +94,8 @@ def part_of_the_principal(application: tb.Application[PartForm]) -> tb.Breaches:
     return tb.Breach.when(not part, least=least, principal=principal)
 
 
-def _lowered(arrived: ArrivedForm, case_id: str) -> tb.Written:
-    return REPAY, (arrived.amount, case_id)
+def _lowered(effect: tb.Effect[PartForm]) -> tb.Written:
+    return REPAY, (effect.entered(ARRIVED, ArrivedForm).amount, effect.id)
 
 
 SETTLE_PART: Final = repayment(

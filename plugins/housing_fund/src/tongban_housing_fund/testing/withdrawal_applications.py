@@ -14,7 +14,8 @@ CARD: Final[Mapping[str, str]] = {
     "card": "6200000000000000018",
     "card_holder": "张建国",
 }
-BOUGHT: Final = {**CARD, "amount": "2000.00", "way": "buy", "contract_no": "CDWQ20260001", "joint": "no"}
+THE_HOME: Final = {"home": "510104004001GB00001F00030001"}
+BOUGHT: Final = {**CARD, "amount": "2000.00", "way": "buy", "contract_no": "CDWQ20260001", **THE_HOME, "joint": "no"}
 LI_AS_SPOUSE: Final = {"spouse_name": "李秋萍", "spouse_number": "500103199208259980", "spouse_city": "510100"}
 OWN_HOME: Final = {**CARD, "amount": "2000.00", "home_city": "510100", "spent": "30000.00"}
 HEIR: Final = {

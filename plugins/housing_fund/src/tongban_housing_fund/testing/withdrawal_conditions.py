@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from pytest_bdd import given, parsers, then
 
-from tongban_housing_fund.records import AccountStatus, Home, LifeEvent, Trade, Withdrawal
+from tongban_housing_fund.records import AccountStatus, DrawnForHome, Home, LifeEvent, Trade, Withdrawal
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, LI, paying_account
 from tongban_housing_fund.testing.fund_conditions import FundTrial, cents, open_loan
 
@@ -55,7 +55,7 @@ def spouse_balance(fund_trial: FundTrial, amount: str) -> None:
 
 @given(parsers.parse("配偶已为同一住房提取 {amount} 元"))
 def spouse_has_drawn(fund_trial: FundTrial, amount: str) -> None:
-    fund_trial.records["spouse_past"] = Withdrawal(paid_on=date(2026, 11, 2), amount=cents(amount))
+    fund_trial.records["drawn_for_home"] = DrawnForHome(own=0, others=cents(amount))
 
 
 @given(parsers.re('本人(?P<purpose>还贷|购房)提取于 "(?P<day>[^"]+)"'))

@@ -84,7 +84,7 @@ PROCEDURE: Final = tb.Procedure(
         within="tr_out_wd",
         after=("contact_letter",),
         form=PayOutForm,
-        rules=(rules.answers_the_letter,),
+        rules=(rules.answers_the_letter, rules.held_for_the_transfer, rules.as_the_account_stands),
     ),
     tb.Step(
         "book",

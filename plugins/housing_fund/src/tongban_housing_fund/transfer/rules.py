@@ -36,12 +36,6 @@ def different_cities(application: Transfer) -> tb.Breaches:
     return tb.Breach.when(_same_city(application))
 
 
-@rule("HF-CM-01", field="out_account")
-def both_accounts_exist(application: Transfer) -> tb.Breaches:
-    needs = (OUT_ACCOUNT, IN_ACCOUNT)
-    return [tb.Breach(field=need.key) for need in needs if application.record(need) is None]
-
-
 @rule("HF-TR-01")
 def old_account_sealed(application: Transfer) -> tb.Breaches:
     return tb.Breach.when(_moved(application, OUT_ACCOUNT).status is AccountStatus.NORMAL)
@@ -91,7 +85,7 @@ def same_person(application: Transfer) -> tb.Breaches:
 
 CONDITIONS: Final = (
     different_cities,
-    both_accounts_exist,
+    rule.on_file("HF-CM-01", OUT_ACCOUNT, IN_ACCOUNT, field="out_account"),
     old_account_sealed,
     old_account_open,
     new_account_in_use,
@@ -106,6 +100,21 @@ CONDITIONS: Final = (
 def answers_the_letter(application: Transfer) -> tb.Breaches:
     sent, paid = application.entered("contact_letter", ContactLetterForm), application.entered("pay_out", PayOutForm)
     return tb.Breach.when(sent.letter != paid.letter)
+
+
+@rule("HF-TR-12")
+def held_for_the_transfer(application: Transfer) -> tb.Breaches:
+    """Clearing has held the account, unless a court or another case was there first."""
+    account = application.found(OUT_ACCOUNT)
+    return tb.Breach.when(account.frozen or not account.pending)
+
+
+@rule("HF-TR-13")
+def as_the_account_stands(application: Transfer) -> tb.Breaches:
+    account, paid = application.found(OUT_ACCOUNT), application.entered("pay_out", PayOutForm)
+    principal, interest = account.principal, account.interest
+    differs = (paid.principal, paid.interest) != (principal, interest)
+    return tb.Breach.when(differs, principal=tb.yuan(principal), interest=tb.yuan(interest))
 
 
 def whole_balance(application: Transfer) -> tb.Calculation:

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import tongban as tb
 from tongban_housing_fund.common import AccountForm, live_account
-from tongban_housing_fund.fields import BankCard
 from tongban_housing_fund.law import amended, rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Withdrawal
@@ -17,7 +16,7 @@ class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
     """The account that is drawn on, and the bank card that receives the money."""
 
     bank: Annotated[str, tb.Field("开户银行", section="收款账户")]
-    card: Annotated[str, BankCard("银行卡号", section="收款账户")]
+    card: Annotated[str, tb.BankCard("银行卡号", section="收款账户")]
     card_holder: Annotated[str, tb.Field("户名", section="收款账户", help="只能转入本人的银行账户")]
 
 
@@ -92,11 +91,13 @@ def within_limit(limit: tb.Calculate) -> tb.Rule:
     return within_limit
 
 
-def past(purpose: str, drawn_for: str = "", *, key: str = "past", **more: Any) -> tb.Needs[Withdrawal]:
+def past(
+    purpose: str, drawn_for: str = "", *, title: str = "住房公积金提取记录", key: str = "past", **more: Any
+) -> tb.Needs[Withdrawal]:
     """The last withdrawal for a purpose; `drawn_for` names the answer with the home or the person it was for."""
     return tb.Needs(
         "housing_fund.withdrawal",
-        "住房公积金提取记录",
+        title,
         Withdrawal,
         key=key,
         by={"drawn_for": drawn_for} if drawn_for else (),

@@ -29,11 +29,6 @@ class ExpenseForm(AmountForm, frozen=True, kw_only=True):
     ] = ""
 
 
-@rule("HF-HM-01")
-def own_home(application: tb.Application[ExpenseForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(OWN_HOME) is None)
-
-
 def for_own_home(*, id: str, papers: str, **more: Any) -> tb.Matter:  # noqa: A002 - as the matter itself calls it
     """`papers` show the expense; the parameters `<purpose>_cap` and `<purpose>_period_months` bound it."""
     purpose = id.partition(".")[2]
@@ -53,7 +48,7 @@ def for_own_home(*, id: str, papers: str, **more: Any) -> tb.Matter:  # noqa: A0
         needs=(OWN_HOME,),
         home=OWN_HOME,
         materials=(TITLE_DEED, proof),
-        rules=(reason_of_the_amendment, own_home),
+        rules=(reason_of_the_amendment, rule.on_file("HF-HM-01", OWN_HOME)),
         **more,
     )
 

@@ -10,7 +10,7 @@ from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.withdrawals.common import AmountForm, at_most, not_in_the_same_year, past
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
-BOUGHT: Final = past("purchase", key="bought")
+BOUGHT: Final = past("purchase", title="购房提取记录", key="bought")
 STATEMENT: Final = tb.Material(
     "loan_statement",
     "贷款还款明细",

@@ -51,9 +51,9 @@ def draw_and_close(effect: Withdrawing, paid: PaidForm) -> Iterable[tb.Written]:
 def drawing(purpose: str, drawn_for: str, home: tb.Needs[Any] | None, draw: Draw) -> tb.Effects:
     """The withdrawal is recorded under its purpose, with the home as registered or the answer `drawn_for`."""
 
-    def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-        paid = effect.entered(PAID, PaidForm)
-        yield from draw(effect, paid)
+    def hold(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+        held = (effect.id, effect.found(ACCOUNT).number, calculated(effect))
+        yield tb.Claim((HOLD, held), otherwise=SHORT)
         yield tb.insert(
             WithdrawalRow,
             case_id=effect.id,
@@ -62,19 +62,20 @@ def drawing(purpose: str, drawn_for: str, home: tb.Needs[Any] | None, draw: Draw
             purpose=purpose,
             drawn_for=effect.found(home).home if home else getattr(effect.answers, drawn_for, ""),
             calculated=calculated(effect),
-            amount=paid.amount,
-            paid_on=paid.paid_on,
+            amount=calculated(effect),
         )
 
-    return {tb.cleared(PAID): _hold, tb.done(PAID): pay, tb.undone(PAID): _release, tb.done(ARRIVED): _arrive}
+    def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+        paid = effect.entered(PAID, PaidForm)
+        yield from draw(effect, paid)
+        yield tb.update(WithdrawalRow, {"amount": paid.amount, "paid_on": paid.paid_on}, case_id=effect.id)
 
-
-def _hold(effect: Withdrawing) -> Iterable[tb.Written]:
-    yield tb.Claim((HOLD, (effect.id, effect.found(ACCOUNT).number, calculated(effect))), otherwise=SHORT)
+    return {tb.cleared(PAID): hold, tb.done(PAID): pay, tb.undone(PAID): _release, tb.done(ARRIVED): _arrive}
 
 
 def _release(effect: Withdrawing) -> Iterable[tb.Written]:
     yield tb.update(AccountRow, {"pending": 0, "held_by": None}, held_by=effect.id)
+    yield tb.delete(WithdrawalRow, case_id=effect.id)
 
 
 def _arrive(effect: Withdrawing) -> Iterable[tb.Written]:
