@@ -53,10 +53,12 @@ if TYPE_CHECKING:
     from tongban.matters.application import Application
     from tongban.matters.basis import Basis
     from tongban.matters.calculation import Amount, Calculate, Calculation, least
+    from tongban.matters.cities import city_of
     from tongban.matters.days import month_after, months_between, spoken_day, spoken_month
     from tongban.matters.fields import (
         BankCard,
         Choice,
+        City,
         Count,
         Day,
         Digits,
@@ -72,7 +74,7 @@ if TYPE_CHECKING:
         Place,
         Prefill,
     )
-    from tongban.matters.forms import Form
+    from tongban.matters.forms import Form, lines_of
     from tongban.matters.materials import FromRegister, Material, Pledge, Upload, WindowCheck
     from tongban.matters.matter import Channel, CheckItem, Delivery, Kind, Matter, Mode
     from tongban.matters.money import percent, rounded, spoken, yuan
@@ -107,6 +109,7 @@ __all__ = [
     "Channel",
     "CheckItem",
     "Choice",
+    "City",
     "Claim",
     "Cleared",
     "Clock",
@@ -188,6 +191,7 @@ __all__ = [
     "Write",
     "Written",
     "add_months",
+    "city_of",
     "cleared",
     "delete",
     "demo_rows",
@@ -195,6 +199,7 @@ __all__ = [
     "hookimpl",
     "insert",
     "least",
+    "lines_of",
     "month_after",
     "months_between",
     "party_named",
@@ -275,6 +280,7 @@ _HOMES: Final = {
     "tongban.matters.fields": (
         "BankCard",
         "Choice",
+        "City",
         "Count",
         "Day",
         "Digits",
@@ -291,7 +297,8 @@ _HOMES: Final = {
         "Prefill",
     ),
     "tongban.matters.calculation": ("Amount", "Calculate", "Calculation", "least"),
-    "tongban.matters.forms": ("Form",),
+    "tongban.matters.forms": ("Form", "lines_of"),
+    "tongban.matters.cities": ("city_of",),
     "tongban.matters.days": ("month_after", "months_between", "spoken_day", "spoken_month"),
     "tongban.matters.money": ("percent", "rounded", "spoken", "yuan"),
     "tongban.matters.materials": (

@@ -127,8 +127,14 @@ async def test_a_new_workers_base_stays_between_the_limits(database: Database, w
     assert (await account(database, ZHENG[1]))["base"] == base
 
 
-async def test_a_new_worker_counts_from_the_month_that_the_unit_chose(database: Database) -> None:
-    judging, known = case_of("新增职工", "hired", start_month="2027-01")
+async def test_months_paid_back_are_reserved_on_the_base_that_was_worked_out(database: Database) -> None:
+    assert await happens(database, case_of("单位补缴", "high", base="99999.00", amount=1_440_000), PAY) == []
+    rows = await database.fetch("SELECT base, person FROM housing_fund_contribution WHERE case_id = 'high'")
+    assert [(row["base"], row["person"]) for row in rows] == [(3_000_000, 360_000)] * 2
+
+
+async def test_a_new_worker_counts_from_the_month_after_that_of_coming(database: Database) -> None:
+    judging, known = case_of("新增职工", "hired", day="2026-12-02", start_month="2027-01")
     await happens(database, (judging, replace(known, reports={"register": {"account": "510100000099"}})), Granted())
     assert [(await due(database, month))[0] for month in ("2026-11", "2026-12", "2027-01")] == [2, 2, 3]
 

@@ -34,9 +34,9 @@ from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
 from tongban_housing_fund.payment import ArrivedForm
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Account, DrawnForHome, EmployerAccount, Licence
+from tongban_housing_fund.records import Account, DrawnForHome, EmployerAccount, Homes, Licence
 from tongban_housing_fund.tables import WithdrawalRow
-from tongban_housing_fund.testing.accounts import LI, ZHANG, register
+from tongban_housing_fund.testing.accounts import LI, ZHANG, ZHAO, register
 from tongban_housing_fund.transfer.forms import OUT, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.matter import TRANSFER
 
@@ -200,6 +200,17 @@ async def test_what_anybody_draws_for_a_home_counts_for_it_whatever_is_drawn_lat
     assert last is not None
     assert (last["drawn_for"], last["paid_on"]) == ("510104004001GB00001F00090001", "2026-11-02")
     assert await past.look_up(subject=ZHANG[1], criteria={"purpose": "purchase"}) is None
+
+
+async def test_all_homes_of_a_person_are_told(database: Database) -> None:
+    second = ("INSERT INTO housing_fund_home (id, owner_number, home, city, address) VALUES ($1, $2, $3, $4, $5)",)
+    owner = ("another", ZHAO[1], "500103004001GB00001F00990001", "500000", "重庆市渝中区示例路9号")
+    assert await run_statements(database, [(*second, owner)]) == []
+    found = await register(database, "homes").look_up(subject=ZHAO[1], criteria={})
+    homes = msgspec.convert(found, Homes)
+    assert [each.home for each in homes.homes] == ["500103004001GB00001F00990001", "510104004001GB00001F00050001"]
+    assert homes.besides("510104004001GB00001F00050001")
+    assert await register(database, "homes").look_up(subject=LI[1], criteria={}) is None
 
 
 UNIT = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name="示例单位", number="915101040000001239")

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from tongban import yuan
 from tongban.testing.judging import Judging, Record, person
-from tongban_housing_fund.fields import city_of
 from tongban_housing_fund.records import Account, AccountStatus
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, ZHANG, paying_account, sealed_account
 from tongban_housing_fund.testing.transfer_conditions import LOAN
@@ -67,14 +66,6 @@ def test_a_run_of_months_over_the_turn_of_the_year_is_counted() -> None:
     assert but(PAYING, paid_from="2025-11", paid_through="2026-04").months_in_a_row == 6
 
 
-@pytest.mark.parametrize(
-    ("division", "city"),
-    [("510104", "510100"), ("510100", "510100"), ("500103", "500000"), ("500000", "500000"), ("429004", "429004")],
-)
-def test_a_division_belongs_to_the_centre_of_its_city(division: str, city: str) -> None:
-    assert city_of(division) == city
-
-
 def told(step: str, **reports: Typed) -> list[str]:
     return judging(reports, out_account=but(SEALED, pending=True)).step_messages(step)
 
@@ -96,17 +87,12 @@ def booked(amount: int) -> Typed:
     return {"amount": str(yuan(amount)), "arrived_on": "2026-11-23"}
 
 
-@given(principal=st.integers(5_275_284, 10**12), interest=st.integers(0, 10**9), off=st.integers(-(10**6), 10**6))
+@given(principal=st.integers(10**6, 10**12), interest=st.integers(0, 10**9), off=st.integers(-(10**6), 10**6))
 def test_only_the_amount_paid_out_may_be_booked(principal: int, interest: int, off: int) -> None:
     due = principal + interest
     messages = told("book", pay_out=paid(principal, interest), book=booked(due + off))
     difference = f"转入金额与转出金额不一致（应{yuan(due)}元，实{yuan(due + off)}元）"
     assert messages == ([difference] if off else [])
-
-
-def test_a_smaller_balance_than_the_register_held_is_not_booked() -> None:
-    messages = told("book", pay_out=paid(interest=0), book=booked(5_234_018))
-    assert messages == ["转出金额少于原账户本息（应52752.84元，实52340.18元）"]
 
 
 def test_the_letter_may_be_unseen_but_not_different() -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import tongban as tb
+from tongban_housing_fund.law import rule
+from tongban_housing_fund.tables import AccountRow, share
+
+TAKEN: Final = rule.objection("HF-CM-07")
 
 
 def clamped_base(wage: int, parameters: tb.Parameters) -> int:
@@ -23,9 +27,10 @@ def monthly(base: int, *, person: Decimal, unit: Decimal) -> tb.Calculation:
     return tb.Calculation(stated, own, employers, total)
 
 
-def share(ratio: str, base: str = "base") -> str:
-    """SQL for a base (分) times a ratio kept as text, rounded half up in whole numbers on both databases."""
-    return f"(({base}) * CAST(ROUND(CAST({ratio} AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000"
+def opened(effect: tb.Effect[Any], **values: object) -> tb.Written:
+    """A person's new account at the deciding centre."""
+    here = {"city": tb.city_of(effect.answers.city), "centre": effect.competent.name, "opened": effect.today}
+    return tb.Claim(tb.insert(AccountRow, **here, **values), otherwise=TAKEN)
 
 
 _BASE: Final = "COALESCE(CAST($5 AS BIGINT), base)"

@@ -133,6 +133,16 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     address: Annotated[str, Meta(title="坐落")]
 
 
+class Homes(msgspec.Struct, frozen=True, kw_only=True):
+    """All homes that a person owns."""
+
+    homes: Annotated[tuple[Home, ...], Meta(title="住房")]
+
+    def besides(self, home: str) -> bool:
+        """Whether there is one beside that home."""
+        return any(each.home != home for each in self.homes)
+
+
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """A lease as filed with the housing authority."""
 
@@ -189,6 +199,7 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     base: Annotated[int, Meta(title="核定月缴存基数（分）")]
     first_month: Annotated[str, Meta(title="账户首次汇缴年月")]
     opened_on: Annotated[date, Meta(title="开户日期")]
+    deferred_to: Annotated[str, Meta(title="缓缴至", pattern=MONTH)] = ""
 
 
 class Payroll(msgspec.Struct, frozen=True, kw_only=True):

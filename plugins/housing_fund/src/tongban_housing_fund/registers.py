@@ -8,7 +8,6 @@ from typing import Final
 
 import tongban as tb
 from tongban_housing_fund import records, tables
-from tongban_housing_fund.contributions import share
 
 CENTRE: Final = "住房公积金管理中心"
 
@@ -16,9 +15,9 @@ CENTRE: Final = "住房公积金管理中心"
 def built_in(database: tb.Database) -> Iterator[tb.Register]:
     """Accounts, contributions, withdrawals, bans, loans and units of the centres; what their neighbours share."""
     found = partial(tb.QueryRegister, read=tables.CITY, database=database, issuer=CENTRE)
-    yield found("housing_fund.statement", "近一年缴存明细", records.YearStatement, _YEAR, by=("city",), listed="months")
-    yield found("housing_fund.payroll", "单位应缴清册", records.Payroll, _PAYROLL, by=("city", "month"))
-    yield found("housing_fund.drawn_for_home", "全国购房提取记录", records.DrawnForHome, _DRAWN, by=("home",))
+    yield found("housing_fund.statement", "缴存明细", records.YearStatement, tables.YEAR, by=("city",), listed="months")
+    yield found("housing_fund.payroll", "单位应缴清册", records.Payroll, tables.PAYROLL, by=("city", "month"))
+    yield found("housing_fund.drawn_for_home", "全国购房提取记录", records.DrawnForHome, tables.DRAWN, by=("home",))
     centre = partial(tb.TableRegister, database=database, issuer=CENTRE)
     yield centre("housing_fund.account", "住房公积金个人账户", records.Account, tables.OF_HOLDER)
     yield centre("housing_fund.worker", "单位职工的住房公积金账户", records.Account, tables.OF_WORKER)
@@ -32,22 +31,9 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     yield housing("housing_fund.lease", "房屋租赁备案", records.Lease, tables.LEASES)
     land = partial(tb.TableRegister, database=database, issuer="自然资源部门")
     yield land("housing_fund.home", "不动产登记", records.Home, tables.HOMES)
+    owned = partial(tb.QueryRegister, database=database, issuer="自然资源部门", listed="homes")
+    yield owned("housing_fund.homes", "不动产登记（全部住房）", records.Homes, tables.OWNED)
     people = partial(tb.TableRegister, database=database, issuer="人力资源社会保障、公安、民政部门")
     yield people("housing_fund.life_event", "社保、公安、民政共享信息", records.LifeEvent, tables.LIFE_EVENTS)
     market = partial(tb.TableRegister, database=database, issuer="市场监督管理部门")
     yield market("housing_fund.licence", "营业执照（电子证照共享）", records.Licence, tables.LICENCES)
-
-
-def _total(ratio: str) -> str:
-    return f"CAST(COALESCE(sum({share(ratio)}), 0) AS BIGINT)"
-
-
-_YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
-WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT 12"""
-_DRAWN: Final = """SELECT CAST(COALESCE(sum(CASE WHEN holder_number = $1 THEN amount ELSE 0 END), 0) AS BIGINT) AS own,
-CAST(COALESCE(sum(CASE WHEN holder_number = $1 THEN 0 ELSE amount END), 0) AS BIGINT) AS others
-FROM housing_fund_withdrawal WHERE purpose = 'purchase' AND drawn_for = $2"""
-_PAYROLL: Final = f"""SELECT count(*) AS headcount, {_total("ratio_person")} AS person,
-{_total("ratio_unit")} AS unit FROM housing_fund_account AS held
-WHERE employer = $1 AND city = $2 AND status = 'normal' AND starts <= $3
-AND NOT EXISTS (SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = held.number AND paid.month = $3)"""

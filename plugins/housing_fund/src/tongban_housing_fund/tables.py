@@ -10,8 +10,7 @@ from typing import Final
 from piccolo.columns import BigInt, Integer, SmallInt, Varchar
 from piccolo.table import Table
 
-from tongban import LookUp
-from tongban_housing_fund.fields import city_of
+from tongban import LookUp, city_of
 
 
 class AccountRow(Table, tablename="housing_fund_account"):
@@ -177,6 +176,7 @@ class EmployerRow(Table, tablename="housing_fund_employer"):
     base = BigInt()
     first_month = Varchar(7)
     opened_on = Varchar(10, null=True, default=None)
+    deferred_to = Varchar(7, default="")
     case_id = Varchar(36)
 
 
@@ -220,6 +220,27 @@ LIFE_EVENTS: Final = LookUp(
     LifeEventRow, "person_number", by=("kind",), narrowed_by={"other": "other_number"}, latest="happened_on"
 )
 LICENCES: Final = LookUp(LicenceRow, "number")
+
+
+def share(ratio: str, base: str = "base") -> str:
+    """SQL for a base (分) times a ratio kept as text, rounded half up in whole numbers on both databases."""
+    return f"(({base}) * CAST(ROUND(CAST({ratio} AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000"
+
+
+def _total(ratio: str) -> str:
+    return f"CAST(COALESCE(sum({share(ratio)}), 0) AS BIGINT)"
+
+
+YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
+WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT 12"""
+OWNED: Final = "SELECT home, city, address FROM housing_fund_home WHERE owner_number = $1 ORDER BY home"
+DRAWN: Final = """SELECT CAST(COALESCE(sum(CASE WHEN holder_number = $1 THEN amount ELSE 0 END), 0) AS BIGINT) AS own,
+CAST(COALESCE(sum(CASE WHEN holder_number = $1 THEN 0 ELSE amount END), 0) AS BIGINT) AS others
+FROM housing_fund_withdrawal WHERE purpose = 'purchase' AND drawn_for = $2"""
+PAYROLL: Final = f"""SELECT count(*) AS headcount, {_total("ratio_person")} AS person,
+{_total("ratio_unit")} AS unit FROM housing_fund_account AS held
+WHERE employer = $1 AND city = $2 AND status = 'normal' AND starts <= $3
+AND NOT EXISTS (SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = held.number AND paid.month = $3)"""
 INDEXED: Final = (OF_WORKER, CONTRIBUTIONS, WITHDRAWALS, OF_HOME, BANS, LOANS, TRADES, HOMES, LEASES, LIFE_EVENTS)
 # One account for each person, and for each unit, in a city (条例 第十三条); one payment for a month.
 UNIQUE: Final = (

@@ -2,18 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Annotated, Final
+from functools import partial
+from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.law import rule
-from tongban_housing_fund.loans.loan import LoanForm, open_loan
-from tongban_housing_fund.loans.repayment import repayment
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm
+from tongban_housing_fund.law import fund_matter, rule
+from tongban_housing_fund.loans.loan import CONTRACT, LENDING, REPAYABLE, THE_LOAN, LoanForm, open_loan, to_the_lender
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, PaidForm, three_facts
 from tongban_housing_fund.tables import LoanRow
 
+HELD: Final = rule.objection("HF-LN-03")
 REPAY: Final = "UPDATE housing_fund_loan SET principal = principal - $1, held_by = NULL WHERE held_by = $2"
 KEEP: Final = (("term", "期限缩短，月供大致不变"), ("instalment", "期限不变，月供减少"))
+
+
+def repayment(
+    *,
+    name: str,
+    amount: tb.Calculate,
+    working: tb.Calculate,
+    titles: tuple[str, str, str],
+    book: Callable[[tb.Effect[Any]], tb.Written],
+    outcome: str,
+    rules: tuple[tb.Rule, ...] = (),
+    at_payment: tuple[tb.Rule, ...] = (),
+    **more: Any,
+) -> tb.Matter:
+    """`amount` is what has to be paid, `working` what is shown; `book` writes it, `outcome` says what follows."""
+    steps = three_facts(
+        amount, within="settle_wd", titles=titles, form=CollectedForm, due=amount, at_payment=at_payment
+    )
+    notice = partial(_repayment_notice, working=working, outcome=outcome)
+    return fund_matter(
+        name=name,
+        basis=(LENDING,),
+        promised_term="settle_wd",
+        needs=(THE_LOAN,),
+        materials=(CONTRACT,),
+        rules=(*REPAYABLE, *rules),
+        route=to_the_lender,
+        calculation=working,
+        procedure=steps,
+        results=(tb.Result("repayment_notice", f"{name}办结通知", notice),),
+        effects={
+            tb.cleared(PAID): _hold,
+            tb.undone(PAID): _release,
+            tb.done(ARRIVED): lambda effect: [book(effect)],
+        },
+        **more,
+    )
+
+
+def _hold(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
+    free = {"contract": effect.found(THE_LOAN).contract, "settled_on": None, "held_by": None}
+    yield tb.Claim(tb.update(LoanRow, {"held_by": effect.id}, **free), otherwise=HELD)
+
+
+def _release(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
+    yield tb.update(LoanRow, {"held_by": None}, held_by=effect.id)
+
+
+def _repayment_notice(application: tb.Application[LoanForm], *, working: tb.Calculate, outcome: str) -> list[tb.Line]:
+    loan = application.found(THE_LOAN)
+    return [
+        ("借款合同编号", loan.contract),
+        *working(application).lines,
+        ("到账", str(application.entered(ARRIVED, ArrivedForm))),
+        ("办理结果", outcome.format(home=loan.home)),
+    ]
 
 
 class SettleForm(LoanForm, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ class FundCase:
     """The case that the steps of core follow, so that theirs and those of the fund go together in one scenario."""
 
     followed: ApplicationOnItsWay
+    earlier: list[str] = field(default_factory=list)
 
     @property
     def world(self) -> World:
@@ -57,6 +58,7 @@ class FundCase:
         matter = home.node.plugins.matter(applied.matter)
         own = {"card_holder": name} if "card_holder" in applied.typed else {}
         case = self.followed
+        self.earlier += [case.case_id] if case.handed else []
         case.by, case.matter, case.receiving = name, matter.name, PROVINCES[province]
         case.typed = {**applied.typed, **own, **coded(matter, typed)}
         case.handed = home.apply(

@@ -54,6 +54,13 @@ def cleared(fund_case: FundCase, title: str) -> None:
     fund_case.let(lambda: fund_case.desk_at(step.at).clear(fund_case.case_id, step.name))
 
 
+@when(parsers.parse("公积金中心放行前一件的“{title}”"))
+def cleared_the_earlier(fund_case: FundCase, title: str) -> None:
+    """前一件是同一场景中上一次提交的办件"""
+    step = fund_case.step(title)
+    fund_case.let(lambda: fund_case.desk_at(step.at).clear(fund_case.earlier[-1], step.name))
+
+
 @given(parsers.parse("公积金中心已填报“{title}”:"))
 @when(parsers.parse("公积金中心填报“{title}”:"))
 def reported(fund_case: FundCase, title: str, datatable: list[list[str]]) -> None:

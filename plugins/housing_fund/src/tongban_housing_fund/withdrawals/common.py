@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.common import AccountForm, live_account
 from tongban_housing_fund.law import amended, rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Withdrawal
+
+OF_THE_FUND: Final = "fund"  # the loan that a withdrawal repays, where it is the centre's own
 
 
 class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
@@ -33,9 +35,9 @@ def own_card(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
 
 @rule("HF-CM-04")
 def no_open_loan(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
-    """Where the place says so, an open loan blocks every withdrawal."""
-    blocks = application.parameters.flag("loan_blocks_withdrawal")
-    return tb.Breach.when(application.found(LOAN).settled_on is None and blocks)
+    """Where the place says so, an open loan blocks every withdrawal but that which repays it."""
+    blocks, repaid = application.parameters.flag("loan_blocks_withdrawal"), getattr(application.answers, "loan", "")
+    return tb.Breach.when(application.found(LOAN).settled_on is None and blocks and repaid != OF_THE_FUND)
 
 
 @rule("HF-WD-08")
@@ -78,17 +80,6 @@ def drawn(limit: tb.Calculate) -> tb.Calculate:
         return tb.Calculation(*worked.amounts, tb.Amount("本次提取金额", answers.amount))
 
     return calculate
-
-
-def within_limit(limit: tb.Calculate) -> tb.Rule:
-    """HF-WD-02 with the limit of one reason."""
-
-    @rule("HF-WD-02")
-    def within_limit(application: tb.Application[AmountForm]) -> tb.Breaches:
-        most = limit(application).result.value
-        return tb.Breach.when(tb.yuan(application.answers.amount) > most, n=most)
-
-    return within_limit
 
 
 def past(

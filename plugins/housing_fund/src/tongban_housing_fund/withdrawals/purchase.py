@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT, HOME, TRADE
+from tongban_housing_fund.needs import ACCOUNT, HOMES, TRADE
 from tongban_housing_fund.records import DrawnForHome
 from tongban_housing_fund.withdrawals.common import AmountForm, available, no_matter_for, not_in_the_same_year, past
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
@@ -16,7 +15,6 @@ from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 SPOUSE: Final = tb.Role.CO_APPLICANT
 JOINT: Final = ("joint", ("yes",))
 BOUGHT: Final = replace(TRADE, asked_when=("way", ("buy",)))
-HOMES: Final = replace(HOME, key="homes", purpose="核对是否已有住房")
 REPAID: Final = past("repay", title="还贷提取记录", key="repaid")
 DRAWN: Final = tb.Needs(
     "housing_fund.drawn_for_home", "该住房的购房提取记录", DrawnForHome, by=("home",), purpose="核对该住房已提取的金额"
@@ -39,7 +37,7 @@ class PurchaseForm(AmountForm, frozen=True, kw_only=True):
     joint: Annotated[str, tb.Choice("配偶是否也提取", section="配偶", options=(("no", "否"), ("yes", "是")))]
     spouse_name: Annotated[str, tb.Field("配偶姓名", section="配偶", sensitive=True, shown_when=JOINT)] = ""
     spouse_number: Annotated[str, tb.Number("配偶证件号码", section="配偶", shown_when=JOINT)] = ""
-    spouse_city: Annotated[str, City("配偶缴存地（城市）", section="配偶", shown_when=JOINT)] = ""
+    spouse_city: Annotated[str, tb.City("配偶缴存地（城市）", section="配偶", shown_when=JOINT)] = ""
 
 
 def what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Amount:
@@ -88,8 +86,8 @@ def not_from_a_relative(application: tb.Application[PurchaseForm]) -> tb.Breache
 
 @rule("HF-BY-06")
 def first_home(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    paid_for = application.parameters.flag("purchase_second_home")
-    return tb.Breach.when(not paid_for and application.found(HOMES).home != application.found(BOUGHT).home)
+    paid_for, home = application.parameters.flag("purchase_second_home"), application.found(BOUGHT).home
+    return tb.Breach.when(not paid_for and application.found(HOMES).besides(home))
 
 
 @rule("HF-BY-07")
@@ -107,7 +105,6 @@ PURCHASE: Final = withdrawal(
     id="hf.purchase",
     name="购房提取住房公积金",
     drawn_for="home",
-    home=BOUGHT,
     form=PurchaseForm,
     limit=purchase_limit,
     once_in_months="purchase_period_months",
