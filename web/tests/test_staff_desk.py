@@ -63,7 +63,10 @@ def test_the_queue_leads_to_the_case(officer: Visitor, case: Case) -> None:
 
 def test_a_case_is_found_by_its_number_alone(officer: Visitor, case: Case) -> None:
     assert officer.get(f"/desk/find?number={case.number}").path == f"/desk/cases/{case.id}"
-    assert "没有找到" in officer.get("/desk/find?number=KS000").text
+    assert "应为KS加26位数字和1位校验码，请核对收件凭证" in officer.get("/desk/find?number=KS000").text
+    mistyped = f"{case.number[:-2]}{'12'[case.number[-2] == '1']}{case.number[-1]}"
+    assert "办件编号校验位错误，请核对收件凭证" in officer.get(f"/desk/find?number={mistyped}").text
+    assert "没有找到“12345678”" in officer.get("/desk/find?number=12345678").text
 
 
 def test_an_officer_accepts_and_grants(world: World, case: Case, desk: Callable[..., Page]) -> None:

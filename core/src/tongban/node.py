@@ -196,7 +196,7 @@ def open_node(
     cases = CaseService(context)
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, CaseParties(cases.store), log, before_register)
-    uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock)
+    uploads = Uploads(database, files=FileStore(settings.data, secret=secret, clock=clock), clock=clock)
     files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     answers = EchoAnswers(files, base.trust, clock)
     reconciler = reconciler_of(base)

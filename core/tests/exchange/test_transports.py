@@ -25,7 +25,7 @@ from tongban.exchange.stores.memory import Disk, MemoryStore
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.errors import StorageError
-from tongban.testing.transports import FAR, NEAR, Join, Recorder, TransportContract, at_work, lay_lanes
+from tongban.testing.transports import FAR, NEAR, POISON, Join, Recorder, TransportContract, at_work, lay_lanes
 
 from .conftest import START
 
@@ -39,7 +39,7 @@ def site_of(receiver: Recorder) -> httpx.AsyncClient:
                 return httpx.Response(200, content=frame.pack(await receiver.take(frame.unpack(request.content))))
             if request.url.path == QUERIES_PATH:
                 return httpx.Response(200, content=await receiver.answer(request.content))
-        except StorageError:
+        except (StorageError, OverflowError):
             return httpx.Response(503)
         return httpx.Response(200)
 
@@ -153,6 +153,17 @@ async def test_a_file_that_is_no_batch_is_set_aside_and_holds_up_nothing(
     assert await ends[FAR].receive_waiting(far) == 1
     assert far.seen == [b"a"]
     assert sorted(path.name for path in folder.iterdir()) == [f"{number}{UNREADABLE}" for number in range(3)]
+
+
+async def test_a_file_that_breaks_something_here_is_set_aside_and_holds_up_nothing(
+    ends: dict[str, FileTransport], tmp_path: Path
+):
+    await ends[NEAR].send(FAR, [POISON])
+    await ends[NEAR].send(FAR, [b"a"])
+    far = Recorder()
+    assert await ends[FAR].receive_waiting(far) == 1
+    assert far.seen == [b"a"]
+    assert [path.suffix for path in (tmp_path / NEAR / "out" / FAR).iterdir()] == [UNREADABLE]
 
 
 async def test_a_file_too_large_for_a_batch_is_not_even_read(ends: dict[str, FileTransport], tmp_path: Path):

@@ -71,7 +71,7 @@ async def hand_out(request: PageRequest, node: OwnNode) -> Response[bytes]:
         peer = await node.exchange.fetches.admit(await _body(request))
     except Refused as problem:
         raise HTTPException(status_code=HTTP_403_FORBIDDEN, detail=problem.message) from None
-    return Response(frame.pack(await node.exchange.courier.hand_out(peer)), media_type=frame.CONTENT_TYPE)
+    return Response(frame.pack(await node.exchange.hand_out(peer)), media_type=frame.CONTENT_TYPE)
 
 
 @get(TRUST_PATH)

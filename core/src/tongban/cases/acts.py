@@ -155,6 +155,14 @@ class Refuse(Act, frozen=True, kw_only=True, tag="refuse"):
     reasons: tuple[Point, ...]
 
 
+class Forward(Act, frozen=True, kw_only=True, tag="forward"):
+    """The window posts the application to an off-exchange competent place; the term is what that place has for it."""
+
+    waybill: str
+    term_days: int = 0
+    term_unit: Unit = Unit.WORKING
+
+
 class RecordDecision(Act, frozen=True, kw_only=True, tag="record_decision"):
     """The window enters the paper decision of an off-exchange competent place."""
 
@@ -258,6 +266,7 @@ AnyAct = (
     | Resume
     | Grant
     | Refuse
+    | Forward
     | RecordDecision
     | Dispatch
     | ConfirmDelivery

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -14,12 +14,13 @@ from tongban.cases.due import Running, clocks
 from tongban.cases.heads import Fact
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.ledger import Hop, ledger
+from tongban.cases.number import CaseNumberError, parse_case_number
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, decode_case
 from tongban.cases.tasks import Task, tasks
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
-from tongban.identity.people import Role
+from tongban.identity.people import PartyKind, Role
 
 PAGE = 20
 CODE_LENGTH = 8
@@ -27,7 +28,10 @@ CODE_LENGTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office."""
+    """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office.
+
+    `alike` are the numbers of open cases of the same person and matter, told to offices only.
+    """
 
     case: Case
     dossier: Dossier
@@ -36,6 +40,7 @@ class CaseView:
     tasks: tuple[Task, ...]
     clocks: tuple[Running, ...]
     hops: tuple[Hop, ...]
+    alike: tuple[str, ...] = ()
 
     def holder(self, task: Task) -> str:
         """Who has to act, by name."""
@@ -109,7 +114,8 @@ class Reader:
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
-        return await self._view(case, facts, reader, roles=frozenset(), places=places)
+        view = await self._view(case, facts, reader, roles=frozenset(), places=places)
+        return replace(view, alike=await self._alike(view))
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""
@@ -117,18 +123,26 @@ class Reader:
         return await self._view(case, facts, reader, roles=frozenset(), places=case.roles_of_node(self._context.node))
 
     async def find(self, text: str, office: str, reader: Actor) -> str:
-        """The id of the office's case with a case number, or with the code of its receipt; raises `NotFound`."""
-        wanted = "".join(text.split()).replace("-", "")
-        if len(wanted) == CODE_LENGTH:
-            found = await self._context.database.fetch(_BY_CODE, wanted.lower())
-        else:
-            found = await self._context.database.fetch(_BY_NUMBER, wanted.upper())
+        """The id of the office's case with a case number, or with the code of its receipt.
+
+        Raises `NotFound`, which says of a mistyped number what is wrong with it.
+        """
+        by_code = is_receipt_code(text)
+        sql, wanted = (_BY_CODE, _compact(text)) if by_code else (_BY_NUMBER, _number(text))
+        found = await self._context.database.fetch(sql, wanted)
         cases = [decode_case(row["snapshot"]) for row in found]
         mine = [case for case in cases if case.roles_of_office(office, node=self._context.node)]
         await self._context.audited_reading(reader, "find_case", purpose=office)
         if not mine:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
+
+    async def _alike(self, view: CaseView) -> tuple[str, ...]:
+        applicants = [party for party in view.dossier.parties() if party.role is Role.APPLICANT]
+        if not applicants or applicants[0].kind is not PartyKind.PERSON:
+            return ()
+        key, case = self._context.key_of(applicants[0].number), view.case
+        return tuple(await self._store.open_alike(key, case.matter, beside=case.id))
 
     async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
         found = await self._store.file(case_id)
@@ -178,6 +192,22 @@ class Reader:
         found = await self._context.database.fetch(_QUEUE, office, *place)
         await self._context.audited_reading(reader, "read_queue", purpose=office)
         return [QueueItem(*row) for row in map(tuple, found)]
+
+
+def is_receipt_code(text: str) -> bool:
+    """Whether what was typed has the length of a receipt's code, not of a case number."""
+    return len(_compact(text)) == CODE_LENGTH
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).replace("-", "").lower()
+
+
+def _number(text: str) -> str:
+    try:
+        return str(parse_case_number(text))
+    except CaseNumberError as fault:
+        raise NotFound(str(fault)) from fault
 
 
 def _not_found() -> NotFound:

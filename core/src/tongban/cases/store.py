@@ -29,6 +29,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)""
 _UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, updated_at = $7,
 snapshot = $8 WHERE id = $1 AND seq = $9"""
 _PARTY_ROLES = "SELECT role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3)"
+_OPEN_ALIKE = """SELECT c.number FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
+WHERE p.key = $1 AND p.role = 'applicant' AND c.matter = $2 AND c.is_open = 1 AND c.id <> $3
+ORDER BY p.submitted_at, p.case_id LIMIT 5"""
 _INSERT_FACTS = "INSERT INTO tongban_fact (case_id, seq, head, parts) VALUES "
 _INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, submitted_at) VALUES "
 _INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, due_on, submitted_at) VALUES "
@@ -59,6 +62,10 @@ class CaseStore:
         """The party roles that one or two person keys hold in a case."""
         found = await self._database.fetch(_PARTY_ROLES, case_id, keys[0], keys[-1])
         return frozenset(row["role"] for row in found)
+
+    async def open_alike(self, key: str, matter: str, *, beside: str) -> list[str]:
+        """The numbers of the first open cases of a matter, but for one, that a person key applies for."""
+        return [row["number"] for row in await self._database.fetch(_OPEN_ALIKE, key, matter, beside)]
 
     async def file(self, case_id: str) -> tuple[Case, list[Fact]] | None:
         """The present of a case and its facts, read at once, or None."""

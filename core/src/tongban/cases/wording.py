@@ -22,8 +22,8 @@ def everyone(case: Case) -> tuple[str, ...]:
     return (*BOTH, *case.cooperating)
 
 
-def refuse(rule: str, message: str, *, field: str = "", remedy: str = "") -> Refused:
-    """A refusal with one reason."""
+def refuse(rule: str, message: str, *, remedy: str, field: str = "") -> Refused:
+    """A refusal with one reason, and what to fill in or to do instead."""
     return Refused([Objection(rule=rule, message=message, field=field, remedy=remedy)])
 
 

@@ -20,7 +20,7 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
-from tongban.desk.obstacles import obstacles
+from tongban.desk.obstacles import already_open, obstacles
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
@@ -108,6 +108,7 @@ class ApplicationDesk:
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
+        alike = await self._alike(draft, matter, parties[0])
         assessment = Assessment(
             matter=matter,
             answers=parsed.answers,
@@ -117,7 +118,7 @@ class ApplicationDesk:
             evidence=evidence,
             materials=tuple(materials),
             prefilled=prefill(matter.form, gathered.evidence),
-            objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
+            objections=(*found, *missing(materials, channel=written.channel), *findings.objections, *alike),
             undetermined=findings.undetermined,
             calculation=working_of(matter, application) if application else None,
         )
@@ -138,6 +139,12 @@ class ApplicationDesk:
             return await self.cases.submit(submission, looked_up=looked_up, claims=claims)
         except Refused as refused:
             return replace(assessment, objections=(*assessment.objections, *refused.objections))
+
+    async def _alike(self, draft: Draft, matter: Matter, applicant: Party) -> list[Objection]:
+        if applicant.kind is not PartyKind.PERSON:
+            return []
+        key = self.cases.context.key_of(applicant.number)
+        return already_open(matter, await self.cases.store.open_alike(key, matter.id, beside=draft.id))
 
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed

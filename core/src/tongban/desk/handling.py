@@ -11,6 +11,7 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
+from tongban.cases.decisions_review import no_such_step
 from tongban.cases.dossier import Dossier
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
@@ -108,6 +109,12 @@ class CaseDesk:
         """What a deemed acceptance fixes; asks nobody."""
         work = await self.work(case.id)
         return a.Deem(**_fixed(self._plan(work)), unsettled=_unsettled(self.findings(work)))
+
+    async def forward(self, case_id: str, actor: a.Actor, *, waybill: str, seen: int | None = None) -> Done:
+        """转寄: post the application to a place off the exchange, which has the matter's term for its decision."""
+        planned = self._plan(await self.work(case_id))
+        act = a.Forward(waybill=waybill, term_days=planned.term_days, term_unit=planned.term_unit)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def refresh(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """Ask the registers anew and record what they say."""
@@ -251,7 +258,7 @@ class CaseDesk:
 def _title(case: Case, step: str) -> str:
     found = [each.plan.title for each in case.steps if each.plan.name == step]
     if not found:
-        raise refuse("CASE-STEP", "本办件没有这个办理环节", field="step")
+        raise no_such_step(case)
     return found[0]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tongban.desk.drafts import Application
 from tongban.identity.people import Party, PartyKind
 from tongban.matters.matter import Channel, Matter
-from tongban.matters.rules import Objection
+from tongban.matters.rules import Objection, Severity
 from tongban.routing.choice import ChosenRoute
 
 KINDS = {PartyKind.PERSON: "个人", PartyKind.ORGANISATION: "单位"}
@@ -28,6 +28,20 @@ def obstacles(
         *_delivery(matter, written),
         *(_elsewhere(matter, route) if route else ()),
         *(_reach(route) if route else ()),
+    ]
+
+
+def already_open(matter: Matter, numbers: Sequence[str]) -> list[Objection]:
+    """What an applicant is told who has open cases of the matter: no obstacle, for it may be about something else."""
+    if not numbers:
+        return []
+    return [
+        Objection(
+            rule="ALREADY-OPEN",
+            message=f"您已有同一事项“{matter.name}”正在办理：{'、'.join(numbers)}",
+            remedy="为同一件事不必再次申请，请在该办件中查看进展、补正或撤回；确为另一件事的，可以继续提交",
+            severity=Severity.NOTICE,
+        )
     ]
 
 

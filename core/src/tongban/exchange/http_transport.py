@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 
 import httpx
 
 from tongban.exchange import frame, limits
+from tongban.exchange.http_answers import AS_IT_IS, UnreadableAnswer, body_of
 from tongban.exchange.transport import AT_ONCE, Manner, Receiver, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction
@@ -17,6 +19,10 @@ QUERIES_PATH: Final = "/exchange/v1/queries"
 DUE_PATH: Final = "/exchange/v1/due"
 HEALTH_PATH: Final = "/exchange/v1/health"
 LONGEST_WAIT_SECONDS: Final = 300
+SEND_SECONDS: Final = 60.0
+"""How long a delivery may take in all: a peer that answers a byte at a time keeps every shorter limit."""
+
+PROBE_SECONDS: Final = 10.0
 
 
 class HttpTransport:
@@ -58,21 +64,24 @@ class HttpTransport:
         """Whether the peer can be reached."""
         outside_transaction("probe another node")
         try:
-            response = await self._client.get(self._url(peer, HEALTH_PATH), follow_redirects=False)
-        except (httpx.HTTPError, TransportFailed):
+            request = self._client.stream("GET", self._url(peer, HEALTH_PATH), headers=AS_IT_IS, follow_redirects=False)
+            async with asyncio.timeout(PROBE_SECONDS), request as response:
+                return response.status_code in (httpx.codes.OK, httpx.codes.NO_CONTENT)
+        except (httpx.HTTPError, httpx.InvalidURL, TransportFailed, TimeoutError):
             return False
-        return response.status_code in (httpx.codes.OK, httpx.codes.NO_CONTENT)
 
     async def _post(self, peer: str, path: str, body: bytes, content_type: str) -> bytes:
         outside_transaction("send to another node")
-        url, headers = self._url(peer, path), {"content-type": content_type}
+        url, headers = self._url(peer, path), {**AS_IT_IS, "content-type": content_type}
         request = self._client.stream("POST", url, content=body, headers=headers, follow_redirects=False)
         try:
-            async with request as response:
+            async with asyncio.timeout(SEND_SECONDS), request as response:
                 if response.status_code != httpx.codes.OK:
                     raise TransportFailed(f"{peer} answered {response.status_code}", retry_after=_retry_after(response))
-                return await _read(response)
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+                return await body_of(response, limit=limits.MAX_FRAME_BYTES)
+        except UnreadableAnswer as problem:
+            raise TransportFailed(f"{peer}: {problem}") from None
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as problem:
             raise TransportFailed(f"{peer}: {type(problem).__name__}") from problem
 
     def _url(self, peer: str, path: str) -> str:
@@ -80,15 +89,6 @@ class HttpTransport:
         if node is None:
             raise TransportFailed(f"{peer} is not in the trust list")
         return node.url.rstrip("/") + path
-
-
-async def _read(response: httpx.Response) -> bytes:
-    received = bytearray()
-    async for chunk in response.aiter_bytes():
-        received += chunk
-        if len(received) > limits.MAX_FRAME_BYTES:
-            raise TransportFailed("the answer is larger than a batch may be")
-    return bytes(received)
 
 
 def _retry_after(response: httpx.Response) -> int | None:

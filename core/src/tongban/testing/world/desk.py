@@ -55,6 +55,10 @@ class Desk:
         """补正告知 of one field."""
         return self.world.run(self.node.desk.ask_correction, case_id, self.actor, [_point(reason, field_name)])
 
+    def forward(self, case_id: str, waybill: str) -> Case | Pending:
+        """转寄业务属地, where that has no node."""
+        return self.world.run(self.node.desk.forward, case_id, self.actor, waybill=waybill)
+
     def refresh(self, case_id: str) -> Case | Pending:
         """重新核验."""
         return self.world.run(self.node.desk.refresh, case_id, self.actor)

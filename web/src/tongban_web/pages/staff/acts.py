@@ -137,8 +137,9 @@ EVENTS = {
     "decline": ("declined",), "add_evidence": ("evidence_gathered",), "offer": ("offered",),
     "confirm": ("confirmed",), "correct": ("corrected",), "withdraw": ("withdrawn",), "clear": ("cleared",),
     "report_step": ("step_reported",), "extend": ("extended",), "suspend": ("suspended",), "resume": ("resumed",),
-    "grant": ("granted",), "refuse": ("refused",), "record_decision": ("granted", "refused"), "ask": ("asked",),
-    "answer": ("answered",), "dispatch": ("dispatched",), "confirm_delivery": ("delivered",),
+    "grant": ("granted",), "refuse": ("refused",), "forward": ("forwarded",),
+    "record_decision": ("granted", "refused"), "ask": ("asked",), "answer": ("answered",),
+    "dispatch": ("dispatched",), "confirm_delivery": ("delivered",),
     "take_original": ("original_taken",), "send_original": ("original_sent",),
     "receive_original": ("original_arrived",), "return_original": ("original_returned",),
 }  # fmt: skip
