@@ -35,7 +35,7 @@ from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, Emp
 from tongban_housing_fund.payment import ArrivedForm
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, DrawnForHome, EmployerAccount, Homes, Licence
-from tongban_housing_fund.tables import WithdrawalRow
+from tongban_housing_fund.tables import LoanRow, WithdrawalRow
 from tongban_housing_fund.testing.accounts import LI, ZHANG, ZHAO, register
 from tongban_housing_fund.transfer.forms import OUT, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.matter import TRANSFER
@@ -211,6 +211,29 @@ async def test_all_homes_of_a_person_are_told(database: Database) -> None:
     assert [each.home for each in homes.homes] == ["500103004001GB00001F00990001", "510104004001GB00001F00050001"]
     assert homes.besides("510104004001GB00001F00050001")
     assert await register(database, "homes").look_up(subject=LI[1], criteria={}) is None
+
+
+async def test_an_open_loan_is_told_before_a_later_one_that_is_settled(database: Database) -> None:
+    settled = insert(
+        LoanRow,
+        contract="CD2024000009",
+        city="510100",
+        centre="成都住房公积金管理中心",
+        borrower=ZHANG[0],
+        borrower_number=ZHANG[1],
+        principal=0,
+        rate="0.026",
+        interest_from="2026-01-05",
+        granted_on="2024-06-15",
+        home=THE_HOME,
+        settled_on="2026-01-05",
+    )
+    assert await run_statements(database, [settled]) == []
+    loans = register(database, "loan")
+    for criteria, contract in (({}, "CD2022000001"), ({"contract": "CD2024000009"}, "CD2024000009")):
+        found = await loans.look_up(subject=ZHANG[1], criteria={"city": "510100", **criteria})
+        assert found is not None
+        assert found["contract"] == contract
 
 
 UNIT = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name="示例单位", number="915101040000001239")

@@ -209,8 +209,13 @@ WITHDRAWALS: Final = LookUp(
 )
 OF_HOME: Final = LookUp(WithdrawalRow, "drawn_for")
 BANS: Final = LookUp(BanRow, "person_number", latest="until")
-LOANS: Final = LookUp(
-    LoanRow, "borrower_number", by=("city",), narrowed_by=("contract",), read=CITY, latest="granted_on"
+LOANS: Final = LookUp(  # an open one before those that are settled
+    LoanRow,
+    "borrower_number",
+    by=("city",),
+    narrowed_by=("contract",),
+    read=CITY,
+    latest="settled_on IS NULL DESC, granted_on",
 )
 EMPLOYERS: Final = LookUp(EmployerRow, "number", by=("city",), read=CITY, only="opened_on IS NOT NULL")
 TRADES: Final = LookUp(TradeRow, "buyer_number", by=("contract",))

@@ -23,7 +23,7 @@ class FundCase:
     """The case that the steps of core follow, so that theirs and those of the fund go together in one scenario."""
 
     followed: ApplicationOnItsWay
-    earlier: list[str] = field(default_factory=list)
+    handed_in: list[str] = field(default_factory=list)
 
     @property
     def world(self) -> World:
@@ -58,7 +58,6 @@ class FundCase:
         matter = home.node.plugins.matter(applied.matter)
         own = {"card_holder": name} if "card_holder" in applied.typed else {}
         case = self.followed
-        self.earlier += [case.case_id] if case.handed else []
         case.by, case.matter, case.receiving = name, matter.name, PROVINCES[province]
         case.typed = {**applied.typed, **own, **coded(matter, typed)}
         case.handed = home.apply(
@@ -71,6 +70,7 @@ class FundCase:
             assurance=assurance,
         )
         case.told = case.handed.messages
+        self.handed_in += [] if case.told else [case.case_id]
         self.world.deliver()
 
     def desk_at(self, role: str) -> Desk:
