@@ -69,7 +69,7 @@ class FundCase:
             organisation=applied.organisation,
             assurance=assurance,
         )
-        case.told = case.handed.messages
+        case.told = [each.message for each in case.handed.objections if each.severity == "blocking"]
         self.handed_in += [] if case.told else [case.case_id]
         self.world.deliver()
 
