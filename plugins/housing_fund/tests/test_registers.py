@@ -188,7 +188,7 @@ async def test_what_anybody_draws_for_a_home_counts_for_it_whatever_is_drawn_lat
     for case_id, who, home, amount, paid_on in (
         ("case-1", LI, THE_HOME, 6_000_000, "2026-10-12"),
         ("case-2", LI, "510104004001GB00001F00090001", 100_000, "2026-11-02"),
-        ("case-3", ZHANG, THE_HOME, 200_000, None),
+        ("case-3", ZHANG, THE_HOME, 200_000, ""),
     ):
         row = {"case_id": case_id, "holder_number": who[1], "city": "510100", "purpose": "purchase", "drawn_for": home}
         written_row = insert(WithdrawalRow, **row, calculated=amount, amount=amount, paid_on=paid_on)

@@ -62,7 +62,7 @@ class ContributionRow(Table, tablename="housing_fund_contribution"):
 class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts.
 
-    It is only reserved, with the amount that was worked out, while `paid_on` is NULL.
+    It is only reserved, with the amount that was worked out, while `paid_on` is empty.
     """
 
     case_id = Varchar(36, primary_key=True)
@@ -72,7 +72,7 @@ class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     drawn_for = Varchar(40, default="")
     calculated = BigInt()
     amount = BigInt()
-    paid_on = Varchar(10, null=True, default=None)
+    paid_on = Varchar(10)
     arrived = BigInt(null=True, default=None)
     arrived_on = Varchar(10, null=True, default=None)
 
@@ -193,21 +193,19 @@ TABLES = (
     LicenceRow,
     EmployerRow,
 )
-# How the registers look up, and what is indexed for them.
+# How the registers look up; what is indexed for them stands in the migrations.
 CITY: Final = {"city": city_of}
 OF_HOLDER: Final = LookUp(AccountRow, "holder_number", by=("city",), narrowed_by={"account": "number"}, read=CITY)
 OF_WORKER: Final = LookUp(AccountRow, "employer", by={"city": "city", "worker": "holder_number"}, read=CITY)
 ELSEWHERE: Final = LookUp(AccountRow, "holder_number", latest="opened", only="status = 'normal'")
-CONTRIBUTIONS: Final = LookUp(ContributionRow, "holder_number", by=("city",))
 WITHDRAWALS: Final = LookUp(
     WithdrawalRow,
     "holder_number",
     by=("purpose",),
     narrowed_by=("drawn_for",),
     latest="paid_on",
-    only="paid_on IS NOT NULL",
+    only="paid_on <> ''",
 )
-OF_HOME: Final = LookUp(WithdrawalRow, "drawn_for")
 BANS: Final = LookUp(BanRow, "person_number", latest="until")
 LOANS: Final = LookUp(  # an open one before those that are settled
     LoanRow,
@@ -246,11 +244,3 @@ PAYROLL: Final = f"""SELECT count(*) AS headcount, {_total("ratio_person")} AS p
 {_total("ratio_unit")} AS unit FROM housing_fund_account AS held
 WHERE employer = $1 AND city = $2 AND status = 'normal' AND starts <= $3
 AND NOT EXISTS (SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = held.number AND paid.month = $3)"""
-INDEXED: Final = (OF_WORKER, CONTRIBUTIONS, WITHDRAWALS, OF_HOME, BANS, LOANS, TRADES, HOMES, LEASES, LIFE_EVENTS)
-# One account for each person, and for each unit, in a city (条例 第十三条); one payment for a month.
-UNIQUE: Final = (
-    "CREATE UNIQUE INDEX housing_fund_account_holder ON housing_fund_account (holder_number, city)",
-    "CREATE UNIQUE INDEX housing_fund_employer_unit ON housing_fund_employer (number, city)",
-    "CREATE UNIQUE INDEX housing_fund_contribution_month ON housing_fund_contribution (account, month, payer)",
-)
-INDEXES: Final = (*UNIQUE, *(looked_up.index for looked_up in INDEXED))

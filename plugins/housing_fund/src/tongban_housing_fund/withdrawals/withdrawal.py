@@ -63,6 +63,7 @@ def drawing(purpose: str, drawn_for: str, draw: Draw) -> tb.Effects:
             drawn_for=str(getattr(effect.answers, drawn_for, "")),
             calculated=calculated(effect),
             amount=calculated(effect),
+            paid_on="",
         )
 
     def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
