@@ -21,7 +21,7 @@ from tongban.cases.tasks import Task, tasks
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 from tongban.exchange.rows import marks
-from tongban.identity.people import PartyKind, Role
+from tongban.identity.people import Role
 
 PAGE = 20
 CODE_LENGTH = 8
@@ -130,14 +130,17 @@ class Reader:
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it: what the office's own place roles may see of it."""
-        case, facts = await self._file(case_id)
+        found = await self._store.office_file(case_id)
+        if found is None:
+            raise _not_found()
+        case, facts, alike = found
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         if places != case.roles_of_node(self._context.node):
             facts = [for_roles(fact, places) for fact in facts]
         view = await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
-        return replace(view, alike=await self._alike(view))
+        return replace(view, alike=alike)
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""
@@ -159,13 +162,6 @@ class Reader:
         if not mine:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
-
-    async def _alike(self, view: CaseView) -> tuple[str, ...]:
-        applicants = [party for party in view.dossier.parties() if party.role is Role.APPLICANT]
-        if not applicants or applicants[0].kind is not PartyKind.PERSON:
-            return ()
-        key, case = self._context.key_of(applicants[0].number), view.case
-        return tuple(await self._store.open_alike(key, case.matter, beside=case.id))
 
     async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
         found = await self._store.file(case_id)
