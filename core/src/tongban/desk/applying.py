@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -18,10 +19,11 @@ from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
-from tongban.desk.consent import BY_WINDOW, CONSENT, UNTIL_CONFIRMED, consenting
+from tongban.desk.consent import UNTIL_CONFIRMED, consent_of, consenting
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
 from tongban.desk.obstacles import already_open, obstacles
+from tongban.desk.representing import UNTIL_PROVEN, applicants, capacity_of, is_proven, unfit, unproven
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
@@ -105,8 +107,11 @@ class ApplicationDesk:
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
-        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
-        alike = await self._alike(draft, matter, parties[0])
+        others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
+        amiss = [*unfit(matter, written, others if parsed.answers else _there(written))]
+        amiss += unproven(matter, written, reading.application(evidence))
+        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
+        alike = [] if amiss else await self._alike(draft, matter, parties[0])
         assessment = Assessment(
             matter=matter,
             answers=parsed.answers,
@@ -176,15 +181,25 @@ class ApplicationDesk:
         if not reading.matter.needs or not written.consent:
             return Gathered({}, ())
         held = {key: item for key, item in written.evidence.items() if item.kind is SourceKind.REGISTER}
-        consent = BY_WINDOW if actor.kind == "officer" else CONSENT
-        return await self.gatherer.gather(
+        grounds = Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent_of(written))
+        withheld = {role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)}
+        ask = partial(
+            self.gatherer.gather,
             reading.matter,
             reading.application(held),
             _places(reading.route) or self._receiving(reading.draft),
-            grounds=Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent),
+            grounds=grounds,
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
-            withheld={role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)},
         )
+        guardianship = reading.matter.guardianship if capacity_of(written) is Role.GUARDIAN else None
+        if guardianship is None:
+            return await ask(withheld=withheld)
+        relation = await ask(keys={guardianship.need.key})
+        if not is_proven(reading.matter, reading.application(held), relation.evidence):
+            withheld[Role.APPLICANT] = UNTIL_PROVEN
+        keys = {need.key for need in reading.matter.needs} - {guardianship.need.key}
+        rest = await ask(keys=keys, withheld=withheld)
+        return Gathered({**relation.evidence, **rest.evidence}, (*relation.record, *rest.record))
 
     def _receiving(self, draft: Draft) -> dict[str, f.PlaceRef]:
         """What is known before the answers that decide the route: its own registers can already fill in the form."""
@@ -281,17 +296,13 @@ def _parties(matter: Matter, written: Written, parsed: Parsed) -> tuple[Party, .
     others: tuple[Party, ...] = ()
     if matter.other_parties is not None and parsed.answers is not None:
         others = matter.other_parties(parsed.answers)
-    return (*_applicants(written), *others)
+    own = applicants(written)
+    named = {(party.role, party.number) for party in own}
+    return (*own, *(party for party in others if (party.role, party.number) not in named))
 
 
-def _applicants(written: Written) -> tuple[Party, ...]:
-    person = written.person
-    natural = {"kind": PartyKind.PERSON, "name": person.name, "number": person.number, "mobile": person.mobile}
-    if written.organisation is None:
-        return (msgspec.convert({**natural, "role": Role.APPLICANT}, Party),)
-    number, name = written.organisation
-    firm = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=name, number=number)
-    return (firm, msgspec.convert({**natural, "role": Role.AGENT}, Party))
+def _there(written: Written) -> tuple[Party, ...]:
+    return tuple(party for party in applicants(written) if party.role is Role.AGENT)
 
 
 def _given(matter: Matter, written: Written, uploads: Sequence[Evidence], clock: Clock) -> dict[str, Evidence]:
