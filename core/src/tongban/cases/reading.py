@@ -15,14 +15,17 @@ from tongban.cases.heads import Fact, for_roles
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.ledger import Hop, ledger
 from tongban.cases.number import CaseNumberError, parse_case_number
+from tongban.cases.papers import Paper
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, Held, decode_case
 from tongban.cases.tasks import Task, tasks
+from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 from tongban.exchange.rows import marks
 from tongban.identity.people import Role
 
+ANYBODY = Actor(kind="public")
 PAGE = 20
 CODE_LENGTH = 8
 
@@ -162,6 +165,17 @@ class Reader:
         if not mine:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
+
+    async def genuine(self, number: str, code: str) -> Paper | None:
+        """The paper of that number on which that code is printed, if it was issued here; raises `CaseNumberError`."""
+        found = await self._context.database.fetch_one(_BY_NUMBER, str(case_of_paper(number)))
+        if found is None:
+            return None
+        case = decode_case(found["snapshot"])
+        await self._context.audited_reading(ANYBODY, "verify_paper", purpose=case.matter, case_id=case.id)
+        papers = (paper for _, paper in Dossier(await self._store.facts(case.id)).papers())
+        same = (paper for paper in papers if paper.number == plain_number(number))
+        return next((paper for paper in same if is_code_of(paper, code)), None)
 
     async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
         found = await self._store.file(case_id)

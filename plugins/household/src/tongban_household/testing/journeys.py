@@ -70,7 +70,7 @@ class CertificateOnItsWay:
 
 @pytest.fixture
 def on_its_way(world: World) -> CertificateOnItsWay:
-    """The certificate that a scenario follows between provinces; a child of six, who does not sign in, is named here."""
+    """The certificate that a scenario follows between provinces; a child, who does not sign in, is named here."""
     world.people.append(msgspec.structs.replace(world.people[0], name=WARD, number=PEOPLE[WARD][0]))
     return CertificateOnItsWay(world)
 
