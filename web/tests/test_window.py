@@ -82,6 +82,7 @@ def test_an_agent_who_stands_there_is_a_party_and_recorded_not_the_absent_princi
 def test_who_is_absent_is_not_said_to_stand_there(clerk: Visitor) -> None:
     page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **START)
     named = {"handed_by": "agent", "agent_name": "张德福", "agent_number": AGENT["number"], "check-mandate": "yes"}
+    page = clerk.submit(page, page.path, act="update", **FORM, handed_by="agent")
     page = clerk.submit(page, page.path, act="review", **{**FORM, "check-identity_card": "yes", **named})
     assert (page.status, "到场人与申请表所填的递交人不一致" in page.text) == (422, True)
 
