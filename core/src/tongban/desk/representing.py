@@ -29,6 +29,11 @@ def applicants(written: Written) -> tuple[Party, ...]:
     return (principal, _natural(written.person, written.capacity))
 
 
+def agents_of(written: Written) -> tuple[Party, ...]:
+    """Whoever acts as an agent."""
+    return tuple(party for party in applicants(written) if party.role is Role.AGENT)
+
+
 def _natural(person: Person, role: Role) -> Party:
     return Party(role=role, kind=PartyKind.PERSON, name=person.name, number=person.number, mobile=person.mobile)
 

@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from tongban.desk.drafts import Application
+from tongban.desk.drafts import Application, Draft
 from tongban.desk.representing import not_represented
 from tongban.errors import Refused
 from tongban.identity.people import PartyKind, Role
@@ -46,25 +46,28 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
     form = await request.form()
     try:
         await require_mandate(node, viewer, matter)
-        office = _portal(node, str(form.get("office", "")))
-        ward = _ward(node, matter, viewer, {name: str(form.get(name, "")).strip()[:100] for name in WARD})
+        draft = _new(node, viewer, matter, form)
+        await Applicant(node, viewer).open(draft)
     except Refused as refusal:
         typed = {name: str(value) for name, value in form.items()}
         return await _page(request, node, matter, viewer, refusal=refusal, typed=typed)
+    return Redirect(f"/drafts/{draft.id}", status_code=303)
+
+
+def _new(node: Node, viewer: Viewer, matter: Matter, form: Mapping[str, Any]) -> Draft:
+    ward = _ward(node, matter, viewer, {name: str(form.get(name, "")).strip()[:100] for name in WARD})
     written = Application(
         matter=matter.id,
         edition=matter.edition,
         channel=Channel.ONLINE,
-        office=office.code,
+        office=_portal(node, str(form.get("office", ""))).code,
         person=person_of(viewer),
         organisation=(viewer.organisation, viewer.organisation_name) if viewer.organisation else None,
         principal=ward,
         capacity=Role.GUARDIAN if ward else Role.APPLICANT,
         consent=form.get("consent") == "yes",
     )
-    draft = node.drafts.new(own_key(node, viewer), written)
-    await Applicant(node, viewer).open(draft)
-    return Redirect(f"/drafts/{draft.id}", status_code=303)
+    return node.drafts.new(own_key(node, viewer), written)
 
 
 def _ward(node: Node, matter: Matter, viewer: Viewer, typed: Mapping[str, str]) -> tuple[str, str] | None:
