@@ -129,7 +129,14 @@ def test_a_node_whose_background_work_has_broken_off_is_not_ready(world: World, 
     world.run(begun)
     answer = peer.get("/readyz")
     assert (answer.status_code, "the courier broke off (ZeroDivisionError)" in answer.text) == (503, True)
-    world.run(peer.node.background.stop)
+
+    async def end() -> None:
+        work = peer.node.background._tasks.pop()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+    world.run(end)
+    assert peer.get("/readyz").status_code == 200
 
 
 def test_a_node_whose_disk_is_nearly_full_is_not_ready(peer: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,8 +59,10 @@ class Background:
             if monotonic() - began >= SOUND_SECONDS:
                 rest = FIRST_REST_SECONDS
             self._broken[name] = problem
-            await asyncio.sleep(rest)
-            del self._broken[name]
+            try:
+                await asyncio.sleep(rest)
+            finally:
+                del self._broken[name]
             rest = min(2 * rest, LONGEST_REST_SECONDS)
 
 
