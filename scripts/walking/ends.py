@@ -44,7 +44,7 @@ def other_ends() -> Iterator[Walk]:
     for name, title, end, way in (
         ("declined", "中心不予受理", "不予受理", declined),
         ("corrected", "询问和答复、补正后受理", GRANTED, corrected),
-        ("withdrawn", "申请人撤回", "已撤回", withdrawn),
+        ("withdrawn", "申请人撤回", "撤回", withdrawn),
         ("window", "林晓燕在窗口代为提交，本人在“我的办件”看到", GRANTED, at_window),
     ):
         go = partial(way, sample=rent, matter=rents)
