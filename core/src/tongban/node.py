@@ -116,6 +116,7 @@ class Node:
     tokens: Tokens
     accounts: Accounts
     attempts: Attempts
+    verifications: Attempts
     mandates: Mandates
     representatives: MandateDesk
     lookups: QueryLog
@@ -260,6 +261,7 @@ def open_node(
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
         attempts=Attempts(clock),
+        verifications=Attempts(clock, what="查验失败次数过多", remedy="请核对文书上的编号和查验码，稍后再试"),
         mandates=mandates,
         representatives=MandateDesk(
             mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check

@@ -10,7 +10,7 @@ import msgspec
 from tongban.cases.facts import PlaceRef
 from tongban.desk.assessment import Assessment
 from tongban.desk.consent import UNTIL_CONFIRMED
-from tongban.desk.drafts import Draft
+from tongban.desk.drafts import Application, Draft
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
 from tongban.matters.fields import Place
@@ -96,7 +96,7 @@ def draft_page(
     return DraftPage(
         id=draft.id,
         matter=matter,
-        applicant=written.organisation[1] if written.organisation else written.person.name,
+        applicant=applicant_of(written),
         sections=sections(matter.form, filled),
         materials=tuple(
             material_item(status, files, in_the_way, names, waiting=WAITING if written.consent else UNASKED)
@@ -161,6 +161,15 @@ def _notices(assessment: Assessment) -> tuple[str, ...]:
         reason = withheld.get(each.title)
         found.append(f"“{each.title}”{reason}，不影响提交" if reason else each.message)
     return tuple(dict.fromkeys(found))
+
+
+def applicant_of(written: Application) -> str:
+    """Who applies, and who acts for them."""
+    if written.organisation is not None:
+        return written.organisation[1]
+    if written.principal is None:
+        return written.person.name
+    return f"{written.principal[0]}（{written.capacity.label} {written.person.name}）"
 
 
 def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile], names: PlaceNames) -> ReviewPage:
