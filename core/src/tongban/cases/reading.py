@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -12,20 +11,21 @@ from tongban.cases.acts import Actor
 from tongban.cases.context import Context
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import Running, clocks
-from tongban.cases.heads import for_roles
+from tongban.cases.heads import Fact, for_roles
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.ledger import Hop, ledger
 from tongban.cases.number import CaseNumberError, parse_case_number
+from tongban.cases.papers import Paper
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, Held, decode_case
 from tongban.cases.tasks import Task, tasks
+from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 from tongban.exchange.rows import marks
-from tongban.identity.people import PartyKind, Role
+from tongban.identity.people import Role
 
-File = TypeVar("File")
-
+ANYBODY = Actor(kind="public")
 PAGE = 20
 CODE_LENGTH = 8
 
@@ -133,19 +133,21 @@ class Reader:
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it: what the office's own place roles may see of it."""
-        case, facts, alike = _found(await self._store.office_file(case_id))
+        found = await self._store.office_file(case_id)
+        if found is None:
+            raise _not_found()
+        case, facts, alike = found
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         if places != case.roles_of_node(self._context.node):
             facts = [for_roles(fact, places) for fact in facts]
-        dossier = Dossier(facts)
-        told = alike if alike and _is_for_a_person(dossier) else ()
-        return await self._view(case, dossier, reader, roles=frozenset(), places=places, alike=told)
+        view = await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
+        return replace(view, alike=alike)
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""
-        case, facts = _found(await self._store.file(case_id))
+        case, facts = await self._file(case_id)
         places = case.roles_of_node(self._context.node)
         return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
 
@@ -164,15 +166,25 @@ class Reader:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
 
+    async def genuine(self, number: str, code: str) -> Paper | None:
+        """The paper of that number on which that code is printed, if it was issued here; raises `CaseNumberError`."""
+        found = await self._context.database.fetch_one(_BY_NUMBER, str(case_of_paper(number)))
+        if found is None:
+            return None
+        case = decode_case(found["snapshot"])
+        await self._context.audited_reading(ANYBODY, "verify_paper", purpose=case.matter, case_id=case.id)
+        papers = (paper for _, paper in Dossier(await self._store.facts(case.id)).papers())
+        same = (paper for paper in papers if paper.number == plain_number(number))
+        return next((paper for paper in same if is_code_of(paper, code)), None)
+
+    async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
+        found = await self._store.file(case_id)
+        if found is None:
+            raise _not_found()
+        return found
+
     async def _view(
-        self,
-        case: Case,
-        dossier: Dossier,
-        reader: Actor,
-        *,
-        roles: frozenset[str],
-        places: frozenset[str],
-        alike: tuple[str, ...] = (),
+        self, case: Case, dossier: Dossier, reader: Actor, *, roles: frozenset[str], places: frozenset[str]
     ) -> CaseView:
         await self._context.audited_reading(reader, "read_case", purpose=case.matter, case_id=case.id)
         calendar, today = self._context.calendar, self._context.clock.today()
@@ -185,7 +197,6 @@ class Reader:
             tasks=tasks(case, running),
             clocks=running,
             hops=tuple(ledger(case, dossier, calendar)),
-            alike=alike,
         )
 
     async def pending(self, case: Case) -> list[Pending]:
@@ -238,17 +249,6 @@ def _number(text: str) -> str:
         return str(parse_case_number(text))
     except CaseNumberError as fault:
         raise NotFound(str(fault)) from fault
-
-
-def _found(file: File | None) -> File:
-    if file is None:
-        raise _not_found()
-    return file
-
-
-def _is_for_a_person(dossier: Dossier) -> bool:
-    applicant = dossier.applicant()
-    return applicant is not None and applicant.kind is PartyKind.PERSON
 
 
 def _not_found() -> NotFound:

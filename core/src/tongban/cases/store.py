@@ -23,13 +23,6 @@ _OWN_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS role, '' AS orga
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
 UNION ALL SELECT 0, NULL, NULL, NULL, role, organisation FROM tongban_party
 WHERE case_id = $1 AND key IN ($2, $3) ORDER BY 1"""
-_OFFICE_FILE = """SELECT f.seq, CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, f.head, f.parts
-FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1
-UNION ALL SELECT row_number() OVER () - 6, NULL, alike.number, NULL FROM (SELECT c.number
-FROM tongban_case this JOIN tongban_party own ON own.case_id = this.id AND own.role = 'applicant'
-JOIN tongban_party p ON p.key = own.key AND p.role = 'applicant' JOIN tongban_case c ON c.id = p.case_id
-WHERE this.id = $1 AND c.matter = this.matter AND c.is_open = 1 AND c.id <> this.id
-ORDER BY p.submitted_at, p.case_id LIMIT 5) AS alike ORDER BY 1"""
 _UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, updated_at = $7,
 snapshot = $8 WHERE id = $1 AND seq = $9"""
 _HELD = """SELECT p.role, p.organisation, c.matter FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
@@ -37,6 +30,13 @@ WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
 _OPEN_ALIKE = """SELECT c.number FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND p.role = 'applicant' AND c.matter = $2 AND c.is_open = 1 AND c.id <> $3
 ORDER BY p.submitted_at, p.case_id LIMIT 5"""
+_OFFICE_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS number
+FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
+UNION ALL SELECT 0, NULL, NULL, NULL, number FROM (SELECT c.number FROM tongban_party mine
+JOIN tongban_party p ON p.key = mine.key AND p.role = 'applicant' JOIN tongban_case c ON c.id = p.case_id
+WHERE mine.case_id = $1 AND mine.role = 'applicant' AND mine.organisation = '' AND c.id <> $1 AND c.is_open = 1
+AND c.matter = (SELECT matter FROM tongban_case WHERE id = $1)
+ORDER BY p.submitted_at, p.case_id LIMIT 5) AS alike ORDER BY 1"""
 _CASES = Into(
     "tongban_case",
     id="varchar",
@@ -124,13 +124,11 @@ class CaseStore:
         return decode_case(found[0]["snapshot"]), [_fact(row) for row in found]
 
     async def office_file(self, case_id: str) -> tuple[Case, list[Fact], tuple[str, ...]] | None:
-        """The same with the numbers of the first other open cases that its applicant has of its matter."""
+        """The same with the numbers of the same person's other open cases of the matter."""
         found = await self._database.fetch(_OFFICE_FILE, case_id)
         told = [row for row in found if row["seq"] > 0]
-        if not told:
-            return None
-        alike = tuple(row["head"] for row in found if row["seq"] <= 0)
-        return decode_case(told[0]["snapshot"]), [_fact(row) for row in told], alike
+        alike = tuple(row["number"] for row in found if row["seq"] == 0)
+        return (decode_case(told[0]["snapshot"]), [_fact(row) for row in told], alike) if told else None
 
     async def own_file(self, case_id: str, keys: Sequence[str]) -> tuple[tuple[Held, ...], Case, list[Fact]] | None:
         """The same with the party roles that one or two person keys hold in it; None for whoever holds none."""

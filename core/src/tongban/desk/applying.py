@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,11 +15,12 @@ from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
 from tongban.desk.chosen_routes import ChosenRoutes
-from tongban.desk.consent import BY_WINDOW, CONSENT, UNTIL_CONFIRMED, consenting
+from tongban.desk.consent import UNTIL_CONFIRMED, consent_of, consenting
 from tongban.desk.draft_reading import Reading, given, partial, parties_of, places_of
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
 from tongban.desk.obstacles import already_open, obstacles
+from tongban.desk.representing import UNTIL_PROVEN, agents_of, capacity_of, is_proven, unfit, unproven
 from tongban.desk.rulebook import Rulebook
 from tongban.desk.submitting import Ready, submission
 from tongban.errors import Refused
@@ -27,7 +29,7 @@ from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
 from tongban.evidence.questions import Grounds
 from tongban.identity.checks import party_objections
-from tongban.identity.people import PartyKind
+from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, parse
@@ -40,6 +42,15 @@ from tongban.routing.directory import Directory
 from tongban.storage import Insertion
 
 HOUR = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessed:
+    """An assessment, what is to be written down of it, and the applicant if it is sure enough who that is."""
+
+    assessment: Assessment
+    looked_up: Sequence[Insertion]
+    applicant: Party | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +68,9 @@ class ApplicationDesk:
 
     async def assess(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Assessment:
         """Everything at once: form, route, evidence, materials, rules. Nothing is written but the look-ups."""
-        assessment, looked_up = await self._assess(draft, actor, uploads)
-        await self.gatherer.write(looked_up)
-        return await self._noticed(draft, assessment)
+        return await self._told(draft, await self._assess(draft, actor, uploads))
 
-    async def _assess(
-        self, draft: Draft, actor: Actor, uploads: Sequence[Evidence]
-    ) -> tuple[Assessment, Sequence[Insertion]]:
+    async def _assess(self, draft: Draft, actor: Actor, uploads: Sequence[Evidence]) -> _Assessed:
         written, today = draft.application, self.clock.today()
         matter = self.plugins.matter(written.matter, written.edition)
         parsed = parse(matter.form, written.typed, self.check(today))
@@ -76,7 +83,10 @@ class ApplicationDesk:
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
-        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
+        others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
+        amiss = [*unfit(matter, written, others if parsed.answers else agents_of(written))]
+        amiss += unproven(matter, written, reading.application(evidence))
+        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
         assessment = Assessment(
             matter=matter,
             answers=parsed.answers,
@@ -89,17 +99,17 @@ class ApplicationDesk:
             undetermined=findings.undetermined,
             calculation=working_of(matter, application) if application else None,
         )
-        return assessment, gathered.record
+        return _Assessed(assessment, gathered.record, applicant=None if amiss else parties[0])
 
     async def submit(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Case | Assessment:
         """The case that the draft becomes, or the assessment that says why not yet.
 
         A kept draft ends in the commit of its case; it becomes none where it was changed or deleted meanwhile.
         """
-        assessment, looked_up = await self._assess(draft, actor, uploads)
+        assessed = await self._assess(draft, actor, uploads)
+        assessment = assessed.assessment
         if not assessment.ready or assessment.answers is None or assessment.route is None:
-            await self.gatherer.write(looked_up)
-            return await self._noticed(draft, assessment)
+            return await self._told(draft, assessed)
         ready = Ready(
             draft=draft,
             assessment=assessment,
@@ -109,16 +119,20 @@ class ApplicationDesk:
         )
         try:
             claims = [becoming(draft)] if draft.updated_at else []
-            return await self.cases.submit(submission(ready, actor), looked_up=looked_up, claims=claims)
+            return await self.cases.submit(submission(ready, actor), looked_up=assessed.looked_up, claims=claims)
         except Refused as refused:
             return replace(assessment, objections=(*assessment.objections, *refused.objections))
 
-    async def _noticed(self, draft: Draft, assessment: Assessment) -> Assessment:
-        """With what is told to whoever still has to decide: it stops nobody, so it is not asked at handing in."""
-        matter, applicant = assessment.matter, assessment.parties[0]
-        if applicant.kind is not PartyKind.PERSON:
+    async def _told(self, draft: Draft, assessed: _Assessed) -> Assessment:
+        """What whoever still has to decide is told: other open cases stop nobody, so handing in does not ask for them.
+
+        That registers were asked is written down here, where no case takes it along.
+        """
+        await self.gatherer.write(assessed.looked_up)
+        assessment, applicant = assessed.assessment, assessed.applicant
+        if applicant is None or applicant.kind is not PartyKind.PERSON:
             return assessment
-        key = self.cases.context.key_of(applicant.number)
+        matter, key = assessment.matter, self.cases.context.key_of(applicant.number)
         alike = already_open(matter, await self.cases.store.open_alike(key, matter.id, beside=draft.id))
         return replace(assessment, objections=(*assessment.objections, *alike))
 
@@ -146,15 +160,25 @@ class ApplicationDesk:
         if not reading.matter.needs or not written.consent:
             return Gathered({}, ())
         held = {key: item for key, item in written.evidence.items() if item.kind is SourceKind.REGISTER}
-        consent = BY_WINDOW if actor.kind == "officer" else CONSENT
-        return await self.gatherer.gather(
+        grounds = Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent_of(written))
+        withheld = {role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)}
+        ask = functools.partial(
+            self.gatherer.gather,
             reading.matter,
             reading.application(held),
             places_of(reading.route) or self._receiving(reading.draft),
-            grounds=Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent),
+            grounds=grounds,
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
-            withheld={role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)},
         )
+        guardianship = reading.matter.guardianship if capacity_of(written) is Role.GUARDIAN else None
+        if guardianship is None:
+            return await ask(withheld=withheld)
+        relation = await ask(keys={guardianship.need.key})
+        if not is_proven(reading.matter, reading.application(held), relation.evidence):
+            withheld[Role.APPLICANT] = UNTIL_PROVEN
+        keys = {need.key for need in reading.matter.needs} - {guardianship.need.key}
+        rest = await ask(keys=keys, withheld=withheld)
+        return Gathered({**relation.evidence, **rest.evidence}, (*relation.record, *rest.record))
 
     def _receiving(self, draft: Draft) -> dict[str, f.PlaceRef]:
         """What is known before the answers that decide the route: its own registers can already fill in the form."""
