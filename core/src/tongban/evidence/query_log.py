@@ -76,7 +76,7 @@ class QueryLog:
     def _row(self, entry: Entry) -> tuple[object, ...]:
         question, answer, grounds = entry.question, entry.answer, entry.question.grounds
         return (
-            dated_id(answer.at),
+            dated_id(max(0, answer.at)),
             entry.side.value,
             answer.at,
             entry.peer[:64],
