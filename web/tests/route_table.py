@@ -68,6 +68,8 @@ ROUTES: Final[dict[str, Row]] = {
     "GET /cases/{case_id}/files/{file_id}": _row(OWNER),
     "GET /sign-in": Row(EVERYBODY),
     "GET /verify": Row(EVERYBODY),
+    "GET /lookups": Row(SURE),
+    "GET /supervision/lookups": _row(SUPERVISOR),
     "GET /sign-in/staff": Row(EVERYBODY),
     "POST /sign-in/{provider_id}": Row(EVERYBODY),
     "POST /sign-in/staff/{provider_id}": Row(EVERYBODY),
