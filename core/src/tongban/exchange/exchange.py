@@ -10,11 +10,13 @@ from typing import Final
 from tongban.clock import Clock
 from tongban.exchange.applying import Applier
 from tongban.exchange.courier import Courier
+from tongban.exchange.delivery_notes import DeliveryNotes
 from tongban.exchange.fetching import Fetches
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.nonces import Nonces
+from tongban.exchange.parked_limit import ParkedLimit
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, Statements
 from tongban.exchange.queries import Queries, Responder
@@ -42,6 +44,7 @@ class Exchange:
     sealer: Sealer
     transport: Transport
     fetches: Fetches
+    notes: DeliveryNotes
     statements: Statements
     shares: Shares
     letter_turns: Turns
@@ -87,7 +90,9 @@ def assemble(
     nonces = Nonces(store)
     sealer = Sealer(store, node, keyring, clock, shares)
     return Exchange(
-        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares),
+        inbox=Inbox(
+            store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares, ParkedLimit(store)
+        ),
         courier=Courier(
             store,
             issuer=issuer,
@@ -114,8 +119,9 @@ def assemble(
         sealer=sealer,
         transport=transport,
         fetches=Fetches(node, trust, clock, nonces),
+        notes=DeliveryNotes(node, trust, clock),
         statements=statements,
         shares=shares,
-        letter_turns=Turns(trust, clock, at_once=1, waiting=BATCHES_WAITING),
-        question_turns=Turns(trust, clock, at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
+        letter_turns=Turns(at_once=1, waiting=BATCHES_WAITING),
+        question_turns=Turns(at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
     )
