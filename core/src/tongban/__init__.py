@@ -80,7 +80,7 @@ if TYPE_CHECKING:
     from tongban.matters.money import percent, rounded, spoken, yuan
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
     from tongban.matters.parameters import Parameters
-    from tongban.matters.parties import party_named
+    from tongban.matters.parties import Guardianship, party_named
     from tongban.matters.procedures import IrrevocableStep, Procedure, Step
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route, routed
@@ -131,6 +131,7 @@ __all__ = [
     "Form",
     "FromRegister",
     "Granted",
+    "Guardianship",
     "IdentityContext",
     "IdentityProvider",
     "IrrevocableStep",
@@ -321,7 +322,7 @@ _HOMES: Final = {
         "Needs",
     ),
     "tongban.matters.parameters": ("Parameters",),
-    "tongban.matters.parties": ("party_named",),
+    "tongban.matters.parties": ("Guardianship", "party_named"),
     "tongban.matters.procedures": (
         "IrrevocableStep",
         "Procedure",
