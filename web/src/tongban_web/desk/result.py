@@ -35,7 +35,7 @@ async def record_decision(bench: Bench) -> Done:
     """Enter the paper decision."""
     decision = bench.entered.text("decision")
     if decision not in {"granted", "refused"}:
-        raise lacking("请选择纸质决定的结果", "decision")
+        raise lacking("没有选择纸质决定的结果", "decision", remedy="请照纸质决定书选择准予或不予")
     paper, note = bench.entered.text("paper"), bench.entered.text("note")
     return await bench.take(a.RecordDecision(granted=decision == "granted", paper=paper, note=note))
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from tongban.cases.acts import Point
 from tongban.cases.reading import CaseView
 from tongban.clock import milliseconds
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
-from tongban.matters.forms import fields_of
+from tongban.matters.fields import visible
+from tongban.matters.forms import Bound, fields_of
 from tongban.matters.materials import Material
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
@@ -79,9 +82,15 @@ def _point(
         reason=point.reason,
         basis=point.basis,
         remedy=point.remedy,
-        field=control(bound, filled.typed.get(bound.name, ""), filled) if bound else None,
+        field=_field(bound, filled) if bound else None,
         material=_material(material, files, shown, filled.names) if material and bound is None else None,
     )
+
+
+def _field(bound: Bound, filled: Filled) -> v.Field:
+    """The field, to be left empty while what stands above does not call for it."""
+    field = control(bound, filled.typed.get(bound.name, ""), filled)
+    return msgspec.structs.replace(field, required=field.required and visible(bound.field, filled.typed))
 
 
 def _material(

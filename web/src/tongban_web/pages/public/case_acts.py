@@ -72,7 +72,8 @@ async def withdraw(request: PageRequest, node: OwnNode, case_id: FromPath[str]) 
     view, viewer = await for_party(request, node, case_id)
     form = await request.form()
     if form.get("confirmed") != "yes":
-        missing = Objection(rule="CONFIRM", field="confirmed", message="请勾选确认后再撤回", remedy="")
+        remedy = "确实要撤回的，请勾选“确认”后再提交；不撤回的，返回办件页面即可"
+        missing = Objection(rule="CONFIRM", field="confirmed", message="还没有勾选确认，申请没有撤回", remedy=remedy)
         return _withdrawal(request, view, refusal=Refused([missing]))
     try:
         await act(node, view, viewer, a.Withdraw(reason=str(form.get("reason", "")).strip()[:TEXT]))
