@@ -67,7 +67,7 @@ def exchange_of(base: Foundation) -> Exchange:
         node=base.settings.node,
         keyring=base.keyring,
         trust=base.trust,
-        transport=HttpTransport(base.client, base.trust),
+        transport=HttpTransport(base.client, keyring=base.keyring, clock=base.clock),
         clock=base.clock,
         handler=effects,
         rejections=effects,

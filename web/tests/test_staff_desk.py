@@ -12,6 +12,7 @@ from tongban.testing.world import World
 from tongban_web.testing.visitor import Page, Visitor
 
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
+THERE = {"standing_name": "张建国", "standing_number": "510104198503109997", "standing_checked": "yes"}
 POLICE = "510104-police"
 
 
@@ -137,7 +138,7 @@ def test_an_intent_that_was_refused_is_shown_with_its_sentence(world: World, cas
     clerk.sign_in_staff("440106-hall-1")
     police = world.province("510000").officer(POLICE)
     address = f"/desk/cases/{case.id}"
-    clerk.submit(clerk.get(f"{address}/acts/withdraw"), f"{address}/acts/withdraw", confirmed="yes")
+    clerk.submit(clerk.get(f"{address}/acts/withdraw"), f"{address}/acts/withdraw", confirmed="yes", **THERE)
     police.act(case.id, a.Decline(reasons=(a.Point(field="x", label="x", reason="不属于本所"),)))
     world.deliver()
     page = clerk.get(address)

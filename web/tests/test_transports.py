@@ -54,7 +54,7 @@ def joined(example_case: ExampleOnItsWay, tmp_path: Path) -> Iterator[Callable[[
     lay_lanes(tmp_path / "lanes", ALL)
 
     def choose(context: TransportContext) -> Carriers:
-        http = HttpTransport(client, context.trust)
+        http = HttpTransport(client, keyring=context.keyring, clock=context.clock)
         pull = PullTransport(http=http, keyring=context.keyring, trust=context.trust, clock=context.clock)
         lanes = tmp_path / "lanes" / context.keyring.node
         folders = {"incoming": lanes / "in", "outgoing": lanes / "out"}

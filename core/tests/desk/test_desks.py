@@ -29,7 +29,7 @@ def test_a_submission_clicked_twice_at_once_is_one_case(example_case: ExampleOnI
 
     one, other = example_case.world.run(twice)
     assert one.number == other.number
-    assert len(example_case.world.run(node.reader.mine, draft.key)) == 1
+    assert len(example_case.world.run(node.reader.mine, draft.key, example_case.world.actor("张建国"))) == 1
 
 
 def test_the_id_of_anothers_application_cannot_be_used(example_case: ExampleOnItsWay):
@@ -47,7 +47,7 @@ def test_assessing_writes_no_case_and_says_everything_at_once(example_case: Exam
     found = example_case.world.run(lambda: node.applications.assess(draft, actor=example_case.world.actor("张建国")))
     assert {"place", "remark"} <= {each.field for each in found.objections}
     assert not found.ready
-    assert example_case.world.run(node.reader.mine, draft.key) == []
+    assert example_case.world.run(node.reader.mine, draft.key, example_case.world.actor("张建国")) == []
 
 
 def test_a_draft_of_another_is_not_found(example_case: ExampleOnItsWay, written: Application):

@@ -51,6 +51,11 @@ def client_of(answer: Callable[[httpx.Request], httpx.Response]) -> httpx.AsyncC
     return httpx.AsyncClient(transport=httpx.MockTransport(answer))
 
 
+def http_of(client: httpx.AsyncClient, trust: Trust) -> HttpTransport:
+    keyring = Keyring(SICHUAN, OwnKeys((keys.generate(SICHUAN),)), trust)
+    return HttpTransport(client, keyring=keyring, clock=FixedClock(START))
+
+
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_transport, "SEND_SECONDS", 0.05)
@@ -73,7 +78,7 @@ def trust(list_node: Any, make_trust_list: Any, own: dict[str, OwnKeys]) -> Trus
 
 async def test_an_answer_that_never_ends_is_a_failure(trust: Trust) -> None:
     async with client_of(lambda _: httpx.Response(200, stream=Dribble())) as client:
-        http = HttpTransport(client, trust)
+        http = http_of(client, trust)
         for attempt in (http.send(CHONGQING, [b"a"]), http.ask(CHONGQING, b"q"), http.fetch(CHONGQING, b"f")):
             with pytest.raises(TransportFailed):
                 await attempt
@@ -83,7 +88,7 @@ async def test_an_answer_that_never_ends_is_a_failure(trust: Trust) -> None:
 async def test_a_probe_reads_no_body(trust: Trust) -> None:
     stream = Bytes(b"x" * 10_000_000)
     async with client_of(lambda _: httpx.Response(200, stream=stream)) as client:
-        assert await HttpTransport(client, trust).probe(CHONGQING)
+        assert await http_of(client, trust).probe(CHONGQING)
     assert stream.taken == 0
 
 
@@ -96,7 +101,7 @@ async def test_nothing_compressed_is_asked_for_or_unfolded(trust: Trust) -> None
 
     async with client_of(answer) as client:
         with pytest.raises(TransportFailed, match="compressed"):
-            await HttpTransport(client, trust).send(CHONGQING, [b"a"])
+            await http_of(client, trust).send(CHONGQING, [b"a"])
         assert await HttpTrustMirrors(client).newer("http://510000.test", than=1) is None
     assert set(asked) == {"identity"}
     assert bomb.taken == 0
@@ -106,7 +111,7 @@ async def test_an_answer_is_read_no_further_than_its_limit(trust: Trust) -> None
     flood = Bytes(bytes(10 * limits.MAX_FRAME_BYTES))
     async with client_of(lambda _: httpx.Response(200, stream=flood)) as client:
         with pytest.raises(TransportFailed, match="larger"):
-            await HttpTransport(client, trust).send(CHONGQING, [b"a"])
+            await http_of(client, trust).send(CHONGQING, [b"a"])
     assert flood.taken <= limits.MAX_FRAME_BYTES // 1024 + 1
 
 
@@ -130,7 +135,7 @@ async def test_what_one_peer_does_keeps_nobody_from_fetching_from_others(
     here = Recorder()
     async with client_of(answer) as client:
         keyring, clock = Keyring(SICHUAN, own[SICHUAN], trust), FixedClock(START)
-        pull = PullTransport(http=HttpTransport(client, trust), keyring=keyring, trust=trust, clock=clock)
+        pull = PullTransport(http=http_of(client, trust), keyring=keyring, trust=trust, clock=clock)
         async with at_work(pull, here):
             await here.until_seen([b"%d" % number for number in range(5)])
 
@@ -142,7 +147,7 @@ async def test_a_node_that_is_listed_later_is_fetched_from_too(
     trust.current = make_trust_list(list_node(SICHUAN, *own[SICHUAN].signing, transports=("pull",)))
     async with client_of(lambda _: httpx.Response(200, content=frame.pack([b"a"]))) as client:
         keyring, clock = Keyring(SICHUAN, own[SICHUAN], trust), FixedClock(START)
-        pull = PullTransport(http=HttpTransport(client, trust), keyring=keyring, trust=trust, clock=clock)
+        pull = PullTransport(http=http_of(client, trust), keyring=keyring, trust=trust, clock=clock)
         async with at_work(pull, here):
             await asyncio.sleep(0)
             trust.current = whole

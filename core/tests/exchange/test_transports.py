@@ -62,11 +62,12 @@ def trust(list_node: Any, make_trust_list: Any, own_keys: dict[str, OwnKeys]) ->
 
 class TestHttps(TransportContract):
     @pytest.fixture
-    def join(self, trust: Trust) -> Join:
+    def join(self, trust: Trust, own_keys: dict[str, OwnKeys]) -> Join:
         @asynccontextmanager
         async def joined(near: Recorder, far: Recorder) -> AsyncIterator[Transport]:
             async with site_of(far) as client:
-                yield HttpTransport(client, trust)
+                keyring = Keyring(NEAR, own_keys[NEAR], trust)
+                yield HttpTransport(client, keyring=keyring, clock=FixedClock(START))
 
         return joined
 
@@ -107,7 +108,8 @@ class TestPull(TransportContract):
 
             async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
                 keyring = Keyring(FAR, own_keys[FAR], trust)
-                pull = PullTransport(http=HttpTransport(client, trust), keyring=keyring, trust=trust, clock=clock)
+                http = HttpTransport(client, keyring=keyring, clock=clock)
+                pull = PullTransport(http=http, keyring=keyring, trust=trust, clock=clock)
                 async with at_work(pull, far):
                     yield held
 
@@ -188,7 +190,9 @@ def test_a_peer_is_served_by_its_first_transport_that_we_have(
     listed: tuple[str, ...], chosen: str, list_node: Any, make_trust_list: Any
 ):
     peers = Trust(make_trust_list(list_node(FAR, keys.generate(FAR), transports=listed)))
-    carriers = Carriers([LoopbackTransport(), HttpTransport(httpx.AsyncClient(), peers)], peers)
+    keyring = Keyring(NEAR, OwnKeys((keys.generate(NEAR),)), peers)
+    http = HttpTransport(httpx.AsyncClient(), keyring=keyring, clock=FixedClock(START))
+    carriers = Carriers([LoopbackTransport(), http], peers)
     assert carriers.serving(FAR).name == chosen
 
 

@@ -9,7 +9,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH, LAW, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import everyone, evidence_parts, reasoned, reasons_part, refuse
+from tongban.cases.wording import Parts, everyone, evidence_parts, reasoned, reasons_part, refuse
 
 LONGEST_CORRECTION = 60
 
@@ -20,7 +20,8 @@ def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
     due = [role for role in roles if role in case.awaits]
     if not due:
         raise refuse("CASE-CONFIRMED", "本次申请不待您确认，或您已确认过", remedy="无需再次确认，请在办件页面查看进度")
-    return [Draft(event=f.Confirmed(role=due[0]))]
+    consent: Parts = {"consent": ({"text": act.consent}, BOTH)} if act.consent else {}
+    return [Draft(event=f.Confirmed(role=due[0]), parts=consent)]
 
 
 def receive(act: a.Receive, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -56,6 +56,10 @@ def _note(dossier: Dossier, head: Head) -> Lines:
     return _labelled(dossier.content(head.seq, "note"), (("text", "说明"),))
 
 
+def _consent(dossier: Dossier, head: Head) -> Lines:
+    return _labelled(dossier.content(head.seq, "consent"), (("text", "授权查询"),))
+
+
 def _suspension(dossier: Dossier, head: Head) -> Lines:
     known = SUSPENSIONS.get(head.event.reason) if isinstance(head.event, f.Suspended) else None
     return [*([("依据", known.basis)] if known else []), *_note(dossier, head)]
@@ -78,6 +82,7 @@ def _labelled(content: Mapping[str, Any], labels: Sequence[tuple[str, str]]) -> 
 
 
 _TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
+    f.Confirmed: _consent,
     f.StepReported: _report,
     f.Granted: _recorded,
     f.RefusedByPlace: _refusal,

@@ -18,6 +18,7 @@ from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
+from tongban.desk.consent import BY_WINDOW, CONSENT, UNTIL_CONFIRMED, consenting
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
 from tongban.desk.obstacles import already_open, obstacles
@@ -33,7 +34,7 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, fields_of, parse, shown
-from tongban.matters.matter import Channel, Matter
+from tongban.matters.matter import Matter
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
@@ -41,9 +42,6 @@ from tongban.routing.agreements import Agreements
 from tongban.routing.choice import ChosenRoute, choose_route
 from tongban.routing.directory import Directory
 from tongban.storage import Statement
-
-CONSENT = "在线授权"
-BY_WINDOW = "窗口当面授权"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +183,7 @@ class ApplicationDesk:
             _places(reading.route) or self._receiving(reading.draft),
             grounds=Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent),
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
+            withheld={role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)},
         )
 
     def _receiving(self, draft: Draft) -> dict[str, f.PlaceRef]:
@@ -240,8 +239,8 @@ class ApplicationDesk:
         parties: tuple[Party, ...],
         values: dict[str, Any],
     ) -> f.Submitted:
-        apart = matter.co_applicants and written.channel is Channel.ONLINE
-        awaits = tuple(party.role.value for party in parties if party.role is Role.CO_APPLICANT)
+        others = (party.role for party in parties if party.role is Role.CO_APPLICANT)
+        awaits = tuple(role.value for role in others if role not in consenting(written))
         return f.Submitted(
             number="",
             matter=matter.id,
@@ -255,7 +254,7 @@ class ApplicationDesk:
             route_reason=route.reason,
             roles=tuple(party.role.value for party in parties),
             delivery=written.delivery or matter.delivery[0].value,
-            awaits=awaits if apart else (),
+            awaits=awaits if matter.co_applicants else (),
             confirm_until=self._confirm_until(matter, route),
             attend_by=str(values.get(matter.attend_on, "")),
             instant=matter.kind.value == "instant",

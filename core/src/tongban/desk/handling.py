@@ -20,7 +20,9 @@ from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
+from tongban.desk.consent import purposes
 from tongban.desk.noticing import following
+from tongban.desk.obstacles import NOT_AGREED
 from tongban.desk.outstanding import not_held, statuses, unanswered
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
@@ -28,7 +30,7 @@ from tongban.evidence.gather import Asker, Gatherer
 from tongban.evidence.items import Evidence
 from tongban.evidence.materials import undue
 from tongban.evidence.questions import Grounds
-from tongban.identity.people import Assurance
+from tongban.identity.people import Assurance, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Check, parse, shown
@@ -83,6 +85,19 @@ class CaseDesk:
             raise Refused([item.otherwise or _not_checked(item) for item in undone])
         texts = tuple(item.text for item in work.matter.checks)
         return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor, seen=seen)
+
+    async def confirm(self, case_id: str, actor: a.Actor, *, consent: str, seen: int | None = None) -> Done:
+        """A co-applicant confirms; refuses without their own consent where registers are asked about them (CM-10).
+
+        `consent` says how it was given, "" if it was not.
+        """
+        case = await self.cases.case(case_id)
+        matter = self.cases.context.matters.find(case.matter, case.edition)
+        looked_up = purposes(matter, Role.CO_APPLICANT) if matter else ()
+        if looked_up and not consent:
+            raise Refused([NOT_AGREED])
+        told = f"{consent}，查询本人有关登记信息（{'、'.join(looked_up)}）" if looked_up else ""
+        return await self.cases.act(case_id, a.Confirm(consent=told), actor, seen=seen)
 
     async def ask_correction(
         self, case_id: str, actor: a.Actor, points: Sequence[a.Point], *, days: int = 15, seen: int | None = None

@@ -10,6 +10,13 @@ from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection, Severity
 from tongban.routing.choice import ChosenRoute
 
+NOT_AGREED = Objection(
+    rule="CM-10",
+    field="consent",
+    message="未取得授权，不得调用个人信息",
+    basis="《个人信息保护法》第十三条",
+    remedy="请勾选“同意为办理本事项查询有关登记信息”",
+)
 KINDS = {PartyKind.PERSON: "个人", PartyKind.ORGANISATION: "单位"}
 
 
@@ -65,13 +72,7 @@ def _applicant(matter: Matter, parties: Sequence[Party]) -> Iterator[Objection]:
 
 def _consent(matter: Matter, written: Application) -> Iterator[Objection]:
     if matter.needs and not written.consent:
-        yield Objection(
-            rule="CM-10",
-            field="consent",
-            message="未取得授权，不得调用个人信息",
-            basis="《个人信息保护法》第十三条",
-            remedy="请勾选“同意为办理本事项查询有关登记信息”",
-        )
+        yield NOT_AGREED
 
 
 def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:

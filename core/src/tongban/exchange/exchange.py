@@ -10,6 +10,7 @@ from typing import Final
 from tongban.clock import Clock
 from tongban.exchange.applying import Applier
 from tongban.exchange.courier import Courier
+from tongban.exchange.delivery_notes import DeliveryNotes
 from tongban.exchange.fetching import Fetches
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
@@ -42,6 +43,7 @@ class Exchange:
     sealer: Sealer
     transport: Transport
     fetches: Fetches
+    notes: DeliveryNotes
     statements: Statements
     shares: Shares
     letter_turns: Turns
@@ -114,8 +116,9 @@ def assemble(
         sealer=sealer,
         transport=transport,
         fetches=Fetches(node, trust, clock, nonces),
+        notes=DeliveryNotes(node, trust, clock),
         statements=statements,
         shares=shares,
-        letter_turns=Turns(trust, clock, at_once=1, waiting=BATCHES_WAITING),
-        question_turns=Turns(trust, clock, at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
+        letter_turns=Turns(at_once=1, waiting=BATCHES_WAITING),
+        question_turns=Turns(at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
     )

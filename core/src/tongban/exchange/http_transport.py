@@ -8,10 +8,11 @@ from typing import Final
 
 import httpx
 
-from tongban.exchange import frame, limits
+from tongban.clock import Clock, milliseconds
+from tongban.exchange import delivery_notes, frame, limits
 from tongban.exchange.http_answers import AS_IT_IS, UnreadableAnswer, body_of
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.transport import AT_ONCE, Manner, Receiver, TransportFailed
-from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction
 
 LETTERS_PATH: Final = "/exchange/v1/letters"
@@ -26,13 +27,17 @@ PROBE_SECONDS: Final = 10.0
 
 
 class HttpTransport:
-    """Posts to the address that the trust list gives; follows no redirect and reads no more than a frame."""
+    """Posts to the address that the trust list gives, with a note that says whose it is.
+
+    It follows no redirect and reads no more than a frame.
+    """
 
     name = "https"
 
-    def __init__(self, client: httpx.AsyncClient, trust: Trust) -> None:
+    def __init__(self, client: httpx.AsyncClient, *, keyring: Keyring, clock: Clock) -> None:
         self._client = client
-        self._trust = trust
+        self._keyring = keyring
+        self._clock = clock
 
     def manner(self, peer: str) -> Manner:
         """The answer to a request is the answer to its items."""
@@ -72,7 +77,8 @@ class HttpTransport:
 
     async def _post(self, peer: str, path: str, body: bytes, content_type: str) -> bytes:
         outside_transaction("send to another node")
-        url, headers = self._url(peer, path), {**AS_IT_IS, "content-type": content_type}
+        note = self._note(peer, body)
+        url, headers = self._url(peer, path), {**AS_IT_IS, "content-type": content_type, delivery_notes.HEADER: note}
         request = self._client.stream("POST", url, content=body, headers=headers, follow_redirects=False)
         try:
             async with asyncio.timeout(SEND_SECONDS), request as response:
@@ -84,8 +90,13 @@ class HttpTransport:
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as problem:
             raise TransportFailed(f"{peer}: {type(problem).__name__}") from problem
 
+    def _note(self, peer: str, body: bytes) -> str:
+        now = milliseconds(self._clock.now())
+        key = self._keyring.signing(at=now)
+        return delivery_notes.seal(body, sender=self._keyring.node, receiver=peer, now=now, key=key)
+
     def _url(self, peer: str, path: str) -> str:
-        node = self._trust.current.node(peer)
+        node = self._keyring.trust.current.node(peer)
         if node is None:
             raise TransportFailed(f"{peer} is not in the trust list")
         return node.url.rstrip("/") + path

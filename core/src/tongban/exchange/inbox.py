@@ -68,7 +68,8 @@ class Inbox:
         outside_transaction("take letters from another node")
         if not items:
             return []
-        peer = _signer(self._inspect(items[0])) or NOBODY
+        first = self._inspect(items[0])
+        peer = NOBODY if isinstance(first, TurnedAway) else _signer(first) or NOBODY
         async with self.shares.at_work(peer):
             return await self._take(await self._inspected(list(dict.fromkeys(items)), peer), peer)
 

@@ -11,6 +11,7 @@ from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView, QueueItem
 from tongban.cases.state import Case
+from tongban.desk.authority import Standing
 from tongban.identity.people import Officer
 from tongban.node import Node
 
@@ -25,12 +26,12 @@ class Desk:
     world: World
     node: Node
     officer: Officer
-    behalf: str = ""
+    standing: Standing | None = None
 
     @property
     def actor(self) -> a.Actor:
         """The officer as an actor."""
-        return self.node.authority.officer(self.officer, behalf=self.behalf)
+        return self.node.authority.officer(self.officer, standing=self.standing)
 
     def act(self, case_id: str, act: a.AnyAct) -> Case | Pending:
         """Any act that concerns no matter."""

@@ -14,8 +14,8 @@ from tongban.identity.people import OfficerRole
 from tongban.node import Node
 from tongban_web import view_data as v
 from tongban_web.admission import require_officer
+from tongban_web.case_pages import deadlines_of
 from tongban_web.officers import AT_DESK, actor_of, office_name, officer_of
-from tongban_web.pages.staff.benches import deadlines_of
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.queue import missed, queue_row
