@@ -40,6 +40,7 @@ from tongban.desk.applying import ApplicationDesk
 from tongban.desk.authority import Authority
 from tongban.desk.case_files import CaseFiles, FileAnswers
 from tongban.desk.correcting import CorrectionDesk
+from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.handling import CaseDesk
 from tongban.desk.known_parties import CaseParties
@@ -110,6 +111,7 @@ class Node:
     applications: ApplicationDesk
     desk: CaseDesk
     corrections: CorrectionDesk
+    deliveries: DeliveryDesk
     timekeeper: Timekeeper
     sessions: Sessions
     tokens: Tokens
@@ -248,6 +250,7 @@ def open_node(
         ),
         desk=desk,
         corrections=CorrectionDesk(desk=desk, clock=clock, check=check),
+        deliveries=DeliveryDesk(cases=cases, mandates=mandates, divisions=base.divisions, clock=clock),
         timekeeper=Timekeeper(cases, desk.deeming),
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),

@@ -14,6 +14,7 @@ from tongban.cases.reading import CaseView
 from tongban.cases.state import PENDING, Case, StepStatus
 from tongban.evidence.items import SourceKind
 from tongban.exchange.outbox import Progress
+from tongban.identity.masking import mask
 from tongban.identity.people import Party
 from tongban.matters.materials import Material, WindowCheck
 from tongban.matters.matter import Matter, Mode
@@ -22,7 +23,7 @@ from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Offer
 from tongban_web.desk.offers import KINDS, original_names
 from tongban_web.desk.points import asked_materials
-from tongban_web.formatting import instant, mask, short_date
+from tongban_web.formatting import instant, short_date
 from tongban_web.views.calculations import definitions
 from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.dossiers import answers

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tongban.cases.dossier import Dossier
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.masking import mask
 from tongban.matters.fields import Field, Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
-from tongban_web.formatting import mask
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
