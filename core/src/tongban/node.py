@@ -249,7 +249,7 @@ def open_node(
             check=check,
         ),
         desk=desk,
-        corrections=CorrectionDesk(desk=desk, clock=clock, check=check),
+        corrections=CorrectionDesk(desk=desk, uploads=uploads, clock=clock, check=check),
         deliveries=DeliveryDesk(cases=cases, mandates=mandates, divisions=base.divisions, clock=clock),
         timekeeper=Timekeeper(cases, desk.deeming),
         sessions=Sessions(database, secret=secret, clock=clock),

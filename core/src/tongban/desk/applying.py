@@ -25,8 +25,8 @@ from tongban.desk.obstacles import already_open, obstacles
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
-from tongban.evidence.items import Evidence, Outcome, SourceKind
-from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing, stated
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import Grounds
 from tongban.identity.checks import party_objections
@@ -295,16 +295,8 @@ def _applicants(written: Written) -> tuple[Party, ...]:
 
 
 def _given(matter: Matter, written: Written, uploads: Sequence[Evidence], clock: Clock) -> dict[str, Evidence]:
-    names = {material.key: material.name for material in matter.materials}
     now = milliseconds(clock.now())
     given = {item.key: item for item in uploads}
-    for kind, keys, source in (
-        (SourceKind.PLEDGE, written.pledges, "申请人书面承诺"),
-        (SourceKind.WINDOW, written.window_checks, "窗口现场核验"),
-    ):
-        for key in keys:
-            if key in names:
-                given[key] = Evidence(
-                    key=key, title=names[key], kind=kind, outcome=Outcome.FOUND, source=source, at=now, value=True
-                )
+    for kind, keys in ((SourceKind.PLEDGE, written.pledges), (SourceKind.WINDOW, written.window_checks)):
+        given |= {each.key: stated(each, kind, at=now) for each in matter.materials if each.key in keys}
     return given

@@ -11,18 +11,23 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
+from tongban.cases.dossier import Dossier
 from tongban.cases.sheets import Shown, addressed
+from tongban.cases.state import Case
 from tongban.cases.wording import refuse
-from tongban.clock import Clock
+from tongban.clock import Clock, milliseconds
 from tongban.desk.audiences import audiences
 from tongban.desk.handling import CaseDesk, Done
 from tongban.desk.outstanding import statuses
 from tongban.errors import Refused
-from tongban.evidence.items import Evidence
-from tongban.evidence.materials import MaterialStatus, missing
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.materials import missing, stated
+from tongban.evidence.uploads import StoredFile, Uploads
 from tongban.identity.people import Party, Role
 from tongban.matters.amending import amended
+from tongban.matters.fields import Field, visible
 from tongban.matters.forms import Bound, Check, Form, Parsed, fields_of, given
+from tongban.matters.materials import Material, Pledge
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection, Severity
 
@@ -35,6 +40,7 @@ class CorrectionDesk:
     """Takes corrections in."""
 
     desk: CaseDesk
+    uploads: Uploads
     clock: Clock
     check: Callable[[date], Check]
 
@@ -52,12 +58,20 @@ class CorrectionDesk:
         actor: a.Actor,
         *,
         typed: Mapping[str, str],
-        uploads: Sequence[Evidence] = (),
+        pledges: Collection[str] = (),
+        brought: Collection[str] = (),
+        uploads: Sequence[StoredFile] = (),
         seen: int | None = None,
     ) -> Done:
-        """Hand in the corrections; raises `Refused` with every point that is still wrong."""
+        """Hand in the corrections with the files uploaded since; raises `Refused` with every point still wrong.
+
+        `pledges` and `brought` are keys of materials pledged, and of those that a clerk has checked at the window;
+        `uploads` are files sent with these corrections, which may be the same as before.
+        """
         work, fields, materials = await self.asked(case_id)
-        handed_in = tuple(item for item in uploads if item.key in materials)
+        shown = brought if actor.kind == "officer" else ()
+        files = {file.material: file for file in (*await self.files_since(case_id, work.dossier), *uploads)}
+        handed_in = tuple(self._handed_in(work.matter, materials, files, pledges=pledges, brought=shown))
         whole = self._whole(work, typed, {bound.name for bound in fields})
         objections = [*whole.objections, *_lacking(work, whole, materials, handed_in)]
         if whole.answers is None or objections:
@@ -65,6 +79,31 @@ class CorrectionDesk:
         _require_same_case(work, self.desk.application(work).answers, whole.answers)
         sheets = addressed(*_changed(whole.answers, fields), audiences(work.matter, work.case.places()))
         return await self.desk.cases.act(case_id, a.Correct(sheets=sheets, evidence=handed_in), actor, seen=seen)
+
+    async def files_since(self, case_id: str, dossier: Dossier) -> list[StoredFile]:
+        """The files of the case that its facts do not name yet: uploaded in answer to the notice."""
+        values = [item.value for item in dossier.evidence().values() if isinstance(item.value, dict)]
+        named = {value.get("file") for value in values}
+        return [file for file in await self.uploads.of_application(case_id) if file.id not in named]
+
+    def _handed_in(
+        self,
+        matter: Matter,
+        materials: Collection[str],
+        files: Mapping[str, StoredFile],
+        *,
+        pledges: Collection[str],
+        brought: Collection[str],
+    ) -> Iterator[Evidence]:
+        """The last file of each material asked for, or the promise, or what the clerk has seen."""
+        now = milliseconds(self.clock.now())
+        for material in (each for each in matter.materials if each.key in materials):
+            if material.key in files:
+                yield files[material.key].evidence(material.name)
+            elif material.key in pledges and any(isinstance(source, Pledge) for source in material.sources):
+                yield stated(material, SourceKind.PLEDGE, at=now)
+            elif material.key in brought:
+                yield stated(material, SourceKind.WINDOW, at=now)
 
     def _whole(self, work: Work, typed: Mapping[str, str], names: Collection[str]) -> Parsed:
         before, check = work.dossier.answers(), self.check(self.clock.today())
@@ -94,11 +133,18 @@ def _lacking(
     before, held = work.dossier.answers(), work.dossier.evidence()
     answers = msgspec.to_builtins(whole.answers) if whole.answers else before
     brought = {item.key: item for item in handed_in}
-    found = statuses(work.matter, answers, {**held, **brought})
-    again = [each for each in found if each.material.key in materials and each.material.key not in brought]
+    wanted = [each for each in work.matter.materials if each.key in materials and each.key not in brought]
+    again = [each for each in wanted if not _called_off(each, work.case, answers)]
     yield from map(_again, again)
-    told = {each.material.key for each in again} | {each.field for each in _blocking(work, before, held)}
+    told = {each.key for each in again} | {each.field for each in _blocking(work, before, held)}
     yield from (each for each in _blocking(work, answers, {**held, **brought}) if each.field not in told)
+
+
+def _called_off(material: Material, case: Case, answers: Mapping[str, Any]) -> bool:
+    """Whether the notice named it only for another answer to one of its fields, which was not given."""
+    asked = case.correction.fields if case.correction else ()
+    shown = Field(material.name, shown_when=material.shown_when)
+    return bool(shown.shown_when and shown.shown_when[0] in asked) and not visible(shown, answers)
 
 
 def _blocking(work: Work, answers: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> list[Objection]:
@@ -106,8 +152,7 @@ def _blocking(work: Work, answers: Mapping[str, Any], evidence: Mapping[str, Evi
     return [each for each in found if each.severity is Severity.BLOCKING]
 
 
-def _again(status: MaterialStatus) -> Objection:
-    material = status.material
+def _again(material: Material) -> Objection:
     return Objection(
         rule="MATERIAL",
         field=material.key,
