@@ -28,6 +28,14 @@ from tongban_web.standing import AtWindow
 
 Text = Annotated[str, Meta(max_length=2000)]
 OnBehalf = Annotated[str, Meta(description="role of the party for whom a window clerk acts, such as `applicant`")]
+Seen = Annotated[
+    int,
+    Meta(
+        ge=1,
+        description="`seq` of the case as the caller has read it: where it has gone on since, nothing is done and the "
+        "answer is 409; without it the act is taken on whatever the case has become",
+    ),
+]
 
 
 class Identified(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +49,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", forbid_u
     """Base of what can be asked for; `act` says which."""
 
     behalf: OnBehalf = ""
+    seen: Seen | None = None
     standing: Identified | None = None
 
     @property
@@ -177,58 +186,64 @@ async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONB
 
 async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case | Pending:
     match asked:
-        case Correction(answers=answers, pledges=pledges, brought=brought):
-            return await node.corrections.correct(case_id, actor, typed=answers, pledges=pledges, brought=brought)
+        case Correction():
+            return await _correct(node, case_id, asked, actor)
         case OpenResult() | HandOver() | SignedFor():
             return await _deliver(node, case_id, asked, actor)
-        case Other(does=does):
-            return await _other(node, case_id, does, actor)
+        case Other():
+            return await _other(node, case_id, asked, actor)
         case PutQuestion() | TakeIn():
-            return await node.cases.act(case_id, _plain(node, asked), actor)
+            return await node.cases.act(case_id, _plain(node, asked), actor, seen=asked.seen)
         case _:
             return await _at_desk(node, case_id, asked, actor)
+
+
+async def _correct(node: Node, case_id: str, asked: Correction, actor: a.Actor) -> Case | Pending:
+    return await node.corrections.correct(
+        case_id, actor, typed=asked.answers, pledges=asked.pledges, brought=asked.brought, seen=asked.seen
+    )
 
 
 async def _at_desk(node: Node, case_id: str, asked: Handling, actor: a.Actor) -> Case | Pending:
     doing: Awaitable[Case | Pending]
     match asked:
         case Receive():
-            doing = node.desk.receive(case_id, actor, asked.checks)
+            doing = node.desk.receive(case_id, actor, asked.checks, seen=asked.seen)
         case Accept():
-            doing = node.desk.accept(case_id, actor)
+            doing = node.desk.accept(case_id, actor, seen=asked.seen)
         case Refresh():
-            doing = node.desk.refresh(case_id, actor)
+            doing = node.desk.refresh(case_id, actor, seen=asked.seen)
         case GrantIt():
-            doing = node.desk.grant(case_id, actor, note=asked.note)
+            doing = node.desk.grant(case_id, actor, note=asked.note, seen=asked.seen)
         case Report():
             doing = _report(node, case_id, asked, actor)
         case ForwardIt():
-            doing = node.desk.forward(case_id, actor, waybill=asked.waybill)
+            doing = node.desk.forward(case_id, actor, waybill=asked.waybill, seen=asked.seen)
     return await doing
 
 
 async def _deliver(node: Node, case_id: str, asked: Delivering, actor: a.Actor) -> Case | Pending:
     match asked:
         case OpenResult():
-            return await node.deliveries.opened(case_id, actor)
+            return await node.deliveries.opened(case_id, actor, seen=asked.seen)
         case HandOver():
             collector = Collector(name=asked.name, number=asked.number, entrusted=asked.entrusted)
-            return await node.deliveries.hand_over(case_id, actor, collector)
+            return await node.deliveries.hand_over(case_id, actor, collector, seen=asked.seen)
         case SignedFor():
-            return await node.deliveries.signed(case_id, actor, waybill=asked.waybill)
+            return await node.deliveries.signed(case_id, actor, waybill=asked.waybill, seen=asked.seen)
 
 
-async def _other(node: Node, case_id: str, does: a.AnyAct, actor: a.Actor) -> Case | Pending:
-    match does:
-        case a.AskCorrection():
-            return await node.desk.ask_correction(case_id, actor, does.points, days=does.days)
-        case a.Confirm():
+async def _other(node: Node, case_id: str, asked: Other, actor: a.Actor) -> Case | Pending:
+    match asked.does:
+        case a.AskCorrection(points=points, days=days):
+            return await node.desk.ask_correction(case_id, actor, points, days=days, seen=asked.seen)
+        case a.Confirm(consent=consent):
             given = BY_WINDOW if actor.behalf else CONSENT
-            return await node.desk.confirm(case_id, actor, consent=given if does.consent.strip() else "")
-        case a.Clear():
-            return await node.desk.clear(case_id, actor, step=does.step)
-        case _:
-            return await node.cases.act(case_id, does, actor)
+            return await node.desk.confirm(case_id, actor, consent=given if consent.strip() else "", seen=asked.seen)
+        case a.Clear(step=step):
+            return await node.desk.clear(case_id, actor, step=step, seen=asked.seen)
+        case does:
+            return await node.cases.act(case_id, does, actor, seen=asked.seen)
 
 
 def _plain(node: Node, asked: PutQuestion | TakeIn) -> a.AnyAct:
@@ -241,7 +256,13 @@ def _plain(node: Node, asked: PutQuestion | TakeIn) -> a.AnyAct:
 
 async def _report(node: Node, case_id: str, asked: Report, actor: a.Actor) -> Case | Pending:
     return await node.desk.report(
-        case_id, actor, step=asked.step, outcome=Outcome(asked.outcome), typed=asked.values, reason=asked.reason
+        case_id,
+        actor,
+        step=asked.step,
+        outcome=Outcome(asked.outcome),
+        typed=asked.values,
+        reason=asked.reason,
+        seen=asked.seen,
     )
 
 
