@@ -27,6 +27,7 @@ from tongban.assembly import (
     reconciler_of,
     responder_of,
     trust_keeper_of,
+    uploads_of,
 )
 from tongban.audit import Audit, Sealer
 from tongban.cases.overview import Overviews
@@ -46,10 +47,10 @@ from tongban.desk.handling import CaseDesk
 from tongban.desk.known_parties import CaseParties
 from tongban.desk.mandating import MandateDesk
 from tongban.desk.rulebook import Rulebook
-from tongban.evidence.files import FileStore
+from tongban.desks import desks_of
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.remote import ExchangeResponder
-from tongban.evidence.uploads import MEGABYTE, Uploads
+from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.trust import Trust
@@ -57,7 +58,6 @@ from tongban.exchange.trust_keeping import TrustKeeper
 from tongban.hookspecs import IdentityContext
 from tongban.identity.accounts import Accounts
 from tongban.identity.attempts import Attempts
-from tongban.identity.checks import field_check
 from tongban.identity.mandates import Mandates
 from tongban.identity.providers import IdentityProvider
 from tongban.identity.seed import Seed, sow
@@ -203,12 +203,7 @@ def open_node(
     cases = CaseService(context)
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, CaseParties(cases.store), log, before_register)
-    uploads = Uploads(
-        database,
-        files=FileStore(settings.data, secret=secret, clock=clock),
-        clock=clock,
-        most_bytes=settings.upload_megabytes_per_person * MEGABYTE,
-    )
+    uploads = uploads_of(base)
     files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     answers = EchoAnswers(files, base.trust, clock)
     reconciler = reconciler_of(base)
@@ -218,10 +213,18 @@ def open_node(
     agreements = agreements_of(base)
     rulebook = Rulebook(load_overlays(settings.overlays, plugins, base.divisions), agreements)
     gatherer = gatherer_of(base, responder, log, exchange)
-    check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
-    desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
     mandates = Mandates(database, secret=secret, clock=clock)
     context.mandated = mandates.scope
+    desks = desks_of(
+        base,
+        cases=cases,
+        gatherer=gatherer,
+        rulebook=rulebook,
+        agreements=agreements,
+        directory=directory,
+        uploads=uploads,
+        mandates=mandates,
+    )
     return Node(
         settings=settings,
         clock=clock,
@@ -245,28 +248,17 @@ def open_node(
         readiness=readiness_of(base),
         drafts=Drafts(database, clock, uploads, days=settings.draft_days, most=settings.drafts_per_person),
         erasing=Erasing(database, clock, settings.letter_days),
-        applications=ApplicationDesk(
-            plugins=plugins,
-            rulebook=rulebook,
-            agreements=agreements,
-            directory=directory,
-            gatherer=gatherer,
-            cases=cases,
-            clock=clock,
-            check=check,
-        ),
-        desk=desk,
-        corrections=CorrectionDesk(desk=desk, uploads=uploads, clock=clock, check=check),
-        deliveries=DeliveryDesk(cases=cases, mandates=mandates, divisions=base.divisions, clock=clock),
-        timekeeper=Timekeeper(cases, desk.deeming),
+        applications=desks.applications,
+        desk=desks.handling,
+        corrections=desks.corrections,
+        deliveries=desks.deliveries,
+        representatives=desks.representatives,
+        timekeeper=Timekeeper(cases, desks.handling.deeming),
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
         attempts=Attempts(clock),
         mandates=mandates,
-        representatives=MandateDesk(
-            mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check
-        ),
         lookups=log,
         uploads=uploads,
         files=CaseFiles(node=settings.node, store=cases.store, uploads=uploads, queries=exchange.queries),
