@@ -118,6 +118,7 @@ class Node:
     tokens: Tokens
     accounts: Accounts
     attempts: Attempts
+    verifications: Attempts
     mandates: Mandates
     representatives: MandateDesk
     lookups: QueryLog
@@ -258,6 +259,7 @@ def open_node(
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
         attempts=Attempts(clock),
+        verifications=Attempts(clock, what="查验失败次数过多", remedy="请核对文书上的编号和查验码，稍后再试"),
         mandates=mandates,
         lookups=log,
         uploads=uploads,

@@ -21,6 +21,7 @@ from tongban_web.pages.drafting import take_in
 from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.requests import OwnNode
 from tongban_web.views.cases import awaits_opening, may
+from tongban_web.views.dossiers import file_ids
 
 
 @get("/cases/{case_id:str}/papers", operation_id="listPapers", responses=declared(403, 404))
@@ -56,6 +57,8 @@ async def read_file(node: OwnNode, caller: Caller, case_id: FromPath[str], file_
     """The bytes of a file of a case."""
     require(caller, READ)
     view = await view_of(node, caller, case_id)
+    if view.places and file_id not in file_ids(view.dossier):
+        raise NotFound("没有找到该文件，请以 listFiles 重新读取")
     return download(*await node.files.read(file_id, application=view.case.id))
 
 

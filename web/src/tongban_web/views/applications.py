@@ -9,7 +9,7 @@ import msgspec
 
 from tongban.cases.facts import PlaceRef
 from tongban.desk.assessment import Assessment
-from tongban.desk.drafts import Draft
+from tongban.desk.drafts import Application, Draft
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.masking import mask
@@ -94,7 +94,7 @@ def draft_page(
     return DraftPage(
         id=draft.id,
         matter=matter,
-        applicant=written.organisation[1] if written.organisation else written.person.name,
+        applicant=applicant_of(written),
         sections=sections(matter.form, filled),
         materials=tuple(
             material_item(status, files, in_the_way, names, waiting=WAITING if written.consent else UNASKED)
@@ -155,6 +155,15 @@ def _notices(assessment: Assessment) -> tuple[str, ...]:
     of_materials = {f"MATERIAL:{status.material.key}" for status in assessment.materials}
     found = [f"{each.message}。{each.remedy}" for each in told if each.rule not in of_materials]
     return tuple(dict.fromkeys([*found, *(each.message for each in assessment.undetermined)]))
+
+
+def applicant_of(written: Application) -> str:
+    """Who applies, and who acts for them."""
+    if written.organisation is not None:
+        return written.organisation[1]
+    if written.principal is None:
+        return written.person.name
+    return f"{written.principal[0]}（{written.capacity.label} {written.person.name}）"
 
 
 def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile], names: PlaceNames) -> ReviewPage:
