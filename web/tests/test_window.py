@@ -191,7 +191,9 @@ def test_a_place_off_the_exchange_decides_on_paper(clerk: Visitor, world: World)
     case = _hand_in(clerk, world, person=ELSEWHERE, hukou_place="330106")
     assert case.off_exchange
     _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
-    assert "请先登记“转寄业务属地”" in clerk.get(f"/desk/cases/{case.id}").text
+    page = clerk.get(f"/desk/cases/{case.id}")
+    assert "请先登记“转寄业务属地”" in page.text
+    assert "居民户口簿 待核验 户籍档案：该地未接入" in page.text
     page = _act(clerk, case, "forward", waybill="SF1")
     assert "以纸质作出决定" in page.text
     page = _act(clerk, case, "record_decision", decision="granted", paper="杭公〔2026〕1号")

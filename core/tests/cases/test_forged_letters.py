@@ -17,6 +17,7 @@ from tongban.cases.heads import Draft, Fact, decode_head, encode
 from tongban.cases.intents import Intent
 from tongban.cases.sealing import NODE, Sealing, append
 from tongban.cases.state import Case, State
+from tongban.desk.known_parties import CaseParties
 from tongban.errors import NotFound
 from tongban.exchange.ids import mint_id
 from tongban.exchange.outbox import Letter
@@ -238,6 +239,18 @@ def _told_in_the_epoch_before(world: World) -> str:
     facts = append(opened, accepted, case_id=case.id, sealing=_shared()).facts
     send(world, SICHUAN, GUANGDONG, FACTS, encode(Facts(facts)), case=case.id, epoch=0)
     return case.id
+
+
+def test_who_the_parties_are_is_for_the_places_of_a_case_alone(world: World):
+    case = handed_in(world)
+    world.deliver()
+    parties = CaseParties(world.province(SICHUAN).node.cases.store)
+    known = [
+        world.run(lambda node=node: parties.parties_of(case.id, asking=node))
+        for node in (GUANGDONG, SICHUAN, CHONGQING)
+    ]
+    assert known == [known[0], known[0], frozenset()]
+    assert known[0]
 
 
 def _of_this_epoch(**said: Any) -> Said:

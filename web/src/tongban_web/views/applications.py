@@ -9,6 +9,7 @@ import msgspec
 
 from tongban.cases.facts import PlaceRef
 from tongban.desk.assessment import Assessment
+from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
@@ -27,6 +28,7 @@ from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import provenance
 
 CONSENT = "同意为办理本事项查询有关登记信息"
+WITHHELD = frozenset(UNTIL_CONFIRMED.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +156,11 @@ def _notices(assessment: Assessment) -> tuple[str, ...]:
     told = [each for each in assessment.objections if each.severity is Severity.NOTICE]
     of_materials = {f"MATERIAL:{status.material.key}" for status in assessment.materials}
     found = [f"{each.message}。{each.remedy}" for each in told if each.rule not in of_materials]
-    return tuple(dict.fromkeys([*found, *(each.message for each in assessment.undetermined)]))
+    withheld = {item.title: item.reason for item in assessment.evidence.values() if item.reason in WITHHELD}
+    for each in assessment.undetermined:
+        reason = withheld.get(each.title)
+        found.append(f"“{each.title}”{reason}，不影响提交" if reason else each.message)
+    return tuple(dict.fromkeys(found))
 
 
 def applicant_of(written: Application) -> str:
