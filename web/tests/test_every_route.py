@@ -154,8 +154,7 @@ async def _asked(scene: Scene, guest: Guest, method: str, path: str, kind: str) 
     address, machines = _address(scene, path, kind), path.startswith("/api/")
     headers = dict(guest.bearer) if machines else {}
     if method == "GET":
-        sought = f"?{urlencode({'number': scene.number})}" if path == "/desk/find" else ""
-        return await guest.client.get(f"{address}{sought}", headers=headers)
+        return await guest.client.get(f"{address}?{urlencode({'number': scene.number})}", headers=headers)
     if path.endswith("/files/{material}"):
         return await guest.client.post(address, files={"data": ("a.pdf", FILE)}, headers=headers)
     if machines:

@@ -16,6 +16,7 @@ from tongban.evidence.gather import Gatherer
 from tongban.evidence.uploads import Uploads
 from tongban.identity.checks import field_check
 from tongban.identity.mandates import Mandates
+from tongban.identity.names import NameChecks
 from tongban.routing.agreements import Agreements
 from tongban.routing.directory import Directory
 
@@ -41,6 +42,7 @@ def desks_of(
     directory: Directory,
     uploads: Uploads,
     mandates: Mandates,
+    names: NameChecks,
 ) -> Desks:
     """Put the desks together over what they share."""
     clock, plugins = base.clock, base.plugins
@@ -56,6 +58,7 @@ def desks_of(
             cases=cases,
             clock=clock,
             check=check,
+            names=names,
         ),
         handling=handling,
         corrections=CorrectionDesk(desk=handling, uploads=uploads, clock=clock, check=check),

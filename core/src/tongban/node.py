@@ -61,6 +61,7 @@ from tongban.hookspecs import IdentityContext
 from tongban.identity.accounts import Accounts
 from tongban.identity.attempts import Attempts
 from tongban.identity.mandates import Mandates
+from tongban.identity.names import NameChecks
 from tongban.identity.providers import IdentityProvider
 from tongban.identity.seed import Seed, sow
 from tongban.identity.sessions import Sessions
@@ -95,6 +96,7 @@ class Node:
     plugins: Plugins
     seed: Seed
     identity_providers: tuple[IdentityProvider, ...]
+    names: NameChecks
     divisions: Divisions
     trust: Trust
     trust_keeper: TrustKeeper
@@ -210,6 +212,8 @@ def open_node(
     agreements = agreements_of(base)
     rulebook = Rulebook(load_overlays(settings.overlays, plugins, base.divisions), agreements)
     gatherer = gatherer_of(base, responder, log, exchange)
+    providers = plugins.identity_providers(entrances)
+    names = NameChecks(providers)
     mandates = Mandates(database, secret=secret, clock=clock)
     context.mandated = mandates.scope
     desks = desks_of(
@@ -221,6 +225,7 @@ def open_node(
         directory=directory,
         uploads=uploads,
         mandates=mandates,
+        names=names,
     )
     background = Background(database)
     return Node(
@@ -229,7 +234,8 @@ def open_node(
         database=database,
         plugins=plugins,
         seed=base.seed,
-        identity_providers=plugins.identity_providers(entrances),
+        identity_providers=providers,
+        names=names,
         divisions=base.divisions,
         trust=base.trust,
         trust_keeper=trust_keeper_of(base, directory),
