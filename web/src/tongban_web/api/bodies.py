@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from tongban.cases.facts import PlaceRef
+from tongban.evidence.uploads import StoredFile
 from tongban_web.api.problems import ObjectionBody
 
 Answers = Annotated[
@@ -122,6 +123,47 @@ class SubmittedBody(Shown, frozen=True, kw_only=True):
     state: str
     state_name: str
     places: tuple[PlaceBody, ...]
+
+
+class FileBody(Shown, frozen=True, kw_only=True):
+    """A file that was uploaded for a material; `digest` is over its bytes."""
+
+    id: str
+    material: str
+    name: str
+    type: str
+    size: int
+    digest: str
+
+
+class DraftBody(Shown, frozen=True, kw_only=True):
+    """A draft as it is kept; `version` grows whenever it is saved, and handing in names the one that was checked."""
+
+    id: str
+    matter: str
+    office: str
+    organisation: str
+    answers: dict[str, str]
+    delivery: str
+    pledges: tuple[str, ...]
+    consent: bool
+    version: int
+    files: tuple[FileBody, ...]
+
+
+class PaperBody(Shown, frozen=True, kw_only=True):
+    """A paper of a case; a `sealed` one is an electronic result that no party has opened yet, and shows no content."""
+
+    seq: int
+    kind: str
+    number: str
+    title: str
+    to: str
+    lines: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+    issuer: str
+    on: str
+    sealed: bool
 
 
 class CaseLine(Shown, frozen=True, kw_only=True):
@@ -285,6 +327,13 @@ class GuideBody(Shown, frozen=True, kw_only=True):
     checks: tuple[tuple[str, str], ...]
     steps: tuple[StepBody, ...]
     results: tuple[str, ...]
+
+
+def shown_file(file: StoredFile) -> FileBody:
+    """An uploaded file."""
+    return FileBody(
+        id=file.id, material=file.material, name=file.name, type=file.type, size=file.size, digest=file.digest
+    )
 
 
 def shown_places(places: dict[str, PlaceRef]) -> tuple[PlaceBody, ...]:

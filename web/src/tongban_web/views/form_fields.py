@@ -100,7 +100,7 @@ def control(bound: Bound, text: str, filled: Filled) -> v.Field:
         widget="choice" if candidates else _widget(field),
         value=_shown_value(field, text, filled.names, choosing=bool(candidates)),
         hint="有几处地名相近，请选择一处" if candidates else field.help or _hint(field),
-        required=bound.required or field.shown_when is not None,
+        required=bound.needed,
         options=_options(field, filled.names, [each.code for each in candidates]),
         objections=_objections(bound, filled),
         provenance=_provenance(bound, text, filled),
