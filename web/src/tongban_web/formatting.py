@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 
 from markupsafe import Markup, escape
 
+from tongban.identity.masking import mask
+
 # Every instant shown here is later than 1991, when China last changed its clocks: a fixed offset is exact.
 CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -72,15 +74,6 @@ def paper_number(number: str) -> Markup:
     """The number of a paper, which breaks after its year and nowhere else."""
     office, bracket, serial = number.partition("〕")
     return Markup('<span class="paper-number"><span>%s</span><span>%s</span></span>') % (office + bracket, serial)
-
-
-def mask(number: str | None) -> str:
-    """An identity number or code without its middle, `510104********9997`; a short one keeps its last two."""
-    if not number:
-        return ""
-    if len(number) < 15:
-        return "*" * (len(number) - 2) + number[-2:]
-    return number[:6] + "*" * (len(number) - 10) + number[-4:]
 
 
 FILTERS = {

@@ -46,15 +46,11 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    async def put_first(self, *letters: Letter) -> list[Queued]:
-        """Stores the first letters of streams that are new, in the caller's transaction: one statement for all.
-
-        Raises ValueError for a letter that could not be sent, and Duplicate if a stream is not new after all.
-        """
-        return await self._store(letters, {})
-
     def first(self, *letters: Letter) -> list[Statement]:
-        """The same as a statement that is not sent yet, none for no letter."""
+        """A statement that stores the first letters of streams that are new, not sent yet; none for no letter.
+
+        Raises ValueError for a letter that could not be sent; sent, it raises Duplicate where a stream is not new.
+        """
         return [_insertion(self._numbered(letters, {}))] if letters else []
 
     async def put(self, *letters: Letter) -> list[Queued]:
@@ -63,23 +59,20 @@ class Outbox:
         Two transactions that write the same stream at once would number alike, and one gets Duplicate: the caller holds
         the case's row lock, as one writer per case demands.
         """
+        if not letters:
+            return []
         cases = sorted({letter.case for letter in letters})
-        heads = await self._database.fetch(_HEADS.format(cases=rows.marks(len(cases))), *cases) if cases else []
+        heads = await self._database.fetch(_HEADS.format(cases=rows.marks(len(cases))), *cases)
         known = {(row["receiver"], row["case_id"]): StreamHead(row["seq"], row["queued_at"]) for row in heads}
-        return await self._store(letters, known)
+        queued = self._numbered(letters, known)
+        statement = _insertion(queued)
+        await self._database.execute(statement.sql, *statement.arguments)
+        return queued
 
     async def progress(self, case: str) -> list[Progress]:
         """Where every letter of a case stands, oldest first."""
         found = await self._database.fetch(_PROGRESS, case)
         return [msgspec.convert({name: row[name] for name in _PROGRESS_COLUMNS}, Progress) for row in found]
-
-    async def _store(self, letters: Sequence[Letter], heads: Mapping[tuple[str, str], StreamHead]) -> list[Queued]:
-        if not letters:
-            return []
-        queued = self._numbered(letters, heads)
-        statement = _insertion(queued)
-        await self._database.execute(statement.sql, *statement.arguments)
-        return queued
 
     def _numbered(self, letters: Sequence[Letter], heads: Mapping[tuple[str, str], StreamHead]) -> list[Queued]:
         now = self._clock.now()
