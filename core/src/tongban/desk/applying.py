@@ -78,16 +78,18 @@ class ApplicationDesk:
         parsed = parse(matter.form, written.typed, self.check(today))
         parties = parties_of(matter, written, parsed)
         route, refusals = self._route(matter, written, parsed)
-        reading = Reading(draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=today)
-        misnamed = await self._misnamed(reading)
-        gathered = Gathered({}, ()) if misnamed else await self._gather(reading, actor)
+        reading = Reading(
+            draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=self.clock.today()
+        )
+        others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
+        amiss = [*await self._misnamed(reading)]
+        amiss += unfit(matter, written, others if parsed.answers else agents_of(written))
+        gathered = Gathered({}, ()) if amiss else await self._gather(reading, actor)
         evidence = {**gathered.evidence, **given(matter, written, uploads, self.clock)}
         materials = self._materials(reading, evidence, uploads)
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
-        others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
-        amiss = [*misnamed, *unfit(matter, written, others if parsed.answers else agents_of(written))]
         amiss += unproven(matter, written, reading.application(evidence))
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
         assessment = Assessment(
