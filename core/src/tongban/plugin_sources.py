@@ -9,8 +9,10 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType, TracebackType
+from typing import cast
 
 from tongban.errors import Misconfigured, PluginError
+from tongban.yaml_files import place_in, read_yaml
 
 GROUP = "tongban"
 
@@ -102,3 +104,10 @@ def place_of(folder: Path, quoted: str) -> str:
             if f'"{quoted}"' in line or f"'{quoted}'" in line:
                 return f"{path}:{number}: "
     return ""
+
+
+def place_of_parameter(folder: Path, name: str) -> str:
+    """`file:line` of a parameter in a plugin's files."""
+    files = sorted((folder / "parameters").glob("*.yaml"))
+    holding = [path for path in files if name in cast("dict[str, object]", read_yaml(path.read_text("utf-8")) or {})]
+    return place_in(holding[0], name) if holding else f"{folder / 'parameters'}"
