@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,8 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-import uvicorn
-from chaos.node import exchange_of
+from chaos.node import exchange_of, serve
 from chaos.notes import Note, write
 from httpx import AsyncClient
 from litestar import Litestar, get, post
@@ -21,15 +18,11 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.status_codes import HTTP_200_OK
 
-from tongban.assembly import Foundation, lay_foundation
-from tongban.clock import SystemClock
+from tongban.assembly import Foundation
 from tongban.exchange.exchange import Exchange
 from tongban.exchange.outbox import Outbox
 from tongban.operation.peers import PeerStanding, Standings
-from tongban.process_logs import write_logs
-from tongban.settings import load_settings
 from tongban.storage import Database
-from tongban.testing.postgresql_server import die_with_parent
 from tongban_web.exchange_api import exchange_router
 
 AT_ONCE: Final = 16
@@ -131,25 +124,5 @@ def application(base: Foundation) -> Litestar:
 
 
 def main(settings_file: Path, log_file: Path) -> None:
-    """Serve until whoever started this process has ended."""
-    if end_with_parent := die_with_parent():
-        end_with_parent()
-    log = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(log, sys.stdout.fileno())
-    os.dup2(log, sys.stderr.fileno())
-    write_logs()
-    settings = load_settings(settings_file, {})
-    base = lay_foundation(settings, SystemClock())
-    profile = os.environ.get("BENCH_PROFILE")
-    if not profile:
-        uvicorn.run(application(base), host=settings.host, port=settings.port, access_log=False, log_level="warning")
-        return
-    import cProfile
-
-    measured = cProfile.Profile()
-    measured.enable()
-    try:
-        uvicorn.run(application(base), host=settings.host, port=settings.port, access_log=False, log_level="warning")
-    finally:
-        measured.disable()
-        measured.dump_stats(f"{profile}.{settings.node}")
+    """The process of such a node."""
+    serve(settings_file, log_file, application)

@@ -24,7 +24,7 @@ from chaos.notes import KIND, Note, make_tables
 from chaos.process import NodeProcess
 from tongban.checks import CORE_APP
 from tongban.clock import SystemClock, milliseconds
-from tongban.exchange import envelope, frame, keys
+from tongban.exchange import delivery_notes, envelope, frame, keys
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.http_transport import LETTERS_PATH
@@ -44,7 +44,6 @@ TIMES: Final = 50
 CONNECTIONS: Final = 8
 TARGET: Final = 1.2
 BYSTANDER: Final = "330000"
-HEADERS: Final = {"content-type": frame.CONTENT_TYPE}
 
 
 @dataclass(slots=True)
@@ -55,17 +54,20 @@ class Peer:
     target: Place
     waits: list[float] = field(default_factory=list)
     busy: int = 0
+    own: SigningKey = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own = keys.load(load_settings(self.place.settings_file, {}).key).signing[-1]
 
     def batches(self, letters: int) -> Iterator[bytes]:
         """Frames of so many letters, each the first of a stream of its own."""
         settings = load_settings(self.place.settings_file, {})
-        own = keys.load(settings.key).signing[-1]
         now = SystemClock().now()
         to = load_trust_list(settings, now).sealing_key(self.target.node, at=milliseconds(now))
         while True:
-            yield frame.pack([self._letter(own, to) for _ in range(letters)])
+            yield frame.pack([self._letter(to) for _ in range(letters)])
 
-    def _letter(self, own: SigningKey, to: SealingKey) -> bytes:
+    def _letter(self, to: SealingKey) -> bytes:
         now = SystemClock().now()
         stream = mint_id(now)
         content = Envelope(
@@ -80,16 +82,21 @@ class Peer:
             iat=milliseconds(now),
             body=msgspec.Raw(msgspec.json.encode(Note(stream, self.target.node, 1))),
         )
-        return envelope.seal(content, key=own, to=to)
+        return envelope.seal(content, key=self.own, to=to)
 
     async def send(self, http: httpx.AsyncClient, body: bytes) -> None:
         """One batch, again as often as the node is busy with this peer."""
         began = time.perf_counter()
         url = self.target.url + LETTERS_PATH
-        while (await http.post(url, content=body, headers=HEADERS)).status_code != httpx.codes.OK:
+        while (await http.post(url, content=body, headers=self._headers(body))).status_code != httpx.codes.OK:
             self.busy += 1
             await asyncio.sleep(SHARE_EVERY_SECONDS)
         self.waits.append(time.perf_counter() - began)
+
+    def _headers(self, body: bytes) -> dict[str, str]:
+        parties = {"sender": self.place.node, "receiver": self.target.node}
+        note = delivery_notes.seal(body, **parties, now=milliseconds(SystemClock().now()), key=self.own)
+        return {"content-type": frame.CONTENT_TYPE, delivery_notes.HEADER: note}
 
     @property
     def p95(self) -> float:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import signal
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -42,6 +43,8 @@ class Storm:
     counted: Counter[str] = field(default_factory=Counter)
     server: asyncio.Lock = field(default_factory=asyncio.Lock)
     """A server that recovers needs room, as everywhere: it is not killed while a disk is full."""
+    over_at: float = 0.0
+    """When the last fault was over, by `time.monotonic`: a killed process is started again, not yet answering."""
 
     async def rage(self, seconds: float) -> None:
         """Let faults happen for some seconds; when this returns, all are over and every process answers again."""
@@ -55,8 +58,12 @@ class Storm:
                 await asyncio.sleep(self.chance.expovariate(1 / self.every_seconds))
                 strike = self.chance.choices(kinds, weights)[0]
                 group.create_task(strike(self.chance.choice(self.members)))
-        for member in self.members:
-            member.proxy.weather = CALM
+            for member in self.members:
+                member.proxy.weather = CALM
+            self._is_over()
+
+    def _is_over(self) -> None:
+        self.over_at = time.monotonic()
 
     def _kinds(self) -> list[tuple[Callable[[Member], Awaitable[None]], float]]:
         on_sqlite = self.members[0].process.place.database.startswith("sqlite")
@@ -78,6 +85,7 @@ class Storm:
             member.process.kill()
             await asyncio.sleep(self.chance.uniform(0, AWAY_SECONDS))
             member.process.start()
+            self._is_over()
         await member.process.wait_until_ready()  # another kill may strike while it starts
 
     async def _pause(self, member: Member) -> None:
@@ -85,18 +93,21 @@ class Storm:
         member.process.pause()
         await self._while()
         member.process.resume()
+        self._is_over()
 
     async def _cut(self, member: Member) -> None:
         self.counted["cuts"] += 1
         member.proxy.cut()
         await self._while()
         member.proxy.mend()
+        self._is_over()
 
     async def _hold_up(self, member: Member) -> None:
         self.counted["hold-ups"] += 1
         member.proxy.hold_up()
         await self._while()
         member.proxy.mend()
+        self._is_over()
 
     async def _fill_disk(self, member: Member) -> None:
         assert member.disk is not None
@@ -107,6 +118,7 @@ class Storm:
                 await self._while()
             finally:
                 member.disk.make_room()
+                self._is_over()
         await member.process.wait_until_ready()
 
     async def _limit_files(self, member: Member) -> None:
@@ -114,12 +126,14 @@ class Storm:
         member.process.leave_no_room()
         await self._while()
         member.process.make_room()
+        self._is_over()
         await member.process.wait_until_ready()
 
     async def _kill_database(self, member: Member) -> None:
         """Kill a server process of the node's database, after which PostgreSQL drops all connections and recovers."""
         async with self.server:
             await self._crash(member)
+            self._is_over()
         await member.process.wait_until_ready()
 
     async def _crash(self, member: Member) -> None:

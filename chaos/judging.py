@@ -51,12 +51,14 @@ async def under_way(databases: Sequence[Database]) -> int:
     return sum([await _restless(database) for database in databases])
 
 
-async def until_rest(databases: Sequence[Database]) -> float | None:
-    """Seconds until no letter is under way, none is parked and no receipt is untold; None if that takes too long."""
-    began = time.monotonic()
-    while (waited := time.monotonic() - began) < GIVE_UP_SECONDS:
+async def until_rest(databases: Sequence[Database], *, since: float) -> float | None:
+    """Seconds until no letter is under way, none is parked and no receipt is untold; None if that takes too long.
+
+    Counted from `since`, an instant of `time.monotonic`.
+    """
+    while time.monotonic() - since < GIVE_UP_SECONDS:
         if not await under_way(databases):
-            return waited
+            return time.monotonic() - since
         await asyncio.sleep(POLL_SECONDS)
     return None
 

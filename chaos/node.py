@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +67,7 @@ def exchange_of(base: Foundation) -> Exchange:
         node=base.settings.node,
         keyring=base.keyring,
         trust=base.trust,
-        transport=HttpTransport(base.client, base.trust),
+        transport=HttpTransport(base.client, keyring=base.keyring, clock=base.clock),
         clock=base.clock,
         handler=effects,
         rejections=effects,
@@ -101,8 +101,8 @@ def application(base: Foundation) -> Litestar:
     )
 
 
-def main(settings_file: Path, log_file: Path) -> None:
-    """Serve until killed, or until whoever started this process has ended."""
+def serve(settings_file: Path, log_file: Path, make: Callable[[Foundation], Litestar]) -> None:
+    """Serve what is made on a node's foundation until killed, or until whoever started this process has ended."""
     if end_with_parent := die_with_parent():
         end_with_parent()
     log = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -111,4 +111,9 @@ def main(settings_file: Path, log_file: Path) -> None:
     write_logs()
     settings = load_settings(settings_file, {})
     base = lay_foundation(settings, SystemClock())
-    uvicorn.run(application(base), host=settings.host, port=settings.port, access_log=False, log_level="warning")
+    uvicorn.run(make(base), host=settings.host, port=settings.port, access_log=False, log_level="warning")
+
+
+def main(settings_file: Path, log_file: Path) -> None:
+    """The process of a node that exchanges notes."""
+    serve(settings_file, log_file, application)

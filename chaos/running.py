@@ -47,6 +47,7 @@ class Outcome:
     """What befell the nodes of one run and what became of their letters."""
 
     dialect: str
+    seconds: float
     faults: Counter[str]
     starts: int
     retries: int
@@ -68,7 +69,7 @@ async def run(dialect: str, plan: Plan, folder: Path) -> Outcome:
         await _weather(storm, places, operations, plan.seconds)
         opened = [await stack.enter_async_context(_open(place)) for place in places]
         waiting = await under_way(opened)
-        seconds = await until_rest(opened)
+        seconds = await until_rest(opened, since=storm.over_at)
         for member in members:
             member.process.check()
             await member.process.wait_until_ready()
@@ -76,7 +77,9 @@ async def run(dialect: str, plan: Plan, folder: Path) -> Outcome:
         verdict.seconds, verdict.waiting = seconds, waiting
         mishaps = sum(member.proxy.mishaps for member in members)
         starts = sum(member.process.starts for member in members)
-        return Outcome(dialect, storm.counted + Counter(mishaps=mishaps), starts, operations.retries, verdict)
+        return Outcome(
+            dialect, plan.seconds, storm.counted + Counter(mishaps=mishaps), starts, operations.retries, verdict
+        )
 
 
 async def _weather(storm: Storm, places: Sequence[Place], operations: Operations, seconds: float) -> None:

@@ -149,6 +149,8 @@ class Scene:
             kind: Officer(id=f"only-{number}", name="专任", office=office, roles=frozenset(roles))
             for number, (kind, (office, roles)) in enumerate(enrolled.items())
         }
+        for officer in staff.values():
+            await self.node.accounts.enrol(officer)
         abroad = Officer(id="510104-police-1", name="许国强", office=HALL, roles=frozenset(OfficerRole))
         return {
             who.NOBODY: await self._guest(),

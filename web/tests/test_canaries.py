@@ -111,7 +111,10 @@ def wire(example_case: ExampleOnItsWay, tmp_path: Path, monkeypatch: pytest.Monk
         lanes = tmp_path / "lanes" / context.keyring.node
         folders = {"incoming": lanes / "in", "outgoing": lanes / "out"}
         files[context.keyring.node] = FileTransport(**folders, trust=context.trust, clock=context.clock)
-        return Carriers([HttpTransport(client, context.trust), files[context.keyring.node]], context.trust)
+        return Carriers(
+            [HttpTransport(client, keyring=context.keyring, clock=context.clock), files[context.keyring.node]],
+            context.trust,
+        )
 
     async def take(node: Node) -> int:
         return await files[node.settings.node].receive_waiting(node.exchange)

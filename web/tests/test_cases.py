@@ -194,7 +194,10 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     partner.sign_in("李秋萍")
     assert "结婚登记" in partner.get("/cases").text
     confirmation = partner.get(f"{address(page)}/confirm")
-    page = partner.submit(confirmation, f"{address(page)}/confirm")
+    assert "核验是否已有配偶" in confirmation.text
+    refused = partner.submit(confirmation, f"{address(page)}/confirm")
+    assert "未取得授权" in refused.text
+    page = partner.submit(confirmation, f"{address(page)}/confirm", consent="yes")
     assert "确认共同申请" in page.text
     assert partner.get(f"{address(page)}/confirm").status == 404
 

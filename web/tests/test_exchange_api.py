@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
 from caller import Caller
 
-from tongban.exchange import frame, limits
+from tongban.clock import milliseconds
+from tongban.exchange import delivery_notes, fetching, frame, keys, limits, receipts, signatures
+from tongban.exchange import turns as turns_module
+from tongban.exchange.turns import NOBODY
 from tongban.testing.world import World
+from tongban_web import exchange_api
 
 LETTERS, QUERIES, HEALTH = "/exchange/v1/letters", "/exchange/v1/queries", "/exchange/v1/health"
 
@@ -52,6 +59,51 @@ def test_what_is_no_batch_or_question_is_refused_before_it_is_read(
     peer: Caller, address: str, content: bytes, kind: str, status: int
 ) -> None:
     assert _post(peer, address, content, kind)[0] == status
+
+
+def test_what_is_refused_as_a_whole_is_refused_by_code_and_the_digest_of_its_bytes(peer: Caller) -> None:
+    for address, body, kind, status, code in (
+        (LETTERS, b"not a batch", frame.CONTENT_TYPE, 400, "malformed"),
+        ("/exchange/v1/due", b"x.y.z", frame.FETCH_TYPE, 403, "malformed"),
+        ("/exchange/v1/due", _fetch("500000"), frame.FETCH_TYPE, 403, "unknown_sender"),
+    ):
+        answer = peer.send("POST", address, body, **{"content-type": kind})
+        notice = receipts.read_notice(answer.content)
+        assert notice is not None
+        assert (answer.status_code, notice.refused, notice.digest) == (status, code, signatures.digest(body))
+
+
+def _fetch(node: str) -> bytes:
+    key = keys.generate(node)
+    return fetching.seal(sender=node, receiver="510000", now=milliseconds(datetime.now(UTC)), key=key)
+
+
+def test_strangers_who_hold_their_line_hold_up_no_peer_and_no_body_of_theirs_is_read(
+    world: World, peer: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, guangdong, read = peer.node, world.province("440000").node, []
+    genuine = exchange_api._body
+
+    async def body(request: Any) -> bytes:
+        read.append(request.headers.get(delivery_notes.HEADER))
+        return await genuine(request)
+
+    monkeypatch.setattr(exchange_api, "_body", body)
+    for turns, address, kind in (
+        (node.exchange.letter_turns, LETTERS, frame.CONTENT_TYPE),
+        (node.exchange.question_turns, QUERIES, frame.QUESTION_TYPE),
+    ):
+        line = turns._lines.setdefault(NOBODY, turns_module._Line(asyncio.Semaphore(0)))
+        monkeypatch.setattr(line, "waiting", turns.waiting)
+        batch = frame.pack([b"a"])
+        at, key = milliseconds(guangdong.clock.now()), guangdong.exchange.sealer.keyring.own.signing[-1]
+        note = delivery_notes.seal(batch, sender="440000", receiver="510000", now=at, key=key)
+        noted = {"content-type": kind, delivery_notes.HEADER: note}
+        assert peer.send("POST", address, batch, **noted).status_code == 200
+        read.clear()
+        assert _post(peer, address, batch, kind)[0] == 503
+        assert read == []
+        assert peer.send("POST", address, batch + b"c", **noted).status_code == 503, "another's note, or a changed body"
 
 
 def test_a_node_tells_that_it_lives_and_can_serve(peer: Caller) -> None:

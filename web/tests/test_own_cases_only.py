@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from caller import SCOPES, Caller
 
@@ -66,19 +67,47 @@ def test_a_stranger_finds_nothing_by_program(program: Caller, case: str) -> None
 @pytest.mark.parametrize("officer", ["440106-hall-1", "440106-hall-2", "440000-supervisor"])
 @pytest.mark.parametrize("behalf", ["applicant", "mayor"])
 def test_only_the_receiving_clerk_acts_for_the_applicant(program: Caller, case: str, officer: str, behalf: str) -> None:
-    staff = program.sign_in_staff(officer)
-    asked = staff.act(case, act="ask", text="在吗", behalf=behalf)
+    staff, shown = program.sign_in_staff(officer), _card(program, "张建国")
+    asked = staff.act(case, act="ask", text="在吗", behalf=behalf, standing=shown)
     clerk = (officer, behalf) == ("440106-hall-1", "applicant")
     assert asked.status_code in ({200, 202} if clerk else {404, 422}), asked.text
-    done = staff.act(case, act="other", does={"act": "withdraw"}, behalf=behalf)
+    done = staff.act(case, act="other", does={"act": "withdraw"}, behalf=behalf, standing=shown)
     assert done.status_code in ({200, 202} if clerk else {404, 422}), done.text
     assert program.sign_in("张建国").get(f"/api/v1/cases/{case}").status_code == 200
+
+
+@pytest.mark.parametrize("wrong", [None, {"name": "李秋萍"}, {"number": "500103199208259980"}, "李秋萍"])
+def test_the_clerk_acts_for_nobody_who_was_not_identified_as_the_party(
+    program: Caller, case: str, wrong: dict[str, str] | str | None
+) -> None:
+    clerk, shown = program.sign_in_staff("440106-hall-1"), _card(program, "张建国")
+    standing = _card(program, wrong) if isinstance(wrong, str) else {**shown, **wrong} if wrong else None
+    refused = clerk.act(case, act="other", does={"act": "withdraw"}, behalf="applicant", standing=standing)
+    assert refused.status_code == 422
+    assert "不一致" in refused.text
+    assert program.node.cases.context.node == "440000"
+    assert program.world.province("440000").case(case).state.label != "撤回"
+
+
+def test_who_stood_at_the_window_is_in_the_ledger_that_the_party_reads(program: Caller, case: str) -> None:
+    clerk = program.sign_in_staff("440106-hall-1")
+    shown = _card(program, "张建国")
+    assert clerk.act(case, act="ask", text="在吗", behalf="applicant", standing=shown).status_code in {200, 202}
+    program.world.deliver()
+    hops = program.sign_in("张建国").get(f"/api/v1/cases/{case}").json()["hops"]
+    assert any("代申请人张建国操作" in hop["who"] for hop in hops)
+
+
+def _card(program: Caller, name: str) -> dict[str, str]:
+    return {"name": name, "number": program.world.person(name).number}
 
 
 def test_the_competent_office_does_not_withdraw_for_the_applicant(world: World, case: str) -> None:
     world.deliver()
     police = Caller.at(world, "510000").sign_in_staff("510104-police-1")
-    assert police.act(case, act="other", does={"act": "withdraw"}, behalf="applicant").status_code == 422
+    standing = _card(police, "张建国")
+    done = police.act(case, act="other", does={"act": "withdraw"}, behalf="applicant", standing=standing)
+    assert done.status_code == 422
 
 
 @pytest.mark.parametrize("officer", ["440000-supervisor", "440100-hf-1"])
@@ -109,11 +138,33 @@ def test_a_revoked_mandate_ends_acting_by_page_and_by_program(
     for granted in world.run(mandates.of_organisation, FIRM):
         world.run(mandates.revoke, granted.id, organisation=FIRM)
     done = program.sign_in("张建国").act(case, act="other", does={"act": "withdraw"})
-    assert done.status_code == 422
+    assert done.status_code == 404
     assert "无授权" in done.text
-    asking = guangdong.get(f"/cases/{case}/withdraw")
-    assert "无授权" in guangdong.submit(asking, f"/cases/{case}/withdraw", confirmed="yes").text
     assert "示例科技" not in guangdong.get("/acting-for").text
+
+
+def test_an_agent_reads_the_firms_cases_only_of_matters_under_mandate(
+    world: World, guangdong: Visitor, program: Caller
+) -> None:
+    guangdong.sign_in("张建国")
+    guangdong.submit(guangdong.get("/acting-for"), "/acting-for", organisation=FIRM)
+    page = handed_in(guangdong, "hf.employer_open", **EMPLOYER)
+    case = page.path.split("?")[0].rpartition("/")[2]
+    assert (guangdong.get(f"/cases/{case}").status, case in guangdong.get("/cases").response.text) == (200, True)
+    mandates = guangdong.world.province("440000").node.mandates
+    granted = world.run(mandates.of_organisation, FIRM)
+    for each in granted:
+        world.run(mandates.revoke, each.id, organisation=FIRM)
+    other = msgspec.structs.replace(granted[0].mandate, matters=frozenset({"hf.employer_change"}))
+    world.run(mandates.grant, other)
+    again = guangdong.another()
+    again.sign_in("张建国")
+    agent = program.sign_in("张建国")
+    for acting in (FIRM, ""):
+        again.submit(again.get("/acting-for"), "/acting-for", organisation=acting)
+        assert (again.get(f"/cases/{case}").status, case in again.get("/cases").response.text) == (404, False)
+    assert agent.get(f"/api/v1/cases/{case}").status_code == 404
+    assert agent.get("/api/v1/cases").json()["cases"] == []
 
 
 def test_an_agent_without_a_mandate_any_more_sees_no_other_case_of_the_firm(world: World, guangdong: Visitor) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from caller import Caller
 
 from tongban_web.testing.visitor import Visitor
 
@@ -75,6 +78,31 @@ def test_a_form_sent_after_the_session_ended_leads_to_the_entrance(sichuan: Visi
     sichuan.world.run(sichuan.world.province("510000").node.sessions.end_all, _key(sichuan, "张建国"))
     assert sichuan.post("/acting-for", form).heading == "登录"
     assert "张建国" in sichuan.sign_in("张建国").text
+
+
+def test_too_many_failures_are_refused_on_the_page_and_for_tokens_with_what_to_do(sichuan: Visitor) -> None:
+    for _ in range(5):
+        assert "请从列表中选择工作人员" in sichuan.sign_in_staff("nobody").text
+    page = sichuan.sign_in_staff("nobody")
+    assert (page.status, "登录失败次数过多，请在15分钟后再试" in page.text) == (422, True)
+    program = Caller.at(sichuan.world, "510000")
+    asked = {"provider": "development", "form": {"officer": "nobody"}, "entrance": "staff"}
+    answer = program.post("/api/v1/tokens", asked)
+    assert (answer.status_code, "登录失败次数过多" in answer.text) == (422, True)
+    assert program.sign_in_staff("510104-police-1").get("/api/v1/queue").status_code == 200
+
+
+def test_a_dismissed_officer_is_out_and_stays_out(sichuan: Visitor) -> None:
+    node, world = sichuan.world.province("510000").node, sichuan.world
+    sichuan.sign_in_staff("510104-police-1")
+    program = Caller.at(world, "510000").sign_in_staff("510104-police-1")
+    assert (sichuan.get("/desk").status, program.get("/api/v1/queue").status_code) == (200, 200)
+    world.run(node.accounts.dismiss, "510104-police-1")
+    world.clock.advance(timedelta(seconds=5))
+    assert sichuan.get("/desk").heading == "工作人员登录"
+    assert program.get("/api/v1/queue").status_code == 401
+    page = sichuan.sign_in_staff("510104-police-1")
+    assert (page.status, "该工作人员账号已停用" in page.text) == (422, True)
 
 
 def test_staff_enter_by_their_own_door(sichuan: Visitor) -> None:

@@ -12,6 +12,7 @@ from tongban.testing.world import World
 from tongban_web.testing.visitor import Page, Visitor
 
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
+THERE = {"standing_name": "张建国", "standing_number": "510104198503109997", "standing_checked": "yes"}
 POLICE = "510104-police"
 
 
@@ -63,7 +64,10 @@ def test_the_queue_leads_to_the_case(officer: Visitor, case: Case) -> None:
 
 def test_a_case_is_found_by_its_number_alone(officer: Visitor, case: Case) -> None:
     assert officer.get(f"/desk/find?number={case.number}").path == f"/desk/cases/{case.id}"
-    assert "没有找到" in officer.get("/desk/find?number=KS000").text
+    assert "应为KS加26位数字和1位校验码，请核对收件凭证" in officer.get("/desk/find?number=KS000").text
+    mistyped = f"{case.number[:-2]}{'12'[case.number[-2] == '1']}{case.number[-1]}"
+    assert "办件编号校验位错误，请核对收件凭证" in officer.get(f"/desk/find?number={mistyped}").text
+    assert "没有找到“12345678”" in officer.get("/desk/find?number=12345678").text
 
 
 def test_an_officer_accepts_and_grants(world: World, case: Case, desk: Callable[..., Page]) -> None:
@@ -134,7 +138,7 @@ def test_an_intent_that_was_refused_is_shown_with_its_sentence(world: World, cas
     clerk.sign_in_staff("440106-hall-1")
     police = world.province("510000").officer(POLICE)
     address = f"/desk/cases/{case.id}"
-    clerk.submit(clerk.get(f"{address}/acts/withdraw"), f"{address}/acts/withdraw", confirmed="yes")
+    clerk.submit(clerk.get(f"{address}/acts/withdraw"), f"{address}/acts/withdraw", confirmed="yes", **THERE)
     police.act(case.id, a.Decline(reasons=(a.Point(field="x", label="x", reason="不属于本所"),)))
     world.deliver()
     page = clerk.get(address)

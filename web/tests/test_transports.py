@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from litestar import Litestar
 from litestar.di import Provide
 
 from tongban.cases.state import State
+from tongban.exchange import reconciling
 from tongban.exchange.carriers import Carriers
 from tongban.exchange.file_transport import FileTransport
 from tongban.exchange.http_transport import HttpTransport
@@ -52,7 +54,7 @@ def joined(example_case: ExampleOnItsWay, tmp_path: Path) -> Iterator[Callable[[
     lay_lanes(tmp_path / "lanes", ALL)
 
     def choose(context: TransportContext) -> Carriers:
-        http = HttpTransport(client, context.trust)
+        http = HttpTransport(client, keyring=context.keyring, clock=context.clock)
         pull = PullTransport(http=http, keyring=context.keyring, trust=context.trust, clock=context.clock)
         lanes = tmp_path / "lanes" / context.keyring.node
         folders = {"incoming": lanes / "in", "outgoing": lanes / "out"}
@@ -93,3 +95,40 @@ def test_a_case_is_handed_in_decided_and_told_of_by_every_transport(
     here, there = travelling.home.case(travelling.case_id), travelling.province("四川").case(travelling.case_id)
     assert (here.state, here.seq) == (there.state, there.seq)
     assert here.state is State.DELIVERY
+
+
+def test_nodes_at_work_find_and_mend_by_themselves_what_one_has_lost(
+    joined: Callable[[str], ExampleOnItsWay], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reconciling, "ROUND_SECONDS", 0.02)
+    travelling = joined("https")
+    travelling.hand_in("online")
+    travelling.act("四川", "受理")
+    travelling.world.deliver()
+    here, there = travelling.home.node, travelling.province("四川").node
+
+    async def held() -> list[str]:
+        return sorted(row["digest"] for row in await there.database.fetch("SELECT digest FROM tongban_inbox"))
+
+    async def lose_and_mend() -> tuple[list[str], list[str]]:
+        before = await held()
+        await there.database.execute("DELETE FROM tongban_inbox")
+        working = [here.database.spawn(here.exchange.courier.run())]
+        working += [
+            node.database.spawn(node.reconciler.run(node.exchange.transport, node.exchange)) for node in (here, there)
+        ]
+        try:
+            async with asyncio.timeout(60):
+                while await held() != before:  # noqa: ASYNC110 - it is the nodes that work
+                    await asyncio.sleep(0.02)
+        finally:
+            for task in working:
+                task.cancel()
+        return before, [each.code for each in await here.operation.incidents.all_open()]
+
+    before, incidents = travelling.world.run(lose_and_mend)
+    assert before
+    assert incidents == ["peer_lost_letters"]
+    travelling.world.deliver()
+    facts = [province.case(travelling.case_id).seq for province in (travelling.home, travelling.province("四川"))]
+    assert facts[0] == facts[1], "what came again changed nothing"

@@ -12,6 +12,7 @@ from tongban_web.testing.visitor import Page, Visitor
 PERSON = {"name": "张建国", "number": "510104198503109997", "mobile": "13800000000"}
 ELSEWHERE = {"name": "赵敏", "number": "33010619881201996X"}
 START = {**PERSON, "matter": "hh.cert.hukou", "identity": "yes", "consent": "yes"}
+THERE = {"standing_name": "张建国", "standing_number": PERSON["number"], "standing_checked": "yes"}
 FORM = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104", "consent": "yes"}
 
 
@@ -56,7 +57,7 @@ def test_an_identity_that_was_not_checked_opens_no_form(clerk: Visitor) -> None:
 def test_both_identities_are_recorded(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world)
     assert case.channel == "window"
-    assert "林晓燕（窗口人员，代申请人操作）" in clerk.get(f"/desk/cases/{case.id}").text
+    assert "林晓燕（窗口人员，代申请人张建国操作）" in clerk.get(f"/desk/cases/{case.id}").text
 
 
 def test_the_case_appears_in_the_persons_space(clerk: Visitor, world: World) -> None:
@@ -137,7 +138,9 @@ def test_what_goes_by_post_is_confirmed_by_the_signed_waybill(clerk: Visitor, wo
 def test_a_correction_is_taken_in_at_the_window(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world)
     _act(clerk, case, "ask_correction", point="purpose", **{"reason-purpose": "请写明用途"})
-    page = _act(clerk, case, "correct", purpose="办理继承公证")
+    refused = _act(clerk, case, "correct", purpose="办理继承公证", **{**THERE, "standing_name": "李秋萍"})
+    assert (refused.status, "与本办件的当事人不一致" in refused.text) == (422, True)
+    page = _act(clerk, case, "correct", purpose="办理继承公证", **THERE)
     assert page.status == 200, page.text
     assert world.province("440000").case(case.id).state is State.CORRECTED
     assert "办理继承公证" in page.text
@@ -147,6 +150,9 @@ def test_a_place_off_the_exchange_decides_on_paper(clerk: Visitor, world: World)
     case = _hand_in(clerk, world, person=ELSEWHERE, hukou_place="330106")
     assert case.off_exchange
     _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    assert "请先登记“转寄业务属地”" in clerk.get(f"/desk/cases/{case.id}").text
+    page = _act(clerk, case, "forward", waybill="SF1")
+    assert "以纸质作出决定" in page.text
     page = _act(clerk, case, "record_decision", decision="granted", paper="杭公〔2026〕1号")
     assert page.status == 200, page.text
     assert world.province("440000").case(case.id).state in {State.GRANTED, State.DELIVERY}

@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
     from tongban.matters.parameters import Parameters
     from tongban.matters.parties import party_named
-    from tongban.matters.procedures import Follow, IrrevocableStep, Procedure, Step
+    from tongban.matters.procedures import IrrevocableStep, Procedure, Step
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route, routed
     from tongban.matters.rules import Absent, Breach, Breaches, Objection, Rule, Severity, rule
@@ -122,7 +122,6 @@ __all__ = [
     "Field",
     "FieldFault",
     "Flag",
-    "Follow",
     "Form",
     "FromRegister",
     "Granted",
@@ -309,7 +308,6 @@ _HOMES: Final = {
     "tongban.matters.parameters": ("Parameters",),
     "tongban.matters.parties": ("party_named",),
     "tongban.matters.procedures": (
-        "Follow",
         "IrrevocableStep",
         "Procedure",
         "Step",

@@ -30,7 +30,7 @@ def tongban_register_identity_providers(context: IdentityContext) -> Iterable[Id
 @hookimpl
 def tongban_register_transports(context: TransportContext) -> Iterable[Transport]:
     """HTTP to the address that the trust list gives, fetching, and files where settings name their folders."""
-    http = HttpTransport(context.client, context.trust)
+    http = HttpTransport(context.client, keyring=context.keyring, clock=context.clock)
     pull = PullTransport(http=http, keyring=context.keyring, trust=context.trust, clock=context.clock)
     if FileTransport.name not in context.options:
         return [http, pull]

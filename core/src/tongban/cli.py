@@ -16,6 +16,7 @@ import click
 from tongban.author_commands import new, verify
 from tongban.errors import Misconfigured
 from tongban.joining_commands import join
+from tongban.officers_commands import officers
 from tongban.roots_commands import new_roots, sign_roots
 from tongban.settings import FILE_NAME, Settings, load_settings
 from tongban.settings_page import settings_page
@@ -175,7 +176,8 @@ def new_secret(file: Path) -> None:
 main.add_command(trust)
 for command in (new_roots, sign_roots):
     trust.add_command(command)
-main.add_command(join)
+for command in (join, officers):
+    main.add_command(command)
 
 
 @trust.command("make")

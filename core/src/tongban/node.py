@@ -55,6 +55,7 @@ from tongban.exchange.trust import Trust
 from tongban.exchange.trust_keeping import TrustKeeper
 from tongban.hookspecs import IdentityContext
 from tongban.identity.accounts import Accounts
+from tongban.identity.attempts import Attempts
 from tongban.identity.checks import field_check
 from tongban.identity.mandates import Mandates
 from tongban.identity.providers import IdentityProvider
@@ -113,8 +114,10 @@ class Node:
     sessions: Sessions
     tokens: Tokens
     accounts: Accounts
+    attempts: Attempts
     mandates: Mandates
     representatives: MandateDesk
+    lookups: QueryLog
     uploads: Uploads
     files: CaseFiles
     audit: Audit
@@ -196,7 +199,7 @@ def open_node(
     cases = CaseService(context)
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, CaseParties(cases.store), log, before_register)
-    uploads = Uploads(database, files=FileStore(settings.data, clock=clock), clock=clock)
+    uploads = Uploads(database, files=FileStore(settings.data, secret=secret, clock=clock), clock=clock)
     files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     answers = EchoAnswers(files, base.trust, clock)
     reconciler = reconciler_of(base)
@@ -209,6 +212,7 @@ def open_node(
     check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
     desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
     mandates = Mandates(database, secret=secret, clock=clock)
+    context.mandated = mandates.scope
     return Node(
         settings=settings,
         clock=clock,
@@ -248,10 +252,12 @@ def open_node(
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
+        attempts=Attempts(clock),
         mandates=mandates,
         representatives=MandateDesk(
             mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check
         ),
+        lookups=log,
         uploads=uploads,
         files=CaseFiles(node=settings.node, store=cases.store, uploads=uploads, queries=exchange.queries),
         audit=base.audit,

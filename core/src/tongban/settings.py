@@ -46,7 +46,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     key: Annotated[Path, Meta(description="file of the node's own keys, made by `tongban keys new`")]
     trust_list: Annotated[Path, Meta(description="the signed trust list")]
     trust_roots: Annotated[tuple[Path, ...], Meta(min_length=1, description="public key files of the list's roots")]
-    audit_secret: Annotated[Path, Meta(description="file of 32 random bytes or more that seals the audit log")]
+    audit_secret: Annotated[
+        Path, Meta(description="file of 32 random bytes or more that seals the audit log and uploaded files")
+    ]
     trust_threshold: Annotated[int, Meta(ge=1, description="how many different roots must have signed the list")] = 2
     host: Annotated[str, Meta(description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="port to listen on")] = 8000

@@ -38,9 +38,9 @@ def test_a_number_is_read_back_as_it_was_built(number: CaseNumber) -> None:
     assert parse_case_number(str(number)) == number
 
 
-def test_blanks_and_small_letters_are_accepted() -> None:
+def test_blanks_hyphens_and_small_letters_are_accepted() -> None:
     text = str(SAMPLE)
-    assert parse_case_number(f" {text[:8].lower()} {text[8:14]} {text[14:]}\n") == SAMPLE
+    assert parse_case_number(f" {text[:8].lower()} {text[8:14]}-{text[14:]}\n") == SAMPLE
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_blanks_and_small_letters_are_accepted() -> None:
     ],
 )
 def test_a_mistyped_number_is_refused_with_a_remedy(text: str, message: str) -> None:
-    with pytest.raises(CaseNumberError, match=f"{message}.*请核对受理凭证"):
+    with pytest.raises(CaseNumberError, match=f"{message}.*请核对收件凭证"):
         parse_case_number(text)
 
 

@@ -13,6 +13,7 @@ from tongban.errors import Refused
 from tongban.testing.case_file import (
     APPLICANT,
     APPROVER,
+    BOOK,
     CLERK,
     CO_APPLICANT,
     LETTER,
@@ -42,6 +43,7 @@ def rule_of(file: CaseFile, act: a.Act, by: a.Actor) -> str:
         file.take(act, by)
     (objection,) = refused.value.objections
     assert objection.message
+    assert objection.remedy, f"{objection.rule} says what is wrong and not what to do"
     return objection.rule
 
 
@@ -212,6 +214,16 @@ class TestSteps:
         assert paying().take(failed, PARTNER_OFFICER).case.step("pay").status.value == "asked"
         assert paying().take(refused, PARTNER_OFFICER).case.step("pay").status.value == "refused"
 
+    @pytest.mark.parametrize("outcome", [f.Outcome.REFUSED, f.Outcome.RECALLED])
+    def test_what_follows_a_payment_is_not_refused_but_tried_again(self, outcome: f.Outcome):
+        file = accepted(replace(PAY, after=()), replace(BOOK, after=())).take(a.Clear(step="pay"), PARTNER_OFFICER)
+        stopped = a.ReportStep(step="book", outcome=outcome, reasons=(POINT,))
+        assert rule_of(file, stopped, OFFICER) == "CASE-IRREVOCABLE"
+        file.take(a.ReportStep(step="pay", outcome=DONE), PARTNER_OFFICER)
+        assert rule_of(file, stopped, OFFICER) == "CASE-IRREVOCABLE"
+        file.take(replace(stopped, outcome=f.Outcome.FAILED), OFFICER)
+        assert file.take(a.ReportStep(step="book", outcome=DONE), OFFICER).take(a.Grant(), OFFICER).case.decision
+
     @pytest.mark.parametrize("done", [(), (DONE,)], ids=["cleared", "done"])
     @pytest.mark.parametrize("act", [a.Withdraw(), a.Refuse(reasons=(POINT,))])
     def test_once_cleared_there_is_no_way_back(self, act: a.Act, done: tuple[f.Outcome, ...]):
@@ -297,26 +309,42 @@ class TestDelivery:
 
 
 class TestOffExchange:
+    forward = a.Forward(waybill="SF1", term_days=15)
+    decided = a.RecordDecision(granted=True, paper="1号")
+
     def received(self, **changed: object) -> CaseFile:
         return at_window(competent=OFF_EXCHANGE, **changed).take(a.Receive(), CLERK)
 
+    def forwarded(self) -> CaseFile:
+        return self.received().take(self.forward, CLERK)
+
     def test_only_an_off_exchange_decision_is_entered_at_the_window(self):
         file = opened(channel="window")
-        assert rule_of(file, a.RecordDecision(granted=True, paper="1号"), CLERK) == "CM-02"
-        assert rule_of(self.received(), a.RecordDecision(granted=True, paper=" "), CLERK) == "DECISION-PAPER"
+        assert rule_of(file, self.decided, CLERK) == "CM-02"
+        assert rule_of(file, self.forward, CLERK) == "CASE-OFFERED"
+        assert rule_of(self.forwarded(), replace(self.decided, paper=" "), CLERK) == "DECISION-PAPER"
+
+    def test_what_was_not_posted_was_not_decided(self):
+        assert rule_of(self.received(), self.decided, CLERK) == "CASE-NOT-FORWARDED"
+        assert rule_of(self.received(), replace(self.forward, waybill=" "), CLERK) == "FORWARD-WAYBILL"
+        assert rule_of(self.forwarded(), self.forward, CLERK) == "CASE-OFFERED"
+
+    def test_what_was_not_received_is_not_posted(self):
+        file = at_window(competent=OFF_EXCHANGE).take(CORRECTION, CLERK).take(a.Correct(), APPLICANT)
+        assert rule_of(file, self.forward, CLERK) == "CASE-NOT-RECEIVED"
 
     @pytest.mark.parametrize(("granted", "decision"), [(True, "granted"), (False, "refused")])
     def test_the_paper_decision_leads_to_delivery(self, *, granted: bool, decision: str):
-        file = self.received().take(a.RecordDecision(granted=granted, paper="1号"), CLERK)
+        file = self.forwarded().take(replace(self.decided, granted=granted), CLERK)
         assert (file.case.decision, file.case.state) == (decision, State.DELIVERY)
 
-    def test_a_decision_can_be_entered_after_a_correction(self):
+    def test_after_a_correction_it_is_posted_anew_before_a_decision_is_entered(self):
         file = self.received().take(CORRECTION, CLERK).take(a.Correct(), APPLICANT)
-        assert file.take(a.RecordDecision(granted=True, paper="1号"), CLERK).case.decision == "granted"
+        assert file.take(self.forward, CLERK).take(self.decided, CLERK).case.decision == "granted"
 
     def test_the_paper_is_not_sent_off_as_electronic_by_itself(self):
         file = CaseFile(submitted(channel="window", competent=OFF_EXCHANGE)).take(a.Receive(), CLERK)
-        file.take(a.RecordDecision(granted=True, paper="1号"), CLERK)
+        file.take(self.forward, CLERK).take(self.decided, CLERK)
         assert file.case.state is State.GRANTED
         assert file.take(a.Dispatch(way="window"), CLERK).case.state is State.DELIVERY
 
@@ -370,6 +398,8 @@ class TestOriginals:
     def test_of_an_off_exchange_place_the_window_tells(self):
         file = at_window(competent=OFF_EXCHANGE).take(self.taken, CLERK).take(a.Receive(), CLERK)
         file.take(self.sent, CLERK).take(self.arrived, CLERK)
+        assert rule_of(file, self.returned, CLERK) == "CUSTODY"
+        file.take(replace(self.sent, to="receiving"), CLERK).take(self.arrived, CLERK)
         assert file.take(self.returned, CLERK).case.originals == {}
 
 

@@ -44,6 +44,7 @@ from tongban.testing.case_file import (
 
 CORRECTION = a.AskCorrection(points=(POINT,))
 DONE = f.Outcome.DONE
+FORWARD = a.Forward(waybill="SF1", term_days=15)
 
 
 def delivering() -> CaseFile:
@@ -107,7 +108,7 @@ class TestPapers:
 
     def test_a_paper_decision_from_elsewhere_issues_no_decision_of_ours(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
-        file.take(a.RecordDecision(granted=True, paper="1号"), CLERK)
+        file.take(FORWARD, CLERK).take(a.RecordDecision(granted=True, paper="1号"), CLERK)
         assert [paper.title for paper in file.papers] == ["收件凭证", "领取通知书"]
 
     def test_result_papers_stand_beside_the_decision(self):
@@ -129,7 +130,11 @@ class TestClocks:
             (accepted().take(a.Extend(days=10, reason="复杂"), APPROVER), [("term", "competent", "待定")]),
             (paying(), [("term", "competent", "2026-12-21"), ("step", "partner", "2026-11-30")]),
             (delivering(), []),
-            (at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK), []),
+            (at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK), [("forward", "receiving", "2026-11-30")]),
+            (
+                at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK).on("2026-11-24").take(FORWARD, CLERK),
+                [("term", "competent", "2026-12-15")],
+            ),
         ],
     )
     def test_each_state_runs_its_clocks(self, file: CaseFile, running: list[tuple[str, str, str]]):
@@ -174,7 +179,11 @@ class TestTasks:
             (accepted(delivery="post").take(a.Grant(), OFFICER), [("dispatch", "competent")]),
             (delivering(), [("open", "applicant")]),
             (accepted(delivery="window").take(a.Grant(), OFFICER), [("confirm_delivery", "competent")]),
-            (at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK), [("off_exchange", "receiving")]),
+            (at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK), [("forward", "receiving")]),
+            (
+                at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK).take(FORWARD, CLERK),
+                [("decide", "competent"), ("record_decision", "receiving")],
+            ),
             (accepted().take(a.Withdraw(), APPLICANT), []),
         ],
     )
@@ -237,7 +246,7 @@ class TestLedger:
 
     def test_a_paper_decision_shows_its_number(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
-        file.take(a.RecordDecision(granted=False, paper="杭西〔2026〕1号"), CLERK)
+        file.take(FORWARD, CLERK).take(a.RecordDecision(granted=False, paper="杭西〔2026〕1号"), CLERK)
         lines = {hop.title: hop.lines for hop in ledger(*_read(file))}
         assert lines["作出不予决定"] == (("纸质决定书文号", "杭西〔2026〕1号"),)
 

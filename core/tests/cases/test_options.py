@@ -59,7 +59,7 @@ def test_another_office_is_offered_nothing(world: World):
 
 def test_a_clerk_acting_for_the_applicant_is_offered_the_applicants_acts(world: World):
     case = _at_the_window(world)
-    clerk = world.province("440000").officer("440106-hall", behalf="applicant")
+    clerk = world.province("440000").officer("440106-hall", behalf="applicant", standing="张建国")
     assert "withdraw" in _offered(clerk, case)
 
 

@@ -57,6 +57,7 @@ READABLE = {
     a.Resume: ("officer", "suspended"),
     a.Grant: ("officer", REVIEW),
     a.Refuse: ("officer", REVIEW),
+    a.Forward: (WINDOW, INTAKE),
     a.RecordDecision: (WINDOW, INTAKE),
     a.Dispatch: (f"officer {WINDOW}", DECIDED),
     a.ConfirmDelivery: (f"officer {WINDOW} {EVERY_PARTY}", "delivery"),
@@ -108,6 +109,7 @@ ACTS: dict[type[a.Act], a.Act] = {
     a.Extend: a.Extend(days=1, reason="案情复杂"),
     a.Suspend: a.Suspend(reason="hearing"),
     a.Refuse: a.Refuse(reasons=()),
+    a.Forward: a.Forward(waybill="SF1"),
     a.RecordDecision: a.RecordDecision(granted=True, paper="1号"),
     a.Dispatch: a.Dispatch(way="window"),
     a.ConfirmDelivery: a.ConfirmDelivery(how="collected", evidence="证件"),
@@ -151,7 +153,7 @@ def test_every_state_of_the_matrix_is_as_the_table_says(kind: type[a.Act], who: 
     act = ACTS.get(kind) or kind()
     for state in State:
         case = in_state(state)
-        if kind is a.RecordDecision:  # entered at the window for a place without a node
+        if kind in {a.Forward, a.RecordDecision}:  # entered at the window for a place without a node
             case = replace(case, competent=OFF_EXCHANGE)
         found = rules_of(case, act, ACTORS[who])
         allowed = by.split()

@@ -29,7 +29,7 @@ def test_a_submission_clicked_twice_at_once_is_one_case(example_case: ExampleOnI
 
     one, other = example_case.world.run(twice)
     assert one.number == other.number
-    assert len(example_case.world.run(node.reader.mine, draft.key)) == 1
+    assert len(example_case.world.run(node.reader.mine, draft.key, example_case.world.actor("张建国"))) == 1
 
 
 def test_the_id_of_anothers_application_cannot_be_used(example_case: ExampleOnItsWay):
@@ -47,7 +47,7 @@ def test_assessing_writes_no_case_and_says_everything_at_once(example_case: Exam
     found = example_case.world.run(lambda: node.applications.assess(draft, actor=example_case.world.actor("张建国")))
     assert {"place", "remark"} <= {each.field for each in found.objections}
     assert not found.ready
-    assert example_case.world.run(node.reader.mine, draft.key) == []
+    assert example_case.world.run(node.reader.mine, draft.key, example_case.world.actor("张建国")) == []
 
 
 def test_a_draft_of_another_is_not_found(example_case: ExampleOnItsWay, written: Application):
@@ -125,3 +125,33 @@ def test_until_it_is_accepted_the_law_of_the_day_applies(example_case: ExampleOn
     example_case.world.today("2027-06-01")
     with pytest.raises(Refused, match="登记状态为“正常”，不符合办理条件"):
         example_case.act("四川", "受理")
+
+
+def test_who_has_the_same_matter_open_is_told_wherever_it_was_handed_in(
+    example_case: ExampleOnItsWay, written: Application
+):
+    """The window is told before it hands in, and the officer where cases of two provinces meet."""
+    node = example_case.home.node
+    draft = node.drafts.new(node.accounts.key(written.person.number), written)
+
+    def told() -> list[str]:
+        found = example_case.world.run(
+            lambda: node.applications.assess(draft, actor=example_case.world.actor("张建国"))
+        )
+        assert found.ready
+        return [each.message for each in found.objections if each.rule == "ALREADY-OPEN"]
+
+    assert told() == []
+    example_case.hand_in("online")
+    first = example_case.home.case(example_case.case_id)
+    assert told() == [f"您已有同一事项“示例事项”正在办理：{first.number}"]
+    example_case.receiving = "重庆"
+    example_case.hand_in("online")
+    second = example_case.home.case(example_case.case_id)
+    desk = example_case.desk("四川")
+    assert desk.view(first.id).alike == (second.number,)
+    assert desk.view(second.id).alike == (first.number,)
+    example_case.province("广东").withdraw(first.id, by=example_case.by)
+    example_case.world.deliver()
+    assert told() == []
+    assert desk.view(second.id).alike == ()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from tongban.clock import FixedClock
 from tongban.errors import NotFound, Refused
 from tongban.evidence.contents import ContentError, type_of
-from tongban.evidence.files import FileStore
+from tongban.evidence.file_cipher import FileCipher
+from tongban.evidence.files import BEGUN, FileStore
 from tongban.evidence.uploads import StoredFile, Uploads, display_name
 from tongban.matters.materials import Material, Pledge, Upload
 from tongban.storage import Database
@@ -26,6 +28,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0" * 30 + b"\0\0\0\0IEND\xaeB`
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"\1" * 50 + b"\xff\xd9"
 MATERIAL = Material(key="id_card", name="居民身份证", sources=(Upload(maximum_bytes=5_000),))
 APPLICATION = "0197a000-0000-7000-8000-000000000001"
+SECRET = bytes(range(32))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,7 @@ class Room:
 @pytest.fixture
 def room(database: Database, tmp_path: Path) -> Room:
     clock = FixedClock(date(2026, 11, 23))
-    files = FileStore(tmp_path / "files", clock=clock)
+    files = FileStore(tmp_path / "files", secret=SECRET, clock=clock)
     return Room(Uploads(database, files=files, clock=clock), clock, tmp_path / "files")
 
 
@@ -124,7 +127,8 @@ async def test_an_upload_is_stored_under_its_digest_and_is_evidence(room: Room) 
     digest = hashlib.sha256(PDF).hexdigest()
     assert (stored.type, stored.size, stored.digest, stored.name) == ("application/pdf", len(PDF), digest, "证.pdf")
     path = room.folder / digest[:2] / digest
-    assert path.read_bytes() == PDF
+    assert len(path.read_bytes()) == len(PDF)
+    assert path.read_bytes()[:8] != PDF[:8], "whoever has the disk alone reads nothing"
     assert path.stat().st_mode & 0o077 == 0, "nobody else on the machine reads it"
     assert stored.evidence("居民身份证").digest == digest
     assert await room.uploads.of_application(APPLICATION) == [stored]
@@ -232,6 +236,26 @@ async def test_a_handed_over_upload_is_kept_once_and_only_with_its_own_bytes(roo
     for _ in range(2):
         assert await room.uploads.begun(stored.digest) == 0
         await room.uploads.add_piece(stored.digest, PDF[:5], offset=0)
+        assert (room.folder / BEGUN / stored.digest).read_bytes() != PDF[:5]
         await room.uploads.add_piece(stored.digest, PDF[5:], offset=await room.uploads.begun(stored.digest))
         assert await room.uploads.take_in_pieces(stored) == PDF
     assert await room.uploads.of_application(APPLICATION) == [stored]
+
+
+async def test_without_the_nodes_secret_no_file_is_read(room: Room) -> None:
+    stored = await room.store(PDF)
+    with pytest.raises(FileNotFoundError, match="damaged"):
+        await FileStore(room.folder, secret=SECRET[1:], clock=room.clock).get(stored.digest)
+
+
+@given(st.binary(max_size=200), st.lists(st.integers(0, 200), max_size=4))
+def test_a_file_written_in_any_pieces_is_the_file_written_at_once(content: bytes, cuts: list[int]) -> None:
+    cipher, other = FileCipher(SECRET, b"one"), FileCipher(SECRET, b"another")
+    bounds = [0, *sorted(cuts), len(content)]
+    pieces = [cipher.apply("name", content[start:end], offset=start) for start, end in pairwise(bounds) if start < end]
+    written = cipher.apply("name", content)
+    assert b"".join(pieces) == written
+    assert cipher.apply("name", written) == content
+    zeros = bytes(32)
+    streams = {cipher.apply("name", zeros), cipher.apply("another name", zeros), other.apply("name", zeros)}
+    assert len(streams) == 3, "no two files share a key"

@@ -7,11 +7,16 @@ from typing import Any
 import httpx
 import pytest
 
+from tongban.clock import FixedClock
 from tongban.exchange import frame, keys, limits
 from tongban.exchange.frame import FrameError
 from tongban.exchange.http_transport import HttpTransport
+from tongban.exchange.keyring import Keyring
+from tongban.exchange.keys import OwnKeys
 from tongban.exchange.transport import TransportFailed
 from tongban.exchange.trust import Trust
+
+from .conftest import START
 
 
 @pytest.fixture
@@ -19,7 +24,8 @@ def transport_to(list_node: Any, make_trust_list: Any):
     def make(answer: Any):
         client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
         node = list_node("500000", keys.generate("500000"), url="http://peer.test/base/")
-        return HttpTransport(client, Trust(make_trust_list(node)))
+        keyring = Keyring("510000", OwnKeys((keys.generate("510000"),)), Trust(make_trust_list(node)))
+        return HttpTransport(client, keyring=keyring, clock=FixedClock(START))
 
     return make
 

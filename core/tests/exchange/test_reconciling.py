@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from tongban.exchange import reconciling, statements
+from tongban.exchange import comparing, receipts, reconciling, signatures, statements
+from tongban.exchange.fakes import LossyTransport
 from tongban.exchange.letters import Letter
 from tongban.exchange.statements import Statement, StreamHead, contiguous, totals
+from tongban.exchange.transport import Manner
 from tongban.storage.guard import spawn
 
 SICHUAN, CHONGQING = "510000", "500000"
@@ -101,15 +104,15 @@ async def test_one_process_compares_with_a_peer_in_five_minutes_and_tells_a_day_
     assert [await comparisons.take_turn(CHONGQING, every=300_000) for _ in range(2)] == [True, False]
     world.pass_time(300)
     assert await comparisons.take_turn(CHONGQING, every=300_000)
-    assert [await comparisons.take_day(CHONGQING, DAY) for _ in range(2)] == [True, False]
-    await comparisons.give_back_day(CHONGQING)
-    assert await comparisons.take_day(CHONGQING, DAY)
+    assert [await comparisons.take_night(CHONGQING, DAY) for _ in range(2)] == [True, False]
+    await comparisons.give_back_night(CHONGQING)
+    assert await comparisons.take_night(CHONGQING, DAY)
 
 
 async def test_an_old_or_misdirected_statement_is_turned_away(world: Any) -> None:
     world.pass_time(1)
     (told,) = [statements.seal(_statement(world), world.sichuan.key)]
-    world.pass_time(400)
+    world.pass_time(25 * 3600)
     assert await refusals(world, told) == ["clock_skew"]
     elsewhere = msgspec.structs.replace(_statement(world), addressee="440000")
     assert await refusals(world, statements.seal(elsewhere, world.sichuan.key)) == ["wrong_receiver"]
@@ -117,9 +120,93 @@ async def test_an_old_or_misdirected_statement_is_turned_away(world: Any) -> Non
     assert await refusals(world, statements.seal(feigned, world.sichuan.key)) == ["sender_mismatch"]
 
 
-async def refusals(world: Any, token: bytes) -> list[str]:
-    from tongban.exchange import receipts, signatures
+@pytest.mark.parametrize("day", ["2026-99-99", "9999-12-31", "0001-01-01", "2026-11-01", "2026-11-25", "2026-11-23\n"])
+async def test_totals_of_no_recent_day_are_turned_away_and_open_nothing(world: Any, day: str) -> None:
+    told = statements.seal(msgspec.structs.replace(_statement(world), heads=(), day=day), world.sichuan.key)
+    assert await refusals(world, told) == ["schema"]
+    assert await codes(world.chongqing) == []
 
+
+async def test_however_often_a_peer_tells_other_totals_of_a_day_one_incident_is_open(world: Any) -> None:
+    for count in range(3):
+        said = (statements.Total("case.facts", count + 1, "0" * 64),)
+        told = msgspec.structs.replace(_statement(world), heads=(), day=DAY, totals=said)
+        await world.chongqing.exchange.take([statements.seal(told, world.sichuan.key)])
+    assert await codes(world.chongqing) == ["totals_differ"]
+
+
+async def test_a_statement_that_breaks_something_here_holds_up_no_letter_beside_it(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(world.chongqing.incidents), "close", _broken)
+    told = msgspec.structs.replace(_statement(world), heads=(), day=DAY)
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.seal()
+    row = await world.sichuan.database.fetch_one("SELECT envelope FROM tongban_outbox")
+    await world.chongqing.exchange.take([statements.seal(told, world.sichuan.key), bytes(row["envelope"])])
+    assert len(await world.chongqing.registrar.effects()) == 1
+
+
+async def _broken(*_: Any, **__: Any) -> None:
+    raise OverflowError
+
+
+async def test_a_repeated_word_of_what_is_missing_makes_nobody_send_again(world: Any) -> None:
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.exchange.courier.deliver_due()
+    world.pass_time(60)
+    at = int(world.clock.now().timestamp() * 1000)
+    gap = statements.Gap("c1", 0)
+    lost = Statement(v=1, issuer=CHONGQING, addressee=SICHUAN, at=at, gaps=(gap,))
+    token = statements.seal(lost, world.chongqing.key)
+    for table in ("tongban_inbox", "tongban_receipt", "effect"):
+        await world.chongqing.database.execute(f"DELETE FROM {table}")
+    world.pass_time(60)
+    await world.sichuan.exchange.take([token])
+    assert await world.sichuan.states("c1") == ["queued"]
+    await world.sichuan.exchange.courier.deliver_due()
+    await world.sichuan.exchange.take([token])
+    assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def test_what_was_not_confirmed_in_one_night_is_told_in_the_next(world: Any) -> None:
+    await world.sichuan.reconciler.comparisons.take_turn(CHONGQING, every=0)
+    world.loopback.unreachable.add(CHONGQING)
+    await world.sichuan.send(letter("c1"))
+    world.pass_time(24 * 3600)
+    assert await told_days(world) == [day for day in statements.recent_days(now_of(world)) if day != DAY]
+    world.loopback.unreachable.clear()
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await told_days(world) == []
+    world.pass_time(24 * 3600)
+    assert DAY in await told_days(world)
+
+
+async def told_days(world: Any) -> list[str | None]:
+    told = await world.sichuan.reconciler._totals_of_the_night(CHONGQING)
+    return [msgspec.json.decode(signatures.payload_of(token), type=Statement).day for token in told]
+
+
+def now_of(world: Any) -> int:
+    return int(world.clock.now().timestamp() * 1000)
+
+
+async def test_a_peer_that_fetches_is_told_heads_a_statement_at_a_time_and_not_too_often(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.sichuan.send(letter("c1"), letter("c2"))
+    await world.sichuan.exchange.courier.deliver_due()
+    monkeypatch.setattr("tongban.exchange.comparing._HEADS", comparing._HEADS.replace("LIMIT 500", "LIMIT 1"))
+    await world.sichuan.reconciler.comparisons.take_turn(CHONGQING, every=0)
+    await world.sichuan.reconciler.comparisons.take_night(CHONGQING, DAY)
+    world.pass_time(300)
+    told = [await world.sichuan.exchange.hand_out(CHONGQING) for _ in range(3)]
+    heads = [msgspec.json.decode(signatures.payload_of(token), type=Statement).heads for (token,) in told[:2]]
+    assert [head.case for page in heads for head in page] == ["c1", "c2"]
+    assert told[2] == []
+
+
+async def refusals(world: Any, token: bytes) -> list[str]:
     answers = await world.chongqing.exchange.take([token])
     return [receipts.read(signatures.payload_of(answer)).code for answer in answers]
 
@@ -143,9 +230,30 @@ def test_a_stream_is_held_as_far_as_it_has_no_gap() -> None:
     assert [contiguous(numbers) for numbers in ([], [2], [1, 2, 4], [3, 1, 2])] == [0, 0, 2, 3]
 
 
+class Later(LossyTransport):
+    """Answers come as items of their own, as over files and NATS."""
+
+    def __init__(self, world: Any, node: str) -> None:
+        super().__init__(world.loopback, random.Random(0), calm=True)
+        self.world, self.node = world, node
+
+    def manner(self, peer: str) -> Manner:
+        return Manner(answers_within=30_000)
+
+    async def send(self, peer: str, items: Any) -> list[bytes]:
+        answers = await super().send(peer, items)
+        await self.world.nodes[self.node].exchange.take(answers)
+        return []
+
+
+@pytest.mark.parametrize("answers", ["at once", "later"])
 async def test_two_nodes_at_work_find_and_mend_by_themselves_what_one_has_lost(
-    world: Any, monkeypatch: pytest.MonkeyPatch
+    world: Any, answers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if answers == "later":
+        for node in world.nodes.values():
+            world.transports[node.id] = Later(world, node.id)
+            await node.restart()
     monkeypatch.setattr(reconciling, "ROUND_SECONDS", 0.02)
     monkeypatch.setattr(reconciling, "HEADS_EVERY_MILLISECONDS", 0)
     await world.sichuan.send(letter("c1"), letter("c1"), letter("c2"))

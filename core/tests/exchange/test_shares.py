@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from core.tests.exchange.test_delivery import letter
 
+from tongban.exchange import shares as sharing
 from tongban.exchange.shares import SLACK, Shares
 
 HEAVY, LIGHT = "500000", "510000"
@@ -76,3 +79,47 @@ async def test_while_pages_are_asked_for_letters_come_in_small_pieces() -> None:
     with shares.page():
         assert shares.is_crowded(HEAVY)
     assert shares.is_crowded(HEAVY)
+
+
+@dataclass
+class Timed:
+    """Shares under a clock that moves by what each piece of work takes, and how long was rested after each."""
+
+    shares: Shares = field(default_factory=Shares)
+    now: float = 100.0
+    rests: list[float] = field(default_factory=list)
+
+    async def rest(self, seconds: float) -> None:
+        self.rests.append(seconds)
+
+    async def work(self, peer: str, pieces: int = 1, seconds: float = 0.002) -> float:
+        """The rest after the last of some pieces."""
+        await self.shares.give_way(peer)
+        for _ in range(pieces):
+            self.now += seconds
+            await self.shares.give_way(peer)
+        return self.rests[-1]
+
+
+@pytest.fixture
+def timed(monkeypatch: pytest.MonkeyPatch) -> Timed:
+    made = Timed()
+    monkeypatch.setattr(sharing, "_now", lambda: made.now)
+    monkeypatch.setattr(sharing.asyncio, "sleep", made.rest)
+    return made
+
+
+async def test_letters_rest_longer_than_they_work_while_pages_are_asked_for(timed: Timed) -> None:
+    assert await timed.work(HEAVY) == 0
+    with timed.shares.page():
+        pass
+    assert await timed.work(HEAVY) == pytest.approx(sharing.REST_FOR_PAGES * 0.002)
+    timed.now += 2 * sharing.LATELY_SECONDS
+    assert await timed.work(HEAVY) == 0
+
+
+async def test_a_flood_rests_longer_than_it_works_and_of_two_alike_neither_rests(timed: Timed) -> None:
+    for peer in (HEAVY, LIGHT):
+        async with timed.shares.at_work(peer):
+            assert await timed.work(peer, int(SLACK)) == 0
+    assert await timed.work(HEAVY, 40 * int(SLACK)) == pytest.approx(sharing.MOST_REST * 0.002)

@@ -198,8 +198,8 @@ async def test_a_clock_that_is_set_back_a_little_ends_no_hold(subject: Subject) 
 async def test_a_hold_that_is_renewed_lasts(subject: Subject) -> None:
     (one,) = await subject.sealed(letter())
     await subject.store.claim(THERE, now=NOW)
-    for seconds in (4, 8):
-        subject.clock.set(datetime.fromtimestamp(NOW / 1000 + seconds, UTC))
+    for past in (HELD_MILLISECONDS * 2 // 3, HELD_MILLISECONDS * 4 // 3):
+        subject.clock.set(datetime.fromtimestamp((NOW + past) / 1000, UTC))
         assert await subject.store.claim(THERE, now=NOW) == []
         await subject.store.hold([one.id])
 

@@ -25,7 +25,7 @@ from tongban.exchange.stores.memory import Disk, MemoryStore
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.errors import StorageError
-from tongban.testing.transports import FAR, NEAR, Join, Recorder, TransportContract, at_work, lay_lanes
+from tongban.testing.transports import FAR, NEAR, POISON, Join, Recorder, TransportContract, at_work, lay_lanes
 
 from .conftest import START
 
@@ -39,7 +39,7 @@ def site_of(receiver: Recorder) -> httpx.AsyncClient:
                 return httpx.Response(200, content=frame.pack(await receiver.take(frame.unpack(request.content))))
             if request.url.path == QUERIES_PATH:
                 return httpx.Response(200, content=await receiver.answer(request.content))
-        except StorageError:
+        except (StorageError, OverflowError):
             return httpx.Response(503)
         return httpx.Response(200)
 
@@ -62,11 +62,12 @@ def trust(list_node: Any, make_trust_list: Any, own_keys: dict[str, OwnKeys]) ->
 
 class TestHttps(TransportContract):
     @pytest.fixture
-    def join(self, trust: Trust) -> Join:
+    def join(self, trust: Trust, own_keys: dict[str, OwnKeys]) -> Join:
         @asynccontextmanager
         async def joined(near: Recorder, far: Recorder) -> AsyncIterator[Transport]:
             async with site_of(far) as client:
-                yield HttpTransport(client, trust)
+                keyring = Keyring(NEAR, own_keys[NEAR], trust)
+                yield HttpTransport(client, keyring=keyring, clock=FixedClock(START))
 
         return joined
 
@@ -107,7 +108,8 @@ class TestPull(TransportContract):
 
             async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
                 keyring = Keyring(FAR, own_keys[FAR], trust)
-                pull = PullTransport(http=HttpTransport(client, trust), keyring=keyring, trust=trust, clock=clock)
+                http = HttpTransport(client, keyring=keyring, clock=clock)
+                pull = PullTransport(http=http, keyring=keyring, trust=trust, clock=clock)
                 async with at_work(pull, far):
                     yield held
 
@@ -155,6 +157,17 @@ async def test_a_file_that_is_no_batch_is_set_aside_and_holds_up_nothing(
     assert sorted(path.name for path in folder.iterdir()) == [f"{number}{UNREADABLE}" for number in range(3)]
 
 
+async def test_a_file_that_breaks_something_here_is_set_aside_and_holds_up_nothing(
+    ends: dict[str, FileTransport], tmp_path: Path
+):
+    await ends[NEAR].send(FAR, [POISON])
+    await ends[NEAR].send(FAR, [b"a"])
+    far = Recorder()
+    assert await ends[FAR].receive_waiting(far) == 1
+    assert far.seen == [b"a"]
+    assert [path.suffix for path in (tmp_path / NEAR / "out" / FAR).iterdir()] == [UNREADABLE]
+
+
 async def test_a_file_too_large_for_a_batch_is_not_even_read(ends: dict[str, FileTransport], tmp_path: Path):
     with (tmp_path / NEAR / "out" / FAR / "0.letters").open("wb") as file:
         file.truncate(2**40)
@@ -177,7 +190,9 @@ def test_a_peer_is_served_by_its_first_transport_that_we_have(
     listed: tuple[str, ...], chosen: str, list_node: Any, make_trust_list: Any
 ):
     peers = Trust(make_trust_list(list_node(FAR, keys.generate(FAR), transports=listed)))
-    carriers = Carriers([LoopbackTransport(), HttpTransport(httpx.AsyncClient(), peers)], peers)
+    keyring = Keyring(NEAR, OwnKeys((keys.generate(NEAR),)), peers)
+    http = HttpTransport(httpx.AsyncClient(), keyring=keyring, clock=FixedClock(START))
+    carriers = Carriers([LoopbackTransport(), http], peers)
     assert carriers.serving(FAR).name == chosen
 
 

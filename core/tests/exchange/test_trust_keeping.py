@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -159,6 +160,23 @@ async def test_nothing_that_fails_ends_the_looking(kept: Kept, list_node: Any) -
     with capture_logs() as logs:
         await kept.keeper.refresh()
     assert "trust_refresh_failed" in [log["event"] for log in logs]
+    assert kept.version == 6
+
+
+async def test_a_look_that_never_ends_keeps_no_other_from_being_taken(
+    kept: Kept, list_node: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: Any, **__: Any) -> bytes | None:
+        return await asyncio.Future()
+
+    monkeypatch.setattr("tongban.exchange.trust_keeping.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(FakeTrustMirrors, "newer", never)
+    kept.clock.advance(timedelta(days=31))
+    with capture_logs() as logs:
+        await kept.keeper.refresh()
+    assert "trust_list_expired" in [log["event"] for log in logs]
+    kept.keeper.file.write_bytes(trust.sign(document(list_node, 6, expires=milliseconds(START) * 2), ROOTS[1:]))
+    await kept.keeper.refresh()
     assert kept.version == 6
 
 

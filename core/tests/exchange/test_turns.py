@@ -3,62 +3,78 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tongban.clock import FixedClock
-from tongban.exchange import keys, signatures
+from tongban.clock import FixedClock, milliseconds
+from tongban.exchange import delivery_notes, keys, signatures
+from tongban.exchange.delivery_notes import DeliveryNotes
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.trust import Trust
-from tongban.exchange.turns import TooBusy, Turns
+from tongban.exchange.turns import NOBODY, TooBusy, Turns
 
 from .conftest import CHONGQING, SICHUAN, START
+
+GUANGDONG = "440000"
+NOW = milliseconds(START)
+
+
+async def take_a_turn(turns: Turns, peer: str, until: asyncio.Event) -> None:
+    async with turns.of(peer):
+        await until.wait()
+
+
+@pytest.mark.parametrize("flooding", [SICHUAN, NOBODY])
+async def test_a_flooding_peer_waits_for_itself_and_holds_up_no_other(flooding: str) -> None:
+    turns, done = Turns(at_once=1, waiting=2), asyncio.Event()
+    working = [asyncio.create_task(take_a_turn(turns, flooding, done)) for _ in range(3)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooBusy):
+        async with turns.of(flooding):
+            pass
+    async with turns.of(CHONGQING):
+        assert not any(task.done() for task in working)
+    done.set()
+    await asyncio.gather(*working)
+    async with turns.of(flooding):
+        pass
 
 
 @pytest.fixture
 def signing() -> dict[str, SigningKey]:
-    return {node: keys.generate(node) for node in (SICHUAN, CHONGQING)}
+    return {node: keys.generate(node) for node in (SICHUAN, CHONGQING, GUANGDONG)}
 
 
 @pytest.fixture
-def turns(signing: dict[str, SigningKey], list_node: Any, make_trust_list: Any) -> Turns:
+def notes(signing: dict[str, SigningKey], list_node: Any, make_trust_list: Any) -> DeliveryNotes:
     listed = make_trust_list(*(list_node(node, key) for node, key in signing.items()))
-    return Turns(Trust(listed), FixedClock(START), at_once=1, waiting=2)
+    return DeliveryNotes(CHONGQING, Trust(listed), FixedClock(START))
 
 
-def item(key: SigningKey) -> bytes:
-    return signatures.sign(b"{}", key=key, typ="tongban+jws")
+def note(key: SigningKey, body: bytes = b"body", **changes: Any) -> str:
+    about = {"sender": SICHUAN, "receiver": CHONGQING, "now": NOW}
+    return delivery_notes.seal(body, **{**about, **changes}, key=key)
 
 
-async def take_a_turn(turns: Turns, token: bytes, until: asyncio.Event) -> None:
-    async with turns.of(token):
-        await until.wait()
+def test_a_note_names_who_delivers_this_body_here_and_now(notes: DeliveryNotes, signing: dict[str, SigningKey]) -> None:
+    read = notes.read(note(signing[SICHUAN]))
+    assert read is not None
+    assert (read.sender, read.covers(b"body"), read.covers(b"another")) == (SICHUAN, True, False)
 
 
-async def test_a_flooding_peer_waits_for_itself_and_holds_up_no_other(turns: Turns, signing: dict[str, SigningKey]):
-    done, flood = asyncio.Event(), item(signing[SICHUAN])
-    working = [asyncio.create_task(take_a_turn(turns, flood, done)) for _ in range(3)]
-    await asyncio.sleep(0)
-    with pytest.raises(TooBusy):
-        async with turns.of(flood):
-            pass
-    async with turns.of(item(signing[CHONGQING])):
-        assert not any(task.done() for task in working)
-    done.set()
-    await asyncio.gather(*working)
-    async with turns.of(flood):
-        pass
-
-
-async def test_who_claims_anothers_name_stands_in_the_line_of_strangers(turns: Turns, signing: dict[str, SigningKey]):
-    done, forged = asyncio.Event(), item(signing[SICHUAN])[:-8] + b"AAAAAAAA"
-    working = [asyncio.create_task(take_a_turn(turns, forged, done)) for _ in range(3)]
-    await asyncio.sleep(0)
-    with pytest.raises(TooBusy):
-        async with turns.of(b"anything"):
-            pass
-    async with turns.of(item(signing[SICHUAN])):
-        pass
-    done.set()
-    await asyncio.gather(*working)
+def test_nobody_delivers_in_the_name_of_another(notes: DeliveryNotes, signing: dict[str, SigningKey]) -> None:
+    """What Guangdong can have of Sichuan was signed for Guangdong, or long ago, or is no note."""
+    late = milliseconds(START - timedelta(minutes=6))
+    letter = signatures.sign(b"{}", key=signing[SICHUAN], typ="tongban+jws").decode()
+    taken = [
+        note(signing[SICHUAN], receiver=GUANGDONG),
+        note(signing[SICHUAN], now=late),
+        note(signing[GUANGDONG]),
+        note(signing[SICHUAN])[:-8] + "AAAAAAAA",
+        letter,
+        "",
+        "签" * 2000,
+    ]
+    assert [notes.read(each) for each in taken] == [None] * len(taken)

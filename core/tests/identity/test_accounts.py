@@ -95,6 +95,10 @@ async def test_an_officer_is_enrolled_changed_and_dismissed(accounts: Accounts) 
     await accounts.dismiss("cq-1")
     with pytest.raises(NotFound):
         await accounts.officer("cq-1")
+    await accounts.enrol(moved)
+    assert (await accounts.officers(), await accounts.dismissed()) == ([], [moved])
+    await accounts.reinstate("cq-1")
+    assert await accounts.officer("cq-1") == moved
     with pytest.raises(NotFound, match="nobody"):
         await accounts.dismiss("nobody")
 

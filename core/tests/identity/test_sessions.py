@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tongban.clock import FixedClock
 from tongban.errors import NotFound
-from tongban.identity.people import Assurance, Mandate, Officer, OfficerRole, Person
+from tongban.identity.accounts import Accounts
+from tongban.identity.people import Assurance, Mandate, Officer, OfficerRole, Organisation, Person
 from tongban.identity.person_keys import person_key
 from tongban.identity.sessions import Sessions
 from tongban.identity.tokens import Tokens
@@ -28,7 +30,14 @@ FIRM = Mandate(
 
 
 @pytest.fixture
-def sessions(database: Database, clock: FixedClock) -> Sessions:
+async def accounts(database: Database, clock: FixedClock) -> Accounts:
+    kept = Accounts(database, secret=SECRET, clock=clock)
+    await kept.enrol(CLERK)
+    return kept
+
+
+@pytest.fixture
+def sessions(database: Database, clock: FixedClock, accounts: Accounts) -> Sessions:
     return Sessions(database, secret=SECRET, clock=clock)
 
 
@@ -194,3 +203,51 @@ async def test_a_token_ends_by_its_date_or_by_its_owner_alone(
 @pytest.mark.parametrize("token", ["", "tb_", "tb_" + "a" * 43, "Bearer x"])
 async def test_any_other_token_stands_for_nobody(tokens: Tokens, token: str) -> None:
     assert await tokens.find(token) is None
+
+
+async def _both(sessions: Sessions, tokens: Tokens, clock: FixedClock) -> tuple[str, str]:
+    signed_in = await sessions.start(CLERK)
+    issued = await tokens.issue(
+        signed_in.viewer, title="脚本", scopes=frozenset(), expires=clock.now() + timedelta(days=30)
+    )
+    assert await sessions.find(signed_in.cookie) is not None
+    assert await tokens.find(issued.token) is not None
+    return signed_in.cookie, issued.token
+
+
+async def test_a_dismissed_officer_is_found_by_neither_session_nor_token(
+    sessions: Sessions, tokens: Tokens, accounts: Accounts, clock: FixedClock
+) -> None:
+    cookie, token = await _both(sessions, tokens, clock)
+    await accounts.dismiss(CLERK.id)
+    clock.advance(timedelta(seconds=5))
+    assert (await sessions.find(cookie), await tokens.find(token)) == (None, None)
+
+
+async def test_an_officer_has_the_office_and_the_roles_of_now(
+    sessions: Sessions, tokens: Tokens, accounts: Accounts, clock: FixedClock
+) -> None:
+    cookie, token = await _both(sessions, tokens, clock)
+    moved = msgspec.structs.replace(CLERK, office="cq-jiangbei", roles=frozenset({OfficerRole.SUPERVISOR}))
+    await accounts.enrol(moved)
+    clock.advance(timedelta(seconds=5))
+    for viewer in (await sessions.find(cookie), await tokens.find(token)):
+        assert viewer is not None
+        assert viewer.officer == moved
+
+
+async def test_a_token_says_for_eight_hours_whom_its_owner_represents(
+    sessions: Sessions, tokens: Tokens, clock: FixedClock
+) -> None:
+    firm = Organisation(number=FIRM.organisation, name=FIRM.organisation_name)
+    owner = (await sessions.start(msgspec.structs.replace(ZHANG, represents=(firm,)))).viewer
+    expires = clock.now() + timedelta(days=30)
+    issued = await tokens.issue(owner, title="脚本", scopes=frozenset(), expires=expires)
+    told = []
+    for later in (timedelta(hours=7, minutes=59), timedelta(minutes=1)):
+        clock.advance(later)
+        viewer = await tokens.find(issued.token)
+        assert viewer is not None
+        assert viewer.person is not None
+        told.append(viewer.person.represents)
+    assert told == [(firm,), ()]

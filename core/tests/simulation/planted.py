@@ -13,12 +13,13 @@ import pytest
 
 from tongban.cases.decide import decide
 from tongban.cases.service import CaseService
-from tongban.exchange import applying, inbox, payloads, settling
+from tongban.exchange import applying, inbox, payloads, sealing, settling
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedLetter, TurnedAway
 from tongban.exchange.courier import Courier
 from tongban.exchange.granting import Grants
 from tongban.exchange.inbox import Inbox
+from tongban.exchange.issued import Issuer
 from tongban.exchange.refusals import Refused
 from tongban.exchange.store import Incoming, Known, Parked, PutOff
 from tongban.exchange.stores import memory_incoming
@@ -263,6 +264,19 @@ def grants_unchecked(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Grants, "allows", lambda self, sender, matter, kind: True)
 
 
+def sealed_anew_as_another_letter(patch: pytest.MonkeyPatch) -> None:
+    genuine = sealing.content_of
+
+    def content_of(letter: Any, *, sender: str, prev: str | None, renews: str | None = None) -> Any:
+        return genuine(letter, sender=sender, prev=prev)
+
+    patch.setattr(sealing, "content_of", content_of)
+
+
+def receipts_left_under_a_revoked_key(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Issuer, "renewed", lambda self, token, *, now: None)
+
+
 BUGS: Final = (
     Bug("receipt before commit", receipt_before_commit, seeds=3),
     Bug("dedup in memory", dedup_in_memory, seeds=3),
@@ -284,6 +298,8 @@ BUGS: Final = (
     Bug("effect again after a torn commit", effect_again_after_a_torn_commit, seeds=3),
     Bug("members of a later version refused", members_of_a_later_version_refused, seeds=3),
     Bug("another version taken for stored", another_version_taken_for_stored, seeds=3),
+    Bug("sealed anew as another letter", sealed_anew_as_another_letter, seeds=3),
+    Bug("receipts left under a revoked key", receipts_left_under_a_revoked_key, seeds=3),
     Bug("grants unchecked", grants_unchecked, seeds=1),
     Bug("every place decides", every_place_decides, seeds=1),
     Bug("owner keeps on after its offer", owner_keeps_on_after_its_offer, seeds=1),

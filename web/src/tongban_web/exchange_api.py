@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Final
 
 import structlog
@@ -23,12 +25,12 @@ from litestar.status_codes import (
     HTTP_503_SERVICE_UNAVAILABLE,
 )
 
-from tongban.exchange import frame, limits
+from tongban.exchange import delivery_notes, frame, limits, receipts, signed_requests
 from tongban.exchange.frame import FrameError
 from tongban.exchange.http_transport import DUE_PATH, HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
 from tongban.exchange.refusals import Refused
 from tongban.exchange.trust_mirrors import TRUST_PATH, TRUST_TYPE
-from tongban.exchange.turns import TooBusy
+from tongban.exchange.turns import NOBODY, TooBusy, Turns
 from tongban.operation.exposition import CONTENT_TYPE, exposed
 from tongban.storage import StorageError
 from tongban.storage.errors import Unavailable
@@ -47,8 +49,11 @@ _log = structlog.get_logger(__name__)
 async def take_letters(request: PageRequest, node: OwnNode) -> Response[bytes]:
     """Take a batch of letters and receipts; the answer is a batch of receipts."""
     _require_type(request, frame.CONTENT_TYPE)
-    items = frame.unpack(await _body(request))
-    async with node.exchange.letter_turns.of(items[0] if items else b""):
+    async with _delivered(request, node, node.exchange.letter_turns) as body:
+        try:
+            items = frame.unpack(body)
+        except FrameError as problem:
+            return _notice(HTTP_400_BAD_REQUEST, Refused("malformed", str(problem)), body)
         answers = await node.exchange.inbox.take(items)
     return Response(frame.pack(answers), media_type=frame.CONTENT_TYPE)
 
@@ -57,21 +62,21 @@ async def take_letters(request: PageRequest, node: OwnNode) -> Response[bytes]:
 async def answer_question(request: PageRequest, node: OwnNode) -> Response[bytes]:
     """Answer a signed question to one of this node's registers."""
     _require_type(request, frame.QUESTION_TYPE)
-    question = await _body(request)
-    async with node.exchange.question_turns.of(question):
+    async with _delivered(request, node, node.exchange.question_turns) as question:
         answer = await node.exchange.queries.answer(question)
     return Response(answer, media_type=frame.QUESTION_TYPE)
 
 
-@post(DUE_PATH, request_max_body_size=QUESTION_BYTES, status_code=HTTP_200_OK)
+@post(DUE_PATH, request_max_body_size=limits.token_bytes(signed_requests.MAX_BYTES), status_code=HTTP_200_OK)
 async def hand_out(request: PageRequest, node: OwnNode) -> Response[bytes]:
     """Hand out what is due to a node that takes no connections; the request is signed by it."""
     _require_type(request, frame.FETCH_TYPE)
+    fetch = await _body(request)
     try:
-        peer = await node.exchange.fetches.admit(await _body(request))
+        peer = await node.exchange.fetches.admit(fetch)
     except Refused as problem:
-        raise HTTPException(status_code=HTTP_403_FORBIDDEN, detail=problem.message) from None
-    return Response(frame.pack(await node.exchange.courier.hand_out(peer)), media_type=frame.CONTENT_TYPE)
+        return _notice(HTTP_403_FORBIDDEN, problem, fetch)
+    return Response(frame.pack(await node.exchange.hand_out(peer)), media_type=frame.CONTENT_TYPE)
 
 
 @get(TRUST_PATH)
@@ -121,6 +126,19 @@ def _require_type(request: PageRequest, expected: str) -> None:
         raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"send {expected}, not {given!r}")
 
 
+@asynccontextmanager
+async def _delivered(request: PageRequest, node: OwnNode, turns: Turns) -> AsyncIterator[bytes]:
+    """The body, in the turn of whoever delivers it; nothing of it is read before, so that nobody fills our memory."""
+    note = node.exchange.notes.read(request.headers.get(delivery_notes.HEADER, ""))
+    async with turns.of(note.sender if note else NOBODY):
+        body = await _body(request)
+        if note is None or note.covers(body):
+            yield body
+            return
+    async with turns.of(NOBODY):  # it was changed on the way, or somebody uses a note that is not theirs
+        yield body
+
+
 async def _body(request: PageRequest) -> bytes:
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -136,10 +154,6 @@ def _busy(request: PageRequest, error: TooBusy) -> Response[str]:
     return answer
 
 
-def _no_batch(request: PageRequest, error: FrameError) -> Response[str]:
-    return _told(HTTP_400_BAD_REQUEST, str(error))
-
-
 def _refused(request: PageRequest, error: HTTPException) -> Response[str]:
     return _told(error.status_code, error.detail)
 
@@ -152,6 +166,10 @@ def _unavailable(request: PageRequest, error: Exception) -> Response[str]:
     return answer
 
 
+def _notice(status: int, problem: Refused, body: bytes) -> Response[bytes]:
+    return Response(receipts.notice(problem, body), status_code=status, media_type=MediaType.JSON)
+
+
 def _told(status: int, sentence: str) -> Response[str]:
     return Response(sentence, status_code=status, media_type=MediaType.TEXT)
 
@@ -162,7 +180,6 @@ def exchange_router() -> Router:
         path="/",
         route_handlers=[take_letters, answer_question, hand_out, mirror_trust_list, health, livez, readyz, metrics],
         exception_handlers={
-            FrameError: _no_batch,
             TooBusy: _busy,
             HTTPException: _refused,
             StorageError: _unavailable,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from tongban.cases.acts import Actor
+from tongban.desk.authority import Standing
 from tongban.errors import NotFound
 from tongban.identity.people import Officer, OfficerRole
 from tongban.identity.viewers import Viewer
@@ -41,6 +44,11 @@ def taken_in(node: Node, officer: Officer) -> tuple[Matter, ...]:
     )
 
 
-def actor_of(node: Node, viewer: Viewer, *, behalf: str = "") -> Actor:
-    """The officer at work; `behalf` is the party role of whoever stands at the window."""
-    return node.authority.officer(officer_of(viewer), behalf=behalf)
+def actor_of(node: Node, viewer: Viewer, *, standing: Standing | None = None) -> Actor:
+    """The officer at work, perhaps for whoever stands at the window."""
+    return node.authority.officer(officer_of(viewer), standing=standing)
+
+
+def officer_with(actor: Actor, standing: Standing) -> Actor:
+    """The same officer, now acting for whoever stands at the window."""
+    return msgspec.structs.replace(actor, behalf=standing.role, behalf_name=standing.name, number=standing.number)

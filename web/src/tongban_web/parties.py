@@ -6,6 +6,7 @@ import msgspec
 
 from tongban.cases.acts import Actor
 from tongban.cases.dossier import Dossier
+from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.errors import NotFound
 from tongban.identity.people import Assurance, PartyKind, Person, Role
@@ -22,13 +23,34 @@ def person_of(viewer: Viewer) -> Person:
 
 
 def keys_of(node: Node, viewer: Viewer) -> tuple[str, ...]:
-    """The person keys under which the viewer's cases stand: own, and that of the organisation acted for."""
+    """The person keys under which the viewer's cases stand: own, and that of the organisation acted for.
+
+    Raises `NotFound` below the level at which cases are shown.
+    """
+    if not sure_enough(viewer):
+        raise NotFound(
+            "这个登录等级不能查看办件，请以 L2（实名核验）或更高等级重新登录；使用接口的，请以该等级签发令牌"
+        )
+    return _keys(node, viewer)
+
+
+def _keys(node: Node, viewer: Viewer) -> tuple[str, ...]:
     return (viewer.key, node.accounts.key(viewer.organisation)) if viewer.organisation else (viewer.key,)
+
+
+async def case_of(node: Node, viewer: Viewer, case_id: str) -> CaseView:
+    """A case as the viewer sees it as its party; raises `NotFound` for anybody else's."""
+    return await node.reader.for_party(case_id, keys_of(node, viewer), looking(node, viewer))
+
+
+def looking(node: Node, viewer: Viewer) -> Actor:
+    """A person who reads, in whatever roles."""
+    return node.authority.party(viewer, ())
 
 
 def own_key(node: Node, viewer: Viewer) -> str:
     """The key whose cases and drafts the viewer looks at now."""
-    return keys_of(node, viewer)[-1]
+    return _keys(node, viewer)[-1]
 
 
 def applying(node: Node, viewer: Viewer) -> Actor:

@@ -40,7 +40,9 @@ class Act(msgspec.Struct, frozen=True, tag_field="act", kw_only=True):
 
 
 class Confirm(Act, frozen=True, kw_only=True, tag="confirm"):
-    """A co-applicant confirms the joint application."""
+    """A co-applicant confirms the joint application; `consent` says what may be looked up about them, if anything."""
+
+    consent: str = ""
 
 
 class Receive(Act, frozen=True, kw_only=True, tag="receive"):
@@ -155,6 +157,14 @@ class Refuse(Act, frozen=True, kw_only=True, tag="refuse"):
     reasons: tuple[Point, ...]
 
 
+class Forward(Act, frozen=True, kw_only=True, tag="forward"):
+    """The window posts the application to an off-exchange competent place; the term is what that place has for it."""
+
+    waybill: str
+    term_days: int = 0
+    term_unit: Unit = Unit.WORKING
+
+
 class RecordDecision(Act, frozen=True, kw_only=True, tag="record_decision"):
     """The window enters the paper decision of an off-exchange competent place."""
 
@@ -258,6 +268,7 @@ AnyAct = (
     | Resume
     | Grant
     | Refuse
+    | Forward
     | RecordDecision
     | Dispatch
     | ConfirmDelivery
@@ -276,8 +287,9 @@ AnyAct = (
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Who acts: kind is party, officer, timer or node; an officer at an `office` of `node`.
 
-    A clerk who acts for a party at a window carries that party in `behalf`, so that both identities are recorded;
-    an agent carries the credit code of the organisation acted for in `organisation`.
+    A clerk who acts for a party at a window carries that party's role in `behalf`, and in `behalf_name` and `number`
+    who stood there, so that both identities are recorded; an agent carries the credit code of the organisation acted
+    for in `organisation`.
     """
 
     kind: str
@@ -289,6 +301,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     officer: str = ""
     behalf: str = ""
+    behalf_name: str = ""
     assurance: int = 0
     organisation: str = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +28,11 @@ class Matters(Protocol):
         ...
 
 
+async def nobody_mandated(number: str) -> frozenset[tuple[str, str]]:
+    """Where no mandates are kept, nobody sees an organisation's case."""
+    return frozenset()
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
     """The node's ports; `calendar` is replaced when a new year's notice is loaded."""
@@ -43,6 +48,8 @@ class Context:
     has_office: Callable[[str], bool]
     key_of: Callable[[str], str]
     wake: Callable[[], None]
+    mandated: Callable[[str], Awaitable[frozenset[tuple[str, str]]]] = nobody_mandated
+    """For whom (organisation's key, matter) a person of that number holds a mandate today."""
 
     def moment(self) -> Moment:
         """Now, for a decision."""

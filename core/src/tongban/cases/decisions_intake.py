@@ -9,7 +9,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH, LAW, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import everyone, evidence_parts, reasoned, reasons_part, refuse
+from tongban.cases.wording import Parts, everyone, evidence_parts, reasoned, reasons_part, refuse
 
 LONGEST_CORRECTION = 60
 
@@ -19,14 +19,16 @@ def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
     roles = (by.behalf,) if by.behalf else by.roles
     due = [role for role in roles if role in case.awaits]
     if not due:
-        raise refuse("CASE-CONFIRMED", "您已确认过本次申请，无需重复确认")
-    return [Draft(event=f.Confirmed(role=due[0]))]
+        raise refuse("CASE-CONFIRMED", "本次申请不待您确认，或您已确认过", remedy="无需再次确认，请在办件页面查看进度")
+    consent: Parts = {"consent": ({"text": act.consent}, BOTH)} if act.consent else {}
+    return [Draft(event=f.Confirmed(role=due[0]), parts=consent)]
 
 
 def receive(act: a.Receive, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The window received the application in person, once: the days of the correction notice run from it."""
     if case.received_on:
-        raise refuse("CASE-RECEIVED", f"办件已于{case.received_on}收件，无需重复收件")
+        message = f"办件已于{case.received_on}收件，无需重复收件"
+        raise refuse("CASE-RECEIVED", message, remedy="请刷新页面，按办件的最新状态办理")
     if case.awaits:
         raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能收件", remedy="请共同申请人登录后确认本次申请")
     part = {"checks": ({"texts": list(act.texts)}, BOTH)}
@@ -36,21 +38,21 @@ def receive(act: a.Receive, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
 def offer(act: a.Offer, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Offer (again) to the competent node."""
     if case.epoch > 0 or case.off_exchange or not case.received_on:
-        raise refuse("CASE-OFFERED", "本办件已移交业务属地或无需移交")
+        raise refuse("CASE-OFFERED", "本办件已移交业务属地或无需移交", remedy="请刷新页面，查看现由哪个机关办理")
     return [Draft(event=f.Offered(to=case.competent.node))]
 
 
 def take_back(act: a.TakeBack, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The offer was refused; the case is the receiving node's again."""
     if not case.offered:
-        raise refuse("CASE-OFFERED", "本办件没有待接收的移交")
+        raise refuse("CASE-OFFERED", "本办件没有待接收的移交", remedy="请刷新页面，按办件的最新状态办理")
     return [Draft(event=f.OfferRefused(code=act.code, message=act.message))]
 
 
 def open_case(act: a.Open, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The competent node becomes owner, once."""
     if case.epoch > 0 or case.off_exchange or not case.received_on:
-        raise refuse("CASE-OFFERED", "本办件已由业务属地接收或无需移交")
+        raise refuse("CASE-OFFERED", "本办件已由业务属地接收或无需移交", remedy="请刷新页面，按办件的最新状态办理")
     return [Draft(event=f.Opened())]
 
 
@@ -61,13 +63,16 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
             "CM-05", "应一次性告知需要补正的全部内容，本办件已发过补正通知书", remedy="请依现有材料作出受理决定"
         )
     if not reasoned(act.points):
-        raise refuse("CM-05", "请逐项写明需要补正的内容和理由", field="points")
+        remedy = "请勾选需要补正的字段或材料，并在每一项的“理由”中写明为什么、怎样补正"
+        raise refuse("CM-05", "请逐项写明需要补正的内容和理由", field="points", remedy=remedy)
     if not 1 <= act.days <= LONGEST_CORRECTION:
-        raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days")
+        remedy = f"请在补正期限中填写1至{LONGEST_CORRECTION}的整数"
+        raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days", remedy=remedy)
     if case.awaits:
         raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy="请共同申请人登录后确认本次申请")
     if case.epoch > 0 and "competent" not in case.roles_of_office(by.office, node=by.node):
-        raise refuse("CM-05", f"办件已由{case.competent.name}接收，由其一次性告知补正内容")
+        message = f"办件已由{case.competent.name}接收，由其一次性告知补正内容"
+        raise refuse("CM-05", message, remedy="请用“询问”把发现的问题告诉业务属地")
     fields = tuple(point.field for point in act.points)
     return [Draft(event=f.CorrectionAsked(fields=fields, days=act.days), parts=reasons_part(act.points))]
 
@@ -77,7 +82,8 @@ def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
     asked = set(case.correction.fields) if case.correction else set()
     given = {name for each in act.sheets for name in each.sheet.answers} | {item.key for item in act.evidence}
     if given - asked:
-        raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=min(given - asked))
+        remedy = "请只填写补正通知书列出的各项；其他内容有变的，请联系办理机关或撤回后重新申请"
+        raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=min(given - asked), remedy=remedy)
     parts = {**as_parts(act.sheets), **evidence_parts(act.evidence, case.cooperating)}
     return [Draft(event=f.Corrected(on=at.on), parts=parts)]
 
@@ -91,8 +97,7 @@ def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 def deem(act: a.Deem, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Deemed accepted from the day of receipt, since nothing was said in time (行政许可法 第三十二条)."""
     _taken_in(case)
-    answered = case.correction.answered_on if case.correction else ""
-    return [_accepted(act, case, since=answered or case.received_on, deemed=True)]
+    return [_accepted(act, case, since=case.notice_since, deemed=True)]
 
 
 def _taken_in(case: Case) -> None:
@@ -130,7 +135,8 @@ def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
     """不予受理, with reasons and remedy."""
     _taken_in(case)
     if not reasoned(act.reasons):
-        raise refuse("CM-06", "不予受理须逐项说明理由和救济途径", field="reasons")
+        remedy = "请至少勾选一项，并在“理由”中写明依据的事实和规定"
+        raise refuse("CM-06", "不予受理须逐项说明理由和救济途径", field="reasons", remedy=remedy)
     return [Draft(event=f.Declined(), parts=reasons_part(act.reasons))]
 
 

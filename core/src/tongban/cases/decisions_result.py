@@ -20,34 +20,59 @@ PROOFS = {"electronic": {"opened", "collected"}, "post": {"signed", "collected"}
 def dispatch(act: a.Dispatch, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Send the result on its way; by post only with a waybill."""
     if act.way not in WAYS:
-        raise refuse("DELIVERY-WAY", "请选择送达方式", field="way")
+        raise refuse("DELIVERY-WAY", "请选择送达方式", field="way", remedy=f"可选：{'、'.join(WAYS.values())}")
     if act.way == "post" and not act.waybill.strip():
-        raise refuse("DELIVERY-WAYBILL", "邮寄送达须填写物流单号", field="waybill")
+        remedy = "请照寄递单填写物流单号，或改选其他送达方式"
+        raise refuse("DELIVERY-WAYBILL", "邮寄送达须填写物流单号", field="waybill", remedy=remedy)
     return [Draft(event=f.Dispatched(way=act.way), parts={"waybill": ({"waybill": act.waybill}, BOTH)})]
 
 
 def confirm_delivery(act: a.ConfirmDelivery, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Opened only by a party; a signed waybill or a collector's identity by the office that handed it over."""
     if case.delivered:
-        raise refuse("DELIVERY-DONE", "本办件的结果已经送达")
+        raise refuse("DELIVERY-DONE", "本办件的结果已经送达", remedy="无需再次登记，请刷新页面查看送达回证")
     if act.how not in CONFIRMATIONS:
-        raise refuse("DELIVERY-HOW", "请选择送达的确认方式", field="how")
+        remedy = f"可选：{'、'.join(CONFIRMATIONS.values())}"
+        raise refuse("DELIVERY-HOW", "请选择送达的确认方式", field="how", remedy=remedy)
     if act.how not in PROOFS[case.dispatched]:
-        raise refuse("DELIVERY-HOW", f"结果以{WAYS[case.dispatched]}方式送达，不能以此方式确认", field="how")
+        message = f"结果以{WAYS[case.dispatched]}方式送达，不能以此方式确认"
+        remedy = f"请改为登记：{'、'.join(CONFIRMATIONS[how] for how in sorted(PROOFS[case.dispatched]))}"
+        raise refuse("DELIVERY-HOW", message, field="how", remedy=remedy)
     if (act.how == "opened") is not (by.kind == "party"):
-        raise refuse("DELIVERY-HOW", "在线打开须由当事人本人确认，签收和领取由经办机关登记", field="how")
+        message = "在线打开须由当事人本人确认，签收和领取由经办机关登记"
+        remedy = "当事人请登录后打开结果；到场领取的，由窗口核验身份后登记"
+        raise refuse("DELIVERY-HOW", message, field="how", remedy=remedy)
     if act.how != "opened" and not act.evidence.strip():
-        raise refuse("DELIVERY-EVIDENCE", "请填写签收的物流单号或领取人的姓名和证件号码", field="evidence")
+        remedy = "邮寄的填写已签收的物流单号，到场领取的填写领取人的姓名和证件号码"
+        raise refuse("DELIVERY-EVIDENCE", "没有写明凭什么确认送达", field="evidence", remedy=remedy)
     part = {"delivery": ({"how": act.how, "evidence": act.evidence}, BOTH)}
     return [Draft(event=f.Delivered(how=act.how), parts=part)]
+
+
+def forward(act: a.Forward, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """转寄: post the application to an off-exchange place, with a waybill."""
+    if not case.off_exchange or case.forwarded_on:
+        remedy = "请刷新页面，查看办件现由哪个机关办理"
+        raise refuse("CASE-OFFERED", "本办件已转寄业务属地或无需转寄", remedy=remedy)
+    if not case.received_on:
+        raise refuse("CASE-NOT-RECEIVED", "本办件尚未收件，不能转寄业务属地", remedy="请先收件，核对材料后转寄")
+    if not act.waybill.strip():
+        remedy = "请照寄递单填写寄往业务属地的物流单号"
+        raise refuse("FORWARD-WAYBILL", "转寄业务属地须填写物流单号", field="waybill", remedy=remedy)
+    event = f.Forwarded(term_days=act.term_days, term_unit=act.term_unit)
+    return [Draft(event=event, parts={"waybill": ({"waybill": act.waybill}, BOTH)})]
 
 
 def record_decision(act: a.RecordDecision, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Enter what an off-exchange place decided on paper."""
     if not case.off_exchange:
-        raise refuse("CM-02", "收件地无审批权限，应转业务属地办理")
+        remedy = f"请等待{case.competent.name}在平台上作出决定"
+        raise refuse("CM-02", "收件地无审批权限，应转业务属地办理", remedy=remedy)
+    if not case.forwarded_on:
+        remedy = "请先登记“转寄业务属地”，收到其纸质决定后再登记"
+        raise refuse("CASE-NOT-FORWARDED", "本办件尚未转寄业务属地，不能登记其决定", remedy=remedy)
     if not act.paper.strip():
-        raise refuse("DECISION-PAPER", "请填写纸质决定书的文号", field="paper")
+        raise refuse("DECISION-PAPER", "请填写纸质决定书的文号", field="paper", remedy="请照纸质决定书上的文号填写")
     event = f.Granted(recorded=True) if act.granted else f.RefusedByPlace(recorded=True)
     return [Draft(event=event, parts={"recorded": ({"paper": act.paper, "note": act.note}, BOTH)})]
 
@@ -55,20 +80,23 @@ def record_decision(act: a.RecordDecision, case: Case, by: a.Actor, at: a.Moment
 def take_original(act: a.TakeOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """What was taken, in which state."""
     if act.original in case.originals:
-        raise refuse("CUSTODY", "该原件已登记收存", field="original")
+        remedy = "同一原件只登记一次；另有原件的，请选“其他原件”并写明名称和编号"
+        raise refuse("CUSTODY", "该原件已登记收存", field="original", remedy=remedy)
     if not (act.name.strip() and act.condition.strip()):
-        raise refuse("CUSTODY", "请写明原件的名称和收存时的状态", field="condition")
+        remedy = "例如名称“授权委托书”，状态“完好，共2页”"
+        raise refuse("CUSTODY", "请写明原件的名称和收存时的状态", field="condition", remedy=remedy)
     content = {"original": act.original, "name": act.name, "condition": act.condition}
     return [Draft(event=f.OriginalTaken(original=act.original), parts={"custody": (content, everyone(case))})]
 
 
 def send_original(act: a.SendOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """An original leaves only from the office that holds it, with a waybill."""
-    _held_here(case, act.original, by)
+    """An original leaves only from the office that holds it, with a waybill; an off-exchange place's by the window."""
+    _held(case, act.original, _answers_for(case, by))
     if act.to not in case.places():
-        raise refuse("CUSTODY", "请选择寄往本办件的哪个机关", field="to")
+        remedy = f"可选：{'、'.join(place.name for place in case.places().values())}"
+        raise refuse("CUSTODY", "请选择寄往本办件的哪个机关", field="to", remedy=remedy)
     if not act.waybill.strip():
-        raise refuse("CUSTODY", "寄送原件须填写物流单号", field="waybill")
+        raise refuse("CUSTODY", "寄送原件须填写物流单号", field="waybill", remedy="请照寄递单填写物流单号")
     content = {"original": act.original, "waybill": act.waybill, "to": act.to}
     event = f.OriginalSent(original=act.original, to=act.to)
     return [Draft(event=event, parts={"custody": (content, everyone(case))})]
@@ -79,27 +107,31 @@ def receive_original(act: a.ReceiveOriginal, case: Case, by: a.Actor, at: a.Mome
     where = case.originals.get(act.original, "")
     to = where.removeprefix("transit:")
     if not where.startswith("transit:") or to not in _answers_for(case, by):
-        raise refuse("CUSTODY", "该原件不在寄往本机关的途中", field="original")
+        remedy = "请刷新页面，查看该原件现在何处；已收到而未登记寄出的，请寄出机关先登记寄送"
+        raise refuse("CUSTODY", "该原件不在寄往本机关的途中", field="original", remedy=remedy)
     content = {"original": act.original, "condition": act.condition}
     event = f.OriginalArrived(original=act.original, at=to)
     return [Draft(event=event, parts={"custody": (content, everyone(case))})]
 
 
 def return_original(act: a.ReturnOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Given back to the applicant by the office that holds it, naming who took it."""
-    _held_here(case, act.original, by)
+    """Given back to the applicant by the office that itself holds it, naming who took it."""
+    _held(case, act.original, case.roles_of_office(by.office, node=by.node))
     if not act.to.strip():
-        raise refuse("CUSTODY", "请填写领回原件的人", field="to")
+        remedy = "请填写领回人的姓名；邮寄退还的写明物流单号"
+        raise refuse("CUSTODY", "请填写领回原件的人", field="to", remedy=remedy)
     content = {"original": act.original, "to": act.to}
     return [Draft(event=f.OriginalReturned(original=act.original), parts={"custody": (content, BOTH)})]
 
 
-def _held_here(case: Case, original: str, by: a.Actor) -> None:
-    if case.originals.get(original) not in _answers_for(case, by):
-        raise refuse("CUSTODY", "该原件不在本机关保管", field="original")
+def _held(case: Case, original: str, roles: frozenset[str]) -> None:
+    if case.originals.get(original) not in roles:
+        remedy = "请刷新页面，查看该原件现由哪个机关保管，由其寄送或退还；寄回本机关的，请先登记寄送和签收"
+        raise refuse("CUSTODY", "该原件不在本机关保管", field="original", remedy=remedy)
 
 
 def _answers_for(case: Case, by: a.Actor) -> frozenset[str]:
+    """The place roles whose post the office enters: its own, and at the window that of an off-exchange place."""
     held = case.roles_of_office(by.office, node=by.node)
     return held | {"competent"} if case.off_exchange and "receiving" in held else held
 
@@ -107,6 +139,7 @@ def _answers_for(case: Case, by: a.Actor) -> frozenset[str]:
 DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {
     a.Dispatch: dispatch,
     a.ConfirmDelivery: confirm_delivery,
+    a.Forward: forward,
     a.RecordDecision: record_decision,
     a.TakeOriginal: take_original,
     a.SendOriginal: send_original,

@@ -9,25 +9,19 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import PENDING, STOPPED, Case, StepState, StepStatus
+from tongban.cases.suspensions import SUSPENSIONS, suspension_names
 from tongban.cases.wording import everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
-
-SUSPENSION_REASONS = {
-    "hearing": "听证",
-    "test": "检验、检测、检疫",
-    "inspection": "实地核查",
-    "expert": "专家评审",
-    "post": "材料寄递",
-    "correction": "申请人补充说明",
-}
+from tongban.errors import Refused
 
 
 def _pending_step(case: Case, name: str) -> StepState:
     try:
         step = case.step(name)
     except LookupError:
-        raise refuse("CASE-STEP", "本办件没有这个办理环节") from None
+        raise no_such_step(case) from None
     if step.status not in PENDING:
-        raise refuse("CASE-STEP", f"“{step.plan.title}”现为“{step.status.label}”，不能再次办理")
+        message = f"“{step.plan.title}”现为“{step.status.label}”，不能办理"
+        raise refuse("CASE-STEP", message, field="step", remedy="请刷新页面，办理列为“待办理”的环节")
     return step
 
 
@@ -37,6 +31,12 @@ def _settled(case: Case) -> None:
         raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{registers}", remedy="请由业务属地重新核验后再办理")
 
 
+def no_such_step(case: Case) -> Refused:
+    """For whoever names a step that the case does not have."""
+    remedy = f"本办件的环节：{'、'.join(f'{step.plan.title}（{step.plan.name}）' for step in case.steps) or '无'}"
+    return refuse("CASE-STEP", "本办件没有这个办理环节", field="step", remedy=remedy)
+
+
 def clear(act: a.Clear, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Clear an irrevocable step; from here on withdrawal is refused."""
     _settled(case)
@@ -44,7 +44,8 @@ def clear(act: a.Clear, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
         raise refuse("CASE-STEPS", "已有环节被驳回，不能放行其他环节", remedy="请等待办理地作出决定")
     step = _pending_step(case, act.step)
     if not step.plan.irrevocable or step.status is StepStatus.CLEARED:
-        raise refuse("CASE-STEP", f"“{step.plan.title}”无需放行或已经放行")
+        message = f"“{step.plan.title}”无需放行或已经放行"
+        raise refuse("CASE-STEP", message, field="step", remedy="请直接报告该环节的办理结果")
     return [Draft(event=f.Cleared(step=act.step))]
 
 
@@ -52,9 +53,17 @@ def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> lis
     """Append what the acting place has done."""
     step = _pending_step(case, act.step)
     if step.plan.irrevocable and step.status is not StepStatus.CLEARED and act.outcome is f.Outcome.DONE:
-        raise refuse("CASE-STEP", f"“{step.plan.title}”尚未放行，不能报告完成", remedy="请先申请放行")
+        message = f"“{step.plan.title}”尚未放行，不能报告完成"
+        raise refuse("CASE-STEP", message, field="step", remedy="请先申请放行")
     if act.outcome is not f.Outcome.DONE and not reasoned(act.reasons):
-        raise refuse("CASE-STEP", "未完成的环节须说明理由", field="reasons")
+        raise refuse("CASE-STEP", "未完成的环节须说明理由", field="reasons", remedy="请在“理由”中写明为什么没有办成")
+    if StepStatus(act.outcome.value) in STOPPED and case.irrevocable_beside(act.step):
+        raise refuse(
+            "CASE-IRREVOCABLE",
+            f"另有不可撤销的环节已放行或完成，“{step.plan.title}”不能驳回或撤销",
+            field="outcome",
+            remedy="请报告“未成功”并说明理由，排除障碍后再次办理",
+        )
     next_places = (later.plan.at for later in case.steps if act.step in later.plan.after)
     audience = tuple(dict.fromkeys((*BOTH, step.plan.at, *next_places)))
     content = {"step": act.step, "values": act.values, "shown": list(act.shown), "points": list(act.reasons)}
@@ -65,18 +74,21 @@ def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> lis
 def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Extend once, by at most ten days of the term's own kind (行政许可法 第四十二条)."""
     if case.extended_days:
-        raise refuse("CM-08", "办理期限只能延长一次")
+        raise refuse("CM-08", "办理期限只能延长一次", remedy="请在已延长的期限内作出决定")
     if not 1 <= act.days <= 10:
-        raise refuse("CM-08", f"延长期限应为1至10{case.term_unit}", field="days")
+        message = f"延长期限应为1至10{case.term_unit}"
+        raise refuse("CM-08", message, field="days", remedy="请在延长的日数中填写1至10的整数")
     if not in_words(act.reason):
-        raise refuse("CM-08", "延长期限须将理由告知申请人", field="reason")
+        remedy = "请在“理由”中写明为什么不能按期办结，将告知申请人"
+        raise refuse("CM-08", "延长期限须将理由告知申请人", field="reason", remedy=remedy)
     return [Draft(event=f.Extended(days=act.days), parts={"note": ({"text": act.reason}, BOTH)})]
 
 
 def suspend(act: a.Suspend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """特别程序: time does not count (行政许可法 第四十五条)."""
-    if act.reason not in SUSPENSION_REASONS:
-        raise refuse("CM-09", "请选择法定的挂起事由", field="reason")
+    """特别程序: time does not count, for a reason of `SUSPENSIONS` alone."""
+    if act.reason not in SUSPENSIONS:
+        remedy = f"可选：{suspension_names()}；实地核查等计入办理期限，不得挂起"
+        raise refuse("CM-09", "请选择法定的挂起事由", field="reason", remedy=remedy)
     return [Draft(event=f.Suspended(reason=act.reason), parts={"note": ({"text": act.note}, BOTH)})]
 
 
@@ -103,16 +115,17 @@ def refuse_case(act: a.Refuse, case: Case, by: a.Actor, at: a.Moment) -> list[Dr
     if case.irrevocable_under_way:
         raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已放行或完成，不能作出不予决定", remedy="请等待该环节的报告")
     if not reasoned(act.reasons):
-        raise refuse("CASE-REASONS", "不予决定须逐项说明理由和救济途径", field="reasons")
+        remedy = "请至少勾选一项，并在“理由”中写明依据的事实和规定"
+        raise refuse("CASE-REASONS", "不予决定须逐项说明理由和救济途径", field="reasons", remedy=remedy)
     return [Draft(event=f.RefusedByPlace(), parts=reasons_part(act.reasons))]
 
 
 def ask(act: a.Ask, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """A question becomes part of the ledger."""
     if not in_words(act.text):
-        raise refuse("CASE-QUESTION", "请写明要询问的内容", field="text")
+        raise refuse("CASE-QUESTION", "请写明要询问的内容", field="text", remedy="请在“询问内容”中填写")
     if act.question in case.questions:
-        raise refuse("CASE-QUESTION", "该询问已经发出")
+        raise refuse("CASE-QUESTION", "该询问已经发出", field="question", remedy="请等待答复，无需重复提交")
     content = {"question": act.question, "text": act.text}
     return [Draft(event=f.Asked(question=act.question), parts={"message": (content, everyone(case))})]
 
@@ -120,9 +133,10 @@ def ask(act: a.Ask, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 def answer(act: a.Answer, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """An open question is answered once."""
     if act.question not in case.questions:
-        raise refuse("CASE-QUESTION", "该询问已答复或不存在")
+        message = "该询问已答复或不存在"
+        raise refuse("CASE-QUESTION", message, field="question", remedy="请刷新页面，答复仍待答复的询问")
     if not in_words(act.text):
-        raise refuse("CASE-QUESTION", "请填写答复内容", field="text")
+        raise refuse("CASE-QUESTION", "请填写答复内容", field="text", remedy="请在“答复内容”中填写")
     content = {"question": act.question, "text": act.text}
     return [Draft(event=f.Answered(question=act.question), parts={"message": (content, everyone(case))})]
 

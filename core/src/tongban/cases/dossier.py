@@ -20,12 +20,13 @@ Content = TypeVar("Content")
 
 
 class Acted(msgspec.Struct, frozen=True):
-    """Who acted in a fact."""
+    """Who acted in a fact; `behalf_name` is who stood at the window and was identified there."""
 
     name: str = ""
     kind: str = ""
     office: str = ""
     behalf: str = ""
+    behalf_name: str = ""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,10 +48,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 class Dossier:
     """Reads the parts of a case's facts, oldest first; absent parts are simply not there.
 
-    `heads` are those of the facts where somebody has decoded them already.
+    `heads` are those of the facts where somebody has decoded them already. `seen_as` are the party roles in which a
+    party reads: what registers say of another living person is then withheld.
     """
 
-    def __init__(self, facts: Sequence[Fact], heads: Sequence[Head] | None = None) -> None:
+    def __init__(
+        self, facts: Sequence[Fact], heads: Sequence[Head] | None = None, *, seen_as: frozenset[str] | None = None
+    ) -> None:
+        self._seen_as = seen_as
         self.facts = tuple(facts)
         self.heads = tuple(heads if heads is not None else [decode_head(fact.head) for fact in facts])
 
@@ -71,7 +76,12 @@ class Dossier:
 
     def evidence(self) -> dict[str, Evidence]:
         """The latest evidence for each key."""
-        return {item.key: item for items in self._evidence for item in items}
+        return {item.key: self._told_of(item) for items in self._evidence for item in items}
+
+    def _told_of(self, item: Evidence) -> Evidence:
+        if self._seen_as is None or not item.about or item.about in self._seen_as | {Role.DECEASED}:
+            return item
+        return item.withheld()
 
     def reports(self) -> dict[str, Report]:
         """The last report of each step."""

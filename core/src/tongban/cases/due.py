@@ -23,16 +23,27 @@ class Running:
 
 def clocks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Running, ...]:
     """Every clock that runs now."""
-    return (*_intake(case, calendar), *_decision(case, calendar, today), *_steps(case, calendar))
+    return (*_intake(case, calendar, today), *_decision(case, calendar, today), *_steps(case, calendar))
 
 
-def _intake(case: Case, calendar: WorkingCalendar) -> list[Running]:
-    if case.state in {State.RECEIVED, State.CORRECTED} and case.received_on and not case.off_exchange:
-        answered = case.correction.answered_on if case.correction else ""
-        last = _after(answered or case.received_on, case.notice_days, calendar)
-        return [Running("notice", "受理或一次性告知补正", "competent", last)]
+def _intake(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
+    if case.state in {State.RECEIVED, State.CORRECTED} and case.received_on:
+        if case.off_exchange:
+            return [_off_exchange(case, calendar, today)]
+        return [Running("notice", "受理或一次性告知补正", "competent", notice_deadline(case, calendar))]
     asked = correction_deadline(case, calendar)
     return [] if asked is None else [Running("correction", "申请人补正", "applicant", asked)]
+
+
+def _off_exchange(case: Case, calendar: WorkingCalendar, today: date) -> Running:
+    if not case.forwarded_on:
+        return Running("forward", "转寄业务属地", "receiving", notice_deadline(case, calendar))
+    return Running("term", "作出决定", "competent", decision_deadline(case, calendar, today))
+
+
+def notice_deadline(case: Case, calendar: WorkingCalendar) -> Deadline:
+    """The last day on which the competent place may accept or tell what is to be corrected; for a received case."""
+    return _after(case.notice_since, case.notice_days, calendar)
 
 
 def correction_deadline(case: Case, calendar: WorkingCalendar) -> Deadline | None:

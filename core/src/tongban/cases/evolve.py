@@ -118,7 +118,8 @@ def _(event: f.CorrectionAsked, case: Case, head: Head) -> Change:
 @_change.register
 def _(event: f.Corrected, case: Case, head: Head) -> Change:
     correction = replace(case.correction, answered_on=event.on or head.on) if case.correction else None
-    return {"state": State.CORRECTED, "correction": correction}
+    # What was posted before the correction has to be posted anew.
+    return {"state": State.CORRECTED, "correction": correction, "forwarded_on": ""}
 
 
 @_change.register
@@ -188,6 +189,12 @@ def _(event: f.Resumed, case: Case, head: Head) -> Change:
         "before_suspension": None,
         "pauses": (*ended, replace(last, until=head.on)),
     }
+
+
+@_change.register
+def _(event: f.Forwarded, case: Case, head: Head) -> Change:
+    term = {"term_since": head.on, "term_days": event.term_days, "term_unit": event.term_unit}
+    return {"forwarded_on": head.on, **term}
 
 
 @_change.register

@@ -42,8 +42,6 @@ class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
     unit: Unit = Unit.WORKING
     irrevocable: bool = False
     after: tuple[str, ...] = ()
-    on_refused: str = "refuse"
-    on_failed: str = "retry"
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="kind", kw_only=True):
@@ -165,13 +163,20 @@ class Extended(Event, frozen=True, kw_only=True, tag="extended"):
 
 
 class Suspended(Event, frozen=True, kw_only=True, tag="suspended"):
-    """Time stopped counting for an enumerated reason (行政许可法 第四十五条)."""
+    """Time stopped counting for an enumerated reason (see `suspensions`)."""
 
     reason: str
 
 
 class Resumed(Event, frozen=True, kw_only=True, tag="resumed"):
     """Time counts again."""
+
+
+class Forwarded(Event, frozen=True, kw_only=True, tag="forwarded"):
+    """The window posted the application to an off-exchange competent place, which decides within the term."""
+
+    term_days: int = 0
+    term_unit: Unit = Unit.WORKING
 
 
 class Granted(Event, frozen=True, kw_only=True, tag="granted"):
@@ -274,6 +279,7 @@ AnyEvent = (
     | Extended
     | Suspended
     | Resumed
+    | Forwarded
     | Granted
     | RefusedByPlace
     | Dispatched

@@ -32,8 +32,7 @@ def _steps(case: Case) -> f.Event | None:
         return None
     done = {step.plan.name for step in case.steps if step.status is StepStatus.DONE}
     for step in case.steps:
-        retry = step.status is StepStatus.FAILED and step.plan.on_failed == "retry"
-        if (step.status is StepStatus.WAITING or retry) and set(step.plan.after) <= done:
+        if step.status in {StepStatus.WAITING, StepStatus.FAILED} and set(step.plan.after) <= done:
             return f.StepAsked(step=step.plan.name)
     return None
 

@@ -60,7 +60,7 @@ def _who(dossier: Dossier, head: Head) -> str:
     if not acted.name:
         return {"timer": "系统计时", "node": "系统"}.get(head.actor, "")
     if acted.behalf:
-        return f"{acted.name}（窗口人员，代{ROLE_LABELS[Role(acted.behalf)]}操作）"
+        return f"{acted.name}（窗口人员，代{ROLE_LABELS[Role(acted.behalf)]}{acted.behalf_name}操作）"
     if head.actor.startswith("party:"):
         return f"{acted.name}（{ROLE_LABELS[Role(head.actor.removeprefix('party:'))]}）"
     return acted.name

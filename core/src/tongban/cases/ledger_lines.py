@@ -8,6 +8,7 @@ from typing import Any
 from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
 from tongban.cases.heads import Head
+from tongban.cases.suspensions import SUSPENSIONS
 
 Lines = list[tuple[str, str]]
 
@@ -55,6 +56,15 @@ def _note(dossier: Dossier, head: Head) -> Lines:
     return _labelled(dossier.content(head.seq, "note"), (("text", "说明"),))
 
 
+def _consent(dossier: Dossier, head: Head) -> Lines:
+    return _labelled(dossier.content(head.seq, "consent"), (("text", "授权查询"),))
+
+
+def _suspension(dossier: Dossier, head: Head) -> Lines:
+    known = SUSPENSIONS.get(head.event.reason) if isinstance(head.event, f.Suspended) else None
+    return [*([("依据", known.basis)] if known else []), *_note(dossier, head)]
+
+
 def _waybill(dossier: Dossier, head: Head) -> Lines:
     return _labelled(dossier.content(head.seq, "waybill"), (("waybill", "物流单号"),))
 
@@ -72,6 +82,7 @@ def _labelled(content: Mapping[str, Any], labels: Sequence[tuple[str, str]]) -> 
 
 
 _TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
+    f.Confirmed: _consent,
     f.StepReported: _report,
     f.Granted: _recorded,
     f.RefusedByPlace: _refusal,
@@ -83,9 +94,10 @@ _TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
     f.OriginalSent: _custody,
     f.OriginalArrived: _custody,
     f.OriginalReturned: _custody,
+    f.Forwarded: _waybill,
     f.Dispatched: _waybill,
     f.Extended: _note,
-    f.Suspended: _note,
+    f.Suspended: _suspension,
     f.Withdrawn: _note,
     f.Lapsed: _cause,
     f.OfferRefused: _cause,

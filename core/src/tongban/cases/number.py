@@ -40,14 +40,14 @@ class CaseNumber:
 
 
 def parse_case_number(text: str) -> CaseNumber:
-    """Reads a case number as typed, blanks and small letters allowed; raises CaseNumberError."""
-    number = "".join(text.split()).upper()
+    """Reads a case number as typed, blanks, hyphens and small letters allowed; raises CaseNumberError."""
+    number = "".join(text.split()).replace("-", "").upper()
     parts = _SHAPE.fullmatch(number)
     if parts is None:
-        raise CaseNumberError("办件编号格式不正确，应为KS加26位数字和1位校验码，请核对受理凭证")
+        raise CaseNumberError("办件编号格式不正确，应为KS加26位数字和1位校验码，请核对收件凭证")
     if mod_37_36(number[:-1]) != parts[5]:
-        raise CaseNumberError("办件编号校验位错误，请核对受理凭证")
+        raise CaseNumberError("办件编号校验位错误，请核对收件凭证")
     try:
         return CaseNumber(parts[1], parts[2], date.fromisoformat(parts[3]), int(parts[4]))
     except ValueError as error:
-        raise CaseNumberError("办件编号中的日期或流水号无效，请核对受理凭证") from error
+        raise CaseNumberError("办件编号中的日期或流水号无效，请核对收件凭证") from error

@@ -92,7 +92,7 @@ def _attempts(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
 
 def _reports(case: Case) -> Iterator[tuple[str, a.Act]]:
     for step in case.steps:
-        for outcome in (Outcome.DONE, Outcome.REFUSED):
+        for outcome in (Outcome.DONE, Outcome.FAILED):
             yield step.plan.name, a.ReportStep(step=step.plan.name, outcome=outcome, reasons=REASON)
 
 
@@ -120,6 +120,7 @@ _WHOLE: dict[type[a.Act], a.Act] = {
     a.Resume: a.Resume(),
     a.Grant: a.Grant(),
     a.Refuse: a.Refuse(reasons=REASON),
+    a.Forward: a.Forward(waybill=TEXT),
     a.RecordDecision: a.RecordDecision(granted=True, paper=TEXT),
     a.Dispatch: a.Dispatch(way="window"),
     a.ConfirmDelivery: a.ConfirmDelivery(how="collected", evidence=TEXT),

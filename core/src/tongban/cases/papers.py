@@ -15,6 +15,7 @@ from tongban.cases.acts import Point, ResultPaper
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Term, deadline
 from tongban.cases.decisions_result import CONFIRMATIONS, WAYS
+from tongban.cases.due import notice_deadline
 from tongban.cases.state import Case
 from tongban.identity.people import Party, Role
 from tongban.matters.days import spoken_day
@@ -128,7 +129,7 @@ def _content(event: f.Event, issue: _Issue) -> Content:
 
 @_content.register
 def _(event: f.Received, issue: _Issue) -> Content:
-    last = deadline(date.fromisoformat(issue.on), Term(event.notice_days), issue.calendar)
+    last = notice_deadline(issue.case, issue.calendar)
     lines = [
         ("查询码", receipt_code(issue.case.id)),
         ("收件地", issue.case.receiving.name),

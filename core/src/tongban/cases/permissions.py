@@ -57,6 +57,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.Resume: Allowed(COMPETENT, frozenset({State.SUSPENDED})),
     a.Grant: Allowed(COMPETENT, UNDER_DECISION),
     a.Refuse: Allowed(COMPETENT, UNDER_DECISION),
+    a.Forward: Allowed(RECEIVING, INTAKE),
     a.RecordDecision: Allowed(RECEIVING, INTAKE),
     a.Dispatch: Allowed(COMPETENT | RECEIVING, DECIDED),
     a.ConfirmDelivery: Allowed(PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})),

@@ -75,6 +75,4 @@ def _planned(step: Step, parameters: Parameters) -> PlannedStep:
         unit=Unit.of(parameters[step.within].unit),
         irrevocable=isinstance(step, IrrevocableStep),
         after=step.after,
-        on_refused=step.on_refused.value,
-        on_failed=step.on_failed.value,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -11,15 +11,17 @@ from tongban.cases.acts import Actor
 from tongban.cases.context import Context
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import Running, clocks
-from tongban.cases.heads import Fact
+from tongban.cases.heads import Fact, for_roles
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.ledger import Hop, ledger
+from tongban.cases.number import CaseNumberError, parse_case_number
 from tongban.cases.state import Case
-from tongban.cases.store import CaseStore, decode_case
+from tongban.cases.store import CaseStore, Held, decode_case
 from tongban.cases.tasks import Task, tasks
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
-from tongban.identity.people import Role
+from tongban.exchange.rows import marks
+from tongban.identity.people import PartyKind, Role
 
 PAGE = 20
 CODE_LENGTH = 8
@@ -27,7 +29,10 @@ CODE_LENGTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office."""
+    """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office.
+
+    `alike` are the numbers of open cases of the same person and matter, told to offices only.
+    """
 
     case: Case
     dossier: Dossier
@@ -36,6 +41,7 @@ class CaseView:
     tasks: tuple[Task, ...]
     clocks: tuple[Running, ...]
     hops: tuple[Hop, ...]
+    alike: tuple[str, ...] = ()
 
     def holder(self, task: Task) -> str:
         """Who has to act, by name."""
@@ -43,9 +49,13 @@ class CaseView:
         return place.name if place else Role(task.role).label
 
     def is_mine(self, task: Task) -> bool:
-        """Whether the viewer has to act; an agent acts for the applicant."""
-        acting = self.roles | ({Role.APPLICANT} if Role.AGENT in self.roles else set())
-        return task.role in acting
+        """Whether the viewer has to act."""
+        return task.role in acting_for(self.roles)
+
+
+def acting_for(roles: frozenset[str]) -> frozenset[str]:
+    """The roles that a viewer has and stands in for: agent and guardian act for the applicant."""
+    return roles | ({Role.APPLICANT.value} if roles & {Role.AGENT, Role.GUARDIAN} else frozenset())
 
 
 class QueueItem(msgspec.Struct, frozen=True):
@@ -89,46 +99,73 @@ class Reader:
         self._intents = Intents(context)
 
     async def for_party(self, case_id: str, keys: Sequence[str], reader: Actor) -> CaseView:
-        """A case as its party sees it; `keys` are the reader's own key and those of organisations acted for."""
-        found = await self._store.own_file(case_id, keys)
-        if found is None:
-            raise _not_found()
-        roles, case, facts = found
-        return await self._view(case, facts, reader, roles=roles, places=frozenset())
+        """A case as its party sees it; `keys` are the reader's own key and those of organisations acted for.
 
-    async def roles_of(self, case_id: str, keys: Sequence[str]) -> frozenset[str]:
+        An organisation's case is there for whoever holds its mandate for the matter today; what registers say of
+        another living person is withheld.
+        """
+        found = await self._store.own_file(case_id, keys)
+        held, case, facts = found or ((), None, [])
+        roles = await self._by_mandate(held, reader)
+        if case is None or not roles:
+            raise _without_mandate() if held else _not_found()
+        dossier = Dossier(facts, seen_as=acting_for(roles))
+        return await self._view(case, dossier, reader, roles=roles, places=frozenset())
+
+    async def roles_of(self, case_id: str, keys: Sequence[str], reader: Actor) -> frozenset[str]:
         """The roles in which a party may act in a case, not counted as reading; raises `NotFound` as `for_party`."""
-        found = await self._store.party_roles(case_id, keys)
-        if not found:
-            raise _not_found()
-        return found
+        held = await self._store.held(case_id, keys)
+        roles = await self._by_mandate(held, reader)
+        if not roles:
+            raise _without_mandate() if held else _not_found()
+        return roles
+
+    async def _by_mandate(self, held: Sequence[Held], reader: Actor) -> frozenset[str]:
+        mandated: frozenset[tuple[str, str]] = frozenset()
+        if any(each.organisation for each in held):
+            mandated = await self._context.mandated(reader.number)
+        return frozenset(
+            each.role for each in held if not each.organisation or (each.organisation, each.matter) in mandated
+        )
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
-        """A case as an office of this node sees it."""
+        """A case as an office of this node sees it: what the office's own place roles may see of it."""
         case, facts = await self._file(case_id)
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
-        return await self._view(case, facts, reader, roles=frozenset(), places=places)
+        if places != case.roles_of_node(self._context.node):
+            facts = [for_roles(fact, places) for fact in facts]
+        view = await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
+        return replace(view, alike=await self._alike(view))
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""
         case, facts = await self._file(case_id)
-        return await self._view(case, facts, reader, roles=frozenset(), places=case.roles_of_node(self._context.node))
+        places = case.roles_of_node(self._context.node)
+        return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
 
     async def find(self, text: str, office: str, reader: Actor) -> str:
-        """The id of the office's case with a case number, or with the code of its receipt; raises `NotFound`."""
-        wanted = "".join(text.split()).replace("-", "")
-        if len(wanted) == CODE_LENGTH:
-            found = await self._context.database.fetch(_BY_CODE, wanted.lower())
-        else:
-            found = await self._context.database.fetch(_BY_NUMBER, wanted.upper())
+        """The id of the office's case with a case number, or with the code of its receipt.
+
+        Raises `NotFound`, which says of a mistyped number what is wrong with it.
+        """
+        by_code = is_receipt_code(text)
+        sql, wanted = (_BY_CODE, _compact(text)) if by_code else (_BY_NUMBER, _number(text))
+        found = await self._context.database.fetch(sql, wanted)
         cases = [decode_case(row["snapshot"]) for row in found]
         mine = [case for case in cases if case.roles_of_office(office, node=self._context.node)]
         await self._context.audited_reading(reader, "find_case", purpose=office)
         if not mine:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
+
+    async def _alike(self, view: CaseView) -> tuple[str, ...]:
+        applicants = [party for party in view.dossier.parties() if party.role is Role.APPLICANT]
+        if not applicants or applicants[0].kind is not PartyKind.PERSON:
+            return ()
+        key, case = self._context.key_of(applicants[0].number), view.case
+        return tuple(await self._store.open_alike(key, case.matter, beside=case.id))
 
     async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
         found = await self._store.file(case_id)
@@ -137,10 +174,9 @@ class Reader:
         return found
 
     async def _view(
-        self, case: Case, facts: Sequence[Fact], reader: Actor, *, roles: frozenset[str], places: frozenset[str]
+        self, case: Case, dossier: Dossier, reader: Actor, *, roles: frozenset[str], places: frozenset[str]
     ) -> CaseView:
         await self._context.audited_reading(reader, "read_case", purpose=case.matter, case_id=case.id)
-        dossier = Dossier(facts)
         calendar, today = self._context.calendar, self._context.clock.today()
         running = clocks(case, calendar, today)
         return CaseView(
@@ -166,10 +202,15 @@ class Reader:
         """How far each letter of the case has come."""
         return await self._context.outbox.progress(case_id)
 
-    async def mine(self, key: str, before: tuple[int, str] | None = None) -> list[CaseItem]:
-        """A party's cases, newest first; `before` is (submitted_at, id) of the last line of the page above."""
+    async def mine(self, key: str, reader: Actor, before: tuple[int, str] | None = None) -> list[CaseItem]:
+        """A party's cases, newest first; `before` is (submitted_at, id) of the last line of the page above.
+
+        Those of an organisation are there as far as the reader's mandates of today go.
+        """
         at, case_id = before or (2**62, "")
-        found = await self._context.database.fetch(_MINE, key, at, case_id)
+        mandated = [f"{organisation}:{matter}" for organisation, matter in await self._context.mandated(reader.number)]
+        sql = _MINE.format(mandated=marks(len(mandated), 3)) if mandated else _MINE_ALONE
+        found = await self._context.database.fetch(sql, key, at, case_id, *mandated)
         return [CaseItem(*row) for row in map(tuple, found)]
 
     async def queue(self, office: str, reader: Actor, after: str = "") -> list[QueueItem]:
@@ -178,6 +219,26 @@ class Reader:
         found = await self._context.database.fetch(_QUEUE, office, *place)
         await self._context.audited_reading(reader, "read_queue", purpose=office)
         return [QueueItem(*row) for row in map(tuple, found)]
+
+
+def _without_mandate() -> NotFound:
+    return NotFound("没有找到这个办件：无授权，单位给您的授权不包括这个事项或已失效，请单位在“授权管理”中授权后再试")
+
+
+def is_receipt_code(text: str) -> bool:
+    """Whether what was typed has the length of a receipt's code, not of a case number."""
+    return len(_compact(text)) == CODE_LENGTH
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).replace("-", "").lower()
+
+
+def _number(text: str) -> str:
+    try:
+        return str(parse_case_number(text))
+    except CaseNumberError as fault:
+        raise NotFound(str(fault)) from fault
 
 
 def _not_found() -> NotFound:
@@ -189,7 +250,9 @@ _BY_CODE = "SELECT snapshot FROM tongban_case WHERE SUBSTR(id, 29) = $1 ORDER BY
 _MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on
 FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND (p.submitted_at < $2 OR (p.submitted_at = $2 AND p.case_id < $3))
+AND (p.organisation = '' OR p.organisation || ':' || c.matter IN ({{mandated}}))
 ORDER BY p.submitted_at DESC, p.case_id DESC LIMIT {PAGE}"""
+_MINE_ALONE = _MINE.format(mandated="''")
 _QUEUE = f"""SELECT t.case_id, c.number, c.matter_name, c.applicant, c.state, t.kind, t.title, t.due_on, t.submitted_at,
 t.step FROM tongban_task t JOIN tongban_case c ON c.id = t.case_id
 WHERE t.office = $1 AND (t.due_on, t.case_id, t.kind, t.step) > ($2, $3, $4, $5)

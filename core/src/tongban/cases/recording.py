@@ -23,7 +23,7 @@ from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, insertion
 from tongban.cases.wording import short_enough
 from tongban.errors import Conflict, Refused
-from tongban.identity.people import Party
+from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import NO_PARAMETERS
 from tongban.matters.rules import Objection
@@ -149,9 +149,15 @@ class Recorder:
     def _insertion(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> list[Unsent]:
         context = self.context
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
-        keys = [(context.key_of(party.number), party.role.value) for party in parties]
         applicant = parties[0].name if parties else ""
-        return insertion(case, facts, derived, applicant=applicant, parties=keys)
+        return insertion(case, facts, derived, applicant=applicant, parties=self._keys(parties))
+
+    def _keys(self, parties: Sequence[Party]) -> list[tuple[str, str, str]]:
+        """Who may see the case, and for which organisation: its own case and its agent's part in it."""
+        key_of = self.context.key_of
+        firm = next((key_of(each.number) for each in parties if each.kind is PartyKind.ORGANISATION), "")
+        by_mandate = {Role.APPLICANT, Role.AGENT} if firm else set()
+        return [(key_of(each.number), each.role.value, firm if each.role in by_mandate else "") for each in parties]
 
     async def _update(self, before: Case, after: Case, facts: Sequence[Fact]) -> None:
         context = self.context

@@ -12,6 +12,7 @@ from tongban.cases.acts import Actor, AnyAct
 from tongban.cases.announcing import told, whole
 from tongban.cases.context import Context
 from tongban.cases.decide import decide, not_yours
+from tongban.cases.dossier import Dossier
 from tongban.cases.effects import Claim
 from tongban.cases.heads import Draft
 from tongban.cases.intents import Intents, Pending
@@ -21,6 +22,7 @@ from tongban.cases.recording import Recorder
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
+from tongban.cases.window import stands_there, unknown_at_window
 from tongban.cases.wording import Parts, evidence_parts, refuse
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
@@ -79,6 +81,8 @@ class CaseService:
         `looked_up` records that registers were asked for it: kept in the commit of the case, and also if none comes.
         `claims` hold in that commit; raises `Refused` where one does not.
         """
+        if submission.actor.behalf and not stands_there(submission.actor, submission.parties):
+            raise unknown_at_window(submission.actor)
         number = await self._number(submission.event)
         event = msgspec.structs.replace(submission.event, number=number)
         places = (*BOTH, *event.cooperating)
@@ -112,7 +116,7 @@ class CaseService:
             if seen is not None and case.seq != seen:
                 raise Conflict("办件在您打开页面之后有了新的进展")
             if not await self.holds_roles(case, actor):
-                raise NotFound("没有找到这个办件，请核对办件编号")
+                raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
         self.context.wake()
@@ -136,12 +140,17 @@ class CaseService:
         return case
 
     async def holds_roles(self, case: Case, actor: Actor) -> bool:
-        """Whether a party is in this case whatever it says to be; officers hold theirs by their office."""
+        """Whether a party is in this case whatever it says to be; officers hold theirs by their office.
+
+        Whoever a clerk acts for has been identified as that party, by name and number.
+        """
+        if actor.behalf and not stands_there(actor, Dossier(await self.store.facts(case.id)).parties()):
+            return False
         if actor.kind != "party":
             return True
         keys = [self.context.key_of(number) for number in (actor.number, actor.organisation) if number]
-        held = await self.store.party_roles(case.id, keys) if keys else frozenset[str]()
-        return set(actor.roles) <= held
+        held = await self.store.held(case.id, keys) if keys else ()
+        return set(actor.roles) <= {each.role for each in held}
 
     async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Case | Pending:
         if case.owner == self.context.node and not case.offered:

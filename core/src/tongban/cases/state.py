@@ -147,6 +147,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     offer_refused: str = ""
     offer_code: str = ""
     opened_on: str = ""
+    forwarded_on: str = ""
     correction: Correction | None = None
     accepted_on: str = ""
     term_since: str = ""
@@ -183,6 +184,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The time for the decision, with its extension; no length where it is made on the spot."""
         return Term(self.term_days, self.term_unit, extension=self.extended_days)
 
+    @property
+    def notice_since(self) -> str:
+        """From when the notice days run: 收件, or the answer to the correction notice where that came later."""
+        answered = self.correction.answered_on if self.correction else ""
+        return max(answered, self.received_on)
+
     def places(self) -> dict[str, PlaceRef]:
         """Every place of the case by place role."""
         return {"receiving": self.receiving, "competent": self.competent, **self.cooperating}
@@ -206,6 +213,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def irrevocable_under_way(self) -> bool:
         """Whether an irrevocable step was cleared and not reported failed, refused or recalled."""
-        return any(
-            step.plan.irrevocable and step.status in {StepStatus.CLEARED, StepStatus.DONE} for step in self.steps
-        )
+        return self.irrevocable_beside("")
+
+    def irrevocable_beside(self, name: str) -> bool:
+        """The same of the steps other than one."""
+        begun = {StepStatus.CLEARED, StepStatus.DONE}
+        return any(step.plan.irrevocable and step.status in begun for step in self.steps if step.plan.name != name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -20,21 +21,35 @@ decode_parts = msgspec.json.Decoder(dict[str, Part]).decode
 
 _FILE = """SELECT CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, f.head, f.parts
 FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 ORDER BY f.seq"""
-_OWN_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS role
+_OWN_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS role, '' AS organisation
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
-UNION ALL SELECT 0, NULL, NULL, NULL, role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3) ORDER BY 1"""
+UNION ALL SELECT 0, NULL, NULL, NULL, role, organisation FROM tongban_party
+WHERE case_id = $1 AND key IN ($2, $3) ORDER BY 1"""
 _INSERT_CASE = """INSERT INTO tongban_case (id, number, matter, matter_name, edition, state, owner, seq, applicant,
 receiving_province, competent_province, is_open, due_on, submitted_at, updated_at, snapshot)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
 _UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, updated_at = $7,
 snapshot = $8 WHERE id = $1 AND seq = $9"""
-_PARTY_ROLES = "SELECT role FROM tongban_party WHERE case_id = $1 AND key IN ($2, $3)"
+_HELD = """SELECT p.role, p.organisation, c.matter FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
+WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
+_OPEN_ALIKE = """SELECT c.number FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
+WHERE p.key = $1 AND p.role = 'applicant' AND c.matter = $2 AND c.is_open = 1 AND c.id <> $3
+ORDER BY p.submitted_at, p.case_id LIMIT 5"""
 _INSERT_FACTS = "INSERT INTO tongban_fact (case_id, seq, head, parts) VALUES "
-_INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, submitted_at) VALUES "
+_INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, organisation, submitted_at) VALUES "
 _INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, due_on, submitted_at) VALUES "
 _INSERT_TIMERS = "INSERT INTO tongban_timer (case_id, kind, due_at) VALUES "
 _NEXT_SERIALS = """INSERT INTO tongban_serial (prefix, next) VALUES ($1, $2)
 ON CONFLICT (prefix) DO UPDATE SET next = tongban_serial.next + $2 RETURNING next"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A party role that somebody holds in a case of a matter, by mandate of the organisation with that key, if any."""
+
+    role: str
+    organisation: str
+    matter: str
 
 
 class CaseStore:
@@ -55,10 +70,14 @@ class CaseStore:
         row = await self._database.fetch_one(sql, case_id)
         return decode_case(row["snapshot"]) if row else None
 
-    async def party_roles(self, case_id: str, keys: Sequence[str]) -> frozenset[str]:
+    async def held(self, case_id: str, keys: Sequence[str]) -> tuple[Held, ...]:
         """The party roles that one or two person keys hold in a case."""
-        found = await self._database.fetch(_PARTY_ROLES, case_id, keys[0], keys[-1])
-        return frozenset(row["role"] for row in found)
+        found = await self._database.fetch(_HELD, case_id, keys[0], keys[-1])
+        return tuple(Held(row["role"], row["organisation"], row["matter"]) for row in found)
+
+    async def open_alike(self, key: str, matter: str, *, beside: str) -> list[str]:
+        """The numbers of the first open cases of a matter, but for one, that a person key applies for."""
+        return [row["number"] for row in await self._database.fetch(_OPEN_ALIKE, key, matter, beside)]
 
     async def file(self, case_id: str) -> tuple[Case, list[Fact]] | None:
         """The present of a case and its facts, read at once, or None."""
@@ -67,12 +86,15 @@ class CaseStore:
             return None
         return decode_case(found[0]["snapshot"]), [_fact(row) for row in found]
 
-    async def own_file(self, case_id: str, keys: Sequence[str]) -> tuple[frozenset[str], Case, list[Fact]] | None:
+    async def own_file(self, case_id: str, keys: Sequence[str]) -> tuple[tuple[Held, ...], Case, list[Fact]] | None:
         """The same with the party roles that one or two person keys hold in it; None for whoever holds none."""
         found = await self._database.fetch(_OWN_FILE, case_id, keys[0], keys[-1])
-        roles = frozenset(row["role"] for row in found if row["seq"] == 0)
         told = [row for row in found if row["seq"] > 0]
-        return (roles, decode_case(told[0]["snapshot"]), [_fact(row) for row in told]) if roles and told else None
+        if not told or len(told) == len(found):
+            return None
+        case = decode_case(told[0]["snapshot"])
+        held = tuple(Held(row["role"], row["organisation"], case.matter) for row in found if row["seq"] == 0)
+        return held, case, [_fact(row) for row in told]
 
     async def facts(self, case_id: str, after: int = 0) -> list[Fact]:
         """The facts of a case after a sequence number, in order."""
@@ -122,10 +144,13 @@ class CaseStore:
 
 
 def insertion(
-    case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str]]
+    case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str, str]]
 ) -> list[Statement]:
-    """What keeps a new case, not sent yet; no two touch the same row. Sent, it raises `Duplicate` for a known case."""
-    records = [(case.id, key, role, case.submitted_at) for key, role in parties]
+    """What keeps a new case, not sent yet; no two touch the same row. Sent, it raises `Duplicate` for a known case.
+
+    `parties` are person key, role and the key of the organisation whose case it is.
+    """
+    records = [(case.id, *party, case.submitted_at) for party in parties]
     return [
         _case(case, derived, applicant),
         _facts(case.id, facts),

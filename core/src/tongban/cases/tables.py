@@ -42,11 +42,15 @@ class FactRow(Table, tablename="tongban_fact"):
 
 
 class PartyRow(Table, tablename="tongban_party"):
-    """Who may see a case as a party: the pseudonymous key of a person or organisation, and the role."""
+    """Who may see a case as a party: the pseudonymous key of a person or organisation, and the role.
+
+    `organisation` is the key of the organisation whose case it is, for itself and its agent: they see it by mandate.
+    """
 
     case_id = Varchar(36)
     key = Varchar(64)
     role = Varchar(16)
+    organisation = Varchar(64)
     submitted_at = BigInt()
 
 

@@ -50,13 +50,22 @@ def _intake(case: Case, running: tuple[Running, ...]) -> list[Task]:
     if case.state is State.CORRECTION:
         return [Task("correct", "applicant", "补正", _clock(running, "correction"))]
     if case.state in {State.RECEIVED, State.CORRECTED}:
-        return [_received(case, running)]
+        return _off_exchange(case, running) if case.off_exchange else [_received(case, running)]
     return []
 
 
+def _off_exchange(case: Case, running: tuple[Running, ...]) -> list[Task]:
+    """The window posts the application; then the place without a node has it, and the window enters what comes back."""
+    if not case.forwarded_on:
+        return [Task("forward", "receiving", "转寄业务属地", _clock(running, "forward"))]
+    term = _clock(running, "term")
+    return [
+        Task("decide", "competent", "以纸质作出决定", term),
+        Task("record_decision", "receiving", "登记业务属地的纸质决定", term),
+    ]
+
+
 def _received(case: Case, running: tuple[Running, ...]) -> Task:
-    if case.off_exchange:
-        return Task("off_exchange", "receiving", "转寄业务属地并登记纸质结果")
     if case.offer_refused:
         return Task("offer_refused", "receiving", "业务属地未接收，请告知申请人")
     if case.epoch == 0:

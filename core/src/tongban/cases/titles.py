@@ -6,8 +6,8 @@ from functools import singledispatch
 
 from tongban.cases import facts as f
 from tongban.cases.decisions_result import CONFIRMATIONS
-from tongban.cases.decisions_review import SUSPENSION_REASONS
 from tongban.cases.state import Case
+from tongban.cases.suspensions import SUSPENSIONS
 
 OUTCOMES = {
     f.Outcome.DONE: "已完成",
@@ -28,6 +28,7 @@ TITLES: dict[type[f.Event], str] = {
     f.Declined: "不予受理",
     f.Extended: "延长办理期限",
     f.Resumed: "恢复办理",
+    f.Forwarded: "转寄业务属地",
     f.Granted: "作出准予决定",
     f.RefusedByPlace: "作出不予决定",
     f.Closed: "办结",
@@ -75,7 +76,8 @@ def _(event: f.StepReported, case: Case) -> str:
 
 @_title.register
 def _(event: f.Suspended, case: Case) -> str:
-    return f"进入特别程序（{SUSPENSION_REASONS.get(event.reason, event.reason)}）"
+    known = SUSPENSIONS.get(event.reason)
+    return f"进入特别程序（{known.name}）" if known else "进入特别程序"
 
 
 @_title.register

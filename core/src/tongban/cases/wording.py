@@ -22,8 +22,8 @@ def everyone(case: Case) -> tuple[str, ...]:
     return (*BOTH, *case.cooperating)
 
 
-def refuse(rule: str, message: str, *, field: str = "", remedy: str = "") -> Refused:
-    """A refusal with one reason."""
+def refuse(rule: str, message: str, *, remedy: str, field: str = "") -> Refused:
+    """A refusal with one reason, and what to fill in or to do instead."""
     return Refused([Objection(rule=rule, message=message, field=field, remedy=remedy)])
 
 
@@ -65,5 +65,11 @@ def actor_part(case: Case, actor: Actor) -> Parts:
     """Who acted, by name; for every place of the case, so that each hop has a responsible person."""
     if actor.kind in {"timer", "node"}:
         return {}
-    shown = {"name": actor.name, "kind": actor.kind, "office": actor.office_name, "behalf": actor.behalf}
+    shown = {
+        "name": actor.name,
+        "kind": actor.kind,
+        "office": actor.office_name,
+        "behalf": actor.behalf,
+        "behalf_name": actor.behalf_name,
+    }
     return {"actor": (shown, everyone(case))}

@@ -11,7 +11,17 @@ import httpx
 import msgspec
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import encryption, envelope, frame, limits, questions, receipts, signatures, suites
+from tongban.exchange import (
+    delivery_notes,
+    encryption,
+    envelope,
+    frame,
+    limits,
+    questions,
+    receipts,
+    signatures,
+    suites,
+)
 from tongban.exchange.encryption import Sealed, SealingKey
 from tongban.exchange.http_transport import LETTERS_PATH, QUERIES_PATH
 from tongban.exchange.ids import mint_id
@@ -124,7 +134,8 @@ class Probe:
 
     async def post(self, path: str, body: bytes, content_type: str, **headers: str) -> httpx.Response:
         """POST to a path of the node."""
-        headers = {"content-type": content_type, **headers}
+        note = delivery_notes.seal(body, sender=self.node, receiver=self.peer, now=self.now, key=self.key)
+        headers = {"content-type": content_type, delivery_notes.HEADER: note, **headers}
         return await self.client.post(self.url.rstrip("/") + path, content=body, headers=headers)
 
     async def deliver(self, *items: bytes) -> list[bytes]:

@@ -18,9 +18,10 @@ from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
+from tongban.desk.consent import BY_WINDOW, CONSENT, UNTIL_CONFIRMED, consenting
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
-from tongban.desk.obstacles import obstacles
+from tongban.desk.obstacles import already_open, obstacles
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
@@ -33,7 +34,7 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, fields_of, parse, shown
-from tongban.matters.matter import Channel, Matter
+from tongban.matters.matter import Matter
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
@@ -41,9 +42,6 @@ from tongban.routing.agreements import Agreements
 from tongban.routing.choice import ChosenRoute, choose_route
 from tongban.routing.directory import Directory
 from tongban.storage import Statement
-
-CONSENT = "在线授权"
-BY_WINDOW = "窗口当面授权"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +106,7 @@ class ApplicationDesk:
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
+        alike = await self._alike(draft, matter, parties[0])
         assessment = Assessment(
             matter=matter,
             answers=parsed.answers,
@@ -117,7 +116,7 @@ class ApplicationDesk:
             evidence=evidence,
             materials=tuple(materials),
             prefilled=prefill(matter.form, gathered.evidence),
-            objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
+            objections=(*found, *missing(materials, channel=written.channel), *findings.objections, *alike),
             undetermined=findings.undetermined,
             calculation=working_of(matter, application) if application else None,
         )
@@ -138,6 +137,12 @@ class ApplicationDesk:
             return await self.cases.submit(submission, looked_up=looked_up, claims=claims)
         except Refused as refused:
             return replace(assessment, objections=(*assessment.objections, *refused.objections))
+
+    async def _alike(self, draft: Draft, matter: Matter, applicant: Party) -> list[Objection]:
+        if applicant.kind is not PartyKind.PERSON:
+            return []
+        key = self.cases.context.key_of(applicant.number)
+        return already_open(matter, await self.cases.store.open_alike(key, matter.id, beside=draft.id))
 
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed
@@ -178,6 +183,7 @@ class ApplicationDesk:
             _places(reading.route) or self._receiving(reading.draft),
             grounds=Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent),
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
+            withheld={role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)},
         )
 
     def _receiving(self, draft: Draft) -> dict[str, f.PlaceRef]:
@@ -233,8 +239,8 @@ class ApplicationDesk:
         parties: tuple[Party, ...],
         values: dict[str, Any],
     ) -> f.Submitted:
-        apart = matter.co_applicants and written.channel is Channel.ONLINE
-        awaits = tuple(party.role.value for party in parties if party.role is Role.CO_APPLICANT)
+        others = (party.role for party in parties if party.role is Role.CO_APPLICANT)
+        awaits = tuple(role.value for role in others if role not in consenting(written))
         return f.Submitted(
             number="",
             matter=matter.id,
@@ -248,7 +254,7 @@ class ApplicationDesk:
             route_reason=route.reason,
             roles=tuple(party.role.value for party in parties),
             delivery=written.delivery or matter.delivery[0].value,
-            awaits=awaits if apart else (),
+            awaits=awaits if matter.co_applicants else (),
             confirm_until=self._confirm_until(matter, route),
             attend_by=str(values.get(matter.attend_on, "")),
             instant=matter.kind.value == "instant",

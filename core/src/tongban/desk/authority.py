@@ -12,6 +12,15 @@ from tongban.identity.viewers import Viewer
 from tongban.routing.directory import Directory
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Who stands at a window and was identified there by the card: party role, name and number."""
+
+    role: str
+    name: str
+    number: str
+
+
 @dataclass(frozen=True, slots=True)
 class Authority:
     """Says as whom somebody acts at this node; other nodes believe it, and hold it against the places of the case."""
@@ -19,8 +28,8 @@ class Authority:
     node: str
     directory: Directory
 
-    def officer(self, officer: Officer, *, behalf: str = "") -> Actor:
-        """An officer at the own office; `behalf` is the party role of whoever stands at the window."""
+    def officer(self, officer: Officer, *, standing: Standing | None = None) -> Actor:
+        """An officer at the own office, acting for whoever stands at the window, if anybody."""
         office = self.directory.offices.office(officer.office)
         return Actor(
             kind="officer",
@@ -30,7 +39,9 @@ class Authority:
             office_name=office.name if office else officer.office,
             name=officer.name,
             officer=officer.id,
-            behalf=behalf,
+            behalf=standing.role if standing else "",
+            behalf_name=standing.name if standing else "",
+            number=standing.number if standing else "",
         )
 
     def party(self, viewer: Viewer, roles: Iterable[str]) -> Actor:

@@ -27,7 +27,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of a draft: texts as typed, who applies, where it is handed in, and what was gathered.
 
     `person` is who applies, or the agent where `organisation` (number, name) applies; `clerk` is the office whose
-    window takes it in. `evidence` is by need or material key.
+    window takes it in. `present` are the roles of further parties who stand at that window and agree to being asked
+    about. `evidence` is by need or material key.
     """
 
     matter: str
@@ -41,6 +42,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     pledges: tuple[str, ...] = ()
     window_checks: tuple[str, ...] = ()
     consent: bool = False
+    present: tuple[str, ...] = ()
     evidence: dict[str, Evidence] = {}
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
+from tongban.cases.decisions_review import no_such_step
 from tongban.cases.dossier import Dossier
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
@@ -19,6 +20,8 @@ from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
+from tongban.desk.consent import purposes
+from tongban.desk.obstacles import NOT_AGREED
 from tongban.desk.outstanding import not_held, statuses, unanswered
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
@@ -26,7 +29,7 @@ from tongban.evidence.gather import Asker, Gatherer
 from tongban.evidence.items import Evidence
 from tongban.evidence.materials import undue
 from tongban.evidence.questions import Grounds
-from tongban.identity.people import Assurance
+from tongban.identity.people import Assurance, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Check, parse, shown
@@ -82,6 +85,19 @@ class CaseDesk:
         texts = tuple(item.text for item in work.matter.checks)
         return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor, seen=seen)
 
+    async def confirm(self, case_id: str, actor: a.Actor, *, consent: str, seen: int | None = None) -> Done:
+        """A co-applicant confirms; refuses without their own consent where registers are asked about them (CM-10).
+
+        `consent` says how it was given, "" if it was not.
+        """
+        case = await self.cases.case(case_id)
+        matter = self.cases.context.matters.find(case.matter, case.edition)
+        looked_up = purposes(matter, Role.CO_APPLICANT) if matter else ()
+        if looked_up and not consent:
+            raise Refused([NOT_AGREED])
+        told = f"{consent}，查询本人有关登记信息（{'、'.join(looked_up)}）" if looked_up else ""
+        return await self.cases.act(case_id, a.Confirm(consent=told), actor, seen=seen)
+
     async def ask_correction(
         self, case_id: str, actor: a.Actor, points: Sequence[a.Point], *, days: int = 15, seen: int | None = None
     ) -> Done:
@@ -107,6 +123,12 @@ class CaseDesk:
         """What a deemed acceptance fixes; asks nobody."""
         work = await self.work(case.id)
         return a.Deem(**_fixed(self._plan(work)), unsettled=_unsettled(self.findings(work)))
+
+    async def forward(self, case_id: str, actor: a.Actor, *, waybill: str, seen: int | None = None) -> Done:
+        """转寄: post the application to a place off the exchange, which has the matter's term for its decision."""
+        planned = self._plan(await self.work(case_id))
+        act = a.Forward(waybill=waybill, term_days=planned.term_days, term_unit=planned.term_unit)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def refresh(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """Ask the registers anew and record what they say."""
@@ -235,7 +257,7 @@ class CaseDesk:
 def _title(case: Case, step: str) -> str:
     found = [each.plan.title for each in case.steps if each.plan.name == step]
     if not found:
-        raise refuse("CASE-STEP", "本办件没有这个办理环节", field="step")
+        raise no_such_step(case)
     return found[0]
 
 

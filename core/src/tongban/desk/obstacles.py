@@ -7,9 +7,16 @@ from collections.abc import Iterator, Sequence
 from tongban.desk.drafts import Application
 from tongban.identity.people import Party, PartyKind
 from tongban.matters.matter import Channel, Matter
-from tongban.matters.rules import Objection
+from tongban.matters.rules import Objection, Severity
 from tongban.routing.choice import ChosenRoute
 
+NOT_AGREED = Objection(
+    rule="CM-10",
+    field="consent",
+    message="未取得授权，不得调用个人信息",
+    basis="《个人信息保护法》第十三条",
+    remedy="请勾选“同意为办理本事项查询有关登记信息”",
+)
 KINDS = {PartyKind.PERSON: "个人", PartyKind.ORGANISATION: "单位"}
 
 
@@ -28,6 +35,20 @@ def obstacles(
         *_delivery(matter, written),
         *(_elsewhere(matter, route) if route else ()),
         *(_reach(route) if route else ()),
+    ]
+
+
+def already_open(matter: Matter, numbers: Sequence[str]) -> list[Objection]:
+    """What an applicant is told who has open cases of the matter: no obstacle, for it may be about something else."""
+    if not numbers:
+        return []
+    return [
+        Objection(
+            rule="ALREADY-OPEN",
+            message=f"您已有同一事项“{matter.name}”正在办理：{'、'.join(numbers)}",
+            remedy="为同一件事不必再次申请，请在该办件中查看进展、补正或撤回；确为另一件事的，可以继续提交",
+            severity=Severity.NOTICE,
+        )
     ]
 
 
@@ -51,13 +72,7 @@ def _applicant(matter: Matter, parties: Sequence[Party]) -> Iterator[Objection]:
 
 def _consent(matter: Matter, written: Application) -> Iterator[Objection]:
     if matter.needs and not written.consent:
-        yield Objection(
-            rule="CM-10",
-            field="consent",
-            message="未取得授权，不得调用个人信息",
-            basis="《个人信息保护法》第十三条",
-            remedy="请勾选“同意为办理本事项查询有关登记信息”",
-        )
+        yield NOT_AGREED
 
 
 def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:

@@ -1,4 +1,4 @@
-"""Files under the node's data folder, each named by the SHA-256 of its bytes."""
+"""Files under the node's data folder, each encrypted and named by the SHA-256 of what it holds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tongban.clock import Clock
+from tongban.evidence.file_cipher import FileCipher
 
 BEGUN = "begun"
 """The folder of files that are being fetched from another place."""
@@ -19,11 +20,16 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class FileStore:
-    """Content-addressed files, readable by the node alone; never inside a folder that a web server serves."""
+    """Content-addressed files, readable by the node alone; never inside a folder that a web server serves.
 
-    def __init__(self, folder: Path, *, clock: Clock) -> None:
+    Nobody reads one without `secret`, the node's own.
+    """
+
+    def __init__(self, folder: Path, *, secret: bytes, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
+        self._kept = FileCipher(secret, b"tongban.files.kept")
+        self._fetched = FileCipher(secret, b"tongban.files.fetched")
 
     async def put(self, content: bytes) -> str:
         """Store the bytes, safe against power loss; their digest."""
@@ -56,13 +62,13 @@ class FileStore:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if not path.exists():
-            _write(path, content)
+            _write(path, self._kept.apply(digest, content))
         now = self._clock.now().timestamp()
         os.utime(path, (now, now))
         return digest
 
     def _get(self, digest: str) -> bytes:
-        content = self._path(digest).read_bytes()
+        content = self._kept.apply(digest, self._path(digest).read_bytes())
         if hashlib.sha256(content).hexdigest() != digest:
             raise FileNotFoundError(f"{self._path(digest)} is damaged: restore it from the backup")
         return content
@@ -86,13 +92,13 @@ class FileStore:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         opened = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            os.pwrite(opened, piece, offset)
+            os.pwrite(opened, self._fetched.apply(digest, piece, offset=offset), offset)
         finally:
             os.close(opened)
 
     def _finish(self, digest: str) -> bytes:
         path = self._part(digest)
-        content = path.read_bytes()
+        content = self._fetched.apply(digest, path.read_bytes())
         path.unlink(missing_ok=True)
         if hashlib.sha256(content).hexdigest() != digest:
             raise FileNotFoundError(f"what was fetched is not the file {digest}")

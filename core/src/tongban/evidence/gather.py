@@ -20,13 +20,14 @@ from tongban.evidence.questions import Grounds, RegisterAnswer, RegisterQuestion
 from tongban.evidence.records import RecordError, declared
 from tongban.evidence.registers import Unavailable
 from tongban.evidence.responder import BUDGET_SECONDS, NO_CONSENT, Responder
-from tongban.identity.people import Party
+from tongban.identity.people import Party, Role
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs, answer_of
 from tongban.storage import Database, Statement, outside_transaction
 
 OFF_EXCHANGE: Final = "该地未接入"
+NOBODY: Final[Mapping[Role, str]] = {}
 
 _log = structlog.get_logger(__name__)
 
@@ -46,6 +47,7 @@ class _Request:
     places: Mapping[str, PlaceRef]
     grounds: Grounds
     max_age: timedelta
+    withheld: Mapping[Role, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +106,18 @@ class Gatherer:
         grounds: Grounds,
         asker: Asker,
         keys: Collection[str] | None = None,
+        withheld: Mapping[Role, str] = NOBODY,
         max_age: timedelta = timedelta.max,
     ) -> Gathered:
         """The evidence for every need (or those in `keys`) of the matter; the record is for the caller to `write`.
 
         `places` has a place for each place role of the route. Evidence that the application already holds is kept if
         it answers the same question and is younger than `max_age`; pass `timedelta(0)` at a decision. An answer that
-        is not typed yet narrows nothing. Whatever a register does, its need is then unanswered with a reason.
+        is not typed yet narrows nothing. Whatever a register does, its need is then unanswered with a reason; so is
+        one about a party of a role in `withheld`, with the reason given there.
         """
         outside_transaction("ask registers")
-        request = _Request(matter, application, places, grounds, max_age)
+        request = _Request(matter, application, places, grounds, max_age, withheld)
         wanted = ((need, _subject(request, need)) for need in matter.needs if keys is None or need.key in keys)
         asked = await self._asked([self._sought(request, need, subject) for need, subject in wanted if subject])
         record = self._record(matter, application, asker, [each.entry for each in asked if each.entry])
@@ -125,7 +129,7 @@ class Gatherer:
 
     def _sought(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked | _Open:
         place = request.places.get(need.at)
-        problem = _cannot_ask(request, need, place)
+        problem = request.withheld.get(subject.role, "") or _cannot_ask(request, place)
         if place is None or problem:
             return _Asked(self._evidence(need, place, self._unanswered(problem)))
         question = _question(request, need, subject)
@@ -151,6 +155,7 @@ class Gatherer:
         need, place, question = asked.need, asked.place, asked.question
         side = Side.LOCAL if place.node == self._node else Side.ASKED
         evidence = self._evidence(need, place, answer, question.digest(place.node))
+        evidence = msgspec.structs.replace(evidence, about=question.about.value)
         return _Asked(evidence, Entry(side=side, peer=place.node, question=question, answer=answer))
 
     async def _ask_afar(self, asked: _Open) -> RegisterAnswer:
@@ -228,7 +233,7 @@ def _value(need: Needs[Any], answer: RegisterAnswer) -> dict[str, Any] | None:
     return declared(need, answer.value if isinstance(answer.value, dict) else {})
 
 
-def _cannot_ask(request: _Request, need: Needs[Any], place: PlaceRef | None) -> str:
+def _cannot_ask(request: _Request, place: PlaceRef | None) -> str:
     if place is None:
         return "办理地尚未确定，选定后即查询"
     if not place.node:

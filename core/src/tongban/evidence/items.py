@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -26,11 +26,15 @@ class SourceKind(StrEnum):
     WINDOW = "window"
 
 
+OF_ANOTHER: Final = "涉及其他当事人的信息，仅向其本人和办理机关显示"
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """A value with its source, time (Unix milliseconds) and digest (SHA-256 hex of the value's JSON).
 
     `asked_of` is the node that answered; `reason` says why there is no answer; `question` is the digest of what was
-    asked, so that an answer is not used for an application that has changed since.
+    asked, so that an answer is not used for an application that has changed since. `about` is the role of the party
+    whom a register was asked about.
     """
 
     key: str
@@ -44,6 +48,17 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     asked_of: str = ""
     reason: str = ""
     question: str = ""
+    about: str = ""
+
+    def withheld(self) -> Evidence:
+        """The same for somebody whom it does not concern: that a register was asked, and nothing of what it said."""
+        return msgspec.structs.replace(
+            self,
+            outcome=Outcome.UNANSWERED,
+            value=None,
+            digest="",
+            reason=OF_ANOTHER,
+        )
 
 
 def digest_of(value: object) -> str:

@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What other nodes were answered so far: of one application, and the one that asks in one day."""
+    """What was answered so far: of one application, and to the node that asks in one day."""
 
     others: int
     """How many other people the application was said to concern."""
@@ -107,7 +107,7 @@ _INSERT = f"INSERT INTO tongban_query_log ({_COLUMNS}) VALUES "
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE application = $1 ORDER BY at, id"
 _ASKED = """SELECT
 (SELECT count(DISTINCT subject_key) FROM tongban_query_log
- WHERE application = $1 AND side = 'answered' AND outcome <> 'unanswered' AND subject_key <> $2) AS others,
+ WHERE application = $1 AND side <> 'asked' AND outcome <> 'unanswered' AND subject_key <> $2) AS others,
 (SELECT count(DISTINCT peer) FROM tongban_query_log
  WHERE application = $1 AND side = 'answered' AND outcome <> 'unanswered' AND peer <> $3) AS elsewhere,
 (SELECT at FROM tongban_query_log

@@ -12,11 +12,12 @@ from tongban.audit import Audit
 from tongban.clock import Clock, milliseconds
 from tongban.evidence.items import Outcome, digest_of
 from tongban.evidence.ports import Grants, KnownParties
-from tongban.evidence.query_log import Entry, QueryLog, Side
+from tongban.evidence.query_log import Asked, Entry, QueryLog, Side
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
 from tongban.evidence.records import RecordError, declared
 from tongban.evidence.registers import Register, Registers, Unavailable
 from tongban.evidence.together import Found, find_together
+from tongban.identity.people import Role
 from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs
 from tongban.storage import Database, outside_transaction
@@ -126,8 +127,11 @@ class Responder:
         if register is None:
             raise _Refusal("unknown_register", "该地没有此登记库，无法通过数据共享核验")
         _check_grounds(matter, question)
-        if asking != self._node:  # our own application names nobody but its parties
+        if asking != self._node:
             await self._check_subject(question, asking)
+        elif question.about is not Role.APPLICANT:
+            # Who applies is who signed in; whom else our own application names was typed, and may be typed anew.
+            _check_extent(await self._log.asked(question, asking=asking, since=0, quota=0))
         return need, register
 
     def _matter(self, question: RegisterQuestion, asking: str) -> Matter:
@@ -152,8 +156,7 @@ class Responder:
         asked = await self._log.asked(question, asking=asking, since=since, quota=self._quota)
         if asked.over_quota:
             raise _Refusal("over_quota", "今日查询次数已达上限，已提请安全审计")
-        if asked.elsewhere >= MOST_NODES or asked.others >= MOST_PARTIES:
-            raise _Refusal("not_a_party", "同一申请编号下查询的人数或查询的地方超出一件申请所需，不予答复")
+        _check_extent(asked)
 
     async def _look_up(
         self, need: Needs[Any], register: Register, question: RegisterQuestion, found: Found | None = None
@@ -193,6 +196,11 @@ class Responder:
         register = self._registers.find(question.register)
         named = (matter.name if matter else "未开通的事项", register.name if register else "未知登记库")
         return "：".join(named)[:200]
+
+
+def _check_extent(asked: Asked) -> None:
+    if asked.elsewhere >= MOST_NODES or asked.others >= MOST_PARTIES:
+        raise _Refusal("not_a_party", "同一申请编号下查询的人数或查询的地方超出一件申请所需，不予答复")
 
 
 def _act(answer: RegisterAnswer) -> str:

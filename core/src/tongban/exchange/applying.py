@@ -17,6 +17,7 @@ from tongban.exchange.envelope import Envelope
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.ports import Alarms, Handler
 from tongban.exchange.refusals import CONTRADICTIONS, Refused, Rejected
+from tongban.exchange.renewals import is_doubtful
 from tongban.exchange.shares import Shares
 from tongban.exchange.store import Parked, Settled, Store
 
@@ -26,6 +27,10 @@ AT_ONCE: Final = 5
 Stream = tuple[str, str]
 
 _log = structlog.get_logger(__name__)
+
+
+class _DoubtfulError(Exception):
+    """One of several letters came under a key that others knew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class Applier:
                 if not self._is_ready(letter):
                     await self.store.let_wait(sender, case)
                     continue
+                if is_doubtful(letter, self.issuer.keyring.trust.current):
+                    raise _DoubtfulError
                 applied.append((sender, case))
                 made += await self._effect(letter, self._opened_in_order(letter))
             answered = [each for each in made if each.receipt.digest in answering]
@@ -121,6 +128,8 @@ class Applier:
 
     async def _settle(self, letter: Parked, *, told: bool) -> list[Signed] | None:
         """The receipts made; empty if another process was quicker; None if the letter stays parked."""
+        if is_doubtful(letter, self.issuer.keyring.trust.current):
+            return await self._forget(letter)
         try:
             return await self._apply(letter, self._opened_in_order(letter), told=told)
         except Rejected as refusal:
@@ -165,6 +174,12 @@ class Applier:
             if refusal.code in CONTRADICTIONS:
                 await self.alarms.on_contradiction(signed.receipt)
         return [signed]
+
+    async def _forget(self, letter: Parked) -> list[Signed]:
+        _log.critical("letter_of_another_forgotten", sender=letter.sender, letter=letter.id, digest=letter.digest)
+        async with self.store.transaction("exchange.forget"):
+            await self.store.forget_parked(letter.digest)
+        return []
 
     async def _park(self, letter: Parked, problem: Exception) -> list[Signed] | None:
         """None; no receipts if it is applied after all: a commit that was done may be reported as failed."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tongban.exchange import rows
+from tongban.exchange import limits, rows
 from tongban.exchange.statements import STREAMS_AT_ONCE, Gap, StreamHead, Total, contiguous, totals
 from tongban.storage.database import Database
 
@@ -25,12 +25,12 @@ class Comparisons:
         sql = f"UPDATE tongban_compared SET at = {now} WHERE peer = $1 AND (at <= {now} - $2 OR at > {now})"
         return bool(await self.database.execute(sql, peer, every))
 
-    async def take_day(self, peer: str, day: str) -> bool:
-        """Whether this process is to tell a peer the totals of a day; once, unless it gives the day back."""
+    async def take_night(self, peer: str, day: str) -> bool:
+        """Whether this process is to tell a peer totals on a day; once, unless it gives the night back."""
         sql = "UPDATE tongban_compared SET day = $2 WHERE peer = $1 AND (day IS NULL OR day < $2)"
         return bool(await self.database.execute(sql, peer, day))
 
-    async def give_back_day(self, peer: str) -> None:
+    async def give_back_night(self, peer: str) -> None:
         """The totals could not be told."""
         await self.database.execute("UPDATE tongban_compared SET day = NULL WHERE peer = $1", peer)
 
@@ -51,12 +51,16 @@ class Comparisons:
         forked = [head for head in heads if held.get(head.case, {}).get(head.seq, head.digest) != head.digest]
         return missing, forked
 
-    async def send_again(self, peer: str, gaps: Sequence[Gap], *, now: int) -> int:
-        """Makes confirmed letters after the gaps due once more, with the bytes they have; how many."""
-        again = 0
+    async def send_again(self, peer: str, gaps: Sequence[Gap], *, told_at: int, now: int) -> int:
+        """Makes letters after the gaps due once more, with the bytes they have; how many.
+
+        Only those that the peer confirmed before it told of the gaps, by its own clock, so that nobody who repeats its
+        word makes us send again and again. A confirmation from the future was given by a wrong clock.
+        """
+        again, plausible = 0, now + limits.SKEW_MILLISECONDS
         async with self.database.transaction("exchange.send_again"):
             for gap in gaps:
-                again += await self.database.execute(_SEND_AGAIN, now, peer, gap.case, gap.after)
+                again += await self.database.execute(_SEND_AGAIN, now, peer, gap.case, gap.after, told_at, plausible)
         return again
 
     async def sent(self, peer: str, *, since: int, until: int) -> tuple[Total, ...] | None:
@@ -81,8 +85,10 @@ WHERE letter.receiver = $1 ORDER BY letter.case_id"""
 
 _HELD: Final = "SELECT case_id, seq, origin AS digest FROM tongban_inbox WHERE sender = $1 AND case_id IN ({cases})"
 
-_SEND_AGAIN: Final = """UPDATE tongban_outbox SET state = 'queued', settled_at = NULL, next_at = $1, held_until = 0
-WHERE receiver = $2 AND case_id = $3 AND seq > $4 AND state IN ('custody', 'applied')"""
+_SEND_AGAIN: Final = """UPDATE tongban_outbox
+SET state = 'queued', custody_at = NULL, settled_at = NULL, next_at = $1, held_until = 0
+WHERE receiver = $2 AND case_id = $3 AND seq > $4 AND state IN ('custody', 'applied')
+AND (custody_at <= $5 OR custody_at > $6)"""
 
 _SENT: Final = """SELECT kind, origin AS digest, state FROM tongban_outbox
 WHERE receiver = $1 AND queued_at >= $2 AND queued_at < $3"""

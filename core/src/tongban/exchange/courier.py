@@ -16,7 +16,9 @@ from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedReceipt
 from tongban.exchange.clock_watch import ClockWatch
 from tongban.exchange.delays import soon
+from tongban.exchange.issued import Issuer
 from tongban.exchange.peers import Peers
+from tongban.exchange.reissuing import believable
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
 from tongban.exchange.shares import CROWDED_AT_ONCE, Shares
@@ -26,7 +28,7 @@ from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction, spawn
 
 TICK_SECONDS: Final = 1.0
-RENEW_SECONDS: Final = 2.0
+RENEW_SECONDS: Final = 1.0
 """How often a process that waits for an answer renews its hold on the letters under way."""
 
 Untold = tuple[str, bytes]
@@ -45,7 +47,7 @@ class Courier:
         self,
         store: Store,
         *,
-        node: str,
+        issuer: Issuer,
         trust: Trust,
         transport: Transport,
         clock: Clock,
@@ -57,7 +59,8 @@ class Courier:
         chance: random.Random,
     ) -> None:
         self._store = store
-        self._node = node
+        self._node = issuer.node
+        self._issuer = issuer
         self._trust = trust
         self._transport = transport
         self._clock = clock
@@ -79,11 +82,13 @@ class Courier:
     async def run(self) -> None:
         """Works until cancelled; start it with `database.spawn`."""
         outside_transaction("run the courier")
-        await self._start()
+        is_started = False
         try:
             while True:
                 self._woken.clear()
-                await self._round()
+                is_started = is_started or await self._has_started()
+                if is_started:
+                    await self._round()
                 await self._rest()
         finally:
             await self._stop()
@@ -150,7 +155,10 @@ class Courier:
         fitting = frame.fitting(_tokens(claimed))
         await self._store.release([each.letter.id for each in claimed[fitting:]])
         letters = await self._sealer.renewed(peer, claimed[:fitting])
-        return letters, await self._store.untold(peer, issuer=self._node)
+        told = await self._store.untold(peer, issuer=self._node)
+        now = self._clock.now()
+        tokens = await believable([token for _, token in told], store=self._store, issuer=self._issuer, now=now)
+        return letters, [(receipt, token) for (receipt, _), token in zip(told, tokens, strict=True)]
 
     async def _take_in(
         self, peer: str, letters: Sequence[Outgoing], told: Sequence[Untold], answers: Sequence[bytes]
@@ -206,9 +214,14 @@ class Courier:
         else:
             await self._peers.failed(peer, "no_verified_answer")
 
-    async def _start(self) -> None:
-        await self._peers.load()
-        await self._store.look_again(now=self._now())
+    async def _has_started(self) -> bool:
+        try:
+            await self._peers.load()
+            await self._store.look_again(now=self._now())
+        except Exception as problem:  # noqa: BLE001 - as below: a database that is away at the start comes back too
+            _log.error("courier_not_started", exc_info=problem)
+            return False
+        return True
 
     async def _round(self) -> None:
         try:

@@ -10,6 +10,7 @@ from typing import Final
 from tongban.clock import Clock
 from tongban.exchange.applying import Applier
 from tongban.exchange.courier import Courier
+from tongban.exchange.delivery_notes import DeliveryNotes
 from tongban.exchange.fetching import Fetches
 from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
@@ -42,6 +43,8 @@ class Exchange:
     sealer: Sealer
     transport: Transport
     fetches: Fetches
+    notes: DeliveryNotes
+    statements: Statements
     shares: Shares
     letter_turns: Turns
     question_turns: Turns
@@ -53,6 +56,10 @@ class Exchange:
     async def answer(self, question: bytes) -> bytes:
         """The answer to a question, by whatever transport it came."""
         return await self.queries.answer(question)
+
+    async def hand_out(self, peer: str) -> list[bytes]:
+        """A batch of what is due to a peer that fetches it."""
+        return [*await self.courier.hand_out(peer), *await self.statements.due(peer)]
 
     async def receive(self) -> None:
         """Takes what transports bring, until cancelled; start it with `database.spawn`."""
@@ -85,7 +92,7 @@ def assemble(
         inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares),
         courier=Courier(
             store,
-            node=node,
+            issuer=issuer,
             trust=trust,
             transport=transport,
             clock=clock,
@@ -109,7 +116,9 @@ def assemble(
         sealer=sealer,
         transport=transport,
         fetches=Fetches(node, trust, clock, nonces),
+        notes=DeliveryNotes(node, trust, clock),
+        statements=statements,
         shares=shares,
-        letter_turns=Turns(trust, clock, at_once=1, waiting=BATCHES_WAITING),
-        question_turns=Turns(trust, clock, at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
+        letter_turns=Turns(at_once=1, waiting=BATCHES_WAITING),
+        question_turns=Turns(at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
     )

@@ -97,6 +97,10 @@ class FileTransport:
         except (StorageError, TransportFailed, OSError) as problem:
             _log.warning("file_left_for_later", file=str(path), problem=str(problem))
             return False
+        except Exception as problem:  # noqa: BLE001 - it would be first in its folder for ever; its letters come again
+            _log.error("file_set_aside", file=str(path), exc_info=problem)
+            await asyncio.to_thread(path.replace, path.with_suffix(UNREADABLE))
+            return False
         return True
 
     def _lay(self, peer: str, items: Sequence[bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -15,12 +15,16 @@ from tongban.clock import Clock, milliseconds
 from tongban.exchange import arrivals, receipts, signatures
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
+from tongban.exchange.classifying import Custody, classify, named
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
+from tongban.exchange.reissuing import believable
+from tongban.exchange.renewals import is_doubtful, require_same
 from tongban.exchange.settling import Settlement
 from tongban.exchange.shares import CROWDED_AT_ONCE, Shares
+from tongban.exchange.statements import Statement
 from tongban.exchange.store import Incoming, Known, Store
 from tongban.exchange.trust import Trust
 from tongban.exchange.turns import NOBODY
@@ -32,15 +36,6 @@ LARGE_BYTES: Final = 128 * 1024
 """From here on signatures are verified in a thread, for they would hold up others."""
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(slots=True)
-class _Custody:
-    """What one batch comes to before it is written."""
-
-    fresh: list[ArrivedLetter] = field(default_factory=list)
-    refused: list[tuple[ArrivedLetter, Refused]] = field(default_factory=list)
-    repeated: list[tuple[ArrivedLetter, Known]] = field(default_factory=list)
 
 
 class _OvertakenError(Exception):
@@ -73,7 +68,8 @@ class Inbox:
         outside_transaction("take letters from another node")
         if not items:
             return []
-        peer = _signer(self._inspect(items[0])) or NOBODY
+        first = self._inspect(items[0])
+        peer = NOBODY if isinstance(first, TurnedAway) else _signer(first) or NOBODY
         async with self.shares.at_work(peer):
             return await self._take(await self._inspected(list(dict.fromkeys(items)), peer), peer)
 
@@ -85,10 +81,19 @@ class Inbox:
         answers = await self._take_letters(letters, peer)
         for entry in arrived:
             if isinstance(entry, ArrivedStatement):
-                answers += await self.statements.take(entry.statement)
+                answers += await self._hear(entry.statement)
             if isinstance(entry, TurnedAway):
                 answers.append(await self._turn_away(entry))
         return answers
+
+    async def _hear(self, statement: Statement) -> list[bytes]:
+        try:
+            return await self.statements.take(statement)
+        except StorageError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - what one says of letters must hold up no letter
+            _log.error("statement_not_heard", sender=statement.issuer, exc_info=problem)
+            return []
 
     async def _inspected(self, items: Sequence[bytes], peer: str) -> list[Arrival]:
         arrived = []
@@ -119,7 +124,7 @@ class Inbox:
     async def _custody(self, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:
         now = milliseconds(self.clock.now())
         async with self.store.transaction("exchange.custody"):
-            batch = classify(letters, await self.store.known([_named(letter) for letter in letters]))
+            batch = await self._classified(letters)
             await self._confirm_anew(batch.repeated, now)
             seen = [letter.digest for letter, _ in (*batch.repeated, *batch.refused)]
             before = await self.store.receipts_of(self.issuer.node, seen)
@@ -130,8 +135,45 @@ class Inbox:
                 raise _OvertakenError
             await self.store.keep_receipts(signed, now=now, told=True)
             await self._alarm(signed)
-        answers = [token for tokens in before.values() for token in tokens] + [entry.token for entry in signed]
-        return [*batch.fresh, *expired], answers
+            had = [token for tokens in before.values() for token in tokens]
+            repeated = await believable(had, store=self.store, issuer=self.issuer, now=self.clock.now())
+        put_off = [self._put_off(*entry) for entry in batch.put_off]
+        return [*batch.fresh, *expired], [*repeated, *(entry.token for entry in signed), *put_off]
+
+    async def _classified(self, letters: Sequence[ArrivedLetter]) -> Custody:
+        names = [named(letter) for letter in letters]
+        known = await self.store.known(names)
+        batch = classify(letters, known)
+        contradicts = batch.refused or any(letter.digest != one.digest for letter, one in batch.repeated)
+        if contradicts and await self._forget_strangers(known):
+            batch = classify(letters, await self.store.known(names))
+        return await self._without_feigned(batch)
+
+    async def _forget_strangers(self, known: Sequence[Known]) -> bool:
+        """Lets go of letters that wait for their effect and came under a key that others knew; whether there were any.
+
+        Else they would keep the genuine letters out of the places that they took.
+        """
+        stored, trust = await self.store.stored({one.digest for one in known}), self.trust.current
+        strange = [digest for digest, one in stored.items() if one.is_parked and is_doubtful(one, trust)]
+        for digest in strange:
+            _log.critical("letter_of_another_forgotten", sender=stored[digest].sender, digest=digest)
+            await self.store.forget_parked(digest)
+        return bool(strange)
+
+    async def _without_feigned(self, batch: Custody) -> Custody:
+        """Refuses what only claims to be a letter that is here: it would be confirmed, and was never applied."""
+        anew = {one.digest for letter, one in batch.repeated if letter.digest != one.digest}
+        stored = await self.store.stored(anew)
+        genuine = []
+        for letter, one in batch.repeated:
+            try:
+                if one.digest in stored:
+                    require_same(letter.envelope, stored[one.digest].token, self.issuer.keyring)
+                genuine.append((letter, one))
+            except Refused as problem:
+                (batch.refused if problem.refusal.final else batch.put_off).append((letter, problem))
+        return replace(batch, repeated=genuine)
 
     async def _confirm_anew(self, repeated: Sequence[tuple[ArrivedLetter, Known]], now: int) -> None:
         """Gives letters that were sealed anew the receipts that they had under other bytes."""
@@ -152,6 +194,11 @@ class Inbox:
         to, now = letter.envelope.sender, self.clock.now()
         return self.issuer.custody(to=to, letter=letter.envelope.id, digest=letter.digest, now=now)
 
+    def _put_off(self, letter: ArrivedLetter, problem: Refused) -> bytes:
+        content = letter.envelope
+        about = {"to": content.sender, "letter": content.id, "digest": letter.digest}
+        return self.issuer.deferred(**about, now=self.clock.now(), problem=problem).token
+
     def _refuse(self, letter: ArrivedLetter, problem: Refused) -> Signed:
         content, code = letter.envelope, problem.refusal.code
         _log.warning("letter_refused", sender=content.sender, letter=content.id, digest=letter.digest, code=code)
@@ -170,32 +217,8 @@ class Inbox:
         code, message = entry.problem.refusal.code, entry.problem.message
         signed = self.issuer.rejected(**about, now=now, code=code, message=message)
         await self.store.keep_receipts([signed], now=milliseconds(now), told=True)
-        return (await self.store.receipts_of(self.issuer.node, [digest]))[digest][-1]
-
-
-def classify(letters: Sequence[ArrivedLetter], known: Sequence[Known]) -> _Custody:
-    """Tells new letters from repeated ones and from those that contradict what is known.
-
-    One sealed anew is a repeated one, whichever of the two came first.
-    """
-    ids = {(one.sender, one.id): one for one in known}
-    places = {(one.sender, one.case, one.seq): one for one in known}
-    batch = _Custody()
-    for letter in letters:
-        named = _named(letter)
-        same_id = ids.setdefault((named.sender, named.id), named)
-        same_place = places.setdefault((named.sender, named.case, named.seq), named)
-        if same_id.origin != named.origin:
-            batch.refused.append((letter, Refused("id_conflict")))
-        elif same_place.origin != named.origin or same_place.id != named.id:
-            batch.refused.append((letter, Refused("seq_conflict")))
-        elif same_id is not named:
-            batch.repeated += [(letter, same_id)] if same_id in known else []  # beside its twin: once is enough
-        elif letter.problem:
-            batch.refused.append((letter, letter.problem))
-        else:
-            batch.fresh.append(letter)
-    return batch
+        kept = (await self.store.receipts_of(self.issuer.node, [digest]))[digest][-1:]
+        return (await believable(kept, store=self.store, issuer=self.issuer, now=now))[0]
 
 
 async def _retried(
@@ -215,18 +238,6 @@ def _signer(entry: Arrival) -> str | None:
     if isinstance(entry, ArrivedStatement):
         return entry.statement.issuer
     return entry.receipt.issuer if isinstance(entry, ArrivedReceipt) else entry.sender
-
-
-def _named(letter: ArrivedLetter) -> Known:
-    content = letter.envelope
-    return Known(
-        digest=letter.digest,
-        origin=content.renews or letter.digest,
-        id=content.id,
-        sender=content.sender,
-        case=content.case,
-        seq=content.seq,
-    )
 
 
 def _incoming(letter: ArrivedLetter, now: int) -> Incoming:

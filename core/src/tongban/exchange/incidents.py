@@ -10,6 +10,8 @@ from tongban.storage.database import Database
 from tongban.storage.statements import Row
 
 SHOWN: Final = 20
+MOST_OPEN: Final = 100
+"""Incidents of a kind with a peer, above which further ones tell an operator nothing new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +37,10 @@ class Incidents:
     database: Database
     clock: Clock
 
-    async def open(self, code: str, *, peer: str, details: str) -> None:
-        """Note a difference, unless it is noted already."""
-        now = milliseconds(self.clock.now())
-        await self.database.execute(_OPEN, code, peer, details[:400], now)
+    async def open(self, code: str, *, peer: str, details: str, about: str = "") -> None:
+        """Note a difference, unless it is noted already, with these details or with some that begin with `about`."""
+        now, about = milliseconds(self.clock.now()), about or details[:400]
+        await self.database.execute(_OPEN, code, peer, details[:400], now, about, len(about), MOST_OPEN)
 
     async def close(self, code: str, *, peer: str, details: str) -> None:
         """Note that a difference is gone; `details` begin with these words."""
@@ -71,7 +73,11 @@ def _incident(row: Row) -> Incident:
     )
 
 
-_OPEN: Final = """INSERT INTO tongban_incident (code, peer, details, opened_at) VALUES ($1, $2, $3, $4)
+_OPEN: Final = """INSERT INTO tongban_incident (code, peer, details, opened_at)
+SELECT CAST($1 AS VARCHAR(32)), CAST($2 AS VARCHAR(6)), CAST($3 AS VARCHAR(400)), CAST($4 AS BIGINT)
+WHERE NOT EXISTS (SELECT 1 FROM tongban_incident
+WHERE code = $1 AND peer = $2 AND closed_at IS NULL AND SUBSTR(details, 1, $6) = $5)
+AND (SELECT count(*) FROM tongban_incident WHERE code = $1 AND peer = $2 AND closed_at IS NULL) < $7
 ON CONFLICT DO NOTHING"""
 _CLOSE: Final = """UPDATE tongban_incident SET closed_at = $1
 WHERE code = $2 AND peer = $3 AND SUBSTR(details, 1, $5) = $4 AND closed_at IS NULL"""

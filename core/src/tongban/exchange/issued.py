@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from tongban.clock import milliseconds
-from tongban.exchange import receipts
+from tongban.exchange import receipts, signatures
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import Refused
@@ -48,6 +48,15 @@ class Issuer:
         """What a receipt said, about the same letter under other bytes."""
         about = {"to": before.addressee, "letter": before.letter, "digest": digest}
         return self._sign(before.kind, **about, now=now, code=before.code, message=before.message)
+
+    def renewed(self, token: bytes, *, now: datetime) -> Signed | None:
+        """A receipt of ours under the key of now, if the one that signed it is not believed any more."""
+        at, kid = milliseconds(now), signatures.read_header(token).kid
+        key = self.keyring.signing(at=at)
+        if kid == key.kid or self.keyring.trust.current.is_in_use(self.node, kid, at=at):
+            return None
+        receipt = receipts.read(signatures.payload_of(token))
+        return Signed(receipt, receipts.seal(receipt, key))
 
     def deferred(self, *, to: str, letter: str, digest: str, now: datetime, problem: Refused) -> Signed:
         """The letter is refused for now; not to be stored."""

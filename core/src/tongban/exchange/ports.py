@@ -37,12 +37,20 @@ class Statements(Protocol):
         """The signed answers, if there are any."""
         ...
 
+    async def due(self, peer: str) -> list[bytes]:
+        """What a peer that fetches is to be told now."""
+        ...
+
 
 class NoStatements:
     """`Statements` of a node that compares nothing."""
 
     async def take(self, statement: Statement) -> list[bytes]:
         """No answer."""
+        return []
+
+    async def due(self, peer: str) -> list[bytes]:
+        """Nothing to tell."""
         return []
 
 

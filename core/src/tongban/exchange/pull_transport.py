@@ -17,6 +17,8 @@ from tongban.exchange.trust import Trust
 from tongban.storage.errors import StorageError
 
 REST_SECONDS: Final = 2.0
+BATCHES_ON_END: Final = 50
+"""Batches taken from one peer before it rests, whatever it still has."""
 WITHOUT_ANSWER_SECONDS: Final = 10.0
 ANSWERS_WITHIN: Final = 30_000
 FETCHED: Final = Manner(answers_within=ANSWERS_WITHIN, fetched=True)
@@ -56,11 +58,19 @@ class PullTransport:
 
     async def receive(self, receiver: Receiver) -> None:
         """Fetch from every node that can be reached, if this node cannot."""
-        while True:
-            async with asyncio.TaskGroup() as group:
-                for peer in self.sources():
-                    group.create_task(self._fetch_from(peer, receiver))
-            await asyncio.sleep(REST_SECONDS)
+        fetching_from: dict[str, asyncio.Task[None]] = {}
+        try:
+            while True:
+                sources = set(self.sources())
+                for peer in fetching_from.keys() - sources:
+                    fetching_from.pop(peer).cancel()
+                for peer in sorted(sources - fetching_from.keys()):
+                    fetching_from[peer] = asyncio.create_task(self._keep_fetching(peer, receiver))
+                await asyncio.sleep(REST_SECONDS)
+        finally:
+            for task in fetching_from.values():
+                task.cancel()
+            await asyncio.gather(*fetching_from.values(), return_exceptions=True)
 
     def sources(self) -> list[str]:
         """Where to fetch: nodes on the net, as long as the trust list says that this node is reached by fetching."""
@@ -80,9 +90,14 @@ class PullTransport:
             await receiver.take(await self._http.send(peer, answers))
         return len(items)
 
-    async def _fetch_from(self, peer: str, receiver: Receiver) -> None:
-        try:
-            while await self.fetch_once(peer, receiver):
-                pass
-        except (TransportFailed, StorageError) as problem:
-            _log.info("nothing_fetched", peer=peer, problem=str(problem))
+    async def _keep_fetching(self, peer: str, receiver: Receiver) -> None:
+        while True:
+            try:
+                for _ in range(BATCHES_ON_END):
+                    if not await self.fetch_once(peer, receiver):
+                        break
+            except (TransportFailed, StorageError) as problem:
+                _log.info("nothing_fetched", peer=peer, problem=str(problem))
+            except Exception as problem:  # noqa: BLE001 - what one peer gives must not end the fetching from it
+                _log.error("fetching_failed", peer=peer, exc_info=problem)
+            await asyncio.sleep(REST_SECONDS)

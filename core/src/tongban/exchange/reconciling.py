@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
@@ -20,9 +20,11 @@ from tongban.exchange.transport import Receiver, Transport, TransportFailed
 from tongban.storage.errors import StorageError
 
 HEADS_EVERY_MILLISECONDS: Final = 5 * 60 * 1_000
-HEADS_SINCE: Final = timedelta(days=7)
+HEADS_SINCE: Final = timedelta(days=statements.RECENT_DAYS)
 TOTALS_FROM_HOUR: Final = 2
 ROUND_SECONDS: Final = 30.0
+PEER_SECONDS: Final = 240.0
+"""How long one peer may take to be told everything, so that it holds up no other for longer."""
 
 _log = structlog.get_logger(__name__)
 
@@ -40,14 +42,18 @@ class Reconciler:
     keyring: Keyring
     clock: Clock
     wake: Callable[[], None] = lambda: None
+    _waiting: dict[str, list[bytes]] = field(default_factory=dict)
+    """What a peer that fetches has not fetched yet."""
+
+    _looked_at: dict[str, float] = field(default_factory=dict)
 
     async def run(self, transport: Transport, receiver: Receiver) -> None:
-        """Works until cancelled."""
+        """Works until cancelled; peers that fetch are told when they do (`due`)."""
         while True:
             await asyncio.sleep(ROUND_SECONDS)
-            for node in self.keyring.trust.current.nodes:
-                if node.id != self.node and transport.manner(node.id).answers_within == 0:
-                    await self._compare(node.id, transport, receiver)
+            others = [node.id for node in self.keyring.trust.current.nodes if node.id != self.node]
+            told = [peer for peer in others if not transport.manner(peer).fetched]
+            await asyncio.gather(*(self._compare(peer, transport, receiver) for peer in told))
 
     async def take(self, statement: Statement) -> list[bytes]:
         """What to answer a peer's statement: what is missing here, if anything is."""
@@ -64,6 +70,17 @@ class Reconciler:
             await self.incidents.open("heads_differ", peer=peer, details=details)
         return [self._sealed(self._about(peer, gaps=tuple(gaps)))] if gaps else []
 
+    async def due(self, peer: str) -> list[bytes]:
+        """The next statement for a peer that fetches, if there is one."""
+        waiting, now = self._waiting.setdefault(peer, []), asyncio.get_running_loop().time()
+        if not waiting and now - self._looked_at.get(peer, -ROUND_SECONDS) >= ROUND_SECONDS:
+            self._looked_at[peer] = now
+            try:
+                waiting += await self._due_now(peer, every=HEADS_EVERY_MILLISECONDS)
+            except StorageError as problem:
+                _log.info("not_reconciled", peer=peer, problem=str(problem))
+        return [waiting.pop(0)] if waiting else []
+
     async def heads(self, peer: str) -> list[bytes]:
         """The statements that tell a peer all heads of its streams of the last days."""
         since, after, told = milliseconds(self.clock.now() - HEADS_SINCE), "", []
@@ -79,31 +96,40 @@ class Reconciler:
         return [] if sums is None else [self._sealed(self._about(peer, day=day, totals=sums))]
 
     async def _compare(self, peer: str, transport: Transport, receiver: Receiver) -> None:
+        every = max(HEADS_EVERY_MILLISECONDS, transport.manner(peer).answers_within)
         try:
-            if await self.comparisons.take_turn(peer, every=HEADS_EVERY_MILLISECONDS):
-                for statement in await self.heads(peer):
+            async with asyncio.timeout(PEER_SECONDS):
+                for statement in await self._due_now(peer, every=every):
                     await receiver.take(await transport.send(peer, [statement]))
-                await self._tell_totals(peer, transport)
-        except (TransportFailed, StorageError) as problem:
+        except (TransportFailed, StorageError, TimeoutError) as problem:
             _log.info("not_reconciled", peer=peer, problem=str(problem))
+            await self._give_back_night(peer)
+        except Exception as problem:  # noqa: BLE001 - trouble with one peer must not keep others from being compared
+            _log.error("not_reconciled", peer=peer, exc_info=problem)
 
-    async def _tell_totals(self, peer: str, transport: Transport) -> None:
+    async def _due_now(self, peer: str, *, every: int) -> list[bytes]:
+        """Heads, if it is time for them, and once a night totals."""
+        if not await self.comparisons.take_turn(peer, every=every):
+            return []
+        return [*await self.heads(peer), *await self._totals_of_the_night(peer)]
+
+    async def _totals_of_the_night(self, peer: str) -> list[bytes]:
+        """Those of all recent days: what was not confirmed yet, or differed, in an earlier night may agree now."""
         now = self.clock.now().astimezone(CHINA)
-        day = (now.date() - timedelta(days=1)).isoformat()
-        if now.hour < TOTALS_FROM_HOUR or not await self.comparisons.take_day(peer, day):
-            return
+        if now.hour < TOTALS_FROM_HOUR or not await self.comparisons.take_night(peer, now.date().isoformat()):
+            return []
+        days = statements.recent_days(milliseconds(now))
+        return [statement for day in days for statement in await self.totals(peer, day)]
+
+    async def _give_back_night(self, peer: str) -> None:
         try:
-            told = await self.totals(peer, day)
-            if told:
-                await transport.send(peer, told)
-        except TransportFailed:
-            told = []
-        if not told:
-            await self.comparisons.give_back_day(peer)
+            await self.comparisons.give_back_night(peer)
+        except StorageError as problem:
+            _log.info("not_reconciled", peer=peer, problem=str(problem))
 
     async def _send_again(self, statement: Statement) -> None:
         peer, now = statement.issuer, milliseconds(self.clock.now())
-        again = await self.comparisons.send_again(peer, statement.gaps, now=now)
+        again = await self.comparisons.send_again(peer, statement.gaps, told_at=statement.at, now=now)
         if again:
             _log.warning("peer_lost_letters", peer=peer, letters=again)
             await self.incidents.open("peer_lost_letters", peer=peer, details=f"对方缺{again}封已确认的信，已自动重发")
@@ -117,7 +143,7 @@ class Reconciler:
             return
         there = sum(total.letters for total in told)
         details = f"{day}：对方发出{there}封，本地收到{sum(total.letters for total in here)}封，或字节不同"
-        await self.incidents.open("totals_differ", peer=peer, details=details)
+        await self.incidents.open("totals_differ", peer=peer, details=details, about=day)
 
     def _about(self, peer: str, **said: Any) -> Statement:
         at = milliseconds(self.clock.now())

@@ -16,7 +16,7 @@ from tongban.exchange.envelope import Envelope, SealedEnvelope
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.letters import Queued, Renewed, Sealed
 from tongban.exchange.refusals import Refused
-from tongban.exchange.shares import Shares
+from tongban.exchange.shares import CROWDED_AT_ONCE, Shares
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.store import Outgoing, OutgoingStore
 
@@ -120,17 +120,20 @@ class Sealer:
         A letter whose text is erased, or for which there is no key, goes out as it is.
         """
         now, trust = milliseconds(self.clock.now()), self.keyring.trust.current
-        stale = {each.letter.id: before for each in letters if (before := self._stale(each, receiver, now))}
+        stale = [(each, before) for each in letters if (before := self._stale(each, receiver, now))]
         if not stale:
             return list(letters)
         try:
             seal = Seal(self.node, self.keyring.signing(at=now), trust.sealing_key(receiver, at=now))
         except Refused:
             return list(letters)
-        renewed = {
-            each.letter.id: seal.renew(each, stale[each.letter.id]) for each in letters if each.letter.id in stale
-        }
-        await self.store.keep_renewed(list(renewed.values()))
+        renewed: dict[str, Renewed] = {}
+        for start in range(0, len(stale), CROWDED_AT_ONCE):
+            some = [seal.renew(*each) for each in stale[start : start + CROWDED_AT_ONCE]]
+            await self.store.keep_renewed(some)
+            renewed |= {each.id: each for each in some}
+            await self.shares.give_way(receiver)
+            await self.store.hold([each.letter.id for each in letters])
         _log.warning("letters_sealed_anew", receiver=receiver, letters=len(renewed))
         return [_with(each, renewed.get(each.letter.id)) for each in letters]
 

@@ -26,11 +26,19 @@ CROWDED_AT_ONCE: Final = 5
 LATELY_SECONDS: Final = 1.0
 """For which whoever was at work still counts as being about: its next request is to meet small pieces of work."""
 
-REST: Final = 1.0
-"""How long whoever has had most rests after a piece of work, in times of what it took, while others are about: half of
-the process stays free for whatever comes."""
+MOST_REST: Final = 4.0
+"""How long whoever has had most rests at most after a piece of work, in times of what it took, while others are about:
+as often as it has had more than the one that has had least. A flood leaves most of the process free for whatever comes,
+and of two that send nearly as much neither rests."""
 
 LONGEST_REST_SECONDS: Final = 0.05
+
+REST_FOR_PAGES: Final = 3.0
+"""The same for everybody while pages are asked for: a page then seldom meets letters at work, and shares the processor
+with them a quarter of the time."""
+
+LONGEST_REST_FOR_PAGES_SECONDS: Final = 0.01
+"""A piece of work that waited for something took longer than it kept anybody from working."""
 
 PATIENCE_SECONDS: Final = 0.25
 """For which one piece of work stands back; who waits for a register, say, holds up the others no longer."""
@@ -79,8 +87,10 @@ class Shares:
 
     def is_crowded(self, peer: str) -> bool:
         """Whether others are at work, or were a moment ago: then pieces of work are to be small."""
-        since = _now() - LATELY_SECONDS
-        return self._paged_at >= since or bool(self._pages) or bool(self._lately(peer))
+        return self._are_pages_about() or bool(self._lately(peer))
+
+    def _are_pages_about(self) -> bool:
+        return bool(self._pages) or self._paged_at >= _now() - LATELY_SECONDS
 
     def _lately(self, peer: str) -> list[str]:
         since = _now() - LATELY_SECONDS
@@ -111,10 +121,14 @@ class Shares:
         return any(began_at >= since for began_at in self._pages.values())
 
     def _rest(self, peer: str) -> float:
-        lightest = min((self._had.get(other, 0.0) for other in self._lately(peer)), default=self._had[peer])
-        if self._had[peer] - SLACK <= lightest:
-            return 0
-        return min(LONGEST_REST_SECONDS, REST * (_now() - self._began_at.get(peer, _now())))
+        took = _now() - self._began_at.get(peer, _now())
+        for_others = min(LONGEST_REST_SECONDS, self._excess(peer) * took)
+        for_pages = min(LONGEST_REST_FOR_PAGES_SECONDS, REST_FOR_PAGES * took) if self._are_pages_about() else 0.0
+        return max(for_others, for_pages)
+
+    def _excess(self, peer: str) -> float:
+        least = min((self._had.get(other, 0.0) for other in self._lately(peer)), default=self._had[peer])
+        return min(MOST_REST, max(0.0, self._had[peer] / (least + SLACK) - 1))
 
     def _has_had_more(self, peer: str) -> bool:
         most = self._had.get(peer, 0.0) - SLACK

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
+from tongban.clock import CHINA, from_milliseconds
 from tongban.exchange import limits, payloads, signatures
 from tongban.exchange.envelope import Digest, Milliseconds, NodeId, StreamKey
 from tongban.exchange.refusals import Refused
@@ -15,9 +17,14 @@ from tongban.exchange.signatures import SigningKey
 
 TYP: Final = "tongban-statement+jws"
 STREAMS_AT_ONCE: Final = 500
+RECENT_DAYS: Final = 7
+"""How long letters and totals are compared; totals of another day are refused, so that nobody makes up incidents."""
+
+OLDEST_MILLISECONDS: Final = 24 * 60 * 60 * 1_000
+"""How long a statement may be under way: files are carried a few times a day."""
 
 Seq = Annotated[int, Meta(ge=0, le=2**31)]
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 
 
 class StreamHead(msgspec.Struct, frozen=True, array_like=True):
@@ -66,15 +73,33 @@ def seal(statement: Statement, key: SigningKey) -> bytes:
 
 
 def read(payload: bytes, *, sender: str, node: str, now: int) -> Statement:
-    """The statement in a payload that `sender` signed; raises Refused, also for an old one, which says nothing now."""
+    """The statement in a payload that `sender` signed; raises Refused, also for one that says nothing of these days."""
     statement = payloads.decode(payload, Statement)
     if statement.issuer != sender:
         raise Refused("sender_mismatch", statement.issuer)
     if statement.addressee != node:
         raise Refused("wrong_receiver", statement.addressee)
-    if abs(statement.at - now) > limits.SKEW_MILLISECONDS:
+    if not now - OLDEST_MILLISECONDS <= statement.at <= now + limits.SKEW_MILLISECONDS:
         raise Refused("clock_skew", f"{(statement.at - now) // 1000} s")
+    if statement.day is not None:
+        _check_day(statement.day, now)
     return statement
+
+
+def recent_days(now: int) -> list[str]:
+    """The legal days before that of an instant whose totals are compared, the oldest first."""
+    today = from_milliseconds(now).astimezone(CHINA).date()
+    return [(today - timedelta(days=days)).isoformat() for days in range(RECENT_DAYS, 0, -1)]
+
+
+def _check_day(day: str, now: int) -> None:
+    try:
+        told = date.fromisoformat(day)
+    except ValueError:
+        raise Refused("schema", f"there is no day {day}") from None
+    today = from_milliseconds(now).astimezone(CHINA).date()
+    if not today - timedelta(days=RECENT_DAYS + 1) <= told <= today:
+        raise Refused("schema", f"{day} is none of the last {RECENT_DAYS} days")
 
 
 def totals(letters: Iterable[tuple[str, str]]) -> tuple[Total, ...]:

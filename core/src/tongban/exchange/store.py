@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol
 from tongban.exchange.issued import Signed
 from tongban.exchange.letters import Queued, Renewed, Sealed
 
-HELD_MILLISECONDS: Final = 6_000
+HELD_MILLISECONDS: Final = 3_000
 """How long a letter stays out of other processes' reach after the process that sends it has died."""
 
 IMPLAUSIBLE_MILLISECONDS: Final = 2 * HELD_MILLISECONDS
@@ -74,6 +74,7 @@ class Parked(Known):
     """The first letter of a stream that waits for its effect; `before` is the origin of the letter before, if here."""
 
     token: bytes
+    arrived_at: int
     attempts: int
     next_at: int | None
     before: str | None
@@ -88,6 +89,16 @@ class PeerNote:
     next_at: int = 0
     seen_at: int | None = None
     problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The bytes of a letter that came in, and whether it still waits for its effect."""
+
+    sender: str
+    token: bytes
+    arrived_at: int
+    is_parked: bool
 
 
 class OutgoingStore(Protocol):
@@ -156,6 +167,10 @@ class IncomingStore(Protocol):
         """What is stored under the ids or the places of these letters, of any sender."""
         ...
 
+    async def stored(self, digests: Collection[str]) -> dict[str, Stored]:
+        """Letters by digest."""
+        ...
+
     async def take_in(self, letters: Sequence[Incoming]) -> bool:
         """Stores new letters, parked unless they bear a problem; False if another process has stored one meanwhile."""
         ...
@@ -176,6 +191,10 @@ class IncomingStore(Protocol):
         """A letter whose effect failed waits for another attempt; False if it is settled."""
         ...
 
+    async def forget_parked(self, digest: str) -> None:
+        """A letter that still waits was not its sender's: its place is free."""
+        ...
+
     async def let_wait(self, sender: str, case: str) -> None:
         """The untried letters of a stream are not looked at before another one arrives."""
         ...
@@ -190,6 +209,10 @@ class ReceiptStore(Protocol):
 
     async def receipts_of(self, issuer: str, digests: Iterable[str]) -> dict[str, list[bytes]]:
         """The receipts that `issuer` gave for these digests, custody first, byte for byte as first given."""
+        ...
+
+    async def replace_receipts(self, signed: Sequence[Signed]) -> None:
+        """Keeps other bytes for receipts that are kept."""
         ...
 
     async def untold(self, addressee: str, *, issuer: str) -> list[tuple[str, bytes]]:

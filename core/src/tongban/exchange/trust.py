@@ -125,6 +125,12 @@ class TrustList:
         listed = next((key for key in entry.keys if key.kid == kid), None) if entry else None
         return listed is not None and listed.status == "active" and _is_current(listed, at)
 
+    def was_known_to_others(self, node: str, kid: str, *, at: int) -> bool:
+        """Whether others knew a key of a node at an instant, so that what it signed then may be theirs."""
+        entry = self.node(node)
+        listed = next((key for key in entry.keys if key.kid == kid), None) if entry else None
+        return listed is not None and listed.compromised_at is not None and listed.compromised_at <= at
+
     def _require_current(self, at: int) -> None:
         if at >= self.document.expires + GRACE_MILLISECONDS:
             raise Refused("trust_expired", f"version {self.document.version}")

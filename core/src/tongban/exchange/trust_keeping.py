@@ -18,7 +18,7 @@ from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import KeyFileError, OwnKeys
 from tongban.exchange.signatures import read_header
 from tongban.exchange.trust import Trust, TrustList
-from tongban.exchange.trust_documents import TrustKey
+from tongban.exchange.trust_documents import TrustKey, TrustNode
 from tongban.exchange.trust_mirrors import TrustMirrors
 from tongban.exchange.trust_signing import TrustError, read_unverified
 from tongban.exchange.trust_successions import require_continued
@@ -26,6 +26,8 @@ from tongban.storage.database import Database
 from tongban.storage.statements import Row
 
 EVERY_SECONDS: Final = 60.0
+LOOK_SECONDS: Final = 120.0
+"""How long one look may take, so that none keeps the others from being taken."""
 PEERS_AT_ONCE: Final = 3
 
 Verify = Callable[[bytes, datetime, int], TrustList]
@@ -84,7 +86,8 @@ class TrustKeeper:
         """Looks once everywhere; no failure ends the loop, and each is tried anew the next time."""
         for look in (self._take_up_keys, self._look_in_file, self._look_in_database, self._ask_peers, self._warn):
             try:
-                await look()
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await look()
             except Exception as problem:  # noqa: BLE001 - a loop that ends would leave the node with an expired list
                 _log.error("trust_refresh_failed", exc_info=problem)
 
@@ -123,10 +126,13 @@ class TrustKeeper:
 
     async def _ask_peers(self) -> None:
         others = [node for node in self.trust.current.nodes if node.id != self.keyring.node and node.status == "active"]
-        for node in self.chance.sample(others, min(PEERS_AT_ONCE, len(others))):
-            signed = await self.mirrors.newer(node.url, than=self.trust.current.document.version)
-            if signed and await self.take(signed, source=node.id):
-                await asyncio.to_thread(self._write, signed)
+        asked = self.chance.sample(others, min(PEERS_AT_ONCE, len(others)))
+        await asyncio.gather(*(self._ask(node) for node in asked))
+
+    async def _ask(self, node: TrustNode) -> None:
+        signed = await self.mirrors.newer(node.url, than=self.trust.current.document.version)
+        if signed and await self.take(signed, source=node.id):
+            await asyncio.to_thread(self._write, signed)
 
     async def _warn(self) -> None:
         document, now = self.trust.current.document, self.clock.now()

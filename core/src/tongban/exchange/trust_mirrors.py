@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 import httpx
 
+from tongban.exchange.http_answers import AS_IT_IS, UnreadableAnswer, body_of
 from tongban.exchange.limits import MAX_TRUST_LIST_BYTES
 from tongban.storage.guard import outside_transaction
 
 TRUST_PATH: Final = "/exchange/v1/trust"
 TRUST_TYPE: Final = "application/jose+json"
+SECONDS: Final = 30.0
+"""How long one holder may take in all, however often it lets another byte come."""
 
 
 class TrustMirrors(Protocol):
@@ -31,15 +35,14 @@ class HttpTrustMirrors:
     async def newer(self, url: str, *, than: int) -> bytes | None:
         """GET the list."""
         outside_transaction("fetch a trust list")
-        request = self._client.stream(
-            "GET", url.rstrip("/") + TRUST_PATH, params={"after": than}, follow_redirects=False
-        )
+        url = url.rstrip("/") + TRUST_PATH
+        request = self._client.stream("GET", url, params={"after": than}, headers=AS_IT_IS, follow_redirects=False)
         try:
-            async with request as response:
+            async with asyncio.timeout(SECONDS), request as response:
                 if response.status_code != httpx.codes.OK:
                     return None
-                return await _read(response)
-        except (httpx.HTTPError, httpx.InvalidURL):
+                return await body_of(response, limit=2 * MAX_TRUST_LIST_BYTES)
+        except (httpx.HTTPError, httpx.InvalidURL, UnreadableAnswer, TimeoutError):
             return None
 
 
@@ -52,12 +55,3 @@ class FakeTrustMirrors:
     async def newer(self, url: str, *, than: int) -> bytes | None:
         """What lies there, whatever its version."""
         return self.lists.get(url)
-
-
-async def _read(response: httpx.Response) -> bytes | None:
-    received = bytearray()
-    async for chunk in response.aiter_bytes():
-        received += chunk
-        if len(received) > 2 * MAX_TRUST_LIST_BYTES:
-            return None
-    return bytes(received)

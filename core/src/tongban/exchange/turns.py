@@ -7,13 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from tongban.clock import Clock, milliseconds
-from tongban.exchange import signatures
-from tongban.exchange.keys import owner_of
-from tongban.exchange.refusals import Refused
-from tongban.exchange.trust import Trust
-
 NOBODY = ""
+"""Whoever is not known; all of them share a line."""
 
 
 class TooBusy(Exception):
@@ -28,21 +23,16 @@ class _Line:
 
 @dataclass(slots=True)
 class Turns:
-    """At most `at_once` works at a time for each peer, and `waiting` that wait; whoever is not authentic shares a line.
+    """At most `at_once` works at a time for each peer, and `waiting` that wait."""
 
-    A line belongs to whoever signed, so that nobody stands in another's.
-    """
-
-    trust: Trust
-    clock: Clock
     at_once: int
     waiting: int
     _lines: dict[str, _Line] = field(default_factory=dict)
 
     @asynccontextmanager
-    async def of(self, token: bytes) -> AsyncIterator[None]:
-        """The turn of whoever signed this; raises TooBusy."""
-        line = self._lines.setdefault(self._signer(token), _Line(asyncio.Semaphore(self.at_once)))
+    async def of(self, peer: str) -> AsyncIterator[None]:
+        """The turn of a peer that is known to be this one; raises TooBusy."""
+        line = self._lines.setdefault(peer, _Line(asyncio.Semaphore(self.at_once)))
         if line.waiting >= self.waiting:
             raise TooBusy
         line.waiting += 1
@@ -54,13 +44,3 @@ class Turns:
             yield
         finally:
             line.free.release()
-
-    def _signer(self, token: bytes) -> str:
-        try:
-            header = signatures.read_header(token)
-            sender = owner_of(header.kid)
-            key = self.trust.current.key(sender, header.kid, at=milliseconds(self.clock.now()))
-            signatures.verify(token, key=key, typ=header.typ)
-        except Refused:
-            return NOBODY
-        return sender

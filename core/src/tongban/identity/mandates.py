@@ -92,6 +92,14 @@ class Mandates:
         rows = await self._database.fetch(_OF_AGENT, person_key(self._secret, number))
         return [granted.mandate for granted in map(_granted, rows) if _holds(granted.mandate, self._clock.today())]
 
+    async def scope(self, number: str) -> frozenset[tuple[str, str]]:
+        """For which organisations (person keys), each with a matter, an agent may act and look today."""
+        return frozenset(
+            (person_key(self._secret, mandate.organisation), matter)
+            for mandate in await self.of_agent(number)
+            for matter in mandate.matters
+        )
+
     async def require(self, *, agent: str, organisation: str, matter: Matter) -> Mandate:
         """The mandate by which an agent (resident number) may act today for an organisation (credit code) in a matter.
 

@@ -13,6 +13,7 @@ import msgspec
 
 from tongban.clock import Clock, milliseconds
 from tongban.errors import NotFound
+from tongban.identity.accounts import OFFICER_COLUMNS, holder_today
 from tongban.identity.people import Mandate, Officer, Person
 from tongban.identity.person_keys import person_key
 from tongban.identity.short_cache import ShortCache
@@ -47,8 +48,9 @@ class _Held:
 class Sessions:
     """The sessions of one node; `secret` is the node's.
 
-    A session ends after half an hour without a request (staff: a quarter), after eight hours, or at sign-out. When it
-    was last seen is written at most once a minute.
+    A session ends after half an hour without a request (staff: a quarter), after eight hours, at sign-out, or when its
+    officer is dismissed; an officer has the office and the roles of now. When it was last seen is written at most once
+    a minute.
     """
 
     def __init__(self, database: Database, *, secret: bytes, clock: Clock) -> None:
@@ -114,14 +116,14 @@ class Sessions:
 
     async def _load(self, cookie: str, session: str) -> _Held | None:
         row = await self._database.fetch_one(_FIND, session)
-        if row is None:
+        if row is None or (row["staff"] and row["active"] != 1):
             return None
         held = self._held(cookie, row)
         self._cache.put(session, held)
         return held
 
     def _held(self, cookie: str, row: Row) -> _Held:
-        holder = msgspec.json.decode(bytes(row["holder"]), type=Holder)
+        holder = holder_today(row, row["subject_key"])
         idle = STAFF_IDLE if row["staff"] else PUBLIC_IDLE
         return _Held(
             viewer=self._viewer(cookie, row["subject_key"], holder),
@@ -157,6 +159,7 @@ def _hash(cookie: str) -> str:
 _INSERT = (
     "INSERT INTO tongban_session (id, subject_key, staff, holder, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)"
 )
-_FIND = "SELECT subject_key, staff, holder, created_at, seen_at FROM tongban_session WHERE id = $1"
+_FIND = f"""SELECT s.subject_key, s.staff, s.holder, s.created_at, s.seen_at, {OFFICER_COLUMNS}
+FROM tongban_session s LEFT JOIN tongban_officer o ON s.staff = 1 AND o.id = s.subject_key WHERE s.id = $1"""
 _ACT_FOR = "UPDATE tongban_session SET holder = $1 WHERE id = $2"
 _PURGE = "DELETE FROM tongban_session WHERE created_at <= $1 OR seen_at <= $2"

@@ -6,7 +6,7 @@ import re
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -14,10 +14,13 @@ import msgspec
 
 from tongban.clock import Clock, milliseconds
 from tongban.errors import NotFound
+from tongban.identity.accounts import OFFICER_COLUMNS, holder_today
 from tongban.identity.short_cache import ShortCache
 from tongban.identity.viewers import Holder, Viewer
 from tongban.storage import Database, Row
 
+REPRESENTS: Final = timedelta(hours=8)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 _TOKEN: Final = re.compile(r"tb_[A-Za-z0-9_-]{43}")
 
 
@@ -36,7 +39,11 @@ class _Held:
 
 
 class Tokens:
-    """The API tokens of one node."""
+    """The API tokens of one node.
+
+    An officer's finds nobody once the officer is dismissed, and has the office and the roles of now; that a person
+    represents organisations, as proved at the sign-in, it says for eight hours.
+    """
 
     def __init__(self, database: Database, *, clock: Clock) -> None:
         self._database = database
@@ -86,7 +93,11 @@ class Tokens:
         row = await self._database.fetch_one(_FIND, digest)
         if row is None:
             return None
-        holder = msgspec.json.decode(bytes(row["holder"]), type=Holder)
+        holder = holder_today(row, row["subject_key"])
+        if holder.officer is not None and row["active"] != 1:
+            return None
+        if holder.person and milliseconds(self._clock.now()) - row["created_at"] >= REPRESENTS // _MILLISECOND:
+            holder = Holder(person=msgspec.structs.replace(holder.person, represents=()))
         scopes = msgspec.json.decode(bytes(row["scopes"]), type=frozenset[str])
         held = _Held(Viewer(key=row["subject_key"], holder=holder, scopes=scopes), row["expires_at"])
         self._cache.put(digest, held)
@@ -101,7 +112,9 @@ _INSERT = (
     "INSERT INTO tongban_token (id, hash, title, subject_key, holder, scopes, created_at, expires_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 )
-_FIND = "SELECT subject_key, holder, scopes, expires_at FROM tongban_token WHERE hash = $1 AND revoked_at IS NULL"
+_FIND = f"""SELECT t.subject_key, t.holder, t.scopes, t.created_at, t.expires_at, {OFFICER_COLUMNS}
+FROM tongban_token t LEFT JOIN tongban_officer o ON o.id = t.subject_key
+WHERE t.hash = $1 AND t.revoked_at IS NULL"""
 _OF_SUBJECT = (
     "SELECT id, title, created_at, expires_at FROM tongban_token "
     "WHERE subject_key = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY created_at, id"

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from enum import StrEnum
 
 from tongban.matters.forms import Form
 from tongban.matters.needs import COMPETENT
 from tongban.matters.rules import Rule
-
-
-class Follow(StrEnum):
-    """What follows when a step is not done."""
-
-    REFUSE = "refuse"
-    RETRY = "retry"
-    REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +16,10 @@ class Step:
     `within` names the parameter that holds its 工作日 or 日; `after` the steps that must be done first;
     `form` what the officer enters when reporting it done; `rules` judge that entry, which they find in the
     application's `reports` beside those of the earlier steps, by the parameters of the acting place.
+
+    What follows is the same for every step. Done, the steps `after` it begin. Failed, it is asked for again. Refused or
+    recalled, no other step begins and the deciding place refuses the case; once an irrevocable step has begun nobody
+    reports that of another step. Overdue, it stays due and supervision shows it.
     """
 
     name: str
@@ -35,9 +30,6 @@ class Step:
     after: tuple[str, ...] = ()
     form: type[Form] | None = None
     rules: tuple[Rule, ...] = ()
-    on_refused: Follow = Follow.REFUSE
-    on_failed: Follow = Follow.RETRY
-    on_overdue: Follow = Follow.REMIND
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -91,12 +90,16 @@ class Rule:
     remedy: str = ""
     severity: Severity = Severity.BLOCKING
 
-    def objections(self, application: Application[Any]) -> list[Objection]:
-        """Every objection of this rule to an application; raises `MissingEvidence`."""
+    def findings(self, application: Application[Any]) -> Findings:
+        """Every objection of this rule to an application; those found before evidence was missing stand."""
         found: list[Objection] = []
-        with suppress(Absent):
+        try:
             found.extend(self.objection(breach) for breach in self.check(application))
-        return found
+        except Absent:
+            pass
+        except MissingEvidence as missing:
+            return Findings(tuple(found), (_undetermined(self, missing.need),))
+        return Findings(tuple(found))
 
     def objection(self, breach: Breach) -> Objection:
         """The objection that a breach amounts to, in this rule's words."""
@@ -141,14 +144,11 @@ class Findings(msgspec.Struct, frozen=True):
 
 def evaluate(rules: Iterable[Rule], application: Application[Any]) -> Findings:
     """Run every rule; a missing answer of a register makes its rule undetermined, never a refusal."""
-    objections: list[Objection] = []
-    undetermined: list[Undetermined] = []
-    for each in rules:
-        try:
-            objections += each.objections(application)
-        except MissingEvidence as missing:
-            undetermined.append(_undetermined(each, missing.need))
-    return Findings(tuple(objections), tuple(undetermined))
+    judged = [each.findings(application) for each in rules]
+    return Findings(
+        tuple(objection for findings in judged for objection in findings.objections),
+        tuple(open_still for findings in judged for open_still in findings.undetermined),
+    )
 
 
 def _undetermined(broken: Rule, need: Needs[Any]) -> Undetermined:

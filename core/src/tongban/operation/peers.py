@@ -64,14 +64,9 @@ class Standings:
         since = milliseconds(self.clock.now()) - A_DAY
         refused = {row["receiver"]: row["letters"] for row in await self.database.fetch(_REFUSED, since)}
         others = [each for each in self.trust.current.nodes if each.id != self.node]
-        return [
-            self._standing(each, waiting.get(each.id, (0, None)), refused.get(each.id, 0), await self._lag(each.id))
-            for each in others
-        ]
+        return [await self._standing(each, waiting.get(each.id, (0, None)), refused.get(each.id, 0)) for each in others]
 
-    def _standing(
-        self, listed: TrustNode, waiting: tuple[int, int | None], refused: int, lag: int | None
-    ) -> PeerStanding:
+    async def _standing(self, listed: TrustNode, waiting: tuple[int, int | None], refused: int) -> PeerStanding:
         state = self.peers.state(listed.id)
         return PeerStanding(
             listed=listed,
@@ -81,13 +76,15 @@ class Standings:
             problem=state.problem or "",
             waiting=waiting[0],
             oldest_at=waiting[1],
-            lag=lag,
+            lag=await self._lag(listed.id, waiting[1]),
             refused=refused,
             at=milliseconds(self.clock.now()),
         )
 
-    async def _lag(self, node: str) -> int | None:
+    async def _lag(self, node: str, oldest_at: int | None) -> int | None:
         row = await self.database.fetch_one(_LAST_CONFIRMED, node)
+        if row is None and oldest_at is not None:
+            row = await self.database.fetch_one(_CONFIRMED_BEFORE, node, oldest_at)
         return max(0, row["custody_at"] - row["queued_at"]) if row else None
 
     def keys(self, node: str) -> tuple[TrustKey, ...]:
@@ -107,5 +104,9 @@ _WAITING: Final = """SELECT receiver, COUNT(*) AS letters, MIN(queued_at) AS old
 WHERE settled_at IS NULL GROUP BY receiver"""
 _REFUSED: Final = """SELECT receiver, COUNT(*) AS letters FROM tongban_outbox
 WHERE state = 'rejected' AND settled_at >= $1 GROUP BY receiver"""
-_LAST_CONFIRMED: Final = """SELECT queued_at, custody_at FROM tongban_outbox
-WHERE receiver = $1 AND custody_at IS NOT NULL ORDER BY queued_at DESC LIMIT 1"""
+# Of a backlog only the last letters are looked at, then those before it: a page must not go through thousands.
+_LAST_CONFIRMED: Final = """SELECT queued_at, custody_at FROM (SELECT queued_at, custody_at FROM tongban_outbox
+WHERE receiver = $1 ORDER BY queued_at DESC LIMIT 50) AS last
+WHERE custody_at IS NOT NULL ORDER BY queued_at DESC LIMIT 1"""
+_CONFIRMED_BEFORE: Final = """SELECT queued_at, custody_at FROM tongban_outbox
+WHERE receiver = $1 AND queued_at < $2 AND custody_at IS NOT NULL ORDER BY queued_at DESC LIMIT 1"""

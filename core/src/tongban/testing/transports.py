@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import permutations
 from pathlib import Path
@@ -21,12 +21,16 @@ FAR: Final = "440000"
 NOBODY: Final = "990000"
 LARGEST: Final = bytes(range(256)) * (limits.token_bytes(limits.MAX_PAYLOAD_BYTES) // 256)
 ITEMS: Final = (b"a", b"\0\r\n\xff" * 9, "签名".encode(), LARGEST)
+POISON: Final = b"poison"
 PATIENCE_SECONDS: Final = 20.0
 
 
 @dataclass(slots=True)
 class Recorder:
-    """A node that answers each item with another, and cannot store anything as often as `fails` says."""
+    """A node that answers each item with another, and cannot store anything as often as `fails` says.
+
+    `POISON` breaks it in a way that nobody thought of.
+    """
 
     fails: int = 0
     seen: list[bytes] = field(default_factory=list)
@@ -34,6 +38,8 @@ class Recorder:
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """Note the items."""
+        if POISON in items:
+            raise OverflowError
         if self.fails:
             self.fails -= 1
             raise Unavailable("the disk is full")
@@ -109,6 +115,14 @@ class TransportContract:
                 await transport.send(FAR, [b"a"])
             except TransportFailed:
                 return
+            await far.until_seen([b"a"])
+
+    async def test_what_breaks_the_receiver_holds_up_nothing_that_comes_later(self, join: Join) -> None:
+        far = Recorder()
+        async with join(Recorder(), far) as transport:
+            with suppress(TransportFailed):
+                await transport.send(FAR, [POISON])
+            await transport.send(FAR, [b"a"])
             await far.until_seen([b"a"])
 
     async def test_a_question_is_answered_or_refused_at_once(self, join: Join) -> None:

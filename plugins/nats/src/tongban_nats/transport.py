@@ -131,6 +131,8 @@ class NatsTransport:
             _log.warning("message_left_for_later", sender=sender, problem=str(problem))
             await message.nak(delay=1)
             return False
+        except Exception as problem:  # noqa: BLE001 - it would be delivered for ever; its letters come again by themselves
+            _log.error("message_thrown_away", sender=sender, exc_info=problem)
         await message.ack()
         return True
 

@@ -15,8 +15,9 @@ from tongban.identity.viewers import Viewer
 from tongban.node import Node
 from tongban_web.api.problems import NoToken, NotPermitted
 from tongban_web.officers import AT_DESK
-from tongban_web.parties import require_case_mandate, sure_enough
+from tongban_web.parties import keys_of, looking, require_case_mandate
 from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.standing import AtWindow, standing_in
 
 READ: Final = "cases:read"
 WRITE: Final = "cases:write"
@@ -59,22 +60,23 @@ def require_desk(caller: Viewer) -> Officer:
     return officer
 
 
-def keys_of(node: Node, caller: Viewer) -> tuple[str, ...]:
-    """The caller's own key and that of the organisation acted for; raises `NotFound` below the level of cases."""
-    if not sure_enough(caller):
-        raise NotFound("没有找到这个办件：办件须以 L2（实名核验）或更高等级签发的令牌查看")
-    return (caller.key, node.accounts.key(caller.organisation)) if caller.organisation else (caller.key,)
+async def actor_in(node: Node, caller: Viewer, case_id: str, there: AtWindow | None = None) -> Actor:
+    """As whom the caller acts in a case, a clerk for whoever is there at the window.
 
-
-async def actor_in(node: Node, caller: Viewer, case_id: str, behalf: str = "") -> Actor:
-    """As whom the caller acts in a case; raises `NotFound` where it is not theirs, `Refused` without a mandate."""
+    Raises `NotFound` where it is not theirs, `Refused` without a mandate and for somebody who is no such party.
+    """
     if caller.officer is not None:
         case = await node.cases.case(case_id)
         at_desk = caller.officer.roles & AT_DESK
         if not at_desk or not case.roles_of_office(caller.officer.office, node=node.settings.node):
             raise NotFound("没有找到这个办件，或它不由本机关办理")
-        return node.authority.officer(caller.officer, behalf=behalf)
-    roles = await node.reader.roles_of(case_id, keys_of(node, caller))
+        standing = await standing_in(node, case, await _dossier(node, case_id), there) if there else None
+        return node.authority.officer(caller.officer, standing=standing)
+    roles = await node.reader.roles_of(case_id, keys_of(node, caller), looking(node, caller))
     case = await node.cases.case(case_id)
-    await require_case_mandate(node, case, Dossier(await node.cases.store.facts(case_id)), caller)
+    await require_case_mandate(node, case, await _dossier(node, case_id), caller)
     return node.authority.party(caller, roles)
+
+
+async def _dossier(node: Node, case_id: str) -> Dossier:
+    return Dossier(await node.cases.store.facts(case_id))

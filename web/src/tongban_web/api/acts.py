@@ -16,21 +16,39 @@ from tongban.cases import acts as a
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
 from tongban.cases.state import Case
+from tongban.desk.consent import BY_WINDOW, CONSENT
 from tongban.exchange.ids import mint_id
 from tongban.node import Node
 from tongban_web.api.access import WRITE, Caller, actor_in, require
 from tongban_web.api.bodies import ActedBody, Answers
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode
+from tongban_web.standing import AtWindow
 
 Text = Annotated[str, Meta(max_length=2000)]
 OnBehalf = Annotated[str, Meta(description="role of the party for whom a window clerk acts, such as `applicant`")]
+
+
+class Identified(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who stands at the window, as read from the identity card that the clerk has checked."""
+
+    name: Annotated[str, Meta(max_length=50)]
+    number: Annotated[str, Meta(max_length=18)]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", forbid_unknown_fields=True):
     """Base of what can be asked for; `act` says which."""
 
     behalf: OnBehalf = ""
+    standing: Identified | None = None
+
+    @property
+    def there(self) -> AtWindow | None:
+        """Who stands at the window; nobody in particular where a role is claimed and nobody was identified."""
+        if not self.behalf and self.standing is None:
+            return None
+        name, number = (self.standing.name, self.standing.number) if self.standing else ("", "")
+        return AtWindow(name=name, number=number, role=self.behalf)
 
 
 class Receive(Asked, frozen=True, kw_only=True, tag="receive"):
@@ -113,7 +131,7 @@ WAITS: Final = {HTTP_202_ACCEPTED: ResponseSpec(ActedBody, description="已请�
 async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONBody[AnyAsked]) -> Response[ActedBody]:
     """Act on a case; 202 where another node owns it and has not confirmed yet."""
     require(caller, WRITE)
-    actor = await actor_in(node, caller, case_id, data.behalf)
+    actor = await actor_in(node, caller, case_id, data.there)
     done = await _do(node, case_id, data, actor)
     if isinstance(done, Pending):
         return Response(ActedBody(outcome="pending", intent=done.id), status_code=HTTP_202_ACCEPTED)
@@ -133,23 +151,32 @@ async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case
             doing = node.desk.grant(case_id, actor, note=asked.note)
         case Report():
             doing = _report(node, case_id, asked, actor)
-        case Other(does=a.AskCorrection() as notice):
-            doing = node.desk.ask_correction(case_id, actor, notice.points, days=notice.days)
-        case Other(does=a.Clear() as clearing):
-            doing = node.desk.clear(case_id, actor, step=clearing.step)
+        case Other():
+            doing = _other(node, case_id, asked.does, actor)
         case _:
             doing = node.cases.act(case_id, _plain(node, asked), actor)
     return await doing
 
 
-def _plain(node: Node, asked: PutQuestion | TakeIn | Other) -> a.AnyAct:
+async def _other(node: Node, case_id: str, does: a.AnyAct, actor: a.Actor) -> Case | Pending:
+    match does:
+        case a.AskCorrection():
+            return await node.desk.ask_correction(case_id, actor, does.points, days=does.days)
+        case a.Confirm():
+            given = BY_WINDOW if actor.behalf else CONSENT
+            return await node.desk.confirm(case_id, actor, consent=given if does.consent.strip() else "")
+        case a.Clear():
+            return await node.desk.clear(case_id, actor, step=does.step)
+        case _:
+            return await node.cases.act(case_id, does, actor)
+
+
+def _plain(node: Node, asked: PutQuestion | TakeIn) -> a.AnyAct:
     match asked:
         case PutQuestion():
             return a.Ask(question=mint_id(node.clock.now()), text=asked.text)
         case TakeIn():
             return a.TakeOriginal(original=mint_id(node.clock.now()), name=asked.name, condition=asked.condition)
-        case Other():
-            return asked.does
 
 
 async def _report(node: Node, case_id: str, asked: Report, actor: a.Actor) -> Case | Pending:

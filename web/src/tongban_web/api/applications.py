@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from tongban.cases.acts import Actor
 from tongban.cases.state import Case
 from tongban.desk.assessment import Assessment
+from tongban.desk.authority import Standing
 from tongban.desk.drafts import Application, Draft
 from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence
@@ -35,6 +36,7 @@ from tongban_web.api.bodies import (
 from tongban_web.api.problems import NotPermitted, declared, shown_objections
 from tongban_web.officers import taken_in
 from tongban_web.requests import OwnNode
+from tongban_web.views.window import MAY_COME_ALONG
 
 IdempotencyKey = Annotated[
     str | None,
@@ -93,11 +95,16 @@ async def _draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = 
         pledges=data.pledges,
         window_checks=data.window_checks if caller.officer else (),
         consent=data.consent,
+        present=_present(data.present) if caller.officer else (),
     )
     draft = node.drafts.new(node.accounts.key(person.number), written)
     if once:
         draft = Draft(id=_id_of(caller, once), key=draft.key, application=written)
     return draft, actor
+
+
+def _present(roles: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(role for role in roles if role in MAY_COME_ALONG)
 
 
 def _not_asked_for(node: Node, data: ApplicationBody) -> tuple[Objection, ...]:
@@ -125,8 +132,11 @@ def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Act
         raise NotPermitted("只有窗口人员可以代为提交，且只限本窗口收件的事项")
     if applicant is None:
         raise NotFound("窗口代为提交时，请在 applicant 中填写到场申请人的姓名和证件号码")
-    person = Person(name=applicant.name, number=applicant.number, mobile=applicant.mobile, assurance=Assurance.L3)
-    return person, node.authority.officer(officer, behalf=role.value)
+    person = Person(
+        name=applicant.name, number=applicant.number.upper(), mobile=applicant.mobile, assurance=Assurance.L3
+    )
+    standing = Standing(role=role.value, name=person.name, number=person.number)
+    return person, node.authority.officer(officer, standing=standing)
 
 
 async def _organisation(node: Node, person: Person, data: ApplicationBody) -> tuple[str, str] | None:

@@ -36,7 +36,8 @@ class ApplicationBody(Body, frozen=True, kw_only=True):
     """An application: online for a person's token, at the window for a clerk's.
 
     `office` is where it is handed in: its hall stands for the portal. `organisation` is the credit code of a firm acted
-    for under a mandate. `consent` allows the registers that the matter needs to be asked.
+    for under a mandate. `consent` allows the registers that the matter needs to be asked; `present` are the roles of
+    further parties who stand at the window, identified, and allow it too, such as `co_applicant`.
     """
 
     matter: str
@@ -47,6 +48,7 @@ class ApplicationBody(Body, frozen=True, kw_only=True):
     pledges: tuple[str, ...] = ()
     window_checks: tuple[str, ...] = ()
     consent: bool = False
+    present: tuple[str, ...] = ()
     applicant: ApplicantBody | None = None
 
 

@@ -14,7 +14,7 @@ from tongban.identity.people import Officer, OfficerRole
 from tongban.identity.viewers import Viewer
 from tongban.matters.rules import Objection
 from tongban.node import Node
-from tongban_web.api.access import READ, Caller, keys_of, require, require_desk
+from tongban_web.api.access import READ, Caller, require, require_desk
 from tongban_web.api.bodies import (
     AnswerBody,
     CaseBody,
@@ -28,18 +28,21 @@ from tongban_web.api.bodies import (
 )
 from tongban_web.api.problems import declared
 from tongban_web.officers import AT_DESK
+from tongban_web.parties import case_of, keys_of, looking
 from tongban_web.requests import OwnNode
 
 Before = Annotated[str, QueryParameter(max_length=160, description="`next` of the page above")]
-NO_ROLES: frozenset[str] = frozenset()
 
 
 @get("/cases", operation_id="listCases", responses=declared(403, 404, 422))
 async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> CaseLines:
-    """One's own cases, newest first."""
+    """One's own cases, newest first; an office's are in its queue."""
     require(caller, READ)
+    if caller.officer is not None:
+        return CaseLines(cases=(), next="")
     at, _, case_id = before.partition(":")
-    found = await node.reader.mine(keys_of(node, caller)[-1], (_instant(at), case_id) if before else None)
+    key, reader = keys_of(node, caller)[-1], looking(node, caller)
+    found = await node.reader.mine(key, reader, (_instant(at), case_id) if before else None)
     lines = tuple(
         CaseLine(
             id=each.case_id,
@@ -89,7 +92,7 @@ async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> Queue
 async def _view(node: Node, caller: Viewer, case_id: str) -> CaseView:
     if caller.officer is not None:
         return await _of_officer(node, caller.officer, case_id)
-    return await node.reader.for_party(case_id, keys_of(node, caller), node.authority.party(caller, NO_ROLES))
+    return await case_of(node, caller, case_id)
 
 
 async def _of_officer(node: Node, officer: Officer, case_id: str) -> CaseView:

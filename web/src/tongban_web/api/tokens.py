@@ -20,7 +20,8 @@ from tongban.node import Node
 from tongban_web.api.access import SCOPES, Caller
 from tongban_web.api.bodies import Body, Shown
 from tongban_web.api.problems import declared
-from tongban_web.requests import OwnNode
+from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.signing_in import authenticated
 
 
 class TokenRequest(Body, frozen=True, kw_only=True):
@@ -52,10 +53,10 @@ class TokenLine(Shown, frozen=True, kw_only=True):
 
 
 @post("/tokens", operation_id="issueToken", status_code=HTTP_201_CREATED, responses=declared(404, 422), security=[])
-async def issue_token(node: OwnNode, data: JSONBody[TokenRequest]) -> TokenBody:
+async def issue_token(request: PageRequest, node: OwnNode, data: JSONBody[TokenRequest]) -> TokenBody:
     """Sign in and get a token; its text is told this once."""
     _check(data)
-    viewer = await _sign_in(node, data)
+    viewer = await _sign_in(request, node, data)
     expires = node.clock.now() + timedelta(hours=data.hours)
     issued = await node.tokens.issue(viewer, title=data.title, scopes=frozenset(data.scopes), expires=expires)
     return TokenBody(id=issued.id, token=issued.token, expires_at=milliseconds(expires))
@@ -90,13 +91,13 @@ def _objection(field: str, message: str, remedy: str) -> Objection:
     return Objection(rule="TOKEN", message=message, field=field, remedy=remedy)
 
 
-async def _sign_in(node: Node, data: TokenRequest) -> Viewer:
+async def _sign_in(request: PageRequest, node: Node, data: TokenRequest) -> Viewer:
     audience = Audience(data.entrance)
     provider = next((each for each in node.identity_providers if each.id == data.provider), None)
     if provider is None or not provider.fields(audience):
         offered = "、".join(each.id for each in node.identity_providers)
         raise NotFound(f"没有这种登录方式，请在 provider 中填写：{offered}")
-    who = await provider.authenticate(data.form, audience)
+    who = await authenticated(request, node, provider, data.form, audience)
     return await _viewer(node, who)
 
 

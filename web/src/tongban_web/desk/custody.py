@@ -36,8 +36,9 @@ async def take_original(bench: Bench) -> Done:
 
 def sending_fields(bench: Bench) -> tuple[v.Field, ...]:
     """Where to, and the waybill."""
-    here = bench.view.places
-    places = tuple(v.Option(role, place.name) for role, place in bench.case.places().items() if role not in here)
+    every = bench.case.places()
+    here = every[bench.case.originals[bench.about]]
+    places = tuple(v.Option(role, place.name) for role, place in every.items() if place != here)
     chosen = places[0].value if len(places) == 1 else ""
     return (
         v.Field(name="to", label="寄往", widget="choice", value=chosen, required=True, options=places),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tongban.cases import acts as a
 from tongban.clock import milliseconds
+from tongban.desk.consent import BY_WINDOW, purposes
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.people import Role
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
@@ -64,7 +66,15 @@ async def withdraw(bench: Bench) -> Done:
 
 async def confirm(bench: Bench) -> Done:
     """A co-applicant confirms at the window."""
-    return await bench.take(a.Confirm())
+    consent = BY_WINDOW if bench.entered.text("consent") == "yes" else ""
+    return await bench.node.desk.confirm(bench.case.id, bench.actor, consent=consent, seen=bench.seen)
+
+
+def consent_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """Their consent to what the registers are asked about them."""
+    looked_up = purposes(bench.matter, Role.CO_APPLICANT) if bench.matter else ()
+    label = f"共同申请人当面同意为办理本事项查询其有关登记信息（{'、'.join(looked_up)}）"
+    return (v.Field(name="consent", label=label, widget="confirm", required=True),) if looked_up else ()
 
 
 def corrections(bench: Bench) -> tuple[v.Field, ...]:
@@ -151,7 +161,14 @@ INTAKE = (
     ),
     Kind(name="add_evidence", act="add_evidence", label="重新核验数据", key="v", perform=refresh),
     Kind(name="offer", act="offer", label="再次移交业务属地", perform=offer),
-    Kind(name="confirm", act="confirm", label="代共同申请人确认", perform=confirm),
+    Kind(
+        name="confirm",
+        act="confirm",
+        label="代共同申请人确认",
+        perform=confirm,
+        fields=consent_fields,
+        lead="共同申请人在窗口当面确认，由您录入；双方身份都会记录。",
+    ),
     Kind(
         name="correct",
         act="correct",

@@ -12,12 +12,13 @@ from tongban.cases.acts import Actor, Moment
 from tongban.cases.intents import IntentState, Pending
 from tongban.cases.options import Option, about_of, options, tag_of
 from tongban.cases.reading import CaseView
-from tongban.identity.people import Role
+from tongban.cases.state import Case
 from tongban_web.desk.custody import CUSTODY
 from tongban_web.desk.intake import INTAKE
 from tongban_web.desk.kinds import Bench, Kind, Offer
 from tongban_web.desk.result import RESULT
 from tongban_web.desk.review import REVIEW
+from tongban_web.standing import ABLE_TO_STAND
 
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*INTAKE, *REVIEW, *RESULT, *CUSTODY)}
 BY_ACT: Final = {
@@ -33,16 +34,20 @@ def available(view: CaseView, actor: Actor, at: Moment, waiting: Sequence[Pendin
     """
     found = list(options(view.case, actor, at))
     if "clerk" in actor.roles and "receiving" in view.places:
-        behalf = Role.AGENT.value if Role.AGENT.value in view.case.roles else Role.APPLICANT.value
-        taken_for = options(view.case, for_party(actor, behalf), at)
-        found += [option for option in taken_for if option.act in PARTY_ACTS]
+        found += _for_parties(view.case, actor, at)
     asked = {(tag_of(each.act), about_of(each.act)) for each in waiting if each.state is IntentState.PENDING}
     return tuple(option for option in found if option.act == "ask" or (option.act, option.about) not in asked)
 
 
-def for_party(actor: Actor, behalf: str) -> Actor:
-    """The clerk acting for a party."""
-    return msgspec.structs.replace(actor, behalf=behalf)
+def _for_parties(case: Case, actor: Actor, at: Moment) -> list[Option]:
+    """What the clerk may do for one or another party, each once; who stands there is asked when it is done."""
+    found: dict[tuple[str, str], Option] = {}
+    for role in ABLE_TO_STAND:
+        taken_for = options(case, msgspec.structs.replace(actor, behalf=role.value), at) if role in case.roles else ()
+        for option in taken_for:
+            if option.act in PARTY_ACTS:
+                found.setdefault((option.act, option.about), option)
+    return list(found.values())
 
 
 def offers(bench: Bench, found: Iterable[Option]) -> tuple[Offer, ...]:

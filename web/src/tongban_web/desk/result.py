@@ -10,6 +10,17 @@ from tongban_web.desk.kinds import Bench, Done, Kind, lacking
 from tongban_web.formatting import mask
 
 
+def forwarding_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """The waybill of the application's post."""
+    return (v.Field(name="waybill", label="物流单号", required=True, maximum_length=40),)
+
+
+async def forward(bench: Bench) -> Done:
+    """转寄业务属地."""
+    waybill = bench.entered.text("waybill")
+    return await bench.node.desk.forward(bench.case.id, bench.actor, waybill=waybill, seen=bench.seen)
+
+
 def decision_fields(bench: Bench) -> tuple[v.Field, ...]:
     """What the paper says."""
     options = (v.Option("granted", "准予"), v.Option("refused", "不予"))
@@ -89,6 +100,9 @@ async def signed(bench: Bench) -> Done:
 
 
 RESULT = (
+    Kind(name="forward", act="forward", label="转寄业务属地", key="y", look="primary", perform=forward,
+         fields=forwarding_fields,
+         lead="业务属地没有接入平台：请寄去打印的申请和材料，并登记物流单号；办理期限自寄出之日起算。"),
     Kind(name="record_decision", act="record_decision", label="登记纸质决定", key="g", look="primary",
          perform=record_decision, fields=decision_fields, lead="业务属地没有接入平台，由其作出的纸质决定在此登记。"),
     Kind(name="dispatch", act="dispatch", label="寄送结果", key="s", look="primary", perform=dispatch,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 
 from tongban.cases import acts as a
-from tongban.cases.decisions_review import SUSPENSION_REASONS
 from tongban.cases.facts import Outcome
-from tongban.cases.state import StepStatus
+from tongban.cases.state import STOPPED, StepStatus
+from tongban.cases.suspensions import SUSPENSIONS, suspension_names
 from tongban.matters.forms import Form
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking
@@ -67,7 +67,9 @@ def can_be_done(bench: Bench) -> bool:
 def undone_fields(bench: Bench) -> tuple[v.Field, ...]:
     """How the step ended, and why."""
     step = bench.case.step(bench.about)
-    ways = UNDONE if step.status is StepStatus.CLEARED else UNDONE[:2]
+    stopping = {status.value for status in STOPPED} if bench.case.irrevocable_beside(bench.about) else set()
+    known = UNDONE if step.status is StepStatus.CLEARED else UNDONE[:2]
+    ways = tuple(way for way in known if way.value not in stopping)
     return (
         v.Field(name="outcome", label="办理情况", widget="choice", required=True, options=ways),
         v.Field(name="reason", label="理由", widget="area", required=True, maximum_length=500),
@@ -116,7 +118,7 @@ async def extend(bench: Bench) -> Done:
 
 def suspension_fields(bench: Bench) -> tuple[v.Field, ...]:
     """The enumerated reason, and a note."""
-    reasons = tuple(v.Option(value, label) for value, label in SUSPENSION_REASONS.items())
+    reasons = tuple(v.Option(value, each.name, each.basis) for value, each in SUSPENSIONS.items())
     return (
         v.Field(name="reason", label="特别程序事由", widget="choice", required=True, options=reasons),
         v.Field(name="note", label="说明", widget="area", hint="将告知申请人", maximum_length=500),
@@ -185,7 +187,7 @@ REVIEW = (
          fields=undone_fields),
     Kind(name="extend", act="extend", label="延长办理期限", key="e", perform=extend, fields=extension_fields),
     Kind(name="suspend", act="suspend", label="进入特别程序（挂起）", key="h", perform=suspend,
-         fields=suspension_fields, lead="听证、检验、检测、检疫、鉴定和专家评审等所需时间不计入办理期限。"),
+         fields=suspension_fields, lead=f"{suspension_names()}所需时间不计入办理期限。"),
     Kind(name="resume", act="resume", label="恢复办理", key="h", look="primary", perform=resume),
     Kind(name="grant", act="grant", label="准予", key="g", look="primary", perform=grant, fields=note_field,
          lead="准予前系统会再次查询登记库，并按现行规则重新核对。"),

@@ -112,7 +112,8 @@ def as_party(visitor: Visitor, case_id: str, act: str, title: str) -> None:
             page = visitor.get(f"/cases/{case_id}/{act}")
             form = page.form(f"/{act}")
             if form is not None:
-                _taken(visitor, visitor.submit(form, {}), act)
+                agreed = {"consent": "yes"} if "consent" in form.offered else {}
+                _taken(visitor, visitor.submit(form, agreed), act)
         return None
 
     visitor.until(attempt, f"{title}（{case_id}）")

@@ -161,11 +161,15 @@ def certificate_off_exchange(people: People) -> Told:
     case = apply_at_window(clerk, "hh.cert.hukou", {"name": zhao.name, "number": zhao.form["person"]}, answers)
     at_desk(clerk, case, "take_original", "收存原件", TAKEN)
     at_desk(clerk, case, "receive", "收件", {"checks": EVERY})
+    at_desk(clerk, case, "forward", "转寄业务属地", {"waybill": "SF3000"})
     at_desk(clerk, case, "send_original", "寄送原件", {"to": "competent", "waybill": "SF3001"}, about="mandate")
     at_desk(clerk, case, "receive_original", "签收原件", INTACT, about="mandate")
     paper = {"decision": "granted", "paper": "杭西公户证〔2026〕118号"}
     at_desk(clerk, case, "record_decision", "作出准予决定", paper)
     at_desk(clerk, case, "hand_over", COLLECTED, COLLECTOR)
+    back = {"to": "receiving", "waybill": "SF3002"}
+    at_desk(clerk, case, "send_original", "寄送原件", back, about="mandate", times=2)
+    at_desk(clerk, case, "receive_original", "签收原件", INTACT, about="mandate", times=2)
     at_desk(clerk, case, "return_original", "退还原件", {"to": "张德福"}, about="mandate")
     return Told(case_id=case, applicant=zhao, places=("440106-hall-1",))
 

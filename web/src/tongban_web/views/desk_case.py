@@ -79,6 +79,7 @@ class DeskCase:
 
     id: str
     number: str
+    alike: tuple[str, ...]
     url: str
     seq: int
     matter: str
@@ -130,6 +131,7 @@ def desk_case(
     return DeskCase(
         id=case.id,
         number=case.number,
+        alike=view.alike,
         url=address,
         seq=case.seq,
         matter=case.matter_name,

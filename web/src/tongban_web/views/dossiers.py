@@ -64,6 +64,16 @@ def _says(item: Evidence) -> str:
 
 def files(dossier: Dossier, case_id: str) -> tuple[v.Link, ...]:
     """The files of the case, each with its address."""
+    return tuple(
+        v.Link(str(value.get("name", "文件")), f"/cases/{case_id}/files/{value['file']}") for value in _uploads(dossier)
+    )
+
+
+def file_ids(dossier: Dossier) -> frozenset[str]:
+    """The files that the reader of a case may open."""
+    return frozenset(str(value["file"]) for value in _uploads(dossier))
+
+
+def _uploads(dossier: Dossier) -> list[dict[str, object]]:
     uploads = [item for item in dossier.evidence().values() if item.kind is SourceKind.UPLOAD]
-    kept = [item.value for item in uploads if isinstance(item.value, dict) and "file" in item.value]
-    return tuple(v.Link(str(value.get("name", "文件")), f"/cases/{case_id}/files/{value['file']}") for value in kept)
+    return [item.value for item in uploads if isinstance(item.value, dict) and "file" in item.value]

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from tongban.cases.number import CaseNumberError, parse_case_number
 from tongban.cases.overview import Listed
-from tongban.cases.reading import QueueItem
+from tongban.cases.reading import QueueItem, is_receipt_code
 from tongban.cases.state import State
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
 from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.places import mark_of
 from tongban_web.views.states import state_mark
+
+
+def missed(text: str) -> str:
+    """What to say of a number or code by which no case was found; "" where none was typed."""
+    if not text:
+        return ""
+    found_no_case = f"没有找到“{text[:40]}”"
+    if is_receipt_code(text):
+        return found_no_case
+    try:
+        parse_case_number(text)
+    except CaseNumberError as fault:
+        return f"{found_no_case}：{fault}"
+    return found_no_case
 
 
 def queue_row(item: QueueItem, deadlines: Deadlines) -> v.CaseRow:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tongban.desk.assessment import Assessment
-from tongban.identity.people import PartyKind
+from tongban.identity.people import PartyKind, Role
 from tongban.matters.materials import Material, WindowCheck
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
@@ -15,6 +15,7 @@ from tongban_web.views.objections import Target, Targets, of_control
 
 IDENTITY_CHECKED = "已当面核验居民身份证，持证人与证件一致"
 CONSENT = "申请人当面同意为办理本事项查询有关登记信息"
+MAY_COME_ALONG = (Role.CO_APPLICANT,)
 LABELS = {
     "matter": "事项",
     "name": "姓名",
@@ -79,6 +80,31 @@ def window_checks(assessment: Assessment, ticked: Sequence[str]) -> dict[str, v.
         for status in assessment.materials
         if status.material.key in checkable and not status.waived
     }
+
+
+def along_control(role: Role) -> str:
+    """The name of the check box by which a further party is said to be there."""
+    return f"along-{role}"
+
+
+def came_along(posted: Mapping[str, object]) -> tuple[str, ...]:
+    """The roles of the further parties whom the clerk has identified at the window and who agree."""
+    return tuple(role.value for role in MAY_COME_ALONG if posted.get(along_control(role)) == "yes")
+
+
+def coming_along(matter: Matter, present: Sequence[str]) -> tuple[v.Field, ...]:
+    """A check box for each further party who may stand there; who does not confirms later under an own sign-in."""
+    return tuple(
+        v.Field(
+            name=along_control(role),
+            label=f"{role.label}也在场：已当面核验居民身份证，与所填姓名和号码一致，本人同意查询其有关登记信息",
+            widget="confirm",
+            value="yes" if role.value in present else "",
+            hint=f"{role.label}不在场的不勾选；提交后由其本人登录确认，或再到窗口确认，确认前不查询其信息",
+        )
+        for role in MAY_COME_ALONG
+        if matter.co_applicants
+    )
 
 
 def _checkable(matter: Matter) -> tuple[Material, ...]:

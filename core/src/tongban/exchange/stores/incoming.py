@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange import rows
-from tongban.exchange.store import Incoming, Known, Parked, Settled
+from tongban.exchange.store import Incoming, Known, Parked, Settled, Stored
 from tongban.exchange.stores.outgoing import due, free, held
 from tongban.storage.claim import claim
 from tongban.storage.database import Database
@@ -30,6 +30,13 @@ class IncomingRows:
         either = " OR ".join(f"(case_id = ${number} AND seq = ${number + 1})" for number in numbers)
         sql = _KNOWN.format(ids=rows.marks(len(ids)), places=either)
         return [_known(row) for row in await self.database.fetch(sql, *ids, *rows.flat(places))]
+
+    async def stored(self, digests: Collection[str]) -> dict[str, Stored]:
+        """Letters by digest."""
+        if not digests:
+            return {}
+        found = await self.database.fetch(_STORED.format(digests=rows.marks(len(digests))), *sorted(digests))
+        return {row["digest"]: _stored(row) for row in found}
 
     async def take_in(self, letters: Sequence[Incoming]) -> bool:
         """Store new letters."""
@@ -67,6 +74,7 @@ class IncomingRows:
             case=row["case_id"],
             seq=row["seq"],
             token=bytes(row["envelope"]),
+            arrived_at=row["arrived_at"],
             attempts=row["attempts"],
             next_at=row["next_at"],
             before=row["before"],
@@ -80,6 +88,10 @@ class IncomingRows:
         """Another attempt later."""
         return bool(await self.database.execute(_PUT_OFF, attempts, next_at, problem, digest))
 
+    async def forget_parked(self, digest: str) -> None:
+        """Free its place."""
+        await self.database.execute("DELETE FROM tongban_inbox WHERE digest = $1 AND state = 'parked'", digest)
+
     async def let_wait(self, sender: str, case: str) -> None:
         """Not before another letter arrives."""
         await self.database.execute(_WAIT, sender, case)
@@ -88,6 +100,11 @@ class IncomingRows:
 def _known(row: Row) -> Known:
     named = {"id": row["letter_id"], "sender": row["sender"], "case": row["case_id"], "seq": row["seq"]}
     return Known(digest=row["digest"], origin=row["origin"], **named)
+
+
+def _stored(row: Row) -> Stored:
+    token, is_parked = bytes(row["envelope"]), row["state"] == "parked"
+    return Stored(sender=row["sender"], token=token, arrived_at=row["arrived_at"], is_parked=is_parked)
 
 
 def _record(letter: Incoming) -> tuple[object, ...]:
@@ -102,11 +119,13 @@ def _record(letter: Incoming) -> tuple[object, ...]:
 _KNOWN: Final = """SELECT digest, origin, letter_id, sender, case_id, seq FROM tongban_inbox
 WHERE letter_id IN ({ids}) OR {places}"""
 
+_STORED: Final = "SELECT digest, sender, envelope, arrived_at, state FROM tongban_inbox WHERE digest IN ({digests})"
+
 _INSERT: Final = """INSERT INTO tongban_inbox (digest, origin, letter_id, sender, case_id, seq, kind, envelope, sent_at,
 state, arrived_at, settled_at, attempts, next_at, problem, held_until) VALUES """
 
 _FIRST: Final = """SELECT head.digest, head.origin, head.letter_id, head.sender, head.case_id, head.seq, head.envelope,
-head.attempts, head.next_at, previous.origin AS before FROM tongban_inbox AS head
+head.arrived_at, head.attempts, head.next_at, previous.origin AS before FROM tongban_inbox AS head
 LEFT JOIN tongban_inbox AS previous
 ON previous.case_id = head.case_id AND previous.seq = head.seq - 1 AND previous.sender = head.sender
 WHERE head.sender = $1 AND head.case_id = $2 AND head.state = 'parked' ORDER BY head.seq LIMIT 1"""

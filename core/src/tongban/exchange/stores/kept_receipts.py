@@ -29,6 +29,14 @@ class ReceiptRows:
         sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
         await self.database.execute(sql, *rows.flat(records))
 
+    async def replace_receipts(self, signed: Sequence[Signed]) -> None:
+        """Keep other bytes."""
+        about = [
+            (entry.token, entry.receipt.digest, entry.receipt.kind.value, entry.receipt.issuer) for entry in signed
+        ]
+        if about:
+            await self.database.execute_many(_REPLACE, about)
+
     async def receipts_of(self, issuer: str, digests: Iterable[str]) -> dict[str, list[bytes]]:
         """Receipts by digest."""
         wanted = sorted(set(digests))
@@ -71,6 +79,8 @@ def _record(signed: Signed, now: int, told_at: int | None) -> tuple[object, ...]
 
 _INSERT: Final = """INSERT INTO tongban_receipt
 (id, letter_id, digest, kind, issuer, addressee, at, receipt, told_at) VALUES """
+
+_REPLACE: Final = "UPDATE tongban_receipt SET receipt = $1 WHERE digest = $2 AND kind = $3 AND issuer = $4"
 
 _SELECT: Final = "SELECT digest, kind, receipt FROM tongban_receipt WHERE issuer = $1 AND digest IN ({digests})"
 

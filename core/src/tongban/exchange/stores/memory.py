@@ -38,6 +38,14 @@ class MemoryStore(MemoryOutgoing, MemoryIncoming):
                 name = (receipt.digest, receipt.kind.value, receipt.issuer)
                 receipts.setdefault(name, Kept(receipt, entry.token, told))
 
+    async def replace_receipts(self, signed: Sequence[Signed]) -> None:
+        """Keep other bytes."""
+        async with self.transaction("exchange.replace_receipts"):
+            receipts = (await self.write("replace_receipts")).receipts
+            for entry in signed:
+                name = (entry.receipt.digest, entry.receipt.kind.value, entry.receipt.issuer)
+                receipts[name] = replace(receipts[name], token=entry.token)
+
     async def receipts_of(self, issuer: str, digests: Iterable[str]) -> dict[str, list[bytes]]:
         """Receipts by digest."""
         receipts = (await self.read("receipts_of")).receipts

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from tongban.exchange.delays import is_due
-from tongban.exchange.store import HELD_MILLISECONDS, Incoming, Known, Parked, Settled
+from tongban.exchange.store import HELD_MILLISECONDS, Incoming, Known, Parked, Settled, Stored
 from tongban.exchange.stores.memory_tables import Arrived, MemoryTables
 
 
@@ -20,6 +20,11 @@ class MemoryIncoming(MemoryTables):
         inbox = (await self.read("known")).inbox
         found = [row.incoming for row in inbox.values()]
         return [one for one in found if one.id in ids or (one.case, one.seq) in places]
+
+    async def stored(self, digests: Collection[str]) -> dict[str, Stored]:
+        """Letters by digest."""
+        inbox = (await self.read("stored")).inbox
+        return {digest: _stored(inbox[digest]) for digest in digests if digest in inbox}
 
     async def take_in(self, letters: Sequence[Incoming]) -> bool:
         """Store new letters."""
@@ -65,6 +70,12 @@ class MemoryIncoming(MemoryTables):
             inbox[digest] = replace(inbox[digest], **changes)  # type: ignore[arg-type] # fields of different types
         return is_parked
 
+    async def forget_parked(self, digest: str) -> None:
+        """Free its place."""
+        inbox = (await self.write("forget_parked")).inbox
+        if digest in inbox and inbox[digest].state == "parked":
+            del inbox[digest]
+
     async def let_wait(self, sender: str, case: str) -> None:
         """Not before another letter arrives."""
         async with self.transaction("exchange.let_wait"):
@@ -79,6 +90,11 @@ def _waits(row: Arrived, now: int) -> bool:
     return row.state == "parked" and row.next_at is not None and is_due(row.next_at, now)
 
 
+def _stored(row: Arrived) -> Stored:
+    one = row.incoming
+    return Stored(sender=one.sender, token=one.token, arrived_at=one.arrived_at, is_parked=row.state == "parked")
+
+
 def _parked(row: Arrived, before: Arrived | None) -> Parked:
     one = row.incoming
     return Parked(
@@ -89,6 +105,7 @@ def _parked(row: Arrived, before: Arrived | None) -> Parked:
         case=one.case,
         seq=one.seq,
         token=one.token,
+        arrived_at=one.arrived_at,
         attempts=row.attempts,
         next_at=row.next_at,
         before=before.incoming.origin if before else None,

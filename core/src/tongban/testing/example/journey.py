@@ -160,6 +160,10 @@ def _refused(desk: Desk, case_id: str) -> Case | Pending:
     return desk.refuse(case_id, REASON)
 
 
+def _forwarded(desk: Desk, case_id: str) -> Case | Pending:
+    return desk.forward(case_id, "SF3001")
+
+
 def _recorded(desk: Desk, case_id: str) -> Case | Pending:
     return desk.act(case_id, a.RecordDecision(granted=True, paper="示例〔2026〕1号"))
 
@@ -189,6 +193,7 @@ ACTS: Final[dict[str, Callable[[Desk, str], Case | Pending]]] = {
     "完成转账": _paid,
     "准予": Desk.grant,
     "不予": _refused,
+    "转寄": _forwarded,
     "登记纸质决定": _recorded,
     "登记领取": _collected,
 }

@@ -137,11 +137,11 @@ class CasesWork:
         if session is not None:
             await session.engine.stop()
 
-    def holds(self, digest: str) -> bool:
-        """Whether a letter that came in is committed."""
+    def holds(self, letter: str) -> bool:
+        """Whether a letter that came in is committed, under whatever bytes."""
         with closing(sqlite3.connect(self.path)) as connection:
-            sql = "SELECT 1 FROM tongban_inbox WHERE digest = ?"
-            return connection.execute(sql, (digest,)).fetchone() is not None
+            sql = "SELECT 1 FROM tongban_inbox WHERE letter_id = ?"
+            return connection.execute(sql, (letter,)).fetchone() is not None
 
     async def act(self, process: Process) -> None:
         """Somebody hands in an application, or acts on a case that is known here."""

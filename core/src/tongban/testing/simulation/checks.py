@@ -36,9 +36,12 @@ def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterat
         yield f"{name}: {here.effects.get(f'rejected/{letter.id}')} times its refusal was acted on"
     proof = (row.outgoing.digest or "", expected, letter.receiver)
     received, given = here.receipts.get(proof), there.receipts.get(proof)
-    if received is None or given is None or received.token != given.token:
+    if received is None or given is None or received.receipt != given.receipt:
         yield f"{name}: the receipt here is not the one that was given"
-    if row.outgoing.digest not in there.inbox or there.inbox[row.outgoing.digest].incoming.token != row.outgoing.token:
+    kept = next((each.incoming for each in there.inbox.values() if each.incoming.id == letter.id), None)
+    if kept is None or kept.origin != row.outgoing.origin:
+        yield f"{name}: it is not there"
+    elif kept.digest == row.outgoing.digest and kept.token != row.outgoing.token:
         yield f"{name}: the bytes there are not those that were sent"
 
 

@@ -40,9 +40,9 @@ class LettersWork:
     async def close(self, process: Process) -> None:
         """A disk in memory needs no closing."""
 
-    def holds(self, digest: str) -> bool:
-        """Whether a letter that came in is committed."""
-        return digest in self.disk.tables.inbox
+    def holds(self, letter: str) -> bool:
+        """Whether a letter that came in is committed, under whatever bytes."""
+        return any(row.incoming.id == letter for row in self.disk.tables.inbox.values())
 
     async def act(self, process: Process) -> None:
         """Somebody here has one to three things to say."""

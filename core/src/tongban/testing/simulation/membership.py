@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
+
 from tongban.clock import milliseconds
 from tongban.exchange import keys, trust
 from tongban.exchange.encryption import OpeningKey
@@ -33,6 +35,16 @@ class Membership:
         fresh = keys.generate(node, SUITE)
         self.own[node] = OwnKeys((*self.own[node].signing, fresh), self.own[node].opening)
         self._listed[node] = (*self._listed[node], _listed(fresh, nbf=at + 30_000))
+        self.current = self._issue(self.current.document.version + 1)
+        return self.own[node]
+
+    def revoke(self, node: str, *, at: int, is_known_to_others: bool) -> OwnKeys:
+        """New keys for a node that count at once, in place of all that it has."""
+        fresh, lost_at = keys.generate_pair(node, SUITE), at if is_known_to_others else None
+        gone = [msgspec.structs.replace(key, status="revoked", compromised_at=lost_at) for key in self._listed[node]]
+        before = self.own[node]
+        self.own[node] = OwnKeys((*before.signing, *fresh.signing), (*before.opening, *fresh.opening))
+        self._listed[node] = (*gone, *(_listed(key, nbf=0) for key in fresh.all))
         self.current = self._issue(self.current.document.version + 1)
         return self.own[node]
 

@@ -124,7 +124,7 @@ class Way:
             receipt = _receipt(answer)
             if receipt is None or receipt.kind is not ReceiptKind.CUSTODY:
                 continue
-            if not self.network.provinces[peer].work.holds(receipt.digest):
+            if not self.network.provinces[peer].work.holds(receipt.letter):
                 self.network.broken.append(
                     f"{peer} gave a custody receipt for {receipt.letter}, which it does not hold"
                 )

@@ -82,7 +82,7 @@ class Work(Protocol):
         """Let go of what `open` opened; the process is dead."""
         ...
 
-    def holds(self, digest: str) -> bool:
+    def holds(self, letter: str) -> bool:
         """Whether a letter that came in is committed."""
         ...
 

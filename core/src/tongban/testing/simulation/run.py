@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
+from tongban.exchange.keys import OwnKeys
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_signing import TrustError
 from tongban.testing.simulation.loop import Stuck, VirtualLoop, decided_by
@@ -183,6 +184,8 @@ class Simulation:
             await province.upgrade()
         if weather.happens(weather.rotations):
             self._rotate(province)
+        if weather.happens(weather.revocations):
+            self._revoke(province)
 
     async def _live(self, province: Province) -> None:
         busy = self._scene.busyness if len(self._members.own) < LARGEST else 3
@@ -213,7 +216,15 @@ class Simulation:
 
     def _rotate(self, province: Province) -> None:
         """A new key, listed at once; every node learns of it in its own time."""
-        province.own = self._members.rotate(province.id, at=province.clock.milliseconds())
+        self._take_up(province, self._members.rotate(province.id, at=province.clock.milliseconds()))
+
+    def _revoke(self, province: Province) -> None:
+        """New keys at once, because others may know those before."""
+        at, is_known = province.clock.milliseconds(), self._chance.random() < 0.5
+        self._take_up(province, self._members.revoke(province.id, at=at, is_known_to_others=is_known))
+
+    def _take_up(self, province: Province, own: OwnKeys) -> None:
+        province.own = own
         for process in province.alive:
             process.keyring.replace(province.own)
         for other in self._network.provinces.values():

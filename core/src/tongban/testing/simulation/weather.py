@@ -21,6 +21,7 @@ class Weather:
     cuts: float = 0.0
     clock_jumps: float = 0.0
     rotations: float = 0.0
+    revocations: float = 0.0
     leaps: float = 0.0
     failing_statements: float = 0.0
     failing_commits: float = 0.0
@@ -55,6 +56,7 @@ class Weather:
             torn_commits=odds(0.02),
             full_disks=odds(0.05),
             upgrades=odds(0.1),
+            revocations=odds(0.01),
         )
 
     @property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from tongban.matters.rules import Objection, Rule
+from tongban.matters.rules import Findings, Rule
 from tongban.testing.specs.results import (
     COURSE,
     IDENTITY,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tongban.matters.application import Application
 
-Judge = Callable[[Rule, "Application[Any]"], list[Objection]]
+Judge = Callable[[Rule, "Application[Any]"], Findings]
 
 
 class Recording:
@@ -82,20 +82,22 @@ class Recording:
     def listening_to_rules(self) -> Iterator[None]:
         """Note every rule that judges."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Rule, "objections", self._listening(Rule.objections))
+            patch.setattr(Rule, "findings", self._listening(Rule.findings))
             yield
 
     def _listening(self, judge: Judge) -> Judge:
-        def heard(rule: Rule, application: Application[Any]) -> list[Objection]:
-            verdict = Verdict.UNDETERMINED
-            try:
-                found = judge(rule, application)
-                verdict = Verdict.OBJECTED if found else Verdict.SATISFIED
-            finally:
-                self.rules.append(RuleUsed(rule=rule.id, verdict=verdict))
+        def heard(rule: Rule, application: Application[Any]) -> Findings:
+            found = judge(rule, application)
+            self.rules.append(RuleUsed(rule=rule.id, verdict=_verdict(found)))
             return found
 
         return heard
+
+
+def _verdict(found: Findings) -> Verdict:
+    if found.objections:
+        return Verdict.OBJECTED
+    return Verdict.UNDETERMINED if found.undetermined else Verdict.SATISFIED
 
 
 class ResultsFile:

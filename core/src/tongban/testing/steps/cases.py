@@ -16,6 +16,7 @@ from tongban.errors import Refused
 from tongban.testing.case_file import (
     APPLICANT,
     APPROVER,
+    BOOK,
     CLERK,
     LETTER,
     OFF_EXCHANGE,
@@ -61,6 +62,9 @@ ACTS: Final[dict[str, a.Act]] = {
     "申请放行转账": a.Clear(step="pay"),
     "报告已转账": a.ReportStep(step="pay", outcome=f.Outcome.DONE),
     "报告转账未成功": a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)),
+    "驳回入账": a.ReportStep(step="book", outcome=f.Outcome.REFUSED, reasons=(POINT,)),
+    "报告入账未成功": a.ReportStep(step="book", outcome=f.Outcome.FAILED, reasons=(POINT,)),
+    "报告已入账": a.ReportStep(step="book", outcome=f.Outcome.DONE),
     "准予": a.Grant(),
     "不予": a.Refuse(reasons=(POINT,)),
     "填写物流单号寄出结果": a.Dispatch(way="post", waybill="EMS1"),
@@ -73,6 +77,8 @@ ACTS: Final[dict[str, a.Act]] = {
     "把原件寄回收件地": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2"),
     "签收原件": a.ReceiveOriginal(original=ORIGINAL, condition="完好"),
     "退还原件": a.ReturnOriginal(original=ORIGINAL, to="张建国"),
+    "转寄业务属地": a.Forward(waybill="SF3", term_days=15),
+    "登记业务属地寄回原件": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2"),
     "登记纸质准予决定": a.RecordDecision(granted=True, paper="杭西〔2026〕1号"),
 }
 
@@ -123,6 +129,11 @@ def joint_case(case_story: CaseStory) -> None:
     case_story.file = accepted(LETTER, PAY)
 
 
+@given("一件已受理、转账后还须入账的办件")
+def case_to_be_booked(case_story: CaseStory) -> None:
+    case_story.file = accepted(LETTER, PAY, BOOK)
+
+
 @when(parsers.parse('到了 "{day}"'))
 def day_comes(case_story: CaseStory, day: str) -> None:
     case_story.file.today = date.fromisoformat(day)
@@ -158,6 +169,13 @@ def act_refused(case_story: CaseStory, message: str) -> None:
 @then(parsers.parse("应已出具文书“{title}”"))
 def paper_issued(case_story: CaseStory, title: str) -> None:
     assert title in [paper.title for paper in case_story.file.papers]
+
+
+@then(parsers.parse('文书“{title}”应写明 "{text}"'))
+def paper_says(case_story: CaseStory, title: str, text: str) -> None:
+    (paper,) = (each for each in case_story.file.papers if each.title == title)
+    written = "\n".join([*(value for _, value in paper.lines), *paper.paragraphs])
+    assert text in written, written
 
 
 @then(parsers.parse('“{clock}”的截止日期应为 "{text}"'))

@@ -248,4 +248,4 @@ def sees_no_evidence(example_case: ExampleOnItsWay, province: str) -> None:
 def number_of_cases(example_case: ExampleOnItsWay, by: str, province: str, count: int) -> None:
     node = example_case.province(province).node
     key = node.accounts.key(example_case.world.person(by).number)
-    assert len(example_case.world.run(node.reader.mine, key)) == count
+    assert len(example_case.world.run(node.reader.mine, key, example_case.world.actor(by))) == count

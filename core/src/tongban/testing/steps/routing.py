@@ -7,6 +7,7 @@ from typing import Final
 
 from pytest_bdd import given, parsers, then, when
 
+from tongban.cases.acts import Actor
 from tongban.cases.papers import Paper
 from tongban.errors import Misconfigured
 from tongban.matters.matter import Mode
@@ -100,8 +101,12 @@ def _text(paper: Paper) -> list[str]:
 def not_handed_in(example_case: ExampleOnItsWay) -> None:
     assert example_case.handed is not None
     assert example_case.handed.objections
-    number = len(example_case.world.run(example_case.home.node.reader.mine, _key(example_case)))
+    number = len(example_case.world.run(example_case.home.node.reader.mine, _key(example_case), _reader(example_case)))
     assert number == 0
+
+
+def _reader(example_case: ExampleOnItsWay) -> Actor:
+    return example_case.world.actor(example_case.person.name)
 
 
 def _key(example_case: ExampleOnItsWay) -> str:

@@ -11,6 +11,7 @@ from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView, QueueItem
 from tongban.cases.state import Case
+from tongban.desk.authority import Standing
 from tongban.identity.people import Officer
 from tongban.node import Node
 
@@ -25,12 +26,12 @@ class Desk:
     world: World
     node: Node
     officer: Officer
-    behalf: str = ""
+    standing: Standing | None = None
 
     @property
     def actor(self) -> a.Actor:
         """The officer as an actor."""
-        return self.node.authority.officer(self.officer, behalf=self.behalf)
+        return self.node.authority.officer(self.officer, standing=self.standing)
 
     def act(self, case_id: str, act: a.AnyAct) -> Case | Pending:
         """Any act that concerns no matter."""
@@ -54,6 +55,10 @@ class Desk:
     def ask_correction(self, case_id: str, field_name: str, reason: str) -> Case | Pending:
         """补正告知 of one field."""
         return self.world.run(self.node.desk.ask_correction, case_id, self.actor, [_point(reason, field_name)])
+
+    def forward(self, case_id: str, waybill: str) -> Case | Pending:
+        """转寄业务属地, where that has no node."""
+        return self.world.run(self.node.desk.forward, case_id, self.actor, waybill=waybill)
 
     def refresh(self, case_id: str) -> Case | Pending:
         """重新核验."""

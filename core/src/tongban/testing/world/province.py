@@ -10,6 +10,8 @@ from tongban.cases import acts as a
 from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
+from tongban.desk.authority import Standing
+from tongban.desk.consent import CONSENT
 from tongban.desk.drafts import Application
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.people import Assurance
@@ -37,10 +39,16 @@ class Province:
     def _mine(self, division: str) -> bool:
         return division[:2] == self.node.settings.node[:2]
 
-    def officer(self, office: str, *, number: int = 1, behalf: str = "") -> Desk:
-        """A member of staff: 1 is clerk and officer, 2 officer and approver."""
+    def officer(self, office: str, *, number: int = 1, behalf: str = "", standing: str = "") -> Desk:
+        """A member of staff: 1 is clerk and officer, 2 officer and approver.
+
+        `behalf` is the party role of the test person `standing` at the window.
+        """
         found = self.world.run(self.node.accounts.officer, f"{office}-{number}")
-        return Desk(self.world, self.node, found, behalf)
+        return Desk(self.world, self.node, found, self._standing(behalf, standing) if behalf else None)
+
+    def _standing(self, role: str, name: str) -> Standing:
+        return Standing(role=role, name=name, number=self.world.person(name).number)
 
     def apply(
         self,
@@ -57,6 +65,7 @@ class Province:
         delivery: str = "",
         assurance: Assurance = Assurance.L3,
         consent: bool = True,
+        present: Sequence[str] = ("co_applicant",),
         draft_id: str = "",
     ) -> Handed:
         """Fill in a form and hand it in: online as oneself, or at the window through its clerk."""
@@ -73,11 +82,13 @@ class Province:
             pledges=tuple(pledges),
             window_checks=tuple(window_checks),
             consent=consent,
+            present=tuple(present) if channel == "window" else (),
         )
         draft = self.node.drafts.new(self.node.accounts.key(person.number), written)
         draft = replace(draft, id=draft_id or draft.id)
-        clerk = self.officer(office or self.hall, behalf="applicant").actor if channel == "window" else None
-        actor = clerk or self.world.actor(by, role="agent" if organisation else "applicant")
+        role = "agent" if organisation else "applicant"
+        clerk = self.officer(office or self.hall, behalf=role, standing=by).actor if channel == "window" else None
+        actor = clerk or self.world.actor(by, role=role)
         return Handed(self.world.run(self.node.applications.submit, draft, actor=actor, uploads=uploads))
 
     def uploaded(self, matter: str, key: str) -> Evidence:
@@ -93,7 +104,8 @@ class Province:
     def confirm(self, case_id: str, *, by: str) -> Case | Pending:
         """A co-applicant confirms under an own sign-in; raises `NotFound` for anybody else."""
         self.mine(case_id, by=by)
-        return self.party(case_id, by=by, act=a.Confirm(), role="co_applicant")
+        actor = self.world.actor(by, role="co_applicant")
+        return self.world.run(self.node.desk.confirm, case_id, actor, consent=CONSENT)
 
     def withdraw(self, case_id: str, *, by: str, role: str = "applicant") -> Case | Pending:
         """A party withdraws."""

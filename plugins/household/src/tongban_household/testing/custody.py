@@ -48,6 +48,17 @@ def original_arrived(on_its_way: CertificateOnItsWay, division: str) -> None:
     receive(on_its_way, on_its_way.police(division))
 
 
+@when(parsers.parse('窗口把申请转寄户籍地，物流单号为 "{waybill}"'))
+def application_forwarded(on_its_way: CertificateOnItsWay, waybill: str) -> None:
+    on_its_way.window.forward(on_its_way.case_id, waybill)
+
+
+@when(parsers.parse('窗口登记户籍地寄回授权委托书，物流单号为 "{waybill}"'))
+def original_came_from_elsewhere(on_its_way: CertificateOnItsWay, waybill: str) -> None:
+    send(on_its_way, on_its_way.window, to="receiving", waybill=waybill)
+
+
+@when("窗口登记户籍地签收授权委托书")
 @when("窗口签收寄回的授权委托书")
 def original_came_back(on_its_way: CertificateOnItsWay) -> None:
     receive(on_its_way, on_its_way.window)

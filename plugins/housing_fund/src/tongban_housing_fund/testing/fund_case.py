@@ -68,7 +68,7 @@ class FundCase:
             organisation=applied.organisation,
             assurance=assurance,
         )
-        case.told = case.handed.messages
+        case.told = [each.message for each in case.handed.objections if each.severity == "blocking"]
         self.world.deliver()
 
     def desk_at(self, role: str) -> Desk:

@@ -10,6 +10,7 @@ from pytest_bdd import given, parsers, then, when
 
 from tongban import Assurance
 from tongban_housing_fund.testing.fund_case import FundCase
+from tongban_housing_fund.testing.people import PEOPLE
 
 STATUSES: Final = {"normal": "正常", "sealed": "封存", "closed": "销户"}
 PURPOSES: Final = {
@@ -115,6 +116,13 @@ def done(fund_case: FundCase) -> None:
 @then(parsers.parse('公积金中心的操作应被拒绝并提示 "{message}"'))
 def refused(fund_case: FundCase, message: str) -> None:
     assert fund_case.told == [message]
+
+
+@then(parsers.parse('未查询过 "{name}" 的任何登记信息'))
+def never_asked(fund_case: FundCase, name: str) -> None:
+    """各省都没有查过"""
+    looked_up = [fund_case.world.run(node.lookups.about, PEOPLE[name]) for node in fund_case.world.nodes]
+    assert [rows for rows in looked_up if rows] == []
 
 
 @then(parsers.parse('公积金业务应未提交，提示包括 "{message}"'))

@@ -87,6 +87,27 @@ def proof_complete(wedding: Scene) -> None:
     assert lines["结婚证字号"]
 
 
+@then(parsers.parse('未查询过 "{name}" 的婚姻状况'))
+def never_asked(wedding: Scene, name: str) -> None:
+    node = wedding.province.node
+    assert wedding.world.run(node.lookups.about, NUMBERS[name]) == []
+
+
+@then(parsers.parse('办件应记载 "{name}" 同意查询'))
+def agreed(wedding: Scene, name: str) -> None:
+    view = wedding.province.view(wedding.case_id)
+    told = [hop.lines for hop in view.hops if hop.who.startswith(name)]
+    assert (("授权查询", "在线授权，查询本人有关登记信息（核验是否已有配偶）"),) in told
+
+
+@then(parsers.parse('"{one}" 应能看到自己的婚姻状况核对结果，"{other}" 看不到'))
+def sees_only_the_own(wedding: Scene, one: str, other: str) -> None:
+    seen = {name: wedding.province.mine(wedding.case_id, by=name).dossier.evidence() for name in (one, other)}
+    assert seen[one]["other_status"].value == {"status": "unmarried", "since": ""}
+    assert (seen[one]["own_status"].value, seen[other]["other_status"].value) == (None, None)
+    assert "涉及其他当事人" in seen[other]["other_status"].reason
+
+
 def _proof(wedding: Scene) -> dict[str, str]:
     papers = wedding.province.view(wedding.case_id).dossier.papers()
     return dict(next(paper.lines for _, paper in papers if paper.title == "结婚登记证明信息"))

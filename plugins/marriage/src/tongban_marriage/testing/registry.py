@@ -132,6 +132,28 @@ def confirm(wedding: Scene, name: str) -> None:
     wedding.attempt(lambda: wedding.province.confirm(wedding.case_id, by=name))
 
 
+@when(parsers.parse('"{name}" 未同意查询即确认预约'))
+def confirm_without_consent(wedding: Scene, name: str) -> None:
+    world, node = wedding.world, wedding.province.node
+    actor = world.actor(name, role="co_applicant")
+    wedding.attempt(lambda: world.run(node.desk.confirm, wedding.case_id, actor, consent=""))
+
+
+@when("双方到窗口申请")
+def both_at_the_window(wedding: Scene) -> None:
+    wedding.walk_in()
+
+
+@when("一方单独到窗口申请")
+def one_at_the_window(wedding: Scene) -> None:
+    wedding.walk_in(present=())
+
+
+@when("登记机关办理受理")
+def try_to_accept(wedding: Scene) -> None:
+    wedding.attempt(lambda: wedding.registrar.accept(wedding.case_id))
+
+
 @when(parsers.parse('"{name}" 撤回结婚登记预约'))
 def withdraw(wedding: Scene, name: str) -> None:
     role = "applicant" if name == wedding.own else "co_applicant"

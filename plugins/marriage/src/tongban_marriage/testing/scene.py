@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -58,8 +58,8 @@ class Scene:
         province = self.world.province(portal) if portal else self.province
         self._keep(province.apply("mr.marry", by=self.own, answers=typed))
 
-    def walk_in(self) -> None:
-        """Come to the window without an appointment."""
+    def walk_in(self, *, present: Sequence[str] = ("co_applicant",)) -> None:
+        """Come to the window without an appointment, with the roles in `present`."""
         typed = self._typed(day=self.today(), slot=WALK_IN)
         office = f"{self.division}-marriage"
         self._keep(
@@ -70,6 +70,7 @@ class Scene:
                 channel="window",
                 office=office,
                 window_checks=MATERIALS,
+                present=present,
             )
         )
 

@@ -10,10 +10,14 @@ from litestar.response import Redirect
 
 from tongban.cases import acts as a
 from tongban.cases.reading import CaseView
+from tongban.desk.consent import CONSENT, purposes
 from tongban.errors import NotFound, Refused
+from tongban.identity.people import Role
 from tongban.matters.rules import Objection
+from tongban.node import Node
 from tongban_web import view_data as v
-from tongban_web.pages.public.party_cases import act, for_party, matter_of
+from tongban_web.case_pages import matter_of
+from tongban_web.pages.public.party_cases import act, own_case, require_own_mandate
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
@@ -26,7 +30,7 @@ TEXT = 1000
 @get("/cases/{case_id:str}/confirm")
 async def ask_confirmation(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
     """What the co-applicant confirms."""
-    view, _ = await for_party(request, node, case_id)
+    view, _ = await own_case(request, node, case_id)
     if not view.roles & set(view.case.awaits):
         raise NotFound("这个办件不需要您确认，可能已确认过")
     return render(
@@ -34,6 +38,7 @@ async def ask_confirmation(request: PageRequest, node: OwnNode, case_id: FromPat
         "confirm_joint.html",
         section="cases",
         case=view.case,
+        looked_up=_looked_up(node, view),
         parties=dossiers.parties(view.dossier),
         answers=dossiers.answers(view.dossier, matter_of(node, view.case), places_of(request)),
     )
@@ -42,15 +47,24 @@ async def ask_confirmation(request: PageRequest, node: OwnNode, case_id: FromPat
 @post("/cases/{case_id:str}/confirm", status_code=303)
 async def confirm(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Redirect:
     """Confirm the joint application."""
-    view, viewer = await for_party(request, node, case_id)
-    await act(node, view, viewer, a.Confirm())
+    view, viewer = await own_case(request, node, case_id)
+    form = await request.form()
+    await require_own_mandate(node, view, viewer)
+    consent = CONSENT if form.get("consent") == "yes" else ""
+    await node.desk.confirm(view.case.id, node.authority.party(viewer, view.roles), consent=consent)
     return _back(view)
+
+
+def _looked_up(node: Node, view: CaseView) -> tuple[str, ...]:
+    """What registers will be asked about the co-applicant."""
+    matter = matter_of(node, view.case)
+    return purposes(matter, Role.CO_APPLICANT) if matter else ()
 
 
 @post("/cases/{case_id:str}/answers", status_code=303)
 async def answer(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Redirect:
     """Answer a question."""
-    view, viewer = await for_party(request, node, case_id)
+    view, viewer = await own_case(request, node, case_id)
     form = await request.form()
     text = str(form.get("text", "")).strip()[:TEXT]
     if not text:
@@ -62,14 +76,14 @@ async def answer(request: PageRequest, node: OwnNode, case_id: FromPath[str]) ->
 @get("/cases/{case_id:str}/withdraw")
 async def ask_withdrawal(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
     """Before withdrawing; where it is too late, why."""
-    view, _ = await for_party(request, node, case_id)
+    view, _ = await own_case(request, node, case_id)
     return _withdrawal(request, view)
 
 
 @post("/cases/{case_id:str}/withdraw", status_code=303)
 async def withdraw(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[Any]:
     """Withdraw the application."""
-    view, viewer = await for_party(request, node, case_id)
+    view, viewer = await own_case(request, node, case_id)
     form = await request.form()
     if form.get("confirmed") != "yes":
         missing = Objection(rule="CONFIRM", field="confirmed", message="请勾选确认后再撤回", remedy="")
@@ -98,7 +112,7 @@ def _withdrawal(request: PageRequest, view: CaseView, *, refusal: Refused | None
 @get("/cases/{case_id:str}/result")
 async def ask_opening(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
     """Opening the electronic result confirms its delivery: said before it is done."""
-    view, _ = await for_party(request, node, case_id)
+    view, _ = await own_case(request, node, case_id)
     if not views.awaits_opening(view):
         raise NotFound("没有等待查收的电子结果，请从办件页面查看文书")
     sealed = [link.title for link in views.papers(view) if link.sealed]
@@ -108,7 +122,7 @@ async def ask_opening(request: PageRequest, node: OwnNode, case_id: FromPath[str
 @post("/cases/{case_id:str}/result", status_code=303)
 async def open_result(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Redirect:
     """Open the result, which confirms its delivery."""
-    view, viewer = await for_party(request, node, case_id)
+    view, viewer = await own_case(request, node, case_id)
     await act(node, view, viewer, a.ConfirmDelivery(how="opened"))
     return _back(view, "#papers")
 

@@ -8,8 +8,10 @@ from litestar.params import FromPath
 from tongban.cases import acts as a
 from tongban.cases.reading import PAGE
 from tongban.node import Node
-from tongban_web.pages.public.party_cases import deadlines_of, for_party, matter_of, require_sure
-from tongban_web.parties import own_key
+from tongban_web.admission import require_person
+from tongban_web.case_pages import deadlines_of, matter_of
+from tongban_web.pages.public.party_cases import own_case
+from tongban_web.parties import keys_of, looking
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
@@ -21,10 +23,10 @@ from tongban_web.views.states import state_mark
 @get("/cases")
 async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
     """My cases, newest first, and what I have not handed in yet."""
-    viewer = require_sure(request)
+    viewer = require_person(request)
     before = _before(request.query_params.get("before", ""))
-    key = own_key(node, viewer)
-    items = await node.reader.mine(key, before)
+    key = keys_of(node, viewer)[-1]
+    items = await node.reader.mine(key, looking(node, viewer), before)
     once = {item.case_id: item for item in items}
     deadlines = deadlines_of(node)
     names = {matter.id: matter.name for matter in node.plugins.matters}
@@ -44,7 +46,7 @@ async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
 @get("/cases/{case_id:str}")
 async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
     """A case: its state, who holds it until when, every hop, what is mine to do."""
-    view, _ = await for_party(request, node, case_id)
+    view, _ = await own_case(request, node, case_id)
     deadlines = deadlines_of(node)
     names = _names(node)
     case = view.case

@@ -16,9 +16,10 @@ from tongban.evidence.uploads import StoredFile
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
+from tongban_web.case_pages import deadlines_of
 from tongban_web.pages.drafting import keep_files
 from tongban_web.pages.form_pages import FILES_BYTES
-from tongban_web.pages.public.party_cases import deadlines_of, for_party, require_own_mandate
+from tongban_web.pages.public.party_cases import own_case, require_own_mandate
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
@@ -35,7 +36,7 @@ async def ask(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
 @post("/cases/{case_id:str}/correction", status_code=303, request_max_body_size=FILES_BYTES)
 async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[Any]:
     """Hand in the correction, or show again what is wrong with it."""
-    view, viewer = await for_party(request, node, case_id)
+    view, viewer = await own_case(request, node, case_id)
     _, matter = await _asked(request, node, case_id)
     posted = await request.form()
     fresh, wrong = await keep_files(node, view.case.id, asked(view, matter), posted, viewer)
@@ -54,7 +55,7 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
 
 
 async def _asked(request: PageRequest, node: Node, case_id: str) -> tuple[CaseView, Matter]:
-    view, _ = await for_party(request, node, case_id)
+    view, _ = await own_case(request, node, case_id)
     if not views.may(view, a.Correct):
         raise NotFound("这个办件现在不需要您补正，请从办件页面查看进度")
     return view, node.plugins.matter(view.case.matter, view.case.edition)

@@ -15,7 +15,7 @@ from tongban.errors import NotFound
 from tongban_web.admission import require_person
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FormPages
-from tongban_web.parties import applying, keys_of, own_key, person_of
+from tongban_web.parties import applying, case_of, own_key, person_of
 from tongban_web.requests import OwnNode, PageRequest
 
 
@@ -37,9 +37,8 @@ class Applicant(Filler):
 
     async def case_of(self, draft_id: str) -> str:
         """One's own case."""
-        party = self.node.authority.party(self.viewer, ())
         try:
-            await self.node.reader.for_party(draft_id, keys_of(self.node, self.viewer), party)
+            await case_of(self.node, self.viewer, draft_id)
         except NotFound:
             raise NotFound("没有找到这份暂存的申请，可能已删除或已超过保存期限") from None
         return f"/cases/{draft_id}"

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from tongban_web.downloads import download
-from tongban_web.pages.public.party_cases import for_party
+from tongban_web.pages.public.party_cases import own_case
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.cases import awaits_opening, find_paper
@@ -21,7 +21,7 @@ async def paper(
     request: PageRequest, node: OwnNode, case_id: FromPath[str], seq: FromPath[int], position: FromPath[int]
 ) -> Response[Any]:
     """A paper; a result that nobody has opened is opened on its own page first."""
-    view, _ = await for_party(request, node, case_id)
+    view, _ = await own_case(request, node, case_id)
     found = find_paper(view, seq, position)
     if found.kind.startswith("result:") and awaits_opening(view):
         return Redirect(f"/cases/{view.case.id}/result", status_code=303)
@@ -31,7 +31,7 @@ async def paper(
 @get("/cases/{case_id:str}/files/{file_id:str}")
 async def file(request: PageRequest, node: OwnNode, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
     """An uploaded file of a case of mine."""
-    view, _ = await for_party(request, node, case_id)
+    view, _ = await own_case(request, node, case_id)
     return download(*await node.files.read(file_id, application=view.case.id))
 
 

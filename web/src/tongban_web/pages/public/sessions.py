@@ -18,6 +18,7 @@ from tongban_web import cookies
 from tongban_web.admission import is_secure, require_person
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.signing_in import authenticated
 from tongban_web.views.objections import controls, shown_objections
 from tongban_web.views.sign_in import entrance_forms
 
@@ -120,7 +121,7 @@ async def _sign_in(request: PageRequest, node: Node, provider_id: str, audience:
     typed = _texts(await request.form())
     provider = _provider(node, provider_id, audience)
     try:
-        who = await provider.authenticate(typed, audience)
+        who = await authenticated(request, node, provider, typed, audience)
     except Refused as refusal:
         return _entrance(request, node, audience, refusal=refusal, tried=provider.id, typed=typed)
     if not isinstance(who, Officer):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -18,8 +17,9 @@ from tongban.errors import Conflict, NotFound, Refused
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web import view_data as v
+from tongban_web.desk.identifying import IDENTITY_FIELDS, identified
 from tongban_web.desk.kinds import Bench, Entered, Kind, Offer
-from tongban_web.desk.offers import KINDS, for_party, offer_named
+from tongban_web.desk.offers import KINDS, offer_named
 from tongban_web.pages.staff.benches import Opened, open_case, section_of
 from tongban_web.pages.staff.cases import address_of
 from tongban_web.rendering import render
@@ -72,11 +72,11 @@ async def _take(request: PageRequest, node: Node, opened: Opened, kind: Kind) ->
     offer = offer_named(opened.bench, opened.options, kind.name)
     if offer is None:
         return _not_offered(request, opened, kind)
-    bench = _as(opened.bench, offer)
+    bench = opened.bench
     if kind.statement and bench.entered.text("confirmed") != "yes":
         return _form(request, opened, offer, Refused([UNCONFIRMED]))
     try:
-        done = await kind.perform(bench)
+        done = await kind.perform(await identified(bench, offer))
     except Refused as refused:
         if any(objection.rule == "CASE-PENDING" for objection in refused.objections):
             return Redirect(f"{address_of(bench)}#sent", status_code=303)
@@ -90,12 +90,6 @@ async def _take(request: PageRequest, node: Node, opened: Opened, kind: Kind) ->
 
 def _own_seq(bench: Bench, last: int) -> int:
     return min(bench.seen + 1, last)
-
-
-def _as(bench: Bench, offer: Offer) -> Bench:
-    if not offer.option.behalf:
-        return bench
-    return replace(bench, actor=for_party(bench.actor, offer.option.behalf))
 
 
 def _not_offered(request: PageRequest, opened: Opened, kind: Kind) -> Response[Any]:
@@ -137,8 +131,9 @@ EVENTS = {
     "decline": ("declined",), "add_evidence": ("evidence_gathered",), "offer": ("offered",),
     "confirm": ("confirmed",), "correct": ("corrected",), "withdraw": ("withdrawn",), "clear": ("cleared",),
     "report_step": ("step_reported",), "extend": ("extended",), "suspend": ("suspended",), "resume": ("resumed",),
-    "grant": ("granted",), "refuse": ("refused",), "record_decision": ("granted", "refused"), "ask": ("asked",),
-    "answer": ("answered",), "dispatch": ("dispatched",), "confirm_delivery": ("delivered",),
+    "grant": ("granted",), "refuse": ("refused",), "forward": ("forwarded",),
+    "record_decision": ("granted", "refused"), "ask": ("asked",), "answer": ("answered",),
+    "dispatch": ("dispatched",), "confirm_delivery": ("delivered",),
     "take_original": ("original_taken",), "send_original": ("original_sent",),
     "receive_original": ("original_arrived",), "return_original": ("original_returned",),
 }  # fmt: skip
@@ -146,13 +141,13 @@ EVENTS = {
 
 def _kept(entered: Entered) -> tuple[str, ...]:
     """What the second officer had written, so that it is not lost."""
-    hidden = {"csrf", "seen", "about", "question", "confirmed"}
+    hidden = {"csrf", "seen", "about", "question", "confirmed", *(field.name for field in IDENTITY_FIELDS)}
     return tuple(text for name, text in entered.texts.items() if name not in hidden and text.strip())
 
 
 def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused | None = None) -> Response[str]:
-    bench, kind = _as(opened.bench, offer), offer.kind
-    fields = tuple(kind.fields(bench))
+    bench, kind = opened.bench, offer.kind
+    fields = (*(IDENTITY_FIELDS if offer.option.behalf else ()), *kind.fields(bench))
     rows = tuple(kind.rows(bench))
     targets = {field.name: Target(field.name, field.label) for field in fields}
     targets |= {f"reason-{row.name}": Target(f"reason-{row.name}", row.label) for row in rows}

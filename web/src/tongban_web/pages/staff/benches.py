@@ -6,18 +6,16 @@ from dataclasses import dataclass
 
 from tongban.cases.intents import Pending
 from tongban.cases.options import Option
-from tongban.errors import NotFound
 from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Viewer
-from tongban.matters.matter import Matter
 from tongban.node import Node
 from tongban_web.admission import require_officer
+from tongban_web.case_pages import matter_of
 from tongban_web.desk.kinds import Bench, Entered
 from tongban_web.desk.offers import available
 from tongban_web.officers import AT_DESK, actor_of, officer_of
 from tongban_web.rendering import places_of
 from tongban_web.requests import PageRequest
-from tongban_web.views.deadlines import Deadlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ async def open_case(
     bench = Bench(
         node=node,
         view=view,
-        matter=matter_of(node, view.case.matter, view.case.edition),
+        matter=matter_of(node, view.case),
         actor=actor,
         about=about,
         names=places_of(request),
@@ -50,19 +48,6 @@ async def open_case(
     )
     options = available(view, actor, node.cases.context.moment(), pending)
     return Opened(viewer=viewer, bench=bench, pending=pending, options=options)
-
-
-def matter_of(node: Node, matter: str, edition: str) -> Matter | None:
-    """The matter of a case, or None where its plugin is not enabled here."""
-    try:
-        return node.plugins.matter(matter, edition)
-    except NotFound:
-        return None
-
-
-def deadlines_of(node: Node) -> Deadlines:
-    """Time limits as seen today."""
-    return Deadlines(node.cases.context.calendar, node.clock.today())
 
 
 def section_of(viewer: Viewer) -> str:

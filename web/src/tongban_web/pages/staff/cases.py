@@ -7,13 +7,15 @@ from litestar.params import FromPath
 
 from tongban.errors import NotFound
 from tongban.node import Node
+from tongban_web.case_pages import deadlines_of
 from tongban_web.desk.kinds import Bench
 from tongban_web.desk.offers import offers
 from tongban_web.downloads import download
-from tongban_web.pages.staff.benches import Opened, deadlines_of, open_case, section_of
+from tongban_web.pages.staff.benches import Opened, open_case, section_of
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.desk_case import DeskCase, desk_case, findings_of
+from tongban_web.views.dossiers import file_ids
 from tongban_web.views.papers import printed
 
 
@@ -74,6 +76,8 @@ async def paper_page(
 async def file(request: PageRequest, node: OwnNode, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
     """An uploaded file of the case."""
     opened = await open_case(request, node, case_id)
+    if file_id not in file_ids(opened.bench.view.dossier):
+        raise NotFound("没有找到该文件，请从办件页面重新打开")
     return download(*await node.files.read(file_id, application=opened.bench.case.id))
 
 

@@ -14,11 +14,11 @@ from tongban.identity.people import OfficerRole
 from tongban.node import Node
 from tongban_web import view_data as v
 from tongban_web.admission import require_officer
+from tongban_web.case_pages import deadlines_of
 from tongban_web.officers import AT_DESK, actor_of, office_name, officer_of
-from tongban_web.pages.staff.benches import deadlines_of
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
-from tongban_web.views.queue import queue_row
+from tongban_web.views.queue import missed, queue_row
 
 DESK = (OfficerRole.OFFICER, OfficerRole.APPROVER)
 
@@ -29,7 +29,6 @@ async def queue(request: PageRequest, node: OwnNode) -> Response[str]:
     viewer = require_officer(request, *DESK)
     office = officer_of(viewer).office
     rows, more = await queue_page(request, node, "/desk")
-    missing = request.query_params.get("missing", "")
     return render(
         request,
         "staff/queue.html",
@@ -38,7 +37,7 @@ async def queue(request: PageRequest, node: OwnNode) -> Response[str]:
         office=office_name(node, office),
         rows=rows,
         more=more,
-        missing=f"没有找到“{missing[:40]}”" if missing else "",
+        missing=missed(request.query_params.get("missing", "")),
     )
 
 

@@ -13,10 +13,10 @@ from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Viewer
 from tongban.node import Node
 from tongban_web.admission import require_officer
+from tongban_web.case_pages import deadlines_of, matter_of
 from tongban_web.desk.kinds import Bench
 from tongban_web.formatting import instant
 from tongban_web.officers import actor_of
-from tongban_web.pages.staff.benches import deadlines_of, matter_of
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import supervision as views
@@ -111,7 +111,7 @@ async def paper_page(
 async def _open(request: PageRequest, node: Node, case_id: str) -> Bench:
     actor = actor_of(node, supervisor(request))
     view = await node.reader.for_supervisor(case_id, actor)
-    matter = matter_of(node, view.case.matter, view.case.edition)
+    matter = matter_of(node, view.case)
     return Bench(node=node, view=view, matter=matter, actor=actor, about="", names=places_of(request))
 
 

@@ -24,6 +24,7 @@ from tongban_web.pages.staff.queue import queue_page
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.objections import shown_objections
+from tongban_web.views.queue import missed
 from tongban_web.views.window import LABELS, start_fields, targets
 
 
@@ -42,7 +43,6 @@ async def window(request: PageRequest, node: OwnNode) -> Response[str]:
     """The window's page."""
     viewer = clerk(request)
     rows, more = await queue_page(request, node, "/window")
-    missing = request.query_params.get("missing", "")
     return render(
         request,
         "staff/window.html",
@@ -53,7 +53,7 @@ async def window(request: PageRequest, node: OwnNode) -> Response[str]:
         names={matter.id: matter.name for matter in node.plugins.matters},
         rows=rows,
         more=more,
-        missing=f"没有找到“{missing[:40]}”" if missing else "",
+        missing=missed(request.query_params.get("missing", "")),
     )
 
 

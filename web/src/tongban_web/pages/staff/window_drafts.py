@@ -12,6 +12,7 @@ from litestar.di import Provide
 from tongban.cases.acts import Actor
 from tongban.cases.state import Case
 from tongban.desk.assessment import Assessment
+from tongban.desk.authority import Standing
 from tongban.desk.drafts import Draft
 from tongban.identity.people import Role
 from tongban_web.officers import actor_of, officer_of
@@ -19,7 +20,7 @@ from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FormPages
 from tongban_web.pages.staff.window import clerk, shelf
 from tongban_web.requests import OwnNode, PageRequest
-from tongban_web.views.window import checked, window_checks
+from tongban_web.views.window import came_along, checked, coming_along, window_checks
 
 
 class Clerk(Filler):
@@ -41,21 +42,27 @@ class Clerk(Filler):
 
     def actor(self, draft: Draft) -> Actor:
         """The clerk acting for whoever stands there: both identities are recorded."""
-        role = Role.AGENT if draft.application.organisation else Role.APPLICANT
-        return actor_of(self.node, self.viewer, behalf=role.value)
+        person, role = draft.application.person, Role.AGENT if draft.application.organisation else Role.APPLICANT
+        standing = Standing(role=role.value, name=person.name, number=person.number)
+        return actor_of(self.node, self.viewer, standing=standing)
 
     def handed_in(self, case: Case) -> str:
         """The desk, where the case is received next."""
         return f"/desk/cases/{case.id}?done=1"
 
     def read(self, draft: Draft, posted: Mapping[str, Any]) -> Draft:
-        """With the originals that the clerk has checked."""
-        seen = checked(self.matter(draft), posted)
-        return replace(draft, application=msgspec.structs.replace(draft.application, window_checks=seen))
+        """With the originals that the clerk has checked, and who has come along."""
+        seen, along = checked(self.matter(draft), posted), came_along(posted)
+        written = msgspec.structs.replace(draft.application, window_checks=seen, present=along)
+        return replace(draft, application=written)
 
     def besides(self, draft: Draft, assessment: Assessment) -> dict[str, Any]:
-        """The originals to check."""
-        return {"window_checks": window_checks(assessment, draft.application.window_checks)}
+        """The originals to check, and who else may stand there."""
+        written = draft.application
+        return {
+            "window_checks": window_checks(assessment, written.window_checks),
+            "along": coming_along(assessment.matter, written.present),
+        }
 
 
 def at_the_window(request: PageRequest, node: OwnNode) -> Filler:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Final
+
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from tongban.errors import NotFound, Refused
+from tongban.errors import NotFound
 from tongban.node import Node
-from tongban.operation.dead_letters import DeadLetter
 from tongban_web.pages.staff.operation.operators import SECTION, names, operator
-from tongban_web.pages.staff.operation.reasons import Asked, reason_form, reason_of
+from tongban_web.pages.staff.operation.reasons import Asked, reason_form, with_reason
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import operation_letters as views
 
+LIST: Final = "/operation/letters"
 
-@get("/operation/letters")
+
+@get(LIST)
 async def letters(request: PageRequest, node: OwnNode) -> Response[str]:
     """The dead-letter desk."""
     operator(request)
@@ -41,48 +45,37 @@ async def letters(request: PageRequest, node: OwnNode) -> Response[str]:
 async def send_again(request: PageRequest, node: OwnNode, letter: FromPath[str]) -> Redirect:
     """Send a letter again, or try it again here."""
     await node.operation.send_again(letter, operator(request))
-    return Redirect("/operation/letters", status_code=303)
+    return Redirect(LIST, status_code=303)
 
 
 @get("/operation/letters/{letter:str}/aside")
 async def ask_why_aside(request: PageRequest, node: OwnNode, letter: FromPath[str]) -> Response[str]:
     """The form that asks why a letter is set aside."""
     operator(request)
-    return _aside_form(request, await _letter(node, letter), node)
+    return reason_form(request, await _asked(node, letter))
 
 
 @post("/operation/letters/{letter:str}/aside", status_code=303)
 async def set_aside(request: PageRequest, node: OwnNode, letter: FromPath[str]) -> Response[str] | Redirect:
     """Set a letter aside."""
-    by, reason = operator(request), await reason_of(request)
-    try:
-        await node.operation.set_aside(letter, reason, by)
-    except Refused as refused:
-        return _aside_form(request, await _letter(node, letter), node, refused, reason)
-    return Redirect("/operation/letters", status_code=303)
+    set_it_aside = partial(node.operation.set_aside, letter)
+    return await with_reason(request, set_it_aside, partial(_asked, node, letter), back=LIST)
 
 
-async def _letter(node: Node, letter: str) -> DeadLetter:
+async def _asked(node: Node, letter: str) -> Asked:
     found = await node.operation.letters.find(letter)
     if found is None:
         raise NotFound("这封信已经处理，或已自行送达，请返回死信台查看")
-    return found
-
-
-def _aside_form(
-    request: PageRequest, letter: DeadLetter, node: Node, refused: Refused | None = None, reason: str = ""
-) -> Response[str]:
-    card = views.letter_card(letter, names(node))
-    asked = Asked(
+    card = views.letter_card(found, names(node))
+    return Asked(
         heading="搁置这封信",
         about=card.title,
         facts=(*card.facts, card.why),
         submit="搁置",
         hint="搁置后不再列在死信台；仍在重试的信照常重试。说明记入审计日志。",
-        action=f"/operation/letters/{letter.id}/aside",
-        back="/operation/letters",
+        action=f"{LIST}/{found.id}/aside",
+        back=LIST,
     )
-    return reason_form(request, asked, refused, reason)
 
 
 ROUTE_HANDLERS = (letters, send_again, ask_why_aside, set_aside)
