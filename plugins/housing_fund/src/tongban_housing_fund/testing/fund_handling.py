@@ -51,8 +51,7 @@ def spouse_confirms(fund_case: FundCase, name: str) -> None:
 @given(parsers.parse("公积金中心已放行“{title}”"))
 @when(parsers.parse("公积金中心放行“{title}”"))
 def cleared(fund_case: FundCase, title: str) -> None:
-    step = fund_case.step(title)
-    fund_case.let(lambda: fund_case.desk_at(step.at).clear(fund_case.case_id, step.name))
+    fund_case.followed.clear(title)
 
 
 @given(parsers.parse("公积金中心已填报“{title}”:"))
@@ -93,8 +92,7 @@ def arrived(fund_case: FundCase, amount: str) -> None:
 
 @when(parsers.parse("公积金中心报告“{title}”失败，原因为“{reason}”"))
 def failed(fund_case: FundCase, title: str, reason: str) -> None:
-    step = fund_case.step(title)
-    fund_case.let(lambda: fund_case.desk_at(step.at).report(fund_case.case_id, step.name, "failed", {}, reason))
+    fund_case.followed.fail(title, reason)
 
 
 @when("公积金中心重新核验")
