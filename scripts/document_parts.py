@@ -14,6 +14,7 @@ from typing import Final
 
 from scripts.demo_walks import housing_fund_walks
 from scripts.public_names import listed
+from scripts.walking.catalogue import every_walk
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import STATE_LABELS, State
 from tongban.checks import CORE_APP
@@ -100,6 +101,12 @@ def walks() -> str:
     return _table(("matter", "sign in as", "type"), housing_fund_walks())
 
 
+def walked() -> str:
+    """Every walk that `python -m scripts.walking` takes in a browser: its name, its way, by whom, to which end."""
+    rows = ((f"`{walk.name}`", walk.title, walk.who, walk.end) for walk in every_walk())
+    return _table(("walk", "way", "signed in as", "end"), rows)
+
+
 def _sentence(act: type) -> str:
     return (act.__doc__ or "").partition("\n")[0]
 
@@ -173,6 +180,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "personal data": personal_data,
     "public names": public_names,
     "walks": walks,
+    "walked": walked,
 }
 
 

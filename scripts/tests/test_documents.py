@@ -126,7 +126,7 @@ def fault_of(rest: str) -> str:
 
 def test_a_command_that_does_not_exist_is_found() -> None:
     assert fault_of(" keys new 510000 node.key") == ""
-    assert fault_of(" officers") == "no command officers"
+    assert fault_of(" clerks") == "no command clerks"
     assert fault_of(" trust make --from x") == "no option --from"
 
 

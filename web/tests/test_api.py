@@ -161,3 +161,22 @@ def test_the_reference_page_needs_no_other_host_and_no_script(guangdong: Caller)
     assert "<script" not in page.text
     assert "//" not in page.text.replace("http://127.0.0.1", "").replace("<!doctype html>", "")
     assert "POST /api/v1/cases" in page.text
+
+
+def test_an_act_on_a_case_that_has_gone_on_since_it_was_read_is_refused(
+    world: World, guangdong: Caller, sichuan: Caller
+) -> None:
+    case = _submit(guangdong.sign_in("张建国"))
+    world.deliver()
+    first, second = sichuan.sign_in_staff("510104-police-1"), sichuan.sign_in_staff("510104-police-2")
+    read = first.get(f"/api/v1/cases/{case}").json()["seq"]
+    assert second.get(f"/api/v1/cases/{case}").json()["seq"] == read
+    assert first.act(case, act="accept", seen=read).status_code == 200
+    refusal = {"reasons": [{"field": "", "label": "其他", "reason": "用途不符"}], "act": "decline"}
+    for late in ({"act": "accept"}, {"act": "other", "does": refusal}, {"act": "ask", "text": "请问用途"}):
+        answer = second.act(case, **late, seen=read)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/api/v1#conflict"), answer.text
+        assert "重新读取" in answer.json()["detail"]
+    assert second.get(f"/api/v1/cases/{case}").json()["state"] == "review"
+    again = second.get(f"/api/v1/cases/{case}").json()["seq"]
+    assert second.act(case, act="ask", text="请问用途", seen=again).status_code == 200

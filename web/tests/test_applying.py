@@ -117,6 +117,20 @@ def test_a_draft_is_saved_and_taken_up_again(guangdong: Visitor) -> None:
     assert "还没有提交过申请" in deleted.text
 
 
+def test_one_more_draft_than_a_person_may_keep_is_refused_with_the_way_out(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    most = guangdong.world.province("440000").node.settings.drafts_per_person
+    for _ in range(most):
+        last = begin(guangdong)
+    address = "/matters/hh.cert.hukou/apply"
+    page = guangdong.submit(guangdong.get(address), address)
+    assert page.status == 422
+    assert f"您已有{most}份没有提交的申请" in page.text
+    assert "删除不再需要的" in page.text
+    guangdong.submit(last, f"{last.path}/delete")
+    assert begin(guangdong).path.startswith("/drafts/")
+
+
 def test_a_draft_is_nobody_elses(guangdong: Visitor) -> None:
     guangdong.sign_in("张建国")
     form = begin(guangdong)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +19,7 @@ import httpx
 import pytest
 
 from tongban.errors import Misconfigured
+from tongban_web.demo import databases
 from tongban_web.demo.ports import DEFAULTS, chosen_ports, free_ports, require_free, variable
 from tongban_web.demo.provinces import HOST, lay_out, read_settings
 
@@ -49,6 +53,15 @@ def test_keys_and_secrets_stay_when_a_demonstration_is_laid_out_again(tmp_path: 
     first = laid_out()
     assert len(first) == 9
     assert laid_out() == first
+
+
+def test_a_demonstration_older_than_the_first_release_is_told_before_it_starts(tmp_path: Path) -> None:
+    provinces = lay_out(tmp_path / "demo", DEFAULTS, now=NOW)
+    asyncio.run(databases.prepare(provinces))
+    with closing(sqlite3.connect(provinces[2].database_file)) as older:
+        older.execute("ALTER TABLE tongban_trust_list RENAME COLUMN taken_at TO then_at")
+    with pytest.raises(Misconfigured, match=r"^database: .* lacks tongban_trust_list\.taken_at; run `make demo-reset`"):
+        asyncio.run(databases.prepare(provinces))
 
 
 class Demo:

@@ -35,6 +35,7 @@ def test_an_agent_acts_as_long_as_the_mandate_stands(representative: Visitor) ->
     page = representative.submit(representative.get(f"/mandates/{FIRM}"), f"/mandates/{FIRM}", **GRANT)
     assert "李秋萍" in page.text
     assert "住房公积金单位登记开户" in page.text
+    assert "已授权" in page.text
     agent = Visitor.at(representative.world, "510000")
     agent.sign_in("李秋萍")
     assert "成都锦江示例科技有限公司" in agent.get("/acting-for").text
@@ -42,6 +43,7 @@ def test_an_agent_acts_as_long_as_the_mandate_stands(representative: Visitor) ->
     mine = next(each for each in revoked if each.mandate.agent == GRANT["agent"])
     page = representative.submit(representative.get(f"/mandates/{FIRM}"), f"/mandates/{FIRM}/{mine.id}/revoke")
     assert "李秋萍" not in page.text
+    assert "已撤销" in page.text
     assert "成都锦江示例科技有限公司" not in agent.get("/acting-for").text
     assert acts(representative) == ["grant_mandate", "revoke_mandate"]
 

@@ -84,7 +84,8 @@ def test_a_step_is_reported_with_the_form_of_its_matter(world: World, case: Case
 def test_a_refused_step_becomes_a_ground_ready_to_be_told(world: World, case: Case, chongqing: Visitor) -> None:
     page = _act(chongqing, case, "report_undone", outcome="refused")
     assert page.status == 422
-    _act(chongqing, case, "report_undone", outcome="refused", reason="存在未结清的贷款")
+    page = _act(chongqing, case, "report_undone", outcome="refused", reason="存在未结清的贷款")
+    assert "“报告未办成：核定并转账”已于" in page.text
     world.deliver()
     chengdu = Visitor.at(world, "510000")
     chengdu.sign_in_staff("510100-hf-1")
@@ -93,6 +94,15 @@ def test_a_refused_step_becomes_a_ground_ready_to_be_told(world: World, case: Ca
     page = chengdu.submit(page, f"/desk/cases/{case.id}/acts/refuse")
     assert page.status == 200, page.text
     assert world.province("510000").case(case.id).decision == "refused"
+
+
+def test_what_an_officer_answers_for_is_shown_where_the_act_is_taken(world: World, case: Case) -> None:
+    chengdu = Visitor.at(world, "510000")
+    chengdu.sign_in_staff("510100-hf-1")
+    page = chengdu.get(f"/desk/cases/{case.id}/acts/grant")
+    checked = " ".join(page.document.xpath("//section[@aria-labelledby='checks']//dd/text()"))
+    assert LETTER in checked
+    assert "13800000000" in page.text, "what was applied for"
 
 
 def test_what_cannot_be_granted_yet_is_said_with_its_reason(world: World, case: Case) -> None:

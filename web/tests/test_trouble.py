@@ -48,6 +48,16 @@ def test_no_address_breaks_the_site(sichuan: Visitor, address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "room"), [("/desk/cases/none", "/desk"), ("/supervision", "/window"), ("/no", "/window")]
+)
+def test_what_is_not_there_leads_back_to_the_room_one_came_from(sichuan: Visitor, address: str, room: str) -> None:
+    sichuan.sign_in_staff("510104-police-1")
+    page = sichuan.get(address)
+    assert page.status == 404
+    assert page.document.xpath("//main//a[@class='button']/@href") == [room]
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         {"hukou_place": "0" * 500, "purpose": "\x00\x07", "cert_kind": "💥"},

@@ -27,6 +27,7 @@ from tongban.routing.divisions import Divisions, load_divisions
 from tongban.routing.offices import known_offices, load_offices, published_offices
 from tongban.settings import Settings
 from tongban.storage import Database, open_database
+from tongban.storage.lacking import require_tables
 from tongban.storage.migrate import pending
 from tongban.trust_files import load_trust_list
 
@@ -193,10 +194,19 @@ def _promised_in_vain(settings: Settings, trust: TrustList, plugins: Plugins) ->
 
 async def _database(settings: Settings, plugins: Plugins) -> str:
     async with started(settings, "run `tongban migrate`") as database:
-        waiting = await pending(database, [CORE_APP, *plugins.piccolo_apps])
-    if waiting:
-        raise Misconfigured(f"the database lacks {', '.join(waiting)}; run `tongban migrate`")
+        apps = [CORE_APP, *plugins.piccolo_apps]
+        waiting = await pending(database, apps)
+        if waiting:
+            raise Misconfigured(f"the database lacks {', '.join(waiting)}; run `tongban migrate`")
+        await require_tables(database, apps, remedy=begin_anew(settings))
     return f"{database.dialect}, up to date"
+
+
+def begin_anew(settings: Settings) -> str:
+    """What the operator does about a database that no migration brings up to date."""
+    if settings.demo:
+        return "run `make demo-reset`, which forgets the demonstration's data, and start again"
+    return "restore a backup made by a released version, or name an empty database and run `tongban migrate`"
 
 
 @asynccontextmanager

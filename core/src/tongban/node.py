@@ -33,7 +33,7 @@ from tongban.cases.overview import Overviews
 from tongban.cases.reading import Reader
 from tongban.cases.service import CaseService
 from tongban.cases.timekeeping import Timekeeper
-from tongban.checks import CORE_APP
+from tongban.checks import CORE_APP, begin_anew
 from tongban.clock import Clock
 from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
@@ -48,7 +48,7 @@ from tongban.desk.rulebook import Rulebook
 from tongban.evidence.files import FileStore
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.remote import ExchangeResponder
-from tongban.evidence.uploads import Uploads
+from tongban.evidence.uploads import MEGABYTE, Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.trust import Trust
@@ -73,6 +73,7 @@ from tongban.routing.directory import Directory
 from tongban.routing.divisions import Divisions
 from tongban.settings import Settings
 from tongban.storage import Database
+from tongban.storage.lacking import require_tables
 from tongban.storage.migrate import require_migrated
 
 TIMER_SECONDS = 5.0
@@ -131,9 +132,10 @@ class Node:
         return (CORE_APP, *self.plugins.piccolo_apps)
 
     async def start(self) -> None:
-        """Open the database and start the background work; raises `Misconfigured` where a migration is missing."""
+        """Open the database and start the background work; raises `Misconfigured` for a database that is too old."""
         await self.database.start()
         await require_migrated(self.database, self.piccolo_apps)
+        await require_tables(self.database, self.piccolo_apps, remedy=begin_anew(self.settings))
         await self._require_editions()
         async with self.database.transaction("identity.seed"):
             await sow(self.seed, accounts=self.accounts, mandates=self.mandates)
@@ -199,7 +201,12 @@ def open_node(
     cases = CaseService(context)
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, CaseParties(cases.store), log, before_register)
-    uploads = Uploads(database, files=FileStore(settings.data, secret=secret, clock=clock), clock=clock)
+    uploads = Uploads(
+        database,
+        files=FileStore(settings.data, secret=secret, clock=clock),
+        clock=clock,
+        most_bytes=settings.upload_megabytes_per_person * MEGABYTE,
+    )
     files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     answers = EchoAnswers(files, base.trust, clock)
     reconciler = reconciler_of(base)
@@ -234,7 +241,7 @@ def open_node(
         operation=operation_of(base, cases, exchange),
         metrics=metrics_of(base, exchange),
         readiness=readiness_of(base),
-        drafts=Drafts(database, clock, uploads, days=settings.draft_days),
+        drafts=Drafts(database, clock, uploads, days=settings.draft_days, most=settings.drafts_per_person),
         erasing=Erasing(database, clock, settings.letter_days),
         applications=ApplicationDesk(
             plugins=plugins,

@@ -100,6 +100,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, Meta(ge=7, description="calendar days after which the clear text of a letter that arrived is erased")
     ] = 7
     draft_days: Annotated[int, Meta(ge=1, description="calendar days after which an untouched draft is deleted")] = 30
+    drafts_per_person: Annotated[
+        int, Meta(ge=1, le=50, description="applications not handed in yet that one person may keep at once")
+    ] = 20
+    upload_megabytes_per_person: Annotated[
+        int, Meta(ge=10, description="megabytes of files that one person may have in applications not handed in yet")
+    ] = 200
 
 
 def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -215,6 +215,11 @@ LIVE = (
         MIGRATION.format(change='await HolderRow.raw("DELETE FROM permit_holder").run()'),
         "what stood in permit_holder is gone",
     ),
+    planted(
+        "migrations-released", "piccolo_migrations/released.txt", "",
+        f"{'0' * 64}  permit_2026_11_25t09_00_00_000000.py\n",
+        "permit_2026_11_25t09_00_00_000000.py is released and was changed since", way="changed",
+    ),
     Planted(
         "round-trip",
         (

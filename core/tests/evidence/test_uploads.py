@@ -19,7 +19,7 @@ from tongban.errors import NotFound, Refused
 from tongban.evidence.contents import ContentError, type_of
 from tongban.evidence.file_cipher import FileCipher
 from tongban.evidence.files import BEGUN, FileStore
-from tongban.evidence.uploads import StoredFile, Uploads, display_name
+from tongban.evidence.uploads import MEGABYTE, StoredFile, Uploads, display_name
 from tongban.matters.materials import Material, Pledge, Upload
 from tongban.storage import Database
 
@@ -28,6 +28,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0" * 30 + b"\0\0\0\0IEND\xaeB`
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"\1" * 50 + b"\xff\xd9"
 MATERIAL = Material(key="id_card", name="居民身份证", sources=(Upload(maximum_bytes=5_000),))
 APPLICATION = "0197a000-0000-7000-8000-000000000001"
+OTHER = "0197a000-0000-7000-8000-000000000002"
+SOMEBODY_ELSES = "0197a000-0000-7000-8000-000000000003"
 SECRET = bytes(range(32))
 
 
@@ -107,19 +109,26 @@ class Room:
     clock: FixedClock
     folder: Path
 
-    async def store(self, *chunks: bytes, material: Material = MATERIAL, name: str = "证.pdf") -> StoredFile:
+    async def store(
+        self,
+        *chunks: bytes,
+        material: Material = MATERIAL,
+        name: str = "证.pdf",
+        application: str = APPLICATION,
+        by: str = "person-1",
+    ) -> StoredFile:
         async def stream() -> AsyncIterator[bytes]:
             for chunk in chunks:
                 yield chunk
 
-        return await self.uploads.store(stream(), application=APPLICATION, material=material, name=name, by="person-1")
+        return await self.uploads.store(stream(), application=application, material=material, name=name, by=by)
 
 
 @pytest.fixture
 def room(database: Database, tmp_path: Path) -> Room:
     clock = FixedClock(date(2026, 11, 23))
     files = FileStore(tmp_path / "files", secret=SECRET, clock=clock)
-    return Room(Uploads(database, files=files, clock=clock), clock, tmp_path / "files")
+    return Room(Uploads(database, files=files, clock=clock, most_bytes=10 * MEGABYTE), clock, tmp_path / "files")
 
 
 async def test_an_upload_is_stored_under_its_digest_and_is_evidence(room: Room) -> None:
@@ -240,6 +249,23 @@ async def test_a_handed_over_upload_is_kept_once_and_only_with_its_own_bytes(roo
         await room.uploads.add_piece(stored.digest, PDF[5:], offset=await room.uploads.begun(stored.digest))
         assert await room.uploads.take_in_pieces(stored) == PDF
     assert await room.uploads.of_application(APPLICATION) == [stored]
+
+
+async def test_one_person_has_so_many_bytes_in_applications_not_handed_in(room: Room, database: Database) -> None:
+    scan = Material(key="scan", name="扫描件", sources=(Upload(maximum_bytes=9 * MEGABYTE),))
+    large = PDF[:-6] + b"0" * (6 * MEGABYTE) + PDF[-6:]
+    for draft, key in ((APPLICATION, "person-1"), (OTHER, "person-1"), (SOMEBODY_ELSES, "person-2")):
+        sql = "INSERT INTO tongban_draft (id, key, matter, body, updated_at) VALUES ($1, $2, 'm', $3, 1)"
+        await database.execute(sql, draft, key, b"{}")
+    first = await room.store(large, material=scan)
+    with pytest.raises(Refused) as refusal:
+        await room.store(large, material=scan, application=OTHER)
+    [objection] = refusal.value.objections
+    assert "合计超过10MB" in objection.message
+    assert "请先提交或删除" in objection.remedy
+    await room.store(large, material=scan, application=SOMEBODY_ELSES, by="person-2")
+    await room.uploads.remove(first.id, application=APPLICATION)
+    await room.store(large, material=scan, application=OTHER)
 
 
 async def test_without_the_nodes_secret_no_file_is_read(room: Room) -> None:

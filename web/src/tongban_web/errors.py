@@ -24,15 +24,14 @@ from litestar.status_codes import (
 
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.storage.errors import Unavailable, Unstorable
-from tongban_web import view_data as v
 from tongban_web.admission import ForeignForm, SignInNeeded, to_entrance
 from tongban_web.posted import UNREADABLE
 from tongban_web.rendering import render
 from tongban_web.requests import PageRequest
 from tongban_web.views.objections import shown_objections
+from tongban_web.ways_back import way_back
 
 _log = structlog.get_logger(__name__)
-HOME = v.Link("回到专区首页", "/")
 BY_STATUS = {
     HTTP_404_NOT_FOUND: ("没有找到这个页面", "请检查网址是否完整，或从专区首页重新进入。"),
     HTTP_405_METHOD_NOT_ALLOWED: ("这个地址不能这样打开", "请从页面上的按钮或链接进入。"),
@@ -72,7 +71,7 @@ def refused(request: PageRequest, error: Refused) -> Response[str]:
         "refused.html",
         status=HTTP_422_UNPROCESSABLE_ENTITY,
         objections=objections,
-        back=_back(request),
+        back=way_back(request, missing=False),
     )
 
 
@@ -129,13 +128,8 @@ def _page(request: PageRequest, trouble: Trouble) -> Response[str]:
         status=trouble.status,
         message=trouble.message,
         remedy=trouble.remedy,
-        back=_back(request),
+        back=way_back(request, missing=trouble.status == HTTP_404_NOT_FOUND),
     )
-
-
-def _back(request: PageRequest) -> v.Link:
-    path = request.url.path
-    return v.Link("返回", path) if request.method not in {"GET", "HEAD"} and path.startswith("/drafts/") else HOME
 
 
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {

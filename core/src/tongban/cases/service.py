@@ -114,7 +114,7 @@ class CaseService:
         async with self.context.database.transaction("case.act"):
             case = await self._locked(case_id)
             if seen is not None and case.seq != seen:
-                raise Conflict("办件在您打开页面之后有了新的进展")
+                raise Conflict("办件在您查看之后有了新的进展")
             if not await self.holds_roles(case, actor):
                 raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
             done = await self._take(case, act, actor)

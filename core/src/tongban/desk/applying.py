@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from types import SimpleNamespace
 from typing import Any, cast
-
-import msgspec
 
 from tongban.cases import facts as f
 from tongban.cases.acts import Actor
-from tongban.cases.service import CaseService, Submission
-from tongban.cases.sheets import Shown, addressed, as_parts
+from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
-from tongban.desk.audiences import audiences
 from tongban.desk.consent import BY_WINDOW, CONSENT, UNTIL_CONFIRMED, consenting
+from tongban.desk.draft_reading import Reading, given, partial, parties_of, places_of
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
 from tongban.desk.obstacles import already_open, obstacles
 from tongban.desk.rulebook import Rulebook
+from tongban.desk.submitting import Ready, submission
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
-from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import Grounds
 from tongban.identity.checks import party_objections
-from tongban.identity.people import Party, PartyKind, Role
+from tongban.identity.people import Party, PartyKind
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
-from tongban.matters.forms import Check, Form, Parsed, fields_of, parse, shown
+from tongban.matters.forms import Check, Form, Parsed, parse
 from tongban.matters.matter import Matter
-from tongban.matters.parameters import NO_PARAMETERS, Parameters
+from tongban.matters.parameters import Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.agreements import Agreements
@@ -43,30 +40,7 @@ from tongban.routing.choice import ChosenRoute, choose_route
 from tongban.routing.directory import Directory
 from tongban.storage import Statement
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """A draft as far as it could be read: its matter, what was typed, who applies and where it would go."""
-
-    draft: Draft
-    matter: Matter
-    parsed: Parsed
-    parties: tuple[Party, ...]
-    route: ChosenRoute | None
-    today: date
-
-    def application(self, evidence: Mapping[str, Evidence], parameters: Parameters = NO_PARAMETERS) -> Application[Any]:
-        """The application as rules and registers see it; an answer that is not there yet is None."""
-        answers: Any = self.parsed.answers or _partial(self.matter.form, self.parsed)
-        return Application(
-            id=self.draft.id,
-            answers=answers,
-            parties=self.parties,
-            on=self.today,
-            today=self.today,
-            parameters=parameters,
-            evidence=evidence,
-        )
+HOUR = 3_600_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +68,13 @@ class ApplicationDesk:
         written, today = draft.application, self.clock.today()
         matter = self.plugins.matter(written.matter, written.edition)
         parsed = parse(matter.form, written.typed, self.check(today))
-        parties = _parties(matter, written, parsed)
+        parties = parties_of(matter, written, parsed)
         route, refusals = self._route(matter, written, parsed)
-        reading = _Reading(
+        reading = Reading(
             draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=self.clock.today()
         )
         gathered = await self._gather(reading, actor)
-        evidence = {**gathered.evidence, **_given(matter, written, uploads, self.clock)}
+        evidence = {**gathered.evidence, **given(matter, written, uploads, self.clock)}
         materials = self._materials(reading, evidence, uploads)
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
@@ -131,10 +105,16 @@ class ApplicationDesk:
         if not assessment.ready or assessment.answers is None or assessment.route is None:
             await self.gatherer.write(looked_up)
             return assessment
-        submission = self._submission(draft, assessment, assessment.answers, assessment.route, actor)
+        ready = Ready(
+            draft=draft,
+            assessment=assessment,
+            answers=assessment.answers,
+            route=assessment.route,
+            confirm_until=self._confirm_until(assessment.matter, assessment.route),
+        )
         try:
             claims = [becoming(draft)] if draft.updated_at else []
-            return await self.cases.submit(submission, looked_up=looked_up, claims=claims)
+            return await self.cases.submit(submission(ready, actor), looked_up=looked_up, claims=claims)
         except Refused as refused:
             return replace(assessment, objections=(*assessment.objections, *refused.objections))
 
@@ -150,7 +130,7 @@ class ApplicationDesk:
         office = self.directory.offices.office(written.office)
         if office is None:
             return None, ()
-        answers = parsed.answers or _partial(matter.form, parsed)
+        answers = parsed.answers or partial(matter.form, parsed)
         try:
             competent = matter.route(answers).competent
             route = choose_route(
@@ -171,7 +151,7 @@ class ApplicationDesk:
             return None, ()  # the answers that decide the route are not there yet
         return route, ()
 
-    async def _gather(self, reading: _Reading, actor: Actor) -> Gathered:
+    async def _gather(self, reading: Reading, actor: Actor) -> Gathered:
         written = reading.draft.application
         if not reading.matter.needs or not written.consent:
             return Gathered({}, ())
@@ -180,7 +160,7 @@ class ApplicationDesk:
         return await self.gatherer.gather(
             reading.matter,
             reading.application(held),
-            _places(reading.route) or self._receiving(reading.draft),
+            places_of(reading.route) or self._receiving(reading.draft),
             grounds=Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent),
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
             withheld={role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)},
@@ -192,7 +172,7 @@ class ApplicationDesk:
         return {"receiving": self.directory.place_of(office, office.division)} if office else {}
 
     def _materials(
-        self, reading: _Reading, evidence: dict[str, Evidence], uploads: Sequence[Evidence]
+        self, reading: Reading, evidence: dict[str, Evidence], uploads: Sequence[Evidence]
     ) -> list[MaterialStatus]:
         written = reading.draft.application
         provided = Provided(
@@ -206,105 +186,17 @@ class ApplicationDesk:
         # Without a route nobody knows which register to ask: only a register that was asked can have nothing.
         return asked_for if reading.route else [replace(each, undecided=each.unreachable) for each in asked_for]
 
-    def _application(self, reading: _Reading, evidence: dict[str, Evidence]) -> Application[Any] | None:
+    def _application(self, reading: Reading, evidence: dict[str, Evidence]) -> Application[Any] | None:
         """The application as it can be judged, or None until form and route are whole."""
         if reading.parsed.answers is None or reading.route is None:
             return None
         return reading.application(evidence, self._parameters(reading.matter, reading.route))
 
     def _parameters(self, matter: Matter, route: ChosenRoute) -> Parameters:
-        return self.rulebook.at(matter, "competent", _places(route), self.clock.today())
-
-    def _submission(
-        self, draft: Draft, assessment: Assessment, answers: Form, route: ChosenRoute, actor: Actor
-    ) -> Submission:
-        matter, written = assessment.matter, draft.application
-        values: dict[str, Any] = msgspec.to_builtins(answers)
-        values = {name: value for name, value in values.items() if value is not None}
-        lines = [Shown(*line) for line in shown(matter.form, msgspec.structs.asdict(answers))]
-        return Submission(
-            id=draft.id,
-            event=self._event(matter, written, route, assessment.parties, values),
-            sheets=as_parts(addressed(values, lines, audiences(matter, _places(route)))),
-            parties=assessment.parties,
-            evidence=tuple(assessment.evidence.values()),
-            actor=actor,
-        )
-
-    def _event(
-        self,
-        matter: Matter,
-        written: Written,
-        route: ChosenRoute,
-        parties: tuple[Party, ...],
-        values: dict[str, Any],
-    ) -> f.Submitted:
-        others = (party.role for party in parties if party.role is Role.CO_APPLICANT)
-        awaits = tuple(role.value for role in others if role not in consenting(written))
-        return f.Submitted(
-            number="",
-            matter=matter.id,
-            matter_name=matter.name,
-            edition=matter.edition,
-            channel=written.channel.value,
-            modes=tuple(mode.value for mode in route.modes),
-            receiving=route.receiving,
-            competent=route.competent,
-            cooperating=route.cooperating,
-            route_reason=route.reason,
-            roles=tuple(party.role.value for party in parties),
-            delivery=written.delivery or matter.delivery[0].value,
-            awaits=awaits if matter.co_applicants else (),
-            confirm_until=self._confirm_until(matter, route),
-            attend_by=str(values.get(matter.attend_on, "")),
-            instant=matter.kind.value == "instant",
-        )
+        return self.rulebook.at(matter, "competent", places_of(route), self.clock.today())
 
     def _confirm_until(self, matter: Matter, route: ChosenRoute) -> int | None:
         if not matter.confirm_within:
             return None
         hours = self._parameters(matter, route).integer(matter.confirm_within)
-        return milliseconds(self.clock.now()) + hours * 3_600_000
-
-
-def _partial(form: type[Form], parsed: Parsed) -> SimpleNamespace:
-    return SimpleNamespace(**{bound.name: None for bound in fields_of(form)} | dict(parsed.values))
-
-
-def _places(route: ChosenRoute | None) -> dict[str, f.PlaceRef]:
-    if route is None:
-        return {}
-    return {"receiving": route.receiving, "competent": route.competent, **route.cooperating}
-
-
-def _parties(matter: Matter, written: Written, parsed: Parsed) -> tuple[Party, ...]:
-    others: tuple[Party, ...] = ()
-    if matter.other_parties is not None and parsed.answers is not None:
-        others = matter.other_parties(parsed.answers)
-    return (*_applicants(written), *others)
-
-
-def _applicants(written: Written) -> tuple[Party, ...]:
-    person = written.person
-    natural = {"kind": PartyKind.PERSON, "name": person.name, "number": person.number, "mobile": person.mobile}
-    if written.organisation is None:
-        return (msgspec.convert({**natural, "role": Role.APPLICANT}, Party),)
-    number, name = written.organisation
-    firm = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=name, number=number)
-    return (firm, msgspec.convert({**natural, "role": Role.AGENT}, Party))
-
-
-def _given(matter: Matter, written: Written, uploads: Sequence[Evidence], clock: Clock) -> dict[str, Evidence]:
-    names = {material.key: material.name for material in matter.materials}
-    now = milliseconds(clock.now())
-    given = {item.key: item for item in uploads}
-    for kind, keys, source in (
-        (SourceKind.PLEDGE, written.pledges, "申请人书面承诺"),
-        (SourceKind.WINDOW, written.window_checks, "窗口现场核验"),
-    ):
-        for key in keys:
-            if key in names:
-                given[key] = Evidence(
-                    key=key, title=names[key], kind=kind, outcome=Outcome.FOUND, source=source, at=now, value=True
-                )
-    return given
+        return milliseconds(self.clock.now()) + hours * HOUR

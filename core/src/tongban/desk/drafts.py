@@ -13,7 +13,7 @@ import msgspec
 
 from tongban.cases.effects import Claim
 from tongban.clock import Clock, milliseconds
-from tongban.errors import Conflict, NotFound
+from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.evidence.uploads import Uploads
 from tongban.exchange.ids import mint_id
@@ -59,18 +59,27 @@ class Draft:
 class Drafts:
     """Keeps drafts and their files; each belongs to the one who wrote it and is not found for anybody else."""
 
-    def __init__(self, database: Database, clock: Clock, uploads: Uploads, *, days: int) -> None:
+    def __init__(self, database: Database, clock: Clock, uploads: Uploads, *, days: int, most: int) -> None:
         self._database = database
         self._clock = clock
         self._uploads = uploads
         self._days = days
+        self._most = most
 
     def new(self, key: str, application: Application) -> Draft:
         """A draft with a fresh application id, not kept yet."""
         return Draft(id=mint_id(self._clock.now()), key=key, application=application)
 
+    async def begin(self, draft: Draft) -> None:
+        """Keep a new draft of a person; raises `Refused` where the person keeps as many as the node allows."""
+        async with self._database.transaction("draft.begin"):
+            kept = await self._database.fetch_one("SELECT count(*) AS n FROM tongban_draft WHERE key = $1", draft.key)
+            if kept is not None and kept["n"] >= self._most:
+                raise Refused([_too_many(self._most)])
+            await self.add(draft)
+
     async def add(self, draft: Draft) -> None:
-        """Keep a new draft."""
+        """Keep a new draft of a window, which has as many as people stand there."""
         body = msgspec.json.encode(draft.application)
         now = milliseconds(self._clock.now())
         await self._database.execute(_ADD, draft.id, draft.key, draft.application.matter, body, now)
@@ -117,6 +126,14 @@ def becoming(draft: Draft) -> Claim:
         remedy="请从“我的办件”重新打开，核对后再提交；如已删除，请重新填写",
     )
     return Claim((_BECOME, (draft.id, draft.key, draft.updated_at)), gone)
+
+
+def _too_many(most: int) -> Objection:
+    return Objection(
+        rule="DRAFTS",
+        message=f"您已有{most}份没有提交的申请，不能再开始新的",
+        remedy="请到“我的办件”提交其中的申请，或者删除不再需要的，然后重新开始",
+    )
 
 
 def _draft(draft_id: str, key: str, body: bytes, updated_at: int) -> Draft:

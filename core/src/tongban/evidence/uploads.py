@@ -22,6 +22,7 @@ from tongban.storage import Database, Row, outside_transaction
 
 NAME_LENGTH = 100
 LONGEST_UPLOAD: Final = timedelta(days=1)
+MEGABYTE: Final = 1024 * 1024
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,12 +54,13 @@ class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Uploads:
-    """The uploads of one node."""
+    """The uploads of one node; `most_bytes` is what one person may have in applications not handed in yet."""
 
-    def __init__(self, database: Database, *, files: FileStore, clock: Clock) -> None:
+    def __init__(self, database: Database, *, files: FileStore, clock: Clock, most_bytes: int) -> None:
         self._database = database
         self._files = files
         self._clock = clock
+        self._most_bytes = most_bytes
 
     async def store(
         self, stream: AsyncIterable[bytes], *, application: str, material: Material, name: str, by: str
@@ -71,6 +73,7 @@ class Uploads:
         limits = _limits(material)
         content = await _read(stream, material, limits)
         kind = await asyncio.to_thread(_checked_type, content, material, limits)
+        await self._require_room(len(content), application=application, material=material, by=by)
         stored = StoredFile(
             id=str(uuid.uuid4()),
             application=application,
@@ -131,6 +134,17 @@ class Uploads:
         rows = await self._database.report("SELECT DISTINCT digest FROM tongban_upload")
         return await self._files.sweep(frozenset(str(row["digest"]) for row in rows))
 
+    async def _require_room(self, size: int, *, application: str, material: Material, by: str) -> None:
+        row = await self._database.fetch_one(_HELD, application, by)
+        held = int(row["bytes"]) if row else 0
+        if held + size > self._most_bytes:
+            most = f"{self._most_bytes / MEGABYTE:g}MB"
+            raise _refused(
+                material,
+                f"加上“{material.name}”的这个文件，您还没有提交的申请里的文件合计超过{most}",
+                remedy="请先提交或删除不再需要的申请和文件，或者压缩后重新上传",
+            )
+
     async def _register(self, stored: StoredFile) -> StoredFile:
         if await self._database.execute(_INSERT, *msgspec.structs.astuple(stored)):
             return stored
@@ -168,7 +182,7 @@ async def _read(stream: AsyncIterable[bytes], material: Material, limits: Upload
     async for chunk in stream:
         content += chunk
         if len(content) > limits.maximum_bytes:
-            size = f"{limits.maximum_bytes / 1024 / 1024:g}MB"
+            size = f"{limits.maximum_bytes / MEGABYTE:g}MB"
             raise _refused(
                 material, f"“{material.name}”的文件超过{size}", remedy=f"请压缩或降低扫描分辨率至{size}以内后重新上传"
             )
@@ -216,4 +230,6 @@ _COLUMNS = "id, application, material, name, type, size, digest, by_key, at"
 _INSERT = f"INSERT INTO tongban_upload ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
 _ONE = f"SELECT {_COLUMNS} FROM tongban_upload WHERE id = $1"
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_upload WHERE application = $1 ORDER BY at, id"
+_HELD = """SELECT coalesce(sum(size), 0) AS bytes FROM tongban_upload WHERE by_key = $2 AND (application = $1
+OR application IN (SELECT id FROM tongban_draft WHERE key = (SELECT key FROM tongban_draft WHERE id = $1)))"""
 _SAME = f"SELECT {_COLUMNS} FROM tongban_upload WHERE application = $1 AND material = $2 AND digest = $3"

@@ -47,7 +47,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 class Sealed(msgspec.Struct, frozen=True):
     """An encrypted text inside a signed one: `digest` is the SHA-256 of salt and text, which says nothing of it."""
 
-    digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    digest: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
     jwe: Annotated[str, Meta(max_length=limits.MAX_PAYLOAD_BYTES)]
 
 

@@ -16,6 +16,7 @@ from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.nonces import Nonces
+from tongban.exchange.parked_limit import ParkedLimit
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, Statements
 from tongban.exchange.queries import Queries, Responder
@@ -89,7 +90,9 @@ def assemble(
     nonces = Nonces(store)
     sealer = Sealer(store, node, keyring, clock, shares)
     return Exchange(
-        inbox=Inbox(store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares),
+        inbox=Inbox(
+            store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares, ParkedLimit(store)
+        ),
         courier=Courier(
             store,
             issuer=issuer,

@@ -17,6 +17,7 @@ from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
 from tongban.exchange.classifying import Custody, classify, named
 from tongban.exchange.issued import Issuer, Signed
+from tongban.exchange.parked_limit import ParkedLimit
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
@@ -56,6 +57,7 @@ class Inbox:
     alarms: Alarms
     statements: Statements
     shares: Shares
+    parked_limit: ParkedLimit
     turned_away: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What was not taken since this process began, by who signed it ("" for nobody known) and code."""
 
@@ -147,7 +149,14 @@ class Inbox:
         contradicts = batch.refused or any(letter.digest != one.digest for letter, one in batch.repeated)
         if contradicts and await self._forget_strangers(known):
             batch = classify(letters, await self.store.known(names))
-        return await self._without_feigned(batch)
+        batch = await self._without_feigned(batch)
+        exceeding = await self.parked_limit.exceeding(batch.fresh)
+        kept = [each for each in batch.fresh if each not in exceeding]
+        return replace(
+            batch,
+            fresh=kept,
+            put_off=[*batch.put_off, *((each, Refused("unavailable", "parked")) for each in exceeding)],
+        )
 
     async def _forget_strangers(self, known: Sequence[Known]) -> bool:
         """Lets go of letters that wait for their effect and came under a key that others knew; whether there were any.

@@ -17,7 +17,7 @@ from tongban.exchange.signatures import SigningKey, VerifyingKey
 from tongban.exchange.suites import CryptoSuite, SuiteError, Suites, Use
 
 BUILT_IN: Final = Suites([IntlSuite()])
-_NAME: Final = re.compile(r"^[a-z0-9-]{1,32}$")
+_NAME: Final = re.compile(r"\A[a-z0-9-]{1,32}\Z")
 
 
 class KeyFileError(Exception):

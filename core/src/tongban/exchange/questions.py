@@ -37,9 +37,9 @@ class QuestionHeading(msgspec.Struct, frozen=True, kw_only=True):
     basis: Short
     application: Short
     consent: Short | None = None
-    sign_in_level: Annotated[str, Meta(pattern=r"^L[1-3]$")]
+    sign_in_level: Annotated[str, Meta(pattern=r"\AL[1-3]\Z")]
     iat: Milliseconds
-    nonce: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    nonce: Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 
 
 class Question(QuestionHeading, frozen=True, kw_only=True):

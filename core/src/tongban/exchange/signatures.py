@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from tongban.exchange import limits, suites
 from tongban.exchange.refusals import Refused
@@ -16,12 +17,16 @@ from tongban.exchange.suites import CryptoSuite, Jwk
 SEGMENTS: Final = 3
 
 
+Word = Annotated[str, Meta(pattern=r"\A[!-~]{1,128}\Z")]
+"""What goes into logs before anybody is known to have signed it."""
+
+
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole protected header; any other member (jwk, jku, x5u, x5c, crit, b64, zip, …) is refused."""
 
-    alg: str
-    kid: str
-    typ: str
+    alg: Word
+    kid: Word
+    typ: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,8 @@ def read_header(token: bytes, *, limit: int = limits.MAX_PAYLOAD_BYTES) -> Heade
     if len(token) > limits.token_bytes(limit):
         raise Refused("too_large", f"{len(token)} bytes")
     segments = token.split(b".")
-    if len(segments) != SEGMENTS:
-        raise Refused("malformed")
+    if len(segments) != SEGMENTS or len(segments[0]) > limits.MAX_HEADER_BYTES * 4 // 3:
+        raise Refused("malformed", "header")
     try:
         return msgspec.json.decode(_canonical(segments[0]), type=Header)
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -175,6 +175,14 @@ class IncomingStore(Protocol):
         """Stores new letters, parked unless they bear a problem; False if another process has stored one meanwhile."""
         ...
 
+    async def count_parked(self, sender: str, *, up_to: int) -> int:
+        """How many letters of a sender wait for their effect; counted no further than that."""
+        ...
+
+    async def next_in_line(self, letters: Sequence[Known]) -> set[str]:
+        """The digests of those that wait for no other: the first of their streams, or the one before is settled."""
+        ...
+
     async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
         """Streams (sender, case) with a parked letter that is due and that no other process is looking at."""
         ...

@@ -130,6 +130,7 @@ _INDEXES: Final = (
     "CREATE UNIQUE INDEX tongban_inbox_stream ON tongban_inbox (case_id, seq, sender)",
     "CREATE INDEX tongban_inbox_refused ON tongban_inbox (settled_at) WHERE state = 'rejected'",
     "CREATE INDEX tongban_inbox_parked ON tongban_inbox (next_at) WHERE state = 'parked'",
+    "CREATE INDEX tongban_inbox_waiting ON tongban_inbox (sender) WHERE state = 'parked'",
     "CREATE INDEX tongban_outbox_day ON tongban_outbox (receiver, queued_at)",
     "CREATE INDEX tongban_inbox_day ON tongban_inbox (sender, sent_at)",
     "CREATE UNIQUE INDEX tongban_incident_open ON tongban_incident (code, peer, details) WHERE closed_at IS NULL",

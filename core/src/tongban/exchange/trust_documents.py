@@ -40,7 +40,7 @@ class TrustNode(msgspec.Struct, frozen=True, kw_only=True):
     id: NodeId
     name: str
     url: str
-    divisions: tuple[Annotated[str, Meta(pattern=r"^[0-9]{1,12}$")], ...]
+    divisions: tuple[Annotated[str, Meta(pattern=r"\A[0-9]{1,12}\Z")], ...]
     keys: tuple[TrustKey, ...]
     matters: dict[str, tuple[str, ...]] = {}
     versions: tuple[int, int] = (1, 1)

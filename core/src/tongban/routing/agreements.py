@@ -16,7 +16,7 @@ from tongban.matters.parameters import Layer, Parameter, Value, resolve
 
 COUNTED: Final = frozenset({"工作日", "小时", "月"})
 
-Province = Annotated[str, Meta(pattern=r"^[0-9]{2}0000$")]
+Province = Annotated[str, Meta(pattern=r"\A[0-9]{2}0000\Z")]
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -24,9 +24,9 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     `windows` says that it takes in applications at a counter for other places (异地代收代办).
     """
 
-    code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z-]{0,31}$")]
+    code: Annotated[str, Meta(pattern=r"\A[0-9A-Za-z][0-9A-Za-z-]{0,31}\Z")]
     name: Annotated[str, Meta(min_length=1)]
-    division: Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+    division: Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")]
     authorities: Annotated[tuple[str, ...], Meta(min_length=1)]
     address: str = ""
     phone: str = ""

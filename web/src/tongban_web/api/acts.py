@@ -27,6 +27,14 @@ from tongban_web.standing import AtWindow
 
 Text = Annotated[str, Meta(max_length=2000)]
 OnBehalf = Annotated[str, Meta(description="role of the party for whom a window clerk acts, such as `applicant`")]
+Seen = Annotated[
+    int,
+    Meta(
+        ge=1,
+        description="`seq` of the case as the caller has read it: where it has gone on since, nothing is done and the "
+        "answer is 409; without it the act is taken on whatever the case has become",
+    ),
+]
 
 
 class Identified(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,6 +48,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", forbid_u
     """Base of what can be asked for; `act` says which."""
 
     behalf: OnBehalf = ""
+    seen: Seen | None = None
     standing: Identified | None = None
 
     @property
@@ -142,33 +151,33 @@ async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case
     doing: Awaitable[Case | Pending]
     match asked:
         case Receive():
-            doing = node.desk.receive(case_id, actor, asked.checks)
+            doing = node.desk.receive(case_id, actor, asked.checks, seen=asked.seen)
         case Accept():
-            doing = node.desk.accept(case_id, actor)
+            doing = node.desk.accept(case_id, actor, seen=asked.seen)
         case Refresh():
-            doing = node.desk.refresh(case_id, actor)
+            doing = node.desk.refresh(case_id, actor, seen=asked.seen)
         case GrantIt():
-            doing = node.desk.grant(case_id, actor, note=asked.note)
+            doing = node.desk.grant(case_id, actor, note=asked.note, seen=asked.seen)
         case Report():
             doing = _report(node, case_id, asked, actor)
         case Other():
-            doing = _other(node, case_id, asked.does, actor)
+            doing = _other(node, case_id, asked, actor)
         case _:
-            doing = node.cases.act(case_id, _plain(node, asked), actor)
+            doing = node.cases.act(case_id, _plain(node, asked), actor, seen=asked.seen)
     return await doing
 
 
-async def _other(node: Node, case_id: str, does: a.AnyAct, actor: a.Actor) -> Case | Pending:
-    match does:
-        case a.AskCorrection():
-            return await node.desk.ask_correction(case_id, actor, does.points, days=does.days)
-        case a.Confirm():
+async def _other(node: Node, case_id: str, asked: Other, actor: a.Actor) -> Case | Pending:
+    match asked.does:
+        case a.AskCorrection(points=points, days=days):
+            return await node.desk.ask_correction(case_id, actor, points, days=days, seen=asked.seen)
+        case a.Confirm(consent=consent):
             given = BY_WINDOW if actor.behalf else CONSENT
-            return await node.desk.confirm(case_id, actor, consent=given if does.consent.strip() else "")
-        case a.Clear():
-            return await node.desk.clear(case_id, actor, step=does.step)
-        case _:
-            return await node.cases.act(case_id, does, actor)
+            return await node.desk.confirm(case_id, actor, consent=given if consent.strip() else "", seen=asked.seen)
+        case a.Clear(step=step):
+            return await node.desk.clear(case_id, actor, step=step, seen=asked.seen)
+        case does:
+            return await node.cases.act(case_id, does, actor, seen=asked.seen)
 
 
 def _plain(node: Node, asked: PutQuestion | TakeIn) -> a.AnyAct:
@@ -181,7 +190,13 @@ def _plain(node: Node, asked: PutQuestion | TakeIn) -> a.AnyAct:
 
 async def _report(node: Node, case_id: str, asked: Report, actor: a.Actor) -> Case | Pending:
     return await node.desk.report(
-        case_id, actor, step=asked.step, outcome=Outcome(asked.outcome), typed=asked.values, reason=asked.reason
+        case_id,
+        actor,
+        step=asked.step,
+        outcome=Outcome(asked.outcome),
+        typed=asked.values,
+        reason=asked.reason,
+        seen=asked.seen,
     )
 
 

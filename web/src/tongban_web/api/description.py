@@ -19,6 +19,7 @@ from tongban_web.templating import static_addresses
 VERSION = "1"
 ABOUT = """通办节点的接口，与网页使用同一套规则。
 先以 POST /api/v1/tokens 登录取得令牌，再放入请求头 Authorization: Bearer tb_…。
+办理时在 seen 中写明所看到的 seq：办件此后有了新的进展的，不予办理，答复 409，两人不会各办一次。
 每个错误都是 application/problem+json：detail 是给人看的一句话，objections 逐项列出字段、规则、依据和办法。"""
 
 

@@ -142,7 +142,7 @@ def _not_found(request: PageRequest, error: NotFound) -> Response[Problem]:
 
 
 def _conflict(request: PageRequest, error: Conflict) -> Response[Problem]:
-    return problem(HTTP_409_CONFLICT, str(error))
+    return problem(HTTP_409_CONFLICT, f"{error}。请重新读取，再决定怎样办理")
 
 
 def _no_token(request: PageRequest, error: NoToken) -> Response[Problem]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
-from tongban.checks import CORE_APP
+from tongban.checks import CORE_APP, begin_anew
 from tongban.demonstration.records import sow_records
 from tongban.passports.admission import plugins_of
 from tongban.plugins import Plugins
 from tongban.settings import Settings
-from tongban.storage import open_database
+from tongban.storage import Database, open_database
+from tongban.storage.lacking import require_tables
 from tongban.storage.migrate import migrate
 from tongban_web.demo.provinces import Province, read_settings
 
@@ -21,7 +23,7 @@ async def prepare(provinces: Sequence[Province]) -> None:
         settings = read_settings(province)
         plugins = plugins_of(settings)
         if province.database_file.exists():
-            await _bring_up(settings.database, plugins)
+            await _bring_up(settings.database, plugins, settings)
         else:
             await _make(province, settings, plugins)
 
@@ -30,7 +32,7 @@ async def sow(provinces: Sequence[Province]) -> None:
     """The same for provinces whose settings name databases that are still empty."""
     for province in provinces:
         settings = read_settings(province)
-        await _bring_up(settings.database, plugins_of(settings), settings)
+        await _fill(settings.database, plugins_of(settings), settings)
 
 
 async def _make(province: Province, settings: Settings, plugins: Plugins) -> None:
@@ -38,16 +40,26 @@ async def _make(province: Province, settings: Settings, plugins: Plugins) -> Non
     unfinished = province.database_file.with_suffix(".unfinished")
     for leftover in province.folder.glob(f"{unfinished.name}*"):
         leftover.unlink()
-    await _bring_up(f"sqlite:///{unfinished}?synchronous=normal", plugins, settings)
+    await _fill(f"sqlite:///{unfinished}?synchronous=normal", plugins, settings)
     await asyncio.to_thread(unfinished.rename, province.database_file)
 
 
-async def _bring_up(url: str, plugins: Plugins, fresh: Settings | None = None) -> None:
+async def _fill(url: str, plugins: Plugins, settings: Settings) -> None:
+    async with _migrated(url, plugins) as database:
+        await sow_records(database, plugins, settings)
+
+
+async def _bring_up(url: str, plugins: Plugins, settings: Settings) -> None:
+    async with _migrated(url, plugins) as database:
+        await require_tables(database, (CORE_APP, *plugins.piccolo_apps), remedy=begin_anew(settings))
+
+
+@asynccontextmanager
+async def _migrated(url: str, plugins: Plugins) -> AsyncIterator[Database]:
     database = open_database(url)
     await database.start()
     try:
         await migrate(database, (CORE_APP, *plugins.piccolo_apps))
-        if fresh is not None:
-            await sow_records(database, plugins, fresh)
+        yield database
     finally:
         await database.stop()

@@ -24,7 +24,10 @@ Done = Case | Pending
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """One point that may be told to the applicant: a field, a material or a finding, with what stands there now."""
+    """One point that may be told to the applicant: a field, a material or a finding, with what stands there now.
+
+    `told` is what the applicant reads it called, where that is not its label.
+    """
 
     name: str
     label: str
@@ -33,6 +36,7 @@ class PointRow:
     basis: str = ""
     remedy: str = ""
     ticked: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,11 @@ def no_rows(bench: Bench) -> tuple[PointRow, ...]:
     return ()
 
 
+def nothing_to_check(bench: Bench) -> tuple[v.Definition, ...]:
+    """An act that rests on nothing which its page would have to show."""
+    return ()
+
+
 def always(bench: Bench) -> bool:
     """An act offered wherever its option is."""
     return True
@@ -100,7 +109,8 @@ def always(bench: Bench) -> bool:
 class Kind:
     """One way to take an act: `name` is its address, `act` the tag of the act it leads to.
 
-    `key` is the access key; `grave` marks what cannot be undone; `consequences` are told on its page.
+    `key` is the access key; `grave` marks what cannot be undone; `consequences` are told on its page, which shows what
+    the officer is `to_check`.
     """
 
     name: str
@@ -109,6 +119,7 @@ class Kind:
     perform: Callable[[Bench], Awaitable[Done]]
     fields: Callable[[Bench], Sequence[v.Field]] = no_fields
     rows: Callable[[Bench], Sequence[PointRow]] = no_rows
+    to_check: Callable[[Bench], Sequence[v.Definition]] = nothing_to_check
     offered: Callable[[Bench], bool] = always
     key: str = ""
     look: Literal["primary", "plain", "grave"] = "plain"

@@ -85,7 +85,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
         points = reports[step.plan.name].points if step.plan.name in reports else ()
         reason = "；".join(point.reason for point in points) or step.status.label
         rows.append(PointRow(f"step-{step.plan.name}", step.plan.title, step.status.label, reason, ticked=True))
-    return (*rows, PointRow("other", "其他理由"))
+    return (*rows, PointRow("other", "其他理由", told="理由"))
 
 
 def field_labels(matter: Matter | None) -> dict[str, str]:
@@ -123,7 +123,7 @@ def _point(bench: Bench, row: PointRow) -> Point:
     entered = bench.entered
     return Point(
         field=row.name,
-        label=row.label,
+        label=row.told or row.label,
         reason=entered.text(f"reason-{row.name}"),
         basis=row.basis,
         remedy=entered.text(f"remedy-{row.name}") or row.remedy,

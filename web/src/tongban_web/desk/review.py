@@ -12,7 +12,9 @@ from tongban.matters.forms import Form
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking
 from tongban_web.desk.points import chosen, grounds
+from tongban_web.views.desk_steps import step_rows
 from tongban_web.views.form_fields import Filled, asked, control, current
+from tongban_web.views.judging import working
 from tongban_web.views.typed import read
 
 UNDONE = (
@@ -25,6 +27,15 @@ UNDONE = (
 async def clear(bench: Bench) -> Done:
     """放行 an irrevocable step."""
     return await bench.node.desk.clear(bench.case.id, bench.actor, step=bench.about, seen=bench.seen)
+
+
+def so_far(bench: Bench) -> tuple[v.Definition, ...]:
+    """What is worked out, and what was reported of each step before."""
+    reported = [(step.title, step.report) for step in step_rows(bench.view) if step.report]
+    steps = (
+        v.Definition(title, "；".join(f"{line.term}：{line.value}" for line in lines)) for title, lines in reported
+    )
+    return (*working(bench), *steps)
 
 
 def nothing_more(bench: Bench) -> tuple[v.Field, ...]:
@@ -178,11 +189,13 @@ async def answer(bench: Bench) -> Done:
 
 REVIEW = (
     Kind(name="clear", act="clear", label="放行：{about}", key="f", look="grave", perform=clear, fields=nothing_more,
+         to_check=so_far,
          statement="我已核对本办件的申请内容和证据，知道放行后不能再撤回",
          consequences=("放行后申请人不能再撤回申请。", "放行后不能作出不予决定，除非该环节报告未成功、驳回或已撤销。",
                        "该环节完成后产生的后果（划款、登记等）不能由本系统取消。")),
     Kind(name="report_step", act="report_step", label="报告完成：{about}", key="d", look="primary",
-         perform=report_done, fields=step_fields, offered=can_be_done, statement="以上内容与实际办理结果一致"),
+         perform=report_done, fields=step_fields, offered=can_be_done, to_check=so_far,
+         statement="以上内容与实际办理结果一致"),
     Kind(name="report_undone", act="report_step", label="报告未办成：{about}", perform=report_undone,
          fields=undone_fields),
     Kind(name="extend", act="extend", label="延长办理期限", key="e", perform=extend, fields=extension_fields),
@@ -190,6 +203,7 @@ REVIEW = (
          fields=suspension_fields, lead=f"{suspension_names()}所需时间不计入办理期限。"),
     Kind(name="resume", act="resume", label="恢复办理", key="h", look="primary", perform=resume),
     Kind(name="grant", act="grant", label="准予", key="g", look="primary", perform=grant, fields=note_field,
+         to_check=so_far,
          lead="准予前系统会再次查询登记库，并按现行规则重新核对。"),
     Kind(name="refuse", act="refuse", label="不予", key="n", look="grave", perform=refuse, rows=grounds,
          lead="理由会写进《不予决定书》，一并告知救济途径。"),

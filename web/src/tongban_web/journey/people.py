@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tongban.demonstration import demo_provinces
@@ -13,10 +14,11 @@ from tongban_web.journey.visitors import Visitor
 
 @dataclass(slots=True)
 class People:
-    """The people of the demonstration at the sites of the journey."""
+    """The people of the demonstration at the sites of the journey; `browser` gives each theirs."""
 
     supervisor: Supervisor
     provinces: dict[str, Province]
+    browser: Callable[..., Visitor] = Visitor
     _known: dict[tuple[str, ...], Visitor] = field(default_factory=dict)
 
     def close(self) -> None:
@@ -28,7 +30,7 @@ class People:
         """A person at a province's public site, perhaps for an organisation (credit code)."""
         if (node, name, organisation) not in self._known:
             number = next(person.number for person in demo_people() if person.name == name)
-            self._known[node, name, organisation] = Visitor(
+            self._known[node, name, organisation] = self.browser(
                 supervisor=self.supervisor,
                 url=self.provinces[node].url,
                 name=name,
@@ -44,7 +46,7 @@ class People:
             node = f"{officer[:2]}0000"
             province = next(each for each in demo_provinces() if each.node == node)
             name = next(each.name for each in province.seed.officers if each.id == officer)
-            self._known[officer,] = Visitor(
+            self._known[officer,] = self.browser(
                 supervisor=self.supervisor,
                 url=self.provinces[node].url,
                 name=name,

@@ -112,7 +112,7 @@ def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
     place = view.case.places().get(task.role)
     deadline = deadlines.of_clock(task.deadline) if task.deadline else None
     return Holder(
-        name=f"{view.holder(task)}（轮到您办理）" if view.is_mine(task) else view.holder(task),
+        name="您" if view.is_mine(task) else view.holder(task),
         keeper=view.case.receiving.name if view.case.offered else "",
         mark=mark_of(place.province) if place else "",
         task=task.title,

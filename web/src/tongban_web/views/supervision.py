@@ -47,10 +47,14 @@ class Filters:
 
 
 def by_urgency(overview: Overview) -> tuple[v.Tile, ...]:
-    """One tile for each deadline colour."""
+    """One tile for each deadline colour; nought alarms nobody."""
     return tuple(
         v.Tile(
-            label, str(overview.of_urgency(urgency)), "", _address(urgency=urgency.value), TONES.get(urgency, "normal")
+            label,
+            str(count := overview.of_urgency(urgency)),
+            "",
+            _address(urgency=urgency.value),
+            TONES.get(urgency, "normal") if count else "normal",
         )
         for urgency, label in URGENCIES.items()
     )

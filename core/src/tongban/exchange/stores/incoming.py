@@ -46,6 +46,22 @@ class IncomingRows:
         sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
         return await self.database.execute(sql, *rows.flat(records)) == len(records)
 
+    async def count_parked(self, sender: str, *, up_to: int) -> int:
+        """How many wait."""
+        row = await self.database.fetch_one(_PARKED, sender, up_to)
+        return int(row["parked"]) if row else 0
+
+    async def next_in_line(self, letters: Sequence[Known]) -> set[str]:
+        """Those that wait for no other."""
+        places = [(letter.sender, letter.case, letter.seq - 1) for letter in letters]
+        numbers = range(1, 3 * len(places) + 1, 3)
+        any_of = " OR ".join(f"(sender = ${n} AND case_id = ${n + 1} AND seq = ${n + 2})" for n in numbers)
+        found = await self.database.fetch(_SETTLED_PLACES.format(places=any_of), *rows.flat(places))
+        settled = {(row["sender"], row["case_id"], row["seq"]) for row in found}
+        return {
+            letter.digest for letter, place in zip(letters, places, strict=True) if letter.seq == 1 or place in settled
+        }
+
     async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
         """Streams that are due."""
         found = await claim(
@@ -129,6 +145,12 @@ head.arrived_at, head.attempts, head.next_at, previous.origin AS before FROM ton
 LEFT JOIN tongban_inbox AS previous
 ON previous.case_id = head.case_id AND previous.seq = head.seq - 1 AND previous.sender = head.sender
 WHERE head.sender = $1 AND head.case_id = $2 AND head.state = 'parked' ORDER BY head.seq LIMIT 1"""
+
+_PARKED: Final = """SELECT count(*) AS parked FROM (
+SELECT 1 AS one FROM tongban_inbox WHERE sender = $1 AND state = 'parked' LIMIT $2) AS waiting"""
+
+_SETTLED_PLACES: Final = """SELECT sender, case_id, seq FROM tongban_inbox
+WHERE state <> 'parked' AND ({places})"""
 
 _SETTLE: Final = """UPDATE tongban_inbox SET state = $1, settled_at = $2, next_at = NULL, problem = $3
 WHERE digest = $4 AND state = 'parked'"""

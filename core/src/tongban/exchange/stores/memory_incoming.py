@@ -34,6 +34,21 @@ class MemoryIncoming(MemoryTables):
             inbox[letter.digest] = Arrived(letter, state, next_at, problem=letter.problem)
         return True
 
+    async def count_parked(self, sender: str, *, up_to: int) -> int:
+        """How many wait."""
+        inbox = (await self.read("count_parked")).inbox
+        return min(up_to, sum(row.incoming.sender == sender and row.state == "parked" for row in inbox.values()))
+
+    async def next_in_line(self, letters: Sequence[Known]) -> set[str]:
+        """Those that wait for no other."""
+        inbox = (await self.read("next_in_line")).inbox
+        settled = {
+            (row.incoming.sender, row.incoming.case, row.incoming.seq)
+            for row in inbox.values()
+            if row.state != "parked"
+        }
+        return {each.digest for each in letters if each.seq == 1 or (each.sender, each.case, each.seq - 1) in settled}
+
     async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
         """Streams that are due."""
         async with self.transaction("exchange.claim_streams"):

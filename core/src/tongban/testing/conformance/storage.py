@@ -11,12 +11,13 @@ from tongban.plugin_sources import origin
 from tongban.storage import Database, open_database
 from tongban.storage.migrate import migrate
 from tongban.storage.migrations import Migration, read
+from tongban.storage.released import unfrozen
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.rows import columns_of, write_a_row
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.databases import NewDatabase
 
-ADD = "add it in piccolo_migrations/: to the first file while that is unreleased, after that in a further one"
+ADD = "add it in piccolo_migrations/: in a further file, unless the last is in no released.txt yet"
 CORE = "tongban.storage.piccolo_app"
 Got = TypeVar("Got")
 
@@ -51,11 +52,13 @@ def declared(subject: Subject) -> dict[str, set[str]]:
 
 
 def from_releases(subject: Subject, new_database: NewDatabase) -> Iterator[Fault]:
-    """A released version whose rows do not come over into this one."""
+    """A released migration that changed, or a released version whose rows do not come over into this one."""
     try:
         own = [migration for app in subject.plugin.piccolo_apps for migration in read([app])]
     except Exception:  # noqa: BLE001 - a file that cannot be read is what `from_nothing` tells
         return
+    for app in subject.plugin.piccolo_apps:
+        yield from (Fault(f"{each.path}:1", f"{each.path.name} {each.what}", each.remedy) for each in unfrozen(app))
     for released in range(1, len(own)):
         try:
             lost = _run(new_database(), lambda database, n=released: _kept(database, subject, own, n))  # type: ignore[misc]

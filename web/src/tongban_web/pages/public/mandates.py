@@ -45,14 +45,14 @@ async def grant(request: PageRequest, node: OwnNode, organisation: FromPath[str]
         await node.representatives.grant(require_person(request), organisation, typed, matters)
     except Refused as refusal:
         return await _page(request, node, organisation, typed=typed, matters=matters, objections=refusal.objections)
-    return Redirect(f"/mandates/{organisation}", status_code=303)
+    return Redirect(f"/mandates/{organisation}?done=granted", status_code=303)
 
 
 @post("/mandates/{organisation:str}/{granted:str}/revoke", status_code=303)
 async def revoke(request: PageRequest, node: OwnNode, organisation: FromPath[str], granted: FromPath[str]) -> Redirect:
     """End a mandate at once."""
     await node.representatives.revoke(require_person(request), organisation, granted)
-    return Redirect(f"/mandates/{organisation}", status_code=303)
+    return Redirect(f"/mandates/{organisation}?done=revoked", status_code=303)
 
 
 async def _page(
@@ -75,7 +75,8 @@ async def _page(
         names=places_of(request),
         today=node.clock.today(),
     )
-    return render(request, "mandates.html", status=422 if objections else 200, section="cases", page=page)
+    done = request.query_params.get("done", "")
+    return render(request, "mandates.html", status=422 if objections else 200, section="cases", page=page, done=done)
 
 
 ROUTE_HANDLERS = (choose, manage, grant, revoke)

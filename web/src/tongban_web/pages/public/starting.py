@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from tongban.desk.drafts import Application
+from tongban.desk.drafts import Application, Draft
 from tongban.errors import Refused
 from tongban.identity.people import PartyKind
 from tongban.identity.viewers import Viewer
@@ -41,21 +42,24 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
     form = await request.form()
     try:
         await require_mandate(node, viewer, matter)
-        office = _portal(node, str(form.get("office", "")))
+        draft = _new(node, viewer, matter, form)
+        await Applicant(node, viewer).open(draft)
     except Refused as refusal:
         return await _page(request, node, matter, viewer, refusal=refusal)
+    return Redirect(f"/drafts/{draft.id}", status_code=303)
+
+
+def _new(node: Node, viewer: Viewer, matter: Matter, form: Mapping[str, Any]) -> Draft:
     written = Application(
         matter=matter.id,
         edition=matter.edition,
         channel=Channel.ONLINE,
-        office=office.code,
+        office=_portal(node, str(form.get("office", ""))).code,
         person=person_of(viewer),
         organisation=(viewer.organisation, viewer.organisation_name) if viewer.organisation else None,
         consent=form.get("consent") == "yes",
     )
-    draft = node.drafts.new(own_key(node, viewer), written)
-    await Applicant(node, viewer).open(draft)
-    return Redirect(f"/drafts/{draft.id}", status_code=303)
+    return node.drafts.new(own_key(node, viewer), written)
 
 
 def portals(node: Node) -> tuple[Office, ...]:

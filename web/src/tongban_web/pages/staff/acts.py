@@ -18,12 +18,13 @@ from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web import view_data as v
 from tongban_web.desk.identifying import IDENTITY_FIELDS, identified
-from tongban_web.desk.kinds import Bench, Entered, Kind, Offer
+from tongban_web.desk.kinds import Bench, Entered, Kind, Offer, nothing_to_check
 from tongban_web.desk.offers import KINDS, offer_named
 from tongban_web.pages.staff.benches import Opened, open_case, section_of
 from tongban_web.pages.staff.cases import address_of
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views.dossiers import answers
 from tongban_web.views.hops import hops
 from tongban_web.views.objections import Target, of_control, shown_objections
 from tongban_web.views.states import state_mark
@@ -168,6 +169,8 @@ def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused |
         fields=tuple(_filled(field, bench.entered, objections) for field in fields if field.widget != "shown"),
         hidden=tuple(field for field in fields if field.widget == "shown"),
         rows=rows,
+        checks=tuple(kind.to_check(bench)),
+        answers=answers(bench.view.dossier, bench.matter, bench.names) if kind.to_check is not nothing_to_check else (),
         entered=bench.entered,
         told=refused is not None,
         objections=objections,

@@ -14,8 +14,9 @@ from tongban_web.downloads import download
 from tongban_web.pages.staff.benches import Opened, open_case, section_of
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
-from tongban_web.views.desk_case import DeskCase, desk_case, findings_of
+from tongban_web.views.desk_case import DeskCase, desk_case
 from tongban_web.views.dossiers import file_ids
+from tongban_web.views.judging import findings_of
 from tongban_web.views.papers import printed
 
 

@@ -20,7 +20,8 @@ from tongban_web.officers import actor_of
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import supervision as views
-from tongban_web.views.desk_case import desk_case, findings_of
+from tongban_web.views.desk_case import desk_case
+from tongban_web.views.judging import findings_of
 from tongban_web.views.papers import printed
 from tongban_web.views.queue import listed_row
 
@@ -76,7 +77,9 @@ def _more(request: PageRequest, found: list[Listed]) -> str:
 async def plugins(request: PageRequest, node: OwnNode) -> Response[str]:
     """What is installed here: name, version, matters, hooks."""
     supervisor(request)
-    return render(request, "staff/plugins.html", section="supervision", plugins=node.plugins.describe())
+    names = {matter.id: matter.name for matter in node.plugins.matters}
+    rows = node.plugins.describe()
+    return render(request, "staff/plugins.html", section="supervision", plugins=rows, names=names)
 
 
 @get("/supervision/cases/{case_id:str}")

@@ -1,0 +1,95 @@
+"""A draft as it is read: what was typed, who applies, where it would go, and what was handed in with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+
+from tongban.cases.facts import PlaceRef
+from tongban.clock import Clock, milliseconds
+from tongban.desk.drafts import Application as Written
+from tongban.desk.drafts import Draft
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.people import Party, PartyKind, Role
+from tongban.matters.application import Application
+from tongban.matters.forms import Form, Parsed, fields_of
+from tongban.matters.matter import Matter
+from tongban.matters.parameters import NO_PARAMETERS, Parameters
+from tongban.routing.choice import ChosenRoute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A draft as far as it could be read: its matter, what was typed, who applies and where it would go."""
+
+    draft: Draft
+    matter: Matter
+    parsed: Parsed
+    parties: tuple[Party, ...]
+    route: ChosenRoute | None
+    today: date
+
+    def application(self, evidence: Mapping[str, Evidence], parameters: Parameters = NO_PARAMETERS) -> Application[Any]:
+        """The application as rules and registers see it; an answer that is not there yet is None."""
+        answers: Any = self.parsed.answers or partial(self.matter.form, self.parsed)
+        return Application(
+            id=self.draft.id,
+            answers=answers,
+            parties=self.parties,
+            on=self.today,
+            today=self.today,
+            parameters=parameters,
+            evidence=evidence,
+        )
+
+
+def partial(form: type[Form], parsed: Parsed) -> SimpleNamespace:
+    """The answers that could be read; one that is not there yet is None."""
+    return SimpleNamespace(**{bound.name: None for bound in fields_of(form)} | dict(parsed.values))
+
+
+def places_of(route: ChosenRoute | None) -> dict[str, PlaceRef]:
+    """The places of a route by their roles; none without a route."""
+    if route is None:
+        return {}
+    return {"receiving": route.receiving, "competent": route.competent, **route.cooperating}
+
+
+def parties_of(matter: Matter, written: Written, parsed: Parsed) -> tuple[Party, ...]:
+    """Who applies, and whom the answers name."""
+    others: tuple[Party, ...] = ()
+    if matter.other_parties is not None and parsed.answers is not None:
+        others = matter.other_parties(parsed.answers)
+    return (*_applicants(written), *others)
+
+
+def _applicants(written: Written) -> tuple[Party, ...]:
+    person = written.person
+    natural = {"kind": PartyKind.PERSON, "name": person.name, "number": person.number, "mobile": person.mobile}
+    if written.organisation is None:
+        return (msgspec.convert({**natural, "role": Role.APPLICANT}, Party),)
+    number, name = written.organisation
+    firm = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=name, number=number)
+    return (firm, msgspec.convert({**natural, "role": Role.AGENT}, Party))
+
+
+def given(matter: Matter, written: Written, uploads: Sequence[Evidence], clock: Clock) -> dict[str, Evidence]:
+    """What was uploaded, promised and checked at the window, by the key of its material."""
+    names = {material.key: material.name for material in matter.materials}
+    now = milliseconds(clock.now())
+    given = {item.key: item for item in uploads}
+    for kind, keys, source in (
+        (SourceKind.PLEDGE, written.pledges, "申请人书面承诺"),
+        (SourceKind.WINDOW, written.window_checks, "窗口现场核验"),
+    ):
+        for key in keys:
+            if key in names:
+                given[key] = Evidence(
+                    key=key, title=names[key], kind=kind, outcome=Outcome.FOUND, source=source, at=now, value=True
+                )
+    return given

@@ -1,0 +1,73 @@
+"""What is handed in of an assessed draft: the first fact of a case, its sheets, parties and evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from tongban.cases import facts as f
+from tongban.cases.acts import Actor
+from tongban.cases.service import Submission
+from tongban.cases.sheets import Shown, addressed, as_parts
+from tongban.desk.assessment import Assessment
+from tongban.desk.audiences import audiences
+from tongban.desk.consent import consenting
+from tongban.desk.draft_reading import places_of
+from tongban.desk.drafts import Draft
+from tongban.identity.people import Role
+from tongban.matters.forms import Form, shown
+from tongban.routing.choice import ChosenRoute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A draft with nothing in its way: its answers, its route, and until when others have to confirm (Unix ms)."""
+
+    draft: Draft
+    assessment: Assessment
+    answers: Form
+    route: ChosenRoute
+    confirm_until: int | None
+
+
+def submission(ready: Ready, actor: Actor) -> Submission:
+    """What becomes a case."""
+    values: dict[str, Any] = msgspec.to_builtins(ready.answers)
+    values = {name: value for name, value in values.items() if value is not None}
+    matter = ready.assessment.matter
+    lines = [Shown(*line) for line in shown(matter.form, msgspec.structs.asdict(ready.answers))]
+    return Submission(
+        id=ready.draft.id,
+        event=_submitted(ready, attend_by=str(values.get(matter.attend_on, ""))),
+        sheets=as_parts(addressed(values, lines, audiences(matter, places_of(ready.route)))),
+        parties=ready.assessment.parties,
+        evidence=tuple(ready.assessment.evidence.values()),
+        actor=actor,
+    )
+
+
+def _submitted(ready: Ready, *, attend_by: str) -> f.Submitted:
+    matter, written, route = ready.assessment.matter, ready.draft.application, ready.route
+    roles = [party.role for party in ready.assessment.parties]
+    others = (role for role in roles if role is Role.CO_APPLICANT)
+    awaits = tuple(role.value for role in others if role not in consenting(written))
+    return f.Submitted(
+        number="",
+        matter=matter.id,
+        matter_name=matter.name,
+        edition=matter.edition,
+        channel=written.channel.value,
+        modes=tuple(mode.value for mode in route.modes),
+        receiving=route.receiving,
+        competent=route.competent,
+        cooperating=route.cooperating,
+        route_reason=route.reason,
+        roles=tuple(role.value for role in roles),
+        delivery=written.delivery or matter.delivery[0].value,
+        awaits=awaits if matter.co_applicants else (),
+        confirm_until=ready.confirm_until,
+        attend_by=attend_by,
+        instant=matter.kind.value == "instant",
+    )

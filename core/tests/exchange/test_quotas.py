@@ -1,0 +1,67 @@
+"""What a peer or a stranger sends fills no disk and no log, and is put down to nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from tongban.clock import milliseconds
+from tongban.exchange import parked_limit, receipts, signatures, statements, suites
+from tongban.exchange.letters import Letter
+from tongban.exchange.refusals import Refused
+from tongban.exchange.shares import Shares
+from tongban.exchange.statements import Statement
+
+SICHUAN, CHONGQING = "510000", "500000"
+
+
+def letter(case: str) -> Letter:
+    return Letter(receiver=CHONGQING, case=case, kind="case.facts", body=b"{}", epoch=0)
+
+
+@pytest.mark.parametrize("kid", ["510000." + "k" * 600, "510000.k\nforged line", "510000.锁", ""])
+def test_what_a_stranger_writes_into_a_header_stays_short_and_on_one_line(kid: str) -> None:
+    header = suites.encode(msgspec.json.encode({"alg": "EdDSA", "kid": kid, "typ": "tongban+jws"}))
+    with pytest.raises(Refused, match="malformed"):
+        signatures.read_header(header + b".e30.AA")
+
+
+async def test_letters_that_wait_for_others_fill_no_disk_and_what_they_wait_for_is_still_taken(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parked_limit, "MOST_PARKED", 3)
+    monkeypatch.setattr(parked_limit, "COUNTED_EVERY", 1)
+    await world.sichuan.send(*[letter("c1") for _ in range(8)], letter("c2"))
+    await world.sichuan.seal()
+    rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY case_id, seq")
+    first, *gapped, other = (bytes(row["envelope"]) for row in rows)
+    said = [await answered(world, token) for token in gapped]
+    assert said == [("custody", "ok")] * 3 + [("deferred", "unavailable")] * 4
+    assert await world.chongqing.registrar.effects() == []
+    assert await answered(world, other) == ("custody", "ok")
+    assert await answered(world, first) == ("custody", "ok")
+    assert len(await world.chongqing.registrar.effects()) == 5
+    await world.sichuan.exchange.courier.deliver_due()
+    assert set(await world.sichuan.states("c1")) == {"applied"}
+
+
+async def answered(world: Any, token: bytes) -> tuple[str, str]:
+    answers = await world.chongqing.exchange.take([token])
+    receipt = receipts.read(signatures.payload_of(answers[0]))
+    return receipt.kind.value, receipt.code
+
+
+async def test_who_sends_what_another_signed_for_a_third_is_not_taken_for_that_one(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    billed: list[str] = []
+    genuine = Shares.at_work
+    monkeypatch.setattr(Shares, "at_work", lambda self, peer: billed.append(peer) or genuine(self, peer))
+    now = milliseconds(world.clock.now())
+    elsewhere = Statement(v=1, issuer=SICHUAN, addressee="440000", at=now)
+    await world.chongqing.exchange.take([statements.seal(elsewhere, world.sichuan.key)])
+    here = Statement(v=1, issuer=SICHUAN, addressee=CHONGQING, at=now)
+    await world.chongqing.exchange.take([statements.seal(here, world.sichuan.key)])
+    assert billed == ["", SICHUAN]

@@ -1,0 +1,97 @@
+"""A released migration stays as it is, and what is declared today is what the migrations make."""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tongban.checks import CORE_APP
+from tongban.storage import Database, open_database
+from tongban.storage.lacking import lacking
+from tongban.storage.migrate import migrate
+from tongban.storage.piccolo_app import schemas
+from tongban.storage.released import unfrozen
+from tongban.storage.schema import create
+
+MADE = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
+APP = """from pathlib import Path
+from piccolo.conf.apps import AppConfig
+APP_CONFIG = AppConfig(app_name={0!r}, migrations_folder_path=Path(__file__).parent / "migrations")
+"""
+
+
+def shelf(folder: Path, name: str, text: str) -> Path:
+    """A Piccolo app whose one migration, of this text, is released; the migration's path."""
+    package = folder / name
+    (package / "migrations").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "app.py").write_text(APP.format(name))
+    path = package / "migrations" / f"{name}_1.py"
+    path.write_text(text)
+    (path.parent / "released.txt").write_text(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
+    return path
+
+
+def test_no_migration_of_core_that_was_released_has_changed() -> None:
+    assert list(unfrozen(CORE_APP)) == []
+
+
+def test_a_released_migration_that_was_changed_or_taken_away_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    path = shelf(tmp_path, "shelf_changed", "ID = '1'\n")
+    assert list(unfrozen("shelf_changed.app")) == []
+    path.write_text("ID = '1'  # another column\n")
+    [told] = unfrozen("shelf_changed.app")
+    assert (told.path, told.what) == (path, "is released and was changed since")
+    assert "further file" in told.remedy
+    path.unlink()
+    [told] = unfrozen("shelf_changed.app")
+    assert told.what == "is released and gone"
+
+
+@pytest.mark.parametrize("line", ["from shelf_borrowing.tables import TABLES", "import shelf_borrowing.tables"])
+def test_a_released_migration_that_reads_what_may_change_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "shelf_borrowing", raising=False)
+    monkeypatch.delitem(sys.modules, "shelf_borrowing.app", raising=False)
+    shelf(tmp_path, "shelf_borrowing", f"{line}\nID = '1'\n")
+    [told] = unfrozen("shelf_borrowing.app")
+    assert "reads shelf_borrowing.tables" in told.what
+
+
+async def test_the_migrations_make_every_column_that_is_declared(database_url: str) -> None:
+    database = open_database(database_url)
+    await database.start()
+    try:
+        await migrate(database, [CORE_APP])
+        assert await lacking(database, [CORE_APP]) == []
+    finally:
+        await database.stop()
+
+
+async def test_the_migrations_make_the_indexes_and_triggers_that_are_declared(tmp_path: Path) -> None:
+    made, declared = f"sqlite:///{tmp_path / 'made.db'}", f"sqlite:///{tmp_path / 'declared.db'}"
+    assert await _after(made, migrated=True) == await _after(declared, migrated=False)
+
+
+async def _after(url: str, *, migrated: bool) -> set[tuple[str, ...]]:
+    database = open_database(url)
+    await database.start()
+    try:
+        await migrate(database, [CORE_APP]) if migrated else await _declared(database)
+        return {(row["type"], row["name"], " ".join(row["sql"].split())) for row in await database.fetch(MADE)}
+    finally:
+        await database.stop()
+
+
+async def _declared(database: Database) -> None:
+    with database.bind():
+        async with database.transaction("storage.migrate"):
+            await create(schemas())

@@ -1,0 +1,36 @@
+"""What the rules and the calculation of a matter say of a case, where this place sees all that they need."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tongban.matters.rules import Findings
+from tongban_web import view_data as v
+from tongban_web.desk.kinds import Bench
+from tongban_web.views.calculations import definitions
+
+SEE_ALL = frozenset({"competent", "receiving"})
+
+
+def working(bench: Bench) -> tuple[v.Definition, ...]:
+    """How the amount is worked out, line by line; nothing where it is not."""
+    if bench.work is None or not _sees_all(bench):
+        return ()
+    try:
+        return definitions(bench.node.desk.calculation(bench.work))
+    except (msgspec.ValidationError, LookupError):
+        return ()
+
+
+def _sees_all(bench: Bench) -> bool:
+    return bool(SEE_ALL & bench.view.places)
+
+
+def findings_of(bench: Bench) -> Findings | None:
+    """The rules over the case as it stands, or None where this place does not hold all that they need."""
+    if bench.work is None or not _sees_all(bench) or bench.case.decision:
+        return None
+    try:
+        return bench.node.desk.findings(bench.work)
+    except (msgspec.ValidationError, LookupError):
+        return None
