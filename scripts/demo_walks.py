@@ -30,7 +30,7 @@ def _walk(sample: Sample, matter: Matter) -> tuple[str, str, str]:
 
 def _typed(sample: Sample, matter: Matter) -> Iterator[str]:
     fields = {bound.name: bound.field for bound in fields_of(matter.form)}
-    return (f"{fields[name].label}：{_shown(fields[name], text)}" for name, text in sample.answers.items())
+    return (f"{fields[name].label}：{_shown(fields[name], text, sample)}" for name, text in sample.answers.items())
 
 
 def _given(sample: Sample, matter: Matter) -> Iterator[str]:
@@ -39,7 +39,9 @@ def _given(sample: Sample, matter: Matter) -> Iterator[str]:
     yield from (f"承诺“{titles[key]}”" for key in sample.pledges)
 
 
-def _shown(field: Field, text: str) -> str:
+def _shown(field: Field, text: str, sample: Sample) -> str:
+    if text == sample.on.isoformat():
+        return "当天"
     if isinstance(field, Place):
         return load_divisions().full_name(text)
     return field.show(text) if isinstance(field, Choice) else text

@@ -8,7 +8,16 @@ import pytest
 import tongban
 
 HEAVY = ("tongban.storage", "tongban_web", "piccolo", "litestar", "jinja2", "asyncpg", "sqlite3", "httpx", "uvicorn")
-WITH_STORAGE = {"Database", "Key", "LookUp", "TableRegister", "Register", "RegisterContext", "Unavailable"}
+WITH_STORAGE = {
+    "Database",
+    "Key",
+    "LookUp",
+    "QueryRegister",
+    "TableRegister",
+    "Register",
+    "RegisterContext",
+    "Unavailable",
+}
 
 
 def loaded_by(program: str) -> set[str]:

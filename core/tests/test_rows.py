@@ -50,6 +50,16 @@ async def test_rows_are_made_changed_and_taken_away(database: Database) -> None:
     assert await database.fetch_one("SELECT * FROM example_lent") is None
 
 
+async def test_none_finds_the_rows_that_have_none(database: Database) -> None:
+    for book, reader in (("B1", None), ("B2", "张建国")):
+        await run_statements(database, [insert(Lent, book=book, reader=reader, times=0)])
+    for book, refusals in (("B1", []), ("B2", ["已借出"]), ("B1", ["已借出"])):
+        lent = update(Lent, {"reader": "李秋萍", "times": 1}, book=book, reader=None, times=0)
+        assert await run_statements(database, [Claim(lent, otherwise=TAKEN)]) == refusals
+    await run_statements(database, [update(Lent, {"reader": None}, book="B1"), delete(Lent, reader=None)])
+    assert [row["book"] for row in await database.fetch("SELECT book FROM example_lent")] == ["B2"]
+
+
 def test_a_column_that_the_table_does_not_have_is_told() -> None:
     with pytest.raises(ValueError, match="raeder"):
         insert(Lent, book="B1", raeder="张建国")

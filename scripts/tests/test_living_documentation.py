@@ -49,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for scenario in chapter.scenarios:
             if chapter.page == "platform.html":
                 continue
-            wrong = scenario.name == "一方已有配偶"
+            wrong = scenario.name == "申请人本人已有配偶"
             rule = "MR-03" if wrong else ""
             outcome = Outcome.FAILED if wrong else Outcome.PASSED
             results.append(ended(scenario, outcome, "应拒绝而未拒绝" if wrong else "", rule))

@@ -19,6 +19,7 @@ from scripts.walking.walk import Walk
 from tongban.errors import TongbanError
 from tongban_web.journey.people import People
 from tongban_web.journey.provinces import fresh_provinces
+from tongban_web.journey.stories import Told
 from tongban_web.journey.supervisor import Supervisor
 from tongban_web.journey.telling import settled, table
 from tongban_web.journey.visitors import Visitor, WrongTurn
@@ -51,11 +52,19 @@ def _gone(walk: Walk, album: Album, *, scripts: bool) -> list[str]:
                 with closing(People(supervisor, known, _browsers(browser, album, scripts=scripts))) as people:
                     told = walk.go(people)
                     print(f"\n{walk.title}（{walk.name}）\n{table(settled(people, told)) if told else ''}", flush=True)
+                    album.faults += _elsewhere(walk, told)
     except (TongbanError, WrongTurn) as problem:
         album.faults.append(f"{walk.name}: {problem}")
     for fault in album.faults:
         print(fault, file=sys.stderr, flush=True)
     return album.faults
+
+
+def _elsewhere(walk: Walk, told: Told | None) -> list[str]:
+    """What to say of a case that came to another end than its walk's."""
+    if told is None or f"本办件已结束：{walk.end}" in told.applicant.get(f"/cases/{told.case_id}").text:
+        return []
+    return [f"{walk.name}: did not come to the end {walk.end}"]
 
 
 def _browsers(browser: Browser, album: Album, *, scripts: bool) -> Any:

@@ -44,7 +44,8 @@ def other_ends() -> Iterator[Walk]:
     for name, title, end, way in (
         ("declined", "中心不予受理", "不予受理", declined),
         ("corrected", "询问和答复、补正后受理", GRANTED, corrected),
-        ("withdrawn", "申请人撤回", "已撤回", withdrawn),
+        ("withdrawn", "申请人撤回", "撤回", withdrawn),
+        ("overseen", "两省督办员查看，中心不予受理", "不予受理", overseen),
         ("window", "林晓燕在窗口代为提交，本人在“我的办件”看到", GRANTED, at_window),
     ):
         go = partial(way, sample=rent, matter=rents)
@@ -109,6 +110,23 @@ def at_window(people: People, *, sample: Sample, matter: Matter) -> Told:
         at_desk(clerk, case, "receive", "收件", {"checks": EVERY})
     decided(people, applicant, case, sample=sample, matter=matter)
     return delivered(people, applicant, case)
+
+
+def overseen(people: People, *, sample: Sample, matter: Matter) -> Told:
+    """Supervisors of both provinces look on, while the case is open and once it has ended."""
+    applicant, case = _applied(people, sample, matter)
+    applicant.get("/cases")
+    _look_on(people, case)
+    reason: dict[str, Entry] = {"point": ("other",), "reason-other": "不属于本中心管辖"}
+    at_desk(people.officer(CENTRE), case, "decline", "不予受理", reason)
+    _look_on(people, case)
+    return _ended(people, applicant, case)
+
+
+def _look_on(people: People, case: str) -> None:
+    for supervisor in ("440000-supervisor", "510000-supervisor"):
+        for address in ("/supervision", "/supervision?state=declined", f"/supervision/cases/{case}"):
+            people.officer(supervisor).get(address)
 
 
 def _applied(people: People, sample: Sample, matter: Matter) -> tuple[Visitor, str]:

@@ -67,6 +67,7 @@ ROUTES: Final[dict[str, Row]] = {
     "GET /cases/{case_id}/papers/{seq}/{position}": _row(OWNER),
     "GET /cases/{case_id}/files/{file_id}": _row(OWNER),
     "GET /sign-in": Row(EVERYBODY),
+    "GET /verify": Row(EVERYBODY),
     "GET /sign-in/staff": Row(EVERYBODY),
     "POST /sign-in/{provider_id}": Row(EVERYBODY),
     "POST /sign-in/staff/{provider_id}": Row(EVERYBODY),

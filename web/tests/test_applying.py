@@ -269,7 +269,7 @@ def test_what_a_register_filled_in_for_another_question_goes(guangdong: Visitor)
     page = guangdong.submit(own, form.path, act="update", mobile="13800000000", **heir)
     about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", "heirs": "1"}
     page = guangdong.submit(page, form.path, act="update", **about)
-    assert page.form(form.path)["account"] == "510100000022"
+    assert page.form(form.path)["account"] == "", "nobody looks up the deceased before acceptance"
 
 
 def test_a_pledge_that_nothing_replaces_has_to_be_given(guangdong: Visitor) -> None:
@@ -292,3 +292,28 @@ def test_without_a_mandate_nobody_acts_for_a_firm(guangdong: Visitor) -> None:
     assert "目前没有单位授权您" in choice.text
     page = guangdong.submit(choice, "/acting-for", organisation="915101040000001239")
     assert page.status == 404
+
+
+def test_a_parent_applies_for_a_minor_and_sees_it_as_guardian(sichuan: Visitor) -> None:
+    ward = {"for_whom": "ward", "ward_name": "张小雨", "ward_number": "510104202006019922", "consent": "yes"}
+    address = "/matters/hh.cert.hukou/apply"
+    sichuan.sign_in("张建国")
+    wrong = sichuan.submit(sichuan.get(address), address, **{**ward, "ward_number": "510104202006019923"})
+    assert (wrong.status, "校验位错误" in wrong.text) == (422, True)
+    page = sichuan.submit(sichuan.get(address), address, **ward)
+    assert "张小雨（监护人 张建国）" in page.text
+    answers = {"cert_kind": "origin", "purpose": "办理入学", "hukou_place": "510104", "handed_by": "self"}
+    page = sichuan.submit(page, page.path, act="review", consent="yes", **answers)
+    assert page.path.endswith("/review"), page.text
+    page = sichuan.submit(page, page.path.replace("/review", "/submit"))
+    assert "您是监护人" in sichuan.get("/cases").text
+    assert sichuan.get(page.path.partition("?")[0] + "/withdraw").status == 200
+
+
+def test_a_matter_that_knows_no_guardian_asks_for_none(sichuan: Visitor) -> None:
+    sichuan.sign_in("张建国")
+    page = sichuan.get("/matters/hf.rent/apply")
+    assert "为谁办理" not in page.text
+    forged = {"for_whom": "ward", "ward_name": "张小雨", "ward_number": "510104202006019922"}
+    refused = sichuan.post("/matters/hf.rent/apply", {**page.form("/matters/hf.rent/apply"), **forged})
+    assert (refused.status, "不能由监护人代为申请" in refused.text) == (422, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tongban.cases import acts as a
-from tongban_web.testing.visitor import Page, Visitor, handed_in
+from tongban_web.testing.visitor import Page, Visitor, filled, handed_in
 
 FORMER_NAME = {
     "cert_kind": "former_name",
@@ -185,9 +185,10 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     sichuan.world.province("510000")
     other = sichuan.world.person("李秋萍")
     sichuan.sign_in("王小川")
-    page = handed_in(
-        sichuan, "mr.marry", **COUPLE, other_name=other.name, other_number=other.number, other_hukou="500103"
-    )
+    named = {"other_name": other.name, "other_number": other.number, "other_hukou": "500103"}
+    review = filled(sichuan, "mr.marry", **COUPLE, **named)
+    assert "“对方婚姻状况”待共同申请人本人登录确认并同意后查询，不影响提交" in review.text
+    page = sichuan.submit(review, review.path.replace("review", "submit"))
     assert "现在由 共同申请人 持有" in page.text
     assert "前用本人身份登录确认，逾期未确认的，申请视为撤回" in page.text
     partner = sichuan.another()

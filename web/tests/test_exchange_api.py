@@ -117,6 +117,28 @@ def test_a_node_whose_trust_list_is_past_its_grace_is_not_ready(world: World, pe
     assert peer.get("/livez").status_code == 200
 
 
+def test_a_node_whose_background_work_has_broken_off_is_not_ready(world: World, peer: Caller) -> None:
+    async def courier() -> None:
+        raise ZeroDivisionError
+
+    async def begun() -> None:
+        peer.node.background.start("the courier", courier)
+        while not peer.node.background.problems():  # noqa: ASYNC110 - the other task has its turn
+            await asyncio.sleep(0)
+
+    world.run(begun)
+    answer = peer.get("/readyz")
+    assert (answer.status_code, "the courier broke off (ZeroDivisionError)" in answer.text) == (503, True)
+
+    async def end() -> None:
+        work = peer.node.background._tasks.pop()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+    world.run(end)
+    assert peer.get("/readyz").status_code == 200
+
+
 def test_a_node_whose_disk_is_nearly_full_is_not_ready(peer: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1000, 951, 49))
     answer = peer.get("/readyz")

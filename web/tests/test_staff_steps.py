@@ -52,7 +52,7 @@ def test_an_irrevocable_step_is_cleared_only_after_its_consequences_were_confirm
     world: World, case: Case, chongqing: Visitor
 ) -> None:
     page = chongqing.get(f"/desk/cases/{case.id}/acts/clear?about=pay_out")
-    assert "此操作不能撤回" in page.text
+    assert "此操作办理后不能取消" in page.text
     assert "放行后申请人不能再撤回申请" in page.text
     assert _act(chongqing, case, "clear").status == 422
     page = _act(chongqing, case, "clear", confirmed="yes")

@@ -60,6 +60,47 @@ def test_both_identities_are_recorded(clerk: Visitor, world: World) -> None:
     assert "林晓燕（窗口人员，代申请人张建国操作）" in clerk.get(f"/desk/cases/{case.id}").text
 
 
+AGENT = {"name": "张德福", "number": "51010419580206991X", "mobile": "", "capacity": "agent",
+         "principal_name": PERSON["name"], "principal_number": PERSON["number"]}  # fmt: skip
+
+
+def test_an_agent_who_stands_there_is_a_party_and_recorded_not_the_absent_principal(
+    clerk: Visitor, world: World
+) -> None:
+    page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **{**START, **AGENT})
+    assert "张建国（经办人 张德福）" in page.text
+    assert "51010419580206991X" in page.response.text
+    case = _hand_in(clerk, world, person=AGENT, **{"check-mandate": "yes"})
+    assert set(case.roles) == {"applicant", "agent"}
+    assert "林晓燕（窗口人员，代经办人张德福操作）" in clerk.get(f"/desk/cases/{case.id}").text
+    for name in ("张建国", "张德福"):
+        person = Visitor.at(world, "440000")
+        person.sign_in(name, "L2")
+        assert case.number in person.get("/cases").text
+
+
+def test_who_is_absent_is_not_said_to_stand_there(clerk: Visitor) -> None:
+    page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **START)
+    named = {"handed_by": "agent", "agent_name": "张德福", "agent_number": AGENT["number"], "check-mandate": "yes"}
+    page = clerk.submit(page, page.path, act="update", **FORM, handed_by="agent")
+    page = clerk.submit(page, page.path, act="review", **{**FORM, "check-identity_card": "yes", **named})
+    assert (page.status, "到场人与申请表所填的递交人不一致" in page.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"principal_name": "", "principal_number": ""}, "请填写申请人姓名"),
+        ({"principal_number": AGENT["number"]}, "申请人应为到场人以外的人"),
+        ({"matter": "mr.marry"}, "请选择要办理的事项"),
+        ({"capacity": "mayor", "name": ""}, "请填写到场人姓名"),
+    ],
+)
+def test_a_representative_who_cannot_be_is_told_at_once(clerk: Visitor, changed: dict[str, str], told: str) -> None:
+    page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **{**START, **AGENT, **changed})
+    assert (page.status, told in page.text) == (422, True)
+
+
 def test_the_case_appears_in_the_persons_space(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world)
     person = Visitor.at(world, "440000")
@@ -150,7 +191,9 @@ def test_a_place_off_the_exchange_decides_on_paper(clerk: Visitor, world: World)
     case = _hand_in(clerk, world, person=ELSEWHERE, hukou_place="330106")
     assert case.off_exchange
     _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
-    assert "请先登记“转寄业务属地”" in clerk.get(f"/desk/cases/{case.id}").text
+    page = clerk.get(f"/desk/cases/{case.id}")
+    assert "请先登记“转寄业务属地”" in page.text
+    assert "居民户口簿 待核验 户籍档案：该地未接入" in page.text
     page = _act(clerk, case, "forward", waybill="SF1")
     assert "以纸质作出决定" in page.text
     page = _act(clerk, case, "record_decision", decision="granted", paper="杭公〔2026〕1号")

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tongban.cases.terms import add_months
     from tongban.clock import Clock
     from tongban.errors import NotFound, Refused
+    from tongban.evidence.query_register import QueryRegister
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
     from tongban.evidence.table_register import LookUp, TableRegister
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
@@ -52,9 +53,12 @@ if TYPE_CHECKING:
     from tongban.matters.application import Application
     from tongban.matters.basis import Basis
     from tongban.matters.calculation import Amount, Calculate, Calculation, least
-    from tongban.matters.days import spoken_day, spoken_month
+    from tongban.matters.cities import city_of
+    from tongban.matters.days import month_after, months_between, spoken_day, spoken_month
     from tongban.matters.fields import (
+        BankCard,
         Choice,
+        City,
         Count,
         Day,
         Digits,
@@ -70,13 +74,13 @@ if TYPE_CHECKING:
         Place,
         Prefill,
     )
-    from tongban.matters.forms import Form
+    from tongban.matters.forms import Form, lines_of
     from tongban.matters.materials import FromRegister, Material, Pledge, Upload, WindowCheck
     from tongban.matters.matter import Channel, CheckItem, Delivery, Kind, Matter, Mode
     from tongban.matters.money import percent, rounded, spoken, yuan
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
     from tongban.matters.parameters import Parameters
-    from tongban.matters.parties import party_named
+    from tongban.matters.parties import Guardianship, party_named
     from tongban.matters.procedures import IrrevocableStep, Procedure, Step
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route, routed
@@ -96,6 +100,7 @@ __all__ = [
     "Application",
     "Assurance",
     "Audience",
+    "BankCard",
     "Basis",
     "Breach",
     "Breaches",
@@ -104,6 +109,7 @@ __all__ = [
     "Channel",
     "CheckItem",
     "Choice",
+    "City",
     "Claim",
     "Cleared",
     "Clock",
@@ -125,6 +131,7 @@ __all__ = [
     "Form",
     "FromRegister",
     "Granted",
+    "Guardianship",
     "IdentityContext",
     "IdentityProvider",
     "IrrevocableStep",
@@ -155,6 +162,7 @@ __all__ = [
     "Pledge",
     "Prefill",
     "Procedure",
+    "QueryRegister",
     "Received",
     "Refused",
     "RefusedByPlace",
@@ -183,6 +191,7 @@ __all__ = [
     "Write",
     "Written",
     "add_months",
+    "city_of",
     "cleared",
     "delete",
     "demo_rows",
@@ -190,6 +199,9 @@ __all__ = [
     "hookimpl",
     "insert",
     "least",
+    "lines_of",
+    "month_after",
+    "months_between",
     "party_named",
     "percent",
     "rounded",
@@ -240,6 +252,7 @@ _HOMES: Final = {
     "tongban.rows": ("delete", "insert", "update"),
     "tongban.seed_rows": ("demo_rows",),
     "tongban.errors": ("NotFound", "Refused"),
+    "tongban.evidence.query_register": ("QueryRegister",),
     "tongban.evidence.table_register": ("LookUp", "TableRegister"),
     "tongban.evidence.registers": (
         "Register",
@@ -265,7 +278,9 @@ _HOMES: Final = {
     "tongban.matters.application": ("Application",),
     "tongban.matters.basis": ("Basis",),
     "tongban.matters.fields": (
+        "BankCard",
         "Choice",
+        "City",
         "Count",
         "Day",
         "Digits",
@@ -282,8 +297,9 @@ _HOMES: Final = {
         "Prefill",
     ),
     "tongban.matters.calculation": ("Amount", "Calculate", "Calculation", "least"),
-    "tongban.matters.forms": ("Form",),
-    "tongban.matters.days": ("spoken_day", "spoken_month"),
+    "tongban.matters.forms": ("Form", "lines_of"),
+    "tongban.matters.cities": ("city_of",),
+    "tongban.matters.days": ("month_after", "months_between", "spoken_day", "spoken_month"),
     "tongban.matters.money": ("percent", "rounded", "spoken", "yuan"),
     "tongban.matters.materials": (
         "FromRegister",
@@ -306,7 +322,7 @@ _HOMES: Final = {
         "Needs",
     ),
     "tongban.matters.parameters": ("Parameters",),
-    "tongban.matters.parties": ("party_named",),
+    "tongban.matters.parties": ("Guardianship", "party_named"),
     "tongban.matters.procedures": (
         "IrrevocableStep",
         "Procedure",

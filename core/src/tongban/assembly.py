@@ -13,6 +13,7 @@ import httpx
 from tongban.audit import Audit
 from tongban.audit.alarms import AuditAlarms
 from tongban.audit.state import AuditState
+from tongban.background import Background
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.context import Context
 from tongban.cases.receiving import CaseLetters
@@ -224,10 +225,10 @@ def operation_of(base: Foundation, cases: CaseService, exchange: exchanges.Excha
     )
 
 
-def readiness_of(base: Foundation) -> Readiness:
+def readiness_of(base: Foundation, background: Background) -> Readiness:
     """Whether the node can serve."""
     audit = AuditState(base.database, base.secret, base.clock)
-    return Readiness(base.settings, base.database, base.trust, audit, base.clock)
+    return Readiness(base.settings, base.database, base.trust, audit, base.clock, background)
 
 
 def metrics_of(base: Foundation, exchange: exchanges.Exchange) -> Metrics:

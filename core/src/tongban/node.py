@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 
 import httpx
@@ -29,6 +30,7 @@ from tongban.assembly import (
     trust_keeper_of,
 )
 from tongban.audit import Audit, Sealer
+from tongban.background import Background
 from tongban.cases.overview import Overviews
 from tongban.cases.reading import Reader
 from tongban.cases.service import CaseService
@@ -116,6 +118,7 @@ class Node:
     tokens: Tokens
     accounts: Accounts
     attempts: Attempts
+    verifications: Attempts
     mandates: Mandates
     representatives: MandateDesk
     lookups: QueryLog
@@ -124,7 +127,7 @@ class Node:
     audit: Audit
     sealer: Sealer
     client: httpx.AsyncClient
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    background: Background
 
     @property
     def piccolo_apps(self) -> Sequence[str]:
@@ -140,25 +143,19 @@ class Node:
         async with self.database.transaction("identity.seed"):
             await sow(self.seed, accounts=self.accounts, mandates=self.mandates)
         await self.trust_keeper.start()
-        self._spawn(self.trust_keeper.run())
-        self._spawn(self.exchange.courier.run())
-        self._spawn(self.exchange.receive())
-        self._spawn(self.reconciler.run(self.exchange.transport, self.exchange))
-        self._spawn(self.sealer.run())
-        self._spawn(self._keep_time())
+        start = self.background.start
+        start("the keeper of the trust list", self.trust_keeper.run)
+        start("the courier", self.exchange.courier.run)
+        start("the receiving of letters", self.exchange.receive)
+        start("the comparing with peers", partial(self.reconciler.run, self.exchange.transport, self.exchange))
+        start("the sealer of the audit log", self.sealer.run)
+        start("the timer", self._keep_time)
 
     async def stop(self) -> None:
         """End the background work and close everything."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await self.background.stop()
         await self.client.aclose()
         await self.database.stop()
-
-    def _spawn(self, work: Coroutine[object, object, None]) -> None:
-        with self.database.bind():
-            self._tasks.append(self.database.spawn(work))
 
     async def _keep_time(self) -> None:
         put_away = 0.0
@@ -220,6 +217,7 @@ def open_node(
     desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
     mandates = Mandates(database, secret=secret, clock=clock)
     context.mandated = mandates.scope
+    background = Background(database)
     return Node(
         settings=settings,
         clock=clock,
@@ -240,7 +238,7 @@ def open_node(
         overviews=Overviews(context),
         operation=operation_of(base, cases, exchange),
         metrics=metrics_of(base, exchange),
-        readiness=readiness_of(base),
+        readiness=readiness_of(base, background),
         drafts=Drafts(database, clock, uploads, days=settings.draft_days, most=settings.drafts_per_person),
         erasing=Erasing(database, clock, settings.letter_days),
         applications=ApplicationDesk(
@@ -260,6 +258,7 @@ def open_node(
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
         attempts=Attempts(clock),
+        verifications=Attempts(clock, what="查验失败次数过多", remedy="请核对文书上的编号和查验码，稍后再试"),
         mandates=mandates,
         representatives=MandateDesk(
             mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check
@@ -270,6 +269,7 @@ def open_node(
         audit=base.audit,
         sealer=Sealer(database=database, secret=secret, clock=clock),
         client=base.client,
+        background=background,
     )
 
 

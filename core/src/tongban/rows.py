@@ -19,20 +19,24 @@ def insert(table: type[Table], **values: object) -> Statement:
 
 
 def update(table: type[Table], values: Mapping[str, object], **where: object) -> Statement:
-    """New values in the rows that have those in `where`."""
+    """New values in the rows that have those in `where`, None being where there is none."""
     name = _name(table, [*values, *where])
     new = ", ".join(f"{column} = ${number}" for number, column in enumerate(values, start=1))
-    sql = f"UPDATE {name} SET {new} WHERE {_all_of(where, first=len(values) + 1)}"
-    return sql, (*values.values(), *where.values())
+    conditions, held = _all_of(where, first=len(values) + 1)
+    return f"UPDATE {name} SET {new} WHERE {conditions}", (*values.values(), *held)
 
 
 def delete(table: type[Table], **where: object) -> Statement:
-    """The rows that have those values go."""
-    return f"DELETE FROM {_name(table, where)} WHERE {_all_of(where, first=1)}", tuple(where.values())
+    """The rows that have those values go, None being where there is none."""
+    conditions, held = _all_of(where, first=1)
+    return f"DELETE FROM {_name(table, where)} WHERE {conditions}", held
 
 
-def _all_of(where: Iterable[str], *, first: int) -> str:
-    return " AND ".join(f"{column} = ${number}" for number, column in enumerate(where, start=first))
+def _all_of(where: Mapping[str, object], *, first: int) -> tuple[str, tuple[object, ...]]:
+    held = {column: value for column, value in where.items() if value is not None}
+    equal = [f"{column} = ${number}" for number, column in enumerate(held, start=first)]
+    empty = [f"{column} IS NULL" for column, value in where.items() if value is None]
+    return " AND ".join([*equal, *empty]), tuple(held.values())
 
 
 def _name(table: type[Table], columns: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """An exhaustive model of races: every order in which acts, letters and repeated letters can meet, over the pure code.
 
 Streams are delivered in their order and repeated letters come to nothing: that is the exchange's promise, which the
-simulation proves. What a place does with a letter is what `cases.receiving` does, without a database.
+simulation proves. What a place makes of a letter is decided by the very functions that production calls
+(`cases.arriving`, `cases.decide`, `cases.announcing`); only what is kept where is the model's.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ from typing import Any
 import msgspec
 
 from tongban.cases import acts as a
+from tongban.cases import arriving
 from tongban.cases import facts as f
 from tongban.cases.announcing import INTENT, Facts, announcements
+from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
-from tongban.cases.handing_in import is_under_way, moment_of, require_elapsed
+from tongban.cases.handing_in import is_under_way
 from tongban.cases.heads import Draft, Fact, decode_head
 from tongban.cases.intents import Intent, IntentState, Pending
 from tongban.cases.sealing import NODE, Sealing, append
 from tongban.cases.state import Case, State
-from tongban.cases.vetting import followed, require_teller
 from tongban.errors import Refused
 from tongban.exchange.letters import Letter
+from tongban.exchange.refusals import Rejected
 from tongban.testing.case_file import APPLICANT, CaseFile, calendar
 
 ID = "0192f0c0-0000-7000-8000-0000a3dc3c26"
@@ -212,7 +215,7 @@ def _arrived(moment: Moment, stream: tuple[str, str], letter: Letter, refuses: R
 def _offered(moment: Moment, sender: str, node: str, letter: Letter, refuses: Refuses) -> Moment:
     facts = msgspec.json.decode(letter.body, type=Facts).facts
     known = moment.places[node]
-    case, _ = followed(known.case, facts, case_id=ID)
+    case = arriving.offered(known.case, facts, _said(letter, sender), node=node)
     if refuses(case):
         return _returned(moment, sender)
     taken = Place(case, (*known.facts, *facts), known.intents)
@@ -231,29 +234,28 @@ def _returned(moment: Moment, node: str) -> Moment:
 def _informed(moment: Moment, sender: str, node: str, letter: Letter) -> Moment:
     known = moment.places[node]
     facts = msgspec.json.decode(letter.body, type=Facts).facts
-    fresh = [fact for fact in facts if known.case is None or decode_head(fact.head).seq > known.case.seq]
-    if not fresh:
+    learned = arriving.learned(known.case, facts, _said(letter, sender), node=node)
+    if learned is None:
         return moment
-    case, heads = followed(known.case, fresh, case_id=ID)
-    require_teller(known.case, case, sender=sender, node=node)
-    told = Place(case, (*known.facts, *fresh), known.intents)
-    for cause in {head.cause for head in heads if head.cause}:
+    told = Place(learned.case, (*known.facts, *learned.fresh), known.intents)
+    for cause in learned.causes:
         told = told.settle(cause, IntentState.DONE)
     return replace(moment, places={**moment.places, node: told})
 
 
 def _asked(moment: Moment, sender: str, node: str, letter: Letter) -> Moment:
     intent = msgspec.json.decode(letter.body, type=Intent)
-    place = moment.places[node]
-    if place.case is None or place.case.owner != node:
-        return _declined(moment, sender, intent, "not the owner")
+    now = _late() if isinstance(intent.act, a.Lapse) else _now()
     try:
-        if isinstance(intent.act, a.Lapse) and place.case.state is State.CORRECTION:
-            require_elapsed(intent, place.case, calendar(), now=_late())
-        drafts = decide(place.case, intent.act, by=intent.actor, at=moment_of(intent, place.case, now=_now()))
-    except Refused as refused:
-        return _declined(moment, sender, intent, str(refused))
+        case = arriving.asked(moment.places[node].case, intent, _said(letter, sender), node=node)
+        drafts = arriving.answered(case, intent, calendar=calendar(), now=now)
+    except Rejected as refused:
+        return _declined(moment, sender, intent, refused.message)
     return _appended(moment, node, drafts, actor=intent.actor, cause=intent.id)
+
+
+def _said(letter: Letter, sender: str) -> Said:
+    return Said(case=letter.case, sender=sender, epoch=letter.epoch)
 
 
 def _declined(moment: Moment, asker: str, intent: Intent, reason: str) -> Moment:

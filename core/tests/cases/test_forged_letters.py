@@ -11,11 +11,13 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases import sealing
 from tongban.cases.announcing import FACTS, INTENT, OFFER, Facts
+from tongban.cases.arriving import Said
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.heads import Draft, Fact, decode_head, encode
 from tongban.cases.intents import Intent
 from tongban.cases.sealing import NODE, Sealing, append
 from tongban.cases.state import Case, State
+from tongban.desk.known_parties import CaseParties
 from tongban.errors import NotFound
 from tongban.exchange.ids import mint_id
 from tongban.exchange.outbox import Letter
@@ -141,6 +143,17 @@ class TestFacts:
         send(world, CHONGQING, SICHUAN, FACTS, encode(Facts((facts[0], skipped))), case=_CASE)
         assert refused_at(world, SICHUAN) == ["broken_chain"]
 
+    def test_facts_in_the_name_of_an_earlier_owner_are_not_taken(self, world: World):
+        case = _told_in_the_epoch_before(world)
+        assert refused_at(world, GUANGDONG) == ["stale_epoch"]
+        assert world.province(GUANGDONG).case(case).state is State.RECEIVED
+
+    def test_it_is_the_epoch_of_the_letter_that_keeps_them_out(self, world: World, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr("tongban.cases.receiving.Said", _of_this_epoch)
+        case = _told_in_the_epoch_before(world)
+        assert refused_at(world, GUANGDONG) == []
+        assert world.province(GUANGDONG).case(case).state is State.REVIEW
+
     def test_a_case_in_which_this_node_has_no_part_is_not_taken_in(self, world: World):
         _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, GUANGDONG), f.Received()])
         assert refused_at(world, SICHUAN) == ["unknown_case"]
@@ -215,6 +228,33 @@ class TestFacts:
         _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, SICHUAN), f.Received(), f.Granted()])
         with pytest.raises(NotFound):
             world.province(SICHUAN).case(_CASE)
+
+
+def _told_in_the_epoch_before(world: World) -> str:
+    """四川 accepts what it has opened, and says so in a letter of the time when the case was 广东's."""
+    case = handed_in(world)
+    world.deliver()
+    opened = world.province(SICHUAN).case(case.id)
+    accepted = [Draft(event=f.Accepted(term_days=5, since="2026-11-23"))]
+    facts = append(opened, accepted, case_id=case.id, sealing=_shared()).facts
+    send(world, SICHUAN, GUANGDONG, FACTS, encode(Facts(facts)), case=case.id, epoch=0)
+    return case.id
+
+
+def test_who_the_parties_are_is_for_the_places_of_a_case_alone(world: World):
+    case = handed_in(world)
+    world.deliver()
+    parties = CaseParties(world.province(SICHUAN).node.cases.store)
+    known = [
+        world.run(lambda node=node: parties.parties_of(case.id, asking=node))
+        for node in (GUANGDONG, SICHUAN, CHONGQING)
+    ]
+    assert known == [known[0], known[0], frozenset()]
+    assert known[0]
+
+
+def _of_this_epoch(**said: Any) -> Said:
+    return Said(**{**said, "epoch": 1})
 
 
 _POINT = a.Point(field="purpose", label="用途", reason="不清楚")

@@ -91,6 +91,13 @@ async def test_a_node_that_does_not_serve_the_matter_gets_no_answer(world: Any) 
     assert (answer.code, answer.reason) == ("no_grant", "查询方未获准办理此事项，不能查询其信息")
 
 
+async def test_of_a_known_case_a_node_that_has_no_part_in_it_learns_nothing(world: Any) -> None:
+    world.chongqing.parties.known[world.application().id] = frozenset({ZHANG})
+    world.chongqing.parties.strangers.add(GUANGDONG)
+    answer = await world.chongqing.responder.answer(question(world), asking=GUANGDONG)
+    assert (answer.outcome, answer.code) == (Outcome.UNANSWERED, "not_a_party")
+
+
 @pytest.mark.parametrize(("parties", "code"), [({ZHANG}, ""), ({"500103199208259980"}, "not_a_party")])
 async def test_of_a_known_case_only_its_parties_are_answered_for(world: Any, parties: set[str], code: str) -> None:
     world.chongqing.parties.known[world.application().id] = frozenset(parties)

@@ -9,6 +9,7 @@ from piccolo.columns import SmallInt, Varchar
 from piccolo.table import Table
 
 from tongban.errors import Misconfigured
+from tongban.evidence.query_register import QueryRegister
 from tongban.evidence.table_register import LookUp, TableRegister
 from tongban.seed_rows import demo_rows
 from tongban.storage import Database, open_database
@@ -81,6 +82,43 @@ async def test_nobody_elses_row_is_found_nor_one_that_the_condition_leaves_out(d
     assert await register(database).look_up(subject="P2", criteria={"city": "510104"}) is None
     filed = await register(database, only="filed = 1").look_up(subject="P1", criteria={"city": "510104"})
     assert filed == {"number": "L1", "filed": True}
+
+
+class Leases(msgspec.Struct, frozen=True):
+    leases: tuple[Lease, ...]
+
+
+class Filed(msgspec.Struct, frozen=True):
+    filed: int
+
+
+def found_by(database: Database, record: type[msgspec.Struct], sql: str, listed: str = "") -> QueryRegister:
+    return QueryRegister(
+        "example.leases",
+        "租赁备案清单",
+        record,
+        sql,
+        by=("city",),
+        read={"city": lambda division: division[:4] + "00"},
+        listed=listed,
+        database=database,
+        issuer="住房城乡建设部门",
+    )
+
+
+async def test_a_statement_answers_with_all_its_rows_as_one_list(database: Database):
+    sql = "SELECT number, filed FROM example_lease WHERE tenant = $1 AND city = $2 ORDER BY starts DESC"
+    leases = found_by(database, Leases, sql, listed="leases")
+    found = await leases.look_up(subject="P1", criteria={"city": "510104"})
+    assert msgspec.convert(found, Leases).leases == (Lease("L2", filed=False), Lease("L1", filed=True))
+    assert await leases.look_up(subject="P2", criteria={"city": "510104"}) is None
+    assert await leases.look_up(subject="P1", criteria={}) is None
+
+
+async def test_a_statement_answers_with_a_sum(database: Database):
+    sql = "SELECT CAST(sum(filed) AS BIGINT) AS filed FROM example_lease WHERE tenant = $1 AND city = $2"
+    found = await found_by(database, Filed, sql).look_up(subject="P1", criteria={"city": "510104"})
+    assert found == {"filed": 1}
 
 
 def test_a_demonstration_reads_the_rows_of_its_province(tmp_path: Path):

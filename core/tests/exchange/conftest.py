@@ -101,6 +101,7 @@ class Registrar:
     fails: set[str] = field(default_factory=set)
     rejects: set[str] = field(default_factory=set)
     alarms: list[tuple[str, str]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
 
     async def apply(self, envelope: Envelope) -> None:
         await self.database.execute(
@@ -117,6 +118,7 @@ class Registrar:
 
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
         await self.database.execute("INSERT INTO rejection (letter, code) VALUES ($1, $2)", envelope.id, receipt.code)
+        self.words.append(receipt.message)
 
     async def on_contradiction(self, refusal: Receipt) -> None:
         self.alarms.append((refusal.addressee, refusal.code))

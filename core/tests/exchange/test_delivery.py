@@ -11,6 +11,7 @@ import pytest
 from tongban.clock import milliseconds
 from tongban.exchange import receipts
 from tongban.exchange.letters import Letter
+from tongban.exchange.refusals import REFUSALS
 from tongban.exchange.settling import LONGEST_MILLISECONDS
 from tongban.exchange.store import HELD_MILLISECONDS
 from tongban.exchange.stores.database import DatabaseStore
@@ -190,9 +191,18 @@ async def test_a_refusal_says_its_reason_in_words(world: Any) -> None:
     world.chongqing.registrar.rejects.add("intent.pay")
     await world.sichuan.send(letter(kind="intent.pay"))
     await world.sichuan.exchange.courier.deliver_due()
-    row = await world.sichuan.database.fetch_one("SELECT receipt FROM tongban_receipt WHERE kind = 'rejected'")
-    payload = receipts.signatures.payload_of(bytes(row["receipt"]))
-    assert receipts.read(payload).message == "该账户尚有未结清贷款，不能转移。"
+    words = "该账户尚有未结清贷款，不能转移。"
+    assert world.sichuan.registrar.words == [words]
+    for node in (world.sichuan, world.chongqing):
+        row = await node.database.fetch_one("SELECT receipt FROM tongban_receipt WHERE kind = 'rejected'")
+        payload = receipts.signatures.payload_of(bytes(row["receipt"]))
+        assert words.encode() not in payload, "the words of a handler may name people"
+
+
+async def test_a_refusal_without_words_is_told_in_those_of_its_code(world: Any) -> None:
+    await world.sichuan.send(msgspec.structs.replace(letter(), exp=1))
+    await world.sichuan.exchange.courier.deliver_due()
+    assert world.sichuan.registrar.words == [REFUSALS["expired"].sentence]
 
 
 async def test_a_letter_past_its_validity_is_refused_and_the_stream_goes_on(world: Any) -> None:

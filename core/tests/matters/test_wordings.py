@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Annotated, Final
 
+import msgspec
 import pytest
 
 from tongban.errors import Misconfigured
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.matters.application import Application
 from tongban.matters.basis import Basis
-from tongban.matters.rules import Breach, Severity
+from tongban.matters.fields import Field
+from tongban.matters.forms import Form
+from tongban.matters.needs import Needs
+from tongban.matters.rules import Breach, MissingEvidence, Severity
 from tongban.matters.wordings import worded_rules
+from tongban.testing.judging import person
 
 WORDS = """
 XX-01: {message: "不满{n}岁", basis: 示例条例 第三条, field: born, remedy: "满{n}岁后再申请", severity: notice}
@@ -56,3 +65,54 @@ def test_a_damaged_file_is_named(tmp_path: Path, text: str):
 def test_a_claim_objects_in_the_words_of_the_file(words: Path):
     objection = worded_rules(words).objection("XX-01", n=18)
     assert (objection.rule, objection.message, objection.field) == ("XX-01", "不满18岁", "born")
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What a register would answer."""
+
+
+class Answers(Form, frozen=True, kw_only=True):
+    """A form that says whether a partner is to be asked about."""
+
+    joint: Annotated[str, Field("共同申请")]
+
+
+OWN: Final = Needs("example.own", "本人登记", Record)
+PARTNER: Final = Needs("example.partner", "配偶登记", Record, asked_when=("joint", ("yes",)))
+
+
+def held(joint: str, **found: Outcome) -> Application[Answers]:
+    evidence = {
+        key: Evidence(key=key, title=key, kind=SourceKind.REGISTER, outcome=outcome, source="", at=0, value={})
+        for key, outcome in found.items()
+    }
+    return Application(
+        id="case",
+        answers=Answers(joint=joint),
+        parties=(person("张建国", "510104198503109997"),),
+        on=date(2026, 11, 23),
+        today=date(2026, 11, 23),
+        evidence=evidence,
+    )
+
+
+@pytest.mark.parametrize(
+    ("application", "fields"),
+    [
+        (held("yes", own=Outcome.FOUND, partner=Outcome.FOUND), []),
+        (held("yes", own=Outcome.FOUND, partner=Outcome.NONE), ["partner"]),
+        (held("yes", own=Outcome.NONE, partner=Outcome.NONE), ["own", "partner"]),
+        (held("no", own=Outcome.FOUND), []),
+    ],
+)
+def test_what_is_asked_for_must_be_on_file(words: Path, application: Application[Answers], fields: list[str]):
+    made = worded_rules(words).on_file("XX-02", OWN, PARTNER)
+    assert [each.field for each in made.objections(application)] == fields
+    assert {each.message for each in made.objections(application)} <= {"已办结"}
+
+
+def test_one_record_lacking_is_named_where_the_rule_says_and_a_silent_register_is_no_refusal(words: Path):
+    made = worded_rules(words).on_file("XX-02", OWN, field="city")
+    assert [each.field for each in made.objections(held("no", own=Outcome.NONE))] == ["city"]
+    with pytest.raises(MissingEvidence):
+        made.objections(held("no"))

@@ -21,7 +21,7 @@ async def test_what_was_never_made_is_told_with_the_remedy(database_url: str) ->
             await database.execute("DROP TABLE tongban_trust_list")
         lacks = await lacking(database, [CORE_APP])
         assert lacks == [f"tongban_trust_list.{column}" for column in ("signed", "taken_at", "version")]
-        with pytest.raises(Misconfigured, match=r"^database: .* lacks tongban_trust_list.*; run `make demo-reset`$"):
+        with pytest.raises(Misconfigured, match=r"`database` .* lacks tongban_trust_list.*; run `make demo-reset`$"):
             await require_tables(database, [CORE_APP], remedy="run `make demo-reset`")
     finally:
         await database.stop()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from tongban import Application, Cleared, Database, Event, Granted, StepReported
@@ -15,6 +16,7 @@ from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.plugin import tongban_demo_records
+from tongban_housing_fund.records import YearStatement
 from tongban_housing_fund.testing.accounts import SUN, WU, ZHENG, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_housing_fund.testing.people import party, unit
@@ -108,13 +110,13 @@ async def test_what_is_only_reserved_is_not_in_the_account_and_is_booked_once(da
     case, before = case_of("单位汇缴", "first"), (await account(database, SUN[1]))["principal"]
     await happens(database, case, PAY)
     assert (await account(database, SUN[1]))["principal"] == before
-    held = register(database, "contribution")
-    asked = {"city": "510100", "month": "2026-11"}
+    held, asked = register(database, "statement"), {"city": "510100"}
     assert await held.look_up(subject=WU[1], criteria=asked) is None
     await happens(database, case, DONE)
     after = await account(database, SUN[1])
     assert (after["principal"] - before, after["paid_through"]) == (207_600, "2026-11")
-    assert await held.look_up(subject=WU[1], criteria=asked) is not None
+    statement = await held.look_up(subject=WU[1], criteria=asked)
+    assert msgspec.convert(statement, YearStatement).months[0].month == "2026-11"
 
 
 @pytest.mark.parametrize(("wage", "base"), [("1500.00", 200_000), ("6000.00", 600_000), ("99999.00", 3_000_000)])
@@ -125,8 +127,14 @@ async def test_a_new_workers_base_stays_between_the_limits(database: Database, w
     assert (await account(database, ZHENG[1]))["base"] == base
 
 
-async def test_a_new_worker_counts_from_the_month_that_the_unit_chose(database: Database) -> None:
-    judging, known = case_of("新增职工", "hired", start_month="2027-01")
+async def test_months_paid_back_are_reserved_on_the_base_that_was_worked_out(database: Database) -> None:
+    assert await happens(database, case_of("单位补缴", "high", base="99999.00", amount=1_440_000), PAY) == []
+    rows = await database.fetch("SELECT base, person FROM housing_fund_contribution WHERE case_id = 'high'")
+    assert [(row["base"], row["person"]) for row in rows] == [(3_000_000, 360_000)] * 2
+
+
+async def test_a_new_worker_counts_from_the_month_after_that_of_coming(database: Database) -> None:
+    judging, known = case_of("新增职工", "hired", day="2026-12-02", start_month="2027-01")
     await happens(database, (judging, replace(known, reports={"register": {"account": "510100000099"}})), Granted())
     assert [(await due(database, month))[0] for month in ("2026-11", "2026-12", "2027-01")] == [2, 2, 3]
 
@@ -135,11 +143,15 @@ async def test_a_new_worker_counts_from_the_month_that_the_unit_chose(database: 
     ("step", "typed", "told"),
     [
         ("pay", {"amount": "245654.32", "paid_on": "2026-11-23", "voucher": "P1"}, []),
-        ("pay", {"amount": "245654.32", "paid_on": "2026-11-24", "voucher": "P1"}, ["HF-PAY-04", "HF-SF-05"]),
+        (
+            "pay",
+            {"amount": "245672.04", "paid_on": "2026-11-24", "voucher": "P1"},
+            ["HF-PAY-04", "HF-SF-05"],
+        ),
         ("pay", {"amount": "245654.32", "paid_on": "2025-11-23", "voucher": "P1"}, ["HF-PAY-04"]),
         ("arrive", {"amount": "245654.32", "arrived_on": "2026-11-23"}, []),
         ("arrive", {"amount": "245654.32", "arrived_on": "2026-11-22"}, ["HF-PAY-05"]),
-        ("arrive", {"amount": "245654.32", "arrived_on": "2026-11-24"}, ["HF-PAY-05", "HF-SF-06"]),
+        ("arrive", {"amount": "245654.32", "arrived_on": "2026-11-24"}, ["HF-PAY-05"]),
     ],
 )
 def test_money_that_comes_before_acceptance_or_after_the_day_that_interest_is_charged_to_settles_nothing(

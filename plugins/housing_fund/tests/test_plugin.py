@@ -44,7 +44,8 @@ def test_a_node_can_load_the_plugin_alone() -> None:
 def test_no_matter_asks_for_a_paper_that_a_register_can_show() -> None:
     asked = [each for matter in tongban_register_matters() for each in matter.materials]
     wanted = {each.name for each in asked if each.treatment == "需提交"}
-    assert wanted == {"装修合同和发票", "物业费缴费凭证"}
+    of_a_bank = "贷款还款明细"  # whose books no register shows
+    assert wanted == {"装修合同和发票", "物业费缴费凭证", of_a_bank}
 
 
 def test_what_the_employer_certifies_is_not_asked_for_any_more() -> None:

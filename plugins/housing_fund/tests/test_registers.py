@@ -25,6 +25,7 @@ from tongban import (
     Role,
     StepReported,
     Written,
+    insert,
 )
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
@@ -33,8 +34,9 @@ from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
 from tongban_housing_fund.payment import ArrivedForm
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Account, EmployerAccount, Licence
-from tongban_housing_fund.testing.accounts import ZHANG, register
+from tongban_housing_fund.records import Account, DrawnForHome, EmployerAccount, Homes, Licence
+from tongban_housing_fund.tables import LoanRow, WithdrawalRow
+from tongban_housing_fund.testing.accounts import LI, ZHANG, ZHAO, register
 from tongban_housing_fund.transfer.forms import OUT, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.matter import TRANSFER
 
@@ -169,6 +171,69 @@ async def test_each_place_writes_its_own_account_only(database: Database) -> Non
     assert [moved(effect(event, {"receiving"}, reports=reports)) for event in everywhere] == [[], [], []]
     assert moved(effect(reported("book"), {OUT}, reports=reports)) == []
     assert moved(effect(reported("pay_out"), {COMPETENT}, reports=reports)) == []
+
+
+THE_HOME = "510104004001GB00001F00030001"
+
+
+async def drawn(database: Database, who: tuple[str, str], home: str = THE_HOME) -> tuple[int, int]:
+    found = await register(database, "drawn_for_home").look_up(subject=who[1], criteria={"home": home})
+    assert found is not None
+    held = msgspec.convert(found, DrawnForHome)
+    return held.own, held.others
+
+
+async def test_what_anybody_draws_for_a_home_counts_for_it_whatever_is_drawn_later(database: Database) -> None:
+    assert await drawn(database, ZHANG) == (0, 0)
+    for case_id, who, home, amount, paid_on in (
+        ("case-1", LI, THE_HOME, 6_000_000, "2026-10-12"),
+        ("case-2", LI, "510104004001GB00001F00090001", 100_000, "2026-11-02"),
+        ("case-3", ZHANG, THE_HOME, 200_000, ""),
+    ):
+        row = {"case_id": case_id, "holder_number": who[1], "city": "510100", "purpose": "purchase", "drawn_for": home}
+        written_row = insert(WithdrawalRow, **row, calculated=amount, amount=amount, paid_on=paid_on)
+        assert await run_statements(database, [written_row]) == []
+    assert await drawn(database, ZHANG) == (200_000, 6_000_000)
+    assert await drawn(database, LI) == (6_000_000, 200_000)
+    past = register(database, "withdrawal")
+    last = await past.look_up(subject=LI[1], criteria={"purpose": "purchase"})
+    assert last is not None
+    assert (last["drawn_for"], last["paid_on"]) == ("510104004001GB00001F00090001", "2026-11-02")
+    assert await past.look_up(subject=ZHANG[1], criteria={"purpose": "purchase"}) is None
+
+
+async def test_all_homes_of_a_person_are_told(database: Database) -> None:
+    second = ("INSERT INTO housing_fund_home (id, owner_number, home, city, address) VALUES ($1, $2, $3, $4, $5)",)
+    owner = ("another", ZHAO[1], "500103004001GB00001F00990001", "500000", "重庆市渝中区示例路9号")
+    assert await run_statements(database, [(*second, owner)]) == []
+    found = await register(database, "homes").look_up(subject=ZHAO[1], criteria={})
+    homes = msgspec.convert(found, Homes)
+    assert [each.home for each in homes.homes] == ["500103004001GB00001F00990001", "510104004001GB00001F00050001"]
+    assert homes.besides("510104004001GB00001F00050001")
+    assert await register(database, "homes").look_up(subject=LI[1], criteria={}) is None
+
+
+async def test_an_open_loan_is_told_before_a_later_one_that_is_settled(database: Database) -> None:
+    settled = insert(
+        LoanRow,
+        contract="CD2024000009",
+        city="510100",
+        centre="成都住房公积金管理中心",
+        borrower=ZHANG[0],
+        borrower_number=ZHANG[1],
+        principal=0,
+        rate="0.026",
+        interest_from="2026-01-05",
+        granted_on="2024-06-15",
+        home=THE_HOME,
+        settled_on="2026-01-05",
+    )
+    assert await run_statements(database, [settled]) == []
+    loans = register(database, "loan")
+    for criteria, contract in (({}, "CD2022000001"), ({"contract": "CD2024000009"}, "CD2024000009")):
+        found = await loans.look_up(subject=ZHANG[1], criteria={"city": "510100", **criteria})
+        assert found is not None
+        assert found["contract"] == contract
 
 
 UNIT = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name="示例单位", number="915101040000001239")

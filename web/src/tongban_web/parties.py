@@ -9,7 +9,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.errors import NotFound
-from tongban.identity.people import Assurance, PartyKind, Person, Role
+from tongban.identity.people import Assurance, PartyKind, Person
 from tongban.identity.viewers import Holder, Viewer
 from tongban.matters.matter import Matter
 from tongban.node import Node
@@ -51,11 +51,6 @@ def looking(node: Node, viewer: Viewer) -> Actor:
 def own_key(node: Node, viewer: Viewer) -> str:
     """The key whose cases and drafts the viewer looks at now."""
     return _keys(node, viewer)[-1]
-
-
-def applying(node: Node, viewer: Viewer) -> Actor:
-    """Whoever writes an application: the applicant, or the agent of the organisation."""
-    return node.authority.party(viewer, (Role.AGENT.value if viewer.organisation else Role.APPLICANT.value,))
 
 
 async def require_mandate(node: Node, viewer: Viewer, matter: Matter) -> None:

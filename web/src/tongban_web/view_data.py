@@ -227,7 +227,10 @@ class WorkingLine(Struct, frozen=True):
 
 
 class Paper(Struct, frozen=True):
-    """A 文书 as it was issued: `office` signs it, `lines` name and say, `digest` is the stored paper's."""
+    """A 文书 as it was issued: `office` signs it, `lines` name and say, `digest` is the stored paper's.
+
+    `code` is what anybody verifies it by.
+    """
 
     office: str
     title: str
@@ -242,6 +245,7 @@ class Paper(Struct, frozen=True):
     items: Sequence[str] = ()
     remedy: str = ""
     case_number: str = ""
+    code: str = ""
 
 
 class Tile(Struct, frozen=True):

@@ -15,14 +15,17 @@ from tongban.cases.heads import Fact, for_roles
 from tongban.cases.intents import Intents, Pending
 from tongban.cases.ledger import Hop, ledger
 from tongban.cases.number import CaseNumberError, parse_case_number
+from tongban.cases.papers import Paper
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, Held, decode_case
 from tongban.cases.tasks import Task, tasks
+from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 from tongban.exchange.rows import marks
-from tongban.identity.people import PartyKind, Role
+from tongban.identity.people import Role
 
+ANYBODY = Actor(kind="public")
 PAGE = 20
 CODE_LENGTH = 8
 
@@ -130,14 +133,17 @@ class Reader:
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it: what the office's own place roles may see of it."""
-        case, facts = await self._file(case_id)
+        found = await self._store.office_file(case_id)
+        if found is None:
+            raise _not_found()
+        case, facts, alike = found
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         if places != case.roles_of_node(self._context.node):
             facts = [for_roles(fact, places) for fact in facts]
         view = await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
-        return replace(view, alike=await self._alike(view))
+        return replace(view, alike=alike)
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""
@@ -160,12 +166,16 @@ class Reader:
             raise NotFound("没有找到这个办件，请核对办件编号或收件凭证上的查询码")
         return mine[0].id
 
-    async def _alike(self, view: CaseView) -> tuple[str, ...]:
-        applicants = [party for party in view.dossier.parties() if party.role is Role.APPLICANT]
-        if not applicants or applicants[0].kind is not PartyKind.PERSON:
-            return ()
-        key, case = self._context.key_of(applicants[0].number), view.case
-        return tuple(await self._store.open_alike(key, case.matter, beside=case.id))
+    async def genuine(self, number: str, code: str) -> Paper | None:
+        """The paper of that number on which that code is printed, if it was issued here; raises `CaseNumberError`."""
+        found = await self._context.database.fetch_one(_BY_NUMBER, str(case_of_paper(number)))
+        if found is None:
+            return None
+        case = decode_case(found["snapshot"])
+        await self._context.audited_reading(ANYBODY, "verify_paper", purpose=case.matter, case_id=case.id)
+        papers = (paper for _, paper in Dossier(await self._store.facts(case.id)).papers())
+        same = (paper for paper in papers if paper.number == plain_number(number))
+        return next((paper for paper in same if is_code_of(paper, code)), None)
 
     async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
         found = await self._store.file(case_id)

@@ -9,16 +9,17 @@ import msgspec
 import structlog
 
 from tongban.cases import acts as a
+from tongban.cases import arriving
 from tongban.cases import facts as f
 from tongban.cases.announcing import INTENT, OFFER, Facts
+from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
-from tongban.cases.handing_in import moment_of, require_elapsed
-from tongban.cases.heads import BrokenChain, Draft, Fact, decode_head
+from tongban.cases.heads import BrokenChain, Draft, Fact
 from tongban.cases.intents import Intent
 from tongban.cases.sealing import NODE
 from tongban.cases.service import CaseService
-from tongban.cases.state import Case, State
-from tongban.cases.vetting import followed, require_readable, require_teller, spoken_for
+from tongban.cases.state import Case
+from tongban.cases.vetting import require_readable, spoken_for
 from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.granting import Grants
@@ -77,8 +78,8 @@ class CaseLetters:
     async def _offered(self, envelope: Envelope) -> None:
         facts = msgspec.json.decode(envelope.body, type=Facts).facts
         known = await self.cases.store.lock(envelope.case)
-        case, _ = followed(known, facts, case_id=envelope.case)
-        self._may_open(case, envelope)
+        case = arriving.offered(known, facts, _said(envelope), node=self.cases.context.node)
+        self._may_open(case)
         self._require_grant(case, envelope)
         await self._require_readable(case, known, facts)
         if known is None:
@@ -88,10 +89,8 @@ class CaseLetters:
             await self.cases.recorder.go_on(case, [Draft(event=f.Opened())], actor=NODE)
         await self._noted(envelope, "open_case", case)
 
-    def _may_open(self, case: Case, envelope: Envelope) -> None:
+    def _may_open(self, case: Case) -> None:
         context = self.cases.context
-        if case.receiving.node != envelope.sender or case.competent.node != context.node or not case.offered:
-            raise Rejected("not_owner")
         self._require_offices(case)
         if not context.matters.offers(case.matter, case.edition):
             name = f"{case.matter_name}（{case.matter}，版本{case.edition}）"
@@ -111,19 +110,15 @@ class CaseLetters:
 
     async def _informed(self, envelope: Envelope) -> None:
         facts = msgspec.json.decode(envelope.body, type=Facts).facts
-        known = await self.cases.store.lock(envelope.case)
-        fresh = [fact for fact in facts if known is None or decode_head(fact.head).seq > known.seq]
-        if not fresh:
+        known, node = await self.cases.store.lock(envelope.case), self.cases.context.node
+        learned = arriving.learned(known, facts, _said(envelope), node=node)
+        if learned is None:
             return
-        case, heads = followed(known, fresh, case_id=envelope.case)
-        if known is not None and envelope.epoch < known.epoch:
-            raise Rejected("stale_epoch")
+        case, fresh = learned.case, learned.fresh
         if known is None:
             self._require_offices(case)
             self._require_grant(case, envelope)
-        node = self.cases.context.node
-        require_teller(known, case, sender=envelope.sender, node=node)
-        for cause in spoken_for(case, heads, node=node):
+        for cause in spoken_for(case, learned.heads, node=node):
             if not await self.cases.intents.sent(cause, case=case.id):
                 raise Rejected("not_owner", "信中称本地已办理某环节，但本地没有作过这项报告")
         await self._require_readable(case, known, fresh)
@@ -131,32 +126,23 @@ class CaseLetters:
             await self.cases.recorder.take_in(fresh, case, [], actor=NODE)
         else:
             await self.cases.recorder.follow(known, case, fresh)
-        for cause in {head.cause for head in heads if head.cause}:
+        for cause in learned.causes:
             await self.cases.intents.done(cause, case=case.id)
         await self._noted(envelope, "learn_facts", case)
 
     async def _asked(self, envelope: Envelope) -> None:
         intent = msgspec.json.decode(envelope.body, type=Intent)
-        case = await self.cases.store.lock(envelope.case)
-        if case is None:
-            raise Rejected("unknown_case")
-        if case.owner != self.cases.context.node:
-            raise Rejected("not_owner")
-        _check_sender(case, intent, envelope.sender)
+        context = self.cases.context
+        known = await self.cases.store.lock(envelope.case)
+        case = arriving.asked(known, intent, _said(envelope), node=context.node)
         if not await self.cases.holds_roles(case, intent.actor):
             raise Rejected("not_a_party", "该办理人不是本办件的当事人")
+        drafts = arriving.answered(case, intent, calendar=context.calendar, now=context.moment())
         try:
-            drafts = self._decided(case, intent)
             await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
         except Refused as refused:
             raise Rejected("business_rule", str(refused)) from refused
         await self._noted(envelope, "take_intent", case)
-
-    def _decided(self, case: Case, intent: Intent) -> list[Draft]:
-        context, now = self.cases.context, self.cases.context.moment()
-        if isinstance(intent.act, a.Lapse) and case.state is State.CORRECTION:
-            require_elapsed(intent, case, context.calendar, now=now)
-        return decide(case, intent.act, by=intent.actor, at=moment_of(intent, case, now=now))
 
     async def _require_readable(self, case: Case, known: Case | None, fresh: Sequence[Fact]) -> None:
         before = await self.cases.store.facts(case.id) if known is not None else []
@@ -175,12 +161,5 @@ class CaseLetters:
         )
 
 
-def _check_sender(case: Case, intent: Intent, sender: str) -> None:
-    actor = intent.actor
-    if actor.kind == "timer" and isinstance(intent.act, a.Lapse) and sender == case.receiving.node:
-        return
-    if actor.kind == "party" and sender == case.receiving.node:
-        return
-    if actor.kind == "officer" and actor.node == sender and case.roles_of_office(actor.office, node=sender):
-        return
-    raise Rejected("not_owner", "发送方不能代表该办理人提出此项请求")
+def _said(envelope: Envelope) -> Said:
+    return Said(case=envelope.case, sender=envelope.sender, epoch=envelope.epoch)

@@ -35,6 +35,13 @@ WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
 _OPEN_ALIKE = """SELECT c.number FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND p.role = 'applicant' AND c.matter = $2 AND c.is_open = 1 AND c.id <> $3
 ORDER BY p.submitted_at, p.case_id LIMIT 5"""
+_OFFICE_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS number
+FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
+UNION ALL SELECT 0, NULL, NULL, NULL, number FROM (SELECT c.number FROM tongban_party mine
+JOIN tongban_party p ON p.key = mine.key AND p.role = 'applicant' JOIN tongban_case c ON c.id = p.case_id
+WHERE mine.case_id = $1 AND mine.role = 'applicant' AND mine.organisation = '' AND c.id <> $1 AND c.is_open = 1
+AND c.matter = (SELECT matter FROM tongban_case WHERE id = $1)
+ORDER BY p.submitted_at, p.case_id LIMIT 5) AS alike ORDER BY 1"""
 _INSERT_FACTS = "INSERT INTO tongban_fact (case_id, seq, head, parts) VALUES "
 _INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, organisation, submitted_at) VALUES "
 _INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, due_on, submitted_at) VALUES "
@@ -85,6 +92,13 @@ class CaseStore:
         if not found:
             return None
         return decode_case(found[0]["snapshot"]), [_fact(row) for row in found]
+
+    async def office_file(self, case_id: str) -> tuple[Case, list[Fact], tuple[str, ...]] | None:
+        """The same with the numbers of the same person's other open cases of the matter."""
+        found = await self._database.fetch(_OFFICE_FILE, case_id)
+        told = [row for row in found if row["seq"] > 0]
+        alike = tuple(row["number"] for row in found if row["seq"] == 0)
+        return (decode_case(told[0]["snapshot"]), [_fact(row) for row in told], alike) if told else None
 
     async def own_file(self, case_id: str, keys: Sequence[str]) -> tuple[tuple[Held, ...], Case, list[Fact]] | None:
         """The same with the party roles that one or two person keys hold in it; None for whoever holds none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,11 +14,12 @@ from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
-from tongban.desk.consent import BY_WINDOW, CONSENT, UNTIL_CONFIRMED, consenting
+from tongban.desk.consent import UNTIL_CONFIRMED, consent_of, consenting
 from tongban.desk.draft_reading import Reading, given, partial, parties_of, places_of
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
 from tongban.desk.obstacles import already_open, obstacles
+from tongban.desk.representing import UNTIL_PROVEN, agents_of, capacity_of, is_proven, unfit, unproven
 from tongban.desk.rulebook import Rulebook
 from tongban.desk.submitting import Ready, submission
 from tongban.errors import Refused
@@ -27,7 +29,7 @@ from tongban.evidence.materials import MaterialStatus, Provided, material_status
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import Grounds
 from tongban.identity.checks import party_objections
-from tongban.identity.people import Party, PartyKind
+from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, parse
@@ -79,8 +81,11 @@ class ApplicationDesk:
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
-        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *wrong)
-        alike = await self._alike(draft, matter, parties[0])
+        others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
+        amiss = [*unfit(matter, written, others if parsed.answers else agents_of(written))]
+        amiss += unproven(matter, written, reading.application(evidence))
+        found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
+        alike = [] if amiss else await self._alike(draft, matter, parties[0])
         assessment = Assessment(
             matter=matter,
             answers=parsed.answers,
@@ -156,15 +161,25 @@ class ApplicationDesk:
         if not reading.matter.needs or not written.consent:
             return Gathered({}, ())
         held = {key: item for key, item in written.evidence.items() if item.kind is SourceKind.REGISTER}
-        consent = BY_WINDOW if actor.kind == "officer" else CONSENT
-        return await self.gatherer.gather(
+        grounds = Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent_of(written))
+        withheld = {role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)}
+        ask = functools.partial(
+            self.gatherer.gather,
             reading.matter,
             reading.application(held),
             places_of(reading.route) or self._receiving(reading.draft),
-            grounds=Grounds(purpose=reading.matter.name, assurance=written.person.assurance, consent=consent),
+            grounds=grounds,
             asker=Asker(id=actor.officer or actor.number, role=actor.kind),
-            withheld={role: why for role, why in UNTIL_CONFIRMED.items() if role not in consenting(written)},
         )
+        guardianship = reading.matter.guardianship if capacity_of(written) is Role.GUARDIAN else None
+        if guardianship is None:
+            return await ask(withheld=withheld)
+        relation = await ask(keys={guardianship.need.key})
+        if not is_proven(reading.matter, reading.application(held), relation.evidence):
+            withheld[Role.APPLICANT] = UNTIL_PROVEN
+        keys = {need.key for need in reading.matter.needs} - {guardianship.need.key}
+        rest = await ask(keys=keys, withheld=withheld)
+        return Gathered({**relation.evidence, **rest.evidence}, (*relation.record, *rest.record))
 
     def _receiving(self, draft: Draft) -> dict[str, f.PlaceRef]:
         """What is known before the answers that decide the route: its own registers can already fill in the form."""

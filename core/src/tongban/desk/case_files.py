@@ -63,14 +63,14 @@ class FileAnswers:
         if not self.grants.allows(question.sender, case.matter, "files"):
             raise Rejected("no_grant", f"未获授权取得“{case.matter_name}”的材料，请先办理授权")
         try:
-            stored, content = await self.uploads.read(wanted.file, application=case.id)
+            part = {"offset": wanted.offset, "most": PIECE_BYTES}
+            stored, piece = await self.uploads.piece(wanted.file, application=case.id, **part)
         except NotFound:
             raise Rejected("part_missing", "所要的文件不在本节点，请联系收件地重新上传") from None
         if wanted.offset == 0:
             await self.audit.record(
                 actor=f"node:{question.sender}", role="node", act="hand_over_file", purpose=case.matter, case_id=case.id
             )
-        piece = content[wanted.offset : wanted.offset + PIECE_BYTES]
         return msgspec.json.encode(_Piece(stored, piece))
 
 

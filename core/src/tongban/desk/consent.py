@@ -11,6 +11,8 @@ from tongban.matters.matter import Channel, Matter
 
 CONSENT: Final = "在线授权"
 BY_WINDOW: Final = "窗口当面授权"
+BY_MANDATE: Final = "授权委托书载明同意查询，窗口已核对"
+BY_GUARDIAN: Final = "监护人同意"
 UNTIL_CONFIRMED: Final[Mapping[Role, str]] = {
     Role.CO_APPLICANT: "待共同申请人本人登录确认并同意后查询",
     Role.DECEASED: "由办理机关受理时依法核验",
@@ -22,6 +24,14 @@ def consenting(written: Application) -> frozenset[Role]:
     """The parties who agreed to being asked about: who applies, and at the window whoever came along and agreed."""
     there = {Role(role) for role in written.present} if written.channel is Channel.WINDOW else set[Role]()
     return frozenset({Role.APPLICANT, Role.AGENT, Role.GUARDIAN} | there)
+
+
+def consent_of(written: Application) -> str:
+    """How whoever applies has agreed: themselves, by the 委托书 that their agent brings, or through the guardian."""
+    given = BY_WINDOW if written.channel is Channel.WINDOW else CONSENT
+    if written.principal is None:
+        return given
+    return BY_MANDATE if written.capacity is Role.AGENT else f"{BY_GUARDIAN}（{given}）"
 
 
 def purposes(matter: Matter, role: Role) -> tuple[str, ...]:

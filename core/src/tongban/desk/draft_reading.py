@@ -8,14 +8,13 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-import msgspec
-
 from tongban.cases.facts import PlaceRef
 from tongban.clock import Clock, milliseconds
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft
+from tongban.desk.representing import applicants
 from tongban.evidence.items import Evidence, Outcome, SourceKind
-from tongban.identity.people import Party, PartyKind, Role
+from tongban.identity.people import Party
 from tongban.matters.application import Application
 from tongban.matters.forms import Form, Parsed, fields_of
 from tongban.matters.matter import Matter
@@ -65,17 +64,9 @@ def parties_of(matter: Matter, written: Written, parsed: Parsed) -> tuple[Party,
     others: tuple[Party, ...] = ()
     if matter.other_parties is not None and parsed.answers is not None:
         others = matter.other_parties(parsed.answers)
-    return (*_applicants(written), *others)
-
-
-def _applicants(written: Written) -> tuple[Party, ...]:
-    person = written.person
-    natural = {"kind": PartyKind.PERSON, "name": person.name, "number": person.number, "mobile": person.mobile}
-    if written.organisation is None:
-        return (msgspec.convert({**natural, "role": Role.APPLICANT}, Party),)
-    number, name = written.organisation
-    firm = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name=name, number=number)
-    return (firm, msgspec.convert({**natural, "role": Role.AGENT}, Party))
+    own = applicants(written)
+    named = {(party.role, party.number) for party in own}
+    return (*own, *(party for party in others if (party.role, party.number) not in named))
 
 
 def given(matter: Matter, written: Written, uploads: Sequence[Evidence], clock: Clock) -> dict[str, Evidence]:

@@ -17,7 +17,7 @@ from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.evidence.uploads import Uploads
 from tongban.exchange.ids import mint_id
-from tongban.identity.people import Person
+from tongban.identity.people import Person, Role
 from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection
 from tongban.storage import Database
@@ -26,9 +26,10 @@ from tongban.storage import Database
 class Application(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of a draft: texts as typed, who applies, where it is handed in, and what was gathered.
 
-    `person` is who applies, or the agent where `organisation` (number, name) applies; `clerk` is the office whose
-    window takes it in. `present` are the roles of further parties who stand at that window and agree to being asked
-    about. `evidence` is by need or material key.
+    `person` is who signed in or stands at the window: who applies, or the agent where `organisation` (number, name)
+    applies, or in the `capacity` of agent or guardian whoever acts for `principal` (name, number). `clerk` is the
+    office whose window takes it in. `present` are the roles of further parties who stand at that window and agree to
+    being asked about. `evidence` is by need or material key.
     """
 
     matter: str
@@ -38,6 +39,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     person: Person
     typed: dict[str, str] = {}
     organisation: tuple[str, str] | None = None
+    principal: tuple[str, str] | None = None
+    capacity: Role = Role.APPLICANT
     delivery: str = ""
     pledges: tuple[str, ...] = ()
     window_checks: tuple[str, ...] = ()

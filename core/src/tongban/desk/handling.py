@@ -27,6 +27,7 @@ from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gatherer
 from tongban.evidence.items import Evidence
+from tongban.evidence.items import Outcome as Found
 from tongban.evidence.materials import undue
 from tongban.evidence.questions import Grounds
 from tongban.identity.people import Assurance, Role
@@ -36,7 +37,7 @@ from tongban.matters.forms import Check, parse, shown
 from tongban.matters.matter import CheckItem
 from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import Parameters
-from tongban.matters.procedures import Step
+from tongban.matters.procedures import IrrevocableStep, Step
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.agreements import Applicable
@@ -179,16 +180,30 @@ class CaseDesk:
         reason: str = "",
         seen: int | None = None,
     ) -> Done:
-        """Report a step with the values of its form, or with the reason why it was not done."""
+        """Report a step with the values of its form, or with the reason why it was not done.
+
+        An irrevocable step of a cooperating place is judged on what the registers there say now.
+        """
         work = await self.work(case_id)
         title = _title(work.case, step)
-        values, lines = self._read_step(work, step, typed) if outcome is Outcome.DONE else ({}, ())
+        fresh = await self._asked_where_taken(work, step, actor) if outcome is Outcome.DONE else {}
+        values, lines = self._read_step(work, step, typed, fresh) if outcome is Outcome.DONE else ({}, ())
         reasons = (a.Point(field=step, label=title, reason=reason),) if reason.strip() else ()
         act = a.ReportStep(step=step, outcome=outcome, values=values, shown=lines, reasons=reasons)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
+    async def _asked_where_taken(self, work: Work, name: str, actor: a.Actor) -> dict[str, Evidence]:
+        step = next((each for each in work.matter.procedure.steps if each.name == name), None)
+        if not isinstance(step, IrrevocableStep) or step.at == COMPETENT:
+            return {}
+        fresh = await self._fresh(work, actor, keys=[need.key for need in work.matter.needs if need.at == step.at])
+        silent = [item.title for item in fresh.values() if item.outcome is Found.UNANSWERED]
+        if silent:
+            raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy="请稍后再填报")
+        return fresh
+
     def _read_step(
-        self, work: Work, step: str, typed: Mapping[str, str]
+        self, work: Work, step: str, typed: Mapping[str, str], fresh: Mapping[str, Evidence]
     ) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
         planned = work.matter.procedure.step(step)
         if planned.form is None:
@@ -197,18 +212,18 @@ class CaseDesk:
         if parsed.answers is None:
             raise Refused(parsed.objections)
         values = msgspec.to_builtins(parsed.answers)
-        self._judge(work, planned, values)
+        self._judge(work, planned, values, fresh)
         answers = msgspec.structs.asdict(parsed.answers)
         return values, tuple(line[1:] for line in shown(planned.form, answers))
 
-    def _judge(self, work: Work, step: Step, values: Mapping[str, Any]) -> None:
+    def _judge(self, work: Work, step: Step, values: Mapping[str, Any], fresh: Mapping[str, Evidence]) -> None:
         """The rules of a step over what was entered about it; what this place may not see stays unjudged."""
-        held = self.application(work, role=step.at)
+        held = self.application(work, fresh, role=step.at)
         findings = evaluate(step.rules, replace(held, reports={**held.reports, step.name: values}))
         if findings.blocking:
             raise Refused(findings.blocking)
 
-    async def _fresh(self, work: Work, actor: a.Actor) -> dict[str, Evidence]:
+    async def _fresh(self, work: Work, actor: a.Actor, *, keys: Collection[str] | None = None) -> dict[str, Evidence]:
         if not work.matter.needs:
             return {}
         grounds = Grounds(purpose=work.matter.name, assurance=Assurance.L3, legal_basis=BY_LAW)
@@ -218,6 +233,7 @@ class CaseDesk:
             work.case.places(),
             grounds=grounds,
             asker=Asker(id=actor.officer, role=actor.kind),
+            keys=keys,
             max_age=timedelta(0),
         )
         await self.gatherer.write(gathered.record)

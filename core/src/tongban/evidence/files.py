@@ -39,6 +39,10 @@ class FileStore:
         """The bytes with that digest; raises `FileNotFoundError`, also where the disk has spoilt them."""
         return await asyncio.to_thread(self._get, digest)
 
+    async def part(self, digest: str, *, offset: int, most: int) -> bytes:
+        """Some of the bytes with that digest; raises `FileNotFoundError`. Whoever has all of them checks the digest."""
+        return await asyncio.to_thread(self._some, digest, offset, most)
+
     async def begun(self, digest: str) -> int:
         """How many bytes of a file that is being fetched lie here already."""
         return await asyncio.to_thread(self._begun, digest)
@@ -72,6 +76,11 @@ class FileStore:
         if hashlib.sha256(content).hexdigest() != digest:
             raise FileNotFoundError(f"{self._path(digest)} is damaged: restore it from the backup")
         return content
+
+    def _some(self, digest: str, offset: int, most: int) -> bytes:
+        with self._path(digest).open("rb") as file:
+            file.seek(offset)
+            return self._kept.apply(digest, file.read(most), offset=offset)
 
     def _sweep(self, named: frozenset[str], before: datetime) -> int:
         unused = [

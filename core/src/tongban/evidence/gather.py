@@ -256,9 +256,14 @@ def _question(request: _Request, need: Needs[Any], subject: Party) -> RegisterQu
         application=application.id,
         subject=subject.number,
         about=subject.role,
-        criteria={**need.where, **_criteria(application.answers, need.criteria)},
+        criteria={**need.where, **_named(need, application), **_criteria(application.answers, need.criteria)},
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
+
+
+def _named(need: Needs[Any], application: Application[Any]) -> dict[str, str]:
+    numbers = {party.role: party.number for party in reversed(application.parties)}
+    return {name: numbers[role] for name, role in need.naming.items() if role in numbers}
 
 
 def _criteria(answers: object, wanted: Mapping[str, str]) -> dict[str, Any]:

@@ -19,8 +19,11 @@ class Grants(Protocol):
 class KnownParties(Protocol):
     """What this node knows of the parties of applications."""
 
-    async def parties_of(self, application: str) -> frozenset[str] | None:
-        """The numbers of all parties, or None where the application is not known here."""
+    async def parties_of(self, application: str, *, asking: str) -> frozenset[str] | None:
+        """The numbers of all parties, or None where the application is not known here.
+
+        None of them for a node that is no place of the application.
+        """
         ...
 
 
@@ -40,7 +43,9 @@ class FakeParties:
 
     def __init__(self, known: Mapping[str, frozenset[str]] | None = None) -> None:
         self.known = dict(known or {})
+        self.strangers: set[str] = set()
 
-    async def parties_of(self, application: str) -> frozenset[str] | None:
-        """Look it up in the dict."""
-        return self.known.get(application)
+    async def parties_of(self, application: str, *, asking: str) -> frozenset[str] | None:
+        """Look it up in the dict; nodes in `strangers` are no place of any application."""
+        known = self.known.get(application)
+        return frozenset() if known is not None and asking in self.strangers else known

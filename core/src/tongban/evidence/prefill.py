@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from tongban.evidence.items import Evidence, Outcome
 from tongban.matters.fields import Day, Field, Money, Percent
@@ -21,15 +21,27 @@ def prefill(form: type[Form], evidence: Mapping[str, Evidence]) -> Prefilled:
 
 
 def outdated(
-    form: type[Form], typed: Mapping[str, str], before: Mapping[str, Evidence], now: Mapping[str, Evidence]
+    form: type[Form],
+    typed: Mapping[str, str],
+    before: Mapping[str, Evidence],
+    now: Mapping[str, Evidence],
+    *,
+    withheld: Collection[str] = (),
 ) -> frozenset[str]:
-    """The fields that still stand as a register once filled them in, and that it would fill in otherwise now."""
+    """The fields that still stand as a register once filled them in, and that it would fill in otherwise now.
+
+    So do those whose register may not be asked now, for one of the reasons `withheld`: they are about somebody else.
+    """
+
+    def settled(item: Evidence | None) -> bool:
+        return _answered(item) or (item is not None and item.reason in withheld)
+
     earlier, known = prefill(form, before), prefill(form, now)
     needs = {bound.name: bound.field.prefill.need for bound in fields_of(form) if bound.field.prefill}
     return frozenset(
         name
         for name, (text, _) in earlier.items()
-        if typed.get(name) == text and _answered(now.get(needs[name])) and known.get(name, ("",))[0] != text
+        if typed.get(name) == text and settled(now.get(needs[name])) and known.get(name, ("",))[0] != text
     )
 
 

@@ -145,7 +145,7 @@ class Responder:
     async def _check_subject(self, question: RegisterQuestion, asking: str) -> None:
         if not question.subject or not 0 < len(question.application) <= APPLICATION_ID_LENGTH:
             raise _Refusal("not_a_party", "查询未写明申请编号或当事人，不予答复")
-        known = await self._parties.parties_of(question.application)
+        known = await self._parties.parties_of(question.application, asking=asking)
         if known is None:
             await self._check_declared(question, asking)
         elif question.subject not in known:

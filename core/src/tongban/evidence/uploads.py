@@ -23,6 +23,7 @@ from tongban.storage import Database, Row, outside_transaction
 NAME_LENGTH = 100
 LONGEST_UPLOAD: Final = timedelta(days=1)
 MEGABYTE: Final = 1024 * 1024
+GONE: Final = "该文件已不在本系统中，请联系受理窗口"
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,11 +111,20 @@ class Uploads:
     async def read(self, upload: str, *, application: str) -> tuple[StoredFile, bytes]:
         """A file of an application and its bytes, for somebody whom the caller has let in to it; raises `NotFound`."""
         outside_transaction("read an upload")
-        row = await self._database.fetch_one(_ONE, upload)
-        if row is None or row["application"] != application:
-            raise NotFound("没有找到该文件，请刷新页面后重新打开")
-        stored = _stored(row)
+        stored = await self._found(upload, application)
         return stored, await self._content(stored)
+
+    async def piece(self, upload: str, *, application: str, offset: int, most: int) -> tuple[StoredFile, bytes]:
+        """The same of a part of a file. The first one finds out whether the disk has spoilt the rest."""
+        outside_transaction("read an upload")
+        if offset == 0:
+            stored, content = await self.read(upload, application=application)
+            return stored, content[:most]
+        stored = await self._found(upload, application)
+        try:
+            return stored, await self._files.part(stored.digest, offset=offset, most=most)
+        except FileNotFoundError:
+            raise NotFound(GONE) from None
 
     async def remove(self, upload: str, *, application: str) -> None:
         """Take an upload off an application that is no case; raises `NotFound`. Its bytes go with the next `sweep`."""
@@ -153,11 +163,17 @@ class Uploads:
             raise Conflict("该文件刚刚被删除，请重新上传")
         return _stored(same)
 
+    async def _found(self, upload: str, application: str) -> StoredFile:
+        row = await self._database.fetch_one(_ONE, upload)
+        if row is None or row["application"] != application:
+            raise NotFound("没有找到该文件，请刷新页面后重新打开")
+        return _stored(row)
+
     async def _content(self, stored: StoredFile) -> bytes:
         try:
             return await self._files.get(stored.digest)
         except FileNotFoundError:
-            raise NotFound("该文件已不在本系统中，请联系受理窗口") from None
+            raise NotFound(GONE) from None
 
 
 def display_name(name: str) -> str:

@@ -169,7 +169,7 @@ class Applier:
             if not await self.store.settle_parked(letter.digest, rejected, at=self._now(), problem=refusal.code):
                 return []
             about = {"to": letter.sender, "letter": letter.id, "digest": letter.digest}
-            signed = self.issuer.rejected(**about, now=self.clock.now(), code=refusal.code, message=refusal.message)
+            signed = self.issuer.rejected(**about, now=self.clock.now(), code=refusal.code, words=refusal.message)
             await self.store.keep_receipts([signed], now=self._now(), told=told)
             if refusal.code in CONTRADICTIONS:
                 await self.alarms.on_contradiction(signed.receipt)

@@ -86,7 +86,7 @@ def assemble(
     issuer = Issuer(node, keyring)
     peers, shares = Peers(store, clock=clock, chance=chance), Shares()
     applier = Applier(store, issuer, handler, clock, chance, alarms, shares)
-    settlement = Settlement(node, store, rejections, clock, chance)
+    settlement = Settlement(node, store, keyring, rejections, clock, chance)
     nonces = Nonces(store)
     sealer = Sealer(store, node, keyring, clock, shares)
     return Exchange(

@@ -212,7 +212,7 @@ class Inbox:
         content, code = letter.envelope, problem.refusal.code
         _log.warning("letter_refused", sender=content.sender, letter=content.id, digest=letter.digest, code=code)
         about = {"to": content.sender, "letter": content.id, "digest": letter.digest}
-        return self.issuer.rejected(**about, now=self.clock.now(), code=code, message=problem.message)
+        return self.issuer.rejected(**about, now=self.clock.now(), code=code, words=problem.message)
 
     async def _turn_away(self, entry: TurnedAway) -> bytes:
         _log.warning("item_turned_away", sender=entry.sender, problem=str(entry.problem))
@@ -223,8 +223,8 @@ class Inbox:
         about = {"to": entry.sender, "letter": entry.letter, "digest": digest}
         if not entry.problem.refusal.final:
             return self.issuer.deferred(**about, now=now, problem=entry.problem).token
-        code, message = entry.problem.refusal.code, entry.problem.message
-        signed = self.issuer.rejected(**about, now=now, code=code, message=message)
+        code, words = entry.problem.refusal.code, entry.problem.message
+        signed = self.issuer.rejected(**about, now=now, code=code, words=words)
         await self.store.keep_receipts([signed], now=milliseconds(now), told=True)
         kept = (await self.store.receipts_of(self.issuer.node, [digest]))[digest][-1:]
         return (await believable(kept, store=self.store, issuer=self.issuer, now=now))[0]

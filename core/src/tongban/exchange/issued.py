@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from tongban.clock import milliseconds
-from tongban.exchange import receipts, signatures
+from tongban.exchange import encryption, receipts, signatures
+from tongban.exchange.encryption import Sealed
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.receipts import Receipt, ReceiptKind
-from tongban.exchange.refusals import Refused
+from tongban.exchange.refusals import REFUSALS, Refused
 
 FINAL_LAST: Final = (ReceiptKind.CUSTODY, ReceiptKind.APPLIED, ReceiptKind.REJECTED)
 """The order in which the receipts of one letter are given."""
@@ -39,15 +42,14 @@ class Issuer:
         """The letter's effect is committed."""
         return self._sign(ReceiptKind.APPLIED, to=to, letter=letter, digest=digest, now=now)
 
-    def rejected(self, *, to: str, letter: str, digest: str, now: datetime, code: str, message: str) -> Signed:
-        """The letter is refused for good."""
-        about = {"to": to, "letter": letter, "digest": digest}
-        return self._sign(ReceiptKind.REJECTED, **about, now=now, code=code, message=message)
+    def rejected(self, *, to: str, letter: str, digest: str, now: datetime, code: str, words: str) -> Signed:
+        """The letter is refused for good, with words for those who work on it there."""
+        said = None if words == REFUSALS[code].sentence else self._sealed(words, to=to, now=now)
+        return self._sign(ReceiptKind.REJECTED, to=to, letter=letter, digest=digest, now=now, code=code, said=said)
 
     def again(self, before: Receipt, *, digest: str, now: datetime) -> Signed:
         """What a receipt said, about the same letter under other bytes."""
-        about = {"to": before.addressee, "letter": before.letter, "digest": digest}
-        return self._sign(before.kind, **about, now=now, code=before.code, message=before.message)
+        return self._signed(msgspec.structs.replace(before, digest=digest, at=milliseconds(now)))
 
     def renewed(self, token: bytes, *, now: datetime) -> Signed | None:
         """A receipt of ours under the key of now, if the one that signed it is not believed any more."""
@@ -60,9 +62,15 @@ class Issuer:
 
     def deferred(self, *, to: str, letter: str, digest: str, now: datetime, problem: Refused) -> Signed:
         """The letter is refused for now; not to be stored."""
-        about = {"to": to, "letter": letter, "digest": digest}
-        code, message = problem.refusal.code, problem.message
-        return self._sign(ReceiptKind.DEFERRED, **about, now=now, code=code, message=message)
+        words = {"code": problem.refusal.code, "message": problem.message}
+        return self._sign(ReceiptKind.DEFERRED, to=to, letter=letter, digest=digest, now=now, said=None, **words)
+
+    def _sealed(self, words: str, *, to: str, now: datetime) -> Sealed | None:
+        try:
+            key = self.keyring.trust.current.sealing_key(to, at=milliseconds(now))
+        except Refused:
+            return None  # the code says enough to go on
+        return encryption.seal(words[:2000].encode(), key=key, sender=self.node, receiver=to)
 
     def _sign(
         self,
@@ -74,6 +82,7 @@ class Issuer:
         now: datetime,
         code: str = "ok",
         message: str = "",
+        said: Sealed | None = None,
     ) -> Signed:
         receipt = Receipt(
             kind=kind,
@@ -84,5 +93,9 @@ class Issuer:
             at=milliseconds(now),
             code=code,
             message=message[:2000],
+            said=said,
         )
+        return self._signed(receipt)
+
+    def _signed(self, receipt: Receipt) -> Signed:
         return Signed(receipt, receipts.seal(receipt, self.keyring.signing(at=receipt.at)))

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from tongban.exchange import limits, payloads, signatures
+from tongban.exchange.encryption import Sealed
 from tongban.exchange.envelope import Digest, Milliseconds, NodeId
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
@@ -30,7 +31,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     `custody`: stored durably, the duty to go on passes over. `applied`: its effect is committed. `rejected`: refused
     for good. `deferred`: refused for now (a sign of life and a reason, never stored). `letter` is empty where the
-    letter could not be read.
+    letter could not be read. `said` are the words of a handler, which may name people: for the addressee alone.
     """
 
     v: int = limits.PROTOCOL_VERSION
@@ -42,6 +43,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     at: Milliseconds
     code: Annotated[str, Meta(max_length=64)] = "ok"
     message: Annotated[str, Meta(max_length=2000)] = ""
+    said: Sealed | None = None
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import structlog
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange.arrivals import ArrivedReceipt
 from tongban.exchange.delays import again
 from tongban.exchange.issued import Signed
+from tongban.exchange.keyring import Keyring
 from tongban.exchange.ports import Rejections
 from tongban.exchange.receipts import Receipt, ReceiptKind
+from tongban.exchange.refusals import REFUSALS, Refused
 from tongban.exchange.sealing import content_of
 from tongban.exchange.store import Outgoing, PutOff, Store
 
@@ -37,6 +40,7 @@ class Settlement:
 
     node: str
     store: Store
+    keyring: Keyring
     rejections: Rejections
     clock: Clock
     chance: random.Random
@@ -69,15 +73,26 @@ class Settlement:
 
     async def _reject(self, entry: ArrivedReceipt, sent: Outgoing) -> None:
         receipt = entry.receipt
+        told = msgspec.structs.replace(receipt, message=self._words(receipt))
         letter = content_of(sent.letter, sender=self.node, prev=None)
         try:
             async with self.store.transaction("exchange.rejected"):
                 if await self.store.mark_rejected(receipt.letter, at=receipt.at, code=receipt.code):
                     await self.store.keep_receipts([Signed(receipt, entry.token)], now=self._now(), told=True)
-                    await self.rejections.on_rejected(letter, receipt)
+                    await self.rejections.on_rejected(letter, told)
         except Exception as problem:  # noqa: BLE001 - a failing callback must not hold up other receipts
             _log.error("rejection_not_recorded", letter=receipt.letter, code=receipt.code, exc_info=problem)
             await self.store.put_off([self._later(sent, "not_recorded")])
+
+    def _words(self, receipt: Receipt) -> str:
+        """Why, as whoever works on the letter here reads it."""
+        refusal = REFUSALS.get(receipt.code)
+        known = receipt.message or (refusal.sentence if refusal else "")
+        try:
+            return self.keyring.open(receipt.said, sender=receipt.issuer).decode() if receipt.said else known
+        except (Refused, UnicodeDecodeError) as problem:
+            _log.warning("refusal_not_opened", letter=receipt.letter, problem=str(problem))
+            return known
 
     def _ask_again(self, sent: Outgoing) -> PutOff:
         attempts = sent.attempts + 1

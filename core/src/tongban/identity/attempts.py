@@ -1,4 +1,4 @@
-"""How often somebody may fail to sign in: by account and by address, within a quarter of an hour."""
+"""How often somebody may fail to sign in, or to verify a paper: within a quarter of an hour."""
 
 from __future__ import annotations
 
@@ -29,13 +29,15 @@ class Attempts:
     """
 
     clock: Clock
+    what: str = "登录失败次数过多"
+    remedy: str = "忘记密码的，请先按该登录方式的办法找回；不是本人操作的，请修改密码；也可以到就近的窗口办理"
     _failed: dict[str, deque[datetime]] = field(default_factory=dict)
 
     def begin(self, *, account: str, address: str) -> None:
         """Count an attempt, as failed until `succeeded`; raises `Refused` where there were too many."""
         wait = max((self._wait(key, most) for key, most in _limits(account, address)), default=timedelta(0))
         if wait:
-            raise _too_many(wait)
+            raise self._too_many(wait)
         if len(self._failed) >= MOST_KEYS:
             self._forget_oldest()
         for key, _ in _limits(account, address):
@@ -55,6 +57,10 @@ class Attempts:
             del self._failed[key]
         return failed[-most] + WITHIN - now if failed and len(failed) >= most else timedelta(0)
 
+    def _too_many(self, wait: timedelta) -> Refused:
+        message = f"{self.what}，请在{ceil(wait / timedelta(minutes=1))}分钟后再试"
+        return Refused([Objection(rule="TOO-MANY", message=message, remedy=self.remedy)])
+
     def _forget_oldest(self) -> None:
         for key in sorted(self._failed, key=lambda each: self._failed[each][-1])[: MOST_KEYS // 2]:
             del self._failed[key]
@@ -65,16 +71,3 @@ def _limits(account: str, address: str) -> Iterator[tuple[str, int]]:
         yield f"account:{account}", BY_ACCOUNT
     if address:
         yield f"address:{address}", BY_ADDRESS
-
-
-def _too_many(wait: timedelta) -> Refused:
-    minutes = ceil(wait / timedelta(minutes=1))
-    return Refused(
-        [
-            Objection(
-                rule="SIGN-IN-LIMIT",
-                message=f"登录失败次数过多，请在{minutes}分钟后再试",
-                remedy="忘记密码的，请先按该登录方式的办法找回；不是本人操作的，请修改密码；也可以到就近的窗口办理",
-            )
-        ]
-    )

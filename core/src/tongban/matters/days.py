@@ -1,4 +1,4 @@
-"""Days and months as a person reads them."""
+"""Days and months as a person reads them, and months counted; a month is kept as text like 2026-11."""
 
 from __future__ import annotations
 
@@ -11,5 +11,23 @@ def spoken_day(day: date) -> str:
 
 
 def spoken_month(month: str) -> str:
-    """A month that is kept as text like 2026-11 as a person reads it: 2026年11月."""
+    """A month as a person reads it: 2026年11月."""
     return spoken_day(date.fromisoformat(f"{month}-01")).removesuffix("1日")
+
+
+def month_after(month: str, count: int = 1) -> str:
+    """The month so many months later, or earlier where `count` is negative."""
+    return _month(_number(month) + count)
+
+
+def months_between(first: str, last: str) -> tuple[str, ...]:
+    """The months from the first to the last, both counted; none where the last comes before the first."""
+    return tuple(map(_month, range(_number(first), _number(last) + 1)))
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"

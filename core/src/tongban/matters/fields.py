@@ -179,6 +179,19 @@ class Digits(Field):
 
 
 @dataclass(frozen=True, slots=True)
+class BankCard(Field):
+    """The number of a card or passbook: 12 to 30 digits, with or without blanks between them."""
+
+    sensitive: bool = True
+
+    def parse(self, text: str) -> object:
+        digits = text.replace(" ", "")
+        if not (digits.isascii() and digits.isdigit() and 12 <= len(digits) <= 30):
+            raise FieldFault(f"“{self.label}”应为12至30位数字")
+        return digits
+
+
+@dataclass(frozen=True, slots=True)
 class Count(Field):
     """How many of something there are, from 1 to `most`."""
 
@@ -192,8 +205,9 @@ class Count(Field):
 
 @dataclass(frozen=True, slots=True)
 class Percent(Field):
-    """A percentage typed as a number like 12 and kept as a `Decimal` ratio like 0.12."""
+    """A percentage typed as a number like 12, rounded to so many `places`, and kept as a `Decimal` ratio like 0.12."""
 
+    places: int = 2
     widget: ClassVar[str] = "percent"
 
     def parse(self, text: str) -> object:
@@ -203,7 +217,7 @@ class Percent(Field):
             raise FieldFault(f"“{self.label}”应填写百分比，例如 12") from None
         if not percent.is_finite() or not 0 <= percent <= 100:
             raise FieldFault(f"“{self.label}”应在0到100之间")
-        return (percent / 100).quantize(Decimal("0.0001"), ROUND_HALF_UP).normalize()
+        return (percent / 100).quantize(Decimal(1).scaleb(-2 - self.places), ROUND_HALF_UP).normalize()
 
     def show(self, value: object) -> str:
         return f"{(Decimal(str(value)) * 100).normalize():f}%"
@@ -220,6 +234,13 @@ class Place(Field):
         if not (text.isascii() and text.isdigit() and len(text) in {6, 9, 12}):
             raise FieldFault(f"请选择“{self.label}”，或填写6位行政区划代码")
         return text[:6]
+
+
+@dataclass(frozen=True, slots=True)
+class City(Place):
+    """A city; `city_of` gives it for an answer that is one of its districts."""
+
+    level: str = "prefecture"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,12 @@ def shown(form: type[Form], answers: Mapping[str, object]) -> list[tuple[str, st
     return [(bound.name, bound.field.label, bound.field.show(answers[bound.name])) for bound in given(form, answers)]
 
 
+def lines_of(answers: Form, *names: str) -> list[tuple[str, str]]:
+    """Label and readable value of the answers named, of those that were asked for and given: lines of a paper."""
+    told = {name: (label, value) for name, label, value in shown(type(answers), msgspec.structs.asdict(answers))}
+    return [told[name] for name in names if name in told]
+
+
 def given(form: type[Form], answers: Mapping[str, object]) -> list[Bound]:
     """The fields that were asked for and answered: an empty one, or the default of one not asked for, is no answer."""
     typed = {name: value for name, value in answers.items() if isinstance(value, str)}

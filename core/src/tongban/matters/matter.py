@@ -13,6 +13,7 @@ from tongban.matters.forms import Form
 from tongban.matters.guides import Guide
 from tongban.matters.materials import Material
 from tongban.matters.needs import Needs
+from tongban.matters.parties import Guardianship
 from tongban.matters.procedures import Procedure
 from tongban.matters.routes import Route
 from tongban.matters.rules import Objection, Rule
@@ -97,7 +98,8 @@ class Matter:
     that decides; `co_applicants` says that a second person applies together and confirms under an own sign-in.
     `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses, `attend_on`
     the answer (a day) by whose end an application lapses that nobody came to the window for.
-    `other_parties` names the further parties that the answers speak of. `calculation` works out an amount, shown with
+    `other_parties` names the further parties that the answers speak of; `guardianship` is how a register shows who may
+    apply for a ward, where a guardian may. `calculation` works out an amount, shown with
     its working to the applicant before handing in and to the officer. `regions` are ids of regional agreements ("cyu"),
     within one of which alone the matter is offered. `guide` is read from the plugin's `guides.yaml`.
     """
@@ -127,6 +129,7 @@ class Matter:
     anywhere: bool = False
     co_applicants: bool = False
     other_parties: Callable[[Any], tuple[Party, ...]] | None = None
+    guardianship: Guardianship | None = None
     confirm_within: str = ""
     attend_on: str = ""
     fee: str = ""

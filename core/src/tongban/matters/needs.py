@@ -25,7 +25,8 @@ class Needs(Generic[Record]):
     `key` names it among the evidence, and is the register's own last word unless given.
     `at` is a place role (`RECEIVING`, `COMPETENT` or a cooperating role of the route); `by` names answers
     that narrow the look-up, under the register's own names where it is a mapping: `{"city": "out_city"}`.
-    `where` are criteria that are the same for everybody: `{"kind": "retired"}`.
+    `where` are criteria that are the same for everybody: `{"kind": "retired"}`. `naming` are criteria that are the
+    number of another party: `{"relative_number": Role.APPLICANT}`.
     A register answers only about a party of the case: that with the first of the roles in `about` that the case has.
     Where it has none, or where the answer named in `asked_when` has none of the values there, nothing is asked.
     """
@@ -39,6 +40,7 @@ class Needs(Generic[Record]):
     about: Role | tuple[Role, ...] = Role.APPLICANT
     by: tuple[str, ...] | Mapping[str, str] = field(default=(), hash=False)
     where: Mapping[str, str] = field(default_factory=dict, hash=False)
+    naming: Mapping[str, Role] = field(default_factory=dict, hash=False)
     asked_when: tuple[str, tuple[str, ...]] | None = None
     purpose: str = ""
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 import msgspec
 
+from tongban.identity.people import Role
 from tongban.matters.fields import Choice, Day
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.materials import FromRegister, Material
@@ -98,6 +99,16 @@ def _steps(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
             if name not in earlier:
                 yield f"step {step.name!r} comes after {name!r}, which is no earlier step{_nearest(name, earlier)}"
         earlier.add(step.name)
+
+
+def _guardianship(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    guardianship = matter.guardianship
+    if guardianship is None:
+        return
+    if guardianship.need not in matter.needs:
+        yield f"guardianship asks for {guardianship.need.key!r}, which is none of its needs; add it to needs"
+    if guardianship.need.roles != (Role.GUARDIAN,):
+        yield f"guardianship asks for {guardianship.need.key!r} about another than the guardian; say about=GUARDIAN"
 
 
 def _effects(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
@@ -228,8 +239,8 @@ def _attendance(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
 
 
 VALIDATIONS: tuple[Validate, ...] = (
-    _identity, _terms, _steps, _effects, _roles, _needs, _prefills, _visibility, _materials, _rules, _papers,
-    _guide, _attendance,
+    _identity, _terms, _steps, _guardianship, _effects, _roles, _needs, _prefills, _visibility, _materials, _rules,
+    _papers, _guide, _attendance,
 )  # fmt: skip
 
 

@@ -6,14 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import yaml
 
 from tongban.errors import Misconfigured
 from tongban.matters.basis import Basis
-from tongban.matters.rules import Breach, Check, Objection, Rule, Severity
+from tongban.matters.rules import Breach, Breaches, Check, Objection, Rule, Severity
 from tongban.yaml_files import read_yaml
+
+if TYPE_CHECKING:
+    from tongban.matters.application import Application
+    from tongban.matters.needs import Needs
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +56,21 @@ class WordedRules:
             remedy=words.remedy,
             severity=words.severity,
         )
+
+    def on_file(self, id: str, *needs: Needs[Any], field: str = "") -> Rule:  # noqa: A002 - as above
+        """The rule that each of the needs, where its register is to be asked, has a record.
+
+        Of several needs, each that lacks one is named at the field that has the need's key.
+        """
+
+        @self(id, field=field)
+        def on_file(application: Application[Any]) -> Breaches:
+            answers, parties = application.answers, application.parties
+            asked = [need for need in needs if need.subject(answers, parties)]
+            lacking = [need.key for need in asked if application.record(need) is None]
+            return [Breach(field=key if len(needs) > 1 else "") for key in lacking]
+
+        return on_file
 
     def objection(self, id: str, **values: object) -> Objection:  # noqa: A002 - as above
         """What a `Claim` that fails says, in the words of the file."""

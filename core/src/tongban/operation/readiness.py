@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tongban.audit.state import AuditState
+from tongban.background import Background
 from tongban.clock import Clock
 from tongban.exchange.trust import Trust
 from tongban.settings import Settings
@@ -25,18 +26,19 @@ class _RolledBackError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Looks at the trust list, the audit chain and what the node writes to."""
+    """Looks at the background work, the trust list, the audit chain and what the node writes to."""
 
     settings: Settings
     database: Database
     trust: Trust
     audit: AuditState
     clock: Clock
+    background: Background
 
     async def problems(self) -> list[str]:
         """Everything that keeps it from serving, a sentence each; raises StorageError where the database is away."""
         await self._require_writing()
-        return [*self._trust_list(), *await self._audit_chain(), *self._folder()]
+        return [*self.background.problems(), *self._trust_list(), *await self._audit_chain(), *self._folder()]
 
     async def _require_writing(self) -> None:
         try:

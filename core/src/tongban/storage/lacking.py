@@ -24,7 +24,7 @@ async def require_tables(database: Database, apps: Sequence[str], *, remedy: str
     if lacks:
         more = f" and {len(lacks) - NAMED} more" if len(lacks) > NAMED else ""
         lacked = f"{', '.join(lacks[:NAMED])}{more}"
-        raise Misconfigured(f"database: made by a version before the first release, it lacks {lacked}; {remedy}")
+        raise Misconfigured(f"what `database` names is older than the first release and lacks {lacked}; {remedy}")
 
 
 async def lacking(database: Database, apps: Sequence[str]) -> list[str]:

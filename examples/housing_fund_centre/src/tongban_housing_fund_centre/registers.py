@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tongban import Unavailable
-from tongban_housing_fund.fields import city_of
+from tongban import Unavailable, city_of
 from tongban_housing_fund_centre import mapping
 from tongban_housing_fund_centre.mapping import Data
 from tongban_housing_fund_centre.service import CentreService

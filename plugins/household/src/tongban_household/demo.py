@@ -74,6 +74,13 @@ RELATIONS: Final = (
 # number, kind of certificate, fact, record, recorded on
 ENTRIES: Final = (
     (
+        "510104202006019922",
+        "origin",
+        "籍贯四川省成都市锦江区，2020年6月1日出生于四川省成都市锦江区",
+        "出生登记〔锦江〕2020-0618",
+        "2020-06-18",
+    ),
+    (
         "510104198503109997",
         "former_name",
         "曾用名张小军，2003年9月1日变更为张建国",

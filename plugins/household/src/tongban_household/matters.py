@@ -10,6 +10,7 @@ from tongban import (
     Delivery,
     FromRegister,
     Granted,
+    Guardianship,
     Kind,
     Material,
     Matter,
@@ -22,9 +23,9 @@ from tongban import (
 )
 from tongban_household.effects import note_issued
 from tongban_household.forms import BY_AGENT, HouseholdCertificateForm
-from tongban_household.records import ARCHIVE, POPULATION
+from tongban_household.records import ARCHIVE, PARENTHOOD, POPULATION
 from tongban_household.results import CERTIFICATE
-from tongban_household.rules import CERTIFICATES, REGISTRATION, RULES
+from tongban_household.rules import CERTIFICATES, REGISTRATION, RULES, is_parent
 
 to_the_hukou_place: Final = routed(
     "hukou_place", reason="户籍档案由户籍地公安派出所保管，由该所查档并出具证明；申请人就近递交，无需往返"
@@ -65,7 +66,8 @@ HUKOU_CERTIFICATE: Final = Matter(
     ),
     promised_term="cert_wd",
     form=HouseholdCertificateForm,
-    needs=(POPULATION, ARCHIVE),
+    needs=(POPULATION, ARCHIVE, PARENTHOOD),
+    guardianship=Guardianship(need=PARENTHOOD, proves=is_parent),
     materials=(IDENTITY, BOOKLET, MANDATE),
     rules=RULES,
     route=to_the_hukou_place,

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tongban import RECEIVING, Needs
+from tongban import RECEIVING, Needs, Role
 
 SELF: Final = "本人"
 SPOUSE: Final = "配偶"
@@ -45,6 +45,18 @@ class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 POPULATION: Final = Needs(
     "household.population", "人口基础信息", Population, at=RECEIVING, purpose="核对户籍地，免填户籍地址"
+)
+CHILDREN: Final = frozenset({"儿子", "女儿"})
+KINSHIP_CERTIFICATE: Final = "kinship"
+PARENTHOOD: Final = Needs(
+    "household.record",
+    "监护关系（户籍档案）",
+    HouseholdRecord,
+    key="parenthood",
+    about=Role.GUARDIAN,
+    where={"cert_kind": KINSHIP_CERTIFICATE},
+    naming={"relative_number": Role.APPLICANT},
+    purpose="核对监护人与未成年申请人的父母子女关系",
 )
 ARCHIVE: Final = Needs(
     "household.record",

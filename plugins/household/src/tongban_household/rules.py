@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tongban import Application, Basis, Breach, Breaches, rule
+from tongban import Application, Basis, Breach, Breaches, ResidentNumber, Role, rule
 from tongban_household.forms import (
     ABOUT_A_RELATIVE,
     KINSHIP,
@@ -12,7 +12,16 @@ from tongban_household.forms import (
     UNNATURAL_DEATH,
     HouseholdCertificateForm,
 )
-from tongban_household.records import ARCHIVE, NEAR_RELATIVES, POPULATION, SELF, SPOUSE
+from tongban_household.records import (
+    ARCHIVE,
+    CHILDREN,
+    NEAR_RELATIVES,
+    PARENTHOOD,
+    POPULATION,
+    SELF,
+    SPOUSE,
+    HouseholdRecord,
+)
 
 REGISTRATION: Final = "户口登记条例"
 CERTIFICATES: Final = "关于改进和规范公安派出所出具证明工作的意见（公通字〔2016〕21号）"
@@ -113,6 +122,30 @@ def agent_is_another(application: Application[HouseholdCertificateForm]) -> Brea
         yield Breach()
 
 
+@rule(
+    "HC-WARD",
+    "{why}，不能由监护人代为申请",
+    basis=Basis("民法典", "第二十七条"),
+    field="hukou_place",
+    remedy="已满{adult}周岁的请本人申请；档案未记载父母子女关系的，请带出生医学证明等到户籍地公安派出所办理",
+)
+def guardian_of_a_minor(application: Application[HouseholdCertificateForm]) -> Breaches:
+    """A guardian applies for an own child who is under age on that day."""
+    if Role.GUARDIAN not in {party.role for party in application.parties}:
+        return
+    adult = application.parameters.integer("adult_age")
+    if ResidentNumber.of_checked(application.applicant.number).age(application.today) >= adult:
+        yield Breach(why=f"被监护人已满{adult}周岁", adult=adult)
+    record = application.record(PARENTHOOD)
+    if record is None or not is_parent(record):
+        yield Breach(why="户籍档案未记载您是被监护人的父亲或母亲", adult=adult)
+
+
+def is_parent(record: HouseholdRecord) -> bool:
+    """Whether the archive has the other person as a child of the one asked about."""
+    return record.relation in CHILDREN
+
+
 def may_see(relation: str) -> bool:
     """Whether an applicant of that relation to the person asked about may see what the archive holds."""
     return relation == SELF or relation in NEAR_RELATIVES
@@ -130,4 +163,5 @@ RULES: Final = (
     hukou_is_there,
     relative_is_another,
     agent_is_another,
+    guardian_of_a_minor,
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT, BAN
-from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.needs import ACCOUNT
+from tongban_housing_fund.records import Account, AccountStatus, Ban
 
 FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
 
@@ -22,7 +21,7 @@ def identity(account: tb.Needs[Account]) -> tb.Material:
 class AccountForm(tb.Form, frozen=True, kw_only=True):
     """Which account the matter is about."""
 
-    city: Annotated[str, City("缴存地（城市）")]
+    city: Annotated[str, tb.City("缴存地（城市）")]
     mobile: Annotated[str, tb.Mobile("手机号码")]
     account: Annotated[str, tb.Field("个人公积金账号", help=FOUND_BY_ID, prefill=tb.Prefill("account", "number"))] = ""
 
@@ -30,9 +29,7 @@ class AccountForm(tb.Form, frozen=True, kw_only=True):
 to_the_account: Final = tb.routed("city", reason="由缴存地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 
-@rule("HF-CM-01")
-def account_exists(application: tb.Application[AccountForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(ACCOUNT) is None)
+account_exists: Final = rule.on_file("HF-CM-01", ACCOUNT)
 
 
 @rule("HF-CM-03")
@@ -50,11 +47,15 @@ def not_closed(application: tb.Application[AccountForm]) -> tb.Breaches:
     return tb.Breach.when(application.found(ACCOUNT).status is AccountStatus.CLOSED)
 
 
-@rule("HF-WD-03")
-def not_banned(application: tb.Application[Any]) -> tb.Breaches:
+def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:
     """Whoever defrauded the fund waits: three years after a withdrawal, five after a loan."""
-    until = application.found(BAN).until
-    return tb.Breach.when(application.on <= until, date=until)
+
+    @rule("HF-WD-03")
+    def not_banned(application: tb.Application[Any]) -> tb.Breaches:
+        bans = [ban for need in needs if (ban := application.record(need)) and application.on <= ban.until]
+        return [tb.Breach(date=ban.until) for ban in bans]
+
+    return not_banned
 
 
 ACCOUNT_RULES: Final = (account_exists, not_frozen, nothing_under_way, not_closed)

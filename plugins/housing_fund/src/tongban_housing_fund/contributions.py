@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import tongban as tb
+from tongban_housing_fund.law import rule
+from tongban_housing_fund.tables import AccountRow, share
 
-
-def number_of(month: str) -> int:
-    """The number of a month."""
-    return int(month[:4]) * 12 + int(month[5:]) - 1
-
-
-def month_of(number: int) -> str:
-    """The month of a number."""
-    return f"{number // 12}-{number % 12 + 1:02}"
-
-
-def months_between(first: str, last: str) -> tuple[str, ...]:
-    """The months from the first to the last, both counted."""
-    return tuple(map(month_of, range(number_of(first), number_of(last) + 1)))
+TAKEN: Final = rule.objection("HF-CM-07")
 
 
 def clamped_base(wage: int, parameters: tb.Parameters) -> int:
@@ -38,9 +27,10 @@ def monthly(base: int, *, person: Decimal, unit: Decimal) -> tb.Calculation:
     return tb.Calculation(stated, own, employers, total)
 
 
-def share(ratio: str, base: str = "base") -> str:
-    """SQL for a base (分) times a ratio kept as text, rounded half up in whole numbers on both databases."""
-    return f"(({base}) * CAST(ROUND(CAST({ratio} AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000"
+def opened(effect: tb.Effect[Any], **values: object) -> tb.Written:
+    """A person's new account at the deciding centre."""
+    here = {"city": tb.city_of(effect.answers.city), "centre": effect.competent.name, "opened": effect.today}
+    return tb.Claim(tb.insert(AccountRow, **here, **values), otherwise=TAKEN)
 
 
 _BASE: Final = "COALESCE(CAST($5 AS BIGINT), base)"
@@ -64,4 +54,4 @@ WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 
 
 def credited(month: str, case_id: str) -> tb.Statement:
     """The accounts of everybody for whom a case has paid a month are fuller by it."""
-    return CREDIT, (month, case_id, month_of(number_of(month) - 1))
+    return CREDIT, (month, case_id, tb.month_after(month, -1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import tongban as tb
-from tongban_housing_fund.records import Account, Ban, EmployerAccount, Home, Licence, LifeEvent, Loan, Trade
+from tongban_housing_fund.records import Account, Ban, EmployerAccount, Home, Homes, Licence, LifeEvent, Loan, Trade
 
 ACCOUNT: Final = tb.Needs(
     "housing_fund.account", "住房公积金个人账户", Account, by=("city", "account"), purpose="核对账户的状态和余额"
@@ -18,6 +18,8 @@ TRADE: Final = tb.Needs(
     "housing_fund.trade", "房屋交易信息", Trade, by={"contract": "contract_no"}, purpose="核对购房合同、房价和贷款"
 )
 HOME: Final = tb.Needs("housing_fund.home", "不动产登记", Home, purpose="核对住房登记")
+HOMES: Final = tb.Needs("housing_fund.homes", "本人全部住房登记", Homes, purpose="核对是否已有住房")
+ELSEWHERE: Final = tb.Needs("housing_fund.account_elsewhere", "全国住房公积金账户", Account, purpose="核对有无异地账户")
 EVENT: Final = tb.Needs(
     "housing_fund.life_event", "社保、公安、民政信息", LifeEvent, key="event", purpose="核对提取事由"
 )

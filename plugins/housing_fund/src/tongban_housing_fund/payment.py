@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from operator import ne
 from typing import Annotated, Any, Final
 
 import tongban as tb
@@ -29,6 +30,14 @@ class PaidForm(tb.Form, frozen=True, kw_only=True):
     voucher: Annotated[str, tb.Field("付款凭证号", maximum_length=40)]
 
 
+class CollectedForm(PaidForm, frozen=True, kw_only=True):
+    """What left the payer's account, where the centre collects it."""
+
+    amount: Annotated[int, tb.Money("收款金额")]
+    paid_on: Annotated[date, tb.Day("收款日期")]
+    voucher: Annotated[str, tb.Field("收款凭证号", maximum_length=40)]
+
+
 class ArrivedForm(tb.Form, frozen=True, kw_only=True):
     """What reached the payee's account."""
 
@@ -39,13 +48,18 @@ class ArrivedForm(tb.Form, frozen=True, kw_only=True):
         return f"{tb.spoken_day(self.arrived_on)}到账{tb.spoken(self.amount)}"
 
 
-def agreed(id: str, cents: Callable[[Any], int], due: Callable[[Any], Decimal]) -> tb.Rule:  # noqa: A002 - as in `rule`
-    """What is reported of a step, `cents`, is `due` to the 分."""
+DIFFERS: Final = {PaidForm: "HF-PAY-02", CollectedForm: "HF-PAY-06"}
 
-    @rule(id)
+
+def agreed(
+    name: str, cents: Callable[[Any], int], due: Callable[[Any], Decimal], wrong: Callable[[Any, Any], bool] = ne
+) -> tb.Rule:
+    """The rule that what was reported or asked for, `cents`, is what is `due`, or is not `wrong` beside it."""
+
+    @rule(name)
     def agreed(application: tb.Application[Any]) -> tb.Breaches:
         owed, moved = due(application), tb.yuan(cents(application))
-        return tb.Breach.when(moved != owed, a=owed, b=moved)
+        return tb.Breach.when(wrong(moved, owed), a=owed, b=moved)
 
     return agreed
 
@@ -53,6 +67,11 @@ def agreed(id: str, cents: Callable[[Any], int], due: Callable[[Any], Decimal]) 
 def calculated(application: tb.Application[Any]) -> int:
     """The amount that the officer has worked out, in 分."""
     return application.entered(CALCULATED, CalculatedForm).amount
+
+
+def as_worked_out(application: tb.Application[Any]) -> tb.Calculation:
+    """The same as what is due."""
+    return tb.Calculation(tb.Amount("核定金额", calculated(application)))
 
 
 def paid(application: tb.Application[Any]) -> int:
@@ -87,17 +106,20 @@ def three_facts(
     *,
     within: str,
     titles: tuple[str, str, str],
+    form: type[PaidForm] = PaidForm,
+    due: tb.Calculate = as_worked_out,
     at_payment: tuple[tb.Rule, ...] = (),
-    at_arrival: tuple[tb.Rule, ...] = (),
 ) -> tb.Procedure:
-    """Work out, pay, see it arrive, all at the deciding centre; `titles` are those of the three steps."""
+    """Work out, pay or collect, see it arrive, all at the deciding centre; `titles` are those of the three steps.
+
+    `due` is what has to be paid, unless it is just what was worked out.
+    """
     worked_out = agreed("HF-PAY-01", calculated, lambda application: calculate(application).result.value)
-    as_calculated = agreed("HF-PAY-02", paid, lambda application: tb.yuan(calculated(application)))
-    at_payment = (as_calculated, paid_already, *at_payment)
-    at_arrival = (*arrival(ARRIVED, paid), *at_arrival)
+    as_due = agreed(DIFFERS[form], paid, lambda application: due(application).result.value)
+    at_payment = (as_due, paid_already, *at_payment)
     first, second, third = titles
     return tb.Procedure(
         tb.Step(CALCULATED, first, within=within, form=CalculatedForm, rules=(worked_out,)),
-        tb.IrrevocableStep(PAID, second, within=within, after=(CALCULATED,), form=PaidForm, rules=at_payment),
-        tb.Step(ARRIVED, third, within=within, after=(PAID,), form=ArrivedForm, rules=at_arrival),
+        tb.IrrevocableStep(PAID, second, within=within, after=(CALCULATED,), form=form, rules=at_payment),
+        tb.Step(ARRIVED, third, within=within, after=(PAID,), form=ArrivedForm, rules=arrival(ARRIVED, paid)),
     )

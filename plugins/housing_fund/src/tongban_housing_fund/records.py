@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tongban_housing_fund.contributions import months_between
+import tongban as tb
 
 MONTH: Final = r"^([0-9]{4}-[0-9]{2})?$"
 
@@ -63,7 +63,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def months_in_a_row(self) -> int:
         """The months of the last unbroken run, both ends counted."""
-        return len(months_between(self.paid_from, self.paid_through)) if self.paid_from and self.paid_through else 0
+        return len(tb.months_between(self.paid_from, self.paid_through)) if self.paid_from and self.paid_through else 0
 
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,6 +133,16 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     address: Annotated[str, Meta(title="坐落")]
 
 
+class Homes(msgspec.Struct, frozen=True, kw_only=True):
+    """All homes that a person owns."""
+
+    homes: Annotated[tuple[Home, ...], Meta(title="住房")]
+
+    def besides(self, home: str) -> bool:
+        """Whether there is one beside that home."""
+        return any(each.home != home for each in self.homes)
+
+
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """A lease as filed with the housing authority."""
 
@@ -160,6 +170,13 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
     drawn_for: Annotated[str, Meta(title="所涉住房或者被继承人")] = ""
 
 
+class DrawnForHome(msgspec.Struct, frozen=True, kw_only=True):
+    """What was drawn, or is being paid out, for the purchase of one home, by the person and by whoever else."""
+
+    own: Annotated[int, Meta(title="本人已提取（分）")]
+    others: Annotated[int, Meta(title="其他人已提取（分）")]
+
+
 class Licence(msgspec.Struct, frozen=True, kw_only=True):
     """What the business licence says of a unit; `status` is the official word, 存续 for a living one."""
 
@@ -182,6 +199,7 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     base: Annotated[int, Meta(title="核定月缴存基数（分）")]
     first_month: Annotated[str, Meta(title="账户首次汇缴年月")]
     opened_on: Annotated[date, Meta(title="开户日期")]
+    deferred_to: Annotated[str, Meta(title="缓缴至", pattern=MONTH)] = ""
 
 
 class Payroll(msgspec.Struct, frozen=True, kw_only=True):

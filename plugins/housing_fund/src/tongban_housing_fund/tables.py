@@ -10,8 +10,7 @@ from typing import Final
 from piccolo.columns import BigInt, Integer, SmallInt, Varchar
 from piccolo.table import Table
 
-from tongban import LookUp
-from tongban_housing_fund.fields import city_of
+from tongban import LookUp, city_of
 
 
 class AccountRow(Table, tablename="housing_fund_account"):
@@ -61,7 +60,10 @@ class ContributionRow(Table, tablename="housing_fund_contribution"):
 
 
 class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
-    """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts."""
+    """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts.
+
+    It is only reserved, with the amount that was worked out, while `paid_on` is empty.
+    """
 
     case_id = Varchar(36, primary_key=True)
     holder_number = Varchar(18, secret=True)
@@ -174,6 +176,7 @@ class EmployerRow(Table, tablename="housing_fund_employer"):
     base = BigInt()
     first_month = Varchar(7)
     opened_on = Varchar(10, null=True, default=None)
+    deferred_to = Varchar(7, default="")
     case_id = Varchar(36)
 
 
@@ -190,26 +193,27 @@ TABLES = (
     LicenceRow,
     EmployerRow,
 )
-# How the registers look up, and what is indexed for them.
+# How the registers look up; what is indexed for them stands in the migrations.
 CITY: Final = {"city": city_of}
 OF_HOLDER: Final = LookUp(AccountRow, "holder_number", by=("city",), narrowed_by={"account": "number"}, read=CITY)
 OF_WORKER: Final = LookUp(AccountRow, "employer", by={"city": "city", "worker": "holder_number"}, read=CITY)
 ELSEWHERE: Final = LookUp(AccountRow, "holder_number", latest="opened", only="status = 'normal'")
-CONTRIBUTIONS: Final = LookUp(
-    ContributionRow,
-    "holder_number",
-    by=("city",),
-    narrowed_by=("payer", "month"),
-    read=CITY,
-    latest="month",
-    only="paid_on IS NOT NULL",
-)
 WITHDRAWALS: Final = LookUp(
-    WithdrawalRow, "holder_number", by=("purpose",), narrowed_by=("drawn_for",), latest="paid_on"
+    WithdrawalRow,
+    "holder_number",
+    by=("purpose",),
+    narrowed_by=("drawn_for",),
+    latest="paid_on",
+    only="paid_on <> ''",
 )
 BANS: Final = LookUp(BanRow, "person_number", latest="until")
-LOANS: Final = LookUp(
-    LoanRow, "borrower_number", by=("city",), narrowed_by=("contract",), read=CITY, latest="granted_on"
+LOANS: Final = LookUp(  # an open one before those that are settled
+    LoanRow,
+    "borrower_number",
+    by=("city",),
+    narrowed_by=("contract",),
+    read=CITY,
+    latest="settled_on IS NULL DESC, granted_on",
 )
 EMPLOYERS: Final = LookUp(EmployerRow, "number", by=("city",), read=CITY, only="opened_on IS NOT NULL")
 TRADES: Final = LookUp(TradeRow, "buyer_number", by=("contract",))
@@ -219,11 +223,24 @@ LIFE_EVENTS: Final = LookUp(
     LifeEventRow, "person_number", by=("kind",), narrowed_by={"other": "other_number"}, latest="happened_on"
 )
 LICENCES: Final = LookUp(LicenceRow, "number")
-INDEXED: Final = (OF_WORKER, CONTRIBUTIONS, WITHDRAWALS, BANS, LOANS, TRADES, HOMES, LEASES, LIFE_EVENTS)
-# One account for each person, and for each unit, in a city (条例 第十三条); one payment for a month.
-UNIQUE: Final = (
-    "CREATE UNIQUE INDEX housing_fund_account_holder ON housing_fund_account (holder_number, city)",
-    "CREATE UNIQUE INDEX housing_fund_employer_unit ON housing_fund_employer (number, city)",
-    "CREATE UNIQUE INDEX housing_fund_contribution_month ON housing_fund_contribution (account, month, payer)",
-)
-INDEXES: Final = (*UNIQUE, *(looked_up.index for looked_up in INDEXED))
+
+
+def share(ratio: str, base: str = "base") -> str:
+    """SQL for a base (分) times a ratio kept as text, rounded half up in whole numbers on both databases."""
+    return f"(({base}) * CAST(ROUND(CAST({ratio} AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000"
+
+
+def _total(ratio: str) -> str:
+    return f"CAST(COALESCE(sum({share(ratio)}), 0) AS BIGINT)"
+
+
+YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
+WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT 12"""
+OWNED: Final = "SELECT home, city, address FROM housing_fund_home WHERE owner_number = $1 ORDER BY home"
+DRAWN: Final = """SELECT CAST(COALESCE(sum(CASE WHEN holder_number = $1 THEN amount ELSE 0 END), 0) AS BIGINT) AS own,
+CAST(COALESCE(sum(CASE WHEN holder_number = $1 THEN 0 ELSE amount END), 0) AS BIGINT) AS others
+FROM housing_fund_withdrawal WHERE purpose = 'purchase' AND drawn_for = $2"""
+PAYROLL: Final = f"""SELECT count(*) AS headcount, {_total("ratio_person")} AS person,
+{_total("ratio_unit")} AS unit FROM housing_fund_account AS held
+WHERE employer = $1 AND city = $2 AND status = 'normal' AND starts <= $3
+AND NOT EXISTS (SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = held.number AND paid.month = $3)"""

@@ -26,7 +26,7 @@ STORIES = """
    {gd}  张建国 登录后选择代表“成都锦江示例科技有限公司” · sign in, then act for the firm
    {sc}  曾祥云 受理、准予 · accepts and grants
 3. 代收代办 · proxy at a window: 开具户籍类证明 (hh.cert.hukou)
-   {gd}  林晓燕（天河区“跨省通办”窗口）为 张建国 收件、收存并寄送原件；张建国也可自己在线申请
+   {gd}  林晓燕（天河区“跨省通办”窗口）为受 张建国 委托到场的 张德福 收件、收存并寄送委托书；张建国也可自己在线申请
    {sc}  许国强（锦江区示例派出所）受理、准予、送达 · decides where the hukou is
    户籍地选 浙江杭州西湖区（赵敏）时，对方未接入，由窗口寄送办理 · off the exchange, by post
 4. 无差别办理 · anywhere: 结婚登记 (mr.marry)

@@ -14,6 +14,7 @@ GUANGDONG, CHONGQING, SICHUAN = "440000", "500000", "510000"
 OPENED: Final = "送达确认（申请人已在线打开）"
 COLLECTED: Final = "送达确认（已在窗口领取）"
 REGISTERED: Final = "予以登记，当场颁发结婚证：已完成"
+AGENT: Final = ("张德福", "51010419580206991X")
 ELECTRONIC: Final = "电子送达结果"
 
 
@@ -138,7 +139,7 @@ def certificate_at_window(people: People) -> Told:
     clerk, police = people.officer("440106-hall-1"), people.officer("510104-police-1")
     zhang = people.person(GUANGDONG, "张建国")
     answers = {**HANDED_IN, "cert_kind": "former_name", "hukou_place": "510104"}
-    case = apply_at_window(clerk, "hh.cert.hukou", {"name": zhang.name, "number": zhang.form["person"]}, answers)
+    case = apply_at_window(clerk, "hh.cert.hukou", _through_agent(zhang), answers)
     at_desk(clerk, case, "take_original", "收存原件", TAKEN)
     at_desk(clerk, case, "receive", "收件", {"checks": EVERY})
     at_desk(clerk, case, "send_original", "寄送原件", {"to": "competent", "waybill": "SF1001"}, about="mandate")
@@ -154,11 +155,17 @@ def certificate_at_window(people: People) -> Told:
     return Told(case_id=case, applicant=zhang, places=("440106-hall-1", "510104-police-1"))
 
 
+def _through_agent(applicant: Visitor) -> dict[str, str]:
+    """张德福 stands at the window, with the applicant's 委托书."""
+    principal = {"principal_name": applicant.name, "principal_number": applicant.form["person"]}
+    return {"capacity": "agent", "name": AGENT[0], "number": AGENT[1], **principal}
+
+
 def certificate_off_exchange(people: People) -> Told:
     """赵敏's hukou place in 浙江 has no node: the window posts the papers and enters what comes back."""
     clerk, zhao = people.officer("440106-hall-1"), people.person(GUANGDONG, "赵敏")
     answers = {**HANDED_IN, "cert_kind": "origin", "hukou_place": "330106"}
-    case = apply_at_window(clerk, "hh.cert.hukou", {"name": zhao.name, "number": zhao.form["person"]}, answers)
+    case = apply_at_window(clerk, "hh.cert.hukou", _through_agent(zhao), answers)
     at_desk(clerk, case, "take_original", "收存原件", TAKEN)
     at_desk(clerk, case, "receive", "收件", {"checks": EVERY})
     at_desk(clerk, case, "forward", "转寄业务属地", {"waybill": "SF3000"})
@@ -177,14 +184,14 @@ def certificate_off_exchange(people: People) -> Told:
 HANDED_IN: Final = {
     "purpose": "办理公证",
     "handed_by": "agent",
-    "agent_name": "张德福",
-    "agent_number": "51010419580206991X",
+    "agent_name": AGENT[0],
+    "agent_number": AGENT[1],
     "check-mandate": "yes",
     "delivery": "window",
 }
 TAKEN: Final = {"original": "mandate", "condition": "完好，共1页"}
 INTACT: Final = {"condition": "完好，共1页"}
-COLLECTOR: Final = {"name": "张德福", "number": "51010419580206991X"}
+COLLECTOR: Final = {"name": AGENT[0], "number": AGENT[1]}
 
 
 def certificate_declined(people: People) -> Told:

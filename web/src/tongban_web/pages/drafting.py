@@ -10,6 +10,7 @@ import msgspec
 from litestar.datastructures import UploadFile
 
 from tongban.desk.assessment import Assessment
+from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence, SourceKind
@@ -41,7 +42,8 @@ def learned(draft: Draft, assessment: Assessment) -> Draft:
     """
     before = draft.application
     answered = {key: item for key, item in assessment.evidence.items() if item.kind is SourceKind.REGISTER}
-    stale = outdated(assessment.matter.form, before.typed, before.evidence, answered)
+    form, withheld = assessment.matter.form, UNTIL_CONFIRMED.values()
+    stale = outdated(form, before.typed, before.evidence, answered, withheld=withheld)
     typed = {**before.typed, **dict.fromkeys(stale, "")}
     typed |= {name: text for name, (text, _) in assessment.prefilled.items() if not typed.get(name)}
     return replace(draft, application=msgspec.structs.replace(before, evidence=answered, typed=typed))

@@ -9,7 +9,8 @@ import msgspec
 
 from tongban.cases.facts import PlaceRef
 from tongban.desk.assessment import Assessment
-from tongban.desk.drafts import Draft
+from tongban.desk.consent import UNTIL_CONFIRMED
+from tongban.desk.drafts import Application, Draft
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
 from tongban.matters.fields import Place
@@ -27,6 +28,7 @@ from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import provenance
 
 CONSENT = "同意为办理本事项查询有关登记信息"
+WITHHELD = frozenset(UNTIL_CONFIRMED.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ def draft_page(
     return DraftPage(
         id=draft.id,
         matter=matter,
-        applicant=written.organisation[1] if written.organisation else written.person.name,
+        applicant=applicant_of(written),
         sections=sections(matter.form, filled),
         materials=tuple(
             material_item(status, files, in_the_way, names, waiting=WAITING if written.consent else UNASKED)
@@ -154,7 +156,20 @@ def _notices(assessment: Assessment) -> tuple[str, ...]:
     told = [each for each in assessment.objections if each.severity is Severity.NOTICE]
     of_materials = {f"MATERIAL:{status.material.key}" for status in assessment.materials}
     found = [f"{each.message}。{each.remedy}" for each in told if each.rule not in of_materials]
-    return tuple(dict.fromkeys([*found, *(each.message for each in assessment.undetermined)]))
+    withheld = {item.title: item.reason for item in assessment.evidence.values() if item.reason in WITHHELD}
+    for each in assessment.undetermined:
+        reason = withheld.get(each.title)
+        found.append(f"“{each.title}”{reason}，不影响提交" if reason else each.message)
+    return tuple(dict.fromkeys(found))
+
+
+def applicant_of(written: Application) -> str:
+    """Who applies, and who acts for them."""
+    if written.organisation is not None:
+        return written.organisation[1]
+    if written.principal is None:
+        return written.person.name
+    return f"{written.principal[0]}（{written.capacity.label} {written.person.name}）"
 
 
 def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile], names: PlaceNames) -> ReviewPage:

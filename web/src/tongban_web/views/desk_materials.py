@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from tongban.cases.reading import CaseView
-from tongban.evidence.items import SourceKind
-from tongban.matters.materials import Material, WindowCheck
+from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.matters.materials import FromRegister, Material, WindowCheck
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.desk.offers import original_names
@@ -16,16 +18,30 @@ from tongban_web.views.provenance import provenance
 
 def material_rows(view: CaseView, matter: Matter | None, names: PlaceNames) -> tuple[v.MaterialRow, ...]:
     """Each material: waived, handed in, or why it is not here."""
-    evidence, whole = view.dossier.evidence(), bool(SEE_ALL & view.places)
-    found = []
-    for material in asked_materials(view, matter):
-        keys = [*(s.need.key for s in material.sources if hasattr(s, "need")), material.key]
-        item = next((evidence[key] for key in keys if key in evidence and evidence[key].value is not None), None)
-        waived = item is not None and item.kind is SourceKind.REGISTER
-        how = _not_here(material, whole=whole) if item is None else "免提交" if waived else "已提供"
-        why = " · ".join(provenance(item, names).parts) if item else material.treatment
-        found.append(v.MaterialRow(material.name, waived, how, why))
-    return tuple(found)
+    whole = bool(SEE_ALL & view.places)
+    return tuple(
+        _row(material, _of(material, view.dossier.evidence()), names, whole=whole)
+        for material in asked_materials(view, matter)
+    )
+
+
+def _of(material: Material, evidence: Mapping[str, Evidence]) -> list[Evidence]:
+    """What is known of a material: what holds a value first, then what has not answered."""
+    keys = [*(source.need.key for source in material.sources if isinstance(source, FromRegister)), material.key]
+    items = [evidence[key] for key in keys if key in evidence]
+    silent = [item for item in items if item.outcome is Outcome.UNANSWERED]
+    return [*(item for item in items if item.value is not None), *silent]
+
+
+def _row(material: Material, known: Sequence[Evidence], names: PlaceNames, *, whole: bool) -> v.MaterialRow:
+    if not known:
+        return v.MaterialRow(material.name, False, _not_here(material, whole=whole), material.treatment)
+    item = known[0]
+    if item.outcome is Outcome.UNANSWERED:
+        return v.MaterialRow(material.name, False, "待核验", f"{item.title}：{item.reason}")
+    waived = item.kind is SourceKind.REGISTER
+    why = " · ".join(provenance(item, names).parts)
+    return v.MaterialRow(material.name, waived, "免提交" if waived else "已提供", why)
 
 
 def _not_here(material: Material, *, whole: bool) -> str:

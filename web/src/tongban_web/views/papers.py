@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongban.cases.papers import Paper
+from tongban.cases.verifying import paper_code
 from tongban.evidence.items import digest_of
 from tongban_web import view_data as v
 from tongban_web.formatting import long_date
@@ -40,5 +41,6 @@ def printed(paper: Paper) -> v.Paper:
         body=paper.paragraphs,
         issued=long_date(paper.on),
         digest=digest_of(paper),
+        code=paper_code(paper),
         case_number=paper.case,
     )

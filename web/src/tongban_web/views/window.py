@@ -14,12 +14,20 @@ from tongban_web import view_data as v
 from tongban_web.views.objections import Target, Targets, of_control
 
 IDENTITY_CHECKED = "已当面核验居民身份证，持证人与证件一致"
-CONSENT = "申请人当面同意为办理本事项查询有关登记信息"
+CONSENT = "申请人当面同意（或授权委托书载明同意）为办理本事项查询有关登记信息"
+CAPACITIES = (
+    v.Option("applicant", "申请人本人（或单位的经办人）"),
+    v.Option("agent", "受托人", "个人委托的代理人，须交验授权委托书原件"),
+    v.Option("guardian", "监护人", "未成年人的父亲或母亲，由户籍档案核对"),
+)
 MAY_COME_ALONG = (Role.CO_APPLICANT,)
 LABELS = {
     "matter": "事项",
-    "name": "姓名",
-    "number": "公民身份号码",
+    "capacity": "到场人是",
+    "name": "到场人姓名",
+    "number": "到场人公民身份号码",
+    "principal_name": "申请人姓名",
+    "principal_number": "申请人公民身份号码",
     "mobile": "手机号码",
     "organisation": "代表的单位",
     "identity": "身份核验",
@@ -40,20 +48,36 @@ def start_fields(
     firms = any(PartyKind.ORGANISATION in matter.applicants for matter in matters)
     fields = [
         v.Field(name="matter", label=LABELS["matter"], widget="select", required=True, options=options),
+        v.Field(
+            name="capacity",
+            label=LABELS["capacity"],
+            widget="choice",
+            required=True,
+            value="applicant",
+            options=CAPACITIES,
+        ),
         v.Field(name="name", label="到场人姓名", required=True, autocomplete="off", maximum_length=50),
         v.Field(name="number", label="到场人公民身份号码", widget="identity", required=True),
         v.Field(name="mobile", label=LABELS["mobile"], inputmode="tel", autocomplete="off", maximum_length=11),
+        v.Field(
+            name="principal_name",
+            label=LABELS["principal_name"],
+            autocomplete="off",
+            maximum_length=50,
+            hint="到场人是受托人或监护人的，填写委托人或被监护人；本人到场的留空",
+        ),
+        v.Field(name="principal_number", label=LABELS["principal_number"], widget="identity"),
         v.Field(name="identity", label=IDENTITY_CHECKED, widget="confirm", required=True),
         v.Field(name="consent", label=CONSENT, widget="confirm", hint="需要查询登记信息的事项必须取得同意"),
     ]
     if firms:
         hint = "代表单位办理时填写统一社会信用代码；须有单位的授权"
-        fields.insert(4, v.Field(name="organisation", label="代表的单位", hint=hint, maximum_length=18))
+        fields.insert(5, v.Field(name="organisation", label="代表的单位", hint=hint, maximum_length=18))
     return tuple(_filled(field, typed, objections) for field in fields)
 
 
 def _filled(field: v.Field, typed: Mapping[str, str], objections: Sequence[v.Objection]) -> v.Field:
-    value = typed.get(field.name, "")
+    value = typed.get(field.name, "") or field.value
     return msgspec.structs.replace(field, value=value, objections=of_control(objections, field.name))
 
 

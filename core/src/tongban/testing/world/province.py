@@ -13,8 +13,9 @@ from tongban.cases.state import Case
 from tongban.desk.authority import Standing
 from tongban.desk.consent import CONSENT
 from tongban.desk.drafts import Application
+from tongban.desk.representing import capacity_of
 from tongban.evidence.items import Evidence, Outcome, SourceKind
-from tongban.identity.people import Assurance
+from tongban.identity.people import Assurance, Role
 from tongban.matters.matter import Channel
 from tongban.node import Node
 from tongban.testing.world.desk import Desk
@@ -66,10 +67,16 @@ class Province:
         assurance: Assurance = Assurance.L3,
         consent: bool = True,
         present: Sequence[str] = ("co_applicant",),
+        through: str = "",
+        capacity: str = "agent",
         draft_id: str = "",
     ) -> Handed:
-        """Fill in a form and hand it in: online as oneself, or at the window through its clerk."""
-        person = self.world.person(by, assurance)
+        """Fill in a form and hand it in: online as oneself, or at the window through its clerk.
+
+        `through` is who signs in or stands there in another's stead, as their agent or guardian (`capacity`).
+        """
+        acting = through or by
+        person = self.world.person(acting, assurance)
         written = Application(
             matter=matter,
             edition=self.node.plugins.matter(matter).edition,
@@ -78,6 +85,8 @@ class Province:
             person=person,
             typed=dict(answers),
             organisation=self.world.organisation(organisation),
+            principal=(by, self.world.person(by).number) if through else None,
+            capacity=Role(capacity) if through else Role.APPLICANT,
             delivery=delivery,
             pledges=tuple(pledges),
             window_checks=tuple(window_checks),
@@ -86,9 +95,9 @@ class Province:
         )
         draft = self.node.drafts.new(self.node.accounts.key(person.number), written)
         draft = replace(draft, id=draft_id or draft.id)
-        role = "agent" if organisation else "applicant"
-        clerk = self.officer(office or self.hall, behalf=role, standing=by).actor if channel == "window" else None
-        actor = clerk or self.world.actor(by, role=role)
+        role = capacity_of(written).value
+        clerk = self.officer(office or self.hall, behalf=role, standing=acting).actor if channel == "window" else None
+        actor = clerk or self.world.actor(acting, role=role)
         return Handed(self.world.run(self.node.applications.submit, draft, actor=actor, uploads=uploads))
 
     def uploaded(self, matter: str, key: str) -> Evidence:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Refused
+from tongban import Refused, Role
 from tongban_household.testing import PEOPLE
 
 if TYPE_CHECKING:
     from tongban.testing.world import Desk, Handed, Province, World
 
+WARD: Final = "张小雨"
 OFFICES: Final = {"440106": "440000", "500103": "500000", "510104": "510000"}
 
 
@@ -24,6 +26,8 @@ class CertificateOnItsWay:
     world: World
     receiving: str = "440106"
     by: str = ""
+    through: str = ""
+    capacity: str = "agent"
     answers: dict[str, str] = field(default_factory=dict)
     handed: Handed | None = None
     refused: list[str] = field(default_factory=list)
@@ -57,6 +61,8 @@ class CertificateOnItsWay:
             channel=channel,
             office=f"{self.receiving}-hall",
             delivery=delivery,
+            through=self.through,
+            capacity=self.capacity,
             window_checks=("mandate",) if self.answers.get("handed_by") == "agent" else (),
         )
         self.world.deliver()
@@ -64,7 +70,8 @@ class CertificateOnItsWay:
 
 @pytest.fixture
 def on_its_way(world: World) -> CertificateOnItsWay:
-    """The certificate that a scenario follows between provinces."""
+    """The certificate that a scenario follows between provinces; a child, who does not sign in, is named here."""
+    world.people.append(msgspec.structs.replace(world.people[0], name=WARD, number=PEOPLE[WARD][0]))
     return CertificateOnItsWay(world)
 
 
@@ -84,6 +91,49 @@ def names_relative(on_its_way: CertificateOnItsWay, name: str) -> None:
 @given(parsers.parse('委托 "{name}" 在窗口递交'))
 def names_agent(on_its_way: CertificateOnItsWay, name: str) -> None:
     on_its_way.answers |= {"handed_by": "agent", "agent_name": name, "agent_number": PEOPLE[name][0]}
+    on_its_way.through, on_its_way.capacity = name, "agent"
+
+
+@given(parsers.parse('由监护人 "{name}" 代为申请'))
+def guardian_applies(on_its_way: CertificateOnItsWay, name: str) -> None:
+    on_its_way.through, on_its_way.capacity = name, "guardian"
+
+
+@given("申请表写明本人递交")
+def form_says_self(on_its_way: CertificateOnItsWay) -> None:
+    on_its_way.answers = {key: value for key, value in on_its_way.answers.items() if not key.startswith("agent")}
+    on_its_way.answers["handed_by"] = "self"
+
+
+@then(parsers.parse('台账应记载窗口代{role} "{name}" 操作'))
+def ledger_names(on_its_way: CertificateOnItsWay, role: str, name: str) -> None:
+    view = on_its_way.province(on_its_way.receiving).view(on_its_way.case_id)
+    assert view.hops[0].who.endswith(f"（窗口人员，代{role}{name}操作）")
+
+
+@then(parsers.parse('"{name}" 应能看到该户籍类证明办件，身份为 "{role}"'))
+def sees_by_role(on_its_way: CertificateOnItsWay, name: str, role: str) -> None:
+    seen = on_its_way.province(on_its_way.receiving).mine(on_its_way.case_id, by=name)
+    assert [Role(each).label for each in seen.roles] == [role]
+
+
+@then(parsers.parse('查询同意的方式应为 "{how}"'))
+def consent_given(on_its_way: CertificateOnItsWay, how: str) -> None:
+    node = on_its_way.province(on_its_way.receiving).node
+    rows = on_its_way.world.run(node.lookups.of_application, on_its_way.case_id)
+    assert {row["consent"] for row in rows if row["consent"]} == {how}
+
+
+@then(parsers.parse('未查询过 "{name}" 的户籍信息'))
+def never_asked(on_its_way: CertificateOnItsWay, name: str) -> None:
+    looked_up = [on_its_way.world.run(node.lookups.about, PEOPLE[name][0]) for node in on_its_way.world.nodes]
+    assert [rows for rows in looked_up if rows] == []
+
+
+@when(parsers.parse('监护人 "{name}" 撤回户籍类证明申请'))
+def guardian_withdraws(on_its_way: CertificateOnItsWay, name: str) -> None:
+    on_its_way.province(on_its_way.receiving).withdraw(on_its_way.case_id, by=name, role="guardian")
+    on_its_way.world.deliver()
 
 
 @given(parsers.parse('"{province}" 与其他省份的网络中断'))

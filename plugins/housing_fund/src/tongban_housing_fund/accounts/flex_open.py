@@ -9,24 +9,22 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import to_the_account
-from tongban_housing_fund.fields import City, city_of
+from tongban_housing_fund.contributions import opened
 from tongban_housing_fund.law import REGULATIONS, amended, fund_matter, rule
-from tongban_housing_fund.needs import ACCOUNT
+from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE
 from tongban_housing_fund.records import Account, AccountStatus
-from tongban_housing_fund.tables import AccountRow
 
 HELD: Final = replace(ACCOUNT, by=("city",), purpose="核对是否已有账户或由单位缴存")
-TAKEN: Final = rule.objection("HF-FX-06")
 PROMISE: Final = tb.Pledge("本人承诺自愿缴存住房公积金，按月以本人资金足额缴存；由单位缴存时，及时告知中心。")
 
 
 class FlexForm(tb.Form, frozen=True, kw_only=True):
     """Where, and how much is paid each month."""
 
-    city: Annotated[str, City("缴存地（城市）")]
+    city: Annotated[str, tb.City("缴存地（城市）")]
     mobile: Annotated[str, tb.Mobile("手机号码")]
     base: Annotated[int, tb.Money("月缴存基数")]
-    ratio: Annotated[Decimal, tb.Percent("缴存比例（%）", help="由本人全额缴存；填写百分数，例如 20")]
+    ratio: Annotated[Decimal, tb.Percent("缴存比例", help="由本人全额缴存；填写百分数，例如 20")]
 
 
 class AllotForm(tb.Form, frozen=True, kw_only=True):
@@ -42,7 +40,9 @@ def paid_by_an_employer(account: Account) -> bool:
 
 @rule("HF-FX-01")
 def no_employer_pays(application: tb.Application[FlexForm]) -> tb.Breaches:
-    return tb.Breach.when(paid_by_an_employer(application.found(HELD)))
+    """Here or elsewhere: whoever has an employer pays through it."""
+    accounts = (application.record(HELD), application.record(ELSEWHERE))
+    return tb.Breach.when(any(account and paid_by_an_employer(account) for account in accounts))
 
 
 @rule("HF-FX-04")
@@ -51,6 +51,12 @@ def no_account_yet(application: tb.Application[FlexForm]) -> tb.Breaches:
     account = application.found(HELD)
     open_otherwise = account.status is not AccountStatus.CLOSED and not paid_by_an_employer(account)
     return tb.Breach.when(open_otherwise, status=account.status.label)
+
+
+@rule("HF-FX-07")
+def no_account_elsewhere(application: tb.Application[FlexForm]) -> tb.Breaches:
+    account, here = application.found(ELSEWHERE), tb.city_of(application.answers.city)
+    return tb.Breach.when(account.city != here and not paid_by_an_employer(account), centre=account.centre)
 
 
 @rule("HF-FX-02")
@@ -75,25 +81,21 @@ def paid_monthly(application: tb.Application[FlexForm]) -> tb.Calculation:
 
 
 def _enter(effect: tb.Effect[FlexForm]) -> Iterable[tb.Written]:
-    account = tb.insert(
-        AccountRow,
+    yield opened(
+        effect,
         number=effect.entered("allot", AllotForm).account,
-        city=city_of(effect.answers.city),
-        centre=effect.competent.name,
         holder=effect.applicant.name,
         holder_number=effect.applicant.number,
-        opened=effect.today,
         base=effect.answers.base,
         ratio_person=effect.answers.ratio,
     )
-    yield tb.Claim(account, otherwise=TAKEN)
 
 
 def _notice(application: tb.Application[FlexForm]) -> list[tb.Line]:
     months = application.parameters.integer("flex_loan_months")
     rights = f"连续缴存满{months}个月后可申请住房公积金贷款，提取按《{REGULATIONS}》办理"
-    account = application.entered("allot", AllotForm).account
-    return [("个人公积金账号", account), *paid_monthly(application).lines, ("权益", rights)]
+    account = tb.lines_of(application.entered("allot", AllotForm), "account")
+    return [*account, *paid_monthly(application).lines, ("权益", rights)]
 
 
 FLEX_OPEN: Final = fund_matter(
@@ -102,9 +104,9 @@ FLEX_OPEN: Final = fund_matter(
     basis=(tb.Basis(REGULATIONS, "第四十九条"),),
     promised_term="em_open_wd",
     form=FlexForm,
-    needs=(HELD,),
+    needs=(HELD, ELSEWHERE),
     materials=(tb.Material("own_payment", "自愿缴存承诺书", (PROMISE,)),),
-    rules=(amendment_in_force, no_employer_pays, no_account_yet, within_the_local_table),
+    rules=(amendment_in_force, no_employer_pays, no_account_yet, no_account_elsewhere, within_the_local_table),
     route=to_the_account,
     calculation=paid_monthly,
     procedure=tb.Procedure(tb.Step("allot", "开立个人账户", within="em_open_wd", form=AllotForm)),

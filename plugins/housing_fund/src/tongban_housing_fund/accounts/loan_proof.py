@@ -9,7 +9,6 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.common import AccountForm, account_exists, identity
 from tongban_housing_fund.contributions import monthly
-from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
 
@@ -22,7 +21,7 @@ OWN: Final = replace(ACCOUNT, by=("city",))
 class ProofForm(AccountForm, frozen=True, kw_only=True):
     """Whose facts are stated, and for which lending centre."""
 
-    loan_city: Annotated[str, City("贷款城市", audience=EVERYBODY)]
+    loan_city: Annotated[str, tb.City("贷款城市", audience=EVERYBODY)]
 
 
 @rule("HF-LP-01")

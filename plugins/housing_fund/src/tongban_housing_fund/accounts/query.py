@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.common import AccountForm, account_exists, identity, to_the_account
+from tongban_housing_fund.common import AccountForm, identity, to_the_account
 from tongban_housing_fund.contributions import monthly
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
-from tongban_housing_fund.needs import ACCOUNT, LOAN
-from tongban_housing_fund.records import Account, Loan, YearStatement
+from tongban_housing_fund.needs import ACCOUNT, EMPLOYER, LOAN
+from tongban_housing_fund.records import Account, EmployerAccount, Loan, YearStatement
 
 KINDS: Final = (
     ("account", "账户信息"),
     ("detail", "近一年缴存明细"),
     ("loan", "贷款信息"),
     ("recheck", "对余额有异议，申请复核"),
+    ("employer", "单位缴存信息"),
 )
+PERSONAL: Final = ("kind", ("account", "detail", "loan", "recheck"))
+OF_UNITS: Final = ("kind", ("employer",))
+OWN: Final = replace(ACCOUNT, asked_when=PERSONAL)
+UNIT: Final = replace(EMPLOYER, asked_when=OF_UNITS)
 STATEMENT: Final = tb.Needs(
     "housing_fund.statement", "住房公积金缴存明细", YearStatement, by=("city",), purpose="查询近一年的缴存明细"
 )
 
 
 class QueryForm(AccountForm, frozen=True, kw_only=True):
-    """What is asked about the own account."""
+    """What is asked about the own account, or by a unit about its own."""
 
     kind: Annotated[str, tb.Choice("查询内容", options=KINDS)]
     doubt: Annotated[str, tb.Paragraph("异议说明", shown_when=("kind", ("recheck",)))] = ""
@@ -42,6 +48,12 @@ def answered_in_writing(application: tb.Application[QueryForm]) -> tb.Breaches:
     return tb.Breach.when(application.answers.kind == "recheck", days=days)
 
 
+@rule("HF-QU-04")
+def about_oneself(application: tb.Application[QueryForm]) -> tb.Breaches:
+    unit = application.applicant.kind is tb.PartyKind.ORGANISATION
+    return tb.Breach.when(unit != (application.answers.kind in OF_UNITS[1]))
+
+
 @rule("HF-QU-03")
 def doubt_is_answered(application: tb.Application[QueryForm]) -> tb.Breaches:
     """A recheck ends with words, not with a bare statement of the account."""
@@ -50,7 +62,9 @@ def doubt_is_answered(application: tb.Application[QueryForm]) -> tb.Breaches:
 
 
 def _told(application: tb.Application[QueryForm]) -> list[tb.Line]:
-    account = application.found(ACCOUNT)
+    if application.answers.kind in OF_UNITS[1]:
+        return _unit(application.found(UNIT))
+    account = application.found(OWN)
     match application.answers.kind:
         case "detail":
             return [*_account(account), *_months(application.record(STATEMENT))]
@@ -68,6 +82,15 @@ def _account(account: Account) -> list[tb.Line]:
         ("缴至年月", tb.spoken_month(account.paid_through) if account.paid_through else "没有缴存"),
         *monthly(account.base, person=account.ratio_person, unit=account.ratio_unit).lines,
         ("账户余额", tb.spoken(account.balance)),
+    ]
+
+
+def _unit(unit: EmployerAccount) -> list[tb.Line]:
+    return [
+        ("单位账号", unit.account),
+        ("单位名称", unit.name),
+        ("首次汇缴年月", tb.spoken_month(unit.first_month)),
+        *monthly(unit.base, person=unit.ratio_person, unit=unit.ratio_unit).lines,
     ]
 
 
@@ -90,9 +113,10 @@ QUERY: Final = fund_matter(
     basis=(tb.Basis(REGULATIONS, "第三十七条"),),
     promised_term="recheck_days",
     form=QueryForm,
-    needs=(ACCOUNT, LOAN, STATEMENT),
-    materials=(identity(ACCOUNT),),
-    rules=(account_exists, answered_in_writing),
+    applicants=frozenset(tb.PartyKind),
+    needs=(OWN, LOAN, STATEMENT, UNIT),
+    materials=(replace(identity(OWN), shown_when=PERSONAL),),
+    rules=(about_oneself, rule.on_file("HF-CM-01", OWN), rule.on_file("HF-EM-13", UNIT), answered_in_writing),
     route=to_the_account,
     procedure=tb.Procedure(
         tb.Step("answer", "查询或复核并答复", within="recheck_days", form=AnswerForm, rules=(doubt_is_answered,))

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import clamped_base, monthly
-from tongban_housing_fund.employers.unit import (
-    UnitForm,
-    ratios_within_limits,
-    unit_exists,
-    unit_is_registered,
-    unit_matter,
-)
+from tongban_housing_fund.contributions import clamped_base, monthly, opened
+from tongban_housing_fund.employers.unit import UNIT_RULES, UnitForm, ratios_within_limits, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE, WORKER
 from tongban_housing_fund.records import AccountStatus
@@ -24,23 +19,28 @@ from tongban_housing_fund.tables import AccountRow, EmployerRow
 KINDS: Final = (
     ("ratio", "调整缴存比例"),
     ("hardship", "因困难降低缴存比例"),
+    ("defer", "因困难缓缴"),
     ("hire", "新增职工"),
     ("leave", "职工离职，封存账户"),
 )
 RATIOS: Final = ("kind", ("ratio", "hardship"))
-HARDSHIP: Final = ("kind", ("hardship",))
+HARD: Final = ("kind", ("hardship", "defer"))
+LESS: Final = ("kind", ("ratio", "hardship", "defer"))
+DEFER: Final = ("kind", ("defer",))
 HIRE: Final = ("kind", ("hire",))
 WORKERS: Final = ("kind", ("hire", "leave"))
-TAKEN: Final = rule.objection("HF-EM-16")
+LEAVING: Final = replace(WORKER, asked_when=("kind", ("leave",)))
+TOLD: Final = ("kind", "ratio_unit", "ratio_person", "defer_to", "worker_name", "worker_number", "day", "start_month")
 
 
 class ChangeForm(UnitForm, frozen=True, kw_only=True):
-    """What changes: the ratios of the unit, or one worker."""
+    """What changes: what the unit pays, or one worker."""
 
     kind: Annotated[str, tb.Choice("变更事项", options=KINDS)]
-    ratio_unit: Annotated[Decimal | None, tb.Percent("单位缴存比例（%）", shown_when=RATIOS)] = None
-    ratio_person: Annotated[Decimal | None, tb.Percent("个人缴存比例（%）", shown_when=RATIOS)] = None
-    agreed: Annotated[bool, tb.Flag("已经职工代表大会或工会讨论同意", shown_when=HARDSHIP)] = False
+    ratio_unit: Annotated[Decimal | None, tb.Percent("调整后单位比例", shown_when=RATIOS)] = None
+    ratio_person: Annotated[Decimal | None, tb.Percent("调整后个人比例", shown_when=RATIOS)] = None
+    defer_to: Annotated[str, tb.Month("缓缴至", shown_when=DEFER)] = ""
+    agreed: Annotated[bool, tb.Flag("已经职工代表大会或工会讨论同意（降低比例、缓缴）", shown_when=LESS)] = False
     worker_name: Annotated[str, tb.Field("职工姓名", sensitive=True, shown_when=WORKERS)] = ""
     worker_number: Annotated[str, tb.Number("职工公民身份号码", shown_when=WORKERS)] = ""
     day: Annotated[date | None, tb.Day("入职（离职）日期", shown_when=WORKERS)] = None
@@ -49,40 +49,67 @@ class ChangeForm(UnitForm, frozen=True, kw_only=True):
 
 
 class RegisteredForm(tb.Form, frozen=True, kw_only=True):
-    """The account of a new worker, as the centre assigns it."""
+    """The account of a new worker, as the centre assigns it, or the consent to a unit that pays less."""
 
-    account: Annotated[
-        str, tb.Field("新职工个人公积金账号", help="新增职工时填写为其分配的账号，其他变更不填", maximum_length=20)
-    ] = ""
+    account: Annotated[str, tb.Digits("新职工个人公积金账号", help="新增职工时填写12位账号，其他变更不填")] = ""
+    consent: Annotated[str, tb.Field("管理委员会批准文号", help="降低比例、缓缴时填写，其他变更不填")] = ""
 
 
-def in_time(id: str, kind: str) -> tb.Rule:  # noqa: A002 - as in `rule`
-    """A worker who comes or leaves is told within 30 days (条例第十五条); late is still welcome."""
+def day_of_change(application: tb.Application[ChangeForm]) -> date | None:
+    """When the worker came or left."""
+    return application.answers.day
 
-    @rule(id)
+
+def registered(application: tb.Application[ChangeForm]) -> date | None:
+    """When the unit registered, for whoever worked there by then."""
+    day, opened_on = application.answers.day, application.found(EMPLOYER).opened_on
+    return opened_on if day and day <= opened_on else None
+
+
+def in_time(
+    name: str, kind: str, parameter: str, since: Callable[[tb.Application[ChangeForm]], date | None]
+) -> tb.Rule:
+    """A change of one kind is told within days of what it is about (条例第十四条、第十五条); late is still welcome."""
+
+    @rule(name)
     def in_time(application: tb.Application[ChangeForm]) -> tb.Breaches:
-        answers, days = application.answers, application.parameters.integer("worker_change_days")
-        late = answers.day is not None and application.on > answers.day + timedelta(days)
-        return tb.Breach.when(answers.kind == kind and late, days=days)
+        days, day = application.parameters.integer(parameter), since(application)
+        late = day is not None and application.on > day + timedelta(days)
+        return tb.Breach.when(application.answers.kind == kind and late, days=days)
 
     return in_time
 
 
 @rule("HF-EM-05")
 def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    answers = application.answers
-    hired = answers.kind == "hire" and answers.day
-    return tb.Breach.when(bool(hired) and answers.start_month <= f"{answers.day:%Y-%m}")
+    day, start = application.answers.day, application.answers.start_month
+    second = tb.month_after(f"{day:%Y-%m}") if day else ""
+    return tb.Breach.when(application.answers.kind == "hire" and start != second, month=second)
+
+
+def pays_less(application: tb.Application[ChangeForm]) -> bool:
+    """Whether the unit is to pay at a lower ratio than now, or later (条例第二十条)."""
+    answers, unit = application.answers, application.found(EMPLOYER)
+    ratios = ((answers.ratio_unit, unit.ratio_unit), (answers.ratio_person, unit.ratio_person))
+    return answers.kind in HARD[1] or any(new is not None and new < present for new, present in ratios)
 
 
 @rule("HF-EM-06")
 def staff_agreed(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.kind == "hardship" and not application.answers.agreed)
+    return tb.Breach.when(pays_less(application) and not application.answers.agreed)
 
 
-@rule("HF-EM-14")
-def worker_is_ours(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.kind == "leave" and application.record(WORKER) is None)
+@rule("HF-EM-17")
+def committee_agreed(application: tb.Application[ChangeForm]) -> tb.Breaches:
+    consent = application.entered("register", RegisteredForm).consent
+    return tb.Breach.when(pays_less(application) and not consent)
+
+
+@rule("HF-EM-18")
+def deferred_for_a_while(application: tb.Application[ChangeForm]) -> tb.Breaches:
+    first, until = f"{application.on:%Y-%m}", application.answers.defer_to
+    last = tb.month_after(first, application.parameters.integer("defer_months") - 1)
+    return tb.Breach.when(bool(until) and not first <= until <= last, first=first, last=last)
 
 
 @rule("HF-EM-15")
@@ -104,71 +131,57 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     answers, unit = effect.answers, effect.found(EMPLOYER)
     match answers.kind:
         case "hire":
-            yield tb.Claim(_hired(effect), otherwise=TAKEN)
+            yield opened(
+                effect,
+                number=effect.entered("register", RegisteredForm).account,
+                holder=answers.worker_name,
+                holder_number=answers.worker_number,
+                starts=answers.start_month,
+                base=paid_monthly(effect).amounts[0].cents,
+                ratio_unit=unit.ratio_unit,
+                ratio_person=unit.ratio_person,
+                employer=effect.applicant.number,
+            )
         case "leave":
             sealed = {"status": AccountStatus.SEALED, "employer": "", "sealed_on": effect.today}
             theirs = {"holder_number": answers.worker_number, "employer": effect.applicant.number}
             yield tb.update(AccountRow, sealed, city=unit.city, **theirs)
+        case "defer":
+            yield tb.update(EmployerRow, {"deferred_to": answers.defer_to}, account=unit.account)
         case _:
             ratios = {"ratio_unit": answers.ratio_unit, "ratio_person": answers.ratio_person}
-            yield tb.update(EmployerRow, ratios, number=effect.applicant.number, city=unit.city)
+            yield tb.update(EmployerRow, ratios, account=unit.account)
             yield tb.update(AccountRow, ratios, employer=effect.applicant.number, city=unit.city)
 
 
-def _hired(effect: tb.Effect[ChangeForm]) -> tb.Statement:
-    answers, unit = effect.answers, effect.found(EMPLOYER)
-    return tb.insert(
-        AccountRow,
-        number=effect.entered("register", RegisteredForm).account,
-        city=unit.city,
-        centre=effect.competent.name,
-        holder=answers.worker_name,
-        holder_number=answers.worker_number,
-        opened=effect.today,
-        starts=answers.start_month,
-        base=paid_monthly(effect).amounts[0].cents,
-        ratio_unit=unit.ratio_unit,
-        ratio_person=unit.ratio_person,
-        employer=effect.applicant.number,
-    )
-
-
 def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
-    answers, unit = application.answers, ("单位名称", application.applicant.name)
-    worker = ("职工", f"{answers.worker_name}（{answers.worker_number}）")
-    what, day = ("变更事项", dict(KINDS)[answers.kind]), tb.spoken_day(answers.day) if answers.day else ""
-    match answers.kind:
-        case "hire":
-            account = ("个人公积金账号", application.entered("register", RegisteredForm).account)
-            began = ("起缴", f"{day}入职，{tb.spoken_month(answers.start_month)}起缴")
-            return [unit, what, worker, began, *paid_monthly(application).lines, account]
-        case "leave":
-            return [unit, what, worker, ("离职日期", day), ("账户状态", AccountStatus.SEALED.label)]
-    ratios = (("单位缴存比例", answers.ratio_unit), ("个人缴存比例", answers.ratio_person))
-    return [unit, what, *((label, tb.percent(ratio)) for label, ratio in ratios if ratio is not None)]
+    monthly = paid_monthly(application).lines if application.answers.kind == "hire" else []
+    registered = tb.lines_of(application.entered("register", RegisteredForm), "account", "consent")
+    unit = ("单位名称", application.applicant.name)
+    return [unit, *tb.lines_of(application.answers, *TOLD), *monthly, *registered]
 
 
+REGISTERED: Final = (new_worker_has_an_account, committee_agreed)
 EMPLOYER_CHANGE: Final = unit_matter(
     id="hf.employer_change",
     name="住房公积金单位及个人缴存信息变更",
     basis=(tb.Basis(REGULATIONS, "第十五条、第十七条、第二十条"),),
     promised_term="em_open_wd",
     form=ChangeForm,
-    needs=(LICENCE, EMPLOYER, WORKER),
+    needs=(LICENCE, EMPLOYER, LEAVING),
     rules=(
-        unit_exists,
-        unit_is_registered,
+        *UNIT_RULES,
         ratios_within_limits,
-        in_time("HF-EM-02", "hire"),
+        in_time("HF-EM-02", "hire", "worker_change_days", day_of_change),
         pays_from_the_second_month,
         staff_agreed,
-        in_time("HF-EM-07", "leave"),
-        worker_is_ours,
+        deferred_for_a_while,
+        in_time("HF-EM-19", "hire", "employer_accounts_days", registered),
+        in_time("HF-EM-07", "leave", "worker_change_days", day_of_change),
+        rule.on_file("HF-EM-14", LEAVING),
     ),
     calculation=paid_monthly,
-    procedure=tb.Procedure(
-        tb.Step("register", "登记变更", within="em_open_wd", form=RegisteredForm, rules=(new_worker_has_an_account,))
-    ),
+    procedure=tb.Procedure(tb.Step("register", "登记变更", within="em_open_wd", form=RegisteredForm, rules=REGISTERED)),
     results=(tb.Result("change_notice", "住房公积金缴存信息变更通知", _change_notice),),
     effects={tb.Granted: _change},
 )

@@ -10,7 +10,6 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, monthly
 from tongban_housing_fund.employers.unit import UnitForm, ratios_within_limits, unit_exists, unit_matter
-from tongban_housing_fund.fields import city_of
 from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.payment import agreed
@@ -26,8 +25,8 @@ class EmployerForm(UnitForm, frozen=True, kw_only=True):
 
     representative: Annotated[str, tb.Field("法定代表人（负责人）", prefill=BY_LICENCE)]
     wage: Annotated[int, tb.Money("职工上年月平均工资", help="新设立的单位填写职工当月平均工资")]
-    ratio_unit: Annotated[Decimal, tb.Percent("单位缴存比例（%）", help=EACH)]
-    ratio_person: Annotated[Decimal, tb.Percent("个人缴存比例（%）")]
+    ratio_unit: Annotated[Decimal, tb.Percent("单位比例", help=EACH)]
+    ratio_person: Annotated[Decimal, tb.Percent("个人比例")]
     first_month: Annotated[str, tb.Month("首次汇缴年月")]
 
 
@@ -79,7 +78,7 @@ def _reserve(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
         EmployerRow,
         account=allotted.account,
         number=effect.applicant.number,
-        city=city_of(answers.city),
+        city=tb.city_of(answers.city),
         name=effect.applicant.name,
         ratio_unit=answers.ratio_unit,
         ratio_person=answers.ratio_person,
@@ -102,9 +101,10 @@ def _opening_notice(application: tb.Application[EmployerForm]) -> list[tb.Line]:
     return [
         ("单位名称", application.applicant.name),
         ("统一社会信用代码", application.applicant.number),
-        ("单位住房公积金账号", application.entered("allot", AllotForm).account),
-        ("首次汇缴年月", tb.spoken_month(application.answers.first_month)),
+        *tb.lines_of(application.entered("allot", AllotForm), "account"),
+        *tb.lines_of(application.answers, "first_month"),
         *paid_monthly(application).lines,
+        ("职工账户设立", f"自登记之日起{application.parameters.integer('employer_accounts_days')}日内办理"),
     ]
 
 

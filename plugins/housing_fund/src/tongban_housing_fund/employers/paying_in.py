@@ -8,17 +8,18 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import ADDS_UP, FREE, RESERVE, credited, monthly, months_between
-from tongban_housing_fund.employers.unit import UnitForm, unit_exists, unit_is_registered, unit_matter
+from tongban_housing_fund.contributions import ADDS_UP, FREE, RESERVE, clamped_base, credited, monthly
+from tongban_housing_fund.employers.unit import UnitForm, unit_is_registered, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE, WORKER
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, calculated, three_facts
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, calculated, three_facts
 from tongban_housing_fund.records import Payroll
 from tongban_housing_fund.tables import ContributionRow
 
 PAYROLL: Final = tb.Needs(
     "housing_fund.payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算该月应缴金额"
 )
+TOLD: Final = ("month", "worker_name", "worker_number", "from_month", "to_month", "reason")
 NOT_DUE: Final = rule.objection("HF-RM-03")
 TITLES: Final = ("核定应缴金额", "收取缴款", "核对到账并入账")
 
@@ -43,9 +44,10 @@ class BackpayForm(UnitForm, frozen=True, kw_only=True):
 
 @rule("HF-EM-04")
 def remitted_in_time(application: tb.Application[RemitForm]) -> tb.Breaches:
-    """Within five days of pay day; late is still welcome."""
-    days = application.parameters.integer("remit_days")
-    return tb.Breach.when(application.on > application.answers.pay_day + timedelta(days), days=days)
+    """Within five days of pay day, unless the unit may pay later; late is still welcome."""
+    answers, days = application.answers, application.parameters.integer("remit_days")
+    deferred = answers.month <= application.found(EMPLOYER).deferred_to
+    return tb.Breach.when(application.on > answers.pay_day + timedelta(days) and not deferred, days=days)
 
 
 @rule("HF-RM-01")
@@ -56,6 +58,12 @@ def somebody_is_paid_for(application: tb.Application[RemitForm]) -> tb.Breaches:
 @rule("HF-RM-02")
 def month_has_begun(application: tb.Application[RemitForm]) -> tb.Breaches:
     return tb.Breach.when(application.answers.month > f"{application.on:%Y-%m}")
+
+
+@rule("HF-RM-04")
+def unit_paid_by_then(application: tb.Application[RemitForm]) -> tb.Breaches:
+    first = application.found(EMPLOYER).first_month
+    return tb.Breach.when(application.answers.month < first, month=first)
 
 
 def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
@@ -73,29 +81,34 @@ def months_in_order(application: tb.Application[BackpayForm]) -> tb.Breaches:
     return tb.Breach.when(not first <= last < f"{application.on:%Y-%m}")
 
 
-@rule("HF-EM-14")
-def worker_is_ours(application: tb.Application[BackpayForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(WORKER) is None)
+@rule("HF-BP-02")
+def unit_was_founded_by_then(application: tb.Application[BackpayForm]) -> tb.Breaches:
+    founded = f"{application.found(LICENCE).founded:%Y-%m}"
+    return tb.Breach.when(application.answers.from_month < founded, month=founded)
 
 
 def owed(application: tb.Application[BackpayForm]) -> tb.Calculation:
-    """A month's amount as often as there are months."""
+    """A month's amount, on a base between the place's limits, as often as there are months."""
     unit, answers = application.found(EMPLOYER), application.answers
-    each = monthly(answers.base, person=unit.ratio_person, unit=unit.ratio_unit)
-    count = len(months_between(answers.from_month, answers.to_month))
+    base = clamped_base(answers.base, application.parameters)
+    each = monthly(base, person=unit.ratio_person, unit=unit.ratio_unit)
+    count = len(tb.months_between(answers.from_month, answers.to_month))
     total = tb.Amount("补缴总额", each.result.value * count, f"{each.result} × {count}个月")
     return tb.Calculation(*each.amounts, total)
 
 
 def months_of(answers: RemitForm | BackpayForm) -> tuple[str, ...]:
     """The months that are paid."""
-    return (answers.month,) if isinstance(answers, RemitForm) else months_between(answers.from_month, answers.to_month)
+    return (
+        (answers.month,) if isinstance(answers, RemitForm) else tb.months_between(answers.from_month, answers.to_month)
+    )
 
 
 def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Months are one case's before money moves: nothing is collected twice, or that is not due any more."""
     unit, answers = effect.found(EMPLOYER), effect.answers
-    base, worker = getattr(answers, "base", None), getattr(answers, "worker_number", None)
+    worker = getattr(answers, "worker_number", None)
+    base = owed(effect).amounts[0].cents if worker else None
     for month in months_of(answers):
         yield RESERVE, (effect.applicant.number, unit.city, month, effect.id, base, worker)
     yield tb.Claim((ADDS_UP, (effect.id, calculated(effect))), otherwise=NOT_DUE)
@@ -113,19 +126,10 @@ def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
         yield credited(month, effect.id)
 
 
-def paid_for(answers: RemitForm | BackpayForm) -> list[tb.Line]:
-    """Which month was paid, or for whom which months."""
-    if isinstance(answers, RemitForm):
-        return [("汇缴年月", tb.spoken_month(answers.month))]
-    worker = f"{answers.worker_name}（{answers.worker_number}）"
-    months = f"{tb.spoken_month(answers.from_month)}至{tb.spoken_month(answers.to_month)}"
-    return [("职工", worker), ("补缴年月", months), ("补缴原因", answers.reason)]
-
-
 def _receipt(application: tb.Application[Any], *, due: tb.Calculate) -> list[tb.Line]:
     return [
         ("单位名称", application.applicant.name),
-        *paid_for(application.answers),
+        *tb.lines_of(application.answers, *TOLD),
         *due(application).lines,
         ("入账", f"{application.entered(ARRIVED, ArrivedForm)}，已记入职工个人账户"),
     ]
@@ -140,9 +144,9 @@ def paying_in(
         basis=(tb.Basis(REGULATIONS, "第十九条"),),
         promised_term="remit_wd",
         needs=(LICENCE, EMPLOYER, need),
-        rules=(unit_exists, unit_is_registered, *rules),
+        rules=(unit_is_registered, *rules),
         calculation=due,
-        procedure=three_facts(due, within="remit_wd", titles=TITLES),
+        procedure=three_facts(due, within="remit_wd", titles=TITLES, form=CollectedForm),
         results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),
         effects={tb.cleared(PAID): reserve, tb.undone(PAID): _free, tb.done(ARRIVED): book, tb.COME_TO_NOTHING: _free},
         **more,
@@ -155,7 +159,7 @@ REMIT: Final = paying_in(
     form=RemitForm,
     due=payroll_due,
     need=PAYROLL,
-    rules=(remitted_in_time, somebody_is_paid_for, month_has_begun),
+    rules=(remitted_in_time, somebody_is_paid_for, month_has_begun, unit_paid_by_then),
 )
 BACKPAY: Final = paying_in(
     id="hf.backpay",
@@ -163,5 +167,5 @@ BACKPAY: Final = paying_in(
     form=BackpayForm,
     due=owed,
     need=WORKER,
-    rules=(months_in_order, worker_is_ours),
+    rules=(months_in_order, unit_was_founded_by_then, rule.on_file("HF-EM-14", WORKER)),
 )

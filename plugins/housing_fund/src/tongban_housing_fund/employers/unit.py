@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 
@@ -16,19 +15,18 @@ LIVING: Final = "存续"
 class UnitForm(tb.Form, frozen=True, kw_only=True):
     """Where the unit pays in, and how its agent is reached."""
 
-    city: Annotated[str, City("单位所在城市")]
+    city: Annotated[str, tb.City("单位所在城市")]
     mobile: Annotated[str, tb.Mobile("经办人手机号码")]
 
 
 @rule("HF-EM-08")
 def unit_exists(application: tb.Application[Any]) -> tb.Breaches:
-    status = application.found(LICENCE).status
-    return tb.Breach.when(status != LIVING, status=status)
+    """Whoever is being wound up still lets staff go."""
+    status, leaving = application.found(LICENCE).status, getattr(application.answers, "kind", "") == "leave"
+    return tb.Breach.when(status != LIVING and not leaving, status=status)
 
 
-@rule("HF-EM-13")
-def unit_is_registered(application: tb.Application[Any]) -> tb.Breaches:
-    return tb.Breach.when(application.record(EMPLOYER) is None)
+unit_is_registered: Final = rule.on_file("HF-EM-13", EMPLOYER)
 
 
 @rule("HF-EM-03")
@@ -40,6 +38,7 @@ def ratios_within_limits(application: tb.Application[Any]) -> tb.Breaches:
             yield tb.Breach(field=field, least=tb.percent(least), most=tb.percent(most))
 
 
+UNIT_RULES: Final = (unit_exists, unit_is_registered)
 LICENCE_PAPER: Final = tb.Material(
     "business_licence",
     "营业执照",

@@ -7,7 +7,6 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import FOUND_BY_ID
-from tongban_housing_fund.fields import City
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Loan
@@ -25,7 +24,7 @@ CONTRACT: Final = tb.Material(
 class LoanForm(tb.Form, frozen=True, kw_only=True):
     """Which loan the matter is about."""
 
-    city: Annotated[str, City("贷款中心所在城市")]
+    city: Annotated[str, tb.City("贷款中心所在城市")]
     mobile: Annotated[str, tb.Mobile("手机号码")]
     contract: Annotated[str, tb.Field("借款合同编号", help=FOUND_BY_ID, prefill=tb.Prefill("loan", "contract"))] = ""
 
@@ -33,9 +32,7 @@ class LoanForm(tb.Form, frozen=True, kw_only=True):
 to_the_lender: Final = tb.routed("city", reason="由贷款所在地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 
-@rule("HF-LN-01")
-def loan_exists(application: tb.Application[LoanForm]) -> tb.Breaches:
-    return tb.Breach.when(application.record(THE_LOAN) is None)
+loan_exists: Final = rule.on_file("HF-LN-01", THE_LOAN)
 
 
 @rule("HF-LN-02")
@@ -47,6 +44,9 @@ def not_settled(application: tb.Application[LoanForm]) -> tb.Breaches:
 @rule("HF-SF-01")
 def not_in_arrears(application: tb.Application[LoanForm]) -> tb.Breaches:
     return tb.Breach.when(application.found(THE_LOAN).overdue > 0)
+
+
+REPAYABLE: Final = (loan_exists, not_settled, not_in_arrears)
 
 
 def open_loan(application: tb.Application[LoanForm]) -> Loan:

@@ -2,34 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Annotated, Final
+from functools import partial
+from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.law import rule
-from tongban_housing_fund.loans.loan import LoanForm, open_loan
-from tongban_housing_fund.loans.repayment import repayment
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm
+from tongban_housing_fund.law import fund_matter, rule
+from tongban_housing_fund.loans.loan import CONTRACT, LENDING, REPAYABLE, THE_LOAN, LoanForm, open_loan, to_the_lender
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, PaidForm, three_facts
 from tongban_housing_fund.tables import LoanRow
 
+HELD: Final = rule.objection("HF-LN-03")
 REPAY: Final = "UPDATE housing_fund_loan SET principal = principal - $1, held_by = NULL WHERE held_by = $2"
 KEEP: Final = (("term", "期限缩短，月供大致不变"), ("instalment", "期限不变，月供减少"))
+
+
+def repayment(
+    *,
+    name: str,
+    amount: tb.Calculate,
+    working: tb.Calculate,
+    titles: tuple[str, str, str],
+    book: Callable[[tb.Effect[Any]], tb.Written],
+    outcome: str,
+    rules: tuple[tb.Rule, ...] = (),
+    at_payment: tuple[tb.Rule, ...] = (),
+    **more: Any,
+) -> tb.Matter:
+    """`amount` is what has to be paid, `working` what is shown; `book` writes it, `outcome` says what follows."""
+    steps = three_facts(
+        amount, within="settle_wd", titles=titles, form=CollectedForm, due=amount, at_payment=at_payment
+    )
+    notice = partial(_repayment_notice, working=working, outcome=outcome)
+    return fund_matter(
+        name=name,
+        basis=(LENDING,),
+        promised_term="settle_wd",
+        needs=(THE_LOAN,),
+        materials=(CONTRACT,),
+        rules=(*REPAYABLE, *rules),
+        route=to_the_lender,
+        calculation=working,
+        procedure=steps,
+        results=(tb.Result("repayment_notice", f"{name}办结通知", notice),),
+        effects={
+            tb.cleared(PAID): _hold,
+            tb.undone(PAID): _release,
+            tb.done(ARRIVED): lambda effect: [book(effect)],
+        },
+        **more,
+    )
+
+
+def _hold(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
+    free = {"contract": effect.found(THE_LOAN).contract, "settled_on": None, "held_by": None}
+    yield tb.Claim(tb.update(LoanRow, {"held_by": effect.id}, **free), otherwise=HELD)
+
+
+def _release(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
+    yield tb.update(LoanRow, {"held_by": None}, held_by=effect.id)
+
+
+def _repayment_notice(application: tb.Application[LoanForm], *, working: tb.Calculate, outcome: str) -> list[tb.Line]:
+    loan = application.found(THE_LOAN)
+    return [
+        ("借款合同编号", loan.contract),
+        *working(application).lines,
+        ("到账", str(application.entered(ARRIVED, ArrivedForm))),
+        ("办理结果", outcome.format(home=loan.home)),
+    ]
 
 
 class SettleForm(LoanForm, frozen=True, kw_only=True):
     """When the loan is to be repaid."""
 
-    repay_on: Annotated[date, tb.Day("还款日期", help="利息算到还款日期的前一日；款项最迟在这一天到账")]
+    repay_on: Annotated[date, tb.Day("还款日期", help="利息算到实际收款日的前一日；最迟在这一天收款")]
 
 
 Settling = tb.Application[SettleForm]
 
 
 def outstanding(application: Settling) -> tb.Calculation:
-    """Principal and the interest since the last payment day."""
+    """Principal and the interest since the last payment day, up to the day of collection once that is known."""
     loan, year = open_loan(application), application.parameters.integer("loan_year_days")
-    days = (application.answers.repay_on - loan.interest_from).days
+    collected = application.report(PAID, PaidForm)
+    days = ((collected.paid_on if collected else application.answers.repay_on) - loan.interest_from).days
     principal = tb.Amount("剩余本金", loan.principal)
     owed = f"{principal} × {tb.percent(loan.rate)} ÷ {year} × {days}天"
     interest = tb.Amount("应计利息", principal.value * loan.rate * days / year, owed)
@@ -42,25 +100,17 @@ def repaid_from_today(application: Settling) -> tb.Breaches:
     return tb.Breach.when(application.answers.repay_on < application.on, today=application.on)
 
 
-def by_the_day(id: str, day: Callable[[Settling], date]) -> tb.Rule:  # noqa: A002 - as in `rule`
-    """Interest is charged up to a day; money that comes later would leave some of it unpaid."""
-
-    @rule(id)
-    def by_the_day(application: Settling) -> tb.Breaches:
-        until = application.answers.repay_on
-        return tb.Breach.when(day(application) > until, until=until)
-
-    return by_the_day
+@rule("HF-SF-05")
+def collected_in_time(application: Settling) -> tb.Breaches:
+    """The borrower agreed to what is owed by that day; later it would be more."""
+    until = application.answers.repay_on
+    return tb.Breach.when(application.entered(PAID, PaidForm).paid_on > until, until=until)
 
 
-paid_in_time: Final = by_the_day("HF-SF-05", lambda settling: settling.entered(PAID, PaidForm).paid_on)
-arrived_in_time: Final = by_the_day("HF-SF-06", lambda settling: settling.entered(ARRIVED, ArrivedForm).arrived_on)
-
-
-def _settled(arrived: ArrivedForm, case_id: str) -> tb.Written:
-    day = arrived.arrived_on
-    closed = {"principal": 0, "interest_from": day, "settled_on": day, "mortgage_released_on": day, "held_by": None}
-    return tb.update(LoanRow, closed, held_by=case_id)
+def _settled(effect: tb.Effect[SettleForm]) -> tb.Written:
+    day, arrived_on = effect.entered(PAID, PaidForm).paid_on, effect.entered(ARRIVED, ArrivedForm).arrived_on
+    closed = {"principal": 0, "interest_from": day, "settled_on": day, "held_by": None}
+    return tb.update(LoanRow, {**closed, "mortgage_released_on": arrived_on}, held_by=effect.id)
 
 
 SETTLE_FULL: Final = repayment(
@@ -73,8 +123,7 @@ SETTLE_FULL: Final = repayment(
     book=_settled,
     outcome="贷款结清，不动产单元{home}的抵押由中心通知登记机构注销",
     rules=(repaid_from_today,),
-    at_payment=(paid_in_time,),
-    at_arrival=(arrived_in_time,),
+    at_payment=(collected_in_time,),
 )
 
 
@@ -103,8 +152,8 @@ def part_of_the_principal(application: tb.Application[PartForm]) -> tb.Breaches:
     return tb.Breach.when(not part, least=least, principal=principal)
 
 
-def _lowered(arrived: ArrivedForm, case_id: str) -> tb.Written:
-    return REPAY, (arrived.amount, case_id)
+def _lowered(effect: tb.Effect[PartForm]) -> tb.Written:
+    return REPAY, (effect.entered(ARRIVED, ArrivedForm).amount, effect.id)
 
 
 SETTLE_PART: Final = repayment(

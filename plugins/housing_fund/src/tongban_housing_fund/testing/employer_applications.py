@@ -46,15 +46,19 @@ def _of_the_unit(matter: str, typed: dict[str, str]) -> Applied:
 
 
 EMPLOYERS: Final = {
-    "调整缴存比例": _of_the_unit("hf.employer_change", {"kind": "ratio", "ratio_unit": "10", "ratio_person": "10"}),
+    "调整缴存比例": _of_the_unit(
+        "hf.employer_change", {"kind": "ratio", "ratio_unit": "10", "ratio_person": "10", "agreed": "是"}
+    ),
     "降低缴存比例": _of_the_unit(
         "hf.employer_change", {"kind": "hardship", "ratio_unit": "5", "ratio_person": "5", "agreed": "是"}
     ),
+    "缓缴": _of_the_unit("hf.employer_change", {"kind": "defer", "defer_to": "2027-10", "agreed": "是"}),
     "新增职工": _of_the_unit(
         "hf.employer_change",
         {**HIRED, "kind": "hire", "day": "2026-11-02", "wage": "6000.00", "start_month": "2026-12"},
     ),
     "职工离职": _of_the_unit("hf.employer_change", {**WORKER, "kind": "leave", "day": "2026-11-20"}),
+    "单位信息查询": _of_the_unit("hf.query", {"kind": "employer"}),
     "单位汇缴": _of_the_unit("hf.remit", {"month": "2026-11", "pay_day": "2026-11-20"}),
     "单位补缴": _of_the_unit(
         "hf.backpay",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ class FundCase:
     """The case that the steps of core follow, so that theirs and those of the fund go together in one scenario."""
 
     followed: ApplicationOnItsWay
+    handed_in: list[str] = field(default_factory=list)
 
     @property
     def world(self) -> World:
@@ -68,6 +69,7 @@ class FundCase:
             assurance=assurance,
         )
         case.told = [each.message for each in case.handed.objections if each.severity == "blocking"]
+        self.handed_in += [] if case.told else [case.case_id]
         self.world.deliver()
 
     def step(self, title: str) -> Step:

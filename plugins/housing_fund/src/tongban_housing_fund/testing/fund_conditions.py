@@ -14,9 +14,11 @@ from pytest_bdd import given, parsers, then, when
 
 from tongban import Choice, Field, Matter, Needs
 from tongban.testing.judging import Judging, Record, Scalar, declared_parameters, fields_of, matter_of
-from tongban_housing_fund.records import Account, AccountStatus, Ban, Loan, Payroll, Withdrawal
+from tongban_housing_fund.records import Account, AccountStatus, Ban, Home, Homes, Loan, Payroll, Withdrawal
 from tongban_housing_fund.testing.accounts import CHENGDU, paying_account
 from tongban_housing_fund.testing.applications import APPLICATIONS
+from tongban_housing_fund.testing.employer_applications import RECORDS as UNIT_RECORDS
+from tongban_housing_fund.testing.loan_applications import HOME as LENT_FOR
 from tongban_housing_fund.testing.people import PEOPLE, party, unit
 
 STATUSES: Final = {"正常": AccountStatus.NORMAL, "封存": AccountStatus.SEALED, "销户": AccountStatus.CLOSED}
@@ -55,6 +57,7 @@ class FundTrial:
     silent: set[str] = field(default_factory=set)
     silent_titles: set[str] = field(default_factory=set)
     local: dict[str, Scalar] = field(default_factory=dict)
+    reports: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def matter(self) -> Matter:
@@ -93,6 +96,7 @@ class FundTrial:
             records={key: held.get(key) for key in asked},
             on=self.on,
             changed=self.local,
+            reports=self.reports,
         )
 
     def _answers(self, need: Needs[Any]) -> bool:
@@ -200,6 +204,26 @@ def nobody_to_pay_for(fund_trial: FundTrial) -> None:
     fund_trial.records["payroll"] = Payroll(headcount=0, person=0, unit=0)
 
 
+@given(parsers.parse('单位经批准缓缴至 "{month}"'))
+def deferred(fund_trial: FundTrial, month: str) -> None:
+    change_unit(fund_trial, deferred_to=month)
+
+
+@given(parsers.parse('单位于 "{day}" 办理了缴存登记'))
+def unit_registered(fund_trial: FundTrial, day: str) -> None:
+    change_unit(fund_trial, opened_on=date.fromisoformat(day))
+
+
+@given(parsers.parse('单位的营业执照状态为 "{status}"'))
+def licence_is(fund_trial: FundTrial, status: str) -> None:
+    fund_trial.records["licence"] = msgspec.structs.replace(UNIT_RECORDS["licence"], status=status)
+
+
+def change_unit(fund_trial: FundTrial, **changed: object) -> None:
+    """Let the centre hold something else about the unit."""
+    fund_trial.records["employer"] = msgspec.structs.replace(UNIT_RECORDS["employer"], **changed)
+
+
 @given("本人公积金账户不由单位缴存")
 def pays_alone(fund_trial: FundTrial) -> None:
     fund_trial.change(employer="")
@@ -221,6 +245,37 @@ def local_rule(fund_trial: FundTrial, title: str, value: str) -> None:
 @given(parsers.parse('公积金申请的 "{label}" 填写为 "{value}"'))
 def typed(fund_trial: FundTrial, label: str, value: str) -> None:
     fund_trial.typed[label] = value
+
+
+@given("本人在贷款地有未结清的公积金贷款")
+def borrows_there(fund_trial: FundTrial) -> None:
+    open_loan(fund_trial, "245300.00", "2.6", 20)
+    fund_trial.records["lent_loan"] = fund_trial.records.pop("loan")
+
+
+@given(parsers.parse('贷款地于 "{day}" 认定本人{kind}并限制 {years:d} 年'))
+def banned_there(fund_trial: FundTrial, day: str, kind: str, years: int) -> None:
+    banned(fund_trial, day, kind, years)
+    fund_trial.records["lent_ban"] = fund_trial.records.pop("ban")
+
+
+@given(parsers.re("登记库中本人(?P<owned>没有住房|只有所购的住房|另有一套住房)"))
+def owns(fund_trial: FundTrial, owned: str) -> None:
+    """另一套住房排在所购住房之前"""
+    other = Home(home="510104004001GB00001F00020001", city="510100", address="示例路2号")
+    bought = Home(home=LENT_FOR.home, city=LENT_FOR.city, address="示例路1号")
+    homes = {"没有住房": None, "只有所购的住房": Homes(homes=(bought,)), "另有一套住房": Homes(homes=(other, bought))}
+    fund_trial.records["homes"] = homes[owned]
+
+
+@when(parsers.parse("贷款地中心批准 {amount} 元、年利率 {rate}%"))
+def approves(fund_trial: FundTrial, amount: str, rate: str) -> None:
+    fund_trial.reports = {"approve": {"amount": amount, "rate": rate, "contract": "CQ2026000001"}}
+
+
+@then(parsers.parse('审批的结果应为 "{result}"'))
+def approval_is(fund_trial: FundTrial, result: str) -> None:
+    assert (fund_trial.judging.step_messages("approve") or ["批准"]) == [result]
 
 
 @when(parsers.re(r'他?申请 "(?P<short_name>[^"]+)"(?: (?P<amount>[\d.]+) 元)?'))

@@ -54,6 +54,13 @@ def cleared(fund_case: FundCase, title: str) -> None:
     fund_case.followed.clear(title)
 
 
+@when(parsers.parse("公积金中心放行前一件的“{title}”"))
+def cleared_the_earlier(fund_case: FundCase, title: str) -> None:
+    """前一件是同一场景中上一次提交的办件"""
+    step = fund_case.step(title)
+    fund_case.let(lambda: fund_case.desk_at(step.at).clear(fund_case.handed_in[-2], step.name))
+
+
 @given(parsers.parse("公积金中心已填报“{title}”:"))
 @when(parsers.parse("公积金中心填报“{title}”:"))
 def reported(fund_case: FundCase, title: str, datatable: list[list[str]]) -> None:
@@ -68,17 +75,18 @@ def step_done(fund_case: FundCase, title: str) -> None:
     fund_case.report(title, {})
 
 
-@given(parsers.parse("公积金中心已核定并付款 {amount} 元"))
-@when(parsers.parse("公积金中心核定并付款 {amount} 元"))
-def calculated_and_paid(fund_case: FundCase, amount: str) -> None:
-    """一次写明核定、放行和当日付款都按同一金额完成"""
+@given(parsers.re(r"公积金中心已核定并(?P<moved>付款|收款) (?P<amount>[\d.]+) 元"))
+@when(parsers.re(r"公积金中心核定并(?P<moved>付款|收款) (?P<amount>[\d.]+) 元"))
+def calculated_and_paid(fund_case: FundCase, moved: str, amount: str) -> None:
+    """一次写明核定、放行和当日付款（收款）都按同一金额完成"""
     calculate, pay, _ = fund_case.matter.procedure.steps
     today = fund_case.world.clock.today().isoformat()
     fund_case.report(calculate.title, {"核定金额": amount})
     assert fund_case.told == []
     cleared(fund_case, pay.title)
     assert fund_case.told == []
-    fund_case.report(pay.title, {"付款金额": amount, "付款日期": today, "付款凭证号": "P20261123"})
+    entered = {f"{moved}金额": amount, f"{moved}日期": today, f"{moved}凭证号": "P20261123"}
+    fund_case.report(pay.title, entered)
     assert fund_case.told == []
 
 

@@ -40,7 +40,7 @@ class Transfer:
             answers={"out_city": CITIES[out], "in_city": CITIES[into], "mobile": "13800000000"},
             pledges=("one_account",),
         )
-        self.told = handed.messages
+        self.told = [each.message for each in handed.objections if each.severity == "blocking"]
         if not self.told:
             self.case_id = handed.case.id
             self.world.deliver()

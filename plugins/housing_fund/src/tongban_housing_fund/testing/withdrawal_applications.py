@@ -14,9 +14,12 @@ CARD: Final[Mapping[str, str]] = {
     "card": "6200000000000000018",
     "card_holder": "张建国",
 }
-BOUGHT: Final = {**CARD, "amount": "2000.00", "way": "buy", "contract_no": "CDWQ20260001", "joint": "no"}
+THE_HOME: Final = {"home": "510104004001GB00001F00030001"}
+BOUGHT: Final = {**CARD, "amount": "2000.00", "way": "buy", "contract_no": "CDWQ20260001", **THE_HOME, "joint": "no"}
 LI_AS_SPOUSE: Final = {"spouse_name": "李秋萍", "spouse_number": "500103199208259980", "spouse_city": "510100"}
 OWN_HOME: Final = {**CARD, "amount": "2000.00", "home_city": "510100", "spent": "30000.00"}
+RENOVATED: Final = {**OWN_HOME, "home": "510104004001GB00001F00050001"}
+FEE: Final = {**OWN_HOME, "home": "510104004001GB00001F00060001", "fee_year": "2026"}
 HEIR: Final = {
     **CARD,
     "reason": "deceased",
@@ -29,9 +32,12 @@ WITHDRAWALS: Final = {
     "退休提取": Applied("hf.retire", {**CARD, "retire_date": "2026-07-15"}),
     "购房提取": Applied("hf.purchase", BOUGHT),
     "夫妻购房提取": Applied("hf.purchase", {**BOUGHT, **LI_AS_SPOUSE, "joint": "yes"}),
-    "还贷提取": Applied("hf.repay", {**CARD, "amount": "2000.00"}, uploads=("loan_statement",)),
-    "装修自住住房": Applied("hf.renovate", OWN_HOME, uploads=("papers",)),
-    "支付自住住房物业费": Applied("hf.property_fee", OWN_HOME, uploads=("papers",)),
+    "还贷提取": Applied("hf.repay", {**CARD, "amount": "2000.00", "loan": "fund"}),
+    "商贷还贷提取": Applied(
+        "hf.repay", {**CARD, "amount": "2000.00", "loan": "bank", "paid": "3600.00"}, uploads=("loan_statement",)
+    ),
+    "装修自住住房": Applied("hf.renovate", RENOVATED, uploads=("papers",)),
+    "支付自住住房物业费": Applied("hf.property_fee", FEE, uploads=("papers",)),
     "离职提取": Applied("hf.close", {**CARD, "reason": "left_job"}, uploads=("left_job",)),
     "出境定居提取": Applied("hf.close", {**CARD, "reason": "settled_abroad"}),
     "丧失劳动能力提取": Applied("hf.close", {**CARD, "reason": "disabled"}),

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from pytest_bdd import given, parsers, then
 
-from tongban_housing_fund.records import AccountStatus, Home, LifeEvent, Trade, Withdrawal
+from tongban_housing_fund.records import AccountStatus, DrawnForHome, Home, Homes, LifeEvent, Trade, Withdrawal
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, LI, paying_account
 from tongban_housing_fund.testing.fund_conditions import FundTrial, cents, open_loan
 
@@ -55,7 +55,7 @@ def spouse_balance(fund_trial: FundTrial, amount: str) -> None:
 
 @given(parsers.parse("配偶已为同一住房提取 {amount} 元"))
 def spouse_has_drawn(fund_trial: FundTrial, amount: str) -> None:
-    fund_trial.records["spouse_past"] = Withdrawal(paid_on=date(2026, 11, 2), amount=cents(amount))
+    fund_trial.records["drawn_for_home"] = DrawnForHome(own=0, others=cents(amount))
 
 
 @given(parsers.re('本人(?P<purpose>还贷|购房)提取于 "(?P<day>[^"]+)"'))
@@ -66,7 +66,10 @@ def other_purpose(fund_trial: FundTrial, purpose: str, day: str) -> None:
 
 @given("本人登记有另一套住房")
 def owns_another(fund_trial: FundTrial) -> None:
-    fund_trial.records["homes"] = Home(home="510104004001GB00001F00020001", city="510100", address="示例路2号")
+    """另一套住房排在所购住房之前"""
+    other = Home(home="510104004001GB00001F00020001", city="510100", address="示例路2号")
+    bought = Home(home=HOME, city="510100", address="示例路3号")
+    fund_trial.records["homes"] = Homes(homes=(other, bought))
 
 
 @given("本人在成都登记有自住住房")
@@ -102,9 +105,11 @@ def sealed(fund_trial: FundTrial, day: str) -> None:
     fund_trial.change(status=AccountStatus.SEALED, sealed_on=date.fromisoformat(day))
 
 
-@given("本人在广州有正在缴存的账户")
-def pays_elsewhere(fund_trial: FundTrial) -> None:
-    fund_trial.records["account_elsewhere"] = paying_account("440100000009", fund_trial.who, GUANGZHOU)
+@given(parsers.re("本人在广州有正在缴存的账户(，(?P<payer>由单位缴存|由本人缴存))?"))
+def pays_elsewhere(fund_trial: FundTrial, payer: str | None) -> None:
+    account = paying_account("440100000009", fund_trial.who, GUANGZHOU)
+    employer = "" if payer == "由本人缴存" else account.employer
+    fund_trial.records["account_elsewhere"] = msgspec.structs.replace(account, employer=employer)
 
 
 @given(parsers.parse('本人的亲属关系登记为被继承人的 "{relation}"'))

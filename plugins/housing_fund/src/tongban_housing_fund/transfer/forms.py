@@ -8,7 +8,6 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import FOUND_BY_ID
-from tongban_housing_fund.fields import YES, City, YesNo
 from tongban_housing_fund.needs import ACCOUNT, LOAN
 
 OUT: Final = "out"
@@ -18,6 +17,9 @@ NEW: Final = {"city": "in_city", "account": "in_account"}
 OUT_ACCOUNT: Final = replace(ACCOUNT, key="out_account", title="转出地住房公积金账户", at=OUT, by=OLD)
 IN_ACCOUNT: Final = replace(ACCOUNT, key="in_account", title="转入地住房公积金账户", by=NEW)
 OUT_LOAN: Final = replace(LOAN, key="out_loan", title="转出地住房公积金贷款", at=OUT, by={"city": "out_city"})
+NEEDS: Final = (OUT_ACCOUNT, IN_ACCOUNT, OUT_LOAN)
+YES: Final = "1"
+YES_NO: Final = ((YES, "是"), ("2", "否"))  # a flag of the national transfer platform
 OLD_NUMBER: Final = tb.Prefill("out_account", "number")
 NEW_NUMBER: Final = tb.Prefill("in_account", "number")
 
@@ -25,29 +27,29 @@ NEW_NUMBER: Final = tb.Prefill("in_account", "number")
 class TransferForm(tb.Form, frozen=True, kw_only=True):
     """From which city to which."""
 
-    out_city: Annotated[str, City("转出城市", audience=EVERYBODY)]
-    in_city: Annotated[str, City("转入城市", audience=EVERYBODY)]
+    out_city: Annotated[str, tb.City("转出城市", audience=EVERYBODY)]
+    in_city: Annotated[str, tb.City("转入城市", audience=EVERYBODY)]
     mobile: Annotated[str, tb.Mobile("手机号码")]
     out_account: Annotated[str, tb.Field("原个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=OLD_NUMBER)] = ""
     in_account: Annotated[str, tb.Field("转入个人账号", help=FOUND_BY_ID, audience=EVERYBODY, prefill=NEW_NUMBER)] = ""
 
 
-class ContactLetterForm(tb.Form, frozen=True, kw_only=True):
+class LetterForm(tb.Form, frozen=True, kw_only=True):
     """The 联系函 as the national transfer platform numbered it."""
 
     letter: Annotated[str, tb.Digits("联系函编号", length=16)]
 
 
-class PayOutForm(ContactLetterForm, frozen=True, kw_only=True):
+class PayOutForm(LetterForm, frozen=True, kw_only=True):
     """The out side's account message of the national transfer platform."""
 
     principal: Annotated[int, tb.Money("转移本金")]
     interest: Annotated[int, tb.Money("转移利息")]
     opened: Annotated[date, tb.Day("开户日期")]
     paid_through: Annotated[str, tb.Month("缴至年月")]
-    six_months: Annotated[str, YesNo("连续6个月汇缴标志")]
-    loan: Annotated[str, YesNo("贷款标志")]
-    fraud: Annotated[str, YesNo("骗提骗贷标志")]
+    six_months: Annotated[str, tb.Choice("连续6个月汇缴标志", options=YES_NO)]
+    loan: Annotated[str, tb.Choice("贷款标志", options=YES_NO)]
+    fraud: Annotated[str, tb.Choice("骗提骗贷标志", options=YES_NO)]
     banned_until: Annotated[date | None, tb.Day("限制期至", shown_when=("fraud", (YES,)))] = None
 
     @property

@@ -7,28 +7,17 @@ from typing import Final
 
 import tongban as tb
 from tongban_housing_fund.common import identity
-from tongban_housing_fund.fields import YES, city_of
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.payment import ArrivedForm, arrival
 from tongban_housing_fund.tables import AccountRow, BanRow
 from tongban_housing_fund.transfer import rules
-from tongban_housing_fund.transfer.forms import (
-    IN_ACCOUNT,
-    OUT,
-    OUT_ACCOUNT,
-    OUT_LOAN,
-    ContactLetterForm,
-    PayOutForm,
-    TransferForm,
-)
+from tongban_housing_fund.transfer.forms import IN_ACCOUNT, NEEDS, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
 
 ONE_ACCOUNT: Final = tb.Pledge(
     "本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。"
 )
 HELD: Final = rule.objection("HF-TR-03")
 GONE: Final = rule.objection("HF-TR-11")
-HOLD: Final = """UPDATE housing_fund_account SET pending = 1, held_by = $1
-WHERE holder_number = $2 AND city = $3 AND status = 'sealed' AND pending = 0 AND frozen = 0"""
 CREDIT: Final = """UPDATE housing_fund_account SET principal = principal + $1
 WHERE holder_number = $2 AND city = $3 AND status <> 'closed'"""
 FREE: Final = {"pending": 0, "held_by": None}
@@ -48,13 +37,14 @@ def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]
         ("转移金额", f"本金{principal} + 利息{interest} = {total}"),
         ("到账金额", tb.spoken(booked.amount)),
         ("入账日期", tb.spoken_day(booked.arrived_on)),
-        *([("骗提骗贷限制", ban)] if paid.fraud == YES else []),
+        *([("骗提骗贷限制", ban)] if paid.banned_until else []),
     ]
 
 
 def _hold(effect: Transfer) -> Iterable[tb.Written]:
-    held = (effect.id, effect.applicant.number, city_of(effect.answers.out_city))
-    yield tb.Claim((HOLD, held), otherwise=HELD)
+    theirs = {"holder_number": effect.applicant.number, "city": tb.city_of(effect.answers.out_city)}
+    held = {"pending": 1, "held_by": effect.id}
+    yield tb.Claim(tb.update(AccountRow, held, **theirs, status="sealed", pending=0, frozen=0), otherwise=HELD)
 
 
 def _close(effect: Transfer) -> Iterable[tb.Written]:
@@ -68,23 +58,23 @@ def _release(effect: Transfer) -> Iterable[tb.Written]:
 
 def _credit(effect: Transfer) -> Iterable[tb.Written]:
     paid, number = effect.entered("pay_out", PayOutForm), effect.applicant.number
-    booked = (effect.entered("book", ArrivedForm).amount, number, city_of(effect.answers.in_city))
+    booked = (effect.entered("book", ArrivedForm).amount, number, tb.city_of(effect.answers.in_city))
     yield tb.Claim((CREDIT, booked), otherwise=GONE)
-    if paid.fraud == YES:  # 条例第四十一条: the ban goes with the person
+    if paid.banned_until:  # 条例第四十一条: the ban goes with the person
         ban = {"kind": "骗提骗贷（转出地认定）", "decided_on": effect.today, "until": paid.banned_until}
         yield tb.insert(BanRow, id=effect.id, person_number=number, **ban)
 
 
 PROCEDURE: Final = tb.Procedure(
-    tb.Step("contact_letter", "发出转移接续联系函", within="tr_in_wd", form=ContactLetterForm),
+    tb.Step("contact_letter", "发出转移接续联系函", within="tr_in_wd", form=LetterForm),
     tb.IrrevocableStep(
         "pay_out",
         "核定并转账",
-        at=OUT,
+        at=OUT_ACCOUNT.at,
         within="tr_out_wd",
         after=("contact_letter",),
         form=PayOutForm,
-        rules=(rules.answers_the_letter,),
+        rules=(rules.answers_the_letter, rules.held_for_the_transfer, rules.whole_balance_moved),
     ),
     tb.Step(
         "book",
@@ -92,7 +82,7 @@ PROCEDURE: Final = tb.Procedure(
         within="tr_book_wd",
         after=("pay_out",),
         form=ArrivedForm,
-        rules=(rules.whole_balance_moved, *arrival("book", rules.paid_out)),
+        rules=arrival("book", rules.paid_out),
     ),
 )
 TRANSFER: Final = fund_matter(
@@ -101,7 +91,7 @@ TRANSFER: Final = fund_matter(
     basis=(tb.Basis(REGULATIONS, "第十三条、第十五条"), tb.Basis("全国住房公积金异地转移接续业务操作规程")),
     promised_term="tr_total_wd",
     form=TransferForm,
-    needs=(OUT_ACCOUNT, IN_ACCOUNT, OUT_LOAN),
+    needs=NEEDS,
     materials=(
         identity(IN_ACCOUNT),
         tb.Material(

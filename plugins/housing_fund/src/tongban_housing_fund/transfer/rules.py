@@ -5,23 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 import tongban as tb
-from tongban_housing_fund.fields import city_of
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.records import Account, AccountStatus
-from tongban_housing_fund.transfer.forms import (
-    IN_ACCOUNT,
-    OUT_ACCOUNT,
-    OUT_LOAN,
-    ContactLetterForm,
-    PayOutForm,
-    TransferForm,
-)
+from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN, LetterForm, PayOutForm, TransferForm
 
 Transfer = tb.Application[TransferForm]
 
 
 def _same_city(application: Transfer) -> bool:
-    return city_of(application.answers.out_city) == city_of(application.answers.in_city)
+    return tb.city_of(application.answers.out_city) == tb.city_of(application.answers.in_city)
 
 
 def _moved(application: Transfer, need: tb.Needs[Account]) -> Account:
@@ -34,12 +26,6 @@ def _moved(application: Transfer, need: tb.Needs[Account]) -> Account:
 @rule("HF-TR-07")
 def different_cities(application: Transfer) -> tb.Breaches:
     return tb.Breach.when(_same_city(application))
-
-
-@rule("HF-CM-01", field="out_account")
-def both_accounts_exist(application: Transfer) -> tb.Breaches:
-    needs = (OUT_ACCOUNT, IN_ACCOUNT)
-    return [tb.Breach(field=need.key) for need in needs if application.record(need) is None]
 
 
 @rule("HF-TR-01")
@@ -91,7 +77,7 @@ def same_person(application: Transfer) -> tb.Breaches:
 
 CONDITIONS: Final = (
     different_cities,
-    both_accounts_exist,
+    rule.on_file("HF-CM-01", OUT_ACCOUNT, IN_ACCOUNT, field="out_account"),
     old_account_sealed,
     old_account_open,
     new_account_in_use,
@@ -104,8 +90,24 @@ CONDITIONS: Final = (
 
 @rule("HF-TR-10")
 def answers_the_letter(application: Transfer) -> tb.Breaches:
-    sent, paid = application.entered("contact_letter", ContactLetterForm), application.entered("pay_out", PayOutForm)
+    sent, paid = application.entered("contact_letter", LetterForm), application.entered("pay_out", PayOutForm)
     return tb.Breach.when(sent.letter != paid.letter)
+
+
+@rule("HF-TR-12")
+def held_for_the_transfer(application: Transfer) -> tb.Breaches:
+    """Clearing has held the account, unless a court or another case was there first."""
+    account = application.found(OUT_ACCOUNT)
+    return tb.Breach.when(account.frozen or not account.pending)
+
+
+@rule("HF-TR-05")
+def whole_balance_moved(application: Transfer) -> tb.Breaches:
+    """As the old centre holds it on the day of payment: interest may have grown since the application."""
+    account, paid = application.found(OUT_ACCOUNT), application.entered("pay_out", PayOutForm)
+    principal, interest = account.principal, account.interest
+    differs = (paid.principal, paid.interest) != (principal, interest)
+    return tb.Breach.when(differs, principal=tb.yuan(principal), interest=tb.yuan(interest))
 
 
 def whole_balance(application: Transfer) -> tb.Calculation:
@@ -120,10 +122,3 @@ def whole_balance(application: Transfer) -> tb.Calculation:
 def paid_out(application: Transfer) -> int:
     """What the old centre paid, in 分."""
     return application.entered("pay_out", PayOutForm).amount
-
-
-@rule("HF-TR-05")
-def whole_balance_moved(application: Transfer) -> tb.Breaches:
-    """Interest may have grown since the register was asked, the balance not have shrunk."""
-    due, paid = whole_balance(application).result.value, tb.yuan(paid_out(application))
-    return tb.Breach.when(paid < due, a=due, b=paid)

@@ -7,8 +7,8 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT, EVENT
-from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE, EVENT
+from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.withdrawals.common import WithdrawalForm, no_matter_for, once_in, past, whole
 from tongban_housing_fund.withdrawals.withdrawal import draw_and_close, withdrawal
 
@@ -33,9 +33,7 @@ HOLDER: Final = (tb.Role.DECEASED, tb.Role.APPLICANT)
 REASON: Final = replace(EVENT, by={"kind": "reason"}, about=HOLDER)
 KIN_OF: Final = {"other": "deceased_number"}
 KIN: Final = replace(EVENT, key="kin", title="亲属关系", where={"kind": "kin"}, by=KIN_OF, asked_when=INHERITED)
-ELSEWHERE: Final = tb.Needs(
-    "housing_fund.account_elsewhere", "全国住房公积金账户", Account, asked_when=LEFT, purpose="核对有无异地账户"
-)
+LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=LEFT)
 DRAWN: Final = past("close", "deceased_number", asked_when=INHERITED)
 ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
 MATERIALS: Final = (
@@ -76,7 +74,7 @@ def sealed_long_enough(application: tb.Application[CloseForm]) -> tb.Breaches:
 
 @rule("HF-CL-02")
 def no_account_elsewhere(application: tb.Application[CloseForm]) -> tb.Breaches:
-    return tb.Breach.when(application.found(ELSEWHERE).city != application.found(ACCOUNT).city)
+    return tb.Breach.when(application.found(LEFT_ELSEWHERE).city != application.found(ACCOUNT).city)
 
 
 @rule("HF-CL-03")
@@ -113,7 +111,7 @@ CLOSE: Final = withdrawal(
     about=HOLDER,
     form=CloseForm,
     limit=closing_amount,
-    needs=(REASON, KIN, ELSEWHERE, DRAWN),
+    needs=(REASON, KIN, LEFT_ELSEWHERE, DRAWN),
     materials=MATERIALS,
     rules=(
         no_matter_for("reason", "other"),

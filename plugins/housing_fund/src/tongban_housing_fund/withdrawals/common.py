@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.common import AccountForm, live_account
-from tongban_housing_fund.fields import BankCard
 from tongban_housing_fund.law import amended, rule
 from tongban_housing_fund.needs import LOAN
 from tongban_housing_fund.records import Withdrawal
+
+OF_THE_FUND: Final = "fund"  # the loan that a withdrawal repays, where it is the centre's own
 
 
 class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
     """The account that is drawn on, and the bank card that receives the money."""
 
     bank: Annotated[str, tb.Field("开户银行", section="收款账户")]
-    card: Annotated[str, BankCard("银行卡号", section="收款账户")]
+    card: Annotated[str, tb.BankCard("银行卡号", section="收款账户")]
     card_holder: Annotated[str, tb.Field("户名", section="收款账户", help="只能转入本人的银行账户")]
 
 
@@ -34,9 +35,9 @@ def own_card(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
 
 @rule("HF-CM-04")
 def no_open_loan(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
-    """Where the place says so, an open loan blocks every withdrawal."""
-    blocks = application.parameters.flag("loan_blocks_withdrawal")
-    return tb.Breach.when(application.found(LOAN).settled_on is None and blocks)
+    """Where the place says so, an open loan blocks every withdrawal but that which repays it."""
+    blocks, repaid = application.parameters.flag("loan_blocks_withdrawal"), getattr(application.answers, "loan", "")
+    return tb.Breach.when(application.found(LOAN).settled_on is None and blocks and repaid != OF_THE_FUND)
 
 
 @rule("HF-WD-08")
@@ -81,22 +82,13 @@ def drawn(limit: tb.Calculate) -> tb.Calculate:
     return calculate
 
 
-def within_limit(limit: tb.Calculate) -> tb.Rule:
-    """HF-WD-02 with the limit of one reason."""
-
-    @rule("HF-WD-02")
-    def within_limit(application: tb.Application[AmountForm]) -> tb.Breaches:
-        most = limit(application).result.value
-        return tb.Breach.when(tb.yuan(application.answers.amount) > most, n=most)
-
-    return within_limit
-
-
-def past(purpose: str, drawn_for: str = "", *, key: str = "past", **more: Any) -> tb.Needs[Withdrawal]:
+def past(
+    purpose: str, drawn_for: str = "", *, title: str = "住房公积金提取记录", key: str = "past", **more: Any
+) -> tb.Needs[Withdrawal]:
     """The last withdrawal for a purpose; `drawn_for` names the answer with the home or the person it was for."""
     return tb.Needs(
         "housing_fund.withdrawal",
-        "住房公积金提取记录",
+        title,
         Withdrawal,
         key=key,
         by={"drawn_for": drawn_for} if drawn_for else (),

@@ -32,10 +32,11 @@ class RentForm(AmountForm, frozen=True, kw_only=True):
     lease_no: Annotated[str, tb.Field("租赁备案号", help="合同未备案的不填，改为承诺", maximum_length=40)] = ""
 
 
-def yearly(application: tb.Application[RentForm]) -> tb.Amount:
-    """A year's cap of the place (2026 text: no threshold of income)."""
+def highest(application: tb.Application[RentForm]) -> tb.Amount:
+    """The place's cap for a year, or for one period where that is shorter (2026 text: no threshold of income)."""
     monthly = tb.Amount("每月上限", application.parameters.decimal("rent_cap_month"))
-    return tb.Amount("年度上限", monthly.value * 12, f"{monthly} × 12个月")
+    months = min(application.parameters.integer("rent_period_months"), 12)
+    return tb.Amount("年度上限" if months == 12 else "周期上限", monthly.value * months, f"{monthly} × {months}个月")
 
 
 @rule("HF-RN-01")
@@ -60,7 +61,7 @@ RENT: Final = withdrawal(
     id="hf.rent",
     name="租房提取住房公积金",
     form=RentForm,
-    limit=at_most(yearly),
+    limit=at_most(highest),
     once_in_months="rent_period_months",
     needs=(LEASE, HERE),
     materials=(CONTRACT,),

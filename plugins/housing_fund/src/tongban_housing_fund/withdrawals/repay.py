@@ -7,30 +7,34 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import LOAN
-from tongban_housing_fund.withdrawals.common import AmountForm, at_most, not_in_the_same_year, past
+from tongban_housing_fund.withdrawals.common import OF_THE_FUND, AmountForm, at_most, not_in_the_same_year, past
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
-BOUGHT: Final = past("purchase", key="bought")
+BOUGHT: Final = past("purchase", title="购房提取记录", key="bought")
+LOANS: Final = ((OF_THE_FUND, "住房公积金贷款"), ("bank", "商业性住房贷款"))
+AT_A_BANK: Final = ("loan", ("bank",))
 STATEMENT: Final = tb.Material(
     "loan_statement",
     "贷款还款明细",
-    (tb.FromRegister(LOAN), tb.Upload()),
-    reason="公积金贷款由系统核对；商业贷款提交银行出具的还款明细",
+    (tb.Upload(),),
+    reason="公积金贷款由系统核对，无需提交；商业贷款提交银行出具的还款明细",
+    shown_when=AT_A_BANK,
 )
 
 
 class RepayForm(AmountForm, frozen=True, kw_only=True):
-    """What was paid on the loan."""
+    """Which loan is repaid, and what was paid on it."""
 
-    paid: Annotated[int | None, tb.Money("本年已还本息", help="公积金贷款自动查询，不用填；商业贷款按还款明细填写")] = (
-        None
-    )
+    loan: Annotated[str, tb.Choice("偿还的贷款", options=LOANS)]
+    paid: Annotated[int, tb.Money("本年已还本息", help="按银行出具的还款明细填写", shown_when=AT_A_BANK)] = 0
 
 
 def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
     """Principal and interest paid this year: by the centre's own books, else as the bank's statement says."""
-    loan = application.record(LOAN)
-    return tb.Amount("本年已还本息", loan.paid_this_year if loan else application.answers.paid or 0)
+    loan, answers = application.record(LOAN), application.answers
+    if answers.loan == OF_THE_FUND:
+        return tb.Amount("本年已还本息", loan.paid_this_year if loan else 0)
+    return tb.Amount("本年已还本息", answers.paid)
 
 
 @rule("HF-RP-01")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from operator import gt
 from typing import Any, Final
 
 import tongban as tb
 from tongban_housing_fund.common import ACCOUNT_RULES, identity, not_banned, to_the_account
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, calculated, three_facts
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, calculated, three_facts
 from tongban_housing_fund.tables import AccountRow, WithdrawalRow
 from tongban_housing_fund.withdrawals.common import (
     AmountForm,
@@ -21,7 +22,6 @@ from tongban_housing_fund.withdrawals.common import (
     once_in,
     own_card,
     past,
-    within_limit,
 )
 
 TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
@@ -48,33 +48,35 @@ def draw_and_close(effect: Withdrawing, paid: PaidForm) -> Iterable[tb.Written]:
     yield from draw(effect, paid)
 
 
-def drawing(purpose: str, drawn_for: str, home: tb.Needs[Any] | None, draw: Draw) -> tb.Effects:
-    """The withdrawal is recorded under its purpose, with the home as registered or the answer `drawn_for`."""
+def drawing(purpose: str, drawn_for: str, draw: Draw) -> tb.Effects:
+    """The withdrawal is recorded under its purpose, with the answer that it is for."""
 
-    def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-        paid = effect.entered(PAID, PaidForm)
-        yield from draw(effect, paid)
+    def hold(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+        held = (effect.id, effect.found(ACCOUNT).number, calculated(effect))
+        yield tb.Claim((HOLD, held), otherwise=SHORT)
         yield tb.insert(
             WithdrawalRow,
             case_id=effect.id,
             holder_number=effect.applicant.number,
             city=effect.found(ACCOUNT).city,
             purpose=purpose,
-            drawn_for=effect.found(home).home if home else getattr(effect.answers, drawn_for, ""),
+            drawn_for=str(getattr(effect.answers, drawn_for, "")),
             calculated=calculated(effect),
-            amount=paid.amount,
-            paid_on=paid.paid_on,
+            amount=calculated(effect),
+            paid_on="",
         )
 
-    return {tb.cleared(PAID): _hold, tb.done(PAID): pay, tb.undone(PAID): _release, tb.done(ARRIVED): _arrive}
+    def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+        paid = effect.entered(PAID, PaidForm)
+        yield from draw(effect, paid)
+        yield tb.update(WithdrawalRow, {"amount": paid.amount, "paid_on": paid.paid_on}, case_id=effect.id)
 
-
-def _hold(effect: Withdrawing) -> Iterable[tb.Written]:
-    yield tb.Claim((HOLD, (effect.id, effect.found(ACCOUNT).number, calculated(effect))), otherwise=SHORT)
+    return {tb.cleared(PAID): hold, tb.done(PAID): pay, tb.undone(PAID): _release, tb.done(ARRIVED): _arrive}
 
 
 def _release(effect: Withdrawing) -> Iterable[tb.Written]:
     yield tb.update(AccountRow, {"pending": 0, "held_by": None}, held_by=effect.id)
+    yield tb.delete(WithdrawalRow, case_id=effect.id)
 
 
 def _arrive(effect: Withdrawing) -> Iterable[tb.Written]:
@@ -90,7 +92,6 @@ def withdrawal(
     limit: tb.Calculate,
     once_in_months: str = "",
     drawn_for: str = "",
-    home: tb.Needs[Any] | None = None,
     about: tb.Role | tuple[tb.Role, ...] = tb.Role.APPLICANT,
     needs: tuple[tb.Needs[Any], ...] = (),
     materials: tuple[tb.Material, ...] = (),
@@ -101,12 +102,13 @@ def withdrawal(
     """The matter of one reason, whose purpose is the last word of its id.
 
     `limit` works out what may be drawn, `draw` says what becomes of the account, `about` whose account it is;
-    `drawn_for` names the answer that it is for, `home` the need whose home; `once_in_months` is the period's parameter.
+    `drawn_for` names the answer that it is for; `once_in_months` is the period's parameter.
     """
     purpose, amount = id.partition(".")[2], drawn(limit)
     account, last = replace(ACCOUNT, about=about), past(purpose, drawn_for)
     once = (once_in(once_in_months, last),) if once_in_months else ()
-    limited = (within_limit(limit),) if issubclass(form, AmountForm) else ()
+    within = agreed("HF-WD-02", lambda known: known.answers.amount, lambda known: limit(known).result.value, wrong=gt)
+    limited = (within,) if issubclass(form, AmountForm) else ()
     return fund_matter(
         id=id,
         name=name,
@@ -115,12 +117,12 @@ def withdrawal(
         form=form,
         needs=(account, replace(BAN, about=about), replace(LOAN, about=about), *((last,) if once else ()), *needs),
         materials=(identity(account), *materials),
-        rules=(*ACCOUNT_RULES, own_card, not_banned, no_open_loan, *rules, *once, *limited),
+        rules=(*ACCOUNT_RULES, own_card, not_banned(BAN), no_open_loan, *rules, *once, *limited),
         route=to_the_account,
         calculation=amount,
         procedure=three_facts(amount, within=TERM, titles=TITLES),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
-        effects=drawing(purpose, drawn_for, home, draw),
+        effects=drawing(purpose, drawn_for, draw),
         **more,
     )
 

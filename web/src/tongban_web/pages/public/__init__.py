@@ -15,6 +15,7 @@ from tongban_web.pages.public import (
     missing,
     sessions,
     starting,
+    verifying,
     zone,
 )
 
@@ -29,5 +30,6 @@ ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (
     *files.ROUTE_HANDLERS,
     *sessions.ROUTE_HANDLERS,
     *mandates.ROUTE_HANDLERS,
+    *verifying.ROUTE_HANDLERS,
     *missing.ROUTE_HANDLERS,
 )

@@ -11,11 +11,12 @@ from litestar.di import Provide
 from tongban.cases.acts import Actor
 from tongban.cases.state import Case
 from tongban.desk.drafts import Draft
+from tongban.desk.representing import capacity_of
 from tongban.errors import NotFound
 from tongban_web.admission import require_person
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FormPages
-from tongban_web.parties import applying, case_of, own_key, person_of
+from tongban_web.parties import case_of, own_key, person_of
 from tongban_web.requests import OwnNode, PageRequest
 
 
@@ -43,9 +44,9 @@ class Applicant(Filler):
             raise NotFound("没有找到这份暂存的申请，可能已删除或已超过保存期限") from None
         return f"/cases/{draft_id}"
 
-    def actor(self, _: Draft) -> Actor:
-        """In an own name, or for the organisation."""
-        return applying(self.node, self.viewer)
+    def actor(self, draft: Draft) -> Actor:
+        """In an own name, for the organisation, or as the ward's guardian."""
+        return self.node.authority.party(self.viewer, (capacity_of(draft.application).value,))
 
     def handed_in(self, case: Case) -> str:
         """The case's page."""

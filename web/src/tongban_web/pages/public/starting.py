@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from tongban.desk.drafts import Application, Draft
+from tongban.desk.representing import not_represented
 from tongban.errors import Refused
-from tongban.identity.people import PartyKind
+from tongban.identity.people import PartyKind, Role
 from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection
@@ -19,12 +20,15 @@ from tongban.node import Node
 from tongban.routing.offices import Office
 from tongban_web import view_data as v
 from tongban_web.admission import require_person
+from tongban_web.natural_persons import natural_faults
 from tongban_web.pages.public.drafts import Applicant
 from tongban_web.parties import own_key, person_of, require_mandate
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.objections import controls, shown_objections
 from tongban_web.views.serving import servings
+
+WARD: Final = {"for_whom": "为谁办理", "ward_name": "被监护人姓名", "ward_number": "被监护人公民身份号码"}
 
 
 @get("/matters/{matter_id:str}/apply")
@@ -45,11 +49,13 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
         draft = _new(node, viewer, matter, form)
         await Applicant(node, viewer).open(draft)
     except Refused as refusal:
-        return await _page(request, node, matter, viewer, refusal=refusal)
+        typed = {name: str(value) for name, value in form.items()}
+        return await _page(request, node, matter, viewer, refusal=refusal, typed=typed)
     return Redirect(f"/drafts/{draft.id}", status_code=303)
 
 
 def _new(node: Node, viewer: Viewer, matter: Matter, form: Mapping[str, Any]) -> Draft:
+    ward = _ward(node, matter, viewer, {name: str(form.get(name, "")).strip()[:100] for name in WARD})
     written = Application(
         matter=matter.id,
         edition=matter.edition,
@@ -57,9 +63,52 @@ def _new(node: Node, viewer: Viewer, matter: Matter, form: Mapping[str, Any]) ->
         office=_portal(node, str(form.get("office", ""))).code,
         person=person_of(viewer),
         organisation=(viewer.organisation, viewer.organisation_name) if viewer.organisation else None,
+        principal=ward,
+        capacity=Role.GUARDIAN if ward else Role.APPLICANT,
         consent=form.get("consent") == "yes",
     )
     return node.drafts.new(own_key(node, viewer), written)
+
+
+def _ward(node: Node, matter: Matter, viewer: Viewer, typed: Mapping[str, str]) -> tuple[str, str] | None:
+    """The minor for whom their guardian applies, if it is for one; raises `Refused`."""
+    if typed["for_whom"] != "ward":
+        return None
+    if matter.guardianship is None:
+        raise Refused([not_represented(matter, Role.GUARDIAN)])
+    ward = (typed["ward_name"], typed["ward_number"].upper())
+    wrong = list(natural_faults(node, *ward, prefix="ward_", who="被监护人"))
+    if ward[1] == person_of(viewer).number:
+        wrong.append(Objection(rule="WARD", field="ward_number", message="被监护人应为您以外的人", remedy="请重新填写"))
+    if wrong:
+        raise Refused(wrong)
+    return ward
+
+
+def _ward_fields(matter: Matter, viewer: Viewer, typed: Mapping[str, str]) -> tuple[v.Field, ...]:
+    if matter.guardianship is None or viewer.organisation:
+        return ()
+    return (
+        v.Field(
+            name="for_whom",
+            label=WARD["for_whom"],
+            widget="choice",
+            value=typed.get("for_whom", "self"),
+            options=(
+                v.Option("self", "本人"),
+                v.Option("ward", "未成年子女", "以监护人身份办理，由户籍档案核对"),
+            ),
+        ),
+        v.Field(
+            name="ward_name",
+            label=WARD["ward_name"],
+            hint="为未成年子女办理的填写",
+            value=typed.get("ward_name", ""),
+            autocomplete="off",
+            maximum_length=50,
+        ),
+        v.Field(name="ward_number", label=WARD["ward_number"], widget="identity", value=typed.get("ward_number", "")),
+    )
 
 
 def portals(node: Node) -> tuple[Office, ...]:
@@ -75,10 +124,16 @@ def _portal(node: Node, code: str) -> Office:
 
 
 async def _page(
-    request: PageRequest, node: Node, matter: Matter, viewer: Viewer, *, refusal: Refused | None = None
+    request: PageRequest,
+    node: Node,
+    matter: Matter,
+    viewer: Viewer,
+    *,
+    refusal: Refused | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> Response[str]:
     drafts = [draft for draft in await node.drafts.mine(own_key(node, viewer)) if draft.application.matter == matter.id]
-    targets = controls({"office": "收件地", "organisation": "办理身份"})
+    targets = controls({"office": "收件地", "organisation": "办理身份", **WARD})
     return render(
         request,
         "start.html",
@@ -89,8 +144,9 @@ async def _page(
         objections=shown_objections(refusal.objections, targets) if refusal else (),
         warnings=_warnings(matter, viewer),
         organisation=viewer.organisation_name,
+        ward_fields=_ward_fields(matter, viewer, typed or {}),
         offices=tuple(v.Option(office.code, office.name, office.address) for office in portals(node)),
-        lookups=tuple(dict.fromkeys(need.title for need in matter.needs)),
+        lookups=tuple(dict.fromkeys(need.title for need in matter.needs if need.roles[0] is not Role.CO_APPLICANT)),
         servings=servings(node, matter),
         drafts=drafts,
     )

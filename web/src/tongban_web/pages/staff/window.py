@@ -9,20 +9,21 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from tongban.desk.drafts import Application
+from tongban.desk.representing import agent_named, may_represent, not_represented
 from tongban.errors import Refused
-from tongban.identity.checks import plain_name
-from tongban.identity.numbers import NumberFault, parse_resident_number
-from tongban.identity.people import Assurance, OfficerRole, Person
+from tongban.identity.people import Assurance, OfficerRole, Person, Role
 from tongban.identity.viewers import Viewer
 from tongban.matters.fields import CHINESE_MOBILE
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.admission import require_officer
+from tongban_web.natural_persons import natural_faults
 from tongban_web.officers import actor_of, office_name, officer_of, taken_in
 from tongban_web.pages.staff.queue import queue_page
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views.applications import applicant_of
 from tongban_web.views.objections import shown_objections
 from tongban_web.views.queue import missed
 from tongban_web.views.window import LABELS, start_fields, targets
@@ -51,6 +52,7 @@ async def window(request: PageRequest, node: OwnNode) -> Response[str]:
         office=office_name(node, officer_of(viewer).office),
         drafts=await node.drafts.mine(shelf(viewer)),
         names={matter.id: matter.name for matter in node.plugins.matters},
+        applicant_of=applicant_of,
         rows=rows,
         more=more,
         missing=missed(request.query_params.get("missing", "")),
@@ -72,6 +74,7 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     typed = {name: str(form.get(name, "")).strip()[:100] for name in LABELS}
     try:
         matter, person = _checked(node, typed, taken_in(node, officer_of(viewer)))
+        capacity, principal = _principal(node, matter, typed)
         organisation = await _mandated(node, matter, person, typed["organisation"].upper())
     except Refused as refused:
         return _start(request, node, typed, refused)
@@ -82,6 +85,9 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
         office=officer_of(viewer).office,
         person=person,
         organisation=organisation,
+        capacity=capacity,
+        principal=principal,
+        typed=_naming(matter, capacity, person),
         consent=typed["consent"] == "yes",
     )
     draft = node.drafts.new(shelf(viewer), written)
@@ -102,17 +108,35 @@ def _checked(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) ->
     return node.plugins.matter(typed["matter"]), person
 
 
+def _principal(node: Node, matter: Matter, typed: Mapping[str, str]) -> tuple[Role, tuple[str, str] | None]:
+    """In which role the person stands there, and for whom; raises `Refused`."""
+    capacity = Role(typed["capacity"]) if typed["capacity"] in {"agent", "guardian"} else Role.APPLICANT
+    if capacity is Role.APPLICANT:
+        return capacity, None
+    principal = (typed["principal_name"], typed["principal_number"].upper())
+    wrong = [*natural_faults(node, *principal, prefix="principal_", who="申请人")]
+    if not may_represent(matter, capacity):
+        wrong.append(not_represented(matter, capacity))
+    if typed["organisation"]:
+        wrong.append(_wrong("organisation", "单位的经办人到场的，到场人请选择申请人本人（或单位的经办人）"))
+    if principal[1] == typed["number"].upper():
+        wrong.append(_wrong("principal_number", "申请人应为到场人以外的人", "本人到场的，到场人请选择申请人本人"))
+    if wrong:
+        raise Refused(wrong)
+    return capacity, principal
+
+
+def _naming(matter: Matter, capacity: Role, person: Person) -> dict[str, str]:
+    """The answers that name the agent who stands there."""
+    named = agent_named(matter) if capacity is Role.AGENT else None
+    return named.typed(name=person.name, number=person.number) if named else {}
+
+
 def _faults(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> list[Objection]:
     found: list[Objection] = []
     if typed["matter"] not in {matter.id for matter in offered}:
         found.append(_wrong("matter", "请选择要办理的事项"))
-    if not plain_name(typed["name"]):
-        found.append(_wrong("name", "请填写到场人姓名", "请对照居民身份证填写，不要从别处粘贴"))
-    number = parse_resident_number(typed["number"], on=node.clock.today(), divisions=node.divisions)
-    if not typed["number"]:
-        found.append(_wrong("number", "请填写到场人公民身份号码"))
-    elif isinstance(number, NumberFault):
-        found.append(_wrong("number", number.message, "请对照居民身份证重新填写"))
+    found += natural_faults(node, typed["name"], typed["number"], prefix="", who="到场人")
     if typed["mobile"] and not CHINESE_MOBILE.fullmatch(typed["mobile"]):
         found.append(_wrong("mobile", "手机号码格式不正确", "请填写11位手机号码，或者留空"))
     if typed["identity"] != "yes":

@@ -14,7 +14,7 @@ from tongban.cases.state import Case
 from tongban.desk.assessment import Assessment
 from tongban.desk.authority import Standing
 from tongban.desk.drafts import Draft
-from tongban.identity.people import Role
+from tongban.desk.representing import capacity_of
 from tongban_web.officers import actor_of, officer_of
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FormPages
@@ -42,8 +42,8 @@ class Clerk(Filler):
 
     def actor(self, draft: Draft) -> Actor:
         """The clerk acting for whoever stands there: both identities are recorded."""
-        person, role = draft.application.person, Role.AGENT if draft.application.organisation else Role.APPLICANT
-        standing = Standing(role=role.value, name=person.name, number=person.number)
+        person = draft.application.person
+        standing = Standing(role=capacity_of(draft.application).value, name=person.name, number=person.number)
         return actor_of(self.node, self.viewer, standing=standing)
 
     def handed_in(self, case: Case) -> str:
