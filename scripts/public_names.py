@@ -20,7 +20,13 @@ SECTIONS: Final = {
         "cases.terms",
     ),
     "Amounts and days in words": ("matters.calculation", "matters.money", "matters.days"),
-    "Registers and materials": ("matters.needs", "matters.materials", "evidence.registers", "evidence.table_register"),
+    "Registers and materials": (
+        "matters.needs",
+        "matters.materials",
+        "evidence.registers",
+        "evidence.table_register",
+        "evidence.query_register",
+    ),
     "Procedures and results": ("matters.procedures", "matters.results"),
     "What happens to a case, and effects": ("cases.facts", "cases.effects", "rows", "seed_rows"),
     "People": ("identity.people", "identity.numbers", "identity.providers"),
@@ -39,7 +45,10 @@ def listed() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     found: dict[str, list[tuple[str, str, str]]] = {title: [] for title in SECTIONS}
     for name in tongban.__all__:
         home, original = home_of(name)
-        found[sections[home.removeprefix("tongban.")]].append(
+        module = home.removeprefix("tongban.")
+        if module not in sections:
+            raise LookupError(f"tongban.{name}: give {module} a section in {__file__}")
+        found[sections[module]].append(
             (written(name), sentence(home, original), ", ".join(f"`{each}`" for each in offers(getattr(tongban, name))))
         )
     yield from found.items()

@@ -79,20 +79,21 @@ class ApplicationOnItsWay:
     def clear(self, title: str) -> None:
         """Let a step that cannot be undone begin, at the place that takes it."""
         step = self.step(title)
-        self.let(lambda: self._taking(step).clear(self.case_id, step.name))
+        self.let(lambda: self.taking(step).clear(self.case_id, step.name))
 
     def report(self, title: str, entered: Mapping[str, str]) -> None:
         """Report a step done at the place that takes it, with what is entered by label."""
         step = self.step(title)
         typed = _typed(step.form, entered, of=title) if step.form or entered else {}
-        self.let(lambda: self._taking(step).report(self.case_id, step.name, typed=typed))
+        self.let(lambda: self.taking(step).report(self.case_id, step.name, typed=typed))
 
     def fail(self, title: str, reason: str) -> None:
         """Report that a step has come to nothing."""
         step = self.step(title)
-        self.let(lambda: self._taking(step).report(self.case_id, step.name, "failed", reason=reason))
+        self.let(lambda: self.taking(step).report(self.case_id, step.name, "failed", reason=reason))
 
-    def _taking(self, step: Step) -> Desk:
+    def taking(self, step: Step) -> Desk:
+        """Who acts at the place that takes a step."""
         place = self.home.case(self.case_id).places()[step.at]
         return self.world.province(place.node).officer(place.office)
 

@@ -58,7 +58,7 @@ def cleared(fund_case: FundCase, title: str) -> None:
 def cleared_the_earlier(fund_case: FundCase, title: str) -> None:
     """前一件是同一场景中上一次提交的办件"""
     step = fund_case.step(title)
-    fund_case.let(lambda: fund_case.desk_at(step.at).clear(fund_case.handed_in[-2], step.name))
+    fund_case.let(lambda: fund_case.followed.taking(step).clear(fund_case.handed_in[-2], step.name))
 
 
 @given(parsers.parse("公积金中心已填报“{title}”:"))
