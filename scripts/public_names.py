@@ -13,7 +13,7 @@ from typing import Final, TypeGuard
 import tongban
 
 SECTIONS: Final = {
-    "The matter": ("matters.matter", "matters.basis", "matters.routes", "matters.parties"),
+    "The matter": ("matters.matter", "matters.basis", "matters.routes", "matters.parties", "matters.cities"),
     "Forms and fields": ("matters.forms", "matters.fields"),
     "Rules and parameters": (
         *("matters.rules", "matters.wordings", "matters.application", "matters.parameters"),
