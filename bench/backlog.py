@@ -1,7 +1,9 @@
 """`python -m bench.backlog`: what 72 hours of letters for a peer that was away do to pages while they drain.
 
-Letters are written while the peer is down; pages of both nodes are asked for at a steady rate before the peer comes
-back, while the letters drain, and after. The page is the one on the exchange, the heaviest on the tables that drain.
+Pages are asked for at a steady rate by turns: some seconds while the backlog lies there and nothing is delivered, some
+while it drains, so that whatever else the machine does touches both alike. The page is the one on the exchange, the
+heaviest on the tables that drain. Pages of a third node, which has nothing to do with it, tell what the nodes' sharing
+of the machine's processors does alone.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,30 +22,33 @@ from typing import Final
 import httpx
 from chaos.layout import Place
 
-from bench.flows import AIMS, ask, running, two_places
+from bench.flows import AIMS, NODES, ask, places, running
 from tongban.storage import Database
 
 HOURS: Final = 72
 AN_HOUR: Final = 50
+BYSTANDER: Final = "330000"
 MOST_SECONDS: Final = 60.0
-QUIET_SECONDS: Final = 10.0
+TURN_SECONDS: Final = 3.0
+BETWEEN_SECONDS: Final = 1.0
+"""What was under way when deliveries were stopped is taken in meanwhile."""
 EVERY_SECONDS: Final = 0.05
 TARGET: Final = 1.1
 
 
 @dataclass(slots=True)
 class Pages:
-    """Waits for pages of one node, in seconds, while it was quiet and while letters drained."""
+    """Waits for pages of one node, in seconds, while nothing was delivered and while letters drained."""
 
     place: Place
     quiet: list[float] = field(default_factory=list)
     draining: list[float] = field(default_factory=list)
 
-    async def ask(self, http: httpx.AsyncClient, waits: list[float]) -> None:
+    async def ask(self, http: httpx.AsyncClient, *, draining: bool) -> None:
         """Ask for one."""
         began = time.perf_counter()
         (await http.get(f"{self.place.url}/bench/page")).raise_for_status()
-        waits.append(time.perf_counter() - began)
+        (self.draining if draining else self.quiet).append(time.perf_counter() - began)
 
     @property
     def ratio(self) -> float:
@@ -51,10 +57,10 @@ class Pages:
 
     def line(self, title: str) -> str:
         """For the terminal."""
+        median = statistics.median(self.draining) / statistics.median(self.quiet)
         return (
             f"  pages of the {title}: p95 {_p95(self.quiet):.1f} ms quiet, {_p95(self.draining):.1f} ms while draining:"
-            f" × {self.ratio:.2f} (target × {TARGET}); median × "
-            f"{statistics.median(self.draining) / statistics.median(self.quiet):.2f}"
+            f" × {self.ratio:.2f}; median × {median:.2f}"
         )
 
 
@@ -64,6 +70,7 @@ class Drained:
 
     sender: Pages
     receiver: Pages
+    bystander: Pages
     letters: int
     left: int
     seconds: float
@@ -72,35 +79,49 @@ class Drained:
         """For the terminal."""
         rate = (self.letters - self.left) / self.seconds
         rest = f", {self.left} left, which take {self.left / rate:.0f} s more" if self.left and rate else ""
-        head = f"{dialect}: {self.letters} letters of {HOURS} hours, {rate:.0f} a second for {self.seconds:.0f} s{rest}"
-        return [head, self.sender.line("node that was waiting"), self.receiver.line("node that came back")]
+        return [
+            f"{dialect}: {self.letters} letters of {HOURS} hours, {rate:.0f} a second for {self.seconds:.0f} s{rest}",
+            self.sender.line("node that was waiting"),
+            self.receiver.line("node that came back"),
+            self.bystander.line("node that has nothing to do with it, on the same processors"),
+            f"  target: × {TARGET}",
+        ]
 
 
 async def measure(dialect: str, *, letters: int, seconds: float, folder: Path) -> Drained:
     """One backlog."""
-    async with two_places(dialect, folder) as (here, there, database), running(here):
+    async with AsyncExitStack() as stack:
+        found = await stack.enter_async_context(places(dialect, folder, (*NODES, BYSTANDER)))
+        (here, there, aside), database = found
+        await stack.enter_async_context(running(here))
+        await _courier(here, "stop")
         await ask(f"{here.url}/bench/flows", {"count": letters, "receiver": there.node})
-        sender, receiver = Pages(here), Pages(there)
-        await _until(sender.quiet, [sender], QUIET_SECONDS, database)
-        async with running(there):
-            began = time.perf_counter()
-            await _until(sender.draining, [sender, receiver], seconds, database)
-            took, left = time.perf_counter() - began, await _waiting(database)
-            while await _waiting(database):  # noqa: ASYNC110 - it is another process that works
-                await asyncio.sleep(1)
-            await _until(sender.quiet, [sender, receiver], QUIET_SECONDS, None)
-    return Drained(sender, receiver, letters, left, took)
+        for place in (there, aside):
+            await stack.enter_async_context(running(place))
+        pages = [Pages(place) for place in (here, there, aside)]
+        took = 0.0
+        while took < seconds and await _waiting(database):
+            await _turn(pages, draining=False)
+            await _courier(here, "start")
+            took += await _turn(pages, draining=True)
+            await _courier(here, "stop")
+            await asyncio.sleep(BETWEEN_SECONDS)
+        return Drained(*pages, letters=letters, left=await _waiting(database), seconds=took)
 
 
-async def _until(waits: list[float], pages: Sequence[Pages], seconds: float, database: Database | None) -> None:
-    """Ask for pages steadily for so long, or until the database has no letter that waits."""
-    until = time.perf_counter() + seconds
-    is_quiet = waits is pages[0].quiet
+async def _courier(place: Place, wanted: str) -> None:
+    await ask(f"{place.url}/bench/courier", {"wanted": wanted})
+
+
+async def _turn(pages: Sequence[Pages], *, draining: bool) -> float:
+    """Ask for pages steadily; how many seconds it took until the last was there."""
+    began = time.perf_counter()
     async with httpx.AsyncClient(trust_env=False, timeout=60) as http, asyncio.TaskGroup() as group:
-        while time.perf_counter() < until and (is_quiet or database is None or await _waiting(database)):
+        while time.perf_counter() < began + TURN_SECONDS:
             for page in pages:
-                group.create_task(page.ask(http, page.quiet if is_quiet else page.draining))
+                group.create_task(page.ask(http, draining=draining))
             await asyncio.sleep(EVERY_SECONDS)
+    return time.perf_counter() - began
 
 
 async def _waiting(database: Database) -> int:

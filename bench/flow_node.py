@@ -32,6 +32,25 @@ TABLES: Final = (
 )
 
 
+@dataclass(slots=True)
+class Running:
+    """The courier as a task that can be stopped for a while."""
+
+    database: Database
+    exchange: Exchange
+    _task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Deliver."""
+        self.stop()
+        self._task = self.database.spawn(self.exchange.courier.run())
+
+    def stop(self) -> None:
+        """Deliver nothing more."""
+        if self._task:
+            self._task.cancel()
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What the doors of this node need."""
@@ -41,6 +60,7 @@ class Bench:
     outbox: Outbox
     exchange: Exchange
     standings: Standings
+    courier: Running
 
 
 @post("/bench/flows", status_code=HTTP_200_OK)
@@ -59,6 +79,15 @@ async def page(bench: NamedDependency[SkipValidation[Bench]]) -> list[PeerStandi
     """What the page on the exchange shows: how every peer stands."""
     with bench.exchange.shares.page():
         return await bench.standings.of_peers()
+
+
+@post("/bench/courier", status_code=HTTP_200_OK)
+async def turn_courier(bench: NamedDependency[SkipValidation[Bench]], wanted: str) -> None:
+    """Start or stop what delivers this node's letters."""
+    if wanted == "stop":
+        bench.courier.stop()
+    else:
+        bench.courier.start()
 
 
 @post("/bench/bare", status_code=HTTP_200_OK)
@@ -98,21 +127,28 @@ def application(base: Foundation) -> Litestar:
     """The exchange endpoint and the doors of the measurement."""
     exchange = exchange_of(base)
     standings = Standings(base.database, base.settings.node, base.trust, exchange.peers, base.clock)
-    bench = Bench(base.database, base.client, Outbox(base.database, clock=base.clock), exchange, standings)
+    bench = Bench(
+        base.database,
+        base.client,
+        Outbox(base.database, clock=base.clock),
+        exchange,
+        standings,
+        Running(base.database, exchange),
+    )
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
         await base.database.start()
-        courier = base.database.spawn(bench.exchange.courier.run())
+        bench.courier.start()
         try:
             yield
         finally:
-            courier.cancel()
+            bench.courier.stop()
             await base.client.aclose()
             await base.database.stop()
 
     return Litestar(
-        route_handlers=[exchange_router(), flows, page, bare, pushes],
+        route_handlers=[exchange_router(), flows, page, turn_courier, bare, pushes],
         dependencies={
             "node": Provide(lambda: bench, sync_to_thread=False),
             "bench": Provide(lambda: bench, sync_to_thread=False),

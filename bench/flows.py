@@ -101,22 +101,22 @@ async def ask(url: str, parameters: Mapping[str, str | int]) -> None:
 
 @asynccontextmanager
 async def _nodes(dialect: str, folder: Path) -> AsyncIterator[tuple[Place, Place, Database]]:
-    async with two_places(dialect, folder) as (here, there, database), running(here), running(there):
+    async with places(dialect, folder, NODES) as ((here, there), database), running(here), running(there):
         yield here, there, database
 
 
 @asynccontextmanager
-async def two_places(dialect: str, folder: Path) -> AsyncIterator[tuple[Place, Place, Database]]:
-    """Two nodes that do not run yet, and the database of the first."""
+async def places(dialect: str, folder: Path, nodes: Sequence[str]) -> AsyncIterator[tuple[tuple[Place, ...], Database]]:
+    """Nodes that do not run yet, and the database of the first."""
     async with AsyncExitStack() as stack:
-        urls = await stack.enter_async_context(_databases(dialect, folder))
-        here, there = lay_out(folder, urls, proxied=False)
-        for place in (here, there):
+        urls = await stack.enter_async_context(_databases(dialect, folder, nodes))
+        laid_out = lay_out(folder, urls, proxied=False)
+        for place in laid_out:
             await _prepare(place)
-        database = open_database(here.database)
+        database = open_database(laid_out[0].database)
         await database.start()
         stack.push_async_callback(database.stop)
-        yield here, there, database
+        yield laid_out, database
 
 
 @asynccontextmanager
@@ -155,18 +155,18 @@ async def _ready(place: Place) -> None:
 
 
 @asynccontextmanager
-async def _databases(dialect: str, folder: Path) -> AsyncIterator[dict[str, str]]:
+async def _databases(dialect: str, folder: Path, nodes: Sequence[str]) -> AsyncIterator[dict[str, str]]:
     if dialect == "sqlite":
-        yield {node: f"sqlite:///{folder / f'{node}.db'}" for node in NODES}
+        yield {node: f"sqlite:///{folder / f'{node}.db'}" for node in nodes}
         return
     home = Path(tempfile.mkdtemp(prefix="tongban-flows-postgresql-"))
     # Test servers live in memory; this one waits for a disk as a province's would.
     with PostgresqlServer(find_installation(), settings=DURABLE, home=home) as server:
         connection = await connect(server)
-        for node in NODES:
+        for node in nodes:
             await connection.execute(f'CREATE DATABASE "node{node}"')
         await connection.close()
-        yield {node: server.url(f"node{node}") for node in NODES}
+        yield {node: server.url(f"node{node}") for node in nodes}
 
 
 def run(dialects: Sequence[str], *, count: int = FLOWS, rounds: int = ROUNDS) -> list[Figures]:

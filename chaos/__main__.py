@@ -17,7 +17,7 @@ from chaos.report import TARGET_SECONDS, lines
 from chaos.running import Outcome, Plan, run
 
 DIALECTS: Final = ("sqlite", "postgresql")
-EVERY_SECONDS: Final = 0.8
+EVERY_SECONDS: Final = 2.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -139,11 +139,12 @@ class Storm:
     async def _crash(self, member: Member) -> None:
         with suppress(OSError, asyncpg.PostgresError):
             connection = await asyncpg.connect(member.process.place.database)
-            victim = await connection.fetchval(_VICTIM)
-            self.counted["database crashes"] += 1
-            os.kill(victim or connection.get_server_pid(), signal.SIGKILL)
-            with suppress(OSError, asyncpg.PostgresError):
-                await connection.close(timeout=1)
+            try:
+                victim = await connection.fetchval(_VICTIM)
+                self.counted["database crashes"] += 1
+                os.kill(victim or connection.get_server_pid(), signal.SIGKILL)
+            finally:
+                connection.terminate()
 
     async def _while(self) -> None:
         await asyncio.sleep(self.chance.uniform(0.2, LONGEST_SECONDS))

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 import uvicorn
-from litestar import Litestar, Request, Response, post
+from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
@@ -48,15 +48,21 @@ class NoteNode:
 async def take_notes(
     request: Request[Any, Any, State], node: Annotated[NamedDependency[NoteNode], SkipValidation]
 ) -> Response[None]:
-    """Commit the driver's notes; 503 where the database cannot. A header says how many letters are unsettled."""
+    """Commit the driver's notes; 503 where the database cannot."""
     notes = msgspec.json.decode(await request.body(), type=list[Note])
     try:
         await write(node.database, node.outbox, notes)
         node.exchange.courier.wake()
-        row = await node.database.fetch_one(BACKLOG)
     except StorageError:
         return Response(None, status_code=HTTP_503_SERVICE_UNAVAILABLE)
-    return Response(None, status_code=HTTP_204_NO_CONTENT, headers={"backlog": str(row["letters"] if row else 0)})
+    return Response(None, status_code=HTTP_204_NO_CONTENT)
+
+
+@get("/chaos/waiting", media_type=MediaType.TEXT)
+async def tell_waiting(node: Annotated[NamedDependency[NoteNode], SkipValidation]) -> str:
+    """How many letters of this node are unsettled."""
+    row = await node.database.fetch_one(BACKLOG)
+    return str(row["letters"] if row else 0)
 
 
 def exchange_of(base: Foundation) -> Exchange:
@@ -93,7 +99,7 @@ def application(base: Foundation) -> Litestar:
             await base.database.stop()
 
     return Litestar(
-        route_handlers=[exchange_router(), take_notes],
+        route_handlers=[exchange_router(), take_notes, tell_waiting],
         dependencies={"node": Provide(lambda: node, sync_to_thread=False)},
         lifespan=[running],
         logging_config=None,

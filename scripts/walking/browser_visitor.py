@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PAPER: Final[FilePayload] = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
 SWAPS = "xpath=ancestor-or-self::*[@hx-post]"
 """An element that htmx renews when a control in it changes."""
+UNDER_WAY: Final = ".htmx-request, .htmx-swapping, .htmx-settling"
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -73,7 +74,7 @@ class BrowserVisitor(Visitor):
         if self._has_scripts and option.locator(SWAPS).count():
             with self.tab.expect_response(lambda answer: "act=update" in answer.url):
                 option.check()
-            self.tab.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+            self.tab.locator(UNDER_WAY).first.wait_for(state="detached")
         else:
             option.check()
 

@@ -67,7 +67,9 @@ ROUTES: Final[dict[str, Row]] = {
     "GET /cases/{case_id}/papers/{seq}/{position}": _row(OWNER),
     "GET /cases/{case_id}/files/{file_id}": _row(OWNER),
     "GET /sign-in": Row(EVERYBODY),
-    "GET /verify": Row(EVERYBODY),
+    "GET /verify": Row(NO_ONE, told=EVERYBODY),  # a number without its code
+    "GET /lookups": Row(SURE),
+    "GET /supervision/lookups": _row(SUPERVISOR),
     "GET /sign-in/staff": Row(EVERYBODY),
     "POST /sign-in/{provider_id}": Row(EVERYBODY),
     "POST /sign-in/staff/{provider_id}": Row(EVERYBODY),

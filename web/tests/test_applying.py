@@ -272,6 +272,19 @@ def test_what_a_register_filled_in_for_another_question_goes(guangdong: Visitor)
     assert page.form(form.path)["account"] == "", "nobody looks up the deceased before acceptance"
 
 
+def test_what_no_register_has_said_yet_is_to_be_verified_not_handed_in(guangdong: Visitor) -> None:
+    guangdong.sign_in("孙静")
+    form = begin(guangdong, "hf.close", consent="yes")
+    card = {"bank": "示例银行", "card": "6200000000000000018", "card_holder": "孙静", "mobile": "13800000000"}
+    page = guangdong.submit(form, form.path, act="update", city="成都市", reason="deceased", **card)
+    about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", "heirs": "1"}
+    page = guangdong.submit(page, form.path, act="update", **about)
+    review = guangdong.submit(page, form.path, act="review", **{"pledge-all_heirs": "yes"})
+    assert review.path.endswith("/review"), review.text
+    assert "死亡证明或者宣告死亡的判决书 待核验" in review.text
+    assert "“住房公积金个人账户”由办理机关受理时依法核验，不影响提交" in review.text
+
+
 def test_a_pledge_that_nothing_replaces_has_to_be_given(guangdong: Visitor) -> None:
     guangdong.sign_in("孙静")
     form = begin(guangdong, "hf.flex_open", consent="yes")

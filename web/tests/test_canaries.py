@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,12 +19,15 @@ from litestar.di import Provide
 
 from tongban.cases.acts import Ask
 from tongban.desk.drafts import Application
+from tongban.evidence.uploads import StoredFile
 from tongban.exchange.carriers import Carriers
 from tongban.exchange.file_transport import FileTransport
 from tongban.exchange.http_transport import HttpTransport
 from tongban.exchange.ids import mint_id
 from tongban.exchange.queries import Inquiry, Unanswered
 from tongban.hookspecs import TransportContext
+from tongban.identity.people import Party, PartyKind, Role
+from tongban.matters.materials import Material, Upload
 from tongban.matters.matter import Channel
 from tongban.node import Node
 from tongban.process_logs import write_logs
@@ -34,6 +37,8 @@ from tongban.testing.example.plugin import BROKEN
 from tongban.testing.steps.evidence import change
 from tongban.testing.transports import lay_lanes
 from tongban.testing.world import ALL, World
+from tongban_marriage.testing.builders import typed_for
+from tongban_marriage.testing.scene import CHECKS
 from tongban_web.exchange_api import exchange_router
 from tongban_web.testing.visitor import Visitor
 
@@ -82,7 +87,8 @@ class Lived:
             found += [f"{node.settings.node}: {column}" for column in columns]
         found += [f"wire: {len(each)} bytes" for each in self.wire.passed if self.search.within(each)]
         found += [f"log: {line}" for line in self.log.splitlines() if self.search.within(line)]
-        found += [f"file: {path}" for path in self.search.in_folder(self.folder)]
+        for folder in (self.folder, *(node.settings.data for node in self.world.nodes)):
+            found += [f"file: {path}" for path in self.search.in_folder(folder)]
         if self.search.within(self.metrics):
             found.append("metrics")
         return found
@@ -104,6 +110,7 @@ def wire(example_case: ExampleOnItsWay, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "tongban_example", example)
     world, made, files = example_case.world, Wire(), {}
     client = httpx.AsyncClient(transport=made)
+    world.enable("500000", *world.plugins["500000"], "marriage")
     lay_lanes(tmp_path / "lanes", ALL)
     (tmp_path / "metrics.token").write_text(TOKEN)
 
@@ -138,7 +145,7 @@ def lived(wire: Wire, example_case: ExampleOnItsWay, tmp_path: Path, capsys: pyt
         some = people[number * TOGETHER : (number + 1) * TOGETHER]
         _live(example_case, number, " ".join(person.number for person in some))
         _ask(example_case, [person.number for person in some])
-    example_case.world.deliver()
+    _marry(example_case.world)
     example_case.world.tick()
     log = capsys.readouterr()
     structlog.configure(**before)
@@ -179,11 +186,43 @@ def _live(case: ExampleOnItsWay, number: int, numbers: str) -> None:
     answers = {**case.answers, "remark": numbers[:SHORT]}
     matter = "example.joint" if joint else "example.permit"
     pledges = ("certificate", "statement")
-    case.handed = case.home.apply(matter, by=case.by, answers=answers, pledges=pledges)
+    application = mint_id(case.world.clock.now())
+    stored = _upload(case, application, numbers)
+    brought = [stored.evidence("说明材料")]
+    case.handed = case.home.apply(
+        matter, by=case.by, answers=answers, pledges=pledges, uploads=brought, draft_id=application
+    )
     case.world.deliver()
+    read = case.world.run(case.province("四川").node.files.read, stored.id, application=case.case_id)[1]
+    assert numbers.encode() in read
     if broken:
         change(case, "四川", "DELETE FROM example_record WHERE number = ''")
     _end(case, number % 4, numbers)
+
+
+def _upload(case: ExampleOnItsWay, application: str, numbers: str) -> StoredFile:
+    async def scanned() -> AsyncIterator[bytes]:
+        yield b"%PDF-1.7\n1 0 obj<<>>endobj\n%" + numbers.encode() + b"\n%%EOF\n"
+
+    key, uploads = case.home.node.accounts.key(case.person.number), case.home.node.uploads
+    material = Material(key="scan", name="说明材料", sources=(Upload(),))
+    return case.world.run(
+        lambda: uploads.store(scanned(), application=application, material=material, name="说明.pdf", by=key)
+    )
+
+
+def _marry(world: World) -> None:
+    """Two of them make an appointment to marry and come, and the registrar declines."""
+    woman, man = canaries()[800:802]
+    other = Party(role=Role.CO_APPLICANT, kind=PartyKind.PERSON, name=woman.name, number=woman.number)
+    registry = world.province("500000")
+    handed = registry.apply("mr.marry", by=man.name, answers=typed_for(other))
+    world.deliver()
+    registry.confirm(handed.case.id, by=woman.name)
+    registrar = registry.officer("500103-marriage")
+    registrar.receive(handed.case.id, list(CHECKS))
+    registrar.decline(handed.case.id, f"与{man.number}、{woman.number}的登记不符")
+    world.deliver()
 
 
 def _end(case: ExampleOnItsWay, way: int, numbers: str) -> None:
@@ -225,6 +264,8 @@ def test_a_thousand_numbers_lie_in_marked_columns_only_and_a_leak_anywhere_is_fo
     assert len({person.number for person in canaries()}) == HOW_MANY
     assert len(lived.wire.passed) > 100
     assert list(lived.folder.rglob("*")), "letters went by files too"
+    for name in ("广东", "四川"):
+        assert len(list(lived.case.province(name).node.settings.data.glob("??/*"))) == CASES, "scans lie at both"
     assert "register_failed" in lived.log
     drafts = lived.world.run(lived.case.home.node.database.fetch, "SELECT body FROM tongban_draft")
     assert len(set().union(*(lived.search.within(bytes(row["body"])) for row in drafts))) == HOW_MANY

@@ -60,6 +60,7 @@ from tongban.identity.accounts import Accounts
 from tongban.identity.attempts import Attempts
 from tongban.identity.checks import field_check
 from tongban.identity.mandates import Mandates
+from tongban.identity.names import NameChecks
 from tongban.identity.providers import IdentityProvider
 from tongban.identity.seed import Seed, sow
 from tongban.identity.sessions import Sessions
@@ -94,6 +95,7 @@ class Node:
     plugins: Plugins
     seed: Seed
     identity_providers: tuple[IdentityProvider, ...]
+    names: NameChecks
     divisions: Divisions
     trust: Trust
     trust_keeper: TrustKeeper
@@ -215,6 +217,8 @@ def open_node(
     gatherer = gatherer_of(base, responder, log, exchange)
     check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
     desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
+    providers = plugins.identity_providers(entrances)
+    names = NameChecks(providers)
     mandates = Mandates(database, secret=secret, clock=clock)
     context.mandated = mandates.scope
     background = Background(database)
@@ -224,7 +228,8 @@ def open_node(
         database=database,
         plugins=plugins,
         seed=base.seed,
-        identity_providers=plugins.identity_providers(entrances),
+        identity_providers=providers,
+        names=names,
         divisions=base.divisions,
         trust=base.trust,
         trust_keeper=trust_keeper_of(base, directory),
@@ -250,6 +255,7 @@ def open_node(
             cases=cases,
             clock=clock,
             check=check,
+            names=names,
         ),
         desk=desk,
         corrections=CorrectionDesk(desk=desk, clock=clock, check=check),

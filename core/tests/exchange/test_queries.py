@@ -151,11 +151,28 @@ async def test_a_peer_with_too_many_questions_waits_until_its_old_ones_are_past(
     world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(nonces, "MOST_EACH", 2)
+    monkeypatch.setattr(nonces, "COUNTED_EVERY", 1)
     asked = [question(world, nonce=f"{number:032x}") for number in range(3)]
     assert [await code(world, token) for token in asked] == ["ok", "ok", "unavailable"]
     world.pass_time(11 * 60)
     later = int(world.clock.now().timestamp() * 1000)
     assert await code(world, question(world, nonce="f" * 32, iat=later)) == "ok"
+
+
+async def test_what_a_peer_has_asked_is_not_counted_at_every_question(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    genuine = type(world.chongqing.exchange.inbox.store).count_nonces
+
+    async def count(self: Any, sender: str, **about: Any) -> int:
+        counted.append(sender)
+        return await genuine(self, sender, **about)
+
+    monkeypatch.setattr(type(world.chongqing.exchange.inbox.store), "count_nonces", count)
+    for number in range(10):
+        assert await code(world, question(world, nonce=f"{number:032x}")) == "ok"
+    assert len(counted) == 1
 
 
 @pytest.mark.parametrize("minutes", [-6, 6])

@@ -8,6 +8,7 @@ from tongban.cases.acts import Actor
 from tongban.cases.dossier import Dossier
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
+from tongban.desk.drafts import Draft
 from tongban.errors import NotFound
 from tongban.identity.people import Assurance, PartyKind, Person
 from tongban.identity.viewers import Holder, Viewer
@@ -51,6 +52,16 @@ def looking(node: Node, viewer: Viewer) -> Actor:
 def own_key(node: Node, viewer: Viewer) -> str:
     """The key whose cases and drafts the viewer looks at now."""
     return _keys(node, viewer)[-1]
+
+
+async def own_drafts(node: Node, viewer: Viewer) -> list[Draft]:
+    """The viewer's drafts, an organisation's as far as its mandates of today go."""
+    drafts = await node.drafts.mine(own_key(node, viewer))
+    if not viewer.organisation:
+        return drafts
+    mandates = await node.mandates.of_agent(person_of(viewer).number)
+    matters = {matter for each in mandates if each.organisation == viewer.organisation for matter in each.matters}
+    return [draft for draft in drafts if draft.application.matter in matters]
 
 
 async def require_mandate(node: Node, viewer: Viewer, matter: Matter) -> None:

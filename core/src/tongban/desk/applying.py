@@ -29,11 +29,12 @@ from tongban.evidence.materials import MaterialStatus, Provided, material_status
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import Grounds
 from tongban.identity.checks import party_objections
+from tongban.identity.names import NameChecks
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, parse
-from tongban.matters.matter import Matter
+from tongban.matters.matter import Channel, Matter
 from tongban.matters.parameters import Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
@@ -57,6 +58,7 @@ class ApplicationDesk:
     cases: CaseService
     clock: Clock
     check: Callable[[date], Check]
+    names: NameChecks
 
     async def assess(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Assessment:
         """Everything at once: form, route, evidence, materials, rules. Nothing is written but the look-ups."""
@@ -75,14 +77,15 @@ class ApplicationDesk:
         reading = Reading(
             draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=self.clock.today()
         )
-        gathered = await self._gather(reading, actor)
+        misnamed = await self._misnamed(reading)
+        gathered = Gathered({}, ()) if misnamed else await self._gather(reading, actor)
         evidence = {**gathered.evidence, **given(matter, written, uploads, self.clock)}
         materials = self._materials(reading, evidence, uploads)
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
         others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
-        amiss = [*unfit(matter, written, others if parsed.answers else agents_of(written))]
+        amiss = [*misnamed, *unfit(matter, written, others if parsed.answers else agents_of(written))]
         amiss += unproven(matter, written, reading.application(evidence))
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
         alike = [] if amiss else await self._alike(draft, matter, parties[0])
@@ -122,6 +125,14 @@ class ApplicationDesk:
             return await self.cases.submit(submission(ready, actor), looked_up=looked_up, claims=claims)
         except Refused as refused:
             return replace(assessment, objections=(*assessment.objections, *refused.objections))
+
+    async def _misnamed(self, reading: Reading) -> list[Objection]:
+        """At a window name and number are typed from a card, of everybody who is said to be there or to agree."""
+        written = reading.draft.application
+        if written.channel is not Channel.WINDOW:
+            return []
+        agreeing = consenting(written)
+        return await self.names.objections(party for party in reading.parties if party.role in agreeing)
 
     async def _alike(self, draft: Draft, matter: Matter, applicant: Party) -> list[Objection]:
         if applicant.kind is not PartyKind.PERSON:
@@ -169,7 +180,7 @@ class ApplicationDesk:
             reading.application(held),
             places_of(reading.route) or self._receiving(reading.draft),
             grounds=grounds,
-            asker=Asker(id=actor.officer or actor.number, role=actor.kind),
+            asker=Asker(id=actor.officer or actor.number, role=actor.kind, office=actor.office_name),
         )
         guardianship = reading.matter.guardianship if capacity_of(written) is Role.GUARDIAN else None
         if guardianship is None:

@@ -232,7 +232,7 @@ class CaseDesk:
             work.application({}, today=self.clock.today()),
             work.case.places(),
             grounds=grounds,
-            asker=Asker(id=actor.officer, role=actor.kind),
+            asker=Asker(id=actor.officer, role=actor.kind, office=actor.office_name),
             keys=keys,
             max_age=timedelta(0),
         )

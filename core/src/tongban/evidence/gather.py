@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -34,10 +34,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """On whose behalf registers are asked: the id, which the audit turns into a pseudonym, and the role ("clerk")."""
+    """On whose behalf registers are asked: the id, which the audit turns into a pseudonym, and the role ("officer").
+
+    `office` is the name of an officer's office.
+    """
 
     id: str
     role: str
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,9 @@ class Gatherer:
             purpose=f"{matter.name}：{registers}"[:200],
             case_id=application.id,
         )
-        return (self._log.insertion(entries), row)
+        officer = asker.id if asker.role == "officer" else ""
+        told = [replace(entry, officer=officer, office=asker.office) for entry in entries]
+        return (self._log.insertion(told), row)
 
     def _fresh(self, held: Evidence, question: str, max_age: timedelta) -> bool:
         if held.outcome is Outcome.UNANSWERED or held.question != question:

@@ -24,12 +24,17 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One question with what came of it; `peer` is the node at the other end."""
+    """One question with what came of it; `peer` is the node at the other end.
+
+    `officer` and `office` are who asked, where it was not the person who applies.
+    """
 
     side: Side
     peer: str
     question: RegisterQuestion
     answer: RegisterAnswer
+    officer: str = ""
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,13 @@ class QueryLog:
         """Who asked about a person or organisation, newest first."""
         return await self._database.fetch(_ABOUT, person_key(self._secret, number), limit)
 
+    async def unsubmitted(self, since: int, *, limit: int = 100) -> list[Row]:
+        """What clerks had looked up with somebody's consent for applications that became no case, newest first.
+
+        Each application with its officer, office and matter, the instant of the last question, and how many people.
+        """
+        return await self._database.fetch(_UNSUBMITTED, since, limit)
+
     def _row(self, entry: Entry) -> tuple[object, ...]:
         question, answer, grounds = entry.question, entry.answer, entry.question.grounds
         return (
@@ -96,12 +108,14 @@ class QueryLog:
             answer.outcome.value,
             answer.reason[:200],
             answer.digest,
+            entry.officer[:64],
+            entry.office[:100],
         )
 
 
 _COLUMNS = (
     "id, side, at, peer, register, need, matter, application, about, subject_key, purpose, assurance, consent, "
-    "legal_basis, outcome, reason, digest"
+    "legal_basis, outcome, reason, digest, officer, office"
 )
 _INSERT = f"INSERT INTO tongban_query_log ({_COLUMNS}) VALUES "
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE application = $1 ORDER BY at, id"
@@ -114,3 +128,7 @@ _ASKED = """SELECT
  WHERE peer = $3 AND at > $4 AND side = 'answered' AND outcome <> 'unanswered'
  ORDER BY at DESC LIMIT 1 OFFSET $5) AS last"""
 _ABOUT = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE subject_key = $1 ORDER BY at DESC, id LIMIT $2"
+_UNSUBMITTED = """SELECT application, officer, office, matter, max(at) AS at, count(DISTINCT subject_key) AS people
+FROM tongban_query_log q WHERE officer <> '' AND consent <> '' AND at > $1
+AND NOT EXISTS (SELECT 1 FROM tongban_case c WHERE c.id = q.application)
+GROUP BY application, officer, office, matter ORDER BY max(at) DESC, application LIMIT $2"""

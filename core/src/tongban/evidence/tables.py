@@ -13,7 +13,8 @@ from tongban.storage.schema import Schema
 class QueryLog(Table, tablename="tongban_query_log"):
     """One question to a register, on the asking side, the answering side, or both in one ("local").
 
-    `subject_key` is the person key; neither number, nor criteria, nor the answer is kept here.
+    `subject_key` is the person key; neither number, nor criteria, nor the answer is kept here. `officer` (id) and
+    `office` (name) are who asked, empty where the person who applies did.
     """
 
     id = Varchar(36, primary_key=True)
@@ -33,6 +34,8 @@ class QueryLog(Table, tablename="tongban_query_log"):
     outcome = Varchar(10)
     reason = Varchar(200)
     digest = Varchar(64)
+    officer = Varchar(64)
+    office = Varchar(100)
 
 
 class Upload(Table, tablename="tongban_upload"):
@@ -56,6 +59,7 @@ SCHEMA: Final = Schema(
         "CREATE INDEX tongban_query_log_subject ON tongban_query_log (subject_key, at)",
         """CREATE INDEX tongban_query_log_peer ON tongban_query_log (peer, at)
         WHERE side = 'answered' AND outcome <> 'unanswered'""",
+        "CREATE INDEX tongban_query_log_window ON tongban_query_log (at) WHERE officer <> '' AND consent <> ''",
         "CREATE UNIQUE INDEX tongban_upload_same ON tongban_upload (application, material, digest)",
     ),
 )

@@ -6,6 +6,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -92,14 +93,14 @@ class FileTransport:
             await asyncio.to_thread(path.unlink, missing_ok=True)
         except frame.FrameError as problem:
             _log.error("file_set_aside", file=str(path), problem=str(problem))
-            await asyncio.to_thread(path.replace, path.with_suffix(UNREADABLE))
+            await asyncio.to_thread(_set_aside, path)
             return False
         except (StorageError, TransportFailed, OSError) as problem:
             _log.warning("file_left_for_later", file=str(path), problem=str(problem))
             return False
         except Exception as problem:  # noqa: BLE001 - it would be first in its folder for ever; its letters come again
             _log.error("file_set_aside", file=str(path), exc_info=problem)
-            await asyncio.to_thread(path.replace, path.with_suffix(UNREADABLE))
+            await asyncio.to_thread(_set_aside, path)
             return False
         return True
 
@@ -143,6 +144,11 @@ def _read(path: Path) -> list[bytes]:
     if found.st_size > limits.MAX_FRAME_BYTES:
         raise frame.FrameError(f"a batch may have {limits.MAX_FRAME_BYTES} bytes, not {found.st_size}")
     return frame.unpack(path.read_bytes())
+
+
+def _set_aside(path: Path) -> None:
+    with suppress(FileNotFoundError):  # another process of this node was quicker
+        path.replace(path.with_suffix(UNREADABLE))
 
 
 def _sync(folder: Path) -> None:

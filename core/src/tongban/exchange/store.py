@@ -235,12 +235,12 @@ class ReceiptStore(Protocol):
 class NonceStore(Protocol):
     """What questions bear so that they are answered once, for as long as one may come again."""
 
-    async def keep_nonce(self, sender: str, nonce: str, *, now: int, until: int, most: int) -> bool:
-        """Keeps it until then and forgets what is past; False if it is known, or if the sender has so many already."""
+    async def keep_nonce(self, sender: str, nonce: str, *, now: int, until: int) -> bool:
+        """Keeps it until then and forgets what is past; False if it is known."""
         ...
 
-    async def knows_nonce(self, sender: str, nonce: str) -> bool:
-        """Whether it is kept."""
+    async def count_nonces(self, sender: str, *, after: int, up_to: int) -> int:
+        """How many of a sender are kept until after an instant; counted no further than that."""
         ...
 
 

@@ -221,9 +221,11 @@ def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames)
 
 
 def _treatment(status: MaterialStatus) -> str:
-    """免提交, 告知承诺, 提交, or 现场核验 where nothing can be handed in beforehand."""
+    """免提交, 告知承诺, 提交, 待核验 while a register is silent, 现场核验 where nothing is handed in beforehand."""
     if isinstance(status.source, Pledge):
         return "告知承诺"
+    if status.source is None and status.awaiting:
+        return "待核验"
     at_window = status.source is None and all(isinstance(offer, WindowCheck) for offer in status.offers)
     return "免提交" if status.waived else "现场核验" if status.offers and at_window else "提交"
 

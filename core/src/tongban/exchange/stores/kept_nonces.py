@@ -14,17 +14,17 @@ class NonceRows:
 
     database: Database
 
-    async def keep_nonce(self, sender: str, nonce: str, *, now: int, until: int, most: int) -> bool:
+    async def keep_nonce(self, sender: str, nonce: str, *, now: int, until: int) -> bool:
         """Keep it."""
         await self.database.execute("DELETE FROM tongban_nonce WHERE until <= $1", now)
-        return bool(await self.database.execute(_KEEP, sender, nonce, until, most))
+        return bool(await self.database.execute(_KEEP, sender + nonce, sender, nonce, until))
 
-    async def knows_nonce(self, sender: str, nonce: str) -> bool:
-        """Whether it is kept."""
-        return await self.database.fetch_one(_KNOWN, sender, nonce) is not None
+    async def count_nonces(self, sender: str, *, after: int, up_to: int) -> int:
+        """How many are kept."""
+        row = await self.database.fetch_one(_COUNT, sender, after, up_to)
+        return int(row["kept"]) if row else 0
 
 
-_KNOWN: Final = "SELECT 1 FROM tongban_nonce WHERE sender = $1 AND nonce = $2"
-_KEEP: Final = """INSERT INTO tongban_nonce (id, sender, nonce, until)
-SELECT CAST($1 AS VARCHAR) || CAST($2 AS VARCHAR), CAST($1 AS VARCHAR), CAST($2 AS VARCHAR), CAST($3 AS BIGINT)
-WHERE (SELECT count(*) FROM tongban_nonce WHERE sender = CAST($1 AS VARCHAR)) < $4 ON CONFLICT DO NOTHING"""
+_KEEP: Final = "INSERT INTO tongban_nonce (id, sender, nonce, until) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+_COUNT: Final = """SELECT count(*) AS kept FROM (
+SELECT 1 AS one FROM tongban_nonce WHERE sender = $1 AND until > $2 LIMIT $3) AS those"""

@@ -74,19 +74,20 @@ class MemoryStore(MemoryOutgoing, MemoryIncoming):
                 if f"{name[0]}:{name[1]}" in ids:
                     receipts[name] = replace(kept, is_told=True)
 
-    async def keep_nonce(self, sender: str, nonce: str, *, now: int, until: int, most: int) -> bool:
+    async def keep_nonce(self, sender: str, nonce: str, *, now: int, until: int) -> bool:
         """Keep it."""
         async with self.transaction("exchange.nonce"):
             tables = await self.write("keep_nonce")
             tables.nonces = {name: end for name, end in tables.nonces.items() if end > now}
-            if (sender, nonce) in tables.nonces or sum(name[0] == sender for name in tables.nonces) >= most:
+            if (sender, nonce) in tables.nonces:
                 return False
             tables.nonces[sender, nonce] = until
         return True
 
-    async def knows_nonce(self, sender: str, nonce: str) -> bool:
-        """Whether it is kept."""
-        return (sender, nonce) in (await self.read("knows_nonce")).nonces
+    async def count_nonces(self, sender: str, *, after: int, up_to: int) -> int:
+        """How many are kept."""
+        nonces = (await self.read("count_nonces")).nonces
+        return min(up_to, sum(name[0] == sender and end > after for name, end in nonces.items()))
 
     async def peer_notes(self) -> list[PeerNote]:
         """All peers."""

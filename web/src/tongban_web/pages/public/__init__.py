@@ -11,6 +11,7 @@ from tongban_web.pages.public import (
     drafts,
     files,
     guides,
+    lookups,
     mandates,
     missing,
     sessions,
@@ -30,6 +31,7 @@ ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (
     *files.ROUTE_HANDLERS,
     *sessions.ROUTE_HANDLERS,
     *mandates.ROUTE_HANDLERS,
+    *lookups.ROUTE_HANDLERS,
     *verifying.ROUTE_HANDLERS,
     *missing.ROUTE_HANDLERS,
 )

@@ -11,7 +11,7 @@ from tongban.node import Node
 from tongban_web.admission import require_person
 from tongban_web.case_pages import deadlines_of, matter_of
 from tongban_web.pages.public.party_cases import own_case
-from tongban_web.parties import keys_of, looking
+from tongban_web.parties import keys_of, looking, own_drafts
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
@@ -30,7 +30,7 @@ async def mine(request: PageRequest, node: OwnNode) -> Response[str]:
     once = {item.case_id: item for item in items}
     deadlines = deadlines_of(node)
     names = {matter.id: matter.name for matter in node.plugins.matters}
-    drafts = [] if before else await node.drafts.mine(key)
+    drafts = [] if before else await own_drafts(node, viewer)
     return render(
         request,
         "cases.html",

@@ -12,11 +12,11 @@ from tongban.cases.acts import Actor
 from tongban.cases.state import Case
 from tongban.desk.drafts import Draft
 from tongban.desk.representing import capacity_of
-from tongban.errors import NotFound
+from tongban.errors import NotFound, Refused
 from tongban_web.admission import require_person
 from tongban_web.pages.filling import Filler
 from tongban_web.pages.form_pages import FormPages
-from tongban_web.parties import case_of, own_key, person_of
+from tongban_web.parties import case_of, own_key, person_of, require_mandate
 from tongban_web.requests import OwnNode, PageRequest
 
 
@@ -34,7 +34,16 @@ class Applicant(Filler):
             self.viewer.assurance < draft.application.person.assurance
         ):  # it holds what registers said to a surer sign-in
             raise NotFound("没有找到这份暂存的申请，以更高等级登录时暂存的，请以同等级登录后继续")
+        if self.viewer.organisation:
+            await self._require_own_mandate(draft)
         return replace(draft, application=msgspec.structs.replace(draft.application, person=person_of(self.viewer)))
+
+    async def _require_own_mandate(self, draft: Draft) -> None:
+        """An organisation's draft is there for the agents of its matter; raises `NotFound`."""
+        try:
+            await require_mandate(self.node, self.viewer, self.matter(draft))
+        except Refused:
+            raise NotFound("没有找到这份暂存的申请：单位给您的授权不包括这个事项或已失效") from None
 
     async def case_of(self, draft_id: str) -> str:
         """One's own case."""

@@ -22,7 +22,7 @@ from tongban_web import view_data as v
 from tongban_web.admission import require_person
 from tongban_web.natural_persons import natural_faults
 from tongban_web.pages.public.drafts import Applicant
-from tongban_web.parties import own_key, person_of, require_mandate
+from tongban_web.parties import own_drafts, own_key, person_of, require_mandate
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.objections import controls, shown_objections
@@ -132,7 +132,7 @@ async def _page(
     refusal: Refused | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> Response[str]:
-    drafts = [draft for draft in await node.drafts.mine(own_key(node, viewer)) if draft.application.matter == matter.id]
+    drafts = [draft for draft in await own_drafts(node, viewer) if draft.application.matter == matter.id]
     targets = controls({"office": "收件地", "organisation": "办理身份", **WARD})
     return render(
         request,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 from litestar import Response, get
 from litestar.params import FromPath
 
 from tongban.cases.overview import PAGE, Listed
+from tongban.clock import milliseconds
 from tongban.errors import NotFound
 from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Viewer
@@ -19,6 +21,7 @@ from tongban_web.formatting import instant
 from tongban_web.officers import actor_of
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.views import lookups as looked_up
 from tongban_web.views import supervision as views
 from tongban_web.views.desk_case import desk_case
 from tongban_web.views.judging import findings_of
@@ -82,6 +85,26 @@ async def plugins(request: PageRequest, node: OwnNode) -> Response[str]:
     return render(request, "staff/plugins.html", section="supervision", plugins=rows, names=names)
 
 
+@get("/supervision/lookups")
+async def lookups(request: PageRequest, node: OwnNode) -> Response[str]:
+    """What clerks had looked up in the last thirty days for applications that nobody handed in."""
+    actor = actor_of(node, supervisor(request))
+    await node.cases.context.audited_reading(actor, "read_unsubmitted_lookups", purpose="supervision")
+    since = milliseconds(node.clock.now() - timedelta(days=30))
+    staff = [*await node.accounts.officers(), *await node.accounts.dismissed()]
+    return render(
+        request,
+        "staff/lookups.html",
+        section="supervision",
+        columns=looked_up.WINDOW_COLUMNS,
+        rows=looked_up.unsubmitted(
+            await node.lookups.unsubmitted(since),
+            {matter.id: matter for matter in node.plugins.matters},
+            {officer.id: officer.name for officer in staff},
+        ),
+    )
+
+
 @get("/supervision/cases/{case_id:str}")
 async def case_page(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
     """A case, to read."""
@@ -118,4 +141,4 @@ async def _open(request: PageRequest, node: Node, case_id: str) -> Bench:
     return Bench(node=node, view=view, matter=matter, actor=actor, about="", names=places_of(request))
 
 
-ROUTE_HANDLERS = (overview, plugins, case_page, paper_page)
+ROUTE_HANDLERS = (overview, plugins, lookups, case_page, paper_page)

@@ -75,6 +75,7 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     try:
         matter, person = _checked(node, typed, taken_in(node, officer_of(viewer)))
         capacity, principal = _principal(node, matter, typed)
+        await _named_rightly(node, person, principal)
         organisation = await _mandated(node, matter, person, typed["organisation"].upper())
     except Refused as refused:
         return _start(request, node, typed, refused)
@@ -124,6 +125,14 @@ def _principal(node: Node, matter: Matter, typed: Mapping[str, str]) -> tuple[Ro
     if wrong:
         raise Refused(wrong)
     return capacity, principal
+
+
+async def _named_rightly(node: Node, person: Person, principal: tuple[str, str] | None) -> None:
+    """Raise `Refused` where an identity system knows the number under another name."""
+    people = {"": (person.name, person.number), **({"principal_": principal} if principal else {})}
+    wrong = [prefix for prefix, pair in people.items() if await node.names.fits(*pair) is False]
+    if wrong:
+        raise Refused([_wrong(f"{each}name", "姓名与公民身份号码不一致", "请对照居民身份证重新核对") for each in wrong])
 
 
 def _naming(matter: Matter, capacity: Role, person: Person) -> dict[str, str]:

@@ -1,0 +1,75 @@
+"""Who looked up what: under the right name only, told to the person asked about and to the supervisor."""
+
+from __future__ import annotations
+
+import pytest
+
+from tongban.testing.world import World
+from tongban_web.testing.visitor import Page, Visitor
+
+ZHANG = {"name": "张建国", "number": "510104198503109997"}
+START = {**ZHANG, "matter": "hh.cert.hukou", "identity": "yes", "consent": "yes"}
+FORM = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104", "consent": "yes"}
+
+
+@pytest.fixture
+def clerk(world: World) -> Visitor:
+    for code in ("440000", "500000", "510000"):
+        world.enable(code, "household")
+    visitor = Visitor.at(world, "440000")
+    visitor.sign_in_staff("440106-hall-1")
+    return visitor
+
+
+def _begin(clerk: Visitor, **changed: str) -> Page:
+    return clerk.submit(clerk.get("/window/apply"), "/window/apply", **{**START, **changed})
+
+
+def _supervisor(world: World) -> Visitor:
+    visitor = Visitor.at(world, "440000")
+    visitor.sign_in_staff("440000-supervisor")
+    return visitor
+
+
+def test_a_number_under_another_name_is_refused_and_nothing_is_looked_up(clerk: Visitor, world: World) -> None:
+    page = _begin(clerk, name="张建军")
+    assert (page.status, "姓名与公民身份号码不一致" in page.text) == (422, True)
+    node = world.province("440000").node
+    assert world.run(node.lookups.about, ZHANG["number"]) == []
+
+
+def test_whose_record_a_clerk_looked_up_sees_who_and_when_and_the_supervisor_sees_what_was_never_handed_in(
+    clerk: Visitor, world: World
+) -> None:
+    page = _begin(clerk)
+    page = clerk.submit(page, page.path, act="review", **{**FORM, "check-identity_card": "yes"})
+    assert page.path.endswith("/review"), page.text
+    person = Visitor.at(world, "440000")
+    person.sign_in("张建国", "L1")
+    assert person.get("/lookups").status == 404
+    person = Visitor.at(world, "440000")
+    person.sign_in("张建国", "L2")
+    told = person.get("/lookups").text
+    assert "广州市天河区政务服务中心工作人员" in told
+    assert "人口基础信息" in told
+    assert "窗口当面授权" in told
+    supervisor = _supervisor(world)
+    listed = supervisor.get("/supervision/lookups").text
+    assert "林晓燕" in listed
+    assert "开具户籍类证明" in listed
+    assert "张建国" not in listed
+    clerk.submit(page, page.path.replace("/review", "/submit"))
+    assert "林晓燕" not in supervisor.get("/supervision/lookups").text
+    other = Visitor.at(world, "440000")
+    other.sign_in("李秋萍", "L2")
+    assert "没有查询记录" in other.get("/lookups").text
+
+
+def test_the_other_province_tells_the_person_who_asked_it(clerk: Visitor, world: World) -> None:
+    page = _begin(clerk)
+    clerk.submit(page, page.path, act="review", **{**FORM, "check-identity_card": "yes"})
+    person = Visitor.at(world, "510000")
+    person.sign_in("张建国", "L2")
+    told = person.get("/lookups").text
+    assert "户籍档案" in told
+    assert "广东省" in told
