@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -54,10 +55,11 @@ class Peer:
     target: Place
     waits: list[float] = field(default_factory=list)
     busy: int = 0
-    own: SigningKey = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.own = keys.load(load_settings(self.place.settings_file, {}).key).signing[-1]
+    @property
+    def own(self) -> SigningKey:
+        """The key that it signs with; not kept here, for a peer is handed to another process."""
+        return _own_key(self.place.settings_file)
 
     def batches(self, letters: int) -> Iterator[bytes]:
         """Frames of so many letters, each the first of a stream of its own."""
@@ -107,6 +109,11 @@ class Peer:
     def median(self) -> float:
         """Milliseconds within which half of them were."""
         return statistics.median(self.waits) * 1000
+
+
+@cache
+def _own_key(settings_file: Path) -> SigningKey:
+    return keys.load(load_settings(settings_file, {}).key).signing[-1]
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ class Lent(Table, tablename="example_lent"):
     times = BigInt()
 
 
-TAKEN = Objection(rule="X-01", message="已借出")
+TAKEN = Objection(rule="X-01", message="已借出", remedy="请等待归还")
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ class Scene:
             "organisation": FIRM.number,
             "granted": granted.id,
             "token_id": token.id,
+            "material": MATERIAL.key,
             "name": "ask",
             "index": "1",
             "seq": "2",

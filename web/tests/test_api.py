@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
+import httpx
 import pytest
 from caller import Caller
 
@@ -29,7 +31,11 @@ def sichuan(world: World) -> Caller:
 
 
 def _submit(caller: Caller, **headers: str) -> str:
-    answer = caller.post("/api/v1/cases", APPLICATION, **headers)
+    return _submit_as(caller, APPLICATION, **headers)
+
+
+def _submit_as(caller: Caller, application: dict[str, object], **headers: str) -> str:
+    answer = caller.post("/api/v1/cases", application, **headers)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
@@ -58,7 +64,7 @@ def test_a_case_goes_from_hand_in_to_close_through_the_api(world: World, guangdo
     if police.get(f"/api/v1/cases/{case}").json()["state"] != "delivery":
         assert police.act(case, act="other", does=sent).status_code == 200
     world.deliver()
-    opened = applicant.act(case, act="other", does={"act": "confirm_delivery", "how": "opened"})
+    opened = applicant.act(case, act="open_result")
     assert opened.status_code == 202, opened.text
     assert opened.json()["outcome"] == "pending"
     world.deliver()
@@ -66,6 +72,105 @@ def test_a_case_goes_from_hand_in_to_close_through_the_api(world: World, guangdo
     assert read["state"] == "closed"
     assert [hop["title"] for hop in read["hops"]][-1] == "办结"
     assert applicant.get("/api/v1/cases").json()["cases"][0]["id"] == case
+
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n"
+AGENT = {"handed_by": "agent", "agent_name": "李秋萍", "agent_number": "500103199208259980"}
+
+
+def _upload(caller: Caller, address: str, content: bytes) -> httpx.Response:
+    post = caller.client.post
+    headers = {"authorization": f"Bearer {caller.token}"}
+    return caller.world.run(post, address, files={"data": ("授权委托书.pdf", content)}, headers=headers)
+
+
+def test_a_draft_is_kept_completed_with_a_file_and_handed_in_once(guangdong: Caller) -> None:
+    applicant, stranger = guangdong.sign_in("张建国"), guangdong.sign_in("李秋萍")
+    begun = {**APPLICATION, "answers": {"cert_kind": "former_name", "hukou_place": "510104", **AGENT}}
+    kept = applicant.post("/api/v1/drafts", begun)
+    assert kept.status_code == 201, kept.text
+    address = f"/api/v1/drafts/{kept.json()['id']}"
+    assert [each["id"] for each in applicant.get("/api/v1/drafts").json()] == [kept.json()["id"]]
+    assert stranger.get("/api/v1/drafts").json() == []
+    assert stranger.get(address).status_code == 404
+    told = applicant.post(f"{address}/assessments", {}).json()
+    assert {each["field"] for each in told["objections"]} == {"purpose", "mandate"}
+    assert _upload(applicant, f"{address}/files/mandate", b"no paper").json()["objections"][0]["remedy"]
+    assert _upload(applicant, f"{address}/files/nothing", PDF).status_code == 404
+    assert _upload(applicant, f"{address}/files/mandate", PDF).status_code == 201
+    whole = {**begun, "answers": {**begun["answers"], "purpose": "办理继承公证"}}
+    written = applicant.send("PUT", address, json.dumps(whole).encode(), **{"content-type": "application/json"}).json()
+    assert [each["material"] for each in written["files"]] == ["mandate"]
+    assert applicant.post(f"{address}/submissions?version=1", {}).status_code == 409
+    handed = applicant.post(f"{address}/submissions?version={written['version']}", {})
+    assert handed.status_code == 201, handed.text
+    assert applicant.post(f"{address}/submissions", {}).status_code == 404
+    (file,) = applicant.get(f"/api/v1/cases/{handed.json()['id']}/files").json()
+    read = applicant.get(f"/api/v1/cases/{handed.json()['id']}/files/{file['id']}")
+    assert (read.content, file["digest"]) == (PDF, written["files"][0]["digest"])
+
+
+def test_a_draft_of_another_matter_or_with_unknown_answers_is_not_kept(guangdong: Caller) -> None:
+    applicant = guangdong.sign_in("张建国")
+    assert applicant.post("/api/v1/drafts", {**APPLICATION, "answers": {"nothing": "1"}}).status_code == 422
+    address = f"/api/v1/drafts/{applicant.post('/api/v1/drafts', APPLICATION).json()['id']}"
+    other = json.dumps({"matter": "hf.transfer", "office": "440106-hall"}).encode()
+    assert applicant.send("PUT", address, other, **{"content-type": "application/json"}).status_code == 409
+    assert applicant.delete(address).status_code == 204
+    assert applicant.get(address).status_code == 404
+
+
+def test_a_notice_is_answered_through_the_api_and_papers_are_read(
+    world: World, guangdong: Caller, sichuan: Caller
+) -> None:
+    applicant, police = guangdong.sign_in("张建国"), sichuan.sign_in_staff("510104-police-1")
+    case = _submit(applicant)
+    world.deliver()
+    point = {"field": "purpose", "label": "用途", "reason": "请写明公证处名称"}
+    assert police.act(case, act="other", does={"act": "ask_correction", "points": [point]}).status_code == 200
+    world.deliver()
+    refused = applicant.act(case, act="correct", answers={"purpose": ""})
+    assert refused.json()["objections"][0]["field"] == "purpose"
+    assert _upload(applicant, f"/api/v1/cases/{case}/files/mandate", PDF).status_code == 404
+    assert applicant.act(case, act="correct", answers={"purpose": "成都市律政公证处继承公证"}).status_code == 202
+    world.deliver()
+    assert applicant.get(f"/api/v1/cases/{case}").json()["state"] == "corrected"
+    police.act(case, act="accept")
+    police.act(case, act="grant")
+    world.deliver()
+    issued = applicant.get(f"/api/v1/cases/{case}/papers").json()
+    (result,) = (each for each in issued if each["kind"].startswith("result:"))
+    assert (result["title"], result["sealed"], result["lines"]) == ("户籍类证明", True, [])
+    applicant.act(case, act="open_result")
+    world.deliver()
+    opened = applicant.get(f"/api/v1/cases/{case}/papers").json()
+    (result,) = (each for each in opened if each["kind"].startswith("result:"))
+    assert dict(result["lines"])["用途"] == "成都市律政公证处继承公证"
+
+
+def test_a_result_is_handed_over_through_the_api_as_at_the_window(world: World, guangdong: Caller) -> None:
+    clerk = guangdong.sign_in_staff("440106-hall-1")
+    at_window = {
+        **APPLICATION,
+        "delivery": "window",
+        "window_checks": ["identity_card"],
+        "applicant": {"name": "张建国", "number": "510104198503109997"},
+    }
+    case = _submit_as(clerk, at_window)
+    work = world.run(guangdong.node.desk.work, case)
+    assert clerk.act(case, act="receive", checks=[item.key for item in work.matter.checks]).status_code == 200
+    world.deliver()
+    police = world.province("510000").officer("510104-police")
+    police.accept(case)
+    police.grant(case)
+    world.deliver()
+    stranger = {"name": "李秋萍", "number": "500103199208259980"}
+    refused = clerk.act(case, act="hand_over", **stranger)
+    assert refused.status_code == 422
+    assert refused.json()["objections"][0]["field"] == "entrusted"
+    assert clerk.act(case, act="hand_over", entrusted="张建国2026年11月23日的委托书", **stranger).status_code == 202
+    world.deliver()
+    assert world.province("440000").case(case).state.value == "closed"
 
 
 def test_everything_in_the_way_is_told_at_once_with_field_and_remedy(guangdong: Caller) -> None:
@@ -180,3 +285,48 @@ def test_an_act_on_a_case_that_has_gone_on_since_it_was_read_is_refused(
     assert second.get(f"/api/v1/cases/{case}").json()["state"] == "review"
     again = second.get(f"/api/v1/cases/{case}").json()["seq"]
     assert second.act(case, act="ask", text="请问用途", seen=again).status_code == 200
+
+
+WARD = {"name": "张小雨", "number": "510104202006019922", "capacity": "guardian"}
+OF_WARD = {
+    "matter": "hh.cert.hukou",
+    "office": "510104-hall",
+    "answers": {"cert_kind": "origin", "purpose": "办理入学", "hukou_place": "510104", "handed_by": "self"},
+    "consent": True,
+    "principal": WARD,
+}
+
+
+def test_a_guardian_applies_for_a_ward_and_acts_in_that_role(sichuan: Caller) -> None:
+    parent = sichuan.sign_in("张建国")
+    case = parent.post("/api/v1/cases", OF_WARD).json()["id"]
+    assert parent.get(f"/api/v1/cases/{case}").json()["roles"] == ["guardian"]
+    assert parent.act(case, act="other", does={"act": "withdraw"}).status_code == 200
+
+
+def test_nobody_calls_themselves_another_persons_agent_online_and_nothing_is_looked_up(sichuan: Caller) -> None:
+    principal = {"name": "张建国", "number": "510104198503109997", "capacity": "agent"}
+    answer = sichuan.sign_in("李秋萍").post("/api/v1/assessments", {**OF_WARD, "principal": principal})
+    assert "不能委托他人办理" in answer.text
+    assert sichuan.world.run(sichuan.node.lookups.about, principal["number"]) == []
+    guardian = sichuan.sign_in("李秋萍").post("/api/v1/assessments", OF_WARD)
+    assert "不能由监护人代为申请" in guardian.text
+    assert sichuan.world.run(sichuan.node.lookups.about, WARD["number"]) == []
+
+
+def test_at_a_window_the_agent_who_stands_there_is_recorded(sichuan: Caller) -> None:
+    clerk = sichuan.sign_in_staff("510104-hall-1")
+    agent = {"name": "张德福", "number": "51010419580206991X"}
+    named = {"handed_by": "agent", "agent_name": agent["name"], "agent_number": agent["number"]}
+    asked = {
+        **OF_WARD,
+        "answers": {**OF_WARD["answers"], **named},
+        "applicant": agent,
+        "principal": {"name": "张建国", "number": "510104198503109997", "capacity": "agent"},
+        "window_checks": ["mandate"],
+    }
+    answer = clerk.post("/api/v1/cases", asked)
+    assert answer.status_code == 201, answer.text
+    seen = sichuan.sign_in("张德福").get(f"/api/v1/cases/{answer.json()['id']}").json()
+    assert seen["roles"] == ["agent"]
+    assert "代经办人张德福操作" in seen["hops"][0]["who"]

@@ -128,6 +128,55 @@ def test_a_correction_asks_for_exactly_the_fields_of_the_notice(guangdong: Visit
     assert "曾用名证明" in page.text
 
 
+FATHER = {"relative_name": "张德福", "relative_number": "51010419580206991X"}
+
+
+def asked_for_the_kind(guangdong: Visitor, **typed: str) -> Page:
+    """The correction form of a case whose kind of certificate is to be corrected."""
+    guangdong.sign_in("张建国")
+    answers = FORMER_NAME | {"hukou_place": "510104"} | typed
+    handed = guangdong.world.province("440000").apply("hh.cert.hukou", by="张建国", answers=answers)
+    guangdong.world.deliver()
+    police(guangdong).ask_correction(handed.case.id, "cert_kind", "所选种类与用途不符")
+    guangdong.world.deliver()
+    return guangdong.get(f"/cases/{handed.case.id}/correction")
+
+
+def test_what_another_answer_calls_for_is_asked_for_with_it_and_must_be_there(guangdong: Visitor) -> None:
+    form = asked_for_the_kind(guangdong)
+    assert set(form.form(form.path)) >= {"relative_name", "relative_number"}
+    assert "改动“证明种类”后需要本项的，请一并提供" in form.text
+    wrong = guangdong.submit(form, form.path, cert_kind="kinship", relative_number="510104195802069910")
+    assert wrong.status == 422
+    assert "请填写“亲属姓名”" in wrong.text
+    assert "公民身份号码校验位错误" in wrong.text
+    guangdong.submit(form, form.path, cert_kind="kinship", **FATHER)
+    guangdong.world.deliver()
+    stands = police(guangdong).view(form.path.split("/")[2])
+    assert stands.case.state.label == "已补正"
+    assert stands.dossier.answers() | FATHER == stands.dossier.answers()
+
+
+def test_what_another_answer_no_longer_calls_for_is_gone(guangdong: Visitor) -> None:
+    form = asked_for_the_kind(guangdong, cert_kind="kinship", **FATHER)
+    page = guangdong.submit(form, form.path, cert_kind="origin", relative_name="", relative_number="")
+    assert page.status == 200, page.text
+    guangdong.world.deliver()
+    stands = police(guangdong).view(form.path.split("/")[2])
+    answers = stands.dossier.answers()
+    assert (answers["cert_kind"], answers["relative_name"], answers["relative_number"]) == ("origin", None, None)
+    assert "张德福" not in [line.text for line in stands.dossier.shown()]
+
+
+def test_a_correction_moves_no_case_to_another_place(guangdong: Visitor, case: Page) -> None:
+    police(guangdong).ask_correction(case_id(case), "hukou_place", "请核对户籍地")
+    guangdong.world.deliver()
+    form = guangdong.get(f"{address(case)}/correction")
+    page = guangdong.submit(form, form.path, hukou_place="重庆市渝中区")
+    assert page.status == 422
+    assert "这样改动后应由另一个机关办理，不能以补正改动" in page.text
+
+
 def test_a_question_is_answered_once(guangdong: Visitor, case: Page) -> None:
     police(guangdong).act(case_id(case), a.Ask(question="q1", text="更名是在哪一年？"))
     guangdong.world.deliver()

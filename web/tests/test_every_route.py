@@ -155,6 +155,8 @@ async def _asked(scene: Scene, guest: Guest, method: str, path: str, kind: str) 
     headers = dict(guest.bearer) if machines else {}
     if method == "GET":
         return await guest.client.get(f"{address}?{urlencode({'number': scene.number})}", headers=headers)
+    if path.endswith("/files/{material}"):
+        return await guest.client.post(address, files={"data": ("a.pdf", FILE)}, headers=headers)
     if machines:
         return await guest.client.request(method, address, json=_body(path), headers=headers)
     form = {"csrf": guest.csrf, "seen": str(scene.seen), "confirmed": "yes", "act": "save", "text": "改", "about": ""}
@@ -167,7 +169,7 @@ def _body(path: str) -> dict[str, object] | None:
     if path.endswith("/mandates"):
         return {"agent": "500103199208259980", "agent_name": "李秋萍", "matters": ["hf.employer_open"],
                 "since": "2026-11-23", "until": "2026-12-23"}  # fmt: skip
-    if path.endswith(("/cases", "/assessments")):
+    if path.endswith(("/cases", "/v1/assessments", "/drafts", "/drafts/{draft_id}")):
         return {"matter": "hh.cert.hukou", "office": "440106-hall", "consent": True}
     return None
 

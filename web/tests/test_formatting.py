@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tongban_web.formatting import case_number, instant, long_date, mask, money, paper_number, short_date
+from tongban.identity.masking import mask
+from tongban_web.formatting import case_number, instant, long_date, money, paper_number, short_date
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,13 @@ from tongban.checks import read_secret
 from tongban.clock import Clock
 from tongban.desk.known_parties import CaseParties
 from tongban.errors import Misconfigured
+from tongban.evidence.files import FileStore
 from tongban.evidence.gather import Gatherer
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.registers import Register, RegisterContext, Registers
 from tongban.evidence.remote import ExchangeRegisters
 from tongban.evidence.responder import Responder
+from tongban.evidence.uploads import MEGABYTE, Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
 from tongban.exchange.carriers import Carriers
@@ -169,6 +171,16 @@ def gatherer_of(base: Foundation, responder: Responder, log: QueryLog, exchange:
         audit=base.audit,
         clock=base.clock,
         place_name=base.divisions.full_name,
+    )
+
+
+def uploads_of(base: Foundation) -> Uploads:
+    """Uploaded files, encrypted in the node's folder."""
+    return Uploads(
+        base.database,
+        files=FileStore(base.settings.data, secret=base.secret, clock=base.clock),
+        clock=base.clock,
+        most_bytes=base.settings.upload_megabytes_per_person * MEGABYTE,
     )
 
 

@@ -28,6 +28,7 @@ from tongban.assembly import (
     reconciler_of,
     responder_of,
     trust_keeper_of,
+    uploads_of,
 )
 from tongban.audit import Audit, Sealer
 from tongban.background import Background
@@ -42,15 +43,16 @@ from tongban.desk.applying import ApplicationDesk
 from tongban.desk.authority import Authority
 from tongban.desk.case_files import CaseFiles, FileAnswers
 from tongban.desk.correcting import CorrectionDesk
+from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.handling import CaseDesk
 from tongban.desk.known_parties import CaseParties
 from tongban.desk.mandating import MandateDesk
 from tongban.desk.rulebook import Rulebook
-from tongban.evidence.files import FileStore
+from tongban.desks import desks_of
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.remote import ExchangeResponder
-from tongban.evidence.uploads import MEGABYTE, Uploads
+from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.trust import Trust
@@ -58,7 +60,6 @@ from tongban.exchange.trust_keeping import TrustKeeper
 from tongban.hookspecs import IdentityContext
 from tongban.identity.accounts import Accounts
 from tongban.identity.attempts import Attempts
-from tongban.identity.checks import field_check
 from tongban.identity.mandates import Mandates
 from tongban.identity.names import NameChecks
 from tongban.identity.providers import IdentityProvider
@@ -115,6 +116,7 @@ class Node:
     applications: ApplicationDesk
     desk: CaseDesk
     corrections: CorrectionDesk
+    deliveries: DeliveryDesk
     timekeeper: Timekeeper
     sessions: Sessions
     tokens: Tokens
@@ -200,12 +202,7 @@ def open_node(
     cases = CaseService(context)
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, CaseParties(cases.store), log, before_register)
-    uploads = Uploads(
-        database,
-        files=FileStore(settings.data, secret=secret, clock=clock),
-        clock=clock,
-        most_bytes=settings.upload_megabytes_per_person * MEGABYTE,
-    )
+    uploads = uploads_of(base)
     files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
     answers = EchoAnswers(files, base.trust, clock)
     reconciler = reconciler_of(base)
@@ -215,12 +212,21 @@ def open_node(
     agreements = agreements_of(base)
     rulebook = Rulebook(load_overlays(settings.overlays, plugins, base.divisions), agreements)
     gatherer = gatherer_of(base, responder, log, exchange)
-    check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
-    desk = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
     providers = plugins.identity_providers(entrances)
     names = NameChecks(providers)
     mandates = Mandates(database, secret=secret, clock=clock)
     context.mandated = mandates.scope
+    desks = desks_of(
+        base,
+        cases=cases,
+        gatherer=gatherer,
+        rulebook=rulebook,
+        agreements=agreements,
+        directory=directory,
+        uploads=uploads,
+        mandates=mandates,
+        names=names,
+    )
     background = Background(database)
     return Node(
         settings=settings,
@@ -246,29 +252,18 @@ def open_node(
         readiness=readiness_of(base, background),
         drafts=Drafts(database, clock, uploads, days=settings.draft_days, most=settings.drafts_per_person),
         erasing=Erasing(database, clock, settings.letter_days),
-        applications=ApplicationDesk(
-            plugins=plugins,
-            rulebook=rulebook,
-            agreements=agreements,
-            directory=directory,
-            gatherer=gatherer,
-            cases=cases,
-            clock=clock,
-            check=check,
-            names=names,
-        ),
-        desk=desk,
-        corrections=CorrectionDesk(desk=desk, clock=clock, check=check),
-        timekeeper=Timekeeper(cases, desk.deeming),
+        applications=desks.applications,
+        desk=desks.handling,
+        corrections=desks.corrections,
+        deliveries=desks.deliveries,
+        representatives=desks.representatives,
+        timekeeper=Timekeeper(cases, desks.handling.deeming),
         sessions=Sessions(database, secret=secret, clock=clock),
         tokens=Tokens(database, clock=clock),
         accounts=Accounts(database, secret=secret, clock=clock),
         attempts=Attempts(clock),
         verifications=Attempts(clock, what="查验失败次数过多", remedy="请核对文书上的编号和查验码，稍后再试"),
         mandates=mandates,
-        representatives=MandateDesk(
-            mandates=mandates, plugins=plugins, database=database, audit=base.audit, clock=clock, check=check
-        ),
         lookups=log,
         uploads=uploads,
         files=CaseFiles(node=settings.node, store=cases.store, uploads=uploads, queries=exchange.queries),

@@ -17,7 +17,7 @@ from tongban.clock import CHINA, from_milliseconds
 from tongban.matters.rules import Objection
 from tongban.storage import open_database
 
-FULL = Objection(rule="FULL", message="已满")
+FULL = Objection(rule="FULL", message="已满", remedy="请改选其他时段")
 PLACE = PlaceRef(node="500000", office="500103-hall", name="渝中", division="500103", province="500000")
 
 

@@ -173,7 +173,11 @@ STATIC = (
     Planted(
         "refusals-reasoned",
         (
-            ("matters.py", 'text="当面核对', 'otherwise=Objection(rule="P-ID", message="no"), text="当面核对'),
+            (
+                "matters.py",
+                'text="当面核对',
+                'otherwise=Objection(rule="P-ID", message="no", remedy="no"), text="当面核对',
+            ),
             ("matters.py", "    PartyKind,\n", "    Objection,\n    PartyKind,\n"),
         ),
         "a refusal says 'no'",

@@ -13,6 +13,7 @@ from tongban.desk.drafts import Application
 from tongban.errors import Conflict
 from tongban.exchange.ids import mint_id
 from tongban.testing.example.journey import ExampleOnItsWay
+from tongban.testing.world import Desk
 
 
 def messages(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -65,6 +66,61 @@ def test_a_window_that_leaves_an_item_unchecked_is_told_which(example_case: Exam
         example_case.desk("广东").receive(example_case.case_id, checks=[])
     assert messages(refused) == ["尚未核对：当面核对居民身份证"]
     assert example_case.home.case(example_case.case_id).received_on == ""
+
+
+NIECE = ("李秋萍", "500103199208259980")
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "entrusted", "field"),
+    [
+        (*NIECE, "", "entrusted"),
+        (*NIECE, " ", "entrusted"),
+        ("李秋萍", "500103199208259981", "委托书", "number"),
+        ("", NIECE[1], "委托书", "name"),
+        ("张建军", "510104198503109997", "委托书", "name"),
+    ],
+)
+def test_a_result_is_handed_to_nobody_whom_no_party_sent(
+    example_case: ExampleOnItsWay, name: str, number: str, entrusted: str, field: str
+):
+    desk = ready_at_the_window(example_case)
+    with pytest.raises(Refused) as refused:
+        desk.hand_over(example_case.case_id, name, number=number, entrusted=entrusted)
+    (objection,) = refused.value.objections
+    assert (objection.rule, objection.field) == ("COLLECTOR", field)
+    assert objection.remedy
+    assert example_case.home.case(example_case.case_id).delivered == ""
+
+
+@pytest.mark.parametrize(
+    ("collector", "as_whom"),
+    [
+        ({"name": "张建国", "number": "510104198503109997"}, "张建国 510104********9997，申请人本人，身份已当面核验"),
+        (
+            {"name": NIECE[0], "number": NIECE[1], "entrusted": "张建国2026年11月23日的委托书"},
+            "李秋萍 500103********9980，当事人委托的领取人（张建国2026年11月23日的委托书），身份已当面核验",
+        ),
+    ],
+)
+def test_the_paper_of_a_delivery_says_to_whom_and_as_whom(
+    example_case: ExampleOnItsWay, collector: dict[str, str], as_whom: str
+):
+    ready_at_the_window(example_case).hand_over(example_case.case_id, **collector)
+    example_case.world.deliver()
+    view = example_case.desk("广东").view(example_case.case_id)
+    (paper,) = (paper for _, paper in view.dossier.papers() if paper.title == "送达回证")
+    assert dict(paper.lines)["凭据"] == as_whom
+
+
+def ready_at_the_window(example_case: ExampleOnItsWay) -> Desk:
+    example_case.hand_in("window")
+    example_case.act("广东", "收件")
+    example_case.world.deliver()
+    for act in ("受理", "准予"):
+        example_case.act("四川", act)
+    example_case.world.deliver()
+    return example_case.desk("广东")
 
 
 def test_a_page_opened_before_the_case_went_on_changes_nothing(example_case: ExampleOnItsWay):

@@ -61,13 +61,20 @@ async def test_the_archive_knows_the_person_but_not_the_fact(archive: HouseholdA
 
 
 @pytest.mark.parametrize(
-    ("relative", "relation", "booklet"),
-    [(FATHER, "父亲", "另户"), (WIFE, "配偶", "另户"), ("510104202006019922", "女儿", "同户")],
+    ("relative", "name", "relation", "booklet"),
+    [
+        (FATHER, "张德福", "父亲", "另户"),
+        (WIFE, "李秋萍", "配偶", "另户"),
+        ("510104202006019922", "张小雨", "女儿", "同户"),
+    ],
 )
-async def test_the_archive_tells_kinship(archive: HouseholdArchive, relative: str, relation: str, booklet: str):
+async def test_the_archive_tells_kinship(
+    archive: HouseholdArchive, relative: str, name: str, relation: str, booklet: str
+):
     found = await archive.look_up(subject=ZHANG, criteria={"cert_kind": "kinship", "relative_number": relative})
-    assert (found["relation"], found["same_booklet"]) == (relation, booklet == "同户")
-    assert found["fact"].endswith(f"系张建国的{relation}")
+    related = (found["relative_name"], found["relation"], found["same_booklet"])
+    assert related == (name, relation, booklet == "同户")
+    assert found["fact"] == f"{name}系张建国的{relation}"
 
 
 async def test_a_near_relative_learns_of_the_cancelled_hukou(archive: HouseholdArchive):
@@ -78,7 +85,7 @@ async def test_a_near_relative_learns_of_the_cancelled_hukou(archive: HouseholdA
 async def test_of_somebody_who_is_no_relative_nothing_is_told(archive: HouseholdArchive):
     criteria = {"cert_kind": "cancellation", "relative_number": MOTHER}
     found = await archive.look_up(subject=FATHER, criteria=criteria)
-    assert (found["relation"], found.get("fact")) == ("", None)
+    assert (found["relation"], found.get("relative_name"), found.get("fact")) == ("", None, None)
 
 
 async def test_of_a_relative_who_is_not_near_nothing_is_told(archive: HouseholdArchive, database: Database):

@@ -31,6 +31,12 @@ def test_the_certificate_states_fact_record_date_and_code():
     ]
 
 
+def test_the_relative_bears_the_name_in_the_archive_whatever_was_typed():
+    held = recorded("张建国", "张德富系张建国的父亲", relation="父亲", relative="张德富")
+    application = asked("张建国", {"archive": held}, cert_kind="kinship", **FATHER).application
+    assert dict(compose_certificate(application))["亲属"] == "张德富（51010419580206991X）"
+
+
 def test_a_certificate_about_oneself_names_no_relative():
     application = asked("张建国", {"archive": recorded("张建国")}).application
     assert "亲属" not in dict(compose_certificate(application))

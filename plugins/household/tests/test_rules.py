@@ -22,6 +22,9 @@ MYSELF = {"relative_name": "张建国", "relative_number": PEOPLE["张建国"][0
         ("former_name", {}, archive("张建国"), ("HC-01",)),
         ("former_name", {}, None, ("HC-01",)),
         ("kinship", FATHER, recorded("张建国", relation="父亲"), ()),
+        ("kinship", FATHER, recorded("张建国", relation="父亲", relative="张德富"), ("HC-NAME",)),
+        ("cancellation", FATHER, recorded("张建国", relation="父亲", relative="陈桂英"), ("HC-NAME",)),
+        ("cancellation", {**MYSELF, "relative_name": "张德福"}, recorded("张建国"), ("HC-NAME",)),
         ("kinship", FATHER, recorded("张建国", relation="父亲", booklet="同户"), ("HC-02",)),
         ("kinship", FATHER, recorded("张建国", relation="配偶"), ("HC-02",)),
         ("kinship", FATHER, recorded("张建国", relation="配偶", booklet="同户"), ("HC-02",)),
@@ -95,7 +98,7 @@ def test_a_person_whom_the_population_base_does_not_know_may_name_the_place():
 def test_silent_registers_leave_rules_open_and_object_to_nothing():
     findings = asked("张建国", {}, cert_kind="kinship", **FATHER).findings
     assert findings.objections == ()
-    assert {each.rule for each in findings.undetermined} == {"HC-01", "HC-02", "HC-03", "CM-06"}
+    assert {each.rule for each in findings.undetermined} == {"HC-01", "HC-02", "HC-03", "HC-NAME", "CM-06"}
 
 
 @pytest.mark.parametrize(("agent", "messages"), [("张建国", ["代理人不得为申请人本人"]), ("张德福", [])])

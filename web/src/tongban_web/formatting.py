@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 
 from markupsafe import Markup, escape
 
+from tongban.identity.masking import mask
+
 # Every instant shown here is later than 1991, when China last changed its clocks: a fixed offset is exact.
 CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -63,24 +65,15 @@ def money(fen: int | None) -> str:
 def case_number(number: str) -> Markup:
     """The case number in groups that can be read aloud; only style parts them, so copied text carries no spaces."""
     groups: str = escape(number)
-    if len(number) == CASE_NUMBER_GROUPS[-1][1]:
-        groups = "<wbr>".join(f"<span>{escape(number[start:end])}</span>" for start, end in CASE_NUMBER_GROUPS)
-    return Markup(f'<span class="case-number">{groups}</span>')  # noqa: S704 - every part of it is escaped
+    if len(number) == CASE_NUMBER_GROUPS[-1][1] and number.isascii() and number.isalnum():
+        groups = "<wbr>".join([f"<span>{number[start:end]}</span>" for start, end in CASE_NUMBER_GROUPS])
+    return Markup(f'<span class="case-number">{groups}</span>')  # noqa: S704 - letters and digits, or escaped
 
 
 def paper_number(number: str) -> Markup:
     """The number of a paper, which breaks after its year and nowhere else."""
     office, bracket, serial = number.partition("〕")
     return Markup('<span class="paper-number"><span>%s</span><span>%s</span></span>') % (office + bracket, serial)
-
-
-def mask(number: str | None) -> str:
-    """An identity number or code without its middle, `510104********9997`; a short one keeps its last two."""
-    if not number:
-        return ""
-    if len(number) < 15:
-        return "*" * (len(number) - 2) + number[-2:]
-    return number[:6] + "*" * (len(number) - 10) + number[-4:]
 
 
 FILTERS = {

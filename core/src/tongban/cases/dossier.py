@@ -78,6 +78,10 @@ class Dossier:
         """The latest evidence for each key."""
         return {item.key: self._told_of(item) for items in self._evidence for item in items}
 
+    def every_evidence(self) -> list[Evidence]:
+        """All evidence that was ever given, what was later given anew included; oldest first."""
+        return [self._told_of(item) for items in self._evidence for item in items]
+
     def _told_of(self, item: Evidence) -> Evidence:
         if self._seen_as is None or not item.about or item.about in self._seen_as | {Role.DECEASED}:
             return item

@@ -1,8 +1,8 @@
-"""The applicant's answer to a correction notice: exactly the points asked, read and checked like the form itself."""
+"""The applicant's answer to a correction notice: the points asked for, and the form that they make as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,16 +11,28 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
+from tongban.cases.dossier import Dossier
 from tongban.cases.sheets import Shown, addressed
+from tongban.cases.state import Case
 from tongban.cases.wording import refuse
-from tongban.clock import Clock
+from tongban.clock import Clock, milliseconds
 from tongban.desk.audiences import audiences
 from tongban.desk.handling import CaseDesk, Done
+from tongban.desk.outstanding import statuses
 from tongban.errors import Refused
-from tongban.evidence.items import Evidence
-from tongban.matters.fields import FieldFault
-from tongban.matters.forms import Bound, Check, fields_of
-from tongban.matters.rules import Objection
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.materials import missing, stated
+from tongban.evidence.uploads import StoredFile, Uploads
+from tongban.identity.people import Party, Role
+from tongban.matters.amending import amended
+from tongban.matters.fields import Field, visible
+from tongban.matters.forms import Bound, Check, Form, Parsed, fields_of, given
+from tongban.matters.materials import Material, Pledge
+from tongban.matters.matter import Channel, Matter
+from tongban.matters.rules import Objection, Severity
+
+NO_LONGER_ASKED = "不需要填写"
+APPLY_ANEW = "请保持原来的内容，或撤回后重新申请"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +40,7 @@ class CorrectionDesk:
     """Takes corrections in."""
 
     desk: CaseDesk
+    uploads: Uploads
     clock: Clock
     check: Callable[[date], Check]
 
@@ -45,53 +58,118 @@ class CorrectionDesk:
         actor: a.Actor,
         *,
         typed: Mapping[str, str],
-        uploads: Sequence[Evidence] = (),
+        pledges: Collection[str] = (),
+        brought: Collection[str] = (),
+        uploads: Sequence[StoredFile] = (),
         seen: int | None = None,
     ) -> Done:
-        """Hand in the corrections; raises `Refused` with every point that is still wrong."""
+        """Hand in the corrections with the files uploaded since; raises `Refused` with every point still wrong.
+
+        `pledges` and `brought` are keys of materials pledged, and of those that a clerk has checked at the window;
+        `uploads` are files sent with these corrections, which may be the same as before.
+        """
         work, fields, materials = await self.asked(case_id)
-        values, objections = self._read(fields, typed)
-        given = [item for item in uploads if item.key in materials]
-        missing = set(materials) - {item.key for item in given}
-        objections += [_missing(work, key) for key in materials if key in missing]
-        if objections:
+        shown = brought if actor.kind == "officer" else ()
+        files = {file.material: file for file in (*await self.files_since(case_id, work.dossier), *uploads)}
+        handed_in = tuple(self._handed_in(work.matter, materials, files, pledges=pledges, brought=shown))
+        whole = self._whole(work, typed, {bound.name for bound in fields})
+        objections = [*whole.objections, *_lacking(work, whole, materials, handed_in)]
+        if whole.answers is None or objections:
             raise Refused(objections)
-        answers = self._whole(work, values)
-        lines = [Shown(bound.name, bound.field.label, bound.field.show(values[bound.name])) for bound in fields]
-        changed = {name: value for name, value in answers.items() if name in values}
-        sheets = addressed(changed, lines, audiences(work.matter, work.case.places()))
-        return await self.desk.cases.act(case_id, a.Correct(sheets=sheets, evidence=tuple(given)), actor, seen=seen)
+        _require_same_case(work, self.desk.application(work).answers, whole.answers)
+        sheets = addressed(*_changed(whole.answers, fields), audiences(work.matter, work.case.places()))
+        return await self.desk.cases.act(case_id, a.Correct(sheets=sheets, evidence=handed_in), actor, seen=seen)
 
-    def _read(self, fields: Sequence[Bound], typed: Mapping[str, str]) -> tuple[dict[str, Any], list[Objection]]:
-        check = self.check(self.clock.today())
-        values: dict[str, Any] = {}
-        objections: list[Objection] = []
-        for bound in fields:
-            try:
-                values[bound.name] = _value(bound, typed.get(bound.name, "").strip(), check)
-            except FieldFault as fault:
-                objections.append(Objection(rule=f"FORM:{bound.name}", message=str(fault), field=bound.name))
-        return values, objections
+    async def files_since(self, case_id: str, dossier: Dossier) -> list[StoredFile]:
+        """The files of the case that its facts do not name yet: uploaded in answer to the notice."""
+        values = [item.value for item in dossier.evidence().values() if isinstance(item.value, dict)]
+        named = {value.get("file") for value in values}
+        return [file for file in await self.uploads.of_application(case_id) if file.id not in named]
 
-    def _whole(self, work: Work, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _handed_in(
+        self,
+        matter: Matter,
+        materials: Collection[str],
+        files: Mapping[str, StoredFile],
+        *,
+        pledges: Collection[str],
+        brought: Collection[str],
+    ) -> Iterator[Evidence]:
+        """The last file of each material asked for, or the promise, or what the clerk has seen."""
+        now = milliseconds(self.clock.now())
+        for material in (each for each in matter.materials if each.key in materials):
+            if material.key in files:
+                yield files[material.key].evidence(material.name)
+            elif material.key in pledges and any(isinstance(source, Pledge) for source in material.sources):
+                yield stated(material, SourceKind.PLEDGE, at=now)
+            elif material.key in brought:
+                yield stated(material, SourceKind.WINDOW, at=now)
+
+    def _whole(self, work: Work, typed: Mapping[str, str], names: Collection[str]) -> Parsed:
+        before, check = work.dossier.answers(), self.check(self.clock.today())
         try:
-            whole = {**work.dossier.answers(), **msgspec.to_builtins(dict(values))}
-            answers = msgspec.convert(whole, work.matter.form, strict=False)
+            return amended(work.matter.form, before, typed, names=names, check=check)
         except msgspec.ValidationError as fault:
-            raise refuse("CASE-CORRECTION", f"补正后的内容不完整：{fault}", remedy="请逐项核对后重新提交") from fault
-        return dict(msgspec.to_builtins(answers))
+            message = "本平台读不出办件中原来填写的内容，不能在此补正"
+            raise refuse("CASE-CORRECTION", message, remedy="请联系收件窗口，由窗口核对后处理") from fault
 
 
-def _value(bound: Bound, text: str, check: Check) -> object:
-    if not text and bound.field.widget != "flag":
-        raise FieldFault(bound.field.left_empty)
-    value = bound.field.parse(text)
-    message = check(bound.field, value)
-    if message:
-        raise FieldFault(message)
-    return value
+def _changed(answers: Form, fields: Sequence[Bound]) -> tuple[dict[str, Any], list[Shown]]:
+    """The asked fields as they stand after the correction, raw and for reading."""
+    now, raw = msgspec.structs.asdict(answers), msgspec.to_builtins(answers)
+    answered = {bound.name for bound in given(type(answers), now)}
+    lines = [
+        Shown(name, bound.field.label, bound.field.show(now[name]) if name in answered else NO_LONGER_ASKED)
+        for bound in fields
+        for name in (bound.name,)
+    ]
+    return {bound.name: raw[bound.name] for bound in fields}, lines
 
 
-def _missing(work: Work, key: str) -> Objection:
-    name = next(material.name for material in work.matter.materials if material.key == key)
-    return Objection(rule="MATERIAL", field=key, message=f"请重新提交“{name}”", remedy="请按补正通知书的要求上传该材料")
+def _lacking(
+    work: Work, whole: Parsed, materials: Collection[str], handed_in: Sequence[Evidence]
+) -> Iterator[Objection]:
+    """The materials asked for that were not handed in again, and those that only the corrected answers call for."""
+    before, held = work.dossier.answers(), work.dossier.evidence()
+    answers = msgspec.to_builtins(whole.answers) if whole.answers else before
+    brought = {item.key: item for item in handed_in}
+    wanted = [each for each in work.matter.materials if each.key in materials and each.key not in brought]
+    again = [each for each in wanted if not _called_off(each, work.case, answers)]
+    yield from map(_again, again)
+    told = {each.key for each in again} | {each.field for each in _blocking(work, before, held)}
+    yield from (each for each in _blocking(work, answers, {**held, **brought}) if each.field not in told)
+
+
+def _called_off(material: Material, case: Case, answers: Mapping[str, Any]) -> bool:
+    """Whether the notice named it only for another answer to one of its fields, which was not given."""
+    asked = case.correction.fields if case.correction else ()
+    shown = Field(material.name, shown_when=material.shown_when)
+    return bool(shown.shown_when and shown.shown_when[0] in asked) and not visible(shown, answers)
+
+
+def _blocking(work: Work, answers: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> list[Objection]:
+    found = missing(statuses(work.matter, answers, evidence), channel=Channel(work.case.channel))
+    return [each for each in found if each.severity is Severity.BLOCKING]
+
+
+def _again(material: Material) -> Objection:
+    return Objection(
+        rule="MATERIAL",
+        field=material.key,
+        message=f"请重新提交“{material.name}”",
+        remedy="请按补正通知书的要求上传该材料",
+    )
+
+
+def _require_same_case(work: Work, before: Any, answers: Form) -> None:
+    """Places and parties of a case were fixed at its submission; raises `Refused` where the answers name others."""
+    route, was = work.matter.route(answers), work.matter.route(before)
+    if (route.competent, dict(route.cooperating)) != (was.competent, dict(was.cooperating)):
+        raise refuse("CASE-CORRECTION", "这样改动后应由另一个机关办理，不能以补正改动", remedy=APPLY_ANEW)
+    if _numbers(work.matter, answers) != _numbers(work.matter, before):
+        raise refuse("CASE-CORRECTION", "这样改动后当事人不同，不能以补正改动", remedy=APPLY_ANEW)
+
+
+def _numbers(matter: Matter, answers: Form) -> set[tuple[Role, str]]:
+    others: tuple[Party, ...] = matter.other_parties(answers) if matter.other_parties else ()
+    return {(party.role, party.number) for party in others}

@@ -13,7 +13,8 @@ from tongban.clock import Clock, milliseconds
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft
 from tongban.desk.representing import applicants
-from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.materials import stated
 from tongban.identity.people import Party
 from tongban.matters.application import Application
 from tongban.matters.forms import Form, Parsed, fields_of
@@ -71,16 +72,8 @@ def parties_of(matter: Matter, written: Written, parsed: Parsed) -> tuple[Party,
 
 def given(matter: Matter, written: Written, uploads: Sequence[Evidence], clock: Clock) -> dict[str, Evidence]:
     """What was uploaded, promised and checked at the window, by the key of its material."""
-    names = {material.key: material.name for material in matter.materials}
     now = milliseconds(clock.now())
     given = {item.key: item for item in uploads}
-    for kind, keys, source in (
-        (SourceKind.PLEDGE, written.pledges, "申请人书面承诺"),
-        (SourceKind.WINDOW, written.window_checks, "窗口现场核验"),
-    ):
-        for key in keys:
-            if key in names:
-                given[key] = Evidence(
-                    key=key, title=names[key], kind=kind, outcome=Outcome.FOUND, source=source, at=now, value=True
-                )
+    for kind, keys in ((SourceKind.PLEDGE, written.pledges), (SourceKind.WINDOW, written.window_checks)):
+        given |= {each.key: stated(each, kind, at=now) for each in matter.materials if each.key in keys}
     return given

@@ -27,9 +27,9 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of a draft: texts as typed, who applies, where it is handed in, and what was gathered.
 
     `person` is who signed in or stands at the window: who applies, or the agent where `organisation` (number, name)
-    applies, or in the `capacity` of agent or guardian whoever acts for `principal` (name, number). `clerk` is the
-    office whose window takes it in. `present` are the roles of further parties who stand at that window and agree to
-    being asked about. `evidence` is by need or material key.
+    applies, or in the `capacity` of agent or guardian whoever acts for `principal` (name, number). `office` is where it
+    is handed in. `present` are the roles of further parties who stand at a window and agree to being asked about.
+    `evidence` is by need or material key.
     """
 
     matter: str

@@ -21,6 +21,7 @@ from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
 from tongban.desk.consent import purposes
+from tongban.desk.noticing import following
 from tongban.desk.obstacles import NOT_AGREED
 from tongban.desk.outstanding import not_held, statuses, unanswered
 from tongban.desk.rulebook import Rulebook
@@ -102,13 +103,14 @@ class CaseDesk:
     async def ask_correction(
         self, case_id: str, actor: a.Actor, points: Sequence[a.Point], *, days: int = 15, seen: int | None = None
     ) -> Done:
-        """补正告知; refuses to ask for what a register supplies (CM-03)."""
+        """补正告知, with what another answer to a point would call for; refuses what a register supplies (CM-03)."""
         work = await self.work(case_id)
         found = statuses(work.matter, work.dossier.answers(), work.dossier.evidence())
         objections = undue(found, {point.field for point in points})
         if objections:
             raise Refused(objections)
-        return await self.cases.act(case_id, a.AskCorrection(points=tuple(points), days=days), actor, seen=seen)
+        every = (*points, *following(work.matter, work.dossier.answers(), points))
+        return await self.cases.act(case_id, a.AskCorrection(points=every, days=days), actor, seen=seen)
 
     async def accept(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """受理, with fresh evidence; refuses where a rule objects."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from tongban.evidence.items import Evidence, Outcome
+from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.basis import Basis
 from tongban.matters.fields import Field, visible
 from tongban.matters.materials import FromRegister, Material, Pledge, Source, Upload, WindowCheck
@@ -14,6 +14,7 @@ from tongban.matters.rules import Objection, Severity
 
 CM_03 = "该材料可通过数据共享获取，不得要求申请人提供"
 CM_03_BASIS = str(Basis("国务院关于在线政务服务的若干规定", "第七条"))
+STATED = {SourceKind.PLEDGE: "申请人书面承诺", SourceKind.WINDOW: "窗口现场核验"}
 REMEDIES = {Upload: "上传该材料", Pledge: "签署告知承诺书", WindowCheck: "到窗口由工作人员现场核验"}
 
 
@@ -94,6 +95,19 @@ def _to_bring(material: Material) -> Objection:
         field=material.key,
         remedy="现在无需提交，请到场时携带",
         severity=Severity.NOTICE,
+    )
+
+
+def stated(material: Material, kind: SourceKind, *, at: int) -> Evidence:
+    """A material for which somebody answers: the applicant by a promise, the clerk by what was seen at the window."""
+    return Evidence(
+        key=material.key,
+        title=material.name,
+        kind=kind,
+        outcome=Outcome.FOUND,
+        source=STATED[kind],
+        at=at,
+        value=True,
     )
 
 

@@ -13,7 +13,7 @@ from tongban.exchange import rows
 from tongban.exchange.ids import mint_id
 from tongban.exchange.letters import Letter, Queued, StreamHead, numbered
 from tongban.storage.database import Database
-from tongban.storage.statements import Statement
+from tongban.storage.insertions import Insertion, Into
 
 
 class LetterState(StrEnum):
@@ -46,15 +46,11 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    async def put_first(self, *letters: Letter) -> list[Queued]:
-        """Stores the first letters of streams that are new, in the caller's transaction: one statement for all.
+    def first(self, *letters: Letter) -> list[Insertion]:
+        """The first letters of streams that are new as rows that are not sent yet; none for no letter.
 
-        Raises ValueError for a letter that could not be sent, and Duplicate if a stream is not new after all.
+        Raises ValueError for a letter that could not be sent; sent, it raises Duplicate where a stream is not new.
         """
-        return await self._store(letters, {})
-
-    def first(self, *letters: Letter) -> list[Statement]:
-        """The same as a statement that is not sent yet, none for no letter."""
         return [_insertion(self._numbered(letters, {}))] if letters else []
 
     async def put(self, *letters: Letter) -> list[Queued]:
@@ -63,32 +59,28 @@ class Outbox:
         Two transactions that write the same stream at once would number alike, and one gets Duplicate: the caller holds
         the case's row lock, as one writer per case demands.
         """
+        if not letters:
+            return []
         cases = sorted({letter.case for letter in letters})
-        heads = await self._database.fetch(_HEADS.format(cases=rows.marks(len(cases))), *cases) if cases else []
+        heads = await self._database.fetch(_HEADS.format(cases=rows.marks(len(cases))), *cases)
         known = {(row["receiver"], row["case_id"]): StreamHead(row["seq"], row["queued_at"]) for row in heads}
-        return await self._store(letters, known)
+        queued = self._numbered(letters, known)
+        insertion = _insertion(queued)
+        await self._database.execute(insertion.sql, *insertion.arguments)
+        return queued
 
     async def progress(self, case: str) -> list[Progress]:
         """Where every letter of a case stands, oldest first."""
         found = await self._database.fetch(_PROGRESS, case)
         return [msgspec.convert({name: row[name] for name in _PROGRESS_COLUMNS}, Progress) for row in found]
 
-    async def _store(self, letters: Sequence[Letter], heads: Mapping[tuple[str, str], StreamHead]) -> list[Queued]:
-        if not letters:
-            return []
-        queued = self._numbered(letters, heads)
-        statement = _insertion(queued)
-        await self._database.execute(statement.sql, *statement.arguments)
-        return queued
-
     def _numbered(self, letters: Sequence[Letter], heads: Mapping[tuple[str, str], StreamHead]) -> list[Queued]:
         now = self._clock.now()
         return numbered(letters, heads, ids=(mint_id(now) for _ in letters), now=milliseconds(now))
 
 
-def _insertion(queued: Sequence[Queued]) -> Statement:
-    records = [_record(letter) for letter in queued]
-    return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
+def _insertion(queued: Sequence[Queued]) -> Insertion:
+    return Insertion(_OUTBOX, [_record(letter) for letter in queued])
 
 
 def _record(letter: Queued) -> tuple[object, ...]:
@@ -96,8 +88,22 @@ def _record(letter: Queued) -> tuple[object, ...]:
     return (letter.id, *stream, letter.body, LetterState.QUEUED.value, letter.queued_at, 0, letter.queued_at, 0)
 
 
-_INSERT: Final = """INSERT INTO tongban_outbox (id, receiver, case_id, seq, kind, epoch, exp, body, state, queued_at,
-attempts, next_at, held_until) VALUES """
+_OUTBOX: Final = Into(
+    "tongban_outbox",
+    id="varchar",
+    receiver="varchar",
+    case_id="varchar",
+    seq="bigint",
+    kind="varchar",
+    epoch="bigint",
+    exp="bigint",
+    body="bytea",
+    state="varchar",
+    queued_at="bigint",
+    attempts="integer",
+    next_at="bigint",
+    held_until="bigint",
+)
 
 _HEADS: Final = """SELECT head.receiver, head.case_id, head.seq, head.queued_at FROM tongban_outbox AS head
 WHERE head.case_id IN ({cases}) AND NOT EXISTS (SELECT 1 FROM tongban_outbox AS later

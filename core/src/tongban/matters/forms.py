@@ -27,6 +27,11 @@ class Bound:
     field: Field
     required: bool
 
+    @property
+    def needed(self) -> bool:
+        """Whether it must be answered wherever it is asked for."""
+        return self.required or self.field.shown_when is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -61,28 +66,32 @@ def parse(form: type[Form], typed: Mapping[str, str], check: Check) -> Parsed:
         if not visible(bound.field, typed):
             continue
         try:
-            _read(bound, typed.get(bound.name, "").strip(), check, values)
+            values |= read(bound, typed.get(bound.name, ""), check)
         except FieldFault as fault:
-            objections.append(_fault(bound, str(fault), remedy=bound.field.help if typed.get(bound.name) else ""))
+            objections.append(fault_of(bound, fault, empty=not typed.get(bound.name, "").strip()))
     if objections:
         return Parsed(None, tuple(objections), values)
     return Parsed(form(**values), (), values)
 
 
-def _read(bound: Bound, text: str, check: Check, values: dict[str, Any]) -> None:
+def read(bound: Bound, typed: str, check: Check) -> dict[str, Any]:
+    """The value of a field that is asked for by its name, empty where it may be left out; raises `FieldFault`."""
+    text = typed.strip()
     if not text and bound.field.widget != "flag":
-        if bound.required or bound.field.shown_when is not None:
+        if bound.needed:
             raise FieldFault(bound.field.left_empty)
-        return
+        return {}
     value = bound.field.parse(text)
     message = check(bound.field, value)
     if message:
         raise FieldFault(message)
-    values[bound.name] = value
+    return {bound.name: value}
 
 
-def _fault(bound: Bound, message: str, *, remedy: str) -> Objection:
-    return Objection(rule=f"FORM:{bound.name}", message=message, field=bound.name, remedy=remedy)
+def fault_of(bound: Bound, fault: FieldFault, *, empty: bool) -> Objection:
+    """What a person is told of a field that was left empty or cannot be read."""
+    remedy = "填写后重新提交" if empty else bound.field.help or "改正后重新提交"
+    return Objection(rule=f"FORM:{bound.name}", message=str(fault), field=bound.name, remedy=remedy)
 
 
 def shown(form: type[Form], answers: Mapping[str, object]) -> list[tuple[str, str, str]]:

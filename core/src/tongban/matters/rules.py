@@ -28,9 +28,9 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: str
     message: str
+    remedy: str
     field: str = ""
     basis: str = ""
-    remedy: str = ""
     severity: Severity = Severity.BLOCKING
 
 

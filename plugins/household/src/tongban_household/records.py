@@ -31,16 +31,23 @@ class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The archive of the 户籍地 on one person, as asked for one kind of certificate.
 
     `relation` is what the person named is to the applicant ("本人" where nobody else is), empty where the archive knows
-    of none; `fact` is empty where nothing is recorded or the applicant may not see it. Dates are ISO.
+    of none; `relative_name` is that person's name as the archive has it; `fact` is empty where nothing is recorded or
+    the applicant may not see it. Dates are ISO.
     """
 
     name: Annotated[str, Meta(title="姓名")]
     address: Annotated[str, Meta(title="户籍地址")]
     relation: Annotated[str, Meta(title="亲属与本人关系")] = ""
+    relative_name: Annotated[str, Meta(title="亲属姓名")] = ""
     same_booklet: Annotated[bool, Meta(title="同一户口簿")] = False
     fact: Annotated[str, Meta(title="档案记载")] = ""
     source: Annotated[str, Meta(title="档案出处")] = ""
     recorded_on: Annotated[str, Meta(title="登记日期")] = ""
+
+
+def name_asked_about(record: HouseholdRecord) -> str:
+    """The name that the archive has for the person asked about."""
+    return record.name if record.relation == SELF else record.relative_name
 
 
 POPULATION: Final = Needs(

@@ -76,7 +76,11 @@ class HouseholdArchive:
         known = await self.database.fetch_one(_RELATION, subject, relative)
         if known is None or not may_see(known["relation"]):
             return {"relation": ""}
-        related = {"relation": known["relation"], "same_booklet": known["same_booklet"] == 1}
+        related = {
+            "relation": known["relation"],
+            "relative_name": known["relative_name"],
+            "same_booklet": known["same_booklet"] == 1,
+        }
         if kind != KINSHIP:
             return {**related, **await self._entry(relative, kind)}
         fact = f"{known['relative_name']}系{name}的{known['relation']}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from tongban import Application, Day, Line, Result
 from tongban_household.forms import ABOUT_A_RELATIVE, KINDS, HouseholdCertificateForm
-from tongban_household.records import ARCHIVE
+from tongban_household.records import ARCHIVE, HouseholdRecord, name_asked_about
 
 CODE_LENGTH: Final = 12
 
@@ -30,7 +30,7 @@ def compose_certificate(application: Application[HouseholdCertificateForm]) -> S
     return [
         ("证明种类", KINDS[answers.cert_kind]),
         ("申请人", f"{application.applicant.name}（{application.applicant.number}）"),
-        *_relative(answers),
+        *_relative(answers, record),
         ("证明内容", record.fact),
         ("依据的档案", record.source),
         ("档案记载日期", Day("").show(record.recorded_on)),
@@ -39,10 +39,11 @@ def compose_certificate(application: Application[HouseholdCertificateForm]) -> S
     ]
 
 
-def _relative(answers: Any) -> list[Line]:
+def _relative(answers: HouseholdCertificateForm, record: HouseholdRecord) -> list[Line]:
+    """The relative by the name in the archive, whatever was typed."""
     if answers.cert_kind not in ABOUT_A_RELATIVE:
         return []
-    return [("亲属", f"{answers.relative_name}（{answers.relative_number}）")]
+    return [("亲属", f"{name_asked_about(record)}（{answers.relative_number}）")]
 
 
 CERTIFICATE: Final = Result(key="household_certificate", title="户籍类证明", compose=compose_certificate)

@@ -21,6 +21,7 @@ from tongban_household.records import (
     SELF,
     SPOUSE,
     HouseholdRecord,
+    name_asked_about,
 )
 
 REGISTRATION: Final = "户口登记条例"
@@ -80,6 +81,23 @@ def own_or_near_relative(application: Application[HouseholdCertificateForm]) -> 
     record = application.record(ARCHIVE)
     if record is not None and not may_see(record.relation):
         yield Breach()
+
+
+@rule(
+    "HC-NAME",
+    "亲属姓名与户籍档案的记载不一致",
+    basis=Basis(REGISTRATION, "第四条"),
+    field="relative_name",
+    remedy="请照该亲属的居民身份证或户口簿填写姓名；已经改名而档案未变更的，请先到户籍地公安派出所申请变更登记",
+)
+def relative_bears_the_name(application: Application[HouseholdCertificateForm]) -> Breaches:
+    """The relative bears the name that the archive has: the certificate is about that person."""
+    answers = application.answers
+    if answers.cert_kind not in ABOUT_A_RELATIVE or _names_oneself(application):
+        return
+    record = application.record(ARCHIVE)
+    if record is not None and may_see(record.relation):
+        yield from Breach.when(answers.relative_name != name_asked_about(record))
 
 
 @rule(
@@ -160,6 +178,7 @@ RULES: Final = (
     in_the_records,
     no_certificate_shows_it,
     own_or_near_relative,
+    relative_bears_the_name,
     hukou_is_there,
     relative_is_another,
     agent_is_another,

@@ -17,6 +17,7 @@ from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
 from tongban.cases.state import Case
 from tongban.desk.consent import BY_WINDOW, CONSENT
+from tongban.desk.delivering import Collector
 from tongban.exchange.ids import mint_id
 from tongban.node import Node
 from tongban_web.api.access import WRITE, Caller, actor_in, require
@@ -102,6 +103,41 @@ class TakeIn(Asked, frozen=True, kw_only=True, tag="take_original"):
     condition: Text
 
 
+class Correction(Asked, frozen=True, kw_only=True, tag="correct"):
+    """提交补正: the fields of the notice as they should be, and the keys of materials pledged.
+
+    Files go to `/cases/{case_id}/files/{material}` before. `brought` are materials that a window clerk has checked.
+    """
+
+    answers: Answers = {}
+    pledges: tuple[str, ...] = ()
+    brought: tuple[str, ...] = ()
+
+
+class ForwardIt(Asked, frozen=True, kw_only=True, tag="forward"):
+    """转寄业务属地: the application was posted to a place that no node serves."""
+
+    waybill: Text
+
+
+class OpenResult(Asked, frozen=True, kw_only=True, tag="open_result"):
+    """查收: a party opens the electronic result, which confirms its delivery."""
+
+
+class HandOver(Asked, frozen=True, kw_only=True, tag="hand_over"):
+    """窗口交付: to a party, to the agent of their organisation, or to whom a party entrusted by the paper named."""
+
+    name: Text
+    number: Annotated[str, Meta(max_length=18)]
+    entrusted: Text = ""
+
+
+class SignedFor(Asked, frozen=True, kw_only=True, tag="signed"):
+    """登记邮件签收: the waybill that was signed for."""
+
+    waybill: Text
+
+
 class Other(Asked, frozen=True, kw_only=True, tag="other"):
     """Any act that concerns no matter, in `does`."""
 
@@ -116,7 +152,6 @@ class Other(Asked, frozen=True, kw_only=True, tag="other"):
         | a.Refuse
         | a.RecordDecision
         | a.Dispatch
-        | a.ConfirmDelivery
         | a.Withdraw
         | a.Answer
         | a.SendOriginal
@@ -125,7 +160,9 @@ class Other(Asked, frozen=True, kw_only=True, tag="other"):
     )
 
 
-AnyAsked = Receive | Accept | Refresh | GrantIt | Report | PutQuestion | TakeIn | Other
+Delivering = OpenResult | HandOver | SignedFor
+Handling = Receive | Accept | Refresh | GrantIt | Report | ForwardIt
+AnyAsked = Handling | Delivering | PutQuestion | TakeIn | Correction | Other
 
 
 WAITS: Final = {HTTP_202_ACCEPTED: ResponseSpec(ActedBody, description="已请办理地确认", generate_examples=False)}
@@ -148,6 +185,26 @@ async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONB
 
 
 async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case | Pending:
+    match asked:
+        case Correction():
+            return await _correct(node, case_id, asked, actor)
+        case OpenResult() | HandOver() | SignedFor():
+            return await _deliver(node, case_id, asked, actor)
+        case Other():
+            return await _other(node, case_id, asked, actor)
+        case PutQuestion() | TakeIn():
+            return await node.cases.act(case_id, _plain(node, asked), actor, seen=asked.seen)
+        case _:
+            return await _at_desk(node, case_id, asked, actor)
+
+
+async def _correct(node: Node, case_id: str, asked: Correction, actor: a.Actor) -> Case | Pending:
+    return await node.corrections.correct(
+        case_id, actor, typed=asked.answers, pledges=asked.pledges, brought=asked.brought, seen=asked.seen
+    )
+
+
+async def _at_desk(node: Node, case_id: str, asked: Handling, actor: a.Actor) -> Case | Pending:
     doing: Awaitable[Case | Pending]
     match asked:
         case Receive():
@@ -160,11 +217,20 @@ async def _do(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Case
             doing = node.desk.grant(case_id, actor, note=asked.note, seen=asked.seen)
         case Report():
             doing = _report(node, case_id, asked, actor)
-        case Other():
-            doing = _other(node, case_id, asked, actor)
-        case _:
-            doing = node.cases.act(case_id, _plain(node, asked), actor, seen=asked.seen)
+        case ForwardIt():
+            doing = node.desk.forward(case_id, actor, waybill=asked.waybill, seen=asked.seen)
     return await doing
+
+
+async def _deliver(node: Node, case_id: str, asked: Delivering, actor: a.Actor) -> Case | Pending:
+    match asked:
+        case OpenResult():
+            return await node.deliveries.opened(case_id, actor, seen=asked.seen)
+        case HandOver():
+            collector = Collector(name=asked.name, number=asked.number, entrusted=asked.entrusted)
+            return await node.deliveries.hand_over(case_id, actor, collector, seen=asked.seen)
+        case SignedFor():
+            return await node.deliveries.signed(case_id, actor, waybill=asked.waybill, seen=asked.seen)
 
 
 async def _other(node: Node, case_id: str, asked: Other, actor: a.Actor) -> Case | Pending:

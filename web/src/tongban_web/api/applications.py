@@ -53,8 +53,8 @@ IdempotencyKey = Annotated[
 async def assess(node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody]) -> AssessmentBody:
     """Say everything that is in the way of an application; the registers asked are noted, nothing else is kept."""
     require(caller, WRITE)
-    draft, actor = await _draft(node, caller, data)
-    return _shown(await node.applications.assess(draft, actor=actor), _not_asked_for(node, data))
+    draft, actor = await as_draft(node, caller, data)
+    return shown_assessment(await node.applications.assess(draft, actor=actor), not_asked_for(node, data))
 
 
 @post("/cases", operation_id="submit", status_code=HTTP_201_CREATED, responses=declared(403, 404, 409, 422))
@@ -63,24 +63,30 @@ async def submit(
 ) -> Response[SubmittedBody]:
     """Hand in; refused with every objection while anything is in the way."""
     require(caller, WRITE)
-    draft, actor = await _draft(node, caller, data, idempotency_key or "")
-    unknown = _not_asked_for(node, data)
+    draft, actor = await as_draft(node, caller, data, idempotency_key or "")
+    unknown = not_asked_for(node, data)
     if unknown:
         raise Refused((*unknown, *(await node.applications.assess(draft, actor=actor)).objections))
     outcome = await node.applications.submit(draft, actor=actor)
     if not isinstance(outcome, Case):
         raise Refused(outcome.objections)
+    return handed_in(outcome)
+
+
+def handed_in(case: Case) -> Response[SubmittedBody]:
+    """The new case."""
     body = SubmittedBody(
-        id=outcome.id,
-        number=outcome.number,
-        state=outcome.state.value,
-        state_name=outcome.state.label,
-        places=shown_places(outcome.places()),
+        id=case.id,
+        number=case.number,
+        state=case.state.value,
+        state_name=case.state.label,
+        places=shown_places(case.places()),
     )
-    return Response(body, headers={"location": f"/api/v1/cases/{outcome.id}"})
+    return Response(body, status_code=HTTP_201_CREATED, headers={"location": f"/api/v1/cases/{case.id}"})
 
 
-async def _draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = "") -> tuple[Draft, Actor]:
+async def as_draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = "") -> tuple[Draft, Actor]:
+    """An application as a draft that is not kept, and who writes it."""
     matter = node.plugins.matter(data.matter)
     person, actor = _who(node, caller, data)
     written = Application(
@@ -91,6 +97,8 @@ async def _draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = 
         person=person,
         typed=dict(data.answers),
         organisation=await _organisation(node, person, data),
+        principal=(data.principal.name, data.principal.number.upper()) if data.principal else None,
+        capacity=_capacity(data),
         delivery=data.delivery,
         pledges=data.pledges,
         window_checks=data.window_checks if caller.officer else (),
@@ -103,11 +111,15 @@ async def _draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = 
     return draft, actor
 
 
+def _capacity(data: ApplicationBody) -> Role:
+    return Role(data.principal.capacity) if data.principal and not data.organisation else Role.APPLICANT
+
+
 def _present(roles: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(role for role in roles if role in MAY_COME_ALONG)
 
 
-def _not_asked_for(node: Node, data: ApplicationBody) -> tuple[Objection, ...]:
+def not_asked_for(node: Node, data: ApplicationBody) -> tuple[Objection, ...]:
     """Answers that the form has no field for, as a mistyped name would be: told, not dropped."""
     matter = node.plugins.matter(data.matter)
     names = {bound.name for bound in fields_of(matter.form)}
@@ -124,7 +136,7 @@ def _not_asked_for(node: Node, data: ApplicationBody) -> tuple[Objection, ...]:
 
 
 def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Actor]:
-    role = Role.AGENT if data.organisation else Role.APPLICANT
+    role = Role.AGENT if data.organisation else _capacity(data)
     if caller.officer is None and caller.person is not None:
         return caller.person, node.authority.party(caller, frozenset({role.value}))
     officer, applicant = require_officer(caller), data.applicant
@@ -153,7 +165,8 @@ def _id_of(caller: Viewer, once: str) -> str:
     return str(uuid.UUID(bytes=digest[:16], version=5))
 
 
-def _shown(assessment: Assessment, unknown: tuple[Objection, ...]) -> AssessmentBody:
+def shown_assessment(assessment: Assessment, unknown: tuple[Objection, ...] = ()) -> AssessmentBody:
+    """An application as it stands, with what `not_asked_for` says of it."""
     route = assessment.route
     places = {"receiving": route.receiving, "competent": route.competent, **route.cooperating} if route else {}
     return AssessmentBody(

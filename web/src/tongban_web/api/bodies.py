@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from tongban.cases.facts import PlaceRef
+from tongban.evidence.uploads import StoredFile
 from tongban_web.api.problems import ObjectionBody
 
 Answers = Annotated[
@@ -32,12 +33,21 @@ class ApplicantBody(Body, frozen=True, kw_only=True):
     mobile: Annotated[str, Meta(max_length=20)] = ""
 
 
+class PrincipalBody(Body, frozen=True, kw_only=True):
+    """For whom somebody applies: a guardian for a ward, at a window also an agent with a 委托书."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=50)]
+    number: Annotated[str, Meta(min_length=15, max_length=18)]
+    capacity: Literal["agent", "guardian"]
+
+
 class ApplicationBody(Body, frozen=True, kw_only=True):
     """An application: online for a person's token, at the window for a clerk's.
 
     `office` is where it is handed in: its hall stands for the portal. `organisation` is the credit code of a firm acted
     for under a mandate. `consent` allows the registers that the matter needs to be asked; `present` are the roles of
-    further parties who stand at the window, identified, and allow it too, such as `co_applicant`.
+    further parties who stand at the window, identified, and allow it too, such as `co_applicant`. `applicant` is who
+    stands at the window, `principal` for whom they, or the person of the token, apply.
     """
 
     matter: str
@@ -50,6 +60,7 @@ class ApplicationBody(Body, frozen=True, kw_only=True):
     consent: bool = False
     present: tuple[str, ...] = ()
     applicant: ApplicantBody | None = None
+    principal: PrincipalBody | None = None
 
 
 class EvidenceBody(Shown, frozen=True, kw_only=True):
@@ -112,6 +123,47 @@ class SubmittedBody(Shown, frozen=True, kw_only=True):
     state: str
     state_name: str
     places: tuple[PlaceBody, ...]
+
+
+class FileBody(Shown, frozen=True, kw_only=True):
+    """A file that was uploaded for a material; `digest` is over its bytes."""
+
+    id: str
+    material: str
+    name: str
+    type: str
+    size: int
+    digest: str
+
+
+class DraftBody(Shown, frozen=True, kw_only=True):
+    """A draft as it is kept; `version` grows whenever it is saved, and handing in names the one that was checked."""
+
+    id: str
+    matter: str
+    office: str
+    organisation: str
+    answers: dict[str, str]
+    delivery: str
+    pledges: tuple[str, ...]
+    consent: bool
+    version: int
+    files: tuple[FileBody, ...]
+
+
+class PaperBody(Shown, frozen=True, kw_only=True):
+    """A paper of a case; a `sealed` one is an electronic result that no party has opened yet, and shows no content."""
+
+    seq: int
+    kind: str
+    number: str
+    title: str
+    to: str
+    lines: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+    issuer: str
+    on: str
+    sealed: bool
 
 
 class CaseLine(Shown, frozen=True, kw_only=True):
@@ -275,6 +327,13 @@ class GuideBody(Shown, frozen=True, kw_only=True):
     checks: tuple[tuple[str, str], ...]
     steps: tuple[StepBody, ...]
     results: tuple[str, ...]
+
+
+def shown_file(file: StoredFile) -> FileBody:
+    """An uploaded file."""
+    return FileBody(
+        id=file.id, material=file.material, name=file.name, type=file.type, size=file.size, digest=file.digest
+    )
 
 
 def shown_places(places: dict[str, PlaceRef]) -> tuple[PlaceBody, ...]:

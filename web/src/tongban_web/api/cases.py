@@ -63,7 +63,7 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
 async def read_case(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> CaseBody:
     """A case with every hop, as a party or an office of it may see it."""
     require(caller, READ)
-    return _shown(await _view(node, caller, case_id))
+    return _shown(await view_of(node, caller, case_id))
 
 
 @get("/queue", operation_id="readQueue", responses=declared(403, 422))
@@ -89,7 +89,8 @@ async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> Queue
     return QueueLines(tasks=lines, next=found[-1].cursor if len(found) == PAGE else "")
 
 
-async def _view(node: Node, caller: Viewer, case_id: str) -> CaseView:
+async def view_of(node: Node, caller: Viewer, case_id: str) -> CaseView:
+    """A case as the caller may see it; raises `NotFound`."""
     if caller.officer is not None:
         return await _of_officer(node, caller.officer, case_id)
     return await case_of(node, caller, case_id)

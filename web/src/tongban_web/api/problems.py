@@ -96,7 +96,7 @@ UNREADABLE: Final = "请求体应为 UTF-8 编码的 JSON，请对照 /api/v1 �
 REMEDIES: Final = {
     HTTP_404_NOT_FOUND: "没有这个地址，请对照 /api/v1 的接口说明",
     HTTP_405_METHOD_NOT_ALLOWED: "请对照 /api/v1 的接口说明选用请求方法",
-    HTTP_413_REQUEST_ENTITY_TOO_LARGE: "请求体不能超过 1MB，请缩短内容；文件请在网页上传",
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: "请求体不能超过 1MB，上传文件的不能超过 32MB，请缩短内容或压缩文件",
 }
 
 

@@ -11,8 +11,10 @@ from tongban_web.api.access import find_caller
 from tongban_web.api.acts import acts_router
 from tongban_web.api.applications import applications_router
 from tongban_web.api.cases import cases_router
+from tongban_web.api.drafts import drafts_router
 from tongban_web.api.mandates import mandates_router
 from tongban_web.api.matters import matters_router
+from tongban_web.api.papers import papers_router
 from tongban_web.api.problems import EXCEPTION_HANDLERS
 from tongban_web.api.tokens import open_tokens_router, tokens_router
 
@@ -31,7 +33,15 @@ def api_router() -> Router:
 def _for_callers() -> Router:
     return Router(
         path="/",
-        route_handlers=[applications_router(), cases_router(), acts_router(), mandates_router(), tokens_router()],
+        route_handlers=[
+            applications_router(),
+            drafts_router(),
+            cases_router(),
+            papers_router(),
+            acts_router(),
+            mandates_router(),
+            tokens_router(),
+        ],
         dependencies={"caller": Provide(find_caller)},
         security=[{"token": []}],
     )

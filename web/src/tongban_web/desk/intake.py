@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from tongban.cases import acts as a
-from tongban.clock import milliseconds
 from tongban.desk.consent import BY_WINDOW, purposes
-from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.people import Role
 from tongban.matters.forms import fields_of
-from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking
 from tongban_web.desk.points import chosen, correctable, grounds
@@ -106,25 +103,9 @@ async def correct(bench: Bench) -> Done:
         raise lacking("本平台没有该事项的表单，不能在此补正", "", remedy="请申请人在原提交渠道补正")
     wanted = [bound for bound in fields_of(bench.matter.form) if bound.name in bench.case.correction.fields]
     typed = read(wanted, bench.entered.texts, {}, bench.names)
-    brought = _brought(bench, bench.matter)
+    brought = [each.key for each in bench.matter.materials if bench.entered.text(f"brought-{each.key}")]
     return await bench.node.corrections.correct(
-        bench.case.id, bench.actor, typed=typed, uploads=brought, seen=bench.seen
-    )
-
-
-def _brought(bench: Bench, matter: Matter) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(
-            key=material.key,
-            title=material.name,
-            kind=SourceKind.WINDOW,
-            outcome=Outcome.FOUND,
-            source="窗口现场核验",
-            at=milliseconds(bench.node.clock.now()),
-            value=True,
-        )
-        for material in matter.materials
-        if bench.entered.text(f"brought-{material.key}")
+        bench.case.id, bench.actor, typed=typed, brought=brought, seen=bench.seen
     )
 
 

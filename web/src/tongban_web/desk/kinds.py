@@ -142,6 +142,6 @@ class Offer:
     label: str
 
 
-def lacking(message: str, field_name: str, *, remedy: str = "") -> Refused:
+def lacking(message: str, field_name: str, *, remedy: str) -> Refused:
     """A refusal for something left out."""
     return Refused([Objection(rule="DESK", message=message, field=field_name, remedy=remedy)])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from tongban.cases import acts as a
 from tongban.cases.decisions_result import WAYS
-from tongban.identity.numbers import NumberFault, parse_resident_number
+from tongban.desk.delivering import Collector
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking
-from tongban_web.formatting import mask
 
 
 def forwarding_fields(bench: Bench) -> tuple[v.Field, ...]:
@@ -35,7 +34,7 @@ async def record_decision(bench: Bench) -> Done:
     """Enter the paper decision."""
     decision = bench.entered.text("decision")
     if decision not in {"granted", "refused"}:
-        raise lacking("请选择纸质决定的结果", "decision")
+        raise lacking("没有选择纸质决定的结果", "decision", remedy="请照纸质决定书选择准予或不予")
     paper, note = bench.entered.text("paper"), bench.entered.text("note")
     return await bench.take(a.RecordDecision(granted=decision == "granted", paper=paper, note=note))
 
@@ -56,24 +55,24 @@ async def dispatch(bench: Bench) -> Done:
 
 
 def collection_fields(bench: Bench) -> tuple[v.Field, ...]:
-    """Who collects."""
+    """Who collects, and for somebody who is no party by which paper."""
     return (
         v.Field(name="name", label="领取人姓名", required=True, maximum_length=50),
         v.Field(name="number", label="领取人公民身份号码", widget="identity", required=True),
+        v.Field(
+            name="entrusted",
+            label="委托凭据",
+            hint="当事人本人领取的不用填；代领的，写明委托书的委托人和日期或编号，并收存委托书",
+            maximum_length=200,
+        ),
     )
 
 
 async def hand_over(bench: Bench) -> Done:
     """窗口领取, with the collector's identity."""
-    name = bench.entered.text("name")
-    if not name:
-        raise lacking("请填写领取人姓名", "name")
-    today = bench.node.clock.today()
-    number = parse_resident_number(bench.entered.text("number"), on=today, divisions=bench.node.divisions)
-    if isinstance(number, NumberFault):
-        raise lacking(f"领取人的{number.message}", "number", remedy="请对照居民身份证重新填写")
-    evidence = f"{name} {mask(bench.entered.text('number').upper())}，身份已当面核验"
-    return await bench.take(a.ConfirmDelivery(how="collected", evidence=evidence))
+    text = bench.entered.text
+    collector = Collector(name=text("name"), number=text("number"), entrusted=text("entrusted"))
+    return await bench.node.deliveries.hand_over(bench.case.id, bench.actor, collector, seen=bench.seen)
 
 
 def by_post(bench: Bench) -> bool:
@@ -94,9 +93,7 @@ def waybill_field(bench: Bench) -> tuple[v.Field, ...]:
 async def signed(bench: Bench) -> Done:
     """签收."""
     waybill = bench.entered.text("waybill")
-    if not waybill:
-        raise lacking("请填写已签收的物流单号", "waybill")
-    return await bench.take(a.ConfirmDelivery(how="signed", evidence=waybill))
+    return await bench.node.deliveries.signed(bench.case.id, bench.actor, waybill=waybill, seen=bench.seen)
 
 
 RESULT = (
@@ -108,7 +105,8 @@ RESULT = (
     Kind(name="dispatch", act="dispatch", label="寄送结果", key="s", look="primary", perform=dispatch,
          fields=dispatch_fields),
     Kind(name="hand_over", act="confirm_delivery", label="窗口交付结果", key="l", look="primary", perform=hand_over,
-         fields=collection_fields, offered=to_be_collected, lead="请核验领取人的居民身份证后登记。"),
+         fields=collection_fields, offered=to_be_collected,
+         lead="请核验领取人的居民身份证后登记。结果只交给当事人、其单位授权的经办人，或持当事人委托书的人。"),
     Kind(name="signed", act="confirm_delivery", label="登记邮件签收", key="l", look="primary", perform=signed,
          fields=waybill_field, offered=by_post),
 )  # fmt: skip

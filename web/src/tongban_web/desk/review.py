@@ -91,9 +91,9 @@ async def report_undone(bench: Bench) -> Done:
     """Report that the step was refused, failed or recalled."""
     outcome = bench.entered.text("outcome")
     if outcome not in {"refused", "failed", "recalled"}:
-        raise lacking("请选择办理情况", "outcome")
+        raise lacking("没有选择办理情况", "outcome", remedy="请从列出的情况中选择一项")
     if not bench.entered.text("reason"):
-        raise lacking("未完成的环节须说明理由", "reason")
+        raise lacking("未完成的环节须说明理由", "reason", remedy="请在“理由”中写明为什么没有办成")
     return await bench.node.desk.report(
         bench.case.id,
         bench.actor,

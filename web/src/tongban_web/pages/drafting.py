@@ -12,7 +12,7 @@ from litestar.datastructures import UploadFile
 from tongban.desk.assessment import Assessment
 from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
-from tongban.errors import Refused
+from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.prefill import outdated
 from tongban.evidence.uploads import StoredFile
@@ -95,6 +95,18 @@ async def keep_files(
         except Refused as refusal:
             refused += refusal.objections
     return kept, refused
+
+
+async def take_in(
+    node: Node, application: str, matter: Matter, material: str, file: UploadFile, *, viewer: Viewer
+) -> StoredFile:
+    """Take in one file for a material of the matter; raises `NotFound` for a material that it does not have."""
+    known = next((each for each in matter.materials if each.key == material), None)
+    if known is None:
+        raise NotFound(f"“{matter.name}”没有这份材料，请按事项说明中 materials 列出的名称上传")
+    return await node.uploads.store(
+        _chunks(file), application=application, material=known, name=file.filename, by=viewer.key
+    )
 
 
 def superseded(files: Sequence[StoredFile], fresh: Sequence[StoredFile], act: str) -> list[str]:

@@ -13,13 +13,13 @@ from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
+from tongban.identity.masking import mask
 from tongban.matters.fields import Place
 from tongban.matters.forms import fields_of, shown
 from tongban.matters.materials import Pledge, WindowCheck
 from tongban.matters.matter import Delivery, Matter
 from tongban.matters.rules import Objection, Severity
 from tongban_web import view_data as v
-from tongban_web.formatting import mask
 from tongban_web.views.calculations import definitions
 from tongban_web.views.form_fields import Filled, Section, sections
 from tongban_web.views.materials import UNASKED, WAITING, MaterialItem, material_item, upload_control

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from tongban.cases.acts import Point
 from tongban.cases.reading import CaseView
-from tongban.clock import milliseconds
-from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
-from tongban.matters.forms import fields_of
+from tongban.matters.fields import visible
+from tongban.matters.forms import Bound, fields_of
 from tongban.matters.materials import Material
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
@@ -79,9 +79,15 @@ def _point(
         reason=point.reason,
         basis=point.basis,
         remedy=point.remedy,
-        field=control(bound, filled.typed.get(bound.name, ""), filled) if bound else None,
+        field=_field(bound, filled) if bound else None,
         material=_material(material, files, shown, filled.names) if material and bound is None else None,
     )
+
+
+def _field(bound: Bound, filled: Filled) -> v.Field:
+    """The field, to be left empty while what stands above does not call for it."""
+    field = control(bound, filled.typed.get(bound.name, ""), filled)
+    return msgspec.structs.replace(field, required=field.required and visible(bound.field, filled.typed))
 
 
 def _material(
@@ -109,21 +115,6 @@ def asked(view: CaseView, matter: Matter) -> tuple[Material, ...]:
     return tuple(material for material in matter.materials if material.key in named)
 
 
-def given(
-    materials: Sequence[Material], posted: Mapping[str, Any], files: Sequence[StoredFile], now: datetime
-) -> Iterable[Evidence]:
-    """The materials handed in: the last file of each, or a promise."""
-    for material in materials:
-        kept = [file for file in files if file.material == material.key]
-        if kept:
-            yield kept[-1].evidence(material.name)
-        elif posted.get(pledge_control(material.key)) == "yes":
-            yield Evidence(
-                key=material.key,
-                title=material.name,
-                kind=SourceKind.PLEDGE,
-                outcome=Outcome.FOUND,
-                source="申请人书面承诺",
-                at=milliseconds(now),
-                value=True,
-            )
+def promised(materials: Sequence[Material], posted: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of the materials for which a promise was given."""
+    return frozenset(each.key for each in materials if posted.get(pledge_control(each.key)) == "yes")

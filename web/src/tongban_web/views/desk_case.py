@@ -10,12 +10,13 @@ from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.exchange.outbox import Progress
+from tongban.identity.masking import mask
 from tongban.identity.people import Party
 from tongban.matters.matter import Mode
 from tongban.matters.rules import Findings
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Offer
-from tongban_web.formatting import instant, mask
+from tongban_web.formatting import instant
 from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.desk_materials import material_rows, originals
 from tongban_web.views.desk_sent import Sent, owner_name, sent_acts

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tongban.cases.dossier import Dossier
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.identity.masking import mask
 from tongban.matters.fields import Field, Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
-from tongban_web.formatting import mask
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
@@ -65,15 +67,16 @@ def _says(item: Evidence) -> str:
 def files(dossier: Dossier, case_id: str) -> tuple[v.Link, ...]:
     """The files of the case, each with its address."""
     return tuple(
-        v.Link(str(value.get("name", "文件")), f"/cases/{case_id}/files/{value['file']}") for value in _uploads(dossier)
+        v.Link(str(value.get("name", "文件")), f"/cases/{case_id}/files/{value['file']}")
+        for value in _files(dossier.evidence().values())
     )
 
 
 def file_ids(dossier: Dossier) -> frozenset[str]:
-    """The files that the reader of a case may open."""
-    return frozenset(str(value["file"]) for value in _uploads(dossier))
+    """The files that the reader of a case may open, those in whose place another came included."""
+    return frozenset(str(value["file"]) for value in _files(dossier.every_evidence()))
 
 
-def _uploads(dossier: Dossier) -> list[dict[str, object]]:
-    uploads = [item for item in dossier.evidence().values() if item.kind is SourceKind.UPLOAD]
+def _files(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
+    uploads = [item for item in evidence if item.kind is SourceKind.UPLOAD]
     return [item.value for item in uploads if isinstance(item.value, dict) and "file" in item.value]

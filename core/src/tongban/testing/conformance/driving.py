@@ -155,9 +155,9 @@ class Course:
             role = "agent" if self.sample.organisation else "applicant"
             self.home.party(self.case_id, by=self.sample.by, act=act, role=role)
         elif case.delivery == Delivery.WINDOW:
-            self.desk(case.receiving).confirm_delivery(self.case_id, "collected", "居民身份证已核对")
+            self.desk(case.receiving).hand_over(self.case_id, self.sample.by)
         else:
-            self.desk(case.receiving).confirm_delivery(self.case_id, "signed", "EMS1")
+            self.desk(case.receiving).signed(self.case_id, "EMS1")
         self._until("every place has closed it", lambda: self.case.state is State.CLOSED and self.agreed())
 
     def _until(self, what: str, reached: Callable[[], bool]) -> None:

@@ -169,7 +169,8 @@ def _recorded(desk: Desk, case_id: str) -> Case | Pending:
 
 
 def _collected(desk: Desk, case_id: str) -> Case | Pending:
-    return desk.confirm_delivery(case_id, "collected", "居民身份证已核对")
+    applicant = desk.view(case_id).dossier.parties()[0]
+    return desk.hand_over(case_id, applicant.name)
 
 
 def _cleared(desk: Desk, case_id: str) -> Case | Pending:

@@ -26,5 +26,5 @@ def received(followed: ApplicationOnItsWay) -> None:
 
 @when(parsers.parse('窗口把结果交给 "{name}"'))
 def handed_over(followed: ApplicationOnItsWay, name: str) -> None:
-    evidence = f"{name}，居民身份证已核对"
-    followed.let(lambda: followed.clerk.confirm_delivery(followed.case_id, "collected", evidence))
+    """当事人，按办件登记的证件号码"""
+    followed.let(lambda: followed.clerk.hand_over(followed.case_id, name))

@@ -12,6 +12,7 @@ from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView, QueueItem
 from tongban.cases.state import Case
 from tongban.desk.authority import Standing
+from tongban.desk.delivering import Collector
 from tongban.identity.people import Officer
 from tongban.node import Node
 
@@ -90,9 +91,16 @@ class Desk:
             reason=reason,
         )
 
-    def confirm_delivery(self, case_id: str, how: str, evidence: str) -> Case | Pending:
-        """Register that the result was signed for or collected."""
-        return self.act(case_id, a.ConfirmDelivery(how=how, evidence=evidence))
+    def hand_over(self, case_id: str, name: str, *, number: str = "", entrusted: str = "") -> Case | Pending:
+        """Give the result to somebody who shows the identity card: a party, whose number the case has, or another."""
+        parties = self.view(case_id).dossier.parties()
+        known = next((party.number for party in parties if party.name == name), number)
+        collector = Collector(name=name, number=number or known, entrusted=entrusted)
+        return self.world.run(self.node.deliveries.hand_over, case_id, self.actor, collector)
+
+    def signed(self, case_id: str, waybill: str) -> Case | Pending:
+        """Register that the post was signed for."""
+        return self.world.run(self.node.deliveries.signed, case_id, self.actor, waybill=waybill)
 
     def queue(self) -> list[QueueItem]:
         """What the office has to do."""

@@ -54,17 +54,20 @@ def population(by: str) -> Population:
     return Population(name=by, hukou_place=place, hukou_place_name=place_name, address=f"{place_name}某路1号")
 
 
-def archive(by: str, *, relation: str = "本人") -> HouseholdRecord:
-    """What the archive of the 户籍地 holds of a test person without the fact asked for."""
-    from tongban_household.records import HouseholdRecord
+def archive(by: str, *, relation: str = "本人", relative: str = "张德福") -> HouseholdRecord:
+    """What the archive of the 户籍地 holds of a test person and perhaps a relative, without the fact asked for."""
+    from tongban_household.records import SELF, HouseholdRecord
 
-    return HouseholdRecord(name=by, address="某路1号", relation=relation)
+    related = "" if relation in {"", SELF} else relative
+    return HouseholdRecord(name=by, address="某路1号", relation=relation, relative_name=related)
 
 
-def recorded(by: str, fact: str = "籍贯某省某市", *, relation: str = "本人", booklet: str = "") -> HouseholdRecord:
+def recorded(
+    by: str, fact: str = "籍贯某省某市", *, relation: str = "本人", relative: str = "张德福", booklet: str = ""
+) -> HouseholdRecord:
     """An archive that holds a fact; `booklet` "同户" says that both stand on one 户口簿."""
     return msgspec.structs.replace(
-        archive(by, relation=relation),
+        archive(by, relation=relation, relative=relative),
         fact=fact,
         source="常住人口登记表〔某地〕1号",
         recorded_on="1985-03-28",

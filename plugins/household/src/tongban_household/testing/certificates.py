@@ -45,14 +45,14 @@ def certificate() -> AskedForCertificate:
 @given(parsers.parse('户籍档案记载 "{relative}" 是 "{by}" 的{relation}'))
 def relative_recorded(certificate: AskedForCertificate, relative: str, by: str, relation: str) -> None:
     certificate.by = by
-    certificate.records["archive"] = recorded(by, f"{relative}系{by}的{relation}", relation=relation)
+    certificate.records["archive"] = recorded(by, f"{relative}系{by}的{relation}", relation=relation, relative=relative)
 
 
 @given(parsers.parse('户籍档案记载 "{relative}" 是与 "{by}" 同户的{relation}'))
 def same_booklet_recorded(certificate: AskedForCertificate, relative: str, by: str, relation: str) -> None:
     certificate.by = by
     fact = f"{relative}系{by}的{relation}"
-    certificate.records["archive"] = recorded(by, fact, relation=relation, booklet="同户")
+    certificate.records["archive"] = recorded(by, fact, relation=relation, relative=relative, booklet="同户")
 
 
 @given(parsers.parse('户籍档案中 "{by}" 有记载：{fact}'))
@@ -95,6 +95,11 @@ def asks_about(certificate: AskedForCertificate, by: str, relative: str, kind: s
 @when(parsers.parse('户籍地填写为 "{place}"'))
 def place_typed(certificate: AskedForCertificate, place: str) -> None:
     certificate.typed["hukou_place"] = place
+
+
+@when(parsers.parse('亲属姓名填写为 "{name}"'))
+def relative_typed(certificate: AskedForCertificate, name: str) -> None:
+    certificate.typed["relative_name"] = name
 
 
 @then(parsers.parse('户籍类证明应提示 "{message}"'))

@@ -18,6 +18,7 @@ from tongban.testing.acts import (
     TakeOriginal,
 )
 from tongban.testing.world import Desk
+from tongban_household.testing import PEOPLE
 from tongban_household.testing.journeys import CertificateOnItsWay
 
 MANDATE: Final = "mandate"
@@ -77,7 +78,18 @@ def original_returned(on_its_way: CertificateOnItsWay, name: str) -> None:
 
 @when(parsers.parse('窗口登记证明由 "{name}" 领取'))
 def certificate_collected(on_its_way: CertificateOnItsWay, name: str) -> None:
-    on_its_way.window.confirm_delivery(on_its_way.case_id, "collected", f"{name}，居民身份证已核对")
+    on_its_way.window.hand_over(on_its_way.case_id, name, number=PEOPLE[name][0])
+    on_its_way.world.deliver()
+
+
+@when(parsers.parse('窗口想把证明交给 "{name}"，委托凭据为 "{entrusted}"'))
+@when(parsers.parse('窗口想把证明交给没有委托的 "{name}"'))
+def certificate_wanted(on_its_way: CertificateOnItsWay, name: str, entrusted: str = "") -> None:
+    on_its_way.refused = []
+    try:
+        on_its_way.window.hand_over(on_its_way.case_id, name, number=PEOPLE[name][0], entrusted=entrusted)
+    except Refused as refused:
+        on_its_way.refused = [each.message for each in refused.objections]
     on_its_way.world.deliver()
 
 
@@ -89,7 +101,11 @@ def certificate_posted(on_its_way: CertificateOnItsWay, waybill: str) -> None:
 
 @when(parsers.parse('窗口登记物流单号 "{waybill}" 已签收'))
 def certificate_signed_for(on_its_way: CertificateOnItsWay, waybill: str) -> None:
-    on_its_way.window.confirm_delivery(on_its_way.case_id, "signed", waybill)
+    on_its_way.refused = []
+    try:
+        on_its_way.window.signed(on_its_way.case_id, waybill)
+    except Refused as refused:
+        on_its_way.refused = [each.message for each in refused.objections]
     on_its_way.world.deliver()
 
 

@@ -180,7 +180,7 @@ def registered(wedding: Scene) -> None:
     accepted(wedding)
     grant(wedding)
     assert wedding.told == []
-    wedding.registrar.confirm_delivery(wedding.case_id, "collected", f"{wedding.own}、{wedding.other}")
+    wedding.registrar.hand_over(wedding.case_id, wedding.own)
 
 
 @when("登记机关受理并填写结婚证字号")

@@ -15,7 +15,6 @@ from tongban.errors import NotFound, Refused
 from tongban.identity.people import Role
 from tongban.matters.rules import Objection
 from tongban.node import Node
-from tongban_web import view_data as v
 from tongban_web.case_pages import matter_of
 from tongban_web.pages.public.party_cases import act, own_case, require_own_mandate
 from tongban_web.rendering import places_of, render
@@ -86,7 +85,8 @@ async def withdraw(request: PageRequest, node: OwnNode, case_id: FromPath[str]) 
     view, viewer = await own_case(request, node, case_id)
     form = await request.form()
     if form.get("confirmed") != "yes":
-        missing = Objection(rule="CONFIRM", field="confirmed", message="请勾选确认后再撤回", remedy="")
+        remedy = "确实要撤回的，请勾选“确认”后再提交；不撤回的，返回办件页面即可"
+        missing = Objection(rule="CONFIRM", field="confirmed", message="还没有勾选确认，申请没有撤回", remedy=remedy)
         return _withdrawal(request, view, refusal=Refused([missing]))
     try:
         await act(node, view, viewer, a.Withdraw(reason=str(form.get("reason", "")).strip()[:TEXT]))
@@ -133,11 +133,6 @@ def _decision(view: CaseView) -> str:
 
 def _back(view: CaseView, anchor: str = "") -> Redirect:
     return Redirect(f"/cases/{view.case.id}{anchor}", status_code=303)
-
-
-def link_to(view: CaseView) -> v.Link:
-    """Back to the case."""
-    return v.Link("返回办件", f"/cases/{view.case.id}")
 
 
 ROUTE_HANDLERS = (ask_confirmation, confirm, answer, ask_withdrawal, withdraw, ask_opening, open_result)

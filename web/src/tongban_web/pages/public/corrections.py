@@ -12,7 +12,6 @@ from litestar.response import Redirect
 from tongban.cases import acts as a
 from tongban.cases.reading import CaseView
 from tongban.errors import NotFound, Refused
-from tongban.evidence.uploads import StoredFile
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
@@ -23,7 +22,7 @@ from tongban_web.pages.public.party_cases import own_case, require_own_mandate
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
-from tongban_web.views.corrections import asked, corrected, correction_page, given
+from tongban_web.views.corrections import asked, corrected, correction_page, promised
 
 
 @get("/cases/{case_id:str}/correction")
@@ -44,10 +43,9 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
     if not wrong:
         try:
             await require_own_mandate(node, view, viewer)
-            files = [*await handed_in_since(node, view), *fresh]
-            evidence = tuple(given(asked(view, matter), posted, files, node.clock.now()))
             actor = node.authority.party(viewer, view.roles)
-            await node.corrections.correct(view.case.id, actor, typed=typed, uploads=evidence)
+            pledges = promised(asked(view, matter), posted)
+            await node.corrections.correct(view.case.id, actor, typed=typed, pledges=pledges, uploads=fresh)
             return Redirect(f"/cases/{view.case.id}", status_code=303)
         except Refused as refusal:
             wrong += refusal.objections
@@ -61,13 +59,6 @@ async def _asked(request: PageRequest, node: Node, case_id: str) -> tuple[CaseVi
     return view, node.plugins.matter(view.case.matter, view.case.edition)
 
 
-async def handed_in_since(node: Node, view: CaseView) -> list[StoredFile]:
-    """The files of the case that its facts do not name yet: of an answer to the notice that was not taken."""
-    values = [item.value for item in view.dossier.evidence().values() if isinstance(item.value, dict)]
-    named = {value.get("file") for value in values}
-    return [file for file in await node.uploads.of_application(view.case.id) if file.id not in named]
-
-
 async def _page(
     request: PageRequest,
     node: Node,
@@ -77,7 +68,7 @@ async def _page(
     typed: Mapping[str, str] | None = None,
     objections: Sequence[Objection] = (),
 ) -> Response[str]:
-    files = await handed_in_since(node, view)
+    files = await node.corrections.files_since(view.case.id, view.dossier)
     names = places_of(request)
     page = correction_page(view, matter, files, typed=typed, objections=objections, names=names)
     clocks = views.clocks(view, deadlines_of(node))

@@ -30,7 +30,7 @@ from tongban_web.views.objections import Target, of_control, shown_objections
 from tongban_web.views.states import state_mark
 
 LONGEST = 4000
-UNCONFIRMED = Objection(rule="DESK", message="请先勾选确认", field="confirmed")
+UNCONFIRMED = Objection(rule="DESK", message="请先勾选确认", field="confirmed", remedy="核对无误后勾选，再提交")
 INCOMPLETE = "提交的页面不完整，还没有办理"
 
 

@@ -1,0 +1,196 @@
+"""Drafts through the API: kept, completed with files, checked and handed in, as at the form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, TypeAlias
+
+import msgspec
+from litestar import Response, Router, delete, get, post, put
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody, MultipartBody, QueryParameter, SkipValidation
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
+
+from tongban.cases.state import Case
+from tongban.desk.drafts import Draft
+from tongban.errors import Conflict, NotFound, Refused
+from tongban.identity.people import OfficerRole
+from tongban.identity.viewers import Holder, Viewer
+from tongban.node import Node
+from tongban_web.api.access import READ, WRITE, Caller, require
+from tongban_web.api.applications import as_draft, handed_in, not_asked_for, shown_assessment
+from tongban_web.api.bodies import (
+    ApplicationBody,
+    AssessmentBody,
+    DraftBody,
+    FileBody,
+    SubmittedBody,
+    shown_file,
+)
+from tongban_web.api.problems import NotPermitted, declared
+from tongban_web.pages.drafting import superseded, take_in
+from tongban_web.pages.filling import Filler
+from tongban_web.pages.form_pages import FILES_BYTES
+from tongban_web.pages.public.drafts import Applicant
+from tongban_web.pages.staff.window import shelf
+from tongban_web.pages.staff.window_drafts import Clerk
+from tongban_web.parties import own_key, person_of
+from tongban_web.requests import OwnNode
+
+Organisation = Annotated[
+    str, QueryParameter(max_length=18, description="credit code of the organisation acted for, whose drafts are meant")
+]
+Version = Annotated[
+    int | None,
+    QueryParameter(description="`version` of the draft that was checked: one that was changed since is not handed in"),
+]
+OwnFiller: TypeAlias = NamedDependency[SkipValidation[Filler]]
+"""The dependency `filler`: who fills in, with the drafts that are theirs."""
+
+
+async def find_filler(node: OwnNode, caller: Caller, organisation: Organisation = "") -> Filler:
+    """The applicant, the agent of the organisation, or the clerk for whoever stands at the window."""
+    if caller.officer is None:
+        return Applicant(node, await _acting_for(node, caller, organisation))
+    if OfficerRole.CLERK not in caller.officer.roles:
+        raise NotPermitted("只有窗口人员可以代为填写申请，请以其身份签发的令牌访问")
+    return Clerk(node, caller)
+
+
+async def _acting_for(node: Node, caller: Viewer, organisation: str) -> Viewer:
+    if not organisation:
+        return caller
+    mandates = await node.mandates.of_agent(person_of(caller).number)
+    name = next((each.organisation_name for each in mandates if each.organisation == organisation), "")
+    if not name:
+        raise NotFound("没有找到这个单位给您的授权，请核对统一社会信用代码，或请单位先行授权")
+    holder = Holder(person=caller.person, organisation=organisation, organisation_name=name)
+    return msgspec.structs.replace(caller, holder=holder)
+
+
+@get("/drafts", operation_id="listDrafts", responses=declared(403, 404, 422))
+async def list_drafts(filler: OwnFiller) -> list[DraftBody]:
+    """One's own drafts, or those of the window, the latest first."""
+    require(filler.viewer, READ)
+    return [await _shown(filler, draft) for draft in await filler.node.drafts.mine(_key(filler))]
+
+
+@post("/drafts", operation_id="keepDraft", responses=declared(403, 404, 422))
+async def keep_draft(filler: OwnFiller, caller: Caller, data: JSONBody[ApplicationBody]) -> DraftBody:
+    """Keep an application that is not complete yet; what registers know of its fields is filled in."""
+    require(caller, WRITE)
+    draft = await _read(filler, caller, data)
+    await filler.open(draft)
+    return await _shown(filler, await filler.load(draft.id))
+
+
+@get("/drafts/{draft_id:str}", operation_id="readDraft", responses=declared(403, 404, 422))
+async def read_draft(filler: OwnFiller, draft_id: FromPath[str]) -> DraftBody:
+    """A draft as it was left."""
+    require(filler.viewer, READ)
+    return await _shown(filler, await filler.load(draft_id))
+
+
+@put("/drafts/{draft_id:str}", operation_id="writeDraft", responses=declared(403, 404, 409, 422))
+async def write_draft(
+    filler: OwnFiller, caller: Caller, draft_id: FromPath[str], data: JSONBody[ApplicationBody]
+) -> DraftBody:
+    """Put what was filled in in the place of what was kept; files stay."""
+    require(caller, WRITE)
+    kept, written = await filler.load(draft_id), (await _read(filler, caller, data)).application
+    if written.matter != kept.application.matter:
+        raise Conflict("这份暂存的申请是另一个事项，请另行暂存")
+    changed = msgspec.structs.replace(written, evidence=kept.application.evidence)
+    saved, _ = await filler.save(replace(kept, application=changed))
+    return await _shown(filler, await filler.load(saved.id))
+
+
+@delete("/drafts/{draft_id:str}", operation_id="deleteDraft", status_code=HTTP_204_NO_CONTENT,
+        responses=declared(403, 404, 409, 422))  # fmt: skip
+async def delete_draft(filler: OwnFiller, draft_id: FromPath[str]) -> None:
+    """Delete a draft with its files."""
+    require(filler.viewer, WRITE)
+    draft = await filler.load(draft_id)
+    await filler.node.drafts.delete(draft.id, draft.key)
+
+
+@post("/drafts/{draft_id:str}/files/{material:str}", operation_id="uploadToDraft", status_code=HTTP_201_CREATED,
+      request_max_body_size=FILES_BYTES, responses=declared(403, 404, 409, 422))  # fmt: skip
+async def upload(
+    filler: OwnFiller, draft_id: FromPath[str], material: FromPath[str], data: MultipartBody[UploadFile]
+) -> FileBody:
+    """Upload a file for a material, in the place of one uploaded before."""
+    require(filler.viewer, WRITE)
+    draft = await filler.load(draft_id)
+    stored = await take_in(filler.node, draft.id, filler.matter(draft), material, data, viewer=filler.viewer)
+    files = await filler.node.uploads.of_application(draft.id)
+    await filler.node.drafts.save(draft, without=superseded(files, [stored], ""))
+    return shown_file(stored)
+
+
+@delete("/drafts/{draft_id:str}/files/{file_id:str}", operation_id="removeFromDraft", status_code=HTTP_204_NO_CONTENT,
+        responses=declared(403, 404, 409, 422))  # fmt: skip
+async def remove(filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[str]) -> None:
+    """Remove a file from a draft."""
+    require(filler.viewer, WRITE)
+    draft = await filler.load(draft_id)
+    await filler.node.drafts.save(draft, without=[file_id])
+
+
+@post("/drafts/{draft_id:str}/assessments", operation_id="assessDraft", status_code=HTTP_200_OK,
+      responses=declared(403, 404, 409, 422))  # fmt: skip
+async def assess(filler: OwnFiller, draft_id: FromPath[str]) -> AssessmentBody:
+    """Say everything that is in the way of a draft with its files, and keep what registers say to it."""
+    require(filler.viewer, WRITE)
+    _, assessment = await filler.save(await filler.load(draft_id))
+    return shown_assessment(assessment)
+
+
+@post("/drafts/{draft_id:str}/submissions", operation_id="submitDraft", status_code=HTTP_201_CREATED,
+      responses=declared(403, 404, 409, 422))  # fmt: skip
+async def submit(filler: OwnFiller, draft_id: FromPath[str], version: Version = None) -> Response[SubmittedBody]:
+    """Hand a draft in with its files; refused with every objection while anything is in the way."""
+    require(filler.viewer, WRITE)
+    draft = await filler.load(draft_id)
+    if version not in {None, draft.updated_at}:
+        raise Conflict("这份申请在核对之后又被修改过，还没有提交")
+    outcome = await filler.hand_in(draft)
+    if not isinstance(outcome, Case):
+        raise Refused(outcome.objections)
+    return handed_in(outcome)
+
+
+async def _read(filler: Filler, caller: Viewer, data: ApplicationBody) -> Draft:
+    if unknown := not_asked_for(filler.node, data):
+        raise Refused(unknown)
+    if data.organisation != filler.viewer.organisation:
+        raise NotFound("代表单位填写的，请在地址的 organisation 参数中写明同一个统一社会信用代码")
+    draft, _ = await as_draft(filler.node, caller, data)
+    return replace(draft, key=_key(filler))
+
+
+def _key(filler: Filler) -> str:
+    return shelf(filler.viewer) if filler.viewer.officer else own_key(filler.node, filler.viewer)
+
+
+async def _shown(filler: Filler, draft: Draft) -> DraftBody:
+    written = draft.application
+    return DraftBody(
+        id=draft.id,
+        matter=written.matter,
+        office=written.office,
+        organisation=written.organisation[0] if written.organisation else "",
+        answers=written.typed,
+        delivery=written.delivery,
+        pledges=written.pledges,
+        consent=written.consent,
+        version=draft.updated_at,
+        files=tuple(shown_file(file) for file in await filler.node.uploads.of_application(draft.id)),
+    )
+
+
+def drafts_router() -> Router:
+    """Writing an application in several sittings."""
+    handlers = [list_drafts, keep_draft, read_draft, write_draft, delete_draft, upload, remove, assess, submit]
+    return Router(path="/", route_handlers=handlers, dependencies={"filler": Provide(find_filler)}, tags=["暂存"])

@@ -1,0 +1,99 @@
+"""Papers and files of a case through the API, and the files that answer a correction notice."""
+
+from __future__ import annotations
+
+from litestar import Response, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.params import FromPath, MultipartBody
+from litestar.status_codes import HTTP_201_CREATED
+
+from tongban.cases import acts as a
+from tongban.cases.papers import Paper
+from tongban.cases.reading import CaseView
+from tongban.errors import NotFound
+from tongban.evidence.items import SourceKind
+from tongban_web.api.access import READ, WRITE, Caller, actor_in, require
+from tongban_web.api.bodies import FileBody, PaperBody, shown_file
+from tongban_web.api.cases import view_of
+from tongban_web.api.problems import declared
+from tongban_web.downloads import download
+from tongban_web.pages.drafting import take_in
+from tongban_web.pages.form_pages import FILES_BYTES
+from tongban_web.requests import OwnNode
+from tongban_web.views.cases import awaits_opening, may
+from tongban_web.views.dossiers import file_ids
+
+
+@get("/cases/{case_id:str}/papers", operation_id="listPapers", responses=declared(403, 404))
+async def list_papers(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> list[PaperBody]:
+    """The papers of a case with their content, oldest first."""
+    require(caller, READ)
+    view = await view_of(node, caller, case_id)
+    return [_shown(view, seq, paper) for seq, paper in view.dossier.papers()]
+
+
+@get("/cases/{case_id:str}/files", operation_id="listFiles", responses=declared(403, 404))
+async def list_files(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> list[FileBody]:
+    """The files that were handed in for the materials of a case."""
+    require(caller, READ)
+    view = await view_of(node, caller, case_id)
+    found = view.dossier.evidence().values()
+    return [
+        FileBody(
+            id=item.value["file"],
+            material=item.key,
+            name=item.value["name"],
+            type=item.value["type"],
+            size=item.value["size"],
+            digest=item.digest,
+        )
+        for item in found
+        if item.kind is SourceKind.UPLOAD and isinstance(item.value, dict)
+    ]
+
+
+@get("/cases/{case_id:str}/files/{file_id:str}", operation_id="readFile", responses=declared(403, 404))
+async def read_file(node: OwnNode, caller: Caller, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
+    """The bytes of a file of a case."""
+    require(caller, READ)
+    view = await view_of(node, caller, case_id)
+    if view.places and file_id not in file_ids(view.dossier):
+        raise NotFound("没有找到该文件，请以 listFiles 重新读取")
+    return download(*await node.files.read(file_id, application=view.case.id))
+
+
+@post("/cases/{case_id:str}/files/{material:str}", operation_id="uploadToCase", status_code=HTTP_201_CREATED,
+      request_max_body_size=FILES_BYTES, responses=declared(403, 404, 409, 422))  # fmt: skip
+async def upload(
+    node: OwnNode, caller: Caller, case_id: FromPath[str], material: FromPath[str], data: MultipartBody[UploadFile]
+) -> FileBody:
+    """Upload a file that the correction notice asks for; the act `correct` hands it in."""
+    require(caller, WRITE)
+    view = await view_of(node, caller, case_id)
+    await actor_in(node, caller, case_id)
+    _, _, asked = await node.corrections.asked(case_id)
+    if material not in asked or not may(view, a.Correct):
+        raise NotFound("补正通知书没有要求上传这份材料，请核对材料的名称")
+    matter = node.plugins.matter(view.case.matter, view.case.edition)
+    return shown_file(await take_in(node, case_id, matter, material, data, viewer=caller))
+
+
+def _shown(view: CaseView, seq: int, paper: Paper) -> PaperBody:
+    sealed = bool(view.roles) and paper.kind.startswith("result:") and awaits_opening(view)
+    return PaperBody(
+        seq=seq,
+        kind=paper.kind,
+        number=paper.number,
+        title=paper.title,
+        to=paper.to,
+        lines=() if sealed else paper.lines,
+        paragraphs=() if sealed else paper.paragraphs,
+        issuer=paper.issuer,
+        on=paper.on,
+        sealed=sealed,
+    )
+
+
+def papers_router() -> Router:
+    """What a case holds in writing."""
+    return Router(path="/", route_handlers=[list_papers, list_files, read_file, upload], tags=["文书和文件"])
