@@ -32,10 +32,10 @@ WHERE p.key = $1 AND p.role = 'applicant' AND c.matter = $2 AND c.is_open = 1 AN
 ORDER BY p.submitted_at, p.case_id LIMIT 5"""
 _OFFICE_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS number
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
-UNION ALL SELECT 0, NULL, NULL, NULL, number FROM (SELECT c.number FROM tongban_party mine
-JOIN tongban_party p ON p.key = mine.key AND p.role = 'applicant' JOIN tongban_case c ON c.id = p.case_id
-WHERE mine.case_id = $1 AND mine.role = 'applicant' AND mine.organisation = '' AND c.id <> $1 AND c.is_open = 1
-AND c.matter = (SELECT matter FROM tongban_case WHERE id = $1)
+UNION ALL SELECT 0, NULL, NULL, NULL, number FROM (SELECT c.number
+FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
+WHERE p.key = (SELECT key FROM tongban_party WHERE case_id = $1 AND role = 'applicant' AND organisation = '' LIMIT 1)
+AND p.role = 'applicant' AND c.id <> $1 AND c.is_open = 1 AND c.matter = (SELECT matter FROM tongban_case WHERE id = $1)
 ORDER BY p.submitted_at, p.case_id LIMIT 5) AS alike ORDER BY 1"""
 _CASES = Into(
     "tongban_case",
