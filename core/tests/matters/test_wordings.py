@@ -16,7 +16,7 @@ from tongban.matters.basis import Basis
 from tongban.matters.fields import Field
 from tongban.matters.forms import Form
 from tongban.matters.needs import Needs
-from tongban.matters.rules import Breach, MissingEvidence, Severity
+from tongban.matters.rules import Breach, Severity
 from tongban.matters.wordings import worded_rules
 from tongban.testing.judging import person
 
@@ -107,12 +107,15 @@ def held(joint: str, **found: Outcome) -> Application[Answers]:
 )
 def test_what_is_asked_for_must_be_on_file(words: Path, application: Application[Answers], fields: list[str]):
     made = worded_rules(words).on_file("XX-02", OWN, PARTNER)
-    assert [each.field for each in made.objections(application)] == fields
-    assert {each.message for each in made.objections(application)} <= {"已办结"}
+    found = made.findings(application)
+    assert [each.field for each in found.objections] == fields
+    assert {each.message for each in found.objections} <= {"已办结"}
+    assert not found.undetermined
 
 
 def test_one_record_lacking_is_named_where_the_rule_says_and_a_silent_register_is_no_refusal(words: Path):
     made = worded_rules(words).on_file("XX-02", OWN, field="city")
-    assert [each.field for each in made.objections(held("no", own=Outcome.NONE))] == ["city"]
-    with pytest.raises(MissingEvidence):
-        made.objections(held("no"))
+    assert [each.field for each in made.findings(held("no", own=Outcome.NONE)).objections] == ["city"]
+    silent = made.findings(held("no"))
+    assert not silent.objections
+    assert [each.rule for each in silent.undetermined] == ["XX-02"]
