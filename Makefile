@@ -12,6 +12,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MEMBERS := $(patsubst %/,%,$(dir $(wildcard core/pyproject.toml web/pyproject.toml plugins/*/pyproject.toml)))
 MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
+EXAMPLES := examples/gas examples/tutorial
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
 .PHONY: help install test specs docs wheels newcomer alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
@@ -32,9 +33,14 @@ $(INSTALLED): requirements.lock $(MANIFESTS)
 test: $(INSTALLED) ## every test and specification, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-specs: $(INSTALLED) ## every specification, and the living documentation in build/specs
-	@status=0; $(BIN)/python -m pytest -q -n $(WORKERS) features plugins/*/src/*/features --spec-results build/specs.json \
-		|| status=$$?; $(BIN)/python -m scripts.living_documentation build/specs.json build/specs && exit $$status
+specs: $(INSTALLED) ## every specification, those of the examples too, and the living documentation in build/specs
+	rm -rf build/examples
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--target build/examples $(EXAMPLES:%=./%)
+	@export PYTHONPATH=build/examples; status=0; \
+		$(BIN)/python -m pytest -q -n $(WORKERS) features plugins/*/src/*/features build/examples/*/features \
+		--spec-results build/specs.json || status=$$?; \
+		$(BIN)/python -m scripts.living_documentation build/specs.json build/specs && exit $$status
 
 docs: $(INSTALLED) ## the documentation site in build/docs; a link that leads nowhere is an error
 	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html -d build/doctrees docs build/docs

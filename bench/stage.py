@@ -70,9 +70,11 @@ def set_up(url: str, folder: Path) -> Iterator[Stage]:
 
 
 async def officers(node: Node, offices: tuple[str, ...]) -> tuple[Entry, ...]:
-    """One officer of each office, signed in."""
+    """One officer of each office, enrolled and signed in."""
     roles = frozenset({OfficerRole.OFFICER, OfficerRole.APPROVER})
     staff = [Officer(id=f"{office}-1", name="测试", office=office, roles=roles) for office in offices]
+    for officer in staff:
+        await node.accounts.enrol(officer)
     return tuple([await _entry(node, officer.id, Holder(officer=officer), officer) for officer in staff])
 
 

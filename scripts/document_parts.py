@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts.demo_walks import housing_fund_walks
+from scripts.public_names import listed
 from scripts.walking.catalogue import every_walk
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import STATE_LABELS, State
@@ -151,6 +152,12 @@ def conformance_checks() -> str:
     return _table(("check", "what holds"), [(f"`{check.id}`", check.sentence) for check in checks()])
 
 
+def public_names() -> str:
+    """Every public name, by what it is for."""
+    head = ("name", "what it is", "offers")
+    return "\n\n".join(f"## {title}\n\n{_table(head, rows)}" for title, rows in listed())
+
+
 def personal_data() -> str:
     """Every table with columns that hold personal data in the clear."""
     apps = (CORE_APP, *load_plugins(sorted(installed())).piccolo_apps)
@@ -171,6 +178,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "incidents": incidents,
     "metrics": metrics,
     "personal data": personal_data,
+    "public names": public_names,
     "walks": walks,
     "walked": walked,
 }

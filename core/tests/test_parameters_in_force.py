@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -82,7 +83,7 @@ def test_a_wrong_overlay_names_file_and_parameter(
 ):
     with pytest.raises(Misconfigured, match=told) as raised:
         load_overlays([overlay(tmp_path, SICHUAN.replace(right, wrong))], plugins, divisions)
-    assert "sichuan.yaml" in str(raised.value)
+    assert re.search(r"sichuan\.yaml:\d+: ", str(raised.value))
 
 
 def test_a_missing_overlay_is_named(tmp_path: Path, plugins: Plugins, divisions: Divisions):

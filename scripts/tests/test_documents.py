@@ -13,6 +13,7 @@ import pytest
 from scripts.document_parts import ROOT, definition, documents, renewed
 from scripts.list_steps import PAGE, steps_page
 
+import tongban
 from tongban.cases.calendar_files import read_notices
 from tongban.cli import main
 from tongban.identity.seed import demo_people, load_seed
@@ -67,6 +68,12 @@ def test_what_a_document_takes_from_the_code_is_as_in_the_code(path: Path) -> No
 
 def test_the_list_of_steps_is_as_the_code_has_them() -> None:
     assert PAGE.read_text("utf-8") == steps_page(), "run: python -m scripts.list_steps"
+
+
+def test_authors_find_every_public_name_with_a_sentence() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)[^`]*` \| (.*?) \|", said(Path("docs/authors/names.md")), re.MULTILINE))
+    assert rows.keys() == set(tongban.__all__)
+    assert [name for name, sentence in rows.items() if not sentence.endswith((".", "`."))] == []
 
 
 def test_a_part_that_differs_from_the_code_is_replaced() -> None:

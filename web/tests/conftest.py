@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tongban.process_logs import write_logs
 from tongban.testing.world import World
 from tongban_web.testing.browser import MISSING, AxeViolations, find_chromium, open_browser, violations
 from tongban_web.testing.visitor import Visitor
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def plain_logs() -> None:
-    """Errors are logged as in production, without the values of variables."""
-    write_logs()
 
 
 def pytest_report_header() -> str:

@@ -285,3 +285,48 @@ def test_an_act_on_a_case_that_has_gone_on_since_it_was_read_is_refused(
     assert second.get(f"/api/v1/cases/{case}").json()["state"] == "review"
     again = second.get(f"/api/v1/cases/{case}").json()["seq"]
     assert second.act(case, act="ask", text="请问用途", seen=again).status_code == 200
+
+
+WARD = {"name": "张小雨", "number": "510104202006019922", "capacity": "guardian"}
+OF_WARD = {
+    "matter": "hh.cert.hukou",
+    "office": "510104-hall",
+    "answers": {"cert_kind": "origin", "purpose": "办理入学", "hukou_place": "510104", "handed_by": "self"},
+    "consent": True,
+    "principal": WARD,
+}
+
+
+def test_a_guardian_applies_for_a_ward_and_acts_in_that_role(sichuan: Caller) -> None:
+    parent = sichuan.sign_in("张建国")
+    case = parent.post("/api/v1/cases", OF_WARD).json()["id"]
+    assert parent.get(f"/api/v1/cases/{case}").json()["roles"] == ["guardian"]
+    assert parent.act(case, act="other", does={"act": "withdraw"}).status_code == 200
+
+
+def test_nobody_calls_themselves_another_persons_agent_online_and_nothing_is_looked_up(sichuan: Caller) -> None:
+    principal = {"name": "张建国", "number": "510104198503109997", "capacity": "agent"}
+    answer = sichuan.sign_in("李秋萍").post("/api/v1/assessments", {**OF_WARD, "principal": principal})
+    assert "不能委托他人办理" in answer.text
+    assert sichuan.world.run(sichuan.node.lookups.about, principal["number"]) == []
+    guardian = sichuan.sign_in("李秋萍").post("/api/v1/assessments", OF_WARD)
+    assert "不能由监护人代为申请" in guardian.text
+    assert sichuan.world.run(sichuan.node.lookups.about, WARD["number"]) == []
+
+
+def test_at_a_window_the_agent_who_stands_there_is_recorded(sichuan: Caller) -> None:
+    clerk = sichuan.sign_in_staff("510104-hall-1")
+    agent = {"name": "张德福", "number": "51010419580206991X"}
+    named = {"handed_by": "agent", "agent_name": agent["name"], "agent_number": agent["number"]}
+    asked = {
+        **OF_WARD,
+        "answers": {**OF_WARD["answers"], **named},
+        "applicant": agent,
+        "principal": {"name": "张建国", "number": "510104198503109997", "capacity": "agent"},
+        "window_checks": ["mandate"],
+    }
+    answer = clerk.post("/api/v1/cases", asked)
+    assert answer.status_code == 201, answer.text
+    seen = sichuan.sign_in("张德福").get(f"/api/v1/cases/{answer.json()['id']}").json()
+    assert seen["roles"] == ["agent"]
+    assert "代经办人张德福操作" in seen["hops"][0]["who"]

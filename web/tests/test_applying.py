@@ -285,6 +285,17 @@ def test_what_no_register_has_said_yet_is_to_be_verified_not_handed_in(guangdong
     assert "“住房公积金个人账户”由办理机关受理时依法核验，不影响提交" in review.text
 
 
+def test_a_box_that_only_some_choices_call_for_is_called_neither_needed_nor_optional(guangdong: Visitor) -> None:
+    guangdong.sign_in("周雅琴")
+    choice = guangdong.get("/acting-for")
+    guangdong.submit(choice, "/acting-for", organisation="91510104000000203W")
+    form = begin(guangdong, "hf.employer_change", consent="yes")
+    page = guangdong.submit(form, form.path, act="update", kind="ratio")
+    [label] = page.document.xpath("//label[@for='field-agreed']")
+    assert "职工代表大会" in label.text_content()
+    assert not label.xpath(".//*[@class='required' or @class='optional']")
+
+
 def test_a_pledge_that_nothing_replaces_has_to_be_given(guangdong: Visitor) -> None:
     guangdong.sign_in("孙静")
     form = begin(guangdong, "hf.flex_open", consent="yes")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tongban.testing.conformance.running import Verification
 
 PATH = click.Path(path_type=Path)
+QUESTIONS: Final = "copier.yml"
 
 
 def _require(*modules: str) -> None:
@@ -24,7 +25,29 @@ def _require(*modules: str) -> None:
         raise click.ClickException("this needs the kit for authors: pip install 'tongban[testing]'")
 
 
-@click.command()
+def _questions() -> dict[str, dict[str, object]]:
+    """What the template that comes with tongban asks, by the names under which it may be answered."""
+    from tongban.yaml_files import read_yaml
+
+    asked = read_yaml((files("tongban") / "template" / QUESTIONS).read_text("utf-8"))
+    return {
+        name: each
+        for name, each in cast("dict[str, dict[str, object]]", asked).items()
+        if not name.startswith("_") and each.get("when") is not False
+    }
+
+
+class Asking(click.Command):
+    """A command whose help lists the questions that may be answered beforehand."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What `--answer` may name."""
+        with formatter.section("Questions"):
+            told = [(name, f"{each['help']} [default: {each['default']}]") for name, each in _questions().items()]
+            formatter.write_dl(told)
+
+
+@click.command(cls=Asking)
 @click.argument("folder", type=PATH)
 @click.option("--answer", "-a", "answers", multiple=True, metavar="NAME=VALUE", help="Answer a question beforehand.")
 @click.option("--defaults", is_flag=True, help="Ask nothing; take the default of each question not answered.")
@@ -34,24 +57,32 @@ def new(folder: Path, answers: Sequence[str], defaults: bool, template: str | No
     """Begin a plugin with one matter in a new FOLDER, green at once."""
     _require("copier")
     from copier import run_copy
-    from copier.errors import CopierError
+    from copier.errors import CopierError, InteractiveSessionError
 
-    given = {}
-    for answer in answers:
-        name, equals, value = answer.partition("=")
-        if not equals:
-            raise click.ClickException(f"--answer {answer!r}: write NAME=VALUE, such as name=heating")
-        given[name] = value
+    given = dict(_answer(answer, known=None if template else _questions()) for answer in answers)
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty and stays as it is; name another folder")
     try:
         with as_file(files("tongban") / "template") as own:
             made = run_copy(template or str(own), folder, data=given, defaults=defaults, quiet=True)
+    except InteractiveSessionError as error:
+        how = "--defaults, and --answer NAME=VALUE for what is not to be so"
+        raise click.ClickException(f"there is no terminal to ask at: give {how}") from error
     except (CopierError, ValueError) as error:
         raise click.ClickException(f"{error}; `tongban new --help` says how to answer") from error
     name = made.answers.combined["name"]
     click.echo(f"{folder}: the plugin {name}. Next:")
     click.echo(f"  cd {folder}\n  pip install -e '.[testing]'\n  pytest\n  tongban verify {name}")
+
+
+def _answer(text: str, *, known: Collection[str] | None) -> tuple[str, str]:
+    """A question's name and its answer; `known` are the names there are, where they are known."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.ClickException(f"--answer {text!r}: write NAME=VALUE, such as name=heating")
+    if known is not None and name not in known:
+        raise click.ClickException(f"--answer {text!r}: there is no question {name!r}; there are {', '.join(known)}")
+    return name, value
 
 
 @click.command()

@@ -22,14 +22,8 @@ def salt() -> bytes:
             _drawn.extend(drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES))
 
 
-def random_id() -> str:
-    """A version 4 UUID (RFC 9562) as text."""
-    text = salt().hex()
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{_VARIANTS[int(text[16], 16) & 3]}{text[17:20]}-{text[20:]}"
-
-
 def dated_id(milliseconds: int) -> str:
-    """A version 7 UUID as text: 48 bits of Unix milliseconds, then chance."""
+    """A version 7 UUID (RFC 9562) as text: 48 bits of Unix milliseconds, then chance."""
     date, text = f"{milliseconds:012x}", salt().hex()
     return f"{date[:8]}-{date[8:]}-7{text[13:16]}-{_VARIANTS[int(text[16], 16) & 3]}{text[17:20]}-{text[20:]}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tongban.assembly import Foundation
 from tongban.cases.service import CaseService
 from tongban.desk.applying import ApplicationDesk
+from tongban.desk.chosen_routes import ChosenRoutes
 from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.handling import CaseDesk
@@ -52,7 +53,7 @@ def desks_of(
         applications=ApplicationDesk(
             plugins=plugins,
             rulebook=rulebook,
-            agreements=agreements,
+            routes=ChosenRoutes(directory, agreements, rulebook),
             directory=directory,
             gatherer=gatherer,
             cases=cases,

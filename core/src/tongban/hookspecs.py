@@ -32,6 +32,7 @@ Statement = tuple[str, tuple[object, ...]]
 
 hookspec = HookspecMarker(PROJECT)
 hookimpl = HookimplMarker(PROJECT)
+"""Decorator of a function that answers the hook whose name it bears."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from tongban.plugin_sources import did_you_mean
 from tongban.plugins import Plugins
 from tongban.routing.divisions import Divisions
 from tongban.settings import Overlay
+from tongban.yaml_files import place_in
 
 DAYS: Final = {"日", "工作日"}  # a place may count the days of a term either way
 
@@ -45,8 +46,8 @@ def load_overlays(overlays: Sequence[Overlay], plugins: Plugins, divisions: Divi
 def _provincial(overlay: Overlay, plugins: Plugins, province: str) -> Layer:
     national = next(plugin.layer for plugin in plugins.loaded if plugin.name == overlay.plugin)
     layer = load_layer(overlay.file, f"{province}地方规定") if overlay.file.is_file() else _missing(overlay)
-    for fault in parameter_faults(layer.parameters):
-        raise Misconfigured(f"{overlay.file}: {fault}")
+    for name, fault in parameter_faults(layer.parameters):
+        raise Misconfigured(f"{place_in(overlay.file, name)}: {fault}")
     for name, parameter in layer.parameters.items():
         _hold(overlay, name, parameter, national)
     return layer
@@ -59,9 +60,10 @@ def _missing(overlay: Overlay) -> Layer:
 
 
 def _hold(overlay: Overlay, name: str, parameter: Parameter, national: Layer) -> None:
+    place = place_in(overlay.file, name)
     if name not in national.parameters:
         hint = did_you_mean(name, national.parameters)
-        raise Misconfigured(f"{overlay.file}: plugin {overlay.plugin!r} has no parameter {name!r}{hint}")
+        raise Misconfigured(f"{place}: plugin {overlay.plugin!r} has no parameter {name!r}{hint}")
     expected = national.parameters[name].unit
     if parameter.unit != expected and {parameter.unit, expected} != DAYS:
-        raise Misconfigured(f"{overlay.file}: {name} is in {parameter.unit!r}; the plugin counts it in {expected!r}")
+        raise Misconfigured(f"{place}: {name} is in {parameter.unit!r}; the plugin counts it in {expected!r}")

@@ -12,8 +12,9 @@ from tongban.errors import Misconfigured, PluginError
 from tongban.matters.guides import FILE, read_guides
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer, Parameter, load_layer
-from tongban.matters.validation import faults, parameter_faults
-from tongban.plugin_sources import describe, did_you_mean, place_of
+from tongban.matters.validation import faults, parameter_faults, term_faults
+from tongban.plugin_sources import describe, did_you_mean, place_of, place_of_parameter
+from tongban.yaml_files import place_in
 
 if TYPE_CHECKING:
     from piccolo.conf.apps import AppConfig
@@ -31,9 +32,11 @@ def parameters_in(plugin: str, folder: Path) -> Layer:
             raise PluginError(plugin, str(error)) from error
         doubled = sorted(together.keys() & parameters.keys())
         if doubled:
-            raise PluginError(plugin, f"{path}: parameter {doubled[0]!r} stands in another file too; keep one of them")
-        for fault in parameter_faults(parameters):
-            raise PluginError(plugin, f"{path}: {fault}")
+            place = place_in(path, doubled[0])
+            raise PluginError(plugin, f"{place}: parameter {doubled[0]!r} stands in another file too; keep one of them")
+        found = [f"{place_in(path, name)}: {fault}" for name, fault in parameter_faults(parameters)]
+        if found:
+            raise PluginError(plugin, "\n  ".join(found))
         together |= parameters
     return Layer(NATION, together)
 
@@ -56,7 +59,7 @@ def guided(plugin: str, folder: Path, matters: Sequence[Matter]) -> tuple[Matter
     ids = {matter.id for matter in matters}
     for unknown in sorted(guides.keys() - ids):
         hint = did_you_mean(unknown, ids) or "; take it out"
-        raise PluginError(plugin, f"{folder / FILE}: no matter has the id {unknown!r}{hint}")
+        raise PluginError(plugin, f"{place_in(folder / FILE, unknown)}: no matter has the id {unknown!r}{hint}")
     return tuple(replace(matter, guide=guides.get(matter.id, matter.guide)) for matter in matters)
 
 
@@ -70,6 +73,8 @@ def check_matters(plugin: str, folder: Path, matters: Sequence[Matter], paramete
             found.append(f"{place}edition {matter.edition} is registered twice; give the newer one its own edition")
         seen.add((matter.id, matter.edition))
         found += [f"{place}{fault}" for fault in faults(matter, parameters)]
+        counted = dict(term_faults(matter, parameters))
+        found += [f"{place_of_parameter(folder, name)}: {fault}" for name, fault in counted.items()]
     if found:
         raise PluginError(plugin, "\n  ".join(found))
 

@@ -9,8 +9,10 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType, TracebackType
+from typing import cast
 
 from tongban.errors import Misconfigured, PluginError
+from tongban.yaml_files import place_in, read_yaml
 
 GROUP = "tongban"
 
@@ -74,13 +76,33 @@ def describe(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         return f"{error.filename}:{error.lineno}: {error.msg}"
     place = _innermost(error.__traceback__)
-    return f"{place}{type(error).__name__}: {error}"
+    return f"{place}: {in_words(error)}" if place else in_words(error)
+
+
+def in_words(error: BaseException) -> str:
+    """What went wrong, without where."""
+    return f"{type(error).__name__}: {error}"
+
+
+def origin(error: BaseException, folder: Path) -> str:
+    """The innermost `file:line` of a folder at which an error, or what it came from, was raised; or nothing."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    while True:
+        frames = [
+            frame for frame in traceback.extract_tb(error.__traceback__) if folder in Path(frame.filename).parents
+        ]
+        if frames:
+            return f"{frames[-1].filename}:{frames[-1].lineno}"
+        if error.__cause__ is None:
+            return ""
+        error = error.__cause__
 
 
 def _innermost(trace: TracebackType | None) -> str:
     here = str(Path(__file__).parent)
     frames = [frame for frame in traceback.extract_tb(trace) if _is_authors(frame.filename, here)]
-    return f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
 def _is_authors(filename: str, here: str) -> bool:
@@ -102,3 +124,10 @@ def place_of(folder: Path, quoted: str) -> str:
             if f'"{quoted}"' in line or f"'{quoted}'" in line:
                 return f"{path}:{number}: "
     return ""
+
+
+def place_of_parameter(folder: Path, name: str, *keys: str | int) -> str:
+    """`file:line` of a parameter in a plugin's files, or of what it holds under some keys."""
+    files = sorted((folder / "parameters").glob("*.yaml"))
+    holding = [path for path in files if name in cast("dict[str, object]", read_yaml(path.read_text("utf-8")) or {})]
+    return place_in(holding[0], name, *keys) if holding else f"{folder / 'parameters'}"

@@ -117,14 +117,17 @@ def test_three_days_of_the_wall_calendar_end_on_a_working_day(start: str, why: s
     ("written", "unit"),
     [
         ("工作日", Unit.WORKING),
-        ("个工作日", Unit.WORKING),
         ("日", Unit.CALENDAR),
         ("月", Unit.MONTHS),
-        ("", Unit.WORKING),
     ],
 )
 def test_a_parameter_says_what_its_values_count(written: str, unit: Unit) -> None:
     assert Unit.of(written) is unit
+
+
+def test_a_word_that_is_no_unit_is_not_taken_for_one() -> None:
+    with pytest.raises(ValueError, match="周"):
+        Unit.of("周")
 
 
 @pytest.mark.parametrize(

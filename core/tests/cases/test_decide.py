@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.decide import decide
+from tongban.cases.ledger import ledger
 from tongban.cases.state import State, StepStatus
+from tongban.cases.suspensions import LICENSING, SUSPENSIONS
 from tongban.errors import Refused
 from tongban.testing.case_file import (
     APPLICANT,
@@ -262,6 +264,22 @@ class TestTerm:
         assert rule_of(file, a.Extend(days=10, reason="复杂"), OFFICER) == "CM-02"
         file.take(a.Extend(days=10, reason="复杂"), APPROVER)
         assert rule_of(file, a.Extend(days=1, reason="复杂"), APPROVER) == "CM-08"
+
+    @pytest.mark.parametrize("reason", SUSPENSIONS)
+    def test_the_ledger_names_the_rule_by_which_time_stands_still(self, reason: str):
+        file = accepted().take(a.Suspend(reason=reason), OFFICER)
+        hop = ledger(file.case, file.dossier, file.calendar)[-1]
+        assert hop.title == f"进入特别程序（{SUSPENSIONS[reason].name}）"
+        assert hop.lines == (("依据", SUSPENSIONS[reason].basis),)
+
+    def test_an_inspection_on_the_spot_counts_as_the_law_excludes_only_what_it_names(self):
+        assert {each.name for each in SUSPENSIONS.values() if each.basis == LICENSING} == {
+            "听证",
+            "检验、检测、检疫",
+            "鉴定",
+            "专家评审",
+        }
+        assert rule_of(accepted(), a.Suspend(reason="inspection"), OFFICER) == "CM-09"
 
     def test_a_suspension_has_a_reason_of_the_law_and_ends_where_it_began(self):
         assert rule_of(accepted(), a.Suspend(reason="holiday"), OFFICER) == "CM-09"

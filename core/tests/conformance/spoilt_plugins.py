@@ -93,7 +93,22 @@ STATIC = (
     planted("imports-kit", "rules.py", IMPORTS, f"import tongban.testing.samples\n{IMPORTS}", "load the test kit"),
     planted("imports-matters", "rules.py", IMPORTS, f"import tongban_household\n{IMPORTS}", "to another matter"),
     planted("ids", "rules.py", '"PERMIT-01"', '"first"', "rule id 'first' is not like HF-TR-02"),
+    planted(
+        "ids", "rules.py", '"PERMIT-01"', '"HC-01"', "'HC-01' is one of the installed plugin 'household' too",
+        way="rule",
+    ),
+    Planted(
+        "ids",
+        (("registers.py", '"permit.holder"', '"household.record"'),) * 2,
+        "'household.record' is offered by the installed plugin 'household' too", "register",
+    ),
+    Planted(
+        "ids",
+        (("registers.py", '"permit.holder"', '"holders"'),) * 2,
+        "register 'holders' is not named like permit.record", "plain-name",
+    ),
     planted("chinese", "forms.py", 'Field("用途"', 'Field("Purpose"', "field 'purpose' says 'Purpose'"),
+    planted("chinese", "guides.yaml", "在登记库中有本人的有效登记", "be registered", "a condition says", way="guide"),
     planted("remedies", "rules.py", 'remedy="请先到登记机关办理或者更新登记，再申请"', 'remedy=""', "what to do next"),
     planted("bases", "rules.py", "    basis=BASIS,\n", "", "rule PERMIT-01 refuses without a basis"),
     planted("purposes", "registers.py", "核验申请人的资格", "", "need 'holder' does not say what the record is for"),

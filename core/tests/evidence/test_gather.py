@@ -130,6 +130,17 @@ async def test_another_node_can_neither_say_more_than_asked_nor_date_its_answer_
     assert (item.digest, item.at) == (digest_of(item.value), milliseconds(world.clock.now()))
 
 
+class Backdated(Talkative):
+    async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
+        return msgspec.structs.replace(await super().ask(node, question), at=-(2**60))
+
+
+async def test_an_answer_dated_long_before_all_time_is_recorded_like_any(world: Any) -> None:
+    world.guangdong.remote = Backdated()
+    assert (await gather(world))["out"].outcome is Outcome.FOUND
+    assert {row["need"] for row in await logged(world.guangdong.database)} == {"in", "out"}
+
+
 async def hang(clock: FixedClock, **_: object) -> None:
     clock.advance(timedelta(seconds=4))
     await asyncio.Event().wait()

@@ -44,7 +44,7 @@ def test_a_misspelt_entry_is_refused_with_the_file(tmp_path: Path):
 
 def test_words_for_a_matter_that_does_not_exist_are_refused(install_plugin: Callable[..., Path]):
     install_plugin("empty", "", **{"guides.yaml": "em.one: {summary: 无}\n"})
-    with pytest.raises(PluginError, match=r"guides\.yaml: no matter has the id 'em\.one'"):
+    with pytest.raises(PluginError, match=r"guides\.yaml:1: no matter has the id 'em\.one'"):
         load_plugins(["empty"])
 
 

@@ -63,29 +63,35 @@ def test_every_fault_of_a_plugin_is_told_at_once(install_plugin: Install, sound:
         load_plugins(["park"])
 
 
-def test_a_parameter_without_reference_stops_the_start(install_plugin: Install, sound: str, parameters: dict[str, str]):
-    text = parameters["parameters/park.yaml"].replace("停车条例第三条", "''")
-    install_plugin("park", sound, **{"parameters/park.yaml": text})
-    with pytest.raises(PluginError, match=r"park\.yaml: parameter 'letter_wd' cites no reference for 2020-01-01"):
-        load_plugins(["park"])
-
-
-def test_a_term_that_is_no_whole_number_stops_the_start(
-    install_plugin: Install, sound: str, parameters: dict[str, str]
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("停车条例第三条", "''", "parameter 'letter_wd' cites no reference for 2020-01-01"),
+        ("value: 10", "value: ten", "names parameter 'letter_wd', whose values must be whole numbers"),
+        ("value: 10", "value: [10]", "parameter 'letter_wd' cannot be read: "),
+        ("工作日", "周", "names parameter 'letter_wd', counted in '周'; write unit: 工作日 or 日 or 月"),
+        ("工作日", "个工作日", "parameter 'letter_wd' is counted in '个工作日'; write unit: 工作日"),
+    ],
+)
+def test_a_parameter_that_cannot_be_used_stops_the_start_with_file_and_line(
+    install_plugin: Install, sound: str, parameters: dict[str, str], right: str, wrong: str, told: str
 ):
-    text = parameters["parameters/park.yaml"].replace("value: 10", "value: ten")
-    install_plugin("park", sound, **{"parameters/park.yaml": text})
-    with pytest.raises(PluginError, match="'letter_wd', whose values must be whole numbers"):
+    text = parameters["parameters/park.yaml"]
+    before, of_letter = text.partition("letter_wd:")[::2]
+    assert right in of_letter
+    install_plugin("park", sound, **{"parameters/park.yaml": f"{before}letter_wd:{of_letter.replace(right, wrong)}"})
+    line = before.count("\n") + 1
+    with pytest.raises(PluginError, match=rf"park\.yaml:{line}: .*{re.escape(told)}"):
         load_plugins(["park"])
 
 
 def test_a_parameter_in_two_files_stops_the_start(install_plugin: Install, sound: str, parameters: dict[str, str]):
     install_plugin("park", sound, **parameters, **{"parameters/zoo.yaml": parameters["parameters/park.yaml"]})
-    with pytest.raises(PluginError, match=r"zoo\.yaml: parameter 'letter_wd' stands in another file too"):
+    with pytest.raises(PluginError, match=r"zoo\.yaml:\d+: parameter 'letter_wd' stands in another file too"):
         load_plugins(["park"])
 
 
 def test_a_parameter_file_that_cannot_be_read_is_named(install_plugin: Install, sound: str):
     install_plugin("park", sound, **{"parameters/park.yaml": "permit_wd: 20"})
-    with pytest.raises(PluginError, match=r"parameters/park\.yaml cannot be read"):
+    with pytest.raises(PluginError, match=r"parameters/park\.yaml:1: parameter 'permit_wd' cannot be read"):
         load_plugins(["park"])

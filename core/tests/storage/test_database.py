@@ -11,6 +11,8 @@ import pytest
 from tongban.storage import (
     Database,
     Duplicate,
+    Insertion,
+    Into,
     Statement,
     StorageError,
     TransactionGuardError,
@@ -314,28 +316,67 @@ def test_two_databases_do_not_mix_in_one_transaction(database_url: str, tmp_path
     run(database_url, work)
 
 
-def test_statements_written_together_are_all_kept_or_none(database_url: str) -> None:
-    def note(key: str, body: str) -> Statement:
-        return Statement(INSERT, (key, 1, body))
+NOTES = Into("note", id="varchar", size="bigint", body="varchar")
 
+
+def note(key: str, body: str | None = "x") -> Insertion:
+    return Insertion(NOTES, [(key, 1, body)])
+
+
+def test_rows_written_together_are_all_kept_or_none(database_url: str) -> None:
     async def work(database: Database) -> None:
-        change = Statement("UPDATE note SET body = $2 WHERE id = $1", ("a", "it's $1"))
-        await database.write("note.write", [note("a", "x")])
-        await database.write("note.write", [note("b", "y"), change, note("c", "z")])
+        await database.write("note.write", [note("a", "it's $1"), note("b", None)])
         rows = await database.fetch("SELECT id, body FROM note ORDER BY id")
-        assert [tuple(row) for row in rows] == [("a", "it's $1"), ("b", "y"), ("c", "z")]
-        with pytest.raises(Duplicate):
-            await database.write("note.write", [note("d", "x"), note("a", "x")])
-        assert await count(database) == 3
+        assert [tuple(row) for row in rows] == [("a", "it's $1"), ("b", None)]
+        with pytest.raises(Duplicate) as caught:
+            await database.write("note.write", [note("c"), note("a")])
+        assert caught.value.table == "note"
+        assert await count(database) == 2
 
     run(database_url, work)
 
 
-def test_statements_written_together_join_an_open_transaction(database_url: str) -> None:
+def test_tasks_that_write_at_once_share_a_commit(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.write("note.write", [note("first")])
+        before = database.statements
+        await asyncio.gather(*(database.write("note.write", [note(str(number))]) for number in range(20)))
+        assert database.statements - before == 1
+        assert await count(database) == 21
+
+    run(database_url, work)
+
+
+def test_who_shares_a_commit_does_not_answer_for_others(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.write("note.write", [note("a")])
+        writing = [database.write("note.write", [note(key), note(f"{key}2")]) for key in ("b", "a", "c")]
+        found = await asyncio.gather(*writing, database.write("note.write", [note("d", "\0")]), return_exceptions=True)
+        assert [type(each).__name__ for each in found[:3]] == ["NoneType", "Duplicate", "NoneType"]
+        kept = {row["id"] for row in await database.fetch("SELECT id FROM note")} - {"d"}
+        assert kept == {"a", "b", "b2", "c", "c2"}
+
+    run(database_url, work)
+
+
+def test_who_has_gone_before_the_commit_leaves_nothing(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        gone = asyncio.create_task(database.write("note.write", [note("gone")]))
+        await asyncio.sleep(0)
+        gone.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await gone
+        await database.write("note.write", [note("stays")])
+        assert [row["id"] for row in await database.fetch("SELECT id FROM note")] == ["stays"]
+
+    run(database_url, work)
+
+
+def test_rows_written_together_join_an_open_transaction(database_url: str) -> None:
     async def work(database: Database) -> None:
         with pytest.raises(ValueError, match="stop"):
             async with database.transaction("outer"):
-                await database.write("inner", [Statement(INSERT, ("a", 1, "x")), Statement(INSERT, ("b", 1, "x"))])
+                await database.write("inner", [note("a"), note("b")])
                 raise ValueError("stop")
         assert await count(database) == 0
 

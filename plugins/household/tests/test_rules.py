@@ -109,7 +109,7 @@ def test_the_agent_is_another_person_than_the_applicant(agent: str, messages: li
 
 def test_the_promised_term_is_three_working_days_and_cites_its_source():
     term = asked("张建国", {}).parameters[HUKOU_CERTIFICATE.promised_term]
-    assert (term.value, term.unit) == (3, "个工作日")
+    assert (term.value, term.unit) == (3, "工作日")
     assert "公通字〔2016〕21号" in term.reference
 
 

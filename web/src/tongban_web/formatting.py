@@ -65,9 +65,9 @@ def money(fen: int | None) -> str:
 def case_number(number: str) -> Markup:
     """The case number in groups that can be read aloud; only style parts them, so copied text carries no spaces."""
     groups: str = escape(number)
-    if len(number) == CASE_NUMBER_GROUPS[-1][1]:
-        groups = "<wbr>".join(f"<span>{escape(number[start:end])}</span>" for start, end in CASE_NUMBER_GROUPS)
-    return Markup(f'<span class="case-number">{groups}</span>')  # noqa: S704 - every part of it is escaped
+    if len(number) == CASE_NUMBER_GROUPS[-1][1] and number.isascii() and number.isalnum():
+        groups = "<wbr>".join([f"<span>{number[start:end]}</span>" for start, end in CASE_NUMBER_GROUPS])
+    return Markup(f'<span class="case-number">{groups}</span>')  # noqa: S704 - letters and digits, or escaped
 
 
 def paper_number(number: str) -> Markup:

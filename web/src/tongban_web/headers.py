@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from litestar.types import Message, Scope
@@ -25,6 +26,12 @@ HEADERS: Final = (
 async def guarded(message: Message, scope: Scope) -> None:
     """Add each header that the answer does not set itself."""
     if message["type"] == "http.response.start":
-        given = list(message["headers"])
-        present = {name.lower() for name, _ in given}
-        message["headers"] = [*given, *(header for header in HEADERS if header[0] not in present)]
+        given = message["headers"]
+        message["headers"] = [*given, *_lacking(tuple([name for name, _ in given]))]
+
+
+@lru_cache(maxsize=256)
+def _lacking(given: tuple[bytes, ...]) -> tuple[tuple[bytes, bytes], ...]:
+    """Answers have few different sets of headers, and there is an answer to every request."""
+    present = {name.lower() for name in given}
+    return tuple(header for header in HEADERS if header[0] not in present)

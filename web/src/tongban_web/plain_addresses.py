@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from litestar.enums import ScopeType
 from litestar.exceptions import NotFoundException, ValidationException
-from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import Scope
 
 LONGEST_BYTES: Final = 250
 """Twice our longest address, and less than a file system takes as a name."""
 
 
-class PlainAddresses(ASGIMiddleware):
-    """Answers 404 where the path holds a NUL or is longer than any of ours, 400 where the query holds a NUL."""
-
-    scopes = (ScopeType.HTTP,)
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Let every other address pass."""
-        path = scope["path"]
-        if "\0" in path or len(path.encode(errors="replace")) > LONGEST_BYTES:
-            raise NotFoundException
-        if b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
-            raise ValidationException("the query holds a NUL character")
-        await next_app(scope, receive, send)
+def require_plain_address(scope: Scope) -> None:
+    """404 where the path holds a NUL or is longer than any of ours, 400 where the query holds a NUL."""
+    path, query = scope["path"], scope["query_string"]
+    if "\0" in path or len(path.encode(errors="replace")) > LONGEST_BYTES:
+        raise NotFoundException
+    if query and (b"%00" in query or b"\0" in query):
+        raise ValidationException("the query holds a NUL character")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 import msgspec
@@ -15,6 +16,7 @@ Fields = tuple[int, str, str, str, str, str | None, str]
 """What a leaf covers: at, node, actor, role, act, case_id, purpose."""
 
 
+@lru_cache(maxsize=1024)
 def pseudonym(secret: bytes, actor: str) -> str:
     """The same 32 characters for the same person on this node, and nothing that leads back without the secret."""
     return keyed_hash(secret, b"audit actor", actor.encode()).hex()[:32]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 
 
 def mod_37_36(body: str) -> str:
     """Computes the check character of digits and capital letters; raises ValueError for anything else."""
     product = 36
-    for character in body:
-        product = (product + ALPHABET.index(character)) % 36 or 36
-        product = product * 2 % 37
+    try:
+        for character in body:
+            product = ((product + _VALUES[character]) % 36 or 36) * 2 % 37
+    except KeyError as error:
+        raise ValueError(f"{error} is neither a digit nor a capital letter") from None
     return ALPHABET[(37 - product) % 36]

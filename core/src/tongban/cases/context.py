@@ -12,8 +12,7 @@ from tongban.cases.calendar import WorkingCalendar
 from tongban.clock import Clock, milliseconds
 from tongban.exchange.outbox import Outbox
 from tongban.matters.matter import Matter
-from tongban.storage import Database
-from tongban.storage.statements import Statement as Unsent
+from tongban.storage import Database, Insertion
 
 
 class Matters(Protocol):
@@ -60,7 +59,7 @@ class Context:
         row = self.audit_row(actor, act, purpose=purpose, case_id=case_id)
         await self.database.execute(row.sql, *row.arguments)
 
-    def audit_row(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> Unsent:
+    def audit_row(self, actor: Actor, act: str, *, purpose: str, case_id: str | None = None) -> Insertion:
         """The same, not sent yet."""
         who = actor.officer or actor.number or actor.kind
         return self.audit.row(actor=who, role=actor.kind, act=act, purpose=purpose, case_id=case_id)

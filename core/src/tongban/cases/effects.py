@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tongban.matters.matter import Matter
 
 Statement = tuple[str, tuple[object, ...]]
+"""SQL on the plugin's own tables, with $1 for each of its arguments."""
 Answers_co = TypeVar("Answers_co", bound=Form, covariant=True)
 
 
@@ -93,8 +94,11 @@ def undone(step: str) -> Moment:
 
 
 Written = Statement | Claim
+"""What an effect yields."""
 Write = Callable[[Effect[Any]], Iterable[Written]]
+"""A function of an effect, which says what is written."""
 Effects = Mapping[type[Event] | Moment, Write]
+"""For each moment in the life of a case, what is written then: `Matter.effects`."""
 
 
 def writers(matter: Matter, event: Event, roles: frozenset[str]) -> list[Write]:

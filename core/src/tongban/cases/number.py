@@ -35,7 +35,8 @@ class CaseNumber:
             raise ValueError(f"the serial of a day runs from 1 to {LAST_SERIAL}, not {self.serial}")
 
     def __str__(self) -> str:
-        body = f"KS{self.receiving}{self.competent}{self.submitted:%Y%m%d}{self.serial:06}"
+        day = self.submitted.isoformat().replace("-", "")
+        body = f"KS{self.receiving}{self.competent}{day}{self.serial:06}"
         return body + mod_37_36(body)
 
 

@@ -27,8 +27,7 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import NO_PARAMETERS
 from tongban.matters.rules import Objection
-from tongban.storage import Database
-from tongban.storage.statements import Statement as Unsent
+from tongban.storage import Database, Insertion
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,10 @@ class Recorder:
         *,
         actor: Actor,
         parties: Sequence[Party],
-        beside: Sequence[Unsent] = (),
+        beside: Sequence[Insertion] = (),
         claims: Sequence[Claim] = (),
     ) -> Case:
-        """Commit a new case with its submission, what follows and who handed it in: on PostgreSQL as one statement.
+        """Commit a new case with its submission, what follows and who handed it in: in one commit, shared with others.
 
         `beside` goes into the same commit. Raises `Duplicate` where the id is taken, `Refused` where a claim does not
         hold, the matter's tables leave no room, or it is too long to be sent.
@@ -58,7 +57,7 @@ class Recorder:
         letters = announcements(None, made.case, fresh=made.facts, ledger=made.facts, node=context.node)
         with short_enough():
             sent = context.outbox.first(*letters)
-        statements = [
+        rows = [
             *self._insertion(made.case, made.facts, parties=parties),
             *sent,
             context.audit_row(actor, "submit", purpose=made.case.matter, case_id=case_id),
@@ -68,10 +67,10 @@ class Recorder:
         if written:
             # What a matter writes may depend on its own order, and claims be refused, so they go one by one.
             async with context.database.transaction("case.submit"):
-                await context.database.write("case.submit", statements)
+                await context.database.write("case.submit", rows)
                 _hold(await write_effects(context.database, written))
         else:
-            await context.database.write("case.submit", statements)
+            await context.database.write("case.submit", rows)
         if letters:
             context.wake()
         return made.case
@@ -143,10 +142,10 @@ class Recorder:
         )
 
     async def _insert(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> None:
-        for statement in self._insertion(case, facts, parties=parties):
-            await self.context.database.execute(statement.sql, *statement.arguments)
+        for each in self._insertion(case, facts, parties=parties):
+            await self.context.database.execute(each.sql, *each.arguments)
 
-    def _insertion(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> list[Unsent]:
+    def _insertion(self, case: Case, facts: Sequence[Fact], *, parties: Sequence[Party]) -> list[Insertion]:
         context = self.context
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
         applicant = parties[0].name if parties else ""

@@ -27,7 +27,7 @@ from tongban.cases.wording import Parts, evidence_parts, refuse
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
-from tongban.storage import Duplicate, Statement
+from tongban.storage import Duplicate, Insertion
 
 SERIALS_AT_ONCE = 50
 
@@ -74,7 +74,7 @@ class CaseService:
         self._serials = Serials(self.store)
 
     async def submit(
-        self, submission: Submission, *, looked_up: Sequence[Statement] = (), claims: Sequence[Claim] = ()
+        self, submission: Submission, *, looked_up: Sequence[Insertion] = (), claims: Sequence[Claim] = ()
     ) -> Case:
         """Make a case of an application; handing the same one in again gives the case it became.
 
@@ -175,7 +175,8 @@ class CaseService:
     async def _number(self, event: f.Submitted) -> str:
         today = self.context.clock.today()
         receiving, competent = event.receiving.division, event.competent.division
-        serial = await self._serials.next(f"{receiving}{competent}{today:%Y%m%d}")
+        day = today.isoformat().replace("-", "")
+        serial = await self._serials.next(f"{receiving}{competent}{day}")
         return str(CaseNumber(receiving, competent, today, serial))
 
 

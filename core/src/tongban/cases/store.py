@@ -10,9 +10,7 @@ import msgspec
 from tongban.cases.derive import Derived
 from tongban.cases.heads import Fact, Part, encode
 from tongban.cases.state import Case
-from tongban.exchange import rows
-from tongban.storage import Database, Row
-from tongban.storage.statements import Statement
+from tongban.storage import Database, Insertion, Into, Row
 
 UNDATED = "9999-12-31"
 
@@ -25,9 +23,6 @@ _OWN_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS role, '' AS orga
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
 UNION ALL SELECT 0, NULL, NULL, NULL, role, organisation FROM tongban_party
 WHERE case_id = $1 AND key IN ($2, $3) ORDER BY 1"""
-_INSERT_CASE = """INSERT INTO tongban_case (id, number, matter, matter_name, edition, state, owner, seq, applicant,
-receiving_province, competent_province, is_open, due_on, submitted_at, updated_at, snapshot)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
 _UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, updated_at = $7,
 snapshot = $8 WHERE id = $1 AND seq = $9"""
 _HELD = """SELECT p.role, p.organisation, c.matter FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
@@ -42,10 +37,45 @@ JOIN tongban_party p ON p.key = mine.key AND p.role = 'applicant' JOIN tongban_c
 WHERE mine.case_id = $1 AND mine.role = 'applicant' AND mine.organisation = '' AND c.id <> $1 AND c.is_open = 1
 AND c.matter = (SELECT matter FROM tongban_case WHERE id = $1)
 ORDER BY p.submitted_at, p.case_id LIMIT 5) AS alike ORDER BY 1"""
-_INSERT_FACTS = "INSERT INTO tongban_fact (case_id, seq, head, parts) VALUES "
-_INSERT_PARTIES = "INSERT INTO tongban_party (case_id, key, role, organisation, submitted_at) VALUES "
-_INSERT_TASKS = "INSERT INTO tongban_task (case_id, office, kind, step, title, due_on, submitted_at) VALUES "
-_INSERT_TIMERS = "INSERT INTO tongban_timer (case_id, kind, due_at) VALUES "
+_CASES = Into(
+    "tongban_case",
+    id="varchar",
+    number="varchar",
+    matter="varchar",
+    matter_name="varchar",
+    edition="varchar",
+    state="varchar",
+    owner="varchar",
+    seq="integer",
+    applicant="varchar",
+    receiving_province="varchar",
+    competent_province="varchar",
+    is_open="smallint",
+    due_on="varchar",
+    submitted_at="bigint",
+    updated_at="bigint",
+    snapshot="bytea",
+)
+_FACTS = Into("tongban_fact", case_id="varchar", seq="integer", head="text", parts="bytea")
+_PARTIES = Into(
+    "tongban_party",
+    case_id="varchar",
+    key="varchar",
+    role="varchar",
+    organisation="varchar",
+    submitted_at="bigint",
+)
+_TASKS = Into(
+    "tongban_task",
+    case_id="varchar",
+    office="varchar",
+    kind="varchar",
+    step="varchar",
+    title="varchar",
+    due_on="varchar",
+    submitted_at="bigint",
+)
+_TIMERS = Into("tongban_timer", case_id="varchar", kind="varchar", due_at="bigint")
 _NEXT_SERIALS = """INSERT INTO tongban_serial (prefix, next) VALUES ($1, $2)
 ON CONFLICT (prefix) DO UPDATE SET next = tongban_serial.next + $2 RETURNING next"""
 
@@ -149,18 +179,18 @@ class CaseStore:
         return range(last - count + 1, last + 1)
 
     async def _insert_facts(self, case_id: str, facts: Sequence[Fact]) -> None:
-        statement = _facts(case_id, facts)
-        await self._database.execute(statement.sql, *statement.arguments)
+        insertion = _facts(case_id, facts)
+        await self._database.execute(insertion.sql, *insertion.arguments)
 
     async def _insert_derived(self, case: Case, derived: Derived) -> None:
-        for statement in _derived(case, derived):
-            await self._database.execute(statement.sql, *statement.arguments)
+        for insertion in _derived(case, derived):
+            await self._database.execute(insertion.sql, *insertion.arguments)
 
 
 def insertion(
     case: Case, facts: Sequence[Fact], derived: Derived, *, applicant: str, parties: Sequence[tuple[str, str, str]]
-) -> list[Statement]:
-    """What keeps a new case, not sent yet; no two touch the same row. Sent, it raises `Duplicate` for a known case.
+) -> list[Insertion]:
+    """What keeps a new case, not sent yet. Sent, it raises `Duplicate` for a known case.
 
     `parties` are person key, role and the key of the organisation whose case it is.
     """
@@ -168,13 +198,13 @@ def insertion(
     return [
         _case(case, derived, applicant),
         _facts(case.id, facts),
-        *([_many(_INSERT_PARTIES, records)] if records else []),
+        *([Insertion(_PARTIES, records)] if records else []),
         *_derived(case, derived),
     ]
 
 
-def _case(case: Case, derived: Derived, applicant: str) -> Statement:
-    arguments = (
+def _case(case: Case, derived: Derived, applicant: str) -> Insertion:
+    record = (
         case.id,
         case.number,
         case.matter,
@@ -192,32 +222,26 @@ def _case(case: Case, derived: Derived, applicant: str) -> Statement:
         case.submitted_at,
         encode(case),
     )
-    return Statement(_INSERT_CASE, arguments)
+    return Insertion(_CASES, [record])
 
 
 def _fact(row: Row) -> Fact:
     return Fact(head=row["head"], parts=decode_parts(row["parts"]))
 
 
-def _facts(case_id: str, facts: Sequence[Fact]) -> Statement:
+def _facts(case_id: str, facts: Sequence[Fact]) -> Insertion:
     first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
     records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
-    return _many(_INSERT_FACTS, records)
+    return Insertion(_FACTS, records)
 
 
-def _derived(case: Case, derived: Derived) -> Iterator[Statement]:
+def _derived(case: Case, derived: Derived) -> Iterator[Insertion]:
     tasks = [
         (case.id, office, task.kind, task.step, task.title, task.sorted_on or UNDATED, case.submitted_at)
         for office, task in derived.tasks
     ]
     timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
-    for sql, records in ((_INSERT_TASKS, tasks), (_INSERT_TIMERS, timers)):
-        if records:
-            yield _many(sql, records)
-
-
-def _many(sql: str, records: Sequence[Sequence[object]]) -> Statement:
-    return Statement(sql + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
+    return (Insertion(into, records) for into, records in ((_TASKS, tasks), (_TIMERS, timers)) if records)
 
 
 class _Numbered(msgspec.Struct):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from tongban.matters.parameters import TERM_UNITS
+
 
 class Unit(StrEnum):
     """What a term is counted in, as it is written."""
@@ -17,8 +19,8 @@ class Unit(StrEnum):
 
     @classmethod
     def of(cls, written: str) -> Unit:
-        """The unit of a parameter's values: 日 and 月 are those of the wall calendar, all else is working days."""
-        return {"日": cls.CALENDAR, "月": cls.MONTHS, "个月": cls.MONTHS}.get(written, cls.WORKING)
+        """The unit of a term's parameter, one of `TERM_UNITS`; raises `ValueError` for any other."""
+        return dict(zip(TERM_UNITS, cls, strict=True)).get(written) or cls(written)
 
 
 class Purpose(StrEnum):

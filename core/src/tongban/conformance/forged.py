@@ -135,7 +135,8 @@ def _receipt(probe: Probe, *, issuer: str = "", addressee: str = "") -> Receipt:
 
 def _body(make: Any) -> Any:
     async def act(probe: Probe) -> str:
-        return await probe.settled(probe.letter(f"body-{mint_id(probe.clock.now())[-12:]}", body=make(probe)))
+        letter = probe.letter(f"body-{mint_id(probe.clock.now())[-12:]}", body=make(probe))
+        return ", ".join(await probe.settled(letter))
 
     return act
 

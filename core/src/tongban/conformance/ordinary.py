@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from tongban.conformance.checks import Check, ordinary
-from tongban.conformance.probe import ASKED, Probe, delivered_twice
+from tongban.conformance.probe import CUSTODY, Probe, delivered_twice
 from tongban.exchange import frame, receipts, signatures
 from tongban.exchange.http_transport import HEALTH_PATH, LETTERS_PATH, QUERIES_PATH
 from tongban.exchange.ids import mint_id
@@ -64,14 +64,8 @@ async def _out_of_order(probe: Probe) -> str:
 
 
 async def _many(probe: Probe) -> str:
-    """Asked again where another worker of the node was still at some of them: repeats get the original receipts."""
-    items = [probe.letter(f"many-{number}") for number in range(50)]
-    answers: list[str] = []
-    for _ in range(ASKED):
-        answers = [probe.word(answer, items) for answer in await probe.deliver(*items)]
-        if answers.count("rejected not_served") == len(items):
-            break
-    return f"{answers.count('custody ok')} in custody, {answers.count('rejected not_served')} refused"
+    told = await probe.settled(*(probe.letter(f"many-{number}") for number in range(50)))
+    return f"{told.count(CUSTODY)} in custody, {told.count('rejected not_served')} refused"
 
 
 async def _content_type(probe: Probe) -> str:

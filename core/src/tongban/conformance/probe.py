@@ -36,6 +36,8 @@ KIND: Final = "conformance.check"
 
 BODY: Final = b'{"check":1}'
 
+CUSTODY: Final = "custody ok"
+
 ASKED: Final = 5
 """How often a letter is sent again before its outcome is judged."""
 
@@ -150,13 +152,13 @@ class Probe:
         words = [self.word(answer, items) for answer in await self.deliver(*items)]
         return ", ".join(sorted(words)) or "nothing"
 
-    async def settled(self, letter: bytes) -> str:
-        """The outcome of a letter, asked for again while another worker of the node is still at it."""
-        told = await self.outcome(letter)
-        for _ in range(ASKED):
-            if told != "custody ok":
+    async def settled(self, *letters: bytes) -> list[str]:
+        """What the node says of letters, sorted, asked again while a worker of it is still at some of them."""
+        told: list[str] = []
+        for _ in range(1 + ASKED):
+            told = sorted(self.word(answer, letters) for answer in await self.deliver(*letters))
+            if sum(word != CUSTODY for word in told) >= len(letters):
                 break
-            told = await self.outcome(letter)
         return told
 
     def word(self, answer: bytes, items: Sequence[bytes]) -> str:

@@ -14,6 +14,7 @@ from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
+from tongban.desk.chosen_routes import ChosenRoutes
 from tongban.desk.consent import UNTIL_CONFIRMED, consent_of, consenting
 from tongban.desk.draft_reading import Reading, given, partial, parties_of, places_of
 from tongban.desk.drafts import Application as Written
@@ -26,7 +27,6 @@ from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
-from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import Grounds
 from tongban.identity.checks import party_objections
 from tongban.identity.names import NameChecks
@@ -38,12 +38,20 @@ from tongban.matters.matter import Channel, Matter
 from tongban.matters.parameters import Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
-from tongban.routing.agreements import Agreements
-from tongban.routing.choice import ChosenRoute, choose_route
+from tongban.routing.choice import ChosenRoute
 from tongban.routing.directory import Directory
-from tongban.storage import Statement
+from tongban.storage import Insertion
 
 HOUR = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessed:
+    """An assessment, what is to be written down of it, and the applicant if it is sure enough who that is."""
+
+    assessment: Assessment
+    looked_up: Sequence[Insertion]
+    applicant: Party | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +60,7 @@ class ApplicationDesk:
 
     plugins: Plugins
     rulebook: Rulebook
-    agreements: Agreements
+    routes: ChosenRoutes
     directory: Directory
     gatherer: Gatherer
     cases: CaseService
@@ -62,13 +70,9 @@ class ApplicationDesk:
 
     async def assess(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Assessment:
         """Everything at once: form, route, evidence, materials, rules. Nothing is written but the look-ups."""
-        assessment, looked_up = await self._assess(draft, actor, uploads)
-        await self.gatherer.write(looked_up)
-        return assessment
+        return await self._told(draft, await self._assess(draft, actor, uploads))
 
-    async def _assess(
-        self, draft: Draft, actor: Actor, uploads: Sequence[Evidence]
-    ) -> tuple[Assessment, Sequence[Statement]]:
+    async def _assess(self, draft: Draft, actor: Actor, uploads: Sequence[Evidence]) -> _Assessed:
         written, today = draft.application, self.clock.today()
         matter = self.plugins.matter(written.matter, written.edition)
         parsed = parse(matter.form, written.typed, self.check(today))
@@ -77,18 +81,17 @@ class ApplicationDesk:
         reading = Reading(
             draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=self.clock.today()
         )
-        misnamed = await self._misnamed(reading)
-        gathered = Gathered({}, ()) if misnamed else await self._gather(reading, actor)
+        others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
+        amiss = [*await self._misnamed(reading)]
+        amiss += unfit(matter, written, others if parsed.answers else agents_of(written))
+        gathered = Gathered({}, ()) if amiss else await self._gather(reading, actor)
         evidence = {**gathered.evidence, **given(matter, written, uploads, self.clock)}
         materials = self._materials(reading, evidence, uploads)
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
-        others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
-        amiss = [*misnamed, *unfit(matter, written, others if parsed.answers else agents_of(written))]
         amiss += unproven(matter, written, reading.application(evidence))
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
-        alike = [] if amiss else await self._alike(draft, matter, parties[0])
         assessment = Assessment(
             matter=matter,
             answers=parsed.answers,
@@ -97,22 +100,21 @@ class ApplicationDesk:
             parties=parties,
             evidence=evidence,
             materials=tuple(materials),
-            prefilled=prefill(matter.form, gathered.evidence),
-            objections=(*found, *missing(materials, channel=written.channel), *findings.objections, *alike),
+            objections=(*found, *missing(materials, channel=written.channel), *findings.objections),
             undetermined=findings.undetermined,
             calculation=working_of(matter, application) if application else None,
         )
-        return assessment, gathered.record
+        return _Assessed(assessment, gathered.record, applicant=None if amiss else parties[0])
 
     async def submit(self, draft: Draft, *, actor: Actor, uploads: Sequence[Evidence] = ()) -> Case | Assessment:
         """The case that the draft becomes, or the assessment that says why not yet.
 
         A kept draft ends in the commit of its case; it becomes none where it was changed or deleted meanwhile.
         """
-        assessment, looked_up = await self._assess(draft, actor, uploads)
+        assessed = await self._assess(draft, actor, uploads)
+        assessment = assessed.assessment
         if not assessment.ready or assessment.answers is None or assessment.route is None:
-            await self.gatherer.write(looked_up)
-            return assessment
+            return await self._told(draft, assessed)
         ready = Ready(
             draft=draft,
             assessment=assessment,
@@ -122,9 +124,22 @@ class ApplicationDesk:
         )
         try:
             claims = [becoming(draft)] if draft.updated_at else []
-            return await self.cases.submit(submission(ready, actor), looked_up=looked_up, claims=claims)
+            return await self.cases.submit(submission(ready, actor), looked_up=assessed.looked_up, claims=claims)
         except Refused as refused:
             return replace(assessment, objections=(*assessment.objections, *refused.objections))
+
+    async def _told(self, draft: Draft, assessed: _Assessed) -> Assessment:
+        """What whoever still has to decide is told: other open cases stop nobody, so handing in does not ask for them.
+
+        That registers were asked is written down here, where no case takes it along.
+        """
+        await self.gatherer.write(assessed.looked_up)
+        assessment, applicant = assessed.assessment, assessed.applicant
+        if applicant is None or applicant.kind is not PartyKind.PERSON:
+            return assessment
+        matter, key = assessment.matter, self.cases.context.key_of(applicant.number)
+        alike = already_open(matter, await self.cases.store.open_alike(key, matter.id, beside=draft.id))
+        return replace(assessment, objections=(*assessment.objections, *alike))
 
     async def _misnamed(self, reading: Reading) -> list[Objection]:
         """At a window name and number are typed from a card, of everybody who is said to be there or to agree."""
@@ -134,12 +149,6 @@ class ApplicationDesk:
         agreeing = consenting(written)
         return await self.names.objections(party for party in reading.parties if party.role in agreeing)
 
-    async def _alike(self, draft: Draft, matter: Matter, applicant: Party) -> list[Objection]:
-        if applicant.kind is not PartyKind.PERSON:
-            return []
-        key = self.cases.context.key_of(applicant.number)
-        return already_open(matter, await self.cases.store.open_alike(key, matter.id, beside=draft.id))
-
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed
     ) -> tuple[ChosenRoute | None, tuple[Objection, ...]]:
@@ -148,16 +157,8 @@ class ApplicationDesk:
             return None, ()
         answers = parsed.answers or partial(matter.form, parsed)
         try:
-            competent = matter.route(answers).competent
-            route = choose_route(
-                matter,
-                cast("Form", answers),
-                receiving_office=office,
-                channel=written.channel,
-                on=self.clock.today(),
-                directory=self.directory,
-                agreements=self.agreements,
-                layers=self.rulebook.layers(matter, competent),
+            route = self.routes.choose(
+                matter, cast("Form", answers), office=office, channel=written.channel, on=self.clock.today()
             )
         except Refused as refused:
             return None, refused.objections

@@ -7,7 +7,7 @@ from typing import Any
 
 from tongban.evidence.items import Evidence
 from tongban.evidence.materials import MaterialStatus
-from tongban.evidence.prefill import Prefilled
+from tongban.evidence.prefill import Prefilled, prefill
 from tongban.identity.people import Party
 from tongban.matters.calculation import Calculation
 from tongban.matters.forms import Form
@@ -27,10 +27,14 @@ class Assessment:
     parties: tuple[Party, ...]
     evidence: dict[str, Evidence]
     materials: tuple[MaterialStatus, ...]
-    prefilled: Prefilled
     objections: tuple[Objection, ...]
     undetermined: tuple[Undetermined, ...]
     calculation: Calculation | None = None
+
+    @property
+    def prefilled(self) -> Prefilled:
+        """What registers fill in, by field name."""
+        return prefill(self.matter.form, self.evidence)
 
     @property
     def blocking(self) -> tuple[Objection, ...]:

@@ -66,8 +66,11 @@ def not_represented(matter: Matter, capacity: Role) -> Objection:
 
 def unfit(matter: Matter, written: Written, others: Sequence[Party]) -> Iterator[Objection]:
     """A capacity that the matter does not know, and an agent who is not the one at the window."""
-    if not may_represent(matter, capacity_of(written)) and written.organisation is None:
-        yield not_represented(matter, capacity_of(written))
+    capacity, online = capacity_of(written), written.channel is Channel.ONLINE
+    if written.organisation is None and (
+        not may_represent(matter, capacity) or (online and capacity is Role.AGENT)
+    ):  # a 委托书 is shown to a clerk
+        yield not_represented(matter, capacity)
     named = agent_named(matter)
     if named is None or written.channel is not Channel.WINDOW:
         return

@@ -24,7 +24,7 @@ from tongban.identity.people import Party, Role
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs, answer_of
-from tongban.storage import Database, Statement, outside_transaction
+from tongban.storage import Database, Insertion, outside_transaction
 
 OFF_EXCHANGE: Final = "该地未接入"
 NOBODY: Final[Mapping[Role, str]] = {}
@@ -59,7 +59,7 @@ class Gathered:
     """The evidence by its need's key, and what still has to be written down about having asked for it."""
 
     evidence: Mapping[str, Evidence]
-    record: tuple[Statement, ...]
+    record: tuple[Insertion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Gatherer:
         record = self._record(matter, application, asker, [each.entry for each in asked if each.entry])
         return Gathered({each.evidence.key: each.evidence for each in asked}, record)
 
-    async def write(self, record: Sequence[Statement]) -> None:
+    async def write(self, record: Sequence[Insertion]) -> None:
         """Write down, in a commit of its own, that registers were asked."""
         await self._database.write("evidence.ask", record)
 
@@ -190,7 +190,7 @@ class Gatherer:
 
     def _record(
         self, matter: Matter, application: Application[Any], asker: Asker, entries: list[Entry]
-    ) -> tuple[Statement, ...]:
+    ) -> tuple[Insertion, ...]:
         if not entries:
             return ()
         registers = "、".join(sorted({entry.question.register for entry in entries}))

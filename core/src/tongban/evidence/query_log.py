@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tongban.chance import random_id
+from tongban.chance import dated_id
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
-from tongban.exchange import rows
 from tongban.identity.person_keys import person_key
-from tongban.storage import Database, Row
-from tongban.storage.statements import Statement
+from tongban.storage import Database, Insertion, Into, Row
 
 
 class Side(StrEnum):
@@ -58,13 +56,12 @@ class QueryLog:
 
     async def write(self, entries: Sequence[Entry]) -> None:
         """Add rows with one statement, in the caller's transaction if there is one."""
-        statement = self.insertion(entries)
-        await self._database.execute(statement.sql, *statement.arguments)
+        insertion = self.insertion(entries)
+        await self._database.execute(insertion.sql, *insertion.arguments)
 
-    def insertion(self, entries: Sequence[Entry]) -> Statement:
+    def insertion(self, entries: Sequence[Entry]) -> Insertion:
         """The same, not sent yet; at least one entry."""
-        records = [self._row(entry) for entry in entries]
-        return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
+        return Insertion(_ROWS, [self._row(entry) for entry in entries])
 
     async def of_application(self, application: str) -> list[Row]:
         """Every question asked for an application, oldest first."""
@@ -91,7 +88,7 @@ class QueryLog:
     def _row(self, entry: Entry) -> tuple[object, ...]:
         question, answer, grounds = entry.question, entry.answer, entry.question.grounds
         return (
-            random_id(),
+            dated_id(max(0, answer.at)),
             entry.side.value,
             answer.at,
             entry.peer[:64],
@@ -113,11 +110,29 @@ class QueryLog:
         )
 
 
-_COLUMNS = (
-    "id, side, at, peer, register, need, matter, application, about, subject_key, purpose, assurance, consent, "
-    "legal_basis, outcome, reason, digest, officer, office"
+_ROWS = Into(
+    "tongban_query_log",
+    id="varchar",
+    side="varchar",
+    at="bigint",
+    peer="varchar",
+    register="varchar",
+    need="varchar",
+    matter="varchar",
+    application="varchar",
+    about="varchar",
+    subject_key="varchar",
+    purpose="varchar",
+    assurance="smallint",
+    consent="varchar",
+    legal_basis="varchar",
+    outcome="varchar",
+    reason="varchar",
+    digest="varchar",
+    officer="varchar",
+    office="varchar",
 )
-_INSERT = f"INSERT INTO tongban_query_log ({_COLUMNS}) VALUES "
+_COLUMNS = ", ".join(_ROWS.columns)
 _OF_APPLICATION = f"SELECT {_COLUMNS} FROM tongban_query_log WHERE application = $1 ORDER BY at, id"
 _ASKED = """SELECT
 (SELECT count(DISTINCT subject_key) FROM tongban_query_log

@@ -13,7 +13,7 @@ from tongban.exchange import rows
 from tongban.exchange.ids import mint_id
 from tongban.exchange.letters import Letter, Queued, StreamHead, numbered
 from tongban.storage.database import Database
-from tongban.storage.statements import Statement
+from tongban.storage.insertions import Insertion, Into
 
 
 class LetterState(StrEnum):
@@ -46,8 +46,8 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    def first(self, *letters: Letter) -> list[Statement]:
-        """A statement that stores the first letters of streams that are new, not sent yet; none for no letter.
+    def first(self, *letters: Letter) -> list[Insertion]:
+        """The first letters of streams that are new as rows that are not sent yet; none for no letter.
 
         Raises ValueError for a letter that could not be sent; sent, it raises Duplicate where a stream is not new.
         """
@@ -65,8 +65,8 @@ class Outbox:
         heads = await self._database.fetch(_HEADS.format(cases=rows.marks(len(cases))), *cases)
         known = {(row["receiver"], row["case_id"]): StreamHead(row["seq"], row["queued_at"]) for row in heads}
         queued = self._numbered(letters, known)
-        statement = _insertion(queued)
-        await self._database.execute(statement.sql, *statement.arguments)
+        insertion = _insertion(queued)
+        await self._database.execute(insertion.sql, *insertion.arguments)
         return queued
 
     async def progress(self, case: str) -> list[Progress]:
@@ -79,9 +79,8 @@ class Outbox:
         return numbered(letters, heads, ids=(mint_id(now) for _ in letters), now=milliseconds(now))
 
 
-def _insertion(queued: Sequence[Queued]) -> Statement:
-    records = [_record(letter) for letter in queued]
-    return Statement(_INSERT + rows.values(len(records), len(records[0])), tuple(rows.flat(records)))
+def _insertion(queued: Sequence[Queued]) -> Insertion:
+    return Insertion(_OUTBOX, [_record(letter) for letter in queued])
 
 
 def _record(letter: Queued) -> tuple[object, ...]:
@@ -89,8 +88,22 @@ def _record(letter: Queued) -> tuple[object, ...]:
     return (letter.id, *stream, letter.body, LetterState.QUEUED.value, letter.queued_at, 0, letter.queued_at, 0)
 
 
-_INSERT: Final = """INSERT INTO tongban_outbox (id, receiver, case_id, seq, kind, epoch, exp, body, state, queued_at,
-attempts, next_at, held_until) VALUES """
+_OUTBOX: Final = Into(
+    "tongban_outbox",
+    id="varchar",
+    receiver="varchar",
+    case_id="varchar",
+    seq="bigint",
+    kind="varchar",
+    epoch="bigint",
+    exp="bigint",
+    body="bytea",
+    state="varchar",
+    queued_at="bigint",
+    attempts="integer",
+    next_at="bigint",
+    held_until="bigint",
+)
 
 _HEADS: Final = """SELECT head.receiver, head.case_id, head.seq, head.queued_at FROM tongban_outbox AS head
 WHERE head.case_id IN ({cases}) AND NOT EXISTS (SELECT 1 FROM tongban_outbox AS later

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -52,10 +52,11 @@ class Shares:
     _at_work: Counter[str] = field(default_factory=Counter)
     _seen_at: dict[str, float] = field(default_factory=dict)
     _began_at: dict[str, float] = field(default_factory=dict)
-    _pages: dict[object, float] = field(default_factory=dict)
+    _pages: dict[Page, float] = field(default_factory=dict)
     _paged_at: float = -LATELY_SECONDS
     _halved_at: float = 0.0
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
+    _standing_back: int = 0
 
     @asynccontextmanager
     async def at_work(self, peer: str) -> AsyncIterator[None]:
@@ -73,17 +74,19 @@ class Shares:
             self._seen_at[peer] = _now()
             self._wake()
 
-    @contextmanager
-    def page(self) -> Iterator[None]:
-        """Inside, somebody awaits a page."""
-        page = object()
+    def page(self) -> Page:
+        """Inside this block, somebody awaits a page."""
+        return Page(self)
+
+    def begin(self, page: Page) -> None:
+        """Somebody awaits a page from now on."""
         self._pages[page] = _now()
-        try:
-            yield
-        finally:
-            del self._pages[page]
-            self._paged_at = _now()
-            self._wake()
+
+    def end(self, page: Page) -> None:
+        """It has been answered."""
+        del self._pages[page]
+        self._paged_at = _now()
+        self._wake()
 
     def is_crowded(self, peer: str) -> bool:
         """Whether others are at work, or were a moment ago: then pieces of work are to be small."""
@@ -111,10 +114,15 @@ class Shares:
     async def _while(self, seconds: float, others_first: Callable[[], bool]) -> None:
         if not others_first():
             return
-        with suppress(TimeoutError):
+        self._standing_back += 1
+        try:
             async with asyncio.timeout(seconds):
                 while others_first():
                     await self._moved.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._standing_back -= 1
 
     def _is_awaited(self) -> bool:
         since = _now() - YOUNG_SECONDS
@@ -143,8 +151,24 @@ class Shares:
             self._halved_at = now
 
     def _wake(self) -> None:
-        moved, self._moved = self._moved, asyncio.Event()
-        moved.set()
+        if self._standing_back:
+            moved, self._moved = self._moved, asyncio.Event()
+            moved.set()
+
+
+class Page:
+    """One page that somebody awaits, for the time of a `with` block."""
+
+    __slots__ = ("_shares",)
+
+    def __init__(self, shares: Shares) -> None:
+        self._shares = shares
+
+    def __enter__(self) -> None:
+        self._shares.begin(self)
+
+    def __exit__(self, *_: object) -> None:
+        self._shares.end(self)
 
 
 def _now() -> float:

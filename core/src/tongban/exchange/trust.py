@@ -29,6 +29,7 @@ class TrustList:
     document: TrustDocument
     signed: bytes = field(repr=False)
     _nodes: Mapping[str, TrustNode] = field(repr=False)
+    _serving: Mapping[str, TrustNode] = field(repr=False)
     _verifying: Mapping[str, VerifyingKey] = field(repr=False)
     _sealing: Mapping[str, SealingKey] = field(repr=False)
     _grants: Mapping[tuple[str, str], tuple[Grant, ...]] = field(repr=False)
@@ -58,7 +59,7 @@ class TrustList:
             )
         verifying, sealing = _keys_of(document, suites)
         nodes = {node.id: node for node in document.nodes}
-        return cls(document, signed, nodes, verifying, sealing, _by_parties(document))
+        return cls(document, signed, nodes, _by_division(document), verifying, sealing, _by_parties(document))
 
     @property
     def nodes(self) -> tuple[TrustNode, ...]:
@@ -79,14 +80,10 @@ class TrustList:
 
     def node_serving(self, division: str) -> TrustNode | None:
         """The active node with the longest prefix of a division code (6, 9 or 12 digits)."""
-        candidates = [
-            (len(prefix), node)
-            for node in self.nodes
-            if node.status == "active"
-            for prefix in node.divisions
-            if division.startswith(prefix)
-        ]
-        return max(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
+        for length in range(len(division), -1, -1):
+            if node := self._serving.get(division[:length]):
+                return node
+        return None
 
     def editions(self, node: str, matter: str) -> tuple[str, ...]:
         """The editions of a matter that a node serves; empty if it does not serve it."""
@@ -183,6 +180,16 @@ def sign(document: TrustDocument, roots: list[SigningKey]) -> bytes:
 
 def _is_current(key: TrustKey, at: int) -> bool:
     return at >= key.nbf and (key.exp is None or at < key.exp)
+
+
+def _by_division(document: TrustDocument) -> dict[str, TrustNode]:
+    """The active nodes by the prefixes of the codes they serve; of two that name the same one, the first."""
+    found: dict[str, TrustNode] = {}
+    for node in document.nodes:
+        if node.status == "active":
+            for prefix in node.divisions:
+                found.setdefault(prefix, node)
+    return found
 
 
 def _keys_of(document: TrustDocument, suites: Suites) -> tuple[dict[str, VerifyingKey], dict[str, SealingKey]]:

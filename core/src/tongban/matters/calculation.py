@@ -75,6 +75,7 @@ class Calculation:
 
 
 Calculate = Callable[["Application[Any]"], Calculation]
+"""A function of the application that works an amount out: `Matter.calculation`."""
 
 
 def least(label: str, *amounts: Amount) -> Amount:

@@ -13,7 +13,9 @@ from tongban.identity.people import Party, Role
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 RECEIVING = "receiving"
+"""The place where an application comes in, as `at=` names it."""
 COMPETENT = "competent"
+"""The place that decides, as `at=` names it."""
 
 
 @dataclass(frozen=True, slots=True)

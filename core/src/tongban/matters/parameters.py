@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, Final
 
 import msgspec
 import yaml
 
 from tongban.errors import Misconfigured
-from tongban.yaml_files import read_yaml
+from tongban.yaml_files import place_in, read_yaml
 
 Scalar = bool | int | str
+
+TERM_UNITS: Final = ("工作日", "日", "月")
+"""What the values of a term may be counted in: working days of the place's calendar, days and months of the wall's."""
+
+HOURS: Final = "小时"
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,12 +99,20 @@ class Layer(msgspec.Struct, frozen=True):
 
 
 def load_layer(path: Path, source: str) -> Layer:
-    """Read a parameter file; raises `Misconfigured` naming the file and what is wrong in it."""
+    """Read a parameter file; raises `Misconfigured` naming file and line and what is wrong there."""
     try:
-        data = read_yaml(path.read_text("utf-8")) or {}
-        return Layer(source, msgspec.convert(data, dict[str, Parameter]))
+        data = msgspec.convert(read_yaml(path.read_text("utf-8")) or {}, dict[str, Any])
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise Misconfigured(f"parameter file {path} cannot be read: {error}; mend the file") from error
+    return Layer(source, {name: _parameter(path, name, written) for name, written in data.items()})
+
+
+def _parameter(path: Path, name: str, written: object) -> Parameter:
+    try:
+        return msgspec.convert(written, Parameter)
+    except msgspec.ValidationError as error:
+        place = place_in(path, name)
+        raise Misconfigured(f"{place}: parameter {name!r} cannot be read: {error}; write it anew") from error
 
 
 def resolve(layers: Iterable[Layer], on: date) -> Parameters:

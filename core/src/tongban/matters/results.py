@@ -10,6 +10,7 @@ from tongban.matters.application import Application
 from tongban.matters.rules import Absent
 
 Line = tuple[str, str]
+"""A line of a paper: label and value."""
 Compose = Callable[[Application[Any]], Sequence[Line]]
 
 

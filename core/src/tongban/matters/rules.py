@@ -75,6 +75,7 @@ class Breach:
 
 
 Breaches = Iterable[Breach]
+"""What a rule returns or yields; nothing where all is well."""
 Check = Callable[["Application[Any]"], Breaches]
 
 

@@ -14,10 +14,11 @@ from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Kind, Matter
 from tongban.matters.needs import COMPETENT, RECEIVING
-from tongban.matters.parameters import Parameter
+from tongban.matters.parameters import HOURS, TERM_UNITS, Parameter
 from tongban.matters.rules import Rule
 
 MATTER_ID = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")
+OTHER_WORDS = {"个工作日": "工作日", "个月": "月", "天": "日", "自然日": "日"}
 OWN_ROLES = frozenset({RECEIVING, COMPETENT})
 Validate = Callable[[Matter, Mapping[str, Parameter]], Iterator[str]]
 
@@ -34,14 +35,29 @@ def faults(matter: Matter, parameters: Mapping[str, Parameter]) -> list[str]:
     return found
 
 
-def parameter_faults(parameters: Mapping[str, Parameter]) -> list[str]:
-    """Parameters without a value or whose values cite no reference."""
-    found = [f"parameter {name!r} has no value; give it one" for name, each in parameters.items() if not each.values]
+def parameter_faults(parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
+    """Parameters without a value or whose values cite no reference, each by its name."""
     for name, parameter in parameters.items():
+        if not parameter.values:
+            yield name, f"parameter {name!r} has no value; give it one"
         bare = [str(value.since) for value in parameter.values if not value.reference.strip()]
         if bare:
-            found.append(f"parameter {name!r} cites no reference for {', '.join(bare)}; name the law or document")
-    return found
+            yield name, f"parameter {name!r} cites no reference for {', '.join(bare)}; name the law or document"
+        if right := OTHER_WORDS.get(parameter.unit):
+            yield name, f"parameter {name!r} is counted in {parameter.unit!r}; write unit: {right}"
+
+
+def term_faults(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
+    """Parameters that a matter takes for a term and that are none, each by its name."""
+    for where, name, units in _terms_of(matter):
+        parameter = parameters.get(name)
+        if parameter is None:
+            continue
+        if any(isinstance(each.value, bool) or not isinstance(each.value, int) for each in parameter.values):
+            yield name, f"{where} names parameter {name!r}, whose values must be whole numbers"
+        if parameter.unit not in units:
+            known = " or ".join(units)
+            yield name, f"{where} names parameter {name!r}, counted in {parameter.unit!r}; write unit: {known}"
 
 
 def cooperating_roles(matter: Matter) -> frozenset[str]:
@@ -57,25 +73,22 @@ def _identity(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
             yield f"{name} is empty; give at least one"
 
 
+def _terms_of(matter: Matter) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Where a term is named, by which parameter, and what its values may be counted in."""
+    yield "promised_term", matter.promised_term, TERM_UNITS
+    yield "statutory_term", matter.statutory_term, TERM_UNITS
+    yield "confirm_within", matter.confirm_within, (HOURS,)
+    yield from ((f"step {step.name!r}: within", step.within, TERM_UNITS) for step in matter.procedure.steps)
+
+
 def _terms(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]:
-    named = {"promised_term": matter.promised_term, "statutory_term": matter.statutory_term}
-    named["confirm_within"] = matter.confirm_within
-    named |= {f"step {step.name!r}: within": step.within for step in matter.procedure.steps}
-    for where, name in named.items():
-        yield from _term(where, name, parameters)
+    for where, name, _ in _terms_of(matter):
+        if name and name not in parameters:
+            yield f"{where} names parameter {name!r}, which no parameters/*.yaml has{_nearest(name, parameters)}"
     if not matter.promised_term and matter.kind is Kind.COMMITTED:
         yield "a 承诺件 promises a term; name its parameter in promised_term"
     if matter.co_applicants and not matter.confirm_within:
         yield "co_applicants confirm within a time; name its parameter (in hours) in confirm_within"
-
-
-def _term(where: str, name: str, parameters: Mapping[str, Parameter]) -> Iterator[str]:
-    if not name:
-        return
-    if name not in parameters:
-        yield f"{where} names parameter {name!r}, which no parameters/*.yaml has{_nearest(name, parameters)}"
-    elif any(isinstance(each.value, bool) or not isinstance(each.value, int) for each in parameters[name].values):
-        yield f"{where} names parameter {name!r}, whose values must be whole numbers"
 
 
 def _steps(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from tongban.errors import Misconfigured
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer, Parameter, Value, resolve
 
-COUNTED: Final = frozenset({"工作日", "自然日", "小时", "月"})
+COUNTED: Final = frozenset({"工作日", "小时", "月"})
 
 Province = Annotated[str, Meta(pattern=r"\A[0-9]{2}0000\Z")]
 

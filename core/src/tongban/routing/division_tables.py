@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -51,6 +52,7 @@ class DivisionTableError(ValueError):
         )
 
 
+@lru_cache(maxsize=4096)
 def normalise(code: str) -> str:
     """Pads a code of 6, 9 or 12 digits to 12; raises DivisionCodeError."""
     if len(code) not in (6, 9, 12) or not (code.isascii() and code.isdigit()):

@@ -48,14 +48,21 @@ def registered(apps: Sequence[str]) -> Iterator[None]:
         _apps.reset(token)
 
 
-@contextmanager
-def bound(engine: NodeEngine) -> Iterator[None]:
+class Bound:
     """Table classes use `engine` inside this block and in tasks started there."""
-    # Piccolo asks the module named here for the engine of a Table class that was given none.
-    if os.environ.get("PICCOLO_CONF") != CONFIGURATION:
-        os.environ["PICCOLO_CONF"] = CONFIGURATION
-    token = _bound.set(engine)
-    try:
-        yield
-    finally:
-        _bound.reset(token)
+
+    __slots__ = ("_engine", "_token")
+
+    def __init__(self, engine: NodeEngine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> None:
+        self._token = _bound.set(self._engine)
+
+    def __exit__(self, *_: object) -> None:
+        _bound.reset(self._token)
+
+
+def serve_piccolo() -> None:
+    """Have Piccolo ask the module of this name for the engine of a Table class that was given none."""
+    os.environ["PICCOLO_CONF"] = CONFIGURATION

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from tongban.storage import guard
-from tongban.storage.current import bound
+from tongban.storage.current import Bound, serve_piccolo
 from tongban.storage.engine import Dialect, NodeEngine
 from tongban.storage.errors import StorageError
-from tongban.storage.folding import mark, side_by_side
+from tongban.storage.folding import side_by_side, told_apart
+from tongban.storage.insertions import Insertion, by_table
+from tongban.storage.shared_commits import SharedCommit
 from tongban.storage.statements import Row, Statement, reads
 from tongban.storage.transaction import Transaction
 
@@ -29,6 +32,8 @@ class Database:
     def __init__(self, engine: NodeEngine) -> None:
         self.engine = engine
         self.dialect: Dialect = engine.dialect
+        self._commits: dict[str, SharedCommit] = {}
+        serve_piccolo()
 
     @property
     def clock_sql(self) -> str:
@@ -52,9 +57,9 @@ class Database:
         """Close the connections."""
         await self.engine.stop()
 
-    def bind(self) -> AbstractContextManager[None]:
+    def bind(self) -> Bound:
         """Inside this block, and in tasks started there, Piccolo Table classes use this database."""
-        return bound(self.engine)
+        return Bound(self.engine)
 
     def spawn(self, work: Coroutine[object, object, Result]) -> asyncio.Task[Result]:
         """Start a task that does not belong to the transaction it is started in."""
@@ -93,11 +98,10 @@ class Database:
             return []
         asked = side_by_side(queries)
         (row,) = await self.fetch(asked.sql, *asked.arguments)
-        names, values = list(row.keys()), tuple(row)
-        starts = [names.index(mark(place)) for place in range(len(queries))]
+        values = tuple(row)
         return [
-            None if values[start] is None else dict(zip(names[start + 1 : end], values[start + 1 : end], strict=True))
-            for start, end in zip(starts, [*starts[1:], len(names)], strict=True)
+            None if values[start] is None else dict(zip(names, values[start + 1 :], strict=False))
+            for start, names in told_apart(tuple(row.keys()), len(queries))
         ]
 
     async def execute(self, sql: str, *arguments: object) -> int:
@@ -108,14 +112,23 @@ class Database:
         """Run a statement once for each row of arguments, all or none."""
         await self.engine.send_many(sql, rows)
 
-    async def write(self, boundary: str, statements: Sequence[Statement]) -> None:
-        """Send several INSERT, UPDATE or DELETE as one commit with a name, all or none: the cheapest way to write.
+    async def write(self, boundary: str, insertions: Sequence[Insertion]) -> None:
+        """Insert rows of several tables in a commit with a name, all or none: the cheapest way to write.
 
-        On PostgreSQL they travel as a single statement, so that BEGIN and COMMIT cost nothing. None sees what another
-        did, and no two touch the same row; inside a transaction they join it.
+        Tasks that write under the same name at the same time share the commit. On PostgreSQL it is a single statement,
+        so that BEGIN and COMMIT cost nothing. Inside a transaction the rows join it.
         """
-        if statements:
-            await self.engine.send_together(boundary, list(statements))
+        if not insertions:
+            return
+        if guard.joined(self.engine) is not None:
+            await self.engine.send_together(boundary, by_table(insertions))
+            return
+        if boundary not in self._commits:
+            self._commits[boundary] = SharedCommit(partial(self._commit, boundary))
+        await self._commits[boundary].add(insertions)
+
+    async def _commit(self, boundary: str, insertions: list[Insertion]) -> None:
+        await self.engine.send_together(boundary, by_table(insertions))
 
     async def report(self, sql: str, *arguments: object) -> list[Row]:
         """The rows of a slow query, outside any transaction and without holding up others."""

@@ -9,7 +9,8 @@ from typing import Any, Final, Literal
 from tongban.storage import guard
 from tongban.storage.boundaries import Boundaries
 from tongban.storage.errors import DRIVER_ERRORS, translate
-from tongban.storage.statements import Arguments, Row, Statement
+from tongban.storage.insertions import Insertion
+from tongban.storage.statements import Arguments, Row
 from tongban.storage.transaction import Transaction
 
 Dialect = Literal["sqlite", "postgresql"]
@@ -79,12 +80,12 @@ class NodeEngine(ABC):
                 transaction.failure = error
             raise translate(error) from error
 
-    async def send_together(self, boundary: str, statements: list[Statement]) -> None:
-        """Statements that do not depend on one another, in one commit; together they count as one."""
+    async def send_together(self, boundary: str, insertions: list[Insertion]) -> None:
+        """Rows of several tables in one commit; together they count as one statement."""
         self.statements += 1 if guard.joined(self) else -1  # BEGIN and COMMIT count themselves
-        async with Transaction(self, boundary):
-            for statement in statements:
-                await self._send(statement.sql, statement.arguments)
+        async with Transaction(self, boundary) as transaction:
+            for into, records in insertions:
+                await self._run_many(transaction, into.one_row, records)
 
     async def send_report(self, sql: str, arguments: Arguments) -> list[Row]:
         """A query that may take long, beside everything else."""
@@ -98,8 +99,11 @@ class NodeEngine(ABC):
         """One statement for many rows; all or none of them, and together they count as one."""
         self.statements += 1 if guard.joined(self) else -1  # BEGIN and COMMIT count themselves
         async with Transaction(self, MANY) as transaction:
-            try:
-                await self.run_many(guard.usable(transaction).connection, sql, rows)
-            except DRIVER_ERRORS as error:
-                transaction.failure = error
-                raise translate(error) from error
+            await self._run_many(transaction, sql, rows)
+
+    async def _run_many(self, transaction: Transaction, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        try:
+            await self.run_many(guard.usable(transaction).connection, sql, rows)
+        except DRIVER_ERRORS as error:
+            transaction.failure = error
+            raise translate(error) from error

@@ -39,6 +39,13 @@ def mark(place: int) -> str:
 
 
 @lru_cache(maxsize=1024)
+def told_apart(columns: tuple[str, ...], queries: int) -> list[tuple[int, tuple[str, ...]]]:
+    """Where in such a row the column that marks each query stands, and the names of the query's own after it."""
+    starts = [columns.index(mark(place)) for place in range(queries)]
+    return [(start, columns[start + 1 : end]) for start, end in zip(starts, [*starts[1:], len(columns)], strict=True)]
+
+
+@lru_cache(maxsize=1024)
 def _side_by_side(parts: tuple[str, ...]) -> str:
     offsets = accumulate((_size(sql) for sql in parts), initial=0)
     numbered = [_shift(sql, offset) for sql, offset in zip(parts, offsets, strict=False)]

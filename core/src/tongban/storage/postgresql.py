@@ -14,12 +14,14 @@ from tongban.storage import guard
 from tongban.storage.engine import MANY, NodeEngine
 from tongban.storage.errors import DRIVER_ERRORS, Unavailable, translate
 from tongban.storage.folding import fold
+from tongban.storage.insertions import Insertion
 from tongban.storage.pool import ConnectionPool
 from tongban.storage.statements import Arguments, Row, Statement, returns_rows
 from tongban.storage.transaction import Transaction, TransactionVariable
 
 Answer = tuple[list[Row], int]
 Result = TypeVar("Result")
+Sent = TypeVar("Sent")
 
 
 class PostgresqlEngine(NodeEngine, PostgresEngine):
@@ -96,7 +98,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         return [], _affected(await connection.execute(sql, *arguments))
 
     async def run_alone(self, sql: str, arguments: Arguments) -> Answer:
-        return await self._borrowing(lambda connection: self.run(connection, sql, arguments))
+        return await self._borrowing(self.run, sql, arguments)
 
     async def run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
         await connection.executemany(sql, rows)
@@ -109,12 +111,12 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         self.statements += 1
         with self._boundary(MANY):
             try:
-                await self._borrowing(lambda connection: self.run_many(connection, sql, rows))
+                await self._borrowing(self.run_many, sql, rows)
             except DRIVER_ERRORS as error:
                 raise translate(error) from error
 
-    async def send_together(self, boundary: str, statements: list[Statement]) -> None:
-        together = fold(statements)
+    async def send_together(self, boundary: str, insertions: list[Insertion]) -> None:
+        together = fold([Statement(each.into.from_arrays, each.arrays) for each in insertions])
         if guard.joined(self) is not None:
             await self.send(together.sql, together.arguments)
             return
@@ -140,10 +142,10 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[Row]:
         return (await self.send(ddl, ()))[0]
 
-    async def _borrowing(self, work: Callable[[Any], Awaitable[Result]]) -> Result:
+    async def _borrowing(self, work: Callable[[Any, str, Sent], Awaitable[Result]], sql: str, sent: Sent) -> Result:
         pool, connection = self._pool(), await self._acquire()
         try:
-            result = await work(connection)
+            result = await work(connection, sql, sent)
         except DRIVER_ERRORS:
             pool.release(connection)
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,8 +12,9 @@ from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.matters.fields import Choice, Field
-from tongban.matters.forms import fields_of
+from tongban.matters.forms import Form, fields_of
 from tongban.matters.matter import Matter
+from tongban.matters.procedures import Step
 from tongban.testing.world import Desk, Handed, Province, World
 
 
@@ -31,11 +32,7 @@ class ApplicationOnItsWay:
 
     def fill_in(self, label: str, text: str) -> None:
         """Type into the field with that label; an option is chosen by its words."""
-        declared = self._declared
-        labels = {bound.field.label: (bound.name, bound.field) for bound in fields_of(declared.form)}
-        assert label in labels, f"“{declared.name}”的申请表没有“{label}”，只有：{'、'.join(labels)}"
-        name, asked = labels[label]
-        self.typed[name] = _code(asked, text)
+        self.typed |= _typed(self._declared.form, {label: text}, of=self._declared.name)
 
     def hand_in(self, division: str, channel: str) -> None:
         """Hand in at a division, online or at the window, and let the exchange carry it."""
@@ -72,6 +69,33 @@ class ApplicationOnItsWay:
     def clerk(self) -> Desk:
         """The clerk at the receiving place's window."""
         return self.home.officer(f"{self.receiving}-hall")
+
+    def step(self, title: str) -> Step:
+        """The step of the procedure that has that title."""
+        steps = {step.title: step for step in self._declared.procedure.steps}
+        assert title in steps, f"“{self._declared.name}”没有环节“{title}”，只有：{'、'.join(steps)}"
+        return steps[title]
+
+    def clear(self, title: str) -> None:
+        """Let a step that cannot be undone begin, at the place that takes it."""
+        step = self.step(title)
+        self.let(lambda: self.taking(step).clear(self.case_id, step.name))
+
+    def report(self, title: str, entered: Mapping[str, str]) -> None:
+        """Report a step done at the place that takes it, with what is entered by label."""
+        step = self.step(title)
+        typed = _typed(step.form, entered, of=title) if step.form or entered else {}
+        self.let(lambda: self.taking(step).report(self.case_id, step.name, typed=typed))
+
+    def fail(self, title: str, reason: str) -> None:
+        """Report that a step has come to nothing."""
+        step = self.step(title)
+        self.let(lambda: self.taking(step).report(self.case_id, step.name, "failed", reason=reason))
+
+    def taking(self, step: Step) -> Desk:
+        """Who acts at the place that takes a step."""
+        place = self.home.case(self.case_id).places()[step.at]
+        return self.world.province(place.node).officer(place.office)
 
     @property
     def seen(self) -> CaseView:
@@ -111,6 +135,14 @@ def matter_named(world: World, name: str) -> Matter:
     matters = {matter.name: matter for node in world.nodes for matter in node.plugins.matters}
     assert name in matters, f"没有开通“{name}”，已开通：{'、'.join(matters)}"
     return matters[name]
+
+
+def _typed(form: type[Form] | None, entered: Mapping[str, str], *, of: str) -> dict[str, str]:
+    """What was entered by label, by the names of the fields."""
+    labels = {bound.field.label: (bound.name, bound.field) for bound in (fields_of(form) if form else ())}
+    unknown = [label for label in entered if label not in labels]
+    assert not unknown, f"“{of}”的表没有“{'、'.join(unknown)}”，只有：{'、'.join(labels)}"
+    return {labels[label][0]: _code(labels[label][1], text) for label, text in entered.items()}
 
 
 def _code(asked: Field, text: str) -> str:

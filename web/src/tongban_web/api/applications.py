@@ -97,6 +97,8 @@ async def as_draft(node: Node, caller: Viewer, data: ApplicationBody, once: str 
         person=person,
         typed=dict(data.answers),
         organisation=await _organisation(node, person, data),
+        principal=(data.principal.name, data.principal.number.upper()) if data.principal else None,
+        capacity=_capacity(data),
         delivery=data.delivery,
         pledges=data.pledges,
         window_checks=data.window_checks if caller.officer else (),
@@ -107,6 +109,10 @@ async def as_draft(node: Node, caller: Viewer, data: ApplicationBody, once: str 
     if once:
         draft = Draft(id=_id_of(caller, once), key=draft.key, application=written)
     return draft, actor
+
+
+def _capacity(data: ApplicationBody) -> Role:
+    return Role(data.principal.capacity) if data.principal and not data.organisation else Role.APPLICANT
 
 
 def _present(roles: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,7 +136,7 @@ def not_asked_for(node: Node, data: ApplicationBody) -> tuple[Objection, ...]:
 
 
 def _who(node: Node, caller: Viewer, data: ApplicationBody) -> tuple[Person, Actor]:
-    role = Role.AGENT if data.organisation else Role.APPLICANT
+    role = Role.AGENT if data.organisation else _capacity(data)
     if caller.officer is None and caller.person is not None:
         return caller.person, node.authority.party(caller, frozenset({role.value}))
     officer, applicant = require_officer(caller), data.applicant

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -33,12 +33,21 @@ class ApplicantBody(Body, frozen=True, kw_only=True):
     mobile: Annotated[str, Meta(max_length=20)] = ""
 
 
+class PrincipalBody(Body, frozen=True, kw_only=True):
+    """For whom somebody applies: a guardian for a ward, at a window also an agent with a 委托书."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=50)]
+    number: Annotated[str, Meta(min_length=15, max_length=18)]
+    capacity: Literal["agent", "guardian"]
+
+
 class ApplicationBody(Body, frozen=True, kw_only=True):
     """An application: online for a person's token, at the window for a clerk's.
 
     `office` is where it is handed in: its hall stands for the portal. `organisation` is the credit code of a firm acted
     for under a mandate. `consent` allows the registers that the matter needs to be asked; `present` are the roles of
-    further parties who stand at the window, identified, and allow it too, such as `co_applicant`.
+    further parties who stand at the window, identified, and allow it too, such as `co_applicant`. `applicant` is who
+    stands at the window, `principal` for whom they, or the person of the token, apply.
     """
 
     matter: str
@@ -51,6 +60,7 @@ class ApplicationBody(Body, frozen=True, kw_only=True):
     consent: bool = False
     present: tuple[str, ...] = ()
     applicant: ApplicantBody | None = None
+    principal: PrincipalBody | None = None
 
 
 class EvidenceBody(Shown, frozen=True, kw_only=True):

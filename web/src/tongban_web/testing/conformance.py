@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from tongban.plugin_sources import describe, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.live import courses
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.world import ALL
 from tongban_web.testing import page_lint
 from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
-from tongban_web.testing.rounds import Rounds
+from tongban_web.testing.rounds import CourseStopped, Rounds
 from tongban_web.testing.visitor import Page, Visitor
 
 if TYPE_CHECKING:
@@ -22,26 +22,35 @@ if TYPE_CHECKING:
     from tongban.testing.world import World
 
 MEND: Final = "the page is made of what the matter declares: give each field and option its words, and keys no blanks"
+BROKEN: Final = 500
 Within = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def sound(subject: Subject, world: World) -> Iterator[Fault]:
     """Pages that break, or that somebody cannot use."""
-    for matter, pages in _generated(subject, world):
+    for matter, pages, stopped in _generated(subject, world):
         told = {"; ".join(wrong): page for page in reversed(pages) if (wrong := _wrong(page))}
         for what, page in told.items():
             yield Fault(subject.place(matter), f"{page.path} of {matter}: {what}", MEND)
+        if stopped is not None and not any(page.status >= BROKEN for page in pages):
+            place = origin(stopped, subject.folder) or subject.place(matter)
+            yield Fault(place, _after(pages, matter, stopped), "look at that page as this person: `tongban run`")
+
+
+def _after(pages: Sequence[Page], matter: str, stopped: Exception) -> str:
+    last = pages[-1].path if pages else "/"
+    return f"nobody gets further than {last} of {matter}: {describe(stopped)}"
 
 
 def _wrong(page: Page) -> list[str]:
-    if page.status >= 500:
+    if page.status >= BROKEN:
         return ["it breaks; `pytest -s` shows the traceback"]
     return page_lint.faults(page.document)
 
 
 def sound_in_browser(subject: Subject, world: World) -> Iterator[Fault]:
     """Pages that axe objects to in a real browser; it is shown each that is unlike those before it."""
-    found = [(matter, page) for matter, pages in _generated(subject, world) for page in pages]
+    found = [(matter, page) for matter, pages, _ in _generated(subject, world) for page in pages]
     with open_browser() as browser:
         tab = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
         guest = Visitor.at(world, ALL[0], judge=lambda _: None)
@@ -50,13 +59,19 @@ def sound_in_browser(subject: Subject, world: World) -> Iterator[Fault]:
                 yield Fault(subject.place(matter), f"{page.path} of {matter}: {what}", MEND)
 
 
-def _generated(subject: Subject, world: World) -> Iterator[tuple[str, list[Page]]]:
+def _generated(subject: Subject, world: World) -> Iterator[tuple[str, list[Page], Exception | None]]:
+    """Each matter with its pages, and with what stopped those who looked at them, unless `round_trip` tells that."""
     for matter, course in courses(subject, world):
         course.line.calm = True
         pages: list[Page] = []
-        with suppress(Exception):  # whatever stops it `round_trip` tells; what was seen until then is judged
+        stopped = None
+        try:
             Rounds(course, pages.append).make()
-        yield matter.id, [page for page in pages if page.is_whole]
+        except CourseStopped:
+            pass
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody cannot go on
+            stopped = error
+        yield matter.id, [page for page in pages if page.is_whole], stopped
 
 
 def _unlike(found: Iterable[tuple[str, Page]]) -> Iterator[tuple[str, Page]]:

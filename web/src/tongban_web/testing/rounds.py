@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tongban.cases.state import Case
 from tongban.matters.matter import Channel
 from tongban.testing.conformance.driving import Course
 from tongban_web.testing.visitor import Page, Visitor
+
+
+class CourseStopped(Exception):
+    """The sample does not get on: what stops it is the course's to tell, not the pages'."""
 
 
 @dataclass
@@ -21,12 +25,26 @@ class Rounds:
     _followed: set[tuple[str, str]] = field(default_factory=set)
 
     def make(self) -> None:
-        """Look at everything before the application is handed in, and at each stretch of its way."""
+        """Look at everything before the application is handed in, and at each stretch of its way.
+
+        Raises `CourseStopped` where the course does not come to its close.
+        """
         self._apply()
         if Channel.WINDOW in self.course.matter.channels:
             self._apply_at_window()
-        for case in self.course.stretches():
+        for case in self._stretches():
             self._look_at(case)
+
+    def _stretches(self) -> Iterator[Case]:
+        stretches = self.course.stretches()
+        while True:
+            try:
+                case = next(stretches)
+            except StopIteration:
+                return
+            except Exception as stopped:
+                raise CourseStopped(str(stopped)) from stopped
+            yield case
 
     @property
     def _home(self) -> str:

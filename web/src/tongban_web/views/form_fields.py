@@ -100,7 +100,7 @@ def control(bound: Bound, text: str, filled: Filled) -> v.Field:
         widget="choice" if candidates else _widget(field),
         value=_shown_value(field, text, filled.names, choosing=bool(candidates)),
         hint="有几处地名相近，请选择一处" if candidates else field.help or _hint(field),
-        required=bound.needed,
+        required=_required(bound),
         options=_options(field, filled.names, [each.code for each in candidates]),
         objections=_objections(bound, filled),
         provenance=_provenance(bound, text, filled),
@@ -108,6 +108,11 @@ def control(bound: Bound, text: str, filled: Filled) -> v.Field:
         autocomplete=COMPLETION.get(field.widget, ""),
         maximum_length=field.maximum_length if field.widget in {"text", "textarea"} else 0,
     )
+
+
+def _required(bound: Bound) -> bool | None:
+    """Whether it must be filled in; None for a box that only some of the choices which show it call for."""
+    return None if bound.field.widget == "flag" and not bound.required and bound.needed else bound.needed
 
 
 def _hint(field: Field) -> str:

@@ -48,11 +48,14 @@ def examine(plugin: str, check: Check, request: pytest.FixtureRequest) -> None:
 
     if check.reason:
         pytest.skip(check.reason)
+    subject, refused = None, ""
     try:
         subject = subject_of(plugin)
     except TongbanError as error:
+        refused = str(error)
+    if subject is None:
         if check.id == LOADS.id:
-            pytest.fail(str(error), pytrace=False)
+            pytest.fail(refused, pytrace=False)
         pytest.skip("the plugin does not load")
     given = request.getfixturevalue(check.fixture) if check.fixture else None
     faults = check.faults(subject, given)

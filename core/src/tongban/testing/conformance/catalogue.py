@@ -8,6 +8,7 @@ from tongban.testing.conformance import (
     declarations,
     demands,
     features,
+    ids,
     imports,
     life,
     live,
@@ -23,7 +24,7 @@ SITE = "the pages cannot be looked at: pip install 'tongban-web[testing]'"
 
 def checks() -> tuple[Check, ...]:
     """All checks, the cheap ones first."""
-    modules = (loading, imports, declarations, parameters, demands, features, life, storage, live)
+    modules = (loading, imports, ids, declarations, parameters, demands, features, life, storage, live)
     own = tuple(check for module in modules for check in module.CHECKS)
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     offered = tuple(check for point in points for check in _offered(point))

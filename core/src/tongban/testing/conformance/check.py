@@ -12,15 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is not as it must be: where (`file:line`), what, and how to mend it."""
+    """One thing that is not as it must be: where (`file:line`, always), what, and how to mend it."""
 
     place: str
     what: str
     mend: str
 
     def __str__(self) -> str:
-        where = f"{self.place.removesuffix(': ')}: " if self.place else ""
-        return f"{where}{self.what}; {self.mend}"
+        return f"{self.place}: {self.what}; {self.mend}"
 
 
 Find = Callable[..., Iterable[Fault]]

@@ -23,8 +23,8 @@ def files_of(subject: Subject) -> list[Path]:
 def present(subject: Subject) -> Iterator[Fault]:
     """No specification travels with the plugin."""
     if not files_of(subject):
-        mend = "write one into features/ inside the package, so that it is in the wheel"
-        yield Fault(str(subject.folder / "features"), "no specification travels with the plugin", mend)
+        file = subject.folder / "features" / f"{subject.current[0].name if subject.current else subject.name}.feature"
+        yield Fault(f"{file}:1", "no specification travels with the plugin", "write it there, inside the package")
 
 
 def executable(subject: Subject) -> Iterator[Fault]:
@@ -34,7 +34,8 @@ def executable(subject: Subject) -> Iterator[Fault]:
         try:
             steps = list(steps_of(path))
         except GherkinParseError as error:
-            yield Fault(str(path), f"it is no Gherkin: {error}", "begin with `# language: zh-CN` and mend the line")
+            mend = "begin with `# language: zh-CN` and mend the line"
+            yield Fault(f"{path}:{error.line or 1}", f"it is no Gherkin: {error.message}", mend)
             continue
         for step in steps:
             if not any(d.type in {None, step.type} and d.parser.is_matching(step.name) for d in definitions):
@@ -42,7 +43,8 @@ def executable(subject: Subject) -> Iterator[Fault]:
                 mend = f"define it in {subject.package}/testing.py, or use {' or '.join(near) or 'tongban specs steps'}"
                 yield Fault(f"{path}:{step.line_number}", f"no definition answers to “{step.name}”", mend)
         for twice in ambiguous_steps([path], definitions):
-            yield Fault("", twice, "word one of the definitions otherwise")
+            place, _, what = twice.partition(": ")
+            yield Fault(place, what, "word one of the definitions otherwise")
 
 
 def named(subject: Subject) -> Iterator[Fault]:

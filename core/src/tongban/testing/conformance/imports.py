@@ -27,11 +27,11 @@ def public_surface(subject: Subject) -> Iterator[Fault]:
     for source in subject.sources:
         for reached, name in _reached(source):
             if name not in {*tongban.__all__, "testing"}:
-                mend = "take a name of tongban.__all__; docs/authors lists them"
+                mend = "take a name of tongban.__all__; docs/authors/names.md lists them"
                 yield Fault(source.place(reached), f"tongban.{name} is not public", mend)
         for statement, module, name in _imported(source):
             if module == "tongban" and name and name not in tongban.__all__:
-                mend = "import a name of tongban.__all__; docs/authors lists them"
+                mend = "import a name of tongban.__all__; docs/authors/names.md lists them"
                 yield Fault(source.place(statement), f"tongban.{name} is not public", mend)
             elif module.startswith("tongban.") and not module.startswith("tongban.testing"):
                 public = name if name in tongban.__all__ else "…"

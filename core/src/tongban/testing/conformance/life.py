@@ -13,7 +13,7 @@ from tongban.matters.matter import Matter
 from tongban.matters.procedures import IrrevocableStep
 from tongban.matters.rules import MissingEvidence, Objection
 from tongban.matters.validation import cooperating_roles
-from tongban.plugin_sources import describe
+from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE
 from tongban.testing.conformance.generated import applications, fully_reported
@@ -52,11 +52,13 @@ def refusals(subject: Subject) -> Iterator[Fault]:
         own = [item.otherwise for item in matter.checks if item.otherwise is not None]
         for each in {(each.rule, each.message): each for each in (*said, *own)}.values():
             if not CHINESE.search(each.message):
-                yield Fault(subject.place(each.rule), f"a refusal says {each.message!r}", "say the reason in Chinese")
+                yield Fault(
+                    subject.place(each.rule, matter.id), f"a refusal says {each.message!r}", "say the reason in Chinese"
+                )
         for each in own:
             if not CHINESE.search(each.remedy):
                 what = f"refusal {each.rule} tells nobody what to do next"
-                yield Fault(subject.place(each.rule), what, "say it in Chinese in remedy=…")
+                yield Fault(subject.place(each.rule, matter.id), what, "say it in Chinese in remedy=…")
 
 
 def _objections(judging: Judging) -> tuple[Objection, ...]:
@@ -70,15 +72,15 @@ def _objections(judging: Judging) -> tuple[Objection, ...]:
 def rules_hold(subject: Subject) -> Iterator[Fault]:
     """Rules that break on answers which the form accepts."""
     for matter in subject.current:
-        broken: dict[str, None] = {}
+        broken: dict[tuple[str, str], None] = {}
         for judging in applications(subject, matter):
-            broken |= dict.fromkeys(_breaks(judging))
-        for what in broken:
-            place, _, error = what.partition(": ")
-            yield Fault(place, f"a rule breaks on an application to {matter.id}: {error}", BEAR)
+            broken |= {(origin(each, subject.folder), in_words(each)): None for each in _breaks(judging)}
+        for place, what in broken:
+            told = f"a rule breaks on an application to {matter.id}: {what}"
+            yield Fault(place or subject.place(matter.id), told, BEAR)
 
 
-def _breaks(judging: Judging) -> Iterator[str]:
+def _breaks(judging: Judging) -> Iterator[Exception]:
     if judging.parsed.answers is None:
         return
     attempts: list[Callable[[], object]] = [lambda: judging.findings]
@@ -87,7 +89,7 @@ def _breaks(judging: Judging) -> Iterator[str]:
         try:
             attempt()
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
-            yield describe(error)
+            yield error
 
 
 def effects_own(subject: Subject) -> Iterator[Fault]:
@@ -114,8 +116,9 @@ def _effect_faults(subject: Subject, matter: Matter, judging: Judging, events: t
             except Exception as error:  # noqa: BLE001 - as above
                 if isinstance(error, MissingEvidence) and _settled_before(matter, event):
                     continue
-                place, _, what = describe(error).partition(": ")
-                yield Fault(place, f"an effect of {matter.id} breaks: {what}", "bear parts that a place may not see")
+                place = origin(error, subject.folder) or subject.place(matter.id)
+                what = f"an effect of {matter.id} breaks: {in_words(error)}"
+                yield Fault(place, what, "bear parts that a place may not see")
                 return
             yield from _foreign(subject, matter, found)
 

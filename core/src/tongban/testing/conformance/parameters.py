@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
-from pathlib import Path
 
 from tongban.matters.parameters import Parameter
+from tongban.plugin_sources import place_of_parameter
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE
 from tongban.testing.conformance.subject import Source, Subject
@@ -20,18 +20,20 @@ OLDEST = date(1949, 10, 1)
 def dated(subject: Subject) -> Iterator[Fault]:
     """Values without a day or a document that set them."""
     for name, parameter in subject.plugin.layer.parameters.items():
-        for fault, mend in _undated(parameter):
-            yield Fault(_yaml_place(subject, name), f"parameter {name!r} {fault}", mend)
+        for keys, fault, mend in _undated(parameter):
+            yield Fault(place_of_parameter(subject.folder, name, *keys), f"parameter {name!r} {fault}", mend)
 
 
-def _undated(parameter: Parameter) -> Iterator[tuple[str, str]]:
+def _undated(parameter: Parameter) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Where in the parameter, what, and how to mend it."""
     if parameter.on(date.today()) is None:  # noqa: DTZ011 - the law of the day on which an author runs this
-        yield "has no value in force today", "add the value that is, with its date in since"
-    for value in parameter.values:
+        yield ("values",), "has no value in force today", "add the value that is, with its date in since"
+    for number, value in enumerate(parameter.values):
+        here = ("values", number)
         if value.since < OLDEST:
-            yield f"holds since {value.since}", "write the day on which the document came into force"
+            yield here, f"holds since {value.since}", "write the day on which the document came into force"
         if not CHINESE.search(value.reference):
-            yield f"refers to {value.reference!r}", "name law and article, or the document with its number"
+            yield here, f"refers to {value.reference!r}", "name law and article, or the document with its number"
 
 
 def named(subject: Subject) -> Iterator[Fault]:
@@ -71,7 +73,8 @@ def used(subject: Subject) -> Iterator[Fault]:
     written += [re.escape(name) for matter in subject.matters for name in matter.guide.parameters]
     for name in subject.plugin.layer.parameters:
         if not any(re.fullmatch(pattern, name) for pattern in written):
-            yield Fault(_yaml_place(subject, name), f"parameter {name!r} is read nowhere", "use it or take it out")
+            place = place_of_parameter(subject.folder, name)
+            yield Fault(place, f"parameter {name!r} is read nowhere", "use it or take it out")
 
 
 def _texts(source: Source) -> Iterator[str]:
@@ -84,14 +87,6 @@ def _texts(source: Source) -> Iterator[str]:
             if fixed:
                 parts = (re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"\w+" for p in node.values)
                 yield "".join(parts)
-
-
-def _yaml_place(subject: Subject, name: str) -> str:
-    for path in sorted(Path(subject.folder, "parameters").glob("*.yaml")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-            if line.startswith(f"{name}:"):
-                return f"{path}:{number}"
-    return str(subject.folder / "parameters")
 
 
 CHECKS = (

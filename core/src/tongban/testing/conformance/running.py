@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import Final
 import msgspec
 import pytest
 
-from tongban.errors import TongbanError
 from tongban.testing.conformance.as_tests import DATABASE, PROPERTY
 from tongban.testing.conformance.catalogue import checks
 from tongban.testing.conformance.features import files_of
 from tongban.testing.conformance.subject import subject_of
+from tongban.testing.own_run import run_by_ourselves
 
 SUITE: Final = """from tongban.testing.conformance import conformance_of
 test_conformance = conformance_of({plugin!r})
@@ -106,30 +105,15 @@ def _why(report: pytest.TestReport | pytest.CollectReport) -> str:
 def verify(plugin: str, *, without: Collection[str] = ()) -> Verification:
     """Every check and every specification of an installed plugin, on new databases of each kind not left out.
 
-    Options in the environment do not reach this run, for they could leave checks out. Raises `PluginError` where the
-    plugin keeps pytest from starting.
+    Raises `Misconfigured` and `PluginError` where the plugin does not load, as a node would say it.
     """
+    features = files_of(subject_of(plugin))
     verification = Verification()
-    with TemporaryDirectory(prefix="tongban-verify-") as folder, pytest.MonkeyPatch.context() as surroundings:
-        surroundings.delenv("PYTEST_ADDOPTS", raising=False)
+    with TemporaryDirectory(prefix="tongban-verify-") as folder:
         Path(folder, "test_conformance.py").write_text(SUITE.format(plugin=plugin), "utf-8")
-        options = (
-            *("-p", "tongban", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            *("-m", " and ".join(f"not {each}" for each in without)),
-            *("-c", os.devnull, f"--rootdir={folder}", "--import-mode=importlib"),
-            *("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true"),
-        )
-        pytest.main([folder, *_features(plugin), *options], plugins=[Listening(verification)])
-    if not verification.checks:
-        subject_of(plugin)
+        wanted = ("-m", " and ".join(f"not {each}" for each in without))
+        run_by_ourselves(Path(folder), [folder, *map(str, features), *wanted], Listening(verification))
     return verification
-
-
-def _features(plugin: str) -> list[str]:
-    try:
-        return [str(path) for path in files_of(subject_of(plugin))]
-    except TongbanError:
-        return []
 
 
 def tell(verification: Verification, say: Callable[[str], object]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from tongban.plugin_sources import origin
 from tongban.storage import Database, open_database
-from tongban.storage.errors import StorageError
 from tongban.storage.migrate import migrate
 from tongban.storage.migrations import Migration, read
 from tongban.storage.released import unfrozen
@@ -27,8 +28,8 @@ def from_nothing(subject: Subject, new_database: NewDatabase) -> Iterator[Fault]
         return
     try:
         found = _run(new_database(), lambda database: _tables_after(database, subject))
-    except StorageError as error:
-        yield Fault("", f"migrating an empty database fails: {error}", "mend the migration")
+    except Exception as error:  # noqa: BLE001 - whatever a plugin's migration raises is what is looked for
+        yield Fault(_origin(subject, error), f"migrating an empty database fails: {error}", "mend the migration")
         return
     for table, (declared, made) in found.items():
         for column in sorted(declared - made):
@@ -52,18 +53,29 @@ def declared(subject: Subject) -> dict[str, set[str]]:
 
 def from_releases(subject: Subject, new_database: NewDatabase) -> Iterator[Fault]:
     """A released migration that changed, or a released version whose rows do not come over into this one."""
+    try:
+        own = [migration for app in subject.plugin.piccolo_apps for migration in read([app])]
+    except Exception:  # noqa: BLE001 - a file that cannot be read is what `from_nothing` tells
+        return
     for app in subject.plugin.piccolo_apps:
-        yield from (Fault(str(each.path), f"{each.path.name} {each.what}", each.remedy) for each in unfrozen(app))
-    own = [migration for app in subject.plugin.piccolo_apps for migration in read([app])]
+        yield from (Fault(f"{each.path}:1", f"{each.path.name} {each.what}", each.remedy) for each in unfrozen(app))
     for released in range(1, len(own)):
         try:
             lost = _run(new_database(), lambda database, n=released: _kept(database, subject, own, n))  # type: ignore[misc]
-        except StorageError as error:
+        except Exception as error:  # noqa: BLE001 - as above
             what = f"a database as {own[released - 1].name} left it cannot be migrated: {error}"
-            yield Fault(str(own[released].path), what, "give new columns a default; add, do not change")
+            yield Fault(_origin(subject, error), what, "give new columns a default; add, do not change")
             continue
         for table in lost:
-            yield Fault(str(own[released].path), f"what stood in {table} is gone", "keep the rows of released versions")
+            yield Fault(
+                f"{own[released].path}:1", f"what stood in {table} is gone", "keep the rows of released versions"
+            )
+
+
+def _origin(subject: Subject, error: Exception) -> str:
+    """Where a migration fails: the line that raised it, or the file that the message names."""
+    named = re.search(r"\S+\.py\b", str(error))
+    return origin(error, subject.folder) or f"{named[0] if named else subject.entry}:1"
 
 
 async def _kept(database: Database, subject: Subject, own: Sequence[Migration], released: int) -> list[str]:

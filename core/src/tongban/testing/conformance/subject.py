@@ -39,11 +39,12 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A loaded plugin with its package folder and the samples of its `testing` module."""
+    """A loaded plugin: its package, the `entry` module with its hooks, the samples of its `testing` module."""
 
     name: str
     package: str
     folder: Path
+    entry: Path
     plugins: Plugins
     plugin: Plugin
     samples: tuple[Sample, ...]
@@ -64,13 +65,25 @@ class Subject:
         paths = sorted(self.folder.rglob("*.py"))
         return tuple(Source(path, ast.parse(path.read_text("utf-8"), str(path))) for path in paths)
 
-    def place(self, quoted: str) -> str:
-        """`file:line` of the first line that holds a quoted text, one that a node runs before one for tests."""
-        for source in sorted(self.sources, key=lambda each: each.is_for_tests):
-            for number, line in enumerate(source.path.read_text("utf-8").splitlines(), start=1):
-                if f'"{quoted}"' in line or f"'{quoted}'" in line:
-                    return f"{source.path}:{number}"
-        return str(self.folder)
+    def place(self, *quoted: str) -> str:
+        """`file:line` of the first line that holds the first of some texts that is written anywhere, else of the hooks.
+
+        In code it stands in quotation marks; of code, what a node runs comes before what is for tests.
+        """
+        code = [source.path for source in sorted(self.sources, key=lambda each: each.is_for_tests)]
+        for text in filter(None, quoted):
+            for path in code:
+                if place := _line(path, f'"{text}"', f"'{text}'"):
+                    return place
+            for path in sorted(self.folder.rglob("*.yaml")):
+                if place := _line(path, text):
+                    return place
+        return f"{self.entry}:1"
+
+    def rule_place(self, rule: Rule) -> str:
+        """`file:line` of the function behind a rule."""
+        code = getattr(rule.check, "__code__", None)
+        return f"{code.co_filename}:{code.co_firstlineno}" if code else self.place(rule.id)
 
     def field_place(self, form: type[Form], name: str) -> str:
         """`file:line` of a field in its form."""
@@ -110,10 +123,11 @@ def strangers_in(sample: Sample) -> tuple[str, ...]:
     return tuple(name for name in (sample.by, sample.co_applicant) if name and name not in people())
 
 
-def rule_place(rule: Rule) -> str:
-    """`file:line` of the function behind a rule."""
-    code = getattr(rule.check, "__code__", None)
-    return f"{code.co_filename}:{code.co_firstlineno}" if code else ""
+def _line(path: Path, *texts: str) -> str:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if any(text in line for text in texts):
+            return f"{path}:{number}"
+    return ""
 
 
 @cache
@@ -127,6 +141,7 @@ def subject_of(name: str) -> Subject:
         name=name,
         package=package,
         folder=folder_of(module),
+        entry=Path(module.__file__ or folder_of(module)),
         plugins=plugins,
         plugin=next(each for each in plugins.loaded if each.name == name),
         samples=_samples(name, f"{package}.testing"),

@@ -30,8 +30,9 @@ from tongban.matters.matter import Matter
 from tongban.storage.database import Database
 from tongban.storage.engine import NodeEngine
 from tongban.storage.errors import StorageError
+from tongban.storage.insertions import Insertion
 from tongban.storage.sqlite import SqliteEngine
-from tongban.storage.statements import Row, Statement
+from tongban.storage.statements import Row
 from tongban.testing.simulation import people
 from tongban.testing.simulation.province import Opened, Process
 
@@ -81,11 +82,11 @@ class SteppedDatabase(Database):
         await self._process.step(sql)
         await super().execute_many(sql, rows)
 
-    async def write(self, boundary: str, statements: Sequence[Statement]) -> None:
-        """Several statements in one commit."""
+    async def write(self, boundary: str, insertions: Sequence[Insertion]) -> None:
+        """Rows of several tables in one commit."""
         async with self.transaction(boundary):
-            for statement in statements:
-                await self.execute(statement.sql, *statement.arguments)
+            for each in insertions:
+                await self.execute(each.sql, *each.arguments)
 
 
 class _EveryMatter:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 import pytest
 
 from tongban.settings import Settings
+from tongban.testing.own_run import run_by_ourselves
 from tongban.testing.specs.at_a_node import database_kind
 from tongban.testing.specs.recording import record
 from tongban.testing.specs.results import Outcome, ScenarioResult, result_of
@@ -33,16 +33,8 @@ def run_specs(plugin: str, features: Path, *, settings: Settings, file: Path, sa
     say(f"数据库：新建的 {KINDS[kind]} 临时库，不动节点的数据")
     telling = Telling(say)
     other = next(each for each in KINDS if each != kind)
-    pytest.main(
-        [
-            str(features),
-            *("-p", "tongban", "-p", "no:terminal", "-p", "no:cacheprovider", "--continue-on-collection-errors"),
-            *("-c", os.devnull, f"--rootdir={features}", "--import-mode=importlib"),
-            *("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true"),
-            *("-m", f"not {other}", "--node-settings", str(file.absolute())),
-        ],
-        plugins=[telling],
-    )
+    wanted = ("--continue-on-collection-errors", "-m", f"not {other}", "--node-settings", str(file.absolute()))
+    run_by_ourselves(features, [str(features), *wanted], telling)
     say(telling.summary)
     return telling.as_specified
 

@@ -18,6 +18,32 @@ def accepts(followed: ApplicationOnItsWay) -> None:
     followed.let(lambda: followed.decider.accept(followed.case_id))
 
 
+@given(parsers.parse("承办地已放行“{title}”"))
+@when(parsers.parse("承办地放行“{title}”"))
+def clears(followed: ApplicationOnItsWay, title: str) -> None:
+    """不能撤回的环节，办理前先放行；环节写名称，由哪里承办见事项的办理程序"""
+    followed.clear(title)
+
+
+@given(parsers.parse("承办地已完成“{title}”"))
+@when(parsers.parse("承办地完成“{title}”"))
+def step_done(followed: ApplicationOnItsWay, title: str) -> None:
+    """没有填报内容的环节"""
+    followed.report(title, {})
+
+
+@given(parsers.parse("承办地已完成“{title}”，填报如下"))
+@when(parsers.parse("承办地完成“{title}”，填报如下"))
+def step_reported(followed: ApplicationOnItsWay, title: str, datatable: list[list[str]]) -> None:
+    """下接两列的表：项目、内容"""
+    followed.report(title, dict(datatable[1:]))
+
+
+@when(parsers.parse("承办地报告“{title}”没有办成，原因为“{reason}”"))
+def step_failed(followed: ApplicationOnItsWay, title: str, reason: str) -> None:
+    followed.fail(title, reason)
+
+
 @when("业务属地准予该申请")
 def grants(followed: ApplicationOnItsWay) -> None:
     followed.let(lambda: followed.decider.grant(followed.case_id))
@@ -38,6 +64,12 @@ def asks_for_correction(followed: ApplicationOnItsWay, label: str, reason: str) 
     """写申请表上的项目名"""
     name = followed.field_named(label)
     followed.let(lambda: followed.decider.ask_correction(followed.case_id, name, reason))
+
+
+@then(parsers.parse('工作人员的操作没有完成，并应得知 "{message}"'))
+def staff_learn(followed: ApplicationOnItsWay, message: str) -> None:
+    """提示中含有这句话"""
+    assert any(message in each for each in followed.told), followed.told
 
 
 @then(parsers.parse('收件地和业务属地都看到该申请处于 "{state}"'))

@@ -10,8 +10,7 @@ import pytest
 
 from tongban import Assurance, Matter, Step
 from tongban.testing.any_matter import ApplicationOnItsWay, matter_named
-from tongban.testing.judging import fields_of
-from tongban.testing.world import Desk, World
+from tongban.testing.world import World
 from tongban_housing_fund.testing.accounts import register
 from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_housing_fund.testing.fund_conditions import coded
@@ -73,21 +72,13 @@ class FundCase:
         self.handed_in += [] if case.told else [case.case_id]
         self.world.deliver()
 
-    def desk_at(self, role: str) -> Desk:
-        """An officer of the place that has a role in the case."""
-        place = self.followed.home.case(self.case_id).places()[role]
-        return self.world.province(place.node).officer(place.office)
-
     def step(self, title: str) -> Step:
         """The step of that title."""
-        return next(step for step in self.matter.procedure.steps if step.title == title)
+        return self.followed.step(title)
 
     def report(self, title: str, typed: Mapping[str, str]) -> None:
         """Report a step done, with what was entered by label."""
-        step = self.step(title)
-        names = {bound.field.label: bound.name for bound in fields_of(step.form)} if step.form else {}
-        entered = {names[label]: value for label, value in typed.items()}
-        self.let(lambda: self.desk_at(step.at).report(self.case_id, step.name, "done", entered))
+        self.followed.report(title, typed)
 
     def let(self, act: Callable[[], Any]) -> None:
         """Let a desk act, and keep what it objects."""

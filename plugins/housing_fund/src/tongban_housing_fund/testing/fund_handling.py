@@ -51,15 +51,14 @@ def spouse_confirms(fund_case: FundCase, name: str) -> None:
 @given(parsers.parse("公积金中心已放行“{title}”"))
 @when(parsers.parse("公积金中心放行“{title}”"))
 def cleared(fund_case: FundCase, title: str) -> None:
-    step = fund_case.step(title)
-    fund_case.let(lambda: fund_case.desk_at(step.at).clear(fund_case.case_id, step.name))
+    fund_case.followed.clear(title)
 
 
 @when(parsers.parse("公积金中心放行前一件的“{title}”"))
 def cleared_the_earlier(fund_case: FundCase, title: str) -> None:
     """前一件是同一场景中上一次提交的办件"""
     step = fund_case.step(title)
-    fund_case.let(lambda: fund_case.desk_at(step.at).clear(fund_case.handed_in[-2], step.name))
+    fund_case.let(lambda: fund_case.followed.taking(step).clear(fund_case.handed_in[-2], step.name))
 
 
 @given(parsers.parse("公积金中心已填报“{title}”:"))
@@ -101,8 +100,7 @@ def arrived(fund_case: FundCase, amount: str) -> None:
 
 @when(parsers.parse("公积金中心报告“{title}”失败，原因为“{reason}”"))
 def failed(fund_case: FundCase, title: str, reason: str) -> None:
-    step = fund_case.step(title)
-    fund_case.let(lambda: fund_case.desk_at(step.at).report(fund_case.case_id, step.name, "failed", {}, reason))
+    fund_case.followed.fail(title, reason)
 
 
 @when("公积金中心重新核验")

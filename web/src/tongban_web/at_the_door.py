@@ -1,0 +1,32 @@
+"""What every request passes before its page: one middleware, since each costs as much as a small page does."""
+
+from __future__ import annotations
+
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from tongban.node import Node
+from tongban_web.plain_addresses import require_plain_address
+
+EXCHANGE = "/exchange/"
+
+
+class AtTheDoor(ASGIMiddleware):
+    """Turns away addresses that no page has, binds the node's database, and notes who awaits a page.
+
+    Registers that query through Piccolo tables find the database of the node that serves the request. Whoever awaits a
+    page goes before the letters that nodes exchange meanwhile, so every request is noted but those of other nodes.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Let the request pass, for its time bound and noted."""
+        require_plain_address(scope)
+        node: Node = scope["litestar_app"].state.node
+        with node.database.bind():
+            if scope["path"].startswith(EXCHANGE):
+                return await next_app(scope, receive, send)
+            with node.exchange.shares.page():
+                return await next_app(scope, receive, send)
