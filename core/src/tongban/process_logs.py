@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Final
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -28,8 +30,23 @@ def write_logs() -> None:
             _without_numbers,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Lossy(sys.stderr))),
     )
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class _Lossy:
+    """A stream where what cannot be written is lost: a full disk under the log must not end whatever tells of it."""
+
+    stream: TextIO
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self.stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self.stream.flush()
 
 
 def _without_numbers(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
