@@ -38,7 +38,7 @@ class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[str, Meta(title="姓名")]
     address: Annotated[str, Meta(title="户籍地址")]
     relation: Annotated[str, Meta(title="亲属与本人关系")] = ""
-    relative_name: Annotated[str, Meta(title="亲属姓名")] = ""
+    relative_name: Annotated[str, Meta(title="户籍登记的亲属姓名")] = ""
     same_booklet: Annotated[bool, Meta(title="同一户口簿")] = False
     fact: Annotated[str, Meta(title="档案记载")] = ""
     source: Annotated[str, Meta(title="档案出处")] = ""
