@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from chaos.process import Ended
-from chaos.report import TARGET_SECONDS, lines
+from chaos.report import TARGET_SECONDS, in_all, of_run
 from chaos.running import Outcome, Plan, run
 
 DIALECTS: Final = ("sqlite", "postgresql")
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     dialects = chosen.on or DIALECTS
     plan = Plan(chosen.minutes * 60 / len(dialects), chosen.seed, chosen.every)
     outcomes = [_storm(dialect, plan) for dialect in dialects]
-    print("\n".join(lines([outcome for outcome in outcomes if outcome])))
+    print("\n".join(in_all([outcome for outcome in outcomes if outcome])))
     return 0 if all(outcome and _is_reached(outcome) for outcome in outcomes) else 1
 
 
@@ -48,6 +48,7 @@ def _storm(dialect: str, plan: Plan) -> Outcome | None:
     except Ended as problem:
         print(f"{problem}\neverything is kept in {folder}", file=sys.stderr)
         return None
+    print("\n".join(of_run(outcome)), flush=True)
     if outcome.verdict.is_clean:
         shutil.rmtree(folder)
     else:

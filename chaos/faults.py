@@ -21,6 +21,7 @@ from chaos.small_disk import SmallDisk
 
 LONGEST_SECONDS: Final = 4.0
 AWAY_SECONDS: Final = 1.0
+RECOVERY_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class Storm:
         """Kill a server process of the node's database, after which PostgreSQL drops all connections and recovers."""
         async with self.server:
             await self._crash(member)
+            await _recovered(member.process.place.database)
             self._is_over()
         await member.process.wait_until_ready()
 
@@ -148,6 +150,16 @@ class Storm:
 
     async def _while(self) -> None:
         await asyncio.sleep(self.chance.uniform(0.2, LONGEST_SECONDS))
+
+
+async def _recovered(database: str) -> None:
+    """Wait: one without room for the checkpoint that ends its recovery gives up, and nothing would start it again."""
+    async with asyncio.timeout(RECOVERY_SECONDS):
+        while True:
+            with suppress(OSError, asyncpg.PostgresError):
+                await (await asyncpg.connect(database)).close()
+                return
+            await asyncio.sleep(0.1)
 
 
 _VICTIM: Final = """SELECT pid FROM pg_stat_activity
