@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import asyncpg
-
 from bench.people import people
 from bench.stage import OFFICE, Stage
-from tongban.testing.database_servers import sqlite_file
 
 EACH = 500
 """Cases of one office, all in its queue."""
-BATCH = 5_000
 FILES = 10_000
 """So many of them have their whole file; of the others there is what lists and queues are made of."""
 LISTED = {"tongban_case": "id", "tongban_party": "case_id", "tongban_task": "case_id"}
@@ -70,63 +64,45 @@ async def original(stage: Stage, tables: Mapping[str, str]) -> Original:
     return Original(case, str(number), keys, tuple(found))
 
 
-async def copy_to_postgresql(url: str, made_of: Original, indexes: range) -> None:
-    """Write the copies with COPY."""
-    connection = await asyncpg.connect(url)
-    try:
-        for table in made_of.tables:
-            for batch in _batches(indexes):
-                records = _rows(made_of, table, batch)
-                await connection.copy_records_to_table(table.name, columns=table.columns, records=records)
-        await connection.execute("VACUUM ANALYZE")
-    finally:
-        await connection.close()
-
-
-def copy_to_sqlite(url: str, made_of: Original, indexes: range) -> None:
-    """Write the copies in one transaction."""
-    with closing(sqlite3.connect(sqlite_file(url.partition("?")[0]))) as connection:
-        for table in made_of.tables:
-            marks = ", ".join("?" * len(table.columns))
-            sql = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
-            connection.executemany(sql, _rows(made_of, table, indexes))
-        connection.commit()
-        connection.execute("ANALYZE")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _batches(indexes: range) -> Iterator[range]:
-    for start in range(indexes.start, indexes.stop, BATCH):
-        yield range(start, min(start + BATCH, indexes.stop))
-
-
-def _rows(made_of: Original, table: Table, indexes: range) -> Iterator[tuple[object, ...]]:
+def copied(made_of: Original, table: Table, indexes: range) -> Iterator[tuple[object, ...]]:
+    """The rows of the copies in one table."""
     own = OWN.get(table.name, _nothing)
+    told = [frozenset(name for name, value in _named(table, row) if _names(made_of, value)) for row in table.rows]
     for index in indexes:
         exchange = _exchange(made_of, index)
         for place, row in enumerate(table.rows):
             fresh = own(made_of, index, place)
             yield tuple(
-                fresh[name] if name in fresh else exchange(value)
-                for name, value in zip(table.columns, row, strict=True)
+                fresh[name] if name in fresh else exchange(value) if name in told[place] else value
+                for name, value in _named(table, row)
             )
+
+
+def _named(table: Table, row: tuple[object, ...]) -> Iterator[tuple[str, object]]:
+    return zip(table.columns, row, strict=True)
+
+
+def _names(made_of: Original, value: object) -> bool:
+    """Whether a value tells what every copy has its own of; looked for once, for there are a million copies."""
+    return any(_replaced(value, old, "") != value for old in (made_of.case_id, made_of.number, OFFICE))
 
 
 def _exchange(made_of: Original, index: int) -> Callable[[object], object]:
     number = f"{made_of.number[:-12]}{index:012}"
     pairs = ((made_of.case_id, case_id(index)), (made_of.number, number), (OFFICE, office_of(index)))
-    raw = [(old.encode(), new.encode()) for old, new in pairs]
 
     def exchange(value: object) -> object:
-        if isinstance(value, str):
-            for old, new in pairs:
-                value = value.replace(old, new)
-        elif isinstance(value, bytes):
-            for old_bytes, new_bytes in raw:
-                value = value.replace(old_bytes, new_bytes)
+        for old, new in pairs:
+            value = _replaced(value, old, new)
         return value
 
     return exchange
+
+
+def _replaced(value: object, old: str, new: str) -> object:
+    if isinstance(value, str):
+        return value.replace(old, new)
+    return value.replace(old.encode(), new.encode()) if isinstance(value, bytes) else value
 
 
 def _nothing(made_of: Original, index: int, place: int) -> dict[str, object]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from statistics import median
 
-from bench import copies, limit_tables
+from bench import copies, copying, limit_tables
 from bench.measuring import Bench, Runs, Target
 from bench.people import people
 from bench.report import Report, growth, table
@@ -115,9 +115,9 @@ def _grow(asked: Asked, bench: Bench, site: Site, targets: Sequence[Target], rep
 def _copy(stage: Stage, url: str, tables: Mapping[str, str], indexes: range) -> None:
     made_of = stage.portal.call(copies.original, stage, tables)
     if stage.node.database.dialect == "postgresql":
-        stage.portal.call(copies.copy_to_postgresql, url, made_of, indexes)
+        stage.portal.call(copying.copy_to_postgresql, url, made_of, indexes)
     else:
-        copies.copy_to_sqlite(url, made_of, indexes)
+        copying.copy_to_sqlite(url, made_of, indexes)
 
 
 def _node(worker: Worker) -> Target:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 import pytest
 
@@ -82,6 +83,41 @@ def test_several_queries_are_asked_with_one_statement(database_url: str) -> None
         assert found == [{"id": "a", "body": None}, {"body": "x", "size": 3}, None, {"size": 2}]
         assert database.statements - before == 1
         assert await database.fetch_each([]) == []
+
+    run(database_url, work)
+
+
+LARGER: Final = "SELECT id, size FROM note WHERE body = $1 AND size > $2 ORDER BY size DESC"
+
+
+def test_what_is_asked_at_the_same_time_is_answered_to_each(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.execute_many(INSERT, [(f"{body}{size}", size, body) for body in "xyz" for size in range(9)])
+        asked = [("x", 6), ("y", 8), ("z", 7), ("x", 6), ("$1", 0)]
+        before = database.statements
+        found = await asyncio.gather(*(database.fetch_shared(LARGER, *each) for each in asked))
+        assert [[row["id"] for row in rows] for rows in found] == [["x8", "x7"], [], ["z8"], ["x8", "x7"], []]
+        assert database.statements - before == (1 if database.dialect == "postgresql" else len(asked))
+
+    run(database_url, work)
+
+
+def test_a_query_that_fails_fails_for_nobody_else(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.execute(INSERT, "a", 1, "x")
+        asked = [("x", 0), ("x", 2**64), ("x", None)]
+        found = await asyncio.gather(*(database.fetch_shared(LARGER, *each) for each in asked), return_exceptions=True)
+        assert isinstance(found[1], Unstorable)
+        assert [len(rows) for rows in (found[0], found[2]) if isinstance(rows, list)] == [1, 0]
+
+    run(database_url, work)
+
+
+def test_inside_a_transaction_a_shared_query_sees_what_was_written_there(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        async with database.transaction("note.write"):
+            await database.execute(INSERT, "a", 1, "x")
+            assert len(await database.fetch_shared(LARGER, "x", 0)) == 1
 
     run(database_url, work)
 

@@ -34,7 +34,7 @@ CODE_LENGTH = 8
 class CaseView:
     """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office.
 
-    `alike` are the numbers of open cases of the same person and matter, told to offices only.
+    `alike` are the numbers of open cases of the same person and matter, told at an office's desk only.
     """
 
     case: Case
@@ -133,17 +133,23 @@ class Reader:
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it: what the office's own place roles may see of it."""
+        return await self._for_office(*await self._file(case_id), office, reader)
+
+    async def at_desk(self, case_id: str, office: str, reader: Actor) -> CaseView:
+        """The same for whoever decides, who is told of open cases that are alike."""
         found = await self._store.office_file(case_id)
         if found is None:
             raise _not_found()
         case, facts, alike = found
+        return replace(await self._for_office(case, facts, office, reader), alike=alike)
+
+    async def _for_office(self, case: Case, facts: list[Fact], office: str, reader: Actor) -> CaseView:
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         if places != case.roles_of_node(self._context.node):
             facts = [for_roles(fact, places) for fact in facts]
-        view = await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
-        return replace(view, alike=alike)
+        return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor sees it."""

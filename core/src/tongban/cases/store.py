@@ -118,27 +118,23 @@ class CaseStore:
 
     async def file(self, case_id: str) -> tuple[Case, list[Fact]] | None:
         """The present of a case and its facts, read at once, or None."""
-        found = await self._database.fetch(_FILE, case_id)
-        if not found:
-            return None
-        return decode_case(found[0]["snapshot"]), [_fact(row) for row in found]
+        return _told(await self._database.fetch_shared(_FILE, case_id))
 
     async def office_file(self, case_id: str) -> tuple[Case, list[Fact], tuple[str, ...]] | None:
-        """The same with the numbers of the same person's other open cases of the matter."""
-        found = await self._database.fetch(_OFFICE_FILE, case_id)
-        told = [row for row in found if row["seq"] > 0]
-        alike = tuple(row["number"] for row in found if row["seq"] == 0)
-        return (decode_case(told[0]["snapshot"]), [_fact(row) for row in told], alike) if told else None
+        """The same with the numbers of the same person's other open cases of the matter, oldest first."""
+        found = await self._database.fetch_shared(_OFFICE_FILE, case_id)
+        told = _told([row for row in found if row["seq"] > 0])
+        return (*told, tuple(row["number"] for row in found if row["seq"] == 0)) if told else None
 
     async def own_file(self, case_id: str, keys: Sequence[str]) -> tuple[tuple[Held, ...], Case, list[Fact]] | None:
         """The same with the party roles that one or two person keys hold in it; None for whoever holds none."""
-        found = await self._database.fetch(_OWN_FILE, case_id, keys[0], keys[-1])
-        told = [row for row in found if row["seq"] > 0]
-        if not told or len(told) == len(found):
+        found = await self._database.fetch_shared(_OWN_FILE, case_id, keys[0], keys[-1])
+        told = _told([row for row in found if row["seq"] > 0])
+        if told is None or len(told[1]) == len(found):
             return None
-        case = decode_case(told[0]["snapshot"])
+        case, facts = told
         held = tuple(Held(row["role"], row["organisation"], case.matter) for row in found if row["seq"] == 0)
-        return held, case, [_fact(row) for row in told]
+        return held, case, facts
 
     async def facts(self, case_id: str, after: int = 0) -> list[Fact]:
         """The facts of a case after a sequence number, in order."""
@@ -242,6 +238,11 @@ def _derived(case: Case, derived: Derived) -> Iterator[Insertion]:
     ]
     timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]
     return (Insertion(into, records) for into, records in ((_TASKS, tasks), (_TIMERS, timers)) if records)
+
+
+def _told(rows: Sequence[Row]) -> tuple[Case, list[Fact]] | None:
+    """A case and its facts out of their rows, of which the first brings the case."""
+    return (decode_case(rows[0]["snapshot"]), [_fact(row) for row in rows]) if rows else None
 
 
 class _Numbered(msgspec.Struct):

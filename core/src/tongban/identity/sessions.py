@@ -115,10 +115,10 @@ class Sessions:
         return await self._database.execute(_PURGE, *oldest)
 
     async def _load(self, cookie: str, session: str) -> _Held | None:
-        row = await self._database.fetch_one(_FIND, session)
-        if row is None or (row["staff"] and row["active"] != 1):
+        rows = await self._database.fetch_shared(_FIND, session)
+        if not rows or (rows[0]["staff"] and rows[0]["active"] != 1):
             return None
-        held = self._held(cookie, row)
+        held = self._held(cookie, rows[0])
         self._cache.put(session, held)
         return held
 

@@ -90,9 +90,10 @@ class Tokens:
         return await self._database.execute(_REVOKE_ALL, milliseconds(self._clock.now()), key)
 
     async def _load(self, digest: str) -> _Held | None:
-        row = await self._database.fetch_one(_FIND, digest)
-        if row is None:
+        rows = await self._database.fetch_shared(_FIND, digest)
+        if not rows:
             return None
+        row = rows[0]
         holder = holder_today(row, row["subject_key"])
         if holder.officer is not None and row["active"] != 1:
             return None

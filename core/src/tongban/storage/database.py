@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 
 from tongban.storage import guard
@@ -14,7 +15,7 @@ from tongban.storage.engine import Dialect, NodeEngine
 from tongban.storage.errors import StorageError
 from tongban.storage.folding import side_by_side, told_apart
 from tongban.storage.insertions import Insertion, by_table
-from tongban.storage.shared_commits import SharedCommit
+from tongban.storage.sharing import Shared
 from tongban.storage.statements import Row, Statement, reads
 from tongban.storage.transaction import Transaction
 
@@ -32,7 +33,7 @@ class Database:
     def __init__(self, engine: NodeEngine) -> None:
         self.engine = engine
         self.dialect: Dialect = engine.dialect
-        self._commits: dict[str, SharedCommit] = {}
+        self._commits: dict[str, Shared[Sequence[Insertion], None]] = {}
         serve_piccolo()
 
     @property
@@ -92,12 +93,22 @@ class Database:
         rows = (await self.engine.send(sql, arguments))[0]
         return rows[0] if rows else None
 
+    async def fetch_shared(self, sql: str, *arguments: object) -> list[Row]:
+        """All rows of a query; tasks that ask it at the same time share a statement.
+
+        The cheapest way to look up by a key what every request looks up.
+        """
+        return await self.engine.send_shared(sql, arguments)
+
     async def fetch_each(self, queries: Sequence[Statement]) -> list[dict[str, Any] | None]:
-        """The first row of each of several queries by column name, or None, all asked with one statement."""
+        """The first row of each of several queries by column name, or None, all asked with one statement.
+
+        As with `fetch_shared`, tasks that ask the same queries at the same time share it.
+        """
         if not queries:
             return []
         asked = side_by_side(queries)
-        (row,) = await self.fetch(asked.sql, *asked.arguments)
+        (row,) = await self.fetch_shared(asked.sql, *asked.arguments)
         values = tuple(row)
         return [
             None if values[start] is None else dict(zip(names, values[start + 1 :], strict=False))
@@ -124,11 +135,12 @@ class Database:
             await self.engine.send_together(boundary, by_table(insertions))
             return
         if boundary not in self._commits:
-            self._commits[boundary] = SharedCommit(partial(self._commit, boundary))
-        await self._commits[boundary].add(insertions)
+            self._commits[boundary] = Shared(partial(self._commit, boundary))
+        await self._commits[boundary].send(insertions)
 
-    async def _commit(self, boundary: str, insertions: list[Insertion]) -> None:
-        await self.engine.send_together(boundary, by_table(insertions))
+    async def _commit(self, boundary: str, written: list[Sequence[Insertion]]) -> list[None]:
+        await self.engine.send_together(boundary, by_table(chain.from_iterable(written)))
+        return [None] * len(written)
 
     async def report(self, sql: str, *arguments: object) -> list[Row]:
         """The rows of a slow query, outside any transaction and without holding up others."""

@@ -69,6 +69,10 @@ class NodeEngine(ABC):
         self.statements += 1
         return await self._send(sql, arguments)
 
+    async def send_shared(self, sql: str, arguments: Arguments) -> list[Row]:
+        """The rows of a query; whoever asks it at the same time may be answered by the same statement."""
+        return (await self.send(sql, arguments))[0]
+
     async def _send(self, sql: str, arguments: Arguments) -> tuple[list[Row], int]:
         transaction = guard.joined(self)
         try:

@@ -15,6 +15,7 @@ from tongban.storage.engine import MANY, NodeEngine
 from tongban.storage.errors import DRIVER_ERRORS, Unavailable, translate
 from tongban.storage.folding import fold
 from tongban.storage.insertions import Insertion
+from tongban.storage.lookups import Lookups
 from tongban.storage.pool import ConnectionPool
 from tongban.storage.statements import Arguments, Row, Statement, returns_rows
 from tongban.storage.transaction import Transaction, TransactionVariable
@@ -36,6 +37,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         self.current_transaction = TransactionVariable(self)  # type: ignore[assignment]
         self.pool_size = pool_size
         self.connections: ConnectionPool | None = None
+        self._lookups = Lookups(self.send)
 
     async def check_version(self) -> None:
         """The pool asks when it starts."""
@@ -114,6 +116,11 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
                 await self._borrowing(self.run_many, sql, rows)
             except DRIVER_ERRORS as error:
                 raise translate(error) from error
+
+    async def send_shared(self, sql: str, arguments: Arguments) -> list[Row]:
+        if guard.joined(self) is not None:
+            return await super().send_shared(sql, arguments)
+        return await self._lookups.find(sql, arguments)
 
     async def send_together(self, boundary: str, insertions: list[Insertion]) -> None:
         together = fold([Statement(each.into.from_arrays, each.arrays) for each in insertions])

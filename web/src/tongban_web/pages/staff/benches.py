@@ -34,7 +34,7 @@ async def open_case(
     """The case for the officer who asks; raises `NotFound` for whoever has nothing to do with it."""
     viewer = require_officer(request, *AT_DESK)
     officer, actor = officer_of(viewer), actor_of(node, viewer)
-    view = await node.reader.for_office(case_id, officer.office, actor)
+    view = await node.reader.at_desk(case_id, officer.office, actor)
     pending = await node.reader.pending(view.case)
     bench = Bench(
         node=node,

@@ -1,0 +1,55 @@
+"""Look-ups that several tasks make at the same time, sent to PostgreSQL as one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Final
+
+from tongban.storage.sharing import Shared
+from tongban.storage.statements import Arguments, Row, quoted_or_placeholder
+
+KEPT: Final = 1000
+_KINDS: Final[Mapping[type, str]] = {str: "varchar", int: "bigint", bytes: "bytea"}
+
+Kinds = tuple[str, ...]
+
+
+class Lookups:
+    """Asks a query once for all that look up by it at a time; `send` sends a statement outside any transaction."""
+
+    __slots__ = ("_send", "_shared")
+
+    def __init__(self, send: Callable[[str, Arguments], Awaitable[tuple[list[Row], int]]]) -> None:
+        self._send = send
+        self._shared: dict[tuple[str, Kinds], Shared[Arguments, list[Row]]] = {}
+
+    async def find(self, sql: str, arguments: Arguments) -> list[Row]:
+        """The rows of a query for these arguments."""
+        kinds = tuple([_KINDS.get(type(argument), "") for argument in arguments])
+        if not all(kinds) or not kinds:
+            return (await self._send(sql, arguments))[0]
+        if (sql, kinds) not in self._shared:
+            if len(self._shared) >= KEPT:
+                self._shared.clear()
+            self._shared[sql, kinds] = Shared(partial(self._find_each, sql, kinds))
+        return await self._shared[sql, kinds].send(arguments)
+
+    async def _find_each(self, sql: str, kinds: Kinds, asked: Sequence[Arguments]) -> list[list[Row]]:
+        if len(asked) == 1:
+            return [(await self._send(sql, asked[0]))[0]]
+        found: list[list[Row]] = [[] for _ in asked]
+        for row in (await self._send(_for_each(sql, kinds), tuple(map(list, zip(*asked, strict=True)))))[0]:
+            found[row[len(row) - 1] - 1].append(row)
+        return found
+
+
+@lru_cache(maxsize=KEPT)
+def _for_each(sql: str, kinds: Kinds) -> str:
+    """A query that asks `sql` for every place of arrays of arguments; its last column is that place, from 1."""
+    arrays = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, start=1))
+    names = ", ".join(f"argument_{number}" for number, _ in enumerate(kinds, start=1))
+    inner = quoted_or_placeholder.sub(lambda piece: f"asked.argument_{piece[1]}" if piece[1] else piece[0], sql)
+    # Whole, as OFFSET 0 keeps it, the inner query can only be run place by place: by its indexes, and in its order.
+    return f"""SELECT found.*, asked.place FROM unnest({arrays}) WITH ORDINALITY AS asked ({names}, place)
+CROSS JOIN LATERAL (SELECT * FROM ({inner}) AS answer OFFSET 0) AS found"""
