@@ -27,6 +27,7 @@ from tongban.exchange.ids import mint_id
 from tongban.exchange.queries import Inquiry, Unanswered
 from tongban.hookspecs import TransportContext
 from tongban.identity.people import Party, PartyKind, Role
+from tongban.identity.seed import DemoPerson
 from tongban.matters.materials import Material, Upload
 from tongban.matters.matter import Channel
 from tongban.node import Node
@@ -37,7 +38,7 @@ from tongban.testing.example.plugin import BROKEN
 from tongban.testing.steps.evidence import change
 from tongban.testing.transports import lay_lanes
 from tongban.testing.world import ALL, World
-from tongban_marriage.testing.builders import typed_for
+from tongban_marriage.testing.builders import registration_typed, typed_for
 from tongban_marriage.testing.scene import CHECKS
 from tongban_web.exchange_api import exchange_router
 from tongban_web.testing.visitor import Visitor
@@ -212,17 +213,26 @@ def _upload(case: ExampleOnItsWay, application: str, numbers: str) -> StoredFile
 
 
 def _marry(world: World) -> None:
-    """Two of them make an appointment to marry and come, and the registrar declines."""
-    woman, man = canaries()[800:802]
+    """Two couples make an appointment and come: the registrar declines the one and marries the other."""
+    woman, man, bride, groom = canaries()[800:804]
+    registrar = world.province("500000").officer("500103-marriage")
+    declined = _come(world, woman, man)
+    registrar.decline(declined, f"与{man.number}、{woman.number}的登记不符")
+    married = _come(world, bride, groom)
+    registrar.accept(married)
+    registrar.report(married, "register", typed=registration_typed())
+    registrar.grant(married)
+    world.deliver()
+
+
+def _come(world: World, woman: DemoPerson, man: DemoPerson) -> str:
     other = Party(role=Role.CO_APPLICANT, kind=PartyKind.PERSON, name=woman.name, number=woman.number)
     registry = world.province("500000")
-    handed = registry.apply("mr.marry", by=man.name, answers=typed_for(other))
+    case_id = registry.apply("mr.marry", by=man.name, answers=typed_for(other)).case.id
     world.deliver()
-    registry.confirm(handed.case.id, by=woman.name)
-    registrar = registry.officer("500103-marriage")
-    registrar.receive(handed.case.id, list(CHECKS))
-    registrar.decline(handed.case.id, f"与{man.number}、{woman.number}的登记不符")
-    world.deliver()
+    registry.confirm(case_id, by=woman.name)
+    registry.officer("500103-marriage").receive(case_id, list(CHECKS))
+    return case_id
 
 
 def _end(case: ExampleOnItsWay, way: int, numbers: str) -> None:

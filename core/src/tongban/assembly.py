@@ -144,7 +144,8 @@ def grants_of(base: Foundation) -> Grants:
 
 def responder_of(base: Foundation, parties: CaseParties, log: QueryLog, before: PutBefore) -> Responder:
     """Who answers from this node's own registers, each with what is put before it."""
-    context = RegisterContext(database=base.database, clock=base.clock, divisions=base.divisions)
+    calendar = load_calendar(base.settings.calendars)
+    context = RegisterContext(database=base.database, clock=base.clock, calendar=calendar, divisions=base.divisions)
     registers = base.plugins.registers(context, remote=base.settings.remote_registers)
     return Responder(
         node=base.settings.node,

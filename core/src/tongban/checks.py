@@ -156,7 +156,12 @@ def _agreements(settings: Settings, plugins: Plugins) -> str:
 
 
 def _registers(settings: Settings, plugins: Plugins, divisions: Divisions) -> str:
-    context = RegisterContext(database=open_database(settings.database), clock=SystemClock(), divisions=divisions)
+    context = RegisterContext(
+        database=open_database(settings.database),
+        clock=SystemClock(),
+        calendar=load_calendar(settings.calendars),
+        divisions=divisions,
+    )
     registers = plugins.registers(context, remote=settings.remote_registers)
     return ", ".join(register.name for register in registers) or "none"
 

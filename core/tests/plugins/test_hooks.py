@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tongban import hookspecs
+from tongban.cases.calendar_files import load_calendar
 from tongban.clock import SystemClock
 from tongban.errors import Misconfigured, PluginError
 from tongban.evidence.registers import RegisterContext
@@ -59,7 +60,7 @@ APP_CONFIG = AppConfig(app_name="park", migrations_folder_path=__file__, table_c
 @pytest.fixture
 def context(tmp_path: Path, divisions: Divisions):
     database = open_database(f"sqlite:///{tmp_path}/node.db")
-    return RegisterContext(database=database, clock=SystemClock(), divisions=divisions)
+    return RegisterContext(database=database, clock=SystemClock(), calendar=load_calendar(), divisions=divisions)
 
 
 def test_hook_tongban_register_matters(install_plugin: Install, sound: str, parameters: dict[str, str]):

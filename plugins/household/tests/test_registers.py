@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tongban import Database, RegisterContext
+from tongban.cases.calendar_files import load_calendar
 from tongban.clock import FixedClock
 from tongban.routing.divisions import load_divisions
 from tongban.testing.databases import NewMigratedDatabase
@@ -36,7 +37,9 @@ def archive(database: Database) -> HouseholdArchive:
 @pytest.fixture
 def base(database: Database) -> PopulationBase:
     clock = FixedClock(date(2026, 11, 23))
-    return PopulationBase(RegisterContext(database=database, clock=clock, divisions=load_divisions()))
+    return PopulationBase(
+        RegisterContext(database=database, clock=clock, calendar=load_calendar(), divisions=load_divisions())
+    )
 
 
 async def test_the_population_base_knows_people_of_other_provinces(base: PopulationBase):

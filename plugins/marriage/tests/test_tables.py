@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tongban import Declined, Event, Granted, Lapsed, Party, Received, RefusedByPlace, Withdrawn
+from tongban import (
+    Declined,
+    Event,
+    Granted,
+    Lapsed,
+    Party,
+    Received,
+    RefusedByPlace,
+    RegisterContext,
+    Withdrawn,
+    insert,
+)
+from tongban.cases.calendar_files import load_calendar
 from tongban.cases.facts import Corrected, PlaceRef, Submitted
+from tongban.clock import FixedClock
+from tongban.routing.divisions import load_divisions
 from tongban.storage import Database
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import written
@@ -19,10 +35,14 @@ from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_marriage.demo import REGISTRIES, demo_records
 from tongban_marriage.matters import marry
 from tongban_marriage.registers import MaritalStatusRegister, SlotRegister
+from tongban_marriage.tables import Slot
 from tongban_marriage.testing.builders import NUMBERS, TODAY, couple, effect_of
 
 APP = "tongban_marriage.piccolo_app"
 ONE_PLACE = "11:00"
+SATURDAY = date(2026, 11, 28)
+NATIONAL_DAY = date(2026, 10, 1)
+DOCUMENT = Path(__file__).parents[3] / "docs" / "matters" / "marriage.md"
 REGISTRY = PlaceRef(node="500000", office="500103-marriage", name="渝中区婚姻登记处", division="500103")
 SUBMITTED = Submitted(
     number="KS-1",
@@ -61,9 +81,18 @@ async def happen(
     return await run_statements(database, written(marry, effect_of(event, parties, case_id=case_id, **changed)))
 
 
-async def slot(database: Database, slot: str = ONE_PLACE, subject: str = "", day: date = TODAY) -> tuple[Any, ...]:
-    criteria = {"office_division": "500103", "day": day.isoformat(), "slot": slot}
-    found = await SlotRegister(database).look_up(subject=subject, criteria=criteria)
+def slots(database: Database) -> SlotRegister:
+    divisions = load_divisions()
+    return SlotRegister(
+        RegisterContext(database=database, clock=FixedClock(TODAY), calendar=load_calendar(), divisions=divisions)
+    )
+
+
+async def slot(
+    database: Database, slot: str = ONE_PLACE, subject: str = "", day: date = TODAY, division: str = "500103"
+) -> tuple[Any, ...]:
+    criteria = {"office_division": division, "day": day.isoformat(), "slot": slot}
+    found = await slots(database).look_up(subject=subject, criteria=criteria)
     return tuple(found.values()) if found else ()
 
 
@@ -77,7 +106,7 @@ def test_every_demo_province_has_people_and_one_open_registry(new: NewMigratedDa
         assert await status(database, "吴浩") == {"status": "unmarried", "since": ""}
         assert await status(database, "赵敏") == {"status": "married", "since": "2015-05-20"}
         criteria = {"office_division": REGISTRIES[node], "day": "2026-11-23", "slot": ONE_PLACE}
-        found = await SlotRegister(database).look_up(subject="", criteria=criteria)
+        found = await slots(database).look_up(subject="", criteria=criteria)
         assert found == {"capacity": 1, "taken": 0, "own": False}
 
     at_registry(new, work, node)
@@ -90,16 +119,49 @@ def test_nobody_is_known_who_is_not_on_record(new: NewMigratedDatabase) -> None:
     at_registry(new, work)
 
 
-def test_registries_are_closed_at_the_weekend_and_take_anybody_without_an_appointment(
+def test_registries_are_closed_at_the_weekend_and_on_other_days_take_couples_without_an_appointment(
     new: NewMigratedDatabase,
 ) -> None:
     async def work(database: Database) -> None:
-        assert await slot(database, day=date(2026, 11, 28)) == (0, 0, False)
+        assert await slot(database, day=SATURDAY) == (0, 0, False)
         assert await slot(database, "walk_in") == (1, 0, False)
+        assert await slot(database, "walk_in", day=SATURDAY) == (0, 0, False)
         incomplete = {"office_division": "500103", "day": None, "slot": ONE_PLACE}
-        assert await SlotRegister(database).look_up(subject="", criteria=incomplete) is None
+        assert await slots(database).look_up(subject="", criteria=incomplete) is None
 
     at_registry(new, work)
+
+
+def test_a_holiday_is_closed_unless_the_registry_opens_that_very_day(new: NewMigratedDatabase) -> None:
+    async def work(database: Database) -> None:
+        assert await slot(database, day=NATIONAL_DAY) == (0, 0, False)
+        assert await slot(database, "walk_in", day=NATIONAL_DAY) == (0, 0, False)
+        opened = {"division": "500103", "day": NATIONAL_DAY.isoformat(), "slot": ONE_PLACE, "capacity": 2, "taken": 0}
+        await run_statements(database, [insert(Slot, **opened)])
+        assert await slot(database, day=NATIONAL_DAY) == (2, 0, False)
+        assert await slot(database, "walk_in", day=NATIONAL_DAY) == (1, 0, False)
+
+    at_registry(new, work)
+
+
+@pytest.mark.skipif(not DOCUMENT.exists(), reason="the document for operators lies in the repository only")
+def test_the_operators_statements_open_a_registry_close_a_day_and_open_a_holiday(new: NewMigratedDatabase) -> None:
+    weekday, closed, holiday = statements_for_operators()
+
+    async def work(database: Database) -> None:
+        await run_statements(database, [(sql, ()) for sql in weekday])
+        assert await slot(database, "09:00", division="510104") == (4, 0, False)
+        await run_statements(database, [(sql, ()) for sql in closed])
+        assert await slot(database, "09:00", division="510104", day=date(2026, 12, 31)) == (0, 0, False)
+        await run_statements(database, [(sql, ()) for sql in holiday])
+        assert await slot(database, "09:00", division="510104", day=date(2027, 5, 20)) == (10, 0, False)
+
+    at_registry(new, work)
+
+
+def statements_for_operators() -> list[list[str]]:
+    found = re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    return [[sql.strip() for sql in block.split(";") if sql.strip()] for block in found]
 
 
 def test_an_appointment_takes_a_place_that_its_couple_sees_as_its_own(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+from tongban.cases.calendar import WorkingCalendar
 from tongban.clock import Clock
 from tongban.errors import Misconfigured, TongbanError
 from tongban.routing.divisions import Divisions
@@ -59,6 +60,7 @@ class RegisterContext:
 
     database: Database
     clock: Clock
+    calendar: WorkingCalendar
     divisions: Divisions
 
 

@@ -80,7 +80,7 @@ def _marry(effect: Marriage) -> Iterator[Written]:
         Registration,
         certificate_number=report.certificate_number,
         case_id=effect.id,
-        registered_on=effect.today,
+        registered_on=report.registered_on,
         division=effect.answers.office_division,
         man_number=man.number,
         man_name=man.name,
@@ -89,7 +89,7 @@ def _marry(effect: Marriage) -> Iterator[Written]:
     )
     yield Claim(registered, otherwise=number_used)
     for party in (man, woman):
-        changed = (party.number, party.name, MaritalStatus.MARRIED, effect.today, effect.id)
+        changed = (party.number, party.name, MaritalStatus.MARRIED, report.registered_on, effect.id)
         yield Claim((_MARRY, changed), otherwise=_already_married(party))
     yield delete(Engaged, case_id=effect.id)
 

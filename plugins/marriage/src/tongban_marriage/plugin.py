@@ -19,7 +19,7 @@ def tongban_register_matters() -> Iterable[Matter]:
 @hookimpl
 def tongban_register_registers(context: RegisterContext) -> Iterable[Register]:
     """Marital status, and time slots of the registries, both on the plugin's own tables."""
-    return (MaritalStatusRegister(context.database), SlotRegister(context.database))
+    return (MaritalStatusRegister(context.database), SlotRegister(context))
 
 
 @hookimpl

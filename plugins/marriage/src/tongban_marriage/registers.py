@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from tongban import Database
+from tongban import Database, RegisterContext
 from tongban_marriage.forms import WALK_IN
 from tongban_marriage.needs import SLOT_REGISTER, STATUS_REGISTER
+
+NO_WEEKDAY: Final = 0
 
 
 class MaritalStatusRegister:
@@ -34,29 +36,40 @@ class SlotRegister:
     title = "婚姻登记预约"
     issuer = "婚姻登记机关"
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, context: RegisterContext) -> None:
+        self._database = context.database
+        self._calendar = context.calendar
 
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
-        """Capacity and places taken; None until registry, day and slot are chosen."""
+        """Capacity and places taken, none on a day of rest; None until registry, day and slot are chosen.
+
+        Who comes without an appointment finds the registry open on a day with at least one slot.
+        """
         asked = [criteria.get(name) for name in ("office_division", "day", "slot")]
         if not all(asked):
             return None
         division, day, slot = map(str, asked)
         own = await self._database.fetch_one(_OWN, subject, division, day, slot) is not None
+        slots = await self._database.fetch(_OPEN, division, day, self._weekday(date.fromisoformat(day)))
         if slot == WALK_IN:
-            return {"capacity": 1, "taken": 0, "own": own}
-        weekday = date.fromisoformat(day).isoweekday()
-        row = await self._database.fetch_one(_SLOT, division, day, slot, weekday)
-        capacity, taken = (row["capacity"], row["taken"]) if row else (0, 0)
+            return {"capacity": int(bool(slots)), "taken": 0, "own": own}
+        capacity, taken = next(((row["capacity"], row["taken"]) for row in slots if row["slot"] == slot), (0, 0))
         return {"capacity": capacity, "taken": taken, "own": own}
+
+    def _weekday(self, day: date) -> int:
+        # On a holiday only what the registry opened for that very day counts. Of a year whose notice is not out yet no
+        # holiday is known: the registry closes those days when it is.
+        known = day.year in self._calendar.years
+        return NO_WEEKDAY if known and self._calendar.holiday(day) else day.isoweekday()
 
 
 _OWN: Final = """SELECT 1 AS found FROM marriage_engaged JOIN marriage_appointment
 ON marriage_appointment.case_id = marriage_engaged.case_id
 WHERE marriage_engaged.number = $1 AND division = $2 AND day = $3 AND slot = $4"""
 
-_SLOT: Final = """SELECT capacity, taken FROM marriage_slot WHERE division = $1 AND day = $2 AND slot = $3
-UNION ALL SELECT capacity, 0 AS taken FROM marriage_opening
-WHERE division = $1 AND weekday = $4 AND slot = $3 AND NOT EXISTS
-(SELECT 1 FROM marriage_slot WHERE division = $1 AND day = $2 AND slot = $3)"""
+_OPEN: Final = """SELECT slot, capacity, taken FROM marriage_slot
+WHERE division = $1 AND day = $2 AND capacity > 0
+UNION ALL SELECT slot, capacity, 0 AS taken FROM marriage_opening
+WHERE division = $1 AND weekday = $3 AND capacity > 0 AND NOT EXISTS
+(SELECT 1 FROM marriage_slot
+WHERE marriage_slot.division = $1 AND day = $2 AND marriage_slot.slot = marriage_opening.slot)"""

@@ -62,10 +62,10 @@ class Registration(Table, tablename="marriage_registration"):
     case_id = Varchar(36)
     registered_on = Varchar(10)
     division = Varchar(6)
-    man_number = Varchar(18)
-    man_name = Varchar(100)
-    woman_number = Varchar(18)
-    woman_name = Varchar(100)
+    man_number = Varchar(18, secret=True)
+    man_name = Varchar(100, secret=True)
+    woman_number = Varchar(18, secret=True)
+    woman_name = Varchar(100, secret=True)
 
 
 TABLES: Final = (Status, Opening, Slot, Appointment, Engaged, Registration)

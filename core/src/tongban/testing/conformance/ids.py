@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from tongban.cases.calendar_files import load_calendar
 from tongban.clock import SystemClock
 from tongban.errors import TongbanError
 from tongban.evidence.registers import Register, RegisterContext
@@ -108,7 +109,10 @@ def _loaded(name: str) -> tuple[str, Plugins] | None:
 def offered(plugins: Plugins) -> tuple[Register, ...]:
     """The registers that plugins offer, made on a database that is never opened."""
     context = RegisterContext(
-        database=open_database("sqlite:///never-opened.db"), clock=SystemClock(), divisions=load_divisions()
+        database=open_database("sqlite:///never-opened.db"),
+        clock=SystemClock(),
+        calendar=load_calendar(),
+        divisions=load_divisions(),
     )
     needed = {need.register for matter in plugins.matters for need in matter.needs}
     return tuple(plugins.registers(context, remote=needed))
