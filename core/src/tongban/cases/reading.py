@@ -12,7 +12,8 @@ from tongban.cases.context import Context
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import Running, clocks
 from tongban.cases.heads import Fact, for_roles
-from tongban.cases.intents import Intents, Pending
+from tongban.cases.intent_store import Intents
+from tongban.cases.intents import Pending
 from tongban.cases.ledger import Hop, ledger
 from tongban.cases.number import CaseNumberError, parse_case_number
 from tongban.cases.papers import Paper

@@ -15,7 +15,8 @@ from tongban.cases.decide import decide, not_yours
 from tongban.cases.dossier import Dossier
 from tongban.cases.effects import Claim
 from tongban.cases.heads import Draft
-from tongban.cases.intents import Intents, Pending
+from tongban.cases.intent_store import Intents
+from tongban.cases.intents import Pending
 from tongban.cases.number import CaseNumber
 from tongban.cases.permissions import permitted
 from tongban.cases.recording import Recorder
