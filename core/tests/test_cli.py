@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +74,17 @@ def test_check_tells_a_key_that_the_trust_list_does_not_know(ready: Command):
 
 
 def test_migrate_twice_has_nothing_to_do(ready: Command):
+    assert ready("migrate").output == "Nothing to do: the database is up to date.\n"
+
+
+def test_migrate_encrypts_files_that_an_older_version_stored_in_clear(ready: Command):
+    content = b"%PDF-1.4 ... %%EOF"
+    digest = hashlib.sha256(content).hexdigest()
+    path = Path("data") / digest[:2] / digest
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    assert "encrypted 1 files in" in ready("migrate").output
+    assert b"%PDF" not in path.read_bytes()
     assert ready("migrate").output == "Nothing to do: the database is up to date.\n"
 
 

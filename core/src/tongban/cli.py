@@ -78,9 +78,12 @@ def check(path: Path) -> None:
 @click.pass_obj
 @told
 def migrate(path: Path) -> None:
-    """Bring the database to the tables of this version."""
-    done = asyncio.run(_migrate(load_settings(path)))
+    """Bring the database to the tables of this version, and encrypt files that an older one stored in clear."""
+    settings = load_settings(path)
+    done = asyncio.run(_migrate(settings))
     click.echo("\n".join(f"ran {name}" for name in done) or "Nothing to do: the database is up to date.")
+    if sealed := _seal_files(settings):
+        click.echo(f"encrypted {sealed} files in {settings.data}; a backup made before holds them in clear")
 
 
 async def _migrate(settings: Settings) -> list[str]:
@@ -96,6 +99,20 @@ async def _migrate(settings: Settings) -> list[str]:
         return await run_migrations(database, apps)
     finally:
         await database.stop()
+
+
+def _seal_files(settings: Settings) -> int:
+    from tongban.checks import read_secret
+    from tongban.clock import SystemClock
+    from tongban.evidence import clear_files
+    from tongban.evidence.files import FileStore
+
+    clear = clear_files.clear_files(settings.data)
+    if not clear:
+        return 0
+    return clear_files.seal(
+        clear, FileStore(settings.data, secret=read_secret(settings.audit_secret), clock=SystemClock())
+    )
 
 
 @main.group()
@@ -248,4 +265,5 @@ def run(path: Path) -> None:
     write_logs()
     os.environ["TONGBAN_SETTINGS"] = str(path.absolute())
     site = "tongban_web.app:create_app_from_settings"
-    uvicorn.run(site, factory=True, host=settings.host, port=settings.port, access_log=False)
+    http = "tongban_web.bounded_http:BoundedHttp"
+    uvicorn.run(site, factory=True, host=settings.host, port=settings.port, access_log=False, http=http)

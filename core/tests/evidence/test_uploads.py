@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tongban.clock import FixedClock
 from tongban.errors import NotFound, Refused
+from tongban.evidence.clear_files import clear_files, seal
 from tongban.evidence.contents import ContentError, type_of
 from tongban.evidence.file_cipher import FileCipher
 from tongban.evidence.files import BEGUN, FileStore
@@ -209,6 +210,37 @@ async def test_a_file_spoilt_on_disk_is_not_given_out(room: Room) -> None:
     (room.folder / stored.digest[:2] / stored.digest).write_bytes(b"spoilt")
     with pytest.raises(NotFound, match="请联系受理窗口"):
         await room.uploads.read(stored.id, application=APPLICATION)
+
+
+async def test_of_a_file_no_more_is_read_than_the_piece_asked_for(room: Room) -> None:
+    stored = await room.store(PDF)
+    path = room.folder / stored.digest[:2] / stored.digest
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    first = await room.uploads.piece(stored.id, application=APPLICATION, offset=0, most=8)
+    assert first == (stored, PDF[:8]), "what the disk spoilt further on is not looked at"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(NotFound, match="请联系受理窗口"):
+        await room.uploads.piece(stored.id, application=APPLICATION, offset=0, most=8)
+
+
+async def test_files_stored_before_encryption_are_encrypted_where_they_lie(room: Room) -> None:
+    stored, sealed = await room.store(PDF), await room.store(PNG)
+    path, other = (room.folder / each.digest[:2] / each.digest for each in (stored, sealed))
+    as_it_was = other.read_bytes()
+    path.write_bytes(PDF)
+    begun = room.folder / BEGUN / stored.digest
+    begun.parent.mkdir()
+    begun.write_bytes(PDF[:20])
+    spoilt = path.with_name("0" * 64)
+    spoilt.write_bytes(PDF)
+    store = FileStore(room.folder, secret=SECRET, clock=room.clock)
+    assert seal(clear_files(room.folder), store) == 2
+    assert PDF[:8] not in path.read_bytes()
+    assert path.stat().st_mode & 0o077 == 0
+    assert (await room.uploads.read(stored.id, application=APPLICATION))[1] == PDF
+    assert not begun.exists(), "a piece fetched in clear is fetched anew"
+    assert (other.read_bytes(), spoilt.read_bytes()) == (as_it_was, PDF), "what is no file in clear stays as it is"
+    assert clear_files(room.folder) == [spoilt]
 
 
 async def test_bytes_that_nobody_names_go_after_a_day(room: Room) -> None:

@@ -27,6 +27,7 @@ from tongban_web.garbage import spare_the_collector
 from tongban_web.headers import guarded
 from tongban_web.pages import pages
 from tongban_web.rendering import open_rendering
+from tongban_web.sealed_spool import seal_uploads
 
 A_YEAR = 365 * 24 * 3600
 FORM_BYTES = 1024 * 1024
@@ -58,6 +59,7 @@ class Site(Litestar):
 
 def create_app(node: Node) -> Litestar:
     """The application of one node; it starts and stops the node with itself."""
+    seal_uploads()
     return Site(
         route_handlers=[_static(), pages(), *routers()],
         dependencies={"node": Provide(lambda: node, sync_to_thread=False)},

@@ -11,6 +11,7 @@ PNG: Final = "image/png"
 LABELS: Final = {PDF: "PDF", JPEG: "JPG", PNG: "PNG"}
 
 _HEADS: Final = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
+HEAD_BYTES: Final = max(len(head) for head, _ in _HEADS)
 _PNG_END: Final = b"IEND\xaeB`\x82"
 _EDGE_BYTES: Final = 2048
 _ZIP_TAIL_BYTES: Final = 65_557  # a zip's directory ends at most so far before the end of the file
@@ -21,6 +22,11 @@ _ACTIVE_PDF: Final = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFile|RichMedia)
 
 class ContentError(ValueError):
     """A file may not be taken in; the message is the rest of a Chinese sentence about the file."""
+
+
+def begins_as_document(head: bytes) -> bool:
+    """Whether the first `HEAD_BYTES` of a file are those of a PDF, JPEG or PNG."""
+    return head.startswith(tuple(start for start, _ in _HEADS))
 
 
 def type_of(content: bytes) -> str:

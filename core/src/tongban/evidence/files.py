@@ -39,9 +39,12 @@ class FileStore:
         """The bytes with that digest; raises `FileNotFoundError`, also where the disk has spoilt them."""
         return await asyncio.to_thread(self._get, digest)
 
-    async def part(self, digest: str, *, offset: int, most: int) -> bytes:
-        """Some of the bytes with that digest; raises `FileNotFoundError`. Whoever has all of them checks the digest."""
-        return await asyncio.to_thread(self._some, digest, offset, most)
+    async def part(self, digest: str, *, offset: int, most: int, size: int) -> bytes:
+        """Some of the `size` bytes with that digest; raises `FileNotFoundError`, also where the disk cut them short.
+
+        Whoever has all of them checks the digest.
+        """
+        return await asyncio.to_thread(self._some, digest, offset, most, size)
 
     async def begun(self, digest: str) -> int:
         """How many bytes of a file that is being fetched lie here already."""
@@ -62,11 +65,15 @@ class FileStore:
         """Delete the files that are not in `named` and were not put lately; how many."""
         return await asyncio.to_thread(self._sweep, named, self._clock.now() - unused_for)
 
+    def replace(self, digest: str, content: bytes) -> None:
+        """Encrypt what lies here in clear."""
+        _write(self._path(digest), self._kept.apply(digest, content))
+
     def _put(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if not path.exists():
-            _write(path, self._kept.apply(digest, content))
+            self.replace(digest, content)
         now = self._clock.now().timestamp()
         os.utime(path, (now, now))
         return digest
@@ -77,8 +84,10 @@ class FileStore:
             raise FileNotFoundError(f"{self._path(digest)} is damaged: restore it from the backup")
         return content
 
-    def _some(self, digest: str, offset: int, most: int) -> bytes:
+    def _some(self, digest: str, offset: int, most: int, size: int) -> bytes:
         with self._path(digest).open("rb") as file:
+            if os.fstat(file.fileno()).st_size != size:
+                raise FileNotFoundError(f"{self._path(digest)} is damaged: restore it from the backup")
             file.seek(offset)
             return self._kept.apply(digest, file.read(most), offset=offset)
 

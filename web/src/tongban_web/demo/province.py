@@ -17,6 +17,7 @@ from tongban.node import open_node
 from tongban.process_logs import write_logs
 from tongban.settings import load_settings
 from tongban_web.app import serving
+from tongban_web.bounded_http import BoundedHttp
 
 GRACE_SECONDS = 5
 
@@ -31,6 +32,7 @@ def main(path: Path) -> None:
         host=settings.host,
         port=settings.port,
         access_log=False,
+        http=BoundedHttp,
         log_level="warning",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

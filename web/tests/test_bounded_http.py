@@ -1,0 +1,90 @@
+"""A stranger's endless or never-ending head ends their connection, not the node; others are served meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import uvicorn
+from litestar import Litestar, Request, get, post
+
+from tongban_web import bounded_http
+from tongban_web.bounded_http import HEAD_BYTES, BoundedHttp
+from tongban_web.demo.ports import free_ports
+
+HOST = "127.0.0.1"
+
+
+@get("/")
+async def greet() -> str:
+    return "ok"
+
+
+@post("/", status_code=200)
+async def measured(request: Request[object, object, object]) -> str:
+    return str(len(await request.body()))
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    port = free_ports(["bounded"])["bounded"]
+    quiet = {"log_config": None, "lifespan": "off"}
+    server = uvicorn.Server(
+        uvicorn.Config(Litestar([greet, measured]), host=HOST, port=port, http=BoundedHttp, **quiet)
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        pass
+    yield port
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"GET / HTTP/1.1\r\nx: ",
+        b"GET / HTTP/1.1\r\n",
+        b"GET /",
+        b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n0\r\nx: ",
+        b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1;",
+    ],
+    ids=["one header", "many headers", "address", "trailer", "chunk extension"],
+)
+async def test_a_head_that_never_ends_is_cut_off(port: int, start: bytes) -> None:
+    _, writer = await asyncio.open_connection(HOST, port)
+    piece = b"y: z\r\n" * 1_000 if start.endswith(b"\r\n") else b"z" * 6_000
+    writer.write(start)
+    sent = 0
+    try:
+        while sent < 100 * HEAD_BYTES:
+            writer.write(piece)
+            await writer.drain()
+            sent += len(piece)
+    except ConnectionError:
+        pass
+    assert sent < 100 * HEAD_BYTES, "the node takes no more of it"
+    writer.close()
+    async with httpx.AsyncClient(trust_env=False) as others:
+        assert (await others.get(f"http://{HOST}:{port}/")).text == "ok"
+
+
+async def test_a_large_body_is_no_head(port: int) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for _ in range(2):
+            answer = await client.post(f"http://{HOST}:{port}/", content=b"b" * 20 * HEAD_BYTES)
+            assert answer.text == str(20 * HEAD_BYTES)
+
+
+async def test_a_head_that_does_not_come_is_not_waited_for(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_http, "HEAD_SECONDS", 0.05)
+    for begun in (b"", b"GET / HTTP/1.1\r\nhost: a", b"GET / HTTP/1.1\r\nhost: a\r\n\r\nGET /"):
+        reader, writer = await asyncio.open_connection(HOST, port)
+        writer.write(begun)
+        answer = await reader.read()
+        assert (b"ok" in answer) == (begun.count(b"GET") == 2), "what had come whole is answered"
+        writer.close()
