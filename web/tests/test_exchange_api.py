@@ -20,6 +20,7 @@ from tongban.testing.world import World
 from tongban_web import exchange_api
 
 LETTERS, QUERIES, HEALTH = "/exchange/v1/letters", "/exchange/v1/queries", "/exchange/v1/health"
+DUE = "/exchange/v1/due"
 
 
 @pytest.fixture
@@ -89,21 +90,37 @@ def test_strangers_who_hold_their_line_hold_up_no_peer_and_no_body_of_theirs_is_
         return await genuine(request)
 
     monkeypatch.setattr(exchange_api, "_body", body)
-    for turns, address, kind in (
-        (node.exchange.letter_turns, LETTERS, frame.CONTENT_TYPE),
-        (node.exchange.question_turns, QUERIES, frame.QUESTION_TYPE),
+    for turns, address, kind, status, later in (
+        (node.exchange.letter_turns, LETTERS, frame.CONTENT_TYPE, 200, 0),
+        (node.exchange.question_turns, QUERIES, frame.QUESTION_TYPE, 200, 10),
+        (node.exchange.fetch_turns, DUE, frame.FETCH_TYPE, 403, 20),
     ):
         line = turns._lines.setdefault(NOBODY, turns_module._Line(asyncio.Semaphore(0)))
         monkeypatch.setattr(line, "waiting", turns.waiting)
         batch = frame.pack([b"a"])
-        at, key = milliseconds(guangdong.clock.now()), guangdong.exchange.sealer.keyring.own.signing[-1]
-        note = delivery_notes.seal(batch, sender="440000", receiver="510000", now=at, key=key)
-        noted = {"content-type": kind, delivery_notes.HEADER: note}
-        assert peer.send("POST", address, batch, **noted).status_code == 200
+        at, key = milliseconds(guangdong.clock.now()) + later, guangdong.exchange.sealer.keyring.own.signing[-1]
+
+        def note_for(body: bytes, now: int, key: Any = key) -> str:
+            return delivery_notes.seal(body, sender="440000", receiver="510000", now=now, key=key)
+
+        noted = {"content-type": kind, delivery_notes.HEADER: note_for(batch, at)}
+        assert peer.send("POST", address, batch, **noted).status_code == status
         read.clear()
-        assert _post(peer, address, batch, kind)[0] == 503
+        refused = peer.send("POST", address, batch, **{"content-type": kind})
+        notice = receipts.read_notice(refused.content)
+        assert notice is not None
+        assert (refused.status_code, notice.refused, int(refused.headers["retry-after"]) > 0) == (
+            429,
+            "over_share",
+            True,
+        )
+        assert "请稍后再发" in notice.message
         assert read == []
-        assert peer.send("POST", address, batch + b"c", **noted).status_code == 503, "another's note, or a changed body"
+        for body in (batch, batch + b"c"):
+            assert peer.send("POST", address, body, **noted).status_code == 429, "a note that came before"
+        assert read == []
+        changed = {**noted, delivery_notes.HEADER: note_for(batch, at + 1)}
+        assert peer.send("POST", address, batch + b"c", **changed).status_code == 429, "a changed body"
 
 
 def test_a_node_tells_that_it_lives_and_can_serve(peer: Caller) -> None:

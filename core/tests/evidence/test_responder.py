@@ -21,6 +21,7 @@ from tongban.exchange.keys import OwnKeys
 from tongban.exchange.nonces import Nonces
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.questions import Question
+from tongban.exchange.shares import Shares
 from tongban.exchange.stores.memory import Disk, MemoryStore
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_documents import TrustDocument, TrustKey, TrustNode
@@ -202,6 +203,7 @@ def loopback(world: Any, waited_for: set[str]) -> LoopbackTransport:
             responder=answering[node],
             clock=world.clock,
             nonces=Nonces(MemoryStore(Disk(), lambda: 0)),
+            shares=Shares(),
         )
         transport.responds[node] = queries.answer
         if node == GUANGDONG:

@@ -126,6 +126,8 @@ class Registrar:
     async def respond(self, question: Question) -> bytes:
         if bytes(question.subject) == b'"nobody"':
             raise Rejected("not_a_party")
+        if bytes(question.subject) == b'"sealed off"':
+            raise Rejected("business_rule", "张建国的账户已被法院冻结，不能查询。")
         if bytes(question.subject) == b'"broken"':
             raise ZeroDivisionError
         return b'{"balance": 1234500}'

@@ -89,11 +89,11 @@ class Peer:
 
     async def _begin(self, letter: str) -> None:
         now = milliseconds(datetime.now(UTC))
+        await self.database.execute("INSERT INTO sending (letter, process) VALUES ($1, $2)", letter, self.process)
         taken = "INSERT INTO under_way (letter, process, at) VALUES ($1, $2, $3) ON CONFLICT (letter) DO UPDATE SET "
         abandoned = "process = excluded.process, at = excluded.at WHERE under_way.at < excluded.at - $4"
         if not await self.database.execute(taken + abandoned, letter, self.process, now, HELD_MILLISECONDS // 2):
             await self.database.execute("INSERT INTO overlap (letter, process) VALUES ($1, $2)", letter, self.process)
-        await self.database.execute("INSERT INTO sending (letter, process) VALUES ($1, $2)", letter, self.process)
 
 
 class Nobody(Handler, Rejections, Alarms):

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from tongban.audit.alarms import AuditAlarms
 from tongban.audit.record import Audit
@@ -290,6 +291,15 @@ async def test_damaged_copies_are_answered_by_unsigned_advice_and_end_nothing(wo
     world.pass_time(400)
     await world.sichuan.exchange.courier.deliver_due()
     assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def test_a_delivery_of_rubbish_is_one_line_of_the_log_and_each_item_is_answered(world: Any) -> None:
+    rubbish = [b"rubbish %d" % number for number in range(limits.MAX_FRAME_ITEMS)]
+    with capture_logs() as lines:
+        answers = await world.chongqing.exchange.inbox.take(rubbish)
+    assert len(answers) == len(rubbish)
+    assert [(line["event"], line["items"]) for line in lines] == [("items_turned_away", len(rubbish))]
+    assert world.chongqing.exchange.inbox.turned_away["", "malformed"] == len(rubbish)
 
 
 async def test_one_id_with_two_contents_is_refused_for_the_second_and_the_first_stands(world: Any) -> None:

@@ -70,6 +70,16 @@ async def test_a_busy_peers_wish_to_wait_is_heard_within_reason(transport_to: An
         assert raised.value.retry_after == expected
 
 
+async def test_a_peer_whose_share_is_used_up_is_told_from_one_that_cannot_be_reached(transport_to: Any) -> None:
+    codes = []
+    for status in (429, 503):
+        response = httpx.Response(status, headers={"retry-after": "1"})
+        with pytest.raises(TransportFailed) as raised:
+            await transport_to(lambda _, response=response: response).send("500000", [b"a"])
+        codes.append(raised.value.code)
+    assert codes == ["over_share", "unreachable"]
+
+
 async def test_a_node_not_listed_cannot_be_reached(transport_to: Any) -> None:
     transport = transport_to(lambda _: httpx.Response(200))
     assert await transport.probe("500000")

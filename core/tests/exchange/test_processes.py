@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from tongban.storage import Database, open_database
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
 
-LETTERS, PROCESSES, PATIENCE = 900, 4, 120
+LETTERS, PROCESSES, PATIENCE = 600, 4, 120
 APPS = ["tongban.storage.piccolo_app"]
 
 
@@ -64,6 +65,18 @@ def start(database: Database, tmp_path: Path):
         process.wait()
 
 
+def kill_at_work(process: subprocess.Popen[bytes], held: Callable[[], set[str]]) -> None:
+    """`kill -9` while letters are under way."""
+    while True:
+        until(lambda: bool(held()))
+        process.send_signal(signal.SIGSTOP)
+        if held() and held():  # what it had asked of the database before it stopped is done by then
+            break
+        process.send_signal(signal.SIGCONT)
+    process.kill()
+    process.wait()
+
+
 def until(met: Callable[[], bool]) -> None:
     deadline = monotonic() + PATIENCE
     while not met():
@@ -73,18 +86,31 @@ def until(met: Callable[[], bool]) -> None:
 def test_processes_share_the_outbox_and_outlive_one_another(
     database: Database, database_portal: BlockingPortal, start: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
+    def fetch(sql: str) -> list[str]:
+        return [str(row["found"]) for row in database_portal.call(database.fetch, sql)]
+
     def count(what: str) -> int:
-        return int(database_portal.call(database.fetch, f"SELECT count(*) AS n FROM {what}")[0]["n"])
+        return int(fetch(f"SELECT count(*) AS found FROM {what}")[0])
+
+    def held(name: str) -> set[str]:
+        return set(fetch(f"SELECT letter AS found FROM under_way WHERE process = '{name}'"))
 
     database_portal.call(write, database)
     processes = [start() for _ in range(PROCESSES)]
     until(lambda: count("sending") > LETTERS // 3)
-    for process in processes[:2]:
-        process.kill()
+    left = set[str]()
+    for process, name in zip(processes[:2], ("p0", "p1"), strict=True):
+        kill_at_work(process, lambda name=name: held(name))
+        left |= held(name)
     start()
     until(lambda: count("tongban_outbox WHERE state = 'applied'") == LETTERS)
     until(lambda: count("tongban_audit WHERE position IS NULL") == 0)
     assert count("overlap") == 0
+    assert count("(SELECT DISTINCT letter FROM sending) AS sent") == LETTERS
+    again = set(fetch("SELECT letter AS found FROM sending GROUP BY letter HAVING count(*) > 1"))
+    by_the_dead = set(fetch("SELECT letter AS found FROM sending WHERE process IN ('p0', 'p1')"))
+    assert left, "whoever was killed was sending"
+    assert left <= again <= by_the_dead, "what a killed process held another sent; everything else was sent once"
     assert count("(SELECT DISTINCT process FROM sending) AS busy") > 2
     assert database_portal.call(verified, database)
 

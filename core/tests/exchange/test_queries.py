@@ -14,6 +14,7 @@ from tongban.exchange.keyring import Keyring
 from tongban.exchange.nonces import Nonces
 from tongban.exchange.queries import Inquiry, Queries, Unanswered
 from tongban.exchange.questions import SealedQuestion
+from tongban.exchange.shares import Shares
 from tongban.exchange.stores.memory import Disk, MemoryStore
 
 INQUIRY = Inquiry(
@@ -49,6 +50,22 @@ async def test_a_refusal_and_a_failing_register_are_told_by_code(world: Any, sub
     assert raised.value.code == code
 
 
+async def test_the_words_of_a_refusal_are_read_by_the_asker_alone(world: Any) -> None:
+    answered = []
+
+    async def listening(token: bytes) -> bytes:
+        answered.append(await world.chongqing.exchange.queries.answer(token))
+        return answered[0]
+
+    world.loopback.responds["500000"] = listening
+    with pytest.raises(Unanswered, match="张建国的账户已被法院冻结"):
+        await world.sichuan.exchange.queries.ask(replace(INQUIRY, subject=b'"sealed off"'))
+    travelled = signatures.payload_of(answered[0])
+    assert b'"business_rule"' in travelled
+    assert "张建国".encode() not in travelled
+    assert "冻结".encode() not in travelled
+
+
 async def test_a_node_that_cannot_be_reached_leaves_the_question_unanswered(world: Any) -> None:
     world.loopback.unreachable.add("500000")
     with pytest.raises(Unanswered) as raised:
@@ -70,6 +87,7 @@ async def test_a_silent_register_leaves_the_question_unanswered(world: Any) -> N
         responder=world.sichuan.registrar,
         clock=world.clock,
         nonces=Nonces(MemoryStore(Disk(), lambda: 0)),
+        shares=Shares(),
         deadline=0,
     )
     with pytest.raises(Unanswered) as raised:

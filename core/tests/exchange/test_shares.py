@@ -81,6 +81,15 @@ async def test_while_pages_are_asked_for_letters_come_in_small_pieces() -> None:
     assert shares.is_crowded(HEAVY)
 
 
+async def test_pieces_are_small_for_the_sake_of_those_who_have_had_less_and_not_for_a_flood() -> None:
+    shares, done = Shares(), list[str]()
+    await use(shares, LIGHT, 1, done)
+    await use(shares, HEAVY, 1, done)
+    assert (shares.is_crowded(HEAVY), shares.is_crowded(LIGHT)) == (True, True)
+    await use(shares, HEAVY, 10 * int(SLACK), done)
+    assert (shares.is_crowded(HEAVY), shares.is_crowded(LIGHT)) == (True, False)
+
+
 @dataclass
 class Timed:
     """Shares under a clock that moves by what each piece of work takes, and how long was rested after each."""

@@ -64,6 +64,17 @@ def test_a_note_names_who_delivers_this_body_here_and_now(notes: DeliveryNotes, 
     assert (read.sender, read.covers(b"body"), read.covers(b"another")) == (SICHUAN, True, False)
 
 
+def test_a_note_that_somebody_else_got_hold_of_uses_up_nobodys_share(
+    notes: DeliveryNotes, signing: dict[str, SigningKey]
+) -> None:
+    once, again = note(signing[SICHUAN]), note(signing[SICHUAN], now=NOW + 1)
+    admitted = [notes.admit(each) for each in (once, once, again, once, again)]
+    assert [each is not None for each in admitted] == [True, False, True, False, False]
+    for later in range(delivery_notes.REMEMBERED + 10):
+        assert notes.admit(note(signing[SICHUAN], now=NOW + 2 + later)) is not None
+    assert [len(used) for used in notes._used.values()] == [delivery_notes.REMEMBERED], "memory is bounded"
+
+
 def test_nobody_delivers_in_the_name_of_another(notes: DeliveryNotes, signing: dict[str, SigningKey]) -> None:
     """What Guangdong can have of Sichuan was signed for Guangdong, or long ago, or is no note."""
     late = milliseconds(START - timedelta(minutes=6))

@@ -22,6 +22,7 @@ from litestar.status_codes import (
     HTTP_404_NOT_FOUND,
     HTTP_408_REQUEST_TIMEOUT,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
+    HTTP_429_TOO_MANY_REQUESTS,
     HTTP_503_SERVICE_UNAVAILABLE,
 )
 
@@ -37,6 +38,7 @@ from tongban.storage.errors import Unavailable
 from tongban_web.requests import OwnNode, PageRequest
 
 RETRY_SECONDS: Final = 5
+BUSY_SECONDS: Final = 1
 BODY_SECONDS: Final = 30
 TOKEN_BYTES: Final = 16
 """A shorter token of metrics opens nothing."""
@@ -71,12 +73,13 @@ async def answer_question(request: PageRequest, node: OwnNode) -> Response[bytes
 async def hand_out(request: PageRequest, node: OwnNode) -> Response[bytes]:
     """Hand out what is due to a node that takes no connections; the request is signed by it."""
     _require_type(request, frame.FETCH_TYPE)
-    fetch = await _body(request)
-    try:
-        peer = await node.exchange.fetches.admit(fetch)
-    except Refused as problem:
-        return _notice(HTTP_403_FORBIDDEN, problem, fetch)
-    return Response(frame.pack(await node.exchange.hand_out(peer)), media_type=frame.CONTENT_TYPE)
+    async with _delivered(request, node, node.exchange.fetch_turns) as fetch:
+        try:
+            peer = await node.exchange.fetches.admit(fetch)
+        except Refused as problem:
+            return _notice(HTTP_403_FORBIDDEN, problem, fetch)
+        due = await node.exchange.hand_out(peer)
+    return Response(frame.pack(due), media_type=frame.CONTENT_TYPE)
 
 
 @get(TRUST_PATH)
@@ -129,13 +132,13 @@ def _require_type(request: PageRequest, expected: str) -> None:
 @asynccontextmanager
 async def _delivered(request: PageRequest, node: OwnNode, turns: Turns) -> AsyncIterator[bytes]:
     """The body, in the turn of whoever delivers it; nothing of it is read before, so that nobody fills our memory."""
-    note = node.exchange.notes.read(request.headers.get(delivery_notes.HEADER, ""))
+    note = node.exchange.notes.admit(request.headers.get(delivery_notes.HEADER, ""))
     async with turns.of(note.sender if note else NOBODY):
         body = await _body(request)
         if note is None or note.covers(body):
             yield body
             return
-    async with turns.of(NOBODY):  # it was changed on the way, or somebody uses a note that is not theirs
+    async with turns.of(NOBODY):  # it was changed on the way
         yield body
 
 
@@ -148,9 +151,9 @@ async def _body(request: PageRequest) -> bytes:
         raise HTTPException(status_code=HTTP_408_REQUEST_TIMEOUT, detail=detail) from None
 
 
-def _busy(request: PageRequest, error: TooBusy) -> Response[str]:
-    answer = _told(HTTP_503_SERVICE_UNAVAILABLE, "much of what you sent is still waiting, come again")
-    answer.set_header("retry-after", "1")
+def _busy(request: PageRequest, error: TooBusy) -> Response[bytes]:
+    answer = _notice(HTTP_429_TOO_MANY_REQUESTS, Refused("over_share"), b"")  # nothing of the body was read
+    answer.set_header("retry-after", str(BUSY_SECONDS))
     return answer
 
 

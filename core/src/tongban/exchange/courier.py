@@ -71,6 +71,7 @@ class Courier:
         self._shares = shares
         self._chance = chance
         self._watch = ClockWatch(clock)
+        self._version = trust.current.document.version
         self._woken = asyncio.Event()
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._missed: set[str] = set()
@@ -119,7 +120,7 @@ class Courier:
         except TransportFailed as problem:
             _log.info("peer_not_reached", peer=peer, problem=str(problem))
             await self._store.release(held)
-            await self._peers.failed(peer, "unreachable", wait=problem.retry_after)
+            await self._peers.failed(peer, problem.code, wait=problem.retry_after)
             return 0
         return await self._take_in(peer, letters, told, answers)
 
@@ -225,7 +226,7 @@ class Courier:
 
     async def _round(self) -> None:
         try:
-            if self._watch.was_set_back(asyncio.get_running_loop().time()):
+            if self._has_a_new_list() or self._watch.was_set_back(asyncio.get_running_loop().time()):
                 await self._store.look_again(now=self._now())
             await self._applier.apply_due()
             for peer in await self.peers_due():
@@ -235,6 +236,11 @@ class Courier:
                     self._serving[peer] = spawn(self._serve(peer))
         except Exception as problem:  # noqa: BLE001 - the courier outlives every failure, such as a database restart
             _log.error("courier_round_failed", exc_info=problem)
+
+    def _has_a_new_list(self) -> bool:
+        """Whether what was not believed before may be by now, here or there: keys, grants, nodes."""
+        before, self._version = self._version, self._trust.current.document.version
+        return before != self._version
 
     async def _serve(self, peer: str) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from tongban.clock import Clock, milliseconds
@@ -15,6 +15,8 @@ from tongban.exchange.trust import Trust
 
 TYP: Final = "tongban-delivery+jws"
 HEADER: Final = "tongban-delivery"
+REMEMBERED: Final = 2048
+"""Notes of each sender that cannot come again; a note is refused for its age a while after it was made anyway."""
 
 
 class DeliveryNote(SignedRequest, frozen=True, kw_only=True):
@@ -40,6 +42,19 @@ class DeliveryNotes:
     node: str
     trust: Trust
     clock: Clock
+    _used: dict[str, dict[str, None]] = field(default_factory=dict)
+    """By sender the headers that were admitted, the oldest first."""
+
+    def admit(self, header: str) -> DeliveryNote | None:
+        """The note, the first time that it comes: who got hold of one must not use up its sender's share with it."""
+        note = self.read(header)
+        used = self._used.setdefault(note.sender, {}) if note else {}
+        if note is None or header in used:
+            return None
+        used[header] = None
+        if len(used) > REMEMBERED:
+            del used[next(iter(used))]
+        return note
 
     def read(self, header: str) -> DeliveryNote | None:
         """The note, if a node that takes part has made it just now for this one."""

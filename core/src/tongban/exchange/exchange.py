@@ -29,6 +29,7 @@ from tongban.exchange.trust import Trust
 from tongban.exchange.turns import Turns
 
 BATCHES_WAITING: Final = 8
+FETCHES_WAITING: Final = 4
 QUESTIONS_AT_ONCE: Final = 8
 QUESTIONS_WAITING: Final = 64
 
@@ -49,6 +50,7 @@ class Exchange:
     shares: Shares
     letter_turns: Turns
     question_turns: Turns
+    fetch_turns: Turns
 
     async def take(self, items: Sequence[bytes]) -> list[bytes]:
         """The answers for letters and receipts, by whatever transport they came."""
@@ -60,7 +62,9 @@ class Exchange:
 
     async def hand_out(self, peer: str) -> list[bytes]:
         """A batch of what is due to a peer that fetches it."""
-        return [*await self.courier.hand_out(peer), *await self.statements.due(peer)]
+        async with self.shares.at_work(peer):
+            await self.shares.give_way(peer)
+            return [*await self.courier.hand_out(peer), *await self.statements.due(peer)]
 
     async def receive(self) -> None:
         """Takes what transports bring, until cancelled; start it with `database.spawn`."""
@@ -114,6 +118,7 @@ def assemble(
             responder=responder,
             clock=clock,
             nonces=nonces,
+            shares=shares,
         ),
         peers=peers,
         sealer=sealer,
@@ -124,4 +129,5 @@ def assemble(
         shares=shares,
         letter_turns=Turns(at_once=1, waiting=BATCHES_WAITING),
         question_turns=Turns(at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
+        fetch_turns=Turns(at_once=1, waiting=FETCHES_WAITING),
     )

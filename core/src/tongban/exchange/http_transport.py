@@ -83,7 +83,7 @@ class HttpTransport:
         try:
             async with asyncio.timeout(SEND_SECONDS), request as response:
                 if response.status_code != httpx.codes.OK:
-                    raise TransportFailed(f"{peer} answered {response.status_code}", retry_after=_retry_after(response))
+                    raise _failed(peer, response)
                 return await body_of(response, limit=limits.MAX_FRAME_BYTES)
         except UnreadableAnswer as problem:
             raise TransportFailed(f"{peer}: {problem}") from None
@@ -100,6 +100,11 @@ class HttpTransport:
         if node is None:
             raise TransportFailed(f"{peer} is not in the trust list")
         return node.url.rstrip("/") + path
+
+
+def _failed(peer: str, response: httpx.Response) -> TransportFailed:
+    code = "over_share" if response.status_code == httpx.codes.TOO_MANY_REQUESTS else "unreachable"
+    return TransportFailed(f"{peer} answered {response.status_code}", retry_after=_retry_after(response), code=code)
 
 
 def _retry_after(response: httpx.Response) -> int | None:

@@ -81,6 +81,7 @@ class Inbox:
         await self.settlement.settle([entry for entry in arrived if isinstance(entry, ArrivedReceipt)])
         letters = [entry for entry in arrived if isinstance(entry, ArrivedLetter)]
         answers = await self._take_letters(letters, peer)
+        self._note_turned_away([entry for entry in arrived if isinstance(entry, TurnedAway)])
         for entry in arrived:
             if isinstance(entry, ArrivedStatement):
                 answers += await self._hear(entry.statement)
@@ -214,9 +215,15 @@ class Inbox:
         about = {"to": content.sender, "letter": content.id, "digest": letter.digest}
         return self.issuer.rejected(**about, now=self.clock.now(), code=code, words=problem.message)
 
+    def _note_turned_away(self, entries: Sequence[TurnedAway]) -> None:
+        """One line for all items of a delivery that are alike: a stranger must not fill the disk with our log."""
+        counted = Counter((entry.sender, entry.problem.refusal.code) for entry in entries)
+        first = {(entry.sender, entry.problem.refusal.code): str(entry.problem) for entry in reversed(entries)}
+        for (sender, code), items in counted.items():
+            _log.warning("items_turned_away", sender=sender, items=items, problem=first[sender, code])
+            self.turned_away[sender or "", code] += items
+
     async def _turn_away(self, entry: TurnedAway) -> bytes:
-        _log.warning("item_turned_away", sender=entry.sender, problem=str(entry.problem))
-        self.turned_away[entry.sender or "", entry.problem.refusal.code] += 1
         if entry.sender is None:
             return receipts.notice(entry.problem, entry.token)
         now, digest = self.clock.now(), signatures.digest(entry.token)

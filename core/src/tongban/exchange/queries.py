@@ -19,11 +19,13 @@ from tongban.exchange.keys import owner_of
 from tongban.exchange.nonces import Nonces
 from tongban.exchange.questions import ANSWER_TYP, QUESTION_TYP, Answer, Question, SealedAnswer, SealedQuestion
 from tongban.exchange.refusals import REFUSALS, Refused, Rejected
+from tongban.exchange.shares import Shares
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction
 
 DEADLINE_SECONDS: Final = 3.0
+NO_WORDS: Final = "对方未予答复，也未说明原因；对方系统可能较新，请升级本节点后再试。"
 
 _log = structlog.get_logger(__name__)
 
@@ -84,6 +86,7 @@ class Queries:
         responder: Responder,
         clock: Clock,
         nonces: Nonces,
+        shares: Shares,
         deadline: float = DEADLINE_SECONDS,
     ) -> None:
         self._node = node
@@ -94,6 +97,7 @@ class Queries:
         self._clock = clock
         self._deadline = deadline
         self._nonces = nonces
+        self._shares = shares
 
     async def ask(self, inquiry: Inquiry) -> Answered:
         """The other node's answer; raises Unanswered after the deadline, on a refusal and on anything not authentic."""
@@ -116,6 +120,11 @@ class Queries:
             sender, payload = self._authenticate(token, QUESTION_TYP, now)
         except Refused as problem:
             return receipts.notice(problem, token)
+        async with self._shares.at_work(sender):  # no longer: while it waits for a register it keeps nobody back
+            await self._shares.give_way(sender)
+        return await self._answer(token, sender, payload, now)
+
+    async def _answer(self, token: bytes, sender: str, payload: bytes, now: int) -> bytes:
         question = None
         try:
             question = payloads.decode(payload, SealedQuestion)
@@ -125,9 +134,17 @@ class Queries:
             body = await self._respond(questions.opened_question(question, self._keyring))
             return self._seal(sender, token, question, body=body, to=to)
         except Refused as problem:
-            return self._seal(sender, token, question, code=problem.refusal.code, message=problem.message)
+            return self._refuse(sender, token, question, problem.refusal.code, problem.message)
         except Rejected as refusal:
-            return self._seal(sender, token, question, code=refusal.code, message=refusal.message)
+            return self._refuse(sender, token, question, refusal.code, refusal.message)
+
+    def _refuse(self, asker: str, token: bytes, question: SealedQuestion | None, code: str, words: str) -> bytes:
+        said = "" if words == REFUSALS[code].sentence else words
+        try:
+            to = self._trust.current.sealing_key(asker, at=milliseconds(self._clock.now()))
+        except Refused:
+            to = None  # the code says enough to go on
+        return self._seal(asker, token, question, code=code, words=said, to=to)
 
     async def _respond(self, question: Question) -> bytes:
         try:
@@ -172,9 +189,9 @@ class Queries:
         question: SealedQuestion | None,
         *,
         code: str = "ok",
-        message: str = "",
+        words: str = "",
         body: bytes = b"null",
-        to: SealingKey | None = None,
+        to: SealingKey | None,
     ) -> bytes:
         answer = Answer(
             question=question.id if question else "",
@@ -183,7 +200,7 @@ class Queries:
             receiver=asker,
             at=milliseconds(self._clock.now()),
             code=code,
-            message=message[:2000],
+            words=words,
             body=msgspec.Raw(body),
         )
         return questions.seal_answer(answer, key=self._keyring.signing(at=answer.at), to=to)
@@ -201,7 +218,8 @@ class Queries:
         if (sender, answer.sender, answer.receiver, answer.re_digest) != ours:
             raise Unanswered("bad_answer", "对方的答复不是针对本次查询的，未予采信。")
         if answer.code != "ok":
-            raise Unanswered(answer.code, answer.message)
+            refusal = REFUSALS.get(answer.code)
+            raise Unanswered(answer.code, answer.words or (refusal.sentence if refusal else NO_WORDS))
         return Answered(answer, reply, signatures.digest(reply))
 
     def _authenticate(self, token: bytes, typ: str, now: int) -> tuple[str, bytes]:

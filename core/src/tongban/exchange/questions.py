@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 QUESTION_TYP: Final = "tongban-question+jws"
 ANSWER_TYP: Final = "tongban-answer+jws"
+MOST_WORDS: Final = 2000
 
 Short = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -64,19 +65,20 @@ class AnswerHeading(msgspec.Struct, frozen=True, kw_only=True):
     receiver: NodeId
     at: Milliseconds
     code: Annotated[str, Meta(max_length=64)] = "ok"
-    message: Annotated[str, Meta(max_length=2000)] = ""
 
 
 class Answer(AnswerHeading, frozen=True, kw_only=True):
-    """An answer as its two ends know it; `body` is a JSON text, `null` in a refusal."""
+    """An answer as its two ends know it; `body` is a JSON text, `null` in a refusal, which may have words."""
 
     body: msgspec.Raw = msgspec.Raw(b"null")
+    words: str = ""
 
 
 class SealedAnswer(AnswerHeading, frozen=True, kw_only=True):
-    """An answer as it travels; a refusal has no body."""
+    """An answer as it travels: a body, or what was said to a refusal. Both may name people: for the asker alone."""
 
     body: Sealed | None = None
+    said: Sealed | None = None
 
 
 def seal_question(question: Question, *, key: SigningKey, to: SealingKey) -> bytes:
@@ -99,17 +101,23 @@ def opened_question(sealed: SealedQuestion, keyring: Keyring) -> Question:
 
 
 def seal_answer(answer: Answer, *, key: SigningKey, to: SealingKey | None) -> bytes:
-    """The signed bytes of an answer; `to` is the asker's key, None for a refusal, which has no body."""
+    """The signed bytes of an answer; without `to`, the asker's key, a refusal is told by its code alone."""
     parties = {"sender": answer.sender, "receiver": answer.receiver}
-    body = encryption.seal(bytes(answer.body), key=to, **parties) if to else None
-    payload = msgspec.json.encode(SealedAnswer(**_heading(answer, AnswerHeading), body=body))
+    is_given, words = answer.code == "ok", answer.words[:MOST_WORDS].encode()
+    body = encryption.seal(bytes(answer.body), key=to, **parties) if to and is_given else None
+    said = encryption.seal(words, key=to, **parties) if to and words and not is_given else None
+    payload = msgspec.json.encode(SealedAnswer(**_heading(answer, AnswerHeading), body=body, said=said))
     return signatures.sign(payload, key=key, typ=ANSWER_TYP)
 
 
 def opened_answer(sealed: SealedAnswer, keyring: Keyring) -> Answer:
-    """The answer with its body; raises Refused (unknown_key, bad_body)."""
+    """The answer with its body and words; raises Refused (unknown_key, bad_body)."""
     body = payloads.checked_body(keyring.open(sealed.body, sender=sealed.sender)) if sealed.body else b"null"
-    return Answer(**_heading(sealed, AnswerHeading), body=msgspec.Raw(body))
+    try:
+        words = keyring.open(sealed.said, sender=sealed.sender).decode() if sealed.said else ""
+    except UnicodeDecodeError:
+        raise Refused("bad_body", "words") from None
+    return Answer(**_heading(sealed, AnswerHeading), body=msgspec.Raw(body), words=words)
 
 
 def _heading(whole: msgspec.Struct, heading: type[msgspec.Struct]) -> dict[str, Any]:

@@ -89,8 +89,13 @@ class Shares:
         self._wake()
 
     def is_crowded(self, peer: str) -> bool:
-        """Whether others are at work, or were a moment ago: then pieces of work are to be small."""
-        return self._are_pages_about() or bool(self._lately(peer))
+        """Whether pieces of work are to be small, for they hold up pages, or others who have not had much more.
+
+        Whoever has had much less than all others takes up little time however large its pieces are, and many small ones
+        would each wait for the others.
+        """
+        level = self._had.get(peer, 0.0) + SLACK
+        return self._are_pages_about() or any(self._had.get(other, 0.0) <= level for other in self._lately(peer))
 
     def _are_pages_about(self) -> bool:
         return bool(self._pages) or self._paged_at >= _now() - LATELY_SECONDS

@@ -8,11 +8,12 @@ from typing import Final, Protocol
 
 
 class TransportFailed(Exception):
-    """Nothing usable came back; `retry_after` is how many milliseconds the peer asked to wait."""
+    """Nothing usable came back; `retry_after` is how many milliseconds the peer asked to wait, `code` why."""
 
-    def __init__(self, reason: str, *, retry_after: int | None = None) -> None:
+    def __init__(self, reason: str, *, retry_after: int | None = None, code: str = "unreachable") -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

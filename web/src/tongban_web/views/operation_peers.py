@@ -11,7 +11,12 @@ from tongban.operation.peers import PeerStanding
 from tongban_web import view_data as v
 from tongban_web.formatting import duration, instant
 
-PROBLEMS = {"unreachable": "无法连接", "timeout": "超时未答", "no_verified_answer": "没有可核验的答复"}
+PROBLEMS = {
+    "unreachable": "无法连接",
+    "timeout": "超时未答",
+    "no_verified_answer": "没有可核验的答复",
+    "over_share": "本节点的来件占满了对方给的份额，对方请稍后再发",
+}
 USES = {"sig": "签名", "enc": "加密"}
 STATUS = {"active": "在用", "retired": "停用，仍可核验", "revoked": "已吊销"}
 KINDS = {"letters": "办件", "questions": "查询", "files": "材料"}
@@ -53,6 +58,8 @@ def state_of(peer: PeerStanding) -> v.State:
     """Whether a node can be reached, in a word."""
     if peer.suspended:
         return v.State("已暂停", "stopped")
+    if peer.failures and peer.problem == "over_share":
+        return v.State("对方请稍后", "waiting")
     if peer.failures:
         return v.State("不通", "refused")
     return v.State("正常", "done") if peer.seen_at else v.State("尚未联系", "waiting")
