@@ -9,8 +9,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -127,17 +127,35 @@ class Measured:
 
 
 async def measure(seconds: float, folder: Path) -> Measured:
-    """Phases by turns, so that whatever else the machine does touches both alike."""
+    """Phases by turns, each kind of flood first every other time, so that whatever else happens touches all alike."""
     async with _nodes(folder) as (target, light, heavy, elsewhere):
         found = Measured(*(Peer(light, target) for _ in range(3)), Peer(heavy, target))
         wanted = int(PHASE_SECONDS / SHARE_EVERY_SECONDS * SHARE_LETTERS * TIMES / BATCH_ITEMS)
-        aside = Peer(heavy, elsewhere)
-        for _ in range(max(1, round(seconds / 3 / PHASE_SECONDS))):
-            await _share(found.alone)
-            for flood, peer in ((aside, found.control), (found.flood, found.beside)):
-                prepared = list(islice(flood.batches(BATCH_ITEMS), wanted))
-                await asyncio.gather(_flood(flood, prepared), _share(peer))
+        floods = [(Peer(heavy, elsewhere), found.control), (found.flood, found.beside)]
+        with _ready_process() as process:
+            for _ in range(max(1, round(seconds / 3 / PHASE_SECONDS))):
+                await _share(found.alone)
+                for flood, peer in floods:
+                    await _beside(process, flood, list(islice(flood.batches(BATCH_ITEMS), wanted)), peer)
+                floods.reverse()
     return found
+
+
+@contextmanager
+def _ready_process() -> Iterator[Executor]:
+    """A process for floods, lest they hold up whoever measures; it has started and loaded everything."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        pool.submit(int).result()
+        yield pool
+
+
+async def _beside(process: Executor, flood: Peer, bodies: Sequence[bytes], peer: Peer) -> None:
+    """What a peer waits while the other floods."""
+    pouring = asyncio.get_running_loop().run_in_executor(process, _poured, flood, bodies)
+    await _share(peer)
+    taken = await pouring
+    flood.waits += taken.waits
+    flood.busy += taken.busy
 
 
 async def _share(peer: Peer) -> None:
@@ -146,14 +164,6 @@ async def _share(peer: Peer) -> None:
         for body in bodies:
             group.create_task(peer.send(http, body))
             await asyncio.sleep(SHARE_EVERY_SECONDS)
-
-
-async def _flood(peer: Peer, bodies: Sequence[bytes]) -> None:
-    """In a process of its own, lest the flood hold up whoever measures."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        taken = await asyncio.get_running_loop().run_in_executor(pool, _poured, peer, bodies)
-    peer.waits += taken.waits
-    peer.busy += taken.busy
 
 
 def _poured(peer: Peer, bodies: Sequence[bytes]) -> Peer:

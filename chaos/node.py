@@ -30,7 +30,9 @@ from tongban.process_logs import write_logs
 from tongban.settings import load_settings
 from tongban.storage import Database, StorageError
 from tongban.testing.postgresql_server import die_with_parent
+from tongban_web.bounded_http import BoundedHttp
 from tongban_web.exchange_api import exchange_router
+from tongban_web.garbage import spare_the_collector
 
 BACKLOG: Final = "SELECT count(*) AS letters FROM tongban_outbox WHERE settled_at IS NULL"
 
@@ -116,8 +118,10 @@ def serve(settings_file: Path, log_file: Path, make: Callable[[Foundation], Lite
     os.dup2(log, sys.stderr.fileno())
     write_logs()
     settings = load_settings(settings_file, {})
-    base = lay_foundation(settings, SystemClock())
-    uvicorn.run(make(base), host=settings.host, port=settings.port, access_log=False, log_level="warning")
+    app = make(lay_foundation(settings, SystemClock()))
+    spare_the_collector(app)
+    at: dict[str, Any] = {"host": settings.host, "port": settings.port}
+    uvicorn.run(app, **at, http=BoundedHttp, access_log=False, log_level="warning")
 
 
 def main(settings_file: Path, log_file: Path) -> None:

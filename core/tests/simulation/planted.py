@@ -11,6 +11,8 @@ from typing import Any, Final
 import msgspec
 import pytest
 
+from tongban.cases import receiving
+from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
 from tongban.cases.service import CaseService
 from tongban.exchange import applying, inbox, payloads, sealing, settling
@@ -277,6 +279,19 @@ def receipts_left_under_a_revoked_key(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Issuer, "renewed", lambda self, token, *, now: None)
 
 
+def stale_epoch_accepted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(receiving, "Said", lambda **said: Said(**{**said, "epoch": 1_000_000}))
+
+
+def letters_left_under_a_key_that_is_over(patch: pytest.MonkeyPatch) -> None:
+    def is_in_use(self: TrustList, node: str, kid: str, *, at: int) -> bool:
+        entry = self.node(node)
+        listed = entry.keys if entry else ()
+        return any(key.kid == kid and key.status == "active" and at >= key.nbf for key in listed)
+
+    patch.setattr(TrustList, "is_in_use", is_in_use)
+
+
 BUGS: Final = (
     Bug("receipt before commit", receipt_before_commit, seeds=3),
     Bug("dedup in memory", dedup_in_memory, seeds=3),
@@ -300,6 +315,8 @@ BUGS: Final = (
     Bug("another version taken for stored", another_version_taken_for_stored, seeds=3),
     Bug("sealed anew as another letter", sealed_anew_as_another_letter, seeds=3),
     Bug("receipts left under a revoked key", receipts_left_under_a_revoked_key, seeds=3),
+    Bug("letters left under a key that is over", letters_left_under_a_key_that_is_over, seeds=3),
+    Bug("stale epoch accepted", stale_epoch_accepted, seeds=1),
     Bug("grants unchecked", grants_unchecked, seeds=1),
     Bug("every place decides", every_place_decides, seeds=1),
     Bug("owner keeps on after its offer", owner_keeps_on_after_its_offer, seeds=1),

@@ -84,7 +84,11 @@ class Observer:
     def _unsettled(self, node: str) -> Iterator[str]:
         for row in self._rows(node, "SELECT id, state FROM tongban_intent WHERE state = 'pending'"):
             yield f"{node} still waits for what became of intent {row[0]}"
-        for kind, state, problem in self._rows(node, "SELECT kind, state, problem FROM tongban_outbox"):
+        for letter, kind, state, problem in self._rows(node, "SELECT id, kind, state, problem FROM tongban_outbox"):
+            if letter in self.works[node].out_of_date:
+                if (state, problem) != ("rejected", "stale_epoch"):
+                    yield f"{node}: what it told in the name of an epoch before ended {state} ({problem})"
+                continue
             is_allowed = problem in ALLOWED[kind] if kind in ALLOWED else problem not in CONTRADICTIONS
             if state != "applied" and not (state == "rejected" and is_allowed):
                 yield f"{node}: a letter {kind} ended {state} ({problem})"

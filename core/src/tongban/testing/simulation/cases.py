@@ -35,6 +35,7 @@ from tongban.storage.sqlite import SqliteEngine
 from tongban.storage.statements import Row
 from tongban.testing.simulation import people
 from tongban.testing.simulation.province import Opened, Process
+from tongban.testing.simulation.set_back import told_of_before
 
 TIMER_SECONDS: Final = 10.0
 
@@ -116,6 +117,9 @@ class CasesWork:
     watch: Callable[[], None]
     acknowledged: list[str] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
+    out_of_date: list[str] = field(default_factory=list)
+    """Letters of an owner that was set back: nobody may take them."""
+
     _sessions: dict[Process, _Session] = field(default_factory=dict)
 
     async def open(self, process: Process) -> Opened:
@@ -158,7 +162,8 @@ class CasesWork:
             await self._handed_in(cases, people.application(process.node, self.peers, chance, case_id=case_id))
         else:
             case = await cases.case(chance.choice(known)["id"])
-            await self._acted(cases, case, process)
+            set_back = chance.random() < 0.1
+            await (self._told_of_before(cases, case, process) if set_back else self._acted(cases, case, process))
 
     async def _handed_in(self, cases: CaseService, submission: Submission) -> None:
         case = await cases.submit(submission)
@@ -174,6 +179,14 @@ class CasesWork:
             await cases.act(case.id, act, actor)
         except (Refused, Conflict, NotFound):
             return
+
+    async def _told_of_before(self, cases: CaseService, known: Case, process: Process) -> None:
+        context, chance = cases.context, process.province.weather.chance
+        async with context.database.transaction("simulation.set_back"):
+            letter = told_of_before(await cases.store.lock(known.id), context, chance)
+            if letter is not None:
+                self.out_of_date += [queued.id for queued in await context.outbox.put(letter)]
+        process.wake()
 
     async def _keep_time(self, timekeeper: Timekeeper) -> None:
         while True:

@@ -38,6 +38,16 @@ class Membership:
         self.current = self._issue(self.current.document.version + 1)
         return self.own[node]
 
+    def expire(self, node: str, *, until: int) -> OwnKeys:
+        """New keys for a node that count at once, while those it has end soon: nobody may hear of it in time."""
+        fresh = keys.generate_pair(node, SUITE)
+        ending = [msgspec.structs.replace(key, exp=min(until, key.exp or until)) for key in self._listed[node]]
+        before = self.own[node]
+        self.own[node] = OwnKeys((*before.signing, *fresh.signing), (*before.opening, *fresh.opening))
+        self._listed[node] = (*ending, *(_listed(key, nbf=0) for key in fresh.all))
+        self.current = self._issue(self.current.document.version + 1)
+        return self.own[node]
+
     def revoke(self, node: str, *, at: int, is_known_to_others: bool) -> OwnKeys:
         """New keys for a node that count at once, in place of all that it has."""
         fresh, lost_at = keys.generate_pair(node, SUITE), at if is_known_to_others else None

@@ -110,6 +110,8 @@ class Simulation:
         is_of_cases = seed % 4 == 1
         self._scene: Scene = CasesScene(folder, nodes) if is_of_cases else LettersScene(nodes, chance)
         self._outcome = Outcome(seed=seed, nodes=len(nodes))
+        self._last_end = 0.0
+        """When the last key ends whose end is known: that is a fault too, though everybody has long learned of it."""
         for node in nodes:
             self._found(node)
 
@@ -182,10 +184,16 @@ class Simulation:
             province.fill_disk()
         if province.software == OLDER and weather.happens(weather.upgrades):
             await province.upgrade()
+        self._change_keys(province)
+
+    def _change_keys(self, province: Province) -> None:
+        weather = self._weather
         if weather.happens(weather.rotations):
             self._rotate(province)
         if weather.happens(weather.revocations):
             self._revoke(province)
+        if weather.happens(weather.expiries):
+            self._expire(province)
 
     async def _live(self, province: Province) -> None:
         busy = self._scene.busyness if len(self._members.own) < LARGEST else 3
@@ -209,6 +217,7 @@ class Simulation:
                 break
             await asyncio.sleep(0.5)
             began = self._loop.now if late & self._network.deliveries else began
+        began = max(began, min(self._last_end, self._loop.now))
         self._outcome.seconds_to_rest = self._loop.now - began
         for process in [process for province in provinces for process in province.alive]:
             process.die()
@@ -222,6 +231,13 @@ class Simulation:
         """New keys at once, because others may know those before."""
         at, is_known = province.clock.milliseconds(), self._chance.random() < 0.5
         self._take_up(province, self._members.revoke(province.id, at=at, is_known_to_others=is_known))
+
+    def _expire(self, province: Province) -> None:
+        """New keys beside those before, which end soon; some nodes learn of the new ones only when the old are over."""
+        seconds = self._chance.uniform(1, 40)
+        self._last_end = max(self._last_end, self._loop.now + seconds)
+        until = province.clock.milliseconds() + int(seconds * 1000)
+        self._take_up(province, self._members.expire(province.id, until=until))
 
     def _take_up(self, province: Province, own: OwnKeys) -> None:
         province.own = own

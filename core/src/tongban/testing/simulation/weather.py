@@ -22,6 +22,7 @@ class Weather:
     clock_jumps: float = 0.0
     rotations: float = 0.0
     revocations: float = 0.0
+    expiries: float = 0.0
     leaps: float = 0.0
     failing_statements: float = 0.0
     failing_commits: float = 0.0
@@ -57,6 +58,7 @@ class Weather:
             full_disks=odds(0.05),
             upgrades=odds(0.1),
             revocations=odds(0.01),
+            expiries=odds(0.01),
         )
 
     @property
