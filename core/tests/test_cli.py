@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tongban.cli import main
+from tongban.identity.people import Officer
+from tongban.identity.viewers import Holder, Viewer
 from tongban.node import open_node
 from tongban.settings import load_settings
 from tongban.settings_page import EXAMPLE
@@ -15,6 +19,7 @@ from tongban.settings_page import EXAMPLE
 Command = Callable[..., Result]
 Install = Callable[..., Path]
 
+CLERK = Officer(id="cd-1", name="周成都", office="5101-gjj", roles=frozenset({"clerk", "officer"}))
 OFFICES = "- {code: 5101-gjj, name: 成都中心, division: '510100', authorities: [housing_fund_centre]}\n"
 
 
@@ -129,6 +134,30 @@ def test_a_plugin_that_lacks_its_required_passport_is_listed_with_the_reason_and
     assert "--  plugin quiet: it is left out: it has no passport" in result.output
     assert "The node can start, without what is missing: tongban run" in result.output
     assert [row.name for row in open_node(load_settings(settings)).plugins.refused] == ["quiet"]
+
+
+async def enrolled(settings: Path) -> None:
+    node = open_node(load_settings(settings))
+    await node.start()
+    try:
+        await node.accounts.enrol(CLERK)
+        owner, expires = Viewer(key=CLERK.id, holder=Holder(officer=CLERK)), node.clock.now() + timedelta(days=1)
+        await node.tokens.issue(owner, title="脚本", scopes=frozenset(), expires=expires)
+    finally:
+        await node.stop()
+
+
+def test_an_officer_whose_service_ends_can_sign_in_no_more_until_reinstated(ready: Command, settings: Path):
+    asyncio.run(enrolled(settings))
+    listed = f"{CLERK.id}  {CLERK.office}  {CLERK.name}  clerk, officer"
+    assert ready("officers", "list").output.splitlines() == [listed]
+    assert ready("officers", "dismiss", CLERK.id).output == f"{CLERK.id}: dismissed; 0 sessions and 1 tokens ended\n"
+    assert ready("officers", "list").output.splitlines() == [f"{listed}  dismissed"]
+    assert ready("officers", "reinstate", CLERK.id).output == f"{CLERK.id}: in service\n"
+    assert ready("officers", "list").output.splitlines() == [listed]
+    assert ready("audit", "verify").exit_code == 0
+    unknown = ready("officers", "dismiss", "nobody")
+    assert (unknown.exit_code, "nobody" in unknown.output) == (1, True)
 
 
 def test_an_operators_mistake_is_told_without_a_traceback(tongban: Command, settings: Path):

@@ -21,6 +21,14 @@ from tongban_web.signing_in import address_of
 from tongban_web.views.objections import controls, of_control, shown_objections
 
 LABELS: Final = {"number": "文书编号（文号）", "code": "查验码或校验码"}
+HINTS: Final = {
+    "number": "照文书标题上方的文号完整填写，例如“通办准〔2026〕…号”",
+    "code": "照文书上的“查验码”或“校验码”填写，可以不填连字符",
+}
+REMEDIES: Final = {
+    "number": "文号在文书标题上方，请照原样填写，不要漏掉括号里的年份",
+    "code": "查验码在文书末尾的页脚，办件编号的校验码在收件凭证上，请照原样填写",
+}
 
 
 @get("/verify")
@@ -37,7 +45,7 @@ async def verify(request: PageRequest, node: OwnNode) -> Response[str]:
 
 
 async def _genuine(request: PageRequest, node: Node, typed: Mapping[str, str]) -> Paper:
-    missing = [_wrong(name, f"请填写{label}") for name, label in LABELS.items() if not typed[name]]
+    missing = [_wrong(name, f"请填写{label}", REMEDIES[name]) for name, label in LABELS.items() if not typed[name]]
     if missing:
         raise Refused(missing)
     address = address_of(request)
@@ -46,7 +54,7 @@ async def _genuine(request: PageRequest, node: Node, typed: Mapping[str, str]) -
         paper = await node.reader.genuine(typed["number"], typed["code"])
         elsewhere = case_of_paper(typed["number"]).competent
     except CaseNumberError as fault:
-        raise Refused([_wrong("number", str(fault))]) from fault
+        raise Refused([_wrong("number", str(fault), REMEDIES["number"])]) from fault
     if paper is None:
         raise Refused([_wrong("code", NOT_GENUINE, _where_else(node, elsewhere))])
     node.verifications.succeeded(account="", address=address)
@@ -63,7 +71,7 @@ def _where_else(node: Node, division: str) -> str:
     return f"请对照文书逐字核对编号和查验码；也可以到{place}所在省份的通办平台查验"
 
 
-def _wrong(field: str, message: str, remedy: str = "") -> Objection:
+def _wrong(field: str, message: str, remedy: str) -> Objection:
     return Objection(rule="VERIFY", field=field, message=message, remedy=remedy)
 
 
@@ -83,14 +91,10 @@ def _page(
 
 
 def _field(name: str, typed: Mapping[str, str], objections: Sequence[v.Objection]) -> v.Field:
-    hints = {
-        "number": "照文书标题上方的文号完整填写，例如“通办准〔2026〕…号”",
-        "code": "照文书上的“查验码”或“校验码”填写，可以不填连字符",
-    }
     return v.Field(
         name=name,
         label=LABELS[name],
-        hint=hints[name],
+        hint=HINTS[name],
         value=typed.get(name, ""),
         required=True,
         autocomplete="off",
