@@ -68,11 +68,12 @@ def check_matters(plugin: str, folder: Path, matters: Sequence[Matter], paramete
     found: list[str] = []
     seen: set[tuple[str, str]] = set()
     for matter in matters:
-        place = f"{place_of(folder, matter.id)}matter {matter.id}: "
+        wrong = faults(matter, parameters)
         if (matter.id, matter.edition) in seen:
-            found.append(f"{place}edition {matter.edition} is registered twice; give the newer one its own edition")
+            wrong.insert(0, f"edition {matter.edition} is registered twice; give the newer one its own edition")
         seen.add((matter.id, matter.edition))
-        found += [f"{place}{fault}" for fault in faults(matter, parameters)]
+        # Only a fault needs its place: to find it all of the plugin's source is read.
+        found += [f"{place_of(folder, matter.id)}matter {matter.id}: {fault}" for fault in wrong]
         counted = dict(term_faults(matter, parameters))
         found += [f"{place_of_parameter(folder, name)}: {fault}" for name, fault in counted.items()]
     if found:

@@ -151,7 +151,7 @@ def _prefills(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
         if prefill.need not in needs:
             yield f"field {bound.name!r} is prefilled from need {prefill.need!r}, which the matter does not have"
             continue
-        attributes = {field.name for field in msgspec.structs.fields(needs[prefill.need].record)}
+        attributes = needs[prefill.need].record.__struct_fields__
         if prefill.attribute not in attributes:
             hint = _nearest(prefill.attribute, attributes)
             yield f"field {bound.name!r} is prefilled from {prefill.attribute!r}, which the record does not have{hint}"

@@ -70,6 +70,8 @@ class PostgresqlDatabases:
 
     def __enter__(self) -> Self:
         self.connection = self.portal.call(connect, self.server)
+        # Since 15 the server copies through its log unless told to copy files, which takes half the time.
+        self.strategy = " STRATEGY FILE_COPY" if self.connection.get_server_version() >= (15,) else ""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,7 +91,7 @@ class PostgresqlDatabases:
 
     def _create(self, template: str) -> str:
         name = f"node{next(self.numbers)}"
-        self.portal.call(self.connection.execute, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.portal.call(self.connection.execute, f'CREATE DATABASE "{name}" TEMPLATE "{template}"{self.strategy}')
         return self.server.url(name)
 
 

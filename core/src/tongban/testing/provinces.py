@@ -74,7 +74,8 @@ def found_provinces(
     says of a province where that is not what its plugins serve; `like` is a node whose values hold in all of them, and
     `changes` are settings of a province that differ.
     """
-    served = {node: load_plugins(names) for node, names in plugins.items()}
+    loaded = {names: load_plugins(names) for names in set(plugins.values())}
+    served = {node: loaded[names] for node, names in plugins.items()}
     signers = make_roots(folder)[:2]
     settings = {
         province.node: write_settings(
