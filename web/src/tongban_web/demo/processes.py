@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import IO, Protocol
 
 import httpx
 
@@ -21,27 +22,56 @@ POLL_SECONDS = 0.05
 LOG_LINES = 15
 
 
+class Process(Protocol):
+    """A province's process, as `subprocess.Popen` has it."""
+
+    @property
+    def stdin(self) -> IO[bytes] | None:
+        """What it ends with, if that is its standard input."""
+        ...
+
+    def poll(self) -> int | None:
+        """Its exit status, or None while it runs."""
+        ...
+
+    def send_signal(self, sig: int, /) -> None:
+        """Send a signal, unless it has ended."""
+        ...
+
+    def wait(self, timeout: float | None = None, /) -> int:
+        """Its exit status once it has ended; raises `subprocess.TimeoutExpired`."""
+        ...
+
+
+Launch = Callable[[Province, Mapping[str, str]], Process]
+
+
+def launch(province: Province, environment: Mapping[str, str]) -> Process:
+    """A new interpreter, with what is added to our environment, in a session that Ctrl-C does not reach."""
+    with province.log_file.open("ab") as log:
+        return subprocess.Popen(  # noqa: S603 - our own module, run by the same interpreter
+            [sys.executable, "-m", "tongban_web.demo.province", str(province.settings_file)],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **environment},
+            start_new_session=True,
+        )
+
+
 @dataclass(slots=True)
 class Running:
-    """The process of one province; `environment` is added to ours."""
+    """The process of one province; `environment` is added to ours, `launch` is how it is started."""
 
     province: Province
     environment: Mapping[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    launch: Launch = launch
+    process: Process | None = None
 
     def start(self) -> None:
-        """Start it, or start it again, in a session of its own so that Ctrl-C reaches only whoever started it."""
+        """Start it, or start it again."""
         self._let_go()
-        command = [sys.executable, "-m", "tongban_web.demo.province", str(self.province.settings_file)]
-        with self.province.log_file.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 - our own module, run by the same interpreter
-                command,
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, **self.environment},
-                start_new_session=True,
-            )
+        self.process = self.launch(self.province, self.environment)
 
     @property
     def ended(self) -> int | None:
@@ -84,7 +114,7 @@ class Running:
         try:
             self.process.wait(max(deadline - time.monotonic(), 0.0))
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            self.process.send_signal(signal.SIGKILL)
             self.process.wait()
         self._let_go()
 

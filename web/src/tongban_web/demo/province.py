@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
@@ -22,9 +23,9 @@ from tongban_web.bounded_http import BoundedHttp
 GRACE_SECONDS = 5
 
 
-def main(path: Path) -> None:
-    """Serve the node of a settings file until told to end."""
-    threading.Thread(target=_end_with_starter, daemon=True).start()
+def main(path: Path, *, starter_ends: Callable[[], object]) -> None:
+    """Serve the node of a settings file until told to end; `starter_ends` returns when whoever started it has ended."""
+    threading.Thread(target=_end_after, args=(starter_ends,), daemon=True).start()
     write_logs()
     settings = load_settings(path)
     uvicorn.run(
@@ -38,10 +39,10 @@ def main(path: Path) -> None:
     )
 
 
-def _end_with_starter() -> None:
-    sys.stdin.buffer.read()
+def _end_after(starter_ends: Callable[[], object]) -> None:
+    starter_ends()
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), starter_ends=sys.stdin.buffer.read)

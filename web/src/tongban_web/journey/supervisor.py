@@ -18,6 +18,7 @@ from tongban.errors import Misconfigured
 from tongban.storage.boundaries import VARIABLE as DEATHS
 from tongban_web.demo.processes import Running, end_all
 from tongban_web.demo.provinces import Province
+from tongban_web.journey.forking import fork
 
 BEGIN: Final = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
 WATCH_SECONDS: Final = 0.05
@@ -46,7 +47,7 @@ class Supervisor:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._lock = threading.Lock()
-        self.watched = {province.node: Watched(Running(province)) for province in provinces}
+        self.watched = {province.node: Watched(Running(province, launch=fork)) for province in provinces}
         self.fault = ""
 
     @contextmanager
