@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tongban.cases.state import Case
 from tongban.testing.world import World
 from tongban_web.testing.browser import MISSING, AxeViolations, find_chromium, open_browser, violations
 from tongban_web.testing.visitor import Visitor
@@ -62,6 +63,25 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def axe_violations() -> AxeViolations:
     """Name what axe objects to on a page: rule, and the elements concerned."""
     return violations
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """An application of 广东 for the police of 四川, handed in online and arrived; there is no other plugin."""
+    world.enable_everywhere("household")
+    answers = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
+    made = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=answers).case
+    world.deliver()
+    return made
+
+
+@pytest.fixture
+def clerk(world: World) -> Visitor:
+    """The clerk of a hall of 广东, signed in; there is no other plugin than that of household."""
+    world.enable_everywhere("household")
+    visitor = Visitor.at(world, "440000")
+    visitor.sign_in_staff("440106-hall-1")
+    return visitor
 
 
 @pytest.fixture

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tongban.testing.world import World
 from tongban_web.testing.visitor import Page, Visitor
 
 ZHANG = {"name": "张建国", "number": "510104198503109997"}
 START = {**ZHANG, "matter": "hh.cert.hukou", "identity": "yes", "consent": "yes"}
 FORM = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104", "consent": "yes"}
-
-
-@pytest.fixture
-def clerk(world: World) -> Visitor:
-    for code in ("440000", "500000", "510000"):
-        world.enable(code, "household")
-    visitor = Visitor.at(world, "440000")
-    visitor.sign_in_staff("440106-hall-1")
-    return visitor
 
 
 def _begin(clerk: Visitor, **changed: str) -> Page:

@@ -31,8 +31,7 @@ def operator_at(world: World, node: str) -> Visitor:
 
 @pytest.fixture
 def operator(world: World) -> Visitor:
-    for code in NODES.values():
-        world.enable(code, "household")
+    world.enable_everywhere("household")
     return operator_at(world, "440000")
 
 
@@ -185,8 +184,7 @@ def test_what_was_not_taken_is_told_with_who_mends_it(operator: Visitor, world: 
 @pytest.fixture
 def scraped(world: World, tmp_path: Path) -> Visitor:
     (tmp_path / "metrics.token").write_text(f"{TOKEN}\n")
-    for code in NODES.values():
-        world.enable(code, "household")
+    world.enable_everywhere("household")
     world.settings["440000"] = {"metrics_token": tmp_path / "metrics.token"}
     return Visitor.at(world, "440000")
 
@@ -270,8 +268,7 @@ def test_every_code_tells_the_officer_what_to_do_or_whom_to_tell() -> None:
 def test_an_offer_refused_after_the_grant_was_taken_back_is_told_on_the_case_with_whom_to_tell(
     world: World,
 ) -> None:
-    for code in NODES.values():
-        world.enable(code, "household")
+    world.enable_everywhere("household")
     world.cut("510000")
     case = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
     world.publish(lambda document: _without_grants(document, to="510000"))

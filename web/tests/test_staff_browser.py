@@ -21,7 +21,6 @@ from tongban_web.app import create_app
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 POLICE = "510104-police"
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
 pytestmark = pytest.mark.parametrize(
@@ -29,15 +28,6 @@ pytestmark = pytest.mark.parametrize(
 )
 
 Serve = Callable[[str], str]
-
-
-@pytest.fixture
-def case(world: World) -> Case:
-    for code in ("440000", "500000", "510000"):
-        world.enable(code, "household")
-    made = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
-    world.deliver()
-    return made
 
 
 @pytest.fixture

@@ -11,19 +11,8 @@ from tongban.cases.state import Case, State
 from tongban.testing.world import World
 from tongban_web.testing.visitor import Page, Visitor
 
-HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 THERE = {"standing_name": "张建国", "standing_number": "510104198503109997", "standing_checked": "yes"}
 POLICE = "510104-police"
-
-
-@pytest.fixture
-def case(world: World) -> Case:
-    """An application of 广东 for the police of 四川, handed in online and arrived."""
-    for code in ("440000", "500000", "510000"):
-        world.enable(code, "household")
-    made = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
-    world.deliver()
-    return made
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from tongban_web.desk.offers import KINDS
 from tongban_web.testing.page_lint import faults
 from tongban_web.testing.visitor import Visitor
 
-HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
 POLICE = "510104-police"
 WHO = {
     "clerk": (POLICE, OfficerRole.CLERK),
@@ -46,15 +45,6 @@ PAGES = {
     "/operation/letters": {"operator"},
     "/operation/incidents": {"operator"},
 }
-
-
-@pytest.fixture
-def case(world: World) -> Case:
-    for code in ("440000", "500000", "510000"):
-        world.enable(code, "household")
-    made = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
-    world.deliver()
-    return made
 
 
 @pytest.fixture

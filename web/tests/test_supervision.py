@@ -8,17 +8,6 @@ from tongban.cases.state import Case
 from tongban.testing.world import World
 from tongban_web.testing.visitor import Visitor
 
-HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
-
-
-@pytest.fixture
-def case(world: World) -> Case:
-    for code in ("440000", "500000", "510000"):
-        world.enable(code, "household")
-    made = world.province("440000").apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
-    world.deliver()
-    return made
-
 
 @pytest.fixture
 def supervisor(world: World, case: Case) -> Visitor:

@@ -16,8 +16,7 @@ HUKOU = {"cert_kind": "former_name", "purpose": "办理公证", "hukou_place": "
 
 @pytest.fixture
 def papers(world: World) -> dict[str, Paper]:
-    for code in ("440000", "500000", "510000"):
-        world.enable(code, "household")
+    world.enable_everywhere("household")
     home = world.province("510000")
     case = home.apply("hh.cert.hukou", by="张建国", answers=HUKOU).case
     police = home.officer("510104-police")

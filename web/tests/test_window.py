@@ -16,15 +16,6 @@ THERE = {"standing_name": "张建国", "standing_number": PERSON["number"], "sta
 FORM = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104", "consent": "yes"}
 
 
-@pytest.fixture
-def clerk(world: World) -> Visitor:
-    for code in ("440000", "500000", "510000"):
-        world.enable(code, "household")
-    visitor = Visitor.at(world, "440000")
-    visitor.sign_in_staff("440106-hall-1")
-    return visitor
-
-
 def _fill_in(clerk: Visitor, *, person: dict[str, str] = PERSON, **typed: str) -> Page:
     page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **{**START, **person})
     assert page.path.startswith("/window/drafts/"), page.text

@@ -17,8 +17,7 @@ HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "51010
 
 @pytest.fixture(autouse=True)
 def plugins(world: World) -> None:
-    for code in ("440000", "500000", "510000"):
-        world.enable(code, "household")
+    world.enable_everywhere("household")
 
 
 def _apply(world: World) -> Case:

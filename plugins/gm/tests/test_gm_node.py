@@ -24,8 +24,7 @@ pytestmark = pytest.mark.skipif(bool(SUITE.unavailable), reason=SUITE.unavailabl
 def between(example_case: ExampleOnItsWay, tmp_path: Path) -> ExampleOnItsWay:
     """重庆 decides and holds national keys; 广东 takes in and 四川 helps with international ones."""
     world = example_case.world
-    for node in NODES.values():
-        world.enable(node, example.NAME, "gm")
+    world.enable_everywhere(example.NAME, "gm")
     keys.save(keys.generate_pair(NODES["重庆"], SUITE), tmp_path / "gm.key")
     world.settings = {NODES["重庆"]: {"key": tmp_path / "gm.key"}}
     example_case.matter, example_case.competent, example_case.partner = "示例联办事项", "重庆", "四川"

@@ -29,8 +29,7 @@ def example_case(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """示例事项 in three provinces that enable nothing else."""
     example.offer(tmp_path / "site")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    for node in NODES.values():
-        world.enable(node, example.NAME)
+    world.enable_everywhere(example.NAME)
     return ExampleOnItsWay(world)
 
 

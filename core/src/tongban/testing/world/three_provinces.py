@@ -70,6 +70,11 @@ class World:
         assert not self._nodes, "provinces are founded together: enable plugins before the first is used"
         self.plugins[province] = plugins
 
+    def enable_everywhere(self, *plugins: str) -> None:
+        """Before the first province is used: which plugins each of them enables."""
+        for province in ALL:
+            self.enable(province, *plugins)
+
     def today(self, day: str | date | datetime) -> None:
         """Let it be that day, at nine in the morning."""
         self.clock.set(date.fromisoformat(day) if isinstance(day, str) else day)
