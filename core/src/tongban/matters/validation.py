@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-import msgspec
-
 from tongban.identity.people import Role
 from tongban.matters.fields import Choice, Day
 from tongban.matters.forms import Bound, Form, fields_of
