@@ -7,6 +7,7 @@ import pytest
 from tongban.cases.papers import receipt_code
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
+from tongban_marriage.testing.builders import NUMBERS, couple, typed_for
 from tongban_web.testing.visitor import Page, Visitor
 
 PERSON = {"name": "张建国", "number": "510104198503109997", "mobile": "13800000000"}
@@ -198,3 +199,23 @@ def test_a_double_click_on_handing_in_makes_one_case(clerk: Visitor, world: Worl
     form = page.form(action)
     first, second = clerk.post(action, form), clerk.post(action, form)
     assert first.path.partition("?")[0] == second.path.partition("?")[0]
+
+
+def test_the_other_party_confirms_at_the_window_with_own_identity_and_consent(world: World) -> None:
+    for code in ("440000", "500000", "510000"):
+        world.enable(code, "marriage")
+    registry = world.province("500000")
+    case = registry.apply("mr.marry", by="吴浩", answers=typed_for(couple()[1])).case
+    registrar = Visitor.at(world, "500000")
+    registrar.sign_in_staff("500103-marriage-1")
+    other = {"standing_name": "李秋萍", "standing_number": NUMBERS["李秋萍"], "standing_checked": "yes"}
+    assert "不得调用个人信息" in _act(registrar, case, "confirm", **other).text
+    assert registry.case(case.id).awaits
+    applicant = {**other, "standing_name": "吴浩", "standing_number": NUMBERS["吴浩"]}
+    for somebody_else in (THERE, applicant):
+        assert _act(registrar, case, "confirm", **somebody_else, consent="yes").status == 422
+        assert registry.case(case.id).awaits
+    page = _act(registrar, case, "confirm", **other, consent="yes")
+    assert page.status == 200, page.text
+    assert not registry.case(case.id).awaits
+    assert "代共同申请人李秋萍操作" in registrar.get(f"/desk/cases/{case.id}").text
