@@ -177,6 +177,8 @@ def _entry(settings: Settings, trust: TrustList, plugins: Plugins) -> str:
     node = trust.node(settings.node)
     if node is None:
         raise Misconfigured(f"node {settings.node} is not in the trust list; have it listed, or correct node")
+    if node.status == "suspended":
+        raise Misconfigured(f"node {settings.node} is suspended in the trust list; ask its keepers why")
     own, now = keys.load(settings.key, plugins.suites()), milliseconds(SystemClock().now())
     usable = trust.signs_with(settings.node, at=now)
     if not {key.kid for key in own.signing} & set(usable):

@@ -99,15 +99,15 @@ class Courier:
         return sum([await self.deliver(peer) for peer in await self.peers_due()])
 
     async def peers_due(self) -> list[str]:
-        """The peers for whom a letter or a receipt is due, but for those that fetch it."""
-        nodes = [node.id for node in self._trust.current.nodes if node.id != self._node]
+        """The peers for whom a letter or a receipt is due, but for those that fetch it and those that are suspended."""
+        nodes = [node.id for node in self._trust.current.others(self._node)]
         others = [node for node in nodes if not self._transport.manner(node).fetched]
         return await self._store.peers_due(others, issuer=self._node, now=self._now())
 
     async def deliver(self, peer: str) -> int:
         """Sends one batch to a peer and takes in the answers; how many items were sent and answered, 0 if none."""
         outside_transaction("deliver to another node")
-        if not await self._may_try(peer):
+        if self._trust.current.is_suspended(peer) or not await self._may_try(peer):
             return 0
         await self._sealer.seal_due(peer)
         letters, told = await self._batch(peer)
@@ -127,6 +127,8 @@ class Courier:
     async def hand_out(self, peer: str) -> list[bytes]:
         """One batch of what is due to a peer that fetches it; what it does not answer for in time is due again."""
         outside_transaction("hand out to another node")
+        if self._trust.current.is_suspended(peer):
+            return []
         await self._sealer.seal_due(peer)
         letters, told = await self._batch(peer)
         await self._retry(letters, {}, self._transport.manner(peer))

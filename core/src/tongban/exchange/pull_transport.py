@@ -73,12 +73,11 @@ class PullTransport:
             await asyncio.gather(*fetching_from.values(), return_exceptions=True)
 
     def sources(self) -> list[str]:
-        """Where to fetch: nodes on the net, as long as the trust list says that this node is reached by fetching."""
+        """Where to fetch: active nodes on the net, as long as the list says that this one is reached by fetching."""
         own = self._trust.current.node(self._keyring.node)
         if own is None or self.name not in own.transports:
             return []
-        nodes = self._trust.current.nodes
-        return [node.id for node in nodes if node.id != own.id and self._http.name in node.transports]
+        return [node.id for node in self._trust.current.others(own.id) if self._http.name in node.transports]
 
     async def fetch_once(self, peer: str, receiver: Receiver) -> int:
         """Fetch one batch and post the answers; how many items there were. Raises TransportFailed."""

@@ -26,6 +26,8 @@ from tongban.storage.guard import outside_transaction
 
 DEADLINE_SECONDS: Final = 3.0
 NO_WORDS: Final = "对方未予答复，也未说明原因；对方系统可能较新，请升级本节点后再试。"
+WORDS: Final = {"suspended": "对方节点已被暂停交换，可先提交申请，恢复交换后再核验。"}
+"""What whoever asks is told where the refusal's own sentence speaks to the other side."""
 
 _log = structlog.get_logger(__name__)
 
@@ -179,7 +181,7 @@ class Queries:
         try:
             to = self._trust.current.sealing_key(question.receiver, at=question.iat)
         except Refused as problem:
-            raise Unanswered(problem.refusal.code, problem.refusal.sentence) from None
+            raise Unanswered(problem.refusal.code, WORDS.get(problem.refusal.code, problem.refusal.sentence)) from None
         return questions.seal_question(question, key=self._keyring.signing(at=question.iat), to=to)
 
     def _seal(

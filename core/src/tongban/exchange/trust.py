@@ -78,6 +78,15 @@ class TrustList:
         """The node of that id."""
         return self._nodes.get(node)
 
+    def others(self, node: str) -> list[TrustNode]:
+        """The nodes with which one exchanges anything: all but itself and those that are suspended."""
+        return [each for each in self.document.nodes if each.id != node and each.status == "active"]
+
+    def is_suspended(self, node: str) -> bool:
+        """Whether nothing may be sent to a node, asked of it, or taken from it."""
+        entry = self.node(node)
+        return entry is not None and entry.status == "suspended"
+
     def node_serving(self, division: str) -> TrustNode | None:
         """The active node with the longest prefix of a division code (6, 9 or 12 digits)."""
         for length in range(len(division), -1, -1):
@@ -97,7 +106,7 @@ class TrustList:
         self._require_current(at)
         if entry is None or listed is None or kid not in self._verifying:
             raise Refused("unknown_sender", kid)
-        if entry.status == "suspended":
+        if self.is_suspended(node):
             raise Refused("suspended", node)
         if listed.status == "revoked" or not _is_current(listed, at):
             raise Refused("unknown_sender", f"{kid} is not valid now")
@@ -107,6 +116,8 @@ class TrustList:
         """The newest key that one may encrypt to for a node at an instant; raises Refused."""
         entry = self.node(node)
         self._require_current(at)
+        if self.is_suspended(node):
+            raise Refused("suspended", node)
         usable = [
             key
             for key in (entry.keys if entry else ())
