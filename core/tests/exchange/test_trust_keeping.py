@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tongban.clock import FixedClock, milliseconds
-from tongban.exchange import keys, trust
+from tongban.exchange import keys, signatures, trust, trust_keeping
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.refusals import Refused
@@ -226,3 +226,65 @@ async def test_a_revoked_key_is_not_believed_from_the_list_on_and_its_letters_ar
     again = msgspec.structs.replace(newer, version=7)
     await kept.keeper.take(trust.sign(again, ROOTS), source="test")
     assert len(kept.compromised) == 1, "told once"
+
+
+def with_lost_key(list_node: Any, version: int, *, at: int) -> TrustDocument:
+    before = document(list_node, version)
+    theirs = before.nodes[1]
+    gone = msgspec.structs.replace(theirs.keys[0], status="revoked", compromised_at=at)
+    revoked = msgspec.structs.replace(theirs, keys=(gone, *theirs.keys[1:]))
+    return msgspec.structs.replace(before, nodes=(before.nodes[0], revoked))
+
+
+async def received(kept: Kept, count: int) -> None:
+    """Letters that came under the peer's key, one before it was lost."""
+    for number in range(count + 1):
+        token = signatures.sign(b"%d" % number, key=PEER.signing[0], typ="tongban+jws")
+        digest, at = signatures.digest(token), milliseconds(START) - (0 if number else 2_000)
+        await kept.keeper.database.execute(_RECEIVED, digest, f"letter {number}", number, token, at)
+
+
+_RECEIVED = """INSERT INTO tongban_inbox (digest, origin, letter_id, sender, case_id, seq, kind, envelope, state,
+sent_at, arrived_at, attempts, held_until)
+VALUES ($1, $1, $2, '500000', 'c', $3, 'case.facts', $4, 'applied', $5, $5, 1, 0)"""
+
+
+async def test_a_node_that_is_started_with_a_list_that_revokes_a_key_tells_of_it_too(
+    kept: Kept, list_node: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await received(kept, 5)
+    monkeypatch.setattr(trust_keeping, "_SINCE", trust_keeping._SINCE.replace("LIMIT 1000", "LIMIT 2"))
+    signed = trust.sign(with_lost_key(list_node, 6, at=milliseconds(START) - 1000), ROOTS)
+    kept.keeper.trust.current = verify(signed, START, 1)
+    await kept.keeper.start()
+    assert kept.compromised == [("500000", PEER.signing[0].kid, 5)]
+    await kept.keeper.start()
+    await kept.keeper.refresh()
+    assert len(kept.compromised) == 1
+
+
+async def test_of_several_processes_of_a_node_one_tells_of_a_lost_key(kept: Kept, list_node: Any) -> None:
+    signed = trust.sign(with_lost_key(list_node, 6, at=milliseconds(START) - 1000), ROOTS)
+    own = kept.keeper.trust.current
+    others = [replace(kept.keeper, trust=Trust(own)) for _ in range(3)]
+    await asyncio.gather(*(each.take(signed, source="test") for each in (kept.keeper, *others)))
+    assert len(kept.compromised) == 1
+
+
+async def test_a_key_found_to_have_been_lost_earlier_is_told_of_once_more(kept: Kept, list_node: Any) -> None:
+    for version, before in ((6, 1000), (7, 1000), (8, 3000), (9, 2000)):
+        signed = trust.sign(with_lost_key(list_node, version, at=milliseconds(START) - before), ROOTS)
+        await kept.keeper.take(signed, source="test")
+    assert len(kept.compromised) == 2
+
+
+async def test_an_audit_log_that_fails_is_told_at_the_next_look(kept: Kept, list_node: Any) -> None:
+    async def fails(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    broken = replace(kept.keeper, compromised=fails)
+    signed = trust.sign(with_lost_key(list_node, 6, at=milliseconds(START) - 1000), ROOTS)
+    with pytest.raises(ZeroDivisionError):
+        await broken.take(signed, source="test")
+    await kept.keeper.refresh()
+    assert len(kept.compromised) == 1

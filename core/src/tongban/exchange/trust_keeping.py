@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 from tongban.clock import Clock, milliseconds
+from tongban.exchange import limits
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import KeyFileError, OwnKeys
 from tongban.exchange.signatures import read_header
@@ -61,12 +62,12 @@ class TrustKeeper:
         A file that has forgotten a change of roots counts as going back: whoever stole old roots could have made it.
         """
         stored = await self.database.fetch_one(_HIGHEST)
-        if stored is None or self._goes_on_from(stored):
-            await self._remember(self.trust.current)
-            return
-        _log.error("trust_list_rolled_back", file=str(self.file), version=self.trust.current.document.version)
-        self.trust.current = self.verify(bytes(stored["signed"]), self.clock.now(), stored["version"])
-        self.renewed(self.trust.current)
+        if stored is not None and not self._goes_on_from(stored):
+            _log.error("trust_list_rolled_back", file=str(self.file), version=self.trust.current.document.version)
+            self.trust.current = self.verify(bytes(stored["signed"]), self.clock.now(), stored["version"])
+            self.renewed(self.trust.current)
+        await self._remember(self.trust.current)
+        await self._tell_compromised()
 
     def _goes_on_from(self, stored: Row) -> bool:
         document = self.trust.current.document
@@ -84,7 +85,8 @@ class TrustKeeper:
 
     async def refresh(self) -> None:
         """Looks once everywhere; no failure ends the loop, and each is tried anew the next time."""
-        for look in (self._take_up_keys, self._look_in_file, self._look_in_database, self._ask_peers, self._warn):
+        looks = (self._take_up_keys, self._look_in_file, self._look_in_database, self._ask_peers)
+        for look in (*looks, self._tell_compromised, self._warn):
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await look()
@@ -107,7 +109,7 @@ class TrustKeeper:
         _log.info("trust_list_taken", source=source, version=newer.document.version)
         self.renewed(newer)
         await self._remember(newer)
-        await self._tell_compromised(current, newer)
+        await self._tell_compromised()
         return True
 
     async def _take_up_keys(self) -> None:
@@ -125,7 +127,7 @@ class TrustKeeper:
             await self.take(bytes(stored["signed"]), source="database")
 
     async def _ask_peers(self) -> None:
-        others = [node for node in self.trust.current.nodes if node.id != self.keyring.node and node.status == "active"]
+        others = self.trust.current.others(self.keyring.node)
         asked = self.chance.sample(others, min(PEERS_AT_ONCE, len(others)))
         await asyncio.gather(*(self._ask(node) for node in asked))
 
@@ -145,16 +147,29 @@ class TrustKeeper:
         now = milliseconds(self.clock.now())
         await self.database.execute(_REMEMBER, newer.document.version, newer.signed, now)
 
-    async def _tell_compromised(self, before: TrustList, after: TrustList) -> None:
-        known = {key.kid for node in before.nodes for key in node.keys if key.compromised_at is not None}
-        for node in after.nodes:
+    async def _tell_compromised(self) -> None:
+        """Of each key that others knew once, whichever process learns of it and however; and again if since earlier."""
+        told = {row["kid"]: row["compromised_at"] for row in await self.database.fetch(_TOLD)}
+        for node in self.trust.current.nodes:
             for key in node.keys:
-                if key.compromised_at is None or key.kid in known:
-                    continue
-                rows = await self.database.fetch(_SINCE, node.id, key.compromised_at)
-                letters = sum(read_header(bytes(row["envelope"])).kid == key.kid for row in rows)
-                _log.critical("key_compromised", node=node.id, kid=key.kid, letters=letters)
-                await self.compromised(node.id, key, letters)
+                at = key.compromised_at
+                if at is not None and at < told.get(key.kid, at + 1):
+                    await self._tell(node.id, key, at)
+
+    async def _tell(self, node: str, key: TrustKey, since: int) -> None:
+        letters = await self._letters_under(node, key.kid, since)
+        async with self.database.transaction("trust.compromised"):
+            if await self.database.execute(_TELL, key.kid, since, milliseconds(self.clock.now())):
+                _log.critical("key_compromised", node=node, kid=key.kid, letters=letters)
+                await self.compromised(node, key, letters)
+
+    async def _letters_under(self, node: str, kid: str, since: int) -> int:
+        """Page by page, and of each letter its first bytes alone: there may be millions."""
+        letters, after = 0, ""
+        while page := await self.database.report(_SINCE, node, since, after):
+            letters += sum(_signed_by(bytes(row["head"])) == kid for row in page)
+            after = page[-1]["digest"]
+        return letters
 
     def _write(self, signed: bytes) -> None:
         """So that the next start needs no other node; a file that cannot be written is the operator's own affair."""
@@ -170,4 +185,14 @@ class TrustKeeper:
 _HIGHEST: Final = "SELECT version, signed FROM tongban_trust_list ORDER BY version DESC LIMIT 1"
 _REMEMBER: Final = """INSERT INTO tongban_trust_list (version, signed, taken_at) VALUES ($1, $2, $3)
 ON CONFLICT DO NOTHING"""
-_SINCE: Final = "SELECT envelope FROM tongban_inbox WHERE sender = $1 AND arrived_at >= $2"
+_TOLD: Final = "SELECT kid, compromised_at FROM tongban_compromised_key"
+_TELL: Final = """INSERT INTO tongban_compromised_key (kid, compromised_at, told_at) VALUES ($1, $2, $3)
+ON CONFLICT (kid) DO UPDATE SET compromised_at = excluded.compromised_at, told_at = excluded.told_at
+WHERE tongban_compromised_key.compromised_at > excluded.compromised_at"""
+_SINCE: Final = f"""SELECT digest, SUBSTR(envelope, 1, {limits.MAX_HEADER_BYTES * 4 // 3}) AS head FROM tongban_inbox
+WHERE sender = $1 AND arrived_at >= $2 AND digest > $3 ORDER BY digest LIMIT 1000"""
+
+
+def _signed_by(head: bytes) -> str:
+    """The key id in the first bytes of a letter."""
+    return read_header(head.partition(b".")[0] + b"..").kid
