@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -9,7 +10,8 @@ import pytest
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
-from tongban.cases.announcing import Facts, announcements
+from tongban.cases.announcing import Facts, announcements, whole
+from tongban.cases.arriving import Said, learned
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.derive import derive, end_of
 from tongban.cases.dossier import Dossier
@@ -22,6 +24,8 @@ from tongban.cases.state import Case
 from tongban.cases.tasks import UNDETERMINED, tasks
 from tongban.cases.terms import Unit
 from tongban.cases.titles import OUTCOMES, TITLES, title_of
+from tongban.exchange import limits
+from tongban.exchange.letters import Letter
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.testing.case_file import (
     APPLICANT,
@@ -255,6 +259,16 @@ class TestLedger:
         assert ledger(*_read(file))[-1].used is None
 
 
+def after(letters: Sequence[Letter], *, node: str) -> Case | None:
+    """The case as a place knows it once these letters have come to it."""
+    known: Case | None = None
+    for letter in letters:
+        facts = msgspec.json.decode(letter.body, type=Facts).facts
+        told = learned(known, facts, Said(case=letter.case, sender="510000", epoch=letter.epoch), node=node)
+        known = told.case if told else known
+    return known
+
+
 class TestAnnouncing:
     def test_a_newcomer_gets_the_whole_ledger_and_others_what_is_fresh(self):
         file = accepted(LETTER, PAY)
@@ -264,6 +278,25 @@ class TestAnnouncing:
         sent = {letter.receiver: msgspec.json.decode(letter.body, type=Facts).facts for letter in letters}
         assert {node: len(facts) for node, facts in sent.items()} == {"440000": 2, "500000": len(file.facts)}
         assert fold(fact.head for fact in sent["500000"]) == file.case
+
+    def test_a_ledger_too_long_for_one_letter_comes_in_several_and_is_the_same_case(
+        self, monkeypatch: pytest.MonkeyPatch
+    ):
+        file = paying()
+        (one,) = whole(file.case, "500000", file.facts)
+        for limit in (len(one.body) - 1, len(one.body) * 3 // 4):
+            monkeypatch.setattr(limits, "MAX_BODY_BYTES", limit)
+            letters = whole(file.case, "500000", file.facts)
+            assert len(letters) > 1
+            assert all(len(letter.body) <= limit for letter in letters)
+            assert after(letters, node="500000") == file.case
+
+    def test_a_place_is_told_by_the_owner_alone_however_short_letters_are(self, monkeypatch: pytest.MonkeyPatch):
+        file = paying()
+        monkeypatch.setattr(limits, "MAX_BODY_BYTES", 1)
+        letters = whole(file.case, "500000", file.facts)
+        assert len(letters) > 1
+        assert after(letters, node="500000") == file.case
 
     def test_nobody_gets_a_part_that_is_not_for_its_role(self):
         file = paying()

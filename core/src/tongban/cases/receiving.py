@@ -82,12 +82,19 @@ class CaseLetters:
         self._may_open(case)
         self._require_grant(case, envelope)
         await self._require_readable(case, known, facts)
+        try:
+            await self._open(known, case, facts)
+        except Refused as refused:
+            raise Rejected("business_rule", str(refused)) from refused
+        await self._noted(envelope, "open_case", case)
+
+    async def _open(self, known: Case | None, case: Case, facts: Sequence[Fact]) -> None:
+        opening = [Draft(event=f.Opened())]
         if known is None:
-            await self.cases.recorder.take_in(facts, case, [Draft(event=f.Opened())], actor=NODE)
+            await self.cases.recorder.take_in(facts, case, opening, actor=NODE)
         else:
             await self.cases.recorder.follow(known, case, facts)
-            await self.cases.recorder.go_on(case, [Draft(event=f.Opened())], actor=NODE)
-        await self._noted(envelope, "open_case", case)
+            await self.cases.recorder.go_on(case, opening, actor=NODE)
 
     def _may_open(self, case: Case) -> None:
         context = self.cases.context

@@ -92,12 +92,16 @@ class Recorder:
         return made.case
 
     async def take_in(self, facts: Sequence[Fact], case: Case, drafts: Sequence[Draft], *, actor: Actor) -> Case:
-        """A case that arrived whole, with what this node adds to it at once (the competent node's `Opened`)."""
+        """A case that arrived whole, with what this node adds to it at once (the competent node's `Opened`).
+
+        Raises `Refused` where it is too long to be sent on.
+        """
         made = self._append(case, drafts, actor, facts, "") if drafts else Appended(case, (), ())
         whole = [*facts, *made.facts]
         await self._insert(made.case, whole, parties=Dossier(facts).parties())
         letters = announcements(case, made.case, fresh=made.facts, ledger=whole, node=self.context.node)
-        await self.context.outbox.put(*(letters if made.facts else []))
+        with short_enough():
+            await self.context.outbox.put(*(letters if made.facts else []))
         await self.effects(made.case, whole, whole)
         return made.case
 

@@ -24,7 +24,7 @@ from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
 from tongban.cases.window import stands_there, unknown_at_window
-from tongban.cases.wording import Parts, evidence_parts, refuse
+from tongban.cases.wording import Parts, evidence_parts, refuse, short_enough
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
@@ -131,7 +131,9 @@ class CaseService:
         case = await self._locked(case_id)
         if case.owner != self.context.node or receiver not in told(case):
             raise refuse("CASE-TELL", "本节点不是此办件现在的办理地，不能代为告知", remedy="请现在的办理地再次发送")
-        await self.context.outbox.put(whole(case, receiver, await self.store.facts(case_id)))
+        letters = whole(case, receiver, await self.store.facts(case_id))
+        with short_enough():
+            await self.context.outbox.put(*letters)
 
     async def case(self, case_id: str) -> Case:
         """The present of a case; raises `NotFound`."""
