@@ -18,6 +18,8 @@ from tongban.exchange import keys, suites
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.trust_documents import Grant, TrustDocument
 from tongban.exchange.trust_signing import draft, endorse, endorsers, read_unverified
+from tongban.routing.offices import Office
+from tongban.trust_differences import differences
 from tongban.trust_files import Member, public_halves
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -137,13 +139,15 @@ def test_a_keeper_signs_only_what_was_compared_and_nothing_changes_afterwards(ru
     own = keys.generate_pair(SICHUAN)
     token = trust_requests.make(member(own), own=own, signer=own.signing[0], now=NOW)
     Path("request").write_bytes(token)
-    heard = suites.thumbprint(keys.public(own.signing[0]).jwk)
+    heard, other = (suites.thumbprint(keys.public(key).jwk) for key in own.all)
     assert run("trust", "new-root", "root-a", "root-a.key")[0] == 0
     assert run("trust", "draft", "--add", "request", "--to", "draft.json")[0] == 1
     assert run("trust", "draft", "--add", "request", "--compared", heard, "--to", "draft.json")[0] == 0
     code, told = run("trust", "sign", "draft.json", "--root", "root-a.key")
     assert (code, own.signing[0].kid in told, "--compared" in told) == (1, True, True)
-    assert run("trust", "sign", "draft.json", "--root", "root-a.key", "--compared", heard)[0] == 0
+    code, told = run("trust", "sign", "draft.json", "--root", "root-a.key", "--compared", heard)
+    assert (code, f"enc {own.opening[0].kid}" in told) == (1, True), "a key to encrypt to could be another's too"
+    assert run("trust", "sign", "draft.json", "--root", "root-a.key", "--compared", heard, "--compared", other)[0] == 0
     code, told = run("trust", "revoke-key", "draft.json", own.signing[0].kid, "--compromised-at", "2026-11-01")
     assert (code, "is signed already" in told) == (1, True)
     assert heard in run("trust", "show", "draft.json")[1]
@@ -160,3 +164,138 @@ def test_an_emergency_is_one_draft(run: Any):
     assert (changed.version, changed.nodes[0].status, key.status) == (2, "suspended", "revoked")
     assert key.compromised_at == milliseconds(datetime(2026, 11, 20, 8, tzinfo=UTC))
     assert run("trust", "revoke-key", "draft.json", "510000.none", "--compromised-at", "2026-11-20")[0] == 1
+
+
+def test_a_node_whose_key_file_was_read_loses_all_its_keys_at_once(run: Any):
+    own, other = keys.generate_pair(SICHUAN), keys.generate_pair(CHONGQING)
+    earlier = trust_drafts.revoke(
+        admitted(other, CHONGQING, admitted(own)), own.signing[0].kid, compromised_at=NOW - timedelta(days=9)
+    )
+    Path("trust.json").write_bytes(draft(trust_drafts.following(earlier, NOW)))
+    assert run("trust", "revoke-key", "trust.json", SICHUAN, "--compromised-at", "2026-11-20T08:00")[0] == 0
+    changed = read_unverified(Path("trust.json").read_bytes())
+    said = {key.kid: (key.status, key.compromised_at) for node in changed.nodes for key in node.keys}
+    assert said == {
+        own.signing[0].kid: ("revoked", milliseconds(NOW - timedelta(days=9))),
+        own.opening[0].kid: ("revoked", milliseconds(datetime(2026, 11, 20, 8, tzinfo=UTC))),
+        **{key.kid: ("active", None) for key in other.all},
+    }
+
+
+OFFICE = Office(code="510100-hall", name="成都市政务服务中心", division="510100", authorities=("hall",))
+
+
+def with_offices(own: OwnKeys, *offices: Office) -> trust_requests.CheckedRequest:
+    listed = msgspec.structs.replace(member(own), offices=offices)
+    return trust_requests.read(trust_requests.make(listed, own=own, signer=own.signing[-1], now=NOW), keys.BUILT_IN)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"divisions": ("51", "50")},
+        {"divisions": ("5",)},
+        {"offices": (msgspec.structs.replace(OFFICE, division="500101"),)},
+    ],
+)
+def test_a_node_is_given_no_division_and_no_office_of_another(strange: dict[str, Any]):
+    own = keys.generate_pair(SICHUAN)
+    asked = msgspec.structs.replace(member(own), **strange)
+    token = trust_requests.make(asked, own=own, signer=own.signing[-1], now=NOW)
+    with pytest.raises(Misconfigured, match="not its own"):
+        trust_drafts.admit(admitted(own), trust_requests.read(token, keys.BUILT_IN), now=NOW)
+
+
+def test_offices_come_and_go_with_their_node_and_a_city_keeps_its_own():
+    own, city = keys.generate_pair(SICHUAN), keys.generate_pair("510300")
+    hall = msgspec.structs.replace(OFFICE, code="510300-hall", division="510300")
+    heard = [keys.fingerprint(city.signing[0])]
+    asked = msgspec.structs.replace(member(city, "510300"), divisions=("5103",), offices=(hall,))
+    token = trust_requests.make(asked, own=city, signer=city.signing[0], now=NOW)
+    both = trust_drafts.admit(admitted(own), trust_requests.read(token, keys.BUILT_IN), now=NOW, compared=heard)
+    document = trust_drafts.admit(both, with_offices(own, OFFICE), now=NOW)
+    assert codes(document) == {"510300-hall", "510100-hall"}
+    assert codes(trust_drafts.admit(document, with_offices(own), now=NOW)) == {"510300-hall"}
+    assert codes(trust_drafts.remove(document, SICHUAN)) == {"510300-hall"}
+    assert codes(trust_drafts.remove(document, "510300")) == {"510100-hall"}
+
+
+def codes(document: TrustDocument) -> set[str]:
+    return {msgspec.json.decode(office)["code"] for office in document.offices}
+
+
+NODE_CHANGES: dict[str, Any] = {
+    "name": "另一个名字",
+    "url": "https://elsewhere.example",
+    "divisions": ("51", "5101"),
+    "matters": {"hf.transfer": ("2027",)},
+    "versions": (1, 2),
+    "transports": ("files",),
+    "status": "suspended",
+}
+KEY_CHANGES: dict[str, Any] = {
+    "jwk": {"kty": "OKP", "crv": "Ed25519", "x": "A" * 43},
+    "nbf": 1,
+    "exp": 2,
+    "status": "retired",
+    "use": "enc",
+    "suite": "GM-1",
+    "compromised_at": 3,
+}
+
+
+def changed_in(before: TrustDocument, after: TrustDocument) -> list[str]:
+    return list(differences(before, after))[1:]
+
+
+def test_whoever_signs_is_told_of_a_change_to_any_field_of_a_node_or_key():
+    document = admitted(keys.generate_pair(SICHUAN))
+    (node,) = document.nodes
+    assert NODE_CHANGES.keys() == set(node.__struct_fields__) - {"id", "keys"}, "a new field is told of too"
+    assert KEY_CHANGES.keys() == set(node.keys[0].__struct_fields__) - {"kid"}
+    assert changed_in(document, document) == ["除版本和有效期外，没有改动"]
+    for name, value in NODE_CHANGES.items():
+        after = msgspec.structs.replace(document, nodes=(msgspec.structs.replace(node, **{name: value}),))
+        (line,) = changed_in(document, after)
+        assert line.startswith(f"节点 {SICHUAN}："), name
+    for name, value in KEY_CHANGES.items():
+        key = msgspec.structs.replace(node.keys[0], **{name: value})
+        changed = msgspec.structs.replace(node, keys=(key, *node.keys[1:]))
+        (line,) = changed_in(document, msgspec.structs.replace(document, nodes=(changed,)))
+        assert line.startswith(f"节点{SICHUAN}的密钥 {key.kid}："), name
+
+
+def test_whoever_signs_is_told_what_comes_and_what_goes():
+    own = keys.generate_pair(SICHUAN)
+    document = trust_drafts.admit(admitted(own), with_offices(own, OFFICE), now=NOW)
+    until = milliseconds(NOW + timedelta(days=9))
+    given = Grant(sender=SICHUAN, receiver=SICHUAN, matters=("hf.transfer",), kinds=("letters",), until=until)
+    granted = trust_drafts.grant(document, given)
+    assert changed_in(document, granted) == [
+        f"新增授权 {SICHUAN} → {SICHUAN}（hf.transfer）：内容办件；截止时间2026-12-02 01:00"
+    ]
+    assert [line[:6] for line in changed_in(granted, trust_drafts.remove(granted, SICHUAN))] == [
+        "删除节点 5",
+        "删除授权 5",
+        "删除机关 5",
+    ]
+    moved = msgspec.structs.replace(OFFICE, phone="028-1")
+    assert changed_in(document, trust_drafts.admit(document, with_offices(own, moved), now=NOW)) == [
+        "机关 510100-hall：电话由 无 改为 028-1"
+    ]
+
+
+def test_no_name_can_pass_for_a_line_of_its_own():
+    document = admitted(keys.generate_pair(SICHUAN))
+    feigned = msgspec.structs.replace(document.nodes[0], name="四川\n删除节点 500000")
+    told = changed_in(document, msgspec.structs.replace(document, nodes=(feigned,)))
+    assert [line.count("\n") for line in told] == [0]
+
+
+def test_a_list_is_shown_with_its_offices_and_with_what_it_changes(run: Any):
+    own = keys.generate_pair(SICHUAN)
+    before = admitted(own)
+    Path("trust.json").write_bytes(draft(before))
+    Path("draft.json").write_bytes(draft(trust_drafts.admit(before, with_offices(own, OFFICE), now=NOW)))
+    assert "510100 510100-hall 成都市政务服务中心: hall" in run("trust", "show", "draft.json")[1]
+    assert "新增机关 510100-hall" in run("trust", "show", "draft.json", "--since", "trust.json")[1]

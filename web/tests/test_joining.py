@@ -30,7 +30,7 @@ from tongban_web.demo.ports import free_ports
 
 STEPS = Path(__file__).parents[2] / "docs" / "operators" / "joining.md"
 RUNNING = ("440000", "500000", "510000")
-NEW = "330000"
+NEW, NEXT = "330000", "320000"
 Run = Callable[..., str]
 FINGERPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -39,7 +39,7 @@ def written(place: str) -> list[list[str]]:
     """The commands that the page gives at one place."""
     blocks = re.findall(rf"<!-- at: {place} -->\n```\n(.*?)```", STEPS.read_text("utf-8"), re.DOTALL)
     assert blocks, place
-    return [line.split()[1:] for block in blocks for line in block.splitlines()]
+    return [line.removeprefix("tongban ").split() for block in blocks for line in block.splitlines()]
 
 
 @dataclass
@@ -55,6 +55,8 @@ class Provinces:
     def run(self, where: str, *arguments: str, monkeypatch: pytest.MonkeyPatch) -> str:
         (self.folder / where).mkdir(exist_ok=True)
         monkeypatch.chdir(self.folder / where)
+        if arguments[0] == "cp":
+            return str(shutil.copy(*arguments[1:]))
         result = CliRunner().invoke(main, arguments, catch_exceptions=False)
         assert result.exit_code == 0, f"tongban {' '.join(arguments)}\n{result.output}"
         return result.output
@@ -116,19 +118,38 @@ def provinces(
 def test_a_fourth_province_joins_three_running_ones(provinces: Provinces, monkeypatch: pytest.MonkeyPatch) -> None:
     run: Run = partial(provinces.run, monkeypatch=monkeypatch)
     _found(provinces, run)
-    fingerprint = _with_keys(provinces, NEW, run)
-    (asking, *then) = written("new node")
-    assert fingerprint in run(NEW, *asking)
-    known = {"FINGERPRINT": fingerprint, "URL": provinces.url("440000")}
-    _sign(provinces, run, known)
+    _join(provinces, run, NEW)
     assert [provinces.version(node) for node in RUNNING] == [2, 2, 2], "the others fetched it over HTTP"
-    for command in then:
-        told = run(NEW, *(known.get(word, word) for word in command))
-    assert "The node can start" in told
     provinces.start(NEW)
     (checking,) = written("new node, started")
     assert "all 87 checks of node 510000 are as they should be" in run(NEW, *checking)
     assert "checks of node 330000 are as they should be" in run("500000", "trust", "check", NEW, "--quiet")
+
+
+def test_the_same_steps_serve_the_next_province_too(provinces: Provinces, monkeypatch: pytest.MonkeyPatch) -> None:
+    run: Run = partial(provinces.run, monkeypatch=monkeypatch)
+    _found(provinces, run)
+    _join(provinces, run, NEW)
+    told = _join(provinces, run, NEXT)
+    assert [provinces.version(node) for node in RUNNING] == [3, 3, 3]
+    assert f"新增节点 {NEXT}" in told, "whoever signs is told what is new"
+    assert f"节点 {NEW}" not in told
+    assert f"授权 {NEXT} → 510000" in told
+
+
+def _join(provinces: Provinces, run: Run, node: str) -> str:
+    """A node is listed by the written steps, up to its start; what the second keeper was told."""
+    signing, encryption = _with_keys(provinces, node, run)
+    (asking, *then) = written("new node")
+    told = run(node, *asking)
+    assert signing in told
+    assert encryption in told
+    known = {"FINGERPRINT": signing, "FINGERPRINT-ENC": encryption, "URL": provinces.url("440000"), NEW: node}
+    signed = _sign(provinces, run, node, known)
+    for command in then:
+        told = run(node, *(known.get(word, word) for word in command))
+    assert "The node can start" in told
+    return signed
 
 
 def test_roots_follow_one_another_without_a_change_at_any_node(
@@ -187,7 +208,8 @@ def _found(provinces: Provinces, run: Run) -> None:
         run("keepers", *command)
     heard, requests = [], []
     for node in RUNNING:
-        heard += ["--compared", _with_keys(provinces, node, run)]
+        for fingerprint in _with_keys(provinces, node, run):
+            heard += ["--compared", fingerprint]
         run(node, "join", "--to", f"../keepers/{node}.jws")
         requests += ["--add", f"{node}.jws"]
     run("keepers", "trust", "draft", *requests, *heard, "--to", "trust.json")
@@ -198,21 +220,24 @@ def _found(provinces: Provinces, run: Run) -> None:
         provinces.start(node)
 
 
-def _sign(provinces: Provinces, run: Run, known: dict[str, str]) -> None:
-    """What the two keepers and one listed node do; then every running node looks once."""
+def _sign(provinces: Provinces, run: Run, asking: str, known: dict[str, str]) -> str:
+    """What the two keepers and one listed node do; then every running node looks once. What the keeper b was told."""
     keepers = provinces.folder / "keepers"
-    shutil.copy(provinces.folder / NEW / "request.jws", keepers)
+    shutil.copy(provinces.folder / asking / "request.jws", keepers)
     for command in (*written("keeper a"), *written("keeper b")):
-        run("keepers", *(known.get(word, word) for word in command))
+        told = run("keepers", *(known.get(word, word) for word in command))
     shutil.copy(keepers / "draft.json", provinces.folder / "440000")
     for command in written("a listed node"):
         run("440000", *command)
     for node in RUNNING:
         provinces.portal.call(provinces.running[node][0].trust_keeper.refresh)
+    for command in written("keepers, afterwards"):
+        run("keepers", *command)
+    return told
 
 
-def _with_keys(provinces: Provinces, node: str, run: Run) -> str:
+def _with_keys(provinces: Provinces, node: str, run: Run) -> list[str]:
     provinces.prepare(node)
     run(node, "keys", "secret", "audit.secret")
     told = run(node, "keys", "new", node, "node.key")
-    return FINGERPRINT.findall(told)[0]
+    return FINGERPRINT.findall(told)

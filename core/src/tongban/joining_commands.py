@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,12 +69,7 @@ def check(path: Path, peer: str, quiet: bool) -> None:  # noqa: FBT001 - a flag 
 
     Leaves about 150 letters of no effect among those that the other node took and refused.
     """
-    shown, failed = 0, 0
-    for result in asyncio.run(_checked(load_settings(path), peer)):
-        shown += 1
-        failed += not result.passed
-        if not (quiet and result.passed):
-            click.echo(str(result))
+    shown, failed = asyncio.run(_tell(_checked(load_settings(path), peer), quiet=quiet))
     if failed:
         raise click.ClickException(f"{failed} of {shown} checks of node {peer} are not as they should be")
     click.echo(f"all {shown} checks of node {peer} are as they should be")
@@ -106,8 +102,8 @@ def _write_request(path: Path, to: Path, *, signer: str | None) -> None:
     to.write_bytes(trust_requests.make(read_member(settings), own=own, signer=by, now=now()) + b"\n")
     click.echo(f"{to}: request of node {settings.node}, for the keepers of the trust list")
     click.echo("fingerprints, to tell the keepers by telephone:")
-    for key in own.signing:
-        click.echo(f"  {key.kid}  {keys.fingerprint(key)}")
+    for key in own.all:
+        click.echo(f"  {keys.public(key).use} {key.kid}  {keys.fingerprint(key)}")
 
 
 def _take(path: Path, signed: bytes) -> None:
@@ -138,13 +134,25 @@ async def _fetched(url: str) -> bytes | None:
         return await HttpTrustMirrors(client).newer(url, than=0)
 
 
-async def _checked(settings: Settings, peer: str) -> list[Result]:
+async def _tell(results: AsyncIterator[Result], *, quiet: bool) -> tuple[int, int]:
+    """Prints each result as it comes; how many there were, and how many are not as they should be."""
+    shown, failed = 0, 0
+    async for result in results:
+        shown += 1
+        failed += not result.passed
+        if not (quiet and result.passed):
+            click.echo(str(result))
+    return shown, failed
+
+
+async def _checked(settings: Settings, peer: str) -> AsyncIterator[Result]:
     import httpx
 
     from tongban.clock import SystemClock
     from tongban.conformance.probe import Probe
     from tongban.conformance.run import run
     from tongban.exchange import keys
+    from tongban.exchange.http_transport import HttpTransport
     from tongban.exchange.keyring import Keyring
     from tongban.exchange.trust import Trust
     from tongban.plugins import load_plugins
@@ -157,7 +165,14 @@ async def _checked(settings: Settings, peer: str) -> list[Result]:
         raise Misconfigured(
             f"node {peer} is not in the trust list; `tongban trust show {settings.trust_list}` names those"
         )
+    if HttpTransport.name not in node.transports:
+        raise Misconfigured(
+            f"node {peer} is reached by {', '.join(node.transports)}, and the checks go over https only, for they wait "
+            f"for each answer; have its operator check this node instead (`tongban trust check {settings.node}`), and "
+            f"test the way to it with a letter: /operation/peers/{peer}"
+        )
     keyring = Keyring(settings.node, keys.load(settings.key, suites), Trust(listed))
     async with httpx.AsyncClient(timeout=30.0, trust_env=False) as client:
         probe = Probe(client=client, url=node.url, peer=peer, keyring=keyring, clock=SystemClock())
-        return [result async for result in run(probe)]
+        async for result in run(probe):
+            yield result

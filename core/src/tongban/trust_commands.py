@@ -29,14 +29,17 @@ def trust() -> None:
 
 @trust.command()
 @click.argument("file", type=FILE)
+@click.option("--since", type=FILE, help="The list in use: print only what is changed in it, in Chinese.")
 @told
-def show(file: Path) -> None:
-    """Print what a list or a draft says, with the fingerprints of its keys."""
+def show(file: Path, since: Path | None) -> None:
+    """Print what a list or a draft says, with the fingerprints of its keys and all offices."""
     from tongban.exchange.trust_signing import read_unverified
+    from tongban.trust_differences import differences
     from tongban.trust_pages import described
 
-    for line in described(read_unverified(file.read_bytes())):
-        click.echo(line)
+    document = read_unverified(file.read_bytes())
+    lines = differences(read_unverified(since.read_bytes()), document) if since else described(document)
+    click.echo("\n".join(lines))
 
 
 @trust.command("new-root")
@@ -150,14 +153,17 @@ def revoke_grants(draft: Path, sender: str, receiver: str) -> None:
 
 @trust.command("revoke-key")
 @DRAFT
-@click.argument("kid")
+@click.argument("named", metavar="NODE|KID")
 @click.option("--compromised-at", type=MOMENT, required=True, help="Since when others may have known it (UTC).")
 @told
-def revoke_key(draft: Path, kid: str, compromised_at: datetime) -> None:
-    """Revoke a key that others may know; every node stops believing it when it has the list."""
+def revoke_key(draft: Path, named: str, compromised_at: datetime) -> None:
+    """Revoke a key that others may know, or all keys of a node; every node stops believing them when it has the list.
+
+    Whoever read a node's key file knows all keys in it: name the node.
+    """
     from tongban import trust_drafts
 
-    _change(draft, lambda document: trust_drafts.revoke(document, kid, compromised_at=_utc(compromised_at)))
+    _change(draft, lambda document: trust_drafts.revoke(document, named, compromised_at=_utc(compromised_at)))
 
 
 @trust.command()
@@ -168,18 +174,19 @@ def revoke_key(draft: Path, kid: str, compromised_at: datetime) -> None:
 @click.option("--plugin", "plugins", multiple=True, help="A plugin that brings a crypto suite, such as gm.")
 @told
 def sign(draft: Path, root: Path, since: Path | None, compared: Sequence[str], plugins: Sequence[str]) -> None:
-    """Add a root's signature to a draft, once its new keys have been compared."""
+    """Add a root's signature to a draft, once its new keys have been compared; print in Chinese what it changes."""
     from tongban import trust_drafts
     from tongban.exchange.keys import load
     from tongban.exchange.suites import thumbprint
     from tongban.exchange.trust_signing import endorse, read_unverified
+    from tongban.trust_differences import differences
 
     signed = draft.read_bytes()
-    before = read_unverified(since.read_bytes()) if since else None
-    added = list(trust_drafts.keys_added(before, read_unverified(signed)))
-    unseen = [key for key in added if key.use == "sig" and thumbprint(key.jwk) not in compared]
+    before, after = read_unverified(since.read_bytes()) if since else None, read_unverified(signed)
+    click.echo("\n".join(differences(before, after)))
+    unseen = [key for key in trust_drafts.keys_added(before, after) if thumbprint(key.jwk) not in compared]
     if unseen:
-        named = "\n".join(f"  {key.kid}" for key in unseen)
+        named = "\n".join(f"  {key.use} {key.kid}" for key in unseen)
         raise Misconfigured(
             f"new keys that you have not compared yet:\n{named}\nhave their fingerprints told to you by telephone, and "
             f"give what you heard: --compared FINGERPRINT"

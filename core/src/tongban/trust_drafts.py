@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ from tongban.exchange.keys import PublicKey
 from tongban.exchange.signatures import VerifyingKey
 from tongban.exchange.suites import Suites, thumbprint
 from tongban.exchange.trust_documents import Grant, TrustDocument, TrustKey, TrustNode
-from tongban.trust_files import LIST_DAYS, Member, listed
+from tongban.trust_files import LIST_DAYS, Member, division_of, listed
 from tongban.trust_requests import CheckedRequest
 
 NOTICE: Final = timedelta(hours=24)
@@ -52,8 +52,9 @@ def admit(
     """Lists a node or its further keys.
 
     Raises `Misconfigured` unless a key that counts already signed the request, or its fingerprint is among those that
-    two people `compared`. Offices of the node replace those that it had.
+    two people `compared`, and for divisions or offices that are not the node's. Its offices replace those that it had.
     """
+    _require_own_divisions(request.member)
     member, known = request.member, node_of(document, request.member.node)
     vouched = known is not None and _counts(known, request.signer, now)
     fingerprint = thumbprint(request.signer.jwk)
@@ -67,7 +68,10 @@ def admit(
     if known is not None:
         entry = replace(entry, keys=_succeeded(known, entry, begins), status=known.status)
     others = tuple(node for node in document.nodes if node.id != member.node)
-    return replace(document, nodes=(*others, entry), offices=_offices(document, member))
+    nodes = (*others, entry)
+    kept = (raw for raw in document.offices if _serving(nodes, _division(raw)) != member.node)
+    offices = (*kept, *(msgspec.Raw(msgspec.json.encode(office)) for office in member.offices))
+    return replace(document, nodes=nodes, offices=offices)
 
 
 def grant(document: TrustDocument, granted: Grant) -> TrustDocument:
@@ -85,13 +89,19 @@ def withdraw_grants(document: TrustDocument, *, sender: str, receiver: str) -> T
     return replace(document, grants=tuple(kept))
 
 
-def revoke(document: TrustDocument, kid: str, *, compromised_at: datetime) -> TrustDocument:
-    """Revokes a key that others may know since an instant; raises `Misconfigured` for one that is not listed."""
-    if kid not in {key.kid for node in document.nodes for key in node.keys}:
-        raise Misconfigured(f"key {kid} is not listed; `tongban trust show` names those that are")
+def revoke(document: TrustDocument, named: str, *, compromised_at: datetime) -> TrustDocument:
+    """Revokes what others may know since an instant: a key, or all keys of a node, for they lie in one file.
+
+    Raises `Misconfigured` where nothing of that name is listed.
+    """
+    meant = {key.kid for node in document.nodes for key in node.keys if named in {key.kid, node.id}}
+    if not meant:
+        raise Misconfigured(
+            f"no key {named} and no node of that code is listed; `tongban trust show` names those that are"
+        )
     gone = {"status": "revoked", "compromised_at": milliseconds(compromised_at)}
     nodes = (
-        replace(node, keys=tuple(replace(key, **gone) if key.kid == kid else key for key in node.keys))
+        replace(node, keys=tuple(replace(key, **gone) if _falls(key, named, meant) else key for key in node.keys))
         for node in document.nodes
     )
     return replace(document, nodes=tuple(nodes))
@@ -108,10 +118,11 @@ def resume(document: TrustDocument, node: str) -> TrustDocument:
 
 
 def remove(document: TrustDocument, node: str) -> TrustDocument:
-    """Takes a node off the list, with its grants."""
+    """Takes a node off the list, with its grants and its offices."""
     require_node(document, node)
     return replace(
         document,
+        offices=tuple(raw for raw in document.offices if _serving(document.nodes, _division(raw)) != node),
         nodes=tuple(each for each in document.nodes if each.id != node),
         grants=tuple(each for each in document.grants if node not in {each.sender, each.receiver}),
     )
@@ -160,10 +171,28 @@ def _succeeded(known: TrustNode, entry: TrustNode, begins: datetime) -> tuple[Tr
     return (*kept, *fresh)
 
 
-def _offices(document: TrustDocument, member: Member) -> tuple[msgspec.Raw, ...]:
-    prefix = tuple(member.divisions)
-    others = (raw for raw in document.offices if not _division(raw).startswith(prefix))
-    return (*others, *(msgspec.Raw(msgspec.json.encode(office)) for office in member.offices))
+def _falls(key: TrustKey, named: str, meant: Collection[str]) -> bool:
+    """Whether a key is revoked now; one of a node's that was revoked before keeps the instant that it had."""
+    return key.kid in meant and (key.kid == named or key.status != "revoked")
+
+
+def _require_own_divisions(member: Member) -> None:
+    own = division_of(member.node)
+    strange = [code for code in member.divisions if not code.startswith(own)]
+    strange += [
+        f"{office.division} ({office.code})" for office in member.offices if not office.division.startswith(own)
+    ]
+    if strange:
+        raise Misconfigured(
+            f"node {member.node} asks for what is not its own: {', '.join(strange)}; its divisions begin with {own}, "
+            f"have its operator correct them and its offices file, and make the request again"
+        )
+
+
+def _serving(nodes: Sequence[TrustNode], division: str) -> str | None:
+    """The node with the longest prefix of a division: a city's offices are its own, not its province's."""
+    serving = ((len(prefix), node.id) for node in nodes for prefix in node.divisions if division.startswith(prefix))
+    return max(serving, default=(0, None))[1]
 
 
 def _division(office: msgspec.Raw) -> str:

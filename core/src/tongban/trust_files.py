@@ -163,17 +163,23 @@ def _all_granted(members: Sequence[Member], *, until: int) -> Iterator[Grant]:
                 yield Grant(**parties, matters=matters, kinds=GRANT_KINDS, until=until)
 
 
+def division_of(node: str) -> str:
+    """The prefix of the division codes that are a node's own, by its code: 51 for 510000."""
+    prefix = node.rstrip("0")
+    return prefix if len(prefix) % 2 == 0 else prefix + "0"
+
+
 def member_of(
     settings: Settings, *, own: OwnKeys, matters: Mapping[str, tuple[str, ...]], offices: Sequence[Office]
 ) -> Member:
     """What the node of these settings contributes: its keys, its province, its matters and its own offices."""
-    prefix = settings.node.rstrip("0")
+    prefix = division_of(settings.node)
     return Member(
         node=settings.node,
         name=settings.name,
         url=settings.url,
         keys=public_halves(own),
-        divisions=(prefix if len(prefix) % 2 == 0 else prefix + "0",),
+        divisions=(prefix,),
         matters=dict(matters),
         offices=tuple(office for office in offices if office.division.startswith(prefix)),
         transports=settings.reached_by,

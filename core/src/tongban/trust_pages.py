@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import msgspec
+
 from tongban.exchange import trust_successions
 from tongban.exchange.suites import thumbprint
 from tongban.exchange.trust_documents import TrustDocument, TrustKey
@@ -15,7 +17,7 @@ def described(document: TrustDocument) -> Iterator[str]:
     yield f"version {document.version}, issued {_day(document.issued)}, expires {_day(document.expires)}"
     for node in document.nodes:
         suspended = ", SUSPENDED" if node.status == "suspended" else ""
-        yield f"{node.id} {node.name} {node.url}{suspended}"
+        yield one_line(f"{node.id} {node.name} {node.url}{suspended}")
         yield f"  divisions: {', '.join(node.divisions)}"
         yield f"  matters: {', '.join(node.matters) or 'none'}"
         yield from (f"  {_key(key)}" for key in node.keys)
@@ -25,6 +27,12 @@ def described(document: TrustDocument) -> Iterator[str]:
     for step in document.successions:
         yield from roots_described(bytes(step))
     yield f"{len(document.offices)} offices"
+    yield from (f"  {_office(bytes(office))}" for office in document.offices)
+
+
+def one_line(text: str) -> str:
+    """Text that others wrote, without what could make a line of its own of it."""
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def roots_described(step: bytes) -> Iterator[str]:
@@ -32,6 +40,12 @@ def roots_described(step: bytes) -> Iterator[str]:
     newer = trust_successions.read_unverified(step)
     yield f"roots since {_day(newer.issued)}, {newer.threshold} of {len(newer.roots)} sign:"
     yield from (f"  {key.suite}  {key.kid}  {thumbprint(key.jwk)}" for key in newer.roots)
+
+
+def _office(office: bytes) -> str:
+    said = msgspec.json.decode(office)
+    held = ", ".join(said.get("authorities", ()))
+    return one_line(f"{said.get('division', '')} {said.get('code', '')} {said.get('name', '')}: {held}")
 
 
 def _key(key: TrustKey) -> str:
