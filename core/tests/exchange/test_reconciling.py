@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 
+from tongban.conformance.probe import Probe
 from tongban.exchange import comparing, receipts, reconciling, signatures, statements
 from tongban.exchange.fakes import LossyTransport
 from tongban.exchange.letters import Letter
@@ -68,6 +70,63 @@ async def test_what_a_restored_peer_lacks_is_sent_again_with_the_same_bytes(worl
         ("c2", 1),
     ]
     assert await world.sichuan.states("c1") == ["applied", "applied"]
+
+
+@pytest.mark.parametrize("text", ["kept", "erased"])
+async def test_a_stream_goes_on_after_a_restore_though_a_refused_letter_was_lost_and_the_refusal_stands(
+    world: Any, text: str
+) -> None:
+    await refuse_the_second_of_three(world)
+    if text == "erased":
+        await world.sichuan.database.execute("UPDATE tongban_outbox SET body = $1 WHERE seq = 2", b"")
+    for lost in ("tongban_inbox WHERE seq > 1", "effect WHERE seq > 1", "tongban_receipt"):
+        await world.chongqing.database.execute(f"DELETE FROM {lost}")
+    world.chongqing.registrar.rejects.clear()  # it would take the letter today
+    await compare(world)
+    assert await world.sichuan.states("c1") == ["applied", "rejected", "queued"]
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied", "rejected", "applied"]
+    assert not await under_way(world.sichuan)
+    assert [entry[1:3] for entry in await world.chongqing.registrar.effects()] == [("c1", 1), ("c1", 3)]
+    ((_, code),) = await world.sichuan.registrar.rejections()
+    assert code == "business_rule", "told once, and for the reason given at first"
+    await compare(world)
+    assert not await under_way(world.sichuan)
+    assert world.chongqing.registrar.alarms == []
+    await compare_totals(world)
+    assert await codes(world.chongqing) == []
+
+
+async def refuse_the_second_of_three(world: Any) -> None:
+    world.chongqing.registrar.rejects.add("case.intent")
+    await world.sichuan.send(letter("c1"), letter("c1", "case.intent"), letter("c1"))
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied", "rejected", "applied"]
+
+
+async def test_a_receiver_that_has_lost_nothing_answers_a_refused_letter_sent_again_as_before(world: Any) -> None:
+    await refuse_the_second_of_three(world)
+    world.pass_time(60)
+    lost = Statement(v=1, issuer=CHONGQING, addressee=SICHUAN, at=now_of(world), gaps=(statements.Gap("c1", 1),))
+    await world.sichuan.exchange.take([statements.seal(lost, world.chongqing.key)])
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["applied", "rejected", "applied"]
+    assert len(await world.sichuan.registrar.rejections()) == 1
+    assert len(await world.chongqing.registrar.effects()) == 2
+    assert world.chongqing.registrar.alarms == []
+
+
+@pytest.mark.parametrize("weeks", [2, 9])
+async def test_streams_that_went_quiet_long_ago_are_compared_too(world: Any, weeks: int) -> None:
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.exchange.courier.deliver_due()
+    for table in ("tongban_inbox", "tongban_receipt", "effect"):
+        await world.chongqing.database.execute(f"DELETE FROM {table}")
+    world.pass_time(weeks * 7 * 24 * 3600)
+    for _ in range(weeks):
+        await compare(world)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert len(await world.chongqing.registrar.effects()) == 1
 
 
 async def test_other_bytes_under_the_same_number_open_an_incident(world: Any) -> None:
@@ -180,6 +239,35 @@ async def test_what_was_not_confirmed_in_one_night_is_told_in_the_next(world: An
     assert await told_days(world) == []
     world.pass_time(24 * 3600)
     assert DAY in await told_days(world)
+
+
+async def test_a_day_on_which_a_letter_waits_for_good_is_told_to_the_operator_when_its_last_night_has_come(
+    world: Any,
+) -> None:
+    await world.sichuan.reconciler.comparisons.take_turn(CHONGQING, every=0)
+    world.loopback.unreachable.add(CHONGQING)
+    await world.sichuan.send(letter("c1"))
+    for _ in range(6):
+        world.pass_time(24 * 3600)
+        await told_days(world)
+    assert await codes(world.sichuan) == [], "it may still be confirmed"
+    for _ in range(2):
+        world.pass_time(24 * 3600)
+        await told_days(world)
+    (incident,) = await world.sichuan.incidents.all_open()
+    assert (incident.code, incident.peer, incident.details[:10]) == ("day_not_compared", CHONGQING, DAY)
+
+
+async def test_letters_of_a_conformance_run_make_no_totals_differ(world: Any) -> None:
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.exchange.courier.deliver_due()
+    async with httpx.AsyncClient() as client:
+        keyring = world.sichuan.exchange.sealer.keyring
+        probe = Probe(client=client, url="", peer=CHONGQING, keyring=keyring, clock=world.clock)
+        told = [probe.letter("plain"), probe.letter("intent", kind="case.intent")]
+    assert len(await world.chongqing.exchange.take(told)) == 4, "custody and an outcome for each"
+    await compare_totals(world)
+    assert await codes(world.chongqing) == []
 
 
 async def told_days(world: Any) -> list[str | None]:

@@ -137,19 +137,32 @@ async def test_a_key_that_is_over_is_replaced_too_and_one_that_is_still_believed
     assert await world.sichuan.states("c1") == ["applied"]
 
 
-async def test_what_was_sent_to_a_key_that_others_know_is_not_sent_to_it_again(
-    world: Any, replace_keys: Callable[..., None]
+@pytest.mark.parametrize("tried", ["never", "during an outage", "in vain"])
+async def test_nothing_goes_out_under_a_key_of_the_receiver_that_others_know(
+    world: Any, replace_keys: Callable[..., None], tried: str
 ) -> None:
-    world.sichuan.registrar.fails.add("c1")
     await world.sichuan.send(letter("c1"))
     await world.sichuan.seal()
-    await world.sichuan.database.execute("UPDATE tongban_outbox SET attempts = 1")
+    if tried == "during an outage":
+        world.loopback.unreachable.add(CHONGQING)
+        await world.sichuan.exchange.courier.deliver_due()
+        world.loopback.unreachable.discard(CHONGQING)
+    elif tried == "in vain":
+        takes = world.loopback.takes[CHONGQING]
+        world.loopback.takes[CHONGQING] = silent
+        await world.sichuan.exchange.courier.deliver_due()
+        world.loopback.takes[CHONGQING] = takes
+    world.pass_time(600)
     replace_keys(CHONGQING, **REVOKED)
     await world.sichuan.exchange.courier.deliver_due()
     (after,) = await tokens(world.sichuan)
     body = envelope.read(signatures.payload_of(after)).body
     assert key_id(body) == world.chongqing.own.opening[-1].kid
     assert await world.sichuan.states("c1") == ["applied"]
+
+
+async def silent(_: object) -> list[bytes]:
+    return []
 
 
 async def test_a_receipt_under_a_key_that_its_issuer_has_revoked_is_given_anew_under_its_successor(

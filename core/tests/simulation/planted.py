@@ -269,7 +269,7 @@ def grants_unchecked(patch: pytest.MonkeyPatch) -> None:
 def sealed_anew_as_another_letter(patch: pytest.MonkeyPatch) -> None:
     genuine = sealing.content_of
 
-    def content_of(letter: Any, *, sender: str, prev: str | None, renews: str | None = None) -> Any:
+    def content_of(letter: Any, *, sender: str, prev: str | None, **_: str | None) -> Any:
         return genuine(letter, sender=sender, prev=prev)
 
     patch.setattr(sealing, "content_of", content_of)

@@ -29,6 +29,7 @@ from tongban.exchange.keyring import Keyring
 from tongban.exchange.questions import SealedAnswer
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
+from tongban.exchange.statements import CHECK_STREAMS
 from tongban.exchange.trust import TrustList
 
 KIND: Final = "conformance.check"
@@ -51,7 +52,7 @@ class Probe:
     peer: str
     keyring: Keyring
     clock: Clock
-    prefix: str = field(default_factory=lambda: f"check-{os.urandom(6).hex()}")
+    prefix: str = field(default_factory=lambda: f"{CHECK_STREAMS}{os.urandom(6).hex()}")
 
     @property
     def node(self) -> str:

@@ -141,6 +141,8 @@ class Applier:
         sealed = envelope.read(signatures.payload_of(letter.token))
         if sealed.prev != letter.before:
             raise Rejected("broken_chain")
+        if sealed.refused:
+            raise Rejected("refused_before")
         try:
             return envelope.opened(sealed, self.issuer.keyring)
         except Refused as problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange import limits, rows
-from tongban.exchange.statements import STREAMS_AT_ONCE, Gap, StreamHead, Total, contiguous, totals
+from tongban.exchange.statements import CHECK_STREAMS, STREAMS_AT_ONCE, Gap, StreamHead, Total, contiguous, totals
 from tongban.storage.database import Database
 
 
@@ -34,9 +34,14 @@ class Comparisons:
         """The totals could not be told."""
         await self.database.execute("UPDATE tongban_compared SET day = NULL WHERE peer = $1", peer)
 
-    async def heads(self, peer: str, *, since: int, after: str) -> list[StreamHead]:
-        """Confirmed heads of streams to a peer with letters since an instant, by case after `after`, one page."""
-        found = await self.database.fetch(_HEADS, peer, since, after)
+    async def oldest(self, peer: str) -> int:
+        """When the first letter to a peer was written; 0 if none was."""
+        row = await self.database.fetch_one("SELECT MIN(queued_at) AS at FROM tongban_outbox WHERE receiver = $1", peer)
+        return int(row["at"] or 0) if row else 0
+
+    async def heads(self, peer: str, *, since: int, until: int, after: str) -> list[StreamHead]:
+        """The last confirmed letter of a span in each stream to a peer, by case after `after`, one page."""
+        found = await self.database.fetch(_HEADS, peer, since, until, after)
         return [StreamHead(row["case_id"], row["seq"], row["digest"]) for row in found]
 
     async def gaps(self, sender: str, heads: Sequence[StreamHead]) -> tuple[list[Gap], list[StreamHead]]:
@@ -52,7 +57,7 @@ class Comparisons:
         return missing, forked
 
     async def send_again(self, peer: str, gaps: Sequence[Gap], *, told_at: int, now: int) -> int:
-        """Makes letters after the gaps due once more, with the bytes they have; how many.
+        """Makes letters after the gaps due once more; how many. Those that the peer refused stay refused.
 
         Only those that the peer confirmed before it told of the gaps, by its own clock, so that nobody who repeats its
         word makes us send again and again. A confirmation from the future was given by a wrong clock.
@@ -66,7 +71,7 @@ class Comparisons:
     async def sent(self, peer: str, *, since: int, until: int) -> tuple[Total, ...] | None:
         """Totals of letters to a peer written in a span; None while one of them is not confirmed."""
         found = await self.database.report(_SENT, peer, since, until)
-        if any(row["state"] == "queued" for row in found):
+        if any(row["confirmed_at"] is None for row in found):
             return None
         return totals((row["kind"], row["digest"]) for row in found)
 
@@ -78,7 +83,7 @@ class Comparisons:
 
 _HEADS: Final = f"""SELECT letter.case_id, letter.seq, letter.origin AS digest FROM tongban_outbox AS letter
 JOIN (SELECT case_id, MAX(seq) AS seq FROM tongban_outbox
-WHERE receiver = $1 AND state IN ('custody', 'applied') AND queued_at >= $2 AND case_id > $3
+WHERE receiver = $1 AND custody_at IS NOT NULL AND queued_at >= $2 AND queued_at < $3 AND case_id > $4
 GROUP BY case_id ORDER BY case_id LIMIT {STREAMS_AT_ONCE}) AS head
 ON head.case_id = letter.case_id AND head.seq = letter.seq
 WHERE letter.receiver = $1 ORDER BY letter.case_id"""
@@ -86,13 +91,13 @@ WHERE letter.receiver = $1 ORDER BY letter.case_id"""
 _HELD: Final = "SELECT case_id, seq, origin AS digest FROM tongban_inbox WHERE sender = $1 AND case_id IN ({cases})"
 
 _SEND_AGAIN: Final = """UPDATE tongban_outbox
-SET state = 'queued', custody_at = NULL, settled_at = NULL, next_at = $1, held_until = 0
-WHERE receiver = $2 AND case_id = $3 AND seq > $4 AND state IN ('custody', 'applied')
-AND (custody_at <= $5 OR custody_at > $6)"""
+SET state = CASE state WHEN 'rejected' THEN state ELSE 'queued' END,
+custody_at = NULL, settled_at = NULL, next_at = $1, held_until = 0
+WHERE receiver = $2 AND case_id = $3 AND seq > $4
+AND (coalesce(custody_at, settled_at) <= $5 OR coalesce(custody_at, settled_at) > $6)"""
 
-_SENT: Final = """SELECT kind, origin AS digest, state FROM tongban_outbox
-WHERE receiver = $1 AND queued_at >= $2 AND queued_at < $3"""
+_SENT: Final = f"""SELECT kind, origin AS digest, coalesce(custody_at, settled_at) AS confirmed_at FROM tongban_outbox
+WHERE receiver = $1 AND queued_at >= $2 AND queued_at < $3 AND case_id NOT LIKE '{CHECK_STREAMS}%'"""
 
-_RECEIVED: Final = (
-    "SELECT kind, origin AS digest FROM tongban_inbox WHERE sender = $1 AND sent_at >= $2 AND sent_at < $3"
-)
+_RECEIVED: Final = f"""SELECT kind, origin AS digest FROM tongban_inbox
+WHERE sender = $1 AND sent_at >= $2 AND sent_at < $3 AND case_id NOT LIKE '{CHECK_STREAMS}%'"""

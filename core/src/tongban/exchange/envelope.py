@@ -43,7 +43,10 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     iat: Milliseconds
     exp: Milliseconds | None = None
     renews: Digest | None = None
-    """The digest under which this very letter was first sealed, where its keys have changed since."""
+    """The digest under which this very letter was first sealed, where it has been sealed anew since."""
+
+    refused: Annotated[str, Meta(pattern=r"\A[a-z_]{1,64}\Z")] | None = None
+    """The code with which its receiver refused this very letter for good, where the receiver has lost it since."""
 
 
 class Envelope(Heading, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,6 +72,13 @@ def seal(envelope: Envelope, *, key: SigningKey, to: SealingKey) -> bytes:
     except Refused as problem:
         raise ValueError(f"letter {envelope.kind} for {envelope.receiver} cannot be sent: {problem}") from None
     return signatures.sign(payload, key=key, typ=TYP)
+
+
+def headed_anew(before: SealedEnvelope, *, renews: str | None, refused: str | None, key: SigningKey) -> bytes:
+    """The signed bytes of the same letter, its body as it was encrypted, under another heading."""
+    return signatures.sign(
+        msgspec.json.encode(msgspec.structs.replace(before, renews=renews, refused=refused)), key=key, typ=TYP
+    )
 
 
 def read(payload: bytes) -> SealedEnvelope:

@@ -20,7 +20,8 @@ from tongban.exchange.transport import Receiver, Transport, TransportFailed
 from tongban.storage.errors import StorageError
 
 HEADS_EVERY_MILLISECONDS: Final = 5 * 60 * 1_000
-HEADS_SINCE: Final = timedelta(days=statements.RECENT_DAYS)
+WEEK: Final = timedelta(days=statements.RECENT_DAYS) // timedelta(milliseconds=1)
+FOREVER: Final = 2**52
 TOTALS_FROM_HOUR: Final = 2
 ROUND_SECONDS: Final = 30.0
 PEER_SECONDS: Final = 240.0
@@ -46,14 +47,20 @@ class Reconciler:
     """What a peer that fetches has not fetched yet."""
 
     _looked_at: dict[str, float] = field(default_factory=dict)
+    _weeks: dict[str, int] = field(default_factory=dict)
+    """How many weeks ago that one ended whose streams a peer is told of next, beside those of the last week."""
 
     async def run(self, transport: Transport, receiver: Receiver) -> None:
         """Works until cancelled; peers that fetch are told when they do (`due`)."""
         while True:
             await asyncio.sleep(ROUND_SECONDS)
-            others = [node.id for node in self.keyring.trust.current.nodes if node.id != self.node]
-            told = [peer for peer in others if not transport.manner(peer).fetched]
-            await asyncio.gather(*(self._compare(peer, transport, receiver) for peer in told))
+            await self.go_round(transport, receiver)
+
+    async def go_round(self, transport: Transport, receiver: Receiver) -> None:
+        """Compares with every peer whose turn it is."""
+        others = [node.id for node in self.keyring.trust.current.others(self.node)]
+        told = [peer for peer in others if not transport.manner(peer).fetched]
+        await asyncio.gather(*(self._compare(peer, transport, receiver) for peer in told))
 
     async def take(self, statement: Statement) -> list[bytes]:
         """What to answer a peer's statement: what is missing here, if anything is."""
@@ -72,6 +79,8 @@ class Reconciler:
 
     async def due(self, peer: str) -> list[bytes]:
         """The next statement for a peer that fetches, if there is one."""
+        if self.keyring.trust.current.is_suspended(peer):
+            return []
         waiting, now = self._waiting.setdefault(peer, []), asyncio.get_running_loop().time()
         if not waiting and now - self._looked_at.get(peer, -ROUND_SECONDS) >= ROUND_SECONDS:
             self._looked_at[peer] = now
@@ -82,9 +91,26 @@ class Reconciler:
         return [waiting.pop(0)] if waiting else []
 
     async def heads(self, peer: str) -> list[bytes]:
-        """The statements that tell a peer all heads of its streams of the last days."""
-        since, after, told = milliseconds(self.clock.now() - HEADS_SINCE), "", []
-        while page := await self.comparisons.heads(peer, since=since, after=after):
+        """The statements that tell a peer all heads of its streams of the last week, and of one earlier week in turn.
+
+        So a peer that was set back by months, or streams that went quiet long ago, are compared too, at a cost that
+        does not grow with the years.
+        """
+        now = milliseconds(self.clock.now())
+        earlier = await self._earlier_week(peer, now)
+        recent = await self._heads_of(peer, since=now - WEEK, until=FOREVER)
+        return [*recent, *await self._heads_of(peer, since=earlier, until=earlier + WEEK)]
+
+    async def _earlier_week(self, peer: str, now: int) -> int:
+        """When it began; after the first week with letters it is the turn of the last but one again."""
+        weeks = self._weeks.get(peer, 1)
+        begins = now - (weeks + 1) * WEEK
+        self._weeks[peer] = weeks + 1 if 0 < await self.comparisons.oldest(peer) < begins else 1
+        return begins
+
+    async def _heads_of(self, peer: str, *, since: int, until: int) -> list[bytes]:
+        after, told = "", []
+        while page := await self.comparisons.heads(peer, since=since, until=until, after=after):
             told.append(self._sealed(self._about(peer, heads=tuple(page))))
             after = page[-1].case
         return told
@@ -119,7 +145,11 @@ class Reconciler:
         if now.hour < TOTALS_FROM_HOUR or not await self.comparisons.take_night(peer, now.date().isoformat()):
             return []
         days = statements.recent_days(milliseconds(now))
-        return [statement for day in days for statement in await self.totals(peer, day)]
+        told = {day: await self.totals(peer, day) for day in days}
+        if not told[days[0]]:
+            details = f"{days[0]}：当日有信至今未经对方确认，总数不再核对"
+            await self.incidents.open("day_not_compared", peer=peer, details=details)
+        return [statement for day in days for statement in told[day]]
 
     async def _give_back_night(self, peer: str) -> None:
         try:

@@ -90,6 +90,12 @@ FINAL: Final = (  # code, who, what happened, what to do
         "请执行 tongban trust fetch 更新信任名录，再请窗口在办件中再次移交。",
     ),
     (
+        "refused_before",
+        FixedBy.SENDING_OFFICER,
+        "此信先前已被本节点退回，不再办理；因本节点恢复过旧备份，对方按原退回结果补发存档。",
+        "无须处理：先前的退回理由仍然有效，请按该理由办理。",
+    ),
+    (
         "not_a_party",
         FixedBy.SENDING_OFFICER,
         "只能查询本办件当事人的信息。",

@@ -27,4 +27,4 @@ def is_doubtful(letter: Parked | Stored, trust: TrustList) -> bool:
     return trust.was_known_to_others(letter.sender, kid, at=letter.arrived_at)
 
 
-_KEPT: Final = tuple(name for name in Heading.__struct_fields__ if name not in {"v", "renews"})
+_KEPT: Final = tuple(name for name in Heading.__struct_fields__ if name not in {"v", "renews", "refused"})

@@ -40,14 +40,23 @@ class Seal:
         return Sealed(id=letter.id, token=token, digest=signatures.digest(token), prev=prev)
 
     def renew(self, sent: Outgoing, before: SealedEnvelope) -> Renewed:
-        """A letter sealed anew: the same place in its stream, and whom it renews."""
-        content = content_of(sent.letter, sender=self.node, prev=before.prev, renews=sent.origin)
-        token = envelope.seal(content, key=self.key, to=self.to)
+        """A letter sealed anew: the same place in its stream, and whom it renews.
+
+        One whose text is erased keeps the body that was encrypted before.
+        """
+        again = {"renews": sent.origin, "refused": sent.refused}
+        if sent.letter.body:
+            content = content_of(sent.letter, sender=self.node, prev=before.prev, **again)
+            token = envelope.seal(content, key=self.key, to=self.to)
+        else:
+            token = envelope.headed_anew(before, **again, key=self.key)
         digest = signatures.digest(token)
         return Renewed(id=sent.letter.id, token=token, digest=digest, replaces=sent.digest or "")
 
 
-def content_of(letter: Queued, *, sender: str, prev: str | None, renews: str | None = None) -> Envelope:
+def content_of(
+    letter: Queued, *, sender: str, prev: str | None, renews: str | None = None, refused: str | None = None
+) -> Envelope:
     """What a letter says; `iat` is the moment of the act, not that of the sealing."""
     return Envelope(
         v=limits.PROTOCOL_VERSION,
@@ -62,6 +71,7 @@ def content_of(letter: Queued, *, sender: str, prev: str | None, renews: str | N
         iat=letter.queued_at,
         exp=letter.exp,
         renews=renews,
+        refused=refused,
         body=msgspec.Raw(letter.body),
     )
 
@@ -117,7 +127,8 @@ class Sealer:
     async def renewed(self, receiver: str, letters: Sequence[Outgoing]) -> list[Outgoing]:
         """The same letters; those that the keys of now would not be sealed with are sealed anew before they are sent.
 
-        A letter whose text is erased, or for which there is no key, goes out as it is.
+        So are those that the receiver refused and has lost: their heading says that they are not to be judged again.
+        Others whose text is erased, and any for which there is no key, go out as they are.
         """
         now, trust = milliseconds(self.clock.now()), self.keyring.trust.current
         stale = [(each, before) for each in letters if (before := self._stale(each, receiver, now))]
@@ -126,7 +137,8 @@ class Sealer:
         try:
             seal = Seal(self.node, self.keyring.signing(at=now), trust.sealing_key(receiver, at=now))
         except Refused:
-            return list(letters)
+            unmarked = {each.letter.id for each, before in stale if each.refused and not before.refused}
+            return [each for each in letters if each.letter.id not in unmarked]
         renewed: dict[str, Renewed] = {}
         for start in range(0, len(stale), CROWDED_AT_ONCE):
             some = [seal.renew(*each) for each in stale[start : start + CROWDED_AT_ONCE]]
@@ -138,18 +150,19 @@ class Sealer:
         return [_with(each, renewed.get(each.letter.id)) for each in letters]
 
     def _stale(self, sent: Outgoing, receiver: str, now: int) -> SealedEnvelope | None:
-        """The envelope of a letter whose keys are not in use any more; only sent ones are opened to look further."""
-        if sent.token is None or not sent.letter.body:
-            return None
-        trust, kid = self.keyring.trust.current, signatures.read_header(sent.token).kid
-        signing = self.keyring.signing(at=now).kid
-        is_stale = kid != signing and not trust.is_in_use(self.node, kid, at=now)
-        if not is_stale and not sent.attempts:
+        """The envelope of a letter that must not go out as it is: see `renewed`."""
+        if sent.token is None:
             return None
         sealed = envelope.read(signatures.payload_of(sent.token))
-        if is_stale or not trust.is_in_use(receiver, key_id(sealed.body), at=now):
+        if sent.refused and not sealed.refused:
             return sealed
-        return None
+        return sealed if sent.letter.body and not self._in_use(sent.token, sealed, receiver, now) else None
+
+    def _in_use(self, token: bytes, sealed: SealedEnvelope, receiver: str, now: int) -> bool:
+        """Whether both keys of a letter are; a node that is not listed yet signs with the key that it has."""
+        trust, kid = self.keyring.trust.current, signatures.read_header(token).kid
+        may_sign = kid == self.keyring.signing(at=now).kid or trust.is_in_use(self.node, kid, at=now)
+        return may_sign and trust.is_in_use(receiver, key_id(sealed.body), at=now)
 
     async def _put_off(self, receiver: str, problem: Refused, now: int) -> None:
         code = problem.refusal.code

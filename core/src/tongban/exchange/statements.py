@@ -23,6 +23,9 @@ RECENT_DAYS: Final = 7
 OLDEST_MILLISECONDS: Final = 24 * 60 * 60 * 1_000
 """How long a statement may be under way: files are carried a few times a day."""
 
+CHECK_STREAMS: Final = "check-"
+"""How the streams of a conformance run begin: their letters lie in no outbox and so count in no totals."""
+
 Seq = Annotated[int, Meta(ge=0, le=2**31)]
 Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 

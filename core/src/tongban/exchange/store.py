@@ -23,7 +23,8 @@ Settled = Literal["applied", "rejected"]
 class Outgoing:
     """A letter of the outbox; `token` and the digests are None until it is sealed.
 
-    `origin` is the digest of its first sealing, by which the next letter of the stream names it.
+    `origin` is the digest of its first sealing, by which the next letter of the stream names it; `refused` the code
+    with which its receiver refused it for good, and that stays so, also where the receiver has lost it since.
     """
 
     letter: Queued
@@ -31,6 +32,7 @@ class Outgoing:
     digest: str | None
     origin: str | None
     attempts: int
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +158,7 @@ class OutgoingStore(Protocol):
         ...
 
     async def mark_rejected(self, letter: str, *, at: int, code: str) -> bool:
-        """The letter is refused for good; False if it was settled before."""
+        """The letter is refused for good; False if it was settled or refused before."""
         ...
 
 

@@ -138,7 +138,7 @@ LEFT JOIN tongban_case AS kept ON kept.id = letter.case_id"""
 _REFUSED: Final = _LETTER.format(
     columns="id, receiver, settled_at",
     table="outbox",
-    where="state = 'rejected' ORDER BY settled_at DESC, id DESC",
+    where="state = 'rejected' AND settled_at IS NOT NULL ORDER BY settled_at DESC, id DESC",
     shown=SHOWN,
 )
 _WAITING: Final = _LETTER.format(

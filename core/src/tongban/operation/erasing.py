@@ -19,8 +19,8 @@ AT_ONCE: Final = 500
 class Erasing:
     """Blanks marked columns of settled rows after `days`.
 
-    The bytes that were sent stay, encrypted to the receiver, so that a peer that lost them gets them again; by then no
-    peer is compared with any more whose letters could need the text.
+    The bytes that were sent stay, encrypted to the receiver, so that a peer that lost them gets them again; they cannot
+    be sealed anew for another key of it.
     """
 
     database: Database

@@ -120,7 +120,7 @@ class MemoryOutgoing(MemoryTables):
 
     async def mark_rejected(self, letter: str, *, at: int, code: str) -> bool:
         """Refused for good."""
-        return await self._settle(letter, state="rejected", problem=code)
+        return await self._settle(letter, state="rejected", problem=code, refused=code)
 
     async def _change(self, ids: Collection[str], what: str, *, held_until: int) -> None:
         async with self.transaction(f"exchange.{what}"):
@@ -136,11 +136,12 @@ class MemoryOutgoing(MemoryTables):
             state = state or row.state
             outbox[each.id] = Sent(outgoing, each.next_at, held_until=0, state=state, problem=problem)
 
-    async def _settle(self, letter: str, *, state: str, problem: str | None) -> bool:
+    async def _settle(self, letter: str, *, state: str, problem: str | None, refused: str | None = None) -> bool:
         outbox = (await self.write("settle")).outbox
         if outbox[letter].state not in _UNSETTLED:
             return False
-        outbox[letter] = replace(outbox[letter], state=state, problem=problem)
+        outgoing = replace(outbox[letter].outgoing, refused=refused)
+        outbox[letter] = replace(outbox[letter], outgoing=outgoing, state=state, problem=problem)
         return True
 
 

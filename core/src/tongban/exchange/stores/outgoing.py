@@ -104,7 +104,10 @@ class OutgoingRows:
 
     async def mark_rejected(self, letter: str, *, at: int, code: str) -> bool:
         """Refused for good."""
-        return bool(await self.database.execute(_REJECTED, at, code, letter))
+        if await self.database.execute(_REJECTED, at, code, letter):
+            return True
+        await self.database.execute(_REJECTED_AGAIN, at, letter)
+        return False
 
     async def _each(self, sql: str, arguments: Sequence[tuple[object, ...]]) -> None:
         if arguments:
@@ -133,7 +136,8 @@ def _queued(row: Row) -> Queued:
 def _outgoing(row: Row) -> Outgoing:
     token = None if row["envelope"] is None else bytes(row["envelope"])
     digests = {"digest": row["digest"], "origin": row["origin"]}
-    return Outgoing(letter=_queued(row), token=token, **digests, attempts=row["attempts"])
+    refused = row["problem"] if row["state"] == "rejected" else None
+    return Outgoing(letter=_queued(row), token=token, **digests, attempts=row["attempts"], refused=refused)
 
 
 # The order is that of the index of what waits; EXISTS alone goes through all that was settled long ago.
@@ -158,17 +162,22 @@ WHERE id = $3 AND digest = $4 AND settled_at IS NULL"""
 
 _BY_ID: Final = "SELECT * FROM tongban_outbox WHERE id IN ({ids})"
 
-_PUT_OFF: Final = """UPDATE tongban_outbox SET problem = $1, attempts = $2, next_at = $3, held_until = 0
-WHERE id = $4 AND settled_at IS NULL"""
+# What was refused stays so, also while it is sent again to a receiver that has lost it.
+_PUT_OFF: Final = """UPDATE tongban_outbox SET problem = CASE state WHEN 'rejected' THEN problem ELSE $1 END,
+attempts = $2, next_at = $3, held_until = 0 WHERE id = $4 AND settled_at IS NULL"""
 
 _PUT_OFF_UNSEALED: Final = """UPDATE tongban_outbox SET problem = $1, next_at = $2
 WHERE receiver = $3 AND digest IS NULL AND settled_at IS NULL"""
 
-_CUSTODY: Final = """UPDATE tongban_outbox SET state = 'custody', custody_at = coalesce(custody_at, $1), next_at = $2,
-attempts = $3, problem = NULL, held_until = 0 WHERE id = $4 AND settled_at IS NULL"""
+_CUSTODY: Final = """UPDATE tongban_outbox SET state = CASE state WHEN 'rejected' THEN state ELSE 'custody' END,
+problem = CASE state WHEN 'rejected' THEN problem END, custody_at = coalesce(custody_at, $1), next_at = $2,
+attempts = $3, held_until = 0 WHERE id = $4 AND settled_at IS NULL"""
 
-_APPLIED: Final = """UPDATE tongban_outbox SET state = 'applied', custody_at = coalesce(custody_at, $1),
-settled_at = $1, problem = NULL WHERE id = $2 AND settled_at IS NULL"""
+_APPLIED: Final = """UPDATE tongban_outbox SET state = CASE state WHEN 'rejected' THEN state ELSE 'applied' END,
+problem = CASE state WHEN 'rejected' THEN problem END, custody_at = coalesce(custody_at, $1),
+settled_at = $1 WHERE id = $2 AND settled_at IS NULL"""
 
 _REJECTED: Final = """UPDATE tongban_outbox SET state = 'rejected', settled_at = $1, problem = $2
-WHERE id = $3 AND settled_at IS NULL"""
+WHERE id = $3 AND settled_at IS NULL AND state <> 'rejected'"""
+
+_REJECTED_AGAIN: Final = "UPDATE tongban_outbox SET settled_at = $1 WHERE id = $2 AND settled_at IS NULL"

@@ -38,8 +38,8 @@ def mixed() -> Iterator[None]:
     def understood(payload: bytes, kind: type[_Value]) -> _Value:
         return decode(_translated(payload) if speaks.get() == NEWER else payload, kind)
 
-    def said(letter: Queued, *, sender: str, prev: str | None, renews: str | None = None) -> Envelope:
-        content = content_of(letter, sender=sender, prev=prev, renews=renews)
+    def said(letter: Queued, *, sender: str, prev: str | None, **again: str | None) -> Envelope:
+        content = content_of(letter, sender=sender, prev=prev, **again)
         return msgspec.structs.replace(content, v=speaks.get())
 
     def answered(receipt: Receipt, key: SigningKey) -> bytes:
