@@ -32,4 +32,5 @@ def told_of_before(case: Case | None, context: Context, chance: random.Random) -
         return None
     sealing = Sealing(moment=moment, actor=actor, calendar=context.calendar, addressee=APPLICANT.name)
     facts = append(case, drafts, case_id=case.id, sealing=sealing).facts
-    return whole(msgspec.structs.replace(case, epoch=case.epoch - 1), case.receiving.node, facts)
+    (letter,) = whole(msgspec.structs.replace(case, epoch=case.epoch - 1), case.receiving.node, facts)
+    return letter
