@@ -31,12 +31,13 @@ def examined(site):
         subject = subject_of("permit")
     except TongbanError as error:
         return {"loads": [str(error)]}
-    for module in tongban.testing.plugin.pytest_plugins:
-        import_module(module)
     import_module("tongban_permit.testing")
     found = {check.id: [str(each) for each in check.faults(subject)] for check in checks() if not check.fixture}
     return {id: faults for id, faults in found.items() if faults}
 
+for module in tongban.testing.plugin.pytest_plugins:
+    import_module(module)
+checks()
 others_than("permit")
 for site in sys.argv[1:]:
     told, telling = os.pipe()
