@@ -31,7 +31,7 @@ $(INSTALLED): requirements.lock $(MANIFESTS)
 	@touch $@
 
 test: $(INSTALLED) ## every test and specification, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 specs: $(INSTALLED) ## every specification, those of the examples too, and the living documentation in build/specs
 	rm -rf build/examples

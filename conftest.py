@@ -1,0 +1,27 @@
+"""The order of a whole run: what takes longest begins first, lest a worker be alone with it at the end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+LONGEST: Final = (
+    "web/tests/test_crashes.py",
+    "core/tests/simulation",
+    "scripts/tests/test_regional_plugin.py",
+    "scripts/tests/test_documentation_site.py",
+    "core/tests/conformance",
+    "chaos/tests/test_storm.py",
+    "web/tests/test_demo.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the longest to the front; the others keep their order."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((turn for turn, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
