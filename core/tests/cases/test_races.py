@@ -42,6 +42,7 @@ CLEAR = Move(PARTNER.node, a.Clear(step="pay"), PARTNER_OFFICER)
 PAID = Move(PARTNER.node, a.ReportStep(step="pay", outcome=f.Outcome.DONE), PARTNER_OFFICER)
 
 
+OVERREACH = Move(RECEIVING.node, a.Decline(reasons=(POINT,)), CLERK)
 AT_HALL = Move(RECEIVING.node, COLLECTED, CLERK)
 AT_DESK = Move(COMPETENT.node, COLLECTED, OFFICER)
 
@@ -106,6 +107,14 @@ RACES = {
     "offer × withdraw × accept": (
         lambda: explore_offer(offered(), [WITHDRAW, ACCEPT]),
         {State.WITHDRAWN},
+    ),
+    "hand-over × decision": (
+        lambda: explore_offer(offered(), [DECLINE, WITHDRAW]),
+        {State.WITHDRAWN, State.DECLINED},
+    ),
+    "hand-over × decision of the place that hands over": (
+        lambda: explore_offer(offered(), [OVERREACH, ACCEPT]),
+        {State.RECEIVED, State.REVIEW},
     ),
     "offer refused × withdraw": (
         lambda: explore_offer(offered(), [WITHDRAW], refuses=nobody_serves),
