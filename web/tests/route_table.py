@@ -96,6 +96,7 @@ ROUTES: Final[dict[str, Row]] = {
     "GET /operation/peers/{code}": _row(OPERATOR),
     "POST /operation/peers/{code}/test": _row(OPERATOR),
     "GET /operation/letters": _row(OPERATOR),
+    "POST /operation/letters/again": _row(OPERATOR),
     "POST /operation/letters/{letter}/again": _row(OPERATOR),
     "GET /operation/letters/{letter}/aside": Row(NO_ONE),  # no letter is dead
     "POST /operation/letters/{letter}/aside": _row(OPERATOR),

@@ -20,6 +20,7 @@ from tongban_web.testing.visitor import Page, Visitor
 from tongban_web.views.refusals import officers_remedy
 
 HUKOU = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"}
+ALL_AGAIN = "/operation/letters/again"
 TOKEN = "a-token-of-the-operators-own-choice"
 
 
@@ -133,6 +134,52 @@ def test_refused_facts_stand_on_the_desk_and_go_out_whole_once_the_cause_is_gone
     assert ("send_letter_again", "no_grant") in audited(world, NODES["四川"])
 
 
+@pytest.fixture
+def two_refused(example_case: ExampleOnItsWay, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Two such cases, by their ids."""
+    monkeypatch.setitem(sys.modules, "tongban_example", example)
+    example_case.matter, example_case.partner = "示例联办事项", "重庆"
+    handed = []
+    for _ in range(2):
+        example_case.hand_in("online")
+        handed.append(example_case.handed)
+    example_case.world.publish(lambda document: _without_grants(document, to=NODES["重庆"]))
+    for each in handed:
+        example_case.handed = each
+        example_case.act("四川", "受理")
+    example_case.world.deliver()
+    return [each.case.id for each in handed]
+
+
+def test_all_that_one_node_refused_for_one_reason_goes_out_again_by_one_press(
+    example_case: ExampleOnItsWay, two_refused: list[str]
+) -> None:
+    world = example_case.world
+    desk = operator_at(world, NODES["四川"])
+    page = desk.get("/operation/letters")
+    assert "发往重庆市共2封，代码 no_grant" in page.text
+    world.publish(_all_granted)
+    desk.submit(page, ALL_AGAIN)
+    world.deliver()
+    assert [example_case.province("重庆").case(each).id for each in two_refused] == two_refused
+    assert "没有被对方拒绝的信" in desk.get("/operation/letters").text
+    assert audited(world, NODES["四川"]) == [("send_letter_again", "no_grant")] * 2
+
+
+def test_what_cannot_be_sent_again_with_the_others_stays_on_the_desk(
+    example_case: ExampleOnItsWay, two_refused: list[str]
+) -> None:
+    world, (first, second) = example_case.world, two_refused
+    desk = operator_at(world, NODES["四川"])
+    page = desk.get("/operation/letters")
+    node = world.province(NODES["四川"]).node
+    world.run(node.database.execute, "UPDATE tongban_outbox SET case_id = 'none' WHERE case_id = $1", first)
+    desk.submit(page, ALL_AGAIN)
+    assert "代码 no_grant" in desk.get("/operation/letters").text
+    assert example_case.home.case(second).number not in desk.get("/operation/letters").text
+    assert audited(world, NODES["四川"]) == [("send_letter_again", "no_grant")]
+
+
 def test_a_letter_is_set_aside_with_a_reason_only(refused_facts: ExampleOnItsWay) -> None:
     world = refused_facts.world
     desk = operator_at(world, NODES["四川"])
@@ -172,6 +219,34 @@ def test_a_letter_that_waits_for_an_hour_comes_to_the_desk_and_can_be_hastened(o
     operator.submit(page, _action(page, "again"))
     world.deliver()
     assert "没有久未送达的信" in operator.get("/operation/letters").text
+
+
+def test_all_letters_that_wait_for_a_node_are_hastened_by_one_press(operator: Visitor, world: World) -> None:
+    world.cut("510000")
+    for purpose in ("办理公证", "办理签证"):
+        world.province("440000").apply("hh.cert.hukou", by="张建国", answers={**HUKOU, "purpose": purpose})
+    world.deliver()
+    world.clock.advance(timedelta(hours=2))
+    operator = operator_at(world, "440000")
+    page = operator.get("/operation/letters")
+    assert "发往四川省共2封" in page.text
+    world.join("510000")
+    operator.submit(page, ALL_AGAIN)
+    world.deliver()
+    assert "没有久未送达的信" in operator.get("/operation/letters").text
+    assert audited(world, "440000") == [("send_letters_again", "510000 waiting：2封")]
+
+
+def test_a_group_of_letters_that_there_is_not_is_sent_by_nobody(operator: Visitor, world: World) -> None:
+    world.cut("510000")
+    for purpose in ("办理公证", "办理签证"):
+        world.province("440000").apply("hh.cert.hukou", by="张建国", answers={**HUKOU, "purpose": purpose})
+    world.deliver()
+    world.clock.advance(timedelta(hours=2))
+    operator = operator_at(world, "440000")
+    page = operator.get("/operation/letters")
+    assert operator.submit(page, ALL_AGAIN, trouble="all").status == 404
+    assert audited(world, "440000") == []
 
 
 def test_what_was_not_taken_is_told_with_who_mends_it(operator: Visitor, world: World) -> None:

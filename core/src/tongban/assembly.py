@@ -47,6 +47,7 @@ from tongban.exchange.trust_mirrors import HttpTrustMirrors
 from tongban.hookspecs import TransportContext
 from tongban.identity.person_keys import person_key
 from tongban.identity.seed import Seed, load_seed
+from tongban.operation.alike import AlikeLetters
 from tongban.operation.connections import Connections
 from tongban.operation.dead_letters import DeadLetters
 from tongban.operation.metrics import Metrics
@@ -231,6 +232,7 @@ def operation_of(base: Foundation, cases: CaseService, exchange: exchanges.Excha
         audit=base.audit,
         standings=Standings(database, node, trust, exchange.peers, clock),
         letters=DeadLetters(database, clock),
+        alike=AlikeLetters(database, clock),
         incidents=Incidents(database, clock),
         connections=Connections(node, trust, exchange.transport, exchange.queries, exchange.peers, clock),
         cases=cases,

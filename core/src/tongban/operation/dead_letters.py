@@ -132,19 +132,22 @@ def _incoming(row: Row) -> DeadLetter:
     )
 
 
+IS_REFUSED: Final = "state = 'rejected' AND settled_at IS NOT NULL"
+IS_WAITING: Final = "settled_at IS NULL AND queued_at < $1"
+IS_NOT_APPLIED: Final = "state = 'parked' AND (attempts > 0 OR arrived_at < $1)"
 _LETTER: Final = """SELECT letter.*, kept.number FROM (SELECT {columns}, attempts, next_at, problem, kind, case_id
 FROM tongban_{table} WHERE set_aside IS NULL AND {where} LIMIT {shown}) AS letter
 LEFT JOIN tongban_case AS kept ON kept.id = letter.case_id"""
 _REFUSED: Final = _LETTER.format(
     columns="id, receiver, settled_at",
     table="outbox",
-    where="state = 'rejected' AND settled_at IS NOT NULL ORDER BY settled_at DESC, id DESC",
+    where=f"{IS_REFUSED} ORDER BY settled_at DESC, id DESC",
     shown=SHOWN,
 )
 _WAITING: Final = _LETTER.format(
     columns="id, receiver, queued_at",
     table="outbox",
-    where="settled_at IS NULL AND queued_at < $1 ORDER BY queued_at, id",
+    where=f"{IS_WAITING} ORDER BY queued_at, id",
     shown=SHOWN,
 )
 _REFUSED_HERE: Final = """SELECT sender, problem, COUNT(*) AS letters FROM tongban_inbox
@@ -152,6 +155,6 @@ WHERE state = 'rejected' AND settled_at >= $1 GROUP BY sender, problem"""
 _NOT_APPLIED: Final = _LETTER.format(
     columns="digest, sender, arrived_at",
     table="inbox",
-    where="state = 'parked' AND (attempts > 0 OR arrived_at < $1) ORDER BY arrived_at, digest",
+    where=f"{IS_NOT_APPLIED} ORDER BY arrived_at, digest",
     shown=SHOWN,
 )

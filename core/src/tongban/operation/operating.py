@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import structlog
+
 from tongban.audit import Audit
 from tongban.cases.service import CaseService
 from tongban.errors import NotFound, Refused
@@ -11,6 +13,7 @@ from tongban.exchange.exchange import Exchange
 from tongban.exchange.incidents import Incidents
 from tongban.identity.people import Officer
 from tongban.matters.rules import Objection
+from tongban.operation.alike import Alike, AlikeLetters
 from tongban.operation.connections import Connections, Step
 from tongban.operation.dead_letters import DeadLetter, DeadLetters
 from tongban.operation.peers import Standings
@@ -18,6 +21,9 @@ from tongban.process_logs import IDENTITY_NUMBER
 from tongban.storage.database import Database
 
 REASON = 150
+TOLD_ANEW = "已再次发送全部台账"
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +34,7 @@ class Operation:
     audit: Audit
     standings: Standings
     letters: DeadLetters
+    alike: AlikeLetters
     incidents: Incidents
     connections: Connections
     cases: CaseService
@@ -46,12 +53,36 @@ class Operation:
         async with self.database.transaction("operation.send_again"):
             if letter.trouble == "refused":
                 await self.cases.tell_anew(letter.case_id, letter.peer)
-                await self.letters.set_aside(letter, "已再次发送全部台账")
+                await self.letters.set_aside(letter, TOLD_ANEW)
             else:
                 await self.letters.hasten(letter)
             await self._noted(by, "send_letter_again", letter.code or letter.trouble, case_id=letter.case_id)
         self.exchange.peers.hasten(letter.peer)
         self.exchange.courier.wake()
+
+    async def send_all_again(self, alike: Alike, by: Officer) -> None:
+        """The same for all letters that one node refused, or that wait for it or here, with one code.
+
+        Of refused ones so many cases at most, each in a commit of its own: one that cannot be told stays on the desk.
+        """
+        if alike.trouble == "refused":
+            for case_id in await self.alike.refused_cases(alike):
+                await self._tell_anew(alike, case_id, by)
+        else:
+            async with self.database.transaction("operation.send_all_again"):
+                letters = await self.alike.hasten(alike)
+                await self._noted(by, "send_letters_again", f"{alike.peer} {alike.code or alike.trouble}：{letters}封")
+        self.exchange.peers.hasten(alike.peer)
+        self.exchange.courier.wake()
+
+    async def _tell_anew(self, alike: Alike, case_id: str, by: Officer) -> None:
+        try:
+            async with self.database.transaction("operation.send_again"):
+                await self.cases.tell_anew(case_id, alike.peer)
+                await self.alike.set_aside(alike, case_id, TOLD_ANEW)
+                await self._noted(by, "send_letter_again", alike.code, case_id=case_id)
+        except (Refused, NotFound) as problem:
+            _log.warning("ledger_not_sent_again", case=case_id, peer=alike.peer, problem=str(problem))
 
     async def set_aside(self, letter_id: str, reason: str, by: Officer) -> None:
         """Take a letter off the desk, with a reason."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tongban.exchange.refusal_table import FixedBy
 from tongban.exchange.refusals import REFUSALS
-from tongban.operation.dead_letters import DeadLetter
+from tongban.operation.alike import Alike
+from tongban.operation.dead_letters import DeadLetter, Trouble
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
 
@@ -24,6 +25,11 @@ THEIR_FIXERS = {
     FixedBy.SENDING_OPERATOR: "对方运维人员",
     FixedBy.RECEIVING_OPERATOR: "本节点运维人员",
     FixedBy.SENDING_OFFICER: "对方经办人",
+}
+AGAIN: Mapping[Trouble, str] = {
+    "refused": "再次发送全部台账",
+    "waiting": "立即再试",
+    "not_applied": "再次办理",
 }
 WAITS = "对方尚未确认，系统自动重试"
 GAP = "前面的信尚未到齐，先行存放"
@@ -53,6 +59,18 @@ class LetterCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlikeRow:
+    """Letters that one button sends again: what its form says, and what people read."""
+
+    trouble: str
+    peer: str
+    code: str
+    title: str
+    why: str
+    again: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterGroup:
     """Letters with one kind of trouble."""
 
@@ -60,6 +78,7 @@ class LetterGroup:
     heading: str
     none: str
     letters: tuple[LetterCard, ...]
+    alike: tuple[AlikeRow, ...]
 
 
 def letter_groups(
@@ -67,17 +86,38 @@ def letter_groups(
     refused: Sequence[DeadLetter],
     waiting: Sequence[DeadLetter],
     not_applied: Sequence[DeadLetter],
+    alike: Sequence[Alike],
     names: Mapping[str, str],
 ) -> tuple[LetterGroup, ...]:
     """The desk."""
     told = (
         ("refused", "被对方最终拒绝", "没有被对方拒绝的信。", refused),
         ("waiting", "一小时仍未送达", "没有久未送达的信。", waiting),
-        ("not-applied", "本节点没有办成的来信", "没有办不成的来信。", not_applied),
+        ("not_applied", "本节点没有办成的来信", "没有办不成的来信。", not_applied),
     )
     return tuple(
-        LetterGroup(id=name, heading=heading, none=none, letters=tuple(letter_card(each, names) for each in found))
+        LetterGroup(
+            id=name.replace("_", "-"),
+            heading=heading,
+            none=none,
+            letters=tuple(letter_card(each, names) for each in found),
+            alike=tuple(alike_row(each, names) for each in alike if each.trouble == name),
+        )
         for name, heading, none, found in told
+    )
+
+
+def alike_row(alike: Alike, names: Mapping[str, str]) -> AlikeRow:
+    """Several letters in words."""
+    peer, comes = names.get(alike.peer, alike.peer), alike.trouble == "not_applied"
+    code = f"，代码 {alike.code}" if alike.code else ""
+    return AlikeRow(
+        trouble=alike.trouble,
+        peer=alike.peer,
+        code=alike.code,
+        title=f"{peer}来信共{alike.letters}封{code}" if comes else f"发往{peer}共{alike.letters}封{code}",
+        why=alike.refusal.sentence if alike.refusal else "",
+        again=f"全部{AGAIN[alike.trouble]}",
     )
 
 
@@ -94,7 +134,7 @@ def letter_card(letter: DeadLetter, names: Mapping[str, str]) -> LetterCard:
         who=("本节点运维人员" if comes else FIXERS[letter.fixed_by]),
         remedy=_remedy(letter),
         can_be_sent_again=letter.can_be_sent_again,
-        again="再次办理" if comes else "再次发送全部台账" if letter.trouble == "refused" else "立即再试",
+        again=AGAIN[letter.trouble],
     )
 
 

@@ -11,6 +11,8 @@ from litestar.response import Redirect
 
 from tongban.errors import NotFound
 from tongban.node import Node
+from tongban.operation.alike import Alike
+from tongban.operation.dead_letters import Trouble
 from tongban_web.pages.staff.operation.operators import SECTION, names, operator
 from tongban_web.pages.staff.operation.reasons import Asked, reason_form, with_reason
 from tongban_web.rendering import render
@@ -18,6 +20,7 @@ from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import operation_letters as views
 
 LIST: Final = "/operation/letters"
+TROUBLES: Final[tuple[Trouble, ...]] = ("refused", "waiting", "not_applied")
 
 
 @get(LIST)
@@ -34,11 +37,24 @@ async def letters(request: PageRequest, node: OwnNode) -> Response[str]:
             refused=await desk.refused(),
             waiting=await desk.waiting(),
             not_applied=await desk.not_applied(),
+            alike=[each for trouble in TROUBLES for each in await node.operation.alike.several(trouble)],
             names=known,
         ),
         turned_columns=views.TURNED_COLUMNS,
         turned=views.turned_away(node.exchange.inbox.turned_away + await desk.refused_here(), known),
     )
+
+
+@post("/operation/letters/again", status_code=303)
+async def send_all_again(request: PageRequest, node: OwnNode) -> Redirect:
+    """Send all letters of one node with one code again, or try them again here."""
+    by, form = operator(request), await request.form()
+    trouble = next((each for each in TROUBLES if each == form.get("trouble")), None)
+    if trouble is None:
+        raise NotFound("没有这一组信，请返回死信台查看")
+    alike = Alike(trouble=trouble, peer=str(form.get("peer", "")), code=str(form.get("code", "")))
+    await node.operation.send_all_again(alike, by)
+    return Redirect(LIST, status_code=303)
 
 
 @post("/operation/letters/{letter:str}/again", status_code=303)
@@ -78,4 +94,4 @@ async def _asked(node: Node, letter: str) -> Asked:
     )
 
 
-ROUTE_HANDLERS = (letters, send_again, ask_why_aside, set_aside)
+ROUTE_HANDLERS = (letters, send_all_again, send_again, ask_why_aside, set_aside)
