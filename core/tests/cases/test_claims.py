@@ -10,7 +10,7 @@ from tongban.cases.derive import derive
 from tongban.cases.effects import Claim
 from tongban.cases.evolve import evolve
 from tongban.cases.facts import Confirmed, Event, PlaceRef, Received, Submitted
-from tongban.cases.heads import Head, encode
+from tongban.cases.heads import Head, encode, hash_of
 from tongban.cases.recording import write_effects
 from tongban.cases.state import Case
 from tongban.clock import CHINA, from_milliseconds
@@ -54,7 +54,7 @@ def case_of(*events: Event) -> Case:
             parts={},
             prev=case.hash if case else "",
         )
-        case = evolve(case, head, encode(head).decode())
+        case = evolve(case, head, hash_of(encode(head).decode()))
     assert case is not None
     return case
 

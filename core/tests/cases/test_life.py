@@ -11,7 +11,7 @@ from tongban.cases import facts as f
 from tongban.cases.decide import decide
 from tongban.cases.due import clocks
 from tongban.cases.evolve import evolve, fold
-from tongban.cases.heads import check_fact, decode_head, for_roles
+from tongban.cases.heads import check_fact, decode_head, for_roles, hash_of
 from tongban.cases.state import ENDED, Case, State, StepStatus
 from tongban.cases.tasks import tasks
 from tongban.errors import Refused
@@ -180,7 +180,7 @@ class LifeOfACase(RuleBasedStateMachine):
         case: Case | None = None
         for fact in self.file.facts:
             head = check_fact(fact, after=after)
-            case = evolve(case, head, fact.head)
+            case = evolve(case, head, hash_of(fact.head))
             after = (case.seq, case.hash)
         assert case == self.file.case
 

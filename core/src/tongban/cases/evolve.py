@@ -24,8 +24,8 @@ from tongban.cases.state import (
 Change = dict[str, Any]
 
 
-def begin(head: Head, text: str) -> Case:
-    """The case that a first head opens; `text` is the head's exact bytes."""
+def begin(head: Head, digest: str) -> Case:
+    """The case that a first head opens; `digest` is the hash of the head's exact bytes."""
     event = head.event
     if not isinstance(event, f.Submitted) or head.seq != 1:
         message = f"case {head.case} begins with {type(event).__name__}, not with its submission"
@@ -48,7 +48,7 @@ def begin(head: Head, text: str) -> Case:
         owner=event.receiving.node,
         epoch=head.epoch,
         seq=1,
-        hash=hash_of(text),
+        hash=digest,
         submitted_at=head.at,
         submitted_on=head.on,
         awaits=event.awaits,
@@ -58,19 +58,19 @@ def begin(head: Head, text: str) -> Case:
     )
 
 
-def evolve(case: Case | None, head: Head, text: str) -> Case:
-    """The case after one more fact."""
+def evolve(case: Case | None, head: Head, digest: str) -> Case:
+    """The case after one more fact, whose head has this hash."""
     if case is None:
-        return begin(head, text)
+        return begin(head, digest)
     change = _change(head.event, case, head)
-    return replace(case, seq=head.seq, epoch=head.epoch, hash=hash_of(text), **change)
+    return replace(case, seq=head.seq, epoch=head.epoch, hash=digest, **change)
 
 
 def fold(texts: Iterable[str]) -> Case:
     """The case that a whole ledger of heads adds up to; raises `ValueError` for an empty one."""
     case: Case | None = None
     for text in texts:
-        case = evolve(case, decode_head(text), text)
+        case = evolve(case, decode_head(text), hash_of(text))
     if case is None:
         message = "a case has at least its submission"
         raise ValueError(message)

@@ -65,7 +65,7 @@ def append(case: Case | None, drafts: Sequence[Draft], *, case_id: str, sealing:
 def _seal(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing) -> tuple[Case, Fact, Head]:
     place = _place(case, draft, actor)
     bare = _head(case, draft, case_id=case_id, actor=actor, sealing=sealing, place=place)
-    preview = evolve(case, bare, "")
+    preview = evolve(case, bare, digest="")
     parts: Parts = {**draft.parts, **actor_part(preview, actor), **_papers(preview, draft, place, sealing)}
     contents, seals = seal_parts(Draft(event=draft.event, parts=parts))
     head = replace(bare, parts=seals)

@@ -30,7 +30,7 @@ from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
 from tongban.storage import Duplicate, Insertion
 
-SERIALS_AT_ONCE = 50
+SERIALS_AT_ONCE = 500
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):

@@ -158,7 +158,7 @@ class CaseStore:
         )
         if not changed:
             return False
-        await self._insert_facts(case.id, facts)
+        await self._insert_facts(case, facts)
         await self.replace_derived(case, derived)
         return True
 
@@ -174,8 +174,8 @@ class CaseStore:
         last = int(row["next"]) if row else count
         return range(last - count + 1, last + 1)
 
-    async def _insert_facts(self, case_id: str, facts: Sequence[Fact]) -> None:
-        insertion = _facts(case_id, facts)
+    async def _insert_facts(self, case: Case, facts: Sequence[Fact]) -> None:
+        insertion = _facts(case, facts)
         await self._database.execute(insertion.sql, *insertion.arguments)
 
     async def _insert_derived(self, case: Case, derived: Derived) -> None:
@@ -193,7 +193,7 @@ def insertion(
     records = [(case.id, *party, case.submitted_at) for party in parties]
     return [
         _case(case, derived, applicant),
-        _facts(case.id, facts),
+        _facts(case, facts),
         *([Insertion(_PARTIES, records)] if records else []),
         *_derived(case, derived),
     ]
@@ -225,9 +225,10 @@ def _fact(row: Row) -> Fact:
     return Fact(head=row["head"], parts=decode_parts(row["parts"]))
 
 
-def _facts(case_id: str, facts: Sequence[Fact]) -> Insertion:
-    first = msgspec.json.decode(facts[0].head, type=_Numbered).seq
-    records = [(case_id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
+def _facts(case: Case, facts: Sequence[Fact]) -> Insertion:
+    """The last facts of a case."""
+    first = case.seq - len(facts) + 1
+    records = [(case.id, first + offset, fact.head, encode(fact.parts)) for offset, fact in enumerate(facts)]
     return Insertion(_FACTS, records)
 
 
@@ -243,7 +244,3 @@ def _derived(case: Case, derived: Derived) -> Iterator[Insertion]:
 def _told(rows: Sequence[Row]) -> tuple[Case, list[Fact]] | None:
     """A case and its facts out of their rows, of which the first brings the case."""
     return (decode_case(rows[0]["snapshot"]), [_fact(row) for row in rows]) if rows else None
-
-
-class _Numbered(msgspec.Struct):
-    seq: int

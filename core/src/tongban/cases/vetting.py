@@ -8,7 +8,7 @@ from tongban.cases import facts as f
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.dossier import Dossier
 from tongban.cases.evolve import evolve
-from tongban.cases.heads import BrokenChain, Fact, Head, check_fact
+from tongban.cases.heads import BrokenChain, Fact, Head, check_fact, hash_of
 from tongban.cases.ledger import ledger
 from tongban.cases.state import Case
 from tongban.exchange.refusals import Rejected
@@ -30,7 +30,7 @@ def followed(case: Case | None, facts: Sequence[Fact], *, case_id: str) -> tuple
             raise BrokenChain(f"a fact of case {head.case} came in a letter on case {case_id}")
         epoch = case.epoch if case else 0
         try:
-            case = evolve(case, head, fact.head)
+            case = evolve(case, head, hash_of(fact.head))
         except UNFIT as problem:
             raise BrokenChain(f"fact {head.seq} of case {case_id} cannot follow: {problem}") from problem
         _require_its_turn(case, head, epoch)

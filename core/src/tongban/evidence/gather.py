@@ -147,12 +147,14 @@ class Gatherer:
         still = [each for each in sought if isinstance(each, _Open)]
         own = [each for each in still if each.place.node == self._node]
         others = [each for each in still if each.place.node != self._node]
-        at_home = self._responder.consult_own([each.question for each in own])
-        if others:
-            told, far = await asyncio.gather(at_home, asyncio.gather(*map(self._ask_afar, others)))
-        else:
-            told, far = await at_home, []
-        answers = {each.need.key: answer for each, answer in zip([*own, *others], [*told, *far], strict=True)}
+        asking = [asyncio.ensure_future(self._ask_afar(each)) for each in others]
+        try:
+            told = await self._responder.consult_own([each.question for each in own])
+            answered = [*told, *[await each for each in asking]]
+        finally:
+            for each in asking:
+                each.cancel()
+        answers = {each.need.key: answer for each, answer in zip([*own, *others], answered, strict=True)}
         return [each if isinstance(each, _Asked) else self._told(each, answers[each.need.key]) for each in sought]
 
     def _told(self, asked: _Open, answer: RegisterAnswer) -> _Asked:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.basis import Basis
-from tongban.matters.fields import Field, visible
+from tongban.matters.fields import visible
 from tongban.matters.materials import FromRegister, Material, Pledge, Source, Upload, WindowCheck
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection, Severity
@@ -72,7 +72,7 @@ def material_status(
     matter: Matter, answers: Mapping[str, str], evidence: Mapping[str, Evidence], provided: Provided
 ) -> list[MaterialStatus]:
     """The status of every material that these answers call for; the first of its sources that serves."""
-    return [_status(material, evidence, provided) for material in matter.materials if _asked_for(material, answers)]
+    return [_status(material, evidence, provided) for material in matter.materials if visible(material, answers)]
 
 
 def missing(statuses: Iterable[MaterialStatus], *, channel: Channel = Channel.WINDOW) -> list[Objection]:
@@ -120,10 +120,6 @@ def undue(statuses: Iterable[MaterialStatus], demanded: Collection[str]) -> list
 
 def _register_supplies(status: MaterialStatus) -> bool:
     return status.waived or all(isinstance(source, FromRegister) for source in status.material.sources)
-
-
-def _asked_for(material: Material, answers: Mapping[str, str]) -> bool:
-    return visible(Field(material.name, shown_when=material.shown_when), answers)
 
 
 def _status(material: Material, evidence: Mapping[str, Evidence], provided: Provided) -> MaterialStatus:

@@ -69,6 +69,7 @@ class TableRegister:
     _: KW_ONLY
     database: Database
     issuer: str
+    _questions: dict[tuple[str, ...], str] = field(default_factory=dict, init=False, repr=False)
 
     async def look_up(self, *, subject: str, criteria: Mapping[str, object]) -> Mapping[str, object] | None:
         """The row as the record has it, or None."""
@@ -87,6 +88,11 @@ class TableRegister:
         return found
 
     def _question(self, columns: tuple[str, ...]) -> str:
+        if columns not in self._questions:
+            self._questions[columns] = self._asking(columns)
+        return self._questions[columns]
+
+    def _asking(self, columns: tuple[str, ...]) -> str:
         looked_up, wanted = self.looked_up, ", ".join(self.record.__struct_fields__)
         conditions = [f"{column} = ${number}" for number, column in enumerate(columns, start=1)]
         conditions += [looked_up.only] if looked_up.only else []

@@ -28,6 +28,9 @@ from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction, spawn
 
 TICK_SECONDS: Final = 1.0
+GATHER_SECONDS: Final = 0.02
+"""Between two rounds at least, so that under load what is written meanwhile goes with the next, not each by itself."""
+
 RENEW_SECONDS: Final = 1.0
 """How often a process that waits for an answer renews its hold on the letters under way."""
 
@@ -257,6 +260,7 @@ class Courier:
                 self.wake()
 
     async def _rest(self) -> None:
+        await asyncio.sleep(GATHER_SECONDS)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
 
 from tongban.routing.divisions import Divisions
 
@@ -83,7 +84,7 @@ def parse_resident_number(
 
 def resident_check_character(body: str) -> str:
     """Computes the 18th character from the first 17 digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, body), _WEIGHTS))
     return _CHECK_CHARACTERS[total % 11]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from tongban.matters.days import spoken_day, spoken_month
 from tongban.matters.needs import COMPETENT, RECEIVING
@@ -268,11 +268,20 @@ class Number(Field):
         return text.strip().upper()
 
 
-def visible(field: Field, typed: Mapping[str, str]) -> bool:
-    """Whether the field is asked for, given what was typed so far."""
-    if field.shown_when is None:
+class Conditional(Protocol):
+    """A field, or a material, that may be asked for only where another field has one of some values."""
+
+    @property
+    def shown_when(self) -> tuple[str, tuple[str, ...]] | None:
+        """The other field and those values; None for what is always asked for."""
+        ...
+
+
+def visible(what: Conditional, typed: Mapping[str, str]) -> bool:
+    """Whether it is asked for, given what was typed so far."""
+    if what.shown_when is None:
         return True
-    name, values = field.shown_when
+    name, values = what.shown_when
     return typed.get(name, "") in values
 
 

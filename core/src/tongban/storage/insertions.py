@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Final, NamedTuple
+
+import msgspec
+
+LONG: Final = frozenset({"text", "bytea"})
+"""Kinds of columns whose values PostgreSQL is sent as arrays. All others travel as JSON: the driver looks at every
+element of an array, a Python call each, to see whether it is an array itself."""
 
 Record = tuple[object, ...]
 
@@ -12,14 +18,18 @@ Record = tuple[object, ...]
 class Into:
     """A table, and the columns that rows bring with their PostgreSQL types: `Into("note", id="varchar")`."""
 
-    __slots__ = ("columns", "from_arrays", "one_row", "table")
+    __slots__ = ("columns", "from_columns", "kinds", "one_row", "table")
 
     def __init__(self, table: str, **columns: str) -> None:
         self.table = table
         self.columns = tuple(columns)
-        arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(columns.values(), start=1))
-        self.from_arrays = f"{self._head}SELECT * FROM unnest({arrays})"
-        """On PostgreSQL, for any number of rows, an array for each column: planned once, and the quickest for many."""
+        self.kinds = tuple(columns.values())
+        places = list(enumerate(self.kinds, start=1))
+        unfolded = ", ".join(_unfolded(place, kind) for place, kind in places)
+        values = ", ".join(f"value_{place}::{kind}" for place, kind in places)
+        names = ", ".join(f"value_{place}" for place, _ in places)
+        self.from_columns = f"{self._head}SELECT {values} FROM ROWS FROM ({unfolded}) AS each_row ({names})"
+        """On PostgreSQL, for any number of rows, an argument for each column: planned once, and quickest for many."""
         self.one_row = self.values(1)
 
     @lru_cache(maxsize=512)  # noqa: B019 - made once for a module, never given up
@@ -51,9 +61,10 @@ class Insertion(NamedTuple):
         return tuple(value for record in self.records for value in record)
 
     @property
-    def arrays(self) -> tuple[list[Any], ...]:
-        """The arguments of `Into.from_arrays`."""
-        return tuple(map(list, zip(*self.records, strict=True)))
+    def by_column(self) -> tuple[object, ...]:
+        """The arguments of `Into.from_columns`."""
+        columns = zip(self.into.kinds, zip(*self.records, strict=True), strict=True)
+        return tuple([values if kind in LONG else _encode(values).decode() for kind, values in columns])
 
 
 def by_table(insertions: Iterable[Insertion]) -> list[Insertion]:
@@ -64,9 +75,16 @@ def by_table(insertions: Iterable[Insertion]) -> list[Insertion]:
     return [Insertion(into, found[into]) for into in sorted(found, key=_name)]
 
 
+def _unfolded(place: int, kind: str) -> str:
+    return f"unnest(${place}::{kind}[])" if kind in LONG else f"json_array_elements_text(${place}::json)"
+
+
 def _name(into: Into) -> str:
     return into.table
 
 
 def _marks(numbers: Iterable[int]) -> str:
     return ", ".join(f"${number}" for number in numbers)
+
+
+_encode = msgspec.json.Encoder().encode

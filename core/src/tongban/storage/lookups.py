@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Final
 
+import msgspec
+
 from tongban.storage.sharing import Shared
 from tongban.storage.statements import Arguments, Row, quoted_or_placeholder
 
 KEPT: Final = 1000
-_KINDS: Final[Mapping[type, str]] = {str: "varchar", int: "bigint", bytes: "bytea"}
+_KINDS: Final[Mapping[type, str]] = {str: "varchar", int: "bigint"}
 
 Kinds = tuple[str, ...]
 
@@ -39,17 +41,25 @@ class Lookups:
         if len(asked) == 1:
             return [(await self._send(sql, asked[0]))[0]]
         found: list[list[Row]] = [[] for _ in asked]
-        for row in (await self._send(_for_each(sql, kinds), tuple(map(list, zip(*asked, strict=True)))))[0]:
+        columns = tuple([_encode(values).decode() for values in zip(*asked, strict=True)])
+        for row in (await self._send(_for_each(sql, kinds), columns))[0]:
             found[row[len(row) - 1] - 1].append(row)
         return found
 
 
 @lru_cache(maxsize=KEPT)
 def _for_each(sql: str, kinds: Kinds) -> str:
-    """A query that asks `sql` for every place of arrays of arguments; its last column is that place, from 1."""
-    arrays = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, start=1))
+    """A query that asks `sql` for every place of JSON arrays of arguments; its last column is that place, from 1."""
+    arrays = ", ".join(f"json_array_elements_text(${number}::json)" for number, _ in enumerate(kinds, start=1))
     names = ", ".join(f"argument_{number}" for number, _ in enumerate(kinds, start=1))
-    inner = quoted_or_placeholder.sub(lambda piece: f"asked.argument_{piece[1]}" if piece[1] else piece[0], sql)
+    inner = quoted_or_placeholder.sub(lambda piece: _argument(int(piece[1]), kinds) if piece[1] else piece[0], sql)
     # Whole, as OFFSET 0 keeps it, the inner query can only be run place by place: by its indexes, and in its order.
-    return f"""SELECT found.*, asked.place FROM unnest({arrays}) WITH ORDINALITY AS asked ({names}, place)
+    return f"""SELECT found.*, asked.place FROM ROWS FROM ({arrays}) WITH ORDINALITY AS asked ({names}, place)
 CROSS JOIN LATERAL (SELECT * FROM ({inner}) AS answer OFFSET 0) AS found"""
+
+
+def _argument(number: int, kinds: Kinds) -> str:
+    return f"CAST(asked.argument_{number} AS {kinds[number - 1]})"
+
+
+_encode = msgspec.json.Encoder().encode

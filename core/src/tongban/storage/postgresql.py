@@ -123,7 +123,10 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         return await self._lookups.find(sql, arguments)
 
     async def send_together(self, boundary: str, insertions: list[Insertion]) -> None:
-        together = fold([Statement(each.into.from_arrays, each.arrays) for each in insertions])
+        try:
+            together = fold([Statement(each.into.from_columns, each.by_column) for each in insertions])
+        except DRIVER_ERRORS as error:  # what cannot be put into JSON, the driver would not take either
+            raise translate(error) from error
         if guard.joined(self) is not None:
             await self.send(together.sql, together.arguments)
             return

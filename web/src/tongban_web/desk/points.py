@@ -10,7 +10,7 @@ from tongban.cases.acts import Point
 from tongban.cases.reading import CaseView
 from tongban.errors import Refused
 from tongban.evidence.items import Outcome
-from tongban.matters.fields import Field, Place, visible
+from tongban.matters.fields import Place, visible
 from tongban.matters.forms import fields_of
 from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Matter
@@ -54,7 +54,7 @@ def asked_materials(view: CaseView, matter: Matter | None) -> tuple[Material, ..
     """The materials that the answers of a case call for."""
     typed = {name: str(value) for name, value in view.dossier.answers().items()}
     every = matter.materials if matter else ()
-    return tuple(each for each in every if visible(Field(each.name, shown_when=each.shown_when), typed))
+    return tuple(each for each in every if visible(each, typed))
 
 
 def grounds(bench: Bench) -> tuple[PointRow, ...]:
