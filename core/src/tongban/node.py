@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tongban.bare_imports  # noqa: F401 - before anything else loads them
+
+# isort: split
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass

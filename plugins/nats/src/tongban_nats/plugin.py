@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from tongban import hookimpl
 from tongban.exchange.transport import Transport
 from tongban.hookspecs import TransportContext
-from tongban_nats.connection import Connection
-from tongban_nats.transport import NatsTransport
+from tongban_nats import NAME
 
 
 @hookimpl
 def tongban_register_transports(context: TransportContext) -> Iterable[Transport]:
     """NATS, where settings describe its servers."""
-    options = context.options.get(NatsTransport.name)
+    options = context.options.get(NAME)
     if options is None:
         return []
+    # Its client is a twentieth of the start of a node, and most describe no servers.
+    from tongban_nats.connection import Connection
+    from tongban_nats.transport import NatsTransport
+
     node = context.keyring.node
     return [NatsTransport(Connection(node, options), node=node, trust=context.trust)]

@@ -16,6 +16,7 @@ from tongban.exchange import frame
 from tongban.exchange.transport import Manner, Receiver, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage import StorageError, outside_transaction
+from tongban_nats import NAME
 from tongban_nats.connection import TROUBLE, Connection
 
 FRAME_BYTES: Final = 512 * 1024
@@ -37,7 +38,7 @@ class NatsTransport:
     No message carries an id for the broker to tell repeats by: it would swallow a letter that is rightly sent again.
     """
 
-    name = "nats"
+    name = NAME
 
     def __init__(self, connection: Connection, *, node: str, trust: Trust) -> None:
         self._connection = connection
