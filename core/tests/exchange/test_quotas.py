@@ -58,7 +58,7 @@ async def test_who_sends_what_another_signed_for_a_third_is_not_taken_for_that_o
 ) -> None:
     billed: list[str] = []
     genuine = Shares.at_work
-    monkeypatch.setattr(Shares, "at_work", lambda self, peer: billed.append(peer) or genuine(self, peer))
+    monkeypatch.setattr(Shares, "at_work", lambda self, peer, *much: billed.append(peer) or genuine(self, peer, *much))
     now = milliseconds(world.clock.now())
     elsewhere = Statement(v=1, issuer=SICHUAN, addressee="440000", at=now)
     await world.chongqing.exchange.take([statements.seal(elsewhere, world.sichuan.key)])

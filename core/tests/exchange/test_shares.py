@@ -11,12 +11,13 @@ from core.tests.exchange.test_delivery import letter
 
 from tongban.exchange import shares as sharing
 from tongban.exchange.shares import SLACK, Shares
+from tongban.exchange.turns import Turns
 
 HEAVY, LIGHT = "500000", "510000"
 
 
-async def use(shares: Shares, peer: str, pieces: int, done: list[str]) -> None:
-    async with shares.at_work(peer):
+async def use(shares: Shares, peer: str, pieces: int, done: list[str], *, letters: int = 1) -> None:
+    async with shares.at_work(peer, letters):
         for _ in range(pieces):
             await shares.give_way(peer)
             done.append(peer)
@@ -29,6 +30,47 @@ async def test_who_has_had_less_is_done_before_a_flood_goes_on() -> None:
     await asyncio.gather(use(shares, HEAVY, 100, done), use(shares, LIGHT, 20, done))
     assert done[:20].count(LIGHT) >= 19
     assert done.count(HEAVY) == 100
+
+
+async def test_who_sends_little_goes_before_a_flood_that_has_had_less() -> None:
+    shares, done = Shares(), list[str]()
+    await use(shares, LIGHT, 10 * int(SLACK), done)
+    done.clear()
+    await asyncio.gather(use(shares, HEAVY, 50, done, letters=50), use(shares, LIGHT, 20, done))
+    assert done[:20].count(LIGHT) >= 19
+    assert done.count(HEAVY) == 50
+
+
+async def test_two_floods_take_turns() -> None:
+    shares, done = Shares(), list[str]()
+    floods = [use(shares, peer, 200, done, letters=50) for peer in (HEAVY, LIGHT)]
+    await asyncio.gather(*floods)
+    assert abs(done[:200].count(HEAVY) - 100) <= SLACK
+
+
+async def test_nobody_waits_for_a_peer_that_rests() -> None:
+    shares, done = Shares(), list[str]()
+    await use(shares, HEAVY, 10 * int(SLACK), done)
+    async with shares.at_work(LIGHT):
+        assert shares._stands_back(HEAVY)
+        shares._resting[LIGHT] += 1
+        assert not shares._stands_back(HEAVY)
+
+
+async def test_many_small_deliveries_at_once_are_a_flood_and_a_few_are_not() -> None:
+    shares = Shares()
+    turns = Turns(at_once=1, waiting=8, queued=shares.queued)
+    lines = [asyncio.create_task(stand_in_line(turns, shares)) for _ in range(2)]
+    await asyncio.gather(*lines)
+    assert not shares._is_flooding(HEAVY)
+    lines = [asyncio.create_task(stand_in_line(turns, shares)) for _ in range(6)]
+    await asyncio.gather(*lines)
+    assert shares._is_flooding(HEAVY)
+
+
+async def stand_in_line(turns: Turns, shares: Shares) -> None:
+    async with turns.of(HEAVY), shares.at_work(HEAVY):
+        await asyncio.sleep(0)
 
 
 async def test_two_that_send_as_much_take_turns() -> None:
@@ -125,6 +167,16 @@ async def test_letters_rest_longer_than_they_work_while_pages_are_asked_for(time
     assert await timed.work(HEAVY) == pytest.approx(sharing.REST_FOR_PAGES * 0.002)
     timed.now += 2 * sharing.LATELY_SECONDS
     assert await timed.work(HEAVY) == 0
+
+
+async def test_a_flood_rests_while_others_are_about_that_send_little_whoever_has_had_more(timed: Timed) -> None:
+    async with timed.shares.at_work(LIGHT):
+        await timed.work(LIGHT, 10 * int(SLACK))
+    async with timed.shares.at_work(HEAVY, letters=50):
+        assert await timed.work(HEAVY) == pytest.approx(sharing.MOST_REST * 0.002)
+        assert await timed.work(LIGHT) == 0
+    timed.now += 2 * sharing.LATELY_SECONDS
+    assert await timed.work(HEAVY) == 0, "nobody else is about"
 
 
 async def test_a_flood_rests_longer_than_it_works_and_of_two_alike_neither_rests(timed: Timed) -> None:

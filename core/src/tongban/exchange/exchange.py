@@ -127,7 +127,7 @@ def assemble(
         notes=DeliveryNotes(node, trust, clock),
         statements=statements,
         shares=shares,
-        letter_turns=Turns(at_once=1, waiting=BATCHES_WAITING),
+        letter_turns=Turns(at_once=1, waiting=BATCHES_WAITING, queued=shares.queued),
         question_turns=Turns(at_once=QUESTIONS_AT_ONCE, waiting=QUESTIONS_WAITING),
         fetch_turns=Turns(at_once=1, waiting=FETCHES_WAITING),
     )

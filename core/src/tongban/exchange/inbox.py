@@ -72,7 +72,7 @@ class Inbox:
             return []
         first = self._inspect(items[0])
         peer = NOBODY if isinstance(first, TurnedAway) else _signer(first) or NOBODY
-        async with self.shares.at_work(peer):
+        async with self.shares.at_work(peer, len(items)):
             return await self._take(await self._inspected(list(dict.fromkeys(items)), peer), peer)
 
     async def _take(self, arrived: Sequence[Arrival], peer: str) -> list[bytes]:

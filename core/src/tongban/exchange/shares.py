@@ -26,12 +26,19 @@ CROWDED_AT_ONCE: Final = 5
 LATELY_SECONDS: Final = 1.0
 """For which whoever was at work still counts as being about: its next request is to meet small pieces of work."""
 
-MOST_REST: Final = 4.0
-"""How long whoever has had most rests at most after a piece of work, in times of what it took, while others are about:
-as often as it has had more than the one that has had least. A flood leaves most of the process free for whatever comes,
-and of two that send nearly as much neither rests."""
+MUCH_AT_ONCE: Final = 10
+"""Letters in one delivery, from which on it can wait: whoever sends so many does not await each."""
 
-LONGEST_REST_SECONDS: Final = 0.05
+QUEUED: Final = 3
+"""Deliveries of one peer behind which another of the same waits, from which on they are a flood."""
+
+MOST_REST: Final = 4.0
+"""How long a flood rests after a piece of work, in times of what it took, while others are about that send little; and
+whoever has had most, at most that, as often as it has had more than the one that has had least. A flood leaves most of
+the process free for whatever comes, and of two that send nearly as much neither rests."""
+
+LONGEST_PIECE_SECONDS: Final = 0.0125
+"""What took longer waited for something, and kept nobody from working meanwhile."""
 
 REST_FOR_PAGES: Final = 3.0
 """The same for everybody while pages are asked for: a page then seldom meets letters at work, and shares the processor
@@ -52,6 +59,9 @@ class Shares:
     _at_work: Counter[str] = field(default_factory=Counter)
     _seen_at: dict[str, float] = field(default_factory=dict)
     _began_at: dict[str, float] = field(default_factory=dict)
+    _floods_until: dict[str, float] = field(default_factory=dict)
+    _much: Counter[str] = field(default_factory=Counter)
+    _resting: Counter[str] = field(default_factory=Counter)
     _pages: dict[Page, float] = field(default_factory=dict)
     _paged_at: float = -LATELY_SECONDS
     _halved_at: float = 0.0
@@ -59,20 +69,36 @@ class Shares:
     _standing_back: int = 0
 
     @asynccontextmanager
-    async def at_work(self, peer: str) -> AsyncIterator[None]:
-        """Inside, something that this peer has sent waits for its effect."""
+    async def at_work(self, peer: str, letters: int = 1) -> AsyncIterator[None]:
+        """Inside, so many letters that this peer has sent wait for their effect."""
+        is_much = letters > MUCH_AT_ONCE
+        self._much[peer] += is_much
         if self._seen_at.get(peer, -LATELY_SECONDS) < _now() - LATELY_SECONDS:
             # Whoever comes anew goes a little ahead of those who are about, not before all that they have had.
             level = min((self._had.get(other, 0.0) for other in self._lately(peer)), default=0.0)
             self._had[peer] = max(level - 3 * SLACK, self._had.get(peer, 0.0))
+        if not self._at_work[peer]:
+            self._began_at[peer] = _now()
         self._at_work[peer] += 1
         self._seen_at[peer] = _now()
         try:
             yield
         finally:
             self._at_work[peer] -= 1
+            self._much[peer] -= is_much
+            if is_much:
+                self.floods(peer)
             self._seen_at[peer] = _now()
             self._wake()
+
+    def queued(self, peer: str, deliveries: int) -> None:
+        """A delivery waits behind so many of the same peer."""
+        if deliveries >= QUEUED:
+            self.floods(peer)
+
+    def floods(self, peer: str) -> None:
+        """This peer sends more than it awaits: for a while, whoever sends little goes before it."""
+        self._floods_until[peer] = _now() + LATELY_SECONDS
 
     def page(self) -> Page:
         """Inside this block, somebody awaits a page."""
@@ -94,8 +120,7 @@ class Shares:
         Whoever has had much less than all others takes up little time however large its pieces are, and many small ones
         would each wait for the others.
         """
-        level = self._had.get(peer, 0.0) + SLACK
-        return self._are_pages_about() or any(self._had.get(other, 0.0) <= level for other in self._lately(peer))
+        return self._are_pages_about() or any(not self._goes_before(peer, other) for other in self._lately(peer))
 
     def _are_pages_about(self) -> bool:
         return bool(self._pages) or self._paged_at >= _now() - LATELY_SECONDS
@@ -111,9 +136,14 @@ class Shares:
         """
         self._halve()
         self._had[peer] = self._had.get(peer, 0.0) + 1
-        await asyncio.sleep(self._rest(peer))  # even 0: on SQLite statements run in the event loop
+        rest = self._rest(peer)
+        self._resting[peer] += bool(rest)
+        try:
+            await asyncio.sleep(rest)  # even 0: on SQLite statements run in the event loop
+        finally:
+            self._resting[peer] -= bool(rest)
         await self._while(PEOPLE_SECONDS, self._is_awaited)
-        await self._while(PATIENCE_SECONDS, lambda: self._has_had_more(peer))
+        await self._while(PATIENCE_SECONDS, lambda: self._stands_back(peer))
         self._began_at[peer] = _now()
 
     async def _while(self, seconds: float, others_first: Callable[[], bool]) -> None:
@@ -134,19 +164,33 @@ class Shares:
         return any(began_at >= since for began_at in self._pages.values())
 
     def _rest(self, peer: str) -> float:
-        took = _now() - self._began_at.get(peer, _now())
-        for_others = min(LONGEST_REST_SECONDS, self._excess(peer) * took)
+        took = min(LONGEST_PIECE_SECONDS, _now() - self._began_at.get(peer, _now()))
+        for_others = self._excess(peer) * took
         for_pages = min(LONGEST_REST_FOR_PAGES_SECONDS, REST_FOR_PAGES * took) if self._are_pages_about() else 0.0
         return max(for_others, for_pages)
 
     def _excess(self, peer: str) -> float:
-        least = min((self._had.get(other, 0.0) for other in self._lately(peer)), default=self._had[peer])
+        others = self._lately(peer)
+        if self._is_flooding(peer) and not all(map(self._is_flooding, others)):
+            return MOST_REST
+        if not self._is_flooding(peer):
+            others = [other for other in others if not self._is_flooding(other)]
+        least = min((self._had.get(other, 0.0) for other in others), default=self._had[peer])
         return min(MOST_REST, max(0.0, self._had[peer] / (least + SLACK) - 1))
 
-    def _has_had_more(self, peer: str) -> bool:
-        most = self._had.get(peer, 0.0) - SLACK
-        waiting = (other for other, works in self._at_work.items() if works and other != peer)
-        return any(self._had.get(other, 0.0) < most for other in waiting)
+    def _stands_back(self, peer: str) -> bool:
+        working = (other for other, works in self._at_work.items() if works and other != peer)
+        return any(self._goes_before(other, peer) for other in working if not self._resting[other])
+
+    def _goes_before(self, one: str, other: str) -> bool:
+        """Whoever sends little before a flood; of two alike whoever has had much less."""
+        is_flood = self._is_flooding(other)
+        if self._is_flooding(one) != is_flood:
+            return is_flood
+        return self._had.get(one, 0.0) < self._had.get(other, 0.0) - SLACK
+
+    def _is_flooding(self, peer: str) -> bool:
+        return bool(self._much[peer]) or self._floods_until.get(peer, 0.0) > _now()
 
     def _halve(self) -> None:
         now = _now()

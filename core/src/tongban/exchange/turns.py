@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -13,6 +13,10 @@ NOBODY = ""
 
 class TooBusy(Exception):
     """So much of one peer waits already that it must come again later."""
+
+
+def _untold(peer: str, deliveries: int) -> None:
+    """Nobody wants to know who waits."""
 
 
 @dataclass(slots=True)
@@ -27,6 +31,9 @@ class Turns:
 
     at_once: int
     waiting: int
+    queued: Callable[[str, int], None] = field(default=_untold)
+    """Told of whoever has to wait behind so many of the same peer."""
+
     _lines: dict[str, _Line] = field(default_factory=dict)
 
     @asynccontextmanager
@@ -35,6 +42,8 @@ class Turns:
         line = self._lines.setdefault(peer, _Line(asyncio.Semaphore(self.at_once)))
         if line.waiting >= self.waiting:
             raise TooBusy
+        if line.waiting:
+            self.queued(peer, line.waiting)
         line.waiting += 1
         try:
             await line.free.acquire()
