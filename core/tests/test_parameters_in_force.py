@@ -106,3 +106,51 @@ def test_what_is_no_province_is_not_compared(tmp_path: Path, plugins: Plugins, d
     in_force = load_overlays([overlay(tmp_path, SICHUAN)], plugins, divisions)
     with pytest.raises(Misconfigured, match="is no province; write its 6-digit code"):
         list(differences(in_force, code, "440000", on=date(2026, 11, 23)))
+
+
+CORRECTION = (
+    "correction_days: {title: 补正期限, unit: 工作日, values: [{since: 2026-01-01, value: 20, reference: 川规}]}"
+)
+
+
+def of_platform(tmp_path: Path, text: str) -> Overlay:
+    return Overlay(province="510000", plugin="tongban", file=overlay(tmp_path, text).file)
+
+
+@pytest.mark.parametrize(
+    ("division", "on", "days", "reference"),
+    [
+        ("510104", date(2026, 11, 23), 20, "川规"),
+        ("510104", date(2025, 11, 23), 15, "平台设定"),
+        ("500112", date(2026, 11, 23), 15, "平台设定"),
+    ],
+)
+def test_a_province_sets_how_long_applicants_have_to_correct(
+    tmp_path: Path, plugins: Plugins, divisions: Divisions, division: str, on: date, days: int, reference: str
+):
+    in_force = load_overlays([of_platform(tmp_path, CORRECTION)], plugins, divisions)
+    resolved = in_force.for_every_matter(division, on)["correction_days"]
+    assert resolved.value == days
+    assert resolved.reference.startswith(reference)
+
+
+def test_what_holds_for_every_matter_is_compared_too(tmp_path: Path, plugins: Plugins, divisions: Divisions):
+    in_force = load_overlays([of_platform(tmp_path, CORRECTION)], plugins, divisions)
+    (found,) = differences(in_force, "510000", "440000", on=date(2026, 11, 23))
+    assert str(found).startswith("tongban  correction_days")
+    assert str(found).endswith("nation 15  |  510000 20  |  440000 15")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("correction_days:", "correct_days:", "'tongban' has no parameter 'correct_days'; did you mean"),
+        ("工作日", "日", "correction_days is in '日'; the plugin counts it in '工作日'"),
+        ("川规", "''", "cites no reference"),
+    ],
+)
+def test_a_wrong_value_for_every_matter_is_told_like_a_plugins(
+    tmp_path: Path, plugins: Plugins, divisions: Divisions, right: str, wrong: str, told: str
+):
+    with pytest.raises(Misconfigured, match=told):
+        load_overlays([of_platform(tmp_path, CORRECTION.replace(right, wrong))], plugins, divisions)

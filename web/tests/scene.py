@@ -72,6 +72,7 @@ class Scene:
             "token_id": token.id,
             "material": MATERIAL.key,
             "name": "ask",
+            "purpose": "complaint",
             "index": "1",
             "seq": "2",
             "position": "1",

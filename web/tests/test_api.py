@@ -7,6 +7,7 @@ import httpx
 import pytest
 from caller import Caller
 
+from tongban.cases.postal import PostalAddress
 from tongban.testing.world import World
 
 HUKOU = {"cert_kind": "kinship", "purpose": "办理继承公证", "hukou_place": "510104"}
@@ -62,7 +63,7 @@ def test_a_case_goes_from_hand_in_to_close_through_the_api(world: World, guangdo
     assert police.act(case, act="grant").json()["outcome"] == "done"
     sent = {"act": "dispatch", "way": "electronic"}
     if police.get(f"/api/v1/cases/{case}").json()["state"] != "delivery":
-        assert police.act(case, act="other", does=sent).status_code == 200
+        assert police.act(case, **sent).status_code == 200
     world.deliver()
     opened = applicant.act(case, act="open_result")
     assert opened.status_code == 202, opened.text
@@ -127,7 +128,7 @@ def test_a_notice_is_answered_through_the_api_and_papers_are_read(
     case = _submit(applicant)
     world.deliver()
     point = {"field": "purpose", "label": "用途", "reason": "请写明公证处名称"}
-    assert police.act(case, act="other", does={"act": "ask_correction", "points": [point]}).status_code == 200
+    assert police.act(case, act="ask_correction", points=[point]).status_code == 200
     world.deliver()
     refused = applicant.act(case, act="correct", answers={"purpose": ""})
     assert refused.json()["objections"][0]["field"] == "purpose"
@@ -196,7 +197,7 @@ def test_another_persons_case_is_not_found(guangdong: Caller, sichuan: Caller) -
     case = _submit(guangdong.sign_in("张建国"))
     for other in (guangdong.sign_in("李秋萍"), guangdong.sign_in_staff("440100-hf-1")):
         read = other.get(f"/api/v1/cases/{case}")
-        acted = other.act(case, act="other", does={"act": "withdraw"})
+        acted = other.act(case, act="withdraw")
         assert (read.status_code, acted.status_code) == (404, 404)
         assert read.json() == guangdong.sign_in("李秋萍").get("/api/v1/cases/none").json() or read.json()["detail"]
 
@@ -278,7 +279,7 @@ def test_an_act_on_a_case_that_has_gone_on_since_it_was_read_is_refused(
     assert second.get(f"/api/v1/cases/{case}").json()["seq"] == read
     assert first.act(case, act="accept", seen=read).status_code == 200
     refusal = {"reasons": [{"field": "", "label": "其他", "reason": "用途不符"}], "act": "decline"}
-    for late in ({"act": "accept"}, {"act": "other", "does": refusal}, {"act": "ask", "text": "请问用途"}):
+    for late in ({"act": "accept"}, refusal, {"act": "ask", "text": "请问用途"}):
         answer = second.act(case, **late, seen=read)
         assert (answer.status_code, answer.json()["type"]) == (409, "/api/v1#conflict"), answer.text
         assert "重新读取" in answer.json()["detail"]
@@ -301,7 +302,7 @@ def test_a_guardian_applies_for_a_ward_and_acts_in_that_role(sichuan: Caller) ->
     parent = sichuan.sign_in("张建国")
     case = parent.post("/api/v1/cases", OF_WARD).json()["id"]
     assert parent.get(f"/api/v1/cases/{case}").json()["roles"] == ["guardian"]
-    assert parent.act(case, act="other", does={"act": "withdraw"}).status_code == 200
+    assert parent.act(case, act="withdraw").status_code == 200
 
 
 def test_nobody_calls_themselves_another_persons_agent_online_and_nothing_is_looked_up(sichuan: Caller) -> None:
@@ -312,6 +313,35 @@ def test_nobody_calls_themselves_another_persons_agent_online_and_nothing_is_loo
     guardian = sichuan.sign_in("李秋萍").post("/api/v1/assessments", OF_WARD)
     assert "不能由监护人代为申请" in guardian.text
     assert sichuan.world.run(sichuan.node.lookups.about, WARD["number"]) == []
+
+
+def test_an_original_is_taken_once_however_the_program_names_it(guangdong: Caller) -> None:
+    clerk = guangdong.sign_in_staff("440106-hall-1")
+    asked = {**APPLICATION, "delivery": "window", "applicant": {"name": "张建国", "number": "510104198503109997"}}
+    case = clerk.post("/api/v1/cases", {**asked, "window_checks": ["identity_card"]}).json()["id"]
+    taken = {"act": "take_original", "condition": "完好，共1页"}
+    assert clerk.act(case, **taken, material="mandate").status_code == 200
+    for again in ({"material": "mandate"}, {"name": "授权委托书"}):
+        refused = clerk.act(case, **taken, **again)
+        assert (refused.status_code, "该原件已登记收存" in refused.text) == (422, True)
+    assert clerk.act(case, **taken, name="公证书").status_code == 200
+    assert clerk.act(case, **taken, name="公证书").status_code == 422
+
+
+def test_a_result_by_post_needs_an_address_through_the_api_too(
+    world: World, guangdong: Caller, sichuan: Caller
+) -> None:
+    applicant = guangdong.sign_in("张建国")
+    asked = {**APPLICATION, "delivery": "post"}
+    refused = applicant.post("/api/v1/cases", asked).json()["objections"]
+    assert {each["field"] for each in refused} == {"postal_recipient", "postal_phone", "postal_address"}
+    postal = {"recipient": "张建国", "phone": "13800000000", "address": "广东省广州市天河区示例路1号"}
+    case = applicant.post("/api/v1/cases", {**asked, "postal": postal}).json()["id"]
+    world.deliver()
+    officer = world.province("510000").officer("510104-police")
+    assert officer.view(case).postal == PostalAddress(**postal)
+    assert world.province("440000").officer("440106-hall").view(case).postal is None
+    assert world.province("440000").mine(case, by="张建国").postal == PostalAddress(**postal)
 
 
 def test_at_a_window_the_agent_who_stands_there_is_recorded(sichuan: Caller) -> None:

@@ -168,6 +168,24 @@ def test_what_another_answer_no_longer_calls_for_is_gone(guangdong: Visitor) -> 
     assert "张德福" not in [line.text for line in stands.dossier.shown()]
 
 
+def test_a_point_without_a_field_is_answered_in_words(guangdong: Visitor, case: Page) -> None:
+    desk, point = police(guangdong), a.Point(field="other", label="其他", reason="请说明与被继承人的关系")
+    guangdong.world.run(desk.node.desk.ask_correction, case_id(case), desk.actor, [point])
+    guangdong.world.deliver()
+    there = f"{address(case)}/correction"
+    form = guangdong.get(there)
+    assert set(form.form(there)) == {"csrf", "said"}
+    empty = guangdong.submit(form, there, said=" ")
+    assert (empty.status, "请填写补正说明" in empty.text) == (422, True)
+    page = guangdong.submit(form, there, said="被继承人是本人父亲")
+    assert page.path == address(case)
+    guangdong.world.deliver()
+    assert "被继承人是本人父亲" in guangdong.get(address(case)).text
+    officer = Visitor.at(guangdong.world, "510000")
+    officer.sign_in_staff(f"{POLICE}-1")
+    assert "被继承人是本人父亲" in officer.get(f"/desk/cases/{case_id(case)}").text
+
+
 def test_a_correction_moves_no_case_to_another_place(guangdong: Visitor, case: Page) -> None:
     police(guangdong).ask_correction(case_id(case), "hukou_place", "请核对户籍地")
     guangdong.world.deliver()

@@ -52,7 +52,7 @@ def test_a_program_with_a_token_of_l1_sees_and_moves_no_case(program: Caller, ca
     unsure = _at_level(program, "张建国", "L1")
     assert unsure.get(f"/api/v1/cases/{case}").status_code == 404
     assert unsure.get("/api/v1/cases").status_code == 404
-    assert unsure.act(case, act="other", does={"act": "withdraw"}).status_code == 404
+    assert unsure.act(case, act="withdraw").status_code == 404
     assert _at_level(program, "张建国", "L2").get(f"/api/v1/cases/{case}").status_code == 200
 
 
@@ -60,7 +60,7 @@ def test_a_stranger_finds_nothing_by_program(program: Caller, case: str) -> None
     stranger = program.sign_in("李秋萍")
     assert stranger.get(f"/api/v1/cases/{case}").status_code == 404
     for does in ({"act": "withdraw"}, {"act": "confirm"}):
-        assert stranger.act(case, act="other", does=does).status_code == 404
+        assert stranger.act(case, **does).status_code == 404
     assert stranger.act(case, act="open_result").status_code == 404
     assert program.sign_in_staff("440100-hf-1").act(case, act="ask", text="在吗").status_code == 404
 
@@ -72,7 +72,7 @@ def test_only_the_receiving_clerk_acts_for_the_applicant(program: Caller, case: 
     asked = staff.act(case, act="ask", text="在吗", behalf=behalf, standing=shown)
     clerk = (officer, behalf) == ("440106-hall-1", "applicant")
     assert asked.status_code in ({200, 202} if clerk else {404, 422}), asked.text
-    done = staff.act(case, act="other", does={"act": "withdraw"}, behalf=behalf, standing=shown)
+    done = staff.act(case, act="withdraw", behalf=behalf, standing=shown)
     assert done.status_code in ({200, 202} if clerk else {404, 422}), done.text
     assert program.sign_in("张建国").get(f"/api/v1/cases/{case}").status_code == 200
 
@@ -83,7 +83,7 @@ def test_the_clerk_acts_for_nobody_who_was_not_identified_as_the_party(
 ) -> None:
     clerk, shown = program.sign_in_staff("440106-hall-1"), _card(program, "张建国")
     standing = _card(program, wrong) if isinstance(wrong, str) else {**shown, **wrong} if wrong else None
-    refused = clerk.act(case, act="other", does={"act": "withdraw"}, behalf="applicant", standing=standing)
+    refused = clerk.act(case, act="withdraw", behalf="applicant", standing=standing)
     assert refused.status_code == 422
     assert "不一致" in refused.text
     assert program.node.cases.context.node == "440000"
@@ -107,7 +107,7 @@ def test_the_competent_office_does_not_withdraw_for_the_applicant(world: World, 
     world.deliver()
     police = Caller.at(world, "510000").sign_in_staff("510104-police-1")
     standing = _card(police, "张建国")
-    done = police.act(case, act="other", does={"act": "withdraw"}, behalf="applicant", standing=standing)
+    done = police.act(case, act="withdraw", behalf="applicant", standing=standing)
     assert done.status_code == 422
 
 
@@ -138,7 +138,7 @@ def test_a_revoked_mandate_ends_acting_by_page_and_by_program(
     mandates = guangdong.world.province("440000").node.mandates
     for granted in world.run(mandates.of_organisation, FIRM):
         world.run(mandates.revoke, granted.id, organisation=FIRM)
-    done = program.sign_in("张建国").act(case, act="other", does={"act": "withdraw"})
+    done = program.sign_in("张建国").act(case, act="withdraw")
     assert done.status_code == 404
     assert "无授权" in done.text
     assert "示例科技" not in guangdong.get("/acting-for").text

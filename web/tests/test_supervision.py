@@ -50,6 +50,32 @@ def test_a_case_is_read_and_not_acted_on(supervisor: Visitor, case: Case) -> Non
     assert supervisor.get(f"/desk/cases/{case.id}").status == 404
 
 
+def test_a_case_is_followed_without_personal_data(supervisor: Visitor, case: Case) -> None:
+    for address in ("/supervision", f"/supervision/cases/{case.id}"):
+        text = supervisor.get(address).text
+        assert case.number in text
+        for personal in ("张建国", "510104********9997", "办理公证"):
+            assert personal not in text
+
+
+def test_its_contents_are_read_for_a_purpose_that_is_audited(world: World, supervisor: Visitor, case: Case) -> None:
+    page = supervisor.get(f"/supervision/cases/{case.id}/for/complaint")
+    for personal in ("张建国", "办理公证", "您为“投诉举报核查”查阅"):
+        assert personal in page.text
+    paper = next(url for url in page.document.xpath("//a/@href") if "/papers/" in url)
+    assert "张建国" in supervisor.get(paper).text
+    database = world.province("510000").node.database
+    read = world.run(database.fetch, "SELECT purpose FROM tongban_audit WHERE act = $1", "read_contents")
+    assert [row["purpose"] for row in read] == ["supervision:complaint"] * 2
+
+
+@pytest.mark.parametrize("purpose", ["curiosity", "投诉举报核查", "complaint%20"])
+def test_without_a_purpose_nothing_is_read(supervisor: Visitor, case: Case, purpose: str) -> None:
+    page = supervisor.get(f"/supervision/cases/{case.id}/for/{purpose}")
+    assert page.status == 404
+    assert "张建国" not in page.text
+
+
 def test_a_peer_that_is_down_is_shown(world: World, supervisor: Visitor, case: Case) -> None:
     world.cut("440000")
     world.province("510000").officer("510104-police").accept(case.id)

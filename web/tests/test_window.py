@@ -14,6 +14,7 @@ PERSON = {"name": "张建国", "number": "510104198503109997", "mobile": "138000
 ELSEWHERE = {"name": "赵敏", "number": "33010619881201996X"}
 START = {**PERSON, "matter": "hh.cert.hukou", "identity": "yes", "consent": "yes"}
 THERE = {"standing_name": "张建国", "standing_number": PERSON["number"], "standing_checked": "yes"}
+POSTAL = {"postal_recipient": "张建国", "postal_phone": "13900000000", "postal_address": "广东省广州市天河区示例路2号"}
 FORM = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104", "consent": "yes"}
 
 
@@ -154,13 +155,18 @@ def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: 
 
 
 def test_what_goes_by_post_is_confirmed_by_the_signed_waybill(clerk: Visitor, world: World) -> None:
-    case = _hand_in(clerk, world, delivery="post")
+    page = _fill_in(clerk, delivery="post")
+    assert (page.status, "请填写收件地址" in page.text) == (422, True)
+    case = _hand_in(clerk, world, delivery="post", **POSTAL)
     _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
     world.deliver()
     desk = world.province("510000").officer("510104-police")
     desk.accept(case.id)
     desk.grant(case.id)
     world.deliver()
+    page = clerk.get(f"/desk/cases/{case.id}/acts/dispatch?about=")
+    for text in POSTAL.values():
+        assert text in page.text
     assert _act(clerk, case, "dispatch", way="post", waybill="SF001").status == 200
     world.deliver()
     _act(clerk, case, "signed", waybill="SF001")
@@ -177,6 +183,33 @@ def test_a_correction_is_taken_in_at_the_window(clerk: Visitor, world: World) ->
     assert page.status == 200, page.text
     assert world.province("440000").case(case.id).state is State.CORRECTED
     assert "办理继承公证" in page.text
+
+
+def test_at_the_window_too_a_point_without_a_field_is_answered_in_words(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world)
+    page = clerk.get(f"/desk/cases/{case.id}/acts/ask_correction?about=")
+    assert "15个工作日" in page.text
+    _act(clerk, case, "ask_correction", point="other", **{"reason-other": "请说明关系"})
+    refused = _act(clerk, case, "correct", **THERE)
+    assert (refused.status, "请填写补正说明" in refused.text) == (422, True)
+    page = _act(clerk, case, "correct", said="被继承人是申请人的父亲", **THERE)
+    assert page.status == 200, page.text
+    person = Visitor.at(world, "440000")
+    person.sign_in("张建国", "L3")
+    assert "被继承人是申请人的父亲" in person.get(f"/cases/{case.id}").text
+
+
+def test_who_hands_in_for_themselves_shows_no_mandate(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world)
+    assert "授权委托书和受托人" not in clerk.get(f"/desk/cases/{case.id}/acts/receive?about=").text
+    assert _act(clerk, case, "receive", checks=["form", "identity", "originals"]).status == 200
+    assert world.province("440000").case(case.id).received_on
+
+
+def test_who_hands_in_for_another_shows_the_mandate(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world, person=AGENT, **{"check-mandate": "yes"})
+    page = _act(clerk, case, "receive", checks=["form", "identity", "originals"])
+    assert (page.status, "尚未核对：已核对授权委托书和受托人的居民身份证" in page.text) == (422, True)
 
 
 def test_a_place_off_the_exchange_decides_on_paper(clerk: Visitor, world: World) -> None:

@@ -59,6 +59,12 @@ def test_the_guide_gives_the_promised_term_and_the_agreement(sichuan: Visitor) -
     assert "川渝通办" in page.text
 
 
+def test_a_step_that_has_the_whole_term_is_no_further_term(sichuan: Visitor) -> None:
+    guide = sichuan.get("/matters/hf.rent").text
+    assert guide.count("包括在 3 日的办结时限内") == 3
+    assert "承诺办结时限 3 日" in guide
+
+
 def test_a_place_out_of_reach_is_said_with_office_and_address(sichuan: Visitor) -> None:
     page = sichuan.get("/matters/hh.cert.hukou?place=杭州市西湖区")
     assert "浙江省杭州市西湖区尚未接入" in page.text

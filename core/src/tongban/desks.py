@@ -9,6 +9,7 @@ from tongban.cases.service import CaseService
 from tongban.desk.applying import ApplicationDesk
 from tongban.desk.chosen_routes import ChosenRoutes
 from tongban.desk.correcting import CorrectionDesk
+from tongban.desk.custody import CustodyDesk
 from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.handling import CaseDesk
 from tongban.desk.mandating import MandateDesk
@@ -30,6 +31,7 @@ class Desks:
     handling: CaseDesk
     corrections: CorrectionDesk
     deliveries: DeliveryDesk
+    custody: CustodyDesk
     representatives: MandateDesk
 
 
@@ -64,6 +66,7 @@ def desks_of(
         handling=handling,
         corrections=CorrectionDesk(desk=handling, uploads=uploads, clock=clock, check=check),
         deliveries=DeliveryDesk(cases=cases, mandates=mandates, divisions=base.divisions, clock=clock),
+        custody=CustodyDesk(cases=cases),
         representatives=MandateDesk(
             mandates=mandates, plugins=plugins, database=base.database, audit=base.audit, clock=clock, check=check
         ),

@@ -46,6 +46,7 @@ from tongban.desk.applying import ApplicationDesk
 from tongban.desk.authority import Authority
 from tongban.desk.case_files import CaseFiles, FileAnswers
 from tongban.desk.correcting import CorrectionDesk
+from tongban.desk.custody import CustodyDesk
 from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.handling import CaseDesk
@@ -120,6 +121,7 @@ class Node:
     desk: CaseDesk
     corrections: CorrectionDesk
     deliveries: DeliveryDesk
+    custody: CustodyDesk
     timekeeper: Timekeeper
     sessions: Sessions
     tokens: Tokens
@@ -259,6 +261,7 @@ def open_node(
         desk=desks.handling,
         corrections=desks.corrections,
         deliveries=desks.deliveries,
+        custody=desks.custody,
         representatives=desks.representatives,
         timekeeper=Timekeeper(cases, desks.handling.deeming),
         sessions=Sessions(database, secret=secret, clock=clock),

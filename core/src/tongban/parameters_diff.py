@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import msgspec
 
 from tongban.errors import Misconfigured
-from tongban.matters.parameters import Parameters, Scalar, resolve
-from tongban.parameters_in_force import ParametersInForce
-from tongban.plugins import Plugin
+from tongban.matters.parameters import Layer, Parameters, Scalar, resolve
+from tongban.parameters_in_force import ParametersInForce, platform_layer
+from tongban.settings import PLATFORM
 
 UNSET = "-"
 
@@ -39,20 +39,23 @@ def differences(in_force: ParametersInForce, one: str, other: str, *, on: date) 
     for code in (one, other):
         if not (len(code) == 6 and code.isdigit() and code.endswith("0000")):
             raise Misconfigured(f"{code!r} is no province; write its 6-digit code, such as 440000")
+    codes = (one, other)
     for plugin in in_force.plugins.loaded:
-        yield from _of_plugin(plugin, in_force, (one, other), on)
+        if plugin.matters:
+            matter = plugin.matters[0].id
+            at = [resolve(in_force.layers(matter, code), on) for code in codes]
+            yield from _between(plugin.name, plugin.layer, codes, (resolve((plugin.layer,), on), *at))
+    at = [in_force.for_every_matter(code, on) for code in codes]
+    yield from _between(PLATFORM, platform_layer(), codes, (resolve((platform_layer(),), on), *at))
 
 
-def _of_plugin(plugin: Plugin, in_force: ParametersInForce, codes: tuple[str, str], on: date) -> Iterator[Difference]:
-    if not plugin.matters:
-        return
-    nation = resolve((plugin.layer,), on)
-    one, other = (resolve(in_force.layers(plugin.matters[0].id, code), on) for code in codes)
-    for name, parameter in plugin.layer.parameters.items():
-        values = [_shown(each, name) for each in (nation, one, other)]
+def _between(plugin: str, layer: Layer, codes: tuple[str, str], resolved: Sequence[Parameters]) -> Iterator[Difference]:
+    """Where the values of the nation and of two provinces differ."""
+    for name, parameter in layer.parameters.items():
+        values = [_shown(each, name) for each in resolved]
         if len(set(values)) > 1:
             yield Difference(
-                plugin=plugin.name,
+                plugin=plugin,
                 name=name,
                 title=parameter.title,
                 unit=parameter.unit,

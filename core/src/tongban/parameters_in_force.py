@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import as_file, files
 from types import MappingProxyType
 from typing import Final
 
 from tongban.errors import Misconfigured
-from tongban.matters.parameters import Layer, Parameter, load_layer
+from tongban.matters.parameters import Layer, Parameter, Parameters, load_layer, resolve
 from tongban.matters.validation import parameter_faults
 from tongban.plugin_sources import did_you_mean
 from tongban.plugins import Plugins
 from tongban.routing.divisions import Divisions
-from tongban.settings import Overlay
+from tongban.settings import PLATFORM, Overlay
 from tongban.yaml_files import place_in
 
+CORRECTION: Final = "correction_days"
 DAYS: Final = {"日", "工作日"}  # a place may count the days of a term either way
 
 
@@ -32,6 +36,18 @@ class ParametersInForce:
         provincial = self._provincial.get((plugin.name, division[:2]))
         return (plugin.layer,) if provincial is None else (plugin.layer, provincial)
 
+    def for_every_matter(self, division: str, on: date) -> Parameters:
+        """The values that hold at a division on a day whatever the matter."""
+        provincial = self._provincial.get((PLATFORM, division[:2]))
+        return resolve((platform_layer(),) if provincial is None else (platform_layer(), provincial), on)
+
+
+@cache
+def platform_layer() -> Layer:
+    """The values that hold for every matter, as they come with Tongban."""
+    with as_file(files("tongban.cases").joinpath("data/parameters.yaml")) as path:
+        return load_layer(path, "平台设定")
+
 
 def load_overlays(overlays: Sequence[Overlay], plugins: Plugins, divisions: Divisions) -> ParametersInForce:
     """The provinces' files, held against what the plugins declare; raises `Misconfigured` naming file and parameter."""
@@ -44,13 +60,17 @@ def load_overlays(overlays: Sequence[Overlay], plugins: Plugins, divisions: Divi
 
 
 def _provincial(overlay: Overlay, plugins: Plugins, province: str) -> Layer:
-    national = next(plugin.layer for plugin in plugins.loaded if plugin.name == overlay.plugin)
+    national = _national(overlay.plugin, plugins)
     layer = load_layer(overlay.file, f"{province}地方规定") if overlay.file.is_file() else _missing(overlay)
     for name, fault in parameter_faults(layer.parameters):
         raise Misconfigured(f"{place_in(overlay.file, name)}: {fault}")
     for name, parameter in layer.parameters.items():
         _hold(overlay, name, parameter, national)
     return layer
+
+
+def _national(name: str, plugins: Plugins) -> Layer:
+    return platform_layer() if name == PLATFORM else next(each.layer for each in plugins.loaded if each.name == name)
 
 
 def _missing(overlay: Overlay) -> Layer:
@@ -65,5 +85,6 @@ def _hold(overlay: Overlay, name: str, parameter: Parameter, national: Layer) ->
         hint = did_you_mean(name, national.parameters)
         raise Misconfigured(f"{place}: plugin {overlay.plugin!r} has no parameter {name!r}{hint}")
     expected = national.parameters[name].unit
-    if parameter.unit != expected and {parameter.unit, expected} != DAYS:
+    either_way = overlay.plugin != PLATFORM and {parameter.unit, expected} == DAYS
+    if parameter.unit != expected and not either_way:
         raise Misconfigured(f"{place}: {name} is in {parameter.unit!r}; the plugin counts it in {expected!r}")

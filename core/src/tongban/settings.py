@@ -19,13 +19,18 @@ from tongban.plugin_sources import did_you_mean
 FILE_NAME: Final = "tongban.toml"
 FROM_ENVIRONMENT: Final = ("url", "port", "database")
 ADDRESS: Final = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?/?")
+PLATFORM: Final = "tongban"
+"""What stands for a plugin in an overlay of the values that hold for every matter."""
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Division = Annotated[str, Meta(pattern="^[0-9]{6}$")]
 
 
 class Overlay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A province's own values for the parameters of one plugin, in a file of the same shape as the plugin's."""
+    """A province's own values for the parameters of one plugin, in a file of the same shape as the plugin's.
+
+    `plugin` is "tongban" for those that hold for every matter.
+    """
 
     province: Division
     plugin: str
@@ -205,7 +210,7 @@ def _check(path: Path, settings: Settings) -> None:
     if len(seen) < len(settings.overlays):
         raise Misconfigured(f"{path}: overlays name a province and plugin twice; put the values into one file")
     for overlay in settings.overlays:
-        if overlay.plugin not in settings.plugins:
+        if overlay.plugin not in (*settings.plugins, PLATFORM):
             hint = did_you_mean(overlay.plugin, settings.plugins) or "; add it to plugins or remove the overlay"
             raise Misconfigured(f"{path}: overlays.plugin = {overlay.plugin!r} is not among plugins{hint}")
 

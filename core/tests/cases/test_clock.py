@@ -82,7 +82,7 @@ def test_the_two_thirty_day_periods_of_a_divorce(application: str, cooling_off_e
 def test_a_cooling_off_within_the_year_is_fixed_and_the_collection_after_it_waits_for_the_calendar() -> None:
     assert last_day("2026-11-23", THIRTY_DAYS).text == "2026-12-23"
     found = deadline(day("2026-12-23"), THIRTY_DAYS, CALENDAR)
-    assert found == Pending(2027, "待定：自2026-12-23起30日，缺少2027年度工作日历")
+    assert found == Pending(2027, "待定：自2026年12月23日起30日，缺少2027年度工作日历")
     assert found.text == "待定"
     assert last_day("2026-12-23", THIRTY_DAYS, WITH_NEXT_YEAR).text == "2027-01-22"
 
@@ -199,7 +199,7 @@ def test_a_running_pause_is_reckoned_as_if_it_ended_today() -> None:
     found = deadline(day("2026-11-23"), Term(5), CALENDAR, pauses=[pause], today=day("2026-11-27"))
     assert found == Fixed(
         day("2026-12-02"),
-        "2026-12-02：11月23日起算，11月25日至11月26日暂停（2个工作日），暂停中，按今日恢复推算",
+        "11月23日起算，11月25日至11月26日暂停（2个工作日），暂停中，按今日恢复推算",
         paused=True,
     )
 

@@ -36,7 +36,7 @@ from tongban.testing.case_file import (
     submitted,
 )
 
-CORRECTION = a.AskCorrection(points=(POINT,))
+CORRECTION = a.AskCorrection(points=(POINT,), days=15)
 DONE = f.Outcome.DONE
 
 
@@ -100,7 +100,7 @@ class TestIntake:
 
     @pytest.mark.parametrize("act", [a.Accept(), a.Decline(reasons=(POINT,)), a.AddEvidence(evidence=())])
     def test_nothing_is_decided_before_the_competent_place_has_opened_the_case(self, act: a.Act):
-        file = at_window().take(CORRECTION, CLERK).take(a.Correct(), APPLICANT)
+        file = at_window().take(CORRECTION, CLERK).take(a.Correct(said="已补正"), APPLICANT)
         assert rule_of(file, act, OFFICER) == "CASE-NOT-OPENED"
 
     def test_a_refused_offer_comes_back_and_may_be_made_again(self):
@@ -146,7 +146,7 @@ class TestCorrection:
         assert rule_of(opened().take(CORRECTION, OFFICER), CORRECTION, OFFICER) == "CASE-STATE"
 
     def test_a_notice_says_what(self):
-        assert rule_of(opened(), a.AskCorrection(points=()), OFFICER) == "CM-05"
+        assert rule_of(opened(), a.AskCorrection(points=(), days=15), OFFICER) == "CM-05"
 
     def test_only_what_was_asked_may_be_changed(self):
         file = opened().take(CORRECTION, OFFICER)
@@ -156,11 +156,17 @@ class TestCorrection:
         assert rule_of(opened(channel="window"), CORRECTION, CLERK) == "CM-05"
 
     def test_a_second_notice_is_refused_even_from_the_other_place(self):
-        file = at_window().take(CORRECTION, CLERK).take(a.Correct(), APPLICANT).take(a.Receive(), CLERK).open()
+        file = (
+            at_window()
+            .take(CORRECTION, CLERK)
+            .take(a.Correct(said="已补正"), APPLICANT)
+            .take(a.Receive(), CLERK)
+            .open()
+        )
         assert rule_of(file, CORRECTION, OFFICER) == "CM-05"
 
     def test_corrected_at_the_window_the_application_is_still_to_be_received(self):
-        file = at_window().take(CORRECTION, CLERK).take(a.Correct(), APPLICANT)
+        file = at_window().take(CORRECTION, CLERK).take(a.Correct(said="已补正"), APPLICANT)
         assert file.take(a.Receive(), CLERK).events[-2:] == ["received", "offered"]
 
 
@@ -170,7 +176,7 @@ class TestAcceptance:
         assert (file.case.term_since, file.case.accepted_on, file.case.deemed) == ("2026-11-23", "2026-12-01", True)
 
     def test_after_a_correction_deemed_acceptance_counts_from_the_answer(self):
-        file = opened().take(CORRECTION, OFFICER).on("2026-11-26").take(a.Correct(), APPLICANT)
+        file = opened().take(CORRECTION, OFFICER).on("2026-11-26").take(a.Correct(said="已补正"), APPLICANT)
         assert file.on("2026-12-04").take(a.Deem(), TIMER).case.term_since == "2026-11-26"
 
     def test_declining_needs_reasons(self):
@@ -348,7 +354,7 @@ class TestOffExchange:
         assert rule_of(self.forwarded(), self.forward, CLERK) == "CASE-OFFERED"
 
     def test_what_was_not_received_is_not_posted(self):
-        file = at_window(competent=OFF_EXCHANGE).take(CORRECTION, CLERK).take(a.Correct(), APPLICANT)
+        file = at_window(competent=OFF_EXCHANGE).take(CORRECTION, CLERK).take(a.Correct(said="已补正"), APPLICANT)
         assert rule_of(file, self.forward, CLERK) == "CASE-NOT-RECEIVED"
 
     @pytest.mark.parametrize(("granted", "decision"), [(True, "granted"), (False, "refused")])
@@ -357,7 +363,7 @@ class TestOffExchange:
         assert (file.case.decision, file.case.state) == (decision, State.DELIVERY)
 
     def test_after_a_correction_it_is_posted_anew_before_a_decision_is_entered(self):
-        file = self.received().take(CORRECTION, CLERK).take(a.Correct(), APPLICANT)
+        file = self.received().take(CORRECTION, CLERK).take(a.Correct(said="已补正"), APPLICANT)
         assert file.take(self.forward, CLERK).take(self.decided, CLERK).case.decision == "granted"
 
     def test_the_paper_is_not_sent_off_as_electronic_by_itself(self):

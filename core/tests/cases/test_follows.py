@@ -20,10 +20,11 @@ from tongban.cases.evolve import fold
 from tongban.cases.heads import BrokenChain, Fact, check_fact, decode_head
 from tongban.cases.ledger import ledger
 from tongban.cases.papers import RELIEF, addressee_of, receipt_code
-from tongban.cases.state import Case
-from tongban.cases.tasks import UNDETERMINED, tasks
+from tongban.cases.state import Case, State
+from tongban.cases.tasks import PAUSED, UNDETERMINED, tasks
 from tongban.cases.terms import Unit
 from tongban.cases.titles import OUTCOMES, TITLES, title_of
+from tongban.errors import Refused
 from tongban.exchange import limits
 from tongban.exchange.letters import Letter
 from tongban.identity.people import Party, PartyKind, Role
@@ -34,10 +35,12 @@ from tongban.testing.case_file import (
     LETTER,
     OFF_EXCHANGE,
     OFFICER,
+    PARTNER,
     PARTNER_OFFICER,
     PAY,
     POINT,
     RECEIVING,
+    TIMER,
     CaseFile,
     accepted,
     at_window,
@@ -46,7 +49,7 @@ from tongban.testing.case_file import (
     submitted,
 )
 
-CORRECTION = a.AskCorrection(points=(POINT,))
+CORRECTION = a.AskCorrection(points=(POINT,), days=15)
 DONE = f.Outcome.DONE
 FORWARD = a.Forward(waybill="SF1", term_days=15)
 
@@ -57,6 +60,11 @@ def delivering() -> CaseFile:
 
 def paying() -> CaseFile:
     return accepted(LETTER, PAY).take(a.ReportStep(step="letter", outcome=DONE), OFFICER)
+
+
+def _corrected(day: str, **said: str) -> CaseFile:
+    file = at_window(attend_by="2026-12-01").take(CORRECTION, CLERK).on(day)
+    return file.take(a.Correct(said="已改", **said), APPLICANT)
 
 
 class TestPapers:
@@ -110,6 +118,10 @@ class TestPapers:
         assert reason == "1．用途：不清楚（依据：《示例》第一条）。办法：请写明"
         assert relief == RELIEF
 
+    def test_the_notice_of_acceptance_writes_its_last_day_as_papers_do(self):
+        (paragraph,) = accepted().papers[-1].paragraphs
+        assert paragraph == "2026年12月21日（11月23日起算）"
+
     def test_a_paper_decision_from_elsewhere_issues_no_decision_of_ours(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
         file.take(FORWARD, CLERK).take(a.RecordDecision(granted=True, paper="1号"), CLERK)
@@ -158,6 +170,29 @@ class TestClocks:
         (term,) = clocks(file.case, file.calendar, file.today)
         assert term.deadline.text == "2026-12-23"
 
+    def test_a_suspension_stops_the_clock_of_a_step_that_is_under_way(self):
+        file = paying().take(a.Clear(step="pay"), PARTNER_OFFICER).take(a.Suspend(reason="expert"), OFFICER)
+        file.on("2026-11-30")
+        paused = clocks(file.case, file.calendar, file.today)
+        assert [(each.kind, each.deadline.paused) for each in paused] == [("term", True), ("step", True)]
+        running = clocks(file.take(a.Resume(), OFFICER).case, file.calendar, file.today)
+        assert [(each.kind, each.deadline.text) for each in running] == [("term", "2026-12-25"), ("step", "2026-12-04")]
+
+    def test_a_step_asked_for_after_a_suspension_has_its_own_time_alone(self):
+        file = accepted(LETTER, PAY).take(a.Suspend(reason="expert"), OFFICER).on("2026-11-26")
+        file.take(a.Resume(), OFFICER).take(a.ReportStep(step="letter", outcome=DONE), OFFICER)
+        step = clocks(file.case, file.calendar, file.today)[1]
+        assert step.deadline.explanation == "2026-12-03：11月26日起算"
+
+    def test_what_stands_still_is_kept_apart_and_after_every_last_day(self):
+        file = accepted().take(a.Suspend(reason="expert"), OFFICER)
+        kept = derive(file.case, file.calendar, file.today, node="510000")
+        assert (kept.due_on, [task.sorted_on for _, task in kept.tasks]) == (PAUSED, [PAUSED])
+        assert "2026-12-31" < PAUSED < UNDETERMINED
+        file.on("2026-11-26").take(a.Resume(), OFFICER)
+        kept = derive(file.case, file.calendar, file.today, node="510000")
+        assert (kept.due_on, [task.sorted_on for _, task in kept.tasks]) == ("2026-12-23", ["2026-12-23"])
+
     def test_without_a_calendar_the_limit_is_open_and_nothing_deems(self):
         file = CaseFile(submitted(), today=date(2026, 12, 28)).open()
         derived = derive(file.case, file.calendar, file.today, node="510000")
@@ -180,6 +215,11 @@ class TestTasks:
             (accepted(LETTER, PAY), [("step", "competent")]),
             (paying(), [("step", "partner")]),
             (accepted().take(a.Suspend(reason="post"), OFFICER), [("resume", "competent")]),
+            (paying().take(a.Suspend(reason="post"), OFFICER), [("resume", "competent")]),
+            (
+                paying().take(a.Clear(step="pay"), PARTNER_OFFICER).take(a.Suspend(reason="post"), OFFICER),
+                [("step", "partner"), ("resume", "competent")],
+            ),
             (accepted(delivery="post").take(a.Grant(), OFFICER), [("dispatch", "competent")]),
             (delivering(), [("open", "applicant")]),
             (accepted(delivery="window").take(a.Grant(), OFFICER), [("confirm_delivery", "competent")]),
@@ -207,6 +247,33 @@ class TestTasks:
         assert [(office, task.kind) for office, task in there.tasks] == [("510104-desk", "accept")]
         assert there.timers == (("notice", end_of(date(2026, 11, 30))),)
         assert (here.tasks, here.timers, here.due_on) == ((), (), "2026-11-30")
+
+
+class TestAbsence:
+    """Whoever had an appointment and does not come, also after a correction."""
+
+    @pytest.mark.parametrize(
+        ("file", "until"),
+        [
+            (at_window(attend_by="2026-12-01"), "2026-12-01"),
+            (_corrected("2026-11-26"), "2026-12-01"),
+            (_corrected("2026-11-26", attend_by="2026-12-08"), "2026-12-08"),
+            (_corrected("2026-12-03"), "2026-12-24"),
+        ],
+        ids=["handed in", "corrected before", "another day", "corrected after the day"],
+    )
+    def test_there_is_a_last_day_to_come(self, file: CaseFile, until: str):
+        timers = derive(file.case, file.calendar, file.today, node="440000").timers
+        assert timers == (("attend", end_of(date.fromisoformat(until))),)
+
+    def test_a_corrected_application_lapses_that_nobody_came_for(self):
+        file = _corrected("2026-11-26").on("2026-12-02").take(a.Lapse(why="申请人未在预约日期到场"), TIMER)
+        assert file.case.state is State.LAPSED
+
+    def test_a_correction_that_the_office_has_does_not_lapse(self):
+        file = opened().take(CORRECTION, OFFICER).take(a.Correct(said="已改"), APPLICANT)
+        with pytest.raises(Refused, match="不能视为撤回"):
+            file.take(a.Lapse(why="申请人未在期限内补正"), TIMER)
 
 
 class TestLedger:
@@ -246,7 +313,17 @@ class TestLedger:
     def test_an_original_is_sent_to_a_place_that_has_a_name(self):
         file = at_window().take(a.TakeOriginal(original="1", name="委托书", condition="完好"), CLERK)
         file.take(a.SendOriginal(original="1", to="competent", waybill="SF1"), CLERK)
-        assert ledger(*_read(file))[-1].lines == (("物流单号", "SF1"), ("交予", "业务属地"))
+        assert ledger(*_read(file))[-1].lines == (("物流单号", "SF1"), ("寄往", "锦江经办"))
+
+    def test_an_original_is_sent_to_a_cooperating_place_by_its_name(self):
+        file = at_window(cooperating={"partner": PARTNER})
+        file.take(a.TakeOriginal(original="1", name="委托书", condition="完好"), CLERK)
+        file.take(a.SendOriginal(original="1", to="partner", waybill="SF1"), CLERK)
+        assert ledger(*_read(file))[-1].lines == (("物流单号", "SF1"), ("寄往", "渝中经办"))
+
+    def test_what_was_said_to_a_correction_notice_stands_in_the_ledger(self):
+        file = opened().take(CORRECTION, OFFICER).take(a.Correct(said="已写明公证处"), APPLICANT)
+        assert ledger(*_read(file))[-1].lines == (("补正说明", "已写明公证处"),)
 
     def test_a_paper_decision_shows_its_number(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)

@@ -72,7 +72,7 @@ ACTS = st.one_of(
 POOL: tuple[a.Act, ...] = (
     a.Confirm(),
     a.Receive(),
-    a.AskCorrection(points=(POINT,)),
+    a.AskCorrection(points=(POINT,), days=15),
     corrected(),
     a.Accept(term_days=20, steps=(LETTER, PAY)),
     a.Clear(step="pay"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tongban.cases import acts as a
 from tongban.cases.acts import Actor
 from tongban.cases.overview import Filter, Urgency
 from tongban.cases.papers import receipt_code
 from tongban.cases.state import Case, State
+from tongban.cases.tasks import PAUSED
 from tongban.errors import NotFound
 from tongban.testing.world import World
 
@@ -56,6 +58,24 @@ def test_a_limit_in_a_year_without_calendar_is_counted_as_undetermined(world: Wo
     node = world.province("510000").node
     assert world.run(node.overviews.counts, SUPERVISOR).of_urgency(Urgency.UNDETERMINED) == 1
     assert len(world.run(node.overviews.cases, Filter(urgency=Urgency.UNDETERMINED), SUPERVISOR)) == 1
+
+
+def test_a_suspended_case_is_paused_not_overdue_until_it_goes_on(world: World):
+    case = _apply(world)
+    police = world.province("510000").officer("510104-police")
+    police.accept(case.id)
+    police.act(case.id, a.Suspend(reason="expert"))
+    world.today("2026-12-10")
+    node = world.province("510000").node
+    counts = world.run(node.overviews.counts, SUPERVISOR)
+    assert (counts.of_urgency(Urgency.PAUSED), counts.of_urgency(Urgency.OVERDUE)) == (1, 0)
+    assert len(world.run(node.overviews.cases, Filter(urgency=Urgency.PAUSED), SUPERVISOR)) == 1
+    for urgency in set(Urgency) - {Urgency.PAUSED}:
+        assert world.run(node.overviews.cases, Filter(urgency=urgency), SUPERVISOR) == []
+    (line,) = police.queue()
+    assert (line.kind, line.due_on) == ("resume", PAUSED)
+    police.act(case.id, a.Resume())
+    assert [(line.kind, line.due_on) for line in police.queue()] == [("decide", "2026-12-14")]
 
 
 def test_counts_are_kept_for_a_minute(world: World):

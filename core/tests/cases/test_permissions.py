@@ -104,7 +104,7 @@ ACTS: dict[type[a.Act], a.Act] = {
     a.Clear: a.Clear(step="pay"),
     a.ReportStep: a.ReportStep(step="pay", outcome=f.Outcome.DONE),
     a.TakeBack: a.TakeBack(code="not_served", message=""),
-    a.AskCorrection: a.AskCorrection(points=()),
+    a.AskCorrection: a.AskCorrection(points=(), days=15),
     a.Decline: a.Decline(reasons=()),
     a.Extend: a.Extend(days=1, reason="案情复杂"),
     a.Suspend: a.Suspend(reason="hearing"),

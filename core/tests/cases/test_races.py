@@ -60,7 +60,7 @@ def to_pay() -> CaseFile:
 
 
 def asked_to_correct() -> CaseFile:
-    return opened().take(a.AskCorrection(points=(POINT,)), OFFICER)
+    return opened().take(a.AskCorrection(points=(POINT,), days=15), OFFICER)
 
 
 def to_collect() -> CaseFile:

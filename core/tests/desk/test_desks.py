@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +16,8 @@ from tongban.errors import Conflict
 from tongban.exchange.ids import mint_id
 from tongban.testing.example.journey import ExampleOnItsWay
 from tongban.testing.world import Desk
+
+Correct = Callable[[str], object]
 
 
 def messages(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -133,13 +137,82 @@ def test_a_page_opened_before_the_case_went_on_changes_nothing(example_case: Exa
     assert example_case.province("四川").case(example_case.case_id) == accepted
 
 
-@pytest.mark.parametrize("days", [0, -5])
-def test_a_correction_notice_leaves_the_applicant_time(example_case: ExampleOnItsWay, days: int):
+def test_the_place_that_decides_sets_how_long_the_applicant_has_to_correct(example_case: ExampleOnItsWay):
     example_case.hand_in("online")
-    point = a.Point(field="remark", label="说明", reason="不清楚")
-    with pytest.raises(Refused) as refused:
-        example_case.desk("四川").act(example_case.case_id, a.AskCorrection(points=(point,), days=days))
-    assert messages(refused) == ["补正期限应为1至60个工作日"]
+    example_case.desk("四川").ask_correction(example_case.case_id, "remark", "不清楚")
+    correction = example_case.province("四川").case(example_case.case_id).correction
+    assert correction is not None
+    assert correction.days == 15
+
+
+def test_a_term_that_is_over_is_not_extended(example_case: ExampleOnItsWay):
+    example_case.hand_in("online")
+    example_case.act("四川", "受理")
+    desk = example_case.desk("四川", number=2)
+
+    def extend() -> object:
+        asked = desk.node.desk.extend
+        return example_case.world.run(asked, example_case.case_id, desk.actor, days=5, reason="需要查档")
+
+    view = desk.view(example_case.case_id)
+    (term,) = (each.deadline for each in view.clocks if each.kind == "term")
+    example_case.world.today((date.fromisoformat(term.text) + timedelta(days=1)).isoformat())
+    with pytest.raises(Refused, match="已超过法定办理期限，不能再延长"):
+        extend()
+    assert example_case.province("四川").case(example_case.case_id).extended_days == 0
+    example_case.world.today(term.text)
+    extend()
+    assert example_case.province("四川").case(example_case.case_id).extended_days == 5
+
+
+OTHERWISE = a.Point(field="other", label="其他", reason="请说明与被继承人的关系")
+
+
+def asked_otherwise(example_case: ExampleOnItsWay) -> Correct:
+    """A notice with a point that is about neither a field nor a material, and how the applicant answers it."""
+    example_case.hand_in("online")
+    desk = example_case.desk("四川")
+    example_case.world.run(desk.node.desk.ask_correction, example_case.case_id, desk.actor, [OTHERWISE])
+    example_case.world.deliver()
+    corrections, actor = example_case.home.node.corrections, example_case.world.actor("张建国")
+    return lambda said: example_case.world.run(corrections.correct, example_case.case_id, actor, typed={}, said=said)
+
+
+@pytest.mark.parametrize(("said", "told"), [("", "请填写补正说明"), (" ", "请填写补正说明"), ("长" * 1001, "不得超过")])
+def test_a_point_without_a_field_is_answered_in_words(example_case: ExampleOnItsWay, said: str, told: str):
+    correct = asked_otherwise(example_case)
+    with pytest.raises(Refused, match=told) as refused:
+        correct(said)
+    assert [each.field for each in refused.value.objections] == ["said"]
+
+
+def test_what_is_said_to_a_point_is_read_on_both_sides(example_case: ExampleOnItsWay):
+    asked_otherwise(example_case)("被继承人是本人父亲")
+    example_case.world.deliver()
+    for view in (example_case.desk("四川").view(example_case.case_id), example_case.home.mine(
+        example_case.case_id, by="张建国"
+    )):  # fmt: skip
+        assert ("补正说明", "被继承人是本人父亲") in [line for hop in view.hops for line in hop.lines]
+
+
+@pytest.mark.parametrize("again", [{"material": "statement"}, {"name": "情况证明"}])
+def test_an_original_goes_by_one_key_however_it_is_named(example_case: ExampleOnItsWay, again: dict[str, str]):
+    example_case.hand_in("window")
+    desk = example_case.desk("广东")
+
+    def take(**named: str) -> object:
+        return example_case.world.run(
+            desk.node.custody.take, example_case.case_id, desk.actor, condition="完好", **named
+        )
+
+    take(material="statement")
+    take(name="户口簿")
+    with pytest.raises(Refused, match="该原件已登记收存"):
+        take(**again)
+    with pytest.raises(Refused, match="该原件已登记收存"):
+        take(name=" 户口簿")
+    assert "statement" in example_case.home.case(example_case.case_id).originals
+    assert len(example_case.home.case(example_case.case_id).originals) == 2
 
 
 def test_a_step_the_matter_does_not_have_is_refused_in_words(example_case: ExampleOnItsWay):

@@ -7,7 +7,8 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from tongban import Assurance, Channel, Matter, Party, PartyKind, Role
+from tongban import Assurance, Channel, Delivery, Matter, Party, PartyKind, Role
+from tongban.cases.postal import PostalAddress
 from tongban.desk.drafts import Application
 from tongban.desk.obstacles import obstacles
 from tongban.testing.example.matters import EXAMPLE
@@ -36,6 +37,38 @@ def test_nothing_stands_in_the_way_of_a_sound_application(written: Application):
 )
 def test_each_obstacle_is_said(written: Application, changes: dict[str, object], sentence: str):
     assert said(ONLINE_ONLY, msgspec.structs.replace(written, **changes)) == [sentence]
+
+
+BY_POST = replace(EXAMPLE, delivery=(Delivery.ELECTRONIC, Delivery.POST))
+WHERE = PostalAddress(recipient="张建国", phone="13800000000", address="广东省广州市天河区示例路1号")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"recipient": " "}, "postal_recipient", "请填写收件人姓名"),
+        ({"recipient": "张\u202e建国"}, "postal_recipient", "收件人姓名不正确"),
+        ({"phone": ""}, "postal_phone", "请填写收件人手机号码"),
+        ({"phone": "1380000000"}, "postal_phone", "手机号码格式不正确"),
+        ({"address": ""}, "postal_address", "请填写收件地址"),
+        ({"address": "天河"}, "postal_address", "收件地址不完整或含有不能识别的字符"),
+        ({"address": "路" * 201}, "postal_address", "收件地址不完整或含有不能识别的字符"),
+    ],
+)
+def test_what_goes_by_post_needs_somebody_whom_the_courier_finds(
+    written: Application, changes: dict[str, str], field: str, sentence: str
+):
+    posted = msgspec.structs.replace(written, delivery="post", postal=WHERE)
+    assert said(BY_POST, posted) == []
+    (found,) = obstacles(BY_POST, msgspec.structs.replace(posted, postal=msgspec.structs.replace(WHERE, **changes)),
+                         None, [PERSON])  # fmt: skip
+    assert (found.field, found.message, bool(found.remedy)) == (field, sentence, True)
+
+
+def test_where_to_post_is_asked_for_only_with_post(written: Application):
+    assert said(BY_POST, msgspec.structs.replace(written, delivery="electronic")) == []
+    only_post = replace(EXAMPLE, delivery=(Delivery.POST,))
+    assert len(said(only_post, written)) == 3
 
 
 def test_a_sign_in_below_the_matters_level_is_told_to_go_higher(written: Application):

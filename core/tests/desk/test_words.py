@@ -24,7 +24,7 @@ def test_a_negative_decision_says_why_at_every_point(example_case: ExampleOnItsW
         with pytest.raises(Refused, match="须逐项说明理由"):
             desk.act(example_case.case_id, a.Decline(reasons=reasons))
         with pytest.raises(Refused, match="请逐项写明需要补正的内容和理由"):
-            desk.act(example_case.case_id, a.AskCorrection(points=reasons))
+            desk.act(example_case.case_id, a.AskCorrection(points=reasons, days=15))
     with pytest.raises(Refused, match="请写明要询问的内容"):
         desk.act(example_case.case_id, a.Ask(question="q", text=empty))
     assert example_case.province("四川").case(example_case.case_id).seq == seq

@@ -71,14 +71,19 @@ class AskCorrection(Act, frozen=True, kw_only=True, tag="ask_correction"):
     """Tell the applicant every point at once."""
 
     points: tuple[Point, ...]
-    days: int = 15
+    days: int
 
 
 class Correct(Act, frozen=True, kw_only=True, tag="correct"):
-    """The applicant's corrected answers and materials, field by field."""
+    """The applicant's corrected answers and materials, field by field, and what is `said` to points without a field.
+
+    `attend_by` (ISO date) is the day of the appointment after it, where there is one.
+    """
 
     sheets: tuple[AddressedSheet, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    said: str = ""
+    attend_by: str = ""
 
 
 class Acceptance(Act, frozen=True, kw_only=True):

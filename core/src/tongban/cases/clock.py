@@ -9,20 +9,35 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from tongban.cases.calendar import MissingCalendar, WorkingCalendar
-from tongban.cases.clock_words import Reckoning, explain
+from tongban.cases.clock_words import Reckoning, reasons
 from tongban.cases.pauses import ClosedPause, Pause, closed, paused_days, paused_working_days
 from tongban.cases.terms import Purpose, Term, Unit, add_months
+from tongban.matters.days import spoken_day
 
 __all__ = ["Deadline", "Fixed", "Pause", "Pending", "Purpose", "Term", "Unit", "deadline", "working_days_used"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A last day that is known; `paused` when a pause still runs and the day is reckoned as if it ended today."""
+    """A last day that is known, counted in `unit`, and what it follows from.
+
+    `paused` when a pause still runs and the day is reckoned as if it ended today.
+    """
 
     on: date
-    explanation: str
+    reasons: str
     paused: bool = False
+    unit: Unit = Unit.WORKING
+
+    @property
+    def explanation(self) -> str:
+        """The last day and its reasons: "2026-10-21：9月23日起算，跳过中秋、国庆，10月10日调休上班"."""
+        return f"{self.on}：{self.reasons}"
+
+    @property
+    def in_paper(self) -> str:
+        """The same as an official paper writes days: "2026年10月21日（9月23日起算，…）"."""
+        return f"{spoken_day(self.on)}（{self.reasons}）"
 
     @property
     def text(self) -> str:
@@ -46,6 +61,11 @@ class Pending:
     def text(self) -> str:
         """What is shown instead of the last day."""
         return "待定"
+
+    @property
+    def in_paper(self) -> str:
+        """What an official paper says instead."""
+        return self.explanation
 
     def is_over(self, today: date) -> bool:
         """Says no: nothing is late by a calendar that nobody has."""
@@ -77,9 +97,9 @@ def _deadline(
         reckoned = _last_day(start, term, calendar, ended)
         end = _moved(reckoned, term, calendar)
         reckoning = Reckoning(start, term, reckoned, end, ended, still_paused)
-        return Fixed(end, explain(reckoning, calendar), still_paused)
+        return Fixed(end, reasons(reckoning, calendar), still_paused, term.unit)
     except MissingCalendar as missing:
-        explanation = f"待定：自{start}起{term.text}，{missing}"
+        explanation = f"待定：自{spoken_day(start)}起{term.text}，{missing}"
         return Pending(missing.year, explanation, still_paused)
 
 

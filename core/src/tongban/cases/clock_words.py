@@ -25,8 +25,8 @@ class Reckoning:
     still_paused: bool
 
 
-def explain(reckoning: Reckoning, calendar: WorkingCalendar) -> str:
-    """Writes the last day and its reasons: "2026-10-21：9月23日起算，跳过中秋、国庆，10月10日调休上班"."""
+def reasons(reckoning: Reckoning, calendar: WorkingCalendar) -> str:
+    """Writes what the last day follows from: "9月23日起算，跳过中秋、国庆，10月10日调休上班"."""
     parts = [f"{_day(reckoning.start, reckoning.end)}起算"]
     if reckoning.term.unit is Unit.WORKING:
         parts += _working_parts(reckoning, calendar)
@@ -39,7 +39,7 @@ def explain(reckoning: Reckoning, calendar: WorkingCalendar) -> str:
         parts.append(_moved(reckoning, calendar))
     if reckoning.still_paused:
         parts.append("暂停中，按今日恢复推算")
-    return f"{reckoning.end}：{'，'.join(parts)}"
+    return "，".join(parts)
 
 
 def _working_parts(reckoning: Reckoning, calendar: WorkingCalendar) -> Iterator[str]:

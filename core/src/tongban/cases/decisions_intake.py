@@ -9,7 +9,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH, LAW, as_parts
 from tongban.cases.state import Case, State
-from tongban.cases.wording import Parts, everyone, evidence_parts, reasoned, reasons_part, refuse
+from tongban.cases.wording import Parts, everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
 
 LONGEST_CORRECTION = 60
 
@@ -66,7 +66,7 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
         remedy = "请勾选需要补正的字段或材料，并在每一项的“理由”中写明为什么、怎样补正"
         raise refuse("CM-05", "请逐项写明需要补正的内容和理由", field="points", remedy=remedy)
     if not 1 <= act.days <= LONGEST_CORRECTION:
-        remedy = f"请在补正期限中填写1至{LONGEST_CORRECTION}的整数"
+        remedy = "请系统管理员核对本省参数 correction_days 的值"
         raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days", remedy=remedy)
     if case.awaits:
         raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy="请共同申请人登录后确认本次申请")
@@ -80,12 +80,17 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
 def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """The applicant answers the notice; only what was asked may be changed."""
     asked = set(case.correction.fields) if case.correction else set()
+    answered = any(each.sheet.answers for each in act.sheets)
+    if not (answered or act.evidence or in_words(act.said)):
+        remedy = "请填写补正通知书要求的内容；没有对应栏目的，写在“补正说明”中"
+        raise refuse("CASE-CORRECTION", "补正没有任何内容", field="said", remedy=remedy)
     given = {name for each in act.sheets for name in each.sheet.answers} | {item.key for item in act.evidence}
     if given - asked:
         remedy = "请只填写补正通知书列出的各项；其他内容有变的，请联系办理机关或撤回后重新申请"
         raise refuse("CASE-CORRECTION", "只能修改补正通知书列出的内容", field=min(given - asked), remedy=remedy)
-    parts = {**as_parts(act.sheets), **evidence_parts(act.evidence, case.cooperating)}
-    return [Draft(event=f.Corrected(on=at.on), parts=parts)]
+    said: Parts = {"said": ({"text": act.said}, BOTH)} if act.said else {}
+    parts = {**as_parts(act.sheets), **evidence_parts(act.evidence, case.cooperating), **said}
+    return [Draft(event=f.Corrected(on=at.on, attend_by=act.attend_by), parts=parts)]
 
 
 def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -148,7 +153,9 @@ def withdraw(act: a.Withdraw, case: Case, by: a.Actor, at: a.Moment) -> list[Dra
 
 
 def lapse(act: a.Lapse, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """视为撤回."""
+    """视为撤回; a correction that was handed in and received awaits the office, no longer the applicant."""
+    if case.state is State.CORRECTED and case.received_on:
+        raise refuse("CASE-STATE", "申请人已补正，不能视为撤回", remedy="请刷新页面，按办件的最新状态办理")
     return [Draft(event=f.Lapsed(why=act.why))]
 
 

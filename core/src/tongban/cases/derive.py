@@ -9,7 +9,7 @@ from typing import Final
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Fixed
-from tongban.cases.due import Running, clocks
+from tongban.cases.due import Running, attendance_deadline, clocks
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task, tasks
 from tongban.clock import CHINA, milliseconds
@@ -34,7 +34,7 @@ def derive(case: Case, calendar: WorkingCalendar, today: date, *, node: str) -> 
     due = tasks(case, running)
     mine = tuple((case.places()[task.role].office, task) for task in due if _here(case, task, node))
     dated = [task.sorted_on for task in due if task.sorted_on]
-    timers = _timers(case, running) if case.owner == node else _silence(case, running, node)
+    timers = _timers(case, running, calendar) if case.owner == node else _silence(case, running, node)
     return Derived(tasks=mine, timers=timers, due_on=min(dated, default=None))
 
 
@@ -45,9 +45,9 @@ def _here(case: Case, task: Task, node: str) -> bool:
     return place is not None and place.node == node
 
 
-def _timers(case: Case, running: Sequence[Running]) -> tuple[tuple[str, int], ...]:
-    if case.state is State.SUBMITTED:
-        return tuple(_absences(case))
+def _timers(case: Case, running: Sequence[Running], calendar: WorkingCalendar) -> tuple[tuple[str, int], ...]:
+    if case.state is State.SUBMITTED or (case.state is State.CORRECTED and not case.received_on):
+        return tuple(_absences(case, calendar))
     kinds = {"correction"} | ({"notice"} if case.epoch > 0 else set())
     grace = LONGEST_SILENCE if case.receiving.node not in {"", case.owner} else timedelta(0)
     return tuple(
@@ -65,11 +65,12 @@ def _silence(case: Case, running: Sequence[Running], node: str) -> tuple[tuple[s
     return tuple(("correction", end_of(each.on)) for each in last if isinstance(each, Fixed))
 
 
-def _absences(case: Case) -> Iterator[tuple[str, int]]:
+def _absences(case: Case, calendar: WorkingCalendar) -> Iterator[tuple[str, int]]:
     if case.awaits and case.confirm_until is not None:
         yield "confirm", case.confirm_until
-    if case.attend_by:
-        yield "attend", end_of(date.fromisoformat(case.attend_by))
+    attend = attendance_deadline(case, calendar)
+    if attend is not None:
+        yield "attend", end_of(attend)
 
 
 def end_of(day: date) -> int:

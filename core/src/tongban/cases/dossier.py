@@ -12,6 +12,7 @@ from tongban.cases.acts import Point
 from tongban.cases.heads import Fact, Head, decode_head
 from tongban.cases.papers import Paper
 from tongban.cases.planning import FixedLaw
+from tongban.cases.postal import POSTAL, PostalAddress
 from tongban.cases.sheets import APPLICATION, EVIDENCE, LAW, Sheet, Shown
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
@@ -95,6 +96,10 @@ class Dossier:
         """The law fixed at acceptance, or None before it."""
         return self._law
 
+    def postal(self) -> PostalAddress | None:
+        """Where the result goes by post."""
+        return next((postal for _, postal in self._parts(POSTAL, _postal)), None)
+
     def papers(self) -> list[tuple[int, Paper]]:
         """Every paper issued, with the number of its fact."""
         return [(seq, paper) for seq, papers in self._parts("papers", _papers) for paper in papers]
@@ -170,6 +175,7 @@ _items = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _message = msgspec.json.Decoder(Message).decode
 _papers = msgspec.json.Decoder(tuple[Paper, ...]).decode
 _parties = msgspec.json.Decoder(tuple[Party, ...]).decode
+_postal = msgspec.json.Decoder(PostalAddress).decode
 _reasons = msgspec.json.Decoder(_Reasons).decode
 _report = msgspec.json.Decoder(Report).decode
 _law = msgspec.json.Decoder(FixedLaw).decode

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongban.cases.calendar import WorkingCalendar
-from tongban.cases.clock import Deadline, Pause, Term, deadline
+from tongban.cases.clock import Deadline, Fixed, Pause, Term, deadline
 from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepState
 
 
@@ -23,7 +23,7 @@ class Running:
 
 def clocks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Running, ...]:
     """Every clock that runs now."""
-    return (*_intake(case, calendar, today), *_decision(case, calendar, today), *_steps(case, calendar))
+    return (*_intake(case, calendar, today), *_decision(case, calendar, today), *_steps(case, calendar, today))
 
 
 def _intake(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
@@ -53,6 +53,20 @@ def correction_deadline(case: Case, calendar: WorkingCalendar) -> Deadline | Non
     return _after(case.correction.asked_on, case.correction.days, calendar)
 
 
+def attendance_deadline(case: Case, calendar: WorkingCalendar) -> date | None:
+    """The last day to come to the window, None where none is set or 待定.
+
+    Whoever corrected after the day of the appointment may still come, within as many days as there were to correct.
+    """
+    if not case.attend_by:
+        return None
+    appointed, correction = date.fromisoformat(case.attend_by), case.correction
+    if correction is None or correction.answered_on <= case.attend_by:
+        return appointed
+    afterwards = _after(correction.answered_on, correction.days, calendar)
+    return afterwards.on if isinstance(afterwards, Fixed) else None
+
+
 def _decision(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
     if case.state not in UNDER_DECISION | {State.SUSPENDED} or not case.term_since:
         return []
@@ -72,16 +86,19 @@ def pauses(case: Case) -> tuple[Pause, ...]:
     )
 
 
-def _steps(case: Case, calendar: WorkingCalendar) -> list[Running]:
+def _steps(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
     return [
-        Running("step", step.plan.title, step.plan.at, _step_deadline(step, calendar), step.plan.name)
+        Running("step", step.plan.title, step.plan.at, _step_deadline(step, case, calendar, today), step.plan.name)
         for step in case.steps
         if step.status in PENDING
     ]
 
 
-def _step_deadline(step: StepState, calendar: WorkingCalendar) -> Deadline:
-    return deadline(date.fromisoformat(step.asked_on), Term(step.plan.days, step.plan.unit), calendar)
+def _step_deadline(step: StepState, case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
+    """The last day of a step; a suspension stops its clock as it stops the whole term."""
+    asked_on, term = date.fromisoformat(step.asked_on), Term(step.plan.days, step.plan.unit)
+    since = tuple(pause for pause in pauses(case) if pause.until is None or pause.until > asked_on)
+    return deadline(asked_on, term, calendar, pauses=since, today=today)
 
 
 def _after(day: str, working_days: int, calendar: WorkingCalendar) -> Deadline:

@@ -119,7 +119,8 @@ def _(event: f.CorrectionAsked, case: Case, head: Head) -> Change:
 def _(event: f.Corrected, case: Case, head: Head) -> Change:
     correction = replace(case.correction, answered_on=event.on or head.on) if case.correction else None
     # What was posted before the correction has to be posted anew.
-    return {"state": State.CORRECTED, "correction": correction, "forwarded_on": ""}
+    attend_by = event.attend_by or case.attend_by
+    return {"state": State.CORRECTED, "correction": correction, "forwarded_on": "", "attend_by": attend_by}
 
 
 @_change.register

@@ -110,9 +110,13 @@ class CorrectionAsked(Event, frozen=True, kw_only=True, tag="correction_asked"):
 
 
 class Corrected(Event, frozen=True, kw_only=True, tag="corrected"):
-    """The applicant answered the correction notice, `on` the legal date on which the answer was handed in."""
+    """The applicant answered the correction notice, `on` the legal date on which the answer was handed in.
+
+    `attend_by` (ISO date) is the day of the appointment as it was corrected, empty where it was not.
+    """
 
     on: str = ""
+    attend_by: str = ""
 
 
 class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):

@@ -43,7 +43,7 @@ def _hop(case: Case, dossier: Dossier, head: Head, *, used: int | None) -> Hop:
         place=head.place_name,
         title=title_of(case, head.event),
         who=_who(dossier, head),
-        lines=tuple(lines_of(dossier, head)),
+        lines=tuple(lines_of(case, dossier, head)),
         used=used,
     )
 

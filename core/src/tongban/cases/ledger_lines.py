@@ -8,15 +8,16 @@ from typing import Any
 from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
 from tongban.cases.heads import Head
+from tongban.cases.state import Case
 from tongban.cases.suspensions import SUSPENSIONS
 
 Lines = list[tuple[str, str]]
 
-PLACES = {"receiving": "收件地", "competent": "业务属地"}
 
-
-def lines_of(dossier: Dossier, head: Head) -> Lines:
+def lines_of(case: Case, dossier: Dossier, head: Head) -> Lines:
     """The lines of a fact; none where it says no more than its title, or nothing that may be seen here."""
+    if isinstance(head.event, f.OriginalSent):
+        return [*_custody(dossier, head), ("寄往", case.places()[head.event.to].name)]
     told = _TOLD.get(type(head.event))
     return told(dossier, head) if told else []
 
@@ -43,9 +44,15 @@ def _refusal(dossier: Dossier, head: Head) -> Lines:
 
 def _custody(dossier: Dossier, head: Head) -> Lines:
     content = dossier.content(head.seq, "custody")
-    to = content.get("to", "")
-    named = {**content, "to": PLACES.get(to, to)}
-    return _labelled(named, (("name", "原件"), ("condition", "状态"), ("waybill", "物流单号"), ("to", "交予")))
+    return _labelled(content, (("name", "原件"), ("condition", "状态"), ("waybill", "物流单号")))
+
+
+def _returned(dossier: Dossier, head: Head) -> Lines:
+    return _labelled(dossier.content(head.seq, "custody"), (("to", "领回人"),))
+
+
+def _said(dossier: Dossier, head: Head) -> Lines:
+    return _labelled(dossier.content(head.seq, "said"), (("text", "补正说明"),))
 
 
 def _message(dossier: Dossier, head: Head) -> Lines:
@@ -87,13 +94,13 @@ _TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
     f.Granted: _recorded,
     f.RefusedByPlace: _refusal,
     f.CorrectionAsked: _reasons,
+    f.Corrected: _said,
     f.Declined: _reasons,
     f.Asked: _message,
     f.Answered: _message,
     f.OriginalTaken: _custody,
-    f.OriginalSent: _custody,
     f.OriginalArrived: _custody,
-    f.OriginalReturned: _custody,
+    f.OriginalReturned: _returned,
     f.Forwarded: _waybill,
     f.Dispatched: _waybill,
     f.Extended: _note,

@@ -11,7 +11,7 @@ from tongban.cases.acts import Actor
 from tongban.cases.calendar import MissingCalendar
 from tongban.cases.context import Context
 from tongban.cases.state import ENDED, State
-from tongban.cases.tasks import UNDETERMINED
+from tongban.cases.tasks import PAUSED, UNDETERMINED
 from tongban.storage import Row
 
 KEPT = timedelta(minutes=1)
@@ -27,6 +27,7 @@ class Urgency(StrEnum):
     NEAR = "near"
     NORMAL = "normal"
     UNDETERMINED = "undetermined"
+    PAUSED = "paused"
     NONE = "none"
 
 
@@ -80,12 +81,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the supervisor's list."""
+    """One line of the supervisor's list; it names nobody."""
 
     case_id: str
     number: str
     matter_name: str
-    applicant: str
     state: State
     receiving: str
     competent: str
@@ -170,7 +170,6 @@ def _listed(row: Row) -> Listed:
         case_id=row["id"],
         number=row["number"],
         matter_name=row["matter_name"],
-        applicant=row["applicant"],
         state=State(row["state"]),
         receiving=row["receiving_province"],
         competent=row["competent_province"],
@@ -187,17 +186,19 @@ def milliseconds_of(length: timedelta) -> int:
 _URGENT: dict[Urgency, tuple[str, tuple[str, ...]]] = {
     Urgency.OVERDUE: ("due_on < {today}", ("today",)),
     Urgency.NEAR: ("due_on >= {today} AND due_on <= {near}", ("today", "near")),
-    Urgency.NORMAL: (f"due_on > {{near}} AND due_on < '{UNDETERMINED}'", ("near",)),
+    Urgency.NORMAL: (f"due_on > {{near}} AND due_on < '{PAUSED}'", ("near",)),
     Urgency.UNDETERMINED: (f"due_on = '{UNDETERMINED}'", ()),
+    Urgency.PAUSED: (f"due_on = '{PAUSED}'", ()),
     Urgency.NONE: ("due_on IS NULL", ()),
 }
 # Both counts read an index only: of the open cases, and of those that ended lately.
 _COUNT = f"""SELECT receiving_province AS receiving, competent_province AS competent, state,
 CASE WHEN due_on IS NULL THEN 'none' WHEN due_on = '{UNDETERMINED}' THEN 'undetermined'
+WHEN due_on = '{PAUSED}' THEN 'paused'
 WHEN due_on < $1 THEN 'overdue' WHEN due_on <= $2 THEN 'near' ELSE 'normal' END AS urgency, COUNT(*) AS cases
 FROM tongban_case WHERE is_open = 1 GROUP BY 1, 2, 3, 4"""
 _ENDED = """SELECT state, COUNT(*) AS cases FROM tongban_case
 WHERE is_open = 0 AND updated_at >= $1 GROUP BY state"""
-_LIST = """SELECT id, number, matter_name, applicant, state,
+_LIST = """SELECT id, number, matter_name, state,
 receiving_province, competent_province, due_on, submitted_at
 FROM tongban_case WHERE (submitted_at, id) < ($1, $2)"""

@@ -151,7 +151,7 @@ def _(event: f.Accepted, issue: _Issue) -> Content:
     case = issue.case
     last = deadline(date.fromisoformat(case.term_since), case.term, issue.calendar)
     lines = [("办理期限", f"{case.term.text}，至{_until(last)}")] if case.term_days else [("办理期限", "当场办理")]
-    paragraphs = [last.explanation] if case.term_days else []
+    paragraphs = [last.in_paper] if case.term_days else []
     if case.term_reason:
         paragraphs.append(case.term_reason)
     if case.deemed:

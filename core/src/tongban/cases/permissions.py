@@ -62,7 +62,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.Dispatch: Allowed(COMPETENT | RECEIVING, DECIDED),
     a.ConfirmDelivery: Allowed(PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})),
     a.Withdraw: Allowed(PARTIES | {"party:co_applicant"}, BEFORE_ACCEPTANCE | UNDER_DECISION | {State.SUSPENDED}),
-    a.Lapse: Allowed(TIMER, frozenset({State.SUBMITTED, State.CORRECTION})),
+    a.Lapse: Allowed(TIMER, frozenset({State.SUBMITTED, State.CORRECTION, State.CORRECTED})),
     a.Ask: Allowed(ANY_STAFF, OPEN),
     a.Answer: Allowed(ANY_STAFF | PARTIES | {"party:co_applicant"}, OPEN),
     a.TakeOriginal: Allowed(RECEIVING, BEFORE_ACCEPTANCE),

@@ -16,7 +16,9 @@ from tongban.cases.intent_store import Intents
 from tongban.cases.intents import Pending
 from tongban.cases.ledger import Hop, ledger
 from tongban.cases.number import CaseNumberError, parse_case_number
+from tongban.cases.oversight import PURPOSES
 from tongban.cases.papers import Paper
+from tongban.cases.postal import POSTAL, PostalAddress
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, Held, decode_case
 from tongban.cases.tasks import Task, tasks
@@ -46,6 +48,13 @@ class CaseView:
     clocks: tuple[Running, ...]
     hops: tuple[Hop, ...]
     alike: tuple[str, ...] = ()
+
+    @property
+    def postal(self) -> PostalAddress | None:
+        """Where the result goes by post; for the parties, and the places that decide or post it."""
+        seal = self.dossier.heads[0].parts.get(POSTAL)
+        told = seal is not None and (self.roles or self.places & set(seal.audience))
+        return self.dossier.postal() if told else None
 
     def holder(self, task: Task) -> str:
         """Who has to act, by name."""
@@ -153,8 +162,18 @@ class Reader:
         return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
-        """A case as the node's supervisor sees it."""
+        """A case as the node's supervisor follows it: its heads and ledger, without personal data."""
         case, facts = await self._file(case_id)
+        heads = Dossier([Fact(head=fact.head) for fact in facts])
+        places = case.roles_of_node(self._context.node)
+        return await self._view(case, heads, reader, roles=frozenset(), places=places)
+
+    async def for_oversight(self, case_id: str, reader: Actor, purpose: str) -> CaseView:
+        """The same with its contents, for one of the purposes of supervision, which is audited."""
+        if purpose not in PURPOSES:
+            raise NotFound(f"没有这种查阅事由，可选：{'、'.join(PURPOSES.values())}")
+        case, facts = await self._file(case_id)
+        await self._context.audited_reading(reader, "read_contents", purpose=f"supervision:{purpose}", case_id=case_id)
         places = case.roles_of_node(self._context.node)
         return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
 

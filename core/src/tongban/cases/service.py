@@ -36,7 +36,7 @@ SERIALS_AT_ONCE = 500
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """A checked application on its way to become a case; `event.number` is still empty.
 
-    `sheets` are the parts of the application by audience (see `cases.sheets`).
+    `sheets` are the parts of the application by audience (see `cases.sheets`), and where its result goes by post.
     """
 
     id: str

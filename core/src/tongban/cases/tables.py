@@ -11,7 +11,8 @@ from tongban.storage.schema import Schema
 class CaseRow(Table, tablename="tongban_case"):
     """The present of a case, derived from its facts; `snapshot` is the folded state, `due_on` the nearest last day.
 
-    Where that is 待定, `due_on` is `tasks.UNDETERMINED`; it is null where no time limit runs.
+    Where that is 待定, `due_on` is `tasks.UNDETERMINED`, while the clock stands still `tasks.PAUSED`; it is null
+    where no time limit runs.
     """
 
     id = Varchar(36, primary_key=True)

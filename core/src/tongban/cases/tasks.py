@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from tongban.cases.clock import Deadline, Fixed
 from tongban.cases.due import Running
 from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepStatus
 
-UNDETERMINED = "9999-12-30"
+PAUSED: Final = "9999-12-29"
+UNDETERMINED: Final = "9999-12-30"
+"""Days that lists keep where none is known: what stands still, then what is 待定, after every real last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,17 @@ class Task:
 
     @property
     def due_on(self) -> str | None:
-        """The last day (ISO), or None where none runs or it is 待定."""
-        return self.deadline.on.isoformat() if isinstance(self.deadline, Fixed) else None
+        """The last day (ISO), or None where none runs, it is 待定 or the clock stands still."""
+        if not isinstance(self.deadline, Fixed) or self.deadline.paused:
+            return None
+        return self.deadline.on.isoformat()
 
     @property
     def sorted_on(self) -> str | None:
-        """The last day as lists keep it: what is 待定 comes after every day that is known."""
-        return self.due_on or (UNDETERMINED if self.deadline is not None else None)
+        """The last day as lists keep it, in the order in which it presses."""
+        if self.deadline is None:
+            return None
+        return self.due_on or (PAUSED if self.deadline.paused else UNDETERMINED)
 
 
 def tasks(case: Case, running: tuple[Running, ...]) -> tuple[Task, ...]:
@@ -75,18 +83,24 @@ def _received(case: Case, running: tuple[Running, ...]) -> Task:
 
 def _decision(case: Case, running: tuple[Running, ...]) -> list[Task]:
     if case.state is State.SUSPENDED:
-        return [Task("resume", "competent", "特别程序结束后恢复办理", _clock(running, "term"))]
+        # What was cleared may be under way already: its place still has to say what became of it.
+        resume = Task("resume", "competent", "特别程序结束后恢复办理", _clock(running, "term"))
+        return [*_pending(case, running, {StepStatus.CLEARED}), resume]
     if case.state not in UNDER_DECISION:
         return []
-    steps = [
-        Task("step", step.plan.at, step.plan.title, _clock(running, "step", step.plan.name), step.plan.name)
-        for step in case.steps
-        if step.status in PENDING
-    ]
+    steps = _pending(case, running, PENDING)
     stopped = any(step.status in {StepStatus.REFUSED, StepStatus.RECALLED} for step in case.steps)
     if steps and not stopped:
         return steps
     return [*steps, Task("decide", "competent", "作出决定", _clock(running, "term"))]
+
+
+def _pending(case: Case, running: tuple[Running, ...], among: Collection[StepStatus]) -> list[Task]:
+    return [
+        Task("step", step.plan.at, step.plan.title, _clock(running, "step", step.plan.name), step.plan.name)
+        for step in case.steps
+        if step.status in among
+    ]
 
 
 def _delivery(case: Case) -> list[Task]:

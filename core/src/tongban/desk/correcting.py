@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -14,7 +14,7 @@ from tongban.cases.applications import Work
 from tongban.cases.dossier import Dossier
 from tongban.cases.sheets import Shown, addressed
 from tongban.cases.state import Case
-from tongban.cases.wording import refuse
+from tongban.cases.wording import in_words, refuse
 from tongban.clock import Clock, milliseconds
 from tongban.desk.audiences import audiences
 from tongban.desk.handling import CaseDesk, Done
@@ -31,6 +31,8 @@ from tongban.matters.materials import Material, Pledge
 from tongban.matters.matter import Channel, Matter
 from tongban.matters.rules import Objection, Severity
 
+SAID: Final = "said"
+LONGEST_SAID: Final = 1000
 NO_LONGER_ASKED = "不需要填写"
 APPLY_ANEW = "请保持原来的内容，或撤回后重新申请"
 
@@ -61,24 +63,32 @@ class CorrectionDesk:
         pledges: Collection[str] = (),
         brought: Collection[str] = (),
         uploads: Sequence[StoredFile] = (),
+        said: str = "",
         seen: int | None = None,
     ) -> Done:
         """Hand in the corrections with the files uploaded since; raises `Refused` with every point still wrong.
 
         `pledges` and `brought` are keys of materials pledged, and of those that a clerk has checked at the window;
-        `uploads` are files sent with these corrections, which may be the same as before.
+        `uploads` are files sent with these corrections, which may be the same as before. `said` answers the points
+        that are about neither a field nor a material.
         """
         work, fields, materials = await self.asked(case_id)
         shown = brought if actor.kind == "officer" else ()
         files = {file.material: file for file in (*await self.files_since(case_id, work.dossier), *uploads)}
         handed_in = tuple(self._handed_in(work.matter, materials, files, pledges=pledges, brought=shown))
         whole = self._whole(work, typed, {bound.name for bound in fields})
-        objections = [*whole.objections, *_lacking(work, whole, materials, handed_in)]
+        objections = [*whole.objections, *_lacking(work, whole, materials, handed_in), *_unsaid(work, said)]
         if whole.answers is None or objections:
             raise Refused(objections)
         _require_same_case(work, self.desk.application(work).answers, whole.answers)
         sheets = addressed(*_changed(whole.answers, fields), audiences(work.matter, work.case.places()))
-        return await self.desk.cases.act(case_id, a.Correct(sheets=sheets, evidence=handed_in), actor, seen=seen)
+        act = a.Correct(
+            sheets=sheets if fields else (),
+            evidence=handed_in,
+            said=said.strip(),
+            attend_by=_attend_by(work.matter, whole.answers),
+        )
+        return await self.desk.cases.act(case_id, act, actor, seen=seen)
 
     async def files_since(self, case_id: str, dossier: Dossier) -> list[StoredFile]:
         """The files of the case that its facts do not name yet: uploaded in answer to the notice."""
@@ -112,6 +122,27 @@ class CorrectionDesk:
         except msgspec.ValidationError as fault:
             message = "本平台读不出办件中原来填写的内容，不能在此补正"
             raise refuse("CASE-CORRECTION", message, remedy="请联系收件窗口，由窗口核对后处理") from fault
+
+
+def otherwise_asked(work: Work) -> bool:
+    """Whether a point of the notice is about neither a field nor a material, so that only words can answer it."""
+    asked = work.case.correction.fields if work.case.correction else ()
+    known = {bound.name for bound in fields_of(work.matter.form)} | {each.key for each in work.matter.materials}
+    return not known.issuperset(asked)
+
+
+def _unsaid(work: Work, said: str) -> Iterator[Objection]:
+    if otherwise_asked(work) and not in_words(said):
+        remedy = "请按补正通知书的要求，在“补正说明”中逐项写明"
+        yield Objection(rule="CASE-CORRECTION", field=SAID, message="请填写补正说明", remedy=remedy)
+    if len(said.strip()) > LONGEST_SAID:
+        remedy = "请写得简短一些，较长的说明请作为材料上传"
+        yield Objection(rule="CASE-CORRECTION", field=SAID, message=f"补正说明不得超过{LONGEST_SAID}字", remedy=remedy)
+
+
+def _attend_by(matter: Matter, answers: Form) -> str:
+    """The day of the appointment as it stands now, "" for a matter without one."""
+    return str(msgspec.to_builtins(answers).get(matter.attend_on, "")) if matter.attend_on else ""
 
 
 def _changed(answers: Form, fields: Sequence[Bound]) -> tuple[dict[str, Any], list[Shown]]:

@@ -12,6 +12,7 @@ from datetime import timedelta
 import msgspec
 
 from tongban.cases.effects import Claim
+from tongban.cases.postal import PostalAddress
 from tongban.clock import Clock, milliseconds
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
@@ -28,8 +29,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
 
     `person` is who signed in or stands at the window: who applies, or the agent where `organisation` (number, name)
     applies, or in the `capacity` of agent or guardian whoever acts for `principal` (name, number). `office` is where it
-    is handed in. `present` are the roles of further parties who stand at a window and agree to being asked about.
-    `evidence` is by need or material key.
+    is handed in, `postal` where its result goes by post. `present` are the roles of further parties who stand at a
+    window and agree to being asked about. `evidence` is by need or material key.
     """
 
     matter: str
@@ -42,6 +43,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     principal: tuple[str, str] | None = None
     capacity: Role = Role.APPLICANT
     delivery: str = ""
+    postal: PostalAddress = PostalAddress()
     pledges: tuple[str, ...] = ()
     window_checks: tuple[str, ...] = ()
     consent: bool = False

@@ -13,6 +13,7 @@ from tongban.cases import acts as a
 from tongban.cases.applications import Work
 from tongban.cases.decisions_review import no_such_step
 from tongban.cases.dossier import Dossier
+from tongban.cases.due import decision_deadline
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
 from tongban.cases.planning import Plan, plan
@@ -37,7 +38,7 @@ from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Check, parse, shown
 from tongban.matters.matter import CheckItem
 from tongban.matters.needs import COMPETENT
-from tongban.matters.parameters import Parameters
+from tongban.matters.parameters import Parameters, Resolved
 from tongban.matters.procedures import IrrevocableStep, Step
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
@@ -81,11 +82,12 @@ class CaseDesk:
     async def receive(self, case_id: str, actor: a.Actor, checks: Sequence[str], *, seen: int | None = None) -> Done:
         """The window confirms every item of the formal check; refuses with the items left out."""
         work = await self.work(case_id)
-        undone = [item for item in work.matter.checks if item.key not in checks]
+        items = checks_of(work)
+        undone = [item for item in items if item.key not in checks]
         if undone:
             raise Refused([item.otherwise or _not_checked(item) for item in undone])
-        texts = tuple(item.text for item in work.matter.checks)
-        return await self.cases.act(case_id, a.Receive(checks=tuple(checks), texts=texts), actor, seen=seen)
+        act = a.Receive(checks=tuple(item.key for item in items), texts=tuple(item.text for item in items))
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def confirm(self, case_id: str, actor: a.Actor, *, consent: str, seen: int | None = None) -> Done:
         """A co-applicant confirms; refuses without their own consent where registers are asked about them (CM-10).
@@ -101,7 +103,7 @@ class CaseDesk:
         return await self.cases.act(case_id, a.Confirm(consent=told), actor, seen=seen)
 
     async def ask_correction(
-        self, case_id: str, actor: a.Actor, points: Sequence[a.Point], *, days: int = 15, seen: int | None = None
+        self, case_id: str, actor: a.Actor, points: Sequence[a.Point], *, seen: int | None = None
     ) -> Done:
         """补正告知, with what another answer to a point would call for; refuses what a register supplies (CM-03)."""
         work = await self.work(case_id)
@@ -110,7 +112,12 @@ class CaseDesk:
         if objections:
             raise Refused(objections)
         every = (*points, *following(work.matter, work.dossier.answers(), points))
-        return await self.cases.act(case_id, a.AskCorrection(points=every, days=days), actor, seen=seen)
+        act = a.AskCorrection(points=every, days=int(self.correction_days(work.case).value))
+        return await self.cases.act(case_id, act, actor, seen=seen)
+
+    def correction_days(self, case: Case) -> Resolved:
+        """The working days that the applicants have to correct it, as the place sets them that decides."""
+        return self.rulebook.correction_days(case.competent, self.clock.today())
 
     async def accept(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """受理, with fresh evidence; refuses where a rule objects."""
@@ -132,6 +139,18 @@ class CaseDesk:
         planned = self._plan(await self.work(case_id))
         act = a.Forward(waybill=waybill, term_days=planned.term_days, term_unit=planned.term_unit)
         return await self.cases.act(case_id, act, actor, seen=seen)
+
+    async def extend(self, case_id: str, actor: a.Actor, *, days: int, reason: str, seen: int | None = None) -> Done:
+        """延长; a term that is over has nothing left to extend (行政许可法 第四十二条)."""
+        if self.is_overdue(await self.cases.case(case_id)):
+            remedy = "请尽快作出决定；逾期的原因可以用“询问”告知申请人"
+            raise refuse("CM-08", "已超过法定办理期限，不能再延长", remedy=remedy)
+        return await self.cases.act(case_id, a.Extend(days=days, reason=reason), actor, seen=seen)
+
+    def is_overdue(self, case: Case) -> bool:
+        """Whether the term for the decision is over."""
+        today = self.clock.today()
+        return bool(case.term_since) and decision_deadline(case, self.cases.context.calendar, today).is_over(today)
 
     async def refresh(self, case_id: str, actor: a.Actor, *, seen: int | None = None) -> Done:
         """Ask the registers anew and record what they say."""
@@ -270,6 +289,12 @@ class CaseDesk:
             a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.lines(application)))
             for result in work.matter.results
         )
+
+
+def checks_of(work: Work) -> tuple[CheckItem, ...]:
+    """The items of the formal check that the answers of a case call for."""
+    answers = work.dossier.answers()
+    return tuple(item for item in work.matter.checks if item.asked_with(answers))
 
 
 def _title(case: Case, step: str) -> str:

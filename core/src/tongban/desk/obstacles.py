@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tongban.desk.drafts import Application
+from tongban.desk.posting import postal_objections
 from tongban.identity.people import Party, PartyKind
-from tongban.matters.matter import Channel, Matter
+from tongban.matters.matter import Channel, Delivery, Matter
 from tongban.matters.rules import Objection, Severity
 from tongban.routing.choice import ChosenRoute
 
@@ -79,6 +80,8 @@ def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:
     if written.delivery and written.delivery not in {each.value for each in matter.delivery}:
         ways = "、".join(each.label for each in matter.delivery)
         yield Objection(rule="DELIVERY", field="delivery", message="请选择送达方式", remedy=f"可选：{ways}")
+    elif (written.delivery or matter.delivery[0]) == Delivery.POST:
+        yield from postal_objections(written.postal)
 
 
 def _elsewhere(matter: Matter, route: ChosenRoute) -> Iterator[Objection]:

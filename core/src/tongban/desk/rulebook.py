@@ -8,8 +8,8 @@ from datetime import date
 
 from tongban.cases.facts import PlaceRef
 from tongban.matters.matter import Matter
-from tongban.matters.parameters import Layer, Parameters, resolve
-from tongban.parameters_in_force import ParametersInForce
+from tongban.matters.parameters import Layer, Parameters, Resolved, resolve
+from tongban.parameters_in_force import CORRECTION, ParametersInForce
 from tongban.routing.agreements import Agreements, Applicable
 
 KEPT = 1000
@@ -29,6 +29,10 @@ class Rulebook:
     def layers(self, matter: Matter, division: str) -> tuple[Layer, ...]:
         """The nation's layer and the province's, without agreements."""
         return self.in_force.layers(matter.id, division)
+
+    def correction_days(self, place: PlaceRef, on: date) -> Resolved:
+        """The working days that an applicant has to correct what a place decides on."""
+        return self.in_force.for_every_matter(place.division, on)[CORRECTION]
 
     def agreed(self, matter: Matter, role: str, places: Mapping[str, PlaceRef], on: date) -> Applicable:
         """What regional agreements change at one place of a case between all of its places."""

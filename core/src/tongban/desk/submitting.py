@@ -16,8 +16,10 @@ from tongban.desk.audiences import audiences
 from tongban.desk.consent import consenting
 from tongban.desk.draft_reading import places_of
 from tongban.desk.drafts import Draft
+from tongban.desk.posting import postal_part
 from tongban.identity.people import Role
 from tongban.matters.forms import Form, shown
+from tongban.matters.matter import Delivery
 from tongban.routing.choice import ChosenRoute
 
 
@@ -38,10 +40,13 @@ def submission(ready: Ready, actor: Actor) -> Submission:
     values = {name: value for name, value in values.items() if value is not None}
     matter = ready.assessment.matter
     lines = [Shown(*line) for line in shown(matter.form, msgspec.structs.asdict(ready.answers))]
+    event = _submitted(ready, attend_by=str(values.get(matter.attend_on, "")))
+    written = ready.draft.application
+    by_post = postal_part(written.postal, ready.route, written.channel) if event.delivery == Delivery.POST else {}
     return Submission(
         id=ready.draft.id,
-        event=_submitted(ready, attend_by=str(values.get(matter.attend_on, ""))),
-        sheets=as_parts(addressed(values, lines, audiences(matter, places_of(ready.route)))),
+        event=event,
+        sheets=as_parts(addressed(values, lines, audiences(matter, places_of(ready.route)))) | by_post,
         parties=ready.assessment.parties,
         evidence=tuple(ready.assessment.evidence.values()),
         actor=actor,

@@ -82,12 +82,18 @@ class Delivery(StrEnum):
 class CheckItem:
     """One item of the formal check or identity check that a window clerk confirms.
 
-    `otherwise` is what the applicants are told where it cannot be confirmed.
+    `otherwise` is what the applicants are told where it cannot be confirmed. `shown_when` names an answer and the
+    values with which it is asked for, always without.
     """
 
     key: str
     text: str
     otherwise: Objection | None = None
+    shown_when: tuple[str, tuple[str, ...]] | None = None
+
+    def asked_with(self, answers: Mapping[str, Any]) -> bool:
+        """Whether it is to be confirmed, given these answers."""
+        return self.shown_when is None or str(answers.get(self.shown_when[0], "")) in self.shown_when[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

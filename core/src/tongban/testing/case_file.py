@@ -150,8 +150,9 @@ def submitted(**changed: object) -> f.Submitted:
 
 
 def corrected(**answers: object) -> a.Correct:
-    """The applicant's answer to a correction notice."""
-    return a.Correct(sheets=(AddressedSheet(Sheet(dict(answers), ()), BOTH),))
+    """The applicant's answer to a correction notice, in words where no field is answered."""
+    said = "" if answers else "已补正"
+    return a.Correct(sheets=(AddressedSheet(Sheet(dict(answers), ()), BOTH),), said=said)
 
 
 def at_window(**changed: object) -> CaseFile:

@@ -78,7 +78,7 @@ HUKOU_CERTIFICATE: Final = Matter(
     checks=(
         CheckItem(key="form", text="申请内容填写齐全，证明种类和用途清楚"),
         CheckItem(key="identity", text="当面核对居民身份证，递交人与证件一致"),
-        CheckItem(key="mandate", text="委托他人递交的，已核对授权委托书和受托人的居民身份证"),
+        CheckItem(key="mandate", text="已核对授权委托书和受托人的居民身份证", shown_when=BY_AGENT),
         CheckItem(key="originals", text="需要寄往户籍地的纸质原件已登记名称和状态，并当面告知申请人"),
     ),
     fee="不收费",

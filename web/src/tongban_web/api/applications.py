@@ -6,11 +6,13 @@ import uuid
 from hashlib import sha256
 from typing import Annotated
 
+import msgspec
 from litestar import Response, Router, post
 from litestar.params import HeaderParameter, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from tongban.cases.acts import Actor
+from tongban.cases.postal import PostalAddress
 from tongban.cases.state import Case
 from tongban.desk.assessment import Assessment
 from tongban.desk.authority import Standing
@@ -100,6 +102,7 @@ async def as_draft(node: Node, caller: Viewer, data: ApplicationBody, once: str 
         principal=(data.principal.name, data.principal.number.upper()) if data.principal else None,
         capacity=_capacity(data),
         delivery=data.delivery,
+        postal=PostalAddress(**msgspec.structs.asdict(data.postal)),
         pledges=data.pledges,
         window_checks=data.window_checks if caller.officer else (),
         consent=data.consent,

@@ -41,6 +41,14 @@ class PrincipalBody(Body, frozen=True, kw_only=True):
     capacity: Literal["agent", "guardian"]
 
 
+class PostalBody(Body, frozen=True, kw_only=True):
+    """Who receives a result by post: name, mobile phone and address; needed with `delivery` "post"."""
+
+    recipient: Annotated[str, Meta(max_length=500)] = ""
+    phone: Annotated[str, Meta(max_length=500)] = ""
+    address: Annotated[str, Meta(max_length=500)] = ""
+
+
 class ApplicationBody(Body, frozen=True, kw_only=True):
     """An application: online for a person's token, at the window for a clerk's.
 
@@ -55,6 +63,7 @@ class ApplicationBody(Body, frozen=True, kw_only=True):
     answers: Answers = {}
     organisation: str = ""
     delivery: str = ""
+    postal: PostalBody = PostalBody()
     pledges: tuple[str, ...] = ()
     window_checks: tuple[str, ...] = ()
     consent: bool = False
@@ -145,6 +154,7 @@ class DraftBody(Shown, frozen=True, kw_only=True):
     organisation: str
     answers: dict[str, str]
     delivery: str
+    postal: PostalBody
     pledges: tuple[str, ...]
     consent: bool
     version: int
@@ -187,7 +197,10 @@ class CaseLines(Shown, frozen=True, kw_only=True):
 
 
 class QueueLine(Shown, frozen=True, kw_only=True):
-    """One line of an office's queue: whose case, what is due and until when."""
+    """One line of an office's queue: whose case, what is due and until when.
+
+    `due_on` is 9999-12-29 while the clock stands still, 9999-12-30 where it is 待定, 9999-12-31 where none runs.
+    """
 
     case: str
     number: str

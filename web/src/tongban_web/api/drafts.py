@@ -25,6 +25,7 @@ from tongban_web.api.bodies import (
     AssessmentBody,
     DraftBody,
     FileBody,
+    PostalBody,
     SubmittedBody,
     shown_file,
 )
@@ -183,6 +184,7 @@ async def _shown(filler: Filler, draft: Draft) -> DraftBody:
         organisation=written.organisation[0] if written.organisation else "",
         answers=written.typed,
         delivery=written.delivery,
+        postal=PostalBody(**msgspec.structs.asdict(written.postal)),
         pledges=written.pledges,
         consent=written.consent,
         version=draft.updated_at,

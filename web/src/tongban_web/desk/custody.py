@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from tongban.cases import acts as a
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind
@@ -26,12 +24,16 @@ def taking_fields(bench: Bench) -> tuple[v.Field, ...]:
 
 
 async def take_original(bench: Bench) -> Done:
-    """收存原件; it goes by the key of its material, or by its name."""
-    key = bench.entered.text("original")
-    titles = {each.key: each.name for each in bench.matter.materials} if bench.matter else {}
-    name = bench.entered.text("name") or titles.get(key, "")
-    original = key if key in titles else str(uuid.uuid5(uuid.NAMESPACE_OID, f"{bench.case.id}:{name}"))
-    return await bench.take(a.TakeOriginal(original=original, name=name, condition=bench.entered.text("condition")))
+    """收存原件."""
+    text = bench.entered.text
+    return await bench.node.custody.take(
+        bench.case.id,
+        bench.actor,
+        material=text("original"),
+        name=text("name"),
+        condition=text("condition"),
+        seen=bench.seen,
+    )
 
 
 def sending_fields(bench: Bench) -> tuple[v.Field, ...]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from tongban.cases import acts as a
+from tongban.cases.applications import Work
 from tongban.desk.consent import BY_WINDOW, purposes
+from tongban.desk.correcting import SAID
+from tongban.desk.handling import checks_of
 from tongban.identity.people import Role
 from tongban.matters.forms import fields_of
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking
 from tongban_web.desk.points import chosen, correctable, grounds
+from tongban_web.views.corrections import said_fields
 from tongban_web.views.form_fields import Filled, asked, control
 from tongban_web.views.typed import as_typed, read
 
@@ -20,7 +24,7 @@ async def receive(bench: Bench) -> Done:
 
 def checks(bench: Bench) -> tuple[v.Field, ...]:
     """The items of formal check and identity check."""
-    items = bench.matter.checks if bench.matter else ()
+    items = checks_of(bench.work) if bench.work else ()
     options = tuple(v.Option(item.key, item.text) for item in items)
     return (v.Field(name="checks", label="逐项核对", widget="checks", required=True, options=options),) if items else ()
 
@@ -49,6 +53,12 @@ async def ask_correction(bench: Bench) -> Done:
     """补正告知, once and complete."""
     points = chosen(bench, correctable(bench))
     return await bench.node.desk.ask_correction(bench.case.id, bench.actor, points, seen=bench.seen)
+
+
+def time_to_correct(bench: Bench) -> tuple[v.Definition, ...]:
+    """How long the applicant will have, and by what."""
+    days = bench.node.desk.correction_days(bench.case)
+    return (v.Definition("补正期限", f"{days.value}个工作日（{days.reference}）"),)
 
 
 def withdrawal_fields(bench: Bench) -> tuple[v.Field, ...]:
@@ -93,8 +103,8 @@ def corrections(bench: Bench) -> tuple[v.Field, ...]:
         for each in bench.matter.materials
         if each.key in asked_for
     ]
-    remark = v.Field(name="said", label="补正说明", widget="area", hint="窗口人员记录的补正情况", maximum_length=500)
-    return (*fields, *brought, *(() if fields or brought else (remark,)))
+    work = Work(case=bench.case, matter=bench.matter, dossier=bench.view.dossier)
+    return (*fields, *brought, *said_fields(work, bench.entered.text(SAID)))
 
 
 async def correct(bench: Bench) -> Done:
@@ -105,7 +115,12 @@ async def correct(bench: Bench) -> Done:
     typed = read(wanted, bench.entered.texts, {}, bench.names)
     brought = [each.key for each in bench.matter.materials if bench.entered.text(f"brought-{each.key}")]
     return await bench.node.corrections.correct(
-        bench.case.id, bench.actor, typed=typed, brought=brought, seen=bench.seen
+        bench.case.id,
+        bench.actor,
+        typed=typed,
+        brought=brought,
+        said=bench.entered.text(SAID),
+        seen=bench.seen,
     )
 
 
@@ -128,6 +143,7 @@ INTAKE = (
         key="b",
         perform=ask_correction,
         rows=correctable,
+        to_check=time_to_correct,
         lead="一份办件只发一次补正通知书。请把需要补正的内容全部勾选，并逐项写明理由。",
     ),
     Kind(

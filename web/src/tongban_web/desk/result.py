@@ -7,6 +7,7 @@ from tongban.cases.decisions_result import WAYS
 from tongban.desk.delivering import Collector
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking
+from tongban_web.views.dossiers import postal
 
 
 def forwarding_fields(bench: Bench) -> tuple[v.Field, ...]:
@@ -47,6 +48,11 @@ def dispatch_fields(bench: Bench) -> tuple[v.Field, ...]:
                 hint=f"申请人选择：{WAYS.get(bench.case.delivery, bench.case.delivery)}"),
         v.Field(name="waybill", label="物流单号", hint="邮寄时填写", maximum_length=40),
     )  # fmt: skip
+
+
+def where_to(bench: Bench) -> tuple[v.Definition, ...]:
+    """Where the result goes by post."""
+    return postal(bench.view)
 
 
 async def dispatch(bench: Bench) -> Done:
@@ -103,7 +109,7 @@ RESULT = (
     Kind(name="record_decision", act="record_decision", label="登记纸质决定", key="g", look="primary",
          perform=record_decision, fields=decision_fields, lead="业务属地没有接入平台，由其作出的纸质决定在此登记。"),
     Kind(name="dispatch", act="dispatch", label="寄送结果", key="s", look="primary", perform=dispatch,
-         fields=dispatch_fields),
+         fields=dispatch_fields, to_check=where_to),
     Kind(name="hand_over", act="confirm_delivery", label="窗口交付结果", key="l", look="primary", perform=hand_over,
          fields=collection_fields, offered=to_be_collected,
          lead="请核验领取人的居民身份证后登记。结果只交给当事人、其单位授权的经办人，或持当事人委托书的人。"),

@@ -119,12 +119,18 @@ def extension_fields(bench: Bench) -> tuple[v.Field, ...]:
     )
 
 
+def still_in_time(bench: Bench) -> bool:
+    """A term that is over cannot be extended."""
+    return not bench.node.desk.is_overdue(bench.case)
+
+
 async def extend(bench: Bench) -> Done:
     """延长 the term."""
     days = bench.entered.text("days")
     if not (days.isascii() and days.isdigit() and len(days) < 4):
         raise lacking("延长的日数应为1至10的整数", "days", remedy="请填写数字，例如 5")
-    return await bench.take(a.Extend(days=int(days), reason=bench.entered.text("reason")))
+    reason = bench.entered.text("reason")
+    return await bench.node.desk.extend(bench.case.id, bench.actor, days=int(days), reason=reason, seen=bench.seen)
 
 
 def suspension_fields(bench: Bench) -> tuple[v.Field, ...]:
@@ -198,7 +204,8 @@ REVIEW = (
          statement="以上内容与实际办理结果一致"),
     Kind(name="report_undone", act="report_step", label="报告未办成：{about}", perform=report_undone,
          fields=undone_fields),
-    Kind(name="extend", act="extend", label="延长办理期限", key="e", perform=extend, fields=extension_fields),
+    Kind(name="extend", act="extend", label="延长办理期限", key="e", perform=extend, fields=extension_fields,
+         offered=still_in_time),
     Kind(name="suspend", act="suspend", label="进入特别程序（挂起）", key="h", perform=suspend,
          fields=suspension_fields, lead=f"{suspension_names()}所需时间不计入办理期限。"),
     Kind(name="resume", act="resume", label="恢复办理", key="h", look="primary", perform=resume),

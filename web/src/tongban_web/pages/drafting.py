@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from litestar.datastructures import UploadFile
 
+from tongban.cases.postal import PostalAddress
 from tongban.desk.assessment import Assessment
 from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
@@ -27,6 +28,7 @@ from tongban_web.views.places import PlaceNames
 from tongban_web.views.typed import read
 
 CHUNK = 64 * 1024
+LONGEST = 500
 
 
 def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
@@ -59,9 +61,18 @@ def written_in(draft: Draft, matter: Matter, posted: Mapping[str, Any], names: P
         typed=read(bounds, posted, before.typed, names),
         pledges=_pledges(matter, posted, before.pledges, shown),
         delivery=str(posted.get("delivery", before.delivery))[:20],
+        postal=_postal(posted, before.postal),
         consent=posted.get("consent") == "yes" if "consent" in shown else before.consent,
     )
     return replace(draft, application=application)
+
+
+def _postal(posted: Mapping[str, Any], before: PostalAddress) -> PostalAddress:
+    return PostalAddress(
+        recipient=str(posted.get("postal_recipient", before.recipient)).strip()[:LONGEST],
+        phone=str(posted.get("postal_phone", before.phone)).strip()[:LONGEST],
+        address=str(posted.get("postal_address", before.address)).strip()[:LONGEST],
+    )
 
 
 def _pledges(

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import msgspec
 
 from tongban.cases.facts import PlaceRef
+from tongban.cases.postal import PostalAddress
 from tongban.desk.assessment import Assessment
 from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
+from tongban.desk.posting import LONGEST_ADDRESS, LONGEST_NAME
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.masking import mask
@@ -41,6 +43,7 @@ class DraftPage:
     sections: tuple[Section, ...]
     materials: tuple[MaterialItem, ...]
     delivery: v.Field | None
+    postal: tuple[v.Field, ...]
     consent: v.Field | None
     lookups: tuple[str, ...]
     objections: tuple[v.Objection, ...]
@@ -103,6 +106,7 @@ def draft_page(
             for status in assessment.materials
         ),
         delivery=_delivery(matter, written.delivery, in_the_way),
+        postal=postal_fields(matter, written.postal, in_the_way),
         consent=_consent(matter, ticked=written.consent, objections=in_the_way),
         lookups=tuple(dict.fromkeys(need.title for need in matter.needs)),
         objections=in_the_way,
@@ -115,6 +119,7 @@ def targets(matter: Matter) -> Targets:
     """Where each field, material and choice stands on the form."""
     found = {material.key: Target(upload_control(material.key), material.name) for material in matter.materials}
     found |= {bound.name: Target(bound.name, bound.field.label) for bound in fields_of(matter.form)}
+    found |= {each.name: Target(each.name, each.label) for each in postal_fields(matter, PostalAddress(), ())}
     return found | {"consent": Target("consent", "授权查询"), "delivery": Target("delivery", "送达方式")}
 
 
@@ -132,6 +137,22 @@ def _delivery(matter: Matter, chosen: str, objections: Sequence[v.Objection]) ->
     )
 
 
+def postal_fields(matter: Matter, known: PostalAddress, objections: Sequence[v.Objection]) -> tuple[v.Field, ...]:
+    """Where a result goes by post, where it may."""
+    if Delivery.POST not in matter.delivery:
+        return ()
+    fields = (
+        v.Field(name="postal_recipient", label="邮寄收件人", value=known.recipient, hint=IF_BY_POST,
+                autocomplete="name", maximum_length=LONGEST_NAME),
+        v.Field(name="postal_phone", label="收件人手机号码", value=known.phone, hint=IF_BY_POST, inputmode="tel",
+                autocomplete="tel", maximum_length=11),
+        v.Field(name="postal_address", label="收件地址", value=known.address, autocomplete="street-address",
+                hint=f"{IF_BY_POST}，写明省、市、区县、街道和门牌号", maximum_length=LONGEST_ADDRESS),
+    )  # fmt: skip
+    return tuple(msgspec.structs.replace(each, objections=of_control(objections, each.name)) for each in fields)
+
+
+IF_BY_POST = "选择邮寄的填写"
 HINTS = {
     Delivery.ELECTRONIC: "在“我的办件”中打开和下载",
     Delivery.POST: "寄到您的地址，由收件人签收",
@@ -190,10 +211,15 @@ def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile
         stops=_stops(route.receiving, route.competent, route.cooperating),
         modes="、".join(mode.label for mode in route.modes),
         reason=route.reason,
-        delivery=way.label,
+        delivery=_way(way, draft.application.postal),
         notices=_notices(assessment),
         seen=draft.updated_at,
     )
+
+
+def _way(way: Delivery, postal: PostalAddress) -> str:
+    where = f"：{postal.recipient}，{postal.phone}，{postal.address}" if way is Delivery.POST else ""
+    return f"{way.label}{where}"
 
 
 def _answers(draft: Draft, assessment: Assessment, names: PlaceNames) -> tuple[v.Definition, ...]:

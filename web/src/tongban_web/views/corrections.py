@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from tongban.cases.acts import Point
+from tongban.cases.applications import Work
 from tongban.cases.reading import CaseView
+from tongban.desk.correcting import LONGEST_SAID, SAID, otherwise_asked
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
 from tongban.matters.fields import visible
@@ -21,7 +23,7 @@ from tongban_web import view_data as v
 from tongban_web.views.applications import targets
 from tongban_web.views.form_fields import Filled, control
 from tongban_web.views.materials import MaterialItem, material_item, pledge_control
-from tongban_web.views.objections import shown_objections
+from tongban_web.views.objections import Target, of_control, shown_objections
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.typed import as_typed, read
 
@@ -45,6 +47,7 @@ class CorrectionPage:
     case_id: str
     matter_name: str
     points: tuple[PointItem, ...]
+    said: tuple[v.Field, ...]
     objections: tuple[v.Objection, ...]
 
 
@@ -58,15 +61,31 @@ def correction_page(
     names: PlaceNames,
 ) -> CorrectionPage:
     """Each point with its control, filled with the present answer."""
-    shown = shown_objections(objections, targets(matter))
+    shown = shown_objections(objections, {**targets(matter), SAID: Target(SAID, "补正说明")})
     filled = Filled(typed=_typed_now(view, matter) | dict(typed or {}), prefilled={}, objections=shown, names=names)
     points = view.dossier.last_points()
     return CorrectionPage(
         case_id=view.case.id,
         matter_name=view.case.matter_name,
         points=tuple(_point(point, matter, filled, files, shown) for point in points),
+        said=said_fields(Work(case=view.case, matter=matter, dossier=view.dossier), filled.typed.get(SAID, ""), shown),
         objections=shown,
     )
+
+
+def said_fields(work: Work, text: str = "", objections: Sequence[v.Objection] = ()) -> tuple[v.Field, ...]:
+    """Where a point of the notice is about neither a field nor a material: what is said to it."""
+    field = v.Field(
+        name=SAID,
+        label="补正说明",
+        widget="area",
+        value=text,
+        required=True,
+        hint="对通知书中没有对应栏目的要求，逐项写明",
+        maximum_length=LONGEST_SAID,
+        objections=of_control(objections, SAID),
+    )
+    return (field,) if otherwise_asked(work) else ()
 
 
 def _point(
@@ -103,10 +122,10 @@ def _typed_now(view: CaseView, matter: Matter) -> dict[str, str]:
 
 
 def corrected(view: CaseView, matter: Matter, posted: Mapping[str, Any], names: PlaceNames) -> dict[str, str]:
-    """The texts of the asked fields as posted."""
+    """The texts of the asked fields as posted, and what is said to the other points."""
     named = set(view.case.correction.fields) if view.case.correction else set()
     asked = [bound for bound in fields_of(matter.form) if bound.name in named]
-    return read(asked, posted, {}, names)
+    return {**read(asked, posted, {}, names), SAID: str(posted.get(SAID, ""))}
 
 
 def asked(view: CaseView, matter: Matter) -> tuple[Material, ...]:

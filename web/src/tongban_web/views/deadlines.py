@@ -9,12 +9,14 @@ from tongban.cases.calendar import MissingCalendar, WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed
 from tongban.cases.overview import NEAR_WORKING_DAYS
 from tongban.cases.store import UNDATED
-from tongban.cases.tasks import UNDETERMINED
+from tongban.cases.tasks import PAUSED, UNDETERMINED
+from tongban.cases.terms import Unit
 from tongban_web import view_data as v
 from tongban_web.formatting import long_date, short_date
 
 NO_LIMIT = v.Deadline("normal", "无期限")
 UNKNOWN = v.Deadline("undetermined", "待定")
+STANDING_STILL = v.Deadline("undetermined", "计时暂停")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +30,42 @@ class Deadlines:
         """A running clock, with its explanation."""
         if deadline is None:
             return NO_LIMIT
+        shown, why = self._shown(deadline.on) if isinstance(deadline, Fixed) else "", deadline.explanation
+        if deadline.paused:
+            return v.Deadline("undetermined", "计时暂停", shown, why)
         if not isinstance(deadline, Fixed):
-            return v.Deadline("undetermined", "待定", why=deadline.explanation)
-        return self._of_day(deadline.on, why=deadline.explanation, paused=deadline.paused)
+            return v.Deadline("undetermined", "待定", why=why)
+        return self._of_day(deadline.on, unit=deadline.unit, why=why)
 
     def of_list(self, due_on: str | None) -> v.Deadline:
-        """The last day that a list keeps: an ISO date, 待定, or none."""
+        """The last day that a list keeps: an ISO date, 待定, 计时暂停, or none."""
         if due_on is None or due_on == UNDATED:
             return NO_LIMIT
         if due_on == UNDETERMINED:
             return UNKNOWN
+        if due_on == PAUSED:
+            return STANDING_STILL
         return self._of_day(date.fromisoformat(due_on))
 
-    def _of_day(self, day: date, *, why: str = "", paused: bool = False) -> v.Deadline:
-        shown = short_date(day) if day.year == self.today.year else long_date(day)
-        if paused:
-            return v.Deadline("undetermined", "计时暂停", shown, why)
+    def _shown(self, day: date) -> str:
+        return short_date(day) if day.year == self.today.year else long_date(day)
+
+    def _of_day(self, day: date, *, unit: Unit = Unit.WORKING, why: str = "") -> v.Deadline:
+        shown = self._shown(day)
         if day < self.today:
-            return v.Deadline("overdue", self._overdue(day), shown, why)
+            return v.Deadline("overdue", f"超期 {self._days(day, self.today, unit)}".rstrip(), shown, why)
         try:
             left = self.calendar.working_days_between(self.today, day)
         except MissingCalendar:
             return v.Deadline("normal", "期限", shown, why)
-        text = f"剩 {left} 个工作日" if left else "今天到期"
+        text = f"剩 {self._days(self.today, day, unit)}" if day > self.today else "今天到期"
         return v.Deadline("near" if left <= NEAR_WORKING_DAYS else "normal", text, shown, why)
 
-    def _overdue(self, day: date) -> str:
+    def _days(self, first: date, last: date, unit: Unit) -> str:
+        """How long it is from one day to another, counted as the term is; "" where the calendar is missing."""
+        if unit is not Unit.WORKING:
+            return f"{(last - first).days} 日"
         try:
-            return f"超期 {self.calendar.working_days_between(day, self.today)} 个工作日"
+            return f"{self.calendar.working_days_between(first, last)} 个工作日"
         except MissingCalendar:
-            return "超期"
+            return ""

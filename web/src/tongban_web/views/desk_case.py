@@ -21,7 +21,7 @@ from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.desk_materials import material_rows, originals
 from tongban_web.views.desk_sent import Sent, owner_name, sent_acts
 from tongban_web.views.desk_steps import StepRow, step_rows
-from tongban_web.views.dossiers import answers
+from tongban_web.views.dossiers import answers, postal
 from tongban_web.views.evidence import EvidenceRow, rows
 from tongban_web.views.hops import chips, hops
 from tongban_web.views.judging import working
@@ -119,7 +119,7 @@ def desk_case(
         route=_route(case),
         route_reason=case.route_reason,
         parties=tuple(_party(party) for party in view.dossier.parties()),
-        answers=answers(view.dossier, matter, bench.names),
+        answers=(*answers(view.dossier, matter, bench.names), *postal(view)),
         judged=findings is not None,
         law_fixed=bool(case.accepted_on),
         objections=shown_objections(findings.objections, {}) if findings else (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tongban.cases.dossier import Dossier
+from tongban.cases.reading import CaseView
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.masking import mask
 from tongban.matters.fields import Field, Place
@@ -38,6 +39,15 @@ def answers(dossier: Dossier, matter: Matter | None, names: PlaceNames) -> tuple
         )
         for line in dossier.shown()
     )
+
+
+def postal(view: CaseView) -> tuple[v.Definition, ...]:
+    """Where the result goes by post, for whoever may see it."""
+    known = view.postal
+    if known is None:
+        return ()
+    lines = (("邮寄收件人", known.recipient), ("收件人手机号码", known.phone), ("收件地址", known.address))
+    return tuple(v.Definition(label, text) for label, text in lines)
 
 
 def _reads(field: Field | None, value: object, stored: str, names: PlaceNames) -> str:

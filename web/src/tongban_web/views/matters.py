@@ -60,7 +60,7 @@ def _sources(sources: Sequence[Source]) -> str:
 
 def steps(matter: Matter, parameters: Parameters, *, shortened: Mapping[str, Sequence[str]]) -> tuple[v.GuideStep, ...]:
     """How the matter is handled, where and within which time; `shortened` are sentences by parameter name."""
-    own = tuple(_step(step, parameters, shortened) for step in matter.procedure.steps)
+    own = tuple(_step(matter, step, parameters, shortened) for step in matter.procedure.steps)
     ways = "、".join(way.label for way in matter.delivery)
     if matter.anywhere:
         return (
@@ -76,11 +76,14 @@ def steps(matter: Matter, parameters: Parameters, *, shortened: Mapping[str, Seq
     )
 
 
-def _step(step: Step, parameters: Parameters, shortened: Mapping[str, Sequence[str]]) -> v.GuideStep:
+def _step(matter: Matter, step: Step, parameters: Parameters, shortened: Mapping[str, Sequence[str]]) -> v.GuideStep:
     notes = list(shortened.get(step.within, ()))
     if isinstance(step, IrrevocableStep):
         notes.append("这一步开始后不能再撤回申请")
-    return v.GuideStep(step.title, ROLES.get(step.at, "协同地"), term(parameters, step.within), "；".join(notes))
+    own = term(parameters, step.within)
+    # A step that has the whole term is no further term beside it: all of them together end with it.
+    within = f"包括在 {own}的办结时限内" if step.within == matter.promised_term and own[:1].isdigit() else own
+    return v.GuideStep(step.title, ROLES.get(step.at, "协同地"), within, "；".join(notes))
 
 
 def facts(matter: Matter, parameters: Parameters) -> tuple[v.Definition, ...]:

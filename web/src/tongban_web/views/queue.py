@@ -48,7 +48,7 @@ def listed_row(item: Listed, deadlines: Deadlines) -> v.CaseRow:
         number=item.number,
         url=f"/supervision/cases/{item.case_id}",
         matter=item.matter_name,
-        applicant=item.applicant,
+        applicant="—",
         places=_places(item.receiving, item.competent),
         received=instant(item.submitted_at),
         state=state_mark(item.state),

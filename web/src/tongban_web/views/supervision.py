@@ -20,6 +20,7 @@ URGENCIES: dict[Urgency, str] = {
     Urgency.NEAR: "临近",
     Urgency.NORMAL: "正常",
     Urgency.UNDETERMINED: "待定",
+    Urgency.PAUSED: "计时暂停",
     Urgency.NONE: "无期限",
 }
 TONES: dict[Urgency, v.Urgency] = {

@@ -85,7 +85,7 @@ def _read_after(world: World, node: Node, case_id: str, tables: Sequence[str]) -
                 for table in tables:
                     await bare.database.execute(f"DROP TABLE {table}")
             await bare._require_editions()  # noqa: SLF001 - as at the start of a node
-            view = await bare.reader.for_supervisor(case_id, Actor(kind="officer", officer="conformance"))
+            view = await bare.reader.for_oversight(case_id, Actor(kind="officer", officer="conformance"), "sampling")
             return len(view.hops)
         finally:
             await bare.client.aclose()

@@ -115,7 +115,7 @@ def _handed_in(matter: Matter, channel: Channel, cooperating: Mapping[str, f.Pla
 
 
 def _acts(term: int, steps: tuple[f.PlannedStep, ...]) -> Iterator[a.Act]:
-    yield from (a.Confirm(), a.Receive(), a.Open(), a.AskCorrection(points=(POINT,)), corrected())
+    yield from (a.Confirm(), a.Receive(), a.Open(), a.AskCorrection(points=(POINT,), days=15), corrected())
     yield from (a.Accept(term_days=term, steps=steps), a.Decline(reasons=(POINT,)), a.Suspend(reason="hearing"))
     for step in steps:
         yield a.Clear(step=step.name)

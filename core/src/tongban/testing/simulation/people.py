@@ -83,14 +83,14 @@ def _at_the_receiving_place(node: str) -> list[Choice]:
     clerk = officer(node, "clerk", "officer")
     return [
         (a.Withdraw(), APPLICANT),
-        (a.Correct(), APPLICANT),
-        (a.Correct(), APPLICANT),
+        (a.Correct(said="已补正"), APPLICANT),
+        (a.Correct(said="已补正"), APPLICANT),
         (a.ConfirmDelivery(how="opened"), APPLICANT),
         (a.ConfirmDelivery(how="collected", evidence="本人"), clerk),
         (a.Receive(), clerk),
         (a.Receive(), clerk),
         (a.Offer(), clerk),
-        (a.AskCorrection(points=(POINT,)), clerk),
+        (a.AskCorrection(points=(POINT,), days=15), clerk),
         (a.Ask(question="q1", text="请核对"), clerk),
         (a.Answer(question="q1", text="已核对"), clerk),
     ]
@@ -102,7 +102,7 @@ def _at_the_competent_place(case: Case, node: str, chance: random.Random) -> lis
     return [
         (a.Accept(term_days=20, steps=planned), desk),
         (a.Accept(term_days=20, steps=planned), desk),
-        (a.AskCorrection(points=(POINT,)), desk),
+        (a.AskCorrection(points=(POINT,), days=15), desk),
         (a.Decline(reasons=(POINT,)), desk),
         (a.Grant(), desk),
         (a.Grant(), desk),

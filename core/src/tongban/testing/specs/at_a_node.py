@@ -13,7 +13,7 @@ from tongban.parameters_in_force import load_overlays
 from tongban.plugins import load_plugins
 from tongban.routing.agreement_files import load_agreements
 from tongban.routing.divisions import load_divisions
-from tongban.settings import Settings, load_settings
+from tongban.settings import PLATFORM, Settings, load_settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,7 +57,7 @@ def as_the_node(province: Settings, node: Settings) -> Settings:
     ]
     return msgspec.structs.replace(
         province,
-        overlays=tuple(each for each in (*node.overlays, *here) if each.plugin in province.plugins),
+        overlays=tuple(each for each in (*node.overlays, *here) if each.plugin in (*province.plugins, PLATFORM)),
         agreements=node.agreements if set(province.plugins) >= set(node.plugins) else (),
         calendars=node.calendars,
         divisions=node.divisions,

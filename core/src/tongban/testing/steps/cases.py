@@ -45,7 +45,7 @@ PEOPLE: Final = {
 ORIGINAL: Final = "委托书"
 ACTS: Final[dict[str, a.Act]] = {
     "收件": a.Receive(),
-    "一次性告知补正": a.AskCorrection(points=(POINT,)),
+    "一次性告知补正": a.AskCorrection(points=(POINT,), days=15),
     "提交补正": corrected(purpose="办理公证"),
     "提交补正通知书以外的修改": corrected(name="张建军"),
     "受理": a.Accept(term_days=20),

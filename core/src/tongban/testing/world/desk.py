@@ -108,7 +108,7 @@ class Desk:
 
     def view(self, case_id: str) -> CaseView:
         """The case as the office sees it."""
-        return self.world.run(self.node.reader.for_office, case_id, self.officer.office, self.actor)
+        return self.world.run(self.node.reader.at_desk, case_id, self.officer.office, self.actor)
 
 
 def _point(reason: str, name: str = "application") -> a.Point:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tongban.cases import acts as a
 from tongban.cases.intents import Pending
+from tongban.cases.postal import PostalAddress
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.desk.authority import Standing
@@ -15,8 +16,8 @@ from tongban.desk.consent import CONSENT
 from tongban.desk.drafts import Application
 from tongban.desk.representing import capacity_of
 from tongban.evidence.items import Evidence, Outcome, SourceKind
-from tongban.identity.people import Assurance, Role
-from tongban.matters.matter import Channel
+from tongban.identity.people import Assurance, Person, Role
+from tongban.matters.matter import Channel, Delivery
 from tongban.node import Node
 from tongban.testing.world.desk import Desk
 from tongban.testing.world.handed import Handed
@@ -76,10 +77,10 @@ class Province:
         `through` is who signs in or stands there in another's stead, as their agent or guardian (`capacity`).
         """
         acting = through or by
-        person = self.world.person(acting, assurance)
+        person, known = self.world.person(acting, assurance), self.node.plugins.matter(matter)
         written = Application(
             matter=matter,
-            edition=self.node.plugins.matter(matter).edition,
+            edition=known.edition,
             channel=Channel(channel),
             office=office or self.hall,
             person=person,
@@ -88,6 +89,7 @@ class Province:
             principal=(by, self.world.person(by).number) if through else None,
             capacity=Role(capacity) if through else Role.APPLICANT,
             delivery=delivery,
+            postal=_postal(person) if (delivery or known.delivery[0]) == Delivery.POST else PostalAddress(),
             pledges=tuple(pledges),
             window_checks=tuple(window_checks),
             consent=consent,
@@ -128,8 +130,14 @@ class Province:
 
     def view(self, case_id: str) -> CaseView:
         """The case as this province may see it."""
-        return self.world.run(self.node.reader.for_supervisor, case_id, a.Actor(kind="officer", officer="spec"))
+        return self.world.run(
+            self.node.reader.for_oversight, case_id, a.Actor(kind="officer", officer="spec"), "sampling"
+        )
 
     def case(self, case_id: str) -> Case:
         """The case as it stands here."""
         return self.world.run(self.node.cases.case, case_id)
+
+
+def _postal(person: Person) -> PostalAddress:
+    return PostalAddress(recipient=person.name, phone="13800000000", address="广东省广州市天河区示例路1号")

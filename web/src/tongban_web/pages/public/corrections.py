@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from tongban.cases import acts as a
 from tongban.cases.reading import CaseView
+from tongban.desk.correcting import SAID
 from tongban.errors import NotFound, Refused
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
@@ -45,7 +46,8 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
             await require_own_mandate(node, view, viewer)
             actor = node.authority.party(viewer, view.roles)
             pledges = promised(asked(view, matter), posted)
-            await node.corrections.correct(view.case.id, actor, typed=typed, pledges=pledges, uploads=fresh)
+            said = typed[SAID]
+            await node.corrections.correct(view.case.id, actor, typed=typed, pledges=pledges, uploads=fresh, said=said)
             return Redirect(f"/cases/{view.case.id}", status_code=303)
         except Refused as refusal:
             wrong += refusal.objections

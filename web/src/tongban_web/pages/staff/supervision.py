@@ -1,4 +1,4 @@
-"""Supervision: counts, lists, the exchange, the plugins, and any case of the node to read."""
+"""Supervision: counts, lists, the exchange, the plugins, and any case of the node to follow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from litestar import Response, get
 from litestar.params import FromPath
 
+from tongban.cases.oversight import PURPOSES
 from tongban.cases.overview import PAGE, Listed
 from tongban.clock import milliseconds
 from tongban.errors import NotFound
@@ -107,38 +108,55 @@ async def lookups(request: PageRequest, node: OwnNode) -> Response[str]:
 
 @get("/supervision/cases/{case_id:str}")
 async def case_page(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
-    """A case, to read."""
-    bench = await _open(request, node, case_id)
-    page = desk_case(
-        bench,
-        address=f"/supervision/cases/{case_id}",
-        offers=(),
-        pending=await node.reader.pending(bench.case),
-        progress=await node.reader.progress(case_id),
-        findings=findings_of(bench),
-        deadlines=deadlines_of(node),
-    )
-    return render(request, "staff/case.html", section="supervision", page=page, done="")
+    """A case to follow: where it is, since when, until when; its contents only for a purpose."""
+    actor = actor_of(node, supervisor(request))
+    view = await node.reader.for_supervisor(case_id, actor)
+    bench = Bench(node=node, view=view, matter=None, actor=actor, about="", names=places_of(request))
+    return await _page(request, bench, f"/supervision/cases/{case_id}")
 
 
-@get("/supervision/cases/{case_id:str}/papers/{index:int}")
+@get("/supervision/cases/{case_id:str}/for/{purpose:str}")
+async def contents_page(
+    request: PageRequest, node: OwnNode, case_id: FromPath[str], purpose: FromPath[str]
+) -> Response[str]:
+    """A case with its contents, to read."""
+    bench = await _open(request, node, case_id, purpose)
+    return await _page(request, bench, f"/supervision/cases/{case_id}/for/{purpose}", PURPOSES[purpose])
+
+
+@get("/supervision/cases/{case_id:str}/for/{purpose:str}/papers/{index:int}")
 async def paper_page(
-    request: PageRequest, node: OwnNode, case_id: FromPath[str], index: FromPath[int]
+    request: PageRequest, node: OwnNode, case_id: FromPath[str], purpose: FromPath[str], index: FromPath[int]
 ) -> Response[str]:
     """One paper of a case."""
-    bench = await _open(request, node, case_id)
+    bench = await _open(request, node, case_id, purpose)
     papers = bench.view.dossier.papers()
     if not 1 <= index <= len(papers):
         raise NotFound("没有找到该文书，请从办件页面重新打开")
-    back = f"/supervision/cases/{case_id}"
+    back = f"/supervision/cases/{case_id}/for/{purpose}"
     return render(request, "staff/paper.html", section="supervision", paper=printed(papers[index - 1][1]), back=back)
 
 
-async def _open(request: PageRequest, node: Node, case_id: str) -> Bench:
+async def _page(request: PageRequest, bench: Bench, address: str, purpose: str = "") -> Response[str]:
+    node = bench.node
+    page = desk_case(
+        bench,
+        address=address,
+        offers=(),
+        pending=await node.reader.pending(bench.case) if purpose else (),
+        progress=await node.reader.progress(bench.case.id),
+        findings=findings_of(bench),
+        deadlines=deadlines_of(node),
+    )
+    oversight = {"purpose": purpose, "purposes": PURPOSES}
+    return render(request, "staff/case.html", section="supervision", page=page, done="", oversight=oversight)
+
+
+async def _open(request: PageRequest, node: Node, case_id: str, purpose: str) -> Bench:
     actor = actor_of(node, supervisor(request))
-    view = await node.reader.for_supervisor(case_id, actor)
+    view = await node.reader.for_oversight(case_id, actor, purpose)
     matter = matter_of(node, view.case)
     return Bench(node=node, view=view, matter=matter, actor=actor, about="", names=places_of(request))
 
 
-ROUTE_HANDLERS = (overview, plugins, lookups, case_page, paper_page)
+ROUTE_HANDLERS = (overview, plugins, lookups, case_page, contents_page, paper_page)

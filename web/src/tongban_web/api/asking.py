@@ -1,0 +1,157 @@
+"""What can be asked for on a case, as a caller sends it: one tagged union, those acts that a desk prepares first."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from tongban.cases.acts import Point
+from tongban_web.api.bodies import Answers
+from tongban_web.standing import AtWindow
+
+Text = Annotated[str, Meta(max_length=2000)]
+OnBehalf = Annotated[str, Meta(description="role of the party for whom a window clerk acts, such as `applicant`")]
+Seen = Annotated[
+    int,
+    Meta(
+        ge=1,
+        description="`seq` of the case as the caller has read it: where it has gone on since, nothing is done and the "
+        "answer is 409; without it the act is taken on whatever the case has become",
+    ),
+]
+
+
+class Identified(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who stands at the window, as read from the identity card that the clerk has checked."""
+
+    name: Annotated[str, Meta(max_length=50)]
+    number: Annotated[str, Meta(max_length=18)]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", forbid_unknown_fields=True):
+    """Base of what can be asked for; `act` says which."""
+
+    behalf: OnBehalf = ""
+    seen: Seen | None = None
+    standing: Identified | None = None
+
+    @property
+    def there(self) -> AtWindow | None:
+        """Who stands at the window; nobody in particular where a role is claimed and nobody was identified."""
+        if not self.behalf and self.standing is None:
+            return None
+        name, number = (self.standing.name, self.standing.number) if self.standing else ("", "")
+        return AtWindow(name=name, number=number, role=self.behalf)
+
+
+class Confirm(Asked, frozen=True, kw_only=True, tag="confirm"):
+    """共同申请人确认; `consent` allows what the registers are asked about them."""
+
+    consent: bool = False
+
+
+class Receive(Asked, frozen=True, kw_only=True, tag="receive"):
+    """收件: the items of the formal check that were confirmed."""
+
+    checks: tuple[str, ...]
+
+
+class AskCorrection(Asked, frozen=True, kw_only=True, tag="ask_correction"):
+    """告知补正: every point at once; how long the applicant has is set by the place that decides."""
+
+    points: tuple[Point, ...]
+
+
+class Correct(Asked, frozen=True, kw_only=True, tag="correct"):
+    """提交补正: the fields of the notice as they should be, and the keys of materials pledged.
+
+    Files go to `/cases/{case_id}/files/{material}` before. `brought` are materials that a window clerk has checked.
+    `said` answers the points that are about neither a field nor a material.
+    """
+
+    answers: Answers = {}
+    pledges: tuple[str, ...] = ()
+    brought: tuple[str, ...] = ()
+    said: Text = ""
+
+
+class Accept(Asked, frozen=True, kw_only=True, tag="accept"):
+    """受理, with fresh evidence."""
+
+
+class Refresh(Asked, frozen=True, kw_only=True, tag="refresh"):
+    """重新核验: ask the registers anew."""
+
+
+class Clear(Asked, frozen=True, kw_only=True, tag="clear"):
+    """放行 an irrevocable step."""
+
+    step: str
+
+
+class ReportStep(Asked, frozen=True, kw_only=True, tag="report_step"):
+    """Report a step: done with the values of its form, or refused, failed, recalled with the reason."""
+
+    step: str
+    outcome: Literal["done", "refused", "failed", "recalled"]
+    values: Answers = {}
+    reason: Text = ""
+
+
+class Extend(Asked, frozen=True, kw_only=True, tag="extend"):
+    """延长办理期限, once and before it is over."""
+
+    days: int
+    reason: Text
+
+
+class Grant(Asked, frozen=True, kw_only=True, tag="grant"):
+    """准予."""
+
+    note: Text = ""
+
+
+class Forward(Asked, frozen=True, kw_only=True, tag="forward"):
+    """转寄业务属地: the application was posted to a place that no node serves."""
+
+    waybill: Text
+
+
+class OpenResult(Asked, frozen=True, kw_only=True, tag="open_result"):
+    """查收: a party opens the electronic result, which confirms its delivery."""
+
+
+class HandOver(Asked, frozen=True, kw_only=True, tag="hand_over"):
+    """窗口交付: to a party, to the agent of their organisation, or to whom a party entrusted by the paper named."""
+
+    name: Text
+    number: Annotated[str, Meta(max_length=18)]
+    entrusted: Text = ""
+
+
+class Signed(Asked, frozen=True, kw_only=True, tag="signed"):
+    """登记邮件签收: the waybill that was signed for."""
+
+    waybill: Text
+
+
+class Ask(Asked, frozen=True, kw_only=True, tag="ask"):
+    """Ask a question on the case."""
+
+    text: Text
+
+
+class TakeOriginal(Asked, frozen=True, kw_only=True, tag="take_original"):
+    """收存原件: of a material (its key) of the matter, or of anything else by its name, and in which state."""
+
+    material: Text = ""
+    name: Text = ""
+    condition: Text
+
+
+Intake = Confirm | Receive | AskCorrection | Correct | Forward | TakeOriginal
+Review = Accept | Refresh | Clear | ReportStep | Extend | Grant
+Delivery = OpenResult | HandOver | Signed
+Prepared = Intake | Review | Delivery | Ask

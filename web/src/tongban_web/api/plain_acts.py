@@ -1,0 +1,115 @@
+"""The acts that concern no matter: taken as they are sent."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tongban.cases import acts as a
+from tongban_web.api.asking import Asked, Text
+
+
+class Decline(Asked, frozen=True, kw_only=True, tag="decline"):
+    """不予受理, with reasons and remedy."""
+
+    reasons: tuple[a.Point, ...]
+
+
+class Suspend(Asked, frozen=True, kw_only=True, tag="suspend"):
+    """进入特别程序（挂起）, for an enumerated reason."""
+
+    reason: str
+    note: Text = ""
+
+
+class Resume(Asked, frozen=True, kw_only=True, tag="resume"):
+    """恢复办理."""
+
+
+class Refuse(Asked, frozen=True, kw_only=True, tag="refuse"):
+    """不予, with reasons."""
+
+    reasons: tuple[a.Point, ...]
+
+
+class RecordDecision(Asked, frozen=True, kw_only=True, tag="record_decision"):
+    """登记纸质决定 of a place that no node serves."""
+
+    granted: bool
+    paper: Text
+    note: Text = ""
+
+
+class Dispatch(Asked, frozen=True, kw_only=True, tag="dispatch"):
+    """寄送结果: `electronic`, `post` with its waybill, or `window`."""
+
+    way: str
+    waybill: Text = ""
+
+
+class Withdraw(Asked, frozen=True, kw_only=True, tag="withdraw"):
+    """撤回."""
+
+    reason: Text = ""
+
+
+class Answer(Asked, frozen=True, kw_only=True, tag="answer"):
+    """答复 a question."""
+
+    question: str
+    text: Text
+
+
+class SendOriginal(Asked, frozen=True, kw_only=True, tag="send_original"):
+    """寄送原件 to a place role of the case."""
+
+    original: str
+    to: str
+    waybill: Text
+
+
+class ReceiveOriginal(Asked, frozen=True, kw_only=True, tag="receive_original"):
+    """签收原件, and in which state."""
+
+    original: str
+    condition: Text
+
+
+class ReturnOriginal(Asked, frozen=True, kw_only=True, tag="return_original"):
+    """退还原件, and to whom."""
+
+    original: str
+    to: Text
+
+
+Plain = (
+    Decline
+    | Suspend
+    | Resume
+    | Refuse
+    | RecordDecision
+    | Dispatch
+    | Withdraw
+    | Answer
+    | SendOriginal
+    | ReceiveOriginal
+    | ReturnOriginal
+)
+_ACTS: Final[dict[type[Asked], type[a.AnyAct]]] = {
+    Decline: a.Decline,
+    Suspend: a.Suspend,
+    Resume: a.Resume,
+    Refuse: a.Refuse,
+    RecordDecision: a.RecordDecision,
+    Dispatch: a.Dispatch,
+    Withdraw: a.Withdraw,
+    Answer: a.Answer,
+    SendOriginal: a.SendOriginal,
+    ReceiveOriginal: a.ReceiveOriginal,
+    ReturnOriginal: a.ReturnOriginal,
+}
+
+
+def as_sent(asked: Plain) -> a.AnyAct:
+    """The act with the fields as they were sent."""
+    kind = _ACTS[type(asked)]
+    return kind(**{name: getattr(asked, name) for name in kind.__struct_fields__})

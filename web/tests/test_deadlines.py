@@ -1,0 +1,38 @@
+"""Time limits as badges: counted as the term is, and standing still where it does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tongban.cases.calendar_files import load_calendar
+from tongban.cases.clock import Pause, Term, Unit, deadline
+from tongban.cases.tasks import PAUSED
+from tongban_web.views.deadlines import Deadlines
+
+CALENDAR = load_calendar()
+BEGIN = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("unit", "today", "text", "urgency"),
+    [
+        (Unit.WORKING, date(2026, 11, 24), "剩 9 个工作日", "normal"),
+        (Unit.CALENDAR, date(2026, 11, 24), "剩 9 日", "normal"),
+        (Unit.CALENDAR, date(2026, 12, 2), "剩 1 日", "near"),
+        (Unit.CALENDAR, date(2026, 12, 3), "今天到期", "near"),
+        (Unit.CALENDAR, date(2026, 12, 6), "超期 3 日", "overdue"),
+        (Unit.WORKING, date(2026, 12, 8), "超期 1 个工作日", "overdue"),
+    ],
+)
+def test_a_badge_counts_as_the_term_does(unit: Unit, today: date, text: str, urgency: str) -> None:
+    badge = Deadlines(CALENDAR, today).of_clock(deadline(BEGIN, Term(10, unit), CALENDAR))
+    assert (badge.text, badge.urgency) == (text, urgency)
+
+
+def test_what_stands_still_is_no_alarm() -> None:
+    today = date(2026, 12, 30)
+    badges = Deadlines(CALENDAR, today)
+    paused = badges.of_clock(deadline(BEGIN, Term(3), CALENDAR, pauses=[Pause(BEGIN)], today=today))
+    assert {(each.text, each.urgency) for each in (paused, badges.of_list(PAUSED))} == {("计时暂停", "undetermined")}
