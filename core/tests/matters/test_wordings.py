@@ -119,3 +119,9 @@ def test_one_record_lacking_is_named_where_the_rule_says_and_a_silent_register_i
     silent = made.findings(held("no"))
     assert not silent.objections
     assert [each.rule for each in silent.undetermined] == ["XX-02"]
+
+
+@pytest.mark.parametrize(("together", "told"), [("yes", ["partner"]), ("no", [])])
+def test_a_question_answered_with_yes_is_the_breach(words: Path, together: str, told: list[str]):
+    made = worded_rules(words).against("XX-02", lambda known: known.answers.joint == "yes", field="partner")
+    assert [each.field for each in made.findings(held(together)).objections] == told

@@ -149,8 +149,9 @@ class Month(Field):
 
 @dataclass(frozen=True, slots=True)
 class Money(Field):
-    """An amount typed in yuan and kept as an integer number of 分."""
+    """An amount typed in yuan and kept as an integer number of 分, of which it is `least` or more."""
 
+    least: int = 0
     widget: ClassVar[str] = "money"
 
     def parse(self, text: str) -> object:
@@ -158,8 +159,10 @@ class Money(Field):
             yuan = Decimal(text.replace(",", "").replace("，", ""))
         except InvalidOperation:
             raise FieldFault(f"“{self.label}”应填写金额，例如 52752.84") from None
-        if not yuan.is_finite() or yuan < 0 or yuan >= Decimal(10) ** 12 or yuan != yuan.quantize(CENT):
-            raise FieldFault(f"“{self.label}”应为不小于零、最多两位小数的金额")
+        least = self.least * CENT
+        if not yuan.is_finite() or yuan < least or yuan >= Decimal(10) ** 12 or yuan != yuan.quantize(CENT):
+            lowest = f"{least}元" if least else "零"
+            raise FieldFault(f"“{self.label}”应为不小于{lowest}、最多两位小数的金额")
         return int(yuan * 100)
 
     def show(self, value: object) -> str:

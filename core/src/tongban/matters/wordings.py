@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import yaml
@@ -19,6 +19,8 @@ from tongban.yaml_files import read_yaml
 if TYPE_CHECKING:
     from tongban.matters.application import Application
     from tongban.matters.needs import Needs
+
+Record = TypeVar("Record", bound=msgspec.Struct)
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,6 +73,19 @@ class WordedRules:
             return [Breach(field=key if len(needs) > 1 else "") for key in lacking]
 
         return on_file
+
+    def when(self, id: str, need: Needs[Record], broken: Callable[[Record], bool]) -> Rule:  # noqa: A002 - as above
+        """The rule that objects to what is `broken` in the record of a need, and not to there being none."""
+
+        @self(id)
+        def when(application: Application[Any]) -> Breaches:
+            return Breach.when(broken(application.found(need)))
+
+        return when
+
+    def against(self, id: str, broken: Callable[[Application[Any]], bool], *, field: str = "") -> Rule:  # noqa: A002 - as above
+        """The rule that objects to what is `broken` in an application, in words without values."""
+        return self(id, field=field)(lambda application: Breach.when(broken(application)))
 
     def objection(self, id: str, **values: object) -> Objection:  # noqa: A002 - as above
         """What a `Claim` that fails says, in the words of the file."""
