@@ -12,7 +12,7 @@ from centre_server import ACCOUNT, SECRET, Centre
 from tongban import Refused, Unavailable
 from tongban.errors import TongbanError
 from tongban.testing.world import World
-from tongban_housing_fund.records import Account, Loan, YearStatement
+from tongban_housing_fund.records import Account, Contributions, Loan
 from tongban_housing_fund_centre.mapping import cents
 from tongban_housing_fund_centre.registers import CentreRegister, registers_of
 from tongban_housing_fund_centre.service import CentreService
@@ -43,7 +43,7 @@ async def test_names_and_units_are_made_into_ours(centre: Centre) -> None:
     assert (account.balance, account.status, account.months_in_a_row) == (9_900_035, "normal", 6)
     loan = msgspec.convert(await look_up(centre, "loan"), Loan, strict=False)
     assert (loan.principal, str(loan.rate), loan.offset_contract, loan.settled_on) == (24_530_000, "0.026", True, None)
-    months = msgspec.convert(await look_up(centre, "statement"), YearStatement, strict=False).months
+    months = msgspec.convert(await look_up(centre, "statement"), Contributions, strict=False).months
     assert [each.month for each in months][:2] == ["2026-10", "2026-09"]
     assert centre.asked[0] == ("/grzh", {"zjhm": ZHANG, "csdm": "510100", "grzh": ""})
 

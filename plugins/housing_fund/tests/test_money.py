@@ -16,7 +16,7 @@ from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import YearStatement
+from tongban_housing_fund.records import Contributions
 from tongban_housing_fund.testing.accounts import SUN, WU, ZHENG, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_housing_fund.testing.people import party, unit
@@ -43,7 +43,7 @@ def judging_of(short_name: str, *, reports: Mapping[str, Mapping[str, str]] | No
         matter_id=applied.matter,
         applicant=applicant,
         typed={**applied.typed, **typed},
-        records={need.key: applied.records[need.key] for need in needs if need.key in applied.records},
+        records={need.key: applied.records.get(need.key) for need in needs},
         reports=reports or {},
     )
 
@@ -116,7 +116,7 @@ async def test_what_is_only_reserved_is_not_in_the_account_and_is_booked_once(da
     after = await account(database, SUN[1])
     assert (after["principal"] - before, after["paid_through"]) == (207_600, "2026-11")
     statement = await held.look_up(subject=WU[1], criteria=asked)
-    assert msgspec.convert(statement, YearStatement).months[0].month == "2026-11"
+    assert msgspec.convert(statement, Contributions).months[0].month == "2026-11"
 
 
 @pytest.mark.parametrize(("wage", "base"), [("1500.00", 200_000), ("6000.00", 600_000), ("99999.00", 3_000_000)])

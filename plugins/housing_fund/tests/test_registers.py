@@ -34,7 +34,7 @@ from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
 from tongban_housing_fund.payment import ArrivedForm
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Account, DrawnForHome, EmployerAccount, Homes, Licence
+from tongban_housing_fund.records import Account, EmployerAccount, Homes, Licence, Withdrawals
 from tongban_housing_fund.tables import LoanRow, WithdrawalRow
 from tongban_housing_fund.testing.accounts import LI, ZHANG, ZHAO, register
 from tongban_housing_fund.transfer.forms import OUT, PayOutForm, TransferForm
@@ -176,30 +176,26 @@ async def test_each_place_writes_its_own_account_only(database: Database) -> Non
 THE_HOME = "510104004001GB00001F00030001"
 
 
-async def drawn(database: Database, who: tuple[str, str], home: str = THE_HOME) -> tuple[int, int]:
-    found = await register(database, "drawn_for_home").look_up(subject=who[1], criteria={"home": home})
-    assert found is not None
-    held = msgspec.convert(found, DrawnForHome)
-    return held.own, held.others
+async def drawn(database: Database, name: str, who: tuple[str, str], **criteria: str) -> list[tuple[str, bool, str]]:
+    found = await register(database, name).look_up(subject=who[1], criteria=criteria)
+    held = msgspec.convert(found, Withdrawals) if found else Withdrawals(drawn=())
+    return [(each.number, each.own, f"{each.drawn_on}") for each in held.drawn]
 
 
-async def test_what_anybody_draws_for_a_home_counts_for_it_whatever_is_drawn_later(database: Database) -> None:
-    assert await drawn(database, ZHANG) == (0, 0)
-    for case_id, who, home, amount, paid_on in (
-        ("case-1", LI, THE_HOME, 6_000_000, "2026-10-12"),
-        ("case-2", LI, "510104004001GB00001F00090001", 100_000, "2026-11-02"),
-        ("case-3", ZHANG, THE_HOME, 200_000, ""),
+async def test_withdrawals_are_told_with_their_days_and_what_is_only_held_since_it_is_held(database: Database) -> None:
+    assert await drawn(database, "drawn_for", ZHANG, drawn_for=THE_HOME) == []
+    for case_id, who, home, days in (
+        ("case-1", LI, THE_HOME, {"paid_on": "2026-10-12", "held_on": "2026-10-11"}),
+        ("case-2", LI, "510104004001GB00001F00090001", {"paid_on": "2026-11-02"}),
+        ("case-3", ZHANG, THE_HOME, {"paid_on": "", "held_on": "2026-11-20"}),
     ):
         row = {"case_id": case_id, "holder_number": who[1], "city": "510100", "purpose": "purchase", "drawn_for": home}
-        written_row = insert(WithdrawalRow, **row, calculated=amount, amount=amount, paid_on=paid_on)
+        written_row = insert(WithdrawalRow, **row, calculated=1, amount=1, **days)
         assert await run_statements(database, [written_row]) == []
-    assert await drawn(database, ZHANG) == (200_000, 6_000_000)
-    assert await drawn(database, LI) == (6_000_000, 200_000)
-    past = register(database, "withdrawal")
-    last = await past.look_up(subject=LI[1], criteria={"purpose": "purchase"})
-    assert last is not None
-    assert (last["drawn_for"], last["paid_on"]) == ("510104004001GB00001F00090001", "2026-11-02")
-    assert await past.look_up(subject=ZHANG[1], criteria={"purpose": "purchase"}) is None
+    for_it = [("case-1", False, "2026-10-12"), ("case-3", True, "2026-11-20")]
+    assert await drawn(database, "drawn_for", ZHANG, drawn_for=THE_HOME) == for_it
+    assert await drawn(database, "withdrawals", LI) == [("case-1", True, "2026-10-12"), ("case-2", True, "2026-11-02")]
+    assert await drawn(database, "withdrawals", ZHANG) == [("case-3", True, "2026-11-20")]
 
 
 async def test_all_homes_of_a_person_are_told(database: Database) -> None:

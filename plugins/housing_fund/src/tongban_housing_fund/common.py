@@ -30,21 +30,9 @@ to_the_account: Final = tb.routed("city", reason="由缴存地住房公积金管
 
 
 account_exists: Final = rule.on_file("HF-CM-01", ACCOUNT)
-
-
-@rule("HF-CM-03")
-def not_frozen(application: tb.Application[AccountForm]) -> tb.Breaches:
-    return tb.Breach.when(application.found(ACCOUNT).frozen)
-
-
-@rule("HF-CM-05")
-def nothing_under_way(application: tb.Application[AccountForm]) -> tb.Breaches:
-    return tb.Breach.when(application.found(ACCOUNT).pending)
-
-
-@rule("HF-CM-06")
-def not_closed(application: tb.Application[AccountForm]) -> tb.Breaches:
-    return tb.Breach.when(application.found(ACCOUNT).status is AccountStatus.CLOSED)
+not_frozen: Final = rule.when("HF-CM-03", ACCOUNT, lambda account: account.frozen)
+nothing_under_way: Final = rule.when("HF-CM-05", ACCOUNT, lambda account: account.pending)
+not_closed: Final = rule.when("HF-CM-06", ACCOUNT, lambda account: account.status is AccountStatus.CLOSED)
 
 
 def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:

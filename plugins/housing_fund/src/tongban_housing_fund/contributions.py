@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.tables import AccountRow, share
+from tongban_housing_fund.tables import OPEN, OPENED
 
 TAKEN: Final = rule.objection("HF-CM-07")
 
@@ -27,31 +27,8 @@ def monthly(base: int, *, person: Decimal, unit: Decimal) -> tb.Calculation:
     return tb.Calculation(stated, own, employers, total)
 
 
-def opened(effect: tb.Effect[Any], **values: object) -> tb.Written:
-    """A person's new account at the deciding centre."""
+def opened(effect: tb.Effect[Any], **account: object) -> tb.Written:
+    """A person's new account at the deciding centre, or the own sealed one of that number, which is paid into again."""
     here = {"city": tb.city_of(effect.answers.city), "centre": effect.competent.name, "opened": effect.today}
-    return tb.Claim(tb.insert(AccountRow, **here, **values), otherwise=TAKEN)
-
-
-_BASE: Final = "COALESCE(CAST($5 AS BIGINT), base)"
-RESERVE: Final = f"""INSERT INTO housing_fund_contribution
-(id, account, holder_number, city, month, base, person, unit, payer, case_id)
-SELECT number || '-' || CAST($3 AS VARCHAR), number, holder_number, city, CAST($3 AS VARCHAR), {_BASE},
-{share("ratio_person", _BASE)}, {share("ratio_unit", _BASE)}, employer, CAST($4 AS VARCHAR)
-FROM housing_fund_account WHERE employer = $1 AND city = $2 AND status = 'normal'
-AND holder_number = COALESCE(CAST($6 AS VARCHAR), holder_number)
-AND (CAST($6 AS VARCHAR) IS NOT NULL OR starts <= CAST($3 AS VARCHAR)) ON CONFLICT DO NOTHING"""
-ADDS_UP: Final = """UPDATE housing_fund_contribution SET case_id = case_id WHERE case_id = $1 AND CAST($2 AS BIGINT) =
-(SELECT CAST(sum(person + unit) AS BIGINT) FROM housing_fund_contribution WHERE case_id = $1)"""
-FREE: Final = "DELETE FROM housing_fund_contribution WHERE case_id = $1 AND paid_on IS NULL"
-CREDIT: Final = """UPDATE housing_fund_account SET months_paid = months_paid + 1,
-principal = principal + (SELECT person + unit FROM housing_fund_contribution
-WHERE account = housing_fund_account.number AND month = $1 AND case_id = $2),
-paid_from = CASE WHEN paid_through = $3 OR paid_through >= $1 THEN paid_from ELSE CAST($1 AS VARCHAR) END,
-paid_through = CASE WHEN paid_through >= $1 THEN paid_through ELSE CAST($1 AS VARCHAR) END
-WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 AND case_id = $2)"""
-
-
-def credited(month: str, case_id: str) -> tb.Statement:
-    """The accounts of everybody for whom a case has paid a month are fuller by it."""
-    return CREDIT, (month, case_id, tb.month_after(month, -1))
+    columns = {"starts": "", "ratio_unit": 0, "employer": "", **here, **account}
+    return tb.Claim((OPEN, tuple(columns[each] for each in OPENED)), otherwise=TAKEN)

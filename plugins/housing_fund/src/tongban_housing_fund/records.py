@@ -67,18 +67,18 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):
-    """The last month paid into a person's account, and who paid it."""
+    """What was paid for a month into a person's account, and by whom; it is only being collected without `paid_on`."""
 
     month: Annotated[str, Meta(title="缴存年月")]
     base: Annotated[int, Meta(title="月缴存基数（分）")]
     person: Annotated[int, Meta(title="个人缴存额（分）")]
     unit: Annotated[int, Meta(title="单位缴存额（分）")]
     payer: Annotated[str, Meta(title="缴存单位")]
-    paid_on: Annotated[date, Meta(title="入账日期")]
+    paid_on: Annotated[date | None, Meta(title="入账日期")] = None
 
 
-class YearStatement(msgspec.Struct, frozen=True, kw_only=True):
-    """The last twelve months paid into a person's account, the latest first."""
+class Contributions(msgspec.Struct, frozen=True, kw_only=True):
+    """The last twelve that were paid into a person's account, the latest first, or those of one payer for a worker."""
 
     months: Annotated[tuple[Contribution, ...], Meta(title="缴存明细")]
 
@@ -163,18 +163,24 @@ class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
-    """The last withdrawal of a person for one purpose; `drawn_for` is the home, or the person inherited from."""
+    """A withdrawal by the person or, where not `own`, by somebody else; what is only held counts from that day on.
 
-    paid_on: Annotated[date, Meta(title="付款日期")]
+    `drawn_for` is the home, the loan or the person inherited from, `of_year` the year of a fee.
+    """
+
+    number: Annotated[str, Meta(title="提取编号")]
+    own: Annotated[bool, Meta(title="由本人提取")]
+    purpose: Annotated[str, Meta(title="用途")]
     amount: Annotated[int, Meta(title="提取金额（分）")]
-    drawn_for: Annotated[str, Meta(title="所涉住房或者被继承人")] = ""
+    drawn_on: Annotated[date, Meta(title="提取日期")]
+    drawn_for: Annotated[str, Meta(title="所涉住房、贷款或者被继承人")] = ""
+    of_year: Annotated[str, Meta(title="费用所属年度")] = ""
 
 
-class DrawnForHome(msgspec.Struct, frozen=True, kw_only=True):
-    """What was drawn, or is being paid out, for the purchase of one home, by the person and by whoever else."""
+class Withdrawals(msgspec.Struct, frozen=True, kw_only=True):
+    """The withdrawals of a person, or those for one home, loan or estate by whomsoever, the oldest first."""
 
-    own: Annotated[int, Meta(title="本人已提取（分）")]
-    others: Annotated[int, Meta(title="其他人已提取（分）")]
+    drawn: Annotated[tuple[Withdrawal, ...], Meta(title="提取记录")]
 
 
 class Licence(msgspec.Struct, frozen=True, kw_only=True):

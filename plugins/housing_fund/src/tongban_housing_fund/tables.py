@@ -43,7 +43,8 @@ class AccountRow(Table, tablename="housing_fund_account"):
 class ContributionRow(Table, tablename="housing_fund_contribution"):
     """One month paid into a person's account; `payer` is the unit's credit code, or the holder's own number.
 
-    It is only reserved, for the case that collects it, while `paid_on` is NULL.
+    A month that was paid short has a further row for the rest. It is only reserved, for the case that collects it,
+    while `paid_on` is NULL.
     """
 
     id = Varchar(60, primary_key=True)
@@ -62,7 +63,8 @@ class ContributionRow(Table, tablename="housing_fund_contribution"):
 class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts.
 
-    It is only reserved, with the amount that was worked out, while `paid_on` is empty.
+    `drawn_for` is the home, the loan or the person inherited from, `of_year` the year of a fee. It is only reserved,
+    with the amount that was worked out and since `held_on`, while `paid_on` is empty.
     """
 
     case_id = Varchar(36, primary_key=True)
@@ -70,11 +72,20 @@ class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     city = Varchar(6)
     purpose = Varchar(20)
     drawn_for = Varchar(40, default="")
+    of_year = Varchar(4, default="")
     calculated = BigInt()
     amount = BigInt()
+    held_on = Varchar(10, default="")
     paid_on = Varchar(10)
     arrived = BigInt(null=True, default=None)
     arrived_on = Varchar(10, null=True, default=None)
+
+
+class QueueRow(Table, tablename="housing_fund_queue"):
+    """One row for each kind of act that goes one after the other, which whoever acts changes first."""
+
+    act = Varchar(20, primary_key=True)
+    turn = BigInt(default=0)
 
 
 class BanRow(Table, tablename="housing_fund_ban"):
@@ -184,6 +195,7 @@ TABLES = (
     AccountRow,
     ContributionRow,
     WithdrawalRow,
+    QueueRow,
     BanRow,
     LoanRow,
     TradeRow,
@@ -195,17 +207,16 @@ TABLES = (
 )
 # How the registers look up; what is indexed for them stands in the migrations.
 CITY: Final = {"city": city_of}
-OF_HOLDER: Final = LookUp(AccountRow, "holder_number", by=("city",), narrowed_by={"account": "number"}, read=CITY)
+OF_HOLDER: Final = LookUp(  # an open one before those that are closed
+    AccountRow,
+    "holder_number",
+    by=("city",),
+    narrowed_by={"account": "number"},
+    read=CITY,
+    latest="status <> 'closed' DESC, opened",
+)
 OF_WORKER: Final = LookUp(AccountRow, "employer", by={"city": "city", "worker": "holder_number"}, read=CITY)
 ELSEWHERE: Final = LookUp(AccountRow, "holder_number", latest="opened", only="status = 'normal'")
-WITHDRAWALS: Final = LookUp(
-    WithdrawalRow,
-    "holder_number",
-    by=("purpose",),
-    narrowed_by=("drawn_for",),
-    latest="paid_on",
-    only="paid_on <> ''",
-)
 BANS: Final = LookUp(BanRow, "person_number", latest="until")
 LOANS: Final = LookUp(  # an open one before those that are settled
     LoanRow,
@@ -237,10 +248,94 @@ def _total(ratio: str) -> str:
 YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
 WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT 12"""
 OWNED: Final = "SELECT home, city, address FROM housing_fund_home WHERE owner_number = $1 ORDER BY home"
-DRAWN: Final = """SELECT CAST(COALESCE(sum(CASE WHEN holder_number = $1 THEN amount ELSE 0 END), 0) AS BIGINT) AS own,
-CAST(COALESCE(sum(CASE WHEN holder_number = $1 THEN 0 ELSE amount END), 0) AS BIGINT) AS others
-FROM housing_fund_withdrawal WHERE purpose = 'purchase' AND drawn_for = $2"""
+_DRAWS: Final = """SELECT case_id AS number, CASE WHEN holder_number = $1 THEN 1 ELSE 0 END AS own, purpose, drawn_for,
+of_year, amount, COALESCE(NULLIF(paid_on, ''), held_on) AS drawn_on FROM housing_fund_withdrawal"""
+DRAWN: Final = f"{_DRAWS} WHERE holder_number = $1 ORDER BY drawn_on, case_id"
+DRAWN_FOR: Final = f"{_DRAWS} WHERE drawn_for = $2 ORDER BY drawn_on, case_id"
+# Whose month is due from a payer: an open account that no case is closing, from its first month on, with nothing paid.
+_PAYS: Final = "(employer = $1 OR (employer = '' AND holder_number = $1)) AND city = $2 AND status = 'normal'"
+_NOT_CLOSING: Final = """NOT EXISTS (SELECT 1 FROM housing_fund_withdrawal AS closing
+WHERE closing.case_id = held_by AND closing.purpose IN ('retire', 'close'))"""
+_DUE: Final = """COALESCE(NULLIF(starts, ''), substr(opened, 1, 7)) <= CAST($3 AS VARCHAR)
+AND NOT (paid_from <= CAST($3 AS VARCHAR) AND paid_through >= CAST($3 AS VARCHAR)) AND NOT EXISTS
+(SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR))"""
 PAYROLL: Final = f"""SELECT count(*) AS headcount, {_total("ratio_person")} AS person,
-{_total("ratio_unit")} AS unit FROM housing_fund_account AS held
-WHERE employer = $1 AND city = $2 AND status = 'normal' AND starts <= $3
-AND NOT EXISTS (SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = held.number AND paid.month = $3)"""
+{_total("ratio_unit")} AS unit FROM housing_fund_account WHERE {_PAYS} AND {_NOT_CLOSING} AND {_DUE}"""
+PAID: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
+WHERE payer = $1 AND city = $2 AND holder_number = $3 ORDER BY month, id"""
+
+# What cases write. Claims compare what an amount was worked out from with what the tables hold by then.
+ONE_BY_ONE: Final = """INSERT INTO housing_fund_queue (act, turn) VALUES ($1, 1)
+ON CONFLICT (act) DO UPDATE SET turn = housing_fund_queue.turn + 1"""
+HOLD: Final = """UPDATE housing_fund_account SET pending = 1, held_by = $1 WHERE number = $2
+AND status <> 'closed' AND pending = 0 AND frozen = 0 AND principal + interest >= $3
+AND (CAST($4 AS BIGINT) IS NULL OR (principal + interest = CAST($4 AS BIGINT) AND NOT EXISTS
+(SELECT 1 FROM housing_fund_contribution AS due WHERE due.account = number AND due.paid_on IS NULL)))"""
+# A withdrawal is held where it is what was worked out, and there is none but the counted by whom or for what it is.
+RECORD: Final = """INSERT INTO housing_fund_withdrawal
+(case_id, holder_number, city, purpose, drawn_for, of_year, calculated, amount, held_on, paid_on)
+SELECT CAST($1 AS VARCHAR), CAST($2 AS VARCHAR), CAST($3 AS VARCHAR), CAST($4 AS VARCHAR), CAST($5 AS VARCHAR),
+CAST($6 AS VARCHAR), CAST($7 AS BIGINT), CAST($7 AS BIGINT), CAST($8 AS VARCHAR), ''
+WHERE CAST($7 AS BIGINT) = CAST($9 AS BIGINT) AND NOT EXISTS (SELECT 1 FROM housing_fund_withdrawal AS other
+WHERE CAST($10 AS VARCHAR) NOT LIKE '%' || other.case_id || '%' AND (other.holder_number = CAST($2 AS VARCHAR)
+OR (CAST($11 AS VARCHAR) <> '' AND other.drawn_for = CAST($11 AS VARCHAR)))) ON CONFLICT DO NOTHING"""
+DRAW: Final = """UPDATE housing_fund_account SET principal = principal + interest - $1, interest = 0,
+pending = 0, held_by = NULL WHERE held_by = $2"""
+CLOSE: Final = """UPDATE housing_fund_account SET status = 'closed', closed_on = $1, employer = ''
+WHERE held_by = $2 AND principal + interest = $3"""
+OPENED: Final = (
+    "number",
+    "city",
+    "centre",
+    "holder",
+    "holder_number",
+    "opened",
+    "starts",
+    "base",
+    "ratio_unit",
+    "ratio_person",
+    "employer",
+)
+_VALUES: Final = ", ".join(
+    f"CAST(${place} AS {'BIGINT' if column == 'base' else 'VARCHAR'})" for place, column in enumerate(OPENED, 1)
+)
+OPEN: Final = f"""INSERT INTO housing_fund_account ({", ".join(OPENED)}) SELECT {_VALUES} WHERE NOT EXISTS
+(SELECT 1 FROM housing_fund_account AS other WHERE other.holder_number = CAST($5 AS VARCHAR)
+AND other.city = CAST($2 AS VARCHAR) AND other.status <> 'closed' AND other.number <> CAST($1 AS VARCHAR))
+ON CONFLICT (number) DO UPDATE SET status = 'normal', sealed_on = NULL, starts = excluded.starts, base = excluded.base,
+ratio_unit = excluded.ratio_unit, ratio_person = excluded.ratio_person, employer = excluded.employer
+WHERE housing_fund_account.holder_number = excluded.holder_number AND housing_fund_account.city = excluded.city
+AND housing_fund_account.status = 'sealed' AND housing_fund_account.pending = 0 AND housing_fund_account.frozen = 0"""
+
+
+def _missing(part: str) -> str:
+    paid = f"SELECT sum(paid.{part}) FROM housing_fund_contribution AS paid"
+    of_month = "WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)"
+    return f"{share(f'ratio_{part}', _BASE)} - COALESCE(CAST(({paid} {of_month}) AS BIGINT), 0) AS {part}"
+
+
+_BASE: Final = "COALESCE(CAST($5 AS BIGINT), base)"
+RESERVE: Final = f"""INSERT INTO housing_fund_contribution
+(id, account, holder_number, city, month, base, person, unit, payer, case_id)
+SELECT account || '-' || month || replace(case_id, '-', ''), account, holder_number, city, month, base, person, unit,
+payer, case_id FROM (SELECT number AS account, holder_number, city, CAST($3 AS VARCHAR) AS month, {_BASE} AS base,
+{_missing("person")}, {_missing("unit")}, COALESCE(NULLIF(employer, ''), holder_number) AS payer,
+CAST($4 AS VARCHAR) AS case_id FROM housing_fund_account WHERE {_PAYS} AND {_NOT_CLOSING}
+AND ((CAST($6 AS VARCHAR) IS NULL AND {_DUE}) OR (CAST($6 AS VARCHAR) = holder_number
+AND (NOT (paid_from <= CAST($3 AS VARCHAR) AND paid_through >= CAST($3 AS VARCHAR)) OR EXISTS
+(SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)))))
+) AS due WHERE person + unit > 0 ON CONFLICT DO NOTHING"""
+ADDS_UP: Final = """UPDATE housing_fund_contribution SET case_id = case_id WHERE case_id = $1 AND CAST($2 AS BIGINT) =
+(SELECT CAST(sum(person + unit) AS BIGINT) FROM housing_fund_contribution WHERE case_id = $1)"""
+FREE: Final = "DELETE FROM housing_fund_contribution WHERE case_id = $1 AND paid_on IS NULL"
+ALL_OPEN: Final = """UPDATE housing_fund_contribution SET case_id = case_id WHERE case_id = $1
+AND NOT EXISTS (SELECT 1 FROM housing_fund_account AS held JOIN housing_fund_contribution AS due
+ON due.account = held.number WHERE due.case_id = $1 AND held.status = 'closed')"""
+CREDIT: Final = """UPDATE housing_fund_account SET months_paid = months_paid + CASE WHEN EXISTS
+(SELECT 1 FROM housing_fund_contribution AS before WHERE before.account = housing_fund_account.number
+AND before.month = $1 AND before.case_id <> $2 AND before.paid_on IS NOT NULL) THEN 0 ELSE 1 END,
+principal = principal + (SELECT person + unit FROM housing_fund_contribution
+WHERE account = housing_fund_account.number AND month = $1 AND case_id = $2),
+paid_from = CASE WHEN paid_through = $3 OR paid_through >= $1 THEN paid_from ELSE CAST($1 AS VARCHAR) END,
+paid_through = CASE WHEN paid_through >= $1 THEN paid_through ELSE CAST($1 AS VARCHAR) END
+WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 AND case_id = $2)"""

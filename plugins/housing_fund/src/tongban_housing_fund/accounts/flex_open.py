@@ -69,9 +69,7 @@ def within_the_local_table(application: tb.Application[FlexForm]) -> tb.Breaches
         yield tb.Breach(field="ratio", what="缴存比例", least=least, most=most)
 
 
-@rule("HF-FX-05")
-def amendment_in_force(application: tb.Application[FlexForm]) -> tb.Breaches:
-    return tb.Breach.when(not amended(application))
+amendment_in_force: Final = rule.against("HF-FX-05", lambda known: not amended(known))
 
 
 def paid_monthly(application: tb.Application[FlexForm]) -> tb.Calculation:

@@ -24,10 +24,7 @@ class ProofForm(AccountForm, frozen=True, kw_only=True):
     loan_city: Annotated[str, tb.City("贷款城市", audience=EVERYBODY)]
 
 
-@rule("HF-LP-01")
-def own_account(application: tb.Application[ProofForm]) -> tb.Breaches:
-    named = application.answers.account
-    return tb.Breach.when(named not in {"", application.found(OWN).number})
+own_account: Final = rule.against("HF-LP-01", lambda known: known.answers.account not in {"", known.found(OWN).number})
 
 
 def _proof_lines(application: tb.Application[ProofForm]) -> list[tb.Line]:

@@ -10,7 +10,7 @@ from tongban_housing_fund.common import AccountForm, identity, to_the_account
 from tongban_housing_fund.contributions import monthly
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, EMPLOYER, LOAN
-from tongban_housing_fund.records import Account, EmployerAccount, Loan, YearStatement
+from tongban_housing_fund.records import Account, Contributions, EmployerAccount, Loan
 
 KINDS: Final = (
     ("account", "账户信息"),
@@ -24,7 +24,7 @@ OF_UNITS: Final = ("kind", ("employer",))
 OWN: Final = replace(ACCOUNT, asked_when=PERSONAL)
 UNIT: Final = replace(EMPLOYER, asked_when=OF_UNITS)
 STATEMENT: Final = tb.Needs(
-    "housing_fund.statement", "住房公积金缴存明细", YearStatement, by=("city",), purpose="查询近一年的缴存明细"
+    "housing_fund.statement", "住房公积金缴存明细", Contributions, by=("city",), purpose="查询近一年的缴存明细"
 )
 
 
@@ -48,17 +48,13 @@ def answered_in_writing(application: tb.Application[QueryForm]) -> tb.Breaches:
     return tb.Breach.when(application.answers.kind == "recheck", days=days)
 
 
-@rule("HF-QU-04")
-def about_oneself(application: tb.Application[QueryForm]) -> tb.Breaches:
-    unit = application.applicant.kind is tb.PartyKind.ORGANISATION
-    return tb.Breach.when(unit != (application.answers.kind in OF_UNITS[1]))
-
-
-@rule("HF-QU-03")
-def doubt_is_answered(application: tb.Application[QueryForm]) -> tb.Breaches:
-    """A recheck ends with words, not with a bare statement of the account."""
-    reply = application.entered("answer", AnswerForm)
-    return tb.Breach.when(application.answers.kind == "recheck" and not reply.answer)
+about_oneself: Final = rule.against(
+    "HF-QU-04",
+    lambda known: (known.applicant.kind is tb.PartyKind.ORGANISATION) != (known.answers.kind in OF_UNITS[1]),
+)
+doubt_is_answered: Final = rule.against(  # a recheck ends with words, not with a bare statement of the account
+    "HF-QU-03", lambda known: known.answers.kind == "recheck" and not known.entered("answer", AnswerForm).answer
+)
 
 
 def _told(application: tb.Application[QueryForm]) -> list[tb.Line]:
@@ -94,7 +90,7 @@ def _unit(unit: EmployerAccount) -> list[tb.Line]:
     ]
 
 
-def _months(statement: YearStatement | None) -> list[tb.Line]:
+def _months(statement: Contributions | None) -> list[tb.Line]:
     if statement is None:
         return [("缴存明细", "近一年没有缴存记录")]
     return [(tb.spoken_month(each.month), tb.spoken(each.person + each.unit)) for each in statement.months]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, monthly, opened
@@ -22,14 +22,18 @@ KINDS: Final = (
     ("defer", "因困难缓缴"),
     ("hire", "新增职工"),
     ("leave", "职工离职，封存账户"),
+    ("base", "调整职工缴存基数（每年一次）"),
 )
 RATIOS: Final = ("kind", ("ratio", "hardship"))
 HARD: Final = ("kind", ("hardship", "defer"))
 LESS: Final = ("kind", ("ratio", "hardship", "defer"))
 DEFER: Final = ("kind", ("defer",))
 HIRE: Final = ("kind", ("hire",))
-WORKERS: Final = ("kind", ("hire", "leave"))
-LEAVING: Final = replace(WORKER, asked_when=("kind", ("leave",)))
+COMING_AND_GOING: Final = ("kind", ("hire", "leave"))
+WAGES: Final = ("kind", ("hire", "base"))
+WORKERS: Final = ("kind", ("hire", "leave", "base"))
+PAID_FOR: Final = replace(WORKER, asked_when=("kind", ("leave", "base")))
+OF_WHICH: Final = "新增职工填写入职当月工资；调整基数填写职工上一年度月平均工资"
 TOLD: Final = ("kind", "ratio_unit", "ratio_person", "defer_to", "worker_name", "worker_number", "day", "start_month")
 
 
@@ -43,8 +47,8 @@ class ChangeForm(UnitForm, frozen=True, kw_only=True):
     agreed: Annotated[bool, tb.Flag("已经职工代表大会或工会讨论同意（降低比例、缓缴）", shown_when=LESS)] = False
     worker_name: Annotated[str, tb.Field("职工姓名", sensitive=True, shown_when=WORKERS)] = ""
     worker_number: Annotated[str, tb.Number("职工公民身份号码", shown_when=WORKERS)] = ""
-    day: Annotated[date | None, tb.Day("入职（离职）日期", shown_when=WORKERS)] = None
-    wage: Annotated[int, tb.Money("入职当月工资", shown_when=HIRE)] = 0
+    day: Annotated[date | None, tb.Day("入职（离职）日期", shown_when=COMING_AND_GOING)] = None
+    wage: Annotated[int, tb.Money("月工资", help=OF_WHICH, shown_when=WAGES)] = 0
     start_month: Annotated[str, tb.Month("起缴年月", shown_when=HIRE)] = ""
 
 
@@ -55,20 +59,16 @@ class RegisteredForm(tb.Form, frozen=True, kw_only=True):
     consent: Annotated[str, tb.Field("管理委员会批准文号", help="降低比例、缓缴时填写，其他变更不填")] = ""
 
 
-def day_of_change(application: tb.Application[ChangeForm]) -> date | None:
-    """When the worker came or left."""
-    return application.answers.day
-
-
 def registered(application: tb.Application[ChangeForm]) -> date | None:
     """When the unit registered, for whoever worked there by then."""
     day, opened_on = application.answers.day, application.found(EMPLOYER).opened_on
     return opened_on if day and day <= opened_on else None
 
 
-def in_time(
-    name: str, kind: str, parameter: str, since: Callable[[tb.Application[ChangeForm]], date | None]
-) -> tb.Rule:
+Since = Callable[[tb.Application[ChangeForm]], date | None]
+
+
+def in_time(name: str, kind: str, parameter: str, since: Since = lambda known: known.answers.day) -> tb.Rule:
     """A change of one kind is told within days of what it is about (条例第十四条、第十五条); late is still welcome."""
 
     @rule(name)
@@ -94,15 +94,16 @@ def pays_less(application: tb.Application[ChangeForm]) -> bool:
     return answers.kind in HARD[1] or any(new is not None and new < present for new, present in ratios)
 
 
-@rule("HF-EM-06")
-def staff_agreed(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    return tb.Breach.when(pays_less(application) and not application.answers.agreed)
+def entered(application: tb.Application[Any]) -> RegisteredForm:
+    """What the centre has registered."""
+    return application.entered("register", RegisteredForm)
 
 
-@rule("HF-EM-17")
-def committee_agreed(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    consent = application.entered("register", RegisteredForm).consent
-    return tb.Breach.when(pays_less(application) and not consent)
+staff_agreed: Final = rule.against("HF-EM-06", lambda known: pays_less(known) and not known.answers.agreed)
+committee_agreed: Final = rule.against("HF-EM-17", lambda known: pays_less(known) and not entered(known).consent)
+new_worker_has_an_account: Final = rule.against(
+    "HF-EM-15", lambda known: known.answers.kind == "hire" and not entered(known).account
+)
 
 
 @rule("HF-EM-18")
@@ -112,16 +113,10 @@ def deferred_for_a_while(application: tb.Application[ChangeForm]) -> tb.Breaches
     return tb.Breach.when(bool(until) and not first <= until <= last, first=first, last=last)
 
 
-@rule("HF-EM-15")
-def new_worker_has_an_account(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    registered = application.entered("register", RegisteredForm)
-    return tb.Breach.when(application.answers.kind == "hire" and not registered.account)
-
-
 def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
-    """A new worker's month, on the first month's wage between the place's limits (条例第十七条)."""
+    """A worker's month on the first month's wage or last year's, between the limits (条例第十六条、第十七条)."""
     unit, answers = application.found(EMPLOYER), application.answers
-    if answers.kind != "hire":
+    if answers.kind not in WAGES[1]:
         raise tb.Absent("wage")
     base = clamped_base(answers.wage, application.parameters)
     return monthly(base, person=unit.ratio_person, unit=unit.ratio_unit)
@@ -129,11 +124,12 @@ def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
 
 def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     answers, unit = effect.answers, effect.found(EMPLOYER)
+    theirs = {"employer": effect.applicant.number, "city": unit.city}
     match answers.kind:
         case "hire":
             yield opened(
                 effect,
-                number=effect.entered("register", RegisteredForm).account,
+                number=entered(effect).account,
                 holder=answers.worker_name,
                 holder_number=answers.worker_number,
                 starts=answers.start_month,
@@ -144,19 +140,21 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
             )
         case "leave":
             sealed = {"status": AccountStatus.SEALED, "employer": "", "sealed_on": effect.today}
-            theirs = {"holder_number": answers.worker_number, "employer": effect.applicant.number}
-            yield tb.update(AccountRow, sealed, city=unit.city, **theirs)
+            yield tb.update(AccountRow, sealed, **theirs, holder_number=answers.worker_number)
+        case "base":
+            base = {"base": paid_monthly(effect).amounts[0].cents}
+            yield tb.update(AccountRow, base, **theirs, holder_number=answers.worker_number)
         case "defer":
             yield tb.update(EmployerRow, {"deferred_to": answers.defer_to}, account=unit.account)
         case _:
             ratios = {"ratio_unit": answers.ratio_unit, "ratio_person": answers.ratio_person}
             yield tb.update(EmployerRow, ratios, account=unit.account)
-            yield tb.update(AccountRow, ratios, employer=effect.applicant.number, city=unit.city)
+            yield tb.update(AccountRow, ratios, **theirs)
 
 
 def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
-    monthly = paid_monthly(application).lines if application.answers.kind == "hire" else []
-    registered = tb.lines_of(application.entered("register", RegisteredForm), "account", "consent")
+    monthly = paid_monthly(application).lines if application.answers.kind in WAGES[1] else []
+    registered = tb.lines_of(entered(application), "account", "consent")
     unit = ("单位名称", application.applicant.name)
     return [unit, *tb.lines_of(application.answers, *TOLD), *monthly, *registered]
 
@@ -168,17 +166,17 @@ EMPLOYER_CHANGE: Final = unit_matter(
     basis=(tb.Basis(REGULATIONS, "第十五条、第十七条、第二十条"),),
     promised_term="em_open_wd",
     form=ChangeForm,
-    needs=(LICENCE, EMPLOYER, LEAVING),
+    needs=(LICENCE, EMPLOYER, PAID_FOR),
     rules=(
         *UNIT_RULES,
         ratios_within_limits,
-        in_time("HF-EM-02", "hire", "worker_change_days", day_of_change),
+        in_time("HF-EM-02", "hire", "worker_change_days"),
         pays_from_the_second_month,
         staff_agreed,
         deferred_for_a_while,
         in_time("HF-EM-19", "hire", "employer_accounts_days", registered),
-        in_time("HF-EM-07", "leave", "worker_change_days", day_of_change),
-        rule.on_file("HF-EM-14", LEAVING),
+        in_time("HF-EM-07", "leave", "worker_change_days"),
+        rule.on_file("HF-EM-14", PAID_FOR),
     ),
     calculation=paid_monthly,
     procedure=tb.Procedure(tb.Step("register", "登记变更", within="em_open_wd", form=RegisteredForm, rules=REGISTERED)),

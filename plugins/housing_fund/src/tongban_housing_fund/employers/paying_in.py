@@ -8,19 +8,23 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import ADDS_UP, FREE, RESERVE, clamped_base, credited, monthly
+from tongban_housing_fund.contributions import clamped_base, monthly
 from tongban_housing_fund.employers.unit import UnitForm, unit_is_registered, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
-from tongban_housing_fund.needs import EMPLOYER, LICENCE, WORKER
+from tongban_housing_fund.needs import EMPLOYER, LICENCE, OF_THE_UNIT, WORKER
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, calculated, three_facts
-from tongban_housing_fund.records import Payroll
-from tongban_housing_fund.tables import ContributionRow
+from tongban_housing_fund.records import Contributions, Payroll
+from tongban_housing_fund.tables import ADDS_UP, ALL_OPEN, CREDIT, FREE, ONE_BY_ONE, RESERVE, ContributionRow
 
 PAYROLL: Final = tb.Needs(
     "housing_fund.payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算该月应缴金额"
 )
 TOLD: Final = ("month", "worker_name", "worker_number", "from_month", "to_month", "reason")
 NOT_DUE: Final = rule.objection("HF-RM-03")
+ALREADY: Final = tb.Needs(
+    "housing_fund.paid", "本单位已为职工缴存的月份", Contributions, by=OF_THE_UNIT, purpose="计算少缴的金额"
+)
+CLOSED: Final = rule.objection("HF-RM-05")
 TITLES: Final = ("核定应缴金额", "收取缴款", "核对到账并入账")
 
 
@@ -50,14 +54,8 @@ def remitted_in_time(application: tb.Application[RemitForm]) -> tb.Breaches:
     return tb.Breach.when(application.on > answers.pay_day + timedelta(days) and not deferred, days=days)
 
 
-@rule("HF-RM-01")
-def somebody_is_paid_for(application: tb.Application[RemitForm]) -> tb.Breaches:
-    return tb.Breach.when(application.found(PAYROLL).headcount == 0)
-
-
-@rule("HF-RM-02")
-def month_has_begun(application: tb.Application[RemitForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.month > f"{application.on:%Y-%m}")
+somebody_is_paid_for: Final = rule.when("HF-RM-01", PAYROLL, lambda payroll: payroll.headcount == 0)
+month_has_begun: Final = rule.against("HF-RM-02", lambda known: known.answers.month > f"{known.on:%Y-%m}")
 
 
 @rule("HF-RM-04")
@@ -75,10 +73,9 @@ def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
     return tb.Calculation(own, units, tb.Amount("应缴总额", own + units))
 
 
-@rule("HF-BP-01")
-def months_in_order(application: tb.Application[BackpayForm]) -> tb.Breaches:
-    first, last = application.answers.from_month, application.answers.to_month
-    return tb.Breach.when(not first <= last < f"{application.on:%Y-%m}")
+months_in_order: Final = rule.against(
+    "HF-BP-01", lambda known: not known.answers.from_month <= known.answers.to_month < f"{known.on:%Y-%m}"
+)
 
 
 @rule("HF-BP-02")
@@ -87,14 +84,33 @@ def unit_was_founded_by_then(application: tb.Application[BackpayForm]) -> tb.Bre
     return tb.Breach.when(application.answers.from_month < founded, month=founded)
 
 
+def already(application: tb.Application[BackpayForm]) -> dict[str, int]:
+    """What the unit has paid for the worker, or is paying, by month, in 分."""
+    known, paid = application.record(ALREADY), dict.fromkeys(months_of(application.answers), 0)
+    for each in known.months if known else ():
+        paid[each.month] = paid.get(each.month, 0) + each.person + each.unit
+    return paid
+
+
+@rule("HF-BP-03")
+def amount_is_known(application: tb.Application[BackpayForm]) -> tb.Breaches:
+    """What is missing of a month can only be worked out where it is on file what was paid."""
+    account, paid = application.found(WORKER), already(application)
+    unknown = [
+        month for month, cents in paid.items() if not cents and account.paid_from <= month <= account.paid_through
+    ]
+    return [tb.Breach(month=month) for month in unknown[:1]]
+
+
 def owed(application: tb.Application[BackpayForm]) -> tb.Calculation:
-    """A month's amount, on a base between the place's limits, as often as there are months."""
+    """A month's amount, on a base between the place's limits, for every month, less what was paid already."""
     unit, answers = application.found(EMPLOYER), application.answers
     base = clamped_base(answers.base, application.parameters)
     each = monthly(base, person=unit.ratio_person, unit=unit.ratio_unit)
-    count = len(tb.months_between(answers.from_month, answers.to_month))
-    total = tb.Amount("补缴总额", each.result.value * count, f"{each.result} × {count}个月")
-    return tb.Calculation(*each.amounts, total)
+    months, paid = months_of(answers), already(application)
+    whole = tb.Amount("", each.result.value * len(months), f"{each.result} × {len(months)}个月")
+    gone = tb.Amount("", sum(min(paid[month], each.result.cents) for month in months))
+    return tb.Calculation(*each.amounts, tb.Amount("补缴总额", whole - gone if gone.cents else whole))
 
 
 def months_of(answers: RemitForm | BackpayForm) -> tuple[str, ...]:
@@ -109,6 +125,7 @@ def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     unit, answers = effect.found(EMPLOYER), effect.answers
     worker = getattr(answers, "worker_number", None)
     base = owed(effect).amounts[0].cents if worker else None
+    yield ONE_BY_ONE, ("contribution",)
     for month in months_of(answers):
         yield RESERVE, (effect.applicant.number, unit.city, month, effect.id, base, worker)
     yield tb.Claim((ADDS_UP, (effect.id, calculated(effect))), otherwise=NOT_DUE)
@@ -121,9 +138,10 @@ def _free(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
 def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Contributions stand in the workers' accounts once the money has arrived."""
     arrived_on = effect.entered(ARRIVED, ArrivedForm).arrived_on
+    yield tb.Claim((ALL_OPEN, (effect.id,)), otherwise=CLOSED)
     yield tb.update(ContributionRow, {"paid_on": arrived_on}, case_id=effect.id)
     for month in months_of(effect.answers):
-        yield credited(month, effect.id)
+        yield CREDIT, (month, effect.id, tb.month_after(month, -1))
 
 
 def _receipt(application: tb.Application[Any], *, due: tb.Calculate) -> list[tb.Line]:
@@ -136,17 +154,17 @@ def _receipt(application: tb.Application[Any], *, due: tb.Calculate) -> list[tb.
 
 
 def paying_in(
-    *, name: str, due: tb.Calculate, need: tb.Needs[Any], rules: tuple[tb.Rule, ...], **more: Any
+    *, name: str, due: tb.Calculate, needs: tuple[tb.Needs[Any], ...], rules: tuple[tb.Rule, ...], **more: Any
 ) -> tb.Matter:
     """A matter in which a unit pays money in; `due` works out how much."""
     return unit_matter(
         name=name,
         basis=(tb.Basis(REGULATIONS, "第十九条"),),
         promised_term="remit_wd",
-        needs=(LICENCE, EMPLOYER, need),
+        needs=(LICENCE, EMPLOYER, *needs),
         rules=(unit_is_registered, *rules),
         calculation=due,
-        procedure=three_facts(due, within="remit_wd", titles=TITLES, form=CollectedForm),
+        procedure=three_facts(due, within="remit_step_wd", titles=TITLES, form=CollectedForm),
         results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),
         effects={tb.cleared(PAID): reserve, tb.undone(PAID): _free, tb.done(ARRIVED): book, tb.COME_TO_NOTHING: _free},
         **more,
@@ -158,7 +176,7 @@ REMIT: Final = paying_in(
     name="住房公积金汇缴",
     form=RemitForm,
     due=payroll_due,
-    need=PAYROLL,
+    needs=(PAYROLL,),
     rules=(remitted_in_time, somebody_is_paid_for, month_has_begun, unit_paid_by_then),
 )
 BACKPAY: Final = paying_in(
@@ -166,6 +184,6 @@ BACKPAY: Final = paying_in(
     name="住房公积金补缴",
     form=BackpayForm,
     due=owed,
-    need=WORKER,
-    rules=(months_in_order, unit_was_founded_by_then, rule.on_file("HF-EM-14", WORKER)),
+    needs=(WORKER, ALREADY),
+    rules=(months_in_order, unit_was_founded_by_then, rule.on_file("HF-EM-14", WORKER), amount_is_known),
 )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
+
+CONTRACTS: Final = {"陈志远": "CD2022000003", "刘大勇": "CD2022000005"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +25,8 @@ class Applied:
     uploads: tuple[str, ...] = ()
     organisation: str = ""
     records: Mapping[str, msgspec.Struct] = field(default_factory=dict)
+
+    def typed_by(self, name: str) -> dict[str, str]:
+        """What somebody types: the card is in the own name, the contract that of the own loan."""
+        own = {"card_holder": name, "contract": CONTRACTS.get(name, self.typed.get("contract", ""))}
+        return {field: own.get(field, typed) for field, typed in self.typed.items()}

@@ -57,6 +57,7 @@ EMPLOYERS: Final = {
         "hf.employer_change",
         {**HIRED, "kind": "hire", "day": "2026-11-02", "wage": "6000.00", "start_month": "2026-12"},
     ),
+    "调整缴存基数": _of_the_unit("hf.employer_change", {**WORKER, "kind": "base", "wage": "9100.00"}),
     "职工离职": _of_the_unit("hf.employer_change", {**WORKER, "kind": "leave", "day": "2026-11-20"}),
     "单位信息查询": _of_the_unit("hf.query", {"kind": "employer"}),
     "单位汇缴": _of_the_unit("hf.remit", {"month": "2026-11", "pay_day": "2026-11-20"}),

@@ -55,10 +55,9 @@ class FundCase:
         """Hand in what is typed by label beside what the short name stands for."""
         applied, home = APPLICATIONS[short_name], self.world.province(PROVINCES[province])
         matter = home.node.plugins.matter(applied.matter)
-        own = {"card_holder": name} if "card_holder" in applied.typed else {}
         case = self.followed
         case.by, case.matter, case.receiving = name, matter.name, PROVINCES[province]
-        case.typed = {**applied.typed, **own, **coded(matter, typed)}
+        case.typed = {**applied.typed_by(name), **coded(matter, typed)}
         case.handed = home.apply(
             applied.matter,
             by=name,

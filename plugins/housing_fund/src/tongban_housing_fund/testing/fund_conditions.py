@@ -14,7 +14,19 @@ from pytest_bdd import given, parsers, then, when
 
 from tongban import Choice, Field, Matter, Needs
 from tongban.testing.judging import Judging, Record, Scalar, declared_parameters, fields_of, matter_of
-from tongban_housing_fund.records import Account, AccountStatus, Ban, Home, Homes, Loan, Payroll, Withdrawal
+from tongban_housing_fund.records import (
+    Account,
+    AccountStatus,
+    Ban,
+    Contribution,
+    Contributions,
+    Home,
+    Homes,
+    Loan,
+    Payroll,
+    Withdrawal,
+    Withdrawals,
+)
 from tongban_housing_fund.testing.accounts import CHENGDU, paying_account
 from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_housing_fund.testing.employer_applications import RECORDS as UNIT_RECORDS
@@ -24,6 +36,7 @@ from tongban_housing_fund.testing.people import PEOPLE, party, unit
 STATUSES: Final = {"正常": AccountStatus.NORMAL, "封存": AccountStatus.SEALED, "销户": AccountStatus.CLOSED}
 CIRCUMSTANCES: Final = {"司法冻结": {"frozen": True}, "在途业务": {"pending": True}}
 FLAGS: Final = {"是": True, "否": False}
+THINGS: Final = ("house_id", "contract", "deceased_number")
 
 
 def cents(amount: str) -> int:
@@ -58,6 +71,7 @@ class FundTrial:
     silent_titles: set[str] = field(default_factory=set)
     local: dict[str, Scalar] = field(default_factory=dict)
     reports: dict[str, dict[str, str]] = field(default_factory=dict)
+    withdrawn: list[Withdrawal] = field(default_factory=list)
 
     @property
     def matter(self) -> Matter:
@@ -87,17 +101,46 @@ class FundTrial:
         bare = Judging(plugin="housing_fund", matter_id=applied.matter, applicant=applicant, typed={})
         held: dict[str, Record] = {"account": self.account, **applied.records, **self.records}
         asked = [need.key for need in bare.matter.needs if self._answers(need)]
-        own = {"card_holder": self.name} if "card_holder" in applied.typed else {}
+        typed = {**applied.typed_by(self.name), **self._by_name(bare)}
+        held |= self._withdrawals(applied.matter, typed)
         return Judging(
             plugin="housing_fund",
             matter_id=applied.matter,
             applicant=applicant,
-            typed={**applied.typed, **own, **self._by_name(bare)},
+            typed=typed,
             records={key: held.get(key) for key in asked},
             on=self.on,
             changed=self.local,
             reports=self.reports,
         )
+
+    def draw(self, day: str, amount: str, *, own: bool = True, purpose: str = "", of_year: str = "") -> None:
+        """Let somebody have withdrawn before, for the purpose of this application and the same thing if not said."""
+        withdrawal = Withdrawal(
+            number=f"earlier-{len(self.withdrawn)}",
+            own=own,
+            purpose=purpose,
+            amount=cents(amount),
+            drawn_on=date.fromisoformat(day),
+            of_year=of_year,
+        )
+        self.withdrawn.append(withdrawal)
+
+    def _withdrawals(self, matter: str, typed: Mapping[str, str]) -> dict[str, Record]:
+        purpose, thing = matter.partition(".")[2], next((typed[name] for name in THINGS if typed.get(name)), "")
+        drawn = tuple(
+            msgspec.structs.replace(
+                each,
+                purpose=each.purpose or purpose,
+                drawn_for=thing,
+                of_year=each.of_year or typed.get("fee_year", ""),
+            )
+            for each in self.withdrawn
+        )
+        return {
+            "past": Withdrawals(drawn=tuple(each for each in drawn if each.own)),
+            "drawn_for": Withdrawals(drawn=drawn),
+        }
 
     def _answers(self, need: Needs[Any]) -> bool:
         return need.key not in self.silent and need.title not in self.silent_titles
@@ -199,6 +242,12 @@ def nothing_on_file(fund_trial: FundTrial, what: str) -> None:
     fund_trial.records[keys[what]] = None
 
 
+@given(parsers.parse('单位已为该职工缴存 "{month}"，个人 {person} 元、单位 {unit} 元'))
+def paid_for_a_month(fund_trial: FundTrial, month: str, person: str, unit: str) -> None:
+    paid = Contribution(month=month, base=1, person=cents(person), unit=cents(unit), payer="", paid_on=fund_trial.on)
+    fund_trial.records["paid"] = Contributions(months=(paid,))
+
+
 @given("单位名下没有正常缴存的职工")
 def nobody_to_pay_for(fund_trial: FundTrial) -> None:
     fund_trial.records["payroll"] = Payroll(headcount=0, person=0, unit=0)
@@ -231,7 +280,7 @@ def pays_alone(fund_trial: FundTrial) -> None:
 
 @given(parsers.parse('本人上次为同一用途提取于 "{day}"'))
 def withdrawn_before(fund_trial: FundTrial, day: str) -> None:
-    fund_trial.records["past"] = Withdrawal(paid_on=date.fromisoformat(day), amount=100_000)
+    fund_trial.draw(day, "1000.00")
 
 
 @given(parsers.parse('当地规定 "{title}" 为 "{value}"'))

@@ -90,6 +90,7 @@ def calculated_and_paid(fund_case: FundCase, moved: str, amount: str) -> None:
     assert fund_case.told == []
 
 
+@given(parsers.parse("公积金中心已核对到账 {amount} 元"))
 @when(parsers.parse("公积金中心核对到账 {amount} 元"))
 def arrived(fund_case: FundCase, amount: str) -> None:
     """到账日期为当日"""
@@ -152,8 +153,8 @@ def kept_by(fund_case: FundCase, name: str, city: str, what: str, centre: str) -
 
 @then(parsers.parse('"{city}" 应登记 "{name}" 为{purpose}提取了 {amount} 元'))
 def withdrawn(fund_case: FundCase, city: str, name: str, purpose: str, amount: str) -> None:
-    found = fund_case.held(name, "withdrawal", city, purpose=PURPOSES[purpose])
-    assert found["amount"] == int(Decimal(amount) * 100)
+    drawn = fund_case.held(name, "withdrawals", city)["drawn"]
+    assert [each["amount"] for each in drawn if each["purpose"] == PURPOSES[purpose]][-1] == int(Decimal(amount) * 100)
 
 
 @then(parsers.parse('"{city}" 的公积金贷款应于 "{day}" 结清'))
@@ -165,6 +166,11 @@ def settled(fund_case: FundCase, city: str, day: str) -> None:
 @then(parsers.parse('"{city}" 的公积金贷款剩余本金应为 {amount} 元'))
 def principal_left(fund_case: FundCase, city: str, amount: str) -> None:
     assert fund_case.held(fund_case.followed.by, "loan", city)["principal"] == int(Decimal(amount) * 100)
+
+
+@then(parsers.parse('"{name}" 在 "{city}" 的公积金账户累计缴存 {months:d} 个月'))
+def months_paid(fund_case: FundCase, name: str, city: str, months: int) -> None:
+    assert fund_case.held(name, "account", city)["months_paid"] == months
 
 
 @then(parsers.parse('"{name}" 在 "{city}" 的公积金账户应缴至 "{month}"'))

@@ -15,6 +15,7 @@ from tongban_housing_fund.testing.accounts import (
     QIAN,
     SUN,
     WANG,
+    WANG_LIHUA,
     WU,
     XU,
     ZHANG,
@@ -23,7 +24,7 @@ from tongban_housing_fund.testing.accounts import (
     ZHOU,
 )
 
-PEOPLE: Final = dict((ZHANG, LI, WANG, ZHAO, CHEN, LIU, HE, ZHOU, QIAN, SUN, WU, ZHENG, XU, MA, DECEASED))
+PEOPLE: Final = dict((ZHANG, LI, WANG, ZHAO, CHEN, LIU, HE, ZHOU, QIAN, SUN, WU, ZHENG, XU, MA, WANG_LIHUA, DECEASED))
 CITIES: Final = {
     "广州": "440100",
     "成都": "510100",

@@ -49,11 +49,10 @@ EMPLOYER: Final = Sample(
 
 def _applied(short_name: str, by: str, reports: Mapping[str, Mapping[str, str]]) -> Sample:
     applied = APPLICATIONS[short_name]
-    own = {"card_holder": by} if "card_holder" in applied.typed else {}
     return Sample(
         matter=applied.matter,
         by=by,
-        answers={**applied.typed, **own},
+        answers=applied.typed_by(by),
         pledges=applied.pledges,
         uploads=applied.uploads,
         organisation=applied.organisation,

@@ -14,15 +14,22 @@ CARD: Final[Mapping[str, str]] = {
     "card": "6200000000000000018",
     "card_holder": "张建国",
 }
-THE_HOME: Final = {"home": "510104004001GB00001F00030001"}
-BOUGHT: Final = {**CARD, "amount": "2000.00", "way": "buy", "contract_no": "CDWQ20260001", **THE_HOME, "joint": "no"}
+THE_HOME: Final = {"house_id": "510104004001GB00001F00030001"}
+BOUGHT: Final = {
+    **CARD,
+    "amount": "2000.00",
+    "way": "buy",
+    "contract_no": "CDWQ20260001",
+    **THE_HOME,
+    "spouse_join": "no",
+}
 LI_AS_SPOUSE: Final = {"spouse_name": "李秋萍", "spouse_number": "500103199208259980", "spouse_city": "510100"}
-OWN_HOME: Final = {**CARD, "amount": "2000.00", "home_city": "510100", "spent": "30000.00"}
-RENOVATED: Final = {**OWN_HOME, "home": "510104004001GB00001F00050001"}
-FEE: Final = {**OWN_HOME, "home": "510104004001GB00001F00060001", "fee_year": "2026"}
+OWN_HOME: Final = {**CARD, "amount": "2000.00", "house_city": "510100"}
+RENOVATED: Final = {**OWN_HOME, "house_id": "510104004001GB00001F00050001", "invoice_total": "30000.00"}
+FEE: Final = {**OWN_HOME, "house_id": "510104004001GB00001F00060001", "fee_paid": "6000.00", "fee_year": "2026"}
 HEIR: Final = {
     **CARD,
-    "reason": "deceased",
+    "close_reason": "deceased",
     "deceased_name": "马国强",
     "deceased_number": "510104195806129991",
     "relation": "first",
@@ -31,16 +38,18 @@ HEIR: Final = {
 WITHDRAWALS: Final = {
     "退休提取": Applied("hf.retire", {**CARD, "retire_date": "2026-07-15"}),
     "购房提取": Applied("hf.purchase", BOUGHT),
-    "夫妻购房提取": Applied("hf.purchase", {**BOUGHT, **LI_AS_SPOUSE, "joint": "yes"}),
-    "还贷提取": Applied("hf.repay", {**CARD, "amount": "2000.00", "loan": "fund"}),
+    "夫妻购房提取": Applied("hf.purchase", {**BOUGHT, **LI_AS_SPOUSE, "spouse_join": "yes"}),
+    "还贷提取": Applied("hf.repay", {**CARD, "amount": "2000.00", "loan": "fund", "contract": "CD2022000001"}),
     "商贷还贷提取": Applied(
-        "hf.repay", {**CARD, "amount": "2000.00", "loan": "bank", "paid": "3600.00"}, uploads=("loan_statement",)
+        "hf.repay",
+        {**CARD, "amount": "2000.00", "loan": "bank", "contract": "YH-2021-0042", "paid": "3600.00"},
+        uploads=("loan_statement",),
     ),
     "装修自住住房": Applied("hf.renovate", RENOVATED, uploads=("papers",)),
     "支付自住住房物业费": Applied("hf.property_fee", FEE, uploads=("papers",)),
-    "离职提取": Applied("hf.close", {**CARD, "reason": "left_job"}, uploads=("left_job",)),
-    "出境定居提取": Applied("hf.close", {**CARD, "reason": "settled_abroad"}),
-    "丧失劳动能力提取": Applied("hf.close", {**CARD, "reason": "disabled"}),
+    "离职提取": Applied("hf.close", {**CARD, "close_reason": "left_job"}, uploads=("left_job",)),
+    "出境定居提取": Applied("hf.close", {**CARD, "close_reason": "settled_abroad"}),
+    "丧失劳动能力提取": Applied("hf.close", {**CARD, "close_reason": "disabled"}),
     "继承提取": Applied("hf.close", HEIR, pledges=("all_heirs",)),
     "持公证书继承提取": Applied("hf.close", HEIR, pledges=("all_heirs",), uploads=("kinship",)),
     "租房提取": Applied("hf.rent", {**CARD, "amount": "2000.00", "rent_month": "1800.00"}, pledges=("lease_contract",)),

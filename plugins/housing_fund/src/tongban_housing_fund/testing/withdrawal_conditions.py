@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from pytest_bdd import given, parsers, then
 
-from tongban_housing_fund.records import AccountStatus, DrawnForHome, Home, Homes, LifeEvent, Trade, Withdrawal
+from tongban_housing_fund.records import AccountStatus, Home, Homes, LifeEvent, Trade
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, LI, paying_account
 from tongban_housing_fund.testing.fund_conditions import FundTrial, cents, open_loan
 
@@ -53,15 +53,20 @@ def spouse_balance(fund_trial: FundTrial, amount: str) -> None:
     fund_trial.records["spouse_account"] = msgspec.structs.replace(account, principal=cents(amount), interest=0)
 
 
-@given(parsers.parse("配偶已为同一住房提取 {amount} 元"))
-def spouse_has_drawn(fund_trial: FundTrial, amount: str) -> None:
-    fund_trial.records["drawn_for_home"] = DrawnForHome(own=0, others=cents(amount))
+@given(parsers.re('(?P<who>配偶|原房主)已于 "(?P<day>[^"]+)" 为同一(住房|贷款)提取 (?P<amount>[0-9.]+) 元'))
+def others_have_drawn(fund_trial: FundTrial, who: str, day: str, amount: str) -> None:
+    """用途与本次申请相同；物业费为同一年度的"""
+    fund_trial.draw(day, amount, own=False)
+
+
+@given(parsers.parse('配偶已于 "{day}" 为同一住房 {year:d} 年的物业费提取 {amount} 元'))
+def fee_drawn(fund_trial: FundTrial, day: str, year: int, amount: str) -> None:
+    fund_trial.draw(day, amount, own=False, of_year=str(year))
 
 
 @given(parsers.re('本人(?P<purpose>还贷|购房)提取于 "(?P<day>[^"]+)"'))
 def other_purpose(fund_trial: FundTrial, purpose: str, day: str) -> None:
-    need = {"还贷": "repaid", "购房": "bought"}[purpose]
-    fund_trial.records[need] = Withdrawal(paid_on=date.fromisoformat(day), amount=100_000)
+    fund_trial.draw(day, "1000.00", purpose={"还贷": "repay", "购房": "purchase"}[purpose])
 
 
 @given("本人登记有另一套住房")

@@ -6,7 +6,7 @@ from typing import Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.records import Account
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN, LetterForm, PayOutForm, TransferForm
 
 Transfer = tb.Application[TransferForm]
@@ -23,24 +23,10 @@ def _moved(application: Transfer, need: tb.Needs[Account]) -> Account:
     return application.found(need)
 
 
-@rule("HF-TR-07")
-def different_cities(application: Transfer) -> tb.Breaches:
-    return tb.Breach.when(_same_city(application))
-
-
-@rule("HF-TR-01")
-def old_account_sealed(application: Transfer) -> tb.Breaches:
-    return tb.Breach.when(_moved(application, OUT_ACCOUNT).status is AccountStatus.NORMAL)
-
-
-@rule("HF-TR-09")
-def old_account_open(application: Transfer) -> tb.Breaches:
-    return tb.Breach.when(_moved(application, OUT_ACCOUNT).status is AccountStatus.CLOSED)
-
-
-@rule("HF-CM-02")
-def new_account_in_use(application: Transfer) -> tb.Breaches:
-    return tb.Breach.when(_moved(application, IN_ACCOUNT).status is not AccountStatus.NORMAL)
+different_cities: Final = rule.against("HF-TR-07", _same_city)
+old_account_sealed: Final = rule.against("HF-TR-01", lambda known: _moved(known, OUT_ACCOUNT).status == "normal")
+old_account_open: Final = rule.against("HF-TR-09", lambda known: _moved(known, OUT_ACCOUNT).status == "closed")
+new_account_in_use: Final = rule.against("HF-CM-02", lambda known: _moved(known, IN_ACCOUNT).status != "normal")
 
 
 @rule("HF-TR-02")

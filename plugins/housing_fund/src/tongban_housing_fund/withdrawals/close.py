@@ -8,8 +8,7 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE, EVENT
-from tongban_housing_fund.records import AccountStatus
-from tongban_housing_fund.withdrawals.common import WithdrawalForm, no_matter_for, once_in, past, whole
+from tongban_housing_fund.withdrawals.common import WithdrawalForm, no_matter_for, once_in, whole
 from tongban_housing_fund.withdrawals.withdrawal import draw_and_close, withdrawal
 
 LEFT_JOB, DISABLED, DECEASED = "left_job", "disabled", "deceased"
@@ -27,18 +26,17 @@ RELATIONS: Final = (
     ("none", "以上都不是"),
 )
 ONE_BY_ONE: Final = "包括您本人；每人各自申请、各领一份，最后一人领取余下的全部"
-LEFT: Final = ("reason", (LEFT_JOB,))
-INHERITED: Final = ("reason", (DECEASED,))
+LEFT: Final = ("close_reason", (LEFT_JOB,))
+INHERITED: Final = ("close_reason", (DECEASED,))
 HOLDER: Final = (tb.Role.DECEASED, tb.Role.APPLICANT)
-REASON: Final = replace(EVENT, by={"kind": "reason"}, about=HOLDER)
+REASON: Final = replace(EVENT, by={"kind": "close_reason"}, about=HOLDER)
 KIN_OF: Final = {"other": "deceased_number"}
 KIN: Final = replace(EVENT, key="kin", title="亲属关系", where={"kind": "kin"}, by=KIN_OF, asked_when=INHERITED)
 LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=LEFT)
-DRAWN: Final = past("close", "deceased_number", asked_when=INHERITED)
 ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
 MATERIALS: Final = (
     *(
-        tb.Material(key, proof, (tb.FromRegister(REASON), tb.Upload()), shown_when=("reason", (key,)))
+        tb.Material(key, proof, (tb.FromRegister(REASON), tb.Upload()), shown_when=("close_reason", (key,)))
         for key, _, proof in CLOSING
     ),
     tb.Material("kinship", "亲属关系证明或继承公证书", (tb.FromRegister(KIN), tb.Upload()), shown_when=INHERITED),
@@ -49,7 +47,7 @@ MATERIALS: Final = (
 class CloseForm(WithdrawalForm, frozen=True, kw_only=True):
     """Why the account is closed, and for an heir whose it was."""
 
-    reason: Annotated[str, tb.Choice("提取事由", options=REASONS)]
+    close_reason: Annotated[str, tb.Choice("提取事由", options=REASONS)]
     deceased_name: Annotated[str, tb.Field("被继承人姓名", section="继承", sensitive=True, shown_when=INHERITED)] = ""
     deceased_number: Annotated[str, tb.Number("被继承人证件号码", section="继承", shown_when=INHERITED)] = ""
     relation: Annotated[str, tb.Choice("您是被继承人的", section="继承", shown_when=INHERITED, options=RELATIONS)] = ""
@@ -59,7 +57,7 @@ class CloseForm(WithdrawalForm, frozen=True, kw_only=True):
 def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
     """The whole balance; heirs of one order have equal shares (民法典 art. 1130)."""
     everything, heirs = whole(application), application.answers.heirs
-    if application.answers.reason != DECEASED:
+    if application.answers.close_reason != DECEASED:
         return everything
     share = tb.Amount("本人份额", everything.result.value / heirs, f"{everything.result} ÷ {heirs}人")
     return tb.Calculation(*everything.amounts, share)
@@ -69,41 +67,29 @@ def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
 def sealed_long_enough(application: tb.Application[CloseForm]) -> tb.Breaches:
     sealed, months = application.found(ACCOUNT).sealed_on, application.parameters.integer("close_months")
     early = sealed is None or application.on < tb.add_months(sealed, months)
-    return tb.Breach.when(application.answers.reason == LEFT_JOB and early, n=months)
-
-
-@rule("HF-CL-02")
-def no_account_elsewhere(application: tb.Application[CloseForm]) -> tb.Breaches:
-    return tb.Breach.when(application.found(LEFT_ELSEWHERE).city != application.found(ACCOUNT).city)
-
-
-@rule("HF-CL-03")
-def leaving_is_a_reason(application: tb.Application[CloseForm]) -> tb.Breaches:
-    """Leaving a job is none of the reasons of art. 24; a place may pay out all the same."""
-    allowed = application.parameters.flag("close_on_leave_allowed")
-    return tb.Breach.when(application.answers.reason == LEFT_JOB and not allowed)
+    return tb.Breach.when(application.answers.close_reason == LEFT_JOB and early, n=months)
 
 
 @rule("HF-CL-04")
 def unable_to_work(application: tb.Application[CloseForm]) -> tb.Breaches:
     """The appraisal says that nothing of the ability to work is left."""
-    if application.answers.reason != DISABLED:
+    if application.answers.close_reason != DISABLED:
         return ()
     grade, most = application.found(REASON).detail, application.parameters.integer("disability_grade_most")
     return tb.Breach.when(grade not in map(str, range(1, most + 1)), grade=grade, most=most)
 
 
-@rule("HF-CL-05")
-def employment_has_ended(application: tb.Application[CloseForm]) -> tb.Breaches:
-    disabled = application.answers.reason == DISABLED
-    return tb.Breach.when(disabled and application.found(ACCOUNT).status is AccountStatus.NORMAL)
-
-
-@rule("HF-CL-06")
-def inherits(application: tb.Application[CloseForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.relation == "none")
-
-
+no_account_elsewhere: Final = rule.against(
+    "HF-CL-02", lambda known: known.found(LEFT_ELSEWHERE).city != known.found(ACCOUNT).city
+)
+leaving_is_a_reason: Final = rule.against(  # none of those of art. 24; a place may pay out all the same
+    "HF-CL-03",
+    lambda known: known.answers.close_reason == LEFT_JOB and not known.parameters.flag("close_on_leave_allowed"),
+)
+employment_has_ended: Final = rule.against(
+    "HF-CL-05", lambda known: known.answers.close_reason == DISABLED and known.found(ACCOUNT).status == "normal"
+)
+inherits: Final = rule.against("HF-CL-06", lambda known: known.answers.relation == "none")
 CLOSE: Final = withdrawal(
     id="hf.close",
     name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
@@ -111,17 +97,17 @@ CLOSE: Final = withdrawal(
     about=HOLDER,
     form=CloseForm,
     limit=closing_amount,
-    needs=(REASON, KIN, LEFT_ELSEWHERE, DRAWN),
+    needs=(REASON, KIN, LEFT_ELSEWHERE),
     materials=MATERIALS,
     rules=(
-        no_matter_for("reason", "other"),
+        no_matter_for("close_reason", "other"),
         sealed_long_enough,
         no_account_elsewhere,
         leaving_is_a_reason,
         unable_to_work,
         employment_has_ended,
         inherits,
-        once_in("inherit_period_months", DRAWN),
+        once_in("close", "inherit_period_months", "deceased_number"),
     ),
     draw=draw_and_close,
     other_parties=tb.party_named(tb.Role.DECEASED, name="deceased_name", number="deceased_number", when=INHERITED),

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.common import AccountForm, live_account
 from tongban_housing_fund.law import amended, rule
 from tongban_housing_fund.needs import LOAN
-from tongban_housing_fund.records import Withdrawal
+from tongban_housing_fund.records import Withdrawal, Withdrawals
 
 OF_THE_FUND: Final = "fund"  # the loan that a withdrawal repays, where it is the centre's own
+PAST: Final = tb.Needs(
+    "housing_fund.withdrawals", "住房公积金提取记录", Withdrawals, key="past", purpose="核对是否已经提取"
+)
+DRAWN_FOR: Final = tb.Needs(
+    "housing_fund.drawn_for", "同一住房、贷款的提取记录", Withdrawals, purpose="核对双方已经提取的金额"
+)
+Cap = Callable[[tb.Application[Any]], tb.Amount]
+Together = Callable[[tb.Application[Any]], list[Withdrawal]]
 
 
 class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
@@ -25,12 +34,10 @@ class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
 class AmountForm(WithdrawalForm, frozen=True, kw_only=True):
     """A withdrawal of part of the balance."""
 
-    amount: Annotated[int, tb.Money("申请提取金额")]
+    amount: Annotated[int, tb.Money("申请提取金额", least=1)]
 
 
-@rule("HF-WD-01")
-def own_card(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.card_holder != application.applicant.name)
+own_card: Final = rule.against("HF-WD-01", lambda known: known.answers.card_holder != known.applicant.name)
 
 
 @rule("HF-CM-04")
@@ -46,11 +53,15 @@ def reason_of_the_amendment(application: tb.Application[WithdrawalForm]) -> tb.B
     return tb.Breach.when(not amended(application), since=application.parameters.text("regs_switch_date"))
 
 
+def kept(application: tb.Application[Any]) -> tb.Amount:
+    """What has to stay in an account that goes on."""
+    return tb.Amount("", application.parameters.decimal("min_balance"))
+
+
 def available(application: tb.Application[WithdrawalForm]) -> tb.Amount:
     """The balance less what has to stay in the account."""
-    balance, kept = tb.yuan(live_account(application).balance), application.parameters.decimal("min_balance")
-    working = f"{tb.Amount('', balance)} − 留存{tb.Amount('', kept)}" if kept else ""
-    return tb.Amount("账户可用余额", balance - kept, working)
+    balance, stays = tb.Amount("", live_account(application).balance), kept(application)
+    return tb.Amount("账户可用余额", balance.value - stays.value, f"{balance} − 留存{stays}" if stays.cents else "")
 
 
 def whole(application: tb.Application[WithdrawalForm]) -> tb.Calculation:
@@ -60,7 +71,7 @@ def whole(application: tb.Application[WithdrawalForm]) -> tb.Calculation:
     return tb.Calculation(tb.Amount("账户全部余额", account.balance, f"本金{principal} + 利息{interest}"))
 
 
-def at_most(*caps: Callable[[tb.Application[Any]], tb.Amount]) -> tb.Calculate:
+def at_most(*caps: Cap) -> tb.Calculate:
     """The lowest of the balance and what caps it for one reason."""
 
     def limit(application: tb.Application[WithdrawalForm]) -> tb.Calculation:
@@ -68,6 +79,36 @@ def at_most(*caps: Callable[[tb.Application[Any]], tb.Amount]) -> tb.Calculate:
         return tb.Calculation(*amounts, tb.least("可提取额度", *amounts))
 
     return limit
+
+
+def year_of(application: tb.Application[Any]) -> str:
+    """The year whose fee is paid, where it is one."""
+    return str(getattr(application.answers, "fee_year", ""))
+
+
+def together(purpose: str, since: Callable[[tb.Application[Any]], date] = lambda _: date.min) -> Together:
+    """What anybody has drawn for the same home or loan, and the same year's fee, since a day."""
+
+    def together(application: tb.Application[Any]) -> list[Withdrawal]:
+        found = past(application, DRAWN_FOR, purpose, since(application))
+        return [each for each in found if each.of_year == year_of(application)]
+
+    return together
+
+
+def gone(what: str, drawn: list[Withdrawal]) -> tb.Amount:
+    """What has been drawn for one thing, by one person or by two."""
+    return tb.Amount(f"{what}已提取", sum(each.amount for each in drawn))
+
+
+def remaining(what: str, together: Together, *caps: Cap) -> Cap:
+    """What the lowest of the caps leaves after all that was drawn together for one thing."""
+
+    def remaining(application: tb.Application[Any]) -> tb.Amount:
+        most, drawn = tb.least("", *(cap(application) for cap in caps)), gone(what, together(application))
+        return tb.Amount("尚可提取", max(most.cents - drawn.cents, 0), f"{most} − {drawn.label}{drawn}")
+
+    return remaining
 
 
 def drawn(limit: tb.Calculate) -> tb.Calculate:
@@ -82,51 +123,64 @@ def drawn(limit: tb.Calculate) -> tb.Calculate:
     return calculate
 
 
+def every(application: tb.Application[Any], need: tb.Needs[Withdrawals]) -> list[Withdrawal]:
+    """The withdrawals that a register knows of, but for that of the case itself."""
+    known = application.record(need)
+    return [each for each in known.drawn if each.number != application.id] if known else []
+
+
 def past(
-    purpose: str, drawn_for: str = "", *, title: str = "住房公积金提取记录", key: str = "past", **more: Any
-) -> tb.Needs[Withdrawal]:
-    """The last withdrawal for a purpose; `drawn_for` names the answer with the home or the person it was for."""
-    return tb.Needs(
-        "housing_fund.withdrawal",
-        title,
-        Withdrawal,
-        key=key,
-        by={"drawn_for": drawn_for} if drawn_for else (),
-        where={"purpose": purpose},
-        purpose="核对是否已经提取",
-        **more,
-    )
+    application: tb.Application[Any], need: tb.Needs[Withdrawals], purpose: str, since: date = date.min
+) -> list[Withdrawal]:
+    """Those for one purpose since a day."""
+    return [each for each in every(application, need) if each.purpose == purpose and each.drawn_on >= since]
 
 
-def once_in(months: str, last: tb.Needs[Withdrawal]) -> tb.Rule:
-    """HF-WD-05 with the parameter that holds the months of one period, 0 where there is only one time."""
+def once_in(purpose: str, months: str, drawn_for: str = "") -> tb.Rule:
+    """HF-WD-05 with the parameter that holds the months of one period, 0 where there is only one time.
+
+    `drawn_for` names the answer for which it is counted, where not for the person; nothing is for nobody.
+    """
 
     @rule("HF-WD-05")
     def once_in_a_period(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
-        paid_on, period = application.found(last).paid_on, application.parameters.integer(months)
-        again = tb.add_months(paid_on, period)
+        thing, period = getattr(application.answers, drawn_for or "", None), application.parameters.integer(months)
+        found = [each.drawn_on for each in past(application, PAST, purpose) if thing in {None, each.drawn_for}]
+        if not found or thing == "":
+            return ()
+        again = tb.add_months(max(found), period)
         following = f"{again}起可再次申请" if period else "不能再次提取"
-        return tb.Breach.when(not period or application.on < again, last=paid_on, next=following)
+        return tb.Breach.when(not period or application.on < again, last=max(found), next=following)
 
     return once_in_a_period
 
 
-def not_in_the_same_year(other: tb.Needs[Withdrawal]) -> tb.Rule:
+def this_year(application: tb.Application[Any]) -> date:
+    """The first day of the year."""
+    return date(application.on.year, 1, 1)
+
+
+def not_in_the_same_year(other: str) -> tb.Rule:
     """HF-BY-04: in one year a home is either bought or paid off from the account."""
 
     @rule("HF-BY-04")
     def not_in_the_same_year(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
-        paid_on, one_of_two = application.found(other).paid_on, application.parameters.flag("purchase_or_repay")
-        return tb.Breach.when(paid_on.year == application.on.year and one_of_two, last=paid_on)
+        found = past(application, PAST, other, this_year(application))
+        one_of_two = application.parameters.flag("purchase_or_repay")
+        return [tb.Breach(last=each.drawn_on) for each in found[-1:] if one_of_two]
 
     return not_in_the_same_year
 
 
+def jointly(together: Together) -> tb.Rule:
+    """HF-WD-06: where the place does not allow it, only one of a couple draws for the same home."""
+
+    def both(known: tb.Application[Any]) -> bool:
+        return getattr(known.answers, "spouse_join", "") == "yes" or any(not each.own for each in together(known))
+
+    return rule.against("HF-WD-06", lambda known: both(known) and not known.parameters.flag("spouse_joint"))
+
+
 def no_matter_for(field: str, option: str) -> tb.Rule:
     """A reason of art. 24 that no matter covers is pointed to the centre."""
-
-    @rule("HF-WD-10", field=field)
-    def no_matter_for(application: tb.Application[Any]) -> tb.Breaches:
-        return tb.Breach.when(getattr(application.answers, field) == option)
-
-    return no_matter_for
+    return rule.against("HF-WD-10", lambda known: getattr(known.answers, field) == option, field=field)

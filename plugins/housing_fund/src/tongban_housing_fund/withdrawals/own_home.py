@@ -3,64 +3,79 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import HOME
-from tongban_housing_fund.withdrawals.common import AmountForm, at_most, reason_of_the_amendment
+from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 BY_ITSELF: Final = "按不动产登记自动查询，请核对；有几套住房的，填写这一套的"
-OWN_HOME: Final = replace(HOME, key="own_home", title="自住住房登记", by={"city": "home_city", "home": "home"})
+OWN_HOME: Final = replace(HOME, key="own_home", title="自住住房登记", by={"city": "house_city", "home": "house_id"})
 TITLE_DEED: Final = tb.Material(
     "title_deed", "不动产权证书", (tb.FromRegister(OWN_HOME),), reason="由系统向不动产登记机构核对，无需提交"
 )
 
 
-class ExpenseForm(AmountForm, frozen=True, kw_only=True):
-    """What was spent on which home."""
+class ExpenseForm(common.AmountForm, frozen=True, kw_only=True):
+    """On which home something was spent."""
 
-    home_city: Annotated[str, tb.City("住房所在城市", section="自住住房")]
-    spent: Annotated[int, tb.Money("实际支付金额", section="自住住房", help="按发票或者缴费凭证合计填写")]
-    home: Annotated[
+    house_city: Annotated[str, tb.City("住房所在城市", section="自住住房")]
+    house_id: Annotated[
         str, tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=tb.Prefill("own_home", "home"))
     ]
 
 
-def for_own_home(*, papers: str, rules: tuple[tb.Rule, ...] = (), **more: Any) -> tb.Matter:
-    """`papers` show the expense; the parameters `<purpose>_cap` and `<purpose>_period_months` bound it."""
-    purpose = more["id"].partition(".")[2]
-
-    def spent(application: tb.Application[ExpenseForm]) -> tb.Amount:
-        return tb.Amount("实际支付金额", application.answers.spent)
+def for_own_home(
+    *, spent: common.Cap, papers: str, together: common.Together, rules: tuple[tb.Rule, ...], **more: Any
+) -> tb.Matter:
+    """`papers` show what was `spent`; all who draw `together` draw no more, and no more than the place's cap."""
+    cap = f"{more['id'].partition('.')[2]}_cap"
 
     def highest(application: tb.Application[ExpenseForm]) -> tb.Amount:
-        return tb.Amount("当地上限", application.parameters.decimal(f"{purpose}_cap"))
+        return tb.Amount("当地上限", application.parameters.decimal(cap))
 
     proof = tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")
+    on_file = rule.on_file("HF-HM-01", OWN_HOME)
     return withdrawal(
-        limit=at_most(spent, highest),
-        once_in_months=f"{purpose}_period_months",
+        limit=common.at_most(spent, highest, common.remaining("该住房", together, spent, highest)),
+        drawn_for="house_id",
+        together=together,
         needs=(OWN_HOME,),
         materials=(TITLE_DEED, proof),
-        rules=(reason_of_the_amendment, rule.on_file("HF-HM-01", OWN_HOME), *rules),
+        rules=(common.reason_of_the_amendment, on_file, *rules),
         **more,
     )
+
+
+class RenovateForm(ExpenseForm, frozen=True, kw_only=True):
+    """What the renovation cost."""
+
+    invoice_total: Annotated[int, tb.Money("发票金额", section="自住住房", help="按装修发票合计填写")]
+
+
+def since_last_time(known: tb.Application[RenovateForm]) -> date:
+    """The first day of the place's period, a hundred years where there is only one time."""
+    return tb.add_months(known.on, -(known.parameters.integer("renovate_period_months") or 1200))
 
 
 RENOVATE: Final = for_own_home(
     id="hf.renovate",
     name="装修自住住房提取住房公积金",
     papers="装修合同和发票",
-    form=ExpenseForm,
-    drawn_for="home",
+    form=RenovateForm,
+    spent=lambda application: tb.Amount("发票金额", application.answers.invoice_total),
+    together=common.together("renovate", since_last_time),
+    rules=(common.once_in("renovate", "renovate_period_months", "house_id"),),
 )
 
 
 class FeeForm(ExpenseForm, frozen=True, kw_only=True):
-    """Which year's fee it was."""
+    """Which year's fee was paid."""
 
+    fee_paid: Annotated[int, tb.Money("已缴物业费", section="自住住房", help="按缴费凭证合计填写")]
     fee_year: Annotated[int, tb.Count("物业费年度", most=9999, section="自住住房")]
 
 
@@ -76,6 +91,7 @@ PROPERTY_FEE: Final = for_own_home(
     name="支付自住住房物业费提取住房公积金",
     papers="物业费缴费凭证",
     form=FeeForm,
-    drawn_for="fee_year",
-    rules=(fee_of_a_late_year,),
+    spent=lambda application: tb.Amount("已缴物业费", application.answers.fee_paid),
+    together=common.together("property_fee"),
+    rules=(fee_of_a_late_year, common.once_in("property_fee", "property_fee_period_months")),
 )

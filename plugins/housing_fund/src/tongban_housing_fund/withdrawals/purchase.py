@@ -8,17 +8,12 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, HOMES, TRADE
-from tongban_housing_fund.records import DrawnForHome
-from tongban_housing_fund.withdrawals.common import AmountForm, available, no_matter_for, not_in_the_same_year, past
+from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 SPOUSE: Final = tb.Role.CO_APPLICANT
-JOINT: Final = ("joint", ("yes",))
+JOINT: Final = ("spouse_join", ("yes",))
 BOUGHT: Final = replace(TRADE, asked_when=("way", ("buy",)))
-REPAID: Final = past("repay", title="还贷提取记录", key="repaid")
-DRAWN: Final = tb.Needs(
-    "housing_fund.drawn_for_home", "该住房的购房提取记录", DrawnForHome, by=("home",), purpose="核对该住房已提取的金额"
-)
 THEIRS: Final = {"city": "spouse_city"}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", by=THEIRS, about=SPOUSE)
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
@@ -26,15 +21,15 @@ DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromR
 WAYS: Final = (("buy", "购买"), ("build", "建造、翻建、大修"))
 
 
-class PurchaseForm(AmountForm, frozen=True, kw_only=True):
+class PurchaseForm(common.AmountForm, frozen=True, kw_only=True):
     """The home, and the spouse who pays for it too."""
 
     way: Annotated[str, tb.Choice("取得方式", section="住房", options=WAYS)]
     contract_no: Annotated[
         str, tb.Field("合同备案号或不动产权证号", section="住房", maximum_length=40, help="所购住房可以不在缴存地")
     ]
-    home: Annotated[str, tb.Field("不动产单元号", section="住房", help=FOUND, prefill=tb.Prefill("trade", "home"))]
-    joint: Annotated[str, tb.Choice("配偶是否也提取", section="配偶", options=(("no", "否"), ("yes", "是")))]
+    house_id: Annotated[str, tb.Field("不动产单元号", section="住房", help=FOUND, prefill=tb.Prefill("trade", "home"))]
+    spouse_join: Annotated[str, tb.Choice("配偶是否也提取", section="配偶", options=(("no", "否"), ("yes", "是")))]
     spouse_name: Annotated[str, tb.Field("配偶姓名", section="配偶", sensitive=True, shown_when=JOINT)] = ""
     spouse_number: Annotated[str, tb.Number("配偶证件号码", section="配偶", shown_when=JOINT)] = ""
     spouse_city: Annotated[str, tb.City("配偶缴存地（城市）", section="配偶", shown_when=JOINT)] = ""
@@ -48,15 +43,17 @@ def what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Amount:
     return tb.Amount("已付房款", price.value - loan.value + tax.value, f"总价{price} − 贷款{loan} + 税费{tax}")
 
 
+FOR_THE_HOME: Final = common.together("purchase", lambda known: known.found(BOUGHT).signed_on)
+
+
 def drawn_so_far(application: tb.Application[PurchaseForm]) -> tb.Amount:
-    """What anybody has drawn for the home, whether the application names a spouse or not."""
-    drawn = application.record(DRAWN)
-    return tb.Amount("该住房已提取", drawn.own + drawn.others if drawn else 0)
+    """What anybody has drawn for the home since it was bought, whether the application names a spouse or not."""
+    return common.gone("该住房", FOR_THE_HOME(application))
 
 
 def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
     """What both draw stays within what was paid for the home; each draws from the own account."""
-    own, paid, gone = available(application), what_was_paid(application), drawn_so_far(application)
+    own, paid, gone = common.available(application), what_was_paid(application), drawn_so_far(application)
     left = tb.Amount("尚可用于提取的房款", paid - gone)
     limit, spouse = tb.least("可提取额度", own, left), application.record(SPOUSE_ACCOUNT)
     if spouse is None:
@@ -79,9 +76,7 @@ def within_what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Breach
     return tb.Breach.when(total > paid.value, paid=paid.value, gone=gone.value)
 
 
-@rule("HF-BY-05")
-def not_from_a_relative(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    return tb.Breach.when(bool(application.found(BOUGHT).relation))
+not_from_a_relative: Final = rule.when("HF-BY-05", BOUGHT, lambda trade: bool(trade.relation))
 
 
 @rule("HF-BY-06")
@@ -93,33 +88,28 @@ def first_home(application: tb.Application[PurchaseForm]) -> tb.Breaches:
 @rule("HF-BY-07")
 def home_of_the_contract(application: tb.Application[PurchaseForm]) -> tb.Breaches:
     home = application.found(BOUGHT).home
-    return tb.Breach.when(application.answers.home != home, home=home)
-
-
-@rule("HF-WD-06")
-def spouses_may_join(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.joint == "yes" and not application.parameters.flag("spouse_joint"))
+    return tb.Breach.when(application.answers.house_id != home, home=home)
 
 
 PURCHASE: Final = withdrawal(
     id="hf.purchase",
     name="购房提取住房公积金",
-    drawn_for="home",
+    drawn_for="house_id",
     form=PurchaseForm,
     limit=purchase_limit,
-    once_in_months="purchase_period_months",
-    needs=(BOUGHT, HOMES, REPAID, SPOUSE_ACCOUNT, DRAWN),
+    together=FOR_THE_HOME,
+    needs=(BOUGHT, HOMES, SPOUSE_ACCOUNT),
     materials=(DEED,),
     rules=(
-        no_matter_for("way", "build"),
+        common.no_matter_for("way", "build"),
         rule.on_file("HF-BY-01", BOUGHT),
         bought_lately,
         not_from_a_relative,
         first_home,
         home_of_the_contract,
         within_what_was_paid,
-        spouses_may_join,
-        not_in_the_same_year(REPAID),
+        common.not_in_the_same_year("repay"),
+        common.once_in("purchase", "purchase_period_months", "house_id"),
     ),
     other_parties=tb.party_named(SPOUSE, name="spouse_name", number="spouse_number", when=JOINT),
     co_applicants=True,

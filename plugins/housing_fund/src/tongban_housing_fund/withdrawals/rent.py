@@ -9,7 +9,7 @@ import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import HOME
 from tongban_housing_fund.records import Lease
-from tongban_housing_fund.withdrawals.common import AmountForm, at_most
+from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 LEASE: Final = tb.Needs(
@@ -25,10 +25,10 @@ CONTRACT: Final = tb.Material(
 )
 
 
-class RentForm(AmountForm, frozen=True, kw_only=True):
+class RentForm(common.AmountForm, frozen=True, kw_only=True):
     """The lease, and what is drawn for it."""
 
-    rent_month: Annotated[int, tb.Money("月租金")]
+    rent_month: Annotated[int, tb.Money("月租金", least=1)]
     lease_no: Annotated[str, tb.Field("租赁备案号", help="合同未备案的不填，改为承诺", maximum_length=40)] = ""
 
 
@@ -39,16 +39,9 @@ def highest(application: tb.Application[RentForm]) -> tb.Amount:
     return tb.Amount("年度上限" if months == 12 else "周期上限", monthly.value * months, f"{monthly} × {months}个月")
 
 
-@rule("HF-RN-01")
-def rent_is_paid(application: tb.Application[RentForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.rent_month <= 0)
-
-
-@rule("HF-RN-02")
-def no_home_of_ones_own(application: tb.Application[RentForm]) -> tb.Breaches:
-    """Where the place still asks for it, only those without a home there draw for rent."""
-    asked_for = application.parameters.flag("rent_need_no_home")
-    return tb.Breach.when(asked_for and application.record(HERE) is not None)
+no_home_of_ones_own: Final = rule.against(  # where the place still asks for it
+    "HF-RN-02", lambda known: known.parameters.flag("rent_need_no_home") and known.record(HERE) is not None
+)
 
 
 @rule("HF-RN-03")
@@ -61,9 +54,8 @@ RENT: Final = withdrawal(
     id="hf.rent",
     name="租房提取住房公积金",
     form=RentForm,
-    limit=at_most(highest),
-    once_in_months="rent_period_months",
+    limit=common.at_most(highest),
     needs=(LEASE, HERE),
     materials=(CONTRACT,),
-    rules=(rent_is_paid, no_home_of_ones_own, lease_in_force),
+    rules=(no_home_of_ones_own, lease_in_force, common.once_in("rent", "rent_period_months")),
 )

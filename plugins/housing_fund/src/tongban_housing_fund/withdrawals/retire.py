@@ -49,11 +49,7 @@ def has_retired(application: tb.Application[RetireForm]) -> tb.Breaches:
     return tb.Breach.when(asked_for and application.record(RETIRED) is None)
 
 
-@rule("HF-RT-03")
-def retired_by_now(application: tb.Application[RetireForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.retire_date > application.on)
-
-
+retired_by_now: Final = rule.against("HF-RT-03", lambda known: known.answers.retire_date > known.on)
 RETIRE: Final = withdrawal(
     id="hf.retire",
     name="正常（离）退休提取住房公积金",

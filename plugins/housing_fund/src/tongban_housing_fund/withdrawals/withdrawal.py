@@ -13,28 +13,14 @@ from tongban_housing_fund.common import ACCOUNT_RULES, identity, not_banned, to_
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, calculated, three_facts
-from tongban_housing_fund.tables import AccountRow, WithdrawalRow
-from tongban_housing_fund.withdrawals.common import (
-    AmountForm,
-    WithdrawalForm,
-    drawn,
-    no_open_loan,
-    once_in,
-    own_card,
-    past,
-)
+from tongban_housing_fund.tables import CLOSE, DRAW, HOLD, ONE_BY_ONE, RECORD, AccountRow, WithdrawalRow
+from tongban_housing_fund.withdrawals import common
+from tongban_housing_fund.withdrawals.common import DRAWN_FOR, PAST, WithdrawalForm
 
 TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
-TERM: Final = "withdraw_decide_days"
-SHORT: Final = rule.objection("HF-WD-09")
-HOLD: Final = """UPDATE housing_fund_account SET pending = 1, held_by = $1 WHERE number = $2
-AND status <> 'closed' AND pending = 0 AND frozen = 0 AND principal + interest >= $3"""
-DRAW: Final = """UPDATE housing_fund_account SET principal = principal + interest - $1, interest = 0,
-pending = 0, held_by = NULL WHERE held_by = $2"""
-CLOSE: Final = """UPDATE housing_fund_account SET status = 'closed', closed_on = $1
-WHERE held_by = $2 AND principal + interest = $3"""
+CHANGED: Final = rule.objection("HF-WD-09")
 Withdrawing = tb.Effect[WithdrawalForm]
-Draw = Callable[[Withdrawing, PaidForm], Iterable[tb.Written]]
+Drawing = Callable[[Withdrawing, PaidForm], Iterable[tb.Written]]
 
 
 def draw(effect: Withdrawing, paid: PaidForm) -> Iterable[tb.Written]:
@@ -48,23 +34,20 @@ def draw_and_close(effect: Withdrawing, paid: PaidForm) -> Iterable[tb.Written]:
     yield from draw(effect, paid)
 
 
-def drawing(purpose: str, drawn_for: str, draw: Draw) -> tb.Effects:
+def drawing(purpose: str, drawn_for: str, amount: tb.Calculate, draw: Drawing, *counted: tb.Needs[Any]) -> tb.Effects:
     """The withdrawal is recorded under its purpose, with the answer that it is for."""
 
     def hold(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-        held = (effect.id, effect.found(ACCOUNT).number, calculated(effect))
-        yield tb.Claim((HOLD, held), otherwise=SHORT)
-        yield tb.insert(
-            WithdrawalRow,
-            case_id=effect.id,
-            holder_number=effect.applicant.number,
-            city=effect.found(ACCOUNT).city,
-            purpose=purpose,
-            drawn_for=str(getattr(effect.answers, drawn_for, "")),
-            calculated=calculated(effect),
-            amount=calculated(effect),
-            paid_on="",
-        )
+        """What the amount was worked out from is claimed: the balance, and that what was `counted` is all there is."""
+        account, cents, thing = effect.found(ACCOUNT), calculated(effect), getattr(effect.answers, drawn_for, "")
+        part = isinstance(effect.answers, common.AmountForm)
+        least, whole = (cents + common.kept(effect).cents, None) if part else (cents, account.balance)
+        yield ONE_BY_ONE, ("withdrawal",)
+        yield tb.Claim((HOLD, (effect.id, account.number, least, whole)), otherwise=CHANGED)
+        held = (effect.id, effect.applicant.number, account.city, purpose, thing, common.year_of(effect), cents)
+        known = ",".join(each.number for need in counted for each in common.every(effect, need))
+        worked, shared = amount(effect).result.cents, thing if len(counted) > 1 else ""
+        yield tb.Claim((RECORD, (*held, effect.today, worked, known, shared)), otherwise=CHANGED)
 
     def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
         paid = effect.entered(PAID, PaidForm)
@@ -90,39 +73,39 @@ def withdrawal(
     name: str,
     form: type[WithdrawalForm],
     limit: tb.Calculate,
-    once_in_months: str = "",
     drawn_for: str = "",
+    together: common.Together | None = None,
     about: tb.Role | tuple[tb.Role, ...] = tb.Role.APPLICANT,
     needs: tuple[tb.Needs[Any], ...] = (),
     materials: tuple[tb.Material, ...] = (),
     rules: tuple[tb.Rule, ...] = (),
-    draw: Draw = draw,
+    draw: Drawing = draw,
     **more: Any,
 ) -> tb.Matter:
     """The matter of one reason, whose purpose is the last word of its id.
 
     `limit` works out what may be drawn, `draw` says what becomes of the account, `about` whose account it is;
-    `drawn_for` names the answer that it is for; `once_in_months` is the period's parameter.
+    `drawn_for` names the answer that it is for, for which a couple may draw `together`.
     """
-    purpose, amount = id.partition(".")[2], drawn(limit)
-    account, last = replace(ACCOUNT, about=about), past(purpose, drawn_for)
-    once = (once_in(once_in_months, last),) if once_in_months else ()
+    purpose, amount, account = id.partition(".")[2], common.drawn(limit), replace(ACCOUNT, about=about)
+    counted = (PAST, replace(DRAWN_FOR, by={"drawn_for": drawn_for})) if together else (PAST,)
+    shared = (common.jointly(together),) if together else ()
     within = agreed("HF-WD-02", lambda known: known.answers.amount, lambda known: limit(known).result.value, wrong=gt)
-    limited = (within,) if issubclass(form, AmountForm) else ()
+    limited = (within,) if issubclass(form, common.AmountForm) else ()
     return fund_matter(
         id=id,
         name=name,
         basis=(tb.Basis(REGULATIONS, "第二十四条"),),
-        promised_term=TERM,
+        promised_term="withdraw_decide_days",
         form=form,
-        needs=(account, replace(BAN, about=about), replace(LOAN, about=about), *((last,) if once else ()), *needs),
+        needs=(account, replace(BAN, about=about), replace(LOAN, about=about), *counted, *needs),
         materials=(identity(account), *materials),
-        rules=(*ACCOUNT_RULES, own_card, not_banned(BAN), no_open_loan, *rules, *once, *limited),
+        rules=(*ACCOUNT_RULES, common.own_card, not_banned(BAN), common.no_open_loan, *rules, *shared, *limited),
         route=to_the_account,
         calculation=amount,
-        procedure=three_facts(amount, within=TERM, titles=TITLES),
+        procedure=three_facts(amount, within="withdraw_step_days", titles=TITLES),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
-        effects=drawing(purpose, drawn_for, draw),
+        effects=drawing(purpose, drawn_for, amount, draw, *counted),
         **more,
     )
 

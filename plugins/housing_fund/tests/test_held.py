@@ -1,0 +1,164 @@
+"""A claim holds what an amount was worked out from: two cases do not draw the same money, nothing is left behind."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+
+from tongban import Application, Cleared, Database, Event, StepReported, insert, yuan
+from tongban import StepOutcome as Outcome
+from tongban.testing.databases import NewMigratedDatabase
+from tongban.testing.effects import effect_of, written
+from tongban.testing.judging import Judging, Record, matter_of
+from tongban.testing.plugin_tables import migrated_database, run_statements
+from tongban_housing_fund.plugin import tongban_demo_records
+from tongban_housing_fund.records import Account, Withdrawal, Withdrawals
+from tongban_housing_fund.tables import ContributionRow
+from tongban_housing_fund.testing.accounts import QIAN, SUN, XU, register
+from tongban_housing_fund.testing.applications import APPLICATIONS
+from tongban_housing_fund.testing.people import PEOPLE, party, unit
+
+CHANGED = "核定以后账户余额或者提取记录已有变动，或者账户存在冻结、在途业务"
+PAY = Cleared(step="pay")
+PAID = StepReported(step="pay", outcome=Outcome.DONE)
+DAY = "2026-11-23"
+
+
+@pytest.fixture
+async def database(migrated_database_url: NewMigratedDatabase) -> AsyncIterator[Database]:
+    async with migrated_database(migrated_database_url, "tongban_housing_fund.piccolo_app") as opened:
+        await run_statements(opened, tongban_demo_records("510000"))
+        yield opened
+
+
+async def account(database: Database, name: str, city: str = "510100") -> Account:
+    found = await register(database, "account").look_up(subject=PEOPLE[name], criteria={"city": city})
+    return msgspec.convert(found, Account)
+
+
+async def held(
+    database: Database, short_name: str, name: str, amount: int, *, city: str = "510100", known: Record = None
+) -> Application[Any]:
+    """The case of a withdrawal whose amount is worked out, with what was `known` of earlier ones."""
+    applied = APPLICATIONS[short_name]
+    needs = matter_of("housing_fund", applied.matter).needs
+    held: dict[str, Record] = {"account": await account(database, name, city), "past": None, "drawn_for": known}
+    records = {need.key: held.get(need.key) for need in needs}
+    judging = Judging(
+        plugin="housing_fund",
+        matter_id=applied.matter,
+        applicant=party(name),
+        typed={**applied.typed_by(name), "city": city, "amount": str(yuan(amount))},
+        records=records,
+    )
+    paid = {"amount": amount, "paid_on": DAY, "voucher": "P1"}
+    return replace(judging.application, id=f"{name}-{city}", reports={"calculate": {"amount": amount}, "pay": paid})
+
+
+async def happens(database: Database, short_name: str, case: Application[Any], event: Event = PAY) -> list[str]:
+    matter = matter_of("housing_fund", APPLICATIONS[short_name].matter)
+    return await run_statements(database, written(matter, effect_of(case, event)))
+
+
+async def collected(database: Database, event: Event, case_id: str = "remitted") -> list[str]:
+    """The month of November collected for 钱国庆, or booked."""
+    applied = APPLICATIONS["单位汇缴"]
+    judging = Judging(
+        plugin="housing_fund",
+        matter_id=applied.matter,
+        applicant=unit(applied.organisation),
+        typed=applied.typed,
+        records={need.key: applied.records.get(need.key) for need in matter_of("housing_fund", applied.matter).needs},
+    )
+    reports = {"calculate": {"amount": 207_600}, "arrive": {"amount": 207_600, "arrived_on": DAY}}
+    case = replace(judging.application, id=case_id, reports=reports)
+    return await run_statements(database, written(judging.matter, effect_of(case, event)))
+
+
+async def test_a_holder_with_two_accounts_draws_from_one_of_them_only(database: Database) -> None:
+    first = await held(database, "租房提取", XU[0], 200_000)
+    second = await held(database, "租房提取", XU[0], 200_000, city="510700")
+    assert await happens(database, "租房提取", first) == []
+    assert await happens(database, "租房提取", second) == [CHANGED]
+    assert not (await account(database, XU[0], "510700")).pending
+
+
+async def test_what_one_spouse_draws_for_a_home_is_known_before_the_other_is_paid(database: Database) -> None:
+    mine = await held(database, "装修自住住房", "赵敏", 200_000)
+    yours = await held(database, "装修自住住房", "何建军", 200_000)
+    assert await happens(database, "装修自住住房", mine) == []
+    assert await happens(database, "装修自住住房", yours) == [CHANGED]
+    drawn = Withdrawal(number=mine.id, own=False, purpose="renovate", amount=200_000, drawn_on=mine.on)
+    informed = await held(database, "装修自住住房", "何建军", 200_000, known=Withdrawals(drawn=(drawn,)))
+    assert await happens(database, "装修自住住房", informed) == []
+
+
+async def test_a_payment_that_failed_lets_the_other_draw(database: Database) -> None:
+    mine = await held(database, "装修自住住房", "赵敏", 200_000)
+    yours = await held(database, "装修自住住房", "何建军", 200_000)
+    await happens(database, "装修自住住房", mine)
+    await happens(database, "装修自住住房", mine, StepReported(step="pay", outcome=Outcome.FAILED))
+    assert await happens(database, "装修自住住房", yours) == []
+
+
+async def test_what_stays_in_an_account_stays_when_the_payment_is_cleared(database: Database) -> None:
+    case = await held(database, "租房提取", "张建国", 1_245_600)
+    await run_statements(database, [("UPDATE housing_fund_account SET principal = principal - 1", ())])
+    assert await happens(database, "租房提取", case) == [CHANGED]
+
+
+@pytest.mark.parametrize("more", [-1, 1])
+async def test_an_account_is_emptied_only_of_what_was_worked_out(database: Database, more: int) -> None:
+    case = await held(database, "退休提取", QIAN[0], 8_642_055)
+    await run_statements(database, [(f"UPDATE housing_fund_account SET interest = interest + {more}", ())])
+    assert await happens(database, "退休提取", case) == [CHANGED]
+
+
+async def test_an_account_is_not_closed_while_a_month_for_it_is_being_collected(database: Database) -> None:
+    await run_statements(database, [("UPDATE housing_fund_account SET employer = '91510104000000203W'", ())])
+    case = await held(database, "退休提取", QIAN[0], 8_642_055)
+    row = {"account": "510100000021", "holder_number": QIAN[1], "city": "510100", "month": "2026-11", "base": 865_000}
+    coming = insert(ContributionRow, id="coming", **row, person=103_800, unit=103_800, payer="x", case_id="other")
+    await run_statements(database, [coming])
+    assert await happens(database, "退休提取", case) == [CHANGED]
+
+
+async def test_a_closed_account_has_no_payer_and_none_is_collected_for_it_while_it_is_closing(
+    database: Database,
+) -> None:
+    employed = "UPDATE housing_fund_account SET employer = '91510104000000203W' WHERE holder_number = $1"
+    await run_statements(database, [("UPDATE housing_fund_account SET employer = ''", ()), (employed, (QIAN[1],))])
+    case = await held(database, "退休提取", QIAN[0], 8_642_055)
+    assert await happens(database, "退休提取", case) == []
+    assert await collected(database, PAY) != []
+    assert await happens(database, "退休提取", case, PAID) == []
+    closed = await account(database, QIAN[0])
+    assert (closed.status, closed.balance, closed.employer) == ("closed", 0, "")
+
+
+async def test_a_month_that_arrives_for_a_closed_account_is_not_booked(database: Database) -> None:
+    alone = ("UPDATE housing_fund_account SET employer = '' WHERE holder_number <> $1", (SUN[1],))
+    await run_statements(database, [alone])
+    assert await collected(database, PAY) == []
+    await run_statements(
+        database, [("UPDATE housing_fund_account SET status = 'closed' WHERE holder_number = $1", (SUN[1],))]
+    )
+    arrived = StepReported(step="arrive", outcome=Outcome.DONE)
+    assert await collected(database, arrived) == ["职工账户已销户，不能入账"]
+    assert (await account(database, SUN[0])).principal == 1_245_600
+
+
+@pytest.mark.parametrize(("month", "due"), [("2026-04", 0), ("2026-05", 0), ("2026-10", 0), ("2026-11", 2)])
+async def test_a_month_is_due_neither_before_the_first_nor_where_it_is_paid(
+    database: Database, month: str, due: int
+) -> None:
+    criteria = {"city": "510100", "month": month}
+    found = await register(database, "payroll").look_up(
+        subject=APPLICATIONS["单位汇缴"].organisation, criteria=criteria
+    )
+    assert found is not None
+    assert found["headcount"] == due
