@@ -265,7 +265,7 @@ def test_what_a_register_filled_in_for_another_question_goes(guangdong: Visitor)
     form = begin(guangdong, "hf.close", consent="yes")
     own = guangdong.submit(form, form.path, act="update", city="成都市")
     assert own.form(form.path)["account"] == "510100000009"
-    heir = {"reason": "deceased", "bank": "示例银行", "card": "6200000000000000018", "card_holder": "孙静"}
+    heir = {"close_reason": "deceased", "bank": "示例银行", "card": "6200000000000000018", "card_holder": "孙静"}
     page = guangdong.submit(own, form.path, act="update", mobile="13800000000", **heir)
     about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", "heirs": "1"}
     page = guangdong.submit(page, form.path, act="update", **about)
@@ -276,7 +276,7 @@ def test_what_no_register_has_said_yet_is_to_be_verified_not_handed_in(guangdong
     guangdong.sign_in("孙静")
     form = begin(guangdong, "hf.close", consent="yes")
     card = {"bank": "示例银行", "card": "6200000000000000018", "card_holder": "孙静", "mobile": "13800000000"}
-    page = guangdong.submit(form, form.path, act="update", city="成都市", reason="deceased", **card)
+    page = guangdong.submit(form, form.path, act="update", city="成都市", close_reason="deceased", **card)
     about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", "heirs": "1"}
     page = guangdong.submit(page, form.path, act="update", **about)
     review = guangdong.submit(page, form.path, act="review", **{"pledge-all_heirs": "yes"})
