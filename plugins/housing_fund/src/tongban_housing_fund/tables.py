@@ -339,3 +339,5 @@ WHERE account = housing_fund_account.number AND month = $1 AND case_id = $2),
 paid_from = CASE WHEN paid_through = $3 OR paid_through >= $1 THEN paid_from ELSE CAST($1 AS VARCHAR) END,
 paid_through = CASE WHEN paid_through >= $1 THEN paid_through ELSE CAST($1 AS VARCHAR) END
 WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 AND case_id = $2)"""
+MOVE_OUT: Final = """UPDATE housing_fund_account SET principal = principal - $1, interest = interest - $2,
+employer = '', status = 'closed', closed_on = $3, pending = 0, held_by = NULL WHERE held_by = $4"""

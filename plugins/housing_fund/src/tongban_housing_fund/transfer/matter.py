@@ -9,7 +9,7 @@ import tongban as tb
 from tongban_housing_fund.common import identity
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.payment import ArrivedForm, arrival
-from tongban_housing_fund.tables import AccountRow, BanRow
+from tongban_housing_fund.tables import MOVE_OUT, AccountRow, BanRow
 from tongban_housing_fund.transfer import rules
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, NEEDS, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
 
@@ -48,8 +48,8 @@ def _hold(effect: Transfer) -> Iterable[tb.Written]:
 
 
 def _close(effect: Transfer) -> Iterable[tb.Written]:
-    emptied = {"principal": 0, "interest": 0, "status": "closed", "closed_on": effect.today}
-    yield tb.update(AccountRow, {**emptied, **FREE}, held_by=effect.id)
+    paid = effect.entered("pay_out", PayOutForm)
+    yield MOVE_OUT, (paid.principal, paid.interest, effect.today, effect.id)
 
 
 def _release(effect: Transfer) -> Iterable[tb.Written]:

@@ -32,11 +32,11 @@ class RentForm(common.AmountForm, frozen=True, kw_only=True):
     lease_no: Annotated[str, tb.Field("租赁备案号", help="合同未备案的不填，改为承诺", maximum_length=40)] = ""
 
 
-def highest(application: tb.Application[RentForm]) -> tb.Amount:
-    """The place's cap for a year, or for one period where that is shorter (2026 text: no threshold of income)."""
-    monthly = tb.Amount("每月上限", application.parameters.decimal("rent_cap_month"))
+def for_a_year(application: tb.Application[RentForm], what: str, monthly: tb.Amount) -> tb.Amount:
+    """A monthly amount for a year, or for one period where that is shorter."""
     months = min(application.parameters.integer("rent_period_months"), 12)
-    return tb.Amount("年度上限" if months == 12 else "周期上限", monthly.value * months, f"{monthly} × {months}个月")
+    label = f"{'年度' if months == 12 else '周期'}{what}"
+    return tb.Amount(label, monthly.value * months, f"{monthly} × {months}个月")
 
 
 no_home_of_ones_own: Final = rule.against(  # where the place still asks for it
@@ -54,7 +54,10 @@ RENT: Final = withdrawal(
     id="hf.rent",
     name="租房提取住房公积金",
     form=RentForm,
-    limit=common.at_most(highest),
+    limit=common.at_most(  # the 2026 text has no threshold of income
+        lambda known: for_a_year(known, "上限", tb.Amount("", known.parameters.decimal("rent_cap_month"))),
+        lambda known: for_a_year(known, "房租", tb.Amount("", known.answers.rent_month)),
+    ),
     needs=(LEASE, HERE),
     materials=(CONTRACT,),
     rules=(no_home_of_ones_own, lease_in_force, common.once_in("rent", "rent_period_months")),
