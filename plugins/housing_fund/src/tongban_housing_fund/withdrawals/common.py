@@ -96,17 +96,13 @@ def together(purpose: str, since: Callable[[tb.Application[Any]], date] = lambda
     return together
 
 
-def gone(what: str, drawn: list[Withdrawal]) -> tb.Amount:
-    """What has been drawn for one thing, by one person or by two."""
-    return tb.Amount(f"{what}已提取", sum(each.amount for each in drawn))
-
-
 def remaining(what: str, together: Together, *caps: Cap) -> Cap:
     """What the lowest of the caps leaves after all that was drawn together for one thing."""
 
     def remaining(application: tb.Application[Any]) -> tb.Amount:
-        most, drawn = tb.least("", *(cap(application) for cap in caps)), gone(what, together(application))
-        return tb.Amount("尚可提取", max(most.cents - drawn.cents, 0), f"{most} − {drawn.label}{drawn}")
+        most = tb.least("", *(cap(application) for cap in caps))
+        gone = tb.Amount("", sum(each.amount for each in together(application)))
+        return tb.Amount("尚可提取", max(most.cents - gone.cents, 0), f"{most} − {what}已提取{gone}")
 
     return remaining
 

@@ -48,7 +48,7 @@ FOR_THE_HOME: Final = common.together("purchase", lambda known: known.found(BOUG
 
 def drawn_so_far(application: tb.Application[PurchaseForm]) -> tb.Amount:
     """What anybody has drawn for the home since it was bought, whether the application names a spouse or not."""
-    return common.gone("该住房", FOR_THE_HOME(application))
+    return tb.Amount("该住房已提取", sum(each.amount for each in FOR_THE_HOME(application)))
 
 
 def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
