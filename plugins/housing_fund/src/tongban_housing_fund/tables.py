@@ -253,7 +253,7 @@ of_year, amount, COALESCE(NULLIF(paid_on, ''), held_on) AS drawn_on FROM housing
 DRAWN: Final = f"{_DRAWS} WHERE holder_number = $1 ORDER BY drawn_on, case_id"
 DRAWN_FOR: Final = f"{_DRAWS} WHERE drawn_for = $2 ORDER BY drawn_on, case_id"
 # Whose month is due from a payer: an open account that no case is closing, from its first month on, with nothing paid.
-_PAYS: Final = "(employer = $1 OR (employer = '' AND holder_number = $1)) AND city = $2 AND status = 'normal'"
+_PAYS: Final = "employer = $1 AND city = $2 AND status = 'normal'"
 _NOT_CLOSING: Final = """NOT EXISTS (SELECT 1 FROM housing_fund_withdrawal AS closing
 WHERE closing.case_id = held_by AND closing.purpose IN ('retire', 'close'))"""
 _DUE: Final = """COALESCE(NULLIF(starts, ''), substr(opened, 1, 7)) <= CAST($3 AS VARCHAR)
@@ -319,7 +319,7 @@ RESERVE: Final = f"""INSERT INTO housing_fund_contribution
 (id, account, holder_number, city, month, base, person, unit, payer, case_id)
 SELECT account || '-' || month || replace(case_id, '-', ''), account, holder_number, city, month, base, person, unit,
 payer, case_id FROM (SELECT number AS account, holder_number, city, CAST($3 AS VARCHAR) AS month, {_BASE} AS base,
-{_missing("person")}, {_missing("unit")}, COALESCE(NULLIF(employer, ''), holder_number) AS payer,
+{_missing("person")}, {_missing("unit")}, employer AS payer,
 CAST($4 AS VARCHAR) AS case_id FROM housing_fund_account WHERE {_PAYS} AND {_NOT_CLOSING}
 AND ((CAST($6 AS VARCHAR) IS NULL AND {_DUE}) OR (CAST($6 AS VARCHAR) = holder_number
 AND (NOT (paid_from <= CAST($3 AS VARCHAR) AND paid_through >= CAST($3 AS VARCHAR)) OR EXISTS
