@@ -20,7 +20,7 @@ from tongban.exchange.ids import mint_id
 from tongban.node import Node
 from tongban_web.api import asking
 from tongban_web.api.access import WRITE, Caller, actor_in, require
-from tongban_web.api.bodies import ActedBody
+from tongban_web.api.case_bodies import ActedBody
 from tongban_web.api.plain_acts import Plain, as_sent
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode

@@ -26,15 +26,14 @@ from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.api.access import WRITE, Caller, require, require_officer
-from tongban_web.api.bodies import (
+from tongban_web.api.application_bodies import (
     ApplicationBody,
     AssessmentBody,
     EvidenceBody,
-    MaterialBody,
     SubmittedBody,
     UndeterminedBody,
-    shown_places,
 )
+from tongban_web.api.bodies import MaterialBody, shown_places
 from tongban_web.api.problems import NotPermitted, declared, shown_objections
 from tongban_web.officers import taken_in
 from tongban_web.requests import OwnNode

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from tongban.cases.acts import Point
-from tongban_web.api.bodies import Answers
+from tongban_web.api.application_bodies import Answers
 from tongban_web.standing import AtWindow
 
 Text = Annotated[str, Meta(max_length=2000)]

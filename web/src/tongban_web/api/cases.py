@@ -15,7 +15,8 @@ from tongban.identity.viewers import Viewer
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.api.access import READ, Caller, require, require_desk
-from tongban_web.api.bodies import (
+from tongban_web.api.bodies import shown_places
+from tongban_web.api.case_bodies import (
     AnswerBody,
     CaseBody,
     CaseLine,
@@ -24,7 +25,6 @@ from tongban_web.api.bodies import (
     QueueLine,
     QueueLines,
     TaskBody,
-    shown_places,
 )
 from tongban_web.api.problems import declared
 from tongban_web.officers import AT_DESK

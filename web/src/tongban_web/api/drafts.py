@@ -19,16 +19,9 @@ from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Holder, Viewer
 from tongban.node import Node
 from tongban_web.api.access import READ, WRITE, Caller, require
+from tongban_web.api.application_bodies import ApplicationBody, AssessmentBody, DraftBody, PostalBody, SubmittedBody
 from tongban_web.api.applications import as_draft, handed_in, not_asked_for, shown_assessment
-from tongban_web.api.bodies import (
-    ApplicationBody,
-    AssessmentBody,
-    DraftBody,
-    FileBody,
-    PostalBody,
-    SubmittedBody,
-    shown_file,
-)
+from tongban_web.api.bodies import FileBody, shown_file
 from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.pages.drafting import superseded, take_in
 from tongban_web.pages.filling import Filler

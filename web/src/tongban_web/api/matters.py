@@ -10,7 +10,8 @@ from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Parameters, resolve
 from tongban.matters.procedures import IrrevocableStep, Step
-from tongban_web.api.bodies import FieldBody, GuideBody, MaterialBody, MatterLine, StepBody
+from tongban_web.api.bodies import MaterialBody
+from tongban_web.api.matter_bodies import FieldBody, GuideBody, MatterLine, StepBody
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode
 

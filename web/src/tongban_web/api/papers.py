@@ -13,7 +13,8 @@ from tongban.cases.reading import CaseView
 from tongban.errors import NotFound
 from tongban.evidence.items import SourceKind
 from tongban_web.api.access import READ, WRITE, Caller, actor_in, require
-from tongban_web.api.bodies import FileBody, PaperBody, shown_file
+from tongban_web.api.bodies import FileBody, shown_file
+from tongban_web.api.case_bodies import PaperBody
 from tongban_web.api.cases import view_of
 from tongban_web.api.problems import declared
 from tongban_web.downloads import download

@@ -1,0 +1,121 @@
+"""An application as the API takes it, and what it gives of one: how it stands, its draft, what became of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from tongban_web.api.bodies import Body, FileBody, MaterialBody, PlaceBody, Shown
+from tongban_web.api.problems import ObjectionBody
+
+Answers = Annotated[
+    dict[str, Annotated[str, Meta(max_length=10_000)]],
+    Meta(max_length=200, description="what the person typed, by the field's name, as in a form"),
+]
+
+
+class ApplicantBody(Body, frozen=True, kw_only=True):
+    """The person for whom a window clerk hands in, identified in person."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=50)]
+    number: Annotated[str, Meta(min_length=15, max_length=18)]
+    mobile: Annotated[str, Meta(max_length=20)] = ""
+
+
+class PrincipalBody(Body, frozen=True, kw_only=True):
+    """For whom somebody applies: a guardian for a ward, at a window also an agent with a 委托书."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=50)]
+    number: Annotated[str, Meta(min_length=15, max_length=18)]
+    capacity: Literal["agent", "guardian"]
+
+
+class PostalBody(Body, frozen=True, kw_only=True):
+    """Who receives a result by post: name, mobile phone and address; needed with `delivery` "post"."""
+
+    recipient: Annotated[str, Meta(max_length=500)] = ""
+    phone: Annotated[str, Meta(max_length=500)] = ""
+    address: Annotated[str, Meta(max_length=500)] = ""
+
+
+class ApplicationBody(Body, frozen=True, kw_only=True):
+    """An application: online for a person's token, at the window for a clerk's.
+
+    `office` is where it is handed in: its hall stands for the portal. `organisation` is the credit code of a firm acted
+    for under a mandate. `consent` allows the registers that the matter needs to be asked; `present` are the roles of
+    further parties who stand at the window, identified, and allow it too, such as `co_applicant`. `applicant` is who
+    stands at the window, `principal` for whom they, or the person of the token, apply.
+    """
+
+    matter: str
+    office: str
+    answers: Answers = {}  # noqa: RUF012 - msgspec makes each its own
+    organisation: str = ""
+    delivery: str = ""
+    postal: PostalBody = PostalBody()
+    pledges: tuple[str, ...] = ()
+    window_checks: tuple[str, ...] = ()
+    consent: bool = False
+    present: tuple[str, ...] = ()
+    applicant: ApplicantBody | None = None
+    principal: PrincipalBody | None = None
+
+
+class EvidenceBody(Shown, frozen=True, kw_only=True):
+    """What a source says: its outcome (found, missing, unanswered), source, instant and digest."""
+
+    key: str
+    title: str
+    outcome: str
+    source: str
+    at: int
+    digest: str
+    reason: str
+
+
+class UndeterminedBody(Shown, frozen=True, kw_only=True):
+    """A rule that lacks the answer of a register; it does not keep one from handing in."""
+
+    rule: str
+    register: str
+    message: str
+
+
+class AssessmentBody(Shown, frozen=True, kw_only=True):
+    """An application as it stands: ready, or everything that is in the way at once."""
+
+    ready: bool
+    objections: tuple[ObjectionBody, ...]
+    undetermined: tuple[UndeterminedBody, ...]
+    places: tuple[PlaceBody, ...]
+    route_reason: str
+    materials: tuple[MaterialBody, ...]
+    evidence: tuple[EvidenceBody, ...]
+    prefilled: dict[str, str]
+
+
+class SubmittedBody(Shown, frozen=True, kw_only=True):
+    """The case that an application has become."""
+
+    id: str
+    number: str
+    state: str
+    state_name: str
+    places: tuple[PlaceBody, ...]
+
+
+class DraftBody(Shown, frozen=True, kw_only=True):
+    """A draft as it is kept; `version` grows whenever it is saved, and handing in names the one that was checked."""
+
+    id: str
+    matter: str
+    office: str
+    organisation: str
+    answers: dict[str, str]
+    delivery: str
+    postal: PostalBody
+    pledges: tuple[str, ...]
+    consent: bool
+    version: int
+    files: tuple[FileBody, ...]

@@ -1,0 +1,126 @@
+"""A case as the API gives it, by itself and in lists, with its papers."""
+
+from __future__ import annotations
+
+from tongban_web.api.bodies import PlaceBody, Shown
+
+
+class PaperBody(Shown, frozen=True, kw_only=True):
+    """A paper of a case; a `sealed` one is an electronic result that no party has opened yet, and shows no content."""
+
+    seq: int
+    kind: str
+    number: str
+    title: str
+    to: str
+    lines: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+    issuer: str
+    on: str
+    sealed: bool
+
+
+class CaseLine(Shown, frozen=True, kw_only=True):
+    """One line of a person's cases."""
+
+    id: str
+    number: str
+    matter_name: str
+    state: str
+    state_name: str
+    role: str
+    submitted_at: int
+    due_on: str | None
+
+
+class CaseLines(Shown, frozen=True, kw_only=True):
+    """A page of cases, newest first; `next` is the query `before` of the page that follows, empty at the end."""
+
+    cases: tuple[CaseLine, ...]
+    next: str = ""
+
+
+class QueueLine(Shown, frozen=True, kw_only=True):
+    """One line of an office's queue: whose case, what is due and until when.
+
+    `due_on` is 9999-12-29 while the clock stands still, 9999-12-30 where it is 待定, 9999-12-31 where none runs.
+    """
+
+    case: str
+    number: str
+    matter_name: str
+    applicant: str
+    state: str
+    task: str
+    title: str
+    due_on: str
+    submitted_at: int
+
+
+class QueueLines(Shown, frozen=True, kw_only=True):
+    """A page of the queue, the most urgent first; `next` is the query `after` of the page that follows."""
+
+    tasks: tuple[QueueLine, ...]
+    next: str = ""
+
+
+class TaskBody(Shown, frozen=True, kw_only=True):
+    """What is due: what, who has to act, and until when."""
+
+    task: str
+    title: str
+    holder: str
+    due_on: str | None
+    step: str
+
+
+class HopBody(Shown, frozen=True, kw_only=True):
+    """One line of the ledger; `used` are working days since handing in, null where the calendar is missing."""
+
+    seq: int
+    at: int
+    on: str
+    place: str
+    title: str
+    who: str
+    lines: tuple[tuple[str, str], ...]
+    used: int | None
+
+
+class AnswerBody(Shown, frozen=True, kw_only=True):
+    """An answer as a person reads it."""
+
+    field: str
+    label: str
+    text: str
+
+
+class CaseBody(Shown, frozen=True, kw_only=True):
+    """A case as the caller may see it; `unsettled` names the registers whose answer is still needed for a decision."""
+
+    id: str
+    number: str
+    matter: str
+    matter_name: str
+    edition: str
+    state: str
+    state_name: str
+    owner: str
+    seq: int
+    submitted_at: int
+    due_on: str | None
+    places: tuple[PlaceBody, ...]
+    roles: tuple[str, ...]
+    unsettled: tuple[str, ...]
+    answers: tuple[AnswerBody, ...]
+    tasks: tuple[TaskBody, ...]
+    hops: tuple[HopBody, ...]
+
+
+class ActedBody(Shown, frozen=True, kw_only=True):
+    """What an act led to: `done` with the case's state, or `pending` until the owner of the case confirms it."""
+
+    outcome: str
+    state: str = ""
+    state_name: str = ""
+    intent: str = ""
