@@ -26,6 +26,8 @@ class Covered:
             return f"有规格，{bad} 个场景不一致或未执行" if bad else "有规格，全部一致"
         if self.clause.addressee is Addressee.ADMINISTRATION:
             return "机关的工作，平台不能代为落实"
+        if self.clause.addressee is Addressee.NOBODY:
+            return "说明缘由，不提要求"
         return f"没有规格：{self.clause.lacking}" if self.clause.lacking else "没有规格"
 
     @property

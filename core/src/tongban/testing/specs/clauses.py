@@ -26,10 +26,11 @@ class UnknownClauseError(ValueError):
 
 
 class Addressee(StrEnum):
-    """Who can do what a sentence asks: the platform, or authorities alone."""
+    """Who can do what a sentence asks: the platform, or authorities alone; nobody, where it only says why."""
 
     PLATFORM = "platform"
     ADMINISTRATION = "administration"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
