@@ -147,9 +147,11 @@ def metrics() -> str:
 
 def conformance_checks() -> str:
     """What `tongban verify` looks at."""
-    from tongban.testing.conformance.catalogue import checks
+    from tongban.testing.conformance.catalogue import checks, checks_of_tests
 
-    return _table(("check", "what holds"), [(f"`{check.id}`", check.sentence) for check in checks()])
+    return _table(
+        ("check", "what holds"), [(f"`{check.id}`", check.sentence) for check in (*checks(), *checks_of_tests())]
+    )
 
 
 def public_names() -> str:

@@ -60,6 +60,7 @@ WRONG = [
     ('key = "node.key"', "key = 7", r"key = 7 cannot be used.*Expected a path"),
     ("demo = true", "demo = true\ntrust_threshold = 4", r"trust_threshold = 4 with 3 trust_roots can never be reached"),
     ("port = 8051", "port = = 1", r"tongban\.toml cannot be read.*line 4"),
+    ("port = 8051", 'passports_may_skip = ["page"]', r"passports_may_skip names 'page'.*did you mean 'pages'\?"),
     ("port = 8051", 'locale = "chinese"', r"locale = 'chinese' cannot be used"),
 ]
 

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from tongban.errors import Misconfigured
+from tongban.passports.needed import DATABASES, NEEDED
 from tongban.plugin_sources import did_you_mean
 
 FILE_NAME: Final = "tongban.toml"
@@ -91,6 +92,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     passport_signers: Annotated[
         tuple[Path, ...], Meta(description="public key files of those whose passports count")
     ] = ()
+    passports_may_skip: Annotated[
+        frozenset[str],
+        Meta(description="checks, or a kind of database, that a passport may tell as skipped or not at all"),
+    ] = frozenset({"pages-in-browser"})
     templates: Annotated[tuple[Path, ...], Meta(description="folders whose templates replace the site's own")] = ()
     locale: Annotated[str, Meta(pattern="^[a-z]{2}_[A-Z]{2}$", description="language of the site")] = "zh_CN"
     questions_a_day: Annotated[
@@ -111,6 +116,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     upload_megabytes_per_person: Annotated[
         int, Meta(ge=10, description="megabytes of files that one person may have in applications not handed in yet")
     ] = 200
+
+    @property
+    def database_kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return "sqlite" if urlsplit(self.database).scheme == "sqlite" else "postgresql"
 
 
 def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -204,8 +214,7 @@ def _check(path: Path, settings: Settings) -> None:
     if settings.trust_threshold > len(settings.trust_roots):
         found = f"trust_threshold = {settings.trust_threshold} with {len(settings.trust_roots)} trust_roots"
         raise Misconfigured(f"{path}: {found} can never be reached; name more roots or lower it")
-    if settings.require_passports and not settings.passport_signers:
-        raise Misconfigured(f"{path}: require_passports = true without passport_signers refuses every plugin; name one")
+    _check_passports(path, settings)
     seen = {(overlay.province, overlay.plugin) for overlay in settings.overlays}
     if len(seen) < len(settings.overlays):
         raise Misconfigured(f"{path}: overlays name a province and plugin twice; put the values into one file")
@@ -213,6 +222,14 @@ def _check(path: Path, settings: Settings) -> None:
         if overlay.plugin not in (*settings.plugins, PLATFORM):
             hint = did_you_mean(overlay.plugin, settings.plugins) or "; add it to plugins or remove the overlay"
             raise Misconfigured(f"{path}: overlays.plugin = {overlay.plugin!r} is not among plugins{hint}")
+
+
+def _check_passports(path: Path, settings: Settings) -> None:
+    if settings.require_passports and not settings.passport_signers:
+        raise Misconfigured(f"{path}: require_passports = true without passport_signers refuses every plugin; name one")
+    for each in sorted(settings.passports_may_skip - NEEDED - DATABASES):
+        hint = did_you_mean(each, NEEDED | DATABASES) or "; docs/authors/testing.md lists the checks"
+        raise Misconfigured(f"{path}: passports_may_skip names {each!r}, which is no check and no database{hint}")
 
 
 def _anchored(database: str, folder: Path) -> str:

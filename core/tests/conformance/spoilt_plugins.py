@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +12,11 @@ from pathlib import Path
 PACKAGE = "tongban_permit"
 MATTER = 'checks=(CheckItem(key="identity", text="当面核对居民身份证"),),'
 AT_OUT = 'procedure=Procedure(Step("look", "核查", at="out", within="{within}")),\n    '
-EFFECT = '    effects={{Granted: lambda effect: [("{sql}", ())]}},\n    route=route,'
+EFFECT = "    effects={{Granted: lambda effect: [{statements}]}},\n    route=route,"
+CLAIM = """Claim(
+        ("UPDATE permit_holder SET status = '已用' WHERE number = $1", (effect.applicant.number,)),
+        otherwise=Objection(rule="P-TAKEN", message="名额已用完", remedy=""),
+    )"""
 SECOND = "piccolo_migrations/permit_2027_01_01t09_00_00_000000.py"
 MIGRATION = """from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from tongban_permit.tables import HolderRow
@@ -27,14 +33,22 @@ async def forwards():
     manager.add_raw(change)
     return manager
 """
-TRIGGER = """CREATE TRIGGER permit_watch AFTER INSERT ON tongban_audit BEGIN
-INSERT INTO permit_holder (number, name, status) VALUES (substr(hex(randomblob(9)), 1, 18), '', ''); END"""
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+TRIGGERS = {
+    SQLITE: """CREATE TRIGGER permit_watch AFTER INSERT ON tongban_audit BEGIN
+INSERT INTO permit_holder (number, name, status) VALUES (substr(hex(randomblob(9)), 1, 18), '', ''); END""",
+    POSTGRESQL: """DO $do$ BEGIN
+CREATE FUNCTION permit_watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+INSERT INTO permit_holder (number, name, status) VALUES (left(md5(random()::text), 18), '', ''); RETURN NEW; END $$;
+CREATE TRIGGER permit_watch AFTER INSERT ON tongban_audit FOR EACH ROW EXECUTE FUNCTION permit_watch(); END $do$""",
+}
 
 
 def install(generated: Path, site: Path, spoil: Callable[[Path], object]) -> Path:
     """Install the generated plugin into a folder of its own, after a change to its files."""
     package = site / PACKAGE
     shutil.copytree(generated / "src" / PACKAGE, package)
+    shutil.copytree(generated / "tests", site / "tests")
     spoil(package)
     about = site / f"{PACKAGE}-0.1.0.dist-info"
     about.mkdir()
@@ -44,14 +58,31 @@ def install(generated: Path, site: Path, spoil: Callable[[Path], object]) -> Pat
     return site
 
 
+def write_record(site: Path) -> None:
+    """List every file of the one distribution in a folder, as the wheel that it came from would have."""
+    files = [path for path in site.rglob("*") if path.is_file() and path.name != "RECORD"]
+    lines = [f"{path.relative_to(site).as_posix()},sha256={_sha256(path)},{path.stat().st_size}" for path in files]
+    (about,) = site.glob("*.dist-info")
+    (about / "RECORD").write_text("\n".join([*lines, f"{about.name}/RECORD,,", ""]), "utf-8")
+
+
+def _sha256(path: Path) -> str:
+    return urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).rstrip(b"=").decode()
+
+
 @dataclass(frozen=True)
 class Planted:
-    """A fault; each change is (file, right, wrong), with right empty for a file added, wrong empty for one removed."""
+    """A fault; each change is (file, right, wrong), with right empty for a file added, wrong empty for one removed.
+
+    `databases` are those on which it shows, where it takes a node to see it; `besides` is what else its author is told.
+    """
 
     check: str
     changes: tuple[tuple[str, str, str], ...]
     told: str
     way: str = ""
+    databases: tuple[str, ...] = (SQLITE, POSTGRESQL)
+    besides: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -69,16 +100,19 @@ class Planted:
                 path.write_text(text.replace(right, wrong, 1) if right else text + wrong, "utf-8")
 
 
-def planted(check: str, file: str, right: str, wrong: str, told: str, *, way: str = "") -> Planted:
-    return Planted(check, ((file, right, wrong),), told, way)
+def planted(check: str, file: str, right: str, wrong: str, *told: str, way: str = "") -> Planted:
+    return Planted(check, ((file, right, wrong),), told[0], way, besides=told[1:])
 
 
-def effect(sql: str, told: str, *, way: str = "") -> Planted:
+def effect(
+    sql: tuple[str, ...], *told: str, check: str = "effects-own", arguments: str = "()", way: str = ""
+) -> Planted:
+    statements = ", ".join(f'("{each}", {arguments})' for each in sql)
     changes = (
-        ("matters.py", "    route=route,", EFFECT.format(sql=sql)),
+        ("matters.py", "    route=route,", EFFECT.format(statements=statements)),
         ("matters.py", "    FromRegister,\n", "    FromRegister,\n    Granted,\n"),
     )
-    return Planted("effects-own", changes, f"an effect of permit.apply {told}", way)
+    return Planted(check, changes, told[0], way, besides=told[1:])
 
 
 FEATURE = "features/残疾人机动车停车证.feature"
@@ -87,11 +121,17 @@ STATIC = (
     planted("loads", "matters.py", '"permit_wd"', '"permit_days"', "promised_term names parameter 'permit_days'"),
     planted("samples", "testing.py", "SAMPLES: Final", "OTHERS: Final", "no sample application for permit.apply"),
     planted(
-        "imports-public", "rules.py", IMPORTS, f"from tongban.matters.rules import evaluate\n{IMPORTS}",
-        "tongban.matters.rules is not public",
+        "imports-public", "rules.py", IMPORTS,
+        f"import tongban as tb\nfrom tongban.matters.rules import evaluate\n\n_ = tb.matters.rules.evaluate\n{IMPORTS}",
+        "tongban.matters.rules is not public", "tongban.matters is not public",
     ),
     planted("imports-kit", "rules.py", IMPORTS, f"import tongban.testing.samples\n{IMPORTS}", "load the test kit"),
     planted("imports-matters", "rules.py", IMPORTS, f"import tongban_household\n{IMPORTS}", "to another matter"),
+    planted(
+        "imports-tests", "../tests/test_rules.py", "import pytest\n",
+        "import pytest\nfrom tongban.errors import Refused\n",
+        "tongban.errors is not public and may change any day; write `from tongban import Refused`",
+    ),
     planted("ids", "rules.py", '"PERMIT-01"', '"first"', "rule id 'first' is not like HF-TR-02"),
     planted(
         "ids", "rules.py", '"PERMIT-01"', '"HC-01"', "'HC-01' is one of the installed plugin 'household' too",
@@ -117,9 +157,10 @@ STATIC = (
     ),
     planted(
         "parameters-named", "rules.py", "    if status != VALID:",
-        '    if status == "停用" and application.parameters.integer("permit_months"):\n        return\n'
+        '    law = application.parameters\n    if status == "停用" and law.integer("permit_months"):\n        return\n'
+        '    if status == "停用" and application.parameters.flag("permit_again"):\n        return\n'
         "    if status != VALID:",
-        "parameter 'permit_months' stands in no file",
+        "parameter 'permit_months' stands in no file", "parameter 'permit_again' stands in no file",
     ),
     planted(
         "parameters-used", "parameters/permit.yaml", "",
@@ -140,14 +181,41 @@ STATIC = (
             ("matters.py", "sources=(FromRegister(HOLDER),)", "sources=(Upload(), FromRegister(HOLDER))"),
             ("matters.py", "    Route,\n", "    Route,\n    Upload,\n"),
         ),
-        "material '资格证明' of permit.apply is demanded, though a register supplies it",
+        "material '资格证明' of permit.apply is demanded, though permit.holder supplies it",
+    ),
+    Planted(
+        "materials-waived",
+        (
+            ("matters.py", 'key="proof", name="资格证明", sources=(FromRegister(HOLDER),)',
+             'key="paper", name="停车资格证明材料", sources=(Upload(),)'),
+            ("matters.py", "    Route,\n", "    Route,\n    Upload,\n"),
+            ("registers.py", 'Meta(title="登记状态")', 'Meta(title="停车资格")'),
+        ),
+        "material '停车资格证明材料' of permit.apply is demanded, though permit.holder supplies it", "other-name",
     ),
     planted(
         "answers-prefilled", "forms.py", "",
         '    status: Annotated[str, Field("登记状态")] = ""\n',
         "the applicant types '登记状态', which permit.holder holds",
     ),
-    planted("personal-classified", "forms.py", 'Field("用途"', 'Field("亲属姓名"', "'亲属姓名' is personal"),
+    Planted(
+        "personal-classified",
+        (
+            ("forms.py", 'Field("用途"', 'Field("亲属姓名"'),
+            ("forms.py", 'Mobile("手机号码"', 'Mobile("通知号码", sensitive=False'),
+            ("forms.py", "", '    home: Annotated[str, Field("通讯地址")] = ""\n'),
+        ),
+        "'亲属姓名' is personal", besides=("'通知号码' is personal", "'通讯地址' is personal"),
+    ),
+    planted(
+        "personal-stored", "tables.py", "Varchar(50, secret=True)", "Varchar(50)",
+        "column name of permit_holder holds names of persons and is not marked",
+    ),
+    effect(
+        ("UPDATE permit_holder SET status = $1 WHERE number = $2",),
+        "column status of permit_holder holds mobile numbers",
+        check="personal-stored", arguments="(effect.answers.mobile, effect.applicant.number)", way="effect",
+    ),
     Planted(
         "personal-seen",
         (
@@ -159,8 +227,8 @@ STATIC = (
     planted("features-present", FEATURE, "", "", "no specification travels with the plugin"),
     planted("features-executable", FEATURE, "应可以办理", "大概可以办理", "no definition answers to"),
     planted(
-        "features-named", FEATURE, "@permit.apply\n功能: 残疾人机动车停车证", "功能: 某证",
-        "no specification names permit.apply",
+        "features-named", FEATURE, "@permit.apply\n", "",
+        "no specification has the tag @permit.apply (残疾人机动车停车证); write @permit.apply above 功能:",
     ),
     Planted(
         "states-reachable",
@@ -176,36 +244,39 @@ STATIC = (
             (
                 "matters.py",
                 'text="当面核对',
-                'otherwise=Objection(rule="P-ID", message="no", remedy="no"), text="当面核对',
+                'otherwise=Objection(rule="P-ID", message="no", remedy=""), text="当面核对',
             ),
-            ("matters.py", "    PartyKind,\n", "    Objection,\n    PartyKind,\n"),
+            ("matters.py", "    route=route,", f"    effects={{Granted: lambda effect: [{CLAIM}]}},\n    route=route,"),
+            ("matters.py", "    FromRegister,\n", "    Claim,\n    FromRegister,\n    Granted,\n    Objection,\n"),
         ),
         "a refusal says 'no'",
+        besides=("refusal P-ID tells nobody what to do next", "refusal P-TAKEN tells nobody what to do next"),
+    ),
+    Planted(
+        "refusals-reasoned",
+        (
+            ("forms.py", 'Field("用途"', 'Flag("已阅读须知", required_true="agree first"'),
+            ("forms.py", "purpose: Annotated[str", "purpose: Annotated[bool"),
+            ("forms.py", "import Field,", "import Flag,"),
+        ),
+        "a refusal says 'agree first'", "field",
     ),
     planted(
         "rules-hold", "rules.py", 'holder.status if holder else "未登记"', "holder.status", "has no attribute 'status'"
     ),
-    effect("DELETE FROM tongban_case", "writes into tongban_case"),
-    effect("INSERT OR REPLACE INTO tongban_case VALUES (1)", "writes into tongban_case", way="or-replace"),
-    effect("DROP TABLE IF EXISTS tongban_case", "writes into tongban_case", way="drop"),
-    effect("ALTER TABLE tongban_case ADD COLUMN permit", "writes into tongban_case", way="alter"),
+    effect(
+        (
+            "DELETE FROM tongban_case", "INSERT OR REPLACE INTO tongban_head VALUES (1)",
+            "DROP TABLE IF EXISTS tongban_audit", "ALTER TABLE tongban_letter ADD COLUMN permit",
+        ),
+        *(f"an effect of permit.apply writes into tongban_{table}" for table in ("case", "head", "audit", "letter")),
+    ),
     planted(
         "samples", "testing.py", 'by="张建国"', 'by="路人"', "no test person is called '路人'", way="stranger"
     ),
     planted(
-        "imports-public", "rules.py", IMPORTS,
-        f"import tongban as tb\n\n_ = tb.matters.rules.evaluate\n{IMPORTS}",
-        "tongban.matters is not public", way="whole",
-    ),
-    planted(
-        "parameters-named", "rules.py", "    if status != VALID:",
-        '    law = application.parameters\n    if status == "停用" and law.integer("permit_months"):\n        return\n'
-        "    if status != VALID:",
-        "parameter 'permit_months' stands in no file", way="other-name",
-    ),
-    planted(
-        "features-named", FEATURE, "@permit.apply\n功能: 残疾人机动车停车证", "@permit.apply_again\n功能: 某证",
-        "no specification names permit.apply", way="longer-tag",
+        "features-named", FEATURE, "@permit.apply\n", "@permit.apply_again\n",
+        "no specification has the tag @permit.apply", way="longer-tag",
     ),
 )  # fmt: skip
 LIVE = (
@@ -224,16 +295,15 @@ LIVE = (
         f"{'0' * 64}  permit_2026_11_25t09_00_00_000000.py\n",
         "permit_2026_11_25t09_00_00_000000.py is released and was changed since", way="changed",
     ),
-    Planted(
-        "round-trip",
-        (
-            ("matters.py", "    route=route,", EFFECT.format(sql="UPDATE permit_holder SET stamp = 1")),
-            ("matters.py", "    FromRegister,\n", "    FromRegister,\n    Granted,\n"),
-        ),
-        "the sample of permit.apply does not reach its close",
+    effect(
+        ("UPDATE permit_holder SET stamp = 1",), "the sample of permit.apply does not reach its close",
+        check="round-trip",
     ),
-    planted(
-        "uninstall", SECOND, "", MIGRATION.format(change=f"await HolderRow.raw({TRIGGER!r}).run()"),
-        "a case of permit.apply cannot be read once the plugin is gone",
+    *(
+        Planted(
+            "uninstall", ((SECOND, "", MIGRATION.format(change=f"await HolderRow.raw({trigger!r}).run()")),),
+            "a case of permit.apply cannot be read once the plugin is gone", database, (database,),
+        )
+        for database, trigger in TRIGGERS.items()
     ),
 )  # fmt: skip

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import distribution
@@ -12,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from spoilt_plugins import write_record
 
 from tongban.errors import PluginError
 from tongban.exchange import keys
@@ -34,14 +33,11 @@ class Wheel:
     def __init__(self, package: Path, folder: Path) -> None:
         self.package, self.folder = package, folder
         self.key: SigningKey = keys.generate("testers")
+        self.needed = NEEDED
         self.record()
 
     def record(self) -> None:
-        site = self.package.parent
-        files = [path for path in site.rglob("*") if path.is_file() and path.name != "RECORD"]
-        lines = [f"{path.relative_to(site).as_posix()},sha256={_sha256(path)},{path.stat().st_size}" for path in files]
-        (about,) = site.glob("*.dist-info")
-        (about / "RECORD").write_text("\n".join([*lines, f"{about.name}/RECORD,,", ""]), "utf-8")
+        write_record(self.package.parent)
 
     def sign(self, **changed: object) -> None:
         passport = passport_of(
@@ -58,11 +54,7 @@ class Wheel:
     @property
     def refusal(self) -> str:
         signers = {self.key.kid: keys.verifying(self.key)}
-        return Admission(self.folder, signers).refusal(installed()["quiet"])
-
-
-def _sha256(path: Path) -> str:
-    return urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).rstrip(b"=").decode()
+        return Admission(self.folder, signers, self.needed).refusal(installed()["quiet"])
 
 
 @pytest.fixture
@@ -141,8 +133,25 @@ def test_a_passport_that_leaves_a_check_out_does_not_count(wheel: Wheel):
     assert wheel.refusal.startswith("its passport does not tell of uninstall: `tongban verify quiet --sign KEY`")
 
 
-def test_a_passport_must_tell_of_every_check_there_is_but_that_of_a_browser():
-    assert {check.id for check in checks()} - {"pages-in-browser"} == NEEDED
+def test_a_check_that_was_skipped_does_not_count_unless_the_node_says_so(wheel: Wheel):
+    why = "skipped: the pages cannot be looked at: pip install 'tongban-web[testing]'"
+    wheel.sign(checks={**dict.fromkeys(NEEDED, "passed"), "pages": why})
+    assert wheel.refusal.startswith(f"its passport says pages was {why}: get one that tells of it")
+    assert wheel.refusal.endswith("or add it to passports_may_skip")
+    wheel.needed = NEEDED - {"pages"}
+    assert wheel.refusal == ""
+
+
+def test_a_passport_tells_of_the_database_that_the_node_uses(wheel: Wheel):
+    wheel.needed = NEEDED | {"postgresql"}
+    wheel.sign(databases=("sqlite",))
+    assert wheel.refusal.startswith("its passport does not tell of postgresql: ")
+    wheel.sign()
+    assert wheel.refusal == ""
+
+
+def test_a_passport_must_tell_of_every_check_there_is():
+    assert {check.id for check in checks()} == NEEDED
 
 
 def test_a_passport_names_what_the_plugin_stands_on(wheel: Wheel):

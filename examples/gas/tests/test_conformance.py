@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from tongban.testing.conformance import conformance_of
 
-test_conformance = conformance_of("gas")
+test_conformance = conformance_of("gas", tests=__file__)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from tongban.testing.conformance import conformance_of
 
-test_conformance = conformance_of("senior_card")
+test_conformance = conformance_of("senior_card", tests=__file__)

@@ -18,10 +18,11 @@ from tongban.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The passports in a folder, and whose signatures on them count."""
+    """The passports in a folder, whose signatures on them count, and what each must say was checked."""
 
     folder: Path
     signers: Mapping[str, VerifyingKey]
+    needed: frozenset[str] = NEEDED
 
     def refusal(self, point: EntryPoint) -> str:
         """Why the plugin is not taken in, with the remedy, or nothing."""
@@ -45,12 +46,19 @@ class Admission:
             raise Unaccepted(f"{', '.join(changed)} since it was installed: install its wheel anew")
         if installed.digest(plugin, distribution) != passport.digest:
             raise Unaccepted("another wheel is installed than its passport names: install that, or get its passport")
+        self._examine_checks(plugin, passport)
+
+    def _examine_checks(self, plugin: str, passport: Passport) -> None:
         failed = sorted(check for check, outcome in passport.checks.items() if outcome == "failed")
         if failed or passport.specifications.get("failed"):
             raise Unaccepted(f"its passport says it fails {', '.join(failed) or 'specifications'}: mend the plugin")
-        unmade = sorted(NEEDED - passport.checks.keys())
+        told = {**passport.checks, **dict.fromkeys(passport.databases, "passed")}
+        how = f"`tongban verify {plugin} --sign KEY` writes one that does; or add it to passports_may_skip"
+        skipped = [f"{each} was {told[each]}" for each in sorted(self.needed & told.keys()) if told[each] != "passed"]
+        if skipped:
+            raise Unaccepted(f"its passport says {'; '.join(skipped)}: get one that tells of it; {how}")
+        unmade = sorted(self.needed - told.keys())
         if unmade:
-            how = f"`tongban verify {plugin} --sign KEY` writes one that does"
             raise Unaccepted(f"its passport does not tell of {', '.join(unmade)}: {how}")
 
     def _passport(self, plugin: str) -> Passport:
@@ -69,7 +77,8 @@ def plugins_of(settings: Settings) -> Plugins:
     if not settings.require_passports:
         return load_plugins(settings.plugins)
     signers = {key.kid: key for key in map(load_signer, settings.passport_signers)}
-    return load_plugins(settings.plugins, refusal=Admission(settings.passports, signers).refusal)
+    needed = (NEEDED | {settings.database_kind}) - settings.passports_may_skip
+    return load_plugins(settings.plugins, refusal=Admission(settings.passports, signers, needed).refusal)
 
 
 def load_signer(path: Path) -> VerifyingKey:

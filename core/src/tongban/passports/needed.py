@@ -1,4 +1,4 @@
-"""The checks of which a passport must tell; a node knows them without the kit that makes them."""
+"""What a passport must tell of unless a node says otherwise; a node knows the checks without the kit for them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ NEEDED: Final = frozenset(
         "answers-prefilled",
         "personal-classified",
         "personal-seen",
+        "personal-stored",
         "features-present",
         "features-executable",
         "features-named",
@@ -36,5 +37,8 @@ NEEDED: Final = frozenset(
         "round-trip",
         "uninstall",
         "pages",
+        "pages-in-browser",
     }
 )
+DATABASES: Final = frozenset({"sqlite", "postgresql"})
+"""The kinds of database; a passport tells of those on which the checks were made."""

@@ -1,8 +1,9 @@
-"""The checks as tests of a plugin: `test_conformance = conformance_of("household")`."""
+"""The checks as tests of a plugin: `test_conformance = conformance_of("household", tests=__file__)`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,25 +15,30 @@ PROPERTY = "tongban-check"
 DATABASE = "tongban-database"
 
 
-def conformance_of(plugin: str) -> Callable[..., None]:
-    """A test function with one test for each check; those that touch storage run on both databases."""
-    from tongban.testing.conformance.catalogue import checks
+def conformance_of(plugin: str, *, tests: str = "") -> Callable[..., None]:
+    """A test function with one test for each check; those that touch storage run on both databases.
+
+    `tests` is `__file__`: the tests beside that file are looked at too.
+    """
+    from tongban.testing.conformance.catalogue import checks, checks_of_tests
     from tongban.testing.databases import DIALECTS
 
+    folder = Path(tests).parent if tests else None
     cases = [
         pytest.param(check, dialect.values[0], marks=dialect.marks, id=f"{check.id}-{dialect.values[0]}")
         for check in checks()
         if check.fixture
         for dialect in (DIALECTS if check.both_databases else DIALECTS[:1])
     ]
-    plain = [pytest.param(check, "", id=check.id) for check in checks() if not check.fixture]
+    without_fixture = [*checks(), *(checks_of_tests() if tests else ())]
+    plain = [pytest.param(check, "", id=check.id) for check in without_fixture if not check.fixture]
 
     def test_conformance(
         check: Check, database_dialect: str, request: pytest.FixtureRequest, record_property: Callable[..., None]
     ) -> None:
         record_property(PROPERTY, check.id)
         record_property(DATABASE, database_dialect)
-        examine(plugin, check, request)
+        examine(plugin, check, request, folder)
 
     parametrized: Callable[..., None] = pytest.mark.parametrize(("check", "database_dialect"), [*plain, *cases])(
         test_conformance
@@ -40,7 +46,7 @@ def conformance_of(plugin: str) -> Callable[..., None]:
     return parametrized
 
 
-def examine(plugin: str, check: Check, request: pytest.FixtureRequest) -> None:
+def examine(plugin: str, check: Check, request: pytest.FixtureRequest, tests: Path | None) -> None:
     """Fail with every fault, or skip with the reason where the check cannot be made."""
     from tongban.errors import TongbanError
     from tongban.testing.conformance.loading import LOADS
@@ -50,7 +56,7 @@ def examine(plugin: str, check: Check, request: pytest.FixtureRequest) -> None:
         pytest.skip(check.reason)
     subject, refused = None, ""
     try:
-        subject = subject_of(plugin)
+        subject = subject_of(plugin, tests)
     except TongbanError as error:
         refused = str(error)
     if subject is None:

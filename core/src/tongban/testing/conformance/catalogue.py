@@ -13,6 +13,7 @@ from tongban.testing.conformance import (
     life,
     live,
     loading,
+    own_tables,
     parameters,
     storage,
 )
@@ -24,13 +25,18 @@ SITE = "the pages cannot be looked at: pip install 'tongban-web[testing]'"
 
 def checks() -> tuple[Check, ...]:
     """All checks, the cheap ones first."""
-    modules = (loading, imports, ids, declarations, parameters, demands, features, life, storage, live)
+    modules = (loading, imports, ids, declarations, parameters, demands, features, life, own_tables, storage, live)
     own = tuple(check for module in modules for check in module.CHECKS)
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     offered = tuple(check for point in points for check in _offered(point))
     if not offered:
         offered = (Check(id="pages", sentence="the generated pages are accessible", find=lambda _: (), reason=SITE),)
     return (*own, *offered)
+
+
+def checks_of_tests() -> tuple[Check, ...]:
+    """Those that look at a plugin's tests, which do not travel in its wheel."""
+    return imports.CHECKS_OF_TESTS
 
 
 def _offered(point: EntryPoint) -> tuple[Check, ...]:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import get_args, get_type_hints
+from typing import Final, get_args, get_type_hints
 
 import msgspec
 
-from tongban.matters.fields import Field
+from tongban.matters.fields import BankCard, Field, Flag, Mobile, Number, Place
 from tongban.matters.forms import fields_of
-from tongban.matters.materials import FromRegister
+from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Matter
 from tongban.matters.needs import COMPETENT, RECEIVING
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.subject import Subject
 
-# 个人信息保护法 第四条; the label says what an answer is.
-PERSONAL = re.compile(
-    "姓名|证件号|身份证号|公民身份号码|手机|电话|住址|户籍地址|婚姻状况|出生日期|银行账号|银行卡|病|残疾等级|民族"
+# 个人信息保护法 第四条; the kind of a field or, where that is a plain one, its label says what an answer is.
+KINDS: Final = (Mobile, BankCard)
+PERSONAL: Final = re.compile(
+    "姓名|证件号|身份证号|公民身份号码|护照|驾驶证号|社会保障号|手机|电话|联系方式|联系人|微信|邮箱|地址|住址|住所|"
+    "婚姻状况|出生日期|籍贯|银行账号|银行卡|收入|病|残疾等级|民族|宗教|政治面貌|车牌"
 )
+# What a paper is called after the thing that it shows.
+PAPER: Final = re.compile("(复印件|原件|扫描件|证明|证书|书|登记|表|凭证|材料|文件|信息|证)+$")
 
 
 def steps_timed(subject: Subject) -> Iterator[Fault]:
@@ -33,17 +37,30 @@ def steps_timed(subject: Subject) -> Iterator[Fault]:
 
 def materials_waived(subject: Subject) -> Iterator[Fault]:
     """Papers demanded that a declared register answers for (CM-03, 国务院令第716号 第七条)."""
-    supplied = {m.name for matter in subject.matters for m in matter.materials if m.waived}
-    supplied |= {need.title for matter in subject.matters for need in matter.needs}
-    for matter in subject.matters:
-        for material in matter.materials:
-            if material.waived:
-                continue
-            named = any(isinstance(source, FromRegister) for source in material.sources)
-            if named or material.name in supplied:
-                what = f"material {material.name!r} of {matter.id} is demanded, though a register supplies it"
-                mend = "put FromRegister(…) first among its sources (CM-03)"
+    materials = [(matter, material) for matter in subject.matters for material in matter.materials]
+    supplied = {material.name: _named(material) for _, material in materials if material.waived}
+    for matter, material in materials:
+        if not material.waived:
+            by = _named(material) or supplied.get(material.name) or _answering(subject, material)
+            if by:
+                what = f"material {material.name!r} of {matter.id} is demanded, though {by} supplies it"
+                mend = "put FromRegister(…) first among its sources (CM-03), what serves where it is silent after it"
                 yield Fault(subject.place(material.key), what, mend)
+
+
+def _named(material: Material) -> str:
+    """The register among its sources."""
+    return next((each.need.register for each in material.sources if isinstance(each, FromRegister)), "")
+
+
+def _answering(subject: Subject, material: Material) -> str:
+    """The declared register that says of itself, or of its records, what the paper shows."""
+    shown = PAPER.sub("", material.name)
+    for need in (need for matter in subject.matters for need in matter.needs):
+        said = (need.title, need.purpose, *(title for _, title in _titled(need.record)))
+        if need.key == material.key or (len(shown) > 1 and any(shown in text for text in said)):
+            return need.register
+    return ""
 
 
 def answers_prefilled(subject: Subject) -> Iterator[Fault]:
@@ -69,9 +86,16 @@ def personal_classified(subject: Subject) -> Iterator[Fault]:
     """Personal answers that nobody has marked as such."""
     for _, form in subject.forms():
         for bound in fields_of(form):
-            if PERSONAL.search(bound.field.label) and not bound.field.sensitive:
+            if _is_personal(bound.field) and not bound.field.sensitive:
                 what = f"{bound.field.label!r} is personal and not classified"
                 yield Fault(subject.field_place(form, bound.name), what, "mark the field sensitive=True")
+
+
+def _is_personal(field: Field) -> bool:
+    """By kind, else by label; a division is where somebody lives for thousands, and a tick says nothing of anybody."""
+    if isinstance(field, Number):
+        return field.kind != "organisation"
+    return isinstance(field, KINDS) or (bool(PERSONAL.search(field.label)) and not isinstance(field, Place | Flag))
 
 
 def personal_seen(subject: Subject) -> Iterator[Fault]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from pytest_bdd.exceptions import GherkinParseError
 from pytest_bdd.feature import get_features
@@ -13,6 +15,8 @@ from tongban.testing.conformance.subject import Subject
 from tongban.testing.specs.near_steps import nearest
 from tongban.testing.specs.step_index import step_index
 from tongban.testing.step_texts import ambiguous_steps, loaded_definitions, steps_of
+
+TITLE: Final = re.compile(r"\s*(功能|Feature)\s*:")
 
 
 def files_of(subject: Subject) -> list[Path]:
@@ -48,27 +52,34 @@ def executable(subject: Subject) -> Iterator[Fault]:
 
 
 def named(subject: Subject) -> Iterator[Fault]:
-    """Matters that no specification names, by tag or by name."""
-    said = [_said(path) for path in files_of(subject)]
+    """Matters whose id is the tag of no specification; a title may be like another's, an id is not."""
+    files = files_of(subject)
+    tags = {tag for path in files for tag in _tags(path)}
     for matter in subject.current:
-        if said and not any(matter.id in tags or matter.name in titles for tags, titles in said):
-            what = f"no specification names {matter.id} ({matter.name})"
-            yield Fault(subject.place(matter.id), what, f"write one for it, with the tag @{matter.id}")
+        if files and matter.id not in tags:
+            place = next((_title(path) for path in files if matter.name in path.read_text("utf-8")), "")
+            what = f"no specification has the tag @{matter.id} ({matter.name})"
+            mend = f"write @{matter.id} above 功能: of the specification that is about it"
+            yield Fault(place or subject.place(matter.id), what, mend)
 
 
-def _said(path: Path) -> tuple[set[str], str]:
-    """The tags of a specification, and its titles as one text."""
+def _tags(path: Path) -> set[str]:
+    """The tags of a specification and of its scenarios."""
     try:
         (feature,) = get_features([str(path)])
     except GherkinParseError:
-        return set(), ""
-    scenarios = feature.scenarios.values()
-    tags = {*feature.tags, *(tag for each in scenarios for tag in each.tags)}
-    return tags, " ".join([feature.name or "", *(each.name for each in scenarios)])
+        return set()
+    return {*feature.tags, *(tag for each in feature.scenarios.values() for tag in each.tags)}
+
+
+def _title(path: Path) -> str:
+    """`file:line` of what the specification is called."""
+    lines = path.read_text("utf-8").splitlines()
+    return f"{path}:{next((number for number, line in enumerate(lines, start=1) if TITLE.match(line)), 1)}"
 
 
 CHECKS = (
     Check(id="features-present", sentence="specifications travel inside the package", find=present),
     Check(id="features-executable", sentence="every step of the specifications has its definition", find=executable),
-    Check(id="features-named", sentence="every matter is named by a specification", find=named),
+    Check(id="features-named", sentence="every matter's id is the tag of a specification", find=named),
 )

@@ -23,22 +23,37 @@ def _imported(source: Source) -> Iterator[tuple[ast.stmt, str, str]]:
 
 
 def public_surface(subject: Subject) -> Iterator[Fault]:
-    """Names of `tongban` that are not public."""
+    """Names of `tongban` that are not public, and the site outside of its pages."""
     for source in subject.sources:
-        for reached, name in _reached(source):
-            if name not in {*tongban.__all__, "testing"}:
-                mend = "take a name of tongban.__all__; docs/authors/names.md lists them"
-                yield Fault(source.place(reached), f"tongban.{name} is not public", mend)
-        for statement, module, name in _imported(source):
-            if module == "tongban" and name and name not in tongban.__all__:
-                mend = "import a name of tongban.__all__; docs/authors/names.md lists them"
-                yield Fault(source.place(statement), f"tongban.{name} is not public", mend)
-            elif module.startswith("tongban.") and not module.startswith("tongban.testing"):
-                public = name if name in tongban.__all__ else "…"
-                mend = f"write `from tongban import {public}`, a name of tongban.__all__, or ask for what you miss"
-                yield Fault(source.place(statement), f"{module} is not public and may change any day", mend)
-            elif module.partition(".")[0] == "tongban_web" and PAGES not in {source.path.stem, source.path.parent.name}:
+        yield from _not_public(source)
+        for statement, module, _ in _imported(source):
+            if module.partition(".")[0] == "tongban_web" and PAGES not in {source.path.stem, source.path.parent.name}:
                 yield Fault(source.place(statement), "the site is imported", "only pages.py may import tongban_web")
+
+
+def tests_public(subject: Subject) -> Iterator[Fault]:
+    """The same of the plugin's tests, which would break with what they reach into."""
+    for source in subject.tests:
+        yield from _not_public(source)
+        for statement, module, _ in _imported(source):
+            if module.partition(".")[0] == "tongban_web" and not module.startswith("tongban_web.testing"):
+                mend = "import from tongban_web.testing, as its Visitor"
+                yield Fault(source.place(statement), f"{module} is not public", mend)
+
+
+def _not_public(source: Source) -> Iterator[Fault]:
+    listed = "a name of tongban.__all__ (docs/authors/names.md)"
+    for reached, name in _reached(source):
+        if name not in {*tongban.__all__, "testing"}:
+            yield Fault(source.place(reached), f"tongban.{name} is not public", f"take {listed}")
+    for statement, module, name in _imported(source):
+        if module == "tongban" and name not in {"", "testing", *tongban.__all__}:
+            yield Fault(source.place(statement), f"tongban.{name} is not public", f"import {listed}")
+        elif module.startswith("tongban.") and not module.startswith("tongban.testing"):
+            mend = f"write `from tongban import {name}`"
+            if name not in tongban.__all__:
+                mend = f"use {listed}, in tests also of tongban.testing, or ask for what you miss"
+            yield Fault(source.place(statement), f"{module} is not public and may change any day", mend)
 
 
 def _reached(source: Source) -> Iterator[tuple[ast.Attribute, str]]:
@@ -81,3 +96,4 @@ CHECKS = (
     Check(id="imports-kit", sentence="what a node runs does not load the test kit", find=kit_in_tests_only),
     Check(id="imports-matters", sentence="it imports no other matter", find=no_other_matter),
 )
+CHECKS_OF_TESTS = (Check(id="imports-tests", sentence="its tests import only what is public", find=tests_public),)

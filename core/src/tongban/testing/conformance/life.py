@@ -1,34 +1,26 @@
-"""A matter through the life of a case: states, rules, effects and papers."""
+"""A matter through the life of a case: the states it comes to, and what its rules and refusals say."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from tongban.cases.effects import Claim, Written
-from tongban.cases.facts import Cleared, Event, Granted, StepReported
+from tongban.matters.forms import Form, fields_of, parse
 from tongban.matters.matter import Matter
-from tongban.matters.procedures import IrrevocableStep
-from tongban.matters.rules import MissingEvidence, Objection
+from tongban.matters.rules import Objection
 from tongban.matters.validation import cooperating_roles
 from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE
-from tongban.testing.conformance.generated import applications, fully_reported
+from tongban.testing.conformance.generated import applications
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.conformance.walk import cooperating, expected, walk
-from tongban.testing.effects import effect_of, written
+from tongban.testing.conformance.written import writings
 from tongban.testing.judging import Judging
 
+NONSENSE: Final = "\N{SNOWMAN}" * 2000
 BEAR: Final = "a record or report may be None and an optional answer empty: ask for that first"
-ROLES: Final = (frozenset({"receiving"}), frozenset({"competent"}), frozenset({"receiving", "competent"}))
-WRITES: Final = re.compile(
-    r"""\b(?:(?:INSERT(?:\s+OR\s+\w+)?|REPLACE)\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?!\s+SET\b)|DELETE\s+FROM
-    |(?:DROP|ALTER)\s+TABLE(?:\s+IF\s+EXISTS)?|TRUNCATE(?:\s+TABLE)?)\s+"?(\w+)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 def states(subject: Subject) -> Iterator[Fault]:
@@ -45,20 +37,34 @@ def states(subject: Subject) -> Iterator[Fault]:
 
 
 def refusals(subject: Subject) -> Iterator[Fault]:
-    """Refusals that give no reason, whoever words them, or of which the plugin's own words leave no way on."""
+    """Refusals that give no reason or leave no way on, whoever words them: rules, fields, checks, claims or core."""
     for matter in subject.current:
-        said = list(walk(subject, matter.id).refused)
-        said += (each for judging in applications(subject, matter) for each in _objections(judging))
-        own = [item.otherwise for item in matter.checks if item.otherwise is not None]
-        for each in {(each.rule, each.message): each for each in (*said, *own)}.values():
+        told = {(each.rule, each.message): (each, place) for each, place in _refusals(subject, matter)}
+        for each, place in told.values():
             if not CHINESE.search(each.message):
-                yield Fault(
-                    subject.place(each.rule, matter.id), f"a refusal says {each.message!r}", "say the reason in Chinese"
-                )
-        for each in own:
+                yield Fault(place, f"a refusal says {each.message!r}", "say the reason in Chinese")
             if not CHINESE.search(each.remedy):
                 what = f"refusal {each.rule} tells nobody what to do next"
-                yield Fault(subject.place(each.rule, matter.id), what, "say it in Chinese in remedy=…")
+                yield Fault(place, what, "say it in Chinese in remedy=…")
+
+
+def _refusals(subject: Subject, matter: Matter) -> Iterator[tuple[Objection, str]]:
+    """Each refusal with where it is worded; a rule without a remedy is what `remedies` tells, at its own line."""
+    worded = {rule.id for _, rule in subject.rules() if not CHINESE.search(rule.remedy)}
+    said = list(walk(subject, matter.id).refused)
+    said += (each for judging in applications(subject, matter) for each in _objections(judging))
+    said += (item.otherwise for item in matter.checks if item.otherwise is not None)
+    said += writings(subject, matter.id).refusals
+    yield from ((each, subject.place(each.rule, matter.id)) for each in said if each.rule not in worded)
+    for form in (matter.form, *(step.form for step in matter.procedure.steps if step.form is not None)):
+        yield from ((each, subject.field_place(form, each.field)) for each in _objections_of(form))
+
+
+def _objections_of(form: type[Form]) -> Iterator[Objection]:
+    """What its fields say to somebody who types nothing, and to one who types nonsense."""
+    for typed in ("", NONSENSE):
+        answers = {bound.name: typed for bound in fields_of(form)}
+        yield from parse(form, answers, lambda _field, _value: None).objections
 
 
 def _objections(judging: Judging) -> tuple[Objection, ...]:
@@ -92,69 +98,8 @@ def _breaks(judging: Judging) -> Iterator[Exception]:
             yield error
 
 
-def effects_own(subject: Subject) -> Iterator[Fault]:
-    """Effects that break, or write into tables of somebody else."""
-    for matter in subject.current:
-        if not matter.effects:
-            continue
-        events = tuple(walk(subject, matter.id).events.values())
-        found: dict[str, Fault] = {}
-        for judging in applications(subject, matter, count=20):
-            for fault in _effect_faults(subject, matter, fully_reported(judging), events):
-                found.setdefault(str(fault), fault)
-        yield from found.values()
-
-
-def _effect_faults(subject: Subject, matter: Matter, judging: Judging, events: tuple[Event, ...]) -> Iterator[Fault]:
-    if judging.parsed.answers is None or _stopped(judging):
-        return
-    for event in events:
-        for roles in (*ROLES, cooperating_roles(matter)):
-            try:
-                reports = judging.application.reports if roles - {"receiving"} else {}
-                found = written(matter, effect_of(judging.application, event, roles=roles, reports=reports))
-            except Exception as error:  # noqa: BLE001 - as above
-                if isinstance(error, MissingEvidence) and _settled_before(matter, event):
-                    continue
-                place = origin(error, subject.folder) or subject.place(matter.id)
-                what = f"an effect of {matter.id} breaks: {in_words(error)}"
-                yield Fault(place, what, "bear parts that a place may not see")
-                return
-            yield from _foreign(subject, matter, found)
-
-
-def _foreign(subject: Subject, matter: Matter, found: Iterable[Written]) -> Iterator[Fault]:
-    for each in found:
-        sql, _ = each.statement if isinstance(each, Claim) else each
-        for table in WRITES.findall(sql):
-            if not table.startswith(f"{subject.name}_"):
-                mend = f"write into tables named {subject.name}_… alone"
-                yield Fault(subject.place(matter.id), f"an effect of {matter.id} writes into {table}", mend)
-
-
-def _settled_before(matter: Matter, event: Event) -> bool:
-    """Whether this happens only once every register has answered: what is cleared, what follows that, and a grant."""
-    if isinstance(event, StepReported):
-        return _after_clearing(matter, event.step)
-    return isinstance(event, Cleared | Granted)
-
-
-def _after_clearing(matter: Matter, name: str) -> bool:
-    step = matter.procedure.step(name)
-    return isinstance(step, IrrevocableStep) or any(_after_clearing(matter, each) for each in step.after)
-
-
-def _stopped(judging: Judging) -> bool:
-    """Whether a rule stands in the way, so that there is never a case."""
-    try:
-        return bool(judging.findings.blocking)
-    except Exception:  # noqa: BLE001 - see `rules_hold`
-        return True
-
-
 CHECKS = (
     Check(id="states-reachable", sentence="every state of a case can be reached", find=states),
-    Check(id="refusals-reasoned", sentence="every refusal carries its reason", find=refusals),
+    Check(id="refusals-reasoned", sentence="every refusal carries its reason and remedy", find=refusals),
     Check(id="rules-hold", sentence="rules bear every application that the form accepts", find=rules_hold),
-    Check(id="effects-own", sentence="effects write into the plugin's own tables only", find=effects_own),
 )

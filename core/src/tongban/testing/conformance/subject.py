@@ -48,6 +48,7 @@ class Subject:
     plugins: Plugins
     plugin: Plugin
     samples: tuple[Sample, ...]
+    tests_folder: Path | None = None
 
     @property
     def matters(self) -> tuple[Matter, ...]:
@@ -62,8 +63,12 @@ class Subject:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Every module of its package."""
-        paths = sorted(self.folder.rglob("*.py"))
-        return tuple(Source(path, ast.parse(path.read_text("utf-8"), str(path))) for path in paths)
+        return _sources(self.folder)
+
+    @cached_property
+    def tests(self) -> tuple[Source, ...]:
+        """Every module of its tests, where they are known: an installed plugin has left them behind."""
+        return _sources(self.tests_folder) if self.tests_folder else ()
 
     def place(self, *quoted: str) -> str:
         """`file:line` of the first line that holds the first of some texts that is written anywhere, else of the hooks.
@@ -112,6 +117,10 @@ class Subject:
         return next((each for each in self.samples if each.matter == matter.id and not strangers_in(each)), None)
 
 
+def _sources(folder: Path) -> tuple[Source, ...]:
+    return tuple(Source(path, ast.parse(path.read_text("utf-8"), str(path))) for path in sorted(folder.rglob("*.py")))
+
+
 @cache
 def people() -> tuple[str, ...]:
     """The names of the test persons."""
@@ -131,8 +140,11 @@ def _line(path: Path, *texts: str) -> str:
 
 
 @cache
-def subject_of(name: str) -> Subject:
-    """The installed plugin of that name; raises `Misconfigured` and `PluginError`, whose messages hold the remedy."""
+def subject_of(name: str, tests: Path | None = None) -> Subject:
+    """The installed plugin of that name, with the folder of its tests where there are any.
+
+    Raises `Misconfigured` and `PluginError`, whose messages hold the remedy.
+    """
     plugins = load_plugins([name])
     (point,) = enabled([name], installed())
     module = load(point)
@@ -145,6 +157,7 @@ def subject_of(name: str) -> Subject:
         plugins=plugins,
         plugin=next(each for each in plugins.loaded if each.name == name),
         samples=_samples(name, f"{package}.testing"),
+        tests_folder=tests,
     )
 
 

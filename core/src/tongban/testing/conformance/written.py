@@ -1,0 +1,96 @@
+"""What a matter's effects write, for applications made up from what it declares: at each fact, at each place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from tongban.cases.effects import Claim, Statement, Written
+from tongban.cases.facts import Cleared, Event, Granted, StepReported
+from tongban.matters.matter import Matter
+from tongban.matters.procedures import IrrevocableStep
+from tongban.matters.rules import MissingEvidence, Objection
+from tongban.matters.validation import cooperating_roles
+from tongban.testing.conformance.generated import applications, fully_reported
+from tongban.testing.conformance.subject import Subject
+from tongban.testing.conformance.walk import walk
+from tongban.testing.effects import effect_of, written
+from tongban.testing.judging import Judging
+
+ROLES: Final = (frozenset({"receiving"}), frozenset({"competent"}), frozenset({"receiving", "competent"}))
+TRIED: Final = 20
+
+
+@dataclass(slots=True)
+class Writings:
+    """The statements and claims of each application that came so far, and what a plugin's code raised."""
+
+    of: list[tuple[Judging, list[Written]]] = field(default_factory=list)
+    broken: list[Exception] = field(default_factory=list)
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """Every statement, those of claims among them."""
+        yield from (statement_of(each) for _, found in self.of for each in found)
+
+    @property
+    def refusals(self) -> Iterator[Objection]:
+        """What is said where a claim finds no row."""
+        yield from (each.otherwise for _, found in self.of for each in found if isinstance(each, Claim))
+
+
+def statement_of(each: Written) -> Statement:
+    """The SQL of a statement or claim, with its arguments."""
+    return each.statement if isinstance(each, Claim) else each
+
+
+@cache
+def writings(subject: Subject, matter_id: str) -> Writings:
+    """Everything that the effects of the matter write; an application that breaks one is followed no further."""
+    matter, made = subject.plugins.matter(matter_id), Writings()
+    if not matter.effects:
+        return made
+    events = tuple(walk(subject, matter.id).events.values())
+    for judging in applications(subject, matter, count=TRIED):
+        reported = fully_reported(judging)
+        if reported.parsed.answers is not None and not _stopped(reported):
+            _write(matter, reported, events, made)
+    return made
+
+
+def _write(matter: Matter, judging: Judging, events: tuple[Event, ...], made: Writings) -> None:
+    all_of_it: list[Written] = []
+    made.of.append((judging, all_of_it))
+    for event in events:
+        for roles in (*ROLES, cooperating_roles(matter)):
+            try:
+                reports = judging.application.reports if roles - {"receiving"} else {}
+                found = written(matter, effect_of(judging.application, event, roles=roles, reports=reports))
+            except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
+                if isinstance(error, MissingEvidence) and _settled_before(matter, event):
+                    continue
+                made.broken.append(error)
+                return
+            all_of_it += found
+
+
+def _settled_before(matter: Matter, event: Event) -> bool:
+    """Whether this happens only once every register has answered: what is cleared, what follows that, and a grant."""
+    if isinstance(event, StepReported):
+        return _after_clearing(matter, event.step)
+    return isinstance(event, Cleared | Granted)
+
+
+def _after_clearing(matter: Matter, name: str) -> bool:
+    step = matter.procedure.step(name)
+    return isinstance(step, IrrevocableStep) or any(_after_clearing(matter, each) for each in step.after)
+
+
+def _stopped(judging: Judging) -> bool:
+    """Whether a rule stands in the way, so that there is never a case."""
+    try:
+        return bool(judging.findings.blocking)
+    except Exception:  # noqa: BLE001 - that a rule breaks is what `rules_hold` tells
+        return True

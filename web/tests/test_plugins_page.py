@@ -1,0 +1,77 @@
+"""The page of plugins says of one that is not admitted why, and what to do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+from spoilt_plugins import write_record
+
+from tongban.exchange import keys
+from tongban.passports.needed import NEEDED
+from tongban.passports.passport import passport_of, signed
+from tongban.testing.world import ALL, World
+from tongban.trust_files import save_public
+from tongban_web.testing.visitor import Visitor
+
+KINDS = ("sqlite", "postgresql")
+SIGNED = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.fixture
+def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A plugin without a matter, as its wheel leaves it."""
+    site = tmp_path / "site"
+    files = {
+        "tongban_quiet/__init__.py": "",
+        "tongban_quiet/plugin.py": "from __future__ import annotations\n",
+        "tongban_quiet-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: tongban-quiet\nVersion: 1.0\n",
+        "tongban_quiet-1.0.dist-info/entry_points.txt": "[tongban]\nquiet = tongban_quiet.plugin\n",
+    }
+    for path, text in files.items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text(text, "utf-8")
+    write_record(site)
+    monkeypatch.syspath_prepend(str(site))
+    return site / "tongban_quiet"
+
+
+@pytest.fixture
+def requiring(world: World, wheel: Path, tmp_path: Path) -> World:
+    """四川 requires passports and has one, of the plugin without a matter, by a signer it goes by."""
+    own, public = keys.generate_pair("testers"), tmp_path / "testers.key.public"
+    save_public(own, public)
+    checks = dict.fromkeys(NEEDED, "passed")
+    passport = passport_of(
+        "quiet", distribution("tongban-quiet"), checks=checks, specifications={}, databases=KINDS, now=SIGNED
+    )
+    (tmp_path / "quiet.passport").write_bytes(signed(passport, own.signing[-1]))
+    for code in ALL:
+        world.enable(code, *(("quiet", "household") if code == "510000" else ()))
+    world.settings["510000"] = {"require_passports": True, "passports": tmp_path, "passport_signers": (public,)}
+    return world
+
+
+def told_of(world: World, plugin: str) -> str:
+    """What the page says of a plugin."""
+    supervisor = Visitor.at(world, "510000")
+    supervisor.sign_in_staff("510000-supervisor")
+    page = supervisor.get("/supervision/plugins")
+    (section,) = page.document.xpath(f"//section[h2[starts-with(normalize-space(), '{plugin} ')]]")
+    return " ".join(section.text_content().split())
+
+
+def test_a_plugin_with_a_passport_is_enabled_and_one_without_says_how_to_get_it(requiring: World):
+    assert "未启用" not in told_of(requiring, "quiet")
+    refused = told_of(requiring, "household")
+    assert "未启用，原因：it has no passport: put it at " in refused
+    assert "`tongban verify household --sign KEY` writes one" in refused
+
+
+def test_a_plugin_that_was_changed_after_it_was_signed_names_the_file(requiring: World, wheel: Path):
+    (wheel / "more.py").write_text("", "utf-8")
+    assert f"未启用，原因：{wheel / 'more.py'} was added since it was installed: install its wheel anew" in told_of(
+        requiring, "quiet"
+    )
