@@ -76,6 +76,7 @@ def test_it_is_signed_and_admitted_until_a_file_of_it_is_changed(folder: Path, t
     signing = ("--sign", "testers.key", "--to", "passports/permit.passport")
     printed = tongban("verify", "permit", "--without", "postgresql", *signing, options="-k loads")
     assert "permit holds to everything" in printed
+    assert "ok    pages " in printed
     assert "left out: nothing was tried on postgresql" in printed
     told = passport(folder / "passports" / "permit.passport")
     assert told["databases"] == ["sqlite"]

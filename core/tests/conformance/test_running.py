@@ -15,6 +15,8 @@ from tongban.testing.conformance.as_tests import DATABASE, PROPERTY
 from tongban.testing.conformance.catalogue import checks
 from tongban.testing.conformance.running import Listening, Verdict, Verification
 
+SQLITE = ("--without", "postgresql")
+
 
 def test_a_plugin_holds_only_to_what_was_tried():
     verdicts = {check.id: Verdict("passed") for check in checks()}
@@ -34,6 +36,31 @@ def test_a_database_on_which_everything_was_skipped_was_not_tried():
     listening.pytest_runtest_logreport(reported("passed", "sqlite"))
     listening.pytest_runtest_logreport(reported("skipped", "postgresql"))
     assert verification.databases == ("sqlite",)
+
+
+def test_what_could_not_be_tried_is_named_and_what_was_tried_once_is_not():
+    verification = Verification()
+    listening = Listening(verification)
+    listening.pytest_runtest_logreport(reported("skipped", "postgresql"))
+    assert verification.skipped == ("round-trip",)
+    listening.pytest_runtest_logreport(reported("passed", "sqlite"))
+    assert verification.skipped == ()
+
+
+def test_a_difference_from_a_specification_is_told_with_the_line_of_its_step(generated: Path, tmp_path: Path):
+    def spoil(package: Path) -> None:
+        feature = package / "features" / "残疾人机动车停车证.feature"
+        feature.write_text(feature.read_text("utf-8").replace("（现为“已失效”）", "（现为“已注销”）"), "utf-8")
+
+    site = install(generated, tmp_path / "site", spoil)
+    command = [sys.executable, "-c", "from tongban.cli import main; main()", "verify", "permit", *SQLITE]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(site)}
+    )
+    assert done.returncode == 1
+    place = site / "tongban_permit" / "features" / "残疾人机动车停车证.feature"
+    assert f"no    {place}:10 登记失效的先更新登记\n        {place}:12 那么 残疾人机动车停车证应提示" in done.stdout
+    assert "AssertionError" in done.stdout
 
 
 def test_a_broken_module_for_tests_is_told_with_file_and_line(generated: Path, tmp_path: Path):

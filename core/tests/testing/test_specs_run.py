@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from tongban.cli import main
 from tongban.errors import Misconfigured, PluginError
 from tongban.settings import Overlay, Settings, load_settings
-from tongban.settings_page import EXAMPLE
-from tongban.testing.specs.at_a_node import as_the_node, database_kind, require_usable
+from tongban.settings_page import EXAMPLE, OVERLAY
+from tongban.testing.specs.at_a_node import as_the_node, require_usable
 from tongban.testing.specs.shipped import features_of
 
 Install = Callable[..., Path]
@@ -38,6 +38,53 @@ BETWEEN_PROVINCES = """# language: zh-CN
     假如 "张建国" 在 "广东" 申请示例事项，由 "四川" 办理
     当 申请在网上提交
     那么 "四川" 的办件状态应为 "收件"
+"""
+
+PACE = """
+from __future__ import annotations
+
+from typing import Annotated
+
+from tongban import Basis, Delivery, Form, Kind, Matter, PartyKind, Place, Route, hookimpl
+
+
+class PaceForm(Form):
+    place: Annotated[str, Place("办理地")]
+
+
+@hookimpl
+def tongban_register_matters():
+    return [
+        Matter(
+            id="pace.apply", name="快慢", edition="2026", kind=Kind.COMMITTED, form=PaceForm, promised_term="pace_wd",
+            applicants=frozenset({PartyKind.PERSON}), authority="service_hall", basis=(Basis("示例条例", "第一条"),),
+            route=lambda answers: Route(competent=answers.place, reason="办理地"), delivery=(Delivery.ELECTRONIC,),
+        )
+    ]
+"""
+DAYS = """pace_wd:
+  title: 办理期限
+  unit: 工作日
+  values: [{{since: 2020-01-01, value: {days}, reference: 示例条例第二条}}]
+"""
+JUDGED = """# language: zh-CN
+功能: 快慢
+  场景: 三个工作日办结
+    那么 快慢的办理期限应为 3 个工作日
+"""
+JUDGING = """
+from __future__ import annotations
+
+from datetime import date
+
+from pytest_bdd import parsers, then
+
+from tongban.testing.judging import parameters_of
+
+
+@then(parsers.parse("快慢的办理期限应为 {days:d} 个工作日"))
+def term(days):
+    assert parameters_of("pace", "pace.apply", date(2026, 11, 23)).integer("pace_wd") == days
 """
 
 
@@ -105,6 +152,19 @@ def test_provinces_run_on_the_nodes_kind_of_database_and_never_on_its_own(
     assert not (tmp_path / "node.db").exists()
 
 
+def test_what_is_judged_without_a_node_goes_by_the_nodes_values(
+    install_plugin: Install, settings_file: Write, run: Run, tmp_path: Path
+):
+    files = {"parameters/pace.yaml": DAYS.format(days=10), "features/快慢.feature": JUDGED}
+    install_plugin("pace", PACE, **files, **{"features/conftest.py": JUDGING})
+    path = settings_file("pace")
+    assert "  ✗ 三个工作日办结\n" in run("pace").stdout
+    (tmp_path / "sichuan.yaml").write_text(DAYS.format(days=3), "utf-8")
+    overlay = OVERLAY.replace("housing_fund", "pace")
+    path.write_text(f"{path.read_text('utf-8')}\n{overlay}", "utf-8")
+    assert "共 1 个场景：一致 1\n" in run("pace").stdout
+
+
 def test_a_plugin_that_the_node_does_not_enable_is_refused(settings_file: Write):
     typed = ["--settings", str(settings_file("household")), "specs", "run", "marriage"]
     refused = CliRunner().invoke(main, typed)
@@ -155,5 +215,5 @@ def test_values_of_plugins_that_a_scenario_does_not_enable_are_left_out(settings
 
 
 def test_the_kind_of_database_is_the_urls(settings_file: Write):
-    assert database_kind(load_settings(settings_file(), {})) == "sqlite"
-    assert database_kind(load_settings(settings_file(database="postgresql://a@b/c"), {})) == "postgresql"
+    assert load_settings(settings_file(), {}).database_kind == "sqlite"
+    assert load_settings(settings_file(database="postgresql://a@b/c"), {}).database_kind == "postgresql"

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from tongban.testing.conformance import conformance_of
 
-test_conformance = conformance_of("household")
+test_conformance = conformance_of("household", tests=__file__)

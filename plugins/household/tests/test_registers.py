@@ -7,12 +7,9 @@ from datetime import date
 
 import pytest
 
-from tongban import Database, RegisterContext
-from tongban.cases.calendar_files import load_calendar
-from tongban.clock import FixedClock
-from tongban.routing.divisions import load_divisions
+from tongban import Database
 from tongban.testing.databases import NewMigratedDatabase
-from tongban.testing.plugin_tables import migrated_database, run_statements
+from tongban.testing.plugin_tables import migrated_database, register_context, run_statements
 from tongban_household import demo
 from tongban_household.demo import POPULATION
 from tongban_household.registers import HouseholdArchive, PopulationBase
@@ -36,10 +33,7 @@ def archive(database: Database) -> HouseholdArchive:
 
 @pytest.fixture
 def base(database: Database) -> PopulationBase:
-    clock = FixedClock(date(2026, 11, 23))
-    return PopulationBase(
-        RegisterContext(database=database, clock=clock, calendar=load_calendar(), divisions=load_divisions())
-    )
+    return PopulationBase(register_context(database, date(2026, 11, 23)))
 
 
 async def test_the_population_base_knows_people_of_other_provinces(base: PopulationBase):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -19,7 +18,7 @@ from tongban.matters.forms import Parsed, fields_of, parse
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Parameter, Parameters, Scalar, resolve
 from tongban.matters.rules import Findings, evaluate
-from tongban.plugins import Plugins, load_plugins
+from tongban.testing.specs.values import layers, plugins_of
 
 __all__ = [
     "Findings",
@@ -152,17 +151,20 @@ class Judging:
 
 def declared_parameters(plugin: str) -> Mapping[str, Parameter]:
     """The parameters of a plugin as its files declare them."""
-    return next(each.layer.parameters for each in _loaded(plugin).loaded if each.name == plugin)
+    return next(each.layer.parameters for each in plugins_of(plugin).loaded if each.name == plugin)
 
 
 def matter_of(plugin: str, matter_id: str) -> Matter:
     """A plugin's matter in its current edition."""
-    return _loaded(plugin).matter(matter_id)
+    return plugins_of(plugin).matter(matter_id)
 
 
 def parameters_of(plugin: str, matter_id: str, on: date, **changed: Scalar) -> Parameters:
-    """The parameters of a matter in force on a day, with some values changed as a place may."""
-    values = dict(resolve([_loaded(plugin).layer(matter_id)], on).values)
+    """The parameters of a matter in force on a day, with some values changed as a place may.
+
+    They are those that the plugin ships, or that the node has whose settings a run of specifications was given.
+    """
+    values = dict(resolve(layers(plugin, matter_id), on).values)
     for name, value in changed.items():
         values[name] = msgspec.structs.replace(values[name], value=value, source="test")
     return Parameters(values)
@@ -172,11 +174,6 @@ def fictitious_number(born: date, sex: Sex, *, division: str = "110101") -> str:
     """A valid resident number that no real person has: its sequence is 999 or 998."""
     body = f"{division}{born:%Y%m%d}{999 if sex is Sex.MALE else 998}"
     return body + resident_check_character(body)
-
-
-@cache
-def _loaded(plugin: str) -> Plugins:
-    return load_plugins([plugin])
 
 
 def person(name: str, number: str, *, role: Role = Role.APPLICANT) -> Party:

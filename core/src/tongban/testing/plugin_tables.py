@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 
 from tongban.cases.effects import Written
 from tongban.cases.recording import write_effects
+from tongban.clock import FixedClock
 from tongban.errors import Refused
+from tongban.evidence.registers import RegisterContext
 from tongban.matters.rules import Objection
 from tongban.storage import Database, open_database
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
+from tongban.testing.specs.values import calendar, divisions
 
 CORE = "tongban.storage.piccolo_app"
 
@@ -25,6 +29,11 @@ async def migrated_database(new: NewMigratedDatabase, *apps: str) -> AsyncIterat
         yield database
     finally:
         await database.stop()
+
+
+def register_context(database: Database, on: date) -> RegisterContext:
+    """What a node gives to `tongban_register_registers`, on a day."""
+    return RegisterContext(database=database, clock=FixedClock(on), calendar=calendar(), divisions=divisions())
 
 
 async def run_statements(database: Database, statements: Iterable[Written]) -> list[str]:

@@ -16,11 +16,13 @@ from tongban.testing.conformance.catalogue import checks
 from tongban.testing.conformance.features import files_of
 from tongban.testing.conformance.subject import subject_of
 from tongban.testing.own_run import run_by_ourselves
+from tongban.testing.specs.recording import record
+from tongban.testing.specs.results import MESSAGE_LINES, ScenarioId, result_of
 
 SUITE: Final = """from tongban.testing.conformance import conformance_of
 test_conformance = conformance_of({plugin!r})
 """
-ORDER: Final = ("failed", "skipped", "passed")
+ORDER: Final = ("failed", "passed", "skipped")
 DATABASES: Final = ("sqlite", "postgresql")
 SIGNS: Final = {"passed": "ok  ", "failed": "no  ", "skipped": "skip"}
 
@@ -54,12 +56,20 @@ class Verification:
         return not unmade and not any(each.outcome == "failed" for each in verdicts)
 
     @property
+    def skipped(self) -> tuple[str, ...]:
+        """The checks that could not be made here."""
+        return tuple(check for check, verdict in self.checks.items() if verdict.outcome == "skipped")
+
+    @property
     def databases(self) -> tuple[str, ...]:
         """The databases on which something was really tried."""
         return tuple(each for each in DATABASES if each in self.tried)
 
     def note(self, into: dict[str, Verdict], name: str, verdict: Verdict) -> None:
-        """Keep a verdict, the worse one where a name has two, such as one for each database."""
+        """Keep a verdict, the worse one where a name has two, such as one for each database.
+
+        One that was skipped says nothing: what was tried on a single database is told by `databases`.
+        """
         known = into.setdefault(name, verdict)
         if ORDER.index(verdict.outcome) < ORDER.index(known.outcome):
             into[name] = verdict
@@ -76,11 +86,16 @@ class Listening:
     def __init__(self, verification: Verification) -> None:
         self.verification = verification
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Have the steps of each scenario noted, for the one at which it fails to be told."""
+        record(config)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A test's call, or whatever kept it from being called."""
         if report.when != "call" and report.outcome == "passed":
             return
-        verdict = Verdict(report.outcome, _why(report))
+        result = result_of(report)
+        verdict = Verdict(report.outcome, result.difference if result and not report.passed else _why(report))
         told = dict(report.user_properties)
         check = told.get(PROPERTY)
         if check:
@@ -88,7 +103,8 @@ class Listening:
                 self.verification.tried.add(str(told[DATABASE]))
             self.verification.note(self.verification.checks, str(check), verdict)
         else:
-            self.verification.note(self.verification.specifications, report.nodeid, verdict)
+            name = _named(result.scenario) if result else report.nodeid
+            self.verification.note(self.verification.specifications, name, verdict)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that cannot be read."""
@@ -100,6 +116,12 @@ def _why(report: pytest.TestReport | pytest.CollectReport) -> str:
     if isinstance(report.longrepr, tuple):
         return str(report.longrepr[2]).removeprefix("Skipped: ")
     return str(report.longrepr or "")
+
+
+def _named(scenario: ScenarioId) -> str:
+    """A scenario as people name it, apart from every other."""
+    example = f"（{'，'.join(scenario.example)}）" if scenario.example else ""
+    return f"{scenario.path}:{scenario.line} {scenario.name}{example} {scenario.database}".strip()
 
 
 def verify(plugin: str, *, without: Collection[str] = ()) -> Verification:
@@ -126,7 +148,7 @@ def tell(verification: Verification, say: Callable[[str], object]) -> None:
     for name, verdict in verification.specifications.items():
         if verdict.outcome != "passed":
             say(f"{SIGNS[verdict.outcome]}  {name}")
-            for line in verdict.why.splitlines()[-6:]:
+            for line in verdict.why.splitlines()[-MESSAGE_LINES - 1 :]:
                 say(f"        {line}")
     counted = verification.counted()
     say(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -14,12 +13,21 @@ from tongban.plugins import load_plugins
 from tongban.routing.agreement_files import load_agreements
 from tongban.routing.divisions import load_divisions
 from tongban.settings import PLATFORM, Settings, load_settings
+from tongban.testing.specs.values import judge_as, judge_as_shipped
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the option."""
     group = parser.getgroup("tongban", "specifications of Tongban")
     group.addoption("--node-settings", metavar="FILE", default="", help="run specifications as this node is set up")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where no node is open, judge as the node does too."""
+    path = config.getoption("node_settings")
+    if path:
+        judge_as(load_settings(Path(path)))
+        config.add_cleanup(judge_as_shipped)
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +43,6 @@ def require_usable(settings: Settings) -> None:
     load_overlays(settings.overlays, plugins, load_divisions(settings.divisions))
     load_agreements(settings.agreements, plugins)
     load_calendar(settings.calendars)
-
-
-def database_kind(settings: Settings) -> str:
-    """`sqlite` or `postgresql`, whichever the node keeps its data in."""
-    return "sqlite" if urlsplit(settings.database).scheme == "sqlite" else "postgresql"
 
 
 def as_the_node(province: Settings, node: Settings) -> Settings:

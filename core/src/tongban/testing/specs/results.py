@@ -11,6 +11,7 @@ import pytest
 
 IDENTITY: Final = "tongban-scenario"
 COURSE: Final = "tongban-course"
+MESSAGE_LINES: Final = 6
 
 
 class Outcome(StrEnum):
@@ -84,6 +85,13 @@ class ScenarioResult(msgspec.Struct, frozen=True, kw_only=True):
         """The step at which it failed."""
         return next((step for step in self.course.steps if step.outcome is Outcome.FAILED), None)
 
+    @property
+    def difference(self) -> str:
+        """Where it did not go as specified, with file, line and step, and the first lines of why."""
+        step, file = self.broken_step, self.scenario.path
+        place = f"{file}:{step.line} {step.keyword} {step.text}" if step else f"{file}:{self.scenario.line}"
+        return f"{place}\n{shortened(self.message)}"
+
 
 def result_of(report: pytest.TestReport) -> ScenarioResult | None:
     """The scenario's result where this report settles it: its run, or a preparation or an ending that went wrong."""
@@ -97,6 +105,11 @@ def result_of(report: pytest.TestReport) -> ScenarioResult | None:
         message="" if report.passed else _message(report),
         course=msgspec.json.decode(str(course), type=Course) if course else Course(),
     )
+
+
+def shortened(text: str) -> str:
+    """The first lines of a message."""
+    return "\n".join([line for line in text.splitlines() if line.strip()][:MESSAGE_LINES])
 
 
 def _message(report: pytest.TestReport) -> str:

@@ -11,13 +11,11 @@ import pytest
 
 from tongban.settings import Settings
 from tongban.testing.own_run import run_by_ourselves
-from tongban.testing.specs.at_a_node import database_kind
 from tongban.testing.specs.recording import record
-from tongban.testing.specs.results import Outcome, ScenarioResult, result_of
+from tongban.testing.specs.results import Outcome, ScenarioResult, result_of, shortened
 
 KINDS: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 SIGNS: Final = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.SKIPPED: "○"}
-MESSAGE_LINES: Final = 6
 
 Say = Callable[[str], object]
 
@@ -27,7 +25,7 @@ def run_specs(plugin: str, features: Path, *, settings: Settings, file: Path, sa
 
     Scenarios between provinces use new databases of the node's kind and leave nothing behind.
     """
-    kind = database_kind(settings)
+    kind = settings.database_kind
     say(f"插件 {plugin} 自带的规格，按节点 {settings.node} {settings.name} 的设置（{file}）运行")
     say(f"规格：{features}")
     say(f"数据库：新建的 {KINDS[kind]} 临时库，不动节点的数据")
@@ -56,7 +54,7 @@ class Telling:
         """Say which file cannot be read."""
         if report.failed:
             self.broken_files += 1
-            self.say(f"✗ 不能读取 {report.nodeid}：{_shortened(str(report.longrepr))}")
+            self.say(f"✗ 不能读取 {report.nodeid}：{shortened(str(report.longrepr))}")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Say how a scenario ended."""
@@ -68,7 +66,7 @@ class Telling:
     def pytest_internalerror(self, excrepr: object) -> None:
         """Say what broke the run itself."""
         self.broken_files += 1
-        self.say(f"✗ 运行中断：{_shortened(str(excrepr))}")
+        self.say(f"✗ 运行中断：{shortened(str(excrepr))}")
 
     @property
     def as_specified(self) -> bool:
@@ -91,16 +89,5 @@ class Telling:
         example = f"（{'，'.join(scenario.example)}）" if scenario.example else ""
         self.say(f"  {SIGNS[result.outcome]} {scenario.name}{example}")
         if result.outcome is not Outcome.PASSED:
-            for line in self._why(result):
+            for line in result.difference.splitlines():
                 self.say(f"      {line}")
-
-    def _why(self, result: ScenarioResult) -> list[str]:
-        step = result.broken_step
-        file = result.scenario.path
-        at = f"{file}:{step.line} {step.keyword} {step.text}" if step else f"{file}:{result.scenario.line}"
-        return [at, *_shortened(result.message).splitlines()]
-
-
-def _shortened(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return "\n".join(lines[:MESSAGE_LINES])

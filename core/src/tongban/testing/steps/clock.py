@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Final
 
 import pytest
 from pytest_bdd import given, parsers, then, when
 
 from tongban.cases.calendar import WorkingCalendar
-from tongban.cases.calendar_files import load_calendar, read_notices
+from tongban.cases.calendar_files import read_notices
 from tongban.cases.clock import Deadline, Pause, Purpose, Term, Unit, deadline
+from tongban.testing.specs.values import calendar
 
 CHAPTER: Final = "工作日期限"
-
-
-@cache
-def _calendar() -> WorkingCalendar:
-    return load_calendar()
 
 
 @dataclass(slots=True)
@@ -43,7 +38,7 @@ class TimeLimit:
 @pytest.fixture
 def time_limit() -> TimeLimit:
     """The time limit that a scenario reckons."""
-    return TimeLimit(_calendar())
+    return TimeLimit(calendar())
 
 
 @given(parsers.parse('受理日期为 "{day}"'))

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Final
 
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban.routing.divisions import DivisionCodeError, Divisions, load_divisions
+from tongban.routing.divisions import DivisionCodeError, Divisions
+from tongban.testing.specs.values import divisions
 
 CHAPTER: Final = "行政区划"
-
-
-@cache
-def _divisions() -> Divisions:
-    return load_divisions()
 
 
 @dataclass(slots=True)
@@ -30,9 +25,9 @@ class DivisionQuestion:
 
 
 @pytest.fixture
-def built_in_divisions() -> Divisions:
+def known_divisions() -> Divisions:
     """Divisions down to the county, as installed."""
-    return _divisions()
+    return divisions()
 
 
 @pytest.fixture
@@ -52,9 +47,9 @@ def division_day(division_question: DivisionQuestion, day: str) -> None:
 
 
 @when("查询该行政区划")
-def ask_division(division_question: DivisionQuestion, built_in_divisions: Divisions) -> None:
+def ask_division(division_question: DivisionQuestion, known_divisions: Divisions) -> None:
     try:
-        division_question.answer = built_in_divisions.full_name(division_question.code, on=division_question.on)
+        division_question.answer = known_divisions.full_name(division_question.code, on=division_question.on)
     except DivisionCodeError as error:
         division_question.answer = str(error)
 
@@ -75,22 +70,22 @@ def division_message(division_question: DivisionQuestion, message: str) -> None:
 
 
 @then(parsers.parse('该代码在 "{day}" 应已停用'))
-def division_abolished(division_question: DivisionQuestion, built_in_divisions: Divisions, day: str) -> None:
-    assert not built_in_divisions.was_valid(division_question.code, date.fromisoformat(day))
+def division_abolished(division_question: DivisionQuestion, known_divisions: Divisions, day: str) -> None:
+    assert not known_divisions.was_valid(division_question.code, date.fromisoformat(day))
 
 
 @then(parsers.parse('其下级应包括 "{names}"'))
-def division_children(division_question: DivisionQuestion, built_in_divisions: Divisions, names: str) -> None:
-    below = {division.name for division in built_in_divisions.children(division_question.code)}
+def division_children(division_question: DivisionQuestion, known_divisions: Divisions, names: str) -> None:
+    below = {division.name for division in known_divisions.children(division_question.code)}
     assert set(names.split("、")) <= below
 
 
 @then(parsers.parse('其下级不应出现 "{names}"'))
-def division_no_children(division_question: DivisionQuestion, built_in_divisions: Divisions, names: str) -> None:
-    below = {division.name for division in built_in_divisions.children(division_question.code)}
+def division_no_children(division_question: DivisionQuestion, known_divisions: Divisions, names: str) -> None:
+    below = {division.name for division in known_divisions.children(division_question.code)}
     assert not set(names.split("、")) & below
 
 
 @then("其下不应再设县级")
-def division_without_counties(division_question: DivisionQuestion, built_in_divisions: Divisions) -> None:
-    assert built_in_divisions.children(division_question.code) == ()
+def division_without_counties(division_question: DivisionQuestion, known_divisions: Divisions) -> None:
+    assert known_divisions.children(division_question.code) == ()

@@ -65,11 +65,11 @@ def stated_body(number_check: NumberCheck, body: str) -> None:
 
 
 @when("核验公民身份号码")
-def check_resident_number(number_check: NumberCheck, built_in_divisions: Divisions) -> None:
+def check_resident_number(number_check: NumberCheck, known_divisions: Divisions) -> None:
     number_check.result = parse_resident_number(
         number_check.number,
         on=number_check.on,
-        divisions=built_in_divisions,
+        divisions=known_divisions,
         born=number_check.born,
         sex=number_check.sex,
     )
