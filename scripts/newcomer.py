@@ -1,7 +1,8 @@
-"""The tutorial as a new author would follow it: `make newcomer`.
+"""The tutorial and `tongban new` as a new author would follow them: `make newcomer`.
 
 In an empty folder and environment, the files of docs/authors/tutorial.md are written and its commands typed, in their
-order and letter for letter. Ours comes from build/wheels, all else in the versions of the lock, from pip's index.
+order and letter for letter; then, in another folder, the commands with which docs/authors/testing.md begins a plugin.
+Ours comes from build/wheels, all else in the versions of the lock, from pip's index.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "authors" / "tutorial.md"
+TESTING: Final = ROOT / "docs" / "authors" / "testing.md"
 WHEELS: Final = ROOT / "build" / "wheels"
 SOURCE: Final = "examples/tutorial/"
 BLOCK: Final = re.compile(
@@ -43,6 +45,11 @@ def follow(page: str, folder: Path, environment: dict[str, str]) -> None:
             subprocess.run(["bash", "-e", "-c", block["text"]], cwd=folder, env=environment, check=True)
 
 
+def beginning(page: str) -> str:
+    """The chapter of a page on how to begin."""
+    return page.partition("\n## Begin\n")[2].partition("\n## ")[0]
+
+
 def main() -> int:
     """Exit with 0 if every command did."""
     if not list(WHEELS.glob("tongban-*.whl")):
@@ -51,7 +58,8 @@ def main() -> int:
         home = Path(folder)
         venv.create(home / "environment", with_pip=True)
         (home / "constraints.txt").write_text(constraints((ROOT / "requirements.lock").read_text("utf-8")), "utf-8")
-        (home / "plugin").mkdir()
+        for each in ("plugin", "begun"):
+            (home / each).mkdir()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
         environment = {
             **inherited,
@@ -65,6 +73,7 @@ def main() -> int:
         began = time.monotonic()
         try:
             follow(PAGE.read_text("utf-8"), home / "plugin", environment)
+            follow(beginning(TESTING.read_text("utf-8")), home / "begun", environment)
         except subprocess.CalledProcessError as failed:
             print(f"failed with {failed.returncode}: {failed.cmd[-1]}", file=sys.stderr)
             return 1
