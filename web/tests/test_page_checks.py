@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,18 @@ FAULTS = (
 )
 
 
+# A field that bears the name of one of the site's own: whoever fills it in chooses no way of delivery.
+STOPPED = Planted(
+    "pages",
+    (
+        ("forms.py", "", '    delivery: Annotated[str, Field("送达说明")] = ""\n'),
+        ("testing.py", '"mobile": "13800000000"', '"mobile": "13800000000", "delivery": "放在门口"'),
+    ),
+    "of permit.apply: the sample's answers are not taken: 请选择送达方式",
+    "stopped",
+)
+
+
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("generated") / "permit"
@@ -45,8 +58,11 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def told(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the checks of pages say of a plugin with every one of the faults."""
-    site = tmp_path_factory.mktemp("spoilt") / "site"
-    install(generated, site, lambda package: [fault.spoil(package) for fault in FAULTS])
+    return said_of(generated, tmp_path_factory.mktemp("spoilt") / "site", FAULTS)
+
+
+def said_of(generated: Path, site: Path, faults: Sequence[Planted]) -> str:
+    install(generated, site, lambda package: [fault.spoil(package) for fault in faults])
     command = [sys.executable, "-m", "pytest", str(generated / "tests" / "test_conformance.py"), "-rA", "-q"]
     done = subprocess.run(
         [*command, "-c", str(generated / "pyproject.toml"), "-k", "pages and sqlite"],
@@ -72,3 +88,10 @@ def test_a_planted_fault_is_named_with_file_and_line(fault: Planted, told: str) 
     assert outcome(told, fault.check) == "FAILED", told
     said = [line for line in told.splitlines() if fault.told in line]
     assert any(re.search(r"/site/tongban_permit/matters\.py:\d+: ", line) for line in said), told
+
+
+def test_a_round_that_stops_says_where_and_what_the_page_said(generated: Path, tmp_path: Path) -> None:
+    told = said_of(generated, tmp_path / "site", [STOPPED])
+    assert outcome(told, STOPPED.check) == "FAILED", told
+    (said,) = {line for line in told.splitlines() if STOPPED.told in line and not line.startswith("FAILED")}
+    assert re.search(r"/site/tongban_permit/matters\.py:\d+: nobody gets further than /drafts/\S+ ", said), said

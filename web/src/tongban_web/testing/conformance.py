@@ -12,7 +12,7 @@ from tongban.testing.conformance.subject import Subject
 from tongban.testing.world import ALL
 from tongban_web.testing import page_lint
 from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
-from tongban_web.testing.rounds import CourseStopped, Rounds
+from tongban_web.testing.rounds import CourseStopped, NotTaken, Rounds
 from tongban_web.testing.visitor import Page, Visitor
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from tongban.testing.world import World
 
-MEND: Final = "the page is made of what the matter declares: give each field and option its words, and keys no blanks"
+MEND: Final = (
+    "the page is made of what the matter declares: give each field and option its words, keys no blanks, "
+    "and no field a name that the page has itself (delivery, consent, shown)"
+)
 BROKEN: Final = 500
 Within = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -39,7 +42,8 @@ def sound(subject: Subject, world: World) -> Iterator[Fault]:
 
 def _after(pages: Sequence[Page], matter: str, stopped: Exception) -> str:
     last = pages[-1].path if pages else "/"
-    return f"nobody gets further than {last} of {matter}: {describe(stopped)}"
+    said = f"the sample's answers are not taken: {stopped}" if isinstance(stopped, NotTaken) else describe(stopped)
+    return f"nobody gets further than {last} of {matter}: {said}"
 
 
 def _wrong(page: Page) -> list[str]:

@@ -15,6 +15,10 @@ class CourseStopped(Exception):
     """The sample does not get on: what stops it is the course's to tell, not the pages'."""
 
 
+class NotTaken(Exception):
+    """The form is not taken as the sample answers it; the message is what the page says."""
+
+
 @dataclass
 class Rounds:
     """The applicant, and the staff of every place, each at the own site; `judge` is given every page."""
@@ -58,7 +62,10 @@ class Rounds:
             applicant.get(address)
         form = applicant.get(f"/matters/{matter}/apply")
         draft = applicant.submit(form, f"/matters/{matter}/apply", consent="yes")
-        self._fill_in(applicant, draft)
+        looked_over = self._fill_in(applicant, draft)
+        if not sample.uploads and not looked_over.path.endswith("/review"):
+            said = looked_over.document.xpath("//*[@id='objections']//li") or looked_over.document.xpath("//h1")
+            raise NotTaken("；".join(" ".join(each.text_content().split()) for each in said))
 
     def _apply_at_window(self) -> None:
         sample = self.course.sample
@@ -71,12 +78,12 @@ class Rounds:
         if draft.path.startswith("/window/drafts/"):  # else the clerk is told why not, on a page that was seen too
             self._fill_in(clerk, draft)
 
-    def _fill_in(self, visitor: Visitor, draft: Page) -> None:
+    def _fill_in(self, visitor: Visitor, draft: Page) -> Page:
         """The form empty, with every objection, and as the sample answers it; then what is to be looked over."""
         visitor.submit(draft, draft.path, act="review")
         promised = {f"pledge-{key}": "yes" for key in self.course.sample.pledges}
         visitor.submit(draft, draft.path, act="update", **self.course.sample.answers, **promised)
-        visitor.submit(visitor.get(draft.path), draft.path, act="review")
+        return visitor.submit(visitor.get(draft.path), draft.path, act="review")
 
     def _look_at(self, case: Case) -> None:
         sample = self.course.sample
