@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from tongban import Party, PartyKind, Role, Sex, WindowCheck
-from tongban.matters.rules import evaluate
-from tongban.testing.judging import Judging, Record, fictitious_number
+from tongban.testing.judging import Judging, Record, evaluate, fictitious_number
 from tongban.testing.judging import person as party
 from tongban_marriage.matters import marry
 from tongban_marriage.testing.builders import FREE, MARRIED, TODAY, UNMARRIED, couple, judging_of, registration_typed

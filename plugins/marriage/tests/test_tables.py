@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from tongban import (
+    Corrected,
+    Database,
     Declined,
     Event,
     Granted,
@@ -20,18 +22,14 @@ from tongban import (
     Party,
     Received,
     RefusedByPlace,
-    RegisterContext,
+    Submitted,
     Withdrawn,
     insert,
 )
-from tongban.cases.calendar_files import load_calendar
-from tongban.cases.facts import Corrected, PlaceRef, Submitted
-from tongban.clock import FixedClock
-from tongban.routing.divisions import load_divisions
-from tongban.storage import Database
+from tongban.testing.case_file import PARTNER
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import written
-from tongban.testing.plugin_tables import migrated_database, run_statements
+from tongban.testing.plugin_tables import migrated_database, register_context, run_statements
 from tongban_marriage.demo import REGISTRIES, demo_records
 from tongban_marriage.matters import marry
 from tongban_marriage.registers import MaritalStatusRegister, SlotRegister
@@ -43,7 +41,6 @@ ONE_PLACE = "11:00"
 SATURDAY = date(2026, 11, 28)
 NATIONAL_DAY = date(2026, 10, 1)
 DOCUMENT = Path(__file__).parents[3] / "docs" / "matters" / "marriage.md"
-REGISTRY = PlaceRef(node="500000", office="500103-marriage", name="渝中区婚姻登记处", division="500103")
 SUBMITTED = Submitted(
     number="KS-1",
     matter="mr.marry",
@@ -51,8 +48,8 @@ SUBMITTED = Submitted(
     edition="2026-11",
     channel="online",
     modes=("anywhere",),
-    receiving=REGISTRY,
-    competent=REGISTRY,
+    receiving=PARTNER,
+    competent=PARTNER,
     cooperating={},
     route_reason="",
     roles=("applicant", "co_applicant"),
@@ -82,10 +79,7 @@ async def happen(
 
 
 def slots(database: Database) -> SlotRegister:
-    divisions = load_divisions()
-    return SlotRegister(
-        RegisterContext(database=database, clock=FixedClock(TODAY), calendar=load_calendar(), divisions=divisions)
-    )
+    return SlotRegister(register_context(database, TODAY))
 
 
 async def slot(

@@ -26,6 +26,7 @@ __all__ = [
     "Record",
     "Scalar",
     "declared_parameters",
+    "evaluate",
     "fictitious_number",
     "fields_of",
     "matter_of",

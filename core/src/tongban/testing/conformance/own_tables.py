@@ -22,6 +22,7 @@ from tongban.testing.judging import Judging
 if TYPE_CHECKING:
     from piccolo.table import Table
 
+BEAR: Final = "a place sees only the answers, records and reports addressed to it: ask whether they are there first"
 PROVINCES: Final = ("440000", "500000", "510000")
 WRITES: Final = re.compile(
     r"""\b(?:(?:INSERT(?:\s+OR\s+\w+)?|REPLACE)\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?!\s+SET\b)|DELETE\s+FROM
@@ -40,7 +41,7 @@ def effects_own(subject: Subject) -> Iterator[Fault]:
         for error in written.broken:
             place = origin(error, subject.folder) or subject.place(matter.id)
             what = f"an effect of {matter.id} breaks: {in_words(error)}"
-            yield Fault(place, what, "bear parts that a place may not see")
+            yield Fault(place, what, BEAR)
         for table in dict.fromkeys(table for sql, _ in written.statements for table in WRITES.findall(sql)):
             if not table.startswith(f"{subject.name}_"):
                 mend = f"write into tables named {subject.name}_… alone"
