@@ -12,7 +12,7 @@ from tongban.cases.acts import Actor
 from tongban.exchange.fakes import LossyTransport
 from tongban.matters.matter import Matter
 from tongban.node import Node, open_node
-from tongban.plugin_sources import describe
+from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.driving import Course
 from tongban.testing.conformance.subject import Subject
@@ -28,8 +28,8 @@ def round_trip(subject: Subject, world: World) -> Iterator[Fault]:
             course.run()
         except Exception as stopped:  # noqa: BLE001 - a refusal, a plugin's error, or nothing moves: all are told
             mend = "run its specification between provinces to see the act; mend the sample or the matter"
-            what = f"the sample of {matter.id} does not reach its close: {describe(stopped)}"
-            yield Fault(subject.place(matter.id), what, mend)
+            what = f"the sample of {matter.id} does not reach its close: {in_words(stopped)}"
+            yield Fault(origin(stopped, subject.folder) or subject.place(matter.id), what, mend)
 
 
 def courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
@@ -58,7 +58,7 @@ def readable_without(subject: Subject, world: World) -> Iterator[Fault]:
                 hops = _read_after(world, world.province(node).node, course.case_id, _tables(subject))
             except Exception as error:  # noqa: BLE001 - whatever it is, history is not readable
                 mend = "leave core's tables alone: no trigger, no view, no foreign key of the plugin's on them"
-                what = f"a case of {matter.id} cannot be read once the plugin is gone: {describe(error)}"
+                what = f"a case of {matter.id} cannot be read once the plugin is gone: {in_words(error)}"
                 yield Fault(subject.place(matter.id), what, mend)
                 return
             if hops != len(before.hops):
