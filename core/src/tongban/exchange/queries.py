@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import payloads, questions, receipts, signatures
+from tongban.exchange import addressing, payloads, questions, receipts, signatures
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.ids import mint_id
 from tongban.exchange.keyring import Keyring
@@ -130,7 +130,7 @@ class Queries:
         question = None
         try:
             question = payloads.decode(payload, SealedQuestion)
-            questions.check_question(question, sender=sender, receiver=self._node, now=now)
+            addressing.check(question, sender=sender, receiver=self._node, now=now)
             await self._nonces.use(sender, question.nonce, now=now)
             to = self._trust.current.sealing_key(sender, at=now)
             body = await self._respond(questions.opened_question(question, self._keyring))

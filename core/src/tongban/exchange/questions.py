@@ -122,13 +122,3 @@ def opened_answer(sealed: SealedAnswer, keyring: Keyring) -> Answer:
 
 def _heading(whole: msgspec.Struct, heading: type[msgspec.Struct]) -> dict[str, Any]:
     return {name: getattr(whole, name) for name in heading.__struct_fields__}
-
-
-def check_question(question: QuestionHeading, *, sender: str, receiver: str, now: int) -> None:
-    """Holds an authenticated question against where, from whom and when it arrived; raises Refused."""
-    if question.sender != sender:
-        raise Refused("sender_mismatch", f"{sender} signed for {question.sender}")
-    if question.receiver != receiver:
-        raise Refused("wrong_receiver", question.receiver)
-    if abs(question.iat - now) > limits.SKEW_MILLISECONDS:
-        raise Refused("clock_skew", f"{(question.iat - now) // 1000} s")

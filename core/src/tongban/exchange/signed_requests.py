@@ -6,10 +6,9 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from tongban.exchange import limits, payloads, signatures
+from tongban.exchange import addressing, limits, payloads, signatures
 from tongban.exchange.envelope import Milliseconds, NodeId
 from tongban.exchange.keys import owner_of
-from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.trust import TrustList
 
@@ -39,10 +38,5 @@ def read(token: bytes, kind: type[Request], *, typ: str, receiver: str, trust: T
     sender = owner_of(header.kid)
     key = trust.key(sender, header.kid, at=now)
     request = payloads.decode(signatures.verify(token, key=key, typ=typ, limit=MAX_BYTES), kind)
-    if request.sender != sender:
-        raise Refused("sender_mismatch", f"{sender} signed for {request.sender}")
-    if request.receiver != receiver:
-        raise Refused("wrong_receiver", request.receiver)
-    if abs(request.iat - now) > limits.SKEW_MILLISECONDS:
-        raise Refused("clock_skew", f"{(request.iat - now) // 1000} s")
+    addressing.check(request, sender=sender, receiver=receiver, now=now)
     return request
