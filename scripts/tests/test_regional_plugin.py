@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
+from installed_wheels import leave
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "examples" / "gas"
@@ -21,14 +20,7 @@ ROW = re.compile(r"^\| `(\S+)` \| (\d+) \|$", re.MULTILINE)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the plugin as its wheel leaves it in `site`, and its tests; its source is not there."""
-    source = shutil.copytree(SOURCE, tmp_path / "source")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", ".."], cwd=source, check=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    shutil.move(source / "tests", tmp_path / "tests")
-    shutil.copyfile(source / "pyproject.toml", tmp_path / "pyproject.toml")
-    shutil.rmtree(source)
-    return tmp_path
+    return leave(SOURCE, tmp_path)
 
 
 def test_its_tests_its_checks_and_its_specifications_between_two_provinces_pass(folder: Path) -> None:

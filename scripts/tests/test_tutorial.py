@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from installed_wheels import leave
 from scripts.newcomer import follow
 
 from tongban.settings_page import EXAMPLE
@@ -31,14 +31,7 @@ def test_a_newcomer_is_given_every_file_with_its_path_in_sight(tmp_path: Path):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the plugin installed from its wheel in `site`, and its tests; its source is gone."""
-    folder = tmp_path_factory.mktemp("tutorial")
-    source = shutil.copytree(ROOT / "examples" / "tutorial", folder / "source")
-    install = ("pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target")
-    subprocess.run([sys.executable, "-m", *install, str(folder / "site"), str(source)], check=True)
-    shutil.move(source / "tests", folder / "tests")
-    shutil.copyfile(source / "pyproject.toml", folder / "pyproject.toml")
-    shutil.rmtree(source)
-    return folder
+    return leave(ROOT / "examples" / "tutorial", tmp_path_factory.mktemp("tutorial"))
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

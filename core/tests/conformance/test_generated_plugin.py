@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import zipfile
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from installed_wheels import leave
 
 from tongban.passports.needed import NEEDED
 from tongban.settings_page import EXAMPLE
@@ -25,14 +24,7 @@ SETTINGS = 'plugins = ["permit"]\nrequire_passports = true\npassport_signers = [
 @pytest.fixture
 def folder(generated: Path, tmp_path: Path) -> Path:
     """A folder with the plugin as its wheel leaves it in `site`, and its tests; its source is gone."""
-    source = shutil.copytree(generated, tmp_path / "source")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", ".."], cwd=source, check=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    shutil.move(source / "tests", tmp_path / "tests")
-    shutil.copyfile(source / "pyproject.toml", tmp_path / "pyproject.toml")
-    shutil.rmtree(source)
-    return tmp_path
+    return leave(generated, tmp_path)
 
 
 @pytest.fixture
