@@ -30,5 +30,5 @@ def monthly(base: int, *, person: Decimal, unit: Decimal) -> tb.Calculation:
 def opened(effect: tb.Effect[Any], **account: object) -> tb.Written:
     """A person's new account at the deciding centre, or the own sealed one of that number, which is paid into again."""
     here = {"city": tb.city_of(effect.answers.city), "centre": effect.competent.name, "opened": effect.today}
-    columns = {"starts": "", "ratio_unit": 0, "employer": "", **here, **account}
+    columns = {"starts": "", "ratio_unit": "0", "employer": "", **here, **account}
     return tb.Claim((OPEN, tuple(columns[each] for each in OPENED)), otherwise=TAKEN)
