@@ -18,7 +18,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.status_codes import HTTP_200_OK
 
-from tongban.assembly import Foundation
+from tongban.assembly.foundation import Foundation
 from tongban.exchange.exchange import Exchange
 from tongban.exchange.outbox import Outbox
 from tongban.operation.peers import PeerStanding, Standings

@@ -20,7 +20,7 @@ from litestar.params import SkipValidation
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_503_SERVICE_UNAVAILABLE
 
 from chaos.notes import Effects, Note, write
-from tongban.assembly import Foundation, lay_foundation
+from tongban.assembly.foundation import Foundation, lay_foundation
 from tongban.clock import SystemClock
 from tongban.exchange.exchange import Exchange, assemble
 from tongban.exchange.http_transport import HttpTransport

@@ -14,25 +14,13 @@ from time import monotonic
 import httpx
 import structlog
 
-from tongban.assembly import (
-    ChooseTransport,
-    PutBefore,
-    agreements_of,
-    case_context,
-    directory_of,
-    exchange_of,
-    gatherer_of,
-    grants_of,
-    lay_foundation,
-    metrics_of,
-    nothing_before,
-    operation_of,
-    readiness_of,
-    reconciler_of,
-    responder_of,
-    trust_keeper_of,
-    uploads_of,
-)
+from tongban.assembly.cases import case_context
+from tongban.assembly.desks import desks_of
+from tongban.assembly.evidence import PutBefore, gatherer_of, nothing_before, responder_of, uploads_of
+from tongban.assembly.exchange import ChooseTransport, exchange_of, grants_of, reconciler_of, trust_keeper_of
+from tongban.assembly.foundation import lay_foundation
+from tongban.assembly.operation import metrics_of, operation_of, readiness_of
+from tongban.assembly.places import agreements_of, directory_of
 from tongban.audit import Audit, Sealer
 from tongban.background import Background
 from tongban.cases.overview import Overviews
@@ -53,7 +41,6 @@ from tongban.desk.handling import CaseDesk
 from tongban.desk.known_parties import CaseParties
 from tongban.desk.mandating import MandateDesk
 from tongban.desk.rulebook import Rulebook
-from tongban.desks import desks_of
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.remote import ExchangeResponder
 from tongban.evidence.uploads import Uploads

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from tongban.assembly import ChooseTransport, PutBefore, nothing_before
+from tongban.assembly.evidence import PutBefore, nothing_before
+from tongban.assembly.exchange import ChooseTransport
 from tongban.clock import Clock
 from tongban.demonstration import DemoProvince, data_file, demo_provinces
 from tongban.exchange import keys

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import msgspec
 
-from tongban.assembly import ChooseTransport
+from tongban.assembly.exchange import ChooseTransport
 from tongban.cases import acts as a
 from tongban.clock import FixedClock
 from tongban.evidence.registers import Register, SwitchedRegister

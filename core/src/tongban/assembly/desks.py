@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tongban.assembly import Foundation
+from tongban.assembly.foundation import Foundation
 from tongban.cases.service import CaseService
 from tongban.desk.applying import ApplicationDesk
 from tongban.desk.chosen_routes import ChosenRoutes

@@ -1,0 +1,36 @@
+"""What the case services of a node share."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tongban.assembly.foundation import Foundation
+from tongban.cases.calendar_files import load_calendar
+from tongban.cases.context import Context
+from tongban.exchange.outbox import Outbox
+from tongban.identity.person_keys import person_key
+from tongban.routing.directory import Directory
+from tongban.serving import ServedMatters
+
+
+def case_context(base: Foundation, directory: Directory) -> Context:
+    """What the case services share; whoever assembles the exchange sets `wake`."""
+    settings = base.settings
+    return Context(
+        node=settings.node,
+        name=settings.name,
+        database=base.database,
+        clock=base.clock,
+        calendar=load_calendar(settings.calendars),
+        audit=base.audit,
+        outbox=Outbox(base.database, clock=base.clock),
+        matters=ServedMatters(base.plugins),
+        has_office=partial(_has_office, directory, settings.node),
+        key_of=partial(person_key, base.secret),
+        wake=lambda: None,
+    )
+
+
+def _has_office(directory: Directory, node: str, code: str) -> bool:
+    office = directory.offices.office(code)
+    return office is not None and directory.place_of(office, office.division).node == node

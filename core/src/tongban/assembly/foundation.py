@@ -1,0 +1,67 @@
+"""What everything else in a node stands on, read from its settings."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from functools import cache
+
+import httpx
+
+from tongban.audit import Audit
+from tongban.checks import read_secret
+from tongban.clock import Clock
+from tongban.exchange import keys
+from tongban.exchange.keyring import Keyring
+from tongban.exchange.trust import Trust
+from tongban.identity.seed import Seed, load_seed
+from tongban.passports.admission import plugins_of
+from tongban.plugins import Plugins
+from tongban.routing.divisions import Divisions, load_divisions
+from tongban.settings import Settings
+from tongban.storage import Database, open_database
+from tongban.trust_files import load_trust_list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foundation:
+    """What everything else in a node stands on."""
+
+    settings: Settings
+    clock: Clock
+    plugins: Plugins
+    seed: Seed
+    divisions: Divisions
+    trust: Trust
+    keyring: Keyring
+    secret: bytes
+    database: Database
+    client: httpx.AsyncClient
+    audit: Audit
+
+
+def lay_foundation(settings: Settings, clock: Clock) -> Foundation:
+    """Read what the settings name; raises `Misconfigured` and `PluginError`."""
+    secret = read_secret(settings.audit_secret)
+    database, plugins = open_database(settings.database), plugins_of(settings)
+    suites = plugins.suites()
+    trust = Trust(load_trust_list(settings, clock.now(), suites=suites))
+    return Foundation(
+        settings=settings,
+        clock=clock,
+        plugins=plugins,
+        seed=load_seed(settings.seed) if settings.seed else Seed(),
+        divisions=load_divisions(settings.divisions),
+        trust=trust,
+        keyring=Keyring(settings.node, keys.load(settings.key, suites), trust),
+        secret=secret,
+        database=database,
+        client=httpx.AsyncClient(timeout=10.0, trust_env=False, verify=_authorities()),
+        audit=Audit(database, secret=secret, node=settings.node, clock=clock),
+    )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """The certificate authorities, read once for all nodes of a process."""
+    return httpx.create_ssl_context(trust_env=False)
