@@ -24,7 +24,7 @@ from tongban.exchange.inbox import Inbox
 from tongban.exchange.issued import Issuer
 from tongban.exchange.refusals import Refused
 from tongban.exchange.store import Incoming, Known, Parked, PutOff
-from tongban.exchange.stores import memory_incoming
+from tongban.exchange.stores import incoming, memory_incoming, outgoing
 from tongban.exchange.stores.memory import MemoryStore
 from tongban.exchange.stores.memory_tables import MemoryTables
 from tongban.exchange.trust import Trust, TrustList
@@ -292,6 +292,22 @@ def letters_left_under_a_key_that_is_over(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(TrustList, "is_in_use", is_in_use)
 
 
+def in_rows(module: Any, name: str, before: str, after: str) -> Plant:
+    """A statement of the store on a database, with one thing changed."""
+
+    def plant(patch: pytest.MonkeyPatch) -> None:
+        statement: str = getattr(module, name)
+        assert statement.count(before) == 1, f"{name} does not say once: {before}"
+        patch.setattr(module, name, statement.replace(before, after))
+
+    return plant
+
+
+def hold_in_rows_that_never_ends(patch: pytest.MonkeyPatch) -> None:
+    for module in (incoming, outgoing):
+        patch.setattr(module, "free", lambda database: "held_until = 0")
+
+
 BUGS: Final = (
     Bug("receipt before commit", receipt_before_commit, seeds=3),
     Bug("dedup in memory", dedup_in_memory, seeds=3),
@@ -320,4 +336,14 @@ BUGS: Final = (
     Bug("grants unchecked", grants_unchecked, seeds=1),
     Bug("every place decides", every_place_decides, seeds=1),
     Bug("owner keeps on after its offer", owner_keeps_on_after_its_offer, seeds=1),
+    Bug(
+        "rows: newest letter first", in_rows(incoming, "_FIRST", "ORDER BY head.seq", "ORDER BY head.seq DESC"), seeds=1
+    ),
+    Bug("rows: hold that never ends", hold_in_rows_that_never_ends, seeds=1),
+    Bug("rows: custody taken for the end", in_rows(outgoing, "_CUSTODY", "held_until = 0", "settled_at = $1"), seeds=1),
+    Bug(
+        "rows: refusal forgotten",
+        in_rows(outgoing, "_REJECTED", "'rejected', settled_at", "state, custody_at"),
+        seeds=1,
+    ),
 )
