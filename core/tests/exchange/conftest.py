@@ -100,6 +100,7 @@ class Registrar:
     database: Database
     fails: set[str] = field(default_factory=set)
     rejects: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
     alarms: list[tuple[str, str]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
@@ -113,6 +114,8 @@ class Registrar:
         )
         if envelope.case in self.fails:
             raise ZeroDivisionError("the register is not there")
+        if envelope.kind in self.unknown:
+            raise Rejected("not_served")
         if envelope.kind in self.rejects:
             raise Rejected("business_rule", "该账户尚有未结清贷款，不能转移。")
 

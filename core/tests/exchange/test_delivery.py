@@ -201,18 +201,10 @@ async def test_a_refusal_says_its_reason_in_words(world: Any) -> None:
 
 
 async def test_a_refusal_without_words_is_told_in_those_of_its_code(world: Any) -> None:
-    await world.sichuan.send(msgspec.structs.replace(letter(), exp=1))
+    world.chongqing.registrar.unknown.add(letter().kind)
+    await world.sichuan.send(letter())
     await world.sichuan.exchange.courier.deliver_due()
-    assert world.sichuan.registrar.words == [REFUSALS["expired"].sentence]
-
-
-async def test_a_letter_past_its_validity_is_refused_and_the_stream_goes_on(world: Any) -> None:
-    now = world.clock.now().timestamp() * 1000
-    brief = msgspec.structs.replace(letter(), exp=int(now) + 1000)
-    await world.sichuan.send(brief, letter(n=1))
-    world.pass_time(10)
-    await world.sichuan.exchange.courier.deliver_due()
-    assert await world.sichuan.states("c1") == ["rejected", "applied"]
+    assert world.sichuan.registrar.words == [REFUSALS["not_served"].sentence]
 
 
 async def test_a_backlog_drains_in_order_once_the_peer_shows_life(world: Any) -> None:

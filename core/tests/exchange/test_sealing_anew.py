@@ -224,7 +224,7 @@ def sealed_again(world: Any, token: bytes, **changes: Any) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"body": msgspec.Raw(b'{"n": 2}')}, {"kind": "case.offer"}, {"epoch": 7}, {"iat": 1}, {"exp": 2**50}]
+    "changes", [{"body": msgspec.Raw(b'{"n": 2}')}, {"kind": "case.offer"}, {"epoch": 7}, {"iat": 1}]
 )
 async def test_what_says_another_thing_is_not_confirmed_as_the_letter_that_it_claims_to_renew(
     world: Any, changes: dict[str, Any]

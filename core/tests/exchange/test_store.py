@@ -115,14 +115,12 @@ def letter(case: str = "c1", receiver: str = THERE) -> Letter:
     return Letter(receiver=receiver, case=case, kind="case.facts", body=b"{}", epoch=0)
 
 
-def incoming(
-    seq: int, *, name: str = "a", case: str = "c1", sender: str = THERE, problem: str | None = None
-) -> Incoming:
+def incoming(seq: int, *, name: str = "a", case: str = "c1", sender: str = THERE) -> Incoming:
     identifier = f"019000{ord(name):02x}-0000-7000-8000-{seq:012}"
     token = f"{name}{case}{seq}".encode()
     named = {"id": identifier, "sender": THERE, "case": case, "seq": seq, "kind": "case.facts"}
     digest = signatures.digest(token)
-    return Incoming(**named, digest=digest, origin=digest, token=token, sent_at=NOW, arrived_at=NOW, problem=problem)
+    return Incoming(**named, digest=digest, origin=digest, token=token, sent_at=NOW, arrived_at=NOW)
 
 
 async def take(store: Store, *letters: Incoming) -> bool:
@@ -256,12 +254,6 @@ async def test_the_first_letter_that_waits_is_given_with_the_digest_before_it(su
         assert await store.settle_parked(one.digest, "applied", at=NOW)
         assert not await store.settle_parked(one.digest, "applied", at=NOW)
     assert (await store.first_parked(THERE, "c1")).before == one.digest
-
-
-async def test_a_refused_letter_never_waits(subject: Subject) -> None:
-    await take(subject.store, incoming(1, problem="expired"))
-    assert await subject.store.first_parked(THERE, "c1") is None
-    assert await subject.store.claim_streams(now=NOW) == []
 
 
 async def test_streams_are_claimed_once_wait_without_cause_and_are_looked_at_again(subject: Subject) -> None:

@@ -126,9 +126,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     ordinary(
         "send a letter with a member of a later version", lambda p: p.outcome(p.letter("later", later=1)), REFUSED
     ),
-    ordinary(
-        "send a letter past its expiry", lambda p: p.outcome(p.letter("expired", exp=p.now - DAY)), "rejected expired"
-    ),
     ordinary("send a letter of a late epoch", lambda p: p.outcome(p.letter("epoch", epoch=7)), REFUSED),
     ordinary(
         "send a body of 100 kB",

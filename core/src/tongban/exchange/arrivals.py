@@ -16,12 +16,11 @@ from tongban.exchange.trust import TrustList
 
 @dataclass(frozen=True, slots=True)
 class ArrivedLetter:
-    """An authentic letter; `problem` is a final reason not to take it, if there is one."""
+    """An authentic letter."""
 
     token: bytes
     digest: str
     envelope: SealedEnvelope
-    problem: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,6 @@ def _letter(token: bytes, payload: bytes, sender: str, node: str, now: int) -> A
         letter = content.id
         envelope.check(content, sender=sender, receiver=node, now=now)
     except Refused as problem:
-        if problem.refusal.code == "expired":
-            return ArrivedLetter(token, signatures.digest(token), content, problem)
         return TurnedAway(token, problem, sender, letter)
     return ArrivedLetter(token, signatures.digest(token), content)
 

@@ -38,8 +38,6 @@ def classify(letters: Sequence[ArrivedLetter], known: Sequence[Known]) -> Custod
             batch.refused.append((letter, Refused("seq_conflict")))
         elif same_id is not name:
             batch.repeated += [(letter, same_id)] if same_id in known else []  # beside its twin: once is enough
-        elif letter.problem:
-            batch.refused.append((letter, letter.problem))
         else:
             batch.fresh.append(letter)
     return batch

@@ -41,7 +41,6 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     prev: Digest | None = None
     epoch: Annotated[int, Meta(ge=0, le=2**31)]
     iat: Milliseconds
-    exp: Milliseconds | None = None
     renews: Digest | None = None
     """The digest under which this very letter was first sealed, where it has been sealed anew since."""
 
@@ -106,5 +105,3 @@ def check(envelope: Heading, *, sender: str, receiver: str, now: int) -> None:
         raise Refused("schema", "prev")
     if envelope.iat > now + limits.SKEW_MILLISECONDS:
         raise Refused("clock_skew", f"{(envelope.iat - now) // 1000} s")
-    if envelope.exp is not None and envelope.exp < now:
-        raise Refused("expired")

@@ -133,15 +133,14 @@ class Inbox:
             before = await self.store.receipts_of(self.issuer.node, seen)
             refused = [entry for entry in batch.refused if entry[0].digest not in before]
             signed = [self._in_custody(letter) for letter in batch.fresh] + [self._refuse(*entry) for entry in refused]
-            expired = [letter for letter, _ in refused if letter.problem]
-            if not await self.store.take_in([_incoming(letter, now) for letter in (*batch.fresh, *expired)]):
+            if not await self.store.take_in([_incoming(letter, now) for letter in batch.fresh]):
                 raise _OvertakenError
             await self.store.keep_receipts(signed, now=now, told=True)
             await self._alarm(signed)
             had = [token for tokens in before.values() for token in tokens]
             repeated = await believable(had, store=self.store, issuer=self.issuer, now=self.clock.now())
         put_off = [self._put_off(*entry) for entry in batch.put_off]
-        return [*batch.fresh, *expired], [*repeated, *(entry.token for entry in signed), *put_off]
+        return batch.fresh, [*repeated, *(entry.token for entry in signed), *put_off]
 
     async def _classified(self, letters: Sequence[ArrivedLetter]) -> Custody:
         names = [named(letter) for letter in letters]
@@ -269,5 +268,4 @@ def _incoming(letter: ArrivedLetter, now: int) -> Incoming:
         token=letter.token,
         sent_at=content.iat,
         arrived_at=now,
-        problem=letter.problem.refusal.code if letter.problem else None,
     )

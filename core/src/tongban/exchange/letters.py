@@ -12,14 +12,13 @@ from tongban.exchange.envelope import Kind, LetterId, Milliseconds, NodeId, Stre
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a caller wants sent: `case` is the stream key, `body` a JSON text, `exp` Unix milliseconds (rarely)."""
+    """What a caller wants sent: `case` is the stream key, `body` a JSON text."""
 
     receiver: NodeId
     case: StreamKey
     kind: Kind
     body: bytes
     epoch: int
-    exp: int | None = None
 
 
 class Queued(Letter, frozen=True, kw_only=True):

@@ -84,7 +84,7 @@ def _insertion(queued: Sequence[Queued]) -> Insertion:
 
 
 def _record(letter: Queued) -> tuple[object, ...]:
-    stream = (letter.receiver, letter.case, letter.seq, letter.kind, letter.epoch, letter.exp)
+    stream = (letter.receiver, letter.case, letter.seq, letter.kind, letter.epoch)
     return (letter.id, *stream, letter.body, LetterState.QUEUED.value, letter.queued_at, 0, letter.queued_at, 0)
 
 
@@ -96,7 +96,6 @@ _OUTBOX: Final = Into(
     seq="bigint",
     kind="varchar",
     epoch="bigint",
-    exp="bigint",
     body="bytea",
     state="varchar",
     queued_at="bigint",

@@ -30,12 +30,6 @@ FINAL: Final = (  # code, who, what happened, what to do
         "请在信任名录中为双方办理该事项的授权（tongban trust grant），名录更新后在死信台再次发送。",
     ),
     (
-        "expired",
-        FixedBy.SENDING_OFFICER,
-        "此信在送达前已过有效期，请重新发起。",
-        "请打开办件，按现在的状态重新办理。",
-    ),
-    (
         "id_conflict",
         FixedBy.SENDING_OPERATOR,
         "同一编号先后出现两份不同的内容，后一份未予接收，已记安全事件。",

@@ -69,7 +69,6 @@ def content_of(
         prev=prev,
         epoch=letter.epoch,
         iat=letter.queued_at,
-        exp=letter.exp,
         renews=renews,
         refused=refused,
         body=msgspec.Raw(letter.body),

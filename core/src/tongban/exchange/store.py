@@ -59,16 +59,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming(Known):
-    """A letter that came in, written at `sent_at` by its sender's clock.
-
-    `problem` is the code of a final refusal with which it was taken in.
-    """
+    """A letter that came in, written at `sent_at` by its sender's clock."""
 
     kind: str
     token: bytes
     sent_at: int
     arrived_at: int
-    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +170,7 @@ class IncomingStore(Protocol):
         ...
 
     async def take_in(self, letters: Sequence[Incoming]) -> bool:
-        """Stores new letters, parked unless they bear a problem; False if another process has stored one meanwhile."""
+        """Stores new letters, parked; False if another process has stored one meanwhile."""
         ...
 
     async def count_parked(self, sender: str, *, up_to: int) -> int:

@@ -25,7 +25,6 @@ class Outbox(Table, tablename="tongban_outbox"):
     seq = BigInt()
     kind = Varchar(64)
     epoch = BigInt()
-    exp = BigInt(null=True, default=None)
     body = Bytea(secret=True)
     digest = Varchar(64, null=True, default=None)
     origin = Varchar(64, null=True, default=None)

@@ -127,8 +127,6 @@ def _record(letter: Incoming) -> tuple[object, ...]:
     at = letter.arrived_at
     place = (letter.sender, letter.case, letter.seq)
     named = (letter.digest, letter.origin, letter.id, *place, letter.kind, letter.token, letter.sent_at)
-    if letter.problem:
-        return (*named, "rejected", at, at, 0, None, letter.problem, 0)
     return (*named, "parked", at, None, 0, at, None, 0)
 
 

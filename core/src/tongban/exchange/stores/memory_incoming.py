@@ -30,8 +30,7 @@ class MemoryIncoming(MemoryTables):
         """Store new letters."""
         for letter in letters:
             inbox = (await self.write("take_in")).inbox
-            state, next_at = ("rejected", None) if letter.problem else ("parked", letter.arrived_at)
-            inbox[letter.digest] = Arrived(letter, state, next_at, problem=letter.problem)
+            inbox[letter.digest] = Arrived(letter, "parked", letter.arrived_at)
         return True
 
     async def count_parked(self, sender: str, *, up_to: int) -> int:

@@ -127,7 +127,6 @@ def _queued(row: Row) -> Queued:
         seq=row["seq"],
         kind=row["kind"],
         epoch=row["epoch"],
-        exp=row["exp"],
         body=bytes(row["body"]),
         queued_at=row["queued_at"],
     )
@@ -147,7 +146,7 @@ ORDER BY queued_at, case_id, seq LIMIT 1
 ) IS NOT NULL OR EXISTS (SELECT 1 FROM tongban_receipt WHERE addressee = column1 AND told_at IS NULL AND issuer = $2)"""
 
 _UNSEALED: Final = f"""SELECT letter.id, letter.receiver, letter.case_id, letter.seq, letter.kind, letter.epoch,
-letter.exp, letter.body, letter.queued_at, previous.origin AS before
+letter.body, letter.queued_at, previous.origin AS before
 FROM tongban_outbox AS letter LEFT JOIN tongban_outbox AS previous
 ON previous.case_id = letter.case_id AND previous.receiver = letter.receiver AND previous.seq = letter.seq - 1
 WHERE letter.receiver = $1 AND letter.digest IS NULL
