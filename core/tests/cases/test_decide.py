@@ -241,6 +241,11 @@ class TestSteps:
         by = APPLICANT if isinstance(act, a.Withdraw) else OFFICER
         assert rule_of(file, act, by) == "CASE-IRREVOCABLE"
 
+    def test_registers_are_asked_anew_until_the_step_has_changed_what_they_say(self):
+        file = paying().take(a.Clear(step="pay"), PARTNER_OFFICER).take(a.AddEvidence(evidence=()), OFFICER)
+        file.take(a.ReportStep(step="pay", outcome=DONE), PARTNER_OFFICER)
+        assert rule_of(file, a.AddEvidence(evidence=()), OFFICER) == "CASE-IRREVOCABLE"
+
     def test_nothing_is_granted_with_a_step_open(self):
         assert rule_of(paying(), a.Grant(), OFFICER) == "CASE-STEPS"
 

@@ -26,6 +26,15 @@ def test_a_card_number_may_have_blanks_and_nothing_else():
         BankCard("银行卡号").parse("62000000-0018")
 
 
+def test_an_amount_may_have_a_lowest_one():
+    assert Money("贷款金额", least=1).parse("0.01") == 1
+    with pytest.raises(FieldFault, match=r"“贷款金额”应为不小于0\.01元、"):
+        Money("贷款金额", least=1).parse("0.00")
+    assert Money("其他收入").parse("0") == 0
+    with pytest.raises(FieldFault, match="应为不小于零、"):
+        Money("其他收入").parse("-0.01")
+
+
 @pytest.mark.parametrize(
     ("division", "city"),
     [("510104", "510100"), ("510100", "510100"), ("500103", "500000"), ("500000", "500000"), ("429004", "429004")],

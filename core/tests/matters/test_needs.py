@@ -54,6 +54,12 @@ def test_a_need_that_the_answers_do_not_call_for_has_no_subject() -> None:
     assert asked.subject({}, (HEIR,)) is None
 
 
+def test_a_need_between_two_cities_has_no_subject_within_one() -> None:
+    between = replace(need(("city",)), apart=("old", "new"))
+    assert between.subject({"old": "510104", "new": "440106"}, (HEIR,)) == HEIR
+    assert between.subject({"old": "510104", "new": "510106"}, (HEIR,)) is None
+
+
 def test_what_is_not_to_be_asked_is_held_by_no_register_and_leaves_no_rule_open() -> None:
     day = date(2026, 11, 23)
     applied = Application(id="test", answers=Form(), parties=(HEIR,), on=day, today=day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
@@ -13,7 +14,7 @@ from tongban.errors import Misconfigured
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.application import Application
 from tongban.matters.basis import Basis
-from tongban.matters.fields import Field
+from tongban.matters.fields import City, Field
 from tongban.matters.forms import Form
 from tongban.matters.needs import Needs
 from tongban.matters.rules import Breach, Severity
@@ -119,6 +120,52 @@ def test_one_record_lacking_is_named_where_the_rule_says_and_a_silent_register_i
     silent = made.findings(held("no"))
     assert not silent.objections
     assert [each.rule for each in silent.undetermined] == ["XX-02"]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What a register holds."""
+
+    held: bool = False
+
+
+KEPT: Final = Needs("example.own", "登记", Kept)
+
+
+@pytest.mark.parametrize(
+    ("value", "found", "objected", "open_still"),
+    [
+        ({"held": True}, Outcome.FOUND, ["XX-02"], []),
+        ({"held": False}, Outcome.FOUND, [], []),
+        (None, Outcome.NONE, [], []),
+        (None, Outcome.UNANSWERED, [], ["XX-02"]),
+    ],
+)
+def test_what_a_record_says_is_objected_to_and_not_that_there_is_none(
+    words: Path, value: object, found: Outcome, objected: list[str], open_still: list[str]
+):
+    made = worded_rules(words).when("XX-02", KEPT, lambda kept: kept.held)
+    application = held("no", own=found)
+    item = msgspec.structs.replace(application.evidence["own"], value=value)
+    findings = made.findings(replace(application, evidence={"own": item}))
+    assert [each.rule for each in findings.objections] == objected
+    assert [each.rule for each in findings.undetermined] == open_still
+
+
+class Between(Form, frozen=True, kw_only=True):
+    """A form that asks for two cities."""
+
+    old: Annotated[str, City("原城市")]
+    new: Annotated[str, City("新城市")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "objected"),
+    [("510104", "510106", ["XX-02"]), ("510104", "511100", []), ("500103", "500242", ["XX-02"])],
+)
+def test_two_answers_name_different_cities(words: Path, old: str, new: str, objected: list[str]):
+    application = replace(held("no"), answers=Between(old=old, new=new))
+    found = worded_rules(words).apart("XX-02", "old", "new").findings(application)
+    assert [each.rule for each in found.objections] == objected
 
 
 @pytest.mark.parametrize(("together", "told"), [("yes", ["partner"]), ("no", [])])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TypeVar
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -9,13 +12,14 @@ from hypothesis import strategies as st
 
 from tongban import yuan
 from tongban.testing.judging import Judging, Record, person
-from tongban_housing_fund.records import Account, AccountStatus
+from tongban_housing_fund.records import Account, AccountStatus, Ban
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, ZHANG, paying_account, sealed_account
 from tongban_housing_fund.testing.transfer_conditions import LOAN
 
 SEALED = sealed_account("440100000001", ZHANG, GUANGZHOU)
 PAYING = paying_account("510100000001", ZHANG, CHENGDU)
 Typed = dict[str, str]
+Held = TypeVar("Held", Account, Ban)
 
 
 def judging(reports: dict[str, Typed] | None = None, **accounts: Record) -> Judging:
@@ -30,8 +34,8 @@ def judging(reports: dict[str, Typed] | None = None, **accounts: Record) -> Judg
     )
 
 
-def but(account: Account, **changed: object) -> Account:
-    return msgspec.structs.replace(account, **changed)
+def but(record: Held, **changed: object) -> Held:
+    return msgspec.structs.replace(record, **changed)
 
 
 @pytest.mark.parametrize(
@@ -113,3 +117,26 @@ def test_not_one_cent_more_or_less_than_the_account_holds_is_paid_out(principal:
 def test_what_is_not_held_for_the_transfer_is_not_paid_out(changed: dict[str, bool]) -> None:
     found = judging({"pay_out": paid()}, out_account=but(SEALED, **changed)).step_findings("pay_out")
     assert [each.rule for each in found.objections] == ["HF-TR-12"]
+
+
+BAN = Ban(kind="骗提", decided_on=date(2026, 10, 12), until=date(2029, 10, 12))
+TOLD = "骗提骗贷标志和限制期应与转出地登记的一致（{}）"
+
+
+@pytest.mark.parametrize(
+    ("ban", "typed", "told_so"),
+    [
+        (None, {"fraud": "2"}, []),
+        (BAN, {"fraud": "1", "banned_until": "2029-10-12"}, []),
+        (but(BAN, until=date(2026, 11, 22)), {"fraud": "2"}, []),
+        (BAN, {"fraud": "2"}, ["至2029-10-12"]),
+        (BAN, {"fraud": "1", "banned_until": "2029-10-11"}, ["至2029-10-12"]),
+        (None, {"fraud": "1", "banned_until": "2029-10-12"}, ["没有登记"]),
+    ],
+)
+def test_a_ban_goes_along_as_the_old_centre_has_registered_it(
+    ban: Ban | None, typed: Typed, told_so: list[str]
+) -> None:
+    reports = {"pay_out": {**paid(), **typed}}
+    judging_one = judging(reports, out_account=but(SEALED, pending=True), out_ban=ban)
+    assert judging_one.step_messages("pay_out") == [TOLD.format(each) for each in told_so]

@@ -8,7 +8,7 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH, LAW, as_parts
-from tongban.cases.state import Case, State
+from tongban.cases.state import Case, State, StepStatus
 from tongban.cases.wording import Parts, everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
 
 LONGEST_CORRECTION = 60
@@ -125,8 +125,11 @@ def _accepted(act: a.Acceptance, case: Case, *, since: str, deemed: bool) -> Dra
 
 
 def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Fresh answers of registers."""
+    """Fresh answers of registers, until an irrevocable step has changed what they say."""
     _taken_in(case)
+    if any(step.plan.irrevocable and step.status is StepStatus.DONE for step in case.steps):
+        remedy = "决定以该步骤办理时的核验结果为准，请继续办理后面的环节"
+        raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已经完成，不再重新核验", remedy=remedy)
     keys = tuple(item.key for item in act.evidence)
     return [
         Draft(

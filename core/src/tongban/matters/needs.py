@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from tongban.identity.people import Party, Role
+from tongban.matters.cities import city_of
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -28,7 +29,8 @@ class Needs(Generic[Record]):
     `where` are criteria that are the same for everybody: `{"kind": "retired"}`. `naming` are criteria that are the
     number of another party: `{"relative_number": Role.APPLICANT}`.
     A register answers only about a party of the case: that with the first of the roles in `about` that the case has.
-    Where it has none, or where the answer named in `asked_when` has none of the values there, nothing is asked.
+    Where it has none, or where the answer named in `asked_when` has none of the values there, nothing is asked; neither
+    where both answers named in `apart` are in one city, for a matter between two.
     """
 
     register: str
@@ -42,6 +44,7 @@ class Needs(Generic[Record]):
     where: Mapping[str, str] = field(default_factory=dict, hash=False)
     naming: Mapping[str, Role] = field(default_factory=dict, hash=False)
     asked_when: tuple[str, tuple[str, ...]] | None = None
+    apart: tuple[str, str] | None = None
     purpose: str = ""
 
     def __post_init__(self) -> None:
@@ -56,6 +59,8 @@ class Needs(Generic[Record]):
         """The party that the register is asked about, or None where nothing is to be asked."""
         if self.asked_when is not None and str(answer_of(answers, self.asked_when[0])) not in self.asked_when[1]:
             return None
+        if self.apart is not None and in_one_city(answers, *self.apart):
+            return None
         by_role = {party.role: party for party in reversed(parties)}
         return next((by_role[role] for role in self.roles if role in by_role), None)
 
@@ -68,3 +73,8 @@ class Needs(Generic[Record]):
 def answer_of(answers: object, name: str) -> object:
     """One answer of a form, or of answers by name; None where it is not given."""
     return answers.get(name) if isinstance(answers, Mapping) else getattr(answers, name, None)
+
+
+def in_one_city(answers: object, first: str, second: str) -> bool:
+    """Whether two answers name divisions of the same city."""
+    return city_of(str(answer_of(answers, first))) == city_of(str(answer_of(answers, second)))

@@ -165,6 +165,8 @@ def _visibility(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
         yield from _condition(f"material {material.key!r}", material.shown_when, by_name)
     for need in matter.needs:
         yield from _condition(f"need {need.key!r}", need.asked_when, by_name)
+        for name in set(need.apart or ()) - by_name.keys():
+            yield f"need {need.key!r} is asked between {name!r}, which is no field{_nearest(name, by_name)}"
 
 
 def _condition(what: str, condition: tuple[str, tuple[str, ...]] | None, by_name: Mapping[str, Bound]) -> Iterator[str]:
@@ -203,7 +205,8 @@ def _sources(material: Material, matter: Matter) -> Iterator[str]:
 
 def _rules(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     steps = matter.procedure.steps
-    yield from _doubles("rule", (rule.id for rules in (matter.rules, *(s.rules for s in steps)) for rule in rules))
+    once_more = [rule for step in steps for rule in step.rules if rule not in matter.rules]
+    yield from _doubles("rule", (rule.id for rule in (*matter.rules, *once_more)))
     materials = {material.key for material in matter.materials}
     yield from _rule_faults(matter.rules, {bound.name for bound in fields_of(matter.form)} | materials)
     for step in steps:

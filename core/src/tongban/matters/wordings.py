@@ -13,6 +13,7 @@ import yaml
 
 from tongban.errors import Misconfigured
 from tongban.matters.basis import Basis
+from tongban.matters.needs import in_one_city
 from tongban.matters.rules import Breach, Breaches, Check, Objection, Rule, Severity
 from tongban.yaml_files import read_yaml
 
@@ -82,6 +83,10 @@ class WordedRules:
             return Breach.when(broken(application.found(need)))
 
         return when
+
+    def apart(self, id: str, first: str, second: str) -> Rule:  # noqa: A002 - as above
+        """The rule that two answers name different cities; needs may be asked only then (`Needs.apart`)."""
+        return self(id)(lambda application: Breach.when(in_one_city(application.answers, first, second)))
 
     def against(self, id: str, broken: Callable[[Application[Any]], bool], *, field: str = "") -> Rule:  # noqa: A002 - as above
         """The rule that objects to what is `broken` in an application, in words without values."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from operator import ne
 from typing import Annotated, Any, Final
 
@@ -29,6 +28,9 @@ class PaidForm(tb.Form, frozen=True, kw_only=True):
     paid_on: Annotated[date, tb.Day("付款日期")]
     voucher: Annotated[str, tb.Field("付款凭证号", maximum_length=40)]
 
+    def __str__(self) -> str:
+        return f"{tb.spoken_day(self.paid_on)}付{tb.spoken(self.amount)}，凭证号{self.voucher}"
+
 
 class CollectedForm(PaidForm, frozen=True, kw_only=True):
     """What left the payer's account, where the centre collects it."""
@@ -48,20 +50,24 @@ class ArrivedForm(tb.Form, frozen=True, kw_only=True):
         return f"{tb.spoken_day(self.arrived_on)}到账{tb.spoken(self.amount)}"
 
 
+Cents = Callable[[Any], int]
 DIFFERS: Final = {PaidForm: "HF-PAY-02", CollectedForm: "HF-PAY-06"}
 
 
-def agreed(
-    name: str, cents: Callable[[Any], int], due: Callable[[Any], Decimal], wrong: Callable[[Any, Any], bool] = ne
-) -> tb.Rule:
+def agreed(name: str, cents: Cents, due: tb.Calculate, wrong: Callable[[Any, Any], bool] = ne) -> tb.Rule:
     """The rule that what was reported or asked for, `cents`, is what is `due`, or is not `wrong` beside it."""
 
     @rule(name)
     def agreed(application: tb.Application[Any]) -> tb.Breaches:
-        owed, moved = due(application), tb.yuan(cents(application))
+        owed, moved = due(application).result.value, tb.yuan(cents(application))
         return tb.Breach.when(wrong(moved, owed), a=owed, b=moved)
 
     return agreed
+
+
+def stated(label: str, cents: Cents) -> tb.Calculate:
+    """What somebody has entered, as it stands."""
+    return lambda application: tb.Calculation(tb.Amount(label, cents(application)))
 
 
 def calculated(application: tb.Application[Any]) -> int:
@@ -69,17 +75,15 @@ def calculated(application: tb.Application[Any]) -> int:
     return application.entered(CALCULATED, CalculatedForm).amount
 
 
-def as_worked_out(application: tb.Application[Any]) -> tb.Calculation:
-    """The same as what is due."""
-    return tb.Calculation(tb.Amount("核定金额", calculated(application)))
-
-
 def paid(application: tb.Application[Any]) -> int:
     """The amount that was paid, in 分."""
     return application.entered(PAID, PaidForm).amount
 
 
-def arrival(step: str, paid: Callable[[Any], int]) -> tuple[tb.Rule, ...]:
+as_worked_out: Final = stated("核定金额", calculated)
+
+
+def arrival(step: str, paid: Cents) -> tuple[tb.Rule, ...]:
     """What holds where money arrives: it is what was `paid`, since it was paid or the case accepted."""
 
     def entered(application: tb.Application[Any]) -> ArrivedForm:
@@ -91,8 +95,7 @@ def arrival(step: str, paid: Callable[[Any], int]) -> tuple[tb.Rule, ...]:
         first = payment.paid_on if payment else application.on
         return tb.Breach.when(not first <= entered(application).arrived_on <= last, first=first, last=last)
 
-    arrived = agreed("HF-PAY-03", lambda application: entered(application).amount, lambda a: tb.yuan(paid(a)))
-    return arrived, arrived_already
+    return agreed("HF-PAY-03", lambda known: entered(known).amount, stated("", paid)), arrived_already
 
 
 @rule("HF-PAY-04")
@@ -101,25 +104,30 @@ def paid_already(application: tb.Application[Any]) -> tb.Breaches:
     return tb.Breach.when(not first <= paid_on <= last, first=first, last=last)
 
 
+Titles = tuple[str, str, str]
+Moved = type[PaidForm]
+Rules = tuple[tb.Rule, ...]
+
+
+def paying(
+    *before: tb.Step, due: tb.Calculate, within: str, titles: tuple[str, str], form: Moved = PaidForm, rules: Rules = ()
+) -> tb.Procedure:
+    """The steps before, then what is `due` is paid, or collected, and arrives; `rules` are further ones on payment."""
+    at_payment, (pay, arrive) = (agreed(DIFFERS[form], paid, due), paid_already, *rules), titles
+    return tb.Procedure(
+        *before,
+        tb.IrrevocableStep(PAID, pay, within=within, after=(before[-1].name,), form=form, rules=at_payment),
+        tb.Step(ARRIVED, arrive, within=within, after=(PAID,), form=ArrivedForm, rules=arrival(ARRIVED, paid)),
+    )
+
+
 def three_facts(
-    calculate: tb.Calculate,
-    *,
-    within: str,
-    titles: tuple[str, str, str],
-    form: type[PaidForm] = PaidForm,
-    due: tb.Calculate = as_worked_out,
-    at_payment: tuple[tb.Rule, ...] = (),
+    calculate: tb.Calculate, *, within: str, titles: Titles, due: tb.Calculate = as_worked_out, **more: Any
 ) -> tb.Procedure:
     """Work out, pay or collect, see it arrive, all at the deciding centre; `titles` are those of the three steps.
 
-    `due` is what has to be paid, unless it is just what was worked out.
+    `due` is what has to be paid, unless it is just what was worked out; `more` is as for `paying`.
     """
-    worked_out = agreed("HF-PAY-01", calculated, lambda application: calculate(application).result.value)
-    as_due = agreed(DIFFERS[form], paid, lambda application: due(application).result.value)
-    at_payment = (as_due, paid_already, *at_payment)
-    first, second, third = titles
-    return tb.Procedure(
-        tb.Step(CALCULATED, first, within=within, form=CalculatedForm, rules=(worked_out,)),
-        tb.IrrevocableStep(PAID, second, within=within, after=(CALCULATED,), form=form, rules=at_payment),
-        tb.Step(ARRIVED, third, within=within, after=(PAID,), form=ArrivedForm, rules=arrival(ARRIVED, paid)),
-    )
+    rules = (agreed("HF-PAY-01", calculated, calculate),)
+    first = tb.Step(CALCULATED, titles[0], within=within, form=CalculatedForm, rules=rules)
+    return paying(first, due=due, within=within, titles=titles[1:], **more)

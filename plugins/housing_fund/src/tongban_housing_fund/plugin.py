@@ -11,16 +11,16 @@ import tongban as tb
 @tb.hookimpl
 def tongban_register_matters() -> Iterable[tb.Matter]:
     """The matters of 住房公积金."""
-    from tongban_housing_fund.accounts import flex_open, loan_proof, query
+    from tongban_housing_fund.accounts import flex_open, query
     from tongban_housing_fund.employers import change, opening, paying_in
-    from tongban_housing_fund.loans import clear_proof, loan_out, settling
+    from tongban_housing_fund.loans import loan_out, proofs, settling
     from tongban_housing_fund.transfer.matter import TRANSFER
     from tongban_housing_fund.withdrawals import close, own_home, purchase, rent, repay, retire
 
     for_homes = (rent.RENT, purchase.PURCHASE, repay.REPAY, own_home.RENOVATE, own_home.PROPERTY_FEE)
     withdrawals = (*for_homes, retire.RETIRE, close.CLOSE)  # in the order of 条例第二十四条
-    persons = (TRANSFER, *withdrawals, loan_proof.LOAN_PROOF, query.QUERY, flex_open.FLEX_OPEN)
-    borrowers = (settling.SETTLE_FULL, settling.SETTLE_PART, clear_proof.CLEAR_PROOF, loan_out.LOAN_OUT)
+    persons = (TRANSFER, *withdrawals, proofs.LOAN_PROOF, query.QUERY, flex_open.FLEX_OPEN)
+    borrowers = (settling.SETTLE_FULL, settling.SETTLE_PART, proofs.CLEAR_PROOF, loan_out.LOAN_OUT)
     units = (opening.EMPLOYER_OPEN, change.EMPLOYER_CHANGE, paying_in.REMIT, paying_in.BACKPAY)
     return [*persons, *borrowers, *units]
 

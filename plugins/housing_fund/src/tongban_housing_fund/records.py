@@ -65,6 +65,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         """The months of the last unbroken run, both ends counted."""
         return len(tb.months_between(self.paid_from, self.paid_through)) if self.paid_from and self.paid_through else 0
 
+    def months_up_to(self, day: date) -> int:
+        """The same where the run goes on, this month and the one before being still to come in; else none."""
+        return self.months_in_a_row if self.paid_through >= tb.month_after(f"{day:%Y-%m}", -2) else 0
+
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):
     """What was paid for a month into a person's account, and by whom; it is only being collected without `paid_on`."""
@@ -92,9 +96,10 @@ class Ban(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Loan(msgspec.Struct, frozen=True, kw_only=True):
-    """An open loan of a centre; interest is owed from `interest_from` on, `paid_this_year` is principal and interest.
+    """A loan of a centre; interest is owed from `interest_from` on, `paid_this_year` is principal and interest.
 
-    `offset_contract` says that a contract to repay from the account (冲还贷) is in force.
+    `paid_year` is the year of that, this one where it is empty; `offset_contract` says that a contract to repay from
+    the account (冲还贷) is in force.
     """
 
     contract: Annotated[str, Meta(title="借款合同编号")]
@@ -105,12 +110,17 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
     interest_from: Annotated[date, Meta(title="上次还款日")]
     granted_on: Annotated[date, Meta(title="放款日期")]
     home: Annotated[str, Meta(title="不动产单元号")]
-    granted: Annotated[int, Meta(title="贷款金额（分）")] = 0
+    granted: Annotated[int, Meta(title="贷款金额（分）")]
     times: Annotated[int, Meta(title="贷款次数")] = 1
     overdue: Annotated[int, Meta(title="逾期本息（分）")] = 0
     paid_this_year: Annotated[int, Meta(title="本年已还本息（分）")] = 0
+    paid_year: Annotated[str, Meta(title="已还本息的年度")] = ""
     offset_contract: Annotated[bool, Meta(title="冲还贷签约")] = False
     settled_on: Annotated[date | None, Meta(title="结清日期")] = None
+
+    def paid_in(self, year: int) -> int:
+        """Principal and interest paid in that year, the current one, in 分."""
+        return self.paid_this_year if self.paid_year in {"", str(year)} else 0
 
 
 class Trade(msgspec.Struct, frozen=True, kw_only=True):

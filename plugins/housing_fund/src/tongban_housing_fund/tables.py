@@ -99,7 +99,11 @@ class BanRow(Table, tablename="housing_fund_ban"):
 
 
 class LoanRow(Table, tablename="housing_fund_loan"):
-    """A loan of a centre; `settled_on` and `mortgage_released_on` close it."""
+    """A loan of a centre; `settled_on` and `mortgage_released_on` close it.
+
+    While it is only reserved for the case that lends it, nothing of the principal is owed yet. `paid_year` is the year
+    of `paid_this_year`, empty where whoever keeps the row sees to it that it is this one.
+    """
 
     contract = Varchar(30, primary_key=True)
     city = Varchar(6)
@@ -115,10 +119,23 @@ class LoanRow(Table, tablename="housing_fund_loan"):
     times = Integer(default=1)
     overdue = BigInt(default=0)
     paid_this_year = BigInt(default=0)
+    paid_year = Varchar(4, default="")
     offset_contract = SmallInt(default=0)
     held_by = Varchar(36, null=True, default=None)
     settled_on = Varchar(10, null=True, default=None)
     mortgage_released_on = Varchar(10, null=True, default=None)
+
+
+class LoanEntryRow(Table, tablename="housing_fund_loan_entry"):
+    """What a case has moved on a loan: `principal` lent (more than 0) or repaid, `amount` the money with interest."""
+
+    case_id = Varchar(36, primary_key=True)
+    contract = Varchar(30)
+    principal = BigInt()
+    amount = BigInt()
+    paid_on = Varchar(10)
+    voucher = Varchar(40)
+    arrived_on = Varchar(10)
 
 
 class TradeRow(Table, tablename="housing_fund_trade"):
@@ -198,6 +215,7 @@ TABLES = (
     QueueRow,
     BanRow,
     LoanRow,
+    LoanEntryRow,
     TradeRow,
     HomeRow,
     LeaseRow,
@@ -341,3 +359,5 @@ paid_through = CASE WHEN paid_through >= $1 THEN paid_through ELSE CAST($1 AS VA
 WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 AND case_id = $2)"""
 MOVE_OUT: Final = """UPDATE housing_fund_account SET principal = principal - $1, interest = interest - $2,
 employer = '', status = 'closed', closed_on = $3, pending = 0, held_by = NULL WHERE held_by = $4"""
+COUNT_REPAID: Final = """UPDATE housing_fund_loan SET paid_year = $1, paid_this_year = CAST($2 AS BIGINT)
++ CASE WHEN paid_year IN ('', $1) THEN paid_this_year ELSE 0 END WHERE contract = $3 AND paid_year <= $1"""

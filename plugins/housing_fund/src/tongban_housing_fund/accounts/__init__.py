@@ -1,1 +1,1 @@
-"""个人账户: proofs, queries and voluntary accounts, one module for each matter."""
+"""个人账户: queries and voluntary accounts, one module for each matter."""

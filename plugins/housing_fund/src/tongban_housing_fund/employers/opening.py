@@ -68,7 +68,7 @@ def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:
 base_as_worked_out: Final = agreed(
     "HF-EM-11",
     lambda application: application.entered("allot", AllotForm).base,
-    lambda application: paid_monthly(application).amounts[0].value,
+    lambda application: tb.Calculation(paid_monthly(application).amounts[0]),
 )
 
 

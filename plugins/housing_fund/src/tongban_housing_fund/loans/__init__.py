@@ -1,1 +1,1 @@
-"""贷款: one module for each matter of a loan, on what they share."""
+"""贷款: the matters of a loan, those that differ little in one module, on what they share."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Final
+from functools import partial
+from typing import Annotated, Any, Final
+
+from msgspec.structs import asdict
 
 import tongban as tb
 from tongban_housing_fund.common import FOUND_BY_ID
-from tongban_housing_fund.law import REGULATIONS, rule
+from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.needs import LOAN
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm
 from tongban_housing_fund.records import Loan
+from tongban_housing_fund.tables import LoanEntryRow
 
 LENDING: Final = tb.Basis(REGULATIONS, "第二十六条")
 THE_LOAN: Final = replace(LOAN, by=("city", "contract"))
@@ -18,6 +23,13 @@ CONTRACT: Final = tb.Material(
     "住房公积金借款合同",
     (tb.FromRegister(THE_LOAN), tb.Upload()),
     reason="由贷款中心核对贷款信息，无需提交",
+)
+loan_matter: Final = partial(
+    fund_matter,
+    basis=(LENDING,),
+    needs=(THE_LOAN,),
+    materials=(CONTRACT,),
+    route=tb.routed("city", reason="由贷款所在地住房公积金管理中心办理；申请人就近或网上提交，无需往返"),
 )
 
 
@@ -29,23 +41,14 @@ class LoanForm(tb.Form, frozen=True, kw_only=True):
     contract: Annotated[str, tb.Field("借款合同编号", help=FOUND_BY_ID, prefill=tb.Prefill("loan", "contract"))] = ""
 
 
-to_the_lender: Final = tb.routed("city", reason="由贷款所在地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
-
-
-loan_exists: Final = rule.on_file("HF-LN-01", THE_LOAN)
-
-
 @rule("HF-LN-02")
 def not_settled(application: tb.Application[LoanForm]) -> tb.Breaches:
     day = application.found(THE_LOAN).settled_on
     return tb.Breach.when(day is not None, day=day)
 
 
-@rule("HF-SF-01")
-def not_in_arrears(application: tb.Application[LoanForm]) -> tb.Breaches:
-    return tb.Breach.when(application.found(THE_LOAN).overdue > 0)
-
-
+loan_exists: Final = rule.on_file("HF-LN-01", THE_LOAN)
+not_in_arrears: Final = rule.when("HF-SF-01", THE_LOAN, lambda loan: loan.overdue > 0)
 REPAYABLE: Final = (loan_exists, not_settled, not_in_arrears)
 
 
@@ -55,3 +58,9 @@ def open_loan(application: tb.Application[LoanForm]) -> Loan:
     if loan.settled_on:
         raise tb.Absent(THE_LOAN.key)
     return loan
+
+
+def entry(effect: tb.Effect[Any], contract: str, *, principal: int) -> tb.Statement:
+    """What a case has moved on a loan, the principal lent or (less than 0) repaid: a counter-booking takes it back."""
+    moved = {**asdict(effect.entered(PAID, PaidForm)), "arrived_on": effect.entered(ARRIVED, ArrivedForm).arrived_on}
+    return tb.insert(LoanEntryRow, case_id=effect.id, contract=contract, principal=principal, **moved)

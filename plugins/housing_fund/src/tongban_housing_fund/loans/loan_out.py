@@ -11,22 +11,23 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.common import identity, not_banned
 from tongban_housing_fund.law import fund_matter, rule
-from tongban_housing_fund.loans.loan import LENDING
+from tongban_housing_fund.loans.loan import LENDING, entry
 from tongban_housing_fund.needs import ACCOUNT, BAN, HOMES, LOAN, TRADE
-from tongban_housing_fund.payment import agreed
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, paying, stated
 from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.tables import LoanRow
 
-PAID: Final = "paid"
-PAID_ACCOUNT: Final = replace(ACCOUNT, title="缴存地住房公积金账户", at=PAID, by={"city": "paid_city"})
-PAID_LOAN: Final = replace(LOAN, title="缴存地住房公积金贷款", at=PAID, by={"city": "paid_city"})
+PAYER: Final = "paid"  # the role of the centre where the borrower pays in
+PAID_ACCOUNT: Final = replace(ACCOUNT, title="缴存地住房公积金账户", at=PAYER, by={"city": "paid_city"})
+PAID_LOAN: Final = replace(LOAN, title="缴存地住房公积金贷款", at=PAYER, by={"city": "paid_city"})
 LENT: Final = replace(LOAN, title="贷款地住房公积金贷款", key="lent_loan")
-PAID_BAN: Final = replace(BAN, at=PAID)
+PAID_BAN: Final = replace(BAN, at=PAYER)
 LENT_BAN: Final = replace(BAN, title="贷款地骗提骗贷限制", key="lent_ban")
 TAKEN: Final = rule.objection("HF-LO-06")
 CONVERT: Final = "convert"
+DECIDE: Final = "loan_decide_days"
 PURPOSES: Final = (("buy", "购买住房"), (CONVERT, "商业性住房贷款转公积金贷款"))
-EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, PAID})
+EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, PAYER})
 
 
 class LoanOutForm(tb.Form, frozen=True, kw_only=True):
@@ -36,7 +37,7 @@ class LoanOutForm(tb.Form, frozen=True, kw_only=True):
     paid_city: Annotated[str, tb.City("缴存城市", audience=EVERYBODY)]
     contract_no: Annotated[str, tb.Field("合同备案号", help="购房合同网签备案的编号", maximum_length=40)]
     purpose: Annotated[str, tb.Choice("贷款用途", options=PURPOSES)]
-    amount: Annotated[int, tb.Money("申请贷款金额")]
+    amount: Annotated[int, tb.Money("申请贷款金额", least=1)]
     years: Annotated[int, tb.Count("贷款期限（年）", most=30)]
     mobile: Annotated[str, tb.Mobile("手机号码")]
 
@@ -44,7 +45,7 @@ class LoanOutForm(tb.Form, frozen=True, kw_only=True):
 class ApprovedForm(tb.Form, frozen=True, kw_only=True):
     """What the lending centre approves."""
 
-    amount: Annotated[int, tb.Money("批准贷款金额")]
+    amount: Annotated[int, tb.Money("批准贷款金额", least=1)]
     rate: Annotated[Decimal, tb.Percent("年利率", places=3, help="填写百分数，例如 2.6")]
     contract: Annotated[str, tb.Field("借款合同编号", maximum_length=30)]
 
@@ -67,11 +68,7 @@ def lending_limit(application: tb.Application[LoanOutForm]) -> tb.Calculation:
     return tb.Calculation(balance, price, by_balance, by_price, cap, tb.least("可贷额度", by_balance, by_price, cap))
 
 
-@rule("HF-LO-01")
-def home_is_elsewhere(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    return tb.Breach.when(tb.city_of(application.answers.city) == tb.city_of(application.answers.paid_city))
-
-
+home_is_elsewhere: Final = rule.apart("HF-LO-01", "city", "paid_city")
 pays_in: Final = rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city")
 home_is_filed: Final = rule.on_file("HF-BY-01", TRADE, field="contract_no")
 
@@ -81,7 +78,8 @@ def paid_long_enough(application: tb.Application[LoanOutForm]) -> tb.Breaches:
     """Whoever borrows has paid in without a gap, and still does, be it without an employer."""
     account = application.found(PAID_ACCOUNT)
     months = application.parameters.integer("loan_months" if account.employer else "flex_loan_months")
-    return tb.Breach.when(account.status is not AccountStatus.NORMAL or account.months_in_a_row < months, n=months)
+    run = account.months_up_to(application.on)
+    return tb.Breach.when(account.status is not AccountStatus.NORMAL or run < months, n=months)
 
 
 @rule("HF-CM-04")
@@ -93,64 +91,84 @@ def no_open_loan(application: tb.Application[LoanOutForm]) -> tb.Breaches:
 
 @rule("HF-LO-07")
 def converts_where_allowed(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    allowed = application.parameters.flag("loan_conversion")
-    return tb.Breach.when(application.answers.purpose == CONVERT and not allowed)
+    return tb.Breach.when(application.answers.purpose == CONVERT and not application.parameters.flag("loan_conversion"))
 
 
-def rate_of(application: tb.Application[LoanOutForm]) -> Decimal:
-    """The rate for a first or a second home, short or long."""
-    law, which = application.parameters, "second" if second_home(application) else "first"
-    short = application.answers.years <= law.integer("loan_short_years")
-    return law.decimal(f"loan_rate_{which}_short" if short else f"loan_rate_{which}")
+def wanted(application: tb.Application[LoanOutForm]) -> int:
+    """What is asked for, in 分, until perhaps less is approved."""
+    entered = application.report("approve", ApprovedForm)
+    return entered.amount if entered else application.answers.amount
 
 
-def most(application: tb.Application[LoanOutForm]) -> Decimal:
-    """What may be lent at most, in yuan."""
-    return lending_limit(application).result.value
-
-
-asked_in_the_limit: Final = agreed("HF-LO-03", lambda known: known.answers.amount, most, wrong=gt)
-approved_in_the_limit: Final = agreed(
-    "HF-LO-04", lambda known: known.entered("approve", ApprovedForm).amount, most, wrong=gt
-)
+asked: Final = stated("申请贷款金额", lambda known: known.answers.amount)
+approved: Final = stated("批准贷款金额", lambda known: known.entered("approve", ApprovedForm).amount)
+in_the_limit: Final = agreed("HF-LO-03", wanted, lending_limit, wrong=gt)
+approved_as_asked: Final = agreed("HF-LO-08", wanted, asked, wrong=gt)
 
 
 @rule("HF-LO-05")
 def rate_of_the_day(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    rate = rate_of(application)
+    """That for a first or a second home, short or long."""
+    law, which = application.parameters, "second" if second_home(application) else "first"
+    short = application.answers.years <= law.integer("loan_short_years")
+    rate = law.decimal(f"loan_rate_{which}_short" if short else f"loan_rate_{which}")
     return tb.Breach.when(application.entered("approve", ApprovedForm).rate != rate, rate=tb.percent(rate))
 
 
-def _lend(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
-    approved, borrower = effect.entered("approve", ApprovedForm), effect.applicant
-    loan = tb.insert(
+APPROVING: Final = (in_the_limit, approved_as_asked, rate_of_the_day)
+
+
+def _reserve(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
+    """The number is this contract's before money leaves, and the loan stands in the way of another."""
+    entered, borrower, day = effect.entered("approve", ApprovedForm), effect.applicant, effect.today
+    before = [loan for need in (PAID_LOAN, LENT) if (loan := effect.record(need))]
+    reserved = tb.insert(
         LoanRow,
-        contract=approved.contract,
+        contract=entered.contract,
         city=tb.city_of(effect.answers.city),
         centre=effect.competent.name,
         borrower=borrower.name,
         borrower_number=borrower.number,
-        principal=approved.amount,
-        granted=approved.amount,
-        rate=approved.rate,
-        interest_from=effect.today,
-        granted_on=effect.today,
+        principal=0,
+        granted=entered.amount,
+        rate=entered.rate,
+        interest_from=day,
+        granted_on=day,
         home=effect.found(TRADE).home,
+        times=1 + sum(loan.times for loan in before),
+        held_by=effect.id,
     )
-    yield tb.Claim(loan, otherwise=TAKEN)
+    yield tb.Claim(reserved, otherwise=TAKEN)
+
+
+def _free(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
+    yield tb.delete(LoanRow, held_by=effect.id)
+
+
+def _lend(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
+    """What has arrived is owed, with interest from the day on which it was paid out."""
+    contract, paid = effect.entered("approve", ApprovedForm).contract, effect.entered(PAID, PaidForm)
+    owed = {"principal": paid.amount, "interest_from": paid.paid_on, "granted_on": paid.paid_on, "held_by": None}
+    yield tb.update(LoanRow, owed, held_by=effect.id)
+    yield entry(effect, contract, principal=paid.amount)
 
 
 def _approval(application: tb.Application[LoanOutForm]) -> list[tb.Line]:
-    approved = tb.lines_of(application.entered("approve", ApprovedForm), "amount", "rate", "contract")
-    asked = tb.lines_of(application.answers, "purpose", "years")
-    return [("借款人", application.applicant.name), *asked, *lending_limit(application).lines, *approved]
+    return [
+        ("借款人", application.applicant.name),
+        *tb.lines_of(application.answers, "purpose", "years"),
+        *lending_limit(application).lines,
+        *tb.lines_of(application.entered("approve", ApprovedForm), "amount", "rate", "contract"),
+        ("放款", f"{application.entered(PAID, PaidForm)}，自放款之日起计息"),
+        ("到账", str(application.entered(ARRIVED, ArrivedForm))),
+    ]
 
 
 LOAN_OUT: Final = fund_matter(
     id="hf.loan_out",
     name="住房公积金异地个人住房贷款",
     basis=(LENDING,),
-    promised_term="loan_decide_days",
+    promised_term=DECIDE,
     form=LoanOutForm,
     needs=(PAID_ACCOUNT, PAID_LOAN, LENT, PAID_BAN, LENT_BAN, TRADE, HOMES),
     materials=(identity(PAID_ACCOUNT),),
@@ -162,21 +180,17 @@ LOAN_OUT: Final = fund_matter(
         no_open_loan,
         home_is_filed,
         converts_where_allowed,
-        asked_in_the_limit,
+        in_the_limit,
     ),
     route=tb.routed("city", paid="paid_city", reason="由购房地中心审批贷款，缴存地中心核实缴存和使用情况"),
     calculation=lending_limit,
-    procedure=tb.Procedure(
-        tb.Step("confirm", "核实缴存和使用情况", at=PAID, within="proof_wd"),
-        tb.Step(
-            "approve",
-            "审批贷款",
-            within="loan_decide_days",
-            after=("confirm",),
-            form=ApprovedForm,
-            rules=(approved_in_the_limit, rate_of_the_day),
-        ),
+    procedure=paying(
+        tb.Step("confirm", "核实缴存和使用情况", at=PAYER, within="proof_wd"),
+        tb.Step("approve", "审批贷款", within=DECIDE, after=("confirm",), form=ApprovedForm, rules=APPROVING),
+        due=approved,
+        within="loan_pay_wd",
+        titles=("向售房人或者原贷款银行放款", "核对到账"),
     ),
-    results=(tb.Result("approval", "住房公积金异地贷款审批通知", _approval),),
-    effects={tb.Granted: _lend},
+    results=(tb.Result("approval", "住房公积金异地贷款审批和放款通知", _approval),),
+    effects={tb.cleared(PAID): _reserve, tb.undone(PAID): _free, tb.done(ARRIVED): _lend},
 )

@@ -83,10 +83,14 @@ class FundCase:
         """Let a desk act, and keep what it objects."""
         self.followed.let(act)
 
-    def held(self, name: str, kind: str, city: str, **criteria: object) -> dict[str, Any]:
-        """What the register of that kind at the city's centre answers about a person."""
+    def found(self, name: str, kind: str, city: str, **criteria: object) -> Mapping[str, Any] | None:
+        """What the register of that kind at the city's centre answers about a person, None for no record."""
         registry = register(self.world.province(province_of(city)).node.database, kind)
-        found = self.world.run(registry.look_up, subject=PEOPLE[name], criteria={"city": CITIES[city], **criteria})
+        return self.world.run(registry.look_up, subject=PEOPLE[name], criteria={"city": CITIES[city], **criteria})
+
+    def held(self, name: str, kind: str, city: str, **criteria: object) -> dict[str, Any]:
+        """The record that the register of that kind at the city's centre has of a person."""
+        found = self.found(name, kind, city, **criteria)
         assert found is not None, f"{city}没有{name}的记录"
         return dict(found)
 

@@ -213,6 +213,7 @@ def open_loan(fund_trial: FundTrial, principal: str, rate: str, days: int) -> No
         interest_from=date.fromordinal(fund_trial.on.toordinal() - days),
         granted_on=date(2022, 6, 15),
         home="510104004001GB00001F00010001",
+        granted=40_000_000,
     )
 
 

@@ -168,6 +168,17 @@ def principal_left(fund_case: FundCase, city: str, amount: str) -> None:
     assert fund_case.held(fund_case.followed.by, "loan", city)["principal"] == int(Decimal(amount) * 100)
 
 
+@then(parsers.parse('"{city}" 的公积金贷款应自 "{day}" 起计息'))
+def interest_runs(fund_case: FundCase, city: str, day: str) -> None:
+    loan = fund_case.held(fund_case.followed.by, "loan", city)
+    assert (loan["interest_from"], loan["granted_on"]) == (day, day)
+
+
+@then(parsers.parse('"{name}" 在 "{city}" 应没有公积金贷款'))
+def no_loan(fund_case: FundCase, name: str, city: str) -> None:
+    assert fund_case.found(name, "loan", city) is None
+
+
 @then(parsers.parse('"{name}" 在 "{city}" 的公积金账户累计缴存 {months:d} 个月'))
 def months_paid(fund_case: FundCase, name: str, city: str, months: int) -> None:
     assert fund_case.held(name, "account", city)["months_paid"] == months

@@ -22,6 +22,13 @@ def interest_paid(world: World, name: str, city: str, amount: str) -> None:
     write(world, province_of(city), sql, int(Decimal(amount) * 100), PEOPLE[name], CITIES[city])
 
 
+@when(parsers.parse('贷款系统登记 "{name}" 在 "{city}" 的公积金贷款剩余本金为 {principal} 元，利息已还至 "{day}"'))
+def instalment_booked(world: World, name: str, city: str, principal: str, day: str) -> None:
+    """如扣过一次月供，或者冲回一次"""
+    sql = "UPDATE housing_fund_loan SET principal = $1, interest_from = $2 WHERE borrower_number = $3 AND city = $4"
+    write(world, province_of(city), sql, int(Decimal(principal) * 100), day, PEOPLE[name], CITIES[city])
+
+
 @when(parsers.parse('不动产登记机构登记 "{name}" 在 "{city}" 有自住住房'))
 def home_registered(world: World, name: str, city: str) -> None:
     sql = """INSERT INTO housing_fund_home (id, owner_number, home, city, address)

@@ -9,6 +9,7 @@ from tongban_housing_fund.records import Trade
 from tongban_housing_fund.testing.applied import Applied
 
 LOAN: Final = {"city": "510100", "mobile": "13800000000"}
+REPAID: Final = {**LOAN, "repay_on": "2026-11-23"}
 HOME: Final = Trade(
     contract="CQ20260001",
     home="500103004001GB00001F00010001",
@@ -18,8 +19,8 @@ HOME: Final = Trade(
     signed_on=date(2026, 11, 10),
 )
 LOANS: Final = {
-    "提前还清贷款": Applied("hf.settle_full", {**LOAN, "repay_on": "2026-11-23"}),
-    "提前部分还款": Applied("hf.settle_part", {**LOAN, "amount": "100000.00", "keep": "term"}),
+    "提前还清贷款": Applied("hf.settle_full", REPAID),
+    "提前部分还款": Applied("hf.settle_part", {**REPAID, "amount": "100000.00", "keep": "term"}),
     "贷款还清证明": Applied("hf.clear_proof", LOAN),
     "异地贷款": Applied(
         "hf.loan_out",

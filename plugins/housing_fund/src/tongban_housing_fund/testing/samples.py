@@ -79,7 +79,7 @@ PROPERTY_FEE: Final = _paid("支付自住住房物业费", "2000.00", by="周雅
 RETIRE: Final = _paid("退休提取", "86420.55", by="钱国庆")
 CLOSE: Final = _paid("继承提取", "86420.55", by="孙静")
 SETTLE_FULL: Final = _paid("提前还清贷款", "245654.32")
-SETTLE_PART: Final = _paid("提前部分还款", "100000.00", by="王小川")
+SETTLE_PART: Final = _paid("提前部分还款", "100144.44", by="王小川")
 REMIT: Final = _paid("单位汇缴", "5052.00", by="周雅琴")
 BACKPAY: Final = _paid("单位补缴", "4152.00", by="周雅琴")
 CHANGE: Final = Sample(
@@ -95,7 +95,12 @@ QUERY: Final = _applied("信息查询", "张建国", {"answer": {"answer": ""}})
 LOAN_OUT: Final = _applied(
     "异地贷款",
     "孙静",
-    {"confirm": {}, "approve": {"amount": "180000.00", "rate": "2.6", "contract": "CQ2026000001"}},
+    {
+        "confirm": {},
+        "approve": {"amount": "180000.00", "rate": "2.6", "contract": "CQ2026000001"},
+        "pay": {"amount": "180000.00", "paid_on": "2026-11-23", "voucher": "P20261123"},
+        "arrive": {"amount": "180000.00", "arrived_on": "2026-11-23"},
+    },
 )
 FLEX_OPEN: Final = Sample(
     matter="hf.flex_open",

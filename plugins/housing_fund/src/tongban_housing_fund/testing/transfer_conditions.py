@@ -31,6 +31,7 @@ LOAN: Final = Loan(
     interest_from=date(2026, 11, 3),
     granted_on=date(2023, 5, 8),
     home="440106004001GB00001F00010001",
+    granted=30_000_000,
 )
 NOVEMBER: Final = 2026 * 12 + 11
 

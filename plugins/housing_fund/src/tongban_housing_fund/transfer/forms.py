@@ -8,16 +8,19 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import FOUND_BY_ID
-from tongban_housing_fund.needs import ACCOUNT, LOAN
+from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
 
 OUT: Final = "out"
 EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, OUT})
+CITIES: Final = ("out_city", "in_city")
 OLD: Final = {"city": "out_city", "account": "out_account"}
 NEW: Final = {"city": "in_city", "account": "in_account"}
-OUT_ACCOUNT: Final = replace(ACCOUNT, key="out_account", title="转出地住房公积金账户", at=OUT, by=OLD)
-IN_ACCOUNT: Final = replace(ACCOUNT, key="in_account", title="转入地住房公积金账户", by=NEW)
-OUT_LOAN: Final = replace(LOAN, key="out_loan", title="转出地住房公积金贷款", at=OUT, by={"city": "out_city"})
-NEEDS: Final = (OUT_ACCOUNT, IN_ACCOUNT, OUT_LOAN)
+CITY: Final = {"city": "out_city"}
+OUT_ACCOUNT: Final = replace(ACCOUNT, key="out_account", title="转出地住房公积金账户", at=OUT, by=OLD, apart=CITIES)
+IN_ACCOUNT: Final = replace(ACCOUNT, key="in_account", title="转入地住房公积金账户", by=NEW, apart=CITIES)
+OUT_LOAN: Final = replace(LOAN, key="out_loan", title="转出地住房公积金贷款", at=OUT, by=CITY, apart=CITIES)
+OUT_BAN: Final = replace(BAN, key="out_ban", title="转出地骗提骗贷限制", at=OUT, apart=CITIES)
+NEEDS: Final = (OUT_ACCOUNT, IN_ACCOUNT, OUT_LOAN, OUT_BAN)
 YES: Final = "1"
 YES_NO: Final = ((YES, "是"), ("2", "否"))  # a flag of the national transfer platform
 OLD_NUMBER: Final = tb.Prefill("out_account", "number")

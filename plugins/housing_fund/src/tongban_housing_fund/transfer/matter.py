@@ -74,7 +74,7 @@ PROCEDURE: Final = tb.Procedure(
         within="tr_out_wd",
         after=("contact_letter",),
         form=PayOutForm,
-        rules=(rules.answers_the_letter, rules.held_for_the_transfer, rules.whole_balance_moved),
+        rules=rules.AT_PAY_OUT,
     ),
     tb.Step(
         "book",

@@ -6,49 +6,36 @@ from typing import Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.records import Account
-from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN, LetterForm, PayOutForm, TransferForm
+from tongban_housing_fund.records import AccountStatus
+from tongban_housing_fund.transfer import forms
+from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
 
 Transfer = tb.Application[TransferForm]
 
 
-def _same_city(application: Transfer) -> bool:
-    return tb.city_of(application.answers.out_city) == tb.city_of(application.answers.in_city)
-
-
-def _moved(application: Transfer, need: tb.Needs[Account]) -> Account:
-    """One of the two accounts; none within one city, which is another matter."""
-    if _same_city(application):
-        raise tb.Absent(need.key)
-    return application.found(need)
-
-
-different_cities: Final = rule.against("HF-TR-07", _same_city)
-old_account_sealed: Final = rule.against("HF-TR-01", lambda known: _moved(known, OUT_ACCOUNT).status == "normal")
-old_account_open: Final = rule.against("HF-TR-09", lambda known: _moved(known, OUT_ACCOUNT).status == "closed")
-new_account_in_use: Final = rule.against("HF-CM-02", lambda known: _moved(known, IN_ACCOUNT).status != "normal")
+different_cities: Final = rule.apart("HF-TR-07", *forms.CITIES)
+old_account_sealed: Final = rule.when("HF-TR-01", OUT_ACCOUNT, lambda old: old.status is AccountStatus.NORMAL)
+old_account_open: Final = rule.when("HF-TR-09", OUT_ACCOUNT, lambda old: old.status is AccountStatus.CLOSED)
+new_account_in_use: Final = rule.when("HF-CM-02", IN_ACCOUNT, lambda new: new.status is not AccountStatus.NORMAL)
+nothing_under_way: Final = rule.when("HF-TR-03", OUT_ACCOUNT, lambda old: old.frozen or old.pending)
+# Clearing holds the account, unless a court or another case was there first.
+held_for_the_transfer: Final = rule.when("HF-TR-12", OUT_ACCOUNT, lambda old: old.frozen or not old.pending)
 
 
 @rule("HF-TR-02")
 def paid_long_enough(application: Transfer) -> tb.Breaches:
     """The half year at the new place, against moving money only to withdraw it."""
-    account, law = _moved(application, IN_ACCOUNT), application.parameters
+    account, law = application.found(IN_ACCOUNT), application.parameters
     paid = account.months_in_a_row if law.flag("transfer_consecutive") else account.months_paid
     wanted = law.integer("transfer_months")
     return tb.Breach.when(paid < wanted, n=wanted, paid=paid)
 
 
-@rule("HF-TR-03")
-def nothing_under_way(application: Transfer) -> tb.Breaches:
-    account = _moved(application, OUT_ACCOUNT)
-    return tb.Breach.when(account.frozen or account.pending)
-
-
 @rule("HF-TR-04")
 def no_open_loan(application: Transfer) -> tb.Breaches:
     """A loan at the old place is settled or its handling is agreed."""
-    loan, blocks = application.found(OUT_LOAN), application.parameters.flag("loan_blocks_transfer")
-    return tb.Breach.when(loan.settled_on is None and blocks and not _same_city(application))
+    loan, blocks = application.found(forms.OUT_LOAN), application.parameters.flag("loan_blocks_transfer")
+    return tb.Breach.when(loan.settled_on is None and blocks)
 
 
 @rule("HF-TR-06")
@@ -80,11 +67,12 @@ def answers_the_letter(application: Transfer) -> tb.Breaches:
     return tb.Breach.when(sent.letter != paid.letter)
 
 
-@rule("HF-TR-12")
-def held_for_the_transfer(application: Transfer) -> tb.Breaches:
-    """Clearing has held the account, unless a court or another case was there first."""
-    account = application.found(OUT_ACCOUNT)
-    return tb.Breach.when(account.frozen or not account.pending)
+@rule("HF-TR-13")
+def ban_as_registered(application: Transfer) -> tb.Breaches:
+    """What goes with the person is what the old centre has on its books, not what a hand has typed."""
+    ban, told = application.record(forms.OUT_BAN), application.entered("pay_out", PayOutForm)
+    until = ban.until if ban and application.today <= ban.until else None
+    return tb.Breach.when(told.banned_until != until, registered=f"至{until}" if until else "没有登记")
 
 
 @rule("HF-TR-05")
@@ -96,9 +84,12 @@ def whole_balance_moved(application: Transfer) -> tb.Breaches:
     return tb.Breach.when(differs, principal=tb.yuan(principal), interest=tb.yuan(interest))
 
 
+AT_PAY_OUT: Final = (answers_the_letter, held_for_the_transfer, whole_balance_moved, ban_as_registered)
+
+
 def whole_balance(application: Transfer) -> tb.Calculation:
     """One account per person: principal and interest are moved whole."""
-    account = _moved(application, OUT_ACCOUNT)
+    account = application.found(OUT_ACCOUNT)
     principal = tb.Amount("转移本金", account.principal)
     interest = tb.Amount("转移利息", account.interest)
     total = tb.Amount("转移金额", principal + interest)

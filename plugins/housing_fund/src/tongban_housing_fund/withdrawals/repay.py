@@ -34,9 +34,10 @@ class RepayForm(common.AmountForm, frozen=True, kw_only=True):
 def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
     """Principal and interest paid this year: by the centre's own books, else as the bank's statement says."""
     loan, answers = application.record(LOAN), application.answers
-    if answers.loan == common.OF_THE_FUND:
-        return tb.Amount("本年已还本息", loan.paid_this_year if loan and loan.contract == answers.contract else 0)
-    return tb.Amount("本年已还本息", answers.paid)
+    if answers.loan != common.OF_THE_FUND:
+        return tb.Amount("本年已还本息", answers.paid)
+    found = loan and loan.contract == answers.contract
+    return tb.Amount("本年已还本息", loan.paid_in(application.on.year) if loan and found else 0)
 
 
 repays: Final = rule.against("HF-RP-01", lambda known: repaid(known).value <= 0)

@@ -90,7 +90,7 @@ def withdrawal(
     purpose, amount, account = id.partition(".")[2], common.drawn(limit), replace(ACCOUNT, about=about)
     counted = (PAST, replace(DRAWN_FOR, by={"drawn_for": drawn_for})) if together else (PAST,)
     shared = (common.jointly(together),) if together else ()
-    within = agreed("HF-WD-02", lambda known: known.answers.amount, lambda known: limit(known).result.value, wrong=gt)
+    within = agreed("HF-WD-02", lambda known: known.answers.amount, limit, wrong=gt)
     limited = (within,) if issubclass(form, common.AmountForm) else ()
     return fund_matter(
         id=id,
@@ -111,9 +111,9 @@ def withdrawal(
 
 
 def _notice(application: tb.Application[WithdrawalForm], calculate: tb.Calculate) -> list[tb.Line]:
-    paid, answers = application.entered(PAID, PaidForm), application.answers
+    answers = application.answers
     return [
         *calculate(application).lines,
-        ("付款", f"{tb.spoken_day(paid.paid_on)}付{tb.spoken(paid.amount)}，凭证号{paid.voucher}"),
+        ("付款", str(application.entered(PAID, PaidForm))),
         ("到账", f"{application.entered(ARRIVED, ArrivedForm)}，{answers.bank}（尾号{answers.card[-4:]}）"),
     ]
