@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tongban.cases.calendar import MissingCalendar, WorkingCalendar
@@ -21,10 +21,11 @@ STANDING_STILL = v.Deadline("undetermined", "计时暂停")
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Words time limits as seen on one day."""
+    """Words time limits as seen on one day. Lists are in the order of their days, so that many rows have the same."""
 
     calendar: WorkingCalendar
     today: date
+    _of_lists: dict[str, v.Deadline] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_clock(self, deadline: Deadline | None) -> v.Deadline:
         """A running clock, with its explanation."""
@@ -45,7 +46,9 @@ class Deadlines:
             return UNKNOWN
         if due_on == PAUSED:
             return STANDING_STILL
-        return self._of_day(date.fromisoformat(due_on))
+        if due_on not in self._of_lists:
+            self._of_lists[due_on] = self._of_day(date.fromisoformat(due_on))
+        return self._of_lists[due_on]
 
     def _shown(self, day: date) -> str:
         return short_date(day) if day.year == self.today.year else long_date(day)
