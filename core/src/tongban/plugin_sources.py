@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 import traceback
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -15,6 +16,7 @@ from tongban.errors import Misconfigured, PluginError
 from tongban.yaml_files import place_in, read_yaml
 
 GROUP = "tongban"
+STDLIB = sysconfig.get_path("stdlib")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -106,6 +108,8 @@ def _innermost(trace: TracebackType | None) -> str:
 
 
 def _is_authors(filename: str, here: str) -> bool:
+    if filename.startswith(STDLIB) and "site-packages" not in filename:
+        return False
     return not (filename.startswith(("<", here)) or "importlib" in filename or "/pluggy/" in filename)
 
 

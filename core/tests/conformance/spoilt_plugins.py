@@ -225,7 +225,11 @@ STATIC = (
         "'手机号码' is shown to 'out', which takes no step in permit.apply",
     ),
     planted("features-present", FEATURE, "", "", "no specification travels with the plugin"),
-    planted("features-executable", FEATURE, "应可以办理", "大概可以办理", "no definition answers to"),
+    Planted(
+        "features-executable",
+        ((FEATURE, "应提示", "大概提示"), (FEATURE, "  场景: 登记有效", "  场境: 登记有效")),
+        "no definition answers to", besides=("“那么 残疾人机动车停车证应可以办理” is taken for a description",),
+    ),
     planted(
         "features-named", FEATURE, "@permit.apply\n", "",
         "no specification has the tag @permit.apply (残疾人机动车停车证); write @permit.apply above 功能:",
@@ -262,7 +266,13 @@ STATIC = (
         "a refusal says 'agree first'", "field",
     ),
     planted(
-        "rules-hold", "rules.py", 'holder.status if holder else "未登记"', "holder.status", "has no attribute 'status'"
+        "rules-hold", "rules.py", 'holder.status if holder else "未登记"', "holder.status",
+        "rule PERMIT-01 breaks on an application to permit.apply: AttributeError: 'NoneType' object has no attribute",
+    ),
+    planted(
+        "rules-hold", "rules.py", "（现为“{status}”）", "（现为“{state}”）",
+        "rule PERMIT-01 breaks on an application to permit.apply: KeyError: 'state'; let it yield Breach(…)",
+        way="words",
     ),
     effect(
         (

@@ -54,7 +54,7 @@ def _field(form: type[Form], name: str, hint: object) -> Field:
     for annotation in get_args(hint):
         if isinstance(annotation, Field):
             return annotation
-    message = f"{form.__module__}.{form.__name__}.{name} has no field: write Annotated[type, Text(...)] or a like"
+    message = f"{form.__module__}.{form.__name__}.{name} has no field: write Annotated[type, Field(…)] or a like"
     raise TypeError(message)
 
 

@@ -22,6 +22,7 @@ TERM_UNITS: Final = ("工作日", "日", "月")
 """What the values of a term may be counted in: working days of the place's calendar, days and months of the wall's."""
 
 HOURS: Final = "小时"
+SHAPE: Final = "each of its values is like {since: 2023-09-01, value: 10, reference: 某条例第八条}"
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,7 +113,7 @@ def _parameter(path: Path, name: str, written: object) -> Parameter:
         return msgspec.convert(written, Parameter)
     except msgspec.ValidationError as error:
         place = place_in(path, name)
-        raise Misconfigured(f"{place}: parameter {name!r} cannot be read: {error}; write it anew") from error
+        raise Misconfigured(f"{place}: parameter {name!r} cannot be read: {error}; {SHAPE}") from error
 
 
 def resolve(layers: Iterable[Layer], on: date) -> Parameters:

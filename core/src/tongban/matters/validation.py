@@ -253,8 +253,10 @@ def _form_faults(matter: Matter) -> Iterator[str]:
     for form in _forms(matter):
         try:
             fields_of(form)
-        except (TypeError, NameError) as error:
+        except TypeError as error:
             yield str(error)
+        except NameError as error:
+            yield f"{form.__module__}.{form.__name__}: {error}; import it there"
 
 
 def _doubles(what: str, names: Iterable[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,8 @@ from tongban.testing.specs.near_steps import nearest
 from tongban.testing.specs.step_index import step_index
 from tongban.testing.step_texts import ambiguous_steps, loaded_definitions, steps_of
 
+STEP: Final = re.compile(r"\s*(假如|假设|假定|当|那么|并且|而且|同时|但是) ")
+QUOTES: Final = ('"""', "```")
 TITLE: Final = re.compile(r"\s*(功能|Feature)\s*:")
 
 
@@ -46,9 +48,21 @@ def executable(subject: Subject) -> Iterator[Fault]:
                 near = [entry.text for entry in nearest(step.name, index) if entry.kind == step.type]
                 mend = f"define it in {subject.package}/testing.py, or use {' or '.join(near) or 'tongban specs steps'}"
                 yield Fault(f"{path}:{step.line_number}", f"no definition answers to “{step.name}”", mend)
+        for number, line in _lost(path, {step.line_number for step in steps}):
+            mend = "see that 场景: above it is spelled so; what stands below no 场景: is never run"
+            yield Fault(f"{path}:{number}", f"“{line}” is taken for a description, not for a step", mend)
         for twice in ambiguous_steps([path], definitions):
             place, _, what = twice.partition(": ")
             yield Fault(place, what, "word one of the definitions otherwise")
+
+
+def _lost(path: Path, run: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Lines that begin like steps and are none."""
+    quoted = False
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        quoted ^= line.strip().startswith(QUOTES)
+        if not quoted and number not in run and STEP.match(line):
+            yield number, line.strip()
 
 
 def named(subject: Subject) -> Iterator[Fault]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Final
 
 from tongban.matters.forms import Form, fields_of, parse
@@ -20,6 +19,9 @@ from tongban.testing.conformance.written import writings
 from tongban.testing.judging import Judging
 
 NONSENSE: Final = "\N{SNOWMAN}" * 2000
+GIVE: Final = (
+    "let it yield Breach(…) with a value for each {name} in its message and remedy, and nothing where all is well"
+)
 BEAR: Final = "a record or report may be None and an optional answer empty: ask for that first"
 
 
@@ -78,24 +80,23 @@ def _objections(judging: Judging) -> tuple[Objection, ...]:
 def rules_hold(subject: Subject) -> Iterator[Fault]:
     """Rules that break on answers which the form accepts."""
     for matter in subject.current:
-        broken: dict[tuple[str, str], None] = {}
+        broken: dict[Fault, None] = {}
         for judging in applications(subject, matter):
-            broken |= {(origin(each, subject.folder), in_words(each)): None for each in _breaks(judging)}
-        for place, what in broken:
-            told = f"a rule breaks on an application to {matter.id}: {what}"
-            yield Fault(place or subject.place(matter.id), told, BEAR)
+            if judging.parsed.answers is not None:
+                broken |= dict.fromkeys(_breaks(subject, matter, judging))
+        yield from broken
 
 
-def _breaks(judging: Judging) -> Iterator[Exception]:
-    if judging.parsed.answers is None:
-        return
-    attempts: list[Callable[[], object]] = [lambda: judging.findings]
-    attempts += [partial(judging.step_findings, step) for step in judging.reports]
-    for attempt in attempts:
+def _breaks(subject: Subject, matter: Matter, judging: Judging) -> Iterator[Fault]:
+    """Each rule that raises something: in a line of its own, or by what it gives back, which its words cannot take."""
+    reported = [rule for step in judging.reports for rule in matter.procedure.step(step).rules]
+    for rule in (*matter.rules, *reported):
         try:
-            attempt()
+            rule.findings(judging.application)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
-            yield error
+            what = f"rule {rule.id} breaks on an application to {matter.id}: {in_words(error)}"
+            place = origin(error, subject.folder)
+            yield Fault(place or subject.rule_place(rule), what, BEAR if place else GIVE)
 
 
 CHECKS = (
