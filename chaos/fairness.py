@@ -136,7 +136,8 @@ async def measure(seconds: float, folder: Path) -> Measured:
             for _ in range(max(1, round(seconds / 3 / PHASE_SECONDS))):
                 await _share(found.alone)
                 for flood, peer in floods:
-                    await _beside(process, flood, list(islice(flood.batches(BATCH_ITEMS), wanted)), peer)
+                    prepared = list(islice(flood.batches(BATCH_ITEMS), wanted))
+                    await _beside(process, flood, prepared, peer, Peer(light, elsewhere))
                 floods.reverse()
     return found
 
@@ -149,9 +150,13 @@ def _ready_process() -> Iterator[Executor]:
         yield pool
 
 
-async def _beside(process: Executor, flood: Peer, bodies: Sequence[bytes], peer: Peer) -> None:
-    """What a peer waits while the other floods."""
-    pouring = asyncio.get_running_loop().run_in_executor(process, _poured, flood, bodies)
+async def _beside(process: Executor, flood: Peer, bodies: Sequence[bytes], peer: Peer, aside: Peer) -> None:
+    """What a peer waits while the other floods.
+
+    Both nodes serve a share meanwhile, so that the flooded one throttles the flood alike and the machine does the same
+    work, whichever of them it is.
+    """
+    pouring = asyncio.get_running_loop().run_in_executor(process, _poured, flood, bodies, aside)
     await _share(peer)
     taken = await pouring
     flood.waits += taken.waits
@@ -166,7 +171,7 @@ async def _share(peer: Peer) -> None:
             await asyncio.sleep(SHARE_EVERY_SECONDS)
 
 
-def _poured(peer: Peer, bodies: Sequence[bytes]) -> Peer:
+def _poured(peer: Peer, bodies: Sequence[bytes], aside: Peer) -> Peer:
     rest, until, poured = iter(bodies), time.monotonic() + PHASE_SECONDS, Peer(peer.place, peer.target)
 
     async def pour() -> None:
@@ -177,7 +182,7 @@ def _poured(peer: Peer, bodies: Sequence[bytes]) -> Peer:
                 await poured.send(http, body)
 
     async def all_at_once() -> None:
-        await asyncio.gather(*(pour() for _ in range(CONNECTIONS)))
+        await asyncio.gather(_share(aside), *(pour() for _ in range(CONNECTIONS)))
 
     asyncio.run(all_at_once())
     return poured
