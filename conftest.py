@@ -8,6 +8,7 @@ import pytest
 
 LONGEST: Final = (
     "web/tests/test_crashes.py",
+    "plugins/housing_fund/tests/test_conformance.py",
     "core/tests/simulation",
     "scripts/tests/test_regional_plugin.py",
     "scripts/tests/test_documentation_site.py",
