@@ -17,7 +17,7 @@ from tongban.testing.judging import Judging, Record, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, Withdrawal, Withdrawals
-from tongban_housing_fund.tables import ContributionRow
+from tongban_housing_fund.tables import ContributionRow, WithdrawalRow
 from tongban_housing_fund.testing.accounts import QIAN, SUN, XU, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_housing_fund.testing.people import PEOPLE, party, unit
@@ -109,6 +109,13 @@ async def test_what_stays_in_an_account_stays_when_the_payment_is_cleared(databa
     case = await held(database, "租房提取", "张建国", 1_245_600)
     await run_statements(database, [("UPDATE housing_fund_account SET principal = principal - 1", ())])
     assert await happens(database, "租房提取", case) == [CHANGED]
+
+
+async def test_who_retires_may_have_drawn_before(database: Database) -> None:
+    row = {"case_id": "rent", "holder_number": QIAN[1], "city": "510100", "purpose": "rent", "paid_on": "2026-01-05"}
+    assert await run_statements(database, [insert(WithdrawalRow, **row, calculated=1, amount=1)]) == []
+    case = await held(database, "退休提取", QIAN[0], 8_642_055)
+    assert await happens(database, "退休提取", case) == []
 
 
 @pytest.mark.parametrize("more", [-1, 1])

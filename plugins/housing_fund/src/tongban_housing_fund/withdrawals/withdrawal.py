@@ -45,7 +45,7 @@ def drawing(purpose: str, drawn_for: str, amount: tb.Calculate, draw: Drawing, *
         yield ONE_BY_ONE, ("withdrawal",)
         yield tb.Claim((HOLD, (effect.id, account.number, least, whole)), otherwise=CHANGED)
         held = (effect.id, effect.applicant.number, account.city, purpose, thing, common.year_of(effect), cents)
-        known = ",".join(each.number for need in counted for each in common.every(effect, need))
+        known = ",".join(each.number for need in counted for each in common.every(effect, need)) if counted else None
         worked, shared = amount(effect).result.cents, thing if len(counted) > 1 else ""
         yield tb.Claim((RECORD, (*held, effect.today, worked, known, shared)), otherwise=CHANGED)
 
@@ -88,7 +88,8 @@ def withdrawal(
     `drawn_for` names the answer that it is for, for which a couple may draw `together`.
     """
     purpose, amount, account = id.partition(".")[2], common.drawn(limit), replace(ACCOUNT, about=about)
-    counted = (PAST, replace(DRAWN_FOR, by={"drawn_for": drawn_for})) if together else (PAST,)
+    alike = (replace(DRAWN_FOR, by={"drawn_for": drawn_for}),) if together else ()
+    counted = (PAST, *alike) if drawn_for or issubclass(form, common.AmountForm) else ()
     shared = (common.jointly(together),) if together else ()
     within = agreed("HF-WD-02", lambda known: known.answers.amount, limit, wrong=gt)
     limited = (within,) if issubclass(form, common.AmountForm) else ()
