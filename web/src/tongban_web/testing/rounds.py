@@ -82,8 +82,10 @@ class Rounds:
         """The form empty, with every objection, and as the sample answers it; then what is to be looked over."""
         visitor.submit(draft, draft.path, act="review")
         promised = {f"pledge-{key}": "yes" for key in self.course.sample.pledges}
-        visitor.submit(draft, draft.path, act="update", **self.course.sample.answers, **promised)
-        return visitor.submit(visitor.get(draft.path), draft.path, act="review")
+        answers = {**self.course.sample.answers, **promised}
+        visitor.submit(draft, draft.path, act="update", **answers)
+        # What is asked only after an answer is on the page by now.
+        return visitor.submit(visitor.get(draft.path), draft.path, act="review", **answers)
 
     def _look_at(self, case: Case) -> None:
         sample = self.course.sample

@@ -89,11 +89,17 @@ def rules_hold(subject: Subject) -> Iterator[Fault]:
 
 def _breaks(subject: Subject, matter: Matter, judging: Judging) -> Iterator[Fault]:
     """Each rule that raises something: in a line of its own, or by what it gives back, which its words cannot take."""
+    try:
+        application = judging.application
+    except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
+        what = f"the other parties of an application to {matter.id} cannot be told: {in_words(error)}"
+        yield Fault(origin(error, subject.folder) or subject.place(matter.id), what, BEAR)
+        return
     reported = [rule for step in judging.reports for rule in matter.procedure.step(step).rules]
     for rule in (*matter.rules, *reported):
         try:
-            rule.findings(judging.application)
-        except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
+            rule.findings(application)
+        except Exception as error:  # noqa: BLE001 - as above
             what = f"rule {rule.id} breaks on an application to {matter.id}: {in_words(error)}"
             place = origin(error, subject.folder)
             yield Fault(place or subject.rule_place(rule), what, BEAR if place else GIVE)
