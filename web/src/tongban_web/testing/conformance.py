@@ -16,6 +16,7 @@ from tongban_web.testing.rounds import CourseStopped, NotTaken, Rounds
 from tongban_web.testing.visitor import Page, Visitor
 
 if TYPE_CHECKING:
+    from litestar import Litestar
     from playwright.sync_api import Page as Tab
     from playwright.sync_api import Route
 
@@ -65,12 +66,13 @@ def sound_in_browser(subject: Subject, world: World) -> Iterator[Fault]:
 
 def _generated(subject: Subject, world: World) -> Iterator[tuple[str, list[Page], Exception | None]]:
     """Each matter with its pages, and with what stopped those who looked at them, unless `round_trip` tells that."""
+    sites: dict[str, Litestar] = {}
     for matter, course in courses(subject, world):
         course.line.calm = True
         pages: list[Page] = []
         stopped = None
         try:
-            Rounds(course, pages.append).make()
+            Rounds(course, pages.append, sites).make()
         except CourseStopped:
             pass
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody cannot go on

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from litestar import Litestar
+
 from tongban.cases.state import Case
 from tongban.matters.matter import Channel
 from tongban.testing.conformance.driving import Course
+from tongban_web.app import create_app
 from tongban_web.testing.visitor import Page, Visitor
 
 
@@ -21,10 +24,14 @@ class NotTaken(Exception):
 
 @dataclass
 class Rounds:
-    """The applicant, and the staff of every place, each at the own site; `judge` is given every page."""
+    """The applicant, and the staff of every place, each at the own site; `judge` is given every page.
+
+    `sites` are those opened so far, by node: rounds with one world share them.
+    """
 
     course: Course
     judge: Callable[[Page], object]
+    sites: dict[str, Litestar]
     _people: dict[tuple[str, str], Visitor] = field(default_factory=dict)
     _followed: set[tuple[str, str]] = field(default_factory=set)
 
@@ -120,8 +127,12 @@ class Rounds:
 
     def _person(self, node: str, name: str, sign_in: Callable[[Visitor], object]) -> Visitor:
         if (node, name) not in self._people:
-            same = next((one for (site, _), one in self._people.items() if site == node), None)
-            visitor = same.another() if same else Visitor.at(self.course.world, node, judge=self.judge)
+            visitor = Visitor(self.course.world, node, self._site(node), self.judge)
             self._people[node, name] = visitor
             sign_in(visitor)
         return self._people[node, name]
+
+    def _site(self, node: str) -> Litestar:
+        if node not in self.sites:
+            self.sites[node] = create_app(self.course.world.province(node).node)
+        return self.sites[node]
