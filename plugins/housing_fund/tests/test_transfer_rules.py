@@ -70,8 +70,11 @@ def test_a_run_of_months_over_the_turn_of_the_year_is_counted() -> None:
     assert but(PAYING, paid_from="2025-11", paid_through="2026-04").months_in_a_row == 6
 
 
+HELD = but(SEALED, pending=True, held_by=judging().application.id)
+
+
 def told(step: str, **reports: Typed) -> list[str]:
-    return judging(reports, out_account=but(SEALED, pending=True)).step_messages(step)
+    return judging(reports, out_account=HELD).step_messages(step)
 
 
 def paid(principal: int = 5_234_018, interest: int = 41_266) -> Typed:
@@ -113,9 +116,9 @@ def test_not_one_cent_more_or_less_than_the_account_holds_is_paid_out(principal:
     assert told("pay_out", pay_out=paid(principal, interest)) == told_of_it
 
 
-@pytest.mark.parametrize("changed", [{"pending": False}, {"pending": True, "frozen": True}])
-def test_what_is_not_held_for_the_transfer_is_not_paid_out(changed: dict[str, bool]) -> None:
-    found = judging({"pay_out": paid()}, out_account=but(SEALED, **changed)).step_findings("pay_out")
+@pytest.mark.parametrize("account", [SEALED, but(HELD, frozen=True), but(HELD, held_by="a-withdrawal")])
+def test_what_is_not_held_for_the_transfer_is_not_paid_out(account: Account) -> None:
+    found = judging({"pay_out": paid()}, out_account=account).step_findings("pay_out")
     assert [each.rule for each in found.objections] == ["HF-TR-12"]
 
 
@@ -138,5 +141,5 @@ def test_a_ban_goes_along_as_the_old_centre_has_registered_it(
     ban: Ban | None, typed: Typed, told_so: list[str]
 ) -> None:
     reports = {"pay_out": {**paid(), **typed}}
-    judging_one = judging(reports, out_account=but(SEALED, pending=True), out_ban=ban)
+    judging_one = judging(reports, out_account=HELD, out_ban=ban)
     assert judging_one.step_messages("pay_out") == [TOLD.format(each) for each in told_so]

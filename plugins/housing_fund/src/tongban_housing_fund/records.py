@@ -32,7 +32,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """A person's account at one centre.
 
     `paid_from` to `paid_through` is the last unbroken run of months really paid, `months_paid` all of them; `employer`
-    is the credit code of the unit that pays, empty where the holder does; `pending` says that a case holds the account.
+    is the credit code of the unit that pays, empty where the holder does; `held_by` is the case of what is `pending`.
     """
 
     number: Annotated[str, Meta(title="个人账号")]
@@ -53,6 +53,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     employer: Annotated[str, Meta(title="缴存单位")] = ""
     frozen: Annotated[bool, Meta(title="司法冻结")] = False
     pending: Annotated[bool, Meta(title="在途业务")] = False
+    held_by: Annotated[str | None, Meta(title="占用账户的办件")] = None
     sealed_on: Annotated[date | None, Meta(title="封存日期")] = None
 
     @property

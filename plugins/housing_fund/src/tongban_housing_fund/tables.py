@@ -361,5 +361,7 @@ paid_through = CASE WHEN paid_through >= $1 THEN paid_through ELSE CAST($1 AS VA
 WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 AND case_id = $2)"""
 MOVE_OUT: Final = """UPDATE housing_fund_account SET principal = principal - $1, interest = interest - $2,
 employer = '', status = 'closed', closed_on = $3, pending = 0, held_by = NULL WHERE held_by = $4"""
+MOVE_IN: Final = """UPDATE housing_fund_account SET principal = principal + $1
+WHERE holder_number = $2 AND city = $3 AND status <> 'closed'"""
 COUNT_REPAID: Final = """UPDATE housing_fund_loan SET paid_year = $1, paid_this_year = CAST($2 AS BIGINT)
 + CASE WHEN paid_year IN ('', $1) THEN paid_this_year ELSE 0 END WHERE contract = $3 AND paid_year <= $1"""

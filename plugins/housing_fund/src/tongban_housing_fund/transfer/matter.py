@@ -9,7 +9,7 @@ import tongban as tb
 from tongban_housing_fund.common import identity
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.payment import ArrivedForm, arrival
-from tongban_housing_fund.tables import MOVE_OUT, AccountRow, BanRow
+from tongban_housing_fund.tables import MOVE_IN, MOVE_OUT, AccountRow, BanRow
 from tongban_housing_fund.transfer import rules
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, NEEDS, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
 
@@ -18,8 +18,6 @@ ONE_ACCOUNT: Final = tb.Pledge(
 )
 HELD: Final = rule.objection("HF-TR-03")
 GONE: Final = rule.objection("HF-TR-11")
-CREDIT: Final = """UPDATE housing_fund_account SET principal = principal + $1
-WHERE holder_number = $2 AND city = $3 AND status <> 'closed'"""
 FREE: Final = {"pending": 0, "held_by": None}
 Transfer = tb.Effect[TransferForm]
 ROUTE: Final = tb.routed("in_city", out="out_city", reason="由转入地住房公积金管理中心受理并入账，转出地中心核定后转账")
@@ -59,7 +57,7 @@ def _release(effect: Transfer) -> Iterable[tb.Written]:
 def _credit(effect: Transfer) -> Iterable[tb.Written]:
     paid, number = effect.entered("pay_out", PayOutForm), effect.applicant.number
     booked = (effect.entered("book", ArrivedForm).amount, number, tb.city_of(effect.answers.in_city))
-    yield tb.Claim((CREDIT, booked), otherwise=GONE)
+    yield tb.Claim((MOVE_IN, booked), otherwise=GONE)
     if paid.banned_until:  # 条例第四十一条: the ban goes with the person
         ban = {"kind": "骗提骗贷（转出地认定）", "decided_on": effect.today, "until": paid.banned_until}
         yield tb.insert(BanRow, id=effect.id, person_number=number, **ban)

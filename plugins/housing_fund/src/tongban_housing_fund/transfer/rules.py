@@ -18,8 +18,9 @@ old_account_sealed: Final = rule.when("HF-TR-01", OUT_ACCOUNT, lambda old: old.s
 old_account_open: Final = rule.when("HF-TR-09", OUT_ACCOUNT, lambda old: old.status is AccountStatus.CLOSED)
 new_account_in_use: Final = rule.when("HF-CM-02", IN_ACCOUNT, lambda new: new.status is not AccountStatus.NORMAL)
 nothing_under_way: Final = rule.when("HF-TR-03", OUT_ACCOUNT, lambda old: old.frozen or old.pending)
-# Clearing holds the account, unless a court or another case was there first.
-held_for_the_transfer: Final = rule.when("HF-TR-12", OUT_ACCOUNT, lambda old: old.frozen or not old.pending)
+held_for_the_transfer: Final = rule.against(  # clearing holds it, unless a court or another case was there first
+    "HF-TR-12", lambda known: known.found(OUT_ACCOUNT).frozen or known.found(OUT_ACCOUNT).held_by != known.id
+)
 
 
 @rule("HF-TR-02")
