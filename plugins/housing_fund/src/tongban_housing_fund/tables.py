@@ -285,10 +285,14 @@ WHERE payer = $1 AND city = $2 AND holder_number = $3 ORDER BY month, id"""
 # What cases write. Claims compare what an amount was worked out from with what the tables hold by then.
 ONE_BY_ONE: Final = """INSERT INTO housing_fund_queue (act, turn) VALUES ($1, 1)
 ON CONFLICT (act) DO UPDATE SET turn = housing_fund_queue.turn + 1"""
-HOLD: Final = """UPDATE housing_fund_account SET pending = 1, held_by = $1 WHERE number = $2
+_NONE_COMING: Final = """NOT EXISTS (SELECT 1 FROM housing_fund_contribution AS due
+WHERE due.account = number AND due.paid_on IS NULL)"""
+HOLD: Final = f"""UPDATE housing_fund_account SET pending = 1, held_by = $1 WHERE number = $2
 AND status <> 'closed' AND pending = 0 AND frozen = 0 AND principal + interest >= $3
-AND (CAST($4 AS BIGINT) IS NULL OR (principal + interest = CAST($4 AS BIGINT) AND NOT EXISTS
-(SELECT 1 FROM housing_fund_contribution AS due WHERE due.account = number AND due.paid_on IS NULL)))"""
+AND (CAST($4 AS BIGINT) IS NULL OR (principal + interest = CAST($4 AS BIGINT) AND {_NONE_COMING}))"""
+HOLD_SEALED: Final = f"""UPDATE housing_fund_account SET pending = 1, held_by = $1 WHERE holder_number = $2
+AND city = $3 AND status = 'sealed' AND pending = 0 AND frozen = 0 AND {_NONE_COMING}"""
+RELEASE: Final = "UPDATE housing_fund_account SET pending = 0, held_by = NULL WHERE held_by = $1"
 # A withdrawal is held where it is what was worked out, and there is none but the counted by whom or for what it is.
 RECORD: Final = """INSERT INTO housing_fund_withdrawal
 (case_id, holder_number, city, purpose, drawn_for, of_year, calculated, amount, held_on, paid_on)
@@ -359,8 +363,6 @@ WHERE account = housing_fund_account.number AND month = $1 AND case_id = $2),
 paid_from = CASE WHEN paid_through = $3 OR paid_through >= $1 THEN paid_from ELSE CAST($1 AS VARCHAR) END,
 paid_through = CASE WHEN paid_through >= $1 THEN paid_through ELSE CAST($1 AS VARCHAR) END
 WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 AND case_id = $2)"""
-MOVE_OUT: Final = """UPDATE housing_fund_account SET principal = principal - $1, interest = interest - $2,
-employer = '', status = 'closed', closed_on = $3, pending = 0, held_by = NULL WHERE held_by = $4"""
 MOVE_IN: Final = """UPDATE housing_fund_account SET principal = principal + $1
 WHERE holder_number = $2 AND city = $3 AND status <> 'closed'"""
 COUNT_REPAID: Final = """UPDATE housing_fund_loan SET paid_year = $1, paid_this_year = CAST($2 AS BIGINT)

@@ -9,7 +9,7 @@ import tongban as tb
 from tongban_housing_fund.common import identity
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.payment import ArrivedForm, arrival
-from tongban_housing_fund.tables import MOVE_IN, MOVE_OUT, AccountRow, BanRow
+from tongban_housing_fund.tables import CLOSE, DRAW, HOLD_SEALED, MOVE_IN, RELEASE, BanRow
 from tongban_housing_fund.transfer import rules
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, NEEDS, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
 
@@ -18,7 +18,6 @@ ONE_ACCOUNT: Final = tb.Pledge(
 )
 HELD: Final = rule.objection("HF-TR-03")
 GONE: Final = rule.objection("HF-TR-11")
-FREE: Final = {"pending": 0, "held_by": None}
 Transfer = tb.Effect[TransferForm]
 ROUTE: Final = tb.routed("in_city", out="out_city", reason="由转入地住房公积金管理中心受理并入账，转出地中心核定后转账")
 
@@ -40,18 +39,18 @@ def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]
 
 
 def _hold(effect: Transfer) -> Iterable[tb.Written]:
-    theirs = {"holder_number": effect.applicant.number, "city": tb.city_of(effect.answers.out_city)}
-    held = {"pending": 1, "held_by": effect.id}
-    yield tb.Claim(tb.update(AccountRow, held, **theirs, status="sealed", pending=0, frozen=0), otherwise=HELD)
+    theirs = (effect.applicant.number, tb.city_of(effect.answers.out_city))
+    yield tb.Claim((HOLD_SEALED, (effect.id, *theirs)), otherwise=HELD)
 
 
 def _close(effect: Transfer) -> Iterable[tb.Written]:
-    paid = effect.entered("pay_out", PayOutForm)
-    yield MOVE_OUT, (paid.principal, paid.interest, effect.today, effect.id)
+    paid = effect.entered("pay_out", PayOutForm).amount
+    yield CLOSE, (effect.today, effect.id, paid)
+    yield DRAW, (paid, effect.id)
 
 
 def _release(effect: Transfer) -> Iterable[tb.Written]:
-    yield tb.update(AccountRow, FREE, held_by=effect.id)
+    yield RELEASE, (effect.id,)
 
 
 def _credit(effect: Transfer) -> Iterable[tb.Written]:

@@ -13,7 +13,7 @@ from tongban_housing_fund.common import ACCOUNT_RULES, identity, not_banned, to_
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, calculated, three_facts
-from tongban_housing_fund.tables import CLOSE, DRAW, HOLD, ONE_BY_ONE, RECORD, AccountRow, WithdrawalRow
+from tongban_housing_fund.tables import CLOSE, DRAW, HOLD, ONE_BY_ONE, RECORD, RELEASE, WithdrawalRow
 from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.common import DRAWN_FOR, PAST, WithdrawalForm
 
@@ -58,7 +58,7 @@ def drawing(purpose: str, drawn_for: str, amount: tb.Calculate, draw: Drawing, *
 
 
 def _release(effect: Withdrawing) -> Iterable[tb.Written]:
-    yield tb.update(AccountRow, {"pending": 0, "held_by": None}, held_by=effect.id)
+    yield RELEASE, (effect.id,)
     yield tb.delete(WithdrawalRow, case_id=effect.id)
 
 
