@@ -27,9 +27,6 @@ KINDS: Final = (
 RATIOS: Final = ("kind", ("ratio", "hardship"))
 HARD: Final = ("kind", ("hardship", "defer"))
 LESS: Final = ("kind", ("ratio", "hardship", "defer"))
-DEFER: Final = ("kind", ("defer",))
-HIRE: Final = ("kind", ("hire",))
-COMING_AND_GOING: Final = ("kind", ("hire", "leave"))
 WAGES: Final = ("kind", ("hire", "base"))
 WORKERS: Final = ("kind", ("hire", "leave", "base"))
 PAID_FOR: Final = replace(WORKER, asked_when=("kind", ("leave", "base")))
@@ -43,13 +40,13 @@ class ChangeForm(UnitForm, frozen=True, kw_only=True):
     kind: Annotated[str, tb.Choice("变更事项", options=KINDS)]
     ratio_unit: Annotated[Decimal | None, tb.Percent("调整后单位比例", shown_when=RATIOS)] = None
     ratio_person: Annotated[Decimal | None, tb.Percent("调整后个人比例", shown_when=RATIOS)] = None
-    defer_to: Annotated[str, tb.Month("缓缴至", shown_when=DEFER)] = ""
+    defer_to: Annotated[str, tb.Month("缓缴至", shown_when=("kind", ("defer",)))] = ""
     agreed: Annotated[bool, tb.Flag("已经职工代表大会或工会讨论同意（降低比例、缓缴）", shown_when=LESS)] = False
     worker_name: Annotated[str, tb.Field("职工姓名", sensitive=True, shown_when=WORKERS)] = ""
     worker_number: Annotated[str, tb.Number("职工公民身份号码", shown_when=WORKERS)] = ""
-    day: Annotated[date | None, tb.Day("入职（离职）日期", shown_when=COMING_AND_GOING)] = None
+    day: Annotated[date | None, tb.Day("入职（离职）日期", shown_when=("kind", ("hire", "leave")))] = None
     wage: Annotated[int, tb.Money("月工资", help=OF_WHICH, shown_when=WAGES)] = 0
-    start_month: Annotated[str, tb.Month("起缴年月", shown_when=HIRE)] = ""
+    start_month: Annotated[str, tb.Month("起缴年月", shown_when=("kind", ("hire",)))] = ""
 
 
 class RegisteredForm(tb.Form, frozen=True, kw_only=True):
@@ -136,7 +133,7 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
                 base=paid_monthly(effect).amounts[0].cents,
                 ratio_unit=unit.ratio_unit,
                 ratio_person=unit.ratio_person,
-                employer=effect.applicant.number,
+                **theirs,
             )
         case "leave":
             sealed = {"status": AccountStatus.SEALED, "employer": "", "sealed_on": effect.today}

@@ -68,11 +68,6 @@ def lending_limit(application: tb.Application[LoanOutForm]) -> tb.Calculation:
     return tb.Calculation(balance, price, by_balance, by_price, cap, tb.least("可贷额度", by_balance, by_price, cap))
 
 
-home_is_elsewhere: Final = rule.apart("HF-LO-01", "city", "paid_city")
-pays_in: Final = rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city")
-home_is_filed: Final = rule.on_file("HF-BY-01", TRADE, field="contract_no")
-
-
 @rule("HF-LO-02")
 def paid_long_enough(application: tb.Application[LoanOutForm]) -> tb.Breaches:
     """Whoever borrows has paid in without a gap, and still does, be it without an employer."""
@@ -173,12 +168,12 @@ LOAN_OUT: Final = fund_matter(
     needs=(PAID_ACCOUNT, PAID_LOAN, LENT, PAID_BAN, LENT_BAN, TRADE, HOMES),
     materials=(identity(PAID_ACCOUNT),),
     rules=(
-        home_is_elsewhere,
-        pays_in,
+        rule.apart("HF-LO-01", "city", "paid_city"),
+        rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city"),
         not_banned(PAID_BAN, LENT_BAN),
         paid_long_enough,
         no_open_loan,
-        home_is_filed,
+        rule.on_file("HF-BY-01", TRADE, field="contract_no"),
         converts_where_allowed,
         in_the_limit,
     ),

@@ -84,12 +84,13 @@ no_more_than_agreed: Final = payment.agreed("HF-SF-06", payment.paid, payment.as
 
 
 def _as_found(loan: Loan) -> dict[str, object]:
-    """Everything that an amount was worked out from: a row that holds anything else is not touched."""
-    return {name: getattr(loan, name) for name in ("contract", "principal", "rate", "interest_from")}
+    """What a repayment is booked on; a rate that is reset once it is collected changes nothing of it."""
+    return {name: getattr(loan, name) for name in ("contract", "principal", "interest_from")}
 
 
 def _hold(effect: tb.Effect[LoanForm]) -> Iterable[tb.Written]:
-    free = {**_as_found(effect.found(THE_LOAN)), "settled_on": None, "held_by": None}
+    loan = effect.found(THE_LOAN)
+    free = {**_as_found(loan), "rate": loan.rate, "settled_on": None, "held_by": None}
     yield tb.Claim(tb.update(LoanRow, {"held_by": effect.id}, **free), otherwise=HELD)
 
 

@@ -49,13 +49,12 @@ def has_retired(application: tb.Application[RetireForm]) -> tb.Breaches:
     return tb.Breach.when(asked_for and application.record(RETIRED) is None)
 
 
-retired_by_now: Final = rule.against("HF-RT-03", lambda known: known.answers.retire_date > known.on)
 RETIRE: Final = withdrawal(
     id="hf.retire",
     name="正常（离）退休提取住房公积金",
     form=RetireForm,
     limit=whole,
     needs=(RETIRED,),
-    rules=(old_enough, has_retired, retired_by_now),
+    rules=(old_enough, has_retired, rule.against("HF-RT-03", lambda known: known.answers.retire_date > known.on)),
     draw=draw_and_close,
 )
