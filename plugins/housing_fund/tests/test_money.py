@@ -9,14 +9,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from tongban import Application, Cleared, Database, Event, Granted, StepReported
+from tongban import Application, Cleared, Database, Event, Granted, StepReported, insert
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Contributions
+from tongban_housing_fund.records import Account, Contributions
+from tongban_housing_fund.tables import ContributionRow
 from tongban_housing_fund.testing.accounts import SUN, WU, ZHENG, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_housing_fund.testing.people import party, unit
@@ -137,6 +138,28 @@ async def test_a_new_worker_counts_from_the_month_after_that_of_coming(database:
     judging, known = case_of("新增职工", "hired", day="2026-12-02", start_month="2027-01")
     await happens(database, (judging, replace(known, reports={"register": {"account": "510100000099"}})), Granted())
     assert [(await due(database, month))[0] for month in ("2026-11", "2026-12", "2027-01")] == [2, 2, 3]
+
+
+async def test_months_paid_before_the_centre_kept_rows_stay_paid_after_a_gap(database: Database) -> None:
+    for month in ("2026-12", "2027-02"):
+        after_a_gap = case_of("单位汇缴", month, month=month)
+        assert await happens(database, after_a_gap, PAY) == []
+        assert await happens(database, after_a_gap, DONE) == []
+    assert [(await due(database, month))[0] for month in ("2026-06", "2026-10", "2026-11")] == [0, 0, 2]
+    worker = msgspec.convert(await account(database, SUN[1]), Account, strict=False)
+    back = judging_of("单位补缴", from_month="2026-06", to_month="2026-06")
+    assert list(replace(back, records={**back.records, "worker": worker}).broken) == ["HF-BP-03"]
+
+
+async def test_a_share_that_was_paid_in_full_takes_nothing_from_the_other(database: Database) -> None:
+    number = (await account(database, SUN[1]))["number"]
+    row = {"account": number, "holder_number": SUN[1], "city": "510100", "month": "2026-03", "base": 865_000}
+    more = {"payer": APPLICATIONS["单位补缴"].organisation, "paid_on": "2026-04-02", "case_id": "earlier"}
+    await run_statements(database, [insert(ContributionRow, id="earlier", **row, **more, person=120_000, unit=60_000)])
+    assert await happens(database, case_of("单位补缴", "rest", amount=251_400), PAY) == []
+    sql = "SELECT month, person, unit FROM housing_fund_contribution WHERE case_id = 'rest' ORDER BY month"
+    rows = [(each["month"], each["person"], each["unit"]) for each in await database.fetch(sql)]
+    assert rows == [("2026-03", 0, 43_800), ("2026-04", 103_800, 103_800)]
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,9 @@ class AccountStatus(StrEnum):
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """A person's account at one centre.
 
-    `paid_from` to `paid_through` is the last unbroken run of months really paid, `months_paid` all of them; `employer`
-    is the credit code of the unit that pays, empty where the holder does; `held_by` is the case of what is `pending`.
+    `paid_from` to `paid_through` is the last unbroken run of months really paid, `earlier_from` on the first one where
+    there was a gap, `months_paid` all of them; `employer` is the credit code of the unit that pays, empty where the
+    holder does; `held_by` is the case of what is `pending`.
     """
 
     number: Annotated[str, Meta(title="个人账号")]
@@ -47,6 +48,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     months_paid: Annotated[int, Meta(title="累计缴存月数")]
     paid_from: Annotated[str, Meta(title="连续缴存起", pattern=MONTH)] = ""
     paid_through: Annotated[str, Meta(title="缴至年月", pattern=MONTH)] = ""
+    earlier_from: Annotated[str, Meta(title="此前缴存起", pattern=MONTH)] = ""
+    earlier_through: Annotated[str, Meta(title="此前缴至", pattern=MONTH)] = ""
     base: Annotated[int, Meta(title="月缴存基数（分）")] = 0
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")] = Decimal(0)
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")] = Decimal(0)
@@ -60,6 +63,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     def balance(self) -> int:
         """Principal and interest, in 分."""
         return self.principal + self.interest
+
+    def paid_for(self, month: str) -> bool:
+        """Whether a month lies in the last run or the first."""
+        return self.paid_from <= month <= self.paid_through or self.earlier_from <= month <= self.earlier_through
 
     @property
     def months_in_a_row(self) -> int:

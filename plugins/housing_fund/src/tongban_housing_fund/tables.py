@@ -14,7 +14,11 @@ from tongban import LookUp, city_of
 
 
 class AccountRow(Table, tablename="housing_fund_account"):
-    """A person's account; one person has one in a city (条例第十三条). `starts` is the first month to be paid."""
+    """A person's account; one person has one in a city (条例第十三条). `starts` is the first month to be paid.
+
+    `earlier_from` to `earlier_through` are the months that were paid when the first gap came: of those that were
+    brought in from elsewhere there is no row, and it is known from here alone that they are not due.
+    """
 
     number = Varchar(20, primary_key=True)
     city = Varchar(6)
@@ -29,6 +33,8 @@ class AccountRow(Table, tablename="housing_fund_account"):
     months_paid = Integer(default=0)
     paid_from = Varchar(7, default="")
     paid_through = Varchar(7, default="")
+    earlier_from = Varchar(7, default="")
+    earlier_through = Varchar(7, default="")
     base = BigInt(default=0)
     ratio_unit = Varchar(6, default="0")
     ratio_person = Varchar(6, default="0")
@@ -274,8 +280,10 @@ DRAWN_FOR: Final = f"{_DRAWS} WHERE drawn_for = $2 ORDER BY drawn_on, case_id"
 _PAYS: Final = "employer = $1 AND city = $2 AND status = 'normal'"
 _NOT_CLOSING: Final = """NOT EXISTS (SELECT 1 FROM housing_fund_withdrawal AS closing
 WHERE closing.case_id = held_by AND closing.purpose IN ('retire', 'close'))"""
-_DUE: Final = """COALESCE(NULLIF(starts, ''), substr(opened, 1, 7)) <= CAST($3 AS VARCHAR)
-AND NOT (paid_from <= CAST($3 AS VARCHAR) AND paid_through >= CAST($3 AS VARCHAR)) AND NOT EXISTS
+_NOT_PAID: Final = """NOT (paid_from <= CAST($3 AS VARCHAR) AND paid_through >= CAST($3 AS VARCHAR))
+AND NOT (earlier_from <= CAST($3 AS VARCHAR) AND earlier_through >= CAST($3 AS VARCHAR))"""
+_DUE: Final = f"""COALESCE(NULLIF(starts, ''), substr(opened, 1, 7)) <= CAST($3 AS VARCHAR)
+AND {_NOT_PAID} AND NOT EXISTS
 (SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR))"""
 PAYROLL: Final = f"""SELECT count(*) AS headcount, {_total("ratio_person")} AS person,
 {_total("ratio_unit")} AS unit FROM housing_fund_account WHERE {_PAYS} AND {_NOT_CLOSING} AND {_DUE}"""
@@ -338,29 +346,37 @@ def _missing(part: str) -> str:
     return f"{share(f'ratio_{part}', _BASE)} - COALESCE(CAST(({paid} {of_month}) AS BIGINT), 0) AS {part}"
 
 
+def _owed(part: str) -> str:
+    return f"CASE WHEN {part} > 0 THEN {part} ELSE 0 END"
+
+
 _BASE: Final = "COALESCE(CAST($5 AS BIGINT), base)"
 RESERVE: Final = f"""INSERT INTO housing_fund_contribution
 (id, account, holder_number, city, month, base, person, unit, payer, case_id)
-SELECT account || '-' || month || replace(case_id, '-', ''), account, holder_number, city, month, base, person, unit,
-payer, case_id FROM (SELECT number AS account, holder_number, city, CAST($3 AS VARCHAR) AS month, {_BASE} AS base,
+SELECT account || '-' || month || replace(case_id, '-', ''), account, holder_number, city, month, base,
+{_owed("person")}, {_owed("unit")}, payer, case_id
+FROM (SELECT number AS account, holder_number, city, CAST($3 AS VARCHAR) AS month, {_BASE} AS base,
 {_missing("person")}, {_missing("unit")}, employer AS payer,
 CAST($4 AS VARCHAR) AS case_id FROM housing_fund_account WHERE {_PAYS} AND {_NOT_CLOSING}
 AND ((CAST($6 AS VARCHAR) IS NULL AND {_DUE}) OR (CAST($6 AS VARCHAR) = holder_number
-AND (NOT (paid_from <= CAST($3 AS VARCHAR) AND paid_through >= CAST($3 AS VARCHAR)) OR EXISTS
+AND (({_NOT_PAID}) OR EXISTS
 (SELECT 1 FROM housing_fund_contribution AS paid WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)))))
-) AS due WHERE person + unit > 0 ON CONFLICT DO NOTHING"""
+) AS due WHERE person > 0 OR unit > 0 ON CONFLICT DO NOTHING"""
 ADDS_UP: Final = """UPDATE housing_fund_contribution SET case_id = case_id WHERE case_id = $1 AND CAST($2 AS BIGINT) =
 (SELECT CAST(sum(person + unit) AS BIGINT) FROM housing_fund_contribution WHERE case_id = $1)"""
 FREE: Final = "DELETE FROM housing_fund_contribution WHERE case_id = $1 AND paid_on IS NULL"
 ALL_OPEN: Final = """UPDATE housing_fund_contribution SET case_id = case_id WHERE case_id = $1
 AND NOT EXISTS (SELECT 1 FROM housing_fund_account AS held JOIN housing_fund_contribution AS due
 ON due.account = held.number WHERE due.case_id = $1 AND held.status = 'closed')"""
-CREDIT: Final = """UPDATE housing_fund_account SET months_paid = months_paid + CASE WHEN EXISTS
+_GOES_ON: Final = "(paid_through = $3 OR paid_through >= $1)"
+CREDIT: Final = f"""UPDATE housing_fund_account SET months_paid = months_paid + CASE WHEN EXISTS
 (SELECT 1 FROM housing_fund_contribution AS before WHERE before.account = housing_fund_account.number
 AND before.month = $1 AND before.case_id <> $2 AND before.paid_on IS NOT NULL) THEN 0 ELSE 1 END,
 principal = principal + (SELECT person + unit FROM housing_fund_contribution
 WHERE account = housing_fund_account.number AND month = $1 AND case_id = $2),
-paid_from = CASE WHEN paid_through = $3 OR paid_through >= $1 THEN paid_from ELSE CAST($1 AS VARCHAR) END,
+earlier_from = CASE WHEN earlier_from <> '' OR {_GOES_ON} THEN earlier_from ELSE paid_from END,
+earlier_through = CASE WHEN earlier_from <> '' OR {_GOES_ON} THEN earlier_through ELSE paid_through END,
+paid_from = CASE WHEN {_GOES_ON} THEN paid_from ELSE CAST($1 AS VARCHAR) END,
 paid_through = CASE WHEN paid_through >= $1 THEN paid_through ELSE CAST($1 AS VARCHAR) END
 WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 AND case_id = $2)"""
 MOVE_IN: Final = """UPDATE housing_fund_account SET principal = principal + $1

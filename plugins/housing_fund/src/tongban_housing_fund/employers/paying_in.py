@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
@@ -84,22 +85,20 @@ def unit_was_founded_by_then(application: tb.Application[BackpayForm]) -> tb.Bre
     return tb.Breach.when(application.answers.from_month < founded, month=founded)
 
 
-def already(application: tb.Application[BackpayForm]) -> dict[str, int]:
-    """What the unit has paid for the worker, or is paying, by month, in 分."""
-    known, paid = application.record(ALREADY), dict.fromkeys(months_of(application.answers), 0)
+def already(application: tb.Application[BackpayForm]) -> Counter[tuple[str, str]]:
+    """What the unit has paid for the worker, or is paying, by month and share, in 分."""
+    known, paid = application.record(ALREADY), Counter[tuple[str, str]]()
     for each in known.months if known else ():
-        paid[each.month] = paid.get(each.month, 0) + each.person + each.unit
+        paid.update({(each.month, "person"): each.person, (each.month, "unit"): each.unit})
     return paid
 
 
 @rule("HF-BP-03")
 def amount_is_known(application: tb.Application[BackpayForm]) -> tb.Breaches:
     """What is missing of a month can only be worked out where it is on file what was paid."""
-    account, paid = application.found(WORKER), already(application)
-    unknown = [
-        month for month, cents in paid.items() if not cents and account.paid_from <= month <= account.paid_through
-    ]
-    return [tb.Breach(month=month) for month in unknown[:1]]
+    account, on_file = application.found(WORKER), {month for month, _ in already(application)}
+    paid = (month for month in months_of(application.answers) if account.paid_for(month))
+    return [tb.Breach(month=month) for month in paid if month not in on_file][:1]
 
 
 def owed(application: tb.Application[BackpayForm]) -> tb.Calculation:
@@ -109,7 +108,8 @@ def owed(application: tb.Application[BackpayForm]) -> tb.Calculation:
     each = monthly(base, person=unit.ratio_person, unit=unit.ratio_unit)
     months, paid = months_of(answers), already(application)
     whole = tb.Amount("", each.result.value * len(months), f"{each.result} × {len(months)}个月")
-    gone = tb.Amount("", sum(min(paid[month], each.result.cents) for month in months))
+    shares = {"person": each.amounts[1].cents, "unit": each.amounts[2].cents}
+    gone = tb.Amount("", sum(min(paid[month, share], shares[share]) for month in months for share in shares))
     return tb.Calculation(*each.amounts, tb.Amount("补缴总额", whole - gone if gone.cents else whole))
 
 
