@@ -51,7 +51,7 @@ class Timekeeper:
         return len(due)
 
     async def _postpone(self, case_id: str, kind: str, until: int) -> None:
-        sql = "UPDATE tongban_timer SET due_at = $1 WHERE case_id = $2 AND kind = $3"
+        sql = "UPDATE tongban_timer SET due_at = $1 WHERE case_id = $2 AND kind = $3 AND due_at < $1"
         await self.cases.context.database.execute(sql, until, case_id, kind)
 
     async def _act(self, case_id: str, kind: str) -> None:
@@ -59,7 +59,7 @@ class Timekeeper:
         act = await self._due_act(case, kind)
         async with self.cases.context.database.transaction("case.timer"):
             locked = await self.cases.store.lock(case_id)
-            if locked is None or locked.seq != case.seq:
+            if locked is None or locked.seq != case.seq or not await self._is_due(case_id, kind):
                 return
             if locked.owner != self.cases.context.node:
                 await self._tell_owner(locked, act, kind)
@@ -72,6 +72,12 @@ class Timekeeper:
             await self.cases.recorder.go_on(locked, drafts, actor=TIMER)
             await self.cases.context.audited(TIMER, kind, purpose=case.matter, case_id=case_id)
         self.cases.context.wake()
+
+    async def _is_due(self, case_id: str, kind: str) -> bool:
+        """Whether it still is: the case may have gone on since the timekeeper looked."""
+        sql = "SELECT 1 FROM tongban_timer WHERE case_id = $1 AND kind = $2 AND due_at <= $3"
+        due = await self.cases.context.database.fetch_one(sql, case_id, kind, self.cases.context.moment().at)
+        return due is not None
 
     async def _tell_owner(self, case: Case, act: a.AnyAct, kind: str) -> None:
         if not is_under_way(await self.cases.intents.of(case.id)):

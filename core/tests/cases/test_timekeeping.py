@@ -1,0 +1,48 @@
+"""What came due is acted on as long as it is still due, whatever happened since the timekeeper looked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tongban.cases import acts as a
+from tongban.cases.state import Case, State
+from tongban.cases.timekeeping import Timekeeper
+from tongban.testing.world import World
+from tongban_household.testing import SAMPLES as CERTIFICATES
+from tongban_marriage.testing import SAMPLES as MARRIAGES
+
+SICHUAN, GUANGDONG = "510000", "440000"
+
+
+def asked_to_correct(world: World) -> str:
+    """A marriage at 四川 whose registry, before anybody came, asked for a correction."""
+    [sample] = MARRIAGES
+    place = world.province(SICHUAN)
+    case = place.apply(sample.matter, by=sample.by, answers={**sample.answers, "office_division": "510104"}).case
+    place.confirm(case.id, by=sample.co_applicant)
+    place.officer(case.receiving.office).ask_correction(case.id, "own_ethnicity", "请核对民族")
+    return case.id
+
+
+def awaiting_notice(world: World) -> str:
+    """A case that 四川 has from 广东 and says nothing of."""
+    sample = next(each for each in CERTIFICATES if each.matter == "hh.cert.hukou")
+    case = world.province(GUANGDONG).apply(sample.matter, by=sample.by, answers=sample.answers).case
+    world.deliver()
+    return case.id
+
+
+def test_a_case_corrected_after_its_limit_was_looked_up_is_not_taken_for_withdrawn(world: World) -> None:
+    marriage, notice = asked_to_correct(world), awaiting_notice(world)
+    place = world.province(SICHUAN)
+    kept = place.node.timekeeper
+    world.clock.advance(timedelta(days=60))
+
+    async def meanwhile(case: Case) -> a.Deem:
+        assert case.id == notice, "its limit is the first to pass"
+        await kept.cases.act(marriage, a.Correct(said="已核对"), world.actor("吴浩"))
+        return await kept.deeming(case)
+
+    assert world.run(Timekeeper(kept.cases, meanwhile).run_due) == 2
+    assert place.case(notice).deemed
+    assert place.case(marriage).state is State.CORRECTED
