@@ -17,7 +17,9 @@ from tongban.storage import (
     Statement,
     StorageError,
     TransactionGuardError,
+    Unavailable,
     Unstorable,
+    lookups,
     open_database,
     outside_transaction,
 )
@@ -98,6 +100,46 @@ def test_what_is_asked_at_the_same_time_is_answered_to_each(database_url: str) -
         found = await asyncio.gather(*(database.fetch_shared(LARGER, *each) for each in asked))
         assert [[row["id"] for row in rows] for rows in found] == [["x8", "x7"], [], ["z8"], ["x8", "x7"], []]
         assert database.statements - before == (1 if database.dialect == "postgresql" else len(asked))
+
+    run(database_url, work)
+
+
+def test_a_column_may_have_any_name_and_is_the_same_however_many_ask(database_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.execute(INSERT, "a", 7, "x")
+        query = Statement("SELECT size AS place, body AS query_0 FROM note WHERE id = $1", ("a",))
+        found = await asyncio.gather(*(database.fetch_each([query, query]) for _ in range(3)))
+        assert found == [[{"place": 7, "query_0": "x"}] * 2] * 3
+
+    run(database_url, work)
+
+
+@pytest.mark.parametrize("unfit", [("x\0", 0), ("x\ud800", 0), ("x", 2**64)])
+def test_who_asks_with_what_no_column_takes_asks_alone(database_url: str, unfit: tuple[object, ...]) -> None:
+    async def work(database: Database) -> None:
+        await database.execute(INSERT, "a", 1, "x")
+        asked = [("x", 0), unfit, *[("x", 0)] * 8]
+        before = database.statements
+        found = await asyncio.gather(*(database.fetch_shared(LARGER, *each) for each in asked), return_exceptions=True)
+        assert [len(rows) for rows in found if isinstance(rows, list) and rows] == [1] * 9
+        assert database.statements - before == (2 if database.dialect == "postgresql" else len(asked))
+
+    run(database_url, work)
+
+
+def test_a_look_up_that_hangs_holds_up_no_later_one(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("SQLite answers in the process itself")
+    monkeypatch.setattr(lookups, "LONGEST_SECONDS", 0.3)
+    locking = "SELECT CAST(pg_advisory_xact_lock($1) AS VARCHAR(9)) AS locked"
+
+    async def work(database: Database) -> None:
+        async with asyncio.timeout(30), database.transaction("note.hold"):
+            await database.fetch(locking, 1)
+            asked = [database.spawn(database.fetch_shared(locking, 1)) for _ in range(2)]
+            found = await asyncio.gather(*asked, return_exceptions=True)
+            assert [type(each) for each in found] == [Unavailable] * 2
+            assert len(await database.spawn(database.fetch_shared(locking, 2))) == 1
 
     run(database_url, work)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from tongban.storage.statements import Statement, quoted_or_placeholder
 
@@ -27,7 +27,7 @@ def _fold(parts: tuple[str, ...]) -> str:
 def side_by_side(queries: Sequence[Statement]) -> Statement:
     """One SELECT whose single row holds the first rows of all queries, each behind a column of its own.
 
-    That column, named by `mark`, is null where a query has no row.
+    That column, named by `mark`, is null where a query has no row; one more ends the last.
     """
     sql = _side_by_side(tuple(query.sql for query in queries))
     return Statement(sql, tuple(chain.from_iterable(query.arguments for query in queries)))
@@ -35,14 +35,14 @@ def side_by_side(queries: Sequence[Statement]) -> Statement:
 
 def mark(place: int) -> str:
     """The column before the columns of a query."""
-    return f"query_{place}"
+    return f"tongban_query_{place}"
 
 
 @lru_cache(maxsize=1024)
 def told_apart(columns: tuple[str, ...], queries: int) -> list[tuple[int, tuple[str, ...]]]:
     """Where in such a row the column that marks each query stands, and the names of the query's own after it."""
-    starts = [columns.index(mark(place)) for place in range(queries)]
-    return [(start, columns[start + 1 : end]) for start, end in zip(starts, [*starts[1:], len(columns)], strict=True)]
+    marks = [columns.index(mark(place)) for place in range(queries + 1)]
+    return [(start, columns[start + 1 : end]) for start, end in pairwise(marks)]
 
 
 @lru_cache(maxsize=1024)
@@ -51,7 +51,8 @@ def _side_by_side(parts: tuple[str, ...]) -> str:
     numbered = [_shift(sql, offset) for sql, offset in zip(parts, offsets, strict=False)]
     first = (f"(SELECT 1 AS {mark(place)}, q.* FROM ({sql}) AS q LIMIT 1)" for place, sql in enumerate(numbered))
     joined = " ".join(f"LEFT JOIN {sql} AS part_{place} ON TRUE" for place, sql in enumerate(first))
-    return f"SELECT {', '.join(f'part_{place}.*' for place in range(len(parts)))} FROM (SELECT 1) AS one {joined}"
+    columns = ", ".join(f"part_{place}.*" for place in range(len(parts)))
+    return f"SELECT {columns}, 1 AS {mark(len(parts))} FROM (SELECT 1) AS one {joined}"
 
 
 def _size(sql: str) -> int:

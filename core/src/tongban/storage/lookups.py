@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Final
 
 import msgspec
 
+from tongban.storage.errors import Unavailable
 from tongban.storage.sharing import Shared
 from tongban.storage.statements import Arguments, Row, quoted_or_placeholder
 
 KEPT: Final = 1000
+LONGEST_SECONDS: Final = 10.0
+"""For one statement: where a connection has died in silence, whoever looks up later need not wait for it."""
+
+PLACE: Final = "tongban_place"
+"""The column that tells whose row it is; no query has one of that name."""
+
 _KINDS: Final[Mapping[type, str]] = {str: "varchar", int: "bigint"}
 
 Kinds = tuple[str, ...]
@@ -29,8 +38,8 @@ class Lookups:
     async def find(self, sql: str, arguments: Arguments) -> list[Row]:
         """The rows of a query for these arguments."""
         kinds = tuple([_KINDS.get(type(argument), "") for argument in arguments])
-        if not all(kinds) or not kinds:
-            return (await self._send(sql, arguments))[0]
+        if not all(kinds) or not kinds or any(map(_is_unfit, arguments)):
+            return await self._ask(sql, arguments)
         if (sql, kinds) not in self._shared:
             if len(self._shared) >= KEPT:
                 self._shared.clear()
@@ -39,12 +48,21 @@ class Lookups:
 
     async def _find_each(self, sql: str, kinds: Kinds, asked: Sequence[Arguments]) -> list[list[Row]]:
         if len(asked) == 1:
-            return [(await self._send(sql, asked[0]))[0]]
+            return [await self._ask(sql, asked[0])]
         found: list[list[Row]] = [[] for _ in asked]
         columns = tuple([_encode(values).decode() for values in zip(*asked, strict=True)])
-        for row in (await self._send(_for_each(sql, kinds), columns))[0]:
+        for row in await self._ask(_for_each(sql, kinds), columns):
             found[row[len(row) - 1] - 1].append(row)
         return found
+
+    async def _ask(self, sql: str, arguments: Arguments) -> list[Row]:
+        """The rows, or `Unavailable` in good time; the connection is dropped then, for what it answers comes late."""
+        try:
+            async with asyncio.timeout(LONGEST_SECONDS):
+                return (await self._send(sql, arguments))[0]
+        except TimeoutError:
+            problem = f"PostgreSQL has not answered a look-up for {LONGEST_SECONDS} s: see what it waits for"
+            raise Unavailable(f"{problem}, SELECT * FROM pg_stat_activity, and the network to it") from None
 
 
 @lru_cache(maxsize=KEPT)
@@ -54,7 +72,7 @@ def _for_each(sql: str, kinds: Kinds) -> str:
     names = ", ".join(f"argument_{number}" for number, _ in enumerate(kinds, start=1))
     inner = quoted_or_placeholder.sub(lambda piece: _argument(int(piece[1]), kinds) if piece[1] else piece[0], sql)
     # Whole, as OFFSET 0 keeps it, the inner query can only be run place by place: by its indexes, and in its order.
-    return f"""SELECT found.*, asked.place FROM ROWS FROM ({arrays}) WITH ORDINALITY AS asked ({names}, place)
+    return f"""SELECT found.*, asked.{PLACE} FROM ROWS FROM ({arrays}) WITH ORDINALITY AS asked ({names}, {PLACE})
 CROSS JOIN LATERAL (SELECT * FROM ({inner}) AS answer OFFSET 0) AS found"""
 
 
@@ -62,4 +80,12 @@ def _argument(number: int, kinds: Kinds) -> str:
     return f"CAST(asked.argument_{number} AS {kinds[number - 1]})"
 
 
+def _is_unfit(argument: object) -> bool:
+    """Whether no column takes it: in a statement that others share it would fail for all."""
+    if isinstance(argument, int):
+        return not -(2**63) <= argument < 2**63
+    return isinstance(argument, str) and _NO_TEXT.search(argument) is not None
+
+
+_NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 _encode = msgspec.json.Encoder().encode
