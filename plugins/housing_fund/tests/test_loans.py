@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tongban import Application, Cleared, Database, Event, StepReported
+from tongban import Application, Cleared, Database, Event, StepReported, insert
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
@@ -19,8 +19,10 @@ from tongban.testing.judging import Judging, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Loan
+from tongban_housing_fund.tables import LoanRow
 from tongban_housing_fund.testing.accounts import CHENGDU, SUN, ZHANG, paying_account, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
+from tongban_housing_fund.testing.loan_applications import HOME
 from tongban_housing_fund.testing.people import party
 
 CONTRACT = "CD2022000001"
@@ -218,6 +220,24 @@ async def test_a_contract_number_is_taken_before_money_leaves_and_given_back_if_
     assert await happens(database, lending("first"), StepReported(step="pay", outcome=Outcome.FAILED)) == []
     assert await loan_of(database, SUN) is None
     assert await happens(database, lending("second"), PAY) == []
+
+
+@pytest.mark.parametrize(
+    ("lent", "settled", "told"),
+    [
+        (78_000_000, None, []),
+        (78_000_001, None, ["同一住房的公积金贷款合计超过住房总价扣除首付款后的金额"]),
+        (78_000_001, "2026-11-01", []),
+    ],
+)
+async def test_all_loans_on_one_home_stay_within_its_price_less_the_down_payment(
+    database: Database, lent: int, settled: str | None, told: list[str]
+) -> None:
+    spouse = {"contract": "CD2026000098", "city": "510100", "centre": "c", "borrower": "b", "borrower_number": "n"}
+    day = {"interest_from": "2026-11-01", "granted_on": "2026-11-01", "settled_on": settled}
+    loan = insert(LoanRow, **spouse, principal=0, rate="0.026", home=HOME.home, granted=lent, **day)
+    assert await run_statements(database, [loan]) == []
+    assert await happens(database, lending(), PAY) == told
 
 
 async def test_a_loan_that_is_being_paid_out_cannot_be_repaid_by_another_case(database: Database) -> None:

@@ -9,8 +9,6 @@ import tongban as tb
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 
-LIVING: Final = "存续"
-
 
 class UnitForm(tb.Form, frozen=True, kw_only=True):
     """Where the unit pays in, and how its agent is reached."""
@@ -23,7 +21,7 @@ class UnitForm(tb.Form, frozen=True, kw_only=True):
 def unit_exists(application: tb.Application[Any]) -> tb.Breaches:
     """Whoever is being wound up still lets staff go."""
     status, leaving = application.found(LICENCE).status, getattr(application.answers, "kind", "") == "leave"
-    return tb.Breach.when(status != LIVING and not leaving, status=status)
+    return tb.Breach.when(status != "存续" and not leaving, status=status)
 
 
 unit_is_registered: Final = rule.on_file("HF-EM-13", EMPLOYER)

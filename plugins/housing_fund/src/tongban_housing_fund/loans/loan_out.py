@@ -15,7 +15,7 @@ from tongban_housing_fund.loans.loan import LENDING, entry
 from tongban_housing_fund.needs import ACCOUNT, BAN, HOMES, LOAN, TRADE
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, paying, stated
 from tongban_housing_fund.records import AccountStatus
-from tongban_housing_fund.tables import LoanRow
+from tongban_housing_fund.tables import ONE_BY_ONE, WITHIN_THE_PRICE, LoanRow
 
 PAYER: Final = "paid"  # the role of the centre where the borrower pays in
 PAID_ACCOUNT: Final = replace(ACCOUNT, title="缴存地住房公积金账户", at=PAYER, by={"city": "paid_city"})
@@ -24,6 +24,7 @@ LENT: Final = replace(LOAN, title="贷款地住房公积金贷款", key="lent_lo
 PAID_BAN: Final = replace(BAN, at=PAYER)
 LENT_BAN: Final = replace(BAN, title="贷款地骗提骗贷限制", key="lent_ban")
 TAKEN: Final = rule.objection("HF-LO-06")
+TOGETHER: Final = rule.objection("HF-LO-09")
 CONVERT: Final = "convert"
 DECIDE: Final = "loan_decide_days"
 PURPOSES: Final = (("buy", "购买住房"), (CONVERT, "商业性住房贷款转公积金贷款"))
@@ -114,9 +115,8 @@ APPROVING: Final = (in_the_limit, approved_as_asked, rate_of_the_day)
 
 
 def _reserve(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
-    """The number is this contract's before money leaves, and the loan stands in the way of another."""
+    """The number is this contract's before money leaves; all loans on a home stay within its price together."""
     entered, borrower, day = effect.entered("approve", ApprovedForm), effect.applicant, effect.today
-    before = [loan for need in (PAID_LOAN, LENT) if (loan := effect.record(need))]
     reserved = tb.insert(
         LoanRow,
         contract=entered.contract,
@@ -130,10 +130,13 @@ def _reserve(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
         interest_from=day,
         granted_on=day,
         home=effect.found(TRADE).home,
-        times=1 + sum(loan.times for loan in before),
+        times=1 + sum(loan.times for need in (PAID_LOAN, LENT) if (loan := effect.record(need))),
         held_by=effect.id,
     )
+    yield ONE_BY_ONE, ("loan",)
     yield tb.Claim(reserved, otherwise=TAKEN)
+    by_price = lending_limit(effect).amounts[3].cents
+    yield tb.Claim((WITHIN_THE_PRICE, (entered.contract, by_price)), otherwise=TOGETHER)
 
 
 def _free(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:

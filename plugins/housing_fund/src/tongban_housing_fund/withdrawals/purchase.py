@@ -18,13 +18,12 @@ THEIRS: Final = {"city": "spouse_city"}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", by=THEIRS, about=SPOUSE)
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
 DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT),), reason="由系统向登记机构核对")
-WAYS: Final = (("buy", "购买"), ("build", "建造、翻建、大修"))
 
 
 class PurchaseForm(common.AmountForm, frozen=True, kw_only=True):
     """The home, and the spouse who pays for it too."""
 
-    way: Annotated[str, tb.Choice("取得方式", section="住房", options=WAYS)]
+    way: Annotated[str, tb.Choice("取得方式", section="住房", options=(("buy", "购买"), ("build", "建造、翻建、大修")))]
     contract_no: Annotated[
         str, tb.Field("合同备案号或不动产权证号", section="住房", maximum_length=40, help="所购住房可以不在缴存地")
     ]
@@ -76,9 +75,6 @@ def within_what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Breach
     return tb.Breach.when(total > paid.value, paid=paid.value, gone=gone.value)
 
 
-not_from_a_relative: Final = rule.when("HF-BY-05", BOUGHT, lambda trade: bool(trade.relation))
-
-
 @rule("HF-BY-06")
 def first_home(application: tb.Application[PurchaseForm]) -> tb.Breaches:
     paid_for, home = application.parameters.flag("purchase_second_home"), application.found(BOUGHT).home
@@ -104,7 +100,7 @@ PURCHASE: Final = withdrawal(
         common.no_matter_for("way", "build"),
         rule.on_file("HF-BY-01", BOUGHT),
         bought_lately,
-        not_from_a_relative,
+        rule.when("HF-BY-05", BOUGHT, lambda trade: bool(trade.relation)),
         first_home,
         home_of_the_contract,
         within_what_was_paid,
