@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -20,6 +19,7 @@ from tongban.cases.intents import Pending
 from tongban.cases.number import CaseNumber
 from tongban.cases.permissions import permitted
 from tongban.cases.recording import Recorder
+from tongban.cases.serials import Serials
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
@@ -29,8 +29,6 @@ from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
 from tongban.storage import Duplicate, Insertion
-
-SERIALS_AT_ONCE = 500
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,23 +43,6 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     parties: tuple[Party, ...]
     evidence: tuple[Evidence, ...]
     actor: Actor
-
-
-@dataclass(slots=True)
-class Serials:
-    """Case-number serials reserved in blocks, so that handing in takes no statement for its number."""
-
-    store: CaseStore
-    blocks: dict[str, list[int]] = field(default_factory=dict)
-
-    async def next(self, prefix: str) -> int:
-        """The next serial of a prefix."""
-        block = self.blocks.get(prefix)
-        if not block:
-            self.blocks = {prefix: block for prefix, block in self.blocks.items() if block}
-            block = list(await self.store.take_serials(prefix, SERIALS_AT_ONCE))[::-1]
-            self.blocks[prefix] = block
-        return block.pop()
 
 
 class CaseService:
@@ -84,13 +65,9 @@ class CaseService:
         """
         if submission.actor.behalf and not stands_there(submission.actor, submission.parties):
             raise unknown_at_window(submission.actor)
-        number = await self._number(submission.event)
-        event = msgspec.structs.replace(submission.event, number=number)
-        places = (*BOTH, *event.cooperating)
-        parts: Parts = {**submission.sheets, "parties": (list(submission.parties), places)}
-        parts |= evidence_parts(submission.evidence, event.cooperating)
-        draft, by, parties = Draft(event=event, parts=parts), submission.actor, submission.parties
+        by, parties = submission.actor, submission.parties
         try:
+            draft = _numbered(submission, await self._number(submission.event))
             return await self.recorder.begin(
                 submission.id, draft, actor=by, parties=parties, beside=looked_up, claims=claims
             )
@@ -179,8 +156,15 @@ class CaseService:
         today = self.context.clock.today()
         receiving, competent = event.receiving.division, event.competent.division
         day = today.isoformat().replace("-", "")
-        serial = await self._serials.next(f"{receiving}{competent}{day}")
+        serial = await self._serials.next(f"{receiving}{competent}", day)
         return str(CaseNumber(receiving, competent, today, serial))
+
+
+def _numbered(submission: Submission, number: str) -> Draft:
+    event = msgspec.structs.replace(submission.event, number=number)
+    places = (*BOTH, *event.cooperating)
+    parts: Parts = {**submission.sheets, "parties": (list(submission.parties), places)}
+    return Draft(event=event, parts=parts | evidence_parts(submission.evidence, event.cooperating))
 
 
 def _tag(act: AnyAct) -> str:
