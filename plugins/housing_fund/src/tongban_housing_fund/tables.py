@@ -382,7 +382,8 @@ WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 
 MOVE_IN: Final = """UPDATE housing_fund_account SET principal = principal + $1
 WHERE holder_number = $2 AND city = $3 AND status <> 'closed'"""
 WITHIN_THE_PRICE: Final = """UPDATE housing_fund_loan SET held_by = held_by WHERE contract = $1
-AND CAST($2 AS BIGINT) >= (SELECT CAST(sum(CASE WHEN lent.granted > lent.principal THEN lent.granted ELSE lent.principal END) AS BIGINT)
+AND CAST($2 AS BIGINT) >= (SELECT CAST(sum(CASE WHEN lent.granted > lent.principal
+THEN lent.granted ELSE lent.principal END) AS BIGINT)
 FROM housing_fund_loan AS lent WHERE lent.home = housing_fund_loan.home AND lent.settled_on IS NULL)"""
 COUNT_REPAID: Final = """UPDATE housing_fund_loan SET paid_year = $1, paid_this_year = CAST($2 AS BIGINT)
 + CASE WHEN paid_year IN ('', $1) THEN paid_this_year ELSE 0 END WHERE contract = $3 AND paid_year <= $1"""
