@@ -45,12 +45,9 @@ def no_employer_pays(application: tb.Application[FlexForm]) -> tb.Breaches:
     return tb.Breach.when(any(account and paid_by_an_employer(account) for account in accounts))
 
 
-@rule("HF-FX-04")
-def no_account_yet(application: tb.Application[FlexForm]) -> tb.Breaches:
-    """One account per person (条例第十三条), whoever else pays into it."""
-    account = application.found(HELD)
-    open_otherwise = account.status is not AccountStatus.CLOSED and not paid_by_an_employer(account)
-    return tb.Breach.when(open_otherwise, status=account.status.label)
+no_account_in_use: Final = rule.when(  # one per person (条例第十三条); one that is sealed is paid into again
+    "HF-FX-04", HELD, lambda account: account.status is AccountStatus.NORMAL and not account.employer
+)
 
 
 @rule("HF-FX-07")
@@ -104,7 +101,7 @@ FLEX_OPEN: Final = fund_matter(
     form=FlexForm,
     needs=(HELD, ELSEWHERE),
     materials=(tb.Material("own_payment", "自愿缴存承诺书", (PROMISE,)),),
-    rules=(amendment_in_force, no_employer_pays, no_account_yet, no_account_elsewhere, within_the_local_table),
+    rules=(amendment_in_force, no_employer_pays, no_account_in_use, no_account_elsewhere, within_the_local_table),
     route=to_the_account,
     calculation=paid_monthly,
     procedure=tb.Procedure(tb.Step("allot", "开立个人账户", within="em_open_wd", form=AllotForm)),
