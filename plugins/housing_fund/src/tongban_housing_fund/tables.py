@@ -309,7 +309,7 @@ CAST($6 AS VARCHAR), CAST($7 AS BIGINT), CAST($7 AS BIGINT), CAST($8 AS VARCHAR)
 WHERE CAST($7 AS BIGINT) = CAST($9 AS BIGINT) AND NOT EXISTS (SELECT 1 FROM housing_fund_withdrawal AS other
 WHERE CAST($10 AS VARCHAR) IS NOT NULL AND CAST($10 AS VARCHAR) NOT LIKE '%' || other.case_id || '%'
 AND (other.holder_number = CAST($2 AS VARCHAR)
-OR (CAST($11 AS VARCHAR) <> '' AND other.drawn_for = CAST($11 AS VARCHAR))))
+OR (CAST($5 AS VARCHAR) <> '' AND other.drawn_for = CAST($5 AS VARCHAR))))
 ON CONFLICT DO NOTHING"""
 DRAW: Final = """UPDATE housing_fund_account SET principal = principal + interest - $1, interest = 0,
 pending = 0, held_by = NULL WHERE held_by = $2"""

@@ -59,6 +59,12 @@ def others_have_drawn(fund_trial: FundTrial, who: str, day: str, amount: str) ->
     fund_trial.draw(day, amount, own=False)
 
 
+@given(parsers.parse('其他 {heirs:d} 名继承人已于 "{day}" 各领取 {amount} 元'))
+def others_have_inherited(fund_trial: FundTrial, heirs: int, day: str, amount: str) -> None:
+    for _ in range(heirs):
+        fund_trial.draw(day, amount, own=False)
+
+
 @given(parsers.parse('配偶已于 "{day}" 为同一住房 {year:d} 年的物业费提取 {amount} 元'))
 def fee_drawn(fund_trial: FundTrial, day: str, year: int, amount: str) -> None:
     fund_trial.draw(day, amount, own=False, of_year=str(year))

@@ -79,10 +79,9 @@ def ban_as_registered(application: Transfer) -> tb.Breaches:
 @rule("HF-TR-05")
 def whole_balance_moved(application: Transfer) -> tb.Breaches:
     """As the old centre holds it on the day of payment: interest may have grown since the application."""
-    account, paid = application.found(OUT_ACCOUNT), application.entered("pay_out", PayOutForm)
-    principal, interest = account.principal, account.interest
-    differs = (paid.principal, paid.interest) != (principal, interest)
-    return tb.Breach.when(differs, principal=tb.yuan(principal), interest=tb.yuan(interest))
+    old, paid = application.found(OUT_ACCOUNT), application.entered("pay_out", PayOutForm)
+    differs = (paid.principal, paid.interest) != (old.principal, old.interest)
+    return tb.Breach.when(differs, principal=tb.yuan(old.principal), interest=tb.yuan(old.interest))
 
 
 AT_PAY_OUT: Final = (answers_the_letter, held_for_the_transfer, whole_balance_moved, ban_as_registered)
@@ -90,11 +89,9 @@ AT_PAY_OUT: Final = (answers_the_letter, held_for_the_transfer, whole_balance_mo
 
 def whole_balance(application: Transfer) -> tb.Calculation:
     """One account per person: principal and interest are moved whole."""
-    account = application.found(OUT_ACCOUNT)
-    principal = tb.Amount("转移本金", account.principal)
-    interest = tb.Amount("转移利息", account.interest)
-    total = tb.Amount("转移金额", principal + interest)
-    return tb.Calculation(principal, interest, total)
+    old = application.found(OUT_ACCOUNT)
+    principal, interest = tb.Amount("转移本金", old.principal), tb.Amount("转移利息", old.interest)
+    return tb.Calculation(principal, interest, tb.Amount("转移金额", principal + interest))
 
 
 def paid_out(application: Transfer) -> int:

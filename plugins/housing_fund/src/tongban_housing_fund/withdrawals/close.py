@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE, EVENT
-from tongban_housing_fund.withdrawals.common import WithdrawalForm, no_matter_for, once_in, whole
+from tongban_housing_fund.withdrawals.common import DRAWN_FOR, WithdrawalForm, every, no_matter_for, once_in, whole
 from tongban_housing_fund.withdrawals.withdrawal import draw_and_close, withdrawal
 
 LEFT_JOB, DISABLED, DECEASED = "left_job", "disabled", "deceased"
@@ -25,13 +25,14 @@ RELATIONS: Final = (
     ("legatee", "受遗赠人"),
     ("none", "以上都不是"),
 )
-ONE_BY_ONE: Final = "包括您本人；每人各自申请、各领一份，最后一人领取余下的全部"
+ONE_BY_ONE: Final = "包括您本人和已经领取的；每人各自申请、各领一份，最后一人领取余下的全部"
 LEFT: Final = ("close_reason", (LEFT_JOB,))
 INHERITED: Final = ("close_reason", (DECEASED,))
 HOLDER: Final = (tb.Role.DECEASED, tb.Role.APPLICANT)
 REASON: Final = replace(EVENT, by={"kind": "close_reason"}, about=HOLDER)
 KIN_OF: Final = {"other": "deceased_number"}
 KIN: Final = replace(EVENT, key="kin", title="亲属关系", where={"kind": "kin"}, by=KIN_OF, asked_when=INHERITED)
+ESTATE: Final = replace(DRAWN_FOR, about=HOLDER, asked_when=INHERITED)
 LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=LEFT)
 ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
 MATERIALS: Final = (
@@ -51,16 +52,20 @@ class CloseForm(WithdrawalForm, frozen=True, kw_only=True):
     deceased_name: Annotated[str, tb.Field("被继承人姓名", section="继承", sensitive=True, shown_when=INHERITED)] = ""
     deceased_number: Annotated[str, tb.Number("被继承人证件号码", section="继承", shown_when=INHERITED)] = ""
     relation: Annotated[str, tb.Choice("您是被继承人的", section="继承", shown_when=INHERITED, options=RELATIONS)] = ""
-    heirs: Annotated[int, tb.Count("尚未领取的继承人数", section="继承", shown_when=INHERITED, help=ONE_BY_ONE)] = 1
+    heirs: Annotated[int, tb.Count("同一顺序继承人数", section="继承", shown_when=INHERITED, help=ONE_BY_ONE)] = 1
 
 
 def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
-    """The whole balance; heirs of one order have equal shares (民法典 art. 1130)."""
-    everything, heirs = whole(application), application.answers.heirs
+    """The whole balance; heirs of one order have equal shares of all of it (民法典 art. 1130), the last the rest."""
+    everything = whole(application)
     if application.answers.close_reason != DECEASED:
         return everything
-    share = tb.Amount("本人份额", everything.result.value / heirs, f"{everything.result} ÷ {heirs}人")
-    return tb.Calculation(*everything.amounts, share)
+    left, drawn, heirs = everything.result, every(application, ESTATE), application.answers.heirs
+    gone = tb.Amount("", sum(each.amount for each in drawn))
+    estate = f"（余额{left} + 已领取{gone}）" if drawn else left
+    share = tb.Amount("", (left.value + gone.value) / heirs, f"{estate} ÷ {heirs}人")
+    is_last = drawn and len(drawn) + 1 == heirs
+    return tb.Calculation(left, tb.Amount("本人份额", tb.Amount("", left.value, "余下的全部") if is_last else share))
 
 
 @rule("HF-CL-01")
@@ -89,11 +94,13 @@ leaving_is_a_reason: Final = rule.against(  # none of those of art. 24; a place 
 employment_has_ended: Final = rule.against(
     "HF-CL-05", lambda known: known.answers.close_reason == DISABLED and known.found(ACCOUNT).status == "normal"
 )
+every_heir_counts: Final = rule.against("HF-CL-07", lambda known: known.answers.heirs <= len(every(known, ESTATE)))
 inherits: Final = rule.against("HF-CL-06", lambda known: known.answers.relation == "none")
 CLOSE: Final = withdrawal(
     id="hf.close",
     name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
     drawn_for="deceased_number",
+    alike=ESTATE,
     about=HOLDER,
     form=CloseForm,
     limit=closing_amount,
@@ -107,6 +114,7 @@ CLOSE: Final = withdrawal(
         unable_to_work,
         employment_has_ended,
         inherits,
+        every_heir_counts,
         once_in("close", "inherit_period_months", "deceased_number"),
     ),
     draw=draw_and_close,

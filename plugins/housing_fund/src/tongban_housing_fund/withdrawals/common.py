@@ -17,7 +17,7 @@ PAST: Final = tb.Needs(
     "housing_fund.withdrawals", "住房公积金提取记录", Withdrawals, key="past", purpose="核对是否已经提取"
 )
 DRAWN_FOR: Final = tb.Needs(
-    "housing_fund.drawn_for", "同一住房、贷款的提取记录", Withdrawals, purpose="核对双方已经提取的金额"
+    "housing_fund.drawn_for", "同一住房、贷款、遗产的提取记录", Withdrawals, purpose="核对各方已经提取的金额"
 )
 Cap = Callable[[tb.Application[Any]], tb.Amount]
 Together = Callable[[tb.Application[Any]], list[Withdrawal]]

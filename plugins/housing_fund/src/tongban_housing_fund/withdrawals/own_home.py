@@ -38,14 +38,13 @@ def for_own_home(
         return tb.Amount("当地上限", application.parameters.decimal(cap))
 
     proof = tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")
-    on_file = rule.on_file("HF-HM-01", OWN_HOME)
     return withdrawal(
         limit=common.at_most(spent, highest, common.remaining("该住房", together, spent, highest)),
         drawn_for="house_id",
         together=together,
         needs=(OWN_HOME,),
         materials=(TITLE_DEED, proof),
-        rules=(common.reason_of_the_amendment, on_file, *rules),
+        rules=(common.reason_of_the_amendment, rule.on_file("HF-HM-01", OWN_HOME), *rules),
         **more,
     )
 

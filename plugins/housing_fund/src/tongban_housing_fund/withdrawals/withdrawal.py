@@ -46,8 +46,7 @@ def drawing(purpose: str, drawn_for: str, amount: tb.Calculate, draw: Drawing, *
         yield tb.Claim((HOLD, (effect.id, account.number, least, whole)), otherwise=CHANGED)
         held = (effect.id, effect.applicant.number, account.city, purpose, thing, common.year_of(effect), cents)
         known = ",".join(each.number for need in counted for each in common.every(effect, need)) if counted else None
-        worked, shared = amount(effect).result.cents, thing if len(counted) > 1 else ""
-        yield tb.Claim((RECORD, (*held, effect.today, worked, known, shared)), otherwise=CHANGED)
+        yield tb.Claim((RECORD, (*held, effect.today, amount(effect).result.cents, known)), otherwise=CHANGED)
 
     def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
         paid = effect.entered(PAID, PaidForm)
@@ -74,6 +73,7 @@ def withdrawal(
     form: type[WithdrawalForm],
     limit: tb.Calculate,
     drawn_for: str = "",
+    alike: tb.Needs[Any] = DRAWN_FOR,
     together: common.Together | None = None,
     about: tb.Role | tuple[tb.Role, ...] = tb.Role.APPLICANT,
     needs: tuple[tb.Needs[Any], ...] = (),
@@ -85,11 +85,11 @@ def withdrawal(
     """The matter of one reason, whose purpose is the last word of its id.
 
     `limit` works out what may be drawn, `draw` says what becomes of the account, `about` whose account it is;
-    `drawn_for` names the answer that it is for, for which a couple may draw `together`.
+    `drawn_for` names the answer that it is for, of which `alike` tells, and for which a couple may draw `together`.
     """
     purpose, amount, account = id.partition(".")[2], common.drawn(limit), replace(ACCOUNT, about=about)
-    alike = (replace(DRAWN_FOR, by={"drawn_for": drawn_for}),) if together else ()
-    counted = (PAST, *alike) if drawn_for or issubclass(form, common.AmountForm) else ()
+    told = (replace(alike, by={"drawn_for": drawn_for}, about=about),) if drawn_for else ()
+    counted = (PAST, *told) if told or issubclass(form, common.AmountForm) else ()
     shared = (common.jointly(together),) if together else ()
     within = agreed("HF-WD-02", lambda known: known.answers.amount, limit, wrong=gt)
     limited = (within,) if issubclass(form, common.AmountForm) else ()
