@@ -1,0 +1,57 @@
+"""A centre that kept its registers with the first version loses nothing when it comes to this one."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tongban.checks import CORE_APP
+from tongban.storage import Database, open_database
+from tongban.storage.migrate import migrate
+
+APPS = (CORE_APP, "tongban_housing_fund.piccolo_app")
+BEFORE = "housing_fund_2026_11_26t11_00_00_000000"
+PAID = """INSERT INTO housing_fund_contribution
+(id, account, holder_number, city, month, base, person, unit, payer, paid_on, case_id)
+VALUES ($1, 'A1', 'N1', '440100', $2, 1, 1, 1, $3, '2026-09-10', $4)"""
+DRAWN = """INSERT INTO housing_fund_withdrawal
+(case_id, holder_number, city, purpose, drawn_for, calculated, amount, paid_on)
+VALUES ($1, 'N1', '440100', 'rent', '', 1, 1, $2)"""
+
+
+async def upgraded(url: str) -> tuple[list[tuple[str, ...]], dict[str, str]]:
+    """The contributions and the days of withdrawals, brought over from the version before."""
+    database = open_database(url)
+    await database.start()
+    try:
+        await migrate(database, APPS, until=BEFORE)
+        await _kept(database)
+        await migrate(database, APPS)
+        paid = await database.fetch("SELECT id, payer, case_id FROM housing_fund_contribution ORDER BY id")
+        held = await database.fetch("SELECT case_id, held_on FROM housing_fund_withdrawal")
+        return [tuple(row) for row in paid], {row["case_id"]: row["held_on"] for row in held}
+    finally:
+        await database.stop()
+
+
+async def _kept(database: Database) -> None:
+    for contribution in (("1", "2026-09", "U1", ""), ("2", "2026-09", "U2", ""), ("3", "2026-09", "U3", ""),
+                         ("4", "2026-08", "U1", ""), ("5", "2026-08", "U2", "case-5")):  # fmt: skip
+        await database.execute(PAID, *contribution)
+    await database.execute(DRAWN, "paid", "2026-09-01")
+    await database.execute(DRAWN, "reserved", "")
+
+
+def test_a_month_that_several_units_paid_keeps_every_payment_after_an_upgrade(database_url: str) -> None:
+    paid, _ = asyncio.run(upgraded(database_url))
+    assert [row[:2] for row in paid] == [("1", "U1"), ("2", "U2"), ("3", "U3"), ("4", "U1"), ("5", "U2")]
+    assert len({row[2] for row in paid[:3]}) == 3
+    assert [row[2] for row in paid[3:]] == ["", "case-5"]
+
+
+def test_what_is_reserved_at_an_upgrade_counts_as_held_since_that_day(database_url: str) -> None:
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    _, held = asyncio.run(upgraded(database_url))
+    assert held["paid"] == ""
+    assert held["reserved"] >= today
