@@ -118,6 +118,16 @@ async def test_who_retires_may_have_drawn_before(database: Database) -> None:
     assert await happens(database, "退休提取", case) == []
 
 
+async def test_a_withdrawal_for_repayments_is_booked_to_the_year_of_acceptance(database: Database) -> None:
+    case = await held(database, "还贷提取", "陈志远", 200_000)
+    paid = {**case.reports["pay"], "paid_on": "2027-01-02"}
+    case = replace(case, reports={**case.reports, "pay": paid})
+    assert await happens(database, "还贷提取", case) == []
+    assert await happens(database, "还贷提取", case, PAID) == []
+    (row,) = await database.fetch("SELECT of_year, paid_on FROM housing_fund_withdrawal WHERE case_id = $1", case.id)
+    assert (row["of_year"], row["paid_on"]) == ("2026", "2027-01-02")
+
+
 @pytest.mark.parametrize("more", [-1, 1])
 async def test_an_account_is_emptied_only_of_what_was_worked_out(database: Database, more: int) -> None:
     case = await held(database, "退休提取", QIAN[0], 8_642_055)

@@ -18,7 +18,7 @@ from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Loan
+from tongban_housing_fund.records import Loan, Withdrawal, Withdrawals
 from tongban_housing_fund.tables import LoanRow
 from tongban_housing_fund.testing.accounts import CHENGDU, SUN, ZHANG, paying_account, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
@@ -162,6 +162,39 @@ async def test_what_is_repaid_counts_for_the_year_in_which_it_was_collected(
     loan = await loan_of(database)
     assert loan is not None
     assert (loan.paid_year, loan.paid_this_year) == counted
+
+
+async def test_what_was_repaid_last_year_stays_known_when_the_first_of_this_year_is_collected(
+    database: Database,
+) -> None:
+    await row_becomes(database, "paid_year", "2025")
+    await row_becomes(database, "paid_this_year", 1_080_000)
+    case = await repaying(database, "提前部分还款", "part", 10_014_444)
+    assert await happens(database, case, PAY, ARRIVED) == []
+    loan = await loan_of(database)
+    assert loan is not None
+    assert [loan.paid_in(year) for year in (2024, 2025, 2026, 2027)] == [0, 1_080_000, 10_014_444, 0]
+
+
+@pytest.mark.parametrize(("of_year", "rules"), [("2025", []), ("2026", ["HF-WD-02"]), ("", ["HF-WD-02"])])
+async def test_what_is_paid_after_new_year_counts_for_the_year_in_which_it_was_accepted(
+    database: Database, of_year: str, rules: list[str]
+) -> None:
+    loan, account = await loan_of(database), paying_account("510100000001", ZHANG, CHENGDU)
+    assert loan is not None
+    paid = msgspec.structs.replace(loan, paid_this_year=200_000, paid_year="2026")
+    drawn = Withdrawal(
+        number="spouse",
+        own=False,
+        purpose="repay",
+        amount=100_000,
+        drawn_on=date(2026, 1, 2),
+        drawn_for=CONTRACT,
+        of_year=of_year,
+    )
+    judging = judging_of("还贷提取", {"account": account, "loan": paid, "drawn_for": Withdrawals(drawn=(drawn,))})
+    judging = replace(judging, typed={**judging.typed, "card_holder": "张建国"})
+    assert list(judging.broken) == rules
 
 
 @pytest.mark.parametrize(("year", "rules"), [("", []), ("2026", []), ("2025", ["HF-RP-01", "HF-WD-02"])])

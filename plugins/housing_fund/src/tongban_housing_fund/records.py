@@ -123,12 +123,14 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
     overdue: Annotated[int, Meta(title="逾期本息（分）")] = 0
     paid_this_year: Annotated[int, Meta(title="本年已还本息（分）")] = 0
     paid_year: Annotated[str, Meta(title="已还本息的年度")] = ""
+    paid_last_year: Annotated[int, Meta(title="上年已还本息（分）")] = 0
     offset_contract: Annotated[bool, Meta(title="冲还贷签约")] = False
     settled_on: Annotated[date | None, Meta(title="结清日期")] = None
 
     def paid_in(self, year: int) -> int:
-        """Principal and interest paid in that year, the current one, in 分."""
-        return self.paid_this_year if self.paid_year in {"", str(year)} else 0
+        """Principal and interest paid in that year, the current one or the last, in 分."""
+        this_year = {"": self.paid_this_year, str(year): self.paid_this_year}
+        return {**this_year, str(year + 1): self.paid_last_year}.get(self.paid_year, 0)
 
 
 class Trade(msgspec.Struct, frozen=True, kw_only=True):

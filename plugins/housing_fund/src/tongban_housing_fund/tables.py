@@ -69,7 +69,8 @@ class ContributionRow(Table, tablename="housing_fund_contribution"):
 class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts.
 
-    `drawn_for` is the home, the loan or the person inherited from, `of_year` the year of a fee. It is only reserved,
+    `drawn_for` is the home, the loan or the person inherited from, `of_year` the year of a fee or of repayments, which
+    is that in which the withdrawal was accepted. It is only reserved,
     with the amount that was worked out and since `held_on`, while `paid_on` is empty.
     """
 
@@ -108,7 +109,8 @@ class LoanRow(Table, tablename="housing_fund_loan"):
     """A loan of a centre; `settled_on` and `mortgage_released_on` close it.
 
     While it is only reserved for the case that lends it, nothing of the principal is owed yet. `paid_year` is the year
-    of `paid_this_year`, empty where whoever keeps the row sees to it that it is this one.
+    of `paid_this_year`, empty where whoever keeps the row sees to it that it is this one; `paid_last_year` is what was
+    paid in the year before that.
     """
 
     contract = Varchar(30, primary_key=True)
@@ -126,6 +128,7 @@ class LoanRow(Table, tablename="housing_fund_loan"):
     overdue = BigInt(default=0)
     paid_this_year = BigInt(default=0)
     paid_year = Varchar(4, default="")
+    paid_last_year = BigInt(default=0)
     offset_contract = SmallInt(default=0)
     held_by = Varchar(36, null=True, default=None)
     settled_on = Varchar(10, null=True, default=None)
@@ -385,5 +388,6 @@ WITHIN_THE_PRICE: Final = """UPDATE housing_fund_loan SET held_by = held_by WHER
 AND CAST($2 AS BIGINT) >= (SELECT CAST(sum(CASE WHEN lent.granted > lent.principal
 THEN lent.granted ELSE lent.principal END) AS BIGINT)
 FROM housing_fund_loan AS lent WHERE lent.home = housing_fund_loan.home AND lent.settled_on IS NULL)"""
-COUNT_REPAID: Final = """UPDATE housing_fund_loan SET paid_year = $1, paid_this_year = CAST($2 AS BIGINT)
+COUNT_REPAID: Final = """UPDATE housing_fund_loan SET paid_year = $1, paid_last_year = CASE WHEN paid_year IN ('', $1)
+THEN paid_last_year WHEN paid_year = $4 THEN paid_this_year ELSE 0 END, paid_this_year = CAST($2 AS BIGINT)
 + CASE WHEN paid_year IN ('', $1) THEN paid_this_year ELSE 0 END WHERE contract = $3 AND paid_year <= $1"""

@@ -105,7 +105,7 @@ def _book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     closed = {} if left else {"settled_on": collected.paid_on, "mortgage_released_on": effect.today}
     lowered = tb.update(LoanRow, {"principal": left, "held_by": None, **closed}, **_as_found(loan), held_by=effect.id)
     yield tb.Claim(lowered, otherwise=CHANGED)
-    yield COUNT_REPAID, (f"{collected.paid_on:%Y}", collected.amount, loan.contract)
+    yield COUNT_REPAID, (f"{collected.paid_on:%Y}", collected.amount, loan.contract, str(collected.paid_on.year - 1))
     yield entry(effect, loan.contract, principal=left - loan.principal)
 
 

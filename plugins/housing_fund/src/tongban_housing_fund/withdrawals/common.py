@@ -82,8 +82,9 @@ def at_most(*caps: Cap) -> tb.Calculate:
 
 
 def year_of(application: tb.Application[Any]) -> str:
-    """The year whose fee is paid, where it is one."""
-    return str(getattr(application.answers, "fee_year", ""))
+    """The year whose fee is paid, or whose repayments, which is that of acceptance."""
+    accepted_in = application.on.year if hasattr(application.answers, "loan") else ""
+    return str(getattr(application.answers, "fee_year", accepted_in))
 
 
 def together(purpose: str, since: Callable[[tb.Application[Any]], date] = lambda _: date.min) -> Together:
@@ -91,7 +92,7 @@ def together(purpose: str, since: Callable[[tb.Application[Any]], date] = lambda
 
     def together(application: tb.Application[Any]) -> list[Withdrawal]:
         found = past(application, DRAWN_FOR, purpose, since(application))
-        return [each for each in found if each.of_year == year_of(application)]
+        return [each for each in found if year_of(application) in {each.of_year, each.of_year or f"{each.drawn_on:%Y}"}]
 
     return together
 

@@ -40,9 +40,7 @@ def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
     return tb.Amount("本年已还本息", loan.paid_in(application.on.year) if loan and found else 0)
 
 
-repays: Final = rule.against("HF-RP-01", lambda known: repaid(known).value <= 0)
-no_offset_contract: Final = rule.when("HF-WD-04", LOAN, lambda loan: loan.offset_contract and not loan.settled_on)
-FOR_THE_LOAN: Final = common.together("repay", common.this_year)
+FOR_THE_LOAN: Final = common.together("repay")
 REPAY: Final = withdrawal(
     id="hf.repay",
     name="偿还购房贷款本息提取住房公积金",
@@ -52,8 +50,8 @@ REPAY: Final = withdrawal(
     together=FOR_THE_LOAN,
     materials=(STATEMENT,),
     rules=(
-        repays,
-        no_offset_contract,
+        rule.against("HF-RP-01", lambda known: repaid(known).value <= 0),
+        rule.when("HF-WD-04", LOAN, lambda loan: loan.offset_contract and not loan.settled_on),
         common.not_in_the_same_year("purchase"),
         common.once_in("repay", "repay_period_months"),
     ),
