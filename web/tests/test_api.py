@@ -342,6 +342,9 @@ def test_a_result_by_post_needs_an_address_through_the_api_too(
     assert officer.view(case).postal == PostalAddress(**postal)
     assert world.province("440000").officer("440106-hall").view(case).postal is None
     assert world.province("440000").mine(case, by="张建国").postal == PostalAddress(**postal)
+    clerk, hall = sichuan.sign_in_staff("510104-police-1"), guangdong.sign_in_staff("440106-hall-1")
+    seen = [caller.get(f"/api/v1/cases/{case}").json()["postal"] for caller in (applicant, clerk, hall)]
+    assert seen == [postal, postal, None]
 
 
 def test_at_a_window_the_agent_who_stands_there_is_recorded(sichuan: Caller) -> None:

@@ -8,15 +8,17 @@ import pytest
 from tongban.cases import acts as a
 from tongban.cases.acts import Actor
 from tongban.cases.dossier import Dossier
-from tongban.cases.heads import Part
-from tongban.cases.reading import acting_for
+from tongban.cases.heads import Draft, Part
+from tongban.cases.postal import POSTAL, PostalAddress
+from tongban.cases.reading import CaseView, acting_for
+from tongban.cases.sealing import Sealing, append
 from tongban.cases.state import State
 from tongban.cases.window import stands_there
 from tongban.desk.authority import Standing
 from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.people import Party, PartyKind, Role
-from tongban.testing.case_file import opened
+from tongban.testing.case_file import APPLICANT, opened, submitted
 from tongban.testing.example.journey import ExampleOnItsWay
 
 
@@ -56,6 +58,28 @@ def _seen(roles: frozenset[str], about: str) -> object:
 )
 def test_a_party_reads_what_registers_say_of_themselves_alone(role: str, about: str, told: bool) -> None:  # noqa: FBT001
     assert (_seen(acting_for(frozenset({role})), about) is not None) is told
+
+
+def _posted(*, roles: frozenset[str] = frozenset(), places: frozenset[str] = frozenset()) -> CaseView:
+    """A case whose result goes by post, as those with these roles see it."""
+    plain, event = opened(), submitted(delivery="post", roles=("applicant", "co_applicant", "agent", "guardian"))
+    sealing = Sealing(moment=plain.moment(), actor=APPLICANT, calendar=plain.calendar, addressee=APPLICANT.name)
+    draft = Draft(event=event, parts={POSTAL: (PostalAddress(recipient="张建国"), ("competent",))})
+    made = append(None, [draft], case_id=plain.case.id, sealing=sealing)
+    dossier = Dossier(made.facts)
+    return CaseView(case=made.case, dossier=dossier, roles=roles, places=places, tasks=(), clocks=(), hops=())
+
+
+@pytest.mark.parametrize(
+    ("role", "told"), [("applicant", True), ("agent", True), ("guardian", True), ("co_applicant", False)]
+)
+def test_where_the_result_is_posted_only_the_applicants_side_reads(role: str, told: bool) -> None:  # noqa: FBT001
+    assert (_posted(roles=frozenset({role})).postal is not None) is told
+
+
+@pytest.mark.parametrize(("place", "told"), [("competent", True), ("receiving", False), ("partner", False)])
+def test_where_the_result_is_posted_only_the_place_that_posts_it_reads(place: str, told: bool) -> None:  # noqa: FBT001
+    assert (_posted(places=frozenset({place})).postal is not None) is told
 
 
 def test_an_office_reads_what_its_own_place_may_see_though_its_node_holds_more(example_case: ExampleOnItsWay) -> None:

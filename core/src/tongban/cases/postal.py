@@ -1,4 +1,4 @@
-"""Where a result goes by post: sealed apart, for the parties and the places that post or decide."""
+"""Where a result goes by post: sealed apart, for the applicant and the places that post or decide."""
 
 from __future__ import annotations
 

@@ -51,9 +51,9 @@ class CaseView:
 
     @property
     def postal(self) -> PostalAddress | None:
-        """Where the result goes by post; for the parties, and the places that decide or post it."""
+        """Where the result goes by post; for the applicant's side, and the places that decide or post it."""
         seal = self.dossier.heads[0].parts.get(POSTAL)
-        told = seal is not None and (self.roles or self.places & set(seal.audience))
+        told = seal is not None and (Role.APPLICANT in acting_for(self.roles) or self.places & set(seal.audience))
         return self.dossier.postal() if told else None
 
     def holder(self, task: Task) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tongban_web.api.application_bodies import PostalBody
 from tongban_web.api.bodies import PlaceBody, Shown
 
 
@@ -96,7 +97,10 @@ class AnswerBody(Shown, frozen=True, kw_only=True):
 
 
 class CaseBody(Shown, frozen=True, kw_only=True):
-    """A case as the caller may see it; `unsettled` names the registers whose answer is still needed for a decision."""
+    """A case as the caller may see it; `unsettled` names the registers whose answer is still needed for a decision.
+
+    `postal` is where its result goes by post, for the applicant's side and whoever decides or posts it.
+    """
 
     id: str
     number: str
@@ -113,6 +117,7 @@ class CaseBody(Shown, frozen=True, kw_only=True):
     roles: tuple[str, ...]
     unsettled: tuple[str, ...]
     answers: tuple[AnswerBody, ...]
+    postal: PostalBody | None
     tasks: tuple[TaskBody, ...]
     hops: tuple[HopBody, ...]
 

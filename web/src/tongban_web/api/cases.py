@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from litestar import Router, get
 from litestar.params import FromPath, QueryParameter
 
@@ -15,6 +16,7 @@ from tongban.identity.viewers import Viewer
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.api.access import READ, Caller, require, require_desk
+from tongban_web.api.application_bodies import PostalBody
 from tongban_web.api.bodies import shown_places
 from tongban_web.api.case_bodies import (
     AnswerBody,
@@ -125,6 +127,7 @@ def _shown(view: CaseView) -> CaseBody:
         roles=tuple(sorted(view.roles | view.places)),
         unsettled=case.unsettled,
         answers=tuple(AnswerBody(field=line.field, label=line.label, text=line.text) for line in view.dossier.shown()),
+        postal=PostalBody(**msgspec.structs.asdict(view.postal)) if view.postal else None,
         tasks=tuple(
             TaskBody(task=task.kind, title=task.title, holder=view.holder(task), due_on=task.due_on, step=task.step)
             for task in view.tasks
