@@ -258,6 +258,26 @@ async def test_a_day_on_which_a_letter_waits_for_good_is_told_to_the_operator_wh
     assert (incident.code, incident.peer, incident.details[:10]) == ("day_not_compared", CHONGQING, DAY)
 
 
+async def test_letters_that_wait_for_days_open_one_incident_that_closes_once_all_are_confirmed(world: Any) -> None:
+    await world.sichuan.reconciler.comparisons.take_turn(CHONGQING, every=0)
+    world.loopback.unreachable.add(CHONGQING)
+    for case in ("c1", "c2", "c3"):
+        await world.sichuan.send(letter(case))
+        world.pass_time(24 * 3600)
+    for _ in range(7):
+        world.pass_time(24 * 3600)
+        await told_days(world)
+    assert await codes(world.sichuan) == ["day_not_compared"]
+    world.pass_time(24 * 3600)
+    await told_days(world)
+    assert await codes(world.sichuan) == ["day_not_compared"], "the last days can be told, but letters still wait"
+    world.loopback.unreachable.clear()
+    await world.sichuan.exchange.courier.deliver_due()
+    world.pass_time(24 * 3600)
+    await told_days(world)
+    assert await codes(world.sichuan) == []
+
+
 async def test_letters_of_a_conformance_run_make_no_totals_differ(world: Any) -> None:
     await world.sichuan.send(letter("c1"))
     await world.sichuan.exchange.courier.deliver_due()

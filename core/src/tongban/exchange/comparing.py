@@ -75,6 +75,10 @@ class Comparisons:
             return None
         return totals((row["kind"], row["digest"]) for row in found)
 
+    async def is_any_unconfirmed(self, peer: str, *, until: int) -> bool:
+        """Whether a letter to a peer that was written before waits for its confirmation still."""
+        return bool(await self.database.fetch(_UNCONFIRMED, peer, until))
+
     async def received(self, sender: str, *, since: int, until: int) -> tuple[Total, ...]:
         """The same of letters that came from a peer."""
         found = await self.database.report(_RECEIVED, sender, since, until)
@@ -98,6 +102,9 @@ AND (coalesce(custody_at, settled_at) <= $5 OR coalesce(custody_at, settled_at) 
 
 _SENT: Final = f"""SELECT kind, origin AS digest, coalesce(custody_at, settled_at) AS confirmed_at FROM tongban_outbox
 WHERE receiver = $1 AND queued_at >= $2 AND queued_at < $3 AND case_id NOT LIKE '{CHECK_STREAMS}%'"""
+
+_UNCONFIRMED: Final = f"""SELECT 1 AS one FROM tongban_outbox WHERE settled_at IS NULL AND custody_at IS NULL
+AND receiver = $1 AND queued_at < $2 AND case_id NOT LIKE '{CHECK_STREAMS}%' LIMIT 1"""
 
 _RECEIVED: Final = f"""SELECT kind, origin AS digest FROM tongban_inbox
 WHERE sender = $1 AND sent_at >= $2 AND sent_at < $3 AND case_id NOT LIKE '{CHECK_STREAMS}%'"""

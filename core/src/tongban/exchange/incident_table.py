@@ -27,7 +27,7 @@ INCIDENT_WORDS: Final[dict[str, IncidentWords]] = {
     ),
     "day_not_compared": IncidentWords(
         "一周前某日发给对方的信中仍有未经确认的，当日总数没有核对。",
-        "请在死信台查看发往对方、尚未办完的信，按“怎么办”处理；确认后再关闭。",
+        "请在死信台查看发往对方、尚未办完的信，按“怎么办”处理；信件都经确认后，夜间核对时自动关闭。",
     ),
     "facts_refused": IncidentWords(
         "对方不接收办件进展，该办件在对方处停在原地。",

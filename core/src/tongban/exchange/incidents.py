@@ -37,9 +37,9 @@ class Incidents:
     database: Database
     clock: Clock
 
-    async def open(self, code: str, *, peer: str, details: str, about: str = "") -> None:
+    async def open(self, code: str, *, peer: str, details: str, about: str | None = None) -> None:
         """Note a difference, unless it is noted already, with these details or with some that begin with `about`."""
-        now, about = milliseconds(self.clock.now()), about or details[:400]
+        now, about = milliseconds(self.clock.now()), details[:400] if about is None else about
         await self.database.execute(_OPEN, code, peer, details[:400], now, about, len(about), MOST_OPEN)
 
     async def close(self, code: str, *, peer: str, details: str) -> None:

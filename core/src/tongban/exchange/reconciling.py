@@ -146,10 +146,16 @@ class Reconciler:
             return []
         days = statements.recent_days(milliseconds(now))
         told = {day: await self.totals(peer, day) for day in days}
-        if not told[days[0]]:
-            details = f"{days[0]}：当日有信至今未经对方确认，总数不再核对"
-            await self.incidents.open("day_not_compared", peer=peer, details=details)
+        await self._note_what_waits(peer, days[0], told[days[0]])
         return [statement for day in days for statement in told[day]]
+
+    async def _note_what_waits(self, peer: str, last: str, told: list[bytes]) -> None:
+        """One incident with a peer for as long as a letter waits whose totals are told no more."""
+        if not told:
+            details = f"{last}：当日有信至今未经对方确认，总数不再核对"
+            await self.incidents.open("day_not_compared", peer=peer, details=details, about="")
+        elif not await self.comparisons.is_any_unconfirmed(peer, until=_span(last)[1]):
+            await self.incidents.close("day_not_compared", peer=peer, details="")
 
     async def _give_back_night(self, peer: str) -> None:
         try:
