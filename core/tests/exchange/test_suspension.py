@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -90,3 +91,19 @@ async def test_it_is_told_no_heads_and_no_totals(
     turn("active")
     await world.sichuan.reconciler.go_round(transport, world.sichuan.exchange)
     assert reached
+
+
+async def test_what_waits_is_tried_under_a_new_list_though_the_database_was_away_when_it_came(
+    world: Any, turn: Turn
+) -> None:
+    await world.sichuan.send(letter())
+    await world.sichuan.seal()
+    await world.sichuan.database.execute("UPDATE tongban_outbox SET next_at = next_at + 30000")
+    turn("active")
+    courier = world.sichuan.exchange.courier
+    await world.sichuan.database.stop()
+    await courier._round()
+    await world.sichuan.database.start()
+    await courier._round()
+    await asyncio.gather(*courier._serving.values())
+    assert len(await world.chongqing.registrar.effects()) == 1

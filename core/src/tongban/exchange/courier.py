@@ -74,7 +74,7 @@ class Courier:
         self._shares = shares
         self._chance = chance
         self._watch = ClockWatch(clock)
-        self._version = trust.current.document.version
+        self._looked_again_for: int | None = trust.current.document.version
         self._woken = asyncio.Event()
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._missed: set[str] = set()
@@ -231,8 +231,7 @@ class Courier:
 
     async def _round(self) -> None:
         try:
-            if self._has_a_new_list() or self._watch.was_set_back(asyncio.get_running_loop().time()):
-                await self._store.look_again(now=self._now())
+            await self._look_again_if_due()
             await self._applier.apply_due()
             for peer in await self.peers_due():
                 if peer in self._serving:
@@ -242,10 +241,14 @@ class Courier:
         except Exception as problem:  # noqa: BLE001 - the courier outlives every failure, such as a database restart
             _log.error("courier_round_failed", exc_info=problem)
 
-    def _has_a_new_list(self) -> bool:
-        """Whether what was not believed before may be by now, here or there: keys, grants, nodes."""
-        before, self._version = self._version, self._trust.current.document.version
-        return before != self._version
+    async def _look_again_if_due(self) -> None:
+        """What was not believed before may be under a new list, here or there: keys, grants, nodes."""
+        if self._watch.was_set_back(asyncio.get_running_loop().time()):
+            self._looked_again_for = None
+        version = self._trust.current.document.version
+        if version != self._looked_again_for:
+            await self._store.look_again(now=self._now())
+            self._looked_again_for = version
 
     async def _serve(self, peer: str) -> None:
         try:
