@@ -72,7 +72,8 @@ def test_a_note_that_somebody_else_got_hold_of_uses_up_nobodys_share(
     assert [each is not None for each in admitted] == [True, False, True, False, False]
     for later in range(delivery_notes.REMEMBERED + 10):
         assert notes.admit(note(signing[SICHUAN], now=NOW + 2 + later)) is not None
-    assert [len(used) for used in notes._used.values()] == [delivery_notes.REMEMBERED], "memory is bounded"
+    assert [len(used.headers) for used in notes._used.values()] == [delivery_notes.REMEMBERED], "memory is bounded"
+    assert [notes.admit(each) for each in (once, again)] == [None, None], "however many came since"
 
 
 def test_nobody_delivers_in_the_name_of_another(notes: DeliveryNotes, signing: dict[str, SigningKey]) -> None:

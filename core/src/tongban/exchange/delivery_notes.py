@@ -16,7 +16,10 @@ from tongban.exchange.trust import Trust
 TYP: Final = "tongban-delivery+jws"
 HEADER: Final = "tongban-delivery"
 REMEMBERED: Final = 2048
-"""Notes of each sender that cannot come again; a note is refused for its age a while after it was made anyway."""
+"""Notes of each sender that are told from those that have not come; what was made before these counts as having come.
+
+A sender that delivers more than this within the skew may only not come late.
+"""
 
 
 class DeliveryNote(SignedRequest, frozen=True, kw_only=True):
@@ -35,6 +38,24 @@ def seal(body: bytes, *, sender: str, receiver: str, now: int, key: SigningKey) 
     return signed_requests.seal(note, key=key, typ=TYP).decode("ascii")
 
 
+@dataclass(slots=True)
+class _Used:
+    """The last headers of one sender that were admitted, with their instants, and the latest of those forgotten."""
+
+    headers: dict[str, int] = field(default_factory=dict)
+    forgotten_until: int = 0
+
+    def admit(self, header: str, iat: int) -> bool:
+        """Whether it has certainly not come before."""
+        if header in self.headers or iat <= self.forgotten_until:
+            return False
+        self.headers[header] = iat
+        if len(self.headers) > REMEMBERED:
+            made_at = self.headers.pop(next(iter(self.headers)))
+            self.forgotten_until = max(made_at, self.forgotten_until)
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryNotes:
     """Reads the notes that come to this node."""
@@ -42,19 +63,15 @@ class DeliveryNotes:
     node: str
     trust: Trust
     clock: Clock
-    _used: dict[str, dict[str, None]] = field(default_factory=dict)
-    """By sender the headers that were admitted, the oldest first."""
+    _used: dict[str, _Used] = field(default_factory=dict)
 
     def admit(self, header: str) -> DeliveryNote | None:
         """The note, the first time that it comes: who got hold of one must not use up its sender's share with it."""
         note = self.read(header)
-        used = self._used.setdefault(note.sender, {}) if note else {}
-        if note is None or header in used:
+        if note is None:
             return None
-        used[header] = None
-        if len(used) > REMEMBERED:
-            del used[next(iter(used))]
-        return note
+        used = self._used.setdefault(note.sender, _Used())
+        return note if used.admit(header, note.iat) else None
 
     def read(self, header: str) -> DeliveryNote | None:
         """The note, if a node that takes part has made it just now for this one."""
