@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -168,6 +168,37 @@ async def test_a_register_of_our_own_that_fails_is_unanswered(
     monkeypatch.setattr(world.guangdong.register, "look_up", partial(look_up, world.clock))
     item = (await gather(world))["in"]
     assert (item.outcome, item.reason) == (Outcome.UNANSWERED, reason)
+
+
+@dataclass
+class Slow:
+    """Answers nothing, and takes a while to leave off."""
+
+    asked: set[str] = field(default_factory=set)
+    left_off: set[str] = field(default_factory=set)
+    are_both_asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
+        self.asked.add(node)
+        if len(self.asked) == 2:
+            self.are_both_asked.set()
+        try:
+            return await asyncio.Future()
+        finally:
+            for _ in range(9):
+                await asyncio.sleep(0)
+            self.left_off.add(node)
+
+
+async def test_who_breaks_off_leaves_no_question_under_way(world: Any) -> None:
+    slow = Slow()
+    world.guangdong.remote = slow
+    places = {**world.places, "competent": msgspec.structs.replace(world.places["competent"], node="510000")}
+    asking = asyncio.ensure_future(gather(world, places=places))
+    await slow.are_both_asked.wait()
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    assert slow.left_off == slow.asked == {"500000", "510000"}
 
 
 async def test_a_register_that_is_switched_off_says_why_and_answers_again_later(world: Any) -> None:

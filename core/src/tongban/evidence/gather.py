@@ -154,6 +154,7 @@ class Gatherer:
         finally:
             for each in asking:
                 each.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
         answers = {each.need.key: answer for each, answer in zip([*own, *others], answered, strict=True)}
         return [each if isinstance(each, _Asked) else self._told(each, answers[each.need.key]) for each in sought]
 
