@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 import uvicorn
 from litestar import Litestar, Request, get, post
+from litestar.response import Stream
 
 from tongban_web import bounded_http
 from tongban_web.bounded_http import HEAD_BYTES, BoundedHttp
@@ -28,12 +29,21 @@ async def measured(request: Request[object, object, object]) -> str:
     return str(len(await request.body()))
 
 
+@get("/endless", media_type="text/plain")
+async def endless() -> Stream:
+    async def pieces() -> AsyncIterator[str]:
+        yield "piece"
+        await asyncio.Event().wait()
+
+    return Stream(pieces())
+
+
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     port = free_ports(["bounded"])["bounded"]
     quiet = {"log_config": None, "lifespan": "off"}
     server = uvicorn.Server(
-        uvicorn.Config(Litestar([greet, measured]), host=HOST, port=port, http=BoundedHttp, **quiet)
+        uvicorn.Config(Litestar([greet, measured, endless]), host=HOST, port=port, http=BoundedHttp, **quiet)
     )
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -71,6 +81,20 @@ async def test_a_head_that_never_ends_is_cut_off(port: int, start: bytes) -> Non
     writer.close()
     async with httpx.AsyncClient(trust_env=False) as others:
         assert (await others.get(f"http://{HOST}:{port}/")).text == "ok"
+
+
+@pytest.mark.parametrize(
+    "second", [b"GET / HTTP/1.1\r\nx: " + b"z" * 2 * HEAD_BYTES, b"\0\r\n\r\n"], ids=["long", "malformed"]
+)
+async def test_a_second_head_that_is_refused_is_not_answered_within_the_first_answer(port: int, second: bytes) -> None:
+    reader, writer = await asyncio.open_connection(HOST, port)
+    writer.write(b"GET /endless HTTP/1.1\r\nhost: a\r\n\r\n")
+    begun = await reader.readuntil(b"piece")
+    writer.write(second)
+    rest = await reader.read()
+    assert b"200 OK" in begun
+    assert b"400 Bad Request" not in rest
+    writer.close()
 
 
 async def test_a_large_body_is_no_head(port: int) -> None:

@@ -38,6 +38,13 @@ class BoundedHttp(HttpToolsProtocol):
         if self._unseen > HEAD_BYTES and not self.transport.is_closing():
             self.send_400_response(f"The head of a request may have {HEAD_BYTES} bytes.")
 
+    def send_400_response(self, msg: str) -> None:
+        """To be read as the answer to the request, and so only where no other is under way."""
+        if self._is_answering():
+            self.transport.close()
+        else:
+            super().send_400_response(msg)
+
     def on_message_begin(self) -> None:
         """A further request on the same connection."""
         super().on_message_begin()
