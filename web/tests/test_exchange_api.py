@@ -127,6 +127,18 @@ def test_a_node_tells_that_it_lives_and_can_serve(peer: Caller) -> None:
     assert [peer.get(address).status_code for address in (HEALTH, "/livez", "/readyz")] == [200, 200, 200]
 
 
+def test_whether_a_node_can_serve_is_told_while_somebody_writes_and_holds_up_nobody(world: World, peer: Caller) -> None:
+    assert peer.get("/readyz").status_code == 200
+    database = peer.node.database
+
+    async def ask_while_writing() -> list[str]:
+        async with asyncio.timeout(20), database.transaction("test.hold"):
+            await database.execute("UPDATE tongban_audit_head SET holder = holder WHERE id = 1")
+            return await database.spawn(peer.node.readiness.problems())
+
+    assert world.run(ask_while_writing) == []
+
+
 def test_a_node_whose_trust_list_is_past_its_grace_is_not_ready(world: World, peer: Caller) -> None:
     world.today("2037-01-04")
     answer = peer.get("/readyz")

@@ -15,6 +15,7 @@ from tongban.operation.metrics import Metrics
 from tongban.operation.operating import Operation
 from tongban.operation.peers import Standings
 from tongban.operation.readiness import Readiness
+from tongban.operation.trial import Trial
 
 
 def operation_of(base: Foundation, cases: CaseService, exchange: exchanges.Exchange) -> Operation:
@@ -36,7 +37,7 @@ def operation_of(base: Foundation, cases: CaseService, exchange: exchanges.Excha
 def readiness_of(base: Foundation, background: Background) -> Readiness:
     """Whether the node can serve."""
     audit = AuditState(base.database, base.secret, base.clock)
-    return Readiness(base.settings, base.database, base.trust, audit, base.clock, background)
+    return Readiness(base.settings, base.trust, audit, base.clock, background, Trial(base.database))
 
 
 def metrics_of(base: Foundation, exchange: exchanges.Exchange) -> Metrics:

@@ -12,16 +12,12 @@ from tongban.audit.state import AuditState
 from tongban.background import Background
 from tongban.clock import Clock
 from tongban.exchange.trust import Trust
+from tongban.operation.trial import Trial
 from tongban.settings import Settings
-from tongban.storage.database import Database
 
 LEAST_FREE: Final = 0.05
 UNSEALED_SECONDS: Final = 60.0
 """A sealer works twice a second: acts that wait so long say that it does not."""
-
-
-class _RolledBackError(Exception):
-    """Nothing of a trial stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +25,17 @@ class Readiness:
     """Looks at the background work, the trust list, the audit chain and what the node writes to."""
 
     settings: Settings
-    database: Database
     trust: Trust
     audit: AuditState
     clock: Clock
     background: Background
+    trial: Trial
 
     async def problems(self) -> list[str]:
         """Everything that keeps it from serving, a sentence each; raises StorageError where the database is away."""
-        await self._require_writing()
-        return [*self.background.problems(), *self._trust_list(), *await self._audit_chain(), *self._folder()]
-
-    async def _require_writing(self) -> None:
-        try:
-            async with self.database.transaction("operation.trial"):
-                await self.database.execute("UPDATE tongban_audit_head SET holder = holder WHERE id = 1")
-                _roll_back()
-        except _RolledBackError:
-            return
+        problems = [*self.background.problems(), *self._trust_list(), *await self._audit_chain(), *self._folder()]
+        await self.trial.require_writing()
+        return problems
 
     def _trust_list(self) -> list[str]:
         if not self.trust.current.past_grace(self.clock.now()):
@@ -74,7 +63,3 @@ class Readiness:
 
     def _existing(self) -> Path:
         return next(folder for folder in (self.settings.data, *self.settings.data.parents) if folder.exists())
-
-
-def _roll_back() -> None:
-    raise _RolledBackError
