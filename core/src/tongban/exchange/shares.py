@@ -71,8 +71,8 @@ class Shares:
     @asynccontextmanager
     async def at_work(self, peer: str, letters: int = 1) -> AsyncIterator[None]:
         """Inside, so many letters that this peer has sent wait for their effect."""
-        is_much = letters > MUCH_AT_ONCE
-        self._much[peer] += is_much
+        much = 1 if letters > MUCH_AT_ONCE else 0
+        self._much[peer] += much
         if self._seen_at.get(peer, -LATELY_SECONDS) < _now() - LATELY_SECONDS:
             # Whoever comes anew goes a little ahead of those who are about, not before all that they have had.
             level = min((self._had.get(other, 0.0) for other in self._lately(peer)), default=0.0)
@@ -85,8 +85,8 @@ class Shares:
             yield
         finally:
             self._at_work[peer] -= 1
-            self._much[peer] -= is_much
-            if is_much:
+            self._much[peer] -= much
+            if much:
                 self.floods(peer)
             self._seen_at[peer] = _now()
             self._wake()
@@ -137,11 +137,12 @@ class Shares:
         self._halve()
         self._had[peer] = self._had.get(peer, 0.0) + 1
         rest = self._rest(peer)
-        self._resting[peer] += bool(rest)
+        resting = 1 if rest else 0
+        self._resting[peer] += resting
         try:
             await asyncio.sleep(rest)  # even 0: on SQLite statements run in the event loop
         finally:
-            self._resting[peer] -= bool(rest)
+            self._resting[peer] -= resting
         await self._while(PEOPLE_SECONDS, self._is_awaited)
         await self._while(PATIENCE_SECONDS, lambda: self._stands_back(peer))
         self._began_at[peer] = _now()

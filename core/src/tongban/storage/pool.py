@@ -36,7 +36,8 @@ class ConnectionPool:
                 connection = await self._turn()
             if connection is not None and not connection.is_closed():
                 return connection
-            self._open -= connection is not None
+            if connection is not None:
+                self._open -= 1
         raise Unavailable("the database was stopped: await database.start() again")
 
     def release(self, connection: Any) -> None:
