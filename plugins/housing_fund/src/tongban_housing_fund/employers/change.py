@@ -115,8 +115,7 @@ def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
     unit, answers = application.found(EMPLOYER), application.answers
     if answers.kind not in WAGES[1]:
         raise tb.Absent("wage")
-    base = clamped_base(answers.wage, application.parameters)
-    return monthly(base, person=unit.ratio_person, unit=unit.ratio_unit)
+    return monthly(clamped_base(answers.wage, application.parameters), person=unit.ratio_person, unit=unit.ratio_unit)
 
 
 def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
@@ -152,8 +151,7 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
 def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
     monthly = paid_monthly(application).lines if application.answers.kind in WAGES[1] else []
     registered = tb.lines_of(entered(application), "account", "consent")
-    unit = ("单位名称", application.applicant.name)
-    return [unit, *tb.lines_of(application.answers, *TOLD), *monthly, *registered]
+    return [("单位名称", application.applicant.name), *tb.lines_of(application.answers, *TOLD), *monthly, *registered]
 
 
 REGISTERED: Final = (new_worker_has_an_account, committee_agreed)

@@ -60,8 +60,7 @@ def pays_from_its_founding(application: tb.Application[EmployerForm]) -> tb.Brea
 
 def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:
     """A worker's month on the average wage, kept between the place's limits."""
-    answers = application.answers
-    base = clamped_base(answers.wage, application.parameters)
+    answers, base = application.answers, clamped_base(application.answers.wage, application.parameters)
     return monthly(base, person=answers.ratio_person, unit=answers.ratio_unit)
 
 

@@ -36,7 +36,7 @@ from tongban_housing_fund.testing.people import PEOPLE, party, unit
 STATUSES: Final = {"正常": AccountStatus.NORMAL, "封存": AccountStatus.SEALED, "销户": AccountStatus.CLOSED}
 CIRCUMSTANCES: Final = {"司法冻结": {"frozen": True}, "在途业务": {"pending": True}}
 FLAGS: Final = {"是": True, "否": False}
-THINGS: Final = ("house_id", "contract", "deceased_number")
+THINGS: Final = ("house_id", "contract", "deceased_number", "lease_no")
 
 
 def cents(amount: str) -> int:

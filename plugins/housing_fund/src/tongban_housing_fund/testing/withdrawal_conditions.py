@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from pytest_bdd import given, parsers, then
 
-from tongban_housing_fund.records import AccountStatus, Home, Homes, LifeEvent, Trade
+from tongban_housing_fund.records import AccountStatus, Home, Homes, Lease, LifeEvent, Trade
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, LI, paying_account
 from tongban_housing_fund.testing.fund_conditions import FundTrial, cents, open_loan
 
@@ -53,7 +53,7 @@ def spouse_balance(fund_trial: FundTrial, amount: str) -> None:
     fund_trial.records["spouse_account"] = msgspec.structs.replace(account, principal=cents(amount), interest=0)
 
 
-@given(parsers.re('(?P<who>配偶|原房主)已于 "(?P<day>[^"]+)" 为同一(住房|贷款)提取 (?P<amount>[0-9.]+) 元'))
+@given(parsers.re('(?P<who>配偶|原房主)已于 "(?P<day>[^"]+)" 为同一(住房|贷款|租约)提取 (?P<amount>[0-9.]+) 元'))
 def others_have_drawn(fund_trial: FundTrial, who: str, day: str, amount: str) -> None:
     """用途与本次申请相同；物业费为同一年度的"""
     fund_trial.draw(day, amount, own=False)
@@ -73,6 +73,14 @@ def fee_drawn(fund_trial: FundTrial, day: str, year: int, amount: str) -> None:
 @given(parsers.re('本人(?P<purpose>还贷|购房)提取于 "(?P<day>[^"]+)"'))
 def other_purpose(fund_trial: FundTrial, purpose: str, day: str) -> None:
     fund_trial.draw(day, "1000.00", purpose={"还贷": "repay", "购房": "purchase"}[purpose])
+
+
+@given(parsers.parse('本人备案的租约自 "{starts}" 至 "{ends}"'))
+def leased(fund_trial: FundTrial, starts: str, ends: str) -> None:
+    """申请表填写这一租约的备案号"""
+    lease = Lease(number="CDZL20260001", starts=date.fromisoformat(starts), ends=date.fromisoformat(ends))
+    fund_trial.records["lease"] = lease
+    fund_trial.typed["租赁备案号"] = lease.number
 
 
 @given("本人登记有另一套住房")

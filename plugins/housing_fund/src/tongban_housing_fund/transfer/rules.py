@@ -8,7 +8,7 @@ import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.transfer import forms
-from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
+from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN, LetterForm, PayOutForm, TransferForm
 
 Transfer = tb.Application[TransferForm]
 
@@ -32,11 +32,9 @@ def paid_long_enough(application: Transfer) -> tb.Breaches:
     return tb.Breach.when(paid < wanted, n=wanted, paid=paid)
 
 
-@rule("HF-TR-04")
-def no_open_loan(application: Transfer) -> tb.Breaches:
-    """A loan at the old place is settled or its handling is agreed."""
-    loan, blocks = application.found(forms.OUT_LOAN), application.parameters.flag("loan_blocks_transfer")
-    return tb.Breach.when(loan.settled_on is None and blocks)
+no_open_loan: Final = rule.against(  # at the old place, unless its handling is agreed
+    "HF-TR-04", lambda known: not known.found(OUT_LOAN).settled_on and known.parameters.flag("loan_blocks_transfer")
+)
 
 
 @rule("HF-TR-06")
@@ -46,7 +44,6 @@ def same_person(application: Transfer) -> tb.Breaches:
         account = application.record(need)
         if account and (account.holder, account.holder_number) != applicant:
             yield tb.Breach(field=need.key)
-            return
 
 
 CONDITIONS: Final = (

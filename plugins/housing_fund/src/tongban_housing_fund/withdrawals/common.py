@@ -17,7 +17,7 @@ PAST: Final = tb.Needs(
     "housing_fund.withdrawals", "住房公积金提取记录", Withdrawals, key="past", purpose="核对是否已经提取"
 )
 DRAWN_FOR: Final = tb.Needs(
-    "housing_fund.drawn_for", "同一住房、贷款、遗产的提取记录", Withdrawals, purpose="核对各方已经提取的金额"
+    "housing_fund.drawn_for", "同一住房、租约、贷款、遗产的提取记录", Withdrawals, purpose="核对各方已经提取的金额"
 )
 Cap = Callable[[tb.Application[Any]], tb.Amount]
 Together = Callable[[tb.Application[Any]], list[Withdrawal]]
@@ -95,6 +95,11 @@ def together(purpose: str, since: Callable[[tb.Application[Any]], date] = lambda
         return [each for each in found if year_of(application) in {each.of_year, each.of_year or f"{each.drawn_on:%Y}"}]
 
     return together
+
+
+def period(months: str) -> Callable[[tb.Application[Any]], date]:
+    """The first day of the place's period, a hundred years where there is only one time."""
+    return lambda known: tb.add_months(known.on, -(known.parameters.integer(months) or 1200))
 
 
 def remaining(what: str, together: Together, *caps: Cap) -> Cap:

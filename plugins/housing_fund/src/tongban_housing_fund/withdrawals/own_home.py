@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any, Final
 
 import tongban as tb
@@ -32,14 +31,10 @@ def for_own_home(
     *, spent: common.Cap, papers: str, together: common.Together, rules: tuple[tb.Rule, ...], **more: Any
 ) -> tb.Matter:
     """`papers` show what was `spent`; all who draw `together` draw no more, and no more than the place's cap."""
-    cap = f"{more['id'].partition('.')[2]}_cap"
-
-    def highest(application: tb.Application[ExpenseForm]) -> tb.Amount:
-        return tb.Amount("当地上限", application.parameters.decimal(cap))
-
+    caps = (spent, lambda known: tb.Amount("当地上限", known.parameters.decimal(f"{more['id'].partition('.')[2]}_cap")))
     proof = tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")
     return withdrawal(
-        limit=common.at_most(spent, highest, common.remaining("该住房", together, spent, highest)),
+        limit=common.at_most(*caps, common.remaining("该住房", together, *caps)),
         drawn_for="house_id",
         together=together,
         needs=(OWN_HOME,),
@@ -55,18 +50,13 @@ class RenovateForm(ExpenseForm, frozen=True, kw_only=True):
     invoice_total: Annotated[int, tb.Money("发票金额", section="自住住房", help="按装修发票合计填写")]
 
 
-def since_last_time(known: tb.Application[RenovateForm]) -> date:
-    """The first day of the place's period, a hundred years where there is only one time."""
-    return tb.add_months(known.on, -(known.parameters.integer("renovate_period_months") or 1200))
-
-
 RENOVATE: Final = for_own_home(
     id="hf.renovate",
     name="装修自住住房提取住房公积金",
     papers="装修合同和发票",
     form=RenovateForm,
     spent=lambda application: tb.Amount("发票金额", application.answers.invoice_total),
-    together=common.together("renovate", since_last_time),
+    together=common.together("renovate", common.period("renovate_period_months")),
     rules=(common.once_in("renovate", "renovate_period_months", "house_id"),),
 )
 

@@ -16,6 +16,8 @@ LEASE: Final = tb.Needs(
     "housing_fund.lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁合同备案"
 )
 HERE: Final = replace(HOME, by=("city",), purpose="核对在缴存地有无自有住房")
+BY_ITSELF: Final = tb.Prefill("lease", "number")
+UNFILED: Final = "按租赁备案自动查询，请核对；合同未备案的不填，改为承诺"
 TRUE_RENT: Final = tb.Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
 CONTRACT: Final = tb.Material(
     "lease_contract",
@@ -29,14 +31,22 @@ class RentForm(common.AmountForm, frozen=True, kw_only=True):
     """The lease, and what is drawn for it."""
 
     rent_month: Annotated[int, tb.Money("月租金", least=1)]
-    lease_no: Annotated[str, tb.Field("租赁备案号", help="合同未备案的不填，改为承诺", maximum_length=40)] = ""
+    lease_no: Annotated[str, tb.Field("租赁备案号", help=UNFILED, maximum_length=40, prefill=BY_ITSELF)] = ""
 
 
 def for_a_year(application: tb.Application[RentForm], what: str, monthly: tb.Amount) -> tb.Amount:
-    """A monthly amount for a year, or for one period where that is shorter."""
-    months = min(application.parameters.integer("rent_period_months"), 12)
-    label = f"{'年度' if months == 12 else '周期'}{what}"
+    """A monthly amount for a year, or for one period or the lease where that is shorter."""
+    most, lease = min(application.parameters.integer("rent_period_months"), 12), application.record(LEASE)
+    months = next((n for n in range(1, most) if lease and tb.add_months(lease.starts, n) > lease.ends), most)
+    label = f"{'年度' if months == 12 else '租期' if months < most else '周期'}{what}"
     return tb.Amount(label, monthly.value * months, f"{monthly} × {months}个月")
+
+
+FOR_THE_LEASE: Final = common.together("rent", common.period("rent_period_months"))
+CAPS: Final[tuple[common.Cap, ...]] = (  # the 2026 text has no threshold of income
+    lambda known: for_a_year(known, "上限", tb.Amount("", known.parameters.decimal("rent_cap_month"))),
+    lambda known: for_a_year(known, "房租", tb.Amount("", known.answers.rent_month)),
+)
 
 
 no_home_of_ones_own: Final = rule.against(  # where the place still asks for it
@@ -46,18 +56,17 @@ no_home_of_ones_own: Final = rule.against(  # where the place still asks for it
 
 @rule("HF-RN-03")
 def lease_in_force(application: tb.Application[RentForm]) -> tb.Breaches:
-    ends = application.found(LEASE).ends
-    return tb.Breach.when(ends < application.on, ends=ends)
+    lease = application.found(LEASE)
+    return tb.Breach.when(not lease.starts <= application.on <= lease.ends, starts=lease.starts, ends=lease.ends)
 
 
 RENT: Final = withdrawal(
     id="hf.rent",
     name="租房提取住房公积金",
     form=RentForm,
-    limit=common.at_most(  # the 2026 text has no threshold of income
-        lambda known: for_a_year(known, "上限", tb.Amount("", known.parameters.decimal("rent_cap_month"))),
-        lambda known: for_a_year(known, "房租", tb.Amount("", known.answers.rent_month)),
-    ),
+    limit=common.at_most(*CAPS, common.remaining("该租约", FOR_THE_LEASE, *CAPS)),
+    drawn_for="lease_no",
+    together=FOR_THE_LEASE,
     needs=(LEASE, HERE),
     materials=(CONTRACT,),
     rules=(no_home_of_ones_own, lease_in_force, common.once_in("rent", "rent_period_months")),
