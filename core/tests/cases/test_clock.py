@@ -202,6 +202,7 @@ def test_a_running_pause_is_reckoned_as_if_it_ended_today() -> None:
         "11月23日起算，11月25日至11月26日暂停（2个工作日），暂停中，按今日恢复推算",
         paused=True,
     )
+    assert found.explanation.endswith("暂停中，按今日恢复推算为2026年12月2日")
 
 
 def test_a_running_pause_without_today_is_a_mistake_of_the_caller() -> None:

@@ -32,6 +32,8 @@ class Fixed:
     @property
     def explanation(self) -> str:
         """The last day and its reasons: "2026-10-21：9月23日起算，跳过中秋、国庆，10月10日调休上班"."""
+        if self.paused:
+            return f"{self.reasons}为{spoken_day(self.on)}"
         return f"{self.on}：{self.reasons}"
 
     @property

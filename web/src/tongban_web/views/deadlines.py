@@ -31,9 +31,9 @@ class Deadlines:
         """A running clock, with its explanation."""
         if deadline is None:
             return NO_LIMIT
-        shown, why = self._shown(deadline.on) if isinstance(deadline, Fixed) else "", deadline.explanation
-        if deadline.paused:
-            return v.Deadline("undetermined", "计时暂停", shown, why)
+        why = deadline.explanation
+        if deadline.paused:  # no day to keep: the one that is reckoned moves every day
+            return v.Deadline("undetermined", "计时暂停", why=why)
         if not isinstance(deadline, Fixed):
             return v.Deadline("undetermined", "待定", why=why)
         return self._of_day(deadline.on, unit=deadline.unit, why=why)

@@ -160,6 +160,14 @@ def _refused(desk: Desk, case_id: str) -> Case | Pending:
     return desk.refuse(case_id, REASON)
 
 
+def _suspended(desk: Desk, case_id: str) -> Case | Pending:
+    return desk.act(case_id, a.Suspend(reason="expert"))
+
+
+def _resumed(desk: Desk, case_id: str) -> Case | Pending:
+    return desk.act(case_id, a.Resume())
+
+
 def _forwarded(desk: Desk, case_id: str) -> Case | Pending:
     return desk.forward(case_id, "SF3001")
 
@@ -190,6 +198,8 @@ ACTS: Final[dict[str, Callable[[Desk, str], Case | Pending]]] = {
     "重新核验": Desk.refresh,
     "询问": _asked,
     "完成协同核查": _looked_into,
+    "因专家评审挂起": _suspended,
+    "恢复办理": _resumed,
     "放行转账": _cleared,
     "完成转账": _paid,
     "准予": Desk.grant,

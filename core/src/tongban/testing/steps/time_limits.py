@@ -8,11 +8,19 @@ from typing import Final
 
 from pytest_bdd import given, parsers, then, when
 
+from tongban.cases.acts import Actor
 from tongban.cases.calendar_files import load_calendar
+from tongban.cases.overview import Filter, Urgency
 from tongban.testing.example.journey import ExampleOnItsWay
 from tongban.testing.world import World
 
 CHAPTER: Final = "办理期限的到期与日历"
+URGENCIES: Final = {
+    "超期": Urgency.OVERDUE,
+    "临近": Urgency.NEAR,
+    "正常": Urgency.NORMAL,
+    "计时暂停": Urgency.PAUSED,
+}
 
 
 @given(parsers.parse('办件当日为 "{day}"'))
@@ -54,6 +62,20 @@ def limit_explains(example_case: ExampleOnItsWay, province: str, title: str, tex
 def queue_says(example_case: ExampleOnItsWay, province: str, day: str) -> None:
     lines = [line for line in example_case.desk(province).queue() if line.case_id == example_case.case_id]
     assert [line.due_on for line in lines] == [day]
+
+
+@then(parsers.parse('"{province:w}" 督办时，该办件应列为“{label}”'))
+def stands_as(example_case: ExampleOnItsWay, province: str, label: str) -> None:
+    """可写：超期、临近、正常、计时暂停"""
+    node = example_case.province(province).node
+    supervisor = Actor(kind="officer", officer=f"{node.settings.node}-supervisor")
+    listed = {
+        urgency
+        for urgency in Urgency
+        for each in example_case.world.run(node.overviews.cases, Filter(urgency=urgency), supervisor)
+        if each.case_id == example_case.case_id
+    }
+    assert listed == {URGENCIES[label]}
 
 
 @then(parsers.parse('该办件应自 "{day}" 起视为受理'))
