@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tongban.cases import acts as a
@@ -71,13 +72,16 @@ class Province:
         through: str = "",
         capacity: str = "agent",
         draft_id: str = "",
+        postal: Mapping[str, str] = MappingProxyType({}),
     ) -> Handed:
         """Fill in a form and hand it in: online as oneself, or at the window through its clerk.
 
         `through` is who signs in or stands there in another's stead, as their agent or guardian (`capacity`).
+        A result by post goes to the own address, but for what `postal` says (recipient, phone, address).
         """
         acting = through or by
         person, known = self.world.person(acting, assurance), self.node.plugins.matter(matter)
+        by_post = (delivery or known.delivery[0]) == Delivery.POST
         written = Application(
             matter=matter,
             edition=known.edition,
@@ -89,7 +93,7 @@ class Province:
             principal=(by, self.world.person(by).number) if through else None,
             capacity=Role(capacity) if through else Role.APPLICANT,
             delivery=delivery,
-            postal=_postal(person) if (delivery or known.delivery[0]) == Delivery.POST else PostalAddress(),
+            postal=_postal(person, postal) if by_post else PostalAddress(),
             pledges=tuple(pledges),
             window_checks=tuple(window_checks),
             consent=consent,
@@ -139,5 +143,6 @@ class Province:
         return self.world.run(self.node.cases.case, case_id)
 
 
-def _postal(person: Person) -> PostalAddress:
-    return PostalAddress(recipient=person.name, phone="13800000000", address="广东省广州市天河区示例路1号")
+def _postal(person: Person, typed: Mapping[str, str]) -> PostalAddress:
+    known = {"recipient": person.name, "phone": "13800000000", "address": "广东省广州市天河区示例路1号"}
+    return PostalAddress(**{**known, **typed})

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tongban.testing.world import Desk, Handed, Province, World
 
 WARD: Final = "张小雨"
+WAYS: Final = {"电子送达": "electronic", "邮寄": "post", "窗口领取": "window"}
 OFFICES: Final = {"440106": "440000", "500103": "500000", "510104": "510000"}
 
 
@@ -29,6 +30,7 @@ class CertificateOnItsWay:
     through: str = ""
     capacity: str = "agent"
     answers: dict[str, str] = field(default_factory=dict)
+    postal: dict[str, str] = field(default_factory=dict)
     handed: Handed | None = None
     refused: list[str] = field(default_factory=list)
 
@@ -61,6 +63,7 @@ class CertificateOnItsWay:
             channel=channel,
             office=f"{self.receiving}-hall",
             delivery=delivery,
+            postal=self.postal,
             through=self.through,
             capacity=self.capacity,
             window_checks=("mandate",) if self.answers.get("handed_by") == "agent" else (),
@@ -154,7 +157,41 @@ def handed_in_online(on_its_way: CertificateOnItsWay) -> None:
 
 @when(parsers.parse('由窗口代收户籍类证明申请，结果以 "{way}" 方式送达'))
 def handed_in_at_window(on_its_way: CertificateOnItsWay, way: str) -> None:
-    on_its_way.hand_in(channel="window", delivery={"电子送达": "electronic", "邮寄": "post", "窗口领取": "window"}[way])
+    on_its_way.hand_in(channel="window", delivery=WAYS[way])
+
+
+@given(parsers.parse('邮寄收件人的手机号码填写为 "{phone}"'))
+def postal_phone_typed(on_its_way: CertificateOnItsWay, phone: str) -> None:
+    on_its_way.postal["phone"] = phone
+
+
+@given(parsers.parse('邮寄地址填写为 "{address}"'))
+def postal_address_typed(on_its_way: CertificateOnItsWay, address: str) -> None:
+    on_its_way.postal["address"] = address
+
+
+@when(parsers.parse('在网上提交户籍类证明申请，结果以 "{way}" 方式送达'))
+def handed_in_online_for(on_its_way: CertificateOnItsWay, way: str) -> None:
+    on_its_way.hand_in(channel="online", delivery=WAYS[way])
+
+
+@then(parsers.parse('"{division}" 派出所应看到结果寄往 "{address}"'))
+def police_read_address(on_its_way: CertificateOnItsWay, division: str, address: str) -> None:
+    postal = on_its_way.police(division).view(on_its_way.case_id).postal
+    assert postal is not None
+    assert postal.address == address
+
+
+@then(parsers.parse('申请人应看到结果寄往 "{address}"'))
+def applicant_reads_address(on_its_way: CertificateOnItsWay, address: str) -> None:
+    postal = on_its_way.province(on_its_way.receiving).mine(on_its_way.case_id, by=on_its_way.by).postal
+    assert postal is not None
+    assert postal.address == address
+
+
+@then("收件地窗口看不到邮寄地址")
+def window_reads_no_address(on_its_way: CertificateOnItsWay) -> None:
+    assert on_its_way.window.view(on_its_way.case_id).postal is None
 
 
 @when("窗口完成形式审查和身份核验")
