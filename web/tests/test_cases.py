@@ -254,7 +254,7 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     sichuan.sign_in("王小川")
     named = {"other_name": other.name, "other_number": other.number, "other_hukou": "500103"}
     review = filled(sichuan, "mr.marry", **COUPLE, **named)
-    assert "“对方婚姻状况”待共同申请人本人登录确认并同意后查询，不影响提交" in review.text
+    assert "“对方婚姻状况”待共同申请人本人确认并同意后查询，不影响提交" in review.text
     page = sichuan.submit(review, review.path.replace("review", "submit"))
     assert "现在由 共同申请人 持有" in page.text
     assert "前用本人身份登录确认，逾期未确认的，申请视为撤回" in page.text

@@ -189,7 +189,10 @@ def test_at_the_window_too_a_point_without_a_field_is_answered_in_words(clerk: V
     case = _hand_in(clerk, world)
     page = clerk.get(f"/desk/cases/{case.id}/acts/ask_correction?about=")
     assert "15个工作日" in page.text
-    _act(clerk, case, "ask_correction", point="other", **{"reason-other": "请说明关系"})
+    asked = {"reason-other": "请说明关系", "remedy-other": "请写明与被继承人是什么关系"}
+    _act(clerk, case, "ask_correction", point="other", **asked)
+    page = clerk.get(f"/desk/cases/{case.id}/acts/correct?about=")
+    assert "1. 其他 请说明关系；请写明与被继承人是什么关系" in " ".join(page.text.split())
     refused = _act(clerk, case, "correct", **THERE)
     assert (refused.status, "请填写补正说明" in refused.text) == (422, True)
     page = _act(clerk, case, "correct", said="被继承人是申请人的父亲", **THERE)
@@ -242,6 +245,8 @@ def test_the_other_party_confirms_at_the_window_with_own_identity_and_consent(wo
     registrar = Visitor.at(world, "500000")
     registrar.sign_in_staff("500103-marriage-1")
     other = {"standing_name": "李秋萍", "standing_number": NUMBERS["李秋萍"], "standing_checked": "yes"}
+    shown = registrar.get(f"/desk/cases/{case.id}/acts/confirm?about=").document.xpath("//dl//dd/text()")
+    assert {"结婚登记", "吴浩", "李秋萍"} <= set(shown)
     assert "不得调用个人信息" in _act(registrar, case, "confirm", **other).text
     assert registry.case(case.id).awaits
     applicant = {**other, "standing_name": "吴浩", "standing_number": NUMBERS["吴浩"]}

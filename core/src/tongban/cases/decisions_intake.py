@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
@@ -12,6 +13,7 @@ from tongban.cases.state import Case, State, StepStatus
 from tongban.cases.wording import Parts, everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
 
 LONGEST_CORRECTION = 60
+NOT_CONFIRMED: Final = "请共同申请人登录后确认，或者持居民身份证到窗口确认"
 
 
 def confirm(act: a.Confirm, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -30,7 +32,7 @@ def receive(act: a.Receive, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
         message = f"办件已于{case.received_on}收件，无需重复收件"
         raise refuse("CASE-RECEIVED", message, remedy="请刷新页面，按办件的最新状态办理")
     if case.awaits:
-        raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能收件", remedy="请共同申请人登录后确认本次申请")
+        raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能收件", remedy=NOT_CONFIRMED)
     part = {"checks": ({"texts": list(act.texts)}, BOTH)}
     return [Draft(event=f.Received(checks=act.checks), parts=part)]
 
@@ -69,7 +71,7 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
         remedy = "请系统管理员核对本省参数 correction_days 的值"
         raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days", remedy=remedy)
     if case.awaits:
-        raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy="请共同申请人登录后确认本次申请")
+        raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy=NOT_CONFIRMED)
     if case.epoch > 0 and "competent" not in case.roles_of_office(by.office, node=by.node):
         message = f"办件已由{case.competent.name}接收，由其一次性告知补正内容"
         raise refuse("CM-05", message, remedy="请用“询问”把发现的问题告诉业务属地")

@@ -14,7 +14,7 @@ BY_WINDOW: Final = "窗口当面授权"
 BY_MANDATE: Final = "授权委托书载明同意查询，窗口已核对"
 BY_GUARDIAN: Final = "监护人同意"
 UNTIL_CONFIRMED: Final[Mapping[Role, str]] = {
-    Role.CO_APPLICANT: "待共同申请人本人登录确认并同意后查询",
+    Role.CO_APPLICANT: "待共同申请人本人确认并同意后查询",
     Role.DECEASED: "由办理机关受理时依法核验",
 }
 """Why nobody is asked about a party before the case is accepted."""

@@ -77,11 +77,26 @@ async def confirm(bench: Bench) -> Done:
     return await bench.node.desk.confirm(bench.case.id, bench.actor, consent=consent, seen=bench.seen)
 
 
+def what_is_confirmed(bench: Bench) -> tuple[v.Definition, ...]:
+    """What whoever stands there joins in: the matter and those who apply for it."""
+    parties = (v.Definition(party.role.label, party.name) for party in bench.view.dossier.parties())
+    return (v.Definition("共同申请的事项", bench.case.matter_name), *parties)
+
+
 def consent_fields(bench: Bench) -> tuple[v.Field, ...]:
     """Their consent to what the registers are asked about them."""
     looked_up = purposes(bench.matter, Role.CO_APPLICANT) if bench.matter else ()
     label = f"共同申请人当面同意为办理本事项查询其有关登记信息（{'、'.join(looked_up)}）"
     return (v.Field(name="consent", label=label, widget="confirm", required=True),) if looked_up else ()
+
+
+def notice(bench: Bench) -> tuple[v.Definition, ...]:
+    """What the correction notice asks for, point by point: what the clerk reads to whoever stands there."""
+    points = bench.view.dossier.last_points()
+    return tuple(
+        v.Definition(f"{place}. {point.label}", "；".join(filter(None, (point.reason, point.remedy))))
+        for place, point in enumerate(points, start=1)
+    )
 
 
 def corrections(bench: Bench) -> tuple[v.Field, ...]:
@@ -164,6 +179,7 @@ INTAKE = (
         label="代共同申请人确认",
         perform=confirm,
         fields=consent_fields,
+        to_check=what_is_confirmed,
         lead="共同申请人在窗口当面确认，由您录入；双方身份都会记录。",
     ),
     Kind(
@@ -174,6 +190,7 @@ INTAKE = (
         look="primary",
         perform=correct,
         fields=corrections,
+        to_check=notice,
         lead="申请人在窗口当面补正，由您录入；双方身份都会记录。",
     ),
     Kind(
