@@ -46,7 +46,7 @@ def dispatch_fields(bench: Bench) -> tuple[v.Field, ...]:
     return (
         v.Field(name="way", label="送达方式", widget="choice", value=bench.case.delivery, required=True, options=ways,
                 hint=f"申请人选择：{WAYS.get(bench.case.delivery, bench.case.delivery)}"),
-        v.Field(name="waybill", label="物流单号", hint="邮寄时填写", maximum_length=40),
+        v.Field(name="waybill", label="物流单号", hint="选择“邮寄”时必须填写", maximum_length=40),
     )  # fmt: skip
 
 

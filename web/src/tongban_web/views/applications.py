@@ -152,7 +152,7 @@ def postal_fields(matter: Matter, known: PostalAddress, objections: Sequence[v.O
     return tuple(msgspec.structs.replace(each, objections=of_control(objections, each.name)) for each in fields)
 
 
-IF_BY_POST = "选择邮寄的填写"
+IF_BY_POST = "选择“邮寄”时必须填写"
 HINTS = {
     Delivery.ELECTRONIC: "在“我的办件”中打开和下载",
     Delivery.POST: "寄到您的地址，由收件人签收",
