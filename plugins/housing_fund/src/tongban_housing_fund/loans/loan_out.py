@@ -135,8 +135,7 @@ def _reserve(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     )
     yield ONE_BY_ONE, ("loan",)
     yield tb.Claim(reserved, otherwise=TAKEN)
-    by_price = lending_limit(effect).amounts[3].cents
-    yield tb.Claim((WITHIN_THE_PRICE, (entered.contract, by_price)), otherwise=TOGETHER)
+    yield tb.Claim((WITHIN_THE_PRICE, (entered.contract, lending_limit(effect).amounts[3].cents)), otherwise=TOGETHER)
 
 
 def _free(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:

@@ -157,17 +157,12 @@ def once_in(purpose: str, months: str, drawn_for: str = "") -> tb.Rule:
     return once_in_a_period
 
 
-def this_year(application: tb.Application[Any]) -> date:
-    """The first day of the year."""
-    return date(application.on.year, 1, 1)
-
-
 def not_in_the_same_year(other: str) -> tb.Rule:
     """HF-BY-04: in one year a home is either bought or paid off from the account."""
 
     @rule("HF-BY-04")
     def not_in_the_same_year(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
-        found = past(application, PAST, other, this_year(application))
+        found = past(application, PAST, other, date(application.on.year, 1, 1))
         one_of_two = application.parameters.flag("purchase_or_repay")
         return [tb.Breach(last=each.drawn_on) for each in found[-1:] if one_of_two]
 

@@ -51,6 +51,10 @@ REPAY: Final = withdrawal(
     materials=(STATEMENT,),
     rules=(
         rule.against("HF-RP-01", lambda known: repaid(known).value <= 0),
+        rule.against(
+            "HF-RP-02",
+            lambda known: known.answers.loan == "bank" and known.found(LOAN).contract == known.answers.contract,
+        ),
         rule.when("HF-WD-04", LOAN, lambda loan: loan.offset_contract and not loan.settled_on),
         common.not_in_the_same_year("purchase"),
         common.once_in("repay", "repay_period_months"),
