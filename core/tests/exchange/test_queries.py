@@ -43,11 +43,19 @@ async def test_an_answer_names_the_digest_of_its_question(world: Any) -> None:
     assert answered.digest == signatures.digest(answered.token)
 
 
-@pytest.mark.parametrize(("subject", "code"), [(b'"nobody"', "not_a_party"), (b'"broken"', "unavailable")])
-async def test_a_refusal_and_a_failing_register_are_told_by_code(world: Any, subject: Any, code: Any) -> None:
+@pytest.mark.parametrize(
+    ("subject", "code", "told"),
+    [
+        (b'"nobody"', "not_a_party", "对方省平台按规定不能答复此项查询，请到办理窗口核实。"),
+        (b'"broken"', "unavailable", "对方省平台暂时不能答复，可先提交申请，办理时再核验。"),
+    ],
+)
+async def test_a_refusal_and_a_failing_register_are_told_by_code_and_to_whoever_applies_in_words(
+    world: Any, subject: Any, code: Any, told: str
+) -> None:
     with pytest.raises(Unanswered) as raised:
         await world.sichuan.exchange.queries.ask(replace(INQUIRY, subject=subject))
-    assert raised.value.code == code
+    assert (raised.value.code, raised.value.message) == (code, told)
 
 
 async def test_the_words_of_a_refusal_are_read_by_the_asker_alone(world: Any) -> None:

@@ -68,7 +68,7 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
         remedy = "请勾选需要补正的字段或材料，并在每一项的“理由”中写明为什么、怎样补正"
         raise refuse("CM-05", "请逐项写明需要补正的内容和理由", field="points", remedy=remedy)
     if not 1 <= act.days <= LONGEST_CORRECTION:
-        remedy = "请系统管理员核对本省参数 correction_days 的值"
+        remedy = "请系统管理员核对本省参数“申请人补正的期限”的值"
         raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days", remedy=remedy)
     if case.awaits:
         raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy=NOT_CONFIRMED)

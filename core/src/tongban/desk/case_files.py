@@ -66,7 +66,7 @@ class FileAnswers:
             part = {"offset": wanted.offset, "most": PIECE_BYTES}
             stored, piece = await self.uploads.piece(wanted.file, application=case.id, **part)
         except NotFound:
-            raise Rejected("part_missing", "所要的文件不在本节点，请联系收件地重新上传") from None
+            raise Rejected("part_missing", "收件地没有所要的文件，请联系收件地重新上传") from None
         if wanted.offset == 0:
             await self.audit.record(
                 actor=f"node:{question.sender}", role="node", act="hand_over_file", purpose=case.matter, case_id=case.id

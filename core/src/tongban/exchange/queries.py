@@ -25,9 +25,19 @@ from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction
 
 DEADLINE_SECONDS: Final = 3.0
-NO_WORDS: Final = "对方未予答复，也未说明原因；对方系统可能较新，请升级本节点后再试。"
-WORDS: Final = {"suspended": "对方节点已被暂停交换，可先提交申请，恢复交换后再核验。"}
-"""What whoever asks is told where the refusal's own sentence speaks to the other side."""
+NO_WORDS: Final = "对方省平台暂时不能答复，可先提交申请，办理时再核验。"
+NOT_BELIEVED: Final = "对方省平台的答复未通过核验，未予采信；可先提交申请，办理时再核验。"
+NOT_ALLOWED: Final = "对方省平台按规定不能答复此项查询，请到办理窗口核实。"
+WORDS: Final = {
+    "suspended": "与对方省平台的数据交换已暂停，可先提交申请，恢复后再核验。",
+    "over_quota": "今日向对方省平台的查询已达上限，可先提交申请，办理时再核验。",
+    "unknown_register": "对方省平台尚未开通此项查询，可先提交申请，由办理机关核实。",
+    "no_grant": NOT_ALLOWED,
+    "not_a_party": NOT_ALLOWED,
+    "business_rule": NOT_ALLOWED,
+    "part_missing": "对方省平台没有所要的文件，请联系收件地重新上传。",
+}
+"""What whoever applies is told by code: the sentences of the refusals speak to operators, who have the code."""
 
 _log = structlog.get_logger(__name__)
 
@@ -181,7 +191,7 @@ class Queries:
         try:
             to = self._trust.current.sealing_key(question.receiver, at=question.iat)
         except Refused as problem:
-            raise Unanswered(problem.refusal.code, WORDS.get(problem.refusal.code, problem.refusal.sentence)) from None
+            raise Unanswered(problem.refusal.code, WORDS.get(problem.refusal.code, NO_WORDS)) from None
         return questions.seal_question(question, key=self._keyring.signing(at=question.iat), to=to)
 
     def _seal(
@@ -214,14 +224,16 @@ class Queries:
         except Refused as problem:
             unsigned = receipts.read_notice(reply)
             refusal = REFUSALS.get(unsigned.refused) if unsigned else None
-            message = refusal.sentence if refusal else f"对方的答复无法核验：{problem.message}"
-            raise Unanswered(refusal.code if refusal else "bad_answer", message) from None
+            if refusal is not None:
+                raise Unanswered(refusal.code, WORDS.get(refusal.code, NO_WORDS)) from None
+            _log.warning("answer_not_believed", peer=peer, why=str(problem))
+            raise Unanswered("bad_answer", NOT_BELIEVED) from None
         ours = (peer, peer, self._node, signatures.digest(token))
         if (sender, answer.sender, answer.receiver, answer.re_digest) != ours:
-            raise Unanswered("bad_answer", "对方的答复不是针对本次查询的，未予采信。")
+            _log.warning("answer_not_believed", peer=peer, why="it is to another question")
+            raise Unanswered("bad_answer", NOT_BELIEVED)
         if answer.code != "ok":
-            refusal = REFUSALS.get(answer.code)
-            raise Unanswered(answer.code, answer.words or (refusal.sentence if refusal else NO_WORDS))
+            raise Unanswered(answer.code, _told(answer))
         return Answered(answer, reply, signatures.digest(reply))
 
     def _authenticate(self, token: bytes, typ: str, now: int) -> tuple[str, bytes]:
@@ -229,3 +241,10 @@ class Queries:
         sender = owner_of(header.kid)
         key = self._trust.current.key(sender, header.kid, at=now)
         return sender, signatures.verify(token, key=key, typ=typ)
+
+
+def _told(answer: Answer) -> str:
+    """Why there is no answer: a register's own words on what is refused for good; others speak to operators."""
+    refusal = REFUSALS.get(answer.code)
+    words = answer.words if refusal is None or refusal.final else ""
+    return words or WORDS.get(answer.code, NO_WORDS)
