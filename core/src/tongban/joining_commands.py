@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,8 @@ def check(path: Path, peer: str, quiet: bool) -> None:  # noqa: FBT001 - a flag 
 
     Leaves about 150 letters of no effect among those that the other node took and refused.
     """
-    shown, failed = asyncio.run(_tell(_checked(load_settings(path), peer), quiet=quiet))
+    say = _say_failed if quiet else _say
+    shown, failed = asyncio.run(_tell(_checked(load_settings(path), peer), say))
     if failed:
         raise click.ClickException(f"{failed} of {shown} checks of node {peer} are not as they should be")
     click.echo(f"all {shown} checks of node {peer} are as they should be")
@@ -134,15 +135,23 @@ async def _fetched(url: str) -> bytes | None:
         return await HttpTrustMirrors(client).newer(url, than=0)
 
 
-async def _tell(results: AsyncIterator[Result], *, quiet: bool) -> tuple[int, int]:
-    """Prints each result as it comes; how many there were, and how many are not as they should be."""
+async def _tell(results: AsyncIterator[Result], say: Callable[[Result], None]) -> tuple[int, int]:
+    """Says each result as it comes; how many there were, and how many are not as they should be."""
     shown, failed = 0, 0
     async for result in results:
         shown += 1
         failed += not result.passed
-        if not (quiet and result.passed):
-            click.echo(str(result))
+        say(result)
     return shown, failed
+
+
+def _say(result: Result) -> None:
+    click.echo(str(result))
+
+
+def _say_failed(result: Result) -> None:
+    if not result.passed:
+        _say(result)
 
 
 async def _checked(settings: Settings, peer: str) -> AsyncIterator[Result]:

@@ -12,6 +12,7 @@ from tongban.cases.ledger import ledger
 from tongban.cases.state import State, StepStatus
 from tongban.cases.suspensions import LICENSING, SUSPENSIONS
 from tongban.errors import Refused
+from tongban.parameters_in_force import platform_layer
 from tongban.testing.case_file import (
     APPLICANT,
     APPROVER,
@@ -147,6 +148,12 @@ class TestCorrection:
 
     def test_a_notice_says_what(self):
         assert rule_of(opened(), a.AskCorrection(points=(), days=15), OFFICER) == "CM-05"
+
+    def test_a_limit_that_no_notice_may_set_is_told_by_the_name_of_the_parameter(self):
+        with pytest.raises(Refused) as refused:
+            opened().take(a.AskCorrection(points=(POINT,), days=61), OFFICER)
+        title = platform_layer().parameters["correction_days"].title
+        assert f"本省参数“{title}”" in refused.value.objections[0].remedy
 
     def test_only_what_was_asked_may_be_changed(self):
         file = opened().take(CORRECTION, OFFICER)

@@ -25,7 +25,7 @@ from tongban.evidence.materials import missing, stated
 from tongban.evidence.uploads import StoredFile, Uploads
 from tongban.identity.people import Party, Role
 from tongban.matters.amending import amended
-from tongban.matters.fields import Field, visible
+from tongban.matters.fields import visible
 from tongban.matters.forms import Bound, Check, Form, Parsed, fields_of, given
 from tongban.matters.materials import Material, Pledge
 from tongban.matters.matter import Channel, Matter
@@ -174,8 +174,7 @@ def _lacking(
 def _called_off(material: Material, case: Case, answers: Mapping[str, Any]) -> bool:
     """Whether the notice named it only for another answer to one of its fields, which was not given."""
     asked = case.correction.fields if case.correction else ()
-    shown = Field(material.name, shown_when=material.shown_when)
-    return bool(shown.shown_when and shown.shown_when[0] in asked) and not visible(shown, answers)
+    return material.shown_when is not None and material.shown_when[0] in asked and not visible(material, answers)
 
 
 def _blocking(work: Work, answers: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> list[Objection]:
