@@ -146,11 +146,12 @@ class Trade(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """A home that a person owns."""
+    """A home that a person owns, since `registered_on` where that is known."""
 
     home: Annotated[str, Meta(title="不动产单元号")]
     city: Annotated[str, Meta(title="坐落城市")]
     address: Annotated[str, Meta(title="坐落")]
+    registered_on: Annotated[date | None, Meta(title="登记日期")] = None
 
 
 class Homes(msgspec.Struct, frozen=True, kw_only=True):

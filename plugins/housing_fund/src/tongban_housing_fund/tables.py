@@ -168,6 +168,7 @@ class HomeRow(Table, tablename="housing_fund_home"):
     home = Varchar(40)
     city = Varchar(6)
     address = Varchar(200, secret=True)
+    registered_on = Varchar(10, null=True, default=None)
 
 
 class LeaseRow(Table, tablename="housing_fund_lease"):
@@ -274,7 +275,7 @@ def _total(ratio: str) -> str:
 
 YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
 WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT 12"""
-OWNED: Final = "SELECT home, city, address FROM housing_fund_home WHERE owner_number = $1 ORDER BY home"
+OWNED: Final = "SELECT home, city, address, registered_on FROM housing_fund_home WHERE owner_number = $1 ORDER BY home"
 _DRAWS: Final = """SELECT case_id AS number, CASE WHEN holder_number = $1 THEN 1 ELSE 0 END AS own, purpose, drawn_for,
 of_year, amount, COALESCE(NULLIF(paid_on, ''), held_on) AS drawn_on FROM housing_fund_withdrawal"""
 DRAWN: Final = f"{_DRAWS} WHERE holder_number = $1 ORDER BY drawn_on, case_id"

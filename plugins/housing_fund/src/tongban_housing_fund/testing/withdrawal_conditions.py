@@ -96,6 +96,12 @@ def owns_home(fund_trial: FundTrial) -> None:
     fund_trial.records["own_home"] = Home(home=HOME, city="510100", address="成都市锦江区示例路1号")
 
 
+@given(parsers.parse('本人于 "{day}" 登记为成都一套住房的所有人'))
+def owns_home_since(fund_trial: FundTrial, day: str) -> None:
+    home = Home(home=HOME, city="510100", address="成都市锦江区示例路1号", registered_on=date.fromisoformat(day))
+    fund_trial.records["own_home"] = home
+
+
 @given(parsers.parse("本人公积金贷款本年已还本息 {amount} 元"))
 def repaid(fund_trial: FundTrial, amount: str) -> None:
     open_loan(fund_trial, "245300.00", "2.6", 20)

@@ -79,7 +79,7 @@ PROCEDURE: Final = tb.Procedure(
         within="tr_book_wd",
         after=("pay_out",),
         form=ArrivedForm,
-        rules=arrival("book", rules.paid_out),
+        rules=arrival("book", lambda known: known.entered("pay_out", PayOutForm).amount),
     ),
 )
 TRANSFER: Final = fund_matter(

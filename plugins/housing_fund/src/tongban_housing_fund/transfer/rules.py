@@ -89,8 +89,3 @@ def whole_balance(application: Transfer) -> tb.Calculation:
     old = application.found(OUT_ACCOUNT)
     principal, interest = tb.Amount("转移本金", old.principal), tb.Amount("转移利息", old.interest)
     return tb.Calculation(principal, interest, tb.Amount("转移金额", principal + interest))
-
-
-def paid_out(application: Transfer) -> int:
-    """What the old centre paid, in 分."""
-    return application.entered("pay_out", PayOutForm).amount

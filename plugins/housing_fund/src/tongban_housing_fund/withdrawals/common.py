@@ -20,6 +20,7 @@ DRAWN_FOR: Final = tb.Needs(
     "housing_fund.drawn_for", "同一住房、租约、贷款、遗产的提取记录", Withdrawals, purpose="核对各方已经提取的金额"
 )
 Cap = Callable[[tb.Application[Any]], tb.Amount]
+Since = Callable[[tb.Application[Any]], date]
 Together = Callable[[tb.Application[Any]], list[Withdrawal]]
 
 
@@ -87,7 +88,7 @@ def year_of(application: tb.Application[Any]) -> str:
     return str(getattr(application.answers, "fee_year", accepted_in))
 
 
-def together(purpose: str, since: Callable[[tb.Application[Any]], date] = lambda _: date.min) -> Together:
+def together(purpose: str, since: Since = lambda _: date.min) -> Together:
     """What anybody has drawn for the same home or loan, and the same year's fee, since a day."""
 
     def together(application: tb.Application[Any]) -> list[Withdrawal]:
@@ -97,7 +98,7 @@ def together(purpose: str, since: Callable[[tb.Application[Any]], date] = lambda
     return together
 
 
-def period(months: str) -> Callable[[tb.Application[Any]], date]:
+def period(months: str) -> Since:
     """The first day of the place's period, a hundred years where there is only one time."""
     return lambda known: tb.add_months(known.on, -(known.parameters.integer(months) or 1200))
 

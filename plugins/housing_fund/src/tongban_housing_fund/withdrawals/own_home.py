@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any, Final
 
 import tongban as tb
@@ -28,17 +29,20 @@ class ExpenseForm(common.AmountForm, frozen=True, kw_only=True):
 
 
 def for_own_home(
-    *, spent: common.Cap, papers: str, together: common.Together, rules: tuple[tb.Rule, ...], **more: Any
+    *, spent: common.Cap, papers: str, since: common.Since = lambda _: date.min, rules: tuple[tb.Rule, ...], **more: Any
 ) -> tb.Matter:
-    """`papers` show what was `spent`; all who draw `together` draw no more, and no more than the place's cap."""
-    caps = (spent, lambda known: tb.Amount("当地上限", known.parameters.decimal(f"{more['id'].partition('.')[2]}_cap")))
-    proof = tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")
+    """`papers` show what was `spent`; all owners draw no more, nor than the place's cap, `since` it is theirs."""
+    purpose = more["id"].partition(".")[2]
+    together = common.together(
+        purpose, lambda known: max(since(known), known.found(OWN_HOME).registered_on or date.min)
+    )
+    caps = (spent, lambda known: tb.Amount("当地上限", known.parameters.decimal(f"{purpose}_cap")))
     return withdrawal(
         limit=common.at_most(*caps, common.remaining("该住房", together, *caps)),
         drawn_for="house_id",
         together=together,
         needs=(OWN_HOME,),
-        materials=(TITLE_DEED, proof),
+        materials=(TITLE_DEED, tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")),
         rules=(common.reason_of_the_amendment, rule.on_file("HF-HM-01", OWN_HOME), *rules),
         **more,
     )
@@ -56,7 +60,7 @@ RENOVATE: Final = for_own_home(
     papers="装修合同和发票",
     form=RenovateForm,
     spent=lambda application: tb.Amount("发票金额", application.answers.invoice_total),
-    together=common.together("renovate", common.period("renovate_period_months")),
+    since=common.period("renovate_period_months"),
     rules=(common.once_in("renovate", "renovate_period_months", "house_id"),),
 )
 
@@ -81,6 +85,5 @@ PROPERTY_FEE: Final = for_own_home(
     papers="物业费缴费凭证",
     form=FeeForm,
     spent=lambda application: tb.Amount("已缴物业费", application.answers.fee_paid),
-    together=common.together("property_fee"),
     rules=(fee_of_a_late_year, common.once_in("property_fee", "property_fee_period_months")),
 )

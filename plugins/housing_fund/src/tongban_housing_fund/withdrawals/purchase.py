@@ -70,9 +70,8 @@ def bought_lately(application: tb.Application[PurchaseForm]) -> tb.Breaches:
 
 @rule("HF-BY-03")
 def within_what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    paid, gone = what_was_paid(application), drawn_so_far(application)
-    total = gone.value + tb.yuan(application.answers.amount)
-    return tb.Breach.when(total > paid.value, paid=paid.value, gone=gone.value)
+    paid, gone = what_was_paid(application).value, drawn_so_far(application).value
+    return tb.Breach.when(gone + tb.yuan(application.answers.amount) > paid, paid=paid, gone=gone)
 
 
 @rule("HF-BY-06")
