@@ -79,6 +79,10 @@ class Effects:
         note = msgspec.json.decode(envelope.body, type=Note)
         await self.database.execute(_REFUSAL, note.stream, note.n, envelope.seq)
 
+    async def on_taken_back(self, envelope: Envelope, receipt: Receipt) -> None:
+        """Write what no fault of the net may ever cause."""
+        await self.database.execute(_CONTRADICTION, "taken_back", envelope.receiver)
+
     async def on_contradiction(self, refusal: Receipt) -> None:
         """Write what no fault of the net may ever cause."""
         await self.database.execute(_CONTRADICTION, refusal.code, refusal.addressee)

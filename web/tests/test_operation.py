@@ -116,6 +116,19 @@ def refused_facts(example_case: ExampleOnItsWay, monkeypatch: pytest.MonkeyPatch
     return example_case
 
 
+def test_a_peer_that_confirms_what_it_had_refused_opens_an_incident(refused_facts: ExampleOnItsWay) -> None:
+    world = refused_facts.world
+    home, peer = (world.province(NODES[name]).node for name in ("四川", "重庆"))
+    rejected = "SELECT id, digest FROM tongban_outbox WHERE state = 'rejected'"
+    (letter,) = world.run(home.database.fetch, rejected)
+    about = {"to": NODES["四川"], "letter": letter["id"], "digest": letter["digest"]}
+    applied = peer.exchange.inbox.issuer.applied(**about, now=world.clock.now())
+    world.run(home.exchange.take, [applied.token])
+    page = operator_at(world, NODES["四川"]).get("/operation/incidents")
+    assert "后又确认同一封信已办理" in page.text
+    assert len(world.run(home.database.fetch, rejected)) == 1, "it stays refused"
+
+
 def test_refused_facts_stand_on_the_desk_and_go_out_whole_once_the_cause_is_gone(
     refused_facts: ExampleOnItsWay,
 ) -> None:

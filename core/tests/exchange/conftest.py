@@ -103,6 +103,7 @@ class Registrar:
     unknown: set[str] = field(default_factory=set)
     alarms: list[tuple[str, str]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    taken_back: list[tuple[str, int]] = field(default_factory=list)
 
     async def apply(self, envelope: Envelope) -> None:
         await self.database.execute(
@@ -122,6 +123,9 @@ class Registrar:
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
         await self.database.execute("INSERT INTO rejection (letter, code) VALUES ($1, $2)", envelope.id, receipt.code)
         self.words.append(receipt.message)
+
+    async def on_taken_back(self, envelope: Envelope, receipt: Receipt) -> None:
+        self.taken_back.append((envelope.case, envelope.seq))
 
     async def on_contradiction(self, refusal: Receipt) -> None:
         self.alarms.append((refusal.addressee, refusal.code))

@@ -116,6 +116,18 @@ async def test_a_receiver_that_has_lost_nothing_answers_a_refused_letter_sent_ag
     assert world.chongqing.registrar.alarms == []
 
 
+async def test_a_letter_that_is_confirmed_as_applied_after_it_was_refused_is_noted_and_stays_refused(
+    world: Any,
+) -> None:
+    await refuse_the_second_of_three(world)
+    refused = await world.sichuan.database.fetch_one("SELECT id, digest FROM tongban_outbox WHERE seq = 2")
+    about = {"to": SICHUAN, "letter": refused["id"], "digest": refused["digest"]}
+    applied = world.chongqing.exchange.inbox.issuer.applied(**about, now=world.clock.now())
+    await world.sichuan.exchange.take([applied.token])
+    assert world.sichuan.registrar.taken_back == [("c1", 2)]
+    assert await world.sichuan.states("c1") == ["applied", "rejected", "applied"]
+
+
 @pytest.mark.parametrize("weeks", [2, 9])
 async def test_streams_that_went_quiet_long_ago_are_compared_too(world: Any, weeks: int) -> None:
     await world.sichuan.send(letter("c1"))

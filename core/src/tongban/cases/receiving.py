@@ -75,6 +75,12 @@ class CaseLetters:
             details = f"办件{case.number if case else envelope.case}：{receipt.code}"
             await self.incidents.open("facts_refused", peer=envelope.receiver, details=details)
 
+    async def on_taken_back(self, envelope: Envelope, receipt: Receipt) -> None:
+        """A letter of ours that was refused has had its effect after all: the operator's, for the case went on here."""
+        case = await self.cases.store.load(envelope.case)
+        details = f"办件{case.number if case else envelope.case}：第{envelope.seq}号信"
+        await self.incidents.open("refusal_taken_back", peer=envelope.receiver, details=details)
+
     async def _offered(self, envelope: Envelope) -> None:
         facts = msgspec.json.decode(envelope.body, type=Facts).facts
         known = await self.cases.store.lock(envelope.case)

@@ -29,6 +29,13 @@ class Rejections(Protocol):
         """Writes what follows from the refusal, once, in the transaction that records it."""
         ...
 
+    async def on_taken_back(self, envelope: Envelope, receipt: Receipt) -> None:
+        """Writes that the peer says of a letter it has refused for good that it is applied; the refusal stands.
+
+        It may say so several times.
+        """
+        ...
+
 
 class Statements(Protocol):
     """Learns what a peer says of the letters between the two nodes."""

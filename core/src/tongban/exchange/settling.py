@@ -70,6 +70,15 @@ class Settlement:
             deferred = by_kind[ReceiptKind.DEFERRED]
             await self.store.put_off([self._later(letters[each.letter], each.code) for each in deferred])
             await self.store.keep_receipts(kept, now=self._now(), told=True)
+            await self._note_taken_back(by_kind[ReceiptKind.APPLIED], letters)
+
+    async def _note_taken_back(self, applied: Sequence[Receipt], letters: Mapping[str, Outgoing]) -> None:
+        for receipt in applied:
+            sent = letters[receipt.letter]
+            if sent.refused is not None:
+                _log.warning("refusal_taken_back", letter=receipt.letter, peer=receipt.issuer, code=sent.refused)
+                letter = content_of(sent.letter, sender=self.node, prev=None)
+                await self.rejections.on_taken_back(letter, receipt)
 
     async def _reject(self, entry: ArrivedReceipt, sent: Outgoing) -> None:
         receipt = entry.receipt

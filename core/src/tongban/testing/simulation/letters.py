@@ -98,6 +98,9 @@ class _Effects:
         assert isinstance(times, int)
         effects[name] = times + 1
 
+    async def on_taken_back(self, envelope: Envelope, receipt: Receipt) -> None:
+        """A node that was set back may judge anew."""
+
     async def on_contradiction(self, refusal: Receipt) -> None:
         self.work.contradictions.append(f"{refusal.addressee}: {refusal.code}")
 
