@@ -171,6 +171,7 @@ def test_all_that_one_node_refused_for_one_reason_goes_out_again_by_one_press(
     desk = operator_at(world, NODES["四川"])
     page = desk.get("/operation/letters")
     assert "发往重庆市共2封，代码 no_grant" in page.text
+    assert "这2封都再次发送全部台账" in page.text
     world.publish(_all_granted)
     desk.submit(page, ALL_AGAIN)
     world.deliver()

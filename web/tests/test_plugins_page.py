@@ -66,12 +66,11 @@ def told_of(world: World, plugin: str) -> str:
 def test_a_plugin_with_a_passport_is_enabled_and_one_without_says_how_to_get_it(requiring: World):
     assert "未启用" not in told_of(requiring, "quiet")
     refused = told_of(requiring, "household")
-    assert "未启用，原因：it has no passport: put it at " in refused
+    assert "未启用。请把原因转告运维人员：it has no passport: put it at " in refused
     assert "`tongban verify household --sign KEY` writes one" in refused
 
 
 def test_a_plugin_that_was_changed_after_it_was_signed_names_the_file(requiring: World, wheel: Path):
     (wheel / "more.py").write_text("", "utf-8")
-    assert f"未启用，原因：{wheel / 'more.py'} was added since it was installed: install its wheel anew" in told_of(
-        requiring, "quiet"
-    )
+    told = f"{wheel / 'more.py'} was added since it was installed: install its wheel anew"
+    assert f"未启用。请把原因转告运维人员：{told}" in told_of(requiring, "quiet")

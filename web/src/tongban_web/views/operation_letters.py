@@ -117,7 +117,7 @@ def alike_row(alike: Alike, names: Mapping[str, str]) -> AlikeRow:
         code=alike.code,
         title=f"{peer}来信共{alike.letters}封{code}" if comes else f"发往{peer}共{alike.letters}封{code}",
         why=alike.refusal.sentence if alike.refusal else "",
-        again=f"全部{AGAIN[alike.trouble]}",
+        again=f"这{alike.letters}封都{AGAIN[alike.trouble]}",
     )
 
 
