@@ -85,6 +85,7 @@ def _page(
         status=422 if refusal else 200,
         section="zone",
         objections=objections,
+        asked=any(each.message == NOT_GENUINE for each in refusal.objections) if refusal else False,
         fields=tuple(_field(name, typed, objections) for name in LABELS),
         found=_told(paper) if paper else (),
     )
