@@ -15,10 +15,14 @@ from tongban.testing.specs.shipped import features_of
 
 @dataclass(frozen=True)
 class Group:
-    """The specifications of one matter, or those that are about none in particular."""
+    """The specifications of one matter, or those that are about none in particular.
+
+    `elsewhere` are those of this matter too that stand under an earlier one.
+    """
 
     title: str
     features: tuple[Feature, ...]
+    elsewhere: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,20 +74,14 @@ def _of_plugin(root: Path, plugin: str, matters: tuple[Matter, ...], results: Se
 
 
 def _by_matter(matters: Sequence[Matter], features: Sequence[Feature]) -> Iterator[Group]:
+    """Under each matter whose id is among the tags of a specification."""
     left = list(features)
     for matter in matters:
-        own = [feature for feature in left if _judges(matter) & _used(feature)]
+        own = [feature for feature in features if matter.id in feature.tags]
+        here = tuple(feature for feature in own if feature in left)
         left = [feature for feature in left if feature not in own]
         if own:
-            yield Group(f"{matter.name}（{matter.id}）", tuple(own))
+            elsewhere = tuple(feature for feature in own if feature not in here)
+            yield Group(f"{matter.name}（{matter.id}）", here, elsewhere)
     if left:
         yield Group("其他", tuple(left))
-
-
-def _judges(matter: Matter) -> set[str]:
-    steps = [rule.id for step in matter.procedure.steps for rule in step.rules]
-    return {rule.id for rule in matter.rules} | set(steps)
-
-
-def _used(feature: Feature) -> set[str]:
-    return {used.rule for scenario in feature.scenarios for used in scenario.rules}

@@ -86,6 +86,11 @@ class Feature:
         return self.written.name or Path(self.path).stem
 
     @property
+    def tags(self) -> set[str]:
+        """Its tags and those of its scenarios."""
+        return self.written.tags.union(*(scenario.tags for scenario in self.scenarios))
+
+    @property
     def background(self) -> list[Step]:
         """The steps before each scenario."""
         return list(self.written.background.steps) if self.written.background else []

@@ -140,6 +140,18 @@ def test_a_sentence_for_the_platform_has_a_specification_or_says_what_is_lacking
     assert told == {tag: not re.search(rf"@{re.escape(tag)}\b", written) for tag in told}
 
 
+def test_a_specification_is_found_under_every_matter_that_it_is_tagged_with():
+    for chapter in read([]):
+        for group in chapter.groups if chapter.matters else ():
+            for feature in (*group.features, *group.elsewhere):
+                named = {matter.id for matter in chapter.matters if f"（{matter.id}）" in group.title}
+                assert named & feature.tags, f"{feature.path} stands under {group.title}"
+        for matter in chapter.matters:
+            under = [group for group in chapter.groups if f"（{matter.id}）" in group.title]
+            found = {feature.path for group in under for feature in (*group.features, *group.elsewhere)}
+            assert found == {feature.path for feature in chapter.features if matter.id in feature.tags}
+
+
 def test_tags_that_are_no_clauses_are_free():
     check_tag("本周检查")
 
