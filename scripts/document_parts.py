@@ -149,9 +149,11 @@ def conformance_checks() -> str:
     """What `tongban verify` looks at."""
     from tongban.testing.conformance.catalogue import checks, checks_of_tests
 
-    return _table(
-        ("check", "what holds"), [(f"`{check.id}`", check.sentence) for check in (*checks(), *checks_of_tests())]
-    )
+    rows = [(f"`{check.id}`", check.sentence) for check in checks()]
+    of_tests = [
+        (f"`{check.id}`", f"{check.sentence}; not looked at by `tongban verify`") for check in checks_of_tests()
+    ]
+    return _table(("check", "what holds"), [*rows, *of_tests])
 
 
 def public_names() -> str:
