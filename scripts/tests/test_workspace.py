@@ -13,6 +13,12 @@ ROOT = Path(__file__).parents[2]
 MEMBERS = sorted(
     manifest.parent for pattern in ("core", "web", "plugins/*") for manifest in ROOT.glob(f"{pattern}/pyproject.toml")
 )
+WITH_MATTERS = sorted(
+    hooks.parents[2]
+    for pattern in ("plugins/*", "examples/*")
+    for hooks in ROOT.glob(f"{pattern}/src/*/plugin.py")
+    if "tongban_register_matters" in hooks.read_text("utf-8")
+)
 PACKAGES = {package.parent.name for member in MEMBERS for package in member.glob("src/*/__init__.py")}
 
 
@@ -43,6 +49,12 @@ def test_every_member_is_type_checked_and_sorted_as_ours(workspace: dict[str, An
 def test_installing_the_root_brings_core_and_the_site_and_offers_each_matter(workspace: dict[str, Any]) -> None:
     named = set(workspace["project"]["dependencies"]) | set(workspace["project"]["optional-dependencies"]["all"])
     assert named == {read(member)["project"]["name"] for member in MEMBERS}
+
+
+@pytest.mark.parametrize("folder", WITH_MATTERS, ids=lambda folder: folder.name)
+def test_a_plugin_with_matters_has_its_tests_looked_at_too(folder: Path) -> None:
+    line = re.compile(r"^test_conformance = conformance_of\(\"\w+\", tests=__file__\)$", re.MULTILINE)
+    assert line.search((folder / "tests" / "test_conformance.py").read_text("utf-8"))
 
 
 def test_the_lock_names_no_address_no_path_and_no_member() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tongban.plugins import load_plugins
+from tongban.testing.conformance.subject import subject_of
 from tongban.testing.judging import parameters_of
 from tongban_housing_fund.plugin import tongban_demo_records, tongban_piccolo_apps, tongban_register_matters
 from tongban_housing_fund.registers import built_in
@@ -36,7 +36,7 @@ def table(heading: str) -> dict[str, str]:
 
 @on_the_page
 def test_a_node_can_load_the_plugin_alone() -> None:
-    (plugin, *_) = load_plugins(["housing_fund"]).loaded
+    plugin = subject_of("housing_fund").plugin
     assert list(table("Matters")) == [matter.id for matter in plugin.matters]
     assert plugin.piccolo_apps == tuple(tongban_piccolo_apps())
 
