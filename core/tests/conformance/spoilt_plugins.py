@@ -231,6 +231,21 @@ STATIC = (
         "no definition answers to", besides=("“那么 残疾人机动车停车证应可以办理” is taken for a description",),
     ),
     planted(
+        "features-executable", "features/附加.feature", "", "# language: zh-CN\n功能: 尚待编写\n",
+        "it has no scenario, so nothing of it is run", way="empty",
+    ),
+    planted(
+        "features-executable", "features/附加.feature", "", "# language: zh-CN\n这不是规格\n",
+        "it is no Gherkin", way="no-gherkin",
+    ),
+    planted(
+        "features-executable", "features/附加.feature", "", "# 尚待编写\n", "it holds no 功能: in UTF-8", way="nothing",
+    ),
+    planted(
+        "features-executable", FEATURE, "  场景: 登记有效", "  @xfail\n  场景: 登记有效",
+        "@xfail keeps “登记有效", way="xfail",
+    ),
+    planted(
         "features-named", FEATURE, "@permit.apply\n", "",
         "no specification has the tag @permit.apply (残疾人机动车停车证); write @permit.apply above 功能:",
     ),

@@ -20,8 +20,13 @@ SQLITE = ("--without", "postgresql")
 
 def test_a_plugin_holds_only_to_what_was_tried():
     verdicts = {check.id: Verdict("passed") for check in checks()}
-    assert Verification(checks=verdicts).holds
-    assert not Verification(checks={name: each for name, each in verdicts.items() if name != "uninstall"}).holds
+    ran = {"停车证.feature:8": Verdict("passed")}
+    assert Verification(checks=verdicts, specifications=ran).holds
+    without_one = {name: each for name, each in verdicts.items() if name != "uninstall"}
+    assert not Verification(checks=without_one, specifications=ran).holds
+    assert not Verification(checks=verdicts).holds
+    skipped = {**ran, "停车证.feature:12": Verdict("skipped")}
+    assert not Verification(checks=verdicts, specifications=skipped).holds
     assert not Verification().holds
 
 
@@ -61,6 +66,25 @@ def test_a_difference_from_a_specification_is_told_with_the_line_of_its_step(gen
     place = site / "tongban_permit" / "features" / "残疾人机动车停车证.feature"
     assert f"no    {place}:10 登记失效的先更新登记\n        {place}:12 那么 残疾人机动车停车证应提示" in done.stdout
     assert "AssertionError" in done.stdout
+
+
+def test_a_specification_that_cannot_be_read_is_told_with_its_line_and_all_else_is_tried(
+    generated: Path, tmp_path: Path
+):
+    def spoil(package: Path) -> None:
+        (package / "features" / "附加.feature").write_text("# language: zh-CN\n这不是规格\n", "utf-8")
+
+    site = install(generated, tmp_path / "site", spoil)
+    command = [sys.executable, "-c", "from tongban.cli import main; main()", "verify", "permit", *SQLITE]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(site)}
+    )
+    assert done.returncode == 1
+    place = site / "tongban_permit" / "features" / "附加.feature"
+    assert f"{place}:2: it is no Gherkin" in done.stdout
+    assert f"        {place}:2: Unexpected token" in done.stdout
+    assert "it was not made" not in done.stdout
+    assert "specifications: 1 failed, 3 passed" in done.stdout
 
 
 def test_a_broken_module_for_tests_is_told_with_file_and_line(generated: Path, tmp_path: Path):

@@ -126,6 +126,15 @@ def test_a_passport_that_tells_of_failures_does_not_count(wheel: Wheel):
     assert wheel.refusal.startswith("its passport says it fails specifications")
 
 
+def test_a_passport_of_a_plugin_whose_specifications_did_not_all_run_does_not_count(wheel: Wheel):
+    wheel.sign(specifications={})
+    assert wheel.refusal.startswith("its passport tells of no specification that ran")
+    wheel.sign(specifications={"passed": 3, "failed": 0, "skipped": 1})
+    assert wheel.refusal.startswith("its passport tells that specifications were skipped")
+    wheel.sign(specifications={"passed": 0, "failed": 0, "skipped": 0})
+    assert wheel.refusal.startswith("its passport tells of no specification that ran")
+
+
 def test_a_passport_that_leaves_a_check_out_does_not_count(wheel: Wheel):
     wheel.sign(checks={})
     assert wheel.refusal.startswith("its passport does not tell of answers-prefilled, bases, ")

@@ -35,7 +35,7 @@ class FeatureFile(pytest.Module):
         try:
             exec(compile(SCENARIOS, module.__file__, "exec"), vars(module))
         except GherkinParseError as error:
-            raise self.CollectError(str(error)) from error
+            raise self.CollectError(f"{self.path}:{error.line or 1}: {error.message}") from error
         except UnknownClauseError as error:
             raise self.CollectError(f"{self.path}: {error}") from error
         return module

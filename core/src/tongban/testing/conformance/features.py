@@ -18,6 +18,7 @@ from tongban.testing.step_texts import ambiguous_steps, loaded_definitions, step
 
 STEP: Final = re.compile(r"\s*(假如|假设|假定|当|那么|并且|而且|同时|但是) ")
 QUOTES: Final = ('"""', "```")
+NEVER_RUN: Final = frozenset({"skip", "skipif", "xfail"})
 TITLE: Final = re.compile(r"\s*(功能|Feature)\s*:")
 
 
@@ -34,7 +35,7 @@ def present(subject: Subject) -> Iterator[Fault]:
 
 
 def executable(subject: Subject) -> Iterator[Fault]:
-    """What cannot be read, and steps that no definition, or more than one, answers to."""
+    """What cannot be read or is never run, and steps that no definition, or more than one, answers to."""
     definitions, index = loaded_definitions(), step_index()
     for path in files_of(subject):
         try:
@@ -43,6 +44,10 @@ def executable(subject: Subject) -> Iterator[Fault]:
             mend = "begin with `# language: zh-CN` and mend the line"
             yield Fault(f"{path}:{error.line or 1}", f"it is no Gherkin: {error.message}", mend)
             continue
+        except (KeyError, UnicodeDecodeError):
+            yield Fault(f"{path}:1", "it holds no 功能: in UTF-8", "begin with `# language: zh-CN` and 功能: below")
+            continue
+        yield from _never_run(path)
         for step in steps:
             if not any(d.type in {None, step.type} and d.parser.is_matching(step.name) for d in definitions):
                 near = [entry.text for entry in nearest(step.name, index) if entry.kind == step.type]
@@ -54,6 +59,20 @@ def executable(subject: Subject) -> Iterator[Fault]:
         for twice in ambiguous_steps([path], definitions):
             place, _, what = twice.partition(": ")
             yield Fault(place, what, "word one of the definitions otherwise")
+
+
+def _never_run(path: Path) -> Iterator[Fault]:
+    """A specification without a scenario, scenarios without a step, and tags that keep one from telling anything."""
+    (feature,) = get_features([str(path)])
+    if not feature.scenarios:
+        yield Fault(_title(path), "it has no scenario, so nothing of it is run", "write 场景: and its steps below")
+    for scenario in feature.scenarios.values():
+        place = f"{path}:{scenario.line_number}"
+        if not scenario.steps:
+            yield Fault(place, f"“{scenario.name}” has no step", "write its steps below")
+        for tag in sorted(NEVER_RUN & (scenario.tags | feature.tags)):
+            what = f"@{tag} keeps “{scenario.name}” from being run as specified"
+            yield Fault(place, what, f"take @{tag} away and mend what does not go as specified")
 
 
 def _lost(path: Path, run: Collection[int]) -> Iterator[tuple[int, str]]:
@@ -81,7 +100,7 @@ def _tags(path: Path) -> set[str]:
     """The tags of a specification and of its scenarios."""
     try:
         (feature,) = get_features([str(path)])
-    except GherkinParseError:
+    except (GherkinParseError, KeyError, UnicodeDecodeError):
         return set()
     return {*feature.tags, *(tag for each in feature.scenarios.values() for tag in each.tags)}
 

@@ -50,10 +50,10 @@ class Verification:
 
     @property
     def holds(self) -> bool:
-        """Whether every check was made and nothing failed."""
-        verdicts = (*self.checks.values(), *self.specifications.values())
+        """Whether every check was made and none failed, and specifications ran, all of them as specified."""
         unmade = {check.id for check in checks()} - self.checks.keys()
-        return not unmade and not any(each.outcome == "failed" for each in verdicts)
+        failed = any(each.outcome == "failed" for each in self.checks.values())
+        return not unmade and not failed and {each.outcome for each in self.specifications.values()} == {"passed"}
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -111,6 +111,10 @@ class Listening:
         if report.outcome == "failed":
             self.verification.note(self.verification.specifications, report.nodeid, Verdict("failed", _why(report)))
 
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """What broke the run itself."""
+        self.verification.note(self.verification.specifications, "the run", Verdict("failed", str(excrepr)))
+
 
 def _why(report: pytest.TestReport | pytest.CollectReport) -> str:
     if isinstance(report.longrepr, tuple):
@@ -133,7 +137,7 @@ def verify(plugin: str, *, without: Collection[str] = ()) -> Verification:
     verification = Verification()
     with TemporaryDirectory(prefix="tongban-verify-") as folder:
         Path(folder, "test_conformance.py").write_text(SUITE.format(plugin=plugin), "utf-8")
-        wanted = ("-m", " and ".join(f"not {each}" for each in without))
+        wanted = ("--continue-on-collection-errors", "-m", " and ".join(f"not {each}" for each in without))
         run_by_ourselves(Path(folder), [folder, *map(str, features), *wanted], Listening(verification))
     return verification
 
@@ -141,7 +145,7 @@ def verify(plugin: str, *, without: Collection[str] = ()) -> Verification:
 def tell(verification: Verification, say: Callable[[str], object]) -> None:
     """Say what came of each check with every fault, then of the specifications."""
     for check in checks():
-        verdict = verification.checks.get(check.id, Verdict("failed", "it was not made: see the output of pytest"))
+        verdict = verification.checks.get(check.id, Verdict("failed", "it was not made: mend what is told below"))
         say(f"{SIGNS[verdict.outcome]}  {check.id:20} {check.sentence}")
         for line in verdict.why.splitlines():
             say(f"        {line}")
@@ -154,5 +158,8 @@ def tell(verification: Verification, say: Callable[[str], object]) -> None:
     say(
         f"specifications: {', '.join(f'{number} {outcome}' for outcome, number in counted.items() if number) or 'none'}"
     )
+    if counted["skipped"] or not verification.specifications:
+        say("        at least one specification must run, and none be skipped: take @skip and @xfail away;")
+        say("        where there is no PostgreSQL, say --without postgresql")
     for left_out in sorted({*DATABASES} - verification.tried):
         say(f"left out: nothing was tried on {left_out}")
