@@ -44,6 +44,16 @@ CREATE TRIGGER permit_watch AFTER INSERT ON tongban_audit FOR EACH ROW EXECUTE F
 }
 
 
+# What hangs on a row of the plugin's goes with its table, and takes along what people read of the case.
+HANGING = (
+    "CREATE TABLE permit_mark (number TEXT REFERENCES permit_holder (number) ON DELETE CASCADE)",
+    """CREATE TRIGGER permit_marked AFTER INSERT ON permit_holder BEGIN
+INSERT INTO permit_mark VALUES (NEW.number); END""",
+    """CREATE TRIGGER permit_gone AFTER DELETE ON permit_mark BEGIN
+UPDATE tongban_fact SET head = replace(head, '"place_name":"', '"place_name":"原'); END""",
+)
+
+
 def install(generated: Path, site: Path, spoil: Callable[[Path], object]) -> Path:
     """Install the generated plugin into a folder of its own, after a change to its files."""
     package = site / PACKAGE
@@ -330,5 +340,14 @@ LIVE = (
             "a case of permit.apply cannot be read once the plugin is gone", database, (database,),
         )
         for database, trigger in TRIGGERS.items()
+    ),
+    Planted(
+        "uninstall",
+        ((SECOND, "", MIGRATION.format(change="; ".join(f"await HolderRow.raw({each!r}).run()" for each in HANGING))),),
+        "a case of permit.apply reads otherwise once the plugin is gone", "otherwise", (SQLITE,),
+    ),
+    planted(
+        "round-trip", "testing.py", 'received_in="500103"', 'received_in="510104"',
+        "the sample of permit.apply comes in where it is decided", way="at-home",
     ),
 )  # fmt: skip

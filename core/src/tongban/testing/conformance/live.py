@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from itertools import takewhile, zip_longest
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -18,18 +20,27 @@ from tongban.testing.conformance.driving import Course
 from tongban.testing.conformance.subject import Subject
 
 if TYPE_CHECKING:
+    from tongban.cases.reading import CaseView
     from tongban.testing.world import World
+
+ALONE: Final = "leave core's tables alone: no trigger, no view, no foreign key of the plugin's on them"
+READER: Final = Actor(kind="officer", officer="conformance")
+Read = list[str]
 
 
 def round_trip(subject: Subject, world: World) -> Iterator[Fault]:
     """Samples that do not come to their close on a line that loses, repeats, reorders and damages letters."""
     for matter, course in courses(subject, world):
         try:
-            course.run()
+            case = course.run()
         except Exception as stopped:  # noqa: BLE001 - a refusal, a plugin's error, or nothing moves: all are told
             mend = "run its specification between provinces to see the act; mend the sample or the matter"
             what = f"the sample of {matter.id} does not reach its close: {in_words(stopped)}"
             yield Fault(origin(stopped, subject.folder) or subject.place(matter.id), what, mend)
+            continue
+        if len({place.node for place in case.places().values()}) == 1 and not matter.anywhere:
+            what = f"the sample of {matter.id} comes in where it is decided, so that it goes between no nodes"
+            yield Fault(subject.place(matter.id), what, 'give the sample received_in="…" in another province')
 
 
 def courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
@@ -46,24 +57,37 @@ def courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
 
 
 def readable_without(subject: Subject, world: World) -> Iterator[Fault]:
-    """Cases that nobody can read any more once the plugin and its tables are gone."""
+    """Cases that cannot be read any more, or read otherwise, once the plugin and its tables are gone."""
+    closed: dict[str, list[tuple[Matter, str]]] = {}
     for matter, course in courses(subject, world):
-        try:
-            case = course.run()
-        except Exception:  # noqa: BLE001 - that is what `round_trip` tells
-            return
-        for node in sorted({place.node for place in case.places().values()}):
-            before = world.province(node).view(course.case_id)
-            try:
-                hops = _read_after(world, world.province(node).node, course.case_id, _tables(subject))
-            except Exception as error:  # noqa: BLE001 - whatever it is, history is not readable
-                mend = "leave core's tables alone: no trigger, no view, no foreign key of the plugin's on them"
-                what = f"a case of {matter.id} cannot be read once the plugin is gone: {in_words(error)}"
-                yield Fault(subject.place(matter.id), what, mend)
-                return
-            if hops != len(before.hops):
-                what = f"of {len(before.hops)} entries of a case of {matter.id}, {hops} can be read without the plugin"
-                yield Fault(subject.place(matter.id), what, "keep what people read in the case, not in tables")
+        with suppress(Exception):  # that is what `round_trip` tells
+            for node in {place.node for place in course.run().places().values()}:
+                closed.setdefault(node, []).append((matter, course.case_id))
+    for node, cases in sorted(closed.items()):
+        before = [_read(world.province(node).view(case_id)) for _, case_id in cases]
+        after = _read_after(world, world.province(node).node, [case_id for _, case_id in cases], _tables(subject))
+        for (matter, _), was, found in zip(cases, before, after, strict=True):
+            if isinstance(found, Exception):
+                what = f"a case of {matter.id} cannot be read once the plugin is gone: {in_words(found)}"
+                yield Fault(subject.place(matter.id), what, ALONE)
+            elif found != was:
+                what = f"a case of {matter.id} reads otherwise once the plugin is gone: {_difference(was, found)}"
+                yield Fault(subject.place(matter.id), what, f"keep what people read in the case; {ALONE}")
+
+
+def _read(view: CaseView) -> Read:
+    """Entry by entry what people read: title, place, who and lines; then each paper."""
+    papers = [str(paper) for _, paper in view.dossier.papers()]
+    return [*(f"{hop.title} {hop.place} {hop.who} {hop.lines}" for hop in view.hops), *papers]
+
+
+def _difference(before: Read, after: Read) -> str:
+    """The first thing that reads otherwise."""
+    pairs = zip_longest(before, after, fillvalue="nothing")
+    was, found = next((was, found) for was, found in pairs if was != found)
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, found, strict=False)))
+    start = max(0, alike - 20)
+    return f"“…{was[start : start + 80]}” has become “…{found[start : start + 80]}”"
 
 
 def _tables(subject: Subject) -> list[str]:
@@ -72,10 +96,10 @@ def _tables(subject: Subject) -> list[str]:
     return sorted(declared(subject))
 
 
-def _read_after(world: World, node: Node, case_id: str, tables: Sequence[str]) -> int:
-    """How many entries of the case a node without the plugin shows."""
+def _read_after(world: World, node: Node, case_ids: Sequence[str], tables: Sequence[str]) -> list[Read | Exception]:
+    """What a node without the plugin and its tables shows of each case, or why it shows nothing."""
 
-    async def read() -> int:
+    async def read() -> list[Read | Exception]:
         bare = open_node(
             msgspec.structs.replace(node.settings, plugins=()), clock=world.clock, transport=lambda _: world.loopback
         )
@@ -85,13 +109,21 @@ def _read_after(world: World, node: Node, case_id: str, tables: Sequence[str]) -
                 for table in tables:
                     await bare.database.execute(f"DROP TABLE {table}")
             await bare._require_editions()  # noqa: SLF001 - as at the start of a node
-            view = await bare.reader.for_oversight(case_id, Actor(kind="officer", officer="conformance"), "sampling")
-            return len(view.hops)
+            return [await _shown(bare, case_id) for case_id in case_ids]
+        except Exception as error:  # noqa: BLE001 - where the node does not even start, nothing is readable
+            return [error for _ in case_ids]
         finally:
             await bare.client.aclose()
             await bare.database.stop()
 
     return world.run(read)
+
+
+async def _shown(node: Node, case_id: str) -> Read | Exception:
+    try:
+        return _read(await node.reader.for_oversight(case_id, READER, "sampling"))
+    except Exception as error:  # noqa: BLE001 - whatever it is, history is not readable
+        return error
 
 
 CHECKS = (

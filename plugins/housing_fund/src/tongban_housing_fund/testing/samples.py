@@ -105,6 +105,7 @@ LOAN_OUT: Final = _applied(
 FLEX_OPEN: Final = Sample(
     matter="hf.flex_open",
     by="孙静",
+    received_in="500103",
     answers={**APPLICATIONS["自愿缴存开户"].typed, "city": "440100"},
     pledges=("own_payment",),
     reports={"allot": {"account": "440100000099"}},
