@@ -6,11 +6,10 @@ import asyncio
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tongban.checks import CORE_APP
-from tongban.storage import Database, open_database
-from tongban.storage.migrate import migrate
+from tongban import Database
+from tongban.testing.migrating import before_upgrade
 
-APPS = (CORE_APP, "tongban_housing_fund.piccolo_app")
+APP = "tongban_housing_fund.piccolo_app"
 BEFORE = "housing_fund_2026_11_26t11_00_00_000000"
 PAID = """INSERT INTO housing_fund_contribution
 (id, account, holder_number, city, month, base, person, unit, payer, paid_on, case_id)
@@ -22,17 +21,12 @@ VALUES ($1, 'N1', '440100', 'rent', '', 1, 1, $2)"""
 
 async def upgraded(url: str) -> tuple[list[tuple[str, ...]], dict[str, str]]:
     """The contributions and the days of withdrawals, brought over from the version before."""
-    database = open_database(url)
-    await database.start()
-    try:
-        await migrate(database, APPS, until=BEFORE)
+    async with before_upgrade(url, APP, until=BEFORE) as (database, upgrade):
         await _kept(database)
-        await migrate(database, APPS)
+        await upgrade()
         paid = await database.fetch("SELECT id, payer, case_id FROM housing_fund_contribution ORDER BY id")
         held = await database.fetch("SELECT case_id, held_on FROM housing_fund_withdrawal")
         return [tuple(row) for row in paid], {row["case_id"]: row["held_on"] for row in held}
-    finally:
-        await database.stop()
 
 
 async def _kept(database: Database) -> None:

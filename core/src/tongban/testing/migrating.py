@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 
-from tongban.storage import open_database
+from tongban.checks import CORE_APP
+from tongban.storage import Database, open_database
 from tongban.storage.migrate import migrate
+
+Upgrade = Callable[[], Awaitable[object]]
+
+
+@asynccontextmanager
+async def before_upgrade(url: str, *apps: str, until: str) -> AsyncIterator[tuple[Database, Upgrade]]:
+    """A database as the migration named `until` left it, and what brings it to the newest tables."""
+    database = open_database(url)
+    await database.start()
+    try:
+        await migrate(database, [CORE_APP, *apps], until=until)
+        yield database, lambda: migrate(database, [CORE_APP, *apps])
+    finally:
+        await database.stop()
 
 
 async def bring_up(url: str, apps: Sequence[object]) -> None:
