@@ -235,6 +235,10 @@ STATIC = (
         "'手机号码' is shown to 'out', which takes no step in permit.apply",
     ),
     planted("features-present", FEATURE, "", "", "no specification travels with the plugin"),
+    planted(
+        "features-present", "附加.feature", "", "# language: zh-CN\n功能: 附加\n", "it lies outside of features/",
+        way="outside",
+    ),
     Planted(
         "features-executable",
         ((FEATURE, "应提示", "大概提示"), (FEATURE, "  场景: 登记有效", "  场境: 登记有效")),

@@ -13,6 +13,7 @@ from pytest_bdd.feature import get_features
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.specs.near_steps import nearest
+from tongban.testing.specs.shipped import FOLDER, feature_files
 from tongban.testing.specs.step_index import step_index
 from tongban.testing.step_texts import ambiguous_steps, loaded_definitions, steps_of
 
@@ -23,14 +24,18 @@ TITLE: Final = re.compile(r"\s*(功能|Feature)\s*:")
 
 
 def files_of(subject: Subject) -> list[Path]:
-    """The specifications in the package."""
-    return sorted(subject.folder.rglob("*.feature"))
+    """The specifications in the package, as `tongban specs run` finds them."""
+    return feature_files(subject.folder)
 
 
 def present(subject: Subject) -> Iterator[Fault]:
-    """No specification travels with the plugin."""
-    if not files_of(subject):
-        file = subject.folder / "features" / f"{subject.current[0].name if subject.current else subject.name}.feature"
+    """No specification travels with the plugin, or one lies where nobody finds it."""
+    folder, found = subject.folder / FOLDER, files_of(subject)
+    for path in sorted(subject.folder.rglob("*.feature")):
+        if path not in found:
+            yield Fault(f"{path}:1", f"it lies outside of {FOLDER}/, where nothing runs it", f"move it into {folder}")
+    if not found:
+        file = folder / f"{subject.current[0].name if subject.current else subject.name}.feature"
         yield Fault(f"{file}:1", "no specification travels with the plugin", "write it there, inside the package")
 
 

@@ -13,6 +13,11 @@ from tongban.plugin_sources import enabled, installed
 FOLDER: Final = "features"
 
 
+def feature_files(package: Path) -> list[Path]:
+    """The specifications in a package: those in the folder for them, and no others."""
+    return sorted((package / FOLDER).rglob("*.feature"))
+
+
 def features_of(plugin: str) -> Path:
     """The folder of a plugin's specifications, in a wheel or an editable installation.
 
@@ -20,10 +25,9 @@ def features_of(plugin: str) -> Path:
     """
     (point,) = enabled([plugin], installed())
     for package in _packages(point):
-        folder = package / FOLDER
-        if any(folder.rglob("*.feature")):
-            return folder
-        remedy = f"put .feature files into {folder} and build the distribution anew"
+        if feature_files(package):
+            return package / FOLDER
+        remedy = f"put .feature files into {package / FOLDER} and build the distribution anew"
         raise PluginError(plugin, f"it brings no specifications: {remedy}")
     raise PluginError(plugin, f"its package {point.module} cannot be found; install the distribution anew")
 
