@@ -16,7 +16,7 @@ from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging, Record, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Account, Withdrawal, Withdrawals
+from tongban_housing_fund.records import Account, Home, Withdrawal, Withdrawals
 from tongban_housing_fund.tables import ContributionRow, WithdrawalRow
 from tongban_housing_fund.testing.accounts import QIAN, SUN, XU, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
@@ -40,13 +40,21 @@ async def account(database: Database, name: str, city: str = "510100") -> Accoun
     return msgspec.convert(found, Account)
 
 
+OWN = Home(home="510104004001GB00001F00030001", city="510100", address="成都市锦江区示例路1号")
+
+
 async def held(
     database: Database, short_name: str, name: str, amount: int, *, city: str = "510100", known: Record = None
 ) -> Application[Any]:
     """The case of a withdrawal whose amount is worked out, with what was `known` of earlier ones."""
     applied = APPLICATIONS[short_name]
     needs = matter_of("housing_fund", applied.matter).needs
-    held: dict[str, Record] = {"account": await account(database, name, city), "past": None, "drawn_for": known}
+    held: dict[str, Record] = {
+        "account": await account(database, name, city),
+        "past": None,
+        "drawn_for": known,
+        "own_home": OWN,
+    }
     records = {need.key: held.get(need.key) for need in needs}
     judging = Judging(
         plugin="housing_fund",
