@@ -24,7 +24,7 @@ from tongban.storage import Database, open_database
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
 
-LETTERS, PROCESSES, PATIENCE = 600, 4, 120
+LETTERS, PROCESSES, PATIENCE = 1800, 4, 120
 APPS = ["tongban.storage.piccolo_app"]
 
 
@@ -97,7 +97,7 @@ def test_processes_share_the_outbox_and_outlive_one_another(
 
     database_portal.call(write, database)
     processes = [start() for _ in range(PROCESSES)]
-    until(lambda: count("sending") > LETTERS // 3)
+    until(lambda: count("sending") > LETTERS // 20)
     left = set[str]()
     for process, name in zip(processes[:2], ("p0", "p1"), strict=True):
         kill_at_work(process, lambda name=name: held(name))
