@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from tongban.assembly.foundation import Foundation
-from tongban.cases.calendar_files import load_calendar
 from tongban.cases.context import Context
 from tongban.exchange.outbox import Outbox
 from tongban.identity.person_keys import person_key
@@ -21,7 +20,7 @@ def case_context(base: Foundation, directory: Directory) -> Context:
         name=settings.name,
         database=base.database,
         clock=base.clock,
-        calendar=load_calendar(settings.calendars),
+        calendar=base.calendar,
         audit=base.audit,
         outbox=Outbox(base.database, clock=base.clock),
         matters=ServedMatters(base.plugins),

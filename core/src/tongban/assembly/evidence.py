@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from tongban.assembly.exchange import grants_of
 from tongban.assembly.foundation import Foundation
-from tongban.cases.calendar_files import load_calendar
 from tongban.desk.known_parties import CaseParties
 from tongban.evidence.files import FileStore
 from tongban.evidence.gather import Gatherer
@@ -28,8 +27,9 @@ def nothing_before(register: Register) -> Register:
 
 def responder_of(base: Foundation, parties: CaseParties, log: QueryLog, before: PutBefore) -> Responder:
     """Who answers from this node's own registers, each with what is put before it."""
-    calendar = load_calendar(base.settings.calendars)
-    context = RegisterContext(database=base.database, clock=base.clock, calendar=calendar, divisions=base.divisions)
+    context = RegisterContext(
+        database=base.database, clock=base.clock, calendar=base.calendar, divisions=base.divisions
+    )
     registers = base.plugins.registers(context, remote=base.settings.remote_registers)
     return Responder(
         node=base.settings.node,

@@ -9,6 +9,8 @@ from functools import cache
 import httpx
 
 from tongban.audit import Audit
+from tongban.cases.calendar import WorkingCalendar
+from tongban.cases.calendar_files import load_calendar
 from tongban.checks import read_secret
 from tongban.clock import Clock
 from tongban.exchange import keys
@@ -31,6 +33,7 @@ class Foundation:
     clock: Clock
     plugins: Plugins
     seed: Seed
+    calendar: WorkingCalendar
     divisions: Divisions
     trust: Trust
     keyring: Keyring
@@ -51,6 +54,7 @@ def lay_foundation(settings: Settings, clock: Clock) -> Foundation:
         clock=clock,
         plugins=plugins,
         seed=load_seed(settings.seed) if settings.seed else Seed(),
+        calendar=load_calendar(settings.calendars),
         divisions=load_divisions(settings.divisions),
         trust=trust,
         keyring=Keyring(settings.node, keys.load(settings.key, suites), trust),
