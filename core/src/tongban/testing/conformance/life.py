@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from tongban.matters.forms import Form, fields_of, parse
@@ -44,22 +45,22 @@ def refusals(subject: Subject) -> Iterator[Fault]:
         told = {(each.rule, each.message): (each, place) for each, place in _refusals(subject, matter)}
         for each, place in told.values():
             if not CHINESE.search(each.message):
-                yield Fault(place, f"a refusal says {each.message!r}", "say the reason in Chinese")
+                yield Fault(place(), f"a refusal says {each.message!r}", "say the reason in Chinese")
             if not CHINESE.search(each.remedy):
                 what = f"refusal {each.rule} tells nobody what to do next"
-                yield Fault(place, what, "say it in Chinese in remedy=…")
+                yield Fault(place(), what, "say it in Chinese in remedy=…")
 
 
-def _refusals(subject: Subject, matter: Matter) -> Iterator[tuple[Objection, str]]:
-    """Each refusal with where it is worded; a rule without a remedy is what `remedies` tells, at its own line."""
+def _refusals(subject: Subject, matter: Matter) -> Iterator[tuple[Objection, Callable[[], str]]]:
+    """Each refusal with a way to find where it is worded; a rule without a remedy is what `remedies` tells."""
     worded = {rule.id for _, rule in subject.rules() if not CHINESE.search(rule.remedy)}
     said = list(walk(subject, matter.id).refused)
     said += (each for judging in applications(subject, matter) for each in _objections(judging))
     said += (item.otherwise for item in matter.checks if item.otherwise is not None)
     said += writings(subject, matter.id).refusals
-    yield from ((each, subject.place(each.rule, matter.id)) for each in said if each.rule not in worded)
+    yield from ((each, partial(subject.place, each.rule, matter.id)) for each in said if each.rule not in worded)
     for form in (matter.form, *(step.form for step in matter.procedure.steps if step.form is not None)):
-        yield from ((each, subject.field_place(form, each.field)) for each in _objections_of(form))
+        yield from ((each, partial(subject.field_place, form, each.field)) for each in _objections_of(form))
 
 
 def _objections_of(form: type[Form]) -> Iterator[Objection]:
