@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -136,6 +137,39 @@ async def test_a_restart_with_an_older_file_goes_on_with_the_newest_list_ever_us
     kept.keeper.trust.current = verify(older, START, 1)
     with pytest.raises(TrustError, match="expired"):
         await kept.keeper.start()
+
+
+async def test_a_restart_with_another_file_of_the_same_version_goes_on_with_the_one_used_before(
+    kept: Kept, list_node: Any
+) -> None:
+    used = kept.keeper.trust.current.document
+    other = document(list_node, 5, expires=milliseconds(START + timedelta(days=31)))
+    kept.keeper.trust.current = verify(trust.sign(other, ROOTS), START, 1)
+    with capture_logs() as logs:
+        await kept.keeper.start()
+    assert kept.keeper.trust.current.document == used
+    assert ("trust_list_differs", "critical") in [(log["event"], log["log_level"]) for log in logs]
+
+
+async def test_a_restart_with_one_more_signature_on_the_same_list_is_no_alarm(kept: Kept, list_node: Any) -> None:
+    kept.keeper.trust.current = verify(trust.sign(document(list_node, 5), ROOTS), START, 1)
+    with capture_logs() as logs:
+        await kept.keeper.start()
+    assert logs == []
+
+
+async def test_lists_are_verified_beside_the_work_of_the_node(kept: Kept, list_node: Any) -> None:
+    threads = list[threading.Thread]()
+
+    def noting(signed: bytes, now: datetime, minimum_version: int) -> TrustList:
+        threads.append(threading.current_thread())
+        return verify(signed, now, minimum_version)
+
+    kept.mirrors.lists[PEER_URL] = trust.sign(document(list_node, 7), ROOTS[:2])
+    await replace(kept.keeper, verify=noting).refresh()
+    assert kept.version == 7
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 async def test_an_expired_list_serves_three_days_under_a_loud_alarm_and_then_not_at_all(kept: Kept) -> None:

@@ -81,10 +81,17 @@ def read_header(token: bytes, *, limit: int = limits.MAX_PAYLOAD_BYTES) -> Heade
     if len(token) > limits.token_bytes(limit):
         raise Refused("too_large", f"{len(token)} bytes")
     segments = token.split(b".")
-    if len(segments) != SEGMENTS or len(segments[0]) > limits.MAX_HEADER_BYTES * 4 // 3:
+    if len(segments) != SEGMENTS:
+        raise Refused("malformed", "header")
+    return header_of(segments[0])
+
+
+def header_of(protected: bytes) -> Header:
+    """The header in the first segment of a token; raises Refused."""
+    if len(protected) > limits.MAX_HEADER_BYTES * 4 // 3:
         raise Refused("malformed", "header")
     try:
-        return msgspec.json.decode(_canonical(segments[0]), type=Header)
+        return msgspec.json.decode(_canonical(protected), type=Header)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Refused("malformed", "header") from None
 
@@ -95,9 +102,7 @@ def verify(token: bytes, *, key: VerifyingKey, typ: str, limit: int = limits.MAX
     The algorithm is the key's, whatever the header claims. A token in non-canonical base64 is refused, since two
     spellings of one signature would be two digests of one letter.
     """
-    header = read_header(token, limit=limit)
-    if header.typ != typ or header.kid != key.kid or header.alg != key.suite.signature:
-        raise Refused("bad_signature", "header")
+    _require_of(read_header(token, limit=limit), key, typ)
     signed, _, signature = token.rpartition(b".")
     payload = _canonical(signed.partition(b".")[2])
     if len(payload) > limit:
@@ -107,9 +112,21 @@ def verify(token: bytes, *, key: VerifyingKey, typ: str, limit: int = limits.MAX
     return payload
 
 
+def require_signed(protected: bytes, encoded: bytes, signature: bytes, *, key: VerifyingKey, typ: str) -> None:
+    """Raises Refused unless `key` signed a payload, here still in base64url, under that header."""
+    _require_of(header_of(protected), key, typ)
+    if not key.verify(protected + b"." + encoded, _canonical(signature)):
+        raise Refused("bad_signature")
+
+
 def payload_of(token: bytes) -> bytes:
     """The payload of a token that was verified before it was stored."""
     return _canonical(token.split(b".")[1])
+
+
+def _require_of(header: Header, key: VerifyingKey, typ: str) -> None:
+    if header.typ != typ or header.kid != key.kid or header.alg != key.suite.signature:
+        raise Refused("bad_signature", "header")
 
 
 @lru_cache(maxsize=64)

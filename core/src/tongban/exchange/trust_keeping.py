@@ -59,23 +59,27 @@ class TrustKeeper:
     async def start(self) -> None:
         """Goes back behind nothing that was used before; raises TrustError if only an expired list is left.
 
+        A file of the same version that says something else counts as that too: enough roots have signed two lists.
         A file that has forgotten a change of roots counts as going back: whoever stole old roots could have made it.
         """
         stored = await self.database.fetch_one(_HIGHEST)
-        if stored is not None and not self._goes_on_from(stored):
-            _log.error("trust_list_rolled_back", file=str(self.file), version=self.trust.current.document.version)
+        if stored is not None and (told := self._breaks_with(stored)):
+            _log.critical(told, file=str(self.file), version=self.trust.current.document.version)
             self.trust.current = self.verify(bytes(stored["signed"]), self.clock.now(), stored["version"])
             self.renewed(self.trust.current)
         await self._remember(self.trust.current)
         await self._tell_compromised()
 
-    def _goes_on_from(self, stored: Row) -> bool:
-        document = self.trust.current.document
+    def _breaks_with(self, stored: Row) -> str | None:
+        """The name of what is wrong with the file, held against the newest list that was used; None if nothing is."""
+        document, used = self.trust.current.document, read_unverified(bytes(stored["signed"]))
         try:
-            require_continued(read_unverified(bytes(stored["signed"])).successions, document.successions)
+            require_continued(used.successions, document.successions)
         except TrustError:
-            return False
-        return bool(stored["version"] <= document.version)
+            return "trust_list_rolled_back"
+        if document.version < used.version:
+            return "trust_list_rolled_back"
+        return "trust_list_differs" if document.version == used.version and document != used else None
 
     async def run(self) -> None:
         """Works until cancelled."""
@@ -99,8 +103,9 @@ class TrustKeeper:
         if signed == current.signed:
             return False
         try:
-            newer = self.verify(signed, self.clock.now(), current.document.version)
-            if newer.document.version == current.document.version and newer.document == current.document:
+            # In a thread: a list may be large, and whoever hands over a wrong one must not hold up letters and pages.
+            newer = await asyncio.to_thread(self.verify, signed, self.clock.now(), current.document.version)
+            if newer.document == self.trust.current.document:
                 return False
             self.trust.replace(newer)
         except TrustError as problem:

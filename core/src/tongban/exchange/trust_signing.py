@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Annotated, Final, TypeVar
 
 import msgspec
+from msgspec import Meta
 
-from tongban.exchange import signatures, suites
+from tongban.exchange import limits, signatures, suites
 from tongban.exchange.limits import MAX_TRUST_LIST_BYTES
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey, VerifyingKey
 from tongban.exchange.trust_documents import TrustDocument
 
 TYP = "tongban-trust+jws"
+
+MOST_ROOTS: Final = 9
+MOST_SIGNATURES: Final = 2 * MOST_ROOTS
+"""A change of roots is signed by those before it and those after it."""
 
 Told = TypeVar("Told")
 
@@ -25,15 +30,18 @@ class TrustError(Exception):
 class Endorsement(msgspec.Struct, frozen=True):
     """One root's signature."""
 
-    protected: str
-    signature: str
+    protected: Annotated[str, Meta(max_length=limits.MAX_HEADER_BYTES * 4 // 3)]
+    signature: Annotated[str, Meta(max_length=limits.MAX_SIGNATURE_BYTES * 4 // 3 + 2)]
 
 
 class SignedDocument(msgspec.Struct, frozen=True):
-    """JWS in general JSON serialization (RFC 7515 §7.2.1); a draft has no signature yet."""
+    """JWS in general JSON serialization (RFC 7515 §7.2.1); a draft has no signature yet.
+
+    Whoever hands it over may have added signatures: each costs a reading of the whole payload, so there is a most.
+    """
 
     payload: str
-    signatures: tuple[Endorsement, ...] = ()
+    signatures: Annotated[tuple[Endorsement, ...], Meta(max_length=MOST_SIGNATURES)] = ()
 
 
 def draft(document: msgspec.Struct) -> bytes:
@@ -58,10 +66,7 @@ def read_unverified(signed: bytes) -> TrustDocument:
 
 def payload_of(signed: bytes) -> bytes:
     """The bytes that roots sign, whoever has; raises TrustError."""
-    try:
-        return suites.decode(_outer(signed).payload.encode("ascii"))
-    except ValueError as problem:
-        raise TrustError(f"trust list cannot be read: {problem}") from None
+    return _payload(_outer(signed))
 
 
 def decoded(payload: bytes, told: type[Told]) -> Told:
@@ -74,7 +79,7 @@ def decoded(payload: bytes, told: type[Told]) -> Told:
 
 def endorsers(signed: bytes, roots: Mapping[str, VerifyingKey], *, typ: str = TYP) -> list[str]:
     """The ids of the known roots whose signature holds; raises TrustError."""
-    return [kid for kid, _ in _endorsements(_outer(signed), roots, typ)]
+    return _endorsements(_outer(signed), roots, typ)
 
 
 def verified(signed: bytes, roots: Mapping[str, VerifyingKey], threshold: int) -> TrustDocument:
@@ -86,11 +91,11 @@ def verified(signed: bytes, roots: Mapping[str, VerifyingKey], threshold: int) -
 
 def verified_payload(signed: bytes, roots: Mapping[str, VerifyingKey], threshold: int, *, typ: str = TYP) -> bytes:
     """The bytes that `threshold` different roots signed; raises TrustError."""
-    found = _endorsements(_outer(signed), roots, typ)
-    different = {suites.thumbprint(roots[kid].public): payload for kid, payload in found}
+    outer = _outer(signed)
+    different = {suites.thumbprint(roots[kid].public) for kid in _endorsements(outer, roots, typ)}
     if len(different) < threshold:
         raise TrustError(f"trust list bears {len(different)} valid root signatures of the {threshold} needed")
-    return next(iter(different.values()))
+    return _payload(outer)
 
 
 def _outer(signed: bytes) -> SignedDocument:
@@ -102,13 +107,24 @@ def _outer(signed: bytes) -> SignedDocument:
         raise TrustError("trust list is not a signed document: fetch it again, see settings.trust_list") from None
 
 
-def _endorsements(outer: SignedDocument, roots: Mapping[str, VerifyingKey], typ: str) -> list[tuple[str, bytes]]:
-    found = []
+def _payload(outer: SignedDocument) -> bytes:
+    try:
+        return suites.decode(outer.payload.encode("ascii"))
+    except ValueError as problem:
+        raise TrustError(f"trust list cannot be read: {problem}") from None
+
+
+def _endorsements(outer: SignedDocument, roots: Mapping[str, VerifyingKey], typ: str) -> list[str]:
+    """Each root once. Only a signature that claims to be of one of them is held against the payload."""
+    found: list[str] = []
+    encoded = outer.payload.encode()
     for entry in outer.signatures:
-        token = f"{entry.protected}.{outer.payload}.{entry.signature}".encode()
+        protected = entry.protected.encode()
         try:
-            root = roots[signatures.read_header(token, limit=MAX_TRUST_LIST_BYTES).kid]
-            found.append((root.kid, signatures.verify(token, key=root, typ=typ, limit=MAX_TRUST_LIST_BYTES)))
-        except (Refused, KeyError):
+            kid = signatures.header_of(protected).kid
+            if kid in roots and kid not in found:
+                signatures.require_signed(protected, encoded, entry.signature.encode(), key=roots[kid], typ=typ)
+                found.append(kid)
+        except Refused:
             continue
     return found

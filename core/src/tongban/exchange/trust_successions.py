@@ -13,17 +13,19 @@ from tongban.exchange import trust_signing
 from tongban.exchange.keys import PublicKey
 from tongban.exchange.signatures import SigningKey, VerifyingKey
 from tongban.exchange.suites import Suites
-from tongban.exchange.trust_signing import TrustError
+from tongban.exchange.trust_signing import MOST_ROOTS, TrustError
 
 TYP: Final = "tongban-roots+jws"
 AT_MOST: Final = 50
+MAX_STEP_BYTES: Final = 64 * 1024
+"""A list is read so far before anybody is known to have signed it, and what names nine roots is a tenth as large."""
 
 
 class RootSet(msgspec.Struct, frozen=True, kw_only=True):
     """The roots that sign the list from now on, and how many of them must; `issued` is Unix milliseconds."""
 
-    roots: Annotated[tuple[PublicKey, ...], Meta(min_length=1, max_length=9)]
-    threshold: Annotated[int, Meta(ge=1, le=9)]
+    roots: Annotated[tuple[PublicKey, ...], Meta(min_length=1, max_length=MOST_ROOTS)]
+    threshold: Annotated[int, Meta(ge=1, le=MOST_ROOTS)]
     issued: int
 
 
@@ -74,6 +76,8 @@ def require_continued(before: Iterable[msgspec.Raw], after: Iterable[msgspec.Raw
 
 
 def _followed(step: bytes, before: Roots, least: int, suites: Suites) -> Roots:
+    if len(step) > MAX_STEP_BYTES:
+        raise TrustError(f"a change of roots has at most {MAX_STEP_BYTES} bytes")
     newer = trust_signing.decoded(trust_signing.verified_payload(step, *before, typ=TYP), RootSet)
     roots = {key.kid: VerifyingKey(key.kid, suites.require(key.suite), key.jwk) for key in newer.roots}
     threshold = max(least, newer.threshold)
