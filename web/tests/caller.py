@@ -10,7 +10,7 @@ import httpx
 
 from tongban.node import Node
 from tongban.testing.world import World
-from tongban_web.app import create_app
+from tongban_web.testing.sites import site_of
 
 SCOPES = ["cases:read", "cases:write"]
 
@@ -26,7 +26,7 @@ class Caller:
 
     @classmethod
     def at(cls, world: World, province: str) -> Caller:
-        transport = httpx.ASGITransport(app=create_app(world.province(province).node), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app=site_of(world.province(province).node), raise_app_exceptions=False)
         return cls(world, province, client=httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1"))
 
     @property

@@ -19,8 +19,8 @@ from tongban.matters.materials import Material, Upload
 from tongban.matters.matter import Channel
 from tongban.node import Node
 from tongban.testing.world import World
-from tongban_web.app import create_app
 from tongban_web.cookies import guest_csrf
+from tongban_web.testing.sites import site_of
 
 SECRET = "只有本人和经办机关知道的用途"
 FILE = b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n" + SECRET.encode()
@@ -56,7 +56,7 @@ class Scene:
         self.world = world
         self.home = world.province("440000")
         self.node: Node = self.home.node
-        self.app: Litestar = create_app(self.node)
+        self.app: Litestar = site_of(self.node)
         self.owner = self.key("张建国")
         case = self._case()
         draft = self._draft(self.owner)

@@ -16,7 +16,7 @@ from litestar import Litestar
 from lxml import html
 
 from tongban.testing.world import World
-from tongban_web.app import create_app
+from tongban_web.testing.sites import site_of
 
 ANSWERS = {
     "cert_kind": "kinship",
@@ -98,7 +98,7 @@ def case(world: World) -> str:
 
 @asynccontextmanager
 async def _people(world: World) -> AsyncIterator[tuple[Litestar, list[Person]]]:
-    app = create_app(world.province("440000").node)
+    app = site_of(world.province("440000").node)
     number, other = world.person("张建国").number, world.person("李秋萍").number
     people = [
         Person("guest", _client(app), ""),
@@ -259,7 +259,7 @@ def test_no_body_breaks_the_api_or_the_exchange(world: World, case: str) -> None
     addresses = ("/cases", "/assessments", "/tokens", f"/cases/{case}/acts")
 
     async def sweep() -> None:
-        app = create_app(world.province("440000").node)
+        app = site_of(world.province("440000").node)
         number = world.person("张建国").number
         async with _client(app) as client:
             for form, entrance in (
@@ -306,7 +306,7 @@ def _nearly_right(number: str) -> Sequence[bytes]:
 
 def test_two_clicks_at_the_same_moment_make_one_case_and_one_acceptance(world: World) -> None:
     async def hand_in_twice() -> list[int]:
-        app = create_app(world.province("440000").node)
+        app = site_of(world.province("440000").node)
         async with _client(app) as client:
             headers = await _bearer(client, {"person": world.person("张建国").number, "level": "L3"}, "public")
             asked = {"matter": "hh.cert.hukou", "office": "440106-hall", "answers": ANSWERS, "delivery": "electronic"}
@@ -320,7 +320,7 @@ def test_two_clicks_at_the_same_moment_make_one_case_and_one_acceptance(world: W
     world.deliver()
 
     async def accept_at_once() -> list[int]:
-        app = create_app(world.province("510000").node)
+        app = site_of(world.province("510000").node)
         async with _client(app) as client:
             first = await _bearer(client, {"officer": "510104-police-1"}, "staff")
             second = await _bearer(client, {"officer": "510104-police-2"}, "staff")

@@ -13,8 +13,8 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from tongban.testing.world import World
-from tongban_web.app import create_app
 from tongban_web.testing.browser import AxeViolations
+from tongban_web.testing.sites import site_of
 
 pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
 
@@ -25,7 +25,7 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 @pytest.fixture
 def site(world: World) -> Iterator[str]:
     """The address of the site of 广东."""
-    app = create_app(world.province("440000").node)
+    app = site_of(world.province("440000").node)
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="warning"))
     listening = socket.create_server(("127.0.0.1", 0))
     running = world.portal.start_task_soon(server.serve, [listening])

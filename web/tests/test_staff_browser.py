@@ -16,7 +16,7 @@ import uvicorn
 from tongban.cases.acts import Ask
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
-from tongban_web.app import create_app
+from tongban_web.testing.sites import site_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,7 +37,7 @@ def serve(world: World) -> Iterator[Serve]:
 
     def start(province: str) -> str:
         listening = socket.create_server(("127.0.0.1", 0))
-        app = create_app(world.province(province).node)
+        app = site_of(world.province(province).node)
         server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
         servers.append(server)
         world.portal.start_task_soon(lambda: server.serve([listening]))

@@ -12,7 +12,7 @@ import pytest
 from tongban.node import Node, open_node
 from tongban.testing.acts import ConfirmDelivery
 from tongban.testing.world import World
-from tongban_web.app import create_app
+from tongban_web.testing.sites import site_of
 from tongban_web.testing.visitor import Page, Visitor
 
 PLUGIN = "housing_fund"
@@ -61,7 +61,7 @@ def without(world: World, closed: str, monkeypatch: pytest.MonkeyPatch) -> Itera
         )
         world.run(node.database.start)
         nodes.append(node)
-    yield {node.settings.node: Visitor(world, node.settings.node, create_app(node)) for node in nodes}
+    yield {node.settings.node: Visitor(world, node.settings.node, site_of(node)) for node in nodes}
     for node in nodes:
         world.run(node.stop)
 

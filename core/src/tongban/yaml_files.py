@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -9,8 +10,9 @@ import yaml
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@lru_cache(maxsize=64)  # nodes of one process have most of their files in common
 def read_yaml(text: str) -> object:
-    """Plain data; raises `yaml.YAMLError` with line and column."""
+    """Plain data, to be converted and never changed; raises `yaml.YAMLError` with line and column."""
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
 
 

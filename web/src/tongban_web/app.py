@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from litestar import Litestar
-from litestar.datastructures import CacheControlHeader, State
+from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
@@ -60,10 +60,9 @@ class Site(Litestar):
 def create_app(node: Node) -> Litestar:
     """The application of one node; it starts and stops the node with itself."""
     seal_uploads()
-    return Site(
+    app = Site(
         route_handlers=[_static(), pages(), *routers()],
-        dependencies={"node": Provide(lambda: node, sync_to_thread=False)},
-        state=State({"node": node, "rendering": open_rendering(node)}),
+        dependencies={"node": Provide(lambda: app.state.node, sync_to_thread=False)},
         lifespan=[_running],
         middleware=[AtTheDoor()],
         exception_handlers=with_problems(EXCEPTION_HANDLERS),
@@ -72,6 +71,13 @@ def create_app(node: Node) -> Litestar:
         openapi_config=openapi(node),
         logging_config=None,
     )
+    settle(app, node)
+    return app
+
+
+def settle(app: Litestar, node: Node) -> None:
+    """Let an application serve a node, instead of another one of the same province where it had one."""
+    app.state.node, app.state.rendering = node, open_rendering(node)
 
 
 @asynccontextmanager

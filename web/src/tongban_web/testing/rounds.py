@@ -10,7 +10,7 @@ from litestar import Litestar
 from tongban.cases.state import Case
 from tongban.matters.matter import Channel
 from tongban.testing.conformance.driving import Course
-from tongban_web.app import create_app
+from tongban_web.testing.sites import site_of
 from tongban_web.testing.visitor import Page, Visitor
 
 
@@ -134,5 +134,5 @@ class Rounds:
 
     def _site(self, node: str) -> Litestar:
         if node not in self.sites:
-            self.sites[node] = create_app(self.course.world.province(node).node)
+            self.sites[node] = site_of(self.course.world.province(node).node)
         return self.sites[node]

@@ -12,8 +12,8 @@ from litestar import Litestar
 from lxml import html
 
 from tongban.testing.world import World
-from tongban_web.app import create_app
 from tongban_web.testing.page_lint import faults
+from tongban_web.testing.sites import site_of
 
 Files = Mapping[str, tuple[str, bytes, str]]
 
@@ -86,7 +86,7 @@ class Visitor:
     @classmethod
     def at(cls, world: World, province: str, *, judge: Callable[[Page], object] = assert_usable) -> Visitor:
         """Somebody at the site of a province."""
-        return cls(world, province, create_app(world.province(province).node), judge)
+        return cls(world, province, site_of(world.province(province).node), judge)
 
     def another(self) -> Visitor:
         """Somebody else at the same site."""
