@@ -341,3 +341,19 @@ def test_a_matter_that_knows_no_guardian_asks_for_none(sichuan: Visitor) -> None
     forged = {"for_whom": "ward", "ward_name": "张小雨", "ward_number": "510104202006019922"}
     refused = sichuan.post("/matters/hf.rent/apply", {**page.form("/matters/hf.rent/apply"), **forged})
     assert (refused.status, "不能由监护人代为申请" in refused.text) == (422, True)
+
+
+ADDRESS = {"postal_recipient": "张建国", "postal_phone": "13800000000", "postal_address": "广东省广州市天河区示例路2号"}
+
+
+def test_an_address_is_asked_for_only_where_the_result_goes_by_post(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    form = begin(guangdong)
+    assert not set(ADDRESS) & set(form.form(form.path)), "nobody has chosen the post yet"
+    form = guangdong.submit(form, form.path, act="update", delivery="post")
+    assert set(ADDRESS) <= set(form.form(form.path))
+    assert "收件地址 必填" in " ".join(form.text.split())
+    form = guangdong.submit(form, form.path, act="update", **ADDRESS, delivery="window")
+    assert "收件地址" not in form.text
+    form = guangdong.submit(form, form.path, act="update", delivery="post")
+    assert ADDRESS.items() <= form.form(form.path).items(), "who changes their mind twice types nothing again"

@@ -282,3 +282,18 @@ def test_my_cases_are_paged_by_keys(guangdong: Visitor) -> None:
     [more] = first.document.xpath("//a[@rel='next']/@href")
     assert len(guangdong.get(more).document.xpath("//li[@class='cases__case']")) == 1
     assert guangdong.get("/cases?before=nonsense").status == 200
+
+
+def test_a_register_that_is_silent_is_told_to_each_reader_as_concerns_them(guangdong: Visitor) -> None:
+    guangdong.world.cut("510000")
+    guangdong.sign_in("张建国")
+    review = filled(guangdong, **FORMER_NAME)
+    assert "不影响提交" in review.text
+    case = guangdong.submit(review, review.path.replace("review", "submit"))
+    guangdong.world.join("510000")
+    guangdong.world.deliver()
+    police = Visitor.at(guangdong.world, "510000")
+    police.sign_in_staff("510104-police-1")
+    for page in (guangdong.get(case.path), police.get(f"/desk{case.path}")):
+        assert "暂时联系不上对方登记库" in page.text
+        assert ("可先提交" in page.text, "不影响提交" in page.text) == (False, False), "it is handed in"

@@ -115,6 +115,33 @@ def test_an_application_is_walked_from_the_zone_to_its_case(site: str, walker: W
     walker.look()
 
 
+def ask_for_the_post(page: Page, site: str) -> None:
+    page.goto(f"{site}/matters/hh.cert.hukou/apply")
+    page.get_by_label("演示人员").select_option(label="张建国（510104********9997）")
+    page.get_by_label("登录等级").select_option("L3")
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="开始填写").click()
+    page.get_by_label("邮寄").check()
+
+
+def test_an_address_is_asked_for_once_the_post_is_chosen(site: str, walker: Walk) -> None:
+    ask_for_the_post(walker.page, site)
+    walker.page.get_by_label("收件地址").wait_for()
+    walker.look()
+    walker.page.get_by_label("窗口领取").check()
+    walker.page.get_by_label("收件地址").wait_for(state="detached")
+
+
+def test_without_scripts_a_button_asks_for_the_address(site: str, browser: Browser, viewport: dict[str, int]) -> None:
+    context = browser.new_context(locale="zh-CN", viewport=viewport, java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+    ask_for_the_post(page, site)
+    assert page.get_by_label("收件地址").count() == 0
+    page.get_by_role("button", name="结果怎样送达").click()
+    page.get_by_label("收件地址").wait_for()
+    context.close()
+
+
 def test_a_choice_is_made_with_the_keyboard_alone(site: str, walker: Walk) -> None:
     page = walker.page
     page.goto(f"{site}/matters/hh.cert.hukou/apply")

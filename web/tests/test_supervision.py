@@ -42,6 +42,20 @@ def test_the_list_alone_answers_a_fragment_request(supervisor: Visitor, case: Ca
     assert case.number in page.text
 
 
+def test_a_list_that_names_nobody_has_no_column_for_names(supervisor: Visitor, case: Case) -> None:
+    page = supervisor.get("/supervision")
+    heads = page.document.xpath("//div[@id='cases']//thead//th/text()")
+    assert ("办件" in heads, "申请人" in heads) == (True, False)
+
+
+@pytest.mark.parametrize(("chosen", "told"), [("", "目前没有在办件"), ("?urgency=overdue", "请放宽筛选条件")])
+def test_whoever_has_not_narrowed_the_list_is_not_told_to_widen_it(world: World, chosen: str, told: str) -> None:
+    visitor = Visitor.at(world, "510000")
+    visitor.sign_in_staff("510000-supervisor")
+    [empty] = visitor.get(f"/supervision{chosen}").document.xpath("//div[@id='cases']")
+    assert told in empty.text_content()
+
+
 def test_a_case_is_read_and_not_acted_on(supervisor: Visitor, case: Case) -> None:
     page = supervisor.get(f"/supervision/cases/{case.id}")
     assert page.status == 200

@@ -65,6 +65,7 @@ def test_a_wrong_code_a_foreign_number_and_no_number_are_told_apart_with_what_to
         page = _verify(anybody, number, code)
         assert (page.status, told in page.text) == (422, True)
         assert ("没有通过查验" in page.text) == (told == "不能确认这份文书真实"), "what was not asked has not failed"
+        assert "提交" not in page.text, "nothing is handed in here"
 
 
 def test_another_provinces_paper_is_sent_to_its_platform(papers: dict[str, Paper], world: World) -> None:

@@ -147,6 +147,8 @@ def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: 
     desk.accept(case.id)
     desk.grant(case.id)
     world.deliver()
+    page = _act(clerk, case, "hand_over")
+    assert ("请填写领取人姓名" in page.text, "请填写领取人公民身份号码" in page.text) == (True, True)
     page = _act(clerk, case, "hand_over", name="张建国", number="510104198503109990")
     assert "校验位错误" in page.text
     _act(clerk, case, "hand_over", name="张建国", number=PERSON["number"])
@@ -183,6 +185,18 @@ def test_a_correction_is_taken_in_at_the_window(clerk: Visitor, world: World) ->
     assert page.status == 200, page.text
     assert world.province("440000").case(case.id).state is State.CORRECTED
     assert "办理继承公证" in page.text
+
+
+def test_all_that_is_missing_of_whoever_stands_there_is_told_at_once(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world)
+    page = _act(clerk, case, "withdraw")
+    assert page.status == 422
+    for told in ("请填写到场人姓名", "请填写到场人公民身份号码", "尚未核验到场人的身份", "请先勾选确认"):
+        assert told in page.text
+    page = _act(clerk, case, "take_original", original="", name="", condition="")
+    assert ("请填写原件名称" in page.text, "请填写收存时的状态" in page.text) == (True, True)
+    page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **{**START, "name": "", "capacity": "guardian"})
+    assert ("请填写到场人姓名" in page.text, "请填写申请人公民身份号码" in page.text) == (True, True)
 
 
 def test_at_the_window_too_a_point_without_a_field_is_answered_in_words(clerk: Visitor, world: World) -> None:

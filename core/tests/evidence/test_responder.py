@@ -133,8 +133,12 @@ async def test_who_asks_too_often_is_refused_until_the_next_day_and_auditors_are
         return str(answer.code)
 
     assert [await ask(number) for number in range(8)] == [""] * 6 + ["over_quota"] * 2
+    refused = await province.responder.answer(question(world), asking=GUANGDONG)
+    assert refused.reason == "两省平台之间今日的查询次数已达上限", (
+        "whoever applies there reads it; auditors have the log"
+    )
     rows = await province.database.fetch("SELECT act FROM tongban_audit WHERE act = 'alarm_over_quota'")
-    assert len(rows) == 2
+    assert len(rows) == 3
     province.clock.advance(timedelta(days=1, milliseconds=1))
     assert await ask(9) == ""
 
@@ -229,7 +233,7 @@ async def test_handing_in_does_not_wait_for_a_node_that_could_not_be_reached_but
     world: Any, loopback: LoopbackTransport, waited_for: set[str]
 ) -> None:
     waited_for.add(CHONGQING)
-    with pytest.raises(Unavailable, match="可先提交申请"):
+    with pytest.raises(Unavailable, match=r"^暂时联系不上对方登记库$"):
         await world.guangdong.remote.ask(CHONGQING, question(world))
     by_law = msgspec.structs.replace(world.grounds(), consent="", legal_basis="《行政许可法》第三十四条")
     answer = await world.guangdong.remote.ask(CHONGQING, question(world, grounds=by_law))

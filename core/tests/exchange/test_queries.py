@@ -46,8 +46,8 @@ async def test_an_answer_names_the_digest_of_its_question(world: Any) -> None:
 @pytest.mark.parametrize(
     ("subject", "code", "told"),
     [
-        (b'"nobody"', "not_a_party", "对方省平台按规定不能答复此项查询，请到办理窗口核实。"),
-        (b'"broken"', "unavailable", "对方省平台暂时不能答复，可先提交申请，办理时再核验。"),
+        (b'"nobody"', "not_a_party", "对方省平台按规定不能答复此项查询，由办理机关核实"),
+        (b'"broken"', "unavailable", "对方省平台暂时不能答复"),
     ],
 )
 async def test_a_refusal_and_a_failing_register_are_told_by_code_and_to_whoever_applies_in_words(

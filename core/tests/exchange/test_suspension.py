@@ -71,7 +71,7 @@ async def test_no_question_is_asked_of_it(world: Any, reached: list[bytes], turn
     asked = {"purpose": "p", "basis": "b", "application": "a", "sign_in_level": "L2"}
     inquiry = Inquiry(receiver=CHONGQING, register="r", subject=b'"s"', **asked)
     turn("suspended")
-    with pytest.raises(Unanswered, match=r"suspended: 与对方省平台的数据交换已暂停，可先提交申请"):
+    with pytest.raises(Unanswered, match=r"suspended: 与对方省平台的数据交换已暂停，恢复后再核验"):
         await world.sichuan.exchange.queries.ask(inquiry)
     assert reached == []
 

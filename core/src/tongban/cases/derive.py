@@ -21,11 +21,15 @@ correction that was handed in in time be late for the way it took."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """What is kept beside the facts of a case: tasks of this node's offices, timers, the nearest last day."""
+    """What is kept beside the facts of a case: tasks of this node's offices, timers, the nearest last day.
+
+    `due_unit` is what the days until then are counted in.
+    """
 
     tasks: tuple[tuple[str, Task], ...]
     timers: tuple[tuple[str, int], ...]
     due_on: str | None
+    due_unit: str
 
 
 def derive(case: Case, calendar: WorkingCalendar, today: date, *, node: str) -> Derived:
@@ -33,9 +37,10 @@ def derive(case: Case, calendar: WorkingCalendar, today: date, *, node: str) -> 
     running = clocks(case, calendar, today)
     due = tasks(case, running)
     mine = tuple((case.places()[task.role].office, task) for task in due if _here(case, task, node))
-    dated = [task.sorted_on for task in due if task.sorted_on]
+    dated = [(task.sorted_on, task.due_unit) for task in due if task.sorted_on]
+    due_on, due_unit = min(dated, default=(None, ""))
     timers = _timers(case, running, calendar) if case.owner == node else _silence(case, running, node)
-    return Derived(tasks=mine, timers=timers, due_on=min(dated, default=None))
+    return Derived(tasks=mine, timers=timers, due_on=due_on, due_unit=due_unit)
 
 
 def _here(case: Case, task: Task, node: str) -> bool:

@@ -90,6 +90,7 @@ class Listed:
     receiving: str
     competent: str
     due_on: str | None
+    due_unit: str
     submitted_at: int
 
 
@@ -174,6 +175,7 @@ def _listed(row: Row) -> Listed:
         receiving=row["receiving_province"],
         competent=row["competent_province"],
         due_on=row["due_on"],
+        due_unit=row["due_unit"],
         submitted_at=row["submitted_at"],
     )
 
@@ -200,5 +202,5 @@ FROM tongban_case WHERE is_open = 1 GROUP BY 1, 2, 3, 4"""
 _ENDED = """SELECT state, COUNT(*) AS cases FROM tongban_case
 WHERE is_open = 0 AND updated_at >= $1 GROUP BY state"""
 _LIST = """SELECT id, number, matter_name, state,
-receiving_province, competent_province, due_on, submitted_at
+receiving_province, competent_province, due_on, due_unit, submitted_at
 FROM tongban_case WHERE (submitted_at, id) < ($1, $2)"""

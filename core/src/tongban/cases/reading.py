@@ -84,6 +84,7 @@ class QueueItem(msgspec.Struct, frozen=True):
     due_on: str
     submitted_at: int
     step: str
+    due_unit: str
 
     @property
     def cursor(self) -> str:
@@ -101,6 +102,7 @@ class CaseItem(msgspec.Struct, frozen=True):
     role: str
     submitted_at: int
     due_on: str | None
+    due_unit: str
 
 
 class Reader:
@@ -283,13 +285,13 @@ def _not_found() -> NotFound:
 
 _BY_NUMBER = "SELECT snapshot FROM tongban_case WHERE number = $1"
 _BY_CODE = "SELECT snapshot FROM tongban_case WHERE SUBSTR(id, 29) = $1 ORDER BY submitted_at DESC LIMIT 5"
-_MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on
+_MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on, c.due_unit
 FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND (p.submitted_at < $2 OR (p.submitted_at = $2 AND p.case_id < $3))
 AND (p.organisation = '' OR p.organisation || ':' || c.matter IN ({{mandated}}))
 ORDER BY p.submitted_at DESC, p.case_id DESC LIMIT {PAGE}"""
 _MINE_ALONE = _MINE.format(mandated="''")
 _QUEUE = f"""SELECT t.case_id, c.number, c.matter_name, c.applicant, c.state, t.kind, t.title, t.due_on, t.submitted_at,
-t.step FROM tongban_task t JOIN tongban_case c ON c.id = t.case_id
+t.step, t.due_unit FROM tongban_task t JOIN tongban_case c ON c.id = t.case_id
 WHERE t.office = $1 AND (t.due_on, t.case_id, t.kind, t.step) > ($2, $3, $4, $5)
 ORDER BY t.due_on, t.case_id, t.kind, t.step LIMIT {PAGE}"""

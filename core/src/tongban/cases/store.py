@@ -23,8 +23,8 @@ _OWN_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS role, '' AS orga
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
 UNION ALL SELECT 0, NULL, NULL, NULL, role, organisation FROM tongban_party
 WHERE case_id = $1 AND key IN ($2, $3) ORDER BY 1"""
-_UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, updated_at = $7,
-snapshot = $8 WHERE id = $1 AND seq = $9"""
+_UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, due_unit = $7,
+updated_at = $8, snapshot = $9 WHERE id = $1 AND seq = $10"""
 _HELD = """SELECT p.role, p.organisation, c.matter FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
 _OPEN_ALIKE = """SELECT c.number FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
@@ -52,6 +52,7 @@ _CASES = Into(
     competent_province="varchar",
     is_open="smallint",
     due_on="varchar",
+    due_unit="varchar",
     submitted_at="bigint",
     updated_at="bigint",
     snapshot="bytea",
@@ -73,6 +74,7 @@ _TASKS = Into(
     step="varchar",
     title="varchar",
     due_on="varchar",
+    due_unit="varchar",
     submitted_at="bigint",
 )
 _TIMERS = Into("tongban_timer", case_id="varchar", kind="varchar", due_at="bigint")
@@ -152,6 +154,7 @@ class CaseStore:
             case.seq,
             int(not case.ended),
             derived.due_on,
+            derived.due_unit,
             at,
             encode(case),
             before.seq,
@@ -214,6 +217,7 @@ def _case(case: Case, derived: Derived, applicant: str) -> Insertion:
         case.competent.province,
         int(not case.ended),
         derived.due_on,
+        derived.due_unit,
         case.submitted_at,
         case.submitted_at,
         encode(case),
@@ -234,7 +238,16 @@ def _facts(case: Case, facts: Sequence[Fact]) -> Insertion:
 
 def _derived(case: Case, derived: Derived) -> Iterator[Insertion]:
     tasks = [
-        (case.id, office, task.kind, task.step, task.title, task.sorted_on or UNDATED, case.submitted_at)
+        (
+            case.id,
+            office,
+            task.kind,
+            task.step,
+            task.title,
+            task.sorted_on or UNDATED,
+            task.due_unit,
+            case.submitted_at,
+        )
         for office, task in derived.tasks
     ]
     timers = [(case.id, kind, due_at) for kind, due_at in derived.timers]

@@ -11,6 +11,8 @@ from tongban.storage.schema import Schema
 class CaseRow(Table, tablename="tongban_case"):
     """The present of a case, derived from its facts; `snapshot` is the folded state, `due_on` the nearest last day.
 
+    `due_unit` is what the days until then are counted in, as `terms.Unit` writes it.
+
     Where that is 待定, `due_on` is `tasks.UNDETERMINED`, while the clock stands still `tasks.PAUSED`; it is null
     where no time limit runs.
     """
@@ -28,6 +30,7 @@ class CaseRow(Table, tablename="tongban_case"):
     competent_province = Varchar(6)
     is_open = SmallInt()
     due_on = Varchar(10, null=True, default=None)
+    due_unit = Varchar(8)
     submitted_at = BigInt()
     updated_at = BigInt()
     snapshot = Bytea()
@@ -56,7 +59,7 @@ class PartyRow(Table, tablename="tongban_party"):
 
 
 class TaskRow(Table, tablename="tongban_task"):
-    """What an office of this node has to do on a case; `due_on` sorts undated tasks last."""
+    """What an office of this node has to do on a case; `due_on` sorts undated tasks last; `due_unit` as `CaseRow`'s."""
 
     case_id = Varchar(36)
     office = Varchar(32)
@@ -64,6 +67,7 @@ class TaskRow(Table, tablename="tongban_task"):
     step = Varchar(64)
     title = Varchar(100)
     due_on = Varchar(10)
+    due_unit = Varchar(8)
     submitted_at = BigInt()
 
 

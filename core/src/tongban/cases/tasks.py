@@ -39,6 +39,11 @@ class Task:
             return None
         return self.due_on or (PAUSED if self.deadline.paused else UNDETERMINED)
 
+    @property
+    def due_unit(self) -> str:
+        """What the days until then are counted in, as `Unit` writes it; "" where there is no last day."""
+        return self.deadline.unit.value if isinstance(self.deadline, Fixed) else ""
+
 
 def tasks(case: Case, running: tuple[Running, ...]) -> tuple[Task, ...]:
     """Everything that is due on the case while these clocks run, the parties' turns included."""

@@ -114,7 +114,8 @@ class Timekeeper:
         context = self.cases.context
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
         await self.cases.store.replace_derived(case, derived)
-        await context.database.execute("UPDATE tongban_case SET due_on = $2 WHERE id = $1", case.id, derived.due_on)
+        sql = "UPDATE tongban_case SET due_on = $2, due_unit = $3 WHERE id = $1"
+        await context.database.execute(sql, case.id, derived.due_on, derived.due_unit)
 
 
 _RECKONED = """INSERT INTO tongban_reckoned (id, calendar) VALUES (1, $1)

@@ -41,7 +41,7 @@ class ExchangeRegisters:
     async def ask(self, node: str, question: RegisterQuestion) -> RegisterAnswer:
         """The verified answer of the other node; raises `Unavailable` with the exchange's sentence."""
         if question.grounds.consent and not self._is_due(node):
-            raise Unavailable("暂时联系不上对方登记库，可先提交申请，办理时再核验。")
+            raise Unavailable("暂时联系不上对方登记库")
         try:
             answered = await self._queries.ask(_inquiry(node, question))
             return msgspec.json.decode(bytes(answered.answer.body), type=RegisterAnswer)

@@ -155,7 +155,7 @@ class Responder:
         since = milliseconds(self._clock.now()) - DAY_MILLISECONDS
         asked = await self._log.asked(question, asking=asking, since=since, quota=self._quota)
         if asked.over_quota:
-            raise _Refusal("over_quota", "今日查询次数已达上限，已提请安全审计")
+            raise _Refusal("over_quota", "两省平台之间今日的查询次数已达上限")
         _check_extent(asked)
 
     async def _look_up(

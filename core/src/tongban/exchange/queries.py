@@ -25,19 +25,20 @@ from tongban.exchange.trust import Trust
 from tongban.storage.guard import outside_transaction
 
 DEADLINE_SECONDS: Final = 3.0
-NO_WORDS: Final = "对方省平台暂时不能答复，可先提交申请，办理时再核验。"
-NOT_BELIEVED: Final = "对方省平台的答复未通过核验，未予采信；可先提交申请，办理时再核验。"
-NOT_ALLOWED: Final = "对方省平台按规定不能答复此项查询，请到办理窗口核实。"
+NO_WORDS: Final = "对方省平台暂时不能答复"
+NOT_BELIEVED: Final = "对方省平台的答复未通过核验，未予采信"
+NOT_ALLOWED: Final = "对方省平台按规定不能答复此项查询，由办理机关核实"
 WORDS: Final = {
-    "suspended": "与对方省平台的数据交换已暂停，可先提交申请，恢复后再核验。",
-    "over_quota": "今日向对方省平台的查询已达上限，可先提交申请，办理时再核验。",
-    "unknown_register": "对方省平台尚未开通此项查询，可先提交申请，由办理机关核实。",
+    "suspended": "与对方省平台的数据交换已暂停，恢复后再核验",
+    "over_quota": "两省平台之间今日的查询次数已达上限",
+    "unknown_register": "对方省平台尚未开通此项查询，由办理机关核实",
     "no_grant": NOT_ALLOWED,
     "not_a_party": NOT_ALLOWED,
     "business_rule": NOT_ALLOWED,
-    "part_missing": "对方省平台没有所要的文件，请联系收件地重新上传。",
+    "part_missing": "对方省平台没有所要的文件，请联系收件地重新上传",
 }
-"""What whoever applies is told by code: the sentences of the refusals speak to operators, who have the code."""
+"""Why there is no answer, by code, for whoever applies and whoever decides: the file of the case keeps it, so that it
+advises neither. The sentences of the refusals speak to operators, who have the code."""
 
 _log = structlog.get_logger(__name__)
 
@@ -119,9 +120,9 @@ class Queries:
             async with asyncio.timeout(self._deadline):
                 reply = await self._transport.ask(inquiry.receiver, token)
         except TimeoutError:
-            raise Unanswered("timeout", "对方登记库未在规定时间内答复，可先提交申请，办理时再核验。") from None
+            raise Unanswered("timeout", "对方登记库未在规定时间内答复") from None
         except TransportFailed:
-            raise Unanswered("unreachable", "暂时联系不上对方登记库，可先提交申请，办理时再核验。") from None
+            raise Unanswered("unreachable", "暂时联系不上对方登记库") from None
         return self._accept(inquiry.receiver, reply, token)
 
     async def answer(self, token: bytes) -> bytes:

@@ -157,7 +157,7 @@ def _undetermined(broken: Rule, need: Needs[Any]) -> Undetermined:
         rule=broken.id,
         register=need.register,
         title=need.title,
-        message=f"“{need.title}”暂未答复，该项条件待核实后再作决定，不影响提交",
+        message=f"“{need.title}”暂未答复，该项条件待核实后再作决定",
     )
 
 

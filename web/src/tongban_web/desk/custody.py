@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tongban.cases import acts as a
 from tongban_web import view_data as v
-from tongban_web.desk.kinds import Bench, Done, Kind
+from tongban_web.desk.kinds import Bench, Done, Kind, require
 
 STATES = "例如：完好，共2页"
 
@@ -18,7 +20,7 @@ def taking_fields(bench: Bench) -> tuple[v.Field, ...]:
     hint = "选“其他原件”的，写明名称和编号" if named else "写明名称和编号"
     return (
         *((which,) if named else ()),
-        v.Field(name="name", label="原件名称", required=not named, hint=hint, maximum_length=80),
+        v.Field(name="name", label="原件名称", required=None if named else True, hint=hint, maximum_length=80),
         v.Field(name="condition", label="收存时的状态", required=True, hint=STATES, maximum_length=200),
     )
 
@@ -26,6 +28,7 @@ def taking_fields(bench: Bench) -> tuple[v.Field, ...]:
 async def take_original(bench: Bench) -> Done:
     """收存原件."""
     text = bench.entered.text
+    require(bench.entered, [_needed(bench, each) for each in taking_fields(bench)])
     return await bench.node.custody.take(
         bench.case.id,
         bench.actor,
@@ -34,6 +37,12 @@ async def take_original(bench: Bench) -> Done:
         condition=text("condition"),
         seen=bench.seen,
     )
+
+
+def _needed(bench: Bench, field: v.Field) -> v.Field:
+    """A field of the form as the choice makes it: what is no material of the matter has to be named."""
+    required = field.name == "condition" or (field.name == "name" and not bench.entered.text("original"))
+    return msgspec.structs.replace(field, required=required)
 
 
 def sending_fields(bench: Bench) -> tuple[v.Field, ...]:
@@ -50,6 +59,7 @@ def sending_fields(bench: Bench) -> tuple[v.Field, ...]:
 
 async def send_original(bench: Bench) -> Done:
     """寄送原件."""
+    require(bench.entered, sending_fields(bench))
     waybill = bench.entered.text("waybill")
     return await bench.take(a.SendOriginal(original=bench.about, to=bench.entered.text("to"), waybill=waybill))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from tongban.matters.rules import Objection
 from tongban_web import view_data as v
-from tongban_web.desk.kinds import Bench, Offer, lacking
+from tongban_web.desk.kinds import Bench, Entered, Offer, missing
 from tongban_web.officers import officer_with
 from tongban_web.standing import AtWindow, standing_in
 from tongban_web.views.window import IDENTITY_CHECKED
@@ -29,11 +31,17 @@ async def identified(bench: Bench, offer: Offer) -> Bench:
     if not offer.option.behalf:
         return bench
     name, number = bench.entered.text("standing_name"), bench.entered.text("standing_number")
-    if not name:
-        raise lacking("请填写到场人姓名", "standing_name", remedy="请对照居民身份证填写")
-    if not number:
-        raise lacking("请填写到场人公民身份号码", "standing_number", remedy="请对照居民身份证填写")
-    if bench.entered.text("standing_checked") != "yes":
-        raise lacking("尚未核验到场人的身份", "standing_checked", remedy="请当面核对居民身份证后勾选")
     standing = await standing_in(bench.node, bench.case, bench.view.dossier, AtWindow(name=name, number=number))
     return replace(bench, actor=officer_with(bench.actor, standing))
+
+
+def unidentified(entered: Entered, offer: Offer) -> Iterator[Objection]:
+    """What is missing of whoever has to be identified, all of it."""
+    if not offer.option.behalf:
+        return
+    if not entered.text("standing_name"):
+        yield missing("请填写到场人姓名", "standing_name", remedy="请对照居民身份证填写")
+    if not entered.text("standing_number"):
+        yield missing("请填写到场人公民身份号码", "standing_number", remedy="请对照居民身份证填写")
+    if entered.text("standing_checked") != "yes":
+        yield missing("尚未核验到场人的身份", "standing_checked", remedy="请当面核对居民身份证后勾选")

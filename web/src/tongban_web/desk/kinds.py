@@ -144,4 +144,20 @@ class Offer:
 
 def lacking(message: str, field_name: str, *, remedy: str) -> Refused:
     """A refusal for something left out."""
-    return Refused([Objection(rule="DESK", message=message, field=field_name, remedy=remedy)])
+    return Refused([missing(message, field_name, remedy=remedy)])
+
+
+def missing(message: str, field_name: str, *, remedy: str) -> Objection:
+    """Something left out, told beside all else that is."""
+    return Objection(rule="DESK", message=message, field=field_name, remedy=remedy)
+
+
+def require(entered: Entered, fields: Sequence[v.Field]) -> None:
+    """Raise `Refused` naming every field that must be filled in and is not."""
+    empty = [each for each in fields if each.required and not entered.text(each.name)]
+    if empty:
+        raise Refused([missing(_left_out(each), each.name, remedy=each.hint) for each in empty])
+
+
+def _left_out(field: v.Field) -> str:
+    return f"请选择{field.label}" if field.widget in {"choice", "select"} else f"请填写{field.label}"

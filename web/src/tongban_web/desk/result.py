@@ -6,7 +6,7 @@ from tongban.cases import acts as a
 from tongban.cases.decisions_result import WAYS
 from tongban.desk.delivering import Collector
 from tongban_web import view_data as v
-from tongban_web.desk.kinds import Bench, Done, Kind, lacking
+from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
 from tongban_web.views.dossiers import postal
 
 
@@ -33,6 +33,7 @@ def decision_fields(bench: Bench) -> tuple[v.Field, ...]:
 
 async def record_decision(bench: Bench) -> Done:
     """Enter the paper decision."""
+    require(bench.entered, decision_fields(bench))
     decision = bench.entered.text("decision")
     if decision not in {"granted", "refused"}:
         raise lacking("没有选择纸质决定的结果", "decision", remedy="请照纸质决定书选择准予或不予")
@@ -46,7 +47,7 @@ def dispatch_fields(bench: Bench) -> tuple[v.Field, ...]:
     return (
         v.Field(name="way", label="送达方式", widget="choice", value=bench.case.delivery, required=True, options=ways,
                 hint=f"申请人选择：{WAYS.get(bench.case.delivery, bench.case.delivery)}"),
-        v.Field(name="waybill", label="物流单号", hint="选择“邮寄”时必须填写", maximum_length=40),
+        v.Field(name="waybill", label="物流单号", required=None, hint="选择“邮寄”时填写", maximum_length=40),
     )  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def collection_fields(bench: Bench) -> tuple[v.Field, ...]:
         v.Field(
             name="entrusted",
             label="委托凭据",
+            required=None,
             hint="当事人本人领取的不用填；代领的，写明委托书的委托人和日期或编号，并收存委托书",
             maximum_length=200,
         ),
@@ -76,6 +78,7 @@ def collection_fields(bench: Bench) -> tuple[v.Field, ...]:
 
 async def hand_over(bench: Bench) -> Done:
     """窗口领取, with the collector's identity."""
+    require(bench.entered, collection_fields(bench))
     text = bench.entered.text
     collector = Collector(name=text("name"), number=text("number"), entrusted=text("entrusted"))
     return await bench.node.deliveries.hand_over(bench.case.id, bench.actor, collector, seen=bench.seen)

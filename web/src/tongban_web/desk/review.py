@@ -10,7 +10,7 @@ from tongban.cases.state import STOPPED, StepStatus
 from tongban.cases.suspensions import SUSPENSIONS, suspension_names
 from tongban.matters.forms import Form
 from tongban_web import view_data as v
-from tongban_web.desk.kinds import Bench, Done, Kind, lacking
+from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
 from tongban_web.desk.points import chosen, grounds
 from tongban_web.views.desk_steps import step_rows
 from tongban_web.views.form_fields import Filled, asked, control, current
@@ -83,17 +83,18 @@ def undone_fields(bench: Bench) -> tuple[v.Field, ...]:
     ways = tuple(way for way in known if way.value not in stopping)
     return (
         v.Field(name="outcome", label="办理情况", widget="choice", required=True, options=ways),
-        v.Field(name="reason", label="理由", widget="area", required=True, maximum_length=500),
+        v.Field(
+            name="reason", label="理由", widget="area", required=True, hint="写明为什么没有办成", maximum_length=500
+        ),
     )
 
 
 async def report_undone(bench: Bench) -> Done:
     """Report that the step was refused, failed or recalled."""
+    require(bench.entered, undone_fields(bench))
     outcome = bench.entered.text("outcome")
     if outcome not in {"refused", "failed", "recalled"}:
         raise lacking("没有选择办理情况", "outcome", remedy="请从列出的情况中选择一项")
-    if not bench.entered.text("reason"):
-        raise lacking("未完成的环节须说明理由", "reason", remedy="请在“理由”中写明为什么没有办成")
     return await bench.node.desk.report(
         bench.case.id,
         bench.actor,
@@ -126,6 +127,7 @@ def still_in_time(bench: Bench) -> bool:
 
 async def extend(bench: Bench) -> Done:
     """延长 the term."""
+    require(bench.entered, extension_fields(bench))
     days = bench.entered.text("days")
     if not (days.isascii() and days.isdigit() and len(days) < 4):
         raise lacking("延长的日数应为1至10的整数", "days", remedy="请填写数字，例如 5")

@@ -51,6 +51,11 @@ class DraftPage:
     updated_at: int
 
     @property
+    def may_be_posted(self) -> bool:
+        """Whether the way of delivery decides if an address is asked for."""
+        return Delivery.POST in self.matter.delivery
+
+    @property
     def shown(self) -> str:
         """The names of the controls on the page: only these are read when it is posted."""
         names = [field.name for section in self.sections for field in section.fields]
@@ -105,8 +110,8 @@ def draft_page(
             material_item(status, files, in_the_way, names, waiting=WAITING if written.consent else UNASKED)
             for status in assessment.materials
         ),
-        delivery=_delivery(matter, written.delivery, in_the_way),
-        postal=postal_fields(matter, written.postal, in_the_way),
+        delivery=_delivery(matter, way_of(written, matter), in_the_way),
+        postal=postal_fields(written.postal, in_the_way) if way_of(written, matter) is Delivery.POST else (),
         consent=_consent(matter, ticked=written.consent, objections=in_the_way),
         lookups=tuple(dict.fromkeys(need.title for need in matter.needs)),
         objections=in_the_way,
@@ -119,40 +124,43 @@ def targets(matter: Matter) -> Targets:
     """Where each field, material and choice stands on the form."""
     found = {material.key: Target(upload_control(material.key), material.name) for material in matter.materials}
     found |= {bound.name: Target(bound.name, bound.field.label) for bound in fields_of(matter.form)}
-    found |= {each.name: Target(each.name, each.label) for each in postal_fields(matter, PostalAddress(), ())}
+    found |= {each.name: Target(each.name, each.label) for each in postal_fields(PostalAddress(), ())}
     return found | {"consent": Target("consent", "授权查询"), "delivery": Target("delivery", "送达方式")}
 
 
-def _delivery(matter: Matter, chosen: str, objections: Sequence[v.Objection]) -> v.Field | None:
+def way_of(written: Application, matter: Matter) -> Delivery:
+    """How the result is to arrive: as chosen, else the first way that the matter has."""
+    chosen = [way for way in matter.delivery if way.value == written.delivery]
+    return (*chosen, *matter.delivery)[0]
+
+
+def _delivery(matter: Matter, chosen: Delivery, objections: Sequence[v.Objection]) -> v.Field | None:
     if len(matter.delivery) < 2:
         return None
     return v.Field(
         name="delivery",
         label="结果怎样送达",
         widget="choice",
-        value=chosen or matter.delivery[0].value,
+        value=chosen.value,
         required=True,
         options=tuple(v.Option(way.value, way.label, HINTS[way]) for way in matter.delivery),
         objections=of_control(objections, "delivery"),
     )
 
 
-def postal_fields(matter: Matter, known: PostalAddress, objections: Sequence[v.Objection]) -> tuple[v.Field, ...]:
-    """Where a result goes by post, where it may."""
-    if Delivery.POST not in matter.delivery:
-        return ()
+def postal_fields(known: PostalAddress, objections: Sequence[v.Objection]) -> tuple[v.Field, ...]:
+    """Where a result goes by post: asked of whoever chooses that way."""
     fields = (
-        v.Field(name="postal_recipient", label="邮寄收件人", value=known.recipient, hint=IF_BY_POST,
+        v.Field(name="postal_recipient", label="邮寄收件人", value=known.recipient, required=True,
                 autocomplete="name", maximum_length=LONGEST_NAME),
-        v.Field(name="postal_phone", label="收件人手机号码", value=known.phone, hint=IF_BY_POST, inputmode="tel",
+        v.Field(name="postal_phone", label="收件人手机号码", value=known.phone, required=True, inputmode="tel",
                 autocomplete="tel", maximum_length=11),
-        v.Field(name="postal_address", label="收件地址", value=known.address, autocomplete="street-address",
-                hint=f"{IF_BY_POST}，写明省、市、区县、街道和门牌号", maximum_length=LONGEST_ADDRESS),
+        v.Field(name="postal_address", label="收件地址", value=known.address, required=True,
+                hint="写明省、市、区县、街道和门牌号", autocomplete="street-address", maximum_length=LONGEST_ADDRESS),
     )  # fmt: skip
     return tuple(msgspec.structs.replace(each, objections=of_control(objections, each.name)) for each in fields)
 
 
-IF_BY_POST = "选择“邮寄”时必须填写"
 HINTS = {
     Delivery.ELECTRONIC: "在“我的办件”中打开和下载",
     Delivery.POST: "寄到您的地址，由收件人签收",
@@ -180,7 +188,7 @@ def _notices(assessment: Assessment) -> tuple[str, ...]:
     withheld = {item.title: item.reason for item in assessment.evidence.values() if item.reason in WITHHELD}
     for each in assessment.undetermined:
         reason = withheld.get(each.title)
-        found.append(f"“{each.title}”{reason}，不影响提交" if reason else each.message)
+        found.append(f"{f'“{each.title}”{reason}' if reason else each.message}，不影响提交")
     return tuple(dict.fromkeys(found))
 
 
@@ -198,7 +206,7 @@ def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile
     matter, route = assessment.matter, assessment.route
     if route is None or assessment.answers is None:
         raise ValueError("only a ready assessment is looked over")
-    way = Delivery(draft.application.delivery) if draft.application.delivery else matter.delivery[0]
+    way = way_of(draft.application, matter)
     return ReviewPage(
         id=draft.id,
         matter=matter,

@@ -25,35 +25,34 @@ class Deadlines:
 
     calendar: WorkingCalendar
     today: date
-    _of_lists: dict[str, v.Deadline] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _of_lists: dict[tuple[str, str], v.Deadline] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_clock(self, deadline: Deadline | None) -> v.Deadline:
         """A running clock, with its explanation."""
         if deadline is None:
             return NO_LIMIT
-        why = deadline.explanation
         if deadline.paused:  # no day to keep: the one that is reckoned moves every day
-            return v.Deadline("undetermined", "计时暂停", why=why)
+            return v.Deadline("undetermined", "计时暂停", why=deadline.explanation)
         if not isinstance(deadline, Fixed):
-            return v.Deadline("undetermined", "待定", why=why)
-        return self._of_day(deadline.on, unit=deadline.unit, why=why)
+            return v.Deadline("undetermined", "待定", why=deadline.explanation)
+        return self._of_day(deadline.on, unit=deadline.unit, why=deadline.in_paper)
 
-    def of_list(self, due_on: str | None) -> v.Deadline:
-        """The last day that a list keeps: an ISO date, 待定, 计时暂停, or none."""
+    def of_list(self, due_on: str | None, unit: str) -> v.Deadline:
+        """The last day that a list keeps: an ISO date, 待定, 计时暂停, or none; `unit` as the list keeps it."""
         if due_on is None or due_on == UNDATED:
             return NO_LIMIT
         if due_on == UNDETERMINED:
             return UNKNOWN
         if due_on == PAUSED:
             return STANDING_STILL
-        if due_on not in self._of_lists:
-            self._of_lists[due_on] = self._of_day(date.fromisoformat(due_on))
-        return self._of_lists[due_on]
+        if (due_on, unit) not in self._of_lists:
+            self._of_lists[due_on, unit] = self._of_day(date.fromisoformat(due_on), unit=Unit(unit or Unit.WORKING))
+        return self._of_lists[due_on, unit]
 
     def _shown(self, day: date) -> str:
         return short_date(day) if day.year == self.today.year else long_date(day)
 
-    def _of_day(self, day: date, *, unit: Unit = Unit.WORKING, why: str = "") -> v.Deadline:
+    def _of_day(self, day: date, *, unit: Unit, why: str = "") -> v.Deadline:
         shown = self._shown(day)
         if day < self.today:
             return v.Deadline("overdue", f"超期 {self._days(day, self.today, unit)}".rstrip(), shown, why)
@@ -67,7 +66,7 @@ class Deadlines:
     def _days(self, first: date, last: date, unit: Unit) -> str:
         """How long it is from one day to another, counted as the term is; "" where the calendar is missing."""
         if unit is not Unit.WORKING:
-            return f"{(last - first).days} 日"
+            return f"{(last - first).days} 天"
         try:
             return f"{self.calendar.working_days_between(first, last)} 个工作日"
         except MissingCalendar:

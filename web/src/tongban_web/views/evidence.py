@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,10 +15,11 @@ from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs
 from tongban_web import view_data as v
-from tongban_web.formatting import instant
+from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OUTCOMES = {Outcome.FOUND: "查到记录", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
 
 
@@ -70,7 +72,7 @@ def _values(value: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[v.D
 def _text(held: object) -> str:
     if isinstance(held, bool):
         return "是" if held else "否"
-    return str(held)
+    return long_date(held) if isinstance(held, str) and DAY.fullmatch(held) else str(held)
 
 
 def _labels(matter: Matter) -> Mapping[str, Mapping[str, str]]:

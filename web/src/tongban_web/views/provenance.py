@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban_web import view_data as v
-from tongban_web.formatting import CHINA_TIME
+from tongban_web.formatting import CHINA_TIME, long_date
 from tongban_web.views.places import PlaceNames
 
 OWN = v.Provenance("own", ("本人填写",))
@@ -20,7 +20,7 @@ ORIGINS: dict[SourceKind, v.Origin] = {
 
 def provenance(item: Evidence, names: PlaceNames | None = None) -> v.Provenance:
     """The badge of a piece of evidence: source and day."""
-    day = datetime.fromtimestamp(item.at / 1000, UTC).astimezone(CHINA_TIME).date().isoformat()
+    day = long_date(datetime.fromtimestamp(item.at / 1000, UTC).astimezone(CHINA_TIME).date())
     match item.kind:
         case SourceKind.REGISTER:
             register, _, place = item.source.partition(" · ")

@@ -37,7 +37,7 @@ def queue_row(item: QueueItem, deadlines: Deadlines) -> v.CaseRow:
         places=_places(item.number[2:8], item.number[8:14]),
         received=instant(item.submitted_at),
         state=state_mark(State(item.state)),
-        deadline=deadlines.of_list(item.due_on),
+        deadline=deadlines.of_list(item.due_on, item.due_unit),
         note=item.title,
     )
 
@@ -48,11 +48,11 @@ def listed_row(item: Listed, deadlines: Deadlines) -> v.CaseRow:
         number=item.number,
         url=f"/supervision/cases/{item.case_id}",
         matter=item.matter_name,
-        applicant="—",
+        applicant="",
         places=_places(item.receiving, item.competent),
         received=instant(item.submitted_at),
         state=state_mark(item.state),
-        deadline=deadlines.of_list(item.due_on),
+        deadline=deadlines.of_list(item.due_on, item.due_unit),
     )
 
 

@@ -62,17 +62,24 @@ def start_fields(
         v.Field(
             name="principal_name",
             label=LABELS["principal_name"],
+            required=None,
             autocomplete="off",
             maximum_length=50,
             hint="到场人是受托人或监护人的，填写委托人或被监护人；本人到场的留空",
         ),
-        v.Field(name="principal_number", label=LABELS["principal_number"], widget="identity"),
+        v.Field(name="principal_number", label=LABELS["principal_number"], widget="identity", required=None),
         v.Field(name="identity", label=IDENTITY_CHECKED, widget="confirm", required=True),
-        v.Field(name="consent", label=CONSENT, widget="confirm", hint="需要查询登记信息的事项必须取得同意"),
+        v.Field(
+            name="consent",
+            label=CONSENT,
+            widget="confirm",
+            required=None,
+            hint="需要查询登记信息的事项必须取得同意",
+        ),
     ]
     if firms:
         hint = "代表单位办理时填写统一社会信用代码；须有单位的授权"
-        fields.insert(5, v.Field(name="organisation", label="代表的单位", hint=hint, maximum_length=18))
+        fields.insert(5, v.Field(name="organisation", label="代表的单位", required=None, hint=hint, maximum_length=18))
     return tuple(_filled(field, typed, objections) for field in fields)
 
 

@@ -102,12 +102,19 @@ def _ward_fields(matter: Matter, viewer: Viewer, typed: Mapping[str, str]) -> tu
         v.Field(
             name="ward_name",
             label=WARD["ward_name"],
+            required=None,
             hint="为未成年子女办理的填写",
             value=typed.get("ward_name", ""),
             autocomplete="off",
             maximum_length=50,
         ),
-        v.Field(name="ward_number", label=WARD["ward_number"], widget="identity", value=typed.get("ward_number", "")),
+        v.Field(
+            name="ward_number",
+            label=WARD["ward_number"],
+            widget="identity",
+            required=None,
+            value=typed.get("ward_number", ""),
+        ),
     )
 
 

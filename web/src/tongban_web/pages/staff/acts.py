@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from tongban.errors import Conflict, NotFound, Refused
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web import view_data as v
-from tongban_web.desk.identifying import IDENTITY_FIELDS, identified
+from tongban_web.desk.identifying import IDENTITY_FIELDS, identified, unidentified
 from tongban_web.desk.kinds import Bench, Entered, Kind, Offer, nothing_to_check
 from tongban_web.desk.offers import KINDS, offer_named
 from tongban_web.pages.staff.benches import Opened, open_case, section_of
@@ -74,8 +74,9 @@ async def _take(request: PageRequest, node: Node, opened: Opened, kind: Kind) ->
     if offer is None:
         return _not_offered(request, opened, kind)
     bench = opened.bench
-    if kind.statement and bench.entered.text("confirmed") != "yes":
-        return _form(request, opened, offer, Refused([UNCONFIRMED]))
+    unready = [*unidentified(bench.entered, offer), *_unconfirmed(bench.entered, kind)]
+    if unready:
+        return _form(request, opened, offer, Refused(unready))
     try:
         done = await kind.perform(await identified(bench, offer))
     except Refused as refused:
@@ -87,6 +88,11 @@ async def _take(request: PageRequest, node: Node, opened: Opened, kind: Kind) ->
         return _too_late(request, again, kind)
     anchor = "#sent" if isinstance(done, Pending) else f"?done={_own_seq(bench, done.seq)}"
     return Redirect(f"{address_of(bench)}{anchor}", status_code=303)
+
+
+def _unconfirmed(entered: Entered, kind: Kind) -> Iterator[Objection]:
+    if kind.statement and entered.text("confirmed") != "yes":
+        yield UNCONFIRMED
 
 
 def _own_seq(bench: Bench, last: int) -> int:

@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from tongban.cases.oversight import PURPOSES
-from tongban.cases.overview import PAGE, Listed
+from tongban.cases.overview import PAGE, Filter, Listed
 from tongban.clock import milliseconds
 from tongban.errors import NotFound
 from tongban.identity.people import OfficerRole
@@ -56,6 +56,7 @@ async def overview(request: PageRequest, node: OwnNode) -> Response[str]:
         states=views.by_state(counts),
         places=places,
         pairs=rows,
+        narrowed=chosen != Filter(),
         filters=views.filters(chosen, counts, node.divisions),
         rows=tuple(listed_row(item, deadlines_of(node)) for item in found),
         more=_more(request, found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from litestar import Response, get, post
@@ -74,7 +74,7 @@ async def begin(request: PageRequest, node: OwnNode) -> Response[Any]:
     typed = {name: str(form.get(name, "")).strip()[:100] for name in LABELS}
     try:
         matter, person = _checked(node, typed, taken_in(node, officer_of(viewer)))
-        capacity, principal = _principal(node, matter, typed)
+        capacity, principal = _capacity(typed), _principal(typed)
         await _named_rightly(node, person, principal)
         organisation = await _mandated(node, matter, person, typed["organisation"].upper())
     except Refused as refused:
@@ -109,22 +109,29 @@ def _checked(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) ->
     return node.plugins.matter(typed["matter"]), person
 
 
-def _principal(node: Node, matter: Matter, typed: Mapping[str, str]) -> tuple[Role, tuple[str, str] | None]:
-    """In which role the person stands there, and for whom; raises `Refused`."""
-    capacity = Role(typed["capacity"]) if typed["capacity"] in {"agent", "guardian"} else Role.APPLICANT
-    if capacity is Role.APPLICANT:
-        return capacity, None
-    principal = (typed["principal_name"], typed["principal_number"].upper())
-    wrong = [*natural_faults(node, *principal, prefix="principal_", who="申请人")]
-    if not may_represent(matter, capacity):
-        wrong.append(not_represented(matter, capacity))
+def _capacity(typed: Mapping[str, str]) -> Role:
+    """In which role the person stands there."""
+    return Role(typed["capacity"]) if typed["capacity"] in {"agent", "guardian"} else Role.APPLICANT
+
+
+def _principal(typed: Mapping[str, str]) -> tuple[str, str] | None:
+    """For whom the person stands there, if not for themselves."""
+    absent = _capacity(typed) is not Role.APPLICANT
+    return (typed["principal_name"], typed["principal_number"].upper()) if absent else None
+
+
+def _misrepresented(node: Node, matter: Matter | None, typed: Mapping[str, str]) -> Iterator[Objection]:
+    """What is wrong with standing there for somebody else."""
+    principal, capacity = _principal(typed), _capacity(typed)
+    if principal is None:
+        return
+    yield from natural_faults(node, *principal, prefix="principal_", who="申请人")
+    if matter is not None and not may_represent(matter, capacity):
+        yield not_represented(matter, capacity)
     if typed["organisation"]:
-        wrong.append(_wrong("organisation", "单位的经办人到场的，到场人请选择申请人本人（或单位的经办人）"))
-    if principal[1] == typed["number"].upper():
-        wrong.append(_wrong("principal_number", "申请人应为到场人以外的人", "本人到场的，到场人请选择申请人本人"))
-    if wrong:
-        raise Refused(wrong)
-    return capacity, principal
+        yield _wrong("organisation", "单位的经办人到场的，到场人请选择申请人本人（或单位的经办人）")
+    if principal[1] and principal[1] == typed["number"].upper():
+        yield _wrong("principal_number", "申请人应为到场人以外的人", "本人到场的，到场人请选择申请人本人")
 
 
 async def _named_rightly(node: Node, person: Person, principal: tuple[str, str] | None) -> None:
@@ -143,11 +150,13 @@ def _naming(matter: Matter, capacity: Role, person: Person) -> dict[str, str]:
 
 def _faults(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> list[Objection]:
     found: list[Objection] = []
-    if typed["matter"] not in {matter.id for matter in offered}:
+    matter = next((each for each in offered if each.id == typed["matter"]), None)
+    if matter is None:
         found.append(_wrong("matter", "请选择要办理的事项"))
     found += natural_faults(node, typed["name"], typed["number"], prefix="", who="到场人")
     if typed["mobile"] and not CHINESE_MOBILE.fullmatch(typed["mobile"]):
         found.append(_wrong("mobile", "手机号码格式不正确", "请填写11位手机号码，或者留空"))
+    found += _misrepresented(node, matter, typed)
     if typed["identity"] != "yes":
         found.append(_wrong("identity", "尚未核验到场人的身份", "请当面核对居民身份证后勾选"))
     return found
