@@ -16,6 +16,7 @@ from tongban.exchange.queries import Inquiry, Queries, Unanswered
 from tongban.exchange.questions import SealedQuestion
 from tongban.exchange.shares import Shares
 from tongban.exchange.stores.memory import Disk, MemoryStore
+from tongban.exchange.turns import Turns
 
 INQUIRY = Inquiry(
     receiver="500000",
@@ -253,3 +254,28 @@ async def test_a_subject_that_another_node_encrypted_is_not_answered(
     payload = msgspec.json.encode(msgspec.structs.replace(stolen, sender="440000"))
     token = signatures.sign(payload, key=guangdong.signing[0], typ=questions.QUESTION_TYP)
     assert await code(world, token) == "bad_body"
+
+
+async def test_who_asks_too_much_is_told_to_come_again_and_keeps_nobody_elses_question_waiting(world: Any) -> None:
+    asked = list[bytes]()
+
+    async def keeping(token: bytes) -> bytes:
+        asked.append(token)
+        return b"{}"
+
+    world.loopback.responds["500000"] = keeping
+    for _ in range(2):
+        with pytest.raises(Unanswered):
+            await world.sichuan.exchange.queries.ask(INQUIRY)
+    turns = Turns(at_once=1, waiting=1)
+    narrow = replace(world.chongqing.exchange, question_turns=turns)
+    async with turns.of("510000"):
+        first = asyncio.create_task(narrow.answer(asked[0]))
+        await asyncio.sleep(0)
+        notice = receipts.read_notice(await narrow.answer(asked[1]))
+        strange = receipts.read_notice(await narrow.answer(b"e30.e30.e30"))
+    assert notice is not None
+    assert (notice.refused, notice.digest) == ("over_share", signatures.digest(asked[1]))
+    assert strange is not None
+    assert strange.refused == "malformed"
+    assert receipts.read_notice(await first) is None

@@ -21,15 +21,22 @@ class Server:
 
     def __init__(self, program: str, folder: Path, port: int) -> None:
         self.program, self.folder, self.port = program, folder, port
+        self.rules: Path | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
         return f"nats://127.0.0.1:{self.port}"
 
+    def allow(self, configuration: str) -> None:
+        """From the next start on, let clients do only this."""
+        self.rules = self.folder.with_suffix(".conf")
+        self.rules.write_text(configuration, "utf-8")
+
     def start(self) -> None:
+        rules = ["-c", str(self.rules)] if self.rules else []
         self.process = subprocess.Popen(
-            [self.program, "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", str(self.folder)],
+            [self.program, "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", str(self.folder), *rules],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call between fork and exec

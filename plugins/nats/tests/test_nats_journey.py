@@ -18,21 +18,27 @@ from .conftest import Server
 
 def test_a_case_is_handed_in_decided_and_told_of_over_nats(example_case: ExampleOnItsWay, nats_server: Server):
     world, transports = example_case.world, dict[str, NatsTransport]()
+    connections = dict[str, Connection]()
 
     def choose(context: TransportContext) -> Carriers:
         node = context.keyring.node
-        connection = Connection(node, {"servers": nats_server.address})
-        transports[node] = NatsTransport(connection, node=node, trust=context.trust)
+        connections[node] = Connection(node, {"servers": nats_server.address})
+        transports[node] = NatsTransport(connections[node], node=node, trust=context.trust)
         return Carriers([transports[node]], context.trust)
 
     async def take(node: Node) -> int:
         return await transports[node.settings.node].receive_waiting(node.exchange, patience=0.2)
+
+    async def begin() -> None:
+        await asyncio.gather(*(connection.own_stream() for connection in connections.values()))
 
     async def close() -> None:
         await asyncio.gather(*(transport.close() for transport in transports.values()))
 
     world.settings = {node: {"reached_by": ("nats",)} for node in ALL}
     world.transport, world.take = choose, take
+    assert example_case.home.node.settings.node == "440000"
+    world.portal.call(begin)
     example_case.hand_in("online")
     for act in ("受理", "准予"):
         example_case.act("四川", act)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.clock import Clock
+from tongban.exchange import receipts
 from tongban.exchange.applying import Applier
 from tongban.exchange.courier import Courier
 from tongban.exchange.delivery_notes import DeliveryNotes
@@ -20,13 +21,14 @@ from tongban.exchange.parked_limit import ParkedLimit
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, Statements
 from tongban.exchange.queries import Queries, Responder
+from tongban.exchange.refusals import Refused
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
 from tongban.exchange.shares import Shares
 from tongban.exchange.store import Store
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust import Trust
-from tongban.exchange.turns import Turns
+from tongban.exchange.turns import TooBusy, Turns
 
 BATCHES_WAITING: Final = 8
 FETCHES_WAITING: Final = 4
@@ -57,8 +59,12 @@ class Exchange:
         return await self.inbox.take(items)
 
     async def answer(self, question: bytes) -> bytes:
-        """The answer to a question, by whatever transport it came."""
-        return await self.queries.answer(question)
+        """The answer to a question, by whatever transport it came; it waits behind others of its asker alone."""
+        try:
+            async with self.question_turns.of(self.queries.asker(question)):
+                return await self.queries.answer(question)
+        except TooBusy:
+            return receipts.notice(Refused("over_share"), question)
 
     async def hand_out(self, peer: str) -> list[bytes]:
         """A batch of what is due to a peer that fetches it."""

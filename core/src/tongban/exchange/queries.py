@@ -22,6 +22,7 @@ from tongban.exchange.refusals import REFUSALS, Refused, Rejected
 from tongban.exchange.shares import Shares
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
+from tongban.exchange.turns import NOBODY
 from tongban.storage.guard import outside_transaction
 
 DEADLINE_SECONDS: Final = 3.0
@@ -124,6 +125,13 @@ class Queries:
         except TransportFailed:
             raise Unanswered("unreachable", "暂时联系不上对方登记库") from None
         return self._accept(inquiry.receiver, reply, token)
+
+    def asker(self, token: bytes) -> str:
+        """Who signed a question; `NOBODY` for all who are not authenticated."""
+        try:
+            return self._authenticate(token, QUESTION_TYP, milliseconds(self._clock.now()))[0]
+        except Refused:
+            return NOBODY
 
     async def answer(self, token: bytes) -> bytes:
         """The signed answer to a question, or an unsigned notice to somebody not authenticated; never raises."""

@@ -14,24 +14,23 @@ import nats
 import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
+from nats.errors import SlowConsumerError
 from nats.js import JetStreamContext
-from nats.js.api import DiscardPolicy, StorageType, StreamConfig
 
 from tongban.errors import Misconfigured
 from tongban.exchange.transport import TransportFailed
+from tongban_nats import streams
 
 KNOWN: Final = ("servers", "credentials", "authority", "replicas")
 CONNECT_SECONDS: Final = 5
 ANSWER_SECONDS: Final = 20
-MOST_BYTES: Final = 4 * 1024**3
-KEEP_SECONDS: Final = 7 * 24 * 3600
 TROUBLE: Final = (NatsError, OSError, TimeoutError)
 
 _log = structlog.get_logger(__name__)
 
 
 class Connection:
-    """Options: `servers` (addresses with commas), `credentials`, `authority` (files), `replicas` (of each stream)."""
+    """Options: `servers` (addresses with commas), `credentials`, `authority` (files), `replicas` (of its stream)."""
 
     def __init__(self, node: str, options: Mapping[str, str]) -> None:
         unknown = sorted(set(options) - set(KNOWN))
@@ -47,7 +46,8 @@ class Connection:
         self._replicas = int(options.get("replicas", "1"))
         self._client: Client | None = None
         self._turn = asyncio.Lock()
-        self._streams: set[str] = set()
+        self._laying = asyncio.Lock()
+        self._is_laid = False
 
     async def client(self) -> Client:
         """The client, connected; raises TransportFailed."""
@@ -58,20 +58,25 @@ class Connection:
             raise TransportFailed("the NATS servers cannot be reached now")
         return self._client
 
-    async def stream(self, node: str) -> JetStreamContext:
-        """JetStream, with the stream of what is on its way to a node; raises TransportFailed."""
-        jetstream = (await self.client()).jetstream(timeout=ANSWER_SECONDS)
-        if node not in self._streams:
-            try:
-                await jetstream.add_stream(config_of(node, replicas=self._replicas))
-            except TROUBLE as problem:
-                raise TransportFailed(f"no stream for {node}: {type(problem).__name__}") from problem
-            self._streams.add(node)
+    async def jetstream(self, *, patience: float = ANSWER_SECONDS) -> JetStreamContext:
+        """JetStream, whose answers are awaited for so many seconds; raises TransportFailed."""
+        return (await self.client()).jetstream(timeout=patience)
+
+    async def own_stream(self) -> JetStreamContext:
+        """JetStream, with the stream of what is on its way to this node; raises TransportFailed."""
+        jetstream = await self.jetstream()
+        async with self._laying:
+            if not self._is_laid:
+                try:
+                    await streams.lay(jetstream, self._node, replicas=self._replicas)
+                except TROUBLE as problem:
+                    raise TransportFailed(f"no stream for this node: {type(problem).__name__}") from problem
+                self._is_laid = True
         return jetstream
 
-    def forget_streams(self) -> None:
-        """Make sure anew that streams exist: the broker may have lost them."""
-        self._streams.clear()
+    def forget_stream(self) -> None:
+        """Make sure anew that the stream is there: the servers may have lost it."""
+        self._is_laid = False
 
     async def close(self) -> None:
         """End it."""
@@ -79,7 +84,8 @@ class Connection:
             await self._client.close()
 
     async def _connect(self) -> Client:
-        options: dict[str, Any] = {"servers": self._servers, "name": f"tongban {self._node}"}
+        about = {"name": f"tongban {self._node}", "inbox_prefix": inbox_of(self._node).encode()}
+        options: dict[str, Any] = {"servers": self._servers, **about}
         if "credentials" in self._options:
             options["user_credentials"] = self._options["credentials"]
         if "authority" in self._options:
@@ -91,18 +97,11 @@ class Connection:
             raise TransportFailed(f"NATS: {type(problem).__name__}") from problem
 
 
-def config_of(node: str, *, replicas: int) -> StreamConfig:
-    """The stream of a node: full, it refuses rather than forget; what is a week old was sent anew long ago."""
-    return StreamConfig(
-        name=f"TONGBAN_{node}",
-        subjects=[f"tongban.letters.{node}.*"],
-        storage=StorageType.FILE,
-        discard=DiscardPolicy.NEW,
-        max_bytes=MOST_BYTES // 32,
-        max_age=KEEP_SECONDS,
-        num_replicas=replicas,
-    )
+def inbox_of(node: str) -> str:
+    """Where a node has answers sent: servers let nobody else listen there."""
+    return f"_INBOX.{node}"
 
 
 async def _tell(problem: Exception) -> None:
-    _log.warning("nats_trouble", problem=type(problem).__name__)
+    if not isinstance(problem, SlowConsumerError):  # once for each question too many; its asker goes on without
+        _log.warning("nats_trouble", problem=str(problem) or type(problem).__name__)
