@@ -89,11 +89,11 @@ def migrate(path: Path) -> None:
 async def _migrate(settings: Settings) -> list[str]:
     from tongban.checks import CORE_APP
     from tongban.passports.admission import plugins_of
-    from tongban.storage import open_database
     from tongban.storage.migrate import migrate as run_migrations
+    from tongban.storage.opening import open_without_limits
 
     apps = [CORE_APP, *plugins_of(settings).piccolo_apps]
-    database = open_database(settings.database)
+    database = open_without_limits(settings.database)
     await database.start()
     try:
         return await run_migrations(database, apps)

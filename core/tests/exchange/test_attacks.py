@@ -29,6 +29,7 @@ from tongban.exchange.signatures import SigningKey
 from tongban.exchange.trust import TrustList
 
 SICHUAN, CHONGQING = "510000", "500000"
+NESTED = msgspec.Raw(b"[" * 60 + b"]" * 60)
 
 
 @pytest.fixture
@@ -494,3 +495,61 @@ async def test_without_a_key_to_encrypt_to_a_letter_waits_in_the_outbox(
     world.pass_time(61)
     await world.sichuan.exchange.courier.deliver_due()
     assert await world.sichuan.states("c1") == ["applied"]
+
+
+def oversized(world: Any, *, seq: int, **members: object) -> tuple[str, bytes]:
+    """A letter that no honest node of this version would send, signed by one that takes part."""
+    identity = mint_id(world.clock.now())
+    heading = {"v": 1, "id": identity, "kind": "case.offer", "sender": SICHUAN, "receiver": CHONGQING}
+    place = {"case": "large", "seq": seq, "epoch": 0, "iat": milliseconds(world.clock.now())}
+    body = encryption.seal(b"{}", key=sealing_key(world), sender=SICHUAN, receiver=CHONGQING)
+    payload = msgspec.json.encode({**heading, **place, "body": body, **members})
+    key = world.sichuan.key
+    return identity, signatures.sign(payload, key=key, typ=envelope.TYP, limit=limits.MAX_FRAME_BYTES)
+
+
+def sealing_key(world: Any) -> SealingKey:
+    opening = world.chongqing.own.opening[0]
+    return SealingKey(opening.kid, opening.suite, keys.public(opening).jwk)
+
+
+@pytest.mark.parametrize("added", ["x" * 2 * limits.MAX_PAYLOAD_BYTES, NESTED])
+async def test_a_letter_that_is_too_large_ends_in_its_place_and_those_behind_it_go_on(
+    world: Any, added: object
+) -> None:
+    first, token = oversized(world, seq=1, added=added)
+    answers = [receipts.read(signatures.payload_of(each)) for each in await world.chongqing.take([token])]
+    assert [(each.kind, each.letter, each.code) for each in answers] == [
+        (ReceiptKind.CUSTODY, first, "ok"),
+        (ReceiptKind.REJECTED, first, "too_large"),
+    ]
+    behind, following = oversized(world, seq=2, prev=signatures.digest(token))
+    answers = [receipts.read(signatures.payload_of(each)) for each in await world.chongqing.take([following])]
+    assert answers[-1].kind is ReceiptKind.APPLIED
+    assert await world.chongqing.registrar.effects() == [(SICHUAN, "large", 2, behind)]
+    again = await world.chongqing.take([token])
+    assert [receipts.read(signatures.payload_of(each)).code for each in again] == ["ok", "too_large"]
+
+
+async def test_who_sent_a_letter_that_is_too_large_is_told_so_and_sends_it_no_more(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = msgspec.json.encode({"said": "x" * 8000})
+    (identity,) = await world.sichuan.send(msgspec.structs.replace(send(), body=large))
+    await world.sichuan.seal()
+    # The receiver holds to less than the sender: as where one of the two is older.
+    monkeypatch.setattr(limits, "MAX_PAYLOAD_BYTES", 4000)
+    await world.sichuan.exchange.courier.deliver_due()
+    assert await world.sichuan.states("c1") == ["rejected"]
+    assert await world.sichuan.registrar.rejections() == [(identity, "too_large")]
+    (words,) = world.sichuan.registrar.words
+    assert words.startswith(REFUSALS["too_large"].sentence)
+    assert "字节" in words
+    assert await world.sichuan.exchange.courier.peers_due() == []
+
+
+async def test_an_item_that_is_too_large_and_no_letter_is_turned_away(world: Any) -> None:
+    payload = b'{"v":1,"large":"' + b"x" * 2 * limits.MAX_PAYLOAD_BYTES + b'"}'
+    token = signatures.sign(payload, key=world.sichuan.key, typ=receipts.TYP, limit=limits.MAX_FRAME_BYTES)
+    (answer,) = await world.chongqing.take([token])
+    assert receipts.read(signatures.payload_of(answer)).code == "too_large"

@@ -77,12 +77,10 @@ def test_a_note_that_somebody_else_got_hold_of_uses_up_nobodys_share(
 
 
 def test_nobody_delivers_in_the_name_of_another(notes: DeliveryNotes, signing: dict[str, SigningKey]) -> None:
-    """What Guangdong can have of Sichuan was signed for Guangdong, or long ago, or is no note."""
-    late = milliseconds(START - timedelta(minutes=6))
+    """What Guangdong can have of Sichuan was signed for Guangdong, or is no note."""
     letter = signatures.sign(b"{}", key=signing[SICHUAN], typ="tongban+jws").decode()
     taken = [
         note(signing[SICHUAN], receiver=GUANGDONG),
-        note(signing[SICHUAN], now=late),
         note(signing[GUANGDONG]),
         note(signing[SICHUAN])[:-8] + "AAAAAAAA",
         letter,
@@ -90,3 +88,29 @@ def test_nobody_delivers_in_the_name_of_another(notes: DeliveryNotes, signing: d
         "签" * 2000,
     ]
     assert [notes.read(each) for each in taken] == [None] * len(taken)
+
+
+@pytest.mark.parametrize("minutes", [-60, 60])
+def test_whose_clock_is_wrong_has_a_line_apart_from_strangers_and_from_its_own(
+    notes: DeliveryNotes, signing: dict[str, SigningKey], minutes: int
+) -> None:
+    now = milliseconds(START + timedelta(minutes=minutes))
+    wrong = [notes.admit(note(signing[SICHUAN], now=now + later)) for later in range(3)]
+    lines = {delivery.line for delivery in wrong if delivery}
+    right = notes.admit(note(signing[SICHUAN]))
+    other = notes.admit(note(signing[GUANGDONG], sender=GUANGDONG, now=now))
+    assert (right and right.line, len(lines)) == (SICHUAN, 1)
+    assert None not in wrong
+    assert other
+    assert not lines & {SICHUAN, NOBODY, other.line}
+
+
+def test_old_notes_that_another_sends_take_nothing_from_the_line_of_their_sender(
+    notes: DeliveryNotes, signing: dict[str, SigningKey]
+) -> None:
+    old = [note(signing[SICHUAN], now=NOW - 3_600_000 + each) for each in range(delivery_notes.REMEMBERED + 10)]
+    assert all(delivery and delivery.line != SICHUAN for delivery in map(notes.admit, old))
+    assert list(map(notes.admit, old)) == [None] * len(old), "nor a second time"
+    fresh = notes.admit(note(signing[SICHUAN]))
+    assert fresh
+    assert fresh.line == SICHUAN

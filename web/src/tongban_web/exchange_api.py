@@ -132,10 +132,10 @@ def _require_type(request: PageRequest, expected: str) -> None:
 @asynccontextmanager
 async def _delivered(request: PageRequest, node: OwnNode, turns: Turns) -> AsyncIterator[bytes]:
     """The body, in the turn of whoever delivers it; nothing of it is read before, so that nobody fills our memory."""
-    note = node.exchange.notes.admit(request.headers.get(delivery_notes.HEADER, ""))
-    async with turns.of(note.sender if note else NOBODY):
+    delivery = node.exchange.notes.admit(request.headers.get(delivery_notes.HEADER, ""))
+    async with turns.of(delivery.line if delivery else NOBODY):
         body = await _body(request)
-        if note is None or note.covers(body):
+        if delivery is None or delivery.note.covers(body):
             yield body
             return
     async with turns.of(NOBODY):  # it was changed on the way

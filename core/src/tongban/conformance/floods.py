@@ -75,7 +75,7 @@ async def _still_well(probe: Probe) -> str:
 
 CHECKS: Final[tuple[Check, ...]] = (
     attack("send a letter larger than allowed", _too_large, "notice too_large"),
-    attack("nest a letter 10,000 deep", _too_deep, "deferred too_large"),
+    attack("nest a letter 10,000 deep", _too_deep, "rejected too_large", "custody ok, rejected too_large"),
     attack("send more items than a batch may have", _too_many, "http 400"),
     attack("send a batch larger than allowed", _frame_too_large, "http 413"),
     attack("send 50 MB compressed to 50 kB", _bomb, "http 400", "http 413", "http 415"),

@@ -138,12 +138,14 @@ class Applier:
             return await self._park(letter, problem)
 
     def _opened_in_order(self, letter: Parked) -> Envelope:
-        sealed = envelope.read(signatures.payload_of(letter.token))
+        payload = signatures.payload_of(letter.token)
+        sealed = envelope.read_at_any_size(payload)
         if sealed.prev != letter.before:
             raise Rejected("broken_chain")
         if sealed.refused:
             raise Rejected("refused_before")
         try:
+            envelope.require_moderate(payload)
             return envelope.opened(sealed, self.issuer.keyring)
         except Refused as problem:
             if problem.refusal.final:

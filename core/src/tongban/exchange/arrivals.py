@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from tongban.exchange import envelope, receipts, signatures, statements
+from tongban.exchange import envelope, limits, receipts, signatures, statements
 from tongban.exchange.envelope import SealedEnvelope
 from tongban.exchange.keys import owner_of
 from tongban.exchange.receipts import Receipt
@@ -52,15 +52,22 @@ Arrival: TypeAlias = ArrivedLetter | ArrivedReceipt | ArrivedStatement | TurnedA
 
 
 def inspect(token: bytes, *, trust: TrustList, node: str, now: int) -> Arrival:
-    """What `token` is to `node` at an instant in Unix milliseconds; never raises for anything a peer can send."""
+    """What `token` is to `node` at an instant in Unix milliseconds; never raises for anything a peer can send.
+
+    A letter that is too large is let in where its signature holds: it is refused in its place, and those behind it go
+    on.
+    """
     try:
-        header = signatures.read_header(token)
+        header = signatures.read_header(token, limit=limits.MAX_FRAME_BYTES)
         sender = owner_of(header.kid)
         key = trust.key(sender, header.kid, at=now)
         typ = header.typ if header.typ in _TYPS else envelope.TYP
-        payload = signatures.verify(token, key=key, typ=typ)
+        payload = signatures.verify(token, key=key, typ=typ, limit=limits.MAX_FRAME_BYTES)
     except Refused as problem:
-        return TurnedAway(token, problem, None)
+        large = len(token) > limits.token_bytes(limits.MAX_PAYLOAD_BYTES)
+        return TurnedAway(token, Refused("too_large", f"{len(token)} bytes") if large else problem, None)
+    if typ != envelope.TYP and len(payload) > limits.MAX_PAYLOAD_BYTES:
+        return TurnedAway(token, Refused("too_large", f"{len(payload)} bytes"), sender)
     if typ == receipts.TYP:
         return _receipt(token, payload, sender, node)
     if typ == statements.TYP:
@@ -90,7 +97,7 @@ def _receipt(token: bytes, payload: bytes, sender: str, node: str) -> Arrival:
 def _letter(token: bytes, payload: bytes, sender: str, node: str, now: int) -> Arrival:
     letter = ""
     try:
-        content = envelope.read(payload)
+        content = envelope.read_at_any_size(payload)
         letter = content.id
         envelope.check(content, sender=sender, receiver=node, now=now)
     except Refused as problem:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import signatures, signed_requests
+from tongban.exchange import addressing, signatures, signed_requests
 from tongban.exchange.envelope import Digest
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
@@ -20,6 +20,8 @@ REMEMBERED: Final = 2048
 
 A sender that delivers more than this within the skew may only not come late.
 """
+
+UNTIMELY: Final = "untimely"
 
 
 class DeliveryNote(SignedRequest, frozen=True, kw_only=True):
@@ -57,6 +59,14 @@ class _Used:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is about to come, and in whose line."""
+
+    note: DeliveryNote
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryNotes:
     """Reads the notes that come to this node."""
 
@@ -65,19 +75,29 @@ class DeliveryNotes:
     clock: Clock
     _used: dict[str, _Used] = field(default_factory=dict)
 
-    def admit(self, header: str) -> DeliveryNote | None:
-        """The note, the first time that it comes: who got hold of one must not use up its sender's share with it."""
+    def admit(self, header: str) -> Delivery | None:
+        """What the note announces, the first time that it comes.
+
+        Who got hold of a note must not use up its sender's share with it. One that was not made just now may be an old
+        one, which another sends, or of a sender whose clock is wrong: it opens a line of that sender beside its own.
+        """
         note = self.read(header)
         if note is None:
             return None
-        used = self._used.setdefault(note.sender, _Used())
-        return note if used.admit(header, note.iat) else None
+        is_timely = addressing.is_timely(note.iat, now=self._now())
+        line = note.sender if is_timely else f"{note.sender} {UNTIMELY}"
+        used = self._used.setdefault(line, _Used())
+        return Delivery(note, line) if used.admit(header, note.iat) else None
 
     def read(self, header: str) -> DeliveryNote | None:
-        """The note, if a node that takes part has made it just now for this one."""
+        """The note, if a node that takes part has made it for this one, whenever that was."""
         about = {"typ": TYP, "receiver": self.node}
-        now = milliseconds(self.clock.now())
         try:
-            return signed_requests.read(header.encode(), DeliveryNote, **about, trust=self.trust.current, now=now)
+            return signed_requests.authentic(
+                header.encode(), DeliveryNote, **about, trust=self.trust.current, now=self._now()
+            )
         except Refused:
             return None
+
+    def _now(self) -> int:
+        return milliseconds(self.clock.now())

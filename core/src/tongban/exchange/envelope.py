@@ -85,6 +85,29 @@ def read(payload: bytes) -> SealedEnvelope:
     return payloads.decode(payload, SealedEnvelope)
 
 
+def read_at_any_size(payload: bytes) -> SealedEnvelope:
+    """The same of a letter that is too large: it is to take its place in its stream, and to be refused there."""
+    try:
+        return read(payload)
+    except Refused as problem:
+        if problem.refusal.code != "too_large":
+            raise
+        try:
+            return payloads.decode_at_any_depth(payload, SealedEnvelope)
+        except Refused:
+            raise problem from None
+
+
+def require_moderate(payload: bytes) -> None:
+    """Raises Refused (too_large) for a letter that no node may open."""
+    if len(payload) > limits.MAX_PAYLOAD_BYTES:
+        raise Refused("too_large", f"{len(payload)}字节")
+    try:
+        payloads.check_depth(payload)
+    except Refused:
+        raise Refused("too_large", f"超过{limits.MAX_JSON_DEPTH}层") from None
+
+
 def opened(sealed: SealedEnvelope, keyring: Keyring) -> Envelope:
     """The letter with its body; raises Refused: `unknown_key` where a key of ours is missing, else `bad_body`."""
     body = payloads.checked_body(keyring.open(sealed.body, sender=sealed.sender))

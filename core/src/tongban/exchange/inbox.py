@@ -70,7 +70,7 @@ class Inbox:
         outside_transaction("take letters from another node")
         if not items:
             return []
-        first = self._inspect(items[0])
+        first = await self._examined(items[0])
         peer = NOBODY if isinstance(first, TurnedAway) else _signer(first) or NOBODY
         async with self.shares.at_work(peer, len(items)):
             return await self._take(await self._inspected(list(dict.fromkeys(items)), peer), peer)
@@ -101,11 +101,12 @@ class Inbox:
     async def _inspected(self, items: Sequence[bytes], peer: str) -> list[Arrival]:
         arrived = []
         for item in items:
-            arrived.append(
-                self._inspect(item) if len(item) < LARGE_BYTES else await asyncio.to_thread(self._inspect, item)
-            )
+            arrived.append(await self._examined(item))
             await self.shares.give_way(peer)
         return arrived
+
+    async def _examined(self, item: bytes) -> Arrival:
+        return self._inspect(item) if len(item) < LARGE_BYTES else await asyncio.to_thread(self._inspect, item)
 
     def _inspect(self, item: bytes) -> Arrival:
         return arrivals.inspect(

@@ -30,6 +30,11 @@ def check_depth(payload: bytes, *, limit: int = limits.MAX_JSON_DEPTH) -> None:
 def decode(payload: bytes, kind: type[_Value]) -> _Value:
     """The payload as `kind`; raises Refused: `version` for another protocol version, `schema` for wrong fields."""
     check_depth(payload)
+    return decode_at_any_depth(payload, kind)
+
+
+def decode_at_any_depth(payload: bytes, kind: type[_Value]) -> _Value:
+    """The same of a payload that is nested too deep to be used; what `kind` does not name is passed over."""
     try:
         version = msgspec.json.decode(payload, type=_Version).v
         if version != limits.PROTOCOL_VERSION:

@@ -120,6 +120,12 @@ FINAL: Final = (  # code, who, what happened, what to do
         "请核对双方系统版本和密钥；版本一致仍出现的，请把编号和时间告知系统维护方。",
     ),
     (
+        "too_large",
+        FixedBy.SENDING_OPERATOR,
+        "信件超过大小或层级上限，不能办理；此信不再重发。",
+        "请把编号和时间告知系统维护方；附件不随信发送，正文不应这样大。更正后，办件进展在死信台再次发送，其余由经办人重新办理。",
+    ),
+    (
         "replayed",
         FixedBy.SENDING_OPERATOR,
         "此查询已经答复过，不再重复答复；请重新发起查询。",
@@ -187,12 +193,6 @@ RETRIED: Final = (
         FixedBy.RECEIVING_OPERATOR,
         "本节点不支持此信的协议版本；升级后自动重发。",
         "请升级本节点；升级后自动办理。",
-    ),
-    (
-        "too_large",
-        FixedBy.SENDING_OPERATOR,
-        "信件超过大小或层级上限；请联系发送方运维人员处理。",
-        "请把编号和时间告知系统维护方；附件不随信发送，正文不应这样大。",
     ),
     (
         "clock_skew",

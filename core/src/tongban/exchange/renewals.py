@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tongban.exchange import envelope, signatures
+from tongban.exchange import envelope, limits, signatures
 from tongban.exchange.envelope import Heading, SealedEnvelope
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.refusals import Refused
@@ -23,7 +23,7 @@ def require_same(letter: SealedEnvelope, token: bytes, keyring: Keyring) -> None
 
 def is_doubtful(letter: Parked | Stored, trust: TrustList) -> bool:
     """Whether a letter came under a key of its sender when others knew it: if it is genuine, it comes again."""
-    kid = signatures.read_header(letter.token).kid
+    kid = signatures.read_header(letter.token, limit=limits.MAX_FRAME_BYTES).kid
     return trust.was_known_to_others(letter.sender, kid, at=letter.arrived_at)
 
 

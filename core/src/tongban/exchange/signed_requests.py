@@ -34,9 +34,16 @@ def seal(request: SignedRequest, *, key: SigningKey, typ: str) -> bytes:
 
 def read(token: bytes, kind: type[Request], *, typ: str, receiver: str, trust: TrustList, now: int) -> Request:
     """The request, from whom it says, for this node and made just now; raises Refused."""
+    request = authentic(token, kind, typ=typ, receiver=receiver, trust=trust, now=now)
+    addressing.check(request, sender=request.sender, receiver=receiver, now=now)
+    return request
+
+
+def authentic(token: bytes, kind: type[Request], *, typ: str, receiver: str, trust: TrustList, now: int) -> Request:
+    """The same, whenever it was made; raises Refused."""
     header = signatures.read_header(token, limit=MAX_BYTES)
     sender = owner_of(header.kid)
     key = trust.key(sender, header.kid, at=now)
     request = payloads.decode(signatures.verify(token, key=key, typ=typ, limit=MAX_BYTES), kind)
-    addressing.check(request, sender=sender, receiver=receiver, now=now)
+    addressing.check_parties(request, sender=sender, receiver=receiver)
     return request

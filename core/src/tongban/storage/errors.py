@@ -40,6 +40,7 @@ _UNREACHABLE = (
     OSError,
     TimeoutError,
 )
+_ENDED = (asyncpg.QueryCanceledError, asyncpg.IdleInTransactionSessionTimeoutError)
 _UNFIT = (asyncpg.DataError, OverflowError, UnicodeEncodeError)
 DRIVER_ERRORS = (sqlite3.Error, sqlite3.Warning, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, *_UNFIT)
 
@@ -53,11 +54,25 @@ def translate(error: BaseException) -> StorageError:
         return Duplicate(str(error), error.table_name or "")
     if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
         return Duplicate(str(error), str(error).partition(": ")[2].partition(".")[0])
-    if isinstance(error, _UNREACHABLE) or is_busy(error) or _has_no_room(error):
-        return Unavailable(f"the database cannot be reached or written: {error}; check settings.database and its disk")
+    if why := _unavailable(error):
+        return Unavailable(why)
     if isinstance(error, _UNFIT):
         return Unstorable(f"{type(error).__name__}: a value does not fit its column")
     return StorageError(f"{type(error).__name__}: {error}")
+
+
+def _unavailable(error: BaseException) -> str:
+    """What to do where trying again later may help; nothing where it does not."""
+    if isinstance(error, TimeoutError):
+        return "PostgreSQL has gone silent: see that it runs, the network to it, and settings.database"
+    if isinstance(error, _ENDED):
+        return (
+            f"PostgreSQL ended what took too long: {error}; see what it waited for, SELECT * FROM pg_stat_activity, or "
+            "give it longer with ?statement_seconds= in settings.database"
+        )
+    if isinstance(error, _UNREACHABLE) or is_busy(error) or _has_no_room(error):
+        return f"the database cannot be reached or written: {error}; check settings.database and its disk"
+    return ""
 
 
 def _has_no_room(error: BaseException) -> bool:

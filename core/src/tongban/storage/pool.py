@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
-from tongban.storage.errors import Unavailable
+from tongban.storage.errors import DRIVER_ERRORS, Unavailable
 
 
 class ConnectionPool:
@@ -60,7 +61,8 @@ class ConnectionPool:
             self._hand_on(None)
         idle, self._idle = self._idle, []
         for connection in idle:
-            await connection.close()
+            with suppress(*DRIVER_ERRORS):  # it is closed all the same
+                await connection.close()
 
     async def _opened(self) -> Any:
         self._open += 1

@@ -16,6 +16,7 @@ from tongban.storage.errors import DRIVER_ERRORS, Unavailable, translate
 from tongban.storage.folding import fold
 from tongban.storage.insertions import Insertion
 from tongban.storage.lookups import Lookups
+from tongban.storage.patience import Patience
 from tongban.storage.pool import ConnectionPool
 from tongban.storage.statements import Arguments, Row, Statement, returns_rows
 from tongban.storage.transaction import Transaction, TransactionVariable
@@ -31,11 +32,12 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
     dialect = "postgresql"
     clock_sql = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20, patience: Patience = Patience()) -> None:  # noqa: B008 - frozen
         super().__init__(config={"dsn": url})
         self.prepare()
         self.current_transaction = TransactionVariable(self)  # type: ignore[assignment]
         self.pool_size = pool_size
+        self.patience = patience
         self.connections: ConnectionPool | None = None
         self._lookups = Lookups(self.send)
 
@@ -70,7 +72,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         connection = await self._acquire()
         try:
             self.statements += 1
-            await connection.execute("BEGIN")
+            await self._answered(connection, connection.execute("BEGIN"))
         except BaseException as error:
             await self.rollback(connection)
             if isinstance(error, Exception):
@@ -80,14 +82,14 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
 
     async def commit(self, connection: Any) -> None:
         self.statements += 1
-        await connection.execute("COMMIT")
+        await self._answered(connection, connection.execute("COMMIT"))
         self._pool().release(connection)
 
     async def rollback(self, connection: Any) -> None:
         try:
             if connection.is_in_transaction():
                 self.statements += 1
-                await connection.execute("ROLLBACK")
+                await self._answered(connection, connection.execute("ROLLBACK"))
         except BaseException:  # noqa: BLE001 - also when cancelled: a connection in doubt is not used again
             self._pool().drop(connection)
         else:
@@ -95,15 +97,15 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
 
     async def run(self, connection: Any, sql: str, arguments: Arguments = ()) -> Answer:
         if returns_rows(sql):
-            rows = await connection.fetch(sql, *arguments)
+            rows = await self._answered(connection, connection.fetch(sql, *arguments))
             return rows, len(rows)
-        return [], _affected(await connection.execute(sql, *arguments))
+        return [], _affected(await self._answered(connection, connection.execute(sql, *arguments)))
 
     async def run_alone(self, sql: str, arguments: Arguments) -> Answer:
         return await self._borrowing(self.run, sql, arguments)
 
     async def run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
-        await connection.executemany(sql, rows)
+        await self._answered(connection, connection.executemany(sql, rows))
 
     async def send_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         if guard.joined(self) is not None:
@@ -165,6 +167,21 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
         pool.release(connection)
         return result
 
+    async def _answered(self, connection: Any, asked: Awaitable[Result]) -> Result:
+        """What the server says; where it says nothing in time, the connection is of no use any more."""
+        try:
+            return await asked
+        except TimeoutError:
+            connection.terminate()
+            raise
+        except asyncpg.InternalClientError as error:  # the server's last word came while nothing was asked
+            connection.terminate()
+            raise ConnectionResetError("the server has ended the connection") from error
+        except asyncpg.InterfaceError as error:
+            if connection.is_closed():
+                raise ConnectionResetError("the server has ended the connection") from error
+            raise
+
     async def _acquire(self) -> Any:
         try:
             return await self._pool().acquire()
@@ -176,8 +193,13 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
             self.config["dsn"],
             statement_cache_size=1024,
             max_cached_statement_lifetime=0,
-            # Left to itself the server plans a queue anew each time, at thrice the cost of reading it.
-            server_settings={"application_name": "tongban", "plan_cache_mode": "force_generic_plan"},
+            command_timeout=self.patience.for_an_answer,
+            server_settings={
+                "application_name": "tongban",
+                # Left to itself the server plans a queue anew each time, at thrice the cost of reading it.
+                "plan_cache_mode": "force_generic_plan",
+                **self.patience.server_settings,
+            },
         )
 
     def _pool(self) -> ConnectionPool:
