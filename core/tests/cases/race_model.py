@@ -17,7 +17,8 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases import arriving
 from tongban.cases import facts as f
-from tongban.cases.announcing import INTENT, Facts, announcements
+from tongban.cases.announcing import INTENT, Facts, announcements, told
+from tongban.cases.arrivals import first_words
 from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
 from tongban.cases.handing_in import is_under_way
@@ -111,12 +112,10 @@ class Explored:
 
 
 def explore(file: CaseFile, moves: Sequence[Move], *, refuses: Refuses = _serves) -> Explored:
-    """All interleavings of the moves from where a case stands at every place that knows it."""
-    case, streams = file.case, {}
+    """All interleavings of the moves from where a case stands at every place that was told of it."""
     settled = Place(file.case, file.facts)
-    places = dict.fromkeys(_nodes(case), settled)
-    first = Moment(places, streams, tuple(moves))
-    return _search(first, refuses)
+    places = {node: settled if node in told(file.case) else Place() for node in _nodes(file.case)}
+    return _search(Moment(places, {}, tuple(moves)), refuses)
 
 
 def explore_offer(file: CaseFile, moves: Sequence[Move], *, refuses: Refuses = _serves) -> Explored:
@@ -193,12 +192,18 @@ def _moved(moment: Moment, move: Move) -> Moment:
         except Refused as refused:
             return replace(moment, told=(*moment.told, str(refused)))
         return _appended(moment, move.node, drafts, actor=move.by, day=move.day)
-    intent = Intent(id=f"{move.node}-{len(place.intents)}", act=move.act, actor=move.by, made=at)
+    return _intended(moment, move.node, move.act, move.by, at)
+
+
+def _intended(moment: Moment, node: str, act: a.AnyAct, by: a.Actor, at: a.Moment) -> Moment:
+    place = moment.places[node]
+    assert place.case is not None
+    intent = Intent(id=f"{node}-{len(place.intents)}", act=act, actor=by, made=at)
     to = place.case.competent.node if place.case.offered else place.case.owner
     letter = Letter(receiver=to, case=ID, kind=INTENT, body=msgspec.json.encode(intent), epoch=place.case.epoch)
-    waiting = Pending(id=intent.id, act=move.act, actor=move.by, at=0, state=IntentState.PENDING)
+    waiting = Pending(id=intent.id, act=act, actor=by, at=0, state=IntentState.PENDING)
     asked = replace(place, intents=(*place.intents, waiting))
-    return _sent(replace(moment, places={**moment.places, move.node: asked}), move.node, [letter])
+    return _sent(replace(moment, places={**moment.places, node: asked}), node, [letter])
 
 
 def _arrived(moment: Moment, stream: tuple[str, str], letter: Letter, refuses: Refuses) -> Moment:
@@ -237,10 +242,13 @@ def _informed(moment: Moment, sender: str, node: str, letter: Letter) -> Moment:
     learned = arriving.learned(known.case, facts, _said(letter, sender), node=node)
     if learned is None:
         return moment
-    told = Place(learned.case, (*known.facts, *learned.fresh), known.intents)
+    after = Place(learned.case, (*known.facts, *learned.fresh), known.intents)
     for cause in learned.causes:
-        told = told.settle(cause, IntentState.DONE)
-    return replace(moment, places={**moment.places, node: told})
+        after = after.settle(cause, IntentState.DONE)
+    moment = replace(moment, places={**moment.places, node: after})
+    for word in first_words(learned.case, learned.heads, calendar(), node=node, on=_now().on):
+        moment = _intended(moment, node, word.act, word.by, _now())
+    return moment
 
 
 def _asked(moment: Moment, sender: str, node: str, letter: Letter) -> Moment:

@@ -51,6 +51,7 @@ from tongban.testing.case_file import (
 
 CORRECTION = a.AskCorrection(points=(POINT,), days=15)
 DONE = f.Outcome.DONE
+PARTNER_NODE = a.Actor(kind="node", node=PARTNER.node, office=PARTNER.office)
 FORWARD = a.Forward(waybill="SF1", term_days=15)
 
 
@@ -58,8 +59,12 @@ def delivering() -> CaseFile:
     return accepted().take(a.Grant(), OFFICER)
 
 
-def paying() -> CaseFile:
+def sent() -> CaseFile:
     return accepted(LETTER, PAY).take(a.ReportStep(step="letter", outcome=DONE), OFFICER)
+
+
+def paying() -> CaseFile:
+    return sent().take(a.ReportArrival(step="pay", on="2026-11-23"), PARTNER_NODE)
 
 
 def _corrected(day: str, **said: str) -> CaseFile:
@@ -144,6 +149,7 @@ class TestClocks:
             (accepted(), [("term", "competent", "2026-12-21")]),
             (accepted().take(a.Extend(days=5, reason="复杂"), APPROVER), [("term", "competent", "2026-12-28")]),
             (accepted().take(a.Extend(days=10, reason="复杂"), APPROVER), [("term", "competent", "待定")]),
+            (sent(), [("term", "competent", "2026-12-21")]),
             (paying(), [("term", "competent", "2026-12-21"), ("step", "partner", "2026-11-30")]),
             (delivering(), []),
             (at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK), [("forward", "receiving", "2026-11-30")]),
@@ -181,6 +187,7 @@ class TestClocks:
     def test_a_step_asked_for_after_a_suspension_has_its_own_time_alone(self):
         file = accepted(LETTER, PAY).take(a.Suspend(reason="expert"), OFFICER).on("2026-11-26")
         file.take(a.Resume(), OFFICER).take(a.ReportStep(step="letter", outcome=DONE), OFFICER)
+        file.take(a.ReportArrival(step="pay", on="2026-11-26"), PARTNER_NODE)
         step = clocks(file.case, file.calendar, file.today)[1]
         assert step.deadline.explanation == "2026-12-03：11月26日起算"
 

@@ -51,6 +51,7 @@ READABLE = {
     a.AddEvidence: ("officer", f"{INTAKE} {REVIEW}"),
     a.Decline: ("officer", INTAKE),
     a.Clear: ("partner-officer", REVIEW),
+    a.ReportArrival: ("partner-node", f"{REVIEW} suspended {DECIDED} delivery closed withdrawn lapsed"),
     a.ReportStep: ("partner-officer", f"{REVIEW} suspended {DECIDED} delivery closed withdrawn lapsed"),
     a.Extend: ("approver", REVIEW),
     a.Suspend: ("officer", REVIEW),
@@ -79,6 +80,7 @@ ACTORS = {
     "guardian": replace(APPLICANT, roles=("guardian",)),
     "timer": TIMER,
     "node": NODE,
+    "partner-node": replace(NODE, node=PARTNER.node),
     "window-clerk": staff(RECEIVING, "clerk"),
     "window-officer": staff(RECEIVING, "officer"),
     "window-supervisor": staff(RECEIVING, "supervisor"),
@@ -102,6 +104,7 @@ ACTORS = {
 
 ACTS: dict[type[a.Act], a.Act] = {
     a.Clear: a.Clear(step="pay"),
+    a.ReportArrival: a.ReportArrival(step="pay", on="2026-11-23"),
     a.ReportStep: a.ReportStep(step="pay", outcome=f.Outcome.DONE),
     a.TakeBack: a.TakeBack(code="not_served", message=""),
     a.AskCorrection: a.AskCorrection(points=(), days=15),

@@ -39,6 +39,7 @@ LAPSE = Move(RECEIVING.node, a.Lapse(why="申请人未在期限内补正"), a.Ac
 EARLY = Move(RECEIVING.node, a.Lapse(why="申请人未在期限内补正"), a.Actor(kind="timer"), day="2026-12-14")
 COLLECTED = a.ConfirmDelivery(how="collected", evidence="本人，证件已核对")
 CLEAR = Move(PARTNER.node, a.Clear(step="pay"), PARTNER_OFFICER)
+SENT = Move(COMPETENT.node, a.ReportStep(step="letter", outcome=f.Outcome.DONE), OFFICER)
 PAID = Move(PARTNER.node, a.ReportStep(step="pay", outcome=f.Outcome.DONE), PARTNER_OFFICER)
 
 
@@ -78,6 +79,10 @@ RACES = {
     "withdraw × pay out": (
         lambda: explore(to_pay(), [WITHDRAW, CLEAR, PAID]),
         {State.WITHDRAWN, State.REVIEW, State.COOPERATION},
+    ),
+    "step arrives × withdraw × clear": (
+        lambda: explore(accepted(LETTER, PAY), [SENT, WITHDRAW, CLEAR]),
+        {State.WITHDRAWN, State.COOPERATION},
     ),
     "withdraw × clear × refuse": (
         lambda: explore(to_pay(), [WITHDRAW, CLEAR, REFUSE]),
@@ -153,3 +158,12 @@ def test_what_two_windows_do_to_one_case_is_done_once() -> None:
         for place in end.places.values():
             events = [decode_head(fact.head).event for fact in place.facts]
             assert sum(isinstance(event, f.Delivered) for event in events) == 1
+
+
+def test_whatever_happens_meanwhile_a_step_that_reached_its_place_has_arrived_once() -> None:
+    for end in explore(accepted(LETTER, PAY), [SENT, WITHDRAW]).ends:
+        [case] = {place.case.hash: place.case for place in end.places.values() if place.case}.values()
+        events = [decode_head(fact.head).event for fact in end.places[COMPETENT.node].facts]
+        asked = sum(isinstance(event, f.StepAsked) and event.step == "pay" for event in events)
+        assert sum(isinstance(event, f.StepArrived) for event in events) == asked
+        assert case.step("pay").arrived_on == ("2026-11-23" if asked else "")

@@ -1,7 +1,7 @@
 """Acts: what somebody asks the owner of a case to do.
 
 A place that does not own the case sends the act as an intent; what a place has itself done is a report
-(`ReportStep` and the acts of custody and delivery) and is always appended.
+(`ReportArrival`, `ReportStep` and the acts of custody and delivery) and is always appended.
 """
 
 from __future__ import annotations
@@ -117,6 +117,14 @@ class Clear(Act, frozen=True, kw_only=True, tag="clear"):
     """Clear an irrevocable step."""
 
     step: str
+
+
+class ReportArrival(Act, frozen=True, kw_only=True, tag="report_arrival"):
+    """Word of a step has reached its place: on which legal date, and its last day (ISO) by the calendar there."""
+
+    step: str
+    on: str
+    last_day: str = ""
 
 
 class ReportStep(Act, frozen=True, kw_only=True, tag="report_step"):
@@ -267,6 +275,7 @@ AnyAct = (
     | Deem
     | Decline
     | Clear
+    | ReportArrival
     | ReportStep
     | Extend
     | Suspend

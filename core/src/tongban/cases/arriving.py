@@ -87,6 +87,8 @@ def answered(case: Case, intent: Intent, *, calendar: WorkingCalendar, now: a.Mo
 
 def _speaks_for(sender: str, case: Case, intent: Intent) -> bool:
     actor = intent.actor
+    if isinstance(intent.act, a.ReportArrival):
+        return actor.kind == "node" and actor.node == sender
     if actor.kind == "timer" and isinstance(intent.act, a.Lapse):
         return sender == case.receiving.node
     if actor.kind == "party":

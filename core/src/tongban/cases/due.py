@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Pause, Term, deadline
 from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepState
+from tongban.matters.days import spoken_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +92,33 @@ def _steps(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
     return [
         Running("step", step.plan.title, step.plan.at, _step_deadline(step, case, calendar, today), step.plan.name)
         for step in case.steps
-        if step.status in PENDING
+        if step.status in PENDING and step.runs_since
     ]
 
 
 def _step_deadline(step: StepState, case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
-    """The last day of a step; a suspension stops its clock as it stops the whole term."""
-    asked_on, term = date.fromisoformat(step.asked_on), Term(step.plan.days, step.plan.unit)
-    since = tuple(pause for pause in pauses(case) if pause.until is None or pause.until > asked_on)
-    return deadline(asked_on, term, calendar, pauses=since, today=today)
+    """The last day of a step; a suspension stops its clock as it stops the whole term.
+
+    Where the acting place told the day that follows by its own calendar, that day holds everywhere.
+    """
+    since = tuple(pause for pause in pauses(case) if pause.until is None or pause.until > _day(step.runs_since))
+    reckoned = reckoned_step(step, calendar, pauses=since, today=today)
+    if since or not step.last_day or reckoned.text == step.last_day:
+        return reckoned
+    reasons = f"{spoken_day(_day(step.runs_since))}送达起算，按办理该环节的地方的工作日历计算"
+    return Fixed(_day(step.last_day), reasons, unit=step.plan.unit)
+
+
+def reckoned_step(
+    step: StepState, calendar: WorkingCalendar, *, pauses: Sequence[Pause] = (), today: date | None = None
+) -> Deadline:
+    """The last day of a step by this calendar, whatever its place told."""
+    return deadline(_day(step.runs_since), Term(step.plan.days, step.plan.unit), calendar, pauses=pauses, today=today)
 
 
 def _after(day: str, working_days: int, calendar: WorkingCalendar) -> Deadline:
-    return deadline(date.fromisoformat(day), Term(working_days), calendar)
+    return deadline(_day(day), Term(working_days), calendar)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

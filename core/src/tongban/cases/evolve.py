@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import singledispatch
 from typing import Any
 
@@ -140,7 +141,15 @@ def _(event: f.Accepted, case: Case, head: Head) -> Change:
 
 @_change.register
 def _(event: f.StepAsked, case: Case, head: Head) -> Change:
-    return _with_step(case, event.step, status=StepStatus.ASKED, asked_on=head.on, ended_on="")
+    asked = {"status": StepStatus.ASKED, "asked_on": head.on, "awaited": event.awaited}
+    return _with_step(case, event.step, **asked, arrived_on="", last_day="", ended_on="")
+
+
+@_change.register
+def _(event: f.StepArrived, case: Case, head: Head) -> Change:
+    for day in filter(None, (event.on, event.last_day)):
+        date.fromisoformat(day)  # a day that is none cannot have happened
+    return _with_step(case, event.step, arrived_on=event.on, last_day=event.last_day)
 
 
 @_change.register

@@ -141,9 +141,21 @@ class Declined(Event, frozen=True, kw_only=True, tag="declined"):
 
 
 class StepAsked(Event, frozen=True, kw_only=True, tag="step_asked"):
-    """A step is due at its place."""
+    """A step is due at its place; `awaited` says that another node reports when it arrived, and time runs from then."""
 
     step: str
+    awaited: bool = False
+
+
+class StepArrived(Event, frozen=True, kw_only=True, tag="step_arrived"):
+    """Word of a step reached its place `on` that legal date; `last_day` (ISO) follows by the calendar there.
+
+    `last_day` is empty where it is 待定 there or the clock stands still; told again when that calendar changes.
+    """
+
+    step: str
+    on: str
+    last_day: str = ""
 
 
 class Cleared(Event, frozen=True, kw_only=True, tag="cleared"):
@@ -278,6 +290,7 @@ AnyEvent = (
     | Accepted
     | Declined
     | StepAsked
+    | StepArrived
     | Cleared
     | StepReported
     | Extended

@@ -33,7 +33,8 @@ def _steps(case: Case) -> f.Event | None:
     done = {step.plan.name for step in case.steps if step.status is StepStatus.DONE}
     for step in case.steps:
         if step.status in {StepStatus.WAITING, StepStatus.FAILED} and set(step.plan.after) <= done:
-            return f.StepAsked(step=step.plan.name)
+            place = case.places().get(step.plan.at, case.competent)
+            return f.StepAsked(step=step.plan.name, awaited=place.node not in {"", case.owner})
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from tongban.cases import facts as f
@@ -10,6 +11,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.heads import Head
 from tongban.cases.state import Case
 from tongban.cases.suspensions import SUSPENSIONS
+from tongban.matters.days import spoken_day
 
 Lines = list[tuple[str, str]]
 
@@ -84,12 +86,21 @@ def _cause(dossier: Dossier, head: Head) -> Lines:
             return []
 
 
+def _arrival(dossier: Dossier, head: Head) -> Lines:
+    """From when and until when the days of a step run at its place."""
+    if not isinstance(head.event, f.StepArrived):
+        return []
+    days = (("送达日期", head.event.on), ("办理期限至", head.event.last_day or "待定"))
+    return [(label, spoken_day(date.fromisoformat(day)) if day != "待定" else day) for label, day in days]
+
+
 def _labelled(content: Mapping[str, Any], labels: Sequence[tuple[str, str]]) -> Lines:
     return [(label, content[key]) for key, label in labels if content.get(key)]
 
 
 _TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
     f.Confirmed: _consent,
+    f.StepArrived: _arrival,
     f.StepReported: _report,
     f.Granted: _recorded,
     f.RefusedByPlace: _refusal,

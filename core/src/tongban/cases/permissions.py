@@ -14,6 +14,7 @@ DECIDED = frozenset({State.GRANTED, State.REFUSED})
 PARTIES = frozenset({"party:applicant", "party:agent", "party:guardian"})
 ANY_STAFF = frozenset({"clerk", "officer"})
 STEP = "step:officer"
+STEP_NODE = "step:node"
 STAFF_ROLES = frozenset(OfficerRole)
 PARTY_ROLES = frozenset(Role)
 
@@ -51,6 +52,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.AddEvidence: Allowed(COMPETENT, DECIDABLE | UNDER_DECISION),
     a.Decline: Allowed(COMPETENT, DECIDABLE),
     a.Clear: Allowed(frozenset({STEP}), UNDER_DECISION),
+    a.ReportArrival: Allowed(frozenset({STEP_NODE}), ALWAYS - BEFORE_ACCEPTANCE - {State.DECLINED}),
     a.ReportStep: Allowed(frozenset({STEP}), ALWAYS - BEFORE_ACCEPTANCE - {State.DECLINED}),
     a.Extend: Allowed(APPROVER, UNDER_DECISION),
     a.Suspend: Allowed(COMPETENT, UNDER_DECISION),
@@ -82,8 +84,11 @@ def capacities(case: Case, actor: a.Actor, act: a.Act | None = None) -> frozense
     """What the actor is in this case: party roles, `<place role>:<officer role>`, timer or node.
 
     Roles arrive from other nodes too, so a role that nobody can hold counts for nothing. Only the receiving window,
-    where the person stands, acts for a party. Whoever may take a step is told only of an `act` on that step.
+    where the person stands, acts for a party. Whoever may take a step is told only of an `act` on that step; a node
+    that names itself speaks for a step of its own and for nothing else.
     """
+    if actor.kind == "node" and actor.node:
+        return _at_step(case, act, actor)
     if actor.kind in {"timer", "node"}:
         return frozenset({actor.kind})
     if actor.kind != "officer":
@@ -99,3 +104,8 @@ def capacities(case: Case, actor: a.Actor, act: a.Act | None = None) -> frozense
     if step and "officer" in kinds and any(s.plan.name == step and s.plan.at in held for s in case.steps):
         found.add(STEP)
     return frozenset(found)
+
+
+def _at_step(case: Case, act: a.Act | None, actor: a.Actor) -> frozenset[str]:
+    held, step = case.roles_of_node(actor.node), getattr(act, "step", "")
+    return frozenset({STEP_NODE} if any(s.plan.name == step and s.plan.at in held for s in case.steps) else ())

@@ -12,6 +12,7 @@ from tongban.cases import acts as a
 from tongban.cases import arriving
 from tongban.cases import facts as f
 from tongban.cases.announcing import INTENT, OFFER, Facts
+from tongban.cases.arrivals import first_words
 from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
 from tongban.cases.heads import BrokenChain, Draft, Fact
@@ -141,6 +142,9 @@ class CaseLetters:
             await self.cases.recorder.follow(known, case, fresh)
         for cause in learned.causes:
             await self.cases.intents.done(cause, case=case.id)
+        context = self.cases.context
+        for word in first_words(case, learned.heads, context.calendar, node=node, on=context.moment().on):
+            await self.cases.intents.send(case, word.act, word.by)
         await self._noted(envelope, "learn_facts", case)
 
     async def _asked(self, envelope: Envelope) -> None:

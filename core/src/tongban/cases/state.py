@@ -89,12 +89,23 @@ STOPPED = frozenset({StepStatus.REFUSED, StepStatus.RECALLED})
 
 
 class StepState(msgspec.Struct, frozen=True, kw_only=True):
-    """A planned step and how far it is; dates are ISO legal dates."""
+    """A planned step and how far it is; dates are ISO legal dates.
+
+    `awaited` says that its place reports when it arrived there, `last_day` what followed by the calendar there.
+    """
 
     plan: PlannedStep
     status: StepStatus = StepStatus.WAITING
     asked_on: str = ""
+    awaited: bool = False
+    arrived_on: str = ""
+    last_day: str = ""
     ended_on: str = ""
+
+    @property
+    def runs_since(self) -> str:
+        """From when its days run: from its arrival where another node reports that; empty until then."""
+        return self.arrived_on if self.awaited else self.asked_on
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from tongban.cases import acts as a
+from tongban.cases.arrivals import later_words
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.decide import decide
 from tongban.cases.derive import derive
@@ -107,8 +108,16 @@ class Timekeeper:
                 case = await self.cases.store.lock(row["id"])
                 if case is not None:
                     await self._rederive(case)
+                    await self._tell_last_days(case)
         await self.cases.context.database.execute(_RECKONED, calendar.fingerprint)
+        self.cases.context.wake()
         return len(found)
+
+    async def _tell_last_days(self, case: Case) -> None:
+        """The steps that are due here end for every place on the day that follows by the calendar here."""
+        context = self.cases.context
+        for word in later_words(case, context.calendar, node=context.node):
+            await self.cases.intents.send(case, word.act, word.by)
 
     async def _rederive(self, case: Case) -> None:
         context = self.cases.context

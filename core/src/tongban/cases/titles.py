@@ -65,6 +65,11 @@ def _(event: f.StepAsked, case: Case) -> str:
 
 
 @_title.register
+def _(event: f.StepArrived, case: Case) -> str:
+    return f"收到转办：{case.step(event.step).plan.title}"
+
+
+@_title.register
 def _(event: f.Cleared, case: Case) -> str:
     return f"放行：{case.step(event.step).plan.title}"
 

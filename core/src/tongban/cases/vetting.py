@@ -62,7 +62,11 @@ def spoken_for(case: Case, heads: Sequence[Head], *, node: str) -> list[str]:
     """The causes of facts that say what this node has itself done: each must be an intent that it sent."""
     ours = {step.plan.name for step in case.steps if step.plan.at in case.roles_of_node(node)}
     said = ((head.event, head.cause) for head in heads)
-    return [cause for event, cause in said if isinstance(event, f.Cleared | f.StepReported) and event.step in ours]
+    return [
+        cause
+        for event, cause in said
+        if isinstance(event, f.StepArrived | f.Cleared | f.StepReported) and event.step in ours
+    ]
 
 
 def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalendar) -> None:

@@ -12,7 +12,7 @@ from tongban.cases.intents import IntentState, Pending
 from tongban.cases.papers import Paper
 from tongban.cases.permissions import TABLE
 from tongban.cases.reading import CaseItem, CaseView
-from tongban.cases.state import State
+from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task
 from tongban.errors import NotFound
 from tongban.identity.people import ROLE_LABELS, Role
@@ -30,6 +30,7 @@ ACTS: dict[type[a.Act], str] = {
     a.Answer: "答复询问",
     a.Confirm: "确认共同申请",
     a.ConfirmDelivery: "确认送达",
+    a.ReportArrival: "登记收到转办环节",
     a.ReportStep: "报告办理结果",
     a.Dispatch: "寄送结果",
     a.SendOriginal: "寄送原件",
@@ -113,13 +114,24 @@ def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
     deadline = deadlines.of_clock(task.deadline) if task.deadline else None
     return Holder(
         name="您" if view.is_mine(task) else view.holder(task),
-        keeper=view.case.receiving.name if view.case.offered else "",
+        keeper=_keeper(view, task),
         mark=mark_of(place.province) if place else "",
         task=task.title,
         since=instant(view.hops[-1].at),
         due=long_date(task.due_on),
         deadline=deadline,
     )
+
+
+def _keeper(view: CaseView, task: Task) -> str:
+    if view.case.offered:
+        return view.case.receiving.name
+    return view.case.competent.name if _is_on_its_way(view.case, task) else ""
+
+
+def _is_on_its_way(case: Case, task: Task) -> bool:
+    """Whether the place that is to act has not confirmed yet that it knows."""
+    return task.kind == "step" and not case.step(task.step).runs_since
 
 
 def outcome(view: CaseView) -> str:
@@ -158,9 +170,15 @@ def _due(view: CaseView, task: Task) -> v.Hop:
         act=task.title,
         who="待办",
         at="",
-        spent=f"应于 {long_date(task.due_on)} 前办结" if task.due_on else "",
+        spent=_until(view, task),
         current=True,
     )
+
+
+def _until(view: CaseView, task: Task) -> str:
+    if _is_on_its_way(view.case, task):
+        return "已转办，等待对方确认收到；期限自送达之日起算"
+    return f"应于 {long_date(task.due_on)} 前办结" if task.due_on else ""
 
 
 def wishes(pending: Sequence[Pending], owner: str) -> tuple[Wish, ...]:

@@ -43,6 +43,7 @@ def calendar_comes(
     path.write_text(f"{year}: [{{name: 元旦, from: {first}, to: {last}}}]\n", "utf-8")
     node = example_case.province(province).node
     assert example_case.world.run(node.timekeeper.load_calendar, load_calendar([path])) > 0
+    example_case.world.deliver()
 
 
 @then(parsers.parse('"{province:w}" 的“{title}”期限应为 "{text}"'))
@@ -50,6 +51,14 @@ def limit_is(example_case: ExampleOnItsWay, province: str, title: str, text: str
     running = {each.title: each.deadline for each in example_case.province(province).view(example_case.case_id).clocks}
     assert title in running, running
     assert running[title].text == text, running[title].explanation
+
+
+@then(parsers.parse('"{province:w}" 的“{title}”尚未起算'))
+def runs_not_yet(example_case: ExampleOnItsWay, province: str, title: str) -> None:
+    """转办的环节还没有送达办理的地方"""
+    view = example_case.province(province).view(example_case.case_id)
+    assert title in {task.title for task in view.tasks}
+    assert title not in {each.title for each in view.clocks}
 
 
 @then(parsers.parse('"{province:w}" 的“{title}”期限说明应含 "{text}"'))
