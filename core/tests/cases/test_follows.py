@@ -130,7 +130,7 @@ class TestPapers:
     def test_a_paper_decision_from_elsewhere_issues_no_decision_of_ours(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
         file.take(FORWARD, CLERK).take(a.RecordDecision(granted=True, paper="1号"), CLERK)
-        assert [paper.title for paper in file.papers] == ["收件凭证", "领取通知书"]
+        assert [paper.title for paper in file.papers] == ["收件凭证", "寄送凭证", "领取通知书"]
 
     def test_result_papers_stand_beside_the_decision(self):
         result = a.ResultPaper(key="certificate", title="证明", lines=(("内容", "属实"),))

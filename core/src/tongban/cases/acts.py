@@ -227,11 +227,12 @@ class Answer(Act, frozen=True, kw_only=True, tag="answer"):
 
 
 class TakeOriginal(Act, frozen=True, kw_only=True, tag="take_original"):
-    """Take a paper original into custody: what, and in which state."""
+    """Take a paper original into custody: what, in which state, and whether the matter asks for it."""
 
     original: str
     name: str
     condition: str
+    required: bool = False
 
 
 class SendOriginal(Act, frozen=True, kw_only=True, tag="send_original"):

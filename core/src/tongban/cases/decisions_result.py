@@ -86,7 +86,8 @@ def take_original(act: a.TakeOriginal, case: Case, by: a.Actor, at: a.Moment) ->
         remedy = "例如名称“授权委托书”，状态“完好，共2页”"
         raise refuse("CUSTODY", "请写明原件的名称和收存时的状态", field="condition", remedy=remedy)
     content = {"original": act.original, "name": act.name, "condition": act.condition}
-    return [Draft(event=f.OriginalTaken(original=act.original), parts={"custody": (content, everyone(case))})]
+    event = f.OriginalTaken(original=act.original, required=act.required)
+    return [Draft(event=event, parts={"custody": (content, everyone(case))})]
 
 
 def send_original(act: a.SendOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

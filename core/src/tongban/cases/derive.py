@@ -58,7 +58,7 @@ def _timers(case: Case, running: Sequence[Running], calendar: WorkingCalendar) -
     return tuple(
         (clock.kind, end_of(clock.deadline.on + (grace if clock.kind == "correction" else timedelta(0))))
         for clock in running
-        if clock.kind in kinds and isinstance(clock.deadline, Fixed)
+        if clock.kind in kinds and isinstance(clock.deadline, Fixed) and not clock.deadline.paused
     )
 
 

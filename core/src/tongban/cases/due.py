@@ -8,7 +8,7 @@ from datetime import date
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Pause, Term, deadline
-from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepState
+from tongban.cases.state import PENDING, UNDER_DECISION, Case, PauseSpan, PostSpan, State, StepState
 from tongban.matters.days import spoken_day
 
 
@@ -32,20 +32,23 @@ def _intake(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]
     if case.state in {State.RECEIVED, State.CORRECTED} and case.received_on:
         if case.off_exchange:
             return [_off_exchange(case, calendar, today)]
-        return [Running("notice", "受理或一次性告知补正", "competent", notice_deadline(case, calendar))]
+        return [Running("notice", "受理或一次性告知补正", "competent", notice_deadline(case, calendar, today))]
     asked = correction_deadline(case, calendar)
     return [] if asked is None else [Running("correction", "申请人补正", "applicant", asked)]
 
 
 def _off_exchange(case: Case, calendar: WorkingCalendar, today: date) -> Running:
     if not case.forwarded_on:
-        return Running("forward", "转寄业务属地", "receiving", notice_deadline(case, calendar))
+        return Running("forward", "转寄业务属地", "receiving", _after(case.notice_since, case.notice_days, calendar))
     return Running("term", "作出决定", "competent", decision_deadline(case, calendar, today))
 
 
-def notice_deadline(case: Case, calendar: WorkingCalendar) -> Deadline:
-    """The last day on which the competent place may accept or tell what is to be corrected; for a received case."""
-    return _after(case.notice_since, case.notice_days, calendar)
+def notice_deadline(case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
+    """The last day on which the competent place may accept or tell what is to be corrected; for a received case.
+
+    The days on which a required original was in the post do not count.
+    """
+    return deadline(_day(case.notice_since), Term(case.notice_days), calendar, pauses=in_post(case), today=today)
 
 
 def correction_deadline(case: Case, calendar: WorkingCalendar) -> Deadline | None:
@@ -76,16 +79,23 @@ def _decision(case: Case, calendar: WorkingCalendar, today: date) -> list[Runnin
 
 
 def decision_deadline(case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
-    """The last day for the decision, with extension and suspensions."""
-    return deadline(date.fromisoformat(case.term_since), case.term, calendar, pauses=pauses(case), today=today)
+    """The last day for the decision, with extension, suspensions and required originals in the post."""
+    standstill = (*pauses(case), *in_post(case))
+    return deadline(_day(case.term_since), case.term, calendar, pauses=standstill, today=today)
 
 
 def pauses(case: Case) -> tuple[Pause, ...]:
     """The suspensions of the case as the legal clock reads them."""
-    return tuple(
-        Pause(date.fromisoformat(span.since), date.fromisoformat(span.until) if span.until else None)
-        for span in case.pauses
-    )
+    return tuple(_pause(span) for span in case.pauses)
+
+
+def in_post(case: Case) -> tuple[Pause, ...]:
+    """The times in which an original that the matter asks for was on its way to the competent place."""
+    return tuple(_pause(span) for span in case.posted)
+
+
+def _pause(span: PauseSpan | PostSpan) -> Pause:
+    return Pause(_day(span.since), _day(span.until) if span.until else None)
 
 
 def _steps(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:

@@ -17,6 +17,7 @@ from tongban.cases.state import (
     Case,
     Correction,
     PauseSpan,
+    PostSpan,
     State,
     StepState,
     StepStatus,
@@ -259,17 +260,25 @@ def _(event: f.Answered, case: Case, head: Head) -> Change:
 
 @_change.register(f.OriginalTaken)
 def _(event: f.OriginalTaken, case: Case, head: Head) -> Change:
-    return {"originals": {**case.originals, event.original: "receiving"}}
+    required = (*case.required, event.original) if event.required else case.required
+    return {"originals": {**case.originals, event.original: "receiving"}, "required": required}
 
 
 @_change.register
 def _(event: f.OriginalSent, case: Case, head: Head) -> Change:
-    return {"originals": {**case.originals, event.original: f"transit:{event.to}"}}
+    sent: Change = {"originals": {**case.originals, event.original: f"transit:{event.to}"}}
+    if event.original in case.required and event.to == "competent":
+        sent["posted"] = (*case.posted, PostSpan(original=event.original, since=head.on))
+    return sent
 
 
 @_change.register
 def _(event: f.OriginalArrived, case: Case, head: Head) -> Change:
-    return {"originals": {**case.originals, event.original: event.at}}
+    posted = tuple(
+        replace(span, until=max(span.since, head.on)) if span.original == event.original and not span.until else span
+        for span in case.posted
+    )
+    return {"originals": {**case.originals, event.original: event.at}, "posted": posted}
 
 
 @_change.register

@@ -246,9 +246,10 @@ class Answered(Event, frozen=True, kw_only=True, tag="answered"):
 
 
 class OriginalTaken(Event, frozen=True, kw_only=True, tag="original_taken"):
-    """A paper original was taken into custody at the window."""
+    """A paper original was taken into custody at the window; `required` by the matter, or handed over of one's own."""
 
     original: str
+    required: bool = False
 
 
 class OriginalSent(Event, frozen=True, kw_only=True, tag="original_sent"):

@@ -15,7 +15,7 @@ from tongban.cases.acts import Point, ResultPaper
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Term, deadline
 from tongban.cases.decisions_result import CONFIRMATIONS, WAYS
-from tongban.cases.due import notice_deadline
+from tongban.cases.due import decision_deadline, notice_deadline
 from tongban.cases.state import Case
 from tongban.identity.people import Party, Role
 from tongban.matters.days import spoken_day
@@ -57,6 +57,9 @@ KINDS: dict[type[f.Event], tuple[str, str, str]] = {
     f.Declined: ("declination", "不予受理决定书", "不受"),
     f.Granted: ("grant", "准予决定书", "准"),
     f.RefusedByPlace: ("refusal", "不予决定书", "不准"),
+    f.OriginalTaken: ("custody", "原件收存凭证", "存"),
+    f.OriginalSent: ("original_sent", "寄送凭证", "寄"),
+    f.Forwarded: ("forwarding", "寄送凭证", "寄"),
     f.Dispatched: ("dispatch", "寄送凭证", "寄"),  # by post; the other ways: NOTICES
     f.Delivered: ("delivery", "送达回证", "达"),
 }
@@ -129,7 +132,7 @@ def _content(event: f.Event, issue: _Issue) -> Content:
 
 @_content.register
 def _(event: f.Received, issue: _Issue) -> Content:
-    last = notice_deadline(issue.case, issue.calendar)
+    last = notice_deadline(issue.case, issue.calendar, date.fromisoformat(issue.on))
     lines = [
         ("查询码", receipt_code(issue.case.id)),
         ("收件地", issue.case.receiving.name),
@@ -149,7 +152,7 @@ def _(event: f.CorrectionAsked, issue: _Issue) -> Content:
 @_content.register
 def _(event: f.Accepted, issue: _Issue) -> Content:
     case = issue.case
-    last = deadline(date.fromisoformat(case.term_since), case.term, issue.calendar)
+    last = decision_deadline(case, issue.calendar, date.fromisoformat(issue.on))
     lines = [("办理期限", f"{case.term.text}，至{_until(last)}")] if case.term_days else [("办理期限", "当场办理")]
     paragraphs = [last.in_paper] if case.term_days else []
     if case.term_reason:
@@ -168,6 +171,26 @@ def _(event: f.Event, issue: _Issue) -> Content:
 @_content.register
 def _(event: f.Granted, issue: _Issue) -> Content:
     return [], ["经审查，申请符合规定，准予办理。"]
+
+
+@_content.register
+def _(event: f.OriginalTaken, issue: _Issue) -> Content:
+    custody = issue.parts.get("custody", {})
+    lines = [("原件", custody.get("name", "")), ("收存时的状态", custody.get("condition", ""))]
+    return lines, ["原件由收存的窗口保管，寄往或寄回时另发寄送凭证；办件结束后凭本凭证领回。"]
+
+
+@_content.register
+def _(event: f.OriginalSent, issue: _Issue) -> Content:
+    custody = issue.parts.get("custody", {})
+    lines = [("寄送内容", custody.get("name", "") or "原件"), ("寄往", issue.case.places()[event.to].name)]
+    return [*lines, ("物流单号", custody.get("waybill", ""))], []
+
+
+@_content.register
+def _(event: f.Forwarded, issue: _Issue) -> Content:
+    waybill = issue.parts.get("waybill", {}).get("waybill", "")
+    return [("寄送内容", "申请材料"), ("寄往", issue.case.competent.name), ("物流单号", waybill)], []
 
 
 @_content.register

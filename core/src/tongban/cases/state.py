@@ -125,6 +125,14 @@ class PauseSpan(msgspec.Struct, frozen=True, kw_only=True):
     until: str = ""
 
 
+class PostSpan(msgspec.Struct, frozen=True, kw_only=True):
+    """A required original on its way from the window to the competent place; `until` is empty while it lasts."""
+
+    original: str
+    since: str
+    until: str = ""
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A case as folded from heads; `owner` is the node that writes it now. Dates are ISO legal dates."""
 
@@ -173,6 +181,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[StepState, ...] = ()
     questions: tuple[str, ...] = ()
     originals: dict[str, str] = {}
+    required: tuple[str, ...] = ()
+    posted: tuple[PostSpan, ...] = ()
     decision: str = ""
     decided_on: str = ""
     dispatched: str = ""

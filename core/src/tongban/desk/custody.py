@@ -33,7 +33,8 @@ class CustodyDesk:
         titles = {each.key: each.name for each in matter.materials} if matter else {}
         called = name.strip() or titles.get(material, "")
         key = original_key(case_id, matter, material=material, name=called)
-        act = a.TakeOriginal(original=key, name=called, condition=condition)
+        asked = {each.key for each in matter.materials if each.original} if matter else set()
+        act = a.TakeOriginal(original=key, name=called, condition=condition, required=key in asked)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
 

@@ -57,6 +57,10 @@ class Desk:
         """补正告知 of one field."""
         return self.world.run(self.node.desk.ask_correction, case_id, self.actor, [_point(reason, field_name)])
 
+    def take_original(self, case_id: str, material: str, condition: str) -> Case | Pending:
+        """收存原件 of a material of the matter."""
+        return self.world.run(self.node.custody.take, case_id, self.actor, material=material, condition=condition)
+
     def forward(self, case_id: str, waybill: str) -> Case | Pending:
         """转寄业务属地, where that has no node."""
         return self.world.run(self.node.desk.forward, case_id, self.actor, waybill=waybill)

@@ -15,7 +15,6 @@ from tongban.testing.acts import (
     RecordDecision,
     ReturnOriginal,
     SendOriginal,
-    TakeOriginal,
 )
 from tongban.testing.world import Desk
 from tongban_household.testing import PEOPLE
@@ -26,7 +25,7 @@ MANDATE: Final = "mandate"
 
 @when(parsers.parse('窗口收存授权委托书原件，状态为 "{condition}"'))
 def original_taken(on_its_way: CertificateOnItsWay, condition: str) -> None:
-    on_its_way.window.act(on_its_way.case_id, TakeOriginal(original=MANDATE, name="授权委托书", condition=condition))
+    on_its_way.window.take_original(on_its_way.case_id, MANDATE, condition)
 
 
 @when(parsers.parse('窗口把授权委托书寄往户籍地，物流单号为 "{waybill}"'))

@@ -1,0 +1,81 @@
+"""While an original that the matter asks for is in the post to the competent place, its time does not run."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from tongban.cases import acts as a
+from tongban.cases.derive import derive, end_of
+from tongban.cases.due import clocks
+from tongban.cases.tasks import PAUSED
+from tongban.testing.case_file import CLERK, OFFICER, CaseFile, at_window
+
+TAKEN = a.TakeOriginal(original="mandate", name="授权委托书", condition="完好", required=True)
+SENT = a.SendOriginal(original="mandate", to="competent", waybill="SF1")
+ARRIVED = a.ReceiveOriginal(original="mandate", condition="完好")
+
+
+def in_custody(*taken: a.TakeOriginal) -> CaseFile:
+    """Received on Monday 2026-11-23: five working days for acceptance or the correction notice."""
+    file = at_window()
+    for each in taken:
+        file.take(each, CLERK)
+    return file.take(a.Receive(), CLERK).open()
+
+
+def notice(file: CaseFile) -> str:
+    [clock] = clocks(file.case, file.calendar, file.today)
+    return clock.deadline.text
+
+
+def deeming(file: CaseFile) -> tuple[tuple[str, int], ...]:
+    return derive(file.case, file.calendar, file.today, node="510000").timers
+
+
+def test_the_days_in_the_post_do_not_count() -> None:
+    file = in_custody(TAKEN).on("2026-11-24").take(SENT, CLERK).on("2026-11-27").take(ARRIVED, OFFICER)
+    assert notice(file) == "2026-12-03"
+    assert deeming(file) == (("notice", end_of(date(2026, 12, 3))),)
+
+
+def test_nothing_deems_while_it_is_on_its_way() -> None:
+    file = in_custody(TAKEN).on("2026-11-24").take(SENT, CLERK).on("2026-12-20")
+    assert deeming(file) == ()
+    kept = derive(file.case, file.calendar, file.today, node="510000")
+    assert PAUSED in {task.sorted_on for _, task in kept.tasks}
+
+
+def test_a_paper_of_ones_own_stops_nothing() -> None:
+    file = in_custody(replace(TAKEN, required=False)).take(SENT, CLERK).on("2026-11-27")
+    assert notice(file) == "2026-11-30"
+    assert deeming(file) == (("notice", end_of(date(2026, 11, 30))),)
+
+
+def test_the_way_back_stops_nothing() -> None:
+    file = in_custody(TAKEN).take(SENT, CLERK).take(ARRIVED, OFFICER)
+    assert notice(file.take(replace(SENT, to="receiving"), OFFICER).on("2026-11-27")) == "2026-11-30"
+
+
+def test_time_runs_once_the_last_of_several_is_there() -> None:
+    other, sent = replace(TAKEN, original="card"), replace(SENT, original="card")
+    file = in_custody(TAKEN, other).on("2026-11-24").take(SENT, CLERK).take(sent, CLERK)
+    file.on("2026-11-25").take(ARRIVED, OFFICER)
+    assert deeming(file) == ()
+    assert notice(file.on("2026-11-26").take(replace(ARRIVED, original="card"), OFFICER)) == "2026-12-02"
+
+
+def test_a_decision_that_is_deemed_leaves_the_days_in_the_post_out_as_well() -> None:
+    file = in_custody(TAKEN).on("2026-11-24").take(SENT, CLERK).on("2026-11-27").take(ARRIVED, OFFICER)
+    file.on("2026-12-04").take(a.Deem(term_days=10), a.Actor(kind="timer"))
+    [term] = clocks(file.case, file.calendar, file.today)
+    assert (file.case.term_since, term.deadline.text) == ("2026-11-23", "2026-12-10")
+    [acceptance] = [paper for paper in file.papers if paper.kind == "acceptance"]
+    assert dict(acceptance.lines)["办理期限"] == "10个工作日，至2026年12月10日"
+
+
+def test_what_is_taken_and_sent_is_on_paper() -> None:
+    papers = {paper.title: dict(paper.lines) for paper in in_custody(TAKEN).take(SENT, CLERK).papers}
+    assert papers["原件收存凭证"] | {"原件": "授权委托书", "收存时的状态": "完好"} == papers["原件收存凭证"]
+    assert papers["寄送凭证"] | {"寄往": "锦江经办", "物流单号": "SF1"} == papers["寄送凭证"]
