@@ -48,10 +48,10 @@ def fetch(path: Path, url: str) -> None:
 def rotate_key(path: Path, to: Path, suite: str | None, compromised: bool) -> None:  # noqa: FBT001 - a flag of click
     """Make the successors of this node's keys and a request to list them; the node changes over by itself."""
     from tongban.exchange import keys
-    from tongban.plugins import load_plugins
+    from tongban.passports.admission import plugins_of
 
     settings = load_settings(path)
-    suites = load_plugins(settings.plugins).suites()
+    suites = plugins_of(settings).suites()
     before = keys.load(settings.key, suites)
     chosen = suites.require(suite or before.signing[-1].suite.id)
     newer = keys.generate_pair(settings.node, chosen)
@@ -94,11 +94,11 @@ def join(context: click.Context, to: Path | None, peer: str | None) -> None:
 def _write_request(path: Path, to: Path, *, signer: str | None) -> None:
     from tongban import trust_requests
     from tongban.exchange import keys
-    from tongban.plugins import load_plugins
+    from tongban.passports.admission import plugins_of
     from tongban.trust_files import read_member
 
     settings = load_settings(path)
-    own = keys.load(settings.key, load_plugins(settings.plugins).suites())
+    own = keys.load(settings.key, plugins_of(settings).suites())
     by = next((key for key in own.signing if key.kid == signer), own.signing[-1])
     to.write_bytes(trust_requests.make(read_member(settings), own=own, signer=by, now=now()) + b"\n")
     click.echo(f"{to}: request of node {settings.node}, for the keepers of the trust list")
@@ -109,11 +109,11 @@ def _write_request(path: Path, to: Path, *, signer: str | None) -> None:
 
 def _take(path: Path, signed: bytes) -> None:
     from tongban.exchange.trust_signing import TrustError
-    from tongban.plugins import load_plugins
+    from tongban.passports.admission import plugins_of
     from tongban.trust_files import place, verifier_of
 
     settings = load_settings(path)
-    verify = verifier_of(settings, load_plugins(settings.plugins).suites())
+    verify = verifier_of(settings, plugins_of(settings).suites())
     try:
         in_use = verify(settings.trust_list.read_bytes(), now(), 1).document.version
     except (OSError, TrustError):
@@ -164,10 +164,10 @@ async def _checked(settings: Settings, peer: str) -> AsyncIterator[Result]:
     from tongban.exchange.http_transport import HttpTransport
     from tongban.exchange.keyring import Keyring
     from tongban.exchange.trust import Trust
-    from tongban.plugins import load_plugins
+    from tongban.passports.admission import plugins_of
     from tongban.trust_files import load_trust_list
 
-    suites = load_plugins(settings.plugins).suites()
+    suites = plugins_of(settings).suites()
     listed = load_trust_list(settings, now(), suites=suites)
     node = listed.node(peer)
     if node is None:

@@ -12,7 +12,7 @@ from tongban.exchange.signatures import VerifyingKey
 from tongban.passports import installed
 from tongban.passports.needed import NEEDED
 from tongban.passports.passport import Passport, Unaccepted, read
-from tongban.plugins import Plugins, load_plugins
+from tongban.plugins import Plugins, Refusal, load_plugins
 from tongban.settings import Settings
 
 
@@ -80,11 +80,16 @@ def plugins_of(settings: Settings) -> Plugins:
 
     Raises `Misconfigured` and `PluginError`.
     """
+    return load_plugins(settings.plugins, refusal=refusal_by(settings))
+
+
+def refusal_by(settings: Settings) -> Refusal:
+    """How a node refuses a plugin: not at all where it requires no passports; raises `Misconfigured`."""
     if not settings.require_passports:
-        return load_plugins(settings.plugins)
+        return lambda _: ""
     signers = {key.kid: key for key in map(load_signer, settings.passport_signers)}
     needed = (NEEDED | {settings.database_kind}) - settings.passports_may_skip
-    return load_plugins(settings.plugins, refusal=Admission(settings.passports, signers, needed).refusal)
+    return Admission(settings.passports, signers, needed).refusal
 
 
 def load_signer(path: Path) -> VerifyingKey:

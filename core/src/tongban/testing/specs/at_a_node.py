@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from tongban.cases.calendar_files import load_calendar
+from tongban.errors import PluginError
 from tongban.parameters_in_force import load_overlays
-from tongban.plugins import load_plugins
+from tongban.passports.admission import plugins_of, refusal_by
+from tongban.plugin_sources import installed
 from tongban.routing.agreement_files import load_agreements
 from tongban.routing.divisions import load_divisions
 from tongban.settings import PLATFORM, Settings, load_settings
@@ -38,11 +41,24 @@ def node_settings(pytestconfig: pytest.Config) -> Settings | None:
 
 
 def require_usable(settings: Settings) -> None:
-    """Raise `Misconfigured` or `PluginError` for what the specifications would otherwise stumble over one by one."""
-    plugins = load_plugins(settings.plugins)
+    """Raise `Misconfigured` or `PluginError` for what the specifications would otherwise stumble over one by one.
+
+    A plugin that the node does not take in is such a thing: the provinces of the specifications enable all of them.
+    """
+    plugins = plugins_of(settings)
+    for row in plugins.refused:
+        raise PluginError(row.name, f"this node does not take it in, and so runs no specifications: {row.refused}")
     load_overlays(settings.overlays, plugins, load_divisions(settings.divisions))
     load_agreements(settings.agreements, plugins)
     load_calendar(settings.calendars)
+
+
+def without_strangers(settings: Settings) -> tuple[str, ...]:
+    """Options that keep pytest from loading the test kit of an installed plugin which the node would not take in."""
+    refusal = refusal_by(settings)
+    strangers = {point.dist.name for point in installed().values() if point.dist and refusal(point)}
+    kits = [point for point in entry_points(group="pytest11") if point.dist and point.dist.name in strangers]
+    return tuple(word for kit in kits for word in ("-p", f"no:{kit.name}"))
 
 
 def as_the_node(province: Settings, node: Settings) -> Settings:

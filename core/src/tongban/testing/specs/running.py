@@ -11,6 +11,7 @@ import pytest
 
 from tongban.settings import Settings
 from tongban.testing.own_run import run_by_ourselves
+from tongban.testing.specs.at_a_node import without_strangers
 from tongban.testing.specs.recording import record
 from tongban.testing.specs.results import Outcome, ScenarioResult, result_of, shortened
 
@@ -32,7 +33,7 @@ def run_specs(plugin: str, features: Path, *, settings: Settings, file: Path, sa
     telling = Telling(say)
     other = next(each for each in KINDS if each != kind)
     wanted = ("--continue-on-collection-errors", "-m", f"not {other}", "--node-settings", str(file.absolute()))
-    run_by_ourselves(features, [str(features), *wanted], telling)
+    run_by_ourselves(features, [str(features), *wanted, *without_strangers(settings)], telling)
     say(telling.summary)
     return telling.as_specified
 
