@@ -30,7 +30,8 @@ SECTIONS: Final = {
     "Procedures and results": ("matters.procedures", "matters.results"),
     "What happens to a case, and effects": ("cases.facts", "cases.effects", "rows", "seed_rows"),
     "People": ("identity.people", "identity.numbers", "identity.providers"),
-    "Hooks and the node": ("hookspecs", "storage", "clock", "errors"),
+    "Channels and crypto suites": ("exchange.transport", "exchange.frame", "exchange.trust", "exchange.suites"),
+    "Hooks and the node": ("hookspecs", "storage", "storage.errors", "storage.guard", "clock", "errors"),
 }
 
 STARS: Final = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}

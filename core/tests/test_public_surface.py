@@ -16,7 +16,9 @@ WITH_STORAGE = {
     "TableRegister",
     "Register",
     "RegisterContext",
+    "StorageError",
     "Unavailable",
+    "outside_transaction",
 }
 
 

@@ -42,10 +42,20 @@ if TYPE_CHECKING:
     from tongban.cases.facts import Outcome as StepOutcome
     from tongban.cases.terms import add_months
     from tongban.clock import Clock
-    from tongban.errors import NotFound, Refused
+    from tongban.errors import Misconfigured, NotFound, Refused
     from tongban.evidence.query_register import QueryRegister
     from tongban.evidence.registers import Register, RegisterContext, Unavailable
     from tongban.evidence.table_register import LookUp, TableRegister
+    from tongban.exchange.frame import FrameError
+    from tongban.exchange.frame import pack as pack_batch
+    from tongban.exchange.frame import split as split_batch
+    from tongban.exchange.frame import unpack as unpack_batch
+    from tongban.exchange.suites import CryptoSuite, Jwk, Signer, Unwrapper, Verifier, WrappedKey, Wrapper
+    from tongban.exchange.suites import Use as KeyUse
+    from tongban.exchange.suites import encode as base64url
+    from tongban.exchange.suites import member as key_member
+    from tongban.exchange.transport import Manner, Receiver, Transport, TransportFailed
+    from tongban.exchange.trust import Trust
     from tongban.hookspecs import IdentityContext, TransportContext, hookimpl
     from tongban.identity.numbers import ResidentNumber, Sex
     from tongban.identity.people import Assurance, Officer, Party, PartyKind, Person, Role
@@ -88,7 +98,7 @@ if TYPE_CHECKING:
     from tongban.matters.wordings import worded_rules
     from tongban.rows import delete, insert, update
     from tongban.seed_rows import demo_rows
-    from tongban.storage import Database
+    from tongban.storage import Database, StorageError, outside_transaction
 
 __all__ = [
     "COME_TO_NOTHING",
@@ -116,6 +126,7 @@ __all__ = [
     "Closed",
     "Corrected",
     "Count",
+    "CryptoSuite",
     "Database",
     "Day",
     "Declined",
@@ -129,18 +140,23 @@ __all__ = [
     "FieldFault",
     "Flag",
     "Form",
+    "FrameError",
     "FromRegister",
     "Granted",
     "Guardianship",
     "IdentityContext",
     "IdentityProvider",
     "IrrevocableStep",
+    "Jwk",
+    "KeyUse",
     "Kind",
     "Lapsed",
     "Line",
     "LookUp",
+    "Manner",
     "Material",
     "Matter",
+    "Misconfigured",
     "Mobile",
     "Mode",
     "Moment",
@@ -164,6 +180,7 @@ __all__ = [
     "Procedure",
     "QueryRegister",
     "Received",
+    "Receiver",
     "Refused",
     "RefusedByPlace",
     "Register",
@@ -177,20 +194,30 @@ __all__ = [
     "Sex",
     "SignInField",
     "SignInOption",
+    "Signer",
     "Statement",
     "Step",
     "StepOutcome",
     "StepReported",
+    "StorageError",
     "Submitted",
     "TableRegister",
+    "Transport",
     "TransportContext",
+    "TransportFailed",
+    "Trust",
     "Unavailable",
+    "Unwrapper",
     "Upload",
+    "Verifier",
     "WindowCheck",
     "Withdrawn",
+    "WrappedKey",
+    "Wrapper",
     "Write",
     "Written",
     "add_months",
+    "base64url",
     "city_of",
     "cleared",
     "delete",
@@ -198,19 +225,24 @@ __all__ = [
     "done",
     "hookimpl",
     "insert",
+    "key_member",
     "least",
     "lines_of",
     "month_after",
     "months_between",
+    "outside_transaction",
+    "pack_batch",
     "party_named",
     "percent",
     "rounded",
     "routed",
     "rule",
+    "split_batch",
     "spoken",
     "spoken_day",
     "spoken_month",
     "undone",
+    "unpack_batch",
     "update",
     "worded_rules",
     "yuan",
@@ -251,7 +283,19 @@ _HOMES: Final = {
     "tongban.clock": ("Clock",),
     "tongban.rows": ("delete", "insert", "update"),
     "tongban.seed_rows": ("demo_rows",),
-    "tongban.errors": ("NotFound", "Refused"),
+    "tongban.errors": ("Misconfigured", "NotFound", "Refused"),
+    "tongban.exchange.frame": ("FrameError",),
+    "tongban.exchange.suites": (
+        "CryptoSuite",
+        "Jwk",
+        "Signer",
+        "Unwrapper",
+        "Verifier",
+        "WrappedKey",
+        "Wrapper",
+    ),
+    "tongban.exchange.transport": ("Manner", "Receiver", "Transport", "TransportFailed"),
+    "tongban.exchange.trust": ("Trust",),
     "tongban.evidence.query_register": ("QueryRegister",),
     "tongban.evidence.table_register": ("LookUp", "TableRegister"),
     "tongban.evidence.registers": (
@@ -343,10 +387,18 @@ _HOMES: Final = {
         "rule",
     ),
     "tongban.matters.wordings": ("worded_rules",),
-    "tongban.storage": ("Database",),
+    "tongban.storage": ("Database", "StorageError", "outside_transaction"),
 }
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
-_RENAMED: Final = {"StepOutcome": ("tongban.cases.facts", "Outcome")}
+_RENAMED: Final = {
+    "KeyUse": ("tongban.exchange.suites", "Use"),
+    "StepOutcome": ("tongban.cases.facts", "Outcome"),
+    "base64url": ("tongban.exchange.suites", "encode"),
+    "key_member": ("tongban.exchange.suites", "member"),
+    "pack_batch": ("tongban.exchange.frame", "pack"),
+    "split_batch": ("tongban.exchange.frame", "split"),
+    "unpack_batch": ("tongban.exchange.frame", "unpack"),
+}
 
 
 def __getattr__(name: str) -> object:

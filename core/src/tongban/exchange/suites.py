@@ -14,6 +14,7 @@ Jwk: TypeAlias = Mapping[str, str]
 """A JSON Web Key (RFC 7517): members `kty`, `crv`, `x`, for SM2 also `y`, and `d` if it is a private one."""
 
 Use: TypeAlias = Literal["sig", "enc"]
+"""What a key is for: signatures or encryption."""
 
 DEFAULT: Final = "INTL-1"
 _THUMBPRINT_MEMBERS: Final = ("crv", "kty", "x", "y")

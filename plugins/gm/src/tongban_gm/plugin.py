@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from tongban import hookimpl
+from tongban import CryptoSuite, hookimpl
 from tongban_gm.suite import GmSuite
-
-if TYPE_CHECKING:
-    from tongban.exchange.suites import CryptoSuite
 
 
 @hookimpl

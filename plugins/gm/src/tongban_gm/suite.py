@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 
-from tongban.exchange.suites import Jwk, Signer, Unwrapper, Use, Verifier, WrappedKey, Wrapper, encode, member
+from tongban import Jwk, KeyUse, Signer, Unwrapper, Verifier, WrappedKey, Wrapper, base64url, key_member
 from tongban_gm import libcrypto, sm2
 from tongban_gm.libcrypto import Key
 
@@ -45,7 +45,7 @@ class GmSuite:
             return (self.unavailable,)
         return (BRANCHES,) if is_shaky(platform.machine(), libcrypto.version()) else ()
 
-    def generate(self, use: Use) -> Jwk:
+    def generate(self, use: KeyUse) -> Jwk:
         """A new SM2 key."""
         made = libcrypto.generate()
         return {**_jwk(made.point), "d": _text(made.secret)}
@@ -114,10 +114,10 @@ def is_shaky(machine: str, version: tuple[int, int, int]) -> bool:
 def _loaded(jwk: Jwk, secret: str = "") -> Key:
     if jwk.get("kty") != "EC" or jwk.get("crv") != "SM2":
         raise ValueError(f"GM-1 needs a key of curve SM2, not {jwk.get('crv')!r}")
-    coordinates = [member(jwk, name) for name in ("x", "y")]
+    coordinates = [key_member(jwk, name) for name in ("x", "y")]
     if any(len(coordinate) != sm2.HALF for coordinate in coordinates):
         raise ValueError("a coordinate of SM2 has 32 bytes")
-    return libcrypto.load(b"".join(coordinates), member(jwk, secret) if secret else None)
+    return libcrypto.load(b"".join(coordinates), key_member(jwk, secret) if secret else None)
 
 
 def _jwk(point: bytes) -> dict[str, str]:
@@ -125,4 +125,4 @@ def _jwk(point: bytes) -> dict[str, str]:
 
 
 def _text(data: bytes) -> str:
-    return encode(data).decode("ascii")
+    return base64url(data).decode("ascii")

@@ -17,8 +17,7 @@ from nats.errors import Error as NatsError
 from nats.errors import SlowConsumerError
 from nats.js import JetStreamContext
 
-from tongban.errors import Misconfigured
-from tongban.exchange.transport import TransportFailed
+from tongban import Misconfigured, TransportFailed
 from tongban_nats import streams
 
 KNOWN: Final = ("servers", "credentials", "authority", "replicas")

@@ -13,9 +13,7 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 
-from tongban.exchange import frame
-from tongban.exchange.transport import Receiver, TransportFailed
-from tongban.storage import StorageError
+from tongban import FrameError, Receiver, StorageError, TransportFailed, unpack_batch
 from tongban_nats import streams
 from tongban_nats.connection import TROUBLE, Connection, inbox_of
 
@@ -92,12 +90,12 @@ class Line:
 
     async def _take(self, message: Msg, receiver: Receiver) -> bool:
         try:
-            answers = await receiver.take(frame.unpack(message.data))
+            answers = await receiver.take(unpack_batch(message.data))
         except StorageError as problem:
             _log.warning("message_left_for_later", sender=self._peer, problem=str(problem))
             await message.nak(delay=1)
             return False
-        except frame.FrameError as problem:
+        except FrameError as problem:
             _log.error("message_thrown_away", sender=self._peer, problem=str(problem))
         except Exception as problem:  # noqa: BLE001 - it would be delivered for ever; its letters come again by themselves
             _log.error("message_thrown_away", sender=self._peer, exc_info=problem)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tongban import hookimpl
-from tongban.exchange.transport import Transport
-from tongban.hookspecs import TransportContext
+from tongban import Transport, TransportContext, hookimpl
 from tongban_nats import NAME
 
 

@@ -8,10 +8,7 @@ from typing import Final
 
 from nats.js.errors import APIError
 
-from tongban.exchange import frame
-from tongban.exchange.transport import Manner, Receiver, TransportFailed
-from tongban.exchange.trust import Trust
-from tongban.storage import outside_transaction
+from tongban import Manner, Receiver, TransportFailed, Trust, outside_transaction, pack_batch, split_batch
 from tongban_nats import NAME, streams
 from tongban_nats.connection import TROUBLE, Connection
 from tongban_nats.lines import Line
@@ -53,8 +50,8 @@ class NatsTransport:
         self._require_listed(peer)
         jetstream = await self._connection.jetstream()
         try:
-            for batch in frame.split(items, limit=streams.FRAME_BYTES):
-                await jetstream.publish(streams.letters(to=peer, sender=self._node), frame.pack(batch))
+            for batch in split_batch(items, limit=streams.FRAME_BYTES):
+                await jetstream.publish(streams.letters(to=peer, sender=self._node), pack_batch(batch))
         except TROUBLE as problem:
             raise _failed(peer, problem) from problem
         return []
