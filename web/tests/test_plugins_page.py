@@ -45,7 +45,13 @@ def requiring(world: World, wheel: Path, tmp_path: Path) -> World:
     save_public(own, public)
     checks = dict.fromkeys(NEEDED, "passed")
     passport = passport_of(
-        "quiet", distribution("tongban-quiet"), checks=checks, specifications={"passed": 1}, databases=KINDS, now=SIGNED
+        "quiet",
+        distribution("tongban-quiet"),
+        matters=(),
+        checks=checks,
+        specifications={},
+        databases=KINDS,
+        now=SIGNED,
     )
     (tmp_path / "quiet.passport").write_bytes(signed(passport, own.signing[-1]))
     for code in ALL:

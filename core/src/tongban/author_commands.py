@@ -135,6 +135,7 @@ def _write_passport(plugin: str, verification: Verification, *, key: Path, to: P
     passport = passport_of(
         plugin,
         point.dist,
+        matters=verification.matters,
         checks={name: verdict.summary for name, verdict in verification.checks.items()},
         specifications=verification.counted(),
         databases=verification.databases,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
+from inspect import isfunction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 
 from tongban.errors import Misconfigured, PluginError
+from tongban.hookspecs import PROJECT
 from tongban.matters.guides import FILE, read_guides
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer, Parameter, load_layer
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from piccolo.conf.apps import AppConfig
 
 NATION = "国家规定"
+HOOK: Final = f"{PROJECT}_"
+MARK: Final = f"{PROJECT}_impl"
+"""What pluggy leaves on a function that is marked."""
 
 
 def parameters_in(plugin: str, folder: Path) -> Layer:
@@ -39,6 +45,15 @@ def parameters_in(plugin: str, folder: Path) -> Layer:
             raise PluginError(plugin, "\n  ".join(found))
         together |= parameters
     return Layer(NATION, together)
+
+
+def check_marks(plugin: str, module: ModuleType) -> None:
+    """Raise `PluginError` for a function named like a hook that is not marked as one: nothing would ever call it."""
+    for name, found in vars(module).items():
+        if name.startswith(HOOK) and isfunction(found) and not hasattr(found, MARK):
+            place = f"{found.__code__.co_filename}:{found.__code__.co_firstlineno}"
+            mend = "write @hookimpl (from tongban import hookimpl) above it, or another name if it is no hook"
+            raise PluginError(plugin, f"{place}: {name} is not marked as a hook and would never be called; {mend}")
 
 
 def matters_in(plugin: str, answers: Sequence[object]) -> tuple[Matter, ...]:

@@ -16,7 +16,16 @@ from tongban import built_in, hookspecs, plugin_sources
 from tongban.errors import Misconfigured, NotFound, PluginError
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer
-from tongban.plugin_checks import NATION, check_apps, check_matters, check_prefixes, guided, matters_in, parameters_in
+from tongban.plugin_checks import (
+    NATION,
+    check_apps,
+    check_marks,
+    check_matters,
+    check_prefixes,
+    guided,
+    matters_in,
+    parameters_in,
+)
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -215,6 +224,7 @@ def _frozen(manager: PluginManager, loaded: tuple[Plugin, ...], refused: tuple[P
 
 def _load(manager: PluginManager, point: EntryPoint) -> Plugin:
     module = plugin_sources.load(point)
+    check_marks(point.name, module)
     try:
         manager.register(module, name=point.name)
         manager.check_pending()

@@ -129,6 +129,10 @@ FEATURE = "features/残疾人机动车停车证.feature"
 IMPORTS = "from tongban import Application, "
 STATIC = (
     planted("loads", "matters.py", '"permit_wd"', '"permit_days"', "promised_term names parameter 'permit_days'"),
+    planted(
+        "loads", "plugin.py", "@hookimpl\ndef tongban_demo_records", "def tongban_demo_records",
+        "tongban_demo_records is not marked as a hook and would never be called", way="unmarked",
+    ),
     planted("samples", "testing.py", "SAMPLES: Final", "OTHERS: Final", "no sample application for permit.apply"),
     planted(
         "imports-public", "rules.py", IMPORTS,
@@ -136,6 +140,22 @@ STATIC = (
         "tongban.matters.rules is not public", "tongban.matters is not public",
     ),
     planted("imports-kit", "rules.py", IMPORTS, f"import tongban.testing.samples\n{IMPORTS}", "load the test kit"),
+    planted(
+        "imports-kit", "rules.py", IMPORTS, f"from . import testing\nfrom .testing import SAMPLES\n{IMPORTS}",
+        "rules.py:7: a node would load the test kit", "rules.py:8: a node would load the test kit", way="own",
+    ),
+    planted(
+        "imports-kit", "rules.py", IMPORTS, f"import pytest\n{IMPORTS}", "load the test kit", way="pytest",
+    ),
+    planted(
+        "imports-public", "rules.py", IMPORTS,
+        'import importlib\n\n_cases = importlib.import_module("tongban.cases.facts")\n'
+        f'_papers = __import__("tongban.cases.papers")\n{IMPORTS}',
+        "tongban.cases.facts is not public", "tongban.cases.papers is not public", way="by-name",
+    ),
+    planted(
+        "imports-public", "pages.py", "", "import tongban_web.rendering\n", "the site is imported", way="site",
+    ),
     planted("imports-matters", "rules.py", IMPORTS, f"import tongban_household\n{IMPORTS}", "to another matter"),
     planted(
         "imports-tests", "../tests/test_rules.py", "import pytest\n",
@@ -159,11 +179,49 @@ STATIC = (
     ),
     planted("chinese", "forms.py", 'Field("用途"', 'Field("Purpose"', "field 'purpose' says 'Purpose'"),
     planted("chinese", "guides.yaml", "在登记库中有本人的有效登记", "be registered", "a condition says", way="guide"),
+    planted(
+        "chinese", "forms.py", 'Field("用途"', 'Field("用途", section="About"', "field 'purpose' says 'About'",
+        way="section",
+    ),
+    Planted(
+        "chinese",
+        (
+            ("forms.py", "    purpose:",
+             '    kind: Annotated[str, Choice("类别", options=(("a", "new"), ("b", "2")))]\n    purpose:'),
+            ("forms.py", "import Field,", "import Choice, Field,"),
+            ("testing.py", '"mobile":', '"kind": "a", "mobile":'),
+        ),
+        "field 'kind' says 'new'", "option",
+    ),
+    planted(
+        "chinese", "matters.py", 'fee="不收费"', 'fee="free"', "the fee says 'free'", way="fee",
+    ),
+    Planted(
+        "chinese",
+        (
+            ("matters.py", "sources=(FromRegister(HOLDER),)", 'sources=(FromRegister(HOLDER), Pledge("I promise"))'),
+            ("matters.py", "    Route,\n", "    Pledge,\n    Route,\n"),
+            ("matters.py", 'reason="由登记库核验，不用提交"', 'reason="no need"'),
+        ),
+        "material 'proof' says 'no need'", "material", besides=("material 'proof' says 'I promise'",),
+    ),
+    planted(
+        "chinese", "registers.py", 'issuer="登记机关"', 'issuer="office"',
+        "the issuer of register permit.holder says 'office'", way="register",
+    ),
     planted("remedies", "rules.py", 'remedy="请先到登记机关办理或者更新登记，再申请"', 'remedy=""', "what to do next"),
     planted("bases", "rules.py", "    basis=BASIS,\n", "", "rule PERMIT-01 refuses without a basis"),
+    planted(
+        "bases", "rules.py", 'Basis("无障碍环境建设法", "第二十四条")', 'Basis("待定", "TODO")',
+        "rule PERMIT-01: basis '待定' names no law", way="open",
+    ),
     planted("purposes", "registers.py", "核验申请人的资格", "", "need 'holder' does not say what the record is for"),
     planted(
         "parameters-dated", "parameters/permit.yaml", "《无障碍环境建设法》第二十四条", "law 24", "refers to 'law 24'"
+    ),
+    planted(
+        "parameters-dated", "parameters/permit.yaml", "《无障碍环境建设法》第二十四条", "（待补充）",
+        "refers to '（待补充）'", way="open",
     ),
     planted(
         "parameters-named", "rules.py", "    if status != VALID:",
@@ -202,6 +260,19 @@ STATIC = (
             ("registers.py", 'Meta(title="登记状态")', 'Meta(title="停车资格")'),
         ),
         "material '停车资格证明材料' of permit.apply is demanded, though permit.holder supplies it", "other-name",
+    ),
+    Planted(
+        "materials-waived",
+        (
+            ("matters.py", 'key="proof", name="资格证明", sources=(FromRegister(HOLDER),)',
+             'key="paper", name="车辆登记证书", sources=(Upload(),)'),
+            ("matters.py", "    Route,\n", "    Route,\n    Upload,\n"),
+            ("registers.py", "", """    yield TableRegister(
+        "permit.vehicle", "车辆登记库", Holder, looked_up, database=database, issuer="登记机关"
+    )
+"""),
+        ),
+        "material '车辆登记证书' of permit.apply is demanded, though permit.vehicle supplies it", "offered",
     ),
     planted(
         "answers-prefilled", "forms.py", "",

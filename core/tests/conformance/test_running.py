@@ -15,19 +15,27 @@ from tongban.testing.conformance.as_tests import DATABASE, PROPERTY
 from tongban.testing.conformance.catalogue import checks
 from tongban.testing.conformance.running import Listening, Verdict, Verification
 
+MATTERS = ("permit.apply",)
 SQLITE = ("--without", "postgresql")
 
 
 def test_a_plugin_holds_only_to_what_was_tried():
     verdicts = {check.id: Verdict("passed") for check in checks()}
     ran = {"停车证.feature:8": Verdict("passed")}
-    assert Verification(checks=verdicts, specifications=ran).holds
+    assert Verification(MATTERS, checks=verdicts, specifications=ran).holds
     without_one = {name: each for name, each in verdicts.items() if name != "uninstall"}
-    assert not Verification(checks=without_one, specifications=ran).holds
-    assert not Verification(checks=verdicts).holds
+    assert not Verification(MATTERS, checks=without_one, specifications=ran).holds
+    assert not Verification(MATTERS, checks=verdicts).holds
     skipped = {**ran, "停车证.feature:12": Verdict("skipped")}
-    assert not Verification(checks=verdicts, specifications=skipped).holds
-    assert not Verification().holds
+    assert not Verification(MATTERS, checks=verdicts, specifications=skipped).holds
+    assert not Verification(MATTERS).holds
+
+
+def test_what_offers_no_matter_needs_no_specification():
+    verdicts = {check.id: Verdict("passed") for check in checks()}
+    assert Verification((), checks=verdicts).holds
+    assert not Verification((), checks=verdicts, specifications={"套件.feature:3": Verdict("failed")}).holds
+    assert not Verification(()).holds
 
 
 def reported(outcome: Literal["passed", "failed", "skipped"], database: str) -> pytest.TestReport:
@@ -36,7 +44,7 @@ def reported(outcome: Literal["passed", "failed", "skipped"], database: str) -> 
 
 
 def test_a_database_on_which_everything_was_skipped_was_not_tried():
-    verification = Verification()
+    verification = Verification(MATTERS)
     listening = Listening(verification)
     listening.pytest_runtest_logreport(reported("passed", "sqlite"))
     listening.pytest_runtest_logreport(reported("skipped", "postgresql"))
@@ -44,7 +52,7 @@ def test_a_database_on_which_everything_was_skipped_was_not_tried():
 
 
 def test_what_could_not_be_tried_is_named_and_what_was_tried_once_is_not():
-    verification = Verification()
+    verification = Verification(MATTERS)
     listening = Listening(verification)
     listening.pytest_runtest_logreport(reported("skipped", "postgresql"))
     assert verification.skipped == ("round-trip",)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -25,6 +26,7 @@ from tongban.testing.conformance.catalogue import checks
 Install = Callable[..., Path]
 QUIET = "from __future__ import annotations\n"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
+TELLS_NOTHING: dict[str, Any] = {"matters": (), "checks": {}, "specifications": {}, "databases": (), "now": NOW}
 
 
 class Wheel:
@@ -43,6 +45,7 @@ class Wheel:
         passport = passport_of(
             "quiet",
             distribution("tongban-quiet"),
+            matters=("quiet.apply",),
             checks=dict.fromkeys(NEEDED, "passed"),
             specifications={"passed": 3},
             databases=("sqlite", "postgresql"),
@@ -135,6 +138,13 @@ def test_a_passport_of_a_plugin_whose_specifications_did_not_all_run_does_not_co
     assert wheel.refusal.startswith("its passport tells of no specification that ran")
 
 
+def test_a_passport_of_a_plugin_that_offers_no_matter_tells_of_no_specification(wheel: Wheel):
+    wheel.sign(matters=(), specifications={"passed": 0, "failed": 0, "skipped": 0})
+    assert wheel.refusal == ""
+    wheel.sign(matters=(), specifications={"passed": 3, "failed": 0, "skipped": 1})
+    assert wheel.refusal.startswith("its passport tells that specifications were skipped")
+
+
 def test_a_passport_that_leaves_a_check_out_does_not_count(wheel: Wheel):
     wheel.sign(checks={})
     assert wheel.refusal.startswith("its passport does not tell of answers-prefilled, bases, ")
@@ -170,14 +180,14 @@ def test_a_passport_names_what_the_plugin_stands_on(wheel: Wheel):
         'Requires-Dist: pytest; extra == "testing"\n'
     )
     wheel.record()
-    passport = passport_of("quiet", distribution("tongban-quiet"), checks={}, specifications={}, databases=(), now=NOW)
+    passport = passport_of("quiet", distribution("tongban-quiet"), **TELLS_NOTHING)
     assert passport.dependencies == (f"msgspec=={distribution('msgspec').version}",)
 
 
 def test_an_installation_from_a_source_folder_gets_no_passport(install_plugin: Install):
     install_plugin("quiet", QUIET)
     with pytest.raises(PluginError, match=r"source folder.*pip wheel"):
-        passport_of("quiet", distribution("tongban-quiet"), checks={}, specifications={}, databases=(), now=NOW)
+        passport_of("quiet", distribution("tongban-quiet"), **TELLS_NOTHING)
 
 
 def test_what_is_refused_is_left_out_and_runs_no_code(wheel: Wheel):

@@ -78,6 +78,13 @@ def test_a_mistyped_hook_stops_the_start(install_plugin: Install):
         load_plugins(["typo"])
 
 
+def test_a_hook_without_its_mark_stops_the_start(install_plugin: Install):
+    package = install_plugin("park", "def tongban_piccolo_apps():\n    return []\n")
+    with pytest.raises(PluginError, match=r"plugin\.py:1: tongban_piccolo_apps is not marked.*@hookimpl") as raised:
+        load_plugins(["park"])
+    assert str(package / "plugin.py") in str(raised.value)
+
+
 def test_a_hook_with_an_unknown_argument_stops_the_start(install_plugin: Install):
     source = "from tongban import hookimpl\n@hookimpl\ndef tongban_register_matters(node):\n    return []\n"
     install_plugin("greedy", source)

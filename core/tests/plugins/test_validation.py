@@ -11,6 +11,8 @@ from tongban.plugins import load_plugins
 
 Install = Callable[..., Path]
 
+REPORTED = """type(Form)("Reported", (Form,), {"__annotations__": {
+    "note": Annotated[str, Field("说明", audience=frozenset({"competent"}))]}})"""
 FAULTS = [
     ('promised_term="permit_wd"', 'promised_term="permit_days"', "promised_term names parameter 'permit_days'"),
     ('promised_term="permit_wd"', 'promised_term=""', "name its parameter in promised_term"),
@@ -38,6 +40,11 @@ FAULTS = [
         'Field("账号", ',
         'Field("账号", audience=frozenset({"our"}), ',
         "names 'our', a place role of no step and no need",
+    ),
+    (
+        '"发函", at="out", ',
+        f'"发函", at="out", form={REPORTED}, ',
+        "Reported.note has an audience of its own and is reported in a step: a report goes whole to receiving",
     ),
     ('id="park.permit"', 'id="permit"', "its id 'permit' must be like hf.transfer"),
     ("basis=(Basis(", "basis=() and (Basis(", "basis is empty"),

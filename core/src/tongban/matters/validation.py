@@ -124,11 +124,19 @@ def _roles(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
         if not role or meant:
             hint = f"; did you mean {meant[0]!r}?" if meant else ""
             yield f"{role!r} is no place role: write receiving, competent or the name of a cooperating place{hint}"
-    for form in _forms(matter):
+    for bound in fields_of(matter.form):
+        for role in sorted(bound.field.audience - named - OWN_ROLES):
+            where = f"the audience of {matter.form.__name__}.{bound.name}"
+            yield f"{where} names {role!r}, a place role of no step and no need{_nearest(role, named | OWN_ROLES)}"
+
+
+def _reports(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+    for form in {step.form for step in matter.procedure.steps if step.form is not None}:
         for bound in fields_of(form):
-            for role in sorted(bound.field.audience - named - OWN_ROLES):
-                where = f"the audience of {form.__name__}.{bound.name}"
-                yield f"{where} names {role!r}, a place role of no step and no need{_nearest(role, named | OWN_ROLES)}"
+            if bound.field.audience != OWN_ROLES:
+                where = f"{form.__name__}.{bound.name} has an audience of its own and is reported in a step"
+                whole = "a report goes whole to receiving, competent, the step's place and those of the steps after it"
+                yield f"{where}: {whole}; take audience out, and ask only for what all of these may see"
 
 
 def _needs(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
@@ -240,8 +248,8 @@ def _attendance(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
 
 
 VALIDATIONS: tuple[Validate, ...] = (
-    _identity, _terms, _steps, _guardianship, _effects, _roles, _needs, _prefills, _visibility, _materials, _rules,
-    _papers, _guide, _attendance,
+    _identity, _terms, _steps, _guardianship, _effects, _roles, _reports, _needs, _prefills, _visibility, _materials,
+    _rules, _papers, _guide, _attendance,
 )  # fmt: skip
 
 

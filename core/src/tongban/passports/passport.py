@@ -21,6 +21,7 @@ TYPE: Final = "tongban-passport"
 class Passport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a signer vouches for; `digest` is that of the installed RECORD, `checks` map ids to passed or a reason.
 
+    `matters` are the ids of those it offers; a crypto suite, a transport or a register's connection offers none.
     `specifications` counts them by outcome; `databases` are those on which all of it was tried; `issued` is an ISO
     moment.
     """
@@ -31,6 +32,7 @@ class Passport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tongban: str
     digest: str
     dependencies: tuple[str, ...]
+    matters: tuple[str, ...]
     checks: dict[str, str]
     specifications: dict[str, int]
     databases: tuple[str, ...]
@@ -45,6 +47,7 @@ def passport_of(
     plugin: str,
     distribution: Distribution,
     *,
+    matters: tuple[str, ...],
     checks: Mapping[str, str],
     specifications: Mapping[str, int],
     databases: tuple[str, ...],
@@ -61,6 +64,7 @@ def passport_of(
         tongban=version("tongban"),
         digest=installed.digest(plugin, distribution),
         dependencies=installed.dependencies(distribution),
+        matters=matters,
         checks=dict(checks),
         specifications=dict(specifications),
         databases=databases,

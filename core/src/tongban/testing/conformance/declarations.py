@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from tongban.matters.forms import fields_of
+from tongban.matters.basis import Basis
+from tongban.matters.fields import Choice
+from tongban.matters.forms import Bound, fields_of
 from tongban.matters.guides import FILE
+from tongban.matters.materials import Pledge
 from tongban.matters.matter import Matter
 from tongban.testing.conformance.check import Check, Fault
+from tongban.testing.conformance.ids import own_registers
 from tongban.testing.conformance.subject import Subject
 from tongban.yaml_files import place_in
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+OPEN: Final = re.compile(
+    r"\b(TODO|TBD|FIXME|XXX)\b|^[（(\s]*(待[定补查填写][充写]?|暂缺|暂无|无|未知|不详|略)[)）\s]*$"
+)
+"""What is written where somebody means to look it up later."""
+
+
+def is_named(document: str) -> bool:
+    """Whether a text names a law or document, as officials do, and does not only hold its place."""
+    return bool(CHINESE.search(document)) and not OPEN.search(document)
 
 
 def chinese(subject: Subject) -> Iterator[Fault]:
     """What people read and is not Chinese."""
-    for place, what, text in (*_of_matters(subject), *_of_guides(subject), *_of_fields(subject), *_of_rules(subject)):
+    said = (_of_matters, _of_guides, _of_fields, _of_rules, _of_registers)
+    for place, what, text in (each for texts in said for each in texts(subject)):
         if not CHINESE.search(text):
             yield Fault(place, f"{what} says {text!r}", "write it in Chinese")
 
@@ -38,17 +53,37 @@ def _of_guides(subject: Subject) -> Iterator[tuple[str, str, str]]:
 def _of_fields(subject: Subject) -> Iterator[tuple[str, str, str]]:
     for _, form in subject.forms():
         for bound in fields_of(form):
-            texts = [bound.field.label, *([bound.field.help] if bound.field.help else [])]
-            yield from ((subject.field_place(form, bound.name), f"field {bound.name!r}", text) for text in texts)
+            place = subject.field_place(form, bound.name)
+            yield from ((place, f"field {bound.name!r}", text) for text in _words(bound))
+
+
+def _words(bound: Bound) -> Iterator[str]:
+    """What a form shows of a field; what it says of a fault is told by `refusals-reasoned`."""
+    field = bound.field
+    yield field.label
+    yield from filter(None, (field.help, field.section))
+    if isinstance(field, Choice):
+        yield from (words for _, words in field.options if any(letter.isalpha() for letter in words))
 
 
 def _of_rules(subject: Subject) -> Iterator[tuple[str, str, str]]:
     yield from ((subject.rule_place(rule), f"rule {rule.id}", rule.message) for _, rule in subject.rules())
 
 
+def _of_registers(subject: Subject) -> Iterator[tuple[str, str, str]]:
+    for register in own_registers(subject):
+        place = subject.place(register.name)
+        yield place, f"the title of register {register.name}", register.title
+        yield place, f"the issuer of register {register.name}", register.issuer
+
+
 def _texts(matter: Matter) -> Iterator[tuple[str, str]]:
     yield "the matter's name", matter.name
-    yield from ((f"material {each.key!r}", each.name) for each in matter.materials)
+    yield from (("the fee", text) for text in filter(None, [matter.fee]))
+    for material in matter.materials:
+        pledged = (source.text for source in material.sources if isinstance(source, Pledge))
+        said = (material.name, *filter(None, [material.reason]), *pledged)
+        yield from ((f"material {material.key!r}", text) for text in said)
     yield from ((f"step {each.name!r}", each.title) for each in matter.procedure.steps)
     yield from ((f"result {each.key!r}", each.title) for each in matter.results)
     yield from ((f"check {each.key!r}", each.text) for each in matter.checks)
@@ -67,12 +102,21 @@ def bases(subject: Subject) -> Iterator[Fault]:
     """Reasons and matters without a ground in law."""
     for matter in subject.matters:
         for basis in matter.basis:
-            if not CHINESE.search(basis.law):
-                yield Fault(subject.place(matter.id), f"basis {basis.law!r} names no law", "name it as officials do")
+            if fault := _unfounded(basis):
+                yield Fault(subject.place(matter.id), fault, "name it as officials do")
     for _, rule in subject.rules():
         if rule.basis is None:
             what = f"rule {rule.id} refuses without a basis"
             yield Fault(subject.rule_place(rule), what, 'name the law and the article: basis=Basis("…", "第…条")')
+        elif fault := _unfounded(rule.basis):
+            yield Fault(subject.rule_place(rule), f"rule {rule.id}: {fault}", "name it as officials do")
+
+
+def _unfounded(basis: Basis) -> str:
+    """What a basis leaves open, or nothing."""
+    if not is_named(basis.law):
+        return f"basis {basis.law!r} names no law"
+    return f"basis {basis.law} names no article by {basis.article!r}" if OPEN.search(basis.article) else ""
 
 
 def purposes(subject: Subject) -> Iterator[Fault]:

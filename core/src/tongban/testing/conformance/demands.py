@@ -14,6 +14,7 @@ from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Matter
 from tongban.matters.needs import COMPETENT, RECEIVING
 from tongban.testing.conformance.check import Check, Fault
+from tongban.testing.conformance.ids import own_registers
 from tongban.testing.conformance.subject import Subject
 
 # 个人信息保护法 第四条; the kind of a field or, where that is a plain one, its label says what an answer is.
@@ -60,6 +61,11 @@ def _answering(subject: Subject, material: Material) -> str:
         said = (need.title, need.purpose, *(title for _, title in _titled(need.record)))
         if need.key == material.key or (len(shown) > 1 and any(shown in text for text in said)):
             return need.register
+    for register in own_registers(subject) if len(shown) > 1 else ():
+        record = getattr(register, "record", None)
+        said = (register.title, *(title for _, title in (_titled(record) if record else ())))
+        if any(shown in text for text in said):
+            return register.name
     return ""
 
 

@@ -29,13 +29,13 @@ def files_of(subject: Subject) -> list[Path]:
 
 
 def present(subject: Subject) -> Iterator[Fault]:
-    """No specification travels with the plugin, or one lies where nobody finds it."""
+    """No specification travels with a plugin of matters, or one lies where nobody finds it."""
     folder, found = subject.folder / FOLDER, files_of(subject)
     for path in sorted(subject.folder.rglob("*.feature")):
         if path not in found:
             yield Fault(f"{path}:1", f"it lies outside of {FOLDER}/, where nothing runs it", f"move it into {folder}")
-    if not found:
-        file = folder / f"{subject.current[0].name if subject.current else subject.name}.feature"
+    if subject.current and not found:
+        file = folder / f"{subject.current[0].name}.feature"
         yield Fault(f"{file}:1", "no specification travels with the plugin", "write it there, inside the package")
 
 

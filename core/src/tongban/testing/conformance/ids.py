@@ -70,7 +70,7 @@ def _need_faults(subject: Subject) -> Iterator[Fault]:
 
 
 def _register_faults(subject: Subject, others: Others) -> Iterator[Fault]:
-    for register in offered(subject.plugins):
+    for register in own_registers(subject):
         if getattr(register, "takes_over", False) is True:
             continue
         if owner := others.registers.get(register.name):
@@ -104,6 +104,12 @@ def _loaded(name: str) -> tuple[str, Plugins] | None:
         return name, load_plugins([name])
     except TongbanError:
         return None
+
+
+@cache
+def own_registers(subject: Subject) -> tuple[Register, ...]:
+    """The registers that the plugin offers."""
+    return offered(subject.plugins)
 
 
 def offered(plugins: Plugins) -> tuple[Register, ...]:

@@ -4,31 +4,47 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Final
 
 import tongban
 from tongban.plugin_sources import installed
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.subject import Source, Subject
 
-PAGES = "pages"
+FOR_TESTS: Final = frozenset({"pytest", "pytest_bdd", "hypothesis"})
+BY_NAME: Final = frozenset({"import_module", "__import__"})
 
 
-def _imported(source: Source) -> Iterator[tuple[ast.stmt, str, str]]:
-    """Each import as (statement, module, name); the name is empty for `import module`."""
-    for statement in ast.walk(source.tree):
-        if isinstance(statement, ast.Import):
-            yield from ((statement, alias.name, "") for alias in statement.names)
-        elif isinstance(statement, ast.ImportFrom) and not statement.level:
-            yield from ((statement, statement.module or "", alias.name) for alias in statement.names)
+def _imported(source: Source) -> Iterator[tuple[ast.AST, str, str]]:
+    """Each import as (where, module, name); the name is empty for `import module` and `import_module("module")`."""
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Import():
+                yield from ((node, alias.name, "") for alias in node.names)
+            case ast.ImportFrom():
+                yield from ((node, _absolute(source, node), alias.name) for alias in node.names)
+            case ast.Call(func=ast.Name(id=by) | ast.Attribute(attr=by), args=[ast.Constant(value=str(module)), *_]):
+                if by in BY_NAME:
+                    yield node, module, ""
+
+
+def _absolute(source: Source, statement: ast.ImportFrom) -> str:
+    """The module that names are imported from, also where it is written with leading dots."""
+    if not statement.level:
+        return statement.module or ""
+    base = source.package.split(".")
+    return ".".join(filter(None, (*base[: len(base) - statement.level + 1], statement.module)))
 
 
 def public_surface(subject: Subject) -> Iterator[Fault]:
-    """Names of `tongban` that are not public, and the site outside of its pages."""
+    """Names of `tongban` that are not public, and the site, which makes a matter's pages from what it declares."""
     for source in subject.sources:
         yield from _not_public(source)
         for statement, module, _ in _imported(source):
-            if module.partition(".")[0] == "tongban_web" and PAGES not in {source.path.stem, source.path.parent.name}:
-                yield Fault(source.place(statement), "the site is imported", "only pages.py may import tongban_web")
+            for_tests = source.is_for_tests and module.startswith("tongban_web.testing")
+            if module.partition(".")[0] == "tongban_web" and not for_tests:
+                mend = "take it out: pages are made from what the matter declares, or ask for what you miss on them"
+                yield Fault(source.place(statement), "the site is imported", mend)
 
 
 def tests_public(subject: Subject) -> Iterator[Fault]:
@@ -71,12 +87,14 @@ def _reached(source: Source) -> Iterator[tuple[ast.Attribute, str]]:
 
 
 def kit_in_tests_only(subject: Subject) -> Iterator[Fault]:
-    """The test kit imported by what a node runs."""
+    """The test kit, or the plugin's own module for tests, imported by what a node runs."""
+    kits = ("tongban.testing", f"{subject.package}.testing")
     for source in subject.sources:
         if source.is_for_tests:
             continue
         for statement, module, name in _imported(source):
-            if module.startswith("tongban.testing") or (module, name) == ("tongban", "testing"):
+            reached = f"{module}.{name}"
+            if module.partition(".")[0] in FOR_TESTS or any(f"{reached}.".startswith(f"{kit}.") for kit in kits):
                 mend = f"move it to {subject.package}/testing.py, which only tests load"
                 yield Fault(source.place(statement), "a node would load the test kit", mend)
 

@@ -10,7 +10,7 @@ from datetime import date
 from tongban.matters.parameters import Parameter
 from tongban.plugin_sources import place_of_parameter
 from tongban.testing.conformance.check import Check, Fault
-from tongban.testing.conformance.declarations import CHINESE
+from tongban.testing.conformance.declarations import is_named
 from tongban.testing.conformance.subject import Source, Subject
 
 READERS = frozenset({"integer", "decimal", "text", "flag"})
@@ -32,7 +32,7 @@ def _undated(parameter: Parameter) -> Iterator[tuple[tuple[str | int, ...], str,
         here = ("values", number)
         if value.since < OLDEST:
             yield here, f"holds since {value.since}", "write the day on which the document came into force"
-        if not CHINESE.search(value.reference):
+        if not is_named(value.reference):
             yield here, f"refers to {value.reference!r}", "name law and article, or the document with its number"
 
 

@@ -42,18 +42,28 @@ class Verdict(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Verification:
-    """What came of every check by its id, and of the specifications by their names; `tried` are the databases used."""
+    """What came of every check by its id, and of the specifications by their names; `tried` are the databases used.
 
+    `matters` are the ids of what the plugin offers; without one there is nothing to specify.
+    """
+
+    matters: tuple[str, ...]
     tried: set[str] = field(default_factory=set)
     checks: dict[str, Verdict] = field(default_factory=dict)
     specifications: dict[str, Verdict] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
-        """Whether every check was made and none failed, and specifications ran, all of them as specified."""
+        """Whether every check was made and none failed, and all specifications ran, each as specified."""
         unmade = {check.id for check in checks()} - self.checks.keys()
         failed = any(each.outcome == "failed" for each in self.checks.values())
-        return not unmade and not failed and {each.outcome for each in self.specifications.values()} == {"passed"}
+        specified = {each.outcome for each in self.specifications.values()} == {"passed"}
+        return not unmade and not failed and (specified or self.unspecified)
+
+    @property
+    def unspecified(self) -> bool:
+        """Whether there are no specifications and none are needed."""
+        return not self.matters and not self.specifications
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -133,12 +143,12 @@ def verify(plugin: str, *, without: Collection[str] = ()) -> Verification:
 
     Raises `Misconfigured` and `PluginError` where the plugin does not load, as a node would say it.
     """
-    features = files_of(subject_of(plugin))
-    verification = Verification()
+    subject = subject_of(plugin)
+    verification = Verification(tuple(matter.id for matter in subject.current))
     with TemporaryDirectory(prefix="tongban-verify-") as folder:
         Path(folder, "test_conformance.py").write_text(SUITE.format(plugin=plugin), "utf-8")
         wanted = ("--continue-on-collection-errors", "-m", " and ".join(f"not {each}" for each in without))
-        run_by_ourselves(Path(folder), [folder, *map(str, features), *wanted], Listening(verification))
+        run_by_ourselves(Path(folder), [folder, *map(str, files_of(subject)), *wanted], Listening(verification))
     return verification
 
 
@@ -154,11 +164,18 @@ def tell(verification: Verification, say: Callable[[str], object]) -> None:
             say(f"{SIGNS[verdict.outcome]}  {name}")
             for line in verdict.why.splitlines()[-MESSAGE_LINES - 1 :]:
                 say(f"        {line}")
+    _tell_counts(verification, say)
+
+
+def _tell_counts(verification: Verification, say: Callable[[str], object]) -> None:
+    """Say how many specifications ended how, and what was not tried."""
     counted = verification.counted()
     say(
         f"specifications: {', '.join(f'{number} {outcome}' for outcome, number in counted.items() if number) or 'none'}"
     )
-    if counted["skipped"] or not verification.specifications:
+    if verification.unspecified:
+        say("        none is needed: the plugin offers no matter")
+    elif counted["skipped"] or not verification.specifications:
         say("        at least one specification must run, and none be skipped: take @skip and @xfail away;")
         say("        where there is no PostgreSQL, say --without postgresql")
     for left_out in sorted({*DATABASES} - verification.tried):

@@ -22,15 +22,21 @@ from tongban.testing.samples import Sample
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One module of the plugin, as written."""
+    """One module of the plugin, as written; `name` is the dotted one by which it is imported."""
 
     path: Path
     tree: ast.Module
+    name: str
 
     @property
     def is_for_tests(self) -> bool:
         """Whether only tests import it: the module or package `testing`."""
-        return "testing" in {self.path.stem, *(parent.name for parent in self.path.parents)}
+        return "testing" in self.name.split(".")[1:]
+
+    @property
+    def package(self) -> str:
+        """What a relative import in it begins at."""
+        return self.name if self.path.stem == "__init__" else self.name.rpartition(".")[0]
 
     def place(self, node: ast.AST) -> str:
         """`file:line` of a piece of it."""
@@ -63,12 +69,12 @@ class Subject:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Every module of its package."""
-        return _sources(self.folder)
+        return _sources(self.folder, self.package)
 
     @cached_property
     def tests(self) -> tuple[Source, ...]:
         """Every module of its tests, where they are known: an installed plugin has left them behind."""
-        return _sources(self.tests_folder) if self.tests_folder else ()
+        return _sources(self.tests_folder, "tests") if self.tests_folder else ()
 
     def place(self, *quoted: str) -> str:
         """`file:line` of the first line that holds the first of some texts that is written anywhere, else of the hooks.
@@ -117,8 +123,17 @@ class Subject:
         return next((each for each in self.samples if each.matter == matter.id and not strangers_in(each)), None)
 
 
-def _sources(folder: Path) -> tuple[Source, ...]:
-    return tuple(Source(path, ast.parse(path.read_text("utf-8"), str(path))) for path in sorted(folder.rglob("*.py")))
+def _sources(folder: Path, package: str) -> tuple[Source, ...]:
+    return tuple(
+        Source(path, ast.parse(path.read_text("utf-8"), str(path)), _dotted(package, path.relative_to(folder)))
+        for path in sorted(folder.rglob("*.py"))
+    )
+
+
+def _dotted(package: str, inside: Path) -> str:
+    """The name of a module by its place in the package."""
+    parts = inside.with_suffix("").parts
+    return ".".join((package, *(parts[:-1] if parts[-1] == "__init__" else parts)))
 
 
 @cache
