@@ -124,3 +124,29 @@ def test_the_term_is_extended_by_the_approver_and_stopped_for_a_named_reason(wor
     address = f"/desk/cases/{case.id}"
     approver.submit(approver.get(address), f"{address}/acts/resume")
     assert world.province("510000").case(case.id).state is not State.SUSPENDED
+
+
+def test_money_that_came_back_is_entered_by_the_place_that_paid_and_told_to_the_applicant(
+    world: World, case: Case, chongqing: Visitor
+) -> None:
+    _act(chongqing, case, "clear", confirmed="yes")
+    world.deliver()
+    assert chongqing.get(f"/desk/cases/{case.id}/acts/report_returned?about=pay_out").status == 404
+    _act(chongqing, case, "report_step", confirmed="yes", **PAID)
+    world.deliver()
+    assert "款项退回：核定并转账" in chongqing.get(f"/desk/cases/{case.id}").text
+    page = _act(chongqing, case, "report_returned", confirmed="yes", returned_on="2026-11-23")
+    assert (page.status, "请填写退回原因" in page.text) == (422, True)
+    page = _act(chongqing, case, "report_returned", confirmed="yes", reason="收款账号有误")
+    assert (page.status, "退回日期" in page.text) == (422, True)
+    typed = {"returned_on": "2026-11-23", "reason": "收款账号有误"}
+    page = _act(chongqing, case, "report_returned", confirmed="yes", **typed)
+    assert "“款项退回：核定并转账”已于" in page.text
+    world.deliver()
+    assert world.province("510000").case(case.id).step("pay_out").status is StepStatus.ASKED
+    applicant = Visitor.at(world, "440000")
+    applicant.sign_in("张建国")
+    page = applicant.get(f"/cases/{case.id}")
+    assert "核定并转账：款项退回" in page.text
+    assert "款项退回告知书" in page.text
+    assert page.document.xpath("//a[contains(@href, '/withdraw')]")

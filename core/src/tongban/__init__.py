@@ -91,7 +91,7 @@ if TYPE_CHECKING:
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
     from tongban.matters.parameters import Parameters
     from tongban.matters.parties import Guardianship, party_named
-    from tongban.matters.procedures import IrrevocableStep, Procedure, Step
+    from tongban.matters.procedures import IrrevocableStep, Procedure, ReturnableStep, Step
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route, routed
     from tongban.matters.rules import Absent, Breach, Breaches, Objection, Rule, Severity, rule
@@ -187,6 +187,7 @@ __all__ = [
     "RegisterContext",
     "ResidentNumber",
     "Result",
+    "ReturnableStep",
     "Role",
     "Route",
     "Rule",
@@ -370,6 +371,7 @@ _HOMES: Final = {
     "tongban.matters.procedures": (
         "IrrevocableStep",
         "Procedure",
+        "ReturnableStep",
         "Step",
     ),
     "tongban.matters.results": (

@@ -12,12 +12,13 @@ from tongban.cases.decide import decide
 from tongban.cases.due import clocks
 from tongban.cases.evolve import evolve, fold
 from tongban.cases.heads import check_fact, decode_head, for_roles, hash_of
-from tongban.cases.state import ENDED, Case, State, StepStatus
+from tongban.cases.state import BEGUN, ENDED, Case, State, StepStatus
 from tongban.cases.tasks import tasks
 from tongban.errors import Refused
 from tongban.testing.case_file import (
     APPLICANT,
     APPROVER,
+    BOOK,
     CLERK,
     CO_APPLICANT,
     COMPETENT,
@@ -27,8 +28,8 @@ from tongban.testing.case_file import (
     OFFICER,
     PARTNER,
     PARTNER_OFFICER,
-    PAY,
     POINT,
+    RETURNABLE,
     TIMER,
     CaseFile,
     corrected,
@@ -36,7 +37,8 @@ from tongban.testing.case_file import (
 )
 
 ACTORS = (APPLICANT, CO_APPLICANT, CLERK, OFFICER, APPROVER, PARTNER_OFFICER, TIMER, NODE)
-STEPS = st.sampled_from(["letter", "pay"])
+STEPS_OF_ALL = (LETTER, RETURNABLE, BOOK)
+STEPS = st.sampled_from([step.name for step in STEPS_OF_ALL])
 ORIGINALS = st.sampled_from(["1", "2"])
 WORDS = st.sampled_from(["", "话"])
 POINTS = st.sampled_from([(), (POINT,)])
@@ -44,7 +46,7 @@ DECISIONS = (f.Granted, f.RefusedByPlace, f.Accepted, f.Declined)
 
 ACTS = st.one_of(
     st.sampled_from([a.Confirm(), a.Receive(), a.Offer(), a.Open(), a.Resume(), a.Grant(), a.Withdraw(), corrected()]),
-    st.sampled_from([a.Deem(), a.Accept(), a.Accept(term_days=20, steps=(LETTER, PAY)), a.AddEvidence(evidence=())]),
+    st.sampled_from([a.Deem(), a.Accept(), a.Accept(term_days=20, steps=STEPS_OF_ALL), a.AddEvidence(evidence=())]),
     st.builds(a.Accept, unsettled=st.just(("register",))),
     st.builds(a.AskCorrection, points=POINTS),
     st.builds(a.TakeBack, code=st.just("not_served"), message=WORDS),
@@ -74,9 +76,9 @@ POOL: tuple[a.Act, ...] = (
     a.Receive(),
     a.AskCorrection(points=(POINT,), days=15),
     corrected(),
-    a.Accept(term_days=20, steps=(LETTER, PAY)),
+    a.Accept(term_days=20, steps=STEPS_OF_ALL),
     a.Clear(step="pay"),
-    *(a.ReportStep(step=step, outcome=f.Outcome.DONE) for step in ("letter", "pay")),
+    *(a.ReportStep(step=step, outcome=f.Outcome.DONE) for step in ("letter", "pay", "book")),
     a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)),
     a.Suspend(reason="hearing"),
     a.Resume(),
@@ -100,10 +102,11 @@ USUAL: tuple[tuple[a.Act, a.Actor], ...] = (
     (a.TakeOriginal(original="1", name="委托书", condition="完好"), CLERK),
     (a.Receive(), CLERK),
     (a.Open(), NODE),
-    (a.Accept(term_days=20, steps=(LETTER, PAY)), OFFICER),
+    (a.Accept(term_days=20, steps=STEPS_OF_ALL), OFFICER),
     (a.ReportStep(step="letter", outcome=f.Outcome.DONE), OFFICER),
     (a.Clear(step="pay"), PARTNER_OFFICER),
     (a.ReportStep(step="pay", outcome=f.Outcome.DONE), PARTNER_OFFICER),
+    (a.ReportStep(step="book", outcome=f.Outcome.DONE), OFFICER),
     (a.Grant(), OFFICER),
     (a.Forward(waybill="SF1", term_days=15), CLERK),
     (a.RecordDecision(granted=True, paper="1号"), CLERK),
@@ -122,7 +125,7 @@ class LifeOfACase(RuleBasedStateMachine):
         delivery=st.sampled_from(["electronic", "post", "window"]),
         competent=st.sampled_from([COMPETENT, COMPETENT, OFF_EXCHANGE]),
         awaits=st.sampled_from([(), (), ("co_applicant",)]),
-        far=st.integers(0, 12),
+        far=st.integers(0, 13),
     )
     def hand_in(self, channel: str, delivery: str, competent: f.PlaceRef, awaits: tuple[str, ...], far: int) -> None:
         away = {"partner": PARTNER} if competent is COMPETENT else {}
@@ -211,6 +214,13 @@ class LifeOfACase(RuleBasedStateMachine):
         assert not case.dispatched or case.decision
         assert not case.delivered or case.dispatched
         assert case.decision != "granted" or all(step.status is StepStatus.DONE for step in case.steps)
+
+    @invariant()
+    def no_step_goes_on_before_those_it_comes_after_are_done(self) -> None:
+        steps = {step.plan.name: step for step in self.file.case.steps}
+        for step in steps.values():
+            begun = step.status in BEGUN | {StepStatus.ASKED}
+            assert not begun or all(steps[name].status is StepStatus.DONE for name in step.plan.after)
 
     @invariant()
     def a_living_case_says_whose_turn_it_is(self) -> None:

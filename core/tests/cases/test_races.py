@@ -12,6 +12,7 @@ from tongban.cases.intents import IntentState
 from tongban.cases.state import Case, State
 from tongban.testing.case_file import (
     APPLICANT,
+    BOOK,
     CLERK,
     COMPETENT,
     LETTER,
@@ -21,6 +22,7 @@ from tongban.testing.case_file import (
     PAY,
     POINT,
     RECEIVING,
+    RETURNABLE,
     CaseFile,
     accepted,
     at_window,
@@ -43,6 +45,8 @@ SENT = Move(COMPETENT.node, a.ReportStep(step="letter", outcome=f.Outcome.DONE),
 PAID = Move(PARTNER.node, a.ReportStep(step="pay", outcome=f.Outcome.DONE), PARTNER_OFFICER)
 
 
+RETURNED = Move(PARTNER.node, a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)), PARTNER_OFFICER)
+BOOKED = Move(COMPETENT.node, a.ReportStep(step="book", outcome=f.Outcome.DONE), OFFICER)
 OVERREACH = Move(RECEIVING.node, a.Decline(reasons=(POINT,)), CLERK)
 AT_HALL = Move(RECEIVING.node, COLLECTED, CLERK)
 AT_DESK = Move(COMPETENT.node, COLLECTED, OFFICER)
@@ -58,6 +62,11 @@ def offered() -> CaseFile:
 
 def to_pay() -> CaseFile:
     return accepted(LETTER, PAY).take(a.ReportStep(step="letter", outcome=f.Outcome.DONE), OFFICER)
+
+
+def paid_out() -> CaseFile:
+    file = accepted(LETTER, RETURNABLE, BOOK).take(a.ReportStep(step="letter", outcome=f.Outcome.DONE), OFFICER)
+    return file.take(CLEAR.act, PARTNER_OFFICER).take(PAID.act, PARTNER_OFFICER)
 
 
 def asked_to_correct() -> CaseFile:
@@ -87,6 +96,14 @@ RACES = {
     "withdraw × clear × refuse": (
         lambda: explore(to_pay(), [WITHDRAW, CLEAR, REFUSE]),
         {State.WITHDRAWN, State.COOPERATION, State.DELIVERY},
+    ),
+    "money comes back × booked × grant": (
+        lambda: explore(paid_out(), [RETURNED, BOOKED, GRANT]),
+        {State.COOPERATION, State.REVIEW, State.DELIVERY},
+    ),
+    "money comes back × withdraw × cleared anew": (
+        lambda: explore(paid_out(), [RETURNED, WITHDRAW, CLEAR]),
+        {State.WITHDRAWN, State.COOPERATION},
     ),
     "correction × deadline": (
         lambda: explore(asked_to_correct(), [CORRECT, LAPSE]),

@@ -25,6 +25,8 @@ from tongban_housing_fund.testing.people import PEOPLE, party, unit
 CHANGED = "核定以后账户余额或者提取记录已有变动，或者账户存在冻结、在途业务"
 PAY = Cleared(step="pay")
 PAID = StepReported(step="pay", outcome=Outcome.DONE)
+RETURNED = StepReported(step="pay", outcome=Outcome.FAILED)
+ARRIVED = StepReported(step="arrive", outcome=Outcome.DONE)
 DAY = "2026-11-23"
 
 
@@ -64,7 +66,9 @@ async def held(
         records=records,
     )
     paid = {"amount": amount, "paid_on": DAY, "voucher": "P1"}
-    return replace(judging.application, id=f"{name}-{city}", reports={"calculate": {"amount": amount}, "pay": paid})
+    arrived = {"amount": amount, "arrived_on": DAY}
+    reports = {"calculate": {"amount": amount}, "pay": paid, "arrive": arrived}
+    return replace(judging.application, id=f"{name}-{city}-{short_name}", reports=reports)
 
 
 async def happens(database: Database, short_name: str, case: Application[Any], event: Event = PAY) -> list[str]:
@@ -109,7 +113,7 @@ async def test_a_payment_that_failed_lets_the_other_draw(database: Database) -> 
     mine = await held(database, "装修自住住房", "赵敏", 200_000)
     yours = await held(database, "装修自住住房", "何建军", 200_000)
     await happens(database, "装修自住住房", mine)
-    await happens(database, "装修自住住房", mine, StepReported(step="pay", outcome=Outcome.FAILED))
+    await happens(database, "装修自住住房", mine, RETURNED)
     assert await happens(database, "装修自住住房", yours) == []
 
 
@@ -134,6 +138,34 @@ async def test_a_withdrawal_for_repayments_is_booked_to_the_year_of_acceptance(d
     assert await happens(database, "还贷提取", case, PAID) == []
     (row,) = await database.fetch("SELECT of_year, paid_on FROM housing_fund_withdrawal WHERE case_id = $1", case.id)
     assert (row["of_year"], row["paid_on"]) == ("2026", "2027-01-02")
+
+
+@pytest.mark.parametrize(
+    ("short_name", "amount", "status"), [("退休提取", 8_642_055, "closed"), ("租房提取", 1, "normal")]
+)
+async def test_money_that_comes_back_is_put_back_once_and_may_be_paid_again(
+    database: Database, short_name: str, amount: int, status: str
+) -> None:
+    before, case = await account(database, QIAN[0]), await held(database, short_name, QIAN[0], amount)
+    for event in (PAY, PAID, RETURNED, RETURNED):
+        assert await happens(database, short_name, case, event) == []
+    after = await account(database, QIAN[0])
+    assert (after.status, after.balance, after.pending) == (before.status, before.balance, False)
+    assert await database.fetch("SELECT 1 FROM housing_fund_withdrawal WHERE case_id = $1", case.id) == []
+    for event in (PAY, PAID, ARRIVED):
+        assert await happens(database, short_name, case, event) == []
+    last = await account(database, QIAN[0])
+    assert (last.status, last.balance, last.pending) == (status, before.balance - amount, False)
+
+
+async def test_an_account_is_not_closed_while_money_that_was_paid_from_it_may_come_back(database: Database) -> None:
+    rent = await held(database, "租房提取", QIAN[0], 200_000)
+    for event in (PAY, PAID):
+        await happens(database, "租房提取", rent, event)
+    closing = await held(database, "退休提取", QIAN[0], 8_442_055)
+    assert await happens(database, "退休提取", closing) == [CHANGED]
+    await happens(database, "租房提取", rent, ARRIVED)
+    assert await happens(database, "退休提取", closing) == []
 
 
 @pytest.mark.parametrize("more", [-1, 1])
@@ -161,6 +193,8 @@ async def test_a_closed_account_has_no_payer_and_none_is_collected_for_it_while_
     assert await happens(database, "退休提取", case) == []
     assert await collected(database, PAY) != []
     assert await happens(database, "退休提取", case, PAID) == []
+    assert await collected(database, PAY) != []
+    assert await happens(database, "退休提取", case, ARRIVED) == []
     closed = await account(database, QIAN[0])
     assert (closed.status, closed.balance, closed.employer) == ("closed", 0, "")
 
@@ -172,8 +206,7 @@ async def test_a_month_that_arrives_for_a_closed_account_is_not_booked(database:
     await run_statements(
         database, [("UPDATE housing_fund_account SET status = 'closed' WHERE holder_number = $1", (SUN[1],))]
     )
-    arrived = StepReported(step="arrive", outcome=Outcome.DONE)
-    assert await collected(database, arrived) == ["职工账户已销户，不能入账"]
+    assert await collected(database, ARRIVED) == ["职工账户已销户，不能入账"]
     assert (await account(database, SUN[0])).principal == 1_245_600
 
 

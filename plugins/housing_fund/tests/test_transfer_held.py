@@ -15,12 +15,13 @@ from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.tables import ContributionRow
+from tongban_housing_fund.tables import AccountRow, ContributionRow
 from tongban_housing_fund.testing.accounts import ZHANG, register
 from tongban_housing_fund.testing.people import party
 
 CLEARED = Cleared(step="pay_out")
 PAID_OUT = StepReported(step="pay_out", outcome=Outcome.DONE)
+RETURNED = StepReported(step="pay_out", outcome=Outcome.FAILED)
 FROM_GUANGZHOU = {"out_city": "440100", "in_city": "510100", "mobile": "13800000000"}
 PAID = {
     "letter": "5101002026112301",
@@ -71,3 +72,33 @@ async def test_an_account_is_closed_only_where_nothing_is_left_of_it(
     await happens(database, PAID_OUT)
     left = await account(database)
     assert (left["status"], left["principal"] + left["interest"], left["pending"]) == (status, more, False)
+
+
+async def test_money_that_comes_back_is_in_the_old_account_again_as_it_was(database: Database) -> None:
+    for event in (CLEARED, PAID_OUT, RETURNED, RETURNED):
+        assert await happens(database, event) == []
+    back = await account(database)
+    assert (back["status"], back["principal"], back["interest"], back["pending"]) == (
+        "sealed",
+        5_234_018,
+        41_266,
+        False,
+    )
+    for event in (CLEARED, PAID_OUT):
+        assert await happens(database, event) == []
+    assert (await account(database))["status"] == "closed"
+
+
+async def test_whoever_has_opened_another_account_there_has_the_money_back_in_that(database: Database) -> None:
+    for event in (CLEARED, PAID_OUT):
+        await happens(database, event)
+    new = {"number": "440100000099", "city": "440100", "centre": "广州住房公积金管理中心", "opened": "2026-11-24"}
+    opened = insert(AccountRow, **new, holder=ZHANG[0], holder_number=ZHANG[1])
+    await run_statements(database, [opened])
+    assert await happens(database, RETURNED) == []
+    only = await account(database)
+    assert (only["number"], only["status"], only["principal"] + only["interest"]) == (
+        new["number"],
+        "normal",
+        5_275_284,
+    )

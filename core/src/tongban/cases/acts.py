@@ -114,9 +114,10 @@ class Decline(Act, frozen=True, kw_only=True, tag="decline"):
 
 
 class Clear(Act, frozen=True, kw_only=True, tag="clear"):
-    """Clear an irrevocable step."""
+    """Clear an irrevocable step, on the evidence that the deciding place has just asked for."""
 
     step: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 class ReportArrival(Act, frozen=True, kw_only=True, tag="report_arrival"):

@@ -1,4 +1,4 @@
-"""Decisions between acceptance and result: steps, extension, suspension, grant, refusal."""
+"""Decisions between acceptance and result: extension, suspension, grant, refusal, questions."""
 
 from __future__ import annotations
 
@@ -6,69 +6,12 @@ from collections.abc import Callable
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
+from tongban.cases.decisions_steps import settled
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
-from tongban.cases.state import PENDING, STOPPED, Case, StepState, StepStatus
+from tongban.cases.state import Case, StepStatus
 from tongban.cases.suspensions import SUSPENSIONS, suspension_names
 from tongban.cases.wording import everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
-from tongban.errors import Refused
-
-
-def _pending_step(case: Case, name: str) -> StepState:
-    try:
-        step = case.step(name)
-    except LookupError:
-        raise no_such_step(case) from None
-    if step.status not in PENDING:
-        message = f"“{step.plan.title}”现为“{step.status.label}”，不能办理"
-        raise refuse("CASE-STEP", message, field="step", remedy="请刷新页面，办理列为“待办理”的环节")
-    return step
-
-
-def _settled(case: Case) -> None:
-    if case.unsettled:
-        registers = "、".join(case.unsettled)
-        raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{registers}", remedy="请由业务属地重新核验后再办理")
-
-
-def no_such_step(case: Case) -> Refused:
-    """For whoever names a step that the case does not have."""
-    remedy = f"本办件的环节：{'、'.join(f'{step.plan.title}（{step.plan.name}）' for step in case.steps) or '无'}"
-    return refuse("CASE-STEP", "本办件没有这个办理环节", field="step", remedy=remedy)
-
-
-def clear(act: a.Clear, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Clear an irrevocable step; from here on withdrawal is refused."""
-    _settled(case)
-    if any(step.status in STOPPED for step in case.steps):
-        raise refuse("CASE-STEPS", "已有环节被驳回，不能放行其他环节", remedy="请等待办理地作出决定")
-    step = _pending_step(case, act.step)
-    if not step.plan.irrevocable or step.status is StepStatus.CLEARED:
-        message = f"“{step.plan.title}”无需放行或已经放行"
-        raise refuse("CASE-STEP", message, field="step", remedy="请直接报告该环节的办理结果")
-    return [Draft(event=f.Cleared(step=act.step))]
-
-
-def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Append what the acting place has done."""
-    step = _pending_step(case, act.step)
-    if step.plan.irrevocable and step.status is not StepStatus.CLEARED and act.outcome is f.Outcome.DONE:
-        message = f"“{step.plan.title}”尚未放行，不能报告完成"
-        raise refuse("CASE-STEP", message, field="step", remedy="请先申请放行")
-    if act.outcome is not f.Outcome.DONE and not reasoned(act.reasons):
-        raise refuse("CASE-STEP", "未完成的环节须说明理由", field="reasons", remedy="请在“理由”中写明为什么没有办成")
-    if StepStatus(act.outcome.value) in STOPPED and case.irrevocable_beside(act.step):
-        raise refuse(
-            "CASE-IRREVOCABLE",
-            f"另有不可撤销的环节已放行或完成，“{step.plan.title}”不能驳回或撤销",
-            field="outcome",
-            remedy="请报告“未成功”并说明理由，排除障碍后再次办理",
-        )
-    next_places = (later.plan.at for later in case.steps if act.step in later.plan.after)
-    audience = tuple(dict.fromkeys((*BOTH, step.plan.at, *next_places)))
-    content = {"step": act.step, "values": act.values, "shown": list(act.shown), "points": list(act.reasons)}
-    event = f.StepReported(step=act.step, outcome=act.outcome, report=act.report)
-    return [Draft(event=event, parts={"report": (content, audience)})]
 
 
 def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -100,7 +43,7 @@ def resume(act: a.Resume, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """准予, once every step is done."""
     if not act.evidence:
-        _settled(case)
+        settled(case)
     undone = [step.plan.title for step in case.steps if step.status is not StepStatus.DONE]
     if undone:
         raise refuse("CASE-STEPS", f"以下环节尚未完成，不能准予：{'、'.join(undone)}", remedy="请先办理完上述环节")
@@ -144,8 +87,6 @@ def answer(act: a.Answer, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
 
 
 DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {
-    a.Clear: clear,
-    a.ReportStep: report_step,
     a.Extend: extend,
     a.Suspend: suspend,
     a.Resume: resume,

@@ -160,7 +160,16 @@ def _(event: f.Cleared, case: Case, head: Head) -> Change:
 
 @_change.register
 def _(event: f.StepReported, case: Case, head: Head) -> Change:
+    if case.step(event.step).status is StepStatus.DONE:
+        case = _waiting_again(case, event.step)
     return _with_step(case, event.step, status=StepStatus(event.outcome.value), ended_on=head.on)
+
+
+def _waiting_again(case: Case, name: str) -> Case:
+    """What was done has come back: nothing that comes after it is due."""
+    later = {step.plan.name for step in case.later_than(name)}
+    steps = (StepState(plan=step.plan) if step.plan.name in later else step for step in case.steps)
+    return replace(case, steps=tuple(steps))
 
 
 def _with_step(case: Case, name: str, **change: Any) -> Change:

@@ -33,7 +33,10 @@ class PlaceRef(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step as fixed at acceptance; its `days` count by the calendar of the acting place."""
+    """A step as fixed at acceptance; its `days` count by the calendar of the acting place.
+
+    `returned` is what it is called when what was done comes back, empty where it cannot.
+    """
 
     name: str
     title: str
@@ -41,6 +44,7 @@ class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
     days: int
     unit: Unit = Unit.WORKING
     irrevocable: bool = False
+    returned: str = ""
     after: tuple[str, ...] = ()
 
 
@@ -165,11 +169,12 @@ class Cleared(Event, frozen=True, kw_only=True, tag="cleared"):
 
 
 class StepReported(Event, frozen=True, kw_only=True, tag="step_reported"):
-    """The acting place reported what it has itself done."""
+    """The acting place reported what it has itself done; `returned` names that what it had done has come back."""
 
     step: str
     outcome: Outcome
     report: str = ""
+    returned: str = ""
 
 
 class Extended(Event, frozen=True, kw_only=True, tag="extended"):

@@ -78,8 +78,8 @@ def paper_of(
     case: Case, event: f.Event, parts: Mapping[str, Any], *, to: str, issuer: str, on: str, calendar: WorkingCalendar
 ) -> Paper | None:
     """The paper that a fact issues, or None; `case` is the case after the fact, `parts` its unsealed contents."""
-    entry = KINDS.get(type(event))
-    if entry is None or (isinstance(event, (f.Granted, f.RefusedByPlace)) and event.recorded):
+    entry = _entry(event)
+    if entry is None:
         return None
     kind, title, mark = entry
     if isinstance(event, f.Dispatched):
@@ -96,6 +96,17 @@ def paper_of(
         issuer=issuer,
         on=on,
     )
+
+
+def _entry(event: f.Event) -> tuple[str, str, str] | None:
+    """Kind, title and mark of the paper that a fact issues, if it does."""
+    match event:
+        case f.StepReported(returned=returned):
+            return ("returned", f"{returned}告知书", "退") if returned else None
+        case f.Granted(recorded=True) | f.RefusedByPlace(recorded=True):
+            return None
+        case _:
+            return KINDS.get(type(event))
 
 
 def result_papers(case: Case, results: Sequence[ResultPaper], *, to: str, issuer: str, on: str) -> list[Paper]:
@@ -191,6 +202,15 @@ def _(event: f.OriginalSent, issue: _Issue) -> Content:
 def _(event: f.Forwarded, issue: _Issue) -> Content:
     waybill = issue.parts.get("waybill", {}).get("waybill", "")
     return [("寄送内容", "申请材料"), ("寄往", issue.case.competent.name), ("物流单号", waybill)], []
+
+
+@_content.register
+def _(event: f.StepReported, issue: _Issue) -> Content:
+    report, step = issue.parts.get("report", {}), issue.case.step(event.step).plan
+    by = issue.case.places()[step.at].name
+    reasons = [f"原因：{point.reason}" for point in report.get("points", ())]
+    again = f"本办件尚未办结，“{step.title}”由{by}再次办理。再次放行以前，您可以撤回申请。"
+    return [("办理环节", step.title), *report.get("shown", ())], [*reasons, again]
 
 
 @_content.register

@@ -11,7 +11,7 @@ from tongban.cases.terms import Unit
 from tongban.matters.matter import Kind, Matter
 from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import Parameters, Resolved
-from tongban.matters.procedures import IrrevocableStep, Step
+from tongban.matters.procedures import IrrevocableStep, ReturnableStep, Step
 
 
 class FixedLaw(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,5 +74,6 @@ def _planned(step: Step, parameters: Parameters) -> PlannedStep:
         days=parameters.integer(step.within),
         unit=Unit.of(parameters[step.within].unit),
         irrevocable=isinstance(step, IrrevocableStep),
+        returned=step.returned if isinstance(step, ReturnableStep) else "",
         after=step.after,
     )

@@ -85,6 +85,7 @@ STEP_LABELS = {
     StepStatus.RECALLED: "已撤销",
 }
 PENDING = frozenset({StepStatus.ASKED, StepStatus.CLEARED})
+BEGUN = frozenset({StepStatus.CLEARED, StepStatus.DONE})
 STOPPED = frozenset({StepStatus.REFUSED, StepStatus.RECALLED})
 
 
@@ -106,6 +107,11 @@ class StepState(msgspec.Struct, frozen=True, kw_only=True):
     def runs_since(self) -> str:
         """From when its days run: from its arrival where another node reports that; empty until then."""
         return self.arrived_on if self.awaited else self.asked_on
+
+    @property
+    def may_return(self) -> bool:
+        """Whether it is done and what was done may still come back."""
+        return bool(self.plan.returned) and self.status is StepStatus.DONE
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):
@@ -231,6 +237,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
                 return step
         raise LookupError(name)
 
+    def later_than(self, name: str) -> tuple[StepState, ...]:
+        """The steps that come after one, at once or after others, in order."""
+        before, found = {name}, []
+        for step in self.steps:
+            if before & set(step.plan.after):
+                before.add(step.plan.name)
+                found.append(step)
+        return tuple(found)
+
     @property
     def irrevocable_under_way(self) -> bool:
         """Whether an irrevocable step was cleared and not reported failed, refused or recalled."""
@@ -238,5 +253,4 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     def irrevocable_beside(self, name: str) -> bool:
         """The same of the steps other than one."""
-        begun = {StepStatus.CLEARED, StepStatus.DONE}
-        return any(step.plan.irrevocable and step.status in begun for step in self.steps if step.plan.name != name)
+        return any(step.plan.irrevocable and step.status in BEGUN for step in self.steps if step.plan.name != name)

@@ -76,7 +76,7 @@ def _(event: f.Cleared, case: Case) -> str:
 
 @_title.register
 def _(event: f.StepReported, case: Case) -> str:
-    return f"{case.step(event.step).plan.title}：{OUTCOMES[event.outcome]}"
+    return f"{case.step(event.step).plan.title}：{event.returned or OUTCOMES[event.outcome]}"
 
 
 @_title.register

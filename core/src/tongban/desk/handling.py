@@ -11,7 +11,7 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
-from tongban.cases.decisions_review import no_such_step
+from tongban.cases.decisions_steps import no_such_step
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import decision_deadline
 from tongban.cases.facts import Outcome
@@ -25,6 +25,7 @@ from tongban.desk.consent import purposes
 from tongban.desk.noticing import following
 from tongban.desk.obstacles import NOT_AGREED
 from tongban.desk.outstanding import not_held, statuses, unanswered
+from tongban.desk.returning import Lines, read_return
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gatherer
@@ -172,12 +173,16 @@ class CaseDesk:
     async def clear(self, case_id: str, actor: a.Actor, *, step: str, seen: int | None = None) -> Done:
         """放行 an irrevocable step; the place that decides the case first asks the registers once more.
 
-        Two cases that were accepted on the same evidence are thus not both carried out.
+        Two cases that were accepted on the same evidence are thus not both carried out. What they answer is kept with
+        the fact, and what the matter writes then rests on it.
         """
         work = await self.work(case_id)
+        fresh: dict[str, Evidence] = {}
         if work.case.owner == self.cases.context.node and not work.case.irrevocable_under_way:
-            self._hold(work, await self._fresh(work, actor))
-        return await self.cases.act(case_id, a.Clear(step=step), actor, seen=seen)
+            fresh = await self._fresh(work, actor)
+            self._hold(work, fresh)
+        act = a.Clear(step=step, evidence=tuple(fresh.values()))
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     def _hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
         """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""
@@ -203,12 +208,18 @@ class CaseDesk:
     ) -> Done:
         """Report a step with the values of its form, or with the reason why it was not done.
 
-        An irrevocable step of a cooperating place is judged on what the registers there say now.
+        An irrevocable step of a cooperating place is judged on what the registers there say now. What was done and has
+        come back is reported as failed, with the day on which it did.
         """
         work = await self.work(case_id)
         title = _title(work.case, step)
-        fresh = await self._asked_where_taken(work, step, actor) if outcome is Outcome.DONE else {}
-        values, lines = self._read_step(work, step, typed, fresh) if outcome is Outcome.DONE else ({}, ())
+        values: dict[str, Any] = {}
+        lines: Lines = ()
+        if outcome is Outcome.DONE:
+            values, lines = self._read_step(work, step, typed, await self._asked_where_taken(work, step, actor))
+        elif outcome is Outcome.FAILED and work.case.step(step).may_return:
+            today = self.clock.today()
+            lines = read_return(work.case.step(step), typed, check=self.check(today), today=today)
         reasons = (a.Point(field=step, label=title, reason=reason),) if reason.strip() else ()
         act = a.ReportStep(step=step, outcome=outcome, values=values, shown=lines, reasons=reasons)
         return await self.cases.act(case_id, act, actor, seen=seen)
@@ -225,7 +236,7 @@ class CaseDesk:
 
     def _read_step(
         self, work: Work, step: str, typed: Mapping[str, str], fresh: Mapping[str, Evidence]
-    ) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
+    ) -> tuple[dict[str, Any], Lines]:
         planned = work.matter.procedure.step(step)
         if planned.form is None:
             return {}, ()

@@ -37,6 +37,19 @@ class IrrevocableStep(Step):
     """A step that cannot be undone: it starts only once the owner has cleared it."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnableStep(IrrevocableStep):
+    """An irrevocable step whose effect may come back by itself, as money does that a bank returns.
+
+    `returned` is what that is called: 款项退回. Its place reports it as failed, with the day and the reason, until a
+    step after it is cleared or done. The steps after it then wait, it is asked for again and cleared anew, and until
+    then the case may be withdrawn or refused. What `done` has written, the effect at `undone` takes back.
+    """
+
+    _: KW_ONLY
+    returned: str
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Procedure:
     """The steps of a matter in order; none for a matter that is decided at once."""

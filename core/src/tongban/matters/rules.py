@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from tongban.matters.basis import Basis
+from tongban.matters.days import spoken_day
 
 if TYPE_CHECKING:
     from tongban.matters.application import Application
@@ -68,6 +70,11 @@ class Breach:
         self.field = field
         self.values = values
 
+    @property
+    def spoken(self) -> dict[str, object]:
+        """The values as a person reads them: a day like 2026年11月23日."""
+        return {name: spoken_day(value) if isinstance(value, date) else value for name, value in self.values.items()}
+
     @classmethod
     def when(cls, broken: bool, *, field: str = "", **values: object) -> Iterable[Breach]:  # noqa: FBT001 - the finding
         """One breach or none, for a rule that says a single thing."""
@@ -106,10 +113,10 @@ class Rule:
         """The objection that a breach amounts to, in this rule's words."""
         return Objection(
             rule=self.id,
-            message=self.message.format(**breach.values),
+            message=self.message.format(**breach.spoken),
             field=breach.field or self.field,
             basis=str(self.basis) if self.basis else "",
-            remedy=self.remedy.format(**breach.values),
+            remedy=self.remedy.format(**breach.spoken),
             severity=self.severity,
         )
 

@@ -92,6 +92,11 @@ class ApplicationOnItsWay:
         step = self.step(title)
         self.let(lambda: self.taking(step).report(self.case_id, step.name, "failed", reason=reason))
 
+    def come_back(self, title: str, day: str, reason: str) -> None:
+        """Report that what a step had done has come back."""
+        step, typed = self.step(title), {"returned_on": day}
+        self.let(lambda: self.taking(step).report(self.case_id, step.name, "failed", typed, reason))
+
     def taking(self, step: Step) -> Desk:
         """Who acts at the place that takes a step."""
         place = self.home.case(self.case_id).places()[step.at]

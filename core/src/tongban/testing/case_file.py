@@ -40,6 +40,7 @@ TIMER: Final = a.Actor(kind="timer")
 NODE: Final = a.Actor(kind="node")
 POINT: Final = a.Point(field="purpose", label="用途", reason="不清楚", basis="《示例》第一条", remedy="请写明")
 PAY: Final = f.PlannedStep(name="pay", title="核定并转账", at="partner", days=5, irrevocable=True, after=("letter",))
+RETURNABLE: Final = msgspec.structs.replace(PAY, returned="款项退回")
 BOOK: Final = f.PlannedStep(name="book", title="入账", at="competent", days=3, after=("pay",))
 LETTER: Final = f.PlannedStep(name="letter", title="发出联系函", at="competent", days=2)
 

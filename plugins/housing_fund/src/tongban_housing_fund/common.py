@@ -41,7 +41,7 @@ def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:
     @rule("HF-WD-03")
     def not_banned(application: tb.Application[Any]) -> tb.Breaches:
         bans = [ban for need in needs if (ban := application.record(need)) and application.on <= ban.until]
-        return [tb.Breach(date=ban.until) for ban in bans]
+        return [tb.Breach(date=str(ban.until)) for ban in bans]  # as the domain's reference words it
 
     return not_banned
 

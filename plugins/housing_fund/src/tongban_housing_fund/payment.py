@@ -13,6 +13,7 @@ from tongban_housing_fund.law import rule
 CALCULATED: Final = "calculate"
 PAID: Final = "pay"
 ARRIVED: Final = "arrive"
+RETURNED: Final = "款项退回"
 
 
 class CalculatedForm(tb.Form, frozen=True, kw_only=True):
@@ -116,7 +117,9 @@ def paying(
     at_payment, (pay, arrive) = (agreed(DIFFERS[form], paid, due), paid_already, *rules), titles
     return tb.Procedure(
         *before,
-        tb.IrrevocableStep(PAID, pay, within=within, after=(before[-1].name,), form=form, rules=at_payment),
+        tb.ReturnableStep(
+            PAID, pay, within=within, after=(before[-1].name,), form=form, rules=at_payment, returned=RETURNED
+        ),
         tb.Step(ARRIVED, arrive, within=within, after=(PAID,), form=ArrivedForm, rules=arrival(ARRIVED, paid)),
     )
 

@@ -88,6 +88,15 @@ class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     arrived_on = Varchar(10, null=True, default=None)
 
 
+class MovedOutRow(Table, tablename="housing_fund_moved_out"):
+    """What a transfer has moved out of an account, until it is known that it came back."""
+
+    case_id = Varchar(36, primary_key=True)
+    account = Varchar(20)
+    principal = BigInt()
+    interest = BigInt()
+
+
 class QueueRow(Table, tablename="housing_fund_queue"):
     """One row for each kind of act that goes one after the other, which whoever acts changes first."""
 
@@ -222,6 +231,7 @@ TABLES = (
     AccountRow,
     ContributionRow,
     WithdrawalRow,
+    MovedOutRow,
     QueueRow,
     BanRow,
     LoanRow,
@@ -299,11 +309,15 @@ ONE_BY_ONE: Final = """INSERT INTO housing_fund_queue (act, turn) VALUES ($1, 1)
 ON CONFLICT (act) DO UPDATE SET turn = housing_fund_queue.turn + 1"""
 _NONE_COMING: Final = """NOT EXISTS (SELECT 1 FROM housing_fund_contribution AS due
 WHERE due.account = number AND due.paid_on IS NULL)"""
+_NONE_ON_ITS_WAY: Final = """NOT EXISTS (SELECT 1 FROM housing_fund_withdrawal AS paid
+WHERE paid.holder_number = housing_fund_account.holder_number AND paid.city = housing_fund_account.city
+AND paid.held_on <> '' AND paid.arrived_on IS NULL)"""
 HOLD: Final = f"""UPDATE housing_fund_account SET pending = 1, held_by = $1 WHERE number = $2
 AND status <> 'closed' AND pending = 0 AND frozen = 0 AND principal + interest >= $3
-AND (CAST($4 AS BIGINT) IS NULL OR (principal + interest = CAST($4 AS BIGINT) AND {_NONE_COMING}))"""
+AND (CAST($4 AS BIGINT) IS NULL
+OR (principal + interest = CAST($4 AS BIGINT) AND {_NONE_COMING} AND {_NONE_ON_ITS_WAY}))"""
 HOLD_SEALED: Final = f"""UPDATE housing_fund_account SET pending = 1, held_by = $1 WHERE holder_number = $2
-AND city = $3 AND status = 'sealed' AND pending = 0 AND frozen = 0 AND {_NONE_COMING}"""
+AND city = $3 AND status = 'sealed' AND pending = 0 AND frozen = 0 AND {_NONE_COMING} AND {_NONE_ON_ITS_WAY}"""
 RELEASE: Final = "UPDATE housing_fund_account SET pending = 0, held_by = NULL WHERE held_by = $1"
 # A withdrawal is held where it is what was worked out, and there is none but the counted by whom or for what it is.
 RECORD: Final = """INSERT INTO housing_fund_withdrawal
@@ -315,10 +329,26 @@ WHERE CAST($10 AS VARCHAR) IS NOT NULL AND CAST($10 AS VARCHAR) NOT LIKE '%' || 
 AND (other.holder_number = CAST($2 AS VARCHAR)
 OR (CAST($5 AS VARCHAR) <> '' AND other.drawn_for = CAST($5 AS VARCHAR))))
 ON CONFLICT DO NOTHING"""
-DRAW: Final = """UPDATE housing_fund_account SET principal = principal + interest - $1, interest = 0,
-pending = 0, held_by = NULL WHERE held_by = $2"""
+DRAW: Final = """UPDATE housing_fund_account SET principal = principal + interest - $1, interest = 0
+WHERE held_by = $2"""
 CLOSE: Final = """UPDATE housing_fund_account SET status = 'closed', closed_on = $1, employer = ''
-WHERE held_by = $2 AND principal + interest = $3"""
+WHERE held_by = $2 AND principal + interest = 0"""
+# What comes back is put back once: where it is known to have been paid, and that is forgotten with it.
+PUT_BACK: Final = """UPDATE housing_fund_account SET principal = principal + (SELECT amount
+FROM housing_fund_withdrawal WHERE case_id = $2) WHERE number = $1 AND EXISTS
+(SELECT 1 FROM housing_fund_withdrawal AS drawn WHERE drawn.case_id = $2 AND drawn.paid_on <> '')"""
+MOVE_OUT: Final = """INSERT INTO housing_fund_moved_out (case_id, account, principal, interest)
+SELECT CAST($1 AS VARCHAR), number, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM housing_fund_account
+WHERE held_by = CAST($1 AS VARCHAR)"""
+# Whoever has opened another account there since has it back in that: one person has one account.
+MOVE_BACK: Final = """UPDATE housing_fund_account SET closed_on = NULL,
+status = CASE WHEN status = 'closed' THEN 'sealed' ELSE status END,
+principal = principal + (SELECT moved.principal FROM housing_fund_moved_out AS moved WHERE moved.case_id = $1),
+interest = interest + (SELECT moved.interest FROM housing_fund_moved_out AS moved WHERE moved.case_id = $1)
+WHERE number = (SELECT COALESCE(MIN(CASE WHEN theirs.status <> 'closed' THEN theirs.number END), MIN(moved.account))
+FROM housing_fund_moved_out AS moved JOIN housing_fund_account AS left_behind ON left_behind.number = moved.account
+JOIN housing_fund_account AS theirs
+ON theirs.holder_number = left_behind.holder_number AND theirs.city = left_behind.city WHERE moved.case_id = $1)"""
 OPENED: Final = (
     "number",
     "city",

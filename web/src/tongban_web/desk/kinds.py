@@ -127,6 +127,10 @@ class Kind:
     statement: str = ""
     consequences: tuple[str, ...] = ()
 
+    def worded(self, about: str = "", *, returned: str = "退回") -> str:
+        """Its label for what it is about; `returned` is what the step calls that what was done comes back."""
+        return self.label.format(about=about, returned=returned)
+
     @property
     def at_once(self) -> bool:
         """Whether it is one button on the case, without a page of its own."""

@@ -18,9 +18,10 @@ from tongban_web.desk.intake import INTAKE
 from tongban_web.desk.kinds import Bench, Kind, Offer
 from tongban_web.desk.result import RESULT
 from tongban_web.desk.review import REVIEW
+from tongban_web.desk.steps import STEPS
 from tongban_web.standing import ABLE_TO_STAND
 
-KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*INTAKE, *REVIEW, *RESULT, *CUSTODY)}
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*INTAKE, *STEPS, *REVIEW, *RESULT, *CUSTODY)}
 BY_ACT: Final = {
     act: [kind for kind in KINDS.values() if kind.act == act] for act in {kind.act for kind in KINDS.values()}
 }
@@ -67,7 +68,7 @@ def _of(bench: Bench, option: Option) -> Iterator[Offer]:
     about = bench if bench.about == option.about else replace(bench, about=option.about)
     for kind in BY_ACT.get(option.act, ()):
         if kind.offered(about):
-            yield Offer(kind, option, kind.label.format(about=_named(bench.view, option)))
+            yield Offer(kind, option, kind.worded(_named(bench.view, option), returned=_returned(bench.view, option)))
 
 
 def _named(view: CaseView, option: Option) -> str:
@@ -79,6 +80,10 @@ def _named(view: CaseView, option: Option) -> str:
         texts = {message.question: message.text for _, message in reversed(view.dossier.messages())}
         return f"“{texts.get(option.about, '')[:20]}”"
     return original_names(view).get(option.about, option.about)
+
+
+def _returned(view: CaseView, option: Option) -> str:
+    return view.case.step(option.about).plan.returned if option.act == "report_step" else ""
 
 
 def original_names(view: CaseView) -> dict[str, str]:

@@ -57,13 +57,19 @@ def _offer_refused(bench: Bench) -> Iterable[Sent]:
 
 def _label(view: CaseView, act: a.AnyAct) -> str:
     """An act in a few words."""
-    kind = _kind(act)
-    label = kind.label if kind else "办理请求"
-    return label.format(about=getattr(act, "step", "") and view.case.step(act.step).plan.title).rstrip("：")  # type: ignore[union-attr]
+    kind = _kind(view.case, act)
+    if kind is None:
+        return "办理请求"
+    if not isinstance(act, a.ReportStep | a.Clear):
+        return kind.worded().rstrip("：")
+    step = view.case.step(act.step).plan
+    return kind.worded(step.title, returned=step.returned)
 
 
-def _kind(act: a.AnyAct) -> Kind | None:
+def _kind(case: Case, act: a.AnyAct) -> Kind | None:
     match act:
+        case a.ReportStep(outcome=Outcome.FAILED, step=step) if case.step(step).may_return:
+            return KINDS["report_returned"]
         case a.ReportStep(outcome=outcome) if outcome is not Outcome.DONE:
             return KINDS["report_undone"]
         case a.ConfirmDelivery(how="signed"):

@@ -99,7 +99,7 @@ def _months(statement: Contributions | None) -> list[tb.Line]:
 def _loan(loan: Loan | None) -> list[tb.Line]:
     if loan is None:
         return [("贷款", "没有住房公积金贷款")]
-    state = f"已于{loan.settled_on}结清" if loan.settled_on else f"剩余本金{tb.spoken(loan.principal)}"
+    state = f"已于{tb.spoken_day(loan.settled_on)}结清" if loan.settled_on else f"剩余本金{tb.spoken(loan.principal)}"
     return [("借款合同编号", loan.contract), ("贷款", state)]
 
 

@@ -80,8 +80,9 @@ def in_time(name: str, kind: str, parameter: str, since: Since = lambda known: k
 @rule("HF-EM-05")
 def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Breaches:
     day, start = application.answers.day, application.answers.start_month
-    second = tb.month_after(f"{day:%Y-%m}") if day else ""
-    return tb.Breach.when(application.answers.kind == "hire" and start != second, month=second)
+    second = tb.month_after(f"{day:%Y-%m}") if day else start
+    late = application.answers.kind == "hire" and start != second
+    return [tb.Breach(month=tb.spoken_month(second))] if late else ()
 
 
 def pays_less(application: tb.Application[ChangeForm]) -> bool:
@@ -107,7 +108,8 @@ new_worker_has_an_account: Final = rule.against(
 def deferred_for_a_while(application: tb.Application[ChangeForm]) -> tb.Breaches:
     first, until = f"{application.on:%Y-%m}", application.answers.defer_to
     last = tb.month_after(first, application.parameters.integer("defer_months") - 1)
-    return tb.Breach.when(bool(until) and not first <= until <= last, first=first, last=last)
+    wrong = bool(until) and not first <= until <= last
+    return tb.Breach.when(wrong, first=tb.spoken_month(first), last=tb.spoken_month(last))
 
 
 def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:

@@ -23,7 +23,7 @@ EACH: Final = "单位与职工各按当地比例缴存；填写百分数，例�
 class EmployerForm(UnitForm, frozen=True, kw_only=True):
     """What the unit and its staff will pay."""
 
-    representative: Annotated[str, tb.Field("法定代表人（负责人）", prefill=BY_LICENCE)]
+    representative: Annotated[str, tb.Field("法定代表人（负责人）", sensitive=True, prefill=BY_LICENCE)]
     wage: Annotated[int, tb.Money("职工上年月平均工资", help="新设立的单位填写职工当月平均工资")]
     ratio_unit: Annotated[Decimal, tb.Percent("单位比例", help=EACH)]
     ratio_person: Annotated[Decimal, tb.Percent("个人比例")]
@@ -55,7 +55,7 @@ def no_account_yet(application: tb.Application[EmployerForm]) -> tb.Breaches:
 @rule("HF-EM-10")
 def pays_from_its_founding(application: tb.Application[EmployerForm]) -> tb.Breaches:
     founded = f"{application.found(LICENCE).founded:%Y-%m}"
-    return tb.Breach.when(application.answers.first_month < founded, month=founded)
+    return tb.Breach.when(application.answers.first_month < founded, month=tb.spoken_month(founded))
 
 
 def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:

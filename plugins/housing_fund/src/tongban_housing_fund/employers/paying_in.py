@@ -62,7 +62,7 @@ month_has_begun: Final = rule.against("HF-RM-02", lambda known: known.answers.mo
 @rule("HF-RM-04")
 def unit_paid_by_then(application: tb.Application[RemitForm]) -> tb.Breaches:
     first = application.found(EMPLOYER).first_month
-    return tb.Breach.when(application.answers.month < first, month=first)
+    return tb.Breach.when(application.answers.month < first, month=tb.spoken_month(first))
 
 
 def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
@@ -82,7 +82,7 @@ months_in_order: Final = rule.against(
 @rule("HF-BP-02")
 def unit_was_founded_by_then(application: tb.Application[BackpayForm]) -> tb.Breaches:
     founded = f"{application.found(LICENCE).founded:%Y-%m}"
-    return tb.Breach.when(application.answers.from_month < founded, month=founded)
+    return tb.Breach.when(application.answers.from_month < founded, month=tb.spoken_month(founded))
 
 
 def already(application: tb.Application[BackpayForm]) -> Counter[tuple[str, str]]:
@@ -98,7 +98,7 @@ def amount_is_known(application: tb.Application[BackpayForm]) -> tb.Breaches:
     """What is missing of a month can only be worked out where it is on file what was paid."""
     account, on_file = application.found(WORKER), {month for month, _ in already(application)}
     paid = (month for month in months_of(application.answers) if account.paid_for(month))
-    return [tb.Breach(month=month) for month in paid if month not in on_file][:1]
+    return [tb.Breach(month=tb.spoken_month(month)) for month in paid if month not in on_file][:1]
 
 
 def owed(application: tb.Application[BackpayForm]) -> tb.Calculation:
@@ -113,11 +113,9 @@ def owed(application: tb.Application[BackpayForm]) -> tb.Calculation:
     return tb.Calculation(*each.amounts, tb.Amount("补缴总额", whole - gone if gone.cents else whole))
 
 
-def months_of(answers: RemitForm | BackpayForm) -> tuple[str, ...]:
+def months_of(paid: RemitForm | BackpayForm) -> tuple[str, ...]:
     """The months that are paid."""
-    return (
-        (answers.month,) if isinstance(answers, RemitForm) else tb.months_between(answers.from_month, answers.to_month)
-    )
+    return (paid.month,) if isinstance(paid, RemitForm) else tb.months_between(paid.from_month, paid.to_month)
 
 
 def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:

@@ -18,12 +18,9 @@ from tongban_housing_fund.tables import LoanEntryRow
 
 LENDING: Final = tb.Basis(REGULATIONS, "第二十六条")
 THE_LOAN: Final = replace(LOAN, by=("city", "contract"))
-CONTRACT: Final = tb.Material(
-    "loan_contract",
-    "住房公积金借款合同",
-    (tb.FromRegister(THE_LOAN), tb.Upload()),
-    reason="由贷款中心核对贷款信息，无需提交",
-)
+SOURCES: Final = (tb.FromRegister(THE_LOAN), tb.Upload())
+BY_THE_CENTRE: Final = "由贷款中心核对贷款信息，无需提交"
+CONTRACT: Final = tb.Material("loan_contract", "住房公积金借款合同", SOURCES, reason=BY_THE_CENTRE)
 loan_matter: Final = partial(
     fund_matter,
     basis=(LENDING,),

@@ -104,6 +104,13 @@ def failed(fund_case: FundCase, title: str, reason: str) -> None:
     fund_case.followed.fail(title, reason)
 
 
+@given(parsers.parse('公积金中心已登记“{title}”款项于 "{day}" 退回，原因为“{reason}”'))
+@when(parsers.parse('公积金中心登记“{title}”款项于 "{day}" 退回，原因为“{reason}”'))
+def came_back(fund_case: FundCase, title: str, day: str, reason: str) -> None:
+    """付款、收款环节已报告完成，银行又把款项退回的"""
+    fund_case.followed.come_back(title, day, reason)
+
+
 @when("公积金中心重新核验")
 def asked_anew(fund_case: FundCase) -> None:
     fund_case.let(lambda: fund_case.followed.decider.refresh(fund_case.case_id))

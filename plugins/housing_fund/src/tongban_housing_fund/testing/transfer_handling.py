@@ -143,6 +143,11 @@ def failed(transfer: Transfer, reason: str) -> None:
     transfer.report(transfer.out, "pay_out", {}, outcome="failed", reason=reason)
 
 
+@when(parsers.parse('转出地登记转出的款项于 "{day}" 退回，原因为“{reason}”'))
+def came_back(transfer: Transfer, day: str, reason: str) -> None:
+    transfer.report(transfer.out, "pay_out", {"returned_on": day}, outcome="failed", reason=reason)
+
+
 @when(parsers.parse('转入地于 "{day}" 按到账 {amount} 元入账'))
 def booked(transfer: Transfer, day: str, amount: str) -> None:
     transfer.world.today(day)

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from typing import Final
 
 import tongban as tb
+from tongban_housing_fund import tables
 from tongban_housing_fund.common import identity
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
-from tongban_housing_fund.payment import ArrivedForm, arrival
-from tongban_housing_fund.tables import CLOSE, DRAW, HOLD_SEALED, MOVE_IN, RELEASE, BanRow
+from tongban_housing_fund.payment import RETURNED, ArrivedForm, arrival
 from tongban_housing_fund.transfer import rules
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, NEEDS, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
 
 ONE_ACCOUNT: Final = tb.Pledge(
     "本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。"
 )
+ONLY_ONE: Final = "《住房公积金管理条例》第十三条：每个职工只能有一个住房公积金账户"
 HELD: Final = rule.objection("HF-TR-03")
 GONE: Final = rule.objection("HF-TR-11")
 Transfer = tb.Effect[TransferForm]
@@ -26,7 +27,7 @@ def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]
     paid, booked = application.entered("pay_out", PayOutForm), application.entered("book", ArrivedForm)
     out, into = application.found(OUT_ACCOUNT), application.found(IN_ACCOUNT)
     principal, interest, total = (tb.spoken(cents) for cents in (paid.principal, paid.interest, paid.amount))
-    ban = f"限制期至{paid.banned_until}，期间不予提取住房公积金和住房公积金贷款"
+    ban = "限制期至{}，期间不予提取住房公积金和住房公积金贷款"
     return [
         ("转出账户", f"{out.centre} {out.number}（余额0.00元，已销户）"),
         ("转入账户", f"{into.centre} {into.number}"),
@@ -34,37 +35,41 @@ def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]
         ("转移金额", f"本金{principal} + 利息{interest} = {total}"),
         ("到账金额", tb.spoken(booked.amount)),
         ("入账日期", tb.spoken_day(booked.arrived_on)),
-        *([("骗提骗贷限制", ban)] if paid.banned_until else []),
+        *(("骗提骗贷限制", ban.format(tb.spoken_day(until))) for until in (paid.banned_until,) if until),
     ]
 
 
 def _hold(effect: Transfer) -> Iterable[tb.Written]:
     theirs = (effect.applicant.number, tb.city_of(effect.answers.out_city))
-    yield tb.Claim((HOLD_SEALED, (effect.id, *theirs)), otherwise=HELD)
+    yield tb.Claim((tables.HOLD_SEALED, (effect.id, *theirs)), otherwise=HELD)
 
 
 def _close(effect: Transfer) -> Iterable[tb.Written]:
-    paid = effect.entered("pay_out", PayOutForm).amount
-    yield CLOSE, (effect.today, effect.id, paid)
-    yield DRAW, (paid, effect.id)
+    paid = effect.entered("pay_out", PayOutForm)
+    yield tables.MOVE_OUT, (effect.id, paid.principal, paid.interest)
+    yield tables.DRAW, (paid.amount, effect.id)
+    yield tables.CLOSE, (effect.today, effect.id)
+    yield tables.RELEASE, (effect.id,)
 
 
-def _release(effect: Transfer) -> Iterable[tb.Written]:
-    yield RELEASE, (effect.id,)
+def _undo(effect: Transfer) -> Iterable[tb.Written]:
+    yield tables.MOVE_BACK, (effect.id,)
+    yield tb.delete(tables.MovedOutRow, case_id=effect.id)
+    yield tables.RELEASE, (effect.id,)
 
 
 def _credit(effect: Transfer) -> Iterable[tb.Written]:
     paid, number = effect.entered("pay_out", PayOutForm), effect.applicant.number
     booked = (effect.entered("book", ArrivedForm).amount, number, tb.city_of(effect.answers.in_city))
-    yield tb.Claim((MOVE_IN, booked), otherwise=GONE)
+    yield tb.Claim((tables.MOVE_IN, booked), otherwise=GONE)
     if paid.banned_until:  # 条例第四十一条: the ban goes with the person
         ban = {"kind": "骗提骗贷（转出地认定）", "decided_on": effect.today, "until": paid.banned_until}
-        yield tb.insert(BanRow, id=effect.id, person_number=number, **ban)
+        yield tb.insert(tables.BanRow, id=effect.id, person_number=number, **ban)
 
 
 PROCEDURE: Final = tb.Procedure(
     tb.Step("contact_letter", "发出转移接续联系函", within="tr_in_wd", form=LetterForm),
-    tb.IrrevocableStep(
+    tb.ReturnableStep(
         "pay_out",
         "核定并转账",
         at=OUT_ACCOUNT.at,
@@ -72,6 +77,7 @@ PROCEDURE: Final = tb.Procedure(
         after=("contact_letter",),
         form=PayOutForm,
         rules=rules.AT_PAY_OUT,
+        returned=RETURNED,
     ),
     tb.Step(
         "book",
@@ -91,12 +97,7 @@ TRANSFER: Final = fund_matter(
     needs=NEEDS,
     materials=(
         identity(IN_ACCOUNT),
-        tb.Material(
-            "one_account",
-            "不重复开户承诺书",
-            (ONE_ACCOUNT,),
-            reason="《住房公积金管理条例》第十三条：每个职工只能有一个住房公积金账户",
-        ),
+        tb.Material("one_account", "不重复开户承诺书", (ONE_ACCOUNT,), reason=ONLY_ONE),
     ),
     rules=rules.CONDITIONS,
     route=ROUTE,
@@ -106,7 +107,7 @@ TRANSFER: Final = fund_matter(
     effects={
         tb.cleared("pay_out"): _hold,
         tb.done("pay_out"): _close,
-        tb.undone("pay_out"): _release,
+        tb.undone("pay_out"): _undo,
         tb.done("book"): _credit,
     },
 )

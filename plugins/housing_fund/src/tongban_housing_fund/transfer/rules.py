@@ -70,7 +70,7 @@ def ban_as_registered(application: Transfer) -> tb.Breaches:
     """What goes with the person is what the old centre has on its books, not what a hand has typed."""
     ban, told = application.record(forms.OUT_BAN), application.entered("pay_out", PayOutForm)
     until = ban.until if ban and application.today <= ban.until else None
-    return tb.Breach.when(told.banned_until != until, registered=f"至{until}" if until else "没有登记")
+    return tb.Breach.when(told.banned_until != until, registered=f"至{tb.spoken_day(until)}" if until else "没有登记")
 
 
 @rule("HF-TR-05")

@@ -9,7 +9,7 @@ import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, ELSEWHERE, EVENT
 from tongban_housing_fund.withdrawals.common import DRAWN_FOR, WithdrawalForm, every, no_matter_for, once_in, whole
-from tongban_housing_fund.withdrawals.withdrawal import draw_and_close, withdrawal
+from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 LEFT_JOB, DISABLED, DECEASED = "left_job", "disabled", "deceased"
 CLOSING: Final = (  # the reason, its name, what proves it
@@ -117,6 +117,5 @@ CLOSE: Final = withdrawal(
         every_heir_counts,
         once_in("close", "inherit_period_months", "deceased_number"),
     ),
-    draw=draw_and_close,
     other_parties=tb.party_named(tb.Role.DECEASED, name="deceased_name", number="deceased_number", when=INHERITED),
 )

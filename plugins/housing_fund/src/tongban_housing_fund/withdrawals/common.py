@@ -29,7 +29,7 @@ class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
 
     bank: Annotated[str, tb.Field("开户银行", section="收款账户")]
     card: Annotated[str, tb.BankCard("银行卡号", section="收款账户")]
-    card_holder: Annotated[str, tb.Field("户名", section="收款账户", help="只能转入本人的银行账户")]
+    card_holder: Annotated[str, tb.Field("户名", section="收款账户", sensitive=True, help="只能转入本人的银行账户")]
 
 
 class AmountForm(WithdrawalForm, frozen=True, kw_only=True):
@@ -51,7 +51,8 @@ def no_open_loan(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
 @rule("HF-WD-08")
 def reason_of_the_amendment(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
     """A reason that only the text of 国务院令第844号 knows."""
-    return tb.Breach.when(not amended(application), since=application.parameters.text("regs_switch_date"))
+    since = date.fromisoformat(application.parameters.text("regs_switch_date"))
+    return tb.Breach.when(not amended(application), since=since)
 
 
 def kept(application: tb.Application[Any]) -> tb.Amount:
@@ -152,7 +153,7 @@ def once_in(purpose: str, months: str, drawn_for: str = "") -> tb.Rule:
         if not found or thing == "":
             return ()
         again = tb.add_months(max(found), period)
-        following = f"{again}起可再次申请" if period else "不能再次提取"
+        following = f"{tb.spoken_day(again)}起可再次申请" if period else "不能再次提取"
         return tb.Breach.when(not period or application.on < again, last=max(found), next=following)
 
     return once_in_a_period

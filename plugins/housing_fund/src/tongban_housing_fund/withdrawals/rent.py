@@ -19,12 +19,8 @@ HERE: Final = replace(HOME, by=("city",), purpose="核对在缴存地有无自�
 BY_ITSELF: Final = tb.Prefill("lease", "number")
 UNFILED: Final = "按租赁备案自动查询，请核对；合同未备案的不填，改为承诺"
 TRUE_RENT: Final = tb.Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
-CONTRACT: Final = tb.Material(
-    "lease_contract",
-    "房屋租赁合同",
-    (tb.FromRegister(LEASE), TRUE_RENT),
-    reason="已备案的由系统核对；未备案的书面承诺即可",
-)
+FILED: Final = "已备案的由系统核对；未备案的书面承诺即可"
+CONTRACT: Final = tb.Material("lease_contract", "房屋租赁合同", (tb.FromRegister(LEASE), TRUE_RENT), reason=FILED)
 
 
 class RentForm(common.AmountForm, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import EVENT
 from tongban_housing_fund.withdrawals.common import WithdrawalForm, whole
-from tongban_housing_fund.withdrawals.withdrawal import draw_and_close, withdrawal
+from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 RETIRED: Final = replace(EVENT, key="retired", title="社保退休信息", where={"kind": "retired"})
 POSTS: Final = (("55", "55周岁（女，管理和技术岗位）"), ("50", "50周岁（女，其他岗位）"))
@@ -56,5 +56,4 @@ RETIRE: Final = withdrawal(
     limit=whole,
     needs=(RETIRED,),
     rules=(old_enough, has_retired, rule.against("HF-RT-03", lambda known: known.answers.retire_date > known.on)),
-    draw=draw_and_close,
 )

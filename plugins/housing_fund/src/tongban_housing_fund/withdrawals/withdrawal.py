@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from operator import gt
@@ -13,29 +13,20 @@ from tongban_housing_fund.common import ACCOUNT_RULES, identity, not_banned, to_
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, calculated, three_facts
-from tongban_housing_fund.tables import CLOSE, DRAW, HOLD, ONE_BY_ONE, RECORD, RELEASE, WithdrawalRow
+from tongban_housing_fund.tables import CLOSE, DRAW, HOLD, ONE_BY_ONE, PUT_BACK, RECORD, RELEASE, WithdrawalRow
 from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.common import DRAWN_FOR, PAST, WithdrawalForm
 
 TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
 CHANGED: Final = rule.objection("HF-WD-09")
 Withdrawing = tb.Effect[WithdrawalForm]
-Drawing = Callable[[Withdrawing, PaidForm], Iterable[tb.Written]]
 
 
-def draw(effect: Withdrawing, paid: PaidForm) -> Iterable[tb.Written]:
-    """Part of the balance is paid out, the account goes on."""
-    yield DRAW, (paid.amount, effect.id)
+def drawing(purpose: str, drawn_for: str, amount: tb.Calculate, *counted: tb.Needs[Any]) -> tb.Effects:
+    """The withdrawal is recorded under its purpose, with the answer that it is for; what pays all there is, closes.
 
-
-def draw_and_close(effect: Withdrawing, paid: PaidForm) -> Iterable[tb.Written]:
-    """What is paid out is drawn; where nothing is left, the account is closed with it."""
-    yield CLOSE, (effect.today, effect.id, paid.amount)
-    yield from draw(effect, paid)
-
-
-def drawing(purpose: str, drawn_for: str, amount: tb.Calculate, draw: Drawing, *counted: tb.Needs[Any]) -> tb.Effects:
-    """The withdrawal is recorded under its purpose, with the answer that it is for."""
+    An account that is to be closed stays held until the money has arrived: it may come back until then.
+    """
 
     def hold(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
         """What the amount was worked out from is claimed: the balance, and that what was `counted` is all there is."""
@@ -50,13 +41,17 @@ def drawing(purpose: str, drawn_for: str, amount: tb.Calculate, draw: Drawing, *
 
     def pay(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
         paid = effect.entered(PAID, PaidForm)
-        yield from draw(effect, paid)
+        yield DRAW, (paid.amount, effect.id)
+        if isinstance(effect.answers, common.AmountForm):
+            yield RELEASE, (effect.id,)
         yield tb.update(WithdrawalRow, {"amount": paid.amount, "paid_on": paid.paid_on}, case_id=effect.id)
 
-    return {tb.cleared(PAID): hold, tb.done(PAID): pay, tb.undone(PAID): _release, tb.done(ARRIVED): _arrive}
+    return {tb.cleared(PAID): hold, tb.done(PAID): pay, tb.undone(PAID): _undo, tb.done(ARRIVED): _arrive}
 
 
-def _release(effect: Withdrawing) -> Iterable[tb.Written]:
+def _undo(effect: Withdrawing) -> Iterable[tb.Written]:
+    """What was paid and has come back is in the account again; what was only held is free."""
+    yield PUT_BACK, (effect.found(ACCOUNT).number, effect.id)
     yield RELEASE, (effect.id,)
     yield tb.delete(WithdrawalRow, case_id=effect.id)
 
@@ -64,6 +59,8 @@ def _release(effect: Withdrawing) -> Iterable[tb.Written]:
 def _arrive(effect: Withdrawing) -> Iterable[tb.Written]:
     arrived = effect.entered(ARRIVED, ArrivedForm)
     yield tb.update(WithdrawalRow, {"arrived": arrived.amount, "arrived_on": arrived.arrived_on}, case_id=effect.id)
+    yield CLOSE, (effect.today, effect.id)
+    yield RELEASE, (effect.id,)
 
 
 def withdrawal(
@@ -79,12 +76,11 @@ def withdrawal(
     needs: tuple[tb.Needs[Any], ...] = (),
     materials: tuple[tb.Material, ...] = (),
     rules: tuple[tb.Rule, ...] = (),
-    draw: Drawing = draw,
     **more: Any,
 ) -> tb.Matter:
     """The matter of one reason, whose purpose is the last word of its id.
 
-    `limit` works out what may be drawn, `draw` says what becomes of the account, `about` whose account it is;
+    `limit` works out what may be drawn, `about` says whose account it is;
     `drawn_for` names the answer that it is for, of which `alike` tells, and for which a couple may draw `together`.
     """
     purpose, amount, account = id.partition(".")[2], common.drawn(limit), replace(ACCOUNT, about=about)
@@ -106,7 +102,7 @@ def withdrawal(
         calculation=amount,
         procedure=three_facts(amount, within="withdraw_step_days", titles=TITLES),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
-        effects=drawing(purpose, drawn_for, amount, draw, *counted),
+        effects=drawing(purpose, drawn_for, amount, *counted),
         **more,
     )
 

@@ -119,7 +119,7 @@ def _too_late(request: PageRequest, opened: Opened, kind: Kind) -> Response[Any]
         number=bench.case.number,
         matter=bench.case.matter_name,
         state=state_mark(bench.case.state),
-        act=kind.label.format(about="").rstrip("：“”"),
+        act=kind.worded().rstrip("：“”"),
         hops=hops(bench.case, bench.view.hops, after=bench.seen),
         entered=_kept(bench.entered),
         back=address_of(bench),

@@ -1,0 +1,93 @@
+"""Decisions on the steps of a procedure: what is cleared, what is reported done or not done, what has come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tongban.cases import acts as a
+from tongban.cases import facts as f
+from tongban.cases.heads import Draft
+from tongban.cases.sheets import BOTH
+from tongban.cases.state import BEGUN, PENDING, STOPPED, UNDER_DECISION, Case, State, StepState, StepStatus
+from tongban.cases.wording import evidence_parts, reasoned, refuse
+from tongban.errors import Refused
+
+
+def _pending_step(case: Case, name: str) -> StepState:
+    try:
+        step = case.step(name)
+    except LookupError:
+        raise no_such_step(case) from None
+    if step.status not in PENDING:
+        message = f"“{step.plan.title}”现为“{step.status.label}”，不能办理"
+        raise refuse("CASE-STEP", message, field="step", remedy="请刷新页面，办理列为“待办理”的环节")
+    return step
+
+
+def _returned_step(case: Case, name: str) -> StepState | None:
+    """The step that was done and may come back, while nothing rests on it; None where it is no such step."""
+    step = next((each for each in case.steps if each.plan.name == name), None)
+    if step is None or not step.may_return:
+        return None
+    returned, remedy = step.plan.returned, "请由办理机关在本单位的业务系统中更正，并告知申请人"
+    if case.state not in UNDER_DECISION | {State.SUSPENDED}:
+        raise refuse("CASE-STEP", f"本办件已经作出决定，不能再登记{returned}", field="step", remedy=remedy)
+    rests = [later.plan.title for later in case.later_than(name) if later.status in BEGUN]
+    if rests:
+        message = f"其后的环节“{rests[0]}”已放行或完成，不能登记{returned}"
+        raise refuse("CASE-STEP", message, field="step", remedy=f"请先与该环节的办理机关核对；确已退回的，{remedy[1:]}")
+    return step
+
+
+def settled(case: Case) -> None:
+    """Refuse what rests on evidence, while a register has not answered."""
+    if case.unsettled:
+        registers = "、".join(case.unsettled)
+        raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{registers}", remedy="请由业务属地重新核验后再办理")
+
+
+def no_such_step(case: Case) -> Refused:
+    """For whoever names a step that the case does not have."""
+    remedy = f"本办件的环节：{'、'.join(f'{step.plan.title}（{step.plan.name}）' for step in case.steps) or '无'}"
+    return refuse("CASE-STEP", "本办件没有这个办理环节", field="step", remedy=remedy)
+
+
+def clear(act: a.Clear, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Clear an irrevocable step; from here on withdrawal is refused."""
+    settled(case)
+    if any(step.status in STOPPED for step in case.steps):
+        raise refuse("CASE-STEPS", "已有环节被驳回，不能放行其他环节", remedy="请等待办理地作出决定")
+    step = _pending_step(case, act.step)
+    if not step.plan.irrevocable or step.status is StepStatus.CLEARED:
+        message = f"“{step.plan.title}”无需放行或已经放行"
+        raise refuse("CASE-STEP", message, field="step", remedy="请直接报告该环节的办理结果")
+    # What registers say is the deciding place's to tell, whoever takes the step.
+    judged_on = act.evidence if "competent" in case.roles_of_office(by.office, node=by.node) else ()
+    return [Draft(event=f.Cleared(step=act.step), parts=evidence_parts(judged_on, case.cooperating))]
+
+
+def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
+    """Append what the acting place has done, or that what it had done has come back."""
+    returned = _returned_step(case, act.step) if act.outcome is f.Outcome.FAILED else None
+    step = returned or _pending_step(case, act.step)
+    if step.plan.irrevocable and step.status is not StepStatus.CLEARED and act.outcome is f.Outcome.DONE:
+        message = f"“{step.plan.title}”尚未放行，不能报告完成"
+        raise refuse("CASE-STEP", message, field="step", remedy="请先申请放行")
+    if act.outcome is not f.Outcome.DONE and not reasoned(act.reasons):
+        raise refuse("CASE-STEP", "未完成的环节须说明理由", field="reasons", remedy="请在“理由”中写明为什么没有办成")
+    if StepStatus(act.outcome.value) in STOPPED and case.irrevocable_beside(act.step):
+        raise refuse(
+            "CASE-IRREVOCABLE",
+            f"另有不可撤销的环节已放行或完成，“{step.plan.title}”不能驳回或撤销",
+            field="outcome",
+            remedy="请报告“未成功”并说明理由，排除障碍后再次办理",
+        )
+    next_places = (later.plan.at for later in case.steps if act.step in later.plan.after)
+    audience = tuple(dict.fromkeys((*BOTH, step.plan.at, *next_places)))
+    content = {"step": act.step, "values": act.values, "shown": list(act.shown), "points": list(act.reasons)}
+    came_back = returned.plan.returned if returned else ""
+    event = f.StepReported(step=act.step, outcome=act.outcome, report=act.report, returned=came_back)
+    return [Draft(event=event, parts={"report": (content, audience)})]
+
+
+DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {a.Clear: clear, a.ReportStep: report_step}
