@@ -259,6 +259,7 @@ def test_the_description_names_every_operation_and_its_problems(guangdong: Calle
         operation["operationId"] for operation in operations
     }
     assert all("application/problem+json" in operation["responses"]["503"]["content"] for operation in operations)
+    assert [operation["operationId"] for operation in operations if operation["summary"].isascii()] == []
 
 
 def test_the_reference_page_needs_no_other_host_and_no_script(guangdong: Caller) -> None:
@@ -267,6 +268,7 @@ def test_the_reference_page_needs_no_other_host_and_no_script(guangdong: Caller)
     assert "<script" not in page.text
     assert "//" not in page.text.replace("http://127.0.0.1", "").replace("<!doctype html>", "")
     assert "POST /api/v1/cases" in page.text
+    assert ("提交申请；有不符合的，逐项告知，不予提交" in page.text, "Request fulfilled" in page.text) == (True, False)
 
 
 def test_an_act_on_a_case_that_has_gone_on_since_it_was_read_is_refused(

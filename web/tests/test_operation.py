@@ -229,6 +229,7 @@ def test_a_letter_that_waits_for_an_hour_comes_to_the_desk_and_can_be_hastened(o
     page = operator.get("/operation/letters")
     assert "发往四川省：移交办件" in page.text
     assert "请在“各节点”中测试与对方的连接" in page.text
+    assert "下次 " not in page.text, "that instant has gone by: the node's own page says when it is tried"
     world.join("510000")
     operator.submit(page, _action(page, "again"))
     world.deliver()

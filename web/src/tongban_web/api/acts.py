@@ -33,6 +33,7 @@ WAITS: Final = {HTTP_202_ACCEPTED: ResponseSpec(ActedBody, description="已请�
 @post(
     "/cases/{case_id:str}/acts",
     operation_id="act",
+    summary="办理一件办件；由另一节点办理、尚未确认的答复 202",
     status_code=HTTP_200_OK,
     responses={**WAITS, **declared(403, 404, 409, 422)},
 )

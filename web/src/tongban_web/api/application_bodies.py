@@ -11,7 +11,7 @@ from tongban_web.api.problems import ObjectionBody
 
 Answers = Annotated[
     dict[str, Annotated[str, Meta(max_length=10_000)]],
-    Meta(max_length=200, description="what the person typed, by the field's name, as in a form"),
+    Meta(max_length=200, description="当事人填写的内容，按字段名称，与网页表单相同"),
 ]
 
 

@@ -45,12 +45,18 @@ IdempotencyKey = Annotated[
         name="Idempotency-Key",
         required=False,
         max_length=200,
-        description="handing in again with the same key gives the case that the first time made",
+        description="同一键值再次提交的，答复首次提交所成的办件",
     ),
 ]
 
 
-@post("/assessments", operation_id="assess", status_code=HTTP_200_OK, responses=declared(403, 404, 422))
+@post(
+    "/assessments",
+    operation_id="assess",
+    summary="逐项告知申请还缺什么、有什么不符合；只记录查询过哪些登记库，不保存其他内容",
+    status_code=HTTP_200_OK,
+    responses=declared(403, 404, 422),
+)
 async def assess(node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody]) -> AssessmentBody:
     """Say everything that is in the way of an application; the registers asked are noted, nothing else is kept."""
     require(caller, WRITE)
@@ -58,7 +64,13 @@ async def assess(node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody])
     return shown_assessment(await node.applications.assess(draft, actor=actor), not_asked_for(node, data))
 
 
-@post("/cases", operation_id="submit", status_code=HTTP_201_CREATED, responses=declared(403, 404, 409, 422))
+@post(
+    "/cases",
+    operation_id="submit",
+    summary="提交申请；有不符合的，逐项告知，不予提交",
+    status_code=HTTP_201_CREATED,
+    responses=declared(403, 404, 409, 422),
+)
 async def submit(
     node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody], idempotency_key: IdempotencyKey = None
 ) -> Response[SubmittedBody]:

@@ -12,13 +12,12 @@ from tongban_web.api.application_bodies import Answers
 from tongban_web.standing import AtWindow
 
 Text = Annotated[str, Meta(max_length=2000)]
-OnBehalf = Annotated[str, Meta(description="role of the party for whom a window clerk acts, such as `applicant`")]
+OnBehalf = Annotated[str, Meta(description="窗口人员代哪个身份的当事人办理，如 `applicant`")]
 Seen = Annotated[
     int,
     Meta(
         ge=1,
-        description="`seq` of the case as the caller has read it: where it has gone on since, nothing is done and the "
-        "answer is 409; without it the act is taken on whatever the case has become",
+        description="所看到的办件的 `seq`：此后有了新的进展的，不予办理，答复 409；不写的，按办件的最新状态办理",
     ),
 ]
 

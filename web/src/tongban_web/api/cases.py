@@ -33,10 +33,15 @@ from tongban_web.officers import AT_DESK
 from tongban_web.parties import case_of, keys_of, looking
 from tongban_web.requests import OwnNode
 
-Before = Annotated[str, QueryParameter(max_length=160, description="`next` of the page above")]
+Before = Annotated[str, QueryParameter(max_length=160, description="上一页的 `next`")]
 
 
-@get("/cases", operation_id="listCases", responses=declared(403, 404, 422))
+@get(
+    "/cases",
+    operation_id="listCases",
+    summary="本人的办件，新的在前；机关的办件见待办",
+    responses=declared(403, 404, 422),
+)
 async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> CaseLines:
     """One's own cases, newest first; an office's are in its queue."""
     require(caller, READ)
@@ -61,14 +66,19 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
     return CaseLines(cases=lines, next=f"{lines[-1].submitted_at}:{lines[-1].id}" if len(lines) == PAGE else "")
 
 
-@get("/cases/{case_id:str}", operation_id="readCase", responses=declared(403, 404))
+@get(
+    "/cases/{case_id:str}",
+    operation_id="readCase",
+    summary="一件办件及其办理经过，当事人和办理机关各见其可见的部分",
+    responses=declared(403, 404),
+)
 async def read_case(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> CaseBody:
     """A case with every hop, as a party or an office of it may see it."""
     require(caller, READ)
     return _shown(await view_of(node, caller, case_id))
 
 
-@get("/queue", operation_id="readQueue", responses=declared(403, 422))
+@get("/queue", operation_id="readQueue", summary="本机关的待办，期限最近的在前", responses=declared(403, 422))
 async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> QueueLines:
     """What the officer's office has to do, the most urgent first."""
     require(caller, READ)

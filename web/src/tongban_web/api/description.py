@@ -22,6 +22,8 @@ ABOUT = """通办节点的接口，与网页使用同一套规则。
 办理时在 seen 中写明所看到的 seq：办件此后有了新的进展的，不予办理，答复 409，两人不会各办一次。
 每个错误都是 application/problem+json：detail 是给人看的一句话，objections 逐项列出字段、规则、依据和办法。"""
 
+DONE = {"200": "成功", "201": "成功，已建立", "204": "成功，没有内容"}
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -82,12 +84,13 @@ def operations(description: Mapping[str, Any]) -> Iterator[Operation]:
 def _operation(path: str, method: str, told: Mapping[str, Any]) -> Operation:
     body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     answers = tuple(
-        (status, answer["description"], _content(answer)) for status, answer in sorted(told["responses"].items())
+        (status, DONE.get(status, answer["description"]), _content(answer))
+        for status, answer in sorted(told["responses"].items())
     )
     return Operation(
         method=method.upper(),
         path=path,
-        summary=told.get("description", "") or told.get("summary", ""),
+        summary=told["summary"],
         content=_named(body),
         answers=answers,
         open_to_all=not told.get("security"),

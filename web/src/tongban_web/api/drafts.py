@@ -33,11 +33,11 @@ from tongban_web.parties import own_key, person_of
 from tongban_web.requests import OwnNode
 
 Organisation = Annotated[
-    str, QueryParameter(max_length=18, description="credit code of the organisation acted for, whose drafts are meant")
+    str, QueryParameter(max_length=18, description="所代表单位的统一社会信用代码，查看该单位的暂存")
 ]
 Version = Annotated[
     int | None,
-    QueryParameter(description="`version` of the draft that was checked: one that was changed since is not handed in"),
+    QueryParameter(description="核对时暂存内容的 `version`：此后又被修改的，不予提交"),
 ]
 OwnFiller: TypeAlias = NamedDependency[SkipValidation[Filler]]
 """The dependency `filler`: who fills in, with the drafts that are theirs."""
@@ -63,14 +63,24 @@ async def _acting_for(node: Node, caller: Viewer, organisation: str) -> Viewer:
     return msgspec.structs.replace(caller, holder=holder)
 
 
-@get("/drafts", operation_id="listDrafts", responses=declared(403, 404, 422))
+@get(
+    "/drafts",
+    operation_id="listDrafts",
+    summary="本人或本窗口暂存的申请，最近的在前",
+    responses=declared(403, 404, 422),
+)
 async def list_drafts(filler: OwnFiller) -> list[DraftBody]:
     """One's own drafts, or those of the window, the latest first."""
     require(filler.viewer, READ)
     return [await _shown(filler, draft) for draft in await filler.node.drafts.mine(_key(filler))]
 
 
-@post("/drafts", operation_id="keepDraft", responses=declared(403, 404, 422))
+@post(
+    "/drafts",
+    operation_id="keepDraft",
+    summary="暂存还没有填完的申请；登记库查到的自动填入",
+    responses=declared(403, 404, 422),
+)
 async def keep_draft(filler: OwnFiller, caller: Caller, data: JSONBody[ApplicationBody]) -> DraftBody:
     """Keep an application that is not complete yet; what registers know of its fields is filled in."""
     require(caller, WRITE)
@@ -79,14 +89,19 @@ async def keep_draft(filler: OwnFiller, caller: Caller, data: JSONBody[Applicati
     return await _shown(filler, await filler.load(draft.id))
 
 
-@get("/drafts/{draft_id:str}", operation_id="readDraft", responses=declared(403, 404, 422))
+@get("/drafts/{draft_id:str}", operation_id="readDraft", summary="一份暂存的申请", responses=declared(403, 404, 422))
 async def read_draft(filler: OwnFiller, draft_id: FromPath[str]) -> DraftBody:
     """A draft as it was left."""
     require(filler.viewer, READ)
     return await _shown(filler, await filler.load(draft_id))
 
 
-@put("/drafts/{draft_id:str}", operation_id="writeDraft", responses=declared(403, 404, 409, 422))
+@put(
+    "/drafts/{draft_id:str}",
+    operation_id="writeDraft",
+    summary="用新填写的内容替换暂存的内容，已上传的文件保留",
+    responses=declared(403, 404, 409, 422),
+)
 async def write_draft(
     filler: OwnFiller, caller: Caller, draft_id: FromPath[str], data: JSONBody[ApplicationBody]
 ) -> DraftBody:
@@ -100,8 +115,13 @@ async def write_draft(
     return await _shown(filler, await filler.load(saved.id))
 
 
-@delete("/drafts/{draft_id:str}", operation_id="deleteDraft", status_code=HTTP_204_NO_CONTENT,
-        responses=declared(403, 404, 409, 422))  # fmt: skip
+@delete(
+    "/drafts/{draft_id:str}",
+    operation_id="deleteDraft",
+    summary="删除一份暂存的申请及其文件",
+    status_code=HTTP_204_NO_CONTENT,
+    responses=declared(403, 404, 409, 422),
+)
 async def delete_draft(filler: OwnFiller, draft_id: FromPath[str]) -> None:
     """Delete a draft with its files."""
     require(filler.viewer, WRITE)
@@ -109,8 +129,14 @@ async def delete_draft(filler: OwnFiller, draft_id: FromPath[str]) -> None:
     await filler.node.drafts.delete(draft.id, draft.key)
 
 
-@post("/drafts/{draft_id:str}/files/{material:str}", operation_id="uploadToDraft", status_code=HTTP_201_CREATED,
-      request_max_body_size=FILES_BYTES, responses=declared(403, 404, 409, 422))  # fmt: skip
+@post(
+    "/drafts/{draft_id:str}/files/{material:str}",
+    operation_id="uploadToDraft",
+    summary="为一份材料上传文件，替换此前上传的",
+    status_code=HTTP_201_CREATED,
+    request_max_body_size=FILES_BYTES,
+    responses=declared(403, 404, 409, 422),
+)
 async def upload(
     filler: OwnFiller, draft_id: FromPath[str], material: FromPath[str], data: MultipartBody[UploadFile]
 ) -> FileBody:
@@ -123,8 +149,13 @@ async def upload(
     return shown_file(stored)
 
 
-@delete("/drafts/{draft_id:str}/files/{file_id:str}", operation_id="removeFromDraft", status_code=HTTP_204_NO_CONTENT,
-        responses=declared(403, 404, 409, 422))  # fmt: skip
+@delete(
+    "/drafts/{draft_id:str}/files/{file_id:str}",
+    operation_id="removeFromDraft",
+    summary="从暂存的申请中删除一个文件",
+    status_code=HTTP_204_NO_CONTENT,
+    responses=declared(403, 404, 409, 422),
+)
 async def remove(filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[str]) -> None:
     """Remove a file from a draft."""
     require(filler.viewer, WRITE)
@@ -132,8 +163,13 @@ async def remove(filler: OwnFiller, draft_id: FromPath[str], file_id: FromPath[s
     await filler.node.drafts.save(draft, without=[file_id])
 
 
-@post("/drafts/{draft_id:str}/assessments", operation_id="assessDraft", status_code=HTTP_200_OK,
-      responses=declared(403, 404, 409, 422))  # fmt: skip
+@post(
+    "/drafts/{draft_id:str}/assessments",
+    operation_id="assessDraft",
+    summary="逐项告知暂存的申请还缺什么，并保存登记库的答复",
+    status_code=HTTP_200_OK,
+    responses=declared(403, 404, 409, 422),
+)
 async def assess(filler: OwnFiller, draft_id: FromPath[str]) -> AssessmentBody:
     """Say everything that is in the way of a draft with its files, and keep what registers say to it."""
     require(filler.viewer, WRITE)
@@ -141,8 +177,13 @@ async def assess(filler: OwnFiller, draft_id: FromPath[str]) -> AssessmentBody:
     return shown_assessment(assessment)
 
 
-@post("/drafts/{draft_id:str}/submissions", operation_id="submitDraft", status_code=HTTP_201_CREATED,
-      responses=declared(403, 404, 409, 422))  # fmt: skip
+@post(
+    "/drafts/{draft_id:str}/submissions",
+    operation_id="submitDraft",
+    summary="提交暂存的申请及其文件；有不符合的，逐项告知，不予提交",
+    status_code=HTTP_201_CREATED,
+    responses=declared(403, 404, 409, 422),
+)
 async def submit(filler: OwnFiller, draft_id: FromPath[str], version: Version = None) -> Response[SubmittedBody]:
     """Hand a draft in with its files; refused with every objection while anything is in the way."""
     require(filler.viewer, WRITE)

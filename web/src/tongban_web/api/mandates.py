@@ -38,7 +38,7 @@ class MandateLine(Shown, frozen=True, kw_only=True):
     until: str
 
 
-@get(PATH, operation_id="listMandates", responses=declared(403, 404))
+@get(PATH, operation_id="listMandates", summary="单位给出且没有撤销的授权", responses=declared(403, 404))
 async def list_mandates(node: OwnNode, caller: Caller, organisation: FromPath[str]) -> list[MandateLine]:
     """The mandates that an organisation has given and not revoked."""
     require(caller, READ)
@@ -56,7 +56,13 @@ async def list_mandates(node: OwnNode, caller: Caller, organisation: FromPath[st
     ]
 
 
-@post(PATH, operation_id="grantMandate", status_code=HTTP_201_CREATED, responses=declared(403, 404, 422))
+@post(
+    PATH,
+    operation_id="grantMandate",
+    summary="授权经办人办理若干事项，到期日当天仍有效",
+    status_code=HTTP_201_CREATED,
+    responses=declared(403, 404, 422),
+)
 async def grant_mandate(
     node: OwnNode, caller: Caller, organisation: FromPath[str], data: JSONBody[MandateBody]
 ) -> MandateLine:
@@ -70,6 +76,7 @@ async def grant_mandate(
 @delete(
     f"{PATH}/{{granted:str}}",
     operation_id="revokeMandate",
+    summary="立即撤销一份授权",
     status_code=HTTP_204_NO_CONTENT,
     responses=declared(403, 404, 422),
 )

@@ -16,13 +16,19 @@ from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode
 
 
-@get("/matters", operation_id="listMatters", responses=declared(), security=[])
+@get("/matters", operation_id="listMatters", summary="本节点开通的全部事项", responses=declared(), security=[])
 async def list_matters(node: OwnNode) -> list[MatterLine]:
     """Every matter that the node offers."""
     return [_line(matter) for matter in node.plugins.matters]
 
 
-@get("/matters/{matter_id:str}", operation_id="readGuide", responses=declared(404), security=[])
+@get(
+    "/matters/{matter_id:str}",
+    operation_id="readGuide",
+    summary="一个事项的办事指南：条件、表单、材料、步骤、时限和结果",
+    responses=declared(404),
+    security=[],
+)
 async def read_guide(node: OwnNode, matter_id: FromPath[str]) -> GuideBody:
     """The guide of a matter: conditions, form, materials, steps, terms, result."""
     matter = node.plugins.matter(matter_id)

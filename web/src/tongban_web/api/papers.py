@@ -25,7 +25,12 @@ from tongban_web.views.cases import awaits_opening, may
 from tongban_web.views.dossiers import file_ids
 
 
-@get("/cases/{case_id:str}/papers", operation_id="listPapers", responses=declared(403, 404))
+@get(
+    "/cases/{case_id:str}/papers",
+    operation_id="listPapers",
+    summary="办件的文书及其内容，先出具的在前",
+    responses=declared(403, 404),
+)
 async def list_papers(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> list[PaperBody]:
     """The papers of a case with their content, oldest first."""
     require(caller, READ)
@@ -33,7 +38,12 @@ async def list_papers(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> 
     return [_shown(view, seq, paper) for seq, paper in view.dossier.papers()]
 
 
-@get("/cases/{case_id:str}/files", operation_id="listFiles", responses=declared(403, 404))
+@get(
+    "/cases/{case_id:str}/files",
+    operation_id="listFiles",
+    summary="为办件各项材料提交的文件",
+    responses=declared(403, 404),
+)
 async def list_files(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> list[FileBody]:
     """The files that were handed in for the materials of a case."""
     require(caller, READ)
@@ -53,7 +63,12 @@ async def list_files(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> l
     ]
 
 
-@get("/cases/{case_id:str}/files/{file_id:str}", operation_id="readFile", responses=declared(403, 404))
+@get(
+    "/cases/{case_id:str}/files/{file_id:str}",
+    operation_id="readFile",
+    summary="办件的一个文件",
+    responses=declared(403, 404),
+)
 async def read_file(node: OwnNode, caller: Caller, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
     """The bytes of a file of a case."""
     require(caller, READ)
@@ -63,8 +78,14 @@ async def read_file(node: OwnNode, caller: Caller, case_id: FromPath[str], file_
     return download(*await node.files.read(file_id, application=view.case.id))
 
 
-@post("/cases/{case_id:str}/files/{material:str}", operation_id="uploadToCase", status_code=HTTP_201_CREATED,
-      request_max_body_size=FILES_BYTES, responses=declared(403, 404, 409, 422))  # fmt: skip
+@post(
+    "/cases/{case_id:str}/files/{material:str}",
+    operation_id="uploadToCase",
+    summary="上传补正通知书要求的文件，随“提交补正”（correct）一并提交",
+    status_code=HTTP_201_CREATED,
+    request_max_body_size=FILES_BYTES,
+    responses=declared(403, 404, 409, 422),
+)
 async def upload(
     node: OwnNode, caller: Caller, case_id: FromPath[str], material: FromPath[str], data: MultipartBody[UploadFile]
 ) -> FileBody:

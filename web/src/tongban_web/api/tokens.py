@@ -52,7 +52,14 @@ class TokenLine(Shown, frozen=True, kw_only=True):
     expires_at: int
 
 
-@post("/tokens", operation_id="issueToken", status_code=HTTP_201_CREATED, responses=declared(404, 422), security=[])
+@post(
+    "/tokens",
+    operation_id="issueToken",
+    summary="登录并取得令牌；令牌只在此时给出一次",
+    status_code=HTTP_201_CREATED,
+    responses=declared(404, 422),
+    security=[],
+)
 async def issue_token(request: PageRequest, node: OwnNode, data: JSONBody[TokenRequest]) -> TokenBody:
     """Sign in and get a token; its text is told this once."""
     _check(data)
@@ -62,7 +69,7 @@ async def issue_token(request: PageRequest, node: OwnNode, data: JSONBody[TokenR
     return TokenBody(id=issued.id, token=issued.token, expires_at=milliseconds(expires))
 
 
-@get("/tokens", operation_id="listTokens", responses=declared())
+@get("/tokens", operation_id="listTokens", summary="本人的令牌", responses=declared())
 async def list_tokens(node: OwnNode, caller: Caller) -> list[TokenLine]:
     """The tokens of whom this one stands for."""
     return [
@@ -71,7 +78,13 @@ async def list_tokens(node: OwnNode, caller: Caller) -> list[TokenLine]:
     ]
 
 
-@delete("/tokens/{token_id:str}", operation_id="revokeToken", status_code=HTTP_204_NO_CONTENT, responses=declared(404))
+@delete(
+    "/tokens/{token_id:str}",
+    operation_id="revokeToken",
+    summary="立即停用本人的一个令牌",
+    status_code=HTTP_204_NO_CONTENT,
+    responses=declared(404),
+)
 async def revoke_token(node: OwnNode, caller: Caller, token_id: FromPath[str]) -> None:
     """End a token of one's own at once."""
     await node.tokens.revoke(token_id, key=caller.key)

@@ -49,6 +49,7 @@ class Supervisor:
         self._lock = threading.Lock()
         self.watched = {province.node: Watched(Running(province, launch=fork)) for province in provinces}
         self.fault = ""
+        self._away: set[str] = set()
 
     @contextmanager
     def keeping(self) -> Iterator[None]:
@@ -74,6 +75,31 @@ class Supervisor:
                 return False
             process.send_signal(signal.SIGKILL)
             return True
+
+    @contextmanager
+    def without(self, node: str) -> Iterator[None]:
+        """A province is down as long as this block lasts."""
+        with self._lock:
+            self._away.add(node)
+        self.kill(node)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._away.discard(node)
+            self._await(self.watched[node])
+
+    def at(self, moment: datetime) -> None:
+        """Start every province that runs again, by a clock that shows this moment now."""
+        self._clock = f"{moment.isoformat()}@{time.time()}"
+        running = [each for node, each in self.watched.items() if node not in self._away]
+        before = self.starts
+        for each in running:
+            self.kill(each.running.province.node)
+        while self.starts < before + len(running):
+            time.sleep(WATCH_SECONDS)
+        for each in running:
+            self._await(each)
 
     @property
     def starts(self) -> int:
@@ -110,7 +136,7 @@ class Supervisor:
 
     def _look_after(self, each: Watched) -> None:
         status = each.running.ended
-        if status is None:
+        if status is None or each.running.province.node in self._away:
             return
         if status == -signal.SIGKILL:
             self._start(each)

@@ -88,8 +88,9 @@ def letter_groups(
     not_applied: Sequence[DeadLetter],
     alike: Sequence[Alike],
     names: Mapping[str, str],
+    now: int,
 ) -> tuple[LetterGroup, ...]:
-    """The desk."""
+    """The desk at an instant (Unix milliseconds)."""
     told = (
         ("refused", "被对方最终拒绝", "没有被对方拒绝的信。", refused),
         ("waiting", "一小时仍未送达", "没有久未送达的信。", waiting),
@@ -100,7 +101,7 @@ def letter_groups(
             id=name.replace("_", "-"),
             heading=heading,
             none=none,
-            letters=tuple(letter_card(each, names) for each in found),
+            letters=tuple(letter_card(each, names, now=now) for each in found),
             alike=tuple(alike_row(each, names) for each in alike if each.trouble == name),
         )
         for name, heading, none, found in told
@@ -121,7 +122,7 @@ def alike_row(alike: Alike, names: Mapping[str, str]) -> AlikeRow:
     )
 
 
-def letter_card(letter: DeadLetter, names: Mapping[str, str]) -> LetterCard:
+def letter_card(letter: DeadLetter, names: Mapping[str, str], *, now: int) -> LetterCard:
     """A letter in words."""
     peer, kind = names.get(letter.peer, letter.peer), LETTERS.get(letter.kind, letter.kind)
     comes = letter.trouble == "not_applied"
@@ -129,7 +130,7 @@ def letter_card(letter: DeadLetter, names: Mapping[str, str]) -> LetterCard:
         id=letter.id,
         title=f"{peer}来信：{kind}" if comes else f"发往{peer}：{kind}",
         number=letter.number or letter.case_id,
-        facts=_facts(letter),
+        facts=_facts(letter, now),
         why=_why(letter),
         who=("本节点运维人员" if comes else FIXERS[letter.fixed_by]),
         remedy=_remedy(letter),
@@ -138,12 +139,12 @@ def letter_card(letter: DeadLetter, names: Mapping[str, str]) -> LetterCard:
     )
 
 
-def _facts(letter: DeadLetter) -> tuple[str, ...]:
+def _facts(letter: DeadLetter, now: int) -> tuple[str, ...]:
     began = {"refused": "拒绝于", "waiting": "写于", "not_applied": "到达于"}[letter.trouble]
     told = [f"{began} {instant(letter.since)}"]
     if letter.attempts:
         told.append(f"已试{letter.attempts}次")
-    if letter.trouble != "refused" and letter.next_at:
+    if letter.trouble != "refused" and letter.next_at and letter.next_at > now:
         told.append(f"下次 {instant(letter.next_at)}")
     if letter.code:
         told.append(f"代码 {letter.code}")

@@ -129,7 +129,9 @@ def tiles(peers: Sequence[PeerStanding], *, dead: int, incidents: int, expires_i
         _tile("最早未回执的信", duration(oldest) if oldest else "无", "", bad=oldest > 3_600_000),
         _tile("死信", f"{dead}+" if dead >= SHOWN else str(dead), "/operation/letters", bad=dead > 0),
         _tile("未关闭的事件", str(incidents), "/operation/incidents", bad=incidents > 0),
-        _tile("信任名录", f"剩{days}天" if expires_in > 0 else "已过期", "", bad=days < 7),
+        _tile("信任名录剩余", f"{days}天", "", bad=days < 7)
+        if expires_in > 0
+        else _tile("信任名录", "已过期", "", bad=True),
     )
 
 

@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from tongban.clock import milliseconds
 from tongban.errors import NotFound
 from tongban.node import Node
 from tongban.operation.alike import Alike
@@ -39,6 +40,7 @@ async def letters(request: PageRequest, node: OwnNode) -> Response[str]:
             not_applied=await desk.not_applied(),
             alike=[each for trouble in TROUBLES for each in await node.operation.alike.several(trouble)],
             names=known,
+            now=milliseconds(node.clock.now()),
         ),
         turned_columns=views.TURNED_COLUMNS,
         turned=views.turned_away(node.exchange.inbox.turned_away + await desk.refused_here(), known),
@@ -82,7 +84,7 @@ async def _asked(node: Node, letter: str) -> Asked:
     found = await node.operation.letters.find(letter)
     if found is None:
         raise NotFound("这封信已经处理，或已自行送达，请返回死信台查看")
-    card = views.letter_card(found, names(node))
+    card = views.letter_card(found, names(node), now=milliseconds(node.clock.now()))
     return Asked(
         heading="搁置这封信",
         about=card.title,
