@@ -42,6 +42,9 @@ PHASE_SECONDS: Final = 2.5
 TIMES: Final = 50
 CONNECTIONS: Final = 8
 TARGET: Final = 1.2
+TOO_BUSY: Final = (
+    "(a share waits for itself though nobody floods: this machine is too slow, or too busy, to tell anything)"
+)
 FLOODED, HEAVY, *LIGHT = *NODES, "520000", "530000"
 ELSEWHERE: Final = "330000"
 
@@ -71,6 +74,7 @@ class Measured:
         busy = sum(flood.busy for flood in self.floods)
         return [
             *told,
+            *([TOO_BUSY] if p95(together(self.alone)) > SHARE_EVERY_SECONDS else []),
             "each round by itself: × "
             + ", ".join(f"{p95(each.beside) / p95(each.control):.2f}" for each in self.rounds),
             f"the floods: {taken} letters taken, {busy} times asked to come again",

@@ -68,6 +68,17 @@ async def test_many_small_deliveries_at_once_are_a_flood_and_a_few_are_not() -> 
     assert shares._is_flooding(HEAVY)
 
 
+async def test_who_has_had_little_is_no_flood_because_the_node_is_slow() -> None:
+    shares, done = Shares(), list[str]()
+    await use(shares, LIGHT, 3, done)
+    await use(shares, HEAVY, 10, done)
+    for peer in (LIGHT, HEAVY):
+        shares.queued(peer, sharing.QUEUED)
+    assert (shares._is_flooding(LIGHT), shares._is_flooding(HEAVY)) == (False, True)
+    await use(shares, LIGHT, 20, done)
+    assert shares._is_flooding(LIGHT), "by now it has had more than the other"
+
+
 async def stand_in_line(turns: Turns, shares: Shares) -> None:
     async with turns.of(HEAVY), shares.at_work(HEAVY):
         await asyncio.sleep(0)

@@ -30,7 +30,8 @@ MUCH_AT_ONCE: Final = 10
 """Letters in one delivery, from which on it can wait: whoever sends so many does not await each."""
 
 QUEUED: Final = 3
-"""Deliveries of one peer behind which another of the same waits, from which on they are a flood."""
+"""Deliveries of one peer behind which another of the same waits, from which on they are a flood: if it has had more of
+the node than all others who are about. Where the node is slow, those of whoever sends little wait too."""
 
 MOST_REST: Final = 4.0
 """How long a flood rests after a piece of work, in times of what it took, while others are about that send little; and
@@ -60,6 +61,7 @@ class Shares:
     _seen_at: dict[str, float] = field(default_factory=dict)
     _began_at: dict[str, float] = field(default_factory=dict)
     _floods_until: dict[str, float] = field(default_factory=dict)
+    _queues_until: dict[str, float] = field(default_factory=dict)
     _much: Counter[str] = field(default_factory=Counter)
     _resting: Counter[str] = field(default_factory=Counter)
     _pages: dict[Page, float] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class Shares:
     def queued(self, peer: str, deliveries: int) -> None:
         """A delivery waits behind so many of the same peer."""
         if deliveries >= QUEUED:
-            self.floods(peer)
+            self._queues_until[peer] = _now() + LATELY_SECONDS
 
     def floods(self, peer: str) -> None:
         """This peer sends more than it awaits: for a while, whoever sends little goes before it."""
@@ -191,7 +193,13 @@ class Shares:
         return self._had.get(one, 0.0) < self._had.get(other, 0.0) - SLACK
 
     def _is_flooding(self, peer: str) -> bool:
-        return bool(self._much[peer]) or self._floods_until.get(peer, 0.0) > _now()
+        if self._much[peer] or self._floods_until.get(peer, 0.0) > _now():
+            return True
+        return self._queues_until.get(peer, 0.0) > _now() and self._has_had_most(peer)
+
+    def _has_had_most(self, peer: str) -> bool:
+        others = sum(self._had.get(other, 0.0) for other in self._lately(peer))
+        return self._had.get(peer, 0.0) >= others
 
     def _halve(self) -> None:
         now = _now()
