@@ -86,8 +86,8 @@ crash: $(INSTALLED) ## of the tests, those that kill nodes at every commit bound
 simulate: $(INSTALLED) ## SEEDS simulations of many nodes under faults, from seed FIRST on
 	PYTHONHASHSEED=0 $(BIN)/python -m tongban.testing.simulation --seeds $(SEEDS) --first $(FIRST) --workers $(WORKERS)
 
-chaos: $(INSTALLED) ## MINUTES=n of kills, stops, cuts and full disks over nodes that exchange letters, then a judgement
-	$(BIN)/python -m chaos --minutes $(MINUTES)
+chaos: $(INSTALLED) ## MINUTES=n (AT_LEAST="messages kills") of kills, stops, cuts and full disks over nodes that exchange letters, then a judgement
+	$(BIN)/python -m chaos --minutes $(MINUTES) $(if $(AT_LEAST),--at-least $(AT_LEAST))
 
 bench: $(INSTALLED) ## the measurements, side by side
 	$(BIN)/python -m bench

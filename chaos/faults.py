@@ -49,7 +49,9 @@ class Storm:
 
     async def rage(self, seconds: float) -> None:
         """Let faults happen for some seconds; when this returns, all are over and every process answers again."""
-        kinds, weights = zip(*self._kinds(), strict=True)
+        kinds = self._kinds()
+        strikes, weights = zip(*kinds.values(), strict=True)
+        each_once = self.chance.sample(strikes, len(strikes))
         for member in self.members:
             member.proxy.weather = STORM
         loop = asyncio.get_running_loop()
@@ -57,7 +59,7 @@ class Storm:
         async with asyncio.TaskGroup() as group:
             while loop.time() < until:
                 await asyncio.sleep(self.chance.expovariate(1 / self.every_seconds))
-                strike = self.chance.choices(kinds, weights)[0]
+                strike = each_once.pop() if each_once else self.chance.choices(strikes, weights)[0]
                 group.create_task(strike(self.chance.choice(self.members)))
             for member in self.members:
                 member.proxy.weather = CALM
@@ -66,18 +68,26 @@ class Storm:
     def _is_over(self) -> None:
         self.over_at = time.monotonic()
 
-    def _kinds(self) -> list[tuple[Callable[[Member], Awaitable[None]], float]]:
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """The kinds of faults that are to strike, as `counted` names them."""
+        return tuple(self._kinds())
+
+    def _kinds(self) -> dict[str, tuple[Callable[[Member], Awaitable[None]], float]]:
+        """Each with the weight with which it is chosen, once all have struck."""
         on_sqlite = self.members[0].process.place.database.startswith("sqlite")
-        of_database = [(self._limit_files, 0.1)] if on_sqlite else [(self._kill_database, 0.1)]
+        kinds = {
+            "kills": (self._kill, 0.55),
+            "stops": (self._pause, 0.12),
+            "cuts": (self._cut, 0.15),
+            "hold-ups": (self._hold_up, 0.08),
+        }
+        if on_sqlite:
+            return kinds | {"full disks": (self._limit_files, 0.1)}
+        kinds |= {"database crashes": (self._kill_database, 0.1)}
         if all(member.disk for member in self.members):
-            of_database.append((self._fill_disk, 0.1))
-        return [
-            (self._kill, 0.55),
-            (self._pause, 0.12),
-            (self._cut, 0.15),
-            (self._hold_up, 0.08),
-            *of_database,
-        ]
+            kinds |= {"full disks": (self._fill_disk, 0.1)}
+        return kinds
 
     async def _kill(self, member: Member) -> None:
         async with member.turn:

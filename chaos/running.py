@@ -52,6 +52,8 @@ class Outcome:
     starts: int
     retries: int
     verdict: Verdict
+    planned: tuple[str, ...]
+    """The kinds of faults that were to strike."""
 
 
 async def run(dialect: str, plan: Plan, folder: Path) -> Outcome:
@@ -77,9 +79,8 @@ async def run(dialect: str, plan: Plan, folder: Path) -> Outcome:
         verdict.seconds, verdict.waiting = seconds, waiting
         mishaps = sum(member.proxy.mishaps for member in members)
         starts = sum(member.process.starts for member in members)
-        return Outcome(
-            dialect, plan.seconds, storm.counted + Counter(mishaps=mishaps), starts, operations.retries, verdict
-        )
+        faults = storm.counted + Counter(mishaps=mishaps)
+        return Outcome(dialect, plan.seconds, faults, starts, operations.retries, verdict, storm.planned)
 
 
 async def _weather(storm: Storm, places: Sequence[Place], operations: Operations, seconds: float) -> None:

@@ -23,4 +23,4 @@ async def test_letters_survive_a_short_storm_of_faults(dialect: str, tmp_path: P
     outcome = await run(dialect, Plan(seconds=6.0, seed=20261123, every_seconds=0.4), tmp_path)
     assert outcome.verdict.is_clean, outcome
     assert outcome.verdict.messages > 0
-    assert outcome.faults["kills"] > 0
+    assert set(outcome.planned) <= {kind for kind, count in outcome.faults.items() if count}

@@ -53,11 +53,17 @@ def send(world: World, sender: str, receiver: str, kind: str, body: bytes, *, ca
 
 
 _REFUSED = "SELECT problem FROM tongban_inbox WHERE state = 'rejected' ORDER BY arrived_at"
+_CONTRADICTED = "SELECT purpose FROM tongban_audit WHERE act = 'contradict'"
 
 
 def refused_at(world: World, receiver: str) -> list[str]:
     rows = world.run(world.province(receiver).node.database.fetch, _REFUSED)
     return [row["problem"] for row in rows]
+
+
+def contradictions(world: World, receiver: str) -> list[str]:
+    rows = world.run(world.province(receiver).node.database.fetch, _CONTRADICTED)
+    return [row["purpose"] for row in rows]
 
 
 def asked(
@@ -125,7 +131,8 @@ class TestIntents:
         for body in (b"null", b"[]", b'{"id":1}', b'{"id":"x","act":{"act":"no"},"actor":{"kind":"party"}}'):
             send(world, GUANGDONG, SICHUAN, INTENT, body, case=case.id, epoch=1)
         send(world, GUANGDONG, SICHUAN, "case.unheard_of", b"{}", case=case.id, epoch=1)
-        assert refused_at(world, SICHUAN) == ["broken_chain"] * 4 + ["not_served"]
+        assert refused_at(world, SICHUAN) == ["bad_body"] * 4 + ["not_served"]
+        assert contradictions(world, SICHUAN) == []
         asked(world, case, a.Withdraw(), world.actor("张建国"))
         assert world.province(SICHUAN).case(case.id).state is State.WITHDRAWN
 

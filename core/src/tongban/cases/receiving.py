@@ -26,7 +26,7 @@ from tongban.exchange.envelope import Envelope
 from tongban.exchange.granting import Grants
 from tongban.exchange.incidents import Incidents
 from tongban.exchange.receipts import Receipt
-from tongban.exchange.refusals import Rejected
+from tongban.exchange.refusals import REFUSALS, Rejected
 from tongban.storage import Unstorable
 
 _log = structlog.get_logger(__name__)
@@ -44,8 +44,10 @@ class CaseLetters:
         """Write the effect of one letter; raises `Rejected` for what can never be right."""
         try:
             await self._apply(envelope)
-        except (msgspec.MsgspecError, BrokenChain, Unstorable) as problem:
+        except BrokenChain as problem:
             raise Rejected("broken_chain", str(problem)) from problem
+        except (msgspec.MsgspecError, Unstorable) as problem:  # a fault of software, and no sign of a forger
+            raise Rejected("bad_body", f"{REFUSALS['bad_body'].sentence}（{problem}）") from problem
 
     async def _apply(self, envelope: Envelope) -> None:
         match envelope.kind:
