@@ -25,6 +25,7 @@ from tongban.clock import SystemClock
 from tongban.exchange.exchange import Exchange, assemble
 from tongban.exchange.http_transport import HttpTransport
 from tongban.exchange.outbox import Outbox
+from tongban.exchange.refused_limit import RefusedQuota
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.process_logs import write_logs
 from tongban.settings import load_settings
@@ -82,6 +83,7 @@ def exchange_of(base: Foundation) -> Exchange:
         responder=effects,
         alarms=effects,
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
+        refused_quota=RefusedQuota(letters=10**9, bytes=10**12),  # a storm is meant to have many
     )
 
 

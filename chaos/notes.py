@@ -87,6 +87,10 @@ class Effects:
         """Write what no fault of the net may ever cause."""
         await self.database.execute(_CONTRADICTION, refusal.code, refusal.addressee)
 
+    async def on_much_refused(self, peer: str, day: str) -> None:
+        """Write what the quota of a storm never comes to."""
+        await self.database.execute(_CONTRADICTION, "much_refused", peer)
+
     async def respond(self, question: Question) -> bytes:
         """Nobody asks."""
         raise Rejected("unknown_register")

@@ -102,6 +102,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Meta(ge=1, description="questions about applications not known here that one other node may ask in 24 hours"),
     ] = 10_000
+    refusals_a_day: Annotated[
+        int,
+        Meta(
+            ge=1,
+            description="letters of one node refused for good in a day, after which its new cases wait for the next",
+        ),
+    ] = 1_000
+    refused_megabytes_a_day: Annotated[
+        int, Meta(ge=1, description="the same in megabytes of letters, for each is kept for ever")
+    ] = 64
     metrics_token: Annotated[
         Path | None,
         Meta(description="file with the token, of 16 bytes or more, that a scrape of `/metrics` must bear"),

@@ -27,6 +27,7 @@ from tongban.exchange.questions import Question
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.refusals import Rejected
+from tongban.exchange.refused_limit import RefusedQuota
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import TransportFailed
@@ -130,6 +131,9 @@ class Registrar:
     async def on_contradiction(self, refusal: Receipt) -> None:
         self.alarms.append((refusal.addressee, refusal.code))
 
+    async def on_much_refused(self, peer: str, day: str) -> None:
+        self.alarms.append((peer, "much_refused"))
+
     async def respond(self, question: Question) -> bytes:
         if bytes(question.subject) == b'"nobody"':
             raise Rejected("not_a_party")
@@ -157,6 +161,7 @@ class Node:
     url: str
     world: World
     seed: int = 0
+    refused_quota: RefusedQuota = field(default_factory=RefusedQuota)
     plan: CrashPlan = field(default_factory=CrashPlan)
     database: MortalDatabase = field(init=False)
     exchange: Exchange = field(init=False)
@@ -191,6 +196,7 @@ class Node:
             alarms=self.registrar,
             chance=random.Random(self.seed),
             statements=self.reconciler,
+            refused_quota=self.refused_quota,
         )
         await self.exchange.peers.load()
         await self.exchange.inbox.store.look_again(now=milliseconds(self.world.clock.now()))
@@ -246,7 +252,7 @@ class World:
 
     async def empty(self) -> None:
         for node in self.nodes.values():
-            for table in ("outbox", "inbox", "receipt", "peer", "compared", "incident", "nonce"):
+            for table in ("outbox", "inbox", "receipt", "refused_day", "peer", "compared", "incident", "nonce"):
                 await node.database.execute(f"DELETE FROM tongban_{table}")
             await node.database.execute("DELETE FROM effect")
             await node.database.execute("DELETE FROM rejection")

@@ -21,6 +21,7 @@ from tongban.exchange.encryption import SealingKey
 from tongban.exchange.envelope import Envelope, Heading, SealedEnvelope
 from tongban.exchange.fakes import flipped
 from tongban.exchange.ids import mint_id
+from tongban.exchange.incidents import Incidents
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.letters import Letter
 from tongban.exchange.receipts import Receipt, ReceiptKind
@@ -442,7 +443,8 @@ async def test_a_contradiction_is_written_into_the_audit_log(world: Any) -> None
         at=milliseconds(world.clock.now()),
         code="id_conflict",
     )
-    await AuditAlarms(audit).on_contradiction(refusal)
+    incidents = Incidents(world.chongqing.database, world.clock)
+    await AuditAlarms(audit, incidents).on_contradiction(refusal)
     row = await world.chongqing.database.fetch_one("SELECT role, act, purpose FROM tongban_audit")
     assert (row["role"], row["act"], row["purpose"]) == ("node", "contradict", "id_conflict")
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -16,7 +16,7 @@ from tongban.exchange.issued import Signed
 from tongban.exchange.letters import Letter, Queued, Sealed
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.receipts import Receipt, ReceiptKind
-from tongban.exchange.store import HELD_MILLISECONDS, Incoming, PeerNote, PutOff, Store
+from tongban.exchange.store import HELD_MILLISECONDS, Incoming, PeerNote, PutOff, RefusedOfDay, Store
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.stores.memory import Disk, MemoryStore
 from tongban.storage.database import Database
@@ -295,6 +295,27 @@ async def test_what_was_planned_by_a_clock_far_ahead_is_due_once_it_is_set_back(
     await subject.store.put_off([PutOff(id=one.id, attempts=1, next_at=NOW + 86_400_000, problem="no_answer")])
     assert await subject.store.peers_due([THERE], issuer=HERE, now=NOW) == [THERE]
     assert [each.letter.id for each in await subject.store.claim(THERE, now=NOW)] == [one.id]
+
+
+async def test_refusals_are_counted_by_peer_and_day(subject: Subject) -> None:
+    store = subject.store
+    async with store.transaction("test.refused"):
+        await store.add_refused(THERE, "2026-11-23", size=100)
+        await store.add_refused(THERE, "2026-11-23", size=50)
+        await store.add_refused(THERE, "2026-11-24", size=1)
+    assert await store.refused(THERE, "2026-11-23") == RefusedOfDay(letters=2, bytes=150)
+    assert await store.refused("440000", "2026-11-23") == RefusedOfDay()
+
+
+@pytest.mark.parametrize(("state", "following"), [("applied", 1), ("rejected", 0)])
+async def test_only_what_follows_an_applied_letter_goes_on(subject: Subject, state: Any, following: int) -> None:
+    store, one, two = subject.store, incoming(1), incoming(2)
+    await take(store, one)
+    assert await store.following_applied([one, two]) == set()
+    async with store.transaction("test.settle"):
+        await store.settle_parked(one.digest, state, at=NOW)
+    assert await store.following_applied([one, two]) == set([two.digest] * following)
+    assert await store.next_in_line([one, two]) == {one.digest, two.digest}
 
 
 async def test_what_fails_in_a_transaction_is_not_kept(subject: Subject) -> None:

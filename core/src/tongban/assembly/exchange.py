@@ -20,6 +20,7 @@ from tongban.exchange.granting import Grants
 from tongban.exchange.incidents import Incidents
 from tongban.exchange.ports import Statements
 from tongban.exchange.reconciling import Reconciler
+from tongban.exchange.refused_limit import RefusedQuota
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust_keeping import TrustKeeper
@@ -58,10 +59,18 @@ def exchange_of(
         handler=letters,
         rejections=letters,
         responder=answers,
-        alarms=AuditAlarms(base.audit),
+        alarms=alarms_of(base),
         chance=random.Random(),  # noqa: S311 - jitter, not secrecy
         statements=statements,
+        refused_quota=RefusedQuota(
+            letters=base.settings.refusals_a_day, bytes=base.settings.refused_megabytes_a_day * 1024**2
+        ),
     )
+
+
+def alarms_of(base: Foundation) -> AuditAlarms:
+    """Who is told of a peer that is at odds with itself, or with this node."""
+    return AuditAlarms(base.audit, Incidents(base.database, base.clock))
 
 
 def carriers_of(base: Foundation, context: TransportContext) -> Carriers:
@@ -98,6 +107,6 @@ def trust_keeper_of(base: Foundation, directory: Directory) -> TrustKeeper:
         read_keys=partial(keys.load, settings.key, suites),
         mirrors=HttpTrustMirrors(base.client),
         renewed=lambda newer: directory.renew(newer, offices_of(base, newer)),
-        compromised=AuditAlarms(base.audit).on_compromised,
+        compromised=alarms_of(base).on_compromised,
         chance=random.Random(),  # noqa: S311 - which peers are asked is no secret
     )

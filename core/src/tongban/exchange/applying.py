@@ -17,6 +17,7 @@ from tongban.exchange.envelope import Envelope
 from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.ports import Alarms, Handler
 from tongban.exchange.refusals import CONTRADICTIONS, Refused, Rejected
+from tongban.exchange.refused_limit import RefusedLimit
 from tongban.exchange.renewals import is_doubtful
 from tongban.exchange.shares import Shares
 from tongban.exchange.store import Parked, Settled, Store
@@ -44,6 +45,7 @@ class Applier:
     chance: random.Random
     alarms: Alarms
     shares: Shares
+    refused_limit: RefusedLimit
     _doubtful: set[Stream] = field(default_factory=set)
     """Streams whose application broke off, as where a statement failed: letters in them may wait for what is done."""
 
@@ -175,6 +177,7 @@ class Applier:
             about = {"to": letter.sender, "letter": letter.id, "digest": letter.digest}
             signed = self.issuer.rejected(**about, now=self.clock.now(), code=refusal.code, words=refusal.message)
             await self.store.keep_receipts([signed], now=self._now(), told=told)
+            await self.refused_limit.note(letter.sender, size=len(letter.token))
             if refusal.code in CONTRADICTIONS:
                 await self.alarms.on_contradiction(signed.receipt)
         return [signed]

@@ -22,6 +22,7 @@ from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Handler, NoStatements, Rejections, Statements
 from tongban.exchange.queries import Queries, Responder
 from tongban.exchange.refusals import Refused
+from tongban.exchange.refused_limit import RefusedLimit, RefusedQuota
 from tongban.exchange.sealing import Sealer
 from tongban.exchange.settling import Settlement
 from tongban.exchange.shares import Shares
@@ -91,17 +92,30 @@ def assemble(
     alarms: Alarms,
     chance: random.Random,
     statements: Statements = NoStatements(),  # noqa: B008 - it holds nothing
+    refused_quota: RefusedQuota = RefusedQuota(),  # noqa: B008 - it never changes
 ) -> Exchange:
     """The exchange of `node` on its store; nothing runs until `courier.run()` is started."""
     issuer = Issuer(node, keyring)
     peers, shares = Peers(store, clock=clock, chance=chance), Shares()
-    applier = Applier(store, issuer, handler, clock, chance, alarms, shares)
+    refused_limit = RefusedLimit(store, alarms, clock, refused_quota)
+    applier = Applier(store, issuer, handler, clock, chance, alarms, shares, refused_limit)
     settlement = Settlement(node, store, keyring, rejections, clock, chance)
     nonces = Nonces(store)
     sealer = Sealer(store, node, keyring, clock, shares)
     return Exchange(
         inbox=Inbox(
-            store, issuer, trust, clock, applier, settlement, peers, alarms, statements, shares, ParkedLimit(store)
+            store,
+            issuer,
+            trust,
+            clock,
+            applier,
+            settlement,
+            peers,
+            alarms,
+            statements,
+            shares,
+            ParkedLimit(store),
+            refused_limit,
         ),
         courier=Courier(
             store,

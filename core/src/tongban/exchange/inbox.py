@@ -21,6 +21,7 @@ from tongban.exchange.parked_limit import ParkedLimit
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Statements
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
+from tongban.exchange.refused_limit import RefusedLimit
 from tongban.exchange.reissuing import believable
 from tongban.exchange.renewals import is_doubtful, require_same
 from tongban.exchange.settling import Settlement
@@ -58,6 +59,7 @@ class Inbox:
     statements: Statements
     shares: Shares
     parked_limit: ParkedLimit
+    refused_limit: RefusedLimit
     turned_away: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What was not taken since this process began, by who signed it ("" for nobody known) and code."""
 
@@ -86,7 +88,7 @@ class Inbox:
             if isinstance(entry, ArrivedStatement):
                 answers += await self._hear(entry.statement)
             if isinstance(entry, TurnedAway):
-                answers.append(await self._turn_away(entry))
+                answers.append(self._turn_away(entry))
         return answers
 
     async def _hear(self, statement: Statement) -> list[bytes]:
@@ -138,6 +140,8 @@ class Inbox:
                 raise _OvertakenError
             await self.store.keep_receipts(signed, now=now, told=True)
             await self._alarm(signed)
+            for letter, _ in sorted(refused, key=lambda entry: entry[0].envelope.sender):
+                await self.refused_limit.note(letter.envelope.sender, size=len(letter.token))
             had = [token for tokens in before.values() for token in tokens]
             repeated = await believable(had, store=self.store, issuer=self.issuer, now=self.clock.now())
         put_off = [self._put_off(*entry) for entry in batch.put_off]
@@ -151,13 +155,24 @@ class Inbox:
         if contradicts and await self._forget_strangers(known):
             batch = classify(letters, await self.store.known(names))
         batch = await self._without_feigned(batch)
-        exceeding = await self.parked_limit.exceeding(batch.fresh)
-        kept = [each for each in batch.fresh if each not in exceeding]
+        return await self._within_limits(batch)
+
+    async def _within_limits(self, batch: Custody) -> Custody:
+        parked = await self.parked_limit.exceeding(batch.fresh)
+        fresh = [each for each in batch.fresh if each not in parked]
+        refused = await self.refused_limit.exceeding(fresh, await self._refused_anew(batch))
+        put_off = [*((each, "parked") for each in parked), *((each, "too much refused today") for each in refused)]
         return replace(
             batch,
-            fresh=kept,
-            put_off=[*batch.put_off, *((each, Refused("unavailable", "parked")) for each in exceeding)],
+            fresh=[each for each in fresh if each not in refused],
+            refused=[entry for entry in batch.refused if entry[0] not in refused],
+            put_off=[*batch.put_off, *((each, Refused("unavailable", why)) for each, why in put_off)],
         )
+
+    async def _refused_anew(self, batch: Custody) -> list[ArrivedLetter]:
+        """Those whose refusal would be kept besides what is kept already."""
+        before = await self.store.receipts_of(self.issuer.node, [letter.digest for letter, _ in batch.refused])
+        return [letter for letter, _ in batch.refused if letter.digest not in before]
 
     async def _forget_strangers(self, known: Sequence[Known]) -> bool:
         """Lets go of letters that wait for their effect and came under a key that others knew; whether there were any.
@@ -223,18 +238,16 @@ class Inbox:
             _log.warning("items_turned_away", sender=sender, items=items, problem=first[sender, code])
             self.turned_away[sender or "", code] += items
 
-    async def _turn_away(self, entry: TurnedAway) -> bytes:
+    def _turn_away(self, entry: TurnedAway) -> bytes:
         if entry.sender is None:
             return receipts.notice(entry.problem, entry.token)
         now, digest = self.clock.now(), signatures.digest(entry.token)
         about = {"to": entry.sender, "letter": entry.letter, "digest": digest}
         if not entry.problem.refusal.final:
             return self.issuer.deferred(**about, now=now, problem=entry.problem).token
+        # Signed, and not kept: nothing is stored of what was never let in, however often it comes.
         code, words = entry.problem.refusal.code, entry.problem.message
-        signed = self.issuer.rejected(**about, now=now, code=code, words=words)
-        await self.store.keep_receipts([signed], now=milliseconds(now), told=True)
-        kept = (await self.store.receipts_of(self.issuer.node, [digest]))[digest][-1:]
-        return (await believable(kept, store=self.store, issuer=self.issuer, now=now))[0]
+        return self.issuer.rejected(**about, now=now, code=code, words=words).token
 
 
 async def _retried(

@@ -62,11 +62,15 @@ class NoStatements:
 
 
 class Alarms(Protocol):
-    """Learns that a peer contradicted itself, which is a fault at best and an attack at worst."""
+    """Learns what is a fault of a peer at best and an attack at worst."""
 
     async def on_contradiction(self, refusal: Receipt) -> None:
         """Records it for the auditors, in the transaction that stores the refusal.
 
         `refusal.code` is `id_conflict`, `seq_conflict` or `broken_chain`; `refusal.addressee` is the peer.
         """
+        ...
+
+    async def on_much_refused(self, peer: str, day: str) -> None:
+        """Tells an operator that so much of a peer was refused on a day that its new letters wait; told often."""
         ...

@@ -99,6 +99,14 @@ class Stored:
     is_parked: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedOfDay:
+    """What was refused for good of one peer on one day."""
+
+    letters: int = 0
+    bytes: int = 0
+
+
 class OutgoingStore(Protocol):
     """Letters of this node. Every instant is Unix milliseconds by the node's clock, unless a hold is meant."""
 
@@ -181,6 +189,10 @@ class IncomingStore(Protocol):
         """The digests of those that wait for no other: the first of their streams, or the one before is settled."""
         ...
 
+    async def following_applied(self, letters: Sequence[Known]) -> set[str]:
+        """The digests of those whose letter before, in their stream, was applied."""
+        ...
+
     async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
         """Streams (sender, case) with a parked letter that is due and that no other process is looking at."""
         ...
@@ -242,7 +254,19 @@ class NonceStore(Protocol):
         ...
 
 
-class Store(OutgoingStore, IncomingStore, ReceiptStore, NonceStore, Protocol):
+class RefusedStore(Protocol):
+    """How much was refused of each peer, day by day."""
+
+    async def add_refused(self, peer: str, day: str, *, size: int) -> None:
+        """One letter more, of so many bytes."""
+        ...
+
+    async def refused(self, peer: str, day: str) -> RefusedOfDay:
+        """What it comes to."""
+        ...
+
+
+class Store(OutgoingStore, IncomingStore, ReceiptStore, NonceStore, RefusedStore, Protocol):
     """All that one node's exchange keeps."""
 
     async def look_again(self, *, now: int) -> None:

@@ -79,6 +79,14 @@ class StoredReceipt(Table, tablename="tongban_receipt"):
     told_at = BigInt(null=True, default=None)
 
 
+class RefusedDay(Table, tablename="tongban_refused_day"):
+    """How many letters of a peer were refused for good on a day, and their bytes; `id` is peer and day."""
+
+    id = Varchar(17, primary_key=True)
+    letters = BigInt()
+    bytes = BigInt()
+
+
 class Compared(Table, tablename="tongban_compared"):
     """When heads were last compared with a peer, by the database's clock, and the last day whose totals were told."""
 
@@ -139,5 +147,7 @@ _INDEXES: Final = (
     "CREATE INDEX tongban_receipt_untold ON tongban_receipt (addressee) WHERE told_at IS NULL",
 )
 
-SCHEMA: Final = Schema(tables=(Outbox, Inbox, StoredReceipt, Peer, Compared, IncidentRow, Nonce), ddl=_INDEXES)
+SCHEMA: Final = Schema(
+    tables=(Outbox, Inbox, StoredReceipt, RefusedDay, Peer, Compared, IncidentRow, Nonce), ddl=_INDEXES
+)
 """Uniqueness in these indexes is what makes a repeated or conflicting letter harmless."""

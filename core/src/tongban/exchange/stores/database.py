@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Final
 
+from tongban.exchange.stores.counted_refusals import RefusedRows
 from tongban.exchange.stores.incoming import IncomingRows
 from tongban.exchange.stores.kept_nonces import NonceRows
 from tongban.exchange.stores.kept_receipts import ReceiptRows
@@ -13,7 +14,7 @@ from tongban.exchange.stores.outgoing import OutgoingRows
 
 
 @dataclass(frozen=True)
-class DatabaseStore(OutgoingRows, IncomingRows, ReceiptRows, NonceRows):
+class DatabaseStore(OutgoingRows, IncomingRows, ReceiptRows, NonceRows, RefusedRows):
     """`Store` on SQLite or PostgreSQL; what handlers write on the same database is in the same commit."""
 
     async def look_again(self, *, now: int) -> None:

@@ -53,14 +53,20 @@ class IncomingRows:
 
     async def next_in_line(self, letters: Sequence[Known]) -> set[str]:
         """Those that wait for no other."""
+        settled = await self._following(letters, ("applied", "rejected"))
+        return settled | {letter.digest for letter in letters if letter.seq == 1}
+
+    async def following_applied(self, letters: Sequence[Known]) -> set[str]:
+        """Those whose letter before was applied."""
+        return await self._following(letters, ("applied",))
+
+    async def _following(self, letters: Sequence[Known], states: Sequence[Settled]) -> set[str]:
         places = [(letter.sender, letter.case, letter.seq - 1) for letter in letters]
         numbers = range(1, 3 * len(places) + 1, 3)
         any_of = " OR ".join(f"(sender = ${n} AND case_id = ${n + 1} AND seq = ${n + 2})" for n in numbers)
-        found = await self.database.fetch(_SETTLED_PLACES.format(places=any_of), *rows.flat(places))
-        settled = {(row["sender"], row["case_id"], row["seq"]) for row in found}
-        return {
-            letter.digest for letter, place in zip(letters, places, strict=True) if letter.seq == 1 or place in settled
-        }
+        found = await self.database.fetch(_PLACES.format(places=any_of), *rows.flat(places))
+        settled = {(row["sender"], row["case_id"], row["seq"]) for row in found if row["state"] in states}
+        return {letter.digest for letter, place in zip(letters, places, strict=True) if place in settled}
 
     async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
         """Streams that are due."""
@@ -147,8 +153,7 @@ WHERE head.sender = $1 AND head.case_id = $2 AND head.state = 'parked' ORDER BY 
 _PARKED: Final = """SELECT count(*) AS parked FROM (
 SELECT 1 AS one FROM tongban_inbox WHERE sender = $1 AND state = 'parked' LIMIT $2) AS waiting"""
 
-_SETTLED_PLACES: Final = """SELECT sender, case_id, seq FROM tongban_inbox
-WHERE state <> 'parked' AND ({places})"""
+_PLACES: Final = "SELECT sender, case_id, seq, state FROM tongban_inbox WHERE {places}"
 
 _SETTLE: Final = """UPDATE tongban_inbox SET state = $1, settled_at = $2, next_at = NULL, problem = $3
 WHERE digest = $4 AND state = 'parked'"""

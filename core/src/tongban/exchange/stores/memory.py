@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tongban.exchange import limits
 from tongban.exchange.issued import FINAL_LAST, Signed
-from tongban.exchange.store import PeerNote
+from tongban.exchange.store import PeerNote, RefusedOfDay
 from tongban.exchange.stores.memory_incoming import MemoryIncoming
 from tongban.exchange.stores.memory_outgoing import MemoryOutgoing, is_untold
 from tongban.exchange.stores.memory_tables import Disk, Kept, Tables
@@ -88,6 +88,17 @@ class MemoryStore(MemoryOutgoing, MemoryIncoming):
         """How many are kept."""
         nonces = (await self.read("count_nonces")).nonces
         return min(up_to, sum(name[0] == sender and end > after for name, end in nonces.items()))
+
+    async def add_refused(self, peer: str, day: str, *, size: int) -> None:
+        """One more."""
+        async with self.transaction("exchange.refused"):
+            refused = (await self.write("add_refused")).refused
+            before = refused.get((peer, day), RefusedOfDay())
+            refused[peer, day] = RefusedOfDay(letters=before.letters + 1, bytes=before.bytes + size)
+
+    async def refused(self, peer: str, day: str) -> RefusedOfDay:
+        """What it comes to."""
+        return (await self.read("refused")).refused.get((peer, day), RefusedOfDay())
 
     async def peer_notes(self) -> list[PeerNote]:
         """All peers."""

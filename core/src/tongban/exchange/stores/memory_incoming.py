@@ -40,13 +40,19 @@ class MemoryIncoming(MemoryTables):
 
     async def next_in_line(self, letters: Sequence[Known]) -> set[str]:
         """Those that wait for no other."""
-        inbox = (await self.read("next_in_line")).inbox
+        settled = await self._following(letters, ("applied", "rejected"))
+        return settled | {letter.digest for letter in letters if letter.seq == 1}
+
+    async def following_applied(self, letters: Sequence[Known]) -> set[str]:
+        """Those whose letter before was applied."""
+        return await self._following(letters, ("applied",))
+
+    async def _following(self, letters: Sequence[Known], states: Sequence[Settled]) -> set[str]:
+        inbox = (await self.read("following")).inbox
         settled = {
-            (row.incoming.sender, row.incoming.case, row.incoming.seq)
-            for row in inbox.values()
-            if row.state != "parked"
+            (row.incoming.sender, row.incoming.case, row.incoming.seq) for row in inbox.values() if row.state in states
         }
-        return {each.digest for each in letters if each.seq == 1 or (each.sender, each.case, each.seq - 1) in settled}
+        return {each.digest for each in letters if (each.sender, each.case, each.seq - 1) in settled}
 
     async def claim_streams(self, *, now: int) -> list[tuple[str, str]]:
         """Streams that are due."""

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from tongban.exchange.receipts import Receipt
-from tongban.exchange.store import IMPLAUSIBLE_MILLISECONDS, Incoming, Outgoing, PeerNote
+from tongban.exchange.store import IMPLAUSIBLE_MILLISECONDS, Incoming, Outgoing, PeerNote, RefusedOfDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Tables:
     peers: dict[str, PeerNote] = field(default_factory=dict)
     effects: dict[str, object] = field(default_factory=dict)
     nonces: dict[tuple[str, str], int] = field(default_factory=dict)
+    refused: dict[tuple[str, str], RefusedOfDay] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows, to be changed apart."""
@@ -64,6 +65,7 @@ class Tables:
             self.peers.copy(),
             self.effects.copy(),
             self.nonces.copy(),
+            self.refused.copy(),
         )
 
 

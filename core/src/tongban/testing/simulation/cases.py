@@ -203,6 +203,9 @@ class _Alarms:
     async def on_contradiction(self, refusal: Receipt) -> None:
         self._noted.append(f"{refusal.addressee}: {refusal.code}")
 
+    async def on_much_refused(self, peer: str, day: str) -> None:
+        self._noted.append(f"{peer}: much refused")
+
 
 def _grants(process: Process) -> Grants:
     return Grants(process.province.trust, process.node, process.province.clock)

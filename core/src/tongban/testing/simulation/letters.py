@@ -104,6 +104,10 @@ class _Effects:
     async def on_contradiction(self, refusal: Receipt) -> None:
         self.work.contradictions.append(f"{refusal.addressee}: {refusal.code}")
 
+    async def on_much_refused(self, peer: str, day: str) -> None:
+        """Nobody sends so much that would be refused."""
+        self.work.contradictions.append(f"{peer}: much refused")
+
 
 def _ids(process: Process) -> Iterator[str]:
     while True:

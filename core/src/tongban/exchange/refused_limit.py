@@ -1,0 +1,75 @@
+"""How much of one peer is refused for good in a day: each refusal is kept for ever, and would fill the disk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tongban.clock import CHINA, Clock
+from tongban.exchange.arrivals import ArrivedLetter
+from tongban.exchange.classifying import named
+from tongban.exchange.ports import Alarms
+from tongban.exchange.store import Store
+
+COUNTED_EVERY: Final = 100
+"""Letters of a peer after which its refusals are counted anew: other processes have refused some too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedQuota:
+    """What may be refused of one peer in a day, in numbers and in bytes."""
+
+    letters: int = 1_000
+    bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLimit:
+    """Where too much was refused today, only letters are taken that follow one which was applied; the others wait.
+
+    So what is under way between the two goes on, and what is kept of refusals grows no faster than of letters applied.
+    """
+
+    store: Store
+    alarms: Alarms
+    clock: Clock
+    quota: RefusedQuota
+    _taken: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By peer and day, how many letters were taken since refusals were counted last."""
+
+    async def note(self, peer: str, *, size: int) -> None:
+        """In the transaction of a refusal: so many bytes more are kept for nothing."""
+        await self.store.add_refused(peer, self._today(), size=size)
+        self._taken.pop((peer, self._today()), None)
+
+    async def exceeding(
+        self, fresh: Sequence[ArrivedLetter], contradicting: Sequence[ArrivedLetter]
+    ) -> list[ArrivedLetter]:
+        """In a transaction: those that must come again later, of new letters and of such as are about to be refused."""
+        sent = Counter(each.envelope.sender for each in (*fresh, *contradicting))
+        full = [sender for sender in sorted(sent) if await self._is_full(sender, sent[sender])]
+        for sender in full:
+            await self.alarms.on_much_refused(sender, self._today())
+        doubtful = [each for each in fresh if each.envelope.sender in full]
+        following = await self.store.following_applied([named(each) for each in doubtful]) if doubtful else set()
+        return [
+            *(each for each in doubtful if each.digest not in following),
+            *(each for each in contradicting if each.envelope.sender in full),
+        ]
+
+    async def _is_full(self, sender: str, letters: int) -> bool:
+        name = (sender, self._today())
+        if self._taken.get(name, COUNTED_EVERY) + letters <= COUNTED_EVERY:
+            self._taken[name] += letters
+            return False
+        refused = await self.store.refused(*name)
+        is_full = refused.letters >= self.quota.letters or refused.bytes >= self.quota.bytes
+        for old in [each for each in self._taken if each[1] != name[1]]:
+            del self._taken[old]
+        self._taken[name] = COUNTED_EVERY if is_full else letters
+        return is_full
+
+    def _today(self) -> str:
+        return self.clock.now().astimezone(CHINA).date().isoformat()
