@@ -150,7 +150,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     ordinary(
         "send an intent for a case that it does not have",
         lambda p: p.outcome(p.letter("intent", kind="case.intent")),
-        "custody ok, rejected broken_chain",
+        "custody ok, rejected bad_body",
         "custody ok, rejected unknown_case",
     ),
 )
