@@ -18,6 +18,7 @@ from tongban.cases.service import CaseService
 from tongban.exchange import applying, inbox, payloads, sealing, settling
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedLetter, TurnedAway
+from tongban.exchange.classifying import Custody
 from tongban.exchange.courier import Courier
 from tongban.exchange.granting import Grants
 from tongban.exchange.inbox import Inbox
@@ -94,6 +95,27 @@ def digest_unchecked(patch: pytest.MonkeyPatch) -> None:
 def no_dedup(patch: pytest.MonkeyPatch) -> None:
     genuine = inbox.classify
     patch.setattr(inbox, "classify", lambda letters, known: genuine(letters, []))
+
+
+def place_taken_twice_passed_over(patch: pytest.MonkeyPatch) -> None:
+    genuine = inbox.classify
+
+    def classify(letters: Sequence[ArrivedLetter], known: Sequence[Known]) -> Custody:
+        batch = genuine(letters, known)
+        batch.refused = [entry for entry in batch.refused if entry[1].refusal.code != "seq_conflict"]
+        return batch
+
+    patch.setattr(inbox, "classify", classify)
+
+
+def only_ids_looked_at(patch: pytest.MonkeyPatch) -> None:
+    genuine = inbox.classify
+
+    def classify(letters: Sequence[ArrivedLetter], known: Sequence[Known]) -> Custody:
+        ids = {letter.envelope.id for letter in letters}
+        return genuine(letters, [one for one in known if one.id in ids])
+
+    patch.setattr(inbox, "classify", classify)
 
 
 def batch_partly_committed(patch: pytest.MonkeyPatch) -> None:
@@ -314,6 +336,8 @@ BUGS: Final = (
     Bug("no dedup", no_dedup, seeds=3),
     Bug("marked sent before sending", marked_sent_before_sending, seeds=3),
     Bug("digest of a refusal unchecked", digest_unchecked, seeds=3),
+    Bug("place taken twice passed over", place_taken_twice_passed_over, seeds=2),
+    Bug("only ids looked at", only_ids_looked_at, seeds=2),
     Bug("batch partly committed", batch_partly_committed, seeds=3),
     Bug("receipt for a failed effect", receipt_for_a_failed_effect, seeds=3),
     Bug("effect outside the commit of its receipt", effect_outside_the_commit, seeds=3),

@@ -28,9 +28,11 @@ def simulated(*, seeds: int, first: int, workers: int = 1) -> subprocess.Complet
 def test_whatever_goes_wrong_everything_comes_to_rest_and_holds() -> None:
     done = simulated(seeds=SEEDS, first=1)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    found = re.search(r"(\d+) letters, (\d+) deaths, (\d+) cuts, (\d+) disk faults, (\d+) upgrades", done.stdout)
+    found = re.search(
+        r"(\d+) letters, (\d+) deaths, (\d+) cuts, (\d+) disk faults, (\d+) upgrades, (\d+) restores", done.stdout
+    )
     assert found is not None
-    assert all(int(count) > SEEDS // 4 for count in found.groups()), "a storm in which nothing happens proves nothing"
+    assert all(int(count) > SEEDS // 8 for count in found.groups()), "a storm in which nothing happens proves nothing"
 
 
 @pytest.mark.parametrize("seed", PLACES.values(), ids=PLACES.keys())

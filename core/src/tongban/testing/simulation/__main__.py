@@ -18,7 +18,7 @@ from tongban.testing.volatile import new_folder
 
 AT_ONCE = 20
 QUIET = 50
-COUNTED = ("letters", "deaths", "cuts", "disk_faults", "upgrades")
+COUNTED = ("letters", "deaths", "cuts", "disk_faults", "upgrades", "restores")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

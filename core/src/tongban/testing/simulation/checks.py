@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from tongban.exchange.refusals import CONTRADICTIONS
 from tongban.exchange.stores.memory_tables import Sent, Tables
-from tongban.testing.simulation.letters import UNWANTED, LettersWork
+from tongban.testing.simulation.letters import CASES, REFUSED, UNWANTED, LettersWork
 
 
 def broken(works: Mapping[str, LettersWork]) -> Iterator[str]:
     """Sentences on everything that does not hold."""
     for node, work in works.items():
         yield from _lost(node, work)
-        yield from (f"{node} believes in a contradiction of {what}" for what in work.contradictions)
+        yield from _contradicted(node, work, works)
         for row in work.disk.tables.outbox.values():
-            yield from _of_letter(node, row, works)
+            if not _is_at_odds(row, work):
+                yield from _of_letter(node, row, works)
         yield from _misordered(node, work, works)
 
 
@@ -22,6 +24,18 @@ def _lost(node: str, work: LettersWork) -> Iterator[str]:
     for letter in work.acknowledged:
         if letter not in work.disk.tables.outbox:
             yield f"{node} lost letter {letter}, which it had told its people is on its way"
+
+
+def _contradicted(node: str, work: LettersWork, works: Mapping[str, LettersWork]) -> Iterator[str]:
+    for what in work.contradictions:
+        if not works[what.partition(":")[0]].was_set_back:
+            yield f"{node} believes in a contradiction of {what}"
+
+
+def _is_at_odds(row: Sent, work: LettersWork) -> bool:
+    """Whether a letter has ended as one does that a node sends which does not know any more what it had sent."""
+    told = work.disk.tables.effects.get(f"{REFUSED}{row.outgoing.letter.id}")
+    return work.was_set_back and (row.state, told) == ("rejected", 1) and row.problem in CONTRADICTIONS
 
 
 def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterator[str]:
@@ -32,8 +46,8 @@ def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterat
         yield f"{name} is {row.state} ({row.problem}), not {expected}"
     here, there = work_tables(works, node), work_tables(works, letter.receiver)
     told = expected == "rejected"
-    if told and here.effects.get(f"rejected/{letter.id}") != 1:
-        yield f"{name}: {here.effects.get(f'rejected/{letter.id}')} times its refusal was acted on"
+    if told and here.effects.get(f"{REFUSED}{letter.id}") != 1:
+        yield f"{name}: {here.effects.get(f'{REFUSED}{letter.id}')} times its refusal was acted on"
     proof = (row.outgoing.digest or "", expected, letter.receiver)
     received, given = here.receipts.get(proof), there.receipts.get(proof)
     if received is None or given is None or received.receipt != given.receipt:
@@ -47,12 +61,24 @@ def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterat
 
 def _misordered(node: str, work: LettersWork, works: Mapping[str, LettersWork]) -> Iterator[str]:
     for sender in works:
+        if works[sender].was_set_back:
+            yield from _doubled(node, work, sender)
+            continue
         sent = [row.outgoing.letter for row in work_tables(works, sender).outbox.values()]
         mine = [letter for letter in sent if letter.receiver == node and letter.kind != UNWANTED]
         for case in sorted({letter.case for letter in sent}):
             expected = tuple((each.seq, each.id) for each in sorted(mine, key=lambda e: e.seq) if each.case == case)
             if work.effects(sender, case) != expected:
                 yield f"stream {case} from {sender} to {node}: effects {work.effects(sender, case)}, sent {expected}"
+
+
+def _doubled(node: str, work: LettersWork, sender: str) -> Iterator[str]:
+    """Whatever a sender that was set back says anew: each place of a stream has one effect at most, in order."""
+    for case in CASES:
+        effects = work.effects(sender, case)
+        places, letters = [seq for seq, _ in effects], {letter for _, letter in effects}
+        if places != sorted(set(places)) or len(letters) != len(effects):
+            yield f"stream {case} from {sender} to {node}, which was set back: effects {effects}"
 
 
 def work_tables(works: Mapping[str, LettersWork], node: str) -> Tables:

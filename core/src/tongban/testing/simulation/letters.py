@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tongban.exchange.envelope import Envelope
@@ -12,11 +13,16 @@ from tongban.exchange.letters import Letter
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
 from tongban.exchange.stores.memory import Disk, MemoryStore
+from tongban.exchange.stores.memory_tables import Tables
 from tongban.storage.errors import StorageError
 from tongban.testing.simulation.province import Opened, Process
 
 UNWANTED: Final = "case.unwanted"
 """Letters of this kind are refused for good by whoever gets them."""
+
+CASES: Final = ("c0", "c1", "c2")
+REFUSED: Final = "rejected/"
+"""How the effects are called that are the refusals of own letters."""
 
 Effects = tuple[tuple[int, str], ...]
 
@@ -30,6 +36,10 @@ class LettersWork:
     disk: Disk = field(default_factory=Disk)
     acknowledged: list[str] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
+    was_set_back: bool = False
+    """Whether this node has gone on from a backup of what it had sent."""
+
+    _backups: list[Tables] = field(default_factory=list)
 
     async def open(self, process: Process) -> Opened:
         """The disk as it was left."""
@@ -48,6 +58,7 @@ class LettersWork:
         """Somebody here has one to three things to say."""
         chance, clock = process.province.weather.chance, process.province.clock
         store = MemoryStore(self.disk, clock.milliseconds, process.step)
+        self._backups.append(self.disk.tables)  # rows are replaced, never changed
         letters = [self._letter(process) for _ in range(chance.randrange(1, 4))]
         try:
             async with store.transaction("simulation.act"):
@@ -56,6 +67,24 @@ class LettersWork:
             return  # they are told that it may not have been done
         process.exchange.courier.wake()
         self.acknowledged += [letter.id for letter in queued]
+
+    def set_back(self, node: str, chance: random.Random) -> None:
+        """What this node has sent is again as it was before one of the last acts; its processes have ended.
+
+        What it had received is left: that it gets back is tested by itself, by comparing heads.
+        """
+        if not self._backups:
+            return
+        backup, now = chance.choice(self._backups[-3:]), self.disk.tables
+        outcomes = {name: times for name, times in backup.effects.items() if name.startswith(REFUSED)}
+        arrived = {name: effect for name, effect in now.effects.items() if not name.startswith(REFUSED)}
+        given = {proof: kept for proof, kept in now.receipts.items() if kept.receipt.issuer == node}
+        had = {proof: kept for proof, kept in backup.receipts.items() if kept.receipt.issuer != node}
+        self.disk.tables = replace(
+            now.copy(), outbox=backup.outbox.copy(), receipts=given | had, effects=arrived | outcomes
+        )
+        self.acknowledged = [letter for letter in self.acknowledged if letter in backup.outbox]
+        self.was_set_back = True
 
     def effects(self, sender: str, case: str) -> Effects:
         """What came of the letters of a stream, in the order in which it came."""
@@ -67,7 +96,7 @@ class LettersWork:
         chance = process.province.weather.chance
         kind = UNWANTED if chance.random() < 0.1 else "case.facts"
         return Letter(
-            receiver=chance.choice(self.peers), case=f"c{chance.randrange(3)}", kind=kind, body=b"{}", epoch=0
+            receiver=chance.choice(self.peers), case=CASES[chance.randrange(3)], kind=kind, body=b"{}", epoch=0
         )
 
 
@@ -93,7 +122,7 @@ class _Effects:
 
     async def on_rejected(self, envelope: Envelope, receipt: Receipt) -> None:
         effects = (await self.store.write("rejection")).effects
-        name = f"rejected/{envelope.id}"
+        name = f"{REFUSED}{envelope.id}"
         times = effects.get(name, 0)
         assert isinstance(times, int)
         effects[name] = times + 1

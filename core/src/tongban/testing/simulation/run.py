@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_signing import TrustError
+from tongban.testing.simulation.letters import LettersWork
 from tongban.testing.simulation.loop import Stuck, VirtualLoop, decided_by
 from tongban.testing.simulation.membership import Membership
 from tongban.testing.simulation.network import Network
@@ -29,6 +30,8 @@ REST_SECONDS: Final = 10.0
 the future has to wait for it."""
 
 LARGEST: Final = 33
+RESTORES: Final = 0.01
+"""Of each node, a second, in the seeds that have any."""
 
 
 class Scene(Protocol):
@@ -74,6 +77,7 @@ class Outcome:
     disk_faults: int = 0
     upgrades: int = 0
     cuts: int = 0
+    restores: int = 0
     seconds_to_rest: float = 0.0
     clocks_were_right: bool = True
     trace: str = ""
@@ -104,6 +108,7 @@ class Simulation:
         self._loop = loop
         self._chance = chance
         self._weather = Weather.drawn(chance)
+        self._weather.restores = RESTORES if seed % 4 == 2 else 0.0
         self._network = Network(self._weather, {})
         self._members = Membership(size_of(seed, chance))
         nodes = tuple(self._members.own)
@@ -184,7 +189,17 @@ class Simulation:
             province.fill_disk()
         if province.software == OLDER and weather.happens(weather.upgrades):
             await province.upgrade()
+        if weather.restores and weather.happens(weather.restores):
+            self._set_back(province)
         self._change_keys(province)
+
+    def _set_back(self, province: Province) -> None:
+        """A backup is restored, of a node that sends."""
+        for process in list(province.alive):
+            process.die()
+        if isinstance(province.work, LettersWork):
+            province.work.set_back(province.id, self._chance)
+            self._outcome.restores += 1
 
     def _change_keys(self, province: Province) -> None:
         weather = self._weather

@@ -29,6 +29,7 @@ class Weather:
     torn_commits: float = 0.0
     full_disks: float = 0.0
     upgrades: float = 0.0
+    restores: float = 0.0
     is_fair: bool = False
     cut: set[tuple[str, str]] = field(default_factory=set)
 
