@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tongban.exchange.letters import Letter
@@ -120,6 +120,21 @@ class Restored:
             assert numbers == sorted(numbers)
         assert self.world.chongqing.registrar.alarms == []
 
+    async def check_once(self) -> None:
+        """No letter has two effects; where it is judged otherwise than before, its sender is told."""
+        sent = await self.world.sichuan.database.fetch("SELECT id, case_id, seq, state FROM tongban_outbox")
+        effects = await self.world.chongqing.registrar.effects()
+        refused = {row["id"] for row in sent if row["state"] == "rejected"}
+        done = [entry[3] for entry in effects]
+        assert len(done) == len(set(done)), "an effect twice"
+        for case in {entry[1] for entry in effects}:
+            numbers = [entry[2] for entry in effects if entry[1] == case]
+            assert numbers == sorted(set(numbers))
+        told = set(self.world.sichuan.registrar.taken_back)
+        otherwise = {row["id"] for row in sent} ^ refused ^ set(done)
+        assert {(row["case_id"], row["seq"]) for row in sent if row["id"] in otherwise} <= told
+        assert self.world.chongqing.registrar.alarms == []
+
 
 def is_judged(backup: Backup) -> bool:
     """Whether no letter waits in it: what a backup holds unjudged is judged anew, whatever was said of it since."""
@@ -143,3 +158,24 @@ async def test_whatever_was_lost_comes_again_once_in_order_and_nothing_refused_i
         await drive.step()
     await drive.calm_down()
     await drive.check()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+async def test_what_a_backup_holds_unjudged_is_judged_anew_and_never_has_its_effect_twice(
+    world: Any, seed: int
+) -> None:
+    await world.empty()
+    drive = Restored(world, random.Random(seed))
+    drive.disturb()
+    backups: Sequence[Backup] = [await drive.back_up()]
+    for _ in range(30):
+        await drive.step()
+        backups = [*backups, await drive.back_up()]
+    unjudged = [each for each in backups if not is_judged(each)]
+    assume(bool(unjudged))
+    await drive.restore(drive.chance.choice(unjudged))
+    for _ in range(drive.chance.randrange(8)):
+        await drive.step()
+    await drive.calm_down()
+    await drive.check_once()

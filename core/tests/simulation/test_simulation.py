@@ -32,7 +32,7 @@ def test_whatever_goes_wrong_everything_comes_to_rest_and_holds() -> None:
         r"(\d+) letters, (\d+) deaths, (\d+) cuts, (\d+) disk faults, (\d+) upgrades, (\d+) restores", done.stdout
     )
     assert found is not None
-    assert all(int(count) > SEEDS // 8 for count in found.groups()), "a storm in which nothing happens proves nothing"
+    assert all(int(count) > SEEDS // 4 for count in found.groups()), "a storm in which nothing happens proves nothing"
 
 
 @pytest.mark.parametrize("seed", PLACES.values(), ids=PLACES.keys())

@@ -25,7 +25,7 @@ from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.granting import Grants
 from tongban.exchange.incidents import Incidents
-from tongban.exchange.receipts import Receipt
+from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import REFUSALS, Rejected
 from tongban.storage import Unstorable
 
@@ -79,10 +79,11 @@ class CaseLetters:
             await self.incidents.open("facts_refused", peer=envelope.receiver, details=details)
 
     async def on_taken_back(self, envelope: Envelope, receipt: Receipt) -> None:
-        """A letter of ours that was refused has had its effect after all: the operator's, for the case went on here."""
+        """What became of a letter of ours is otherwise there than here: the operator's, for the case went on here."""
         case = await self.cases.store.load(envelope.case)
         details = f"办件{case.number if case else envelope.case}：第{envelope.seq}号信"
-        await self.incidents.open("refusal_taken_back", peer=envelope.receiver, details=details)
+        code = "effect_taken_back" if receipt.kind is ReceiptKind.REJECTED else "refusal_taken_back"
+        await self.incidents.open(code, peer=envelope.receiver, details=details)
 
     async def _offered(self, envelope: Envelope) -> None:
         facts = msgspec.json.decode(envelope.body, type=Facts).facts

@@ -30,7 +30,7 @@ class Rejections(Protocol):
         ...
 
     async def on_taken_back(self, envelope: Envelope, receipt: Receipt) -> None:
-        """Writes that the peer says of a letter it has refused for good that it is applied; the refusal stands.
+        """Writes that the peer takes back its final word on a letter, by what `receipt` says now; the first one stands.
 
         It may say so several times.
         """

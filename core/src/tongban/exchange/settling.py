@@ -13,6 +13,7 @@ import structlog
 from tongban.clock import Clock, milliseconds
 from tongban.exchange.arrivals import ArrivedReceipt
 from tongban.exchange.delays import again
+from tongban.exchange.envelope import Envelope
 from tongban.exchange.issued import Signed
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.ports import Rejections
@@ -89,9 +90,17 @@ class Settlement:
                 if await self.store.mark_rejected(receipt.letter, at=receipt.at, code=receipt.code):
                     await self.store.keep_receipts([Signed(receipt, entry.token)], now=self._now(), told=True)
                     await self.rejections.on_rejected(letter, told)
+                else:
+                    await self._note_effect_taken_back(letter, receipt)
         except Exception as problem:  # noqa: BLE001 - a failing callback must not hold up other receipts
             _log.error("rejection_not_recorded", letter=receipt.letter, code=receipt.code, exc_info=problem)
             await self.store.put_off([self._later(sent, "not_recorded")])
+
+    async def _note_effect_taken_back(self, letter: Envelope, receipt: Receipt) -> None:
+        """A letter that is settled and not refused was applied: the peer has lost that, and judged otherwise since."""
+        if (await self.store.outgoing({letter.id}))[letter.id].refused is None:
+            _log.warning("effect_taken_back", letter=letter.id, peer=receipt.issuer, code=receipt.code)
+            await self.rejections.on_taken_back(letter, receipt)
 
     def _words(self, receipt: Receipt) -> str:
         """Why, as whoever works on the letter here reads it."""
