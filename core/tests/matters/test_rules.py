@@ -113,6 +113,8 @@ class PlacesForm(Form, frozen=True, kw_only=True):
 def test_a_route_takes_its_places_from_the_answers():
     route = routed("city", out="other_city", reason="由转入地办理")(PlacesForm(city="510100", other_city="440100"))
     assert (route.competent, route.cooperating, route.reason) == ("510100", {"out": "440100"}, "由转入地办理")
+    alone = routed("city", out="other_city", reason="由转入地办理")(PlacesForm(city="510100", other_city=""))
+    assert alone.cooperating == {}
 
 
 def test_a_party_is_named_only_where_the_answers_speak_of_one():

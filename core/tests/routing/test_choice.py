@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
-from tongban import Channel, Matter, Mode, Route
+from tongban import Channel, Matter, Mode, Needs, Procedure, Route
 from tongban.errors import PluginError, Refused
 from tongban.matters.parameters import Layer
 from tongban.routing.agreement_files import demonstration_agreements
@@ -117,6 +118,15 @@ def test_online_a_place_without_a_node_is_an_obstacle(choose: Choose, simple: Ma
 def test_where_no_office_decides_the_person_is_told_what_to_do(choose: Choose, simple: Matter):
     with pytest.raises(Refused, match="四川省甘孜藏族自治州没有登记办理“公积金转移”的机构"):
         choose(simple, "510104", "513300")
+
+
+def test_a_place_that_only_some_answers_ask_has_a_part_only_with_them(choose: Choose, transfer: Matter):
+    asked = Needs("fund.loan", "贷款", msgspec.Struct, at="out", asked_when=("out_city", ("500112",)))
+    alone: Any = lambda answers: Route(competent=answers.in_city, reason="")  # noqa: E731 - as a plugin may write
+    sometimes = replace(transfer, route=alone, needs=(asked,), procedure=Procedure())
+    assert choose(sometimes, "440106", "510104").cooperating == {}
+    with pytest.raises(PluginError, match=r"gives no division for out"):
+        choose(sometimes, "500112", "510104")
 
 
 def test_a_route_that_forgets_a_cooperating_place_names_it(choose: Choose, transfer: Matter):

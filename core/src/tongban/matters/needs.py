@@ -57,12 +57,16 @@ class Needs(Generic[Record]):
 
     def subject(self, answers: object, parties: Sequence[Party]) -> Party | None:
         """The party that the register is asked about, or None where nothing is to be asked."""
-        if self.asked_when is not None and str(answer_of(answers, self.asked_when[0])) not in self.asked_when[1]:
-            return None
-        if self.apart is not None and in_one_city(answers, *self.apart):
+        if not self.asked_with(answers):
             return None
         by_role = {party.role: party for party in reversed(parties)}
         return next((by_role[role] for role in self.roles if role in by_role), None)
+
+    def asked_with(self, answers: object) -> bool:
+        """Whether the answers call for it, whomever it is about."""
+        if self.asked_when is not None and str(answer_of(answers, self.asked_when[0])) not in self.asked_when[1]:
+            return False
+        return self.apart is None or not in_one_city(answers, *self.apart)
 
     @property
     def criteria(self) -> Mapping[str, str]:

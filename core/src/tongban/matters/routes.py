@@ -20,10 +20,14 @@ class Route:
 
 
 def routed(competent: str, *, reason: str, **cooperating: str) -> Callable[[Any], Route]:
-    """The route of a matter whose form asks for the places: which answer says who decides, and who has which role."""
+    """The route of a matter whose form asks for the places: which answer says who decides, and who has which role.
+
+    A place that is not named has no part in the case.
+    """
 
     def route(answers: Any) -> Route:
         places = {role: getattr(answers, name) for role, name in cooperating.items()}
-        return Route(competent=getattr(answers, competent), reason=reason, cooperating=places)
+        named = {role: place for role, place in places.items() if place}
+        return Route(competent=getattr(answers, competent), reason=reason, cooperating=named)
 
     return route

@@ -59,8 +59,14 @@ def term_faults(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator
 
 
 def cooperating_roles(matter: Matter) -> frozenset[str]:
-    """The cooperating place roles that the steps and needs of a matter name; its route must give a place to each."""
+    """The cooperating place roles that the steps and needs of a matter name."""
     return frozenset({step.at for step in matter.procedure.steps} | {need.at for need in matter.needs}) - OWN_ROLES
+
+
+def roles_called_for(matter: Matter, answers: object) -> frozenset[str]:
+    """Those to which the route must give a place with these answers: of the steps, and of the needs then asked."""
+    asked = {need.at for need in matter.needs if need.asked_with(answers)}
+    return frozenset({step.at for step in matter.procedure.steps} | asked) - OWN_ROLES
 
 
 def _identity(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:

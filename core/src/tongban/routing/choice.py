@@ -13,7 +13,7 @@ from tongban.matters.matter import Channel, Matter, Mode, modes_of
 from tongban.matters.parameters import Layer
 from tongban.matters.routes import Route
 from tongban.matters.rules import Objection
-from tongban.matters.validation import cooperating_roles
+from tongban.matters.validation import roles_called_for
 from tongban.routing.agreements import Agreements, Applicable
 from tongban.routing.directory import Absence, AbsenceKind, Directory
 from tongban.routing.offices import Office
@@ -102,7 +102,7 @@ def choose_route(
 
 def _route_of(matter: Matter, answers: Form) -> Route:
     route = matter.route(answers)
-    missing = cooperating_roles(matter) - route.cooperating.keys()
+    missing = roles_called_for(matter, answers) - route.cooperating.keys()
     if missing:
         message = (
             f"the route of {matter.id} gives no division for {', '.join(sorted(missing))}, named by a step or need"

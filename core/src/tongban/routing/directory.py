@@ -12,7 +12,7 @@ import msgspec
 from tongban.cases.facts import PlaceRef
 from tongban.clock import CHINA, milliseconds
 from tongban.matters.matter import Channel, Matter
-from tongban.matters.validation import cooperating_roles
+from tongban.matters.validation import OWN_ROLES
 from tongban.routing.divisions import Divisions
 from tongban.routing.offices import Office, OfficeDirectory
 
@@ -131,7 +131,9 @@ class Directory:
 
 def goes_by_post(matter: Matter) -> bool:
     """Whether a window can post an application to a place that no node serves (异地代收代办, off the exchange)."""
-    return Channel.WINDOW in matter.channels and not matter.anywhere and not cooperating_roles(matter)
+    asked = {need.at for need in matter.needs if need.asked_when is None}
+    alone = asked | {step.at for step in matter.procedure.steps} <= OWN_ROLES
+    return Channel.WINDOW in matter.channels and not matter.anywhere and alone
 
 
 _WHY = {

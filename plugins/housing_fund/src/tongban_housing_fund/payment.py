@@ -13,7 +13,7 @@ from tongban_housing_fund.law import rule
 CALCULATED: Final = "calculate"
 PAID: Final = "pay"
 ARRIVED: Final = "arrive"
-RETURNED: Final = "款项退回"
+BACK: Final = "款项退回"
 
 
 class CalculatedForm(tb.Form, frozen=True, kw_only=True):
@@ -114,12 +114,10 @@ def paying(
     *before: tb.Step, due: tb.Calculate, within: str, titles: tuple[str, str], form: Moved = PaidForm, rules: Rules = ()
 ) -> tb.Procedure:
     """The steps before, then what is `due` is paid, or collected, and arrives; `rules` are further ones on payment."""
-    at_payment, (pay, arrive) = (agreed(DIFFERS[form], paid, due), paid_already, *rules), titles
+    at_pay, (pay, arrive) = (agreed(DIFFERS[form], paid, due), paid_already, *rules), titles
     return tb.Procedure(
         *before,
-        tb.ReturnableStep(
-            PAID, pay, within=within, after=(before[-1].name,), form=form, rules=at_payment, returned=RETURNED
-        ),
+        tb.ReturnableStep(PAID, pay, within=within, after=(before[-1].name,), form=form, rules=at_pay, returned=BACK),
         tb.Step(ARRIVED, arrive, within=within, after=(PAID,), form=ArrivedForm, rules=arrival(ARRIVED, paid)),
     )
 

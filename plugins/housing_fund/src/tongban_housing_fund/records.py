@@ -224,7 +224,7 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")]
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")]
     base: Annotated[int, Meta(title="核定月缴存基数（分）")]
-    first_month: Annotated[str, Meta(title="账户首次汇缴年月")]
+    first_month: Annotated[str, Meta(title="账户首次汇缴年月", pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
     opened_on: Annotated[date, Meta(title="开户日期")]
     deferred_to: Annotated[str, Meta(title="缓缴至", pattern=MONTH)] = ""
 

@@ -79,13 +79,15 @@ _PEOPLE: Final = (APPLICANT, CO_APPLICANT, CLERK, OFFICER, APPROVER, TIMER, NODE
 
 
 def cooperating(subject: Subject, matter: Matter) -> dict[str, f.PlaceRef]:
-    """The cooperating places that the matter's own route gives to an application."""
+    """The cooperating places that the matter's own route gives to one application or another."""
+    roles: set[str] = set()
     for judging in applications(subject, matter):
         answers = judging.parsed.answers
         if answers is not None:
-            roles = sorted(matter.route(answers).cooperating)
-            return {role: _place(number) for number, role in enumerate(roles)}
-    return {}
+            roles |= matter.route(answers).cooperating.keys()
+            if roles >= cooperating_roles(matter):
+                break
+    return {role: _place(number) for number, role in enumerate(sorted(roles))}
 
 
 def _place(number: int) -> f.PlaceRef:
@@ -121,6 +123,8 @@ def _acts(term: int, steps: tuple[f.PlannedStep, ...]) -> Iterator[a.Act]:
         yield a.Clear(step=step.name)
         yield a.ReportStep(step=step.name, outcome=f.Outcome.DONE)
         yield a.ReportStep(step=step.name, outcome=f.Outcome.REFUSED, reasons=(POINT,))
+        if step.returned:
+            yield a.ReportStep(step=step.name, outcome=f.Outcome.FAILED, reasons=(POINT,))
     yield from (a.Resume(), a.Grant(), a.Refuse(reasons=(POINT,)), a.Withdraw())
     yield from (a.Dispatch(way=way, waybill="EMS1") for way in ("electronic", "post", "window"))
     yield from (a.ConfirmDelivery(how=how, evidence="证件") for how in ("opened", "signed", "collected"))

@@ -80,9 +80,8 @@ def in_time(name: str, kind: str, parameter: str, since: Since = lambda known: k
 @rule("HF-EM-05")
 def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Breaches:
     day, start = application.answers.day, application.answers.start_month
-    second = tb.month_after(f"{day:%Y-%m}") if day else start
-    late = application.answers.kind == "hire" and start != second
-    return [tb.Breach(month=tb.spoken_month(second))] if late else ()
+    second = tb.month_after(f"{day or application.on:%Y-%m}")
+    return tb.Breach.when(application.answers.kind == "hire" and start != second, month=tb.spoken_month(second))
 
 
 def pays_less(application: tb.Application[ChangeForm]) -> bool:

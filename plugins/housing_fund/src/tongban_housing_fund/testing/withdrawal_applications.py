@@ -40,6 +40,10 @@ WITHDRAWALS: Final = {
     "购房提取": Applied("hf.purchase", BOUGHT),
     "夫妻购房提取": Applied("hf.purchase", {**BOUGHT, **LI_AS_SPOUSE, "spouse_join": "yes"}),
     "还贷提取": Applied("hf.repay", {**CARD, "amount": "2000.00", "loan": "fund", "contract": "CD2022000001"}),
+    "异地还贷提取": Applied(
+        "hf.repay",
+        {**CARD, "amount": "2000.00", "loan": "elsewhere", "loan_city": "440100", "contract": "GZ2023000004"},
+    ),
     "商贷还贷提取": Applied(
         "hf.repay",
         {**CARD, "amount": "2000.00", "loan": "bank", "contract": "YH-2021-0042", "paid": "3600.00"},

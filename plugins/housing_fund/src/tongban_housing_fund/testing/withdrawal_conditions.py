@@ -110,6 +110,15 @@ def repaid(fund_trial: FundTrial, amount: str) -> None:
     fund_trial.records["loan"] = msgspec.structs.replace(loan, paid_this_year=cents(amount))
 
 
+@given(parsers.parse('异地公积金贷款本年已还本息 {amount} 元，冲还贷签约为 "{signed}"'))
+def repaid_elsewhere(fund_trial: FundTrial, amount: str, signed: str) -> None:
+    repaid(fund_trial, amount)
+    loan = fund_trial.records.pop("loan")
+    assert isinstance(loan, msgspec.Struct)
+    known = {"contract": "GZ2023000004", "offset_contract": signed == "是"}
+    fund_trial.records["lent_loan"] = msgspec.structs.replace(loan, **known)
+
+
 @given(parsers.parse('社保登记本人于 "{day}" 退休'))
 def retired(fund_trial: FundTrial, day: str) -> None:
     fund_trial.records["retired"] = LifeEvent(kind="retired", happened_on=date.fromisoformat(day))

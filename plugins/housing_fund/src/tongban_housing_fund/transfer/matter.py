@@ -9,7 +9,7 @@ import tongban as tb
 from tongban_housing_fund import tables
 from tongban_housing_fund.common import identity
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
-from tongban_housing_fund.payment import RETURNED, ArrivedForm, arrival
+from tongban_housing_fund.payment import BACK, ArrivedForm, arrival
 from tongban_housing_fund.transfer import rules
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, NEEDS, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
 
@@ -77,7 +77,7 @@ PROCEDURE: Final = tb.Procedure(
         after=("contact_letter",),
         form=PayOutForm,
         rules=rules.AT_PAY_OUT,
-        returned=RETURNED,
+        returned=BACK,
     ),
     tb.Step(
         "book",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from operator import gt
@@ -76,12 +76,13 @@ def withdrawal(
     needs: tuple[tb.Needs[Any], ...] = (),
     materials: tuple[tb.Material, ...] = (),
     rules: tuple[tb.Rule, ...] = (),
+    route: Callable[[Any], tb.Route] = to_the_account,
     **more: Any,
 ) -> tb.Matter:
     """The matter of one reason, whose purpose is the last word of its id.
 
-    `limit` works out what may be drawn, `about` says whose account it is;
-    `drawn_for` names the answer that it is for, of which `alike` tells, and for which a couple may draw `together`.
+    `limit` works out what may be drawn, `about` says whose account it is; `drawn_for` names the answer that it is for,
+    of which `alike` tells, and for which a couple may draw `together`.
     """
     purpose, amount, account = id.partition(".")[2], common.drawn(limit), replace(ACCOUNT, about=about)
     told = (replace(alike, by={"drawn_for": drawn_for}, about=about),) if drawn_for else ()
@@ -98,7 +99,7 @@ def withdrawal(
         needs=(account, replace(BAN, about=about), replace(LOAN, about=about), *counted, *needs),
         materials=(identity(account), *materials),
         rules=(*ACCOUNT_RULES, common.own_card, not_banned(BAN), common.no_open_loan, *rules, *shared, *limited),
-        route=to_the_account,
+        route=route,
         calculation=amount,
         procedure=three_facts(amount, within="withdraw_step_days", titles=TITLES),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
