@@ -54,7 +54,7 @@ def test_one_may_book_ahead_for_the_birthday_itself() -> None:
     pair = born("2004-12-01", "1992-08-25")
     assert told(judging_of(pair, day="2026-12-01")) == []
     early = judging_of(pair, day="2026-11-30").findings.objections[0]
-    assert early.remedy == "请在男方达到法定结婚年龄当日或以后办理，最早可预约2026-12-01"
+    assert early.remedy == "请在男方达到法定结婚年龄当日或以后办理，最早可预约2026年12月1日"
 
 
 def test_a_late_registration_is_judged_by_its_own_day() -> None:
