@@ -20,6 +20,8 @@ from tongban.settings import PLATFORM, Overlay
 from tongban.yaml_files import place_in
 
 CORRECTION: Final = "correction_days"
+DELIVERY: Final = "delivery_days"
+EXTENSION: Final = "extension_days"
 DAYS: Final = {"日", "工作日"}  # a place may count the days of a term either way
 
 

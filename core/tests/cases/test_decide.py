@@ -346,7 +346,7 @@ class TestDelivery:
 
 class TestOffExchange:
     forward = a.Forward(waybill="SF1", term_days=15)
-    decided = a.RecordDecision(granted=True, paper="1号")
+    decided = a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号")
 
     def received(self, **changed: object) -> CaseFile:
         return at_window(competent=OFF_EXCHANGE, **changed).take(a.Receive(), CLERK)
@@ -369,10 +369,15 @@ class TestOffExchange:
         file = at_window(competent=OFF_EXCHANGE).take(CORRECTION, CLERK).take(a.Correct(said="已补正"), APPLICANT)
         assert rule_of(file, self.forward, CLERK) == "CASE-NOT-RECEIVED"
 
-    @pytest.mark.parametrize(("granted", "decision"), [(True, "granted"), (False, "refused")])
-    def test_the_paper_decision_leads_to_delivery(self, *, granted: bool, decision: str):
-        file = self.forwarded().take(replace(self.decided, granted=granted), CLERK)
-        assert (file.case.decision, file.case.state) == (decision, State.DELIVERY)
+    @pytest.mark.parametrize("decision", [a.PaperDecision.GRANTED, a.PaperDecision.REFUSED])
+    def test_the_paper_decision_leads_to_delivery(self, decision: a.PaperDecision):
+        file = self.forwarded().take(replace(self.decided, decision=decision), CLERK)
+        assert (file.case.decision, file.case.state) == (decision.value, State.DELIVERY)
+
+    def test_a_place_that_does_not_accept_on_paper_ends_the_case_without_a_decision(self):
+        file = self.forwarded().take(replace(self.decided, decision=a.PaperDecision.DECLINED), CLERK)
+        assert (file.case.state, file.case.decision) == (State.DECLINED, "")
+        assert "不予受理决定书" not in [paper.title for paper in file.papers]
 
     def test_after_a_correction_it_is_posted_anew_before_a_decision_is_entered(self):
         file = self.received().take(CORRECTION, CLERK).take(a.Correct(said="已补正"), APPLICANT)

@@ -129,7 +129,7 @@ class TestPapers:
 
     def test_a_paper_decision_from_elsewhere_issues_no_decision_of_ours(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
-        file.take(FORWARD, CLERK).take(a.RecordDecision(granted=True, paper="1号"), CLERK)
+        file.take(FORWARD, CLERK).take(a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号"), CLERK)
         assert [paper.title for paper in file.papers] == ["收件凭证", "寄送凭证", "领取通知书"]
 
     def test_result_papers_stand_beside_the_decision(self):
@@ -152,6 +152,15 @@ class TestClocks:
             (sent(), [("term", "competent", "2026-12-21")]),
             (paying(), [("term", "competent", "2026-12-21"), ("step", "partner", "2026-11-30")]),
             (delivering(), []),
+            (accepted(delivery="post").take(a.Grant(), OFFICER), [("delivery", "competent", "2026-12-07")]),
+            (
+                accepted(delivery="post").take(a.Grant(delivery_days=3), OFFICER),
+                [("delivery", "competent", "2026-11-26")],
+            ),
+            (
+                accepted(delivery="post").take(a.Refuse(reasons=(POINT,)), OFFICER),
+                [("delivery", "competent", "2026-12-07")],
+            ),
             (at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK), [("forward", "receiving", "2026-11-30")]),
             (
                 at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK).on("2026-11-24").take(FORWARD, CLERK),
@@ -334,7 +343,9 @@ class TestLedger:
 
     def test_a_paper_decision_shows_its_number(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
-        file.take(FORWARD, CLERK).take(a.RecordDecision(granted=False, paper="杭西〔2026〕1号"), CLERK)
+        file.take(FORWARD, CLERK).take(
+            a.RecordDecision(decision=a.PaperDecision.REFUSED, paper="杭西〔2026〕1号"), CLERK
+        )
         lines = {hop.title: hop.lines for hop in ledger(*_read(file))}
         assert lines["作出不予决定"] == (("纸质决定书文号", "杭西〔2026〕1号"),)
 

@@ -146,3 +146,18 @@ def test_a_region_that_no_agreement_has_stops_the_start(transfer: Matter, nation
     regional = replace(transfer, regions=frozenset({"cyx"}))
     with pytest.raises(Misconfigured, match=r"hf\.transfer: regions names 'cyx'.*'cyu'"):
         load_agreements([], OneMatter(regional, national))
+
+
+@pytest.mark.parametrize(
+    ("acting", "receiving", "joined"),
+    [
+        ({"510000", "500000"}, "440000", True),
+        ({"510000"}, "500000", True),
+        ({"510000"}, "440000", False),
+        ({"510000"}, "510000", False),
+        ({"510000", "440000"}, "500000", False),
+    ],
+    ids=["handed in elsewhere", "handed in at the other", "one member alone", "within one member", "a stranger acts"],
+)
+def test_what_counts_is_who_decides_and_works_on_it(acting: set[str], receiving: str, joined: bool) -> None:  # noqa: FBT001
+    assert agreement().joins(frozenset(acting), receiving) is joined

@@ -72,9 +72,15 @@ def test_the_agreement_between_two_provinces_stands_in_the_reason(choose: Choose
     assert route.agreed.layers[0].parameters["tr_out_wd"].values[0].value == 7
 
 
-def test_an_agreement_does_not_hold_where_a_third_province_receives(choose: Choose, transfer: Matter):
+def test_an_agreement_holds_between_those_who_act_though_a_third_province_receives(choose: Choose, transfer: Matter):
     route = choose(transfer, "500112", "510104")
-    assert route.reason == "由转入地中心办理"
+    assert "成渝地区《川渝通办事项协议》" in route.reason
+    assert route.agreed.layers[0].parameters["tr_out_wd"].values[0].value == 7
+
+
+def test_an_agreement_does_not_hold_where_a_third_province_acts(choose: Choose, transfer: Matter):
+    route = choose(transfer, "440106", "510104", at="5101-gjj")
+    assert "协议" not in route.reason
     assert route.agreed.layers == ()
 
 

@@ -6,6 +6,7 @@ A place that does not own the case sends the act as an intent; what a place has 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -15,6 +16,26 @@ from tongban.cases.planning import FixedLaw
 from tongban.cases.sheets import AddressedSheet
 from tongban.cases.terms import Unit
 from tongban.evidence.items import Evidence
+
+
+class PaperDecision(StrEnum):
+    """What an off-exchange place decided on paper."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    DECLINED = "declined"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return PAPER_DECISIONS[self]
+
+
+PAPER_DECISIONS = {
+    PaperDecision.GRANTED: "准予",
+    PaperDecision.REFUSED: "不予",
+    PaperDecision.DECLINED: "不予受理",
+}
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,9 +129,10 @@ class Deem(Acceptance, frozen=True, kw_only=True, tag="deem"):
 
 
 class Decline(Act, frozen=True, kw_only=True, tag="decline"):
-    """Do not accept, with reasons and remedy."""
+    """Do not accept, with reasons and remedy; `authority` is who is competent, where the deciding place is not."""
 
     reasons: tuple[Point, ...]
+    authority: str = ""
 
 
 class Clear(Act, frozen=True, kw_only=True, tag="clear"):
@@ -140,10 +162,14 @@ class ReportStep(Act, frozen=True, kw_only=True, tag="report_step"):
 
 
 class Extend(Act, frozen=True, kw_only=True, tag="extend"):
-    """Extend the term once, with reasons told to the applicant; approved by the head."""
+    """Extend the term once, with reasons told to the applicant; approved by the head.
+
+    `most` is by how much the place may extend it.
+    """
 
     days: int
     reason: str
+    most: int = 10
 
 
 class Suspend(Act, frozen=True, kw_only=True, tag="suspend"):
@@ -158,9 +184,10 @@ class Resume(Act, frozen=True, kw_only=True, tag="resume"):
 
 
 class Grant(Act, frozen=True, kw_only=True, tag="grant"):
-    """准予, with the lines of the result papers."""
+    """准予, with the lines of the result papers, to be delivered in so many working days."""
 
     note: str = ""
+    delivery_days: int = 10
     results: tuple[ResultPaper, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
@@ -180,9 +207,9 @@ class Forward(Act, frozen=True, kw_only=True, tag="forward"):
 
 
 class RecordDecision(Act, frozen=True, kw_only=True, tag="record_decision"):
-    """The window enters the paper decision of an off-exchange competent place."""
+    """The window enters what an off-exchange competent place decided on paper: granted, refused or declined."""
 
-    granted: bool
+    decision: PaperDecision
     paper: str
     note: str = ""
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
+from tongban.cases.declining import decline
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH, LAW, as_parts
 from tongban.cases.state import Case, State, StepStatus
@@ -139,15 +140,6 @@ def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> l
             parts=evidence_parts(act.evidence, case.cooperating),
         )
     ]
-
-
-def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """不予受理, with reasons and remedy."""
-    _taken_in(case)
-    if not reasoned(act.reasons):
-        remedy = "请至少勾选一项，并在“理由”中写明依据的事实和规定"
-        raise refuse("CM-06", "不予受理须逐项说明理由和救济途径", field="reasons", remedy=remedy)
-    return [Draft(event=f.Declined(), parts=reasons_part(act.reasons))]
 
 
 def withdraw(act: a.Withdraw, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

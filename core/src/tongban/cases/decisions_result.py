@@ -73,8 +73,15 @@ def record_decision(act: a.RecordDecision, case: Case, by: a.Actor, at: a.Moment
         raise refuse("CASE-NOT-FORWARDED", "本办件尚未转寄业务属地，不能登记其决定", remedy=remedy)
     if not act.paper.strip():
         raise refuse("DECISION-PAPER", "请填写纸质决定书的文号", field="paper", remedy="请照纸质决定书上的文号填写")
-    event = f.Granted(recorded=True) if act.granted else f.RefusedByPlace(recorded=True)
+    event = _ON_PAPER[act.decision](recorded=True)
     return [Draft(event=event, parts={"recorded": ({"paper": act.paper, "note": act.note}, BOTH)})]
+
+
+_ON_PAPER: dict[a.PaperDecision, type[f.Granted | f.RefusedByPlace | f.Declined]] = {
+    a.PaperDecision.GRANTED: f.Granted,
+    a.PaperDecision.REFUSED: f.RefusedByPlace,
+    a.PaperDecision.DECLINED: f.Declined,
+}
 
 
 def take_original(act: a.TakeOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -15,12 +15,12 @@ from tongban.cases.wording import everyone, evidence_parts, in_words, reasoned, 
 
 
 def extend(act: a.Extend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Extend once, by at most ten days of the term's own kind (行政许可法 第四十二条)."""
+    """Extend once, by a few days of the term's own kind (行政许可法 第四十二条)."""
     if case.extended_days:
         raise refuse("CM-08", "办理期限只能延长一次", remedy="请在已延长的期限内作出决定")
-    if not 1 <= act.days <= 10:
-        message = f"延长期限应为1至10{case.term_unit}"
-        raise refuse("CM-08", message, field="days", remedy="请在延长的日数中填写1至10的整数")
+    if not 1 <= act.days <= act.most:
+        message = f"延长期限应为1至{act.most}{case.term_unit}"
+        raise refuse("CM-08", message, field="days", remedy=f"请在延长的日数中填写1至{act.most}的整数")
     if not in_words(act.reason):
         remedy = "请在“理由”中写明为什么不能按期办结，将告知申请人"
         raise refuse("CM-08", "延长期限须将理由告知申请人", field="reason", remedy=remedy)
@@ -50,7 +50,7 @@ def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     parts = {"note": ({"text": act.note}, BOTH), **evidence_parts(act.evidence, case.cooperating)}
     if act.results:
         parts["results"] = (list(act.results), BOTH)
-    return [Draft(event=f.Granted(), parts=parts)]
+    return [Draft(event=f.Granted(delivery_days=act.delivery_days), parts=parts)]
 
 
 def refuse_case(act: a.Refuse, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -21,13 +21,17 @@ Content = TypeVar("Content")
 
 
 class Acted(msgspec.Struct, frozen=True):
-    """Who acted in a fact; `behalf_name` is who stood at the window and was identified there."""
+    """Who acted in a fact; `behalf_name` is who stood at the window and was identified there.
+
+    `assurance` is the level of a party's sign-in, 0 where it was not recorded.
+    """
 
     name: str = ""
     kind: str = ""
     office: str = ""
     behalf: str = ""
     behalf_name: str = ""
+    assurance: int = 0
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

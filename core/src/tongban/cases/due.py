@@ -25,7 +25,12 @@ class Running:
 
 def clocks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Running, ...]:
     """Every clock that runs now."""
-    return (*_intake(case, calendar, today), *_decision(case, calendar, today), *_steps(case, calendar, today))
+    return (
+        *_intake(case, calendar, today),
+        *_decision(case, calendar, today),
+        *_steps(case, calendar, today),
+        *_delivery(case, calendar),
+    )
 
 
 def _intake(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
@@ -124,6 +129,19 @@ def reckoned_step(
 ) -> Deadline:
     """The last day of a step by this calendar, whatever its place told."""
     return deadline(_day(step.runs_since), Term(step.plan.days, step.plan.unit), calendar, pauses=pauses, today=today)
+
+
+def _delivery(case: Case, calendar: WorkingCalendar) -> list[Running]:
+    """颁发、送达 (行政许可法 第四十四条), until the result is on its way or lies ready."""
+    if case.state not in {State.GRANTED, State.REFUSED}:
+        return []
+    desk = delivering_desk(case)
+    return [Running("delivery", "颁发、送达结果", desk, _after(case.decided_on, case.delivery_days, calendar))]
+
+
+def delivering_desk(case: Case) -> str:
+    """The place role that sends the result or hands it over."""
+    return "receiving" if case.channel == "window" or case.off_exchange else "competent"
 
 
 def _after(day: str, working_days: int, calendar: WorkingCalendar) -> Deadline:

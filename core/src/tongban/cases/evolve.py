@@ -219,12 +219,16 @@ def _(event: f.Forwarded, case: Case, head: Head) -> Change:
 
 @_change.register
 def _(event: f.Granted, case: Case, head: Head) -> Change:
-    return {"state": State.GRANTED, "decision": "granted", "decided_on": head.on}
+    return {"state": State.GRANTED, **_decided(event, "granted", head)}
 
 
 @_change.register
 def _(event: f.RefusedByPlace, case: Case, head: Head) -> Change:
-    return {"state": State.REFUSED, "decision": "refused", "decided_on": head.on}
+    return {"state": State.REFUSED, **_decided(event, "refused", head)}
+
+
+def _decided(event: f.Granted | f.RefusedByPlace, decision: str, head: Head) -> Change:
+    return {"decision": decision, "decided_on": head.on, "delivery_days": event.delivery_days}
 
 
 @_change.register

@@ -141,7 +141,14 @@ class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
 
 
 class Declined(Event, frozen=True, kw_only=True, tag="declined"):
-    """The competent place did not accept the application."""
+    """The competent place did not accept the application.
+
+    `recorded` says that it was entered from a paper of an off-exchange place, `false_material` that materials were
+    false, which is kept on record.
+    """
+
+    recorded: bool = False
+    false_material: bool = False
 
 
 class StepAsked(Event, frozen=True, kw_only=True, tag="step_asked"):
@@ -201,15 +208,20 @@ class Forwarded(Event, frozen=True, kw_only=True, tag="forwarded"):
 
 
 class Granted(Event, frozen=True, kw_only=True, tag="granted"):
-    """准予. `recorded` says that it was entered from a paper decision of an off-exchange place."""
+    """准予, to be delivered in so many working days.
+
+    `recorded` says that it was entered from a paper decision of an off-exchange place.
+    """
 
     recorded: bool = False
+    delivery_days: int = 10
 
 
 class RefusedByPlace(Event, frozen=True, kw_only=True, tag="refused"):
-    """不予."""
+    """不予, to be delivered in so many working days."""
 
     recorded: bool = False
+    delivery_days: int = 10
 
 
 class Dispatched(Event, frozen=True, kw_only=True, tag="dispatched"):

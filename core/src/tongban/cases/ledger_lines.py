@@ -40,7 +40,7 @@ def _reasons(dossier: Dossier, head: Head) -> Lines:
 
 
 def _refusal(dossier: Dossier, head: Head) -> Lines:
-    on_paper = isinstance(head.event, f.RefusedByPlace) and head.event.recorded
+    on_paper = isinstance(head.event, f.RefusedByPlace | f.Declined) and head.event.recorded
     return _recorded(dossier, head) if on_paper else _reasons(dossier, head)
 
 
@@ -106,7 +106,7 @@ _TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
     f.RefusedByPlace: _refusal,
     f.CorrectionAsked: _reasons,
     f.Corrected: _said,
-    f.Declined: _reasons,
+    f.Declined: _refusal,
     f.Asked: _message,
     f.Answered: _message,
     f.OriginalTaken: _custody,

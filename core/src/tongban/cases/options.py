@@ -121,7 +121,7 @@ _WHOLE: dict[type[a.Act], a.Act] = {
     a.Grant: a.Grant(),
     a.Refuse: a.Refuse(reasons=REASON),
     a.Forward: a.Forward(waybill=TEXT),
-    a.RecordDecision: a.RecordDecision(granted=True, paper=TEXT),
+    a.RecordDecision: a.RecordDecision(decision=a.PaperDecision.GRANTED, paper=TEXT),
     a.Dispatch: a.Dispatch(way="window"),
     a.ConfirmDelivery: a.ConfirmDelivery(how="collected", evidence=TEXT),
     a.Withdraw: a.Withdraw(),

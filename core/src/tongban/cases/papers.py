@@ -103,7 +103,7 @@ def _entry(event: f.Event) -> tuple[str, str, str] | None:
     match event:
         case f.StepReported(returned=returned):
             return ("returned", f"{returned}告知书", "退") if returned else None
-        case f.Granted(recorded=True) | f.RefusedByPlace(recorded=True):
+        case f.Granted(recorded=True) | f.RefusedByPlace(recorded=True) | f.Declined(recorded=True):
             return None
         case _:
             return KINDS.get(type(event))

@@ -17,6 +17,7 @@ from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
 from tongban.cases.heads import BrokenChain, Draft, Fact
 from tongban.cases.intents import Intent
+from tongban.cases.levels import require_level
 from tongban.cases.sealing import NODE
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
@@ -159,6 +160,7 @@ class CaseLetters:
             raise Rejected("not_a_party", "该办理人不是本办件的当事人")
         drafts = arriving.answered(case, intent, calendar=context.calendar, now=context.moment())
         try:
+            require_level(context.matters.find(case.matter, case.edition), intent.act, intent.actor)
             await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)
         except Refused as refused:
             raise Rejected("business_rule", str(refused)) from refused

@@ -16,6 +16,7 @@ from tongban.cases.effects import Claim
 from tongban.cases.heads import Draft
 from tongban.cases.intent_store import Intents
 from tongban.cases.intents import Pending
+from tongban.cases.levels import require_level
 from tongban.cases.number import CaseNumber
 from tongban.cases.permissions import permitted
 from tongban.cases.recording import Recorder
@@ -95,6 +96,7 @@ class CaseService:
                 raise Conflict("办件在您查看之后有了新的进展")
             if not await self.holds_roles(case, actor):
                 raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
+            require_level(self.context.matters.find(case.matter, case.edition), act, actor)
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
         self.context.wake()

@@ -191,6 +191,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     posted: tuple[PostSpan, ...] = ()
     decision: str = ""
     decided_on: str = ""
+    delivery_days: int = 10
     dispatched: str = ""
     delivered: str = ""
     ended_on: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.cases.clock import Deadline, Fixed
-from tongban.cases.due import Running
+from tongban.cases.due import Running, delivering_desk
 from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepStatus
 
 PAUSED: Final = "9999-12-29"
@@ -47,7 +47,7 @@ class Task:
 
 def tasks(case: Case, running: tuple[Running, ...]) -> tuple[Task, ...]:
     """Everything that is due on the case while these clocks run, the parties' turns included."""
-    found = [*_intake(case, running), *_decision(case, running), *_delivery(case), *_originals(case)]
+    found = [*_intake(case, running), *_decision(case, running), *_delivery(case, running), *_originals(case)]
     return tuple(found)
 
 
@@ -108,10 +108,10 @@ def _pending(case: Case, running: tuple[Running, ...], among: Collection[StepSta
     ]
 
 
-def _delivery(case: Case) -> list[Task]:
-    desk = "receiving" if case.channel == "window" or case.off_exchange else "competent"
+def _delivery(case: Case, running: tuple[Running, ...]) -> list[Task]:
+    desk = delivering_desk(case)
     if case.state in {State.GRANTED, State.REFUSED}:
-        return [Task("dispatch", desk, "寄送结果")]
+        return [Task("dispatch", desk, "寄送结果", _clock(running, "delivery"))]
     if case.state is State.DELIVERY and not case.delivered:
         if case.dispatched == "electronic":
             return [Task("open", "applicant", "查收电子结果")]

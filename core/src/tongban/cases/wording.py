@@ -71,5 +71,6 @@ def actor_part(case: Case, actor: Actor) -> Parts:
         "office": actor.office_name,
         "behalf": actor.behalf,
         "behalf_name": actor.behalf_name,
+        "assurance": actor.assurance,
     }
     return {"actor": (shown, everyone(case))}

@@ -16,6 +16,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.due import decision_deadline
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
+from tongban.cases.levels import level_of
 from tongban.cases.planning import Plan, plan
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
@@ -33,7 +34,7 @@ from tongban.evidence.items import Evidence
 from tongban.evidence.items import Outcome as Found
 from tongban.evidence.materials import undue
 from tongban.evidence.questions import Grounds
-from tongban.identity.people import Assurance, Role
+from tongban.identity.people import Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Check, parse, shown
@@ -143,10 +144,16 @@ class CaseDesk:
 
     async def extend(self, case_id: str, actor: a.Actor, *, days: int, reason: str, seen: int | None = None) -> Done:
         """延长; a term that is over has nothing left to extend (行政许可法 第四十二条)."""
-        if self.is_overdue(await self.cases.case(case_id)):
+        case = await self.cases.case(case_id)
+        if self.is_overdue(case):
             remedy = "请尽快作出决定；逾期的原因可以用“询问”告知申请人"
             raise refuse("CM-08", "已超过法定办理期限，不能再延长", remedy=remedy)
-        return await self.cases.act(case_id, a.Extend(days=days, reason=reason), actor, seen=seen)
+        act = a.Extend(days=days, reason=reason, most=self.longest_extension(case))
+        return await self.cases.act(case_id, act, actor, seen=seen)
+
+    def longest_extension(self, case: Case) -> int:
+        """By how much the place that decides may extend the term."""
+        return self.rulebook.longest_extension(case.competent, self.clock.today())
 
     def is_overdue(self, case: Case) -> bool:
         """Whether the term for the decision is over."""
@@ -167,7 +174,9 @@ class CaseDesk:
         if not work.case.irrevocable_under_way:
             fresh = await self._fresh(work, actor)
             self._hold(work, fresh)
-        act = a.Grant(note=note, results=self._results(work, fresh), evidence=tuple(fresh.values()))
+        days = self.rulebook.delivery_days(work.case.competent, self.clock.today())
+        evidence = tuple(fresh.values())
+        act = a.Grant(note=note, delivery_days=days, results=self._results(work, fresh), evidence=evidence)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def clear(self, case_id: str, actor: a.Actor, *, step: str, seen: int | None = None) -> Done:
@@ -258,7 +267,7 @@ class CaseDesk:
     async def _fresh(self, work: Work, actor: a.Actor, *, keys: Collection[str] | None = None) -> dict[str, Evidence]:
         if not work.matter.needs:
             return {}
-        grounds = Grounds(purpose=work.matter.name, assurance=Assurance.L3, legal_basis=BY_LAW)
+        grounds = Grounds(purpose=work.matter.name, assurance=level_of(work.dossier), legal_basis=BY_LAW)
         gathered = await self.gatherer.gather(
             work.matter,
             work.application({}, today=self.clock.today()),

@@ -51,9 +51,13 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """Whether the agreement is in force on a day."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
-    def joins(self, provinces: frozenset[str]) -> bool:
-        """Whether all the provinces (6-digit codes) are members, and more than one."""
-        return len(provinces) > 1 and provinces <= set(self.members)
+    def joins(self, provinces: frozenset[str], receiving: str = "") -> bool:
+        """Whether all the provinces (6-digit codes) that decide or cooperate are members, and more than one is met.
+
+        Where the application is handed in bars nobody from what members have agreed; a member it may be is met there.
+        """
+        members = set(self.members)
+        return provinces <= members and len(provinces | ({receiving} & members)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +95,23 @@ class Agreements:
         """The regions within which alone a matter is offered, as people call them."""
         return "、".join(each.name for each in self._agreements if each.id in matter.regions)
 
-    def between(self, provinces: frozenset[str], matter_id: str, on: date) -> tuple[Agreement, ...]:
+    def between(
+        self, provinces: frozenset[str], matter_id: str, on: date, *, receiving: str = ""
+    ) -> tuple[Agreement, ...]:
         """The agreements in force on a day that say something of a matter between these provinces (6-digit codes)."""
-        return tuple(
-            each for each in self._agreements if matter_id in each.items and each.joins(provinces) and each.in_force(on)
-        )
+        known = (each for each in self._agreements if matter_id in each.items)
+        return tuple(each for each in known if each.joins(provinces, receiving) and each.in_force(on))
 
-    def applicable(self, matter: Matter, *, provinces: frozenset[str], on: date, layers: Sequence[Layer]) -> Applicable:
-        """What the agreements change for a case between these provinces (6-digit codes).
+    def applicable(
+        self, matter: Matter, *, provinces: frozenset[str], on: date, layers: Sequence[Layer], receiving: str = ""
+    ) -> Applicable:
+        """What the agreements change for a case that these provinces (6-digit codes) decide and work on.
 
+        `receiving` is the province where it is handed in.
         `layers` are the nation's and the province's: a term that the province has made shorter still stays so, and of
         several agreements the shortest term serves.
         """
-        agreements = self.between(provinces, matter.id, on)
+        agreements = self.between(provinces, matter.id, on, receiving=receiving)
         if not agreements:
             return Applicable()
         terms = _Terms(layers, on)

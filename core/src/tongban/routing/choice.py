@@ -80,7 +80,8 @@ def choose_route(
     provinces = frozenset(place.province for place in places.values())
     if not agreements.admit(matter, provinces, on):
         raise Refused([_outside(matter, agreements.named(matter))])
-    agreed = agreements.applicable(matter, provinces=provinces, on=on, layers=layers)
+    acting = frozenset(place.province for place in (competent, *cooperating.values()))
+    agreed = agreements.applicable(matter, provinces=acting, receiving=receiving.province, on=on, layers=layers)
     note = _note(receiving, competent, directory)
     return ChosenRoute(
         receiving=receiving,

@@ -79,13 +79,14 @@ class CaseFile:
     today: date = date(2026, 11, 23)
     calendar: WorkingCalendar = field(default_factory=calendar)
     facts: tuple[Fact, ...] = ()
+    by: a.Actor = APPLICANT
     case: Case = field(init=False)
 
     def __post_init__(self) -> None:
         applicant = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=APPLICANT.name, number=APPLICANT.number)
         places = (*BOTH, *self.submitted.cooperating)
         draft = Draft(event=self.submitted, parts={"parties": ([applicant], places)})
-        self._append(None, [draft], APPLICANT)
+        self._append(None, [draft], self.by)
 
     @property
     def dossier(self) -> Dossier:

@@ -64,7 +64,15 @@ class MarriageForm(Form, frozen=True, kw_only=True):
     ]
     other_name: Annotated[str, Field("对方姓名", section=OTHER, sensitive=True, maximum_length=50)]
     other_id_type: Annotated[str, Choice("对方证件类型", section=OTHER, options=ID_TYPES)]
-    other_number: Annotated[str, Number("对方公民身份号码", section=OTHER, help="对方须用本人身份登录确认预约")]
+    other_number: Annotated[
+        str | None,
+        Number(
+            "对方公民身份号码",
+            section=OTHER,
+            help="对方须用本人身份登录确认预约",
+            shown_when=("other_id_type", (RESIDENT_CARD,)),
+        ),
+    ] = None
     other_mobile: Annotated[str, Mobile("对方手机号码", section=OTHER, help="用于通知对方确认预约")]
     other_ethnicity: Annotated[str, Field("对方民族", section=OTHER, sensitive=True, maximum_length=20)]
     other_hukou: Annotated[str, Place("对方户籍所在县（市、区）", section=OTHER, help="仅作登记内容，无需提供户口簿")]

@@ -9,9 +9,14 @@ from tongban_web.api.asking import Asked, Text
 
 
 class Decline(Asked, frozen=True, kw_only=True, tag="decline"):
-    """不予受理, with reasons and remedy."""
+    """不予受理, with reasons and remedy.
+
+    A reason with `field` `authority` says that another authority is competent, which `authority` names; one with
+    `field` `false_material` that materials are false.
+    """
 
     reasons: tuple[a.Point, ...]
+    authority: Text = ""
 
 
 class Suspend(Asked, frozen=True, kw_only=True, tag="suspend"):
@@ -34,7 +39,7 @@ class Refuse(Asked, frozen=True, kw_only=True, tag="refuse"):
 class RecordDecision(Asked, frozen=True, kw_only=True, tag="record_decision"):
     """登记纸质决定 of a place that no node serves."""
 
-    granted: bool
+    decision: a.PaperDecision
     paper: Text
     note: Text = ""
 

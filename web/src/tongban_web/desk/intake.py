@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
+from tongban.cases.declining import ELSEWHERE, LABELS
 from tongban.desk.consent import BY_WINDOW, purposes
 from tongban.desk.correcting import SAID
 from tongban.desk.handling import checks_of
 from tongban.identity.people import Role
 from tongban.matters.forms import fields_of
 from tongban_web import view_data as v
-from tongban_web.desk.kinds import Bench, Done, Kind, lacking
+from tongban_web.desk.kinds import Bench, Done, Kind, PointRow, lacking
 from tongban_web.desk.points import chosen, correctable, grounds
 from tongban_web.views.corrections import said_fields
 from tongban_web.views.form_fields import Filled, asked, control
@@ -46,7 +47,21 @@ async def offer(bench: Bench) -> Done:
 
 async def decline(bench: Bench) -> Done:
     """不予受理."""
-    return await bench.take(a.Decline(reasons=chosen(bench, grounds(bench))))
+    reasons = chosen(bench, declinable(bench))
+    return await bench.take(a.Decline(reasons=reasons, authority=bench.entered.text("authority")))
+
+
+def declinable(bench: Bench) -> tuple[PointRow, ...]:
+    """What the rules object to, and the two reasons that have words of their own."""
+    *found, other = grounds(bench)
+    own = (PointRow(name, label, told=label) for name, label in LABELS.items())
+    return (*found, *own, other)
+
+
+def authority_field(bench: Bench) -> tuple[v.Field, ...]:
+    """Who is competent, where this place is not."""
+    hint = f"勾选“{LABELS[ELSEWHERE]}”时填写机关的全称，会告知申请人向该机关申请"
+    return (v.Field(name="authority", label="有权办理的机关", required=None, hint=hint, maximum_length=100),)
 
 
 async def ask_correction(bench: Bench) -> Done:
@@ -168,7 +183,8 @@ INTAKE = (
         key="n",
         look="grave",
         perform=decline,
-        rows=grounds,
+        rows=declinable,
+        fields=authority_field,
         lead="理由会写进《不予受理决定书》，一并告知救济途径。",
     ),
     Kind(name="add_evidence", act="add_evidence", label="重新核验数据", key="v", perform=refresh),

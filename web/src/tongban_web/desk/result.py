@@ -23,7 +23,7 @@ async def forward(bench: Bench) -> Done:
 
 def decision_fields(bench: Bench) -> tuple[v.Field, ...]:
     """What the paper says."""
-    options = (v.Option("granted", "准予"), v.Option("refused", "不予"))
+    options = tuple(v.Option(each.value, each.label) for each in a.PaperDecision)
     return (
         v.Field(name="decision", label="纸质决定", widget="choice", required=True, options=options),
         v.Field(name="paper", label="决定书文号", required=True, hint="照纸质决定书填写", maximum_length=80),
@@ -35,10 +35,10 @@ async def record_decision(bench: Bench) -> Done:
     """Enter the paper decision."""
     require(bench.entered, decision_fields(bench))
     decision = bench.entered.text("decision")
-    if decision not in {"granted", "refused"}:
-        raise lacking("没有选择纸质决定的结果", "decision", remedy="请照纸质决定书选择准予或不予")
+    if decision not in set(a.PaperDecision):
+        raise lacking("没有选择纸质决定的结果", "decision", remedy="请照纸质决定书选择准予、不予或不予受理")
     paper, note = bench.entered.text("paper"), bench.entered.text("note")
-    return await bench.take(a.RecordDecision(granted=decision == "granted", paper=paper, note=note))
+    return await bench.take(a.RecordDecision(decision=a.PaperDecision(decision), paper=paper, note=note))
 
 
 def dispatch_fields(bench: Bench) -> tuple[v.Field, ...]:

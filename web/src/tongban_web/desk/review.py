@@ -20,7 +20,7 @@ def extension_fields(bench: Bench) -> tuple[v.Field, ...]:
             label="延长的日数",
             required=True,
             inputmode="numeric",
-            hint=f"1 至 10 {bench.case.term_unit}，只能延长一次",
+            hint=f"1 至 {bench.node.desk.longest_extension(bench.case)} {bench.case.term_unit}，只能延长一次",
         ),
         v.Field(name="reason", label="理由", widget="area", required=True, hint="将告知申请人", maximum_length=500),
     )
@@ -36,7 +36,7 @@ async def extend(bench: Bench) -> Done:
     require(bench.entered, extension_fields(bench))
     days = bench.entered.text("days")
     if not (days.isascii() and days.isdigit() and len(days) < 4):
-        raise lacking("延长的日数应为1至10的整数", "days", remedy="请填写数字，例如 5")
+        raise lacking("延长的日数应为整数", "days", remedy="请填写数字，例如 5")
     reason = bench.entered.text("reason")
     return await bench.node.desk.extend(bench.case.id, bench.actor, days=int(days), reason=reason, seen=bench.seen)
 

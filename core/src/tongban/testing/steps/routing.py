@@ -25,6 +25,8 @@ AGREEMENT = """- id: example
   items:
     example.permit:
       parameters: {{example_wd: {days}}}
+    example.joint:
+      parameters: {{example_wd: {days}}}
 """
 
 

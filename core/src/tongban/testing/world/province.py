@@ -116,10 +116,10 @@ class Province:
         """A party acts under an own sign-in."""
         return self.world.run(self.node.cases.act, case_id, act, self.world.actor(by, role=role))
 
-    def confirm(self, case_id: str, *, by: str) -> Case | Pending:
+    def confirm(self, case_id: str, *, by: str, assurance: Assurance = Assurance.L3) -> Case | Pending:
         """A co-applicant confirms under an own sign-in; raises `NotFound` for anybody else."""
         self.mine(case_id, by=by)
-        actor = self.world.actor(by, role="co_applicant")
+        actor = self.world.actor(by, role="co_applicant", assurance=assurance)
         return self.world.run(self.node.desk.confirm, case_id, actor, consent=CONSENT)
 
     def withdraw(self, case_id: str, *, by: str, role: str = "applicant") -> Case | Pending:

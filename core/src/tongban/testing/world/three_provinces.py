@@ -95,9 +95,9 @@ class World:
         found = next(person for person in self.people if person.name == name)
         return Person(name=name, number=found.number, assurance=assurance, mobile="13800000000")
 
-    def actor(self, name: str, *, role: str = "applicant") -> a.Actor:
+    def actor(self, name: str, *, role: str = "applicant", assurance: Assurance = Assurance.L3) -> a.Actor:
         """A test person as a party."""
-        person = self.person(name)
+        person = self.person(name, assurance)
         return a.Actor(kind="party", roles=(role,), name=name, number=person.number, assurance=int(person.assurance))
 
     def organisation(self, code: str) -> tuple[str, str] | None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_bdd import given, parsers, when
 
-from tongban import ResidentNumber
-from tongban_marriage.forms import ID_TYPES, KINSHIP
+from tongban import Assurance, ResidentNumber
+from tongban_marriage.forms import ID_TYPES, KINSHIP, RESIDENT_CARD
 from tongban_marriage.records import STATUS_LABELS
 from tongban_marriage.testing.builders import NUMBERS, registration_typed
 from tongban_marriage.testing.scene import CHECKS, Scene
@@ -92,7 +92,10 @@ def related(wedding: Scene, relation: str) -> None:
 
 @when(parsers.parse('一方所持证件为 "{paper}"'))
 def other_paper(wedding: Scene, paper: str) -> None:
-    wedding.changed["other_id_type"] = {label: code for code, label in ID_TYPES}[paper]
+    kind = {label: code for code, label in ID_TYPES}[paper]
+    wedding.changed["other_id_type"] = kind
+    if kind != RESIDENT_CARD:
+        wedding.changed["other_number"] = ""  # nobody with another paper has a resident number
     wedding.book()
 
 
@@ -130,6 +133,13 @@ def book_elsewhere(wedding: Scene, portal: str, division: str) -> None:
 @when(parsers.parse('"{name}" 以本人身份登录确认预约'))
 def confirm(wedding: Scene, name: str) -> None:
     wedding.attempt(lambda: wedding.province.confirm(wedding.case_id, by=name))
+
+
+@when(parsers.parse('"{name}" 以 "{level}" 等级登录确认预约'))
+def confirm_at_level(wedding: Scene, name: str, level: str) -> None:
+    """认证等级写 L1、L2 或 L3"""
+    assurance = Assurance[level]
+    wedding.attempt(lambda: wedding.province.confirm(wedding.case_id, by=name, assurance=assurance))
 
 
 @when(parsers.parse('"{name}" 未同意查询即确认预约'))

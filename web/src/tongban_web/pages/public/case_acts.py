@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from tongban.cases import acts as a
+from tongban.cases.levels import require_level
 from tongban.cases.reading import CaseView
 from tongban.desk.consent import CONSENT, purposes
 from tongban.errors import NotFound, Refused
@@ -29,9 +30,10 @@ TEXT = 1000
 @get("/cases/{case_id:str}/confirm")
 async def ask_confirmation(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
     """What the co-applicant confirms."""
-    view, _ = await own_case(request, node, case_id)
+    view, viewer = await own_case(request, node, case_id)
     if not view.roles & set(view.case.awaits):
         raise NotFound("这个办件不需要您确认，可能已确认过")
+    require_level(matter_of(node, view.case), a.Confirm(), node.authority.party(viewer, view.roles))
     return render(
         request,
         "confirm_joint.html",
