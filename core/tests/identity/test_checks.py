@@ -9,7 +9,7 @@ import pytest
 
 from tongban.identity.checks import field_check, party_objections
 from tongban.identity.people import Party, PartyKind, Role
-from tongban.matters.fields import Field, Number, Place
+from tongban.matters.fields import Day, Field, Number, Place
 from tongban.matters.forms import Form, parse
 from tongban.routing.divisions import Divisions
 
@@ -106,3 +106,38 @@ def test_a_name_that_cannot_be_read_is_nobodys(divisions: Divisions, name: str):
 def test_a_name_of_any_script_is_a_name(divisions: Divisions, name: str):
     party = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=name, number=ZHANG)
     assert party_objections([party], divisions=divisions, on=TODAY) == []
+
+
+class BearerForm(Form, frozen=True, kw_only=True):
+    """A number beside what else is said of whoever bears it."""
+
+    number: Annotated[str, Number("证件号码", born="born", sex="sex")]
+    born: Annotated[date | None, Day("出生日期")] = None
+    sex: Annotated[str | None, Field("性别")] = None
+
+
+class BodyForm(Form, frozen=True, kw_only=True):
+    """A credit code beside the kind of body."""
+
+    code: Annotated[str, Number("代码", kind="organisation", body="body")]
+    body: Annotated[str | None, Field("主体类型")] = None
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "messages"),
+    [
+        (BearerForm, {"number": ZHANG, "born": "1985-03-10", "sex": "男"}, []),
+        (BearerForm, {"number": ZHANG}, []),
+        (BearerForm, {"number": ZHANG, "born": "1985-03-11"}, ["出生日期与公民身份号码不一致"]),
+        (BearerForm, {"number": ZHANG, "sex": "女"}, ["性别与公民身份号码不一致"]),
+        (BodyForm, {"code": "915101040000001239", "body": "企业"}, []),
+        (BodyForm, {"code": "915101040000001239", "body": "事业单位"}, ["机构类别与主体类型不一致"]),
+    ],
+)
+def test_a_number_agrees_with_what_the_form_says_elsewhere(
+    form: type[Form], typed: dict[str, str], messages: list[str], divisions: Divisions
+) -> None:
+    parsed = parse(form, typed, field_check(divisions=divisions, on=TODAY))
+    assert [(each.field, each.message) for each in parsed.objections] == [
+        (next(iter(typed)), message) for message in messages
+    ]

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from tongban.identity.credit_code import parse_credit_code
-from tongban.identity.numbers import NumberFault, parse_resident_number
+from tongban.identity.credit_code import Body, parse_credit_code
+from tongban.identity.numbers import NumberFault, Sex, parse_resident_number
 from tongban.identity.people import Party, PartyKind, Role
-from tongban.matters.fields import Field, Number, Place
+from tongban.matters.fields import Field, Number, Place, Stated
 from tongban.matters.forms import Check
 from tongban.matters.rules import Objection
 from tongban.routing.divisions import Division, DivisionCodeError, Divisions, Level
@@ -29,6 +29,8 @@ def field_check(*, divisions: Divisions, on: date) -> Check:
 
     def check(field: Field, value: object) -> str | None:
         match field:
+            case Number() if isinstance(value, Stated):
+                return _stated_message(value, kind=field.kind, divisions=divisions, on=on)
             case Number():
                 return _number_message(str(value), kind=field.kind, divisions=divisions, on=on)
             case Place():
@@ -106,6 +108,17 @@ def _number_message(text: str, *, kind: str, divisions: Divisions, on: date) -> 
         code = parse_credit_code(text)
         return code.message if isinstance(code, NumberFault) else None
     number = parse_resident_number(text, on=on, divisions=divisions)
+    return number.message if isinstance(number, NumberFault) else None
+
+
+def _stated_message(stated: Stated, *, kind: str, divisions: Divisions, on: date) -> str | None:
+    """What is wrong between a number and what the form says elsewhere; the number itself is checked before."""
+    if kind == PartyKind.ORGANISATION:
+        body = Body(stated.body) if stated.body in set(Body) else None
+        code = parse_credit_code(stated.number, body=body)
+        return code.message if isinstance(code, NumberFault) else None
+    sex = Sex(stated.sex) if stated.sex in set(Sex) else None
+    number = parse_resident_number(stated.number, on=on, divisions=divisions, born=stated.born, sex=sex)
     return number.message if isinstance(number, NumberFault) else None
 
 

@@ -261,14 +261,31 @@ class Mobile(Field):
 
 @dataclass(frozen=True, slots=True)
 class Number(Field):
-    """A 公民身份号码 or 统一社会信用代码; the form's context checks it in full."""
+    """A 公民身份号码 or 统一社会信用代码; the form's context checks it in full.
+
+    `born`, `sex` and `body` name other fields of the form that say birth date, sex (男, 女) or the kind of body
+    (企业, 事业单位, …), with which the number must agree.
+    """
 
     widget: ClassVar[str] = "number"
     sensitive: bool = True
     kind: str = "person"
+    born: str = ""
+    sex: str = ""
+    body: str = ""
 
     def parse(self, text: str) -> object:
         return text.strip().upper()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A number with what the form says elsewhere of whoever bears it."""
+
+    number: str
+    born: date | None = None
+    sex: str = ""
+    body: str = ""
 
 
 class Conditional(Protocol):

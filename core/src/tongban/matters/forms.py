@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 
-from tongban.matters.fields import Field, FieldFault, visible
+from tongban.matters.fields import Field, FieldFault, Number, Stated, visible
 from tongban.matters.rules import Objection
 
 Check = Callable[[Field, object], str | None]
@@ -69,9 +69,22 @@ def parse(form: type[Form], typed: Mapping[str, str], check: Check) -> Parsed:
             values |= read(bound, typed.get(bound.name, ""), check)
         except FieldFault as fault:
             objections.append(fault_of(bound, fault, empty=not typed.get(bound.name, "").strip()))
+    objections += _disagreeing(form, values, check)
     if objections:
         return Parsed(None, tuple(objections), values)
     return Parsed(form(**values), (), values)
+
+
+def _disagreeing(form: type[Form], values: Mapping[str, Any], check: Check) -> Iterator[Objection]:
+    """Every number that says something else than another field of the form."""
+    for bound in fields_of(form):
+        field = bound.field
+        if not isinstance(field, Number) or bound.name not in values:
+            continue
+        born, sex, body = (values.get(each) for each in (field.born, field.sex, field.body))
+        stated = Stated(number=values[bound.name], born=born, sex=sex or "", body=body or "")
+        if (born or sex or body) and (message := check(field, stated)):
+            yield fault_of(bound, FieldFault(message), empty=False)
 
 
 def read(bound: Bound, typed: str, check: Check) -> dict[str, Any]:

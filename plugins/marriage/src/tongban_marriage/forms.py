@@ -35,12 +35,14 @@ KINSHIP = (
     ("cousins", "堂兄弟姐妹、表兄弟姐妹"),
     ("uncle_aunt", "伯、叔、姑、舅、姨与侄（女）、甥（女）"),
 )
+SEXES = (("男", "男"), ("女", "女"))
 STATUSES = tuple((status.value, label) for status, label in STATUS_LABELS.items())
 
 BOOKING = "预约"
 OWN = "本人"
 OTHER = "另一方"
 DECLARED = "双方声明"
+COMPARED = "与公民身份号码核对，可以不填"
 
 
 class MarriageForm(Form, frozen=True, kw_only=True):
@@ -71,8 +73,15 @@ class MarriageForm(Form, frozen=True, kw_only=True):
             section=OTHER,
             help="对方须用本人身份登录确认预约",
             shown_when=("other_id_type", (RESIDENT_CARD,)),
+            sex="other_sex",
+            born="other_born",
         ),
     ] = None
+    other_sex: Annotated[
+        str | None,
+        Choice("对方性别", section=OTHER, options=SEXES, sensitive=True, help=COMPARED),
+    ] = None
+    other_born: Annotated[date | None, Day("对方出生日期", section=OTHER, sensitive=True, help=COMPARED)] = None
     other_mobile: Annotated[str, Mobile("对方手机号码", section=OTHER, help="用于通知对方确认预约")]
     other_ethnicity: Annotated[str, Field("对方民族", section=OTHER, sensitive=True, maximum_length=20)]
     other_hukou: Annotated[str, Place("对方户籍所在县（市、区）", section=OTHER, help="仅作登记内容，无需提供户口簿")]

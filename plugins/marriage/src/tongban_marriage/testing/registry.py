@@ -77,6 +77,12 @@ def registered_on_the_spot(wedding: Scene, day: str, division: str) -> None:
     registered(wedding)
 
 
+@when(parsers.parse('申请结婚登记时写明对方性别为 "{sex}"，出生日期为 "{born}"'))
+def apply_with_birth(wedding: Scene, sex: str, born: str) -> None:
+    wedding.changed |= {"other_sex": sex, "other_born": born}
+    wedding.book()
+
+
 @when("申请结婚登记")
 def apply(wedding: Scene) -> None:
     wedding.book()
