@@ -45,21 +45,25 @@ def test_a_question_that_nobody_signed_gets_a_notice(peer: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "content", "kind", "status"),
+    ("address", "content", "kind", "status", "code"),
     [
-        (LETTERS, b"not a batch", frame.CONTENT_TYPE, 400),
-        (LETTERS, frame.pack([b"x"] * (limits.MAX_FRAME_ITEMS + 1)), frame.CONTENT_TYPE, 400),
-        (LETTERS, bytes(limits.MAX_FRAME_BYTES + 1), frame.CONTENT_TYPE, 413),
-        (LETTERS, frame.pack([]), "application/json", 415),
-        (QUERIES, bytes(limits.token_bytes(limits.MAX_PAYLOAD_BYTES) + 1), frame.QUESTION_TYPE, 413),
-        (QUERIES, b"", "text/plain", 415),
+        (LETTERS, b"not a batch", frame.CONTENT_TYPE, 400, "malformed"),
+        (LETTERS, frame.pack([b"x"] * (limits.MAX_FRAME_ITEMS + 1)), frame.CONTENT_TYPE, 400, "malformed"),
+        (LETTERS, bytes(limits.MAX_FRAME_BYTES + 1), frame.CONTENT_TYPE, 413, "too_large"),
+        (LETTERS, frame.pack([]), "application/json", 415, "malformed"),
+        (QUERIES, bytes(limits.token_bytes(limits.MAX_PAYLOAD_BYTES) + 1), frame.QUESTION_TYPE, 413, "too_large"),
+        (QUERIES, b"", "text/plain", 415, "malformed"),
     ],
     ids=["no batch", "too many", "too large", "other type", "question too large", "question of another type"],
 )
-def test_what_is_no_batch_or_question_is_refused_before_it_is_read(
-    peer: Caller, address: str, content: bytes, kind: str, status: int
+def test_what_is_no_batch_or_question_is_refused_by_code_and_where_it_was_not_read_without_a_digest(
+    peer: Caller, address: str, content: bytes, kind: str, status: int, code: str
 ) -> None:
-    assert _post(peer, address, content, kind)[0] == status
+    given, body = _post(peer, address, content, kind)
+    notice = receipts.read_notice(body)
+    assert notice is not None
+    digest = signatures.digest(content) if status == 400 else ""
+    assert (given, notice.refused, notice.digest) == (status, code, digest)
 
 
 def test_what_is_refused_as_a_whole_is_refused_by_code_and_the_digest_of_its_bytes(peer: Caller) -> None:
@@ -109,11 +113,8 @@ def test_strangers_who_hold_their_line_hold_up_no_peer_and_no_body_of_theirs_is_
         refused = peer.send("POST", address, batch, **{"content-type": kind})
         notice = receipts.read_notice(refused.content)
         assert notice is not None
-        assert (refused.status_code, notice.refused, int(refused.headers["retry-after"]) > 0) == (
-            429,
-            "over_share",
-            True,
-        )
+        assert (refused.status_code, notice.refused, notice.digest) == (429, "over_share", "")
+        assert int(refused.headers["retry-after"]) > 0
         assert "请稍后再发" in notice.message
         assert read == []
         for body in (batch, batch + b"c"):

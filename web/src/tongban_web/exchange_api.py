@@ -21,6 +21,7 @@ from litestar.status_codes import (
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_408_REQUEST_TIMEOUT,
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     HTTP_429_TOO_MANY_REQUESTS,
     HTTP_503_SERVICE_UNAVAILABLE,
@@ -32,6 +33,7 @@ from tongban.exchange.http_transport import DUE_PATH, HEALTH_PATH, LETTERS_PATH,
 from tongban.exchange.refusals import Refused
 from tongban.exchange.trust_mirrors import TRUST_PATH, TRUST_TYPE
 from tongban.exchange.turns import NOBODY, TooBusy, Turns
+from tongban.faults import trace
 from tongban.operation.exposition import CONTENT_TYPE, exposed
 from tongban.storage import StorageError
 from tongban.storage.errors import Unavailable
@@ -43,6 +45,14 @@ BODY_SECONDS: Final = 30
 TOKEN_BYTES: Final = 16
 """A shorter token of metrics opens nothing."""
 QUESTION_BYTES: Final = limits.token_bytes(limits.MAX_PAYLOAD_BYTES)
+
+_CODES: Final = {
+    HTTP_400_BAD_REQUEST: "malformed",
+    HTTP_408_REQUEST_TIMEOUT: "malformed",
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTP_415_UNSUPPORTED_MEDIA_TYPE: "malformed",
+}
+"""Why a request is refused of which nothing, or not all, was read."""
 
 _log = structlog.get_logger(__name__)
 
@@ -126,7 +136,7 @@ async def metrics(request: PageRequest, node: OwnNode) -> Response[str]:
 def _require_type(request: PageRequest, expected: str) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip()
     if given != expected:
-        raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"send {expected}, not {given!r}")
+        raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"send {expected}, not {given[:100]!r}")
 
 
 @asynccontextmanager
@@ -152,25 +162,30 @@ async def _body(request: PageRequest) -> bytes:
 
 
 def _busy(request: PageRequest, error: TooBusy) -> Response[bytes]:
-    answer = _notice(HTTP_429_TOO_MANY_REQUESTS, Refused("over_share"), b"")  # nothing of the body was read
+    answer = _unread(HTTP_429_TOO_MANY_REQUESTS, Refused("over_share"))
     answer.set_header("retry-after", str(BUSY_SECONDS))
     return answer
 
 
-def _refused(request: PageRequest, error: HTTPException) -> Response[str]:
-    return _told(error.status_code, error.detail)
+def _refused(request: PageRequest, error: HTTPException) -> Response[bytes] | Response[str]:
+    code = _CODES.get(error.status_code)
+    return _unread(error.status_code, Refused(code, error.detail)) if code else _told(error.status_code, error.detail)
 
 
-def _unavailable(request: PageRequest, error: Exception) -> Response[str]:
+def _unavailable(request: PageRequest, error: Exception) -> Response[bytes]:
     # Whatever broke here, the other node keeps its letters and comes again: nothing is lost by asking it to wait.
-    _log.error("exchange_unavailable", path=request.url.path, exc_info=error)
-    answer = _told(HTTP_503_SERVICE_UNAVAILABLE, "cannot store or look up anything now, come again")
+    _log.error("exchange_unavailable", path=request.url.path, trace=trace(error))
+    answer = _unread(HTTP_503_SERVICE_UNAVAILABLE, Refused("unavailable"))
     answer.set_header("retry-after", str(RETRY_SECONDS))
     return answer
 
 
 def _notice(status: int, problem: Refused, body: bytes) -> Response[bytes]:
     return Response(receipts.notice(problem, body), status_code=status, media_type=MediaType.JSON)
+
+
+def _unread(status: int, problem: Refused) -> Response[bytes]:
+    return Response(receipts.notice_of_unread(problem), status_code=status, media_type=MediaType.JSON)
 
 
 def _told(status: int, sentence: str) -> Response[str]:

@@ -6,18 +6,29 @@ import gzip
 import os
 from typing import Final
 
+import httpx
 import msgspec
 
 from tongban.conformance.checks import Check, attack
 from tongban.conformance.probe import Probe, Unexpected
-from tongban.exchange import frame, limits
+from tongban.exchange import frame, limits, receipts, signatures
 from tongban.exchange.http_transport import LETTERS_PATH, QUERIES_PATH
 from tongban.exchange.trust_mirrors import TRUST_PATH
 
 
 async def _posted(probe: Probe, body: bytes, *, path: str = LETTERS_PATH, **headers: str) -> str:
     kind = frame.CONTENT_TYPE if path == LETTERS_PATH else frame.QUESTION_TYPE
-    return f"http {(await probe.post(path, body, kind, **headers)).status_code}"
+    return _refusal(await probe.post(path, body, kind, **headers), body)
+
+
+def _refusal(answer: httpx.Response, body: bytes) -> str:
+    """Status and code; what was not read to its end has no digest."""
+    notice = receipts.read_notice(answer.content)
+    if notice is None:
+        return f"http {answer.status_code} without a code"
+    if notice.digest not in ("", signatures.digest(body)):
+        return f"http {answer.status_code} about something else"
+    return f"http {answer.status_code} {notice.refused}"
 
 
 async def _too_large(probe: Probe) -> str:
@@ -59,11 +70,12 @@ async def _question_too_large(probe: Probe) -> str:
 
 
 async def _other_type(probe: Probe) -> str:
-    return f"http {(await probe.post(LETTERS_PATH, frame.pack([]), 'application/json')).status_code}"
+    batch = frame.pack([])
+    return _refusal(await probe.post(LETTERS_PATH, batch, "application/json"), batch)
 
 
 async def _odd_version(probe: Probe) -> str:
-    return f"http {(await probe.get(TRUST_PATH, params={'after': '-1 OR 1=1'})).status_code}"
+    return _refusal(await probe.get(TRUST_PATH, params={"after": "-1 OR 1=1"}), b"")
 
 
 async def _still_well(probe: Probe) -> str:
@@ -76,14 +88,14 @@ async def _still_well(probe: Probe) -> str:
 CHECKS: Final[tuple[Check, ...]] = (
     attack("send a letter larger than allowed", _too_large, "notice too_large"),
     attack("nest a letter 10,000 deep", _too_deep, "rejected too_large", "custody ok, rejected too_large"),
-    attack("send more items than a batch may have", _too_many, "http 400"),
-    attack("send a batch larger than allowed", _frame_too_large, "http 413"),
-    attack("send 50 MB compressed to 50 kB", _bomb, "http 400", "http 413", "http 415"),
-    attack("claim four billion items", _claimed_length, "http 400"),
-    attack("send what is no batch", lambda p: _posted(p, b"{}"), "http 400"),
+    attack("send more items than a batch may have", _too_many, "http 400 malformed"),
+    attack("send a batch larger than allowed", _frame_too_large, "http 413 too_large"),
+    attack("send 50 MB compressed to 50 kB", _bomb, "http 400 malformed", "http 413 too_large", "http 415 malformed"),
+    attack("claim four billion items", _claimed_length, "http 400 malformed"),
+    attack("send what is no batch", lambda p: _posted(p, b"{}"), "http 400 malformed"),
     attack("send 200 items of random bytes", _rubbish, "notice malformed"),
-    attack("send a question larger than allowed", _question_too_large, "http 413"),
-    attack("send a batch as another type", _other_type, "http 415"),
-    attack("ask for the trust list with SQL", _odd_version, "http 400"),
+    attack("send a question larger than allowed", _question_too_large, "http 413 too_large"),
+    attack("send a batch as another type", _other_type, "http 415 malformed"),
+    attack("ask for the trust list with SQL", _odd_version, "http 400 malformed"),
     attack("after all this, send a letter as at the start", _still_well, "custody ok, rejected not_served"),
 )

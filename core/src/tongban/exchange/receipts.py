@@ -47,7 +47,10 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """An unsigned refusal, given to somebody not authenticated; advice for an operator that moves no state."""
+    """An unsigned refusal, given to somebody not authenticated; advice for an operator that moves no state.
+
+    `digest` is empty where the bytes were not read, or not to their end.
+    """
 
     refused: str
     digest: str
@@ -68,6 +71,11 @@ def notice(problem: Refused, token: bytes) -> bytes:
     """An unsigned refusal of these bytes."""
     answer = Notice(refused=problem.refusal.code, digest=signatures.digest(token), message=problem.message)
     return msgspec.json.encode(answer)
+
+
+def notice_of_unread(problem: Refused) -> bytes:
+    """An unsigned refusal of bytes that nobody has read."""
+    return msgspec.json.encode(Notice(refused=problem.refusal.code, digest="", message=problem.message))
 
 
 def read_notice(answer: bytes) -> Notice | None:
