@@ -1,4 +1,4 @@
-"""A thousand made-up people whose numbers are looked for wherever a node writes or sends."""
+"""A thousand made-up people whose numbers, names and telephones are looked for wherever a node writes or sends."""
 
 from __future__ import annotations
 
@@ -20,12 +20,18 @@ REGISTERS: Final = {"example_record": {"number"}}
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _NUMBER: Final = re.compile(rb"(?=([0-9]{17}[0-9Xx]))")
+_NAME: Final = re.compile("金丝雀[0-9]{4}".encode())
+_ESCAPED_NAME: Final = re.compile(rb"\\\\u91d1\\\\u4e1d\\\\u96c0[0-9]{4}")
+_MOBILE: Final = re.compile(rb"(?<![0-9])1990000[0-9]{4}(?![0-9])")
 _ENCODED: Final = re.compile(rb"[A-Za-z0-9_-]{24,}")
 
 
 def canaries() -> list[DemoPerson]:
     """People with valid numbers of no one's, all different."""
-    return [DemoPerson(name=f"金丝雀{each:04}", number=_number(each)) for each in range(HOW_MANY)]
+    return [
+        DemoPerson(name=f"金丝雀{each:04}", number=_number(each), mobile=f"1990000{each:04}")
+        for each in range(HOW_MANY)
+    ]
 
 
 def _number(each: int) -> str:
@@ -45,6 +51,12 @@ class Search:
         """The numbers in a text."""
         data = text.encode() if isinstance(text, str) else text
         return {number.decode() for reading in _readings(data) for number in self._in(reading)}
+
+    def named_in(self, text: str | bytes) -> set[str]:
+        """The names and telephones in a text."""
+        data = text.encode() if isinstance(text, str) else text
+        looked_for = (_NAME, _ESCAPED_NAME, _MOBILE)
+        return {found.decode() for reading in _readings(data) for each in looked_for for found in each.findall(reading)}
 
     def _in(self, data: bytes) -> set[bytes]:
         return {found.upper() for found in _NUMBER.findall(data)} & self._numbers

@@ -27,7 +27,7 @@ def write_logs() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            _without_numbers,
+            without_numbers,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Lossy(sys.stderr))),
@@ -49,7 +49,8 @@ class _Lossy:
             self.stream.flush()
 
 
-def _without_numbers(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+def without_numbers(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Blot out the identity numbers in an event: the last net, where nothing should have come so far."""
     return {name: _blotted(value) if isinstance(value, str) else value for name, value in event.items()}
 
 

@@ -20,6 +20,7 @@ from tongban.evidence.questions import Grounds, RegisterAnswer, RegisterQuestion
 from tongban.evidence.records import RecordError, declared
 from tongban.evidence.registers import Unavailable
 from tongban.evidence.responder import BUDGET_SECONDS, NO_CONSENT, Responder
+from tongban.faults import trace
 from tongban.identity.people import Party, Role
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
@@ -177,7 +178,7 @@ class Gatherer:
         except TimeoutError:
             return self._unanswered("对方登记库未在规定时间内答复")
         except Exception as fault:  # noqa: BLE001 - whatever happens on the way, handing in goes on
-            _log.error("remote_register_failed", node=node, register=question.register, exc_info=fault)
+            _log.error("remote_register_failed", node=node, register=question.register, trace=trace(fault))
             return self._unanswered("查询对方登记库时出错，已通知运维人员")
 
     def _fitting(self, need: Needs[Any], answer: RegisterAnswer) -> RegisterAnswer:

@@ -17,6 +17,7 @@ from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
 from tongban.evidence.records import RecordError, declared
 from tongban.evidence.registers import Register, Registers, Unavailable
 from tongban.evidence.together import Found, find_together
+from tongban.faults import trace
 from tongban.identity.people import Role
 from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs
@@ -176,7 +177,7 @@ class Responder:
             _log.error("register_record_unfit", register=register.name, fault=str(fault))
             return self._unanswered("登记库答复的内容不完整，已通知运维人员")
         except Exception as fault:  # noqa: BLE001 - whatever a plugin's register does, handing in goes on
-            _log.error("register_failed", register=register.name, exc_info=fault)
+            _log.error("register_failed", register=register.name, trace=trace(fault))
             return self._unanswered("登记库查询出错，已通知运维人员")
         return RegisterAnswer(
             outcome=Outcome.NONE if record is None else Outcome.FOUND,

@@ -21,6 +21,7 @@ from tongban.exchange.refused_limit import RefusedLimit
 from tongban.exchange.renewals import is_doubtful
 from tongban.exchange.shares import Shares
 from tongban.exchange.store import Parked, Settled, Store
+from tongban.faults import trace
 
 AT_ONCE: Final = 5
 """Streams whose next letters share a commit, unless other peers are at work: most of a letter's cost is its commit."""
@@ -191,7 +192,7 @@ class Applier:
     async def _park(self, letter: Parked, problem: Exception) -> list[Signed] | None:
         """None; no receipts if it is applied after all: a commit that was done may be reported as failed."""
         attempts = letter.attempts + 1
-        _log.error("letter_parked", sender=letter.sender, letter=letter.id, attempts=attempts, exc_info=problem)
+        _log.error("letter_parked", sender=letter.sender, letter=letter.id, attempts=attempts, trace=trace(problem))
         next_at = self._now() + again(attempts, self.chance)
         async with self.store.transaction("exchange.park"):
             name = problem.refusal.code if isinstance(problem, Refused) else type(problem).__name__[:64]

@@ -9,6 +9,7 @@ import structlog
 
 from tongban.exchange.transport import AT_ONCE, Manner, Receiver, Transport, TransportFailed
 from tongban.exchange.trust import Trust
+from tongban.faults import trace
 
 RESTART_SECONDS = 5.0
 
@@ -74,5 +75,5 @@ async def _keep_receiving(transport: Transport, receiver: Receiver) -> None:
         try:
             return await transport.receive(receiver)
         except Exception as problem:  # noqa: BLE001 - one transport's trouble must not end the others
-            _log.error("transport_failed", transport=transport.name, exc_info=problem)
+            _log.error("transport_failed", transport=transport.name, trace=trace(problem))
         await asyncio.sleep(RESTART_SECONDS)

@@ -25,6 +25,7 @@ from tongban.exchange.shares import CROWDED_AT_ONCE, Shares
 from tongban.exchange.store import Outgoing, PutOff, Store
 from tongban.exchange.transport import Manner, Transport, TransportFailed
 from tongban.exchange.trust import Trust
+from tongban.faults import trace
 from tongban.storage.guard import outside_transaction, spawn
 
 TICK_SECONDS: Final = 1.0
@@ -225,7 +226,7 @@ class Courier:
             await self._peers.load()
             await self._store.look_again(now=self._now())
         except Exception as problem:  # noqa: BLE001 - as below: a database that is away at the start comes back too
-            _log.error("courier_not_started", exc_info=problem)
+            _log.error("courier_not_started", trace=trace(problem))
             return False
         return True
 
@@ -239,7 +240,7 @@ class Courier:
                 else:
                     self._serving[peer] = spawn(self._serve(peer))
         except Exception as problem:  # noqa: BLE001 - the courier outlives every failure, such as a database restart
-            _log.error("courier_round_failed", exc_info=problem)
+            _log.error("courier_round_failed", trace=trace(problem))
 
     async def _look_again_if_due(self) -> None:
         """What was not believed before may be under a new list, here or there: keys, grants, nodes."""
@@ -255,7 +256,7 @@ class Courier:
             while await self.deliver(peer):
                 pass
         except Exception as problem:  # noqa: BLE001 - one peer's trouble must not end the courier
-            _log.error("delivery_failed", peer=peer, exc_info=problem)
+            _log.error("delivery_failed", peer=peer, trace=trace(problem))
         finally:
             del self._serving[peer]
             if peer in self._missed:

@@ -18,6 +18,7 @@ from tongban.exchange import frame, limits
 from tongban.exchange.ids import mint_id
 from tongban.exchange.transport import Manner, Receiver, TransportFailed
 from tongban.exchange.trust import Trust
+from tongban.faults import trace
 from tongban.storage.errors import StorageError
 from tongban.storage.guard import outside_transaction
 
@@ -99,7 +100,7 @@ class FileTransport:
             _log.warning("file_left_for_later", file=str(path), problem=str(problem))
             return False
         except Exception as problem:  # noqa: BLE001 - it would be first in its folder for ever; its letters come again
-            _log.error("file_set_aside", file=str(path), exc_info=problem)
+            _log.error("file_set_aside", file=str(path), trace=trace(problem))
             await asyncio.to_thread(_set_aside, path)
             return False
         return True

@@ -30,6 +30,7 @@ from tongban.exchange.statements import Statement
 from tongban.exchange.store import Incoming, Known, Store
 from tongban.exchange.trust import Trust
 from tongban.exchange.turns import NOBODY
+from tongban.faults import trace
 from tongban.storage.errors import StorageError
 from tongban.storage.guard import outside_transaction
 
@@ -97,7 +98,7 @@ class Inbox:
         except StorageError:
             raise
         except Exception as problem:  # noqa: BLE001 - what one says of letters must hold up no letter
-            _log.error("statement_not_heard", sender=statement.issuer, exc_info=problem)
+            _log.error("statement_not_heard", sender=statement.issuer, trace=trace(problem))
             return []
 
     async def _inspected(self, items: Sequence[bytes], peer: str) -> list[Arrival]:

@@ -14,6 +14,7 @@ from tongban.exchange.http_transport import HttpTransport
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.transport import Manner, Receiver, TransportFailed
 from tongban.exchange.trust import Trust
+from tongban.faults import trace
 from tongban.storage.errors import StorageError
 
 REST_SECONDS: Final = 2.0
@@ -98,5 +99,5 @@ class PullTransport:
             except (TransportFailed, StorageError) as problem:
                 _log.info("nothing_fetched", peer=peer, problem=str(problem))
             except Exception as problem:  # noqa: BLE001 - what one peer gives must not end the fetching from it
-                _log.error("fetching_failed", peer=peer, exc_info=problem)
+                _log.error("fetching_failed", peer=peer, trace=trace(problem))
             await asyncio.sleep(REST_SECONDS)

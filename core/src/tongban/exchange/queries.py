@@ -23,6 +23,7 @@ from tongban.exchange.shares import Shares
 from tongban.exchange.transport import Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.exchange.turns import NOBODY
+from tongban.faults import trace
 from tongban.storage.guard import outside_transaction
 
 DEADLINE_SECONDS: Final = 3.0
@@ -175,7 +176,9 @@ class Queries:
         except Rejected:
             raise
         except Exception as problem:  # noqa: BLE001 - a register may fail in any way; the asker still gets an answer
-            _log.error("question_not_answered", sender=question.sender, register=question.register, exc_info=problem)
+            _log.error(
+                "question_not_answered", sender=question.sender, register=question.register, trace=trace(problem)
+            )
             raise Refused("unavailable") from None
         return body
 

@@ -17,6 +17,7 @@ from tongban.exchange.incidents import Incidents
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.statements import Statement, Total
 from tongban.exchange.transport import Receiver, Transport, TransportFailed
+from tongban.faults import trace
 from tongban.storage.errors import StorageError
 
 HEADS_EVERY_MILLISECONDS: Final = 5 * 60 * 1_000
@@ -131,7 +132,7 @@ class Reconciler:
             _log.info("not_reconciled", peer=peer, problem=str(problem))
             await self._give_back_night(peer)
         except Exception as problem:  # noqa: BLE001 - trouble with one peer must not keep others from being compared
-            _log.error("not_reconciled", peer=peer, exc_info=problem)
+            _log.error("not_reconciled", peer=peer, trace=trace(problem))
 
     async def _due_now(self, peer: str, *, every: int) -> list[bytes]:
         """Heads, if it is time for them, and once a night totals."""

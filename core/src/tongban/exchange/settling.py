@@ -21,6 +21,7 @@ from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import REFUSALS, Refused
 from tongban.exchange.sealing import content_of
 from tongban.exchange.store import Outgoing, PutOff, Store
+from tongban.faults import trace
 
 LEAST_PATIENCE_MILLISECONDS: Final = 3_000
 """After custody the peer pushes the final receipt; should that be lost, the same letter is sent again as a question."""
@@ -93,7 +94,7 @@ class Settlement:
                 else:
                     await self._note_effect_taken_back(letter, receipt)
         except Exception as problem:  # noqa: BLE001 - a failing callback must not hold up other receipts
-            _log.error("rejection_not_recorded", letter=receipt.letter, code=receipt.code, exc_info=problem)
+            _log.error("rejection_not_recorded", letter=receipt.letter, code=receipt.code, trace=trace(problem))
             await self.store.put_off([self._later(sent, "not_recorded")])
 
     async def _note_effect_taken_back(self, letter: Envelope, receipt: Receipt) -> None:

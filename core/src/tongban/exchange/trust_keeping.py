@@ -23,6 +23,7 @@ from tongban.exchange.trust_documents import TrustKey, TrustNode
 from tongban.exchange.trust_mirrors import TrustMirrors
 from tongban.exchange.trust_signing import TrustError, read_unverified
 from tongban.exchange.trust_successions import require_continued
+from tongban.faults import trace
 from tongban.storage.database import Database
 from tongban.storage.statements import Row
 
@@ -95,7 +96,7 @@ class TrustKeeper:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await look()
             except Exception as problem:  # noqa: BLE001 - a loop that ends would leave the node with an expired list
-                _log.error("trust_refresh_failed", exc_info=problem)
+                _log.error("trust_refresh_failed", trace=trace(problem))
 
     async def take(self, signed: bytes, *, source: str) -> bool:
         """Takes a list into use if it is newer and enough roots signed it; whether it was."""

@@ -98,7 +98,7 @@ class Line:
         except FrameError as problem:
             _log.error("message_thrown_away", sender=self._peer, problem=str(problem))
         except Exception as problem:  # noqa: BLE001 - it would be delivered for ever; its letters come again by themselves
-            _log.error("message_thrown_away", sender=self._peer, exc_info=problem)
+            _log.error("message_thrown_away", sender=self._peer, problem=type(problem).__name__)
         else:
             await self._give_back(answers)
         await message.ack()
