@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from piccolo.engine.sqlite import SQLiteEngine, TransactionType
 from piccolo.querystring import QueryString
@@ -18,6 +19,8 @@ from tongban.storage.engine import NodeEngine
 from tongban.storage.errors import Unavailable, is_busy
 from tongban.storage.statements import Arguments, Row, for_sqlite
 from tongban.storage.transaction import Transaction, TransactionVariable
+
+SWITCH_SECONDS: Final = 0.0005
 
 Synchronous = Literal["full", "normal"]
 Answer = tuple[list[Row], int]
@@ -58,6 +61,8 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
             return
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         _keep_to_oneself(Path(self.path))
+        # What comes back from the disk waits for a busy event loop that long, else 5 ms, as long as the disk took.
+        sys.setswitchinterval(min(SWITCH_SECONDS, sys.getswitchinterval()))
         self._turn = asyncio.Lock()
         self._writer = self._connect(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
         self._typed_reader = self._connect_reader(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)

@@ -42,7 +42,8 @@ class IncomingRows:
         """Store new letters."""
         if not letters:
             return True
-        records = [_record(letter) for letter in letters]
+        # In one order, lest two that store the same letters wait for each other crosswise.
+        records = [_record(letter) for letter in sorted(letters, key=lambda letter: letter.digest)]
         sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
         return await self.database.execute(sql, *rows.flat(records)) == len(records)
 
