@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scripts.living_documentation.specifications import Scenario
 from tongban import Basis, Matter, Rule
 from tongban.testing.specs.clauses import Addressee, Clause
-from tongban.testing.specs.results import Outcome, Verdict
+from tongban.testing.specs.results import Outcome, RuleUsed, Verdict, form_name
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,11 @@ def _basis(basis: Basis, rules: Sequence[RuleShown], matters: Sequence[Matter]) 
 def _rules(matter: Matter, scenarios: Sequence[Scenario]) -> Iterator[RuleShown]:
     own = {rule.id: rule for rule in (*matter.rules, *(each for step in matter.procedure.steps for each in step.rules))}
     for rule in own.values():
-        objected = _where(rule, Verdict.OBJECTED, scenarios)
-        satisfied = tuple(each for each in _where(rule, Verdict.SATISFIED, scenarios) if each not in objected)
+        objected = _where(matter, rule, Verdict.OBJECTED, scenarios)
+        satisfied = tuple(each for each in _where(matter, rule, Verdict.SATISFIED, scenarios) if each not in objected)
         yield RuleShown(rule, matter, objected, satisfied)
 
 
-def _where(rule: Rule, verdict: Verdict, scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
-    return tuple(
-        each for each in scenarios if any(used.rule == rule.id and used.verdict is verdict for used in each.rules)
-    )
+def _where(matter: Matter, rule: Rule, verdict: Verdict, scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    wanted = RuleUsed(rule=rule.id, form=form_name(matter.form), verdict=verdict)
+    return tuple(each for each in scenarios if wanted in each.rules)

@@ -62,8 +62,8 @@ class Scenario:
 
     @property
     def rules(self) -> set[RuleUsed]:
-        """The rules that judged in any of its runs."""
-        return {used for run in self.runs for used in run.course.rules}
+        """The rules that judged in any of its runs that went as specified."""
+        return {used for run in self.runs if run.outcome is Outcome.PASSED for used in run.course.rules}
 
     @property
     def broken(self) -> list[ScenarioResult]:
@@ -107,9 +107,10 @@ def read_features(files: Iterable[Path], *, root: Path, page: str, results: Iter
     runs: defaultdict[tuple[str, int], list[ScenarioResult]] = defaultdict(list)
     for result in results:
         runs[result.scenario.path, result.scenario.line].append(result)
+    shown = [path.relative_to(root) if path.is_relative_to(root) else path for path in sorted(files)]
     return [
-        _feature(path.relative_to(root), number, page, runs, get_feature(str(root), str(path.relative_to(root))))
-        for number, path in enumerate(sorted(files), start=1)
+        _feature(path, number, page, runs, get_feature(str(root), str(path)))
+        for number, path in enumerate(shown, start=1)
     ]
 
 

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import pytest
 from scripts.living_documentation.chapters import Chapter, chapters
-from scripts.living_documentation.coverage import covered
+from scripts.living_documentation.coverage import covered, laws
 from scripts.living_documentation.site import write_site
-from scripts.living_documentation.specifications import Scenario
+from scripts.living_documentation.specifications import Scenario, read_features
 
+from tongban import Form, Place
 from tongban.clock import CHINA
 from tongban.plugin_sources import installed
+from tongban.plugins import load_plugins
 from tongban.testing.specs.clauses import Addressee, UnknownClauseError, check_tag, policies
-from tongban.testing.specs.results import Course, Outcome, RuleUsed, ScenarioId, ScenarioResult, StepResult, Verdict
+from tongban.testing.specs.results import (
+    Course,
+    Outcome,
+    RuleUsed,
+    ScenarioId,
+    ScenarioResult,
+    StepResult,
+    Verdict,
+    form_name,
+)
 from tongban.testing.specs.step_index import load_steps, step_index
 from tongban_web.testing.browser import MISSING, find_chromium, open_browser, violations
 
@@ -31,9 +44,14 @@ def read(results: list[ScenarioResult]) -> list[Chapter]:
     return list(chapters(ROOT, sorted(installed()), results))
 
 
-def ended(scenario: Scenario, outcome: Outcome, message: str = "", rule: str = "") -> ScenarioResult:
+MARRIAGE = load_plugins(["marriage"]).matters
+(REGISTRATION,) = (each for each in MARRIAGE if "MR-03" in {rule.id for rule in each.rules})
+SATISFYING = "对方已有配偶，受理时拒绝"
+OBJECTED = RuleUsed(rule="MR-03", form=form_name(REGISTRATION.form), verdict=Verdict.OBJECTED)
+
+
+def ended(scenario: Scenario, outcome: Outcome, message: str = "", *judged: RuleUsed) -> ScenarioResult:
     steps = tuple(StepResult(keyword="那么", text=step.name, line=1, outcome=outcome) for step in scenario.steps[-1:])
-    judged = (RuleUsed(rule=rule, verdict=Verdict.OBJECTED),) if rule else ()
     identity = ScenarioId(
         path=str(Path(scenario.written.feature.filename).relative_to(ROOT)),
         line=scenario.written.line_number,
@@ -52,9 +70,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if chapter.page == "platform.html":
                 continue
             wrong = scenario.name == "申请人本人已有配偶"
-            rule = "MR-03" if wrong else ""
             outcome = Outcome.FAILED if wrong else Outcome.PASSED
-            results.append(ended(scenario, outcome, "应拒绝而未拒绝" if wrong else "", rule))
+            judged = (OBJECTED,) if wrong or scenario.name == SATISFYING else ()
+            results.append(ended(scenario, outcome, "应拒绝而未拒绝" if wrong else "", *judged))
     folder = tmp_path_factory.mktemp("specs")
     load_steps()
     ran = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
@@ -104,6 +122,25 @@ def test_a_scenario_that_failed_is_open_and_says_why(site: dict[str, str]):
 def test_a_rule_names_the_scenarios_in_which_it_objected_and_says_where_there_is_none(site: dict[str, str]):
     assert "依此指出不符合的，1 个场景" in site["law.html"]
     assert "没有一个场景用到这条规则" in site["law.html"]
+
+
+def test_a_rule_id_that_two_matters_share_is_shown_where_the_matter_of_the_scenario_used_it():
+    class Other(Form):
+        place: Annotated[str, Place("办理地")]
+
+    (shown,) = {each for chapter in read([]) for each in chapter.scenarios if each.name == SATISFYING}
+    ran = replace(shown, runs=(ended(shown, Outcome.PASSED, "", OBJECTED),))
+    another = replace(REGISTRATION, id="marriage.other", form=Other)
+    cited = [rule for law in laws([REGISTRATION, another], [ran]) for basis in law.bases for rule in basis.rules]
+    used = {rule.matter.id: rule.objected for rule in cited if rule.rule.id == "MR-03"}
+    assert used == {REGISTRATION.id: (ran,), "marriage.other": ()}
+
+
+def test_specifications_of_a_plugin_installed_elsewhere_are_shown(tmp_path: Path):
+    path = tmp_path / "别处.feature"
+    path.write_text("# language: zh-CN\n功能: 别处\n  场景: 一次\n    那么 号码应通过核验\n", "utf-8")
+    (feature,) = read_features([path], root=ROOT, page="elsewhere.html", results=[])
+    assert (feature.name, feature.path) == ("别处", str(path))
 
 
 def test_every_sentence_of_the_policy_stands_on_its_page_with_its_state(site: dict[str, str]):

@@ -59,12 +59,12 @@ def install(generated: Path, site: Path, spoil: Callable[[Path], object]) -> Pat
     package = site / PACKAGE
     shutil.copytree(generated / "src" / PACKAGE, package)
     shutil.copytree(generated / "tests", site / "tests")
-    spoil(package)
     about = site / f"{PACKAGE}-0.1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tongban-permit\nVersion: 0.1.0\n")
     points = f"[tongban]\npermit = {PACKAGE}.plugin\n[pytest11]\n{PACKAGE} = {PACKAGE}.testing\n"
     (about / "entry_points.txt").write_text(points)
+    spoil(package)
     return site
 
 
@@ -404,6 +404,14 @@ LIVE = (
         "migrations-released", "piccolo_migrations/released.txt", "",
         f"{'0' * 64}  permit_2026_11_25t09_00_00_000000.py\n",
         "permit_2026_11_25t09_00_00_000000.py is released and was changed since", way="changed",
+    ),
+    Planted(
+        "migrations-released",
+        (
+            (SECOND, "", MIGRATION.format(change="pass")),
+            ("../tongban_permit-0.1.0.dist-info/METADATA", "Version: 0.1.0", "Version: 0.2.0"),
+        ),
+        "permit_2026_11_25t09_00_00_000000.py was released and stands in no released.txt", "unlisted",
     ),
     effect(
         ("UPDATE permit_holder SET stamp = 1",), "the sample of permit.apply does not reach its close",

@@ -48,6 +48,10 @@ def test_copier_update_brings_what_has_changed_and_keeps_what_was_written(run: R
     rules.write_text(rules.read_text("utf-8").replace("请先到登记机关", "请先到供热企业"), "utf-8")
     release(run, plugin, "mine")
 
+    (migration,) = (plugin / "src" / "tongban_heating" / "piccolo_migrations").glob("heating_*.py")
+    released = migration.read_bytes()
+    (template,) = clone.glob("plugin/src/*/piccolo_migrations/*_20*.py.jinja")
+    template.write_text(template.read_text("utf-8") + "\nLATER = True\n", "utf-8")
     with (clone / "plugin" / "README.md.jinja").open("a", encoding="utf-8") as readme:
         readme.write("\nSince 1.1.0: {{ name }} is followed.\n")
     release(run, clone, "1.1.0")
@@ -55,4 +59,5 @@ def test_copier_update_brings_what_has_changed_and_keeps_what_was_written(run: R
 
     assert (plugin / "README.md").read_text("utf-8").endswith("Since 1.1.0: heating is followed.\n")
     assert "请先到供热企业" in rules.read_text("utf-8")
+    assert migration.read_bytes() == released
     assert "_commit: 1.1.0" in (plugin / ".copier-answers.yml").read_text("utf-8")

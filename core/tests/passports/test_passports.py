@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import py_compile
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -106,6 +107,54 @@ def test_a_file_tampered_with_after_signing_is_found(wheel: Wheel, tamper: Calla
     tamper(wheel.package)
     assert told in wheel.refusal
     assert "install its wheel anew" in wheel.refusal
+
+
+def test_a_folder_that_is_a_link_is_found(wheel: Wheel, tmp_path: Path):
+    (wheel.package / "more").mkdir()
+    (wheel.package / "more" / "__init__.py").write_text("")
+    wheel.record()
+    wheel.sign()
+    (wheel.package / "more").rename(tmp_path / "elsewhere")
+    (wheel.package / "more").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert "more was made a link to another folder since it was installed" in wheel.refusal
+
+
+def test_a_compiled_file_that_was_not_made_of_its_source_is_found(wheel: Wheel):
+    wheel.sign()
+    source = wheel.package / "plugin.py"
+    py_compile.compile(str(source), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    assert wheel.refusal == ""
+    original = source.read_bytes()
+    source.write_text("evil = 1\n")
+    py_compile.compile(str(source), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    source.write_bytes(original)
+    assert ".pyc was changed or is stale since it was installed" in wheel.refusal
+
+
+def test_a_package_that_hides_the_installed_one_is_found(wheel: Wheel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    wheel.sign()
+    other = tmp_path / "before" / "tongban_quiet"
+    other.mkdir(parents=True)
+    (other / "__init__.py").touch()
+    (other / "plugin.py").touch()
+    monkeypatch.syspath_prepend(str(other.parent))
+    assert wheel.refusal.startswith(f"tongban_quiet would be imported from {other}")
+    assert "tongban_quiet" not in sys.modules
+
+
+def test_a_wheel_that_does_not_hold_its_entry_point_is_found(wheel: Wheel):
+    (about,) = wheel.package.parent.glob("*.dist-info")
+    (about / "entry_points.txt").write_text("[tongban]\nquiet = json.tool\n")
+    wheel.record()
+    wheel.sign()
+    assert wheel.refusal.startswith("its entry point names json.tool, which its wheel does not hold")
+
+
+def test_a_helper_in_another_version_than_the_one_tried_is_found(wheel: Wheel):
+    wheel.sign(dependencies=("helper==1.0",))
+    assert wheel.refusal.startswith("it was tried with other versions of what it stands on (helper==1.0)")
+    wheel.sign(dependencies=(f"msgspec=={distribution('msgspec').version}.1",))
+    assert wheel.refusal == ""
 
 
 def test_a_record_written_anew_over_changed_files_is_found(wheel: Wheel):

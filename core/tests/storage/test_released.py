@@ -13,7 +13,7 @@ from tongban.storage import Database, open_database
 from tongban.storage.lacking import lacking
 from tongban.storage.migrate import migrate
 from tongban.storage.piccolo_app import schemas
-from tongban.storage.released import unfrozen
+from tongban.storage.released import unfrozen, unlisted
 from tongban.storage.schema import create
 
 MADE = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
@@ -52,6 +52,25 @@ def test_a_released_migration_that_was_changed_or_taken_away_is_told(
     path.unlink()
     [told] = unfrozen("shelf_changed.app")
     assert told.what == "is released and gone"
+
+
+def test_a_migration_that_was_released_and_is_not_written_down_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    first = shelf(tmp_path, "shelf_unlisted", "ID = '1'\n")
+    record = first.with_name("released.txt")
+    further = [first.with_name(f"shelf_unlisted_{number}.py") for number in (2, 3)]
+    for path in further:
+        path.write_text("ID = '2'\n")
+    assert list(unlisted("shelf_unlisted.app", "0.1.0")) == []
+    [told] = unlisted("shelf_unlisted.app", "0.2.0")
+    assert (told.path, told.what) == (further[0], "was released and stands in no released.txt")
+    assert "sha256sum shelf_unlisted_2.py" in told.remedy
+    record.write_text(f"{sha256(further[1].read_bytes()).hexdigest()}  {further[1].name}\n")
+    assert [each.path for each in unlisted("shelf_unlisted.app", "0.1.0")] == [first, further[0]]
+    record.unlink()
+    assert [each.path for each in unlisted("shelf_unlisted.app", "0.1.1")] == [first, further[0]]
 
 
 @pytest.mark.parametrize("line", ["from shelf_borrowing.tables import TABLES", "import shelf_borrowing.tables"])

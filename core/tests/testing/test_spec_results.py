@@ -30,7 +30,11 @@ FEATURE = """\
 STEPS = """
 from pytest_bdd import given, parsers, then, when
 from tongban.matters.rules import Breach, MissingEvidence, evaluate, rule
-from tongban import COMPETENT, Needs
+from datetime import date
+from tongban import COMPETENT, Application, Form, Needs, Parameters
+
+class Asked(Form):
+    pass
 
 NEED = Needs(key="r", register="x.r", title="登记", at=COMPETENT, record=dict, purpose="核验")
 
@@ -49,7 +53,9 @@ def waits(application):
 
 @when("提交申请")
 def submit():
-    evaluate((objects, agrees, waits), None)
+    day = date(2026, 11, 23)
+    application = Application(id="1", answers=Asked(), parties=(), on=day, today=day, parameters=Parameters({}))
+    evaluate((objects, agrees, waits), application)
 
 @then(parsers.parse('已受理"{number}"件'))
 def accepted(number):
@@ -86,9 +92,9 @@ def test_a_run_tells_of_each_example_how_each_step_ended_and_which_rules_judged(
     assert {step.outcome for step in passed.course.steps} == {Outcome.PASSED}
     assert passed.course.steps[1].definition == '已受理"{number}"件'
     assert passed.course.rules == (
-        RuleUsed(rule="X-1", verdict=Verdict.OBJECTED),
-        RuleUsed(rule="X-2", verdict=Verdict.SATISFIED),
-        RuleUsed(rule="X-3", verdict=Verdict.UNDETERMINED),
+        RuleUsed(rule="X-1", form="conftest.Asked", verdict=Verdict.OBJECTED),
+        RuleUsed(rule="X-2", form="conftest.Asked", verdict=Verdict.SATISFIED),
+        RuleUsed(rule="X-3", form="conftest.Asked", verdict=Verdict.UNDETERMINED),
     )
     assert [step.outcome for step in failed.course.steps] == [Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN]
     assert failed.broken_step

@@ -27,27 +27,38 @@ class Admission:
     def refusal(self, point: EntryPoint) -> str:
         """Why the plugin is not taken in, with the remedy, or nothing."""
         try:
-            self._examine(point.name, point.dist)
+            self._examine(point, point.dist)
         except (Unaccepted, PluginError) as refused:
             return f"{refused}"
         return ""
 
-    def _examine(self, plugin: str, distribution: Distribution | None) -> None:
+    def _examine(self, point: EntryPoint, distribution: Distribution | None) -> None:
         if distribution is None:
             raise Unaccepted("it belongs to no installed distribution: install its wheel")
+        plugin = point.name
         passport = self._passport(plugin)
         if (passport.plugin, passport.distribution) != (plugin, distribution.name):
             raise Unaccepted(f"its passport is that of {passport.distribution}: get the one of {distribution.name}")
         if passport.version != distribution.version:
             what = f"its passport is for version {passport.version}, installed is {distribution.version}"
             raise Unaccepted(f"{what}: install that version, or get the passport of this one")
-        changed = list(installed.tampered(plugin, distribution))
-        if changed:
-            raise Unaccepted(f"{', '.join(changed)} since it was installed: install its wheel anew")
-        if installed.digest(plugin, distribution) != passport.digest:
-            raise Unaccepted("another wheel is installed than its passport names: install that, or get its passport")
+        self._examine_files(point, distribution, passport)
         self._examine_checks(plugin, passport)
         self._examine_specifications(passport)
+
+    def _examine_files(self, point: EntryPoint, distribution: Distribution, passport: Passport) -> None:
+        changed = list(installed.tampered(point.name, distribution))
+        if changed:
+            raise Unaccepted(f"{', '.join(changed)} since it was installed: install its wheel anew")
+        if installed.digest(point.name, distribution) != passport.digest:
+            raise Unaccepted("another wheel is installed than its passport names: install that, or get its passport")
+        shadow = installed.shadowed(point, distribution)
+        if shadow:
+            raise Unaccepted(f"{shadow}: take what hides it out of PYTHONPATH and install its wheel anew")
+        differing = installed.differing(passport.dependencies, distribution)
+        if differing:
+            how = "install what the passport names, or get one of it as it stands here"
+            raise Unaccepted(f"it was tried with other versions of what it stands on ({', '.join(differing)}): {how}")
 
     def _examine_checks(self, plugin: str, passport: Passport) -> None:
         failed = sorted(check for check, outcome in passport.checks.items() if outcome == "failed")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from collections.abc import Collection, Iterable, Iterator
+from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution
+from importlib.util import MAGIC_NUMBER, cache_from_source, find_spec
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,8 @@ from packaging.requirements import Requirement
 from tongban.errors import PluginError
 
 # What an installer adds of its own differs from machine to machine.
+HEADER: Final = 16
+"""Bytes of a compiled file before its code (PEP 552)."""
 LOCAL: Final = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
 
 
@@ -52,12 +56,62 @@ def tampered(plugin: str, installed: Distribution) -> Iterator[str]:
             yield f"{file} is gone"
         elif _sha256(file) != sha256:
             yield f"{file} was changed"
+        elif compiled := _compiled_otherwise(file):
+            yield f"{compiled} was changed or is stale"
     for package in {path.partition("/")[0] for path in recorded if path.endswith(".py") and "/" in path}:
-        root = Path(str(installed.locate_file(package)))
-        for file in sorted(root.rglob("*")):
-            path = f"{package}/{file.relative_to(root).as_posix()}"
-            if file.is_file() and "__pycache__" not in path and path not in recorded:
-                yield f"{file} was added"
+        yield from _added(Path(str(installed.locate_file(package))), recorded.keys())
+
+
+def _added(package: Path, recorded: Collection[str]) -> Iterator[str]:
+    """What a package holds and its wheel does not, and folders that lie elsewhere."""
+    for file in sorted((package, *package.rglob("*"))):
+        path = file.relative_to(package.parent).as_posix()
+        if file.is_dir() and file.is_symlink():
+            yield f"{file} was made a link to another folder"
+        elif file.is_file() and "__pycache__" not in path and path not in recorded:
+            yield f"{file} was added"
+
+
+def _compiled_otherwise(source: Path) -> str:
+    """The compiled file that Python would run for a source and that was not made of it, or nothing."""
+    compiled = Path(cache_from_source(str(source)))
+    data = compiled.read_bytes() if source.suffix == ".py" and compiled.is_file() else b""
+    if not data.startswith(MAGIC_NUMBER):
+        return ""
+    try:
+        found = marshal.loads(data[HEADER:])  # noqa: S302 - as Python itself would, which would run it too
+        is_its = found == compile(source.read_bytes(), str(source), "exec", dont_inherit=True)
+    except (EOFError, ValueError, TypeError, SyntaxError):
+        is_its = False
+    return "" if is_its else str(compiled)
+
+
+def shadowed(point: EntryPoint, installed: Distribution) -> str:
+    """What Python would import instead of a plugin's installed files, or nothing; none of its code is run."""
+    recorded = contents(point.name, installed)
+    module = point.module.replace(".", "/")
+    if not {f"{module}.py", f"{module}/__init__.py"} & recorded.keys():
+        return f"its entry point names {point.module}, which its wheel does not hold"
+    for name in sorted({path.partition("/")[0].removesuffix(".py") for path in recorded if path.endswith(".py")}):
+        homes = {Path(str(installed.locate_file(each))) for each in (f"{name}.py", f"{name}/__init__.py", name)}
+        spec = find_spec(name)
+        places = (spec.origin, *(spec.submodule_search_locations or ())) if spec else ()
+        found = {Path(each) for each in places if each}
+        if not found or not found <= homes:
+            where = ", ".join(sorted(map(str, found - homes))) or "nowhere"
+            return f"{name} would be imported from {where}, not from {installed.locate_file('')}"
+    return ""
+
+
+def differing(recorded: Iterable[str], installed: Distribution) -> list[str]:
+    """What a plugin stands on beside Tongban and is not here as it was tried, `name==version`, or is here besides.
+
+    What Tongban itself stands on is the node's own to choose.
+    """
+    own = distribution("tongban")
+    nodes = {"tongban", *(each.partition("==")[0] for each in dependencies(own))}
+    both = set(recorded) ^ set(dependencies(installed))
+    return sorted(each for each in both if each.partition("==")[0] not in nodes)
 
 
 def _sha256(file: Path) -> str:

@@ -10,9 +10,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from packaging.version import InvalidVersion, Version
+
 RECORD: Final = "released.txt"
 MECHANISM: Final = "tongban.storage.schema"
 """How core makes tables; it says nothing of which."""
+FIRST: Final = Version("0.1.0")
+"""The version that a new plugin has; whatever has a later one was released before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,29 @@ def unfrozen(app: str) -> Iterator[Unfrozen]:
             yield Unfrozen(path, "is released and was changed since", remedy)
         else:
             yield from _borrowing(path, own=app.partition(".")[0])
+
+
+def unlisted(app: str, version: str) -> Iterator[Unfrozen]:
+    """Migrations that were released, as far as can be known, and of which no digest is written down.
+
+    These are all that run before one that is listed; of an app past its first version, all but the last too, which may
+    be that of the version being written.
+    """
+    folder = Path(import_module(app).APP_CONFIG.resolved_migrations_folder_path)
+    listed = {name for name, _ in _released(folder)}
+    own = sorted(path for path in folder.glob("*.py") if path.stem != "__init__")
+    last_listed = max((number for number, path in enumerate(own) if path.name in listed), default=0)
+    for path in own[: max(last_listed, len(own) - 1 if _is_later(version) else 0)]:
+        if path.name not in listed:
+            remedy = f"as it was released, write its digest there: `sha256sum {path.name} >> {RECORD}` in {folder}"
+            yield Unfrozen(path, f"was released and stands in no {RECORD}", remedy)
+
+
+def _is_later(version: str) -> bool:
+    try:
+        return Version(version) > FIRST
+    except InvalidVersion:
+        return False
 
 
 def _released(folder: Path) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from tongban.plugin_sources import origin
 from tongban.storage import Database, open_database
 from tongban.storage.migrate import migrate
 from tongban.storage.migrations import Migration, read
-from tongban.storage.released import unfrozen
+from tongban.storage.released import unfrozen, unlisted
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.rows import columns_of, write_a_row
 from tongban.testing.conformance.subject import Subject
@@ -58,7 +58,8 @@ def from_releases(subject: Subject, new_database: NewDatabase) -> Iterator[Fault
     except Exception:  # noqa: BLE001 - a file that cannot be read is what `from_nothing` tells
         return
     for app in subject.plugin.piccolo_apps:
-        yield from (Fault(f"{each.path}:1", f"{each.path.name} {each.what}", each.remedy) for each in unfrozen(app))
+        found = (*unfrozen(app), *unlisted(app, subject.plugin.version))
+        yield from (Fault(f"{each.path}:1", f"{each.path.name} {each.what}", each.remedy) for each in found)
     for released in range(1, len(own)):
         try:
             lost = _run(new_database(), lambda database, n=released: _kept(database, subject, own, n))  # type: ignore[misc]

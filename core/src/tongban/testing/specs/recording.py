@@ -21,6 +21,7 @@ from tongban.testing.specs.results import (
     ScenarioResult,
     StepResult,
     Verdict,
+    form_name,
     result_of,
     write_results,
 )
@@ -88,7 +89,8 @@ class Recording:
     def _listening(self, judge: Judge) -> Judge:
         def heard(rule: Rule, application: Application[Any]) -> Findings:
             found = judge(rule, application)
-            self.rules.append(RuleUsed(rule=rule.id, verdict=_verdict(found)))
+            form = form_name(type(application.answers))
+            self.rules.append(RuleUsed(rule=rule.id, form=form, verdict=_verdict(found)))
             return found
 
         return heard

@@ -9,6 +9,8 @@ from typing import Final
 import msgspec
 import pytest
 
+from tongban.matters.forms import Form
+
 IDENTITY: Final = "tongban-scenario"
 COURSE: Final = "tongban-course"
 MESSAGE_LINES: Final = 6
@@ -59,10 +61,16 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RuleUsed(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that judged an application while the scenario ran."""
+    """A rule that judged an application while the scenario ran; `form` tells of which matter (see `form_name`)."""
 
     rule: str
+    form: str
     verdict: Verdict
+
+
+def form_name(form: type[Form]) -> str:
+    """What tells a matter's applications from those of others that have a rule of the same id."""
+    return f"{form.__module__}.{form.__qualname__}"
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True):
