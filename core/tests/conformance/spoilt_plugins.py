@@ -374,6 +374,14 @@ STATIC = (
         "rule PERMIT-01 breaks on an application to permit.apply: KeyError: 'state'; let it yield Breach(…)",
         way="words",
     ),
+    planted(
+        "rules-hold", "matters.py", "    return Route(", "    assert answers.place.isalpha()\n    return Route(",
+        "the route of permit.apply breaks on an application: AssertionError", way="route",
+    ),
+    planted(
+        "rules-hold", "matters.py", "    route=route,", "    route=route,\n    calculation=lambda application: 1 / 0,",
+        "the calculation of permit.apply breaks on an application: ZeroDivisionError", way="calculation",
+    ),
     effect(
         (
             "DELETE FROM tongban_case", "INSERT OR REPLACE INTO tongban_head VALUES (1)",

@@ -14,6 +14,7 @@ from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE
 from tongban.testing.conformance.generated import applications
+from tongban.testing.conformance.outcomes import broken_outcomes
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.conformance.walk import cooperating, expected, walk
 from tongban.testing.conformance.written import writings
@@ -79,7 +80,7 @@ def _objections(judging: Judging) -> tuple[Objection, ...]:
 
 
 def rules_hold(subject: Subject) -> Iterator[Fault]:
-    """Rules that break on answers which the form accepts."""
+    """Rules, routes and calculations that break on answers which the form accepts."""
     for matter in subject.current:
         broken: dict[Fault, None] = {}
         for judging in applications(subject, matter):
@@ -104,10 +105,11 @@ def _breaks(subject: Subject, matter: Matter, judging: Judging) -> Iterator[Faul
             what = f"rule {rule.id} breaks on an application to {matter.id}: {in_words(error)}"
             place = origin(error, subject.folder)
             yield Fault(place or subject.rule_place(rule), what, BEAR if place else GIVE)
+    yield from broken_outcomes(subject, matter, judging)
 
 
 CHECKS = (
     Check(id="states-reachable", sentence="every state of a case can be reached", find=states),
     Check(id="refusals-reasoned", sentence="every refusal carries its reason and remedy", find=refusals),
-    Check(id="rules-hold", sentence="rules bear every application that the form accepts", find=rules_hold),
+    Check(id="rules-hold", sentence="rules, route and amount bear what the form accepts", find=rules_hold),
 )

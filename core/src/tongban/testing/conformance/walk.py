@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -83,10 +84,10 @@ def cooperating(subject: Subject, matter: Matter) -> dict[str, f.PlaceRef]:
     roles: set[str] = set()
     for judging in applications(subject, matter):
         answers = judging.parsed.answers
-        if answers is not None:
-            roles |= matter.route(answers).cooperating.keys()
-            if roles >= cooperating_roles(matter):
-                break
+        with suppress(Exception):  # that a route breaks is what `rules_hold` tells
+            roles |= matter.route(answers).cooperating.keys() if answers is not None else set()
+        if roles >= cooperating_roles(matter):
+            break
     return {role: _place(number) for number, role in enumerate(sorted(roles))}
 
 
