@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tongban.cases import acts as a
-from tongban_web.testing.visitor import Page, Visitor, filled, handed_in
+from tongban_web.testing.visitor import Page, Visitor, begin, filled, handed_in
 
 FORMER_NAME = {
     "cert_kind": "former_name",
@@ -253,7 +253,9 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     other = sichuan.world.person("李秋萍")
     sichuan.sign_in("王小川")
     named = {"other_name": other.name, "other_number": other.number, "other_hukou": "500103"}
-    review = filled(sichuan, "mr.marry", **COUPLE, **named)
+    form = begin(sichuan, "mr.marry", consent="yes")
+    form = sichuan.submit(form, form.path, act="update", other_id_type="resident")  # then the number is asked for
+    review = sichuan.submit(form, form.path, act="review", **COUPLE, **named)
     assert "“对方婚姻状况”待共同申请人本人确认并同意后查询，不影响提交" in review.text
     page = sichuan.submit(review, review.path.replace("review", "submit"))
     assert "现在由 共同申请人 持有" in page.text
