@@ -110,6 +110,17 @@ def check_prefixes(matters: Mapping[str, Sequence[Matter]]) -> None:
                 )
 
 
+def check_tables(apps: Mapping[str, Sequence[str]]) -> None:
+    """Raise `PluginError` for a table that is named as those of another plugin, such as housing_fund_… of `housing`."""
+    for plugin, own in apps.items():
+        for table in (table for app in own for table in _configuration(plugin, app).table_classes):
+            name = table._meta.tablename  # noqa: SLF001 - as below
+            owner = max((other for other in apps if name.startswith(f"{other}_")), key=len)
+            if owner != plugin:
+                message = f"its table {name!r} is named as those of {owner!r}; rename the table, or disable one of them"
+                raise PluginError(plugin, message)
+
+
 def check_apps(plugin: str, answers: Sequence[object]) -> tuple[str, ...]:
     """The plugin's Piccolo apps, if they can be imported and app and tables carry the plugin's name."""
     apps = tuple(str(app) for app in answers)

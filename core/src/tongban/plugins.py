@@ -22,6 +22,7 @@ from tongban.plugin_checks import (
     check_marks,
     check_matters,
     check_prefixes,
+    check_tables,
     guided,
     matters_in,
     parameters_in,
@@ -201,6 +202,7 @@ def load_plugins(names: Sequence[str], *, refusal: Refusal = lambda _: "") -> Pl
     refused = {point.name: reason for point in points if (reason := refusal(point))}
     loaded = (*(_load(manager, point) for point in points if point.name not in refused), _built_in(manager))
     check_prefixes({plugin.name: plugin.matters for plugin in loaded})
+    check_tables({plugin.name: plugin.piccolo_apps for plugin in loaded})
     rows = tuple(_refused(point, refused[point.name]) for point in points if point.name in refused)
     return _frozen(manager, loaded, rows)
 

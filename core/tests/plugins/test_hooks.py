@@ -164,6 +164,17 @@ def test_tables_and_apps_carry_the_name_of_their_plugin(
         load_plugins(["park"])
 
 
+def test_a_table_named_as_those_of_another_plugin_stops_the_start(
+    install_plugin: Install, sound: str, parameters: dict[str, str]
+):
+    app = APP.replace('tablename="park_account"', 'tablename="park_house_account"')
+    install_plugin("park", sound + _apps("park"), **parameters, **{"piccolo_app.py": app})
+    install_plugin("park_house", "")
+    assert load_plugins(["park"]).piccolo_apps
+    with pytest.raises(PluginError, match="its table 'park_house_account' is named as those of 'park_house'"):
+        load_plugins(["park", "park_house"])
+
+
 def test_a_register_that_nobody_offers_stops_the_start(
     install_plugin: Install, sound: str, parameters: dict[str, str], context: RegisterContext
 ):
