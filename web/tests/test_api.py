@@ -158,7 +158,7 @@ def test_a_result_is_handed_over_through_the_api_as_at_the_window(world: World, 
         "applicant": {"name": "张建国", "number": "510104198503109997"},
     }
     case = _submit_as(clerk, at_window)
-    work = world.run(guangdong.node.desk.work, case)
+    work = world.run(guangdong.node.judging.work, case)
     assert clerk.act(case, act="receive", checks=[item.key for item in work.matter.checks]).status_code == 200
     world.deliver()
     police = world.province("510000").officer("510104-police")

@@ -77,7 +77,7 @@ NAMES = {
 
 def test_no_form_takes_what_can_never_be_an_answer(world: World) -> None:
     node = world.province("440000").node
-    check = node.desk.check(node.clock.today())
+    check = node.steps.check(node.clock.today())
     for sample in ALL:
         matter = node.plugins.matter(sample.matter)
         forms = {"": matter.form} | {step.name: step.form for step in matter.procedure.steps if step.form}

@@ -38,9 +38,11 @@ from tongban.desk.custody import CustodyDesk
 from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.drafts import Drafts
 from tongban.desk.handling import CaseDesk
+from tongban.desk.judging import Judging
 from tongban.desk.known_parties import CaseParties
 from tongban.desk.mandating import MandateDesk
 from tongban.desk.rulebook import Rulebook
+from tongban.desk.stepping import StepDesk
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.remote import ExchangeResponder
 from tongban.evidence.uploads import Uploads
@@ -105,7 +107,9 @@ class Node:
     drafts: Drafts
     erasing: Erasing
     applications: ApplicationDesk
+    judging: Judging
     desk: CaseDesk
+    steps: StepDesk
     corrections: CorrectionDesk
     deliveries: DeliveryDesk
     custody: CustodyDesk
@@ -245,7 +249,9 @@ def open_node(
         drafts=Drafts(database, clock, uploads, days=settings.draft_days, most=settings.drafts_per_person),
         erasing=Erasing(database, clock, settings.letter_days),
         applications=desks.applications,
+        judging=desks.judging,
         desk=desks.handling,
+        steps=desks.steps,
         corrections=desks.corrections,
         deliveries=desks.deliveries,
         custody=desks.custody,

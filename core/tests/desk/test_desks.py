@@ -245,7 +245,10 @@ def test_a_case_is_decided_by_the_law_of_the_day_it_was_accepted(example_case: E
     example_case.act("四川", "受理")
     example_case.world.today("2027-06-01")
     desk = example_case.desk("四川")
-    assert desk.node.desk.findings(example_case.world.run(desk.node.desk.work, example_case.case_id)).objections == ()
+    assert (
+        desk.node.judging.findings(example_case.world.run(desk.node.judging.work, example_case.case_id)).objections
+        == ()
+    )
     assert example_case.act("四川", "准予").decided_on == "2027-06-01"
 
 

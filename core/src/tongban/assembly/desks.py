@@ -12,8 +12,10 @@ from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.custody import CustodyDesk
 from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.handling import CaseDesk
+from tongban.desk.judging import Judging
 from tongban.desk.mandating import MandateDesk
 from tongban.desk.rulebook import Rulebook
+from tongban.desk.stepping import StepDesk
 from tongban.evidence.gather import Gatherer
 from tongban.evidence.uploads import Uploads
 from tongban.identity.checks import field_check
@@ -28,7 +30,9 @@ class Desks:
     """Every desk of one node."""
 
     applications: ApplicationDesk
+    judging: Judging
     handling: CaseDesk
+    steps: StepDesk
     corrections: CorrectionDesk
     deliveries: DeliveryDesk
     custody: CustodyDesk
@@ -50,7 +54,7 @@ def desks_of(
     """Put the desks together over what they share."""
     clock, plugins = base.clock, base.plugins
     check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
-    handling = CaseDesk(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock, check=check)
+    judging = Judging(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock)
     return Desks(
         applications=ApplicationDesk(
             plugins=plugins,
@@ -63,8 +67,10 @@ def desks_of(
             check=check,
             names=names,
         ),
-        handling=handling,
-        corrections=CorrectionDesk(desk=handling, uploads=uploads, clock=clock, check=check),
+        judging=judging,
+        handling=CaseDesk(judging=judging, rulebook=rulebook, cases=cases, clock=clock),
+        steps=StepDesk(judging=judging, cases=cases, clock=clock, check=check),
+        corrections=CorrectionDesk(judging=judging, uploads=uploads, clock=clock, check=check),
         deliveries=DeliveryDesk(cases=cases, mandates=mandates, divisions=base.divisions, clock=clock),
         custody=CustodyDesk(cases=cases),
         representatives=MandateDesk(

@@ -31,6 +31,8 @@ from tongban.evidence.items import Evidence
 from tongban.identity.people import Party
 from tongban.storage import Duplicate, Insertion
 
+Done = Case | Pending
+
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """A checked application on its way to become a case; `event.number` is still empty.
@@ -85,7 +87,7 @@ class CaseService:
             raise Conflict("这份申请的编号已被使用，请重新填写后提交")
         return await self.case(submission.id)
 
-    async def act(self, case_id: str, act: AnyAct, actor: Actor, *, seen: int | None = None) -> Case | Pending:
+    async def act(self, case_id: str, act: AnyAct, actor: Actor, *, seen: int | None = None) -> Done:
         """Do it where this node owns the case, else ask the owner; raises `Refused`, `Conflict`, `NotFound`.
 
         `seen` is the number of the last fact that the actor knew of: a case that has gone on since is a `Conflict`.
@@ -134,7 +136,7 @@ class CaseService:
         held = await self.store.held(case.id, keys) if keys else ()
         return set(actor.roles) <= {each.role for each in held}
 
-    async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Case | Pending:
+    async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Done:
         if case.owner == self.context.node and not case.offered:
             drafts = decide(case, act, by=actor, at=self.context.moment())
             return await self.recorder.go_on(case, drafts, actor=actor)

@@ -12,12 +12,13 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
 from tongban.cases.dossier import Dossier
+from tongban.cases.service import Done
 from tongban.cases.sheets import Shown, addressed
 from tongban.cases.state import Case
 from tongban.cases.wording import in_words, refuse
 from tongban.clock import Clock, milliseconds
 from tongban.desk.audiences import audiences
-from tongban.desk.handling import CaseDesk, Done
+from tongban.desk.judging import Judging
 from tongban.desk.outstanding import statuses
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence, SourceKind
@@ -41,14 +42,14 @@ APPLY_ANEW = "请保持原来的内容，或撤回后重新申请"
 class CorrectionDesk:
     """Takes corrections in."""
 
-    desk: CaseDesk
+    judging: Judging
     uploads: Uploads
     clock: Clock
     check: Callable[[date], Check]
 
     async def asked(self, case_id: str) -> tuple[Work, list[Bound], list[str]]:
         """The case, the fields to correct and the keys of the materials to hand in again."""
-        work = await self.desk.work(case_id)
+        work = await self.judging.work(case_id)
         names = set(work.case.correction.fields) if work.case.correction else set()
         fields = [bound for bound in fields_of(work.matter.form) if bound.name in names]
         materials = [material.key for material in work.matter.materials if material.key in names]
@@ -80,7 +81,7 @@ class CorrectionDesk:
         objections = [*whole.objections, *_lacking(work, whole, materials, handed_in), *_unsaid(work, said)]
         if whole.answers is None or objections:
             raise Refused(objections)
-        _require_same_case(work, self.desk.application(work).answers, whole.answers)
+        _require_same_case(work, self.judging.application(work).answers, whole.answers)
         sheets = addressed(*_changed(whole.answers, fields), audiences(work.matter, work.case.places()))
         act = a.Correct(
             sheets=sheets if fields else (),
@@ -88,7 +89,7 @@ class CorrectionDesk:
             said=said.strip(),
             attend_by=_attend_by(work.matter, whole.answers),
         )
-        return await self.desk.cases.act(case_id, act, actor, seen=seen)
+        return await self.judging.cases.act(case_id, act, actor, seen=seen)
 
     async def files_since(self, case_id: str, dossier: Dossier) -> list[StoredFile]:
         """The files of the case that its facts do not name yet: uploaded in answer to the notice."""

@@ -6,8 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from tongban.cases import acts as a
-from tongban.cases.service import CaseService
-from tongban.desk.handling import Done
+from tongban.cases.service import CaseService, Done
 from tongban.matters.matter import Matter
 
 

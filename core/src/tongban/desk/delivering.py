@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
-from tongban.cases.service import CaseService
+from tongban.cases.service import CaseService, Done
 from tongban.cases.state import Case
 from tongban.cases.wording import in_words, refuse
 from tongban.clock import Clock
-from tongban.desk.handling import Done
 from tongban.errors import Refused
 from tongban.identity.mandates import Mandates
 from tongban.identity.masking import mask

@@ -92,13 +92,13 @@ def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> D
         case asking.Refresh():
             return node.desk.refresh(case_id, actor, seen=asked.seen)
         case asking.Clear(step=step):
-            return node.desk.clear(case_id, actor, step=step, seen=asked.seen)
+            return node.steps.clear(case_id, actor, step=step, seen=asked.seen)
         case asking.Extend(days=days, reason=reason):
             return node.desk.extend(case_id, actor, days=days, reason=reason, seen=asked.seen)
         case asking.Grant(note=note):
             return node.desk.grant(case_id, actor, note=note, seen=asked.seen)
         case asking.ReportStep():
-            return node.desk.report(
+            return node.steps.report(
                 case_id,
                 actor,
                 step=asked.step,

@@ -63,7 +63,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
     objections: Sequence[Objection] = ()
     if work is not None:
         try:
-            objections = bench.node.desk.findings(work).blocking
+            objections = bench.node.judging.findings(work).blocking
         except (msgspec.ValidationError, LookupError):
             objections = ()
     labels = field_labels(bench.matter)

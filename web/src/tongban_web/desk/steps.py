@@ -23,7 +23,7 @@ UNDONE = (
 
 async def clear(bench: Bench) -> Done:
     """放行 an irrevocable step."""
-    return await bench.node.desk.clear(bench.case.id, bench.actor, step=bench.about, seen=bench.seen)
+    return await bench.node.steps.clear(bench.case.id, bench.actor, step=bench.about, seen=bench.seen)
 
 
 def so_far(bench: Bench) -> tuple[v.Definition, ...]:
@@ -61,7 +61,7 @@ async def report_done(bench: Bench) -> Done:
     """Report the step as done, with the values of its form."""
     form = step_form(bench)
     typed = read(asked(form, bench.entered.texts), bench.entered.texts, {}, bench.names) if form else {}
-    return await bench.node.desk.report(
+    return await bench.node.steps.report(
         bench.case.id, bench.actor, step=bench.about, outcome=Outcome.DONE, typed=typed, seen=bench.seen
     )
 
@@ -92,7 +92,7 @@ async def report_undone(bench: Bench) -> Done:
     outcome = bench.entered.text("outcome")
     if outcome not in {"refused", "failed", "recalled"}:
         raise lacking("没有选择办理情况", "outcome", remedy="请从列出的情况中选择一项")
-    return await bench.node.desk.report(
+    return await bench.node.steps.report(
         bench.case.id,
         bench.actor,
         step=bench.about,
@@ -129,7 +129,7 @@ async def report_returned(bench: Bench) -> Done:
     """Report that what was done has come back."""
     require(bench.entered, return_fields(bench))
     typed = read(fields_of(ReturnForm), bench.entered.texts, {}, bench.names)
-    return await bench.node.desk.report(
+    return await bench.node.steps.report(
         bench.case.id,
         bench.actor,
         step=bench.about,

@@ -17,7 +17,7 @@ def working(bench: Bench) -> tuple[v.Definition, ...]:
     if bench.work is None or not _sees_all(bench):
         return ()
     try:
-        return definitions(bench.node.desk.calculation(bench.work))
+        return definitions(bench.node.judging.calculation(bench.work))
     except (msgspec.ValidationError, LookupError):
         return ()
 
@@ -31,6 +31,6 @@ def findings_of(bench: Bench) -> Findings | None:
     if bench.work is None or not _sees_all(bench) or bench.case.decision:
         return None
     try:
-        return bench.node.desk.findings(bench.work)
+        return bench.node.judging.findings(bench.work)
     except (msgspec.ValidationError, LookupError):
         return None

@@ -109,14 +109,14 @@ def asks_about(example_case: ExampleOnItsWay, province: str, asked: str, name: s
     party = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=name, number=person.number)
     matter = node.plugins.matter(case.matter)
     gathered = example_case.world.run(
-        node.desk.gatherer.gather,
+        node.judging.gatherer.gather,
         matter,
         Application(id=case.id, answers=Form(), parties=(party,), on=node.clock.today(), today=node.clock.today()),
         {"competent": case.competent},
         grounds=Grounds(purpose=matter.name, assurance=Assurance.L3, consent="在线授权"),
         asker=Asker(id="spec", role="officer"),
     )
-    example_case.world.run(node.desk.gatherer.write, gathered.record)
+    example_case.world.run(node.judging.gatherer.write, gathered.record)
     assert case.competent.node == NODES[asked]
     example_case.told = [item.reason for item in gathered.evidence.values() if item.outcome is Outcome.UNANSWERED]
 

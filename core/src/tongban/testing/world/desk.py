@@ -41,7 +41,7 @@ class Desk:
     def receive(self, case_id: str, checks: Sequence[str] | None = None) -> Case | Pending:
         """收件; every check item by default."""
         if checks is None:
-            work = self.world.run(self.node.desk.work, case_id)
+            work = self.world.run(self.node.judging.work, case_id)
             checks = [item.key for item in work.matter.checks]
         return self.world.run(self.node.desk.receive, case_id, self.actor, checks)
 
@@ -79,14 +79,14 @@ class Desk:
 
     def clear(self, case_id: str, step: str) -> Case | Pending:
         """放行 an irrevocable step."""
-        return self.world.run(self.node.desk.clear, case_id, self.actor, step=step)
+        return self.world.run(self.node.steps.clear, case_id, self.actor, step=step)
 
     def report(
         self, case_id: str, step: str, outcome: str = "done", typed: Mapping[str, str] | None = None, reason: str = ""
     ) -> Case | Pending:
         """Report a step."""
         return self.world.run(
-            self.node.desk.report,
+            self.node.steps.report,
             case_id,
             self.actor,
             step=step,

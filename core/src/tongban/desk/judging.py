@@ -1,0 +1,128 @@
+"""A case as its matter judges it: the law that holds for it, what the registers say, what its rules make of both."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from tongban.cases import acts as a
+from tongban.cases.applications import Work
+from tongban.cases.dossier import Dossier
+from tongban.cases.levels import level_of
+from tongban.cases.planning import Plan, plan
+from tongban.cases.service import CaseService
+from tongban.cases.wording import refuse
+from tongban.clock import Clock
+from tongban.desk.outstanding import not_held, statuses, unanswered
+from tongban.desk.rulebook import Rulebook
+from tongban.errors import Refused
+from tongban.evidence.gather import Asker, Gatherer
+from tongban.evidence.items import Evidence
+from tongban.evidence.questions import Grounds
+from tongban.matters.application import Application
+from tongban.matters.calculation import Calculation, working_of
+from tongban.matters.needs import COMPETENT
+from tongban.matters.parameters import Parameters
+from tongban.matters.rules import Findings, evaluate
+from tongban.plugins import Plugins
+from tongban.routing.agreements import Applicable
+
+BY_LAW: Final = "《国务院关于在线政务服务的若干规定》第七条"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """What officers' acts rest on; it takes none."""
+
+    plugins: Plugins
+    rulebook: Rulebook
+    gatherer: Gatherer
+    cases: CaseService
+    clock: Clock
+
+    async def work(self, case_id: str) -> Work:
+        """A case with its matter; raises `NotFound` where the case or the matter's edition is not here."""
+        case = await self.cases.case(case_id)
+        facts = await self.cases.store.facts(case_id)
+        return Work(case=case, matter=self.plugins.matter(case.matter, case.edition), dossier=Dossier(facts))
+
+    def findings(self, work: Work, evidence: Mapping[str, Evidence] | None = None) -> Findings:
+        """The rules run over the case as it stands, with fresher evidence if given."""
+        return evaluate(work.matter.rules, self.application(work, evidence))
+
+    def calculation(self, work: Work) -> Calculation | None:
+        """The amount that the matter works out of the case as it stands."""
+        return working_of(work.matter, self.application(work)) if work.matter.calculation else None
+
+    def application(
+        self, work: Work, evidence: Mapping[str, Evidence] | None = None, *, role: str = "competent"
+    ) -> Application[Any]:
+        """The application of a case with the values of one of its places, by default the deciding one's."""
+        return work.application(evidence or {}, today=self.clock.today(), parameters=self._parameters(work, role))
+
+    async def fresh(self, work: Work, actor: a.Actor, *, keys: Collection[str] | None = None) -> dict[str, Evidence]:
+        """What the registers say now, those of `keys` or all, recorded as asked by this officer."""
+        if not work.matter.needs:
+            return {}
+        grounds = Grounds(purpose=work.matter.name, assurance=level_of(work.dossier), legal_basis=BY_LAW)
+        gathered = await self.gatherer.gather(
+            work.matter,
+            work.application({}, today=self.clock.today()),
+            work.case.places(),
+            grounds=grounds,
+            asker=Asker(id=actor.officer, role=actor.kind, office=actor.office_name),
+            keys=keys,
+            max_age=timedelta(0),
+        )
+        await self.gatherer.write(gathered.record)
+        return dict(gathered.evidence)
+
+    def hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
+        """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""
+        findings = self.findings(work, fresh)
+        found = statuses(work.matter, work.dossier.answers(), {**work.dossier.evidence(), **fresh})
+        silent = unsettled(findings) or unanswered(found)
+        if silent:
+            raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy="请稍后重新核验")
+        objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work))]
+        if objections:
+            raise Refused(objections)
+
+    def plan(self, work: Work) -> Plan:
+        """The terms and steps of a case, with what its regional agreements change."""
+        agreed = self._agreed(work)
+        return plan(
+            work.matter,
+            {role: self._parameters(work, role) for role in agreed},
+            reasons=[reason for found in agreed.values() for reason in found.reasons],
+            without=agreed[COMPETENT].without,
+        )
+
+    def results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
+        """The papers that say what was granted."""
+        application = self.application(work, fresh)
+        return tuple(
+            a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.lines(application)))
+            for result in work.matter.results
+        )
+
+    def _parameters(self, work: Work, role: str) -> Parameters:
+        """The values at a place: as fixed at acceptance, until then those of today."""
+        law = work.dossier.law()
+        return law.at(role) if law else self.rulebook.at(work.matter, role, work.case.places(), self.clock.today())
+
+    def _dropped(self, work: Work) -> Collection[str]:
+        """The materials that need not be held under a regional agreement."""
+        law = work.dossier.law()
+        return law.without if law else self._agreed(work)[COMPETENT].without
+
+    def _agreed(self, work: Work) -> dict[str, Applicable]:
+        places, today = work.case.places(), self.clock.today()
+        return {role: self.rulebook.agreed(work.matter, role, places, today) for role in places}
+
+
+def unsettled(findings: Findings) -> tuple[str, ...]:
+    """What the registers have not said, by title."""
+    return tuple(dict.fromkeys(each.title for each in findings.undetermined))
