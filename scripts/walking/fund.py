@@ -78,8 +78,9 @@ def delivered(people: People, applicant: Visitor, case: str) -> Told:
 
 
 def look_back(applicant: Visitor, case: str) -> None:
-    """Own cases, the case as it ended, and its papers."""
+    """Own cases, the case as it ended, its papers, and what was looked up for it."""
     applicant.get("/cases")
+    applicant.get("/lookups")
     for link in applicant.get(f"/cases/{case}").links:
         if "/papers/" in link:
             applicant.get(link.removeprefix(applicant.url))

@@ -24,6 +24,7 @@ PUBLIC: Final = (
     "/matters/hf.nothing",
     "/nowhere",
     "/cases",
+    "/lookups",
     "/acting-for",
     "/mandates",
     "/api/v1",
@@ -40,12 +41,21 @@ def rooms(people: People) -> None:
         visitor = people.officer(officer)
         for address in _of_staff(officer):
             visitor.get(address)
+    _leave_undone(people)
+
+
+def _leave_undone(people: People) -> None:
+    """A clerk has registers asked about somebody and hands nothing in, which the supervisor sees."""
+    clerk, somebody = people.officer("440106-hall-1"), people.person(GUANGDONG, "张建国")
+    there: dict[str, Entry] = {"name": somebody.name, "number": somebody.form["person"], "matter": "hh.cert.hukou"}
+    clerk.submit(_form(clerk, "/window/apply", "/window/apply"), {**there, "identity": "yes", "consent": "yes"})
+    people.officer("440000-supervisor").get("/supervision/lookups")
 
 
 def _of_staff(officer: str) -> tuple[str, ...]:
     match officer.rpartition("-")[2]:
         case "supervisor":
-            return ("/supervision", "/supervision?state=closed", "/supervision/plugins")
+            return ("/supervision", "/supervision?state=closed", "/supervision/plugins", "/supervision/lookups")
         case "operator":
             return OPERATION
         case _:
