@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts.demo_walks import housing_fund_walks
-from scripts.public_names import listed
+from scripts.public_names import listed, of_the_kit
 from scripts.walking.catalogue import every_walk
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import STATE_LABELS, State
@@ -162,6 +162,11 @@ def public_names() -> str:
     return "\n\n".join(f"## {title}\n\n{_table(head, rows)}" for title, rows in listed())
 
 
+def kit_names() -> str:
+    """Every name of the testing kit that a plugin's tests may import."""
+    return _table(("import from", "name", "what it is"), list(of_the_kit()))
+
+
 def personal_data() -> str:
     """Every table with columns that hold personal data in the clear."""
     apps = (CORE_APP, *load_plugins(sorted(installed())).piccolo_apps)
@@ -181,6 +186,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "conformance checks": conformance_checks,
     "incidents": incidents,
     "metrics": metrics,
+    "kit names": kit_names,
     "personal data": personal_data,
     "public names": public_names,
     "walks": walks,

@@ -34,6 +34,17 @@ SECTIONS: Final = {
     "Hooks and the node": ("hookspecs", "storage", "storage.errors", "storage.guard", "clock", "errors"),
 }
 
+KIT: Final = {
+    "tongban.testing.judging": (
+        *("Judging", "person", "fictitious_number", "matter_of", "parameters_of", "declared_parameters"),
+    ),
+    "tongban.testing.samples": ("Sample",),
+    "tongban.testing.effects": ("effect_of", "written"),
+    "tongban.testing.plugin_tables": ("migrated_database", "register_context", "run_statements"),
+    "tongban.testing.conformance": ("conformance_of",),
+}
+"""What tests of a plugin may import besides `World`, the type of the fixture `world`, by module."""
+
 STARS: Final = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 
 
@@ -55,6 +66,13 @@ def listed() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     yield from found.items()
 
 
+def of_the_kit() -> Iterator[tuple[str, str, str]]:
+    """Each name of the kit with its module and its sentence."""
+    for module, names in KIT.items():
+        for name in names:
+            yield f"`{module}`", called(name, getattr(import_module(module), name)), sentence(module, name)
+
+
 def home_of(name: str) -> tuple[str, str]:
     """The module that a public name comes from, and what it is called there."""
     renamed: dict[str, tuple[str, str]] = tongban._RENAMED  # noqa: SLF001 - the table that the surface itself uses
@@ -63,8 +81,12 @@ def home_of(name: str) -> tuple[str, str]:
 
 def written(name: str) -> str:
     """A name with its arguments, where it takes any; those after the star are given by name."""
-    value = getattr(tongban, name)
-    if not _takes_arguments(value):
+    return called(name, getattr(tongban, name))
+
+
+def called(name: str, value: object) -> str:
+    """How something of that name is called."""
+    if not callable(value) or not _takes_arguments(value):
         return f"`{name}`"
     given = [each for each in inspect.signature(value).parameters.values() if each.name != "self"]
     words = [f"{STARS.get(each.kind, '')}{each.name}" for each in given]
@@ -100,7 +122,7 @@ def sentence(home: str, name: str) -> str:
     body = ast.parse(inspect.getsource(import_module(home))).body
     for node, after in zip(body, [*body[1:], None], strict=True):
         match node:
-            case ast.FunctionDef() | ast.ClassDef() if node.name == name:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() if node.name == name:
                 if told := ast.get_docstring(node):
                     return " ".join(told.partition("\n\n")[0].split())
             case ast.AnnAssign(target=ast.Name(id=found)) | ast.Assign(targets=[ast.Name(id=found)]) if found == name:

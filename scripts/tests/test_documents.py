@@ -76,6 +76,16 @@ def test_authors_find_every_public_name_with_a_sentence() -> None:
     assert [name for name, sentence in rows.items() if not sentence.endswith((".", "`."))] == []
 
 
+def test_authors_find_every_name_of_the_kit_that_a_new_plugin_imports() -> None:
+    listed = re.findall(r"^\| `(tongban\.testing\.\w+)` \| `(\w+)", said(Path("docs/authors/testing.md")), re.MULTILINE)
+    template = Path(tongban.__file__).with_name("template")
+    texts = [path.read_text("utf-8") for path in template.rglob("*.py.jinja")]
+    imported = [found for text in texts for found in re.findall(r"from (tongban\.testing\.\w+) import (.*)", text)]
+    assert imported
+    used = {(module, name) for module, names in imported for name in names.split(", ")}
+    assert used - set(listed) == {("tongban.testing.world", "World")}
+
+
 def test_a_part_that_differs_from_the_code_is_replaced() -> None:
     old = "<!-- code: scripts/tests/test_documents.py slug -->\nold\n<!-- end -->\n"
     assert definition(Path(__file__).read_text("utf-8"), "slug") in renewed(old)
