@@ -151,6 +151,14 @@ def test_what_a_record_says_is_objected_to_and_not_that_there_is_none(
     assert [each.rule for each in findings.undetermined] == open_still
 
 
+def test_the_words_are_filled_from_the_record(words: Path):
+    made = worded_rules(words).when("XX-01", KEPT, lambda kept: kept.held, n="held")
+    application = held("no", own=Outcome.FOUND)
+    item = msgspec.structs.replace(application.evidence["own"], value={"held": True})
+    found = made.findings(replace(application, evidence={"own": item})).objections
+    assert [each.message for each in found] == ["不满True岁"]
+
+
 class Between(Form, frozen=True, kw_only=True):
     """A form that asks for two cities."""
 
@@ -172,3 +180,8 @@ def test_two_answers_name_different_cities(words: Path, old: str, new: str, obje
 def test_a_question_answered_with_yes_is_the_breach(words: Path, together: str, told: list[str]):
     made = worded_rules(words).against("XX-02", lambda known: known.answers.joint == "yes", field="partner")
     assert [each.field for each in made.findings(held(together)).objections] == told
+
+
+def test_the_words_are_filled_from_the_application(words: Path):
+    made = worded_rules(words).against("XX-01", lambda known: known.on.year == 2026, n=lambda known: known.on.day)
+    assert [each.message for each in made.findings(held("no")).objections] == ["不满23岁"]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tongban.matters.needs import Needs
 
 Record = TypeVar("Record", bound=msgspec.Struct)
+Told = TypeVar("Told")
+Known = Callable[["Application[Any]"], Told]
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,12 +77,24 @@ class WordedRules:
 
         return on_file
 
-    def when(self, id: str, need: Needs[Record], broken: Callable[[Record], bool]) -> Rule:  # noqa: A002 - as above
-        """The rule that objects to what is `broken` in the record of a need, and not to there being none."""
+    def when(  # as above
+        self,
+        id: str,  # noqa: A002
+        need: Needs[Record],
+        broken: Callable[[Record], bool],
+        *,
+        field: str = "",
+        **values: str,
+    ) -> Rule:
+        """The rule that objects to what is `broken` in the record of a need, and not to there being none.
 
-        @self(id)
+        Each of the `values` in its words is the attribute of the record named: `day="settled_on"`.
+        """
+
+        @self(id, field=field)
         def when(application: Application[Any]) -> Breaches:
-            return Breach.when(broken(application.found(need)))
+            record = application.found(need)
+            return Breach.when(broken(record), **{name: getattr(record, each) for name, each in values.items()})
 
         return when
 
@@ -88,9 +102,15 @@ class WordedRules:
         """The rule that two answers name different cities; needs may be asked only then (`Needs.apart`)."""
         return self(id)(lambda application: Breach.when(in_one_city(application.answers, first, second)))
 
-    def against(self, id: str, broken: Callable[[Application[Any]], bool], *, field: str = "") -> Rule:  # noqa: A002 - as above
-        """The rule that objects to what is `broken` in an application, in words without values."""
-        return self(id, field=field)(lambda application: Breach.when(broken(application)))
+    def against(self, id: str, broken: Known[bool], *, field: str = "", **values: Known[object]) -> Rule:  # noqa: A002 - as above
+        """The rule that objects to what is `broken` in an application; `values` work out those in its words."""
+
+        @self(id, field=field)
+        def against(application: Application[Any]) -> Breaches:
+            if broken(application):
+                yield Breach(field="", **{name: work_out(application) for name, work_out in values.items()})
+
+        return against
 
     def objection(self, id: str, **values: object) -> Objection:  # noqa: A002 - as above
         """What a `Claim` that fails says, in the words of the file."""
