@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tongban.testing.conformance.subject import subject_of
-from tongban.testing.judging import parameters_of
+from tongban.testing.judging import matter_of, parameters_of
 from tongban_housing_fund.plugin import tongban_demo_records, tongban_piccolo_apps, tongban_register_matters
 from tongban_housing_fund.registers import built_in
 
@@ -46,6 +46,16 @@ def test_no_matter_asks_for_a_paper_that_a_register_can_show() -> None:
     wanted = {each.name for each in asked if each.treatment == "需提交"}
     of_a_bank = "贷款还款明细"  # whose books no register shows
     assert wanted == {"装修合同和发票", "物业费缴费凭证", of_a_bank}
+
+
+@pytest.mark.parametrize(
+    ("matter", "own", "of_another"), [("hf.close", "left_job", "deceased"), ("hf.query", "detail", "loan")]
+)
+def test_an_account_vouches_for_the_identity_of_its_holder_only(matter: str, own: str, of_another: str) -> None:
+    (card,) = [each for each in matter_of("housing_fund", matter).materials if each.key == "identity_card"]
+    assert card.shown_when is not None
+    assert own in card.shown_when[1]
+    assert of_another not in card.shown_when[1]
 
 
 def test_what_the_employer_certifies_is_not_asked_for_any_more() -> None:

@@ -34,8 +34,8 @@ from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
 from tongban_housing_fund.payment import ArrivedForm
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Account, EmployerAccount, Homes, Licence, Withdrawals
-from tongban_housing_fund.tables import LoanRow, WithdrawalRow
+from tongban_housing_fund.records import Account, Contributions, EmployerAccount, Homes, Licence, Withdrawals
+from tongban_housing_fund.tables import ContributionRow, LoanRow, WithdrawalRow
 from tongban_housing_fund.testing.accounts import LI, ZHANG, ZHAO, register
 from tongban_housing_fund.transfer.forms import OUT, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.matter import TRANSFER
@@ -114,6 +114,18 @@ async def test_a_typed_number_that_is_not_the_holders_finds_nothing(database: Da
 async def test_a_licence_is_found_by_its_credit_code(database: Database) -> None:
     found = await register(database, "licence").look_up(subject="915101040000001239", criteria={})
     assert msgspec.convert(found, Licence).founded == date(2026, 11, 2)
+
+
+async def test_a_statement_has_twelve_months_though_one_was_paid_in_two_parts(database: Database) -> None:
+    row = {"account": "510100000001", "holder_number": ZHANG[1], "city": "510100", "base": 865_000, "payer": "x"}
+    earlier = [f"2025-{month}" for month in (10, 11, 12)] + [f"2026-0{month}" for month in range(1, 9)]
+    for month in (*earlier, "2026-10"):
+        part = {"person": 100, "unit": 100, "paid_on": "2026-11-02"}
+        paid = insert(ContributionRow, id=f"more-{month}", month=month, case_id=f"case-{month}", **row, **part)
+        assert await run_statements(database, [paid]) == []
+    found = await register(database, "statement").look_up(subject=ZHANG[1], criteria={"city": "510100"})
+    months = [each.month for each in msgspec.convert(found, Contributions).months]
+    assert (months[:3], months[-1], len(months)) == (["2026-10", "2026-10", "2026-09"], "2025-11", 13)
 
 
 async def test_clearing_holds_the_account_so_that_no_second_case_can(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -12,14 +13,14 @@ from hypothesis import strategies as st
 
 from tongban import yuan
 from tongban.testing.judging import Judging, Record, person
-from tongban_housing_fund.records import Account, AccountStatus, Ban
+from tongban_housing_fund.records import Account, AccountStatus, Ban, Loan
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, ZHANG, paying_account, sealed_account
 from tongban_housing_fund.testing.transfer_conditions import LOAN
 
 SEALED = sealed_account("440100000001", ZHANG, GUANGZHOU)
 PAYING = paying_account("510100000001", ZHANG, CHENGDU)
 Typed = dict[str, str]
-Held = TypeVar("Held", Account, Ban)
+Held = TypeVar("Held", Account, Ban, Loan)
 
 
 def judging(reports: dict[str, Typed] | None = None, **accounts: Record) -> Judging:
@@ -120,6 +121,27 @@ def test_not_one_cent_more_or_less_than_the_account_holds_is_paid_out(principal:
 def test_what_is_not_held_for_the_transfer_is_not_paid_out(account: Account) -> None:
     found = judging({"pay_out": paid()}, out_account=account).step_findings("pay_out")
     assert [each.rule for each in found.objections] == ["HF-TR-12"]
+
+
+OPEN = {"loan": "1", "loan_times": "1"}
+
+
+@pytest.mark.parametrize(
+    ("loan", "typed", "blocks", "rules"),
+    [
+        (LOAN, OPEN, "blocks", ["HF-TR-04"]),
+        (LOAN, OPEN, "agreed", []),
+        (LOAN, {}, "agreed", ["HF-TR-14", "HF-TR-14"]),
+        (but(LOAN, settled_on=date(2026, 11, 20)), {"loan_times": "1"}, "blocks", []),
+        (None, OPEN, "blocks", ["HF-TR-14", "HF-TR-14"]),
+    ],
+)
+def test_a_loan_of_the_old_place_stops_or_goes_along_by_its_own_rule(
+    loan: Loan | None, typed: Typed, blocks: str, rules: list[str]
+) -> None:
+    one = judging({"pay_out": {**paid(), **typed}}, out_account=HELD, out_loan=loan)
+    found = replace(one, changed={"loan_blocks_transfer": blocks == "blocks"}).step_findings("pay_out")
+    assert [each.rule for each in found.objections] == rules
 
 
 BAN = Ban(kind="骗提", decided_on=date(2026, 10, 12), until=date(2029, 10, 12))

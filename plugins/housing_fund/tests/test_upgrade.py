@@ -19,6 +19,30 @@ DRAWN = """INSERT INTO housing_fund_withdrawal
 VALUES ($1, 'N1', '440100', 'rent', '', 1, 1, $2)"""
 
 
+TRADED = """INSERT INTO housing_fund_trade (contract, buyer_number, home, city, price, loan, signed_on, relation)
+VALUES ('C1', 'N1', 'H1', '510100', 120, 84, '2026-10-10', '')"""
+LEASED = """INSERT INTO housing_fund_lease (number, tenant_number, starts, ends)
+VALUES ('L1', 'N1', '2026-05-01', '2027-04-30')"""
+SECOND = """INSERT INTO housing_fund_trade (id, contract, buyer_number, home, city, price, loan, signed_on, relation)
+VALUES ('C1-N2', 'C1', 'N2', 'H1', '510100', 120, 84, '2026-10-10', '')"""
+
+
+async def bought(url: str) -> tuple[list[str], list[str]]:
+    """The ids of purchases and leases, one of each brought over, before a second buyer is entered."""
+    async with before_upgrade(url, APP, until=BEFORE) as (database, upgrade):
+        await database.execute(TRADED)
+        await database.execute(LEASED)
+        await upgrade()
+        await database.execute(SECOND)
+        trades = await database.fetch("SELECT id FROM housing_fund_trade WHERE price = 120 ORDER BY id")
+        leases = await database.fetch("SELECT id FROM housing_fund_lease WHERE ends = '2027-04-30'")
+        return [row["id"] for row in trades], [row["id"] for row in leases]
+
+
+def test_a_contract_keeps_its_buyer_and_may_have_a_second_after_an_upgrade(database_url: str) -> None:
+    assert asyncio.run(bought(database_url)) == (["C1-N1", "C1-N2"], ["L1-N1"])
+
+
 async def upgraded(url: str) -> tuple[list[tuple[str, ...]], dict[str, str]]:
     """The contributions and the days of withdrawals, brought over from the version before."""
     async with before_upgrade(url, APP, until=BEFORE) as (database, upgrade):

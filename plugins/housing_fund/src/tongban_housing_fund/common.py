@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
+from msgspec.structs import replace
+
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT
@@ -35,6 +37,12 @@ nothing_under_way: Final = rule.when("HF-CM-05", ACCOUNT, lambda account: accoun
 not_closed: Final = rule.when("HF-CM-06", ACCOUNT, lambda account: account.status is AccountStatus.CLOSED)
 
 
+def in_use(need: tb.Needs[Account], field: str) -> tuple[tb.Rule, tb.Rule]:
+    """Money is paid into the account: it is neither sealed nor closed."""
+    sealed = rule.when("HF-CM-02", need, lambda account: account.status is AccountStatus.SEALED, field=field)
+    return sealed, rule.when("HF-CM-06", need, lambda account: account.status is AccountStatus.CLOSED, field=field)
+
+
 def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:
     """Whoever defrauded the fund waits: three years after a withdrawal, five after a loan."""
 
@@ -44,6 +52,14 @@ def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:
         return [tb.Breach(date=str(ban.until)) for ban in bans]  # as the domain's reference words it
 
     return not_banned
+
+
+def unlike(told: tb.Form, **registered: Any) -> tb.Breaches:
+    """A breach, with its label, for each answer that was asked for and is not what a register has of it."""
+    booked = replace(told, **registered)
+    for name, known in ((name, tb.lines_of(booked, name)) for name in registered):
+        if known and known != tb.lines_of(told, name):
+            yield tb.Breach(field=name, what=known[0][0], registered=known[0][1])
 
 
 ACCOUNT_RULES: Final = (account_exists, not_frozen, nothing_under_way, not_closed)

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
+from tongban_housing_fund.needs import LICENCE
 from tongban_housing_fund.tables import OPEN, OPENED
 
 TAKEN: Final = rule.objection("HF-CM-07")
+
+
+def founded(application: tb.Application[Any]) -> str:
+    """The month in which the unit was founded."""
+    return f"{application.found(LICENCE).founded:%Y-%m}"
+
+
+def not_before(name: str, answer: str, first: Callable[[tb.Application[Any]], str]) -> tb.Rule:
+    """The rule that a month which is answered is not before the first that may be."""
+
+    def spoken(known: tb.Application[Any]) -> str:
+        return tb.spoken_month(first(known))
+
+    return rule.against(name, lambda known: getattr(known.answers, answer) < first(known), month=spoken)
 
 
 def clamped_base(wage: int, parameters: tb.Parameters) -> int:

@@ -157,9 +157,10 @@ class LoanEntryRow(Table, tablename="housing_fund_loan_entry"):
 
 
 class TradeRow(Table, tablename="housing_fund_trade"):
-    """The purchase of a home."""
+    """The purchase of a home and one of its buyers; `id` is the contract and the buyer's number."""
 
-    contract = Varchar(40, primary_key=True)
+    id = Varchar(60, primary_key=True, secret=True)
+    contract = Varchar(40)
     buyer_number = Varchar(18, secret=True)
     home = Varchar(40)
     city = Varchar(6)
@@ -181,9 +182,10 @@ class HomeRow(Table, tablename="housing_fund_home"):
 
 
 class LeaseRow(Table, tablename="housing_fund_lease"):
-    """A filed lease."""
+    """A filed lease and one of its tenants; `id` is its number and the tenant's."""
 
-    number = Varchar(40, primary_key=True)
+    id = Varchar(60, primary_key=True, secret=True)
+    number = Varchar(40)
     tenant_number = Varchar(18, secret=True)
     starts = Varchar(10)
     ends = Varchar(10)
@@ -218,6 +220,7 @@ class EmployerRow(Table, tablename="housing_fund_employer"):
     number = Varchar(18)
     city = Varchar(6)
     name = Varchar(100)
+    representative = Varchar(100, default="", secret=True)
     ratio_unit = Varchar(6)
     ratio_person = Varchar(6)
     base = BigInt()
@@ -283,8 +286,10 @@ def _total(ratio: str) -> str:
     return f"CAST(COALESCE(sum({share(ratio)}), 0) AS BIGINT)"
 
 
-YEAR: Final = """SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
+_TWELVE: Final = """SELECT DISTINCT month FROM housing_fund_contribution
 WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT 12"""
+YEAR: Final = f"""SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
+WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL AND month IN ({_TWELVE}) ORDER BY month DESC, paid_on"""
 OWNED: Final = "SELECT home, city, address, registered_on FROM housing_fund_home WHERE owner_number = $1 ORDER BY home"
 _DRAWS: Final = """SELECT case_id AS number, CASE WHEN holder_number = $1 THEN 1 ELSE 0 END AS own, purpose, drawn_for,
 of_year, amount, COALESCE(NULLIF(paid_on, ''), held_on) AS drawn_on FROM housing_fund_withdrawal"""

@@ -40,9 +40,10 @@ def paid_by_an_employer(account: Account) -> bool:
 
 @rule("HF-FX-01")
 def no_employer_pays(application: tb.Application[FlexForm]) -> tb.Breaches:
-    """Here or elsewhere: whoever has an employer pays through it."""
-    accounts = (application.record(HELD), application.record(ELSEWHERE))
-    return tb.Breach.when(any(account and paid_by_an_employer(account) for account in accounts))
+    """Here or elsewhere: whoever has an employer pays through it, for the month in which it was left too."""
+    held, elsewhere = application.record(HELD), application.record(ELSEWHERE)
+    sealed_since = held and held.status is AccountStatus.SEALED and held.paid_for(f"{application.on:%Y-%m}")
+    return tb.Breach.when(sealed_since or any(each and paid_by_an_employer(each) for each in (held, elsewhere)))
 
 
 no_account_in_use: Final = rule.when(  # one per person (条例第十三条); one that is sealed is paid into again
@@ -76,14 +77,9 @@ def paid_monthly(application: tb.Application[FlexForm]) -> tb.Calculation:
 
 
 def _enter(effect: tb.Effect[FlexForm]) -> Iterable[tb.Written]:
-    yield opened(
-        effect,
-        number=effect.entered("allot", AllotForm).account,
-        holder=effect.applicant.name,
-        holder_number=effect.applicant.number,
-        base=effect.answers.base,
-        ratio_person=effect.answers.ratio,
-    )
+    holder = {"holder": effect.applicant.name, "holder_number": effect.applicant.number}
+    pays = {"base": effect.answers.base, "ratio_person": effect.answers.ratio}
+    yield opened(effect, number=effect.entered("allot", AllotForm).account, **holder, **pays)
 
 
 def _notice(application: tb.Application[FlexForm]) -> list[tb.Line]:

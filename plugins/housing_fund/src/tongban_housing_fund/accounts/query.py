@@ -19,9 +19,10 @@ KINDS: Final = (
     ("recheck", "对余额有异议，申请复核"),
     ("employer", "单位缴存信息"),
 )
-PERSONAL: Final = ("kind", ("account", "detail", "loan", "recheck"))
+OF_ACCOUNTS: Final = ("kind", ("account", "detail", "recheck"))
 OF_UNITS: Final = ("kind", ("employer",))
-OWN: Final = replace(ACCOUNT, asked_when=PERSONAL)
+OWN: Final = replace(ACCOUNT, asked_when=OF_ACCOUNTS)
+LENT: Final = replace(LOAN, asked_when=("kind", ("loan",)))  # by whom one borrows from, with an account there or not
 UNIT: Final = replace(EMPLOYER, asked_when=OF_UNITS)
 STATEMENT: Final = tb.Needs(
     "housing_fund.statement", "住房公积金缴存明细", Contributions, by=("city",), purpose="查询近一年的缴存明细"
@@ -31,6 +32,7 @@ STATEMENT: Final = tb.Needs(
 class QueryForm(AccountForm, frozen=True, kw_only=True):
     """What is asked about the own account, or by a unit about its own."""
 
+    city: Annotated[str, tb.City("缴存地（查询贷款的，贷款地）城市")]
     kind: Annotated[str, tb.Choice("查询内容", options=KINDS)]
     doubt: Annotated[str, tb.Paragraph("异议说明", shown_when=("kind", ("recheck",)))] = ""
 
@@ -41,34 +43,32 @@ class AnswerForm(tb.Form, frozen=True, kw_only=True):
     answer: Annotated[str, tb.Paragraph("书面答复", help="查询的可不填；复核的写明复核结果")] = ""
 
 
-@rule("HF-QU-02")
-def answered_in_writing(application: tb.Application[QueryForm]) -> tb.Breaches:
+def doubts(application: tb.Application[QueryForm]) -> bool:
     """A right that may not be refused: who doubts the balance is answered in writing."""
-    days = application.parameters.integer("recheck_days")
-    return tb.Breach.when(application.answers.kind == "recheck", days=days)
+    return application.answers.kind == "recheck"
 
 
+in_writing: Final = rule.against("HF-QU-02", doubts, days=lambda known: known.parameters.integer("recheck_days"))
 about_oneself: Final = rule.against(
     "HF-QU-04",
     lambda known: (known.applicant.kind is tb.PartyKind.ORGANISATION) != (known.answers.kind in OF_UNITS[1]),
 )
 doubt_is_answered: Final = rule.against(  # a recheck ends with words, not with a bare statement of the account
-    "HF-QU-03", lambda known: known.answers.kind == "recheck" and not known.entered("answer", AnswerForm).answer
+    "HF-QU-03", lambda known: doubts(known) and not known.entered("answer", AnswerForm).answer
 )
 
 
 def _told(application: tb.Application[QueryForm]) -> list[tb.Line]:
-    if application.answers.kind in OF_UNITS[1]:
-        return _unit(application.found(UNIT))
-    account = application.found(OWN)
     match application.answers.kind:
-        case "detail":
-            return [*_account(account), *_months(application.record(STATEMENT))]
+        case "employer":
+            return _unit(application.found(UNIT))
         case "loan":
-            return [*_account(account), *_loan(application.record(LOAN))]
+            return _loan(application.record(LENT))
+        case "detail":
+            return [*_account(application.found(OWN)), *_months(application.record(STATEMENT))]
         case "recheck":
-            return [*_account(account), ("复核答复", application.entered("answer", AnswerForm).answer)]
-    return _account(account)
+            return [*_account(application.found(OWN)), ("复核答复", application.entered("answer", AnswerForm).answer)]
+    return _account(application.found(OWN))
 
 
 def _account(account: Account) -> list[tb.Line]:
@@ -98,7 +98,7 @@ def _months(statement: Contributions | None) -> list[tb.Line]:
 
 def _loan(loan: Loan | None) -> list[tb.Line]:
     if loan is None:
-        return [("贷款", "没有住房公积金贷款")]
+        return [("贷款", "在该中心没有住房公积金贷款")]
     state = f"已于{tb.spoken_day(loan.settled_on)}结清" if loan.settled_on else f"剩余本金{tb.spoken(loan.principal)}"
     return [("借款合同编号", loan.contract), ("贷款", state)]
 
@@ -106,13 +106,13 @@ def _loan(loan: Loan | None) -> list[tb.Line]:
 QUERY: Final = fund_matter(
     id="hf.query",
     name="个人住房公积金缴存贷款等信息查询",
-    basis=(tb.Basis(REGULATIONS, "第三十七条"),),
+    basis=(tb.Basis(REGULATIONS, "第三十七条（2026年9月20日前为第三十六条）"),),
     promised_term="recheck_days",
     form=QueryForm,
     applicants=frozenset(tb.PartyKind),
-    needs=(OWN, LOAN, STATEMENT, UNIT),
-    materials=(replace(identity(OWN), shown_when=PERSONAL),),
-    rules=(about_oneself, rule.on_file("HF-CM-01", OWN), rule.on_file("HF-EM-13", UNIT), answered_in_writing),
+    needs=(OWN, LENT, STATEMENT, UNIT),
+    materials=(replace(identity(OWN), shown_when=OF_ACCOUNTS),),
+    rules=(about_oneself, rule.on_file("HF-CM-01", OWN), rule.on_file("HF-EM-13", UNIT), in_writing),
     route=to_the_account,
     procedure=tb.Procedure(
         tb.Step("answer", "查询或复核并答复", within="recheck_days", form=AnswerForm, rules=(doubt_is_answered,))

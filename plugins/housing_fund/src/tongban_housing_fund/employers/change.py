@@ -21,16 +21,18 @@ KINDS: Final = (
     ("hardship", "因困难降低缴存比例"),
     ("defer", "因困难缓缴"),
     ("hire", "新增职工"),
+    ("move", "调入职工（在本市有封存账户）"),
     ("leave", "职工离职，封存账户"),
     ("base", "调整职工缴存基数（每年一次）"),
 )
 RATIOS: Final = ("kind", ("ratio", "hardship"))
 HARD: Final = ("kind", ("hardship", "defer"))
 LESS: Final = ("kind", ("ratio", "hardship", "defer"))
-WAGES: Final = ("kind", ("hire", "base"))
-WORKERS: Final = ("kind", ("hire", "leave", "base"))
+HIRES: Final = ("kind", ("hire", "move"))
+WAGES: Final = ("kind", (*HIRES[1], "base"))
+WORKERS: Final = ("kind", (*HIRES[1], "leave", "base"))
 PAID_FOR: Final = replace(WORKER, asked_when=("kind", ("leave", "base")))
-OF_WHICH: Final = "新增职工填写入职当月工资；调整基数填写职工上一年度月平均工资"
+OF_WHICH: Final = "新增、调入职工填写起缴当月的工资；调整基数填写职工上一年度月平均工资"
 TOLD: Final = ("kind", "ratio_unit", "ratio_person", "defer_to", "worker_name", "worker_number", "day", "start_month")
 
 
@@ -44,15 +46,15 @@ class ChangeForm(UnitForm, frozen=True, kw_only=True):
     agreed: Annotated[bool, tb.Flag("已经职工代表大会或工会讨论同意（降低比例、缓缴）", shown_when=LESS)] = False
     worker_name: Annotated[str, tb.Field("职工姓名", sensitive=True, shown_when=WORKERS)] = ""
     worker_number: Annotated[str, tb.Number("职工公民身份号码", shown_when=WORKERS)] = ""
-    day: Annotated[date | None, tb.Day("入职（离职）日期", shown_when=("kind", ("hire", "leave")))] = None
+    day: Annotated[date | None, tb.Day("入职（离职）日期", shown_when=("kind", (*HIRES[1], "leave")))] = None
     wage: Annotated[int, tb.Money("月工资", help=OF_WHICH, shown_when=WAGES)] = 0
-    start_month: Annotated[str, tb.Month("起缴年月", shown_when=("kind", ("hire",)))] = ""
+    start_month: Annotated[str, tb.Month("起缴年月", shown_when=HIRES)] = ""
 
 
 class RegisteredForm(tb.Form, frozen=True, kw_only=True):
     """The account of a new worker, as the centre assigns it, or the consent to a unit that pays less."""
 
-    account: Annotated[str, tb.Digits("新职工个人公积金账号", help="新增职工时填写12位账号，其他变更不填")] = ""
+    account: Annotated[str, tb.Digits("新职工个人公积金账号", help="新增、调入职工时填写12位账号，其他变更不填")] = ""
     consent: Annotated[str, tb.Field("管理委员会批准文号", help="降低比例、缓缴时填写，其他变更不填")] = ""
 
 
@@ -65,23 +67,29 @@ def registered(application: tb.Application[ChangeForm]) -> date | None:
 Since = Callable[[tb.Application[ChangeForm]], date | None]
 
 
-def in_time(name: str, kind: str, parameter: str, since: Since = lambda known: known.answers.day) -> tb.Rule:
-    """A change of one kind is told within days of what it is about (条例第十四条、第十五条); late is still welcome."""
+def in_time(name: str, parameter: str, *kinds: str, since: Since = lambda known: known.answers.day) -> tb.Rule:
+    """A change is told within days of what it is about (条例第十四条、第十五条); late is still welcome."""
 
     @rule(name)
     def in_time(application: tb.Application[ChangeForm]) -> tb.Breaches:
         days, day = application.parameters.integer(parameter), since(application)
         late = day is not None and application.on > day + timedelta(days)
-        return tb.Breach.when(application.answers.kind == kind and late, days=days)
+        return tb.Breach.when(application.answers.kind in kinds and late, days=days)
 
     return in_time
 
 
-@rule("HF-EM-05")
-def pays_from_the_second_month(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    day, start = application.answers.day, application.answers.start_month
-    second = tb.month_after(f"{day or application.on:%Y-%m}")
-    return tb.Breach.when(application.answers.kind == "hire" and start != second, month=tb.spoken_month(second))
+def pays_from(name: str, kind: str, *after: int) -> tb.Rule:
+    """A worker is paid for from the second month of work on, and goes on with another unit's first wages (第十七条)."""
+
+    @rule(name)
+    def pays_from(application: tb.Application[ChangeForm]) -> tb.Breaches:
+        answers, came = application.answers, f"{application.answers.day or application.on:%Y-%m}"
+        months = [tb.month_after(came, each) for each in after]
+        wrong = answers.kind == kind and answers.start_month not in months
+        return tb.Breach.when(wrong, first=tb.spoken_month(months[0]), last=tb.spoken_month(months[-1]))
+
+    return pays_from
 
 
 def pays_less(application: tb.Application[ChangeForm]) -> bool:
@@ -99,7 +107,7 @@ def entered(application: tb.Application[Any]) -> RegisteredForm:
 staff_agreed: Final = rule.against("HF-EM-06", lambda known: pays_less(known) and not known.answers.agreed)
 committee_agreed: Final = rule.against("HF-EM-17", lambda known: pays_less(known) and not entered(known).consent)
 new_worker_has_an_account: Final = rule.against(
-    "HF-EM-15", lambda known: known.answers.kind == "hire" and not entered(known).account
+    "HF-EM-15", lambda known: known.answers.kind in HIRES[1] and not entered(known).account
 )
 
 
@@ -112,7 +120,7 @@ def deferred_for_a_while(application: tb.Application[ChangeForm]) -> tb.Breaches
 
 
 def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
-    """A worker's month on the first month's wage or last year's, between the limits (条例第十六条、第十七条)."""
+    """A worker's month on the wage of the first month paid for or last year's, between the limits."""
     unit, answers = application.found(EMPLOYER), application.answers
     if answers.kind not in WAGES[1]:
         raise tb.Absent("wage")
@@ -123,18 +131,11 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     answers, unit = effect.answers, effect.found(EMPLOYER)
     theirs = {"employer": effect.applicant.number, "city": unit.city}
     match answers.kind:
-        case "hire":
-            yield opened(
-                effect,
-                number=entered(effect).account,
-                holder=answers.worker_name,
-                holder_number=answers.worker_number,
-                starts=answers.start_month,
-                base=paid_monthly(effect).amounts[0].cents,
-                ratio_unit=unit.ratio_unit,
-                ratio_person=unit.ratio_person,
-                **theirs,
-            )
+        case "hire" | "move":
+            worker = {"holder": answers.worker_name, "holder_number": answers.worker_number}
+            pays = {"starts": answers.start_month, "base": paid_monthly(effect).amounts[0].cents}
+            ratios = {"ratio_unit": unit.ratio_unit, "ratio_person": unit.ratio_person}
+            yield opened(effect, number=entered(effect).account, **worker, **pays, **ratios, **theirs)
         case "leave":
             sealed = {"status": AccountStatus.SEALED, "employer": "", "sealed_on": effect.today}
             yield tb.update(AccountRow, sealed, **theirs, holder_number=answers.worker_number)
@@ -144,9 +145,9 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
         case "defer":
             yield tb.update(EmployerRow, {"deferred_to": answers.defer_to}, account=unit.account)
         case _:
-            ratios = {"ratio_unit": answers.ratio_unit, "ratio_person": answers.ratio_person}
-            yield tb.update(EmployerRow, ratios, account=unit.account)
-            yield tb.update(AccountRow, ratios, **theirs)
+            changed = {"ratio_unit": answers.ratio_unit, "ratio_person": answers.ratio_person}
+            yield tb.update(EmployerRow, changed, account=unit.account)
+            yield tb.update(AccountRow, changed, **theirs)
 
 
 def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
@@ -166,12 +167,13 @@ EMPLOYER_CHANGE: Final = unit_matter(
     rules=(
         *UNIT_RULES,
         ratios_within_limits,
-        in_time("HF-EM-02", "hire", "worker_change_days"),
-        pays_from_the_second_month,
+        in_time("HF-EM-02", "worker_change_days", *HIRES[1]),
+        pays_from("HF-EM-05", "hire", 1),
+        pays_from("HF-EM-20", "move", 0, 1),
         staff_agreed,
         deferred_for_a_while,
-        in_time("HF-EM-19", "hire", "employer_accounts_days", registered),
-        in_time("HF-EM-07", "leave", "worker_change_days"),
+        in_time("HF-EM-19", "employer_accounts_days", *HIRES[1], since=registered),
+        in_time("HF-EM-07", "worker_change_days", "leave"),
         rule.on_file("HF-EM-14", PAID_FOR),
     ),
     calculation=paid_monthly,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import clamped_base, monthly
+from tongban_housing_fund.contributions import clamped_base, founded, monthly, not_before
 from tongban_housing_fund.employers.unit import UnitForm, ratios_within_limits, unit_exists, unit_matter
 from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
@@ -47,15 +47,8 @@ def registered_in_time(application: tb.Application[EmployerForm]) -> tb.Breaches
     return tb.Breach.when(late, days=days, article=article, least=least, most=most)
 
 
-@rule("HF-EM-09")
-def no_account_yet(application: tb.Application[EmployerForm]) -> tb.Breaches:
-    yield tb.Breach(account=application.found(EMPLOYER).account)
-
-
-@rule("HF-EM-10")
-def pays_from_its_founding(application: tb.Application[EmployerForm]) -> tb.Breaches:
-    founded = f"{application.found(LICENCE).founded:%Y-%m}"
-    return tb.Breach.when(application.answers.first_month < founded, month=tb.spoken_month(founded))
+no_account_yet: Final = rule.when("HF-EM-09", EMPLOYER, lambda unit: bool(unit.account), account="account")
+pays_from_its_founding: Final = not_before("HF-EM-10", "first_month", founded)
 
 
 def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:
@@ -73,19 +66,10 @@ base_as_worked_out: Final = agreed(
 
 def _reserve(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
     answers, allotted = effect.answers, effect.entered("allot", AllotForm)
-    account = tb.insert(
-        EmployerRow,
-        account=allotted.account,
-        number=effect.applicant.number,
-        city=tb.city_of(answers.city),
-        name=effect.applicant.name,
-        ratio_unit=answers.ratio_unit,
-        ratio_person=answers.ratio_person,
-        base=allotted.base,
-        first_month=answers.first_month,
-        case_id=effect.id,
-    )
-    yield tb.Claim(account, otherwise=TAKEN)
+    unit = {"number": effect.applicant.number, "name": effect.applicant.name, "city": tb.city_of(answers.city)}
+    pays = {name: getattr(answers, name) for name in ("ratio_unit", "ratio_person", "first_month", "representative")}
+    row = tb.insert(EmployerRow, **unit, **pays, account=allotted.account, base=allotted.base, case_id=effect.id)
+    yield tb.Claim(row, otherwise=TAKEN)
 
 
 def _open_account(effect: tb.Effect[EmployerForm]) -> Iterable[tb.Written]:
@@ -101,7 +85,7 @@ def _opening_notice(application: tb.Application[EmployerForm]) -> list[tb.Line]:
         ("单位名称", application.applicant.name),
         ("统一社会信用代码", application.applicant.number),
         *tb.lines_of(application.entered("allot", AllotForm), "account"),
-        *tb.lines_of(application.answers, "first_month"),
+        *tb.lines_of(application.answers, "representative", "first_month"),
         *paid_monthly(application).lines,
         ("职工账户设立", f"自登记之日起{application.parameters.integer('employer_accounts_days')}日内办理"),
     ]

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import clamped_base, monthly
+from tongban_housing_fund.contributions import clamped_base, founded, monthly, not_before
 from tongban_housing_fund.employers.unit import UnitForm, unit_is_registered, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE, OF_THE_UNIT, WORKER
@@ -59,10 +59,7 @@ somebody_is_paid_for: Final = rule.when("HF-RM-01", PAYROLL, lambda payroll: pay
 month_has_begun: Final = rule.against("HF-RM-02", lambda known: known.answers.month > f"{known.on:%Y-%m}")
 
 
-@rule("HF-RM-04")
-def unit_paid_by_then(application: tb.Application[RemitForm]) -> tb.Breaches:
-    first = application.found(EMPLOYER).first_month
-    return tb.Breach.when(application.answers.month < first, month=tb.spoken_month(first))
+unit_paid_by_then: Final = not_before("HF-RM-04", "month", lambda known: known.found(EMPLOYER).first_month)
 
 
 def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
@@ -79,10 +76,7 @@ months_in_order: Final = rule.against(
 )
 
 
-@rule("HF-BP-02")
-def unit_was_founded_by_then(application: tb.Application[BackpayForm]) -> tb.Breaches:
-    founded = f"{application.found(LICENCE).founded:%Y-%m}"
-    return tb.Breach.when(application.answers.from_month < founded, month=tb.spoken_month(founded))
+unit_was_founded_by_then: Final = not_before("HF-BP-02", "from_month", founded)
 
 
 def already(application: tb.Application[BackpayForm]) -> Counter[tuple[str, str]]:

@@ -38,13 +38,8 @@ class LoanForm(tb.Form, frozen=True, kw_only=True):
     contract: Annotated[str, tb.Field("借款合同编号", help=FOUND_BY_ID, prefill=tb.Prefill("loan", "contract"))] = ""
 
 
-@rule("HF-LN-02")
-def not_settled(application: tb.Application[LoanForm]) -> tb.Breaches:
-    day = application.found(THE_LOAN).settled_on
-    return tb.Breach.when(day is not None, day=day)
-
-
 loan_exists: Final = rule.on_file("HF-LN-01", THE_LOAN)
+not_settled: Final = rule.when("HF-LN-02", THE_LOAN, lambda loan: loan.settled_on is not None, day="settled_on")
 not_in_arrears: Final = rule.when("HF-SF-01", THE_LOAN, lambda loan: loan.overdue > 0)
 REPAYABLE: Final = (loan_exists, not_settled, not_in_arrears)
 

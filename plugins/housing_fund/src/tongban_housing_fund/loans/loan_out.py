@@ -9,12 +9,11 @@ from operator import gt
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.common import identity, not_banned
+from tongban_housing_fund.common import identity, in_use, not_banned
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.loans.loan import LENDING, entry
 from tongban_housing_fund.needs import ACCOUNT, BAN, HOMES, LOAN, TRADE
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, paying, stated
-from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.tables import ONE_BY_ONE, WITHIN_THE_PRICE, LoanRow
 
 PAYER: Final = "paid"  # the role of the centre where the borrower pays in
@@ -71,11 +70,10 @@ def lending_limit(application: tb.Application[LoanOutForm]) -> tb.Calculation:
 
 @rule("HF-LO-02")
 def paid_long_enough(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    """Whoever borrows has paid in without a gap, and still does, be it without an employer."""
+    """Whoever borrows has paid in without a gap up to now, be it without an employer."""
     account = application.found(PAID_ACCOUNT)
     months = application.parameters.integer("loan_months" if account.employer else "flex_loan_months")
-    run = account.months_up_to(application.on)
-    return tb.Breach.when(account.status is not AccountStatus.NORMAL or run < months, n=months)
+    return tb.Breach.when(account.months_up_to(application.on) < months, n=months)
 
 
 @rule("HF-CM-04")
@@ -83,6 +81,11 @@ def no_open_loan(application: tb.Application[LoanOutForm]) -> tb.Breaches:
     """Neither where one pays in nor where one borrows."""
     loans = (("paid_city", application.record(PAID_LOAN)), ("city", application.record(LENT)))
     return [tb.Breach(field=field) for field, loan in loans if loan and loan.settled_on is None]
+
+
+home_is_there: Final = rule.against(  # a home where one pays in is lent on at home, whichever city is named
+    "HF-LO-10", lambda known: tb.city_of(known.found(TRADE).city) != tb.city_of(known.answers.city)
+)
 
 
 @rule("HF-LO-07")
@@ -117,24 +120,13 @@ APPROVING: Final = (in_the_limit, approved_as_asked, rate_of_the_day)
 def _reserve(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     """The number is this contract's before money leaves; all loans on a home stay within its price together."""
     entered, borrower, day = effect.entered("approve", ApprovedForm), effect.applicant, effect.today
-    reserved = tb.insert(
-        LoanRow,
-        contract=entered.contract,
-        city=tb.city_of(effect.answers.city),
-        centre=effect.competent.name,
-        borrower=borrower.name,
-        borrower_number=borrower.number,
-        principal=0,
-        granted=entered.amount,
-        rate=entered.rate,
-        interest_from=day,
-        granted_on=day,
-        home=effect.found(TRADE).home,
-        times=1 + sum(loan.times for need in (PAID_LOAN, LENT) if (loan := effect.record(need))),
-        held_by=effect.id,
-    )
+    times = 1 + sum(loan.times for need in (PAID_LOAN, LENT) if (loan := effect.record(need)))
+    lender = {"city": tb.city_of(effect.answers.city), "centre": effect.competent.name, "held_by": effect.id}
+    lent_to = {"borrower": borrower.name, "borrower_number": borrower.number, "times": times}
+    terms = {"contract": entered.contract, "granted": entered.amount, "rate": entered.rate, "principal": 0}
+    since = {"home": effect.found(TRADE).home, "interest_from": day, "granted_on": day}
     yield ONE_BY_ONE, ("loan",)
-    yield tb.Claim(reserved, otherwise=TAKEN)
+    yield tb.Claim(tb.insert(LoanRow, **lender, **lent_to, **terms, **since), otherwise=TAKEN)
     yield tb.Claim((WITHIN_THE_PRICE, (entered.contract, lending_limit(effect).amounts[3].cents)), otherwise=TOGETHER)
 
 
@@ -172,10 +164,12 @@ LOAN_OUT: Final = fund_matter(
     rules=(
         rule.apart("HF-LO-01", "city", "paid_city"),
         rule.on_file("HF-CM-01", PAID_ACCOUNT, field="paid_city"),
+        *in_use(PAID_ACCOUNT, "paid_city"),
         not_banned(PAID_BAN, LENT_BAN),
         paid_long_enough,
         no_open_loan,
         rule.on_file("HF-BY-01", TRADE, field="contract_no"),
+        home_is_there,
         converts_where_allowed,
         in_the_limit,
     ),

@@ -43,7 +43,7 @@ def _proof_lines(application: tb.Application[ProofForm]) -> list[tb.Line]:
         (f"连续{months}个月缴存", "是" if run >= months else "否"),
         *monthly(account.base, person=account.ratio_person, unit=account.ratio_unit).lines,
         ("账户余额", tb.spoken(account.balance)),
-        ("公积金贷款", "无" if loan is None else f"{loan.times}次，{'已结清' if loan.settled_on else '未结清'}"),
+        ("公积金贷款", f"{loan.times}次，{'已结清' if loan.settled_on else '未结清'}" if loan else "本中心无"),
         ("骗提骗贷标志", banned),
         ("有效期至", tb.spoken_day(until)),
     ]

@@ -68,18 +68,13 @@ def part_of_the_principal(application: tb.Application[PartForm]) -> tb.Breaches:
     return tb.Breach.when(not is_part, least=least, principal=principal)
 
 
-@rule("HF-SF-04")
-def repaid_from_today(application: Repaying) -> tb.Breaches:
-    return tb.Breach.when(application.answers.repay_on < application.on, today=application.on)
+def by(application: Repaying) -> date:
+    """The day up to which the borrower agreed to what is owed; later it would be more."""
+    return application.answers.repay_on
 
 
-@rule("HF-SF-05")
-def collected_in_time(application: Repaying) -> tb.Breaches:
-    """The borrower agreed to what is owed by that day; later it would be more."""
-    until = application.answers.repay_on
-    return tb.Breach.when(application.entered(PAID, PaidForm).paid_on > until, until=until)
-
-
+not_past: Final = rule.against("HF-SF-04", lambda known: by(known) < known.on, today=lambda known: known.on)
+in_time: Final = rule.against("HF-SF-05", lambda known: known.entered(PAID, PaidForm).paid_on > by(known), until=by)
 no_more_than_agreed: Final = payment.agreed("HF-SF-06", payment.paid, payment.as_worked_out, wrong=gt)
 
 
@@ -114,6 +109,7 @@ def _notice(application: tb.Application[LoanForm], *, owed: tb.Calculate, outcom
     return [
         ("借款合同编号", loan.contract),
         *owed(application).lines,
+        *tb.lines_of(application.answers, "keep"),
         ("到账", str(application.entered(ARRIVED, ArrivedForm))),
         ("办理结果", outcome.format(home=loan.home)),
     ]
@@ -123,11 +119,11 @@ def repayment(
     *, name: str, owed: tb.Calculate, titles: payment.Titles, outcome: str, rules: tuple[tb.Rule, ...] = (), **more: Any
 ) -> tb.Matter:
     """`owed` is what has to be paid; `outcome` says what follows."""
-    collecting = {"form": CollectedForm, "rules": (collected_in_time, no_more_than_agreed)}
+    collecting = {"form": CollectedForm, "rules": (in_time, no_more_than_agreed)}
     return loan_matter(
         name=name,
         promised_term="settle_wd",
-        rules=(*REPAYABLE, repaid_from_today, *rules),
+        rules=(*REPAYABLE, not_past, *rules),
         calculation=owed,
         procedure=payment.three_facts(owed, due=owed, within="settle_wd", titles=titles, **collecting),
         results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, owed=owed, outcome=outcome)),),

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from tongban_housing_fund.records import EmployerAccount, Licence, Payroll
-from tongban_housing_fund.testing.accounts import CHENGDU, SUN, paying_account
+from tongban_housing_fund.testing.accounts import CHENGDU, SUN, WANG_LIHUA, paying_account
 from tongban_housing_fund.testing.applied import Applied
 
 UNIT: Final = "91510104000000203W"
@@ -38,6 +38,7 @@ RECORDS: Final = {
 }
 CITY: Final = {"city": "510100", "mobile": "13800000000"}
 WORKER: Final = {"worker_name": "孙静", "worker_number": SUN[1]}
+MOVED: Final = {"worker_name": "王丽华", "worker_number": WANG_LIHUA[1]}
 HIRED: Final = {"worker_name": "郑月", "worker_number": "370102200611239909"}
 
 
@@ -56,6 +57,10 @@ EMPLOYERS: Final = {
     "新增职工": _of_the_unit(
         "hf.employer_change",
         {**HIRED, "kind": "hire", "day": "2026-11-02", "wage": "6000.00", "start_month": "2026-12"},
+    ),
+    "调入职工": _of_the_unit(
+        "hf.employer_change",
+        {**MOVED, "kind": "move", "day": "2026-11-02", "wage": "6000.00", "start_month": "2026-11"},
     ),
     "调整缴存基数": _of_the_unit("hf.employer_change", {**WORKER, "kind": "base", "wage": "9100.00"}),
     "职工离职": _of_the_unit("hf.employer_change", {**WORKER, "kind": "leave", "day": "2026-11-20"}),

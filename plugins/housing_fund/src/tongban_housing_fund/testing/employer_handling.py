@@ -64,6 +64,7 @@ def agent_hands_in(opening_case: Opening, agent: str, code: str, province: str) 
 
 
 @given("成都中心已受理单位登记开户")
+@when("成都中心受理单位登记开户")
 def accepted(opening_case: Opening) -> None:
     opening_case.desk.accept(opening_case.case_id)
 

@@ -140,6 +140,7 @@ def never_asked(fund_case: FundCase, name: str) -> None:
 
 
 @then(parsers.parse('公积金业务应未提交，提示包括 "{message}"'))
+@then(parsers.parse('公积金中心的操作应被拒绝，提示包括 "{message}"'))
 def refused_among_others(fund_case: FundCase, message: str) -> None:
     assert message in fund_case.told
 

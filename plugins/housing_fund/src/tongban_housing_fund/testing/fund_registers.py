@@ -29,6 +29,19 @@ def instalment_booked(world: World, name: str, city: str, principal: str, day: s
     write(world, province_of(city), sql, int(Decimal(principal) * 100), day, PEOPLE[name], CITIES[city])
 
 
+@when(parsers.parse('"{name}" 在 "{city}" 为住房 "{home}" 借了公积金贷款 {amount} 元'))
+def lent(world: World, name: str, city: str, home: str, amount: str) -> None:
+    sql = """INSERT INTO housing_fund_loan (contract, city, centre, borrower, borrower_number, principal, granted, rate,
+interest_from, granted_on, home) VALUES ('SPEC0001', $1, '', $2, $3, $4, $4, '0.026', '2026-11-23', '2026-11-23', $5)"""
+    write(world, province_of(city), sql, CITIES[city], name, PEOPLE[name], int(Decimal(amount) * 100), home)
+
+
+@when(parsers.parse('"{name}" 在 "{city}" 的公积金账户被误销户'))
+def closed(world: World, name: str, city: str) -> None:
+    sql = "UPDATE housing_fund_account SET status = 'closed' WHERE holder_number = $1 AND city = $2"
+    write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
+
+
 @when(parsers.parse('不动产登记机构登记 "{name}" 在 "{city}" 有自住住房'))
 def home_registered(world: World, name: str, city: str) -> None:
     sql = """INSERT INTO housing_fund_home (id, owner_number, home, city, address)

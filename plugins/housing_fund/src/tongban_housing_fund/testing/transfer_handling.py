@@ -10,9 +10,11 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from tongban import NotFound, Refused
+from tongban.testing.judging import fields_of
 from tongban.testing.world import Desk, World
 from tongban_housing_fund.testing.accounts import register
 from tongban_housing_fund.testing.people import CITIES, OFFICES, PEOPLE, PROVINCES, province_of
+from tongban_housing_fund.transfer.forms import YES_NO, PayOutForm
 
 LETTER: Final = "5101002026112301"
 STATUSES: Final = {"normal": "正常", "sealed": "封存", "closed": "销户"}
@@ -128,6 +130,14 @@ def paid_on_another_letter(transfer: Transfer, letter: str) -> None:
     transfer.pay_out("52340.18", "412.66", letter=letter)
 
 
+@when("转出地转账时填报:")
+def paid_with(transfer: Transfer, datatable: list[list[str]]) -> None:
+    """下接两列的表：项目、内容；只写与原账户登记不同的，本金、利息照原账户"""
+    names = {bound.field.label: bound.name for bound in fields_of(PayOutForm)}
+    flags = {label: code for code, label in YES_NO}
+    transfer.pay_out("52340.18", "412.66", **{names[label]: flags.get(text, text) for label, text in datatable[1:]})
+
+
 @given(parsers.parse('转出地转账时标明骗提骗贷，限制期至 "{day}"'))
 def paid_with_a_ban(transfer: Transfer, day: str) -> None:
     transfer.pay_out("52340.18", "412.66", fraud="1", banned_until=day)
@@ -185,6 +195,11 @@ def not_handed_in(transfer: Transfer, message: str) -> None:
 @then(parsers.parse('该环节应被拒绝并提示 "{message}"'))
 def step_refused(transfer: Transfer, message: str) -> None:
     assert transfer.told == [message]
+
+
+@then("该环节应一次性告知:")
+def step_refused_with_all(transfer: Transfer, datatable: list[list[str]]) -> None:
+    assert sorted(transfer.told) == sorted(row[0] for row in datatable[1:])
 
 
 @then(parsers.parse("转入金额应为 {amount} 元"))

@@ -21,6 +21,10 @@ BOUGHT: Final = {
     "way": "buy",
     "contract_no": "CDWQ20260001",
     **THE_HOME,
+    "house_city": "510100",
+    "price": "1200000.00",
+    "loan_amount": "840000.00",
+    "paid_amount": "360000.00",
     "spouse_join": "no",
 }
 LI_AS_SPOUSE: Final = {"spouse_name": "李秋萍", "spouse_number": "500103199208259980", "spouse_city": "510100"}

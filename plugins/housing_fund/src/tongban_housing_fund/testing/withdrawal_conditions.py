@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -18,6 +19,8 @@ EVENTS: Final = {"解除劳动关系": "left_job", "出境定居": "settled_abro
 
 @given(parsers.parse("所购住房总价 {price} 元、贷款 {loan} 元"))
 def trade(fund_trial: FundTrial, price: str, loan: str) -> None:
+    """申请表按备案的合同填写"""
+    fund_trial.typed |= {"总价": price, "贷款": loan, "首付款": str(Decimal(price) - Decimal(loan))}
     fund_trial.records["trade"] = Trade(
         contract="CDWQ20260001",
         home=HOME,
@@ -57,6 +60,11 @@ def spouse_balance(fund_trial: FundTrial, amount: str) -> None:
 def others_have_drawn(fund_trial: FundTrial, who: str, day: str, amount: str) -> None:
     """用途与本次申请相同；物业费为同一年度的"""
     fund_trial.draw(day, amount, own=False)
+
+
+@given(parsers.parse('本人已于 "{day}" 为同一用途提取 {amount} 元'))
+def have_drawn(fund_trial: FundTrial, day: str, amount: str) -> None:
+    fund_trial.draw(day, amount)
 
 
 @given(parsers.parse('其他 {heirs:d} 名继承人已于 "{day}" 各领取 {amount} 元'))

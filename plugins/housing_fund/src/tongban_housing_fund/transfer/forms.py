@@ -21,8 +21,8 @@ IN_ACCOUNT: Final = replace(ACCOUNT, key="in_account", title="转入地住房公
 OUT_LOAN: Final = replace(LOAN, key="out_loan", title="转出地住房公积金贷款", at=OUT, by=CITY, apart=CITIES)
 OUT_BAN: Final = replace(BAN, key="out_ban", title="转出地骗提骗贷限制", at=OUT, apart=CITIES)
 NEEDS: Final = (OUT_ACCOUNT, IN_ACCOUNT, OUT_LOAN, OUT_BAN)
-YES: Final = "1"
-YES_NO: Final = ((YES, "是"), ("2", "否"))  # a flag of the national transfer platform
+FLAGS: Final = {True: "1", False: "2"}  # of the national transfer platform
+YES_NO: Final = ((FLAGS[True], "是"), (FLAGS[False], "否"))
 OLD_NUMBER: Final = tb.Prefill("out_account", "number")
 NEW_NUMBER: Final = tb.Prefill("in_account", "number")
 
@@ -51,9 +51,10 @@ class PayOutForm(LetterForm, frozen=True, kw_only=True):
     opened: Annotated[date, tb.Day("开户日期")]
     paid_through: Annotated[str, tb.Month("缴至年月")]
     six_months: Annotated[str, tb.Choice("连续6个月汇缴标志", options=YES_NO)]
-    loan: Annotated[str, tb.Choice("贷款标志", options=YES_NO)]
+    loan: Annotated[str, tb.Choice("贷款标志", options=YES_NO, help="有未结清的公积金贷款的选“是”")]
+    loan_times: Annotated[int, tb.Count("贷款次数", help="没有贷过款的不填")] = 0
     fraud: Annotated[str, tb.Choice("骗提骗贷标志", options=YES_NO)]
-    banned_until: Annotated[date | None, tb.Day("限制期至", shown_when=("fraud", (YES,)))] = None
+    banned_until: Annotated[date | None, tb.Day("限制期至", shown_when=("fraud", (FLAGS[True],)))] = None
 
     @property
     def amount(self) -> int:

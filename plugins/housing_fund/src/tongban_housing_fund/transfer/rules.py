@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import tongban as tb
+from tongban_housing_fund.common import in_use, unlike
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.transfer import forms
@@ -16,7 +17,6 @@ Transfer = tb.Application[TransferForm]
 different_cities: Final = rule.apart("HF-TR-07", *forms.CITIES)
 old_account_sealed: Final = rule.when("HF-TR-01", OUT_ACCOUNT, lambda old: old.status is AccountStatus.NORMAL)
 old_account_open: Final = rule.when("HF-TR-09", OUT_ACCOUNT, lambda old: old.status is AccountStatus.CLOSED)
-new_account_in_use: Final = rule.when("HF-CM-02", IN_ACCOUNT, lambda new: new.status is not AccountStatus.NORMAL)
 nothing_under_way: Final = rule.when("HF-TR-03", OUT_ACCOUNT, lambda old: old.frozen or old.pending)
 held_for_the_transfer: Final = rule.against(  # clearing holds it, unless a court or another case was there first
     "HF-TR-12", lambda known: known.found(OUT_ACCOUNT).frozen or known.found(OUT_ACCOUNT).held_by != known.id
@@ -25,10 +25,10 @@ held_for_the_transfer: Final = rule.against(  # clearing holds it, unless a cour
 
 @rule("HF-TR-02")
 def paid_long_enough(application: Transfer) -> tb.Breaches:
-    """The half year at the new place, against moving money only to withdraw it."""
+    """The half year at the new place, up to now, against moving money only to withdraw it."""
     account, law = application.found(IN_ACCOUNT), application.parameters
-    paid = account.months_in_a_row if law.flag("transfer_consecutive") else account.months_paid
-    wanted = law.integer("transfer_months")
+    in_a_row, wanted = law.flag("transfer_consecutive"), law.integer("transfer_months")
+    paid = account.months_up_to(application.on) if in_a_row else account.months_paid
     return tb.Breach.when(paid < wanted, n=wanted, paid=paid)
 
 
@@ -51,7 +51,7 @@ CONDITIONS: Final = (
     rule.on_file("HF-CM-01", OUT_ACCOUNT, IN_ACCOUNT, field="out_account"),
     old_account_sealed,
     old_account_open,
-    new_account_in_use,
+    *in_use(IN_ACCOUNT, "in_account"),
     paid_long_enough,
     nothing_under_way,
     no_open_loan,
@@ -81,7 +81,18 @@ def whole_balance_moved(application: Transfer) -> tb.Breaches:
     return tb.Breach.when(differs, principal=tb.yuan(old.principal), interest=tb.yuan(old.interest))
 
 
-AT_PAY_OUT: Final = (answers_the_letter, held_for_the_transfer, whole_balance_moved, ban_as_registered)
+@rule("HF-TR-14")
+def told_as_registered(application: Transfer) -> tb.Breaches:
+    """What the account message says of account and loans is what the old centre has on its books."""
+    old, loan = application.found(OUT_ACCOUNT), application.record(OUT_LOAN)
+    told = application.entered("pay_out", PayOutForm)
+    six, owing = forms.FLAGS[old.months_in_a_row >= 6], forms.FLAGS[loan is not None and loan.settled_on is None]
+    account = {"opened": old.opened, "paid_through": old.paid_through, "six_months": six}
+    return unlike(told, **account, loan=owing, loan_times=loan.times if loan else 0)
+
+
+MESSAGE: Final = (whole_balance_moved, told_as_registered, ban_as_registered)
+AT_PAY_OUT: Final = (answers_the_letter, held_for_the_transfer, no_open_loan, *MESSAGE)
 
 
 def whole_balance(application: Transfer) -> tb.Calculation:

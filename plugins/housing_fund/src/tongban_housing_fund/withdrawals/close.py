@@ -102,6 +102,7 @@ CLOSE: Final = withdrawal(
     drawn_for="deceased_number",
     alike=ESTATE,
     about=HOLDER,
+    own=("close_reason", tuple(key for key, _ in REASONS if key != DECEASED)),
     form=CloseForm,
     limit=closing_amount,
     needs=(REASON, KIN, LEFT_ELSEWHERE),

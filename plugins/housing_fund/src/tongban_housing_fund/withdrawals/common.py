@@ -19,9 +19,10 @@ PAST: Final = tb.Needs(
 DRAWN_FOR: Final = tb.Needs(
     "housing_fund.drawn_for", "同一住房、租约、贷款、遗产的提取记录", Withdrawals, purpose="核对各方已经提取的金额"
 )
-Cap = Callable[[tb.Application[Any]], tb.Amount]
-Since = Callable[[tb.Application[Any]], date]
-Together = Callable[[tb.Application[Any]], list[Withdrawal]]
+Known = tb.Application[Any]
+Cap = Callable[[Known], tb.Amount]
+Since = Callable[[Known], date]
+Together = Callable[[Known], list[Withdrawal]]
 
 
 class WithdrawalForm(AccountForm, frozen=True, kw_only=True):
@@ -89,19 +90,17 @@ def year_of(application: tb.Application[Any]) -> str:
     return str(getattr(application.answers, "fee_year", accepted_in))
 
 
-def together(purpose: str, since: Since = lambda _: date.min) -> Together:
-    """What anybody has drawn for the same home or loan, and the same year's fee, since a day."""
+def together(purpose: str, since: Since = lambda _: date.min, *, months: str = "") -> Together:
+    """What anybody has drawn for the same home or loan, and the same year's fee, since a day and in its period."""
 
     def together(application: tb.Application[Any]) -> list[Withdrawal]:
         found = past(application, DRAWN_FOR, purpose, since(application))
-        return [each for each in found if year_of(application) in {each.of_year, each.of_year or f"{each.drawn_on:%Y}"}]
+        period = application.parameters.integer(months) if months else 0
+        counted = [each for each in found if not period or application.on < tb.add_months(each.drawn_on, period)]
+        year = year_of(application)
+        return [each for each in counted if year in {each.of_year, each.of_year or f"{each.drawn_on:%Y}"}]
 
     return together
-
-
-def period(months: str) -> Since:
-    """The first day of the place's period, a hundred years where there is only one time."""
-    return lambda known: tb.add_months(known.on, -(known.parameters.integer(months) or 1200))
 
 
 def remaining(what: str, together: Together, *caps: Cap) -> Cap:
@@ -133,11 +132,9 @@ def every(application: tb.Application[Any], need: tb.Needs[Withdrawals]) -> list
     return [each for each in known.drawn if each.number != application.id] if known else []
 
 
-def past(
-    application: tb.Application[Any], need: tb.Needs[Withdrawals], purpose: str, since: date = date.min
-) -> list[Withdrawal]:
+def past(known: Known, need: tb.Needs[Withdrawals], purpose: str, since: date = date.min) -> list[Withdrawal]:
     """Those for one purpose since a day."""
-    return [each for each in every(application, need) if each.purpose == purpose and each.drawn_on >= since]
+    return [each for each in every(known, need) if each.purpose == purpose and each.drawn_on >= since]
 
 
 def once_in(purpose: str, months: str, drawn_for: str = "") -> tb.Rule:

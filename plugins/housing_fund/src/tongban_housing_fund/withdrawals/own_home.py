@@ -19,23 +19,22 @@ TITLE_DEED: Final = tb.Material(
 )
 
 
+HOUSE: Final = tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=tb.Prefill("own_home", "home"))
+
+
 class ExpenseForm(common.AmountForm, frozen=True, kw_only=True):
     """On which home something was spent."""
 
     house_city: Annotated[str, tb.City("住房所在城市", section="自住住房")]
-    house_id: Annotated[
-        str, tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=tb.Prefill("own_home", "home"))
-    ]
+    house_id: Annotated[str, HOUSE]
 
 
 def for_own_home(
-    *, spent: common.Cap, papers: str, since: common.Since = lambda _: date.min, rules: tuple[tb.Rule, ...], **more: Any
+    *, spent: common.Cap, papers: str, months: str = "", rules: tuple[tb.Rule, ...], **more: Any
 ) -> tb.Matter:
-    """`papers` show what was `spent`; all owners draw no more, nor than the place's cap, `since` it is theirs."""
+    """`papers` show what was `spent`; in a period all owners draw no more, nor than the cap, since it is theirs."""
     purpose = more["id"].partition(".")[2]
-    together = common.together(
-        purpose, lambda known: max(since(known), known.found(OWN_HOME).registered_on or date.min)
-    )
+    together = common.together(purpose, lambda known: known.found(OWN_HOME).registered_on or date.min, months=months)
     caps = (spent, lambda known: tb.Amount("当地上限", known.parameters.decimal(f"{purpose}_cap")))
     return withdrawal(
         limit=common.at_most(*caps, common.remaining("该住房", together, *caps)),
@@ -60,7 +59,7 @@ RENOVATE: Final = for_own_home(
     papers="装修合同和发票",
     form=RenovateForm,
     spent=lambda application: tb.Amount("发票金额", application.answers.invoice_total),
-    since=common.period("renovate_period_months"),
+    months="renovate_period_months",
     rules=(common.once_in("renovate", "renovate_period_months", "house_id"),),
 )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import tongban as tb
+from tongban_housing_fund.common import unlike
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, HOMES, TRADE
 from tongban_housing_fund.withdrawals import common
@@ -14,20 +15,25 @@ from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 SPOUSE: Final = tb.Role.CO_APPLICANT
 JOINT: Final = ("spouse_join", ("yes",))
 BOUGHT: Final = replace(TRADE, asked_when=("way", ("buy",)))
+OF_THE_CONTRACT: Final[dict[str, Any]] = {"section": "住房", "shown_when": BOUGHT.asked_when}
 THEIRS: Final = {"city": "spouse_city"}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", by=THEIRS, about=SPOUSE)
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
 DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT),), reason="由系统向登记机构核对")
+
+NUMBER: Final = tb.Field("合同备案号或不动产权证号", section="住房", maximum_length=40, help="所购住房可以不在缴存地")
 
 
 class PurchaseForm(common.AmountForm, frozen=True, kw_only=True):
     """The home, and the spouse who pays for it too."""
 
     way: Annotated[str, tb.Choice("取得方式", section="住房", options=(("buy", "购买"), ("build", "建造、翻建、大修")))]
-    contract_no: Annotated[
-        str, tb.Field("合同备案号或不动产权证号", section="住房", maximum_length=40, help="所购住房可以不在缴存地")
-    ]
+    contract_no: Annotated[str, NUMBER]
     house_id: Annotated[str, tb.Field("不动产单元号", section="住房", help=FOUND, prefill=tb.Prefill("trade", "home"))]
+    house_city: Annotated[str, tb.City("购房城市", prefill=tb.Prefill("trade", "city"), **OF_THE_CONTRACT)] = ""
+    price: Annotated[int, tb.Money("总价", prefill=tb.Prefill("trade", "price"), **OF_THE_CONTRACT)] = 0
+    loan_amount: Annotated[int, tb.Money("贷款", prefill=tb.Prefill("trade", "loan"), **OF_THE_CONTRACT)] = 0
+    paid_amount: Annotated[int, tb.Money("首付款", help="总价减去贷款；没有贷款的，与总价相同", **OF_THE_CONTRACT)] = 0
     spouse_join: Annotated[str, tb.Choice("配偶是否也提取", section="配偶", options=(("no", "否"), ("yes", "是")))]
     spouse_name: Annotated[str, tb.Field("配偶姓名", section="配偶", sensitive=True, shown_when=JOINT)] = ""
     spouse_number: Annotated[str, tb.Number("配偶证件号码", section="配偶", shown_when=JOINT)] = ""
@@ -81,9 +87,13 @@ def first_home(application: tb.Application[PurchaseForm]) -> tb.Breaches:
 
 
 @rule("HF-BY-07")
-def home_of_the_contract(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    home = application.found(BOUGHT).home
-    return tb.Breach.when(application.answers.house_id != home, home=home)
+def as_in_the_contract(application: tb.Application[PurchaseForm]) -> tb.Breaches:
+    """The home is that of the filed contract, and the price its loan and what was paid."""
+    trade, told = application.found(BOUGHT), application.answers
+    if tb.city_of(told.house_city) != tb.city_of(trade.city):
+        yield tb.Breach(field="house_city", what="购房城市", registered="城市")
+    paid = trade.price - trade.loan
+    yield from unlike(told, house_id=trade.home, price=trade.price, loan_amount=trade.loan, paid_amount=paid)
 
 
 PURCHASE: Final = withdrawal(
@@ -101,7 +111,7 @@ PURCHASE: Final = withdrawal(
         bought_lately,
         rule.when("HF-BY-05", BOUGHT, lambda trade: bool(trade.relation)),
         first_home,
-        home_of_the_contract,
+        as_in_the_contract,
         within_what_was_paid,
         common.not_in_the_same_year("repay"),
         common.once_in("purchase", "purchase_period_months", "house_id"),

@@ -38,7 +38,7 @@ def for_a_year(application: tb.Application[RentForm], what: str, monthly: tb.Amo
     return tb.Amount(label, monthly.value * months, f"{monthly} × {months}个月")
 
 
-FOR_THE_LEASE: Final = common.together("rent", common.period("rent_period_months"))
+FOR_THE_LEASE: Final = common.together("rent", months="rent_period_months")
 CAPS: Final[tuple[common.Cap, ...]] = (  # the 2026 text has no threshold of income
     lambda known: for_a_year(known, "上限", tb.Amount("", known.parameters.decimal("rent_cap_month"))),
     lambda known: for_a_year(known, "房租", tb.Amount("", known.answers.rent_month)),

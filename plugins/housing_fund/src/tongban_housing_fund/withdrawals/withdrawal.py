@@ -71,6 +71,7 @@ def withdrawal(
     limit: tb.Calculate,
     drawn_for: str = "",
     alike: tb.Needs[Any] = DRAWN_FOR,
+    own: tuple[str, tuple[str, ...]] | None = None,
     together: common.Together | None = None,
     about: tb.Role | tuple[tb.Role, ...] = tb.Role.APPLICANT,
     needs: tuple[tb.Needs[Any], ...] = (),
@@ -79,7 +80,7 @@ def withdrawal(
     route: Callable[[Any], tb.Route] = to_the_account,
     **more: Any,
 ) -> tb.Matter:
-    """The matter of one reason, whose purpose is the last word of its id.
+    """The matter of one reason, whose purpose is the last word of its id; `own` says when the account is one's own.
 
     `limit` works out what may be drawn, `about` says whose account it is; `drawn_for` names the answer that it is for,
     of which `alike` tells, and for which a couple may draw `together`.
@@ -97,7 +98,7 @@ def withdrawal(
         promised_term="withdraw_decide_days",
         form=form,
         needs=(account, replace(BAN, about=about), replace(LOAN, about=about), *counted, *needs),
-        materials=(identity(account), *materials),
+        materials=(replace(identity(account), shown_when=own), *materials),
         rules=(*ACCOUNT_RULES, common.own_card, not_banned(BAN), common.no_open_loan, *rules, *shared, *limited),
         route=route,
         calculation=amount,
