@@ -13,6 +13,7 @@ PACKAGE = "tongban_permit"
 MATTER = 'checks=(CheckItem(key="identity", text="当面核对居民身份证"),),'
 AT_OUT = 'procedure=Procedure(Step("look", "核查", at="out", within="{within}")),\n    '
 EFFECT = "    effects={{Granted: lambda effect: [{statements}]}},\n    route=route,"
+DROPPED = '("DELETE FROM permit_holder WHERE status = $1", (effect.found(HOLDER).status,))'
 CLAIM = """Claim(
         ("UPDATE permit_holder SET status = '已用' WHERE number = $1", (effect.applicant.number,)),
         otherwise=Objection(rule="P-TAKEN", message="名额已用完", remedy=""),
@@ -115,9 +116,11 @@ def planted(check: str, file: str, right: str, wrong: str, *told: str, way: str 
 
 
 def effect(
-    sql: tuple[str, ...], *told: str, check: str = "effects-own", arguments: str = "()", way: str = ""
+    sql: tuple[str, ...], *told: str, check: str = "effects-own", arguments: str = "()", only: str = "", way: str = ""
 ) -> Planted:
     statements = ", ".join(f'("{each}", {arguments})' for each in sql)
+    if only:
+        statements = f"*(({statements},) {only} else ())"
     changes = (
         ("matters.py", "    route=route,", EFFECT.format(statements=statements)),
         ("matters.py", "    FromRegister,\n", "    FromRegister,\n    Granted,\n"),
@@ -382,12 +385,43 @@ STATIC = (
         "rules-hold", "matters.py", "    route=route,", "    route=route,\n    calculation=lambda application: 1 / 0,",
         "the calculation of permit.apply breaks on an application: ZeroDivisionError", way="calculation",
     ),
+    planted(
+        "rules-told", "rules.py", "RULES: Final = (registered,)",
+        '@rule("PERMIT-02", "已有停车证", basis=BASIS, remedy="请先交回原证")\n'
+        "def first(_: Application[PermitForm]) -> Breaches:\n    yield Breach()\n\n\n"
+        "RULES: Final = (registered,)",
+        "rule PERMIT-02 stands in the rules of no matter and no step",
+    ),
+    Planted(
+        "rules-told",
+        (
+            ("words.yaml", "", "PERMIT-03: {message: 已有停车证, remedy: 请先交回原证}\n"),
+            ("rules.py", "VALID: Final", 'worded = worded_rules(Path(__file__).with_name("words.yaml"))\nVALID: Final'),
+            ("rules.py", "Breaches, rule", "Breaches, rule, worded_rules"),
+            ("rules.py", "from typing import Final", "from pathlib import Path\nfrom typing import Final"),
+        ),
+        "nothing says the words of PERMIT-03", "words",
+    ),
     effect(
         (
             "DELETE FROM tongban_case", "INSERT OR REPLACE INTO tongban_head VALUES (1)",
             "DROP TABLE IF EXISTS tongban_audit", "ALTER TABLE tongban_letter ADD COLUMN permit",
         ),
         *(f"an effect of permit.apply writes into tongban_{table}" for table in ("case", "head", "audit", "letter")),
+    ),
+    effect(
+        ("DELETE FROM permit_holder WHERE number = $1",),
+        "what permit.apply writes at Granted is never seen: nobody applies so that it writes anything",
+        check="effects-seen", arguments="(effect.id,)", only='if effect.answers.purpose == "代步"',
+    ),
+    Planted(
+        "effects-seen",
+        (
+            ("matters.py", "    route=route,", EFFECT.format(statements=DROPPED)),
+            ("matters.py", "    FromRegister,\n", "    FromRegister,\n    Granted,\n"),
+            ("rules.py", 'VALID: Final = "有效"', 'VALID: Final = "生效"'),
+        ),
+        "the sample is stopped by PERMIT-01: 登记库中没有您的有效登记（现为“有效”）", "stopped",
     ),
     planted(
         "samples", "testing.py", 'by="张建国"', 'by="路人"', "no test person is called '路人'", way="stranger"
@@ -401,12 +435,21 @@ LIVE = (
     planted(
         "migrations-new", "tables.py", "    name = Varchar(50, secret=True)\n",
         "    name = Varchar(50, secret=True)\n    note = Varchar(9)\n",
-        "the migrations do not make permit_holder.note",
+        "permit_holder.note is declared, and the migrations do not make it",
+    ),
+    planted(
+        "migrations-new", "tables.py", "status = Varchar(20)", "status = Varchar(40)",
+        "permit_holder.status is declared as", way="type",
     ),
     planted(
         "migrations-released", SECOND, "",
         MIGRATION.format(change='await HolderRow.raw("DELETE FROM permit_holder").run()'),
         "what stood in permit_holder is gone",
+    ),
+    planted(
+        "migrations-released", SECOND, "",
+        MIGRATION.format(change="await HolderRow.raw(\"UPDATE permit_holder SET status = '有效'\").run()"),
+        "what stood in permit_holder.status has become '有效'", way="value",
     ),
     planted(
         "migrations-released", "piccolo_migrations/released.txt", "",

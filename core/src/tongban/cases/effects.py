@@ -103,7 +103,7 @@ Effects = Mapping[type[Event] | Moment, Write]
 
 def writers(matter: Matter, event: Event, roles: frozenset[str]) -> list[Write]:
     """Who writes for a fact at a node with these place roles: of a step where it is taken, else where it is decided."""
-    moments = [moment for moment in _moments(event) if moment in matter.effects]
+    moments = [moment for moment in moments_of(event) if moment in matter.effects]
     return [matter.effects[moment] for moment in moments if _place(matter, moment) in roles]
 
 
@@ -111,7 +111,8 @@ def _place(matter: Matter, moment: type[Event] | Moment) -> str:
     return matter.procedure.step(moment.step).at if isinstance(moment, Moment) and moment.step else COMPETENT
 
 
-def _moments(event: Event) -> tuple[type[Event] | Moment, ...]:
+def moments_of(event: Event) -> tuple[type[Event] | Moment, ...]:
+    """What the event is among the moments at which a matter may write."""
     match event:
         case Cleared(step=step):
             return (cleared(step),)

@@ -24,7 +24,7 @@ from tongban.faults import trace
 from tongban.identity.people import Party, Role
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
-from tongban.matters.needs import Needs, answer_of
+from tongban.matters.needs import Needs
 from tongban.storage import Database, Insertion, outside_transaction
 
 OFF_EXCHANGE: Final = "该地未接入"
@@ -266,17 +266,6 @@ def _question(request: _Request, need: Needs[Any], subject: Party) -> RegisterQu
         application=application.id,
         subject=subject.number,
         about=subject.role,
-        criteria={**need.where, **_named(need, application), **_criteria(application.answers, need.criteria)},
+        criteria=need.narrowed(application.answers, application.parties),
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )
-
-
-def _named(need: Needs[Any], application: Application[Any]) -> dict[str, str]:
-    numbers = {party.role: party.number for party in reversed(application.parties)}
-    return {name: numbers[role] for name, role in need.naming.items() if role in numbers}
-
-
-def _criteria(answers: object, wanted: Mapping[str, str]) -> dict[str, Any]:
-    typed = {name: answer_of(answers, answer) for name, answer in wanted.items()}
-    given = {name: value for name, value in typed.items() if value not in (None, "")}
-    return dict(msgspec.to_builtins(given))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -72,6 +72,14 @@ class Needs(Generic[Record]):
     def criteria(self) -> Mapping[str, str]:
         """The answer that each criterion of the register takes its value from."""
         return self.by if isinstance(self.by, Mapping) else {name: name for name in self.by}
+
+    def narrowed(self, answers: object, parties: Sequence[Party]) -> dict[str, Any]:
+        """What the look-up is narrowed by, as plain JSON values; an answer that is not typed yet narrows nothing."""
+        numbers = {party.role: party.number for party in reversed(parties)}
+        named = {name: numbers[role] for name, role in self.naming.items() if role in numbers}
+        typed = {name: answer_of(answers, answer) for name, answer in self.criteria.items()}
+        given = {name: value for name, value in typed.items() if value not in (None, "")}
+        return {**self.where, **named, **msgspec.to_builtins(given)}
 
 
 def answer_of(answers: object, name: str) -> object:

@@ -13,22 +13,25 @@ Upgrade = Callable[[], Awaitable[object]]
 
 
 @asynccontextmanager
-async def before_upgrade(url: str, *apps: str, until: str) -> AsyncIterator[tuple[Database, Upgrade]]:
-    """A database as the migration named `until` left it, and what brings it to the newest tables."""
+async def opened(url: str) -> AsyncIterator[Database]:
+    """A database while it is in use."""
     database = open_database(url)
     await database.start()
     try:
-        await migrate(database, [CORE_APP, *apps], until=until)
-        yield database, lambda: migrate(database, [CORE_APP, *apps])
+        yield database
     finally:
         await database.stop()
+
+
+@asynccontextmanager
+async def before_upgrade(url: str, *apps: str, until: str) -> AsyncIterator[tuple[Database, Upgrade]]:
+    """A database as the migration named `until` left it, and what brings it to the newest tables."""
+    async with opened(url) as database:
+        await migrate(database, [CORE_APP, *apps], until=until)
+        yield database, lambda: migrate(database, [CORE_APP, *apps])
 
 
 async def bring_up(url: str, apps: Sequence[object]) -> None:
     """Run the migrations of the Piccolo apps, core's first, and close the database again."""
-    database = open_database(url)
-    await database.start()
-    try:
+    async with opened(url) as database:
         await migrate(database, [str(app) for app in apps])
-    finally:
-        await database.stop()

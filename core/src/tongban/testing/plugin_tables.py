@@ -8,27 +8,22 @@ from datetime import date
 
 from tongban.cases.effects import Written
 from tongban.cases.recording import write_effects
+from tongban.checks import CORE_APP
 from tongban.clock import FixedClock
 from tongban.errors import Refused
 from tongban.evidence.registers import RegisterContext
 from tongban.matters.rules import Objection
-from tongban.storage import Database, open_database
+from tongban.storage import Database
 from tongban.testing.databases import NewMigratedDatabase
-from tongban.testing.migrating import bring_up
+from tongban.testing.migrating import bring_up, opened
 from tongban.testing.specs.values import calendar, divisions
-
-CORE = "tongban.storage.piccolo_app"
 
 
 @asynccontextmanager
 async def migrated_database(new: NewMigratedDatabase, *apps: str) -> AsyncIterator[Database]:
     """An open database with the tables of core and of the plugin's Piccolo apps; `new` is `migrated_database_url`."""
-    database = open_database(new(bring_up, [CORE, *apps]))
-    await database.start()
-    try:
+    async with opened(new(bring_up, [CORE_APP, *apps])) as database:
         yield database
-    finally:
-        await database.stop()
 
 
 def register_context(database: Database, on: date) -> RegisterContext:

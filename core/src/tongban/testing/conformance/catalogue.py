@@ -7,6 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 from tongban.testing.conformance import (
     declarations,
     demands,
+    effects,
     features,
     ids,
     imports,
@@ -16,17 +17,21 @@ from tongban.testing.conformance import (
     own_tables,
     parameters,
     storage,
+    telling,
 )
 from tongban.testing.conformance.check import Check
 
+MODULES = (
+    *(loading, imports, ids, declarations, parameters, demands, features),
+    *(telling, life, effects, own_tables, storage, live),
+)
 GROUP = "tongban.conformance"
 SITE = "the pages cannot be looked at: pip install 'tongban-web[testing]'"
 
 
 def checks() -> tuple[Check, ...]:
     """All checks, the cheap ones first."""
-    modules = (loading, imports, ids, declarations, parameters, demands, features, life, own_tables, storage, live)
-    own = tuple(check for module in modules for check in module.CHECKS)
+    own = tuple(check for module in MODULES for check in module.CHECKS)
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     offered = tuple(check for point in points for check in _offered(point))
     if not offered:

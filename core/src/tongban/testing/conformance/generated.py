@@ -41,7 +41,7 @@ def applications(subject: Subject, matter: Matter, *, count: int = 150) -> Itera
     chance = random.Random(matter.id)  # noqa: S311 - variety, not secrecy
     sample = subject.sample(matter)
     if sample is not None:
-        yield _as_it_is(subject, matter, sample)
+        yield as_it_is(subject, matter, sample)
     for number in range(count):
         typed = typed_for(matter.form, chance)
         if sample is not None and number % 2 == 0:
@@ -59,7 +59,7 @@ def applications(subject: Subject, matter: Matter, *, count: int = 150) -> Itera
         )
 
 
-def _as_it_is(subject: Subject, matter: Matter, sample: Sample) -> Judging:
+def as_it_is(subject: Subject, matter: Matter, sample: Sample) -> Judging:
     """The plugin's own sample, while no register has answered."""
     number = next(person.number for person in demo_people() if person.name == sample.by)
     applicant = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=sample.by, number=number)

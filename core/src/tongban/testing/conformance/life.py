@@ -17,7 +17,7 @@ from tongban.testing.conformance.generated import applications
 from tongban.testing.conformance.outcomes import broken_outcomes
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.conformance.walk import cooperating, expected, walk
-from tongban.testing.conformance.written import writings
+from tongban.testing.conformance.written import objections, writings
 from tongban.testing.judging import Judging
 
 NONSENSE: Final = "\N{SNOWMAN}" * 2000
@@ -56,7 +56,7 @@ def _refusals(subject: Subject, matter: Matter) -> Iterator[tuple[Objection, Cal
     """Each refusal with a way to find where it is worded; a rule without a remedy is what `remedies` tells."""
     worded = {rule.id for _, rule in subject.rules() if not CHINESE.search(rule.remedy)}
     said = list(walk(subject, matter.id).refused)
-    said += (each for judging in applications(subject, matter) for each in _objections(judging))
+    said += (each for judging in applications(subject, matter) for each in objections(judging))
     said += (item.otherwise for item in matter.checks if item.otherwise is not None)
     said += writings(subject, matter.id).refusals
     yield from ((each, partial(subject.place, each.rule, matter.id)) for each in said if each.rule not in worded)
@@ -69,14 +69,6 @@ def _objections_of(form: type[Form]) -> Iterator[Objection]:
     for typed in ("", NONSENSE):
         answers = {bound.name: typed for bound in fields_of(form)}
         yield from parse(form, answers, lambda _field, _value: None).objections
-
-
-def _objections(judging: Judging) -> tuple[Objection, ...]:
-    """What the rules object to an application; nothing where one breaks, which is another check's to say."""
-    try:
-        return judging.findings.objections
-    except Exception:  # noqa: BLE001 - see `rules_hold`
-        return ()
 
 
 def rules_hold(subject: Subject) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from tongban.node import Node, open_node
 from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.driving import Course
+from tongban.testing.conformance.storage import tables
 from tongban.testing.conformance.subject import Subject
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def readable_without(subject: Subject, world: World) -> Iterator[Fault]:
                 closed.setdefault(node, []).append((matter, course.case_id))
     for node, cases in sorted(closed.items()):
         before = [_read(world.province(node).view(case_id)) for _, case_id in cases]
-        after = _read_after(world, world.province(node).node, [case_id for _, case_id in cases], _tables(subject))
+        after = _read_after(
+            world, world.province(node).node, [case_id for _, case_id in cases], sorted(tables(subject))
+        )
         for (matter, _), was, found in zip(cases, before, after, strict=True):
             if isinstance(found, Exception):
                 what = f"a case of {matter.id} cannot be read once the plugin is gone: {in_words(found)}"
@@ -88,12 +91,6 @@ def _difference(before: Read, after: Read) -> str:
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, found, strict=False)))
     start = max(0, alike - 20)
     return f"“…{was[start : start + 80]}” has become “…{found[start : start + 80]}”"
-
-
-def _tables(subject: Subject) -> list[str]:
-    from tongban.testing.conformance.storage import declared
-
-    return sorted(declared(subject))
 
 
 def _read_after(world: World, node: Node, case_ids: Sequence[str], tables: Sequence[str]) -> list[Read | Exception]:

@@ -1,4 +1,4 @@
-"""Effects write into the plugin's own tables, and what is personal in these bears the mark that says so."""
+"""What is personal in a plugin's own tables bears the mark that says so."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tongban.identity.numbers import resident_check_character
 from tongban.identity.people import PartyKind
 from tongban.matters.fields import CHINESE_MOBILE, Choice, Day, Flag
 from tongban.matters.forms import given
-from tongban.plugin_sources import in_words, origin
 from tongban.storage.personal import personal_columns, tables_of
 from tongban.testing.conformance.check import Check, Fault
+from tongban.testing.conformance.effects import WRITES
 from tongban.testing.conformance.subject import Subject, people
 from tongban.testing.conformance.written import statement_of, writings
 from tongban.testing.judging import Judging
@@ -22,30 +22,10 @@ from tongban.testing.judging import Judging
 if TYPE_CHECKING:
     from piccolo.table import Table
 
-BEAR: Final = "a place sees only the answers, records and reports addressed to it: ask whether they are there first"
 PROVINCES: Final = ("440000", "500000", "510000")
-WRITES: Final = re.compile(
-    r"""\b(?:(?:INSERT(?:\s+OR\s+\w+)?|REPLACE)\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?!\s+SET\b)|DELETE\s+FROM
-    |(?:DROP|ALTER)\s+TABLE(?:\s+IF\s+EXISTS)?|TRUNCATE(?:\s+TABLE)?)\s+"?(\w+)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 INSERTED: Final = re.compile(r"INTO\s+\w+\s*\(([^)]*)\)\s*VALUES\s*\(([^)]*)\)", re.IGNORECASE)
 EQUAL: Final = re.compile(r"(\w+)\s*=\s*\$(\d+)")
 NUMBER: Final = re.compile(r"[0-9]{6}(?:19|20)[0-9]{9}[0-9X]")
-
-
-def effects_own(subject: Subject) -> Iterator[Fault]:
-    """Effects that break, or write into tables of somebody else."""
-    for matter in subject.current:
-        written = writings(subject, matter.id)
-        for error in written.broken:
-            place = origin(error, subject.folder) or subject.place(matter.id)
-            what = f"an effect of {matter.id} breaks: {in_words(error)}"
-            yield Fault(place, what, BEAR)
-        for table in dict.fromkeys(table for sql, _ in written.statements for table in WRITES.findall(sql)):
-            if not table.startswith(f"{subject.name}_"):
-                mend = f"write into tables named {subject.name}_… alone"
-                yield Fault(subject.place(matter.id), f"an effect of {matter.id} writes into {table}", mend)
 
 
 def personal_stored(subject: Subject) -> Iterator[Fault]:
@@ -121,6 +101,5 @@ def _column_place(subject: Subject, table: type[Table], column: str) -> str:
 
 
 CHECKS = (
-    Check(id="effects-own", sentence="effects write into the plugin's own tables only", find=effects_own),
     Check(id="personal-stored", sentence="columns that hold personal data are marked secret", find=personal_stored),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
@@ -12,6 +11,7 @@ from tongban.plugin_sources import place_of_parameter
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import is_named
 from tongban.testing.conformance.subject import Source, Subject
+from tongban.testing.conformance.texts import Texts
 
 READERS = frozenset({"integer", "decimal", "text", "flag"})
 OLDEST = date(1949, 10, 1)
@@ -69,24 +69,12 @@ def _read(call: ast.AST, owners: Collection[str]) -> str:
 
 def used(subject: Subject) -> Iterator[Fault]:
     """Parameters that nothing reads."""
-    written = [text for source in subject.sources for text in _texts(source)]
-    written += [re.escape(name) for matter in subject.matters for name in matter.guide.parameters]
+    written = Texts.of(subject.sources)
+    guides = {name for matter in subject.matters for name in matter.guide.parameters}
     for name in subject.plugin.layer.parameters:
-        if not any(re.fullmatch(pattern, name) for pattern in written):
+        if name not in guides and not written.hold(name):
             place = place_of_parameter(subject.folder, name)
             yield Fault(place, f"parameter {name!r} is read nowhere", "use it or take it out")
-
-
-def _texts(source: Source) -> Iterator[str]:
-    """Every text in a module as a pattern; what an f-string fills in may be anything."""
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield re.escape(node.value)
-        elif isinstance(node, ast.JoinedStr):
-            fixed = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
-            if fixed:
-                parts = (re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"\w+" for p in node.values)
-                yield "".join(parts)
 
 
 CHECKS = (

@@ -81,20 +81,31 @@ class Subject:
 
         In code it stands in quotation marks; of code, what a node runs comes before what is for tests.
         """
-        code = [source.path for source in sorted(self.sources, key=lambda each: each.is_for_tests)]
         for text in filter(None, quoted):
-            for path in code:
-                if place := _line(path, f'"{text}"', f"'{text}'"):
-                    return place
-            for path in sorted(self.folder.rglob("*.yaml")):
-                if place := _line(path, text):
-                    return place
+            for path, lines, is_code in self._written:
+                wanted = (f'"{text}"', f"'{text}'") if is_code else (text,)
+                for number, line in enumerate(lines, start=1):
+                    if any(each in line for each in wanted):
+                        return f"{path}:{number}"
         return f"{self.entry}:1"
 
+    @cached_property
+    def _written(self) -> tuple[tuple[Path, tuple[str, ...], bool], ...]:
+        """Each file with its lines and whether it is code, in the order in which `place` looks."""
+        code = [source.path for source in sorted(self.sources, key=lambda each: each.is_for_tests)]
+        files = [*((path, True) for path in code), *((path, False) for path in sorted(self.folder.rglob("*.yaml")))]
+        return tuple((path, tuple(path.read_text("utf-8").splitlines()), is_code) for path, is_code in files)
+
     def rule_place(self, rule: Rule) -> str:
-        """`file:line` of the function behind a rule."""
-        code = getattr(rule.check, "__code__", None)
-        return f"{code.co_filename}:{code.co_firstlineno}" if code else self.place(rule.id)
+        """`file:line` of the function behind a rule, or of its id where that function is none of the plugin's."""
+        return self.code_place(rule.check) or self.place(rule.id)
+
+    def code_place(self, function: object) -> str:
+        """`file:line` of a function, or nothing where it is none of the plugin's."""
+        code = getattr(function, "__code__", None)
+        if code is None or not Path(code.co_filename).is_relative_to(self.folder):
+            return ""
+        return f"{code.co_filename}:{code.co_firstlineno}"
 
     def field_place(self, form: type[Form], name: str) -> str:
         """`file:line` of a field in its form."""
@@ -145,13 +156,6 @@ def people() -> tuple[str, ...]:
 def strangers_in(sample: Sample) -> tuple[str, ...]:
     """Who applies in a sample and is no test person."""
     return tuple(name for name in (sample.by, sample.co_applicant) if name and name not in people())
-
-
-def _line(path: Path, *texts: str) -> str:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if any(text in line for text in texts):
-            return f"{path}:{number}"
-    return ""
 
 
 @cache

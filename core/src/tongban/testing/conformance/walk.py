@@ -14,6 +14,8 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
+from tongban.cases.decide import decide
+from tongban.cases.effects import Moment, moments_of
 from tongban.cases.planning import plan
 from tongban.cases.state import Case, State
 from tongban.errors import Refused
@@ -42,14 +44,16 @@ from tongban.testing.conformance.generated import TODAY, applications
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.judging import parameters_of
 
+Moments = tuple[type[f.Event] | Moment, ...]
+
 
 @dataclass(slots=True)
 class Walk:
-    """Where a case got to: the states reached, what was refused on the way, and one file for each kind of event."""
+    """Where a case got to: the states reached, what was refused on the way, and an event for each moment."""
 
     states: set[State] = field(default_factory=set)
-    refused: list[Objection] = field(default_factory=list)
-    events: dict[type[f.Event], f.Event] = field(default_factory=dict)
+    refused: dict[Objection, None] = field(default_factory=dict)
+    events: dict[Moments, f.Event] = field(default_factory=dict)
 
 
 @cache
@@ -136,7 +140,7 @@ def _spread(start: CaseFile, acts: tuple[a.Act, ...], actors: tuple[a.Actor, ...
     while waiting:
         file = waiting.pop()
         walked.states.add(file.case.state)
-        walked.events |= {type(head.event): head.event for head in file.dossier.heads}
+        walked.events |= {moments_of(head.event): head.event for head in file.dossier.heads}
         for after in _next(file, acts, actors, walked):
             if (key := _key(after.case)) not in seen:
                 seen.add(key)
@@ -144,14 +148,15 @@ def _spread(start: CaseFile, acts: tuple[a.Act, ...], actors: tuple[a.Actor, ...
 
 
 def _next(file: CaseFile, acts: tuple[a.Act, ...], actors: tuple[a.Actor, ...], walked: Walk) -> Iterator[CaseFile]:
+    at = file.moment()
     for act, by in product(acts, actors):
-        after = copy(file)
         try:
-            after.take(act, by)
+            # Nearly everybody is refused nearly everything: only what is granted is worth a copy of the file.
+            decide(file.case, act, by=by, at=at)
         except Refused as refused:
-            walked.refused += refused.objections
+            walked.refused |= dict.fromkeys(refused.objections)
         else:
-            yield after
+            yield copy(file).take(act, by)
 
 
 def _key(case: Case) -> tuple[object, ...]:

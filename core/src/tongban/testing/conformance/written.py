@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from tongban.cases.effects import Claim, Statement, Written
-from tongban.cases.facts import Cleared, Event, Granted, StepReported
+from tongban.cases.effects import Claim, Moment, Statement, Written, moments_of
+from tongban.cases.facts import Cleared, Event, Granted, Outcome, StepReported
 from tongban.matters.matter import Matter
 from tongban.matters.procedures import IrrevocableStep
 from tongban.matters.rules import MissingEvidence, Objection
 from tongban.matters.validation import cooperating_roles
 from tongban.testing.conformance.generated import applications, fully_reported
+from tongban.testing.conformance.looked_up import looked_up
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.conformance.walk import walk
 from tongban.testing.effects import effect_of, written
@@ -21,13 +22,18 @@ from tongban.testing.judging import Judging
 
 ROLES: Final = (frozenset({"receiving"}), frozenset({"competent"}), frozenset({"receiving", "competent"}))
 TRIED: Final = 20
+Reports = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(slots=True)
 class Writings:
-    """The statements and claims of each application that came so far, and what a plugin's code raised."""
+    """The statements and claims of each application that came so far, and what a plugin's code raised.
+
+    `seen` are the moments at which something was written.
+    """
 
     of: list[tuple[Judging, list[Written]]] = field(default_factory=list)
+    seen: set[type[Event] | Moment] = field(default_factory=set)
     broken: list[Exception] = field(default_factory=list)
 
     @property
@@ -53,27 +59,47 @@ def writings(subject: Subject, matter_id: str) -> Writings:
     if not matter.effects:
         return made
     events = tuple(walk(subject, matter.id).events.values())
-    for judging in applications(subject, matter, count=TRIED):
-        reported = fully_reported(judging)
-        if reported.parsed.answers is not None and not _stopped(reported):
-            _write(matter, reported, events, made)
+    generated = (fully_reported(judging) for judging in applications(subject, matter, count=TRIED))
+    for judging in (*looked_up(subject, matter), *generated):
+        if judging.parsed.answers is not None and not _stopped(judging):
+            _write(matter, judging, events, made)
     return made
 
 
 def _write(matter: Matter, judging: Judging, events: tuple[Event, ...], made: Writings) -> None:
     all_of_it: list[Written] = []
     made.of.append((judging, all_of_it))
+    known = judging.application
     for event in events:
         for roles in (*ROLES, cooperating_roles(matter)):
+            reports = _entered(matter, event, known.reports) if roles - {"receiving"} else {}
             try:
-                reports = judging.application.reports if roles - {"receiving"} else {}
-                found = written(matter, effect_of(judging.application, event, roles=roles, reports=reports))
+                found = written(matter, effect_of(known, event, roles=roles, reports=reports))
             except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
                 if isinstance(error, MissingEvidence) and _settled_before(matter, event):
                     continue
                 made.broken.append(error)
                 return
             all_of_it += found
+            made.seen |= set(moments_of(event)) if found else set()
+
+
+def _entered(matter: Matter, event: Event, reports: Reports) -> Reports:
+    """Of all that officers enter, what is there when a step is cleared or reported: the steps before it, and itself."""
+    match event:
+        case Cleared(step=step):
+            there = _before(matter, step)
+        case StepReported(step=step, outcome=outcome):
+            there = _before(matter, step) | ({step} if outcome is Outcome.DONE else set())
+        case _:
+            return reports
+    return {name: entered for name, entered in reports.items() if name in there}
+
+
+def _before(matter: Matter, name: str) -> frozenset[str]:
+    """The steps that are done before a step begins."""
+    after = matter.procedure.step(name).after
+    return frozenset(after).union(*(_before(matter, each) for each in after))
 
 
 def _settled_before(matter: Matter, event: Event) -> bool:
@@ -84,8 +110,7 @@ def _settled_before(matter: Matter, event: Event) -> bool:
 
 
 def _after_clearing(matter: Matter, name: str) -> bool:
-    step = matter.procedure.step(name)
-    return isinstance(step, IrrevocableStep) or any(_after_clearing(matter, each) for each in step.after)
+    return any(isinstance(matter.procedure.step(each), IrrevocableStep) for each in {name, *_before(matter, name)})
 
 
 def _stopped(judging: Judging) -> bool:
@@ -94,3 +119,11 @@ def _stopped(judging: Judging) -> bool:
         return bool(judging.findings.blocking)
     except Exception:  # noqa: BLE001 - that a rule breaks is what `rules_hold` tells
         return True
+
+
+def objections(judging: Judging) -> tuple[Objection, ...]:
+    """What the rules object to an application; nothing where one breaks, which is another check's to say."""
+    try:
+        return judging.findings.objections
+    except Exception:  # noqa: BLE001 - see `rules_hold`
+        return ()
