@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
@@ -34,6 +35,8 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, "utf-8")
     write_record(site)
+    for loaded in [name for name in sys.modules if name.partition(".")[0] == "tongban_quiet"]:
+        monkeypatch.delitem(sys.modules, loaded)
     monkeypatch.syspath_prepend(str(site))
     return site / "tongban_quiet"
 

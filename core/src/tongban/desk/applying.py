@@ -23,7 +23,7 @@ from tongban.desk.obstacles import already_open, obstacles
 from tongban.desk.representing import UNTIL_PROVEN, agents_of, capacity_of, is_proven, unfit, unproven
 from tongban.desk.rulebook import Rulebook
 from tongban.desk.submitting import Ready, submission
-from tongban.errors import Refused
+from tongban.errors import PluginError, Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
@@ -162,7 +162,7 @@ class ApplicationDesk:
             )
         except Refused as refused:
             return None, refused.objections
-        except (AttributeError, TypeError, ValueError, LookupError):
+        except (AttributeError, TypeError, ValueError, LookupError, PluginError):
             if parsed.answers is not None:
                 raise
             return None, ()  # the answers that decide the route are not there yet
