@@ -2,7 +2,7 @@
 # Needed beforehand: git, make, Python >= 3.11 with venv, and the network.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 SEEDS ?= 200
 FIRST ?= 1
 MINUTES ?= 2

@@ -274,9 +274,9 @@ def members_of_a_later_version_refused(patch: pytest.MonkeyPatch) -> None:
 def another_version_taken_for_stored(patch: pytest.MonkeyPatch) -> None:
     genuine = Inbox._turn_away
 
-    async def turn_away(self: Inbox, entry: TurnedAway) -> bytes:
+    def turn_away(self: Inbox, entry: TurnedAway) -> bytes:
         if entry.problem.refusal.code != "version" or entry.sender is None:
-            return await genuine(self, entry)
+            return genuine(self, entry)
         letter = msgspec.json.decode(applying.signatures.payload_of(entry.token))["id"]
         digest, now = applying.signatures.digest(entry.token), self.clock.now()
         return self.issuer.custody(to=entry.sender, letter=letter, digest=digest, now=now).token

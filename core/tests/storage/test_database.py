@@ -23,6 +23,7 @@ from tongban.storage import (
     open_database,
     outside_transaction,
 )
+from tongban.testing.databases import on_postgresql
 
 Work = Callable[[Database], Awaitable[None]]
 
@@ -127,9 +128,8 @@ def test_who_asks_with_what_no_column_takes_asks_alone(database_url: str, unfit:
     run(database_url, work)
 
 
+@on_postgresql
 def test_a_look_up_that_hangs_holds_up_no_later_one(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("SQLite answers in the process itself")
     monkeypatch.setattr(lookups, "LONGEST_SECONDS", 0.3)
     locking = "SELECT CAST(pg_advisory_xact_lock($1) AS VARCHAR(9)) AS locked"
 

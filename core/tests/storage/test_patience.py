@@ -13,14 +13,13 @@ import pytest
 
 from tongban.storage import Database, Unavailable, open_database, patience
 from tongban.storage.opening import open_without_limits
+from tongban.testing.databases import on_postgresql
 
 HANGING: Final = "SELECT CAST(pg_sleep(600) AS VARCHAR(9)) AS slept"
 
 
 @pytest.fixture
 def url(database_url: str) -> str:
-    if database_url.startswith("sqlite"):
-        pytest.skip("SQLite answers in the process itself")
     return f"{database_url}{'&' if '?' in database_url else '?'}statement_seconds=1"
 
 
@@ -33,6 +32,7 @@ async def opened(database: Database) -> AsyncIterator[Database]:
         await database.stop()
 
 
+@on_postgresql
 async def test_a_statement_that_hangs_is_ended_and_its_transaction_undone(url: str) -> None:
     async with opened(open_database(url)) as database:
         await database.execute("CREATE TABLE note (id INTEGER)")
@@ -45,6 +45,7 @@ async def test_a_statement_that_hangs_is_ended_and_its_transaction_undone(url: s
         assert await database.fetch("SELECT id FROM note") == []
 
 
+@on_postgresql
 async def test_who_holds_a_row_and_stands_still_holds_it_from_nobody_for_ever(url: str) -> None:
     async with opened(open_database(url)) as still, opened(open_without_limits(url)) as other:
         await other.execute("CREATE TABLE note (id INTEGER)")
@@ -85,6 +86,7 @@ class Silence:
             sink.close()
 
 
+@on_postgresql
 @pytest.mark.parametrize("is_in_transaction", [False, True])
 async def test_a_server_that_has_gone_silent_is_waited_for_once_and_the_next_connection_is_new(
     url: str, monkeypatch: pytest.MonkeyPatch, *, is_in_transaction: bool

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tongban.testing.database_servers import DatabaseServer, PostgresqlDatabases, SqliteDatabases
 
 DIALECTS = (pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgresql", marks=pytest.mark.postgresql))
+on_postgresql = pytest.mark.parametrize("database_dialect", DIALECTS[1:])
+"""Marks a test of what only a server does: SQLite answers in the process itself."""
 
 
 class Migrate(Protocol):
