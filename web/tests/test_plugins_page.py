@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from spoilt_plugins import write_record
@@ -13,8 +14,10 @@ from spoilt_plugins import write_record
 from tongban.exchange import keys
 from tongban.passports.needed import NEEDED
 from tongban.passports.passport import passport_of, signed
+from tongban.passports.reasons import ENGLISH, Reason
 from tongban.testing.world import ALL, World
 from tongban.trust_files import save_public
+from tongban_web.templating import build_environment
 from tongban_web.testing.visitor import Visitor
 
 KINDS = ("sqlite", "postgresql")
@@ -75,11 +78,23 @@ def told_of(world: World, plugin: str) -> str:
 def test_a_plugin_with_a_passport_is_enabled_and_one_without_says_how_to_get_it(requiring: World):
     assert "未启用" not in told_of(requiring, "quiet")
     refused = told_of(requiring, "household")
-    assert "未启用。请把原因转告运维人员：it has no passport: put it at " in refused
-    assert "`tongban verify household --sign KEY` writes one" in refused
+    assert "未启用。请把原因转告运维人员：没有合格证。请把合格证放到 " in refused
+    assert "household.passport；出具的命令是 tongban verify household --sign 私钥文件。" in refused
 
 
 def test_a_plugin_that_was_changed_after_it_was_signed_names_the_file(requiring: World, wheel: Path):
     (wheel / "more.py").write_text("", "utf-8")
-    told = f"{wheel / 'more.py'} was added since it was installed: install its wheel anew"
+    with (wheel / "plugin.py").open("a") as code:
+        code.write("# changed\n")
+    told = f"安装以后，文件 {wheel / 'plugin.py'} 被改动过、多出了文件 {wheel / 'more.py'}。请重新安装它的 wheel 包。"
     assert f"未启用。请把原因转告运维人员：{told}" in told_of(requiring, "quiet")
+
+
+@pytest.mark.parametrize("code", ENGLISH)
+def test_every_reason_is_told_in_chinese_with_all_that_it_names(code: str):
+    page = build_environment(None, ()).get_template("staff/why_left_out.html").module
+    named = [name for _, name, _, _ in Formatter().parse(ENGLISH[code]) if name and name != "parts"]
+    reason = Reason.of(code, Reason("damaged"), **{name: f"<{name}>" for name in named})
+    told = str(page.why_left_out(reason)).strip()
+    assert told
+    assert all(f"&lt;{name}&gt;" in told for name in named)

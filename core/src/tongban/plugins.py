@@ -16,6 +16,7 @@ from tongban import built_in, hookspecs, plugin_sources
 from tongban.errors import Misconfigured, NotFound, PluginError
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer
+from tongban.passports.reasons import Reason
 from tongban.plugin_checks import (
     NATION,
     check_apps,
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 
 SHOWN_CASES: Final = 5
 
-Refusal = Callable[["EntryPoint"], str]
-"""Why a plugin is not to be loaded, with the remedy, or nothing."""
+Refusal = Callable[["EntryPoint"], Reason | None]
+"""Why a plugin is not to be loaded, or None."""
 
 
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +53,7 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     matters: tuple[str, ...]
     hooks: tuple[str, ...]
-    refused: str = ""
+    refused: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +191,7 @@ class Plugins:
         return ask(self._manager, name, hook, **arguments)
 
 
-def load_plugins(names: Sequence[str], *, refusal: Refusal = lambda _: "") -> Plugins:
+def load_plugins(names: Sequence[str], *, refusal: Refusal = lambda _: None) -> Plugins:
     """Load the installed plugins that `names` lists, in that order, and check all they declare.
 
     One for which `refusal` gives a reason is left out before any of its code runs, and the reason kept. Raises
@@ -207,7 +208,7 @@ def load_plugins(names: Sequence[str], *, refusal: Refusal = lambda _: "") -> Pl
     return _frozen(manager, loaded, rows)
 
 
-def _refused(point: EntryPoint, reason: str) -> PluginRow:
+def _refused(point: EntryPoint, reason: Reason) -> PluginRow:
     version_installed = plugin_sources.version_of(point)
     return PluginRow(name=point.name, version=version_installed, matters=(), hooks=(), refused=reason)
 

@@ -227,6 +227,12 @@ STATIC = (
         "refers to '（待补充）'", way="open",
     ),
     planted(
+        "parameters-dated", "parameters/permit.yaml", "since: 2023-09-01", "since: 2099-01-01",
+        "parameter 'permit_wd' has no value in force today",
+        "parameter 'permit_wd' has no value in force on 2026-11-23, when the sample of permit.apply is handed in",
+        way="to-come",
+    ),
+    planted(
         "parameters-named", "rules.py", "    if status != VALID:",
         '    law = application.parameters\n    if status == "停用" and law.integer("permit_months"):\n        return\n'
         '    if status == "停用" and application.parameters.flag("permit_again"):\n        return\n'
@@ -364,6 +370,7 @@ STATIC = (
         (
             ("forms.py", 'Field("用途"', 'Flag("已阅读须知", required_true="agree first"'),
             ("forms.py", "purpose: Annotated[str", "purpose: Annotated[bool"),
+            ("testing.py", '"purpose": "本人出行"', '"purpose": "on"'),
             ("forms.py", "import Field,", "import Flag,"),
         ),
         "a refusal says 'agree first'", "field",
@@ -384,6 +391,10 @@ STATIC = (
     planted(
         "rules-hold", "matters.py", "    route=route,", "    route=route,\n    calculation=lambda application: 1 / 0,",
         "the calculation of permit.apply breaks on an application: ZeroDivisionError", way="calculation",
+    ),
+    planted(
+        "rules-hold", "matters.py", "application.answers.purpose))", "application.answers.purpose[99]))",
+        "the paper “残疾人机动车停车证” of permit.apply breaks on an application: IndexError", way="paper",
     ),
     planted(
         "rules-told", "rules.py", "RULES: Final = (registered,)",
@@ -410,6 +421,20 @@ STATIC = (
         *(f"an effect of permit.apply writes into tongban_{table}" for table in ("case", "head", "audit", "letter")),
     ),
     effect(
+        ("UPDATE permit_holders SET status = '已用'",),
+        "an effect of permit.apply writes into permit_holders, which is no table of this plugin",
+        way="undeclared",
+    ),
+    planted(
+        "effects-own", "demo/510000/holders.yaml", "permit_holder:", "permit_holders:",
+        "holders.yaml:2: the demo writes into permit_holders, which is no table of this plugin", way="demo",
+    ),
+    planted(
+        "effects-own", "demo/510000/holders.yaml", "status: 有效}", "state: 有效}",
+        "holders.yaml:3: the demo fills state of permit_holder, which has no such column; its columns are number, name",
+        way="demo-column",
+    ),
+    effect(
         ("DELETE FROM permit_holder WHERE number = $1",),
         "what permit.apply writes at Granted is never seen: nobody applies so that it writes anything",
         check="effects-seen", arguments="(effect.id,)", only='if effect.answers.purpose == "代步"',
@@ -425,6 +450,36 @@ STATIC = (
     ),
     planted(
         "samples", "testing.py", 'by="张建国"', 'by="路人"', "no test person is called '路人'", way="stranger"
+    ),
+    planted(
+        "loads", "registers.py", 'Needs("permit.holder"', 'Needs("permit.holders"',
+        "permit.apply needs register 'permit.holders', which the plugin does not offer; did you mean 'permit.holder'",
+        way="register",
+    ),
+    planted(
+        "samples", "testing.py", '"mobile": "13800000000"', '"mobile": "138"',
+        "testing.py:16: the sample of permit.apply types '138' into 'mobile': ", way="answer",
+    ),
+    planted(
+        "samples", "testing.py", '"purpose":', '"purposes":',
+        "the sample of permit.apply names 'purposes', which is no field of it; did you mean 'purpose'", way="field",
+    ),
+    planted(
+        "samples", "testing.py", 'received_in="500103"', 'received_in="509999"',
+        "the sample of permit.apply is received in '509999', which is no division of a test province", way="division",
+    ),
+    planted(
+        "samples", "testing.py", '"place": "510104"', '"place": "519999"',
+        "types '519999' into 'place': “办理地”填写的行政区划代码519999不存在", way="place",
+    ),
+    planted(
+        "samples", "registers.py", "status: Annotated[str,", "status: Annotated[int,",
+        "registers.py:15: register permit.holder cannot tell what the sample needs: ValidationError: Expected `int`",
+        way="record",
+    ),
+    planted(
+        "features-named", FEATURE, "@permit.apply\n", "@permit.apply @35-9.9-9\n",
+        ".feature:2: 标签 @35-9.9-9 没有对应的政策条款", way="clause",
     ),
     planted(
         "features-named", FEATURE, "@permit.apply\n", "@permit.apply_again\n",

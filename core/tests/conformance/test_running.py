@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from spoilt_plugins import install
 
-from tongban.testing.conformance.as_tests import DATABASE, PROPERTY
+from tongban.testing.conformance.as_tests import DATABASE, PROPERTY, examine
 from tongban.testing.conformance.catalogue import checks
+from tongban.testing.conformance.check import Check
 from tongban.testing.conformance.running import Listening, Verdict, Verification
 
 MATTERS = ("permit.apply",)
@@ -36,6 +38,15 @@ def test_what_offers_no_matter_needs_no_specification():
     assert Verification((), checks=verdicts).holds
     assert not Verification((), checks=verdicts, specifications={"套件.feature:3": Verdict("failed")}).holds
     assert not Verification(()).holds
+
+
+def test_a_check_that_code_of_the_plugin_breaks_names_its_line(request: pytest.FixtureRequest):
+    results = "tongban_household.results"
+    check = Check(id="ids", sentence="", find=lambda _: import_module(results).compose_certificate(None))
+    with pytest.raises(
+        pytest.fail.Exception, match=r"results\.py:\d+: ids cannot be looked at: AttributeError: .*mend"
+    ):
+        examine("household", check, request, None)
 
 
 def reported(outcome: Literal["passed", "failed", "skipped"], database: str) -> pytest.TestReport:

@@ -58,7 +58,7 @@ class Wheel:
     @property
     def refusal(self) -> str:
         signers = {self.key.kid: keys.verifying(self.key)}
-        return Admission(self.folder, signers, self.needed).refusal(installed()["quiet"])
+        return str(Admission(self.folder, signers, self.needed).refusal(installed()["quiet"]) or "")
 
 
 @pytest.fixture
@@ -245,5 +245,5 @@ def test_what_is_refused_is_left_out_and_runs_no_code(wheel: Wheel):
     plugins = load_plugins(["quiet"], refusal=Admission(wheel.folder, {}).refusal)
     assert "tongban_quiet.plugin" not in sys.modules
     (row,) = [each for each in plugins.describe() if each.name == "quiet"]
-    assert row.refused.startswith("it has no passport")
+    assert str(row.refused).startswith("it has no passport: put it at ")
     assert [each.name for each in plugins.loaded] == ["tongban"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date
 
+import msgspec
 import pytest
 
 from tongban import Database
@@ -12,6 +13,7 @@ from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.plugin_tables import migrated_database, register_context, run_statements
 from tongban_household import demo
 from tongban_household.demo import POPULATION
+from tongban_household.records import HouseholdRecord
 from tongban_household.registers import HouseholdArchive, PopulationBase
 from tongban_household.testing import PEOPLE
 
@@ -50,6 +52,12 @@ async def test_the_archive_tells_an_own_fact_with_its_record(archive: HouseholdA
     assert found["relation"] == "本人"
     assert found["fact"].startswith("曾用名张小军")
     assert (found["source"], found["recorded_on"]) == ("姓名变更登记表〔锦江〕2003-0901", "2003-09-01")
+
+
+async def test_an_entry_without_a_date_fits_the_record(archive: HouseholdArchive, database: Database):
+    await database.execute("UPDATE household_entry SET recorded_on = '' WHERE number = $1", ZHANG)
+    found = await archive.look_up(subject=ZHANG, criteria={"cert_kind": "former_name"})
+    assert msgspec.convert(found, HouseholdRecord, strict=False).recorded_on is None
 
 
 async def test_the_archive_knows_the_person_but_not_the_fact(archive: HouseholdArchive):

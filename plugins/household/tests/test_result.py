@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import msgspec
 import pytest
 
 from tongban import Accepted, Event, Granted, Written
@@ -40,6 +41,12 @@ def test_the_relative_bears_the_name_in_the_archive_whatever_was_typed():
 def test_a_certificate_about_oneself_names_no_relative():
     application = asked("张建国", {"archive": recorded("张建国")}).application
     assert "亲属" not in dict(compose_certificate(application))
+
+
+def test_a_fact_that_the_archive_does_not_date_is_certified_without_a_date():
+    held = msgspec.structs.replace(recorded("张建国"), recorded_on=None)
+    application = asked("张建国", {"archive": held}).application
+    assert dict(compose_certificate(application))["档案记载日期"] == "档案未载明"
 
 
 @pytest.mark.parametrize("held", [None, archive("张建国")])

@@ -20,6 +20,7 @@ MYSELF = {"relative_name": "张建国", "relative_number": PEOPLE["张建国"][0
         ("change", {}, recorded("张建国"), ()),
         ("former_name", {}, recorded("张建国"), ()),
         ("former_name", {}, archive("张建国"), ("HC-01",)),
+        ("former_name", {}, archive("张建国", relation=""), ("HC-01",)),
         ("former_name", {}, None, ("HC-01",)),
         ("kinship", FATHER, recorded("张建国", relation="父亲"), ()),
         ("kinship", FATHER, recorded("张建国", relation="父亲", relative="张德富"), ("HC-NAME",)),

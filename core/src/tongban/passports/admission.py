@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, EntryPoint
 from pathlib import Path
 
-from tongban.errors import Misconfigured, PluginError
+from tongban.errors import Misconfigured
 from tongban.exchange.signatures import VerifyingKey
 from tongban.passports import installed
+from tongban.passports.installed import FROM_SOURCE, FromSourceFolder
 from tongban.passports.needed import NEEDED
 from tongban.passports.passport import Passport, Unaccepted, read
+from tongban.passports.reasons import Reason
 from tongban.plugins import Plugins, Refusal, load_plugins
 from tongban.settings import Settings
 
@@ -24,66 +26,71 @@ class Admission:
     signers: Mapping[str, VerifyingKey]
     needed: frozenset[str] = NEEDED
 
-    def refusal(self, point: EntryPoint) -> str:
-        """Why the plugin is not taken in, with the remedy, or nothing."""
+    def refusal(self, point: EntryPoint) -> Reason | None:
+        """Why the plugin is not taken in, or None."""
         try:
             self._examine(point, point.dist)
-        except (Unaccepted, PluginError) as refused:
-            return f"{refused}"
-        return ""
+        except Unaccepted as refused:
+            return refused.reason
+        except FromSourceFolder:
+            return FROM_SOURCE
+        return None
 
     def _examine(self, point: EntryPoint, distribution: Distribution | None) -> None:
         if distribution is None:
-            raise Unaccepted("it belongs to no installed distribution: install its wheel")
+            raise Unaccepted(Reason("no_distribution"))
         plugin = point.name
         passport = self._passport(plugin)
         if (passport.plugin, passport.distribution) != (plugin, distribution.name):
-            raise Unaccepted(f"its passport is that of {passport.distribution}: get the one of {distribution.name}")
+            raise Unaccepted(Reason.of("of_another", other=passport.distribution, distribution=distribution.name))
         if passport.version != distribution.version:
-            what = f"its passport is for version {passport.version}, installed is {distribution.version}"
-            raise Unaccepted(f"{what}: install that version, or get the passport of this one")
+            raise Unaccepted(Reason.of("other_version", passport=passport.version, installed=distribution.version))
         self._examine_files(point, distribution, passport)
         self._examine_checks(plugin, passport)
         self._examine_specifications(passport)
 
     def _examine_files(self, point: EntryPoint, distribution: Distribution, passport: Passport) -> None:
-        changed = list(installed.tampered(point.name, distribution))
+        changed = tuple(installed.tampered(point.name, distribution))
         if changed:
-            raise Unaccepted(f"{', '.join(changed)} since it was installed: install its wheel anew")
+            raise Unaccepted(Reason.of("files", *changed))
         if installed.digest(point.name, distribution) != passport.digest:
-            raise Unaccepted("another wheel is installed than its passport names: install that, or get its passport")
+            raise Unaccepted(Reason("other_wheel"))
         shadow = installed.shadowed(point, distribution)
-        if shadow:
-            raise Unaccepted(f"{shadow}: take what hides it out of PYTHONPATH and install its wheel anew")
+        if shadow is not None:
+            raise Unaccepted(shadow)
         differing = installed.differing(passport.dependencies, distribution)
         if differing:
-            how = "install what the passport names, or get one of it as it stands here"
-            raise Unaccepted(f"it was tried with other versions of what it stands on ({', '.join(differing)}): {how}")
+            raise Unaccepted(Reason.of("other_versions", distributions=", ".join(differing)))
 
     def _examine_checks(self, plugin: str, passport: Passport) -> None:
         failed = sorted(check for check, outcome in passport.checks.items() if outcome == "failed")
-        if failed or passport.specifications.get("failed"):
-            raise Unaccepted(f"its passport says it fails {', '.join(failed) or 'specifications'}: mend the plugin")
+        if failed:
+            raise Unaccepted(Reason.of("fails_checks", checks=", ".join(failed)))
+        if passport.specifications.get("failed"):
+            raise Unaccepted(Reason("fails_specifications"))
         told = {**passport.checks, **dict.fromkeys(passport.databases, "passed")}
-        how = f"`tongban verify {plugin} --sign KEY` writes one that does; or add it to passports_may_skip"
-        skipped = [f"{each} was {told[each]}" for each in sorted(self.needed & told.keys()) if told[each] != "passed"]
+        skipped = tuple(
+            Reason.of("outcome", check=each, outcome=told[each])
+            for each in sorted(self.needed & told.keys())
+            if told[each] != "passed"
+        )
         if skipped:
-            raise Unaccepted(f"its passport says {'; '.join(skipped)}: get one that tells of it; {how}")
+            raise Unaccepted(Reason.of("skipped", *skipped, plugin=plugin))
         unmade = sorted(self.needed - told.keys())
         if unmade:
-            raise Unaccepted(f"its passport does not tell of {', '.join(unmade)}: {how}")
+            raise Unaccepted(Reason.of("untold", checks=", ".join(unmade), plugin=plugin))
 
     def _examine_specifications(self, passport: Passport) -> None:
         ended = passport.specifications
-        if ended.get("skipped") or (passport.matters and not ended.get("passed")):
-            what = "that specifications were skipped" if ended.get("skipped") else "of no specification that ran"
-            raise Unaccepted(f"its passport tells {what}: have all of them run and get one that tells of it")
+        if ended.get("skipped"):
+            raise Unaccepted(Reason("specifications_skipped"))
+        if passport.matters and not ended.get("passed"):
+            raise Unaccepted(Reason("no_specification"))
 
     def _passport(self, plugin: str) -> Passport:
         path = self.folder / f"{plugin}.passport"
         if not path.is_file():
-            how = f"`tongban verify {plugin} --sign KEY` writes one"
-            raise Unaccepted(f"it has no passport: put it at {path}; {how}")
+            raise Unaccepted(Reason.of("no_passport", path=str(path), plugin=plugin))
         return read(path.read_bytes(), self.signers)
 
 
@@ -98,7 +105,7 @@ def plugins_of(settings: Settings) -> Plugins:
 def refusal_by(settings: Settings) -> Refusal:
     """How a node refuses a plugin: not at all where it requires no passports; raises `Misconfigured`."""
     if not settings.require_passports:
-        return lambda _: ""
+        return lambda _: None
     signers = {key.kid: key for key in map(load_signer, settings.passport_signers)}
     needed = (NEEDED | {settings.database_kind}) - settings.passports_may_skip
     return Admission(settings.passports, signers, needed).refusal

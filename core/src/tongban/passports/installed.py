@@ -14,17 +14,24 @@ from typing import Final
 from packaging.requirements import Requirement
 
 from tongban.errors import PluginError
+from tongban.passports.reasons import Reason
 
 # What an installer adds of its own differs from machine to machine.
 HEADER: Final = 16
 """Bytes of a compiled file before its code (PEP 552)."""
 LOCAL: Final = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
 
+FROM_SOURCE: Final = Reason("source_folder")
+
+
+class FromSourceFolder(PluginError):
+    """A plugin has no wheel behind it, and so no RECORD of its files."""
+
 
 def contents(plugin: str, installed: Distribution) -> dict[str, str]:
     """Path and SHA-256 of each file of the wheel, as its RECORD has them.
 
-    Raises `PluginError` where there is no wheel behind it, as with an installation from a source folder.
+    Raises `FromSourceFolder` where there is no wheel behind it.
     """
     found = {
         file.as_posix(): file.hash.value
@@ -32,8 +39,7 @@ def contents(plugin: str, installed: Distribution) -> dict[str, str]:
         if file.hash is not None and not _is_local(file.as_posix())
     }
     if not any(path.endswith(".py") and "/" in path for path in found):
-        remedy = "build its wheel and install that (`pip wheel --no-deps .`, `pip install …whl`)"
-        raise PluginError(plugin, f"it is installed from a source folder, which has no RECORD of its files; {remedy}")
+        raise FromSourceFolder(plugin, str(FROM_SOURCE))
     return found
 
 
@@ -47,29 +53,29 @@ def digest(plugin: str, installed: Distribution) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def tampered(plugin: str, installed: Distribution) -> Iterator[str]:
+def tampered(plugin: str, installed: Distribution) -> Iterator[Reason]:
     """Files that are not as the RECORD says: changed, gone, or added to the plugin's packages."""
     recorded = contents(plugin, installed)
     for path, sha256 in recorded.items():
         file = Path(str(installed.locate_file(path)))
         if not file.is_file():
-            yield f"{file} is gone"
+            yield Reason.of("gone", file=str(file))
         elif _sha256(file) != sha256:
-            yield f"{file} was changed"
+            yield Reason.of("changed", file=str(file))
         elif compiled := _compiled_otherwise(file):
-            yield f"{compiled} was changed or is stale"
+            yield Reason.of("stale", file=compiled)
     for package in {path.partition("/")[0] for path in recorded if path.endswith(".py") and "/" in path}:
         yield from _added(Path(str(installed.locate_file(package))), recorded.keys())
 
 
-def _added(package: Path, recorded: Collection[str]) -> Iterator[str]:
+def _added(package: Path, recorded: Collection[str]) -> Iterator[Reason]:
     """What a package holds and its wheel does not, and folders that lie elsewhere."""
     for file in sorted((package, *package.rglob("*"))):
         path = file.relative_to(package.parent).as_posix()
         if file.is_dir() and file.is_symlink():
-            yield f"{file} was made a link to another folder"
+            yield Reason.of("linked", file=str(file))
         elif file.is_file() and "__pycache__" not in path and path not in recorded:
-            yield f"{file} was added"
+            yield Reason.of("added", file=str(file))
 
 
 def _compiled_otherwise(source: Path) -> str:
@@ -86,21 +92,21 @@ def _compiled_otherwise(source: Path) -> str:
     return "" if is_its else str(compiled)
 
 
-def shadowed(point: EntryPoint, installed: Distribution) -> str:
-    """What Python would import instead of a plugin's installed files, or nothing; none of its code is run."""
+def shadowed(point: EntryPoint, installed: Distribution) -> Reason | None:
+    """That Python would import something else than a plugin's installed files, or None; none of its code is run."""
     recorded = contents(point.name, installed)
     module = point.module.replace(".", "/")
     if not {f"{module}.py", f"{module}/__init__.py"} & recorded.keys():
-        return f"its entry point names {point.module}, which its wheel does not hold"
+        return Reason.of("not_in_wheel", module=point.module)
     for name in sorted({path.partition("/")[0].removesuffix(".py") for path in recorded if path.endswith(".py")}):
         homes = {Path(str(installed.locate_file(each))) for each in (f"{name}.py", f"{name}/__init__.py", name)}
         spec = find_spec(name)
         places = (spec.origin, *(spec.submodule_search_locations or ())) if spec else ()
         found = {Path(each) for each in places if each}
         if not found or not found <= homes:
-            where = ", ".join(sorted(map(str, found - homes))) or "nowhere"
-            return f"{name} would be imported from {where}, not from {installed.locate_file('')}"
-    return ""
+            where, home = ", ".join(sorted(map(str, found - homes))), str(installed.locate_file(""))
+            return Reason.of("hidden" if where else "not_found", module=name, where=where, home=home)
+    return None
 
 
 def differing(recorded: Iterable[str], installed: Distribution) -> list[str]:

@@ -14,6 +14,7 @@ from tongban.exchange import signatures
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey, VerifyingKey
 from tongban.passports import installed
+from tongban.passports.reasons import Reason
 
 TYPE: Final = "tongban-passport"
 
@@ -40,7 +41,11 @@ class Passport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Unaccepted(Exception):
-    """A passport that a node does not go by; the message says why."""
+    """A passport that a node does not go by, with the reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
 
 
 def passport_of(
@@ -56,7 +61,7 @@ def passport_of(
     """The passport of a plugin as installed here; raises `PluginError` where it is not a wheel as it was built."""
     changed = list(installed.tampered(plugin, distribution))
     if changed:
-        raise PluginError(plugin, f"{', '.join(changed)} since it was installed; install its wheel anew")
+        raise PluginError(plugin, str(Reason.of("files", *changed)))
     return Passport(
         plugin=plugin,
         distribution=distribution.name,
@@ -82,8 +87,8 @@ def read(token: bytes, signers: Mapping[str, VerifyingKey]) -> Passport:
     try:
         kid = signatures.read_header(token.strip()).kid
         if kid not in signers:
-            raise Unaccepted(f"its passport is signed by {kid}, who is not among passport_signers")
+            raise Unaccepted(Reason.of("stranger", signer=kid))
         payload = signatures.verify(token.strip(), key=signers[kid], typ=TYPE)
         return msgspec.json.decode(payload, type=Passport)
     except (Refused, msgspec.MsgspecError):
-        raise Unaccepted("its passport is damaged: have it written anew") from None
+        raise Unaccepted(Reason("damaged")) from None

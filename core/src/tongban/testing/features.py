@@ -28,7 +28,7 @@ class FeatureFile(pytest.Module):
     def _getobj(self) -> ModuleType:
         from pytest_bdd.exceptions import GherkinParseError
 
-        from tongban.testing.specs.clauses import UnknownClauseError
+        from tongban.testing.specs.clauses import UnknownClauseError, place_of_tag
 
         module = ModuleType(f"features_{self.path.stem}")
         module.__file__ = str(self.path)
@@ -37,7 +37,7 @@ class FeatureFile(pytest.Module):
         except GherkinParseError as error:
             raise self.CollectError(f"{self.path}:{error.line or 1}: {error.message}") from error
         except UnknownClauseError as error:
-            raise self.CollectError(f"{self.path}: {error}") from error
+            raise self.CollectError(f"{place_of_tag(self.path, error.tag)}: {error}") from error
         return module
 
 

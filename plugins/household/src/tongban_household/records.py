@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final
 
 import msgspec
@@ -32,7 +33,7 @@ class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     `relation` is what the person named is to the applicant ("本人" where nobody else is), empty where the archive knows
     of none; `relative_name` is that person's name as the archive has it; `fact` is empty where nothing is recorded or
-    the applicant may not see it. Dates are ISO.
+    the applicant may not see it; `recorded_on` is None where the archive does not date it.
     """
 
     name: Annotated[str, Meta(title="姓名")]
@@ -42,7 +43,7 @@ class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
     same_booklet: Annotated[bool, Meta(title="同一户口簿")] = False
     fact: Annotated[str, Meta(title="档案记载")] = ""
     source: Annotated[str, Meta(title="档案出处")] = ""
-    recorded_on: Annotated[str, Meta(title="登记日期")] = ""
+    recorded_on: Annotated[date | None, Meta(title="登记日期")] = None
 
 
 def name_asked_about(record: HouseholdRecord) -> str:

@@ -84,7 +84,7 @@ class HouseholdArchive:
         if kind != KINSHIP:
             return {**related, **await self._entry(relative, kind)}
         fact = f"{known['relative_name']}系{name}的{known['relation']}"
-        return {**related, "fact": fact, "source": known["source"], "recorded_on": known["recorded_on"]}
+        return {**related, "fact": fact, "source": known["source"], "recorded_on": known["recorded_on"] or None}
 
     async def _entry(self, number: str, kind: str) -> dict[str, Any]:
         found = await self.database.fetch_one(_ENTRY, number, kind)
@@ -100,7 +100,7 @@ def _fact(row: Any) -> dict[str, Any]:
     """What a row says of the fact asked for; nothing where there is no entry."""
     if row["fact"] is None:
         return {}
-    return {"fact": row["fact"], "source": row["source"], "recorded_on": row["recorded_on"]}
+    return {"fact": row["fact"], "source": row["source"], "recorded_on": row["recorded_on"] or None}
 
 
 _POPULATION: Final = "SELECT name, hukou_place, address FROM household_population WHERE number = $1"

@@ -33,10 +33,15 @@ def compose_certificate(application: Application[HouseholdCertificateForm]) -> S
         *_relative(answers, record),
         ("证明内容", record.fact),
         ("依据的档案", record.source),
-        ("档案记载日期", Day("").show(record.recorded_on)),
+        ("档案记载日期", _recorded_on(record)),
         ("用途", answers.purpose),
         ("校验码", verification_code(application.id, answers.cert_kind)),
     ]
+
+
+def _recorded_on(record: HouseholdRecord) -> str:
+    """The day in words; old entries bear none."""
+    return Day("").show(record.recorded_on) if record.recorded_on else "档案未载明"
 
 
 def _relative(answers: HouseholdCertificateForm, record: HouseholdRecord) -> list[Line]:

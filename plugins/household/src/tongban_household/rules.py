@@ -40,7 +40,7 @@ def in_the_records(application: Application[HouseholdCertificateForm]) -> Breach
     if application.answers.cert_kind in dict(NO_LONGER_ISSUED) or _names_oneself(application):
         return
     record = application.record(ARCHIVE)
-    if record is None or (may_see(record.relation) and not record.fact):
+    if record is None or not (record.fact or _is_of_a_stranger(application, record)):
         yield Breach()
 
 
@@ -76,10 +76,8 @@ def no_certificate_shows_it(application: Application[HouseholdCertificateForm]) 
 )
 def own_or_near_relative(application: Application[HouseholdCertificateForm]) -> Breaches:
     """The archive shows the person asked about to be the applicant or a near relative (民法典 第一千零四十五条)."""
-    if application.answers.cert_kind not in ABOUT_A_RELATIVE:
-        return
-    record = application.record(ARCHIVE)
-    if record is not None and not may_see(record.relation):
+    record = application.record(ARCHIVE) if application.answers.cert_kind in ABOUT_A_RELATIVE else None
+    if record is not None and _is_of_a_stranger(application, record):
         yield Breach()
 
 
@@ -167,6 +165,11 @@ def is_parent(record: HouseholdRecord) -> bool:
 def may_see(relation: str) -> bool:
     """Whether an applicant of that relation to the person asked about may see what the archive holds."""
     return relation == SELF or relation in NEAR_RELATIVES
+
+
+def _is_of_a_stranger(application: Application[HouseholdCertificateForm], record: HouseholdRecord) -> bool:
+    """Whether somebody else is asked about whose entries the applicant may not see."""
+    return application.answers.cert_kind in ABOUT_A_RELATIVE and not may_see(record.relation)
 
 
 def _names_oneself(application: Application[HouseholdCertificateForm]) -> bool:

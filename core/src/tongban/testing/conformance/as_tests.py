@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from tongban.testing.conformance.check import Check
+    from tongban.testing.conformance.check import Check, Fault
+    from tongban.testing.conformance.subject import Subject
 
 PROPERTY = "tongban-check"
 DATABASE = "tongban-database"
@@ -64,6 +65,20 @@ def examine(plugin: str, check: Check, request: pytest.FixtureRequest, tests: Pa
             pytest.fail(refused, pytrace=False)
         pytest.skip("the plugin does not load")
     given = request.getfixturevalue(check.fixture) if check.fixture else None
-    faults = check.faults(subject, given)
+    faults = _faults(check, subject, given)
     if faults:
         pytest.fail("\n".join(map(str, faults)), pytrace=False)
+
+
+def _faults(check: Check, subject: Subject, given: Any) -> list[Fault]:
+    """What a check finds, or the line of the plugin that keeps it from being made."""
+    from tongban.plugin_sources import in_words, origin
+    from tongban.testing.conformance.check import Fault
+
+    try:
+        return check.faults(subject, given)
+    except Exception as error:
+        place = origin(error, subject.folder)
+        if not place:
+            raise
+        return [Fault(place, f"{check.id} cannot be looked at: {in_words(error)}", "mend that line, then try again")]

@@ -16,13 +16,14 @@ from tongban.testing.conformance import (
     loading,
     own_tables,
     parameters,
+    samples,
     storage,
     telling,
 )
 from tongban.testing.conformance.check import Check
 
 MODULES = (
-    *(loading, imports, ids, declarations, parameters, demands, features),
+    *(loading, samples, imports, ids, declarations, parameters, demands, features),
     *(telling, life, effects, own_tables, storage, live),
 )
 GROUP = "tongban.conformance"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from tongban.cases.effects import Moment
+from tongban.cases.effects import Moment, Statement
 from tongban.cases.facts import Event
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Severity
 from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.looked_up import looked_up, sampled
+from tongban.testing.conformance.statements import columns_filled, demo_statements, tables_written
+from tongban.testing.conformance.storage import columns_declared, tables
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.conformance.written import objections, writings
 
@@ -20,25 +21,40 @@ REACH: Final = (
     "give the sample in testing.py answers and reports, and demo/ the records about its applicant, with which it is"
 )
 BEAR: Final = "a place sees only the answers, records and reports addressed to it: ask whether they are there first"
-WRITES: Final = re.compile(
-    r"""\b(?:(?:INSERT(?:\s+OR\s+\w+)?|REPLACE)\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?!\s+SET\b)|DELETE\s+FROM
-    |(?:DROP|ALTER)\s+TABLE(?:\s+IF\s+EXISTS)?|TRUNCATE(?:\s+TABLE)?)\s+"?(\w+)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 def effects_own(subject: Subject) -> Iterator[Fault]:
-    """Effects that break, or write into tables of somebody else."""
+    """Effects that break, and effects and demo records that write elsewhere than into the plugin's own tables."""
     for matter in subject.current:
         written = writings(subject, matter.id)
         for error in written.broken:
             place = origin(error, subject.folder) or subject.place(matter.id)
             what = f"an effect of {matter.id} breaks: {in_words(error)}"
             yield Fault(place, what, BEAR)
-        for table in dict.fromkeys(table for sql, _ in written.statements for table in WRITES.findall(sql)):
-            if not table.startswith(f"{subject.name}_"):
-                mend = f"write into tables named {subject.name}_… alone"
-                yield Fault(subject.place(matter.id), f"an effect of {matter.id} writes into {table}", mend)
+        yield from _astray(subject, f"an effect of {matter.id}", written.statements, at=subject.place(matter.id))
+    yield from _astray(subject, "the demo", demo_statements(subject))
+
+
+def _astray(subject: Subject, whose: str, statements: Iterable[Statement], *, at: str = "") -> Iterator[Fault]:
+    """Where statements go that have no place in the tables which the plugin declares."""
+    own = {name: columns_declared(table) for name, table in tables(subject).items()}
+    for sql in dict.fromkeys(sql for sql, _ in statements):
+        for table in tables_written(sql):
+            if table not in own:
+                what = f"{whose} writes into {table}, which is no table of this plugin"
+                mend = f"write into those alone that its piccolo_app declares: {', '.join(own) or 'none'}"
+                yield Fault(_written_at(subject, table) or at or subject.place(table), what, mend)
+                continue
+            for column in columns_filled(sql):
+                if column not in own[table]:
+                    what = f"{whose} fills {column} of {table}, which has no such column"
+                    place = _written_at(subject, table) or at or subject.place(f"{column}:", column)
+                    yield Fault(place, what, f"its columns are {', '.join(own[table])}")
+
+
+def _written_at(subject: Subject, table: str) -> str:
+    """`file:line` of the first line of code that is SQL writing into a table, or nothing."""
+    return subject.code_line(lambda line: table in tables_written(line))
 
 
 def effects_seen(subject: Subject) -> Iterator[Fault]:
@@ -69,6 +85,6 @@ def _named(moment: type[Event] | Moment) -> str:
 
 
 CHECKS = (
-    Check(id="effects-own", sentence="effects write into the plugin's own tables only", find=effects_own),
+    Check(id="effects-own", sentence="effects and the demo write into the plugin's own tables only", find=effects_own),
     Check(id="effects-seen", sentence="everything a matter writes is seen being written", find=effects_seen),
 )

@@ -12,6 +12,7 @@ from pytest_bdd.feature import get_features
 
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.subject import Subject
+from tongban.testing.specs.clauses import UnknownClauseError, check_tag, place_of_tag
 from tongban.testing.specs.near_steps import nearest
 from tongban.testing.specs.shipped import FOLDER, feature_files
 from tongban.testing.specs.step_index import step_index
@@ -90,15 +91,28 @@ def _lost(path: Path, run: Collection[int]) -> Iterator[tuple[int, str]]:
 
 
 def named(subject: Subject) -> Iterator[Fault]:
-    """Matters whose id is the tag of no specification; a title may be like another's, an id is not."""
+    """Matters whose id is the tag of no specification, and tags that look like clauses of a policy and are none.
+
+    A title may be like another's, an id is not.
+    """
     files = files_of(subject)
     tags = {tag for path in files for tag in _tags(path)}
+    for path in files:
+        yield from _no_clauses(path)
     for matter in subject.current:
         if files and matter.id not in tags:
             place = next((_title(path) for path in files if matter.name in path.read_text("utf-8")), "")
             what = f"no specification has the tag @{matter.id} ({matter.name})"
             mend = f"write @{matter.id} above 功能: of the specification that is about it"
             yield Fault(place or subject.place(matter.id), what, mend)
+
+
+def _no_clauses(path: Path) -> Iterator[Fault]:
+    for tag in sorted(_tags(path)):
+        try:
+            check_tag(tag)
+        except UnknownClauseError as error:
+            yield Fault(place_of_tag(path, tag), str(error), "name a sentence of the policy, or take the tag away")
 
 
 def _tags(path: Path) -> set[str]:
@@ -119,5 +133,5 @@ def _title(path: Path) -> str:
 CHECKS = (
     Check(id="features-present", sentence="specifications travel inside the package", find=present),
     Check(id="features-executable", sentence="every step of the specifications has its definition", find=executable),
-    Check(id="features-named", sentence="every matter's id is the tag of a specification", find=named),
+    Check(id="features-named", sentence="every matter's id tags a specification; tags of clauses name one", find=named),
 )

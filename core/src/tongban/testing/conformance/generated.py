@@ -39,7 +39,7 @@ WORDS: Final = ("有效", "正常", "示例", "", "510104", "2026-11-23", "1", "
 def applications(subject: Subject, matter: Matter, *, count: int = 150) -> Iterator[Judging]:
     """Applications for a matter, every run the same ones; half of them vary the plugin's own sample."""
     chance = random.Random(matter.id)  # noqa: S311 - variety, not secrecy
-    sample = subject.sample(matter)
+    sample, day = subject.sample(matter), tried_on(subject, matter)
     if sample is not None:
         yield as_it_is(subject, matter, sample)
     for number in range(count):
@@ -52,11 +52,21 @@ def applications(subject: Subject, matter: Matter, *, count: int = 150) -> Itera
             applicant=_applicant(matter, chance),
             typed=typed,
             records={need.key: record_of(need.record, chance) for need in matter.needs if chance.random() < 0.8},
-            on=TODAY,
+            on=day,
             reports={
                 s.name: typed_for(s.form, chance) for s in matter.procedure.steps if s.form and chance.random() < 0.7
             },
         )
+
+
+def tried_on(subject: Subject, matter: Matter) -> date:
+    """The day on which a matter is tried: that of its sample, or the first on which every parameter has a value.
+
+    That one has none on the day of the sample is what `parameters-dated` tells.
+    """
+    sample = subject.sample(matter)
+    dated = [parameter.values for parameter in subject.plugin.layer.parameters.values() if parameter.values]
+    return max(sample.on if sample else TODAY, *(min(value.since for value in values) for values in dated), date.min)
 
 
 def as_it_is(subject: Subject, matter: Matter, sample: Sample) -> Judging:
@@ -65,7 +75,13 @@ def as_it_is(subject: Subject, matter: Matter, sample: Sample) -> Judging:
     applicant = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=sample.by, number=number)
     if sample.organisation:
         applicant = Party(role=Role.APPLICANT, kind=PartyKind.ORGANISATION, name="示例单位", number=sample.organisation)
-    return Judging(plugin=subject.name, matter_id=matter.id, applicant=applicant, typed=sample.answers, on=sample.on)
+    return Judging(
+        plugin=subject.name,
+        matter_id=matter.id,
+        applicant=applicant,
+        typed=sample.answers,
+        on=tried_on(subject, matter),
+    )
 
 
 def fully_reported(judging: Judging) -> Judging:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -14,6 +15,7 @@ from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE
 from tongban.testing.conformance.generated import applications
+from tongban.testing.conformance.looked_up import looked_up
 from tongban.testing.conformance.outcomes import broken_outcomes
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.conformance.walk import cooperating, expected, walk
@@ -72,13 +74,20 @@ def _objections_of(form: type[Form]) -> Iterator[Objection]:
 
 
 def rules_hold(subject: Subject) -> Iterator[Fault]:
-    """Rules, routes and calculations that break on answers which the form accepts."""
+    """Rules, routes, calculations and papers that break on answers which the form accepts."""
     for matter in subject.current:
         broken: dict[Fault, None] = {}
-        for judging in applications(subject, matter):
+        for judging in (*applications(subject, matter), *_sampled(subject, matter)):
             if judging.parsed.answers is not None:
                 broken |= dict.fromkeys(_breaks(subject, matter, judging))
         yield from broken
+
+
+def _sampled(subject: Subject, matter: Matter) -> list[Judging]:
+    """The sample with what the registers say of it; nothing where it breaks, as it then does without that too."""
+    with suppress(Exception):
+        return list(looked_up(subject, matter))
+    return []
 
 
 def _breaks(subject: Subject, matter: Matter, judging: Judging) -> Iterator[Fault]:
@@ -103,5 +112,5 @@ def _breaks(subject: Subject, matter: Matter, judging: Judging) -> Iterator[Faul
 CHECKS = (
     Check(id="states-reachable", sentence="every state of a case can be reached", find=states),
     Check(id="refusals-reasoned", sentence="every refusal carries its reason and remedy", find=refusals),
-    Check(id="rules-hold", sentence="rules, route and amount bear what the form accepts", find=rules_hold),
+    Check(id="rules-hold", sentence="rules, route, amount and papers bear what the form accepts", find=rules_hold),
 )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tongban.plugin_sources import did_you_mean
 from tongban.testing.conformance.check import Check, Fault
-from tongban.testing.conformance.subject import Subject, people, strangers_in
+from tongban.testing.conformance.ids import own_registers
+from tongban.testing.conformance.subject import Subject
 
 
-def sampled(subject: Subject) -> Iterator[Fault]:
-    """Matters without an application to try them with, and applications by people whom no test world knows."""
-    for sample in subject.samples:
-        for name in strangers_in(sample):
-            mend = f"name a test person: {'、'.join(people())}"
-            yield Fault(subject.place(name), f"no test person is called {name!r}", mend)
-    sampled = {sample.matter for sample in subject.samples}
-    for matter in subject.current:
-        if matter.id not in sampled:
-            mend = f'write SAMPLES = (Sample(matter="{matter.id}", …),) in {subject.package}/testing.py'
-            yield Fault(subject.place(matter.id), f"there is no sample application for {matter.id}", mend)
+def unoffered(subject: Subject) -> Iterator[Fault]:
+    """Registers that matters need by the plugin's own name and that it does not offer: no node would start."""
+    offered = {register.name for register in own_registers(subject)}
+    for matter in subject.matters:
+        for need in matter.needs:
+            if need.register.startswith(f"{subject.name}.") and need.register not in offered:
+                hint = did_you_mean(need.register, offered).rstrip("?")
+                what = f"{matter.id} needs register {need.register!r}, which the plugin does not offer{hint}"
+                yield Fault(subject.place(need.register), what, "name it alike in Needs(…) and in the register")
 
 
-LOADS = Check(id="loads", sentence="it loads, and every name in it leads somewhere", find=lambda _subject: ())
-CHECKS = (LOADS, Check(id="samples", sentence="every matter has a sample application", find=sampled))
+LOADS = Check(id="loads", sentence="it loads, and every name in it leads somewhere", find=unoffered)
+CHECKS = (LOADS,)

@@ -1,14 +1,17 @@
-"""What a matter makes of any application besides objections: its route and its amount."""
+"""What a matter makes of any application besides objections: its route, its amount and its papers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from tongban.errors import Refused
 from tongban.matters.calculation import working_of
 from tongban.matters.matter import Matter
+from tongban.matters.results import Result
 from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Fault
+from tongban.testing.conformance.looked_up import asked
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.judging import Judging
 
@@ -16,11 +19,15 @@ BEAR = "let it bear every answer that the form accepts, and what a register may 
 
 
 def broken_outcomes(subject: Subject, matter: Matter, judging: Judging) -> Iterator[Fault]:
-    """What breaks of an application that the form accepts, whatever the rules say of it: applicants see both before."""
+    """What breaks of an application that the form accepts.
+
+    Applicants see route and amount whatever the rules say; papers are made only of what can be granted.
+    """
     application = judging.application
     tried: tuple[tuple[str, Callable[[], object]], ...] = (
         ("the route", lambda: matter.route(application.answers)),
         ("the calculation", lambda: working_of(matter, application)),
+        *((f"the paper “{each.title}”", partial(each.lines, application)) for each in _papers(matter, judging)),
     )
     for what, make in tried:
         try:
@@ -30,3 +37,15 @@ def broken_outcomes(subject: Subject, matter: Matter, judging: Judging) -> Itera
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
             place = origin(error, subject.folder) or subject.place(matter.id)
             yield Fault(place, f"{what} of {matter.id} breaks on an application: {in_words(error)}", BEAR)
+
+
+def _papers(matter: Matter, judging: Judging) -> Sequence[Result]:
+    """The papers of an application that can be granted: registers have answered, nobody objects, every step is done."""
+    steps = {step.name for step in matter.procedure.steps if step.form is not None}
+    try:
+        needed = asked(matter, judging.application)
+        judged = (judging.findings, *(judging.step_findings(name) for name in steps))
+    except Exception:  # noqa: BLE001 - that a rule breaks is told elsewhere
+        return ()
+    done = judging.reports.keys() >= steps and judging.records.keys() >= {need.key for need in needed}
+    return matter.results if done and not any(each.blocking for each in judged) else ()

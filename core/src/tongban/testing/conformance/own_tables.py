@@ -14,7 +14,7 @@ from tongban.matters.fields import CHINESE_MOBILE, Choice, Day, Flag
 from tongban.matters.forms import given
 from tongban.storage.personal import personal_columns, tables_of
 from tongban.testing.conformance.check import Check, Fault
-from tongban.testing.conformance.effects import WRITES
+from tongban.testing.conformance.statements import columns_given, demo_statements, tables_written
 from tongban.testing.conformance.subject import Subject, people
 from tongban.testing.conformance.written import statement_of, writings
 from tongban.testing.judging import Judging
@@ -22,9 +22,6 @@ from tongban.testing.judging import Judging
 if TYPE_CHECKING:
     from piccolo.table import Table
 
-PROVINCES: Final = ("440000", "500000", "510000")
-INSERTED: Final = re.compile(r"INTO\s+\w+\s*\(([^)]*)\)\s*VALUES\s*\(([^)]*)\)", re.IGNORECASE)
-EQUAL: Final = re.compile(r"(\w+)\s*=\s*\$(\d+)")
 NUMBER: Final = re.compile(r"[0-9]{6}(?:19|20)[0-9]{9}[0-9X]")
 
 
@@ -39,9 +36,8 @@ def personal_stored(subject: Subject) -> Iterator[Fault]:
 
 def _held(subject: Subject) -> Iterator[tuple[str, str, str]]:
     """Table, column and what it holds, wherever that is a person's: in the demo's rows and in what effects write."""
-    for node in PROVINCES:
-        for statement in subject.plugins.demo_records(node):
-            yield from _personal_in(statement, ())
+    for statement in demo_statements(subject):
+        yield from _personal_in(statement, ())
     for matter in subject.current:
         for judging, found in writings(subject, matter.id).of:
             own = _own(judging)
@@ -50,20 +46,10 @@ def _held(subject: Subject) -> Iterator[tuple[str, str, str]]:
 
 
 def _personal_in(statement: Statement, own: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    sql, arguments = statement
-    for table in WRITES.findall(sql):
-        for column, value in _columns(sql, arguments):
+    for table in tables_written(statement[0]):
+        for column, value in columns_given(statement):
             if isinstance(value, str) and (what := _personal(value, own)):
                 yield table, column, what
-
-
-def _columns(sql: str, arguments: tuple[object, ...]) -> Iterator[tuple[str, object]]:
-    """Each column with the value that a statement gives it or compares it with."""
-    for columns, values in INSERTED.findall(sql):
-        for column, value in zip(columns.split(","), values.split(","), strict=False):
-            if value.strip().startswith("$") and value.strip()[1:].isdigit():
-                yield column.strip(), arguments[int(value.strip()[1:]) - 1]
-    yield from ((column, arguments[int(number) - 1]) for column, number in EQUAL.findall(sql))
 
 
 def _personal(value: str, own: tuple[str, ...]) -> str:

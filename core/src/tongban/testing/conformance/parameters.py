@@ -20,7 +20,7 @@ OLDEST = date(1949, 10, 1)
 def dated(subject: Subject) -> Iterator[Fault]:
     """Values without a day or a document that set them."""
     for name, parameter in subject.plugin.layer.parameters.items():
-        for keys, fault, mend in _undated(parameter):
+        for keys, fault, mend in (*_undated(parameter), *_untried(subject, parameter)):
             yield Fault(place_of_parameter(subject.folder, name, *keys), f"parameter {name!r} {fault}", mend)
 
 
@@ -34,6 +34,14 @@ def _undated(parameter: Parameter) -> Iterator[tuple[tuple[str | int, ...], str,
             yield here, f"holds since {value.since}", "write the day on which the document came into force"
         if not is_named(value.reference):
             yield here, f"refers to {value.reference!r}", "name law and article, or the document with its number"
+
+
+def _untried(subject: Subject, parameter: Parameter) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """That it has no value on the day of a sample, by which the matter is tried."""
+    for sample in subject.samples:
+        if parameter.on(sample.on) is None:
+            what = f"has no value in force on {sample.on}, when the sample of {sample.matter} is handed in"
+            yield ("values",), what, "add the value that was, or give that sample a later day: on=date(…)"
 
 
 def named(subject: Subject) -> Iterator[Fault]:

@@ -43,6 +43,11 @@ def tables(subject: Subject) -> dict[str, type[Table]]:
     return {table._meta.tablename: table for table in tables_of(subject.plugin.piccolo_apps)}  # noqa: SLF001
 
 
+def columns_declared(table: type[Table]) -> tuple[str, ...]:
+    """The names of the columns of a table, as the database has them."""
+    return tuple(column._meta.db_column_name for column in table._meta.columns)  # noqa: SLF001 - as above
+
+
 def from_nothing(subject: Subject, new_database: NewDatabase) -> Iterator[Fault]:
     """An empty database that does not come to the tables which the plugin declares."""
     if not subject.plugin.piccolo_apps:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
@@ -88,6 +88,12 @@ class Subject:
                     if any(each in line for each in wanted):
                         return f"{path}:{number}"
         return f"{self.entry}:1"
+
+    def code_line(self, wanted: Callable[[str], object]) -> str:
+        """`file:line` of the first line of code that is wanted, or nothing."""
+        lines = ((path, number, line) for path, lines, is_code in self._written if is_code
+                 for number, line in enumerate(lines, start=1))  # fmt: skip
+        return next((f"{path}:{number}" for path, number, line in lines if wanted(line)), "")
 
     @cached_property
     def _written(self) -> tuple[tuple[Path, tuple[str, ...], bool], ...]:

@@ -40,7 +40,7 @@ from tongban.testing.case_file import (
     staff,
     submitted,
 )
-from tongban.testing.conformance.generated import TODAY, applications
+from tongban.testing.conformance.generated import applications, tried_on
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.judging import parameters_of
 
@@ -63,7 +63,8 @@ def walk(subject: Subject, matter_id: str) -> Walk:
     places = cooperating(subject, matter)
     # A step without a time limit cannot be planned, which is another check's to say.
     timed = Procedure(*(step for step in matter.procedure.steps if step.within))
-    planned = plan(replace(matter, procedure=timed), {"competent": parameters_of(subject.name, matter.id, TODAY)})
+    law = parameters_of(subject.name, matter.id, tried_on(subject, matter))
+    planned = plan(replace(matter, procedure=timed), {"competent": law})
     acts = tuple(_acts(planned.term_days, planned.steps))
     actors = (*_PEOPLE, staff(RECEIVING, "officer"), *(staff(place, "officer") for place in places.values()))
     for channel in sorted(matter.channels):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 import yaml
@@ -23,6 +24,10 @@ LIKE_A_CLAUSE: Final = re.compile(r"[0-9]+-.*")
 
 class UnknownClauseError(ValueError):
     """A tag that looks like a clause names none."""
+
+    def __init__(self, tag: str, message: str) -> None:
+        self.tag = tag
+        super().__init__(message)
 
 
 class Addressee(StrEnum):
@@ -105,7 +110,15 @@ def check_tag(tag: str) -> None:
     if LIKE_A_CLAUSE.fullmatch(tag) and tag not in _known():
         hint = did_you_mean(tag, _known())
         form = "" if TAG.fullmatch(tag) else "，写法是 @文号-部分.条-句，如 @35-3.2-1"
-        raise UnknownClauseError(f"标签 @{tag} 没有对应的政策条款{form}{hint.replace('; did you mean', '；是否应为')}")
+        raise UnknownClauseError(
+            tag, f"标签 @{tag} 没有对应的政策条款{form}{hint.replace('; did you mean', '；是否应为')}"
+        )
+
+
+def place_of_tag(path: Path, tag: str) -> str:
+    """`file:line` of the first line of a specification that bears a tag."""
+    lines = enumerate(path.read_text("utf-8").splitlines(), start=1)
+    return f"{path}:{next((number for number, line in lines if f'@{tag}' in line.split()), 1)}"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -70,7 +71,7 @@ def recorded(
         archive(by, relation=relation, relative=relative),
         fact=fact,
         source="常住人口登记表〔某地〕1号",
-        recorded_on="1985-03-28",
+        recorded_on=date(1985, 3, 28),
         same_booklet=booklet == "同户",
     )
 
