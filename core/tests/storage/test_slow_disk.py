@@ -14,6 +14,7 @@ from tongban.storage import Database, open_database
 from tongban.storage.sqlite import SqliteEngine
 
 LONGEST_SECONDS = 20
+MORE_THAN_ANY_POOL = 64
 
 
 @dataclass
@@ -78,6 +79,43 @@ async def test_others_are_served_while_a_statement_by_itself_waits_for_the_disk(
     disk.may_go_on.set()
     assert await writing == 1
     assert await disk.ids() == [5]
+
+
+@pytest.fixture
+async def hanging() -> AsyncIterator[list[asyncio.Future[bool]]]:
+    """All threads of the process taken, as by names that nobody answers for."""
+    answered = threading.Event()
+    loop = asyncio.get_running_loop()
+    made = [loop.run_in_executor(None, answered.wait, LONGEST_SECONDS) for _ in range(MORE_THAN_ANY_POOL)]
+    yield made
+    answered.set()
+    await asyncio.gather(*made)
+
+
+async def test_what_is_written_waits_for_nothing_else_that_hangs(
+    disk: Disk, hanging: list[asyncio.Future[bool]]
+) -> None:
+    disk.may_go_on.set()
+    await add(disk.database, 2)
+    await disk.database.execute("UPDATE note SET id = id + 10")
+    assert not any(each.done() for each in hanging)
+    assert await disk.ids() == [11, 12]
+
+
+async def test_when_all_tasks_are_cancelled_a_commit_on_its_way_is_whole_and_the_database_serves_on(disk: Disk) -> None:
+    others = asyncio.all_tasks()
+    writing = asyncio.create_task(add(disk.database, 2))
+    await disk.reached()
+    for _ in range(3):
+        for task in asyncio.all_tasks() - others:
+            task.cancel()
+        await asyncio.sleep(0)
+    assert not writing.done()
+    disk.may_go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    await add(disk.database, 3)
+    assert await disk.ids() == [1, 2, 3]
 
 
 async def test_who_is_cancelled_while_its_commit_waits_leaves_a_whole_one_and_frees_the_next(disk: Disk) -> None:

@@ -7,9 +7,10 @@ import os
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from piccolo.engine.sqlite import SQLiteEngine, TransactionType
 from piccolo.querystring import QueryString
@@ -24,8 +25,7 @@ SWITCH_SECONDS: Final = 0.0005
 
 Synchronous = Literal["full", "normal"]
 Answer = tuple[list[Row], int]
-Run = Callable[[sqlite3.Connection, str, Arguments], Answer]
-Way = Callable[[Run, sqlite3.Connection, str, Arguments], Awaitable[Answer]]
+Part = TypeVar("Part")
 
 
 class SqliteEngine(NodeEngine, SQLiteEngine):
@@ -33,7 +33,8 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
 
     A statement takes 5 to 60 µs, less than a hop to a thread, so it runs in the event loop; whatever may take
     long goes through `report`. A commit waits for the disk, often 5 ms and now and then 100, and so does a statement
-    that commits by itself: that is done in a thread, lest nobody is served meanwhile. Other processes may use the same
+    that commits by itself: that is done in a thread, lest nobody is served meanwhile, and in one of the engine's own,
+    for those of the process may all hang in somebody's look-up of a name. Other processes may use the same
     file: while one of them writes, this one waits without blocking the loop, up to `patience` seconds (`Unavailable`
     then).
     """
@@ -49,6 +50,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         self.patience = patience
         self._turn = asyncio.Lock()
         self._on_its_way: asyncio.Future[Any] | None = None
+        self._disk: ThreadPoolExecutor | None = None
         self._writer: sqlite3.Connection | None = None
         self._reader: sqlite3.Connection | None = None
         self._typed_reader: sqlite3.Connection | None = None
@@ -64,6 +66,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         # What comes back from the disk waits for a busy event loop that long, else 5 ms, as long as the disk took.
         sys.setswitchinterval(min(SWITCH_SECONDS, sys.getswitchinterval()))
         self._turn = asyncio.Lock()
+        self._disk = ThreadPoolExecutor(1, "sqlite")
         self._writer = self._connect(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
         self._typed_reader = self._connect_reader(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
         # Piccolo's converters cost 1 µs for each integer, so raw SQL reads without them.
@@ -76,6 +79,9 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
             if connection is not None:
                 connection.close()
         self._reader = self._typed_reader = self._writer = None
+        if self._disk is not None:
+            self._disk.shutdown()
+            self._disk = None
 
     async def start_connection_pool(self, **_: object) -> None:
         await self.start()
@@ -101,7 +107,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
 
     async def commit(self, connection: sqlite3.Connection) -> None:
         self.statements += 1
-        await self._to_disk(_run, connection, "COMMIT", ())
+        await self._to_disk(connection, "COMMIT", ())
         self._turn.release()
 
     async def rollback(self, connection: sqlite3.Connection) -> None:
@@ -149,11 +155,13 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         async with self._turn:
             return await self._patiently(_started(self._writer), sql, arguments, self._to_disk)
 
-    async def _to_disk(self, run: Run, connection: sqlite3.Connection, sql: str, arguments: Arguments) -> Answer:
+    async def _to_disk(self, connection: sqlite3.Connection, sql: str, arguments: Arguments) -> Answer:
         """What waits for the disk; whoever is cancelled meanwhile goes only when it is done, one way or the other."""
         if self.synchronous != "full":
-            return run(connection, sql, arguments)
-        self._on_its_way = doing = asyncio.ensure_future(asyncio.to_thread(run, connection, sql, arguments))
+            return _run(connection, sql, arguments)
+        # No task: who ends a process cancels all tasks, and a thread goes on all the same.
+        loop, disk = asyncio.get_running_loop(), _started(self._disk)
+        self._on_its_way = doing = loop.run_in_executor(disk, _run, connection, sql, arguments)
         try:
             return await asyncio.shield(doing)
         except asyncio.CancelledError:
@@ -163,11 +171,15 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
             self._on_its_way = None
 
     async def _patiently(
-        self, connection: sqlite3.Connection, sql: str, arguments: Arguments, way: Way | None = None
+        self,
+        connection: sqlite3.Connection,
+        sql: str,
+        arguments: Arguments,
+        beside: Callable[[sqlite3.Connection, str, Arguments], Awaitable[Answer]] | None = None,
     ) -> Answer:
         for pause in _pauses(self.patience):
             try:
-                return await way(_run, connection, sql, arguments) if way else _run(connection, sql, arguments)
+                return await beside(connection, sql, arguments) if beside else _run(connection, sql, arguments)
             except sqlite3.OperationalError as error:
                 if not is_busy(error):
                     raise
@@ -217,10 +229,10 @@ async def _ended(doing: asyncio.Future[Any]) -> None:
             await asyncio.wait({doing})
 
 
-def _started(connection: sqlite3.Connection | None) -> sqlite3.Connection:
-    if connection is None:
+def _started(part: Part | None) -> Part:
+    if part is None:
         raise Unavailable("the database is not started: await database.start() first")
-    return connection
+    return part
 
 
 def _pauses(patience: float) -> Iterator[float]:
