@@ -45,9 +45,13 @@ class Ratio:
     def __str__(self) -> str:
         return f"× {self.value:.2f} ({SURE:.0%} sure: {self.least:.2f} to {self.most:.2f})"
 
+    def is_within(self, target: float) -> bool:
+        """Whether it is for sure."""
+        return self.most <= target
+
     def verdict(self, target: float) -> str:
         """Whether the target is reached, as far as these rounds can tell."""
-        if self.most <= target:
+        if self.is_within(target):
             return "reached"
         return "missed" if self.least > target else "not decided by so few rounds"
 

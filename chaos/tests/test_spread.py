@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from chaos.fairness import Measured, judged
 from chaos.spread import Round, ratio
 
 
@@ -39,6 +40,12 @@ def test_a_target_is_reached_or_missed_only_where_the_whole_spread_says_so() -> 
     assert ratio(rounds(40, slower=1.0)).verdict(1.5) == "reached"
     assert ratio(rounds(40, slower=2.0)).verdict(1.5) == "missed"
     assert ratio(rounds(3, slower=1.2)).verdict(1.2) == "not decided by so few rounds"
+
+
+@pytest.mark.parametrize(("count", "slower", "status"), [(40, 1.0, 0), (40, 1.4, 1), (3, 1.1, 1)])
+def test_the_measurement_succeeds_only_where_it_is_sure_of_the_target(count: int, slower: float, status: int) -> None:
+    measured = rounds(count, slower=slower)
+    assert judged(Measured(alone=[each.control for each in measured], rounds=measured)) == status
 
 
 def test_one_round_in_which_something_else_happened_does_not_decide_alone() -> None:

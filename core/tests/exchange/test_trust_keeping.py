@@ -108,6 +108,21 @@ async def test_a_newer_list_is_taken_from_a_peer_and_written_into_the_file(kept:
     assert kept.keeper.file.read_bytes() == kept.mirrors.lists[PEER_URL]
 
 
+async def test_a_list_that_is_overtaken_while_it_is_taken_is_not_written_over_the_newer_one(
+    kept: Kept, list_node: Any
+) -> None:
+    newer = trust.sign(document(list_node, 8), ROOTS[:2])
+
+    def overtake(taken: TrustList) -> None:
+        kept.keeper.trust.replace(verify(newer, START, taken.document.version))
+        kept.keeper.file.write_bytes(newer)
+
+    kept.mirrors.lists[PEER_URL] = trust.sign(document(list_node, 7), ROOTS[:2])
+    await replace(kept.keeper, renewed=overtake).refresh()
+    assert kept.version == 8
+    assert kept.keeper.file.read_bytes() == newer
+
+
 @pytest.mark.parametrize("case", ["one root", "strangers", "older", "another of the same version", "rubbish"])
 async def test_a_peer_cannot_make_a_node_take_a_wrong_list(kept: Kept, list_node: Any, case: str) -> None:
     other = document(list_node, 5, expires=milliseconds(START + timedelta(days=31)))

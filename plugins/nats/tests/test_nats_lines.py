@@ -119,6 +119,39 @@ async def test_what_one_peer_sends_waits_behind_nobody_elses(ends: Ends, item: b
         await far.until_seen([b"a"])
 
 
+@dataclass(slots=True)
+class Slow(Recorder):
+    """A node that is long at work on what one peer sends."""
+
+    times: int = 0
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def take(self, items: Sequence[bytes]) -> list[bytes]:
+        if b"slow" in items:
+            self.times += 1
+            self.begun.set()
+            await self.may_go_on.wait()
+        return await Recorder.take(self, items)
+
+
+async def test_a_line_that_breaks_is_taken_up_again_and_ends_no_other(ends: Ends) -> None:
+    far = Slow()
+    jetstream = await ends.connections[FAR].own_stream()
+    async with at_work(ends.transports[FAR], far):
+        await ends.transports[NEAR].send(FAR, [b"a"])
+        await ends.transports[THIRD].send(FAR, [b"slow"])
+        await far.until_seen([b"a"])
+        await far.begun.wait()
+        await jetstream.delete_consumer(streams.name_of(FAR), f"from-{NEAR}")
+        await ends.transports[NEAR].send(FAR, [b"b"])
+        await far.until_seen([b"b"])
+        assert await ends.transports[NEAR].ask(FAR, b"question") == answer_to(b"question")
+        far.may_go_on.set()
+        await far.until_seen([b"slow"])
+    assert far.times == 1, "what the others sent was broken off"
+
+
 async def test_what_bears_the_name_of_an_unlisted_node_is_never_looked_at(ends: Ends, anybody: Client) -> None:
     far = Recorder()
     async with ends.receiving(Recorder(), far) as transport:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-from nats.js.api import DiscardPolicy, StorageType, StreamConfig
+from nats.js import JetStreamContext
+from nats.js.api import DiscardPolicy, StorageType, StreamConfig, StreamInfo
 from structlog.testing import capture_logs
 
 from tongban.testing.transports import FAR, NEAR, Recorder, at_work
@@ -53,6 +55,31 @@ async def test_a_stream_of_an_older_kind_is_made_anew(ends: Ends) -> None:
     await (await ends.connections[FAR].jetstream()).add_stream(OLDER)
     await ends.connections[FAR].own_stream()
     assert (await config(ends.connections[FAR])).retention == "workqueue"
+
+
+class Overtaken:
+    """JetStream as a process sees it that looks at a stream of an older kind just before another one lays it."""
+
+    def __init__(self, ends: Ends, jetstream: JetStreamContext) -> None:
+        self._ends, self._jetstream, self._has_looked = ends, jetstream, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._jetstream, name)
+
+    async def stream_info(self, name: str) -> StreamInfo:
+        found = await self._jetstream.stream_info(name)
+        if not self._has_looked:
+            self._has_looked = True
+            await self._ends.connections[FAR].own_stream()
+            await self._ends.transports[NEAR].send(FAR, [b"a"])
+        return found
+
+
+async def test_of_two_processes_that_find_an_older_stream_the_second_keeps_what_the_first_laid(ends: Ends) -> None:
+    jetstream = await ends.connections[FAR].jetstream()
+    await jetstream.add_stream(OLDER)
+    await streams.lay(Overtaken(ends, jetstream), FAR, replicas=1)  # type: ignore[arg-type]
+    assert (await jetstream.stream_info(streams.name_of(FAR))).state.messages == 1
 
 
 async def test_what_can_be_changed_is_and_what_waits_stays(ends: Ends) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -56,6 +56,7 @@ class TrustKeeper:
     renewed: Callable[[TrustList], None]
     compromised: Compromised
     chance: random.Random
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def start(self) -> None:
         """Goes back behind nothing that was used before; raises TrustError if only an expired list is left.
@@ -140,7 +141,9 @@ class TrustKeeper:
     async def _ask(self, node: TrustNode) -> None:
         signed = await self.mirrors.newer(node.url, than=self.trust.current.document.version)
         if signed and await self.take(signed, source=node.id):
-            await asyncio.to_thread(self._write, signed)
+            async with self._writing:
+                if signed == self.trust.current.signed:  # else a newer one came meanwhile, and may stand there already
+                    await asyncio.to_thread(self._write, signed)
 
     async def _warn(self) -> None:
         document, now = self.trust.current.document, self.clock.now()

@@ -16,9 +16,10 @@ from packaging.requirements import Requirement
 from tongban.errors import PluginError
 from tongban.passports.reasons import Reason
 
-# What an installer adds of its own differs from machine to machine.
 HEADER: Final = 16
 """Bytes of a compiled file before its code (PEP 552)."""
+
+# What an installer adds of its own differs from machine to machine.
 LOCAL: Final = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
 
 FROM_SOURCE: Final = Reason("source_folder")

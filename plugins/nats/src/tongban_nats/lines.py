@@ -62,10 +62,16 @@ class Line:
                 self._subscription = await self._subscribe()
             messages = await self._fetch(self._subscription, patience)
         except TROUBLE:
-            self._subscription = None
-            self._connection.forget_stream()
+            await self._give_up()
             raise
         return sum([await self._take(message, receiver) for message in messages])
+
+    async def _give_up(self) -> None:
+        subscription, self._subscription = self._subscription, None
+        self._connection.forget_stream()
+        if subscription is not None:
+            with suppress(*TROUBLE):
+                await subscription.unsubscribe()
 
     async def _fetch(self, subscription: JetStreamContext.PullSubscription, patience: float) -> list[Msg]:
         try:

@@ -72,8 +72,11 @@ async def lay(jetstream: JetStreamContext, node: str, *, replicas: int) -> None:
     except NotFoundError:
         await jetstream.add_stream(wanted)
         return
-    if changes := _changes(there, wanted):
-        await _change(jetstream, there, changes)
+    changes = _changes(there, wanted)
+    if UNCHANGEABLE & changes.keys():
+        await _lay_anew(jetstream, replace(there, **changes), changes)
+    elif changes:
+        await _change(jetstream, replace(there, **changes), changes)
 
 
 def _changes(there: StreamConfig, wanted: StreamConfig) -> dict[str, Any]:
@@ -81,14 +84,19 @@ def _changes(there: StreamConfig, wanted: StreamConfig) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if getattr(there, name) != value}
 
 
-async def _change(jetstream: JetStreamContext, there: StreamConfig, changes: dict[str, Any]) -> None:
-    name, changed = str(there.name), replace(there, **changes)
-    if UNCHANGEABLE & changes.keys():
-        _log.warning("nats_stream_made_anew", stream=name, changes=sorted(changes))
-        await jetstream.delete_stream(name)  # what it held comes again: nobody has confirmed it
-        await jetstream.add_stream(changed)
+async def _lay_anew(jetstream: JetStreamContext, wanted: StreamConfig, changes: dict[str, Any]) -> None:
+    """What it held comes again: nobody has confirmed it. Another process of the node may just have done the same."""
+    name = str(wanted.name)
+    latest = (await jetstream.stream_info(name)).config
+    if not UNCHANGEABLE & _changes(latest, wanted).keys():
         return
+    _log.warning("nats_stream_made_anew", stream=name, changes=sorted(changes))
+    await jetstream.delete_stream(name)
+    await jetstream.add_stream(wanted)
+
+
+async def _change(jetstream: JetStreamContext, wanted: StreamConfig, changes: dict[str, Any]) -> None:
     try:
-        await jetstream.update_stream(changed)
+        await jetstream.update_stream(wanted)
     except NatsError as problem:  # it serves as it is; they may not let this node change it
-        _log.error("nats_stream_not_changed", stream=name, changes=sorted(changes), problem=str(problem))
+        _log.error("nats_stream_not_changed", stream=wanted.name, changes=sorted(changes), problem=str(problem))

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
+import structlog
+from nats.aio.client import Client
 from nats.js.errors import APIError
 
 from tongban import Manner, Receiver, TransportFailed, Trust, outside_transaction, pack_batch, split_batch
@@ -17,6 +19,9 @@ ANSWERS_WITHIN: Final = 30_000
 ANSWER_SECONDS: Final = 10.0
 PROBE_SECONDS: Final = 2.0
 WAIT_SECONDS: Final = 5.0
+PAUSE_SECONDS: Final = 1.0
+"""How long a line that broke rests before it is taken up again."""
+
 LOOK_SECONDS: Final = 60.0
 """How often the trust list is looked at for new peers."""
 
@@ -24,6 +29,8 @@ FULL: Final = 10077
 """JetStream's own code for what a stream does not take, as where a sender has as many messages waiting as it may."""
 
 FULL_MILLISECONDS: Final = 5_000
+
+_log = structlog.get_logger(__name__)
 
 
 class NatsTransport:
@@ -101,10 +108,21 @@ class NatsTransport:
         await self._connection.close()
 
     async def _serve(self, peer: str, receiver: Receiver) -> None:
-        line = self._line(peer)
-        async with line.listening(receiver):
+        """What fails in the line of one peer ends no other's; a lost connection ends all, for it is made anew."""
+        client = await self._connection.client()
+        async with self._line(peer).listening(receiver):
             while not _is_cancelled():
-                await line.take_waiting(receiver, patience=WAIT_SECONDS)
+                if client.is_closed:
+                    raise TransportFailed("the connection to the NATS servers is lost")
+                await self._take_waiting(peer, receiver, client)
+
+    async def _take_waiting(self, peer: str, receiver: Receiver, client: Client) -> None:
+        try:
+            await self._line(peer).take_waiting(receiver, patience=WAIT_SECONDS)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it concerns this line
+            if not client.is_closed:
+                _log.warning("line_interrupted", peer=peer, problem=type(problem).__name__)
+                await asyncio.sleep(PAUSE_SECONDS)
 
     def _line(self, peer: str) -> Line:
         if peer not in self._lines:
