@@ -8,10 +8,11 @@ import pytest
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
-from tongban.cases.arrivals import first_words, later_words
+from tongban.cases.arrivals import first_words, later_words, words
 from tongban.cases.arriving import Said, asked
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.calendar_files import read_notices
+from tongban.cases.derive import derive
 from tongban.cases.due import clocks
 from tongban.cases.evolve import evolve, fold
 from tongban.cases.heads import decode_head
@@ -32,6 +33,7 @@ from tongban.testing.case_file import (
 )
 
 THERE = a.Actor(kind="node", node=PARTNER.node, office=PARTNER.office, office_name=PARTNER.name)
+FOR_NOW = "2026-11-30：送达日期待对方确认，暂自发出之日11月23日起算"
 NEXT_YEAR = "2027: [{name: 元旦, from: 2027-01-01, to: 2027-01-03}]"
 
 
@@ -50,8 +52,16 @@ def step_clock(file: CaseFile, calendar: WorkingCalendar | None = None) -> list[
 
 
 class TestClock:
-    def test_does_not_run_while_the_step_is_on_its_way(self):
-        assert step_clock(sent().on("2026-12-20")) == []
+    def test_runs_from_the_asking_until_the_place_tells_when_it_arrived(self):
+        file = sent().on("2026-12-20")
+        assert step_clock(file) == [FOR_NOW]
+        assert derive(file.case, file.calendar, file.today, node=COMPETENT.node).due_on == "2026-11-30"
+
+    def test_of_what_was_never_told_is_undetermined_without_a_calendar(self):
+        file = accepted(LETTER, PAY).on("2026-12-28").take(a.ReportStep(step="letter", outcome=f.Outcome.DONE), OFFICER)
+        [clock] = step_clock(file)
+        assert clock.startswith("待定：自2026年12月28日起")
+        assert clock.endswith("送达日期待对方确认，暂自发出之日起算")
 
     def test_runs_from_the_arrival(self):
         file = sent().on("2026-11-27").take(arrival("2026-11-27", "2026-12-04"), THERE)
@@ -71,7 +81,7 @@ class TestClock:
         failed = a.ReportStep(
             step="pay", outcome=f.Outcome.FAILED, reasons=(a.Point(field="", label="", reason="退票"),)
         )
-        assert step_clock(file.take(failed, PARTNER_OFFICER)) == []
+        assert step_clock(file.take(failed, PARTNER_OFFICER)) == [FOR_NOW]
 
     def test_of_a_case_from_before_arrivals_were_reported_runs_from_the_asking(self):
         texts = [fact.head.replace(',"awaited":true', "") for fact in sent().facts]
@@ -141,6 +151,18 @@ class TestWords:
         loaded = file.calendar.replaced(read_notices(NEXT_YEAR, place="test"))
         [later] = later_words(file.case, loaded, node=PARTNER.node)
         assert step_clock(file.take(later.act, later.by))[0].startswith("2027-01-05")
+
+    def test_a_calendar_that_is_loaded_before_the_fact_comes_is_told_of_after_it(self):
+        file = sent().on("2026-12-28")
+        loaded = file.calendar.replaced(read_notices(NEXT_YEAR, place="test"))
+        [word] = first_words(file.case, file.dossier.heads, file.calendar, node=PARTNER.node, on="2026-12-28")
+        assert later_words(file.case, loaded, node=PARTNER.node) == []
+        file.take(word.act, word.by)
+        told = file.dossier.heads[-1:]
+        [later] = words(file.case, told, loaded, node=PARTNER.node, on="2026-12-29")
+        assert (later.act, later.by) == (arrival("2026-12-28", "2027-01-05"), THERE)
+        file.take(later.act, later.by)
+        assert words(file.case, file.dossier.heads[-1:], loaded, node=PARTNER.node, on="2026-12-29") == []
 
 
 class TestForgeries:

@@ -149,7 +149,7 @@ class TestClocks:
             (accepted(), [("term", "competent", "2026-12-21")]),
             (accepted().take(a.Extend(days=5, reason="复杂"), APPROVER), [("term", "competent", "2026-12-28")]),
             (accepted().take(a.Extend(days=10, reason="复杂"), APPROVER), [("term", "competent", "待定")]),
-            (sent(), [("term", "competent", "2026-12-21")]),
+            (sent(), [("term", "competent", "2026-12-21"), ("step", "partner", "2026-11-30")]),
             (paying(), [("term", "competent", "2026-12-21"), ("step", "partner", "2026-11-30")]),
             (delivering(), []),
             (accepted(delivery="post").take(a.Grant(), OFFICER), [("delivery", "competent", "2026-12-07")]),

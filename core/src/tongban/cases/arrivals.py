@@ -32,6 +32,19 @@ def first_words(case: Case, heads: Sequence[Head], calendar: WorkingCalendar, *,
     return [_word(case, replace(step, arrived_on=on), calendar) for step in steps]
 
 
+def words(case: Case, heads: Sequence[Head], calendar: WorkingCalendar, *, node: str, on: str) -> list[Word]:
+    """What this node tells the owner once it has learned these heads.
+
+    A calendar that was loaded here while the word was under way told nothing of the step: what is told after all
+    follows the owner's fact.
+    """
+    told = any(isinstance(head.event, f.StepArrived) for head in heads)
+    return [
+        *first_words(case, heads, calendar, node=node, on=on),
+        *(later_words(case, calendar, node=node) if told else ()),
+    ]
+
+
 def later_words(case: Case, calendar: WorkingCalendar, *, node: str) -> list[Word]:
     """For every step of this node of which another last day was told than follows by this calendar."""
     words = (_word(case, step, calendar) for step in _own(case, node) if step.arrived_on)

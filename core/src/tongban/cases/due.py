@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tongban.cases.calendar import WorkingCalendar
@@ -95,8 +95,12 @@ def pauses(case: Case) -> tuple[Pause, ...]:
 
 
 def in_post(case: Case) -> tuple[Pause, ...]:
-    """The times in which an original that the matter asks for was on its way to the competent place."""
-    return tuple(_pause(span) for span in case.posted)
+    """The times in which an original that the matter asks for was on its way to the competent place.
+
+    None where that place is off the exchange: it confirms no arrival, and what the window forgets to enter must not
+    stop its time.
+    """
+    return () if case.off_exchange else tuple(_pause(span) for span in case.posted)
 
 
 def _pause(span: PauseSpan | PostSpan) -> Pause:
@@ -107,21 +111,30 @@ def _steps(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
     return [
         Running("step", step.plan.title, step.plan.at, _step_deadline(step, case, calendar, today), step.plan.name)
         for step in case.steps
-        if step.status in PENDING and step.runs_since
+        if step.status in PENDING
     ]
 
 
 def _step_deadline(step: StepState, case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
     """The last day of a step; a suspension stops its clock as it stops the whole term.
 
-    Where the acting place told the day that follows by its own calendar, that day holds everywhere.
+    Where the acting place told the day that follows by its own calendar, that day holds everywhere; until it has told
+    when the step arrived there, the day is reckoned from the asking and says so.
     """
     since = tuple(pause for pause in pauses(case) if pause.until is None or pause.until > _day(step.runs_since))
     reckoned = reckoned_step(step, calendar, pauses=since, today=today)
+    if step.is_on_its_way:
+        return _for_the_time_being(reckoned)
     if since or not step.last_day or reckoned.text == step.last_day:
         return reckoned
     reasons = f"{spoken_day(_day(step.runs_since))}送达起算，按办理该环节的地方的工作日历计算"
     return Fixed(_day(step.last_day), reasons, unit=step.plan.unit)
+
+
+def _for_the_time_being(reckoned: Deadline) -> Deadline:
+    if isinstance(reckoned, Fixed):
+        return replace(reckoned, reasons=f"送达日期待对方确认，暂自发出之日{reckoned.reasons}")
+    return replace(reckoned, explanation=f"{reckoned.explanation}；送达日期待对方确认，暂自发出之日起算")
 
 
 def reckoned_step(

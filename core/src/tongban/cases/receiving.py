@@ -12,7 +12,7 @@ from tongban.cases import acts as a
 from tongban.cases import arriving
 from tongban.cases import facts as f
 from tongban.cases.announcing import INTENT, OFFER, Facts
-from tongban.cases.arrivals import first_words
+from tongban.cases.arrivals import words
 from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
 from tongban.cases.heads import BrokenChain, Draft, Fact
@@ -147,7 +147,7 @@ class CaseLetters:
         for cause in learned.causes:
             await self.cases.intents.done(cause, case=case.id)
         context = self.cases.context
-        for word in first_words(case, learned.heads, context.calendar, node=node, on=context.moment().on):
+        for word in words(case, learned.heads, context.calendar, node=node, on=context.moment().on):
             await self.cases.intents.send(case, word.act, word.by)
         await self._noted(envelope, "learn_facts", case)
 

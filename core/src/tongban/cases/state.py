@@ -105,8 +105,16 @@ class StepState(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def runs_since(self) -> str:
-        """From when its days run: from its arrival where another node reports that; empty until then."""
-        return self.arrived_on if self.awaited else self.asked_on
+        """From when its days run: its arrival where another node reports that; until the word comes, the asking.
+
+        So it is overdue one day even where its place is never heard of again.
+        """
+        return self.arrived_on or self.asked_on
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether it was asked for and its place has not reported yet that it arrived there."""
+        return self.awaited and self.status in PENDING and not self.arrived_on
 
     @property
     def may_return(self) -> bool:

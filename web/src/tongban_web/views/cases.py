@@ -101,7 +101,7 @@ def row(item: CaseItem, deadlines: Deadlines) -> v.CaseRow:
 
 
 ENDED = v.Deadline("normal", "已结束")
-DECISIONS = {"granted": "准予", "refused": "不予"}
+DECISIONS = {"granted": "准予", "refused": "不予", "declined": "不予受理"}
 TURNS = {State.CORRECTION: "需要您补正", State.DELIVERY: "结果已作出，请查收"}
 
 
@@ -131,7 +131,7 @@ def _keeper(view: CaseView, task: Task) -> str:
 
 def _is_on_its_way(case: Case, task: Task) -> bool:
     """Whether the place that is to act has not confirmed yet that it knows."""
-    return task.kind == "step" and not case.step(task.step).runs_since
+    return task.kind == "step" and case.step(task.step).is_on_its_way
 
 
 def outcome(view: CaseView) -> str:

@@ -53,14 +53,6 @@ def limit_is(example_case: ExampleOnItsWay, province: str, title: str, text: str
     assert running[title].text == text, running[title].explanation
 
 
-@then(parsers.parse('"{province:w}" 的“{title}”尚未起算'))
-def runs_not_yet(example_case: ExampleOnItsWay, province: str, title: str) -> None:
-    """转办的环节还没有送达办理的地方"""
-    view = example_case.province(province).view(example_case.case_id)
-    assert title in {task.title for task in view.tasks}
-    assert title not in {each.title for each in view.clocks}
-
-
 @then(parsers.parse('"{province:w}" 的“{title}”期限说明应含 "{text}"'))
 def limit_explains(example_case: ExampleOnItsWay, province: str, title: str, text: str) -> None:
     running = {each.title: each.deadline for each in example_case.province(province).view(example_case.case_id).clocks}
