@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -13,7 +15,7 @@ from tongban.cases import sealing
 from tongban.cases.announcing import FACTS, INTENT, OFFER, Facts
 from tongban.cases.arriving import Said
 from tongban.cases.calendar_files import load_calendar
-from tongban.cases.heads import Draft, Fact, decode_head, encode
+from tongban.cases.heads import Draft, Fact, Head, decode_head, encode
 from tongban.cases.intents import Intent
 from tongban.cases.sealing import NODE, Sealing, append
 from tongban.cases.state import Case, State
@@ -22,6 +24,7 @@ from tongban.errors import NotFound
 from tongban.exchange.ids import mint_id
 from tongban.exchange.outbox import Letter
 from tongban.identity.people import Party, PartyKind, Role
+from tongban.node import Node
 from tongban.testing.world import World
 
 GUANGDONG, CHONGQING, SICHUAN = "440000", "500000", "510000"
@@ -50,6 +53,16 @@ def send(world: World, sender: str, receiver: str, kind: str, body: bytes, *, ca
 
     world.run(put)
     world.deliver()
+
+
+_INCIDENTS = "SELECT code FROM tongban_incident WHERE closed_at IS NULL"
+_OLDER_EVENT = reduce(or_, (kind for kind in get_args(f.AnyEvent) if kind is not f.CorrectionAsked))
+
+
+class _OlderHead(Head, frozen=True, kw_only=True):
+    """A head as software reads it that has never heard of correction notices."""
+
+    event: _OLDER_EVENT  # type: ignore[valid-type]
 
 
 _REFUSED = "SELECT problem FROM tongban_inbox WHERE state = 'rejected' ORDER BY arrived_at"
@@ -231,10 +244,39 @@ class TestFacts:
         _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, GUANGDONG, SICHUAN), f.Received()])
         assert refused_at(world, SICHUAN) == ["unknown_office"]
 
+    def test_what_a_newer_node_tells_waits_for_the_upgrade_of_the_older_one(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ):
+        case = handed_in(world)
+        world.deliver()
+        hall, desk = world.province(GUANGDONG), world.province(SICHUAN).officer("510104-police")
+        before = hall.case(case.id)
+        with monkeypatch.context() as older:
+            for module in ("heads", "arriving"):
+                older.setattr(f"tongban.cases.{module}.decode_head", msgspec.json.Decoder(_OlderHead).decode)
+            desk.ask_correction(case.id, "purpose", "不清楚")
+            world.deliver()
+            desk.act(case.id, a.Ask(question="1", text="请核对"))
+            world.deliver()
+        assert refused_at(world, GUANGDONG) == ["bad_body", "broken_chain"]
+        assert hall.case(case.id) == before
+        node = world.province(SICHUAN).node
+        assert {row["code"] for row in world.run(node.database.fetch, _INCIDENTS)} == {"facts_refused"}
+        world.run(lambda: _told_anew(node, case.id))
+        world.deliver()
+        assert hall.case(case.id) == world.province(SICHUAN).case(case.id)
+        assert hall.case(case.id).state is State.CORRECTION
+
     def test_what_was_refused_is_nowhere(self, world: World):
         _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, SICHUAN), f.Received(), f.Granted()])
         with pytest.raises(NotFound):
             world.province(SICHUAN).case(_CASE)
+
+
+async def _told_anew(node: Node, case_id: str) -> None:
+    """What the desk of dead letters does."""
+    async with node.database.transaction("test.anew"):
+        await node.cases.tell_anew(case_id, GUANGDONG)
 
 
 def _told_in_the_epoch_before(world: World) -> str:

@@ -89,7 +89,7 @@ class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
 
 
 class MovedOutRow(Table, tablename="housing_fund_moved_out"):
-    """What a transfer has moved out of an account, until it is known that it came back."""
+    """What a transfer has moved out of an account; deleted if it comes back, else kept with the closed account."""
 
     case_id = Varchar(36, primary_key=True)
     account = Varchar(20)
