@@ -131,6 +131,8 @@ def test_originals_go_into_custody_travel_and_come_back(clerk: Visitor, world: W
     page = _act(clerk, case, "send_original", about="mandate", to="competent", waybill="SF1234567890")
     assert "已发出，等待对方确认" in page.text
     world.deliver()
+    papers = {paper.title: dict(paper.lines) for _, paper in world.province("440000").view(case.id).dossier.papers()}
+    assert papers["寄送凭证"]["寄送内容"] == papers["原件收存凭证"]["原件"] == "授权委托书"
     assert "途中" in clerk.get(f"/desk/cases/{case.id}").text
     page = _act(police, case, "receive_original", about="mandate", condition="完好")
     assert "由成都市公安局锦江区分局示例派出所保管" in page.text

@@ -9,6 +9,7 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.decide import decide
 from tongban.cases.ledger import ledger
+from tongban.cases.options import options
 from tongban.cases.state import State, StepStatus
 from tongban.cases.suspensions import LICENSING, SUSPENSIONS
 from tongban.errors import Refused
@@ -342,6 +343,7 @@ class TestDelivery:
         file = accepted().take(a.Refuse(reasons=(POINT,)), OFFICER)
         assert (file.case.decision, file.case.state) == ("refused", State.DELIVERY)
         assert rule_of(accepted(), a.Refuse(reasons=()), OFFICER) == "CASE-REASONS"
+        assert accepted().take(a.Refuse(reasons=(POINT,), delivery_days=3), OFFICER).case.delivery_days == 3
 
 
 class TestOffExchange:
@@ -374,10 +376,19 @@ class TestOffExchange:
         file = self.forwarded().take(replace(self.decided, decision=decision), CLERK)
         assert (file.case.decision, file.case.state) == (decision.value, State.DELIVERY)
 
-    def test_a_place_that_does_not_accept_on_paper_ends_the_case_without_a_decision(self):
-        file = self.forwarded().take(replace(self.decided, decision=a.PaperDecision.DECLINED), CLERK)
-        assert (file.case.state, file.case.decision) == (State.DECLINED, "")
-        assert "不予受理决定书" not in [paper.title for paper in file.papers]
+    def test_what_a_place_does_not_accept_on_paper_says_why_and_is_handed_over(self):
+        declined = replace(self.decided, decision=a.PaperDecision.DECLINED, note="户籍已迁出", delivery_days=3)
+        assert rule_of(self.forwarded(), replace(declined, note=" "), CLERK) == "CM-06"
+        file = self.forwarded().take(declined, CLERK)
+        assert (file.case.state, file.case.decision, file.case.delivery_days) == (State.DELIVERY, "declined", 3)
+        assert [paper.title for paper in file.papers] == ["收件凭证", "寄送凭证", "领取通知书"]
+        file.take(a.ConfirmDelivery(how="collected", evidence="证件"), CLERK)
+        assert file.case.state is State.CLOSED
+
+    @pytest.mark.parametrize("decision", [a.PaperDecision.GRANTED, a.PaperDecision.REFUSED])
+    def test_the_days_of_delivery_are_those_of_the_place_that_decided(self, decision: a.PaperDecision):
+        recorded = replace(self.decided, decision=decision, delivery_days=3)
+        assert self.forwarded().take(recorded, CLERK).case.delivery_days == 3
 
     def test_after_a_correction_it_is_posted_anew_before_a_decision_is_entered(self):
         file = self.received().take(CORRECTION, CLERK).take(a.Correct(said="已补正"), APPLICANT)
@@ -414,6 +425,7 @@ class TestOriginals:
             (returned, OFFICER),
             (replace(sent, waybill=" "), CLERK),
             (replace(sent, to="moon"), CLERK),
+            (replace(sent, to="receiving"), CLERK),
             (replace(returned, to=""), CLERK),
             (replace(taken, original="2", condition=""), CLERK),
             (replace(sent, original="2"), CLERK),
@@ -422,6 +434,11 @@ class TestOriginals:
     def test_only_who_holds_it_passes_it_on_and_says_how(self, act: a.Act, by: a.Actor):
         file = self.held() if not isinstance(act, a.TakeOriginal) else at_window()
         assert rule_of(file, act, by) == "CUSTODY"
+
+    def test_nobody_sends_an_original_to_themselves(self):
+        file = self.held().take(self.sent, CLERK).take(self.arrived, OFFICER)
+        assert rule_of(file, self.sent, OFFICER) == "CUSTODY"
+        assert ("send_original", "1") in {(each.act, each.about) for each in options(file.case, OFFICER, file.moment())}
 
     def test_one_original_is_taken_once(self):
         assert rule_of(at_window().take(self.taken, CLERK), self.taken, CLERK) == "CUSTODY"

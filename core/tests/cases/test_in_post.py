@@ -10,7 +10,7 @@ from tongban.cases import acts as a
 from tongban.cases.derive import derive, end_of
 from tongban.cases.due import clocks
 from tongban.cases.tasks import PAUSED
-from tongban.testing.case_file import CLERK, OFFICER, CaseFile, at_window
+from tongban.testing.case_file import CLERK, OFF_EXCHANGE, OFFICER, PARTNER, PARTNER_OFFICER, CaseFile, at_window
 
 TAKEN = a.TakeOriginal(original="mandate", name="授权委托书", condition="完好", required=True)
 SENT = a.SendOriginal(original="mandate", to="competent", waybill="SF1")
@@ -58,6 +58,23 @@ def test_the_way_back_stops_nothing() -> None:
     assert notice(file.take(replace(SENT, to="receiving"), OFFICER).on("2026-11-27")) == "2026-11-30"
 
 
+def test_what_a_cooperating_place_sends_on_stops_nothing() -> None:
+    file = at_window(cooperating={"partner": PARTNER}).take(TAKEN, CLERK).take(a.Receive(), CLERK).open()
+    file.take(replace(SENT, to="partner"), CLERK).take(ARRIVED, PARTNER_OFFICER).take(SENT, PARTNER_OFFICER)
+    assert notice(file.on("2026-11-27")) == "2026-11-30"
+
+
+def test_what_is_sent_after_acceptance_does_not_stop_the_decision() -> None:
+    file = in_custody(TAKEN).take(a.Accept(term_days=10), OFFICER).on("2026-11-24").take(SENT, CLERK)
+    assert notice(file.on("2026-12-20")) == "2026-12-07"
+
+
+def test_of_a_place_off_the_exchange_no_forgotten_arrival_stops_the_decision() -> None:
+    file = at_window(competent=OFF_EXCHANGE).take(TAKEN, CLERK).take(a.Receive(), CLERK)
+    file.take(a.Forward(waybill="SF1", term_days=10), CLERK).take(SENT, CLERK)
+    assert notice(file.on("2026-12-20")) == "2026-12-07"
+
+
 def test_time_runs_once_the_last_of_several_is_there() -> None:
     other, sent = replace(TAKEN, original="card"), replace(SENT, original="card")
     file = in_custody(TAKEN, other).on("2026-11-24").take(SENT, CLERK).take(sent, CLERK)
@@ -76,6 +93,7 @@ def test_a_decision_that_is_deemed_leaves_the_days_in_the_post_out_as_well() -> 
 
 
 def test_what_is_taken_and_sent_is_on_paper() -> None:
-    papers = {paper.title: dict(paper.lines) for paper in in_custody(TAKEN).take(SENT, CLERK).papers}
+    file = in_custody(TAKEN).take(replace(SENT, name="授权委托书"), CLERK)
+    papers = {paper.title: dict(paper.lines) for paper in file.papers}
     assert papers["原件收存凭证"] | {"原件": "授权委托书", "收存时的状态": "完好"} == papers["原件收存凭证"]
-    assert papers["寄送凭证"] | {"寄往": "锦江经办", "物流单号": "SF1"} == papers["寄送凭证"]
+    assert papers["寄送凭证"] | {"寄送内容": "授权委托书", "寄往": "锦江经办", "物流单号": "SF1"} == papers["寄送凭证"]

@@ -56,8 +56,24 @@ def handed_in(level: int) -> CaseFile:
 
 @pytest.mark.parametrize(
     ("applicant", "other", "level"),
-    [(3, 3, Assurance.L3), (3, 2, Assurance.L2), (2, 3, Assurance.L2), (0, 2, Assurance.L2), (0, 0, Assurance.L3)],
-    ids=["both L3", "the other L2", "the applicant L2", "applicant not recorded", "nobody recorded"],
+    [
+        (3, 3, Assurance.L3),
+        (3, 2, Assurance.L2),
+        (2, 3, Assurance.L2),
+        (0, 2, Assurance.L2),
+        (0, 0, Assurance.L3),
+        (4, 3, Assurance.L3),
+        (3, -1, Assurance.L1),
+    ],
+    ids=[
+        "both L3",
+        "the other L2",
+        "the applicant L2",
+        "applicant not recorded",
+        "nobody recorded",
+        "a level that is none yet",
+        "a level that never was",
+    ],
 )
 def test_registers_are_told_the_lowest_level_of_those_who_applied(applicant: int, other: int, level: Assurance) -> None:
     file = handed_in(applicant).take(a.Confirm(), signed_in(other))

@@ -45,7 +45,11 @@ SENT = Move(COMPETENT.node, a.ReportStep(step="letter", outcome=f.Outcome.DONE),
 PAID = Move(PARTNER.node, a.ReportStep(step="pay", outcome=f.Outcome.DONE), PARTNER_OFFICER)
 
 
-RETURNED = Move(PARTNER.node, a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)), PARTNER_OFFICER)
+RETURNED = Move(
+    PARTNER.node,
+    a.ReportStep(step="pay", outcome=f.Outcome.FAILED, shown=(("退回日期", "2026年11月23日"),), reasons=(POINT,)),
+    PARTNER_OFFICER,
+)
 BOOKED = Move(COMPETENT.node, a.ReportStep(step="book", outcome=f.Outcome.DONE), OFFICER)
 OVERREACH = Move(RECEIVING.node, a.Decline(reasons=(POINT,)), CLERK)
 AT_HALL = Move(RECEIVING.node, COLLECTED, CLERK)

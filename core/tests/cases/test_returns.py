@@ -86,6 +86,15 @@ def test_a_report_of_a_return_says_why_and_is_made_once_by_the_place_that_paid()
     assert (first.returned, second.returned) == ("款项退回", "")
 
 
+def test_a_failure_that_is_no_return_takes_nothing_back() -> None:
+    file = paid(BOOK)
+    assert (
+        refusal(file, replace(RETURNED, shown=()), PARTNER_OFFICER)
+        == "“核定并转账”已经完成，登记款项退回须写明退回日期"
+    )
+    assert statuses(file) == {"letter": "done", "pay": "done", "book": "asked"}
+
+
 def test_only_what_may_be_returned_comes_back() -> None:
     assert refusal(paid(BOOK, pay=PAY), RETURNED, PARTNER_OFFICER) == "“核定并转账”现为“已完成”，不能办理"
 
@@ -126,6 +135,14 @@ def test_the_ledger_calls_it_by_its_name_and_the_applicant_is_told_on_paper() ->
         "原因：账号有误",
         "本办件尚未办结，“核定并转账”由渝中经办再次办理。再次放行以前，您可以撤回申请。",
     )
+
+
+def test_nobody_is_told_to_withdraw_while_something_else_cannot_be_undone() -> None:
+    beside = replace(PAY, name="beside", title="另行转账", at="competent", after=())
+    file = paid(BOOK, beside).take(a.Clear(step="beside"), OFFICER).take(RETURNED, PARTNER_OFFICER)
+    (paper,) = [each for each in file.papers if each.title == "款项退回告知书"]
+    assert paper.paragraphs[-1] == "本办件尚未办结，“核定并转账”由渝中经办再次办理。"
+    assert "不可撤销的步骤" in refusal(file, a.Withdraw(), APPLICANT)
 
 
 def test_the_return_is_offered_to_the_place_that_paid_and_to_nobody_once_it_is_booked() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,11 @@ from tongban import NotFound, Refused
 from tongban.cases import acts as a
 from tongban.cases.facts import Outcome
 from tongban.desk.drafts import Application
+from tongban.desk.rulebook import Rulebook
 from tongban.errors import Conflict
 from tongban.exchange.ids import mint_id
+from tongban.parameters_in_force import load_overlays
+from tongban.settings import PLATFORM, Overlay
 from tongban.testing.example.journey import ExampleOnItsWay
 from tongban.testing.world import Desk
 
@@ -72,6 +77,25 @@ def test_a_window_that_leaves_an_item_unchecked_is_told_which(example_case: Exam
     assert example_case.home.case(example_case.case_id).received_on == ""
 
 
+SEVEN_DAYS = "delivery_days: {title: 送达, unit: 工作日, values: [{since: 2020-01-01, value: 7, reference: 川规}]}"
+
+
+@pytest.mark.parametrize("act", ["grant", "refuse"])
+def test_how_long_delivery_may_take_is_set_by_the_place_that_decides(
+    example_case: ExampleOnItsWay, tmp_path: Path, act: str
+):
+    ready_to_decide(example_case)
+    sichuan, file = example_case.world.province("510000"), tmp_path / "sichuan.yaml"
+    file.write_text(SEVEN_DAYS, "utf-8")
+    node, overlay = sichuan.node, Overlay(province="510000", plugin=PLATFORM, file=file)
+    in_force = load_overlays([overlay], node.plugins, node.divisions)
+    desk = replace(node.desk, rulebook=Rulebook(in_force, node.rulebook.agreements))
+    reasons = ([a.Point(field="", label="", reason="不符")],) if act == "refuse" else ()
+    actor = example_case.desk("四川").actor
+    example_case.world.run(getattr(desk, act), example_case.case_id, actor, *reasons)
+    assert sichuan.case(example_case.case_id).delivery_days == 7
+
+
 NIECE = ("李秋萍", "500103199208259980")
 
 
@@ -117,12 +141,16 @@ def test_the_paper_of_a_delivery_says_to_whom_and_as_whom(
     assert dict(paper.lines)["凭据"] == as_whom
 
 
-def ready_at_the_window(example_case: ExampleOnItsWay) -> Desk:
+def ready_to_decide(example_case: ExampleOnItsWay) -> None:
     example_case.hand_in("window")
     example_case.act("广东", "收件")
     example_case.world.deliver()
-    for act in ("受理", "准予"):
-        example_case.act("四川", act)
+    example_case.act("四川", "受理")
+
+
+def ready_at_the_window(example_case: ExampleOnItsWay) -> Desk:
+    ready_to_decide(example_case)
+    example_case.act("四川", "准予")
     example_case.world.deliver()
     return example_case.desk("广东")
 

@@ -193,9 +193,10 @@ class Grant(Act, frozen=True, kw_only=True, tag="grant"):
 
 
 class Refuse(Act, frozen=True, kw_only=True, tag="refuse"):
-    """不予, with reasons and the way to seek relief."""
+    """不予, with reasons and the way to seek relief, to be delivered in so many working days."""
 
     reasons: tuple[Point, ...]
+    delivery_days: int = 10
 
 
 class Forward(Act, frozen=True, kw_only=True, tag="forward"):
@@ -207,11 +208,15 @@ class Forward(Act, frozen=True, kw_only=True, tag="forward"):
 
 
 class RecordDecision(Act, frozen=True, kw_only=True, tag="record_decision"):
-    """The window enters what an off-exchange competent place decided on paper: granted, refused or declined."""
+    """The window enters what an off-exchange competent place decided on paper: granted, refused or declined.
+
+    The reasons of a declination are in `note`; the paper is to be delivered in so many working days.
+    """
 
     decision: PaperDecision
     paper: str
     note: str = ""
+    delivery_days: int = 10
 
 
 class Dispatch(Act, frozen=True, kw_only=True, tag="dispatch"):
@@ -264,11 +269,12 @@ class TakeOriginal(Act, frozen=True, kw_only=True, tag="take_original"):
 
 
 class SendOriginal(Act, frozen=True, kw_only=True, tag="send_original"):
-    """Send an original to a place of the case by courier."""
+    """Send an original to another place of the case by courier; `name` is what its paper calls it."""
 
     original: str
     to: str
     waybill: str
+    name: str = ""
 
 
 class ReceiveOriginal(Act, frozen=True, kw_only=True, tag="receive_original"):

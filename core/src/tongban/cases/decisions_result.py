@@ -9,7 +9,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
-from tongban.cases.wording import everyone, refuse
+from tongban.cases.wording import everyone, in_words, refuse
 
 WAYS = {"electronic": "电子送达", "post": "邮寄", "window": "窗口领取"}
 CONFIRMATIONS = {"opened": "申请人已在线打开", "signed": "收件人已签收", "collected": "已在窗口领取"}
@@ -73,7 +73,10 @@ def record_decision(act: a.RecordDecision, case: Case, by: a.Actor, at: a.Moment
         raise refuse("CASE-NOT-FORWARDED", "本办件尚未转寄业务属地，不能登记其决定", remedy=remedy)
     if not act.paper.strip():
         raise refuse("DECISION-PAPER", "请填写纸质决定书的文号", field="paper", remedy="请照纸质决定书上的文号填写")
-    event = _ON_PAPER[act.decision](recorded=True)
+    if act.decision is a.PaperDecision.DECLINED and not in_words(act.note):
+        remedy = "请照纸质决定书，在“说明”中写明不予受理的理由"
+        raise refuse("CM-06", "登记不予受理须写明理由", field="note", remedy=remedy)
+    event = _ON_PAPER[act.decision](recorded=True, delivery_days=act.delivery_days)
     return [Draft(event=event, parts={"recorded": ({"paper": act.paper, "note": act.note}, BOTH)})]
 
 
@@ -100,14 +103,22 @@ def take_original(act: a.TakeOriginal, case: Case, by: a.Actor, at: a.Moment) ->
 def send_original(act: a.SendOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """An original leaves only from the office that holds it, with a waybill; an off-exchange place's by the window."""
     _held(case, act.original, _answers_for(case, by))
-    if act.to not in case.places():
-        remedy = f"可选：{'、'.join(place.name for place in case.places().values())}"
+    elsewhere = away_from(case, act.original)
+    if act.to not in elsewhere:
+        remedy = f"可选：{'、'.join(case.places()[role].name for role in elsewhere) or '无，请直接退还申请人'}"
         raise refuse("CUSTODY", "请选择寄往本办件的哪个机关", field="to", remedy=remedy)
     if not act.waybill.strip():
         raise refuse("CUSTODY", "寄送原件须填写物流单号", field="waybill", remedy="请照寄递单填写物流单号")
-    content = {"original": act.original, "waybill": act.waybill, "to": act.to}
+    content = {"original": act.original, "name": act.name, "waybill": act.waybill, "to": act.to}
     event = f.OriginalSent(original=act.original, to=act.to)
     return [Draft(event=event, parts={"custody": (content, everyone(case))})]
+
+
+def away_from(case: Case, original: str) -> tuple[str, ...]:
+    """The place roles other than the office that holds an original."""
+    every = case.places()
+    here = every.get(case.originals.get(original, ""))
+    return tuple(role for role, place in every.items() if place != here)
 
 
 def receive_original(act: a.ReceiveOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

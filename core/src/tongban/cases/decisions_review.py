@@ -62,7 +62,7 @@ def refuse_case(act: a.Refuse, case: Case, by: a.Actor, at: a.Moment) -> list[Dr
     if not reasoned(act.reasons):
         remedy = "请至少勾选一项，并在“理由”中写明依据的事实和规定"
         raise refuse("CASE-REASONS", "不予决定须逐项说明理由和救济途径", field="reasons", remedy=remedy)
-    return [Draft(event=f.RefusedByPlace(), parts=reasons_part(act.reasons))]
+    return [Draft(event=f.RefusedByPlace(delivery_days=act.delivery_days), parts=reasons_part(act.reasons))]
 
 
 def ask(act: a.Ask, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
@@ -11,6 +12,9 @@ from tongban.cases.sheets import BOTH
 from tongban.cases.state import BEGUN, PENDING, STOPPED, UNDER_DECISION, Case, State, StepState, StepStatus
 from tongban.cases.wording import evidence_parts, reasoned, refuse
 from tongban.errors import Refused
+
+RETURNED_ON: Final = "退回日期"
+"""The line of a report that says when what was done came back."""
 
 
 def _pending_step(case: Case, name: str) -> StepState:
@@ -70,6 +74,10 @@ def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> lis
     """Append what the acting place has done, or that what it had done has come back."""
     returned = _returned_step(case, act.step) if act.outcome is f.Outcome.FAILED else None
     step = returned or _pending_step(case, act.step)
+    if returned and RETURNED_ON not in {label for label, _ in act.shown}:
+        message = f"“{step.plan.title}”已经完成，登记{step.plan.returned}须写明退回日期"
+        remedy = "请填写实际退回的日期；并未退回的，无需再次报告"
+        raise refuse("CASE-RETURNED", message, field="returned_on", remedy=remedy)
     if step.plan.irrevocable and step.status is not StepStatus.CLEARED and act.outcome is f.Outcome.DONE:
         message = f"“{step.plan.title}”尚未放行，不能报告完成"
         raise refuse("CASE-STEP", message, field="step", remedy="请先申请放行")

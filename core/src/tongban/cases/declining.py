@@ -15,9 +15,8 @@ from tongban.cases.wording import reasoned, reasons_part, refuse
 ELSEWHERE: Final = "authority"
 """The point that says that another authority is competent; its words name that authority."""
 UNTRUE: Final = "false_material"
-"""The point that says that materials are false; it is recorded (see `facts.Declined`)."""
+"""The point that says that materials are false; the record of it is this point, in the sealed reasons of the fact."""
 LABELS: Final = {ELSEWHERE: "不属于本机关职权范围", UNTRUE: "提供虚假材料"}
-LICENSING: Final = "《行政许可法》"
 
 
 def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -32,16 +31,16 @@ def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
         remedy = "请在“有权办理的机关”中写明机关的全称；会写进《不予受理决定书》"
         raise refuse("CM-06", "不属于本机关职权范围的，须告知向哪个机关申请", field="authority", remedy=remedy)
     reasons = tuple(_worded(point, act.authority.strip()) for point in act.reasons)
-    return [Draft(event=f.Declined(false_material=UNTRUE in named), parts=reasons_part(reasons))]
+    return [Draft(event=f.Declined(), parts=reasons_part(reasons))]
 
 
 def _worded(point: a.Point, authority: str) -> a.Point:
+    # The law that is applied is the officer's to name: not every matter is a licence (行政许可).
     if point.field == ELSEWHERE:
-        said = f"不属于本机关职权范围，请向{authority}申请"
-        basis, remedy = f"{LICENSING}第三十二条第二项", f"请向{authority}申请"
+        said, remedy = f"不属于本机关职权范围，请向{authority}申请", f"请向{authority}申请"
     elif point.field == UNTRUE:
-        said = "提供虚假材料，不予受理并记入信用记录；给予警告"
-        basis, remedy = f"{LICENSING}第三十一条、第七十八条", "请如实提供材料；对认定有异议的，可以陈述、申辩"
+        said = "提供虚假材料，不予受理并记入信用记录"
+        remedy = "请如实提供材料；对认定有异议的，可以陈述、申辩。信用记录由本机关依法另行办理"
     else:
         return point
-    return replace(point, label=LABELS[point.field], reason=f"{said}（{point.reason}）", basis=basis, remedy=remedy)
+    return replace(point, label=LABELS[point.field], reason=f"{said}（{point.reason}）", remedy=remedy)

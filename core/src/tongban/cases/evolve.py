@@ -227,7 +227,7 @@ def _(event: f.RefusedByPlace, case: Case, head: Head) -> Change:
     return {"state": State.REFUSED, **_decided(event, "refused", head)}
 
 
-def _decided(event: f.Granted | f.RefusedByPlace, decision: str, head: Head) -> Change:
+def _decided(event: f.Granted | f.RefusedByPlace | f.Declined, decision: str, head: Head) -> Change:
     return {"decision": decision, "decided_on": head.on, "delivery_days": event.delivery_days}
 
 
@@ -248,6 +248,8 @@ def _(event: f.Closed, case: Case, head: Head) -> Change:
 
 @_change.register
 def _(event: f.Declined, case: Case, head: Head) -> Change:
+    if event.recorded:  # the paper is at the window: it has to reach the applicant as a refusal does
+        return {"state": State.REFUSED, **_decided(event, "declined", head)}
     return {"state": State.DECLINED, "ended_on": head.on}
 
 
@@ -280,7 +282,8 @@ def _(event: f.OriginalTaken, case: Case, head: Head) -> Change:
 @_change.register
 def _(event: f.OriginalSent, case: Case, head: Head) -> Change:
     sent: Change = {"originals": {**case.originals, event.original: f"transit:{event.to}"}}
-    if event.original in case.required and event.to == "competent":
+    by_the_window = case.originals.get(event.original) == "receiving" and event.to == "competent"
+    if event.original in case.required and by_the_window and not case.accepted_on:
         sent["posted"] = (*case.posted, PostSpan(original=event.original, since=head.on))
     return sent
 

@@ -143,12 +143,11 @@ class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
 class Declined(Event, frozen=True, kw_only=True, tag="declined"):
     """The competent place did not accept the application.
 
-    `recorded` says that it was entered from a paper of an off-exchange place, `false_material` that materials were
-    false, which is kept on record.
+    `recorded` says that it was entered from a paper of an off-exchange place, to be delivered in so many working days.
     """
 
     recorded: bool = False
-    false_material: bool = False
+    delivery_days: int = 10
 
 
 class StepAsked(Event, frozen=True, kw_only=True, tag="step_asked"):

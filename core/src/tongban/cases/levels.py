@@ -39,4 +39,7 @@ def level_of(dossier: Dossier) -> Assurance:
 
 
 def _level(acted: Acted) -> Assurance:
-    return Assurance(acted.assurance) if acted.kind == "party" and acted.assurance else Assurance.L3
+    if acted.kind != "party" or not acted.assurance:
+        return Assurance.L3
+    # What another node wrote may be a level that is none here: it is read as the nearest that is.
+    return Assurance(min(max(acted.assurance, Assurance.L1), Assurance.L3))

@@ -9,6 +9,8 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.decide import decide
+from tongban.cases.decisions_result import away_from
+from tongban.cases.decisions_steps import RETURNED_ON
 from tongban.cases.facts import Outcome
 from tongban.cases.permissions import STEP, TABLE, capacities
 from tongban.cases.state import Case
@@ -93,13 +95,15 @@ def _attempts(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
 def _reports(case: Case) -> Iterator[tuple[str, a.Act]]:
     for step in case.steps:
         for outcome in (Outcome.DONE, Outcome.FAILED):
-            yield step.plan.name, a.ReportStep(step=step.plan.name, outcome=outcome, reasons=REASON)
+            shown = ((RETURNED_ON, TEXT),)
+            yield step.plan.name, a.ReportStep(step=step.plan.name, outcome=outcome, shown=shown, reasons=REASON)
 
 
 def _of_originals(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
     for original in case.originals:
         if kind is a.SendOriginal:
-            yield original, a.SendOriginal(original=original, to="competent", waybill=TEXT)
+            to = next(iter(away_from(case, original)), "")
+            yield original, a.SendOriginal(original=original, to=to, waybill=TEXT)
         elif kind is a.ReceiveOriginal:
             yield original, a.ReceiveOriginal(original=original, condition=TEXT)
         else:

@@ -209,8 +209,9 @@ def _(event: f.StepReported, issue: _Issue) -> Content:
     report, step = issue.parts.get("report", {}), issue.case.step(event.step).plan
     by = issue.case.places()[step.at].name
     reasons = [f"原因：{point.reason}" for point in report.get("points", ())]
-    again = f"本办件尚未办结，“{step.title}”由{by}再次办理。再次放行以前，您可以撤回申请。"
-    return [("办理环节", step.title), *report.get("shown", ())], [*reasons, again]
+    again = f"本办件尚未办结，“{step.title}”由{by}再次办理。"
+    withdrawal = "" if issue.case.irrevocable_under_way else "再次放行以前，您可以撤回申请。"
+    return [("办理环节", step.title), *report.get("shown", ())], [*reasons, f"{again}{withdrawal}"]
 
 
 @_content.register

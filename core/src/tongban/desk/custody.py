@@ -1,4 +1,4 @@
-"""Paper originals taken at the window: each under one key, wherever it is entered."""
+"""Paper originals: each taken under one key, wherever it is entered, and sent under the name that it was taken by."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import uuid
 from dataclasses import dataclass
 
 from tongban.cases import acts as a
+from tongban.cases.dossier import Dossier
+from tongban.cases.facts import OriginalTaken
 from tongban.cases.service import CaseService, Done
 from tongban.matters.matter import Matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustodyDesk:
-    """Takes originals into custody; pages and API come here alike."""
+    """Takes originals into custody and sends them; pages and API come here alike."""
 
     cases: CaseService
 
@@ -35,6 +37,23 @@ class CustodyDesk:
         asked = {each.key for each in matter.materials if each.original} if matter else set()
         act = a.TakeOriginal(original=key, name=called, condition=condition, required=key in asked)
         return await self.cases.act(case_id, act, actor, seen=seen)
+
+    async def send(
+        self, case_id: str, actor: a.Actor, *, original: str, to: str, waybill: str, seen: int | None = None
+    ) -> Done:
+        """寄送原件 to another place of the case; its paper names it as the window took it."""
+        dossier = Dossier(await self.cases.store.facts(case_id))
+        act = a.SendOriginal(original=original, to=to, waybill=waybill, name=_called(dossier, original))
+        return await self.cases.act(case_id, act, actor, seen=seen)
+
+
+def _called(dossier: Dossier, original: str) -> str:
+    taken = [
+        dossier.content(head.seq, "custody").get("name", "")
+        for head in dossier.heads
+        if isinstance(head.event, OriginalTaken) and head.event.original == original
+    ]
+    return str(taken[-1]) if taken else ""
 
 
 def original_key(case_id: str, matter: Matter | None, *, material: str, name: str) -> str:

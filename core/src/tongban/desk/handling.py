@@ -131,10 +131,36 @@ class CaseDesk:
         if not work.case.irrevocable_under_way:
             fresh = await self.judging.fresh(work, actor)
             self.judging.hold(work, fresh)
-        days = self.rulebook.delivery_days(work.case.competent, self.clock.today())
+        days = self.delivery_days(work.case)
         results = self.judging.results(work, fresh)
         act = a.Grant(note=note, delivery_days=days, results=results, evidence=tuple(fresh.values()))
         return await self.cases.act(case_id, act, actor, seen=seen)
+
+    async def refuse(
+        self, case_id: str, actor: a.Actor, reasons: Sequence[a.Point], *, seen: int | None = None
+    ) -> Done:
+        """不予, with reasons."""
+        days = self.delivery_days(await self.cases.case(case_id))
+        return await self.cases.act(case_id, a.Refuse(reasons=tuple(reasons), delivery_days=days), actor, seen=seen)
+
+    async def record_decision(
+        self,
+        case_id: str,
+        actor: a.Actor,
+        decision: a.PaperDecision,
+        *,
+        paper: str,
+        note: str = "",
+        seen: int | None = None,
+    ) -> Done:
+        """登记纸质决定 of a place off the exchange."""
+        days = self.delivery_days(await self.cases.case(case_id))
+        act = a.RecordDecision(decision=decision, paper=paper, note=note, delivery_days=days)
+        return await self.cases.act(case_id, act, actor, seen=seen)
+
+    def delivery_days(self, case: Case) -> int:
+        """The working days within which the decision reaches the applicant, as the place sets them that decides."""
+        return self.rulebook.delivery_days(case.competent, self.clock.today())
 
 
 def checks_of(work: Work) -> tuple[CheckItem, ...]:

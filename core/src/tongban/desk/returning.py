@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec.structs import asdict
 
+from tongban.cases.decisions_steps import RETURNED_ON
 from tongban.cases.state import StepState
 from tongban.cases.wording import refuse
 from tongban.errors import Refused
@@ -21,7 +22,7 @@ Lines = tuple[tuple[str, str], ...]
 class ReturnForm(Form, frozen=True, kw_only=True):
     """The day on which it came back; why is said as with any step that was not done."""
 
-    returned_on: Annotated[date, Day("退回日期")]
+    returned_on: Annotated[date, Day(RETURNED_ON)]
 
 
 def read_return(step: StepState, typed: Mapping[str, str], *, check: Check, today: date) -> Lines:

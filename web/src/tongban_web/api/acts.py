@@ -50,8 +50,12 @@ async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONB
 def _doing(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Doing:
     if isinstance(asked, asking.Intake):
         return _intake(node, case_id, asked, actor)
+    if isinstance(asked, asking.Custody):
+        return _custody(node, case_id, asked, actor)
     if isinstance(asked, asking.Review):
         return _review(node, case_id, asked, actor)
+    if isinstance(asked, asking.Decision):
+        return _decision(node, case_id, asked, actor)
     if isinstance(asked, asking.Delivery):
         return _delivery(node, case_id, asked, actor)
     taken = (
@@ -71,8 +75,6 @@ def _intake(node: Node, case_id: str, asked: asking.Intake, actor: a.Actor) -> D
             return node.desk.ask_correction(case_id, actor, points, seen=asked.seen)
         case asking.Forward(waybill=waybill):
             return node.desk.forward(case_id, actor, waybill=waybill, seen=asked.seen)
-        case asking.TakeOriginal(material=material, name=name, condition=condition):
-            return node.custody.take(case_id, actor, material=material, name=name, condition=condition, seen=asked.seen)
         case asking.Correct():
             return node.corrections.correct(
                 case_id,
@@ -85,6 +87,14 @@ def _intake(node: Node, case_id: str, asked: asking.Intake, actor: a.Actor) -> D
             )
 
 
+def _custody(node: Node, case_id: str, asked: asking.Custody, actor: a.Actor) -> Doing:
+    match asked:
+        case asking.TakeOriginal(material=material, name=name, condition=condition):
+            return node.custody.take(case_id, actor, material=material, name=name, condition=condition, seen=asked.seen)
+        case asking.SendOriginal(original=original, to=to, waybill=waybill):
+            return node.custody.send(case_id, actor, original=original, to=to, waybill=waybill, seen=asked.seen)
+
+
 def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> Doing:
     match asked:
         case asking.Accept():
@@ -95,8 +105,6 @@ def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> D
             return node.steps.clear(case_id, actor, step=step, seen=asked.seen)
         case asking.Extend(days=days, reason=reason):
             return node.desk.extend(case_id, actor, days=days, reason=reason, seen=asked.seen)
-        case asking.Grant(note=note):
-            return node.desk.grant(case_id, actor, note=note, seen=asked.seen)
         case asking.ReportStep():
             return node.steps.report(
                 case_id,
@@ -107,6 +115,16 @@ def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> D
                 reason=asked.reason,
                 seen=asked.seen,
             )
+
+
+def _decision(node: Node, case_id: str, asked: asking.Decision, actor: a.Actor) -> Doing:
+    match asked:
+        case asking.Grant(note=note):
+            return node.desk.grant(case_id, actor, note=note, seen=asked.seen)
+        case asking.Refuse(reasons=reasons):
+            return node.desk.refuse(case_id, actor, reasons, seen=asked.seen)
+        case asking.RecordDecision(decision=decision, paper=paper, note=note):
+            return node.desk.record_decision(case_id, actor, decision, paper=paper, note=note, seen=asked.seen)
 
 
 def _delivery(node: Node, case_id: str, asked: asking.Delivery, actor: a.Actor) -> Doing:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from tongban.cases.acts import Point
+from tongban.cases.acts import PaperDecision, Point
 from tongban_web.api.application_bodies import Answers
 from tongban_web.standing import AtWindow
 
@@ -112,6 +112,20 @@ class Grant(Asked, frozen=True, kw_only=True, tag="grant"):
     note: Text = ""
 
 
+class Refuse(Asked, frozen=True, kw_only=True, tag="refuse"):
+    """不予, with reasons."""
+
+    reasons: tuple[Point, ...]
+
+
+class RecordDecision(Asked, frozen=True, kw_only=True, tag="record_decision"):
+    """登记纸质决定 of a place that no node serves; for a declination `note` gives the reasons."""
+
+    decision: PaperDecision
+    paper: Text
+    note: Text = ""
+
+
 class Forward(Asked, frozen=True, kw_only=True, tag="forward"):
     """转寄业务属地: the application was posted to a place that no node serves."""
 
@@ -150,7 +164,17 @@ class TakeOriginal(Asked, frozen=True, kw_only=True, tag="take_original"):
     condition: Text
 
 
-Intake = Confirm | Receive | AskCorrection | Correct | Forward | TakeOriginal
-Review = Accept | Refresh | Clear | ReportStep | Extend | Grant
+class SendOriginal(Asked, frozen=True, kw_only=True, tag="send_original"):
+    """寄送原件 to another place role of the case."""
+
+    original: str
+    to: str
+    waybill: Text
+
+
+Intake = Confirm | Receive | AskCorrection | Correct | Forward
+Custody = TakeOriginal | SendOriginal
+Review = Accept | Refresh | Clear | ReportStep | Extend
+Decision = Grant | Refuse | RecordDecision
 Delivery = OpenResult | HandOver | Signed
-Prepared = Intake | Review | Delivery | Ask
+Prepared = Intake | Custody | Review | Decision | Delivery | Ask

@@ -30,20 +30,6 @@ class Resume(Asked, frozen=True, kw_only=True, tag="resume"):
     """恢复办理."""
 
 
-class Refuse(Asked, frozen=True, kw_only=True, tag="refuse"):
-    """不予, with reasons."""
-
-    reasons: tuple[a.Point, ...]
-
-
-class RecordDecision(Asked, frozen=True, kw_only=True, tag="record_decision"):
-    """登记纸质决定 of a place that no node serves."""
-
-    decision: a.PaperDecision
-    paper: Text
-    note: Text = ""
-
-
 class Dispatch(Asked, frozen=True, kw_only=True, tag="dispatch"):
     """寄送结果: `electronic`, `post` with its waybill, or `window`."""
 
@@ -64,14 +50,6 @@ class Answer(Asked, frozen=True, kw_only=True, tag="answer"):
     text: Text
 
 
-class SendOriginal(Asked, frozen=True, kw_only=True, tag="send_original"):
-    """寄送原件 to a place role of the case."""
-
-    original: str
-    to: str
-    waybill: Text
-
-
 class ReceiveOriginal(Asked, frozen=True, kw_only=True, tag="receive_original"):
     """签收原件, and in which state."""
 
@@ -86,29 +64,14 @@ class ReturnOriginal(Asked, frozen=True, kw_only=True, tag="return_original"):
     to: Text
 
 
-Plain = (
-    Decline
-    | Suspend
-    | Resume
-    | Refuse
-    | RecordDecision
-    | Dispatch
-    | Withdraw
-    | Answer
-    | SendOriginal
-    | ReceiveOriginal
-    | ReturnOriginal
-)
+Plain = Decline | Suspend | Resume | Dispatch | Withdraw | Answer | ReceiveOriginal | ReturnOriginal
 _ACTS: Final[dict[type[Asked], type[a.AnyAct]]] = {
     Decline: a.Decline,
     Suspend: a.Suspend,
     Resume: a.Resume,
-    Refuse: a.Refuse,
-    RecordDecision: a.RecordDecision,
     Dispatch: a.Dispatch,
     Withdraw: a.Withdraw,
     Answer: a.Answer,
-    SendOriginal: a.SendOriginal,
     ReceiveOriginal: a.ReceiveOriginal,
     ReturnOriginal: a.ReturnOriginal,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tongban.cases import acts as a
+from tongban.cases.decisions_result import away_from
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, require
 
@@ -48,8 +49,7 @@ def _needed(bench: Bench, field: v.Field) -> v.Field:
 def sending_fields(bench: Bench) -> tuple[v.Field, ...]:
     """Where to, and the waybill."""
     every = bench.case.places()
-    here = every[bench.case.originals[bench.about]]
-    places = tuple(v.Option(role, place.name) for role, place in every.items() if place != here)
+    places = tuple(v.Option(role, every[role].name) for role in away_from(bench.case, bench.about))
     chosen = places[0].value if len(places) == 1 else ""
     return (
         v.Field(name="to", label="寄往", widget="choice", value=chosen, required=True, options=places),
@@ -61,7 +61,14 @@ async def send_original(bench: Bench) -> Done:
     """寄送原件."""
     require(bench.entered, sending_fields(bench))
     waybill = bench.entered.text("waybill")
-    return await bench.take(a.SendOriginal(original=bench.about, to=bench.entered.text("to"), waybill=waybill))
+    return await bench.node.custody.send(
+        bench.case.id,
+        bench.actor,
+        original=bench.about,
+        to=bench.entered.text("to"),
+        waybill=waybill,
+        seen=bench.seen,
+    )
 
 
 def arrival_fields(bench: Bench) -> tuple[v.Field, ...]:

@@ -74,7 +74,8 @@ async def grant(bench: Bench) -> Done:
 
 async def refuse(bench: Bench) -> Done:
     """不予."""
-    return await bench.take(a.Refuse(reasons=chosen(bench, grounds(bench))))
+    reasons = chosen(bench, grounds(bench))
+    return await bench.node.desk.refuse(bench.case.id, bench.actor, reasons, seen=bench.seen)
 
 
 def question_fields(bench: Bench) -> tuple[v.Field, ...]:

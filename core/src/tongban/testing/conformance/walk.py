@@ -15,6 +15,7 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.decide import decide
+from tongban.cases.decisions_steps import RETURNED_ON
 from tongban.cases.effects import Moment, moments_of
 from tongban.cases.planning import plan
 from tongban.cases.state import Case, State
@@ -130,7 +131,8 @@ def _acts(term: int, steps: tuple[f.PlannedStep, ...]) -> Iterator[a.Act]:
         yield a.ReportStep(step=step.name, outcome=f.Outcome.DONE)
         yield a.ReportStep(step=step.name, outcome=f.Outcome.REFUSED, reasons=(POINT,))
         if step.returned:
-            yield a.ReportStep(step=step.name, outcome=f.Outcome.FAILED, reasons=(POINT,))
+            back = ((RETURNED_ON, "2026年11月24日"),)
+            yield a.ReportStep(step=step.name, outcome=f.Outcome.FAILED, shown=back, reasons=(POINT,))
     yield from (a.Resume(), a.Grant(), a.Refuse(reasons=(POINT,)), a.Withdraw())
     yield from (a.Dispatch(way=way, waybill="EMS1") for way in ("electronic", "post", "window"))
     yield from (a.ConfirmDelivery(how=how, evidence="证件") for how in ("opened", "signed", "collected"))

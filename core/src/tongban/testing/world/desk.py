@@ -75,7 +75,7 @@ class Desk:
 
     def refuse(self, case_id: str, reason: str) -> Case | Pending:
         """不予."""
-        return self.act(case_id, a.Refuse(reasons=(_point(reason),)))
+        return self.world.run(self.node.desk.refuse, case_id, self.actor, [_point(reason)])
 
     def clear(self, case_id: str, step: str) -> Case | Pending:
         """放行 an irrevocable step."""

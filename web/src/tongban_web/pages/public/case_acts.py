@@ -130,7 +130,7 @@ async def open_result(request: PageRequest, node: OwnNode, case_id: FromPath[str
 
 
 def _decision(view: CaseView) -> str:
-    return "准予决定书" if view.case.decision == "granted" else "不予决定书"
+    return f"{views.DECISIONS[view.case.decision]}决定书"
 
 
 def _back(view: CaseView, anchor: str = "") -> Redirect:

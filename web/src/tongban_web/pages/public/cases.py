@@ -79,7 +79,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         may_withdraw=views.may(view, a.Withdraw) and a.Withdraw not in asked,
         irrevocable=views.started(view),
         may_open=views.awaits_opening(view) and a.ConfirmDelivery not in asked,
-        points=view.dossier.last_points() if case.decision == "refused" or case.state.value in NEGATIVE else (),
+        points=view.dossier.last_points() if case.decision in NEGATIVE or case.state.value in NEGATIVE else (),
     )
 
 
