@@ -25,7 +25,7 @@ from tongban.exchange.incidents import Incidents
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.letters import Letter
 from tongban.exchange.receipts import Receipt, ReceiptKind
-from tongban.exchange.refusals import REFUSALS
+from tongban.exchange.refusals import REFUSALS, Refused
 from tongban.exchange.signatures import SigningKey
 from tongban.exchange.trust import TrustList
 
@@ -531,6 +531,25 @@ async def test_a_letter_that_is_too_large_ends_in_its_place_and_those_behind_it_
     assert await world.chongqing.registrar.effects() == [(SICHUAN, "large", 2, behind)]
     again = await world.chongqing.take([token])
     assert [receipts.read(signatures.payload_of(each)).code for each in again] == ["ok", "too_large"]
+
+
+async def test_a_letter_that_is_too_large_is_not_kept_before_its_place_has_come(world: Any) -> None:
+    _, first = oversized(world, seq=1)
+    _, large = oversized(world, seq=2, prev=signatures.digest(first), added="x" * 2 * limits.MAX_PAYLOAD_BYTES)
+    said = []
+    for token in (large, first, large):
+        said.append(receipts.read(signatures.payload_of((await world.chongqing.take([token]))[-1])).code)
+        kept = await world.chongqing.database.fetch("SELECT seq FROM tongban_inbox ORDER BY seq")
+        said.append([row["seq"] for row in kept])
+    assert said == ["unavailable", [], "ok", [1], "too_large", [1, 2]]
+
+
+@pytest.mark.parametrize(
+    "payload", [b"x" * 2 * limits.MAX_PAYLOAD_BYTES, b"[" * 2 * limits.MAX_JSON_DEPTH], ids=["long", "deep"]
+)
+def test_what_no_node_may_open_is_refused_unread(payload: bytes) -> None:
+    with pytest.raises(Refused, match="too_large"):
+        envelope.read_moderate(b".".join((b"", suites.encode(payload), b"")))
 
 
 async def test_who_sent_a_letter_that_is_too_large_is_told_so_and_sends_it_no_more(

@@ -14,7 +14,7 @@ from tongban.exchange import envelope, keys, receipts, signatures
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.ids import mint_id
 from tongban.exchange.letters import Letter
-from tongban.exchange.refused_limit import RefusedQuota
+from tongban.exchange.refused_limit import TIMES_UNDER_WAY, RefusedQuota
 
 SICHUAN, CHONGQING = "510000", "500000"
 DAY_SECONDS = 24 * 3600
@@ -76,7 +76,36 @@ async def test_above_the_quota_a_case_that_is_under_way_goes_on(strict: Any) -> 
     assert await answered(strict, [third]) == [("applied", "ok")]
 
 
-async def test_above_the_quota_what_follows_a_refused_letter_waits(strict: Any) -> None:
+async def write_in(world: Any, case: str) -> None:
+    """重庆 writes to 四川 in a case, as where it has offered that case."""
+    await world.chongqing.send(Letter(receiver=SICHUAN, case=case, kind="case.offer", body=b"{}", epoch=0))
+
+
+async def test_above_the_quota_the_first_answer_in_a_case_that_this_node_has_offered_is_taken(strict: Any) -> None:
+    await write_in(strict, "ours")
+    await refuse(strict, MOST)
+    answer, other = await sealed(strict, *letters("case.facts", "ours", "other"))
+    assert await answered(strict, [answer]) == [("applied", "ok")]
+    assert await answered(strict, [other]) == [("deferred", "unavailable")]
+
+
+async def test_above_the_quota_what_mends_a_refused_letter_of_a_case_under_way_is_taken(strict: Any) -> None:
+    await write_in(strict, "ours")
+    await refuse(strict, MOST)
+    bad, better = await sealed(strict, *letters("case.unheard_of", "ours"), *letters("case.facts", "ours"))
+    assert await answered(strict, [bad]) == [("rejected", "not_served")]
+    assert await answered(strict, [better]) == [("applied", "ok")]
+
+
+async def test_what_is_refused_in_cases_under_way_has_a_most_too(strict: Any) -> None:
+    await write_in(strict, "ours")
+    most = TIMES_UNDER_WAY * MOST
+    tokens = await sealed(strict, *letters("case.unheard_of", *["ours"] * (most + 2)))
+    said = [word for token in tokens for word in await answered(strict, [token])]
+    assert said == [("rejected", "not_served")] * most + [("deferred", "unavailable")] * 2
+
+
+async def test_above_the_quota_what_follows_a_refused_letter_waits_where_this_node_has_not_written(strict: Any) -> None:
     good, bad, worse = await sealed(
         strict, *letters("case.facts", "c1"), *letters("case.unheard_of", "c1"), *letters("case.unheard_of", "c1")
     )

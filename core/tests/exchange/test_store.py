@@ -318,6 +318,15 @@ async def test_only_what_follows_an_applied_letter_goes_on(subject: Subject, sta
     assert await store.next_in_line([one, two]) == {one.digest, two.digest}
 
 
+async def test_letters_are_told_by_whether_this_node_has_written_to_their_sender_in_their_case(
+    subject: Subject,
+) -> None:
+    await subject.put(letter("c1"), letter("c2", receiver="440000"))
+    written, elsewhere, unheard = incoming(1), incoming(1, name="b", case="c2"), incoming(1, name="c", case="c3")
+    assert await subject.store.in_cases_written_in([written, elsewhere, unheard]) == {written.digest}
+    assert await subject.store.in_cases_written_in([]) == set()
+
+
 async def test_what_fails_in_a_transaction_is_not_kept(subject: Subject) -> None:
     store, one = subject.store, incoming(1)
     with pytest.raises(ZeroDivisionError):

@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import envelope, signatures
+from tongban.exchange import envelope
 from tongban.exchange.delays import again, is_due
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.issued import Issuer, Signed
@@ -141,14 +141,12 @@ class Applier:
             return await self._park(letter, problem)
 
     def _opened_in_order(self, letter: Parked) -> Envelope:
-        payload = signatures.payload_of(letter.token)
-        sealed = envelope.read_at_any_size(payload)
-        if sealed.prev != letter.before:
-            raise Rejected("broken_chain")
-        if sealed.refused:
-            raise Rejected("refused_before")
         try:
-            envelope.require_moderate(payload)
+            sealed = envelope.read_moderate(letter.token)
+            if sealed.prev != letter.before:
+                raise Rejected("broken_chain")
+            if sealed.refused:
+                raise Rejected("refused_before")
             return envelope.opened(sealed, self.issuer.keyring)
         except Refused as problem:
             if problem.refusal.final:

@@ -54,8 +54,8 @@ Arrival: TypeAlias = ArrivedLetter | ArrivedReceipt | ArrivedStatement | TurnedA
 def inspect(token: bytes, *, trust: TrustList, node: str, now: int) -> Arrival:
     """What `token` is to `node` at an instant in Unix milliseconds; never raises for anything a peer can send.
 
-    A letter that is too large is let in where its signature holds: it is refused in its place, and those behind it go
-    on.
+    A letter that is too large is let in where its signature holds: it is refused in its place, once that has come,
+    and those behind it go on.
     """
     try:
         header = signatures.read_header(token, limit=limits.MAX_FRAME_BYTES)
@@ -64,8 +64,8 @@ def inspect(token: bytes, *, trust: TrustList, node: str, now: int) -> Arrival:
         typ = header.typ if header.typ in _TYPS else envelope.TYP
         payload = signatures.verify(token, key=key, typ=typ, limit=limits.MAX_FRAME_BYTES)
     except Refused as problem:
-        large = len(token) > limits.token_bytes(limits.MAX_PAYLOAD_BYTES)
-        return TurnedAway(token, Refused("too_large", f"{len(token)} bytes") if large else problem, None)
+        told = Refused("too_large", f"{len(token)} bytes") if limits.is_too_large(token) else problem
+        return TurnedAway(token, told, None)
     if typ != envelope.TYP and len(payload) > limits.MAX_PAYLOAD_BYTES:
         return TurnedAway(token, Refused("too_large", f"{len(payload)} bytes"), sender)
     if typ == receipts.TYP:

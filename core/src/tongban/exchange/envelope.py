@@ -98,14 +98,18 @@ def read_at_any_size(payload: bytes) -> SealedEnvelope:
             raise problem from None
 
 
-def require_moderate(payload: bytes) -> None:
-    """Raises Refused (too_large) for a letter that no node may open."""
+def read_moderate(token: bytes) -> SealedEnvelope:
+    """The envelope in an authentic letter; raises Refused (too_large), unread, for one that no node may open."""
+    if limits.is_too_large(token):
+        raise Refused("too_large", f"{len(token)}字节")
+    payload = signatures.payload_of(token)
     if len(payload) > limits.MAX_PAYLOAD_BYTES:
         raise Refused("too_large", f"{len(payload)}字节")
     try:
         payloads.check_depth(payload)
     except Refused:
         raise Refused("too_large", f"超过{limits.MAX_JSON_DEPTH}层") from None
+    return payloads.decode_at_any_depth(payload, SealedEnvelope)
 
 
 def opened(sealed: SealedEnvelope, keyring: Keyring) -> Envelope:

@@ -31,6 +31,11 @@ SKEW_MILLISECONDS: Final = 5 * 60 * 1000
 NONCE_MILLISECONDS: Final = 10 * 60 * 1000
 
 
+def is_too_large(token: bytes) -> bool:
+    """Whether no letter that a node may open comes to so many bytes."""
+    return len(token) > token_bytes(MAX_PAYLOAD_BYTES)
+
+
 def token_bytes(payload_bytes: int) -> int:
     """Largest compact JWS over a payload of that size: three parts in base64url and their separators."""
     return (payload_bytes + MAX_HEADER_BYTES + MAX_SIGNATURE_BYTES) * 4 // 3 + 16

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from tongban.exchange import limits
 from tongban.exchange.arrivals import ArrivedLetter
 from tongban.exchange.classifying import named
 from tongban.exchange.store import IncomingStore
@@ -18,7 +19,10 @@ COUNTED_EVERY: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class ParkedLimit:
-    """Where too many wait, only letters are taken that wait for nothing: so whatever waits for them gets on."""
+    """Where too many wait, only letters are taken that wait for nothing: so whatever waits for them gets on.
+
+    One that is too large never waits here, for it would fill the place of a dozen: it comes again until it is refused.
+    """
 
     store: IncomingStore
     _taken: Counter[str] = field(default_factory=Counter)
@@ -27,7 +31,7 @@ class ParkedLimit:
         """Those of new letters that must come again later."""
         too_many = [sender for sender in {each.envelope.sender for each in fresh} if await self._is_full(sender)]
         self._taken.update(each.envelope.sender for each in fresh)
-        doubtful = [each for each in fresh if each.envelope.sender in too_many]
+        doubtful = [each for each in fresh if each.envelope.sender in too_many or limits.is_too_large(each.token)]
         if not doubtful:
             return []
         applicable = await self.store.next_in_line([named(each) for each in doubtful])

@@ -11,10 +11,13 @@ from tongban.clock import CHINA, Clock
 from tongban.exchange.arrivals import ArrivedLetter
 from tongban.exchange.classifying import named
 from tongban.exchange.ports import Alarms
-from tongban.exchange.store import Store
+from tongban.exchange.store import RefusedOfDay, Store
 
 COUNTED_EVERY: Final = 100
 """Letters of a peer after which its refusals are counted anew: other processes have refused some too."""
+
+TIMES_UNDER_WAY: Final = 10
+"""How much more may be refused in cases that are under way: it has an end too, or one such case would fill the disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +27,17 @@ class RefusedQuota:
     letters: int = 1_000
     bytes: int = 64 * 1024 * 1024
 
+    def is_reached(self, refused: RefusedOfDay, *, times: int = 1) -> bool:
+        """Whether so many times as much was refused."""
+        return refused.letters >= times * self.letters or refused.bytes >= times * self.bytes
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedLimit:
-    """Where too much was refused today, only letters are taken that follow one which was applied; the others wait.
+    """Where too much was refused today, only letters of cases under way are taken; the others wait.
 
-    So what is under way between the two goes on, and what is kept of refusals grows no faster than of letters applied.
+    A case is under way where the letter before was applied, or where this node has written to the peer: its first
+    answer has no letter before, and what follows a refusal may be what mends it.
     """
 
     store: Store
@@ -53,19 +61,28 @@ class RefusedLimit:
         for sender in full:
             await self.alarms.on_much_refused(sender, self._today())
         doubtful = [each for each in fresh if each.envelope.sender in full]
-        following = await self.store.following_applied([named(each) for each in doubtful]) if doubtful else set()
+        under_way = await self._under_way(doubtful) if doubtful else set()
         return [
-            *(each for each in doubtful if each.digest not in following),
+            *(each for each in doubtful if each.digest not in under_way),
             *(each for each in contradicting if each.envelope.sender in full),
         ]
+
+    async def _under_way(self, doubtful: Sequence[ArrivedLetter]) -> set[str]:
+        names = [named(each) for each in doubtful]
+        following = await self.store.following_applied(names)
+        moderate = {sender for sender in {one.sender for one in names} if await self._is_moderate(sender)}
+        return following | await self.store.in_cases_written_in([one for one in names if one.sender in moderate])
+
+    async def _is_moderate(self, sender: str) -> bool:
+        refused = await self.store.refused(sender, self._today())
+        return not self.quota.is_reached(refused, times=TIMES_UNDER_WAY)
 
     async def _is_full(self, sender: str, letters: int) -> bool:
         name = (sender, self._today())
         if self._taken.get(name, COUNTED_EVERY) + letters <= COUNTED_EVERY:
             self._taken[name] += letters
             return False
-        refused = await self.store.refused(*name)
-        is_full = refused.letters >= self.quota.letters or refused.bytes >= self.quota.bytes
+        is_full = self.quota.is_reached(await self.store.refused(*name))
         for old in [each for each in self._taken if each[1] != name[1]]:
             del self._taken[old]
         self._taken[name] = COUNTED_EVERY if is_full else letters

@@ -137,6 +137,10 @@ class OutgoingStore(Protocol):
         """
         ...
 
+    async def in_cases_written_in(self, letters: Sequence[Known]) -> set[str]:
+        """The digests of those letters of other nodes in whose case this node has a letter to their sender."""
+        ...
+
     async def hold(self, ids: Collection[str]) -> None:
         """Holds letters for longer: their answer is still awaited."""
         ...

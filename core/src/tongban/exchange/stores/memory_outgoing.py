@@ -9,7 +9,7 @@ from typing import Final
 from tongban.exchange import limits
 from tongban.exchange.delays import is_due
 from tongban.exchange.letters import Letter, Queued, Renewed, Sealed, StreamHead, numbered
-from tongban.exchange.store import HELD_MILLISECONDS, Outgoing, PutOff
+from tongban.exchange.store import HELD_MILLISECONDS, Known, Outgoing, PutOff
 from tongban.exchange.stores.memory_tables import Kept, MemoryTables, Sent
 
 
@@ -88,6 +88,12 @@ class MemoryOutgoing(MemoryTables):
             for row in claimed:
                 outbox[row.letter.id] = replace(outbox[row.letter.id], held_until=self.clock() + HELD_MILLISECONDS)
         return claimed
+
+    async def in_cases_written_in(self, letters: Sequence[Known]) -> set[str]:
+        """Those in whose case there is a letter to their sender."""
+        outbox = (await self.read("in_cases_written_in")).outbox
+        written = {(row.outgoing.letter.case, row.outgoing.letter.receiver) for row in outbox.values()}
+        return {letter.digest for letter in letters if (letter.case, letter.sender) in written}
 
     async def hold(self, ids: Collection[str]) -> None:
         """Hold for longer."""

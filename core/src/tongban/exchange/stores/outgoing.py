@@ -9,7 +9,7 @@ from typing import Final
 from tongban.exchange import limits, rows
 from tongban.exchange.delays import FURTHEST_MILLISECONDS
 from tongban.exchange.letters import Queued, Renewed, Sealed
-from tongban.exchange.store import HELD_MILLISECONDS, IMPLAUSIBLE_MILLISECONDS, Outgoing, PutOff
+from tongban.exchange.store import HELD_MILLISECONDS, IMPLAUSIBLE_MILLISECONDS, Known, Outgoing, PutOff
 from tongban.storage.claim import claim
 from tongban.storage.database import Database
 from tongban.storage.statements import Row
@@ -74,6 +74,17 @@ class OutgoingRows:
         )
         claimed = [_outgoing(row) for row in found]
         return sorted(claimed, key=lambda each: (each.letter.queued_at, each.letter.case, each.letter.seq))
+
+    async def in_cases_written_in(self, letters: Sequence[Known]) -> set[str]:
+        """Those in whose case there is a letter to their sender."""
+        places = [(letter.case, letter.sender) for letter in letters]
+        if not places:
+            return set()
+        numbers = range(1, 2 * len(places) + 1, 2)
+        any_of = " OR ".join(f"(case_id = ${n} AND receiver = ${n + 1} AND seq = 1)" for n in numbers)
+        found = await self.database.fetch(_WRITTEN.format(places=any_of), *rows.flat(places))
+        written = {(row["case_id"], row["receiver"]) for row in found}
+        return {letter.digest for letter, place in zip(letters, places, strict=True) if place in written}
 
     async def hold(self, ids: Collection[str]) -> None:
         """Hold for longer."""
@@ -164,6 +175,8 @@ _BY_ID: Final = "SELECT * FROM tongban_outbox WHERE id IN ({ids})"
 # What was refused stays so, also while it is sent again to a receiver that has lost it.
 _PUT_OFF: Final = """UPDATE tongban_outbox SET problem = CASE state WHEN 'rejected' THEN problem ELSE $1 END,
 attempts = $2, next_at = $3, held_until = 0 WHERE id = $4 AND settled_at IS NULL"""
+
+_WRITTEN: Final = "SELECT case_id, receiver FROM tongban_outbox WHERE {places}"
 
 _PUT_OFF_UNSEALED: Final = """UPDATE tongban_outbox SET problem = $1, next_at = $2
 WHERE receiver = $3 AND digest IS NULL AND settled_at IS NULL"""
