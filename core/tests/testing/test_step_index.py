@@ -72,4 +72,4 @@ def test_a_tag_of_a_clause_that_does_not_exist_stops_the_reading_of_its_file(pyt
     text = FEATURE.replace("  场景", "  @35-9.9-9\n  场景").format(step="当 核验公民身份号码")
     path = Path(pytester.makefile(".feature", 号码=text))
     ran = pytester.runpytest_subprocess("-p", "tongban", "--import-mode=importlib")
-    assert f"{path}: 标签 @35-9.9-9 没有对应的政策条款" in ran.stdout.str()
+    assert f"{path}:3: 标签 @35-9.9-9 没有对应的政策条款" in ran.stdout.str()

@@ -13,7 +13,6 @@ from msgspec import Meta
 import tongban as tb
 
 MONTH: Final = r"^([0-9]{4}-(0[1-9]|1[0-2]))?$"
-MONTH_GIVEN: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
 class AccountStatus(StrEnum):
@@ -82,7 +81,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):
     """What was paid for a month into a person's account, and by whom; it is only being collected without `paid_on`."""
 
-    month: Annotated[str, Meta(title="缴存年月", pattern=MONTH_GIVEN)]
+    month: Annotated[str, Meta(title="缴存年月", pattern=MONTH, min_length=7)]
     base: Annotated[int, Meta(title="月缴存基数（分）")]
     person: Annotated[int, Meta(title="个人缴存额（分）")]
     unit: Annotated[int, Meta(title="单位缴存额（分）")]
@@ -225,7 +224,7 @@ class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")]
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")]
     base: Annotated[int, Meta(title="核定月缴存基数（分）")]
-    first_month: Annotated[str, Meta(title="账户首次汇缴年月", pattern=MONTH_GIVEN)]
+    first_month: Annotated[str, Meta(title="账户首次汇缴年月", pattern=MONTH, min_length=7)]
     opened_on: Annotated[date, Meta(title="开户日期")]
     deferred_to: Annotated[str, Meta(title="缓缴至", pattern=MONTH)] = ""
 

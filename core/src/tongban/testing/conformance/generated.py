@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -174,12 +173,19 @@ def value_of(kind: Any, chance: random.Random) -> Any:
 
 
 def _constrained(inner: tuple[Any, ...], chance: random.Random) -> Any:
-    """A text that the pattern in a record's annotation allows, or any value where there is none."""
-    patterns = [each.pattern for each in inner[1:] if isinstance(each, msgspec.Meta) and each.pattern]
-    if not patterns:
+    """A text that what constrains it in a record's annotation allows, or any value where it has no pattern."""
+    if not any(isinstance(each, msgspec.Meta) and each.pattern for each in inner[1:]):
         return value_of(inner[0], chance)
-    fitting = [word for word in (*WORDS, *GUESSES) if all(re.search(pattern, word) for pattern in patterns)]
+    fitting = [word for word in (*WORDS, *GUESSES) if _fits(word, Annotated[inner])]
     return chance.choice(fitting) if fitting else ""
+
+
+def _fits(word: str, kind: Any) -> bool:
+    try:
+        msgspec.convert(word, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _plain(kind: Any, chance: random.Random) -> Any:
