@@ -9,10 +9,11 @@ import pytest
 LONGEST: Final = (
     "web/tests/test_crashes.py",
     "plugins/housing_fund/tests/test_conformance.py",
-    "core/tests/simulation",
-    "scripts/tests/test_regional_plugin.py",
-    "scripts/tests/test_documentation_site.py",
     "core/tests/conformance",
+    "web/tests/test_staff_browser.py",
+    "web/tests/test_site_in_browser.py",
+    "core/tests/simulation",
+    "scripts/tests",
     "chaos/tests/test_storm.py",
     "web/tests/test_demo.py",
 )
