@@ -106,10 +106,11 @@ def read_moderate(token: bytes) -> SealedEnvelope:
     if len(payload) > limits.MAX_PAYLOAD_BYTES:
         raise Refused("too_large", f"{len(payload)}字节")
     try:
-        payloads.check_depth(payload)
-    except Refused:
-        raise Refused("too_large", f"超过{limits.MAX_JSON_DEPTH}层") from None
-    return payloads.decode_at_any_depth(payload, SealedEnvelope)
+        return read(payload)
+    except Refused as problem:
+        if problem.refusal.code == "too_large":
+            raise Refused("too_large", f"超过{limits.MAX_JSON_DEPTH}层") from None
+        raise
 
 
 def opened(sealed: SealedEnvelope, keyring: Keyring) -> Envelope:
