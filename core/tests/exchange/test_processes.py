@@ -24,7 +24,7 @@ from tongban.storage import Database, open_database
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
 
-LETTERS, PROCESSES, PATIENCE = 1800, 4, 120
+LETTERS, PROCESSES, PATIENCE = 3600, 4, 240
 APPS = ["tongban.storage.piccolo_app"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -67,30 +68,39 @@ FORBIDDEN = (
 )
 
 
+class Problems(list[str]):
+    """What a server objects to; the client tells of it in its own time."""
+
+    def __init__(self, *, awaited: int) -> None:
+        super().__init__()
+        self.awaited = awaited
+        self.are_told = asyncio.Event()
+
+    async def note(self, problem: Exception) -> None:
+        self.append(str(problem).lower())
+        if len(self) == self.awaited:
+            self.are_told.set()
+
+
 async def test_a_node_can_do_nothing_in_the_name_of_another_or_to_its_stream(ends: Ends, nats_server: Server) -> None:
-    problems = list[str]()
-
-    async def note(problem: Exception) -> None:
-        problems.append(str(problem).lower())
-
-    client = await nats.connect(address(nats_server, NEAR), error_cb=note)
+    problems = Problems(awaited=len(FORBIDDEN))
+    client = await nats.connect(address(nats_server, NEAR), error_cb=problems.note)
     for subject in FORBIDDEN:
         await client.publish(subject, b"{}")
     await client.publish(streams.letters(to=FAR, sender=NEAR), b"{}")
     await client.flush()
+    await asyncio.wait_for(problems.are_told.wait(), 60)
     await client.close()
     assert problems == [f'nats: permissions violation for publish to "{subject.lower()}"' for subject in FORBIDDEN]
 
 
 async def test_a_node_hears_nothing_that_is_meant_for_another(ends: Ends, nats_server: Server) -> None:
-    problems = list[str]()
-
-    async def note(problem: Exception) -> None:
-        problems.append(str(problem).lower())
-
-    client = await nats.connect(address(nats_server, NEAR), error_cb=note)
-    for subject in (f"{inbox_of(FAR)}.>", f"tongban.questions.{FAR}.*", "tongban.>", ">"):
+    foreign = (f"{inbox_of(FAR)}.>", f"tongban.questions.{FAR}.*", "tongban.>", ">")
+    problems = Problems(awaited=len(foreign))
+    client = await nats.connect(address(nats_server, NEAR), error_cb=problems.note)
+    for subject in foreign:
         await client.subscribe(subject)
     await client.flush()
+    await asyncio.wait_for(problems.are_told.wait(), 60)
     await client.close()
-    assert len([problem for problem in problems if "permissions violation for subscription" in problem]) == 4
+    assert all("permissions violation for subscription" in problem for problem in problems)
