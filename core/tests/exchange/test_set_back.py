@@ -141,22 +141,33 @@ def is_judged(backup: Backup) -> bool:
     return all(row["state"] != "parked" for row in backup["tongban_inbox"])
 
 
+async def disturbed(world: Any, seed: int) -> tuple[Restored, Sequence[Backup]]:
+    """A node that was at work under faults, and a backup of each moment."""
+    await world.empty()
+    drive = Restored(world, random.Random(seed))
+    drive.disturb()
+    backups = [await drive.back_up()]
+    for _ in range(30):
+        await drive.step()
+        backups.append(await drive.back_up())
+    return drive, backups
+
+
+async def set_back(drive: Restored, backup: Backup) -> None:
+    """It stands as it did then, works on for a while under faults, and comes to rest."""
+    await drive.restore(backup)
+    for _ in range(drive.chance.randrange(8)):
+        await drive.step()
+    await drive.calm_down()
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 async def test_whatever_was_lost_comes_again_once_in_order_and_nothing_refused_is_judged_anew(
     world: Any, seed: int
 ) -> None:
-    await world.empty()
-    drive = Restored(world, random.Random(seed))
-    drive.disturb()
-    backups: Sequence[Backup] = [await drive.back_up()]
-    for _ in range(30):
-        await drive.step()
-        backups = [*backups, await drive.back_up()]
-    await drive.restore(drive.chance.choice([each for each in backups if is_judged(each)]))
-    for _ in range(drive.chance.randrange(8)):
-        await drive.step()
-    await drive.calm_down()
+    drive, backups = await disturbed(world, seed)
+    await set_back(drive, drive.chance.choice([each for each in backups if is_judged(each)]))
     await drive.check()
 
 
@@ -165,17 +176,8 @@ async def test_whatever_was_lost_comes_again_once_in_order_and_nothing_refused_i
 async def test_what_a_backup_holds_unjudged_is_judged_anew_and_never_has_its_effect_twice(
     world: Any, seed: int
 ) -> None:
-    await world.empty()
-    drive = Restored(world, random.Random(seed))
-    drive.disturb()
-    backups: Sequence[Backup] = [await drive.back_up()]
-    for _ in range(30):
-        await drive.step()
-        backups = [*backups, await drive.back_up()]
+    drive, backups = await disturbed(world, seed)
     unjudged = [each for each in backups if not is_judged(each)]
     assume(bool(unjudged))
-    await drive.restore(drive.chance.choice(unjudged))
-    for _ in range(drive.chance.randrange(8)):
-        await drive.step()
-    await drive.calm_down()
+    await set_back(drive, drive.chance.choice(unjudged))
     await drive.check_once()
