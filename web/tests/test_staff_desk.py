@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tongban.cases import acts as a
+from tongban.cases.papers import RELIEF
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
 from tongban_web.testing.visitor import Page, Visitor
@@ -154,6 +155,52 @@ def test_papers_are_printed(case: Case, officer: Visitor, desk: Callable[..., Pa
     page = officer.get(link)
     assert "受理通知书" in page.text
     assert officer.get(f"/desk/cases/{case.id}/papers/99").status == 404
+
+
+def test_the_officer_names_the_law_by_which_an_application_is_declined(
+    world: World, case: Case, desk: Callable[..., Page]
+) -> None:
+    ticked = {"point": "false_material", "reason-false_material": "公证书系伪造"}
+    page = desk("decline", **ticked)
+    assert page.status == 422
+    assert "以“提供虚假材料”为理由的，须写明依据" in page.text
+    assert page.document.xpath("//section[@id='objections']//a[@href='#field-basis-false_material']")
+    assert page.document.xpath("//input[@id='field-basis-false_material']")
+    law = {"basis-false_material": "《户口登记条例》第二十条", "remedy-false_material": "请到窗口陈述、申辩"}
+    assert desk("decline", **ticked, **law).status == 200
+    [told] = _paragraphs(world, case, "declination")
+    assert "公证书系伪造" in told
+    assert "（依据：《户口登记条例》第二十条）" in told
+    assert "办法：请到窗口陈述、申辩" in told
+
+
+def test_whoever_is_not_competent_names_law_and_authority_on_the_page(
+    world: World, case: Case, desk: Callable[..., Page]
+) -> None:
+    ticked = {"point": "authority", "reason-authority": "户籍已迁出", "basis-authority": "《户口登记条例》第三条"}
+    page = desk("decline", **ticked)
+    assert page.status == 422
+    assert "须告知向哪个机关申请" in page.text
+    assert page.document.xpath("//input[@id='field-basis-authority']/@value") == ["《户口登记条例》第三条"]
+    assert desk("decline", **ticked, authority="成都市公安局武侯区分局").status == 200
+    [told] = _paragraphs(world, case, "declination")
+    assert "请向成都市公安局武侯区分局申请" in told
+    assert "（依据：《户口登记条例》第三条）" in told
+
+
+def test_a_refusal_for_false_materials_names_the_law_too(world: World, case: Case, desk: Callable[..., Page]) -> None:
+    desk("accept")
+    ticked = {"point": "false_material", "reason-false_material": "公证书系伪造"}
+    assert "须写明依据" in desk("refuse", **ticked).text
+    assert desk("refuse", **ticked, **{"basis-false_material": "《户口登记条例》第二十条"}).status == 200
+    [told] = _paragraphs(world, case, "refusal")
+    assert "不予办理；信用记录由本机关依法另行办理（公证书系伪造）（依据：《户口登记条例》第二十条）" in told
+
+
+def _paragraphs(world: World, case: Case, kind: str) -> list[str]:
+    """What a decision says to its points: all but how to seek relief."""
+    papers = world.province("510000").view(case.id).dossier.papers()
+    return [text for _, paper in papers if paper.kind == kind for text in paper.paragraphs if text != RELIEF]
 
 
 def test_a_refusal_without_reasons_leads_to_where_they_are_written(desk: Callable[..., Page]) -> None:

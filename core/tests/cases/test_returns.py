@@ -86,12 +86,13 @@ def test_a_report_of_a_return_says_why_and_is_made_once_by_the_place_that_paid()
     assert (first.returned, second.returned) == ("款项退回", "")
 
 
-def test_a_failure_that_is_no_return_takes_nothing_back() -> None:
-    file = paid(BOOK)
-    assert (
-        refusal(file, replace(RETURNED, shown=()), PARTNER_OFFICER)
-        == "“核定并转账”已经完成，登记款项退回须写明退回日期"
-    )
+@pytest.mark.parametrize(
+    "lines", [{}, {"退回日期": ""}, {"退回日期": "昨天"}, {"退回日期": "2026年2月30日"}, {"日期": "2026年11月24日"}]
+)
+def test_a_failure_that_is_no_return_takes_nothing_back(lines: dict[str, str]) -> None:
+    file, shown = paid(BOOK), tuple(lines.items())
+    told = refusal(file, replace(RETURNED, shown=shown), PARTNER_OFFICER)
+    assert told == "“核定并转账”已经完成，登记款项退回须写明退回日期"
     assert statuses(file) == {"letter": "done", "pay": "done", "book": "asked"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.decisions_steps import settled
+from tongban.cases.declining import untrue
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case, StepStatus
@@ -62,7 +63,8 @@ def refuse_case(act: a.Refuse, case: Case, by: a.Actor, at: a.Moment) -> list[Dr
     if not reasoned(act.reasons):
         remedy = "请至少勾选一项，并在“理由”中写明依据的事实和规定"
         raise refuse("CASE-REASONS", "不予决定须逐项说明理由和救济途径", field="reasons", remedy=remedy)
-    return [Draft(event=f.RefusedByPlace(delivery_days=act.delivery_days), parts=reasons_part(act.reasons))]
+    reasons = tuple(untrue(point, decision="不予办理") for point in act.reasons)
+    return [Draft(event=f.RefusedByPlace(delivery_days=act.delivery_days), parts=reasons_part(reasons))]
 
 
 def ask(act: a.Ask, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -12,6 +12,7 @@ from tongban.cases.sheets import BOTH
 from tongban.cases.state import BEGUN, PENDING, STOPPED, UNDER_DECISION, Case, State, StepState, StepStatus
 from tongban.cases.wording import evidence_parts, reasoned, refuse
 from tongban.errors import Refused
+from tongban.matters.days import day_of
 
 RETURNED_ON: Final = "退回日期"
 """The line of a report that says when what was done came back."""
@@ -41,6 +42,11 @@ def _returned_step(case: Case, name: str) -> StepState | None:
         message = f"其后的环节“{rests[0]}”已放行或完成，不能登记{returned}"
         raise refuse("CASE-STEP", message, field="step", remedy=f"请先与该环节的办理机关核对；确已退回的，{remedy[1:]}")
     return step
+
+
+def _says_when(act: a.ReportStep) -> bool:
+    """Whether the report has the day on which what was done came back."""
+    return any(label == RETURNED_ON and day_of(text) for label, text in act.shown)
 
 
 def settled(case: Case) -> None:
@@ -74,7 +80,7 @@ def report_step(act: a.ReportStep, case: Case, by: a.Actor, at: a.Moment) -> lis
     """Append what the acting place has done, or that what it had done has come back."""
     returned = _returned_step(case, act.step) if act.outcome is f.Outcome.FAILED else None
     step = returned or _pending_step(case, act.step)
-    if returned and RETURNED_ON not in {label for label, _ in act.shown}:
+    if returned and not _says_when(act):
         message = f"“{step.plan.title}”已经完成，登记{step.plan.returned}须写明退回日期"
         remedy = "请填写实际退回的日期；并未退回的，无需再次报告"
         raise refuse("CASE-RETURNED", message, field="returned_on", remedy=remedy)

@@ -1,4 +1,4 @@
-"""不予受理: with reasons, of which two have words of their own: whose competence it is, and false materials. Pure."""
+"""不予受理, and the reasons that have words of their own: whose competence it is, and false materials. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.state import Case
-from tongban.cases.wording import reasoned, reasons_part, refuse
+from tongban.cases.wording import in_words, reasoned, reasons_part, refuse
 
 ELSEWHERE: Final = "authority"
 """The point that says that another authority is competent; its words name that authority."""
@@ -30,17 +30,28 @@ def decline(act: a.Decline, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
     if ELSEWHERE in named and not act.authority.strip():
         remedy = "请在“有权办理的机关”中写明机关的全称；会写进《不予受理决定书》"
         raise refuse("CM-06", "不属于本机关职权范围的，须告知向哪个机关申请", field="authority", remedy=remedy)
-    reasons = tuple(_worded(point, act.authority.strip()) for point in act.reasons)
+    reasons = tuple(_declined(point, act.authority.strip()) for point in act.reasons)
     return [Draft(event=f.Declined(), parts=reasons_part(reasons))]
 
 
-def _worded(point: a.Point, authority: str) -> a.Point:
-    # The law that is applied is the officer's to name: not every matter is a licence (行政许可).
+def _declined(point: a.Point, authority: str) -> a.Point:
     if point.field == ELSEWHERE:
-        said, remedy = f"不属于本机关职权范围，请向{authority}申请", f"请向{authority}申请"
-    elif point.field == UNTRUE:
-        said = "提供虚假材料，不予受理并记入信用记录"
-        remedy = "请如实提供材料；对认定有异议的，可以陈述、申辩。信用记录由本机关依法另行办理"
-    else:
+        return _worded(point, f"不属于本机关职权范围，请向{authority}申请", remedy=f"请向{authority}申请")
+    return untrue(point, decision="不予受理")
+
+
+def untrue(point: a.Point, *, decision: str) -> a.Point:
+    """The point as a decision tells it where it says that materials are false; any other point as it is."""
+    if point.field != UNTRUE:
         return point
-    return replace(point, label=LABELS[point.field], reason=f"{said}（{point.reason}）", remedy=remedy)
+    said = f"提供虚假材料，{decision}；信用记录由本机关依法另行办理"
+    return _worded(point, said, remedy="请如实提供材料；对认定有异议的，可以陈述、申辩")
+
+
+def _worded(point: a.Point, said: str, *, remedy: str) -> a.Point:
+    # The law that is applied is the officer's to name: not every matter is a licence (行政许可).
+    label = LABELS[point.field]
+    if not in_words(point.basis):
+        how = "请在“依据”中写明所适用的法律、法规及其条款；会写进决定书"
+        raise refuse("CM-06", f"以“{label}”为理由的，须写明依据", field=f"basis-{point.field}", remedy=how)
+    return replace(point, label=label, reason=f"{said}（{point.reason}）", remedy=point.remedy or remedy)

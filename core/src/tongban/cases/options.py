@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 
@@ -15,6 +16,7 @@ from tongban.cases.facts import Outcome
 from tongban.cases.permissions import STEP, TABLE, capacities
 from tongban.cases.state import Case
 from tongban.errors import Refused
+from tongban.matters.days import spoken_day
 from tongban.matters.rules import Objection
 
 TEXT = "-"
@@ -95,7 +97,7 @@ def _attempts(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
 def _reports(case: Case) -> Iterator[tuple[str, a.Act]]:
     for step in case.steps:
         for outcome in (Outcome.DONE, Outcome.FAILED):
-            shown = ((RETURNED_ON, TEXT),)
+            shown = ((RETURNED_ON, spoken_day(date.fromisoformat(case.submitted_on))),)
             yield step.plan.name, a.ReportStep(step=step.plan.name, outcome=outcome, shown=shown, reasons=REASON)
 
 

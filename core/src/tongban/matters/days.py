@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Final
+
+_SPOKEN: Final = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 
 
 def spoken_day(day: date) -> str:
     """A day as a person reads it: 2026年11月23日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_of(spoken: str) -> date | None:
+    """The day that `spoken_day` wrote; None where the text says none."""
+    found = _SPOKEN.fullmatch(spoken)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def spoken_month(month: str) -> str:

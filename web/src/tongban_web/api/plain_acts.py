@@ -12,7 +12,7 @@ class Decline(Asked, frozen=True, kw_only=True, tag="decline"):
     """不予受理, with reasons and remedy.
 
     A reason with `field` `authority` says that another authority is competent, which `authority` names; one with
-    `field` `false_material` that materials are false.
+    `field` `false_material` that materials are false; both name the law in `basis`.
     """
 
     reasons: tuple[a.Point, ...]

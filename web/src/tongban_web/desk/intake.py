@@ -12,7 +12,7 @@ from tongban.identity.people import Role
 from tongban.matters.forms import fields_of
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, PointRow, lacking
-from tongban_web.desk.points import chosen, correctable, grounds
+from tongban_web.desk.points import chosen, correctable, grounds, of_law
 from tongban_web.views.corrections import said_fields
 from tongban_web.views.form_fields import Filled, asked, control
 from tongban_web.views.typed import as_typed, read
@@ -54,8 +54,7 @@ async def decline(bench: Bench) -> Done:
 def declinable(bench: Bench) -> tuple[PointRow, ...]:
     """What the rules object to, and the two reasons that have words of their own."""
     *found, other = grounds(bench)
-    own = (PointRow(name, label, told=label) for name, label in LABELS.items())
-    return (*found, *own, other)
+    return (*found, *map(of_law, LABELS), other)
 
 
 def authority_field(bench: Bench) -> tuple[v.Field, ...]:

@@ -26,7 +26,8 @@ Done = Case | Pending
 class PointRow:
     """One point that may be told to the applicant: a field, a material or a finding, with what stands there now.
 
-    `told` is what the applicant reads it called, where that is not its label.
+    `told` is what the applicant reads it called, where that is not its label; `asks_basis` says that the officer names
+    the law.
     """
 
     name: str
@@ -37,6 +38,7 @@ class PointRow:
     remedy: str = ""
     ticked: bool = False
     told: str = ""
+    asks_basis: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from tongban.cases.acts import Point
+from tongban.cases.declining import LABELS, UNTRUE
 from tongban.cases.reading import CaseView
 from tongban.errors import Refused
 from tongban.evidence.items import Outcome
@@ -75,7 +76,8 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
             each.message,
             each.basis,
             each.remedy,
-            True,
+            ticked=True,
+            asks_basis=not each.basis,
         )
         for each in objections
     ]
@@ -84,8 +86,20 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
     for step in refused:
         points = reports[step.plan.name].points if step.plan.name in reports else ()
         reason = "；".join(point.reason for point in points) or step.status.label
-        rows.append(PointRow(f"step-{step.plan.name}", step.plan.title, step.status.label, reason, ticked=True))
-    return (*rows, PointRow("other", "其他理由", told="理由"))
+        name, title = f"step-{step.plan.name}", step.plan.title
+        rows.append(PointRow(name, title, step.status.label, reason, ticked=True, asks_basis=True))
+    return (*rows, PointRow("other", "其他理由", told="理由", asks_basis=True))
+
+
+def refusable(bench: Bench) -> tuple[PointRow, ...]:
+    """What the rules and the steps object to, and false materials, which have words of their own."""
+    *found, other = grounds(bench)
+    return (*found, of_law(UNTRUE), other)
+
+
+def of_law(name: str) -> PointRow:
+    """A reason that has words of its own and whose law the officer names."""
+    return PointRow(name, LABELS[name], told=LABELS[name], asks_basis=True)
 
 
 def field_labels(matter: Matter | None) -> dict[str, str]:
@@ -125,6 +139,6 @@ def _point(bench: Bench, row: PointRow) -> Point:
         field=row.name,
         label=row.told or row.label,
         reason=entered.text(f"reason-{row.name}"),
-        basis=row.basis,
+        basis=row.basis or entered.text(f"basis-{row.name}"),
         remedy=entered.text(f"remedy-{row.name}") or row.remedy,
     )

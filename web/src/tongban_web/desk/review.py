@@ -8,7 +8,7 @@ from tongban.cases import acts as a
 from tongban.cases.suspensions import SUSPENSIONS, suspension_names
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
-from tongban_web.desk.points import chosen, grounds
+from tongban_web.desk.points import chosen, refusable
 from tongban_web.desk.steps import so_far
 
 
@@ -74,7 +74,7 @@ async def grant(bench: Bench) -> Done:
 
 async def refuse(bench: Bench) -> Done:
     """不予."""
-    reasons = chosen(bench, grounds(bench))
+    reasons = chosen(bench, refusable(bench))
     return await bench.node.desk.refuse(bench.case.id, bench.actor, reasons, seen=bench.seen)
 
 
@@ -111,7 +111,7 @@ REVIEW = (
     Kind(name="grant", act="grant", label="准予", key="g", look="primary", perform=grant, fields=note_field,
          to_check=so_far,
          lead="准予前系统会再次查询登记库，并按现行规则重新核对。"),
-    Kind(name="refuse", act="refuse", label="不予", key="n", look="grave", perform=refuse, rows=grounds,
+    Kind(name="refuse", act="refuse", label="不予", key="n", look="grave", perform=refuse, rows=refusable,
          lead="理由会写进《不予决定书》，一并告知救济途径。"),
     Kind(name="ask", act="ask", label="询问", key="q", perform=ask, fields=question_fields),
     Kind(name="answer", act="answer", label="答复：{about}", key="w", perform=answer, fields=answer_fields),

@@ -139,7 +139,7 @@ EVENTS = {
     "confirm": ("confirmed",), "correct": ("corrected",), "withdraw": ("withdrawn",), "clear": ("cleared",),
     "report_step": ("step_reported",), "extend": ("extended",), "suspend": ("suspended",), "resume": ("resumed",),
     "grant": ("granted",), "refuse": ("refused",), "forward": ("forwarded",),
-    "record_decision": ("granted", "refused"), "ask": ("asked",), "answer": ("answered",),
+    "record_decision": ("granted", "refused", "declined"), "ask": ("asked",), "answer": ("answered",),
     "dispatch": ("dispatched",), "confirm_delivery": ("delivered",),
     "take_original": ("original_taken",), "send_original": ("original_sent",),
     "receive_original": ("original_arrived",), "return_original": ("original_returned",),
@@ -158,6 +158,7 @@ def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused |
     rows = tuple(kind.rows(bench))
     targets = {field.name: Target(field.name, field.label) for field in fields}
     targets |= {f"reason-{row.name}": Target(f"reason-{row.name}", row.label) for row in rows}
+    targets |= {f"basis-{row.name}": Target(f"basis-{row.name}", row.label) for row in rows if row.asks_basis}
     targets["confirmed"] = Target("confirmed", "")
     targets |= dict.fromkeys(("reasons", "points"), Target("points" if rows else "reason", ""))
     objections = shown_objections(refused.objections, targets) if refused else ()
