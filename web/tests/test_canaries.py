@@ -230,6 +230,7 @@ def _marry(world: World) -> None:
     registrar.decline(declined, f"与{man.number}、{woman.number}的登记不符")
     married = _come(world, bride, groom)
     registrar.accept(married)
+    registrar.clear(married, "register")
     registrar.report(married, "register", typed=registration_typed())
     registrar.grant(married)
     world.deliver()

@@ -17,15 +17,16 @@ from tongban import (
     Database,
     Declined,
     Event,
-    Granted,
     Lapsed,
     Party,
     Received,
     RefusedByPlace,
+    StepReported,
     Submitted,
     Withdrawn,
     insert,
 )
+from tongban import StepOutcome as Outcome
 from tongban.testing.case_file import PARTNER
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import written
@@ -33,6 +34,7 @@ from tongban.testing.plugin_tables import migrated_database, register_context, r
 from tongban_marriage.demo import REGISTRIES, demo_records
 from tongban_marriage.matters import marry
 from tongban_marriage.registers import MaritalStatusRegister, SlotRegister
+from tongban_marriage.registration import REGISTER
 from tongban_marriage.tables import Slot
 from tongban_marriage.testing.builders import NUMBERS, TODAY, couple, effect_of
 
@@ -55,6 +57,7 @@ SUBMITTED = Submitted(
     roles=("applicant", "co_applicant"),
     delivery="window",
 )
+REGISTERED = StepReported(step=REGISTER, outcome=Outcome.DONE)
 Work = Callable[[Database], Awaitable[None]]
 
 
@@ -252,7 +255,7 @@ def test_a_couple_is_received_from_the_day_of_its_appointment_on(new: NewMigrate
 def test_registration_marries_both_from_that_day_on(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         await happen(database, SUBMITTED, couple(), "a")
-        await happen(database, Granted(), couple(), "a")
+        await happen(database, REGISTERED, couple(), "a")
         married = {"status": "married", "since": "2026-11-23"}
         assert [await status(database, name) for name in ("吴浩", "李秋萍")] == [married, married]
         row = await database.fetch_one("SELECT * FROM marriage_registration")
@@ -266,7 +269,7 @@ def test_registration_marries_both_from_that_day_on(new: NewMigratedDatabase) ->
 def test_who_is_not_on_record_is_married_all_the_same(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
         await database.execute("DELETE FROM marriage_status")
-        await happen(database, Granted(), couple(), "a")
+        await happen(database, REGISTERED, couple(), "a")
         assert await status(database, "吴浩") == {"status": "married", "since": "2026-11-23"}
 
     at_registry(new, work)
@@ -276,7 +279,7 @@ def test_nobody_is_married_twice_even_at_the_same_moment(new: NewMigratedDatabas
     async def work(database: Database) -> None:
         both = [("a", couple("吴浩", "李秋萍"), "字号-1"), ("b", couple("吴浩", "郑月"), "字号-2")]
         outcomes = await asyncio.gather(
-            *(happen(database, Granted(), pair, case, number=number) for case, pair, number in both),
+            *(happen(database, REGISTERED, pair, case, number=number) for case, pair, number in both),
         )
         assert sorted(outcomes) == [[], ["吴浩已有配偶，不予登记"]]
         married = await database.fetch("SELECT number FROM marriage_status WHERE since = '2026-11-23'")
@@ -287,8 +290,8 @@ def test_nobody_is_married_twice_even_at_the_same_moment(new: NewMigratedDatabas
 
 def test_a_certificate_number_serves_one_couple(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
-        await happen(database, Granted(), couple(), "a")
-        refused = await happen(database, Granted(), couple("王小川", "郑月"), "b")
+        await happen(database, REGISTERED, couple(), "a")
+        refused = await happen(database, REGISTERED, couple("王小川", "郑月"), "b")
         assert refused == ["结婚证字号已用于另一对当事人的登记"]
         assert await status(database, "郑月") == {"status": "unmarried", "since": ""}
 

@@ -1,6 +1,7 @@
 """What a fact of a 结婚登记 writes in this plugin's tables, at the registry that decides. Pure.
 
-It is booked on submission, released when it comes to nothing, and the marital status changes on grant.
+It is booked on submission, released when it comes to nothing, and the marital status changes with the certificates: who
+is found married, or whose number is taken, gets none.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from tongban import (
     Corrected,
     Effect,
     Effects,
-    Granted,
     Objection,
     Party,
     Received,
@@ -24,6 +24,7 @@ from tongban import (
     Submitted,
     Written,
     delete,
+    done,
     insert,
     update,
 )
@@ -119,5 +120,5 @@ EFFECTS: Final[Effects] = {
     Corrected: _book_again,
     Received: _arrive,
     COME_TO_NOTHING: _release,
-    Granted: _marry,
+    done(REGISTER): _marry,
 }

@@ -8,11 +8,11 @@ from tongban import (
     Application,
     Breach,
     Breaches,
+    IrrevocableStep,
     Line,
     Objection,
     Procedure,
     Result,
-    Step,
     rule,
     spoken_day,
 )
@@ -61,7 +61,10 @@ def certificate_lines(application: Application[MarriageForm]) -> Sequence[Line]:
     )
 
 
+# A certificate that is out is not taken back: the registers are asked at the last moment before it, and nothing after.
 PROCEDURE = Procedure(
-    Step(REGISTER, "予以登记，当场颁发结婚证", within="register_wd", form=RegistrationForm, rules=(registered_today,))
+    IrrevocableStep(
+        REGISTER, "予以登记，当场颁发结婚证", within="register_wd", form=RegistrationForm, rules=(registered_today,)
+    )
 )
 CERTIFICATE = Result(key="marriage_registration", title="结婚登记证明信息", compose=certificate_lines)

@@ -212,6 +212,7 @@ def marriage(people: People) -> Told:
     at_desk(registry, case, "accept", "受理")
     verify(registry, case)
     registered = {"registered_on": "2026-11-23", "certificate_number": "J500103-2026-000123", "registrar": "刘蓉"}
+    at_desk(registry, case, "clear", "放行：予以登记，当场颁发结婚证", about="register")
     at_desk(registry, case, "report_step", REGISTERED, registered, about="register")
     at_desk(registry, case, "grant", "作出准予决定")
     at_desk(registry, case, "hand_over", COLLECTED, {"name": "吴浩", "number": "610104200411239915"})

@@ -11,7 +11,8 @@ from pytest_bdd import given, parsers, when
 from tongban import Assurance, ResidentNumber
 from tongban_marriage.forms import ID_TYPES, KINSHIP, RESIDENT_CARD
 from tongban_marriage.records import STATUS_LABELS
-from tongban_marriage.testing.builders import NUMBERS, registration_typed
+from tongban_marriage.registration import REGISTER
+from tongban_marriage.testing.builders import NUMBERS
 from tongban_marriage.testing.scene import CHECKS, Scene
 
 if TYPE_CHECKING:
@@ -201,9 +202,30 @@ def registered(wedding: Scene) -> None:
 
 @when("登记机关受理并填写结婚证字号")
 def accepted(wedding: Scene) -> None:
-    wedding.registrar.accept(wedding.case_id)
-    typed = registration_typed(f"测试字号-{wedding.number[-8:]}", date.fromisoformat(wedding.today()))
-    wedding.registrar.report(wedding.case_id, "register", typed=typed)
+    for act in (try_to_accept, cleared, certificates_issued):
+        act(wedding)
+        assert wedding.told == []
+
+
+@when("登记机关放行登记")
+def cleared(wedding: Scene) -> None:
+    wedding.attempt(lambda: wedding.registrar.clear(wedding.case_id, REGISTER))
+
+
+@when("登记机关填写结婚证字号")
+def certificates_issued(wedding: Scene) -> None:
+    wedding.issued = f"测试字号-{wedding.number[-8:]}"
+    wedding.issue(wedding.issued)
+
+
+@when("登记机关填写前一对当事人的结婚证字号")
+def certificates_of_others(wedding: Scene) -> None:
+    wedding.issue(wedding.issued)
+
+
+@when(parsers.parse('登记机关报告未登记，理由为 "{reason}"'))
+def not_registered(wedding: Scene, reason: str) -> None:
+    wedding.attempt(lambda: wedding.registrar.report(wedding.case_id, REGISTER, outcome="failed", reason=reason))
 
 
 @when("登记机关重新核验婚姻状况")
@@ -214,6 +236,11 @@ def refresh(wedding: Scene) -> None:
 @when("登记机关作出准予登记的决定")
 def grant(wedding: Scene) -> None:
     wedding.attempt(lambda: wedding.registrar.grant(wedding.case_id))
+
+
+@when("登记机关作出不予登记的决定")
+def refuse(wedding: Scene) -> None:
+    wedding.attempt(lambda: wedding.registrar.refuse(wedding.case_id, "双方不符合结婚条件"))
 
 
 @when(parsers.parse('"{office}" 的工作人员办理收件'))

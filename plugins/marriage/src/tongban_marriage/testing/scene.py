@@ -10,7 +10,8 @@ from tongban import NotFound, Refused
 from tongban_marriage.demo import REGISTRIES
 from tongban_marriage.forms import WALK_IN
 from tongban_marriage.matters import marry
-from tongban_marriage.testing.builders import couple, typed_for
+from tongban_marriage.registration import REGISTER
+from tongban_marriage.testing.builders import couple, registration_typed, typed_for
 
 if TYPE_CHECKING:
     from tongban.testing.world import Desk, Handed, Province, World
@@ -22,7 +23,10 @@ CHECKS = {item.key: item for item in marry.checks}
 
 @dataclass(slots=True)
 class Scene:
-    """The couple at hand and its registry; `told` are the sentences last said to it."""
+    """The couple at hand and its registry.
+
+    `told` are the sentences last said to it, `issued` is the number of the certificates last given out.
+    """
 
     world: World
     own: str = "吴浩"
@@ -32,6 +36,7 @@ class Scene:
     case_id: str = ""
     number: str = ""
     told: list[str] = field(default_factory=list)
+    issued: str = ""
 
     @property
     def province(self) -> Province:
@@ -88,6 +93,11 @@ class Scene:
         """The registrar confirms every check but those."""
         checks = [key for key in CHECKS if key not in missing]
         self.attempt(lambda: self.registrar.receive(self.case_id, checks))
+
+    def issue(self, certificate_number: str) -> None:
+        """The registrar reports that both have their certificates, which bear this number."""
+        typed = registration_typed(certificate_number, self.world.clock.today())
+        self.attempt(lambda: self.registrar.report(self.case_id, REGISTER, typed=typed))
 
     def _typed(self, **appointment: str) -> dict[str, str]:
         _, other = couple(self.own, self.other)
