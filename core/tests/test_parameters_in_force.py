@@ -11,6 +11,7 @@ from tongban.errors import Misconfigured
 from tongban.matters.parameters import resolve
 from tongban.parameters_diff import differences
 from tongban.parameters_in_force import load_overlays
+from tongban.parameters_listed import values_in_force
 from tongban.plugins import Plugins, load_plugins
 from tongban.routing.divisions import Divisions
 from tongban.settings import Overlay
@@ -99,6 +100,32 @@ def test_two_provinces_stand_side_by_side_and_against_the_nation(
     (found,) = differences(in_force, "510000", "440000", on=date(2026, 11, 23))
     assert str(found) == "park  permit_wd（期限，工作日）  nation 20  |  510000 12  |  440000 20"
     assert list(differences(in_force, "510000", "440000", on=date(2025, 11, 23))) == []
+
+
+@pytest.mark.parametrize(
+    ("division", "on", "value", "source", "following"),
+    [
+        ("510000", date(2026, 11, 23), 12, "四川省地方规定", None),
+        ("510000", date(2025, 11, 23), 20, "国家规定", 12),
+        ("440000", date(2025, 11, 23), 20, "国家规定", None),
+    ],
+)
+def test_what_is_in_force_is_listed_with_what_follows(
+    tmp_path: Path,
+    plugins: Plugins,
+    divisions: Divisions,
+    division: str,
+    on: date,
+    value: int,
+    source: str,
+    following: int | None,
+):
+    in_force = load_overlays([overlay(tmp_path, SICHUAN)], plugins, divisions)
+    listed = dict(values_in_force(in_force, division, on))
+    (permit,) = listed["park"]
+    assert (permit.current.value, permit.source) == (value, source)
+    assert (permit.following.value if permit.following else None) == following
+    assert "correction_days" in {each.name for each in listed["tongban"]}
 
 
 @pytest.mark.parametrize("code", ["51", "510100", "四川"])

@@ -78,3 +78,26 @@ def test_a_plugin_publishes_its_matters_and_its_steps(member: Path) -> None:
     (package,) = (init.parent.name for init in member.glob("src/*/__init__.py"))
     assert entry_points["pytest11"] == {package: f"{package}.testing"}
     assert entry_points["tongban"] == {member.name: f"{package}.plugin"}
+
+
+def test_each_dependency_has_its_reason() -> None:
+    rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs" / "dependencies.md").read_text("utf-8"), re.MULTILINE)
+    reasoned = {name for row in rows for name in re.findall(r"[\w-]+", row)}
+    assert sorted(_third_party() - reasoned) == []
+
+
+def _third_party() -> set[str]:
+    """Every distribution that a member or the development group names, without our own."""
+    manifests = [read(folder) for folder in (ROOT, *MEMBERS)]
+    ours = {manifest["project"]["name"] for manifest in manifests}
+    named = [
+        requirement
+        for manifest in manifests
+        for group in (
+            manifest["project"].get("dependencies", []),
+            *manifest["project"].get("optional-dependencies", {}).values(),
+            *manifest.get("dependency-groups", {}).values(),
+        )
+        for requirement in group
+    ]
+    return {re.split(r"[^\w.-]", requirement)[0] for requirement in named} - ours

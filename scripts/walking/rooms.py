@@ -55,7 +55,13 @@ def _leave_undone(people: People) -> None:
 def _of_staff(officer: str) -> tuple[str, ...]:
     match officer.rpartition("-")[2]:
         case "supervisor":
-            return ("/supervision", "/supervision?state=closed", "/supervision/plugins", "/supervision/lookups")
+            return (
+                "/supervision",
+                "/supervision?state=closed",
+                "/supervision/plugins",
+                "/supervision/parameters",
+                "/supervision/lookups",
+            )
         case "operator":
             return OPERATION
         case _:

@@ -365,3 +365,32 @@ def test_at_a_window_the_agent_who_stands_there_is_recorded(sichuan: Caller) -> 
     seen = sichuan.sign_in("张德福").get(f"/api/v1/cases/{answer.json()['id']}").json()
     assert seen["roles"] == ["agent"]
     assert "代经办人张德福操作" in seen["hops"][0]["who"]
+
+
+def test_a_case_is_found_by_its_number_by_an_office_that_has_it_only(
+    world: World, guangdong: Caller, sichuan: Caller
+) -> None:
+    case = _submit(guangdong.sign_in("张建国"))
+    world.deliver()
+    police, fund = sichuan.sign_in_staff("510104-police-1"), sichuan.sign_in_staff("510100-hf-1")
+    number = police.get(f"/api/v1/cases/{case}").json()["number"]
+    assert police.get(f"/api/v1/queue/find?number={number}").json() == {"id": case}
+    assert fund.get(f"/api/v1/queue/find?number={number}").status_code == 404
+    assert police.get("/api/v1/queue/find").status_code == 400
+
+
+def test_a_supervisor_reads_counts_and_lists_that_name_nobody(world: World, guangdong: Caller, sichuan: Caller) -> None:
+    case = _submit(guangdong.sign_in("张建国"))
+    world.deliver()
+    supervisor = sichuan.sign_in_staff("510000-supervisor")
+    told = supervisor.get("/api/v1/supervision").json()
+    (count,) = told["open"]
+    assert (count["receiving"], count["competent"], count["cases"]) == ("440000", "510000", 1)
+    there = f"state={count['state']}&urgency={count['urgency']}&receiving=440000&competent=510000"
+    listed = supervisor.get(f"/api/v1/supervision/cases?{there}")
+    assert [line["id"] for line in listed.json()["cases"]] == [case]
+    assert "张建国" not in listed.text
+    assert supervisor.get("/api/v1/supervision/cases?receiving=500000").json()["cases"] == []
+    assert supervisor.get("/api/v1/supervision/cases?state=nowhere").status_code == 400
+    assert sichuan.sign_in_staff("510104-police-1").get("/api/v1/supervision").status_code == 403
+    assert guangdong.sign_in("张建国").get("/api/v1/supervision/cases").status_code == 403

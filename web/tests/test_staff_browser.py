@@ -191,7 +191,7 @@ def test_the_overview_is_sound(
     world.deliver()
     address = serve("510000")
     _sign_in(tab, address, "510000-supervisor")
-    for path in ("/supervision", "/supervision/plugins", f"/supervision/cases/{case.id}"):
+    for path in ("/supervision", "/supervision/plugins", "/supervision/parameters", f"/supervision/cases/{case.id}"):
         tab.goto(f"{address}{path}")
         _is_sound(tab, axe_violations, f"supervision{path.replace('/', '-')[:22]}-{size}")
     tab.goto(f"{address}/supervision")

@@ -38,6 +38,7 @@ PAGES = {
     "/desk/cases/{case}/acts/accept": {"officer"},
     "/supervision": {"supervisor"},
     "/supervision/plugins": {"supervisor"},
+    "/supervision/parameters": {"supervisor"},
     "/supervision/cases/{case}": {"supervisor"},
     "/supervision/cases/{case}/for/complaint": {"supervisor"},
     "/supervision/cases/{case}/for/complaint/papers/1": {"supervisor"},

@@ -100,3 +100,12 @@ def test_a_peer_that_is_down_is_shown(world: World, supervisor: Visitor, case: C
 
 def test_plugins_are_listed_with_their_matters(supervisor: Visitor) -> None:
     assert "hh.cert.hukou" in supervisor.get("/supervision/plugins").text
+
+
+def test_the_values_in_force_are_listed_with_their_texts(supervisor: Visitor) -> None:
+    page = supervisor.get("/supervision/parameters")
+    rows = [[cell.text_content() for cell in row.xpath("*")] for row in page.document.xpath("//tbody/tr")]
+    correction = next(row for row in rows if row[0] == "申请人补正的期限")
+    assert correction[1:3] == ["15工作日", "2004年7月1日"]
+    assert "行政许可法" in correction[3]
+    assert correction[4] == "平台设定"

@@ -35,13 +35,16 @@ class ParametersInForce:
     def layers(self, matter_id: str, division: str) -> tuple[Layer, ...]:
         """What is in force at a division (6 digits or more) without agreements; raises `NotFound` for the matter."""
         plugin = self.plugins.plugin_of(matter_id)
-        provincial = self._provincial.get((plugin.name, division[:2]))
-        return (plugin.layer,) if provincial is None else (plugin.layer, provincial)
+        return (plugin.layer, *self.provincial(plugin.name, division))
 
     def for_every_matter(self, division: str, on: date) -> Parameters:
         """The values that hold at a division on a day whatever the matter."""
-        provincial = self._provincial.get((PLATFORM, division[:2]))
-        return resolve((platform_layer(),) if provincial is None else (platform_layer(), provincial), on)
+        return resolve((platform_layer(), *self.provincial(PLATFORM, division)), on)
+
+    def provincial(self, plugin: str, division: str) -> tuple[Layer, ...]:
+        """The province's own values for a plugin, if it has any."""
+        found = self._provincial.get((plugin, division[:2]))
+        return () if found is None else (found,)
 
 
 @cache

@@ -12,7 +12,7 @@ import yaml
 
 from tongban.errors import Misconfigured
 from tongban.matters.money import percent, spoken
-from tongban.matters.parameters import Parameters, Resolved
+from tongban.matters.parameters import Parameters, Scalar
 from tongban.yaml_files import read_yaml
 
 FILE: Final = "guides.yaml"
@@ -37,7 +37,7 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def conditions_by(self, parameters: Parameters) -> tuple[str, ...]:
         """The conditions with the values in force."""
-        values = {name: _spoken(parameters[name]) for name in self.parameters}
+        values = {name: spoken_value(parameters[name].value, parameters[name].unit) for name in self.parameters}
         return tuple(text.format_map(values) for text in self.conditions)
 
 
@@ -52,12 +52,12 @@ def read_guides(folder: Path) -> dict[str, Guide]:
         raise Misconfigured(f"guides file {path} cannot be read: {error}; mend the file") from error
 
 
-def _spoken(value: Resolved) -> str:
+def spoken_value(value: Scalar, unit: str) -> str:
     """As a person reads it; the text names the unit, but for that of a ratio."""
-    match value.unit:
+    match unit:
         case "比例":
-            return percent(Decimal(str(value.value)))
+            return percent(Decimal(str(value)))
         case "元":
-            return spoken(Decimal(str(value.value))).removesuffix("元")
+            return spoken(Decimal(str(value))).removesuffix("元")
         case _:
-            return str(value.value)
+            return str(value)

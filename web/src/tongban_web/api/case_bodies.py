@@ -65,6 +65,12 @@ class QueueLines(Shown, frozen=True, kw_only=True):
     next: str = ""
 
 
+class FoundBody(Shown, frozen=True, kw_only=True):
+    """The case that a number or a receipt's code leads to."""
+
+    id: str
+
+
 class TaskBody(Shown, frozen=True, kw_only=True):
     """What is due: what, who has to act, and until when."""
 

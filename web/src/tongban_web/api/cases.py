@@ -23,6 +23,7 @@ from tongban_web.api.case_bodies import (
     CaseBody,
     CaseLine,
     CaseLines,
+    FoundBody,
     HopBody,
     QueueLine,
     QueueLines,
@@ -34,6 +35,7 @@ from tongban_web.parties import case_of, keys_of, looking
 from tongban_web.requests import OwnNode
 
 Before = Annotated[str, QueryParameter(max_length=160, description="上一页的 `next`")]
+Sought = Annotated[str, QueryParameter(min_length=1, max_length=60, description="办件编号或查询码")]
 
 
 @get(
@@ -49,7 +51,7 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
         return CaseLines(cases=(), next="")
     at, _, case_id = before.partition(":")
     key, reader = keys_of(node, caller)[-1], looking(node, caller)
-    found = await node.reader.mine(key, reader, (_instant(at), case_id) if before else None)
+    found = await node.reader.mine(key, reader, (instant_of(at), case_id) if before else None)
     lines = tuple(
         CaseLine(
             id=each.case_id,
@@ -99,6 +101,19 @@ async def read_queue(node: OwnNode, caller: Caller, after: Before = "") -> Queue
         for each in found
     )
     return QueueLines(tasks=lines, next=found[-1].cursor if len(found) == PAGE else "")
+
+
+@get(
+    "/queue/find",
+    operation_id="findCase",
+    summary="按办件编号或收件凭证上的查询码查本机关的办件",
+    responses=declared(403, 404),
+)
+async def find_case(node: OwnNode, caller: Caller, number: Sought) -> FoundBody:
+    """The office's case of a number or of a receipt's code."""
+    require(caller, READ)
+    officer = require_desk(caller)
+    return FoundBody(id=await node.reader.find(number.strip(), officer.office, node.authority.officer(officer)))
 
 
 async def view_of(node: Node, caller: Viewer, case_id: str) -> CaseView:
@@ -158,7 +173,8 @@ def _shown(view: CaseView) -> CaseBody:
     )
 
 
-def _instant(text: str) -> int:
+def instant_of(text: str) -> int:
+    """The instant in a page's `before`; raises `Refused`."""
     if not (text.isascii() and text.isdecimal() and len(text) < len(str(2**62))):
         message = "翻页参数 before 不正确"
         raise Refused([Objection(rule="PAGE", message=message, field="before", remedy="请使用上一页返回的 next")])
@@ -167,4 +183,4 @@ def _instant(text: str) -> int:
 
 def cases_router() -> Router:
     """Reading."""
-    return Router(path="/", route_handlers=[list_cases, read_case, read_queue], tags=["办件"])
+    return Router(path="/", route_handlers=[list_cases, read_case, read_queue, find_case], tags=["办件"])

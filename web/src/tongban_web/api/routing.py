@@ -14,6 +14,7 @@ from tongban_web.api.cases import cases_router
 from tongban_web.api.drafts import drafts_router
 from tongban_web.api.mandates import mandates_router
 from tongban_web.api.matters import matters_router
+from tongban_web.api.oversight import oversight_router
 from tongban_web.api.papers import papers_router
 from tongban_web.api.problems import EXCEPTION_HANDLERS
 from tongban_web.api.tokens import open_tokens_router, tokens_router
@@ -37,6 +38,7 @@ def _for_callers() -> Router:
             applications_router(),
             drafts_router(),
             cases_router(),
+            oversight_router(),
             papers_router(),
             acts_router(),
             mandates_router(),
