@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
+from msgspec.structs import replace
 
 from tongban.cases.papers import Paper
 from tongban.cases.verifying import paper_code
@@ -46,10 +47,16 @@ def test_every_paper_is_found_by_number_and_code_and_tells_nothing_of_its_conten
         assert "张**" in page.text
 
 
-def test_the_matters_own_code_serves_as_well(anybody: Visitor, papers: dict[str, Paper]) -> None:
-    certificate = papers["户籍类证明"]
-    own = dict(certificate.lines)["校验码"]
-    assert "这份文书由本平台出具" in _verify(anybody, certificate.number, own).text
+def test_who_knows_all_that_a_paper_says_does_not_know_its_code(anybody: Visitor, papers: dict[str, Paper]) -> None:
+    for paper in papers.values():
+        worked_out = paper_code(replace(paper, code=""))
+        assert "不能确认这份文书真实" in _verify(anybody, paper.number, worked_out).text
+
+
+def test_the_hukou_place_keeps_the_code_printed_on_a_certificate(world: World, papers: dict[str, Paper]) -> None:
+    database = world.province("510000").node.database
+    (row,) = world.run(database.fetch, "SELECT code, kind FROM household_certificate")
+    assert (row["code"], row["kind"]) == (paper_code(papers["户籍类证明"]), "former_name")
 
 
 def test_a_wrong_code_a_foreign_number_and_no_number_are_told_apart_with_what_to_do(

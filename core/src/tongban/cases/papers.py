@@ -20,11 +20,17 @@ from tongban.cases.state import Case
 from tongban.identity.people import Party, Role
 from tongban.matters.days import spoken_day
 
+RESULT = "result:"
+"""How the kind of a result paper begins; the key of the result follows."""
 RELIEF = "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼。"
 
 
-class Paper(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper as issued: number (文号), title, addressee, lines of label and value, paragraphs, issuer and date."""
+class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A paper as issued: number (文号), title, addressee, lines of label and value, paragraphs, issuer and date.
+
+    `code` is the 查验码, drawn when it is issued and not to be worked out by who knows what it says; empty on papers of
+    the time before there were such codes.
+    """
 
     kind: str
     number: str
@@ -35,6 +41,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     paragraphs: tuple[str, ...]
     issuer: str
     on: str
+    code: str = ""
 
 
 Content = tuple[list[tuple[str, str]], list[str]]
@@ -113,7 +120,7 @@ def result_papers(case: Case, results: Sequence[ResultPaper], *, to: str, issuer
     """The matter's own result papers, numbered beside the decision."""
     return [
         Paper(
-            kind=f"result:{result.key}",
+            kind=f"{RESULT}{result.key}",
             number=f"{_number(case, '果', on)}-{index}",
             title=result.title,
             case=case.number,

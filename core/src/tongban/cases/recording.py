@@ -21,6 +21,7 @@ from tongban.cases.papers import addressee_of
 from tongban.cases.sealing import Appended, Sealing, append
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, insertion
+from tongban.cases.verifying import result_codes
 from tongban.cases.wording import short_enough
 from tongban.errors import Conflict, Refused
 from tongban.identity.people import Party, PartyKind, Role
@@ -174,7 +175,8 @@ def _effect(work: Work, head: Head, roles: frozenset[str]) -> Effect[Any]:
     case, law = work.case, work.dossier.law()
     parameters = law.at(COMPETENT) if law else NO_PARAMETERS
     known = work.application({}, today=date.fromisoformat(head.on), parameters=parameters)
-    return Effect.of(known, event=head.event, number=case.number, roles=roles, competent=case.competent)
+    codes = result_codes(paper for seq, paper in work.dossier.papers() if seq == head.seq)
+    return Effect.of(known, event=head.event, number=case.number, roles=roles, competent=case.competent, codes=codes)
 
 
 async def write_effects(database: Database, written: Sequence[Written]) -> list[Objection]:

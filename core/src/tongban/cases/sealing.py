@@ -19,6 +19,7 @@ from tongban.cases.papers import paper_of, result_papers
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.wording import Parts, actor_part
+from tongban.chance import printed_code
 
 NODE = Actor(kind="node")
 
@@ -120,4 +121,4 @@ def _papers(case: Case, draft: Draft, place: PlaceRef, sealing: Sealing) -> Part
     papers = [paper] if paper else []
     if "results" in contents:
         papers += result_papers(case, contents["results"], to=sealing.addressee, issuer=place.name, on=on)
-    return {"papers": (papers, BOTH)} if papers else {}
+    return {"papers": ([replace(each, code=printed_code()) for each in papers], BOTH)} if papers else {}

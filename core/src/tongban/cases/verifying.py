@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from tongban.cases.number import CaseNumber, CaseNumberError, parse_case_number
-from tongban.cases.papers import Paper
+from tongban.cases.papers import RESULT, Paper
 from tongban.evidence.items import digest_of
 
-OWN_CODE: Final = "校验码"
-"""The line in which a matter prints a code of its own."""
 _LENGTH: Final = 12
 _NUMBER: Final = re.compile(r"通办.{1,4}〔[0-9]{4}〕([0-9]{26}[0-9A-Z])-[0-9]{1,6}号(?:-[0-9]{1,3})?")
 
 
 def paper_code(paper: Paper) -> str:
-    """The code printed on a paper: the first twelve hexadecimal digits of its digest, in groups of four."""
+    """The code printed on a paper; where none was drawn for it, twelve hexadecimal digits of its digest."""
+    if paper.code:
+        return paper.code
     digits = digest_of(paper)[:_LENGTH].upper()
     return "-".join(digits[start : start + 4] for start in range(0, _LENGTH, 4))
 
 
 def is_code_of(paper: Paper, typed: str) -> bool:
-    """Whether that code is printed on the paper, the matter's own one included."""
-    own = [text for label, text in paper.lines if label == OWN_CODE]
-    return _plain(typed) in {_plain(code) for code in (paper_code(paper), *own)}
+    """Whether that code is printed on the paper."""
+    return _plain(typed) == _plain(paper_code(paper))
+
+
+def result_codes(papers: Iterable[Paper]) -> dict[str, str]:
+    """The codes of the result papers among them, by the key of the result."""
+    results = (paper for paper in papers if paper.kind.startswith(RESULT))
+    return {paper.kind.removeprefix(RESULT): paper_code(paper) for paper in results}
 
 
 def case_of_paper(number: str) -> CaseNumber:

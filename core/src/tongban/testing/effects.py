@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from tongban.cases.effects import Effect, Written, writers
 from tongban.cases.facts import Event, PlaceRef
@@ -13,6 +14,8 @@ from tongban.matters.matter import Matter
 from tongban.testing.case_file import COMPETENT
 
 NUMBER = "KS440106510104202611230000010"
+CODE: Final = "TEST-TEST-TEST"
+CODES: Final[Mapping[str, str]] = defaultdict(lambda: CODE)
 
 
 def effect_of(
@@ -21,10 +24,21 @@ def effect_of(
     *,
     roles: Iterable[str] = ("competent",),
     competent: PlaceRef = COMPETENT,
+    codes: Mapping[str, str] | None = None,
     **changed: Any,
 ) -> Effect[Any]:
-    """An event on an application at a node with these place roles; `changed` are other fields of the application."""
-    return Effect.of(replace(known, **changed), event=event, number=NUMBER, roles=frozenset(roles), competent=competent)
+    """An event on an application at a node with these place roles; `changed` are other fields of the application.
+
+    Unless `codes` are given, every result paper has the same one.
+    """
+    return Effect.of(
+        replace(known, **changed),
+        event=event,
+        number=NUMBER,
+        roles=frozenset(roles),
+        competent=competent,
+        codes=CODES if codes is None else codes,
+    )
 
 
 def written(matter: Matter, effect: Effect[Any]) -> list[Written]:

@@ -6,19 +6,18 @@ from collections.abc import Iterable
 
 from tongban import Effect, Granted, Statement, insert
 from tongban_household.forms import HouseholdCertificateForm
-from tongban_household.results import verification_code
+from tongban_household.results import CERTIFICATE
 from tongban_household.tables import Certificate
 
 
 def note_issued(effect: Effect[HouseholdCertificateForm]) -> Iterable[Statement]:
     """The certificate joins the list of those issued; a paper decision does not."""
     if isinstance(effect.event, Granted) and not effect.event.recorded:
-        kind = effect.answers.cert_kind
         yield insert(
             Certificate,
-            code=verification_code(effect.id, kind),
+            code=effect.codes[CERTIFICATE.key],
             case_id=effect.id,
             number=effect.number,
-            kind=kind,
+            kind=effect.answers.cert_kind,
             issued_on=effect.today,
         )

@@ -1,23 +1,13 @@
-"""What 《户籍类证明》 says, and the code by which it is verified."""
+"""What 《户籍类证明》 says; the platform adds the code by which it is verified."""
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b32encode
 from collections.abc import Sequence
 from typing import Final
 
 from tongban import Application, Day, Line, Result
 from tongban_household.forms import ABOUT_A_RELATIVE, KINDS, HouseholdCertificateForm
 from tongban_household.records import ARCHIVE, HouseholdRecord, name_asked_about
-
-CODE_LENGTH: Final = 12
-
-
-def verification_code(application_id: str, kind: str) -> str:
-    """The code printed on a certificate, three groups of four; the same wherever it is worked out."""
-    letters = b32encode(hashlib.sha256(f"{application_id}:{kind}".encode()).digest()).decode()[:CODE_LENGTH]
-    return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
 def compose_certificate(application: Application[HouseholdCertificateForm]) -> Sequence[Line]:
@@ -35,7 +25,6 @@ def compose_certificate(application: Application[HouseholdCertificateForm]) -> S
         ("依据的档案", record.source),
         ("档案记载日期", _recorded_on(record)),
         ("用途", answers.purpose),
-        ("校验码", verification_code(application.id, answers.cert_kind)),
     ]
 
 

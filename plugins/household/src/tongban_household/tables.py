@@ -50,7 +50,7 @@ class Entry(Table, tablename="household_entry"):
 
 
 class Certificate(Table, tablename="household_certificate"):
-    """A certificate issued here, found again by its verification code; nothing of its content is kept."""
+    """A certificate issued here, found again by its 查验码; nothing of its content is kept."""
 
     code = Varchar(14, primary_key=True)
     case_id = Varchar(36)

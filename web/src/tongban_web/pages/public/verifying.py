@@ -20,14 +20,14 @@ from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.signing_in import address_of
 from tongban_web.views.objections import controls, of_control, shown_objections
 
-LABELS: Final = {"number": "文书编号（文号）", "code": "查验码或校验码"}
+LABELS: Final = {"number": "文书编号（文号）", "code": "查验码"}
 HINTS: Final = {
     "number": "照文书标题上方的文号完整填写，例如“通办准〔2026〕…号”",
-    "code": "照文书上的“查验码”或“校验码”填写，可以不填连字符",
+    "code": "照文书末尾的“查验码”填写，可以不填连字符",
 }
 REMEDIES: Final = {
     "number": "文号在文书标题上方，请照原样填写，不要漏掉括号里的年份",
-    "code": "查验码在文书末尾的页脚，办件编号的校验码在收件凭证上，请照原样填写",
+    "code": "查验码在文书末尾的页脚，请照原样填写",
 }
 
 
