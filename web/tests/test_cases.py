@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tongban.cases import acts as a
+from tongban_marriage.testing import SAMPLES as MARRIAGES
 from tongban_web.testing.visitor import Page, Visitor, begin, filled, handed_in
 
 FORMER_NAME = {
@@ -270,6 +271,29 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     page = partner.submit(confirmation, f"{address(page)}/confirm", consent="yes")
     assert "确认共同申请" in page.text
     assert partner.get(f"{address(page)}/confirm").status == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "form", "typed"),
+    [("by", "withdraw", {"confirmed": "yes", "reason": "不办了"}), ("co_applicant", "confirm", {"consent": "yes"})],
+)
+def test_nobody_binds_themselves_below_the_level_of_the_matter(
+    sichuan: Visitor, role: str, form: str, typed: dict[str, str]
+) -> None:
+    [sample] = MARRIAGES
+    place = sichuan.world.province("510000")
+    case = place.apply(sample.matter, by=sample.by, answers={**sample.answers, "office_division": "510104"}).case
+    there = f"/cases/{case.id}/{form}"
+    token = sichuan.sign_in(getattr(sample, role), level="L2").form("/sign-out")
+    page = sichuan.post(there, {**token, **typed})
+    assert page.status == 422
+    assert "须以L3（实人认证）等级登录后才能确认、补正或撤回，您现在是L2级" in page.text
+    assert "也可以持居民身份证到窗口办理" in page.text
+    assert place.case(case.id) == case
+    surer = sichuan.another()
+    surer.sign_in(getattr(sample, role), level="L3")
+    assert surer.submit(surer.get(there), there, **typed).status == 200
+    assert place.case(case.id) != case
 
 
 def test_my_cases_are_paged_by_keys(guangdong: Visitor) -> None:

@@ -245,6 +245,58 @@ def test_a_place_off_the_exchange_decides_on_paper(clerk: Visitor, world: World)
     assert world.province("440000").case(case.id).state in {State.GRANTED, State.DELIVERY}
 
 
+def _forwarded(clerk: Visitor, world: World, **typed: str) -> Case:
+    """A case of 赵敏 that was posted to a place off the exchange."""
+    case = _hand_in(clerk, world, person=ELSEWHERE, hukou_place="330106", **typed)
+    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    _act(clerk, case, "forward", waybill="SF1")
+    return case
+
+
+def _seen_by_the_applicant(world: World, case: Case) -> Page:
+    person = Visitor.at(world, "440000")
+    person.sign_in(ELSEWHERE["name"])
+    assert "不予受理（纸质决定）" in person.get("/cases").text
+    return person.get(f"/cases/{case.id}")
+
+
+def test_what_a_place_does_not_accept_on_paper_is_called_so_and_told_with_its_reasons(
+    clerk: Visitor, world: World
+) -> None:
+    case = _forwarded(clerk, world, delivery="post", **POSTAL)
+    entered = {"decision": "declined", "paper": "杭公〔2026〕2号"}
+    page = _act(clerk, case, "record_decision", **entered, note=" ")
+    assert (page.status, "登记不予受理须写明理由" in page.text) == (422, True)
+    form = clerk.get(f"/desk/cases/{case.id}/acts/record_decision?about=")
+    action = f"/desk/cases/{case.id}/acts/record_decision"
+    typed = {**form.form(action), **entered, "note": "户籍已迁往宁波"}
+    for _ in range(2):  # a second click finds what the first one did
+        page = clerk.post(action, typed)
+        assert page.status == 200, page.text
+    assert "不予受理（纸质决定）" in page.text
+    assert world.province("440000").case(case.id).delivery_days == 10
+    page = _seen_by_the_applicant(world, case)
+    [reasons] = page.document.xpath("//section[@aria-labelledby='reasons-heading']")
+    assert "杭公〔2026〕2号" in reasons.text_content()
+    assert "户籍已迁往宁波" in reasons.text_content()
+    _act(clerk, case, "dispatch", way="post", waybill="SF2")
+    _act(clerk, case, "signed", waybill="SF2")
+    assert world.province("440000").case(case.id).state is State.CLOSED
+
+
+def test_the_reasons_of_a_paper_decision_are_not_those_of_the_correction_before(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world, person=ELSEWHERE, hukou_place="330106", delivery="post", **POSTAL)
+    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    _act(clerk, case, "ask_correction", point="purpose", **{"reason-purpose": "请写明公证机构"})
+    there = {**THERE, "standing_name": ELSEWHERE["name"], "standing_number": ELSEWHERE["number"]}
+    assert _act(clerk, case, "correct", purpose="办理继承公证", **there).status == 200
+    _act(clerk, case, "forward", waybill="SF1")
+    _act(clerk, case, "record_decision", decision="declined", paper="杭公〔2026〕3号", note="户籍已迁往宁波")
+    [reasons] = _seen_by_the_applicant(world, case).document.xpath("//section[@aria-labelledby='reasons-heading']")
+    assert "户籍已迁往宁波" in reasons.text_content()
+    assert "请写明公证机构" not in reasons.text_content()
+
+
 def test_a_double_click_on_handing_in_makes_one_case(clerk: Visitor, world: World) -> None:
     page = _fill_in(clerk)
     action = page.path.replace("/review", "/submit")

@@ -106,11 +106,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Meta(
             ge=1,
-            description="letters of one node refused for good in a day, after which its new cases wait for the next",
+            description="letters of one node refused for good in a day, after which its new cases wait for the next, "
+            "while letters of cases under way come in until ten times as many are refused",
         ),
     ] = 1_000
     refused_megabytes_a_day: Annotated[
-        int, Meta(ge=1, description="the same in megabytes of letters, for each is kept for ever")
+        int,
+        Meta(
+            ge=1,
+            description="the same in megabytes of letters; each is kept for ever, and up to ten times as many come in",
+        ),
     ] = 64
     metrics_token: Annotated[
         Path | None,

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.decide import decide
+from tongban.cases.due import clocks
 from tongban.cases.ledger import ledger
 from tongban.cases.options import options
 from tongban.cases.state import State, StepStatus
@@ -384,6 +385,17 @@ class TestOffExchange:
         assert [paper.title for paper in file.papers] == ["收件凭证", "寄送凭证", "领取通知书"]
         file.take(a.ConfirmDelivery(how="collected", evidence="证件"), CLERK)
         assert file.case.state is State.CLOSED
+
+    @pytest.mark.parametrize("delivery", ["post", "electronic"])
+    def test_until_it_is_handed_over_it_is_called_what_was_decided(self, delivery: str):
+        file = CaseFile(submitted(channel="window", competent=OFF_EXCHANGE, delivery=delivery))
+        file.take(a.Receive(), CLERK).take(self.forward, CLERK)
+        file.take(replace(self.decided, decision=a.PaperDecision.DECLINED, note="户籍已迁出"), CLERK)
+        assert (file.case.state, file.case.state.label) == (State.PAPER_DECLINED, "不予受理（纸质决定）")
+        assert not file.case.ended
+        assert [clock.kind for clock in clocks(file.case, file.calendar, file.today)] == ["delivery"]
+        file.take(a.Dispatch(way="post", waybill="EMS1"), CLERK)
+        assert file.take(a.ConfirmDelivery(how="signed", evidence="EMS1"), CLERK).case.state is State.CLOSED
 
     @pytest.mark.parametrize("decision", [a.PaperDecision.GRANTED, a.PaperDecision.REFUSED])
     def test_the_days_of_delivery_are_those_of_the_place_that_decided(self, decision: a.PaperDecision):

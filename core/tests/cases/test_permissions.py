@@ -28,7 +28,8 @@ from tongban.testing.case_file import (
 INTAKE = "received corrected"
 UNDECIDED = "submitted received correction corrected"
 REVIEW = "accepted review cooperation"
-DECIDED = "granted refused"
+ACCEPTED_AND_DECIDED = "granted refused"
+DECIDED = f"{ACCEPTED_AND_DECIDED} paper_declined"
 LIVE = f"{UNDECIDED} {REVIEW} suspended {DECIDED} delivery"
 EVER = f"{LIVE} declined closed withdrawn lapsed"
 
@@ -51,8 +52,8 @@ READABLE = {
     a.AddEvidence: ("officer", f"{INTAKE} {REVIEW}"),
     a.Decline: ("officer", INTAKE),
     a.Clear: ("partner-officer", REVIEW),
-    a.ReportArrival: ("partner-node", f"{REVIEW} suspended {DECIDED} delivery closed withdrawn lapsed"),
-    a.ReportStep: ("partner-officer", f"{REVIEW} suspended {DECIDED} delivery closed withdrawn lapsed"),
+    a.ReportArrival: ("partner-node", f"{REVIEW} suspended {ACCEPTED_AND_DECIDED} delivery closed withdrawn lapsed"),
+    a.ReportStep: ("partner-officer", f"{REVIEW} suspended {ACCEPTED_AND_DECIDED} delivery closed withdrawn lapsed"),
     a.Extend: ("approver", REVIEW),
     a.Suspend: ("officer", REVIEW),
     a.Resume: ("officer", "suspended"),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from tongban.cases import acts as a
-from tongban.cases.state import Case, State
+from tongban.cases.heads import encode
+from tongban.cases.state import Case, PostSpan, State
 from tongban.cases.timekeeping import Timekeeper
 from tongban.testing.world import World
 from tongban_household.testing import SAMPLES as CERTIFICATES
@@ -30,6 +33,25 @@ def awaiting_notice(world: World) -> str:
     case = world.province(GUANGDONG).apply(sample.matter, by=sample.by, answers=sample.answers).case
     world.deliver()
     return case.id
+
+
+def test_what_an_older_version_folded_otherwise_is_folded_anew_after_the_upgrade(world: World) -> None:
+    case_id, place = awaiting_notice(world), world.province(SICHUAN)
+    timekeeper, case = place.node.timekeeper, place.case(case_id)
+    assert world.run(timekeeper.reckon_anew) == 1
+    older = replace(case, posted=(PostSpan(original="mandate", since="2026-11-23"),))
+
+    async def as_it_was() -> None:
+        database = place.node.database
+        await database.execute("UPDATE tongban_case SET snapshot = $2 WHERE id = $1", case_id, encode(older))
+        mark = timekeeper.cases.context.calendar.fingerprint
+        await database.execute("UPDATE tongban_reckoned SET calendar = $1", mark)
+
+    world.run(as_it_was)
+    assert place.case(case_id).posted
+    assert world.run(timekeeper.reckon_anew) == 1
+    assert place.case(case_id) == case
+    assert world.run(timekeeper.reckon_anew) == 0
 
 
 def test_a_case_corrected_after_its_limit_was_looked_up_is_not_taken_for_withdrawn(world: World) -> None:

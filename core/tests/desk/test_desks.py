@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,25 @@ def test_how_long_delivery_may_take_is_set_by_the_place_that_decides(
     actor = example_case.desk("四川").actor
     example_case.world.run(getattr(desk, act), example_case.case_id, actor, *reasons)
     assert sichuan.case(example_case.case_id).delivery_days == 7
+
+
+@pytest.mark.parametrize("decision", a.PaperDecision)
+def test_so_is_how_long_what_it_decided_on_paper_may_lie_at_the_window(
+    example_case: ExampleOnItsWay, tmp_path: Path, decision: a.PaperDecision
+):
+    example_case.competent, example_case.pledges = "浙江", ("statement",)
+    example_case.hand_in("window")
+    for what in ("收件", "转寄"):
+        example_case.act("广东", what)
+    node, file = example_case.home.node, tmp_path / "zhejiang.yaml"
+    file.write_text(SEVEN_DAYS, "utf-8")
+    overlay = Overlay(province="330000", plugin=PLATFORM, file=file)
+    in_force = load_overlays([overlay], node.plugins, node.divisions)
+    desk = replace(node.desk, rulebook=Rulebook(in_force, node.rulebook.agreements))
+    entered = partial(desk.record_decision, decision=decision, paper="杭〔2026〕1号", note="户籍已迁出")
+    example_case.world.run(entered, example_case.case_id, example_case.desk("广东").actor)
+    case = example_case.home.case(example_case.case_id)
+    assert (case.decision, case.delivery_days) == (decision.value, 7)
 
 
 NIECE = ("李秋萍", "500103199208259980")

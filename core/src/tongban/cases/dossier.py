@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from tongban.cases.acts import Point
+from tongban.cases.facts import Declined, RefusedByPlace
 from tongban.cases.heads import Fact, Head, decode_head
 from tongban.cases.papers import Paper
 from tongban.cases.planning import FixedLaw
@@ -18,6 +19,8 @@ from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
 
 Content = TypeVar("Content")
+RECORDED: Final = (("paper", "纸质决定书文号"), ("note", "说明"))
+"""What a window writes down of a decision made on paper."""
 
 
 class Acted(msgspec.Struct, frozen=True):
@@ -116,6 +119,19 @@ class Dossier:
         """The reasons that a fact gave."""
         part = self.facts[seq - 1].parts.get("reasons")
         return _reasons(part.body).points if part else ()
+
+    def negative_points(self) -> tuple[Point, ...]:
+        """Why the case was declined or refused, if it was; of a decision on paper what the window wrote down of it."""
+        for head in reversed(self.heads):
+            if isinstance(head.event, Declined | RefusedByPlace):
+                return self._on_paper(head.seq) if head.event.recorded else self.points(head.seq)
+        return ()
+
+    def _on_paper(self, seq: int) -> tuple[Point, ...]:
+        content = self.content(seq, "recorded")
+        return tuple(
+            Point(field=key, label=label, reason=str(content[key])) for key, label in RECORDED if content.get(key)
+        )
 
     def last_points(self) -> tuple[Point, ...]:
         """The reasons last given: of a correction notice or a negative decision."""

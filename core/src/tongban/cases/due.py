@@ -8,7 +8,7 @@ from datetime import date
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Pause, Term, deadline
-from tongban.cases.state import PENDING, UNDER_DECISION, Case, PauseSpan, PostSpan, State, StepState
+from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, PauseSpan, PostSpan, State, StepState
 from tongban.matters.days import spoken_day
 
 
@@ -146,7 +146,7 @@ def reckoned_step(
 
 def _delivery(case: Case, calendar: WorkingCalendar) -> list[Running]:
     """颁发、送达 (行政许可法 第四十四条), until the result is on its way or lies ready."""
-    if case.state not in {State.GRANTED, State.REFUSED}:
+    if case.state not in DECIDED:
         return []
     desk = delivering_desk(case)
     return [Running("delivery", "颁发、送达结果", desk, _after(case.decided_on, case.delivery_days, calendar))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import singledispatch
-from typing import Any
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -24,6 +24,9 @@ from tongban.cases.state import (
 )
 
 Change = dict[str, Any]
+
+FOLD: Final = 2
+"""Raised whenever the same heads add up to another case, so that every open case is folded anew after the upgrade."""
 
 
 def begin(head: Head, digest: str) -> Case:
@@ -249,7 +252,7 @@ def _(event: f.Closed, case: Case, head: Head) -> Change:
 @_change.register
 def _(event: f.Declined, case: Case, head: Head) -> Change:
     if event.recorded:  # the paper is at the window: it has to reach the applicant as a refusal does
-        return {"state": State.REFUSED, **_decided(event, "declined", head)}
+        return {"state": State.PAPER_DECLINED, **_decided(event, "declined", head)}
     return {"state": State.DECLINED, "ended_on": head.on}
 
 

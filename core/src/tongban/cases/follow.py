@@ -5,7 +5,7 @@ from __future__ import annotations
 from tongban.cases import facts as f
 from tongban.cases.decisions_intake import received_online
 from tongban.cases.heads import Draft
-from tongban.cases.state import STOPPED, UNDER_DECISION, Case, State, StepStatus
+from tongban.cases.state import DECIDED, STOPPED, UNDER_DECISION, Case, State, StepStatus
 
 
 def next_by_itself(case: Case) -> Draft | None:
@@ -39,7 +39,7 @@ def _steps(case: Case) -> f.Event | None:
 
 
 def _delivery(case: Case) -> f.Event | None:
-    if case.state in {State.GRANTED, State.REFUSED} and not _takes_a_hand(case):
+    if case.state in DECIDED and not _takes_a_hand(case):
         return f.Dispatched(way=case.delivery)
     if case.state is State.DELIVERY and case.delivered and not case.originals:
         return f.Closed()

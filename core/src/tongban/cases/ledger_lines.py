@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tongban.cases import facts as f
-from tongban.cases.dossier import Dossier
+from tongban.cases.dossier import RECORDED, Dossier
 from tongban.cases.heads import Head
 from tongban.cases.state import Case
 from tongban.cases.suspensions import SUSPENSIONS
@@ -32,7 +32,7 @@ def _report(dossier: Dossier, head: Head) -> Lines:
 
 def _recorded(dossier: Dossier, head: Head) -> Lines:
     """What a window wrote down of a decision made on paper."""
-    return _labelled(dossier.content(head.seq, "recorded"), (("paper", "纸质决定书文号"), ("note", "说明")))
+    return _labelled(dossier.content(head.seq, "recorded"), RECORDED)
 
 
 def _reasons(dossier: Dossier, head: Head) -> Lines:

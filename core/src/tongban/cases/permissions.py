@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tongban.cases import acts as a
-from tongban.cases.state import BEFORE_ACCEPTANCE, ENDED, UNDER_DECISION, Case, State
+from tongban.cases.state import BEFORE_ACCEPTANCE, DECIDED, ENDED, UNDER_DECISION, Case, State
 from tongban.identity.people import OfficerRole, Role
 
 ALWAYS = frozenset(State)
 OPEN = ALWAYS - ENDED
-DECIDED = frozenset({State.GRANTED, State.REFUSED})
+ONCE_ACCEPTED = ALWAYS - BEFORE_ACCEPTANCE - {State.DECLINED, State.PAPER_DECLINED}
 PARTIES = frozenset({"party:applicant", "party:agent", "party:guardian"})
 ANY_STAFF = frozenset({"clerk", "officer"})
 STEP = "step:officer"
@@ -52,8 +52,8 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.AddEvidence: Allowed(COMPETENT, DECIDABLE | UNDER_DECISION),
     a.Decline: Allowed(COMPETENT, DECIDABLE),
     a.Clear: Allowed(frozenset({STEP}), UNDER_DECISION),
-    a.ReportArrival: Allowed(frozenset({STEP_NODE}), ALWAYS - BEFORE_ACCEPTANCE - {State.DECLINED}),
-    a.ReportStep: Allowed(frozenset({STEP}), ALWAYS - BEFORE_ACCEPTANCE - {State.DECLINED}),
+    a.ReportArrival: Allowed(frozenset({STEP_NODE}), ONCE_ACCEPTED),
+    a.ReportStep: Allowed(frozenset({STEP}), ONCE_ACCEPTED),
     a.Extend: Allowed(APPROVER, UNDER_DECISION),
     a.Suspend: Allowed(COMPETENT, UNDER_DECISION),
     a.Resume: Allowed(COMPETENT, frozenset({State.SUSPENDED})),

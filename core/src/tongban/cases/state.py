@@ -24,6 +24,7 @@ class State(StrEnum):
     SUSPENDED = "suspended"
     GRANTED = "granted"
     REFUSED = "refused"
+    PAPER_DECLINED = "paper_declined"
     DELIVERY = "delivery"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
@@ -47,6 +48,7 @@ STATE_LABELS = {
     State.SUSPENDED: "特别程序（挂起）",
     State.GRANTED: "准予",
     State.REFUSED: "不予",
+    State.PAPER_DECLINED: "不予受理（纸质决定）",
     State.DELIVERY: "制证送达",
     State.CLOSED: "办结",
     State.WITHDRAWN: "撤回",
@@ -55,6 +57,8 @@ STATE_LABELS = {
 
 BEFORE_ACCEPTANCE = frozenset({State.SUBMITTED, State.RECEIVED, State.CORRECTION, State.CORRECTED})
 UNDER_DECISION = frozenset({State.ACCEPTED, State.REVIEW, State.COOPERATION})
+DECIDED = frozenset({State.GRANTED, State.REFUSED, State.PAPER_DECLINED})
+"""Decided, and the result is not on its way yet."""
 ENDED = frozenset({State.DECLINED, State.CLOSED, State.WITHDRAWN, State.LAPSED})
 
 

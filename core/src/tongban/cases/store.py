@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from tongban.cases.derive import Derived
+from tongban.cases.evolve import fold
 from tongban.cases.heads import Fact, Part, encode
 from tongban.cases.state import Case
 from tongban.storage import Database, Insertion, Into, Row
@@ -23,6 +24,8 @@ _OWN_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS role, '' AS orga
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
 UNION ALL SELECT 0, NULL, NULL, NULL, role, organisation FROM tongban_party
 WHERE case_id = $1 AND key IN ($2, $3) ORDER BY 1"""
+_REPLACE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, is_open = $4, due_on = $5, due_unit = $6,
+snapshot = $7 WHERE id = $1"""
 _UPDATE_CASE = """UPDATE tongban_case SET state = $2, owner = $3, seq = $4, is_open = $5, due_on = $6, due_unit = $7,
 updated_at = $8, snapshot = $9 WHERE id = $1 AND seq = $10"""
 _HELD = """SELECT p.role, p.organisation, c.matter FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
@@ -144,6 +147,11 @@ class CaseStore:
         found = await self._database.fetch(sql, case_id, after)
         return [_fact(row) for row in found]
 
+    async def folded(self, case_id: str) -> Case:
+        """A case as its heads add up to now."""
+        sql = "SELECT head FROM tongban_fact WHERE case_id = $1 ORDER BY seq"
+        return fold(row["head"] for row in await self._database.fetch(sql, case_id))
+
     async def update(self, before: Case, case: Case, facts: Sequence[Fact], derived: Derived, *, at: int) -> bool:
         """Keep the facts that followed; False where somebody else wrote in between."""
         changed = await self._database.execute(
@@ -170,6 +178,12 @@ class CaseStore:
         await self._database.execute("DELETE FROM tongban_task WHERE case_id = $1", case.id)
         await self._database.execute("DELETE FROM tongban_timer WHERE case_id = $1", case.id)
         await self._insert_derived(case, derived)
+
+    async def replace_present(self, case: Case, derived: Derived) -> None:
+        """Replace the folded state and all that is derived from it, where the ledger has not gone on."""
+        present = (case.state.value, case.owner, int(not case.ended), derived.due_on, derived.due_unit)
+        await self._database.execute(_REPLACE_CASE, case.id, *present, encode(case))
+        await self.replace_derived(case, derived)
 
     async def take_serials(self, prefix: str, count: int) -> range:
         """Reserve case-number serials of a prefix; gaps are harmless, repeats impossible."""

@@ -110,7 +110,7 @@ class SerialRow(Table, tablename="tongban_serial"):
 
 
 class ReckonedRow(Table, tablename="tongban_reckoned"):
-    """The fingerprint of the working-day calendar with which the limits of open cases were last reckoned."""
+    """With which working-day calendar and fold the limits of open cases were last reckoned: `reckoned_with`."""
 
     id = SmallInt(primary_key=True)
     calendar = Varchar(64)

@@ -8,7 +8,7 @@ from typing import Final
 
 from tongban.cases.clock import Deadline, Fixed
 from tongban.cases.due import Running, delivering_desk
-from tongban.cases.state import PENDING, UNDER_DECISION, Case, State, StepStatus
+from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, State, StepStatus
 
 PAUSED: Final = "9999-12-29"
 UNDETERMINED: Final = "9999-12-30"
@@ -110,7 +110,7 @@ def _pending(case: Case, running: tuple[Running, ...], among: Collection[StepSta
 
 def _delivery(case: Case, running: tuple[Running, ...]) -> list[Task]:
     desk = delivering_desk(case)
-    if case.state in {State.GRANTED, State.REFUSED}:
+    if case.state in DECIDED:
         return [Task("dispatch", desk, "寄送结果", _clock(running, "delivery"))]
     if case.state is State.DELIVERY and not case.delivered:
         if case.dispatched == "electronic":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from hashlib import sha256
 
 import structlog
 
@@ -12,6 +13,7 @@ from tongban.cases.arrivals import later_words
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.decide import decide
 from tongban.cases.derive import derive
+from tongban.cases.evolve import FOLD
 from tongban.cases.handing_in import is_under_way
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
@@ -92,24 +94,24 @@ class Timekeeper:
         return a.Lapse(why=LAPSES[kind])
 
     async def reckon_anew(self) -> int:
-        """Where the working-day calendar is not the one last reckoned with, reckon every open case anew; how many."""
+        """Where calendar or fold is not the one last reckoned with, reckon every open case anew; how many."""
         context = self.cases.context
         known = await context.database.fetch_one("SELECT calendar FROM tongban_reckoned WHERE id = 1")
-        if known is not None and known["calendar"] == context.calendar.fingerprint:
+        if known is not None and known["calendar"] == reckoned_with(context.calendar):
             return 0
         return await self.load_calendar(context.calendar)
 
     async def load_calendar(self, calendar: WorkingCalendar) -> int:
-        """Take a new calendar and reckon the limits of every open case anew; how many there were."""
+        """Take a new calendar, fold every open case from its facts and reckon its limits anew; how many there were."""
         self.cases.context.calendar = calendar
         found = await self.cases.context.database.fetch("SELECT id FROM tongban_case WHERE is_open = 1 ORDER BY id")
         for row in found:
             async with self.cases.context.database.transaction("case.calendar"):
-                case = await self.cases.store.lock(row["id"])
-                if case is not None:
+                if await self.cases.store.lock(row["id"]) is not None:
+                    case = await self.cases.store.folded(row["id"])
                     await self._rederive(case)
                     await self._tell_last_days(case)
-        await self.cases.context.database.execute(_RECKONED, calendar.fingerprint)
+        await self.cases.context.database.execute(_RECKONED, reckoned_with(calendar))
         self.cases.context.wake()
         return len(found)
 
@@ -122,9 +124,12 @@ class Timekeeper:
     async def _rederive(self, case: Case) -> None:
         context = self.cases.context
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
-        await self.cases.store.replace_derived(case, derived)
-        sql = "UPDATE tongban_case SET due_on = $2, due_unit = $3 WHERE id = $1"
-        await context.database.execute(sql, case.id, derived.due_on, derived.due_unit)
+        await self.cases.store.replace_present(case, derived)
+
+
+def reckoned_with(calendar: WorkingCalendar) -> str:
+    """What the limits of open cases follow from beside their facts: SHA-256 hex of the calendar and the fold."""
+    return sha256(f"{FOLD} {calendar.fingerprint}".encode()).hexdigest()
 
 
 _RECKONED = """INSERT INTO tongban_reckoned (id, calendar) VALUES (1, $1)

@@ -76,6 +76,6 @@ def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalenda
         ledger(case, dossier, calendar)
         for read in (dossier.shown, dossier.parties, dossier.evidence, dossier.reports, dossier.papers, dossier.law):
             read()
-        dossier.messages(), dossier.last_points()
+        dossier.messages(), dossier.last_points(), dossier.negative_points()
     except UNFIT as problem:
         raise BrokenChain(f"the contents of case {case.id} cannot be read: {problem}") from problem

@@ -41,7 +41,7 @@ INCIDENT_WORDS: Final[dict[str, IncidentWords]] = {
         "当日退回对方来信过多，已达上限：对方新办件的来信当日暂缓接收；前一封来信已经办理的，"
         "以及本节点曾在该办件中去信的，照常接收（退回达上限十倍的，只接收前者）。",
         "请在死信台查看退回的原因，会同对方运维查明：一般是双方系统版本或授权不一致。确属正常业务的，"
-        "请调高 refusals_a_day 或 refused_megabytes_a_day 后重启；次日自动恢复接收，查明后关闭。",
+        "请调高 refusals_a_day 或 refused_megabytes_a_day（十倍的上限随之提高）后重启；次日自动恢复接收，查明后关闭。",
     ),
     "facts_refused": IncidentWords(
         "对方不接收办件进展，该办件在对方处停在原地。",

@@ -11,6 +11,7 @@ TONES: dict[State, v.Tone] = {
     State.SUSPENDED: "stopped",
     State.DECLINED: "refused",
     State.REFUSED: "refused",
+    State.PAPER_DECLINED: "refused",
     State.WITHDRAWN: "stopped",
     State.LAPSED: "stopped",
     State.CLOSED: "done",

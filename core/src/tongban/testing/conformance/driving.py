@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tongban.cases import acts as a
 from tongban.cases.facts import PlaceRef
-from tongban.cases.state import PENDING, Case, State, StepStatus
+from tongban.cases.state import DECIDED, PENDING, Case, State, StepStatus
 from tongban.errors import NotFound
 from tongban.exchange.fakes import LossyTransport
 from tongban.matters.matter import Delivery, Matter
@@ -144,7 +144,7 @@ class Course:
 
     def _dispatch(self) -> None:
         case = self.case
-        if case.state in {State.GRANTED, State.REFUSED}:
+        if case.state in DECIDED:
             self.desk(case.competent).act(self.case_id, a.Dispatch(way=case.delivery, waybill="EMS1"))
             self._until("the result is on its way", lambda: self.case.state is State.DELIVERY and self.agreed())
 

@@ -151,9 +151,21 @@ def record_of(record: type[msgspec.Struct], chance: random.Random) -> Record:
 
 def _held(record: type[msgspec.Struct], chance: random.Random) -> msgspec.Struct:
     hints = get_type_hints(record, include_extras=True)
-    values = {info.name: value_of(hints[info.name], chance) for info in msgspec.structs.fields(record)}
+    names = [info.name for info in msgspec.structs.fields(record)]
+    values = {name: _field_of(record, name, hints[name], chance) for name in names}
     made: msgspec.Struct = msgspec.convert(values, record, strict=False)
     return made
+
+
+def _field_of(record: type[msgspec.Struct], name: str, kind: Any, chance: random.Random) -> Any:
+    try:
+        return value_of(kind, chance)
+    except NothingFits as fault:
+        message = (
+            f"{record.__name__}.{name}: no made-up value fits its constraints; give it some that do: "
+            "Meta(..., examples=[...])"
+        )
+        raise ValueError(message) from fault
 
 
 def value_of(kind: Any, chance: random.Random) -> Any:
@@ -173,16 +185,33 @@ def value_of(kind: Any, chance: random.Random) -> Any:
 
 
 def _constrained(inner: tuple[Any, ...], chance: random.Random) -> Any:
-    """A text that what constrains it in a record's annotation allows, or any value where it has no pattern."""
-    if not any(isinstance(each, msgspec.Meta) and each.pattern for each in inner[1:]):
-        return value_of(inner[0], chance)
-    fitting = [word for word in (*WORDS, *GUESSES) if _fits(word, Annotated[inner])]
-    return chance.choice(fitting) if fitting else ""
+    """A value that what constrains it in a record's annotation allows; raises `NothingFits` where no guess does."""
+    metas = [each for each in inner[1:] if isinstance(each, msgspec.Meta)]
+    value = value_of(inner[0], chance)
+    if _fits(value, Annotated[inner]):
+        return value
+    guesses = (*WORDS, *GUESSES, *(guess for meta in metas for guess in _guessed(meta)))
+    fitting = [guess for guess in guesses if _fits(guess, Annotated[inner])]
+    if not fitting:
+        raise NothingFits(inner)
+    return chance.choice(fitting)
 
 
-def _fits(word: str, kind: Any) -> bool:
+def _guessed(meta: msgspec.Meta) -> Iterator[Any]:
+    """The examples that its author gives, texts of its least length, and its bounds."""
+    yield from meta.examples or ()
+    if meta.min_length:
+        yield from ((text * meta.min_length)[: meta.min_length] for text in ("示例", "1", "A"))
+    yield from (bound for bound in (meta.ge, meta.le) if bound is not None)
+
+
+class NothingFits(Exception):
+    """No guess fits what constrains a value."""
+
+
+def _fits(value: Any, kind: Any) -> bool:
     try:
-        msgspec.convert(word, kind)
+        msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError:
         return False
     return True

@@ -18,7 +18,7 @@ from tongban.cases.decide import decide
 from tongban.cases.decisions_steps import RETURNED_ON
 from tongban.cases.effects import Moment, moments_of
 from tongban.cases.planning import plan
-from tongban.cases.state import Case, State
+from tongban.cases.state import DECIDED, Case, State
 from tongban.errors import Refused
 from tongban.matters.matter import Channel, Kind, Matter, modes_of
 from tongban.matters.procedures import Procedure
@@ -76,7 +76,7 @@ def walk(subject: Subject, matter_id: str) -> Walk:
 def expected(matter: Matter) -> set[State]:
     """The states that a case of the matter can come to; what waits for nobody is passed through at once."""
     found = set(State) - {State.SUBMITTED, State.COOPERATION, State.ACCEPTED, State.LAPSED}
-    found -= {State.GRANTED, State.REFUSED}
+    found -= DECIDED
     if any(step.at in cooperating_roles(matter) for step in matter.procedure.steps):
         found.add(State.COOPERATION)
     return found

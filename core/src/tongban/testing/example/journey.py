@@ -173,7 +173,7 @@ def _forwarded(desk: Desk, case_id: str) -> Case | Pending:
 
 
 def _recorded(desk: Desk, case_id: str) -> Case | Pending:
-    return desk.act(case_id, a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="示例〔2026〕1号"))
+    return desk.record_decision(case_id, a.PaperDecision.GRANTED, paper="示例〔2026〕1号")
 
 
 def _collected(desk: Desk, case_id: str) -> Case | Pending:

@@ -73,12 +73,12 @@ ACTS: Final[dict[str, a.Act]] = {
     "登记结果已领取": a.ConfirmDelivery(how="collected", evidence="张建国，证件已核对"),
     "在线打开结果": a.ConfirmDelivery(how="opened"),
     "收存原件": a.TakeOriginal(original=ORIGINAL, name=ORIGINAL, condition="完好"),
-    "把原件寄往业务属地": a.SendOriginal(original=ORIGINAL, to="competent", waybill="SF1"),
-    "把原件寄回收件地": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2"),
+    "把原件寄往业务属地": a.SendOriginal(original=ORIGINAL, to="competent", waybill="SF1", name=ORIGINAL),
+    "把原件寄回收件地": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2", name=ORIGINAL),
     "签收原件": a.ReceiveOriginal(original=ORIGINAL, condition="完好"),
     "退还原件": a.ReturnOriginal(original=ORIGINAL, to="张建国"),
     "转寄业务属地": a.Forward(waybill="SF3", term_days=15),
-    "登记业务属地寄回原件": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2"),
+    "登记业务属地寄回原件": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2", name=ORIGINAL),
     "登记纸质准予决定": a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="杭西〔2026〕1号"),
 }
 

@@ -79,11 +79,8 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         may_withdraw=views.may(view, a.Withdraw) and a.Withdraw not in asked,
         irrevocable=views.started(view),
         may_open=views.awaits_opening(view) and a.ConfirmDelivery not in asked,
-        points=view.dossier.last_points() if case.decision in NEGATIVE or case.state.value in NEGATIVE else (),
+        points=view.dossier.negative_points(),
     )
-
-
-NEGATIVE = frozenset({"declined", "refused"})
 
 
 def _names(node: Node) -> dict[str, str]:
