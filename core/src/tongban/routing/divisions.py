@@ -24,6 +24,7 @@ from tongban.routing.division_tables import (
 __all__ = ["Division", "DivisionCodeError", "DivisionTableError", "Divisions", "Level", "load_divisions", "normalise"]
 
 OUTSIDE = ("71", "81", "82")  # 台湾、香港、澳门: known, but no part of 跨省通办
+CORPS = Division(normalise("660000"), "新疆生产建设兵团", Level.PROVINCE)  # acts as a province; the code is ours
 ALWAYS = 9999  # a last year for what is still in force
 
 
@@ -135,26 +136,25 @@ class Divisions:
         return ""
 
 
-def load_divisions(extra: Sequence[Path] = (), *, corps_code: str = "660000") -> Divisions:
-    """Reads the built-in divisions and the operator's tables; `corps_code` is our own code of 新疆生产建设兵团.
+def load_divisions(extra: Sequence[Path] = ()) -> Divisions:
+    """Reads the built-in divisions and the operator's tables.
 
     Raises DivisionTableError naming file and line. What a later table says of a code replaces all earlier rows of it.
     """
     if not extra:
-        return _built_in(corps_code)
-    return _assembled([list(divisions_in(path)) for path in extra], corps_code)
+        return _built_in()
+    return _assembled([list(divisions_in(path)) for path in extra])
 
 
 @cache
-def _built_in(corps_code: str) -> Divisions:
+def _built_in() -> Divisions:
     """What ships with this version, read once: divisions are immutable."""
-    return _assembled([], corps_code)
+    return _assembled([])
 
 
-def _assembled(added: Sequence[Sequence[Division]], corps_code: str) -> Divisions:
+def _assembled(added: Sequence[Sequence[Division]]) -> Divisions:
     standard = built_in_divisions()
-    corps = [Division(normalise(corps_code), "新疆生产建设兵团", Level.PROVINCE)]
-    return Divisions(_latest([standard, corps, *added]), standard=frozenset(division.code for division in standard))
+    return Divisions(_latest([standard, [CORPS], *added]), standard=frozenset(division.code for division in standard))
 
 
 def _latest(tables: Sequence[Sequence[Division]]) -> Iterable[Division]:
