@@ -35,6 +35,28 @@ async def forwards():
     return manager
 """
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+def asking(register: str) -> tuple[tuple[str, str, str], ...]:
+    """Changes after which the rule judges by what a register of another plugin says, too."""
+    return (
+        ("registers.py", "HOLDER: Final", '''class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """What another plugin's register holds of a person."""
+
+    hukou_place: Annotated[str, Meta(title="户籍地代码")]
+
+
+HOME: Final = Needs(%r, "人口基础信息", Home, purpose="核对申请人的户籍地")
+HOLDER: Final''' % register),
+        ("matters.py", "needs=(HOLDER,)", "needs=(HOLDER, HOME)"),
+        ("matters.py", "import HOLDER", "import HOLDER, HOME"),
+        ("rules.py", "import HOLDER", "import HOLDER, HOME"),
+        ("rules.py", "if holder else", "if holder and application.record(HOME) else"),
+        ("testing.py", '{"holder": {"status": status} if status else None}',
+         '{"holder": {"status": status} if status else None, "population": {"hukou_place": "510104"}}'),
+    )  # fmt: skip
+
+
 TRIGGERS = {
     SQLITE: """CREATE TRIGGER permit_watch AFTER INSERT ON tongban_audit BEGIN
 INSERT INTO permit_holder (number, name, status) VALUES (substr(hex(randomblob(9)), 1, 18), '', ''); END""",
@@ -538,5 +560,10 @@ LIVE = (
     planted(
         "round-trip", "testing.py", 'received_in="500103"', 'received_in="510104"',
         "the sample of permit.apply comes in where it is decided", way="at-home",
+    ),
+    Planted(
+        "round-trip", asking("city.population"),
+        "no plugin that is installed here offers register 'city.population', so no matter that needs it is tried; "
+        "install the plugin that does, as by pip install tongban-city", "register",
     ),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from tongban.node import Node, open_node
 from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.driving import Course
+from tongban.testing.conformance.neighbours import enabled_with, uninstalled
 from tongban.testing.conformance.storage import tables
 from tongban.testing.conformance.subject import Subject
 
@@ -31,6 +32,7 @@ Read = list[str]
 
 def round_trip(subject: Subject, world: World) -> Iterator[Fault]:
     """Samples that do not come to their close on a line that loses, repeats, reorders and damages letters."""
+    yield from uninstalled(subject)
     for matter, course in courses(subject, world):
         try:
             case = course.run()
@@ -45,9 +47,14 @@ def round_trip(subject: Subject, world: World) -> Iterator[Fault]:
 
 
 def courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
-    """Each matter with its sample on its course, in provinces that enable this plugin alone."""
-    for province in ("440000", "500000", "510000"):
-        world.plugins[province] = (subject.name,)
+    """Each matter with its sample on its course, in provinces that enable this plugin and those whose registers it asks.
+
+    None where one of these is not installed, for then no node starts; `round_trip` tells which.
+    """
+    enabled = enabled_with(subject)
+    if enabled is None:
+        return
+    world.enable_everywhere(*enabled)
     line = LossyTransport(world.loopback, random.Random(subject.name))  # noqa: S311 - a disturbance
     world.transport = lambda _: line
     for matter in subject.current:

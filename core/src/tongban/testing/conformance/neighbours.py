@@ -1,0 +1,45 @@
+"""The other plugins that a matter needs beside its own: those that offer the registers it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from tongban.plugins import Plugins, load_plugins
+from tongban.testing.conformance.check import Fault
+from tongban.testing.conformance.ids import others_than, own_registers
+from tongban.testing.conformance.subject import Subject
+
+
+@cache
+def enabled_with(subject: Subject) -> tuple[str, ...] | None:
+    """The plugin with those that its matters ask, and those that these ask; None where one is not installed."""
+    offering, own = others_than(subject.name).registers, {each.name for each in own_registers(subject)}
+    enabled, waiting = [subject.name], [subject.plugins]
+    while waiting:
+        for register in _asked(waiting.pop()) - own:
+            name = offering.get(register)
+            if name is None:
+                return None
+            if name not in enabled:
+                enabled.append(name)
+                waiting.append(load_plugins([name]))
+    return tuple(enabled)
+
+
+def uninstalled(subject: Subject) -> Iterator[Fault]:
+    """Registers of other plugins that nothing installed here offers; one of its own name is another check's to tell."""
+    offering, own = others_than(subject.name).registers, {each.name for each in own_registers(subject)}
+    for register in sorted(_asked(subject.plugins) - own - offering.keys()):
+        plugin = register.partition(".")[0]
+        if plugin != subject.name:
+            what = f"no plugin that is installed here offers register {register!r}, so no matter that needs it is tried"
+            mend = (
+                f"install the plugin that does, as by pip install tongban-{plugin.replace('_', '-')}, "
+                "and name it in the extra `testing` of your pyproject.toml"
+            )
+            yield Fault(subject.place(register), what, mend)
+
+
+def _asked(plugins: Plugins) -> set[str]:
+    return {need.register for plugin in plugins.loaded for matter in plugin.matters for need in matter.needs}
