@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts.demo_walks import housing_fund_walks
-from scripts.public_names import listed, of_the_kit
+from scripts.public_names import listed, of_the_kit, of_the_world
 from scripts.walking.catalogue import every_walk
 from tongban.cases.permissions import TABLE
 from tongban.cases.state import STATE_LABELS, State
@@ -167,6 +167,11 @@ def kit_names() -> str:
     return _table(("import from", "name", "what it is"), list(of_the_kit()))
 
 
+def world_members() -> str:
+    """What each type offers that specifications between provinces speak to."""
+    return "\n\n".join(f"### {title}\n\n{_table(('call', 'what it does'), rows)}" for title, rows in of_the_world())
+
+
 def personal_data() -> str:
     """Every table with columns that hold personal data in the clear."""
     apps = (CORE_APP, *load_plugins(sorted(installed())).piccolo_apps)
@@ -191,6 +196,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "public names": public_names,
     "walks": walks,
     "walked": walked,
+    "world": world_members,
 }
 
 

@@ -11,6 +11,7 @@ from types import GenericAlias
 from typing import Final, TypeGuard
 
 import tongban
+from tongban.testing.kit import GIVEN, KIT
 
 SECTIONS: Final = {
     "The matter": ("matters.matter", "matters.basis", "matters.routes", "matters.parties", "matters.cities"),
@@ -34,16 +35,14 @@ SECTIONS: Final = {
     "Hooks and the node": ("hookspecs", "storage", "storage.errors", "storage.guard", "clock", "errors"),
 }
 
-KIT: Final = {
-    "tongban.testing.judging": (
-        *("Judging", "person", "fictitious_number", "matter_of", "parameters_of", "declared_parameters"),
-    ),
-    "tongban.testing.samples": ("Sample",),
-    "tongban.testing.effects": ("effect_of", "written"),
-    "tongban.testing.plugin_tables": ("migrated_database", "register_context", "run_statements"),
-    "tongban.testing.conformance": ("conformance_of",),
-}
-"""What tests of a plugin may import besides `World`, the type of the fixture `world`, by module."""
+WORLD: Final = (
+    *(("tongban.testing.world", name) for name in ("World", "Province", "Handed", "Desk")),
+    ("tongban.testing.any_matter", "ApplicationOnItsWay"),
+)
+"""What specifications between provinces speak to."""
+
+OURS: Final = frozenset({"run", "close", "nodes", "publish", "actor", "person", "organisation"})
+"""What of it reaches into nodes or serves core's own specifications, and may change any day."""
 
 STARS: Final = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 
@@ -70,7 +69,35 @@ def of_the_kit() -> Iterator[tuple[str, str, str]]:
     """Each name of the kit with its module and its sentence."""
     for module, names in KIT.items():
         for name in names:
-            yield f"`{module}`", called(name, getattr(import_module(module), name)), sentence(module, name)
+            value = getattr(import_module(module), name)
+            yield f"`{module}`", f"`{name}`" if name in GIVEN else called(name, value), sentence(module, name)
+
+
+def of_the_world() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Each type of what specifications between provinces speak to, with its calls and what each does.
+
+    Raises `LookupError` for something without a sentence.
+    """
+    for module, name in WORLD:
+        given = getattr(import_module(module), name)
+        yield name, [(_member(given, each), _said(given, each)) for each in public_members(given)]
+
+
+def public_members(value: type) -> list[str]:
+    """What a class offers to specifications, in the order in which it is written."""
+    members = ((name, each) for name, each in vars(value).items() if not name.startswith("_") and name not in OURS)
+    return [name for name, each in members if inspect.isfunction(each) or isinstance(each, property)]
+
+
+def _member(owner: type, name: str) -> str:
+    return f"`{name}`" if isinstance(vars(owner)[name], property) else called(name, vars(owner)[name])
+
+
+def _said(owner: type, name: str) -> str:
+    told = inspect.getdoc(vars(owner)[name])
+    if not told:
+        raise LookupError(f"{owner.__name__}.{name} has no sentence: give it a docstring")
+    return " ".join(told.partition("\n\n")[0].split())
 
 
 def home_of(name: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from piccolo.columns import BigInt, Varchar
 from piccolo.table import Table
 
 from tongban import Claim, Database, Objection, delete, insert, update
+from tongban.rows import select
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.plugin_tables import migrated_database, run_statements
 
@@ -63,3 +64,11 @@ async def test_none_finds_the_rows_that_have_none(database: Database) -> None:
 def test_a_column_that_the_table_does_not_have_is_told() -> None:
     with pytest.raises(ValueError, match="raeder"):
         insert(Lent, book="B1", raeder="张建国")
+
+
+async def test_rows_are_read_by_what_they_hold(database: Database) -> None:
+    for book, reader in (("B1", None), ("B2", "张建国")):
+        await run_statements(database, [insert(Lent, book=book, reader=reader, times=0)])
+    for held, books in (({"reader": None}, {"B1"}), ({"reader": "张建国", "times": 0}, {"B2"}), ({}, {"B1", "B2"})):
+        sql, arguments = select(Lent, **held)
+        assert {row["book"] for row in await database.fetch(sql, *arguments)} == books

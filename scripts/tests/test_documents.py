@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -82,8 +83,33 @@ def test_authors_find_every_name_of_the_kit_that_a_new_plugin_imports() -> None:
     texts = [path.read_text("utf-8") for path in template.rglob("*.py.jinja")]
     imported = [found for text in texts for found in re.findall(r"from (tongban\.testing\.\w+) import (.*)", text)]
     assert imported
-    used = {(module, name) for module, names in imported for name in names.split(", ")}
-    assert used - set(listed) == {("tongban.testing.world", "World")}
+    assert {(module, name) for module, names in imported for name in names.split(", ")} <= set(listed)
+
+
+STEPS = sorted(
+    (
+        *(ROOT / "core/src/tongban/template").glob("plugin/src/*/testing.py.jinja"),
+        *(ROOT / "examples").glob("*/src/*/testing.py"),
+    )
+)
+
+
+@pytest.mark.parametrize("path", STEPS, ids=lambda path: path.parts[-3])
+def test_the_steps_that_authors_copy_ask_the_world_for_nothing_that_is_not_documented(path: Path) -> None:
+    told = said(Path("docs/authors/testing.md")).partition("## Between provinces")[2].partition("\n## ")[0]
+    documented = {*re.findall(r"^\| `(\w+)", told, re.MULTILINE), "id", "state", "label"}
+    assert set(re.findall(r"`([a-z.]+)`", told)) >= {"id", "state.label"}
+    tree = ast.parse(re.sub(r"{{.*?}}", "x", path.read_text("utf-8")))
+    steps = [each for each in tree.body if isinstance(each, ast.FunctionDef) and takes(each, "world")]
+    asked = {
+        node.attr for step in steps for line in step.body for node in ast.walk(line) if isinstance(node, ast.Attribute)
+    }
+    assert asked - documented == set()
+
+
+def takes(step: ast.FunctionDef, fixture: str) -> bool:
+    """Whether a step takes a fixture."""
+    return fixture in {argument.arg for argument in step.args.args}
 
 
 def test_a_part_that_differs_from_the_code_is_replaced() -> None:

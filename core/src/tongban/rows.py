@@ -32,6 +32,13 @@ def delete(table: type[Table], **where: object) -> Statement:
     return f"DELETE FROM {_name(table, where)} WHERE {conditions}", held
 
 
+def select(table: type[Table], **where: object) -> Statement:
+    """The rows that have those values, None being where there is none, with every column; all rows without any."""
+    name, columns = _name(table, where), ", ".join(column._meta.db_column_name for column in table._meta.columns)  # noqa: SLF001
+    conditions, held = _all_of(where, first=1)
+    return f"SELECT {columns} FROM {name}" + (f" WHERE {conditions}" if conditions else ""), held
+
+
 def _all_of(where: Mapping[str, object], *, first: int) -> tuple[str, tuple[object, ...]]:
     held = {column: value for column, value in where.items() if value is not None}
     equal = [f"{column} = ${number}" for number, column in enumerate(held, start=first)]

@@ -40,14 +40,14 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 def asking(register: str) -> tuple[tuple[str, str, str], ...]:
     """Changes after which the rule judges by what a register of another plugin says, too."""
     return (
-        ("registers.py", "HOLDER: Final", '''class Home(msgspec.Struct, frozen=True, kw_only=True):
+        ("registers.py", "HOLDER: Final", f'''class Home(msgspec.Struct, frozen=True, kw_only=True):
     """What another plugin's register holds of a person."""
 
     hukou_place: Annotated[str, Meta(title="户籍地代码")]
 
 
-HOME: Final = Needs(%r, "人口基础信息", Home, purpose="核对申请人的户籍地")
-HOLDER: Final''' % register),
+HOME: Final = Needs("{register}", "人口基础信息", Home, purpose="核对申请人的户籍地")
+HOLDER: Final'''),
         ("matters.py", "needs=(HOLDER,)", "needs=(HOLDER, HOME)"),
         ("matters.py", "import HOLDER", "import HOLDER, HOME"),
         ("rules.py", "import HOLDER", "import HOLDER, HOME"),
@@ -186,6 +186,18 @@ STATIC = (
         "imports-tests", "../tests/test_rules.py", "import pytest\n",
         "import pytest\nfrom tongban.errors import Refused\n",
         "tongban.errors is not public and may change any day; write `from tongban import Refused`",
+    ),
+    planted(
+        "imports-tests", "../tests/test_rules.py", "import pytest\n",
+        "import pytest\nfrom tongban.testing import effects\n"
+        "from tongban.testing.conformance.generated import applications\n\n_ = effects.writers\n",
+        "tongban.testing.conformance.generated.applications is no name of the kit and may change any day; take what",
+        "tongban.testing.effects.writers is no name of the kit", way="kit",
+    ),
+    planted(
+        "imports-public", "testing.py", "from tongban.testing.samples import",
+        "import tongban.testing.provinces\nfrom tongban.testing.samples import",
+        "testing.py:10: tongban.testing.provinces is no name of the kit", way="kit",
     ),
     planted("ids", "rules.py", '"PERMIT-01"', '"first"', "rule id 'first' is not like HF-TR-02"),
     planted(

@@ -10,8 +10,7 @@ from tongban import Delivery, Refused
 from tongban_housing_fund.testing.samples import RENT
 
 if TYPE_CHECKING:
-    from tongban.testing.world import World
-    from tongban.testing.world.desk import Desk
+    from tongban.testing.world import Desk, World
 
 
 def accepted(world: World) -> tuple[str, Desk]:

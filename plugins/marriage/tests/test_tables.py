@@ -27,9 +27,8 @@ from tongban import (
     insert,
 )
 from tongban import StepOutcome as Outcome
-from tongban.testing.case_file import PARTNER
 from tongban.testing.databases import NewMigratedDatabase
-from tongban.testing.effects import written
+from tongban.testing.effects import COMPETENT, written
 from tongban.testing.plugin_tables import migrated_database, register_context, run_statements
 from tongban_marriage.demo import REGISTRIES, demo_records
 from tongban_marriage.matters import marry
@@ -50,8 +49,8 @@ SUBMITTED = Submitted(
     edition="2026-11",
     channel="online",
     modes=("anywhere",),
-    receiving=PARTNER,
-    competent=PARTNER,
+    receiving=COMPETENT,
+    competent=COMPETENT,
     cooperating={},
     route_reason="",
     roles=("applicant", "co_applicant"),

@@ -17,6 +17,7 @@ from tongban.errors import Misconfigured
 from tongban.yaml_files import place_in, read_yaml
 
 Scalar = bool | int | str
+"""A value of a parameter: a flag, a number, or a text, which a decimal is too."""
 
 TERM_UNITS: Final = ("工作日", "日", "月")
 """What the values of a term may be counted in: working days of the place's calendar, days and months of the wall's."""

@@ -31,6 +31,7 @@ RECEIVING: Final = f.PlaceRef(
 COMPETENT: Final = f.PlaceRef(
     node="510000", office="510104-desk", name="锦江经办", division="510104", province="510000"
 )
+"""A place that decides, in 四川."""
 PARTNER: Final = f.PlaceRef(node="500000", office="500103-desk", name="渝中经办", division="500103")
 OFF_EXCHANGE: Final = f.PlaceRef(node="", office="330106-desk", name="西湖经办", division="330106")
 

@@ -39,6 +39,7 @@ class Migrate(Protocol):
 
 NewDatabase = Callable[[], str]
 NewMigratedDatabase = Callable[[Migrate, Sequence[object]], str]
+"""The type of the fixture `migrated_database_url`."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

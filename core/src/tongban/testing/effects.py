@@ -14,6 +14,7 @@ from tongban.matters.matter import Matter
 from tongban.testing.case_file import COMPETENT
 
 NUMBER = "KS440106510104202611230000010"
+"""The number of the case in `effect_of`."""
 CODE: Final = "TEST-TEST-TEST"
 CODES: Final[Mapping[str, str]] = defaultdict(lambda: CODE)
 

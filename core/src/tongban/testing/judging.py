@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 Record = Mapping[str, object] | msgspec.Struct | None
+"""What a register says: a record, its fields by name, or None for none held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

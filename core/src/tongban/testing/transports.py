@@ -17,12 +17,15 @@ from tongban.exchange.transport import Receiver, Transport, TransportFailed
 from tongban.storage.errors import Unavailable
 
 NEAR: Final = "510000"
+"""The node that sends."""
 FAR: Final = "440000"
+"""The node that receives."""
 NOBODY: Final = "990000"
 LARGEST: Final = bytes(range(256)) * (limits.token_bytes(limits.MAX_PAYLOAD_BYTES) // 256)
 ITEMS: Final = (b"a", b"\0\r\n\xff" * 9, "签名".encode(), LARGEST)
 POISON: Final = b"poison"
 PATIENCE_SECONDS: Final = 20.0
+"""How long an item may be under way."""
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ class Recorder:
 
 
 Join = Callable[[Recorder, Recorder], AbstractAsyncContextManager[Transport]]
+"""What the fixture `join` of a contract is: it sets up a transport from the first recorder to the second."""
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then
 
 from tongban.testing.judging import Judging, person
 from tongban.testing.samples import Sample
+from tongban_gas.tables import AccountRow
 
 if TYPE_CHECKING:
     from tongban.testing.world import World
@@ -55,7 +56,5 @@ def told(judging: Judging, message: str) -> None:
 @then(parsers.parse('燃气用户 "{account}" 的户主应为 "{name}"'))
 def holder_is(world: World, account: str, name: str) -> None:
     """查看办理地（四川）登记库里的户主。"""
-    sql = "SELECT holder FROM gas_account WHERE account = $1"
-    row = world.run(world.province("510000").node.database.fetch_one, sql, account)
-    assert row is not None, account
+    (row,) = world.province("510000").rows(AccountRow, account=account)
     assert row["holder"] == NUMBERS[name]

@@ -10,6 +10,7 @@ import tongban
 from tongban.plugin_sources import installed
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.subject import Source, Subject
+from tongban.testing.kit import in_the_kit
 
 FOR_TESTS: Final = frozenset({"pytest", "pytest_bdd", "hypothesis"})
 BY_NAME: Final = frozenset({"import_module", "__import__"})
@@ -57,33 +58,62 @@ def tests_public(subject: Subject) -> Iterator[Fault]:
                 yield Fault(source.place(statement), f"{module} is not public", mend)
 
 
+LISTED: Final = "a name of tongban.__all__ (docs/authors/names.md)"
+
+
 def _not_public(source: Source) -> Iterator[Fault]:
-    listed = "a name of tongban.__all__ (docs/authors/names.md)"
-    for reached, name in _reached(source):
-        if name not in {*tongban.__all__, "testing"}:
-            yield Fault(source.place(reached), f"tongban.{name} is not public", f"take {listed}")
+    for reached, module, name in _reached(source):
+        if _is_kit(module):
+            yield from _not_of_the_kit(source, reached, module, name)
+        elif module == "tongban" and name not in {*tongban.__all__, "testing"}:
+            yield Fault(source.place(reached), f"tongban.{name} is not public", f"take {LISTED}")
     for statement, module, name in _imported(source):
-        if module == "tongban" and name not in {"", "testing", *tongban.__all__}:
-            yield Fault(source.place(statement), f"tongban.{name} is not public", f"import {listed}")
-        elif module.startswith("tongban.") and not module.startswith("tongban.testing"):
-            mend = f"write `from tongban import {name}`"
-            if name not in tongban.__all__:
-                mend = f"use {listed}, in tests also of tongban.testing, or ask for what you miss"
-            yield Fault(source.place(statement), f"{module} is not public and may change any day", mend)
+        if _is_kit(module):
+            yield from _not_of_the_kit(source, statement, module, name)
+        else:
+            yield from _not_listed(source, statement, module, name)
 
 
-def _reached(source: Source) -> Iterator[tuple[ast.Attribute, str]]:
-    """Each name taken from `tongban` where it is imported as a whole, such as `tb.matters` after `… as tb`."""
-    called = {
-        alias.asname or "tongban"
-        for statement in ast.walk(source.tree)
-        if isinstance(statement, ast.Import)
-        for alias in statement.names
-        if alias.name == "tongban" or (alias.name.startswith("tongban.") and not alias.asname)
-    }
+def _not_listed(source: Source, statement: ast.AST, module: str, name: str) -> Iterator[Fault]:
+    if module == "tongban" and name not in {"", "testing", *tongban.__all__}:
+        yield Fault(source.place(statement), f"tongban.{name} is not public", f"import {LISTED}")
+    elif module.startswith("tongban."):
+        mend = f"write `from tongban import {name}`"
+        if name not in tongban.__all__:
+            mend = f"use {LISTED}, in tests also of the kit, or ask for what you miss"
+        yield Fault(source.place(statement), f"{module} is not public and may change any day", mend)
+
+
+def _is_kit(module: str) -> bool:
+    return f"{module}.".startswith("tongban.testing.")
+
+
+def _not_of_the_kit(source: Source, reached: ast.AST, module: str, name: str) -> Iterator[Fault]:
+    if not in_the_kit(module, name):
+        what = f"{module}.{name}" if name else module
+        mend = "take what docs/authors/testing.md lists under “The kit”, or ask for what you miss"
+        yield Fault(source.place(reached), f"{what} is no name of the kit and may change any day", mend)
+
+
+def _reached(source: Source) -> Iterator[tuple[ast.Attribute, str, str]]:
+    """Each name taken from a module of ours that is imported as a whole, such as `tb.matters` after `… as tb`."""
+    called = dict(_whole(source))
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in called:
-            yield node, node.attr
+            yield node, called[node.value.id], node.attr
+
+
+def _whole(source: Source) -> Iterator[tuple[str, str]]:
+    """What the modules of ours that are imported as a whole are called, each with its own name."""
+    for statement in ast.walk(source.tree):
+        match statement:
+            case ast.Import():
+                for alias in statement.names:
+                    if alias.name.partition(".")[0] == "tongban":
+                        yield (alias.asname, alias.name) if alias.asname else ("tongban", "tongban")
+            case ast.ImportFrom(module="tongban.testing"):
+                for alias in statement.names:
+                    yield alias.asname or alias.name, f"tongban.testing.{alias.name}"
 
 
 def kit_in_tests_only(subject: Subject) -> Iterator[Fault]:

@@ -47,9 +47,9 @@ def round_trip(subject: Subject, world: World) -> Iterator[Fault]:
 
 
 def courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
-    """Each matter with its sample on its course, in provinces that enable this plugin and those whose registers it asks.
+    """Each matter with its sample on its course, in provinces that enable this plugin and those it asks.
 
-    None where one of these is not installed, for then no node starts; `round_trip` tells which.
+    None where one of these is not installed, for then no node starts; `round_trip` tells of which register.
     """
     enabled = enabled_with(subject)
     if enabled is None:

@@ -35,7 +35,7 @@ class Desk:
         return self.node.authority.officer(self.officer, standing=self.standing)
 
     def act(self, case_id: str, act: a.AnyAct) -> Case | Pending:
-        """Any act that concerns no matter."""
+        """Any act of `tongban.testing.acts`."""
         return self.world.run(self.node.cases.act, case_id, act, self.actor)
 
     def receive(self, case_id: str, checks: Sequence[str] | None = None) -> Case | Pending:
@@ -88,7 +88,7 @@ class Desk:
     def report(
         self, case_id: str, step: str, outcome: str = "done", typed: Mapping[str, str] | None = None, reason: str = ""
     ) -> Case | Pending:
-        """Report a step."""
+        """Report a step `done`, `failed` or `refused`, with what is typed into its form."""
         return self.world.run(
             self.node.steps.report,
             case_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tongban.cases import acts as a
 from tongban.cases.intents import Pending
@@ -20,10 +20,13 @@ from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.people import Assurance, Person, Role
 from tongban.matters.matter import Channel, Delivery
 from tongban.node import Node
+from tongban.rows import select
 from tongban.testing.world.desk import Desk
 from tongban.testing.world.handed import Handed
 
 if TYPE_CHECKING:
+    from piccolo.table import Table
+
     from tongban.testing.world.three_provinces import World
 
 
@@ -43,7 +46,7 @@ class Province:
         return division[:2] == self.node.settings.node[:2]
 
     def officer(self, office: str, *, number: int = 1, behalf: str = "", standing: str = "") -> Desk:
-        """A member of staff: 1 is clerk and officer, 2 officer and approver.
+        """A member of staff of an office, such as "510104-hall": 1 is clerk and officer, 2 officer and approver.
 
         `behalf` is the party role of the test person `standing` at the window.
         """
@@ -141,6 +144,11 @@ class Province:
     def case(self, case_id: str) -> Case:
         """The case as it stands here."""
         return self.world.run(self.node.cases.case, case_id)
+
+    def rows(self, table: type[Table], **where: object) -> list[dict[str, Any]]:
+        """The rows of a table of the plugin's own that have these values, each by its columns; all rows without any."""
+        sql, held = select(table, **where)
+        return [dict(row) for row in self.world.run(self.node.database.fetch, sql, *held)]
 
 
 def _postal(person: Person, typed: Mapping[str, str]) -> PostalAddress:

@@ -80,7 +80,7 @@ class World:
         self.clock.set(date.fromisoformat(day) if isinstance(day, str) else day)
 
     def province(self, code: str) -> Province:
-        """A province; all are founded with the first."""
+        """A province by its code, such as "510000"; all are founded with the first."""
         self._found()
         return Province(self, self._nodes[code])
 
@@ -128,7 +128,7 @@ class World:
         self.loopback.unreachable.discard(province)
 
     def silence(self, title: str) -> None:
-        """A register does not answer any more, in whichever province it is."""
+        """The register with that title does not answer any more, in whichever province it is."""
         for register in self._registers_titled(title):
             register.switch_off()
 
@@ -138,7 +138,7 @@ class World:
             register.switch_on()
 
     def tick(self) -> None:
-        """Let the owners' timers run."""
+        """Let what is due by the date happen, such as a lapse: the timers of the nodes run."""
         for node in self._nodes.values():
             self.run(node.timekeeper.run_due)
 
