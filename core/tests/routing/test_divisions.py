@@ -107,8 +107,7 @@ def test_the_provinces_of_the_platform_are_31_and_the_corps(divisions: Divisions
     ]
 
 
-def test_the_corps_code_is_a_setting_and_no_standard_code(divisions: Divisions) -> None:
-    assert load_divisions(corps_code="670000").full_name("670000") == "新疆生产建设兵团"
+def test_the_corps_code_is_no_standard_code(divisions: Divisions) -> None:
     assert not divisions.in_standard("660000")
     assert divisions.in_standard("510104")
 
