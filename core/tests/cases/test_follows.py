@@ -143,7 +143,7 @@ class TestClocks:
     @pytest.mark.parametrize(
         ("file", "running"),
         [
-            (at_window(), []),
+            (at_window(), [("receive", "receiving", "2026-11-30")]),
             (opened(), [("notice", "competent", "2026-11-30")]),
             (opened().take(CORRECTION, OFFICER), [("correction", "applicant", "2026-12-14")]),
             (accepted(), [("term", "competent", "2026-12-21")]),

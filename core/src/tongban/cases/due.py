@@ -38,8 +38,17 @@ def _intake(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]
         if case.off_exchange:
             return [_off_exchange(case, calendar, today)]
         return [Running("notice", "受理或一次性告知补正", "competent", notice_deadline(case, calendar, today))]
+    if case.state in {State.SUBMITTED, State.CORRECTED}:
+        return _receiving(case, calendar)
     asked = correction_deadline(case, calendar)
     return [] if asked is None else [Running("correction", "申请人补正", "applicant", asked)]
+
+
+def _receiving(case: Case, calendar: WorkingCalendar) -> list[Running]:
+    """What lies at a window is received in the days in which the applicant has to be told (行政许可法 第三十二条)."""
+    if not case.lies_since:
+        return []
+    return [Running("receive", "收件", "receiving", _after(case.lies_since, case.notice_days, calendar))]
 
 
 def _off_exchange(case: Case, calendar: WorkingCalendar, today: date) -> Running:

@@ -25,7 +25,7 @@ from tongban.cases.state import (
 
 Change = dict[str, Any]
 
-FOLD: Final = 2
+FOLD: Final = 3
 """Raised whenever the same heads add up to another case, so that every open case is folded anew after the upgrade."""
 
 
@@ -89,7 +89,7 @@ def _change(event: f.Event, case: Case, head: Head) -> Change:
 
 @_change.register
 def _(event: f.Confirmed, case: Case, head: Head) -> Change:
-    return {"awaits": tuple(role for role in case.awaits if role != event.role)}
+    return {"awaits": tuple(role for role in case.awaits if role != event.role), "confirmed_on": head.on}
 
 
 @_change.register

@@ -176,6 +176,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     submitted_on: str
     instant: bool = False
     awaits: tuple[str, ...] = ()
+    confirmed_on: str = ""
     confirm_until: int | None = None
     attend_by: str = ""
     received_on: str = ""
@@ -223,6 +224,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def term(self) -> Term:
         """The time for the decision, with its extension; no length where it is made on the spot."""
         return Term(self.term_days, self.term_unit, extension=self.extended_days)
+
+    @property
+    def lies_since(self) -> str:
+        """Since when an application lies at a window that has not received it; empty where none does.
+
+        None does while somebody has still to confirm, or to come on the day of an appointment.
+        """
+        if self.channel != "window" or self.awaits or self.attend_by or self.received_on:
+            return ""
+        answered = self.correction.answered_on if self.correction else ""
+        return max(self.submitted_on, self.confirmed_on, answered)
 
     @property
     def notice_since(self) -> str:

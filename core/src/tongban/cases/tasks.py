@@ -59,7 +59,7 @@ def _intake(case: Case, running: tuple[Running, ...]) -> list[Task]:
     if case.state is State.SUBMITTED and case.awaits:
         return [Task("confirm", case.awaits[0], "确认共同申请")]
     if case.state is State.SUBMITTED or (case.state is State.CORRECTED and not case.received_on):
-        return [Task("receive", "receiving", "收件：形式审查与身份核验")]
+        return [Task("receive", "receiving", "收件：形式审查与身份核验", _clock(running, "receive"))]
     if case.state is State.CORRECTION:
         return [Task("correct", "applicant", "补正", _clock(running, "correction"))]
     if case.state in {State.RECEIVED, State.CORRECTED}:
