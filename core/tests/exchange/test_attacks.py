@@ -304,6 +304,33 @@ async def test_a_delivery_of_rubbish_is_one_line_of_the_log_and_each_item_is_ans
     assert world.chongqing.exchange.inbox.turned_away["", "malformed"] == len(rubbish)
 
 
+async def test_a_delivery_of_made_up_receipts_is_one_line_of_the_log_for_each_kind(world: Any) -> None:
+    about = {"issuer": CHONGQING, "addressee": SICHUAN, "at": milliseconds(world.clock.now())}
+    made_up = [
+        Receipt(kind=list(ReceiptKind)[number % 2], letter=f"letter {number}", digest=f"{number:064x}", **about)
+        for number in range(limits.MAX_FRAME_ITEMS)
+    ]
+    with capture_logs() as lines:
+        await world.sichuan.exchange.inbox.take([receipts.seal(each, world.chongqing.key) for each in made_up])
+    told = [(line["event"], line["peer"], line["kind"], line["receipts"]) for line in lines]
+    half = limits.MAX_FRAME_ITEMS // 2
+    assert told == [("receipt_for_nothing_sent", CHONGQING, kind, half) for kind in ("custody", "applied")]
+
+
+async def test_a_delivery_of_refusals_taken_back_is_one_line_of_the_log(world: Any) -> None:
+    world.chongqing.registrar.rejects = {"case.offer"}
+    ids = await world.sichuan.send(
+        *(Letter(receiver=CHONGQING, case=f"c{n}", kind="case.offer", body=b"1", epoch=0) for n in range(20))
+    )
+    await world.sichuan.exchange.courier.deliver_due()
+    rows = await world.sichuan.database.fetch("SELECT id, digest FROM tongban_outbox")
+    about = {"issuer": CHONGQING, "addressee": SICHUAN, "at": milliseconds(world.clock.now())}
+    applied = [Receipt(kind=ReceiptKind.APPLIED, letter=row["id"], digest=row["digest"], **about) for row in rows]
+    with capture_logs() as lines:
+        await world.sichuan.exchange.inbox.take([receipts.seal(each, world.chongqing.key) for each in applied])
+    assert [(line["event"], line["receipts"]) for line in lines] == [("refusal_taken_back", len(ids))]
+
+
 async def test_one_id_with_two_contents_is_refused_for_the_second_and_the_first_stands(world: Any) -> None:
     token = await sent_token(world)
     await world.sichuan.exchange.courier.deliver_due()

@@ -230,13 +230,46 @@ async def test_a_backlog_drains_in_order_once_the_peer_shows_life(world: Any) ->
 async def test_a_probe_ends_a_back_off_but_not_more_than_one_in_five_seconds(world: Any) -> None:
     world.loopback.unreachable.add("500000")
     await world.sichuan.send(letter())
-    for _ in range(9):
-        await world.sichuan.exchange.peers.failed("500000", "unreachable", wait=300_000)
+    await in_long_back_off(world.sichuan, world)
     assert await world.sichuan.exchange.courier.deliver_due() == 0
     world.loopback.unreachable.clear()
     world.pass_time(2)
     assert await world.sichuan.exchange.courier.deliver_due() == 0
     world.pass_time(3)
+    assert await world.sichuan.exchange.courier.deliver_due() == 1
+
+
+async def in_long_back_off(node: Any, world: Any) -> None:
+    peers = node.exchange.peers
+    while peers.state(CHONGQING).next_at < milliseconds(world.clock.now()) + 60_000:
+        await peers.failed(CHONGQING, "unreachable")
+
+
+async def test_who_asked_to_wait_is_sent_nothing_before_whatever_a_probe_or_a_letter_says(world: Any) -> None:
+    ids = await world.sichuan.send(letter())
+    await world.sichuan.exchange.peers.failed(CHONGQING, "over_share", wait=60_000)
+    world.pass_time(20)
+    assert await world.sichuan.exchange.courier.deliver_due() == 0, "a probe would succeed, and is not asked"
+    await world.chongqing.send(Letter(receiver="510000", case="c9", kind="case.offer", body=b"{}", epoch=0))
+    assert await world.chongqing.exchange.courier.deliver_due() == 1, "a sign of life"
+    assert await world.sichuan.exchange.courier.deliver_due() == 0
+    await world.sichuan.exchange.peers.load()
+    assert await world.sichuan.exchange.courier.deliver_due() == 0, "nor after a restart"
+    world.pass_time(40)
+    assert await world.sichuan.exchange.courier.deliver_due() == 1
+    assert [effect[3] for effect in await world.chongqing.registrar.effects()] == ids
+
+
+async def test_an_operator_need_not_wait_as_long_as_the_peer_asked(world: Any) -> None:
+    await world.sichuan.send(letter())
+    await world.sichuan.exchange.peers.failed(CHONGQING, "over_share", wait=60_000)
+    world.sichuan.exchange.peers.hasten(CHONGQING)
+    assert await world.sichuan.exchange.courier.deliver_due() == 1
+
+
+async def test_a_wait_further_ahead_than_any_may_be_asked_for_was_set_by_a_wrong_clock(world: Any) -> None:
+    await world.sichuan.send(letter())
+    await world.sichuan.exchange.peers.failed(CHONGQING, "over_share", wait=3_600_000)
     assert await world.sichuan.exchange.courier.deliver_due() == 1
 
 

@@ -340,7 +340,17 @@ async def test_what_fails_in_a_transaction_is_not_kept(subject: Subject) -> None
 async def test_what_is_known_of_a_peer_is_replaced(subject: Subject) -> None:
     for note in (
         PeerNote(node=THERE, failures=3, next_at=NOW, problem="unreachable"),
-        PeerNote(node=THERE, seen_at=NOW),
+        PeerNote(node=THERE, seen_at=NOW, not_before=NOW + 1),
     ):
         await subject.store.keep_peer_note(note)
-    assert await subject.store.peer_notes() == [PeerNote(node=THERE, seen_at=NOW)]
+    assert await subject.store.peer_notes() == [PeerNote(node=THERE, seen_at=NOW, not_before=NOW + 1)]
+
+
+async def test_of_all_processes_one_probes_a_peer_in_a_while(subject: Subject) -> None:
+    store = subject.store
+    assert await store.begin_probe(THERE, every=3_600_000)
+    assert not await store.begin_probe(THERE, every=3_600_000)
+    assert await store.begin_probe(HERE, every=3_600_000), "each peer has its own"
+    await store.keep_peer_note(PeerNote(node=THERE, failures=1, next_at=NOW))
+    assert not await store.begin_probe(THERE, every=3_600_000), "a note leaves it as it was"
+    assert await store.begin_probe(THERE, every=0)

@@ -150,9 +150,11 @@ class Courier:
         return await sending
 
     async def _may_try(self, peer: str) -> bool:
+        if self._peers.is_left_alone(peer):
+            return False
         if self._peers.is_due(peer):
             return True
-        if not self._peers.begin_probe(peer) or not await self._transport.probe(peer):
+        if not await self._peers.begin_probe(peer) or not await self._transport.probe(peer):
             return False
         await self._peers.heard(peer)
         return True

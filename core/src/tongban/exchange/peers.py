@@ -1,4 +1,4 @@
-"""How each other node was reached last: one back-off per peer, which any sign of life ends."""
+"""How each other node was reached last: a back-off, which any sign of life ends, and the wait it asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange.delays import delay, is_due
+from tongban.exchange.delays import LONGEST_MILLISECONDS, delay, is_due
 from tongban.exchange.store import PeerNote, Store
 
 PROBE_EVERY_MILLISECONDS: Final = 5_000
@@ -16,17 +16,25 @@ NOTE_EVERY_MILLISECONDS: Final = 60_000
 
 @dataclass(slots=True)
 class PeerState:
-    """`failures` in a row, when the next attempt is due, when the peer was last heard of, and the last problem."""
+    """`failures` in a row, when the next attempt is due, when the peer was last heard of, and the last problem.
+
+    `not_before` is until when the peer asked to be left alone: a sign of life does not end that.
+    """
 
     failures: int = 0
     next_at: int = 0
     seen_at: int | None = None
     problem: str | None = None
+    not_before: int = 0
     probed_at: int = 0
 
     def is_due(self, now: int) -> bool:
         """Whether deliveries may be attempted."""
         return self.failures == 0 or is_due(self.next_at, now)
+
+    def is_left_alone(self, now: int) -> bool:
+        """Whether it asked to wait for longer, by whatever way the clock was set meanwhile."""
+        return now < self.not_before <= now + LONGEST_MILLISECONDS
 
     def may_be_probed(self, now: int) -> bool:
         """Whether the last probe is long enough ago, by whatever way the clock was set meanwhile."""
@@ -45,7 +53,9 @@ class Peers:
     async def load(self) -> None:
         """Takes up what the last run knew."""
         for note in await self._store.peer_notes():
-            self._states[note.node] = PeerState(note.failures, note.next_at, note.seen_at, note.problem)
+            self._states[note.node] = PeerState(
+                note.failures, note.next_at, note.seen_at, note.problem, note.not_before
+            )
 
     def state(self, node: str) -> PeerState:
         """What is known about a peer."""
@@ -55,10 +65,14 @@ class Peers:
         """Whether deliveries may be attempted now."""
         return self.state(node).is_due(self._now())
 
-    def begin_probe(self, node: str) -> bool:
-        """Whether a probe is allowed now, at most one in five seconds; counts as begun if so."""
+    def is_left_alone(self, node: str) -> bool:
+        """Whether the peer asked not to be sent anything yet."""
+        return self.state(node).is_left_alone(self._now())
+
+    async def begin_probe(self, node: str) -> bool:
+        """Whether a probe is allowed now, at most one in five seconds of all processes; counts as begun if so."""
         state, now = self.state(node), self._now()
-        if not state.may_be_probed(now):
+        if not state.may_be_probed(now) or not await self._store.begin_probe(node, every=PROBE_EVERY_MILLISECONDS):
             return False
         state.probed_at = now
         return True
@@ -73,8 +87,9 @@ class Peers:
             await self._write(node, state)
 
     def hasten(self, node: str) -> None:
-        """An operator wants it tried now, whatever the back-off."""
-        self.state(node).next_at = self._now()
+        """An operator wants it tried now, whatever the back-off or the wait it asked for."""
+        state = self.state(node)
+        state.next_at, state.not_before = self._now(), 0
 
     async def failed(self, node: str, problem: str, *, wait: int | None = None) -> None:
         """An attempt failed; `wait` is how many milliseconds the peer asked for."""
@@ -82,11 +97,17 @@ class Peers:
         state.failures += 1
         state.problem = problem[:64]
         state.next_at = self._now() + (delay(state.failures, self._chance) if wait is None else wait)
+        state.not_before = 0 if wait is None else state.next_at
         await self._write(node, state)
 
     async def _write(self, node: str, state: PeerState) -> None:
         note = PeerNote(
-            node=node, failures=state.failures, next_at=state.next_at, seen_at=state.seen_at, problem=state.problem
+            node=node,
+            failures=state.failures,
+            next_at=state.next_at,
+            seen_at=state.seen_at,
+            problem=state.problem,
+            not_before=state.not_before,
         )
         await self._store.keep_peer_note(note)
 

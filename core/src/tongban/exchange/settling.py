@@ -17,6 +17,7 @@ from tongban.exchange.envelope import Envelope
 from tongban.exchange.issued import Signed
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.ports import Rejections
+from tongban.exchange.receipt_log import ReceiptLog
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import REFUSALS, Refused
 from tongban.exchange.sealing import content_of
@@ -51,14 +52,28 @@ class Settlement:
         """Takes any number of receipts; each final refusal has a commit of its own, with what follows from it."""
         if not arrived:
             return
-        letters = await self.store.outgoing({entry.receipt.letter for entry in arrived})
-        genuine = [entry for entry in arrived if is_about(letters.get(entry.receipt.letter), entry.receipt)]
-        rejected = [entry for entry in genuine if entry.receipt.kind is ReceiptKind.REJECTED]
-        await self._advance([entry for entry in genuine if entry not in rejected], letters)
-        for entry in rejected:
-            await self._reject(entry, letters[entry.receipt.letter])
+        log = ReceiptLog()
+        try:
+            await self._settle(arrived, log)
+        finally:
+            log.write()
 
-    async def _advance(self, arrived: Sequence[ArrivedReceipt], letters: Mapping[str, Outgoing]) -> None:
+    async def _settle(self, arrived: Sequence[ArrivedReceipt], log: ReceiptLog) -> None:
+        letters = await self.store.outgoing({entry.receipt.letter for entry in arrived})
+        genuine = []
+        for entry in arrived:
+            if is_about(letters.get(entry.receipt.letter), entry.receipt):
+                genuine.append(entry)
+            else:
+                log.note("receipt_for_nothing_sent", entry.receipt, problem="not of our letter or of other bytes")
+        rejected = [entry for entry in genuine if entry.receipt.kind is ReceiptKind.REJECTED]
+        await self._advance([entry for entry in genuine if entry not in rejected], letters, log)
+        for entry in rejected:
+            await self._reject(entry, letters[entry.receipt.letter], log)
+
+    async def _advance(
+        self, arrived: Sequence[ArrivedReceipt], letters: Mapping[str, Outgoing], log: ReceiptLog
+    ) -> None:
         if not arrived:
             return
         by_kind: dict[ReceiptKind, list[Receipt]] = {kind: [] for kind in ReceiptKind}
@@ -72,19 +87,21 @@ class Settlement:
             deferred = by_kind[ReceiptKind.DEFERRED]
             await self.store.put_off([self._later(letters[each.letter], each.code) for each in deferred])
             await self.store.keep_receipts(kept, now=self._now(), told=True)
-            await self._note_taken_back(by_kind[ReceiptKind.APPLIED], letters)
+            await self._note_taken_back(by_kind[ReceiptKind.APPLIED], letters, log)
 
-    async def _note_taken_back(self, applied: Sequence[Receipt], letters: Mapping[str, Outgoing]) -> None:
+    async def _note_taken_back(
+        self, applied: Sequence[Receipt], letters: Mapping[str, Outgoing], log: ReceiptLog
+    ) -> None:
         for receipt in applied:
             sent = letters[receipt.letter]
             if sent.refused is not None:
-                _log.warning("refusal_taken_back", letter=receipt.letter, peer=receipt.issuer, code=sent.refused)
+                log.note("refusal_taken_back", receipt, problem=sent.refused)
                 letter = content_of(sent.letter, sender=self.node, prev=None)
                 await self.rejections.on_taken_back(letter, receipt)
 
-    async def _reject(self, entry: ArrivedReceipt, sent: Outgoing) -> None:
+    async def _reject(self, entry: ArrivedReceipt, sent: Outgoing, log: ReceiptLog) -> None:
         receipt = entry.receipt
-        told = msgspec.structs.replace(receipt, message=self._words(receipt))
+        told = msgspec.structs.replace(receipt, message=self._words(receipt, log))
         letter = content_of(sent.letter, sender=self.node, prev=None)
         try:
             async with self.store.transaction("exchange.rejected"):
@@ -92,25 +109,25 @@ class Settlement:
                     await self.store.keep_receipts([Signed(receipt, entry.token)], now=self._now(), told=True)
                     await self.rejections.on_rejected(letter, told)
                 else:
-                    await self._note_effect_taken_back(letter, receipt)
+                    await self._note_effect_taken_back(letter, receipt, log)
         except Exception as problem:  # noqa: BLE001 - a failing callback must not hold up other receipts
             _log.error("rejection_not_recorded", letter=receipt.letter, code=receipt.code, trace=trace(problem))
             await self.store.put_off([self._later(sent, "not_recorded")])
 
-    async def _note_effect_taken_back(self, letter: Envelope, receipt: Receipt) -> None:
+    async def _note_effect_taken_back(self, letter: Envelope, receipt: Receipt, log: ReceiptLog) -> None:
         """A letter that is settled and not refused was applied: the peer has lost that, and judged otherwise since."""
         if (await self.store.outgoing({letter.id}))[letter.id].refused is None:
-            _log.warning("effect_taken_back", letter=letter.id, peer=receipt.issuer, code=receipt.code)
+            log.note("effect_taken_back", receipt, problem=receipt.code)
             await self.rejections.on_taken_back(letter, receipt)
 
-    def _words(self, receipt: Receipt) -> str:
+    def _words(self, receipt: Receipt, log: ReceiptLog) -> str:
         """Why, as whoever works on the letter here reads it."""
         refusal = REFUSALS.get(receipt.code)
         known = receipt.message or (refusal.sentence if refusal else "")
         try:
             return self.keyring.open(receipt.said, sender=receipt.issuer).decode() if receipt.said else known
         except (Refused, UnicodeDecodeError) as problem:
-            _log.warning("refusal_not_opened", letter=receipt.letter, problem=str(problem))
+            log.note("refusal_not_opened", receipt, problem=str(problem))
             return known
 
     def _ask_again(self, sent: Outgoing) -> PutOff:
@@ -129,10 +146,7 @@ class Settlement:
 
 def is_about(sent: Outgoing | None, receipt: Receipt) -> bool:
     """Whether a receipt is the receiver's word about the bytes that were sent."""
-    if sent is not None and sent.letter.receiver == receipt.issuer and sent.digest == receipt.digest:
-        return True
-    _log.warning("receipt_for_nothing_sent", issuer=receipt.issuer, letter=receipt.letter, kind=receipt.kind.value)
-    return False
+    return sent is not None and sent.letter.receiver == receipt.issuer and sent.digest == receipt.digest
 
 
 _KEPT: Final = frozenset({ReceiptKind.CUSTODY, ReceiptKind.APPLIED})

@@ -87,6 +87,7 @@ class PeerNote:
     next_at: int = 0
     seen_at: int | None = None
     problem: str | None = None
+    not_before: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,4 +288,8 @@ class Store(OutgoingStore, IncomingStore, ReceiptStore, NonceStore, RefusedStore
 
     async def keep_peer_note(self, note: PeerNote) -> None:
         """Replaces what is known of a peer."""
+        ...
+
+    async def begin_probe(self, peer: str, *, every: int) -> bool:
+        """Whether no process has begun to probe this peer for so many milliseconds, by the store's own clock."""
         ...

@@ -108,13 +108,18 @@ class IncidentRow(Table, tablename="tongban_incident"):
 
 
 class Peer(Table, tablename="tongban_peer"):
-    """How another node was reached last, and when to try again."""
+    """How another node was reached last, and when to try again; not before `not_before`, which it asked for.
+
+    `probed_at` is by the database's own clock.
+    """
 
     node = Varchar(6, primary_key=True)
     failures = Integer()
     next_at = BigInt()
     seen_at = BigInt(null=True, default=None)
     problem = Varchar(64, null=True, default=None)
+    not_before = BigInt()
+    probed_at = BigInt()
 
 
 class Nonce(Table, tablename="tongban_nonce"):

@@ -61,13 +61,18 @@ class ReceiptRows:
 
     async def peer_notes(self) -> list[PeerNote]:
         """All peers."""
-        found = await self.database.fetch("SELECT node, failures, next_at, seen_at, problem FROM tongban_peer")
+        found = await self.database.fetch(_PEERS)
         return [PeerNote(**{name: row[name] for name in row.keys()}) for row in found]  # noqa: SIM118 - a row is no dict
 
     async def keep_peer_note(self, note: PeerNote) -> None:
         """Replace one."""
-        fields = (note.node, note.failures, note.next_at, note.seen_at, note.problem)
+        fields = (note.node, note.failures, note.next_at, note.seen_at, note.problem, note.not_before)
         await self.database.execute(_PEER, *fields)
+
+    async def begin_probe(self, peer: str, *, every: int) -> bool:
+        """Begin if nobody has."""
+        clock = self.database.clock_sql
+        return bool(await self.database.fetch(_PROBE.format(clock=clock, every=every), peer))
 
 
 def _record(signed: Signed, now: int, told_at: int | None) -> tuple[object, ...]:
@@ -87,6 +92,14 @@ _SELECT: Final = "SELECT digest, kind, receipt FROM tongban_receipt WHERE issuer
 _UNTOLD: Final = f"""SELECT id, receipt FROM tongban_receipt
 WHERE addressee = $1 AND told_at IS NULL AND issuer = $2 ORDER BY id LIMIT {limits.BATCH_ITEMS}"""
 
-_PEER: Final = """INSERT INTO tongban_peer (node, failures, next_at, seen_at, problem) VALUES ($1, $2, $3, $4, $5)
+_PEERS: Final = "SELECT node, failures, next_at, seen_at, problem, not_before FROM tongban_peer"
+
+_PEER: Final = """INSERT INTO tongban_peer (node, failures, next_at, seen_at, problem, not_before)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (node) DO UPDATE SET failures = excluded.failures, next_at = excluded.next_at, seen_at = excluded.seen_at,
-problem = excluded.problem"""
+problem = excluded.problem, not_before = excluded.not_before"""
+
+# A probe that is said to have begun much later was begun before the clock was set back.
+_PROBE: Final = """INSERT INTO tongban_peer (node, failures, next_at, probed_at) VALUES ($1, 0, 0, {clock})
+ON CONFLICT (node) DO UPDATE SET probed_at = excluded.probed_at
+WHERE ABS(excluded.probed_at - tongban_peer.probed_at) >= {every} RETURNING node"""

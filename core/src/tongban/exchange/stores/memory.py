@@ -108,3 +108,12 @@ class MemoryStore(MemoryOutgoing, MemoryIncoming):
         """Replace one."""
         async with self.transaction("exchange.peer"):
             (await self.write("keep_peer_note")).peers[note.node] = note
+
+    async def begin_probe(self, peer: str, *, every: int) -> bool:
+        """Begin if nobody has."""
+        async with self.transaction("exchange.probe"):
+            probed = (await self.write("begin_probe")).probed
+            if abs(self.clock() - probed.get(peer, 0)) < every:
+                return False
+            probed[peer] = self.clock()
+        return True

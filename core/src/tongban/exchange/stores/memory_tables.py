@@ -55,6 +55,7 @@ class Tables:
     effects: dict[str, object] = field(default_factory=dict)
     nonces: dict[tuple[str, str], int] = field(default_factory=dict)
     refused: dict[tuple[str, str], RefusedOfDay] = field(default_factory=dict)
+    probed: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows, to be changed apart."""
@@ -66,6 +67,7 @@ class Tables:
             self.effects.copy(),
             self.nonces.copy(),
             self.refused.copy(),
+            self.probed.copy(),
         )
 
 
