@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,6 +82,16 @@ def test_a_public_address_must_be_encrypted_outside_demonstrations(write: Write)
     text = EXAMPLE.replace("demo = true", "demo = false").replace("http://127.0.0.1:8051", "http://tongban.example")
     with pytest.raises(Misconfigured, match="is not encrypted; write https://"):
         load_settings(write(text), {})
+
+
+def test_one_root_alone_changes_the_list_of_a_demonstration_only(write: Write):
+    one = EXAMPLE.replace("demo = true", "demo = true\ntrust_threshold = 1")
+    assert load_settings(write(one), {}).trust_threshold == 1
+    told = r"tongban\.toml: trust_threshold = 1 lets one root .*; name 2 trust_roots or more .* or set demo = true"
+    for roots in ('["a.public"]', '["a.public", "b.public"]'):
+        text = re.sub("trust_roots = .*", f"trust_roots = {roots}", one).replace("demo = true", "demo = false")
+        with pytest.raises(Misconfigured, match=told):
+            load_settings(write(text), {})
 
 
 def test_an_overlay_of_a_plugin_that_is_not_loaded_is_refused(write: Write):

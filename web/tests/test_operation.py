@@ -129,6 +129,41 @@ def test_a_peer_that_confirms_what_it_had_refused_opens_an_incident(refused_fact
     assert len(world.run(home.database.fetch, rejected)) == 1, "it stays refused"
 
 
+def test_a_peer_that_refuses_what_it_had_confirmed_opens_an_incident(example_case: ExampleOnItsWay) -> None:
+    world = example_case.world
+    example_case.matter, example_case.partner = "示例联办事项", "重庆"
+    example_case.hand_in("online")
+    world.deliver()
+    receiving, competent = (world.province(node).node for node in (NODES["广东"], NODES["四川"]))
+    applied = "SELECT id, digest FROM tongban_outbox WHERE state = 'applied' AND kind = 'case.offer'"
+    (offer,) = world.run(receiving.database.fetch, applied)
+    about = {"to": NODES["广东"], "letter": offer["id"], "digest": offer["digest"]}
+    refused = competent.exchange.inbox.issuer.rejected(**about, now=world.clock.now(), code="not_served", words="")
+    before = example_case.province("广东").case(example_case.case_id)
+    world.run(receiving.exchange.take, [refused.token])
+    world.run(receiving.exchange.take, [refused.token])
+    (incident,) = world.run(receiving.operation.incidents.all_open)
+    assert (incident.code, incident.peer) == ("effect_taken_back", NODES["四川"])
+    assert incident.details == f"办件{before.number}：第1号信"
+    assert len(world.run(receiving.database.fetch, applied)) == 1, "it stays applied"
+    assert example_case.province("广东").case(example_case.case_id) == before, "the case goes on as it was"
+    page = operator_at(world, NODES["广东"]).get("/operation/incidents")
+    assert "后又退回同一封信" in page.text
+
+
+def test_what_this_node_refused_of_a_peer_today_is_measured_and_shown(refused_facts: ExampleOnItsWay) -> None:
+    world = refused_facts.world
+    there = world.province(NODES["重庆"]).node
+    measured = {metric.name: metric.samples for metric in world.run(there.metrics.gather)}
+    counted = {labels["peer"]: number for labels, number in measured["tongban_peer_letters_refused_here"]}
+    assert (counted[NODES["四川"]], counted[NODES["广东"]]) == (1, 0)
+    page = operator_at(world, NODES["重庆"]).get(f"/operation/peers/{NODES['四川']}")
+    assert "今日被本节点拒绝 1封" in page.text
+    world.clock.advance(timedelta(days=1))
+    measured = {metric.name: metric.samples for metric in world.run(there.metrics.gather)}
+    assert {number for _, number in measured["tongban_peer_letters_refused_here"]} == {0}
+
+
 def test_refused_facts_stand_on_the_desk_and_go_out_whole_once_the_cause_is_gone(
     refused_facts: ExampleOnItsWay,
 ) -> None:

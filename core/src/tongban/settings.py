@@ -22,6 +22,8 @@ FROM_ENVIRONMENT: Final = ("url", "port", "database")
 ADDRESS: Final = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?/?")
 PLATFORM: Final = "tongban"
 """What stands for a plugin in an overlay of the values that hold for every matter."""
+LEAST_THRESHOLD: Final = 2
+"""Roots that must agree on the list of a real node: one key that others know must not be enough to change it."""
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Division = Annotated[str, Meta(pattern="^[0-9]{6}$")]
@@ -55,7 +57,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     audit_secret: Annotated[
         Path, Meta(description="file of 32 random bytes or more that seals the audit log and uploaded files")
     ]
-    trust_threshold: Annotated[int, Meta(ge=1, description="how many different roots must have signed the list")] = 2
+    trust_threshold: Annotated[
+        int,
+        Meta(ge=1, description="how many different roots must have signed the list; below 2 in demonstrations only"),
+    ] = LEAST_THRESHOLD
     host: Annotated[str, Meta(description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="port to listen on")] = 8000
     demo: Annotated[bool, Meta(description="whether this is a demonstration with fictitious people")] = False
@@ -226,9 +231,7 @@ def _check(path: Path, settings: Settings) -> None:
         )
     if address.scheme == "http" and not settings.demo and address.hostname not in LOOPBACK:
         raise Misconfigured(f"{path}: url = {settings.url!r} is not encrypted; write https://, or set demo = true")
-    if settings.trust_threshold > len(settings.trust_roots):
-        found = f"trust_threshold = {settings.trust_threshold} with {len(settings.trust_roots)} trust_roots"
-        raise Misconfigured(f"{path}: {found} can never be reached; name more roots or lower it")
+    _check_roots(path, settings)
     _check_passports(path, settings)
     seen = {(overlay.province, overlay.plugin) for overlay in settings.overlays}
     if len(seen) < len(settings.overlays):
@@ -237,6 +240,16 @@ def _check(path: Path, settings: Settings) -> None:
         if overlay.plugin not in (*settings.plugins, PLATFORM):
             hint = did_you_mean(overlay.plugin, settings.plugins) or "; add it to plugins or remove the overlay"
             raise Misconfigured(f"{path}: overlays.plugin = {overlay.plugin!r} is not among plugins{hint}")
+
+
+def _check_roots(path: Path, settings: Settings) -> None:
+    roots, threshold = len(settings.trust_roots), settings.trust_threshold
+    if threshold < LEAST_THRESHOLD and not settings.demo:
+        remedy = f"name {LEAST_THRESHOLD} trust_roots or more and set it to {LEAST_THRESHOLD}, or set demo = true"
+        raise Misconfigured(f"{path}: trust_threshold = {threshold} lets one root change the list alone; {remedy}")
+    if threshold > roots:
+        found = f"trust_threshold = {threshold} with {roots} trust_roots"
+        raise Misconfigured(f"{path}: {found} can never be reached; name more roots or, above 2, lower it")
 
 
 def _check_passports(path: Path, settings: Settings) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tongban.storage import Database, open_database
+from tongban.storage import Database, Unavailable, open_database
 from tongban.storage.sqlite import SqliteEngine
 
 LONGEST_SECONDS = 20
@@ -143,3 +143,49 @@ async def test_a_database_is_closed_only_after_what_waits_for_the_disk(disk: Dis
     await asyncio.gather(writing, stopping)
     await disk.database.start()
     assert await disk.ids() == [1, 2]
+
+
+async def test_a_transaction_that_is_open_when_the_database_stops_is_rolled_back_and_opens_nothing(disk: Disk) -> None:
+    disk.may_go_on.set()
+    is_open, is_stopped = asyncio.Event(), asyncio.Event()
+
+    async def act() -> None:
+        async with disk.database.transaction("test.open"):
+            await disk.database.execute("INSERT INTO note (id) VALUES (11)")
+            is_open.set()
+            await is_stopped.wait()
+            await disk.database.execute("INSERT INTO note (id) VALUES (12)")
+
+    acting = asyncio.create_task(act())
+    await is_open.wait()
+    behind_it = asyncio.create_task(disk.database.execute("INSERT INTO note (id) VALUES (13)"))
+    await asyncio.sleep(0)
+    await disk.database.stop()
+    is_stopped.set()
+    ended = await asyncio.gather(acting, behind_it, return_exceptions=True)
+    assert all(isinstance(each, Exception) for each in ended)
+    with pytest.raises(Unavailable, match="not started"):
+        async with disk.database.transaction("test.stopped"):
+            pass
+    await disk.database.start()
+    async with disk.database.transaction("test.anew"):
+        await disk.database.execute("INSERT INTO note (id) VALUES (14)")
+    assert await disk.ids() == [1, 14]
+
+
+async def test_who_waits_for_the_turn_of_a_database_that_starts_anew_does_not_write_beside_others(disk: Disk) -> None:
+    disk.may_go_on.set()
+
+    async def act(number: int) -> None:
+        async with disk.database.transaction("test.act"):
+            await asyncio.sleep(0)
+            await disk.database.execute(f"INSERT INTO note (id) VALUES ({number})")
+
+    acting = [asyncio.create_task(act(number)) for number in range(10, 13)]
+    await asyncio.sleep(0)
+    await disk.database.stop()
+    await disk.database.start()
+    later = [asyncio.create_task(act(number)) for number in range(13, 16)]
+    await asyncio.gather(*acting, return_exceptions=True)
+    await asyncio.gather(*later)
+    assert await disk.ids() == [1, 13, 14, 15]

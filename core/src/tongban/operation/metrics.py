@@ -40,6 +40,11 @@ PEER_GAUGES: Final[tuple[tuple[str, str, PerPeer], ...]] = (
         "Letters that the node refused for good in the last 24 hours.",
         lambda peer: peer.refused,
     ),
+    (
+        "tongban_peer_letters_refused_here",
+        "Letters of the node that this one refused for good today, as counted against `refusals_a_day`.",
+        lambda peer: peer.refused_here,
+    ),
     ("tongban_peer_failures", "Failed deliveries in a row.", lambda peer: peer.failures),
     (
         "tongban_peer_silent_seconds",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tongban.clock import Clock, milliseconds
+from tongban.clock import CHINA, Clock, milliseconds
+from tongban.exchange import rows
 from tongban.exchange.peers import Peers
 from tongban.exchange.trust import Trust
 from tongban.exchange.trust_documents import Grant, TrustKey, TrustNode
@@ -19,7 +21,8 @@ class PeerStanding:
     """One other node; instants are Unix milliseconds, `problem` is why it was not reached, empty where it was.
 
     `lag` is how long the letter confirmed last took to be stored there, `refused` how many letters of ours it refused
-    for good in 24 hours, `at` when this was looked at.
+    for good in 24 hours, `refused_here` how many of its letters were refused here for good today, as the quota counts
+    them, `at` when this was looked at.
     """
 
     listed: TrustNode
@@ -31,6 +34,7 @@ class PeerStanding:
     oldest_at: int | None
     lag: int | None
     refused: int
+    refused_here: int
     at: int
 
     def since(self, instant: int | None) -> int:
@@ -64,9 +68,28 @@ class Standings:
         since = milliseconds(self.clock.now()) - A_DAY
         refused = {row["receiver"]: row["letters"] for row in await self.database.fetch(_REFUSED, since)}
         others = [each for each in self.trust.current.nodes if each.id != self.node]
-        return [await self._standing(each, waiting.get(each.id, (0, None)), refused.get(each.id, 0)) for each in others]
+        here = await self._refused_today([each.id for each in others])
+        return [
+            await self._standing(
+                each,
+                waiting.get(each.id, (0, None)),
+                refused=refused.get(each.id, 0),
+                refused_here=here.get(each.id, 0),
+            )
+            for each in others
+        ]
 
-    async def _standing(self, listed: TrustNode, waiting: tuple[int, int | None], refused: int) -> PeerStanding:
+    async def _refused_today(self, nodes: Sequence[str]) -> dict[str, int]:
+        if not nodes:
+            return {}
+        today = self.clock.now().astimezone(CHINA).date().isoformat()
+        named = {f"{node} {today}": node for node in nodes}
+        found = await self.database.fetch(_REFUSED_TODAY.format(names=rows.marks(len(named))), *named)
+        return {named[row["id"]]: row["letters"] for row in found}
+
+    async def _standing(
+        self, listed: TrustNode, waiting: tuple[int, int | None], *, refused: int, refused_here: int
+    ) -> PeerStanding:
         state = self.peers.state(listed.id)
         return PeerStanding(
             listed=listed,
@@ -78,6 +101,7 @@ class Standings:
             oldest_at=waiting[1],
             lag=await self._lag(listed.id, waiting[1]),
             refused=refused,
+            refused_here=refused_here,
             at=milliseconds(self.clock.now()),
         )
 
@@ -104,6 +128,7 @@ _WAITING: Final = """SELECT receiver, COUNT(*) AS letters, MIN(queued_at) AS old
 WHERE settled_at IS NULL GROUP BY receiver"""
 _REFUSED: Final = """SELECT receiver, COUNT(*) AS letters FROM tongban_outbox
 WHERE state = 'rejected' AND settled_at >= $1 GROUP BY receiver"""
+_REFUSED_TODAY: Final = "SELECT id, letters FROM tongban_refused_day WHERE id IN ({names})"
 # Of a backlog only the last letters are looked at, then those before it: a page must not go through thousands.
 _LAST_CONFIRMED: Final = """SELECT queued_at, custody_at FROM (SELECT queued_at, custody_at FROM tongban_outbox
 WHERE receiver = $1 ORDER BY queued_at DESC LIMIT 50) AS last

@@ -26,6 +26,13 @@ SWITCH_SECONDS: Final = 0.0005
 Synchronous = Literal["full", "normal"]
 Answer = tuple[list[Row], int]
 Part = TypeVar("Part")
+Kind = TypeVar("Kind", bound=sqlite3.Connection)
+
+
+class Writer(sqlite3.Connection):
+    """The connection that writes, and whose turn it is: a transaction that outlives `stop` gives back its own turn."""
+
+    turn: asyncio.Lock
 
 
 class SqliteEngine(NodeEngine, SQLiteEngine):
@@ -48,10 +55,9 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         self.current_transaction = TransactionVariable(self)  # type: ignore[assignment]
         self.synchronous = synchronous
         self.patience = patience
-        self._turn = asyncio.Lock()
         self._on_its_way: asyncio.Future[Any] | None = None
         self._disk: ThreadPoolExecutor | None = None
-        self._writer: sqlite3.Connection | None = None
+        self._writer: Writer | None = None
         self._reader: sqlite3.Connection | None = None
         self._typed_reader: sqlite3.Connection | None = None
 
@@ -65,9 +71,8 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         _keep_to_oneself(Path(self.path))
         # What comes back from the disk waits for a busy event loop that long, else 5 ms, as long as the disk took.
         sys.setswitchinterval(min(SWITCH_SECONDS, sys.getswitchinterval()))
-        self._turn = asyncio.Lock()
         self._disk = ThreadPoolExecutor(1, "sqlite")
-        self._writer = self._connect(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
+        self._writer = self._connect_writer(asyncio.Lock())
         self._typed_reader = self._connect_reader(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
         # Piccolo's converters cost 1 µs for each integer, so raw SQL reads without them.
         self._reader = self._connect_reader(types=0)
@@ -94,32 +99,32 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
     ) -> Transaction:
         return Transaction(self, "storage.piccolo")
 
-    async def begin(self) -> sqlite3.Connection:
-        writer = _started(self._writer)
-        await self._turn.acquire()
+    async def begin(self) -> Writer:
+        writer = await self._in_turn()
         try:
             self.statements += 1
             await self._patiently(writer, "BEGIN IMMEDIATE", ())
         except BaseException:
-            self._turn.release()
+            writer.turn.release()
             raise
         return writer
 
-    async def commit(self, connection: sqlite3.Connection) -> None:
+    async def commit(self, connection: Writer) -> None:
         self.statements += 1
         await self._to_disk(connection, "COMMIT", ())
-        self._turn.release()
+        connection.turn.release()
 
-    async def rollback(self, connection: sqlite3.Connection) -> None:
+    async def rollback(self, connection: Writer) -> None:
         try:
             if connection.in_transaction:
                 self.statements += 1
                 connection.execute("ROLLBACK")
         except sqlite3.Error:
             connection.close()
-            self._writer = self._connect(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
+            if self._writer is connection:  # and not stopped meanwhile
+                self._writer = self._connect_writer(connection.turn)
         finally:
-            self._turn.release()
+            connection.turn.release()
 
     async def run(self, connection: sqlite3.Connection, sql: str, arguments: Arguments = ()) -> Answer:
         return _run(connection, for_sqlite(sql).sql, arguments)
@@ -152,8 +157,21 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         return [dict(row) for row in rows]
 
     async def _write_alone(self, sql: str, arguments: Arguments) -> Answer:
-        async with self._turn:
-            return await self._patiently(_started(self._writer), sql, arguments, self._to_disk)
+        writer = await self._in_turn()
+        try:
+            return await self._patiently(writer, sql, arguments, self._to_disk)
+        finally:
+            writer.turn.release()
+
+    async def _in_turn(self) -> Writer:
+        """The writer, for this task alone until it releases the turn."""
+        turn = _started(self._writer).turn
+        await turn.acquire()
+        writer = self._writer
+        if writer is None or writer.turn is not turn:
+            turn.release()
+            raise Unavailable("the database was stopped: await database.start() again")
+        return writer
 
     async def _to_disk(self, connection: sqlite3.Connection, sql: str, arguments: Arguments) -> Answer:
         """What waits for the disk; whoever is cancelled meanwhile goes only when it is done, one way or the other."""
@@ -189,9 +207,15 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
             "or use PostgreSQL"
         )
 
-    def _connect(self, types: int) -> sqlite3.Connection:
+    def _connect_writer(self, turn: asyncio.Lock) -> Writer:
+        writer = self._connect(sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES, kind=Writer)
+        writer.turn = turn
+        return writer
+
+    def _connect(self, types: int, kind: type[Kind]) -> Kind:
         connection = sqlite3.connect(
             self.path,
+            factory=kind,
             timeout=0,
             isolation_level=None,
             detect_types=types,
@@ -207,7 +231,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         return connection
 
     def _connect_reader(self, types: int) -> sqlite3.Connection:
-        connection = self._connect(types)
+        connection = self._connect(types, kind=sqlite3.Connection)
         connection.execute("PRAGMA query_only=ON")
         return connection
 

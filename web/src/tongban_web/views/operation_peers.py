@@ -72,6 +72,7 @@ def standing(peer: PeerStanding, version: int) -> tuple[v.Definition, ...]:
         ("未回执的信", _waiting(peer)),
         ("最近一封信送达用时", duration(peer.lag) or "尚无记录"),
         ("24小时内被其拒绝", f"{peer.refused}封"),
+        ("今日被本节点拒绝", f"{peer.refused_here}封"),
         ("退避", _back_off(peer)),
         ("地址", peer.listed.url),
         ("传输方式", "、".join(peer.listed.transports)),
