@@ -33,6 +33,16 @@ def test_a_sound_couple_meets_no_objection() -> None:
     assert (told(judging), judging.findings.undetermined) == ([], ())
 
 
+def test_schooling_may_be_left_empty_and_is_one_of_those_offered() -> None:
+    typed = ("", "bachelor", "doctor")
+    told_of = {each: judging_of(couple(), own_schooling=each).parsed.objections for each in typed}
+    assert {key: [each.field for each in found] for key, found in told_of.items()} == {
+        "": [],
+        "bachelor": [],
+        "doctor": ["own_schooling"],
+    }
+
+
 @pytest.mark.parametrize(
     ("man", "woman", "day", "old_enough"),
     [

@@ -35,6 +35,16 @@ KINSHIP = (
     ("cousins", "堂兄弟姐妹、表兄弟姐妹"),
     ("uncle_aunt", "伯、叔、姑、舅、姨与侄（女）、甥（女）"),
 )
+SCHOOLING = (
+    ("postgraduate", "研究生"),
+    ("bachelor", "大学本科"),
+    ("college", "大学专科"),
+    ("vocational", "中等职业教育"),
+    ("senior", "高中"),
+    ("junior", "初中"),
+    ("primary", "小学"),
+    ("none", "其他"),
+)
 SEXES = (("男", "男"), ("女", "女"))
 STATUSES = tuple((status.value, label) for status, label in STATUS_LABELS.items())
 
@@ -43,6 +53,7 @@ OWN = "本人"
 OTHER = "另一方"
 DECLARED = "双方声明"
 COMPARED = "与公民身份号码核对，可以不填"
+AS_DECLARED = "仅作登记内容，可以不填"
 
 
 class MarriageForm(Form, frozen=True, kw_only=True):
@@ -54,6 +65,10 @@ class MarriageForm(Form, frozen=True, kw_only=True):
     own_id_type: Annotated[str, Choice("本人证件类型", section=OWN, options=ID_TYPES)]
     own_ethnicity: Annotated[str, Field("本人民族", section=OWN, sensitive=True, maximum_length=20)]
     own_hukou: Annotated[str, Place("本人户籍所在县（市、区）", section=OWN, help="仅作登记内容，无需提供户口簿")]
+    own_schooling: Annotated[
+        str | None,
+        Choice("本人文化程度", section=OWN, options=SCHOOLING, sensitive=True, help=AS_DECLARED),
+    ] = None
     own_status: Annotated[
         str,
         Choice(
@@ -85,6 +100,10 @@ class MarriageForm(Form, frozen=True, kw_only=True):
     other_mobile: Annotated[str, Mobile("对方手机号码", section=OTHER, help="用于通知对方确认预约")]
     other_ethnicity: Annotated[str, Field("对方民族", section=OTHER, sensitive=True, maximum_length=20)]
     other_hukou: Annotated[str, Place("对方户籍所在县（市、区）", section=OTHER, help="仅作登记内容，无需提供户口簿")]
+    other_schooling: Annotated[
+        str | None,
+        Choice("对方文化程度", section=OTHER, options=SCHOOLING, sensitive=True, help=AS_DECLARED),
+    ] = None
     other_status: Annotated[str, Choice("对方婚姻状况", section=OTHER, options=STATUSES, sensitive=True)]
     kinship: Annotated[str, Choice("双方亲属关系", section=DECLARED, options=KINSHIP)]
     in_person: Annotated[bool, Flag("双方将亲自到场，不委托他人办理", section=DECLARED)]
