@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from caller import Caller
 
+from tongban.errors import Refused
+from tongban.identity.credit_code import Body
+from tongban.identity.people import Assurance, Organisation, Person
+from tongban.identity.viewers import Holder, Viewer
 from tongban.testing.world import World
 from tongban_web.testing.visitor import Visitor
 
@@ -87,6 +91,22 @@ def test_a_weak_sign_in_grants_nothing(sichuan: Visitor) -> None:
     sichuan.sign_in("王小川", level="L2")
     page = sichuan.submit(sichuan.get(f"/mandates/{FIRM}"), f"/mandates/{FIRM}", **GRANT)
     assert (page.status, "管理授权须完成实人认证" in page.text) == (422, True)
+
+
+@pytest.mark.parametrize(("body", "told"), [(Body.INSTITUTION, ["机构类别与主体类型不一致"]), (Body.ENTERPRISE, [])])
+def test_an_organisation_of_another_kind_than_its_code_says_authorises_nobody(
+    world: World, body: Body, told: list[str]
+) -> None:
+    firm = Organisation(number=FIRM, name="成都锦江示例科技有限公司", body=body)
+    person = Person(name="王小川", number="440106199611239974", assurance=Assurance.L3, represents=(firm,))
+    desk = world.province("510000").node.representatives
+    viewer = Viewer(key="representative", holder=Holder(person=person))
+    try:
+        world.run(desk.grant, viewer, FIRM, GRANT, ["hf.employer_open"])
+        found = []
+    except Refused as refused:
+        found = [each.message for each in refused.objections]
+    assert found == told
 
 
 def test_the_api_grants_lists_and_revokes(world: World) -> None:

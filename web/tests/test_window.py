@@ -94,6 +94,26 @@ def test_a_representative_who_cannot_be_is_told_at_once(clerk: Visitor, changed:
     assert (page.status, told in page.text) == (422, True)
 
 
+@pytest.mark.parametrize(
+    ("number", "body", "status", "told"),
+    [
+        ("9151010400000012", "", 422, "统一社会信用代码应为18位"),
+        ("91510104000000123S", "", 422, "统一社会信用代码含有非法字符（I、O、S、V、Z）"),
+        ("915101040000001230", "", 422, "统一社会信用代码校验位错误"),
+        ("915101040000001239", "事业单位", 422, "机构类别与主体类型不一致"),
+        ("915101040000001239", "企业", 200, "成都锦江示例科技有限公司"),
+    ],
+)
+def test_the_code_of_an_organisation_is_checked_against_what_its_licence_says(
+    world: World, number: str, body: str, status: int, told: str
+) -> None:
+    clerk = Visitor.at(world, "440000")
+    clerk.sign_in_staff("440106-hall-1")
+    named = {"organisation": number, "body": body, "matter": "hf.employer_open"}
+    page = clerk.submit(clerk.get("/window/apply"), "/window/apply", **{**START, **PERSON, **named})
+    assert (page.status, told in page.text) == (status, True)
+
+
 def test_the_case_appears_in_the_persons_space(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world)
     person = Visitor.at(world, "440000")

@@ -11,7 +11,9 @@ from tongban.audit import Audit
 from tongban.cases.terms import add_months
 from tongban.clock import Clock
 from tongban.errors import NotFound, Refused
+from tongban.identity.credit_code import parse_credit_code
 from tongban.identity.mandates import Granted, Mandates
+from tongban.identity.numbers import NumberFault
 from tongban.identity.people import Assurance, Mandate, Organisation, PartyKind
 from tongban.identity.viewers import Viewer
 from tongban.matters.fields import Day, Field, Number
@@ -57,7 +59,12 @@ class MandateDesk:
         """Authorise an agent; the mandate's id. Raises `Refused` with everything that is wrong."""
         given_by = represented(viewer, organisation)
         parsed = parse(MandateForm, typed, self.check(self.clock.today()))
-        objections = [*_sure(viewer), *parsed.objections, *self._unfit(parsed.answers, matters)]
+        objections = [
+            *_sure(viewer),
+            *_rightly_coded(given_by),
+            *parsed.objections,
+            *self._unfit(parsed.answers, matters),
+        ]
         if objections or not isinstance(parsed.answers, MandateForm):
             raise Refused(objections)
         mandate = Mandate(
@@ -110,6 +117,13 @@ def represented(viewer: Viewer, organisation: str) -> Organisation:
 def _sure(viewer: Viewer) -> Iterator[Objection]:
     if viewer.assurance < Assurance.L3:
         yield _objection("", "管理授权须完成实人认证", "请退出后以L3（实人核验）重新登录")
+
+
+def _rightly_coded(organisation: Organisation) -> Iterator[Objection]:
+    code = parse_credit_code(organisation.number, body=organisation.body)
+    if isinstance(code, NumberFault):
+        remedy = f"请{organisation.name}到登记机关核对统一社会信用代码和单位类型，更正后重新登录"
+        yield Objection(rule=code.rule, message=code.message, remedy=remedy)
 
 
 def _objection(field: str, message: str, remedy: str) -> Objection:

@@ -84,7 +84,7 @@ class DevelopmentProvider:
             mobile=person.mobile,
             assurance=Assurance[level],
             represents=tuple(
-                Organisation(number=each.number, name=each.name)
+                Organisation(number=each.number, name=each.name, body=each.body)
                 for each in self._organisations
                 if each.representative == person.number
             ),

@@ -6,6 +6,8 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
+from tongban.identity.credit_code import Body
+
 
 class Assurance(IntEnum):
     """How surely a person is who they say: L1 account, L2 real name, L3 face match or window check."""
@@ -67,10 +69,11 @@ class OfficerRole(StrEnum):
 
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit by its unified social credit code."""
+    """A unit by its unified social credit code; `body` is the kind of body that whoever proved the sign-in states."""
 
     number: str
     name: str
+    body: Body | None = None
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ import msgspec
 
 from tongban.errors import Misconfigured
 from tongban.identity.accounts import Accounts
+from tongban.identity.credit_code import Body
 from tongban.identity.mandates import Mandates
 from tongban.identity.people import Mandate, Officer
 
@@ -22,11 +23,12 @@ class DemoPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class DemoOrganisation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A fictitious organisation and the resident number of its legal representative."""
+    """A fictitious organisation, the resident number of its legal representative, and which kind of body it is."""
 
     number: str
     name: str
     representative: str
+    body: Body | None = None
 
 
 class Seed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tongban.desk.assessment import Assessment
+from tongban.identity.credit_code import Body
 from tongban.identity.people import PartyKind, Role
 from tongban.matters.materials import Material, WindowCheck
 from tongban.matters.matter import Matter
@@ -20,6 +21,7 @@ CAPACITIES = (
     v.Option("agent", "受托人", "个人委托的代理人，须交验授权委托书原件"),
     v.Option("guardian", "监护人", "未成年人的父亲或母亲，由户籍档案核对"),
 )
+BODIES = tuple(v.Option(body.value, body.value) for body in Body)
 MAY_COME_ALONG = (Role.CO_APPLICANT,)
 LABELS = {
     "matter": "事项",
@@ -30,6 +32,7 @@ LABELS = {
     "principal_number": "申请人公民身份号码",
     "mobile": "手机号码",
     "organisation": "代表的单位",
+    "body": "单位类型",
     "identity": "身份核验",
     "consent": "授权查询",
 }
@@ -79,7 +82,17 @@ def start_fields(
     ]
     if firms:
         hint = "代表单位办理时填写统一社会信用代码；须有单位的授权"
-        fields.insert(5, v.Field(name="organisation", label="代表的单位", required=None, hint=hint, maximum_length=18))
+        fields[5:5] = [
+            v.Field(name="organisation", label="代表的单位", required=None, hint=hint, maximum_length=18),
+            v.Field(
+                name="body",
+                label=LABELS["body"],
+                widget="select",
+                required=None,
+                options=BODIES,
+                hint="照营业执照或登记证书选择，与代码核对；没有出示的可以不选",
+            ),
+        ]
     return tuple(_filled(field, typed, objections) for field in fields)
 
 

@@ -20,6 +20,7 @@ from tongban.node import Node
 from tongban_web.admission import require_officer
 from tongban_web.natural_persons import natural_faults
 from tongban_web.officers import actor_of, office_name, officer_of, taken_in
+from tongban_web.organisations import misnumbered
 from tongban_web.pages.staff.queue import queue_page
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
@@ -157,6 +158,7 @@ def _faults(node: Node, typed: Mapping[str, str], offered: Sequence[Matter]) -> 
     if typed["mobile"] and not CHINESE_MOBILE.fullmatch(typed["mobile"]):
         found.append(_wrong("mobile", "手机号码格式不正确", "请填写11位手机号码，或者留空"))
     found += _misrepresented(node, matter, typed)
+    found += misnumbered(typed["organisation"], typed["body"], field="organisation")
     if typed["identity"] != "yes":
         found.append(_wrong("identity", "尚未核验到场人的身份", "请当面核对居民身份证后勾选"))
     return found
