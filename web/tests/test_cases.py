@@ -261,9 +261,12 @@ def test_a_joint_application_waits_for_the_other_ones_own_confirmation(sichuan: 
     page = sichuan.submit(review, review.path.replace("review", "submit"))
     assert "现在由 共同申请人 持有" in page.text
     assert "前用本人身份登录确认，逾期未确认的，申请视为撤回" in page.text
+    assert "尚未查询（待共同申请人本人确认并同意后查询）" in page.text
+    assert "已向 对方婚姻状况 查询" not in page.text
     partner = sichuan.another()
     partner.sign_in("李秋萍")
     assert "结婚登记" in partner.get("/cases").text
+    assert "不向您显示（涉及其他当事人的信息，仅向其本人和办理机关显示）" in partner.get(address(page)).text
     confirmation = partner.get(f"{address(page)}/confirm")
     assert "核验是否已有配偶" in confirmation.text
     refused = partner.submit(confirmation, f"{address(page)}/confirm")
@@ -294,6 +297,13 @@ def test_nobody_binds_themselves_below_the_level_of_the_matter(
     surer.sign_in(getattr(sample, role), level="L3")
     assert surer.submit(surer.get(there), there, **typed).status == 200
     assert place.case(case.id) != case
+
+
+def test_where_the_couple_chooses_the_office_no_other_is_said_to_take_it_in(sichuan: Visitor) -> None:
+    sichuan.sign_in("王小川")
+    start = sichuan.get("/matters/mr.marry/apply")
+    assert "由您在下一页选择的机关收件并办理" in start.text
+    assert "政务服务中心" not in start.text
 
 
 def test_my_cases_are_paged_by_keys(guangdong: Visitor) -> None:

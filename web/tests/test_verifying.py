@@ -47,6 +47,12 @@ def test_every_paper_is_found_by_number_and_code_and_tells_nothing_of_its_conten
         assert "张**" in page.text
 
 
+def test_a_code_may_be_misread_where_letters_look_like_digits(anybody: Visitor, papers: dict[str, Paper]) -> None:
+    for paper in papers.values():
+        misread = paper_code(paper).translate(str.maketrans("OIB", "018"))
+        assert "这份文书由本平台出具" in _verify(anybody, paper.number, misread).text
+
+
 def test_who_knows_all_that_a_paper_says_does_not_know_its_code(anybody: Visitor, papers: dict[str, Paper]) -> None:
     for paper in papers.values():
         worked_out = paper_code(replace(paper, code=""))

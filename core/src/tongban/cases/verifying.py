@@ -11,6 +11,7 @@ from tongban.cases.papers import RESULT, Paper
 from tongban.evidence.items import digest_of
 
 _LENGTH: Final = 12
+_ALIKE: Final = str.maketrans("018", "OIB")
 _NUMBER: Final = re.compile(r"通办.{1,4}〔[0-9]{4}〕([0-9]{26}[0-9A-Z])-[0-9]{1,6}号(?:-[0-9]{1,3})?")
 
 
@@ -47,4 +48,5 @@ def plain_number(number: str) -> str:
 
 
 def _plain(code: str) -> str:
-    return "".join(character for character in code.upper() if character.isalnum())
+    """What is left of a code when it is read off a paper: letters and digits that look alike are one."""
+    return "".join(character for character in code.upper() if character.isalnum()).translate(_ALIKE)

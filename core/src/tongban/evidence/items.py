@@ -50,6 +50,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     question: str = ""
     about: str = ""
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a register was asked at all: not before a place is known or a party agrees, nor off the exchange."""
+        return self.kind is SourceKind.REGISTER and bool(self.question)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it is kept from who reads it, whatever the register said."""
+        return self.reason == OF_ANOTHER
+
     def withheld(self) -> Evidence:
         """The same for somebody whom it does not concern: that a register was asked, and nothing of what it said."""
         return msgspec.structs.replace(

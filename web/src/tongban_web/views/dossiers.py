@@ -13,7 +13,7 @@ from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.provenance import provenance
+from tongban_web.views.provenance import provenance, register_says
 
 PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
 FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
@@ -70,7 +70,7 @@ def evidence(dossier: Dossier, names: PlaceNames) -> tuple[v.Definition, ...]:
 
 
 def _says(item: Evidence) -> str:
-    says = PROVIDED.get(item.kind, FOUND[item.outcome])
+    says = PROVIDED.get(item.kind, "") or register_says(item, FOUND)
     return f"{says}（{item.reason}）" if item.reason else says
 
 

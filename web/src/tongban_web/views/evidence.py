@@ -17,7 +17,7 @@ from tongban.matters.needs import Needs
 from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
-from tongban_web.views.provenance import provenance
+from tongban_web.views.provenance import provenance, register_says
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OUTCOMES = {Outcome.FOUND: "查到记录", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
@@ -50,10 +50,10 @@ def _row(item: Evidence, labels: Mapping[str, str], names: PlaceNames) -> Eviden
     answered = item.outcome is not Outcome.UNANSWERED
     return EvidenceRow(
         title=item.title,
-        outcome=OUTCOMES[item.outcome] if item.kind is SourceKind.REGISTER else "已提供",
+        outcome=register_says(item, OUTCOMES) if item.kind is SourceKind.REGISTER else "已提供",
         answered=answered,
         provenance=provenance(item, names)
-        if answered
+        if answered or not item.is_asked
         else v.Provenance("register", (f"向 {item.source} 查询", "未答复")),
         at=instant(item.at),
         reason=item.reason,

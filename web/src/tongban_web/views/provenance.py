@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tongban.evidence.items import Evidence, Outcome, SourceKind
@@ -24,6 +25,8 @@ def provenance(item: Evidence, names: PlaceNames | None = None) -> v.Provenance:
     match item.kind:
         case SourceKind.REGISTER:
             register, _, place = item.source.partition(" · ")
+            if item.outcome is Outcome.UNANSWERED and not item.is_asked:
+                return v.Provenance("register", ("尚未查询",))
             if item.outcome is Outcome.UNANSWERED:
                 return v.Provenance("register", (f"已向 {register} 查询", names.name(place) if names else place, day))
             return v.Provenance("register", (f"来自 {register}", names.name(place) if names else place, day, "已核验"))
@@ -33,6 +36,13 @@ def provenance(item: Evidence, names: PlaceNames | None = None) -> v.Provenance:
             return v.Provenance("pledge", ("告知承诺", day))
         case SourceKind.WINDOW:
             return v.Provenance("window", ("窗口核验", day))
+
+
+def register_says(item: Evidence, words: Mapping[Outcome, str]) -> str:
+    """What came of asking a register, in those words where it was asked and its answer may be shown."""
+    if item.is_withheld:
+        return "不向您显示"
+    return words[item.outcome] if item.is_asked or item.outcome is not Outcome.UNANSWERED else "尚未查询"
 
 
 def _file_name(item: Evidence) -> str:
