@@ -245,6 +245,13 @@ def test_who_hands_in_for_themselves_shows_no_mandate(clerk: Visitor, world: Wor
     assert world.province("440000").case(case.id).received_on
 
 
+def test_a_material_seen_at_the_window_is_not_said_to_be_missing_from_a_register(clerk: Visitor) -> None:
+    page = _fill_in(clerk, person=AGENT, **{"check-mandate": "yes"})
+    assert page.path.endswith("/review"), page.text
+    assert "登记库中没有查到记录" not in page.text
+    assert "已当面核验" in page.text
+
+
 def test_who_hands_in_for_another_shows_the_mandate(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world, person=AGENT, **{"check-mandate": "yes"})
     page = _act(clerk, case, "receive", checks=["form", "identity", "originals"])

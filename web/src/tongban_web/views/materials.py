@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tongban.evidence.contents import LABELS
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.uploads import StoredFile
-from tongban.matters.materials import Pledge, Upload, WindowCheck
+from tongban.matters.materials import FromRegister, Pledge, Source, Upload, WindowCheck
 from tongban_web import view_data as v
 from tongban_web.views.objections import of_control
 from tongban_web.views.places import PlaceNames
@@ -17,6 +17,12 @@ from tongban_web.views.provenance import provenance
 WAITING = "由系统查询登记库，尚未得到答复，不影响提交"
 UNDECIDED = "免提交：填好上面的内容后由系统查询登记库，查不到时再请您提供"
 UNASKED = "免提交：您同意后由系统查询登记库"
+SERVED: Mapping[type[Source], str] = {
+    FromRegister: "免提交：登记库已查到，无需您提供",
+    Upload: "已上传",
+    Pledge: "已承诺",
+    WindowCheck: "已当面核验",
+}
 EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
 
 
@@ -72,12 +78,8 @@ def material_item(
 
 
 def _says(status: MaterialStatus, waiting: str) -> str:
-    if status.waived:
-        return "免提交：登记库已查到，无需您提供"
-    if isinstance(status.source, Upload):
-        return "已上传"
-    if isinstance(status.source, Pledge):
-        return "已承诺"
+    if status.source is not None:
+        return SERVED[type(status.source)]
     if status.undecided:
         return UNDECIDED
     ways = [_WAYS[type(offer)] for offer in status.offers]
