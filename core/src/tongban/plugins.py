@@ -199,9 +199,10 @@ def load_plugins(names: Sequence[str], *, refusal: Refusal = lambda _: None) -> 
     """
     manager = PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
+    built_in_plugin = _built_in(manager)
     points = plugin_sources.enabled(names, plugin_sources.installed())
     refused = {point.name: reason for point in points if (reason := refusal(point))}
-    loaded = (*(_load(manager, point) for point in points if point.name not in refused), _built_in(manager))
+    loaded = (*(_load(manager, point) for point in points if point.name not in refused), built_in_plugin)
     check_prefixes({plugin.name: plugin.matters for plugin in loaded})
     check_tables({plugin.name: plugin.piccolo_apps for plugin in loaded})
     rows = tuple(_refused(point, refused[point.name]) for point in points if point.name in refused)
@@ -233,6 +234,8 @@ def _load(manager: PluginManager, point: EntryPoint) -> Plugin:
         manager.check_pending()
     except RefusedByPluggy as refused:
         raise PluginError(point.name, _refused_hook(refused)) from refused
+    except ValueError as clash:
+        raise PluginError(point.name, _clash(manager, point, module)) from clash
     folder = plugin_sources.folder_of(module)
     layer = parameters_in(point.name, folder)
     registered = matters_in(point.name, ask(manager, point.name, "tongban_register_matters"))
@@ -284,6 +287,14 @@ def _refused_hook(refused: RefusedByPluggy) -> str:
         (plugin_sources.did_you_mean(word, known) for word in message.split("'") if word.startswith("tongban_")), ""
     )
     return f"{message}{hint} (hooks: {', '.join(known)})"
+
+
+def _clash(manager: PluginManager, point: EntryPoint, module: object) -> str:
+    """Which of the plugins loaded before has the same name or the same module."""
+    other = manager.get_name(module)
+    if other is None or other == point.name:
+        return "its name is taken by Tongban itself: take another name in [project.entry-points.tongban]"
+    return f"its module {point.value} is that of {other!r} too: name a module of its own, or enable only one of them"
 
 
 def _unknown_register(matter: Matter, register: str, known: set[str]) -> str:

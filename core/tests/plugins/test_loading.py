@@ -151,3 +151,17 @@ def _with_second(sound: str, **changes: str) -> str:
     arguments = ", ".join(f"{name}={value}" for name, value in changes.items())
     copy = f"import dataclasses\nSECOND = dataclasses.replace(PERMIT, {arguments})\n\n\n@hookimpl"
     return sound.replace("@hookimpl", copy).replace("return [PERMIT]", "return [PERMIT, SECOND]")
+
+
+def test_a_plugin_with_a_name_of_tongbans_own_is_told_to_take_another(install_plugin: Install):
+    install_plugin("tongban", "")
+    with pytest.raises(PluginError, match=r"plugin 'tongban': its name is taken by Tongban itself: take another name"):
+        load_plugins(["tongban"])
+
+
+def test_two_plugins_with_one_module_are_told_of_each_other(install_plugin: Install):
+    package = install_plugin("park", "")
+    (points,) = package.parent.glob("tongban_park-*/entry_points.txt")
+    points.write_text("[tongban]\npark = tongban_park.plugin\nparking = tongban_park.plugin\n")
+    with pytest.raises(PluginError, match=r"'parking': its module tongban_park\.plugin is that of 'park' too: name"):
+        load_plugins(["park", "parking"])
