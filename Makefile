@@ -15,7 +15,7 @@ MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 EXAMPLES := examples/gas examples/tutorial
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
-.PHONY: help install test specs docs wheels newcomer alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
+.PHONY: help install test specs docs links wheels newcomer alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ specs: $(INSTALLED) ## every specification, those of the examples too, and the l
 
 docs: $(INSTALLED) ## the documentation site in build/docs; a link that leads nowhere is an error
 	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html -d build/doctrees docs build/docs
+
+links: $(INSTALLED) ## ask every outward link of the documentation; needs the network
+	$(BIN)/python -m sphinx --quiet --keep-going -b linkcheck -d build/doctrees docs build/links
 
 wheels: $(INSTALLED) ## a wheel of core, the site and each plugin in build/wheels
 	rm -rf build/wheels

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pygments.lexers.special import TextLexer
 from sphinx.search import SearchLanguage, languages
+from sphinx.util import logging
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
 
 project = "通办 Tongban"
 author = "the makers of Tongban"
@@ -81,12 +84,19 @@ languages["zh"] = PairsOfCharacters
 
 
 def without_links_out_of_here(app: Sphinx, page: str, source: list[str]) -> None:
-    """Leave the words of a link to a file of the repository that is no page of the site; a test follows it there."""
+    """Leave the words of a link to what lies outside of docs/ (code, plugins, examples), which the site does not hold.
+
+    One that leads nowhere in the repository is a warning, as of any link.
+    """
     here = (Path(app.srcdir) / page).parent
 
     def shown(link: re.Match[str]) -> str:
         target = (here / link["path"]).resolve()
-        return link[0] if target.is_relative_to(app.srcdir) else link["text"]
+        if target.is_relative_to(app.srcdir):
+            return link[0]
+        if not target.exists():
+            logger.warning("%s leads nowhere in the repository", link[0], location=page)
+        return link["text"]
 
     source[0] = LINK.sub(shown, source[0])
 

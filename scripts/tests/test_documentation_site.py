@@ -66,7 +66,7 @@ def test_axe_objects_to_none_of_its_kinds_of_page(site: Path):
     assert {page: wrong for page, wrong in found.items() if wrong} == {}
 
 
-@pytest.mark.parametrize("link", ["lost.md", "#lost", "other.md#lost"])
+@pytest.mark.parametrize("link", ["lost.md", "#lost", "other.md#lost", "../lost.py", "../../lost/README.md"])
 def test_a_link_that_leads_nowhere_fails_the_build(tmp_path: Path, link: str):
     source = tmp_path / "docs"
     source.mkdir()

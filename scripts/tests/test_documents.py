@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import pytest
@@ -125,12 +126,29 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def leads(page: Path, target: str) -> bool:
     if target.startswith(ELSEWHERE):
-        return True
+        return outward(target)
     path, _, heading = target.partition("#")
     place = (ROOT / page).parent / path if path else ROOT / page
     if not place.exists():
         return False
     return not heading or heading in {slug(each) for each in HEADING.findall(place.read_text("utf-8"))}
+
+
+def outward(target: str) -> bool:
+    """Whether an address elsewhere has the form of one that anybody can follow; `make links` asks each."""
+    address = urlsplit(target)
+    if address.scheme == "mailto":
+        return re.fullmatch(r"[^@]+@[^@]+\.[a-z]+", address.path) is not None
+    host = address.hostname or ""
+    return address.scheme == "https" and re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", host) is not None
+
+
+@pytest.mark.parametrize(
+    "target", ["http://example.org", "https://tongban", "https:///x", "https://a_b.cn", "mailto:me"]
+)
+def test_an_address_that_nobody_can_follow_is_no_link(target: str) -> None:
+    assert not leads(Path("README.md"), target)
+    assert leads(Path("README.md"), "https://www.gov.cn/zhengce/")
 
 
 @each_page
