@@ -67,6 +67,11 @@ def main() -> int:
             "VIRTUAL_ENV": str(home / "environment"),
             "PIP_CONSTRAINT": str(home / "constraints.txt"),
             "PIP_FIND_LINKS": str(WHEELS),
+            **{
+                f"GIT_{who}_{what}": "author@example.org"
+                for who in ("AUTHOR", "COMMITTER")
+                for what in ("NAME", "EMAIL")
+            },
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PIP_QUIET": "1",
         }

@@ -51,7 +51,7 @@ class Asking(click.Command):
 @click.argument("folder", type=PATH)
 @click.option("--answer", "-a", "answers", multiple=True, metavar="NAME=VALUE", help="Answer a question beforehand.")
 @click.option("--defaults", is_flag=True, help="Ask nothing; take the default of each question not answered.")
-@click.option("--template", metavar="SOURCE", help="A template in Git instead of the one that comes with tongban.")
+@click.option("--template", metavar="SOURCE", help="A template in Git, to be followed; see `tongban template`.")
 @told
 def new(folder: Path, answers: Sequence[str], defaults: bool, template: str | None) -> None:  # noqa: FBT001 - a flag
     """Begin a plugin with one matter in a new FOLDER, green at once."""
@@ -64,7 +64,7 @@ def new(folder: Path, answers: Sequence[str], defaults: bool, template: str | No
         raise click.ClickException(f"{folder} is not empty and stays as it is; name another folder")
     try:
         with as_file(files("tongban") / "template") as own:
-            made = run_copy(template or str(own), folder, data=given, defaults=defaults, quiet=True)
+            made = run_copy(_source(template) or str(own), folder, data=given, defaults=defaults, quiet=True)
     except InteractiveSessionError as error:
         how = "--defaults, and --answer NAME=VALUE for what is not to be so"
         raise click.ClickException(f"there is no terminal to ask at: give {how}") from error
@@ -73,6 +73,11 @@ def new(folder: Path, answers: Sequence[str], defaults: bool, template: str | No
     name = made.answers.combined["name"]
     click.echo(f"{folder}: the plugin {name}. Next:")
     click.echo(f"  cd {folder}\n  pip install -e '.[testing]'\n  pytest\n  tongban verify {name}")
+
+
+def _source(template: str | None) -> str | None:
+    """Where the template lies, such that it is found from the new plugin too."""
+    return str(Path(template).resolve()) if template and Path(template).is_dir() else template
 
 
 def _answer(text: str, *, known: Collection[str] | None) -> tuple[str, str]:

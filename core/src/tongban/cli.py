@@ -21,6 +21,7 @@ from tongban.roots_commands import new_roots, sign_roots
 from tongban.settings import FILE_NAME, Settings, load_settings
 from tongban.settings_page import settings_page
 from tongban.specs_commands import specs
+from tongban.template_commands import template
 from tongban.told import FILE, PATH, told
 from tongban.trust_commands import trust
 
@@ -36,7 +37,7 @@ def main(context: click.Context, settings: Path) -> None:
     context.obj = settings
 
 
-for command in (new, verify, specs):
+for command in (new, template, verify, specs):
     main.add_command(command)
 
 
