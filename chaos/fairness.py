@@ -167,7 +167,7 @@ async def _nodes(folder: Path) -> AsyncIterator[Places]:
             await migrate(database, (CORE_APP,))
             await make_tables(database)
             await database.stop()
-            process = NodeProcess(place)
+            process = NodeProcess(place, place.ports[0])
             process.start()
             stack.callback(process.kill)
             await process.wait_until_ready()

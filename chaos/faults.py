@@ -11,37 +11,53 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import asyncpg
 
 from chaos.process import NodeProcess
 from chaos.proxy import CALM, STORM, Proxy
-from chaos.small_disk import SmallDisk
 
 LONGEST_SECONDS: Final = 4.0
 AWAY_SECONDS: Final = 1.0
 RECOVERY_SECONDS: Final = 60.0
 
 
+class Disk(Protocol):
+    """What the database of one node lies on."""
+
+    async def fill(self) -> bool:
+        """Leave no room; False if that did not succeed."""
+        ...
+
+    async def make_room(self) -> None:
+        """As before."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One node under attack: its process, the net before it, and the disk of its database where that is its own."""
+    """One node under attack: its processes, the net before them, and what a server keeps its database on."""
 
-    process: NodeProcess
+    processes: tuple[NodeProcess, ...]
     proxy: Proxy
-    disk: SmallDisk | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    disk: Disk | None = None
+
+    async def wait_until_ready(self) -> None:
+        """Wait until every process answers."""
+        for process in self.processes:
+            await process.wait_until_ready()
 
 
 @dataclass(slots=True)
 class Storm:
-    """Faults by one seed; `counted` says how many of each kind there were."""
+    """Faults by one seed; `counted` says how many of each kind there were, `failed` how many did not come about."""
 
     members: Sequence[Member]
     chance: random.Random
     every_seconds: float
     counted: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
     server: asyncio.Lock = field(default_factory=asyncio.Lock)
     """A server that recovers needs room, as everywhere: it is not killed while a disk is full."""
     over_at: float = 0.0
@@ -75,7 +91,7 @@ class Storm:
 
     def _kinds(self) -> dict[str, tuple[Callable[[Member], Awaitable[None]], float]]:
         """Each with the weight with which it is chosen, once all have struck."""
-        on_sqlite = self.members[0].process.place.database.startswith("sqlite")
+        on_sqlite = all(member.disk is None for member in self.members)
         kinds = {
             "kills": (self._kill, 0.55),
             "stops": (self._pause, 0.12),
@@ -84,26 +100,25 @@ class Storm:
         }
         if on_sqlite:
             return kinds | {"full disks": (self._limit_files, 0.1)}
-        kinds |= {"database crashes": (self._kill_database, 0.1)}
-        if all(member.disk for member in self.members):
-            kinds |= {"full disks": (self._fill_disk, 0.1)}
-        return kinds
+        return kinds | {"database crashes": (self._kill_database, 0.1), "full disks": (self._fill_disk, 0.1)}
 
     async def _kill(self, member: Member) -> None:
-        async with member.turn:
-            member.process.check()
+        process = self.chance.choice(member.processes)
+        async with process.turn:
+            process.check()
             self.counted["kills"] += 1
-            member.process.kill()
+            process.kill()
             await asyncio.sleep(self.chance.uniform(0, AWAY_SECONDS))
-            member.process.start()
+            process.start()
             self._is_over()
-        await member.process.wait_until_ready()  # another kill may strike while it starts
+        await process.wait_until_ready()  # another kill may strike while it starts
 
     async def _pause(self, member: Member) -> None:
+        process = self.chance.choice(member.processes)
         self.counted["stops"] += 1
-        member.process.pause()
+        process.pause()
         await self._while()
-        member.process.resume()
+        process.resume()
         self._is_over()
 
     async def _cut(self, member: Member) -> None:
@@ -123,34 +138,36 @@ class Storm:
     async def _fill_disk(self, member: Member) -> None:
         assert member.disk is not None
         async with self.server:
-            self.counted["full disks"] += 1
-            member.disk.fill()
             try:
-                await self._while()
+                is_full = await member.disk.fill()
+                (self.counted if is_full else self.failed)["full disks"] += 1
+                if is_full:
+                    await self._while()
             finally:
-                member.disk.make_room()
+                await member.disk.make_room()
                 self._is_over()
-        await member.process.wait_until_ready()
+        await member.wait_until_ready()
 
     async def _limit_files(self, member: Member) -> None:
+        process = self.chance.choice(member.processes)
         self.counted["full disks"] += 1
-        member.process.leave_no_room()
+        process.leave_no_room()
         await self._while()
-        member.process.make_room()
+        process.make_room()
         self._is_over()
-        await member.process.wait_until_ready()
+        await process.wait_until_ready()
 
     async def _kill_database(self, member: Member) -> None:
         """Kill a server process of the node's database, after which PostgreSQL drops all connections and recovers."""
         async with self.server:
             await self._crash(member)
-            await _recovered(member.process.place.database)
+            await _recovered(member.processes[0].place.database)
             self._is_over()
-        await member.process.wait_until_ready()
+        await member.wait_until_ready()
 
     async def _crash(self, member: Member) -> None:
         with suppress(OSError, asyncpg.PostgresError):
-            connection = await asyncpg.connect(member.process.place.database)
+            connection = await asyncpg.connect(member.processes[0].place.database)
             try:
                 victim = await connection.fetchval(_VICTIM)
                 self.counted["database crashes"] += 1

@@ -21,18 +21,23 @@ NODES: Final = ("440000", "500000", "510000")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where one node lies and listens; others know only the port of its proxy."""
+    """Where one node lies and listens, with one port for each of its processes; others know only that of its proxy."""
 
     node: str
-    port: int
+    ports: tuple[int, ...]
     proxy_port: int
     database: str
     folder: Path
 
     @property
+    def urls(self) -> tuple[str, ...]:
+        """Where the driver reaches each process of the node, past the proxy."""
+        return tuple(map(url_of, self.ports))
+
+    @property
     def url(self) -> str:
-        """Where the driver reaches the node, past the proxy."""
-        return f"http://{HOST}:{self.port}"
+        """Where it reaches the first."""
+        return self.urls[0]
 
     @property
     def settings_file(self) -> Path:
@@ -45,15 +50,24 @@ class Place:
         return self.folder / "node.log"
 
 
-def lay_out(folder: Path, databases: Mapping[str, str], *, proxied: bool = True) -> tuple[Place, ...]:
+def url_of(port: int) -> str:
+    """The address of a process that listens there."""
+    return f"http://{HOST}:{port}"
+
+
+def lay_out(
+    folder: Path, databases: Mapping[str, str], *, proxied: bool = True, processes: int = 1
+) -> tuple[Place, ...]:
     """A fresh node for each database, with everything it needs but tables; others reach it past no proxy if so told."""
-    ports = free_ports([*databases, *(f"proxy of {node}" for node in databases)])
+    names = {node: [f"{node} {number}" for number in range(processes)] for node in databases}
+    own = [name for several in names.values() for name in several]
+    ports = free_ports([*(f"proxy of {node}" for node in databases), *own])
     if not proxied:
-        ports |= {f"proxy of {node}": ports[node] for node in databases}
+        ports |= {f"proxy of {node}": ports[names[node][0]] for node in databases}
     places = [
         Place(
             node=node,
-            port=ports[node],
+            ports=tuple(ports[name] for name in names[node]),
             proxy_port=ports[f"proxy of {node}"],
             database=database,
             folder=folder / node,
@@ -79,7 +93,7 @@ def _settle(place: Place) -> None:
         "name": place.node,
         "url": f"http://{HOST}:{place.proxy_port}",
         "host": HOST,
-        "port": place.port,
+        "port": place.ports[0],
         "demo": True,
         "database": place.database,
         "plugins": [],

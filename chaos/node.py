@@ -111,8 +111,13 @@ def application(base: Foundation) -> Litestar:
     )
 
 
-def serve(settings_file: Path, log_file: Path, make: Callable[[Foundation], Litestar]) -> None:
-    """Serve what is made on a node's foundation until killed, or until whoever started this process has ended."""
+def serve(
+    settings_file: Path, log_file: Path, make: Callable[[Foundation], Litestar], *, port: int | None = None
+) -> None:
+    """Serve what is made on a node's foundation until killed, or until whoever started this process has ended.
+
+    It listens where the settings say, or on a port of its own beside other processes of the node.
+    """
     if end_with_parent := die_with_parent():
         end_with_parent()
     log = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -122,10 +127,10 @@ def serve(settings_file: Path, log_file: Path, make: Callable[[Foundation], Lite
     settings = load_settings(settings_file, {})
     app = make(lay_foundation(settings, SystemClock()))
     spare_the_collector(app)
-    at: dict[str, Any] = {"host": settings.host, "port": settings.port}
+    at: dict[str, Any] = {"host": settings.host, "port": port or settings.port}
     uvicorn.run(app, **at, http=BoundedHttp, access_log=False, log_level="warning")
 
 
-def main(settings_file: Path, log_file: Path) -> None:
-    """The process of a node that exchanges notes."""
-    serve(settings_file, log_file, application)
+def main(settings_file: Path, log_file: Path, port: int) -> None:
+    """A process of a node that exchanges notes."""
+    serve(settings_file, log_file, application, port=port)

@@ -1,4 +1,4 @@
-"""The process of one node: started, killed, stopped and let go on, and left without room on its disk."""
+"""A process of a node: started, killed, stopped and let go on, and left without room on its disk."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import os
 import resource
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from typing import Final
 
 import httpx
 
 from chaos import node
-from chaos.layout import Place
+from chaos.layout import Place, url_of
 from tongban.exchange.http_transport import HEALTH_PATH
 
 START_SECONDS: Final = 60.0
@@ -33,19 +35,27 @@ class Ended(Exception):
     """A process ended by itself, which no fault excuses; the message holds its last words."""
 
 
-class NodeProcess:
-    """At most one process at a time on the database of a node."""
+Main = Callable[[Path, Path, int], None]
+"""What a process does, given the node's settings, the file for its log and the port to listen on."""
 
-    def __init__(self, place: Place) -> None:
+
+class NodeProcess:
+    """At most one process at a time on one port of a node."""
+
+    def __init__(self, place: Place, port: int, *, main: Main = node.main) -> None:
         self.place = place
+        self.port = port
+        self.main = main
         self.starts = 0
+        self.turn = asyncio.Lock()
+        """Who holds it kills and starts the process."""
         self._process: ForkServerProcess | None = None
 
     def start(self) -> None:
         """Start it; no wait."""
         self.starts += 1
-        arguments = (self.place.settings_file, self.place.log_file)
-        self._process = _context.Process(target=node.main, args=arguments, daemon=True)
+        arguments = (self.place.settings_file, self.place.log_file, self.port)
+        self._process = _context.Process(target=self.main, args=arguments, daemon=True)
         self._process.start()
 
     def kill(self) -> None:
@@ -86,7 +96,7 @@ class NodeProcess:
                     self.start()
                 self.check()
                 with suppress(httpx.HTTPError):
-                    if (await client.get(self.place.url + HEALTH_PATH)).is_success:
+                    if (await client.get(url_of(self.port) + HEALTH_PATH)).is_success:
                         return
                 if self.starts > starts:
                     deadline, starts = time.monotonic() + START_SECONDS, self.starts

@@ -24,21 +24,27 @@ class Weather:
     lost_request: float = 0.0
     lost_answer: float = 0.0
     repeated: float = 0.0
+    at_once: float = 0.0
     late_copy: float = 0.0
     delayed: float = 0.0
     truncated: float = 0.0
 
 
-STORM: Final = Weather(lost_request=0.04, lost_answer=0.05, repeated=0.05, late_copy=0.05, delayed=0.1, truncated=0.03)
+STORM: Final = Weather(
+    lost_request=0.04, lost_answer=0.05, repeated=0.05, at_once=0.15, late_copy=0.05, delayed=0.1, truncated=0.03
+)
 CALM: Final = Weather()
 
 
 @dataclass(slots=True)
 class Proxy:
-    """Stands before one node; a request passes whole, twice, half or not at all."""
+    """Stands before the processes of one node; a request passes whole, twice, half or not at all.
+
+    It goes to any process that listens, and where it is repeated at once, to all of them at the same moment.
+    """
 
     port: int
-    target: int
+    targets: tuple[int, ...]
     chance: random.Random
     weather: Weather = CALM
     is_cut: bool = False
@@ -103,7 +109,8 @@ class Proxy:
             await self._forward(request[: self.chance.randrange(len(request))])
         if self._happens(self.weather.late_copy):
             self._later(request)
-        answer = await self._forward(request)
+        forward = self._forward_to_all if self._happens(self.weather.at_once) else self._forward
+        answer = await forward(request)
         if self._happens(self.weather.repeated):
             answer = await self._forward(request)
         await self._flowing.wait()
@@ -123,7 +130,25 @@ class Proxy:
         task.add_done_callback(self._late.discard)
 
     async def _forward(self, request: bytes) -> bytes:
-        reader, writer = await asyncio.open_connection(HOST, self.target)
+        """To one process; another one where that is away."""
+        first, *others = self.chance.sample(self.targets, len(self.targets))
+        for target in (first, *others):
+            with suppress(ConnectionRefusedError):
+                return await self._forward_to(target, request)
+        raise ConnectionRefusedError
+
+    async def _forward_to_all(self, request: bytes) -> bytes:
+        """To every process, and at the same moment; twice where there is one."""
+        targets = self.targets if len(self.targets) > 1 else self.targets * 2
+        sending = [asyncio.create_task(self._forward_to(target, request)) for target in targets]
+        answers = await asyncio.gather(*sending, return_exceptions=True)
+        for answer in answers:
+            if isinstance(answer, bytes):
+                return answer
+        raise ConnectionResetError
+
+    async def _forward_to(self, target: int, request: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection(HOST, target)
         try:
             writer.write(request)
             whole = request.partition(b"\r\n\r\n")

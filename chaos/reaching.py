@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chaos.report import TARGET_SECONDS
-from chaos.running import Outcome
+from chaos.running import OVERTAKEN, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +39,15 @@ def _missed(outcome: Outcome) -> Iterable[str]:
         yield "no message was sent"
     for kind in outcome.planned:
         if not outcome.faults[kind]:
-            yield f"no {kind}: let the storm last longer"
+            yield f"no {kind}: {_remedy(outcome.failed[kind])}"
+    if OVERTAKEN in outcome.faults and not outcome.faults[OVERTAKEN]:
+        yield f"no {OVERTAKEN}: let the storm last longer"
+
+
+def _remedy(tries: int) -> str:
+    if not tries:
+        return "let the storm last longer"
+    return (
+        f"{tries} tries did not succeed, so this is no proof of that; let the storm last longer, "
+        "or run it where a file system may be mounted or the files of the server's processes limited"
+    )

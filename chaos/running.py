@@ -8,20 +8,22 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import asyncpg
 
-from chaos.faults import Member, Storm
+from chaos import node
+from chaos.faults import Disk, Member, Storm
 from chaos.judging import Verdict, judge, under_way, until_rest
 from chaos.layout import NODES, Place, lay_out
+from chaos.limited_backends import SEGMENT_MEGABYTES, LimitedBackends
 from chaos.load import Operations, drive
 from chaos.notes import make_tables
-from chaos.process import NodeProcess
+from chaos.process import Main, NodeProcess
 from chaos.proxy import Proxy
-from chaos.small_disk import SmallDisk, mounted
+from chaos.small_disk import mounted
 from tongban.checks import CORE_APP
 from tongban.storage import Database, open_database
 from tongban.storage.migrate import migrate
@@ -32,6 +34,11 @@ from tongban.testing.postgresql_server import PostgresqlServer
 DURABLE: Final = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
 """A database that is to survive the death of its processes must not put commits off."""
 
+PROCESSES: Final = {"sqlite": 1, "postgresql": 2}
+"""Of each node, on one database: all of them receive and send, and each may be killed."""
+
+OVERTAKEN: Final = "letters stored by two processes at once"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -40,6 +47,8 @@ class Plan:
     seconds: float
     seed: int
     every_seconds: float
+    main: Main = node.main
+    """What the processes of the nodes do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +64,19 @@ class Outcome:
     planned: tuple[str, ...]
     """The kinds of faults that were to strike."""
 
+    failed: Counter[str] = field(default_factory=Counter)
+    """How many of a kind were tried in vain, as this machine does not let them strike."""
+
 
 async def run(dialect: str, plan: Plan, folder: Path) -> Outcome:
     """Raises `Ended` if a process ended that nobody killed."""
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(_databases(dialect, folder))
-        places = lay_out(folder, {node: store.url for node, store in stores.items()})
+        urls = {name: store.url for name, store in stores.items()}
+        places = lay_out(folder, urls, processes=PROCESSES[dialect])
         for place in places:
             await _prepare(place)
-        members = [
-            await stack.enter_async_context(_member(place, plan.seed, stores[place.node].disk)) for place in places
-        ]
+        members = [await stack.enter_async_context(_member(place, plan, stores[place.node].disk)) for place in places]
         operations = Operations(folder / "operations.log")
         storm = Storm(members, random.Random(plan.seed), plan.every_seconds)  # noqa: S311 - faults, not secrets
         await _weather(storm, places, operations, plan.seconds)
@@ -73,19 +84,27 @@ async def run(dialect: str, plan: Plan, folder: Path) -> Outcome:
         waiting = await under_way(opened)
         seconds = await until_rest(opened, since=storm.over_at)
         for member in members:
-            member.process.check()
-            await member.process.wait_until_ready()
+            for process in member.processes:
+                process.check()
+            await member.wait_until_ready()
         verdict = await judge(opened, operations)
         verdict.seconds, verdict.waiting = seconds, waiting
         mishaps = sum(member.proxy.mishaps for member in members)
-        starts = sum(member.process.starts for member in members)
+        starts = sum(process.starts for member in members for process in member.processes)
         faults = storm.counted + Counter(mishaps=mishaps)
-        return Outcome(dialect, plan.seconds, faults, starts, operations.retries, verdict, storm.planned)
+        if PROCESSES[dialect] > 1:
+            faults[OVERTAKEN] = sum(map(_overtaken, places))
+        return Outcome(dialect, plan.seconds, faults, starts, operations.retries, verdict, storm.planned, storm.failed)
+
+
+def _overtaken(place: Place) -> int:
+    """How often a process of the node found that another had just stored a letter that it was storing."""
+    return place.log_file.read_text("utf-8", "replace").count('"event": "letters_stored_by_another"')
 
 
 async def _weather(storm: Storm, places: Sequence[Place], operations: Operations, seconds: float) -> None:
     for member in storm.members:
-        await member.process.wait_until_ready()
+        await member.wait_until_ready()
     stop = asyncio.Event()
     driver = asyncio.create_task(drive(places, operations, stop))
     try:
@@ -97,15 +116,18 @@ async def _weather(storm: Storm, places: Sequence[Place], operations: Operations
 
 
 @asynccontextmanager
-async def _member(place: Place, seed: int, disk: SmallDisk | None) -> AsyncIterator[Member]:
-    chance = random.Random(f"{seed} {place.node}")  # noqa: S311 - mishaps, not secrets
-    member = Member(NodeProcess(place), Proxy(place.proxy_port, place.port, chance), disk)
+async def _member(place: Place, plan: Plan, disk: Disk | None) -> AsyncIterator[Member]:
+    chance = random.Random(f"{plan.seed} {place.node}")  # noqa: S311 - mishaps, not secrets
+    processes = tuple(NodeProcess(place, port, main=plan.main) for port in place.ports)
+    member = Member(processes, Proxy(place.proxy_port, place.ports, chance), disk)
     await member.proxy.start()
-    member.process.start()
+    for process in processes:
+        process.start()
     try:
         yield member
     finally:
-        member.process.kill()
+        for process in processes:
+            process.kill()
         await member.proxy.stop()
 
 
@@ -130,26 +152,28 @@ class _Store:
     """Where one node keeps its rows."""
 
     url: str
-    disk: SmallDisk | None = None
+    disk: Disk | None = None
 
 
 @asynccontextmanager
 async def _databases(dialect: str, folder: Path) -> AsyncIterator[dict[str, _Store]]:
     if dialect == "sqlite":
-        yield {node: _Store(f"sqlite:///{folder / f'{node}.db'}") for node in NODES}
+        yield {name: _Store(f"sqlite:///{folder / f'{name}.db'}") for name in NODES}
         return
     installation = find_installation()
     account = installation.account
     owner = (account.uid, account.gid) if account else (os.getuid(), os.getgid())
     with ExitStack() as stack:
-        disks = {node: stack.enter_context(mounted(*owner)) for node in NODES}
-        server = stack.enter_context(PostgresqlServer(installation, settings=DURABLE))
+        disks = {name: stack.enter_context(mounted(*owner)) for name in NODES}
+        creation = ("--wal-segsize", SEGMENT_MEGABYTES)
+        server = stack.enter_context(PostgresqlServer(installation, settings=DURABLE, creation=creation))
         connection: asyncpg.Connection[asyncpg.Record] = await connect(server)
-        for node, disk in disks.items():
+        for name, disk in disks.items():
             if disk is None:
-                await connection.execute(f'CREATE DATABASE "node{node}"')
+                await connection.execute(f'CREATE DATABASE "node{name}"')
                 continue
-            await connection.execute(f"CREATE TABLESPACE space{node} LOCATION '{disk.space}'")
-            await connection.execute(f'CREATE DATABASE "node{node}" TABLESPACE space{node}')
+            await connection.execute(f"CREATE TABLESPACE space{name} LOCATION '{disk.space}'")
+            await connection.execute(f'CREATE DATABASE "node{name}" TABLESPACE space{name}')
         await connection.close()
-        yield {node: _Store(server.url(f"node{node}"), disk) for node, disk in disks.items()}
+        urls = {name: server.url(f"node{name}") for name in disks}
+        yield {name: _Store(urls[name], disk or LimitedBackends(urls[name], account)) for name, disk in disks.items()}

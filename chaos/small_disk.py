@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 ROOMY: Final = "2g"
+TRIES: Final = 20
+"""What is written between looking and filling makes the new size too small, and then nothing changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,18 @@ class SmallDisk:
         """Where a tablespace may lie."""
         return self.mount / "space"
 
-    def fill(self) -> None:
-        """Leave no room."""
-        figures = os.statvfs(self.mount)
-        used = (figures.f_blocks - figures.f_bfree) * figures.f_frsize
-        # What is written between the two calls makes the new size too small, and then nothing changes.
-        _call("mount", "-o", f"remount,size={used}", str(self.mount), check=False)
+    async def fill(self) -> bool:
+        """Leave no room; False if that did not succeed."""
+        return any(self._shrunk() for _ in range(TRIES))
 
-    def make_room(self) -> None:
+    async def make_room(self) -> None:
         """As before."""
         _call("mount", "-o", f"remount,size={ROOMY}", str(self.mount))
+
+    def _shrunk(self) -> bool:
+        figures = os.statvfs(self.mount)
+        used = (figures.f_blocks - figures.f_bfree) * figures.f_frsize
+        return _call("mount", "-o", f"remount,size={used}", str(self.mount), check=False)
 
 
 @contextmanager

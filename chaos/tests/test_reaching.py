@@ -39,6 +39,13 @@ def test_what_did_not_happen_or_went_wrong_is_said(found: Outcome, said: str) ->
     assert said in missed([found, outcome()], AtLeast())
 
 
+def test_a_kind_of_fault_that_could_not_be_brought_about_is_no_proof() -> None:
+    found = outcome(full_disks=0)
+    found.failed["full disks"] += 3
+    (said,) = missed([found], AtLeast())
+    assert said.startswith("sqlite: no full disks: 3 tries did not succeed, so this is no proof of that")
+
+
 def test_fewer_messages_or_kills_than_asked_for_are_not_enough() -> None:
     assert missed([outcome()], AtLeast(101, 6)) == ["100 messages of the 101 asked for", "5 kills of the 6 asked for"]
 

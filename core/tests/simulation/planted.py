@@ -26,6 +26,7 @@ from tongban.exchange.issued import Issuer
 from tongban.exchange.refusals import Refused
 from tongban.exchange.store import Incoming, Known, Parked, PutOff
 from tongban.exchange.stores import incoming, memory_incoming, outgoing
+from tongban.exchange.stores.incoming import IncomingRows
 from tongban.exchange.stores.memory import MemoryStore
 from tongban.exchange.stores.memory_tables import MemoryTables
 from tongban.exchange.trust import Trust, TrustList
@@ -330,6 +331,15 @@ def hold_in_rows_that_never_ends(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, "free", lambda database: "held_until = 0")
 
 
+def batch_partly_committed_in_rows(patch: pytest.MonkeyPatch) -> None:
+    genuine = IncomingRows.take_in
+
+    async def take_in(self: IncomingRows, letters: Sequence[Incoming]) -> bool:
+        return await genuine(self, letters[:1])
+
+    patch.setattr(IncomingRows, "take_in", take_in)
+
+
 BUGS: Final = (
     Bug("receipt before commit", receipt_before_commit, seeds=3),
     Bug("dedup in memory", dedup_in_memory, seeds=3),
@@ -363,6 +373,17 @@ BUGS: Final = (
     Bug(
         "rows: newest letter first", in_rows(incoming, "_FIRST", "ORDER BY head.seq", "ORDER BY head.seq DESC"), seeds=1
     ),
+    Bug(
+        "rows: known only while it waits",
+        in_rows(
+            incoming,
+            "_KNOWN",
+            "WHERE letter_id IN ({ids}) OR {places}",
+            "WHERE state = 'parked' AND (letter_id IN ({ids}) OR {places})",
+        ),
+        seeds=1,
+    ),
+    Bug("rows: batch partly committed", batch_partly_committed_in_rows, seeds=1),
     Bug("rows: hold that never ends", hold_in_rows_that_never_ends, seeds=1),
     Bug("rows: custody taken for the end", in_rows(outgoing, "_CUSTODY", "held_until = 0", "settled_at = $1"), seeds=1),
     Bug(

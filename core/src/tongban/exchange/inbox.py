@@ -258,6 +258,7 @@ async def _retried(
         try:
             return await attempt()
         except _OvertakenError:
+            _log.info("letters_stored_by_another")
             continue
     raise StorageError("letters could not be stored: other processes kept storing the same ones")
 

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -36,7 +36,7 @@ class PostgresqlServer:
     """A server in a folder of its own, gone when stopped.
 
     Nothing of it is durable unless `settings` ask for it, and it dies with the process that started it (on Linux even
-    if that is killed).
+    if that is killed). `creation` are further arguments for `initdb`.
     """
 
     def __init__(
@@ -45,7 +45,9 @@ class PostgresqlServer:
         *,
         settings: Mapping[str, str] = MappingProxyType({}),
         home: Path | None = None,
+        creation: Sequence[str] = (),
     ) -> None:
+        self.creation = creation
         self.settings = {**SETTINGS, **settings}
         self.account = installation.account
         self.home = home or new_folder("tongban-postgresql-")
@@ -94,7 +96,7 @@ class PostgresqlServer:
         return self.home / "log"
 
     def _create_cluster(self) -> None:
-        arguments = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        arguments = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", *self.creation)
         creation = self._popen("initdb", "-D", str(self.home / "data"), *arguments, output=subprocess.PIPE)
         output, _ = creation.communicate()
         if creation.returncode != 0:
