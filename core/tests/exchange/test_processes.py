@@ -49,13 +49,12 @@ def start(database: Database, tmp_path: Path):
     for node in (HERE, THERE):
         keys.save(keys.generate_pair(node), tmp_path / f"{node}.key")
     running: list[subprocess.Popen[bytes]] = []
-    script = Path(__file__).with_name("one_process.py")
 
-    def start_one() -> subprocess.Popen[bytes]:
+    def start_one(script: str = "one_process.py") -> subprocess.Popen[bytes]:
         url = database.engine.config["dsn"]
         name = f"p{len(running)}"
         with (tmp_path / f"{name}.log").open("wb") as log:
-            command = [sys.executable, str(script), url, str(tmp_path), name]
+            command = [sys.executable, str(Path(__file__).with_name(script)), url, str(tmp_path), name]
             running.append(subprocess.Popen(command, stdout=log, stderr=log, env=os.environ))
         return running[-1]
 
@@ -115,10 +114,20 @@ def test_processes_share_the_outbox_and_outlive_one_another(
     assert database_portal.call(verified, database)
 
 
-async def write(database: Database) -> None:
+def test_processes_whose_holds_do_not_count_are_found_out(
+    database: Database, database_portal: BlockingPortal, start: Callable[[str], subprocess.Popen[bytes]]
+) -> None:
+    database_portal.call(write, database, 100)
+    for _ in range(2):
+        start("planted_process.py")
+    overlaps = "SELECT letter FROM overlap LIMIT 1"
+    until(lambda: bool(database_portal.call(database.fetch, overlaps)))
+
+
+async def write(database: Database, cases: int = LETTERS // 3) -> None:
     outbox, clock = Outbox(database, clock=SystemClock()), SystemClock()
     audit = Audit(database, secret=b"s" * 32, node=HERE, clock=clock)
-    for case in range(LETTERS // 3):
+    for case in range(cases):
         letters = [Letter(receiver=THERE, case=f"c{case}", kind="case.facts", body=b"{}", epoch=0)] * 3
         async with database.transaction("test.act"):
             await outbox.put(*letters)

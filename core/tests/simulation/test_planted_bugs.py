@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import structlog
 from core.tests.simulation.planted import BUGS, Bug
 
-from tongban.testing.simulation.run import simulate
+from tongban.testing.simulation import run
 from tongban.testing.simulation.scenes import migrated
 
 SEEDS = 400
+CALM_SECONDS = 60
+"""Enough where clocks were right, and many a bug keeps what it breaks from ever coming to rest."""
 
 
 @pytest.fixture(autouse=True)
@@ -32,12 +35,13 @@ def test_a_planted_bug_is_caught(bug: Bug, tmp_path: Path) -> None:
 
 
 def seeds_of(bug: Bug) -> list[int]:
-    return [seed for seed in range(1, SEEDS) if seed % 100 and bug.seeds in {None, seed % 4}]
+    return [seed for seed in range(1, SEEDS) if seed % 100 > 1 and bug.seeds in {None, seed % 4}]
 
 
 def breaks(seed: int, folder: Path) -> bool:
     place = folder / str(seed)
     place.mkdir()
-    broken = simulate(seed, place).broken
+    with patch.object(run, "LONGEST_CALM_SECONDS", CALM_SECONDS):
+        outcome = run.simulate(seed, place)
     shutil.rmtree(place)
-    return bool(broken)
+    return bool(outcome.broken) and outcome.clocks_were_right

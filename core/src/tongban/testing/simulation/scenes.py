@@ -21,6 +21,7 @@ class LettersScene:
     """The exchange alone."""
 
     busyness = 8
+    busyness_of_many = 3
 
     def __init__(self, nodes: Sequence[str], chance: random.Random) -> None:
         self.works = {node: LettersWork(_others(nodes, node), fails=chance.choice((0.0, 0.2))) for node in nodes}
@@ -52,6 +53,7 @@ class CasesScene:
     """The case service on SQLite."""
 
     busyness = 30
+    busyness_of_many = 10
 
     def __init__(self, folder: Path, nodes: Sequence[str]) -> None:
         works: dict[str, CasesWork] = {}
