@@ -8,10 +8,12 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from time import monotonic
 
 import structlog
 
+from tongban.testing.kept_runs import Kept
 from tongban.testing.simulation.run import Outcome, simulate
 from tongban.testing.simulation.scenes import migrated
 from tongban.testing.volatile import new_folder
@@ -27,18 +29,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=200, help="how many seeds to run")
     parser.add_argument("--first", type=int, default=1, help="the first of them")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--save", type=Path, help="put what is printed into this page, such as docs/exchange.md")
     options = parser.parse_args(arguments)
     if os.environ.get("PYTHONHASHSEED") != "0":
         # The order of sets of texts depends on it, and with it who goes first.
         parser.error("set PYTHONHASHSEED=0, as `make simulate` does, or no seed can be run again")
+    kept = Kept("simulate", f"make simulate SEEDS={options.seeds} FIRST={options.first}")
     began, seeds = monotonic(), range(options.first, options.first + options.seeds)
     failed, outcomes = 0, []
     for outcome in _outcomes(seeds, options.workers):
         outcomes.append(outcome)
         if outcome.broken:
             failed += 1
-            _report(outcome)
-    _summary(outcomes, failed, seconds=monotonic() - began)
+            kept.tell(_report(outcome))
+    kept.tell(_summary(outcomes, failed, seconds=monotonic() - began))
+    kept.save(options.save)
     return 1 if failed else 0
 
 
@@ -61,18 +66,17 @@ def _outcomes(seeds: range, workers: int) -> Iterator[Outcome]:
         yield from pool.map(run, seeds, chunksize=AT_ONCE)
 
 
-def _report(outcome: Outcome) -> None:
-    print(f"seed {outcome.seed} ({outcome.nodes} nodes, trace {outcome.trace}) broke:")
-    for sentence in outcome.broken[:10]:
-        print(f"  {sentence}")
-    print(f"  again: make simulate FIRST={outcome.seed} SEEDS=1", flush=True)
+def _report(outcome: Outcome) -> str:
+    head = f"seed {outcome.seed} ({outcome.nodes} nodes, trace {outcome.trace}) broke:"
+    again = f"  again: make simulate FIRST={outcome.seed} SEEDS=1"
+    return "\n".join([head, *(f"  {sentence}" for sentence in outcome.broken[:10]), again])
 
 
-def _summary(outcomes: Sequence[Outcome], failed: int, *, seconds: float) -> None:
+def _summary(outcomes: Sequence[Outcome], failed: int, *, seconds: float) -> str:
     rest = sorted(outcome.seconds_to_rest for outcome in outcomes if outcome.clocks_were_right) or [0.0]
     wrong = max((outcome.seconds_to_rest for outcome in outcomes if not outcome.clocks_were_right), default=0.0)
     counts = {name: sum(getattr(each, name) for each in outcomes) for name in COUNTED}
-    print(
+    return (
         f"{len(outcomes)} seeds in {seconds:.0f} s, {failed} failed: "
         + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
         + "; "
