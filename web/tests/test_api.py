@@ -394,3 +394,21 @@ def test_a_supervisor_reads_counts_and_lists_that_name_nobody(world: World, guan
     assert supervisor.get("/api/v1/supervision/cases?state=nowhere").status_code == 400
     assert sichuan.sign_in_staff("510104-police-1").get("/api/v1/supervision").status_code == 403
     assert guangdong.sign_in("张建国").get("/api/v1/supervision/cases").status_code == 403
+
+
+def test_what_a_place_off_the_exchange_did_not_accept_is_entered_with_its_reasons(guangdong: Caller) -> None:
+    clerk = guangdong.sign_in_staff("440106-hall-1")
+    person = {"name": "赵敏", "number": "33010619881201996X", "mobile": "13800000000"}
+    answers = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "330106", "handed_by": "self"}
+    postal = {"recipient": "赵敏", "phone": "13800000000", "address": "广东省广州市天河区示例路2号"}
+    asked = {**APPLICATION, "answers": answers, "applicant": person, "delivery": "post", "postal": postal}
+    case = _submit_as(clerk, {**asked, "window_checks": ["identity_card"]})
+    assert clerk.act(case, act="receive", checks=["form", "identity", "originals"]).status_code == 200
+    assert clerk.act(case, act="forward", waybill="SF1").status_code == 200
+    entered = {"act": "record_decision", "decision": "declined", "paper": "杭公〔2026〕2号"}
+    refused = clerk.act(case, **entered)
+    assert (refused.status_code, "登记不予受理须写明理由" in refused.text) == (422, True)
+    done = clerk.act(case, **entered, note="户籍已迁往宁波").json()
+    assert (done["state"], done["state_name"]) == ("paper_declined", "不予受理（纸质决定）")
+    last = clerk.get(f"/api/v1/cases/{case}").json()["hops"][-1]
+    assert "户籍已迁往宁波" in json.dumps(last, ensure_ascii=False)

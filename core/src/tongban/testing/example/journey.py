@@ -176,6 +176,10 @@ def _recorded(desk: Desk, case_id: str) -> Case | Pending:
     return desk.record_decision(case_id, a.PaperDecision.GRANTED, paper="示例〔2026〕1号")
 
 
+def _recorded_as_declined(desk: Desk, case_id: str) -> Case | Pending:
+    return desk.record_decision(case_id, a.PaperDecision.DECLINED, paper="示例〔2026〕2号", note=REASON)
+
+
 def _collected(desk: Desk, case_id: str) -> Case | Pending:
     applicant = desk.view(case_id).dossier.parties()[0]
     return desk.hand_over(case_id, applicant.name)
@@ -206,5 +210,6 @@ ACTS: Final[dict[str, Callable[[Desk, str], Case | Pending]]] = {
     "不予": _refused,
     "转寄": _forwarded,
     "登记纸质决定": _recorded,
+    "登记纸质不予受理决定": _recorded_as_declined,
     "登记领取": _collected,
 }
