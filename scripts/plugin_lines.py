@@ -1,6 +1,9 @@
 """Counts a plugin's Python as its limit does, without blank lines: `python -m scripts.plugin_lines housing_fund`.
 
-Tables, migrations and tests are left out; specification steps (`testing/`) are tests. The limit is per matter.
+What counts: every line of Python that is not blank, docstrings and comments too, in all modules but `tables.py` (the
+declared tables and how each is looked up, without statements), the migrations with their list, and `testing/` (steps of
+specifications, which are tests). What is no Python is data and does not count: words, parameters, demo rows and SQL
+stand in files of their own. The limit is per matter.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ SECTIONS: Final = {
         "evidence.query_register",
     ),
     "Procedures and results": ("matters.procedures", "matters.results"),
-    "What happens to a case, and effects": ("cases.facts", "cases.effects", "rows", "seed_rows"),
+    "What happens to a case, and effects": ("cases.facts", "cases.effects", "rows", "seed_rows", "sql_files"),
     "People": ("identity.people", "identity.numbers", "identity.providers"),
     "Channels and crypto suites": ("exchange.transport", "exchange.frame", "exchange.trust", "exchange.suites"),
     "Hooks and the node": ("hookspecs", "storage", "storage.errors", "storage.guard", "clock", "errors"),

@@ -142,29 +142,6 @@ def test_what_is_missing_and_what_no_form_asks_for_is_told_at_once(guangdong_api
         assert required | {"no_such_field"} <= fields, sample.matter
 
 
-def test_what_an_officer_reports_is_judged_like_an_application(world: World, guangdong_api: Caller) -> None:
-    people, homes = callers(guangdong_api), {code: Caller.at(world, code) for code in ("440000", "500000", "510000")}
-    for sample in ALL:
-        steps = [step for step in guangdong_api.node.plugins.matter(sample.matter).procedure.steps if step.form]
-        handed = people[sample.by].post("/api/v1/cases", body(sample, sample.answers))
-        if not steps or handed.status_code != 201:
-            continue  # an upload cannot be handed in through the API
-        world.deliver()
-        case = world.province("440000").case(handed.json()["id"])
-        officer = homes[case.competent.node].sign_in_staff(f"{case.competent.office}-1")
-        if officer.act(case.id, act="accept").status_code != 200:
-            continue
-        first = steps[0]
-        before = world.province(case.competent.node).case(case.id).seq
-        for bound in asked(first.form, sample.reports[first.name]):
-            for text in wrong(bound.field)[:6]:
-                values = {**sample.reports[first.name], bound.name: text}
-                told = officer.act(case.id, act="report_step", step=first.name, outcome="done", values=values)
-                assert told.status_code == 422, (sample.matter, bound.name, text[:40], told.text[:300])
-                assert [each["field"] for each in told.json()["objections"]] == [bound.name]
-        assert world.province(case.competent.node).case(case.id).seq == before
-
-
 def test_a_page_names_every_field_that_is_wrong(world: World) -> None:
     first = Visitor.at(world, "440000")
     for sample in ALL:

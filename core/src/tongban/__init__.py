@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from tongban.matters.wordings import worded_rules
     from tongban.rows import delete, insert, update
     from tongban.seed_rows import demo_rows
+    from tongban.sql_files import statements
     from tongban.storage import Database, StorageError, outside_transaction
 
 __all__ = [
@@ -242,6 +243,7 @@ __all__ = [
     "spoken",
     "spoken_day",
     "spoken_month",
+    "statements",
     "undone",
     "unpack_batch",
     "update",
@@ -284,6 +286,7 @@ _HOMES: Final = {
     "tongban.clock": ("Clock",),
     "tongban.rows": ("delete", "insert", "update"),
     "tongban.seed_rows": ("demo_rows",),
+    "tongban.sql_files": ("statements",),
     "tongban.errors": ("Misconfigured", "NotFound", "Refused"),
     "tongban.exchange.frame": ("FrameError",),
     "tongban.exchange.suites": (

@@ -29,6 +29,12 @@ def test_a_ratio_is_said_in_percent():
     assert guide.conditions_by(values) == ("不低于5%",)
 
 
+def test_a_day_is_said_as_a_person_reads_it():
+    day = Parameter("施行日期", "日期", (Value(date(2020, 1, 1), "2026-09-20", "甲"),))
+    values = resolve((Layer("国家规定", {"day": day}),), date(2026, 11, 23))
+    assert Guide(conditions=("自{day}起受理",)).conditions_by(values) == ("自2026年9月20日起受理",)
+
+
 def test_an_amount_is_said_with_its_thousands_apart():
     cap = Parameter("上限", "元", (Value(date(2020, 1, 1), 6000, "甲"),))
     guide = Guide(conditions=("不超过{cap}元",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from string import Formatter
@@ -11,6 +12,7 @@ import msgspec
 import yaml
 
 from tongban.errors import Misconfigured
+from tongban.matters.days import spoken_day
 from tongban.matters.money import percent, spoken
 from tongban.matters.parameters import Parameters, Scalar
 from tongban.yaml_files import read_yaml
@@ -57,6 +59,8 @@ def spoken_value(value: Scalar, unit: str) -> str:
     match unit:
         case "比例":
             return percent(Decimal(str(value)))
+        case "日期":
+            return spoken_day(date.fromisoformat(str(value)))
         case "元":
             return spoken(Decimal(str(value))).removesuffix("元")
         case _:

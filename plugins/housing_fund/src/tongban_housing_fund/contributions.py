@@ -9,8 +9,13 @@ from typing import Any, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import LICENCE
-from tongban_housing_fund.tables import OPEN, OPENED
+from tongban_housing_fund.records import Contributions
+from tongban_housing_fund.tables import SQL
 
+Pays = tuple[int, Decimal, Decimal]
+STATEMENT: Final = tb.Needs(
+    "housing_fund.statement", "住房公积金缴存明细", Contributions, by=("city",), purpose="核对近一年的缴存明细"
+)
 TAKEN: Final = rule.objection("HF-CM-07")
 
 
@@ -43,8 +48,15 @@ def monthly(base: int, *, person: Decimal, unit: Decimal) -> tb.Calculation:
     return tb.Calculation(stated, own, employers, total)
 
 
-def opened(effect: tb.Effect[Any], **account: object) -> tb.Written:
-    """A person's new account at the deciding centre, or the own sealed one of that number, which is paid into again."""
-    here = {"city": tb.city_of(effect.answers.city), "centre": effect.competent.name, "opened": effect.today}
-    columns = {"starts": "", "ratio_unit": "0", "employer": "", **here, **account}
-    return tb.Claim((OPEN, tuple(columns[each] for each in OPENED)), otherwise=TAKEN)
+def paid_month_by_month(statement: Contributions | None) -> list[tb.Line]:
+    """What was paid for each of the last twelve months, and on which base."""
+    if statement is None:
+        return [("缴存明细", "近一年没有缴存记录")]
+    paid = ((each, tb.spoken(each.person + each.unit)) for each in statement.months)
+    return [(tb.spoken_month(each.month), f"基数{tb.spoken(each.base)}，缴存{amount}") for each, amount in paid]
+
+
+def opened(effect: tb.Effect[Any], number: str, *holder: str, pays: Pays, starts: str = "", by: str = "") -> tb.Written:
+    """A new account here, or the own sealed one of that number; `pays` are the base and the two ratios."""
+    account = (number, tb.city_of(effect.answers.city), effect.competent.name, *holder, effect.today, starts, *pays, by)
+    return tb.Claim((SQL["open"], account), otherwise=TAKEN)

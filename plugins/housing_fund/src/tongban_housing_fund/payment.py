@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from operator import ne
 from typing import Annotated, Any, Final
 
@@ -13,7 +14,7 @@ from tongban_housing_fund.law import rule
 CALCULATED: Final = "calculate"
 PAID: Final = "pay"
 ARRIVED: Final = "arrive"
-BACK: Final = "款项退回"
+returnable: Final = partial(tb.ReturnableStep, returned="款项退回")
 
 
 class CalculatedForm(tb.Form, frozen=True, kw_only=True):
@@ -55,20 +56,20 @@ Cents = Callable[[Any], int]
 DIFFERS: Final = {PaidForm: "HF-PAY-02", CollectedForm: "HF-PAY-06"}
 
 
-def agreed(name: str, cents: Cents, due: tb.Calculate, wrong: Callable[[Any, Any], bool] = ne) -> tb.Rule:
+def agreed(name: str, cents: Cents, due: Cents, wrong: Callable[[Any, Any], bool] = ne) -> tb.Rule:
     """The rule that what was reported or asked for, `cents`, is what is `due`, or is not `wrong` beside it."""
 
     @rule(name)
     def agreed(application: tb.Application[Any]) -> tb.Breaches:
-        owed, moved = due(application).result.value, tb.yuan(cents(application))
+        owed, moved = tb.yuan(due(application)), tb.yuan(cents(application))
         return tb.Breach.when(wrong(moved, owed), a=owed, b=moved)
 
     return agreed
 
 
-def stated(label: str, cents: Cents) -> tb.Calculate:
-    """What somebody has entered, as it stands."""
-    return lambda application: tb.Calculation(tb.Amount(label, cents(application)))
+def result(calculate: tb.Calculate) -> Cents:
+    """What a calculation comes to."""
+    return lambda application: calculate(application).result.cents
 
 
 def calculated(application: tb.Application[Any]) -> int:
@@ -79,9 +80,6 @@ def calculated(application: tb.Application[Any]) -> int:
 def paid(application: tb.Application[Any]) -> int:
     """The amount that was paid, in 分."""
     return application.entered(PAID, PaidForm).amount
-
-
-as_worked_out: Final = stated("核定金额", calculated)
 
 
 def arrival(step: str, paid: Cents) -> tuple[tb.Rule, ...]:
@@ -96,7 +94,7 @@ def arrival(step: str, paid: Cents) -> tuple[tb.Rule, ...]:
         first = payment.paid_on if payment else application.on
         return tb.Breach.when(not first <= entered(application).arrived_on <= last, first=first, last=last)
 
-    return agreed("HF-PAY-03", lambda known: entered(known).amount, stated("", paid)), arrived_already
+    return agreed("HF-PAY-03", lambda known: entered(known).amount, paid), arrived_already
 
 
 @rule("HF-PAY-04")
@@ -111,24 +109,24 @@ Rules = tuple[tb.Rule, ...]
 
 
 def paying(
-    *before: tb.Step, due: tb.Calculate, within: str, titles: tuple[str, str], form: Moved = PaidForm, rules: Rules = ()
+    *before: tb.Step, due: Cents, within: str, titles: tuple[str, str], form: Moved = PaidForm, rules: Rules = ()
 ) -> tb.Procedure:
     """The steps before, then what is `due` is paid, or collected, and arrives; `rules` are further ones on payment."""
     at_pay, (pay, arrive) = (agreed(DIFFERS[form], paid, due), paid_already, *rules), titles
     return tb.Procedure(
         *before,
-        tb.ReturnableStep(PAID, pay, within=within, after=(before[-1].name,), form=form, rules=at_pay, returned=BACK),
+        returnable(PAID, pay, within=within, after=(before[-1].name,), form=form, rules=at_pay),
         tb.Step(ARRIVED, arrive, within=within, after=(PAID,), form=ArrivedForm, rules=arrival(ARRIVED, paid)),
     )
 
 
 def three_facts(
-    calculate: tb.Calculate, *, within: str, titles: Titles, due: tb.Calculate = as_worked_out, **more: Any
+    calculate: tb.Calculate, *, within: str, titles: Titles, due: Cents = calculated, **more: Any
 ) -> tb.Procedure:
     """Work out, pay or collect, see it arrive, all at the deciding centre; `titles` are those of the three steps.
 
     `due` is what has to be paid, unless it is just what was worked out; `more` is as for `paying`.
     """
-    rules = (agreed("HF-PAY-01", calculated, calculate),)
+    rules = (agreed("HF-PAY-01", calculated, result(calculate)),)
     first = tb.Step(CALCULATED, titles[0], within=within, form=CalculatedForm, rules=rules)
     return paying(first, due=due, within=within, titles=titles[1:], **more)

@@ -8,6 +8,7 @@ from typing import Final
 
 import tongban as tb
 from tongban_housing_fund import records, tables
+from tongban_housing_fund.tables import SQL
 
 CENTRE: Final = "住房公积金管理中心"
 
@@ -15,13 +16,13 @@ CENTRE: Final = "住房公积金管理中心"
 def built_in(database: tb.Database) -> Iterator[tb.Register]:
     """Accounts, contributions, withdrawals, bans, loans and units of the centres; what their neighbours share."""
     found = partial(tb.QueryRegister, read=tables.CITY, database=database, issuer=CENTRE)
-    yield found("housing_fund.statement", "缴存明细", records.Contributions, tables.YEAR, by=("city",), listed="months")
-    yield found("housing_fund.payroll", "单位应缴清册", records.Payroll, tables.PAYROLL, by=("city", "month"))
+    yield found("housing_fund.statement", "缴存明细", records.Contributions, SQL["year"], by=("city",), listed="months")
+    yield found("housing_fund.payroll", "单位应缴清册", records.Payroll, SQL["payroll"], by=("city", "month"))
     by = ("city", "worker")
-    yield found("housing_fund.paid", "单位为职工缴存明细", records.Contributions, tables.PAID, by=by, listed="months")
+    yield found("housing_fund.paid", "单位为职工缴存明细", records.Contributions, SQL["paid"], by=by, listed="months")
     drawn = partial(found, record=records.Withdrawals, listed="drawn")
-    yield drawn("housing_fund.withdrawals", "住房公积金提取记录", sql=tables.DRAWN)
-    yield drawn("housing_fund.drawn_for", "同一住房、贷款、遗产的全国提取记录", sql=tables.DRAWN_FOR, by=("drawn_for",))
+    yield drawn("housing_fund.withdrawals", "住房公积金提取记录", sql=SQL["drawn"])
+    yield drawn("housing_fund.drawn_for", "同一住房、贷款、遗产的提取记录", sql=SQL["drawn_for"], by=("drawn_for",))
     centre = partial(tb.TableRegister, database=database, issuer=CENTRE)
     yield centre("housing_fund.account", "住房公积金个人账户", records.Account, tables.OF_HOLDER)
     yield centre("housing_fund.worker", "单位职工的住房公积金账户", records.Account, tables.OF_WORKER)
@@ -35,7 +36,7 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     land = partial(tb.TableRegister, database=database, issuer="自然资源部门")
     yield land("housing_fund.home", "不动产登记", records.Home, tables.HOMES)
     owned = partial(tb.QueryRegister, database=database, issuer="自然资源部门", listed="homes")
-    yield owned("housing_fund.homes", "不动产登记（全部住房）", records.Homes, tables.OWNED)
+    yield owned("housing_fund.homes", "不动产登记（全部住房）", records.Homes, SQL["owned"])
     people = partial(tb.TableRegister, database=database, issuer="人力资源社会保障、公安、民政部门")
     yield people("housing_fund.life_event", "社保、公安、民政共享信息", records.LifeEvent, tables.LIFE_EVENTS)
     market = partial(tb.TableRegister, database=database, issuer="市场监督管理部门")

@@ -77,9 +77,9 @@ def paid_monthly(application: tb.Application[FlexForm]) -> tb.Calculation:
 
 
 def _enter(effect: tb.Effect[FlexForm]) -> Iterable[tb.Written]:
-    holder = {"holder": effect.applicant.name, "holder_number": effect.applicant.number}
-    pays = {"base": effect.answers.base, "ratio_person": effect.answers.ratio}
-    yield opened(effect, number=effect.entered("allot", AllotForm).account, **holder, **pays)
+    pays = (effect.answers.base, Decimal(0), effect.answers.ratio)
+    account = (effect.entered("allot", AllotForm).account, effect.applicant.name, effect.applicant.number)
+    yield opened(effect, *account, pays=pays)
 
 
 def _notice(application: tb.Application[FlexForm]) -> list[tb.Line]:

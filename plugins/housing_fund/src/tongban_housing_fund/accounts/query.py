@@ -7,10 +7,10 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import AccountForm, identity, to_the_account
-from tongban_housing_fund.contributions import monthly
+from tongban_housing_fund.contributions import STATEMENT, monthly, paid_month_by_month
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
 from tongban_housing_fund.needs import ACCOUNT, EMPLOYER, LOAN
-from tongban_housing_fund.records import Account, Contributions, EmployerAccount, Loan
+from tongban_housing_fund.records import Account, EmployerAccount, Loan
 
 KINDS: Final = (
     ("account", "账户信息"),
@@ -24,9 +24,6 @@ OF_UNITS: Final = ("kind", ("employer",))
 OWN: Final = replace(ACCOUNT, asked_when=OF_ACCOUNTS)
 LENT: Final = replace(LOAN, asked_when=("kind", ("loan",)))  # by whom one borrows from, with an account there or not
 UNIT: Final = replace(EMPLOYER, asked_when=OF_UNITS)
-STATEMENT: Final = tb.Needs(
-    "housing_fund.statement", "住房公积金缴存明细", Contributions, by=("city",), purpose="查询近一年的缴存明细"
-)
 
 
 class QueryForm(AccountForm, frozen=True, kw_only=True):
@@ -65,7 +62,7 @@ def _told(application: tb.Application[QueryForm]) -> list[tb.Line]:
         case "loan":
             return _loan(application.record(LENT))
         case "detail":
-            return [*_account(application.found(OWN)), *_months(application.record(STATEMENT))]
+            return [*_account(application.found(OWN)), *paid_month_by_month(application.record(STATEMENT))]
         case "recheck":
             return [*_account(application.found(OWN)), ("复核答复", application.entered("answer", AnswerForm).answer)]
     return _account(application.found(OWN))
@@ -90,17 +87,11 @@ def _unit(unit: EmployerAccount) -> list[tb.Line]:
     ]
 
 
-def _months(statement: Contributions | None) -> list[tb.Line]:
-    if statement is None:
-        return [("缴存明细", "近一年没有缴存记录")]
-    return [(tb.spoken_month(each.month), tb.spoken(each.person + each.unit)) for each in statement.months]
-
-
 def _loan(loan: Loan | None) -> list[tb.Line]:
     if loan is None:
         return [("贷款", "在该中心没有住房公积金贷款")]
     state = f"已于{tb.spoken_day(loan.settled_on)}结清" if loan.settled_on else f"剩余本金{tb.spoken(loan.principal)}"
-    return [("借款合同编号", loan.contract), ("贷款", state)]
+    return [("借款合同编号", loan.contract), ("贷款", state), ("贷款次数", f"{loan.times}次")]
 
 
 QUERY: Final = fund_matter(

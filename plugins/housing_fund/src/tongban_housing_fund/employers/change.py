@@ -132,16 +132,13 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     theirs = {"employer": effect.applicant.number, "city": unit.city}
     match answers.kind:
         case "hire" | "move":
-            worker = {"holder": answers.worker_name, "holder_number": answers.worker_number}
-            pays = {"starts": answers.start_month, "base": paid_monthly(effect).amounts[0].cents}
-            ratios = {"ratio_unit": unit.ratio_unit, "ratio_person": unit.ratio_person}
-            yield opened(effect, number=entered(effect).account, **worker, **pays, **ratios, **theirs)
-        case "leave":
+            account = (entered(effect).account, answers.worker_name, answers.worker_number)
+            pays = (paid_monthly(effect).amounts[0].cents, unit.ratio_unit, unit.ratio_person)
+            yield opened(effect, *account, pays=pays, starts=answers.start_month, by=effect.applicant.number)
+        case "leave" | "base":
             sealed = {"status": AccountStatus.SEALED, "employer": "", "sealed_on": effect.today}
-            yield tb.update(AccountRow, sealed, **theirs, holder_number=answers.worker_number)
-        case "base":
-            base = {"base": paid_monthly(effect).amounts[0].cents}
-            yield tb.update(AccountRow, base, **theirs, holder_number=answers.worker_number)
+            told = sealed if answers.kind == "leave" else {"base": paid_monthly(effect).amounts[0].cents}
+            yield tb.update(AccountRow, told, **theirs, holder_number=answers.worker_number)
         case "defer":
             yield tb.update(EmployerRow, {"deferred_to": answers.defer_to}, account=unit.account)
         case _:

@@ -59,8 +59,8 @@ def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:
 
 base_as_worked_out: Final = agreed(
     "HF-EM-11",
-    lambda application: application.entered("allot", AllotForm).base,
-    lambda application: tb.Calculation(paid_monthly(application).amounts[0]),
+    lambda known: known.entered("allot", AllotForm).base,
+    lambda known: paid_monthly(known).amounts[0].cents,
 )
 
 

@@ -15,7 +15,7 @@ from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE, OF_THE_UNIT, WORKER
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, calculated, three_facts
 from tongban_housing_fund.records import Contributions, Payroll
-from tongban_housing_fund.tables import ADDS_UP, ALL_OPEN, CREDIT, FREE, ONE_BY_ONE, RESERVE, ContributionRow
+from tongban_housing_fund.tables import SQL, ContributionRow
 
 PAYROLL: Final = tb.Needs(
     "housing_fund.payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算该月应缴金额"
@@ -117,23 +117,25 @@ def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     unit, answers = effect.found(EMPLOYER), effect.answers
     worker = getattr(answers, "worker_number", None)
     base = owed(effect).amounts[0].cents if worker else None
-    yield ONE_BY_ONE, ("contribution",)
+    yield SQL["one_by_one"], ("contribution",)
     for month in months_of(answers):
-        yield RESERVE, (effect.applicant.number, unit.city, month, effect.id, base, worker)
-    yield tb.Claim((ADDS_UP, (effect.id, calculated(effect))), otherwise=NOT_DUE)
+        yield SQL["reserve"], (effect.applicant.number, unit.city, month, effect.id, base, worker)
+    yield tb.Claim((SQL["adds_up"], (effect.id, calculated(effect))), otherwise=NOT_DUE)
 
 
 def _free(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
-    yield FREE, (effect.id,)
+    yield SQL["free"], (effect.id,)
 
 
 def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Contributions stand in the workers' accounts once the money has arrived."""
     arrived_on = effect.entered(ARRIVED, ArrivedForm).arrived_on
-    yield tb.Claim((ALL_OPEN, (effect.id,)), otherwise=CLOSED)
+    yield tb.Claim((SQL["all_open"], (effect.id,)), otherwise=CLOSED)
     yield tb.update(ContributionRow, {"paid_on": arrived_on}, case_id=effect.id)
     for month in months_of(effect.answers):
-        yield CREDIT, (month, effect.id, tb.month_after(month, -1))
+        yield SQL["credit"], (month, effect.id, tb.month_after(month, -1))
+    yield SQL["lengthen"], (effect.id,)
+    yield SQL["join_runs"], (effect.id,)
 
 
 def _receipt(application: tb.Application[Any], *, due: tb.Calculate) -> list[tb.Line]:

@@ -13,8 +13,8 @@ from tongban_housing_fund.common import identity, in_use, not_banned
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.loans.loan import LENDING, entry
 from tongban_housing_fund.needs import ACCOUNT, BAN, HOMES, LOAN, TRADE
-from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, paying, stated
-from tongban_housing_fund.tables import ONE_BY_ONE, WITHIN_THE_PRICE, LoanRow
+from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, PaidForm, agreed, paying, result
+from tongban_housing_fund.tables import SQL, LoanRow
 
 PAYER: Final = "paid"  # the role of the centre where the borrower pays in
 PAID_ACCOUNT: Final = replace(ACCOUNT, title="缴存地住房公积金账户", at=PAYER, by={"city": "paid_city"})
@@ -24,9 +24,8 @@ PAID_BAN: Final = replace(BAN, at=PAYER)
 LENT_BAN: Final = replace(BAN, title="贷款地骗提骗贷限制", key="lent_ban")
 TAKEN: Final = rule.objection("HF-LO-06")
 TOGETHER: Final = rule.objection("HF-LO-09")
-CONVERT: Final = "convert"
 DECIDE: Final = "loan_decide_days"
-PURPOSES: Final = (("buy", "购买住房"), (CONVERT, "商业性住房贷款转公积金贷款"))
+PURPOSES: Final = (("buy", "购买住房"), ("convert", "商业性住房贷款转公积金贷款"))
 EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, PAYER})
 
 
@@ -90,7 +89,9 @@ home_is_there: Final = rule.against(  # a home where one pays in is lent on at h
 
 @rule("HF-LO-07")
 def converts_where_allowed(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    return tb.Breach.when(application.answers.purpose == CONVERT and not application.parameters.flag("loan_conversion"))
+    return tb.Breach.when(
+        application.answers.purpose == "convert" and not application.parameters.flag("loan_conversion")
+    )
 
 
 def wanted(application: tb.Application[LoanOutForm]) -> int:
@@ -99,10 +100,8 @@ def wanted(application: tb.Application[LoanOutForm]) -> int:
     return entered.amount if entered else application.answers.amount
 
 
-asked: Final = stated("申请贷款金额", lambda known: known.answers.amount)
-approved: Final = stated("批准贷款金额", lambda known: known.entered("approve", ApprovedForm).amount)
-in_the_limit: Final = agreed("HF-LO-03", wanted, lending_limit, wrong=gt)
-approved_as_asked: Final = agreed("HF-LO-08", wanted, asked, wrong=gt)
+in_the_limit: Final = agreed("HF-LO-03", wanted, result(lending_limit), wrong=gt)
+approved_as_asked: Final = agreed("HF-LO-08", wanted, lambda known: known.answers.amount, wrong=gt)
 
 
 @rule("HF-LO-05")
@@ -125,9 +124,10 @@ def _reserve(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
     lent_to = {"borrower": borrower.name, "borrower_number": borrower.number, "times": times}
     terms = {"contract": entered.contract, "granted": entered.amount, "rate": entered.rate, "principal": 0}
     since = {"home": effect.found(TRADE).home, "interest_from": day, "granted_on": day}
-    yield ONE_BY_ONE, ("loan",)
+    yield SQL["one_by_one"], ("loan",)
     yield tb.Claim(tb.insert(LoanRow, **lender, **lent_to, **terms, **since), otherwise=TAKEN)
-    yield tb.Claim((WITHIN_THE_PRICE, (entered.contract, lending_limit(effect).amounts[3].cents)), otherwise=TOGETHER)
+    most = lending_limit(effect).amounts[3].cents
+    yield tb.Claim((SQL["within_the_price"], (entered.contract, most)), otherwise=TOGETHER)
 
 
 def _free(effect: tb.Effect[LoanOutForm]) -> Iterable[tb.Written]:
@@ -178,7 +178,7 @@ LOAN_OUT: Final = fund_matter(
     procedure=paying(
         tb.Step("confirm", "核实缴存和使用情况", at=PAYER, within="proof_wd"),
         tb.Step("approve", "审批贷款", within=DECIDE, after=("confirm",), form=ApprovedForm, rules=APPROVING),
-        due=approved,
+        due=lambda known: known.entered("approve", ApprovedForm).amount,
         within="loan_pay_wd",
         titles=("向售房人或者原贷款银行放款", "核对到账"),
     ),

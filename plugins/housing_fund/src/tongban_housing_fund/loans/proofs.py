@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.common import AccountForm, account_exists, identity
-from tongban_housing_fund.contributions import monthly
+from tongban_housing_fund.contributions import STATEMENT, monthly, paid_month_by_month
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.loans.loan import THE_LOAN, LoanForm, loan_exists, loan_matter
 from tongban_housing_fund.needs import ACCOUNT, BAN, LOAN
@@ -25,7 +25,9 @@ class ProofForm(AccountForm, frozen=True, kw_only=True):
     loan_city: Annotated[str, tb.City("贷款城市", audience=EVERYBODY)]
 
 
-own_account: Final = rule.against("HF-LP-01", lambda known: known.answers.account not in {"", known.found(OWN).number})
+own_account: Final = rule.against(  # one that is not there is nobody's own
+    "HF-LP-01", lambda known: known.answers.account not in {"", getattr(known.record(OWN), "number", "")}
+)
 
 
 def _proof_lines(application: tb.Application[ProofForm]) -> list[tb.Line]:
@@ -42,6 +44,7 @@ def _proof_lines(application: tb.Application[ProofForm]) -> list[tb.Line]:
         ("累计缴存月数", f"{account.months_paid}个月"),
         (f"连续{months}个月缴存", "是" if run >= months else "否"),
         *monthly(account.base, person=account.ratio_person, unit=account.ratio_unit).lines,
+        *paid_month_by_month(application.record(STATEMENT)),
         ("账户余额", tb.spoken(account.balance)),
         ("公积金贷款", f"{loan.times}次，{'已结清' if loan.settled_on else '未结清'}" if loan else "本中心无"),
         ("骗提骗贷标志", banned),
@@ -55,7 +58,7 @@ LOAN_PROOF: Final = fund_matter(
     basis=(ELSEWHERE,),
     promised_term="proof_wd",
     form=ProofForm,
-    needs=(OWN, LOAN, BAN),
+    needs=(OWN, LOAN, BAN, STATEMENT),
     materials=(identity(OWN),),
     rules=(account_exists, own_account),
     route=tb.routed("city", lender="loan_city", reason="由缴存地中心出具证明，贷款地中心确认用途并据以审批贷款"),

@@ -14,7 +14,7 @@ from tongban_housing_fund.law import rule
 from tongban_housing_fund.loans.loan import REPAYABLE, THE_LOAN, LoanForm, entry, loan_matter, open_loan
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, PaidForm
 from tongban_housing_fund.records import Loan
-from tongban_housing_fund.tables import COUNT_REPAID, LoanRow
+from tongban_housing_fund.tables import SQL, LoanRow
 
 HELD: Final = rule.objection("HF-LN-03")
 CHANGED: Final = rule.objection("HF-LN-04")
@@ -75,7 +75,7 @@ def by(application: Repaying) -> date:
 
 not_past: Final = rule.against("HF-SF-04", lambda known: by(known) < known.on, today=lambda known: known.on)
 in_time: Final = rule.against("HF-SF-05", lambda known: known.entered(PAID, PaidForm).paid_on > by(known), until=by)
-no_more_than_agreed: Final = payment.agreed("HF-SF-06", payment.paid, payment.as_worked_out, wrong=gt)
+no_more_than_agreed: Final = payment.agreed("HF-SF-06", payment.paid, payment.calculated, wrong=gt)
 
 
 def _as_found(loan: Loan) -> dict[str, object]:
@@ -100,7 +100,8 @@ def _book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     closed = {} if left else {"settled_on": collected.paid_on, "mortgage_released_on": effect.today}
     lowered = tb.update(LoanRow, {"principal": left, "held_by": None, **closed}, **_as_found(loan), held_by=effect.id)
     yield tb.Claim(lowered, otherwise=CHANGED)
-    yield COUNT_REPAID, (f"{collected.paid_on:%Y}", collected.amount, loan.contract, str(collected.paid_on.year - 1))
+    year = collected.paid_on.year
+    yield SQL["count_repaid"], (str(year), collected.amount, loan.contract, str(year - 1))
     yield entry(effect, loan.contract, principal=left - loan.principal)
 
 
@@ -125,7 +126,7 @@ def repayment(
         promised_term="settle_wd",
         rules=(*REPAYABLE, not_past, *rules),
         calculation=owed,
-        procedure=payment.three_facts(owed, due=owed, within="settle_wd", titles=titles, **collecting),
+        procedure=payment.three_facts(owed, due=payment.result(owed), within="settle_wd", titles=titles, **collecting),
         results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, owed=owed, outcome=outcome)),),
         effects={tb.cleared(PAID): _hold, tb.undone(PAID): _release, tb.done(ARRIVED): _book},
         **more,

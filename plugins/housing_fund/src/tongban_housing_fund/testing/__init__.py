@@ -9,7 +9,11 @@ from tongban_housing_fund.testing import samples
 CHAPTER: Final = "住房公积金"
 
 pytest_plugins = (
-    "tongban_housing_fund.testing.fund_conditions",
+    "tongban_housing_fund.testing.fund_trial",
+    "tongban_housing_fund.testing.account_conditions",
+    "tongban_housing_fund.testing.loan_conditions",
+    "tongban_housing_fund.testing.unit_conditions",
+    "tongban_housing_fund.testing.trial_outcomes",
     "tongban_housing_fund.testing.fund_case",
     "tongban_housing_fund.testing.fund_handling",
     "tongban_housing_fund.testing.fund_registers",

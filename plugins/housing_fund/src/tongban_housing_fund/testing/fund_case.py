@@ -13,7 +13,7 @@ from tongban.testing.any_matter import ApplicationOnItsWay, matter_named
 from tongban.testing.world import World
 from tongban_housing_fund.testing.accounts import register
 from tongban_housing_fund.testing.applications import APPLICATIONS
-from tongban_housing_fund.testing.fund_conditions import coded
+from tongban_housing_fund.testing.fund_trial import coded
 from tongban_housing_fund.testing.people import CITIES, PEOPLE, PROVINCES, province_of
 
 

@@ -197,6 +197,12 @@ def paid_through(fund_case: FundCase, name: str, city: str, month: str) -> None:
     assert fund_case.held(name, "account", city)["paid_through"] == month
 
 
+@then(parsers.parse('"{name}" 在 "{city}" 的公积金账户应自 "{first}" 起连续缴存至 "{last}"'))
+def paid_without_a_gap(fund_case: FundCase, name: str, city: str, first: str, last: str) -> None:
+    account = fund_case.held(name, "account", city)
+    assert (account["paid_from"], account["paid_through"], account["earlier_from"]) == (first, last, "")
+
+
 @then(parsers.parse("公积金业务的“{title}”应载明:"))
 def paper_says(fund_case: FundCase, title: str, datatable: list[list[str]]) -> None:
     """下接两列的表：项目、内容；文书上其他各项不看"""

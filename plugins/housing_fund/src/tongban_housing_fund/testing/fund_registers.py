@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pytest_bdd import given, parsers, when
 
+from tongban import month_after, months_between
 from tongban.testing.world import World
 from tongban_housing_fund.testing.people import CITIES, PEOPLE, PROVINCES, province_of
 
@@ -20,6 +21,29 @@ def frozen(world: World, name: str, city: str) -> None:
 def interest_paid(world: World, name: str, city: str, amount: str) -> None:
     sql = "UPDATE housing_fund_account SET interest = interest + $1 WHERE holder_number = $2 AND city = $3"
     write(world, province_of(city), sql, int(Decimal(amount) * 100), PEOPLE[name], CITIES[city])
+
+
+@given(parsers.parse('"{name}" 在 "{city}" 的公积金账户连续缴存:'))
+def has_paid(world: World, name: str, city: str, datatable: list[list[str]]) -> None:
+    """下接一行的表：月数、缴至、基数、比例；单位和个人的比例相同，中心存有各月的缴存明细"""
+    months, last, base, ratio = datatable[1]
+    first, cents, part = month_after(last, 1 - int(months)), int(Decimal(base) * 100), Decimal(ratio)
+    sql = """UPDATE housing_fund_account SET status = 'normal', months_paid = $1, paid_from = $2, paid_through = $3,
+base = $4, ratio_unit = $5, ratio_person = $5 WHERE holder_number = $6 AND city = $7"""
+    write(world, province_of(city), sql, int(months), first, last, cents, str(part), PEOPLE[name], CITIES[city])
+    sql = """INSERT INTO housing_fund_contribution (id, account, holder_number, city, month, base, person, unit, payer,
+paid_on) SELECT number || $1, number, holder_number, city, $1, base, $2, $2, employer, '2026-11-01'
+FROM housing_fund_account WHERE holder_number = $3 AND city = $4"""
+    for month in months_between(first, last):
+        write(world, province_of(city), sql, month, int(cents * part), PEOPLE[name], CITIES[city])
+
+
+@given(parsers.parse('"{name}" 在 "{city}" 的公积金账户此前自 "{first}" 缴存至 "{last}"'))
+def has_paid_before_a_gap(world: World, name: str, city: str, first: str, last: str) -> None:
+    sql = (
+        "UPDATE housing_fund_account SET earlier_from = $1, earlier_through = $2 WHERE holder_number = $3 AND city = $4"
+    )
+    write(world, province_of(city), sql, first, last, PEOPLE[name], CITIES[city])
 
 
 @when(parsers.parse('贷款系统登记 "{name}" 在 "{city}" 的公积金贷款剩余本金为 {principal} 元，利息已还至 "{day}"'))

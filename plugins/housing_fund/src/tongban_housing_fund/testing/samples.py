@@ -71,7 +71,7 @@ def _paid(short_name: str, amount: str, by: str = "张建国") -> Sample:
     return _applied(short_name, by, reports)
 
 
-RENT: Final = _paid("租房提取", "2000.00")
+RENT: Final = _paid("已备案的租房提取", "2000.00")
 PURCHASE: Final = _paid("购房提取", "2000.00")
 REPAY: Final = _paid("还贷提取", "2000.00", by="陈志远")
 RENOVATE: Final = _paid("装修自住住房", "2000.00", by="赵敏")

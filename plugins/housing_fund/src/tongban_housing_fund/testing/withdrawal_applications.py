@@ -39,8 +39,10 @@ HEIR: Final = {
     "relation": "first",
     "heirs": "1",
 }
+RENTED: Final = {**CARD, "amount": "2000.00", "rent_month": "1800.00"}
 WITHDRAWALS: Final = {
     "退休提取": Applied("hf.retire", {**CARD, "retire_date": "2026-07-15"}),
+    "持审批表退休提取": Applied("hf.retire", {**CARD, "retire_date": "2026-07-15"}, uploads=("retirement",)),
     "购房提取": Applied("hf.purchase", BOUGHT),
     "夫妻购房提取": Applied("hf.purchase", {**BOUGHT, **LI_AS_SPOUSE, "spouse_join": "yes"}),
     "还贷提取": Applied("hf.repay", {**CARD, "amount": "2000.00", "loan": "fund", "contract": "CD2022000001"}),
@@ -60,5 +62,7 @@ WITHDRAWALS: Final = {
     "丧失劳动能力提取": Applied("hf.close", {**CARD, "close_reason": "disabled"}),
     "继承提取": Applied("hf.close", HEIR, pledges=("all_heirs",)),
     "持公证书继承提取": Applied("hf.close", HEIR, pledges=("all_heirs",), uploads=("kinship",)),
-    "租房提取": Applied("hf.rent", {**CARD, "amount": "2000.00", "rent_month": "1800.00"}, pledges=("lease_contract",)),
+    "租房提取": Applied("hf.rent", RENTED, pledges=("lease_contract",)),
+    "未承诺的租房提取": Applied("hf.rent", RENTED),
+    "已备案的租房提取": Applied("hf.rent", {**RENTED, "lease_no": "CDZL20260001"}),
 }

@@ -11,7 +11,8 @@ from pytest_bdd import given, parsers, then
 
 from tongban_housing_fund.records import AccountStatus, Home, Homes, Lease, LifeEvent, Trade
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, LI, paying_account
-from tongban_housing_fund.testing.fund_conditions import FundTrial, cents, open_loan
+from tongban_housing_fund.testing.fund_trial import FundTrial, cents
+from tongban_housing_fund.testing.loan_conditions import open_loan
 
 HOME: Final = "510104004001GB00001F00030001"
 EVENTS: Final = {"解除劳动关系": "left_job", "出境定居": "settled_abroad", "职工死亡": "deceased"}

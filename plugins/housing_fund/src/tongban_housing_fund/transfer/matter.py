@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Final
 
 import tongban as tb
-from tongban_housing_fund import tables
 from tongban_housing_fund.common import identity
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
-from tongban_housing_fund.payment import BACK, ArrivedForm, arrival
-from tongban_housing_fund.transfer import rules
-from tongban_housing_fund.transfer.forms import IN_ACCOUNT, NEEDS, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
+from tongban_housing_fund.payment import ArrivedForm, arrival, returnable
+from tongban_housing_fund.tables import SQL, BanRow, MovedOutRow
+from tongban_housing_fund.transfer import forms
+from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
+from tongban_housing_fund.transfer.rules import AT_PAY_OUT, CONDITIONS, LETTER, PAY_OUT, whole_balance
 
 ONE_ACCOUNT: Final = tb.Pledge(
     "本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。"
@@ -24,7 +25,7 @@ ROUTE: Final = tb.routed("in_city", out="out_city", reason="由转入地住房�
 
 
 def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]:
-    paid, booked = application.entered("pay_out", PayOutForm), application.entered("book", ArrivedForm)
+    paid, booked = application.entered(PAY_OUT, PayOutForm), application.entered("book", ArrivedForm)
     out, into = application.found(OUT_ACCOUNT), application.found(IN_ACCOUNT)
     principal, interest, total = (tb.spoken(cents) for cents in (paid.principal, paid.interest, paid.amount))
     ban = "限制期至{}，期间不予提取住房公积金和住房公积金贷款"
@@ -41,52 +42,37 @@ def _transfer_notice(application: tb.Application[TransferForm]) -> list[tb.Line]
 
 def _hold(effect: Transfer) -> Iterable[tb.Written]:
     theirs = (effect.applicant.number, tb.city_of(effect.answers.out_city))
-    yield tb.Claim((tables.HOLD_SEALED, (effect.id, *theirs)), otherwise=HELD)
+    yield tb.Claim((SQL["hold_sealed"], (effect.id, *theirs)), otherwise=HELD)
 
 
 def _close(effect: Transfer) -> Iterable[tb.Written]:
-    paid = effect.entered("pay_out", PayOutForm)
-    yield tables.MOVE_OUT, (effect.id, paid.principal, paid.interest)
-    yield tables.DRAW, (paid.amount, effect.id)
-    yield tables.CLOSE, (effect.today, effect.id)
-    yield tables.RELEASE, (effect.id,)
+    paid = effect.entered(PAY_OUT, PayOutForm)
+    yield SQL["move_out"], (effect.id, paid.principal, paid.interest)
+    yield SQL["draw"], (paid.amount, effect.id)
+    yield SQL["close"], (effect.today, effect.id)
+    yield SQL["release"], (effect.id,)
 
 
 def _undo(effect: Transfer) -> Iterable[tb.Written]:
-    yield tables.MOVE_BACK, (effect.id,)
-    yield tb.delete(tables.MovedOutRow, case_id=effect.id)
-    yield tables.RELEASE, (effect.id,)
+    yield SQL["move_back"], (effect.id,)
+    yield tb.delete(MovedOutRow, case_id=effect.id)
+    yield SQL["release"], (effect.id,)
 
 
 def _credit(effect: Transfer) -> Iterable[tb.Written]:
-    paid, number = effect.entered("pay_out", PayOutForm), effect.applicant.number
+    paid, number = effect.entered(PAY_OUT, PayOutForm), effect.applicant.number
     booked = (effect.entered("book", ArrivedForm).amount, number, tb.city_of(effect.answers.in_city))
-    yield tb.Claim((tables.MOVE_IN, booked), otherwise=GONE)
+    yield tb.Claim((SQL["move_in"], booked), otherwise=GONE)
     if paid.banned_until:  # 条例第四十一条: the ban goes with the person
         ban = {"kind": "骗提骗贷（转出地认定）", "decided_on": effect.today, "until": paid.banned_until}
-        yield tb.insert(tables.BanRow, id=effect.id, person_number=number, **ban)
+        yield tb.insert(BanRow, id=effect.id, person_number=number, **ban)
 
 
+AS_PAID_OUT: Final = arrival("book", lambda known: known.entered(PAY_OUT, PayOutForm).amount)
 PROCEDURE: Final = tb.Procedure(
-    tb.Step("contact_letter", "发出转移接续联系函", within="tr_in_wd", form=LetterForm),
-    tb.ReturnableStep(
-        "pay_out",
-        "核定并转账",
-        at=OUT_ACCOUNT.at,
-        within="tr_out_wd",
-        after=("contact_letter",),
-        form=PayOutForm,
-        rules=rules.AT_PAY_OUT,
-        returned=BACK,
-    ),
-    tb.Step(
-        "book",
-        "核对到账并入账",
-        within="tr_book_wd",
-        after=("pay_out",),
-        form=ArrivedForm,
-        rules=arrival("book", lambda known: known.entered("pay_out", PayOutForm).amount),
-    ),
+    tb.Step(LETTER, "发出转移接续联系函", within="tr_in_wd", form=LetterForm),
+    returnable(PAY_OUT, "核定并转账", at=OUT, within="tr_out_wd", after=(LETTER,), form=PayOutForm, rules=AT_PAY_OUT),
+    tb.Step("book", "核对到账并入账", within="tr_book_wd", after=(PAY_OUT,), form=ArrivedForm, rules=AS_PAID_OUT),
 )
 TRANSFER: Final = fund_matter(
     id="hf.transfer",
@@ -94,20 +80,20 @@ TRANSFER: Final = fund_matter(
     basis=(tb.Basis(REGULATIONS, "第十三条、第十五条"), tb.Basis("全国住房公积金异地转移接续业务操作规程")),
     promised_term="tr_total_wd",
     form=TransferForm,
-    needs=NEEDS,
+    needs=forms.NEEDS,
     materials=(
         identity(IN_ACCOUNT),
         tb.Material("one_account", "不重复开户承诺书", (ONE_ACCOUNT,), reason=ONLY_ONE),
     ),
-    rules=rules.CONDITIONS,
+    rules=CONDITIONS,
     route=ROUTE,
-    calculation=rules.whole_balance,
+    calculation=whole_balance,
     procedure=PROCEDURE,
     results=(tb.Result("transfer_notice", "住房公积金异地转移接续办结通知", _transfer_notice),),
     effects={
-        tb.cleared("pay_out"): _hold,
-        tb.done("pay_out"): _close,
-        tb.undone("pay_out"): _undo,
+        tb.cleared(PAY_OUT): _hold,
+        tb.done(PAY_OUT): _close,
+        tb.undone(PAY_OUT): _undo,
         tb.done("book"): _credit,
     },
 )

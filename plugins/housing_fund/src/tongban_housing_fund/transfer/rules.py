@@ -12,6 +12,7 @@ from tongban_housing_fund.transfer import forms
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN, LetterForm, PayOutForm, TransferForm
 
 Transfer = tb.Application[TransferForm]
+LETTER, PAY_OUT = "contact_letter", "pay_out"  # the steps of the two centres
 
 
 different_cities: Final = rule.apart("HF-TR-07", *forms.CITIES)
@@ -61,14 +62,14 @@ CONDITIONS: Final = (
 
 @rule("HF-TR-10")
 def answers_the_letter(application: Transfer) -> tb.Breaches:
-    sent, paid = application.entered("contact_letter", LetterForm), application.entered("pay_out", PayOutForm)
+    sent, paid = application.entered(LETTER, LetterForm), application.entered(PAY_OUT, PayOutForm)
     return tb.Breach.when(sent.letter != paid.letter)
 
 
 @rule("HF-TR-13")
 def ban_as_registered(application: Transfer) -> tb.Breaches:
     """What goes with the person is what the old centre has on its books, not what a hand has typed."""
-    ban, told = application.record(forms.OUT_BAN), application.entered("pay_out", PayOutForm)
+    ban, told = application.record(forms.OUT_BAN), application.entered(PAY_OUT, PayOutForm)
     until = ban.until if ban and application.today <= ban.until else None
     return tb.Breach.when(told.banned_until != until, registered=f"至{tb.spoken_day(until)}" if until else "没有登记")
 
@@ -76,7 +77,7 @@ def ban_as_registered(application: Transfer) -> tb.Breaches:
 @rule("HF-TR-05")
 def whole_balance_moved(application: Transfer) -> tb.Breaches:
     """As the old centre holds it on the day of payment: interest may have grown since the application."""
-    old, paid = application.found(OUT_ACCOUNT), application.entered("pay_out", PayOutForm)
+    old, paid = application.found(OUT_ACCOUNT), application.entered(PAY_OUT, PayOutForm)
     differs = (paid.principal, paid.interest) != (old.principal, old.interest)
     return tb.Breach.when(differs, principal=tb.yuan(old.principal), interest=tb.yuan(old.interest))
 
@@ -85,7 +86,7 @@ def whole_balance_moved(application: Transfer) -> tb.Breaches:
 def told_as_registered(application: Transfer) -> tb.Breaches:
     """What the account message says of account and loans is what the old centre has on its books."""
     old, loan = application.found(OUT_ACCOUNT), application.record(OUT_LOAN)
-    told = application.entered("pay_out", PayOutForm)
+    told = application.entered(PAY_OUT, PayOutForm)
     six, owing = forms.FLAGS[old.months_in_a_row >= 6], forms.FLAGS[loan is not None and loan.settled_on is None]
     account = {"opened": old.opened, "paid_through": old.paid_through, "six_months": six}
     return unlike(told, **account, loan=owing, loan_times=loan.times if loan else 0)

@@ -26,14 +26,13 @@ RELATIONS: Final = (
     ("none", "以上都不是"),
 )
 ONE_BY_ONE: Final = "包括您本人和已经领取的；每人各自申请、各领一份，最后一人领取余下的全部"
-LEFT: Final = ("close_reason", (LEFT_JOB,))
 INHERITED: Final = ("close_reason", (DECEASED,))
 HOLDER: Final = (tb.Role.DECEASED, tb.Role.APPLICANT)
 REASON: Final = replace(EVENT, by={"kind": "close_reason"}, about=HOLDER)
 KIN_OF: Final = {"other": "deceased_number"}
 KIN: Final = replace(EVENT, key="kin", title="亲属关系", where={"kind": "kin"}, by=KIN_OF, asked_when=INHERITED)
 ESTATE: Final = replace(DRAWN_FOR, about=HOLDER, asked_when=INHERITED)
-LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=LEFT)
+LEFT_ELSEWHERE: Final = replace(ELSEWHERE, asked_when=("close_reason", (LEFT_JOB,)))
 ALL_HEIRS: Final = tb.Pledge("本人承诺已如实填写全部同一顺序继承人；如有不实，愿退回提取资金并承担相应责任。")
 MATERIALS: Final = (
     *(

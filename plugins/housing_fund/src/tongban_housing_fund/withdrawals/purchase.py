@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import tongban as tb
 from tongban_housing_fund.common import unlike
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT, HOMES, TRADE
+from tongban_housing_fund.needs import ACCOUNT, EVENT, HOMES, TRADE
 from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
@@ -18,6 +18,11 @@ BOUGHT: Final = replace(TRADE, asked_when=("way", ("buy",)))
 OF_THE_CONTRACT: Final[dict[str, Any]] = {"section": "住房", "shown_when": BOUGHT.asked_when}
 THEIRS: Final = {"city": "spouse_city"}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", by=THEIRS, about=SPOUSE)
+TO_WHOM: Final = {"other": "spouse_number"}
+MARRIED: Final = replace(
+    EVENT, key="married", title="婚姻登记", where={"kind": "married"}, by=TO_WHOM, asked_when=JOINT
+)
+WEDDING: Final = tb.Material("marriage", "结婚证", (tb.FromRegister(MARRIED), tb.Upload()), shown_when=JOINT)
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
 DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT),), reason="由系统向登记机构核对")
 
@@ -51,21 +56,18 @@ def what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Amount:
 FOR_THE_HOME: Final = common.together("purchase", lambda known: known.found(BOUGHT).signed_on)
 
 
-def drawn_so_far(application: tb.Application[PurchaseForm]) -> tb.Amount:
-    """What anybody has drawn for the home since it was bought, whether the application names a spouse or not."""
-    return tb.Amount("该住房已提取", sum(each.amount for each in FOR_THE_HOME(application)))
+LEFT: Final = common.remaining("该住房", FOR_THE_HOME, what_was_paid)  # by whomsoever, named as a spouse or not
 
 
 def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
     """What both draw stays within what was paid for the home; each draws from the own account."""
-    own, paid, gone = common.available(application), what_was_paid(application), drawn_so_far(application)
-    left = tb.Amount("尚可用于提取的房款", paid - gone)
+    own, paid, left = common.available(application), what_was_paid(application), LEFT(application)
     limit, spouse = tb.least("可提取额度", own, left), application.record(SPOUSE_ACCOUNT)
     if spouse is None:
-        return tb.Calculation(own, paid, gone, left, limit)
+        return tb.Calculation(own, paid, left, limit)
     theirs = tb.Amount("配偶余额", spouse.balance)
     both = tb.Amount("双方余额", own + theirs)
-    return tb.Calculation(own, theirs, both, paid, tb.least("可提取合计", both, paid), gone, left, limit)
+    return tb.Calculation(own, theirs, both, paid, tb.least("可提取合计", both, paid), left, limit)
 
 
 @rule("HF-BY-02")
@@ -76,7 +78,7 @@ def bought_lately(application: tb.Application[PurchaseForm]) -> tb.Breaches:
 
 @rule("HF-BY-03")
 def within_what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    paid, gone = what_was_paid(application).value, drawn_so_far(application).value
+    paid, gone = what_was_paid(application).value, tb.yuan(sum(each.amount for each in FOR_THE_HOME(application)))
     return tb.Breach.when(gone + tb.yuan(application.answers.amount) > paid, paid=paid, gone=gone)
 
 
@@ -103,8 +105,8 @@ PURCHASE: Final = withdrawal(
     form=PurchaseForm,
     limit=purchase_limit,
     together=FOR_THE_HOME,
-    needs=(BOUGHT, HOMES, SPOUSE_ACCOUNT),
-    materials=(DEED,),
+    needs=(BOUGHT, HOMES, SPOUSE_ACCOUNT, MARRIED),
+    materials=(DEED, WEDDING),
     rules=(
         common.no_matter_for("way", "build"),
         rule.on_file("HF-BY-01", BOUGHT),

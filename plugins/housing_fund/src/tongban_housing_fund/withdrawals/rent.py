@@ -50,6 +50,11 @@ no_home_of_ones_own: Final = rule.against(  # where the place still asks for it
 )
 
 
+numbered_as_filed: Final = rule.against(  # by its number all that was drawn for a lease is found
+    "HF-RN-04", lambda known: bool(known.answers.lease_no) != (known.record(LEASE) is not None)
+)
+
+
 @rule("HF-RN-03")
 def lease_in_force(application: tb.Application[RentForm]) -> tb.Breaches:
     lease = application.found(LEASE)
@@ -65,5 +70,5 @@ RENT: Final = withdrawal(
     together=FOR_THE_LEASE,
     needs=(LEASE, HERE),
     materials=(CONTRACT,),
-    rules=(no_home_of_ones_own, lease_in_force, common.once_in("rent", "rent_period_months")),
+    rules=(no_home_of_ones_own, numbered_as_filed, lease_in_force, common.once_in("rent", "rent_period_months")),
 )

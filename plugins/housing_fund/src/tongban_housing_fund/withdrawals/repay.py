@@ -35,13 +35,12 @@ class RepayForm(common.AmountForm, frozen=True, kw_only=True):
 
 
 def repaid(application: tb.Application[RepayForm]) -> tb.Amount:
-    """Principal and interest paid this year: by the centre's own books, else as the bank's statement says."""
-    answers = application.answers
-    if answers.loan == "bank":
-        return tb.Amount("本年已还本息", answers.paid)
+    """What counts of principal and interest paid this year: by the centre's books, else by the bank's statement."""
+    answers, counted = application.answers, application.parameters.decimal("repay_ratio")
     loan = application.found(LENT) if answers.loan == "elsewhere" else application.record(LOAN)
-    found = loan and loan.contract == answers.contract
-    return tb.Amount("本年已还本息", loan.paid_in(application.on.year) if loan and found else 0)
+    booked = loan.paid_in(application.on.year) if loan and loan.contract == answers.contract else 0
+    paid = tb.Amount("", answers.paid if answers.loan == "bank" else booked)
+    return tb.Amount("本年已还本息", paid.value * counted, "" if counted == 1 else f"{paid} × {tb.percent(counted)}")
 
 
 @rule("HF-WD-04")

@@ -15,10 +15,17 @@ from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 RETIRED: Final = replace(EVENT, key="retired", title="社保退休信息", where={"kind": "retired"})
 
 
+APPROVED: Final = "approved"
+GROUNDS: Final = (("age", "达到法定退休年龄"), (APPROVED, "经批准提前退休，或者女职工按50周岁退休"))
+SOURCES: Final = (tb.FromRegister(RETIRED), tb.Upload())
+CERTIFICATE: Final = tb.Material("retirement", "退休证或者退休审批表", SOURCES, shown_when=("ground", (APPROVED,)))
+
+
 class RetireForm(WithdrawalForm, frozen=True, kw_only=True):
     """When the applicant retired."""
 
     retire_date: Annotated[date, tb.Day("退休日期")]
+    ground: Annotated[str, tb.Choice("退休情形", options=GROUNDS)] = "age"
 
 
 def retirement_day(application: tb.Application[RetireForm]) -> date:
@@ -33,9 +40,9 @@ def retirement_day(application: tb.Application[RetireForm]) -> date:
 
 
 def retired(application: tb.Application[RetireForm]) -> bool:
-    """Whether the social insurance has it that the applicant is retired by now."""
+    """Whether the social insurance has it that the applicant is retired by now, or where it has nothing, a paper."""
     event = application.record(RETIRED)
-    return event is not None and event.happened_on <= application.on
+    return event.happened_on <= application.on if event else application.answers.ground == APPROVED
 
 
 old_enough: Final = rule.against(  # or let go earlier by the social insurance
@@ -56,5 +63,6 @@ RETIRE: Final = withdrawal(
     form=RetireForm,
     limit=whole,
     needs=(RETIRED,),
+    materials=(CERTIFICATE,),
     rules=(old_enough, has_retired, rule.against("HF-RT-03", lambda known: known.answers.retire_date > known.on)),
 )
