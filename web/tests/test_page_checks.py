@@ -33,6 +33,7 @@ FAULTS = (
         'label: <input type="radio"',
     ),
 )
+PLACES = {"pages": r"matters\.py:\d+: ", "pages-in-browser": r"forms\.py:14: /"}
 
 
 # A field that bears the name of one of the site's own: whoever fills it in chooses no way of delivery.
@@ -42,8 +43,15 @@ STOPPED = Planted(
         ("forms.py", "", '    delivery: Annotated[str, Field("送达说明")] = ""\n'),
         ("testing.py", '"mobile": "13800000000"', '"mobile": "13800000000", "delivery": "放在门口"'),
     ),
-    "of permit.apply: the sample's answers are not taken: 请选择送达方式",
+    r"matters\.py:\d+: nobody gets further than /drafts/\S+ of permit.apply: the sample's answers are not taken: 请",
     "stopped",
+    besides=(r"forms\.py:16: /drafts/\S+ of permit.apply: id field-delivery 2 times",),
+)
+BROKEN = Planted(
+    "pages",
+    (("matters.py", "    route=route,", "    route=route,\n    calculation=lambda application: 1 / 0,"),),
+    r"matters\.py:52: /drafts/\S+ of permit.apply breaks: ZeroDivisionError: division by zero; let that line bear what",
+    "broken",
 )
 
 
@@ -87,11 +95,13 @@ def test_a_planted_fault_is_named_with_file_and_line(fault: Planted, told: str) 
         pytest.skip(MISSING)
     assert outcome(told, fault.check) == "FAILED", told
     said = [line for line in told.splitlines() if fault.told in line]
-    assert any(re.search(r"/site/tongban_permit/matters\.py:\d+: ", line) for line in said), told
+    assert any(re.search(f"/site/tongban_permit/{PLACES[fault.check]}", line) for line in said), told
 
 
-def test_a_round_that_stops_says_where_and_what_the_page_said(generated: Path, tmp_path: Path) -> None:
-    told = said_of(generated, tmp_path / "site", [STOPPED])
-    assert outcome(told, STOPPED.check) == "FAILED", told
-    (said,) = {line for line in told.splitlines() if STOPPED.told in line and not line.startswith("FAILED")}
-    assert re.search(r"/site/tongban_permit/matters\.py:\d+: nobody gets further than /drafts/\S+ ", said), said
+@pytest.mark.parametrize("fault", [STOPPED, BROKEN], ids=lambda fault: fault.way)
+def test_what_stops_a_round_is_told_with_its_line(fault: Planted, generated: Path, tmp_path: Path) -> None:
+    told = said_of(generated, tmp_path / "site", [fault])
+    assert outcome(told, fault.check) == "FAILED", told
+    said = [line for line in told.splitlines() if "/site/tongban_permit/" in line]
+    for each in (fault.told, *fault.besides):
+        assert any(re.search(f"/site/tongban_permit/{each}", line) for line in said), told

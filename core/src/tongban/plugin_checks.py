@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib import import_module
-from inspect import isfunction
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Final
+from reprlib import repr as short
+from typing import TYPE_CHECKING
 
 from tongban.errors import Misconfigured, PluginError
-from tongban.hookspecs import PROJECT
 from tongban.matters.guides import FILE, read_guides
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer, Parameter, load_layer
 from tongban.matters.validation import faults, parameter_faults, term_faults
-from tongban.plugin_sources import describe, did_you_mean, place_of, place_of_parameter
+from tongban.plugin_sources import did_you_mean, place_of, place_of_parameter
 from tongban.yaml_files import place_in
 
 if TYPE_CHECKING:
-    from piccolo.conf.apps import AppConfig
+    from tongban.plugins import Plugin
 
 NATION = "国家规定"
-HOOK: Final = f"{PROJECT}_"
-MARK: Final = f"{PROJECT}_impl"
-"""What pluggy leaves on a function that is marked."""
 
 
 def parameters_in(plugin: str, folder: Path) -> Layer:
@@ -47,21 +41,12 @@ def parameters_in(plugin: str, folder: Path) -> Layer:
     return Layer(NATION, together)
 
 
-def check_marks(plugin: str, module: ModuleType) -> None:
-    """Raise `PluginError` for a function named like a hook that is not marked as one: nothing would ever call it."""
-    for name, found in vars(module).items():
-        if name.startswith(HOOK) and isfunction(found) and not hasattr(found, MARK):
-            place = f"{found.__code__.co_filename}:{found.__code__.co_firstlineno}"
-            mend = "write @hookimpl (from tongban import hookimpl) above it, or another name if it is no hook"
-            raise PluginError(plugin, f"{place}: {name} is not marked as a hook and would never be called; {mend}")
-
-
-def matters_in(plugin: str, answers: Sequence[object]) -> tuple[Matter, ...]:
-    """What the plugin registered, if all of it are matters."""
+def matters_in(plugin: str, place: str, answers: Sequence[object]) -> tuple[Matter, ...]:
+    """What the plugin registered at a place, if all of it are matters."""
     matters = tuple(each for each in answers if isinstance(each, Matter))
     if len(matters) != len(answers):
         odd = next(each for each in answers if not isinstance(each, Matter))
-        raise PluginError(plugin, f"tongban_register_matters returned {odd!r}; return Matter objects")
+        raise PluginError(plugin, f"{place}tongban_register_matters returned {short(odd)}; return Matter objects")
     return matters
 
 
@@ -95,53 +80,17 @@ def check_matters(plugin: str, folder: Path, matters: Sequence[Matter], paramete
         raise PluginError(plugin, "\n  ".join(found))
 
 
-def check_prefixes(matters: Mapping[str, Sequence[Matter]]) -> None:
+def check_prefixes(loaded: Sequence[Plugin]) -> None:
     """Raise `PluginError` unless each plugin's matters share one prefix that is its alone."""
     owners: dict[str, str] = {}
-    for plugin, own in matters.items():
-        prefixes = sorted({matter.plugin_prefix for matter in own})
+    for plugin in loaded:
+        prefixes = {matter.plugin_prefix: matter.id for matter in reversed(plugin.matters)}
         if len(prefixes) > 1:
-            raise PluginError(plugin, f"its matters begin with {' and '.join(prefixes)}; give them one prefix")
-        for prefix in prefixes:
-            owner = owners.setdefault(prefix, plugin)
-            if owner != plugin:
-                raise PluginError(
-                    plugin, f"its matters begin with {prefix!r} as those of {owner!r}; rename or disable one"
-                )
-
-
-def check_tables(apps: Mapping[str, Sequence[str]]) -> None:
-    """Raise `PluginError` for a table that is named as those of another plugin, such as housing_fund_… of `housing`."""
-    for plugin, own in apps.items():
-        for table in (table for app in own for table in _configuration(plugin, app).table_classes):
-            name = table._meta.tablename  # noqa: SLF001 - as below
-            owner = max((other for other in apps if name.startswith(f"{other}_")), key=len)
-            if owner != plugin:
-                message = f"its table {name!r} is named as those of {owner!r}; rename the table, or disable one of them"
-                raise PluginError(plugin, message)
-
-
-def check_apps(plugin: str, answers: Sequence[object]) -> tuple[str, ...]:
-    """The plugin's Piccolo apps, if they can be imported and app and tables carry the plugin's name."""
-    apps = tuple(str(app) for app in answers)
-    for app in apps:
-        _check_app(plugin, app, _configuration(plugin, app))
-    return apps
-
-
-def _configuration(plugin: str, app: str) -> AppConfig:
-    try:
-        configuration: AppConfig = import_module(app).APP_CONFIG
-    except Exception as error:
-        message = f"Piccolo app {app!r} cannot be imported: {describe(error)}; mend tongban_piccolo_apps or the module"
-        raise PluginError(plugin, message) from error
-    return configuration
-
-
-def _check_app(plugin: str, app: str, configuration: AppConfig) -> None:
-    if configuration.app_name != plugin:
-        raise PluginError(plugin, f"{app}: app_name is {configuration.app_name!r}; write app_name={plugin!r}")
-    for table in configuration.table_classes:
-        name = table._meta.tablename  # noqa: SLF001 - Piccolo's documented way to a table's name
-        if not name.startswith(f"{plugin}_"):
-            raise PluginError(plugin, f"{app}: table {name!r} must be named {plugin}_…: class …(Table, tablename=…)")
+            place = place_of(plugin.folder, next(iter(prefixes.values())))
+            what = f"its matters begin with {' and '.join(sorted(prefixes))}; give them one prefix"
+            raise PluginError(plugin.name, f"{place}{what}")
+        for prefix, first in prefixes.items():
+            owner = owners.setdefault(prefix, plugin.name)
+            if owner != plugin.name:
+                what = f"its matters begin with {prefix!r} as those of {owner!r}; rename or disable one"
+                raise PluginError(plugin.name, f"{place_of(plugin.folder, first)}{what}")

@@ -19,10 +19,15 @@ GROUP = "tongban"
 STDLIB = sysconfig.get_path("stdlib")
 
 
+def likest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like one, or nothing where none is like it."""
+    return next(iter(get_close_matches(word, list(known), n=1)), "")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint like “; did you mean 'household'?”, or nothing where no known word is like it."""
-    near = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    near = likest(word, known)
+    return f"; did you mean {near!r}?" if near else ""
 
 
 def installed() -> dict[str, EntryPoint]:

@@ -5,29 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
+from reprlib import repr as short
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 from pluggy import PluginManager
-from pluggy import PluginValidationError as RefusedByPluggy
 
 from tongban import built_in, hookspecs, plugin_sources
 from tongban.errors import Misconfigured, NotFound, PluginError
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer
 from tongban.passports.reasons import Reason
-from tongban.plugin_checks import (
-    NATION,
-    check_apps,
-    check_marks,
-    check_matters,
-    check_prefixes,
-    check_tables,
-    guided,
-    matters_in,
-    parameters_in,
-)
+from tongban.plugin_apps import check_apps, check_tables
+from tongban.plugin_checks import NATION, check_matters, check_prefixes, guided, matters_in, parameters_in
+from tongban.plugin_hooks import add_hooks, ask, check_marks, place_of_hook
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -58,10 +51,11 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
-    """One loaded plugin: its matters in the order registered, its own parameters and its Piccolo apps."""
+    """One loaded plugin: its package's folder, its matters as registered, its own parameters and its Piccolo apps."""
 
     name: str
     version: str
+    folder: Path
     hooks: tuple[str, ...]
     matters: tuple[Matter, ...]
     layer: Layer
@@ -134,10 +128,14 @@ class Plugins:
         found: dict[str, Register] = {}
         for plugin in self.loaded:
             for register in self._ask(plugin.name, "tongban_register_registers", context=context):
-                if not isinstance(register, Register):
-                    raise PluginError(plugin.name, f"{register!r} is no register; see tongban_register_registers")
+                if isinstance(register, type) or not isinstance(register, Register):
+                    place = place_of_hook(self._manager, plugin.name, "tongban_register_registers")
+                    what = f"{short(register)} is no register: give it name, title, issuer and look_up"
+                    raise PluginError(plugin.name, f"{place}{what}")
                 if register.name in found and getattr(register, "takes_over", False) is not True:
-                    raise PluginError(plugin.name, f"register {register.name!r} is offered by another plugin too")
+                    place = plugin_sources.place_of(plugin.folder, register.name)
+                    what = f"register {register.name!r} is offered by another plugin too"
+                    raise PluginError(plugin.name, f"{place}{what}; rename it, or disable one of them")
                 found[register.name] = register
         self._require_registers({*found, *remote})
         return Registers(found.values())
@@ -172,7 +170,9 @@ class Plugins:
         for plugin in self.loaded:
             for suite in cast("tuple[CryptoSuite, ...]", self._ask(plugin.name, "tongban_register_crypto_suites")):
                 if suite.id in found:
-                    raise PluginError(plugin.name, f"crypto suite {suite.id!r} is offered by another plugin too")
+                    place = place_of_hook(self._manager, plugin.name, "tongban_register_crypto_suites")
+                    what = f"crypto suite {suite.id!r} is offered by another plugin too; disable one of them"
+                    raise PluginError(plugin.name, f"{place}{what}")
                 found[suite.id] = suite
         return Suites(found.values())
 
@@ -203,8 +203,8 @@ def load_plugins(names: Sequence[str], *, refusal: Refusal = lambda _: None) -> 
     points = plugin_sources.enabled(names, plugin_sources.installed())
     refused = {point.name: reason for point in points if (reason := refusal(point))}
     loaded = (*(_load(manager, point) for point in points if point.name not in refused), built_in_plugin)
-    check_prefixes({plugin.name: plugin.matters for plugin in loaded})
-    check_tables({plugin.name: plugin.piccolo_apps for plugin in loaded})
+    check_prefixes(loaded)
+    check_tables(loaded)
     rows = tuple(_refused(point, refused[point.name]) for point in points if point.name in refused)
     return _frozen(manager, loaded, rows)
 
@@ -229,26 +229,22 @@ def _frozen(manager: PluginManager, loaded: tuple[Plugin, ...], refused: tuple[P
 def _load(manager: PluginManager, point: EntryPoint) -> Plugin:
     module = plugin_sources.load(point)
     check_marks(point.name, module)
-    try:
-        manager.register(module, name=point.name)
-        manager.check_pending()
-    except RefusedByPluggy as refused:
-        raise PluginError(point.name, _refused_hook(refused)) from refused
-    except ValueError as clash:
-        raise PluginError(point.name, _clash(manager, point, module)) from clash
+    add_hooks(manager, point.name, module)
     folder = plugin_sources.folder_of(module)
     layer = parameters_in(point.name, folder)
-    registered = matters_in(point.name, ask(manager, point.name, "tongban_register_matters"))
+    place = place_of_hook(manager, point.name, "tongban_register_matters")
+    registered = matters_in(point.name, place, ask(manager, point.name, "tongban_register_matters"))
     matters = guided(point.name, folder, registered)
     check_matters(point.name, folder, matters, layer.parameters)
     apps = ask(manager, point.name, "tongban_piccolo_apps")
     return Plugin(
         name=point.name,
         version=plugin_sources.version_of(point),
+        folder=folder,
         hooks=_hooks(manager, module),
         matters=matters,
         layer=layer,
-        piccolo_apps=check_apps(point.name, apps),
+        piccolo_apps=check_apps(point.name, folder, apps),
     )
 
 
@@ -257,6 +253,7 @@ def _built_in(manager: PluginManager) -> Plugin:
     return Plugin(
         name=hookspecs.PROJECT,
         version=version(hookspecs.PROJECT),
+        folder=plugin_sources.folder_of(built_in),
         hooks=_hooks(manager, built_in),
         matters=(),
         layer=Layer(NATION, {}),
@@ -266,35 +263,6 @@ def _built_in(manager: PluginManager) -> Plugin:
 
 def _hooks(manager: PluginManager, module: object) -> tuple[str, ...]:
     return tuple(caller.name for caller in manager.get_hookcallers(module) or ())
-
-
-def ask(manager: PluginManager, name: str, hook: str, **arguments: object) -> tuple[object, ...]:
-    """What one plugin answers to a hook; its failure is a `PluginError` with file and line."""
-    others = [plugin for other, plugin in manager.list_name_plugin() if other != name]
-    try:
-        answers = manager.subset_hook_caller(hook, others)(**arguments)
-        return tuple(item for answer in answers for item in answer)
-    except (Misconfigured, PluginError):
-        raise
-    except Exception as error:
-        raise PluginError(name, f"{hook} failed: {plugin_sources.describe(error)}") from error
-
-
-def _refused_hook(refused: RefusedByPluggy) -> str:
-    known = [name for name in vars(hookspecs) if name.startswith("tongban_")]
-    message = str(refused).replace("\n", " ")
-    hint = next(
-        (plugin_sources.did_you_mean(word, known) for word in message.split("'") if word.startswith("tongban_")), ""
-    )
-    return f"{message}{hint} (hooks: {', '.join(known)})"
-
-
-def _clash(manager: PluginManager, point: EntryPoint, module: object) -> str:
-    """Which of the plugins loaded before has the same name or the same module."""
-    other = manager.get_name(module)
-    if other is None or other == point.name:
-        return "its name is taken by Tongban itself: take another name in [project.entry-points.tongban]"
-    return f"its module {point.value} is that of {other!r} too: name a module of its own, or enable only one of them"
 
 
 def _unknown_register(matter: Matter, register: str, known: set[str]) -> str:

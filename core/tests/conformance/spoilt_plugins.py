@@ -19,6 +19,7 @@ CLAIM = """Claim(
         otherwise=Objection(rule="P-TAKEN", message="名额已用完", remedy=""),
     )"""
 SECOND = "piccolo_migrations/permit_2027_01_01t09_00_00_000000.py"
+THIRD = "piccolo_migrations/permit_2027_02_01t09_00_00_000000.py"
 MIGRATION = """from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from tongban_permit.tables import HolderRow
 
@@ -158,11 +159,36 @@ STATIC = (
         "loads", "plugin.py", "@hookimpl\ndef tongban_demo_records", "def tongban_demo_records",
         "tongban_demo_records is not marked as a hook and would never be called", way="unmarked",
     ),
+    planted(
+        "loads", "plugin.py", "return [MATTER]", "return MATTER",
+        "plugin.py:13: tongban_register_matters returned Matter(", way="no-list",
+    ),
+    Planted(
+        "loads",
+        (
+            ("plugin.py", "return [MATTER]", 'return [MATTER, replace(MATTER, id="parking.apply")]'),
+            ("plugin.py", "from pathlib import Path", "from dataclasses import replace\nfrom pathlib import Path"),
+        ),
+        "plugin.py:17: its matters begin with parking and permit; give them one prefix", "second-prefix",
+    ),
+    planted(
+        "loads", "plugin.py", "return built_in(context.database)", "return [context.database]",
+        "is no register: give it name, title, issuer and look_up", way="no-register",
+    ),
+    planted(
+        "loads", "piccolo_app.py", 'app_name="permit"', 'app_name="permits"',
+        "piccolo_app.py:12: app_name is 'permits'; write app_name='permit'", way="app-name",
+    ),
+    planted(
+        "loads", "tables.py", 'tablename="permit_holder"', 'tablename="holder"',
+        "tables.py:9: table 'holder' must be named permit_", way="table-name",
+    ),
     planted("samples", "testing.py", "SAMPLES: Final", "OTHERS: Final", "no sample application for permit.apply"),
     planted(
         "imports-public", "rules.py", IMPORTS,
-        f"import tongban as tb\nfrom tongban.matters.rules import evaluate\n\n_ = tb.matters.rules.evaluate\n{IMPORTS}",
-        "tongban.matters.rules is not public", "tongban.matters is not public",
+        f"import tongban as tb\nfrom tongban.matters.parameters import Parameter\n\n_ = tb.matters.rules\n{IMPORTS}",
+        "tongban.matters.parameters is not public", "tongban.matters is not public",
+        "or ask for what you miss; did you mean 'Parameters'?",
     ),
     planted("imports-kit", "rules.py", IMPORTS, f"import tongban.testing.samples\n{IMPORTS}", "load the test kit"),
     planted(
@@ -359,6 +385,10 @@ STATIC = (
         "no definition answers to", besides=("“那么 残疾人机动车停车证应可以办理” is taken for a description",),
     ),
     planted(
+        "features-executable", FEATURE, "  @跨省\n", "  场景: 打开结果\n    假如 申请人在网上打开了结果\n\n  @跨省\n",
+        'or use 申请人已在 "{division}" 网上提交申请', way="nearest",
+    ),
+    planted(
         "features-executable", "features/附加.feature", "", "# language: zh-CN\n功能: 尚待编写\n",
         "it has no scenario, so nothing of it is run", way="empty",
     ),
@@ -512,8 +542,8 @@ STATIC = (
         way="record",
     ),
     planted(
-        "features-named", FEATURE, "@permit.apply\n", "@permit.apply @35-9.9-9\n",
-        ".feature:2: 标签 @35-9.9-9 没有对应的政策条款", way="clause",
+        "features-named", FEATURE, "@permit.apply\n", "@permit.apply @35-3.2-99\n",
+        ".feature:2: 标签 @35-3.2-99 没有对应的政策条款，最相近的是 @35-3.2-3; name a sentence", way="clause",
     ),
     planted(
         "features-named", FEATURE, "@permit.apply\n", "@permit.apply_again\n",
@@ -539,6 +569,15 @@ LIVE = (
         "migrations-released", SECOND, "",
         MIGRATION.format(change="await HolderRow.raw(\"UPDATE permit_holder SET status = '有效'\").run()"),
         "what stood in permit_holder.status has become '有效'", way="value",
+    ),
+    Planted(
+        "migrations-released",
+        (
+            (SECOND, "", MIGRATION.format(change='await HolderRow.raw("CREATE TABLE permit_note (words TEXT)").run()')),
+            (THIRD, "", MIGRATION.format(change='await HolderRow.raw("DROP TABLE permit_note").run()')
+             .replace("2027-01-01", "2027-02-01")),
+        ),
+        "permit_2027_02_01t09_00_00_000000.py:1: what stood in permit_note is gone", "table",
     ),
     planted(
         "migrations-released", "piccolo_migrations/released.txt", "",

@@ -23,19 +23,20 @@ from pathlib import Path
 import tongban.testing.plugin, tongban.node
 from tongban.testing.conformance.catalogue import checks, checks_of_tests
 from tongban.testing.conformance.ids import others_than
-from tongban.testing.conformance.subject import subject_of
+from tongban.testing.conformance.as_tests import faults_of
+from tongban.testing.conformance.loading import loaded
 from importlib import import_module
 from tongban.errors import TongbanError
 
 def examined(site):
     sys.path.insert(0, site)
     try:
-        subject = subject_of("permit", Path(site, "tests"))
+        subject = loaded("permit", Path(site, "tests"))
     except TongbanError as error:
         return {"loads": [str(error)]}
     import_module("tongban_permit.testing")
     static = [check for check in (*checks(), *checks_of_tests()) if not check.fixture]
-    found = {check.id: [str(each) for each in check.faults(subject)] for check in static}
+    found = {check.id: [str(each) for each in faults_of(check, subject)] for check in static}
     return {id: faults for id, faults in found.items() if faults}
 
 for module in tongban.testing.plugin.pytest_plugins:

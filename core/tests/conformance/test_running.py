@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Literal
@@ -12,9 +13,10 @@ from typing import Literal
 import pytest
 from spoilt_plugins import install
 
+from tongban.errors import Misconfigured, PluginError, TongbanError
 from tongban.testing.conformance.as_tests import DATABASE, PROPERTY, examine
 from tongban.testing.conformance.catalogue import checks
-from tongban.testing.conformance.check import Check
+from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.running import Listening, Verdict, Verification
 
 MATTERS = ("permit.apply",)
@@ -47,6 +49,26 @@ def test_a_check_that_code_of_the_plugin_breaks_names_its_line(request: pytest.F
         pytest.fail.Exception, match=r"results\.py:\d+: ids cannot be looked at: AttributeError: .*mend"
     ):
         examine("household", check, request, None)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (Misconfigured("a matter needs register 'household.record', which nobody offers: name it alike"),
+         r"records\.py:\d+: ids cannot be looked at: a matter needs register .*: name it alike"),
+        (PluginError("household", "/a/b.py:3: its table is named otherwise; rename it"),
+         r"^/a/b\.py:3: ids cannot be looked at: its table is named otherwise; rename it"),
+    ],
+    ids=["a name", "a place"],
+)  # fmt: skip
+def test_a_check_that_an_error_of_ours_keeps_from_being_made_is_told_with_place_and_remedy(
+    request: pytest.FixtureRequest, error: TongbanError, told: str
+):
+    def raising(_: object) -> Iterable[Fault]:
+        raise error
+
+    with pytest.raises(pytest.fail.Exception, match=told):
+        examine("household", Check(id="ids", sentence="", find=raising), request, None)
 
 
 def reported(outcome: Literal["passed", "failed", "skipped"], database: str) -> pytest.TestReport:
@@ -101,7 +123,7 @@ def test_a_specification_that_cannot_be_read_is_told_with_its_line_and_all_else_
     assert done.returncode == 1
     place = site / "tongban_permit" / "features" / "附加.feature"
     assert f"{place}:2: it is no Gherkin" in done.stdout
-    assert f"        {place}:2: Unexpected token" in done.stdout
+    assert f"no    {place}:2\n        {place}:2: Unexpected token" in done.stdout
     assert "it was not made" not in done.stdout
     assert "specifications: 1 failed, 3 passed" in done.stdout
 

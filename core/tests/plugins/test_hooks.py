@@ -151,9 +151,9 @@ def _apps(plugin: str) -> str:
 @pytest.mark.parametrize(
     ("right", "wrong", "told"),
     [
-        ('tablename="park_account"', 'tablename="account"', "table 'account' must be named park_"),
-        ('app_name="park"', 'app_name="parking"', "app_name is 'parking'; write app_name='park'"),
-        ("APP_CONFIG =", "CONFIG =", "cannot be imported"),
+        ('tablename="park_account"', 'tablename="account"', r"piccolo_app\.py:7: table 'account' must be named park_"),
+        ('app_name="park"', 'app_name="parking"', r"piccolo_app\.py:11: app_name is 'parking'; write app_name='park'"),
+        ("APP_CONFIG =", "CONFIG =", r"plugin\.py:\d+: Piccolo app 'tongban_park\.piccolo_app' cannot be imported"),
     ],
 )
 def test_tables_and_apps_carry_the_name_of_their_plugin(
@@ -171,8 +171,33 @@ def test_a_table_named_as_those_of_another_plugin_stops_the_start(
     install_plugin("park", sound + _apps("park"), **parameters, **{"piccolo_app.py": app})
     install_plugin("park_house", "")
     assert load_plugins(["park"]).piccolo_apps
-    with pytest.raises(PluginError, match="its table 'park_house_account' is named as those of 'park_house'"):
+    with pytest.raises(PluginError, match=r"piccolo_app\.py:7: its table 'park_house_account' is named as"):
         load_plugins(["park", "park_house"])
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("[Accounts(context.database)]", "['park']"),
+        ("[Accounts(context.database)]", "[Accounts]"),
+        ("issuer", "office"),
+    ],
+    ids=["a text", "a class", "no issuer"],
+)
+def test_what_is_no_register_is_refused_with_its_place(
+    install_plugin: Install, context: RegisterContext, right: str, wrong: str
+):
+    install_plugin("lot", "from tongban import hookimpl\n" + REGISTER.replace(right, wrong))
+    with pytest.raises(PluginError, match=r"tongban_lot/plugin\.py:16: .* is no register: give it name, title"):
+        load_plugins(["lot"]).registers(context)
+
+
+@pytest.mark.parametrize("answer", ["'tongban_park.piccolo_app'", "1"])
+def test_an_answer_that_is_no_list_is_refused_with_its_place(install_plugin: Install, answer: str):
+    source = f"from tongban import hookimpl\n@hookimpl\ndef tongban_piccolo_apps():\n    return {answer}\n"
+    install_plugin("park", source)
+    with pytest.raises(PluginError, match=r"plugin\.py:2: tongban_piccolo_apps returned .*; return a list"):
+        load_plugins(["park"])
 
 
 def test_a_register_that_nobody_offers_stops_the_start(
@@ -195,7 +220,7 @@ def test_two_plugins_may_not_offer_one_register(
 ):
     install_plugin("park", sound + REGISTER, **parameters)
     install_plugin("lot", "from tongban import hookimpl\n" + REGISTER)
-    with pytest.raises(PluginError, match=r"plugin 'lot': register 'park\.account' is offered by another plugin too"):
+    with pytest.raises(PluginError, match=r"tongban_lot/plugin\.py:5: register 'park\.account' is offered by another"):
         load_plugins(["park", "lot"]).registers(context)
 
 

@@ -74,7 +74,7 @@ def test_a_syntax_error_is_named_with_file_and_line(install_plugin: Install):
 def test_a_mistyped_hook_stops_the_start(install_plugin: Install):
     source = "from tongban import hookimpl\n@hookimpl\ndef tongban_register_mattters():\n    return []\n"
     install_plugin("typo", source)
-    with pytest.raises(PluginError, match=r"did you mean 'tongban_register_matters'\?"):
+    with pytest.raises(PluginError, match=r"plugin\.py:2: .*did you mean 'tongban_register_matters'\?"):
         load_plugins(["typo"])
 
 
@@ -88,7 +88,9 @@ def test_a_hook_without_its_mark_stops_the_start(install_plugin: Install):
 def test_a_hook_with_an_unknown_argument_stops_the_start(install_plugin: Install):
     source = "from tongban import hookimpl\n@hookimpl\ndef tongban_register_matters(node):\n    return []\n"
     install_plugin("greedy", source)
-    with pytest.raises(PluginError, match=r"plugin 'greedy'.*node"):
+    with pytest.raises(
+        PluginError, match=r"plugin 'greedy': .*plugin\.py:2: .*node.*; write it as def tongban_register"
+    ):
         load_plugins(["greedy"])
 
 
@@ -102,20 +104,24 @@ def test_a_hook_that_raises_is_named_with_file_and_line(install_plugin: Install)
 def test_what_is_no_matter_is_refused(install_plugin: Install):
     source = "from tongban import hookimpl\n@hookimpl\ndef tongban_register_matters():\n    return ['park']\n"
     install_plugin("texts", source)
-    with pytest.raises(PluginError, match="returned 'park'; return Matter objects"):
+    with pytest.raises(
+        PluginError, match=r"plugin\.py:2: tongban_register_matters returned 'park'; return Matter objects"
+    ):
         load_plugins(["texts"])
 
 
 def test_two_plugins_may_not_share_a_prefix(install_plugin: Install, sound: str, parameters: dict[str, str]):
     install_plugin("park", sound, **parameters)
     install_plugin("also", sound, **parameters)
-    with pytest.raises(PluginError, match="plugin 'also': its matters begin with 'park' as those of 'park'"):
+    with pytest.raises(
+        PluginError, match=r"tongban_also/plugin\.py:\d+: its matters begin with 'park' as those of 'park'"
+    ):
         load_plugins(["park", "also"])
 
 
 def test_the_matters_of_a_plugin_share_one_prefix(install_plugin: Install, sound: str, parameters: dict[str, str]):
     install_plugin("park", _with_second(sound, id='"lot.permit"'), **parameters)
-    with pytest.raises(PluginError, match="begin with lot and park; give them one prefix"):
+    with pytest.raises(PluginError, match=r"plugin\.py:\d+: its matters begin with lot and park; give them one prefix"):
         load_plugins(["park"])
 
 

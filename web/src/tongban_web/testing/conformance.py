@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from tongban.plugin_sources import describe, origin
+from tongban.matters.forms import fields_of
+from tongban.matters.matter import Matter
+from tongban.plugin_sources import describe, in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.live import courses
 from tongban.testing.conformance.subject import Subject
@@ -26,31 +29,43 @@ MEND: Final = (
     "the page is made of what the matter declares: give each field and option its words, keys no blanks, "
     "and no field a name that the page has itself (delivery, consent, shown)"
 )
-BROKEN: Final = 500
+BEAR: Final = "let that line bear what the sample answers and the registers say, and what either may leave empty"
+CONTROL: Final = re.compile(r'(?:(?:name|id|for)="|no label for |\bid |names )(?:field-)?(\w+)')
+"""How a fault of a page names the element that has it, and so its field."""
 Within = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def sound(subject: Subject, world: World) -> Iterator[Fault]:
     """Pages that break, or that somebody cannot use."""
     for matter, pages, stopped in _generated(subject, world):
-        told = {"; ".join(wrong): page for page in reversed(pages) if (wrong := _wrong(page))}
-        for what, page in told.items():
-            yield Fault(subject.place(matter), f"{page.path} of {matter}: {what}", MEND)
-        if stopped is not None and not any(page.status >= BROKEN for page in pages):
-            place = origin(stopped, subject.folder) or subject.place(matter)
+        broken = {in_words(error): (page, error) for page in reversed(pages) if (error := page.raised)}
+        yield from (_broken(subject, matter, page, error) for page, error in broken.values())
+        wrong = {what: page for page in reversed(pages) if not page.raised for what in page_lint.faults(page.document)}
+        for what, page in wrong.items():
+            yield Fault(_place(subject, matter, what), f"{page.path} of {matter.id}: {what}", MEND)
+        if stopped is not None and not broken:
+            place = origin(stopped, subject.folder) or subject.place(matter.id)
             yield Fault(place, _after(pages, matter, stopped), "look at that page as this person: `tongban run`")
 
 
-def _after(pages: Sequence[Page], matter: str, stopped: Exception) -> str:
+def _broken(subject: Subject, matter: Matter, page: Page, error: Exception) -> Fault:
+    place = origin(error, subject.folder)
+    what = f"{page.path} of {matter.id} breaks: {in_words(error) if place else describe(error)}"
+    return Fault(place or subject.place(matter.id), what, BEAR if place else MEND)
+
+
+def _after(pages: Sequence[Page], matter: Matter, stopped: Exception) -> str:
     last = pages[-1].path if pages else "/"
     said = f"the sample's answers are not taken: {stopped}" if isinstance(stopped, NotTaken) else describe(stopped)
-    return f"nobody gets further than {last} of {matter}: {said}"
+    return f"nobody gets further than {last} of {matter.id}: {said}"
 
 
-def _wrong(page: Page) -> list[str]:
-    if page.status >= BROKEN:
-        return ["it breaks; `pytest -s` shows the traceback"]
-    return page_lint.faults(page.document)
+def _place(subject: Subject, matter: Matter, what: str) -> str:
+    """Where the field is declared whose element has a fault, else the matter."""
+    named = set(CONTROL.findall(what))
+    forms = (form for own, form in subject.forms() if own is matter)
+    found = ((form, bound.name) for form in forms for bound in fields_of(form) if bound.name in named)
+    return next((subject.field_place(form, name) for form, name in found), "") or subject.place(matter.id)
 
 
 def sound_in_browser(subject: Subject, world: World) -> Iterator[Fault]:
@@ -61,10 +76,10 @@ def sound_in_browser(subject: Subject, world: World) -> Iterator[Fault]:
         guest = Visitor.at(world, ALL[0], judge=lambda _: None)
         for matter, page in _unlike(found):
             for what in _objections(tab, page, guest):
-                yield Fault(subject.place(matter), f"{page.path} of {matter}: {what}", MEND)
+                yield Fault(_place(subject, matter, what), f"{page.path} of {matter.id}: {what}", MEND)
 
 
-def _generated(subject: Subject, world: World) -> Iterator[tuple[str, list[Page], Exception | None]]:
+def _generated(subject: Subject, world: World) -> Iterator[tuple[Matter, list[Page], Exception | None]]:
     """Each matter with its pages, and with what stopped those who looked at them, unless `round_trip` tells that."""
     sites: dict[str, Litestar] = {}
     for matter, course in courses(subject, world):
@@ -77,10 +92,10 @@ def _generated(subject: Subject, world: World) -> Iterator[tuple[str, list[Page]
             pass
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody cannot go on
             stopped = error
-        yield matter.id, [page for page in pages if page.is_whole], stopped
+        yield matter, [page for page in pages if page.is_whole], stopped
 
 
-def _unlike(found: Iterable[tuple[str, Page]]) -> Iterator[tuple[str, Page]]:
+def _unlike(found: Iterable[tuple[Matter, Page]]) -> Iterator[tuple[Matter, Page]]:
     """Those that hold something new: an element, within another, that no page before them has."""
     known: set[Within] = set()
     for matter, page in found:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 import httpx
 from litestar import Litestar
+from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 from lxml import html
 
 from tongban.testing.world import World
@@ -20,9 +21,15 @@ Files = Mapping[str, tuple[str, bytes, str]]
 
 @dataclass
 class Page:
-    """One answer: status, address after redirects, and the parsed document."""
+    """One answer: status, address after redirects, and the parsed document; `raised` is what broke it."""
 
     response: httpx.Response
+    raised: Exception | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether something was raised that nobody foresaw."""
+        return self.status >= HTTP_500_INTERNAL_SERVER_ERROR
 
     @property
     def is_whole(self) -> bool:
@@ -65,7 +72,7 @@ def assert_usable(page: Page) -> None:
     """No page goes by unseen: each must be one that everybody can use."""
     if page.is_whole:
         assert faults(page.document) == [], page.path
-        assert page.status < 500, page.text
+        assert not page.is_broken, page.text
 
 
 @dataclass
@@ -123,6 +130,8 @@ class Visitor:
 
     def _looked_at(self, response: httpx.Response) -> Page:
         page = Page(response)
+        if page.is_broken:
+            page.raised = self.app.state.get("raised")
         self.judge(page)
         return page
 

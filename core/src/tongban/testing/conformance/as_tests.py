@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 PROPERTY = "tongban-check"
 DATABASE = "tongban-database"
+PLACED: Final = re.compile(r"(.+?:\d+): (.*)", re.DOTALL)
+QUOTED: Final = re.compile(r"'([^']+)'")
+"""What an error of ours names in its message: what stands so in the plugin is where it comes from."""
 
 
 def conformance_of(plugin: str, *, tests: str = "") -> Callable[..., None]:
@@ -50,14 +54,13 @@ def conformance_of(plugin: str, *, tests: str = "") -> Callable[..., None]:
 def examine(plugin: str, check: Check, request: pytest.FixtureRequest, tests: Path | None) -> None:
     """Fail with every fault, or skip with the reason where the check cannot be made."""
     from tongban.errors import TongbanError
-    from tongban.testing.conformance.loading import LOADS
-    from tongban.testing.conformance.subject import subject_of
+    from tongban.testing.conformance.loading import LOADS, loaded
 
     if check.reason:
         pytest.skip(check.reason)
     subject, refused = None, ""
     try:
-        subject = subject_of(plugin, tests)
+        subject = loaded(plugin, tests)
     except TongbanError as error:
         refused = str(error)
     if subject is None:
@@ -65,20 +68,29 @@ def examine(plugin: str, check: Check, request: pytest.FixtureRequest, tests: Pa
             pytest.fail(refused, pytrace=False)
         pytest.skip("the plugin does not load")
     given = request.getfixturevalue(check.fixture) if check.fixture else None
-    faults = _faults(check, subject, given)
+    faults = faults_of(check, subject, given)
     if faults:
         pytest.fail("\n".join(map(str, faults)), pytrace=False)
 
 
-def _faults(check: Check, subject: Subject, given: Any) -> list[Fault]:
-    """What a check finds, or the line of the plugin that keeps it from being made."""
+def faults_of(check: Check, subject: Subject, given: Any = None) -> list[Fault]:
+    """What a check finds, or what of the plugin keeps it from being made."""
+    from tongban.errors import TongbanError
     from tongban.plugin_sources import in_words, origin
     from tongban.testing.conformance.check import Fault
 
     try:
         return check.faults(subject, given)
     except Exception as error:
-        place = origin(error, subject.folder)
+        place, what = origin(error, subject.folder), in_words(error)
+        if not place and isinstance(error, TongbanError):
+            place, what = _told(subject, str(error).removeprefix(f"plugin {subject.name!r}: "))
         if not place:
             raise
-        return [Fault(place, f"{check.id} cannot be looked at: {in_words(error)}", "mend that line, then try again")]
+        return [Fault(place, f"{check.id} cannot be looked at: {what}", "mend that, then try again")]
+
+
+def _told(subject: Subject, message: str) -> tuple[str, str]:
+    """Where what an error of ours says has its place in the plugin, and what it says."""
+    placed = PLACED.match(message)
+    return (placed[1], placed[2]) if placed else (subject.place(*QUOTED.findall(message)), message)

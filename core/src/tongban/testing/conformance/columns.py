@@ -18,6 +18,10 @@ _COLUMNS: Final = {
 atthasdef OR attidentity <> '' AS filled FROM pg_attribute
 WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum""",
 }
+_TABLES: Final = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
+}
 # What is no number, text or bytes, to which '1' is as good as any.
 _LITERALS: Final = {
     r"timestamp": "2026-01-01 00:00:00",
@@ -41,6 +45,11 @@ class Column:
     def words(self) -> str:
         """The column as DDL has it."""
         return self.kind if self.empty else f"{self.kind} NOT NULL"
+
+
+async def tables_there(database: Database) -> frozenset[str]:
+    """The names of the tables that a database has, whether anything declares them or not."""
+    return frozenset(row["name"] for row in await database.fetch(_TABLES[database.dialect]))
 
 
 async def columns_of(database: Database, table: str) -> Columns:

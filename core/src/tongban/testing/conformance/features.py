@@ -56,7 +56,7 @@ def executable(subject: Subject) -> Iterator[Fault]:
         yield from _never_run(path)
         for step in steps:
             if not any(d.type in {None, step.type} and d.parser.is_matching(step.name) for d in definitions):
-                near = [entry.text for entry in nearest(step.name, index) if entry.kind == step.type]
+                near = [entry.text for entry in nearest(step, index)]
                 mend = f"define it in {subject.package}/testing.py, or use {' or '.join(near) or 'tongban specs steps'}"
                 yield Fault(f"{path}:{step.line_number}", f"no definition answers to “{step.name}”", mend)
         for number, line in _lost(path, {step.line_number for step in steps}):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import tongban
-from tongban.plugin_sources import installed
+from tongban.plugin_sources import did_you_mean, installed
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.subject import Source, Subject
-from tongban.testing.kit import in_the_kit
+from tongban.testing.kit import KIT, in_the_kit
 
 FOR_TESTS: Final = frozenset({"pytest", "pytest_bdd", "hypothesis"})
 BY_NAME: Final = frozenset({"import_module", "__import__"})
@@ -58,15 +58,12 @@ def tests_public(subject: Subject) -> Iterator[Fault]:
                 yield Fault(source.place(statement), f"{module} is not public", mend)
 
 
-LISTED: Final = "a name of tongban.__all__ (docs/authors/names.md)"
-
-
 def _not_public(source: Source) -> Iterator[Fault]:
     for reached, module, name in _reached(source):
         if _is_kit(module):
             yield from _not_of_the_kit(source, reached, module, name)
         elif module == "tongban" and name not in {*tongban.__all__, "testing"}:
-            yield Fault(source.place(reached), f"tongban.{name} is not public", f"take {LISTED}")
+            yield Fault(source.place(reached), f"tongban.{name} is not public", _public(name))
     for statement, module, name in _imported(source):
         if _is_kit(module):
             yield from _not_of_the_kit(source, statement, module, name)
@@ -76,12 +73,17 @@ def _not_public(source: Source) -> Iterator[Fault]:
 
 def _not_listed(source: Source, statement: ast.AST, module: str, name: str) -> Iterator[Fault]:
     if module == "tongban" and name not in {"", "testing", *tongban.__all__}:
-        yield Fault(source.place(statement), f"tongban.{name} is not public", f"import {LISTED}")
+        yield Fault(source.place(statement), f"tongban.{name} is not public", _public(name))
     elif module.startswith("tongban."):
         mend = f"write `from tongban import {name}`"
         if name not in tongban.__all__:
-            mend = f"use {LISTED}, in tests also of the kit, or ask for what you miss"
+            mend = _public(name, ", in tests also of the kit, or ask for what you miss")
         yield Fault(source.place(statement), f"{module} is not public and may change any day", mend)
+
+
+def _public(name: str, besides: str = "") -> str:
+    """What to import instead, with the public name most like it."""
+    return f"take a name of tongban.__all__{besides}{did_you_mean(name, tongban.__all__)}"
 
 
 def _is_kit(module: str) -> bool:
@@ -91,7 +93,7 @@ def _is_kit(module: str) -> bool:
 def _not_of_the_kit(source: Source, reached: ast.AST, module: str, name: str) -> Iterator[Fault]:
     if not in_the_kit(module, name):
         what = f"{module}.{name}" if name else module
-        mend = "take what docs/authors/testing.md lists under “The kit”, or ask for what you miss"
+        mend = f"take what it has, {', '.join(KIT.get(module, KIT))}, or ask for what you miss"
         yield Fault(source.place(reached), f"{what} is no name of the kit and may change any day", mend)
 
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from tongban.plugin_sources import did_you_mean
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.ids import own_registers
-from tongban.testing.conformance.subject import Subject
+from tongban.testing.conformance.subject import Subject, subject_of
+
+
+def loaded(plugin: str, tests: Path | None = None) -> Subject:
+    """The installed plugin, if a node loads it and makes its registers.
+
+    Raises `Misconfigured` and `PluginError`, whose messages hold the remedy.
+    """
+    subject = subject_of(plugin, tests)
+    own_registers(subject)
+    return subject
 
 
 def unoffered(subject: Subject) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from tongban.testing.conformance.as_tests import DATABASE, PROPERTY
 from tongban.testing.conformance.catalogue import checks
 from tongban.testing.conformance.features import files_of
-from tongban.testing.conformance.subject import subject_of
+from tongban.testing.conformance.loading import loaded
 from tongban.testing.own_run import run_by_ourselves
 from tongban.testing.specs.recording import record
 from tongban.testing.specs.results import MESSAGE_LINES, ScenarioId, result_of
@@ -24,6 +25,8 @@ test_conformance = conformance_of({plugin!r})
 """
 ORDER: Final = ("failed", "passed", "skipped")
 DATABASES: Final = ("sqlite", "postgresql")
+PLACED: Final = re.compile(r"^.+?\.feature:\d+", re.MULTILINE)
+"""Where a specification cannot be read: as it lies outside of the run's own folder, pytest has no name for it."""
 SIGNS: Final = {"passed": "ok  ", "failed": "no  ", "skipped": "skip"}
 
 
@@ -119,7 +122,10 @@ class Listening:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that cannot be read."""
         if report.outcome == "failed":
-            self.verification.note(self.verification.specifications, report.nodeid, Verdict("failed", _why(report)))
+            why = _why(report)
+            placed = PLACED.search(why)
+            name = placed[0] if placed else report.nodeid
+            self.verification.note(self.verification.specifications, name, Verdict("failed", why))
 
     def pytest_internalerror(self, excrepr: object) -> None:
         """What broke the run itself."""
@@ -143,7 +149,7 @@ def verify(plugin: str, *, without: Collection[str] = ()) -> Verification:
 
     Raises `Misconfigured` and `PluginError` where the plugin does not load, as a node would say it.
     """
-    subject = subject_of(plugin)
+    subject = loaded(plugin)
     verification = Verification(tuple(matter.id for matter in subject.current))
     with TemporaryDirectory(prefix="tongban-verify-") as folder:
         Path(folder, "test_conformance.py").write_text(SUITE.format(plugin=plugin), "utf-8")

@@ -25,6 +25,7 @@ from tongban.testing.conformance.columns import (
     create_as_declared,
     differences,
     read_the_row,
+    tables_there,
     write_a_row,
 )
 from tongban.testing.conformance.subject import Subject
@@ -119,11 +120,12 @@ async def _changed(database: Database, subject: Subject, until: str) -> dict[str
     """Tables and columns that do not hold any more what was written as the first migrations left them."""
     apps = [CORE_APP, *subject.plugin.piccolo_apps]
     await migrate(database, apps, until=until)
-    before = {name: await _written(database, name) for name in tables(subject) if await columns_of(database, name)}
+    before = {name: await _written(database, name) for name in await _there(database, subject)}
     await migrate(database, apps)
+    left = await _there(database, subject)
     changed: dict[str, str] = {}
     for name, row in before.items():
-        now = await read_the_row(database, name)
+        now = await read_the_row(database, name) if name in left else None
         if now is None:
             changed[name] = "is gone"
             continue
@@ -131,6 +133,13 @@ async def _changed(database: Database, subject: Subject, until: str) -> dict[str
         other = {f"{name}.{column}": f"has become {now[column]!r}" for column in row if now.get(column) != row[column]}
         changed |= {**other, **gone}
     return changed
+
+
+async def _there(database: Database, subject: Subject) -> list[str]:
+    """The plugin's tables that a database has: those declared in their order, then those that it has no class for."""
+    own = {name for name in await tables_there(database) if name.startswith(f"{subject.name}_")}
+    declared = [name for name in tables(subject) if name in own]
+    return [*declared, *sorted(own.difference(declared))]
 
 
 async def _written(database: Database, table: str) -> Mapping[str, object]:

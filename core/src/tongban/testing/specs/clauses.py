@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import yaml
 
-from tongban.plugin_sources import did_you_mean
+from tongban.plugin_sources import likest
 
 TAG: Final = re.compile(r"(?P<document>[0-9]+)-(?P<section>[0-9]+\.[0-9]+)-(?P<sentence>[0-9]+)")
 LIKE_A_CLAUSE: Final = re.compile(r"[0-9]+-.*")
@@ -108,11 +108,10 @@ def _clauses(document: str, section: dict[str, Any]) -> Iterator[Clause]:
 def check_tag(tag: str) -> None:
     """Raise `UnknownClauseError` for a tag that begins like a clause and is none; other tags are free."""
     if LIKE_A_CLAUSE.fullmatch(tag) and tag not in _known():
-        hint = did_you_mean(tag, _known())
         form = "" if TAG.fullmatch(tag) else "，写法是 @文号-部分.条-句，如 @35-3.2-1"
-        raise UnknownClauseError(
-            tag, f"标签 @{tag} 没有对应的政策条款{form}{hint.replace('; did you mean', '；是否应为')}"
-        )
+        near = likest(tag, _known())
+        hint = f"，最相近的是 @{near}" if near else ""
+        raise UnknownClauseError(tag, f"标签 @{tag} 没有对应的政策条款{form}{hint}")
 
 
 def place_of_tag(path: Path, tag: str) -> str:

@@ -31,17 +31,18 @@ def explained(file: str, step: Step, index: Sequence[StepEntry]) -> str:
     if other:
         kinds = "、".join(sorted({f"“{entry.keyword}”" for entry in other}))
         return f"{said}\n这句话只能作{kinds}，这里用作了“{KINDS[step.type]}”"
-    near = nearest(step.name, [entry for entry in index if entry.kind == step.type])
+    near = nearest(step, index)
     if not near:
         return f"{said}\n没有相近的步骤；用 tongban specs steps 加一两个字查找，或者请插件的开发人员增加"
     return "\n".join([said, "相近的步骤：", *(f"  {entry.keyword} {entry.text}（{entry.chapter}）" for entry in near)])
 
 
-def nearest(text: str, index: Sequence[StepEntry]) -> list[StepEntry]:
-    """The steps most like a text, the likest first, apart from what is filled in."""
-    skeleton = _skeleton(text)
+def nearest(step: Step, index: Sequence[StepEntry]) -> list[StepEntry]:
+    """The steps of its kind most like one that is written, the likest first, apart from what is filled in."""
+    skeleton = _skeleton(step.name)
+    of_its_kind = [entry for entry in index if entry.kind == step.type]
     scored = sorted(
-        ((SequenceMatcher(None, skeleton, _skeleton(entry.text)).ratio(), entry) for entry in index),
+        ((SequenceMatcher(None, skeleton, _skeleton(entry.text)).ratio(), entry) for entry in of_its_kind),
         key=lambda each: -each[0],
     )
     return [entry for likeness, entry in scored[:SHOWN] if likeness >= LIKENESS]
