@@ -58,7 +58,7 @@ def guided(plugin: str, folder: Path, matters: Sequence[Matter]) -> tuple[Matter
         raise PluginError(plugin, str(error)) from error
     ids = {matter.id for matter in matters}
     for unknown in sorted(guides.keys() - ids):
-        hint = did_you_mean(unknown, ids) or "; take it out"
+        hint = did_you_mean(unknown, ids) or "; let tongban_register_matters return it, or take it out"
         raise PluginError(plugin, f"{place_in(folder / FILE, unknown)}: no matter has the id {unknown!r}{hint}")
     return tuple(replace(matter, guide=guides.get(matter.id, matter.guide)) for matter in matters)
 

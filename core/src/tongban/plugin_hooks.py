@@ -30,7 +30,7 @@ def check_marks(plugin: str, module: ModuleType) -> None:
 
 
 def add_hooks(manager: PluginManager, plugin: str, module: ModuleType) -> None:
-    """Register a plugin's hooks; raises `PluginError` for a name taken, and a hook unknown or asking for what is not."""
+    """Register a plugin's hooks; raises `PluginError` for a taken name and a hook unknown or with a wrong argument."""
     try:
         manager.register(module, name=plugin)
         manager.check_pending()

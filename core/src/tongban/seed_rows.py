@@ -7,11 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import yaml
-
-from tongban.errors import Misconfigured
-from tongban.yaml_files import read_yaml
+from tongban.yaml_files import read_entries
 
 Statement = tuple[str, tuple[object, ...]]
 
@@ -28,10 +24,7 @@ def demo_rows(folder: Path, node: str) -> Iterator[Statement]:
 
 
 def _tables(path: Path) -> dict[str, list[dict[str, Any]]]:
-    try:
-        return msgspec.convert(read_yaml(path.read_text("utf-8")) or {}, dict[str, list[dict[str, Any]]])
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise Misconfigured(f"demo file {path} cannot be read: {error}; write tables with lists of rows") from error
+    return read_entries(path, list[dict[str, Any]], mend="write tables with lists of rows")
 
 
 def _insertion(table: str, row: Mapping[str, object]) -> Statement:

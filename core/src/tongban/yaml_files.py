@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
+import msgspec
 import yaml
 
+from tongban.errors import Misconfigured
+
+Entry = TypeVar("Entry")
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -14,6 +19,34 @@ _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_yaml(text: str) -> object:
     """Plain data, to be converted and never changed; raises `yaml.YAMLError` with line and column."""
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
+
+
+def read_entries(path: Path, kind: type[Entry], *, mend: str) -> dict[str, Entry]:
+    """What a file holds under each of its keys; raises `Misconfigured` with the line that cannot be read and `mend`."""
+    try:
+        data = msgspec.convert(read_yaml(path.read_text("utf-8")) or {}, dict[str, Any])
+    except yaml.YAMLError as error:
+        raise Misconfigured(f"{_place_of_fault(path, error)}: it cannot be read: {_said(error)}; {mend}") from error
+    except (OSError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise Misconfigured(f"{path}:1: it cannot be read: {error}; {mend}") from error
+    return {key: _entry(path, key, written, kind, mend) for key, written in data.items()}
+
+
+def _entry(path: Path, key: str, written: object, kind: type[Entry], mend: str) -> Entry:
+    try:
+        return msgspec.convert(written, kind)
+    except msgspec.ValidationError as error:
+        raise Misconfigured(f"{place_in(path, key)}: {key!r} cannot be read: {error}; {mend}") from error
+
+
+def _place_of_fault(path: Path, error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f"{path}:{mark.line + 1 if mark else 1}"
+
+
+def _said(error: yaml.YAMLError) -> str:
+    """What YAML objects to, without where, of which it knows no file."""
+    return str(getattr(error, "problem", None) or error)
 
 
 def place_in(path: Path, *keys: str | int) -> str:

@@ -385,6 +385,14 @@ STATIC = (
         "no definition answers to", besides=("“那么 残疾人机动车停车证应可以办理” is taken for a description",),
     ),
     planted(
+        "features-executable", FEATURE, "    假如 残疾人", "    Given 残疾人",
+        "is taken for a description, not for a step; begin it with 假如, 当, 那么 or 并且", way="english",
+    ),
+    planted(
+        "loads", "guides.yaml", "conditions:", "condition:",
+        "guides.yaml:2: 'permit.apply' cannot be read: Object contains unknown field `condition`", way="guide",
+    ),
+    planted(
         "features-executable", FEATURE, "  @跨省\n", "  场景: 打开结果\n    假如 申请人在网上打开了结果\n\n  @跨省\n",
         'or use 申请人已在 "{division}" 网上提交申请', way="nearest",
     ),
@@ -435,6 +443,7 @@ STATIC = (
             ("forms.py", 'Field("用途"', 'Flag("已阅读须知", required_true="agree first"'),
             ("forms.py", "purpose: Annotated[str", "purpose: Annotated[bool"),
             ("testing.py", '"purpose": "本人出行"', '"purpose": "on"'),
+            ("matters.py", "application.answers.purpose))", '"本人出行"))'),
             ("forms.py", "import Field,", "import Flag,"),
         ),
         "a refusal says 'agree first'", "field",
@@ -459,6 +468,17 @@ STATIC = (
     planted(
         "rules-hold", "matters.py", "application.answers.purpose))", "application.answers.purpose[99]))",
         "the paper “残疾人机动车停车证” of permit.apply breaks on an application: IndexError", way="paper",
+    ),
+    planted(
+        "rules-hold", "matters.py", "    return Route(", "    Route(",
+        "matters.py:26: the route of permit.apply is of type NoneType; let each way through it return Route(…)",
+        way="no-route",
+    ),
+    planted(
+        "rules-hold", "matters.py", '(("持有人", application.applicant.name), ("用途", application.answers.purpose))',
+        '("持有人", application.applicant.name)',
+        "the paper “残疾人机动车停车证” of permit.apply is of type tuple; let each way through it return a sequence of",
+        way="one-line",
     ),
     planted(
         "rules-told", "rules.py", "RULES: Final = (registered,)",

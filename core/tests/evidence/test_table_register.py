@@ -136,5 +136,5 @@ def test_a_demonstration_reads_the_rows_of_its_province(tmp_path: Path):
 def test_a_demo_file_that_cannot_be_read_is_named(tmp_path: Path):
     (tmp_path / "510000").mkdir()
     (tmp_path / "510000" / "leases.yaml").write_text("example_lease: 5\n")
-    with pytest.raises(Misconfigured, match=r"leases\.yaml cannot be read"):
+    with pytest.raises(Misconfigured, match=r"leases\.yaml:\d+: .*cannot be read"):
         list(demo_rows(tmp_path, "510000"))

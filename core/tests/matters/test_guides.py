@@ -44,7 +44,7 @@ def test_an_amount_is_said_with_its_thousands_apart():
 
 def test_a_misspelt_entry_is_refused_with_the_file(tmp_path: Path):
     (tmp_path / "guides.yaml").write_text("hf.transfer: {sumary: 转移}\n", "utf-8")
-    with pytest.raises(Misconfigured, match=r"guides\.yaml cannot be read.*sumary"):
+    with pytest.raises(Misconfigured, match=r"guides\.yaml:\d+: .*cannot be read.*sumary"):
         read_guides(tmp_path)
 
 

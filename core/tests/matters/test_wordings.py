@@ -59,7 +59,7 @@ def test_a_rule_without_words_names_the_file_and_the_nearest(words: Path):
 def test_a_damaged_file_is_named(tmp_path: Path, text: str):
     path = tmp_path / "rules.yaml"
     path.write_text(text, "utf-8")
-    with pytest.raises(Misconfigured, match=r"(?s)rules\.yaml cannot be read: .*mend the file"):
+    with pytest.raises(Misconfigured, match=r"(?s)rules\.yaml:\d+: .*cannot be read: .*each rule has its words"):
         worded_rules(path)
 
 

@@ -101,6 +101,15 @@ def test_a_hook_that_raises_is_named_with_file_and_line(install_plugin: Install)
         load_plugins(["dividing"])
 
 
+def test_guides_without_a_matter_say_that_none_was_returned(
+    install_plugin: Install, sound: str, parameters: dict[str, str]
+):
+    guides = {"guides.yaml": "park.permit: {summary: 停车证}\n"}
+    install_plugin("park", sound.replace("return [PERMIT]", "[PERMIT]"), **parameters, **guides)
+    with pytest.raises(PluginError, match=r"guides\.yaml:1: .*let tongban_register_matters return it"):
+        load_plugins(["park"])
+
+
 def test_what_is_no_matter_is_refused(install_plugin: Install):
     source = "from tongban import hookimpl\n@hookimpl\ndef tongban_register_matters():\n    return ['park']\n"
     install_plugin("texts", source)

@@ -48,6 +48,14 @@ FAULTS = [
     ),
     ('id="park.permit"', 'id="permit"', "its id 'permit' must be like hf.transfer"),
     ("basis=(Basis(", "basis=() and (Basis(", "basis is empty"),
+    ("rules=(account_known,)", "rules=(account_known)", "write (Rule(…), …), with a comma after each"),
+    ("rules=(account_known,)", "rules=(account_known, list)", "rules holds <class 'list'>; each must be Rule(…)"),
+    ("rules=(account_known,)", "rules=(account_known,), fee=0", 'fee is 0; write a text "…"'),
+    ("kind=Kind.COMMITTED", 'kind="committed"', "kind is 'committed'; write Kind.INSTANT or a like"),
+    ("frozenset({PartyKind.PERSON})", "PartyKind.PERSON", "write frozenset({PartyKind.PERSON or a like})"),
+    ("form=ParkForm", "form=dict", "form is <class 'dict'>; write a class made from Form"),
+    ('after=("letter",)', 'after=("letter")', "Procedure: Step 'book': after is 'letter'; write (a text"),
+    ('(("510100", "成都"), ("500100", "重庆"))', '("成都", "重庆")', "ParkForm.city: options holds '成都'"),
 ]
 
 
@@ -75,7 +83,7 @@ def test_every_fault_of_a_plugin_is_told_at_once(install_plugin: Install, sound:
     [
         ("停车条例第三条", "''", "parameter 'letter_wd' cites no reference for 2020-01-01"),
         ("value: 10", "value: ten", "names parameter 'letter_wd', whose values must be whole numbers"),
-        ("value: 10", "value: [10]", "parameter 'letter_wd' cannot be read: "),
+        ("value: 10", "value: [10]", "'letter_wd' cannot be read: "),
         ("工作日", "周", "names parameter 'letter_wd', counted in '周'; write unit: 工作日 or 日 or 月"),
         ("工作日", "个工作日", "parameter 'letter_wd' is counted in '个工作日'; write unit: 工作日"),
     ],
@@ -100,5 +108,5 @@ def test_a_parameter_in_two_files_stops_the_start(install_plugin: Install, sound
 
 def test_a_parameter_file_that_cannot_be_read_is_named(install_plugin: Install, sound: str):
     install_plugin("park", sound, **{"parameters/park.yaml": "permit_wd: 20"})
-    with pytest.raises(PluginError, match=r"parameters/park\.yaml:1: parameter 'permit_wd' cannot be read"):
+    with pytest.raises(PluginError, match=r"parameters/park\.yaml:1: 'permit_wd' cannot be read"):
         load_plugins(["park"])

@@ -9,13 +9,11 @@ from string import Formatter
 from typing import Final
 
 import msgspec
-import yaml
 
-from tongban.errors import Misconfigured
 from tongban.matters.days import spoken_day
 from tongban.matters.money import percent, spoken
 from tongban.matters.parameters import Parameters, Scalar
-from tongban.yaml_files import read_yaml
+from tongban.yaml_files import read_entries
 
 FILE: Final = "guides.yaml"
 
@@ -48,10 +46,7 @@ def read_guides(folder: Path) -> dict[str, Guide]:
     path = folder / FILE
     if not path.exists():
         return {}
-    try:
-        return msgspec.convert(read_yaml(path.read_text("utf-8")) or {}, dict[str, Guide])
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise Misconfigured(f"guides file {path} cannot be read: {error}; mend the file") from error
+    return read_entries(path, Guide, mend=f"a matter's words are {', '.join(Guide.__struct_fields__)}")
 
 
 def spoken_value(value: Scalar, unit: str) -> str:

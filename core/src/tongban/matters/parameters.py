@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-import yaml
 
 from tongban.errors import Misconfigured
-from tongban.yaml_files import place_in, read_yaml
+from tongban.yaml_files import read_entries
 
 Scalar = bool | int | str
 """A value of a parameter: a flag, a number, or a text, which a decimal is too."""
@@ -102,19 +101,7 @@ class Layer(msgspec.Struct, frozen=True):
 
 def load_layer(path: Path, source: str) -> Layer:
     """Read a parameter file; raises `Misconfigured` naming file and line and what is wrong there."""
-    try:
-        data = msgspec.convert(read_yaml(path.read_text("utf-8")) or {}, dict[str, Any])
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise Misconfigured(f"parameter file {path} cannot be read: {error}; mend the file") from error
-    return Layer(source, {name: _parameter(path, name, written) for name, written in data.items()})
-
-
-def _parameter(path: Path, name: str, written: object) -> Parameter:
-    try:
-        return msgspec.convert(written, Parameter)
-    except msgspec.ValidationError as error:
-        place = place_in(path, name)
-        raise Misconfigured(f"{place}: parameter {name!r} cannot be read: {error}; {SHAPE}") from error
+    return Layer(source, read_entries(path, Parameter, mend=SHAPE))
 
 
 def resolve(layers: Iterable[Layer], on: date) -> Parameters:

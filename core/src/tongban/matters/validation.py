@@ -14,6 +14,7 @@ from tongban.matters.matter import Kind, Matter
 from tongban.matters.needs import COMPETENT, RECEIVING
 from tongban.matters.parameters import HOURS, TERM_UNITS, Parameter
 from tongban.matters.rules import Rule
+from tongban.matters.shapes import misshapen
 
 MATTER_ID = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")
 OTHER_WORDS = {"个工作日": "工作日", "个月": "月", "天": "日", "自然日": "日"}
@@ -26,7 +27,7 @@ def faults(matter: Matter, parameters: Mapping[str, Parameter]) -> list[str]:
 
     `parameters` are the plugin's own; a province or an agreement can only change values that the plugin declares.
     """
-    found = list(_form_faults(matter))
+    found = [*misshapen(matter)] or [*_form_faults(matter)]
     if not found:
         for validate in VALIDATIONS:
             found += validate(matter, parameters)
@@ -266,7 +267,8 @@ def _forms(matter: Matter) -> list[type[Form]]:
 def _form_faults(matter: Matter) -> Iterator[str]:
     for form in _forms(matter):
         try:
-            fields_of(form)
+            for bound in fields_of(form):
+                yield from misshapen(bound.field, f"{form.__module__}.{form.__name__}.{bound.name}: ")
         except TypeError as error:
             yield str(error)
         except NameError as error:

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-import yaml
 
 from tongban.errors import Misconfigured
 from tongban.matters.basis import Basis
 from tongban.matters.needs import in_one_city
 from tongban.matters.rules import Breach, Breaches, Check, Objection, Rule, Severity
-from tongban.yaml_files import read_yaml
+from tongban.yaml_files import read_entries
 
 if TYPE_CHECKING:
     from tongban.matters.application import Application
@@ -134,7 +133,4 @@ def worded_rules(path: Path) -> WordedRules:
 
 
 def _read(path: Path) -> Mapping[str, Wording]:
-    try:
-        return msgspec.convert(read_yaml(path.read_text("utf-8")) or {}, dict[str, Wording])
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise Misconfigured(f"rules file {path} cannot be read: {error}; mend the file") from error
+    return read_entries(path, Wording, mend="each rule has its words, as HF-TR-01: {message: …, remedy: …}")

@@ -18,7 +18,7 @@ from tongban.testing.specs.shipped import FOLDER, feature_files
 from tongban.testing.specs.step_index import step_index
 from tongban.testing.step_texts import ambiguous_steps, loaded_definitions, steps_of
 
-STEP: Final = re.compile(r"\s*(假如|假设|假定|当|那么|并且|而且|同时|但是) ")
+STEP: Final = re.compile(r"\s*(假如|假设|假定|当|那么|并且|而且|同时|但是|Given|When|Then|And|But) ")
 QUOTES: Final = ('"""', "```")
 NEVER_RUN: Final = frozenset({"skip", "skipif", "xfail"})
 TITLE: Final = re.compile(r"\s*(功能|Feature)\s*:")
@@ -60,7 +60,7 @@ def executable(subject: Subject) -> Iterator[Fault]:
                 mend = f"define it in {subject.package}/testing.py, or use {' or '.join(near) or 'tongban specs steps'}"
                 yield Fault(f"{path}:{step.line_number}", f"no definition answers to “{step.name}”", mend)
         for number, line in _lost(path, {step.line_number for step in steps}):
-            mend = "see that 场景: above it is spelled so; what stands below no 场景: is never run"
+            mend = "begin it with 假如, 当, 那么 or 并且, below a line 场景: that is spelled so; all else is never run"
             yield Fault(f"{path}:{number}", f"“{line}” is taken for a description, not for a step", mend)
         for twice in ambiguous_steps([path], definitions):
             place, _, what = twice.partition(": ")

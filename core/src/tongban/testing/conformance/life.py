@@ -26,7 +26,7 @@ NONSENSE: Final = "\N{SNOWMAN}" * 2000
 GIVE: Final = (
     "let it yield Breach(…) with a value for each {name} in its message and remedy, and nothing where all is well"
 )
-BEAR: Final = "a record or report may be None and an optional answer empty: ask for that first"
+BEAR: Final = "mend that line; a record or report may be None and an optional answer empty: ask for that first"
 
 
 def states(subject: Subject) -> Iterator[Fault]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from tongban.errors import Refused
-from tongban.matters.calculation import working_of
+from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.matter import Matter
-from tongban.matters.results import Result
+from tongban.matters.results import Line, Result
+from tongban.matters.routes import Route
+from tongban.matters.shapes import fits, spelt
 from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Fault
 from tongban.testing.conformance.looked_up import asked
@@ -24,14 +27,19 @@ def broken_outcomes(subject: Subject, matter: Matter, judging: Judging) -> Itera
     Applicants see route and amount whatever the rules say; papers are made only of what can be granted.
     """
     application = judging.application
-    tried: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("the route", lambda: matter.route(application.answers)),
-        ("the calculation", lambda: working_of(matter, application)),
-        *((f"the paper “{each.title}”", partial(each.lines, application)) for each in _papers(matter, judging)),
+    papers = [(f"the paper “{each.title}”", each.compose, partial(each.lines, application), Sequence[Line])
+              for each in _papers(matter, judging)]  # fmt: skip
+    tried: tuple[tuple[str, object, Callable[[], object], Any], ...] = (
+        ("the route", matter.route, lambda: matter.route(application.answers), Route),
+        ("the calculation", matter.calculation, lambda: working_of(matter, application), Calculation | None),
+        *papers,
     )
-    for what, make in tried:
+    for what, written, make, asked_for in tried:
         try:
-            make()
+            if not fits(made := make(), asked_for):
+                place = subject.code_place(written) or subject.place(matter.id)
+                mend = f"let each way through it return {spelt(asked_for)}"
+                yield Fault(place, f"{what} of {matter.id} is of type {type(made).__name__}", mend)
         except Refused:
             continue
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for

@@ -1,0 +1,102 @@
+"""Whether what an author writes has the types that its classes declare, so that a forgotten comma is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from reprlib import repr as short
+from types import NoneType, UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+from tongban.cases.effects import Effects
+from tongban.matters.application import Application
+from tongban.matters.calculation import Calculate
+from tongban.matters.needs import Needs
+from tongban.matters.results import Result
+from tongban.matters.rules import Rule
+
+# What the classes name in their annotations without importing it.
+NAMED: Final = {
+    "Application": Application, "Needs": Needs, "Result": Result, "Effects": Effects, "Calculate": Calculate,
+}  # fmt: skip
+UNIONS: Final = frozenset({Union, UnionType})
+TAKEN: Final[dict[Any, Any]] = {Any: object, None: NoneType, frozenset: AbstractSet, float: int | float}
+"""What is taken for a type, where that is more than its own instances."""
+WORDS: Final[dict[Any, str]] = {
+    str: 'a text "…"', bool: "True or False", int: "a whole number", Callable: "a function", Mapping: "a mapping {…}",
+}  # fmt: skip
+
+
+def misshapen(made: Any, within: str = "") -> Iterator[str]:
+    """Every attribute, of a matter or of what it is made of, that is of another type than its class declares."""
+    for name, hint in _hints(made.__class__).items():
+        value = getattr(made, name)
+        if not fits(value, hint):
+            yield f"{within}{name} {_odd(value, hint)}"
+            continue
+        for each in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(each) and not isinstance(each, type):
+                yield from misshapen(each, f"{within}{_called(each)}: ")
+
+
+@cache
+def _hints(made: type[Any]) -> Mapping[str, Any]:
+    hints = get_type_hints(made, localns=NAMED)
+    return {each.name: hints[each.name] for each in fields(made)}
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a value is of a type, as far as can be seen without calling it."""
+    kind, inner = get_origin(hint) or hint, get_args(hint)
+    if kind in UNIONS:
+        return any(fits(value, each) for each in inner)
+    if kind is type:
+        base = inner[0] if isinstance(inner[0], type) else object
+        return isinstance(value, type) and issubclass(value, base)
+    if kind is tuple and inner and isinstance(value, tuple):
+        each = inner[:1] * len(value) if inner[1:] == (...,) else inner
+        return len(each) == len(value) and all(map(fits, value, each))
+    if kind in {frozenset, Sequence}:
+        return _is(value, kind) and not isinstance(value, str) and all(fits(each, inner[0]) for each in value)
+    return _is(value, kind)
+
+
+def _is(value: object, kind: Any) -> bool:
+    taken = TAKEN.get(kind, kind)
+    return isinstance(value, taken) if isinstance(taken, type | UnionType) else True
+
+
+def _odd(value: Any, hint: Any) -> str:
+    """What a value is, and what to write instead."""
+    inner = get_args(hint)
+    if get_origin(hint) is tuple and isinstance(value, tuple) and inner[1:] == (...,):
+        other = next(each for each in value if not fits(each, inner[0]))
+        unmarked = "; is there no @rule(…) above it?" if inner[0] is Rule and callable(other) else ""
+        return f"holds {short(other)}; each must be {spelt(inner[0])}{unmarked}"
+    return f"is {short(value)}; write {spelt(hint)}"
+
+
+def spelt(hint: Any) -> str:
+    """A type as an author writes a value of it."""
+    kind, inner = get_origin(hint) or hint, get_args(hint)
+    if kind in UNIONS:
+        return " or ".join(spelt(each) for each in inner if each is not NoneType)
+    if kind is Sequence:
+        return f"a sequence of {spelt(inner[0])}"
+    if kind in {tuple, frozenset}:
+        each = ", ".join("…" if one is ... else spelt(one) for one in inner)
+        return f"({each}), with a comma after each" if kind is tuple else f"frozenset({{{each}}})"
+    if kind is type:
+        return f"a class made from {getattr(inner[0], '__name__', '')}"
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return f"{kind.__name__}.{next(iter(kind)).name} or a like"
+    return WORDS.get(kind, f"{getattr(kind, '__name__', kind)}(…)")
+
+
+def _called(made: object) -> str:
+    """An object of the matter's as people name it: its class, and what it is called."""
+    names = (getattr(made, name, "") for name in ("id", "key", "name", "label"))
+    return f"{type(made).__name__} {next((repr(each) for each in names if each), '')}".strip()
