@@ -15,6 +15,7 @@ from caller import Caller
 from tongban.clock import milliseconds
 from tongban.exchange import delivery_notes, fetching, frame, keys, limits, receipts, signatures
 from tongban.exchange import turns as turns_module
+from tongban.exchange.refusals import REFUSALS
 from tongban.exchange.turns import NOBODY
 from tongban.testing.world import World
 from tongban_web import exchange_api
@@ -76,6 +77,41 @@ def test_what_is_refused_as_a_whole_is_refused_by_code_and_the_digest_of_its_byt
         notice = receipts.read_notice(answer.content)
         assert notice is not None
         assert (answer.status_code, notice.refused, notice.digest) == (status, code, signatures.digest(body))
+
+
+def test_a_flipped_bit_anywhere_in_a_letter_or_delivery_is_refused_by_code_and_digest_and_is_no_error(
+    world: World, peer: Caller
+) -> None:
+    letter = _signed(peer)
+    altered = [_flipped(letter, offset) for offset in range(0, len(letter), len(letter) // 150)]
+    status, body = _post(peer, LETTERS, frame.pack(altered), frame.CONTENT_TYPE)
+    notices = _notices(frame.unpack(body))
+    assert status == 200
+    assert sorted(notice.digest for notice in notices) == sorted(map(signatures.digest, altered))
+    delivery = frame.pack([letter])
+    for offset in range(0, len(delivery), len(delivery) // 50):
+        posted = _flipped(delivery, offset)
+        status, body = _post(peer, LETTERS, posted, frame.CONTENT_TYPE)
+        if status == 200:
+            _notices(frame.unpack(body))
+        else:
+            assert (status, [each.digest for each in _notices([body])]) == (400, [signatures.digest(posted)])
+    stored = "SELECT COUNT(*) AS letters FROM tongban_inbox"
+    assert world.run(peer.node.database.fetch_one, stored)["letters"] == 0
+    status, _ = _post(peer, LETTERS, delivery, frame.CONTENT_TYPE)
+    assert (status, world.run(peer.node.database.fetch_one, stored)["letters"]) == (200, 1), "the genuine one is taken"
+
+
+def _flipped(whole: bytes, offset: int) -> bytes:
+    return whole[:offset] + bytes((whole[offset] ^ 1 << offset % 8,)) + whole[offset + 1 :]
+
+
+def _notices(answers: list[bytes]) -> list[receipts.Notice]:
+    """What is said to nobody known, each with a code that people can look up."""
+    notices = [notice for notice in map(receipts.read_notice, answers) if notice is not None]
+    assert len(notices) == len(answers), "a copy was believed"
+    assert {notice.refused for notice in notices} <= REFUSALS.keys()
+    return notices
 
 
 def _fetch(node: str) -> bytes:
