@@ -13,7 +13,7 @@ import httpx
 import msgspec
 import pytest
 import structlog
-from canaries import HOW_MANY, Search, canaries
+from canaries import HOW_MANY, Search, canaries, log_everything
 from litestar import Litestar
 from litestar.di import Provide
 
@@ -31,7 +31,6 @@ from tongban.identity.seed import DemoPerson
 from tongban.matters.materials import Material, Upload
 from tongban.matters.matter import Channel
 from tongban.node import Node
-from tongban.process_logs import without_numbers, write_logs
 from tongban.testing import example
 from tongban.testing.example.journey import DIVISIONS, NODES, ExampleOnItsWay
 from tongban.testing.example.plugin import BROKEN
@@ -95,7 +94,7 @@ class Lived:
         return found
 
     def _is_leak(self, text: str | bytes) -> bool:
-        return bool(self.search.within(text) or self.search.named_in(text))
+        return self.search.is_in(text)
 
     @property
     def metrics(self) -> str:
@@ -143,8 +142,7 @@ def wire(example_case: ExampleOnItsWay, tmp_path: Path, monkeypatch: pytest.Monk
 def lived(wire: Wire, example_case: ExampleOnItsWay, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Lived:
     people = canaries()
     before = structlog.get_config()
-    write_logs()
-    _leave_numbers_in()
+    log_everything()
     _write_drafts(example_case)
     for number in range(CASES):
         some = people[number * TOGETHER : (number + 1) * TOGETHER]
@@ -155,12 +153,6 @@ def lived(wire: Wire, example_case: ExampleOnItsWay, tmp_path: Path, capsys: pyt
     log = capsys.readouterr()
     structlog.configure(**before)
     return Lived(example_case, wire, Search(people), tmp_path / "lanes", log.err + log.out)
-
-
-def _leave_numbers_in() -> None:
-    """As if nothing blotted them out afterwards: what is written in the first place is looked at."""
-    processors = structlog.get_config()["processors"]
-    structlog.configure(processors=[each for each in processors if each is not without_numbers])
 
 
 def _write_drafts(case: ExampleOnItsWay) -> None:
