@@ -7,6 +7,7 @@ import pytest
 from tongban.cases.papers import receipt_code
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
+from tongban_marriage.testing import SAMPLES as MARRIAGES
 from tongban_marriage.testing.builders import NUMBERS, couple, typed_for
 from tongban_web.testing.visitor import Page, Visitor
 
@@ -250,6 +251,20 @@ def test_a_material_seen_at_the_window_is_not_said_to_be_missing_from_a_register
     assert page.path.endswith("/review"), page.text
     assert "登记库中没有查到记录" not in page.text
     assert "已当面核验" in page.text
+
+
+def test_what_is_looked_at_and_given_back_is_not_said_to_be_handed_in(world: World) -> None:
+    [sample] = MARRIAGES
+    registrar = Visitor.at(world, "500000")
+    registrar.sign_in_staff("500103-marriage-1")
+    there = {"name": sample.by, "number": NUMBERS[sample.by], "matter": sample.matter, "mobile": ""}
+    form = registrar.submit(registrar.get("/window/apply"), "/window/apply", **{**START, **there})
+    form = registrar.submit(form, form.path, act="update", other_id_type="resident")
+    checked = {f"check-{key}": "yes" for key in ("identity_cards", "declarations", "joint_photo")}
+    review = registrar.submit(form, form.path, act="review", **{**sample.answers, "slot": "walk_in", **checked})
+    assert review.path.endswith("/review"), review.text
+    rows = [[cell.text_content().strip() for cell in row] for row in review.document.xpath("//tbody/tr")]
+    assert ["双方居民身份证", "现场核验", "已当面核验"] in rows
 
 
 def test_who_hands_in_for_another_shows_the_mandate(clerk: Visitor, world: World) -> None:

@@ -255,13 +255,20 @@ def _row(status: MaterialStatus, files: Sequence[StoredFile], names: PlaceNames)
 
 
 def _treatment(status: MaterialStatus) -> str:
-    """免提交, 告知承诺, 提交, 待核验 while a register is silent, 现场核验 where nothing is handed in beforehand."""
+    """免提交, 告知承诺, 提交, 待核验 while a register is silent, 现场核验 of what is only looked at."""
     if isinstance(status.source, Pledge):
         return "告知承诺"
     if status.source is None and status.awaiting:
         return "待核验"
+    return "免提交" if status.waived else "现场核验" if _is_looked_at(status) else "提交"
+
+
+def _is_looked_at(status: MaterialStatus) -> bool:
+    """Whether nothing of it is kept: an original that travels to another place is handed in."""
+    if isinstance(status.source, WindowCheck):
+        return not status.material.original
     at_window = status.source is None and all(isinstance(offer, WindowCheck) for offer in status.offers)
-    return "免提交" if status.waived else "现场核验" if status.offers and at_window else "提交"
+    return bool(status.offers) and at_window
 
 
 def _stops(receiving: PlaceRef, competent: PlaceRef, cooperating: dict[str, PlaceRef]) -> tuple[Stop, ...]:
