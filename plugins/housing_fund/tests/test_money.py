@@ -151,6 +151,17 @@ async def test_months_paid_before_the_centre_kept_rows_stay_paid_after_a_gap(dat
     assert list(replace(back, records={**back.records, "worker": worker}).broken) == ["HF-BP-03"]
 
 
+async def test_a_run_of_months_is_as_long_as_what_was_really_paid_whenever_it_was(database: Database) -> None:
+    """A month apart from the run joins it once the one between is paid, over New Year too."""
+    begun = []
+    for first, last, months in (("2026-03", "2026-03", 1), ("2026-04", "2026-04", 1), ("2025-12", "2026-02", 3)):
+        back = case_of("单位补缴", first, from_month=first, to_month=last, amount=months * 207_600)
+        assert await happens(database, back, PAY) == []
+        assert await happens(database, back, DONE) == []
+        begun.append((await account(database, SUN[1]))["paid_from"])
+    assert begun == ["2026-05", "2026-03", "2025-12"]
+
+
 async def test_a_share_that_was_paid_in_full_takes_nothing_from_the_other(database: Database) -> None:
     number = (await account(database, SUN[1]))["number"]
     row = {"account": number, "holder_number": SUN[1], "city": "510100", "month": "2026-03", "base": 865_000}

@@ -94,6 +94,12 @@ def test_the_operators_page_lists_every_register_with_its_record_and_criteria() 
         assert {*need.by, *need.where} <= set(re.findall(r"`(\w+)`", asked)), need.register
 
 
+def test_a_guide_types_out_no_day_of_law() -> None:
+    assert not re.search(r"[0-9]+年[0-9]+月", (files("tongban_housing_fund") / "guides.yaml").read_text("utf-8"))
+    (since,) = (text for text in matter_of("housing_fund", "hf.renovate").guide.conditions if "受理" in text)
+    assert since == "自{regs_switch_date}起受理"
+
+
 @on_the_page
 def test_every_worked_scenario_runs_where_the_page_says() -> None:
     features = files("tongban_housing_fund") / "features"
