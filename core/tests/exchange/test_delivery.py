@@ -15,6 +15,7 @@ from tongban.exchange.refusals import REFUSALS
 from tongban.exchange.settling import LONGEST_MILLISECONDS
 from tongban.exchange.store import HELD_MILLISECONDS
 from tongban.exchange.stores.database import DatabaseStore
+from tongban.exchange.transport import TransportFailed
 from tongban.storage.errors import TransactionGuardError
 
 CHONGQING = "500000"
@@ -246,8 +247,13 @@ async def in_long_back_off(node: Any, world: Any) -> None:
 
 
 async def test_who_asked_to_wait_is_sent_nothing_before_whatever_a_probe_or_a_letter_says(world: Any) -> None:
+    async def full(items: Any) -> Any:
+        raise TransportFailed("the line is full", retry_after=60_000, code="over_share")
+
     ids = await world.sichuan.send(letter())
-    await world.sichuan.exchange.peers.failed(CHONGQING, "over_share", wait=60_000)
+    world.loopback.takes[CHONGQING] = full
+    assert await world.sichuan.exchange.courier.deliver_due() == 0
+    world.loopback.takes[CHONGQING] = world.chongqing.take
     world.pass_time(20)
     assert await world.sichuan.exchange.courier.deliver_due() == 0, "a probe would succeed, and is not asked"
     await world.chongqing.send(Letter(receiver="510000", case="c9", kind="case.offer", body=b"{}", epoch=0))
