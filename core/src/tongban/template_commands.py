@@ -36,8 +36,10 @@ def template(folder: Path) -> None:
         _git(folder, *AUTHOR, "commit", "--quiet", "--message", f"The template of tongban {release}")
     if not _git(folder, "tag", "--list", release):
         _git(folder, "tag", release)
-    click.echo(f"{folder}: the template of tongban {release}. Next, for a new plugin, or in one that follows it:")
-    click.echo(f"  tongban new FOLDER --template {folder}\n  copier update --defaults")
+    click.echo(f"{folder}: the template of tongban {release}. To begin a plugin that follows it:")
+    click.echo(f"  tongban new FOLDER --template {folder}")
+    click.echo("To bring its changes to one that does, in the folder of that plugin, with everything committed:")
+    click.echo("  copier update --defaults")
 
 
 def _require_ours(folder: Path) -> None:
