@@ -12,11 +12,16 @@ import pytest
 from installed_wheels import leave
 from scripts.newcomer import follow
 
+from tongban.passports.needed import NEEDED
 from tongban.settings_page import EXAMPLE
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "authors" / "tutorial.md"
 INCLUDED = re.compile(r"<!-- code: (\S+) -->\n`\1`\n\n```.*?^```\n<!-- end -->", re.MULTILINE | re.DOTALL)
+MANIFESTS = (
+    *(ROOT / "examples" / name / "pyproject.toml" for name in ("gas", "tutorial")),
+    ROOT / "core" / "src" / "tongban" / "template" / "plugin" / "pyproject.toml.jinja",
+)
 BLOCK = re.compile(r"^```(\w+)$", re.MULTILINE)
 
 
@@ -53,6 +58,21 @@ def test_its_specification_runs_as_a_node_is_set_up(folder: Path):
     done = run(folder, "-c", "from tongban.cli import main; main()", "specs", "run", "senior_card")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "共 2 个场景：一致 2" in done.stdout
+
+
+@pytest.mark.parametrize("text", ["docs/authors/tutorial.md", "docs/authors/testing.md"])
+def test_what_a_passport_must_tell_of_can_be_tried_with_what_the_page_installs(text: str):
+    assert "pages" in NEEDED
+    begun = re.findall(r"^`?pip install (.*) hatchling", (ROOT / text).read_text("utf-8"), re.MULTILINE)
+    assert begun
+    assert {line.removeprefix("--find-links build/wheels ") for line in begun} == {
+        "'tongban[testing]' 'tongban-web[testing]'"
+    }
+
+
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda path: path.parent.name)
+def test_so_it_can_with_what_a_plugin_names_for_its_tests(manifest: Path):
+    assert 'testing = ["tongban[testing]", "tongban-web[testing]"]\n' in manifest.read_text("utf-8")
 
 
 def test_every_block_of_code_on_the_page_is_a_file_of_the_plugin():
