@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Collection, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -62,6 +63,9 @@ def new(folder: Path, answers: Sequence[str], defaults: bool, template: str | No
     given = dict(_answer(answer, known=None if template else _questions()) for answer in answers)
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty and stays as it is; name another folder")
+    within = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not (within.is_dir() and os.access(within, os.W_OK)):
+        raise click.ClickException(f"nothing can be written into {within}: name another folder")
     try:
         with as_file(files("tongban") / "template") as own:
             made = run_copy(_source(template) or str(own), folder, data=given, defaults=defaults, quiet=True)

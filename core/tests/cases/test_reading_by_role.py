@@ -14,11 +14,12 @@ from tongban.cases.reading import CaseView, acting_for
 from tongban.cases.sealing import Sealing, append
 from tongban.cases.state import State
 from tongban.cases.window import stands_there
+from tongban.cases.wording import evidence_parts
 from tongban.desk.authority import Standing
 from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.people import Party, PartyKind, Role
-from tongban.testing.case_file import APPLICANT, opened, submitted
+from tongban.testing.case_file import APPLICANT, PARTNER, opened, submitted
 from tongban.testing.example.journey import ExampleOnItsWay
 
 
@@ -139,3 +140,13 @@ def test_a_stranger_finds_no_case(example_case: ExampleOnItsWay) -> None:
     example_case.hand_in("online")
     with pytest.raises(NotFound):
         example_case.home.mine(example_case.case_id, by="李秋萍")
+
+
+def test_what_a_register_says_goes_to_the_two_main_places_and_to_the_one_whose_register_it_is() -> None:
+    own, partners = (msgspec.structs.replace(_record("applicant"), asked_of=node) for node in ("510000", "500000"))
+    third = msgspec.structs.replace(PARTNER, node="440000")
+    parts = evidence_parts([own, partners], {"out": PARTNER, "third": third})
+    assert [(audience, told) for told, audience in parts.values()] == [
+        (("receiving", "competent"), [own]),
+        (("receiving", "competent", "out"), [partners]),
+    ]

@@ -43,6 +43,27 @@ def test_a_title_that_would_break_a_step_is_refused(title: str, tmp_path: Path):
     assert "write it in Chinese" in result.output
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("name=sqlite", "SQLite keeps tables named sqlite_… to itself"),
+        (f"name=a{'b' * 30}", "30 at most"),
+        (f"title={'长' * 41}", "shorten it to 40 characters"),
+    ],
+)
+def test_what_a_table_or_a_file_cannot_be_called_is_refused(answer: str, told: str, tmp_path: Path):
+    result = CliRunner().invoke(main, ["new", str(tmp_path / "new"), "--defaults", "--answer", answer])
+    assert result.exit_code == 1, result.output
+    assert told in result.output
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    result = CliRunner().invoke(main, ["new", str(tmp_path / "file" / "new"), "--defaults"])
+    assert result.exit_code == 1
+    assert f"nothing can be written into {tmp_path / 'file'}: name another folder" in result.output
+
+
 def test_signs_that_break_nothing_are_taken_and_stand_in_sound_code(tmp_path: Path):
     answers = ("title=老人%卡|（甲）#1: “乙”", "law=示例'省条例, 附则: 试行 #2", "article=第一条、第2款'")
     given = [word for answer in answers for word in ("--answer", answer)]
