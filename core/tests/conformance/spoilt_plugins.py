@@ -470,6 +470,10 @@ STATIC = (
         "the paper “残疾人机动车停车证” of permit.apply breaks on an application: IndexError", way="paper",
     ),
     planted(
+        "rules-hold", "matters.py", "competent=answers.place", 'competent="成都"',
+        "matters.py:26: the route of permit.apply names '成都', which is no code of a division", way="no-place",
+    ),
+    planted(
         "rules-hold", "matters.py", "    return Route(", "    Route(",
         "matters.py:26: the route of permit.apply is of type NoneType; let each way through it return Route(…)",
         way="no-route",

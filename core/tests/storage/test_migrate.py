@@ -12,7 +12,7 @@ import pytest
 
 from tongban.storage import Database, open_database
 from tongban.storage.migrate import migrate, pending, require_migrated
-from tongban.storage.migrations import MigrationError
+from tongban.storage.migrations import MigrationError, read
 
 CORE = "tongban.storage.piccolo_app"
 Work = Callable[[Database], Awaitable[None]]
@@ -111,6 +111,31 @@ def test_a_migration_that_fails_leaves_nothing_behind(
         assert await pending(database, [good, bad]) == ["good_1", "bad_1"]
 
     run(database_url, work)
+
+
+def spoil(text: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(path.read_text("utf-8").replace(text, f"no_{text}"), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        (spoil("ID ="), r"loan_1\.py has no ID: "),
+        (spoil("forwards"), r"loan_1\.py has no forwards: "),
+        (lambda path: path.parent.rename(path.parents[1] / "elsewhere"), r"migrations is no folder: name that of"),
+    ],
+    ids=["no id", "no forwards", "another folder"],
+)
+def test_what_is_no_migration_is_told_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: Callable[[Path], object], told: str
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for module in ("loan", "loan.app"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    named = app(tmp_path, "loan", "loan_1", "pass")
+    spoilt(tmp_path / "loan" / "migrations" / "loan_1.py")
+    with pytest.raises(MigrationError, match=told):
+        read([named])
 
 
 def test_two_apps_with_one_file_name_are_refused(

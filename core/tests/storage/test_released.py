@@ -54,6 +54,15 @@ def test_a_released_migration_that_was_changed_or_taken_away_is_told(
     assert told.what == "is released and gone"
 
 
+def test_a_line_of_the_record_that_names_no_digest_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    record = shelf(tmp_path, "shelf_line", "ID = '1'\n").with_name("released.txt")
+    record.write_text(f"{record.read_text('utf-8')}shelf_line_2.py\n", "utf-8")
+    [told] = unfrozen("shelf_line.app")
+    assert (told.path, "no digest and file, 'shelf_line_2.py'" in told.what) == (record, True)
+    assert "as `sha256sum` does" in told.remedy
+
+
 def test_a_migration_that_was_released_and_is_not_written_down_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

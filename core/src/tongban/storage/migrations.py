@@ -73,6 +73,8 @@ def _configs(apps: Sequence[str]) -> list[AppConfig]:
 
 def _of(config: AppConfig) -> Iterator[Migration]:
     folder = Path(config.resolved_migrations_folder_path)
+    if not folder.is_dir():
+        raise MigrationError(f"{folder} is no folder: name that of the migrations in migrations_folder_path of its app")
     files = (path for path in folder.glob("*.py") if path.name != "__init__.py")
     loaded = [Migration(config.app_name, path, _load(path, config.app_name)) for path in files]
     yield from sorted(loaded, key=lambda migration: migration.id)
@@ -87,4 +89,6 @@ def _load(path: Path, app: str) -> ModuleType:
     spec.loader.exec_module(module)
     if not hasattr(module, "ID"):
         raise MigrationError(f"{path} has no ID: a migration names itself with ID = '<timestamp>'")
+    if not hasattr(module, "forwards"):
+        raise MigrationError(f"{path} has no forwards: write async def forwards(), which returns a MigrationManager")
     return module

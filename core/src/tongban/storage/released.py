@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +16,7 @@ from packaging.version import InvalidVersion, Version
 RECORD: Final = "released.txt"
 MECHANISM: Final = "tongban.storage.schema"
 """How core makes tables; it says nothing of which."""
+LINE: Final = re.compile(r"[0-9a-f]{64} [ *]\S+")
 FIRST: Final = Version("0.1.0")
 """The version that a new plugin has; whatever has a later one was released before."""
 
@@ -31,6 +33,10 @@ class Unfrozen:
 def unfrozen(app: str) -> Iterator[Unfrozen]:
     """Every released migration of a Piccolo app (dotted path of its `piccolo_app`) that changed, or would change."""
     folder = Path(import_module(app).APP_CONFIG.resolved_migrations_folder_path)
+    for line in _lines(folder):
+        if line.strip() and not LINE.fullmatch(line):
+            remedy = "write each line as `sha256sum` does: the digest, two blanks, the name of the file"
+            yield Unfrozen(folder / RECORD, f"holds a line that names no digest and file, {line!r}", remedy)
     for name, digest in _released(folder):
         path = folder / name
         if not path.is_file():
@@ -66,10 +72,14 @@ def _is_later(version: str) -> bool:
 
 
 def _released(folder: Path) -> Iterator[tuple[str, str]]:
-    record = folder / RECORD
-    for line in record.read_text("utf-8").splitlines() if record.is_file() else ():
+    for line in filter(LINE.fullmatch, _lines(folder)):
         digest, _, name = line.partition(" ")
         yield name.strip(" *"), digest
+
+
+def _lines(folder: Path) -> list[str]:
+    record = folder / RECORD
+    return record.read_text("utf-8").splitlines() if record.is_file() else []
 
 
 def _borrowing(path: Path, *, own: str) -> Iterator[Unfrozen]:

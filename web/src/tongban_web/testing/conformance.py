@@ -30,6 +30,7 @@ MEND: Final = (
     "and no field a name that the page has itself (delivery, consent, shown)"
 )
 BEAR: Final = "let that line bear what the sample answers and the registers say, and what either may leave empty"
+ELSEWHERE: Final = "mend what other checks tell first; if none does, it is ours: report it with that line"
 CONTROL: Final = re.compile(r'(?:(?:name|id|for)="|no label for |\bid |names )(?:field-)?(\w+)')
 """How a fault of a page names the element that has it, and so its field."""
 Within = tuple[tuple[str, ...], tuple[str, ...]]
@@ -51,7 +52,7 @@ def sound(subject: Subject, world: World) -> Iterator[Fault]:
 def _broken(subject: Subject, matter: Matter, page: Page, error: Exception) -> Fault:
     place = origin(error, subject.folder)
     what = f"{page.path} of {matter.id} breaks: {in_words(error) if place else describe(error)}"
-    return Fault(place or subject.place(matter.id), what, BEAR if place else MEND)
+    return Fault(place or subject.place(matter.id), what, BEAR if place else ELSEWHERE)
 
 
 def _after(pages: Sequence[Page], matter: Matter, stopped: Exception) -> str:
@@ -71,6 +72,8 @@ def _place(subject: Subject, matter: Matter, what: str) -> str:
 def sound_in_browser(subject: Subject, world: World) -> Iterator[Fault]:
     """Pages that axe objects to in a real browser; it is shown each that is unlike those before it."""
     found = [(matter, page) for matter, pages, _ in _generated(subject, world) for page in pages]
+    if not found:
+        return  # that nobody sees a page is what `pages` tells
     with open_browser() as browser:
         tab = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
         guest = Visitor.at(world, ALL[0], judge=lambda _: None)

@@ -13,10 +13,12 @@ from tongban.matters.results import Line, Result
 from tongban.matters.routes import Route
 from tongban.matters.shapes import fits, spelt
 from tongban.plugin_sources import in_words, origin
+from tongban.routing.divisions import DivisionCodeError
 from tongban.testing.conformance.check import Fault
 from tongban.testing.conformance.looked_up import asked
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.judging import Judging
+from tongban.testing.specs.values import divisions
 
 BEAR = "let it bear every answer that the form accepts, and what a register may leave empty"
 
@@ -40,11 +42,24 @@ def broken_outcomes(subject: Subject, matter: Matter, judging: Judging) -> Itera
                 place = subject.code_place(written) or subject.place(matter.id)
                 mend = f"let each way through it return {spelt(asked_for)}"
                 yield Fault(place, f"{what} of {matter.id} is of type {type(made).__name__}", mend)
+            elif isinstance(made, Route):
+                yield from _nowhere(subject, matter, made)
         except Refused:
             continue
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
             place = origin(error, subject.folder) or subject.place(matter.id)
             yield Fault(place, f"{what} of {matter.id} breaks on an application: {in_words(error)}", BEAR)
+
+
+def _nowhere(subject: Subject, matter: Matter, route: Route) -> Iterator[Fault]:
+    """What a route names and is no code of a division."""
+    for code in (route.competent, *route.cooperating.values()):
+        try:
+            divisions().find(code)
+        except DivisionCodeError:
+            place = subject.code_place(matter.route) or subject.place(matter.id)
+            what = f"the route of {matter.id} names {code!r}, which is no code of a division"
+            yield Fault(place, what, "name places by six digits, 510104, as the answer to a Place field has them")
 
 
 def _papers(matter: Matter, judging: Judging) -> Sequence[Result]:
