@@ -25,7 +25,7 @@ class RetireForm(WithdrawalForm, frozen=True, kw_only=True):
     """When the applicant retired."""
 
     retire_date: Annotated[date, tb.Day("退休日期")]
-    ground: Annotated[str, tb.Choice("退休情形", options=GROUNDS)] = "age"
+    ground: Annotated[str, tb.Choice("退休情形", options=GROUNDS, help="不选的，按达到法定退休年龄办理")] = "age"
 
 
 def retirement_day(application: tb.Application[RetireForm]) -> date:
