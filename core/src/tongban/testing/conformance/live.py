@@ -49,12 +49,13 @@ def round_trip(subject: Subject, world: World) -> Iterator[Fault]:
 def courses(subject: Subject, world: World) -> Iterator[tuple[Matter, Course]]:
     """Each matter with its sample on its course, in provinces that enable this plugin and those it asks.
 
-    None where one of these is not installed, for then no node starts; `round_trip` tells of which register.
+    None where one of these is not installed, for then no node starts with it, and the provinces enable nothing;
+    `round_trip` tells of which register.
     """
     enabled = enabled_with(subject)
+    world.enable_everywhere(*(enabled or ()))
     if enabled is None:
         return
-    world.enable_everywhere(*enabled)
     line = LossyTransport(world.loopback, random.Random(subject.name))  # noqa: S311 - a disturbance
     world.transport = lambda _: line
     for matter in subject.current:
