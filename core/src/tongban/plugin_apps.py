@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tongban.errors import PluginError
-from tongban.plugin_sources import describe, place_of
+from tongban.plugin_sources import describe, place_of, place_of_line
 
 if TYPE_CHECKING:
     from piccolo.conf.apps import AppConfig
@@ -55,7 +55,7 @@ def _configuration(plugin: str, app: str, folder: Path) -> AppConfig:
 
 def _check_app(plugin: str, app: str, configuration: AppConfig) -> None:
     if configuration.app_name != plugin:
-        place = _place_of_line(Path(import_module(app).__file__ or app), "app_name")
+        place = place_of_line(Path(import_module(app).__file__ or app), "app_name")
         raise PluginError(plugin, f"{place}app_name is {configuration.app_name!r}; write app_name={plugin!r}")
     for table in configuration.table_classes:
         name = table._meta.tablename  # noqa: SLF001 - as above
@@ -69,9 +69,3 @@ def _place_of_class(made: type) -> str:
     with suppress(OSError, TypeError):
         return f"{getsourcefile(made)}:{getsourcelines(made)[1]}: "
     return ""
-
-
-def _place_of_line(file: Path, text: str) -> str:
-    """`file:line: ` of the first line of a file that holds a text, else of its first."""
-    lines = enumerate(file.read_text("utf-8").splitlines(), start=1)
-    return f"{file}:{next((number for number, line in lines if text in line), 1)}: "

@@ -135,6 +135,12 @@ def place_of(folder: Path, quoted: str) -> str:
     return ""
 
 
+def place_of_line(file: Path, text: str) -> str:
+    """`file:line: ` of the first line of a file that holds a text, else of its first."""
+    lines = enumerate(file.read_text("utf-8").splitlines(), start=1)
+    return f"{file}:{next((number for number, line in lines if text in line), 1)}: "
+
+
 def place_of_parameter(folder: Path, name: str, *keys: str | int) -> str:
     """`file:line` of a parameter in a plugin's files, or of what it holds under some keys."""
     files = sorted((folder / "parameters").glob("*.yaml"))

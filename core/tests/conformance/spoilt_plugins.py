@@ -509,6 +509,11 @@ STATIC = (
         *(f"an effect of permit.apply writes into tongban_{table}" for table in ("case", "head", "audit", "letter")),
     ),
     effect(
+        ("DELETE FROM permit_holder WHERE number = $1",),
+        "DELETE FROM permit_holder WHERE number = $1' has other places, $1 and so on, than its 0 arguments",
+        way="arguments",
+    ),
+    effect(
         ("UPDATE permit_holders SET status = '已用'",),
         "an effect of permit.apply writes into permit_holders, which is no table of this plugin",
         way="undeclared",
@@ -551,6 +556,10 @@ STATIC = (
     planted(
         "samples", "testing.py", '"purpose":', '"purposes":',
         "the sample of permit.apply names 'purposes', which is no field of it; did you mean 'purpose'", way="field",
+    ),
+    planted(
+        "loads", "testing.py", '"mobile": "13800000000"', '"mobile": 13800000000',
+        "testing.py:18: of a sample answers is {'mobile': 13800000000", way="sample",
     ),
     planted(
         "samples", "testing.py", 'received_in="500103"', 'received_in="509999"',

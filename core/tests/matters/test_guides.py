@@ -48,6 +48,12 @@ def test_a_misspelt_entry_is_refused_with_the_file(tmp_path: Path):
         read_guides(tmp_path)
 
 
+def test_a_condition_that_leaves_a_parameter_open_is_told_with_its_line(tmp_path: Path):
+    (tmp_path / "guides.yaml").write_text("em.one:\n  conditions:\n    - 满{months个月\n", "utf-8")
+    with pytest.raises(Misconfigured, match=r"guides\.yaml:2: a condition cannot be read: .*\{its_name\}"):
+        read_guides(tmp_path)
+
+
 def test_words_for_a_matter_that_does_not_exist_are_refused(install_plugin: Callable[..., Path]):
     install_plugin("empty", "", **{"guides.yaml": "em.one: {summary: 无}\n"})
     with pytest.raises(PluginError, match=r"guides\.yaml:1: no matter has the id 'em\.one'"):

@@ -10,10 +10,11 @@ from typing import Final
 
 import msgspec
 
+from tongban.errors import Misconfigured
 from tongban.matters.days import spoken_day
 from tongban.matters.money import percent, spoken
 from tongban.matters.parameters import Parameters, Scalar
-from tongban.yaml_files import read_entries
+from tongban.yaml_files import place_in, read_entries
 
 FILE: Final = "guides.yaml"
 
@@ -46,7 +47,16 @@ def read_guides(folder: Path) -> dict[str, Guide]:
     path = folder / FILE
     if not path.exists():
         return {}
-    return read_entries(path, Guide, mend=f"a matter's words are {', '.join(Guide.__struct_fields__)}")
+    guides = read_entries(path, Guide, mend=f"a matter's words are {', '.join(Guide.__struct_fields__)}")
+    for matter_id, guide in guides.items():
+        try:
+            guide.parameters  # noqa: B018 - that each {name} is closed
+        except ValueError as error:
+            place = place_in(path, matter_id, "conditions")
+            raise Misconfigured(
+                f"{place}: a condition cannot be read: {error}; write a parameter as {{its_name}}"
+            ) from error
+    return guides
 
 
 def spoken_value(value: Scalar, unit: str) -> str:

@@ -26,8 +26,16 @@ UNIONS: Final = frozenset({Union, UnionType})
 TAKEN: Final[dict[Any, Any]] = {Any: object, None: NoneType, frozenset: AbstractSet, float: int | float}
 """What is taken for a type, where that is more than its own instances."""
 WORDS: Final[dict[Any, str]] = {
-    str: 'a text "…"', bool: "True or False", int: "a whole number", Callable: "a function", Mapping: "a mapping {…}",
+    str: 'a text "…"', bool: "True or False", int: "a whole number", Callable: "a function",
 }  # fmt: skip
+
+
+HOLDING: Final[dict[Any, str]] = {
+    tuple: "({}), with a comma after each",
+    frozenset: "frozenset({{{}}})",
+    Sequence: "a sequence of {}",
+    Mapping: "a mapping {{…}} of {}",
+}
 
 
 def misshapen(made: Any, within: str = "") -> Iterator[str]:
@@ -54,11 +62,13 @@ def fits(value: Any, hint: Any) -> bool:
     if kind in UNIONS:
         return any(fits(value, each) for each in inner)
     if kind is type:
-        base = inner[0] if isinstance(inner[0], type) else object
+        base = inner[0] if isinstance(inner[0], type) else getattr(inner[0], "__bound__", None) or object
         return isinstance(value, type) and issubclass(value, base)
     if kind is tuple and inner and isinstance(value, tuple):
         each = inner[:1] * len(value) if inner[1:] == (...,) else inner
         return len(each) == len(value) and all(map(fits, value, each))
+    if kind is Mapping and inner and isinstance(value, Mapping):
+        return all(fits(key, inner[0]) and fits(held, inner[1]) for key, held in value.items())
     if kind in {frozenset, Sequence}:
         return _is(value, kind) and not isinstance(value, str) and all(fits(each, inner[0]) for each in value)
     return _is(value, kind)
@@ -84,13 +94,10 @@ def spelt(hint: Any) -> str:
     kind, inner = get_origin(hint) or hint, get_args(hint)
     if kind in UNIONS:
         return " or ".join(spelt(each) for each in inner if each is not NoneType)
-    if kind is Sequence:
-        return f"a sequence of {spelt(inner[0])}"
-    if kind in {tuple, frozenset}:
-        each = ", ".join("…" if one is ... else spelt(one) for one in inner)
-        return f"({each}), with a comma after each" if kind is tuple else f"frozenset({{{each}}})"
+    if kind in HOLDING:
+        return HOLDING[kind].format(", ".join("…" if each is ... else spelt(each) for each in inner))
     if kind is type:
-        return f"a class made from {getattr(inner[0], '__name__', '')}"
+        return f"a class made from {getattr(getattr(inner[0], '__bound__', None) or inner[0], '__name__', '')}"
     if isinstance(kind, type) and issubclass(kind, Enum):
         return f"{kind.__name__}.{next(iter(kind)).name} or a like"
     return WORDS.get(kind, f"{getattr(kind, '__name__', kind)}(…)")

@@ -48,12 +48,14 @@ def parameter_faults(parameters: Mapping[str, Parameter]) -> Iterator[tuple[str,
 
 def term_faults(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
     """Parameters that a matter takes for a term and that are none, each by its name."""
-    for where, name, units in _terms_of(matter):
+    for where, name, units in () if any(misshapen(matter)) else _terms_of(matter):
         parameter = parameters.get(name)
         if parameter is None:
             continue
         if any(isinstance(each.value, bool) or not isinstance(each.value, int) for each in parameter.values):
             yield name, f"{where} names parameter {name!r}, whose values must be whole numbers"
+        elif any(int(each.value) < 0 for each in parameter.values):
+            yield name, f"{where} names parameter {name!r}, which has a value below nothing; mend it"
         if parameter.unit not in units:
             known = " or ".join(units)
             yield name, f"{where} names parameter {name!r}, counted in {parameter.unit!r}; write unit: {known}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 from tongban.errors import PluginError
@@ -15,7 +16,8 @@ from tongban.identity.seed import demo_people
 from tongban.matters.forms import Form
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Rule
-from tongban.plugin_sources import describe, enabled, folder_of, installed, load
+from tongban.matters.shapes import misshapen
+from tongban.plugin_sources import describe, enabled, folder_of, installed, load, place_of_line
 from tongban.plugins import Plugin, Plugins, load_plugins
 from tongban.testing.samples import Sample
 
@@ -190,6 +192,12 @@ def _samples(plugin: str, module: str) -> tuple[Sample, ...]:
     if find_spec(module) is None:
         return ()
     try:
-        return tuple(getattr(import_module(module), "SAMPLES", ()))
+        samples = tuple(getattr(import_module(module), "SAMPLES", ()))
     except Exception as error:
         raise PluginError(plugin, f"{module} cannot be imported: {describe(error)}; mend it") from error
+    odd = next((each for each in samples if not isinstance(each, Sample)), None)
+    wrong = f"SAMPLES holds {odd!r}; each must be Sample(…)" if odd else "; ".join(chain(*map(misshapen, samples)))
+    if wrong:
+        place = place_of_line(Path(import_module(module).__file__ or module), "SAMPLES")
+        raise PluginError(plugin, f"{place}of a sample {wrong}")
+    return samples

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -12,6 +13,7 @@ from tongban.cases.facts import Cleared, Event, Granted, Outcome, StepReported
 from tongban.matters.matter import Matter
 from tongban.matters.procedures import IrrevocableStep
 from tongban.matters.rules import MissingEvidence, Objection
+from tongban.matters.shapes import fits
 from tongban.matters.validation import cooperating_roles
 from tongban.testing.conformance.generated import applications, fully_reported
 from tongban.testing.conformance.looked_up import looked_up
@@ -22,6 +24,7 @@ from tongban.testing.judging import Judging
 
 ROLES: Final = (frozenset({"receiving"}), frozenset({"competent"}), frozenset({"receiving", "competent"}))
 TRIED: Final = 20
+PLACE: Final = re.compile(r"\$\d+")
 Reports = Mapping[str, Mapping[str, Any]]
 
 
@@ -74,7 +77,7 @@ def _write(matter: Matter, judging: Judging, events: tuple[Event, ...], made: Wr
         for roles in (*ROLES, cooperating_roles(matter)):
             reports = _entered(matter, event, known.reports) if roles - {"receiving"} else {}
             try:
-                found = written(matter, effect_of(known, event, roles=roles, reports=reports))
+                found = _sound(written(matter, effect_of(known, event, roles=roles, reports=reports)))
             except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
                 if isinstance(error, MissingEvidence) and _settled_before(matter, event):
                     continue
@@ -82,6 +85,17 @@ def _write(matter: Matter, judging: Judging, events: tuple[Event, ...], made: Wr
                 return
             all_of_it += found
             made.seen |= set(moments_of(event)) if found else set()
+
+
+def _sound(found: Sequence[Written]) -> Sequence[Written]:
+    """What was written, if a database could be given it; raises `TypeError`."""
+    for each in found:
+        if not isinstance(each, Claim) and not fits(each, Statement):
+            raise TypeError('it gives something else than a list of ("…$1…", (argument,)), each with its comma')
+        sql, arguments = statement_of(each)
+        if len(set(PLACE.findall(sql))) != len(arguments):
+            raise TypeError(f"{sql!r} has other places, $1 and so on, than its {len(arguments)} arguments")
+    return found
 
 
 def _entered(matter: Matter, event: Event, reports: Reports) -> Reports:
