@@ -346,6 +346,12 @@ async def test_what_is_known_of_a_peer_is_replaced(subject: Subject) -> None:
     assert await subject.store.peer_notes() == [PeerNote(node=THERE, seen_at=NOW, not_before=NOW + 1)]
 
 
+async def test_a_wait_that_one_process_was_asked_for_is_not_forgotten_by_another(subject: Subject) -> None:
+    for note in (PeerNote(node=THERE, failures=1, not_before=NOW + 9), PeerNote(node=THERE, seen_at=NOW)):
+        await subject.store.keep_peer_note(note)
+    assert await subject.store.peer_notes() == [PeerNote(node=THERE, seen_at=NOW, not_before=NOW + 9)]
+
+
 async def test_of_all_processes_one_probes_a_peer_in_a_while(subject: Subject) -> None:
     store = subject.store
     assert await store.begin_probe(THERE, every=3_600_000)

@@ -72,10 +72,10 @@ class Peers:
     async def begin_probe(self, node: str) -> bool:
         """Whether a probe is allowed now, at most one in five seconds of all processes; counts as begun if so."""
         state, now = self.state(node), self._now()
-        if not state.may_be_probed(now) or not await self._store.begin_probe(node, every=PROBE_EVERY_MILLISECONDS):
+        if not state.may_be_probed(now):
             return False
         state.probed_at = now
-        return True
+        return await self._store.begin_probe(node, every=PROBE_EVERY_MILLISECONDS)
 
     async def heard(self, node: str) -> None:
         """The peer gave a sign of life; writes only if that is news."""

@@ -287,7 +287,7 @@ class Store(OutgoingStore, IncomingStore, ReceiptStore, NonceStore, RefusedStore
         ...
 
     async def keep_peer_note(self, note: PeerNote) -> None:
-        """Replaces what is known of a peer."""
+        """Replaces what is known of a peer, but for a longer wait that it asked for."""
         ...
 
     async def begin_probe(self, peer: str, *, every: int) -> bool:

@@ -94,10 +94,12 @@ WHERE addressee = $1 AND told_at IS NULL AND issuer = $2 ORDER BY id LIMIT {limi
 
 _PEERS: Final = "SELECT node, failures, next_at, seen_at, problem, not_before FROM tongban_peer"
 
+# The wait that another process of the node was asked for stays: this one may know of none.
 _PEER: Final = """INSERT INTO tongban_peer (node, failures, next_at, seen_at, problem, not_before)
 VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (node) DO UPDATE SET failures = excluded.failures, next_at = excluded.next_at, seen_at = excluded.seen_at,
-problem = excluded.problem, not_before = excluded.not_before"""
+problem = excluded.problem, not_before = CASE WHEN excluded.not_before > tongban_peer.not_before
+THEN excluded.not_before ELSE tongban_peer.not_before END"""
 
 # A probe that is said to have begun much later was begun before the clock was set back.
 _PROBE: Final = """INSERT INTO tongban_peer (node, failures, next_at, probed_at) VALUES ($1, 0, 0, {clock})

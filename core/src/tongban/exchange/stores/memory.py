@@ -107,7 +107,9 @@ class MemoryStore(MemoryOutgoing, MemoryIncoming):
     async def keep_peer_note(self, note: PeerNote) -> None:
         """Replace one."""
         async with self.transaction("exchange.peer"):
-            (await self.write("keep_peer_note")).peers[note.node] = note
+            peers = (await self.write("keep_peer_note")).peers
+            known = peers.get(note.node, note)
+            peers[note.node] = replace(note, not_before=max(note.not_before, known.not_before))
 
     async def begin_probe(self, peer: str, *, every: int) -> bool:
         """Begin if nobody has."""
