@@ -13,7 +13,6 @@ import pytest
 
 from tongban.clock import FixedClock, milliseconds
 from tongban.exchange import keys, trust
-from tongban.exchange.comparing import Comparisons
 from tongban.exchange.encryption import OpeningKey
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.exchange import Exchange, assemble
@@ -29,6 +28,7 @@ from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.refusals import Rejected
 from tongban.exchange.refused_limit import RefusedQuota
 from tongban.exchange.signatures import SigningKey
+from tongban.exchange.stores.compared import ComparedRows
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import TransportFailed
 from tongban.exchange.trust import Trust, TrustList
@@ -180,7 +180,7 @@ class Node:
         self.registrar = Registrar(self.database)
         keyring = Keyring(self.id, self.own, self.world.trust)
         self.incidents = Incidents(self.database, self.world.clock)
-        comparisons = Comparisons(self.database)
+        comparisons = ComparedRows(self.database)
         self.reconciler = Reconciler(self.id, comparisons, self.incidents, keyring, self.world.clock)
         self.outbox = Outbox(self.database, clock=self.world.clock)
         self.exchange = assemble(

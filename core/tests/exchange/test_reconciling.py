@@ -13,10 +13,11 @@ import msgspec
 import pytest
 
 from tongban.conformance.probe import Probe
-from tongban.exchange import comparing, receipts, reconciling, signatures, statements
+from tongban.exchange import receipts, reconciling, signatures, statements
 from tongban.exchange.fakes import LossyTransport
 from tongban.exchange.letters import Letter
 from tongban.exchange.statements import Statement, StreamHead, contiguous, totals
+from tongban.exchange.stores import compared
 from tongban.exchange.transport import Manner
 from tongban.storage.guard import spawn
 
@@ -316,7 +317,7 @@ async def test_a_peer_that_fetches_is_told_heads_a_statement_at_a_time_and_not_t
 ) -> None:
     await world.sichuan.send(letter("c1"), letter("c2"))
     await world.sichuan.exchange.courier.deliver_due()
-    monkeypatch.setattr("tongban.exchange.comparing._HEADS", comparing._HEADS.replace("LIMIT 500", "LIMIT 1"))
+    monkeypatch.setattr(compared, "_HEADS", compared._HEADS.replace("LIMIT 500", "LIMIT 1"))
     await world.sichuan.reconciler.comparisons.take_turn(CHONGQING, every=0)
     await world.sichuan.reconciler.comparisons.take_night(CHONGQING, DAY)
     world.pass_time(300)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Protocol
 
@@ -12,13 +12,17 @@ import pytest
 
 from tongban.clock import FixedClock, milliseconds
 from tongban.exchange import signatures
+from tongban.exchange.comparing import Comparisons
 from tongban.exchange.issued import Signed
 from tongban.exchange.letters import Letter, Queued, Sealed
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.receipts import Receipt, ReceiptKind
+from tongban.exchange.statements import Gap, StreamHead, totals
 from tongban.exchange.store import HELD_MILLISECONDS, Incoming, PeerNote, PutOff, RefusedOfDay, Store
+from tongban.exchange.stores.compared import ComparedRows
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.stores.memory import Disk, MemoryStore
+from tongban.exchange.stores.memory_compared import MemoryCompared
 from tongban.storage.database import Database
 from tongban.storage.engine import NodeEngine
 from tongban.storage.opening import open_database
@@ -41,6 +45,7 @@ class Subject:
     store: Store
     put: Put
     clock: FixedClock
+    comparisons: Comparisons
 
     async def sealed(self, *letters: Letter) -> list[Queued]:
         queued = await self.put(*letters)
@@ -95,12 +100,13 @@ async def subject(store_url: str) -> AsyncIterator[Subject]:
         async with database.transaction("test.act"):
             return await outbox.put(*letters)
 
-    yield Subject(DatabaseStore(database), put, clock)
+    yield Subject(DatabaseStore(database), put, clock, ComparedRows(database))
     await database.stop()
 
 
 def in_memory(clock: FixedClock) -> Subject:
-    store = MemoryStore(Disk(), lambda: milliseconds(clock.now()))
+    disk = Disk()
+    store, comparisons = (kind(disk, lambda: milliseconds(clock.now())) for kind in (MemoryStore, MemoryCompared))
     numbers = count(1)
 
     async def put(*letters: Letter) -> list[Queued]:
@@ -108,7 +114,7 @@ def in_memory(clock: FixedClock) -> Subject:
             ids = (f"01900000-0000-7000-8000-{next(numbers):012}" for _ in letters)
             return await store.put(letters, ids=ids, now=milliseconds(clock.now()))
 
-    return Subject(store, put, clock)
+    return Subject(store, put, clock, comparisons)
 
 
 def letter(case: str = "c1", receiver: str = THERE) -> Letter:
@@ -360,3 +366,50 @@ async def test_of_all_processes_one_probes_a_peer_in_a_while(subject: Subject) -
     await store.keep_peer_note(PeerNote(node=THERE, failures=1, next_at=NOW))
     assert not await store.begin_probe(THERE, every=3_600_000), "a note leaves it as it was"
     assert await store.begin_probe(THERE, every=0)
+
+
+async def test_a_peer_is_compared_with_once_in_a_while_and_told_totals_once_a_night(subject: Subject) -> None:
+    comparisons = subject.comparisons
+    assert [await comparisons.take_turn(THERE, every=60_000) for _ in range(2)] == [True, False]
+    subject.clock.set(START + timedelta(minutes=1))
+    assert await comparisons.take_turn(THERE, every=60_000)
+    assert [await comparisons.take_night(THERE, "2026-11-23") for _ in range(2)] == [True, False]
+    await comparisons.give_back_night(THERE)
+    assert await comparisons.take_night(THERE, "2026-11-23")
+    assert not await comparisons.take_night("440000", "2026-11-23"), "nobody's turn"
+
+
+async def test_what_a_peer_confirmed_is_told_and_sent_again_if_it_is_lost(subject: Subject) -> None:
+    one, two, three, other = await subject.sealed(letter(), letter(), letter(), letter("c2"))
+    comparisons, store = subject.comparisons, subject.store
+    span = {"since": NOW - 1, "until": NOW + 1_000}
+    assert await comparisons.sent(THERE, **span) is None
+    assert await comparisons.is_any_unconfirmed(THERE, until=NOW + 1_000)
+    async with store.transaction("test.settle"):
+        await store.mark_applied([(one.id, NOW), (three.id, NOW)])
+        await store.in_custody([(PutOff(id=two.id, attempts=1, next_at=NOW, problem=None), NOW)])
+        await store.mark_rejected(two.id, at=NOW, code="business_rule")
+        await store.mark_rejected(other.id, at=NOW, code="seq_conflict")
+    sent = await store.outgoing([one.id, two.id, three.id, other.id])
+    assert await comparisons.heads(THERE, **span, after="") == [StreamHead("c1", 3, sent[three.id].origin)]
+    assert await comparisons.heads(THERE, **span, after="c1") == []
+    assert await comparisons.sent(THERE, **span) == totals(("case.facts", each.origin) for each in sent.values())
+    assert not await comparisons.is_any_unconfirmed(THERE, until=NOW + 1_000)
+    assert await comparisons.oldest(THERE) == one.queued_at
+    assert await comparisons.send_again(THERE, [Gap("c1", 1)], told_at=NOW - 1, now=NOW) == 0, "told before"
+    assert await comparisons.send_again(THERE, [Gap("c1", 1)], told_at=NOW, now=NOW) == 2
+    again = await store.claim(THERE, now=NOW)
+    assert [(each.letter.id, each.refused) for each in again] == [(two.id, "business_rule"), (three.id, None)]
+    async with store.transaction("test.settle"):
+        assert not await store.mark_rejected(two.id, at=NOW, code="refused_before")
+    assert (await store.outgoing([two.id]))[two.id].refused == "business_rule"
+
+
+async def test_what_is_missing_or_differs_is_found(subject: Subject) -> None:
+    here = [incoming(1), incoming(3), incoming(1, name="b", case="c2"), incoming(1, name="c", case="check-x")]
+    await take(subject.store, *here)
+    heads = [StreamHead("c1", 3, here[1].origin), StreamHead("c2", 1, "0" * 64), StreamHead("c3", 1, "0" * 64)]
+    found = await subject.comparisons.gaps(THERE, heads)
+    assert found == ([Gap("c1", 1), Gap("c3", 0)], [heads[1]])
+    counted = totals((each.kind, each.origin) for each in here[:3])
+    assert await subject.comparisons.received(THERE, since=NOW, until=NOW + 1) == counted

@@ -28,6 +28,7 @@ from tongban.exchange.store import Incoming, Known, Parked, PutOff
 from tongban.exchange.stores import incoming, memory_incoming, outgoing
 from tongban.exchange.stores.incoming import IncomingRows
 from tongban.exchange.stores.memory import MemoryStore
+from tongban.exchange.stores.memory_compared import MemoryCompared
 from tongban.exchange.stores.memory_tables import MemoryTables
 from tongban.exchange.trust import Trust, TrustList
 from tongban.storage.errors import StorageError
@@ -340,6 +341,29 @@ def batch_partly_committed_in_rows(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(IncomingRows, "take_in", take_in)
 
 
+def what_a_peer_lost_not_sent_again(patch: pytest.MonkeyPatch) -> None:
+    async def send_again(self: MemoryCompared, peer: str, gaps: Any, *, told_at: int, now: int) -> int:
+        return 0
+
+    patch.setattr(MemoryCompared, "send_again", send_again)
+
+
+def refused_letters_sent_again_as_new(patch: pytest.MonkeyPatch) -> None:
+    genuine = MemoryCompared.send_again
+
+    async def send_again(self: MemoryCompared, peer: str, gaps: Any, *, told_at: int, now: int) -> int:
+        again = await genuine(self, peer, gaps, told_at=told_at, now=now)
+        async with self.transaction("planted"):
+            outbox = (await self.write("planted")).outbox
+            for letter, row in list(outbox.items()):
+                if row.settled_at is None and row.state == "rejected":
+                    outgoing = replace(row.outgoing, refused=None)
+                    outbox[letter] = replace(row, state="queued", outgoing=outgoing)
+        return again
+
+    patch.setattr(MemoryCompared, "send_again", send_again)
+
+
 BUGS: Final = (
     Bug("receipt before commit", receipt_before_commit, seeds=3),
     Bug("dedup in memory", dedup_in_memory, seeds=3),
@@ -366,6 +390,8 @@ BUGS: Final = (
     Bug("sealed anew as another letter", sealed_anew_as_another_letter, seeds=3),
     Bug("receipts left under a revoked key", receipts_left_under_a_revoked_key, seeds=3),
     Bug("letters left under a key that is over", letters_left_under_a_key_that_is_over, seeds=3),
+    Bug("what a peer lost not sent again", what_a_peer_lost_not_sent_again, seeds=0),
+    Bug("refused letters sent again as new", refused_letters_sent_again_as_new, seeds=0),
     Bug("stale epoch accepted", stale_epoch_accepted, seeds=1),
     Bug("grants unchecked", grants_unchecked, seeds=1),
     Bug("every place decides", every_place_decides, seeds=1),

@@ -15,12 +15,12 @@ from tongban.errors import Misconfigured
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
 from tongban.exchange.carriers import Carriers
-from tongban.exchange.comparing import Comparisons
 from tongban.exchange.granting import Grants
 from tongban.exchange.incidents import Incidents
 from tongban.exchange.ports import Statements
 from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.refused_limit import RefusedQuota
+from tongban.exchange.stores.compared import ComparedRows
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.transport import Transport
 from tongban.exchange.trust_keeping import TrustKeeper
@@ -91,7 +91,7 @@ def grants_of(base: Foundation) -> Grants:
 def reconciler_of(base: Foundation) -> Reconciler:
     """Who compares with every peer what the two have."""
     database, clock = base.database, base.clock
-    return Reconciler(base.settings.node, Comparisons(database), Incidents(database, clock), base.keyring, clock)
+    return Reconciler(base.settings.node, ComparedRows(database), Incidents(database, clock), base.keyring, clock)
 
 
 def trust_keeper_of(base: Foundation, directory: Directory) -> TrustKeeper:

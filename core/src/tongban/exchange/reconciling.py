@@ -12,8 +12,7 @@ import structlog
 
 from tongban.clock import CHINA, Clock, milliseconds
 from tongban.exchange import limits, statements
-from tongban.exchange.comparing import Comparisons
-from tongban.exchange.incidents import Incidents
+from tongban.exchange.comparing import Comparisons, Differences
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.statements import Statement, Total
 from tongban.exchange.transport import Receiver, Transport, TransportFailed
@@ -40,7 +39,7 @@ class Reconciler:
 
     node: str
     comparisons: Comparisons
-    incidents: Incidents
+    incidents: Differences
     keyring: Keyring
     clock: Clock
     wake: Callable[[], None] = lambda: None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from tongban.exchange import limits
 from tongban.exchange.delays import is_due
@@ -61,7 +60,7 @@ class MemoryOutgoing(MemoryTables):
             outbox = (await self.write("keep_renewed")).outbox
             for each in renewed:
                 row = outbox[each.id]
-                if row.outgoing.digest == each.replaces and row.state in _UNSETTLED:
+                if row.outgoing.digest == each.replaces and row.settled_at is None:
                     fresh = replace(row.outgoing, token=each.token, digest=each.digest)
                     outbox[each.id] = replace(row, outgoing=fresh)
 
@@ -116,17 +115,29 @@ class MemoryOutgoing(MemoryTables):
 
     async def in_custody(self, letters: Sequence[tuple[PutOff, int]]) -> None:
         """Stored by the receiver."""
-        for each, _ in letters:
-            await self._put_off(each, state="custody", problem=None)
+        for each, at in letters:
+            await self._put_off(each, problem=None, custody_at=at)
 
     async def mark_applied(self, letters: Sequence[tuple[str, int]]) -> None:
         """Done."""
-        for letter, _ in letters:
-            await self._settle(letter, state="applied", problem=None)
+        for letter, at in letters:
+            outbox = (await self.write("mark_applied")).outbox
+            row = outbox[letter]
+            if row.settled_at is None:
+                custody_at = at if row.custody_at is None else row.custody_at
+                outbox[letter] = replace(_in_state(row, "applied", None), custody_at=custody_at, settled_at=at)
 
     async def mark_rejected(self, letter: str, *, at: int, code: str) -> bool:
         """Refused for good."""
-        return await self._settle(letter, state="rejected", problem=code, refused=code)
+        outbox = (await self.write("mark_rejected")).outbox
+        row = outbox[letter]
+        if row.settled_at is not None:
+            return False
+        is_news = row.state != "rejected"
+        fresh = _in_state(row, "rejected", code) if is_news else row
+        outgoing = replace(row.outgoing, refused=code) if is_news else row.outgoing
+        outbox[letter] = replace(fresh, outgoing=outgoing, settled_at=at)
+        return is_news
 
     async def _change(self, ids: Collection[str], what: str, *, held_until: int) -> None:
         async with self.transaction(f"exchange.{what}"):
@@ -134,28 +145,25 @@ class MemoryOutgoing(MemoryTables):
             for letter in ids:
                 outbox[letter] = replace(outbox[letter], held_until=held_until)
 
-    async def _put_off(self, each: PutOff, *, problem: str | None, state: str | None = None) -> None:
+    async def _put_off(self, each: PutOff, *, problem: str | None, custody_at: int | None = None) -> None:
         outbox = (await self.write("put_off")).outbox
         row = outbox[each.id]
-        if row.state in _UNSETTLED:
-            outgoing = replace(row.outgoing, attempts=each.attempts)
-            state = state or row.state
-            outbox[each.id] = Sent(outgoing, each.next_at, held_until=0, state=state, problem=problem)
-
-    async def _settle(self, letter: str, *, state: str, problem: str | None, refused: str | None = None) -> bool:
-        outbox = (await self.write("settle")).outbox
-        if outbox[letter].state not in _UNSETTLED:
-            return False
-        outgoing = replace(outbox[letter].outgoing, refused=refused)
-        outbox[letter] = replace(outbox[letter], outgoing=outgoing, state=state, problem=problem)
-        return True
+        if row.settled_at is not None:
+            return
+        outgoing = replace(row.outgoing, attempts=each.attempts)
+        state = row.state if custody_at is None else "custody"
+        first = custody_at if row.custody_at is None else row.custody_at
+        fresh = replace(_in_state(row, state, problem), outgoing=outgoing, custody_at=first)
+        outbox[each.id] = replace(fresh, next_at=each.next_at, held_until=0)
 
 
-_UNSETTLED: Final = frozenset({"queued", "custody"})
+def _in_state(row: Sent, state: str, problem: str | None) -> Sent:
+    """What was refused stays so, also while it is sent again to a receiver that has lost it."""
+    return row if row.state == "rejected" else replace(row, state=state, problem=problem)
 
 
 def _is_due(row: Sent, now: int) -> bool:
-    return row.state in _UNSETTLED and is_due(row.next_at, now)
+    return row.settled_at is None and is_due(row.next_at, now)
 
 
 def is_untold(kept: Kept, issuer: str) -> bool:

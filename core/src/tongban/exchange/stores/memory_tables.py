@@ -21,6 +21,21 @@ class Sent:
     held_until: int = 0
     state: str = "queued"
     problem: str | None = None
+    custody_at: int | None = None
+    settled_at: int | None = None
+
+    @property
+    def confirmed_at(self) -> int | None:
+        """When the receiver had it, by the receiver's clock."""
+        return self.settled_at if self.custody_at is None else self.custody_at
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """When letters were compared with a peer last, and for which night totals were told."""
+
+    at: int = 0
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,7 @@ class Tables:
     nonces: dict[tuple[str, str], int] = field(default_factory=dict)
     refused: dict[tuple[str, str], RefusedOfDay] = field(default_factory=dict)
     probed: dict[str, int] = field(default_factory=dict)
+    compared: dict[str, Compared] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows, to be changed apart."""
@@ -68,6 +84,7 @@ class Tables:
             self.nonces.copy(),
             self.refused.copy(),
             self.probed.copy(),
+            self.compared.copy(),
         )
 
 

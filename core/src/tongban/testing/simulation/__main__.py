@@ -73,7 +73,8 @@ def _report(outcome: Outcome) -> str:
 
 
 def _summary(outcomes: Sequence[Outcome], failed: int, *, seconds: float) -> str:
-    rest = sorted(outcome.seconds_to_rest for outcome in outcomes if outcome.clocks_were_right) or [0.0]
+    rest = sorted(outcome.seconds_to_rest for outcome in outcomes if not outcome.may_rest_late) or [0.0]
+    lost = max((outcome.seconds_to_rest for outcome in outcomes if outcome.has_lost), default=0.0)
     wrong = max((outcome.seconds_to_rest for outcome in outcomes if not outcome.clocks_were_right), default=0.0)
     counts = {name: sum(getattr(each, name) for each in outcomes) for name in COUNTED}
     return (
@@ -81,7 +82,7 @@ def _summary(outcomes: Sequence[Outcome], failed: int, *, seconds: float) -> str
         + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
         + "; "
         f"at rest {rest[len(rest) // 2]:.1f} s (median), {rest[-1]:.1f} s (longest) after the last fault, "
-        f"{wrong:.0f} s where clocks were wrong"
+        f"{wrong:.0f} s where clocks were wrong, {lost:.0f} s where received letters were lost"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from tongban.cases.announcing import FACTS, OFFER, told
 from tongban.cases.state import Case
@@ -15,6 +15,9 @@ from tongban.testing.simulation.cases import CasesWork
 from tongban.testing.simulation.people import UNGRANTED
 
 ALLOWED = {OFFER: frozenset({"not_served", "no_grant"}), FACTS: frozenset[str]()}
+
+_DIFFERENCES: Final = """SELECT code, peer, details FROM tongban_incident WHERE closed_at IS NULL
+AND code IN ('heads_differ', 'totals_differ', 'day_not_compared')"""
 
 
 @dataclass(slots=True)
@@ -49,6 +52,8 @@ class Observer:
             yield from (f"{node} lost case {each}, handed in there" for each in work.acknowledged if each not in known)
             yield from (f"{node} noted a contradiction of {each}" for each in work.contradictions)
             yield from self._unsettled(node)
+            for code, peer, details in self._rows(node, _DIFFERENCES):
+                yield f"{node} noted of {peer}: {code} ({details})"
             for case in self._cases(node):
                 yield from self._of_case(node, case)
 

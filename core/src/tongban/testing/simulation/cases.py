@@ -25,6 +25,7 @@ from tongban.exchange.ids import mint_id
 from tongban.exchange.incidents import Incidents
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.receipts import Receipt
+from tongban.exchange.stores.compared import ComparedRows
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.matters.matter import Matter
 from tongban.storage.database import Database
@@ -131,8 +132,14 @@ class CasesWork:
         self._sessions[process] = _Session(engine, cases)
         letters = CaseLetters(cases, _grants(process), Incidents(database, cases.context.clock))
         process.spawn(self._keep_time(Timekeeper(cases, _deemed)))
-        alarms = _Alarms(self.contradictions)
-        return Opened(store=DatabaseStore(database), handler=letters, rejections=letters, alarms=alarms)
+        return Opened(
+            store=DatabaseStore(database),
+            handler=letters,
+            rejections=letters,
+            alarms=_Alarms(self.contradictions),
+            comparisons=ComparedRows(database),
+            differences=Incidents(database, cases.context.clock),
+        )
 
     async def close(self, process: Process) -> None:
         """Roll back what is open and close the file."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from tongban.exchange.refusals import CONTRADICTIONS
 from tongban.exchange.stores.memory_tables import Sent, Tables
 from tongban.testing.simulation.letters import CASES, REFUSED, UNWANTED, LettersWork
+
+MENDED: Final = "peer_lost_letters"
+"""What a peer lost, or forgot because others knew the key that it came under, has been sent again."""
 
 
 def broken(works: Mapping[str, LettersWork]) -> Iterator[str]:
     """Sentences on everything that does not hold."""
     for node, work in works.items():
         yield from _lost(node, work)
+        yield from _different(node, work, works)
         yield from _contradicted(node, work, works)
         for row in work.disk.tables.outbox.values():
             if not _is_at_odds(row, work):
@@ -30,6 +35,26 @@ def _contradicted(node: str, work: LettersWork, works: Mapping[str, LettersWork]
     for what in work.contradictions:
         if not works[what.partition(":")[0]].was_set_back:
             yield f"{node} believes in a contradiction of {what}"
+
+
+def _different(node: str, work: LettersWork, works: Mapping[str, LettersWork]) -> Iterator[str]:
+    for code, peer, details in work.differences:
+        is_known = code == MENDED or (code == "totals_differ" and _is_any_untold(work_tables(works, peer), node, work))
+        if not is_known and not work.was_set_back and not works[peer].was_set_back:
+            yield f"{node} noted of {peer}: {code} ({details})"
+
+
+def _is_any_untold(there: Tables, node: str, work: LettersWork) -> bool:
+    letters = [row for row in there.outbox.values() if row.outgoing.letter.receiver == node]
+    return any(_is_untold(row, work) for row in letters)
+
+
+def _is_untold(row: Sent, receiver: LettersWork) -> bool:
+    """Whether a refused letter counts in no head, for its custody was never confirmed, and so may be lost unnoticed.
+
+    The refusal stands, and that the totals differ tells the operators.
+    """
+    return receiver.has_lost and row.state == "rejected" and row.custody_at is None
 
 
 def _is_at_odds(row: Sent, work: LettersWork) -> bool:
@@ -50,7 +75,13 @@ def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterat
         yield f"{name}: {here.effects.get(f'{REFUSED}{letter.id}')} times its refusal was acted on"
     proof = (row.outgoing.digest or "", expected, letter.receiver)
     received, given = here.receipts.get(proof), there.receipts.get(proof)
-    if received is None or given is None or received.receipt != given.receipt:
+    if _is_untold(row, works[letter.receiver]):
+        return
+    has_lost = works[letter.receiver].has_lost  # then it may have given one more, for what was sealed anew
+    if has_lost and told:
+        refusals = (kept for proof, kept in here.receipts.items() if proof[1:] == (expected, letter.receiver))
+        received = received or next((kept for kept in refusals if kept.receipt.letter == letter.id), None)
+    if received is None or given is None or not (has_lost or received.receipt == given.receipt):
         yield f"{name}: the receipt here is not the one that was given"
     kept = next((each.incoming for each in there.inbox.values() if each.incoming.id == letter.id), None)
     if kept is None or kept.origin != row.outgoing.origin:

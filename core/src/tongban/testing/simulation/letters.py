@@ -13,6 +13,7 @@ from tongban.exchange.letters import Letter
 from tongban.exchange.receipts import Receipt
 from tongban.exchange.refusals import Rejected
 from tongban.exchange.stores.memory import Disk, MemoryStore
+from tongban.exchange.stores.memory_compared import MemoryCompared
 from tongban.exchange.stores.memory_tables import Tables
 from tongban.storage.errors import StorageError
 from tongban.testing.simulation.province import Opened, Process
@@ -36,8 +37,14 @@ class LettersWork:
     disk: Disk = field(default_factory=Disk)
     acknowledged: list[str] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
+    differences: dict[tuple[str, str, str], None] = field(default_factory=dict)
+    """What is noted as different now: code, peer and details."""
+
     was_set_back: bool = False
     """Whether this node has gone on from a backup of what it had sent."""
+
+    has_lost: bool = False
+    """Whether it has gone on from one of what it had received."""
 
     _backups: list[Tables] = field(default_factory=list)
 
@@ -45,7 +52,15 @@ class LettersWork:
         """The disk as it was left."""
         store = MemoryStore(self.disk, process.province.clock.milliseconds, process.step)
         handler = _Effects(store, process, self)
-        return Opened(store=store, handler=handler, rejections=handler, alarms=handler)
+        comparisons = MemoryCompared(self.disk, process.province.clock.milliseconds, process.step)
+        return Opened(
+            store=store,
+            handler=handler,
+            rejections=handler,
+            alarms=handler,
+            comparisons=comparisons,
+            differences=_Noted(self.differences),
+        )
 
     async def close(self, process: Process) -> None:
         """A disk in memory needs no closing."""
@@ -69,10 +84,7 @@ class LettersWork:
         self.acknowledged += [letter.id for letter in queued]
 
     def set_back(self, node: str, chance: random.Random) -> None:
-        """What this node has sent is again as it was before one of the last acts; its processes have ended.
-
-        What it had received is left: that it gets back is tested by itself, by comparing heads.
-        """
+        """What this node has sent is again as it was before one of the last acts; its processes have ended."""
         if not self._backups:
             return
         backup, now = chance.choice(self._backups[-3:]), self.disk.tables
@@ -85,6 +97,20 @@ class LettersWork:
         )
         self.acknowledged = [letter for letter in self.acknowledged if letter in backup.outbox]
         self.was_set_back = True
+
+    def lose(self, node: str, chance: random.Random) -> None:
+        """What this node has received is again as it was before one of the last acts; its processes have ended."""
+        if not self._backups:
+            return
+        backup, now = chance.choice(self._backups[-3:]), self.disk.tables
+        outcomes = {name: times for name, times in now.effects.items() if name.startswith(REFUSED)}
+        arrived = {name: effect for name, effect in backup.effects.items() if not name.startswith(REFUSED)}
+        given = {proof: kept for proof, kept in backup.receipts.items() if kept.receipt.issuer == node}
+        had = {proof: kept for proof, kept in now.receipts.items() if kept.receipt.issuer != node}
+        self.disk.tables = replace(
+            now.copy(), inbox=backup.inbox.copy(), receipts=given | had, effects=arrived | outcomes
+        )
+        self.has_lost = True
 
     def effects(self, sender: str, case: str) -> Effects:
         """What came of the letters of a stream, in the order in which it came."""
@@ -136,6 +162,22 @@ class _Effects:
     async def on_much_refused(self, peer: str, day: str) -> None:
         """Nobody sends so much that would be refused."""
         self.work.contradictions.append(f"{peer}: much refused")
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """`Differences` that survive a process."""
+
+    noted: dict[tuple[str, str, str], None]
+
+    async def open(self, code: str, *, peer: str, details: str, about: str | None = None) -> None:
+        """Note it."""
+        self.noted[code, peer, details] = None
+
+    async def close(self, code: str, *, peer: str, details: str) -> None:
+        """Forget what begins with these words."""
+        for each in [each for each in self.noted if each[:2] == (code, peer) and each[2].startswith(details)]:
+            del self.noted[each]
 
 
 def _ids(process: Process) -> Iterator[str]:

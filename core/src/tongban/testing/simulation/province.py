@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
 from tongban.clock import CHINA, milliseconds
+from tongban.exchange.comparing import Comparisons, Differences
 from tongban.exchange.exchange import Exchange, assemble
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.ports import Alarms, Handler, Rejections
 from tongban.exchange.questions import Question
+from tongban.exchange.reconciling import Reconciler
 from tongban.exchange.refusals import Rejected
 from tongban.exchange.store import Store
 from tongban.exchange.trust import Trust
@@ -65,6 +67,8 @@ class Opened:
     handler: Handler
     rejections: Rejections
     alarms: Alarms
+    comparisons: Comparisons
+    differences: Differences
 
 
 class Work(Protocol):
@@ -139,6 +143,7 @@ class Process:
     province: Province
     exchange: Exchange = field(init=False)
     keyring: Keyring = field(init=False)
+    reconciler: Reconciler = field(init=False)
     steps_left: int = 0
     software: int = OLDER
     is_alive: bool = True
@@ -155,6 +160,8 @@ class Process:
         self.steps_left, self.software = chance.randrange(1, 2_000), province.software
         opened = await province.work.open(self)
         self.keyring = Keyring(province.id, province.own, province.trust)
+        compared = (opened.comparisons, opened.differences)
+        self.reconciler = Reconciler(province.id, *compared, self.keyring, province.clock, self.wake)
         self.exchange = assemble(
             opened.store,
             node=province.id,
@@ -167,12 +174,18 @@ class Process:
             responder=_Nobody(),
             alarms=opened.alarms,
             chance=chance,
+            statements=self.reconciler,
         )
         self.spawn(self._courier())
+        self.spawn(self.reconciler.run(self.exchange.transport, self.exchange))
 
     def wake(self) -> None:
         """Something new was committed."""
         self.exchange.courier.wake()
+
+    async def compare(self) -> None:
+        """Compare with every peer whose turn it is, now."""
+        await self.reconciler.go_round(self.exchange.transport, self.exchange)
 
     async def step(self, what: str) -> None:
         """Between any two statements: others may go on, and this process may die."""

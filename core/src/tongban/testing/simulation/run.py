@@ -26,9 +26,12 @@ from tongban.testing.simulation.weather import Weather
 
 LONGEST_CALM_SECONDS: Final = 1_800
 REST_SECONDS: Final = 10.0
-"""Within which everything must be at rest after the last fault, unless clocks were wrong: a letter or a key dated into
-the future has to wait for it."""
+"""Within which everything must be at rest after the last fault, but for what `Outcome.may_rest_late` says."""
 
+COMPARED_EVERY_SECONDS: Final = 300
+COMPARING_SECONDS: Final = 60
+DAY_SECONDS: Final = 24 * 3_600
+WEEK_SECONDS: Final = 7 * DAY_SECONDS
 LARGEST: Final = 33
 RESTORES: Final = 0.01
 """Of each node, a second, in the seeds that have any."""
@@ -83,8 +86,14 @@ class Outcome:
     restores: int = 0
     seconds_to_rest: float = 0.0
     clocks_were_right: bool = True
+    has_lost: bool = False
     trace: str = ""
     broken: list[str] = field(default_factory=list)
+
+    @property
+    def may_rest_late(self) -> bool:
+        """What is dated into the future waits for it, and what is behind lost letters until they are compared."""
+        return self.has_lost or not self.clocks_were_right
 
 
 def simulate(seed: int, folder: Path) -> Outcome:
@@ -111,7 +120,9 @@ class Simulation:
         self._loop = loop
         self._chance = chance
         self._weather = Weather.drawn(chance)
-        self._weather.restores = RESTORES if seed % 4 == 2 else 0.0
+        self._weather.restores = RESTORES if seed % 4 in {0, 2} else 0.0
+        self._lose = seed % 4 == 0
+        self._has_lost = False
         self._network = Network(self._weather, {})
         self._members = Membership(size_of(seed, chance))
         nodes = tuple(self._members.own)
@@ -134,7 +145,8 @@ class Simulation:
             outcome.broken.append(str(problem))
         outcome.broken += [*self._network.broken, *self._loop.failures]
         outcome.clocks_were_right = not self._weather.clock_jumps
-        if outcome.clocks_were_right and outcome.seconds_to_rest > REST_SECONDS:
+        outcome.has_lost = self._has_lost
+        if not outcome.may_rest_late and outcome.seconds_to_rest > REST_SECONDS:
             outcome.broken.append(f"at rest only {outcome.seconds_to_rest:.0f} s after the last fault")
         outcome.letters = scene.letters()
         provinces = self._network.provinces.values()
@@ -197,12 +209,14 @@ class Simulation:
         self._change_keys(province)
 
     def _set_back(self, province: Province) -> None:
-        """A backup is restored, of a node that sends."""
+        """A backup is restored: of what a node has sent, in other seeds of what it has received."""
         for process in list(province.alive):
             process.die()
         if isinstance(province.work, LettersWork):
-            province.work.set_back(province.id, self._chance)
+            restore = province.work.lose if self._lose else province.work.set_back
+            restore(province.id, self._chance)
             self._outcome.restores += 1
+            self._has_lost = self._lose
 
     def _change_keys(self, province: Province) -> None:
         weather = self._weather
@@ -238,9 +252,27 @@ class Simulation:
             began = self._loop.now if late & self._network.deliveries else began
         began = max(began, min(self._last_end, self._loop.now))
         self._outcome.seconds_to_rest = self._loop.now - began
+        await self._compare(provinces)
         for process in [process for province in provinces for process in province.alive]:
             process.die()
         await asyncio.sleep(20)
+
+    async def _compare(self, provinces: Sequence[Province]) -> None:
+        """A night passes, and nothing differs; where something was lost, all streams are compared before, by weeks.
+
+        Not between very many cases' nodes, each of which would compare seven days with each other in its database.
+        """
+        if isinstance(self._scene, CasesScene) and len(provinces) == LARGEST:
+            return
+        weeks = int(self._loop.leaped // WEEK_SECONDS) + 2 if self._has_lost else 0
+        for seconds in (*([COMPARED_EVERY_SECONDS] * weeks), *([DAY_SECONDS] * (2 if self._has_lost else 1))):
+            self._loop.leaped += seconds
+            comparing = [province.alive[0] for province in provinces if province.alive]
+            await asyncio.wait({process.spawn(process.compare()) for process in comparing})
+            for _ in range(2 * COMPARING_SECONDS):
+                if self._scene.is_at_rest():
+                    break
+                await asyncio.sleep(0.5)
 
     def _rotate(self, province: Province) -> None:
         """A new key, listed at once; every node learns of it in its own time."""

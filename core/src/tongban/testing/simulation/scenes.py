@@ -29,7 +29,7 @@ class LettersScene:
     def is_at_rest(self) -> bool:
         """Whether every letter is settled and every receipt told."""
         tables = [work.disk.tables for work in self.works.values()]
-        is_settled = all(row.state in {"applied", "rejected"} for each in tables for row in each.outbox.values())
+        is_settled = all(row.settled_at is not None for each in tables for row in each.outbox.values())
         return is_settled and all(kept.is_told for each in tables for kept in each.receipts.values())
 
     def broken(self) -> list[str]:
