@@ -42,6 +42,7 @@ class Work:
             parameters=parameters,
             evidence={**self.dossier.evidence(), **evidence},
             reports={name: report.values for name, report in self.dossier.reports().items()},
+            cleared=self.dossier.cleared(),
         )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from tongban.cases.acts import Point
-from tongban.cases.facts import Declined, RefusedByPlace
+from tongban.cases.facts import Cleared, Declined, RefusedByPlace
 from tongban.cases.heads import Fact, Head, decode_head
 from tongban.cases.papers import Paper
 from tongban.cases.planning import FixedLaw
@@ -98,6 +99,10 @@ class Dossier:
     def reports(self) -> dict[str, Report]:
         """The last report of each step."""
         return dict(self._reports)
+
+    def cleared(self) -> dict[str, date]:
+        """The day on which each step was last cleared."""
+        return {head.event.step: date.fromisoformat(head.on) for head in self.heads if isinstance(head.event, Cleared)}
 
     def law(self) -> FixedLaw | None:
         """The law fixed at acceptance, or None before it."""

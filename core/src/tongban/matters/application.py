@@ -27,7 +27,8 @@ class Application(Generic[Answers_co]):
 
     `answers` is an instance of the matter's form model; `on` is the day whose law applies, that of acceptance (until
     then `today`), and `parameters` are its values at the deciding place; `evidence` maps the key of a need or a
-    material to what was found; `reports` maps the name of a step to what was entered when it was reported done.
+    material to what was found; `reports` maps the name of a step to what was entered when it was reported done, and
+    `cleared` that of an irrevocable one to the day on which it was last cleared (放行).
     """
 
     id: str
@@ -38,6 +39,7 @@ class Application(Generic[Answers_co]):
     parameters: Parameters = NO_PARAMETERS
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     reports: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    cleared: Mapping[str, date] = field(default_factory=dict)
 
     def party(self, role: Role) -> Party:
         """The first party with that role; raises `LookupError` where the case has none."""

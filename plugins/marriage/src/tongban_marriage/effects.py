@@ -16,6 +16,7 @@ from tongban import (
     Corrected,
     Effect,
     Effects,
+    Granted,
     Objection,
     Party,
     Received,
@@ -115,10 +116,6 @@ def _already_married(party: Party) -> Objection:
     return rules.neither_married.objection(Breach(name=party.name))
 
 
-EFFECTS: Final[Effects] = {
-    Submitted: _book,
-    Corrected: _book_again,
-    Received: _arrive,
-    COME_TO_NOTHING: _release,
-    done(REGISTER): _marry,
-}
+_BEFORE: Final[Effects] = {Submitted: _book, Corrected: _book_again, Received: _arrive, COME_TO_NOTHING: _release}
+EFFECTS: Final[Effects] = {**_BEFORE, done(REGISTER): _marry}
+EFFECTS_2026_11: Final[Effects] = {**_BEFORE, Granted: _marry}

@@ -1,6 +1,8 @@
-"""结婚登记 as one object."""
+"""结婚登记 as one object, and the edition before it for the cases that name it."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from tongban import (
     Assurance,
@@ -17,15 +19,15 @@ from tongban import (
 from tongban_marriage import booking, needs, rules
 from tongban_marriage.checks import CHECKS
 from tongban_marriage.couple import other_party
-from tongban_marriage.effects import EFFECTS
+from tongban_marriage.effects import EFFECTS, EFFECTS_2026_11
 from tongban_marriage.forms import MarriageForm
-from tongban_marriage.registration import CERTIFICATE, PROCEDURE
+from tongban_marriage.registration import CERTIFICATE, PROCEDURE, PROCEDURE_2026_11
 
 route = routed("office_division", reason="内地居民结婚登记可在全国任一婚姻登记机关办理，由双方所选机关当场登记")
 marry = Matter(
     id="mr.marry",
     name="结婚登记",
-    edition="2026-11",
+    edition="2026-12",
     kind=Kind.INSTANT,
     applicants=frozenset({PartyKind.PERSON}),
     authority="marriage_registry",
@@ -72,3 +74,5 @@ marry = Matter(
     delivery=(Delivery.WINDOW,),
     fee="不收费",
 )
+# A case keeps the edition under which it was handed in: here the couple is married with the decision, not before it.
+marry_2026_11 = replace(marry, edition="2026-11", procedure=PROCEDURE_2026_11, effects=EFFECTS_2026_11)

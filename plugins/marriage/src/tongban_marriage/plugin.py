@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from tongban import Matter, Register, RegisterContext, hookimpl
 from tongban_marriage.demo import demo_records
-from tongban_marriage.matters import marry
+from tongban_marriage.matters import marry, marry_2026_11
 from tongban_marriage.registers import MaritalStatusRegister, SlotRegister
 
 
 @hookimpl
 def tongban_register_matters() -> Iterable[Matter]:
-    """结婚登记."""
-    return (marry,)
+    """结婚登记, the edition that is offered last."""
+    return marry_2026_11, marry
 
 
 @hookimpl

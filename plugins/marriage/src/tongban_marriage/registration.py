@@ -13,6 +13,7 @@ from tongban import (
     Objection,
     Procedure,
     Result,
+    Step,
     rule,
     spoken_day,
 )
@@ -42,6 +43,18 @@ def registered_today(application: Application[MarriageForm]) -> Breaches:
     return Breach.when(application.entered(REGISTER, RegistrationForm).registered_on != application.today)
 
 
+@rule(
+    "MR-CLEARED",
+    "放行已过当日，须再次放行后当场登记",
+    basis=IN_PERSON,
+    field="registered_on",
+    remedy="请先对本环节报告“未成功”，理由写明当日没有登记，再重新放行；放行时系统会再次核对双方婚姻状况",
+)
+def cleared_today(application: Application[MarriageForm]) -> Breaches:
+    """What the registers said on an earlier day is no ground for certificates of today."""
+    return Breach.when(application.cleared.get(REGISTER, application.today) != application.today)
+
+
 def certificate_lines(application: Application[MarriageForm]) -> Sequence[Line]:
     """Names, numbers, date and certificate number; the paper itself names the office."""
     persons = man_and_woman(application)
@@ -61,10 +74,17 @@ def certificate_lines(application: Application[MarriageForm]) -> Sequence[Line]:
     )
 
 
-# A certificate that is out is not taken back: the registers are asked at the last moment before it, and nothing after.
+# A certificate that is out is not taken back: the registers are asked on its day before it, and nothing after.
 PROCEDURE = Procedure(
     IrrevocableStep(
-        REGISTER, "予以登记，当场颁发结婚证", within="register_wd", form=RegistrationForm, rules=(registered_today,)
+        REGISTER,
+        "予以登记，当场颁发结婚证",
+        within="register_wd",
+        form=RegistrationForm,
+        rules=(registered_today, cleared_today),
     )
+)
+PROCEDURE_2026_11 = Procedure(
+    Step(REGISTER, "予以登记，当场颁发结婚证", within="register_wd", form=RegistrationForm, rules=(registered_today,))
 )
 CERTIFICATE = Result(key="marriage_registration", title="结婚登记证明信息", compose=certificate_lines)

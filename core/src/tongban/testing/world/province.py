@@ -76,14 +76,16 @@ class Province:
         capacity: str = "agent",
         draft_id: str = "",
         postal: Mapping[str, str] = MappingProxyType({}),
+        edition: str | None = None,
     ) -> Handed:
         """Fill in a form and hand it in: online as oneself, or at the window through its clerk.
 
         `through` is who signs in or stands there in another's stead, as their agent or guardian (`capacity`).
-        A result by post goes to the own address, but for what `postal` says (recipient, phone, address).
+        A result by post goes to the own address, but for what `postal` says (recipient, phone, address). An earlier
+        `edition` than the current one is that of a draft which an upgrade of the plugin found.
         """
         acting = through or by
-        person, known = self.world.person(acting, assurance), self.node.plugins.matter(matter)
+        person, known = self.world.person(acting, assurance), self.node.plugins.matter(matter, edition)
         by_post = (delivery or known.delivery[0]) == Delivery.POST
         written = Application(
             matter=matter,

@@ -125,6 +125,11 @@ def booked(wedding: Scene, on: str, division: str, day: str) -> None:
     wedding.book(day=day)
 
 
+@given(parsers.parse('申请时结婚登记为 "{edition}" 版'))
+def handed_in_before(wedding: Scene, edition: str) -> None:
+    wedding.edition = edition
+
+
 @when(parsers.parse('"{own}" 与 "{other}" 预约 "{day}" 的 "{slot}"'))
 def book_slot(wedding: Scene, own: str, other: str, day: str, slot: str) -> None:
     wedding.own, wedding.other = own, other
@@ -210,6 +215,11 @@ def accepted(wedding: Scene) -> None:
 @when("登记机关放行登记")
 def cleared(wedding: Scene) -> None:
     wedding.attempt(lambda: wedding.registrar.clear(wedding.case_id, REGISTER))
+
+
+@when(parsers.parse('登记机关到 "{day}" 还没有登记'))
+def another_day(wedding: Scene, day: str) -> None:
+    wedding.world.today(date.fromisoformat(day))
 
 
 @when("登记机关填写结婚证字号")

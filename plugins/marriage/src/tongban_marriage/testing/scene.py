@@ -25,13 +25,15 @@ CHECKS = {item.key: item for item in marry.checks}
 class Scene:
     """The couple at hand and its registry.
 
-    `told` are the sentences last said to it, `issued` is the number of the certificates last given out.
+    `edition` is that of the application where it is not the current one. `told` are the sentences last said to it,
+    `issued` is the number of the certificates last given out.
     """
 
     world: World
     own: str = "吴浩"
     other: str = "李秋萍"
     division: str = "500103"
+    edition: str | None = None
     changed: dict[str, str] = field(default_factory=dict)
     case_id: str = ""
     number: str = ""
@@ -61,7 +63,7 @@ class Scene:
         """Make an appointment online, at the portal of the registry's province unless another is named."""
         typed = self._typed(day=day or self.today(), slot=slot)
         province = self.world.province(portal) if portal else self.province
-        self._keep(province.apply("mr.marry", by=self.own, answers=typed))
+        self._keep(province.apply("mr.marry", by=self.own, answers=typed, edition=self.edition))
 
     def walk_in(self, *, present: Sequence[str] = ("co_applicant",)) -> None:
         """Come to the window without an appointment, with the roles in `present`."""
