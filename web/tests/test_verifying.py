@@ -59,6 +59,16 @@ def test_who_knows_all_that_a_paper_says_does_not_know_its_code(anybody: Visitor
         assert "不能确认这份文书真实" in _verify(anybody, paper.number, worked_out).text
 
 
+def test_who_types_the_code_in_the_body_of_an_early_certificate_is_sent_to_the_one_in_the_footer(
+    anybody: Visitor, papers: dict[str, Paper]
+) -> None:
+    number = papers["户籍类证明"].number
+    for typed in ("A1B2C3D4", ""):
+        told = _verify(anybody, number, typed).text
+        assert "早期证明正文中的“校验码”不能用于查验" in told
+        assert "页脚" in told
+
+
 def test_the_hukou_place_keeps_the_code_printed_on_a_certificate(world: World, papers: dict[str, Paper]) -> None:
     database = world.province("510000").node.database
     (row,) = world.run(database.fetch, "SELECT code, kind FROM household_certificate")

@@ -27,7 +27,7 @@ HINTS: Final = {
 }
 REMEDIES: Final = {
     "number": "文号在文书标题上方，请照原样填写，不要漏掉括号里的年份",
-    "code": "查验码在文书末尾的页脚，请照原样填写",
+    "code": "查验码在文书末尾的页脚，请照原样填写；早期证明正文中的“校验码”不能用于查验",
 }
 
 
@@ -65,10 +65,11 @@ NOT_GENUINE: Final = "未查到编号和查验码相符的文书，不能确认�
 
 
 def _where_else(node: Node, division: str) -> str:
+    check = "请对照文书逐字核对编号和页脚的查验码（早期证明正文中的“校验码”不能用于查验，请填页脚的“查验码”）"
     if division[:2] == node.settings.node[:2]:
-        return "请对照文书逐字核对编号和查验码；核对无误仍查不到的，请联系文书上的发文机关"
+        return f"{check}；核对无误仍查不到的，请联系文书上的发文机关"
     place = node.divisions.full_name(division)
-    return f"请对照文书逐字核对编号和查验码；也可以到{place}所在省份的通办平台查验"
+    return f"{check}；也可以到{place}所在省份的通办平台查验"
 
 
 def _wrong(field: str, message: str, remedy: str) -> Objection:
