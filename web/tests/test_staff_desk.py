@@ -191,10 +191,23 @@ def test_whoever_is_not_competent_names_law_and_authority_on_the_page(
 def test_a_refusal_for_false_materials_names_the_law_too(world: World, case: Case, desk: Callable[..., Page]) -> None:
     desk("accept")
     ticked = {"point": "false_material", "reason-false_material": "公证书系伪造"}
-    assert "须写明依据" in desk("refuse", **ticked).text
+    page = desk("refuse", **ticked)
+    assert "须写明依据" in page.text
+    assert page.document.xpath("//section[@id='objections']//a[@href='#field-basis-false_material']")
     assert desk("refuse", **ticked, **{"basis-false_material": "《户口登记条例》第二十条"}).status == 200
     [told] = _paragraphs(world, case, "refusal")
     assert "不予办理；信用记录由本机关依法另行办理（公证书系伪造）（依据：《户口登记条例》第二十条）" in told
+
+
+@pytest.mark.parametrize("column", ["basis", "remedy"])
+def test_a_row_where_only_the_law_or_the_remedy_is_written_asks_for_the_reason(
+    world: World, case: Case, desk: Callable[..., Page], column: str
+) -> None:
+    page = desk("decline", **{f"{column}-false_material": "《户口登记条例》第二十条"})
+    assert (page.status, "请写明“提供虚假材料”的理由" in page.text) == (422, True)
+    both = {"point": "other", "reason-other": "材料不全", "basis-other": "《户口登记条例》第三条"}
+    assert desk("decline", **both, **{f"{column}-false_material": "第二十条"}).status == 422
+    assert _state(world, case) is not State.DECLINED
 
 
 def _paragraphs(world: World, case: Case, kind: str) -> list[str]:

@@ -103,6 +103,19 @@ def test_what_an_officer_answers_for_is_shown_where_the_act_is_taken(world: Worl
     checked = " ".join(page.document.xpath("//section[@aria-labelledby='checks']//dd/text()"))
     assert LETTER in checked
     assert "13800000000" in page.text, "what was applied for"
+    assert "准予前系统会再次查询登记库" in page.text
+
+
+def test_no_registers_are_promised_to_be_asked_once_an_irrevocable_step_is_under_way(
+    world: World, case: Case, chongqing: Visitor
+) -> None:
+    _act(chongqing, case, "clear", confirmed="yes")
+    world.deliver()
+    chengdu = Visitor.at(world, "510000")
+    chengdu.sign_in_staff("510100-hf-1")
+    page = chengdu.get(f"/desk/cases/{case.id}/acts/grant")
+    assert "准予时不再查询登记库" in page.text
+    assert "再次查询登记库" not in page.text
 
 
 def test_what_cannot_be_granted_yet_is_said_with_its_reason(world: World, case: Case) -> None:

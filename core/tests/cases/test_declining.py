@@ -60,7 +60,7 @@ def test_these_reasons_are_not_told_without_the_law(point: a.Point) -> None:
     with pytest.raises(Refused) as refused:
         declined(replace(point, basis=" "), authority="成都市公安局武侯区分局")
     [objection] = refused.value.objections
-    assert objection.field == f"basis-{point.field}"
+    assert objection.field == f"reasons.{point.field}.basis"
     assert objection.message.endswith("须写明依据")
 
 

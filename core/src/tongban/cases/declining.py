@@ -53,5 +53,5 @@ def _worded(point: a.Point, said: str, *, remedy: str) -> a.Point:
     label = LABELS[point.field]
     if not in_words(point.basis):
         how = "请在“依据”中写明所适用的法律、法规及其条款；会写进决定书"
-        raise refuse("CM-06", f"以“{label}”为理由的，须写明依据", field=f"basis-{point.field}", remedy=how)
+        raise refuse("CM-06", f"以“{label}”为理由的，须写明依据", field=f"reasons.{point.field}.basis", remedy=how)
     return replace(point, label=label, reason=f"{said}（{point.reason}）", remedy=point.remedy or remedy)

@@ -113,7 +113,10 @@ class Grant(Asked, frozen=True, kw_only=True, tag="grant"):
 
 
 class Refuse(Asked, frozen=True, kw_only=True, tag="refuse"):
-    """不予, with reasons."""
+    """不予, with reasons.
+
+    A reason with `field` `false_material` says that materials are false and names the law in `basis`.
+    """
 
     reasons: tuple[Point, ...]
 

@@ -125,13 +125,17 @@ class Kind:
     offered: Callable[[Bench], bool] = always
     key: str = ""
     look: Literal["primary", "plain", "grave"] = "plain"
-    lead: str = ""
+    lead: str | Callable[[Bench], str] = ""
     statement: str = ""
     consequences: tuple[str, ...] = ()
 
     def worded(self, about: str = "", *, returned: str = "退回") -> str:
         """Its label for what it is about; `returned` is what the step calls that what was done comes back."""
         return self.label.format(about=about, returned=returned)
+
+    def told_first(self, bench: Bench) -> str:
+        """What its page tells before anything is entered, for the case as it stands."""
+        return self.lead if isinstance(self.lead, str) else self.lead(bench)
 
     @property
     def at_once(self) -> bool:

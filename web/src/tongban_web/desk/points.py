@@ -16,7 +16,7 @@ from tongban.matters.forms import fields_of
 from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
-from tongban_web.desk.kinds import Bench, PointRow
+from tongban_web.desk.kinds import Bench, Entered, PointRow
 
 OTHER = PointRow("other", "其他")
 
@@ -111,12 +111,10 @@ def field_labels(matter: Matter | None) -> dict[str, str]:
 
 
 def chosen(bench: Bench, rows: Iterable[PointRow]) -> tuple[Point, ...]:
-    """The points that were ticked or given a reason; raises `Refused` naming every one without a reason."""
+    """The points that were ticked or written at; raises `Refused` naming every one without a reason."""
     entered = bench.entered
     wanted = [
-        row
-        for row in rows
-        if row.name in entered.choices("point") or (not row.ticked and entered.text(f"reason-{row.name}"))
+        row for row in rows if row.name in entered.choices("point") or (not row.ticked and _written_at(entered, row))
     ]
     bare = [row for row in wanted if not entered.text(f"reason-{row.name}")]
     if bare:
@@ -124,12 +122,16 @@ def chosen(bench: Bench, rows: Iterable[PointRow]) -> tuple[Point, ...]:
     return tuple(_point(bench, row) for row in wanted)
 
 
+def _written_at(entered: Entered, row: PointRow) -> bool:
+    return any(entered.text(f"{column}-{row.name}") for column in ("reason", "basis", "remedy"))
+
+
 def _bare(row: PointRow) -> Objection:
     return Objection(
         rule="CM-05",
         message=f"请写明“{row.label}”的理由",
         field=f"reason-{row.name}",
-        remedy="不需要告知的，请取消勾选",
+        remedy="不需要告知的，请取消勾选，并清空这一行填写的依据和补救",
     )
 
 

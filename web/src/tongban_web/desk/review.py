@@ -67,6 +67,13 @@ def note_field(bench: Bench) -> tuple[v.Field, ...]:
     )
 
 
+def what_is_asked(bench: Bench) -> str:
+    """Whether the registers are asked before 准予: an irrevocable step has changed what they say."""
+    if bench.case.irrevocable_under_way:
+        return "已有不可撤销的环节放行或完成，准予时不再查询登记库，以放行时的核对结果为准。"
+    return "准予前系统会再次查询登记库，并按现行规则重新核对。"
+
+
 async def grant(bench: Bench) -> Done:
     """准予."""
     return await bench.node.desk.grant(bench.case.id, bench.actor, note=bench.entered.text("note"), seen=bench.seen)
@@ -109,8 +116,7 @@ REVIEW = (
          fields=suspension_fields, lead=f"{suspension_names()}所需时间不计入办理期限。"),
     Kind(name="resume", act="resume", label="恢复办理", key="h", look="primary", perform=resume),
     Kind(name="grant", act="grant", label="准予", key="g", look="primary", perform=grant, fields=note_field,
-         to_check=so_far,
-         lead="准予前系统会再次查询登记库，并按现行规则重新核对。"),
+         to_check=so_far, lead=what_is_asked),
     Kind(name="refuse", act="refuse", label="不予", key="n", look="grave", perform=refuse, rows=refusable,
          lead="理由会写进《不予决定书》，一并告知救济途径。"),
     Kind(name="ask", act="ask", label="询问", key="q", perform=ask, fields=question_fields),

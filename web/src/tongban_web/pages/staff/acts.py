@@ -158,7 +158,7 @@ def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused |
     rows = tuple(kind.rows(bench))
     targets = {field.name: Target(field.name, field.label) for field in fields}
     targets |= {f"reason-{row.name}": Target(f"reason-{row.name}", row.label) for row in rows}
-    targets |= {f"basis-{row.name}": Target(f"basis-{row.name}", row.label) for row in rows if row.asks_basis}
+    targets |= {f"reasons.{row.name}.basis": Target(f"basis-{row.name}", row.label) for row in rows if row.asks_basis}
     targets["confirmed"] = Target("confirmed", "")
     targets |= dict.fromkeys(("reasons", "points"), Target("points" if rows else "reason", ""))
     objections = shown_objections(refused.objections, targets) if refused else ()
@@ -169,6 +169,7 @@ def _form(request: PageRequest, opened: Opened, offer: Offer, refused: Refused |
         section=section_of(opened.viewer),
         kind=kind,
         label=offer.label,
+        lead=kind.told_first(bench),
         number=bench.case.number,
         matter=bench.case.matter_name,
         obstacle=offer.option.obstacle,
