@@ -35,3 +35,15 @@ def test_a_part_that_no_earlier_statement_is_called_is_refused_with_file_and_nam
     path.write_text("-- name: mine\nSELECT {later}\n-- name: later\n1\n", "utf-8")
     with pytest.raises(Misconfigured, match=r"statements\.sql: mine needs 'later'"):
         statements(path)
+
+
+def test_a_second_statement_of_one_name_is_refused(tmp_path: Path):
+    path = tmp_path / "statements.sql"
+    path.write_text("-- name: mine\nSELECT 1\n-- name: mine \nSELECT 2\n", "utf-8")
+    with pytest.raises(Misconfigured, match=r"statements\.sql: mine is there twice"):
+        statements(path)
+
+
+def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path: Path):
+    with pytest.raises(Misconfigured, match=r"gone\.sql: No such file"):
+        statements(tmp_path / "gone.sql")

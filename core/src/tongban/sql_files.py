@@ -18,8 +18,10 @@ def statements(path: Path) -> Mapping[str, str]:
     with `--` are comments.
     """
     named: dict[str, str] = {}
-    for section in f"\n{path.read_text('utf-8')}".split(f"\n{NAMED}")[1:]:
+    for section in f"\n{_text(path)}".split(f"\n{NAMED}")[1:]:
         name, _, text = section.partition("\n")
+        if name.strip() in named:
+            raise Misconfigured(f"{path}: {name.strip()} is there twice; give each statement a name of its own")
         lines = [line for line in text.splitlines() if line and not line.startswith("--")]
         try:
             named[name.strip()] = "\n".join(lines).format_map(named)
@@ -28,3 +30,10 @@ def statements(path: Path) -> Mapping[str, str]:
                 f"{path}: {name.strip()} needs {error}, which no earlier statement is called"
             ) from error
     return named
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise Misconfigured(f"{path}: {error.strerror}; put the statements there, and into the wheel") from error

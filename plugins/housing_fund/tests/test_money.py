@@ -162,6 +162,20 @@ async def test_a_run_of_months_is_as_long_as_what_was_really_paid_whenever_it_wa
     assert begun == ["2026-05", "2026-03", "2025-12"]
 
 
+async def test_months_before_an_earlier_run_belong_to_it_once_the_gap_after_it_is_paid(database: Database) -> None:
+    """The earlier run is known by the account alone: there are no rows of its months that the months before it join."""
+    runs = "earlier_from = '2025-10', earlier_through = '2025-12', paid_from = '2026-02', paid_through = '2026-10'"
+    sql = f"UPDATE housing_fund_account SET {runs} WHERE holder_number = $1"
+    await run_statements(database, [(sql, (SUN[1],))])
+    begun = []
+    for month in ("2025-09", "2026-01"):
+        back = case_of("单位补缴", month, from_month=month, to_month=month, amount=207_600)
+        assert await happens(database, back, PAY) == []
+        assert await happens(database, back, DONE) == []
+        begun.append((await account(database, SUN[1]))["paid_from"])
+    assert begun == ["2026-02", "2025-09"]
+
+
 async def test_a_share_that_was_paid_in_full_takes_nothing_from_the_other(database: Database) -> None:
     number = (await account(database, SUN[1]))["number"]
     row = {"account": number, "holder_number": SUN[1], "city": "510100", "month": "2026-03", "base": 865_000}

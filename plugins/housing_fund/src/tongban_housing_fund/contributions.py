@@ -56,7 +56,9 @@ def paid_month_by_month(statement: Contributions | None) -> list[tb.Line]:
     return [(tb.spoken_month(each.month), f"基数{tb.spoken(each.base)}，缴存{amount}") for each, amount in paid]
 
 
-def opened(effect: tb.Effect[Any], number: str, *holder: str, pays: Pays, starts: str = "", by: str = "") -> tb.Written:
+def opened(
+    effect: tb.Effect[Any], *, number: str, holder: str, holder_number: str, pays: Pays, starts: str = "", by: str = ""
+) -> tb.Written:
     """A new account here, or the own sealed one of that number; `pays` are the base and the two ratios."""
-    account = (number, tb.city_of(effect.answers.city), effect.competent.name, *holder, effect.today, starts, *pays, by)
-    return tb.Claim((SQL["open"], account), otherwise=TAKEN)
+    kept = (number, tb.city_of(effect.answers.city), effect.competent.name)
+    return tb.Claim((SQL["open"], (*kept, holder, holder_number, effect.today, starts, *pays, by)), otherwise=TAKEN)

@@ -173,9 +173,9 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """What another authority shares about a person: retired, left_job, settled_abroad, disabled, deceased, kin.
+    """What another authority shares of a person: retired, left_job, settled_abroad, disabled, deceased, kin, married.
 
-    `detail` is the grade (1 to 10) of one who is disabled, and for kin the relation to the person `other_number`.
+    `detail` is the grade (1 to 10) of who is disabled, for kin the relation to `other_number`; married goes on divorce.
     """
 
     kind: Annotated[str, Meta(title="事项")]

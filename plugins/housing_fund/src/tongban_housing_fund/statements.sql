@@ -184,7 +184,8 @@ WHERE number IN (SELECT account FROM housing_fund_contribution WHERE month = $1 
 -- name: of_the_case
 number IN (SELECT account FROM housing_fund_contribution WHERE case_id = $1)
 
--- A month paid back just before the run lengthens it, with all that were paid before that one without a gap.
+-- A month paid back just before the run lengthens it, with all that were paid before that one without a gap;
+-- done once more after runs are joined, for what stands before the earlier one.
 -- name: lengthen
 UPDATE housing_fund_account SET paid_from = COALESCE((SELECT MIN(back.month) FROM housing_fund_contribution AS back
 WHERE back.account = number AND back.paid_on IS NOT NULL AND back.month < paid_from

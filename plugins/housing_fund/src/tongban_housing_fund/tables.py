@@ -196,7 +196,11 @@ class LeaseRow(Table, tablename="housing_fund_lease"):
 
 
 class LifeEventRow(Table, tablename="housing_fund_life_event"):
-    """What 社保, 公安, 民政 and 人社 share about a person."""
+    """What 社保, 公安, 民政 and 人社 share about a person.
+
+    For kin and married `other_number` is the other of the two. The rows of a couple go when they divorce: whoever has
+    one counts as married.
+    """
 
     id = Varchar(60, primary_key=True, secret=True)
     person_number = Varchar(18, secret=True)
@@ -274,7 +278,7 @@ LOANS: Final = LookUp(  # an open one before those that are settled
 EMPLOYERS: Final = LookUp(EmployerRow, "number", by=("city",), read=CITY, only="opened_on IS NOT NULL")
 TRADES: Final = LookUp(TradeRow, "buyer_number", by=("contract",))
 HOMES: Final = LookUp(HomeRow, "owner_number", narrowed_by=("city", "home"), read=CITY, latest="home")
-LEASES: Final = LookUp(LeaseRow, "tenant_number", narrowed_by=("number",), latest="starts")
+LEASES: Final = LookUp(LeaseRow, "tenant_number", narrowed_by=("number",), latest="ends")
 LIFE_EVENTS: Final = LookUp(
     LifeEventRow, "person_number", by=("kind",), narrowed_by={"other": "other_number"}, latest="happened_on"
 )

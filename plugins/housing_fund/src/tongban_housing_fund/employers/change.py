@@ -130,15 +130,21 @@ def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
 def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     answers, unit = effect.answers, effect.found(EMPLOYER)
     theirs = {"employer": effect.applicant.number, "city": unit.city}
+    worker = {**theirs, "holder_number": answers.worker_number}
     match answers.kind:
         case "hire" | "move":
-            account = (entered(effect).account, answers.worker_name, answers.worker_number)
+            new = {
+                "number": entered(effect).account,
+                "holder": answers.worker_name,
+                "holder_number": answers.worker_number,
+            }
             pays = (paid_monthly(effect).amounts[0].cents, unit.ratio_unit, unit.ratio_person)
-            yield opened(effect, *account, pays=pays, starts=answers.start_month, by=effect.applicant.number)
-        case "leave" | "base":
+            yield opened(effect, **new, pays=pays, starts=answers.start_month, by=effect.applicant.number)
+        case "leave":
             sealed = {"status": AccountStatus.SEALED, "employer": "", "sealed_on": effect.today}
-            told = sealed if answers.kind == "leave" else {"base": paid_monthly(effect).amounts[0].cents}
-            yield tb.update(AccountRow, told, **theirs, holder_number=answers.worker_number)
+            yield tb.update(AccountRow, sealed, **worker)
+        case "base":
+            yield tb.update(AccountRow, {"base": paid_monthly(effect).amounts[0].cents}, **worker)
         case "defer":
             yield tb.update(EmployerRow, {"deferred_to": answers.defer_to}, account=unit.account)
         case _:

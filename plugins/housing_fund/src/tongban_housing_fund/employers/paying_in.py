@@ -17,9 +17,7 @@ from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedFo
 from tongban_housing_fund.records import Contributions, Payroll
 from tongban_housing_fund.tables import SQL, ContributionRow
 
-PAYROLL: Final = tb.Needs(
-    "housing_fund.payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算该月应缴金额"
-)
+PAYROLL: Final = tb.Needs("housing_fund.payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算应缴金额")
 TOLD: Final = ("month", "worker_name", "worker_number", "from_month", "to_month", "reason")
 NOT_DUE: Final = rule.objection("HF-RM-03")
 ALREADY: Final = tb.Needs(
@@ -134,8 +132,8 @@ def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield tb.update(ContributionRow, {"paid_on": arrived_on}, case_id=effect.id)
     for month in months_of(effect.answers):
         yield SQL["credit"], (month, effect.id, tb.month_after(month, -1))
-    yield SQL["lengthen"], (effect.id,)
-    yield SQL["join_runs"], (effect.id,)
+    for name in ("lengthen", "join_runs", "lengthen"):  # once joined, what stands before the earlier run goes on it too
+        yield SQL[name], (effect.id,)
 
 
 def _receipt(application: tb.Application[Any], *, due: tb.Calculate) -> list[tb.Line]:

@@ -18,10 +18,8 @@ BOUGHT: Final = replace(TRADE, asked_when=("way", ("buy",)))
 OF_THE_CONTRACT: Final[dict[str, Any]] = {"section": "住房", "shown_when": BOUGHT.asked_when}
 THEIRS: Final = {"city": "spouse_city"}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", by=THEIRS, about=SPOUSE)
-TO_WHOM: Final = {"other": "spouse_number"}
-MARRIED: Final = replace(
-    EVENT, key="married", title="婚姻登记", where={"kind": "married"}, by=TO_WHOM, asked_when=JOINT
-)
+WHOM: Final = {"other": "spouse_number"}
+MARRIED: Final = replace(EVENT, key="married", title="婚姻登记", where={"kind": "married"}, by=WHOM, asked_when=JOINT)
 WEDDING: Final = tb.Material("marriage", "结婚证", (tb.FromRegister(MARRIED), tb.Upload()), shown_when=JOINT)
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
 DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT),), reason="由系统向登记机构核对")

@@ -12,15 +12,14 @@ from tongban_housing_fund.records import Lease
 from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
-LEASE: Final = tb.Needs(
-    "housing_fund.lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁合同备案"
-)
+LEASE: Final = tb.Needs("housing_fund.lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁备案")
 HERE: Final = replace(HOME, by=("city",), purpose="核对在缴存地有无自有住房")
 BY_ITSELF: Final = tb.Prefill("lease", "number")
-UNFILED: Final = "按租赁备案自动查询，请核对；合同未备案的不填，改为承诺"
+UNFILED: Final = "按租赁备案自动查询，请核对；合同未备案、备案已到期的不填，改为承诺"
 TRUE_RENT: Final = tb.Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
 FILED: Final = "已备案的由系统核对；未备案的书面承诺即可"
-CONTRACT: Final = tb.Material("lease_contract", "房屋租赁合同", (tb.FromRegister(LEASE), TRUE_RENT), reason=FILED)
+UNNAMED: Final = ("lease_no", ("",))
+CONTRACT: Final = tb.Material("lease_contract", "房屋租赁合同", (TRUE_RENT,), reason=FILED, shown_when=UNNAMED)
 
 
 class RentForm(common.AmountForm, frozen=True, kw_only=True):
@@ -30,9 +29,15 @@ class RentForm(common.AmountForm, frozen=True, kw_only=True):
     lease_no: Annotated[str, tb.Field("租赁备案号", help=UNFILED, maximum_length=40, prefill=BY_ITSELF)] = ""
 
 
+def filed(application: tb.Application[RentForm]) -> Lease | None:
+    """The lease that is named, or that is in force unnamed: what has ended says nothing of a contract not filed."""
+    lease, named = application.record(LEASE), bool(application.answers.lease_no)
+    return lease if lease and (named or lease.starts <= application.on <= lease.ends) else None
+
+
 def for_a_year(application: tb.Application[RentForm], what: str, monthly: tb.Amount) -> tb.Amount:
     """A monthly amount for a year, or for one period or the lease where that is shorter."""
-    most, lease = min(application.parameters.integer("rent_period_months"), 12), application.record(LEASE)
+    most, lease = min(application.parameters.integer("rent_period_months"), 12), filed(application)
     months = next((n for n in range(1, most) if lease and tb.add_months(lease.starts, n) > lease.ends), most)
     label = f"{'年度' if months == 12 else '租期' if months < most else '周期'}{what}"
     return tb.Amount(label, monthly.value * months, f"{monthly} × {months}个月")
@@ -50,15 +55,15 @@ no_home_of_ones_own: Final = rule.against(  # where the place still asks for it
 )
 
 
-numbered_as_filed: Final = rule.against(  # by its number all that was drawn for a lease is found
-    "HF-RN-04", lambda known: bool(known.answers.lease_no) != (known.record(LEASE) is not None)
-)
+# By its number all that was drawn for a lease is found.
+numbered_as_filed: Final = rule.against("HF-RN-04", lambda known: bool(known.answers.lease_no) != bool(filed(known)))
 
 
 @rule("HF-RN-03")
 def lease_in_force(application: tb.Application[RentForm]) -> tb.Breaches:
-    lease = application.found(LEASE)
-    return tb.Breach.when(not lease.starts <= application.on <= lease.ends, starts=lease.starts, ends=lease.ends)
+    lease, named = application.found(LEASE), bool(application.answers.lease_no)
+    ended = named and not lease.starts <= application.on <= lease.ends
+    return tb.Breach.when(ended, starts=lease.starts, ends=lease.ends)
 
 
 RENT: Final = withdrawal(

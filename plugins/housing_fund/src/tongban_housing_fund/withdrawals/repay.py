@@ -19,10 +19,8 @@ THEIRS: Final = {"city": "loan_city", "contract": "contract"}
 LENT: Final = replace(LOAN, key="lent_loan", title="异地公积金贷款", at=LENDER, by=THEIRS, asked_when=ELSEWHERE)
 BY_ITSELF: Final = "缴存地的公积金贷款自动查询，请核对；其他的按借款合同填写"
 NUMBER: Final = tb.Field("借款合同编号", help=BY_ITSELF, maximum_length=40, prefill=tb.Prefill("loan", "contract"))
-OF_THE_BANK: Final = "公积金贷款由系统核对，无需提交；商业贷款提交银行出具的还款明细"
-STATEMENT: Final = tb.Material(
-    "loan_statement", "贷款还款明细", (tb.Upload(),), reason=OF_THE_BANK, shown_when=AT_A_BANK
-)
+BY_WHOM: Final = "公积金贷款由系统核对，无需提交；商业贷款提交银行出具的还款明细"
+STATEMENT: Final = tb.Material("loan_statement", "贷款还款明细", (tb.Upload(),), reason=BY_WHOM, shown_when=AT_A_BANK)
 
 
 class RepayForm(common.AmountForm, frozen=True, kw_only=True):
