@@ -10,6 +10,7 @@ import pytest
 
 from tongban.checks import CORE_APP
 from tongban.storage import Database, open_database
+from tongban.storage import piccolo_migrations as migrations
 from tongban.storage.lacking import lacking
 from tongban.storage.migrate import migrate
 from tongban.storage.piccolo_app import schemas
@@ -37,6 +38,12 @@ def shelf(folder: Path, name: str, text: str) -> Path:
 
 def test_no_migration_of_core_that_was_released_has_changed() -> None:
     assert list(unfrozen(CORE_APP)) == []
+
+
+def test_every_migration_of_core_is_written_down_as_released() -> None:
+    record = Path(migrations.__file__).with_name("released.txt").read_text("utf-8")
+    listed = {line.split()[-1] for line in record.splitlines()}
+    assert {path.name for path in Path(migrations.__file__).parent.glob("tongban_*.py")} - listed == set()
 
 
 def test_a_released_migration_that_was_changed_or_taken_away_is_told(

@@ -133,7 +133,7 @@ def test_a_query_runs_whole_on_the_centres_own_system(connected: World, centre: 
     connected.deliver()
     papers = connected.province("440000").mine(case, by="张建国").dossier.papers()
     lines = next(dict(paper.lines) for _, paper in papers if paper.title == "住房公积金信息查询结果")
-    assert (lines["账户余额"], lines["2026年5月"]) == ("99,000.35元", "2,076.00元")
+    assert (lines["账户余额"], lines["2026年5月"]) == ("99,000.35元", "基数8,650.00元，缴存2,076.00元")
     assert {path for path, _ in centre.asked} == {"/grzh", "/jcmx"}
 
 
