@@ -172,7 +172,7 @@ def test_an_appointment_lies_ahead_but_not_too_far(day: str, expected: list[tupl
     assert told(judging_of(couple(), day=day)) == expected
 
 
-@pytest.mark.parametrize(("day", "expected"), [(TODAY, []), (date(2026, 11, 22), ["登记日期应为双方到场登记的当日"])])
+@pytest.mark.parametrize(("day", "expected"), [(TODAY, []), (date(2026, 11, 22), ["登记日期应为放行的当日"])])
 def test_registration_is_dated_on_the_spot(day: date, expected: list[str]) -> None:
     assert judging_of(couple(), reports={"register": registration_typed(on=day)}).step_messages("register") == expected
 

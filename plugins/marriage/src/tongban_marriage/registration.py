@@ -45,14 +45,15 @@ def registered_today(application: Application[MarriageForm]) -> Breaches:
 
 @rule(
     "MR-CLEARED",
-    "放行已过当日，须再次放行后当场登记",
+    "登记日期应为放行的当日",
     basis=IN_PERSON,
     field="registered_on",
-    remedy="请先对本环节报告“未成功”，理由写明当日没有登记，再重新放行；放行时系统会再次核对双方婚姻状况",
+    remedy="当日已颁发结婚证的，请填写放行的日期；尚未颁发的，请先对本环节报告“未成功”，再重新放行，系统会再次核对双方婚姻状况",
 )
-def cleared_today(application: Application[MarriageForm]) -> Breaches:
-    """What the registers said on an earlier day is no ground for certificates of today."""
-    return Breach.when(application.cleared.get(REGISTER, application.today) != application.today)
+def registered_when_cleared(application: Application[MarriageForm]) -> Breaches:
+    """What the registers said on one day is no ground for certificates of another; a report may come later."""
+    on = application.entered(REGISTER, RegistrationForm).registered_on
+    return Breach.when(on != application.cleared.get(REGISTER, application.today))
 
 
 def certificate_lines(application: Application[MarriageForm]) -> Sequence[Line]:
@@ -81,7 +82,7 @@ PROCEDURE = Procedure(
         "予以登记，当场颁发结婚证",
         within="register_wd",
         form=RegistrationForm,
-        rules=(registered_today, cleared_today),
+        rules=(registered_when_cleared,),
     )
 )
 PROCEDURE_2026_11 = Procedure(

@@ -217,7 +217,7 @@ def cleared(wedding: Scene) -> None:
     wedding.attempt(lambda: wedding.registrar.clear(wedding.case_id, REGISTER))
 
 
-@when(parsers.parse('登记机关到 "{day}" 还没有登记'))
+@when(parsers.parse('登记机关到 "{day}" 还没有报告登记'))
 def another_day(wedding: Scene, day: str) -> None:
     wedding.world.today(date.fromisoformat(day))
 
@@ -226,6 +226,11 @@ def another_day(wedding: Scene, day: str) -> None:
 def certificates_issued(wedding: Scene) -> None:
     wedding.issued = f"测试字号-{wedding.number[-8:]}"
     wedding.issue(wedding.issued)
+
+
+@when(parsers.parse('登记机关补填 "{day}" 颁发的结婚证字号'))
+def certificates_of(wedding: Scene, day: str) -> None:
+    wedding.issue(f"测试字号-{wedding.number[-8:]}", on=date.fromisoformat(day))
 
 
 @when("登记机关填写前一对当事人的结婚证字号")

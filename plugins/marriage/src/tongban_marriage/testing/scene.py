@@ -14,6 +14,8 @@ from tongban_marriage.registration import REGISTER
 from tongban_marriage.testing.builders import couple, registration_typed, typed_for
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tongban.testing.world import Desk, Handed, Province, World
 
 NODES = {division: node for node, division in REGISTRIES.items()}
@@ -96,9 +98,9 @@ class Scene:
         checks = [key for key in CHECKS if key not in missing]
         self.attempt(lambda: self.registrar.receive(self.case_id, checks))
 
-    def issue(self, certificate_number: str) -> None:
-        """The registrar reports that both have their certificates, which bear this number."""
-        typed = registration_typed(certificate_number, self.world.clock.today())
+    def issue(self, certificate_number: str, *, on: date | None = None) -> None:
+        """The registrar reports that both have their certificates, which bear this number, from today or that day."""
+        typed = registration_typed(certificate_number, on or self.world.clock.today())
         self.attempt(lambda: self.registrar.report(self.case_id, REGISTER, typed=typed))
 
     def _typed(self, **appointment: str) -> dict[str, str]:
