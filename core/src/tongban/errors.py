@@ -25,6 +25,14 @@ class NotFound(TongbanError):
     """The thing does not exist, or not for this person."""
 
 
+class OnItsWay(TongbanError):
+    """What was asked for is being brought from another place; says from where and how, `remedy` when to look again."""
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
 class Conflict(TongbanError):
     """Somebody else acted first; the reader should look at the present state and decide again."""
 

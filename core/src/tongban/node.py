@@ -17,7 +17,8 @@ import structlog
 from tongban.assembly.cases import case_context
 from tongban.assembly.desks import desks_of
 from tongban.assembly.evidence import PutBefore, gatherer_of, nothing_before, responder_of, uploads_of
-from tongban.assembly.exchange import ChooseTransport, exchange_of, grants_of, reconciler_of, trust_keeper_of
+from tongban.assembly.exchange import ChooseTransport, exchange_of, reconciler_of, trust_keeper_of
+from tongban.assembly.files import file_traffic_of, rights_of
 from tongban.assembly.foundation import lay_foundation
 from tongban.assembly.operation import metrics_of, operation_of, readiness_of
 from tongban.assembly.places import agreements_of, directory_of
@@ -37,6 +38,7 @@ from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.custody import CustodyDesk
 from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.drafts import Drafts
+from tongban.desk.file_traffic import FileTraffic
 from tongban.desk.handling import CaseDesk
 from tongban.desk.judging import Judging
 from tongban.desk.known_parties import CaseParties
@@ -124,6 +126,7 @@ class Node:
     lookups: QueryLog
     uploads: Uploads
     files: CaseFiles
+    file_traffic: FileTraffic
     audit: Audit
     sealer: Sealer
     client: httpx.AsyncClient
@@ -147,6 +150,7 @@ class Node:
         start("the keeper of the trust list", self.trust_keeper.run)
         start("the courier", self.exchange.courier.run)
         start("the receiving of letters", self.exchange.receive)
+        start("the files under way", self.file_traffic.run)
         start("the comparing with peers", partial(self.reconciler.run, self.exchange.transport, self.exchange))
         start("the sealer of the audit log", self.sealer.run)
         start("the timer", self._keep_time)
@@ -174,7 +178,7 @@ class Node:
         await self.drafts.expire()
         await self.uploads.purge()
         await self.sessions.purge()
-        await self.uploads.sweep()
+        await self.uploads.sweep(awaited=await self.file_traffic.wanted.awaited())
         await self.erasing.erase()
 
     async def _require_editions(self) -> None:
@@ -199,10 +203,12 @@ def open_node(
     log = QueryLog(database, secret=secret)
     responder = responder_of(base, CaseParties(cases.store), log, before_register)
     uploads = uploads_of(base)
-    files = FileAnswers(ExchangeResponder(responder), cases.store, uploads, base.audit, grants_of(base))
+    files = FileAnswers(ExchangeResponder(responder), rights_of(base, cases), uploads, base.audit)
     answers = EchoAnswers(files, base.trust, clock)
     reconciler = reconciler_of(base)
-    exchange = exchange_of(base, cases, answers, transport, reconciler)
+    file_traffic = file_traffic_of(base, cases, uploads)
+    exchange = exchange_of(base, answers, transport, reconciler, file_traffic)
+    file_traffic.promised.manner = exchange.transport.manner
     reconciler.wake = exchange.courier.wake
     context.wake = exchange.courier.wake
     agreements = agreements_of(base)
@@ -265,7 +271,15 @@ def open_node(
         mandates=mandates,
         lookups=log,
         uploads=uploads,
-        files=CaseFiles(node=settings.node, store=cases.store, uploads=uploads, queries=exchange.queries),
+        files=CaseFiles(
+            node=settings.node,
+            store=cases.store,
+            uploads=uploads,
+            queries=exchange.queries,
+            wanted=file_traffic.wanted,
+            transport=exchange.transport,
+        ),
+        file_traffic=file_traffic,
         audit=base.audit,
         sealer=Sealer(database=database, secret=secret, clock=clock),
         client=base.client,

@@ -122,6 +122,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="the same in megabytes of letters; each is kept for ever, and up to ten times as many come in",
         ),
     ] = 64
+    file_megabytes_a_day: Annotated[
+        int,
+        Meta(ge=1, description="megabytes of files that one other node may have as letters in a day, if it cannot ask"),
+    ] = 1_024
     metrics_token: Annotated[
         Path | None,
         Meta(description="file with the token, of 16 bytes or more, that a scrape of `/metrics` must bear"),

@@ -20,9 +20,9 @@ from tongban.exchange.http_transport import DUE_PATH, LETTERS_PATH, QUERIES_PATH
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.nonces import Nonces
-from tongban.exchange.pull_transport import PullTransport
+from tongban.exchange.pull_transport import FETCHED, PullTransport
 from tongban.exchange.stores.memory import Disk, MemoryStore
-from tongban.exchange.transport import Transport, TransportFailed
+from tongban.exchange.transport import Manner, Transport, TransportFailed
 from tongban.exchange.trust import Trust
 from tongban.storage.errors import StorageError
 from tongban.testing.transports import FAR, NEAR, POISON, Join, Recorder, TransportContract, at_work, lay_lanes
@@ -76,6 +76,9 @@ class HandingOut(LoopbackTransport):
     """Stands for a courier: keeps what is sent until it is fetched, once more if it was not answered."""
 
     waiting: list[bytes]
+
+    def manner(self, peer: str) -> Manner:
+        return FETCHED
 
     async def send(self, peer: str, items: Any) -> list[bytes]:
         if peer != FAR:

@@ -12,6 +12,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 from litestar.status_codes import (
+    HTTP_202_ACCEPTED,
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_405_METHOD_NOT_ALLOWED,
@@ -22,7 +23,7 @@ from litestar.status_codes import (
     HTTP_503_SERVICE_UNAVAILABLE,
 )
 
-from tongban.errors import Conflict, NotFound, Refused
+from tongban.errors import Conflict, NotFound, OnItsWay, Refused
 from tongban.storage.errors import Unavailable, Unstorable
 from tongban_web.admission import ForeignForm, SignInNeeded, to_entrance
 from tongban_web.posted import UNREADABLE
@@ -56,6 +57,11 @@ def not_found(request: PageRequest, error: NotFound) -> Response[str]:
     """Not there, or not yours: both look alike."""
     message, _, remedy = str(error).partition("，")
     return _page(request, Trouble(HTTP_404_NOT_FOUND, message, (remedy and f"{remedy}。") or BY_STATUS[404][1]))
+
+
+def on_its_way(request: PageRequest, error: OnItsWay) -> Response[str]:
+    """It was asked for elsewhere, and comes later."""
+    return _page(request, Trouble(HTTP_202_ACCEPTED, str(error), error.remedy))
 
 
 def conflict(request: PageRequest, error: Conflict) -> Response[str]:
@@ -134,6 +140,7 @@ def _page(request: PageRequest, trouble: Trouble) -> Response[str]:
 
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     NotFound: not_found,
+    OnItsWay: on_its_way,
     Conflict: conflict,
     Refused: refused,
     ForeignForm: foreign_form,

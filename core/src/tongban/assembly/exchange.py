@@ -9,8 +9,7 @@ from functools import partial
 from tongban.assembly.foundation import Foundation
 from tongban.assembly.places import offices_of
 from tongban.audit.alarms import AuditAlarms
-from tongban.cases.receiving import CaseLetters
-from tongban.cases.service import CaseService
+from tongban.desk.file_traffic import FileTraffic
 from tongban.errors import Misconfigured
 from tongban.exchange import exchange as exchanges
 from tongban.exchange import keys, queries
@@ -35,10 +34,10 @@ ChooseTransport = Callable[[TransportContext], Transport]
 
 def exchange_of(
     base: Foundation,
-    cases: CaseService,
     answers: queries.Responder,
     transport: ChooseTransport | None,
     statements: Statements,
+    letters: FileTraffic,
 ) -> exchanges.Exchange:
     """The exchange with other nodes, over the transport chosen or all that plugins and core register."""
     carrier = TransportContext(
@@ -48,7 +47,6 @@ def exchange_of(
         clock=base.clock,
         options=base.settings.transports,
     )
-    letters = CaseLetters(cases, grants_of(base), Incidents(base.database, base.clock))
     return exchanges.assemble(
         DatabaseStore(base.database),
         node=base.settings.node,

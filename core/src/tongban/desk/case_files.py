@@ -9,20 +9,22 @@ import msgspec
 from msgspec import Meta
 
 from tongban.audit import Audit
-from tongban.cases.dossier import Dossier
+from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
+from tongban.desk.file_letters import PIECE_BYTES
+from tongban.desk.file_rights import FileRights
+from tongban.desk.file_words import how_it_comes, why_not
+from tongban.desk.uploaded import NOT_AS_HANDED_IN, is_as_handed_in, uploaded
+from tongban.desk.wanted_files import WantedFiles, WantState
 from tongban.errors import NotFound
-from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.items import Evidence
 from tongban.evidence.uploads import StoredFile, Uploads
-from tongban.exchange.granting import Grants
 from tongban.exchange.queries import Inquiry, Queries, Responder, Unanswered
 from tongban.exchange.questions import Question
 from tongban.exchange.refusals import Rejected
+from tongban.exchange.transport import Transport
 
 FILES: Final = "tongban.files"
-PIECE_BYTES: Final = 120 * 1024
-NOT_AS_HANDED_IN: Final = "收件地提供的文件与申请时不一致，请联系收件地核实"
-MAY_HAVE: Final = frozenset({"receiving", "competent"})
 
 
 class _Wanted(msgspec.Struct, frozen=True):
@@ -44,10 +46,9 @@ class FileAnswers:
     """The exchange's `Responder` for files; every other question goes to `registers`."""
 
     registers: Responder
-    store: CaseStore
+    rights: FileRights
     uploads: Uploads
     audit: Audit
-    grants: Grants
 
     async def respond(self, question: Question) -> bytes:
         """A piece of a file, for a node that holds a main place of the case."""
@@ -57,11 +58,7 @@ class FileAnswers:
             wanted = msgspec.json.decode(bytes(question.subject), type=_Wanted)
         except msgspec.MsgspecError:
             raise Rejected("part_missing", "没有写明所要的文件") from None
-        case = await self.store.load(question.application)
-        if case is None or not case.roles_of_node(question.sender) & MAY_HAVE:
-            raise Rejected("unknown_case")
-        if not self.grants.allows(question.sender, case.matter, "files"):
-            raise Rejected("no_grant", f"未获授权取得“{case.matter_name}”的材料，请先办理授权")
+        case = await self.rights.require(question.sender, case_id=question.application)
         try:
             part = {"offset": wanted.offset, "most": PIECE_BYTES}
             stored, piece = await self.uploads.piece(wanted.file, application=case.id, **part)
@@ -82,11 +79,14 @@ class CaseFiles:
     store: CaseStore
     uploads: Uploads
     queries: Queries
+    wanted: WantedFiles
+    transport: Transport
 
     async def read(self, file: str, *, application: str) -> tuple[StoredFile, bytes]:
         """A file of a case and its bytes, for somebody to whom the caller has opened the case.
 
-        Raises `NotFound` where the case has no such file, and where it cannot be had now.
+        Raises `NotFound` where the case has no such file, and where it cannot be had now; `OnItsWay` where the place
+        that has it answers no question and brings it as letters.
         """
         try:
             return await self.uploads.read(file, application=application)
@@ -95,25 +95,32 @@ class CaseFiles:
 
     async def _fetched(self, file: str, application: str) -> tuple[StoredFile, bytes]:
         case = await self.store.load(application)
-        item = await self._named(file, application)
+        item = uploaded(await self.store.facts(application), file)
         if case is None or item is None or case.receiving.node in {"", self.node}:
             raise NotFound("没有找到该文件，请从办件页面重新打开")
+        if self.transport.manner(case.receiving.node).carries_questions:
+            return await self._asked(case, item)
+        return await self._brought(case, item)
+
+    async def _brought(self, case: Case, item: Evidence) -> tuple[StoredFile, bytes]:
+        if await self.wanted.complete(case, item):
+            return await self.uploads.read(item.value["file"], application=case.id)
+        want = await self.wanted.ask(case, item)
+        if want.state is WantState.REFUSED:
+            raise NotFound(why_not(want))
+        raise how_it_comes(want, place=case.receiving.name, manner=self.transport.manner(want.holder))
+
+    async def _asked(self, case: Case, item: Evidence) -> tuple[StoredFile, bytes]:
         try:
-            stored = await self._pieces(case.receiving.node, item, application, case.matter_name)
+            stored = await self._pieces(case.receiving.node, item, case.id, case.matter_name)
         except Unanswered as refusal:
             raise NotFound(f"暂时取不到该文件：{refusal.message}") from refusal
-        if not _as_handed_in(stored, item, application):
+        if not is_as_handed_in(stored, item, case.id):
             raise NotFound(NOT_AS_HANDED_IN)
         try:
             return stored, await self.uploads.take_in_pieces(stored)
         except FileNotFoundError as fault:
             raise NotFound(NOT_AS_HANDED_IN) from fault
-
-    async def _named(self, file: str, application: str) -> Evidence | None:
-        evidence = Dossier(await self.store.facts(application)).evidence().values()
-        uploads = (item for item in evidence if item.kind is SourceKind.UPLOAD and isinstance(item.value, dict))
-        named = (item for item in uploads if {"file", "type", "size"} <= item.value.keys())
-        return next((item for item in named if item.value["file"] == file), None)
 
     async def _pieces(self, node: str, item: Evidence, application: str, purpose: str) -> StoredFile:
         """Asks for what is missing, from where an earlier attempt broke off; each piece is an encrypted answer."""
@@ -141,10 +148,3 @@ def _piece(body: bytes) -> _Piece:
         return msgspec.json.decode(body, type=_Piece)
     except msgspec.MsgspecError as fault:
         raise Unanswered("bad_answer", "收件地的答复无法读取，请联系收件地核实") from fault
-
-
-def _as_handed_in(stored: StoredFile, item: Evidence, application: str) -> bool:
-    """Whether another place hands over what the case names: that file of that application, of that digest."""
-    said = (item.value["file"], application, item.key, item.digest, item.value["type"], item.value["size"])
-    given = (stored.id, stored.application, stored.material, stored.digest, stored.type, stored.size)
-    return given == said

@@ -61,9 +61,18 @@ class FileStore:
         """
         return await asyncio.to_thread(self._finish, digest)
 
-    async def sweep(self, named: frozenset[str], *, unused_for: timedelta = timedelta(days=1)) -> int:
-        """Delete the files that are not in `named` and were not put lately; how many."""
-        return await asyncio.to_thread(self._sweep, named, self._clock.now() - unused_for)
+    async def sweep(
+        self,
+        named: frozenset[str],
+        *,
+        awaited: frozenset[str] = frozenset(),
+        unused_for: timedelta = timedelta(days=1),
+    ) -> int:
+        """Delete the files that are not in `named` and were not put lately; how many.
+
+        So are those that are begun, but for what is `awaited`: its further pieces may be days on their way.
+        """
+        return await asyncio.to_thread(self._sweep, named, awaited, self._clock.now() - unused_for)
 
     def replace(self, digest: str, content: bytes) -> None:
         """Encrypt what lies here in clear."""
@@ -91,11 +100,12 @@ class FileStore:
             file.seek(offset)
             return self._kept.apply(digest, file.read(most), offset=offset)
 
-    def _sweep(self, named: frozenset[str], before: datetime) -> int:
+    def _sweep(self, named: frozenset[str], awaited: frozenset[str], before: datetime) -> int:
         unused = [
             path
             for path in (*self._folder.glob("??/*"), *self._folder.glob(f"{BEGUN}/*"))
-            if (path.name not in named or path.parent.name == BEGUN) and path.stat().st_mtime < before.timestamp()
+            if path.name not in (awaited if path.parent.name == BEGUN else named)
+            and path.stat().st_mtime < before.timestamp()
         ]
         for path in unused:
             path.unlink(missing_ok=True)
@@ -116,6 +126,9 @@ class FileStore:
 
     def _finish(self, digest: str) -> bytes:
         path = self._part(digest)
+        if self._path(digest).exists():  # of another case, or another process was quicker
+            path.unlink(missing_ok=True)
+            return self._get(digest)
         content = self._fetched.apply(digest, path.read_bytes())
         path.unlink(missing_ok=True)
         if hashlib.sha256(content).hexdigest() != digest:

@@ -114,6 +114,10 @@ class Uploads:
         stored = await self._found(upload, application)
         return stored, await self._content(stored)
 
+    async def known(self, upload: str, *, application: str) -> StoredFile:
+        """What is known of a file of an application; raises `NotFound`."""
+        return await self._found(upload, application)
+
     async def piece(self, upload: str, *, application: str, offset: int, most: int) -> tuple[StoredFile, bytes]:
         """The same of a part of a file; nothing but that part is read. Whoever has all parts checks the digest."""
         outside_transaction("read an upload")
@@ -136,10 +140,13 @@ class Uploads:
         """Delete the uploads of a day ago and before whose application is neither draft nor case any more."""
         return await self._database.execute(_PURGE, milliseconds(self._clock.now() - LONGEST_UPLOAD))
 
-    async def sweep(self) -> int:
-        """Delete the bytes that no upload names any more and that were not put in the last day; how many files."""
+    async def sweep(self, *, awaited: frozenset[str] = frozenset()) -> int:
+        """Delete the bytes that no upload names any more and that were not put in the last day; how many files.
+
+        `awaited` are the digests of files whose pieces are on their way here.
+        """
         rows = await self._database.report("SELECT DISTINCT digest FROM tongban_upload")
-        return await self._files.sweep(frozenset(str(row["digest"]) for row in rows))
+        return await self._files.sweep(frozenset(str(row["digest"]) for row in rows), awaited=awaited)
 
     async def _require_room(self, size: int, *, application: str, material: Material, by: str) -> None:
         row = await self._database.fetch_one(_HELD, application, by)

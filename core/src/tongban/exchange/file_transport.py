@@ -53,7 +53,7 @@ class FileTransport:
 
     def manner(self, peer: str) -> Manner:
         """Receipts come back as files."""
-        return Manner(answers_within=ANSWERS_WITHIN)
+        return Manner(answers_within=ANSWERS_WITHIN, carries_questions=False)
 
     async def send(self, peer: str, items: Sequence[bytes]) -> list[bytes]:
         """Lay a batch out; nothing is answered at once."""

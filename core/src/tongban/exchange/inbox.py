@@ -194,7 +194,7 @@ class Inbox:
         genuine = []
         for letter, one in batch.repeated:
             try:
-                if one.digest in stored:
+                if one.digest in stored and stored[one.digest].token:  # that of a piece of a file is erased
                     require_same(letter.envelope, stored[one.digest].token, self.issuer.keyring)
                 genuine.append((letter, one))
             except Refused as problem:

@@ -22,7 +22,7 @@ BATCHES_ON_END: Final = 50
 """Batches taken from one peer before it rests, whatever it still has."""
 WITHOUT_ANSWER_SECONDS: Final = 10.0
 ANSWERS_WITHIN: Final = 30_000
-FETCHED: Final = Manner(answers_within=ANSWERS_WITHIN, fetched=True)
+FETCHED: Final = Manner(answers_within=ANSWERS_WITHIN, fetched=True, carries_questions=False)
 
 _log = structlog.get_logger(__name__)
 

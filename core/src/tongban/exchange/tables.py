@@ -145,6 +145,10 @@ _INDEXES: Final = (
     "CREATE INDEX tongban_inbox_waiting ON tongban_inbox (sender) WHERE state = 'parked'",
     "CREATE INDEX tongban_outbox_day ON tongban_outbox (receiver, queued_at)",
     "CREATE INDEX tongban_inbox_day ON tongban_inbox (sender, sent_at)",
+    """CREATE INDEX tongban_outbox_pieces ON tongban_outbox (settled_at)
+    WHERE kind = 'file.piece' AND envelope IS NOT NULL""",
+    """CREATE INDEX tongban_inbox_pieces ON tongban_inbox (settled_at)
+    WHERE kind = 'file.piece' AND length(envelope) > 0""",
     "CREATE UNIQUE INDEX tongban_incident_open ON tongban_incident (code, peer, details) WHERE closed_at IS NULL",
     "CREATE UNIQUE INDEX tongban_receipt_digest ON tongban_receipt (digest, kind, issuer)",
     "CREATE INDEX tongban_nonce_sender ON tongban_nonce (sender, until)",

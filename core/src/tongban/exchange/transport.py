@@ -21,11 +21,13 @@ class Manner:
     """How a transport brings something to a peer.
 
     Answers come within so many milliseconds as items of their own, or with the delivery where that is 0. To a peer that
-    fetches what is due to it nothing is sent at all.
+    fetches what is due to it nothing is sent at all. Where no question is carried,
+    what would be asked goes as a letter.
     """
 
     answers_within: int = 0
     fetched: bool = False
+    carries_questions: bool = True
 
 
 AT_ONCE: Final = Manner()

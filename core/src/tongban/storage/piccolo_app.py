@@ -13,6 +13,7 @@ from tongban.storage.schema import Schema
 MODULES = (
     "tongban.audit.tables",
     "tongban.cases.tables",
+    "tongban.desk.tables",
     "tongban.evidence.tables",
     "tongban.exchange.tables",
     "tongban.exchange.trust_tables",

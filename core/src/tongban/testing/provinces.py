@@ -151,6 +151,7 @@ async def deliver(nodes: Sequence[Node], *, take: Callable[[Node], Awaitable[int
             moved += await node.exchange.courier.deliver_due()
             moved += await take(node)
             moved += await node.exchange.inbox.applier.apply_due()
+            moved += await node.file_traffic.go_on()
         if not moved:
             return total
         total += moved

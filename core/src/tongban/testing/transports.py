@@ -137,6 +137,12 @@ class TransportContract:
                 return
         assert answer == answer_to(b"question")
 
+    async def test_where_no_question_is_carried_it_is_said_beforehand(self, join: Join) -> None:
+        async with join(Recorder(), Recorder()) as transport:
+            if not transport.manner(FAR).carries_questions:
+                with pytest.raises(TransportFailed):
+                    await transport.ask(FAR, b"question")
+
     async def test_a_node_that_nobody_lists_is_not_reached(self, join: Join) -> None:
         async with join(Recorder(), Recorder()) as transport:
             with pytest.raises(TransportFailed):

@@ -66,8 +66,8 @@ async def list_files(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> l
 @get(
     "/cases/{case_id:str}/files/{file_id:str}",
     operation_id="readFile",
-    summary="办件的一个文件",
-    responses=declared(403, 404),
+    summary="办件的一个文件；存放在别处且尚未到达的，以 202 说明何时可取",
+    responses=declared(202, 403, 404),
 )
 async def read_file(node: OwnNode, caller: Caller, case_id: FromPath[str], file_id: FromPath[str]) -> Response[bytes]:
     """The bytes of a file of a case."""

@@ -12,6 +12,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.status_codes import (
+    HTTP_202_ACCEPTED,
     HTTP_400_BAD_REQUEST,
     HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
@@ -25,7 +26,7 @@ from litestar.status_codes import (
     HTTP_503_SERVICE_UNAVAILABLE,
 )
 
-from tongban.errors import Conflict, NotFound, Refused, TongbanError
+from tongban.errors import Conflict, NotFound, OnItsWay, Refused, TongbanError
 from tongban.matters.rules import Objection
 from tongban.storage import StorageError, Unstorable
 from tongban.storage.errors import Unavailable
@@ -78,6 +79,7 @@ class NotPermitted(TongbanError):
 
 
 TITLES: Final[dict[int, tuple[str, str]]] = {
+    HTTP_202_ACCEPTED: ("on-its-way", "正在调取"),
     HTTP_400_BAD_REQUEST: ("malformed", "请求无法识别"),
     HTTP_401_UNAUTHORIZED: ("unauthenticated", "需要有效的令牌"),
     HTTP_403_FORBIDDEN: ("not-permitted", "令牌的权限不包括此项操作"),
@@ -141,6 +143,10 @@ def _not_found(request: PageRequest, error: NotFound) -> Response[Problem]:
     return problem(HTTP_404_NOT_FOUND, str(error))
 
 
+def _on_its_way(request: PageRequest, error: OnItsWay) -> Response[Problem]:
+    return problem(HTTP_202_ACCEPTED, f"{error}。{error.remedy}")
+
+
 def _conflict(request: PageRequest, error: Conflict) -> Response[Problem]:
     return problem(HTTP_409_CONFLICT, f"{error}。请重新读取，再决定怎样办理")
 
@@ -192,6 +198,7 @@ def _unforeseen(request: PageRequest, error: Exception) -> Response[Problem]:
 EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
     Refused: _refused,
     NotFound: _not_found,
+    OnItsWay: _on_its_way,
     Conflict: _conflict,
     NoToken: _no_token,
     NotPermitted: _not_permitted,

@@ -12,7 +12,10 @@ from tongban.operation.dead_letters import DeadLetter, Trouble
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
 
-LETTERS = {"case.offer": "移交办件", "case.facts": "办件进展", "case.intent": "办理请求"}
+LETTERS = {"case.offer": "移交办件", "case.facts": "办件进展", "case.intent": "办理请求"} | {
+    "file.wanted": "调取文件",
+    "file.piece": "所调取文件的分段",
+}
 FIXERS = {
     FixedBy.SENDING_OPERATOR: "本节点运维人员",
     FixedBy.RECEIVING_OPERATOR: "对方运维人员",

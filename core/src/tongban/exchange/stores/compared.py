@@ -91,7 +91,7 @@ _HELD: Final = "SELECT case_id, seq, origin AS digest FROM tongban_inbox WHERE s
 _SEND_AGAIN: Final = """UPDATE tongban_outbox
 SET state = CASE state WHEN 'rejected' THEN state ELSE 'queued' END,
 custody_at = NULL, settled_at = NULL, next_at = $1, held_until = 0
-WHERE receiver = $2 AND case_id = $3 AND seq > $4
+WHERE receiver = $2 AND case_id = $3 AND seq > $4 AND envelope IS NOT NULL
 AND (coalesce(custody_at, settled_at) <= $5 OR coalesce(custody_at, settled_at) > $6)"""
 
 _SENT: Final = f"""SELECT kind, origin AS digest, coalesce(custody_at, settled_at) AS confirmed_at FROM tongban_outbox

@@ -10,11 +10,14 @@ from typing import Any, Final
 from tongban.cases.announcing import FACTS, OFFER, told
 from tongban.cases.state import Case
 from tongban.cases.store import decode_case
+from tongban.desk.file_letters import PIECE, STREAM, WANTED
 from tongban.exchange.refusals import CONTRADICTIONS
 from tongban.testing.simulation.cases import CasesWork
+from tongban.testing.simulation.files import PIECE_BYTES
 from tongban.testing.simulation.people import UNGRANTED
 
-ALLOWED = {OFFER: frozenset({"not_served", "no_grant"}), FACTS: frozenset[str]()}
+NONE = frozenset[str]()
+ALLOWED = {OFFER: frozenset({"not_served", "no_grant"}), FACTS: NONE, WANTED: NONE, PIECE: NONE}
 
 _DIFFERENCES: Final = """SELECT code, peer, details FROM tongban_incident WHERE closed_at IS NULL
 AND code IN ('heads_differ', 'totals_differ', 'day_not_compared')"""
@@ -40,10 +43,13 @@ class Observer:
                 self.broken.append(f"case {case_id} has two owners at once: {', '.join(nodes)}")
 
     def is_at_rest(self) -> bool:
-        """Whether every letter is settled and every receipt told."""
+        """Whether every letter is settled, every receipt told, and every file where it is wanted."""
         unsettled = "SELECT 1 FROM tongban_outbox WHERE settled_at IS NULL"
         untold = "SELECT 1 FROM tongban_receipt WHERE told_at IS NULL"
-        return not any(self._rows(node, f"{unsettled} UNION ALL {untold}") for node in self.works)
+        wanted = "SELECT 1 FROM tongban_wanted_file WHERE state IN ('open', 'arrived')"
+        promised = "SELECT 1 FROM tongban_promised_file WHERE done_at IS NULL"
+        under_way = f"{unsettled} UNION ALL {untold} UNION ALL {wanted} UNION ALL {promised}"
+        return not any(self._rows(node, under_way) for node in self.works)
 
     def at_the_end(self) -> Iterator[str]:
         """Sentences on everything that does not hold."""
@@ -54,6 +60,7 @@ class Observer:
             yield from self._unsettled(node)
             for code, peer, details in self._rows(node, _DIFFERENCES):
                 yield f"{node} noted of {peer}: {code} ({details})"
+            yield from self._of_files(node)
             for case in self._cases(node):
                 yield from self._of_case(node, case)
 
@@ -83,6 +90,19 @@ class Observer:
         elif heads != self._heads(case.owner, case.id):
             yield f"{node} and the owner {case.owner} tell case {case.id} differently"
 
+    def _of_files(self, node: str) -> Iterator[str]:
+        """Each file wanted is here, each piece was written once; one asked for twice was not here after a day."""
+        sql = "SELECT id, case_id, holder, size, asked_from, have, state, code FROM tongban_wanted_file"
+        for want, case, holder, size, asked_from, have, state, code in self._rows(node, sql):
+            name = f"the file of case {case}, which {node} wanted of {holder}"
+            if state not in {"done", "over"}:
+                yield f"{name}, is {state} ({code})"
+            if state == "done" and (have != size or not self._rows(node, _HERE, case)):
+                yield f"{name}, is not here: {have} of {size}"
+            pieces = len(self._rows(holder, _PIECES, f"{STREAM}{want}"))
+            if state == "done" and pieces != -(-(size - asked_from) // PIECE_BYTES):
+                yield f"{name}, came in {pieces} pieces for {size - asked_from} bytes"
+
     def _missing(self, case: Case) -> list[str]:
         return [node for node in sorted(told(case) - {case.owner}) if not self._heads(node, case.id)]
 
@@ -110,3 +130,7 @@ class Observer:
         if node not in self._connections:
             self._connections[node] = sqlite3.connect(self.works[node].path, isolation_level=None)
         return self._connections[node].execute(sql, arguments).fetchall()
+
+
+_HERE = "SELECT 1 FROM tongban_upload WHERE id = ?"
+_PIECES = f"SELECT 1 FROM tongban_outbox WHERE case_id = ? AND kind = '{PIECE}'"

@@ -35,6 +35,7 @@ from tongban.storage.insertions import Insertion
 from tongban.storage.sqlite import SqliteEngine
 from tongban.storage.statements import Row
 from tongban.testing.simulation import people
+from tongban.testing.simulation.files import SimulatedFiles
 from tongban.testing.simulation.province import Opened, Process
 from tongban.testing.simulation.set_back import told_of_before
 
@@ -107,6 +108,7 @@ class _Session:
 
     engine: SqliteEngine
     cases: CaseService
+    files: SimulatedFiles
 
 
 @dataclass(slots=True)
@@ -129,13 +131,17 @@ class CasesWork:
         await engine.start()
         database = SteppedDatabase(engine, process)
         cases = CaseService(_context(database, process))
-        self._sessions[process] = _Session(engine, cases)
-        letters = CaseLetters(cases, _grants(process), Incidents(database, cases.context.clock))
+        grants = _grants(process)
+        letters = CaseLetters(cases, grants, Incidents(database, cases.context.clock))
+        folder = self.path.with_suffix(".files")
+        files = SimulatedFiles.opened(folder, cases=cases, letters=letters, grants=grants, process=process)
+        self._sessions[process] = _Session(engine, cases, files)
         process.spawn(self._keep_time(Timekeeper(cases, _deemed)))
+        process.spawn(files.carry())
         return Opened(
             store=DatabaseStore(database),
-            handler=letters,
-            rejections=letters,
+            handler=files.traffic,
+            rejections=files.traffic,
             alarms=_Alarms(self.contradictions),
             comparisons=ComparedRows(database),
             differences=Incidents(database, cases.context.clock),
@@ -166,7 +172,10 @@ class CasesWork:
         known = await cases.context.database.fetch("SELECT id FROM tongban_case ORDER BY id")
         if not known or chance.random() < 0.2:
             case_id = mint_id(cases.context.clock.now())
-            await self._handed_in(cases, people.application(process.node, self.peers, chance, case_id=case_id))
+            brought = await self._sessions[process].files.brought(case_id)
+            await self._handed_in(cases, people.application(process.node, self.peers, chance, brought=brought))
+        elif chance.random() < 0.2:
+            await self._sessions[process].files.open_there(await cases.case(chance.choice(known)["id"]))
         else:
             case = await cases.case(chance.choice(known)["id"])
             set_back = chance.random() < 0.1

@@ -67,7 +67,7 @@ class Membership:
         until = milliseconds(START + timedelta(days=3650))
         pairs = [(here, there) for here in self._listed for there in self._listed if here != there]
         grants = tuple(
-            Grant(sender=here, receiver=there, matters=(*SERVED, UNSERVED), kinds=("letters",), until=until)
+            Grant(sender=here, receiver=there, matters=(*SERVED, UNSERVED), kinds=("letters", "files"), until=until)
             for here, there in pairs
         )
         document = TrustDocument(version=version, issued=issued, expires=expires, nodes=nodes, grants=grants)

@@ -10,6 +10,7 @@ from tongban.cases import facts as f
 from tongban.cases.permissions import TABLE
 from tongban.cases.service import Submission
 from tongban.cases.state import Case
+from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.testing.case_file import APPLICANT, POINT, submitted
 
@@ -33,8 +34,11 @@ def officer(node: str, *roles: str) -> a.Actor:
     return a.Actor(kind="officer", roles=roles, node=node, office=f"{node}-desk", name="经办人", officer=f"{node}-1")
 
 
-def application(node: str, peers: tuple[str, ...], chance: random.Random, *, case_id: str) -> Submission:
-    """An application handed in at a node, for another one (seldom itself) to decide, sometimes with a third."""
+def application(node: str, peers: tuple[str, ...], chance: random.Random, *, brought: Evidence) -> Submission:
+    """An application handed in at a node, for another one (seldom itself) to decide, sometimes with a third.
+
+    `brought` is a file, named like the case that it is to become.
+    """
     competent = chance.choice((*peers, *peers, node))
     others = [peer for peer in peers if peer != competent]
     matter = chance.choice((*SERVED * 8, UNSERVED, UNGRANTED))
@@ -53,7 +57,8 @@ def application(node: str, peers: tuple[str, ...], chance: random.Random, *, cas
         delivery="electronic" if online else "window",
     )
     applicant = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name=APPLICANT.name, number=APPLICANT.number)
-    return Submission(id=case_id, event=event, sheets={}, parties=(applicant,), evidence=(), actor=APPLICANT)
+    case_id = brought.value["file"]
+    return Submission(id=case_id, event=event, sheets={}, parties=(applicant,), evidence=(brought,), actor=APPLICANT)
 
 
 def steps(case: Case) -> tuple[f.PlannedStep, ...]:

@@ -158,8 +158,8 @@ class Process:
         """Open the disk, put the exchange together and set the courier to work."""
         province, chance = self.province, self.province.weather.chance
         self.steps_left, self.software = chance.randrange(1, 2_000), province.software
-        opened = await province.work.open(self)
         self.keyring = Keyring(province.id, province.own, province.trust)
+        opened = await province.work.open(self)
         compared = (opened.comparisons, opened.differences)
         self.reconciler = Reconciler(province.id, *compared, self.keyring, province.clock, self.wake)
         self.exchange = assemble(

@@ -1,0 +1,30 @@
+"""Files of cases that travel as letters: who wants them, who gives them, and who has a right to them."""
+
+from __future__ import annotations
+
+from tongban.assembly.exchange import grants_of
+from tongban.assembly.foundation import Foundation
+from tongban.cases.receiving import CaseLetters
+from tongban.cases.service import CaseService
+from tongban.desk.file_rights import FileRights
+from tongban.desk.file_traffic import FileTraffic
+from tongban.desk.promised_files import PromisedFiles
+from tongban.desk.wanted_files import WantedFiles
+from tongban.evidence.uploads import MEGABYTE, Uploads
+from tongban.exchange.incidents import Incidents
+from tongban.exchange.kept_letters import KeptLetters
+
+
+def rights_of(base: Foundation, cases: CaseService) -> FileRights:
+    """Who may have which file."""
+    return FileRights(cases.store, grants_of(base))
+
+
+def file_traffic_of(base: Foundation, cases: CaseService, uploads: Uploads) -> FileTraffic:
+    """The handler of all letters; whoever assembles the exchange sets `promised.manner`."""
+    most_bytes = base.settings.file_megabytes_a_day * MEGABYTE
+    return FileTraffic(
+        cases=CaseLetters(cases, grants_of(base), Incidents(base.database, base.clock)),
+        wanted=WantedFiles(cases.context, cases.store, uploads, KeptLetters(base.database, base.keyring)),
+        promised=PromisedFiles(cases.context, uploads, rights_of(base, cases), most_bytes),
+    )
