@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -274,12 +275,15 @@ async def test_a_handed_over_upload_is_kept_once_and_only_with_its_own_bytes(roo
     await room.uploads.add_piece(stored.digest, PNG, offset=0)
     with pytest.raises(FileNotFoundError, match="not the file"):
         await room.uploads.take_in_pieces(stored)
+    assert await room.uploads.begun(stored.digest) == len(PNG), "they may be put right from where they came"
+    await room.uploads.forget_pieces(stored.digest)
     for _ in range(2):
         assert await room.uploads.begun(stored.digest) == 0
         await room.uploads.add_piece(stored.digest, PDF[:5], offset=0)
         assert (room.folder / BEGUN / stored.digest).read_bytes() != PDF[:5]
         await room.uploads.add_piece(stored.digest, PDF[5:], offset=await room.uploads.begun(stored.digest))
-        assert await room.uploads.take_in_pieces(stored) == PDF
+        at_once = (room.uploads.take_in_pieces(stored) for _ in range(4))
+        assert await asyncio.gather(*at_once) == [PDF] * 4
     assert await room.uploads.of_application(APPLICATION) == [stored]
 
 

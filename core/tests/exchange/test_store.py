@@ -405,6 +405,19 @@ async def test_what_a_peer_confirmed_is_told_and_sent_again_if_it_is_lost(subjec
     assert (await store.outgoing([two.id]))[two.id].refused == "business_rule"
 
 
+async def test_letters_of_files_are_neither_compared_nor_sent_again(subject: Subject) -> None:
+    one, _ = await subject.sealed(letter("files:1"), letter("files:2"))
+    comparisons, span = subject.comparisons, {"since": NOW - 1, "until": NOW + 1_000}
+    async with subject.store.transaction("test.settle"):
+        await subject.store.mark_applied([(one.id, NOW)])
+    await take(subject.store, incoming(1, case="files:3"))
+    assert await comparisons.heads(THERE, **span, after="") == []
+    assert await comparisons.send_again(THERE, [Gap("files:1", 0)], told_at=NOW, now=NOW) == 0
+    assert await comparisons.sent(THERE, **span) == ()
+    assert not await comparisons.is_any_unconfirmed(THERE, until=NOW + 1_000)
+    assert await comparisons.received(THERE, since=NOW, until=NOW + 1) == ()
+
+
 async def test_what_is_missing_or_differs_is_found(subject: Subject) -> None:
     here = [incoming(1), incoming(3), incoming(1, name="b", case="c2"), incoming(1, name="c", case="check-x")]
     await take(subject.store, *here)

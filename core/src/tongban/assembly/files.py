@@ -25,6 +25,6 @@ def file_traffic_of(base: Foundation, cases: CaseService, uploads: Uploads) -> F
     most_bytes = base.settings.file_megabytes_a_day * MEGABYTE
     return FileTraffic(
         cases=CaseLetters(cases, grants_of(base), Incidents(base.database, base.clock)),
-        wanted=WantedFiles(cases.context, cases.store, uploads, KeptLetters(base.database, base.keyring)),
+        wanted=WantedFiles(cases.context, cases.store, uploads, KeptLetters(base.database, base.keyring), most_bytes),
         promised=PromisedFiles(cases.context, uploads, rights_of(base, cases), most_bytes),
     )

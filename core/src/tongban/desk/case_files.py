@@ -120,6 +120,7 @@ class CaseFiles:
         try:
             return stored, await self.uploads.take_in_pieces(stored)
         except FileNotFoundError as fault:
+            await self.uploads.forget_pieces(stored.digest)
             raise NotFound(NOT_AS_HANDED_IN) from fault
 
     async def _pieces(self, node: str, item: Evidence, application: str, purpose: str) -> StoredFile:

@@ -9,10 +9,11 @@ from msgspec import Meta
 
 from tongban.exchange.envelope import Digest
 from tongban.exchange.refusals import Rejected
+from tongban.exchange.statements import FILE_STREAMS
 
 WANTED: Final = "file.wanted"
 PIECE: Final = "file.piece"
-STREAM: Final = "files:"
+STREAM: Final = FILE_STREAMS
 """How the streams of files are called, each with the id of what was wanted: none holds up a case, nor another file."""
 
 ID_LENGTH: Final = 36

@@ -28,8 +28,14 @@ MEGABYTE: Final = 1024 * 1024
 UNDER_WAY: Final = 40
 """Pieces that may be on their way to one node at once: behind them its letters wait."""
 
-UNDER_WAY_BY_CARRIER: Final = 400
-"""The same where somebody carries them now and then: what is not laid out waits for the next time."""
+UNDER_WAY_BY_CARRIER: Final = 200
+"""The same where somebody carries them now and then: what is not laid out waits for the next time.
+
+Were all of them refused, by a place that has lost what it wanted, it could still hand in cases on that day.
+"""
+
+OPEN_AT_ONCE: Final = 100
+"""Files that may be promised to one node and not sent yet."""
 
 _log = structlog.get_logger(__name__)
 
@@ -52,7 +58,8 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
 class PromisedFiles:
     """Says who gets a file, and writes its pieces; whoever assembles the exchange sets `manner`.
 
-    `most_bytes` is what one node may ask for in a day: its pieces are kept for a while at both ends.
+    `most_bytes` is what one node may ask for in a day: its pieces are kept for a while at both ends. The end of a file
+    counts as a whole piece, so that it cannot be asked for without end.
     """
 
     context: Context
@@ -67,7 +74,7 @@ class PromisedFiles:
         want, wanted = want_of(envelope.case), msgspec.json.decode(envelope.body, type=Wanted)
         case = await self.rights.require(envelope.sender, case_id=wanted.case)
         size = await self._size_of(wanted)
-        await self._require_quota(envelope.sender, size - wanted.offset)
+        await self._require_quota(envelope.sender, max(size - wanted.offset, self.piece_bytes))
         promise = Promise(
             id=want,
             asker=envelope.sender,
@@ -90,23 +97,36 @@ class PromisedFiles:
 
     async def write_due(self) -> int:
         """Writes as many pieces as may be on their way; how many."""
-        promises = [_promise(row) for row in await self.context.database.fetch(_DUE)]
-        written = sum([await self._went_on(promise) for promise in promises])
+        askers = await self.context.database.fetch(_ASKERS)
+        written = sum([await self._write_to(row["asker"]) for row in askers])
         if written:
             self.context.wake()
         return written
 
-    async def _went_on(self, promise: Promise) -> int:
+    async def _write_to(self, asker: str) -> int:
+        room = left = await self._room(asker)
+        if room <= 0:
+            return 0
+        for row in await self.context.database.fetch(_DUE, asker, room):
+            left -= await self._went_on(_promise(row), left)
+        return room - left
+
+    async def _went_on(self, promise: Promise, room: int) -> int:
         try:
-            return await self._write(promise)
+            await self.rights.require(promise.asker, case_id=promise.case_id)
+            return await self._write(promise, room)
+        except Rejected as refusal:
+            _log.warning("file_not_given_any_more", case=promise.case_id, asker=promise.asker, code=refusal.code)
+            await self.context.database.execute(_DONE, promise.id, self._now())
+            return 0
         except StorageError:
             raise
         except Exception as problem:  # noqa: BLE001 - one file must not keep others from going out
             _log.error("file_not_sent", case=promise.case_id, asker=promise.asker, trace=trace(problem))
             return 0
 
-    async def _write(self, promise: Promise) -> int:
-        written, room = 0, await self._room(promise.asker)
+    async def _write(self, promise: Promise, room: int) -> int:
+        written = 0
         while room > written:
             piece = await self._piece(promise)
             sent = promise.sent + len(piece.content)
@@ -146,10 +166,13 @@ class PromisedFiles:
 
     async def _require_quota(self, asker: str, more: int) -> None:
         since = milliseconds(datetime.combine(self.context.clock.today(), time(0), CHINA))
-        row = await self.context.database.fetch_one(_ASKED_FOR, asker, since)
+        row = await self.context.database.fetch_one(_ASKED_FOR, asker, since, self.piece_bytes)
         if (int(row["bytes"]) if row else 0) + more > self.most_bytes:
             most = self.most_bytes // MEGABYTE
             raise Rejected("over_quota", f"今日以信件向贵地提供的文件已达{most}MB的上限，请明日再打开该文件")
+        row = await self.context.database.fetch_one(_OPEN, asker)
+        if (int(row["files"]) if row else 0) >= OPEN_AT_ONCE:
+            raise Rejected("over_quota", f"正在以信件向贵地提供的文件已有{OPEN_AT_ONCE}个，请待其到达后再打开该文件")
 
     async def _room(self, asker: str) -> int:
         manner = self.manner(asker)
@@ -174,11 +197,15 @@ def _promise(row: Any) -> Promise:
 _COLUMNS: Final = ", ".join(Promise.__struct_fields__)
 _INSERT: Final = f"""INSERT INTO tongban_promised_file ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT DO NOTHING"""
-_DUE: Final = f"SELECT {_COLUMNS} FROM tongban_promised_file WHERE done_at IS NULL ORDER BY at, id"
+_ASKERS: Final = "SELECT DISTINCT asker FROM tongban_promised_file WHERE done_at IS NULL ORDER BY asker"
+_DUE: Final = f"""SELECT {_COLUMNS} FROM tongban_promised_file
+WHERE done_at IS NULL AND asker = $1 ORDER BY at, id LIMIT $2"""
+_OPEN: Final = "SELECT COUNT(*) AS files FROM tongban_promised_file WHERE asker = $1 AND done_at IS NULL"
 _SENT: Final = """UPDATE tongban_promised_file SET sent = $3, done_at = $4
 WHERE id = $1 AND sent = $2 AND done_at IS NULL"""
 _DONE: Final = "UPDATE tongban_promised_file SET done_at = $2 WHERE id = $1 AND done_at IS NULL"
-_ASKED_FOR: Final = """SELECT coalesce(sum(size - asked_from), 0) AS bytes FROM tongban_promised_file
+_ASKED_FOR: Final = """SELECT coalesce(sum(CASE WHEN size - asked_from < $3 THEN $3 ELSE size - asked_from END), 0)
+AS bytes FROM tongban_promised_file
 WHERE asker = $1 AND at >= $2"""
 _ON_ITS_WAY: Final = f"""SELECT COUNT(*) AS letters FROM tongban_outbox
-WHERE receiver = $1 AND settled_at IS NULL AND kind = '{PIECE}'"""
+WHERE receiver = $1 AND settled_at IS NULL AND custody_at IS NULL AND kind = '{PIECE}'"""

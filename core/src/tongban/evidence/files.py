@@ -55,11 +55,12 @@ class FileStore:
         await asyncio.to_thread(self._add_piece, digest, piece, offset)
 
     async def finish(self, digest: str) -> bytes:
-        """The pieces as one file, kept from now on; raises `FileNotFoundError` if they are not the file of the digest.
-
-        Pieces that do not fit are forgotten.
-        """
+        """The pieces as one file, kept from now on; raises `FileNotFoundError` if they are not that file."""
         return await asyncio.to_thread(self._finish, digest)
+
+    async def forget(self, digest: str) -> None:
+        """Delete the pieces of a file that is being fetched."""
+        await asyncio.to_thread(self._part(digest).unlink, missing_ok=True)
 
     async def sweep(
         self,
@@ -121,20 +122,23 @@ class FileStore:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             os.pwrite(opened, self._fetched.apply(digest, piece, offset=offset), offset)
+            os.fsync(opened)
         finally:
             os.close(opened)
+        _keep_names(path.parent)
 
     def _finish(self, digest: str) -> bytes:
         path = self._part(digest)
-        if self._path(digest).exists():  # of another case, or another process was quicker
-            path.unlink(missing_ok=True)
-            return self._get(digest)
-        content = self._fetched.apply(digest, path.read_bytes())
+        if not self._path(digest).exists():
+            try:
+                content = self._fetched.apply(digest, path.read_bytes())
+            except FileNotFoundError:  # unless another process was quicker
+                return self._get(digest)
+            if hashlib.sha256(content).hexdigest() != digest:
+                raise FileNotFoundError(f"what was fetched is not the file {digest}")
+            self._put(content)
         path.unlink(missing_ok=True)
-        if hashlib.sha256(content).hexdigest() != digest:
-            raise FileNotFoundError(f"what was fetched is not the file {digest}")
-        self._put(content)
-        return content
+        return self._get(digest)
 
     def _part(self, digest: str) -> Path:
         return self._folder / BEGUN / self._path(digest).name
@@ -153,7 +157,11 @@ def _write(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _keep_names(path.parent)
+
+
+def _keep_names(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

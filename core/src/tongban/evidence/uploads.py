@@ -23,6 +23,9 @@ from tongban.storage import Database, Row, outside_transaction
 NAME_LENGTH = 100
 LONGEST_UPLOAD: Final = timedelta(days=1)
 MEGABYTE: Final = 1024 * 1024
+LARGEST_UPLOAD: Final = 50 * MEGABYTE
+"""No file is larger, whatever its material allows."""
+
 GONE: Final = "该文件已不在本系统中，请联系受理窗口"
 
 
@@ -103,6 +106,10 @@ class Uploads:
         content = await self._files.finish(stored.digest)
         await self._register(stored)
         return content
+
+    async def forget_pieces(self, digest: str) -> None:
+        """Start anew with a file whose pieces are not that file."""
+        await self._files.forget(digest)
 
     async def of_application(self, application: str) -> list[StoredFile]:
         """All uploads for an application, oldest first."""
@@ -198,11 +205,11 @@ def _limits(material: Material) -> Upload:
 
 
 async def _read(stream: AsyncIterable[bytes], material: Material, limits: Upload) -> bytes:
-    content = bytearray()
+    content, most_bytes = bytearray(), min(limits.maximum_bytes, LARGEST_UPLOAD)
     async for chunk in stream:
         content += chunk
-        if len(content) > limits.maximum_bytes:
-            size = f"{limits.maximum_bytes / MEGABYTE:g}MB"
+        if len(content) > most_bytes:
+            size = f"{most_bytes / MEGABYTE:g}MB"
             raise _refused(
                 material, f"“{material.name}”的文件超过{size}", remedy=f"请压缩或降低扫描分辨率至{size}以内后重新上传"
             )

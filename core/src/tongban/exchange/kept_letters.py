@@ -26,4 +26,4 @@ class KeptLetters:
 
 
 _APPLIED: Final = """SELECT envelope FROM tongban_inbox
-WHERE case_id = $1 AND sender = $2 AND seq > $3 AND state = 'applied' ORDER BY seq LIMIT $4"""
+WHERE case_id = $1 AND sender = $2 AND seq > $3 AND state = 'applied' AND length(envelope) > 0 ORDER BY seq LIMIT $4"""

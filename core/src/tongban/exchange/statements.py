@@ -26,6 +26,9 @@ OLDEST_MILLISECONDS: Final = 24 * 60 * 60 * 1_000
 CHECK_STREAMS: Final = "check-"
 """How the streams of a conformance run begin: their letters lie in no outbox and so count in no totals."""
 
+FILE_STREAMS: Final = "files:"
+"""How the streams of files begin: neither compared nor sent again, for whoever has lost a file wants it anew."""
+
 Seq = Annotated[int, Meta(ge=0, le=2**31)]
 Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 

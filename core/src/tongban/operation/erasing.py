@@ -14,6 +14,7 @@ from tongban.storage.database import Database
 from tongban.storage.personal import blanked
 
 AT_ONCE: Final = 500
+BATCHES: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,16 @@ class Erasing:
     days: int
 
     async def erase(self) -> int:
-        """Erase what is due, a batch of each kind; how many rows."""
+        """Erase what is due, batch by batch, at most so many batches; how many rows."""
+        erased = 0
+        for _ in range(BATCHES):
+            batch = await self._batch()
+            erased += batch
+            if not batch:
+                break
+        return erased
+
+    async def _batch(self) -> int:
         before = milliseconds(self.clock.now() - timedelta(days=self.days))
         letters = await self.database.execute(_LETTERS, before, b"")
         pieces = await self.database.execute(_TEXT_OF_PIECES, b"")

@@ -8,7 +8,7 @@ from typing import Final
 
 from tongban.exchange import limits, rows
 from tongban.exchange.comparing import Held, differences
-from tongban.exchange.statements import CHECK_STREAMS, STREAMS_AT_ONCE, Gap, StreamHead, Total, totals
+from tongban.exchange.statements import CHECK_STREAMS, FILE_STREAMS, STREAMS_AT_ONCE, Gap, StreamHead, Total, totals
 from tongban.storage.database import Database
 
 
@@ -79,26 +79,29 @@ class ComparedRows:
         return totals((row["kind"], row["digest"]) for row in found)
 
 
+_COMPARED: Final = f"case_id NOT LIKE '{CHECK_STREAMS}%' AND case_id NOT LIKE '{FILE_STREAMS}%'"
+
 _HEADS: Final = f"""SELECT letter.case_id, letter.seq, letter.origin AS digest FROM tongban_outbox AS letter
 JOIN (SELECT case_id, MAX(seq) AS seq FROM tongban_outbox
 WHERE receiver = $1 AND custody_at IS NOT NULL AND queued_at >= $2 AND queued_at < $3 AND case_id > $4
+AND case_id NOT LIKE '{FILE_STREAMS}%'
 GROUP BY case_id ORDER BY case_id LIMIT {STREAMS_AT_ONCE}) AS head
 ON head.case_id = letter.case_id AND head.seq = letter.seq
 WHERE letter.receiver = $1 ORDER BY letter.case_id"""
 
 _HELD: Final = "SELECT case_id, seq, origin AS digest FROM tongban_inbox WHERE sender = $1 AND case_id IN ({cases})"
 
-_SEND_AGAIN: Final = """UPDATE tongban_outbox
+_SEND_AGAIN: Final = f"""UPDATE tongban_outbox
 SET state = CASE state WHEN 'rejected' THEN state ELSE 'queued' END,
 custody_at = NULL, settled_at = NULL, next_at = $1, held_until = 0
-WHERE receiver = $2 AND case_id = $3 AND seq > $4 AND envelope IS NOT NULL
+WHERE receiver = $2 AND case_id = $3 AND seq > $4 AND case_id NOT LIKE '{FILE_STREAMS}%'
 AND (coalesce(custody_at, settled_at) <= $5 OR coalesce(custody_at, settled_at) > $6)"""
 
 _SENT: Final = f"""SELECT kind, origin AS digest, coalesce(custody_at, settled_at) AS confirmed_at FROM tongban_outbox
-WHERE receiver = $1 AND queued_at >= $2 AND queued_at < $3 AND case_id NOT LIKE '{CHECK_STREAMS}%'"""
+WHERE receiver = $1 AND queued_at >= $2 AND queued_at < $3 AND {_COMPARED}"""
 
 _UNCONFIRMED: Final = f"""SELECT 1 AS one FROM tongban_outbox WHERE settled_at IS NULL AND custody_at IS NULL
-AND receiver = $1 AND queued_at < $2 AND case_id NOT LIKE '{CHECK_STREAMS}%' LIMIT 1"""
+AND receiver = $1 AND queued_at < $2 AND {_COMPARED} LIMIT 1"""
 
 _RECEIVED: Final = f"""SELECT kind, origin AS digest FROM tongban_inbox
-WHERE sender = $1 AND sent_at >= $2 AND sent_at < $3 AND case_id NOT LIKE '{CHECK_STREAMS}%'"""
+WHERE sender = $1 AND sent_at >= $2 AND sent_at < $3 AND {_COMPARED}"""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from tongban.exchange import limits
 from tongban.exchange.comparing import Held, differences
-from tongban.exchange.statements import CHECK_STREAMS, STREAMS_AT_ONCE, Gap, StreamHead, Total, totals
+from tongban.exchange.statements import CHECK_STREAMS, FILE_STREAMS, STREAMS_AT_ONCE, Gap, StreamHead, Total, totals
 from tongban.exchange.stores.memory_tables import Compared, MemoryTables, Sent
+
+_NOT_COMPARED: Final = (CHECK_STREAMS, FILE_STREAMS)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class MemoryCompared(MemoryTables):
         for row in await self._to(peer):
             letter = row.outgoing.letter
             is_told = row.custody_at is not None and since <= letter.queued_at < until and letter.case > after
+            is_told = is_told and not letter.case.startswith(FILE_STREAMS)
             if is_told and (letter.case not in last or letter.seq > last[letter.case].seq):
                 last[letter.case] = StreamHead(letter.case, letter.seq, row.outgoing.origin or "")
         return [last[case] for case in sorted(last)[:STREAMS_AT_ONCE]]
@@ -71,6 +75,7 @@ class MemoryCompared(MemoryTables):
             for row in list(outbox.values()):
                 letter = row.outgoing.letter
                 is_missing = letter.receiver == peer and letter.seq > after.get(letter.case, letter.seq)
+                is_missing = is_missing and not letter.case.startswith(FILE_STREAMS)
                 if is_missing and _was_confirmed(row, told_at, now + limits.SKEW_MILLISECONDS):
                     state = row.state if row.state == "rejected" else "queued"
                     fresh = {"state": state, "next_at": now, "custody_at": None, "settled_at": None, "held_until": 0}
@@ -81,7 +86,7 @@ class MemoryCompared(MemoryTables):
     async def sent(self, peer: str, *, since: int, until: int) -> tuple[Total, ...] | None:
         """Totals of what was sent."""
         rows = [row for row in await self._to(peer) if since <= row.outgoing.letter.queued_at < until]
-        counted = [row for row in rows if not row.outgoing.letter.case.startswith(CHECK_STREAMS)]
+        counted = [row for row in rows if not row.outgoing.letter.case.startswith(_NOT_COMPARED)]
         if any(row.confirmed_at is None for row in counted):
             return None
         return totals((row.outgoing.letter.kind, row.outgoing.origin or "") for row in counted)
@@ -89,13 +94,13 @@ class MemoryCompared(MemoryTables):
     async def is_any_unconfirmed(self, peer: str, *, until: int) -> bool:
         """Whether one waits still."""
         waiting = (row.outgoing.letter for row in await self._to(peer) if row.confirmed_at is None)
-        return any(each.queued_at < until and not each.case.startswith(CHECK_STREAMS) for each in waiting)
+        return any(each.queued_at < until and not each.case.startswith(_NOT_COMPARED) for each in waiting)
 
     async def received(self, sender: str, *, since: int, until: int) -> tuple[Total, ...]:
         """Totals of what came."""
         letters = [row.incoming for row in (await self.read("received")).inbox.values()]
         counted = [each for each in letters if each.sender == sender and since <= each.sent_at < until]
-        return totals((each.kind, each.origin) for each in counted if not each.case.startswith(CHECK_STREAMS))
+        return totals((each.kind, each.origin) for each in counted if not each.case.startswith(_NOT_COMPARED))
 
     async def _to(self, peer: str) -> Iterable[Sent]:
         rows = (await self.read("compared")).outbox.values()

@@ -52,8 +52,10 @@ SCHEMA = Schema(
         "CREATE INDEX tongban_wanted_file_case ON tongban_wanted_file (case_id, file)",
         """CREATE UNIQUE INDEX tongban_wanted_file_once ON tongban_wanted_file (case_id, file)
         WHERE state IN ('open', 'arrived')""",
-        "CREATE INDEX tongban_wanted_file_open ON tongban_wanted_file (asked_at) WHERE state IN ('open', 'arrived')",
-        "CREATE INDEX tongban_promised_file_open ON tongban_promised_file (at) WHERE done_at IS NULL",
+        """CREATE INDEX tongban_wanted_file_due ON tongban_wanted_file (asked_at)
+        WHERE state = 'arrived' OR have > taken""",
+        "CREATE INDEX tongban_wanted_file_holder ON tongban_wanted_file (holder, asked_at)",
+        "CREATE INDEX tongban_promised_file_open ON tongban_promised_file (asker, at) WHERE done_at IS NULL",
         "CREATE INDEX tongban_promised_file_asker ON tongban_promised_file (asker, at)",
         """CREATE INDEX tongban_outbox_pieces ON tongban_outbox (settled_at)
         WHERE kind = 'file.piece' AND envelope IS NOT NULL""",

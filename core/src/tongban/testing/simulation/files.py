@@ -55,7 +55,8 @@ class SimulatedFiles:
         rights = FileRights(cases.store, grants)
         kept = KeptLetters(context.database, process.keyring)
         promised = PromisedFiles(context, uploads, rights, most_bytes=2**30, piece_bytes=PIECE_BYTES)
-        return cls(uploads, FileTraffic(letters, WantedFiles(context, cases.store, uploads, kept), promised), cases)
+        wanted = WantedFiles(context, cases.store, uploads, kept, most_bytes=2**30, piece_bytes=PIECE_BYTES)
+        return cls(uploads, FileTraffic(letters, wanted, promised), cases)
 
     async def brought(self, case_id: str) -> Evidence:
         """The file that comes with an application."""

@@ -1,0 +1,187 @@
+"""Files that travel as letters where a node is restored, slow, killed, or asks and gives more than is right."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import msgspec
+import pytest
+from joined_nodes import joined
+from test_files_by_letter import A_DAY, HERE, PDF, Wanted, carried, write
+
+from tongban.desk import promised_files
+from tongban.desk.file_letters import PIECE_BYTES
+from tongban.desk.uploaded import can_be_uploaded, uploaded
+from tongban.errors import NotFound
+from tongban.exchange.ids import mint_id
+from tongban.exchange.letters import Letter
+from tongban.node import Node
+
+__all__ = ["carried", "joined"]
+
+REFUSED = "SELECT problem FROM tongban_outbox WHERE kind = '{kind}' AND state = 'rejected'"
+
+
+def lose(wanted: Wanted, node: Node, *tables: str) -> None:
+    for table in tables:
+        wanted.world.run(node.database.execute, f"DELETE FROM {table}")
+
+
+def compare(wanted: Wanted, node: Node) -> None:
+    wanted.world.run(node.reconciler.go_round, node.exchange.transport, node.exchange)
+    wanted.world.deliver()
+
+
+def test_a_place_set_back_to_before_it_wanted_a_file_gets_no_old_piece_and_wants_it_anew(carried: Wanted):
+    carried.opened()
+    carried.world.deliver()
+    letters = ("tongban_inbox WHERE kind = 'file.piece'", "tongban_outbox WHERE kind = 'file.wanted'")
+    lose(carried, carried.there, "tongban_wanted_file", "tongban_upload", *letters)
+    compare(carried, carried.here)
+    assert carried.rows(carried.here, REFUSED.format(kind="file.piece")) == []
+    assert carried.rows(carried.there, "SELECT digest FROM tongban_inbox WHERE kind = 'file.piece'") == []
+    assert carried.opened().status == 202
+    carried.world.deliver()
+    assert carried.opened().response.content == PDF
+
+
+def test_a_place_set_back_to_before_it_promised_a_file_does_not_give_it_anew(carried: Wanted):
+    carried.opened()
+    carried.world.deliver()
+    letters = ("tongban_outbox WHERE kind = 'file.piece'", "tongban_inbox WHERE kind = 'file.wanted'")
+    lose(carried, carried.here, "tongban_promised_file", *letters)
+    compare(carried, carried.there)
+    assert carried.sent(carried.here, "file.piece") == 0
+    assert carried.opened().response.content == PDF
+
+
+def test_what_a_carrier_needs_days_for_is_not_asked_for_anew_each_day(carried: Wanted):
+    carried.opened()
+    for _ in range(2):
+        carried.wait(A_DAY)
+        assert carried.opened().status == 202
+    assert carried.sent(carried.there, "file.wanted") == 1
+    carried.world.deliver()
+    assert carried.opened().response.content == PDF
+
+
+def test_pieces_of_an_asking_that_was_given_up_are_of_use(carried: Wanted):
+    carried.opened()
+    carried.world.run(carried.there.database.execute, "UPDATE tongban_wanted_file SET state = 'over'")
+    carried.world.deliver()
+    assert carried.opened().response.content == PDF
+    assert carried.sent(carried.there, "file.wanted") == 1
+
+
+def ends_of_it(wanted: Wanted, how_many: int) -> None:
+    """As many askings for the last byte of the file alone."""
+    body = {"case": wanted.case.case_id, "file": wanted.file.id, "digest": wanted.file.digest, "size": len(PDF)}
+    text = msgspec.json.encode({**body, "offset": len(PDF) - 1})
+    streams = [f"files:{mint_id(wanted.world.clock.now())}" for _ in range(how_many)]
+    letters = [Letter(receiver=HERE, case=each, kind="file.wanted", body=text, epoch=0) for each in streams]
+    wanted.world.run(write, wanted.there, letters)
+    wanted.world.deliver()
+
+
+def test_the_end_of_a_file_counts_as_a_whole_piece(carried: Wanted):
+    carried.here.file_traffic.promised.most_bytes = 3 * PIECE_BYTES
+    ends_of_it(carried, 5)
+    refused = carried.rows(carried.there, REFUSED.format(kind="file.wanted"))
+    assert [row["problem"] for row in refused] == ["over_quota"] * 2
+
+
+def test_so_many_files_at_once_are_promised(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(promised_files, "UNDER_WAY_BY_CARRIER", 0)
+    monkeypatch.setattr(promised_files, "OPEN_AT_ONCE", 2)
+    ends_of_it(carried, 5)
+    refused = carried.rows(carried.there, REFUSED.format(kind="file.wanted"))
+    assert [row["problem"] for row in refused] == ["over_quota"] * 3
+
+
+def test_pieces_that_are_too_small_are_refused(carried: Wanted):
+    carried.here.file_traffic.promised.piece_bytes = 1_000
+    carried.opened()
+    carried.world.deliver()
+    refused = {row["problem"] for row in carried.rows(carried.here, REFUSED.format(kind="file.piece"))}
+    assert "bad_body" in refused
+    assert [row["have"] for row in carried.rows(carried.there, "SELECT have FROM tongban_wanted_file")] == [0]
+
+
+def test_of_what_was_refused_no_piece_is_taken(carried: Wanted):
+    carried.opened()
+    carried.world.run(carried.there.database.execute, "UPDATE tongban_wanted_file SET state = 'refused'")
+    carried.world.deliver()
+    refused = {row["problem"] for row in carried.rows(carried.here, REFUSED.format(kind="file.piece"))}
+    assert refused == {"business_rule"}
+
+
+def test_no_more_is_wanted_of_a_place_than_its_share_of_a_day(carried: Wanted):
+    wants = dataclasses.replace(carried.there.file_traffic.wanted, most_bytes=len(PDF) - 1)
+
+    async def ask() -> None:
+        case = await wants.store.load(carried.case.case_id)
+        item = uploaded(await wants.store.facts(carried.case.case_id), carried.file.id)
+        assert case is not None
+        assert item is not None
+        await wants.ask(case, item)
+
+    with pytest.raises(NotFound, match="已达上限"):
+        carried.world.run(ask)
+
+
+def test_who_has_lost_the_right_to_a_file_gets_no_further_piece(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(promised_files, "UNDER_WAY_BY_CARRIER", 1)
+    carried.opened()
+    carried.world.run(carried.there.exchange.courier.deliver_due)
+    carried.world.run(carried.world.take, carried.here)
+    assert carried.world.run(carried.here.file_traffic.go_on) == 1
+    carried.world.publish(lambda document: msgspec.structs.replace(document, grants=()))
+    carried.world.deliver()
+    assert carried.sent(carried.here, "file.piece") == 1
+    assert carried.rows(carried.here, "SELECT id FROM tongban_promised_file WHERE done_at IS NULL") == []
+
+
+def test_pieces_that_the_disk_has_lost_are_put_together_once_more(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
+    keep, lost = carried.there.uploads.add_piece, []
+
+    async def loses(digest: str, piece: bytes, *, offset: int) -> None:
+        await keep(digest, piece if lost else bytes(len(piece)), offset=offset)
+        lost.append(offset)
+
+    monkeypatch.setattr(carried.there.uploads, "add_piece", loses)
+    carried.opened()
+    carried.world.deliver()
+    assert lost.count(0) == 2
+    assert carried.opened().response.content == PDF
+    assert carried.sent(carried.there, "file.wanted") == 1
+
+
+def test_what_cannot_be_kept_is_tried_a_few_times_and_told(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
+    tried = []
+
+    async def full(digest: str, piece: bytes, *, offset: int) -> None:
+        tried.append(offset)
+        raise OSError("no space left")
+
+    monkeypatch.setattr(carried.there.uploads, "add_piece", full)
+    carried.opened()
+    carried.world.deliver()
+    carried.world.run(carried.there.file_traffic.go_on)
+    assert len(tried) == 1, "it rests after a failure"
+    for _ in range(8):
+        carried.wait(timedelta(minutes=20))
+        carried.world.run(carried.there.file_traffic.go_on)
+    assert len(tried) == 5
+    monkeypatch.undo()
+    carried.wait(timedelta(hours=2))
+    carried.opened()
+    carried.world.deliver()
+    assert carried.opened().response.content == PDF
+
+
+@pytest.mark.parametrize("said", [{"size": 2**40}, {"size": "1"}, {"size": 0}, {"type": "text/html"}, {"name": None}])
+def test_what_nobody_could_upload_is_not_wanted(carried: Wanted, said: dict[str, object]):
+    item = carried.file.evidence("说明材料")
+    assert can_be_uploaded(item)
+    assert not can_be_uploaded(msgspec.structs.replace(item, value={**item.value, **said}))
