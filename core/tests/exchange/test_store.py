@@ -418,6 +418,15 @@ async def test_letters_of_files_are_neither_compared_nor_sent_again(subject: Sub
     assert await comparisons.received(THERE, since=NOW, until=NOW + 1) == ()
 
 
+async def test_what_a_process_sends_now_no_other_sends_because_the_peer_misses_it(subject: Subject) -> None:
+    (one,) = await subject.sealed(letter())
+    async with subject.store.transaction("test.settle"):
+        await subject.store.in_custody([(PutOff(id=one.id, attempts=1, next_at=NOW, problem=None), NOW)])
+    assert [each.letter.id for each in await subject.store.claim(THERE, now=NOW)] == [one.id]
+    assert await subject.comparisons.send_again(THERE, [Gap("c1", 0)], told_at=NOW, now=NOW) == 1
+    assert await subject.store.claim(THERE, now=NOW) == []
+
+
 async def test_what_is_missing_or_differs_is_found(subject: Subject) -> None:
     here = [incoming(1), incoming(3), incoming(1, name="b", case="c2"), incoming(1, name="c", case="check-x")]
     await take(subject.store, *here)

@@ -91,9 +91,10 @@ WHERE letter.receiver = $1 ORDER BY letter.case_id"""
 
 _HELD: Final = "SELECT case_id, seq, origin AS digest FROM tongban_inbox WHERE sender = $1 AND case_id IN ({cases})"
 
+# Who holds one sends it now, and keeps it: else another process would send it at the same time.
 _SEND_AGAIN: Final = f"""UPDATE tongban_outbox
 SET state = CASE state WHEN 'rejected' THEN state ELSE 'queued' END,
-custody_at = NULL, settled_at = NULL, next_at = $1, held_until = 0
+custody_at = NULL, settled_at = NULL, next_at = $1
 WHERE receiver = $2 AND case_id = $3 AND seq > $4 AND case_id NOT LIKE '{FILE_STREAMS}%'
 AND (coalesce(custody_at, settled_at) <= $5 OR coalesce(custody_at, settled_at) > $6)"""
 

@@ -78,7 +78,7 @@ class MemoryCompared(MemoryTables):
                 is_missing = is_missing and not letter.case.startswith(FILE_STREAMS)
                 if is_missing and _was_confirmed(row, told_at, now + limits.SKEW_MILLISECONDS):
                     state = row.state if row.state == "rejected" else "queued"
-                    fresh = {"state": state, "next_at": now, "custody_at": None, "settled_at": None, "held_until": 0}
+                    fresh = {"state": state, "next_at": now, "custody_at": None, "settled_at": None}
                     outbox[letter.id] = replace(row, **fresh)  # type: ignore[arg-type] # fields of different types
                     again += 1
         return again
