@@ -45,6 +45,21 @@ def outdated(
     )
 
 
+def left_empty(
+    form: type[Form], typed: Mapping[str, str], before: Mapping[str, Evidence], now: Mapping[str, Evidence]
+) -> frozenset[str]:
+    """The fields that a person has emptied where they may be: a register says of them now what it said before."""
+    earlier, known = prefill(form, before), prefill(form, now)
+    return frozenset(
+        bound.name
+        for bound in fields_of(form)
+        if not bound.needed
+        and typed.get(bound.name) == ""
+        and bound.name in earlier.keys() & known.keys()
+        and earlier[bound.name][0] == known[bound.name][0]
+    )
+
+
 def _answered(item: Evidence | None) -> bool:
     return item is not None and item.outcome is not Outcome.UNANSWERED
 

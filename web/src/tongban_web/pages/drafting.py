@@ -15,7 +15,7 @@ from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
 from tongban.errors import NotFound, Refused
 from tongban.evidence.items import Evidence, SourceKind
-from tongban.evidence.prefill import outdated
+from tongban.evidence.prefill import left_empty, outdated
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.viewers import Viewer
 from tongban.matters.forms import fields_of
@@ -38,16 +38,18 @@ def evidence_of(files: list[StoredFile], matter: Matter) -> list[Evidence]:
 
 
 def learned(draft: Draft, assessment: Assessment) -> Draft:
-    """The draft with what registers said; what they say of a field left empty stands in it from now on.
+    """The draft with what registers said; what they say of a field not filled in stands in it from now on.
 
-    What one filled in for another question, before the city or the person asked about was changed, goes.
+    It does not come back once the applicant has emptied the field. What one filled in for another question, before the
+    city or the person asked about was changed, goes.
     """
     before = draft.application
     answered = {key: item for key, item in assessment.evidence.items() if item.kind is SourceKind.REGISTER}
     form, withheld = assessment.matter.form, UNTIL_CONFIRMED.values()
     stale = outdated(form, before.typed, before.evidence, answered, withheld=withheld)
     typed = {**before.typed, **dict.fromkeys(stale, "")}
-    typed |= {name: text for name, (text, _) in assessment.prefilled.items() if not typed.get(name)}
+    kept = left_empty(form, before.typed, before.evidence, answered)
+    typed |= {n: text for n, (text, _) in assessment.prefilled.items() if not typed.get(n) and n not in kept}
     return replace(draft, application=msgspec.structs.replace(before, evidence=answered, typed=typed))
 
 

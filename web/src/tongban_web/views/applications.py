@@ -14,6 +14,7 @@ from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
 from tongban.desk.posting import LONGEST_ADDRESS, LONGEST_NAME
 from tongban.evidence.materials import MaterialStatus
+from tongban.evidence.prefill import left_empty
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.masking import mask
 from tongban.matters.fields import Place
@@ -100,7 +101,9 @@ def draft_page(
     """The form with everything that is known of it; `objections` are those to be shown now."""
     matter, written = assessment.matter, draft.application
     in_the_way = shown_objections(objections, targets(matter))
-    filled = Filled(typed=written.typed, prefilled=assessment.prefilled, objections=in_the_way, names=names)
+    emptied = left_empty(matter.form, written.typed, written.evidence, assessment.evidence)
+    prefilled = {name: known for name, known in assessment.prefilled.items() if name not in emptied}
+    filled = Filled(typed=written.typed, prefilled=prefilled, objections=in_the_way, names=names)
     return DraftPage(
         id=draft.id,
         matter=matter,
