@@ -80,7 +80,7 @@ async def _odd_version(probe: Probe) -> str:
 
 async def _still_well(probe: Probe) -> str:
     try:
-        return await probe.outcome(probe.letter("after-all"))
+        return ", ".join(await probe.settled(probe.letter("after-all")))
     except Unexpected as problem:
         return str(problem)
 
