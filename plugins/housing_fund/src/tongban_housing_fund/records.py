@@ -172,6 +172,12 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     ends: Annotated[date, Meta(title="到期日期")]
 
 
+class Leases(msgspec.Struct, frozen=True, kw_only=True):
+    """All leases that are filed of a person."""
+
+    leases: Annotated[tuple[Lease, ...], Meta(title="租赁备案")]
+
+
 class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
     """What another authority shares of a person: retired, left_job, settled_abroad, disabled, deceased, kin, married.
 

@@ -11,6 +11,7 @@ from tongban_housing_fund import records, tables
 from tongban_housing_fund.tables import SQL
 
 CENTRE: Final = "住房公积金管理中心"
+HOUSING: Final = "住房城乡建设部门"
 
 
 def built_in(database: tb.Database) -> Iterator[tb.Register]:
@@ -30,13 +31,12 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     yield centre("housing_fund.ban", "骗提骗贷限制", records.Ban, tables.BANS)
     yield centre("housing_fund.loan", "住房公积金贷款", records.Loan, tables.LOANS)
     yield centre("housing_fund.employer", "住房公积金单位账户", records.EmployerAccount, tables.EMPLOYERS)
-    housing = partial(tb.TableRegister, database=database, issuer="住房城乡建设部门")
-    yield housing("housing_fund.trade", "房屋交易网签备案", records.Trade, tables.TRADES)
-    yield housing("housing_fund.lease", "房屋租赁备案", records.Lease, tables.LEASES)
-    land = partial(tb.TableRegister, database=database, issuer="自然资源部门")
-    yield land("housing_fund.home", "不动产登记", records.Home, tables.HOMES)
+    yield centre("housing_fund.trade", "房屋交易网签备案", records.Trade, tables.TRADES, issuer=HOUSING)
+    yield centre("housing_fund.lease", "房屋租赁备案", records.Lease, tables.LEASES, issuer=HOUSING)
+    yield centre("housing_fund.home", "不动产登记", records.Home, tables.HOMES, issuer="自然资源部门")
     owned = partial(tb.QueryRegister, database=database, issuer="自然资源部门", listed="homes")
     yield owned("housing_fund.homes", "不动产登记（全部住房）", records.Homes, SQL["owned"])
+    yield owned("housing_fund.leases", "全部租约", records.Leases, SQL["leased"], listed="leases", issuer=HOUSING)
     people = partial(tb.TableRegister, database=database, issuer="人力资源社会保障、公安、民政部门")
     yield people("housing_fund.life_event", "社保、公安、民政共享信息", records.LifeEvent, tables.LIFE_EVENTS)
     market = partial(tb.TableRegister, database=database, issuer="市场监督管理部门")

@@ -12,6 +12,9 @@ ORDER BY month DESC, paid_on
 -- name: owned
 SELECT home, city, address, registered_on FROM housing_fund_home WHERE owner_number = $1 ORDER BY home
 
+-- name: leased
+SELECT number, starts, ends FROM housing_fund_lease WHERE tenant_number = $1 ORDER BY ends DESC, number
+
 -- name: draws
 SELECT case_id AS number, CASE WHEN holder_number = $1 THEN 1 ELSE 0 END AS own, purpose, drawn_for,
 of_year, amount, COALESCE(NULLIF(paid_on, ''), held_on) AS drawn_on FROM housing_fund_withdrawal

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 from pytest_bdd import given, parsers, then
 
-from tongban_housing_fund.records import AccountStatus, Home, Homes, Lease, LifeEvent, Trade
+from tongban_housing_fund.records import AccountStatus, Home, Homes, Lease, Leases, LifeEvent, Trade
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, LI, paying_account
 from tongban_housing_fund.testing.fund_trial import FundTrial, cents
 from tongban_housing_fund.testing.loan_conditions import open_loan
@@ -88,7 +88,8 @@ def other_purpose(fund_trial: FundTrial, purpose: str, day: str) -> None:
 def leased(fund_trial: FundTrial, starts: str, ends: str) -> None:
     """申请表填写这一租约的备案号"""
     lease = Lease(number="CDZL20260001", starts=date.fromisoformat(starts), ends=date.fromisoformat(ends))
-    fund_trial.records["lease"] = lease
+    others = getattr(fund_trial.records.get("leases"), "leases", ())
+    fund_trial.records |= {"lease": lease, "leases": Leases(leases=(lease, *others))}
     fund_trial.typed["租赁备案号"] = lease.number
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import HOME
-from tongban_housing_fund.records import Lease
+from tongban_housing_fund.records import Home, Lease, Leases
 from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 LEASE: Final = tb.Needs("housing_fund.lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁备案")
-HERE: Final = replace(HOME, by=("city",), purpose="核对在缴存地有无自有住房")
+LEASES: Final = tb.Needs("housing_fund.leases", "全部房屋租赁备案", Leases, purpose="核对有无租期内的租赁备案")
+HERE: Final = tb.Needs("housing_fund.home", "不动产登记", Home, by=("city",), purpose="核对在缴存地有无自有住房")
 BY_ITSELF: Final = tb.Prefill("lease", "number")
 UNFILED: Final = "按租赁备案自动查询，请核对；合同未备案、备案已到期的不填，改为承诺"
-TRUE_RENT: Final = tb.Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
+PLEDGE: Final = tb.Pledge("本人承诺确已租房居住并支付房租；如有不实，愿退回提取资金并承担相应责任。")
 FILED: Final = "已备案的由系统核对；未备案的书面承诺即可"
-UNNAMED: Final = ("lease_no", ("",))
-CONTRACT: Final = tb.Material("lease_contract", "房屋租赁合同", (TRUE_RENT,), reason=FILED, shown_when=UNNAMED)
+CONTRACT: Final = tb.Material("lease_contract", "房屋租赁合同", (PLEDGE,), reason=FILED, shown_when=("lease_no", ("",)))
 
 
 class RentForm(common.AmountForm, frozen=True, kw_only=True):
@@ -31,8 +29,9 @@ class RentForm(common.AmountForm, frozen=True, kw_only=True):
 
 def filed(application: tb.Application[RentForm]) -> Lease | None:
     """The lease that is named, or that is in force unnamed: what has ended says nothing of a contract not filed."""
-    lease, named = application.record(LEASE), bool(application.answers.lease_no)
-    return lease if lease and (named or lease.starts <= application.on <= lease.ends) else None
+    known, named, on = application.record(LEASES), application.answers.lease_no, application.on
+    every = known.leases if known else ()
+    return next((each for each in every if (each.number == named if named else each.starts <= on <= each.ends)), None)
 
 
 def for_a_year(application: tb.Application[RentForm], what: str, monthly: tb.Amount) -> tb.Amount:
@@ -55,15 +54,13 @@ no_home_of_ones_own: Final = rule.against(  # where the place still asks for it
 )
 
 
-# By its number all that was drawn for a lease is found.
 numbered_as_filed: Final = rule.against("HF-RN-04", lambda known: bool(known.answers.lease_no) != bool(filed(known)))
 
 
 @rule("HF-RN-03")
 def lease_in_force(application: tb.Application[RentForm]) -> tb.Breaches:
-    lease, named = application.found(LEASE), bool(application.answers.lease_no)
-    ended = named and not lease.starts <= application.on <= lease.ends
-    return tb.Breach.when(ended, starts=lease.starts, ends=lease.ends)
+    if (lease := filed(application)) and not lease.starts <= application.on <= lease.ends:
+        yield tb.Breach(starts=lease.starts, ends=lease.ends)
 
 
 RENT: Final = withdrawal(
@@ -73,7 +70,7 @@ RENT: Final = withdrawal(
     limit=common.at_most(*CAPS, common.remaining("该租约", FOR_THE_LEASE, *CAPS)),
     drawn_for="lease_no",
     together=FOR_THE_LEASE,
-    needs=(LEASE, HERE),
+    needs=(LEASE, LEASES, HERE),
     materials=(CONTRACT,),
     rules=(no_home_of_ones_own, numbered_as_filed, lease_in_force, common.once_in("rent", "rent_period_months")),
 )
