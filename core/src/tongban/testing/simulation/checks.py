@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tongban.exchange.refusals import CONTRADICTIONS
-from tongban.exchange.stores.memory_tables import Sent, Tables
+from tongban.exchange.store import Queued
+from tongban.exchange.stores.memory_tables import Kept, Sent, Tables
 from tongban.testing.simulation.letters import CASES, REFUSED, UNWANTED, LettersWork
 
 MENDED: Final = "peer_lost_letters"
@@ -63,6 +64,11 @@ def _is_at_odds(row: Sent, work: LettersWork) -> bool:
     return work.was_set_back and (row.state, told) == ("rejected", 1) and row.problem in CONTRADICTIONS
 
 
+def _of_any_sealing(tables: Tables, letter: Queued, kind: str) -> Kept | None:
+    kept = (kept for proof, kept in tables.receipts.items() if proof[1:] == (kind, letter.receiver))
+    return next((each for each in kept if each.receipt.letter == letter.id), None)
+
+
 def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterator[str]:
     letter = row.outgoing.letter
     name = f"letter {letter.seq} of {letter.case} from {node} to {letter.receiver}"
@@ -77,10 +83,10 @@ def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterat
     received, given = here.receipts.get(proof), there.receipts.get(proof)
     if _is_untold(row, works[letter.receiver]):
         return
-    has_lost = works[letter.receiver].has_lost  # then it may have given one more, for what was sealed anew
-    if has_lost and told:
-        refusals = (kept for proof, kept in here.receipts.items() if proof[1:] == (expected, letter.receiver))
-        received = received or next((kept for kept in refusals if kept.receipt.letter == letter.id), None)
+    has_lost = works[letter.receiver].has_lost  # then it may know the letter by another of its sealings
+    if has_lost:
+        received = received or _of_any_sealing(here, letter, expected)
+        given = given or _of_any_sealing(there, letter, expected)
     if received is None or given is None or not (has_lost or received.receipt == given.receipt):
         yield f"{name}: the receipt here is not the one that was given"
     kept = next((each.incoming for each in there.inbox.values() if each.incoming.id == letter.id), None)
