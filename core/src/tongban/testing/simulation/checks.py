@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from tongban.exchange.letters import Queued
 from tongban.exchange.refusals import CONTRADICTIONS
-from tongban.exchange.store import Queued
 from tongban.exchange.stores.memory_tables import Kept, Sent, Tables
 from tongban.testing.simulation.letters import CASES, REFUSED, UNWANTED, LettersWork
 
