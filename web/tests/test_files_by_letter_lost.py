@@ -142,6 +142,18 @@ def test_who_has_lost_the_right_to_a_file_gets_no_further_piece(carried: Wanted,
     assert carried.rows(carried.here, "SELECT id FROM tongban_promised_file WHERE done_at IS NULL") == []
 
 
+def test_behind_a_piece_that_its_asker_has_lost_no_more_gather(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(promised_files, "UNDER_WAY_BY_CARRIER", 1)
+    carried.opened()
+    carried.world.run(carried.there.exchange.courier.deliver_due)
+    carried.world.run(carried.world.take, carried.here)
+    assert carried.world.run(carried.here.file_traffic.go_on) == 1
+    in_custody = "UPDATE tongban_outbox SET custody_at = 1 WHERE kind = 'file.piece'"
+    carried.world.run(carried.here.database.execute, in_custody)
+    assert carried.world.run(carried.here.file_traffic.go_on) == 0
+    assert carried.sent(carried.here, "file.piece") == 1
+
+
 def test_pieces_that_the_disk_has_lost_are_put_together_once_more(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
     keep, lost = carried.there.uploads.add_piece, []
 

@@ -104,11 +104,14 @@ class PromisedFiles:
         return written
 
     async def _write_to(self, asker: str) -> int:
-        room = left = await self._room(asker)
+        most = self._most(asker)
+        room = left = most - await self._count(_ON_ITS_WAY, asker)
         if room <= 0:
             return 0
         for row in await self.context.database.fetch(_DUE, asker, room):
-            left -= await self._went_on(_promise(row), left)
+            promise = _promise(row)
+            behind = await self._count(_BEHIND, asker, stream_of(promise.id))
+            left -= await self._went_on(promise, min(left, most - behind))
         return room - left
 
     async def _went_on(self, promise: Promise, room: int) -> int:
@@ -174,11 +177,13 @@ class PromisedFiles:
         if (int(row["files"]) if row else 0) >= OPEN_AT_ONCE:
             raise Rejected("over_quota", f"正在以信件向贵地提供的文件已有{OPEN_AT_ONCE}个，请待其到达后再打开该文件")
 
-    async def _room(self, asker: str) -> int:
+    def _most(self, asker: str) -> int:
         manner = self.manner(asker)
-        most = UNDER_WAY_BY_CARRIER if manner.answers_within and not manner.fetched else UNDER_WAY
-        row = await self.context.database.fetch_one(_ON_ITS_WAY, asker)
-        return most - (int(row["letters"]) if row else 0)
+        return UNDER_WAY_BY_CARRIER if manner.answers_within and not manner.fetched else UNDER_WAY
+
+    async def _count(self, sql: str, *arguments: str) -> int:
+        row = await self.context.database.fetch_one(sql, *arguments)
+        return int(row["letters"]) if row else 0
 
     def _now(self) -> int:
         return milliseconds(self.context.clock.now())
@@ -209,3 +214,6 @@ AS bytes FROM tongban_promised_file
 WHERE asker = $1 AND at >= $2"""
 _ON_ITS_WAY: Final = f"""SELECT COUNT(*) AS letters FROM tongban_outbox
 WHERE receiver = $1 AND settled_at IS NULL AND custody_at IS NULL AND kind = '{PIECE}'"""
+# Of one file: what has arrived and had no effect waits behind a piece that its asker has lost, and no more joins it.
+_BEHIND: Final = """SELECT COUNT(*) AS letters FROM tongban_outbox
+WHERE receiver = $1 AND case_id = $2 AND settled_at IS NULL"""
