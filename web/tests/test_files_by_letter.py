@@ -271,7 +271,7 @@ def test_more_than_a_day_s_share_is_refused(wanted: Wanted):
     wanted.here.file_traffic.promised.most_bytes = len(PDF) - 1
     wanted.opened()
     wanted.world.deliver()
-    assert "今日以信件提供的文件已达上限" in wanted.opened().text
+    assert "以信件提供的文件暂已达到上限" in wanted.opened().text
 
 
 def test_a_file_that_is_gone_at_its_place_is_told(wanted: Wanted):

@@ -197,3 +197,4 @@ def test_what_nobody_could_upload_is_not_wanted(carried: Wanted, said: dict[str,
     item = carried.file.evidence("说明材料")
     assert can_be_uploaded(item)
     assert not can_be_uploaded(msgspec.structs.replace(item, value={**item.value, **said}))
+    assert not can_be_uploaded(msgspec.structs.replace(item, digest="../begun"))

@@ -12,6 +12,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.heads import Fact
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.uploads import LARGEST_UPLOAD, StoredFile
+from tongban.exchange.envelope import Digest
 
 NOT_AS_HANDED_IN: Final = "收件地提供的文件与申请时不一致，请联系收件地核实"
 
@@ -26,9 +27,10 @@ class _Named(msgspec.Struct, frozen=True):
 
 
 def can_be_uploaded(item: Evidence) -> bool:
-    """Whether size and type are such as anybody may upload: another place wrote them."""
+    """Whether size and type are such as anybody may upload, and the digest is one: another place wrote them."""
     try:
         msgspec.convert(item.value, _Named)
+        msgspec.convert(item.digest, Digest)
     except msgspec.ValidationError:
         return False
     return True

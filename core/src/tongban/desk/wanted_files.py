@@ -107,8 +107,9 @@ class WantedFiles:
 
     async def complete(self, case: Case, item: Evidence) -> bool:
         """Keeps the file if all of it lies here; whether it did."""
-        begun = await self.uploads.begun(item.digest)
-        return can_be_uploaded(item) and begun >= item.value["size"] and await self._kept(as_named(item, case.id))
+        if not can_be_uploaded(item) or await self.uploads.begun(item.digest) < item.value["size"]:
+            return False
+        return await self._kept(as_named(item, case.id))
 
     async def ask(self, case: Case, item: Evidence) -> Want:
         """What became of the asking so far; asks where nobody has, or where it led to nothing; raises `NotFound`."""
