@@ -127,6 +127,16 @@ def milliseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // _MILLISECOND
 
 
+def milliseconds_of(length: timedelta) -> int:
+    """A length of time in milliseconds."""
+    return length // _MILLISECOND
+
+
+def begin_of(day: date) -> int:
+    """Unix milliseconds of the first instant of a legal date in China."""
+    return milliseconds(datetime.combine(day, time(0), CHINA))
+
+
 def from_milliseconds(value: int) -> datetime:
     """The UTC instant of Unix milliseconds."""
     return _EPOCH + value * _MILLISECOND

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from tongban.cases.calendar import WorkingCalendar
@@ -12,7 +12,7 @@ from tongban.cases.clock import Fixed
 from tongban.cases.due import Running, attendance_deadline, clocks
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task, tasks
-from tongban.clock import CHINA, milliseconds
+from tongban.clock import begin_of
 
 LONGEST_SILENCE: Final = timedelta(days=30)
 """After the last day for a correction that another place receives: until then its owner awaits word from there, lest a
@@ -80,4 +80,4 @@ def _absences(case: Case, calendar: WorkingCalendar) -> Iterator[tuple[str, int]
 
 def end_of(day: date) -> int:
     """Unix milliseconds of the first instant after a legal date in China."""
-    return milliseconds(datetime.combine(day + timedelta(days=1), time(0), CHINA))
+    return begin_of(day + timedelta(days=1))

@@ -12,6 +12,7 @@ from tongban.cases.calendar import MissingCalendar
 from tongban.cases.context import Context
 from tongban.cases.state import ENDED, State
 from tongban.cases.tasks import PAUSED, UNDETERMINED
+from tongban.clock import milliseconds_of
 from tongban.storage import Row
 
 KEPT = timedelta(minutes=1)
@@ -178,11 +179,6 @@ def _listed(row: Row) -> Listed:
         due_unit=row["due_unit"],
         submitted_at=row["submitted_at"],
     )
-
-
-def milliseconds_of(length: timedelta) -> int:
-    """A length of time in milliseconds."""
-    return length // timedelta(milliseconds=1)
 
 
 _URGENT: dict[Urgency, tuple[str, tuple[str, ...]]] = {

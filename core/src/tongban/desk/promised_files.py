@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +11,7 @@ import structlog
 
 from tongban.cases.context import Context
 from tongban.cases.heads import encode
-from tongban.clock import CHINA, milliseconds
+from tongban.clock import begin_of, milliseconds
 from tongban.desk.file_letters import PIECE, PIECE_BYTES, Piece, Wanted, id_in, stream_of, want_of
 from tongban.desk.file_rights import FileRights
 from tongban.errors import NotFound
@@ -105,12 +104,12 @@ class PromisedFiles:
 
     async def _write_to(self, asker: str) -> int:
         most = self._most(asker)
-        room = left = most - await self._count(_ON_ITS_WAY, asker)
+        room = left = most - await self._number(_ON_ITS_WAY, asker)
         if room <= 0:
             return 0
         for row in await self.context.database.fetch(_DUE, asker, room):
             promise = _promise(row)
-            behind = await self._count(_BEHIND, asker, stream_of(promise.id))
+            behind = await self._number(_BEHIND, asker, stream_of(promise.id))
             left -= await self._went_on(promise, min(left, most - behind))
         return room - left
 
@@ -168,22 +167,20 @@ class PromisedFiles:
         return stored.size
 
     async def _require_quota(self, asker: str, more: int) -> None:
-        since = milliseconds(datetime.combine(self.context.clock.today(), time(0), CHINA))
-        row = await self.context.database.fetch_one(_ASKED_FOR, asker, since, self.piece_bytes)
-        if (int(row["bytes"]) if row else 0) + more > self.most_bytes:
+        today = begin_of(self.context.clock.today())
+        if await self._number(_ASKED_FOR, asker, today, self.piece_bytes) + more > self.most_bytes:
             most = self.most_bytes // MEGABYTE
             raise Rejected("over_quota", f"今日以信件向贵地提供的文件已达{most}MB的上限，请明日再打开该文件")
-        row = await self.context.database.fetch_one(_OPEN, asker)
-        if (int(row["files"]) if row else 0) >= OPEN_AT_ONCE:
+        if await self._number(_OPEN, asker) >= OPEN_AT_ONCE:
             raise Rejected("over_quota", f"正在以信件向贵地提供的文件已有{OPEN_AT_ONCE}个，请待其到达后再打开该文件")
 
     def _most(self, asker: str) -> int:
         manner = self.manner(asker)
         return UNDER_WAY_BY_CARRIER if manner.answers_within and not manner.fetched else UNDER_WAY
 
-    async def _count(self, sql: str, *arguments: str) -> int:
+    async def _number(self, sql: str, *arguments: object) -> int:
         row = await self.context.database.fetch_one(sql, *arguments)
-        return int(row["letters"]) if row else 0
+        return int(row["number"]) if row else 0
 
     def _now(self) -> int:
         return milliseconds(self.context.clock.now())
@@ -205,15 +202,15 @@ ON CONFLICT DO NOTHING"""
 _ASKERS: Final = "SELECT DISTINCT asker FROM tongban_promised_file WHERE done_at IS NULL ORDER BY asker"
 _DUE: Final = f"""SELECT {_COLUMNS} FROM tongban_promised_file
 WHERE done_at IS NULL AND asker = $1 ORDER BY at, id LIMIT $2"""
-_OPEN: Final = "SELECT COUNT(*) AS files FROM tongban_promised_file WHERE asker = $1 AND done_at IS NULL"
+_OPEN: Final = "SELECT COUNT(*) AS number FROM tongban_promised_file WHERE asker = $1 AND done_at IS NULL"
 _SENT: Final = """UPDATE tongban_promised_file SET sent = $3, done_at = $4
 WHERE id = $1 AND sent = $2 AND done_at IS NULL"""
 _DONE: Final = "UPDATE tongban_promised_file SET done_at = $2 WHERE id = $1 AND done_at IS NULL"
 _ASKED_FOR: Final = """SELECT coalesce(sum(CASE WHEN size - asked_from < $3 THEN $3 ELSE size - asked_from END), 0)
-AS bytes FROM tongban_promised_file
+AS number FROM tongban_promised_file
 WHERE asker = $1 AND at >= $2"""
-_ON_ITS_WAY: Final = f"""SELECT COUNT(*) AS letters FROM tongban_outbox
+_ON_ITS_WAY: Final = f"""SELECT COUNT(*) AS number FROM tongban_outbox
 WHERE receiver = $1 AND settled_at IS NULL AND custody_at IS NULL AND kind = '{PIECE}'"""
 # Of one file: what has arrived and had no effect waits behind a piece that its asker has lost, and no more joins it.
-_BEHIND: Final = """SELECT COUNT(*) AS letters FROM tongban_outbox
+_BEHIND: Final = """SELECT COUNT(*) AS number FROM tongban_outbox
 WHERE receiver = $1 AND case_id = $2 AND settled_at IS NULL"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +14,7 @@ from tongban.cases.context import Context
 from tongban.cases.heads import encode
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
-from tongban.clock import CHINA, milliseconds
+from tongban.clock import begin_of, milliseconds, milliseconds_of
 from tongban.desk.file_letters import PIECE_BYTES, WANTED, Piece, Wanted, id_in, stream_of, want_of
 from tongban.desk.uploaded import as_named, can_be_uploaded, uploaded
 from tongban.errors import NotFound
@@ -175,7 +175,7 @@ class WantedFiles:
     async def _failed(self, want: Want, before: int) -> None:
         """Tries again after a while, a few times."""
         rest = FIRST_REST * 2**before
-        self._failures[want.id] = Failures(before + 1, self._now() + rest // timedelta(milliseconds=1))
+        self._failures[want.id] = Failures(before + 1, self._now() + milliseconds_of(rest))
         if before + 1 == ATTEMPTS:
             del self._failures[want.id]
             await self.context.database.execute(_NOT_KEPT, want.id, NOT_KEPT, self._now())
@@ -243,18 +243,16 @@ class WantedFiles:
     async def _stands(self, want: Want) -> bool:
         since = self._now() - want.moved_at
         if want.state is WantState.REFUSED:
-            return since < REFUSAL_STANDS // timedelta(milliseconds=1)
-        return want.state in _UNDER_WAY and (
-            since < PATIENCE // timedelta(milliseconds=1) or await self._has_just_been_told(want)
-        )
+            return since < milliseconds_of(REFUSAL_STANDS)
+        return want.state in _UNDER_WAY and (since < milliseconds_of(PATIENCE) or await self._has_just_been_told(want))
 
     async def _has_just_been_told(self, want: Want) -> bool:
         """Whether the asking is still on its way, or was until lately: carriers may need days."""
-        lately = self._now() - PATIENCE // timedelta(milliseconds=1)
+        lately = self._now() - milliseconds_of(PATIENCE)
         return bool(await self.context.database.fetch(_JUST_TOLD, want.holder, stream_of(want.id), lately))
 
     async def _require_share(self, holder: str, more: int) -> None:
-        since = milliseconds(datetime.combine(self.context.clock.today(), time(0), CHINA))
+        since = begin_of(self.context.clock.today())
         row = await self.context.database.fetch_one(_ASKED_OF, holder, since)
         if (int(row["bytes"]) if row else 0) + more > self.most_bytes:
             raise NotFound("今日向收件地调取的文件已达上限，请明日再打开")

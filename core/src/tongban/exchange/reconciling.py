@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
 
-from tongban.clock import CHINA, Clock, milliseconds
+from tongban.clock import CHINA, Clock, begin_of, milliseconds, milliseconds_of
 from tongban.exchange import limits, statements
 from tongban.exchange.comparing import Comparisons, Differences
 from tongban.exchange.keyring import Keyring
@@ -20,7 +20,7 @@ from tongban.faults import trace
 from tongban.storage.errors import StorageError
 
 HEADS_EVERY_MILLISECONDS: Final = 5 * 60 * 1_000
-WEEK: Final = timedelta(days=statements.RECENT_DAYS) // timedelta(milliseconds=1)
+WEEK: Final = milliseconds_of(timedelta(days=statements.RECENT_DAYS))
 FOREVER: Final = 2**52
 TOTALS_FROM_HOUR: Final = 2
 ROUND_SECONDS: Final = 30.0
@@ -191,5 +191,5 @@ class Reconciler:
 
 def _span(day: str) -> tuple[int, int]:
     """A legal day in China, in Unix milliseconds."""
-    begins = datetime.combine(datetime.fromisoformat(day).date(), time(0), CHINA)
-    return milliseconds(begins), milliseconds(begins + timedelta(days=1))
+    begins = datetime.fromisoformat(day).date()
+    return begin_of(begins), begin_of(begins + timedelta(days=1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from tongban.clock import milliseconds
+from tongban.clock import milliseconds, milliseconds_of
 from tongban.exchange import keys, trust_signing, trust_successions
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.refusals import Refused
@@ -18,7 +18,7 @@ from tongban.exchange.trust_documents import Grant, GrantKind, TrustDocument, Tr
 from tongban.exchange.trust_signing import TrustError
 
 GRACE: Final = timedelta(hours=72)
-GRACE_MILLISECONDS: Final = GRACE // timedelta(milliseconds=1)
+GRACE_MILLISECONDS: Final = milliseconds_of(GRACE)
 """How long the last good list still serves after it has expired, so that traffic goes on; an alarm is due."""
 
 

@@ -49,9 +49,8 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
     require(caller, READ)
     if caller.officer is not None:
         return CaseLines(cases=(), next="")
-    at, _, case_id = before.partition(":")
     key, reader = keys_of(node, caller)[-1], looking(node, caller)
-    found = await node.reader.mine(key, reader, (instant_of(at), case_id) if before else None)
+    found = await node.reader.mine(key, reader, line_above(before))
     lines = tuple(
         CaseLine(
             id=each.case_id,
@@ -173,12 +172,15 @@ def _shown(view: CaseView) -> CaseBody:
     )
 
 
-def instant_of(text: str) -> int:
-    """The instant in a page's `before`; raises `Refused`."""
-    if not (text.isascii() and text.isdecimal() and len(text) < len(str(2**62))):
+def line_above(before: str) -> tuple[int, str] | None:
+    """(submitted_at, id) of the last line of the page above, None on the first page; raises `Refused`."""
+    if not before:
+        return None
+    at, _, case_id = before.partition(":")
+    if not (at.isascii() and at.isdecimal() and len(at) < len(str(2**62))):
         message = "翻页参数 before 不正确"
         raise Refused([Objection(rule="PAGE", message=message, field="before", remedy="请使用上一页返回的 next")])
-    return int(text)
+    return int(at), case_id
 
 
 def cases_router() -> Router:

@@ -14,7 +14,7 @@ from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Viewer
 from tongban.node import Node
 from tongban_web.api.access import READ, Caller, require, require_officer
-from tongban_web.api.cases import Before, instant_of
+from tongban_web.api.cases import Before, line_above
 from tongban_web.api.oversight_bodies import CountBody, OverseenLine, OverseenLines, OverviewBody
 from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.requests import OwnNode
@@ -67,8 +67,7 @@ async def list_overseen(
 ) -> OverseenLines:
     """The cases that fit all that is given, newest first."""
     chosen = Filter(state=in_state, urgency=urgency, receiving=receiving, competent=competent)
-    at, _, case_id = before.partition(":")
-    since = (instant_of(at), case_id) if before else None
+    since = line_above(before)
     found = await node.overviews.cases(chosen, _supervisor(node, caller), since)
     lines = tuple(_line(each) for each in found)
     return OverseenLines(cases=lines, next=f"{lines[-1].submitted_at}:{lines[-1].id}" if len(lines) == PAGE else "")

@@ -15,7 +15,7 @@ from tongban_web import view_data as v
 from tongban_web.formatting import long_date
 
 COLUMNS: Final = (v.Column("参数"), v.Column("现行数值"), v.Column("自何时起"), v.Column("依据"), v.Column("出处"))
-BEHIND: Final = {"月": "个月", "比例": ""}
+BEHIND: Final = {"月": "个月", "比例": "", "日期": ""}
 """How a unit is written behind a number, where not as it is named."""
 
 
@@ -47,7 +47,5 @@ def _value(value: Scalar, unit: str) -> str:
     """A number with its unit; what is no number says itself what it is."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if unit == "日期":
-        return long_date(str(value))
     told = spoken_value(value, unit)
     return f"{told}{BEHIND.get(unit, unit)}" if told[:1].isdigit() else told

@@ -88,13 +88,7 @@ class LettersWork:
         if not self._backups:
             return
         backup, now = chance.choice(self._backups[-3:]), self.disk.tables
-        outcomes = {name: times for name, times in backup.effects.items() if name.startswith(REFUSED)}
-        arrived = {name: effect for name, effect in now.effects.items() if not name.startswith(REFUSED)}
-        given = {proof: kept for proof, kept in now.receipts.items() if kept.receipt.issuer == node}
-        had = {proof: kept for proof, kept in backup.receipts.items() if kept.receipt.issuer != node}
-        self.disk.tables = replace(
-            now.copy(), outbox=backup.outbox.copy(), receipts=given | had, effects=arrived | outcomes
-        )
+        self.disk.tables = _together(node, now, sent=backup, received=now)
         self.acknowledged = [letter for letter in self.acknowledged if letter in backup.outbox]
         self.was_set_back = True
 
@@ -103,13 +97,7 @@ class LettersWork:
         if not self._backups:
             return
         backup, now = chance.choice(self._backups[-3:]), self.disk.tables
-        outcomes = {name: times for name, times in now.effects.items() if name.startswith(REFUSED)}
-        arrived = {name: effect for name, effect in backup.effects.items() if not name.startswith(REFUSED)}
-        given = {proof: kept for proof, kept in backup.receipts.items() if kept.receipt.issuer == node}
-        had = {proof: kept for proof, kept in now.receipts.items() if kept.receipt.issuer != node}
-        self.disk.tables = replace(
-            now.copy(), inbox=backup.inbox.copy(), receipts=given | had, effects=arrived | outcomes
-        )
+        self.disk.tables = _together(node, now, sent=now, received=backup)
         self.has_lost = True
 
     def effects(self, sender: str, case: str) -> Effects:
@@ -178,6 +166,21 @@ class _Noted:
         """Forget what begins with these words."""
         for each in [each for each in self.noted if each[:2] == (code, peer) and each[2].startswith(details)]:
             del self.noted[each]
+
+
+def _together(node: str, now: Tables, *, sent: Tables, received: Tables) -> Tables:
+    """What is there now, but for what has to do with letters sent and received, which are of two times."""
+    outcomes = {name: times for name, times in sent.effects.items() if name.startswith(REFUSED)}
+    arrived = {name: effect for name, effect in received.effects.items() if not name.startswith(REFUSED)}
+    given = {proof: kept for proof, kept in received.receipts.items() if kept.receipt.issuer == node}
+    had = {proof: kept for proof, kept in sent.receipts.items() if kept.receipt.issuer != node}
+    return replace(
+        now.copy(),
+        inbox=received.inbox.copy(),
+        outbox=sent.outbox.copy(),
+        receipts=given | had,
+        effects=arrived | outcomes,
+    )
 
 
 def _ids(process: Process) -> Iterator[str]:
