@@ -8,7 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
@@ -16,6 +16,7 @@ from piccolo.engine.sqlite import SQLiteEngine, TransactionType
 from piccolo.querystring import QueryString
 
 from tongban.storage import guard
+from tongban.storage.beside import ConnectionsBeside
 from tongban.storage.engine import NodeEngine
 from tongban.storage.errors import Unavailable, is_busy
 from tongban.storage.statements import Arguments, Row, for_sqlite
@@ -59,6 +60,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         self._disk: ThreadPoolExecutor | None = None
         self._writer: Writer | None = None
         self._reader: sqlite3.Connection | None = None
+        self._beside: ConnectionsBeside | None = None
         self._typed_reader: sqlite3.Connection | None = None
 
     async def check_version(self) -> None:
@@ -76,6 +78,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         self._typed_reader = self._connect_reader(types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
         # Piccolo's converters cost 1 µs for each integer, so raw SQL reads without them.
         self._reader = self._connect_reader(types=0)
+        self._beside = ConnectionsBeside(lambda: self._connect_reader(types=0))
 
     async def stop(self) -> None:
         if self._on_its_way is not None:
@@ -84,6 +87,9 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
             if connection is not None:
                 connection.close()
         self._reader = self._typed_reader = self._writer = None
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None
         if self._disk is not None:
             self._disk.shutdown()
             self._disk = None
@@ -139,7 +145,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         connection.executemany(for_sqlite(sql).sql, rows)
 
     async def report(self, sql: str, arguments: Arguments) -> list[Row]:
-        return await asyncio.to_thread(self._report, for_sqlite(sql).sql, arguments)
+        return await asyncio.to_thread(_report, _started(self._beside), for_sqlite(sql).sql, arguments)
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> list[dict[str, Any]]:
         sql, arguments = querystring.compile_string(engine_type=self.engine_type)
@@ -235,15 +241,16 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
         connection.execute("PRAGMA query_only=ON")
         return connection
 
-    def _report(self, sql: str, arguments: Arguments) -> list[Row]:
-        with _closing(self._connect_reader(types=0)) as connection:
-            return _run(connection, sql, arguments)[0]
-
 
 def _run(connection: sqlite3.Connection, sql: str, arguments: Arguments) -> Answer:
     cursor = connection.execute(sql, arguments)
     rows = cursor.fetchall()
     return rows, max(cursor.rowcount, 0)
+
+
+def _report(beside: ConnectionsBeside, sql: str, arguments: Arguments) -> list[Row]:
+    with beside.lent() as connection:
+        return _run(connection, sql, arguments)[0]
 
 
 async def _ended(doing: asyncio.Future[Any]) -> None:
@@ -264,14 +271,6 @@ def _pauses(patience: float) -> Iterator[float]:
     while waited < patience:
         yield pause
         waited, pause = waited + pause, min(pause * 1.5, 0.05)
-
-
-@contextmanager
-def _closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 _PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "cache_size=-4000", "temp_store=MEMORY")
