@@ -7,9 +7,8 @@ import sqlite3
 
 import pytest
 
+from tongban.storage import StorageError, open_database
 from tongban.storage.beside import AT_REST, ConnectionsBeside
-from tongban.storage.opening import open_database
-from tongban.storage.errors import StorageError
 
 
 def test_every_report_reads_what_was_committed_before_it(database_url: str) -> None:
