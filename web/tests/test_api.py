@@ -149,6 +149,26 @@ def test_a_notice_is_answered_through_the_api_and_papers_are_read(
     assert dict(result["lines"])["用途"] == "成都市律政公证处继承公证"
 
 
+def test_an_unopened_refusal_tells_its_party_no_reasons_and_the_office_all(
+    world: World, guangdong: Caller, sichuan: Caller
+) -> None:
+    applicant, police = guangdong.sign_in("张建国"), sichuan.sign_in_staff("510104-police-1")
+    case = _submit(applicant)
+    world.deliver()
+    police.act(case, act="accept")
+    reason = {"field": "purpose", "label": "用途", "reason": "该事项可由结婚证证明"}
+    assert police.act(case, act="refuse", reasons=[reason]).status_code == 200
+    world.deliver()
+    addresses = (f"/api/v1/cases/{case}/papers", f"/api/v1/cases/{case}")
+    (paper,) = (each for each in applicant.get(addresses[0]).json() if each["kind"] == "refusal")
+    assert (paper["title"], paper["sealed"]) == ("不予决定书", True)
+    assert not any(reason["reason"] in applicant.get(each).text for each in addresses)
+    assert all(reason["reason"] in police.get(each).text for each in addresses)
+    applicant.act(case, act="open_result")
+    world.deliver()
+    assert all(reason["reason"] in applicant.get(each).text for each in addresses)
+
+
 def test_a_result_is_handed_over_through_the_api_as_at_the_window(world: World, guangdong: Caller) -> None:
     clerk = guangdong.sign_in_staff("440106-hall-1")
     at_window = {

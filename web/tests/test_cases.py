@@ -228,7 +228,7 @@ def test_opening_the_electronic_result_confirms_its_delivery(guangdong: Visitor,
     police(guangdong).grant(case_id(case))
     guangdong.world.deliver()
     page = guangdong.get(address(case))
-    assert "办理结果已作出" in page.text
+    assert "已作出“准予”决定，请您查收" in page.text
     [result] = page.document.xpath("//section[@id='papers']//a[.='户籍类证明']/@href")
     before = guangdong.get(result)
     assert before.path == f"{address(case)}/result"
@@ -239,6 +239,24 @@ def test_opening_the_electronic_result_confirms_its_delivery(guangdong: Visitor,
     [shown] = page.document.xpath("//div[@id='case-status']//a[.='户籍类证明']/@href")
     assert shown == result
     assert "张小军" in guangdong.get(result).text
+
+
+def test_what_an_electronic_decision_says_is_read_once_it_is_opened(guangdong: Visitor, case: Page) -> None:
+    police(guangdong).accept(case_id(case))
+    police(guangdong).refuse(case_id(case), "该事项可由结婚证证明")
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert "已作出“不予”决定，请您查收" in page.text
+    assert "没有打开的，不视为送达" in page.text
+    assert "该事项可由结婚证证明" not in page.text
+    [decision] = page.document.xpath("//section[@id='papers']//a[.='不予决定书']/@href")
+    before = guangdong.get(decision)
+    assert (before.path, "不予决定书" in before.text) == (f"{address(case)}/result", True)
+    assert "该事项可由结婚证证明" not in before.text
+    guangdong.submit(before, f"{address(case)}/result")
+    guangdong.world.deliver()
+    assert "该事项可由结婚证证明" in guangdong.get(address(case)).text
+    assert "该事项可由结婚证证明" in guangdong.get(decision).text
 
 
 def test_refusal_comes_with_reasons(guangdong: Visitor, case: Page) -> None:

@@ -22,6 +22,7 @@ from tongban.cases.postal import POSTAL, PostalAddress
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, Held, decode_case
 from tongban.cases.tasks import Task, tasks
+from tongban.cases.unopened import is_of_decision, is_unopened, withheld
 from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
@@ -55,6 +56,15 @@ class CaseView:
         seal = self.dossier.heads[0].parts.get(POSTAL)
         told = seal is not None and (Role.APPLICANT in acting_for(self.roles) or self.places & set(seal.audience))
         return self.dossier.postal() if told else None
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether the decision awaits a party who opens it; an office reads what was issued."""
+        return bool(self.roles) and is_unopened(self.case)
+
+    def is_sealed(self, paper: Paper) -> bool:
+        """Whether the viewer does not read the paper before it is opened."""
+        return self.is_unopened and is_of_decision(paper)
 
     def holder(self, task: Task) -> str:
         """Who has to act, by name."""
@@ -117,7 +127,7 @@ class Reader:
         """A case as its party sees it; `keys` are the reader's own key and those of organisations acted for.
 
         An organisation's case is there for whoever holds its mandate for the matter today; what registers say of
-        another living person is withheld.
+        another living person is withheld, and what an electronic decision says until it is opened.
         """
         found = await self._store.own_file(case_id, keys)
         held, case, facts = found or ((), None, [])
@@ -125,6 +135,8 @@ class Reader:
         if case is None or not roles:
             raise _without_mandate() if held else _not_found()
         dossier = Dossier(facts, seen_as=acting_for(roles))
+        if is_unopened(case):
+            dossier = Dossier(withheld(facts, dossier.heads), dossier.heads, seen_as=acting_for(roles))
         return await self._view(case, dossier, reader, roles=roles, places=frozenset())
 
     async def roles_of(self, case_id: str, keys: Sequence[str], reader: Actor) -> frozenset[str]:

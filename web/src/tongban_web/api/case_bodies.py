@@ -7,7 +7,7 @@ from tongban_web.api.bodies import PlaceBody, Shown
 
 
 class PaperBody(Shown, frozen=True, kw_only=True):
-    """A paper of a case; a `sealed` one is an electronic result that no party has opened yet, and shows no content."""
+    """A paper of a case; a `sealed` one, of an electronic decision that no party has opened, shows no content."""
 
     seq: int
     kind: str

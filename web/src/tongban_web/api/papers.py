@@ -21,7 +21,7 @@ from tongban_web.downloads import download
 from tongban_web.pages.drafting import take_in
 from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.requests import OwnNode
-from tongban_web.views.cases import awaits_opening, may
+from tongban_web.views.cases import may
 from tongban_web.views.dossiers import file_ids
 
 
@@ -101,18 +101,17 @@ async def upload(
 
 
 def _shown(view: CaseView, seq: int, paper: Paper) -> PaperBody:
-    sealed = bool(view.roles) and paper.kind.startswith("result:") and awaits_opening(view)
     return PaperBody(
         seq=seq,
         kind=paper.kind,
         number=paper.number,
         title=paper.title,
         to=paper.to,
-        lines=() if sealed else paper.lines,
-        paragraphs=() if sealed else paper.paragraphs,
+        lines=paper.lines,
+        paragraphs=paper.paragraphs,
         issuer=paper.issuer,
         on=paper.on,
-        sealed=sealed,
+        sealed=view.is_sealed(paper),
     )
 
 

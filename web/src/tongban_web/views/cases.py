@@ -9,7 +9,7 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.intents import IntentState, Pending
-from tongban.cases.papers import Paper
+from tongban.cases.papers import RESULT, Paper
 from tongban.cases.permissions import TABLE
 from tongban.cases.reading import CaseItem, CaseView
 from tongban.cases.state import Case, State
@@ -74,7 +74,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperLink:
-    """A paper of the case with its address; `result` is what the applicant came for, `sealed` while not yet opened."""
+    """A paper of the case with its address; `result` is what the applicant came for, `sealed` what awaits opening."""
 
     title: str
     number: str
@@ -134,10 +134,15 @@ def _is_on_its_way(case: Case, task: Task) -> bool:
     return task.kind == "step" and case.step(task.step).is_on_its_way
 
 
+def decided(view: CaseView) -> str:
+    """What was decided, in a word; "" while nothing is."""
+    return DECISIONS.get(view.case.decision, "")
+
+
 def outcome(view: CaseView) -> str:
     """How a case ended: its state, and the decision that its state does not say."""
-    state, decided = view.case.state, DECISIONS.get(view.case.decision, "")
-    return f"{state.label}（{decided}）" if decided and state is State.CLOSED else state.label
+    state, decision = view.case.state, decided(view)
+    return f"{state.label}（{decision}）" if decision and state is State.CLOSED else state.label
 
 
 def clocks(view: CaseView, deadlines: Deadlines) -> tuple[Clock, ...]:
@@ -207,15 +212,14 @@ def papers(view: CaseView) -> tuple[PaperLink, ...]:
         position = counted.get(seq, 0)
         counted[seq] = position + 1
         url = f"/cases/{view.case.id}/papers/{seq}/{position + 1}"
-        result = paper.kind.startswith("result:")
         links.append(
             PaperLink(
                 title=paper.title,
                 number=paper.number,
                 issued=long_date(paper.on),
                 url=url,
-                result=result,
-                sealed=result and awaits_opening(view),
+                result=paper.kind.startswith(RESULT),
+                sealed=view.is_sealed(paper),
             )
         )
     return tuple(links)

@@ -116,9 +116,17 @@ async def ask_opening(request: PageRequest, node: OwnNode, case_id: FromPath[str
     """Opening the electronic result confirms its delivery: said before it is done."""
     view, _ = await own_case(request, node, case_id)
     if not views.awaits_opening(view):
-        raise NotFound("没有等待查收的电子结果，请从办件页面查看文书")
+        raise NotFound(_nothing_to_open(view))
     sealed = [link.title for link in views.papers(view) if link.sealed]
-    return render(request, "open_result.html", section="cases", case=view.case, titles=sealed or [_decision(view)])
+    titles = sealed or [f"{views.decided(view)}决定书"]
+    return render(
+        request,
+        "open_result.html",
+        section="cases",
+        case=view.case,
+        titles=titles,
+        offices=dict.fromkeys(each.name for each in (view.case.receiving, view.case.competent) if each.node),
+    )
 
 
 @post("/cases/{case_id:str}/result", status_code=303)
@@ -129,8 +137,10 @@ async def open_result(request: PageRequest, node: OwnNode, case_id: FromPath[str
     return _back(view, "#papers")
 
 
-def _decision(view: CaseView) -> str:
-    return f"{views.DECISIONS[view.case.decision]}决定书"
+def _nothing_to_open(view: CaseView) -> str:
+    if view.is_unopened:
+        return "决定已经作出，文书还在送来的路上，请过几分钟再从办件页面查收"
+    return "没有等待查收的电子结果，请从办件页面查看文书"
 
 
 def _back(view: CaseView, anchor: str = "") -> Redirect:

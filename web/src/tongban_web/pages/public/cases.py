@@ -60,6 +60,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         case=case,
         submitted="submitted" in request.query_params,
         state=state_mark(case.state),
+        decided=views.decided(view),
         outcome=views.outcome(view),
         holder=views.holder(view, deadlines),
         clocks=views.clocks(view, deadlines),

@@ -12,7 +12,7 @@ from tongban_web.downloads import download
 from tongban_web.pages.public.party_cases import own_case
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
-from tongban_web.views.cases import awaits_opening, find_paper
+from tongban_web.views.cases import find_paper
 from tongban_web.views.papers import printed
 
 
@@ -20,10 +20,10 @@ from tongban_web.views.papers import printed
 async def paper(
     request: PageRequest, node: OwnNode, case_id: FromPath[str], seq: FromPath[int], position: FromPath[int]
 ) -> Response[Any]:
-    """A paper; a result that nobody has opened is opened on its own page first."""
+    """A paper; one of a decision that nobody has opened is opened on its own page first."""
     view, _ = await own_case(request, node, case_id)
     found = find_paper(view, seq, position)
-    if found.kind.startswith("result:") and awaits_opening(view):
+    if view.is_sealed(found):
         return Redirect(f"/cases/{view.case.id}/result", status_code=303)
     return render(request, "paper.html", section="cases", case=view.case, paper=printed(found))
 

@@ -1,0 +1,51 @@
+"""A decision that lies ready for electronic delivery: its parties learn that it is there and which, no more. Pure.
+
+What it says reaches them when one of them opens it, for then it is delivered and the time for relief begins. However
+long it lies there, nothing is deemed: no law lets a paper that nobody opened count as delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from tongban.cases.facts import Declined, Granted, RefusedByPlace
+from tongban.cases.heads import Fact, Head, Part
+from tongban.cases.papers import RESULT, Paper
+from tongban.cases.state import Case
+
+_DECISIONS: Final = frozenset({"grant", "refusal"})
+_decode = msgspec.json.Decoder(tuple[Paper, ...]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def is_unopened(case: Case) -> bool:
+    """Whether the decision is made, goes to the applicant electronically, and was delivered in no way yet."""
+    return bool(case.decision) and (case.dispatched or case.delivery) == "electronic" and not case.delivered
+
+
+def is_of_decision(paper: Paper) -> bool:
+    """Whether a paper tells the decision: 准予 or 不予决定书, and the results."""
+    return paper.kind in _DECISIONS or paper.kind.startswith(RESULT)
+
+
+def withheld(facts: Sequence[Fact], heads: Sequence[Head]) -> list[Fact]:
+    """The facts with nothing of what was decided but who decided, and number and title of each paper."""
+    return [_closed(fact) if _decides(head) else fact for fact, head in zip(facts, heads, strict=True)]
+
+
+def _decides(head: Head) -> bool:
+    return isinstance(head.event, Granted | RefusedByPlace | Declined)
+
+
+def _closed(fact: Fact) -> Fact:
+    kept = {name: part for name, part in fact.parts.items() if name == "actor"}
+    if papers := fact.parts.get("papers"):
+        kept["papers"] = Part(papers.salt, msgspec.Raw(_encode([_blank(paper) for paper in _decode(papers.body)])))
+    return Fact(head=fact.head, parts=kept)
+
+
+def _blank(paper: Paper) -> Paper:
+    return msgspec.structs.replace(paper, lines=(), paragraphs=(), code="")

@@ -1,0 +1,68 @@
+"""A decision that goes out electronically is closed to its parties until one of them opens it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tongban.cases import acts as a
+from tongban.cases.derive import derive
+from tongban.cases.dossier import Dossier
+from tongban.cases.ledger import ledger
+from tongban.cases.papers import Paper
+from tongban.cases.state import State
+from tongban.cases.unopened import is_of_decision, is_unopened, withheld
+from tongban.testing.case_file import APPLICANT, CLERK, COMPETENT, OFFICER, CaseFile, accepted
+
+SECRET = "该事项可由结婚证证明"
+REFUSE = a.Refuse(reasons=(a.Point(field="purpose", label="用途", reason=SECRET),))
+GRANT = a.Grant(note=SECRET, results=(a.ResultPaper(key="cert", title="证明", lines=(("内容", SECRET),)),))
+
+
+def _said(file: CaseFile, dossier: Dossier) -> str:
+    papers = [(paper.title, paper.lines, paper.paragraphs, paper.code) for _, paper in dossier.papers()]
+    hops = [(hop.title, hop.lines) for hop in ledger(file.case, dossier, file.calendar)]
+    return repr((papers, hops, dossier.negative_points(), dossier.last_points()))
+
+
+@pytest.mark.parametrize(("act", "titles"), [(REFUSE, {"不予决定书"}), (GRANT, {"准予决定书", "证明"})])
+def test_what_was_decided_is_named_and_not_told(act: a.Act, titles: set[str]) -> None:
+    file = accepted().take(act, OFFICER)
+    assert is_unopened(file.case)
+    read = Dossier(withheld(file.facts, file.dossier.heads), file.dossier.heads)
+    assert {paper.title for _, paper in read.papers() if is_of_decision(paper)} == titles
+    assert SECRET in _said(file, file.dossier)
+    assert SECRET not in _said(file, read)
+    assert [paper.number for _, paper in read.papers()] == [paper.number for paper in file.papers]
+    assert _code(file.papers)
+    assert not any(paper.code for _, paper in read.papers() if is_of_decision(paper))
+
+
+def _code(papers: list[Paper]) -> str:
+    return next(paper.code for paper in papers if is_of_decision(paper))
+
+
+@pytest.mark.parametrize(
+    ("act", "by"),
+    [
+        (a.ConfirmDelivery(how="opened"), APPLICANT),
+        (a.ConfirmDelivery(how="collected", evidence="张建国本人"), CLERK),
+    ],
+)
+def test_any_delivery_opens_it(act: a.Act, by: a.Actor) -> None:
+    file = accepted().take(REFUSE, OFFICER).take(act, by)
+    assert (file.case.state, is_unopened(file.case)) == (State.CLOSED, False)
+
+
+@pytest.mark.parametrize("way", ["post", "window"])
+def test_what_goes_another_way_is_not_opened_here(way: str) -> None:
+    assert not is_unopened(accepted(delivery=way).take(REFUSE, OFFICER).case)
+
+
+def test_nothing_is_deemed_however_long_it_lies() -> None:
+    file = accepted().take(REFUSE, OFFICER)
+    for days in (1, 60, 400):
+        later = derive(file.case, file.calendar, file.today + timedelta(days=days), node=COMPETENT.node)
+        assert later.timers == ()
+        assert later.due_on is None
