@@ -17,7 +17,7 @@ SECTIONS: Final = {
     "The matter": ("matters.matter", "matters.basis", "matters.routes", "matters.parties", "matters.cities"),
     "Forms and fields": ("matters.forms", "matters.fields"),
     "Rules and parameters": (
-        *("matters.rules", "matters.wordings", "matters.application", "matters.parameters"),
+        *("matters.rules", "matters.wordings", "matters.comparing", "matters.application", "matters.parameters"),
         "cases.terms",
     ),
     "Amounts and days in words": ("matters.calculation", "matters.money", "matters.days"),

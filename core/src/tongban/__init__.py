@@ -64,7 +64,8 @@ if TYPE_CHECKING:
     from tongban.matters.basis import Basis
     from tongban.matters.calculation import Amount, Calculate, Calculation, least
     from tongban.matters.cities import city_of
-    from tongban.matters.days import month_after, months_between, spoken_day, spoken_month
+    from tongban.matters.comparing import unlike
+    from tongban.matters.days import month_after, month_of, months_between, spoken_day, spoken_month
     from tongban.matters.fields import (
         BankCard,
         Choice,
@@ -231,6 +232,7 @@ __all__ = [
     "least",
     "lines_of",
     "month_after",
+    "month_of",
     "months_between",
     "outside_transaction",
     "pack_batch",
@@ -245,6 +247,7 @@ __all__ = [
     "spoken_month",
     "statements",
     "undone",
+    "unlike",
     "unpack_batch",
     "update",
     "worded_rules",
@@ -347,7 +350,8 @@ _HOMES: Final = {
     "tongban.matters.calculation": ("Amount", "Calculate", "Calculation", "least"),
     "tongban.matters.forms": ("Form", "lines_of"),
     "tongban.matters.cities": ("city_of",),
-    "tongban.matters.days": ("month_after", "months_between", "spoken_day", "spoken_month"),
+    "tongban.matters.comparing": ("unlike",),
+    "tongban.matters.days": ("month_after", "month_of", "months_between", "spoken_day", "spoken_month"),
     "tongban.matters.money": ("percent", "rounded", "spoken", "yuan"),
     "tongban.matters.materials": (
         "FromRegister",

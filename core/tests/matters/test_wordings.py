@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -14,7 +14,7 @@ from tongban.errors import Misconfigured
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.application import Application
 from tongban.matters.basis import Basis
-from tongban.matters.fields import City, Field
+from tongban.matters.fields import City, Day, Field, Month
 from tongban.matters.forms import Form
 from tongban.matters.needs import Needs
 from tongban.matters.rules import Breach, Severity
@@ -185,3 +185,36 @@ def test_a_question_answered_with_yes_is_the_breach(words: Path, together: str, 
 def test_the_words_are_filled_from_the_application(words: Path):
     made = worded_rules(words).against("XX-01", lambda known: known.on.year == 2026, n=lambda known: known.on.day)
     assert [each.message for each in made.findings(held("no")).objections] == ["不满23岁"]
+
+
+class Dated(Form, frozen=True, kw_only=True):
+    """A form that asks for a day and a month."""
+
+    day: Annotated[date | None, Day("日期")] = None
+    month: Annotated[str, Month("年月")] = ""
+
+
+LIMITS: Final = "XX-03: {message: '应在{first}至{last}之间'}\nXX-04: {message: '最迟为{last}'}"
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (Dated(), []),
+        (Dated(day=date(2026, 11, 22)), ["应在2026年11月23日至2026年11月25日之间"]),
+        (Dated(day=date(2026, 11, 23)), []),
+        (Dated(day=date(2026, 11, 25)), []),
+        (Dated(day=date(2026, 11, 26)), ["应在2026年11月23日至2026年11月25日之间"]),
+        (Dated(month="2026-12"), []),
+        (Dated(month="2027-01"), ["最迟为2026年12月"]),
+        (Dated(month="1900-01"), []),
+    ],
+)
+def test_a_day_or_month_lies_between_its_limits(words: Path, answers: Dated, told: list[str]):
+    words.write_text(LIMITS, "utf-8")
+    within, application = worded_rules(words).within, replace(held("no"), answers=answers)
+    day = within("XX-03", "day", first=lambda known: known.on, last=lambda known: known.on + timedelta(2))
+    month = within("XX-04", "month", last=lambda _: "2026-12")
+    found = [each for made in (day, month) for each in made.findings(application).objections]
+    assert [each.message for each in found] == told
+    assert {each.field for each in found} <= {"day", "month"}

@@ -32,6 +32,11 @@ FAULTS = [
     ('field="account")', 'field="accounts")', "plugin.py:24: rule 'PK-01' points at 'accounts'"),
     ("needs=(NEED,)", "needs=()", "comes from need 'account'; add that need"),
     ("sources=(FromRegister(NEED), Upload())", "sources=()", "material 'proof' has no source"),
+    (
+        "sources=(FromRegister(NEED), Upload())",
+        "sources=(FromRegister(NEED), Upload()), original=True",
+        "material 'proof' is waived, for a register supplies it, and original: take original out, or put first",
+    ),
     ('key="proof"', 'key="reason"', "material 'reason' has the name of a field"),
     ('after=("letter",)', 'after=("leter",)', "is no earlier step; did you mean 'letter'?"),
     ('"book"', '"letter"', "two of its steps are named 'letter'"),

@@ -23,6 +23,11 @@ def day_of(spoken: str) -> date | None:
         return None
 
 
+def month_of(day: date) -> str:
+    """The month in which a day lies: 2026-11."""
+    return f"{day:%Y-%m}"
+
+
 def spoken_month(month: str) -> str:
     """A month as a person reads it: 2026年11月."""
     return spoken_day(date.fromisoformat(f"{month}-01")).removesuffix("1日")

@@ -215,6 +215,9 @@ def _materials(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
 def _sources(material: Material, matter: Matter) -> Iterator[str]:
     if not material.sources:
         yield f"material {material.key!r} has no source; name at least one, such as Upload()"
+    elif material.waived and material.original:
+        paper = "take original out, or put first the source that brings the paper"
+        yield f"material {material.key!r} is waived, for a register supplies it, and original: {paper}"
     for source in material.sources:
         if isinstance(source, FromRegister) and source.need not in matter.needs:
             yield f"material {material.key!r} comes from need {source.need.key!r}; add that need to the matter's needs"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +13,7 @@ import msgspec
 
 from tongban.errors import Misconfigured
 from tongban.matters.basis import Basis
+from tongban.matters.days import spoken_month
 from tongban.matters.needs import in_one_city
 from tongban.matters.rules import Breach, Breaches, Check, Objection, Rule, Severity
 from tongban.yaml_files import read_entries
@@ -111,6 +113,32 @@ class WordedRules:
 
         return against
 
+    def within(
+        self,
+        id: str,  # noqa: A002 - as above
+        answer: str,
+        *,
+        first: Known[Any] | None = None,
+        last: Known[Any] | None = None,
+    ) -> Rule:
+        """The rule that a day or month that is answered is none before the first or after the last that may be.
+
+        Its words name these as {first} and {last}. What was left open breaks nothing.
+        """
+        limits = {name: limit for name, limit in (("first", first), ("last", last)) if limit}
+
+        @self(id, field=answer)
+        def within(application: Application[Any]) -> Breaches:
+            told = getattr(application.answers, answer)
+            if not told:
+                return ()
+            found = {name: limit(application) for name, limit in limits.items()}
+            outside = not found.get("first", told) <= told <= found.get("last", told)
+            spoken: dict[str, Any] = {name: _spoken(each) for name, each in found.items()}
+            return Breach.when(outside, **spoken)
+
+        return within
+
     def objection(self, id: str, **values: object) -> Objection:  # noqa: A002 - as above
         """What a `Claim` that fails says, in the words of the file."""
         return self(id)(lambda _: ()).objection(Breach(field="", **values))
@@ -122,6 +150,10 @@ class WordedRules:
             near = get_close_matches(id, self.wordings, n=1)
             hint = f"did you mean {near[0]}?" if near else "add them"
             raise Misconfigured(f"{self.path} has no words for rule {id}; {hint}") from None
+
+
+def _spoken(limit: date | str) -> date | str:
+    return spoken_month(limit) if isinstance(limit, str) else limit  # a day is spoken by the breach
 
 
 def worded_rules(path: Path) -> WordedRules:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from msgspec.structs import replace
-
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT
@@ -52,14 +50,6 @@ def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:
         return [tb.Breach(date=str(ban.until)) for ban in bans]  # as the domain's reference words it
 
     return not_banned
-
-
-def unlike(told: tb.Form, **registered: Any) -> tb.Breaches:
-    """A breach, with its label, for each answer that was asked for and is not what a register has of it."""
-    booked = replace(told, **registered)
-    for name, known in ((name, tb.lines_of(booked, name)) for name in registered):
-        if known and known != tb.lines_of(told, name):
-            yield tb.Breach(field=name, what=known[0][0], registered=known[0][1])
 
 
 ACCOUNT_RULES: Final = (account_exists, not_frozen, nothing_under_way, not_closed)

@@ -21,16 +21,17 @@ TAKEN: Final = rule.objection("HF-CM-07")
 
 def founded(application: tb.Application[Any]) -> str:
     """The month in which the unit was founded."""
-    return f"{application.found(LICENCE).founded:%Y-%m}"
+    return tb.month_of(application.found(LICENCE).founded)
 
 
-def not_before(name: str, answer: str, first: Callable[[tb.Application[Any]], str]) -> tb.Rule:
-    """The rule that a month which is answered is not before the first that may be."""
+def this_month(application: tb.Application[Any]) -> str:
+    """The month of the application."""
+    return tb.month_of(application.on)
 
-    def spoken(known: tb.Application[Any]) -> str:
-        return tb.spoken_month(first(known))
 
-    return rule.against(name, lambda known: getattr(known.answers, answer) < first(known), month=spoken)
+def in_months(parameter: str) -> Callable[[tb.Application[Any]], str]:
+    """The last of so many months as a parameter says, of which this one is the first."""
+    return lambda known: tb.month_after(this_month(known), known.parameters.integer(parameter) - 1)
 
 
 def clamped_base(wage: int, parameters: tb.Parameters) -> int:

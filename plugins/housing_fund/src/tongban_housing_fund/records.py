@@ -75,7 +75,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     def months_up_to(self, day: date) -> int:
         """The same where the run goes on, this month and the one before being still to come in; else none."""
-        return self.months_in_a_row if self.paid_through >= tb.month_after(f"{day:%Y-%m}", -2) else 0
+        return self.months_in_a_row if self.paid_through >= tb.month_after(tb.month_of(day), -2) else 0
 
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):

@@ -42,7 +42,7 @@ def paid_by_an_employer(account: Account) -> bool:
 def no_employer_pays(application: tb.Application[FlexForm]) -> tb.Breaches:
     """Here or elsewhere: whoever has an employer pays through it, for the month in which it was left too."""
     held, elsewhere = application.record(HELD), application.record(ELSEWHERE)
-    sealed_since = held and held.status is AccountStatus.SEALED and held.paid_for(f"{application.on:%Y-%m}")
+    sealed_since = held and held.status is AccountStatus.SEALED and held.paid_for(tb.month_of(application.on))
     return tb.Breach.when(sealed_since or any(each and paid_by_an_employer(each) for each in (held, elsewhere)))
 
 

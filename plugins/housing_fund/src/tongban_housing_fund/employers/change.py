@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import clamped_base, monthly, opened
+from tongban_housing_fund.contributions import clamped_base, in_months, monthly, opened, this_month
 from tongban_housing_fund.employers.unit import UNIT_RULES, UnitForm, ratios_within_limits, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE, WORKER
@@ -84,7 +84,7 @@ def pays_from(name: str, kind: str, *after: int) -> tb.Rule:
 
     @rule(name)
     def pays_from(application: tb.Application[ChangeForm]) -> tb.Breaches:
-        answers, came = application.answers, f"{application.answers.day or application.on:%Y-%m}"
+        answers, came = application.answers, tb.month_of(application.answers.day or application.on)
         months = [tb.month_after(came, each) for each in after]
         wrong = answers.kind == kind and answers.start_month not in months
         return tb.Breach.when(wrong, first=tb.spoken_month(months[0]), last=tb.spoken_month(months[-1]))
@@ -106,17 +106,11 @@ def entered(application: tb.Application[Any]) -> RegisteredForm:
 
 staff_agreed: Final = rule.against("HF-EM-06", lambda known: pays_less(known) and not known.answers.agreed)
 committee_agreed: Final = rule.against("HF-EM-17", lambda known: pays_less(known) and not entered(known).consent)
+deferred_for_a_while: Final = rule.within("HF-EM-18", "defer_to", first=this_month, last=in_months("defer_months"))
+has_happened: Final = rule.within("HF-EM-22", "day", last=lambda known: known.on)
 new_worker_has_an_account: Final = rule.against(
     "HF-EM-15", lambda known: known.answers.kind in HIRES[1] and not entered(known).account
 )
-
-
-@rule("HF-EM-18")
-def deferred_for_a_while(application: tb.Application[ChangeForm]) -> tb.Breaches:
-    first, until = f"{application.on:%Y-%m}", application.answers.defer_to
-    last = tb.month_after(first, application.parameters.integer("defer_months") - 1)
-    wrong = bool(until) and not first <= until <= last
-    return tb.Breach.when(wrong, first=tb.spoken_month(first), last=tb.spoken_month(last))
 
 
 def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
@@ -175,6 +169,7 @@ EMPLOYER_CHANGE: Final = unit_matter(
         pays_from("HF-EM-20", "move", 0, 1),
         staff_agreed,
         deferred_for_a_while,
+        has_happened,
         in_time("HF-EM-19", "employer_accounts_days", *HIRES[1], since=registered),
         in_time("HF-EM-07", "worker_change_days", "leave"),
         rule.on_file("HF-EM-14", PAID_FOR),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import clamped_base, founded, monthly, not_before
+from tongban_housing_fund.contributions import clamped_base, founded, in_months, monthly
 from tongban_housing_fund.employers.unit import UnitForm, ratios_within_limits, unit_exists, unit_matter
 from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
@@ -48,7 +48,15 @@ def registered_in_time(application: tb.Application[EmployerForm]) -> tb.Breaches
 
 
 no_account_yet: Final = rule.when("HF-EM-09", EMPLOYER, lambda unit: bool(unit.account), account="account")
-pays_from_its_founding: Final = not_before("HF-EM-10", "first_month", founded)
+pays_before_long: Final = (
+    rule.within("HF-EM-10", "first_month", first=founded),
+    rule.within("HF-EM-21", "first_month", last=in_months("first_month_within")),
+)
+
+
+@rule("HF-EM-23")
+def as_on_the_licence(application: tb.Application[EmployerForm]) -> tb.Breaches:
+    return tb.unlike(application.answers, representative=application.found(LICENCE).representative)
 
 
 def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:
@@ -98,7 +106,7 @@ EMPLOYER_OPEN: Final = unit_matter(
     promised_term="em_open_wd",
     form=EmployerForm,
     needs=(LICENCE, EMPLOYER),
-    rules=(registered_in_time, ratios_within_limits, unit_exists, no_account_yet, pays_from_its_founding),
+    rules=(registered_in_time, ratios_within_limits, unit_exists, as_on_the_licence, no_account_yet, *pays_before_long),
     calculation=paid_monthly,
     procedure=tb.Procedure(
         tb.Step("allot", "核定基数并分配单位账号", within="em_open_wd", form=AllotForm, rules=(base_as_worked_out,))

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.contributions import clamped_base, founded, monthly, not_before
+from tongban_housing_fund.contributions import clamped_base, founded, monthly, this_month
 from tongban_housing_fund.employers.unit import UnitForm, unit_is_registered, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE, OF_THE_UNIT, WORKER
@@ -54,10 +54,9 @@ def remitted_in_time(application: tb.Application[RemitForm]) -> tb.Breaches:
 
 
 somebody_is_paid_for: Final = rule.when("HF-RM-01", PAYROLL, lambda payroll: payroll.headcount == 0)
-month_has_begun: Final = rule.against("HF-RM-02", lambda known: known.answers.month > f"{known.on:%Y-%m}")
-
-
-unit_paid_by_then: Final = not_before("HF-RM-04", "month", lambda known: known.found(EMPLOYER).first_month)
+month_has_begun: Final = rule.within("HF-RM-02", "month", last=this_month)
+unit_paid_by_then: Final = rule.within("HF-RM-04", "month", first=lambda known: known.found(EMPLOYER).first_month)
+wages_are_paid: Final = rule.within("HF-RM-06", "pay_day", last=lambda known: known.on)
 
 
 def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
@@ -70,11 +69,9 @@ def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
 
 
 months_in_order: Final = rule.against(
-    "HF-BP-01", lambda known: not known.answers.from_month <= known.answers.to_month < f"{known.on:%Y-%m}"
+    "HF-BP-01", lambda known: not known.answers.from_month <= known.answers.to_month < this_month(known)
 )
-
-
-unit_was_founded_by_then: Final = not_before("HF-BP-02", "from_month", founded)
+unit_was_founded_by_then: Final = rule.within("HF-BP-02", "from_month", first=founded)
 
 
 def already(application: tb.Application[BackpayForm]) -> Counter[tuple[str, str]]:
@@ -169,7 +166,7 @@ REMIT: Final = paying_in(
     form=RemitForm,
     due=payroll_due,
     needs=(PAYROLL,),
-    rules=(remitted_in_time, somebody_is_paid_for, month_has_begun, unit_paid_by_then),
+    rules=(remitted_in_time, wages_are_paid, somebody_is_paid_for, month_has_begun, unit_paid_by_then),
 )
 BACKPAY: Final = paying_in(
     id="hf.backpay",

@@ -39,7 +39,7 @@ def ratios_within_limits(application: tb.Application[Any]) -> tb.Breaches:
 UNIT_RULES: Final = (unit_exists, unit_is_registered)
 SHARED: Final = "由登记机关共享；查询不到时再上传"
 SOURCES: Final = (tb.FromRegister(LICENCE), tb.Upload())
-LICENCE_PAPER: Final = tb.Material("business_licence", "营业执照", SOURCES, reason=SHARED, original=True)
+LICENCE_PAPER: Final = tb.Material("business_licence", "营业执照", SOURCES, reason=SHARED)
 unit_matter: Final = partial(
     fund_matter,
     applicants=frozenset({tb.PartyKind.ORGANISATION}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from operator import gt
 from typing import Annotated, Any, Final
@@ -73,7 +73,10 @@ def by(application: Repaying) -> date:
     return application.answers.repay_on
 
 
-not_past: Final = rule.against("HF-SF-04", lambda known: by(known) < known.on, today=lambda known: known.on)
+not_past: Final = rule.within("HF-SF-04", "repay_on", first=lambda known: known.on)
+before_long: Final = rule.within(
+    "HF-SF-07", "repay_on", last=lambda known: known.on + timedelta(known.parameters.integer("repay_within_days"))
+)
 in_time: Final = rule.against("HF-SF-05", lambda known: known.entered(PAID, PaidForm).paid_on > by(known), until=by)
 no_more_than_agreed: Final = payment.agreed("HF-SF-06", payment.paid, payment.calculated, wrong=gt)
 
@@ -124,7 +127,7 @@ def repayment(
     return loan_matter(
         name=name,
         promised_term="settle_wd",
-        rules=(*REPAYABLE, not_past, *rules),
+        rules=(*REPAYABLE, not_past, before_long, *rules),
         calculation=owed,
         procedure=payment.three_facts(owed, due=payment.result(owed), within="settle_wd", titles=titles, **collecting),
         results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, owed=owed, outcome=outcome)),),

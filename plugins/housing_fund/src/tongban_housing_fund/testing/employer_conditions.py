@@ -136,14 +136,20 @@ def declares_ratios(opening: OpeningTrial, unit: str, person: str) -> None:
     opening.typed |= {"ratio_unit": unit.removesuffix("%"), "ratio_person": person.removesuffix("%")}
 
 
-@when(parsers.parse('单位申报首次汇缴年月为 "{month}"'))
-def declares_first_month(opening: OpeningTrial, month: str) -> None:
-    opening.typed["first_month"] = month
+@when(parsers.re('单位申报(?P<what>首次汇缴年月|法定代表人)为 "(?P<told>.+)"'))
+def declares(opening: OpeningTrial, what: str, told: str) -> None:
+    opening.typed[{"首次汇缴年月": "first_month", "法定代表人": "representative"}[what]] = told
 
 
 @when(parsers.parse("中心核定月缴存基数为 {base} 元"))
 def verified_base(opening: OpeningTrial, base: str) -> None:
     opening.allotted = {"allot": {"account": "510100900001", "base": base}}
+
+
+@then(parsers.parse('单位登记的材料 "{name}" 应为 "{treatment}"，窗口不收存原件'))
+def not_taken(opening: OpeningTrial, name: str, treatment: str) -> None:
+    found = {each.name: (each.treatment, each.original) for each in opening.judging.matter.materials}
+    assert found[name] == (treatment, False)
 
 
 @then("单位登记应可受理且没有提示")

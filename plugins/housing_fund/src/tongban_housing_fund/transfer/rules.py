@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import tongban as tb
-from tongban_housing_fund.common import in_use, unlike
+from tongban_housing_fund.common import in_use
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.records import AccountStatus
 from tongban_housing_fund.transfer import forms
@@ -89,7 +89,7 @@ def told_as_registered(application: Transfer) -> tb.Breaches:
     told = application.entered(PAY_OUT, PayOutForm)
     six, owing = forms.FLAGS[old.months_in_a_row >= 6], forms.FLAGS[loan is not None and loan.settled_on is None]
     account = {"opened": old.opened, "paid_through": old.paid_through, "six_months": six}
-    return unlike(told, **account, loan=owing, loan_times=loan.times if loan else 0)
+    return tb.unlike(told, **account, loan=owing, loan_times=loan.times if loan else 0)
 
 
 MESSAGE: Final = (whole_balance_moved, told_as_registered, ban_as_registered)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.common import unlike
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, EVENT, HOMES, TRADE
 from tongban_housing_fund.withdrawals import common
@@ -93,7 +92,7 @@ def as_in_the_contract(application: tb.Application[PurchaseForm]) -> tb.Breaches
     if tb.city_of(told.house_city) != tb.city_of(trade.city):
         yield tb.Breach(field="house_city", what="购房城市", registered="城市")
     paid = trade.price - trade.loan
-    yield from unlike(told, house_id=trade.home, price=trade.price, loan_amount=trade.loan, paid_amount=paid)
+    yield from tb.unlike(told, house_id=trade.home, price=trade.price, loan_amount=trade.loan, paid_amount=paid)
 
 
 PURCHASE: Final = withdrawal(

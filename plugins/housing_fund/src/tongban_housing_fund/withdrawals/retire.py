@@ -64,5 +64,5 @@ RETIRE: Final = withdrawal(
     limit=whole,
     needs=(RETIRED,),
     materials=(CERTIFICATE,),
-    rules=(old_enough, has_retired, rule.against("HF-RT-03", lambda known: known.answers.retire_date > known.on)),
+    rules=(old_enough, has_retired, rule.within("HF-RT-03", "retire_date", last=lambda known: known.on)),
 )
