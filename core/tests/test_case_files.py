@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import msgspec
 import pytest
 
-from tongban.desk.case_files import PIECE_BYTES
+from tongban.desk.file_letters import PIECE_BYTES
 from tongban.errors import NotFound
 from tongban.exchange.transport import TransportFailed
 from tongban.matters.materials import Material, Upload

@@ -12,8 +12,9 @@ from test_files_by_letter import A_DAY, HERE, PDF, Wanted, carried, write
 
 from tongban.desk import promised_files
 from tongban.desk.file_letters import PIECE_BYTES
-from tongban.desk.uploaded import can_be_uploaded, uploaded
+from tongban.desk.uploaded import uploaded
 from tongban.errors import NotFound
+from tongban.evidence.named_files import can_be_uploaded
 from tongban.exchange.ids import mint_id
 from tongban.exchange.letters import Letter
 from tongban.node import Node

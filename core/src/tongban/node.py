@@ -32,12 +32,14 @@ from tongban.checks import CORE_APP, begin_anew
 from tongban.clock import Clock
 from tongban.demonstration.clock import clock_of
 from tongban.desk.applying import ApplicationDesk
+from tongban.desk.asked_files import AskedFiles
 from tongban.desk.authority import Authority
-from tongban.desk.case_files import CaseFiles, FileAnswers
+from tongban.desk.case_files import CaseFiles
 from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.custody import CustodyDesk
 from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.drafts import Drafts
+from tongban.desk.file_answers import FileAnswers
 from tongban.desk.file_traffic import FileTraffic
 from tongban.desk.handling import CaseDesk
 from tongban.desk.judging import Judging
@@ -275,7 +277,7 @@ def open_node(
             node=settings.node,
             store=cases.store,
             uploads=uploads,
-            queries=exchange.queries,
+            asked=AskedFiles(uploads=uploads, queries=exchange.queries, clock=clock),
             wanted=file_traffic.wanted,
             transport=exchange.transport,
         ),

@@ -21,7 +21,7 @@ REASONS: Final = {
     "over_quota": "收件地以信件提供的文件暂已达到上限",
     "not_served": "收件地的系统版本较旧，还不能以信件提供文件，请联系收件地升级或线下调取",
 }
-TOMORROW: Final = "请明日再次打开，即重新调取"
+LATER_OR_TOMORROW: Final = f"{LATER}；当日总量已满的，须待明日"
 NO_REASON: Final = "收件地退回了调取请求，请联系收件地核实"
 
 
@@ -40,4 +40,5 @@ def how_it_comes(want: Want, *, place: str, manner: Manner) -> OnItsWay:
 
 def why_not(want: Want) -> str:
     """Why a file that was asked for does not come."""
-    return f"取不到该文件：{REASONS.get(want.code, NO_REASON)}；{TOMORROW if want.code == 'over_quota' else LATER}"
+    when = LATER_OR_TOMORROW if want.code == "over_quota" else LATER
+    return f"取不到该文件：{REASONS.get(want.code, NO_REASON)}；{when}"

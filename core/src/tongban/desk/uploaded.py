@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal
-
-import msgspec
-from msgspec import Meta
+from typing import Final
 
 from tongban.cases.dossier import Dossier
 from tongban.cases.heads import Fact
 from tongban.evidence.items import Evidence, SourceKind
-from tongban.evidence.uploads import LARGEST_UPLOAD, StoredFile
-from tongban.exchange.envelope import Digest
+from tongban.evidence.uploads import StoredFile
 
 NOT_AS_HANDED_IN: Final = "收件地提供的文件与申请时不一致，请联系收件地核实"
-
-
-class _Named(msgspec.Struct, frozen=True):
-    """What a case may say of a file that somebody uploaded."""
-
-    file: Annotated[str, Meta(min_length=1, max_length=64)]
-    name: Annotated[str, Meta(min_length=1, max_length=200)]
-    type: Literal["application/pdf", "image/jpeg", "image/png"]
-    size: Annotated[int, Meta(ge=1, le=LARGEST_UPLOAD)]
-
-
-def can_be_uploaded(item: Evidence) -> bool:
-    """Whether size and type are such as anybody may upload, and the digest is one: another place wrote them."""
-    try:
-        msgspec.convert(item.value, _Named)
-        msgspec.convert(item.digest, Digest)
-    except msgspec.ValidationError:
-        return False
-    return True
 
 
 def uploaded(facts: Sequence[Fact], file: str) -> Evidence | None:

@@ -16,9 +16,10 @@ from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
 from tongban.clock import begin_of, milliseconds, milliseconds_of
 from tongban.desk.file_letters import PIECE_BYTES, WANTED, Piece, Wanted, id_in, stream_of, want_of
-from tongban.desk.uploaded import as_named, can_be_uploaded, uploaded
+from tongban.desk.uploaded import as_named, uploaded
 from tongban.errors import NotFound
 from tongban.evidence.items import Evidence
+from tongban.evidence.named_files import NOT_NAMED, can_be_uploaded
 from tongban.evidence.uploads import StoredFile, Uploads
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.ids import mint_id
@@ -114,7 +115,7 @@ class WantedFiles:
     async def ask(self, case: Case, item: Evidence) -> Want:
         """What became of the asking so far; asks where nobody has, or where it led to nothing; raises `NotFound`."""
         if not can_be_uploaded(item):
-            raise NotFound("该文件的大小或类型不是可以上传的，不予调取，请联系收件地核实")
+            raise NotFound(NOT_NAMED)
         begun = await self.uploads.begun(item.digest)
         offset = begun if begun < item.value["size"] else 0
         async with self.context.database.transaction("files.ask"):
