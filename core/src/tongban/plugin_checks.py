@@ -12,6 +12,7 @@ from tongban.errors import Misconfigured, PluginError
 from tongban.matters.guides import FILE, read_guides
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Layer, Parameter, load_layer
+from tongban.matters.shapes import misshapen
 from tongban.matters.validation import faults, parameter_faults, term_faults
 from tongban.plugin_sources import did_you_mean, place_of, place_of_parameter
 from tongban.yaml_files import place_in
@@ -68,13 +69,14 @@ def check_matters(plugin: str, folder: Path, matters: Sequence[Matter], paramete
     found: list[str] = []
     seen: set[tuple[str, str]] = set()
     for matter in matters:
-        wrong = faults(matter, parameters)
+        misformed = [*misshapen(matter)]
+        wrong = misformed or faults(matter, parameters)
         if (matter.id, matter.edition) in seen:
             wrong.insert(0, f"edition {matter.edition} is registered twice; give the newer one its own edition")
         seen.add((matter.id, matter.edition))
         # Only a fault needs its place: to find it all of the plugin's source is read.
         found += [f"{place_of(folder, matter.id)}matter {matter.id}: {fault}" for fault in wrong]
-        counted = dict(term_faults(matter, parameters))
+        counted = {} if misformed else dict(term_faults(matter, parameters))
         found += [f"{place_of_parameter(folder, name)}: {fault}" for name, fault in counted.items()]
     if found:
         raise PluginError(plugin, "\n  ".join(found))

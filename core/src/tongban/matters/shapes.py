@@ -38,45 +38,73 @@ HOLDING: Final[dict[Any, str]] = {
 }
 
 
+Fits = Callable[[Any], bool]
+
+
 def misshapen(made: Any, within: str = "") -> Iterator[str]:
     """Every attribute, of a matter or of what it is made of, that is of another type than its class declares."""
-    for name, hint in _hints(made.__class__).items():
+    for name, hint, fitting in _shape(made.__class__):
         value = getattr(made, name)
-        if not fits(value, hint):
+        if not fitting(value):
             yield f"{within}{name} {_odd(value, hint)}"
             continue
         for each in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(each) and not isinstance(each, type):
-                yield from misshapen(each, f"{within}{_called(each)}: ")
+            if _has_shape(each.__class__):
+                yield from (f"{within}{_called(each)}: {wrong}" for wrong in misshapen(each))
 
 
 @cache
-def _hints(made: type[Any]) -> Mapping[str, Any]:
+def _has_shape(made: type[Any]) -> bool:
+    return is_dataclass(made)
+
+
+@cache
+def _shape(made: type[Any]) -> tuple[tuple[str, Any, Fits], ...]:
+    """The attributes of a class with what they are declared as."""
     hints = get_type_hints(made, localns=NAMED)
-    return {each.name: hints[each.name] for each in fields(made)}
+    return tuple((each.name, hints[each.name], _fitting(hints[each.name])) for each in fields(made))
 
 
 def fits(value: Any, hint: Any) -> bool:
     """Whether a value is of a type, as far as can be seen without calling it."""
+    return _fitting(hint)(value)
+
+
+@cache  # a node looks at some ten thousand values before it starts, and at few types
+def _fitting(hint: Any) -> Fits:
     kind, inner = get_origin(hint) or hint, get_args(hint)
     if kind in UNIONS:
-        return any(fits(value, each) for each in inner)
+        either = tuple(map(_fitting, inner))
+        return lambda value: any(fitting(value) for fitting in either)
     if kind is type:
         base = inner[0] if isinstance(inner[0], type) else getattr(inner[0], "__bound__", None) or object
-        return isinstance(value, type) and issubclass(value, base)
-    if kind is tuple and inner and isinstance(value, tuple):
-        each = inner[:1] * len(value) if inner[1:] == (...,) else inner
-        return len(each) == len(value) and all(map(fits, value, each))
-    if kind is Mapping and inner and isinstance(value, Mapping):
-        return all(fits(key, inner[0]) and fits(held, inner[1]) for key, held in value.items())
+        return lambda value: isinstance(value, type) and issubclass(value, base)
+    if kind is tuple and inner:
+        return _fitting_tuple(inner)
+    if kind is Mapping and inner:
+        key, held = map(_fitting, inner)
+        return lambda value: isinstance(value, Mapping) and all(key(each) and held(of) for each, of in value.items())
     if kind in {frozenset, Sequence}:
-        return _is(value, kind) and not isinstance(value, str) and all(fits(each, inner[0]) for each in value)
-    return _is(value, kind)
+        is_one, fitting = _being(kind), _fitting(inner[0])
+        return lambda value: is_one(value) and not isinstance(value, str) and all(map(fitting, value))
+    return _being(kind)
 
 
-def _is(value: object, kind: Any) -> bool:
+def _fitting_tuple(inner: tuple[Any, ...]) -> Fits:
+    if inner[1:] == (...,):
+        fitting = _fitting(inner[0])
+        return lambda value: isinstance(value, tuple) and all(map(fitting, value))
+    each = tuple(map(_fitting, inner))
+    return lambda value: (
+        isinstance(value, tuple)
+        and len(value) == len(each)
+        and all(fitting(one) for fitting, one in zip(each, value, strict=True))
+    )
+
+
+def _being(kind: Any) -> Fits:
     taken = TAKEN.get(kind, kind)
-    return isinstance(value, taken) if isinstance(taken, type | UnionType) else True
+    return (lambda value: isinstance(value, taken)) if isinstance(taken, type | UnionType) else (lambda _: True)
 
 
 def _odd(value: Any, hint: Any) -> str:

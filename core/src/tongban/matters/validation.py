@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 
 from tongban.identity.people import Role
 from tongban.matters.fields import Choice, Day
@@ -23,11 +24,11 @@ Validate = Callable[[Matter, Mapping[str, Parameter]], Iterator[str]]
 
 
 def faults(matter: Matter, parameters: Mapping[str, Parameter]) -> list[str]:
-    """Every fault of a matter as a sentence with its remedy; none for a sound one.
+    """Every fault of a matter that is not misshapen, as a sentence with its remedy; none for a sound one.
 
     `parameters` are the plugin's own; a province or an agreement can only change values that the plugin declares.
     """
-    found = [*misshapen(matter)] or [*_form_faults(matter)]
+    found = [*_form_faults(matter)]
     if not found:
         for validate in VALIDATIONS:
             found += validate(matter, parameters)
@@ -47,8 +48,8 @@ def parameter_faults(parameters: Mapping[str, Parameter]) -> Iterator[tuple[str,
 
 
 def term_faults(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
-    """Parameters that a matter takes for a term and that are none, each by its name."""
-    for where, name, units in () if any(misshapen(matter)) else _terms_of(matter):
+    """Parameters that a matter which is not misshapen takes for a term and that are none, each by its name."""
+    for where, name, units in _terms_of(matter):
         parameter = parameters.get(name)
         if parameter is None:
             continue
@@ -271,13 +272,18 @@ def _forms(matter: Matter) -> list[type[Form]]:
 
 def _form_faults(matter: Matter) -> Iterator[str]:
     for form in _forms(matter):
-        try:
-            for bound in fields_of(form):
-                yield from misshapen(bound.field, f"{form.__module__}.{form.__name__}.{bound.name}: ")
-        except TypeError as error:
-            yield str(error)
-        except NameError as error:
-            yield f"{form.__module__}.{form.__name__}: {error}; import it there"
+        yield from _faults_of(form)
+
+
+@cache  # the editions of a matter mostly have one form
+def _faults_of(form: type[Form]) -> tuple[str, ...]:
+    name = f"{form.__module__}.{form.__name__}"
+    try:
+        return tuple(fault for bound in fields_of(form) for fault in misshapen(bound.field, f"{name}.{bound.name}: "))
+    except TypeError as error:
+        return (str(error),)
+    except NameError as error:
+        return (f"{name}: {error}; import it there",)
 
 
 def _doubles(what: str, names: Iterable[str]) -> Iterator[str]:
