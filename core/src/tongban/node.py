@@ -192,11 +192,15 @@ def open_node(
     settings: Settings,
     *,
     clock: Clock | None = None,
+    plugins: Plugins | None = None,
     transport: ChooseTransport | None = None,
     before_register: PutBefore = nothing_before,
 ) -> Node:
-    """Put a node together from its settings; nothing runs before `start`. Raises `Misconfigured` and `PluginError`."""
-    base = lay_foundation(settings, clock or clock_of(settings))
+    """Put a node together from its settings; nothing runs before `start`. Raises `Misconfigured` and `PluginError`.
+
+    `plugins` are those of the settings where they are loaded already, as for several nodes of one process.
+    """
+    base = lay_foundation(settings, clock or clock_of(settings), plugins)
     clock, database, plugins, secret = base.clock, base.database, base.plugins, base.secret
     entrances = IdentityContext(enabled=settings.identity_providers, seed=base.seed, demo=settings.demo)
     directory = directory_of(base)

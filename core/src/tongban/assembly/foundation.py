@@ -43,10 +43,10 @@ class Foundation:
     audit: Audit
 
 
-def lay_foundation(settings: Settings, clock: Clock) -> Foundation:
-    """Read what the settings name; raises `Misconfigured` and `PluginError`."""
+def lay_foundation(settings: Settings, clock: Clock, plugins: Plugins | None = None) -> Foundation:
+    """Read what the settings name, but for plugins that are loaded; raises `Misconfigured` and `PluginError`."""
     secret = read_secret(settings.audit_secret)
-    database, plugins = open_database(settings.database), plugins_of(settings)
+    database, plugins = open_database(settings.database), plugins or plugins_of(settings)
     suites = plugins.suites()
     trust = Trust(load_trust_list(settings, clock.now(), suites=suites))
     return Foundation(

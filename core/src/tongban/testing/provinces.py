@@ -19,7 +19,7 @@ from tongban.exchange import keys
 from tongban.exchange.fakes import LoopbackTransport
 from tongban.identity.seed import sow
 from tongban.node import Node, open_node
-from tongban.plugins import load_plugins
+from tongban.plugins import Plugins
 from tongban.settings import Settings
 from tongban.testing.authorities import province_of, staffed
 from tongban.testing.specs.at_a_node import as_the_node
@@ -62,7 +62,8 @@ def write_settings(
 def found_provinces(
     folder: Path,
     *,
-    plugins: dict[str, tuple[str, ...]],
+    plugins: Mapping[str, tuple[str, ...]],
+    loaded: Mapping[tuple[str, ...], Plugins],
     new_database: Callable[[Sequence[str]], str],
     listed: Mapping[str, Served],
     agreements: tuple[Path, ...] = (),
@@ -71,11 +72,10 @@ def found_provinces(
 ) -> dict[str, Settings]:
     """Settings for every province of the demonstration, and the trust list that joins them.
 
-    `new_database` makes one that has the tables of core and of some plugins' Piccolo apps; `listed` is what the list
-    says of a province where that is not what its plugins serve; `like` is a node whose values hold in all of them, and
-    `changes` are settings of a province that differ.
+    `loaded` are the plugins by their names; `new_database` makes one that has the tables of core and of some plugins'
+    Piccolo apps; `listed` is what the list says of a province where that is not what its plugins serve; `like` is a
+    node whose values hold in all of them, and `changes` are settings of a province that differ.
     """
-    loaded = {names: load_plugins(names) for names in set(plugins.values())}
     served = {node: loaded[names] for node, names in plugins.items()}
     signers = make_roots(folder)[:2]
     settings = {
@@ -112,6 +112,7 @@ async def open_province(
     settings: Settings,
     *,
     clock: Clock,
+    plugins: Plugins | None,
     loopback: LoopbackTransport,
     transport: ChooseTransport | None = None,
     before_register: PutBefore = nothing_before,
@@ -121,7 +122,11 @@ async def open_province(
     It is joined to the loopback, unless another transport is chosen.
     """
     node = open_node(
-        settings, clock=clock, transport=transport or (lambda _: loopback), before_register=before_register
+        settings,
+        clock=clock,
+        plugins=plugins,
+        transport=transport or (lambda _: loopback),
+        before_register=before_register,
     )
     await node.database.start()
     province = staffed(province_of(settings.node), node.plugins.matters)

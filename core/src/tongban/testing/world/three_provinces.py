@@ -22,6 +22,7 @@ from tongban.identity.people import Assurance, Person
 from tongban.identity.seed import DemoPerson, demo_people
 from tongban.node import Node
 from tongban.plugin_sources import installed
+from tongban.plugins import load_plugins
 from tongban.settings import Settings
 from tongban.testing.provinces import Served, deliver, found_provinces, nothing_else, open_province
 from tongban.testing.world.province import Province
@@ -156,9 +157,11 @@ class World:
             return
         every = self.like.plugins if self.like else tuple(sorted(installed()))
         plugins = {code: self.plugins.get(code, every) for code in ALL}
+        loaded = {names: load_plugins(names) for names in set(plugins.values())}
         settings = found_provinces(
             self.folder,
             plugins=plugins,
+            loaded=loaded,
             new_database=self.new_database,
             listed=self.listed,
             agreements=self.agreements,
@@ -170,6 +173,7 @@ class World:
                 open_province,
                 each,
                 clock=self.clock,
+                plugins=None if each.require_passports else loaded[each.plugins],
                 loopback=self.loopback,
                 transport=self.transport,
                 before_register=self._switched,
