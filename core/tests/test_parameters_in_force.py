@@ -54,8 +54,8 @@ def overlay(tmp_path: Path, text: str) -> Overlay:
     ("division", "on", "value", "source"),
     [
         ("510104", date(2026, 11, 23), 12, "四川省地方规定"),
-        ("510104", date(2025, 11, 23), 20, "国家规定"),
-        ("500112", date(2026, 11, 23), 20, "国家规定"),
+        ("510104", date(2025, 11, 23), 20, "全国默认"),
+        ("500112", date(2026, 11, 23), 20, "全国默认"),
     ],
 )
 def test_a_provinces_values_hold_there_and_then(
@@ -106,8 +106,8 @@ def test_two_provinces_stand_side_by_side_and_against_the_nation(
     ("division", "on", "value", "source", "following"),
     [
         ("510000", date(2026, 11, 23), 12, "四川省地方规定", None),
-        ("510000", date(2025, 11, 23), 20, "国家规定", 12),
-        ("440000", date(2025, 11, 23), 20, "国家规定", None),
+        ("510000", date(2025, 11, 23), 20, "全国默认", 12),
+        ("440000", date(2025, 11, 23), 20, "全国默认", None),
     ],
 )
 def test_what_is_in_force_is_listed_with_what_follows(

@@ -20,7 +20,8 @@ from tongban.yaml_files import place_in
 if TYPE_CHECKING:
     from tongban.plugins import Plugin
 
-NATION = "国家规定"
+NATION = "全国默认"
+"""What holds where no province or city has said otherwise; its reference tells whether a law or the platform set it."""
 
 
 def parameters_in(plugin: str, folder: Path) -> Layer:

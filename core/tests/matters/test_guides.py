@@ -20,25 +20,25 @@ RATIO = Parameter("比例", "比例", (Value(date(2020, 1, 1), "0.05", "甲"),))
 @pytest.mark.parametrize(("on", "said"), [(date(2026, 11, 23), "满6个月"), (date(2027, 1, 1), "满3个月")])
 def test_a_condition_states_the_number_in_force(on: date, said: str):
     guide = Guide(conditions=("满{months}个月",))
-    assert guide.conditions_by(resolve((Layer("国家规定", {"months": MONTHS}),), on)) == (said,)
+    assert guide.conditions_by(resolve((Layer("全国默认", {"months": MONTHS}),), on)) == (said,)
 
 
 def test_a_ratio_is_said_in_percent():
     guide = Guide(conditions=("不低于{ratio}",))
-    values = resolve((Layer("国家规定", {"ratio": RATIO}),), date(2026, 11, 23))
+    values = resolve((Layer("全国默认", {"ratio": RATIO}),), date(2026, 11, 23))
     assert guide.conditions_by(values) == ("不低于5%",)
 
 
 def test_a_day_is_said_as_a_person_reads_it():
     day = Parameter("施行日期", "日期", (Value(date(2020, 1, 1), "2026-09-20", "甲"),))
-    values = resolve((Layer("国家规定", {"day": day}),), date(2026, 11, 23))
+    values = resolve((Layer("全国默认", {"day": day}),), date(2026, 11, 23))
     assert Guide(conditions=("自{day}起受理",)).conditions_by(values) == ("自2026年9月20日起受理",)
 
 
 def test_an_amount_is_said_with_its_thousands_apart():
     cap = Parameter("上限", "元", (Value(date(2020, 1, 1), 6000, "甲"),))
     guide = Guide(conditions=("不超过{cap}元",))
-    values = resolve((Layer("国家规定", {"cap": cap}),), date(2026, 11, 23))
+    values = resolve((Layer("全国默认", {"cap": cap}),), date(2026, 11, 23))
     assert guide.conditions_by(values) == ("不超过6,000.00元",)
 
 

@@ -102,7 +102,7 @@ def national() -> Layer:
         "tr_book_wd": term("入账期限", (2019, 5)),
         "correction_days": term("补正期限", (2019, 15)),
     }
-    return Layer("国家规定", parameters)
+    return Layer("全国默认", parameters)
 
 
 OFFICES = (

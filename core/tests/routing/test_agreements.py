@@ -123,7 +123,7 @@ def test_an_agreement_that_asks_more_is_refused_at_load(tmp_path: Path, catalogu
 
 def test_a_term_the_nation_shortens_later_holds_an_agreement_too(tmp_path: Path, transfer: Matter, national: Layer):
     later = Parameter("转出地办理期限", "工作日", (*national.parameters["tr_out_wd"].values, Value(ON, 5, "新规")))
-    catalogue = OneMatter(transfer, Layer("国家规定", {**national.parameters, "tr_out_wd": later}))
+    catalogue = OneMatter(transfer, Layer("全国默认", {**national.parameters, "tr_out_wd": later}))
     path = tmp_path / "agreements.yaml"
     item = "items: {hf.transfer: {parameters: {tr_out_wd: 7}}}"
     path.write_text(f"- {{id: a, name: 协议, members: ['510000'], since: 2026-01-01, {item}}}", "utf-8")

@@ -25,7 +25,8 @@ def headings(plugins: Iterable[Plugin]) -> dict[str, str]:
 
 
 def _of_matters(matters: Sequence[Matter]) -> str:
-    return matters[0].name if len(matters) == 1 else f"{matters[0].name}等{len(matters)}个事项"
+    count = len({matter.id for matter in matters})
+    return matters[0].name if count == 1 else f"{matters[0].name}等{count}个事项"
 
 
 def tables(
