@@ -20,6 +20,7 @@ from tongban.cases.clock import (
     Term,
     Unit,
     deadline,
+    has_run_out,
     working_days_used,
 )
 
@@ -166,6 +167,45 @@ def test_a_year_without_calendar_leaves_the_deadline_pending(term: Term) -> None
 def test_a_deadline_is_over_only_after_its_last_day() -> None:
     found = last_day("2026-11-23", Term(5))
     assert [found.is_over(day(text)) for text in ("2026-11-30", "2026-12-01")] == [False, True]
+
+
+@given(days, lengths, st.sampled_from(Unit), st.sampled_from(Purpose), st.integers(-3, 120))
+def test_a_term_has_run_out_by_the_day_after_its_last(
+    start: date, length: int, unit: Unit, purpose: Purpose, later: int
+) -> None:
+    term = Term(length, unit, purpose)
+    found = deadline(start, term, CALENDAR)
+    if isinstance(found, Fixed):
+        by = min(found.on + timedelta(later), date(2026, 12, 31))
+        assert has_run_out(start, term, CALENDAR, by=by) is found.is_over(by)
+
+
+@pytest.mark.parametrize(
+    ("start", "term", "by", "over"),
+    [
+        ("2026-12-08", THIRTY_DAYS, "2027-01-07", False),  # whatever kind of day the last one is
+        ("1999-12-01", Term(1, Unit.MONTHS), "2026-01-05", True),  # some day of these years was worked for certain
+        ("2026-12-24", Term(3), "2027-01-05", True),
+        ("2026-12-31", Term(3), "2027-01-03", False),
+    ],
+)
+def test_a_year_without_calendar_is_missed_only_where_the_answer_hangs_on_it(
+    start: str, term: Term, by: str, *, over: bool
+) -> None:
+    assert has_run_out(day(start), term, CALENDAR, by=day(by)) is over
+
+
+@pytest.mark.parametrize(
+    ("start", "term", "by"),
+    [
+        ("2026-12-08", THIRTY_DAYS, "2027-01-08"),
+        ("2026-12-30", Term(3), "2027-01-08"),
+        ("2027-02-01", Term(3), "2027-03-01"),
+    ],
+)
+def test_a_year_without_calendar_is_not_guessed(start: str, term: Term, by: str) -> None:
+    with pytest.raises(MissingCalendar, match="缺少2027年度工作日历"):
+        has_run_out(day(start), term, CALENDAR, by=day(by))
 
 
 def test_paused_working_days_do_not_count() -> None:

@@ -21,13 +21,16 @@ from tongban import (
     PartyKind,
     Result,
     Role,
+    Severity,
     party_named,
     routed,
     rule,
 )
+from tongban.cases.calendar_files import load_calendar
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.calculation import working_of
 from tongban.matters.fields import Count, Digits, FieldFault
+from tongban.matters.parameters import Parameters, Resolved
 from tongban.matters.rules import evaluate
 from tongban.testing.judging import matter_of
 
@@ -98,6 +101,54 @@ def test_a_paper_and_a_calculation_say_nothing_of_what_is_not_there():
     assert working_of(counting, NONE) is None
     with pytest.raises(Absent):
         NONE.entered("done", DoneForm)
+
+
+@rule("X-03", "已超过30日")
+def in_time(application: Application[Form]) -> Breaches:
+    return Breach.when(application.too_late("apply_days", since=BEGUN))
+
+
+BEGUN = date(2026, 10, 23)  # the thirtieth day after it is Sunday 2026-11-22
+
+
+def applied(on: date, *, unit: str = "日", handed_in: date | None = None) -> Application[Form]:
+    law = Parameters({"apply_days": Resolved(value=30 if unit == "日" else 1, unit=unit, source="test", reference="")})
+    return replace(NONE, on=on, today=on, handed_in=handed_in, parameters=law, calendar=load_calendar())
+
+
+@pytest.mark.parametrize(
+    ("on", "unit", "messages"),
+    [
+        ("2026-11-23", "日", []),
+        ("2026-11-24", "日", ["已超过30日"]),
+        ("2026-11-23", "月", []),
+        ("2026-11-24", "月", ["已超过30日"]),
+        ("2026-10-26", "工作日", []),
+        ("2026-10-27", "工作日", ["已超过30日"]),
+    ],
+)
+def test_the_time_for_an_act_ends_on_a_working_day(on: str, unit: str, messages: list[str]):
+    known = applied(date.fromisoformat(on), unit=unit)
+    assert [each.message for each in evaluate([in_time], known).objections] == messages
+
+
+def test_what_was_handed_in_in_time_is_not_late_on_the_day_of_acceptance():
+    late = applied(date(2026, 11, 27), handed_in=date(2026, 11, 24))
+    assert [each.rule for each in evaluate([in_time], late).objections] == ["X-03"]
+    assert evaluate([in_time], replace(late, handed_in=date(2026, 11, 23))).objections == ()
+
+
+def test_a_rule_that_hangs_on_a_year_without_calendar_is_open_and_a_notice_is_not_given():
+    known = applied(date(2027, 1, 20))
+    unsaid = rule("X-05", "已超过30日")(
+        lambda application: Breach.when(application.too_late("apply_days", since=date(2026, 12, 20)))
+    )
+    (found,) = evaluate([unsaid], known).undetermined
+    assert (found.title, found.message) == (
+        "2027年度工作日历",
+        "缺少2027年度工作日历，该项期限待日历公布、载入后再作决定",
+    )
+    assert evaluate([replace(unsaid, severity=Severity.NOTICE)], known).undetermined == ()
 
 
 class PlacesForm(Form, frozen=True, kw_only=True):

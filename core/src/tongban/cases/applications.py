@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
+from tongban.cases.calendar import NO_CALENDAR, WorkingCalendar
 from tongban.cases.dossier import Dossier
 from tongban.cases.state import Case
 from tongban.evidence.items import Evidence
@@ -29,7 +30,12 @@ class Work:
     dossier: Dossier
 
     def application(
-        self, evidence: Mapping[str, Evidence], *, today: date, parameters: Parameters = NO_PARAMETERS
+        self,
+        evidence: Mapping[str, Evidence],
+        *,
+        today: date,
+        parameters: Parameters = NO_PARAMETERS,
+        calendar: WorkingCalendar = NO_CALENDAR,
     ) -> Application[Any]:
         """The application with the given evidence beside what the case holds, by the law of its acceptance."""
         answers: Any = _seen(self.matter.form, self.dossier.answers())
@@ -39,7 +45,9 @@ class Work:
             parties=self.dossier.parties(),
             on=date.fromisoformat(self.case.accepted_on) if self.case.accepted_on else today,
             today=today,
+            handed_in=date.fromisoformat(self.dossier.heads[0].on),
             parameters=parameters,
+            calendar=calendar,
             evidence={**self.dossier.evidence(), **evidence},
             reports={name: report.values for name, report in self.dossier.reports().items()},
             cleared=self.dossier.cleared(),

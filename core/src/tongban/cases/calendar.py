@@ -103,6 +103,22 @@ class WorkingCalendar:
                 total += bisect_right(ordinals, last) - bisect_right(ordinals, first)
         return total
 
+    def has_working_days(self, needed: int, *, after: date, through: date) -> bool:
+        """Says whether so many working days lie after one day up to and including another.
+
+        Those of the years that are loaded may do; raises MissingCalendar where it hangs on a year that is not.
+        """
+        found, missing = 0, None
+        for year in range(after.year, through.year + 1):
+            since = after if year == after.year else date(year - 1, 12, 31)
+            try:
+                found += self.working_days_between(since, min(through, date(year, 12, 31)))
+            except MissingCalendar as unknown:
+                missing = missing or unknown
+        if missing and found < needed:
+            raise missing
+        return found >= needed
+
     def next_working_day(self, day: date) -> date:
         """Moves a rest day to the first working day that follows; a working day stays."""
         while not self.is_working_day(day):
@@ -119,6 +135,9 @@ class WorkingCalendar:
         days = map(date.fromordinal, range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()))
         working = (day for day in days if day in self._work or (day not in self._off and day.weekday() < SATURDAY))
         return tuple(day.toordinal() for day in working)
+
+
+NO_CALENDAR = WorkingCalendar(())  # where no rule is judged
 
 
 def _between(days: tuple[tuple[date, str], ...], after: date, through: date) -> tuple[tuple[date, str], ...]:

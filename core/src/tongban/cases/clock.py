@@ -14,7 +14,18 @@ from tongban.cases.pauses import ClosedPause, Pause, closed, paused_days, paused
 from tongban.cases.terms import Purpose, Term, Unit, add_months
 from tongban.matters.days import spoken_day
 
-__all__ = ["Deadline", "Fixed", "Pause", "Pending", "Purpose", "Term", "Unit", "deadline", "working_days_used"]
+__all__ = [
+    "Deadline",
+    "Fixed",
+    "Pause",
+    "Pending",
+    "Purpose",
+    "Term",
+    "Unit",
+    "deadline",
+    "has_run_out",
+    "working_days_used",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,19 @@ def _deadline(
         return Pending(missing.year, explanation, still_paused)
 
 
+def has_run_out(start: date, term: Term, calendar: WorkingCalendar, *, by: date) -> bool:
+    """Says whether the last day of a term, which the day of the event (`start`) does not count to, came before a day.
+
+    Rest days are looked at only where they make a difference; raises MissingCalendar where that hangs on a year that is
+    not loaded.
+    """
+    whole = _wall_end(start, term)
+    if by <= whole or (term.unit is not Unit.WORKING and term.purpose is Purpose.VALIDITY):
+        return by > whole
+    after, needed = (start, term.total) if term.unit is Unit.WORKING else (whole - timedelta(days=1), 1)
+    return calendar.has_working_days(needed, after=after, through=by - timedelta(days=1))
+
+
 def working_days_used(start: date, until: date, calendar: WorkingCalendar, pauses: Sequence[Pause] = ()) -> int:
     """Counts the working days a term has used up by the end of `until`; raises MissingCalendar."""
     return _used(start, until, calendar, tuple(pauses))
@@ -127,8 +151,12 @@ def _last_day(start: date, term: Term, calendar: WorkingCalendar, pauses: Sequen
 def _unpaused_end(start: date, term: Term, calendar: WorkingCalendar, paused: int) -> date:
     if term.unit is Unit.WORKING:
         return calendar.nth_working_day(start, term.total + paused)
-    whole = start + timedelta(days=term.total) if term.unit is Unit.CALENDAR else add_months(start, term.total)
-    return whole + timedelta(days=paused)
+    return _wall_end(start, term) + timedelta(days=paused)
+
+
+def _wall_end(start: date, term: Term) -> date:
+    """The last day if every day counted: no term ends before it."""
+    return add_months(start, term.total) if term.unit is Unit.MONTHS else start + timedelta(days=term.total)
 
 
 def _paused(start: date, end: date, term: Term, calendar: WorkingCalendar, pauses: Sequence[ClosedPause]) -> int:

@@ -12,6 +12,7 @@ import msgspec
 from tongban.cases.acts import Actor
 from tongban.cases.announcing import announcements
 from tongban.cases.applications import Work
+from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.context import Context
 from tongban.cases.derive import derive
 from tongban.cases.dossier import Dossier
@@ -127,7 +128,7 @@ class Recorder:
             each
             for head in fresh
             for write in writers(matter, head.event, roles)
-            for each in write(_effect(work, head, roles))
+            for each in write(_effect(work, head, roles, self.context.calendar))
         ]
 
     def _append(
@@ -171,10 +172,10 @@ class Recorder:
             raise Conflict("办件刚刚被他人更新，请刷新页面后按最新状态办理")
 
 
-def _effect(work: Work, head: Head, roles: frozenset[str]) -> Effect[Any]:
+def _effect(work: Work, head: Head, roles: frozenset[str], calendar: WorkingCalendar) -> Effect[Any]:
     case, law = work.case, work.dossier.law()
     parameters = law.at(COMPETENT) if law else NO_PARAMETERS
-    known = work.application({}, today=date.fromisoformat(head.on), parameters=parameters)
+    known = work.application({}, today=date.fromisoformat(head.on), parameters=parameters, calendar=calendar)
     codes = result_codes(paper for seq, paper in work.dossier.papers() if seq == head.seq)
     return Effect.of(known, event=head.event, number=case.number, roles=roles, competent=case.competent, codes=codes)
 

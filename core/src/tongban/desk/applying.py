@@ -79,7 +79,13 @@ class ApplicationDesk:
         parties = parties_of(matter, written, parsed)
         route, refusals = self._route(matter, written, parsed)
         reading = Reading(
-            draft=draft, matter=matter, parsed=parsed, parties=parties, route=route, today=self.clock.today()
+            draft=draft,
+            matter=matter,
+            parsed=parsed,
+            parties=parties,
+            route=route,
+            today=self.clock.today(),
+            calendar=self.cases.context.calendar,
         )
         others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
         amiss = [*await self._misnamed(reading)]

@@ -8,6 +8,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.facts import PlaceRef
 from tongban.clock import Clock, milliseconds
 from tongban.desk.drafts import Application as Written
@@ -33,6 +34,7 @@ class Reading:
     parties: tuple[Party, ...]
     route: ChosenRoute | None
     today: date
+    calendar: WorkingCalendar
 
     def application(self, evidence: Mapping[str, Evidence], parameters: Parameters = NO_PARAMETERS) -> Application[Any]:
         """The application as rules and registers see it; an answer that is not there yet is None."""
@@ -44,6 +46,7 @@ class Reading:
             on=self.today,
             today=self.today,
             parameters=parameters,
+            calendar=self.calendar,
             evidence=evidence,
         )
 

@@ -59,8 +59,12 @@ class Judging:
     def application(
         self, work: Work, evidence: Mapping[str, Evidence] | None = None, *, role: str = "competent"
     ) -> Application[Any]:
-        """The application of a case with the values of one of its places, by default the deciding one's."""
-        return work.application(evidence or {}, today=self.clock.today(), parameters=self._parameters(work, role))
+        """The application of a case with the values of one of its places, by default the deciding one's.
+
+        Working days are those that are loaded here.
+        """
+        parameters, calendar = self._parameters(work, role), self.cases.context.calendar
+        return work.application(evidence or {}, today=self.clock.today(), parameters=parameters, calendar=calendar)
 
     async def fresh(self, work: Work, actor: a.Actor, *, keys: Collection[str] | None = None) -> dict[str, Evidence]:
         """What the registers say now, those of `keys` or all, recorded as asked by this officer."""

@@ -9,6 +9,9 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from tongban.cases.calendar import NO_CALENDAR, WorkingCalendar
+from tongban.cases.clock import has_run_out
+from tongban.cases.terms import Term, Unit
 from tongban.evidence.items import Evidence, Outcome
 from tongban.identity.people import Party, Role
 from tongban.matters.forms import Form
@@ -26,9 +29,11 @@ class Application(Generic[Answers_co]):
     """Answers plus evidence about the parties of one case: all that a rule or a calculation is a function of.
 
     `answers` is an instance of the matter's form model; `on` is the day whose law applies, that of acceptance (until
-    then `today`), and `parameters` are its values at the deciding place; `evidence` maps the key of a need or a
-    material to what was found; `reports` maps the name of a step to what was entered when it was reported done, and
-    `cleared` that of an irrevocable one to the day on which it was last cleared (放行).
+    then `today`), `handed_in` that of handing in (None before it), and `parameters` are the values of that law at the
+    deciding place; `calendar` holds the working days by the node that judges, which for a decision is that place's;
+    `evidence` maps the key of a need or a material to what was found; `reports` maps the name of a step to what was
+    entered when it was reported done, and `cleared` that of an irrevocable one to the day on which it was last cleared
+    (放行).
     """
 
     id: str
@@ -36,7 +41,9 @@ class Application(Generic[Answers_co]):
     parties: tuple[Party, ...]
     on: date
     today: date
+    handed_in: date | None = None
     parameters: Parameters = NO_PARAMETERS
+    calendar: WorkingCalendar = NO_CALENDAR
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     reports: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cleared: Mapping[str, date] = field(default_factory=dict)
@@ -52,6 +59,17 @@ class Application(Generic[Answers_co]):
     def applicant(self) -> Party:
         """The person or organisation that applies."""
         return self.party(Role.APPLICANT)
+
+    def too_late(self, within: str, *, since: date) -> bool:
+        """Whether the time for an act, which is in the parameter `within`, was over when it was applied for.
+
+        Day, month or working day is what the parameter counts in. The day `since` does not count; a last day that is a
+        day of rest moves to the first working day after it (民法典第二百零三条). Raises `MissingCalendar` where that
+        hangs on a year whose calendar is not loaded. A validity does not move: `add_months` tells when it ends.
+        """
+        stated = self.parameters[within]
+        term = Term(int(stated.value), Unit.of(stated.unit))
+        return has_run_out(since, term, self.calendar, by=self.handed_in or self.on)
 
     def record(self, need: Needs[Record]) -> Record | None:
         """What the register holds, or None where it holds nothing or is not to be asked (`Needs.subject`).

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tongban.cases.calendar import MissingCalendar
 from tongban.matters.money import rounded, spoken, yuan
 from tongban.matters.rules import Absent, MissingEvidence
 
@@ -90,5 +91,5 @@ def working_of(matter: Matter, application: Application[Any]) -> Calculation | N
         return None
     try:
         return matter.calculation(application)
-    except (MissingEvidence, Absent):
+    except (MissingEvidence, MissingCalendar, Absent):
         return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tongban.cases.calendar import MissingCalendar
 from tongban.matters.basis import Basis
 from tongban.matters.days import spoken_day
 
@@ -37,7 +38,7 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Undetermined(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that could not be judged because evidence is missing."""
+    """A rule that could not be judged: evidence is missing, or a calendar, for which no `register` answers."""
 
     rule: str
     register: str
@@ -99,7 +100,10 @@ class Rule:
     severity: Severity = Severity.BLOCKING
 
     def findings(self, application: Application[Any]) -> Findings:
-        """Every objection of this rule to an application; those found before evidence was missing stand."""
+        """Every objection of this rule to an application; those found before evidence was missing stand.
+
+        A notice that hangs on a year without a calendar is not given: nothing is late by a calendar that nobody has.
+        """
         found: list[Objection] = []
         try:
             found.extend(self.objection(breach) for breach in self.check(application))
@@ -107,6 +111,9 @@ class Rule:
             pass
         except MissingEvidence as missing:
             return Findings(tuple(found), (_undetermined(self, missing.need),))
+        except MissingCalendar as missing:
+            told = self.severity is Severity.BLOCKING
+            return Findings(tuple(found), (_without_calendar(self, missing),) if told else ())
         return Findings(tuple(found))
 
     def objection(self, breach: Breach) -> Objection:
@@ -165,6 +172,15 @@ def _undetermined(broken: Rule, need: Needs[Any]) -> Undetermined:
         register=need.register,
         title=need.title,
         message=f"“{need.title}”暂未答复，该项条件待核实后再作决定",
+    )
+
+
+def _without_calendar(broken: Rule, missing: MissingCalendar) -> Undetermined:
+    return Undetermined(
+        rule=broken.id,
+        register="",
+        title=f"{missing.year}年度工作日历",
+        message=f"{missing}，该项期限待日历公布、载入后再作决定",
     )
 
 

@@ -18,7 +18,7 @@ from tongban.matters.forms import Parsed, fields_of, parse
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Parameter, Parameters, Scalar, resolve
 from tongban.matters.rules import Findings, evaluate
-from tongban.testing.specs.values import layers, plugins_of
+from tongban.testing.specs.values import calendar, layers, plugins_of
 
 __all__ = [
     "Findings",
@@ -82,6 +82,7 @@ class Judging:
             on=self.on,
             today=self.on,
             parameters=self.parameters,
+            calendar=calendar(),
             evidence=evidence,
             reports=self._entered(),
         )

@@ -75,7 +75,7 @@ class EvidenceBody(Shown, frozen=True, kw_only=True):
 
 
 class UndeterminedBody(Shown, frozen=True, kw_only=True):
-    """A rule that lacks the answer of a register; it does not keep one from handing in."""
+    """A rule that lacks the answer of a register, or (`register` is empty) a calendar; one may hand in all the same."""
 
     rule: str
     register: str

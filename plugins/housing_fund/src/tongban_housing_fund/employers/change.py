@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -73,7 +73,7 @@ def in_time(name: str, parameter: str, *kinds: str, since: Since = lambda known:
     @rule(name)
     def in_time(application: tb.Application[ChangeForm]) -> tb.Breaches:
         days, day = application.parameters.integer(parameter), since(application)
-        late = day is not None and application.on > day + timedelta(days)
+        late = day is not None and application.too_late(parameter, since=day)
         return tb.Breach.when(application.answers.kind in kinds and late, days=days)
 
     return in_time

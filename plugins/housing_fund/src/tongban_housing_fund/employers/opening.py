@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -42,7 +41,7 @@ def registered_in_time(application: tb.Application[EmployerForm]) -> tb.Breaches
     """A unit registers within 30 days of its founding; late is still welcome."""
     law, article = application.parameters, "第三十九条" if amended(application) else "第三十七条"
     days = law.integer("employer_register_days")
-    late = application.on > application.found(LICENCE).founded + timedelta(days)
+    late = application.too_late("employer_register_days", since=application.found(LICENCE).founded)
     least, most = law.integer("register_fine_min"), law.integer("register_fine_max")
     return tb.Breach.when(late, days=days, article=article, least=least, most=most)
 

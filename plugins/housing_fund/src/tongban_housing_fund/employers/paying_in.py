@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final
 
@@ -50,7 +50,8 @@ def remitted_in_time(application: tb.Application[RemitForm]) -> tb.Breaches:
     """Within five days of pay day, unless the unit may pay later; late is still welcome."""
     answers, days = application.answers, application.parameters.integer("remit_days")
     deferred = answers.month <= application.found(EMPLOYER).deferred_to
-    return tb.Breach.when(application.on > answers.pay_day + timedelta(days) and not deferred, days=days)
+    late = application.too_late("remit_days", since=answers.pay_day)
+    return tb.Breach.when(late and not deferred, days=days)
 
 
 somebody_is_paid_for: Final = rule.when("HF-RM-01", PAYROLL, lambda payroll: payroll.headcount == 0)

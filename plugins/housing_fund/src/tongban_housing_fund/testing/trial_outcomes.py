@@ -72,6 +72,12 @@ def undetermined(fund_trial: FundTrial, title: str) -> None:
     assert all(f"“{title}”" in each.message for each in findings.undetermined)
 
 
+@then(parsers.parse("公积金申请应可以提交，待载入 {year:d} 年度工作日历后再核实"))
+def waits_for_the_calendar(fund_trial: FundTrial, year: int) -> None:
+    findings = fund_trial.judging.findings
+    assert (findings.blocking, {each.title for each in findings.undetermined}) == ((), {f"{year}年度工作日历"})
+
+
 @then(parsers.parse('算得的 "{label}" 应为 {amount} 元'))
 def worked_out(fund_trial: FundTrial, label: str, amount: str) -> None:
     calculation = fund_trial.judging.calculation

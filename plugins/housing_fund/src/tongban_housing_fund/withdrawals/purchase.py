@@ -70,7 +70,7 @@ def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
 @rule("HF-BY-02")
 def bought_lately(application: tb.Application[PurchaseForm]) -> tb.Breaches:
     day, months = application.found(BOUGHT).signed_on, application.parameters.integer("purchase_window_months")
-    return tb.Breach.when(tb.add_months(day, months) < application.on, n=months, day=day)
+    return tb.Breach.when(application.too_late("purchase_window_months", since=day), n=months, day=day)
 
 
 @rule("HF-BY-03")
