@@ -15,7 +15,7 @@ import pytest
 from caller import Caller
 from joined_nodes import Join, joined
 
-from tongban.desk import promised_files
+from tongban.desk import departing_files
 from tongban.desk.file_letters import PIECE_BYTES
 from tongban.desk.file_traffic import FileTraffic
 from tongban.evidence.files import BEGUN
@@ -153,8 +153,8 @@ def test_pieces_that_came_are_kept_and_only_the_others_are_asked_for_anew(
     wanted: Wanted, monkeypatch: pytest.MonkeyPatch
 ):
     with monkeypatch.context() as slow:
-        slow.setattr(promised_files, "UNDER_WAY", 2)
-        slow.setattr(promised_files, "UNDER_WAY_BY_CARRIER", 2)
+        slow.setattr(departing_files, "UNDER_WAY", 2)
+        slow.setattr(departing_files, "UNDER_WAY_BY_CARRIER", 2)
         wanted.opened()
         wanted.world.run(wanted.there.exchange.courier.deliver_due)
         wanted.world.run(wanted.world.take, wanted.here)

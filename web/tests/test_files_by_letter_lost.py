@@ -10,7 +10,7 @@ import pytest
 from joined_nodes import joined
 from test_files_by_letter import A_DAY, HERE, PDF, Wanted, carried, write
 
-from tongban.desk import promised_files
+from tongban.desk import departing_files, promised_files
 from tongban.desk.file_letters import PIECE_BYTES
 from tongban.desk.uploaded import uploaded
 from tongban.errors import NotFound
@@ -93,7 +93,7 @@ def test_the_end_of_a_file_counts_as_a_whole_piece(carried: Wanted):
 
 
 def test_so_many_files_at_once_are_promised(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(promised_files, "UNDER_WAY_BY_CARRIER", 0)
+    monkeypatch.setattr(departing_files, "UNDER_WAY_BY_CARRIER", 0)
     monkeypatch.setattr(promised_files, "OPEN_AT_ONCE", 2)
     ends_of_it(carried, 5)
     refused = carried.rows(carried.there, REFUSED.format(kind="file.wanted"))
@@ -101,7 +101,7 @@ def test_so_many_files_at_once_are_promised(carried: Wanted, monkeypatch: pytest
 
 
 def test_pieces_that_are_too_small_are_refused(carried: Wanted):
-    carried.here.file_traffic.promised.piece_bytes = 1_000
+    carried.here.file_traffic.departing.piece_bytes = 1_000
     carried.opened()
     carried.world.deliver()
     refused = {row["problem"] for row in carried.rows(carried.here, REFUSED.format(kind="file.piece"))}
@@ -132,7 +132,7 @@ def test_no_more_is_wanted_of_a_place_than_its_share_of_a_day(carried: Wanted):
 
 
 def test_who_has_lost_the_right_to_a_file_gets_no_further_piece(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(promised_files, "UNDER_WAY_BY_CARRIER", 1)
+    monkeypatch.setattr(departing_files, "UNDER_WAY_BY_CARRIER", 1)
     carried.opened()
     carried.world.run(carried.there.exchange.courier.deliver_due)
     carried.world.run(carried.world.take, carried.here)
@@ -144,7 +144,7 @@ def test_who_has_lost_the_right_to_a_file_gets_no_further_piece(carried: Wanted,
 
 
 def test_behind_a_piece_that_its_asker_has_lost_no_more_gather(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(promised_files, "UNDER_WAY_BY_CARRIER", 1)
+    monkeypatch.setattr(departing_files, "UNDER_WAY_BY_CARRIER", 1)
     carried.opened()
     carried.world.run(carried.there.exchange.courier.deliver_due)
     carried.world.run(carried.world.take, carried.here)

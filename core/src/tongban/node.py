@@ -214,7 +214,7 @@ def open_node(
     reconciler = reconciler_of(base)
     file_traffic = file_traffic_of(base, cases, uploads)
     exchange = exchange_of(base, answers, transport, reconciler, file_traffic)
-    file_traffic.promised.manner = exchange.transport.manner
+    file_traffic.departing.manner = exchange.transport.manner
     reconciler.wake = exchange.courier.wake
     context.wake = exchange.courier.wake
     agreements = agreements_of(base)
@@ -283,6 +283,7 @@ def open_node(
             uploads=uploads,
             asked=AskedFiles(uploads=uploads, queries=exchange.queries, clock=clock),
             wanted=file_traffic.wanted,
+            arriving=file_traffic.arriving,
             transport=exchange.transport,
         ),
         file_traffic=file_traffic,

@@ -15,7 +15,7 @@ from tongban.cases import receiving
 from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
 from tongban.cases.service import CaseService
-from tongban.desk import promised_files
+from tongban.desk import promises
 from tongban.exchange import applying, inbox, payloads, sealing, settling
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedLetter, TurnedAway
@@ -418,5 +418,5 @@ BUGS: Final = (
         in_rows(outgoing, "_REJECTED", "'rejected', settled_at", "state, custody_at"),
         seeds=1,
     ),
-    Bug("rows: piece of a file written twice", in_rows(promised_files, "_SENT", "AND sent = $2 ", ""), seeds=1),
+    Bug("rows: piece of a file written twice", in_rows(promises, "_SENT", "AND sent = $2 ", ""), seeds=1),
 )

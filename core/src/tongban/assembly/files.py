@@ -6,10 +6,15 @@ from tongban.assembly.exchange import grants_of
 from tongban.assembly.foundation import Foundation
 from tongban.cases.receiving import CaseLetters
 from tongban.cases.service import CaseService
+from tongban.desk.arriving_files import ArrivingFiles
+from tongban.desk.departing_files import DepartingFiles
+from tongban.desk.file_rests import FileRests
 from tongban.desk.file_rights import FileRights
 from tongban.desk.file_traffic import FileTraffic
 from tongban.desk.promised_files import PromisedFiles
+from tongban.desk.promises import Promises
 from tongban.desk.wanted_files import WantedFiles
+from tongban.desk.wants import Wants
 from tongban.evidence.uploads import MEGABYTE, Uploads
 from tongban.exchange.incidents import Incidents
 from tongban.exchange.kept_letters import KeptLetters
@@ -21,10 +26,15 @@ def rights_of(base: Foundation, cases: CaseService) -> FileRights:
 
 
 def file_traffic_of(base: Foundation, cases: CaseService, uploads: Uploads) -> FileTraffic:
-    """The handler of all letters; whoever assembles the exchange sets `promised.manner`."""
+    """The handler of all letters; whoever assembles the exchange sets `departing.manner`."""
     most_bytes = base.settings.file_megabytes_a_day * MEGABYTE
+    context, rights = cases.context, rights_of(base, cases)
+    wants, promises = Wants(base.database, base.clock), Promises(base.database, base.clock)
+    kept, rests = KeptLetters(base.database, base.keyring), FileRests(base.clock)
     return FileTraffic(
         cases=CaseLetters(cases, grants_of(base), Incidents(base.database, base.clock)),
-        wanted=WantedFiles(cases.context, cases.store, uploads, KeptLetters(base.database, base.keyring), most_bytes),
-        promised=PromisedFiles(cases.context, uploads, rights_of(base, cases), most_bytes),
+        wanted=WantedFiles(context, cases.store, uploads, wants, most_bytes),
+        arriving=ArrivingFiles(cases.store, uploads, wants, kept, rests),
+        promised=PromisedFiles(context, uploads, rights, promises, most_bytes),
+        departing=DepartingFiles(context, uploads, rights, promises),
     )

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
+from tongban.desk.arriving_files import ArrivingFiles
 from tongban.desk.asked_files import AskedFiles
 from tongban.desk.file_words import how_it_comes, why_not
 from tongban.desk.uploaded import uploaded
-from tongban.desk.wanted_files import WantedFiles, WantState
+from tongban.desk.wanted_files import WantedFiles
+from tongban.desk.wants import WantState
 from tongban.errors import NotFound
 from tongban.evidence.items import Evidence
 from tongban.evidence.named_files import NOT_NAMED, can_be_uploaded
@@ -26,6 +28,7 @@ class CaseFiles:
     uploads: Uploads
     asked: AskedFiles
     wanted: WantedFiles
+    arriving: ArrivingFiles
     transport: Transport
 
     async def read(self, file: str, *, application: str) -> tuple[StoredFile, bytes]:
@@ -51,7 +54,7 @@ class CaseFiles:
         return await self._brought(case, item)
 
     async def _brought(self, case: Case, item: Evidence) -> tuple[StoredFile, bytes]:
-        if await self.wanted.complete(case, item):
+        if await self.arriving.complete(case, item):
             return await self.uploads.read(item.value["file"], application=case.id)
         want = await self.wanted.ask(case, item)
         if want.state is WantState.REFUSED:

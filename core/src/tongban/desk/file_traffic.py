@@ -9,6 +9,8 @@ from typing import Final, Protocol
 import msgspec
 
 from tongban.desk import file_letters
+from tongban.desk.arriving_files import ArrivingFiles
+from tongban.desk.departing_files import DepartingFiles
 from tongban.desk.promised_files import PromisedFiles
 from tongban.desk.wanted_files import WantedFiles
 from tongban.exchange.envelope import Envelope
@@ -30,7 +32,9 @@ class FileTraffic:
 
     cases: CaseHandler
     wanted: WantedFiles
+    arriving: ArrivingFiles
     promised: PromisedFiles
+    departing: DepartingFiles
 
     async def apply(self, envelope: Envelope) -> None:
         """Write the effect of one letter; raises `Rejected` for what can never be right."""
@@ -44,7 +48,7 @@ class FileTraffic:
             case file_letters.WANTED:
                 await self.promised.promise(envelope)
             case file_letters.PIECE:
-                await self.wanted.take(envelope)
+                await self.arriving.take(envelope)
             case _:
                 await self.cases.apply(envelope)
 
@@ -69,4 +73,4 @@ class FileTraffic:
 
     async def go_on(self) -> int:
         """Writes pieces that are due and takes in those that came; 0 if there is nothing to do."""
-        return await self.promised.write_due() + await self.wanted.take_in_due()
+        return await self.departing.write_due() + await self.arriving.take_in_due()

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from tongban.clock import CHINA
+from tongban.desk.arriving_files import NOT_KEPT, SPOILT
 from tongban.desk.uploaded import NOT_AS_HANDED_IN
-from tongban.desk.wanted_files import NOT_KEPT, SPOILT, Want
+from tongban.desk.wants import Want
 from tongban.errors import OnItsWay
 from tongban.exchange.transport import Manner
 

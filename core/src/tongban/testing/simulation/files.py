@@ -12,11 +12,16 @@ from typing import Final
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.clock import milliseconds
+from tongban.desk.arriving_files import ArrivingFiles
+from tongban.desk.departing_files import DepartingFiles
+from tongban.desk.file_rests import FileRests
 from tongban.desk.file_rights import FileRights
 from tongban.desk.file_traffic import CaseHandler, FileTraffic
 from tongban.desk.promised_files import PromisedFiles
+from tongban.desk.promises import Promises
 from tongban.desk.uploaded import uploaded
 from tongban.desk.wanted_files import WantedFiles
+from tongban.desk.wants import Wants
 from tongban.evidence.files import FileStore
 from tongban.evidence.items import Evidence
 from tongban.evidence.uploads import StoredFile, Uploads
@@ -54,9 +59,15 @@ class SimulatedFiles:
         uploads = Uploads(context.database, files=store, clock=context.clock, most_bytes=2**30)
         rights = FileRights(cases.store, grants)
         kept = KeptLetters(context.database, process.keyring)
-        promised = PromisedFiles(context, uploads, rights, most_bytes=2**30, piece_bytes=PIECE_BYTES)
-        wanted = WantedFiles(context, cases.store, uploads, kept, most_bytes=2**30, piece_bytes=PIECE_BYTES)
-        return cls(uploads, FileTraffic(letters, wanted, promised), cases)
+        wants, promises = Wants(context.database, context.clock), Promises(context.database, context.clock)
+        traffic = FileTraffic(
+            letters,
+            WantedFiles(context, cases.store, uploads, wants, most_bytes=2**30),
+            ArrivingFiles(cases.store, uploads, wants, kept, FileRests(context.clock), piece_bytes=PIECE_BYTES),
+            PromisedFiles(context, uploads, rights, promises, most_bytes=2**30, piece_bytes=PIECE_BYTES),
+            DepartingFiles(context, uploads, rights, promises, piece_bytes=PIECE_BYTES),
+        )
+        return cls(uploads, traffic, cases)
 
     async def brought(self, case_id: str) -> Evidence:
         """The file that comes with an application."""
@@ -83,7 +94,7 @@ class SimulatedFiles:
         is_elsewhere = case.receiving.node != self.cases.context.node == case.competent.node
         if item is None or not is_elsewhere or await self.uploads.of_application(case.id):
             return
-        if not await self.traffic.wanted.complete(case, item):
+        if not await self.traffic.arriving.complete(case, item):
             await self.traffic.wanted.ask(case, item)
 
     async def carry(self) -> None:
