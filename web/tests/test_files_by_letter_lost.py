@@ -155,6 +155,61 @@ def test_behind_a_piece_that_its_asker_has_lost_no_more_gather(carried: Wanted, 
     assert carried.sent(carried.here, "file.piece") == 1
 
 
+def first_piece_lost(wanted: Wanted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first piece was taken and is gone, and the others wait behind it."""
+    with monkeypatch.context() as slow:
+        slow.setattr(departing_files, "UNDER_WAY_BY_CARRIER", 1)
+        wanted.opened()
+        wanted.world.run(wanted.there.exchange.courier.deliver_due)
+        wanted.world.run(wanted.world.take, wanted.here)
+        assert wanted.world.run(wanted.here.file_traffic.go_on) == 1
+        wanted.world.run(wanted.here.exchange.courier.deliver_due)
+        wanted.world.run(wanted.world.take, wanted.there)
+        wanted.world.run(wanted.there.exchange.courier.deliver_due)
+        wanted.world.run(wanted.world.take, wanted.here)
+    assert len(wanted.rows(wanted.here, "SELECT id FROM tongban_outbox WHERE kind = 'file.piece'")) == 1
+    assert wanted.rows(wanted.here, UNSETTLED) == []
+    lose(wanted, wanted.there, "tongban_inbox WHERE kind = 'file.piece'")
+
+
+UNSETTLED = "SELECT id FROM tongban_outbox WHERE kind = 'file.piece' AND settled_at IS NULL"
+PARKED = "SELECT digest FROM tongban_inbox WHERE kind = 'file.piece' AND state = 'parked'"
+
+
+def test_behind_a_piece_that_its_asker_has_lost_pieces_wait_a_day_and_no_longer(
+    carried: Wanted, monkeypatch: pytest.MonkeyPatch
+):
+    first_piece_lost(carried, monkeypatch)
+    as_before = "UPDATE tongban_wanted_file SET have = 0, taken = 0, taken_seq = 0"
+    carried.world.run(carried.there.database.execute, as_before)
+    carried.wait(timedelta(minutes=2))
+    carried.world.deliver()
+    assert len(carried.rows(carried.there, PARKED)) == 2, "the first may be on its way still"
+    carried.wait(A_DAY)
+    carried.world.deliver()
+    assert carried.rows(carried.there, PARKED) == carried.rows(carried.here, UNSETTLED) == []
+    assert carried.opened().status == 202
+    carried.world.deliver()
+    assert carried.opened().response.content == PDF
+
+
+def test_pieces_behind_a_lost_one_of_a_file_that_was_never_wanted_end_soon(
+    carried: Wanted, monkeypatch: pytest.MonkeyPatch
+):
+    first_piece_lost(carried, monkeypatch)
+    lose(carried, carried.there, "tongban_wanted_file", "tongban_outbox WHERE kind = 'file.wanted'")
+    for _ in range(2):
+        carried.wait(timedelta(minutes=2))
+        carried.world.deliver()
+    assert carried.rows(carried.there, PARKED) == carried.rows(carried.here, UNSETTLED) == []
+    assert carried.rows(carried.here, "SELECT id FROM tongban_promised_file WHERE done_at IS NULL") == []
+    refused = {row["problem"] for row in carried.rows(carried.here, REFUSED.format(kind="file.piece"))}
+    assert refused == {"business_rule"}
+    assert carried.opened().status == 202
+    carried.world.deliver()
+    assert carried.opened().response.content == PDF
+
+
 def test_pieces_that_the_disk_has_lost_are_put_together_once_more(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
     keep, lost = carried.there.uploads.add_piece, []
 

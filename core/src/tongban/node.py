@@ -215,6 +215,7 @@ def open_node(
     file_traffic = file_traffic_of(base, cases, uploads)
     exchange = exchange_of(base, answers, transport, reconciler, file_traffic)
     file_traffic.departing.manner = exchange.transport.manner
+    file_traffic.stranded.refuse = exchange.inbox.applier.refuse_behind_gap
     reconciler.wake = exchange.courier.wake
     context.wake = exchange.courier.wake
     agreements = agreements_of(base)

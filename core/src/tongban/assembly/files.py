@@ -13,6 +13,7 @@ from tongban.desk.file_rights import FileRights
 from tongban.desk.file_traffic import FileTraffic
 from tongban.desk.promised_files import PromisedFiles
 from tongban.desk.promises import Promises
+from tongban.desk.stranded_pieces import StrandedPieces
 from tongban.desk.wanted_files import WantedFiles
 from tongban.desk.wants import Wants
 from tongban.evidence.uploads import MEGABYTE, Uploads
@@ -26,15 +27,17 @@ def rights_of(base: Foundation, cases: CaseService) -> FileRights:
 
 
 def file_traffic_of(base: Foundation, cases: CaseService, uploads: Uploads) -> FileTraffic:
-    """The handler of all letters; whoever assembles the exchange sets `departing.manner`."""
+    """The handler of all letters; whoever assembles the exchange sets `departing.manner` and `stranded.refuse`."""
     most_bytes = base.settings.file_megabytes_a_day * MEGABYTE
     context, rights = cases.context, rights_of(base, cases)
     wants, promises = Wants(base.database, base.clock), Promises(base.database, base.clock)
     kept, rests = KeptLetters(base.database, base.keyring), FileRests(base.clock)
+    wanted = WantedFiles(context, cases.store, uploads, wants, most_bytes)
     return FileTraffic(
         cases=CaseLetters(cases, grants_of(base), Incidents(base.database, base.clock)),
-        wanted=WantedFiles(context, cases.store, uploads, wants, most_bytes),
+        wanted=wanted,
         arriving=ArrivingFiles(cases.store, uploads, wants, kept, rests),
         promised=PromisedFiles(context, uploads, rights, promises, most_bytes),
         departing=DepartingFiles(context, uploads, rights, promises),
+        stranded=StrandedPieces(base.clock, wants, wanted, kept),
     )

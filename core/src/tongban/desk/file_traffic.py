@@ -12,6 +12,7 @@ from tongban.desk import file_letters
 from tongban.desk.arriving_files import ArrivingFiles
 from tongban.desk.departing_files import DepartingFiles
 from tongban.desk.promised_files import PromisedFiles
+from tongban.desk.stranded_pieces import StrandedPieces
 from tongban.desk.wanted_files import WantedFiles
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.ports import Handler, Rejections
@@ -35,6 +36,7 @@ class FileTraffic:
     arriving: ArrivingFiles
     promised: PromisedFiles
     departing: DepartingFiles
+    stranded: StrandedPieces
 
     async def apply(self, envelope: Envelope) -> None:
         """Write the effect of one letter; raises `Rejected` for what can never be right."""
@@ -72,5 +74,6 @@ class FileTraffic:
                 await asyncio.sleep(REST_SECONDS)
 
     async def go_on(self) -> int:
-        """Writes pieces that are due and takes in those that came; 0 if there is nothing to do."""
-        return await self.departing.write_due() + await self.arriving.take_in_due()
+        """Writes pieces that are due, takes in those that came and lets go of the rest; 0 if there is nothing to do."""
+        gone_on = await self.departing.write_due() + await self.arriving.take_in_due()
+        return gone_on + await self.stranded.give_up()

@@ -63,6 +63,10 @@ class WantedFiles:
         """In the transaction of the refusal: the holder does not give it."""
         await self.wants.refuse(id_in(envelope.case), code)
 
+    async def is_waiting(self, want: Want) -> bool:
+        """Whether pieces may come still: whoever opens the file does not ask for it anew."""
+        return want.state in _UNDER_WAY and await self._stands(want)
+
     async def awaited(self) -> frozenset[str]:
         """The digests of files that are on their way."""
         return await self.wants.awaited()

@@ -69,6 +69,18 @@ class Applier:
             self._doubtful.update(streams)
             raise
 
+    async def refuse_behind_gap(self, stream: Stream, refusal: Rejected) -> bool:
+        """Refuses for good the next letter of a stream if it waits for one before it, and goes on behind it.
+
+        Whether there was one. Whoever does so knows that the stream is of no use any more without the letter before.
+        """
+        letter = await self.store.first_parked(*stream)
+        if letter is None or not _is_gap(letter):
+            return False
+        await self._reject(letter, refusal, told=False)
+        await self.apply_streams([stream])
+        return True
+
     async def _applied(self, streams: Sequence[Stream], answering: AbstractSet[str]) -> list[Signed]:
         answers, waiting = [], list(streams)
         while waiting:

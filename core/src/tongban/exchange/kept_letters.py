@@ -1,4 +1,4 @@
-"""What letters of another node said that had their effect, for whoever goes on with them after the commit."""
+"""Letters of other nodes in the inbox: what those said that had their effect, and where some still wait for it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange import envelope
+from tongban.exchange.applying import Stream
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.keyring import Keyring
 from tongban.storage.database import Database
@@ -24,6 +25,13 @@ class KeptLetters:
         sealed = [envelope.read_moderate(bytes(row["envelope"])) for row in found]
         return [envelope.opened(each, self.keyring) for each in sealed]
 
+    async def streams_waiting(self, kind: str) -> list[Stream]:
+        """Sender and name of the streams in which letters of a kind wait and were not tried yet."""
+        found = await self.database.fetch(_WAITING, kind)
+        return [(row["sender"], row["case_id"]) for row in found]
+
 
 _APPLIED: Final = """SELECT envelope FROM tongban_inbox
 WHERE case_id = $1 AND sender = $2 AND seq > $3 AND state = 'applied' AND length(envelope) > 0 ORDER BY seq LIMIT $4"""
+_WAITING: Final = """SELECT DISTINCT sender, case_id FROM tongban_inbox
+WHERE state = 'parked' AND kind = $1 AND attempts = 0 ORDER BY sender, case_id"""

@@ -19,6 +19,7 @@ from tongban.desk.file_rights import FileRights
 from tongban.desk.file_traffic import CaseHandler, FileTraffic
 from tongban.desk.promised_files import PromisedFiles
 from tongban.desk.promises import Promises
+from tongban.desk.stranded_pieces import StrandedPieces
 from tongban.desk.uploaded import uploaded
 from tongban.desk.wanted_files import WantedFiles
 from tongban.desk.wants import Wants
@@ -60,12 +61,14 @@ class SimulatedFiles:
         rights = FileRights(cases.store, grants)
         kept = KeptLetters(context.database, process.keyring)
         wants, promises = Wants(context.database, context.clock), Promises(context.database, context.clock)
+        wanted = WantedFiles(context, cases.store, uploads, wants, most_bytes=2**30)
         traffic = FileTraffic(
             letters,
-            WantedFiles(context, cases.store, uploads, wants, most_bytes=2**30),
+            wanted,
             ArrivingFiles(cases.store, uploads, wants, kept, FileRests(context.clock), piece_bytes=PIECE_BYTES),
             PromisedFiles(context, uploads, rights, promises, most_bytes=2**30, piece_bytes=PIECE_BYTES),
             DepartingFiles(context, uploads, rights, promises, piece_bytes=PIECE_BYTES),
+            StrandedPieces(context.clock, wants, wanted, kept),
         )
         return cls(uploads, traffic, cases)
 
