@@ -65,7 +65,7 @@ def test_fetching_a_file_goes_on_where_it_broke_off(world: World):
 def test_a_spoilt_piece_is_noticed_and_the_file_can_be_fetched_anew(world: World):
     case_id, stored = _handed_in(world)
     node = world.province("510000").node
-    world.run(node.uploads.add_piece, stored.digest, b"%PDF-spoilt", offset=0)
+    world.run(node.uploads.add_piece, stored.digest, b"%PDF-spoilt", offset=0, source="440000")
     with pytest.raises(NotFound, match="不一致"):
         world.run(node.files.read, stored.id, application=case_id)
     assert world.run(node.files.read, stored.id, application=case_id)[1] == PDF

@@ -283,7 +283,7 @@ def test_a_file_that_is_gone_at_its_place_is_told(wanted: Wanted):
 
 
 def test_what_is_not_the_file_that_the_case_names_is_noticed_and_fetched_anew(wanted: Wanted):
-    wanted.world.run(wanted.there.uploads.add_piece, wanted.file.digest, b"%PDF-spoilt", offset=0)
+    put_piece(wanted, b"%PDF-spoilt", source=HERE)
     wanted.opened()
     wanted.world.deliver()
     page = wanted.opened()
@@ -295,12 +295,20 @@ def test_what_is_not_the_file_that_the_case_names_is_noticed_and_fetched_anew(wa
     assert wanted.opened().response.content == PDF
 
 
+def test_pieces_of_the_same_file_from_another_place_do_not_mix_with_it(wanted: Wanted):
+    put_piece(wanted, b"%PDF-spoilt", source=ELSEWHERE)
+    wanted.opened()
+    wanted.world.deliver()
+    assert wanted.opened().response.content == PDF
+    assert [row["asked_from"] for row in wanted.rows(wanted.there, "SELECT asked_from FROM tongban_wanted_file")] == [0]
+
+
 def test_whoever_was_killed_between_a_piece_and_the_note_of_it_goes_on(wanted: Wanted, monkeypatch: pytest.MonkeyPatch):
     wanted.opened()
     keep, killed = wanted.there.uploads.add_piece, []
 
-    async def dies(digest: str, piece: bytes, *, offset: int) -> None:
-        await keep(digest, piece, offset=offset)
+    async def dies(digest: str, piece: bytes, *, offset: int, source: str) -> None:
+        await keep(digest, piece, offset=offset, source=source)
         if len(killed) < 3:
             killed.append(offset)
             raise StorageError("killed")
@@ -336,17 +344,26 @@ def test_a_file_whose_pieces_are_on_their_way_for_days_is_not_tidied_away(
     wanted: Wanted, monkeypatch: pytest.MonkeyPatch
 ):
     wanted.opened()
-    wanted.world.run(wanted.there.uploads.add_piece, wanted.file.digest, PDF[:10], offset=0)
+    put_piece(wanted, PDF[:10], source=HERE)
     wanted.wait(timedelta(days=3))
     before = wanted.world.clock.now() - timedelta(days=2)
     for begun in (wanted.there.settings.data / BEGUN).iterdir():
         os.utime(begun, (before.timestamp(), before.timestamp()))
     awaited = wanted.world.run(wanted.there.file_traffic.wanted.awaited)
-    assert wanted.world.run(wanted.there.uploads.begun, wanted.file.digest) == 10
+    assert bytes_begun(wanted) == 10
     wanted.world.run(lambda: wanted.there.uploads.sweep(awaited=awaited))
-    assert wanted.world.run(wanted.there.uploads.begun, wanted.file.digest) == 10
+    assert bytes_begun(wanted) == 10
     wanted.world.run(wanted.there.uploads.sweep)
-    assert wanted.world.run(wanted.there.uploads.begun, wanted.file.digest) == 0
+    assert bytes_begun(wanted) == 0
+
+
+def put_piece(wanted: Wanted, piece: bytes, *, source: str) -> None:
+    add = wanted.there.uploads.add_piece
+    wanted.world.run(lambda: add(wanted.file.digest, piece, offset=0, source=source))
+
+
+def bytes_begun(wanted: Wanted) -> int:
+    return wanted.world.run(lambda: wanted.there.uploads.begun(wanted.file.digest, source=HERE))
 
 
 async def write(node: Node, letters: list[Letter]) -> None:

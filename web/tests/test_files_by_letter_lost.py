@@ -213,8 +213,8 @@ def test_pieces_behind_a_lost_one_of_a_file_that_was_never_wanted_end_soon(
 def test_pieces_that_the_disk_has_lost_are_put_together_once_more(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
     keep, lost = carried.there.uploads.add_piece, []
 
-    async def loses(digest: str, piece: bytes, *, offset: int) -> None:
-        await keep(digest, piece if lost else bytes(len(piece)), offset=offset)
+    async def loses(digest: str, piece: bytes, *, offset: int, source: str) -> None:
+        await keep(digest, piece if lost else bytes(len(piece)), offset=offset, source=source)
         lost.append(offset)
 
     monkeypatch.setattr(carried.there.uploads, "add_piece", loses)
@@ -228,7 +228,7 @@ def test_pieces_that_the_disk_has_lost_are_put_together_once_more(carried: Wante
 def test_what_cannot_be_kept_is_tried_a_few_times_and_told(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
     tried = []
 
-    async def full(digest: str, piece: bytes, *, offset: int) -> None:
+    async def full(digest: str, piece: bytes, *, offset: int, source: str) -> None:
         tried.append(offset)
         raise OSError("no space left")
 

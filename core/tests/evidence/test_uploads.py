@@ -33,6 +33,7 @@ APPLICATION = "0197a000-0000-7000-8000-000000000001"
 OTHER = "0197a000-0000-7000-8000-000000000002"
 SOMEBODY_ELSES = "0197a000-0000-7000-8000-000000000003"
 SECRET = bytes(range(32))
+ELSEWHERE = "510000"
 
 
 @pytest.mark.parametrize(
@@ -272,17 +273,19 @@ async def test_a_handed_over_upload_is_kept_once_and_only_with_its_own_bytes(roo
         by="person-1",
         at=1,
     )
-    await room.uploads.add_piece(stored.digest, PNG, offset=0)
+    await room.uploads.add_piece(stored.digest, PNG, offset=0, source=ELSEWHERE)
     with pytest.raises(FileNotFoundError, match="not the file"):
-        await room.uploads.take_in_pieces(stored)
-    assert await room.uploads.begun(stored.digest) == len(PNG), "they may be put right from where they came"
-    await room.uploads.forget_pieces(stored.digest)
+        await room.uploads.take_in_pieces(stored, source=ELSEWHERE)
+    begun = await room.uploads.begun(stored.digest, source=ELSEWHERE)
+    assert begun == len(PNG), "they may be put right from where they came"
+    await room.uploads.forget_pieces(stored.digest, source=ELSEWHERE)
     for _ in range(2):
-        assert await room.uploads.begun(stored.digest) == 0
-        await room.uploads.add_piece(stored.digest, PDF[:5], offset=0)
-        assert (room.folder / BEGUN / stored.digest).read_bytes() != PDF[:5]
-        await room.uploads.add_piece(stored.digest, PDF[5:], offset=await room.uploads.begun(stored.digest))
-        at_once = (room.uploads.take_in_pieces(stored) for _ in range(4))
+        assert await room.uploads.begun(stored.digest, source=ELSEWHERE) == 0
+        await room.uploads.add_piece(stored.digest, PDF[:5], offset=0, source=ELSEWHERE)
+        assert (room.folder / BEGUN / f"{stored.digest}.{ELSEWHERE}").read_bytes() != PDF[:5]
+        begun = await room.uploads.begun(stored.digest, source=ELSEWHERE)
+        await room.uploads.add_piece(stored.digest, PDF[5:], offset=begun, source=ELSEWHERE)
+        at_once = (room.uploads.take_in_pieces(stored, source=ELSEWHERE) for _ in range(4))
         assert await asyncio.gather(*at_once) == [PDF] * 4
     assert await room.uploads.of_application(APPLICATION) == [stored]
 

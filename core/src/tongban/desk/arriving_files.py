@@ -63,9 +63,10 @@ class ArrivingFiles:
 
     async def complete(self, case: Case, item: Evidence) -> bool:
         """Keeps the file if all of it lies here; whether it did."""
-        if not can_be_uploaded(item) or await self.uploads.begun(item.digest) < item.value["size"]:
+        holder = case.receiving.node
+        if not can_be_uploaded(item) or await self.uploads.begun(item.digest, source=holder) < item.value["size"]:
             return False
-        return await self._kept(as_named(item, case.id))
+        return await self._kept(as_named(item, case.id), holder)
 
     async def take_in_due(self) -> int:
         """Puts what has come with what came before, and keeps what is whole; how many files went on."""
@@ -93,7 +94,7 @@ class ArrivingFiles:
         )
         for letter in came:
             piece = msgspec.json.decode(letter.body, type=Piece)
-            await self.uploads.add_piece(want.digest, piece.content, offset=piece.offset)
+            await self.uploads.add_piece(want.digest, piece.content, offset=piece.offset, source=want.holder)
             await self.wants.took(want, piece.offset + len(piece.content), seq=letter.seq)
         if not came and want.state is WantState.ARRIVED:
             await self._finish(want)
@@ -104,16 +105,16 @@ class ArrivingFiles:
 
     async def _finish(self, want: Want) -> None:
         item = uploaded(await self.store.facts(want.case_id), want.file)
-        if item is not None and await self._kept(as_named(item, want.case_id)):
+        if item is not None and await self._kept(as_named(item, want.case_id), want.holder):
             await self.wants.finish(want, WantState.DONE, "")
         elif want.code != BUILT_ANEW:
             await self.wants.build_anew(want, BUILT_ANEW)
         elif await self.wants.finish(want, WantState.REFUSED, SPOILT):
-            await self.uploads.forget_pieces(want.digest)
+            await self.uploads.forget_pieces(want.digest, source=want.holder)
 
-    async def _kept(self, stored: StoredFile) -> bool:
+    async def _kept(self, stored: StoredFile, holder: str) -> bool:
         try:
-            await self.uploads.take_in_pieces(stored)
+            await self.uploads.take_in_pieces(stored, source=holder)
         except FileNotFoundError:
             _log.warning("file_not_as_handed_in", case=stored.application, digest=stored.digest)
             return False

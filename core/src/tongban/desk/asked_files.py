@@ -38,23 +38,24 @@ class AskedFiles:
         stored = as_named(item, case.id)
         try:
             await self._ask_for_rest(case, item)
-            return stored, await self.uploads.take_in_pieces(stored)
+            return stored, await self.uploads.take_in_pieces(stored, source=case.receiving.node)
         except Unanswered as refusal:
             raise NotFound(f"暂时取不到该文件：{refusal.message}") from refusal
         except FileNotFoundError as fault:
-            await self.uploads.forget_pieces(stored.digest)
+            await self.uploads.forget_pieces(stored.digest, source=case.receiving.node)
             raise _not_believed(case, "it has another digest") from fault
 
     async def _ask_for_rest(self, case: Case, item: Evidence) -> None:
         size, until = item.value["size"], self.clock.now() + PATIENCE
-        have = await self.uploads.begun(item.digest)
+        node = case.receiving.node
+        have = await self.uploads.begun(item.digest, source=node)
         while have < size:
             if self.clock.now() > until:
                 raise _under_way(case, have, size)
             piece = await self._piece(case, item, have)
             if len(piece) != min(PIECE_BYTES, size - have):
                 raise _not_believed(case, f"{len(piece)} bytes came from {have} on, of {size}")
-            await self.uploads.add_piece(item.digest, piece, offset=have)
+            await self.uploads.add_piece(item.digest, piece, offset=have, source=node)
             have += len(piece)
 
     async def _piece(self, case: Case, item: Evidence, offset: int) -> bytes:

@@ -45,7 +45,7 @@ class WantedFiles:
         """What became of the asking so far; asks where nobody has, or where it led to nothing; raises `NotFound`."""
         if not can_be_uploaded(item):
             raise NotFound(NOT_NAMED)
-        begun = await self.uploads.begun(item.digest)
+        begun = await self.uploads.begun(item.digest, source=case.receiving.node)
         offset = begun if begun < item.value["size"] else 0
         async with self.context.database.transaction("files.ask"):
             await self.store.lock(case.id)  # so that two who open it at once ask once

@@ -14,9 +14,10 @@ from tongban.clock import Clock
 from tongban.evidence.file_cipher import FileCipher
 
 BEGUN = "begun"
-"""The folder of files that are being fetched from another place."""
+"""The folder of files that are being fetched from another place, each named by its digest and by that place."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_SOURCE = re.compile(r"[0-9]{6}")
 
 
 class FileStore:
@@ -46,21 +47,21 @@ class FileStore:
         """
         return await asyncio.to_thread(self._some, digest, offset, most, size)
 
-    async def begun(self, digest: str) -> int:
-        """How many bytes of a file that is being fetched lie here already."""
-        return await asyncio.to_thread(self._begun, digest)
+    async def begun(self, digest: str, *, source: str) -> int:
+        """How many bytes of a file that is being fetched from a place lie here already."""
+        return await asyncio.to_thread(self._begun, self._part(digest, source))
 
-    async def add_piece(self, digest: str, piece: bytes, *, offset: int) -> None:
-        """Keep a piece of a file that is being fetched; the same piece twice, or from two readers, is one."""
-        await asyncio.to_thread(self._add_piece, digest, piece, offset)
+    async def add_piece(self, digest: str, piece: bytes, *, offset: int, source: str) -> None:
+        """Keep a piece of a file that is being fetched; the same piece twice, or for two readers, is one."""
+        await asyncio.to_thread(self._add_piece, self._part(digest, source), piece, offset)
 
-    async def finish(self, digest: str) -> bytes:
+    async def finish(self, digest: str, *, source: str) -> bytes:
         """The pieces as one file, kept from now on; raises `FileNotFoundError` if they are not that file."""
-        return await asyncio.to_thread(self._finish, digest)
+        return await asyncio.to_thread(self._finish, digest, self._part(digest, source))
 
-    async def forget(self, digest: str) -> None:
+    async def forget(self, digest: str, *, source: str) -> None:
         """Delete the pieces of a file that is being fetched."""
-        await asyncio.to_thread(self._part(digest).unlink, missing_ok=True)
+        await asyncio.to_thread(self._part(digest, source).unlink, missing_ok=True)
 
     async def sweep(
         self,
@@ -105,33 +106,30 @@ class FileStore:
         unused = [
             path
             for path in (*self._folder.glob("??/*"), *self._folder.glob(f"{BEGUN}/*"))
-            if path.name not in (awaited if path.parent.name == BEGUN else named)
+            if _digest_of(path) not in (awaited if path.parent.name == BEGUN else named)
             and path.stat().st_mtime < before.timestamp()
         ]
         for path in unused:
             path.unlink(missing_ok=True)
         return len(unused)
 
-    def _begun(self, digest: str) -> int:
-        path = self._part(digest)
+    def _begun(self, path: Path) -> int:
         return path.stat().st_size if path.is_file() else 0
 
-    def _add_piece(self, digest: str, piece: bytes, offset: int) -> None:
-        path = self._part(digest)
+    def _add_piece(self, path: Path, piece: bytes, offset: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         opened = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            os.pwrite(opened, self._fetched.apply(digest, piece, offset=offset), offset)
+            os.pwrite(opened, self._fetched.apply(path.name, piece, offset=offset), offset)
             os.fsync(opened)
         finally:
             os.close(opened)
         _keep_names(path.parent)
 
-    def _finish(self, digest: str) -> bytes:
-        path = self._part(digest)
+    def _finish(self, digest: str, path: Path) -> bytes:
         if not self._path(digest).exists():
             try:
-                content = self._fetched.apply(digest, path.read_bytes())
+                content = self._fetched.apply(path.name, path.read_bytes())
             except FileNotFoundError:  # unless another process was quicker
                 return self._get(digest)
             if hashlib.sha256(content).hexdigest() != digest:
@@ -140,13 +138,19 @@ class FileStore:
         path.unlink(missing_ok=True)
         return self._get(digest)
 
-    def _part(self, digest: str) -> Path:
-        return self._folder / BEGUN / self._path(digest).name
+    def _part(self, digest: str, source: str) -> Path:
+        if not _SOURCE.fullmatch(source):
+            raise FileNotFoundError(f"{source!r} is no place to fetch files from")
+        return self._folder / BEGUN / f"{self._path(digest).name}.{source}"
 
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
             raise FileNotFoundError(f"{digest!r} is no SHA-256")
         return self._folder / digest[:2] / digest
+
+
+def _digest_of(path: Path) -> str:
+    return path.name.partition(".")[0] if path.parent.name == BEGUN else path.name
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -89,25 +89,25 @@ class Uploads:
         )
         return await self._register(stored)
 
-    async def begun(self, digest: str) -> int:
-        """How many bytes of a file of another place were fetched already."""
-        return await self._files.begun(digest)
+    async def begun(self, digest: str, *, source: str) -> int:
+        """How many bytes of a file were fetched from a node already."""
+        return await self._files.begun(digest, source=source)
 
-    async def add_piece(self, digest: str, piece: bytes, *, offset: int) -> None:
+    async def add_piece(self, digest: str, piece: bytes, *, offset: int, source: str) -> None:
         """Keep a piece, so that fetching goes on from there after a break."""
         outside_transaction("keep a piece of an upload")
-        await self._files.add_piece(digest, piece, offset=offset)
+        await self._files.add_piece(digest, piece, offset=offset, source=source)
 
-    async def take_in_pieces(self, stored: StoredFile) -> bytes:
+    async def take_in_pieces(self, stored: StoredFile, *, source: str) -> bytes:
         """Keep an upload whose pieces are all here; raises `FileNotFoundError` if they are not that file."""
         outside_transaction("take in an upload")
-        content = await self._files.finish(stored.digest)
+        content = await self._files.finish(stored.digest, source=source)
         await self._register(stored)
         return content
 
-    async def forget_pieces(self, digest: str) -> None:
+    async def forget_pieces(self, digest: str, *, source: str) -> None:
         """Start anew with a file whose pieces are not that file."""
-        await self._files.forget(digest)
+        await self._files.forget(digest, source=source)
 
     async def of_application(self, application: str) -> list[StoredFile]:
         """All uploads for an application, oldest first."""

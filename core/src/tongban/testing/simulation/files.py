@@ -87,8 +87,9 @@ class SimulatedFiles:
             by="",
             at=milliseconds(self.cases.context.clock.now()),
         )
-        await self.uploads.add_piece(digest, content, offset=0)
-        await self.uploads.take_in_pieces(stored)
+        here = self.cases.context.node
+        await self.uploads.add_piece(digest, content, offset=0, source=here)
+        await self.uploads.take_in_pieces(stored, source=here)
         return stored.evidence("说明材料")
 
     async def open_there(self, case: Case) -> None:
