@@ -225,6 +225,16 @@ def test_pieces_that_the_disk_has_lost_are_put_together_once_more(carried: Wante
     assert carried.sent(carried.there, "file.wanted") == 1
 
 
+def test_a_kept_copy_that_the_disk_has_spoilt_is_fetched_anew(carried: Wanted):
+    carried.opened()
+    carried.world.deliver()
+    digest = carried.file.digest
+    (carried.there.settings.data / digest[:2] / digest).write_bytes(bytes(len(PDF)))
+    assert carried.opened().status == 202
+    carried.world.deliver()
+    assert carried.opened().response.content == PDF
+
+
 def test_what_cannot_be_kept_is_tried_a_few_times_and_told(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
     tried = []
 

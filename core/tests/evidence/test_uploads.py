@@ -214,6 +214,18 @@ async def test_a_file_spoilt_on_disk_is_not_given_out(room: Room) -> None:
         await room.uploads.read(stored.id, application=APPLICATION)
 
 
+async def test_what_the_disk_has_spoilt_is_replaced_by_whoever_brings_it_again(room: Room) -> None:
+    stored = await room.store(PDF)
+    kept = room.folder / stored.digest[:2] / stored.digest
+    kept.write_bytes(bytes(len(PDF)))
+    assert await room.store(PDF) == stored
+    assert await room.uploads.read(stored.id, application=APPLICATION) == (stored, PDF)
+    kept.write_bytes(bytes(len(PDF)))
+    await room.uploads.add_piece(stored.digest, PDF, offset=0, source=ELSEWHERE)
+    assert await room.uploads.take_in_pieces(stored, source=ELSEWHERE) == PDF
+    assert await room.uploads.read(stored.id, application=APPLICATION) == (stored, PDF)
+
+
 async def test_of_a_file_no_more_is_read_than_the_piece_asked_for(room: Room) -> None:
     stored = await room.store(PDF)
     path = room.folder / stored.digest[:2] / stored.digest

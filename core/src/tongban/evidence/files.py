@@ -33,7 +33,7 @@ class FileStore:
         self._fetched = FileCipher(secret, b"tongban.files.fetched")
 
     async def put(self, content: bytes) -> str:
-        """Store the bytes, safe against power loss; their digest."""
+        """Store the bytes, safe against power loss, and anew where the disk has spoilt them; their digest."""
         return await asyncio.to_thread(self._put, content)
 
     async def get(self, digest: str) -> bytes:
@@ -82,11 +82,10 @@ class FileStore:
 
     def _put(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
-        path = self._path(digest)
-        if not path.exists():
+        if self._whole(digest) is None:
             self.replace(digest, content)
         now = self._clock.now().timestamp()
-        os.utime(path, (now, now))
+        os.utime(self._path(digest), (now, now))
         return digest
 
     def _get(self, digest: str) -> bytes:
@@ -127,7 +126,7 @@ class FileStore:
         _keep_names(path.parent)
 
     def _finish(self, digest: str, path: Path) -> bytes:
-        if not self._path(digest).exists():
+        if self._whole(digest) is None:
             try:
                 content = self._fetched.apply(path.name, path.read_bytes())
             except FileNotFoundError:  # unless another process was quicker
@@ -137,6 +136,13 @@ class FileStore:
             self._put(content)
         path.unlink(missing_ok=True)
         return self._get(digest)
+
+    def _whole(self, digest: str) -> bytes | None:
+        """What is kept; None where it is to be had anew, also because the disk has spoilt it."""
+        try:
+            return self._get(digest)
+        except FileNotFoundError:
+            return None
 
     def _part(self, digest: str, source: str) -> Path:
         if not _SOURCE.fullmatch(source):
