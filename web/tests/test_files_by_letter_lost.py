@@ -225,6 +225,30 @@ def test_pieces_that_the_disk_has_lost_are_put_together_once_more(carried: Wante
     assert carried.sent(carried.there, "file.wanted") == 1
 
 
+def test_what_the_holder_cannot_read_is_tried_a_few_times_and_told(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
+    tried = []
+
+    async def broken(upload: str, *, application: str, offset: int, most: int) -> None:
+        tried.append(offset)
+        raise OSError("input/output error")
+
+    monkeypatch.setattr(carried.here.uploads, "piece", broken)
+    carried.opened()
+    carried.world.deliver()
+    carried.world.run(carried.here.file_traffic.go_on)
+    assert len(tried) == 1, "it rests after a failure"
+    for _ in range(8):
+        carried.wait(timedelta(minutes=20))
+        carried.world.deliver()
+    assert len(tried) == 5
+    assert "收件地暂时读不出该文件" in carried.opened().text
+    monkeypatch.undo()
+    carried.wait(timedelta(hours=2))
+    carried.opened()
+    carried.world.deliver()
+    assert carried.opened().response.content == PDF
+
+
 def test_a_kept_copy_that_the_disk_has_spoilt_is_fetched_anew(carried: Wanted):
     carried.opened()
     carried.world.deliver()

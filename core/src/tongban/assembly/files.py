@@ -31,13 +31,13 @@ def file_traffic_of(base: Foundation, cases: CaseService, uploads: Uploads) -> F
     most_bytes = base.settings.file_megabytes_a_day * MEGABYTE
     context, rights = cases.context, rights_of(base, cases)
     wants, promises = Wants(base.database, base.clock), Promises(base.database, base.clock)
-    kept, rests = KeptLetters(base.database, base.keyring), FileRests(base.clock)
+    kept = KeptLetters(base.database, base.keyring)
     wanted = WantedFiles(context, cases.store, uploads, wants, most_bytes)
     return FileTraffic(
         cases=CaseLetters(cases, grants_of(base), Incidents(base.database, base.clock)),
         wanted=wanted,
-        arriving=ArrivingFiles(cases.store, uploads, wants, kept, rests),
+        arriving=ArrivingFiles(cases.store, uploads, wants, kept, FileRests(base.clock)),
         promised=PromisedFiles(context, uploads, rights, promises, most_bytes),
-        departing=DepartingFiles(context, uploads, rights, promises),
+        departing=DepartingFiles(context, uploads, rights, promises, FileRests(base.clock)),
         stranded=StrandedPieces(base.clock, wants, wanted, kept),
     )

@@ -54,7 +54,7 @@ class ArrivingFiles:
             raise Rejected("business_rule", "本节点没有向贵地调取该文件")
         piece = msgspec.json.decode(envelope.body, type=Piece)
         if not piece.content:
-            await self.wants.refuse(want.id, "part_missing")
+            await self.wants.refuse(want.id, piece.code or "part_missing")
             return
         have = min(want.have + self.piece_bytes, want.size)
         if piece.offset != want.have or len(piece.content) != have - want.have:

@@ -11,7 +11,8 @@ import structlog
 
 from tongban.cases.context import Context
 from tongban.cases.heads import encode
-from tongban.desk.file_letters import PIECE, PIECE_BYTES, Piece, stream_of
+from tongban.desk.file_letters import PIECE, PIECE_BYTES, UNREADABLE, Piece, stream_of
+from tongban.desk.file_rests import FileRests
 from tongban.desk.file_rights import FileRights
 from tongban.desk.promises import Promise, Promises
 from tongban.errors import NotFound
@@ -42,6 +43,7 @@ class DepartingFiles:
     uploads: Uploads
     rights: FileRights
     promises: Promises
+    rests: FileRests
     manner: Callable[[str], Manner] = lambda _: AT_ONCE
     piece_bytes: int = PIECE_BYTES
 
@@ -57,15 +59,19 @@ class DepartingFiles:
         room = left = most - await self.promises.on_their_way(asker)
         if room <= 0:
             return 0
-        for promise in await self.promises.due(asker, most=room):
+        for promise in await self.promises.due(asker):
+            if left <= 0:
+                break
             behind = await self.promises.without_effect(promise)
             left -= await self._went_on(promise, min(left, most - behind))
         return room - left
 
     async def _went_on(self, promise: Promise, room: int) -> int:
+        if self.rests.is_resting(promise.id):
+            return 0
         try:
             await self.rights.require(promise.asker, case_id=promise.case_id)
-            return await self._write(promise, room)
+            written = await self._write(promise, room)
         except Rejected as refusal:
             _log.warning("file_not_given_any_more", case=promise.case_id, asker=promise.asker, code=refusal.code)
             await self.promises.end(promise.id)
@@ -74,7 +80,17 @@ class DepartingFiles:
             raise
         except Exception as problem:  # noqa: BLE001 - one file must not keep others from going out
             _log.error("file_not_sent", case=promise.case_id, asker=promise.asker, trace=trace(problem))
+            return await self._failed(promise)
+        if written:
+            self.rests.went_well(promise.id)
+        return written
+
+    async def _failed(self, promise: Promise) -> int:
+        """Tries again after a while, a few times; then the asker is told that it does not come."""
+        if not self.rests.has_failed_for_good(promise.id):
             return 0
+        end = Piece(offset=promise.sent, content=b"", code=UNREADABLE)
+        return await self._written(promise, end, promise.sent)
 
     async def _write(self, promise: Promise, room: int) -> int:
         written = 0

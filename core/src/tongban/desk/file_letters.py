@@ -19,6 +19,9 @@ STREAM: Final = FILE_STREAMS
 ID_LENGTH: Final = 36
 PIECE_BYTES: Final = 120 * 1024
 
+UNREADABLE: Final = "unreadable"
+"""Why a promised file breaks off where the place that has it cannot read it."""
+
 Bytes = Annotated[int, Meta(ge=0, le=2**40)]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 
@@ -33,11 +36,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     offset: Bytes
 
 
-class Piece(msgspec.Struct, frozen=True, kw_only=True):
-    """Some bytes of the file, in base64; none where the place that promised it finds it no more."""
+class Piece(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Some bytes of the file, in base64; none where the place that promised it finds it no more, or says why not."""
 
     offset: Bytes
     content: Annotated[bytes, Meta(max_length=PIECE_BYTES)]
+    code: Annotated[str, Meta(max_length=64)] = ""
 
 
 def stream_of(want: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from tongban.clock import CHINA
 from tongban.desk.arriving_files import NOT_KEPT, SPOILT
+from tongban.desk.file_letters import UNREADABLE
 from tongban.desk.uploaded import NOT_AS_HANDED_IN
 from tongban.desk.wants import Want
 from tongban.errors import OnItsWay
@@ -19,6 +20,7 @@ REASONS: Final = {
     "no_grant": "未获授权取得该事项的材料，请先办理授权",
     "unknown_case": "收件地没有此办件或本地不是其办理地，请联系收件地核实",
     "part_missing": "收件地没有所要的文件，请联系收件地重新上传",
+    UNREADABLE: "收件地暂时读不出该文件，请联系收件地的系统管理员",
     "over_quota": "收件地以信件提供的文件暂已达到上限",
     "not_served": "收件地的系统版本较旧，还不能以信件提供文件，请联系收件地升级或线下调取",
 }

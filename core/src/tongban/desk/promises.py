@@ -41,9 +41,9 @@ class Promises:
         """The nodes to which something is still to be sent."""
         return [row["asker"] for row in await self.database.fetch(_ASKERS)]
 
-    async def due(self, asker: str, *, most: int) -> list[Promise]:
+    async def due(self, asker: str) -> list[Promise]:
         """Those to a node of which something is still to be sent, the oldest first."""
-        return [_promise(row) for row in await self.database.fetch(_DUE, asker, most)]
+        return [_promise(row) for row in await self.database.fetch(_DUE, asker)]
 
     async def count_open(self, asker: str) -> int:
         """How many those are."""
@@ -86,7 +86,7 @@ _INSERT: Final = f"""INSERT INTO tongban_promised_file ({_COLUMNS}) VALUES ($1, 
 ON CONFLICT DO NOTHING"""
 _ASKERS: Final = "SELECT DISTINCT asker FROM tongban_promised_file WHERE done_at IS NULL ORDER BY asker"
 _DUE: Final = f"""SELECT {_COLUMNS} FROM tongban_promised_file
-WHERE done_at IS NULL AND asker = $1 ORDER BY at, id LIMIT $2"""
+WHERE done_at IS NULL AND asker = $1 ORDER BY at, id"""
 _OPEN: Final = "SELECT COUNT(*) AS number FROM tongban_promised_file WHERE asker = $1 AND done_at IS NULL"
 _SENT: Final = "UPDATE tongban_promised_file SET sent = $3 WHERE id = $1 AND sent = $2 AND done_at IS NULL"
 _DONE: Final = "UPDATE tongban_promised_file SET done_at = $2 WHERE id = $1 AND done_at IS NULL"

@@ -67,7 +67,7 @@ class SimulatedFiles:
             wanted,
             ArrivingFiles(cases.store, uploads, wants, kept, FileRests(context.clock), piece_bytes=PIECE_BYTES),
             PromisedFiles(context, uploads, rights, promises, most_bytes=2**30, piece_bytes=PIECE_BYTES),
-            DepartingFiles(context, uploads, rights, promises, piece_bytes=PIECE_BYTES),
+            DepartingFiles(context, uploads, rights, promises, FileRests(context.clock), piece_bytes=PIECE_BYTES),
             StrandedPieces(context.clock, wants, wanted, kept),
         )
         return cls(uploads, traffic, cases)
