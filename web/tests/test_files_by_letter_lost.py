@@ -8,10 +8,11 @@ from datetime import timedelta
 import msgspec
 import pytest
 from joined_nodes import joined
-from test_files_by_letter import A_DAY, HERE, PDF, Wanted, carried, write
+from test_files_by_letter import A_DAY, HERE, PDF, THERE, Wanted, carried, write
 
 from tongban.desk import departing_files, promised_files
 from tongban.desk.file_letters import PIECE_BYTES
+from tongban.desk.promises import Promise
 from tongban.desk.uploaded import uploaded
 from tongban.errors import NotFound
 from tongban.evidence.named_files import can_be_uploaded
@@ -92,12 +93,46 @@ def test_the_end_of_a_file_counts_as_a_whole_piece(carried: Wanted):
     assert [row["problem"] for row in refused] == ["over_quota"] * 2
 
 
-def test_so_many_files_at_once_are_promised(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_that_is_asked_for_anew_counts_and_is_sent_once(carried: Wanted, monkeypatch: pytest.MonkeyPatch):
+    carried.here.file_traffic.promised.most_bytes = len(PDF) + PIECE_BYTES
+    with monkeypatch.context() as slow:
+        slow.setattr(departing_files, "UNDER_WAY_BY_CARRIER", 0)
+        carried.opened()
+        carried.world.deliver()
+        lose(carried, carried.there, "tongban_wanted_file")
+        assert carried.opened().status == 202
+        carried.world.deliver()
+    carried.world.deliver()
+    assert carried.rows(carried.there, REFUSED.format(kind="file.wanted")) == []
+    assert carried.sent(carried.here, "file.piece") == -(-len(PDF) // PIECE_BYTES)
+    assert carried.opened().response.content == PDF
+
+
+def test_an_asking_that_was_refused_counts_for_nothing_against_the_share_of_its_place(carried: Wanted):
+    wanted = carried.there.file_traffic.wanted
+    carried.world.publish(lambda document: msgspec.structs.replace(document, grants=()))
+    carried.opened()
+    carried.world.deliver()
+    assert carried.world.run(lambda: wanted.wants.asked_of(HERE, since=0)) == 0
+
+
+@pytest.mark.parametrize(("others", "refused"), [(1, 0), (2, 1)])
+def test_so_many_files_at_once_are_promised(
+    carried: Wanted, monkeypatch: pytest.MonkeyPatch, others: int, refused: int
+):
     monkeypatch.setattr(departing_files, "UNDER_WAY_BY_CARRIER", 0)
     monkeypatch.setattr(promised_files, "OPEN_AT_ONCE", 2)
-    ends_of_it(carried, 5)
-    refused = carried.rows(carried.there, REFUSED.format(kind="file.wanted"))
-    assert [row["problem"] for row in refused] == ["over_quota"] * 3
+    for other in range(others):
+        carried.world.run(carried.here.file_traffic.promised.promises.add, another_file(carried, f"file-{other}"))
+    carried.opened()
+    carried.world.deliver()
+    told = carried.rows(carried.there, REFUSED.format(kind="file.wanted"))
+    assert [row["problem"] for row in told] == ["over_quota"] * refused
+
+
+def another_file(wanted: Wanted, name: str) -> Promise:
+    about = {"id": name, "asker": THERE, "case_id": wanted.case.case_id, "file": name, "at": 0}
+    return Promise(**about, size=1, asked_from=0, sent=0)
 
 
 def test_pieces_that_are_too_small_are_refused(carried: Wanted):

@@ -27,7 +27,8 @@ class PromisedFiles:
     """Says who gets a file.
 
     `most_bytes` is what one node may ask for in a day: its pieces are kept for a while at both ends. The end of a file
-    counts as a whole piece, so that it cannot be asked for without end.
+    counts as a whole piece, so that it cannot be asked for without end. One that is asked for anew, as after a day
+    without anything of it, is sent from where its asker says, and no more as it was promised before.
     """
 
     context: Context
@@ -42,7 +43,6 @@ class PromisedFiles:
         want, wanted = want_of(envelope.case), msgspec.json.decode(envelope.body, type=Wanted)
         case = await self.rights.require(envelope.sender, case_id=wanted.case)
         size = await self._size_of(wanted)
-        await self._require_quota(envelope.sender, max(size - wanted.offset, self.piece_bytes))
         promise = Promise(
             id=want,
             asker=envelope.sender,
@@ -53,6 +53,8 @@ class PromisedFiles:
             sent=wanted.offset,
             at=milliseconds(self.context.clock.now()),
         )
+        await self.promises.end_earlier(promise)
+        await self._require_quota(promise)
         if not await self.promises.add(promise):
             raise Rejected("business_rule", "该次调取已经受理，不再重复办理")
         await self.context.audit.record(
@@ -72,8 +74,9 @@ class PromisedFiles:
             raise Rejected("part_missing", "所要的文件与收件地所存的不一致，请联系收件地核实")
         return stored.size
 
-    async def _require_quota(self, asker: str, more: int) -> None:
-        today = begin_of(self.context.clock.today())
+    async def _require_quota(self, promise: Promise) -> None:
+        asker, today = promise.asker, begin_of(self.context.clock.today())
+        more = max(promise.size - promise.asked_from, self.piece_bytes)
         if await self.promises.asked_by(asker, since=today, least=self.piece_bytes) + more > self.most_bytes:
             most = self.most_bytes // MEGABYTE
             raise Rejected("over_quota", f"今日以信件向贵地提供的文件已达{most}MB的上限，请明日再打开该文件")

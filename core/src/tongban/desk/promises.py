@@ -50,7 +50,10 @@ class Promises:
         return await self._number(_OPEN, asker)
 
     async def asked_by(self, asker: str, *, since: int, least: int) -> int:
-        """How many bytes a node has asked for since then, each asking for so many at least."""
+        """How many bytes a node has asked for since then, each asking for so many at least.
+
+        Of an asking that has ended those that were sent: for the rest it asks anew.
+        """
         return await self._number(_ASKED_FOR, asker, since, least)
 
     async def sent(self, promise: Promise, sent: int) -> bool:
@@ -60,6 +63,10 @@ class Promises:
     async def end(self, promise: str) -> None:
         """No further piece goes out."""
         await self.database.execute(_DONE, promise, self._now())
+
+    async def end_earlier(self, promise: Promise) -> None:
+        """Ends all promises of the same file: its asker wants the rest of it in another stream."""
+        await self.database.execute(_EARLIER, promise.asker, promise.case_id, promise.file, self._now())
 
     async def on_their_way(self, asker: str) -> int:
         """Pieces that a node has not confirmed yet."""
@@ -90,9 +97,11 @@ WHERE done_at IS NULL AND asker = $1 ORDER BY at, id"""
 _OPEN: Final = "SELECT COUNT(*) AS number FROM tongban_promised_file WHERE asker = $1 AND done_at IS NULL"
 _SENT: Final = "UPDATE tongban_promised_file SET sent = $3 WHERE id = $1 AND sent = $2 AND done_at IS NULL"
 _DONE: Final = "UPDATE tongban_promised_file SET done_at = $2 WHERE id = $1 AND done_at IS NULL"
-_ASKED_FOR: Final = """SELECT coalesce(sum(CASE WHEN size - asked_from < $3 THEN $3 ELSE size - asked_from END), 0)
-AS number FROM tongban_promised_file
-WHERE asker = $1 AND at >= $2"""
+_EARLIER: Final = """UPDATE tongban_promised_file SET done_at = $4
+WHERE asker = $1 AND case_id = $2 AND file = $3 AND done_at IS NULL"""
+_ASKED_FOR: Final = """SELECT coalesce(sum(CASE WHEN bytes < $3 THEN $3 ELSE bytes END), 0) AS number FROM (
+SELECT CASE WHEN done_at IS NULL THEN size ELSE sent END - asked_from AS bytes FROM tongban_promised_file
+WHERE asker = $1 AND at >= $2) AS asked"""
 _ON_THEIR_WAY: Final = f"""SELECT COUNT(*) AS number FROM tongban_outbox
 WHERE receiver = $1 AND settled_at IS NULL AND custody_at IS NULL AND kind = '{PIECE}'"""
 _WITHOUT_EFFECT: Final = """SELECT COUNT(*) AS number FROM tongban_outbox

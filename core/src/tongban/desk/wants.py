@@ -73,7 +73,7 @@ class Wants:
         return frozenset(row["digest"] for row in found)
 
     async def asked_of(self, holder: str, *, since: int) -> int:
-        """How many bytes were asked of a node since then."""
+        """How many bytes were asked of a node since then; of what does not come any more, those that came."""
         row = await self.database.fetch_one(_ASKED_OF, holder, since)
         return int(row["bytes"]) if row else 0
 
@@ -141,8 +141,9 @@ WHERE id = $1 AND state IN ('open', 'arrived', 'over')"""
 _NONE_LEFT: Final = "UPDATE tongban_wanted_file SET taken = $2 WHERE id = $1 AND have = $2 AND state <> 'arrived'"
 _BEING_TOLD: Final = f"""SELECT 1 AS one FROM tongban_outbox WHERE receiver = $1 AND case_id = $2 AND kind = '{WANTED}'
 AND (coalesce(settled_at, custody_at) IS NULL OR settled_at > $3)"""
-_ASKED_OF: Final = """SELECT coalesce(sum(size - asked_from), 0) AS bytes FROM tongban_wanted_file
-WHERE holder = $1 AND asked_at >= $2"""
+_ASKED_OF: Final = """SELECT
+coalesce(sum(CASE WHEN state IN ('open', 'arrived') THEN size ELSE have END - asked_from), 0) AS bytes
+FROM tongban_wanted_file WHERE holder = $1 AND asked_at >= $2"""
 _REFUSE: Final = """UPDATE tongban_wanted_file SET state = 'refused', code = $2, moved_at = $3
 WHERE id = $1 AND state = 'open'"""
 _GIVE_UP: Final = "UPDATE tongban_wanted_file SET state = 'over' WHERE id = $1 AND state IN ('open', 'arrived')"
