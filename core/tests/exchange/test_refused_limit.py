@@ -14,7 +14,7 @@ from tongban.exchange import envelope, keys, receipts, signatures
 from tongban.exchange.encryption import SealingKey
 from tongban.exchange.ids import mint_id
 from tongban.exchange.letters import Letter
-from tongban.exchange.refused_limit import TIMES_UNDER_WAY, RefusedQuota
+from tongban.exchange.refused_limit import KEPT_OF_A_FILE, TIMES_UNDER_WAY, RefusedQuota
 
 SICHUAN, CHONGQING = "510000", "500000"
 DAY_SECONDS = 24 * 3600
@@ -128,6 +128,32 @@ async def test_few_large_letters_are_as_much_as_many_small_ones(strict: Any) -> 
     strict.chongqing.registrar.unknown = {"case.unheard_of"}
     large = Letter(receiver=CHONGQING, case="large", kind="case.unheard_of", body=b'"' + b"x" * 2_000 + b'"', epoch=0)
     tokens = await sealed(strict, large, *letters("case.facts", "small"))
+    assert await answered(strict, tokens[:1]) == [("rejected", "not_served")]
+    assert await answered(strict, tokens[1:]) == [("deferred", "unavailable")]
+
+
+async def test_letters_about_files_that_are_refused_keep_no_bytes_and_hold_up_no_new_case(strict: Any) -> None:
+    there = strict.chongqing
+    there.refused_quota = RefusedQuota(letters=MOST, bytes=3 * MOST * KEPT_OF_A_FILE)
+    await there.restart()
+    there.registrar.unknown = {"case.unheard_of"}
+    body = b'"' + b"x" * 20_000 + b'"'
+    pieces = [
+        Letter(receiver=CHONGQING, case=f"files:{n % 2}", kind="case.unheard_of", body=body, epoch=0)
+        for n in range(3 * MOST - 1)
+    ]
+    said = [word for token in await sealed(strict, *pieces) for word in await answered(strict, [token])]
+    assert said == [("rejected", "not_served")] * len(pieces)
+    kept = await there.database.fetch("SELECT length(envelope) AS bytes FROM tongban_inbox")
+    assert {row["bytes"] for row in kept} == {0}
+    assert await answered(strict, await sealed(strict, *letters("case.facts", "new"))) == [("applied", "ok")]
+
+
+async def test_of_letters_about_files_so_much_is_refused_as_may_be_kept_of_them(strict: Any) -> None:
+    strict.chongqing.refused_quota = RefusedQuota(bytes=100)
+    await strict.chongqing.restart()
+    strict.chongqing.registrar.unknown = {"case.unheard_of"}
+    tokens = await sealed(strict, *letters("case.unheard_of", "files:1", "files:2"))
     assert await answered(strict, tokens[:1]) == [("rejected", "not_served")]
     assert await answered(strict, tokens[1:]) == [("deferred", "unavailable")]
 

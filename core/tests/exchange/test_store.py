@@ -306,11 +306,22 @@ async def test_what_was_planned_by_a_clock_far_ahead_is_due_once_it_is_set_back(
 async def test_refusals_are_counted_by_peer_and_day(subject: Subject) -> None:
     store = subject.store
     async with store.transaction("test.refused"):
-        await store.add_refused(THERE, "2026-11-23", size=100)
-        await store.add_refused(THERE, "2026-11-23", size=50)
-        await store.add_refused(THERE, "2026-11-24", size=1)
+        await store.add_refused(THERE, "2026-11-23", letters=1, size=100)
+        await store.add_refused(THERE, "2026-11-23", letters=1, size=50)
+        await store.add_refused(THERE, "2026-11-24", letters=1, size=1)
     assert await store.refused(THERE, "2026-11-23") == RefusedOfDay(letters=2, bytes=150)
     assert await store.refused("440000", "2026-11-23") == RefusedOfDay()
+
+
+async def test_of_a_letter_whose_bytes_are_forgotten_the_rest_stays(subject: Subject) -> None:
+    store, one = subject.store, incoming(1)
+    await take(store, one)
+    async with store.transaction("test.forget"):
+        await store.settle_parked(one.digest, "rejected", at=NOW, problem="business_rule")
+        await store.forget_bytes(one.digest)
+    (stored,) = (await store.stored([one.digest])).values()
+    assert (stored.token, stored.is_parked) == (b"", False)
+    assert [known.digest for known in await store.known([one])] == [one.digest]
 
 
 @pytest.mark.parametrize(("state", "following"), [("applied", 1), ("rejected", 0)])

@@ -27,10 +27,7 @@ UNDER_WAY: Final = 40
 """Pieces that may be on their way to one node at once: behind them its letters wait."""
 
 UNDER_WAY_BY_CARRIER: Final = 200
-"""The same where somebody carries them now and then: what is not laid out waits for the next time.
-
-Were all of them refused, by a place that has lost what it wanted, it could still hand in cases on that day.
-"""
+"""The same where somebody carries them now and then: what is not laid out waits for the next time."""
 
 _log = structlog.get_logger(__name__)
 

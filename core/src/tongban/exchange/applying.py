@@ -20,6 +20,7 @@ from tongban.exchange.refusals import CONTRADICTIONS, Refused, Rejected
 from tongban.exchange.refused_limit import RefusedLimit
 from tongban.exchange.renewals import is_doubtful
 from tongban.exchange.shares import Shares
+from tongban.exchange.statements import FILE_STREAMS
 from tongban.exchange.store import Parked, Settled, Store
 from tongban.faults import trace
 
@@ -188,7 +189,9 @@ class Applier:
             about = {"to": letter.sender, "letter": letter.id, "digest": letter.digest}
             signed = self.issuer.rejected(**about, now=self.clock.now(), code=refusal.code, words=refusal.message)
             await self.store.keep_receipts([signed], now=self._now(), told=told)
-            await self.refused_limit.note(letter.sender, size=len(letter.token))
+            if letter.case.startswith(FILE_STREAMS):
+                await self.store.forget_bytes(letter.digest)
+            await self.refused_limit.note(letter.sender, stream=letter.case, size=len(letter.token))
             if refusal.code in CONTRADICTIONS:
                 await self.alarms.on_contradiction(signed.receipt)
         return [signed]

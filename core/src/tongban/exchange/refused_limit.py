@@ -11,7 +11,11 @@ from tongban.clock import CHINA, Clock
 from tongban.exchange.arrivals import ArrivedLetter
 from tongban.exchange.classifying import named
 from tongban.exchange.ports import Alarms
+from tongban.exchange.statements import FILE_STREAMS
 from tongban.exchange.store import RefusedOfDay, Store
+
+KEPT_OF_A_FILE: Final = 4 * 1024
+"""What a refused letter about a file takes, in bytes: its row and its receipts, for what it said is not kept."""
 
 COUNTED_EVERY: Final = 100
 """Letters of a peer after which its refusals are counted anew: other processes have refused some too."""
@@ -47,9 +51,15 @@ class RefusedLimit:
     _taken: dict[tuple[str, str], int] = field(default_factory=dict)
     """By peer and day, how many letters were taken since refusals were counted last."""
 
-    async def note(self, peer: str, *, size: int) -> None:
-        """In the transaction of a refusal: so many bytes more are kept for nothing."""
-        await self.store.add_refused(peer, self._today(), size=size)
+    async def note(self, peer: str, *, stream: str, size: int) -> None:
+        """In the transaction of a refusal: so many bytes more are kept for nothing.
+
+        Of a file that its asker has lost hundreds of pieces may be on their way: they count by what is kept of them
+        alone, or no new case would be taken on a day on which a few files were refused.
+        """
+        is_of_file = stream.startswith(FILE_STREAMS)
+        letters, bytes_kept = (0, min(size, KEPT_OF_A_FILE)) if is_of_file else (1, size)
+        await self.store.add_refused(peer, self._today(), letters=letters, size=bytes_kept)
         self._taken.pop((peer, self._today()), None)
 
     async def exceeding(

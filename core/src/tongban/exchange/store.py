@@ -218,6 +218,10 @@ class IncomingStore(Protocol):
         """A letter that still waits was not its sender's: its place is free."""
         ...
 
+    async def forget_bytes(self, digest: str) -> None:
+        """What a letter said is of no use any more; that it came, and what became of it, stays."""
+        ...
+
     async def let_wait(self, sender: str, case: str) -> None:
         """The untried letters of a stream are not looked at before another one arrives."""
         ...
@@ -262,8 +266,8 @@ class NonceStore(Protocol):
 class RefusedStore(Protocol):
     """How much was refused of each peer, day by day."""
 
-    async def add_refused(self, peer: str, day: str, *, size: int) -> None:
-        """One letter more, of so many bytes."""
+    async def add_refused(self, peer: str, day: str, *, letters: int, size: int) -> None:
+        """So many letters and so many bytes more."""
         ...
 
     async def refused(self, peer: str, day: str) -> RefusedOfDay:

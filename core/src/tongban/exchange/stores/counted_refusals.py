@@ -15,9 +15,9 @@ class RefusedRows:
 
     database: Database
 
-    async def add_refused(self, peer: str, day: str, *, size: int) -> None:
-        """One more."""
-        await self.database.execute(_ADD, f"{peer} {day}", size)
+    async def add_refused(self, peer: str, day: str, *, letters: int, size: int) -> None:
+        """So many more."""
+        await self.database.execute(_ADD, f"{peer} {day}", letters, size)
 
     async def refused(self, peer: str, day: str) -> RefusedOfDay:
         """What it comes to."""
@@ -25,7 +25,7 @@ class RefusedRows:
         return RefusedOfDay(letters=row["letters"], bytes=row["bytes"]) if row else RefusedOfDay()
 
 
-_ADD: Final = """INSERT INTO tongban_refused_day (id, letters, bytes) VALUES ($1, 1, $2)
-ON CONFLICT (id) DO UPDATE SET letters = tongban_refused_day.letters + 1,
+_ADD: Final = """INSERT INTO tongban_refused_day (id, letters, bytes) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET letters = tongban_refused_day.letters + excluded.letters,
 bytes = tongban_refused_day.bytes + excluded.bytes"""
 _REFUSED: Final = "SELECT letters, bytes FROM tongban_refused_day WHERE id = $1"

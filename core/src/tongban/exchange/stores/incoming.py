@@ -115,6 +115,10 @@ class IncomingRows:
         """Free its place."""
         await self.database.execute("DELETE FROM tongban_inbox WHERE digest = $1 AND state = 'parked'", digest)
 
+    async def forget_bytes(self, digest: str) -> None:
+        """Keep the rest."""
+        await self.database.execute("UPDATE tongban_inbox SET envelope = $1 WHERE digest = $2", b"", digest)
+
     async def let_wait(self, sender: str, case: str) -> None:
         """Not before another letter arrives."""
         await self.database.execute(_WAIT, sender, case)

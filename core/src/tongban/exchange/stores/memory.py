@@ -89,12 +89,12 @@ class MemoryStore(MemoryOutgoing, MemoryIncoming):
         nonces = (await self.read("count_nonces")).nonces
         return min(up_to, sum(name[0] == sender and end > after for name, end in nonces.items()))
 
-    async def add_refused(self, peer: str, day: str, *, size: int) -> None:
-        """One more."""
+    async def add_refused(self, peer: str, day: str, *, letters: int, size: int) -> None:
+        """So many more."""
         async with self.transaction("exchange.refused"):
             refused = (await self.write("add_refused")).refused
             before = refused.get((peer, day), RefusedOfDay())
-            refused[peer, day] = RefusedOfDay(letters=before.letters + 1, bytes=before.bytes + size)
+            refused[peer, day] = RefusedOfDay(letters=before.letters + letters, bytes=before.bytes + size)
 
     async def refused(self, peer: str, day: str) -> RefusedOfDay:
         """What it comes to."""

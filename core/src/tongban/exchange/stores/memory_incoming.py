@@ -96,6 +96,11 @@ class MemoryIncoming(MemoryTables):
         if digest in inbox and inbox[digest].state == "parked":
             del inbox[digest]
 
+    async def forget_bytes(self, digest: str) -> None:
+        """Keep the rest."""
+        inbox = (await self.write("forget_bytes")).inbox
+        inbox[digest] = replace(inbox[digest], incoming=replace(inbox[digest].incoming, token=b""))
+
     async def let_wait(self, sender: str, case: str) -> None:
         """Not before another letter arrives."""
         async with self.transaction("exchange.let_wait"):
