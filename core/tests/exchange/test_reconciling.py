@@ -303,6 +303,21 @@ async def test_letters_of_a_conformance_run_make_no_totals_differ(world: Any) ->
     assert await codes(world.chongqing) == []
 
 
+async def test_a_letter_about_a_file_that_an_older_node_does_not_know_makes_no_totals_differ(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.chongqing.registrar.unknown = {"file.wanted"}
+    await world.sichuan.send(letter("c1"), letter("files:1", kind="file.wanted"))
+    await world.sichuan.exchange.courier.deliver_due()
+    told = await world.sichuan.reconciler.totals(CHONGQING, DAY)
+    with monkeypatch.context() as older:
+        older.setattr(compared, "_RECEIVED", compared._RECEIVED.replace(compared._COMPARED, "1 = 1"))
+        await world.chongqing.exchange.take(told)
+        assert await codes(world.chongqing) == []
+    await world.chongqing.exchange.take(told)
+    assert await codes(world.chongqing) == [], "nor once it is upgraded"
+
+
 async def told_days(world: Any) -> list[str | None]:
     told = await world.sichuan.reconciler._totals_of_the_night(CHONGQING)
     return [msgspec.json.decode(signatures.payload_of(token), type=Statement).day for token in told]

@@ -429,6 +429,19 @@ async def test_letters_of_files_are_neither_compared_nor_sent_again(subject: Sub
     assert await comparisons.received(THERE, since=NOW, until=NOW + 1) == ()
 
 
+async def test_letters_of_files_that_their_receiver_does_not_know_count_at_both_ends(subject: Subject) -> None:
+    one, two = await subject.sealed(letter("files:1"), letter("files:2"))
+    store, comparisons, came = subject.store, subject.comparisons, incoming(1, case="files:3")
+    await take(store, came, incoming(1, name="b", case="files:4"))
+    async with store.transaction("test.settle"):
+        await store.mark_rejected(one.id, at=NOW, code="not_served")
+        await store.mark_rejected(two.id, at=NOW, code="business_rule")
+        await store.settle_parked(came.digest, "rejected", at=NOW, problem="not_served")
+    origin = (await store.outgoing([one.id]))[one.id].origin
+    assert await comparisons.sent(THERE, since=NOW - 1, until=NOW + 1_000) == totals([("case.facts", origin)])
+    assert await comparisons.received(THERE, since=NOW, until=NOW + 1) == totals([("case.facts", came.origin)])
+
+
 async def test_what_a_process_sends_now_no_other_sends_because_the_peer_misses_it(subject: Subject) -> None:
     (one,) = await subject.sealed(letter())
     async with subject.store.transaction("test.settle"):

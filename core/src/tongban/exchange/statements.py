@@ -29,6 +29,9 @@ CHECK_STREAMS: Final = "check-"
 FILE_STREAMS: Final = "files:"
 """How the streams of files begin: neither compared nor sent again, for whoever has lost a file wants it anew."""
 
+UNKNOWN_THERE: Final = "not_served"
+"""Refused with this, a letter about a file counts in totals: a receiver that does not know such letters counts it."""
+
 Seq = Annotated[int, Meta(ge=0, le=2**31)]
 Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 

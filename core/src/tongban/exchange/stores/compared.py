@@ -8,7 +8,16 @@ from typing import Final
 
 from tongban.exchange import limits, rows
 from tongban.exchange.comparing import Held, differences
-from tongban.exchange.statements import CHECK_STREAMS, FILE_STREAMS, STREAMS_AT_ONCE, Gap, StreamHead, Total, totals
+from tongban.exchange.statements import (
+    CHECK_STREAMS,
+    FILE_STREAMS,
+    STREAMS_AT_ONCE,
+    UNKNOWN_THERE,
+    Gap,
+    StreamHead,
+    Total,
+    totals,
+)
 from tongban.storage.database import Database
 
 
@@ -79,7 +88,8 @@ class ComparedRows:
         return totals((row["kind"], row["digest"]) for row in found)
 
 
-_COMPARED: Final = f"case_id NOT LIKE '{CHECK_STREAMS}%' AND case_id NOT LIKE '{FILE_STREAMS}%'"
+_COMPARED: Final = f"""case_id NOT LIKE '{CHECK_STREAMS}%'
+AND (case_id NOT LIKE '{FILE_STREAMS}%' OR (state = 'rejected' AND problem = '{UNKNOWN_THERE}'))"""
 
 _HEADS: Final = f"""SELECT letter.case_id, letter.seq, letter.origin AS digest FROM tongban_outbox AS letter
 JOIN (SELECT case_id, MAX(seq) AS seq FROM tongban_outbox
