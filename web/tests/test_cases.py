@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from tongban.cases import acts as a
+from tongban.clock import CHINA
 from tongban_marriage.testing import SAMPLES as MARRIAGES
 from tongban_web.testing.visitor import Page, Visitor, begin, filled, handed_in
 
@@ -59,6 +62,16 @@ def test_who_holds_the_file_and_until_when_is_said_and_explained(case: Page) -> 
     assert "2026年11月30日" in holder.text_content()
     assert "11月23日起算" in case.text
     assert "四川省 对方已入库" in case.text
+
+
+def test_what_is_done_meanwhile_makes_no_holder_look_fresher(guangdong: Visitor, case: Page) -> None:
+    guangdong.world.today(datetime(2026, 11, 23, 16, tzinfo=CHINA))
+    police(guangdong).act(case_id(case), a.Ask(question="q1", text="更名是在哪一年？"))
+    guangdong.world.deliver()
+    later = guangdong.another()
+    later.sign_in("张建国")
+    [holder] = later.get(address(case)).document.xpath("//section[@class='holder']")
+    assert "，自 2026年11月23日 09:00 起" in holder.text_content()
 
 
 def test_every_hop_has_place_act_and_time(case: Page) -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tongban.cases import facts as f
 from tongban.cases.heads import Head, decode_head, hash_of
+from tongban.cases.holding import holders
 from tongban.cases.state import (
     PENDING,
     UNDER_DECISION,
@@ -25,7 +26,7 @@ from tongban.cases.state import (
 
 Change = dict[str, Any]
 
-FOLD: Final = 3
+FOLD: Final = 4
 """Raised whenever the same heads add up to another case, so that every open case is folded anew after the upgrade."""
 
 
@@ -66,9 +67,15 @@ def begin(head: Head, digest: str) -> Case:
 def evolve(case: Case | None, head: Head, digest: str) -> Case:
     """The case after one more fact, whose head has this hash."""
     if case is None:
-        return begin(head, digest)
+        return _held(begin(head, digest), head)
     change = _change(head.event, case, head)
-    return replace(case, seq=head.seq, epoch=head.epoch, hash=digest, **change)
+    return _held(replace(case, seq=head.seq, epoch=head.epoch, hash=digest, **change), head)
+
+
+def _held(case: Case, head: Head) -> Case:
+    """The case with since when each holder has held it: who goes on holding it does so since before."""
+    held = {role: case.held_since.get(role, head.at) for role in holders(case)}
+    return case if held == case.held_since else replace(case, held_since=held)
 
 
 def fold(texts: Iterable[str]) -> Case:

@@ -152,7 +152,10 @@ class PostSpan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as folded from heads; `owner` is the node that writes it now. Dates are ISO legal dates."""
+    """A case as folded from heads; `owner` is the node that writes it now. Dates are ISO legal dates.
+
+    `held_since` says of each role that holds the file since when (Unix milliseconds) it has held it without a break.
+    """
 
     id: str
     number: str
@@ -209,6 +212,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     delivered: str = ""
     ended_on: str = ""
     why_ended: str = ""
+    held_since: dict[str, int] = {}
 
     @property
     def off_exchange(self) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import msgspec
 
 from tongban.cases import acts as a
+from tongban.cases import holding
 from tongban.cases.intents import IntentState, Pending
 from tongban.cases.papers import RESULT, Paper
 from tongban.cases.permissions import TABLE
 from tongban.cases.reading import CaseItem, CaseView
-from tongban.cases.state import Case, State
+from tongban.cases.state import State
 from tongban.cases.tasks import Task
 from tongban.errors import NotFound
 from tongban.identity.people import ROLE_LABELS, Role
@@ -117,7 +118,7 @@ def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
         keeper=_keeper(view, task),
         mark=mark_of(place.province) if place else "",
         task=task.title,
-        since=instant(view.hops[-1].at),
+        since=instant(view.case.held_since.get(holding.holder(view.case, task))),
         due=long_date(task.due_on),
         deadline=deadline,
     )
@@ -126,12 +127,7 @@ def holder(view: CaseView, deadlines: Deadlines) -> Holder | None:
 def _keeper(view: CaseView, task: Task) -> str:
     if view.case.offered:
         return view.case.receiving.name
-    return view.case.competent.name if _is_on_its_way(view.case, task) else ""
-
-
-def _is_on_its_way(case: Case, task: Task) -> bool:
-    """Whether the place that is to act has not confirmed yet that it knows."""
-    return task.kind == "step" and case.step(task.step).is_on_its_way
+    return view.case.competent.name if holding.is_on_its_way(view.case, task) else ""
 
 
 def decided(view: CaseView) -> str:
@@ -181,7 +177,7 @@ def _due(view: CaseView, task: Task) -> v.Hop:
 
 
 def _until(view: CaseView, task: Task) -> str:
-    if _is_on_its_way(view.case, task):
+    if holding.is_on_its_way(view.case, task):
         return "已转办，等待对方确认收到；期限自送达之日起算"
     return f"应于 {long_date(task.due_on)} 前办结" if task.due_on else ""
 
