@@ -74,6 +74,16 @@ def test_what_is_done_meanwhile_makes_no_holder_look_fresher(guangdong: Visitor,
     assert "，自 2026年11月23日 09:00 起" in holder.text_content()
 
 
+def test_the_last_day_for_a_correction_is_told_as_a_day_on_which_it_is_still_in_time(
+    guangdong: Visitor, case: Page
+) -> None:
+    police(guangdong).ask_correction(case_id(case), "purpose", "请写明公证处名称")
+    guangdong.world.deliver()
+    page = guangdong.get(address(case))
+    assert page.text.count("应不迟于 2026年12月14日 完成") == 2, "of the holder, and of the turn in the ledger"
+    assert "12月14日 前" not in page.text
+
+
 def test_every_hop_has_place_act_and_time(case: Page) -> None:
     acts = [str(act) for act in case.document.xpath("//p[@class='hop__act']/text()")]
     assert acts[:4] == ["提交申请", "收件", "移交业务属地", "业务属地接收办件"]

@@ -179,7 +179,7 @@ def _due(view: CaseView, task: Task) -> v.Hop:
 def _until(view: CaseView, task: Task) -> str:
     if holding.is_on_its_way(view.case, task):
         return "已转办，等待对方确认收到；期限自送达之日起算"
-    return f"应于 {long_date(task.due_on)} 前办结" if task.due_on else ""
+    return f"应不迟于 {long_date(task.due_on)} 完成" if task.due_on else ""
 
 
 def wishes(pending: Sequence[Pending], owner: str) -> tuple[Wish, ...]:
