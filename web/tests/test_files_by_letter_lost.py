@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -225,6 +226,29 @@ def test_behind_a_piece_that_its_asker_has_lost_pieces_wait_a_day_and_no_longer(
     carried.world.deliver()
     assert carried.rows(carried.there, PARKED) == carried.rows(carried.here, UNSETTLED) == []
     assert carried.opened().status == 202
+    carried.world.deliver()
+    assert carried.opened().response.content == PDF
+
+
+def test_pieces_that_come_late_and_out_of_order_wait_for_one_another(
+    carried: Wanted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    with monkeypatch.context() as slow:
+        slow.setattr(departing_files, "UNDER_WAY_BY_CARRIER", 0)
+        carried.opened()
+        carried.world.deliver()
+        carried.wait(A_DAY)
+        slow.setattr(departing_files, "UNDER_WAY_BY_CARRIER", 1)
+        assert carried.world.run(carried.here.file_traffic.go_on) == 1
+        carried.world.run(carried.here.exchange.courier.deliver_due)
+    (first,) = tmp_path.glob(f"lanes/{THERE}/in/{HERE}/*.letters")
+    held_up = first.rename(tmp_path / first.name)
+    carried.world.deliver()
+    assert len(carried.rows(carried.there, PARKED)) == 2
+    carried.wait(timedelta(minutes=2))
+    carried.world.deliver()
+    assert len(carried.rows(carried.there, PARKED)) == 2
+    held_up.rename(first)
     carried.world.deliver()
     assert carried.opened().response.content == PDF
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from tongban.clock import Clock, milliseconds, milliseconds_of
 from tongban.desk.file_letters import PIECE, id_in
-from tongban.desk.wanted_files import WantedFiles
-from tongban.desk.wants import Wants
+from tongban.desk.wanted_files import PATIENCE, UNDER_WAY, WantedFiles
+from tongban.desk.wants import Want, Wants
 from tongban.exchange.applying import Stream
 from tongban.exchange.kept_letters import KeptLetters
 from tongban.exchange.refusals import Rejected
@@ -44,14 +44,22 @@ class StrandedPieces:
         if 0 <= self._look_at - now <= milliseconds_of(LOOKED_EVERY):
             return 0
         self._look_at = now + milliseconds_of(LOOKED_EVERY)
-        return sum([await self._given_up(stream) for stream in await self.letters.streams_waiting(PIECE)])
+        waiting = await self.letters.waiting_since(PIECE)
+        return sum([await self._given_up(stream, now - since) for stream, since in waiting.items()])
 
-    async def _given_up(self, stream: Stream) -> bool:
+    async def _given_up(self, stream: Stream, waited: int) -> bool:
         """The holder reads in the refusal of a piece that no further one is of use."""
+        want = await self._under_way(stream)
+        if want is not None and (waited < milliseconds_of(PATIENCE) or await self.wanted.stands(want)):
+            return False
+        if not await self.refuse(stream, Rejected("business_rule", "本节点不再等待该文件的这些分段，需要时另行调取")):
+            return False
+        if want is not None:
+            await self.wants.give_up(want)
+        return True
+
+    async def _under_way(self, stream: Stream) -> Want | None:
+        """What is wanted in it and not here yet."""
         holder, name = stream
         want = await self.wants.of(id_in(name))
-        if want is not None and want.holder == holder:
-            if await self.wanted.is_waiting(want):
-                return False
-            await self.wants.give_up(want)
-        return await self.refuse(stream, Rejected("business_rule", "本节点不再等待该文件的这些分段，需要时另行调取"))
+        return want if want is not None and want.holder == holder and want.state in UNDER_WAY else None

@@ -27,6 +27,8 @@ PATIENCE: Final = timedelta(days=1)
 REFUSAL_STANDS: Final = timedelta(hours=1)
 """For so long a refusal is told to whoever opens the file; afterwards it is asked for once more."""
 
+UNDER_WAY: Final = frozenset({WantState.OPEN, WantState.ARRIVED})
+
 
 @dataclass(frozen=True, slots=True)
 class WantedFiles:
@@ -50,7 +52,7 @@ class WantedFiles:
         async with self.context.database.transaction("files.ask"):
             await self.store.lock(case.id)  # so that two who open it at once ask once
             last = await self.wants.last(case.id, item.value["file"])
-            if last is not None and await self._stands(last):
+            if last is not None and await self.stands(last):
                 return last
             await self._require_share(case.receiving.node, item.value["size"] - offset)
             if last is not None:
@@ -63,9 +65,12 @@ class WantedFiles:
         """In the transaction of the refusal: the holder does not give it."""
         await self.wants.refuse(id_in(envelope.case), code)
 
-    async def is_waiting(self, want: Want) -> bool:
-        """Whether pieces may come still: whoever opens the file does not ask for it anew."""
-        return want.state in _UNDER_WAY and await self._stands(want)
+    async def stands(self, want: Want) -> bool:
+        """Whether whoever opens the file does not ask for it anew."""
+        since = self._now() - want.moved_at
+        if want.state is WantState.REFUSED:
+            return since < milliseconds_of(REFUSAL_STANDS)
+        return want.state in UNDER_WAY and (since < milliseconds_of(PATIENCE) or await self._has_just_been_told(want))
 
     async def awaited(self) -> frozenset[str]:
         """The digests of files that are on their way."""
@@ -93,12 +98,6 @@ class WantedFiles:
         await self.context.outbox.put(_letter(want))
         return want
 
-    async def _stands(self, want: Want) -> bool:
-        since = self._now() - want.moved_at
-        if want.state is WantState.REFUSED:
-            return since < milliseconds_of(REFUSAL_STANDS)
-        return want.state in _UNDER_WAY and (since < milliseconds_of(PATIENCE) or await self._has_just_been_told(want))
-
     async def _has_just_been_told(self, want: Want) -> bool:
         """Whether the asking is still on its way, or was until lately: carriers may need days."""
         return await self.wants.is_being_told(want, since=self._now() - milliseconds_of(PATIENCE))
@@ -116,6 +115,3 @@ def _letter(want: Want) -> Letter:
     """A file is no fact of the case, and so of no epoch."""
     body = Wanted(case=want.case_id, file=want.file, digest=want.digest, size=want.size, offset=want.asked_from)
     return Letter(receiver=want.holder, case=stream_of(want.id), kind=WANTED, body=encode(body), epoch=0)
-
-
-_UNDER_WAY: Final = frozenset({WantState.OPEN, WantState.ARRIVED})

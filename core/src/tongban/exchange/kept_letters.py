@@ -25,13 +25,13 @@ class KeptLetters:
         sealed = [envelope.read_moderate(bytes(row["envelope"])) for row in found]
         return [envelope.opened(each, self.keyring) for each in sealed]
 
-    async def streams_waiting(self, kind: str) -> list[Stream]:
-        """Sender and name of the streams in which letters of a kind wait and were not tried yet."""
+    async def waiting_since(self, kind: str) -> dict[Stream, int]:
+        """The streams in which letters of a kind wait and were not tried yet, and when the first of them arrived."""
         found = await self.database.fetch(_WAITING, kind)
-        return [(row["sender"], row["case_id"]) for row in found]
+        return {(row["sender"], row["case_id"]): row["since"] for row in found}
 
 
 _APPLIED: Final = """SELECT envelope FROM tongban_inbox
 WHERE case_id = $1 AND sender = $2 AND seq > $3 AND state = 'applied' AND length(envelope) > 0 ORDER BY seq LIMIT $4"""
-_WAITING: Final = """SELECT DISTINCT sender, case_id FROM tongban_inbox
-WHERE state = 'parked' AND kind = $1 AND attempts = 0 ORDER BY sender, case_id"""
+_WAITING: Final = """SELECT sender, case_id, MIN(arrived_at) AS since FROM tongban_inbox
+WHERE state = 'parked' AND kind = $1 AND attempts = 0 GROUP BY sender, case_id ORDER BY sender, case_id"""
