@@ -13,32 +13,18 @@ from tongban.cases.intents import IntentState, Pending
 from tongban.cases.papers import RESULT, Paper
 from tongban.cases.permissions import TABLE
 from tongban.cases.reading import CaseItem, CaseView
-from tongban.cases.state import State
+from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task
 from tongban.errors import NotFound
 from tongban.identity.people import ROLE_LABELS, Role
 from tongban.matters.matter import Mode
 from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
+from tongban_web.views.act_words import act_words
 from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.hops import hops as ledger_hops
 from tongban_web.views.places import mark_of
 from tongban_web.views.states import has_ended, state_mark
-
-ACTS: dict[type[a.Act], str] = {
-    a.Withdraw: "撤回申请",
-    a.Correct: "提交补正",
-    a.Answer: "答复询问",
-    a.Confirm: "确认共同申请",
-    a.ConfirmDelivery: "确认送达",
-    a.ReportArrival: "登记收到转办环节",
-    a.ReportStep: "报告办理结果",
-    a.Dispatch: "寄送结果",
-    a.SendOriginal: "寄送原件",
-    a.ReceiveOriginal: "签收原件",
-    a.ReturnOriginal: "退还原件",
-    a.Ask: "询问",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,12 +168,12 @@ def _until(view: CaseView, task: Task) -> str:
     return f"应不迟于 {long_date(task.due_on)} 完成" if task.due_on else ""
 
 
-def wishes(pending: Sequence[Pending], owner: str) -> tuple[Wish, ...]:
+def wishes(case: Case, pending: Sequence[Pending]) -> tuple[Wish, ...]:
     """What was asked of the owner of the case."""
     return tuple(
         Wish(
-            act=ACTS.get(type(each.act), "操作"),
-            place=owner,
+            act=act_words(case, each.act, each.actor),
+            place=case.competent.name,
             sent=instant(each.at),
             refused=(each.message or "对方未说明原因") if each.state is IntentState.REFUSED else "",
         )

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tongban.cases import acts as a
-from tongban.cases.facts import Outcome
 from tongban.cases.intents import IntentState, Pending
-from tongban.cases.options import tag_of
-from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
-from tongban_web.desk.kinds import Bench, Kind
-from tongban_web.desk.offers import KINDS
+from tongban_web.desk.kinds import Bench
 from tongban_web.formatting import instant
+from tongban_web.views.act_words import act_words
 from tongban_web.views.refusals import officers_remedy
 
 SHOWN_REFUSALS = 3
@@ -37,7 +33,7 @@ def sent_acts(bench: Bench, pending: Sequence[Pending]) -> tuple[Sent, ...]:
     waiting = [each for each in pending if each.state is IntentState.PENDING]
     asked = (
         Sent(
-            act=_label(bench.view, each.act),
+            act=act_words(bench.case, each.act, each.actor),
             place=owner,
             at=instant(each.at),
             refused=each.message or "",
@@ -53,29 +49,6 @@ def _offer_refused(bench: Bench) -> Iterable[Sent]:
     if case.offer_refused and case.receiving.node == bench.node.settings.node:
         remedy = officers_remedy(case.offer_code)
         yield Sent(act="移交业务属地", place=case.competent.name, at="", refused=case.offer_refused, remedy=remedy)
-
-
-def _label(view: CaseView, act: a.AnyAct) -> str:
-    """An act in a few words."""
-    kind = _kind(view.case, act)
-    if kind is None:
-        return "办理请求"
-    if not isinstance(act, a.ReportStep | a.Clear):
-        return kind.worded().rstrip("：")
-    step = view.case.step(act.step).plan
-    return kind.worded(step.title, returned=step.returned)
-
-
-def _kind(case: Case, act: a.AnyAct) -> Kind | None:
-    match act:
-        case a.ReportStep(outcome=Outcome.FAILED, step=step) if case.step(step).may_return:
-            return KINDS["report_returned"]
-        case a.ReportStep(outcome=outcome) if outcome is not Outcome.DONE:
-            return KINDS["report_undone"]
-        case a.ConfirmDelivery(how="signed"):
-            return KINDS["signed"]
-        case _:
-            return next((kind for kind in KINDS.values() if kind.act == tag_of(act)), None)
 
 
 def owner_name(case: Case) -> str:

@@ -65,7 +65,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         holder=views.holder(view, deadlines),
         clocks=views.clocks(view, deadlines),
         chips=chips(await node.reader.progress(case.id), names),
-        wishes=views.wishes(pending, case.competent.name),
+        wishes=views.wishes(case, pending),
         hops=views.hops(view),
         papers=views.papers(view),
         modes=views.modes(view),
