@@ -13,14 +13,10 @@ from tongban.matters.materials import Material, WindowCheck
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.views.objections import Target, Targets, of_control
+from tongban_web.views.wards import checked_by, proofs
 
 IDENTITY_CHECKED = "已当面核验居民身份证，持证人与证件一致"
 CONSENT = "申请人当面同意（或授权委托书载明同意）为办理本事项查询有关登记信息"
-CAPACITIES = (
-    v.Option("applicant", "申请人本人（或单位的经办人）"),
-    v.Option("agent", "受托人", "个人委托的代理人，须交验授权委托书原件"),
-    v.Option("guardian", "监护人", "未成年人的父亲或母亲，由户籍档案核对"),
-)
 BODIES = tuple(v.Option(body.value, body.value) for body in Body)
 MAY_COME_ALONG = (Role.CO_APPLICANT,)
 LABELS = {
@@ -57,7 +53,7 @@ def start_fields(
             widget="choice",
             required=True,
             value="applicant",
-            options=CAPACITIES,
+            options=_capacities(matters),
         ),
         v.Field(name="name", label="到场人姓名", required=True, autocomplete="off", maximum_length=50),
         v.Field(name="number", label="到场人公民身份号码", widget="identity", required=True),
@@ -94,6 +90,17 @@ def start_fields(
             ),
         ]
     return tuple(_filled(field, typed, objections) for field in fields)
+
+
+def _capacities(matters: Sequence[Matter]) -> tuple[v.Option, ...]:
+    """As whom somebody may stand there; as a guardian where one of the matters knows how to see that."""
+    registers = proofs(matters)
+    guardian = (v.Option("guardian", "监护人", f"未成年人的监护人，{checked_by(registers)}"),) if registers else ()
+    return (
+        v.Option("applicant", "申请人本人（或单位的经办人）"),
+        v.Option("agent", "受托人", "个人委托的代理人，须交验授权委托书原件"),
+        *guardian,
+    )
 
 
 def _filled(field: v.Field, typed: Mapping[str, str], objections: Sequence[v.Objection]) -> v.Field:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -27,8 +27,7 @@ from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.objections import controls, shown_objections
 from tongban_web.views.serving import servings
-
-WARD: Final = {"for_whom": "为谁办理", "ward_name": "被监护人姓名", "ward_number": "被监护人公民身份号码"}
+from tongban_web.views.wards import WARD, ward_fields
 
 
 @get("/matters/{matter_id:str}/apply")
@@ -85,39 +84,6 @@ def _ward(node: Node, matter: Matter, viewer: Viewer, typed: Mapping[str, str]) 
     return ward
 
 
-def _ward_fields(matter: Matter, viewer: Viewer, typed: Mapping[str, str]) -> tuple[v.Field, ...]:
-    if matter.guardianship is None or viewer.organisation:
-        return ()
-    return (
-        v.Field(
-            name="for_whom",
-            label=WARD["for_whom"],
-            widget="choice",
-            value=typed.get("for_whom", "self"),
-            options=(
-                v.Option("self", "本人"),
-                v.Option("ward", "未成年子女", "以监护人身份办理，由户籍档案核对"),
-            ),
-        ),
-        v.Field(
-            name="ward_name",
-            label=WARD["ward_name"],
-            required=None,
-            hint="为未成年子女办理的填写",
-            value=typed.get("ward_name", ""),
-            autocomplete="off",
-            maximum_length=50,
-        ),
-        v.Field(
-            name="ward_number",
-            label=WARD["ward_number"],
-            widget="identity",
-            required=None,
-            value=typed.get("ward_number", ""),
-        ),
-    )
-
-
 def portals(node: Node) -> tuple[Office, ...]:
     """The offices of this province for which its site takes in applications."""
     return node.directory.offices.windows(node.settings.node)
@@ -151,7 +117,7 @@ async def _page(
         objections=shown_objections(refusal.objections, targets) if refusal else (),
         warnings=_warnings(matter, viewer),
         organisation=viewer.organisation_name,
-        ward_fields=_ward_fields(matter, viewer, typed or {}),
+        ward_fields=() if viewer.organisation else ward_fields(matter, typed or {}),
         offices=tuple(v.Option(office.code, office.name, office.address) for office in portals(node)),
         lookups=tuple(dict.fromkeys(need.title for need in matter.needs if need.roles[0] is not Role.CO_APPLICANT)),
         servings=servings(node, matter),
