@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,6 +49,12 @@ _BODIES = {
 }
 
 
+_DEPARTMENTS = frozenset("123456789ANY")
+"""登记管理部门: 机构编制, 外交, 司法行政, 文化, 民政, 旅游, 宗教, 工会, 市场监管, 中央军委改革和编制, 农业, 其他."""
+_DIVISION = re.compile(r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-6]|71|8[12])[0-9]{4}|100000")
+"""Six digits of a province (66: 新疆生产建设兵团), or the whole country's."""
+
+
 @dataclass(frozen=True, slots=True)
 class CreditCode:
     """A valid code in upper case; the division is that of the first registration, which never changes."""
@@ -62,12 +69,16 @@ LENGTH = NumberFault("CC-01", "统一社会信用代码应为18位")
 CHARACTERS = NumberFault("CC-02", "统一社会信用代码含有非法字符（I、O、S、V、Z）")
 CHECK = NumberFault("CC-03", "统一社会信用代码校验位错误")
 CATEGORY = NumberFault("CC-04", "机构类别与主体类型不一致")
+DEPARTMENT = NumberFault("CC-05", "统一社会信用代码的登记管理部门代码不存在")
+DIVISION = NumberFault("CC-06", "统一社会信用代码的行政区划码不存在")
 
 
 def parse_credit_code(text: str, *, body: Body | None = None) -> CreditCode | NumberFault:
     """Reads a code as typed; the first check it fails is returned, not raised.
 
-    `body` is the kind of body the application is made for; None leaves the comparison out.
+    `body` is the kind of body the application is made for; None leaves the comparison out. Of the division only the
+    province is looked up: the code keeps that of the first registration after it was abolished, and offices of
+    development zones register under codes that GB/T 2260 does not list.
     """
     code = text.strip().upper()
     if len(code) != LENGTH_OF_CODE:
@@ -76,6 +87,10 @@ def parse_credit_code(text: str, *, body: Body | None = None) -> CreditCode | Nu
         return CHARACTERS
     if organisation_check_character(code[8:16]) != code[16] or credit_check_character(code[:17]) != code[17]:
         return CHECK
+    if code[0] not in _DEPARTMENTS:
+        return DEPARTMENT
+    if not _DIVISION.fullmatch(code[2:8]):
+        return DIVISION
     read = CreditCode(code, _BODIES.get(code[:2], Body.OTHER), code[2:8], code[8:17])
     return CATEGORY if body not in (None, read.body) else read
 
