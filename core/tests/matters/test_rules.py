@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -32,6 +33,7 @@ from tongban.matters.calculation import working_of
 from tongban.matters.fields import Count, Digits, FieldFault
 from tongban.matters.parameters import Parameters, Resolved
 from tongban.matters.rules import evaluate
+from tongban.matters.wordings import worded_rules
 from tongban.testing.judging import matter_of
 
 
@@ -132,6 +134,16 @@ def test_the_time_for_an_act_ends_on_a_working_day(on: str, unit: str, messages:
     assert [each.message for each in evaluate([in_time], known).objections] == messages
 
 
+def test_a_rule_in_words_says_how_long_the_time_is_and_that_of_nothing_never_ends(tmp_path: Path):
+    (tmp_path / "rules.yaml").write_text('X-06: {message: "{begun}起{n}日内"}', "utf-8")
+    words = worded_rules(tmp_path / "rules.yaml")
+    kept = words.in_time("X-06", "apply_days", lambda _: BEGUN, begun=lambda _: BEGUN)
+    late = applied(date(2026, 11, 24))
+    assert [each.message for each in evaluate([kept], late).objections] == ["2026年10月23日起30日内"]
+    assert evaluate([kept], applied(date(2026, 11, 23))).objections == ()
+    assert evaluate([words.in_time("X-06", "apply_days", lambda _: None)], late).objections == ()
+
+
 def test_what_was_handed_in_in_time_is_not_late_on_the_day_of_acceptance():
     late = applied(date(2026, 11, 27), handed_in=date(2026, 11, 24))
     assert [each.rule for each in evaluate([in_time], late).objections] == ["X-03"]
@@ -166,6 +178,16 @@ def test_a_route_takes_its_places_from_the_answers():
     assert (route.competent, route.cooperating, route.reason) == ("510100", {"out": "440100"}, "由转入地办理")
     alone = routed("city", out="other_city", reason="由转入地办理")(PlacesForm(city="510100", other_city=""))
     assert alone.cooperating == {}
+
+
+def test_a_place_that_is_only_asked_has_a_part_where_it_is_another_city():
+    route = routed("city", asked={"home": "other_city"}, reason="由住房所在城市核对")
+    there = route(PlacesForm(city="510104", other_city="500103"))
+    assert (there.cooperating, there.own) == ({"home": "500103"}, frozenset())
+    here = route(PlacesForm(city="510104", other_city="510100"))
+    assert (here.cooperating, here.own) == ({}, frozenset({"home"}))
+    nowhere = route(PlacesForm(city="510104", other_city=""))
+    assert (nowhere.cooperating, nowhere.own) == ({}, frozenset())
 
 
 def test_a_party_is_named_only_where_the_answers_speak_of_one():

@@ -24,7 +24,7 @@ from tongban.faults import trace
 from tongban.identity.people import Party, Role
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
-from tongban.matters.needs import Needs
+from tongban.matters.needs import COMPETENT, Needs
 from tongban.storage import Database, Insertion, outside_transaction
 
 OFF_EXCHANGE: Final = "该地未接入"
@@ -133,7 +133,8 @@ class Gatherer:
         await self._database.write("evidence.ask", record)
 
     def _sought(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked | _Open:
-        place = request.places.get(need.at)
+        own = request.places.get(COMPETENT)  # which has itself what the route names no other place for
+        place = request.places.get(need.at, own)
         problem = request.withheld.get(subject.role, "") or _cannot_ask(request, place)
         if place is None or problem:
             return _Asked(self._evidence(need, place, self._unanswered(problem)))

@@ -79,6 +79,10 @@ class Parameters:
         """Text."""
         return str(self[name].value)
 
+    def day(self, name: str) -> date:
+        """A day (written as text in the file)."""
+        return date.fromisoformat(self.text(name))
+
     def flag(self, name: str) -> bool:
         """True or false."""
         return self[name].value is True

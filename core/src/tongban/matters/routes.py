@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+from tongban.matters.needs import in_one_city
+
+NOBODY: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """The divisions that decide and cooperate, with a reason a person can read.
 
-    Codes are 6-digit division codes; core finds the office and the node.
+    Codes are 6-digit division codes; core finds the office and the node. `own` are the place roles that the deciding
+    place has itself in this case.
     """
 
     competent: str
     reason: str
     cooperating: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
 
 
-def routed(competent: str, *, reason: str, **cooperating: str) -> Callable[[Any], Route]:
+def routed(
+    competent: str, *, reason: str, asked: Mapping[str, str] = NOBODY, **cooperating: str
+) -> Callable[[Any], Route]:
     """The route of a matter whose form asks for the places: which answer says who decides, and who has which role.
 
-    A place that is not named has no part in the case.
+    A place that is not named has no part in the case. Those in `asked` only have their registers asked: one in the
+    deciding place's own city is that place.
     """
 
     def route(answers: Any) -> Route:
-        places = {role: getattr(answers, name) for role, name in cooperating.items()}
-        named = {role: place for role, place in places.items() if place}
-        return Route(competent=getattr(answers, competent), reason=reason, cooperating=named)
+        places = {role: getattr(answers, name) for role, name in {**cooperating, **asked}.items()}
+        own = frozenset(role for role in asked if places[role] and in_one_city(answers, competent, asked[role]))
+        named = {role: place for role, place in places.items() if place and role not in own}
+        return Route(competent=getattr(answers, competent), reason=reason, cooperating=named, own=own)
 
     return route

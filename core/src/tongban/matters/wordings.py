@@ -113,6 +113,24 @@ class WordedRules:
 
         return against
 
+    def in_time(
+        self,
+        id: str,  # noqa: A002 - as above
+        within: str,
+        since: Known[date | None],
+        **values: Known[object],
+    ) -> Rule:
+        """The rule that something is done in the time that the parameter `within` states (`Application.too_late`).
+
+        It runs since a day, and not at all where there is none; its words have how long it is as {n}.
+        """
+
+        def over(application: Application[Any]) -> bool:
+            day = since(application)
+            return day is not None and application.too_late(within, since=day)
+
+        return self.against(id, over, field="", n=lambda known: known.parameters.integer(within), **values)
+
     def within(
         self,
         id: str,  # noqa: A002 - as above

@@ -103,7 +103,7 @@ def choose_route(
 
 def _route_of(matter: Matter, answers: Form) -> Route:
     route = matter.route(answers)
-    missing = roles_called_for(matter, answers) - route.cooperating.keys()
+    missing = roles_called_for(matter, answers) - route.cooperating.keys() - route.own
     if missing:
         message = (
             f"the route of {matter.id} gives no division for {', '.join(sorted(missing))}, named by a step or need"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -18,4 +17,4 @@ fund_matter: Final = partial(tb.Matter, edition="2026-09-20", authority="housing
 
 def amended(application: tb.Application[Any]) -> bool:
     """Whether the text of 国务院令第844号 governs the case, by the day of its acceptance."""
-    return application.on >= date.fromisoformat(application.parameters.text("regs_switch_date"))
+    return application.on >= application.parameters.day("regs_switch_date")

@@ -12,10 +12,14 @@ ACCOUNT: Final = tb.Needs(
 )
 LOAN: Final = tb.Needs("housing_fund.loan", "住房公积金贷款", Loan, by=("city",), purpose="核对余额、逾期和冲还贷签约")
 BAN: Final = tb.Needs("housing_fund.ban", "骗提骗贷限制", Ban, purpose="核对是否处于骗提骗贷限制期")
+AT_HOME: Final = "home"  # the role of the place where a home is, whose registers are asked and which does nothing else
 TRADE: Final = tb.Needs(
     "housing_fund.trade", "房屋交易信息", Trade, by={"contract": "contract_no"}, purpose="核对购房合同、房价和贷款"
 )
-HOME: Final = tb.Needs("housing_fund.home", "不动产登记", Home, purpose="核对住房登记")
+THIS_ONE: Final = {"city": "house_city", "home": "house_id"}
+OWN_HOME: Final = tb.Needs(
+    "housing_fund.home", "自住住房登记", Home, key="own_home", at=AT_HOME, by=THIS_ONE, purpose="核对住房登记"
+)
 HOMES: Final = tb.Needs("housing_fund.homes", "本人全部住房登记", Homes, purpose="核对是否已有住房")
 ELSEWHERE: Final = tb.Needs("housing_fund.account_elsewhere", "全国住房公积金账户", Account, purpose="核对有无异地账户")
 EVENT: Final = tb.Needs("housing_fund.life_event", "社保、公安、民政信息", LifeEvent, key="event", purpose="核对事由")

@@ -114,7 +114,8 @@ def _needs_at(found: Sampled, node: str) -> list[Needs[Any]]:
     matter, received_in = found.judging.matter, found.sample.received_in
     route = matter.route(found.judging.application.answers)
     competent = received_in if matter.anywhere else route.competent
-    places = {RECEIVING: received_in, COMPETENT: competent, **route.cooperating}
+    own = dict.fromkeys(route.own, competent)
+    places = {RECEIVING: received_in, COMPETENT: competent, **own, **route.cooperating}
     return [need for need in matter.needs if places.get(need.at, "")[:2] == node[:2]]
 
 

@@ -67,16 +67,9 @@ def registered(application: tb.Application[ChangeForm]) -> date | None:
 Since = Callable[[tb.Application[ChangeForm]], date | None]
 
 
-def in_time(name: str, parameter: str, *kinds: str, since: Since = lambda known: known.answers.day) -> tb.Rule:
-    """A change is told within days of what it is about (条例第十四条、第十五条); late is still welcome."""
-
-    @rule(name)
-    def in_time(application: tb.Application[ChangeForm]) -> tb.Breaches:
-        days, day = application.parameters.integer(parameter), since(application)
-        late = day is not None and application.too_late(parameter, since=day)
-        return tb.Breach.when(application.answers.kind in kinds and late, days=days)
-
-    return in_time
+def told_of(*kinds: str, since: Since = lambda known: known.answers.day) -> Since:
+    """Since when a change of such a kind is to be told (条例第十四条、第十五条); late is still welcome."""
+    return lambda known: since(known) if known.answers.kind in kinds else None
 
 
 def pays_from(name: str, kind: str, *after: int) -> tb.Rule:
@@ -164,14 +157,14 @@ EMPLOYER_CHANGE: Final = unit_matter(
     rules=(
         *UNIT_RULES,
         ratios_within_limits,
-        in_time("HF-EM-02", "worker_change_days", *HIRES[1]),
+        rule.in_time("HF-EM-02", "worker_change_days", told_of(*HIRES[1])),
         pays_from("HF-EM-05", "hire", 1),
         pays_from("HF-EM-20", "move", 0, 1),
         staff_agreed,
         deferred_for_a_while,
         has_happened,
-        in_time("HF-EM-19", "employer_accounts_days", *HIRES[1], since=registered),
-        in_time("HF-EM-07", "worker_change_days", "leave"),
+        rule.in_time("HF-EM-19", "employer_accounts_days", told_of(*HIRES[1], since=registered)),
+        rule.in_time("HF-EM-07", "worker_change_days", told_of("leave")),
         rule.on_file("HF-EM-14", PAID_FOR),
     ),
     calculation=paid_monthly,

@@ -45,16 +45,14 @@ class BackpayForm(UnitForm, frozen=True, kw_only=True):
     reason: Annotated[str, tb.Field("补缴原因")]
 
 
-@rule("HF-EM-04")
-def remitted_in_time(application: tb.Application[RemitForm]) -> tb.Breaches:
-    """Within five days of pay day, unless the unit may pay later; late is still welcome."""
-    answers, days = application.answers, application.parameters.integer("remit_days")
-    deferred = answers.month <= application.found(EMPLOYER).deferred_to
-    late = application.too_late("remit_days", since=answers.pay_day)
-    return tb.Breach.when(late and not deferred, days=days)
+def wages_paid(application: tb.Application[RemitForm]) -> date | None:
+    """Since when it is to be remitted, unless the unit may do so later; late is still welcome."""
+    answers, deferred_to = application.answers, application.found(EMPLOYER).deferred_to
+    return answers.pay_day if answers.month > deferred_to else None
 
 
 somebody_is_paid_for: Final = rule.when("HF-RM-01", PAYROLL, lambda payroll: payroll.headcount == 0)
+remitted_in_time: Final = rule.in_time("HF-EM-04", "remit_days", wages_paid)
 month_has_begun: Final = rule.within("HF-RM-02", "month", last=this_month)
 unit_paid_by_then: Final = rule.within("HF-RM-04", "month", first=lambda known: known.found(EMPLOYER).first_month)
 wages_are_paid: Final = rule.within("HF-RM-06", "pay_day", last=lambda known: known.on)

@@ -87,11 +87,9 @@ home_is_there: Final = rule.against(  # a home where one pays in is lent on at h
 )
 
 
-@rule("HF-LO-07")
-def converts_where_allowed(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    return tb.Breach.when(
-        application.answers.purpose == "convert" and not application.parameters.flag("loan_conversion")
-    )
+converts_where_allowed: Final = rule.against(
+    "HF-LO-07", lambda known: known.answers.purpose == "convert" and not known.parameters.flag("loan_conversion")
+)
 
 
 def wanted(application: tb.Application[LoanOutForm]) -> int:

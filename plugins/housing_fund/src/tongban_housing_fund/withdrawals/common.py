@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import tongban as tb
 from tongban_housing_fund.common import AccountForm, live_account
 from tongban_housing_fund.law import amended, rule
-from tongban_housing_fund.needs import LOAN
+from tongban_housing_fund.needs import AT_HOME, LOAN
 from tongban_housing_fund.records import Withdrawal, Withdrawals
 
 OF_THE_FUND: Final = "fund"  # the loan that a withdrawal repays, where it is the centre's own
@@ -19,6 +19,7 @@ PAST: Final = tb.Needs(
 DRAWN_FOR: Final = tb.Needs(
     "housing_fund.drawn_for", "同一住房、租约、贷款、遗产的提取记录", Withdrawals, purpose="核对各方已经提取的金额"
 )
+to_the_home: Final = tb.routed("city", asked={AT_HOME: "house_city"}, reason="由缴存地中心办理，住房由所在城市核对")
 Known = tb.Application[Any]
 Cap = Callable[[Known], tb.Amount]
 Since = Callable[[Known], date]
@@ -49,11 +50,9 @@ def no_open_loan(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
     return tb.Breach.when(application.found(LOAN).settled_on is None and blocks and repaid != OF_THE_FUND)
 
 
-@rule("HF-WD-08")
-def reason_of_the_amendment(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
-    """A reason that only the text of 国务院令第844号 knows."""
-    since = date.fromisoformat(application.parameters.text("regs_switch_date"))
-    return tb.Breach.when(not amended(application), since=since)
+reason_of_the_amendment: Final = rule.against(  # one that only the text of 国务院令第844号 knows
+    "HF-WD-08", lambda known: not amended(known), since=lambda known: known.parameters.day("regs_switch_date")
+)
 
 
 def kept(application: tb.Application[Any]) -> tb.Amount:
@@ -157,9 +156,9 @@ def once_in(purpose: str, months: str, drawn_for: str = "") -> tb.Rule:
 
 
 def not_in_the_same_year(other: str) -> tb.Rule:
-    """HF-BY-04: in one year a home is either bought or paid off from the account."""
+    """HF-BY-04-2: in one year a home is either bought or paid off from the account."""
 
-    @rule("HF-BY-04")
+    @rule("HF-BY-04-2")
     def not_in_the_same_year(application: tb.Application[WithdrawalForm]) -> tb.Breaches:
         found = past(application, PAST, other, date(application.on.year, 1, 1))
         one_of_two = application.parameters.flag("purchase_or_repay")

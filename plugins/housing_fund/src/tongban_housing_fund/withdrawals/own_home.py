@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import HOME
+from tongban_housing_fund.needs import OWN_HOME
 from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 BY_ITSELF: Final = "按不动产登记自动查询，请核对；有几套住房的，填写这一套的"
-OWN_HOME: Final = replace(HOME, key="own_home", title="自住住房登记", by={"city": "house_city", "home": "house_id"})
 TITLE_DEED: Final = tb.Material(
     "title_deed", "不动产权证书", (tb.FromRegister(OWN_HOME),), reason="由系统向不动产登记机构核对，无需提交"
 )
@@ -40,6 +38,7 @@ def for_own_home(
         limit=common.at_most(*caps, common.remaining("该住房", together, *caps)),
         drawn_for="house_id",
         together=together,
+        route=common.to_the_home,
         needs=(OWN_HOME,),
         materials=(TITLE_DEED, tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")),
         rules=(common.reason_of_the_amendment, rule.on_file("HF-HM-01", OWN_HOME), *rules),

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT, EVENT, HOMES, TRADE
+from tongban_housing_fund.needs import ACCOUNT, AT_HOME, EVENT, HOMES, TRADE
 from tongban_housing_fund.withdrawals import common
 from tongban_housing_fund.withdrawals.withdrawal import withdrawal
 
 SPOUSE: Final = tb.Role.CO_APPLICANT
 JOINT: Final = ("spouse_join", ("yes",))
-BOUGHT: Final = replace(TRADE, asked_when=("way", ("buy",)))
-OF_THE_CONTRACT: Final[dict[str, Any]] = {"section": "住房", "shown_when": BOUGHT.asked_when}
+BUYING: Final = ("way", ("buy",))
+BOUGHT: Final = replace(TRADE, at=AT_HOME, asked_when=BUYING)
+OF_THE_CONTRACT: Final[dict[str, Any]] = {"section": "住房", "shown_when": BUYING}
 THEIRS: Final = {"city": "spouse_city"}
 SPOUSE_ACCOUNT: Final = replace(ACCOUNT, key="spouse_account", title="配偶的账户", by=THEIRS, about=SPOUSE)
 WHOM: Final = {"other": "spouse_number"}
 MARRIED: Final = replace(EVENT, key="married", title="婚姻登记", where={"kind": "married"}, by=WHOM, asked_when=JOINT)
 WEDDING: Final = tb.Material("marriage", "结婚证", (tb.FromRegister(MARRIED), tb.Upload()), shown_when=JOINT)
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
-DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT),), reason="由系统向登记机构核对")
-
-NUMBER: Final = tb.Field("合同备案号或不动产权证号", section="住房", maximum_length=40, help="所购住房可以不在缴存地")
+DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT),), shown_when=BUYING)
+NUMBER: Final = tb.Field("合同备案号或不动产权证号", maximum_length=40, **OF_THE_CONTRACT)
+UNIT: Final = tb.Field("不动产单元号", help=FOUND, prefill=tb.Prefill("trade", "home"), **OF_THE_CONTRACT)
 
 
 class PurchaseForm(common.AmountForm, frozen=True, kw_only=True):
     """The home, and the spouse who pays for it too."""
 
     way: Annotated[str, tb.Choice("取得方式", section="住房", options=(("buy", "购买"), ("build", "建造、翻建、大修")))]
-    contract_no: Annotated[str, NUMBER]
-    house_id: Annotated[str, tb.Field("不动产单元号", section="住房", help=FOUND, prefill=tb.Prefill("trade", "home"))]
-    house_city: Annotated[str, tb.City("购房城市", prefill=tb.Prefill("trade", "city"), **OF_THE_CONTRACT)] = ""
+    house_city: Annotated[str, tb.City("购房城市", help="可以不是缴存地", **OF_THE_CONTRACT)] = ""
+    contract_no: Annotated[str, NUMBER] = ""
+    house_id: Annotated[str, UNIT] = ""
     price: Annotated[int, tb.Money("总价", prefill=tb.Prefill("trade", "price"), **OF_THE_CONTRACT)] = 0
     loan_amount: Annotated[int, tb.Money("贷款", prefill=tb.Prefill("trade", "loan"), **OF_THE_CONTRACT)] = 0
     paid_amount: Annotated[int, tb.Money("首付款", help="总价减去贷款；没有贷款的，与总价相同", **OF_THE_CONTRACT)] = 0
@@ -50,7 +52,12 @@ def what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Amount:
     return tb.Amount("已付房款", price.value - loan.value + tax.value, f"总价{price} − 贷款{loan} + 税费{tax}")
 
 
-FOR_THE_HOME: Final = common.together("purchase", lambda known: known.found(BOUGHT).signed_on)
+def signed(application: tb.Application[Any]) -> date:
+    """When the home was bought."""
+    return application.found(BOUGHT).signed_on
+
+
+FOR_THE_HOME: Final = common.together("purchase", signed)
 
 
 LEFT: Final = common.remaining("该住房", FOR_THE_HOME, what_was_paid)  # by whomsoever, named as a spouse or not
@@ -67,19 +74,13 @@ def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
     return tb.Calculation(own, theirs, both, paid, tb.least("可提取合计", both, paid), left, limit)
 
 
-@rule("HF-BY-02")
-def bought_lately(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    day, months = application.found(BOUGHT).signed_on, application.parameters.integer("purchase_window_months")
-    return tb.Breach.when(application.too_late("purchase_window_months", since=day), n=months, day=day)
-
-
 @rule("HF-BY-03")
 def within_what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Breaches:
     paid, gone = what_was_paid(application).value, tb.yuan(sum(each.amount for each in FOR_THE_HOME(application)))
     return tb.Breach.when(gone + tb.yuan(application.answers.amount) > paid, paid=paid, gone=gone)
 
 
-@rule("HF-BY-06")
+@rule("HF-BY-04-1")
 def first_home(application: tb.Application[PurchaseForm]) -> tb.Breaches:
     paid_for, home = application.parameters.flag("purchase_second_home"), application.found(BOUGHT).home
     return tb.Breach.when(not paid_for and application.found(HOMES).besides(home))
@@ -102,12 +103,13 @@ PURCHASE: Final = withdrawal(
     form=PurchaseForm,
     limit=purchase_limit,
     together=FOR_THE_HOME,
+    route=common.to_the_home,
     needs=(BOUGHT, HOMES, SPOUSE_ACCOUNT, MARRIED),
     materials=(DEED, WEDDING),
     rules=(
         common.no_matter_for("way", "build"),
         rule.on_file("HF-BY-01", BOUGHT),
-        bought_lately,
+        rule.in_time("HF-BY-02", "purchase_window_months", signed, day=signed),
         rule.when("HF-BY-05", BOUGHT, lambda trade: bool(trade.relation)),
         first_home,
         as_in_the_contract,

@@ -32,7 +32,7 @@ def retirement_day(application: tb.Application[RetireForm]) -> date:
     """The statutory day with its delay, a woman's that of 55: who retires at 50 the social insurance has to say."""
     person, law = tb.ResidentNumber.of_checked(application.applicant.number), application.parameters
     age = "60" if person.sex is tb.Sex.MALE else "55"
-    months, since = int(age) * 12, date.fromisoformat(law.text("retire_delay_since"))
+    months, since = int(age) * 12, law.day("retire_delay_since")
     day = tb.add_months(person.born, months)
     late = (day.year - since.year) * 12 + day.month - since.month
     delay = min(late // law.integer(f"retire_step_{age}") + 1, law.integer(f"retire_delay_{age}")) if late >= 0 else 0
