@@ -42,6 +42,7 @@ ONE_PLACE = "11:00"
 SATURDAY = date(2026, 11, 28)
 NATIONAL_DAY = date(2026, 10, 1)
 DOCUMENT = Path(__file__).parents[3] / "docs" / "matters" / "marriage.md"
+WORKING_WEEK_ONLY = ("DELETE FROM marriage_opening WHERE weekday IN (0, 6, 7)", ())
 SUBMITTED = Submitted(
     number="KS-1",
     matter="mr.marry",
@@ -119,6 +120,7 @@ def test_registries_are_closed_at_the_weekend_and_on_other_days_take_couples_wit
     new: NewMigratedDatabase,
 ) -> None:
     async def work(database: Database) -> None:
+        await run_statements(database, [WORKING_WEEK_ONLY])
         assert await slot(database, day=SATURDAY) == (0, 0, False)
         assert await slot(database, "walk_in") == (1, 0, False)
         assert await slot(database, "walk_in", day=SATURDAY) == (0, 0, False)
@@ -130,11 +132,34 @@ def test_registries_are_closed_at_the_weekend_and_on_other_days_take_couples_wit
 
 def test_a_holiday_is_closed_unless_the_registry_opens_that_very_day(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
+        await run_statements(database, [WORKING_WEEK_ONLY])
         assert await slot(database, day=NATIONAL_DAY) == (0, 0, False)
         assert await slot(database, "walk_in", day=NATIONAL_DAY) == (0, 0, False)
         opened = {"division": "500103", "day": NATIONAL_DAY.isoformat(), "slot": ONE_PLACE, "capacity": 2, "taken": 0}
         await run_statements(database, [insert(Slot, **opened)])
         assert await slot(database, day=NATIONAL_DAY) == (2, 0, False)
+        assert await slot(database, "walk_in", day=NATIONAL_DAY) == (1, 0, False)
+
+    at_registry(new, work)
+
+
+@pytest.mark.parametrize("day", [SATURDAY, date(2026, 11, 29), NATIONAL_DAY, date(2026, 10, 10)])
+def test_the_registry_of_the_demo_takes_a_couple_on_any_day(new: NewMigratedDatabase, day: date) -> None:
+    async def work(database: Database) -> None:
+        assert await slot(database, day=day) == (1, 0, False)
+        assert await slot(database, "walk_in", day=day) == (1, 0, False)
+        assert await happen(database, SUBMITTED, couple(), "a", slot=ONE_PLACE, day=day.isoformat()) == []
+        assert await slot(database, day=day) == (1, 1, False)
+
+    at_registry(new, work)
+
+
+def test_a_holiday_opens_what_is_open_on_holidays_and_on_its_weekday(new: NewMigratedDatabase) -> None:
+    async def work(database: Database) -> None:
+        on_holidays = "DELETE FROM marriage_opening WHERE weekday = 0 AND slot <> $1"
+        await run_statements(database, [(on_holidays, ("10:00",))])
+        assert await slot(database, "10:00", day=NATIONAL_DAY) == (3, 0, False)
+        assert await slot(database, "14:00", day=NATIONAL_DAY) == (0, 0, False)
         assert await slot(database, "walk_in", day=NATIONAL_DAY) == (1, 0, False)
 
     at_registry(new, work)
@@ -174,6 +199,7 @@ def test_an_appointment_takes_a_place_that_its_couple_sees_as_its_own(
 
 def test_a_closed_slot_cannot_be_taken(new: NewMigratedDatabase) -> None:
     async def work(database: Database) -> None:
+        await run_statements(database, [WORKING_WEEK_ONLY])
         assert await happen(database, SUBMITTED, couple(), "a", slot=ONE_PLACE, day="2026-11-28") == ["预约时间已满"]
 
     at_registry(new, work)

@@ -7,11 +7,13 @@ from typing import Final
 
 from tongban_marriage.forms import SLOTS, WALK_IN
 from tongban_marriage.records import MaritalStatus
+from tongban_marriage.tables import HOLIDAY
 
 Statement = tuple[str, tuple[object, ...]]
 
 REGISTRIES: Final = {"440000": "440106", "500000": "500103", "510000": "510104"}
-WORKING_WEEK: Final = range(1, 6)
+EVERY_DAY: Final = (HOLIDAY, *range(1, 8))
+"""On whatever day somebody walks through the demo, a couple can be received and registered."""
 COUPLES: Final = 3
 COUPLES_BEFORE_NOON: Final = 1
 BEFORE_NOON: Final = "11:00"
@@ -41,7 +43,7 @@ def demo_records(node: str) -> Iterator[Statement]:
 
 
 def _openings(division: str) -> Iterator[Statement]:
-    for weekday in WORKING_WEEK:
+    for weekday in EVERY_DAY:
         for slot, _ in SLOTS:
             if slot != WALK_IN:
                 couples = COUPLES_BEFORE_NOON if slot == BEFORE_NOON else COUPLES

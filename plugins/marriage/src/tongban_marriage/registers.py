@@ -9,8 +9,7 @@ from typing import Final
 from tongban import Database, RegisterContext
 from tongban_marriage.forms import WALK_IN
 from tongban_marriage.needs import SLOT_REGISTER, STATUS_REGISTER
-
-NO_WEEKDAY: Final = 0
+from tongban_marriage.tables import HOLIDAY
 
 
 class MaritalStatusRegister:
@@ -50,17 +49,16 @@ class SlotRegister:
             return None
         division, day, slot = map(str, asked)
         own = await self._database.fetch_one(_OWN, subject, division, day, slot) is not None
-        slots = await self._database.fetch(_OPEN, division, day, self._weekday(date.fromisoformat(day)))
+        found = _OPEN_ON_HOLIDAYS if self._is_holiday(date.fromisoformat(day)) else _OPEN
+        slots = await self._database.fetch(found, division, day, date.fromisoformat(day).isoweekday())
         if slot == WALK_IN:
             return {"capacity": int(bool(slots)), "taken": 0, "own": own}
         capacity, taken = next(((row["capacity"], row["taken"]) for row in slots if row["slot"] == slot), (0, 0))
         return {"capacity": capacity, "taken": taken, "own": own}
 
-    def _weekday(self, day: date) -> int:
-        # On a holiday only what the registry opened for that very day counts. Of a year whose notice is not out yet no
-        # holiday is known: the registry closes those days when it is.
-        known = day.year in self._calendar.years
-        return NO_WEEKDAY if known and self._calendar.holiday(day) else day.isoweekday()
+    def _is_holiday(self, day: date) -> bool:
+        # Of a year whose notice is not out yet no holiday is known: the registry closes those days when it is.
+        return day.year in self._calendar.years and bool(self._calendar.holiday(day))
 
 
 _OWN: Final = """SELECT 1 AS found FROM marriage_engaged JOIN marriage_appointment
@@ -73,3 +71,8 @@ UNION ALL SELECT slot, capacity, 0 AS taken FROM marriage_opening
 WHERE division = $1 AND weekday = $3 AND capacity > 0 AND NOT EXISTS
 (SELECT 1 FROM marriage_slot
 WHERE marriage_slot.division = $1 AND day = $2 AND marriage_slot.slot = marriage_opening.slot)"""
+
+# On a holiday only what the registry opens on holidays, or opened for that very day, counts.
+_OPEN_ON_HOLIDAYS: Final = f"""{_OPEN} AND EXISTS (SELECT 1 FROM marriage_opening AS on_holidays
+WHERE on_holidays.division = $1 AND on_holidays.weekday = {HOLIDAY} AND on_holidays.capacity > 0
+AND on_holidays.slot = marriage_opening.slot)"""

@@ -7,6 +7,8 @@ from typing import Final
 from piccolo.columns import Integer, SmallInt, Varchar
 from piccolo.table import Table
 
+HOLIDAY: Final = 0
+
 
 class Status(Table, tablename="marriage_status"):
     """The marital status of a person (resident number), and the case that last changed it here."""
@@ -19,7 +21,10 @@ class Status(Table, tablename="marriage_status"):
 
 
 class Opening(Table, tablename="marriage_opening"):
-    """How many couples a registry takes in a slot on a weekday (1 is Monday)."""
+    """How many couples a registry takes in a slot on a weekday (1 is Monday); a row of `HOLIDAY` opens it on holidays.
+
+    On a holiday it takes as many as on that weekday.
+    """
 
     division = Varchar(6)
     weekday = SmallInt()

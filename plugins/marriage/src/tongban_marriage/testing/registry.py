@@ -47,6 +47,13 @@ def the_registry(wedding: Scene, division: str) -> None:
     wedding.division = division
 
 
+@given(parsers.parse('"{division}" 的登记机关周末和节假日不办公'))
+def closed_on_days_of_rest(wedding: Scene, division: str) -> None:
+    wedding.division = division
+    sql = "DELETE FROM marriage_opening WHERE division = $1 AND weekday IN (0, 6, 7)"
+    wedding.world.run(wedding.province.node.database.execute, sql, division)
+
+
 @given(parsers.parse('婚姻登记的当前时间为 "{moment}"'))
 @when(parsers.parse('婚姻登记的当前时间到了 "{moment}"'))
 def the_time(wedding: Scene, moment: str) -> None:
