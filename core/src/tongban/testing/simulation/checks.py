@@ -69,6 +69,23 @@ def _of_any_sealing(tables: Tables, letter: Queued, kind: str) -> Kept | None:
     return next((each for each in kept if each.receipt.letter == letter.id), None)
 
 
+def _proofs(
+    here: Tables, there: Tables, row: Sent, kind: str, receiver: LettersWork
+) -> tuple[Kept | None, Kept | None]:
+    """The last receipt of a letter as it is kept by whom it was given, and by whom it is from.
+
+    One that was refused may be sent once more, under another sealing, for a gap that was told of before: the first
+    word is kept.
+    """
+    letter = row.outgoing.letter
+    received = here.receipts.get((row.outgoing.digest or "", kind, letter.receiver))
+    if received is None and (receiver.has_lost or kind == "rejected"):
+        received = _of_any_sealing(here, letter, kind)
+    digest = received.receipt.digest if received else row.outgoing.digest or ""
+    given = there.receipts.get((digest, kind, letter.receiver))
+    return received, given or (_of_any_sealing(there, letter, kind) if receiver.has_lost else None)
+
+
 def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterator[str]:
     letter = row.outgoing.letter
     name = f"letter {letter.seq} of {letter.case} from {node} to {letter.receiver}"
@@ -79,14 +96,10 @@ def _of_letter(node: str, row: Sent, works: Mapping[str, LettersWork]) -> Iterat
     told = expected == "rejected"
     if told and here.effects.get(f"{REFUSED}{letter.id}") != 1:
         yield f"{name}: {here.effects.get(f'{REFUSED}{letter.id}')} times its refusal was acted on"
-    proof = (row.outgoing.digest or "", expected, letter.receiver)
-    received, given = here.receipts.get(proof), there.receipts.get(proof)
     if _is_untold(row, works[letter.receiver]):
         return
     has_lost = works[letter.receiver].has_lost  # then it may know the letter by another of its sealings
-    if has_lost:
-        received = received or _of_any_sealing(here, letter, expected)
-        given = given or _of_any_sealing(there, letter, expected)
+    received, given = _proofs(here, there, row, expected, works[letter.receiver])
     if received is None or given is None or not (has_lost or received.receipt == given.receipt):
         yield f"{name}: the receipt here is not the one that was given"
     kept = next((each.incoming for each in there.inbox.values() if each.incoming.id == letter.id), None)
