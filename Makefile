@@ -80,7 +80,7 @@ demo: $(INSTALLED) ## three provinces on 127.0.0.1, until Ctrl-C
 demo-reset: $(INSTALLED) ## forget the demo's data
 	$(BIN)/python -m tongban_web.demo --reset
 
-journey: $(INSTALLED) ## every matter from application to close, between three nodes of its own
+journey: $(INSTALLED) ## eight stories in all four ways of working, from application to the end of the case, between three nodes of its own
 	$(BIN)/python -m tongban_web.journey
 
 crash: $(INSTALLED) ## of the tests, those that kill nodes at every commit boundary and at random moments
