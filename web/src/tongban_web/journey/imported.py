@@ -13,6 +13,8 @@ import uvicorn.protocols.websockets.auto
 from litestar.di import Provide
 
 import tongban.evidence.query_register
+from tongban.assembly.foundation import authorities
+from tongban.cases.calendar_files import load_calendar
 from tongban.plugin_sources import installed
 from tongban.plugins import load_plugins
 from tongban.routing.divisions import load_divisions
@@ -26,6 +28,8 @@ __all__ = ["anyio", "httpcore", "province", "tongban", "uvicorn"]
 
 load_plugins(sorted(installed()))
 load_divisions()
+load_calendar()
+authorities()
 build_environment(None, ())
 Site(route_handlers=[pages(), *routers()], dependencies={"node": Provide(lambda: None, sync_to_thread=False)})
 # A fork that looks for garbage would else look through, and so copy, all that it has from here.
