@@ -15,6 +15,9 @@ MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 EXAMPLES := examples/gas examples/tutorial
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
+# Containers often set it; every process of a test or a demonstration would then compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install test specs docs links wheels newcomer alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
 
 help: ## list the targets
