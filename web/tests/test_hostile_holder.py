@@ -128,7 +128,7 @@ def test_a_file_that_nobody_can_upload_is_never_asked_for(lie: str, joined: Join
         return msgspec.structs.replace(item, **{**said, "value": {**item.value, **said.get("value", {})}})
 
     monkeypatch.setattr(StoredFile, "evidence", lying)
-    monkeypatch.setattr("tongban.cases.receiving.require_readable", lambda *_: None)
+    monkeypatch.setattr("tongban.cases.receiving.require_readable", lambda *_, **_known: None)
     wanted = handed_in(joined("https", at=HERE))
     asked = answer_with(wanted, monkeypatch, lambda _, stored: FilePiece(stored, bytes(PIECE_BYTES)))
     answer = wanted.officer.get(f"/desk/cases/{wanted.case.case_id}/files/{wanted.file.id}")

@@ -21,7 +21,7 @@ from tongban.cases.levels import require_level
 from tongban.cases.sealing import NODE
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
-from tongban.cases.vetting import require_readable, spoken_for
+from tongban.cases.vetting import require_possible, require_readable, spoken_for
 from tongban.errors import Refused
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.granting import Grants
@@ -102,10 +102,15 @@ class CaseLetters:
     async def _open(self, known: Case | None, case: Case, facts: Sequence[Fact]) -> None:
         opening = [Draft(event=f.Opened())]
         if known is None:
+            await self._require_new_number(case)
             await self.cases.recorder.take_in(facts, case, opening, actor=NODE)
         else:
             await self.cases.recorder.follow(known, case, facts)
             await self.cases.recorder.go_on(case, opening, actor=NODE)
+
+    async def _require_new_number(self, case: Case) -> None:
+        if await self.cases.store.has_number(case.number):
+            raise Rejected("id_conflict", f"办件编号{case.number}已属另一办件，未予接收")
 
     def _may_open(self, case: Case) -> None:
         context = self.cases.context
@@ -141,6 +146,7 @@ class CaseLetters:
                 raise Rejected("not_owner", "信中称本地已办理某环节，但本地没有作过这项报告")
         await self._require_readable(case, known, fresh)
         if known is None:
+            await self._require_new_number(case)
             await self.cases.recorder.take_in(fresh, case, [], actor=NODE)
         else:
             await self.cases.recorder.follow(known, case, fresh)
@@ -156,6 +162,7 @@ class CaseLetters:
         context = self.cases.context
         known = await self.cases.store.lock(envelope.case)
         case = arriving.asked(known, intent, _said(envelope), node=context.node)
+        require_possible(intent)
         if not await self.cases.holds_roles(case, intent.actor):
             raise Rejected("not_a_party", "该办理人不是本办件的当事人")
         drafts = arriving.answered(case, intent, calendar=context.calendar, now=context.moment())
@@ -168,7 +175,7 @@ class CaseLetters:
 
     async def _require_readable(self, case: Case, known: Case | None, fresh: Sequence[Fact]) -> None:
         before = await self.cases.store.facts(case.id) if known is not None else []
-        require_readable(case, [*before, *fresh], self.cases.context.calendar)
+        require_readable(case, [*before, *fresh], self.cases.context.calendar, fresh=fresh)
 
     async def _returned(self, envelope: Envelope, code: str, message: str) -> None:
         case = await self.cases.store.lock(envelope.case)

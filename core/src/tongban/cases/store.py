@@ -112,6 +112,10 @@ class CaseStore:
         row = await self._database.fetch_one(sql, case_id)
         return decode_case(row["snapshot"]) if row else None
 
+    async def has_number(self, number: str) -> bool:
+        """Whether a case goes by that number."""
+        return bool(await self._database.fetch("SELECT 1 AS one FROM tongban_case WHERE number = $1", number))
+
     async def held(self, case_id: str, keys: Sequence[str]) -> tuple[Held, ...]:
         """The party roles that one or two person keys hold in a case."""
         found = await self._database.fetch(_HELD, case_id, keys[0], keys[-1])

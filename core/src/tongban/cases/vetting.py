@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from tongban.cases import facts as f
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.dossier import Dossier
+from tongban.cases.due import clocks
 from tongban.cases.evolve import evolve
 from tongban.cases.heads import BrokenChain, Fact, Head, check_fact, hash_of
+from tongban.cases.intents import Intent
 from tongban.cases.ledger import ledger
+from tongban.cases.plausible import faults, faults_in
 from tongban.cases.state import Case
-from tongban.exchange.refusals import Rejected
+from tongban.exchange.refusals import REFUSALS, Rejected
 
 BEFORE_OPENING = (
     f.Submitted, f.Confirmed, f.Received, f.Offered, f.OfferRefused, f.CorrectionAsked, f.Corrected, f.Withdrawn,
@@ -69,13 +73,25 @@ def spoken_for(case: Case, heads: Sequence[Head], *, node: str) -> list[str]:
     ]
 
 
-def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalendar) -> None:
-    """Raise `BrokenChain` for contents that would break the pages on which people read the case."""
+def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalendar, *, fresh: Sequence[Fact]) -> None:
+    """Raise `BrokenChain` for contents that would break the pages on which people read the case; `fresh` are new."""
     dossier = Dossier(facts)
+    told = Dossier(fresh, dossier.heads[len(facts) - len(fresh) :])
     try:
+        fault = next(faults(case, told), "")
         ledger(case, dossier, calendar)
         for read in (dossier.shown, dossier.parties, dossier.evidence, dossier.reports, dossier.papers, dossier.law):
             read()
-        dossier.messages(), dossier.last_points(), dossier.negative_points()
+        dossier.messages(), dossier.last_points(), dossier.negative_points(), dossier.postal()
+        clocks(case, calendar, date.fromisoformat(dossier.heads[-1].on))
     except UNFIT as problem:
         raise BrokenChain(f"the contents of case {case.id} cannot be read: {problem}") from problem
+    if fault:
+        raise BrokenChain(f"the contents of case {case.id} cannot be: {fault}")
+
+
+def require_possible(intent: Intent) -> None:
+    """Raise `Rejected` for what nobody can ask in such words."""
+    fault = next(faults_in(intent), "")
+    if fault:
+        raise Rejected("bad_body", f"{REFUSALS['bad_body'].sentence}（{fault}）")

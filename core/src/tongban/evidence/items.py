@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from enum import StrEnum
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
+from msgspec import Meta
+
+from tongban.clock import FIRST_DAY, LAST_DAY, begin_of
+
+Instant = Annotated[int, Meta(ge=begin_of(FIRST_DAY), le=begin_of(LAST_DAY))]
+"""Unix milliseconds as another place may tell them."""
 
 
 class Outcome(StrEnum):

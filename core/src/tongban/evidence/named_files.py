@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from tongban.evidence.contents import LARGEST_UPLOAD
-from tongban.evidence.items import Evidence
-from tongban.exchange.envelope import Digest, Milliseconds
+from tongban.evidence.items import Evidence, Instant
+from tongban.exchange.envelope import Digest
 
 NOT_NAMED: Final = "办件中对该文件的记载（大小、类型、名称或摘要）不符合上传要求，不予调取，请联系收件地核实"
 
@@ -28,7 +28,7 @@ class _Evidence(msgspec.Struct, frozen=True):
 
     value: _Named
     digest: Digest
-    at: Milliseconds
+    at: Instant
 
 
 def can_be_uploaded(item: Evidence) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Annotated, Any, Final, Protocol
 
 import msgspec
+from msgspec import Meta
 
-from tongban.evidence.items import Outcome, digest_of
+from tongban.evidence.items import Instant, Outcome, digest_of
 from tongban.identity.people import Assurance, Role
 
 
@@ -43,6 +44,11 @@ class RegisterQuestion(msgspec.Struct, frozen=True, kw_only=True):
         return digest_of([node, self.register, self.subject, self.criteria])
 
 
+NO_NUL: Final = r"\A[^\x00]*\Z"
+Told = Annotated[str, Meta(max_length=200, pattern=NO_NUL)]
+"""A text of another place that a line of the log has to hold."""
+
+
 class RegisterAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What a register said: a record, nothing held, or why it does not answer; `at` is Unix milliseconds.
 
@@ -50,12 +56,12 @@ class RegisterAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     outcome: Outcome
-    at: int
-    title: str = ""
-    issuer: str = ""
+    at: Instant
+    title: Told = ""
+    issuer: Told = ""
     value: Any = None
-    digest: str = ""
-    reason: str = ""
+    digest: Annotated[str, Meta(max_length=64, pattern=NO_NUL)] = ""
+    reason: Told = ""
     code: str = ""
 
 

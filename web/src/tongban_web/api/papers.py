@@ -12,6 +12,7 @@ from tongban.cases.papers import Paper
 from tongban.cases.reading import CaseView
 from tongban.errors import NotFound
 from tongban.evidence.items import SourceKind
+from tongban.evidence.named_files import can_be_uploaded
 from tongban_web.api.access import READ, WRITE, Caller, actor_in, require
 from tongban_web.api.bodies import FileBody, shown_file
 from tongban_web.api.case_bodies import PaperBody
@@ -59,7 +60,7 @@ async def list_files(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> l
             digest=item.digest,
         )
         for item in found
-        if item.kind is SourceKind.UPLOAD and isinstance(item.value, dict)
+        if item.kind is SourceKind.UPLOAD and can_be_uploaded(item)
     ]
 
 

@@ -72,7 +72,10 @@ def _values(value: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[v.D
 def _text(held: object) -> str:
     if isinstance(held, bool):
         return "是" if held else "否"
-    return long_date(held) if isinstance(held, str) and DAY.fullmatch(held) else str(held)
+    try:
+        return long_date(held) if isinstance(held, str) and DAY.fullmatch(held) else str(held)
+    except ValueError:  # it only looks like a day, and stands as another place's register said it
+        return str(held)
 
 
 def _labels(matter: Matter) -> Mapping[str, Mapping[str, str]]:

@@ -1,0 +1,133 @@
+"""What another place may say of a case at most, so that every clock, table and page here can hold it. Pure.
+
+What a field may say follows from its name, so that no kind of fact can be forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from tongban.cases import facts as f
+from tongban.cases.dossier import Dossier
+from tongban.cases.number import CaseNumberError, parse_case_number
+from tongban.cases.state import Case
+from tongban.clock import FIRST_DAY, LAST_DAY, begin_of
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.named_files import can_be_uploaded
+from tongban.identity.people import Role
+from tongban.matters.matter import Channel, Delivery, Mode
+
+LONGEST: Final = 3660
+"""Days of any term."""
+
+DAYS: Final = frozenset({"on", "since", "attend_by", "last_day"})
+INSTANTS: Final = frozenset({"at", "confirm_until"})
+LENGTHS: Final = frozenset({"days", "term_days", "notice_days", "delivery_days"})
+MAIN_PLACES: Final = frozenset({"receiving", "competent"})
+PLACE_ROLE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
+DIVISION: Final = re.compile(r"[0-9]{6}")
+
+
+def faults(case: Case, dossier: Dossier) -> Iterator[str]:
+    """Everything that cannot be in facts that came: in their heads and in what they bring."""
+    for head in dossier.heads:
+        yield from faults_in(head)
+        yield from _event(case, head.event)
+    yield from faults_in((*dossier.every_evidence(), *(paper for _, paper in dossier.papers())))
+    named = [(party.role, party.number) for party in dossier.parties()]
+    if len(named) != len(set(named)):
+        yield "a party is named twice"
+
+
+def faults_in(value: object) -> Iterator[str]:
+    """The same of any typed value, in depth; what may be of any type is for whoever knows its form."""
+    match value:
+        case msgspec.Struct():
+            fields = {name: getattr(value, name) for name in value.__struct_fields__}
+            for name, held in fields.items():
+                if _is_out_of_bounds(name, held):
+                    yield f"no {name} can be {str(held)[:40]!r}"
+            yield from faults_in(tuple(fields.values()))
+            yield from _evidence(value) if isinstance(value, Evidence) else ()
+        case tuple():
+            for each in value:
+                yield from faults_in(each)
+        case _:
+            return
+
+
+def _case(case: Case) -> Iterator[str]:
+    """What its submission has fixed."""
+    yield from _known("channel", [case.channel], [*Channel])
+    yield from _known("mode", case.modes, [*Mode])
+    yield from _known("delivery", [case.delivery], [*Delivery])
+    yield from _known("party role", (*case.roles, *case.awaits), [*Role])
+    if MAIN_PLACES & case.cooperating.keys() or not all(map(PLACE_ROLE.fullmatch, case.cooperating)):
+        yield "a cooperating place has the name of another"
+    for place in case.places().values():
+        yield from _place(place)
+    try:
+        number = parse_case_number(case.number)
+    except CaseNumberError:
+        yield "its number is none"
+    else:
+        if (str(number), number.receiving) != (case.number, case.receiving.division):
+            yield "its number is another place's"
+
+
+def _place(place: f.PlaceRef) -> Iterator[str]:
+    for code in (place.division, *filter(None, (place.node, place.province))):
+        if not DIVISION.fullmatch(code):
+            yield "a place lies nowhere"
+
+
+def _event(case: Case, event: f.Event) -> Iterator[str]:
+    match event:
+        case f.Submitted():
+            yield from _case(case)
+        case f.Accepted(steps=steps):
+            yield from _known("place", [step.at for step in steps], case.places())
+            if len({step.name for step in steps}) != len(steps):
+                yield "two steps have one name"
+        case f.OriginalArrived(at=place) | f.OriginalSent(to=place):
+            yield from _known("place", [place], case.places())
+        case f.Confirmed(role=role):
+            yield from _known("party role", [role], [*Role])
+        case _:
+            return
+
+
+def _evidence(item: Evidence) -> Iterator[str]:
+    if item.kind is SourceKind.UPLOAD and item.value is not None and not can_be_uploaded(item):
+        yield f"nobody can have uploaded what it says of {item.key[:40]!r}"
+
+
+def _is_out_of_bounds(name: str, held: object) -> bool:
+    match held:
+        case int() if name in LENGTHS:
+            return not 0 <= held <= LONGEST
+        case int() if name in INSTANTS:
+            return not begin_of(FIRST_DAY) <= held <= begin_of(LAST_DAY)
+        case str() if name in DAYS and held:
+            return not _is_day(held)
+        case _:
+            return False
+
+
+def _is_day(text: str) -> bool:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return FIRST_DAY <= day <= LAST_DAY and day.isoformat() == text
+
+
+def _known(what: str, said: Collection[str], known: Collection[str]) -> Iterator[str]:
+    for each in said:
+        if each not in known:
+            yield f"no {what} is called {each[:40]!r}"
