@@ -15,6 +15,9 @@ MANIFESTS := $(MEMBERS:%=%/pyproject.toml)
 EXAMPLES := examples/gas examples/tutorial
 DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MANIFESTS))
 
+# Containers often set it; every process of a test or a demonstration would then compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install test specs docs links wheels newcomer alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
 
 help: ## list the targets
@@ -80,7 +83,7 @@ demo: $(INSTALLED) ## three provinces on 127.0.0.1, until Ctrl-C
 demo-reset: $(INSTALLED) ## forget the demo's data
 	$(BIN)/python -m tongban_web.demo --reset
 
-journey: $(INSTALLED) ## every matter from application to close, between three nodes of its own
+journey: $(INSTALLED) ## eight stories in all four ways of working, from application to the end of the case, between three nodes of its own
 	$(BIN)/python -m tongban_web.journey
 
 crash: $(INSTALLED) ## of the tests, those that kill nodes at every commit boundary and at random moments

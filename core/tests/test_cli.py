@@ -15,6 +15,8 @@ from tongban.identity.viewers import Holder, Viewer
 from tongban.node import open_node
 from tongban.settings import load_settings
 from tongban.settings_page import EXAMPLE
+from tongban.testing import example
+from tongban.testing.example.matters import EXAMPLE as EXAMPLE_MATTER
 
 Command = Callable[..., Result]
 Install = Callable[..., Path]
@@ -134,6 +136,20 @@ def test_a_plugin_that_lacks_its_required_passport_is_listed_with_the_reason_and
     assert "--  plugin quiet: it is left out: it has no passport" in result.output
     assert "The node can start, without what is missing: tongban run" in result.output
     assert [row.name for row in open_node(load_settings(settings)).plugins.refused] == ["quiet"]
+
+
+def test_check_tells_which_edition_that_is_offered_here_the_trust_list_does_not_name(
+    ready: Command, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    example.offer(tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    assert "editions in the trust list" not in ready("check").output
+    settings.write_text(settings.read_text("utf-8").replace("plugins = []", f'plugins = ["{example.NAME}"]'), "utf-8")
+    result = ready("check")
+    assert result.exit_code == 0, result.output
+    assert "--  editions in the trust list: the trust list does not name" in result.output
+    assert f"{EXAMPLE_MATTER.id} {EXAMPLE_MATTER.edition}" in result.output
+    assert "tongban join --to request.jws" in result.output
 
 
 async def enrolled(settings: Path) -> None:

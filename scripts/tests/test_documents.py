@@ -208,6 +208,17 @@ def test_authors_read_who_the_test_persons_are() -> None:
     )
 
 
+def test_testers_read_of_every_specification_of_the_platform() -> None:
+    listed = said(Path("docs/testers/README.md"))
+    missing = [path.stem for path in (ROOT / "features/platform").glob("*.feature") if path.stem not in listed]
+    assert not missing
+
+
+def test_the_wheels_of_the_installation_are_those_of_every_plugin() -> None:
+    (line,) = (each for each in commands(said(Path("docs/operators/install.md"))) if "pip wheel" in each)
+    assert {f"./{path.parent.relative_to(ROOT)}" for path in ROOT.glob("plugins/*/pyproject.toml")} <= set(line.split())
+
+
 def test_the_settings_of_the_installation_can_be_read(tmp_path: Path) -> None:
     path = written(tmp_path, "tongban.toml", example("install.md", "## 2. Settings", "toml"))
     assert load_settings(path, {}).plugins == EVERY_PLUGIN

@@ -67,6 +67,7 @@ def check_node(settings: Settings) -> Iterator[Finding]:
     if plugins and trust:
         yield _look("entry in the trust list", lambda: _entry(settings, trust[0], plugins[0]))
         yield from _promised_in_vain(settings, trust[0], plugins[0])
+        yield from _not_announced(settings, trust[0], plugins[0])
 
 
 def _check_with_plugins(settings: Settings, plugins: Plugins, divisions: Divisions) -> Iterator[Finding]:
@@ -197,6 +198,17 @@ def _promised_in_vain(settings: Settings, trust: TrustList, plugins: Plugins) ->
     if missing:
         what = f"the trust list promises {', '.join(missing)}, which no plugin offers; enable it"
         yield Finding("matters in the trust list", without=what)
+
+
+def _not_announced(settings: Settings, trust: TrustList, plugins: Plugins) -> Iterator[Finding]:
+    """Matters in the edition that this node offers now and that nobody can hand in for its places."""
+    node = settings.node
+    offered = ((matter.id, matter.edition) for matter in plugins.matters)
+    lacking = [f"{matter} {edition}" for matter, edition in offered if edition not in trust.editions(node, matter)]
+    if lacking and trust.node(node):
+        what = f"the trust list does not name {', '.join(lacking)}, so nobody can apply for it to places of this node"
+        remedy = "make a request with `tongban join --to request.jws` and have it listed"
+        yield Finding("editions in the trust list", without=f"{what}; {remedy}")
 
 
 async def _database(settings: Settings, plugins: Plugins) -> str:

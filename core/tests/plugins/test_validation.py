@@ -19,6 +19,11 @@ FAULTS = [
     ('at="out", within="letter_wd"', 'at="out", within="leter_wd"', "did you mean 'letter_wd'?"),
     ("reason: Annotated[str, Field", "reason: str = ''\n    spare: Annotated[str, Field", "reason has no field"),
     ('by=("account",)', 'by=("acount",)', "narrowed by 'acount', which is no field; did you mean 'account'?"),
+    (
+        'by=("account",)',
+        'by=("account",), stated={"days": "leter_wd"}',
+        "states 'leter_wd', which is no parameter; did you mean 'letter_wd'?",
+    ),
     ('need="account", attr', 'need="acct", attr', "prefilled from need 'acct'"),
     ('attribute="number"', 'attribute="numbers"', "did you mean 'number'?"),
     ('shown_when=("city", ("510100",))', 'shown_when=("town", ("510100",))', "shown by 'town', which is no field"),

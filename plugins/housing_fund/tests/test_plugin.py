@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tongban import Matter
 from tongban.testing.judging import matter_of, parameters_of
 from tongban_housing_fund.plugin import tongban_demo_records, tongban_register_matters
 from tongban_housing_fund.registers import built_in
@@ -53,6 +54,14 @@ def test_an_account_vouches_for_the_identity_of_its_holder_only(matter: str, own
     assert card.shown_when is not None
     assert own in card.shown_when[1]
     assert of_another not in card.shown_when[1]
+
+
+@pytest.mark.parametrize("matter", tongban_register_matters(), ids=lambda matter: matter.id)
+def test_the_steps_of_a_matter_fit_one_after_another_into_its_term(matter: Matter) -> None:
+    law = parameters_of("housing_fund", matter.id, date(2026, 11, 23))
+    promised, steps = law[matter.promised_term], [law[step.within] for step in matter.procedure.steps]
+    if {step.unit for step in steps} <= {promised.unit}:
+        assert sum(int(step.value) for step in steps) <= int(promised.value)
 
 
 def test_what_the_employer_certifies_is_not_asked_for_any_more() -> None:

@@ -30,8 +30,10 @@ from tongban import (
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
+from tongban.testing.judging import parameters_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
+from tongban_housing_fund.loans.proofs import LOAN_PROOF
 from tongban_housing_fund.payment import ArrivedForm
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, Contributions, EmployerAccount, Homes, Licence, Withdrawals
@@ -116,16 +118,21 @@ async def test_a_licence_is_found_by_its_credit_code(database: Database) -> None
     assert msgspec.convert(found, Licence).founded == date(2026, 11, 2)
 
 
-async def test_a_statement_has_twelve_months_though_one_was_paid_in_two_parts(database: Database) -> None:
+@pytest.mark.parametrize(("proof_months", "first", "rows"), [(12, "2025-11", 13), (3, "2026-08", 4)])
+async def test_a_proof_lists_as_many_months_as_the_place_states_though_one_was_paid_in_two_parts(
+    database: Database, proof_months: int, first: str, rows: int
+) -> None:
     row = {"account": "510100000001", "holder_number": ZHANG[1], "city": "510100", "base": 865_000, "payer": "x"}
     earlier = [f"2025-{month}" for month in (10, 11, 12)] + [f"2026-0{month}" for month in range(1, 9)]
     for month in (*earlier, "2026-10"):
         part = {"person": 100, "unit": 100, "paid_on": "2026-11-02"}
         paid = insert(ContributionRow, id=f"more-{month}", month=month, case_id=f"case-{month}", **row, **part)
         assert await run_statements(database, [paid]) == []
-    found = await register(database, "statement").look_up(subject=ZHANG[1], criteria={"city": "510100"})
+    law = parameters_of("housing_fund", LOAN_PROOF.id, date(2026, 11, 23), proof_months=proof_months)
+    criteria = LOAN_PROOF.need("statement").narrowed({"city": "510100"}, (), law)
+    found = await register(database, "statement").look_up(subject=ZHANG[1], criteria=criteria)
     months = [each.month for each in msgspec.convert(found, Contributions).months]
-    assert (months[:3], months[-1], len(months)) == (["2026-10", "2026-10", "2026-09"], "2025-11", 13)
+    assert (months[:3], months[-1], len(months)) == (["2026-10", "2026-10", "2026-09"], first, rows)
 
 
 async def test_clearing_holds_the_account_so_that_no_second_case_can(database: Database) -> None:

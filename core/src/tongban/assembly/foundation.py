@@ -60,12 +60,12 @@ def lay_foundation(settings: Settings, clock: Clock, plugins: Plugins | None = N
         keyring=Keyring(settings.node, keys.load(settings.key, suites), trust),
         secret=secret,
         database=database,
-        client=httpx.AsyncClient(timeout=10.0, trust_env=False, verify=_authorities()),
+        client=httpx.AsyncClient(timeout=10.0, trust_env=False, verify=authorities()),
         audit=Audit(database, secret=secret, node=settings.node, clock=clock),
     )
 
 
 @cache
-def _authorities() -> ssl.SSLContext:
+def authorities() -> ssl.SSLContext:
     """The certificate authorities, read once for all nodes of a process."""
     return httpx.create_ssl_context(trust_env=False)

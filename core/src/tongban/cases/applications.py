@@ -55,12 +55,17 @@ class Work:
 
 
 def _seen(form: type[Form], values: Mapping[str, Any]) -> Form | SimpleNamespace:
-    """The answers as this place may see them: the form, or its fields with None for what is kept from here."""
-    if all(bound.name in values for bound in fields_of(form) if bound.required):
-        return msgspec.convert(values, form, strict=False)
+    """The answers as this place may see them: the form, or its fields with None for what is kept from here.
+
+    What a newer form of the deciding place asks beside them is left out here; the case itself keeps it.
+    """
+    fields = fields_of(form)
+    told = {bound.name: values[bound.name] for bound in fields if bound.name in values}
+    if all(bound.name in told for bound in fields if bound.required):
+        return msgspec.convert(told, form, strict=False)
     hints = _hints(form)
-    seen = {name: msgspec.convert(value, hints[name], strict=False) for name, value in values.items()}
-    return SimpleNamespace(**{bound.name: None for bound in fields_of(form)} | seen)
+    seen = {name: msgspec.convert(value, hints[name], strict=False) for name, value in told.items()}
+    return SimpleNamespace(**{bound.name: None for bound in fields} | seen)
 
 
 @cache

@@ -35,7 +35,7 @@ from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, parse
 from tongban.matters.matter import Channel, Matter
-from tongban.matters.parameters import Parameters
+from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.choice import ChosenRoute
@@ -184,7 +184,7 @@ class ApplicationDesk:
         ask = functools.partial(
             self.gatherer.gather,
             reading.matter,
-            reading.application(held),
+            reading.application(held, self._law_of(reading)),
             places_of(reading.route) or self._receiving(reading.draft),
             grounds=grounds,
             asker=Asker(id=actor.officer or actor.number, role=actor.kind, office=actor.office_name),
@@ -224,6 +224,10 @@ class ApplicationDesk:
         if reading.parsed.answers is None or reading.route is None:
             return None
         return reading.application(evidence, self._parameters(reading.matter, reading.route))
+
+    def _law_of(self, reading: Reading) -> Parameters:
+        """The values of the deciding place; none while it is not known which that is."""
+        return self._parameters(reading.matter, reading.route) if reading.route else NO_PARAMETERS
 
     def _parameters(self, matter: Matter, route: ChosenRoute) -> Parameters:
         return self.rulebook.at(matter, "competent", places_of(route), self.clock.today())

@@ -73,7 +73,7 @@ class Judging:
         grounds = Grounds(purpose=work.matter.name, assurance=level_of(work.dossier), legal_basis=BY_LAW)
         gathered = await self.gatherer.gather(
             work.matter,
-            work.application({}, today=self.clock.today()),
+            self.application(work),
             work.case.places(),
             grounds=grounds,
             asker=Asker(id=actor.officer, role=actor.kind, office=actor.office_name),

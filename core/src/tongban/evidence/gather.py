@@ -267,6 +267,6 @@ def _question(request: _Request, need: Needs[Any], subject: Party) -> RegisterQu
         application=application.id,
         subject=subject.number,
         about=subject.role,
-        criteria=need.narrowed(application.answers, application.parties),
+        criteria=need.narrowed(application.answers, application.parties, application.parameters),
         grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
     )

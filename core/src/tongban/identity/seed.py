@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import msgspec
+import yaml
 
 from tongban.errors import Misconfigured
 from tongban.identity.accounts import Accounts
 from tongban.identity.credit_code import Body
 from tongban.identity.mandates import Mandates
 from tongban.identity.people import Mandate, Officer
+from tongban.yaml_files import read_yaml
 
 
 class DemoPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,17 +46,18 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 def load_seed(path: Path) -> Seed:
     """Read a YAML seed file; raises `Misconfigured` naming file and place."""
     try:
-        return msgspec.yaml.decode(path.read_bytes(), type=Seed)
+        return msgspec.convert(read_yaml(path.read_text("utf-8")), Seed)
     except OSError as fault:
         raise Misconfigured(f"settings.seed: {path} cannot be read ({fault.strerror}): correct the path") from fault
-    except msgspec.MsgspecError as fault:
+    except (yaml.YAMLError, msgspec.MsgspecError, UnicodeDecodeError) as fault:
         raise Misconfigured(f"settings.seed: {path}: {fault}; see identity/seed.py for the fields") from fault
 
 
+@cache
 def demo_people() -> tuple[DemoPerson, ...]:
     """The fictitious people that come with Tongban."""
-    data = files("tongban.identity").joinpath("data/demo_people.yaml").read_bytes()
-    return msgspec.yaml.decode(data, type=tuple[DemoPerson, ...])
+    text = files("tongban.identity").joinpath("data/demo_people.yaml").read_text("utf-8")
+    return msgspec.convert(read_yaml(text), tuple[DemoPerson, ...])
 
 
 async def sow(seed: Seed, *, accounts: Accounts, mandates: Mandates) -> None:

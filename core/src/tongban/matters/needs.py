@@ -10,6 +10,7 @@ import msgspec
 
 from tongban.identity.people import Party, Role
 from tongban.matters.cities import city_of
+from tongban.matters.parameters import NO_PARAMETERS, Parameters
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -27,7 +28,8 @@ class Needs(Generic[Record]):
     `at` is a place role (`RECEIVING`, `COMPETENT` or a cooperating role of the route); `by` names answers
     that narrow the look-up, under the register's own names where it is a mapping: `{"city": "out_city"}`.
     `where` are criteria that are the same for everybody: `{"kind": "retired"}`. `naming` are criteria that are the
-    number of another party: `{"relative_number": Role.APPLICANT}`.
+    number of another party: `{"relative_number": Role.APPLICANT}`, `stated` those that are a parameter of the deciding
+    place: `{"months": "proof_months"}`.
     A register answers only about a party of the case: that with the first of the roles in `about` that the case has.
     Where it has none, or where the answer named in `asked_when` has none of the values there, nothing is asked; neither
     where both answers named in `apart` are in one city, for a matter between two.
@@ -43,6 +45,7 @@ class Needs(Generic[Record]):
     by: tuple[str, ...] | Mapping[str, str] = field(default=(), hash=False)
     where: Mapping[str, str] = field(default_factory=dict, hash=False)
     naming: Mapping[str, Role] = field(default_factory=dict, hash=False)
+    stated: Mapping[str, str] = field(default_factory=dict, hash=False)
     asked_when: tuple[str, tuple[str, ...]] | None = None
     apart: tuple[str, str] | None = None
     purpose: str = ""
@@ -73,13 +76,14 @@ class Needs(Generic[Record]):
         """The answer that each criterion of the register takes its value from."""
         return self.by if isinstance(self.by, Mapping) else {name: name for name in self.by}
 
-    def narrowed(self, answers: object, parties: Sequence[Party]) -> dict[str, Any]:
-        """What the look-up is narrowed by, as plain JSON values; an answer that is not typed yet narrows nothing."""
+    def narrowed(self, answers: object, parties: Sequence[Party], law: Parameters = NO_PARAMETERS) -> dict[str, Any]:
+        """What the look-up is narrowed by, as plain JSON values; what is not typed or not known yet narrows nothing."""
         numbers = {party.role: party.number for party in reversed(parties)}
         named = {name: numbers[role] for name, role in self.naming.items() if role in numbers}
         typed = {name: answer_of(answers, answer) for name, answer in self.criteria.items()}
         given = {name: value for name, value in typed.items() if value not in (None, "")}
-        return {**self.where, **named, **msgspec.to_builtins(given)}
+        stated = {name: law[each].value for name, each in self.stated.items() if each in law.values}
+        return {**self.where, **named, **stated, **msgspec.to_builtins(given)}
 
 
 def answer_of(answers: object, name: str) -> object:

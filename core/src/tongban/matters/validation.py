@@ -149,13 +149,16 @@ def _reports(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
                 yield f"{where}: {whole}; take audience out, and ask only for what all of these may see"
 
 
-def _needs(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
+def _needs(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]:
     yield from _doubles("need", (need.key for need in matter.needs))
     answers = {bound.name for bound in fields_of(matter.form)}
     for need in matter.needs:
         for name in need.criteria.values():
             if name not in answers:
                 yield f"need {need.key!r} is narrowed by {name!r}, which is no field{_nearest(name, answers)}"
+        for name in need.stated.values():
+            if name not in parameters:
+                yield f"need {need.key!r} states {name!r}, which is no parameter{_nearest(name, parameters)}"
 
 
 def _prefills(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:

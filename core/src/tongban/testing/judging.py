@@ -16,9 +16,9 @@ from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.forms import Parsed, fields_of, parse
 from tongban.matters.matter import Matter
-from tongban.matters.parameters import Parameter, Parameters, Scalar, resolve
+from tongban.matters.parameters import Parameter, Parameters, Scalar
 from tongban.matters.rules import Findings, evaluate
-from tongban.testing.specs.values import calendar, layers, plugins_of
+from tongban.testing.specs.values import calendar, plugins_of, resolved
 
 __all__ = [
     "Findings",
@@ -167,7 +167,10 @@ def parameters_of(plugin: str, matter_id: str, on: date, **changed: Scalar) -> P
 
     They are those that the plugin ships, or that the node has whose settings a run of specifications was given.
     """
-    values = dict(resolve(layers(plugin, matter_id), on).values)
+    in_force = resolved(plugin, matter_id, on)
+    if not changed:
+        return in_force
+    values = dict(in_force.values)
     for name, value in changed.items():
         values[name] = msgspec.structs.replace(values[name], value=value, source="test")
     return Parameters(values)

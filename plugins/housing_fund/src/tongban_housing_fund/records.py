@@ -90,7 +90,7 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Contributions(msgspec.Struct, frozen=True, kw_only=True):
-    """The last twelve that were paid into a person's account, the latest first, or those of one payer for a worker."""
+    """The last months that were paid into a person's account, the latest first, or those of one payer for a worker."""
 
     months: Annotated[tuple[Contribution, ...], Meta(title="缴存明细")]
 

@@ -11,13 +11,14 @@ from tongban_housing_fund import records, tables
 from tongban_housing_fund.tables import SQL
 
 CENTRE: Final = "住房公积金管理中心"
+LATELY: Final = ("city", "months")
 HOUSING: Final = "住房城乡建设部门"
 
 
 def built_in(database: tb.Database) -> Iterator[tb.Register]:
     """Accounts, contributions, withdrawals, bans, loans and units of the centres; what their neighbours share."""
     found = partial(tb.QueryRegister, read=tables.CITY, database=database, issuer=CENTRE)
-    yield found("housing_fund.statement", "缴存明细", records.Contributions, SQL["year"], by=("city",), listed="months")
+    yield found("housing_fund.statement", "缴存明细", records.Contributions, SQL["lately"], by=LATELY, listed="months")
     yield found("housing_fund.payroll", "单位应缴清册", records.Payroll, SQL["payroll"], by=("city", "month"))
     by = ("city", "worker")
     yield found("housing_fund.paid", "单位为职工缴存明细", records.Contributions, SQL["paid"], by=by, listed="months")

@@ -2,11 +2,11 @@
 -- Claims compare what an amount was worked out from with what the tables hold by then. A base (分) times a ratio kept
 -- as text is rounded half up in whole numbers, the same on SQLite and PostgreSQL.
 
--- name: year
+-- name: lately
 SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
 WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL AND month IN
 (SELECT DISTINCT month FROM housing_fund_contribution
-WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT 12)
+WHERE holder_number = $1 AND city = $2 AND paid_on IS NOT NULL ORDER BY month DESC LIMIT CAST(CAST($3 AS VARCHAR) AS INTEGER))
 ORDER BY month DESC, paid_on
 
 -- name: owned

@@ -1,4 +1,4 @@
-"""`make journey`: every matter from application to close between three nodes of its own, on 2026-11-23."""
+"""`make journey`: all four ways of working, from application to end, between three nodes of its own, on 2026-11-23."""
 
 from __future__ import annotations
 

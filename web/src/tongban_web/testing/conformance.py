@@ -102,15 +102,14 @@ def _unlike(found: Iterable[tuple[Matter, Page]]) -> Iterator[tuple[Matter, Page
     """Those that hold something new: an element, within another, that no page before them has."""
     known: set[Within] = set()
     for matter, page in found:
-        inside = {(_described(each.getparent()), _described(each)) for each in page.document.iter("*")}
+        described = {each: _described(each) for each in page.document.iter("*")}
+        inside = {(described.get(each.getparent(), ()), words) for each, words in described.items()}
         if inside - known:
             known |= inside
             yield matter, page
 
 
 def _described(element: Any) -> tuple[str, ...]:
-    if element is None:
-        return ()
     silent = "" if element.text_content().strip() else "silent"
     return (element.tag, element.get("class") or "", element.get("type") or "", silent)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
 
@@ -46,7 +47,7 @@ class Page:
         """Path and query after redirects."""
         return self.response.url.raw_path.decode()
 
-    @property
+    @cached_property
     def document(self) -> Any:
         """The page as lxml has it."""
         return html.fromstring(self.response.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import msgspec
 
@@ -78,16 +79,17 @@ def sections(form: type[Form], filled: Filled) -> tuple[Section, ...]:
 
 def current(form: type[Form], filled: Filled) -> dict[str, str]:
     """What stands in each field: as typed, else as a register has it, else as the form has it by itself."""
-    values = {bound.name: default for bound in fields_of(form) if (default := default_of(form, bound.name))}
+    values = {**defaults_of(form)}
     values |= {name: text for name, (text, _) in filled.prefilled.items()}
     return values | {name: text for name, text in filled.typed.items() if text or name not in values}
 
 
-def default_of(form: type[Form], name: str) -> str:
-    """The text of a default that a form gives a field, "" where there is none."""
+@cache
+def defaults_of(form: type[Form]) -> Mapping[str, str]:
+    """The texts of the defaults that a form gives its fields."""
     defaults = {info.name: info.default for info in msgspec.structs.fields(form)}
-    default = defaults.get(name)
-    return default if isinstance(default, str) else ""
+    texts = {bound.name: defaults[bound.name] for bound in fields_of(form)}
+    return {name: text for name, text in texts.items() if isinstance(text, str) and text}
 
 
 def control(bound: Bound, text: str, filled: Filled) -> v.Field:

@@ -33,6 +33,13 @@ GUESSES: Final = (
     "510100900001", "5101002026112301", "110101", "A1", "yes", "是",
 )  # fmt: skip
 WORDS: Final = ("有效", "正常", "示例", "", "510104", "2026-11-23", "1", "2026-10")
+PLAIN: Final[dict[Any, tuple[Any, ...]]] = {
+    bool: (True, False),
+    int: (0, 1, 6, 12, 100_00, 52_752_84),
+    float: (0.0, 0.5),
+    Decimal: ("0", "0.05", "0.12", "8650.00"),
+    date: tuple((TODAY + timedelta(days=days)).isoformat() for days in (-4000, -365, -1, 0, 1, 400)),
+}
 
 
 def applications(subject: Subject, matter: Matter, *, count: int = 150) -> Iterator[Judging]:
@@ -150,11 +157,15 @@ def record_of(record: type[msgspec.Struct], chance: random.Random) -> Record:
 
 
 def _held(record: type[msgspec.Struct], chance: random.Random) -> msgspec.Struct:
-    hints = get_type_hints(record, include_extras=True)
-    names = [info.name for info in msgspec.structs.fields(record)]
-    values = {name: _field_of(record, name, hints[name], chance) for name in names}
+    values = {name: _field_of(record, name, kind, chance) for name, kind in _attributes(record)}
     made: msgspec.Struct = msgspec.convert(values, record, strict=False)
     return made
+
+
+@cache  # thousands of records are made of few classes
+def _attributes(record: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    hints = get_type_hints(record, include_extras=True)
+    return tuple((info.name, hints[info.name]) for info in msgspec.structs.fields(record))
 
 
 def _field_of(record: type[msgspec.Struct], name: str, kind: Any, chance: random.Random) -> Any:
@@ -172,7 +183,7 @@ def value_of(kind: Any, chance: random.Random) -> Any:
     """A value of a type, in plain terms."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return _constrained(inner, chance)
+        return _constrained(kind, chance)
     if origin is Literal:
         return chance.choice(inner)
     if origin in {Union, UnionType}:
@@ -184,17 +195,22 @@ def value_of(kind: Any, chance: random.Random) -> Any:
     return _plain(kind, chance)
 
 
-def _constrained(inner: tuple[Any, ...], chance: random.Random) -> Any:
+def _constrained(kind: Any, chance: random.Random) -> Any:
     """A value that what constrains it in a record's annotation allows; raises `NothingFits` where no guess does."""
-    metas = [each for each in inner[1:] if isinstance(each, msgspec.Meta)]
-    value = value_of(inner[0], chance)
-    if _fits(value, Annotated[inner]):
+    value = value_of(get_args(kind)[0], chance)
+    if _fits(value, kind):
         return value
-    guesses = (*WORDS, *GUESSES, *(guess for meta in metas for guess in _guessed(meta)))
-    fitting = [guess for guess in guesses if _fits(guess, Annotated[inner])]
+    fitting = _guesses_for(kind)
     if not fitting:
-        raise NothingFits(inner)
+        raise NothingFits(kind)
     return chance.choice(fitting)
+
+
+@cache
+def _guesses_for(kind: Any) -> tuple[Any, ...]:
+    metas = [each for each in get_args(kind)[1:] if isinstance(each, msgspec.Meta)]
+    guesses = (*WORDS, *GUESSES, *(guess for meta in metas for guess in _guessed(meta)))
+    return tuple(guess for guess in guesses if _fits(guess, kind))
 
 
 def _guessed(meta: msgspec.Meta) -> Iterator[Any]:
@@ -224,11 +240,4 @@ def _plain(kind: Any, chance: random.Random) -> Any:
         return chance.choice(list(kind)).value
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return msgspec.to_builtins(_held(kind, chance))
-    made: dict[Any, tuple[Any, ...]] = {
-        bool: (True, False),
-        int: (0, 1, 6, 12, 100_00, 52_752_84),
-        float: (0.0, 0.5),
-        Decimal: ("0", "0.05", "0.12", "8650.00"),
-        date: tuple((TODAY + timedelta(days=days)).isoformat() for days in (-4000, -365, -1, 0, 1, 400)),
-    }
-    return chance.choice(made.get(kind, WORDS))
+    return chance.choice(PLAIN.get(kind, WORDS))

@@ -130,13 +130,13 @@ async def _told(
     """What the plugin's registers answer for some needs; those at which one breaks are `broken`."""
     context = register_context(database, judging.on)
     registers = subject.plugins.registers(context, remote={need.register for need in judging.matter.needs})
-    answers, parties = judging.application.answers, judging.application.parties
+    answers, parties, law = judging.application.answers, judging.application.parties, judging.parameters
     told: Records = {}
     for need in needs:
         register, party = registers.find(need.register), need.subject(answers, parties)
         if register is not None and party is not None:
             try:
-                record = await register.look_up(subject=party.number, criteria=need.narrowed(answers, parties))
+                record = await register.look_up(subject=party.number, criteria=need.narrowed(answers, parties, law))
                 told[need.key] = None if record is None else declared(need, record)
             except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
                 broken.append((need, error))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
@@ -117,13 +117,21 @@ class Subject:
 
     def field_place(self, form: type[Form], name: str) -> str:
         """`file:line` of a field in its form."""
+        for source, made in self._classes.get(form.__name__, ()):
+            for line in made.body:
+                if isinstance(line, ast.AnnAssign) and ast.unparse(line.target) == name:
+                    return source.place(line)
+        return self.place(name)
+
+    @cached_property
+    def _classes(self) -> Mapping[str, list[tuple[Source, ast.ClassDef]]]:
+        """Every class of the plugin by its name, with the module that it stands in."""
+        found: dict[str, list[tuple[Source, ast.ClassDef]]] = {}
         for source in self.sources:
             for made in ast.walk(source.tree):
-                if isinstance(made, ast.ClassDef) and made.name == form.__name__:
-                    for line in made.body:
-                        if isinstance(line, ast.AnnAssign) and ast.unparse(line.target) == name:
-                            return source.place(line)
-        return self.place(name)
+                if isinstance(made, ast.ClassDef):
+                    found.setdefault(made.name, []).append((source, made))
+        return found
 
     def forms(self) -> Iterator[tuple[Matter, type[Form]]]:
         """Each form with its matter: that of the application and those of the steps."""

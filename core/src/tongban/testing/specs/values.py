@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.calendar_files import load_calendar
-from tongban.matters.parameters import Layer
+from tongban.matters.parameters import Layer, Parameters, resolve
 from tongban.parameters_in_force import ParametersInForce, load_overlays
 from tongban.plugins import Plugins, load_plugins
 from tongban.routing.divisions import Divisions, load_divisions
@@ -24,7 +25,7 @@ def judge_as(node: Settings) -> None:
 def judge_as_shipped() -> None:
     """By what plugins and core ship again."""
     _judged_as.clear()
-    for remembered in (plugins_of, divisions, _in_force):
+    for remembered in (plugins_of, divisions, resolved, _in_force):
         remembered.cache_clear()
 
 
@@ -33,6 +34,12 @@ def layers(plugin: str, matter_id: str) -> tuple[Layer, ...]:
     if not _judged_as:
         return (plugins_of(plugin).layer(matter_id),)
     return _in_force(plugin).layers(matter_id, _judged_as[0].node)
+
+
+@cache
+def resolved(plugin: str, matter_id: str, on: date) -> Parameters:
+    """The values of a matter in force on a day."""
+    return resolve(layers(plugin, matter_id), on)
 
 
 def calendar() -> WorkingCalendar:

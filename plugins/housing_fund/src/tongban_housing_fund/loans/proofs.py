@@ -17,6 +17,7 @@ LENDER: Final = "lender"
 EVERYBODY: Final = frozenset({tb.RECEIVING, tb.COMPETENT, LENDER})
 ELSEWHERE: Final = tb.Basis("关于发展住房公积金个人住房贷款业务的通知（建金〔2014〕148号）")
 OWN: Final = replace(ACCOUNT, by=("city",))
+PROVEN: Final = replace(STATEMENT, where={}, stated={"months": "proof_months"})
 
 
 class ProofForm(AccountForm, frozen=True, kw_only=True):
@@ -44,7 +45,7 @@ def _proof_lines(application: tb.Application[ProofForm]) -> list[tb.Line]:
         ("累计缴存月数", f"{account.months_paid}个月"),
         (f"连续{months}个月缴存", "是" if run >= months else "否"),
         *monthly(account.base, person=account.ratio_person, unit=account.ratio_unit).lines,
-        *paid_month_by_month(application.record(STATEMENT)),
+        *paid_month_by_month(application.record(PROVEN)),
         ("账户余额", tb.spoken(account.balance)),
         ("公积金贷款", f"{loan.times}次，{'已结清' if loan.settled_on else '未结清'}" if loan else "本中心无"),
         ("骗提骗贷标志", banned),
@@ -58,7 +59,7 @@ LOAN_PROOF: Final = fund_matter(
     basis=(ELSEWHERE,),
     promised_term="proof_wd",
     form=ProofForm,
-    needs=(OWN, LOAN, BAN, STATEMENT),
+    needs=(OWN, LOAN, BAN, PROVEN),
     materials=(identity(OWN),),
     rules=(account_exists, own_account),
     route=tb.routed("city", lender="loan_city", reason="由缴存地中心出具证明，贷款地中心确认用途并据以审批贷款"),

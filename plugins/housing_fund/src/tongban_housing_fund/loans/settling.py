@@ -123,13 +123,13 @@ def repayment(
     *, name: str, owed: tb.Calculate, titles: payment.Titles, outcome: str, rules: tuple[tb.Rule, ...] = (), **more: Any
 ) -> tb.Matter:
     """`owed` is what has to be paid; `outcome` says what follows."""
-    collecting = {"form": CollectedForm, "rules": (in_time, no_more_than_agreed)}
+    taking = {"form": CollectedForm, "rules": (in_time, no_more_than_agreed)}
     return loan_matter(
         name=name,
         promised_term="settle_wd",
         rules=(*REPAYABLE, not_past, before_long, *rules),
         calculation=owed,
-        procedure=payment.three_facts(owed, due=payment.result(owed), within="settle_wd", titles=titles, **collecting),
+        procedure=payment.three_facts(owed, due=payment.result(owed), within="settle_step_wd", titles=titles, **taking),
         results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, owed=owed, outcome=outcome)),),
         effects={tb.cleared(PAID): _hold, tb.undone(PAID): _release, tb.done(ARRIVED): _book},
         **more,
