@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     )
     from tongban.matters.forms import Form, lines_of
     from tongban.matters.materials import FromRegister, Material, Pledge, Upload, WindowCheck
-    from tongban.matters.matter import Channel, CheckItem, Delivery, Kind, Matter, Mode
+    from tongban.matters.matter import Channel, CheckItem, Delivery, Kind, Matter, Mode, TermStart
     from tongban.matters.money import percent, rounded, spoken, yuan
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
     from tongban.matters.parameters import Parameters
@@ -205,6 +205,7 @@ __all__ = [
     "StorageError",
     "Submitted",
     "TableRegister",
+    "TermStart",
     "Transport",
     "TransportContext",
     "TransportFailed",
@@ -367,6 +368,7 @@ _HOMES: Final = {
         "Kind",
         "Matter",
         "Mode",
+        "TermStart",
     ),
     "tongban.matters.needs": (
         "COMPETENT",

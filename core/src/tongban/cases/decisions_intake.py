@@ -99,13 +99,17 @@ def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
 def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """受理: term, steps and law are fixed."""
     _taken_in(case)
-    return [_accepted(act, case, since=at.on, deemed=False)]
+    return [_accepted(act, case, since=_since(case, otherwise=at.on), deemed=False)]
 
 
 def deem(act: a.Deem, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Deemed accepted from the day of receipt, since nothing was said in time (行政许可法 第三十二条)."""
     _taken_in(case)
-    return [_accepted(act, case, since=case.notice_since, deemed=True)]
+    return [_accepted(act, case, since=_since(case, otherwise=case.notice_since), deemed=True)]
+
+
+def _since(case: Case, *, otherwise: str) -> str:
+    return case.applied_on if case.from_application else otherwise
 
 
 def _taken_in(case: Case) -> None:

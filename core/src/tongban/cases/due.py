@@ -8,6 +8,7 @@ from datetime import date
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Pause, Term, deadline
+from tongban.cases.from_application import correcting, explained, sooner
 from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, PauseSpan, PostSpan, State, StepState
 from tongban.matters.days import spoken_day
 
@@ -27,6 +28,7 @@ def clocks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Running,
     """Every clock that runs now."""
     return (
         *_intake(case, calendar, today),
+        *_before_acceptance(case, calendar, today),
         *_decision(case, calendar, today),
         *_steps(case, calendar, today),
         *_delivery(case, calendar),
@@ -86,6 +88,14 @@ def attendance_deadline(case: Case, calendar: WorkingCalendar) -> date | None:
     return afterwards.on if isinstance(afterwards, Fixed) else None
 
 
+def _before_acceptance(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
+    """The time for the decision, where it runs from the application on; not while the applicant has to correct it."""
+    in_hand = case.state in {State.SUBMITTED, State.RECEIVED, State.CORRECTED} and not case.forwarded_on
+    if not (in_hand and case.from_application and case.applied_on and case.term_days):
+        return []
+    return [Running("term", "作出决定", "competent", decision_deadline(case, calendar, today))]
+
+
 def _decision(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
     if case.state not in UNDER_DECISION | {State.SUSPENDED} or not case.term_since:
         return []
@@ -93,9 +103,16 @@ def _decision(case: Case, calendar: WorkingCalendar, today: date) -> list[Runnin
 
 
 def decision_deadline(case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
-    """The last day for the decision, with extension, suspensions and required originals in the post."""
+    """The last day for the decision, with extension, suspensions and required originals in the post.
+
+    Where it runs from the application, the days do not count either on which the applicant was correcting it.
+    """
     standstill = (*pauses(case), *in_post(case))
-    return deadline(_day(case.term_since), case.term, calendar, pauses=standstill, today=today)
+    if not case.from_application:
+        return deadline(_day(case.term_since), case.term, calendar, pauses=standstill, today=today)
+    standstill = (*standstill, *correcting(case))
+    reckoned = deadline(_day(case.term_since or case.applied_on), case.term, calendar, pauses=standstill, today=today)
+    return explained(reckoned, case)
 
 
 def pauses(case: Case) -> tuple[Pause, ...]:
@@ -125,7 +142,14 @@ def _steps(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
 
 
 def _step_deadline(step: StepState, case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
-    """The last day of a step; a suspension stops its clock as it stops the whole term.
+    """The last day of a step; of one of the deciding place no later than a term that runs from the application."""
+    own = _own_deadline(step, case, calendar, today)
+    whole = case.from_application and step.plan.at == "competent"
+    return sooner(own, decision_deadline(case, calendar, today)) if whole else own
+
+
+def _own_deadline(step: StepState, case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
+    """The last day of a step by itself; a suspension stops its clock as it stops the whole term.
 
     Where the acting place told the day that follows by its own calendar, that day holds everywhere; until it has told
     when the step arrived there, the day is reckoned from the asking and says so.

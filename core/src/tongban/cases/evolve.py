@@ -61,6 +61,9 @@ def begin(head: Head, digest: str) -> Case:
         confirm_until=event.confirm_until,
         attend_by=event.attend_by,
         instant=event.instant,
+        term_from=event.term_from,
+        term_days=event.term_days,
+        term_unit=event.term_unit,
     )
 
 
@@ -223,7 +226,8 @@ def _(event: f.Resumed, case: Case, head: Head) -> Change:
 
 @_change.register
 def _(event: f.Forwarded, case: Case, head: Head) -> Change:
-    term = {"term_since": head.on, "term_days": event.term_days, "term_unit": event.term_unit}
+    since = case.applied_on if case.from_application else head.on
+    term = {"term_since": since, "term_days": event.term_days, "term_unit": event.term_unit}
     return {"forwarded_on": head.on, **term}
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from tongban.cases.terms import Unit
+from tongban.matters.matter import TermStart
 
 
 class Outcome(StrEnum):
@@ -55,7 +56,8 @@ class Event(msgspec.Struct, frozen=True, tag_field="kind", kw_only=True):
 class Submitted(Event, frozen=True, kw_only=True, tag="submitted"):
     """The applicant handed the application in; number, route and parties are fixed.
 
-    `attend_by` (ISO date) is the day by whose end the applicants must have come to the window.
+    `attend_by` (ISO date) is the day by whose end the applicants must have come to the window. Where the term for the
+    decision runs from the application (`term_from`), its days stand here, since it runs before acceptance.
     """
 
     number: str
@@ -74,6 +76,9 @@ class Submitted(Event, frozen=True, kw_only=True, tag="submitted"):
     confirm_until: int | None = None
     attend_by: str = ""
     instant: bool = False
+    term_from: TermStart = TermStart.ACCEPTANCE
+    term_days: int = 0
+    term_unit: Unit = Unit.WORKING
 
 
 class Confirmed(Event, frozen=True, kw_only=True, tag="confirmed"):
@@ -126,8 +131,8 @@ class Corrected(Event, frozen=True, kw_only=True, tag="corrected"):
 class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
     """The competent place accepted; term, procedure and parameter values are fixed.
 
-    `since` (ISO date) is when the decision term starts, dated back where acceptance is deemed; `unsettled` are the
-    titles of the needs whose answers are still missing.
+    `since` (ISO date) is when the decision term starts, dated back where acceptance is deemed or the term runs from the
+    application; `unsettled` are the titles of the needs whose answers are still missing.
     """
 
     term_days: int

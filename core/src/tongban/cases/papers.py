@@ -156,9 +156,19 @@ def _(event: f.Received, issue: _Issue) -> Content:
         ("收件地", issue.case.receiving.name),
         ("业务属地", issue.case.competent.name),
         ("受理或告知补正", f"收件之日起{event.notice_days}个工作日内，至{_until(last)}"),
+        *_running_term(issue),
     ]
     checked = issue.parts.get("checks", {}).get("texts", [])
     return lines, [f"已核对：{'；'.join(checked)}。"] if checked else []
+
+
+def _running_term(issue: _Issue) -> list[tuple[str, str]]:
+    """The time for the decision, where it runs from the application on."""
+    case = issue.case
+    if not (case.from_application and case.term_days):
+        return []
+    last = decision_deadline(case, issue.calendar, date.fromisoformat(issue.on))
+    return [("办理期限", f"{case.term_from.label}{case.term.text}，至{_until(last)}")]
 
 
 @_content.register

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from tongban.cases.facts import PlannedStep
-from tongban.cases.terms import Unit
+from tongban.cases.terms import Term, Unit
 from tongban.matters.matter import Kind, Matter
 from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import Parameters, Resolved
@@ -46,11 +46,11 @@ def plan(
 ) -> Plan:
     """The plan of a case; `acting` holds the parameters of each place, `reasons` why terms differ from the nation's."""
     competent = acting[COMPETENT]
-    term = competent[matter.promised_term]
+    term = term_of(matter, competent)
     steps = tuple(_planned(step, acting.get(step.at, competent)) for step in matter.procedure.steps)
     return Plan(
-        term_days=0 if matter.kind is Kind.INSTANT else int(term.value),
-        term_unit=Unit.of(term.unit),
+        term_days=term.length,
+        term_unit=term.unit,
         steps=steps,
         parameters=competent.digest,
         law=FixedLaw(
@@ -60,6 +60,12 @@ def plan(
         ),
         term_reason="；".join(dict.fromkeys(reasons)),
     )
+
+
+def term_of(matter: Matter, competent: Parameters) -> Term:
+    """The time for the decision by the parameters of the deciding place; none where it is made on the spot."""
+    promised = competent[matter.promised_term]
+    return Term(0 if matter.kind is Kind.INSTANT else int(promised.value), Unit.of(promised.unit))
 
 
 def _differing(there: Parameters, here: Parameters) -> dict[str, Resolved]:

@@ -8,6 +8,7 @@ import msgspec
 
 from tongban.cases.facts import PlaceRef, PlannedStep
 from tongban.cases.terms import Term, Unit
+from tongban.matters.matter import TermStart
 
 
 class State(StrEnum):
@@ -191,6 +192,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     forwarded_on: str = ""
     correction: Correction | None = None
     accepted_on: str = ""
+    term_from: TermStart = TermStart.ACCEPTANCE
     term_since: str = ""
     term_days: int = 0
     term_unit: Unit = Unit.WORKING
@@ -228,6 +230,21 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def term(self) -> Term:
         """The time for the decision, with its extension; no length where it is made on the spot."""
         return Term(self.term_days, self.term_unit, extension=self.extended_days)
+
+    @property
+    def from_application(self) -> bool:
+        """Whether the time for the decision runs from the application on, whenever it is accepted."""
+        return self.term_from is TermStart.APPLICATION
+
+    @property
+    def applied_on(self) -> str:
+        """When the application was made: handed in, with everybody's word; by an appointment, with who has come.
+
+        Empty as long as that has not happened.
+        """
+        if self.awaits:
+            return ""
+        return self.received_on if self.attend_by else max(self.submitted_on, self.confirmed_on)
 
     @property
     def lies_since(self) -> str:

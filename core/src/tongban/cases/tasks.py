@@ -8,6 +8,7 @@ from typing import Final
 
 from tongban.cases.clock import Deadline, Fixed
 from tongban.cases.due import Running, delivering_desk
+from tongban.cases.from_application import sooner
 from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, State, StepStatus
 
 PAUSED: Final = "9999-12-29"
@@ -51,6 +52,12 @@ def tasks(case: Case, running: tuple[Running, ...]) -> tuple[Task, ...]:
     return tuple(found)
 
 
+def _sooner(running: tuple[Running, ...], kind: str) -> Deadline | None:
+    """The last day of that clock, or of the term where that runs from the application and ends before it."""
+    own = _clock(running, kind)
+    return sooner(own, _clock(running, "term")) if own else None
+
+
 def _clock(running: tuple[Running, ...], kind: str, step: str = "") -> Deadline | None:
     return next((each.deadline for each in running if each.kind == kind and each.step == step), None)
 
@@ -59,7 +66,7 @@ def _intake(case: Case, running: tuple[Running, ...]) -> list[Task]:
     if case.state is State.SUBMITTED and case.awaits:
         return [Task("confirm", case.awaits[0], "确认共同申请")]
     if case.state is State.SUBMITTED or (case.state is State.CORRECTED and not case.received_on):
-        return [Task("receive", "receiving", "收件：形式审查与身份核验", _clock(running, "receive"))]
+        return [Task("receive", "receiving", "收件：形式审查与身份核验", _sooner(running, "receive"))]
     if case.state is State.CORRECTION:
         return [Task("correct", "applicant", "补正", _clock(running, "correction"))]
     if case.state in {State.RECEIVED, State.CORRECTED}:
@@ -70,7 +77,7 @@ def _intake(case: Case, running: tuple[Running, ...]) -> list[Task]:
 def _off_exchange(case: Case, running: tuple[Running, ...]) -> list[Task]:
     """The window posts the application; then the place without a node has it, and the window enters what comes back."""
     if not case.forwarded_on:
-        return [Task("forward", "receiving", "转寄业务属地", _clock(running, "forward"))]
+        return [Task("forward", "receiving", "转寄业务属地", _sooner(running, "forward"))]
     term = _clock(running, "term")
     return [
         Task("decide", "competent", "以纸质作出决定", term),
@@ -82,8 +89,8 @@ def _received(case: Case, running: tuple[Running, ...]) -> Task:
     if case.offer_refused:
         return Task("offer_refused", "receiving", "业务属地未接收，请告知申请人")
     if case.epoch == 0:
-        return Task("await_opening", "competent", "等待业务属地确认接收", _clock(running, "notice"))
-    return Task("accept", "competent", "决定是否受理", _clock(running, "notice"))
+        return Task("await_opening", "competent", "等待业务属地确认接收", _sooner(running, "notice"))
+    return Task("accept", "competent", "决定是否受理", _sooner(running, "notice"))
 
 
 def _decision(case: Case, running: tuple[Running, ...]) -> list[Task]:

@@ -10,8 +10,10 @@ from typing import Any, cast
 
 from tongban.cases import facts as f
 from tongban.cases.acts import Actor
+from tongban.cases.planning import term_of
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
+from tongban.cases.terms import Term
 from tongban.clock import Clock, milliseconds
 from tongban.desk.assessment import Assessment
 from tongban.desk.chosen_routes import ChosenRoutes
@@ -34,7 +36,7 @@ from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.application import Application
 from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, parse
-from tongban.matters.matter import Channel, Matter
+from tongban.matters.matter import Channel, Matter, TermStart
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
@@ -127,6 +129,7 @@ class ApplicationDesk:
             answers=assessment.answers,
             route=assessment.route,
             confirm_until=self._confirm_until(assessment.matter, assessment.route),
+            term=self._running_term(assessment.matter, assessment.route),
         )
         try:
             claims = [becoming(draft)] if draft.updated_at else []
@@ -231,6 +234,11 @@ class ApplicationDesk:
 
     def _parameters(self, matter: Matter, route: ChosenRoute) -> Parameters:
         return self.rulebook.at(matter, "competent", places_of(route), self.clock.today())
+
+    def _running_term(self, matter: Matter, route: ChosenRoute) -> Term | None:
+        if matter.term_from is TermStart.ACCEPTANCE:
+            return None
+        return term_of(matter, self._parameters(matter, route))
 
     def _confirm_until(self, matter: Matter, route: ChosenRoute) -> int | None:
         if not matter.confirm_within:

@@ -11,6 +11,7 @@ from tongban.cases import facts as f
 from tongban.cases.acts import Actor
 from tongban.cases.service import Submission
 from tongban.cases.sheets import Shown, addressed, as_parts
+from tongban.cases.terms import Term, Unit
 from tongban.desk.assessment import Assessment
 from tongban.desk.audiences import audiences
 from tongban.desk.consent import consenting
@@ -25,13 +26,17 @@ from tongban.routing.choice import ChosenRoute
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A draft with nothing in its way: its answers, its route, and until when others have to confirm (Unix ms)."""
+    """A draft with nothing in its way: its answers, its route, and until when others have to confirm (Unix ms).
+
+    `term` is the time for the decision where it runs from the application on.
+    """
 
     draft: Draft
     assessment: Assessment
     answers: Form
     route: ChosenRoute
     confirm_until: int | None
+    term: Term | None
 
 
 def submission(ready: Ready, actor: Actor) -> Submission:
@@ -75,4 +80,7 @@ def _submitted(ready: Ready, *, attend_by: str) -> f.Submitted:
         confirm_until=ready.confirm_until,
         attend_by=attend_by,
         instant=matter.kind.value == "instant",
+        term_from=matter.term_from,
+        term_days=ready.term.length if ready.term else 0,
+        term_unit=ready.term.unit if ready.term else Unit.WORKING,
     )

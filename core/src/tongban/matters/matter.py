@@ -36,6 +36,18 @@ class Kind(StrEnum):
         return {"instant": "即办件", "committed": "承诺件"}[self.value]
 
 
+class TermStart(StrEnum):
+    """From which day the term for the decision runs: 自受理之日起 or 自申请之日起, as the basis has it."""
+
+    ACCEPTANCE = "acceptance"
+    APPLICATION = "application"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return {"acceptance": "自受理之日起", "application": "自申请之日起"}[self.value]
+
+
 class Channel(StrEnum):
     """How an application comes in."""
 
@@ -100,8 +112,9 @@ class CheckItem:
 class Matter:
     """One matter in one edition; registered by its plugin and used by the generic pages, desks, API and specs.
 
-    `promised_term` and `statutory_term` name parameters in 工作日 or 日; `authority` is the kind of office
-    that decides; `co_applicants` says that a second person applies together and confirms under an own sign-in.
+    `promised_term` and `statutory_term` name parameters in 工作日 or 日, `term_from` says from which day the promised
+    one runs; `authority` is the kind of office that decides; `co_applicants` says that a second person applies together
+    and confirms under an own sign-in.
     `confirm_within` names the parameter (in hours) after which an unconfirmed joint application lapses, `attend_on`
     the answer (a day) by whose end an application lapses that nobody came to the window for.
     `other_parties` names the further parties that the answers speak of; `guardianship` is how a register shows who may
@@ -123,6 +136,7 @@ class Matter:
     rules: tuple[Rule, ...] = ()
     delivery: tuple[Delivery, ...] = (Delivery.ELECTRONIC, Delivery.WINDOW)
     statutory_term: str = ""
+    term_from: TermStart = TermStart.ACCEPTANCE
     channels: frozenset[Channel] = frozenset({Channel.ONLINE, Channel.WINDOW})
     assurance: Assurance = Assurance.L3
     needs: tuple[Needs[Any], ...] = ()

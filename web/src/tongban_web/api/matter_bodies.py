@@ -47,7 +47,7 @@ class StepBody(Shown, frozen=True, kw_only=True):
 class GuideBody(Shown, frozen=True, kw_only=True):
     """The guide of a matter, generated from the matter itself; terms by the nation's values.
 
-    `term_unit` says what `term` is counted in: 工作日 or 日.
+    `term_unit` says what `term` is counted in: 工作日 or 日, `term_from` from when it runs: acceptance or application.
     """
 
     matter: MatterLine
@@ -56,6 +56,7 @@ class GuideBody(Shown, frozen=True, kw_only=True):
     basis: tuple[str, ...]
     term: int | None
     term_unit: str
+    term_from: str
     fee: str
     delivery: tuple[str, ...]
     fields: tuple[FieldBody, ...]

@@ -40,6 +40,7 @@ async def read_guide(node: OwnNode, matter_id: FromPath[str]) -> GuideBody:
         basis=tuple(str(basis) for basis in matter.basis),
         term=_days(values, matter.promised_term),
         term_unit=_unit(values, matter.promised_term),
+        term_from=matter.term_from.value,
         fee=matter.fee,
         delivery=tuple(way.value for way in matter.delivery),
         fields=_fields(matter.form),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tongban.identity.people import PartyKind
 from tongban.matters.materials import FromRegister, Material, Pledge, Source, Upload, WindowCheck
-from tongban.matters.matter import Channel, Matter, Mode
+from tongban.matters.matter import Channel, Matter, Mode, TermStart
 from tongban.matters.parameters import Parameters
 from tongban.matters.procedures import IrrevocableStep, Step
 from tongban_web import view_data as v
@@ -72,8 +72,15 @@ def steps(matter: Matter, parameters: Parameters, *, shortened: Mapping[str, Seq
         v.GuideStep("收件、核验", "您提交的网站或窗口", "当场出具收件凭证"),
         v.GuideStep("受理，或一次性告知需要补正的内容", "办理地", "收件之日起 5 个工作日内"),
         *own,
-        v.GuideStep("作出决定，送达结果", "办理地", term(parameters, matter.promised_term), f"送达方式：{ways}"),
+        v.GuideStep("作出决定，送达结果", "办理地", _promised(matter, parameters), f"送达方式：{ways}"),
     )
+
+
+def _promised(matter: Matter, parameters: Parameters) -> str:
+    """The promised term, and from when it runs where that is not acceptance."""
+    promised = term(parameters, matter.promised_term)
+    earlier = matter.term_from is not TermStart.ACCEPTANCE and promised[:1].isdigit()
+    return f"{promised}（{matter.term_from.label}）" if earlier else promised
 
 
 def _step(matter: Matter, step: Step, parameters: Parameters, shortened: Mapping[str, Sequence[str]]) -> v.GuideStep:
@@ -94,7 +101,7 @@ def facts(matter: Matter, parameters: Parameters) -> tuple[v.Definition, ...]:
         ("办件类型", matter.kind.label),
         ("办理方式", "、".join(mode.label for mode in matter.modes)),
         ("提交渠道", "、".join(channels[channel] for channel in Channel if channel in matter.channels)),
-        ("承诺办结时限", term(parameters, matter.promised_term)),
+        ("承诺办结时限", _promised(matter, parameters)),
         ("法定办结时限", term(parameters, matter.statutory_term)),
         ("收费", matter.fee),
         ("办理结果", "、".join(f"《{result.title}》" for result in matter.results)),

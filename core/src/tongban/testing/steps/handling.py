@@ -91,6 +91,12 @@ def limit_is(followed: ApplicationOnItsWay, title: str, day: str) -> None:
     assert running.get(title) == day, running
 
 
+@then(parsers.parse('收件地看到“{title}”的期限说明含 "{text}"'))
+def limit_explains(followed: ApplicationOnItsWay, title: str, text: str) -> None:
+    running = {each.title: each.deadline.explanation for each in followed.seen.clocks}
+    assert text in running.get(title, ""), running
+
+
 @then(parsers.parse('该申请的业务属地为 "{division}"，协同地为 "{others}"'))
 def goes_between(followed: ApplicationOnItsWay, division: str, others: str) -> None:
     """六位区划代码，几个协同地之间用顿号"""
