@@ -15,6 +15,7 @@ from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import Judging, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
+from tongban_housing_fund.contributions import A_YEAR
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, Contributions
 from tongban_housing_fund.tables import ContributionRow
@@ -111,8 +112,9 @@ async def test_what_is_only_reserved_is_not_in_the_account_and_is_booked_once(da
     case, before = case_of("单位汇缴", "first"), (await account(database, SUN[1]))["principal"]
     await happens(database, case, PAY)
     assert (await account(database, SUN[1]))["principal"] == before
-    held, asked = register(database, "statement"), {"city": "510100"}
-    assert await held.look_up(subject=WU[1], criteria=asked) is None
+    held, asked = register(database, "statement"), {"city": "510100", **A_YEAR}
+    statement = await held.look_up(subject=WU[1], criteria=asked)
+    assert msgspec.convert(statement, Contributions).months[0].month == "2026-10"
     await happens(database, case, DONE)
     after = await account(database, SUN[1])
     assert (after["principal"] - before, after["paid_through"]) == (207_600, "2026-11")
@@ -141,6 +143,7 @@ async def test_a_new_worker_counts_from_the_month_after_that_of_coming(database:
 
 
 async def test_months_paid_before_the_centre_kept_rows_stay_paid_after_a_gap(database: Database) -> None:
+    await database.execute("DELETE FROM housing_fund_contribution")
     for month in ("2026-12", "2027-02"):
         after_a_gap = case_of("单位汇缴", month, month=month)
         assert await happens(database, after_a_gap, PAY) == []

@@ -26,12 +26,14 @@ from tongban import (
     StepReported,
     Written,
     insert,
+    months_between,
 )
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
 from tongban.testing.judging import parameters_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
+from tongban_housing_fund.contributions import A_YEAR
 from tongban_housing_fund.employers.opening import EMPLOYER_OPEN, AllotForm, EmployerForm
 from tongban_housing_fund.loans.proofs import LOAN_PROOF
 from tongban_housing_fund.payment import ArrivedForm
@@ -123,7 +125,7 @@ async def test_a_proof_lists_as_many_months_as_the_place_states_though_one_was_p
     database: Database, proof_months: int, first: str, rows: int
 ) -> None:
     row = {"account": "510100000001", "holder_number": ZHANG[1], "city": "510100", "base": 865_000, "payer": "x"}
-    earlier = [f"2025-{month}" for month in (10, 11, 12)] + [f"2026-0{month}" for month in range(1, 9)]
+    earlier = [f"2025-{month}" for month in (10, 11, 12)] + [f"2026-0{month}" for month in range(1, 5)]
     for month in (*earlier, "2026-10"):
         part = {"person": 100, "unit": 100, "paid_on": "2026-11-02"}
         paid = insert(ContributionRow, id=f"more-{month}", month=month, case_id=f"case-{month}", **row, **part)
@@ -133,6 +135,21 @@ async def test_a_proof_lists_as_many_months_as_the_place_states_though_one_was_p
     found = await register(database, "statement").look_up(subject=ZHANG[1], criteria=criteria)
     months = [each.month for each in msgspec.convert(found, Contributions).months]
     assert (months[:3], months[-1], len(months)) == (["2026-10", "2026-10", "2026-09"], first, rows)
+
+
+async def test_what_is_counted_of_a_demo_account_is_what_it_lists(database: Database) -> None:
+    """Every month up to twelve, of the run that the account is in, at its base and ratios."""
+    rows = await database.fetch("SELECT holder_number, city FROM housing_fund_account")
+    assert len(rows) > 20
+    for row in rows:
+        criteria = {"city": row["city"], **A_YEAR}
+        held = await register(database, "account").look_up(subject=row["holder_number"], criteria=criteria)
+        listed = await register(database, "statement").look_up(subject=row["holder_number"], criteria=criteria)
+        account, months = msgspec.convert(held, Account), msgspec.convert(listed, Contributions).months
+        run = months_between(account.paid_from, account.paid_through)
+        assert account.months_paid == len(run), account.number
+        assert [each.month for each in reversed(months)] == list(run[-12:]), account.number
+        assert {(each.base, each.person) for each in months} == {(account.base, int(account.base * Decimal("0.12")))}
 
 
 async def test_clearing_holds_the_account_so_that_no_second_case_can(database: Database) -> None:
@@ -223,7 +240,9 @@ async def test_all_homes_of_a_person_are_told(database: Database) -> None:
     assert await run_statements(database, [(*second, owner)]) == []
     found = await register(database, "homes").look_up(subject=ZHAO[1], criteria={})
     homes = msgspec.convert(found, Homes)
-    assert [each.home for each in homes.homes] == ["500103004001GB00001F00990001", "510104004001GB00001F00050001"]
+    bought = "500103002001GB00001F00070001"
+    seen = [each.home for each in homes.homes]
+    assert seen == [bought, "500103004001GB00001F00990001", "510104004001GB00001F00050001"]
     assert homes.besides("510104004001GB00001F00050001")
     assert await register(database, "homes").look_up(subject=LI[1], criteria={}) is None
 
@@ -302,7 +321,8 @@ async def test_a_refused_registration_gives_the_number_back(database: Database) 
 async def test_a_person_has_one_account_in_a_city(database: Database) -> None:
     rows = await database.fetch("SELECT count(*) AS n FROM housing_fund_account GROUP BY holder_number, city")
     assert {row["n"] for row in rows} == {1}
-    (doubled,) = [each for each in tongban_demo_records("440000") if "440100000001" in each[1]]
+    accounts = [each for each in tongban_demo_records("440000") if "INTO housing_fund_account " in each[0]]
+    (doubled,) = [each for each in accounts if "440100000001" in each[1]]
     again = (doubled[0], ("449999999999", *doubled[1][1:]))
     with pytest.raises(Exception, match="housing_fund_account"):
         await run_statements(database, [again])

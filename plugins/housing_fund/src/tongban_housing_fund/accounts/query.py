@@ -99,6 +99,7 @@ QUERY: Final = fund_matter(
     name="个人住房公积金缴存贷款等信息查询",
     basis=(tb.Basis(REGULATIONS, "第三十七条（2026年9月20日前为第三十六条）"),),
     promised_term="recheck_days",
+    term_from=tb.TermStart.APPLICATION,
     form=QueryForm,
     applicants=frozenset(tb.PartyKind),
     needs=(OWN, LENT, STATEMENT, UNIT),

@@ -31,6 +31,8 @@ def has_paid(world: World, name: str, city: str, datatable: list[list[str]]) -> 
     sql = """UPDATE housing_fund_account SET status = 'normal', months_paid = $1, paid_from = $2, paid_through = $3,
 base = $4, ratio_unit = $5, ratio_person = $5 WHERE holder_number = $6 AND city = $7"""
     write(world, province_of(city), sql, int(months), first, last, cents, str(part), PEOPLE[name], CITIES[city])
+    sql = "DELETE FROM housing_fund_contribution WHERE holder_number = $1 AND city = $2"
+    write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
     sql = """INSERT INTO housing_fund_contribution (id, account, holder_number, city, month, base, person, unit, payer,
 paid_on) SELECT number || $1, number, holder_number, city, $1, base, $2, $2, employer, '2026-11-01'
 FROM housing_fund_account WHERE holder_number = $3 AND city = $4"""

@@ -18,6 +18,7 @@ ONE_ACCOUNT: Final = tb.Pledge(
     "本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。"
 )
 ONLY_ONE: Final = "《住房公积金管理条例》第十三条：每个职工只能有一个住房公积金账户"
+PROMISE: Final = tb.Material("one_account", "不重复开户承诺书", (ONE_ACCOUNT,), reason=ONLY_ONE)
 HELD: Final = rule.objection("HF-TR-03")
 GONE: Final = rule.objection("HF-TR-11")
 Transfer = tb.Effect[TransferForm]
@@ -81,19 +82,11 @@ TRANSFER: Final = fund_matter(
     promised_term="tr_total_wd",
     form=TransferForm,
     needs=forms.NEEDS,
-    materials=(
-        identity(IN_ACCOUNT),
-        tb.Material("one_account", "不重复开户承诺书", (ONE_ACCOUNT,), reason=ONLY_ONE),
-    ),
+    materials=(identity(IN_ACCOUNT), PROMISE),
     rules=CONDITIONS,
     route=ROUTE,
     calculation=whole_balance,
     procedure=PROCEDURE,
     results=(tb.Result("transfer_notice", "住房公积金异地转移接续办结通知", _transfer_notice),),
-    effects={
-        tb.cleared(PAY_OUT): _hold,
-        tb.done(PAY_OUT): _close,
-        tb.undone(PAY_OUT): _undo,
-        tb.done("book"): _credit,
-    },
+    effects={tb.cleared(PAY_OUT): _hold, tb.done(PAY_OUT): _close, tb.undone(PAY_OUT): _undo, tb.done("book"): _credit},
 )
