@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -14,9 +15,10 @@ from tongban.errors import Misconfigured
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.application import Application
 from tongban.matters.basis import Basis
-from tongban.matters.fields import City, Day, Field, Month
+from tongban.matters.fields import City, Day, Field, Month, Percent
 from tongban.matters.forms import Form
 from tongban.matters.needs import Needs
+from tongban.matters.parameters import Parameters, Resolved
 from tongban.matters.rules import Breach, Severity
 from tongban.matters.wordings import worded_rules
 from tongban.testing.judging import person
@@ -187,34 +189,43 @@ def test_the_words_are_filled_from_the_application(words: Path):
     assert [each.message for each in made.findings(held("no")).objections] == ["不满23岁"]
 
 
-class Dated(Form, frozen=True, kw_only=True):
-    """A form that asks for a day and a month."""
+class Bounded(Form, frozen=True, kw_only=True):
+    """A form that asks for a day, a month and two ratios."""
 
     day: Annotated[date | None, Day("日期")] = None
     month: Annotated[str, Month("年月")] = ""
+    ratio: Annotated[Decimal | None, Percent("比例")] = None
+    part: Annotated[Decimal | None, Percent("分项比例")] = None
 
 
 LIMITS: Final = "XX-03: {message: '应在{first}至{last}之间'}\nXX-04: {message: '最迟为{last}'}"
+LAW: Final = {"ratio_min": "0.05", "ratio_max": "0.12"}
+THREE_DAYS: Final = "应在2026年11月23日至2026年11月25日之间"
+FIVE_TO_TWELVE: Final = "应在5%至12%之间"
 
 
 @pytest.mark.parametrize(
     ("answers", "told"),
     [
-        (Dated(), []),
-        (Dated(day=date(2026, 11, 22)), ["应在2026年11月23日至2026年11月25日之间"]),
-        (Dated(day=date(2026, 11, 23)), []),
-        (Dated(day=date(2026, 11, 25)), []),
-        (Dated(day=date(2026, 11, 26)), ["应在2026年11月23日至2026年11月25日之间"]),
-        (Dated(month="2026-12"), []),
-        (Dated(month="2027-01"), ["最迟为2026年12月"]),
-        (Dated(month="1900-01"), []),
+        (Bounded(), {}),
+        (Bounded(day=date(2026, 11, 22)), {"day": THREE_DAYS}),
+        (Bounded(day=date(2026, 11, 23)), {}),
+        (Bounded(day=date(2026, 11, 25)), {}),
+        (Bounded(day=date(2026, 11, 26)), {"day": THREE_DAYS}),
+        (Bounded(month="2026-12"), {}),
+        (Bounded(month="2027-01"), {"month": "最迟为2026年12月"}),
+        (Bounded(month="1900-01"), {}),
+        (Bounded(ratio=Decimal("0.05"), part=Decimal("0.12")), {}),
+        (Bounded(ratio=Decimal(0), part=Decimal("0.13")), {"ratio": FIVE_TO_TWELVE, "part": FIVE_TO_TWELVE}),
     ],
 )
-def test_a_day_or_month_lies_between_its_limits(words: Path, answers: Dated, told: list[str]):
+def test_what_is_answered_lies_between_its_limits(words: Path, answers: Bounded, told: dict[str, str]):
     words.write_text(LIMITS, "utf-8")
-    within, application = worded_rules(words).within, replace(held("no"), answers=answers)
+    law = Parameters({name: Resolved(value, "比例", "test", "") for name, value in LAW.items()})
+    within, application = worded_rules(words).within, replace(held("no"), answers=answers, parameters=law)
     day = within("XX-03", "day", first=lambda known: known.on, last=lambda known: known.on + timedelta(2))
     month = within("XX-04", "month", last=lambda _: "2026-12")
-    found = [each for made in (day, month) for each in made.findings(application).objections]
-    assert [each.message for each in found] == told
-    assert {each.field for each in found} <= {"day", "month"}
+    ratios = within("XX-03", "ratio", "part", first="ratio_min", last="ratio_max")
+    unbounded = within("XX-03", "day", "month", "ratio", first=lambda _: None, last=lambda _: None)
+    found = [each for made in (day, month, ratios, unbounded) for each in made.findings(application).objections]
+    assert {each.field: each.message for each in found} == told

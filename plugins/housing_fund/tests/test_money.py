@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tongban import Application, Cleared, Database, Event, Granted, StepReported, insert
+from tongban import Application, Cleared, Database, Event, Granted, StepReported, insert, update
 from tongban import StepOutcome as Outcome
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.effects import effect_of, written
@@ -18,7 +18,7 @@ from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.contributions import A_YEAR
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, Contributions
-from tongban_housing_fund.tables import ContributionRow
+from tongban_housing_fund.tables import AccountRow, ContributionRow, WithdrawalRow
 from tongban_housing_fund.testing.accounts import SUN, WU, ZHENG, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_housing_fund.testing.people import party, unit
@@ -177,6 +177,60 @@ async def test_months_before_an_earlier_run_belong_to_it_once_the_gap_after_it_i
         assert await happens(database, back, DONE) == []
         begun.append((await account(database, SUN[1]))["paid_from"])
     assert begun == ["2026-02", "2025-09"]
+
+
+ELSEWHERE = {"employer": "915101040000001239", "status": "normal", "ratio_unit": "0.05", "ratio_person": "0.05"}
+MOVED_OUT = {"pending": 1, "held_by": "moving-out"}
+DRAWN_ON = {"pending": 1, "held_by": "drawing"}
+
+
+async def after_leaving(database: Database, **since: object) -> None:
+    """孙静 leaves; what has become of the account since, where a case draws on it with the withdrawal."""
+    assert await happens(database, case_of("职工离职", "left"), Granted()) == []
+    drawn = {"city": "510100", "purpose": "rent", "calculated": 1, "amount": 1, "paid_on": ""}
+    rent = insert(WithdrawalRow, case_id="drawing", holder_number=SUN[1], **drawn)
+    changed = update(AccountRow, since, holder_number=SUN[1]) if since else None
+    await run_statements(database, [rent, *([changed] if changed else [])])
+
+
+@pytest.mark.parametrize("since", [{}, ELSEWHERE, DRAWN_ON], ids=["sealed", "elsewhere", "drawn on"])
+async def test_what_is_owed_for_a_worker_is_paid_back_after_leaving_at_the_ratios_of_who_owes_it(
+    database: Database, since: dict[str, object]
+) -> None:
+    before = (await account(database, SUN[1]))["principal"]
+    await after_leaving(database, **since)
+    back = case_of("单位补缴", "back", amount=415_200)
+    assert await happens(database, back, PAY) == []
+    assert await happens(database, back, DONE) == []
+    after = await account(database, SUN[1])
+    assert (after["principal"] - before, after["paid_from"]) == (415_200, "2026-03")
+    rows = await database.fetch("SELECT payer, person, unit FROM housing_fund_contribution WHERE case_id = 'back'")
+    owing = APPLICATIONS["单位补缴"].organisation
+    assert [(row["payer"], row["person"], row["unit"]) for row in rows] == [(owing, 103_800, 103_800)] * 2
+
+
+@pytest.mark.parametrize("since", [MOVED_OUT, {"status": "closed"}], ids=["being moved out", "closed"])
+async def test_nothing_is_collected_for_an_account_that_goes_away(database: Database, since: dict[str, object]) -> None:
+    await after_leaving(database, **since)
+    assert await happens(database, case_of("单位补缴", "back", amount=415_200), PAY) == [NOT_DUE]
+
+
+async def test_a_unit_is_told_of_who_works_or_worked_there_and_not_what_is_in_the_account(database: Database) -> None:
+    ours, another = APPLICATIONS["单位补缴"].organisation, "915101040000001239"
+    asked = {"city": "510100", "worker": SUN[1]}
+    workers = register(database, "worker")
+
+    async def known(unit: str, paid: str) -> Mapping[str, Any] | None:
+        return await workers.look_up(subject=unit, criteria={**asked, "paid": paid})
+
+    now = await known(ours, "now")
+    assert now == await known(ours, "ever")
+    assert now is not None
+    assert {"principal", "interest", "base", "employer"}.isdisjoint(now)
+    await after_leaving(database, **ELSEWHERE)
+    assert [bool(await known(ours, paid)) for paid in ("now", "ever")] == [False, True]
+    assert [bool(await known(another, paid)) for paid in ("now", "ever")] == [True, True]
+    assert await known("91510104000000999X", "ever") is None
 
 
 async def test_a_share_that_was_paid_in_full_takes_nothing_from_the_other(database: Database) -> None:

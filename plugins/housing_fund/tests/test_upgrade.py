@@ -43,6 +43,29 @@ def test_a_contract_keeps_its_buyer_and_may_have_a_second_after_an_upgrade(datab
     assert asyncio.run(bought(database_url)) == (["C1-N1", "C1-N2"], ["L1-N1"])
 
 
+BEFORE_PAST_PAYERS = "housing_fund_2026_11_26t22_00_00_000000"
+HELD = """INSERT INTO housing_fund_account
+(number, city, centre, holder, holder_number, status, opened, employer, principal, interest, starts, months_paid,
+paid_from, paid_through, earlier_from, earlier_through, base, ratio_unit, ratio_person, frozen, pending)
+VALUES ('A1', '440100', 'C', 'N', 'N1', 'normal', '2026-01-01', $1, 0, 0, '', 0, '', '', '', '', 0, '0', '0', 0, 0)"""
+
+
+async def left(url: str) -> list[tuple[str, ...]]:
+    """Who is known to have paid for an account, and pays no more, after the upgrade."""
+    async with before_upgrade(url, APP, until=BEFORE_PAST_PAYERS) as (database, upgrade):
+        await database.execute(HELD, "U2")
+        for contribution in (("1", "2026-07", "U1", "c1"), ("2", "2026-08", "U1", "c2"), ("3", "2026-09", "U2", "c3"),
+                             ("4", "2026-06", "N1", "c4")):  # fmt: skip
+            await database.execute(PAID, *contribution)
+        await upgrade()
+        rows = await database.fetch("SELECT employer, holder_number, city FROM housing_fund_past_payer")
+        return [tuple(row) for row in rows]
+
+
+def test_a_unit_that_paid_before_an_upgrade_and_pays_no_more_may_pay_back_what_it_owes(database_url: str) -> None:
+    assert asyncio.run(left(database_url)) == [("U1", "N1", "440100")]
+
+
 async def upgraded(url: str) -> tuple[list[tuple[str, ...]], dict[str, str]]:
     """The contributions and the days of withdrawals, brought over from the version before."""
     async with before_upgrade(url, APP, until=BEFORE) as (database, upgrade):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +15,7 @@ import msgspec
 from tongban.errors import Misconfigured
 from tongban.matters.basis import Basis
 from tongban.matters.days import spoken_month
+from tongban.matters.money import percent
 from tongban.matters.needs import in_one_city
 from tongban.matters.rules import Breach, Breaches, Check, Objection, Rule, Severity
 from tongban.yaml_files import read_entries
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound=msgspec.Struct)
 Told = TypeVar("Told")
 Known = Callable[["Application[Any]"], Told]
+Limit = Known[Any] | str
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,29 +134,29 @@ class WordedRules:
 
         return self.against(id, over, field="", n=lambda known: known.parameters.integer(within), **values)
 
-    def within(
+    def within(  # as above
         self,
-        id: str,  # noqa: A002 - as above
-        answer: str,
-        *,
-        first: Known[Any] | None = None,
-        last: Known[Any] | None = None,
+        id: str,  # noqa: A002
+        *answers: str,
+        first: Limit | None = None,
+        last: Limit | None = None,
     ) -> Rule:
-        """The rule that a day or month that is answered is none before the first or after the last that may be.
+        """The rule that none of the answers, days, months or ratios, is before the first or after the last that may be.
 
-        Its words name these as {first} and {last}. What was left open breaks nothing.
+        A limit is worked out of the application, or is the parameter of that name; the words name them as {first} and
+        {last}. What was left open breaks nothing, and neither does anything where a limit is None.
         """
         limits = {name: limit for name, limit in (("first", first), ("last", last)) if limit}
 
-        @self(id, field=answer)
+        @self(id, field=answers[0])
         def within(application: Application[Any]) -> Breaches:
-            told = getattr(application.answers, answer)
-            if not told:
-                return ()
-            found = {name: limit(application) for name, limit in limits.items()}
-            outside = not found.get("first", told) <= told <= found.get("last", told)
-            spoken: dict[str, Any] = {name: _spoken(each) for name, each in found.items()}
-            return Breach.when(outside, **spoken)
+            told = {name: getattr(application.answers, name) for name in answers}
+            given = {name: value for name, value in told.items() if value not in {None, ""}}
+            found = {name: _worked_out(limit, application) for name, limit in limits.items()} if given else {}
+            spoken = {name: _spoken(limit) for name, limit in found.items()}
+            for name, value in given.items() if None not in found.values() else ():
+                if not found.get("first", value) <= value <= found.get("last", value):
+                    yield Breach(field=name, **spoken)
 
         return within
 
@@ -170,8 +173,15 @@ class WordedRules:
             raise Misconfigured(f"{self.path} has no words for rule {id}; {hint}") from None
 
 
-def _spoken(limit: date | str) -> date | str:
-    return spoken_month(limit) if isinstance(limit, str) else limit  # a day is spoken by the breach
+def _worked_out(limit: Limit, application: Application[Any]) -> Any:
+    return application.parameters.decimal(limit) if isinstance(limit, str) else limit(application)
+
+
+def _spoken(limit: Any) -> Any:
+    """A month or a ratio as a person reads it; a day is spoken by the breach."""
+    if isinstance(limit, str):
+        return spoken_month(limit)
+    return percent(limit) if isinstance(limit, Decimal) else limit
 
 
 def worded_rules(path: Path) -> WordedRules:

@@ -59,8 +59,8 @@ def paid_month_by_month(statement: Contributions | None) -> list[tb.Line]:
 
 
 def opened(
-    effect: tb.Effect[Any], *, number: str, holder: str, holder_number: str, pays: Pays, starts: str = "", by: str = ""
+    effect: tb.Effect[Any], number: str, *, holder: tuple[str, str], pays: Pays, starts: str = "", by: str = ""
 ) -> tb.Written:
-    """A new account here, or the own sealed one of that number; `pays` are the base and the two ratios."""
+    """A new account here, or the holder's own sealed one of that number; `pays` are the base and the two ratios."""
     kept = (number, tb.city_of(effect.answers.city), effect.competent.name)
-    return tb.Claim((SQL["open"], (*kept, holder, holder_number, effect.today, starts, *pays, by)), otherwise=TAKEN)
+    return tb.Claim((SQL["open"], (*kept, *holder, effect.today, starts, *pays, by)), otherwise=TAKEN)

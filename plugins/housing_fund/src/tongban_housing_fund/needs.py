@@ -27,7 +27,3 @@ LICENCE: Final = tb.Needs("housing_fund.licence", "营业执照", Licence, purpo
 EMPLOYER: Final = tb.Needs(
     "housing_fund.employer", "单位住房公积金账户", EmployerAccount, by=("city",), purpose="核对缴存账户、基数和比例"
 )
-OF_THE_UNIT: Final = {"city": "city", "worker": "worker_number"}
-WORKER: Final = tb.Needs(
-    "housing_fund.worker", "本单位职工的账户", Account, by=OF_THE_UNIT, purpose="核对职工账户是否由本单位缴存"
-)

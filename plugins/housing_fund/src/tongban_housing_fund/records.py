@@ -28,7 +28,25 @@ class AccountStatus(StrEnum):
         return {"normal": "正常", "sealed": "封存", "closed": "销户"}[self.value]
 
 
-class Account(msgspec.Struct, frozen=True, kw_only=True):
+class Worker(msgspec.Struct, frozen=True, kw_only=True):
+    """What a unit is told of an account that it pays into or has paid into: not what is in it, nor who pays now."""
+
+    number: Annotated[str, Meta(title="个人账号")]
+    city: Annotated[str, Meta(title="缴存地")]
+    holder: Annotated[str, Meta(title="姓名")]
+    holder_number: Annotated[str, Meta(title="证件号码")]
+    status: Annotated[AccountStatus, Meta(title="账户状态")]
+    paid_from: Annotated[str, Meta(title="连续缴存起", pattern=MONTH)] = ""
+    paid_through: Annotated[str, Meta(title="缴至年月", pattern=MONTH)] = ""
+    earlier_from: Annotated[str, Meta(title="此前缴存起", pattern=MONTH)] = ""
+    earlier_through: Annotated[str, Meta(title="此前缴至", pattern=MONTH)] = ""
+
+    def paid_for(self, month: str) -> bool:
+        """Whether a month lies in the last run or the first."""
+        return self.paid_from <= month <= self.paid_through or self.earlier_from <= month <= self.earlier_through
+
+
+class Account(Worker, frozen=True, kw_only=True):
     """A person's account at one centre.
 
     `paid_from` to `paid_through` is the last unbroken run of months really paid, `earlier_from` on the first one where
@@ -36,20 +54,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     holder does; `held_by` is the case of what is `pending`.
     """
 
-    number: Annotated[str, Meta(title="个人账号")]
-    city: Annotated[str, Meta(title="缴存地")]
     centre: Annotated[str, Meta(title="管理中心")]
-    holder: Annotated[str, Meta(title="姓名")]
-    holder_number: Annotated[str, Meta(title="证件号码")]
-    status: Annotated[AccountStatus, Meta(title="账户状态")]
     principal: Annotated[int, Meta(title="本金（分）")]
     interest: Annotated[int, Meta(title="利息（分）")]
     opened: Annotated[date, Meta(title="开户日期")]
     months_paid: Annotated[int, Meta(title="累计缴存月数")]
-    paid_from: Annotated[str, Meta(title="连续缴存起", pattern=MONTH)] = ""
-    paid_through: Annotated[str, Meta(title="缴至年月", pattern=MONTH)] = ""
-    earlier_from: Annotated[str, Meta(title="此前缴存起", pattern=MONTH)] = ""
-    earlier_through: Annotated[str, Meta(title="此前缴至", pattern=MONTH)] = ""
     base: Annotated[int, Meta(title="月缴存基数（分）")] = 0
     ratio_unit: Annotated[Decimal, Meta(title="单位缴存比例")] = Decimal(0)
     ratio_person: Annotated[Decimal, Meta(title="个人缴存比例")] = Decimal(0)
@@ -63,10 +72,6 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     def balance(self) -> int:
         """Principal and interest, in 分."""
         return self.principal + self.interest
-
-    def paid_for(self, month: str) -> bool:
-        """Whether a month lies in the last run or the first."""
-        return self.paid_from <= month <= self.paid_through or self.earlier_from <= month <= self.earlier_through
 
     @property
     def months_in_a_row(self) -> int:

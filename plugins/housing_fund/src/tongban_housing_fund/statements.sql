@@ -25,10 +25,22 @@ of_year, amount, COALESCE(NULLIF(paid_on, ''), held_on) AS drawn_on FROM housing
 -- name: drawn_for
 {draws} WHERE drawn_for = $2 ORDER BY drawn_on, case_id
 
+-- name: stays_open
+NOT EXISTS (SELECT 1 FROM housing_fund_withdrawal AS closing
+WHERE closing.case_id = held_by AND closing.purpose IN ('retire', 'close'))
+
 -- Whose month is due from a payer: an open account that no case is closing, from its first month on, with nothing paid.
 -- name: pays
-employer = $1 AND city = $2 AND status = 'normal' AND NOT EXISTS (SELECT 1 FROM housing_fund_withdrawal AS closing
-WHERE closing.case_id = held_by AND closing.purpose IN ('retire', 'close'))
+employer = $1 AND city = $2 AND status = 'normal' AND {stays_open}
+
+-- name: has_paid
+EXISTS (SELECT 1 FROM housing_fund_past_payer AS past WHERE past.employer = $1
+AND past.holder_number = housing_fund_account.holder_number AND past.city = housing_fund_account.city)
+
+-- Who may still owe months to an account: whoever pays into it or did, unless a case is closing it or moving it out.
+-- name: owes
+city = $2 AND (employer = $1 OR {has_paid}) AND {stays_open} AND (status = 'normal' OR (status = 'sealed'
+AND (pending = 0 OR EXISTS (SELECT 1 FROM housing_fund_withdrawal AS drawn WHERE drawn.case_id = held_by))))
 
 -- name: in_no_run
 NOT (paid_from <= CAST($3 AS VARCHAR) AND paid_through >= CAST($3 AS VARCHAR))
@@ -52,6 +64,17 @@ FROM housing_fund_account WHERE {pays} AND {due}
 -- name: paid
 SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
 WHERE payer = $1 AND city = $2 AND holder_number = $3 ORDER BY month, id
+
+-- name: worker
+SELECT number, city, holder, holder_number, status, paid_from, paid_through, earlier_from, earlier_through
+FROM housing_fund_account WHERE city = $2 AND holder_number = $3 AND status <> 'closed'
+AND (employer = $1 OR (CAST($4 AS VARCHAR) = 'ever' AND {has_paid}))
+
+-- name: leave
+INSERT INTO housing_fund_past_payer (id, employer, holder_number, city, left_on)
+SELECT number || '-' || employer, employer, holder_number, city, CAST($4 AS VARCHAR) FROM housing_fund_account
+WHERE employer = $1 AND city = $2 AND holder_number = $3
+ON CONFLICT (id) DO UPDATE SET left_on = excluded.left_on
 
 -- name: one_by_one
 INSERT INTO housing_fund_queue (act, turn) VALUES ($1, 1)
@@ -135,25 +158,24 @@ ratio_unit = excluded.ratio_unit, ratio_person = excluded.ratio_person, employer
 WHERE housing_fund_account.holder_number = excluded.holder_number AND housing_fund_account.city = excluded.city
 AND housing_fund_account.status = 'sealed' AND housing_fund_account.pending = 0 AND housing_fund_account.frozen = 0
 
--- name: base_paid
-COALESCE(CAST($5 AS BIGINT), base)
-
--- Months of a payer are reserved: all that are due, or for one worker what is missing of a month.
+-- Months of a payer are reserved: all that are due, or for one worker ($5) what is missing of a month, of which base and
+-- shares are given.
 -- name: reserve
 INSERT INTO housing_fund_contribution
 (id, account, holder_number, city, month, base, person, unit, payer, case_id)
 SELECT account || '-' || month || replace(case_id, '-', ''), account, holder_number, city, month, base,
 CASE WHEN person > 0 THEN person ELSE 0 END, CASE WHEN unit > 0 THEN unit ELSE 0 END, payer, case_id
-FROM (SELECT number AS account, holder_number, city, CAST($3 AS VARCHAR) AS month, {base_paid} AS base,
-(({base_paid}) * CAST(ROUND(CAST(ratio_person AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000
+FROM (SELECT number AS account, holder_number, city, CAST($3 AS VARCHAR) AS month,
+COALESCE(CAST($6 AS BIGINT), base) AS base, COALESCE(CAST($7 AS BIGINT),
+(base * CAST(ROUND(CAST(ratio_person AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000)
 - COALESCE(CAST((SELECT sum(paid.person) FROM housing_fund_contribution AS paid
 WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)) AS BIGINT), 0) AS person,
-(({base_paid}) * CAST(ROUND(CAST(ratio_unit AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000
+COALESCE(CAST($8 AS BIGINT),
+(base * CAST(ROUND(CAST(ratio_unit AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000)
 - COALESCE(CAST((SELECT sum(paid.unit) FROM housing_fund_contribution AS paid
-WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)) AS BIGINT), 0) AS unit, employer AS payer,
-CAST($4 AS VARCHAR) AS case_id FROM housing_fund_account WHERE {pays}
-AND ((CAST($6 AS VARCHAR) IS NULL AND {due})
-OR (CAST($6 AS VARCHAR) = holder_number AND (({in_no_run}) OR {on_file})))
+WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)) AS BIGINT), 0) AS unit, CAST($1 AS VARCHAR) AS payer,
+CAST($4 AS VARCHAR) AS case_id FROM housing_fund_account WHERE (CAST($5 AS VARCHAR) IS NULL AND {pays} AND {due})
+OR (CAST($5 AS VARCHAR) = holder_number AND {owes} AND (({in_no_run}) OR {on_file}))
 ) AS due WHERE person > 0 OR unit > 0 ON CONFLICT DO NOTHING
 
 -- name: adds_up

@@ -50,6 +50,16 @@ class AccountRow(Table, tablename="housing_fund_account"):
     closed_on = Varchar(10, null=True, default=None)
 
 
+class PastPayerRow(Table, tablename="housing_fund_past_payer"):
+    """A unit that a worker has left: what it still owes for the months before is paid back by it alone."""
+
+    id = Varchar(60, primary_key=True, secret=True)
+    employer = Varchar(18)
+    holder_number = Varchar(18, secret=True)
+    city = Varchar(6)
+    left_on = Varchar(10, null=True, default=None)
+
+
 class ContributionRow(Table, tablename="housing_fund_contribution"):
     """One month paid into a person's account; `payer` is the unit's credit code, or the holder's own number.
 
@@ -240,6 +250,7 @@ class EmployerRow(Table, tablename="housing_fund_employer"):
 
 TABLES = (
     AccountRow,
+    PastPayerRow,
     ContributionRow,
     WithdrawalRow,
     MovedOutRow,
@@ -264,7 +275,6 @@ OF_HOLDER: Final = LookUp(  # an open one before those that are closed
     read=CITY,
     latest="status <> 'closed' DESC, opened",
 )
-OF_WORKER: Final = LookUp(AccountRow, "employer", by={"city": "city", "worker": "holder_number"}, read=CITY)
 ELSEWHERE: Final = LookUp(AccountRow, "holder_number", latest="opened", only="status = 'normal'")
 BANS: Final = LookUp(BanRow, "person_number", latest="until")
 LOANS: Final = LookUp(  # an open one before those that are settled

@@ -79,7 +79,7 @@ def paid_monthly(application: tb.Application[FlexForm]) -> tb.Calculation:
 def _enter(effect: tb.Effect[FlexForm]) -> Iterable[tb.Written]:
     pays = (effect.answers.base, Decimal(0), effect.answers.ratio)
     number, holder = effect.entered("allot", AllotForm).account, effect.applicant
-    yield opened(effect, number=number, holder=holder.name, holder_number=holder.number, pays=pays)
+    yield opened(effect, number, holder=(holder.name, holder.number), pays=pays)
 
 
 def _notice(application: tb.Application[FlexForm]) -> list[tb.Line]:

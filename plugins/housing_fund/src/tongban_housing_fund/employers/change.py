@@ -10,11 +10,11 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, in_months, monthly, opened, this_month
-from tongban_housing_fund.employers.unit import UNIT_RULES, UnitForm, ratios_within_limits, unit_matter
+from tongban_housing_fund.employers.unit import EVER_PAID, UNIT_RULES, UnitForm, ratios_within_limits, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
-from tongban_housing_fund.needs import EMPLOYER, LICENCE, WORKER
+from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.records import AccountStatus
-from tongban_housing_fund.tables import AccountRow, EmployerRow
+from tongban_housing_fund.tables import SQL, AccountRow, EmployerRow
 
 KINDS: Final = (
     ("ratio", "调整缴存比例"),
@@ -31,7 +31,7 @@ LESS: Final = ("kind", ("ratio", "hardship", "defer"))
 HIRES: Final = ("kind", ("hire", "move"))
 WAGES: Final = ("kind", (*HIRES[1], "base"))
 WORKERS: Final = ("kind", (*HIRES[1], "leave", "base"))
-PAID_FOR: Final = replace(WORKER, asked_when=("kind", ("leave", "base")))
+PAID_FOR: Final = replace(EVER_PAID, where={"paid": "now"}, asked_when=("kind", ("leave", "base")))
 OF_WHICH: Final = "新增、调入职工填写起缴当月的工资；调整基数填写职工上一年度月平均工资"
 TOLD: Final = ("kind", "ratio_unit", "ratio_person", "defer_to", "worker_name", "worker_number", "day", "start_month")
 
@@ -72,17 +72,14 @@ def told_of(*kinds: str, since: Since = lambda known: known.answers.day) -> Sinc
     return lambda known: since(known) if known.answers.kind in kinds else None
 
 
-def pays_from(name: str, kind: str, *after: int) -> tb.Rule:
-    """A worker is paid for from the second month of work on, and goes on with another unit's first wages (第十七条)."""
+def coming(kind: str, after: int) -> Callable[[tb.Application[ChangeForm]], str | None]:
+    """The month so many after that in which a worker came in one of the two ways."""
+    came = told_of(kind)
+    return lambda known: tb.month_after(tb.month_of(day), after) if (day := came(known)) else None
 
-    @rule(name)
-    def pays_from(application: tb.Application[ChangeForm]) -> tb.Breaches:
-        answers, came = application.answers, tb.month_of(application.answers.day or application.on)
-        months = [tb.month_after(came, each) for each in after]
-        wrong = answers.kind == kind and answers.start_month not in months
-        return tb.Breach.when(wrong, first=tb.spoken_month(months[0]), last=tb.spoken_month(months[-1]))
 
-    return pays_from
+second_month: Final = rule.within("HF-EM-05", "start_month", first=coming("hire", 1), last=coming("hire", 1))
+first_wages: Final = rule.within("HF-EM-20", "start_month", first=coming("move", 0), last=coming("move", 1))
 
 
 def pays_less(application: tb.Application[ChangeForm]) -> bool:
@@ -120,15 +117,12 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
     worker = {**theirs, "holder_number": answers.worker_number}
     match answers.kind:
         case "hire" | "move":
-            new = {
-                "number": entered(effect).account,
-                "holder": answers.worker_name,
-                "holder_number": answers.worker_number,
-            }
+            who, number = (answers.worker_name, answers.worker_number), entered(effect).account
             pays = (paid_monthly(effect).amounts[0].cents, unit.ratio_unit, unit.ratio_person)
-            yield opened(effect, **new, pays=pays, starts=answers.start_month, by=effect.applicant.number)
+            yield opened(effect, number, holder=who, pays=pays, starts=answers.start_month, by=theirs["employer"])
         case "leave":
             sealed = {"status": AccountStatus.SEALED, "employer": "", "sealed_on": effect.today}
+            yield SQL["leave"], (effect.applicant.number, unit.city, answers.worker_number, answers.day)
             yield tb.update(AccountRow, sealed, **worker)
         case "base":
             yield tb.update(AccountRow, {"base": paid_monthly(effect).amounts[0].cents}, **worker)
@@ -158,8 +152,8 @@ EMPLOYER_CHANGE: Final = unit_matter(
         *UNIT_RULES,
         ratios_within_limits,
         rule.in_time("HF-EM-02", "worker_change_days", told_of(*HIRES[1])),
-        pays_from("HF-EM-05", "hire", 1),
-        pays_from("HF-EM-20", "move", 0, 1),
+        second_month,
+        first_wages,
         staff_agreed,
         deferred_for_a_while,
         has_happened,

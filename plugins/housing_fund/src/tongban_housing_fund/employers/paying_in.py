@@ -10,9 +10,9 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, founded, monthly, this_month
-from tongban_housing_fund.employers.unit import UnitForm, unit_is_registered, unit_matter
+from tongban_housing_fund.employers.unit import EVER_PAID, OF_A_WORKER, UnitForm, unit_is_registered, unit_matter
 from tongban_housing_fund.law import REGULATIONS, rule
-from tongban_housing_fund.needs import EMPLOYER, LICENCE, OF_THE_UNIT, WORKER
+from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, calculated, three_facts
 from tongban_housing_fund.records import Contributions, Payroll
 from tongban_housing_fund.tables import SQL, ContributionRow
@@ -21,7 +21,7 @@ PAYROLL: Final = tb.Needs("housing_fund.payroll", "单位应缴清册", Payroll,
 TOLD: Final = ("month", "worker_name", "worker_number", "from_month", "to_month", "reason")
 NOT_DUE: Final = rule.objection("HF-RM-03")
 ALREADY: Final = tb.Needs(
-    "housing_fund.paid", "本单位已为职工缴存的月份", Contributions, by=OF_THE_UNIT, purpose="计算少缴的金额"
+    "housing_fund.paid", "本单位已为职工缴存的月份", Contributions, by=OF_A_WORKER, purpose="计算少缴的金额"
 )
 CLOSED: Final = rule.objection("HF-RM-05")
 TITLES: Final = ("核定应缴金额", "收取缴款", "核对到账并入账")
@@ -84,7 +84,7 @@ def already(application: tb.Application[BackpayForm]) -> Counter[tuple[str, str]
 @rule("HF-BP-03")
 def amount_is_known(application: tb.Application[BackpayForm]) -> tb.Breaches:
     """What is missing of a month can only be worked out where it is on file what was paid."""
-    account, on_file = application.found(WORKER), {month for month, _ in already(application)}
+    account, on_file = application.found(EVER_PAID), {month for month, _ in already(application)}
     paid = (month for month in months_of(application.answers) if account.paid_for(month))
     return [tb.Breach(month=tb.spoken_month(month)) for month in paid if month not in on_file][:1]
 
@@ -110,10 +110,10 @@ def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Months are one case's before money moves: nothing is collected twice, or that is not due any more."""
     unit, answers = effect.found(EMPLOYER), effect.answers
     worker = getattr(answers, "worker_number", None)
-    base = owed(effect).amounts[0].cents if worker else None
+    month_owed = [each.cents for each in owed(effect).amounts[:3]] if worker else [None] * 3
     yield SQL["one_by_one"], ("contribution",)
     for month in months_of(answers):
-        yield SQL["reserve"], (effect.applicant.number, unit.city, month, effect.id, base, worker)
+        yield SQL["reserve"], (effect.applicant.number, unit.city, month, effect.id, worker, *month_owed)
     yield tb.Claim((SQL["adds_up"], (effect.id, calculated(effect))), otherwise=NOT_DUE)
 
 
@@ -172,6 +172,6 @@ BACKPAY: Final = paying_in(
     name="住房公积金补缴",
     form=BackpayForm,
     due=owed,
-    needs=(WORKER, ALREADY),
-    rules=(months_in_order, unit_was_founded_by_then, rule.on_file("HF-EM-14", WORKER), amount_is_known),
+    needs=(EVER_PAID, ALREADY),
+    rules=(months_in_order, unit_was_founded_by_then, rule.on_file("HF-EM-14", EVER_PAID), amount_is_known),
 )

@@ -8,6 +8,12 @@ from typing import Annotated, Any, Final
 import tongban as tb
 from tongban_housing_fund.law import fund_matter, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
+from tongban_housing_fund.records import Worker
+
+OF_A_WORKER: Final = {"city": "city", "worker": "worker_number"}
+EVER_PAID: Final = tb.Needs(  # what is owed for a worker is owed after leaving too
+    "housing_fund.worker", "本单位职工的账户", Worker, by=OF_A_WORKER, where={"paid": "ever"}, purpose="核对缴存单位"
+)
 
 
 class UnitForm(tb.Form, frozen=True, kw_only=True):
@@ -24,16 +30,8 @@ def unit_exists(application: tb.Application[Any]) -> tb.Breaches:
     return tb.Breach.when(status != "存续" and not leaving, status=status)
 
 
+ratios_within_limits: Final = rule.within("HF-EM-03", "ratio_unit", "ratio_person", first="ratio_min", last="ratio_max")
 unit_is_registered: Final = rule.on_file("HF-EM-13", EMPLOYER)
-
-
-@rule("HF-EM-03")
-def ratios_within_limits(application: tb.Application[Any]) -> tb.Breaches:
-    least, most = (application.parameters.decimal(name) for name in ("ratio_min", "ratio_max"))
-    for field in ("ratio_unit", "ratio_person"):
-        ratio = getattr(application.answers, field)
-        if ratio is not None and not least <= ratio <= most:
-            yield tb.Breach(field=field, least=tb.percent(least), most=tb.percent(most))
 
 
 UNIT_RULES: Final = (unit_exists, unit_is_registered)
