@@ -221,3 +221,27 @@ def test_a_refusal_without_reasons_leads_to_where_they_are_written(desk: Callabl
     assert page.status == 422
     assert page.document.xpath("//section[@id='objections']//a[@href='#field-points']")
     assert page.document.xpath("//table[@id='field-points']")
+
+
+def test_what_people_have_a_right_to_is_turned_down_only_where_a_rule_objects(world: World) -> None:
+    answers = {"city": "510100", "mobile": "13800000000", "kind": "detail"}
+    asked = world.province("440000").apply("hf.query", by="张建国", answers=answers).case.id
+    world.deliver()
+    centre = Visitor.at(world, "510000")
+    centre.sign_in_staff("510100-hf-1")
+    declining = f"/desk/cases/{asked}/acts/decline"
+    page = centre.get(f"/desk/cases/{asked}")
+    links = page.document.xpath("//a/@href")
+    assert (f"/desk/cases/{asked}/acts/ask_correction" in links, declining in links) == (True, False)
+    assert centre.get(declining).status == 404
+    gone = "DELETE FROM housing_fund_account WHERE holder_number = $1 AND city = '510100'"
+    database = world.province("510000").node.database
+    kept = world.run(database.execute, gone, THERE["standing_number"])
+    assert kept == 1
+    refreshing = f"/desk/cases/{asked}/acts/add_evidence"
+    centre.submit(centre.get(f"/desk/cases/{asked}"), refreshing)
+    page = centre.get(declining)
+    offered = page.document.xpath("//input[@name='point']/@value")
+    assert offered == ["rule-HF-CM-01"]
+    assert centre.submit(page, declining, confirmed="yes").status == 200
+    assert world.province("510000").case(asked).state is State.DECLINED

@@ -129,10 +129,14 @@ class Deem(Acceptance, frozen=True, kw_only=True, tag="deem"):
 
 
 class Decline(Act, frozen=True, kw_only=True, tag="decline"):
-    """Do not accept, with reasons and remedy; `authority` is who is competent, where the deciding place is not."""
+    """Do not accept, with reasons and remedy; `authority` is who is competent, where the deciding place is not.
+
+    `grounds` is all that may be a reason where people have a right to the matter (`cases.rights`).
+    """
 
     reasons: tuple[Point, ...]
     authority: str = ""
+    grounds: tuple[str, ...] = ()
 
 
 class Clear(Act, frozen=True, kw_only=True, tag="clear"):
@@ -193,10 +197,14 @@ class Grant(Act, frozen=True, kw_only=True, tag="grant"):
 
 
 class Refuse(Act, frozen=True, kw_only=True, tag="refuse"):
-    """不予, with reasons and the way to seek relief, to be delivered in so many working days."""
+    """不予, with reasons and the way to seek relief, to be delivered in so many working days.
+
+    `grounds` as of `Decline`.
+    """
 
     reasons: tuple[Point, ...]
     delivery_days: int = 10
+    grounds: tuple[str, ...] = ()
 
 
 class Forward(Act, frozen=True, kw_only=True, tag="forward"):

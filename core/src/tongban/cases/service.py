@@ -20,6 +20,7 @@ from tongban.cases.levels import require_level
 from tongban.cases.number import CaseNumber
 from tongban.cases.permissions import permitted
 from tongban.cases.recording import Recorder
+from tongban.cases.rights import require_grounds
 from tongban.cases.serials import Serials
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
@@ -98,7 +99,9 @@ class CaseService:
                 raise Conflict("办件在您查看之后有了新的进展")
             if not await self.holds_roles(case, actor):
                 raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
-            require_level(self.context.matters.find(case.matter, case.edition), act, actor)
+            matter = self.context.matters.find(case.matter, case.edition)
+            require_level(matter, act, actor)
+            require_grounds(matter, act)
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
         self.context.wake()

@@ -88,6 +88,24 @@ class CaseDesk:
         act = a.Accept(**_fixed(self.judging.plan(work)), evidence=tuple(fresh.values()), unsettled=unsettled(findings))
         return await self.cases.act(case_id, act, actor, seen=seen)
 
+    async def decline(
+        self,
+        case_id: str,
+        actor: a.Actor,
+        reasons: Sequence[a.Point],
+        *,
+        authority: str = "",
+        seen: int | None = None,
+    ) -> Done:
+        """不予受理, with reasons; `authority` is who is competent, where this place is not."""
+        found = await self._grounds(await self.cases.case(case_id))
+        act = a.Decline(reasons=tuple(reasons), authority=authority, grounds=found)
+        return await self.cases.act(case_id, act, actor, seen=seen)
+
+    async def _grounds(self, case: Case) -> tuple[str, ...]:
+        matter = self.cases.context.matters.find(case.matter, case.edition)
+        return self.judging.grounds(await self.judging.work(case.id)) if matter and matter.is_right else ()
+
     async def deeming(self, case: Case) -> a.Deem:
         """What a deemed acceptance fixes; asks nobody."""
         work = await self.judging.work(case.id)
@@ -140,8 +158,10 @@ class CaseDesk:
         self, case_id: str, actor: a.Actor, reasons: Sequence[a.Point], *, seen: int | None = None
     ) -> Done:
         """不予, with reasons."""
-        days = self.delivery_days(await self.cases.case(case_id))
-        return await self.cases.act(case_id, a.Refuse(reasons=tuple(reasons), delivery_days=days), actor, seen=seen)
+        case = await self.cases.case(case_id)
+        days, found = self.delivery_days(case), await self._grounds(case)
+        act = a.Refuse(reasons=tuple(reasons), delivery_days=days, grounds=found)
+        return await self.cases.act(case_id, act, actor, seen=seen)
 
     async def record_decision(
         self,

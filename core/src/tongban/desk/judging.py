@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from tongban.cases import acts as a
+from tongban.cases import rights
 from tongban.cases.applications import Work
 from tongban.cases.dossier import Dossier
 from tongban.cases.levels import level_of
@@ -82,6 +83,10 @@ class Judging:
         )
         await self.gatherer.write(gathered.record)
         return dict(gathered.evidence)
+
+    def grounds(self, work: Work) -> tuple[str, ...]:
+        """On what a case may be turned down where people have a right to the matter."""
+        return rights.grounds(self.findings(work), work.case)
 
     def hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
         """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""

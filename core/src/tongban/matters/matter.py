@@ -120,7 +120,8 @@ class Matter:
     `other_parties` names the further parties that the answers speak of; `guardianship` is how a register shows who may
     apply for a ward, where a guardian may. `calculation` works out an amount, shown with
     its working to the applicant before handing in and to the officer. `regions` are ids of regional agreements ("cyu"),
-    within one of which alone the matter is offered. `guide` is read from the plugin's `guides.yaml`.
+    within one of which alone the matter is offered. `is_right` says that whoever applies has a right to it:
+    it is declined or refused only on what its own rules object to. `guide` is read from the plugin's `guides.yaml`.
     """
 
     id: str
@@ -147,6 +148,7 @@ class Matter:
     effects: Effects = field(default_factory=dict)
     calculation: Calculate | None = None
     anywhere: bool = False
+    is_right: bool = False
     co_applicants: bool = False
     other_parties: Callable[[Any], tuple[Party, ...]] | None = None
     guardianship: Guardianship | None = None

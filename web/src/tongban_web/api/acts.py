@@ -121,6 +121,8 @@ def _decision(node: Node, case_id: str, asked: asking.Decision, actor: a.Actor) 
     match asked:
         case asking.Grant(note=note):
             return node.desk.grant(case_id, actor, note=note, seen=asked.seen)
+        case asking.Decline(reasons=reasons, authority=authority):
+            return node.desk.decline(case_id, actor, reasons, authority=authority, seen=asked.seen)
         case asking.Refuse(reasons=reasons):
             return node.desk.refuse(case_id, actor, reasons, seen=asked.seen)
         case asking.RecordDecision(decision=decision, paper=paper, note=note):

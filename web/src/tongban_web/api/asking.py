@@ -112,8 +112,21 @@ class Grant(Asked, frozen=True, kw_only=True, tag="grant"):
     note: Text = ""
 
 
+class Decline(Asked, frozen=True, kw_only=True, tag="decline"):
+    """不予受理, with reasons and remedy.
+
+    A reason with `field` `authority` says that another authority is competent, which `authority` names; one with
+    `field` `false_material` that materials are false; both name the law in `basis`. Where people have a right to the
+    matter, each has the `field` `rule-` and the id of a rule that objects, or `step-` and the name of a step that came
+    to nothing.
+    """
+
+    reasons: tuple[Point, ...]
+    authority: Text = ""
+
+
 class Refuse(Asked, frozen=True, kw_only=True, tag="refuse"):
-    """不予, with reasons.
+    """不予, with reasons; where people have a right to the matter they are as those of `decline`.
 
     A reason with `field` `false_material` says that materials are false and names the law in `basis`.
     """
@@ -178,6 +191,6 @@ class SendOriginal(Asked, frozen=True, kw_only=True, tag="send_original"):
 Intake = Confirm | Receive | AskCorrection | Correct | Forward
 Custody = TakeOriginal | SendOriginal
 Review = Accept | Refresh | Clear | ReportStep | Extend
-Decision = Grant | Refuse | RecordDecision
+Decision = Decline | Grant | Refuse | RecordDecision
 Delivery = OpenResult | HandOver | Signed
 Prepared = Intake | Custody | Review | Decision | Delivery | Ask

@@ -8,17 +8,6 @@ from tongban.cases import acts as a
 from tongban_web.api.asking import Asked, Text
 
 
-class Decline(Asked, frozen=True, kw_only=True, tag="decline"):
-    """不予受理, with reasons and remedy.
-
-    A reason with `field` `authority` says that another authority is competent, which `authority` names; one with
-    `field` `false_material` that materials are false; both name the law in `basis`.
-    """
-
-    reasons: tuple[a.Point, ...]
-    authority: Text = ""
-
-
 class Suspend(Asked, frozen=True, kw_only=True, tag="suspend"):
     """进入特别程序（挂起）, for an enumerated reason."""
 
@@ -64,9 +53,8 @@ class ReturnOriginal(Asked, frozen=True, kw_only=True, tag="return_original"):
     to: Text
 
 
-Plain = Decline | Suspend | Resume | Dispatch | Withdraw | Answer | ReceiveOriginal | ReturnOriginal
+Plain = Suspend | Resume | Dispatch | Withdraw | Answer | ReceiveOriginal | ReturnOriginal
 _ACTS: Final[dict[type[Asked], type[a.AnyAct]]] = {
-    Decline: a.Decline,
     Suspend: a.Suspend,
     Resume: a.Resume,
     Dispatch: a.Dispatch,

@@ -12,7 +12,7 @@ from tongban.identity.people import Role
 from tongban.matters.forms import fields_of
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, PointRow, lacking
-from tongban_web.desk.points import chosen, correctable, grounds, of_law
+from tongban_web.desk.points import beside, chosen, correctable, is_right, may_be_turned_down
 from tongban_web.views.corrections import said_fields
 from tongban_web.views.form_fields import Filled, asked, control
 from tongban_web.views.typed import as_typed, read
@@ -48,17 +48,19 @@ async def offer(bench: Bench) -> Done:
 async def decline(bench: Bench) -> Done:
     """不予受理."""
     reasons = chosen(bench, declinable(bench))
-    return await bench.take(a.Decline(reasons=reasons, authority=bench.entered.text("authority")))
+    authority = bench.entered.text("authority")
+    return await bench.node.desk.decline(bench.case.id, bench.actor, reasons, authority=authority, seen=bench.seen)
 
 
 def declinable(bench: Bench) -> tuple[PointRow, ...]:
-    """What the rules object to, and the two reasons that have words of their own."""
-    *found, other = grounds(bench)
-    return (*found, *map(of_law, LABELS), other)
+    """The reasons of 不予受理: the two that have words of their own among them."""
+    return beside(bench, *LABELS)
 
 
 def authority_field(bench: Bench) -> tuple[v.Field, ...]:
     """Who is competent, where this place is not."""
+    if is_right(bench):
+        return ()
     hint = f"勾选“{LABELS[ELSEWHERE]}”时填写机关的全称，会告知申请人向该机关申请"
     return (v.Field(name="authority", label="有权办理的机关", required=None, hint=hint, maximum_length=100),)
 
@@ -184,6 +186,7 @@ INTAKE = (
         perform=decline,
         rows=declinable,
         fields=authority_field,
+        offered=may_be_turned_down,
         lead="理由会写进《不予受理决定书》，一并告知救济途径。",
     ),
     Kind(name="add_evidence", act="add_evidence", label="重新核验数据", key="v", perform=refresh),

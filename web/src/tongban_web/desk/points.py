@@ -9,6 +9,7 @@ import msgspec
 from tongban.cases.acts import Point
 from tongban.cases.declining import LABELS, UNTRUE
 from tongban.cases.reading import CaseView
+from tongban.cases.rights import CAME_TO_NOTHING, of_rule, of_step
 from tongban.errors import Refused
 from tongban.evidence.items import Outcome
 from tongban.matters.fields import Place, visible
@@ -70,7 +71,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
     labels = field_labels(bench.matter)
     rows = [
         PointRow(
-            f"rule-{each.rule}",
+            of_rule(each.rule),
             labels.get(each.field, "办理条件"),
             each.rule,
             each.message,
@@ -81,20 +82,38 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
         )
         for each in objections
     ]
-    refused = [step for step in bench.case.steps if step.status.value in {"refused", "recalled", "failed"}]
+    refused = [step for step in bench.case.steps if step.status in CAME_TO_NOTHING]
     reports = bench.view.dossier.reports()
     for step in refused:
         points = reports[step.plan.name].points if step.plan.name in reports else ()
         reason = "；".join(point.reason for point in points) or step.status.label
-        name, title = f"step-{step.plan.name}", step.plan.title
+        name, title = of_step(step.plan.name), step.plan.title
         rows.append(PointRow(name, title, step.status.label, reason, ticked=True, asks_basis=True))
     return (*rows, PointRow("other", "其他理由", told="理由", asks_basis=True))
 
 
-def refusable(bench: Bench) -> tuple[PointRow, ...]:
-    """What the rules and the steps object to, and false materials, which have words of their own."""
+def beside(bench: Bench, *of_its_own: str) -> tuple[PointRow, ...]:
+    """What the rules and the steps object to, and unless people have a right to the matter any other reason.
+
+    `of_its_own` are those that have words of their own.
+    """
     *found, other = grounds(bench)
-    return (*found, of_law(UNTRUE), other)
+    return tuple(found) if is_right(bench) else (*found, *map(of_law, of_its_own), other)
+
+
+def refusable(bench: Bench) -> tuple[PointRow, ...]:
+    """The reasons of 不予: false materials among them."""
+    return beside(bench, UNTRUE)
+
+
+def is_right(bench: Bench) -> bool:
+    """Whether people have a right to the matter."""
+    return bench.matter is not None and bench.matter.is_right
+
+
+def may_be_turned_down(bench: Bench) -> bool:
+    """What people have a right to only where something is said against it."""
+    return not is_right(bench) or bool(beside(bench))
 
 
 def of_law(name: str) -> PointRow:

@@ -8,7 +8,7 @@ from tongban.cases import acts as a
 from tongban.cases.suspensions import SUSPENSIONS, suspension_names
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
-from tongban_web.desk.points import chosen, refusable
+from tongban_web.desk.points import chosen, may_be_turned_down, refusable
 from tongban_web.desk.steps import so_far
 
 
@@ -118,7 +118,7 @@ REVIEW = (
     Kind(name="grant", act="grant", label="准予", key="g", look="primary", perform=grant, fields=note_field,
          to_check=so_far, lead=what_is_asked),
     Kind(name="refuse", act="refuse", label="不予", key="n", look="grave", perform=refuse, rows=refusable,
-         lead="理由会写进《不予决定书》，一并告知救济途径。"),
+         offered=may_be_turned_down, lead="理由会写进《不予决定书》，一并告知救济途径。"),
     Kind(name="ask", act="ask", label="询问", key="q", perform=ask, fields=question_fields),
     Kind(name="answer", act="answer", label="答复：{about}", key="w", perform=answer, fields=answer_fields),
 )  # fmt: skip

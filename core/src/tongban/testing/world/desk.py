@@ -49,9 +49,9 @@ class Desk:
         """受理."""
         return self.world.run(self.node.desk.accept, case_id, self.actor)
 
-    def decline(self, case_id: str, reason: str) -> Case | Pending:
-        """不予受理."""
-        return self.act(case_id, a.Decline(reasons=(_point(reason),)))
+    def decline(self, case_id: str, reason: str, *, about: str = "application") -> Case | Pending:
+        """不予受理; `about` is what the reason is about, as `rule-HF-CM-01` a rule that objects."""
+        return self.world.run(self.node.desk.decline, case_id, self.actor, [_point(reason, about)])
 
     def ask_correction(self, case_id: str, field_name: str, reason: str) -> Case | Pending:
         """补正告知 of one field."""

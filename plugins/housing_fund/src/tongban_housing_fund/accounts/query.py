@@ -16,10 +16,12 @@ KINDS: Final = (
     ("account", "账户信息"),
     ("detail", "近一年缴存明细"),
     ("loan", "贷款信息"),
-    ("recheck", "对余额有异议，申请复核"),
+    ("recheck", "对余额有异议，申请受委托银行复核"),
+    ("again", "对银行的复核结果有异议，申请中心重新复核"),
     ("employer", "单位缴存信息"),
 )
-OF_ACCOUNTS: Final = ("kind", ("account", "detail", "recheck"))
+DOUBTS: Final = ("kind", ("recheck", "again"))
+OF_ACCOUNTS: Final = ("kind", ("account", "detail", *DOUBTS[1]))
 OF_UNITS: Final = ("kind", ("employer",))
 OWN: Final = replace(ACCOUNT, asked_when=OF_ACCOUNTS)
 LENT: Final = replace(LOAN, asked_when=("kind", ("loan",)))  # by whom one borrows from, with an account there or not
@@ -31,18 +33,21 @@ class QueryForm(AccountForm, frozen=True, kw_only=True):
 
     city: Annotated[str, tb.City("缴存地（查询贷款的，贷款地）城市")]
     kind: Annotated[str, tb.Choice("查询内容", options=KINDS)]
-    doubt: Annotated[str, tb.Paragraph("异议说明", shown_when=("kind", ("recheck",)))] = ""
+    doubt: Annotated[str, tb.Paragraph("异议说明", shown_when=DOUBTS)] = ""
+    bank_answer: Annotated[str, tb.Paragraph("受委托银行的复核结果", shown_when=("kind", ("again",)))] = ""
 
 
 class AnswerForm(tb.Form, frozen=True, kw_only=True):
     """What the centre answers in writing."""
 
-    answer: Annotated[str, tb.Paragraph("书面答复", help="查询的可不填；复核的写明复核结果")] = ""
+    answer: Annotated[
+        str, tb.Paragraph("书面答复", help="查询的可不填；复核的写明银行、重新复核的写明本中心核对的结果")
+    ] = ""
 
 
 def doubts(application: tb.Application[QueryForm]) -> bool:
-    """A right that may not be refused: who doubts the balance is answered in writing."""
-    return application.answers.kind == "recheck"
+    """Whether the balance is doubted: the bank is asked first, then the centre, and each answers in writing."""
+    return application.answers.kind in DOUBTS[1]
 
 
 in_writing: Final = rule.against("HF-QU-02", doubts, days=lambda known: known.parameters.integer("recheck_days"))
@@ -63,8 +68,9 @@ def _told(application: tb.Application[QueryForm]) -> list[tb.Line]:
             return _loan(application.record(LENT))
         case "detail":
             return [*_account(application.found(OWN)), *paid_month_by_month(application.record(STATEMENT))]
-        case "recheck":
-            return [*_account(application.found(OWN)), ("复核答复", application.entered("answer", AnswerForm).answer)]
+        case "recheck" | "again" as stage:
+            label = "受委托银行复核答复" if stage == "recheck" else "中心重新复核答复"
+            return [*_account(application.found(OWN)), (label, application.entered("answer", AnswerForm).answer)]
     return _account(application.found(OWN))
 
 
@@ -102,6 +108,7 @@ QUERY: Final = fund_matter(
     term_from=tb.TermStart.APPLICATION,
     form=QueryForm,
     applicants=frozenset(tb.PartyKind),
+    is_right=True,
     needs=(OWN, LENT, STATEMENT, UNIT),
     materials=(replace(identity(OWN), shown_when=OF_ACCOUNTS),),
     rules=(about_oneself, rule.on_file("HF-CM-01", OWN), rule.on_file("HF-EM-13", UNIT), in_writing),

@@ -111,6 +111,13 @@ def came_back(fund_case: FundCase, title: str, day: str, reason: str) -> None:
     fund_case.followed.come_back(title, day, reason)
 
 
+@when(parsers.parse("公积金中心以“{rule}”核对出的问题不予受理"))
+def declined_on_a_finding(fund_case: FundCase, rule: str) -> None:
+    """写规则的编号，如 HF-CM-01"""
+    decider, about = fund_case.followed.decider, f"rule-{rule}"
+    fund_case.let(lambda: decider.decline(fund_case.case_id, "未查询到住房公积金账户", about=about))
+
+
 @when("公积金中心重新核验")
 def asked_anew(fund_case: FundCase) -> None:
     fund_case.let(lambda: fund_case.followed.decider.refresh(fund_case.case_id))

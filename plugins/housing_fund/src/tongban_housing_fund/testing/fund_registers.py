@@ -23,6 +23,12 @@ def interest_paid(world: World, name: str, city: str, amount: str) -> None:
     write(world, province_of(city), sql, int(Decimal(amount) * 100), PEOPLE[name], CITIES[city])
 
 
+@when(parsers.parse('中心更正登记，"{name}" 在 "{city}" 没有公积金账户'))
+def no_account_after_all(world: World, name: str, city: str) -> None:
+    sql = "DELETE FROM housing_fund_account WHERE holder_number = $1 AND city = $2"
+    write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
+
+
 @given(parsers.parse('"{name}" 在 "{city}" 的公积金账户连续缴存:'))
 def has_paid(world: World, name: str, city: str, datatable: list[list[str]]) -> None:
     """下接一行的表：月数、缴至、基数、比例；单位和个人的比例相同，中心存有各月的缴存明细"""
