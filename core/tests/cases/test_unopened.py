@@ -9,6 +9,7 @@ import pytest
 from tongban.cases import acts as a
 from tongban.cases.derive import derive
 from tongban.cases.dossier import Dossier
+from tongban.cases.heads import Entry, decode_head
 from tongban.cases.ledger import ledger
 from tongban.cases.papers import Paper
 from tongban.cases.state import State
@@ -30,7 +31,7 @@ def _said(file: CaseFile, dossier: Dossier) -> str:
 def test_what_was_decided_is_named_and_not_told(act: a.Act, titles: set[str]) -> None:
     file = accepted().take(act, OFFICER)
     assert is_unopened(file.case)
-    read = Dossier(withheld(file.facts, file.dossier.heads), file.dossier.heads)
+    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts]))
     assert {paper.title for _, paper in read.papers() if is_of_decision(paper)} == titles
     assert SECRET in _said(file, file.dossier)
     assert SECRET not in _said(file, read)

@@ -21,7 +21,7 @@ from tongban.process_logs import write_logs
 from tongban.settings import FILE_NAME, load_settings
 from tongban_web.api import openapi, routers
 from tongban_web.api.problems import with_problems
-from tongban_web.at_the_door import AtTheDoor
+from tongban_web.at_the_door import at_the_door
 from tongban_web.errors import EXCEPTION_HANDLERS
 from tongban_web.garbage import spare_the_collector
 from tongban_web.headers import guarded
@@ -64,7 +64,7 @@ def create_app(node: Node) -> Litestar:
         route_handlers=[_static(), pages(), *routers()],
         dependencies={"node": Provide(lambda: app.state.node, sync_to_thread=False)},
         lifespan=[_running],
-        middleware=[AtTheDoor()],
+        middleware=[at_the_door],
         exception_handlers=with_problems(EXCEPTION_HANDLERS),
         before_send=[guarded],
         request_max_body_size=FORM_BYTES,

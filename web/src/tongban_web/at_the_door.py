@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tongban.node import Node
@@ -12,21 +10,20 @@ from tongban_web.plain_addresses import require_plain_address
 EXCHANGE = "/exchange/"
 
 
-class AtTheDoor(ASGIMiddleware):
+def at_the_door(app: ASGIApp) -> ASGIApp:
     """Turns away addresses that no page has, binds the node's database, and notes who awaits a page.
 
     Registers that query through Piccolo tables find the database of the node that serves the request. Whoever awaits a
     page goes before the letters that nodes exchange meanwhile, so every request is noted but those of other nodes.
     """
 
-    scopes = (ScopeType.HTTP,)
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Let the request pass, for its time bound and noted."""
+    async def passing(scope: Scope, receive: Receive, send: Send) -> None:
         require_plain_address(scope)
         node: Node = scope["litestar_app"].state.node
         with node.database.bind():
             if scope["path"].startswith(EXCHANGE):
-                return await next_app(scope, receive, send)
+                return await app(scope, receive, send)
             with node.exchange.shares.page():
-                return await next_app(scope, receive, send)
+                return await app(scope, receive, send)
+
+    return passing

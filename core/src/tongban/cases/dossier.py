@@ -11,7 +11,7 @@ import msgspec
 
 from tongban.cases.acts import Point
 from tongban.cases.facts import Cleared, Declined, RefusedByPlace
-from tongban.cases.heads import Fact, Head, decode_head
+from tongban.cases.heads import Entry, Fact, Head, decode_head
 from tongban.cases.papers import Paper
 from tongban.cases.planning import FixedLaw
 from tongban.cases.postal import POSTAL, PostalAddress
@@ -57,16 +57,20 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 class Dossier:
     """Reads the parts of a case's facts, oldest first; absent parts are simply not there.
 
-    `heads` are those of the facts where somebody has decoded them already. `seen_as` are the party roles in which a
+    `heads` are those of facts that somebody has decoded already. `seen_as` are the party roles in which a
     party reads: what registers say of another living person is then withheld.
     """
 
     def __init__(
-        self, facts: Sequence[Fact], heads: Sequence[Head] | None = None, *, seen_as: frozenset[str] | None = None
+        self,
+        facts: Sequence[Fact | Entry],
+        heads: Sequence[Head] | None = None,
+        *,
+        seen_as: frozenset[str] | None = None,
     ) -> None:
         self._seen_as = seen_as
         self.facts = tuple(facts)
-        self.heads = tuple(heads if heads is not None else [decode_head(fact.head) for fact in facts])
+        self.heads = tuple(heads if heads is not None else map(_head, facts))
 
     def answers(self) -> dict[str, Any]:
         """The answers as last corrected."""
@@ -186,6 +190,10 @@ class Dossier:
             part = fact.parts.get(name)
             if part is not None:
                 yield seq, decode(part.body)
+
+
+def _head(fact: Fact | Entry) -> Head:
+    return fact.head if isinstance(fact, Entry) else decode_head(fact.head)
 
 
 class _Reasons(msgspec.Struct, frozen=True):

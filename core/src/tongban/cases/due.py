@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+
+import msgspec
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Pause, Term, deadline
@@ -13,8 +15,7 @@ from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, PauseSpa
 from tongban.matters.days import spoken_day
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(msgspec.Struct, frozen=True):
     """A running clock: what for, which place role it binds ("applicant" for the parties), and its last day."""
 
     kind: str

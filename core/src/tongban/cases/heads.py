@@ -61,6 +61,17 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     parts: dict[str, Part] = {}
 
 
+class Entry(msgspec.Struct, frozen=True):
+    """A fact to be read, not to be passed on or checked: its head decoded, and the parts present here."""
+
+    head: Head
+    parts: dict[str, Part] = {}
+
+    def for_roles(self, roles: frozenset[str]) -> Entry:
+        """The same with only the parts that places of these roles may see."""
+        return Entry(self.head, _seen(self.parts, self.head.parts, roles))
+
+
 decode_head = msgspec.json.Decoder(Head).decode
 encode = msgspec.json.Encoder().encode
 
@@ -103,9 +114,11 @@ def check_fact(fact: Fact, *, after: tuple[int, str]) -> Head:
 
 def for_roles(fact: Fact, roles: frozenset[str]) -> Fact:
     """The fact with only the parts that places of these roles may see."""
-    seals = _decode_sealed(fact.head).parts
-    kept = {name: part for name, part in fact.parts.items() if roles & set(seals[name].audience)}
-    return Fact(head=fact.head, parts=kept)
+    return Fact(head=fact.head, parts=_seen(fact.parts, _decode_sealed(fact.head).parts, roles))
+
+
+def _seen(parts: Mapping[str, Part], seals: Mapping[str, Seal], roles: frozenset[str]) -> dict[str, Part]:
+    return {name: part for name, part in parts.items() if roles & set(seals[name].audience)}
 
 
 class _Sealed(msgspec.Struct, frozen=True):

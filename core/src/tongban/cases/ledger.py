@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
+from typing import Final
+
+import msgspec
 
 from tongban.cases.calendar import MissingCalendar, WorkingCalendar
 from tongban.cases.clock import working_days_used
@@ -14,9 +17,10 @@ from tongban.cases.state import Case
 from tongban.cases.titles import title_of
 from tongban.identity.people import ROLE_LABELS, Role
 
+BY_ITSELF: Final = {"timer": "系统计时", "node": "系统"}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
+
+class Hop(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the ledger; `used` are working days since handing in, None where the calendar is missing."""
 
     seq: int
@@ -31,8 +35,8 @@ class Hop:
 
 def ledger(case: Case, dossier: Dossier, calendar: WorkingCalendar) -> list[Hop]:
     """Every hop, oldest first."""
-    since = date.fromisoformat(case.submitted_on)
-    return [_hop(case, dossier, head, used=_used(since, head, calendar)) for head in dossier.heads]
+    used = _used(case, {head.on for head in dossier.heads}, calendar)
+    return [_hop(case, dossier, head, used=used[head.on]) for head in dossier.heads]
 
 
 def _hop(case: Case, dossier: Dossier, head: Head, *, used: int | None) -> Hop:
@@ -48,9 +52,15 @@ def _hop(case: Case, dossier: Dossier, head: Head, *, used: int | None) -> Hop:
     )
 
 
-def _used(since: date, head: Head, calendar: WorkingCalendar) -> int | None:
+def _used(case: Case, days: Iterable[str], calendar: WorkingCalendar) -> dict[str, int | None]:
+    """The working days from handing in to each of these days."""
+    since = date.fromisoformat(case.submitted_on)
+    return {day: _used_until(day, since, calendar) for day in days}
+
+
+def _used_until(day: str, since: date, calendar: WorkingCalendar) -> int | None:
     try:
-        return working_days_used(since, date.fromisoformat(head.on), calendar)
+        return working_days_used(since, date.fromisoformat(day), calendar)
     except MissingCalendar:
         return None
 
@@ -58,7 +68,7 @@ def _used(since: date, head: Head, calendar: WorkingCalendar) -> int | None:
 def _who(dossier: Dossier, head: Head) -> str:
     acted = dossier.actor(head.seq)
     if not acted.name:
-        return {"timer": "系统计时", "node": "系统"}.get(head.actor, "")
+        return BY_ITSELF.get(head.actor, "")
     if acted.behalf:
         return f"{acted.name}（窗口人员，代{ROLE_LABELS[Role(acted.behalf)]}{acted.behalf_name}操作）"
     if head.actor.startswith("party:"):

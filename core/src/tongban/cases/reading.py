@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -11,7 +10,7 @@ from tongban.cases.acts import Actor
 from tongban.cases.context import Context
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import Running, clocks
-from tongban.cases.heads import Fact, for_roles
+from tongban.cases.heads import Entry
 from tongban.cases.intent_store import Intents
 from tongban.cases.intents import Pending
 from tongban.cases.ledger import Hop, ledger
@@ -34,8 +33,7 @@ PAGE = 20
 CODE_LENGTH = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView:
+class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     """A case as one viewer may see it: `roles` are the viewer's party roles, `places` the place roles of the office.
 
     `alike` are the numbers of open cases of the same person and matter, told at an office's desk only.
@@ -134,9 +132,7 @@ class Reader:
         roles = await self._by_mandate(held, reader)
         if case is None or not roles:
             raise _without_mandate() if held else _not_found()
-        dossier = Dossier(facts, seen_as=acting_for(roles))
-        if is_unopened(case):
-            dossier = Dossier(withheld(facts, dossier.heads), dossier.heads, seen_as=acting_for(roles))
+        dossier = Dossier(withheld(facts) if is_unopened(case) else facts, seen_as=acting_for(roles))
         return await self._view(case, dossier, reader, roles=roles, places=frozenset())
 
     async def roles_of(self, case_id: str, keys: Sequence[str], reader: Actor) -> frozenset[str]:
@@ -165,20 +161,20 @@ class Reader:
         if found is None:
             raise _not_found()
         case, facts, alike = found
-        return replace(await self._for_office(case, facts, office, reader), alike=alike)
+        return msgspec.structs.replace(await self._for_office(case, facts, office, reader), alike=alike)
 
-    async def _for_office(self, case: Case, facts: list[Fact], office: str, reader: Actor) -> CaseView:
+    async def _for_office(self, case: Case, facts: Sequence[Entry], office: str, reader: Actor) -> CaseView:
         places = case.roles_of_office(office, node=self._context.node)
         if not places:
             raise NotFound("没有找到这个办件，或它不由本机关办理")
         if places != case.roles_of_node(self._context.node):
-            facts = [for_roles(fact, places) for fact in facts]
+            facts = [fact.for_roles(places) for fact in facts]
         return await self._view(case, Dossier(facts), reader, roles=frozenset(), places=places)
 
     async def for_supervisor(self, case_id: str, reader: Actor) -> CaseView:
         """A case as the node's supervisor follows it: its heads and ledger, without personal data."""
         case, facts = await self._file(case_id)
-        heads = Dossier([Fact(head=fact.head) for fact in facts])
+        heads = Dossier([Entry(fact.head) for fact in facts])
         places = case.roles_of_node(self._context.node)
         return await self._view(case, heads, reader, roles=frozenset(), places=places)
 
@@ -217,7 +213,7 @@ class Reader:
         same = (paper for paper in papers if paper.number == plain_number(number))
         return next((paper for paper in same if is_code_of(paper, code)), None)
 
-    async def _file(self, case_id: str) -> tuple[Case, list[Fact]]:
+    async def _file(self, case_id: str) -> tuple[Case, list[Entry]]:
         found = await self._store.file(case_id)
         if found is None:
             raise _not_found()

@@ -9,7 +9,7 @@ import msgspec
 
 from tongban.cases.derive import Derived
 from tongban.cases.evolve import fold
-from tongban.cases.heads import Fact, Part, encode
+from tongban.cases.heads import Entry, Fact, Part, decode_head, encode
 from tongban.cases.state import Case
 from tongban.storage import Database, Insertion, Into, Row
 
@@ -18,9 +18,9 @@ UNDATED = "9999-12-31"
 decode_case = msgspec.json.Decoder(Case).decode
 decode_parts = msgspec.json.Decoder(dict[str, Part]).decode
 
-_FILE = """SELECT CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, f.head, f.parts
+_FILE = """SELECT CASE WHEN f.seq = 1 THEN c.snapshot END AS snapshot, {head}, f.parts
 FROM tongban_fact f JOIN tongban_case c ON c.id = f.case_id WHERE f.case_id = $1 ORDER BY f.seq"""
-_OWN_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS role, '' AS organisation
+_OWN_FILE = """SELECT f.seq, c.snapshot, {head}, f.parts, '' AS role, '' AS organisation
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
 UNION ALL SELECT 0, NULL, NULL, NULL, role, organisation FROM tongban_party
 WHERE case_id = $1 AND key IN ($2, $3) ORDER BY 1"""
@@ -33,13 +33,14 @@ WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
 _OPEN_ALIKE = """SELECT c.number FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND p.role = 'applicant' AND c.matter = $2 AND c.is_open = 1 AND c.id <> $3
 ORDER BY p.submitted_at, p.case_id LIMIT 5"""
-_OFFICE_FILE = """SELECT f.seq, c.snapshot, f.head, f.parts, '' AS number
+_OFFICE_FILE = """SELECT f.seq, c.snapshot, {head}, f.parts, '' AS number
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
 UNION ALL SELECT 0, NULL, NULL, NULL, number FROM (SELECT c.number
 FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = (SELECT key FROM tongban_party WHERE case_id = $1 AND role = 'applicant' AND organisation = '' LIMIT 1)
 AND p.role = 'applicant' AND c.id <> $1 AND c.is_open = 1 AND c.matter = (SELECT matter FROM tongban_case WHERE id = $1)
 ORDER BY p.submitted_at, p.case_id LIMIT 5) AS alike ORDER BY 1"""
+_FILES = (_FILE, _OWN_FILE, _OFFICE_FILE)
 _CASES = Into(
     "tongban_case",
     id="varchar",
@@ -100,6 +101,9 @@ class CaseStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = " FOR UPDATE" if database.dialect == "postgresql" else ""
+        # JSON is decoded from bytes: a text would be turned into characters, and back, for nothing.
+        head = database.utf8_sql("f.head")
+        self._file, self._own_file, self._office_file = (each.format(head=f"{head} AS head") for each in _FILES)
 
     async def load(self, case_id: str) -> Case | None:
         """The present of a case, or None."""
@@ -125,19 +129,19 @@ class CaseStore:
         """The numbers of the first open cases of a matter, but for one, that a person key applies for."""
         return [row["number"] for row in await self._database.fetch(_OPEN_ALIKE, key, matter, beside)]
 
-    async def file(self, case_id: str) -> tuple[Case, list[Fact]] | None:
+    async def file(self, case_id: str) -> tuple[Case, list[Entry]] | None:
         """The present of a case and its facts, read at once, or None."""
-        return _told(await self._database.fetch_shared(_FILE, case_id))
+        return _told(await self._database.fetch_shared(self._file, case_id))
 
-    async def office_file(self, case_id: str) -> tuple[Case, list[Fact], tuple[str, ...]] | None:
+    async def office_file(self, case_id: str) -> tuple[Case, list[Entry], tuple[str, ...]] | None:
         """The same with the numbers of the same person's other open cases of the matter, oldest first."""
-        found = await self._database.fetch_shared(_OFFICE_FILE, case_id)
+        found = await self._database.fetch_shared(self._office_file, case_id)
         told = _told([row for row in found if row["seq"] > 0])
         return (*told, tuple(row["number"] for row in found if row["seq"] == 0)) if told else None
 
-    async def own_file(self, case_id: str, keys: Sequence[str]) -> tuple[tuple[Held, ...], Case, list[Fact]] | None:
+    async def own_file(self, case_id: str, keys: Sequence[str]) -> tuple[tuple[Held, ...], Case, list[Entry]] | None:
         """The same with the party roles that one or two person keys hold in it; None for whoever holds none."""
-        found = await self._database.fetch_shared(_OWN_FILE, case_id, keys[0], keys[-1])
+        found = await self._database.fetch_shared(self._own_file, case_id, keys[0], keys[-1])
         told = _told([row for row in found if row["seq"] > 0])
         if told is None or len(told[1]) == len(found):
             return None
@@ -247,6 +251,10 @@ def _fact(row: Row) -> Fact:
     return Fact(head=row["head"], parts=decode_parts(row["parts"]))
 
 
+def _entry(row: Row) -> Entry:
+    return Entry(decode_head(row["head"]), decode_parts(row["parts"]))
+
+
 def _facts(case: Case, facts: Sequence[Fact]) -> Insertion:
     """The last facts of a case."""
     first = case.seq - len(facts) + 1
@@ -272,6 +280,6 @@ def _derived(case: Case, derived: Derived) -> Iterator[Insertion]:
     return (Insertion(into, records) for into, records in ((_TASKS, tasks), (_TIMERS, timers)) if records)
 
 
-def _told(rows: Sequence[Row]) -> tuple[Case, list[Fact]] | None:
+def _told(rows: Sequence[Row]) -> tuple[Case, list[Entry]] | None:
     """A case and its facts out of their rows, of which the first brings the case."""
-    return (decode_case(rows[0]["snapshot"]), [_fact(row) for row in rows]) if rows else None
+    return (decode_case(rows[0]["snapshot"]), [_entry(row) for row in rows]) if rows else None

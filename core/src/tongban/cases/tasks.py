@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from tongban.cases.clock import Deadline, Fixed
 from tongban.cases.due import Running, delivering_desk
@@ -16,8 +17,7 @@ UNDETERMINED: Final = "9999-12-30"
 """Days that lists keep where none is known: what stands still, then what is 待定, after every real last day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """Something to do: by whom (a place role or a party role), what, and until when if a clock runs."""
 
     kind: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from tongban.matters.parameters import TERM_UNITS
 
@@ -30,8 +31,7 @@ class Purpose(StrEnum):
     VALIDITY = "有效"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(msgspec.Struct, frozen=True):
     """A length of time as the law states it, and the days (of the same unit) by which it was extended."""
 
     length: int
@@ -45,7 +45,7 @@ class Term:
 
     def extended(self, by: int) -> Term:
         """Makes the term longer by so many of its own units."""
-        return replace(self, extension=self.extension + by)
+        return msgspec.structs.replace(self, extension=self.extension + by)
 
     @property
     def total(self) -> int:

@@ -46,12 +46,12 @@ TITLES: dict[type[f.Event], str] = {
 
 def title_of(case: Case, event: f.Event) -> str:
     """What happened, in Chinese."""
-    return _title(event, case)
+    return TITLES.get(type(event)) or _title(event, case)
 
 
 @singledispatch
 def _title(event: f.Event, case: Case) -> str:
-    return TITLES[type(event)]
+    raise LookupError(type(event).__name__)
 
 
 @_title.register

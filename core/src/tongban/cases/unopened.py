@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from tongban.cases.facts import Declined, Granted, RefusedByPlace
-from tongban.cases.heads import Fact, Head, Part
+from tongban.cases.heads import Entry, Head, Part
 from tongban.cases.papers import RESULT, Paper
 from tongban.cases.state import Case
 
@@ -31,20 +31,20 @@ def is_of_decision(paper: Paper) -> bool:
     return paper.kind in _DECISIONS or paper.kind.startswith(RESULT)
 
 
-def withheld(facts: Sequence[Fact], heads: Sequence[Head]) -> list[Fact]:
+def withheld(facts: Sequence[Entry]) -> list[Entry]:
     """The facts with nothing of what was decided but who decided, and number and title of each paper."""
-    return [_closed(fact) if _decides(head) else fact for fact, head in zip(facts, heads, strict=True)]
+    return [_closed(fact) if _decides(fact.head) else fact for fact in facts]
 
 
 def _decides(head: Head) -> bool:
     return isinstance(head.event, Granted | RefusedByPlace | Declined)
 
 
-def _closed(fact: Fact) -> Fact:
+def _closed(fact: Entry) -> Entry:
     kept = {name: part for name, part in fact.parts.items() if name == "actor"}
     if papers := fact.parts.get("papers"):
         kept["papers"] = Part(papers.salt, msgspec.Raw(_encode([_blank(paper) for paper in _decode(papers.body)])))
-    return Fact(head=fact.head, parts=kept)
+    return Entry(fact.head, kept)
 
 
 def _blank(paper: Paper) -> Paper:

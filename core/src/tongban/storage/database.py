@@ -41,6 +41,10 @@ class Database:
         """The database's own clock as an SQL expression (Unix milliseconds), by which all processes' leases run."""
         return self.engine.clock_sql
 
+    def utf8_sql(self, column: str) -> str:
+        """A column of text as an SQL expression for its bytes."""
+        return self.engine.utf8_sql.format(column=column)
+
     @property
     def statements(self) -> int:
         """How many statements were sent, BEGIN and COMMIT included.

@@ -24,6 +24,7 @@ class NodeEngine(ABC):
 
     dialect: Dialect
     clock_sql: str
+    utf8_sql: str
     statements: int
     boundaries: Boundaries | None
 

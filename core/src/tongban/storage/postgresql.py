@@ -31,6 +31,7 @@ class PostgresqlEngine(NodeEngine, PostgresEngine):
 
     dialect = "postgresql"
     clock_sql = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+    utf8_sql = "convert_to({column}, 'UTF8')"
 
     def __init__(self, url: str, *, pool_size: int = 20, patience: Patience = Patience()) -> None:  # noqa: B008 - frozen
         super().__init__(config={"dsn": url})

@@ -49,6 +49,7 @@ class SqliteEngine(NodeEngine, SQLiteEngine):
 
     dialect = "sqlite"
     clock_sql = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+    utf8_sql = "CAST({column} AS BLOB)"
 
     def __init__(self, path: str, *, synchronous: Synchronous = "full", patience: float = 30.0) -> None:
         super().__init__(path=path)

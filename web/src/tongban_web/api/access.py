@@ -22,7 +22,7 @@ from tongban_web.standing import AtWindow, standing_in
 READ: Final = "cases:read"
 WRITE: Final = "cases:write"
 SCOPES: Final = frozenset({READ, WRITE})
-SCHEME: Final = "bearer "
+SCHEME: Final = b"bearer "
 
 Caller: TypeAlias = NamedDependency[SkipValidation[Viewer]]
 """The dependency `caller`: whom the token stands for."""
@@ -30,10 +30,10 @@ Caller: TypeAlias = NamedDependency[SkipValidation[Viewer]]
 
 async def find_caller(request: PageRequest, node: OwnNode) -> Viewer:
     """Whom the request's token stands for; raises `NoToken`."""
-    header = request.headers.get("authorization", "")
+    header = next((value for name, value in request.scope["headers"] if name == b"authorization"), b"")
     if header[: len(SCHEME)].lower() != SCHEME:
         raise NoToken
-    viewer = await node.tokens.find(header[len(SCHEME) :].strip())
+    viewer = await node.tokens.find(header[len(SCHEME) :].strip().decode("latin-1"))
     if viewer is None:
         raise NoToken
     return viewer

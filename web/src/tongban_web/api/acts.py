@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Final
 
-from litestar import Response, Router, post
+from litestar import Router, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
@@ -20,6 +20,7 @@ from tongban.exchange.ids import mint_id
 from tongban.node import Node
 from tongban_web.api import asking
 from tongban_web.api.access import WRITE, Caller, actor_in, require
+from tongban_web.api.answers import Answer
 from tongban_web.api.case_bodies import ActedBody
 from tongban_web.api.plain_acts import Plain, as_sent
 from tongban_web.api.problems import declared
@@ -37,14 +38,14 @@ WAITS: Final = {HTTP_202_ACCEPTED: ResponseSpec(ActedBody, description="已请�
     status_code=HTTP_200_OK,
     responses={**WAITS, **declared(403, 404, 409, 422)},
 )
-async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONBody[AnyAsked]) -> Response[ActedBody]:
+async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONBody[AnyAsked]) -> Answer[ActedBody]:
     """Act on a case; 202 where another node owns it and has not confirmed yet."""
     require(caller, WRITE)
     actor = await actor_in(node, caller, case_id, data.there)
     done = await _doing(node, case_id, data, actor)
     if isinstance(done, Pending):
-        return Response(ActedBody(outcome="pending", intent=done.id), status_code=HTTP_202_ACCEPTED)
-    return Response(ActedBody(outcome="done", state=done.state.value, state_name=done.state.label))
+        return Answer(ActedBody(outcome="pending", intent=done.id), status_code=HTTP_202_ACCEPTED)
+    return Answer(ActedBody(outcome="done", state=done.state.value, state_name=done.state.label))
 
 
 def _doing(node: Node, case_id: str, asked: AnyAsked, actor: a.Actor) -> Doing:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Annotated
 
 import msgspec
-from litestar import Response, Router, post
+from litestar import Router, post
 from litestar.params import HeaderParameter, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
@@ -26,6 +26,7 @@ from tongban.matters.matter import Channel
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.api.access import WRITE, Caller, require, require_officer
+from tongban_web.api.answers import Answer
 from tongban_web.api.application_bodies import (
     ApplicationBody,
     AssessmentBody,
@@ -73,7 +74,7 @@ async def assess(node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody])
 )
 async def submit(
     node: OwnNode, caller: Caller, data: JSONBody[ApplicationBody], idempotency_key: IdempotencyKey = None
-) -> Response[SubmittedBody]:
+) -> Answer[SubmittedBody]:
     """Hand in; refused with every objection while anything is in the way."""
     require(caller, WRITE)
     draft, actor = await as_draft(node, caller, data, idempotency_key or "")
@@ -86,7 +87,7 @@ async def submit(
     return handed_in(outcome)
 
 
-def handed_in(case: Case) -> Response[SubmittedBody]:
+def handed_in(case: Case) -> Answer[SubmittedBody]:
     """The new case."""
     body = SubmittedBody(
         id=case.id,
@@ -95,7 +96,7 @@ def handed_in(case: Case) -> Response[SubmittedBody]:
         state_name=case.state.label,
         places=shown_places(case.places()),
     )
-    return Response(body, status_code=HTTP_201_CREATED, headers={"location": f"/api/v1/cases/{case.id}"})
+    return Answer(body, status_code=HTTP_201_CREATED, headers={"location": f"/api/v1/cases/{case.id}"})
 
 
 async def as_draft(node: Node, caller: Viewer, data: ApplicationBody, once: str = "") -> tuple[Draft, Actor]:

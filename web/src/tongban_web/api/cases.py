@@ -8,8 +8,10 @@ import msgspec
 from litestar import Router, get
 from litestar.params import FromPath, QueryParameter
 
+from tongban.cases.ledger import Hop
 from tongban.cases.reading import PAGE, CaseView
 from tongban.cases.state import State
+from tongban.cases.tasks import Task
 from tongban.errors import NotFound, Refused
 from tongban.identity.people import Officer, OfficerRole
 from tongban.identity.viewers import Viewer
@@ -134,7 +136,7 @@ async def _of_officer(node: Node, officer: Officer, case_id: str) -> CaseView:
 
 def _shown(view: CaseView) -> CaseBody:
     case = view.case
-    due = sorted(task.due_on for task in view.tasks if task.due_on)
+    tasks = [_task(view, task) for task in view.tasks]
     return CaseBody(
         id=case.id,
         number=case.number,
@@ -146,29 +148,31 @@ def _shown(view: CaseView) -> CaseBody:
         owner=case.owner,
         seq=case.seq,
         submitted_at=case.submitted_at,
-        due_on=due[0] if due else None,
+        due_on=min((task.due_on for task in tasks if task.due_on), default=None),
         places=shown_places(case.places()),
         roles=tuple(sorted(view.roles | view.places)),
         unsettled=case.unsettled,
         answers=tuple(AnswerBody(field=line.field, label=line.label, text=line.text) for line in view.dossier.shown()),
         postal=PostalBody(**msgspec.structs.asdict(view.postal)) if view.postal else None,
-        tasks=tuple(
-            TaskBody(task=task.kind, title=task.title, holder=view.holder(task), due_on=task.due_on, step=task.step)
-            for task in view.tasks
-        ),
-        hops=tuple(
-            HopBody(
-                seq=hop.seq,
-                at=hop.at,
-                on=hop.on,
-                place=hop.place,
-                title=hop.title,
-                who=hop.who,
-                lines=hop.lines,
-                used=hop.used,
-            )
-            for hop in view.hops
-        ),
+        tasks=tuple(tasks),
+        hops=tuple([_hop(hop) for hop in view.hops]),
+    )
+
+
+def _task(view: CaseView, task: Task) -> TaskBody:
+    return TaskBody(task=task.kind, title=task.title, holder=view.holder(task), due_on=task.due_on, step=task.step)
+
+
+def _hop(hop: Hop) -> HopBody:
+    return HopBody(
+        seq=hop.seq,
+        at=hop.at,
+        on=hop.on,
+        place=hop.place,
+        title=hop.title,
+        who=hop.who,
+        lines=hop.lines,
+        used=hop.used,
     )
 
 

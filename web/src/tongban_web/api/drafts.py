@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated, TypeAlias
 
 import msgspec
-from litestar import Response, Router, delete, get, post, put
+from litestar import Router, delete, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, MultipartBody, QueryParameter, SkipValidation
@@ -19,6 +19,7 @@ from tongban.identity.people import OfficerRole
 from tongban.identity.viewers import Holder, Viewer
 from tongban.node import Node
 from tongban_web.api.access import READ, WRITE, Caller, require
+from tongban_web.api.answers import Answer
 from tongban_web.api.application_bodies import ApplicationBody, AssessmentBody, DraftBody, PostalBody, SubmittedBody
 from tongban_web.api.applications import as_draft, handed_in, not_asked_for, shown_assessment
 from tongban_web.api.bodies import FileBody, shown_file
@@ -184,7 +185,7 @@ async def assess(filler: OwnFiller, draft_id: FromPath[str]) -> AssessmentBody:
     status_code=HTTP_201_CREATED,
     responses=declared(403, 404, 409, 422),
 )
-async def submit(filler: OwnFiller, draft_id: FromPath[str], version: Version = None) -> Response[SubmittedBody]:
+async def submit(filler: OwnFiller, draft_id: FromPath[str], version: Version = None) -> Answer[SubmittedBody]:
     """Hand a draft in with its files; refused with every objection while anything is in the way."""
     require(filler.viewer, WRITE)
     draft = await filler.load(draft_id)

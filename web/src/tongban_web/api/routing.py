@@ -9,6 +9,7 @@ from litestar.di import Provide
 
 from tongban_web.api.access import find_caller
 from tongban_web.api.acts import acts_router
+from tongban_web.api.answers import Answer
 from tongban_web.api.applications import applications_router
 from tongban_web.api.cases import cases_router
 from tongban_web.api.drafts import drafts_router
@@ -28,6 +29,7 @@ def api_router() -> Router:
         path=PATH,
         route_handlers=[matters_router(), open_tokens_router(), _for_callers()],
         exception_handlers=EXCEPTION_HANDLERS,
+        response_class=Answer,
     )
 
 

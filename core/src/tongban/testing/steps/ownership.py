@@ -13,6 +13,7 @@ from pytest_bdd import given, parsers, then, when
 
 from tongban.cases import acts as a
 from tongban.cases.acts import Withdraw
+from tongban.cases.heads import Head
 from tongban.cases.intents import IntentState, Pending
 from tongban.cases.state import Case
 from tongban.errors import Conflict, Refused
@@ -223,8 +224,8 @@ def same_heads(example_case: ExampleOnItsWay, one: str, other: str) -> None:
     assert len(here) > 1
 
 
-def _heads(example_case: ExampleOnItsWay, province: str) -> list[str]:
-    return [fact.head for fact in example_case.province(province).view(example_case.case_id).dossier.facts]
+def _heads(example_case: ExampleOnItsWay, province: str) -> tuple[Head, ...]:
+    return example_case.province(province).view(example_case.case_id).dossier.heads
 
 
 @then(parsers.parse('"{province}" 还没有该办件'))
