@@ -75,3 +75,13 @@ def test_an_uneven_table_is_reported_with_file_and_line(project: pytest.Pytester
     result = project.runpytest_inprocess()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*inconsistent cell count*", "*申请.feature*"])
+
+
+def test_each_file_finds_the_steps_of_its_own_folder(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\ndisable_test_id_escaping_and_forfeit_all_rights_to_community_support = true\n")
+    for folder, worth in (("甲", "4"), ("乙", "3")):
+        path = pytester.mkdir(folder)
+        (path / "conftest.py").write_text(STEPS.replace("assert number", f"assert number == {worth!r}"), "utf-8")
+        (path / f"{folder}.feature").write_text(FEATURE.partition("  @边界")[0], "utf-8")
+    result = pytester.runpytest_inprocess("--strict-markers", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1, failed=1)

@@ -10,6 +10,7 @@ import structlog
 pytest_plugins = (
     "tongban.testing.databases",
     "tongban.testing.features",
+    "tongban.testing.step_lookup",
     "tongban.testing.sockets",
     "tongban.testing.specs.at_a_node",
     "tongban.testing.specs.near_steps",
