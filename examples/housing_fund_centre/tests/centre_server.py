@@ -49,6 +49,7 @@ LOAN = {
     "chdbz": "1",
     "jqrq": "",
 }
+REPAID = {**LOAN, "jkhtbh": "SY2012000001", "fkrq": "2012-03-01", "dkye": "0.00", "dkcs": "1", "jqrq": "2019-03-01"}
 STATEMENT = {"mx": [{**MONTH, "jcny": f"2026{n:02}", "rzrq": f"2026-{n:02}-14"} for n in range(5, 11)]}
 
 
@@ -61,6 +62,7 @@ class Centre:
             ("/grzh", ACCOUNT["zjhm"]): ACCOUNT,
             ("/jcmx", ACCOUNT["zjhm"]): STATEMENT,
             ("/grdk", ACCOUNT["zjhm"]): LOAN,
+            ("/grdklb", ACCOUNT["zjhm"]): {"dk": [REPAID, LOAN]},
         }
     )
     trouble: str = ""

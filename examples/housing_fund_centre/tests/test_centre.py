@@ -12,7 +12,7 @@ from centre_server import ACCOUNT, SECRET, Centre
 from tongban import Refused, Unavailable
 from tongban.errors import TongbanError
 from tongban.testing.world import World
-from tongban_housing_fund.records import Account, Contributions, Loan
+from tongban_housing_fund.records import Account, Contributions, Loan, Loans
 from tongban_housing_fund_centre.mapping import cents
 from tongban_housing_fund_centre.registers import CentreRegister, registers_of
 from tongban_housing_fund_centre.service import CentreService
@@ -43,6 +43,11 @@ async def test_names_and_units_are_made_into_ours(centre: Centre) -> None:
     assert (account.balance, account.status, account.months_in_a_row) == (9_900_035, "normal", 6)
     loan = msgspec.convert(await look_up(centre, "loan"), Loan, strict=False)
     assert (loan.principal, str(loan.rate), loan.offset_contract, loan.settled_on) == (24_530_000, "0.026", True, None)
+    told = msgspec.convert(await look_up(centre, "loans"), Loans, strict=False).loans
+    assert [(each.contract, str(each.settled_on)) for each in told] == [
+        (loan.contract, "None"),
+        ("SY2012000001", "2019-03-01"),
+    ]
     months = msgspec.convert(await look_up(centre, "statement"), Contributions, strict=False).months
     assert [each.month for each in months][:2] == ["2026-10", "2026-09"]
     assert centre.asked[0] == ("/grzh", {"zjhm": ZHANG, "csdm": "510100", "grzh": ""})
@@ -131,7 +136,7 @@ def test_a_query_runs_whole_on_the_centres_own_system(connected: World, centre: 
     desk.report(case, "answer", typed={})
     desk.grant(case)
     connected.deliver()
-    papers = connected.province("440000").mine(case, by="张建国").dossier.papers()
+    papers = connected.province("440000").view(case).dossier.papers()  # closed to the applicant until opened
     lines = next(dict(paper.lines) for _, paper in papers if paper.title == "住房公积金信息查询结果")
     assert (lines["账户余额"], lines["2026年5月"]) == ("99,000.35元", "基数8,650.00元，缴存2,076.00元")
     assert {path for path, _ in centre.asked} == {"/grzh", "/jcmx"}

@@ -73,6 +73,12 @@ def loan(data: Data) -> dict[str, object]:
     }
 
 
+def loans(data: Data) -> dict[str, object]:
+    """`housing_fund.loans` of 个人贷款列表, those still owed first, then the last one granted."""
+    found = sorted(map(loan, data["dk"]), key=lambda each: str(each["granted_on"]), reverse=True)
+    return {"loans": sorted(found, key=lambda each: each["settled_on"] is not None)}
+
+
 def statement(data: Data) -> dict[str, object]:
     """`housing_fund.statement` of 近一年缴存明细, the latest month first."""
     months = [

@@ -41,4 +41,5 @@ def registers_of(service: CentreService) -> Iterator[CentreRegister]:
     """What `hf.query` asks; the other registers are written in the same way."""
     yield CentreRegister(service, "housing_fund.account", "住房公积金个人账户", "/grzh", mapping.account)
     yield CentreRegister(service, "housing_fund.loan", "住房公积金贷款", "/grdk", mapping.loan)
+    yield CentreRegister(service, "housing_fund.loans", "全部住房公积金贷款", "/grdklb", mapping.loans)
     yield CentreRegister(service, "housing_fund.statement", "住房公积金缴存明细（近一年）", "/jcmx", mapping.statement)

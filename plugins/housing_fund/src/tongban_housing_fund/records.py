@@ -138,6 +138,12 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
         return {**this_year, str(year + 1): self.paid_last_year}.get(self.paid_year, 0)
 
 
+class Loans(msgspec.Struct, frozen=True, kw_only=True):
+    """All loans of a person at one centre: what is owed first, then the last one granted."""
+
+    loans: Annotated[tuple[Loan, ...], Meta(title="贷款", min_length=1)]
+
+
 class Trade(msgspec.Struct, frozen=True, kw_only=True):
     """The purchase of a home as filed or registered; `relation` is that of the seller to the buyer, if any."""
 

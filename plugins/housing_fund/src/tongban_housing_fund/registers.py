@@ -26,6 +26,7 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     drawn = partial(found, record=records.Withdrawals, listed="drawn")
     yield drawn("housing_fund.withdrawals", "住房公积金提取记录", sql=SQL["drawn"])
     yield drawn("housing_fund.drawn_for", "同一住房、贷款、遗产的提取记录", sql=SQL["drawn_for"], by=("drawn_for",))
+    yield found("housing_fund.loans", "全部住房公积金贷款", records.Loans, SQL["lent"], by=("city",), listed="loans")
     centre = partial(tb.TableRegister, database=database, issuer=CENTRE)
     yield centre("housing_fund.account", "住房公积金个人账户", records.Account, tables.OF_HOLDER)
     yield centre("housing_fund.account_elsewhere", "全国住房公积金账户", records.Account, tables.ELSEWHERE)

@@ -15,6 +15,11 @@ SELECT home, city, address, registered_on FROM housing_fund_home WHERE owner_num
 -- name: leased
 SELECT number, starts, ends FROM housing_fund_lease WHERE tenant_number = $1 ORDER BY ends DESC, number
 
+-- name: lent
+SELECT contract, centre, borrower, principal, rate, interest_from, granted_on, home, granted, times, overdue,
+paid_this_year, paid_year, paid_last_year, offset_contract, settled_on FROM housing_fund_loan
+WHERE borrower_number = $1 AND city = $2 ORDER BY settled_on IS NULL DESC, granted_on DESC, contract
+
 -- name: draws
 SELECT case_id AS number, CASE WHEN holder_number = $1 THEN 1 ELSE 0 END AS own, purpose, drawn_for,
 of_year, amount, COALESCE(NULLIF(paid_on, ''), held_on) AS drawn_on FROM housing_fund_withdrawal

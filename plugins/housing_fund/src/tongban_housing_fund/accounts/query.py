@@ -9,8 +9,8 @@ import tongban as tb
 from tongban_housing_fund.common import AccountForm, identity, to_the_account
 from tongban_housing_fund.contributions import STATEMENT, monthly, paid_month_by_month
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
-from tongban_housing_fund.needs import ACCOUNT, EMPLOYER, LOAN
-from tongban_housing_fund.records import Account, EmployerAccount, Loan
+from tongban_housing_fund.needs import ACCOUNT, EMPLOYER
+from tongban_housing_fund.records import Account, EmployerAccount, Loan, Loans
 
 KINDS: Final = (
     ("account", "账户信息"),
@@ -23,8 +23,11 @@ KINDS: Final = (
 DOUBTS: Final = ("kind", ("recheck", "again"))
 OF_ACCOUNTS: Final = ("kind", ("account", "detail", *DOUBTS[1]))
 OF_UNITS: Final = ("kind", ("employer",))
+OF_LOANS: Final = ("kind", ("loan",))
 OWN: Final = replace(ACCOUNT, asked_when=OF_ACCOUNTS)
-LENT: Final = replace(LOAN, asked_when=("kind", ("loan",)))  # by whom one borrows from, with an account there or not
+LENT: Final = tb.Needs(  # of the centre that one borrows from, with an account there or not
+    "housing_fund.loans", "全部住房公积金贷款", Loans, by=("city",), asked_when=OF_LOANS, purpose="告知本人的各笔贷款"
+)
 UNIT: Final = replace(EMPLOYER, asked_when=OF_UNITS)
 
 
@@ -65,7 +68,7 @@ def _told(application: tb.Application[QueryForm]) -> list[tb.Line]:
         case "employer":
             return _unit(application.found(UNIT))
         case "loan":
-            return _loan(application.record(LENT))
+            return _loans(application.record(LENT))
         case "detail":
             return [*_account(application.found(OWN)), *paid_month_by_month(application.record(STATEMENT))]
         case "recheck" | "again" as stage:
@@ -93,11 +96,15 @@ def _unit(unit: EmployerAccount) -> list[tb.Line]:
     ]
 
 
-def _loan(loan: Loan | None) -> list[tb.Line]:
-    if loan is None:
+def _loans(known: Loans | None) -> list[tb.Line]:
+    if known is None:
         return [("贷款", "在该中心没有住房公积金贷款")]
+    return [*map(_loan, known.loans), ("贷款次数", f"{max(loan.times for loan in known.loans)}次")]
+
+
+def _loan(loan: Loan) -> tb.Line:
     state = f"已于{tb.spoken_day(loan.settled_on)}结清" if loan.settled_on else f"剩余本金{tb.spoken(loan.principal)}"
-    return [("借款合同编号", loan.contract), ("贷款", state), ("贷款次数", f"{loan.times}次")]
+    return f"借款合同{loan.contract}", state
 
 
 QUERY: Final = fund_matter(

@@ -65,9 +65,7 @@ def paid_monthly(application: tb.Application[EmployerForm]) -> tb.Calculation:
 
 
 base_as_worked_out: Final = agreed(
-    "HF-EM-11",
-    lambda known: known.entered("allot", AllotForm).base,
-    lambda known: paid_monthly(known).amounts[0].cents,
+    "HF-EM-11", lambda known: known.entered("allot", AllotForm).base, lambda known: paid_monthly(known).amounts[0].cents
 )
 
 

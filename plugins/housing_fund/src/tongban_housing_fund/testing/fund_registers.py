@@ -61,6 +61,13 @@ def instalment_booked(world: World, name: str, city: str, principal: str, day: s
     write(world, province_of(city), sql, int(Decimal(principal) * 100), day, PEOPLE[name], CITIES[city])
 
 
+@given(parsers.parse('"{name}" 在 "{city}" 曾有公积金贷款 "{contract}"，已于 "{day}" 结清'))
+def repaid(world: World, name: str, city: str, contract: str, day: str) -> None:
+    sql = """INSERT INTO housing_fund_loan (contract, city, centre, borrower, borrower_number, principal, granted, rate,
+interest_from, granted_on, home, settled_on) VALUES ($1, $2, '', $3, $4, 0, 100, '0.0325', $5, '2012-03-01', '', $5)"""
+    write(world, province_of(city), sql, contract, CITIES[city], name, PEOPLE[name], day)
+
+
 @when(parsers.parse('"{name}" 在 "{city}" 为住房 "{home}" 借了公积金贷款 {amount} 元'))
 def lent(world: World, name: str, city: str, home: str, amount: str) -> None:
     sql = """INSERT INTO housing_fund_loan (contract, city, centre, borrower, borrower_number, principal, granted, rate,
