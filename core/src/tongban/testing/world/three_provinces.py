@@ -155,7 +155,7 @@ class World:
     def _found(self) -> None:
         if self._nodes:
             return
-        every = self.like.plugins if self.like else tuple(sorted(installed()))
+        every = () if self.plugins.keys() >= set(ALL) else self._every()
         plugins = {code: self.plugins.get(code, every) for code in ALL}
         loaded = {names: load_plugins(names) for names in set(plugins.values())}
         settings = found_provinces(
@@ -178,6 +178,9 @@ class World:
                 transport=self.transport,
                 before_register=self._switched,
             )
+
+    def _every(self) -> tuple[str, ...]:
+        return self.like.plugins if self.like else tuple(sorted(installed()))
 
     def _switched(self, register: Register) -> Register:
         self._registers.append(SwitchedRegister(register))
