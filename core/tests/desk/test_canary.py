@@ -51,7 +51,9 @@ def lived(example_case: ExampleOnItsWay, logs: pytest.CaptureFixture[str]) -> Ex
 
 
 def test_heads_hold_no_identity_number(lived: ExampleOnItsWay):
-    heads = [fact.head for place in lived.knowing() for fact in place.view(lived.case_id).dossier.facts]
+    heads = [
+        fact.head for place in lived.knowing() for fact in lived.world.run(place.node.cases.store.facts, lived.case_id)
+    ]
     assert len(heads) > 10
     assert _found(heads) == []
 
