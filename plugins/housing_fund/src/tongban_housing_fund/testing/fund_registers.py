@@ -88,6 +88,12 @@ VALUES ('spec', $1, '510104004001GB00001F00090001', $2, '示例路9号')"""
     write(world, province_of(city), sql, PEOPLE[name], CITIES[city])
 
 
+@given(parsers.parse('"{name}" 在 "{city}" 的购房合同签订于 "{day}"'))
+def signed(world: World, name: str, city: str, day: str) -> None:
+    sql = "UPDATE housing_fund_trade SET signed_on = $1 WHERE buyer_number = $2 AND city = $3"
+    write(world, province_of(city), sql, day, PEOPLE[name], CITIES[city])
+
+
 @given(parsers.parse('"{province}" 的节点暂时无法连通'))
 def cut(world: World, province: str) -> None:
     world.province(PROVINCES[province])
