@@ -143,10 +143,14 @@ def _steps(case: Case, calendar: WorkingCalendar, today: date) -> list[Running]:
 
 
 def _step_deadline(step: StepState, case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
-    """The last day of a step; of one of the deciding place no later than a term that runs from the application."""
+    """The last day of a step; of one of the deciding place no later than a term that runs from the application.
+
+    Nor is that later which has the whole term for itself: the term began at acceptance, whatever was done before it.
+    """
     own = _own_deadline(step, case, calendar, today)
-    whole = case.from_application and step.plan.at == "competent"
-    return sooner(own, decision_deadline(case, calendar, today)) if whole else own
+    all_of_it = (step.plan.days, step.plan.unit) == (case.term_days, case.term_unit)
+    bounded = (case.from_application or all_of_it) and step.plan.at == "competent"
+    return sooner(own, decision_deadline(case, calendar, today)) if bounded else own
 
 
 def _own_deadline(step: StepState, case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
