@@ -12,7 +12,6 @@ import structlog
 from litestar import MediaType, Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.params import Parameter
-from litestar.router import Router
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_204_NO_CONTENT,
@@ -38,6 +37,7 @@ from tongban.operation.exposition import CONTENT_TYPE, exposed
 from tongban.storage import StorageError
 from tongban.storage.errors import Unavailable
 from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.routes import Routes
 
 RETRY_SECONDS: Final = 5
 BUSY_SECONDS: Final = 1
@@ -192,9 +192,9 @@ def _told(status: int, sentence: str) -> Response[str]:
     return Response(sentence, status_code=status, media_type=MediaType.TEXT)
 
 
-def exchange_router() -> Router:
+def exchange_router() -> Routes:
     """The endpoint of one node; it finds the node as the dependency `node`."""
-    return Router(
+    return Routes(
         path="/",
         route_handlers=[take_letters, answer_question, hand_out, mirror_trust_list, health, livez, readyz, metrics],
         exception_handlers={

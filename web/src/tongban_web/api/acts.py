@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Final
 
-from litestar import Router, post
+from litestar import post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
@@ -25,6 +25,7 @@ from tongban_web.api.case_bodies import ActedBody
 from tongban_web.api.plain_acts import Plain, as_sent
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode
+from tongban_web.routes import Routes
 
 AnyAsked = asking.Prepared | Plain
 Doing = Awaitable[Case | Pending]
@@ -141,6 +142,6 @@ def _delivery(node: Node, case_id: str, asked: asking.Delivery, actor: a.Actor) 
             return node.deliveries.signed(case_id, actor, waybill=waybill, seen=asked.seen)
 
 
-def acts_router() -> Router:
+def acts_router() -> Routes:
     """Acting."""
-    return Router(path="/", route_handlers=[act], tags=["办件"])
+    return Routes(path="/", route_handlers=[act], tags=["办件"])

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Annotated
 
 import msgspec
-from litestar import Router, post
+from litestar import post
 from litestar.params import HeaderParameter, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
@@ -38,6 +38,7 @@ from tongban_web.api.bodies import MaterialBody, shown_places
 from tongban_web.api.problems import NotPermitted, declared, shown_objections
 from tongban_web.officers import taken_in
 from tongban_web.requests import OwnNode
+from tongban_web.routes import Routes
 from tongban_web.views.window import MAY_COME_ALONG
 
 IdempotencyKey = Annotated[
@@ -219,6 +220,6 @@ def _evidence(item: Evidence) -> EvidenceBody:
     )
 
 
-def applications_router() -> Router:
+def applications_router() -> Routes:
     """Assessing and handing in."""
-    return Router(path="/", route_handlers=[assess, submit], tags=["申请"])
+    return Routes(path="/", route_handlers=[assess, submit], tags=["申请"])

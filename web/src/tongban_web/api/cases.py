@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get
+from litestar import get
 from litestar.params import FromPath, QueryParameter
 
 from tongban.cases.ledger import Hop
@@ -35,6 +35,7 @@ from tongban_web.api.problems import declared
 from tongban_web.officers import AT_DESK
 from tongban_web.parties import case_of, keys_of, looking
 from tongban_web.requests import OwnNode
+from tongban_web.routes import Routes
 
 Before = Annotated[str, QueryParameter(max_length=160, description="上一页的 `next`")]
 Sought = Annotated[str, QueryParameter(min_length=1, max_length=60, description="办件编号或查询码")]
@@ -187,6 +188,6 @@ def line_above(before: str) -> tuple[int, str] | None:
     return int(at), case_id
 
 
-def cases_router() -> Router:
+def cases_router() -> Routes:
     """Reading."""
-    return Router(path="/", route_handlers=[list_cases, read_case, read_queue, find_case], tags=["办件"])
+    return Routes(path="/", route_handlers=[list_cases, read_case, read_queue, find_case], tags=["办件"])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated, TypeAlias
 
 import msgspec
-from litestar import Router, delete, get, post, put
+from litestar import delete, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, MultipartBody, QueryParameter, SkipValidation
@@ -32,6 +32,7 @@ from tongban_web.pages.staff.window import shelf
 from tongban_web.pages.staff.window_drafts import Clerk
 from tongban_web.parties import own_key, person_of
 from tongban_web.requests import OwnNode
+from tongban_web.routes import Routes
 
 Organisation = Annotated[
     str, QueryParameter(max_length=18, description="所代表单位的统一社会信用代码，查看该单位的暂存")
@@ -227,7 +228,7 @@ async def _shown(filler: Filler, draft: Draft) -> DraftBody:
     )
 
 
-def drafts_router() -> Router:
+def drafts_router() -> Routes:
     """Writing an application in several sittings."""
     handlers = [list_drafts, keep_draft, read_draft, write_draft, delete_draft, upload, remove, assess, submit]
-    return Router(path="/", route_handlers=handlers, dependencies={"filler": Provide(find_filler)}, tags=["暂存"])
+    return Routes(path="/", route_handlers=handlers, dependencies={"filler": Provide(find_filler)}, tags=["暂存"])

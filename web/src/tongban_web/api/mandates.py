@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from litestar import Router, delete, get, post
+from litestar import delete, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from msgspec import Meta
@@ -13,6 +13,7 @@ from tongban_web.api.access import READ, WRITE, Caller, require
 from tongban_web.api.bodies import Body, Shown
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode
+from tongban_web.routes import Routes
 
 PATH: Final = "/organisations/{organisation:str}/mandates"
 
@@ -86,6 +87,6 @@ async def revoke_mandate(node: OwnNode, caller: Caller, organisation: FromPath[s
     await node.representatives.revoke(caller, organisation, granted)
 
 
-def mandates_router() -> Router:
+def mandates_router() -> Routes:
     """Listing, granting and revoking."""
-    return Router(path="/", route_handlers=[list_mandates, grant_mandate, revoke_mandate], tags=["授权"])
+    return Routes(path="/", route_handlers=[list_mandates, grant_mandate, revoke_mandate], tags=["授权"])

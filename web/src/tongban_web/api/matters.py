@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Router, get
+from litestar import get
 from litestar.params import FromPath
 
 from tongban.matters.fields import Choice
@@ -14,6 +14,7 @@ from tongban_web.api.bodies import MaterialBody
 from tongban_web.api.matter_bodies import FieldBody, GuideBody, MatterLine, StepBody
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode
+from tongban_web.routes import Routes
 
 
 @get("/matters", operation_id="listMatters", summary="本节点开通的全部事项", responses=declared(), security=[])
@@ -106,6 +107,6 @@ def _unit(values: Parameters, name: str) -> str:
     return values[name].unit if name in values.values else ""
 
 
-def matters_router() -> Router:
+def matters_router() -> Routes:
     """The catalogue; it needs no token."""
-    return Router(path="/", route_handlers=[list_matters, read_guide], tags=["事项"])
+    return Routes(path="/", route_handlers=[list_matters, read_guide], tags=["事项"])

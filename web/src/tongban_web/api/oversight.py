@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from litestar import Router, get
+from litestar import get
 from litestar.params import QueryParameter
 
 from tongban.cases.acts import Actor
@@ -18,6 +18,7 @@ from tongban_web.api.cases import Before, line_above
 from tongban_web.api.oversight_bodies import CountBody, OverseenLine, OverseenLines, OverviewBody
 from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.requests import OwnNode
+from tongban_web.routes import Routes
 
 InState = Annotated[State | None, QueryParameter(name="state", description="办件状态")]
 InUrgency = Annotated[Urgency | None, QueryParameter(description="期限状况")]
@@ -95,6 +96,6 @@ def _line(listed: Listed) -> OverseenLine:
     )
 
 
-def oversight_router() -> Router:
+def oversight_router() -> Routes:
     """Supervision."""
-    return Router(path="/", route_handlers=[read_overview, list_overseen], tags=["监管"])
+    return Routes(path="/", route_handlers=[read_overview, list_overseen], tags=["监管"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Response, Router, get, post
+from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath, MultipartBody
 from litestar.status_codes import HTTP_201_CREATED
@@ -22,6 +22,7 @@ from tongban_web.downloads import download
 from tongban_web.pages.drafting import take_in
 from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.requests import OwnNode
+from tongban_web.routes import Routes
 from tongban_web.views.cases import may
 from tongban_web.views.dossiers import file_ids
 
@@ -116,6 +117,6 @@ def _shown(view: CaseView, seq: int, paper: Paper) -> PaperBody:
     )
 
 
-def papers_router() -> Router:
+def papers_router() -> Routes:
     """What a case holds in writing."""
-    return Router(path="/", route_handlers=[list_papers, list_files, read_file, upload], tags=["文书和文件"])
+    return Routes(path="/", route_handlers=[list_papers, list_files, read_file, upload], tags=["文书和文件"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from litestar import Router
 from litestar.di import Provide
 
 from tongban_web.api.access import find_caller
@@ -19,13 +18,14 @@ from tongban_web.api.oversight import oversight_router
 from tongban_web.api.papers import papers_router
 from tongban_web.api.problems import EXCEPTION_HANDLERS
 from tongban_web.api.tokens import open_tokens_router, tokens_router
+from tongban_web.routes import Routes
 
 PATH: Final = "/api/v1"
 
 
-def api_router() -> Router:
+def api_router() -> Routes:
     """Every operation of the API; it finds the node as the dependency `node`."""
-    return Router(
+    return Routes(
         path=PATH,
         route_handlers=[matters_router(), open_tokens_router(), _for_callers()],
         exception_handlers=EXCEPTION_HANDLERS,
@@ -33,8 +33,8 @@ def api_router() -> Router:
     )
 
 
-def _for_callers() -> Router:
-    return Router(
+def _for_callers() -> Routes:
+    return Routes(
         path="/",
         route_handlers=[
             applications_router(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from litestar import Router, delete, get, post
+from litestar import delete, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from msgspec import Meta
@@ -21,6 +21,7 @@ from tongban_web.api.access import SCOPES, Caller
 from tongban_web.api.bodies import Body, Shown
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode, PageRequest
+from tongban_web.routes import Routes
 from tongban_web.signing_in import authenticated
 
 
@@ -120,11 +121,11 @@ async def _viewer(node: Node, who: Person | Officer) -> Viewer:
     return Viewer(key=await node.accounts.remember(who), holder=Holder(person=who))
 
 
-def open_tokens_router() -> Router:
+def open_tokens_router() -> Routes:
     """Issuing; it needs no token yet."""
-    return Router(path="/", route_handlers=[issue_token], tags=["令牌"])
+    return Routes(path="/", route_handlers=[issue_token], tags=["令牌"])
 
 
-def tokens_router() -> Router:
+def tokens_router() -> Routes:
     """Listing and revoking."""
-    return Router(path="/", route_handlers=[list_tokens, revoke_token], tags=["令牌"])
+    return Routes(path="/", route_handlers=[list_tokens, revoke_token], tags=["令牌"])

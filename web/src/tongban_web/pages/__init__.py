@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from litestar.router import Router
-
 from tongban_web.admission import admit
 from tongban_web.pages import public, staff
+from tongban_web.routes import Routes
 
 
-def pages() -> Router:
+def pages() -> Routes:
     """Every page; each request is admitted first (viewer found, form checked)."""
-    return Router(
+    return Routes(
         path="/",
         route_handlers=[*public.ROUTE_HANDLERS, *staff.ROUTE_HANDLERS],
         before_request=admit,
