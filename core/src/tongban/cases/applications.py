@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import SimpleNamespace
@@ -21,8 +20,7 @@ from tongban.matters.matter import Matter
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(msgspec.Struct, frozen=True, kw_only=True):
     """A case with its matter and contents, as an officer's act or an effect needs it."""
 
     case: Case

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+import msgspec
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Fixed
@@ -19,8 +20,7 @@ LONGEST_SILENCE: Final = timedelta(days=30)
 correction that was handed in in time be late for the way it took."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
+class Derived(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept beside the facts of a case: tasks of this node's offices, timers, the nearest last day.
 
     `due_unit` is what the days until then are counted in.

@@ -76,9 +76,9 @@ decode_head = msgspec.json.Decoder(Head).decode
 encode = msgspec.json.Encoder().encode
 
 
-def hash_of(head: str) -> str:
+def hash_of(head: str | bytes) -> str:
     """SHA-256 hex of a head's exact bytes."""
-    return hashlib.sha256(head.encode()).hexdigest()
+    return hashlib.sha256(head.encode() if isinstance(head, str) else head).hexdigest()
 
 
 def _digest(part: Part) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import singledispatch
 from typing import Any
@@ -47,8 +46,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 Content = tuple[list[tuple[str, str]], list[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Issue:
+class _Issue(msgspec.Struct, frozen=True, kw_only=True):
     """What a paper is written from beside the fact."""
 
     case: Case

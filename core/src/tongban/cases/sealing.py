@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from tongban.cases import facts as f
@@ -24,8 +24,7 @@ from tongban.chance import printed_code
 NODE = Actor(kind="node")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealing:
+class Sealing(msgspec.Struct, frozen=True, kw_only=True):
     """What every fact of one act shares: when, by whom, for whom papers are, and why."""
 
     moment: Moment
@@ -35,8 +34,7 @@ class Sealing:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(msgspec.Struct, frozen=True):
     """The case after an act, and the facts that the act appended."""
 
     case: Case
@@ -70,9 +68,9 @@ def _seal(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealin
     parts: Parts = {**draft.parts, **actor_part(preview, actor), **_papers(preview, draft, place, sealing)}
     contents, seals = seal_parts(Draft(event=draft.event, parts=parts))
     head = replace(bare, parts=seals)
-    text = encode(head).decode()
+    exact = encode(head)
     # Parts change nothing in what a case adds up to, so the preview only lacks the hash of the sealed head.
-    return replace(preview, hash=hash_of(text)), Fact(head=text, parts=contents), head
+    return replace(preview, hash=hash_of(exact)), Fact(head=exact.decode(), parts=contents), head
 
 
 def _head(case: Case | None, draft: Draft, *, case_id: str, actor: Actor, sealing: Sealing, place: PlaceRef) -> Head:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
+
+import msgspec
 
 from tongban.cases import facts as f
 from tongban.cases.acts import Actor
@@ -47,8 +49,7 @@ from tongban.storage import Insertion
 HOUR = 3_600_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Assessed:
+class _Assessed(msgspec.Struct, frozen=True):
     """An assessment, what is to be written down of it, and the applicant if it is sure enough who that is."""
 
     assessment: Assessment
@@ -86,7 +87,7 @@ class ApplicationDesk:
             parsed=parsed,
             parties=parties,
             route=route,
-            today=self.clock.today(),
+            today=today,
             calendar=self.cases.context.calendar,
         )
         others = matter.other_parties(parsed.answers) if matter.other_parties and parsed.answers else ()
@@ -98,7 +99,7 @@ class ApplicationDesk:
         application = self._application(reading, evidence)
         findings = evaluate(matter.rules, application) if application else Findings()
         wrong = party_objections(parties, divisions=self.directory.divisions, on=today)
-        amiss += unproven(matter, written, reading.application(evidence))
+        amiss += unproven(matter, written, evidence)
         found = (*parsed.objections, *refusals, *obstacles(matter, written, route, parties), *amiss, *wrong)
         assessment = Assessment(
             matter=matter,
@@ -135,7 +136,7 @@ class ApplicationDesk:
             claims = [becoming(draft)] if draft.updated_at else []
             return await self.cases.submit(submission(ready, actor), looked_up=assessed.looked_up, claims=claims)
         except Refused as refused:
-            return replace(assessment, objections=(*assessment.objections, *refused.objections))
+            return msgspec.structs.replace(assessment, objections=(*assessment.objections, *refused.objections))
 
     async def _told(self, draft: Draft, assessed: _Assessed) -> Assessment:
         """What whoever still has to decide is told: other open cases stop nobody, so handing in does not ask for them.
@@ -148,7 +149,7 @@ class ApplicationDesk:
             return assessment
         matter, key = assessment.matter, self.cases.context.key_of(applicant.number)
         alike = already_open(matter, await self.cases.store.open_alike(key, matter.id, beside=draft.id))
-        return replace(assessment, objections=(*assessment.objections, *alike))
+        return msgspec.structs.replace(assessment, objections=(*assessment.objections, *alike))
 
     async def _misnamed(self, reading: Reading) -> list[Objection]:
         """At a window name and number are typed from a card, of everybody who is said to be there or to agree."""
@@ -220,7 +221,11 @@ class ApplicationDesk:
         statuses = material_status(reading.matter, written.typed, evidence, provided)
         asked_for = [status for status in statuses if status.material.key not in dropped]
         # Without a route nobody knows which register to ask: only a register that was asked can have nothing.
-        return asked_for if reading.route else [replace(each, undecided=each.unreachable) for each in asked_for]
+        return (
+            asked_for
+            if reading.route
+            else [msgspec.structs.replace(each, undecided=each.unreachable) for each in asked_for]
+        )
 
     def _application(self, reading: Reading, evidence: dict[str, Evidence]) -> Application[Any] | None:
         """The application as it can be judged, or None until form and route are whole."""

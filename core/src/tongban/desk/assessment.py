@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from tongban.evidence.items import Evidence
 from tongban.evidence.materials import MaterialStatus
@@ -16,8 +17,7 @@ from tongban.matters.rules import Objection, Severity, Undetermined
 from tongban.routing.choice import ChosenRoute
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """An application as it stands: `answers` is None while the form has faults, `route` while it is not known."""
 
     matter: Matter

@@ -33,7 +33,7 @@ class Authority:
         office = self.directory.offices.office(officer.office)
         return Actor(
             kind="officer",
-            roles=tuple(sorted(role.value for role in officer.roles)),
+            roles=tuple(sorted(map(str, officer.roles))),
             node=self.node,
             office=officer.office,
             office_name=office.name if office else officer.office,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
+
+import msgspec
 
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.facts import PlaceRef
@@ -24,8 +25,7 @@ from tongban.matters.parameters import NO_PARAMETERS, Parameters
 from tongban.routing.choice import ChosenRoute
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """A draft as far as it could be read: its matter, what was typed, who applies and where it would go."""
 
     draft: Draft

@@ -77,7 +77,7 @@ def _consent(matter: Matter, written: Application) -> Iterator[Objection]:
 
 
 def _delivery(matter: Matter, written: Application) -> Iterator[Objection]:
-    if written.delivery and written.delivery not in {each.value for each in matter.delivery}:
+    if written.delivery and written.delivery not in matter.delivery:
         ways = "、".join(each.label for each in matter.delivery)
         yield Objection(rule="DELIVERY", field="delivery", message="请选择送达方式", remedy=f"可选：{ways}")
     elif (written.delivery or matter.delivery[0]) == Delivery.POST:

@@ -85,11 +85,11 @@ def unfit(matter: Matter, written: Written, others: Sequence[Party]) -> Iterator
         )
 
 
-def unproven(matter: Matter, written: Written, application: Application[Any]) -> Iterator[Objection]:
+def unproven(matter: Matter, written: Written, evidence: Mapping[str, Evidence]) -> Iterator[Objection]:
     """A guardian acts once the register has shown the relation: silence of the register proves nothing."""
     if matter.guardianship is None or capacity_of(written) is not Role.GUARDIAN:
         return
-    item = application.evidence.get(matter.guardianship.need.key)
+    item = evidence.get(matter.guardianship.need.key)
     if item is None or item.outcome is Outcome.UNANSWERED:
         yield Objection(
             rule="GUARDIAN",

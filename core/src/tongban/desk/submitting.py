@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -24,8 +23,7 @@ from tongban.matters.matter import Delivery
 from tongban.routing.choice import ChosenRoute
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
     """A draft with nothing in its way: its answers, its route, and until when others have to confirm (Unix ms).
 
     `term` is the time for the decision where it runs from the application on.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -33,8 +32,7 @@ NOBODY: Final[Mapping[Role, str]] = {}
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
+class Asker(msgspec.Struct, frozen=True, kw_only=True):
     """On whose behalf registers are asked: the id, which the audit turns into a pseudonym, and the role ("officer").
 
     `office` is the name of an officer's office.
@@ -45,8 +43,7 @@ class Asker:
     office: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(msgspec.Struct, frozen=True):
     matter: Matter
     application: Application[Any]
     places: Mapping[str, PlaceRef]
@@ -55,22 +52,19 @@ class _Request:
     withheld: Mapping[Role, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(msgspec.Struct, frozen=True):
     """The evidence by its need's key, and what still has to be written down about having asked for it."""
 
     evidence: Mapping[str, Evidence]
     record: tuple[Insertion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(msgspec.Struct, frozen=True):
     evidence: Evidence
     entry: Entry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(msgspec.Struct, frozen=True):
     """A question still to be asked."""
 
     need: Needs[Any]
@@ -207,7 +201,7 @@ class Gatherer:
             case_id=application.id,
         )
         officer = asker.id if asker.role == "officer" else ""
-        told = [replace(entry, officer=officer, office=asker.office) for entry in entries]
+        told = [msgspec.structs.replace(entry, officer=officer, office=asker.office) for entry in entries]
         return (self._log.insertion(told), row)
 
     def _fresh(self, held: Evidence, question: str, max_age: timedelta) -> bool:

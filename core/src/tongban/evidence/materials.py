@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.basis import Basis
@@ -18,8 +19,7 @@ STATED = {SourceKind.PLEDGE: "申请人书面承诺", SourceKind.WINDOW: "窗口
 REMEDIES = {Upload: "上传该材料", Pledge: "签署告知承诺书", WindowCheck: "到窗口由工作人员现场核验"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaterialStatus:
+class MaterialStatus(msgspec.Struct, frozen=True, kw_only=True):
     """One material of an application: the source that serves it, or those by which it can still be had.
 
     `source` is None while nothing serves; `awaiting` says that a register may still answer, `unreachable` that it
@@ -47,8 +47,7 @@ class MaterialStatus:
         return _unanswered(self) if self.awaiting or (not self.offers and self.unreachable) else _missing(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Provided:
+class Provided(msgspec.Struct, frozen=True):
     """What the applicant and the window have given, each by material key."""
 
     uploads: Collection[str] = frozenset()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from tongban.chance import dated_id
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
 from tongban.identity.person_keys import person_key
@@ -20,8 +22,7 @@ class Side(StrEnum):
     LOCAL = "local"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One question with what came of it; `peer` is the node at the other end.
 
     `officer` and `office` are who asked, where it was not the person who applies.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import structlog
 
 from tongban.clock import Clock
@@ -16,8 +16,7 @@ from tongban.storage import Database, Statement
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """What the common statement found for one question: a row or none."""
 
     register: AskedInSql

@@ -33,8 +33,7 @@ class Bound:
         return self.required or self.field.shown_when is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True):
     """What became of a submitted form: answers, or every fault at once; `values` are those that could be read."""
 
     answers: Form | None

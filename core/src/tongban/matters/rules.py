@@ -106,7 +106,7 @@ class Rule:
         """
         found: list[Objection] = []
         try:
-            found.extend(self.objection(breach) for breach in self.check(application))
+            found.extend(map(self.objection, self.check(application)))
         except Absent:
             pass
         except MissingEvidence as missing:
