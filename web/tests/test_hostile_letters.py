@@ -39,6 +39,7 @@ GUANGDONG, CHONGQING, SICHUAN = "440000", "500000", "510000"
 FEW: Final = 60
 AT_ONCE: Final = 20
 NUMBER: Final = (0, "head", "event", "number")
+REASON: Final = {"field": "", "label": "其他", "reason": "内容无法核实", "remedy": "请重新申请"}
 PATIENT: Final = {"refusals_a_day": 1_000_000, "refused_megabytes_a_day": 100_000}
 
 
@@ -98,6 +99,16 @@ class Attacked:
             for address in addresses:
                 answer = program.get(f"/api/v1{address}")
                 self.note(what, address, answer.status_code, answer.text)
+
+    def decide(self, case_id: str, what: str) -> None:
+        """The officer takes the case or, whatever stands in it, declines it."""
+        accepted = self.officers_program.act(case_id, act="accept")
+        self.note(what, "accept", accepted.status_code, accepted.text)
+        if accepted.status_code != 200:
+            declined = self.officers_program.act(case_id, act="decline", reasons=[REASON])
+            self.note(what, "decline", declined.status_code, declined.text)
+            if declined.status_code != 200:
+                self.broken.append(f"{what}: neither accepted nor declined: {accepted.text} {declined.text}")
 
     def look(self, what: str, visitor: Visitor, address: str) -> Page:
         page = visitor.get(address)
@@ -168,6 +179,8 @@ class Attack:
                     self.attacked.broken.append(f"{what}: {became}")
                 if became == "applied":
                     self.attacked.open_everything(case_id, what)
+                if became == "applied" and self.kind == OFFER:
+                    self.attacked.decide(case_id, what)
         return outcomes
 
 
@@ -253,6 +266,33 @@ def test_an_offer_with_anything_in_it_breaks_no_page_and_holds_up_nothing(world:
     assert attacked.broken == []
     assert outcomes[0] == "unchanged: applied"
     assert {each.rpartition(": ")[2].split()[0] for each in outcomes} >= {"applied", "rejected"}
+
+
+UNFIT: Final = (0, "parts", "application", "answers", "in_city")
+
+
+def test_answers_that_are_none_of_the_form_are_declined_and_whoever_accepts_is_told_so(world: World):
+    """As of a case that a node of an older release has taken in."""
+    made = course(world)
+    next(made.stretches())
+    whole = Ledger.of(facts_at(world, SICHUAN, made.case_id)).renumbered()
+    attacked = Attacked(world, SICHUAN, made.case.competent.office)
+    for act in ("accept", "decline"):
+        case_id = mint_id(world.clock.now())
+        world.run(_plant, attacked.node, whole.renumbered().forged(UNFIT, [[]]).sealed(case_id))
+        attacked.open_everything(case_id, act)
+        page = attacked.officer.get(f"/desk/cases/{case_id}/acts/{act}")
+        ticked = {"reason-else": "on", "text-else": "内容无法核实", "remedy-else": "请重新申请"}
+        told = attacked.officer.submit(page, page.path, confirmed="yes", **(ticked if act == "decline" else {}))
+        by_program = attacked.officers_program.act(
+            case_id, act=act, **({"reasons": [REASON]} if act == "decline" else {})
+        )
+        if act == "accept":
+            assert "办件中填写的内容与本事项的表单不符" in told.text
+            assert (by_program.status_code, by_program.json()["objections"][0]["rule"]) == (422, "CASE-UNREADABLE")
+        assert not told.is_broken
+    assert world.province(SICHUAN).case(case_id).state == "declined"
+    assert attacked.broken == []
 
 
 def test_a_case_into_which_a_place_is_drawn_breaks_no_page_there_and_holds_up_nothing(world: World, carried: Course):

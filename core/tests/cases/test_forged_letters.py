@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any, get_args
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
@@ -17,6 +19,7 @@ from tongban.cases.arriving import Said
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.heads import Draft, Fact, Head, decode_head, encode
 from tongban.cases.intents import Intent
+from tongban.cases.number import CaseNumber
 from tongban.cases.sealing import NODE, Sealing, append
 from tongban.cases.state import Case, State
 from tongban.desk.known_parties import CaseParties
@@ -150,6 +153,9 @@ class TestIntents:
         assert world.province(SICHUAN).case(case.id).state is State.WITHDRAWN
 
 
+_STEP = f.PlannedStep(name="a", title="甲", at="competent", days=1)
+
+
 class TestFacts:
     def test_nobody_decides_a_case_that_was_not_opened(self, world: World):
         # 重庆 invents a case that 四川 would decide, already granted, so that 四川's register would be written.
@@ -222,6 +228,59 @@ class TestFacts:
         facts = _sealed([Draft(event=_submitted(CHONGQING, GUANGDONG, SICHUAN), parts={"actor": (actor, _ALL)})])
         send(world, CHONGQING, SICHUAN, FACTS, encode(Facts(tuple(facts))), case=_CASE)
         assert refused_at(world, SICHUAN) == ["broken_chain"]
+
+    def test_a_case_that_says_nothing_wrong_is_taken_in(self, world: World):
+        _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, GUANGDONG, SICHUAN)])
+        assert refused_at(world, SICHUAN) == []
+
+    def test_no_place_is_drawn_in_under_the_name_of_another(self, world: World):
+        """Else its officers would decide in the name of the place that has opened the case."""
+        for name in ("competent", "receiving", "", "Out", "timer:x"):
+            submitted = replace(_submitted(CHONGQING, SICHUAN), cooperating={name: _place(CHONGQING)})
+            facts = _made([submitted, f.Received(), f.Offered(to=SICHUAN)])
+            send(world, CHONGQING, SICHUAN, OFFER, encode(Facts(tuple(facts))), case=_CASE)
+        assert refused_at(world, SICHUAN) == ["broken_chain"] * 5
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"number": "KS1"},
+            {"number": str(CaseNumber(GUANGDONG, SICHUAN, date(2026, 11, 23), 17))},
+            {"channel": "post"},
+            {"modes": ("nowhere",)},
+            {"delivery": "pigeon"},
+            {"roles": ("mayor",)},
+            {"attend_by": "9999-12-31"},
+            {"confirm_until": 2**62},
+        ],
+        ids=str,
+    )
+    def test_a_submission_that_no_page_could_show_is_refused(self, world: World, change: dict[str, Any]):
+        _tell(world, CHONGQING, SICHUAN, [replace(_submitted(CHONGQING, GUANGDONG, SICHUAN), **change)])
+        assert refused_at(world, SICHUAN) == ["broken_chain"]
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            f.Accepted(term_days=10**9, since="2026-11-23"),
+            f.Accepted(term_days=5, since="20261123"),
+            f.Accepted(term_days=5, since="2026-11-23", steps=(f.PlannedStep(name="a", title="甲", at="b", days=1),)),
+            f.Accepted(term_days=5, since="2026-11-23", steps=(_STEP, _STEP)),
+        ],
+        ids=str,
+    )
+    def test_an_acceptance_that_no_clock_could_run_on_is_refused(self, world: World, event: f.Event):
+        opened = [_submitted(GUANGDONG, CHONGQING, SICHUAN), f.Received(), f.Offered(to=CHONGQING), f.Opened()]
+        _tell(world, CHONGQING, SICHUAN, [*opened, event])
+        assert refused_at(world, SICHUAN) == ["broken_chain"]
+
+    def test_a_number_that_another_case_has_is_refused_and_holds_up_nothing(self, world: World):
+        _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, GUANGDONG, SICHUAN)])
+        other = "01a205ea-be80-7978-a179-d235713ede30"
+        again = _again(_made([_submitted(CHONGQING, GUANGDONG, SICHUAN)])[0], case=other)
+        facts = Facts((again,))
+        send(world, CHONGQING, SICHUAN, FACTS, encode(facts), case=other)
+        assert refused_at(world, SICHUAN) == ["id_conflict"]
 
     def test_an_offer_for_a_place_that_is_not_ours_is_refused(self, world: World):
         facts = _made([_submitted(CHONGQING, GUANGDONG), f.Received(), f.Offered(to=SICHUAN)])
@@ -318,7 +377,7 @@ def _place(node: str) -> f.PlaceRef:
 
 def _submitted(receiving: str, competent: str, partner: str = "") -> f.Submitted:
     return f.Submitted(
-        number=f"KS{receiving}{competent}202611230000017",
+        number=str(CaseNumber(receiving, competent, date(2026, 11, 23), 17)),
         matter="hh.cert.hukou",
         matter_name="户籍类证明",
         edition="2026.1",

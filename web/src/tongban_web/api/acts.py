@@ -24,6 +24,7 @@ from tongban_web.api.answers import Answer
 from tongban_web.api.case_bodies import ActedBody
 from tongban_web.api.plain_acts import Plain, as_sent
 from tongban_web.api.problems import declared
+from tongban_web.readable_cases import readable
 from tongban_web.requests import OwnNode
 from tongban_web.routes import Routes
 
@@ -43,7 +44,8 @@ async def act(node: OwnNode, caller: Caller, case_id: FromPath[str], data: JSONB
     """Act on a case; 202 where another node owns it and has not confirmed yet."""
     require(caller, WRITE)
     actor = await actor_in(node, caller, case_id, data.there)
-    done = await _doing(node, case_id, data, actor)
+    with readable():
+        done = await _doing(node, case_id, data, actor)
     if isinstance(done, Pending):
         return Answer(ActedBody(outcome="pending", intent=done.id), status_code=HTTP_202_ACCEPTED)
     return Answer(ActedBody(outcome="done", state=done.state.value, state_name=done.state.label))

@@ -22,6 +22,7 @@ from tongban_web.desk.kinds import Bench, Entered, Kind, Offer, nothing_to_check
 from tongban_web.desk.offers import KINDS, offer_named
 from tongban_web.pages.staff.benches import Opened, open_case, section_of
 from tongban_web.pages.staff.cases import address_of
+from tongban_web.readable_cases import readable
 from tongban_web.rendering import render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views.dossiers import answers
@@ -78,7 +79,8 @@ async def _take(request: PageRequest, node: Node, opened: Opened, kind: Kind) ->
     if unready:
         return _form(request, opened, offer, Refused(unready))
     try:
-        done = await kind.perform(await identified(bench, offer))
+        with readable():
+            done = await kind.perform(await identified(bench, offer))
     except Refused as refused:
         if any(objection.rule == "CASE-PENDING" for objection in refused.objections):
             return Redirect(f"{address_of(bench)}#sent", status_code=303)
