@@ -11,7 +11,9 @@ from pytest_bdd import given, parsers, then, when
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
+from tongban.cases.dossier import Dossier
 from tongban.cases.due import clocks
+from tongban.cases.unopened import is_unopened, withheld
 from tongban.errors import Refused
 from tongban.testing.case_file import (
     APPLICANT,
@@ -40,7 +42,7 @@ PEOPLE: Final = {
     "业务属地": OFFICER,
     "业务属地负责人": APPROVER,
     "协同地": PARTNER_OFFICER,
-    "计时器": TIMER,
+    "系统": TIMER,
 }
 ORIGINAL: Final = "委托书"
 ACTS: Final[dict[str, a.Act]] = {
@@ -50,16 +52,16 @@ ACTS: Final[dict[str, a.Act]] = {
     "提交补正通知书以外的修改": corrected(name="张建军"),
     "受理": a.Accept(term_days=20),
     "不予受理": a.Decline(reasons=(POINT,)),
-    "按逾期未告知视为受理": a.Deem(term_days=20),
-    "按逾期未补正视为撤回": a.Lapse(why="申请人未在期限内补正"),
+    "因逾期未告知视为受理": a.Deem(term_days=20),
+    "因逾期未补正视为撤回": a.Lapse(why="申请人未在期限内补正"),
     "撤回": a.Withdraw(),
     "延长办理期限10个工作日": a.Extend(days=10, reason="案情复杂"),
     "延长办理期限11个工作日": a.Extend(days=11, reason="案情复杂"),
-    "因专家评审挂起": a.Suspend(reason="expert"),
-    "因工作繁忙挂起": a.Suspend(reason="busy"),
+    "因专家评审进入特别程序": a.Suspend(reason="expert"),
+    "因工作繁忙进入特别程序": a.Suspend(reason="busy"),
     "恢复办理": a.Resume(),
-    "完成联系函": a.ReportStep(step="letter", outcome=f.Outcome.DONE),
-    "申请放行转账": a.Clear(step="pay"),
+    "报告联系函已发出": a.ReportStep(step="letter", outcome=f.Outcome.DONE),
+    "放行转账": a.Clear(step="pay"),
     "报告已转账": a.ReportStep(step="pay", outcome=f.Outcome.DONE),
     "报告转账未成功": a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)),
     "驳回入账": a.ReportStep(step="book", outcome=f.Outcome.REFUSED, reasons=(POINT,)),
@@ -69,7 +71,7 @@ ACTS: Final[dict[str, a.Act]] = {
     "不予": a.Refuse(reasons=(POINT,)),
     "填写物流单号寄出结果": a.Dispatch(way="post", waybill="EMS1"),
     "不填物流单号寄出结果": a.Dispatch(way="post"),
-    "登记物流已签收": a.ConfirmDelivery(how="signed", evidence="EMS1"),
+    "登记邮件已签收": a.ConfirmDelivery(how="signed", evidence="EMS1"),
     "登记结果已领取": a.ConfirmDelivery(how="collected", evidence="张建国，证件已核对"),
     "在线打开结果": a.ConfirmDelivery(how="opened"),
     "收存原件": a.TakeOriginal(original=ORIGINAL, name=ORIGINAL, condition="完好"),
@@ -139,7 +141,7 @@ def day_comes(case_story: CaseStory, day: str) -> None:
     case_story.file.today = date.fromisoformat(day)
 
 
-@when("业务属地节点接收办件")
+@when("业务属地接收移交的办件")
 def node_opens(case_story: CaseStory) -> None:
     case_story.file.open()
 
@@ -169,6 +171,15 @@ def act_refused(case_story: CaseStory, message: str) -> None:
 @then(parsers.parse("应已出具文书“{title}”"))
 def paper_issued(case_story: CaseStory, title: str) -> None:
     assert title in [paper.title for paper in case_story.file.papers]
+
+
+@then(parsers.parse("申请人知道已有文书“{title}”，打开前看不到它的内容"))
+def paper_is_closed(case_story: CaseStory, title: str) -> None:
+    file = case_story.file
+    assert is_unopened(file.case)
+    read = Dossier(withheld(file.facts, file.dossier.heads), file.dossier.heads)
+    (paper,) = (each for _, each in read.papers() if each.title == title)
+    assert (paper.lines, paper.paragraphs, read.negative_points()) == ((), (), ())
 
 
 @then(parsers.parse('文书“{title}”应写明 "{text}"'))
