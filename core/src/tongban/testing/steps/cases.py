@@ -13,6 +13,7 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import clocks
+from tongban.cases.heads import Entry, decode_head
 from tongban.cases.unopened import is_unopened, withheld
 from tongban.errors import Refused
 from tongban.testing.case_file import (
@@ -177,7 +178,7 @@ def paper_issued(case_story: CaseStory, title: str) -> None:
 def paper_is_closed(case_story: CaseStory, title: str) -> None:
     file = case_story.file
     assert is_unopened(file.case)
-    read = Dossier(withheld(file.facts, file.dossier.heads), file.dossier.heads)
+    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts]))
     (paper,) = (each for _, each in read.papers() if each.title == title)
     assert (paper.lines, paper.paragraphs, read.negative_points()) == ((), (), ())
 
