@@ -35,7 +35,8 @@ def test_a_planted_bug_is_caught(bug: Bug, tmp_path: Path) -> None:
 
 
 def seeds_of(bug: Bug) -> list[int]:
-    return [seed for seed in range(1, SEEDS) if seed % 100 > 1 and bug.seeds in {None, seed % 4}]
+    fitting = [seed for seed in range(1, SEEDS) if seed % 100 > 1 and bug.seeds in {None, seed % 4}]
+    return sorted(fitting, key=lambda seed: seed != bug.shown)
 
 
 def breaks(seed: int, folder: Path) -> bool:
