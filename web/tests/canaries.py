@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator
@@ -26,7 +25,8 @@ _NUMBER: Final = re.compile(rb"(?=([0-9]{17}[0-9Xx]))")
 _NAME: Final = re.compile("金丝雀[0-9]{4}".encode())
 _ESCAPED_NAME: Final = re.compile(rb"\\\\u91d1\\\\u4e1d\\\\u96c0[0-9]{4}")
 _MOBILE: Final = re.compile(rb"(?<![0-9])1990000[0-9]{4}(?![0-9])")
-_ENCODED: Final = re.compile(rb"[A-Za-z0-9_-]{24,}")
+_ENCODED: Final = re.compile(rb"[A-Za-z0-9+/_-]{24,}")
+_PLAIN: Final = bytes.maketrans(b"-_", b"+/")
 
 
 def canaries() -> list[DemoPerson]:
@@ -52,7 +52,7 @@ def log_everything() -> None:
 
 
 class Search:
-    """Finds any of the numbers in what it is given, also where that is encoded as tokens are."""
+    """Finds any of the numbers in what it is given, also where that is encoded as tokens and pieces of files are."""
 
     def __init__(self, people: Iterable[DemoPerson]) -> None:
         self._numbers = {person.number.encode() for person in people}
@@ -98,12 +98,16 @@ class Search:
 
 
 def _readings(data: bytes) -> Iterator[bytes]:
+    """The text, and what each run in it reads as in base64, wherever in a group of four the run begins."""
     yield data
     for run in _ENCODED.findall(data):
-        try:
-            yield base64.urlsafe_b64decode(run + b"=" * (-len(run) % 4))
-        except binascii.Error:
-            continue
+        plain = run.translate(_PLAIN)
+        yield from (_decoded(plain[begin:]) for begin in range(4))
+
+
+def _decoded(run: bytes) -> bytes:
+    whole = run[:-1] if len(run) % 4 == 1 else run  # one letter of a group says nothing
+    return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
 
 
 async def _tables(database: Database) -> list[str]:

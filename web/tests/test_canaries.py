@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +20,8 @@ from litestar.di import Provide
 
 from tongban.cases.acts import Ask
 from tongban.desk.drafts import Application
+from tongban.desk.file_letters import PIECE_BYTES
+from tongban.errors import OnItsWay
 from tongban.evidence.uploads import StoredFile
 from tongban.exchange.carriers import Carriers
 from tongban.exchange.file_transport import FileTransport
@@ -149,6 +152,7 @@ def lived(wire: Wire, example_case: ExampleOnItsWay, tmp_path: Path, capsys: pyt
         _live(example_case, number, " ".join(f"{person.number} {person.mobile} {person.name}" for person in some))
         _ask(example_case, [person.number for person in some])
     _marry(example_case.world)
+    _bring(example_case, people[900:925])
     example_case.world.tick()
     log = capsys.readouterr()
     structlog.configure(**before)
@@ -190,7 +194,7 @@ def _live(case: ExampleOnItsWay, number: int, numbers: str) -> None:
     matter = "example.joint" if joint else "example.permit"
     pledges = ("certificate", "statement")
     application = mint_id(case.world.clock.now())
-    stored = _upload(case, application, numbers)
+    stored = _upload(case, case.home.node, application, numbers)
     brought = [stored.evidence("说明材料")]
     case.handed = case.home.apply(
         matter, by=case.by, answers=answers, pledges=pledges, uploads=brought, draft_id=application
@@ -203,15 +207,36 @@ def _live(case: ExampleOnItsWay, number: int, numbers: str) -> None:
     _end(case, number % 4, numbers)
 
 
-def _upload(case: ExampleOnItsWay, application: str, numbers: str) -> StoredFile:
+def _upload(case: ExampleOnItsWay, at: Node, application: str, numbers: str) -> StoredFile:
     async def scanned() -> AsyncIterator[bytes]:
         yield b"%PDF-1.7\n1 0 obj<<>>endobj\n%" + numbers.encode() + b"\n%%EOF\n"
 
-    key, uploads = case.home.node.accounts.key(case.person.number), case.home.node.uploads
+    key = at.accounts.key(case.person.number)
     material = Material(key="scan", name="说明材料", sources=(Upload(),))
     return case.world.run(
-        lambda: uploads.store(scanned(), application=application, material=material, name="说明.pdf", by=key)
+        lambda: at.uploads.store(scanned(), application=application, material=material, name="说明.pdf", by=key)
     )
+
+
+def _bring(case: ExampleOnItsWay, people: Sequence[DemoPerson]) -> None:
+    """A scan that lies behind the network gap is wanted in 四川 and comes as letters, in more pieces than one."""
+    numbers = " ".join(f"{person.number} {person.mobile} {person.name}" for person in people)
+    case.by, case.partner, application = people[0].name, "", mint_id(case.world.clock.now())
+    gap, reader = case.province("重庆"), case.province("四川").node
+    stored = _upload(case, gap.node, application, numbers * (2 * PIECE_BYTES // len(numbers)))
+    handed = gap.apply(
+        "example.permit",
+        by=case.by,
+        answers={"place": DIVISIONS["四川"], "remark": numbers[:SHORT]},
+        pledges=("certificate", "statement"),
+        uploads=[stored.evidence("说明材料")],
+        draft_id=application,
+    )
+    case.world.deliver()
+    with pytest.raises(OnItsWay):
+        case.world.run(reader.files.read, stored.id, application=handed.case.id)
+    case.world.deliver()
+    assert numbers.encode() in case.world.run(reader.files.read, stored.id, application=handed.case.id)[1]
 
 
 def _marry(world: World) -> None:
@@ -278,7 +303,8 @@ def test_a_thousand_numbers_lie_in_marked_columns_only_and_a_leak_anywhere_is_fo
     assert len(lived.wire.passed) > 100
     assert list(lived.folder.rglob("*")), "letters went by files too"
     for name in ("广东", "四川"):
-        assert len(list(lived.case.province(name).node.settings.data.glob("??/*"))) == CASES, "scans lie at both"
+        scans = list(lived.case.province(name).node.settings.data.glob("??/*"))
+        assert len(scans) == CASES + (name == "四川"), "scans lie at both, and one that letters brought"
     assert "register_failed" in lived.log
     drafts = lived.world.run(lived.case.home.node.database.fetch, "SELECT body FROM tongban_draft")
     assert len(set().union(*(lived.search.within(bytes(row["body"])) for row in drafts))) == HOW_MANY
@@ -290,6 +316,9 @@ def test_a_thousand_numbers_lie_in_marked_columns_only_and_a_leak_anywhere_is_fo
     lived.wire.passed.append(b"GET /cases?number=" + number.encode())
     lived.log += f'\n{{"event": "handed_in", "by": "{number}"}}'
     (lived.folder / f"{number}.jpg").write_bytes(b"")
+    piece = msgspec.json.encode({"content": f"%PDF-1.7 {number}".encode()})
+    lived.wire.passed.append(piece)
+    assert f"wire: {len(piece)} bytes" in lived.leaks()
     node.exchange.inbox.turned_away[number, "malformed"] += 1
     for word in (canaries()[1].name, canaries()[2].mobile):
         lived.log += f'\n{{"event": "handed_in", "by": "{word}"}}'
@@ -310,7 +339,8 @@ def test_the_registers_of_every_plugin_have_marked_whatever_names_a_person(world
 def test_the_text_of_letters_is_erased_once_they_are_settled_long_enough(lived: Lived) -> None:
     world = lived.world
     clear = "SELECT count(*) AS n FROM tongban_outbox WHERE length(body) > 0"
-    kept = "SELECT count(*) AS n FROM tongban_outbox WHERE length(envelope) > 0"
+    # Of a piece of a file the sealed bytes go too.
+    kept = "SELECT count(*) AS n FROM tongban_outbox WHERE length(envelope) > 0 AND kind <> 'file.piece'"
     nodes = [node for node in world.nodes if world.run(node.database.fetch_one, kept)["n"]]
     assert all(world.run(node.database.fetch_one, clear)["n"] for node in nodes)
     world.clock.advance(timedelta(days=8))
@@ -320,3 +350,14 @@ def test_the_text_of_letters_is_erased_once_they_are_settled_long_enough(lived: 
             pass
         assert world.run(node.database.fetch_one, clear)["n"] == 0
         assert world.run(node.database.fetch_one, kept)["n"] == before
+
+
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_a_number_in_base64_is_found_wherever_a_piece_and_a_line_begin(encode: Callable[[bytes], bytes]) -> None:
+    people = canaries()[:1]
+    search, number = Search(people), people[0].number
+    for before in range(3):
+        piece = encode(b"\xfb\xef\xff" + b"%" * before + f"{number} {people[0].name}".encode() + b"\xff")
+        for cut in range(4):
+            assert search.within(b'{"content":"' + b"a" * cut + piece + b'"}') == {number}
+            assert search.named_in(b"a" * cut + piece) == {people[0].name}
