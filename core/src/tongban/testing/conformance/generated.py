@@ -197,7 +197,10 @@ def value_of(kind: Any, chance: random.Random) -> Any:
 
 def _constrained(kind: Any, chance: random.Random) -> Any:
     """A value that what constrains it in a record's annotation allows; raises `NothingFits` where no guess does."""
-    value = value_of(get_args(kind)[0], chance)
+    bare = get_args(kind)[0]
+    value = value_of(bare, chance)
+    if value == [] and not _fits(value, kind):  # a list that may not be empty
+        value = [value_of(get_args(bare)[0], chance)]
     if _fits(value, kind):
         return value
     fitting = _guesses_for(kind)
