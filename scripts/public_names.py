@@ -15,7 +15,7 @@ from tongban.testing.kit import GIVEN, KIT
 
 SECTIONS: Final = {
     "The matter": ("matters.matter", "matters.basis", "matters.routes", "matters.parties", "matters.cities"),
-    "Forms and fields": ("matters.forms", "matters.fields"),
+    "Forms and fields": ("matters.forms", "matters.fields", "matters.people_fields"),
     "Rules and parameters": (
         *("matters.rules", "matters.wordings", "matters.comparing", "matters.application", "matters.parameters"),
         "cases.terms",

@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from tongban.matters.needs import COMPETENT, RECEIVING, Needs
     from tongban.matters.parameters import Parameters
     from tongban.matters.parties import Guardianship, party_named
+    from tongban.matters.people_fields import People, people_of
     from tongban.matters.procedures import IrrevocableStep, Procedure, ReturnableStep, Step
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route, routed
@@ -174,6 +175,7 @@ __all__ = [
     "Parameters",
     "Party",
     "PartyKind",
+    "People",
     "Percent",
     "Person",
     "Place",
@@ -238,6 +240,7 @@ __all__ = [
     "outside_transaction",
     "pack_batch",
     "party_named",
+    "people_of",
     "percent",
     "rounded",
     "routed",
@@ -376,6 +379,7 @@ _HOMES: Final = {
         "Needs",
     ),
     "tongban.matters.parameters": ("Parameters",),
+    "tongban.matters.people_fields": ("People", "people_of"),
     "tongban.matters.parties": ("Guardianship", "party_named"),
     "tongban.matters.procedures": (
         "IrrevocableStep",

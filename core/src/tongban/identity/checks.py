@@ -11,6 +11,7 @@ from tongban.identity.numbers import NumberFault, Sex, parse_resident_number
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.matters.fields import Field, Number, Place, Stated
 from tongban.matters.forms import Check
+from tongban.matters.people_fields import People, people_of
 from tongban.matters.rules import Objection
 from tongban.routing.divisions import Division, DivisionCodeError, Divisions, Level
 
@@ -33,12 +34,20 @@ def field_check(*, divisions: Divisions, on: date) -> Check:
                 return _stated_message(value, kind=field.kind, divisions=divisions, on=on)
             case Number():
                 return _number_message(str(value), kind=field.kind, divisions=divisions, on=on)
+            case People():
+                return next(_people_messages(str(value), divisions=divisions, on=on), None)
             case Place():
                 return _place_message(field, str(value), divisions=divisions, on=on)
             case _:
                 return None
 
     return check
+
+
+def _people_messages(answer: str, *, divisions: Divisions, on: date) -> Iterator[str]:
+    for each in people_of(answer):
+        if message := _number_message(each.number, kind="person", divisions=divisions, on=on):
+            yield f"{each.name}的{message}"
 
 
 def party_objections(parties: Sequence[Party], *, divisions: Divisions, on: date) -> list[Objection]:

@@ -20,6 +20,7 @@ from tongban.identity.seed import demo_people
 from tongban.matters.fields import Choice, Day, Field, FieldFault, Flag, Number, Place, visible
 from tongban.matters.forms import Form, fields_of
 from tongban.matters.matter import Matter
+from tongban.matters.people_fields import People
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.judging import Judging, Record, fictitious_number
 from tongban.testing.samples import Sample
@@ -133,10 +134,19 @@ def _guesses(field: Field) -> tuple[str, ...]:
             return tuple((TODAY + timedelta(days=days)).isoformat() for days in (-400, -1, 0, 1, 30, 4000))
         case Place():
             return PLACES
-        case Number():
-            return (ORGANISATION,) if field.kind != "person" else tuple(_numbers())
+        case Number() | People():
+            return tuple(_identified(field))
         case _:
             return GUESSES
+
+
+def _identified(field: Number | People) -> Iterator[str]:
+    if isinstance(field, People):
+        yield "；".join(f"示例 {number}" for number in _numbers())
+    elif field.kind == "person":
+        yield from _numbers()
+    else:
+        yield ORGANISATION
 
 
 def _numbers() -> Iterator[str]:

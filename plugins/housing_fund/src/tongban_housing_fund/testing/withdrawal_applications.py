@@ -37,7 +37,7 @@ HEIR: Final = {
     "deceased_name": "马国强",
     "deceased_number": "510104195806129991",
     "relation": "first",
-    "heirs": "1",
+    "heirs": "孙静 420106200411249926",
 }
 RENTED: Final = {**CARD, "amount": "2000.00", "rent_month": "1800.00"}
 WITHDRAWALS: Final = {

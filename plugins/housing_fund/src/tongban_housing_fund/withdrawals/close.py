@@ -25,7 +25,7 @@ RELATIONS: Final = (
     ("legatee", "受遗赠人"),
     ("none", "以上都不是"),
 )
-ONE_BY_ONE: Final = "包括您本人和已经领取的；每人各自申请、各领一份，最后一人领取余下的全部"
+ONE_BY_ONE: Final = "每人一行：姓名、空格、公民身份号码，包括您本人和已经领取的；每人各自申请，最后一人领取余下的"
 INHERITED: Final = ("close_reason", (DECEASED,))
 HOLDER: Final = (tb.Role.DECEASED, tb.Role.APPLICANT)
 REASON: Final = replace(EVENT, by={"kind": "close_reason"}, about=HOLDER)
@@ -51,7 +51,7 @@ class CloseForm(WithdrawalForm, frozen=True, kw_only=True):
     deceased_name: Annotated[str, tb.Field("被继承人姓名", section="继承", sensitive=True, shown_when=INHERITED)] = ""
     deceased_number: Annotated[str, tb.Number("被继承人证件号码", section="继承", shown_when=INHERITED)] = ""
     relation: Annotated[str, tb.Choice("您是被继承人的", section="继承", shown_when=INHERITED, options=RELATIONS)] = ""
-    heirs: Annotated[int, tb.Count("同一顺序继承人数", section="继承", shown_when=INHERITED, help=ONE_BY_ONE)] = 1
+    heirs: Annotated[str, tb.People("全部同一顺序继承人", section="继承", shown_when=INHERITED, help=ONE_BY_ONE)] = ""
 
 
 def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
@@ -59,7 +59,7 @@ def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
     everything = whole(application)
     if application.answers.close_reason != DECEASED:
         return everything
-    left, drawn, heirs = everything.result, every(application, ESTATE), application.answers.heirs
+    left, drawn, heirs = everything.result, every(application, ESTATE), len(tb.people_of(application.answers.heirs))
     gone = tb.Amount("", sum(each.amount for each in drawn))
     estate = f"（余额{left} + 已领取{gone}）" if drawn else left
     share = tb.Amount("", (left.value + gone.value) / heirs, f"{estate} ÷ {heirs}人")
@@ -93,8 +93,22 @@ leaving_is_a_reason: Final = rule.against(  # none of those of art. 24; a place 
 employment_has_ended: Final = rule.against(
     "HF-CL-05", lambda known: known.answers.close_reason == DISABLED and known.found(ACCOUNT).status == "normal"
 )
-every_heir_counts: Final = rule.against("HF-CL-07", lambda known: known.answers.heirs <= len(every(known, ESTATE)))
+every_heir_counts: Final = rule.against(
+    "HF-CL-07", lambda known: 0 < len(tb.people_of(known.answers.heirs)) <= len(every(known, ESTATE))
+)
+
+
+@rule("HF-CL-08")
+def named_oneself(application: tb.Application[CloseForm]) -> tb.Breaches:
+    answers, numbers = application.answers, [each.number for each in tb.people_of(application.answers.heirs)]
+    amiss = application.applicant.number not in numbers or answers.deceased_number in numbers
+    return tb.Breach.when(bool(numbers) and amiss)
+
+
 inherits: Final = rule.against("HF-CL-06", lambda known: known.answers.relation == "none")
+LEAVING: Final = (sealed_long_enough, no_account_elsewhere, leaving_is_a_reason, unable_to_work, employment_has_ended)
+ONCE: Final = once_in("close", "inherit_period_months", "deceased_number")
+INHERITING: Final = (inherits, every_heir_counts, named_oneself, ONCE)
 CLOSE: Final = withdrawal(
     id="hf.close",
     name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
@@ -106,16 +120,6 @@ CLOSE: Final = withdrawal(
     limit=closing_amount,
     needs=(REASON, KIN, LEFT_ELSEWHERE),
     materials=MATERIALS,
-    rules=(
-        no_matter_for("close_reason", "other"),
-        sealed_long_enough,
-        no_account_elsewhere,
-        leaving_is_a_reason,
-        unable_to_work,
-        employment_has_ended,
-        inherits,
-        every_heir_counts,
-        once_in("close", "inherit_period_months", "deceased_number"),
-    ),
+    rules=(no_matter_for("close_reason", "other"), *LEAVING, *INHERITING),
     other_parties=tb.party_named(tb.Role.DECEASED, name="deceased_name", number="deceased_number", when=INHERITED),
 )
