@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
@@ -25,7 +26,7 @@ SIGNED = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @pytest.fixture
-def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A plugin without a matter, as its wheel leaves it."""
     site = tmp_path / "site"
     files = {
@@ -38,10 +39,10 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, "utf-8")
     write_record(site)
-    for loaded in [name for name in sys.modules if name.partition(".")[0] == "tongban_quiet"]:
-        monkeypatch.delitem(sys.modules, loaded)
     monkeypatch.syspath_prepend(str(site))
-    return site / "tongban_quiet"
+    yield site / "tongban_quiet"
+    for loaded in [name for name in sys.modules if name.partition(".")[0] == "tongban_quiet"]:
+        del sys.modules[loaded]
 
 
 @pytest.fixture
