@@ -74,7 +74,10 @@ def spoken_for(case: Case, heads: Sequence[Head], *, node: str) -> list[str]:
 
 
 def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalendar, *, fresh: Sequence[Fact]) -> None:
-    """Raise `BrokenChain` for contents that would break the pages on which people read the case; `fresh` are new."""
+    """Raise `BrokenChain` for contents that would break the pages on which people read the case; `fresh` are new.
+
+    Those that are readable and cannot be are `Rejected`: software at odds with this one, and no sign of a forger.
+    """
     dossier = Dossier(facts)
     told = Dossier(fresh, dossier.heads[len(facts) - len(fresh) :])
     try:
@@ -86,12 +89,14 @@ def require_readable(case: Case, facts: Sequence[Fact], calendar: WorkingCalenda
         clocks(case, calendar, date.fromisoformat(dossier.heads[-1].on))
     except UNFIT as problem:
         raise BrokenChain(f"the contents of case {case.id} cannot be read: {problem}") from problem
-    if fault:
-        raise BrokenChain(f"the contents of case {case.id} cannot be: {fault}")
+    _require_none(fault)
 
 
 def require_possible(intent: Intent) -> None:
     """Raise `Rejected` for what nobody can ask in such words."""
-    fault = next(faults_in(intent), "")
+    _require_none(next(faults_in(intent), ""))
+
+
+def _require_none(fault: str) -> None:
     if fault:
         raise Rejected("bad_body", f"{REFUSALS['bad_body'].sentence}（{fault}）")
