@@ -19,7 +19,7 @@ from tongban.cases.arriving import Said
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.heads import Draft, Fact, Head, decode_head, encode
 from tongban.cases.intents import Intent
-from tongban.cases.number import CaseNumber
+from tongban.cases.number import CaseNumber, parse_case_number
 from tongban.cases.sealing import NODE, Sealing, append
 from tongban.cases.state import Case, State
 from tongban.desk.known_parties import CaseParties
@@ -275,13 +275,14 @@ class TestFacts:
         assert refused_at(world, SICHUAN) == ["bad_body"]
         assert contradictions(world, SICHUAN) == []
 
-    def test_a_number_that_another_case_has_is_refused_and_holds_up_nothing(self, world: World):
+    def test_a_number_that_another_case_has_is_refused_and_nobody_is_blamed(self, world: World):
         _tell(world, CHONGQING, SICHUAN, [_submitted(CHONGQING, GUANGDONG, SICHUAN)])
         other = "01a205ea-be80-7978-a179-d235713ede30"
         again = _again(_made([_submitted(CHONGQING, GUANGDONG, SICHUAN)])[0], case=other)
         facts = Facts((again,))
         send(world, CHONGQING, SICHUAN, FACTS, encode(facts), case=other)
-        assert refused_at(world, SICHUAN) == ["id_conflict"]
+        assert refused_at(world, SICHUAN) == ["business_rule"]
+        assert contradictions(world, SICHUAN) == []
 
     def test_an_offer_for_a_place_that_is_not_ours_is_refused(self, world: World):
         facts = _made([_submitted(CHONGQING, GUANGDONG), f.Received(), f.Offered(to=SICHUAN)])
@@ -297,6 +298,30 @@ class TestFacts:
         told = world.province(GUANGDONG).case(case.id)
         assert told.owner == GUANGDONG
         assert told.offer_refused == "四川省的机关名录中没有“成都市公安局锦江区分局示例派出所”，请核对后重新提交"
+
+    @pytest.mark.parametrize(("division", "code"), [("500000", "bad_body"), ("440106", "unknown_office")])
+    def test_nobody_takes_the_case_numbers_of_another_place(self, world: World, division: str, code: str):
+        # 重庆 offers a case under the number of 广东's next one, whether or not it says that it lies in 广东.
+        earlier = handed_in(world)
+        first = parse_case_number(earlier.number)
+        taken = CaseNumber(first.receiving, first.competent, first.submitted, first.serial + 1)
+        place = replace(_place(CHONGQING), division=division)
+        said = replace(_submitted(CHONGQING, SICHUAN), number=str(taken), receiving=place, competent=earlier.competent)
+        facts = _made([said, f.Received(), f.Offered(to=SICHUAN)])
+        send(world, CHONGQING, SICHUAN, OFFER, encode(Facts(tuple(facts))), case=_CASE)
+        assert refused_at(world, SICHUAN) == [code]
+        later = handed_in(world)
+        world.deliver()
+        assert (later.number, world.province(SICHUAN).case(later.id).state) == (str(taken), State.RECEIVED)
+
+    def test_nobody_takes_them_by_drawing_a_place_in(self, world: World):
+        said = replace(
+            _submitted(GUANGDONG, CHONGQING, SICHUAN),
+            number=str(CaseNumber(GUANGDONG, "510104", date(2026, 11, 23), 1)),
+            competent=replace(_place(CHONGQING), division="510104"),
+        )
+        _tell(world, CHONGQING, SICHUAN, [said, f.Received(), f.Offered(to=CHONGQING), f.Opened()])
+        assert refused_at(world, SICHUAN) == ["unknown_office"]
 
     def test_facts_that_draw_in_an_office_that_we_do_not_have_are_refused(self, world: World):
         sichuan = world.province(SICHUAN).node.cases.context
@@ -414,7 +439,7 @@ def _made(events: list[f.Event]) -> list[Fact]:
 
 
 def _again(fact: Fact, **change: Any) -> Fact:
-    head = msgspec.structs.replace(decode_head(fact.head), **change)
+    head = replace(decode_head(fact.head), **change)
     return Fact(head=encode(head).decode(), parts=fact.parts)
 
 

@@ -157,6 +157,29 @@ def test_the_nearest_node_serves_a_division(division: Any, node: Any, document: 
     assert (found.id if found else None) == node
 
 
+@pytest.mark.parametrize(
+    ("node", "division", "is_served"),
+    [
+        ("510000", "510000", True),
+        ("510000", "513401", True),
+        ("510000", "510104", False),
+        ("510100", "510104", True),
+        ("510100", "510000", False),
+        ("510104", "510104", True),
+        ("510104", "510105", False),
+        ("500000", "500103", True),
+        ("440000", "440106", False),
+    ],
+)
+def test_a_node_has_places_where_it_serves_a_part_or_is_suspended(
+    node: str, division: str, is_served: Any, document: TrustDocument, list_node: Any
+) -> None:
+    township = list_node("510104", keys.generate("510104"), divisions=("510104001",))
+    suspended = list_node("500000", keys.generate("500000"), divisions=("50",), status="suspended")
+    listed = msgspec.structs.replace(document, nodes=(*document.nodes, township, suspended))
+    assert load(trust.sign(listed, ROOTS)).is_served_by(node, division) is is_served
+
+
 def test_the_editions_of_a_matter_are_those_listed(document: TrustDocument) -> None:
     loaded = load(trust.sign(document, ROOTS))
     assert loaded.editions("510000", "hf.transfer") == ("2026-01",)

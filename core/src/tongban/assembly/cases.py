@@ -25,6 +25,7 @@ def case_context(base: Foundation, directory: Directory) -> Context:
         outbox=Outbox(base.database, clock=base.clock),
         matters=ServedMatters(base.plugins),
         has_office=partial(_has_office, directory, settings.node),
+        is_served_by=directory.is_served_by,
         key_of=partial(person_key, base.secret),
         wake=lambda: None,
     )

@@ -45,6 +45,8 @@ class Context:
     outbox: Outbox
     matters: Matters
     has_office: Callable[[str], bool]
+    is_served_by: Callable[[str, str], bool]
+    """Whether a node may have places in a division of six digits."""
     key_of: Callable[[str], str]
     wake: Callable[[], None]
     mandated: Callable[[str], Awaitable[frozenset[tuple[str, str]]]] = nobody_mandated

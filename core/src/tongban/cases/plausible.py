@@ -76,7 +76,8 @@ def _case(case: Case) -> Iterator[str]:
     except CaseNumberError:
         yield "its number is none"
     else:
-        if (str(number), number.receiving) != (case.number, case.receiving.division):
+        said = (case.number, case.receiving.division, case.competent.division)
+        if (str(number), number.receiving, number.competent) != said:
             yield "its number is another place's"
 
 

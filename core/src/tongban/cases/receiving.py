@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -92,6 +92,8 @@ class CaseLetters:
         case = arriving.offered(known, facts, _said(envelope), node=self.cases.context.node)
         self._may_open(case)
         self._require_grant(case, envelope)
+        if known is None:
+            self._require_served(case.places().values())
         await self._require_readable(case, known, facts)
         try:
             await self._open(known, case, facts)
@@ -110,7 +112,9 @@ class CaseLetters:
 
     async def _require_new_number(self, case: Case) -> None:
         if await self.cases.store.has_number(case.number):
-            raise Rejected("id_conflict", f"办件编号{case.number}已属另一办件，未予接收")
+            # Whoever was first to use it, the two may be of two peers, and neither is at odds with itself.
+            where = f"办件编号{case.number}在{self.cases.context.name}已属另一办件"
+            raise Rejected("business_rule", f"{where}，未予接收；请重新提交，另取编号")
 
     def _may_open(self, case: Case) -> None:
         context = self.cases.context
@@ -125,6 +129,14 @@ class CaseLetters:
         for place in case.places().values():
             if place.node == context.node and not context.has_office(place.office):
                 raise Rejected("unknown_office", f"{context.name}的机关名录中没有“{place.name}”，请核对后重新提交")
+
+    def _require_served(self, places: Iterable[f.PlaceRef]) -> None:
+        # Only when the case is new here, since divisions move between nodes. Who could name a division of another node
+        # would take the numbers of its cases.
+        for place in places:
+            if place.node and not self.cases.context.is_served_by(place.node, place.division):
+                where = f"“{place.name}”（区划{place.division}）"
+                raise Rejected("unknown_office", f"信任名录中，{where}不属信中所写的节点，请更新信任名录后重新提交")
 
     def _require_grant(self, case: Case, envelope: Envelope) -> None:
         # Only a case that is new here needs a grant: one that began must be able to end, whatever expires meanwhile.
@@ -141,6 +153,7 @@ class CaseLetters:
         if known is None:
             self._require_offices(case)
             self._require_grant(case, envelope)
+            self._require_served(place for place in case.places().values() if place.node == envelope.sender)
         for cause in spoken_for(case, learned.heads, node=node):
             if not await self.cases.intents.sent(cause, case=case.id):
                 raise Rejected("not_owner", "信中称本地已办理某环节，但本地没有作过这项报告")

@@ -94,6 +94,17 @@ class TrustList:
                 return node
         return None
 
+    def is_served_by(self, node: str, division: str) -> bool:
+        """Whether a node serves a division or a part of it, or would, were it not suspended."""
+        entry = self.node(node)
+        if entry is None:
+            return False
+        if any(prefix.startswith(division) for prefix in entry.divisions):
+            return True
+        if entry.status == "suspended":
+            return division.startswith(entry.divisions)
+        return self.node_serving(division) is entry
+
     def editions(self, node: str, matter: str) -> tuple[str, ...]:
         """The editions of a matter that a node serves; empty if it does not serve it."""
         entry = self.node(node)

@@ -62,6 +62,10 @@ class Directory:
         """The active node that serves a division (6, 9 or 12 digits)."""
         return self.trust.node_serving(division)
 
+    def is_served_by(self, node: str, division: str) -> bool:
+        """Whether a node may have places in a division of six digits."""
+        return self.trust.is_served_by(node, division)
+
     def place(self, authority: str, division: str) -> PlaceRef:
         """The place that decides or acts for a division: office and node, each empty where there is none."""
         return self.place_of(self.offices.find(authority, division), division)

@@ -239,6 +239,7 @@ def _context(database: Database, process: Process) -> Context:
         outbox=Outbox(database, clock=clock),
         matters=_EveryMatter(),
         has_office=lambda code: code == f"{process.node}-desk",
+        is_served_by=lambda _node, _division: True,
         key_of=lambda number: hashlib.sha256(number.encode()).hexdigest(),
         wake=process.wake,
     )
