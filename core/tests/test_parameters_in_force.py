@@ -76,6 +76,7 @@ def test_a_place_may_count_a_term_by_the_wall_calendar(tmp_path: Path, plugins: 
     [
         ("permit_wd:", "permit_days:", "plugin 'park' has no parameter 'permit_days'; did you mean 'permit_wd'"),
         ("工作日", "小时", "permit_wd is in '小时'; the plugin counts it in '工作日'"),
+        ("value: 12", "value: 3661", "parameter 'permit_wd' has the value 3661; give it at most 3660工作日"),
         ("川规", "''", "cites no reference for 2026-01-01"),
     ],
 )

@@ -47,6 +47,12 @@ FAULTS = [
     ('"book"', '"letter"', "two of its steps are named 'letter'"),
     ('"发函", at="out"', '"发函", at="competant"', "did you mean 'competent'?"),
     (
+        '"发函", at="out"',
+        '"发函", at="old-city"',
+        "'old-city' is no place role: write receiving, competent or the name",
+    ),
+    ('"发函", at="out"', f'"发函", at="{"o" * 33}"', "of at most 32 of a-z, 0-9 and _, a letter first"),
+    (
         'Field("账号", ',
         'Field("账号", audience=frozenset({"our"}), ',
         "names 'our', a place role of no step and no need",
@@ -96,6 +102,7 @@ def test_every_fault_of_a_plugin_is_told_at_once(install_plugin: Install, sound:
     [
         ("停车条例第三条", "''", "parameter 'letter_wd' cites no reference for 2020-01-01"),
         ("value: 10", "value: ten", "names parameter 'letter_wd', whose values must be whole numbers"),
+        ("value: 10", "value: 3661", "parameter 'letter_wd' has the value 3661; give it at most 3660工作日"),
         ("value: 10", "value: [10]", "'letter_wd' cannot be read: "),
         ("工作日", "周", "names parameter 'letter_wd', counted in '周'; write unit: 工作日 or 日 or 月"),
         ("工作日", "个工作日", "parameter 'letter_wd' is counted in '个工作日'; write unit: 工作日"),

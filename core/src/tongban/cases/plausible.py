@@ -21,15 +21,13 @@ from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.named_files import can_be_uploaded
 from tongban.identity.people import Role
 from tongban.matters.matter import Channel, Delivery, Mode
-
-LONGEST: Final = 3660
-"""Days of any term."""
+from tongban.matters.needs import PLACE_ROLE
+from tongban.matters.parameters import LONGEST
 
 DAYS: Final = frozenset({"on", "since", "attend_by", "last_day"})
 INSTANTS: Final = frozenset({"at", "confirm_until"})
 LENGTHS: Final = frozenset({"days", "term_days", "notice_days", "delivery_days"})
 MAIN_PLACES: Final = frozenset({"receiving", "competent"})
-PLACE_ROLE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
 DIVISION: Final = re.compile(r"[0-9]{6}")
 
 

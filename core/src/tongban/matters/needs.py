@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -18,6 +19,8 @@ RECEIVING = "receiving"
 """The place where an application comes in, as `at=` names it."""
 COMPETENT = "competent"
 """The place that decides, as `at=` names it."""
+PLACE_ROLE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
+"""What a cooperating place may be called; every node refuses a case with another name."""
 
 
 @dataclass(frozen=True, slots=True)

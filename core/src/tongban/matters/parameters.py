@@ -21,6 +21,9 @@ Scalar = bool | int | str
 TERM_UNITS: Final = ("工作日", "日", "月")
 """What the values of a term may be counted in: working days of the place's calendar, days and months of the wall's."""
 
+LONGEST: Final = 3660
+"""Of a term, in days, working days or months; every node refuses a case that says more."""
+
 HOURS: Final = "小时"
 SHAPE: Final = "each of its values is like {since: 2023-09-01, value: 10, reference: 某条例第八条}"
 

@@ -12,8 +12,8 @@ from tongban.matters.fields import Choice, Day
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Kind, Matter
-from tongban.matters.needs import COMPETENT, RECEIVING
-from tongban.matters.parameters import HOURS, TERM_UNITS, Parameter
+from tongban.matters.needs import COMPETENT, PLACE_ROLE, RECEIVING
+from tongban.matters.parameters import HOURS, LONGEST, TERM_UNITS, Parameter, Scalar
 from tongban.matters.rules import Rule
 from tongban.matters.shapes import misshapen
 
@@ -36,7 +36,7 @@ def faults(matter: Matter, parameters: Mapping[str, Parameter]) -> list[str]:
 
 
 def parameter_faults(parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
-    """Parameters without a value or whose values cite no reference, each by its name."""
+    """Parameters without a value, whose values cite no reference or are too long for a term, each by its name."""
     for name, parameter in parameters.items():
         if not parameter.values:
             yield name, f"parameter {name!r} has no value; give it one"
@@ -45,6 +45,17 @@ def parameter_faults(parameters: Mapping[str, Parameter]) -> Iterator[tuple[str,
             yield name, f"parameter {name!r} cites no reference for {', '.join(bare)}; name the law or document"
         if right := OTHER_WORDS.get(parameter.unit):
             yield name, f"parameter {name!r} is counted in {parameter.unit!r}; write unit: {right}"
+        if too_long := [each.value for each in parameter.values if _is_too_long(each.value, parameter.unit)]:
+            most = f"at most {_longest(parameter.unit)}{parameter.unit}"
+            yield name, f"parameter {name!r} has the value {too_long[0]}; give it {most}: other places refuse more"
+
+
+def _is_too_long(value: Scalar, unit: str) -> bool:
+    return unit in (*TERM_UNITS, HOURS) and isinstance(value, int) and value > _longest(unit)
+
+
+def _longest(unit: str) -> int:
+    return LONGEST * 24 if unit == HOURS else LONGEST
 
 
 def term_faults(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
@@ -131,8 +142,8 @@ def _roles(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     named = cooperating_roles(matter)
     for role in sorted(named):
         meant = get_close_matches(role, OWN_ROLES, n=1, cutoff=0.75)
-        if not role or meant:
-            hint = f"; did you mean {meant[0]!r}?" if meant else ""
+        if meant or not PLACE_ROLE.fullmatch(role):
+            hint = f"; did you mean {meant[0]!r}?" if meant else ", of at most 32 of a-z, 0-9 and _, a letter first"
             yield f"{role!r} is no place role: write receiving, competent or the name of a cooperating place{hint}"
     for bound in fields_of(matter.form):
         for role in sorted(bound.field.audience - named - OWN_ROLES):
