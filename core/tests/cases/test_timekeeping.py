@@ -54,6 +54,20 @@ def test_what_an_older_version_folded_otherwise_is_folded_anew_after_the_upgrade
     assert world.run(timekeeper.reckon_anew) == 0
 
 
+def test_a_case_that_cannot_be_folded_stops_the_time_of_no_other(world: World) -> None:
+    unfoldable, other = awaiting_notice(world), awaiting_notice(world)
+    place = world.province(SICHUAN)
+    database, timekeeper = place.node.database, place.node.timekeeper
+    world.run(database.execute, "UPDATE tongban_fact SET head = '{}' WHERE case_id = $1 AND seq = 1", unfoldable)
+    assert world.run(timekeeper.reckon_anew) == 2
+    assert world.run(timekeeper.reckon_anew) == 0
+    [incident] = world.run(place.node.operation.incidents.all_open)
+    assert (incident.code, incident.details) == ("case_not_reckoned", f"办件{place.case(unfoldable).number}")
+    world.clock.advance(timedelta(days=60))
+    world.run(timekeeper.run_due)
+    assert place.case(other).deemed
+
+
 def test_a_case_corrected_after_its_limit_was_looked_up_is_not_taken_for_withdrawn(world: World) -> None:
     marriage, notice = asked_to_correct(world), awaiting_notice(world)
     place = world.province(SICHUAN)

@@ -18,6 +18,9 @@ from tongban.cases.handing_in import is_under_way
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
 from tongban.errors import Refused
+from tongban.exchange.incidents import Incidents
+from tongban.faults import trace
+from tongban.storage.errors import StorageError
 
 _log = structlog.get_logger(__name__)
 
@@ -104,16 +107,30 @@ class Timekeeper:
     async def load_calendar(self, calendar: WorkingCalendar) -> int:
         """Take a new calendar, fold every open case from its facts and reckon its limits anew; how many there were."""
         self.cases.context.calendar = calendar
-        found = await self.cases.context.database.fetch("SELECT id FROM tongban_case WHERE is_open = 1 ORDER BY id")
+        found = await self.cases.context.database.fetch(_OPEN)
         for row in found:
-            async with self.cases.context.database.transaction("case.calendar"):
-                if await self.cases.store.lock(row["id"]) is not None:
-                    case = await self.cases.store.folded(row["id"])
-                    await self._rederive(case)
-                    await self._tell_last_days(case)
+            try:
+                await self._reckon(row["id"])
+            except StorageError:
+                raise
+            except Exception as problem:  # noqa: BLE001 - one case that cannot be folded must not stop all time
+                _log.error("case_not_reckoned", case=row["id"], trace=trace(problem))
+                await self._warn(row["number"])
         await self.cases.context.database.execute(_RECKONED, reckoned_with(calendar))
         self.cases.context.wake()
         return len(found)
+
+    async def _reckon(self, case_id: str) -> None:
+        async with self.cases.context.database.transaction("case.calendar"):
+            if await self.cases.store.lock(case_id) is not None:
+                case = await self.cases.store.folded(case_id)
+                await self._rederive(case)
+                await self._tell_last_days(case)
+
+    async def _warn(self, number: str) -> None:
+        context = self.cases.context
+        incidents = Incidents(context.database, context.clock)
+        await incidents.open("case_not_reckoned", peer=context.node, details=f"办件{number}")
 
     async def _tell_last_days(self, case: Case) -> None:
         """The steps that are due here end for every place on the day that follows by the calendar here."""
@@ -132,5 +149,6 @@ def reckoned_with(calendar: WorkingCalendar) -> str:
     return sha256(f"{FOLD} {calendar.fingerprint}".encode()).hexdigest()
 
 
+_OPEN = "SELECT id, number FROM tongban_case WHERE is_open = 1 ORDER BY id"
 _RECKONED = """INSERT INTO tongban_reckoned (id, calendar) VALUES (1, $1)
 ON CONFLICT (id) DO UPDATE SET calendar = excluded.calendar"""
