@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tongban.cases import acts as a
 from tongban.cases.derive import derive
@@ -54,6 +55,12 @@ def test_it_ends_on_the_same_day_whenever_the_application_is_accepted(accepted: 
     assert running(file) == {"term": "2026-11-30"}
     assert explained(file).startswith("2026-11-30：自申请之日11月23日起算，按日历连续计日")
     assert file.refolded() == file.case
+
+
+def test_an_older_place_that_accepts_moves_nothing() -> None:
+    file = opened(**FIVE_DAYS).on("2026-11-26")
+    file.case = replace(file.take(ACCEPT, OFFICER).case, term_since="2026-11-26")
+    assert running(file) == {"term": "2026-11-30"}
 
 
 def test_that_of_any_other_matter_runs_from_acceptance() -> None:

@@ -106,13 +106,14 @@ def _decision(case: Case, calendar: WorkingCalendar, today: date) -> list[Runnin
 def decision_deadline(case: Case, calendar: WorkingCalendar, today: date) -> Deadline:
     """The last day for the decision, with extension, suspensions and required originals in the post.
 
-    Where it runs from the application, the days do not count either on which the applicant was correcting it.
+    Where it runs from the application, the days do not count either on which the applicant was correcting it; and that
+    day was printed already, so that a competent node which is older, and says when it accepted, moves nothing.
     """
     standstill = (*pauses(case), *in_post(case))
     if not case.from_application:
         return deadline(_day(case.term_since), case.term, calendar, pauses=standstill, today=today)
     standstill = (*standstill, *correcting(case))
-    reckoned = deadline(_day(case.term_since or case.applied_on), case.term, calendar, pauses=standstill, today=today)
+    reckoned = deadline(_day(case.applied_on or case.term_since), case.term, calendar, pauses=standstill, today=today)
     return explained(reckoned, case)
 
 
