@@ -101,7 +101,7 @@ class CaseService:
                 raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
             matter = self.context.matters.find(case.matter, case.edition)
             require_level(matter, act, actor)
-            require_grounds(matter, act)
+            require_grounds(matter, act, case)
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
         self.context.wake()

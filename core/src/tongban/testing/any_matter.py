@@ -92,6 +92,11 @@ class ApplicationOnItsWay:
         step = self.step(title)
         self.let(lambda: self.taking(step).report(self.case_id, step.name, "failed", reason=reason))
 
+    def turn_down(self, title: str, reason: str) -> None:
+        """Report that a step is refused."""
+        step = self.step(title)
+        self.let(lambda: self.taking(step).report(self.case_id, step.name, "refused", reason=reason))
+
     def come_back(self, title: str, day: str, reason: str) -> None:
         """Report that what a step had done has come back."""
         step, typed = self.step(title), {"returned_on": day}

@@ -91,7 +91,10 @@ class Clear(Asked, frozen=True, kw_only=True, tag="clear"):
 
 
 class ReportStep(Asked, frozen=True, kw_only=True, tag="report_step"):
-    """Report a step: done with the values of its form, or refused, failed, recalled with the reason."""
+    """Report a step: done with the values of its form, or refused, failed, recalled with the reason.
+
+    Where people have a right to the matter, the place that decides refuses and recalls no step of its own.
+    """
 
     step: str
     outcome: Literal["done", "refused", "failed", "recalled"]
@@ -118,7 +121,7 @@ class Decline(Asked, frozen=True, kw_only=True, tag="decline"):
     A reason with `field` `authority` says that another authority is competent, which `authority` names; one with
     `field` `false_material` that materials are false; both name the law in `basis`. Where people have a right to the
     matter, each has the `field` `rule-` and the id of a rule that objects, or `step-` and the name of a step that came
-    to nothing.
+    to nothing at another place.
     """
 
     reasons: tuple[Point, ...]

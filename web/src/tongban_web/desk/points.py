@@ -9,7 +9,7 @@ import msgspec
 from tongban.cases.acts import Point
 from tongban.cases.declining import LABELS, UNTRUE
 from tongban.cases.reading import CaseView
-from tongban.cases.rights import CAME_TO_NOTHING, of_rule, of_step
+from tongban.cases.rights import CAME_TO_NOTHING, of_rule, of_step, stopped_elsewhere
 from tongban.errors import Refused
 from tongban.evidence.items import Outcome
 from tongban.matters.fields import Place, visible
@@ -82,7 +82,8 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
         )
         for each in objections
     ]
-    refused = [step for step in bench.case.steps if step.status in CAME_TO_NOTHING]
+    every = (step for step in bench.case.steps if step.status in CAME_TO_NOTHING)
+    refused = stopped_elsewhere(bench.case) if is_right(bench) else every
     reports = bench.view.dossier.reports()
     for step in refused:
         points = reports[step.plan.name].points if step.plan.name in reports else ()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tongban.cases.facts import Outcome
+from tongban.cases.rights import is_own
 from tongban.cases.state import PENDING, STOPPED, StepStatus
 from tongban.desk.returning import ReturnForm
 from tongban.matters.forms import Form, fields_of
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
+from tongban_web.desk.points import is_right
 from tongban_web.views.desk_steps import step_rows
 from tongban_web.views.form_fields import Filled, asked, control, current
 from tongban_web.views.judging import working
@@ -75,7 +77,8 @@ def can_be_done(bench: Bench) -> bool:
 def undone_fields(bench: Bench) -> tuple[v.Field, ...]:
     """How the step ended, and why."""
     step = bench.case.step(bench.about)
-    stopping = {status.value for status in STOPPED} if bench.case.irrevocable_beside(bench.about) else set()
+    bound = bench.case.irrevocable_beside(bench.about) or (is_right(bench) and is_own(step, bench.case))
+    stopping = {status.value for status in STOPPED} if bound else set()
     known = UNDONE if step.status is StepStatus.CLEARED else UNDONE[:2]
     ways = tuple(way for way in known if way.value not in stopping)
     return (

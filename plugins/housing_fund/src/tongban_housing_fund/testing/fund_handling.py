@@ -104,6 +104,11 @@ def failed(fund_case: FundCase, title: str, reason: str) -> None:
     fund_case.followed.fail(title, reason)
 
 
+@when(parsers.parse("公积金中心驳回“{title}”，理由为“{reason}”"))
+def turned_down(fund_case: FundCase, title: str, reason: str) -> None:
+    fund_case.followed.turn_down(title, reason)
+
+
 @given(parsers.parse('公积金中心已登记“{title}”款项于 "{day}" 退回，原因为“{reason}”'))
 @when(parsers.parse('公积金中心登记“{title}”款项于 "{day}" 退回，原因为“{reason}”'))
 def came_back(fund_case: FundCase, title: str, day: str, reason: str) -> None:
