@@ -11,7 +11,7 @@ import pytest
 from tongban.clock import FixedClock, milliseconds
 from tongban.errors import Misconfigured
 from tongban.evidence.items import Outcome
-from tongban.evidence.questions import RegisterQuestion
+from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
 from tongban.evidence.registers import FakeRegister, Registers, Unavailable
 from tongban.evidence.remote import ExchangeRegisters, ExchangeResponder
 from tongban.exchange import keys, trust
@@ -152,6 +152,19 @@ async def test_questions_about_a_known_case_are_not_counted_against_the_quota(wo
 def test_two_registers_of_one_name_stop_the_start() -> None:
     with pytest.raises(Misconfigured, match=r"fund\.account"):
         Registers([FakeRegister("fund.account"), FakeRegister("fund.account")])
+
+
+@pytest.mark.parametrize("longest", [{"title": "库" * 201}, {"issuer": "机" * 201}, {"title": "库\0"}])
+def test_a_register_whose_answers_other_places_would_refuse_stops_the_start(longest: dict[str, str]) -> None:
+    with pytest.raises(Misconfigured, match=r"fund\.account.*shorten it"):
+        Registers([FakeRegister("fund.account", **longest)])
+
+
+async def test_a_long_reason_is_cut_to_what_other_places_take(world: Any) -> None:
+    world.chongqing.register.switch_off("登记库\0暂停" * 100)
+    answer = await world.chongqing.responder.answer(question(world), asking=GUANGDONG)
+    carried = msgspec.json.decode(msgspec.json.encode(answer), type=RegisterAnswer)
+    assert carried.reason == ("登记库暂停" * 100)[:200]
 
 
 def test_an_object_that_is_no_register_stops_the_start() -> None:

@@ -45,7 +45,8 @@ class RegisterQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NO_NUL: Final = r"\A[^\x00]*\Z"
-Told = Annotated[str, Meta(max_length=200, pattern=NO_NUL)]
+TOLD_AT_MOST: Final = 200
+Told = Annotated[str, Meta(max_length=TOLD_AT_MOST, pattern=NO_NUL)]
 """A text of another place that a line of the log has to hold."""
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from tongban.cases.calendar import WorkingCalendar
 from tongban.clock import Clock
 from tongban.errors import Misconfigured, TongbanError
+from tongban.evidence.questions import TOLD_AT_MOST
 from tongban.routing.divisions import Divisions
 from tongban.storage import Database
 
@@ -97,6 +98,12 @@ class Registers:
             )
         if register.name in self._by_name:
             raise Misconfigured(f"two registers are named {register.name!r}: take one plugin out of settings.plugins")
+        for name, text in (("title", register.title), ("issuer", register.issuer)):
+            if len(text) > TOLD_AT_MOST or "\0" in text:
+                raise Misconfigured(
+                    f"the {name} of register {register.name!r} is longer than {TOLD_AT_MOST} characters or holds a "
+                    "NUL, and other places would refuse its answers: shorten it"
+                )
         self._by_name[register.name] = register
         if isinstance(register, AskedInSql):
             self._in_sql[register.name] = register

@@ -13,7 +13,7 @@ from tongban.clock import Clock, milliseconds
 from tongban.evidence.items import Outcome, digest_of
 from tongban.evidence.ports import Grants, KnownParties
 from tongban.evidence.query_log import Asked, Entry, QueryLog, Side
-from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
+from tongban.evidence.questions import TOLD_AT_MOST, RegisterAnswer, RegisterQuestion
 from tongban.evidence.records import RecordError, declared
 from tongban.evidence.registers import Register, Registers, Unavailable
 from tongban.evidence.together import Found, find_together
@@ -189,8 +189,8 @@ class Responder:
         )
 
     def _unanswered(self, reason: str, code: str = "") -> RegisterAnswer:
-        at = milliseconds(self._clock.now())
-        return RegisterAnswer(outcome=Outcome.UNANSWERED, at=at, reason=reason, code=code)
+        at, told = milliseconds(self._clock.now()), reason.replace("\0", "")[:TOLD_AT_MOST]
+        return RegisterAnswer(outcome=Outcome.UNANSWERED, at=at, reason=told, code=code)
 
     def _audited_purpose(self, question: RegisterQuestion) -> str:
         matter = self._find_matter(question.matter)
