@@ -158,8 +158,9 @@ async def test_of_letters_about_files_so_much_is_refused_as_may_be_kept_of_them(
     assert await answered(strict, tokens[1:]) == [("deferred", "unavailable")]
 
 
-async def test_contradictions_above_the_quota_are_neither_kept_nor_told_of(strict: Any) -> None:
-    genuine, *_ = await sealed(strict, *letters("case.facts", "c1"))
+@pytest.mark.parametrize("case", ["c1", "files:1"])
+async def test_contradictions_above_the_quota_are_neither_kept_nor_told_of(strict: Any, case: str) -> None:
+    genuine, *_ = await sealed(strict, *letters("case.facts", case))
     await answered(strict, [genuine])
     rivals = [rival(strict, genuine) for _ in range(MOST + 3)]
     said = [word for each in rivals for word in await answered(strict, [each])]

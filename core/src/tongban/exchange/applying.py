@@ -191,7 +191,7 @@ class Applier:
             await self.store.keep_receipts([signed], now=self._now(), told=told)
             if letter.case.startswith(FILE_STREAMS):
                 await self.store.forget_bytes(letter.digest)
-            await self.refused_limit.note(letter.sender, stream=letter.case, size=len(letter.token))
+            await self.refused_limit.note_without_effect(letter.sender, stream=letter.case, size=len(letter.token))
             if refusal.code in CONTRADICTIONS:
                 await self.alarms.on_contradiction(signed.receipt)
         return [signed]

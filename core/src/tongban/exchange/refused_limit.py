@@ -51,15 +51,22 @@ class RefusedLimit:
     _taken: dict[tuple[str, str], int] = field(default_factory=dict)
     """By peer and day, how many letters were taken since refusals were counted last."""
 
-    async def note(self, peer: str, *, stream: str, size: int) -> None:
-        """In the transaction of a refusal: so many bytes more are kept for nothing.
+    async def note(self, peer: str, *, size: int) -> None:
+        """In the transaction of a refusal: one letter more, of so many bytes, is kept for nothing."""
+        await self._add(peer, letters=1, size=size)
+
+    async def note_without_effect(self, peer: str, *, stream: str, size: int) -> None:
+        """The same of a letter that was in custody.
 
         Of a file that its asker has lost hundreds of pieces may be on their way: they count by what is kept of them
         alone, or no new case would be taken on a day on which a few files were refused.
         """
         is_of_file = stream.startswith(FILE_STREAMS)
         letters, bytes_kept = (0, min(size, KEPT_OF_A_FILE)) if is_of_file else (1, size)
-        await self.store.add_refused(peer, self._today(), letters=letters, size=bytes_kept)
+        await self._add(peer, letters=letters, size=bytes_kept)
+
+    async def _add(self, peer: str, *, letters: int, size: int) -> None:
+        await self.store.add_refused(peer, self._today(), letters=letters, size=size)
         self._taken.pop((peer, self._today()), None)
 
     async def exceeding(
