@@ -17,6 +17,7 @@ from tongban.desk.promises import Promise
 from tongban.desk.uploaded import uploaded
 from tongban.errors import NotFound
 from tongban.evidence.named_files import can_be_uploaded
+from tongban.evidence.uploads import StoredFile
 from tongban.exchange.ids import mint_id
 from tongban.exchange.letters import Letter
 from tongban.node import Node
@@ -307,6 +308,30 @@ def test_what_the_holder_cannot_read_is_tried_a_few_times_and_told(carried: Want
     carried.opened()
     carried.world.deliver()
     assert carried.opened().response.content == PDF
+
+
+def test_pieces_that_went_out_before_the_last_attempt_failed_count_and_the_asker_is_told(
+    carried: Wanted, monkeypatch: pytest.MonkeyPatch
+):
+    tried, genuine = [], carried.here.uploads.piece
+
+    async def broken(upload: str, *, application: str, offset: int, most: int) -> tuple[StoredFile, bytes]:
+        tried.append(offset)
+        if len(tried) == 5:
+            return await genuine(upload, application=application, offset=offset, most=most)
+        raise OSError("input/output error")
+
+    monkeypatch.setattr(carried.here.uploads, "piece", broken)
+    carried.opened()
+    carried.world.deliver()
+    for _ in range(3):
+        carried.wait(timedelta(minutes=20))
+        carried.world.deliver()
+    carried.wait(timedelta(minutes=20))
+    assert carried.world.run(carried.here.file_traffic.departing.write_due) == 2
+    carried.world.deliver()
+    assert tried == [0, 0, 0, 0, 0, PIECE_BYTES]
+    assert "收件地暂时读不出该文件" in carried.opened().text
 
 
 def test_a_kept_copy_that_the_disk_has_spoilt_is_fetched_anew(carried: Wanted):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,40 +66,45 @@ class DepartingFiles:
     async def _went_on(self, promise: Promise, room: int) -> int:
         if self.rests.is_resting(promise.id):
             return 0
+        written = 0
         try:
             await self.rights.require(promise.asker, case_id=promise.case_id)
-            written = await self._write(promise, room)
+            async for _ in self._write(promise, room):
+                written += 1
         except Rejected as refusal:
             _log.warning("file_not_given_any_more", case=promise.case_id, asker=promise.asker, code=refusal.code)
             await self.promises.end(promise.id)
-            return 0
+            return written
         except StorageError:
             raise
         except Exception as problem:  # noqa: BLE001 - one file must not keep others from going out
             _log.error("file_not_sent", case=promise.case_id, asker=promise.asker, trace=trace(problem))
-            return await self._failed(promise)
+            return written + await self._failed(promise.id)
         if written:
             self.rests.went_well(promise.id)
         return written
 
-    async def _failed(self, promise: Promise) -> int:
+    async def _failed(self, promised: str) -> int:
         """Tries again after a while, a few times; then the asker is told that it does not come."""
-        if not self.rests.has_failed_for_good(promise.id):
+        if not self.rests.has_failed_for_good(promised):
+            return 0
+        promise = await self.promises.to_be_sent(promised)  # some pieces may have gone out before it failed
+        if promise is None:
             return 0
         end = Piece(offset=promise.sent, content=b"", code=UNREADABLE)
         return await self._written(promise, end, promise.sent)
 
-    async def _write(self, promise: Promise, room: int) -> int:
-        written = 0
-        while room > written:
+    async def _write(self, promise: Promise, room: int) -> AsyncIterator[Piece]:
+        """At most so many pieces, each when its letter is written."""
+        for _ in range(room):
             piece = await self._piece(promise)
             sent = promise.sent + len(piece.content)
             if not await self._written(promise, piece, sent):
-                break
-            written, promise = written + 1, msgspec.structs.replace(promise, sent=sent)
+                return
+            yield piece
+            promise = msgspec.structs.replace(promise, sent=sent)
             if not piece.content or sent >= promise.size:
-                break
-        return written
+                return
 
     async def _piece(self, promise: Promise) -> Piece:
         part = {"offset": promise.sent, "most": self.piece_bytes}

@@ -45,6 +45,11 @@ class Promises:
         """Those to a node of which something is still to be sent, the oldest first."""
         return [_promise(row) for row in await self.database.fetch(_DUE, asker)]
 
+    async def to_be_sent(self, promise: str) -> Promise | None:
+        """One as it stands; None where nothing more of it is to be sent."""
+        row = await self.database.fetch_one(_TO_BE_SENT, promise)
+        return _promise(row) if row else None
+
     async def count_open(self, asker: str) -> int:
         """How many those are."""
         return await self._number(_OPEN, asker)
@@ -94,6 +99,7 @@ ON CONFLICT DO NOTHING"""
 _ASKERS: Final = "SELECT DISTINCT asker FROM tongban_promised_file WHERE done_at IS NULL ORDER BY asker"
 _DUE: Final = f"""SELECT {_COLUMNS} FROM tongban_promised_file
 WHERE done_at IS NULL AND asker = $1 ORDER BY at, id"""
+_TO_BE_SENT: Final = f"SELECT {_COLUMNS} FROM tongban_promised_file WHERE done_at IS NULL AND id = $1"
 _OPEN: Final = "SELECT COUNT(*) AS number FROM tongban_promised_file WHERE asker = $1 AND done_at IS NULL"
 _SENT: Final = "UPDATE tongban_promised_file SET sent = $3 WHERE id = $1 AND sent = $2 AND done_at IS NULL"
 _DONE: Final = "UPDATE tongban_promised_file SET done_at = $2 WHERE id = $1 AND done_at IS NULL"

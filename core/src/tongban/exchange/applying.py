@@ -75,10 +75,11 @@ class Applier:
 
         Whether there was one. Whoever does so knows that the stream is of no use any more without the letter before.
         """
-        letter = await self.store.first_parked(*stream)
-        if letter is None or not _is_gap(letter):
-            return False
-        await self._reject(letter, refusal, told=False)
+        async with self.store.transaction("exchange.apply"):
+            letter = await self.store.first_parked(*stream)
+            if letter is None or not _is_gap(letter):
+                return False
+            await self._refused(letter, refusal, told=False)
         await self.apply_streams([stream])
         return True
 
@@ -181,19 +182,23 @@ class Applier:
         return [self.issuer.applied(**about, now=self.clock.now())]
 
     async def _reject(self, letter: Parked, refusal: Rejected, *, told: bool) -> list[Signed]:
+        async with self.store.transaction("exchange.apply"):
+            return await self._refused(letter, refusal, told=told)
+
+    async def _refused(self, letter: Parked, refusal: Rejected, *, told: bool) -> list[Signed]:
+        """In a transaction: the receipt for a letter that is refused, none if another process was quicker."""
         _log.warning("letter_rejected", sender=letter.sender, letter=letter.id, code=refusal.code)
         rejected: Settled = "rejected"
-        async with self.store.transaction("exchange.apply"):
-            if not await self.store.settle_parked(letter.digest, rejected, at=self._now(), problem=refusal.code):
-                return []
-            about = {"to": letter.sender, "letter": letter.id, "digest": letter.digest}
-            signed = self.issuer.rejected(**about, now=self.clock.now(), code=refusal.code, words=refusal.message)
-            await self.store.keep_receipts([signed], now=self._now(), told=told)
-            if letter.case.startswith(FILE_STREAMS):
-                await self.store.forget_bytes(letter.digest)
-            await self.refused_limit.note_without_effect(letter.sender, stream=letter.case, size=len(letter.token))
-            if refusal.code in CONTRADICTIONS:
-                await self.alarms.on_contradiction(signed.receipt)
+        if not await self.store.settle_parked(letter.digest, rejected, at=self._now(), problem=refusal.code):
+            return []
+        about = {"to": letter.sender, "letter": letter.id, "digest": letter.digest}
+        signed = self.issuer.rejected(**about, now=self.clock.now(), code=refusal.code, words=refusal.message)
+        await self.store.keep_receipts([signed], now=self._now(), told=told)
+        if letter.case.startswith(FILE_STREAMS):
+            await self.store.forget_bytes(letter.digest)
+        await self.refused_limit.note_without_effect(letter.sender, stream=letter.case, size=len(letter.token))
+        if refusal.code in CONTRADICTIONS:
+            await self.alarms.on_contradiction(signed.receipt)
         return [signed]
 
     async def _forget(self, letter: Parked) -> list[Signed]:
