@@ -153,6 +153,8 @@ class TestIntents:
         assert world.province(SICHUAN).case(case.id).state is State.WITHDRAWN
 
 
+_ALL = ("receiving", "competent", "out")
+_APPLICANT = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name="张建国", number="510104198503109997")
 _STEP = f.PlannedStep(name="a", title="甲", at="competent", days=1)
 
 
@@ -284,6 +286,23 @@ class TestFacts:
         assert refused_at(world, SICHUAN) == ["business_rule"]
         assert contradictions(world, SICHUAN) == []
 
+    @pytest.mark.parametrize(
+        "parts",
+        [{}, {"parties": ([_APPLICANT], _ALL), "answers": ({"cert_kind": ["none"]}, _ALL)}],
+        ids=["nobody applies", "answers of no form"],
+    )
+    def test_an_offer_that_nobody_could_decide_on_is_refused(self, world: World, parts: dict[str, Any]):
+        first = Draft(
+            event=replace(
+                _submitted(CHONGQING, SICHUAN),
+                edition=world.province(SICHUAN).node.plugins.matter("hh.cert.hukou").edition,
+            ),
+            parts=parts,
+        )
+        facts = _sealed([first, Draft(event=f.Received()), Draft(event=f.Offered(to=SICHUAN))])
+        send(world, CHONGQING, SICHUAN, OFFER, encode(Facts(tuple(facts))), case=_CASE)
+        assert refused_at(world, SICHUAN) == ["bad_body"]
+
     def test_an_offer_for_a_place_that_is_not_ours_is_refused(self, world: World):
         facts = _made([_submitted(CHONGQING, GUANGDONG), f.Received(), f.Offered(to=SICHUAN)])
         send(world, CHONGQING, SICHUAN, OFFER, encode(Facts(tuple(facts))), case=_CASE)
@@ -392,7 +411,6 @@ def _of_this_epoch(**said: Any) -> Said:
 
 
 _POINT = a.Point(field="purpose", label="用途", reason="不清楚")
-_ALL = ("receiving", "competent", "out")
 _CASE = "01a205ea-be80-7978-a179-d235713ede29"
 _OFFICES = {GUANGDONG: "440106-hall", CHONGQING: "500103-police", SICHUAN: "510104-police"}
 
@@ -433,8 +451,9 @@ def _sealed(drafts: list[Draft]) -> list[Fact]:
 
 
 def _made(events: list[f.Event]) -> list[Fact]:
-    party = Party(role=Role.APPLICANT, kind=PartyKind.PERSON, name="张建国", number="510104198503109997")
-    drafts = [Draft(event=each, parts={"parties": ([party], _ALL)} if not i else {}) for i, each in enumerate(events)]
+    drafts = [
+        Draft(event=each, parts={"parties": ([_APPLICANT], _ALL)} if not i else {}) for i, each in enumerate(events)
+    ]
     return _sealed(drafts)
 
 

@@ -12,9 +12,11 @@ from tongban.cases import acts as a
 from tongban.cases import arriving
 from tongban.cases import facts as f
 from tongban.cases.announcing import INTENT, OFFER, Facts
+from tongban.cases.applications import Work
 from tongban.cases.arrivals import words
 from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
+from tongban.cases.dossier import Dossier
 from tongban.cases.heads import BrokenChain, Draft, Fact
 from tongban.cases.intents import Intent
 from tongban.cases.levels import require_level
@@ -95,6 +97,8 @@ class CaseLetters:
         if known is None:
             self._require_served(case.places().values())
         await self._require_readable(case, known, facts)
+        if known is None:
+            self._require_application(case, facts)
         try:
             await self._open(known, case, facts)
         except Refused as refused:
@@ -109,6 +113,14 @@ class CaseLetters:
         else:
             await self.cases.recorder.follow(known, case, facts)
             await self.cases.recorder.go_on(case, opening, actor=NODE)
+
+    def _require_application(self, case: Case, facts: Sequence[Fact]) -> None:
+        """Whoever decides can read the answers by the form, and knows who applies."""
+        matter, dossier = self.cases.context.matters.find(case.matter, case.edition), Dossier(facts)
+        if dossier.applicant() is None:
+            raise Rejected("bad_body", "信中没有写明申请人，未予接收")
+        if matter is not None:
+            Work(case=case, matter=matter, dossier=dossier).application({}, today=self.cases.context.clock.today())
 
     async def _require_new_number(self, case: Case) -> None:
         if await self.cases.store.has_number(case.number):
