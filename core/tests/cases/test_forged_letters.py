@@ -21,6 +21,7 @@ from tongban.cases.heads import Draft, Fact, Head, decode_head, encode
 from tongban.cases.intents import Intent
 from tongban.cases.number import CaseNumber, parse_case_number
 from tongban.cases.sealing import NODE, Sealing, append
+from tongban.cases.sheets import Sheet
 from tongban.cases.state import Case, State
 from tongban.desk.known_parties import CaseParties
 from tongban.errors import NotFound
@@ -288,7 +289,7 @@ class TestFacts:
 
     @pytest.mark.parametrize(
         "parts",
-        [{}, {"parties": ([_APPLICANT], _ALL), "answers": ({"cert_kind": ["none"]}, _ALL)}],
+        [{}, {"parties": ([_APPLICANT], _ALL), "application": (Sheet({"cert_kind": ["none"]}, ()), _ALL)}],
         ids=["nobody applies", "answers of no form"],
     )
     def test_an_offer_that_nobody_could_decide_on_is_refused(self, world: World, parts: dict[str, Any]):
