@@ -5,17 +5,30 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tongban.cases import acts as a
 from tongban.cases.derive import derive
 from tongban.cases.dossier import Dossier
+from tongban.cases.facts import Outcome
 from tongban.cases.heads import Entry, decode_head
 from tongban.cases.ledger import ledger
 from tongban.cases.papers import Paper
 from tongban.cases.state import State
 from tongban.cases.unopened import is_of_decision, is_unopened, withheld
-from tongban.testing.case_file import APPLICANT, CLERK, COMPETENT, OFFICER, CaseFile, accepted
+from tongban.testing.case_file import (
+    APPLICANT,
+    CLERK,
+    COMPETENT,
+    LETTER,
+    OFFICER,
+    PARTNER_OFFICER,
+    PAY,
+    CaseFile,
+    accepted,
+)
 
+INQUIRE = replace(PAY, name="inquire", irrevocable=False, after=())
 SECRET = "该事项可由结婚证证明"
 REFUSE = a.Refuse(reasons=(a.Point(field="purpose", label="用途", reason=SECRET),))
 GRANT = a.Grant(note=SECRET, results=(a.ResultPaper(key="cert", title="证明", lines=(("内容", SECRET),)),))
@@ -31,13 +44,41 @@ def _said(file: CaseFile, dossier: Dossier) -> str:
 def test_what_was_decided_is_named_and_not_told(act: a.Act, titles: set[str]) -> None:
     file = accepted().take(act, OFFICER)
     assert is_unopened(file.case)
-    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts]))
+    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
     assert {paper.title for _, paper in read.papers() if is_of_decision(paper)} == titles
     assert SECRET in _said(file, file.dossier)
     assert SECRET not in _said(file, read)
     assert [paper.number for _, paper in read.papers()] == [paper.number for paper in file.papers]
     assert _code(file.papers)
     assert not any(paper.code for _, paper in read.papers() if is_of_decision(paper))
+
+
+def _report(step: str, outcome: Outcome, said: str) -> a.ReportStep:
+    reasons = () if outcome is Outcome.DONE else (a.Point(field=step, label="理由", reason=said),)
+    return a.ReportStep(step=step, outcome=outcome, values={"answer": said}, shown=(("答复", said),), reasons=reasons)
+
+
+@pytest.mark.parametrize(
+    ("reported", "by", "act"),
+    [
+        (_report("letter", Outcome.DONE, SECRET), OFFICER, a.Grant()),
+        (_report("letter", Outcome.REFUSED, SECRET), OFFICER, REFUSE),
+        (_report("inquire", Outcome.REFUSED, SECRET), PARTNER_OFFICER, REFUSE),
+    ],
+)
+def test_what_foretells_the_decision_waits_with_it(reported: a.ReportStep, by: a.Actor, act: a.Act) -> None:
+    steps = [LETTER] if reported.step == "letter" else [INQUIRE]
+    file = accepted(*steps).take(reported, by).take(act, OFFICER)
+    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
+    assert SECRET in _said(file, file.dossier)
+    assert SECRET not in _said(file, read) + repr(read.reports())
+
+
+def test_what_another_place_has_done_is_told_while_it_waits() -> None:
+    done = _report("inquire", Outcome.DONE, "已核对")
+    file = accepted(INQUIRE).take(done, PARTNER_OFFICER).take(a.Grant(), OFFICER)
+    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
+    assert "已核对" in _said(file, read)
 
 
 def _code(papers: list[Paper]) -> str:

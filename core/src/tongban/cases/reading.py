@@ -132,7 +132,7 @@ class Reader:
         roles = await self._by_mandate(held, reader)
         if case is None or not roles:
             raise _without_mandate() if held else _not_found()
-        dossier = Dossier(withheld(facts) if is_unopened(case) else facts, seen_as=acting_for(roles))
+        dossier = Dossier(withheld(facts, case) if is_unopened(case) else facts, seen_as=acting_for(roles))
         return await self._view(case, dossier, reader, roles=roles, places=frozenset())
 
     async def roles_of(self, case_id: str, keys: Sequence[str], reader: Actor) -> frozenset[str]:

@@ -1,7 +1,9 @@
 """A decision that lies ready for electronic delivery: its parties learn that it is there and which, no more. Pure.
 
-What it says reaches them when one of them opens it, for then it is delivered and the time for relief begins. However
-long it lies there, nothing is deemed: no law lets a paper that nobody opened count as delivered.
+What it says reaches them when one of them opens it, for then it is delivered and the time for relief begins. That goes
+for what it rests on too: what the deciding office reported of its own steps, which may be the very result, and why a
+step was refused. However long it lies there, nothing is deemed: no law lets a paper that nobody opened count as
+delivered.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from typing import Final
 
 import msgspec
 
-from tongban.cases.facts import Declined, Granted, RefusedByPlace
-from tongban.cases.heads import Entry, Head, Part
+from tongban.cases.facts import Declined, Granted, RefusedByPlace, StepReported
+from tongban.cases.heads import Entry, Part
 from tongban.cases.papers import RESULT, Paper
-from tongban.cases.state import Case
+from tongban.cases.rights import is_own
+from tongban.cases.state import STOPPED, Case, StepStatus
 
+REPORT: Final = "report"
 _DECISIONS: Final = frozenset({"grant", "refusal"})
 _decode = msgspec.json.Decoder(tuple[Paper, ...]).decode
 _encode = msgspec.json.Encoder().encode
@@ -31,13 +35,25 @@ def is_of_decision(paper: Paper) -> bool:
     return paper.kind in _DECISIONS or paper.kind.startswith(RESULT)
 
 
-def withheld(facts: Sequence[Entry]) -> list[Entry]:
+def withheld(facts: Sequence[Entry], case: Case) -> list[Entry]:
     """The facts with nothing of what was decided but who decided, and number and title of each paper."""
-    return [_closed(fact) if _decides(fact.head) else fact for fact in facts]
+    return [_for_parties(fact, case) for fact in facts]
 
 
-def _decides(head: Head) -> bool:
-    return isinstance(head.event, Granted | RefusedByPlace | Declined)
+def _for_parties(fact: Entry, case: Case) -> Entry:
+    match fact.head.event:
+        case Granted() | RefusedByPlace() | Declined():
+            return _closed(fact)
+        case StepReported() as reported if _foretells(reported, case):
+            return Entry(fact.head, {name: part for name, part in fact.parts.items() if name != REPORT})
+        case _:
+            return fact
+
+
+def _foretells(reported: StepReported, case: Case) -> bool:
+    """Whether a report says what the decision will: it is the deciding office's own, or says why a step was stopped."""
+    stopped = StepStatus(reported.outcome.value) in STOPPED
+    return stopped or any(step.plan.name == reported.step and is_own(step, case) for step in case.steps)
 
 
 def _closed(fact: Entry) -> Entry:

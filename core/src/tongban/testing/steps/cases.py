@@ -178,7 +178,7 @@ def paper_issued(case_story: CaseStory, title: str) -> None:
 def paper_is_closed(case_story: CaseStory, title: str) -> None:
     file = case_story.file
     assert is_unopened(file.case)
-    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts]))
+    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
     (paper,) = (each for _, each in read.papers() if each.title == title)
     assert (paper.lines, paper.paragraphs, read.negative_points()) == ((), (), ())
 
