@@ -84,14 +84,14 @@ def test_only_a_department_of_the_standard_registers_a_body(department: str) -> 
         assert code == NumberFault("CC-05", "统一社会信用代码的登记管理部门代码不存在")
 
 
-@pytest.mark.parametrize("division", ["510104", "510000", "100000", "310103", "320594", "659001"])
+@pytest.mark.parametrize("division", ["510104", "510000", "100000", "310103", "320594", "659001", "660100", "990104"])
 def test_an_abolished_division_and_one_of_a_development_zone_stay_in_a_code(division: str) -> None:
     code = parse_credit_code(_whole(f"91{division}"))
     assert isinstance(code, CreditCode)
     assert code.division == division
 
 
-@pytest.mark.parametrize("division", ["990104", "000000", "5101A4", "ABCDEF"])
+@pytest.mark.parametrize("division", ["980104", "000000", "5101A4", "ABCDEF"])
 def test_what_is_no_division_of_any_province_is_refused(division: str) -> None:
     assert parse_credit_code(_whole(f"91{division}")) == NumberFault("CC-06", "统一社会信用代码的行政区划码不存在")
 

@@ -51,8 +51,10 @@ _BODIES = {
 
 _DEPARTMENTS = frozenset("123456789ANY")
 """登记管理部门: 机构编制, 外交, 司法行政, 文化, 民政, 旅游, 宗教, 工会, 市场监管, 中央军委改革和编制, 农业, 其他."""
-_DIVISION = re.compile(r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-6]|71|8[12])[0-9]{4}|100000")
+_DIVISION = re.compile(r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-6]|71|8[12]|99)[0-9]{4}|100000")
 """Six digits of a province (66: 新疆生产建设兵团), or the whole country's."""
+# (param: xpcc_registration=99) Bodies of the 兵团 carry 99 in their codes and 66 in tables of divisions: common
+# knowledge, not verified against the standard.
 
 
 @dataclass(frozen=True, slots=True)
