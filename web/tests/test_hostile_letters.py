@@ -269,6 +269,7 @@ def test_an_offer_with_anything_in_it_breaks_no_page_and_holds_up_nothing(world:
 
 
 UNFIT: Final = (0, "parts", "application", "answers", "in_city")
+UNFIT_QUERY: Final = (*UNFIT[:-1], "kind")
 
 
 def test_answers_that_are_none_of_the_form_are_declined_and_whoever_accepts_is_told_so(world: World):
@@ -293,6 +294,28 @@ def test_answers_that_are_none_of_the_form_are_declined_and_whoever_accepts_is_t
         assert not told.is_broken
     assert world.province(SICHUAN).case(case_id).state == "declined"
     assert attacked.broken == []
+
+
+def test_a_query_whose_answers_are_none_of_the_form_is_declined_on_that_one_ground(world: World):
+    """What people have a right to: no rule can be asked, and nobody is left without an answer."""
+    answers = {"city": "510100", "mobile": "13800000000", "kind": "detail"}
+    asked = world.province(GUANGDONG).apply("hf.query", by="张建国", answers=answers).case
+    world.deliver()
+    whole = Ledger.of(facts_at(world, SICHUAN, asked.id)).renumbered()
+    attacked = Attacked(world, SICHUAN, asked.competent.office)
+    for taken in ("page", "program"):
+        case_id = mint_id(world.clock.now())
+        world.run(_plant, attacked.node, whole.renumbered().forged(UNFIT_QUERY, [[]]).sealed(case_id))
+        at_will = attacked.officers_program.act(case_id, act="decline", reasons=[REASON])
+        assert at_will.json()["objections"][0]["rule"] == "CASE-RIGHT"
+        if taken == "page":
+            page = attacked.officer.get(f"/desk/cases/{case_id}/acts/decline")
+            ticked = {"point": "unreadable", "reason-unreadable": "内容与表单不符"}
+            attacked.officer.submit(page, page.path, confirmed="yes", **ticked)
+        else:
+            reason = {**REASON, "field": "unreadable"}
+            attacked.officers_program.act(case_id, act="decline", reasons=[reason])
+        assert world.province(SICHUAN).case(case_id).state == "declined"
 
 
 def test_a_case_into_which_a_place_is_drawn_breaks_no_page_there_and_holds_up_nothing(world: World, carried: Course):

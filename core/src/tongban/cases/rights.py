@@ -14,6 +14,10 @@ from tongban.matters.rules import Findings
 CAME_TO_NOTHING: Final = frozenset({*STOPPED, StepStatus.FAILED})
 
 
+UNREADABLE: Final = "unreadable"
+"""The point that says that the answers are none of the form's, so that no rule can be asked."""
+
+
 def of_rule(rule: str) -> str:
     """How a point of a decision names a rule that objects."""
     return f"rule-{rule}"
@@ -26,8 +30,12 @@ def of_step(step: str) -> str:
 
 def grounds(findings: Findings, case: Case) -> tuple[str, ...]:
     """What may be said against a case of such a matter: the rules that object, and what `stopped_elsewhere`."""
-    rules = (of_rule(each.rule) for each in findings.blocking)
-    return (*rules, *(of_step(step.plan.name) for step in stopped_elsewhere(case)))
+    return (*(of_rule(each.rule) for each in findings.blocking), *of_steps(case))
+
+
+def of_steps(case: Case) -> Iterator[str]:
+    """The grounds that need no rule: the steps that came to nothing at another place."""
+    return (of_step(step.plan.name) for step in stopped_elsewhere(case))
 
 
 def stopped_elsewhere(case: Case) -> Iterator[StepState]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+import msgspec
+
 from tongban.cases import acts as a
 from tongban.cases import rights
 from tongban.cases.applications import Work
@@ -85,8 +87,15 @@ class Judging:
         return dict(gathered.evidence)
 
     def grounds(self, work: Work) -> tuple[str, ...]:
-        """On what a case may be turned down where people have a right to the matter."""
-        return rights.grounds(self.findings(work), work.case)
+        """On what a case may be turned down where people have a right to the matter.
+
+        Answers that are none of the form's can be neither judged nor granted: that is then the ground beside the steps.
+        """
+        try:
+            findings = self.findings(work)
+        except msgspec.ValidationError:
+            return (rights.UNREADABLE, *rights.of_steps(work.case))
+        return rights.grounds(findings, work.case)
 
     def hold(self, work: Work, fresh: Mapping[str, Evidence]) -> None:
         """Refuse where a register is silent, a rule objects, or a material that was waived is not held after all."""

@@ -121,7 +121,7 @@ class Decline(Asked, frozen=True, kw_only=True, tag="decline"):
     A reason with `field` `authority` says that another authority is competent, which `authority` names; one with
     `field` `false_material` that materials are false; both name the law in `basis`. Where people have a right to the
     matter, each has the `field` `rule-` and the id of a rule that objects, or `step-` and the name of a step that came
-    to nothing at another place.
+    to nothing at another place, or `unreadable` where the answers of the case are none of the form's.
     """
 
     reasons: tuple[Point, ...]

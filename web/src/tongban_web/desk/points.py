@@ -9,7 +9,7 @@ import msgspec
 from tongban.cases.acts import Point
 from tongban.cases.declining import LABELS, UNTRUE
 from tongban.cases.reading import CaseView
-from tongban.cases.rights import CAME_TO_NOTHING, of_rule, of_step, stopped_elsewhere
+from tongban.cases.rights import CAME_TO_NOTHING, UNREADABLE, of_rule, of_step, stopped_elsewhere
 from tongban.errors import Refused
 from tongban.evidence.items import Outcome
 from tongban.matters.fields import Place, visible
@@ -20,6 +20,14 @@ from tongban.matters.rules import Objection
 from tongban_web.desk.kinds import Bench, Entered, PointRow
 
 OTHER = PointRow("other", "其他")
+NONE_OF_THE_FORM = PointRow(
+    UNREADABLE,
+    "填写的内容",
+    reason="填写的内容与本事项的表单不符，无法据此办理",
+    remedy="请重新申请",
+    ticked=True,
+    asks_basis=True,
+)
 
 
 def correctable(bench: Bench) -> tuple[PointRow, ...]:
@@ -63,10 +71,13 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
     """What the rules object to, each as a reason ready to be told, and a row for another reason."""
     work = bench.work
     objections: Sequence[Objection] = ()
+    unread: tuple[PointRow, ...] = ()
     if work is not None:
         try:
             objections = bench.node.judging.findings(work).blocking
-        except (msgspec.ValidationError, LookupError):
+        except msgspec.ValidationError:
+            unread = (NONE_OF_THE_FORM,) if is_right(bench) else ()
+        except LookupError:
             objections = ()
     labels = field_labels(bench.matter)
     rows = [
@@ -90,7 +101,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
         reason = "；".join(point.reason for point in points) or step.status.label
         name, title = of_step(step.plan.name), step.plan.title
         rows.append(PointRow(name, title, step.status.label, reason, ticked=True, asks_basis=True))
-    return (*rows, PointRow("other", "其他理由", told="理由", asks_basis=True))
+    return (*unread, *rows, PointRow("other", "其他理由", told="理由", asks_basis=True))
 
 
 def beside(bench: Bench, *of_its_own: str) -> tuple[PointRow, ...]:
