@@ -127,8 +127,7 @@ class Gatherer:
         await self._database.write("evidence.ask", record)
 
     def _sought(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked | _Open:
-        own = request.places.get(COMPETENT)  # which has itself what the route names no other place for
-        place = request.places.get(need.at, own)
+        place = _place_of(request, need)
         problem = request.withheld.get(subject.role, "") or _cannot_ask(request, place)
         if place is None or problem:
             return _Asked(self._evidence(need, place, self._unanswered(problem)))
@@ -236,6 +235,14 @@ def _value(need: Needs[Any], answer: RegisterAnswer) -> dict[str, Any] | None:
     if answer.outcome is not Outcome.FOUND:
         return None
     return declared(need, answer.value if isinstance(answer.value, dict) else {})
+
+
+def _place_of(request: _Request, need: Needs[Any]) -> PlaceRef | None:
+    """Where a need is asked; the deciding place has itself what the route says that it has."""
+    place = request.places.get(need.at)
+    if place is None and need.at in request.matter.route(request.application.answers).own:
+        return request.places.get(COMPETENT)
+    return place
 
 
 def _cannot_ask(request: _Request, place: PlaceRef | None) -> str:
