@@ -53,7 +53,12 @@ def doubts(application: tb.Application[QueryForm]) -> bool:
     return application.answers.kind in DOUBTS[1]
 
 
-in_writing: Final = rule.against("HF-QU-02", doubts, days=lambda known: known.parameters.integer("recheck_days"))
+in_writing: Final = rule.against(
+    "HF-QU-02",
+    doubts,
+    what=lambda known: "重新复核" if known.answers.kind == "again" else "复核",
+    days=lambda known: known.parameters.integer("recheck_days"),
+)
 about_oneself: Final = rule.against(
     "HF-QU-04",
     lambda known: (known.applicant.kind is tb.PartyKind.ORGANISATION) != (known.answers.kind in OF_UNITS[1]),
