@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tongban import Channel, Matter, Mode, Needs, Procedure, Route
+from tongban import Channel, Matter, Mode, Needs, Procedure, Route, routed
 from tongban.errors import PluginError, Refused
 from tongban.matters.parameters import Layer
 from tongban.routing.agreement_files import demonstration_agreements
@@ -115,6 +115,25 @@ def test_a_place_without_a_node_is_reached_by_post_from_a_window(choose: Choose,
 def test_a_cooperating_place_without_a_node_is_an_obstacle(choose: Choose, transfer: Matter, channel: Channel):
     route = choose(transfer, "530102", "510104", channel=channel)
     assert [absence.kind for absence in route.obstacles] == [AbsenceKind.NO_NODE]
+
+
+@pytest.mark.parametrize(("asked", "competent"), [("530102", "510104"), ("530102", "530102"), ("500112", "530102")])
+def test_a_place_whose_registers_are_merely_asked_is_no_obstacle_out_of_reach(
+    choose: Choose, simple: Matter, asked: str, competent: str
+):
+    need = Needs("fund.home", "住房登记", msgspec.Struct, at="home")
+    asking = replace(simple, needs=(need,), route=routed("in_city", asked={"home": "out_city"}, reason=""))
+    window = choose(asking, asked, competent, channel=Channel.WINDOW)
+    assert window.obstacles == ()
+    online = choose(asking, asked, competent)
+    assert [each.division for each in online.obstacles] == (["530100"] if competent == "530102" else [])
+
+
+def test_a_place_merely_asked_whose_node_serves_another_edition_is_no_obstacle(choose: Choose, simple: Matter):
+    need = Needs("fund.home", "住房登记", msgspec.Struct, at="home")
+    route = routed("in_city", asked={"home": "out_city"}, reason="")
+    newer = replace(simple, needs=(need,), route=route, edition="2027")
+    assert [each.division for each in choose(newer, "500112", "510104").obstacles] == ["510100"]
 
 
 def test_online_a_place_without_a_node_is_an_obstacle(choose: Choose, simple: Matter):

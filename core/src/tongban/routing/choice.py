@@ -15,7 +15,7 @@ from tongban.matters.routes import Route
 from tongban.matters.rules import Objection
 from tongban.matters.validation import roles_called_for
 from tongban.routing.agreements import Agreements, Applicable
-from tongban.routing.directory import Absence, AbsenceKind, Directory
+from tongban.routing.directory import Absence, AbsenceKind, Directory, acting_roles
 from tongban.routing.offices import Office
 
 
@@ -23,7 +23,8 @@ from tongban.routing.offices import Office
 class ChosenRoute:
     """Where a case goes. `reason` is what a person reads, with any agreement and the note on 跨省通办 (CM-01).
 
-    `absences` is by place role: what the exchange does not reach. `note` is empty for a case between provinces.
+    `acting` are the cooperating roles that have a step to do: of the others only the registers are asked. `absences` is
+    by the role of those that act: what the exchange does not reach. `note` is empty for a case between provinces.
     """
 
     receiving: PlaceRef
@@ -34,6 +35,7 @@ class ChosenRoute:
     reason: str
     note: str
     agreed: Applicable
+    acting: frozenset[str]
     absences: Mapping[str, Absence]
 
     @property
@@ -49,7 +51,7 @@ class ChosenRoute:
     @property
     def obstacles(self) -> tuple[Absence, ...]:
         """The absences for which the application cannot be handed in here; post through a window passes one by."""
-        by_post = self.channel is Channel.WINDOW and not self.cooperating and Mode.ANYWHERE not in self.modes
+        by_post = self.channel is Channel.WINDOW and not self.acting and Mode.ANYWHERE not in self.modes
         return tuple(
             absence
             for role, absence in self.absences.items()
@@ -83,6 +85,8 @@ def choose_route(
     acting = frozenset(place.province for place in (competent, *cooperating.values()))
     agreed = agreements.applicable(matter, provinces=acting, receiving=receiving.province, on=on, layers=layers)
     note = _note(receiving, competent, directory)
+    # A register that does not answer blocks nothing, so only who has a step to do has to be within reach.
+    part = {role: place for role, place in cooperating.items() if role in acting_roles(matter)}
     return ChosenRoute(
         receiving=receiving,
         competent=competent,
@@ -97,7 +101,8 @@ def choose_route(
         reason="；".join([route.reason, *agreed.reasons, *([note] if note else [])]),
         note=note,
         agreed=agreed,
-        absences=_absences(matter, receiving, {"competent": competent, **cooperating}, directory, on),
+        acting=frozenset(part),
+        absences=_absences(matter, receiving, {"competent": competent, **part}, directory, on),
     )
 
 

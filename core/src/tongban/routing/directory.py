@@ -135,9 +135,12 @@ class Directory:
 
 def goes_by_post(matter: Matter) -> bool:
     """Whether a window can post an application to a place that no node serves (异地代收代办, off the exchange)."""
-    asked = {need.at for need in matter.needs if need.asked_when is None}
-    alone = asked | {step.at for step in matter.procedure.steps} <= OWN_ROLES
-    return Channel.WINDOW in matter.channels and not matter.anywhere and alone
+    return Channel.WINDOW in matter.channels and not matter.anywhere and not acting_roles(matter)
+
+
+def acting_roles(matter: Matter) -> frozenset[str]:
+    """The cooperating roles that have a step to do; of another only the registers are asked."""
+    return frozenset(step.at for step in matter.procedure.steps) - OWN_ROLES
 
 
 _WHY = {
