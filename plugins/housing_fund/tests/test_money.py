@@ -233,6 +233,31 @@ async def test_a_unit_is_told_of_who_works_or_worked_there_and_not_what_is_in_th
     assert await known("91510104000000999X", "ever") is None
 
 
+LEFT_IN_MARCH = "UPDATE housing_fund_past_payer SET left_on = '2026-03-20'"
+LEFT_SOME_DAY = "UPDATE housing_fund_past_payer SET left_on = NULL"
+
+
+@pytest.mark.parametrize(("left", "month"), [(LEFT_IN_MARCH, "2026-04"), (LEFT_SOME_DAY, "2026-11")])
+async def test_no_month_after_a_worker_left_is_paid_back_by_who_was_left(
+    database: Database, left: str, month: str
+) -> None:
+    await after_leaving(database)
+    await run_statements(database, [(left, ())])
+    back = case_of("单位补缴", "late", from_month=month, to_month=month, amount=207_600)
+    assert await happens(database, back, PAY) == [NOT_DUE]
+
+
+async def test_a_unit_is_told_nothing_of_what_came_after_it_was_left(database: Database) -> None:
+    await after_leaving(database, **ELSEWHERE, earlier_from="2025-07", earlier_through="2026-04")
+    await run_statements(database, [(LEFT_IN_MARCH, ())])
+    criteria = {"city": "510100", "worker": SUN[1], "paid": "ever"}
+    told = await register(database, "worker").look_up(subject=APPLICATIONS["单位补缴"].organisation, criteria=criteria)
+    assert told is not None
+    assert "status" not in told
+    runs = ("paid_from", "paid_through", "earlier_from", "earlier_through", "sealed_on")
+    assert [told[name] for name in runs] == ["", "", "2025-07", "2026-03", "2026-03-20"]
+
+
 async def test_a_share_that_was_paid_in_full_takes_nothing_from_the_other(database: Database) -> None:
     number = (await account(database, SUN[1]))["number"]
     row = {"account": number, "holder_number": SUN[1], "city": "510100", "month": "2026-03", "base": 865_000}

@@ -29,17 +29,17 @@ class AccountStatus(StrEnum):
 
 
 class Worker(msgspec.Struct, frozen=True, kw_only=True):
-    """What a unit is told of an account that it pays into or has paid into: not what is in it, nor who pays now."""
+    """What a unit is told of an account that it pays into or did, up to when it was left: not of money or who pays."""
 
     number: Annotated[str, Meta(title="个人账号")]
     city: Annotated[str, Meta(title="缴存地")]
     holder: Annotated[str, Meta(title="姓名")]
     holder_number: Annotated[str, Meta(title="证件号码")]
-    status: Annotated[AccountStatus, Meta(title="账户状态")]
     paid_from: Annotated[str, Meta(title="连续缴存起", pattern=MONTH)] = ""
     paid_through: Annotated[str, Meta(title="缴至年月", pattern=MONTH)] = ""
     earlier_from: Annotated[str, Meta(title="此前缴存起", pattern=MONTH)] = ""
     earlier_through: Annotated[str, Meta(title="此前缴至", pattern=MONTH)] = ""
+    sealed_on: Annotated[date | None, Meta(title="封存日期")] = None
 
     def paid_for(self, month: str) -> bool:
         """Whether a month lies in the last run or the first."""
@@ -55,6 +55,7 @@ class Account(Worker, frozen=True, kw_only=True):
     """
 
     centre: Annotated[str, Meta(title="管理中心")]
+    status: Annotated[AccountStatus, Meta(title="账户状态")]
     principal: Annotated[int, Meta(title="本金（分）")]
     interest: Annotated[int, Meta(title="利息（分）")]
     opened: Annotated[date, Meta(title="开户日期")]
@@ -66,7 +67,6 @@ class Account(Worker, frozen=True, kw_only=True):
     frozen: Annotated[bool, Meta(title="司法冻结")] = False
     pending: Annotated[bool, Meta(title="在途业务")] = False
     held_by: Annotated[str | None, Meta(title="占用账户的办件")] = None
-    sealed_on: Annotated[date | None, Meta(title="封存日期")] = None
 
     @property
     def balance(self) -> int:

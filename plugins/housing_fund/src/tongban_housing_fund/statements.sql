@@ -38,13 +38,18 @@ WHERE closing.case_id = held_by AND closing.purpose IN ('retire', 'close'))
 -- name: pays
 employer = $1 AND city = $2 AND status = 'normal' AND {stays_open}
 
--- name: has_paid
-EXISTS (SELECT 1 FROM housing_fund_past_payer AS past WHERE past.employer = $1
-AND past.holder_number = housing_fund_account.holder_number AND past.city = housing_fund_account.city)
+-- When a worker left a unit: where the day is not known, in the last month that the unit has paid.
+-- name: left_on
+SELECT COALESCE(past.left_on, (SELECT MAX(own.month) || '-01' FROM housing_fund_contribution AS own
+WHERE own.payer = past.employer AND own.city = past.city AND own.holder_number = past.holder_number
+AND own.paid_on IS NOT NULL)) FROM housing_fund_past_payer AS past WHERE past.employer = $1
+AND past.holder_number = housing_fund_account.holder_number AND past.city = housing_fund_account.city
 
--- Who may still owe months to an account: whoever pays into it or did, unless a case is closing it or moving it out.
+-- Who may still owe a month to an account: whoever pays into it, or did until then, unless a case is closing it or
+-- moving it out.
 -- name: owes
-city = $2 AND (employer = $1 OR {has_paid}) AND {stays_open} AND (status = 'normal' OR (status = 'sealed'
+city = $2 AND (employer = $1 OR substr(({left_on}), 1, 7) >= CAST($3 AS VARCHAR)) AND {stays_open} AND (status = 'normal'
+OR (status = 'sealed'
 AND (pending = 0 OR EXISTS (SELECT 1 FROM housing_fund_withdrawal AS drawn WHERE drawn.case_id = held_by))))
 
 -- name: in_no_run
@@ -70,10 +75,20 @@ FROM housing_fund_account WHERE {pays} AND {due}
 SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
 WHERE payer = $1 AND city = $2 AND holder_number = $3 ORDER BY month, id
 
+-- Of what came after a worker had left it, a unit is told nothing.
 -- name: worker
-SELECT number, city, holder, holder_number, status, paid_from, paid_through, earlier_from, earlier_through
+SELECT number, city, holder, holder_number, left_on AS sealed_on,
+CASE WHEN paid_from <= told_through THEN paid_from ELSE '' END AS paid_from,
+CASE WHEN paid_from > told_through THEN '' WHEN paid_through <= told_through THEN paid_through
+ELSE told_through END AS paid_through,
+CASE WHEN earlier_from <= told_through THEN earlier_from ELSE '' END AS earlier_from,
+CASE WHEN earlier_from > told_through THEN '' WHEN earlier_through <= told_through THEN earlier_through
+ELSE told_through END AS earlier_through
+FROM (SELECT number, city, holder, holder_number, paid_from, paid_through, earlier_from, earlier_through,
+CASE WHEN employer = $1 THEN NULL ELSE ({left_on}) END AS left_on,
+CASE WHEN employer = $1 THEN '9999-12' ELSE substr(({left_on}), 1, 7) END AS told_through
 FROM housing_fund_account WHERE city = $2 AND holder_number = $3 AND status <> 'closed'
-AND (employer = $1 OR (CAST($4 AS VARCHAR) = 'ever' AND {has_paid}))
+AND (employer = $1 OR (CAST($4 AS VARCHAR) = 'ever' AND ({left_on}) IS NOT NULL))) AS theirs
 
 -- name: leave
 INSERT INTO housing_fund_past_payer (id, employer, holder_number, city, left_on)

@@ -71,6 +71,8 @@ months_in_order: Final = rule.against(
     "HF-BP-01", lambda known: not known.answers.from_month <= known.answers.to_month < this_month(known)
 )
 unit_was_founded_by_then: Final = rule.within("HF-BP-02", "from_month", first=founded)
+left_in: Final = lambda known: (day := known.found(EVER_PAID).sealed_on) and tb.month_of(day)  # noqa: E731
+until_left: Final = rule.within("HF-BP-04", "to_month", last=left_in)
 
 
 def already(application: tb.Application[BackpayForm]) -> Counter[tuple[str, str]]:
@@ -173,5 +175,5 @@ BACKPAY: Final = paying_in(
     form=BackpayForm,
     due=owed,
     needs=(EVER_PAID, ALREADY),
-    rules=(months_in_order, unit_was_founded_by_then, rule.on_file("HF-EM-14", EVER_PAID), amount_is_known),
+    rules=(months_in_order, unit_was_founded_by_then, rule.on_file("HF-EM-14", EVER_PAID), until_left, amount_is_known),
 )
