@@ -72,7 +72,7 @@ class FeeForm(ExpenseForm, frozen=True, kw_only=True):
 
 @rule("HF-HM-02")
 def fee_of_a_late_year(application: tb.Application[FeeForm]) -> tb.Breaches:
-    last, year = application.on.year, application.answers.fee_year
+    last, year = (application.handed_in or application.on).year, application.answers.fee_year
     first = last - application.parameters.integer("property_fee_years")
     return tb.Breach.when(not first <= year <= last, first=first, last=last)
 
