@@ -14,13 +14,18 @@ from litestar.types import Receive, Scope, Send
 
 Content = TypeVar("Content")
 JSON: Final = "application/json"
+_OF_LAYERS: Final = ("background", "cookies", "headers", "encoded_headers")
+_NOT_SENT: Final = (
+    "an Answer sends its own body, status and headers alone: return litestar.Response where a route needs cookies, "
+    "headers of its router or work in the background"
+)
 
 
 class Answer(Response[Content]):
     """A body of the API.
 
     Litestar's own response looks for cookies, other encodings and headers of several layers, of which the API has none;
-    that takes longer than to encode a case.
+    that takes longer than to encode a case. A route or a layer that asks for any of these gets a `TypeError`.
     """
 
     def __init__(
@@ -33,8 +38,10 @@ class Answer(Response[Content]):
         status_code: int | None = None,
         type_encoders: object = None,
     ) -> None:
+        if background is not None:
+            raise TypeError(_NOT_SENT)
         self.content = content
-        self.background = background
+        self.background = None
         self.headers = dict(headers) if headers else {}
         self.media_type = media_type
         self.status_code = status_code
@@ -43,9 +50,17 @@ class Answer(Response[Content]):
         self.response_type_encoders = {}
 
     def to_asgi_response(
-        self, app: object, request: object, *, media_type: str | None = None, status_code: int | None = None, **_: Any
+        self,
+        app: object,
+        request: object,
+        *,
+        media_type: str | None = None,
+        status_code: int | None = None,
+        **layers: Any,
     ) -> ASGIResponse:
         """As it is sent; what the answer does not say itself is its route's."""
+        if self.cookies or any(layers.get(name) for name in _OF_LAYERS):
+            raise TypeError(_NOT_SENT)
         status = self.status_code or status_code or HTTP_200_OK
         own = [(name.encode(), value.encode("latin-1")) for name, value in self.headers.items()]
         if status == HTTP_204_NO_CONTENT:
