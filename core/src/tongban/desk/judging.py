@@ -21,7 +21,7 @@ from tongban.clock import Clock
 from tongban.desk.outstanding import not_held, statuses, unanswered
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
-from tongban.evidence.gather import Asker, Gatherer
+from tongban.evidence.gather import OFF_EXCHANGE, Asker, Gatherer
 from tongban.evidence.items import Evidence
 from tongban.evidence.questions import Grounds
 from tongban.matters.application import Application
@@ -33,6 +33,7 @@ from tongban.plugins import Plugins
 from tongban.routing.agreements import Applicable
 
 BY_LAW: Final = "《国务院关于在线政务服务的若干规定》第七条"
+BY_PAPER: Final = "登记所在地尚未接入通办平台，不会有答复：请通知申请人撤回申请，携带纸质材料到本机关窗口办理"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ class Judging:
         found = statuses(work.matter, work.dossier.answers(), {**work.dossier.evidence(), **fresh})
         silent = unsettled(findings) or unanswered(found)
         if silent:
-            raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy="请稍后重新核验")
+            raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy=when_silent(fresh))
         objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work))]
         if objections:
             raise Refused(objections)
@@ -139,6 +140,11 @@ class Judging:
     def _agreed(self, work: Work) -> dict[str, Applicable]:
         places, today = work.case.places(), self.clock.today()
         return {role: self.rulebook.agreed(work.matter, role, places, today) for role in places}
+
+
+def when_silent(fresh: Mapping[str, Evidence]) -> str:
+    """What an officer does about registers that have not answered: one off the exchange never will."""
+    return BY_PAPER if any(item.reason == OFF_EXCHANGE for item in fresh.values()) else "请稍后重新核验"
 
 
 def unsettled(findings: Findings) -> tuple[str, ...]:

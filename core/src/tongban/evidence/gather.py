@@ -26,7 +26,7 @@ from tongban.matters.matter import Matter
 from tongban.matters.needs import COMPETENT, Needs
 from tongban.storage import Database, Insertion, outside_transaction
 
-OFF_EXCHANGE: Final = "该地未接入"
+OFF_EXCHANGE: Final = "所在地尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对"
 NOBODY: Final[Mapping[Role, str]] = {}
 
 _log = structlog.get_logger(__name__)

@@ -13,6 +13,7 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
 from tongban.desk.posting import LONGEST_ADDRESS, LONGEST_NAME
+from tongban.evidence.gather import OFF_EXCHANGE
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.prefill import left_empty
 from tongban.evidence.uploads import StoredFile
@@ -31,7 +32,7 @@ from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import provenance
 
 CONSENT = "同意为办理本事项查询有关登记信息"
-WITHHELD = frozenset(UNTIL_CONFIRMED.values())
+WITHHELD = frozenset({*UNTIL_CONFIRMED.values(), OFF_EXCHANGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
