@@ -219,7 +219,10 @@ async def test_no_record_is_an_answer(world: Any) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"out": PlaceRef(node="", office="", name="某市", division="540100")}, "该地未接入"),
+        (
+            {"out": PlaceRef(node="", office="", name="某市", division="540100")},
+            "所在地尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对",
+        ),
         ({"out": None}, "办理地尚未确定，选定后即查询"),
     ],
 )
