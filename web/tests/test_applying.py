@@ -182,6 +182,7 @@ WRONG_FILES = {
     "nothing": (("授权.pdf", b"", "application/pdf"), "是空的"),
     "too much": (("授权.pdf", b"%PDF-1.4" + b"0" * (10 * 1024 * 1024 + 1), "application/pdf"), "超过10MB"),
 }
+HEIRS = {"heirs": "孙静 420106200411249926"}
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -267,7 +268,7 @@ def test_what_a_register_filled_in_for_another_question_goes(guangdong: Visitor)
     assert own.form(form.path)["account"] == "510100000009"
     heir = {"close_reason": "deceased", "bank": "示例银行", "card": "6200000000000000018", "card_holder": "孙静"}
     page = guangdong.submit(own, form.path, act="update", mobile="13800000000", **heir)
-    about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", "heirs": "1"}
+    about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", **HEIRS}
     page = guangdong.submit(page, form.path, act="update", **about)
     assert page.form(form.path)["account"] == "", "nobody looks up the deceased before acceptance"
 
@@ -277,7 +278,7 @@ def test_what_no_register_has_said_yet_is_to_be_verified_not_handed_in(guangdong
     form = begin(guangdong, "hf.close", consent="yes")
     card = {"bank": "示例银行", "card": "6200000000000000018", "card_holder": "孙静", "mobile": "13800000000"}
     page = guangdong.submit(form, form.path, act="update", city="成都市", close_reason="deceased", **card)
-    about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", "heirs": "1"}
+    about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", **HEIRS}
     page = guangdong.submit(page, form.path, act="update", **about)
     review = guangdong.submit(page, form.path, act="review", **{"pledge-all_heirs": "yes"})
     assert review.path.endswith("/review"), review.text

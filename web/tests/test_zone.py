@@ -60,9 +60,9 @@ def test_the_guide_gives_the_promised_term_and_the_agreement(sichuan: Visitor) -
 
 
 def test_a_step_that_has_the_whole_term_is_no_further_term(sichuan: Visitor) -> None:
-    guide = sichuan.get("/matters/hf.settle_full").text
-    assert guide.count("包括在 3 个工作日的办结时限内") == 3
-    assert "承诺办结时限 3 个工作日" in guide
+    guide = sichuan.get("/matters/hf.loan_out").text
+    assert guide.count("包括在 10 日的办结时限内") == 1
+    assert "承诺办结时限 10 日" in guide
 
 
 def test_a_place_out_of_reach_is_said_with_office_and_address(sichuan: Visitor) -> None:
