@@ -1,7 +1,8 @@
-"""The order of a whole run: what takes longest begins first, lest a worker be alone with it at the end."""
+"""A whole run: what takes longest begins first, lest a worker be alone with it at the end; its options are its own."""
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 import pytest
@@ -17,6 +18,11 @@ LONGEST: Final = (
     "chaos/tests/test_storm.py",
     "web/tests/test_demo.py",
 )
+
+
+def pytest_configure() -> None:
+    """What tests start of pytest themselves says what it says whatever was asked of this run."""
+    os.environ.pop("PYTEST_ADDOPTS", None)
 
 
 @pytest.hookimpl(trylast=True)
