@@ -43,9 +43,7 @@ class QueryForm(AccountForm, frozen=True, kw_only=True):
 class AnswerForm(tb.Form, frozen=True, kw_only=True):
     """What the centre answers in writing."""
 
-    answer: Annotated[
-        str, tb.Paragraph("书面答复", help="查询的可不填；复核的写明银行、重新复核的写明本中心核对的结果")
-    ] = ""
+    answer: Annotated[str, tb.Paragraph("书面答复", help="查询的可不填；复核的写明由谁核对、结果如何")] = ""
 
 
 def doubts(application: tb.Application[QueryForm]) -> bool:

@@ -94,8 +94,7 @@ def amount_is_known(application: tb.Application[BackpayForm]) -> tb.Breaches:
 def owed(application: tb.Application[BackpayForm]) -> tb.Calculation:
     """A month's amount, on a base between the place's limits, for every month, less what was paid already."""
     unit, answers = application.found(EMPLOYER), application.answers
-    base = clamped_base(answers.base, application.parameters)
-    each = monthly(base, person=unit.ratio_person, unit=unit.ratio_unit)
+    each = monthly(clamped_base(answers.base, application.parameters), person=unit.ratio_person, unit=unit.ratio_unit)
     months, paid = months_of(answers), already(application)
     whole = tb.Amount("", each.result.value * len(months), f"{each.result} × {len(months)}个月")
     shares = {"person": each.amounts[1].cents, "unit": each.amounts[2].cents}
@@ -125,9 +124,8 @@ def _free(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
 
 def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Contributions stand in the workers' accounts once the money has arrived."""
-    arrived_on = effect.entered(ARRIVED, ArrivedForm).arrived_on
     yield tb.Claim((SQL["all_open"], (effect.id,)), otherwise=CLOSED)
-    yield tb.update(ContributionRow, {"paid_on": arrived_on}, case_id=effect.id)
+    yield tb.update(ContributionRow, {"paid_on": effect.entered(ARRIVED, ArrivedForm).arrived_on}, case_id=effect.id)
     for month in months_of(effect.answers):
         yield SQL["credit"], (month, effect.id, tb.month_after(month, -1))
     for name in ("lengthen", "join_runs", "lengthen"):  # once joined, what stands before the earlier run goes on it too
