@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 
 from tongban.cases import acts as a
-from tongban.cases.facts import Outcome, PlannedStep
+from tongban.cases.facts import PlannedStep
 from tongban.cases.intents import IntentState, Pending
 from tongban.testing.case_file import APPLICANT, CLERK, CaseFile, accepted
+from tongban.testing.one_of_each import ONE_OF_EACH
 from tongban_web.views.act_words import OF_PARTIES, act_words
 from tongban_web.views.cases import wishes
 
 PAYING = PlannedStep(name="pay", title="核定并转账", at="partner", days=5, irrevocable=True, returned="款项退回")
-FILLED = {
-    a.TakeBack: a.TakeBack(code="not_served", message="未开通"),
-    a.AskCorrection: a.AskCorrection(points=(), days=15),
-    a.Decline: a.Decline(reasons=()),
-    a.Clear: a.Clear(step="pay"),
-    a.ReportArrival: a.ReportArrival(step="pay", on="2026-11-23"),
-    a.ReportStep: a.ReportStep(step="pay", outcome=Outcome.DONE),
-    a.Extend: a.Extend(days=5, reason="需要核对"),
-    a.Suspend: a.Suspend(reason="hearing"),
-    a.Refuse: a.Refuse(reasons=()),
-    a.Forward: a.Forward(waybill="SF1"),
-    a.RecordDecision: a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号"),
-    a.Dispatch: a.Dispatch(way="post"),
-    a.ConfirmDelivery: a.ConfirmDelivery(how="opened"),
-    a.Lapse: a.Lapse(why="逾期"),
-    a.Ask: a.Ask(question="1", text="何时？"),
-    a.Answer: a.Answer(question="1", text="去年"),
-    a.TakeOriginal: a.TakeOriginal(original="1", name="证", condition="完好"),
-    a.SendOriginal: a.SendOriginal(original="1", to="competent", waybill="SF1"),
-    a.ReceiveOriginal: a.ReceiveOriginal(original="1", condition="完好"),
-    a.ReturnOriginal: a.ReturnOriginal(original="1", to="张建国"),
-    a.AddEvidence: a.AddEvidence(evidence=()),
-}
-EVERY = [FILLED.get(kind) or kind() for kind in get_args(a.AnyAct)]
+EVERY = [*ONE_OF_EACH.values()]
 
 
 @pytest.fixture(scope="module")

@@ -155,3 +155,8 @@ def _instant(at: date | datetime) -> datetime:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+
+
+FIRST_INSTANT: Final = begin_of(FIRST_DAY)
+LAST_INSTANT: Final = begin_of(LAST_DAY)
+"""The same in Unix milliseconds."""

@@ -24,6 +24,7 @@ from tongban.testing.case_file import (
     accepted,
     staff,
 )
+from tongban.testing.one_of_each import ONE_OF_EACH
 
 INTAKE = "received corrected"
 UNDECIDED = "submitted received correction corrected"
@@ -103,31 +104,6 @@ ACTORS = {
     "stranger": staff(ELSEWHERE, "clerk", "officer", "approver", behalf="applicant"),
 }
 
-ACTS: dict[type[a.Act], a.Act] = {
-    a.Clear: a.Clear(step="pay"),
-    a.ReportArrival: a.ReportArrival(step="pay", on="2026-11-23"),
-    a.ReportStep: a.ReportStep(step="pay", outcome=f.Outcome.DONE),
-    a.TakeBack: a.TakeBack(code="not_served", message=""),
-    a.AskCorrection: a.AskCorrection(points=(), days=15),
-    a.Decline: a.Decline(reasons=()),
-    a.Extend: a.Extend(days=1, reason="案情复杂"),
-    a.Suspend: a.Suspend(reason="hearing"),
-    a.Refuse: a.Refuse(reasons=()),
-    a.Forward: a.Forward(waybill="SF1"),
-    a.RecordDecision: a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号"),
-    a.Dispatch: a.Dispatch(way="window"),
-    a.ConfirmDelivery: a.ConfirmDelivery(how="collected", evidence="证件"),
-    a.Lapse: a.Lapse(why="逾期"),
-    a.Ask: a.Ask(question="1", text="问"),
-    a.Answer: a.Answer(question="1", text="答"),
-    a.TakeOriginal: a.TakeOriginal(original="1", name="证", condition="好"),
-    a.SendOriginal: a.SendOriginal(original="1", to="competent", waybill="SF1"),
-    a.ReceiveOriginal: a.ReceiveOriginal(original="1", condition="好"),
-    a.ReturnOriginal: a.ReturnOriginal(original="1", to="张建国"),
-    a.AddEvidence: a.AddEvidence(evidence=()),
-}
-
-
 NOW = a.Moment(at=0, on="2026-11-23")
 
 
@@ -154,7 +130,7 @@ def test_the_readable_table_names_every_act():
 @pytest.mark.parametrize("kind", TABLE, ids=lambda kind: kind.__name__)
 def test_every_state_of_the_matrix_is_as_the_table_says(kind: type[a.Act], who: str):
     by, when = READABLE[kind]
-    act = ACTS.get(kind) or kind()
+    act = ONE_OF_EACH[kind]
     for state in State:
         case = in_state(state)
         if kind in {a.Forward, a.RecordDecision}:  # entered at the window for a place without a node
@@ -173,4 +149,4 @@ def test_every_state_of_the_matrix_is_as_the_table_says(kind: type[a.Act], who: 
 @pytest.mark.parametrize("kind", [a.Accept, a.Decline, a.Grant, a.Refuse, a.Extend, a.Suspend])
 def test_the_receiving_place_is_told_whose_the_decision_is(kind: type[a.Act]):
     with pytest.raises(Refused, match="收件地无审批权限，应转业务属地办理（锦江经办）"):
-        decide(in_state(State.REVIEW), ACTS.get(kind) or kind(), by=ACTORS["window-clerk"], at=NOW)
+        decide(in_state(State.REVIEW), ONE_OF_EACH[kind], by=ACTORS["window-clerk"], at=NOW)

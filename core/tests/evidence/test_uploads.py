@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from tongban.clock import FixedClock
 from tongban.errors import NotFound, Refused
 from tongban.evidence.clear_files import clear_files, seal
-from tongban.evidence.contents import ContentError, type_of
+from tongban.evidence.contents import MEGABYTE, ContentError, type_of
 from tongban.evidence.file_cipher import FileCipher
 from tongban.evidence.files import BEGUN, FileStore
-from tongban.evidence.uploads import MEGABYTE, StoredFile, Uploads, display_name
+from tongban.evidence.uploads import StoredFile, Uploads, display_name
 from tongban.matters.materials import Material, Pledge, Upload
 from tongban.storage import Database
 

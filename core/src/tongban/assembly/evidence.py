@@ -7,13 +7,14 @@ from collections.abc import Callable
 from tongban.assembly.exchange import grants_of
 from tongban.assembly.foundation import Foundation
 from tongban.desk.known_parties import CaseParties
+from tongban.evidence.contents import MEGABYTE
 from tongban.evidence.files import FileStore
 from tongban.evidence.gather import Gatherer
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.registers import Register, RegisterContext, Registers
 from tongban.evidence.remote import ExchangeRegisters
 from tongban.evidence.responder import Responder
-from tongban.evidence.uploads import MEGABYTE, Uploads
+from tongban.evidence.uploads import Uploads
 from tongban.exchange import exchange as exchanges
 from tongban.serving import ServedMatters
 

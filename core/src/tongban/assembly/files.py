@@ -16,7 +16,8 @@ from tongban.desk.promises import Promises
 from tongban.desk.stranded_pieces import StrandedPieces
 from tongban.desk.wanted_files import WantedFiles
 from tongban.desk.wants import Wants
-from tongban.evidence.uploads import MEGABYTE, Uploads
+from tongban.evidence.contents import MEGABYTE
+from tongban.evidence.uploads import Uploads
 from tongban.exchange.incidents import Incidents
 from tongban.exchange.kept_letters import KeptLetters
 

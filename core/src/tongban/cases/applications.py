@@ -43,7 +43,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
             parties=self.dossier.parties(),
             on=date.fromisoformat(self.case.accepted_on) if self.case.accepted_on else today,
             today=today,
-            handed_in=date.fromisoformat(self.dossier.heads[0].on),
+            handed_in=date.fromisoformat(self.case.submitted_on),
             parameters=parameters,
             calendar=calendar,
             evidence={**self.dossier.evidence(), **evidence},

@@ -10,7 +10,7 @@ from tongban.cases.check_characters import mod_37_36
 
 LAST_SERIAL = 999_999
 
-_DIVISION = re.compile(r"[0-9]{6}")
+DIVISION = re.compile(r"[0-9]{6}")
 _SHAPE = re.compile(r"KS([0-9]{6})([0-9]{6})([0-9]{8})([0-9]{6})([0-9A-Z])")
 
 
@@ -29,7 +29,7 @@ class CaseNumber:
 
     def __post_init__(self) -> None:
         for division in (self.receiving, self.competent):
-            if not _DIVISION.fullmatch(division):
+            if not DIVISION.fullmatch(division):
                 raise ValueError(f"a case number takes 6-digit divisions, not {division!r}")
         if not 1 <= self.serial <= LAST_SERIAL:
             raise ValueError(f"the serial of a day runs from 1 to {LAST_SERIAL}, not {self.serial}")

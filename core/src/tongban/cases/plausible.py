@@ -5,7 +5,6 @@ What a field may say follows from its name, so that no kind of fact can be forgo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Final
@@ -14,21 +13,20 @@ import msgspec
 
 from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
-from tongban.cases.number import CaseNumberError, parse_case_number
+from tongban.cases.number import DIVISION, CaseNumberError, parse_case_number
 from tongban.cases.state import Case
-from tongban.clock import FIRST_DAY, LAST_DAY, begin_of
+from tongban.clock import FIRST_DAY, FIRST_INSTANT, LAST_DAY, LAST_INSTANT
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.named_files import can_be_uploaded
 from tongban.identity.people import Role
 from tongban.matters.matter import Channel, Delivery, Mode
 from tongban.matters.needs import PLACE_ROLE
 from tongban.matters.parameters import LONGEST
+from tongban.matters.validation import OWN_ROLES
 
 DAYS: Final = frozenset({"on", "since", "attend_by", "last_day"})
 INSTANTS: Final = frozenset({"at", "confirm_until"})
 LENGTHS: Final = frozenset({"days", "term_days", "notice_days", "delivery_days"})
-MAIN_PLACES: Final = frozenset({"receiving", "competent"})
-DIVISION: Final = re.compile(r"[0-9]{6}")
 
 
 def faults(case: Case, dossier: Dossier) -> Iterator[str]:
@@ -65,7 +63,7 @@ def _case(case: Case) -> Iterator[str]:
     yield from _known("mode", case.modes, [*Mode])
     yield from _known("delivery", [case.delivery], [*Delivery])
     yield from _known("party role", (*case.roles, *case.awaits), [*Role])
-    if MAIN_PLACES & case.cooperating.keys() or not all(map(PLACE_ROLE.fullmatch, case.cooperating)):
+    if OWN_ROLES & case.cooperating.keys() or not all(map(PLACE_ROLE.fullmatch, case.cooperating)):
         yield "a cooperating place has the name of another"
     for place in case.places().values():
         yield from _place(place)
@@ -111,7 +109,7 @@ def _is_out_of_bounds(name: str, held: object) -> bool:
         case int() if name in LENGTHS:
             return not 0 <= held <= LONGEST
         case int() if name in INSTANTS:
-            return not begin_of(FIRST_DAY) <= held <= begin_of(LAST_DAY)
+            return not FIRST_INSTANT <= held <= LAST_INSTANT
         case str() if name in DAYS and held:
             return not _is_day(held)
         case _:

@@ -15,7 +15,6 @@ from tongban.desk.file_rests import FileRests
 from tongban.desk.uploaded import as_named, uploaded
 from tongban.desk.wants import Want, Wants, WantState
 from tongban.evidence.items import Evidence
-from tongban.evidence.named_files import can_be_uploaded
 from tongban.evidence.uploads import StoredFile, Uploads
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.kept_letters import KeptLetters
@@ -62,9 +61,9 @@ class ArrivingFiles:
         await self.wants.came(want, have)
 
     async def complete(self, case: Case, item: Evidence) -> bool:
-        """Keeps the file if all of it lies here; whether it did."""
+        """Keeps a file that can be uploaded if all of it lies here; whether it did."""
         holder = case.receiving.node
-        if not can_be_uploaded(item) or await self.uploads.begun(item.digest, source=holder) < item.value["size"]:
+        if await self.uploads.begun(item.digest, source=holder) < item.value["size"]:
             return False
         return await self._kept(as_named(item, case.id), holder)
 

@@ -13,11 +13,11 @@ from tongban.desk.file_letters import PIECE_BYTES, Wanted, id_in, want_of
 from tongban.desk.file_rights import FileRights
 from tongban.desk.promises import Promise, Promises
 from tongban.errors import NotFound
+from tongban.evidence.contents import MEGABYTE
 from tongban.evidence.uploads import Uploads
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.refusals import Rejected
 
-MEGABYTE: Final = 1024 * 1024
 OPEN_AT_ONCE: Final = 100
 """Files that may be promised to one node and not sent yet."""
 

@@ -15,7 +15,6 @@ from tongban.desk.file_letters import WANTED, Wanted, id_in, stream_of
 from tongban.desk.wants import Want, Wants, WantState
 from tongban.errors import NotFound
 from tongban.evidence.items import Evidence
-from tongban.evidence.named_files import NOT_NAMED, can_be_uploaded
 from tongban.evidence.uploads import Uploads
 from tongban.exchange.envelope import Envelope
 from tongban.exchange.ids import mint_id
@@ -44,9 +43,10 @@ class WantedFiles:
     most_bytes: int
 
     async def ask(self, case: Case, item: Evidence) -> Want:
-        """What became of the asking so far; asks where nobody has, or where it led to nothing; raises `NotFound`."""
-        if not can_be_uploaded(item):
-            raise NotFound(NOT_NAMED)
+        """What became of the asking for a file that can be uploaded; asks where nobody has, or where it led to nothing.
+
+        Raises `NotFound` where no more may be asked for today.
+        """
         begun = await self.uploads.begun(item.digest, source=case.receiving.node)
         offset = begun if begun < item.value["size"] else 0
         async with self.context.database.transaction("files.ask"):

@@ -9,7 +9,8 @@ PDF: Final = "application/pdf"
 JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
 LABELS: Final = {PDF: "PDF", JPEG: "JPG", PNG: "PNG"}
-LARGEST_UPLOAD: Final = 50 * 1024 * 1024
+MEGABYTE: Final = 1024 * 1024
+LARGEST_UPLOAD: Final = 50 * MEGABYTE
 """No file is larger, whatever its material allows."""
 
 _HEADS: Final = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from tongban.clock import FIRST_DAY, LAST_DAY, begin_of
+from tongban.clock import FIRST_INSTANT, LAST_INSTANT
 
-Instant = Annotated[int, Meta(ge=begin_of(FIRST_DAY), le=begin_of(LAST_DAY))]
+Instant = Annotated[int, Meta(ge=FIRST_INSTANT, le=LAST_INSTANT)]
 """Unix milliseconds as another place may tell them."""
 
 

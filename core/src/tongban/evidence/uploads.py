@@ -13,7 +13,7 @@ import msgspec
 
 from tongban.clock import Clock, milliseconds
 from tongban.errors import Conflict, NotFound, Refused
-from tongban.evidence.contents import LABELS, LARGEST_UPLOAD, ContentError, type_of
+from tongban.evidence.contents import LABELS, LARGEST_UPLOAD, MEGABYTE, ContentError, type_of
 from tongban.evidence.files import FileStore
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.materials import Material, Upload
@@ -22,7 +22,6 @@ from tongban.storage import Database, Row, outside_transaction
 
 NAME_LENGTH = 100
 LONGEST_UPLOAD: Final = timedelta(days=1)
-MEGABYTE: Final = 1024 * 1024
 
 GONE: Final = "该文件已不在本系统中，请联系受理窗口"
 

@@ -142,8 +142,7 @@ class Inbox:
             await self.store.keep_receipts(signed, now=now, told=True)
             await self._alarm(signed)
             for letter, _ in sorted(refused, key=lambda entry: entry[0].envelope.sender):
-                about = letter.envelope
-                await self.refused_limit.note(about.sender, size=len(letter.token))
+                await self.refused_limit.note(letter.envelope.sender, size=len(letter.token))
             had = [token for tokens in before.values() for token in tokens]
             repeated = await believable(had, store=self.store, issuer=self.issuer, now=self.clock.now())
         put_off = [self._put_off(*entry) for entry in batch.put_off]

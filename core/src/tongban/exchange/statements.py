@@ -111,6 +111,13 @@ def _check_day(day: str, now: int) -> None:
         raise Refused("schema", f"{day} is none of the last {RECENT_DAYS} days")
 
 
+def is_compared(stream: str, refused: str | None) -> bool:
+    """Whether a letter counts in totals; `refused` is the code with which it was refused, if it was."""
+    if stream.startswith(FILE_STREAMS):
+        return refused == UNKNOWN_THERE
+    return not stream.startswith(CHECK_STREAMS)
+
+
 def totals(letters: Iterable[tuple[str, str]]) -> tuple[Total, ...]:
     """The totals of (kind, digest), by kind."""
     counts: dict[str, tuple[int, int]] = {}

@@ -79,14 +79,14 @@ def choose_route(
     receiving, competent = _receiving_and_competent(matter, route, receiving_office, directory)
     cooperating = {role: directory.place(matter.authority, code) for role, code in route.cooperating.items()}
     places = {"receiving": receiving, "competent": competent, **cooperating}
-    provinces = frozenset(place.province for place in places.values())
-    if not agreements.admit(matter, provinces, on):
+    if not agreements.admit(matter, frozenset(place.province for place in places.values()), on):
         raise Refused([_outside(matter, agreements.named(matter))])
-    acting = frozenset(place.province for place in (competent, *cooperating.values()))
-    agreed = agreements.applicable(matter, provinces=acting, receiving=receiving.province, on=on, layers=layers)
+    provinces = frozenset(place.province for place in (competent, *cooperating.values()))
+    agreed = agreements.applicable(matter, provinces=provinces, receiving=receiving.province, on=on, layers=layers)
     note = _note(receiving, competent, directory)
     # A register that does not answer blocks nothing, so only who has a step to do has to be within reach.
-    part = {role: place for role, place in cooperating.items() if role in acting_roles(matter)}
+    acting = acting_roles(matter).intersection(cooperating)
+    needed = {"competent": competent, **{role: place for role, place in cooperating.items() if role in acting}}
     return ChosenRoute(
         receiving=receiving,
         competent=competent,
@@ -101,8 +101,8 @@ def choose_route(
         reason="；".join([route.reason, *agreed.reasons, *([note] if note else [])]),
         note=note,
         agreed=agreed,
-        acting=frozenset(part),
-        absences=_absences(matter, receiving, {"competent": competent, **part}, directory, on),
+        acting=acting,
+        absences=_absences(matter, receiving, needed, directory, on),
     )
 
 

@@ -78,7 +78,7 @@ def grounds(bench: Bench) -> tuple[PointRow, ...]:
         except msgspec.ValidationError:
             unread = (NONE_OF_THE_FORM,) if is_right(bench) else ()
         except LookupError:
-            objections = ()
+            pass
     labels = field_labels(bench.matter)
     rows = [
         PointRow(

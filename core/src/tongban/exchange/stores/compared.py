@@ -88,6 +88,7 @@ class ComparedRows:
         return totals((row["kind"], row["digest"]) for row in found)
 
 
+# As `statements.is_compared` has it.
 _COMPARED: Final = f"""case_id NOT LIKE '{CHECK_STREAMS}%'
 AND (case_id NOT LIKE '{FILE_STREAMS}%' OR (state = 'rejected' AND problem = '{UNKNOWN_THERE}'))"""
 

@@ -7,16 +7,7 @@ from dataclasses import dataclass, replace
 
 from tongban.exchange import limits
 from tongban.exchange.comparing import Held, differences
-from tongban.exchange.statements import (
-    CHECK_STREAMS,
-    FILE_STREAMS,
-    STREAMS_AT_ONCE,
-    UNKNOWN_THERE,
-    Gap,
-    StreamHead,
-    Total,
-    totals,
-)
+from tongban.exchange.statements import FILE_STREAMS, STREAMS_AT_ONCE, Gap, StreamHead, Total, is_compared, totals
 from tongban.exchange.stores.memory_tables import Compared, MemoryTables, Sent
 
 
@@ -92,7 +83,7 @@ class MemoryCompared(MemoryTables):
     async def sent(self, peer: str, *, since: int, until: int) -> tuple[Total, ...] | None:
         """Totals of what was sent."""
         rows = [row for row in await self._to(peer) if since <= row.outgoing.letter.queued_at < until]
-        counted = [row for row in rows if _counts(row.outgoing.letter.case, row.outgoing.refused)]
+        counted = [row for row in rows if is_compared(row.outgoing.letter.case, row.outgoing.refused)]
         if any(row.confirmed_at is None for row in counted):
             return None
         return totals((row.outgoing.letter.kind, row.outgoing.origin or "") for row in counted)
@@ -100,24 +91,18 @@ class MemoryCompared(MemoryTables):
     async def is_any_unconfirmed(self, peer: str, *, until: int) -> bool:
         """Whether one waits still."""
         waiting = (row.outgoing for row in await self._to(peer) if row.confirmed_at is None)
-        return any(each.letter.queued_at < until and _counts(each.letter.case, each.refused) for each in waiting)
+        return any(each.letter.queued_at < until and is_compared(each.letter.case, each.refused) for each in waiting)
 
     async def received(self, sender: str, *, since: int, until: int) -> tuple[Total, ...]:
         """Totals of what came."""
         rows = (await self.read("received")).inbox.values()
-        counted = [row.incoming for row in rows if _counts(row.incoming.case, row.problem)]
+        counted = [row.incoming for row in rows if is_compared(row.incoming.case, row.problem)]
         of_it = [each for each in counted if each.sender == sender and since <= each.sent_at < until]
         return totals((each.kind, each.origin) for each in of_it)
 
     async def _to(self, peer: str) -> Iterable[Sent]:
         rows = (await self.read("compared")).outbox.values()
         return [row for row in rows if row.outgoing.letter.receiver == peer]
-
-
-def _counts(case: str, refused: str | None) -> bool:
-    return not case.startswith((CHECK_STREAMS, FILE_STREAMS)) or (
-        case.startswith(FILE_STREAMS) and refused == UNKNOWN_THERE
-    )
 
 
 def _was_confirmed(row: Sent, told_at: int, plausible: int) -> bool:
