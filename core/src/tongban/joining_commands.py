@@ -72,7 +72,8 @@ def check(path: Path, peer: str, quiet: bool) -> None:  # noqa: FBT001 - a flag 
     say = _say_failed if quiet else _say
     shown, failed = asyncio.run(_tell(_checked(load_settings(path), peer), say))
     if failed:
-        raise click.ClickException(f"{failed} of {shown} checks of node {peer} are not as they should be")
+        named = "".join(f"\n  {result}" for result in failed)
+        raise click.ClickException(f"{len(failed)} of {shown} checks of node {peer} are not as they should be{named}")
     click.echo(f"all {shown} checks of node {peer} are as they should be")
 
 
@@ -135,12 +136,12 @@ async def _fetched(url: str) -> bytes | None:
         return await HttpTrustMirrors(client).newer(url, than=0)
 
 
-async def _tell(results: AsyncIterator[Result], say: Callable[[Result], None]) -> tuple[int, int]:
-    """Says each result as it comes; how many there were, and how many are not as they should be."""
-    shown, failed = 0, 0
+async def _tell(results: AsyncIterator[Result], say: Callable[[Result], None]) -> tuple[int, list[Result]]:
+    """Says each result as it comes; how many there were, and those that are not as they should be."""
+    shown, failed = 0, []
     async for result in results:
         shown += 1
-        failed += not result.passed
+        failed += [] if result.passed else [result]
         say(result)
     return shown, failed
 

@@ -38,7 +38,7 @@ async def _too_large(probe: Probe) -> str:
 async def _too_deep(probe: Probe) -> str:
     payload = msgspec.json.encode(probe.heading("x"))
     deep = payload[:-1] + b',"deep":' + b"[" * 10_000 + b"]" * 10_000 + b"}"
-    return await probe.outcome(probe.signed(deep))
+    return await probe.settled(probe.signed(deep))
 
 
 async def _too_many(probe: Probe) -> str:
@@ -80,7 +80,7 @@ async def _odd_version(probe: Probe) -> str:
 
 async def _still_well(probe: Probe) -> str:
     try:
-        return ", ".join(await probe.settled(probe.letter("after-all")))
+        return await probe.settled(probe.letter("after-all"))
     except Unexpected as problem:
         return str(problem)
 

@@ -97,7 +97,7 @@ async def _place_reused(probe: Probe) -> str:
 
 async def _broken_chain(probe: Probe) -> str:
     await probe.deliver(probe.letter("chain"))
-    return await probe.outcome(probe.letter("chain", seq=2, prev="0" * 64))
+    return await probe.settled(probe.letter("chain", seq=2, prev="0" * 64))
 
 
 async def _replayed(probe: Probe) -> str:
@@ -136,7 +136,7 @@ def _receipt(probe: Probe, *, issuer: str = "", addressee: str = "") -> Receipt:
 def _body(make: Any) -> Any:
     async def act(probe: Probe) -> str:
         letter = probe.letter(f"body-{mint_id(probe.clock.now())[-12:]}", body=make(probe))
-        return ", ".join(await probe.settled(letter))
+        return await probe.settled(letter)
 
     return act
 

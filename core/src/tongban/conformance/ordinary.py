@@ -48,23 +48,23 @@ async def _again(probe: Probe) -> str:
 
 async def _twice_at_once(probe: Probe) -> str:
     token = probe.letter("twice")
-    return await probe.outcome(token, token)
+    return await probe.settled(token, token)
 
 
 async def _second_follows(probe: Probe) -> str:
     first = probe.letter("second")
     await probe.deliver(first)
-    return await probe.outcome(probe.letter("second", seq=2, prev=signatures.digest(first)))
+    return await probe.settled(probe.letter("second", seq=2, prev=signatures.digest(first)))
 
 
 async def _out_of_order(probe: Probe) -> str:
     first = probe.letter("order")
     second = probe.letter("order", seq=2, prev=signatures.digest(first))
-    return f"{await probe.outcome(second)}; {await probe.outcome(first)}"
+    return f"{await probe.outcome(second)}; {await probe.settled(first)}"
 
 
 async def _many(probe: Probe) -> str:
-    told = await probe.settled(*(probe.letter(f"many-{number}") for number in range(50)))
+    told = (await probe.settled(*(probe.letter(f"many-{number}") for number in range(50)))).split(", ")
     return f"{told.count(CUSTODY)} in custody, {told.count('rejected not_served')} refused"
 
 
@@ -109,7 +109,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     ordinary("ask for its trust list: it has ours or a newer one", _mirror, "version +0", "version +1"),
     ordinary("compare its trust list with ours byte by byte", _same_list, "ours"),
     ordinary("ask for a trust list newer than any", _nothing_newer, "http 204"),
-    ordinary("send a letter of an unknown kind", lambda p: p.outcome(p.letter("plain")), REFUSED),
+    ordinary("send a letter of an unknown kind", lambda p: p.settled(p.letter("plain")), REFUSED),
     ordinary("send the same letter again", _again, "the same receipts"),
     ordinary("send one letter twice in a batch", _twice_at_once, REFUSED),
     ordinary("send the second letter of a stream", _second_follows, REFUSED),
@@ -117,22 +117,22 @@ CHECKS: Final[tuple[Check, ...]] = (
     ordinary("send 50 letters at once", _many, "50 in custody, 50 refused"),
     ordinary("send an empty batch", lambda p: p.outcome(), "nothing"),
     ordinary("look at the type of an answer", _content_type, frame.CONTENT_TYPE),
-    ordinary("send a letter signed 30 days ago", lambda p: p.outcome(p.letter("old", iat=p.now - 30 * DAY)), REFUSED),
+    ordinary("send a letter signed 30 days ago", lambda p: p.settled(p.letter("old", iat=p.now - 30 * DAY)), REFUSED),
     ordinary(
         "send a letter signed four minutes ahead of time",
-        lambda p: p.outcome(p.letter("ahead", iat=p.now + 4 * MINUTE)),
+        lambda p: p.settled(p.letter("ahead", iat=p.now + 4 * MINUTE)),
         REFUSED,
     ),
     ordinary(
-        "send a letter with a member of a later version", lambda p: p.outcome(p.letter("later", later=1)), REFUSED
+        "send a letter with a member of a later version", lambda p: p.settled(p.letter("later", later=1)), REFUSED
     ),
-    ordinary("send a letter of a late epoch", lambda p: p.outcome(p.letter("epoch", epoch=7)), REFUSED),
+    ordinary("send a letter of a late epoch", lambda p: p.settled(p.letter("epoch", epoch=7)), REFUSED),
     ordinary(
         "send a body of 100 kB",
-        lambda p: p.outcome(p.letter("body", body=p.sealed(b'"' + b"x" * 10**5 + b'"'))),
+        lambda p: p.settled(p.letter("body", body=p.sealed(b'"' + b"x" * 10**5 + b'"'))),
         REFUSED,
     ),
-    ordinary("send a body in Chinese", lambda p: p.outcome(p.letter("zh", body=p.sealed('"身份"'.encode()))), REFUSED),
+    ordinary("send a body in Chinese", lambda p: p.settled(p.letter("zh", body=p.sealed('"身份"'.encode()))), REFUSED),
     ordinary("send a receipt for a letter that it never sent", _stray_receipt, "nothing"),
     ordinary("ask a question that no register understands", lambda p: p.asked(p.question()), "business_rule"),
     ordinary("ask about a matter that it does not know", _unknown_matter, "not_served"),
@@ -149,7 +149,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     ordinary("GET an address that nobody has", lambda p: _status(p, "GET", "/exchange/v1/none"), "http 404"),
     ordinary(
         "send an intent for a case that it does not have",
-        lambda p: p.outcome(p.letter("intent", kind="case.intent")),
+        lambda p: p.settled(p.letter("intent", kind="case.intent")),
         "custody ok, rejected bad_body",
         "custody ok, rejected unknown_case",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -39,8 +40,8 @@ BODY: Final = b'{"check":1}'
 
 CUSTODY: Final = "custody ok"
 
-ASKED: Final = 5
-"""How often a letter is sent again before its outcome is judged."""
+PAUSES: Final = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""How long a letter rests before it is sent again, in seconds, until its outcome is judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,17 +151,20 @@ class Probe:
 
     async def outcome(self, *items: bytes) -> str:
         """The answers in words, in a fixed order: `custody ok, rejected not_served`."""
-        words = [self.word(answer, items) for answer in await self.deliver(*items)]
-        return ", ".join(sorted(words)) or "nothing"
+        return ", ".join(await self._answers(items)) or "nothing"
 
-    async def settled(self, *letters: bytes) -> list[str]:
-        """What the node says of letters, sorted, asked again while a worker of it is still at some of them."""
-        told: list[str] = []
-        for _ in range(1 + ASKED):
-            told = sorted(self.word(answer, letters) for answer in await self.deliver(*letters))
-            if sum(word != CUSTODY for word in told) >= len(letters):
+    async def settled(self, *letters: bytes) -> str:
+        """As `outcome`, asked again while a worker of the node is still at some of the letters."""
+        told = await self._answers(letters)
+        for pause in PAUSES:
+            if sum(word != CUSTODY for word in told) >= len(set(letters)):
                 break
-        return told
+            await asyncio.sleep(pause)
+            told = await self._answers(letters)
+        return ", ".join(told) or "nothing"
+
+    async def _answers(self, items: Sequence[bytes]) -> list[str]:
+        return sorted(self.word(answer, items) for answer in await self.deliver(*items))
 
     def word(self, answer: bytes, items: Sequence[bytes]) -> str:
         """One answer: `notice CODE` if it is unsigned, else its kind and code; a flaw of the answer itself is named."""
