@@ -157,7 +157,7 @@ class Probe:
         """As `outcome`, asked again while a worker of the node is still at some of the letters."""
         told = await self._answers(letters)
         for pause in PAUSES:
-            if sum(word != CUSTODY for word in told) >= len(set(letters)):
+            if CUSTODY not in told or sum(word != CUSTODY for word in told) >= len(set(letters)):
                 break
             await asyncio.sleep(pause)
             told = await self._answers(letters)
