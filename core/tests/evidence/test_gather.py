@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from tongban.evidence.items import Evidence, Outcome, digest_of
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
 from tongban.identity.people import Assurance
+from tongban.matters.routes import Route
 from tongban.storage import Database, TransactionGuardError
 
 ZHANG = "510104198503109997"
@@ -115,6 +117,26 @@ async def test_another_node_that_fails_leaves_only_its_own_need_unanswered(
     evidence = await gather(world)
     assert (evidence["out"].outcome, evidence["out"].reason) == (Outcome.UNANSWERED, reason)
     assert evidence["in"].outcome is Outcome.FOUND
+
+
+def by_city(answers: Any) -> Route:
+    """Of answers that are not typed yet nothing can be said."""
+    return Route(competent=f"{answers.out_account[:4]}00", reason="所填城市", own=frozenset({"out"}))
+
+
+async def test_who_decides_has_itself_what_the_route_says(world: Any) -> None:
+    matter, places = replace(world.matter, route=by_city), {"competent": world.places["competent"]}
+    evidence = await gather(world, matter=matter, places=places)
+    assert evidence["out"].asked_of == "440000"
+
+
+@pytest.mark.parametrize("known", ["receiving", "competent"])
+async def test_a_route_that_cannot_be_read_yet_leaves_only_its_own_need_unanswered(world: Any, known: str) -> None:
+    untyped = world.application(answers=SimpleNamespace(out_account=None))
+    places = {known: world.places["competent"]}
+    evidence = await gather(world, matter=replace(world.matter, route=by_city), application=untyped, places=places)
+    assert evidence["out"].reason == "办理地尚未确定，选定后即查询"
+    assert (evidence["in"].outcome is Outcome.FOUND) == (known == "competent")
 
 
 class Talkative:

@@ -27,7 +27,7 @@ from tongban.desk.obstacles import already_open, obstacles
 from tongban.desk.representing import UNTIL_PROVEN, agents_of, capacity_of, is_proven, unfit, unproven
 from tongban.desk.rulebook import Rulebook
 from tongban.desk.submitting import Ready, submission
-from tongban.errors import PluginError, Refused
+from tongban.errors import Refused
 from tongban.evidence.gather import Asker, Gathered, Gatherer
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.materials import MaterialStatus, Provided, material_status, missing
@@ -40,6 +40,7 @@ from tongban.matters.calculation import working_of
 from tongban.matters.forms import Check, Form, Parsed, parse
 from tongban.matters.matter import Channel, Matter, TermStart
 from tongban.matters.parameters import NO_PARAMETERS, Parameters
+from tongban.matters.routes import UNDECIDED
 from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.choice import ChosenRoute
@@ -172,7 +173,7 @@ class ApplicationDesk:
             )
         except Refused as refused:
             return None, refused.objections
-        except (AttributeError, TypeError, ValueError, LookupError, PluginError):
+        except UNDECIDED:
             if parsed.answers is not None:
                 raise
             return None, ()  # the answers that decide the route are not there yet

@@ -24,6 +24,7 @@ from tongban.identity.people import Party, Role
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
 from tongban.matters.needs import COMPETENT, Needs
+from tongban.matters.routes import UNDECIDED
 from tongban.storage import Database, Insertion, outside_transaction
 
 OFF_EXCHANGE: Final = "所在地尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对"
@@ -239,10 +240,16 @@ def _value(need: Needs[Any], answer: RegisterAnswer) -> dict[str, Any] | None:
 
 def _place_of(request: _Request, need: Needs[Any]) -> PlaceRef | None:
     """Where a need is asked; the deciding place has itself what the route says that it has."""
-    place = request.places.get(need.at)
-    if place is None and need.at in request.matter.route(request.application.answers).own:
-        return request.places.get(COMPETENT)
-    return place
+    deciding = request.places.get(COMPETENT)
+    return request.places.get(need.at) or (deciding if deciding and need.at in _own(request) else None)
+
+
+def _own(request: _Request) -> Collection[str]:
+    """What the deciding place has itself; nothing while an answer is missing from which the route follows."""
+    try:
+        return request.matter.route(request.application.answers).own
+    except UNDECIDED:
+        return ()
 
 
 def _cannot_ask(request: _Request, place: PlaceRef | None) -> str:

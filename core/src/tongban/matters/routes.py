@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tongban.errors import PluginError
 from tongban.matters.needs import in_one_city
 
 NOBODY: Final[Mapping[str, str]] = {}
+UNDECIDED: Final = (AttributeError, TypeError, ValueError, LookupError, PluginError)
+"""What asking for the route raises of answers that are not all there: not typed yet, or kept from this place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
