@@ -22,6 +22,7 @@ from tongban.yaml_files import place_in
 CORRECTION: Final = "correction_days"
 DELIVERY: Final = "delivery_days"
 EXTENSION: Final = "extension_days"
+POST: Final = "post_days"
 DAYS: Final = {"日", "工作日"}  # a place may count the days of a term either way
 
 

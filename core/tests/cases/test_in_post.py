@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from tongban.cases import acts as a
 from tongban.cases.derive import derive, end_of
 from tongban.cases.due import clocks
-from tongban.cases.tasks import PAUSED
 from tongban.testing.case_file import CLERK, OFF_EXCHANGE, OFFICER, PARTNER, PARTNER_OFFICER, CaseFile, at_window
 
 TAKEN = a.TakeOriginal(original="mandate", name="授权委托书", condition="完好", required=True)
@@ -40,11 +39,33 @@ def test_the_days_in_the_post_do_not_count() -> None:
     assert deeming(file) == (("notice", end_of(date(2026, 12, 3))),)
 
 
-def test_nothing_deems_while_it_is_on_its_way() -> None:
-    file = in_custody(TAKEN).on("2026-11-24").take(SENT, CLERK).on("2026-12-20")
-    assert deeming(file) == ()
-    kept = derive(file.case, file.calendar, file.today, node="510000")
-    assert PAUSED in {task.sorted_on for _, task in kept.tasks}
+LATEST = date(2026, 12, 15)
+"""The last day of what was sent on 2026-11-24 and never confirmed: fifteen days on, time runs again."""
+
+
+def test_of_an_arrival_that_nobody_confirms_time_stands_still_for_its_longest_and_then_runs() -> None:
+    file = in_custody(TAKEN).on("2026-11-24").take(SENT, CLERK)
+    assert deeming(file) == (("notice", end_of(LATEST)),)
+    [clock] = clocks(file.case, file.calendar, file.today)
+    assert "原件尚未登记寄达，最迟按2026年12月9日寄达推算" in clock.deadline.explanation
+    assert notice(file.on("2026-12-20")) == "2026-12-15"
+
+
+def test_an_arrival_that_is_confirmed_late_moves_the_last_day_no_further() -> None:
+    file = in_custody(TAKEN).on("2026-11-24").take(SENT, CLERK).on("2026-12-14").take(ARRIVED, OFFICER)
+    [clock] = clocks(file.case, file.calendar, file.today)
+    assert (clock.deadline.text, "推算" in clock.deadline.explanation) == ("2026-12-15", False)
+
+
+def test_how_long_it_may_stand_still_is_what_the_sending_says() -> None:
+    file = in_custody(TAKEN).on("2026-11-24").take(replace(SENT, days=3), CLERK)
+    assert notice(file.on("2026-12-20")) == "2026-12-03"
+
+
+def test_who_accepts_while_it_is_on_its_way_has_the_time_from_then_and_no_more() -> None:
+    file = in_custody(TAKEN).on("2026-11-24").take(SENT, CLERK).take(a.Accept(term_days=10), OFFICER)
+    assert notice(file.on("2026-12-20")) == "2026-12-08"
+    assert notice(file.take(ARRIVED, OFFICER)) == "2026-12-08"
 
 
 def test_a_paper_of_ones_own_stops_nothing() -> None:
@@ -79,7 +100,7 @@ def test_time_runs_once_the_last_of_several_is_there() -> None:
     other, sent = replace(TAKEN, original="card"), replace(SENT, original="card")
     file = in_custody(TAKEN, other).on("2026-11-24").take(SENT, CLERK).take(sent, CLERK)
     file.on("2026-11-25").take(ARRIVED, OFFICER)
-    assert deeming(file) == ()
+    assert deeming(file) == (("notice", end_of(LATEST)),)
     assert notice(file.on("2026-11-26").take(replace(ARRIVED, original="card"), OFFICER)) == "2026-12-02"
 
 
@@ -90,6 +111,12 @@ def test_a_decision_that_is_deemed_leaves_the_days_in_the_post_out_as_well() -> 
     assert (file.case.term_since, term.deadline.text) == ("2026-11-23", "2026-12-10")
     [acceptance] = [paper for paper in file.papers if paper.kind == "acceptance"]
     assert dict(acceptance.lines)["办理期限"] == "10个工作日，至2026年12月10日"
+
+
+def test_a_decision_that_is_deemed_without_word_of_the_arrival_leaves_out_the_longest_way() -> None:
+    file = in_custody(TAKEN).on("2026-11-24").take(SENT, CLERK)
+    file.on("2026-12-16").take(a.Deem(term_days=10), a.Actor(kind="timer"))
+    assert notice(file) == "2026-12-22"
 
 
 def test_what_is_taken_and_sent_is_on_paper() -> None:

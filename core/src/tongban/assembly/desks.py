@@ -72,7 +72,7 @@ def desks_of(
         steps=StepDesk(judging=judging, cases=cases, clock=clock, check=check),
         corrections=CorrectionDesk(judging=judging, uploads=uploads, clock=clock, check=check),
         deliveries=DeliveryDesk(cases=cases, mandates=mandates, divisions=base.divisions, clock=clock),
-        custody=CustodyDesk(cases=cases),
+        custody=CustodyDesk(cases=cases, rulebook=rulebook, clock=clock),
         representatives=MandateDesk(
             mandates=mandates, plugins=plugins, database=base.database, audit=base.audit, clock=clock, check=check
         ),

@@ -277,12 +277,16 @@ class TakeOriginal(Act, frozen=True, kw_only=True, tag="take_original"):
 
 
 class SendOriginal(Act, frozen=True, kw_only=True, tag="send_original"):
-    """Send an original to another place of the case by courier; `name` is what its paper calls it."""
+    """Send an original to another place of the case by courier; `name` is what its paper calls it.
+
+    Its way stops the time of the place that decides for `days` of the wall calendar at most.
+    """
 
     original: str
     to: str
     waybill: str
     name: str = ""
+    days: int = 15
 
 
 class ReceiveOriginal(Act, frozen=True, kw_only=True, tag="receive_original"):

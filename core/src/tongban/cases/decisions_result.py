@@ -110,7 +110,7 @@ def send_original(act: a.SendOriginal, case: Case, by: a.Actor, at: a.Moment) ->
     if not act.waybill.strip():
         raise refuse("CUSTODY", "寄送原件须填写物流单号", field="waybill", remedy="请照寄递单填写物流单号")
     content = {"original": act.original, "name": act.name, "waybill": act.waybill, "to": act.to}
-    event = f.OriginalSent(original=act.original, to=act.to)
+    event = f.OriginalSent(original=act.original, to=act.to, days=act.days)
     return [Draft(event=event, parts={"custody": (content, everyone(case))})]
 
 

@@ -11,7 +11,8 @@ import msgspec
 from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Deadline, Fixed, Pause, Term, deadline
 from tongban.cases.from_application import correcting, explained, sooner
-from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, PauseSpan, PostSpan, State, StepState
+from tongban.cases.in_post import in_post, reckoned_to_arrive
+from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, PauseSpan, State, StepState
 from tongban.matters.days import spoken_day
 
 
@@ -65,7 +66,8 @@ def notice_deadline(case: Case, calendar: WorkingCalendar, today: date) -> Deadl
 
     The days on which a required original was in the post do not count.
     """
-    return deadline(_day(case.notice_since), Term(case.notice_days), calendar, pauses=in_post(case), today=today)
+    reckoned = deadline(_day(case.notice_since), Term(case.notice_days), calendar, pauses=in_post(case), today=today)
+    return reckoned_to_arrive(reckoned, case)
 
 
 def correction_deadline(case: Case, calendar: WorkingCalendar) -> Deadline | None:
@@ -114,7 +116,7 @@ def decision_deadline(case: Case, calendar: WorkingCalendar, today: date) -> Dea
         return deadline(_day(case.term_since), case.term, calendar, pauses=standstill, today=today)
     standstill = (*standstill, *correcting(case))
     reckoned = deadline(_day(case.applied_on or case.term_since), case.term, calendar, pauses=standstill, today=today)
-    return explained(reckoned, case)
+    return reckoned_to_arrive(explained(reckoned, case), case)
 
 
 def pauses(case: Case) -> tuple[Pause, ...]:
@@ -122,16 +124,7 @@ def pauses(case: Case) -> tuple[Pause, ...]:
     return tuple(_pause(span) for span in case.pauses)
 
 
-def in_post(case: Case) -> tuple[Pause, ...]:
-    """The times in which an original that the matter asks for was on its way to the competent place.
-
-    None where that place is off the exchange: it confirms no arrival, and what the window forgets to enter must not
-    stop its time.
-    """
-    return () if case.off_exchange else tuple(_pause(span) for span in case.posted)
-
-
-def _pause(span: PauseSpan | PostSpan) -> Pause:
+def _pause(span: PauseSpan) -> Pause:
     return Pause(_day(span.since), _day(span.until) if span.until else None)
 
 

@@ -26,7 +26,7 @@ from tongban.cases.state import (
 
 Change = dict[str, Any]
 
-FOLD: Final = 4
+FOLD: Final = 5
 """Raised whenever the same heads add up to another case, so that every open case is folded anew after the upgrade."""
 
 
@@ -150,6 +150,7 @@ def _(event: f.Accepted, case: Case, head: Head) -> Change:
         "deemed": event.deemed,
         "unsettled": event.unsettled,
         "steps": tuple(StepState(plan=plan) for plan in event.steps),
+        "posted": _arrived(case.posted, head.on),
     }
 
 
@@ -298,17 +299,22 @@ def _(event: f.OriginalSent, case: Case, head: Head) -> Change:
     sent: Change = {"originals": {**case.originals, event.original: f"transit:{event.to}"}}
     by_the_window = case.originals.get(event.original) == "receiving" and event.to == "competent"
     if event.original in case.required and by_the_window and not case.accepted_on:
-        sent["posted"] = (*case.posted, PostSpan(original=event.original, since=head.on))
+        sent["posted"] = (*case.posted, PostSpan(original=event.original, since=head.on, days=event.days))
     return sent
 
 
 @_change.register
 def _(event: f.OriginalArrived, case: Case, head: Head) -> Change:
-    posted = tuple(
-        replace(span, until=max(span.since, head.on)) if span.original == event.original and not span.until else span
-        for span in case.posted
-    )
+    posted = _arrived(case.posted, head.on, only=event.original)
     return {"originals": {**case.originals, event.original: event.at}, "posted": posted}
+
+
+def _arrived(posted: tuple[PostSpan, ...], on: str, *, only: str = "") -> tuple[PostSpan, ...]:
+    """What was in the post stops nobody's time from that day on: one original, or whichever there are."""
+    return tuple(
+        replace(span, until=max(span.since, on)) if not span.until and only in {"", span.original} else span
+        for span in posted
+    )
 
 
 @_change.register

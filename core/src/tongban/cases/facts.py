@@ -274,10 +274,11 @@ class OriginalTaken(Event, frozen=True, kw_only=True, tag="original_taken"):
 
 
 class OriginalSent(Event, frozen=True, kw_only=True, tag="original_sent"):
-    """An original left by courier for another place of the case."""
+    """An original left by courier for another place of the case; it stops that place's time for `days` at most."""
 
     original: str
     to: str
+    days: int = 15
 
 
 class OriginalArrived(Event, frozen=True, kw_only=True, tag="original_arrived"):

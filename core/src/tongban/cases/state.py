@@ -145,10 +145,14 @@ class PauseSpan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PostSpan(msgspec.Struct, frozen=True, kw_only=True):
-    """A required original on its way from the window to the competent place; `until` is empty while it lasts."""
+    """A required original on its way from the window to the competent place; `until` is empty while it lasts.
+
+    It stops the time of that place for `days` (of the wall calendar) at most.
+    """
 
     original: str
     since: str
+    days: int = 15
     until: str = ""
 
 

@@ -9,6 +9,8 @@ from tongban.cases import acts as a
 from tongban.cases.dossier import Dossier
 from tongban.cases.facts import OriginalTaken
 from tongban.cases.service import CaseService, Done
+from tongban.clock import Clock
+from tongban.desk.rulebook import Rulebook
 from tongban.matters.matter import Matter
 
 
@@ -17,6 +19,8 @@ class CustodyDesk:
     """Takes originals into custody and sends them; pages and API come here alike."""
 
     cases: CaseService
+    rulebook: Rulebook
+    clock: Clock
 
     async def take(
         self,
@@ -42,8 +46,9 @@ class CustodyDesk:
         self, case_id: str, actor: a.Actor, *, original: str, to: str, waybill: str, seen: int | None = None
     ) -> Done:
         """寄送原件 to another place of the case; its paper names it as the window took it."""
-        dossier = Dossier(await self.cases.store.facts(case_id))
-        act = a.SendOriginal(original=original, to=to, waybill=waybill, name=_called(dossier, original))
+        case, dossier = await self.cases.case(case_id), Dossier(await self.cases.store.facts(case_id))
+        days = self.rulebook.longest_post(case.competent, self.clock.today())
+        act = a.SendOriginal(original=original, to=to, waybill=waybill, name=_called(dossier, original), days=days)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
 

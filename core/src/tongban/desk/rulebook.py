@@ -10,7 +10,7 @@ from tongban.cases.facts import PlaceRef
 from tongban.matters.matter import Matter
 from tongban.matters.needs import RECEIVING
 from tongban.matters.parameters import Layer, Parameters, Resolved, resolve
-from tongban.parameters_in_force import CORRECTION, DELIVERY, EXTENSION, ParametersInForce
+from tongban.parameters_in_force import CORRECTION, DELIVERY, EXTENSION, POST, ParametersInForce
 from tongban.routing.agreements import Agreements, Applicable
 
 KEPT = 1000
@@ -44,6 +44,10 @@ class Rulebook:
     def longest_extension(self, place: PlaceRef, on: date) -> int:
         """By how much a place may extend a term."""
         return self.in_force.for_every_matter(place.division, on).integer(EXTENSION)
+
+    def longest_post(self, place: PlaceRef, on: date) -> int:
+        """For how many days of the wall calendar an original on its way stops the time of the place that decides."""
+        return self.in_force.for_every_matter(place.division, on).integer(POST)
 
     def agreed(self, matter: Matter, role: str, places: Mapping[str, PlaceRef], on: date) -> Applicable:
         """What regional agreements change at one place of a case between those that decide and work on it."""

@@ -76,6 +76,7 @@ ACTS: Final[dict[str, a.Act]] = {
     "登记结果已领取": a.ConfirmDelivery(how="collected", evidence="张建国，证件已核对"),
     "在线打开结果": a.ConfirmDelivery(how="opened"),
     "收存原件": a.TakeOriginal(original=ORIGINAL, name=ORIGINAL, condition="完好"),
+    "收存事项要求的原件": a.TakeOriginal(original=ORIGINAL, name=ORIGINAL, condition="完好", required=True),
     "把原件寄往业务属地": a.SendOriginal(original=ORIGINAL, to="competent", waybill="SF1", name=ORIGINAL),
     "把原件寄回收件地": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2", name=ORIGINAL),
     "签收原件": a.ReceiveOriginal(original=ORIGINAL, condition="完好"),
