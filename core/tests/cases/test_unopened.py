@@ -64,6 +64,7 @@ def _report(step: str, outcome: Outcome, said: str) -> a.ReportStep:
         (_report("letter", Outcome.DONE, SECRET), OFFICER, a.Grant()),
         (_report("letter", Outcome.REFUSED, SECRET), OFFICER, REFUSE),
         (_report("inquire", Outcome.REFUSED, SECRET), PARTNER_OFFICER, REFUSE),
+        (_report("inquire", Outcome.FAILED, SECRET), PARTNER_OFFICER, REFUSE),
     ],
 )
 def test_what_foretells_the_decision_waits_with_it(reported: a.ReportStep, by: a.Actor, act: a.Act) -> None:

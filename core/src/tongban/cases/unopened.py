@@ -16,8 +16,8 @@ import msgspec
 from tongban.cases.facts import Declined, Granted, RefusedByPlace, StepReported
 from tongban.cases.heads import Entry, Part
 from tongban.cases.papers import RESULT, Paper
-from tongban.cases.rights import is_own
-from tongban.cases.state import STOPPED, Case, StepStatus
+from tongban.cases.rights import CAME_TO_NOTHING, is_own
+from tongban.cases.state import Case, StepStatus
 
 REPORT: Final = "report"
 _DECISIONS: Final = frozenset({"grant", "refusal"})
@@ -51,9 +51,9 @@ def _for_parties(fact: Entry, case: Case) -> Entry:
 
 
 def _foretells(reported: StepReported, case: Case) -> bool:
-    """Whether a report says what the decision will: it is the deciding office's own, or says why a step was stopped."""
-    stopped = StepStatus(reported.outcome.value) in STOPPED
-    return stopped or any(step.plan.name == reported.step and is_own(step, case) for step in case.steps)
+    """Whether a report says what the decision will: it is the deciding office's own, or why a step came to nothing."""
+    came_to_nothing = StepStatus(reported.outcome.value) in CAME_TO_NOTHING
+    return came_to_nothing or any(step.plan.name == reported.step and is_own(step, case) for step in case.steps)
 
 
 def _closed(fact: Entry) -> Entry:
