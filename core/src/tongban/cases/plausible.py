@@ -46,15 +46,29 @@ def faults_in(value: object) -> Iterator[str]:
         case msgspec.Struct():
             fields = {name: getattr(value, name) for name in value.__struct_fields__}
             for name, held in fields.items():
-                if _is_out_of_bounds(name, held):
-                    yield f"no {name} can be {str(held)[:40]!r}"
+                for each in _several(held):
+                    if _is_out_of_bounds(name, each):
+                        yield f"no {name} can be {str(each)[:40]!r}"
             yield from faults_in(tuple(fields.values()))
             yield from _evidence(value) if isinstance(value, Evidence) else ()
         case tuple():
             for each in value:
                 yield from faults_in(each)
+        case dict():
+            yield from faults_in(tuple(each for each in value.values() if isinstance(each, msgspec.Struct)))
         case _:
             return
+
+
+def _several(held: object) -> Collection[object]:
+    """What a field holds: one thing, or what is in a tuple or under the keys of a mapping."""
+    match held:
+        case tuple():
+            return held
+        case dict():
+            return held.values()
+        case _:
+            return (held,)
 
 
 def _case(case: Case) -> Iterator[str]:

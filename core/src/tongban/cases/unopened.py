@@ -2,7 +2,7 @@
 
 What it says reaches them when one of them opens it, for then it is delivered and the time for relief begins. That goes
 for what it rests on too: what the deciding office reported of its own steps, which may be the very result, and why a
-step was refused. However long it lies there, nothing is deemed: no law lets a paper that nobody opened count as
+step came to nothing. However long it lies there, nothing is deemed: no law lets a paper that nobody opened count as
 delivered.
 """
 
