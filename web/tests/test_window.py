@@ -199,6 +199,44 @@ def test_what_goes_by_post_is_confirmed_by_the_signed_waybill(clerk: Visitor, wo
     assert world.province("440000").case(case.id).state is State.CLOSED
 
 
+def _posted(clerk: Visitor, world: World) -> Case:
+    """A case of 张建国 whose result went by post as SF001."""
+    case = _hand_in(clerk, world, delivery="post", **POSTAL)
+    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    world.deliver()
+    desk = world.province("510000").officer("510104-police")
+    desk.accept(case.id)
+    desk.grant(case.id)
+    world.deliver()
+    _act(clerk, case, "dispatch", way="post", waybill="SF001")
+    world.deliver()
+    return case
+
+
+def test_a_result_that_the_post_brought_back_is_sent_anew_and_the_last_waybill_counts(
+    clerk: Visitor, world: World
+) -> None:
+    case = _posted(clerk, world)
+    page = clerk.get(f"/desk/cases/{case.id}/acts/dispatch_again?about=")
+    assert POSTAL["postal_address"] in page.text
+    assert _act(clerk, case, "dispatch_again", way="post", waybill="SF002").status == 200
+    world.deliver()
+    page = _act(clerk, case, "signed", waybill="SF001")
+    assert (page.status, "与寄出时登记的物流单号不一致" in page.text) == (422, True)
+    assert _act(clerk, case, "signed", waybill="SF002").status == 200
+    world.deliver()
+    assert world.province("440000").case(case.id).state is State.CLOSED
+    ledger = clerk.get(f"/desk/cases/{case.id}").text
+    assert ("SF001" in ledger, "SF002" in ledger) == (True, True)
+
+
+def test_a_result_that_the_post_brought_back_is_handed_over_at_the_window(clerk: Visitor, world: World) -> None:
+    case = _posted(clerk, world)
+    assert _act(clerk, case, "hand_over", name="张建国", number=PERSON["number"]).status == 200
+    world.deliver()
+    assert world.province("440000").case(case.id).state is State.CLOSED
+
+
 def test_a_correction_is_taken_in_at_the_window(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world)
     _act(clerk, case, "ask_correction", point="purpose", **{"reason-purpose": "请写明用途"})

@@ -62,7 +62,7 @@ READABLE = {
     a.Refuse: ("officer", REVIEW),
     a.Forward: (WINDOW, INTAKE),
     a.RecordDecision: (WINDOW, INTAKE),
-    a.Dispatch: (f"officer {WINDOW}", DECIDED),
+    a.Dispatch: (f"officer {WINDOW}", f"{DECIDED} delivery"),
     a.ConfirmDelivery: (f"officer {WINDOW} {EVERY_PARTY}", "delivery"),
     a.Withdraw: (EVERY_PARTY, f"{UNDECIDED} {REVIEW} suspended"),
     a.Lapse: ("timer", "submitted correction"),

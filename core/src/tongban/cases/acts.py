@@ -228,7 +228,7 @@ class RecordDecision(Act, frozen=True, kw_only=True, tag="record_decision"):
 
 
 class Dispatch(Act, frozen=True, kw_only=True, tag="dispatch"):
-    """Send the result on its way; `waybill` where it goes by post."""
+    """Send the result on its way, anew where it came back; `waybill` where it goes by post."""
 
     way: str
     waybill: str = ""

@@ -18,7 +18,12 @@ PROOFS = {"electronic": {"opened", "collected"}, "post": {"signed", "collected"}
 
 
 def dispatch(act: a.Dispatch, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Send the result on its way; by post only with a waybill."""
+    """Send the result on its way; by post only with a waybill. What came back, or lies ready, is sent anew."""
+    if case.delivered:
+        raise refuse("DELIVERY-DONE", "本办件的结果已经送达", remedy="无需再次寄送，请刷新页面查看送达回证")
+    if case.dispatched == "electronic":
+        remedy = "请申请人登录后打开；到场的，由窗口核验身份后交付"
+        raise refuse("DELIVERY-DONE", "结果已电子送达，待申请人打开", remedy=remedy)
     if act.way not in WAYS:
         raise refuse("DELIVERY-WAY", "请选择送达方式", field="way", remedy=f"可选：{'、'.join(WAYS.values())}")
     if act.way == "post" and not act.waybill.strip():

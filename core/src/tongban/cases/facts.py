@@ -229,7 +229,7 @@ class RefusedByPlace(Event, frozen=True, kw_only=True, tag="refused"):
 
 
 class Dispatched(Event, frozen=True, kw_only=True, tag="dispatched"):
-    """The result was sent on its way."""
+    """The result was sent on its way; the last sending counts."""
 
     way: str
 

@@ -61,7 +61,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.Refuse: Allowed(COMPETENT, UNDER_DECISION),
     a.Forward: Allowed(RECEIVING, INTAKE),
     a.RecordDecision: Allowed(RECEIVING, INTAKE),
-    a.Dispatch: Allowed(COMPETENT | RECEIVING, DECIDED),
+    a.Dispatch: Allowed(COMPETENT | RECEIVING, DECIDED | {State.DELIVERY}),
     a.ConfirmDelivery: Allowed(PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})),
     a.Withdraw: Allowed(PARTIES | {"party:co_applicant"}, BEFORE_ACCEPTANCE | UNDER_DECISION | {State.SUSPENDED}),
     a.Lapse: Allowed(TIMER, frozenset({State.SUBMITTED, State.CORRECTION, State.CORRECTED})),

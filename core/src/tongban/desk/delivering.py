@@ -59,7 +59,7 @@ class DeliveryDesk:
         sent = _sent_by(dossier)
         if sent and _plain(waybill) != _plain(sent):
             message = "与寄出时登记的物流单号不一致，不能登记签收"
-            remedy = "请核对签收回单上的物流单号后重新填写；退回重寄的，请联系寄出机关"
+            remedy = "请核对签收回单上的物流单号后重新填写；邮件退回后又寄出的，先登记重新寄送及新的物流单号"
             raise refuse("DELIVERY-WAYBILL", message, field="waybill", remedy=remedy)
         act = a.ConfirmDelivery(how="signed", evidence=waybill.strip())
         return await self.cases.act(case_id, act, actor, seen=seen)

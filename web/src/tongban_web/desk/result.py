@@ -47,7 +47,8 @@ def dispatch_fields(bench: Bench) -> tuple[v.Field, ...]:
     """How the result travels; as the applicant chose, unless changed."""
     ways = tuple(v.Option(value, label) for value, label in WAYS.items())
     return (
-        v.Field(name="way", label="送达方式", widget="choice", value=bench.case.delivery, required=True, options=ways,
+        v.Field(name="way", label="送达方式", widget="choice", value=bench.case.dispatched or bench.case.delivery,
+                required=True, options=ways,
                 hint=f"申请人选择：{WAYS.get(bench.case.delivery, bench.case.delivery)}"),
         v.Field(name="waybill", label="物流单号", required=None, hint="选择“邮寄”时填写", maximum_length=40),
     )  # fmt: skip
@@ -86,14 +87,19 @@ async def hand_over(bench: Bench) -> Done:
     return await bench.node.deliveries.hand_over(bench.case.id, bench.actor, collector, seen=bench.seen)
 
 
+def not_sent_yet(bench: Bench) -> bool:
+    """The result is still here."""
+    return not bench.case.dispatched
+
+
+def sent_before(bench: Bench) -> bool:
+    """What was sent may come back."""
+    return bool(bench.case.dispatched)
+
+
 def by_post(bench: Bench) -> bool:
     """A signed waybill confirms what went by post."""
     return bench.case.dispatched == "post"
-
-
-def to_be_collected(bench: Bench) -> bool:
-    """Whatever does not go by post may be collected at the window."""
-    return bench.case.dispatched != "post"
 
 
 def waybill_field(bench: Bench) -> tuple[v.Field, ...]:
@@ -114,10 +120,13 @@ RESULT = (
     Kind(name="record_decision", act="record_decision", label="登记纸质决定", key="g", look="primary",
          perform=record_decision, fields=decision_fields, lead="业务属地没有接入平台，由其作出的纸质决定在此登记。"),
     Kind(name="dispatch", act="dispatch", label="寄送结果", key="s", look="primary", perform=dispatch,
-         fields=dispatch_fields, to_check=where_to),
+         fields=dispatch_fields, to_check=where_to, offered=not_sent_yet),
+    Kind(name="dispatch_again", act="dispatch", label="重新寄送结果", key="s", perform=dispatch,
+         fields=dispatch_fields, to_check=where_to, offered=sent_before,
+         lead="邮件被退回，或者申请人要求改变送达方式的，在此登记；以前寄送的物流单号留在流转记录中，签收以最后一次的为准。"),
     Kind(name="hand_over", act="confirm_delivery", label="窗口交付结果", key="l", look="primary", perform=hand_over,
-         fields=collection_fields, offered=to_be_collected,
+         fields=collection_fields,
          lead="请核验领取人的居民身份证后登记。结果只交给当事人、其单位授权的经办人，或持当事人委托书的人。"),
-    Kind(name="signed", act="confirm_delivery", label="登记邮件签收", key="l", look="primary", perform=signed,
+    Kind(name="signed", act="confirm_delivery", label="登记邮件签收", key="t", look="primary", perform=signed,
          fields=waybill_field, offered=by_post),
 )  # fmt: skip

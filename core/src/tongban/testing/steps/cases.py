@@ -71,6 +71,7 @@ ACTS: Final[dict[str, a.Act]] = {
     "准予": a.Grant(),
     "不予": a.Refuse(reasons=(POINT,)),
     "填写物流单号寄出结果": a.Dispatch(way="post", waybill="EMS1"),
+    "以新的物流单号重新寄出结果": a.Dispatch(way="post", waybill="EMS2"),
     "不填物流单号寄出结果": a.Dispatch(way="post"),
     "登记邮件已签收": a.ConfirmDelivery(how="signed", evidence="EMS1"),
     "登记结果已领取": a.ConfirmDelivery(how="collected", evidence="张建国，证件已核对"),
@@ -173,6 +174,11 @@ def act_refused(case_story: CaseStory, message: str) -> None:
 @then(parsers.parse("应已出具文书“{title}”"))
 def paper_issued(case_story: CaseStory, title: str) -> None:
     assert title in [paper.title for paper in case_story.file.papers]
+
+
+@then(parsers.parse("应已出具{number:d}份文书“{title}”"))
+def papers_issued(case_story: CaseStory, number: int, title: str) -> None:
+    assert [paper.title for paper in case_story.file.papers].count(title) == number
 
 
 @then(parsers.parse("申请人知道已有文书“{title}”，打开前看不到它的内容"))
