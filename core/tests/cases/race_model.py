@@ -90,13 +90,13 @@ class Moment:
             (
                 node,
                 place.case and (place.case.seq, place.case.state, place.case.owner),
-                _tags(place),
-                [(each.id, each.state) for each in place.intents],
+                _events(place.facts),
+                [(each.id, _called(each.act), each.state) for each in place.intents],
             )
             for node, place in sorted(self.places.items())
         ]
         letters = [
-            (stream, tuple((letter.kind, came) for letter, came in under))
+            (stream, tuple((_says(letter), came) for letter, came in under))
             for stream, under in sorted(self.streams.items())
         ]
         return repr((places, letters, [repr(move) for move in self.moves], self.repeats, sorted(self.told), self.made))
@@ -302,9 +302,21 @@ def _late() -> a.Moment:
     return a.Moment(at=0, on="2026-12-31")
 
 
+def _says(letter: Letter) -> object:
+    """What tells two letters of a stream apart: the act of a request, the facts of any other."""
+    if letter.kind == INTENT:
+        return letter.kind, _called(msgspec.json.decode(letter.body, type=Intent).act)
+    return letter.kind, _events(msgspec.json.decode(letter.body, type=Facts).facts)
+
+
+def _called(act: a.AnyAct) -> tuple[str, object]:
+    return type(act).__name__, getattr(act, "outcome", None)
+
+
 def _nodes(case: Case) -> set[str]:
     return {place.node for place in case.places().values() if place.node}
 
 
-def _tags(place: Place) -> list[Any]:
-    return [type(decode_head(fact.head).event).__struct_config__.tag for fact in place.facts]
+def _events(facts: Sequence[Fact]) -> list[tuple[str, object]]:
+    events = [decode_head(fact.head).event for fact in facts]
+    return [(event.__struct_config__.tag, getattr(event, "outcome", None)) for event in events]

@@ -188,3 +188,9 @@ def test_whatever_happens_meanwhile_a_step_that_reached_its_place_has_arrived_on
         asked = sum(isinstance(event, f.StepAsked) and event.step == "pay" for event in events)
         assert sum(isinstance(event, f.StepArrived) for event in events) == asked
         assert case.step("pay").arrived_on == ("2026-11-23" if asked else "")
+
+
+def test_what_a_place_asks_in_one_order_and_in_the_other_is_not_taken_for_one_moment() -> None:
+    ends = explore(to_pay(), [WITHDRAW, CLEAR, PAID]).ends
+    asked = {tuple(type(intent.act) for intent in end.places[PARTNER.node].intents) for end in ends}
+    assert asked == {(a.Clear, a.ReportStep), (a.ReportStep, a.Clear)}
