@@ -42,6 +42,10 @@ HUKOU = {
 }
 
 
+def _without(name: str) -> dict[str, str]:
+    return {each: answer for each, answer in HUKOU.items() if each != name}
+
+
 def handed_in(world: World) -> Case:
     return world.province(GUANGDONG).apply("hh.cert.hukou", by="张建国", answers=HUKOU, delivery="electronic").case
 
@@ -289,8 +293,14 @@ class TestFacts:
 
     @pytest.mark.parametrize(
         "parts",
-        [{}, {"parties": ([_APPLICANT], _ALL), "application": (Sheet({"cert_kind": ["none"]}, ()), _ALL)}],
-        ids=["nobody applies", "answers of no form"],
+        [
+            {},
+            {"parties": ([_APPLICANT], _ALL), "application": (Sheet({"cert_kind": ["none"]}, ()), _ALL)},
+            {"parties": ([_APPLICANT], _ALL)},
+            {"parties": ([_APPLICANT], _ALL), "application": (Sheet(_without("cert_kind"), ()), _ALL)},
+            {"parties": ([_APPLICANT], _ALL), "application": (Sheet(_without("relative_name"), ()), _ALL)},
+        ],
+        ids=["nobody applies", "answers of no form", "no answers", "one left out", "one left out that others call for"],
     )
     def test_an_offer_that_nobody_could_decide_on_is_refused(self, world: World, parts: dict[str, Any]):
         first = Draft(

@@ -30,6 +30,8 @@ from tongban.exchange.granting import Grants
 from tongban.exchange.incidents import Incidents
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.refusals import REFUSALS, Rejected
+from tongban.matters.forms import left_out
+from tongban.matters.needs import COMPETENT
 from tongban.storage import Unstorable
 
 _log = structlog.get_logger(__name__)
@@ -119,8 +121,12 @@ class CaseLetters:
         matter, dossier = self.cases.context.matters.find(case.matter, case.edition), Dossier(facts)
         if dossier.applicant() is None:
             raise Rejected("bad_body", "信中没有写明申请人，未予接收")
-        if matter is not None:
-            Work(case=case, matter=matter, dossier=dossier).application({}, today=self.cases.context.clock.today())
+        if matter is None:
+            return
+        unsaid = [each.field for each in left_out(matter.form, dossier.answers()) if COMPETENT in each.field.audience]
+        if unsaid:
+            raise Rejected("bad_body", f"信中缺少“{unsaid[0].label}”，未予接收")
+        Work(case=case, matter=matter, dossier=dossier).application({}, today=self.cases.context.clock.today())
 
     async def _require_new_number(self, case: Case) -> None:
         if await self.cases.store.has_number(case.number):
