@@ -76,7 +76,9 @@ def test_a_place_may_count_a_term_by_the_wall_calendar(tmp_path: Path, plugins: 
     [
         ("permit_wd:", "permit_days:", "plugin 'park' has no parameter 'permit_days'; did you mean 'permit_wd'"),
         ("工作日", "小时", "permit_wd is in '小时'; the plugin counts it in '工作日'"),
-        ("value: 12", "value: 3661", "parameter 'permit_wd' has the value 3661; give it at most 3660工作日"),
+        ("value: 12", "value: 3661", "permit_wd is a term, which has the value 3661; give it at most 3660工作日"),
+        ("value: 12", "value: -1", "permit_wd is a term, which has a value below nothing"),
+        ("value: 12", "value: ten", "permit_wd is a term, whose values must be whole numbers"),
         ("川规", "''", "cites no reference for 2026-01-01"),
     ],
 )
@@ -86,6 +88,19 @@ def test_a_wrong_overlay_names_file_and_parameter(
     with pytest.raises(Misconfigured, match=told) as raised:
         load_overlays([overlay(tmp_path, SICHUAN.replace(right, wrong))], plugins, divisions)
     assert re.search(r"sichuan\.yaml:\d+: ", str(raised.value))
+
+
+VALID = "valid_days: {title: 有效期, unit: 日, values: [{since: 2020-01-01, value: 36500, reference: 条例}]}"
+
+
+def test_only_what_a_case_says_as_a_term_is_as_short_as_every_place_takes(
+    install_plugin: Install, tmp_path: Path, divisions: Divisions
+):
+    install_plugin("park", MATTER, **{"parameters/park.yaml": f"{NATIONAL}\n{VALID}"})
+    longer = overlay(tmp_path, VALID.replace("36500", "73000"))
+    in_force = load_overlays([longer], load_plugins(["park"]), divisions)
+    layers = in_force.layers("park.permit", "510104")
+    assert resolve(layers, date(2026, 11, 23))["valid_days"].value == 73000
 
 
 def test_a_missing_overlay_is_named(tmp_path: Path, plugins: Plugins, divisions: Divisions):
@@ -175,6 +190,8 @@ def test_what_holds_for_every_matter_is_compared_too(tmp_path: Path, plugins: Pl
         ("correction_days:", "correct_days:", "'tongban' has no parameter 'correct_days'; did you mean"),
         ("工作日", "日", "correction_days is in '日'; the plugin counts it in '工作日'"),
         ("川规", "''", "cites no reference"),
+        ("value: 20", "value: -20", "correction_days is a term, which has a value below nothing"),
+        ("value: 20", "value: 3661", "correction_days is a term, which has the value 3661"),
     ],
 )
 def test_a_wrong_value_for_every_matter_is_told_like_a_plugins(

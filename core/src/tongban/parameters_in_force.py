@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,9 +12,9 @@ from typing import Final
 
 from tongban.errors import Misconfigured
 from tongban.matters.parameters import Layer, Parameter, Parameters, load_layer, resolve
-from tongban.matters.validation import parameter_faults
+from tongban.matters.validation import length_faults, parameter_faults, terms_of
 from tongban.plugin_sources import did_you_mean
-from tongban.plugins import Plugins
+from tongban.plugins import Plugin, Plugins
 from tongban.routing.divisions import Divisions
 from tongban.settings import PLATFORM, Overlay
 from tongban.yaml_files import place_in
@@ -66,17 +66,30 @@ def load_overlays(overlays: Sequence[Overlay], plugins: Plugins, divisions: Divi
 
 
 def _provincial(overlay: Overlay, plugins: Plugins, province: str) -> Layer:
-    national = _national(overlay.plugin, plugins)
+    national, terms = _national(overlay.plugin, plugins), _terms(overlay.plugin, plugins)
     layer = load_layer(overlay.file, f"{province}地方规定") if overlay.file.is_file() else _missing(overlay)
     for name, fault in parameter_faults(layer.parameters):
         raise Misconfigured(f"{place_in(overlay.file, name)}: {fault}")
     for name, parameter in layer.parameters.items():
         _hold(overlay, name, parameter, national)
+        if name in terms and (fault := next(length_faults(parameter), "")):
+            raise Misconfigured(f"{place_in(overlay.file, name)}: {name} is a term, {fault}")
     return layer
 
 
 def _national(name: str, plugins: Plugins) -> Layer:
-    return platform_layer() if name == PLATFORM else next(each.layer for each in plugins.loaded if each.name == name)
+    return platform_layer() if name == PLATFORM else _plugin(name, plugins).layer
+
+
+def _terms(name: str, plugins: Plugins) -> Collection[str]:
+    """The parameters that are lengths of time in a case: all of those that hold for every matter."""
+    if name == PLATFORM:
+        return platform_layer().parameters
+    return {term for matter in _plugin(name, plugins).matters for term in terms_of(matter)}
+
+
+def _plugin(name: str, plugins: Plugins) -> Plugin:
+    return next(each for each in plugins.loaded if each.name == name)
 
 
 def _missing(overlay: Overlay) -> Layer:

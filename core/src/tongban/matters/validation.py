@@ -13,7 +13,7 @@ from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Kind, Matter
 from tongban.matters.needs import COMPETENT, PLACE_ROLE, RECEIVING
-from tongban.matters.parameters import HOURS, LONGEST, TERM_UNITS, Parameter, Scalar
+from tongban.matters.parameters import HOURS, LONGEST, TERM_UNITS, Parameter
 from tongban.matters.rules import Rule
 from tongban.matters.shapes import misshapen
 
@@ -36,7 +36,7 @@ def faults(matter: Matter, parameters: Mapping[str, Parameter]) -> list[str]:
 
 
 def parameter_faults(parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
-    """Parameters without a value, whose values cite no reference or are too long for a term, each by its name."""
+    """Parameters without a value or whose values cite no reference, each by its name."""
     for name, parameter in parameters.items():
         if not parameter.values:
             yield name, f"parameter {name!r} has no value; give it one"
@@ -45,32 +45,37 @@ def parameter_faults(parameters: Mapping[str, Parameter]) -> Iterator[tuple[str,
             yield name, f"parameter {name!r} cites no reference for {', '.join(bare)}; name the law or document"
         if right := OTHER_WORDS.get(parameter.unit):
             yield name, f"parameter {name!r} is counted in {parameter.unit!r}; write unit: {right}"
-        if too_long := [each.value for each in parameter.values if _is_too_long(each.value, parameter.unit)]:
-            most = f"at most {_longest(parameter.unit)}{parameter.unit}"
-            yield name, f"parameter {name!r} has the value {too_long[0]}; give it {most}: other places refuse more"
-
-
-def _is_too_long(value: Scalar, unit: str) -> bool:
-    return unit in (*TERM_UNITS, HOURS) and isinstance(value, int) and value > _longest(unit)
-
-
-def _longest(unit: str) -> int:
-    return LONGEST * 24 if unit == HOURS else LONGEST
 
 
 def term_faults(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
     """Parameters that a matter which is not misshapen takes for a term and that are none, each by its name."""
-    for where, name, units in _terms_of(matter):
+    for where, name, units in _named_as_terms(matter):
         parameter = parameters.get(name)
         if parameter is None:
             continue
-        if any(isinstance(each.value, bool) or not isinstance(each.value, int) for each in parameter.values):
-            yield name, f"{where} names parameter {name!r}, whose values must be whole numbers"
-        elif any(int(each.value) < 0 for each in parameter.values):
-            yield name, f"{where} names parameter {name!r}, which has a value below nothing; mend it"
+        named = f"{where} names parameter {name!r}"
+        yield from ((name, f"{named}, {fault}") for fault in length_faults(parameter))
         if parameter.unit not in units:
             known = " or ".join(units)
-            yield name, f"{where} names parameter {name!r}, counted in {parameter.unit!r}; write unit: {known}"
+            yield name, f"{named}, counted in {parameter.unit!r}; write unit: {known}"
+
+
+def terms_of(matter: Matter) -> frozenset[str]:
+    """The parameters that a matter takes for a term."""
+    return frozenset(name for _, name, _ in _named_as_terms(matter) if name)
+
+
+def length_faults(parameter: Parameter) -> Iterator[str]:
+    """What keeps the values of a parameter from being lengths of time that every place takes."""
+    values = [each.value for each in parameter.values]
+    longest = LONGEST * 24 if parameter.unit == HOURS else LONGEST
+    if any(isinstance(each, bool) or not isinstance(each, int) for each in values):
+        yield "whose values must be whole numbers"
+    elif any(int(each) < 0 for each in values):
+        yield "which has a value below nothing; mend it"
+    elif too_long := [each for each in values if int(each) > longest]:
+        most = f"at most {longest}{parameter.unit}"
+        yield f"which has the value {too_long[0]}; give it {most}: other places refuse more"
 
 
 def cooperating_roles(matter: Matter) -> frozenset[str]:
@@ -92,7 +97,7 @@ def _identity(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
             yield f"{name} is empty; give at least one"
 
 
-def _terms_of(matter: Matter) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _named_as_terms(matter: Matter) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Where a term is named, by which parameter, and what its values may be counted in."""
     yield "promised_term", matter.promised_term, TERM_UNITS
     yield "statutory_term", matter.statutory_term, TERM_UNITS
@@ -101,7 +106,7 @@ def _terms_of(matter: Matter) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _terms(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]:
-    for where, name, _ in _terms_of(matter):
+    for where, name, _ in _named_as_terms(matter):
         if name and name not in parameters:
             yield f"{where} names parameter {name!r}, which no parameters/*.yaml has{_nearest(name, parameters)}"
     if not matter.promised_term and matter.kind is Kind.COMMITTED:
