@@ -102,7 +102,7 @@ def test_every_fault_of_a_plugin_is_told_at_once(install_plugin: Install, sound:
     [
         ("停车条例第三条", "''", "parameter 'letter_wd' cites no reference for 2020-01-01"),
         ("value: 10", "value: ten", "names parameter 'letter_wd', whose values must be whole numbers"),
-        ("value: 10", "value: 3661", "names parameter 'letter_wd', which has the value 3661; give it at most 3660工作日"),
+        ("value: 10", "value: 3661", "'letter_wd', which has the value 3661; give it at most 3660工作日"),
         ("value: 10", "value: [10]", "'letter_wd' cannot be read: "),
         ("工作日", "周", "names parameter 'letter_wd', counted in '周'; write unit: 工作日 or 日 or 月"),
         ("工作日", "个工作日", "parameter 'letter_wd' is counted in '个工作日'; write unit: 工作日"),
