@@ -162,6 +162,28 @@ def test_originals_go_into_custody_travel_and_come_back(clerk: Visitor, world: W
     assert world.province("510000").case(case.id).originals == {}
 
 
+def test_of_an_original_that_the_post_lost_the_applicant_is_told_who_bears_it(clerk: Visitor, world: World) -> None:
+    case = _hand_in(clerk, world)
+    _act(clerk, case, "take_original", original="mandate", condition="完好，共1页")
+    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
+    world.deliver()
+    _act(clerk, case, "send_original", about="mandate", to="competent", waybill="SF1234567890")
+    world.deliver()
+    lost = {"mishap": "lost", "note": "邮政企业确认遗失"}
+    assert _act(clerk, case, "report_original", about="mandate", **lost).status == 422
+    page = _act(clerk, case, "report_original", about="mandate", **lost, confirmed="yes")
+    assert page.status == 200, page.text
+    world.deliver()
+    assert world.province("440000").case(case.id).originals == {}
+    person = Visitor.at(world, "440000")
+    person.sign_in("张建国")
+    page = person.get(f"/cases/{case.id}")
+    assert "原件遗失" in page.text
+    paper = person.get(page.document.xpath("//a[contains(., '原件遗失告知书')]/@href")[0]).text
+    for told in ("授权委托书", "SF1234567890", "邮政企业确认遗失", "补办的费用由", "本办件不因原件遗失而停止办理"):
+        assert told in paper
+
+
 def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: World) -> None:
     case = _hand_in(clerk, world, delivery="window")
     _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])

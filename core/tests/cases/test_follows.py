@@ -296,6 +296,7 @@ class TestLedger:
     def test_every_kind_of_event_has_a_title(self):
         case = paying().case
         values = {"step": "pay", "outcome": DONE, "way": "post", "how": "opened", "reason": "expert"}
+        values["mishap"] = f.Mishap.LOST
         for event in f.AnyEvent.__args__:
             names = {field.name: field for field in msgspec.structs.fields(event) if field.required}
             if event in TITLES:

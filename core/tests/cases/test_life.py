@@ -66,6 +66,7 @@ ACTS = st.one_of(
     st.builds(a.TakeOriginal, original=ORIGINALS, name=WORDS, condition=WORDS),
     st.builds(a.SendOriginal, original=ORIGINALS, to=st.sampled_from(["receiving", "competent"]), waybill=WORDS),
     st.builds(a.ReceiveOriginal, original=ORIGINALS, condition=WORDS),
+    st.builds(a.ReportOriginal, original=ORIGINALS, mishap=st.sampled_from(f.Mishap), note=WORDS),
     st.builds(a.ReturnOriginal, original=ORIGINALS, to=WORDS),
 )
 
@@ -91,6 +92,7 @@ POOL: tuple[a.Act, ...] = (
     a.TakeOriginal(original="1", name="委托书", condition="完好"),
     a.SendOriginal(original="1", to="competent", waybill="SF1"),
     a.ReceiveOriginal(original="1", condition="完好"),
+    *(a.ReportOriginal(original="1", mishap=mishap, note="查找无着") for mishap in f.Mishap),
     a.ReturnOriginal(original="1", to="张建国"),
     a.Withdraw(),
 )

@@ -71,6 +71,7 @@ READABLE = {
     a.TakeOriginal: (WINDOW, UNDECIDED),
     a.SendOriginal: (STAFF, EVER),
     a.ReceiveOriginal: (STAFF, EVER),
+    a.ReportOriginal: (STAFF, EVER),
     a.ReturnOriginal: (f"officer {WINDOW}", EVER),
 }
 

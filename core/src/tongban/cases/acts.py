@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from tongban.cases.facts import Outcome, PlannedStep
+from tongban.cases.facts import Mishap, Outcome, PlannedStep
 from tongban.cases.planning import FixedLaw
 from tongban.cases.sheets import AddressedSheet
 from tongban.cases.terms import Unit
@@ -296,6 +296,19 @@ class ReceiveOriginal(Act, frozen=True, kw_only=True, tag="receive_original"):
     condition: str
 
 
+class ReportOriginal(Act, frozen=True, kw_only=True, tag="report_original"):
+    """The post brought an original back to its sender, or lost it: how, told to the applicant.
+
+    `name` and `waybill` are what its paper calls it and what it was sent by.
+    """
+
+    original: str
+    mishap: Mishap
+    note: str
+    name: str = ""
+    waybill: str = ""
+
+
 class ReturnOriginal(Act, frozen=True, kw_only=True, tag="return_original"):
     """Give an original back to the applicant."""
 
@@ -340,6 +353,7 @@ AnyAct = (
     | TakeOriginal
     | SendOriginal
     | ReceiveOriginal
+    | ReportOriginal
     | ReturnOriginal
     | AddEvidence
 )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import singledispatch
 
 from tongban.cases import acts as a
-from tongban.cases import arrivals, decisions_intake, decisions_result, decisions_review, decisions_steps
+from tongban.cases import (
+    arrivals,
+    decisions_custody,
+    decisions_intake,
+    decisions_result,
+    decisions_review,
+    decisions_steps,
+)
 from tongban.cases.heads import Draft
 from tongban.cases.permissions import TABLE, permitted
 from tongban.cases.state import Case
@@ -46,7 +53,7 @@ def _draft(act: a.Act, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     raise TypeError(message)
 
 
-for _module in (arrivals, decisions_intake, decisions_steps, decisions_review, decisions_result):
+for _module in (arrivals, decisions_intake, decisions_steps, decisions_review, decisions_result, decisions_custody):
     for _kind, _function in _module.DECISIONS.items():
         _draft.register(_kind, _function)
 

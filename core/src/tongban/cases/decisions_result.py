@@ -1,4 +1,4 @@
-"""Decisions after the result: dispatch, delivery, custody of originals."""
+"""Decisions after the result: dispatch, delivery, and what a place off the exchange decided on paper."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tongban.cases import facts as f
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
-from tongban.cases.wording import everyone, in_words, refuse
+from tongban.cases.wording import in_words, refuse
 
 WAYS = {"electronic": "电子送达", "post": "邮寄", "window": "窗口领取"}
 CONFIRMATIONS = {"opened": "申请人已在线打开", "signed": "收件人已签收", "collected": "已在窗口领取"}
@@ -92,81 +92,9 @@ _ON_PAPER: dict[a.PaperDecision, type[f.Granted | f.RefusedByPlace | f.Declined]
 }
 
 
-def take_original(act: a.TakeOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """What was taken, in which state."""
-    if act.original in case.originals:
-        remedy = "同一原件只登记一次；另有原件的，请选“其他原件”并写明名称和编号"
-        raise refuse("CUSTODY", "该原件已登记收存", field="original", remedy=remedy)
-    if not (act.name.strip() and act.condition.strip()):
-        remedy = "例如名称“授权委托书”，状态“完好，共2页”"
-        raise refuse("CUSTODY", "请写明原件的名称和收存时的状态", field="condition", remedy=remedy)
-    content = {"original": act.original, "name": act.name, "condition": act.condition}
-    event = f.OriginalTaken(original=act.original, required=act.required)
-    return [Draft(event=event, parts={"custody": (content, everyone(case))})]
-
-
-def send_original(act: a.SendOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """An original leaves only from the office that holds it, with a waybill; an off-exchange place's by the window."""
-    _held(case, act.original, _answers_for(case, by))
-    elsewhere = away_from(case, act.original)
-    if act.to not in elsewhere:
-        remedy = f"可选：{'、'.join(case.places()[role].name for role in elsewhere) or '无，请直接退还申请人'}"
-        raise refuse("CUSTODY", "请选择寄往本办件的哪个机关", field="to", remedy=remedy)
-    if not act.waybill.strip():
-        raise refuse("CUSTODY", "寄送原件须填写物流单号", field="waybill", remedy="请照寄递单填写物流单号")
-    content = {"original": act.original, "name": act.name, "waybill": act.waybill, "to": act.to}
-    event = f.OriginalSent(original=act.original, to=act.to, days=act.days)
-    return [Draft(event=event, parts={"custody": (content, everyone(case))})]
-
-
-def away_from(case: Case, original: str) -> tuple[str, ...]:
-    """The place roles other than the office that holds an original."""
-    every = case.places()
-    here = every.get(case.originals.get(original, ""))
-    return tuple(role for role, place in every.items() if place != here)
-
-
-def receive_original(act: a.ReceiveOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Only the place it was sent to confirms arrival; an off-exchange place's by the receiving window."""
-    where = case.originals.get(act.original, "")
-    to = where.removeprefix("transit:")
-    if not where.startswith("transit:") or to not in _answers_for(case, by):
-        remedy = "请刷新页面，查看该原件现在何处；已收到而未登记寄出的，请寄出机关先登记寄送"
-        raise refuse("CUSTODY", "该原件不在寄往本机关的途中", field="original", remedy=remedy)
-    content = {"original": act.original, "condition": act.condition}
-    event = f.OriginalArrived(original=act.original, at=to)
-    return [Draft(event=event, parts={"custody": (content, everyone(case))})]
-
-
-def return_original(act: a.ReturnOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Given back to the applicant by the office that itself holds it, naming who took it."""
-    _held(case, act.original, case.roles_of_office(by.office, node=by.node))
-    if not act.to.strip():
-        remedy = "请填写领回人的姓名；邮寄退还的写明物流单号"
-        raise refuse("CUSTODY", "请填写领回原件的人", field="to", remedy=remedy)
-    content = {"original": act.original, "to": act.to}
-    return [Draft(event=f.OriginalReturned(original=act.original), parts={"custody": (content, BOTH)})]
-
-
-def _held(case: Case, original: str, roles: frozenset[str]) -> None:
-    if case.originals.get(original) not in roles:
-        remedy = "请刷新页面，查看该原件现由哪个机关保管，由其寄送或退还；寄回本机关的，请先登记寄送和签收"
-        raise refuse("CUSTODY", "该原件不在本机关保管", field="original", remedy=remedy)
-
-
-def _answers_for(case: Case, by: a.Actor) -> frozenset[str]:
-    """The place roles whose post the office enters: its own, and at the window that of an off-exchange place."""
-    held = case.roles_of_office(by.office, node=by.node)
-    return held | {"competent"} if case.off_exchange and "receiving" in held else held
-
-
 DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {
     a.Dispatch: dispatch,
     a.ConfirmDelivery: confirm_delivery,
     a.Forward: forward,
     a.RecordDecision: record_decision,
-    a.TakeOriginal: take_original,
-    a.SendOriginal: send_original,
-    a.ReceiveOriginal: receive_original,
-    a.ReturnOriginal: return_original,
 }

@@ -26,7 +26,7 @@ from tongban.cases.state import (
 
 Change = dict[str, Any]
 
-FOLD: Final = 5
+FOLD: Final = 6
 """Raised whenever the same heads add up to another case, so that every open case is folded anew after the upgrade."""
 
 
@@ -296,8 +296,12 @@ def _(event: f.OriginalTaken, case: Case, head: Head) -> Change:
 
 @_change.register
 def _(event: f.OriginalSent, case: Case, head: Head) -> Change:
-    sent: Change = {"originals": {**case.originals, event.original: f"transit:{event.to}"}}
-    by_the_window = case.originals.get(event.original) == "receiving" and event.to == "competent"
+    sender = case.originals.get(event.original, "receiving")
+    sent: Change = {
+        "originals": {**case.originals, event.original: f"transit:{event.to}"},
+        "senders": {**case.senders, event.original: sender},
+    }
+    by_the_window = sender == "receiving" and event.to == "competent"
     if event.original in case.required and by_the_window and not case.accepted_on:
         sent["posted"] = (*case.posted, PostSpan(original=event.original, since=head.on, days=event.days))
     return sent
@@ -318,5 +322,18 @@ def _arrived(posted: tuple[PostSpan, ...], on: str, *, only: str = "") -> tuple[
 
 
 @_change.register
+def _(event: f.OriginalUndelivered, case: Case, head: Head) -> Change:
+    posted = _arrived(case.posted, head.on, only=event.original)
+    sender = case.senders.get(event.original, "receiving")
+    returned = event.mishap is f.Mishap.RETURNED
+    originals = {**case.originals, event.original: sender} if returned else _without(case, event.original)
+    return {"originals": originals, "posted": posted}
+
+
+@_change.register
 def _(event: f.OriginalReturned, case: Case, head: Head) -> Change:
-    return {"originals": {name: at for name, at in case.originals.items() if name != event.original}}
+    return {"originals": _without(case, event.original)}
+
+
+def _without(case: Case, original: str) -> dict[str, str]:
+    return {name: at for name, at in case.originals.items() if name != original}

@@ -23,6 +23,13 @@ class Outcome(StrEnum):
     RECALLED = "recalled"
 
 
+class Mishap(StrEnum):
+    """What became of an original that the post did not bring."""
+
+    RETURNED = "returned"
+    LOST = "lost"
+
+
 class PlaceRef(msgspec.Struct, frozen=True, kw_only=True):
     """A place of the case: node (empty where no node serves it), office, its name and its division (6 digits)."""
 
@@ -288,6 +295,13 @@ class OriginalArrived(Event, frozen=True, kw_only=True, tag="original_arrived"):
     at: str
 
 
+class OriginalUndelivered(Event, frozen=True, kw_only=True, tag="original_undelivered"):
+    """The post brought an original back to the office that sent it, or lost it, so that no place has it any more."""
+
+    original: str
+    mishap: Mishap
+
+
 class OriginalReturned(Event, frozen=True, kw_only=True, tag="original_returned"):
     """An original was given back to the applicant."""
 
@@ -332,6 +346,7 @@ AnyEvent = (
     | OriginalTaken
     | OriginalSent
     | OriginalArrived
+    | OriginalUndelivered
     | OriginalReturned
     | EvidenceGathered
 )

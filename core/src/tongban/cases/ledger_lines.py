@@ -46,7 +46,7 @@ def _refusal(dossier: Dossier, head: Head) -> Lines:
 
 def _custody(dossier: Dossier, head: Head) -> Lines:
     content = dossier.content(head.seq, "custody")
-    return _labelled(content, (("name", "原件"), ("condition", "状态"), ("waybill", "物流单号")))
+    return _labelled(content, (("name", "原件"), ("condition", "状态"), ("waybill", "物流单号"), ("note", "说明")))
 
 
 def _returned(dossier: Dossier, head: Head) -> Lines:
@@ -111,6 +111,7 @@ _TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
     f.Answered: _message,
     f.OriginalTaken: _custody,
     f.OriginalArrived: _custody,
+    f.OriginalUndelivered: _custody,
     f.OriginalReturned: _returned,
     f.Forwarded: _waybill,
     f.Dispatched: _waybill,

@@ -10,9 +10,9 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.decide import decide
-from tongban.cases.decisions_result import away_from
+from tongban.cases.decisions_custody import away_from
 from tongban.cases.decisions_steps import RETURNED_ON
-from tongban.cases.facts import Outcome
+from tongban.cases.facts import Mishap, Outcome
 from tongban.cases.permissions import STEP, TABLE, capacities
 from tongban.cases.state import Case
 from tongban.errors import Refused
@@ -88,7 +88,7 @@ def _attempts(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
         yield from ((step.plan.name, a.Clear(step=step.plan.name)) for step in case.steps if step.plan.irrevocable)
     elif kind is a.Answer:
         yield from ((question, a.Answer(question=question, text=TEXT)) for question in case.questions)
-    elif kind in {a.SendOriginal, a.ReceiveOriginal, a.ReturnOriginal}:
+    elif kind in {a.SendOriginal, a.ReceiveOriginal, a.ReportOriginal, a.ReturnOriginal}:
         yield from _of_originals(kind, case)
     elif kind in _WHOLE:
         yield "", _WHOLE[kind]
@@ -108,6 +108,8 @@ def _of_originals(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
             yield original, a.SendOriginal(original=original, to=to, waybill=TEXT)
         elif kind is a.ReceiveOriginal:
             yield original, a.ReceiveOriginal(original=original, condition=TEXT)
+        elif kind is a.ReportOriginal:
+            yield original, a.ReportOriginal(original=original, mishap=Mishap.RETURNED, note=TEXT)
         else:
             yield original, a.ReturnOriginal(original=original, to=TEXT)
 

@@ -70,6 +70,10 @@ KINDS: dict[type[f.Event], tuple[str, str, str]] = {
 }
 
 
+UNDELIVERED: dict[f.Mishap, tuple[str, str, str]] = {
+    f.Mishap.RETURNED: ("original_came_back", "原件退回告知书", "回"),
+    f.Mishap.LOST: ("original_lost", "原件遗失告知书", "失"),
+}
 NOTICES: dict[str, tuple[str, str]] = {"window": ("领取通知书", "领"), "electronic": ("电子送达通知书", "电")}
 
 
@@ -108,6 +112,8 @@ def _entry(event: f.Event) -> tuple[str, str, str] | None:
     match event:
         case f.StepReported(returned=returned):
             return ("returned", f"{returned}告知书", "退") if returned else None
+        case f.OriginalUndelivered(mishap=mishap):
+            return UNDELIVERED[mishap]
         case f.Granted(recorded=True) | f.RefusedByPlace(recorded=True) | f.Declined(recorded=True):
             return None
         case _:
@@ -211,6 +217,31 @@ def _(event: f.OriginalSent, issue: _Issue) -> Content:
     custody = issue.parts.get("custody", {})
     lines = [("寄送内容", custody.get("name", "") or "原件"), ("寄往", issue.case.places()[event.to].name)]
     return [*lines, ("物流单号", custody.get("waybill", ""))], []
+
+
+@_content.register
+def _(event: f.OriginalUndelivered, issue: _Issue) -> Content:
+    custody = issue.parts.get("custody", {})
+    sender, to = custody.get("sender", ""), custody.get("to", "")
+    lines = [("原件", custody.get("name", "") or "原件"), ("寄出", sender), ("寄往", to)]
+    waybill = [("物流单号", custody["waybill"])] if custody.get("waybill") else []
+    told = _came_back(sender, issue.case) if event.mishap is f.Mishap.RETURNED else _lost(sender, issue.case)
+    return [*lines, *waybill, ("情况", custody.get("note", ""))], told
+
+
+def _came_back(sender: str, case: Case) -> list[str]:
+    told = f"原件已由邮路退回，现由{sender}保管，由其重新寄送或者退还您。"
+    return [told] if case.ended else [told, "本办件继续办理，您暂时不需要做什么。"]
+
+
+def _lost(sender: str, case: Case) -> list[str]:
+    going_on = f"本办件不因原件遗失而停止办理；还需要核对原件的，由{case.competent.name}告知您。"
+    return [
+        f"原件在寄递途中遗失，由{sender}负责向承运人查询和追偿。",
+        f"请持本告知书到原件的出具机关或者出具人处补办；补办的费用由{sender}承担，请保留票据，向其报销。",
+        "依据：平台规则，原件由机关寄递的，申请人不承担寄递的费用和风险。",
+        *(() if case.ended else (going_on,)),
+    ]
 
 
 @_content.register

@@ -70,6 +70,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.TakeOriginal: Allowed(RECEIVING, BEFORE_ACCEPTANCE),
     a.SendOriginal: Allowed(ANY_STAFF, ALWAYS),
     a.ReceiveOriginal: Allowed(ANY_STAFF, ALWAYS),
+    a.ReportOriginal: Allowed(ANY_STAFF, ALWAYS),
     a.ReturnOriginal: Allowed(RECEIVING | COMPETENT, ALWAYS),
 }
 

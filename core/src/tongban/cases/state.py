@@ -159,7 +159,8 @@ class PostSpan(msgspec.Struct, frozen=True, kw_only=True):
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A case as folded from heads; `owner` is the node that writes it now. Dates are ISO legal dates.
 
-    `held_since` says of each role that holds the file since when (Unix milliseconds) it has held it without a break.
+    `held_since` says of each role that holds the file since when (Unix milliseconds) it has held it without a break,
+    `senders` of each original that was sent which role sent it last.
     """
 
     id: str
@@ -219,6 +220,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     ended_on: str = ""
     why_ended: str = ""
     held_since: dict[str, int] = {}
+    senders: dict[str, str] = {}
 
     @property
     def off_exchange(self) -> bool:

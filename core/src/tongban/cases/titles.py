@@ -44,6 +44,9 @@ TITLES: dict[type[f.Event], str] = {
 }
 
 
+UNDELIVERED = {f.Mishap.RETURNED: "原件被退回", f.Mishap.LOST: "原件遗失"}
+
+
 def title_of(case: Case, event: f.Event) -> str:
     """What happened, in Chinese."""
     return TITLES.get(type(event)) or _title(event, case)
@@ -83,6 +86,11 @@ def _(event: f.StepReported, case: Case) -> str:
 def _(event: f.Suspended, case: Case) -> str:
     known = SUSPENSIONS.get(event.reason)
     return f"进入特别程序（{known.name}）" if known else "进入特别程序"
+
+
+@_title.register
+def _(event: f.OriginalUndelivered, case: Case) -> str:
+    return UNDELIVERED[event.mishap]
 
 
 @_title.register

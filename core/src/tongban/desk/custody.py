@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tongban.cases import acts as a
 from tongban.cases.dossier import Dossier
-from tongban.cases.facts import OriginalTaken
+from tongban.cases.facts import Mishap, OriginalSent, OriginalTaken
 from tongban.cases.service import CaseService, Done
 from tongban.clock import Clock
 from tongban.desk.rulebook import Rulebook
@@ -48,17 +48,33 @@ class CustodyDesk:
         """寄送原件 to another place of the case; its paper names it as the window took it."""
         case, dossier = await self.cases.case(case_id), Dossier(await self.cases.store.facts(case_id))
         days = self.rulebook.longest_post(case.competent, self.clock.today())
-        act = a.SendOriginal(original=original, to=to, waybill=waybill, name=_called(dossier, original), days=days)
+        called = _last(dossier, OriginalTaken, original, "name")
+        act = a.SendOriginal(original=original, to=to, waybill=waybill, name=called, days=days)
+        return await self.cases.act(case_id, act, actor, seen=seen)
+
+    async def report(
+        self, case_id: str, actor: a.Actor, *, original: str, mishap: Mishap, note: str, seen: int | None = None
+    ) -> Done:
+        """登记退回或遗失 of an original in the post; its paper says which, and by which waybill it was sent."""
+        dossier = Dossier(await self.cases.store.facts(case_id))
+        act = a.ReportOriginal(
+            original=original,
+            mishap=mishap,
+            note=note,
+            name=_last(dossier, OriginalTaken, original, "name"),
+            waybill=_last(dossier, OriginalSent, original, "waybill"),
+        )
         return await self.cases.act(case_id, act, actor, seen=seen)
 
 
-def _called(dossier: Dossier, original: str) -> str:
-    taken = [
-        dossier.content(head.seq, "custody").get("name", "")
+def _last(dossier: Dossier, kind: type[OriginalTaken | OriginalSent], original: str, what: str) -> str:
+    """What was last said of an original in facts of a kind, as far as this place may see it."""
+    said = [
+        dossier.content(head.seq, "custody").get(what, "")
         for head in dossier.heads
-        if isinstance(head.event, OriginalTaken) and head.event.original == original
+        if isinstance(head.event, kind) and head.event.original == original
     ]
-    return str(taken[-1]) if taken else ""
+    return str(said[-1]) if said else ""
 
 
 def original_key(case_id: str, matter: Matter | None, *, material: str, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, get_args
 
 from tongban.cases import acts as a
-from tongban.cases.facts import Outcome
+from tongban.cases.facts import Mishap, Outcome
 
 _FILLED: Final[dict[type[a.Act], a.Act]] = {
     a.Clear: a.Clear(step="pay"),
@@ -28,6 +28,7 @@ _FILLED: Final[dict[type[a.Act], a.Act]] = {
     a.TakeOriginal: a.TakeOriginal(original="1", name="证", condition="好"),
     a.SendOriginal: a.SendOriginal(original="1", to="competent", waybill="SF1"),
     a.ReceiveOriginal: a.ReceiveOriginal(original="1", condition="好"),
+    a.ReportOriginal: a.ReportOriginal(original="1", mishap=Mishap.LOST, note="查找无着"),
     a.ReturnOriginal: a.ReturnOriginal(original="1", to="张建国"),
     a.AddEvidence: a.AddEvidence(evidence=()),
 }

@@ -97,6 +97,8 @@ def _custody(node: Node, case_id: str, asked: asking.Custody, actor: a.Actor) ->
             return node.custody.take(case_id, actor, material=material, name=name, condition=condition, seen=asked.seen)
         case asking.SendOriginal(original=original, to=to, waybill=waybill):
             return node.custody.send(case_id, actor, original=original, to=to, waybill=waybill, seen=asked.seen)
+        case asking.ReportOriginal(original=original, mishap=mishap, note=note):
+            return node.custody.report(case_id, actor, original=original, mishap=mishap, note=note, seen=asked.seen)
 
 
 def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> Doing:

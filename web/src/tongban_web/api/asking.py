@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from tongban.cases.acts import PaperDecision, Point
+from tongban.cases.facts import Mishap
 from tongban_web.api.application_bodies import Answers
 from tongban_web.standing import AtWindow
 
@@ -191,8 +192,16 @@ class SendOriginal(Asked, frozen=True, kw_only=True, tag="send_original"):
     waybill: Text
 
 
+class ReportOriginal(Asked, frozen=True, kw_only=True, tag="report_original"):
+    """登记退回或遗失 of an original in the post, and how, for the applicant to read."""
+
+    original: str
+    mishap: Mishap
+    note: Text
+
+
 Intake = Confirm | Receive | AskCorrection | Correct | Forward
-Custody = TakeOriginal | SendOriginal
+Custody = TakeOriginal | SendOriginal | ReportOriginal
 Review = Accept | Refresh | Clear | ReportStep | Extend
 Decision = Decline | Grant | Refuse | RecordDecision
 Delivery = OpenResult | HandOver | Signed

@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from tongban.cases import acts as a
-from tongban.cases.decisions_result import away_from
+from tongban.cases.decisions_custody import away_from
+from tongban.cases.facts import Mishap
 from tongban_web import view_data as v
-from tongban_web.desk.kinds import Bench, Done, Kind, require
+from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
 
 STATES = "例如：完好，共2页"
 
@@ -81,6 +82,33 @@ async def receive_original(bench: Bench) -> Done:
     return await bench.take(a.ReceiveOriginal(original=bench.about, condition=bench.entered.text("condition")))
 
 
+MISHAPS = (
+    v.Option(Mishap.RETURNED.value, "已退回", "原件回到寄出的机关，由其重新寄送或退还申请人"),
+    v.Option(Mishap.LOST.value, "已遗失", "承运人确认遗失或查找无着；寄出的机关承担补办的费用"),
+)
+
+
+def mishap_fields(bench: Bench) -> tuple[v.Field, ...]:
+    """Whether it came back or is lost, and how."""
+    return (
+        v.Field(name="mishap", label="寄递情况", widget="choice", required=True, options=MISHAPS),
+        v.Field(name="note", label="情况说明", widget="area", required=True, maximum_length=500,
+                hint="写明何时、因何退回或遗失，怎样核实的；将写进告知书，告知申请人"),
+    )  # fmt: skip
+
+
+async def report_original(bench: Bench) -> Done:
+    """登记退回或遗失."""
+    require(bench.entered, mishap_fields(bench))
+    mishap = bench.entered.text("mishap")
+    if mishap not in set(Mishap):
+        raise lacking("没有选择寄递情况", "mishap", remedy="请选择已退回或已遗失")
+    note = bench.entered.text("note")
+    return await bench.node.custody.report(
+        bench.case.id, bench.actor, original=bench.about, mishap=Mishap(mishap), note=note, seen=bench.seen
+    )
+
+
 def return_fields(bench: Bench) -> tuple[v.Field, ...]:
     """Who took it back."""
     return (v.Field(name="to", label="领回人", required=True, hint="姓名；邮寄退还的写明物流单号", maximum_length=80),)
@@ -98,6 +126,9 @@ CUSTODY = (
          fields=sending_fields),
     Kind(name="receive_original", act="receive_original", label="签收原件：{about}", look="primary",
          perform=receive_original, fields=arrival_fields),
+    Kind(name="report_original", act="report_original", label="登记退回或遗失：{about}", perform=report_original,
+         fields=mishap_fields, lead="原件寄出后被退回或者遗失的，由寄出或者收件的机关登记；申请人会收到告知书。",
+         statement="已向承运人核实，所填属实"),
     Kind(name="return_original", act="return_original", label="退还原件：{about}", perform=return_original,
          fields=return_fields),
 )  # fmt: skip

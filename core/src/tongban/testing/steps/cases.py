@@ -81,6 +81,13 @@ ACTS: Final[dict[str, a.Act]] = {
     "把原件寄往业务属地": a.SendOriginal(original=ORIGINAL, to="competent", waybill="SF1", name=ORIGINAL),
     "把原件寄回收件地": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2", name=ORIGINAL),
     "签收原件": a.ReceiveOriginal(original=ORIGINAL, condition="完好"),
+    "登记原件被退回": a.ReportOriginal(
+        original=ORIGINAL, mishap=f.Mishap.RETURNED, note="无人签收", name=ORIGINAL, waybill="SF1"
+    ),
+    "登记原件遗失": a.ReportOriginal(
+        original=ORIGINAL, mishap=f.Mishap.LOST, note="邮政企业确认遗失", name=ORIGINAL, waybill="SF1"
+    ),
+    "不说明情况即登记原件遗失": a.ReportOriginal(original=ORIGINAL, mishap=f.Mishap.LOST, note=" "),
     "退还原件": a.ReturnOriginal(original=ORIGINAL, to="张建国"),
     "转寄业务属地": a.Forward(waybill="SF3", term_days=15),
     "登记业务属地寄回原件": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2", name=ORIGINAL),

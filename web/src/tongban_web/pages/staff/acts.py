@@ -144,6 +144,7 @@ EVENTS = {
     "record_decision": ("granted", "refused", "declined"), "ask": ("asked",), "answer": ("answered",),
     "dispatch": ("dispatched",), "confirm_delivery": ("delivered",),
     "take_original": ("original_taken",), "send_original": ("original_sent",),
+    "report_original": ("original_undelivered",),
     "receive_original": ("original_arrived",), "return_original": ("original_returned",),
 }  # fmt: skip
 
