@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     from tongban.matters.procedures import IrrevocableStep, Procedure, ReturnableStep, Step
     from tongban.matters.results import Line, Result
     from tongban.matters.routes import Route, routed
-    from tongban.matters.rules import Absent, Breach, Breaches, Objection, Rule, Severity, rule
+    from tongban.matters.rules import Absent, Breach, Breaches, Objection, Rule, Severity, of_each, rule
     from tongban.matters.wordings import worded_rules
     from tongban.rows import delete, insert, update
     from tongban.seed_rows import demo_rows
@@ -237,6 +237,7 @@ __all__ = [
     "month_after",
     "month_of",
     "months_between",
+    "of_each",
     "outside_transaction",
     "pack_batch",
     "party_named",
@@ -399,6 +400,7 @@ _HOMES: Final = {
         "Objection",
         "Rule",
         "Severity",
+        "of_each",
         "rule",
     ),
     "tongban.matters.wordings": ("worded_rules",),

@@ -15,7 +15,7 @@ from tongban.errors import Misconfigured
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.matters.application import Application
 from tongban.matters.basis import Basis
-from tongban.matters.fields import City, Day, Field, Month, Percent
+from tongban.matters.fields import City, Day, Field, Money, Month, Percent
 from tongban.matters.forms import Form
 from tongban.matters.needs import Needs
 from tongban.matters.parameters import Parameters, Resolved
@@ -116,6 +116,15 @@ def test_what_is_asked_for_must_be_on_file(words: Path, application: Application
     assert not found.undetermined
 
 
+@pytest.mark.parametrize(("silent", "lacking"), [(OWN, PARTNER), (PARTNER, OWN)])
+def test_a_register_that_is_silent_hides_nothing_that_another_is_certain_of(
+    words: Path, silent: Needs[Record], lacking: Needs[Record]
+):
+    found = worded_rules(words).on_file("XX-02", OWN, PARTNER).findings(held("yes", **{lacking.key: Outcome.NONE}))
+    assert [each.field for each in found.objections] == [lacking.key]
+    assert [each.register for each in found.undetermined] == [silent.register]
+
+
 def test_one_record_lacking_is_named_where_the_rule_says_and_a_silent_register_is_no_refusal(words: Path):
     made = worded_rules(words).on_file("XX-02", OWN, field="city")
     assert [each.field for each in made.findings(held("no", own=Outcome.NONE)).objections] == ["city"]
@@ -161,6 +170,18 @@ def test_the_words_are_filled_from_the_record(words: Path):
     assert [each.message for each in found] == ["不满True岁"]
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("2026-11-22", ["应在2026年11月23日至2026年11月23日之间"]), ("2026-11-23", []), ("", [])],
+)
+def test_what_is_reported_of_a_step_lies_between_its_limits(words: Path, day: str, told: list[str]):
+    words.write_text(LIMITS, "utf-8")
+    on = {"first": lambda known: known.on, "last": lambda known: known.on}
+    made = worded_rules(words).within("XX-03", "day", **on, reported=("pay", Bounded))
+    application = replace(held("no"), reports={"pay": {"day": day}} if day else {})
+    assert [each.message for each in made.findings(application).objections] == told
+
+
 class Between(Form, frozen=True, kw_only=True):
     """A form that asks for two cities."""
 
@@ -190,16 +211,17 @@ def test_the_words_are_filled_from_the_application(words: Path):
 
 
 class Bounded(Form, frozen=True, kw_only=True):
-    """A form that asks for a day, a month and two ratios."""
+    """A form that asks for a day, an amount, a month and two ratios."""
 
     day: Annotated[date | None, Day("日期")] = None
+    amount: Annotated[int | None, Money("金额")] = None
     month: Annotated[str, Month("年月")] = ""
     ratio: Annotated[Decimal | None, Percent("比例")] = None
     part: Annotated[Decimal | None, Percent("分项比例")] = None
 
 
 LIMITS: Final = "XX-03: {message: '应在{first}至{last}之间'}\nXX-04: {message: '最迟为{last}'}"
-LAW: Final = {"ratio_min": "0.05", "ratio_max": "0.12"}
+LAW: Final = {"ratio_min": "0.05", "ratio_max": "0.12", "base_min": "2000.00", "base_max": "30000.00"}
 THREE_DAYS: Final = "应在2026年11月23日至2026年11月25日之间"
 FIVE_TO_TWELVE: Final = "应在5%至12%之间"
 
@@ -215,6 +237,9 @@ FIVE_TO_TWELVE: Final = "应在5%至12%之间"
         (Bounded(month="2026-12"), {}),
         (Bounded(month="2027-01"), {"month": "最迟为2026年12月"}),
         (Bounded(month="1900-01"), {}),
+        (Bounded(amount=199_999), {"amount": "应在2,000.00元至30,000.00元之间"}),
+        (Bounded(amount=200_000), {}),
+        (Bounded(amount=3_000_001), {"amount": "应在2,000.00元至30,000.00元之间"}),
         (Bounded(ratio=Decimal("0.05"), part=Decimal("0.12")), {}),
         (Bounded(ratio=Decimal(0), part=Decimal("0.13")), {"ratio": FIVE_TO_TWELVE, "part": FIVE_TO_TWELVE}),
     ],
@@ -225,7 +250,10 @@ def test_what_is_answered_lies_between_its_limits(words: Path, answers: Bounded,
     within, application = worded_rules(words).within, replace(held("no"), answers=answers, parameters=law)
     day = within("XX-03", "day", first=lambda known: known.on, last=lambda known: known.on + timedelta(2))
     month = within("XX-04", "month", last=lambda _: "2026-12")
+    amounts = within("XX-03", "amount", first="base_min", last="base_max")
     ratios = within("XX-03", "ratio", "part", first="ratio_min", last="ratio_max")
     unbounded = within("XX-03", "day", "month", "ratio", first=lambda _: None, last=lambda _: None)
-    found = [each for made in (day, month, ratios, unbounded) for each in made.findings(application).objections]
+    found = [
+        each for made in (day, amounts, month, ratios, unbounded) for each in made.findings(application).objections
+    ]
     assert {each.field: each.message for each in found} == told

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -85,6 +85,7 @@ class Breach:
 Breaches = Iterable[Breach]
 """What a rule returns or yields; nothing where all is well."""
 Check = Callable[["Application[Any]"], Breaches]
+Asked = TypeVar("Asked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,20 @@ class Rule:
             remedy=self.remedy.format(**breach.spoken),
             severity=self.severity,
         )
+
+
+def of_each(asked: Iterable[Asked], find: Callable[[Asked], Breaches]) -> Breaches:
+    """What is found of each of several that are asked; one that has not answered hides nothing of the others."""
+    unanswered: MissingEvidence | None = None
+    for each in asked:
+        try:
+            yield from find(each)
+        except Absent:
+            continue
+        except MissingEvidence as missing:
+            unanswered = missing
+    if unanswered:
+        raise unanswered
 
 
 def rule(

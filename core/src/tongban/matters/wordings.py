@@ -15,9 +15,11 @@ import msgspec
 from tongban.errors import Misconfigured
 from tongban.matters.basis import Basis
 from tongban.matters.days import spoken_month
-from tongban.matters.money import percent
+from tongban.matters.fields import Money
+from tongban.matters.forms import Form, fields_of
+from tongban.matters.money import percent, spoken, yuan
 from tongban.matters.needs import in_one_city
-from tongban.matters.rules import Breach, Breaches, Check, Objection, Rule, Severity
+from tongban.matters.rules import Breach, Breaches, Check, Objection, Rule, Severity, of_each
 from tongban.yaml_files import read_entries
 
 if TYPE_CHECKING:
@@ -76,15 +78,18 @@ class WordedRules:
         def on_file(application: Application[Any]) -> Breaches:
             answers, parties = application.answers, application.parties
             asked = [need for need in needs if need.subject(answers, parties)]
-            lacking = [need.key for need in asked if application.record(need) is None]
-            return [Breach(field=key if len(needs) > 1 else "") for key in lacking]
+            several = len(needs) > 1
+            return of_each(
+                asked,
+                lambda need: Breach.when(application.record(need) is None, field=need.key if several else ""),
+            )
 
         return on_file
 
     def when(  # as above
         self,
         id: str,  # noqa: A002
-        need: Needs[Record],
+        need: Needs[Record] | Mapping[str, Needs[Record]],
         broken: Callable[[Record], bool],
         *,
         field: str = "",
@@ -92,13 +97,19 @@ class WordedRules:
     ) -> Rule:
         """The rule that objects to what is `broken` in the record of a need, and not to there being none.
 
-        Each of the `values` in its words is the attribute of the record named: `day="settled_on"`.
+        Several needs stand each under the field at which it is named. Each of the `values` in its words is the
+        attribute of the record named: `day="settled_on"`.
         """
+        needs = need if isinstance(need, Mapping) else {"": need}
 
         @self(id, field=field)
         def when(application: Application[Any]) -> Breaches:
-            record = application.found(need)
-            return Breach.when(broken(record), **{name: getattr(record, each) for name, each in values.items()})
+            def of(field: str) -> Breaches:
+                record = application.found(needs[field])
+                filled = {name: getattr(record, each) for name, each in values.items()}
+                return Breach.when(broken(record), field=field, **filled)
+
+            return of_each(needs, of)
 
         return when
 
@@ -140,23 +151,27 @@ class WordedRules:
         *answers: str,
         first: Limit | None = None,
         last: Limit | None = None,
+        reported: tuple[str, type[Form]] | None = None,
     ) -> Rule:
-        """The rule that none of the answers, days, months or ratios, is before the first or after the last that may be.
+        """The rule that none of the answers, days, months, ratios or amounts, is before the first or after the last.
 
-        A limit is worked out of the application, or is the parameter of that name; the words name them as {first} and
-        {last}. What was left open breaks nothing, and neither does anything where a limit is None.
+        A limit is worked out of the application, or is the parameter of that name, in 元 for an amount; the words name
+        them as {first} and {last}. What was left open breaks nothing, and neither does anything where a limit is None.
+        Where it is what was `reported` in a step, by a form, that is meant and not what the applicant answers.
         """
         limits = {name: limit for name, limit in (("first", first), ("last", last)) if limit}
 
         @self(id, field=answers[0])
         def within(application: Application[Any]) -> Breaches:
-            told = {name: getattr(application.answers, name) for name in answers}
-            given = {name: value for name, value in told.items() if value not in {None, ""}}
+            form: Form = application.entered(*reported) if reported else application.answers
+            told = {name: getattr(form, name) for name in answers}
+            given = {name: value for name, value in told.items() if value not in (None, "")}
             found = {name: _worked_out(limit, application) for name, limit in limits.items()} if given else {}
-            spoken = {name: _spoken(limit) for name, limit in found.items()}
+            amounts = {bound.name for bound in fields_of(type(form)) if isinstance(bound.field, Money)}
             for name, value in given.items() if None not in found.values() else ():
-                if not found.get("first", value) <= value <= found.get("last", value):
-                    yield Breach(field=name, **spoken)
+                measured, speak = (yuan(value), spoken) if name in amounts else (value, _spoken)
+                if not found.get("first", measured) <= measured <= found.get("last", measured):
+                    yield Breach(field=name, **{which: speak(limit) for which, limit in found.items()})
 
         return within
 

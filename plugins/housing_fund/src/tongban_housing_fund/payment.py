@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from operator import ne
+from operator import attrgetter, ne
 from typing import Annotated, Any, Final
 
 import tongban as tb
@@ -14,6 +14,7 @@ from tongban_housing_fund.law import rule
 CALCULATED: Final = "calculate"
 PAID: Final = "pay"
 ARRIVED: Final = "arrive"
+TODAY: Final = attrgetter("today")
 returnable: Final = partial(tb.ReturnableStep, returned="款项退回")
 
 
@@ -85,23 +86,16 @@ def paid(application: tb.Application[Any]) -> int:
 def arrival(step: str, paid: Cents) -> tuple[tb.Rule, ...]:
     """What holds where money arrives: it is what was `paid`, since it was paid or the case accepted."""
 
-    def entered(application: tb.Application[Any]) -> ArrivedForm:
-        return application.entered(step, ArrivedForm)
+    def paid_on(application: tb.Application[Any]) -> date:
+        payment = application.report(PAID, PaidForm)
+        return payment.paid_on if payment else application.on
 
-    @rule("HF-PAY-05")
-    def arrived_already(application: tb.Application[Any]) -> tb.Breaches:
-        payment, last = application.report(PAID, PaidForm), application.today
-        first = payment.paid_on if payment else application.on
-        return tb.Breach.when(not first <= entered(application).arrived_on <= last, first=first, last=last)
-
-    return agreed("HF-PAY-03", lambda known: entered(known).amount, paid), arrived_already
+    arrived = rule.within("HF-PAY-05", "arrived_on", first=paid_on, last=TODAY, reported=(step, ArrivedForm))
+    return agreed("HF-PAY-03", lambda known: known.entered(step, ArrivedForm).amount, paid), arrived
 
 
-@rule("HF-PAY-04")
-def paid_already(application: tb.Application[Any]) -> tb.Breaches:
-    paid_on, first, last = application.entered(PAID, PaidForm).paid_on, application.on, application.today
-    return tb.Breach.when(not first <= paid_on <= last, first=first, last=last)
-
+cleared_on: Final = lambda known: known.cleared.get(PAID, known.on)  # noqa: E731 - no money moves before it is let
+since_cleared: Final = rule.within("HF-PAY-04", "paid_on", first=cleared_on, last=TODAY, reported=(PAID, PaidForm))
 
 Titles = tuple[str, str, str]
 Moved = type[PaidForm]
@@ -112,7 +106,7 @@ def paying(
     *before: tb.Step, due: Cents, within: str, titles: tuple[str, str], form: Moved = PaidForm, rules: Rules = ()
 ) -> tb.Procedure:
     """The steps before, then what is `due` is paid, or collected, and arrives; `rules` are further ones on payment."""
-    at_pay, (pay, arrive) = (agreed(DIFFERS[form], paid, due), paid_already, *rules), titles
+    at_pay, (pay, arrive) = (agreed(DIFFERS[form], paid, due), since_cleared, *rules), titles
     return tb.Procedure(
         *before,
         returnable(PAID, pay, within=within, after=(before[-1].name,), form=form, rules=at_pay),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import Annotated, Final
 
 import tongban as tb
@@ -33,17 +34,19 @@ class AllotForm(tb.Form, frozen=True, kw_only=True):
     account: Annotated[str, tb.Digits("个人公积金账号", help="12位数字", length=12)]
 
 
-def paid_by_an_employer(account: Account) -> bool:
-    """Whether a unit pays into the account."""
-    return account.status is AccountStatus.NORMAL and bool(account.employer)
+def paid_by_an_employer(account: Account, month: str) -> bool:
+    """Whether a unit pays into the account, or has paid that month before it was sealed."""
+    return account.paid_for(month) if account.status is AccountStatus.SEALED else bool(account.employer)
 
 
 @rule("HF-FX-01")
 def no_employer_pays(application: tb.Application[FlexForm]) -> tb.Breaches:
     """Here or elsewhere: whoever has an employer pays through it, for the month in which it was left too."""
-    held, elsewhere = application.record(HELD), application.record(ELSEWHERE)
-    sealed_since = held and held.status is AccountStatus.SEALED and held.paid_for(tb.month_of(application.on))
-    return tb.Breach.when(sealed_since or any(each and paid_by_an_employer(each) for each in (held, elsewhere)))
+
+    def pays(need: tb.Needs[Account]) -> tb.Breaches:
+        return tb.Breach.when(paid_by_an_employer(application.found(need), tb.month_of(application.on)))
+
+    return islice(tb.of_each((HELD, ELSEWHERE), pays), 1)  # said once, where both know of it
 
 
 no_account_in_use: Final = rule.when(  # one per person (条例第十三条); one that is sealed is paid into again
@@ -54,19 +57,13 @@ no_account_in_use: Final = rule.when(  # one per person (条例第十三条); on
 @rule("HF-FX-07")
 def no_account_elsewhere(application: tb.Application[FlexForm]) -> tb.Breaches:
     account, here = application.found(ELSEWHERE), tb.city_of(application.answers.city)
-    return tb.Breach.when(account.city != here and not paid_by_an_employer(account), centre=account.centre)
+    return tb.Breach.when(account.city != here and not account.employer, centre=account.centre)
 
 
-@rule("HF-FX-02")
-def within_the_local_table(application: tb.Application[FlexForm]) -> tb.Breaches:
-    answers, value = application.answers, application.parameters.decimal
-    if not value("base_min") <= tb.yuan(answers.base) <= value("base_max"):
-        yield tb.Breach(what="月缴存基数", least=f"{value('base_min')}元", most=f"{value('base_max')}元")
-    if not value("flex_ratio_min") <= answers.ratio <= value("flex_ratio_max"):
-        least, most = tb.percent(value("flex_ratio_min")), tb.percent(value("flex_ratio_max"))
-        yield tb.Breach(field="ratio", what="缴存比例", least=least, most=most)
-
-
+BY_THE_LOCAL_TABLE: Final = (
+    rule.within("HF-FX-02", "base", first="flex_base_min", last="flex_base_max"),
+    rule.within("HF-FX-06", "ratio", first="flex_ratio_min", last="flex_ratio_max"),
+)
 amendment_in_force: Final = rule.against("HF-FX-05", lambda known: not amended(known))
 
 
@@ -97,7 +94,7 @@ FLEX_OPEN: Final = fund_matter(
     form=FlexForm,
     needs=(HELD, ELSEWHERE),
     materials=(tb.Material("own_payment", "自愿缴存承诺书", (PROMISE,)),),
-    rules=(amendment_in_force, no_employer_pays, no_account_in_use, no_account_elsewhere, within_the_local_table),
+    rules=(amendment_in_force, no_employer_pays, no_account_in_use, no_account_elsewhere, *BY_THE_LOCAL_TABLE),
     route=to_the_account,
     calculation=paid_monthly,
     procedure=tb.Procedure(tb.Step("allot", "开立个人账户", within="em_open_wd", form=AllotForm)),

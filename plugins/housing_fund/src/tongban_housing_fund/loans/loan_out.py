@@ -75,13 +75,9 @@ def paid_long_enough(application: tb.Application[LoanOutForm]) -> tb.Breaches:
     return tb.Breach.when(account.months_up_to(application.on) < months, n=months)
 
 
-@rule("HF-CM-04")
-def no_open_loan(application: tb.Application[LoanOutForm]) -> tb.Breaches:
-    """Neither where one pays in nor where one borrows."""
-    loans = (("paid_city", application.record(PAID_LOAN)), ("city", application.record(LENT)))
-    return [tb.Breach(field=field) for field, loan in loans if loan and loan.settled_on is None]
-
-
+no_open_loan: Final = rule.when(  # neither where one pays in nor where one borrows
+    "HF-CM-04", {"paid_city": PAID_LOAN, "city": LENT}, lambda loan: loan.settled_on is None
+)
 home_is_there: Final = rule.against(  # a home where one pays in is lent on at home, whichever city is named
     "HF-LO-10", lambda known: tb.city_of(known.found(TRADE).city) != tb.city_of(known.answers.city)
 )

@@ -37,13 +37,19 @@ class PartForm(RepaymentForm, frozen=True, kw_only=True):
 Repaying = tb.Application[RepaymentForm]
 
 
-def with_interest(application: Repaying, principal: tb.Amount) -> tuple[tb.Amount, tb.Amount]:
-    """The interest on what is repaid, from the last payment day to that of collection once it is known, and the sum."""
-    loan, year = open_loan(application), application.parameters.integer("loan_year_days")
+def days_owed(application: Repaying) -> int:
+    """The days of interest: from the last payment day to that of collection, or while that is open the one agreed."""
     collected = application.report(PAID, PaidForm)
-    days = ((collected.paid_on if collected else application.answers.repay_on) - loan.interest_from).days
-    owed = f"{principal} × {tb.percent(loan.rate)} ÷ {year} × {days}天"
-    interest = tb.Amount("应计利息", principal.value * loan.rate * days / year, owed)
+    until = collected.paid_on if collected else application.answers.repay_on
+    return (until - open_loan(application).interest_from).days
+
+
+def with_interest(application: Repaying, principal: tb.Amount) -> tuple[tb.Amount, tb.Amount]:
+    """The interest on what is repaid, from the last payment day on, and the sum."""
+    rate, days = open_loan(application).rate, days_owed(application)
+    year = application.parameters.integer("loan_year_days")
+    owed = f"{principal} × {tb.percent(rate)} ÷ {year} × {days}天"
+    interest = tb.Amount("应计利息", principal.value * rate * days / year, owed)
     return interest, tb.Amount("应还总额", principal + interest)
 
 
@@ -68,16 +74,16 @@ def part_of_the_principal(application: tb.Application[PartForm]) -> tb.Breaches:
     return tb.Breach.when(not is_part, least=least, principal=principal)
 
 
-def by(application: Repaying) -> date:
-    """The day up to which the borrower agreed to what is owed; later it would be more."""
-    return application.answers.repay_on
-
-
 not_past: Final = rule.within("HF-SF-04", "repay_on", first=lambda known: known.on)
 before_long: Final = rule.within(
     "HF-SF-07", "repay_on", last=lambda known: known.on + timedelta(known.parameters.integer("repay_within_days"))
 )
-in_time: Final = rule.against("HF-SF-05", lambda known: known.entered(PAID, PaidForm).paid_on > by(known), until=by)
+in_time: Final = rule.within(  # the borrower agreed to what is owed up to then
+    "HF-SF-05", "paid_on", last=lambda known: known.answers.repay_on, reported=(PAID, PaidForm)
+)
+after_the_last_payment: Final = rule.against(
+    "HF-SF-08", lambda known: days_owed(known) < 0, day=lambda known: open_loan(known).interest_from
+)
 no_more_than_agreed: Final = payment.agreed("HF-SF-06", payment.paid, payment.calculated, wrong=gt)
 
 
@@ -123,11 +129,11 @@ def repayment(
     *, name: str, owed: tb.Calculate, titles: payment.Titles, outcome: str, rules: tuple[tb.Rule, ...] = (), **more: Any
 ) -> tb.Matter:
     """`owed` is what has to be paid; `outcome` says what follows."""
-    taking = {"form": CollectedForm, "rules": (in_time, no_more_than_agreed)}
+    taking = {"form": CollectedForm, "rules": (in_time, after_the_last_payment, no_more_than_agreed)}
     return loan_matter(
         name=name,
         promised_term="settle_wd",
-        rules=(*REPAYABLE, not_past, before_long, *rules),
+        rules=(*REPAYABLE, not_past, before_long, after_the_last_payment, *rules),
         calculation=owed,
         procedure=payment.three_facts(owed, due=payment.result(owed), within="settle_step_wd", titles=titles, **taking),
         results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, owed=owed, outcome=outcome)),),

@@ -7,7 +7,7 @@ from typing import Final
 import tongban as tb
 from tongban_housing_fund.common import in_use
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.records import AccountStatus
+from tongban_housing_fund.records import Account, AccountStatus
 from tongban_housing_fund.transfer import forms
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT_ACCOUNT, OUT_LOAN, LetterForm, PayOutForm, TransferForm
 
@@ -41,10 +41,12 @@ no_open_loan: Final = rule.against(  # at the old place, unless its handling is 
 @rule("HF-TR-06")
 def same_person(application: Transfer) -> tb.Breaches:
     applicant = (application.applicant.name, application.applicant.number)
-    for need in (OUT_ACCOUNT, IN_ACCOUNT):
-        account = application.record(need)
-        if account and (account.holder, account.holder_number) != applicant:
-            yield tb.Breach(field=need.key)
+
+    def unlike(need: tb.Needs[Account]) -> tb.Breaches:
+        account = application.found(need)
+        return tb.Breach.when((account.holder, account.holder_number) != applicant, field=need.key)
+
+    return tb.of_each((OUT_ACCOUNT, IN_ACCOUNT), unlike)
 
 
 CONDITIONS: Final = (
