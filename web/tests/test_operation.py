@@ -299,6 +299,31 @@ def test_a_group_of_letters_that_there_is_not_is_sent_by_nobody(operator: Visito
     assert audited(world, "440000") == []
 
 
+def test_why_a_letter_that_came_has_no_effect_yet_is_told_by_what_became_of_the_one_before(
+    example_case: ExampleOnItsWay,
+) -> None:
+    world = example_case.world
+    example_case.matter, example_case.partner = "示例联办事项", "重庆"
+    example_case.hand_in("online")
+    world.deliver()
+    example_case.act("四川", "受理")
+    world.deliver()
+    database = world.province(NODES["广东"]).node.database
+    world.clock.advance(timedelta(hours=2))
+
+    def told(before: str) -> str:
+        world.run(database.execute, before)
+        return operator_at(world, NODES["广东"]).get("/operation/letters").text
+
+    page = told("UPDATE tongban_inbox SET state = 'parked', settled_at = NULL WHERE seq = 2")
+    assert "前面的信已办结，这封信尚未办理" in page
+    assert "请联系对方运维" not in page
+    assert "前一封信在本节点尚未办成" in told("UPDATE tongban_inbox SET state = 'parked' WHERE seq = 1")
+    page = told("DELETE FROM tongban_inbox WHERE seq = 1")
+    assert "前面的信尚未到齐" in page
+    assert "请联系对方运维，确认前面的信是否仍在其发件箱" in page
+
+
 def test_what_was_not_taken_is_told_with_who_mends_it(operator: Visitor, world: World) -> None:
     world.run(world.province("440000").node.exchange.take, [b"rubbish"])
     page = operator.get("/operation/letters")

@@ -19,6 +19,9 @@ STUCK_AFTER: Final = 3600 * 1000
 
 Trouble = Literal["refused", "waiting", "not_applied"]
 
+Before = Literal["settled", "parked", "missing"]
+"""How the letter before one that came in stands here, or would."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
@@ -37,6 +40,7 @@ class DeadLetter:
     since: int
     attempts: int
     next_at: int | None
+    before: Before = "settled"
 
     @property
     def refusal(self) -> Refusal | None:
@@ -129,32 +133,47 @@ def _incoming(row: Row) -> DeadLetter:
         since=row["arrived_at"],
         attempts=row["attempts"],
         next_at=row["next_at"],
+        before=_before(row),
     )
+
+
+def _before(row: Row) -> Before:
+    if row["seq"] > 1 and row["state_before"] is None:
+        return "missing"
+    return "parked" if row["state_before"] == "parked" else "settled"
 
 
 IS_REFUSED: Final = "state = 'rejected' AND settled_at IS NOT NULL"
 IS_WAITING: Final = "settled_at IS NULL AND queued_at < $1"
 IS_NOT_APPLIED: Final = "state = 'parked' AND (attempts > 0 OR arrived_at < $1)"
-_LETTER: Final = """SELECT letter.*, kept.number FROM (SELECT {columns}, attempts, next_at, problem, kind, case_id
+_LETTER: Final = """SELECT letter.*, kept.number{also} FROM (SELECT {columns}, attempts, next_at, problem, kind, case_id
 FROM tongban_{table} WHERE set_aside IS NULL AND {where} LIMIT {shown}) AS letter
-LEFT JOIN tongban_case AS kept ON kept.id = letter.case_id"""
+LEFT JOIN tongban_case AS kept ON kept.id = letter.case_id{joined}"""
 _REFUSED: Final = _LETTER.format(
     columns="id, receiver, settled_at",
     table="outbox",
     where=f"{IS_REFUSED} ORDER BY settled_at DESC, id DESC",
     shown=SHOWN,
+    also="",
+    joined="",
 )
 _WAITING: Final = _LETTER.format(
     columns="id, receiver, queued_at",
     table="outbox",
     where=f"{IS_WAITING} ORDER BY queued_at, id",
     shown=SHOWN,
+    also="",
+    joined="",
 )
 _REFUSED_HERE: Final = """SELECT sender, problem, COUNT(*) AS letters FROM tongban_inbox
 WHERE state = 'rejected' AND settled_at >= $1 GROUP BY sender, problem"""
 _NOT_APPLIED: Final = _LETTER.format(
-    columns="digest, sender, arrived_at",
+    columns="digest, sender, seq, arrived_at",
     table="inbox",
     where=f"{IS_NOT_APPLIED} ORDER BY arrived_at, digest",
     shown=SHOWN,
+    also=", before.state AS state_before",
+    joined="""
+LEFT JOIN tongban_inbox AS before
+ON before.sender = letter.sender AND before.case_id = letter.case_id AND before.seq = letter.seq - 1""",
 )

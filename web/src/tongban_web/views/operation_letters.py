@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tongban.exchange.refusal_table import FixedBy
 from tongban.exchange.refusals import REFUSALS
 from tongban.operation.alike import Alike
-from tongban.operation.dead_letters import DeadLetter, Trouble
+from tongban.operation.dead_letters import Before, DeadLetter, Trouble
 from tongban_web import view_data as v
 from tongban_web.formatting import instant
 
@@ -35,7 +35,16 @@ AGAIN: Mapping[Trouble, str] = {
     "not_applied": "再次办理",
 }
 WAITS = "对方尚未确认，系统自动重试"
-GAP = "前面的信尚未到齐，先行存放"
+NOT_TRIED: Mapping[Before, str] = {
+    "missing": "前面的信尚未到齐，先行存放",
+    "parked": "前一封信在本节点尚未办成，先行存放",
+    "settled": "前面的信已办结，这封信尚未办理，系统自动重试",
+}
+NOT_TRIED_REMEDIES: Mapping[Before, str] = {
+    "missing": "请联系对方运维，确认前面的信是否仍在其发件箱。",
+    "parked": "请先处理前一封信；前一封信办成后，这封信自动办理。",
+    "settled": "请再次办理。",
+}
 NOT_APPLIED = "本节点办理这封信时出错，系统自动重试"
 TURNED_COLUMNS = (
     v.Column("来自"),
@@ -159,14 +168,14 @@ def _why(letter: DeadLetter) -> str:
         said = letter.refusal.sentence
         return said if letter.trouble == "not_applied" else f"对方答复：“{said}”"
     if letter.trouble == "not_applied":
-        return NOT_APPLIED if letter.attempts else GAP
+        return NOT_APPLIED if letter.attempts else NOT_TRIED[letter.before]
     return WAITS
 
 
 def _remedy(letter: DeadLetter) -> str:
     if letter.trouble == "not_applied" and not letter.refusal:
         asked = "请查看日志 letter_parked 中的原因，修好插件或升级后再次办理。"
-        return asked if letter.attempts else "请联系对方运维，确认前面的信是否仍在其发件箱。"
+        return asked if letter.attempts else NOT_TRIED_REMEDIES[letter.before]
     if letter.refusal:
         return letter.refusal.remedy
     return "请在“各节点”中测试与对方的连接。"
