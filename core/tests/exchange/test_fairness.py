@@ -1,6 +1,7 @@
 """Whoever sends a share waits hardly longer beside a flood, on a slow machine too; in virtual time.
 
-`python -m chaos.fairness` measures the same on a real node.
+`python -m chaos.fairness` measures the same on a real node, and alone judges the target of 1.2: the bounds here are
+looser, for they tell that the rules hold at all.
 """
 
 from __future__ import annotations
