@@ -155,9 +155,12 @@ def test_originals_go_into_custody_travel_and_come_back(clerk: Visitor, world: W
     papers = {paper.title: dict(paper.lines) for _, paper in world.province("440000").view(case.id).dossier.papers()}
     assert papers["寄送凭证"]["寄送内容"] == papers["原件收存凭证"]["原件"] == "授权委托书"
     assert "途中" in clerk.get(f"/desk/cases/{case.id}").text
+    assert _act(police, case, "receive_original", about="mandate", condition=" ").status == 422
     page = _act(police, case, "receive_original", about="mandate", condition="完好")
     assert "由成都市公安局锦江区分局示例派出所保管" in page.text
-    page = _act(police, case, "return_original", about="mandate", to="张建国")
+    for nobody in ({"name": "张建国"}, {"name": "李秋萍", "number": NUMBERS["李秋萍"]}, {}):
+        assert _act(police, case, "return_original", about="mandate", **nobody).status == 422
+    page = _act(police, case, "return_original", about="mandate", name="张建国", number=PERSON["number"])
     assert page.status == 200
     assert world.province("510000").case(case.id).originals == {}
 

@@ -436,6 +436,7 @@ class TestOriginals:
             (arrived, OFFICER),
             (returned, OFFICER),
             (replace(sent, waybill=" "), CLERK),
+            (replace(returned, to=" "), CLERK),
             (replace(sent, to="moon"), CLERK),
             (replace(sent, to="receiving"), CLERK),
             (replace(returned, to=""), CLERK),

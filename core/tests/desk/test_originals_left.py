@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from tongban.cases import acts as a
 from tongban.cases.calendar_files import load_calendar
 from tongban.cases.state import State
 from tongban.testing.example.journey import ExampleOnItsWay
@@ -49,7 +48,7 @@ def test_the_window_is_told_to_give_back_what_it_holds_whatever_became_of_the_ca
     assert _due(example_case) == [BACK]
     example_case.world.run(desk.node.timekeeper.load_calendar, load_calendar())
     assert _due(example_case) == [BACK]
-    desk.act(example_case.case_id, a.ReturnOriginal(original="statement", to="张建国"))
+    desk.return_original(example_case.case_id, "statement", "张建国")
     example_case.world.deliver()
     assert _due(example_case) == []
 

@@ -8,6 +8,7 @@ from tongban.assembly.foundation import Foundation
 from tongban.cases.service import CaseService
 from tongban.desk.applying import ApplicationDesk
 from tongban.desk.chosen_routes import ChosenRoutes
+from tongban.desk.collecting import Collecting
 from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.custody import CustodyDesk
 from tongban.desk.delivering import DeliveryDesk
@@ -54,6 +55,7 @@ def desks_of(
     """Put the desks together over what they share."""
     clock, plugins = base.clock, base.plugins
     check = lambda on: field_check(divisions=base.divisions, on=on)  # noqa: E731
+    collecting = Collecting(mandates=mandates, divisions=base.divisions, clock=clock)
     judging = Judging(plugins=plugins, rulebook=rulebook, gatherer=gatherer, cases=cases, clock=clock)
     return Desks(
         applications=ApplicationDesk(
@@ -71,8 +73,8 @@ def desks_of(
         handling=CaseDesk(judging=judging, rulebook=rulebook, cases=cases, clock=clock),
         steps=StepDesk(judging=judging, cases=cases, clock=clock, check=check),
         corrections=CorrectionDesk(judging=judging, uploads=uploads, clock=clock, check=check),
-        deliveries=DeliveryDesk(cases=cases, mandates=mandates, divisions=base.divisions, clock=clock),
-        custody=CustodyDesk(cases=cases, rulebook=rulebook, clock=clock),
+        deliveries=DeliveryDesk(cases=cases, collecting=collecting),
+        custody=CustodyDesk(cases=cases, collecting=collecting, rulebook=rulebook, clock=clock),
         representatives=MandateDesk(
             mandates=mandates, plugins=plugins, database=base.database, audit=base.audit, clock=clock, check=check
         ),

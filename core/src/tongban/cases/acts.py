@@ -310,10 +310,11 @@ class ReportOriginal(Act, frozen=True, kw_only=True, tag="report_original"):
 
 
 class ReturnOriginal(Act, frozen=True, kw_only=True, tag="return_original"):
-    """Give an original back to the applicant."""
+    """Give an original back: to whom, as whom and how identified, or by which post."""
 
     original: str
     to: str
+    waybill: str = ""
 
 
 class AddEvidence(Act, frozen=True, kw_only=True, tag="add_evidence"):

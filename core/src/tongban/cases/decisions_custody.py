@@ -17,7 +17,7 @@ def take_original(act: a.TakeOriginal, case: Case, by: a.Actor, at: a.Moment) ->
     if act.original in case.originals:
         remedy = "同一原件只登记一次；另有原件的，请选“其他原件”并写明名称和编号"
         raise refuse("CUSTODY", "该原件已登记收存", field="original", remedy=remedy)
-    if not (act.name.strip() and act.condition.strip()):
+    if not (in_words(act.name) and in_words(act.condition)):
         remedy = "例如名称“授权委托书”，状态“完好，共2页”"
         raise refuse("CUSTODY", "请写明原件的名称和收存时的状态", field="condition", remedy=remedy)
     content = {"original": act.original, "name": act.name, "condition": act.condition}
@@ -53,6 +53,9 @@ def receive_original(act: a.ReceiveOriginal, case: Case, by: a.Actor, at: a.Mome
     if not where.startswith("transit:") or to not in _answers_for(case, by):
         remedy = "请刷新页面，查看该原件现在何处；已收到而未登记寄出的，请寄出机关先登记寄送"
         raise refuse("CUSTODY", "该原件不在寄往本机关的途中", field="original", remedy=remedy)
+    if not in_words(act.condition):
+        remedy = "请当面检查后填写，例如“完好，共2页”；有缺损的，写明缺损的情况"
+        raise refuse("CUSTODY", "请写明原件收到时的状态", field="condition", remedy=remedy)
     content = {"original": act.original, "condition": act.condition}
     event = f.OriginalArrived(original=act.original, at=to)
     return [Draft(event=event, parts={"custody": (content, everyone(case))})]
@@ -84,10 +87,10 @@ def report_original(act: a.ReportOriginal, case: Case, by: a.Actor, at: a.Moment
 def return_original(act: a.ReturnOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Given back to the applicant by the office that itself holds it, naming who took it."""
     _held(case, act.original, case.roles_of_office(by.office, node=by.node))
-    if not act.to.strip():
-        remedy = "请填写领回人的姓名；邮寄退还的写明物流单号"
-        raise refuse("CUSTODY", "请填写领回原件的人", field="to", remedy=remedy)
-    content = {"original": act.original, "to": act.to}
+    if not in_words(act.to):
+        remedy = "请填写领回人的姓名和公民身份号码；邮寄退还的填写物流单号"
+        raise refuse("CUSTODY", "请填写领回原件的人", field="name", remedy=remedy)
+    content = {"original": act.original, "to": act.to, "waybill": act.waybill}
     return [Draft(event=f.OriginalReturned(original=act.original), parts={"custody": (content, BOTH)})]
 
 

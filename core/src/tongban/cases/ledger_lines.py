@@ -50,7 +50,7 @@ def _custody(dossier: Dossier, head: Head) -> Lines:
 
 
 def _returned(dossier: Dossier, head: Head) -> Lines:
-    return _labelled(dossier.content(head.seq, "custody"), (("to", "领回人"),))
+    return _labelled(dossier.content(head.seq, "custody"), (("to", "领回人"), ("waybill", "物流单号")))
 
 
 def _said(dossier: Dossier, head: Head) -> Lines:

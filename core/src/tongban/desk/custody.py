@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from tongban.cases import acts as a
 from tongban.cases.dossier import Dossier
 from tongban.cases.facts import Mishap, OriginalSent, OriginalTaken
+from tongban.cases.papers import addressee_of
 from tongban.cases.service import CaseService, Done
+from tongban.cases.wording import refuse
 from tongban.clock import Clock
+from tongban.desk.collecting import Collecting, Collector
 from tongban.desk.rulebook import Rulebook
+from tongban.errors import Refused
 from tongban.matters.matter import Matter
 
 
@@ -19,6 +23,7 @@ class CustodyDesk:
     """Takes originals into custody and sends them; pages and API come here alike."""
 
     cases: CaseService
+    collecting: Collecting
     rulebook: Rulebook
     clock: Clock
 
@@ -65,6 +70,26 @@ class CustodyDesk:
             waybill=_last(dossier, OriginalSent, original, "waybill"),
         )
         return await self.cases.act(case_id, act, actor, seen=seen)
+
+    async def give_back(
+        self, case_id: str, actor: a.Actor, *, original: str, to: Collector, waybill: str = "", seen: int | None = None
+    ) -> Done:
+        """退还原件: by hand to whoever may fetch a result, or by post to the applicant; raises `Refused`."""
+        case, dossier = await self.cases.case(case_id), Dossier(await self.cases.store.facts(case_id))
+        by_hand, by_post = bool(to.name.strip() or to.number.strip()), bool(waybill.strip())
+        if by_hand is by_post:
+            raise _neither_nor(both=by_hand)
+        told = f"{addressee_of(dossier.parties())}（邮寄）"
+        fetched_by = await self.collecting.evidence(case, dossier, to) if by_hand else told
+        act = a.ReturnOriginal(original=original, to=fetched_by, waybill=waybill.strip())
+        return await self.cases.act(case_id, act, actor, seen=seen)
+
+
+def _neither_nor(*, both: bool) -> Refused:
+    remedy = "当面退还的，填写领回人的姓名和公民身份号码，不填物流单号；邮寄退还的，只填物流单号"
+    if both:
+        return refuse("CUSTODY", "领回人和物流单号只能填写一种", field="waybill", remedy=remedy)
+    return refuse("CUSTODY", "请填写领回原件的人，或者邮寄退还的物流单号", field="name", remedy=remedy)
 
 
 def _last(dossier: Dossier, kind: type[OriginalTaken | OriginalSent], original: str, what: str) -> str:

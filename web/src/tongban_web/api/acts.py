@@ -14,8 +14,8 @@ from tongban.cases import acts as a
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
 from tongban.cases.state import Case
+from tongban.desk.collecting import Collector
 from tongban.desk.consent import BY_WINDOW, CONSENT
-from tongban.desk.delivering import Collector
 from tongban.exchange.ids import mint_id
 from tongban.node import Node
 from tongban_web.api import asking
@@ -99,6 +99,9 @@ def _custody(node: Node, case_id: str, asked: asking.Custody, actor: a.Actor) ->
             return node.custody.send(case_id, actor, original=original, to=to, waybill=waybill, seen=asked.seen)
         case asking.ReportOriginal(original=original, mishap=mishap, note=note):
             return node.custody.report(case_id, actor, original=original, mishap=mishap, note=note, seen=asked.seen)
+        case asking.ReturnOriginal(original=original, waybill=waybill):
+            by = Collector(name=asked.name, number=asked.number, entrusted=asked.entrusted)
+            return node.custody.give_back(case_id, actor, original=original, to=by, waybill=waybill, seen=asked.seen)
 
 
 def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> Doing:

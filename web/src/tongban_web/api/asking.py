@@ -200,8 +200,18 @@ class ReportOriginal(Asked, frozen=True, kw_only=True, tag="report_original"):
     note: Text
 
 
+class ReturnOriginal(Asked, frozen=True, kw_only=True, tag="return_original"):
+    """退还原件: by hand to whoever may be given a result (as `hand_over`), or by post to the applicant (`waybill`)."""
+
+    original: str
+    name: Text = ""
+    number: Annotated[str, Meta(max_length=18)] = ""
+    entrusted: Text = ""
+    waybill: Text = ""
+
+
 Intake = Confirm | Receive | AskCorrection | Correct | Forward
-Custody = TakeOriginal | SendOriginal | ReportOriginal
+Custody = TakeOriginal | SendOriginal | ReportOriginal | ReturnOriginal
 Review = Accept | Refresh | Clear | ReportStep | Extend
 Decision = Decline | Grant | Refuse | RecordDecision
 Delivery = OpenResult | HandOver | Signed

@@ -46,14 +46,7 @@ class ReceiveOriginal(Asked, frozen=True, kw_only=True, tag="receive_original"):
     condition: Text
 
 
-class ReturnOriginal(Asked, frozen=True, kw_only=True, tag="return_original"):
-    """退还原件, and to whom."""
-
-    original: str
-    to: Text
-
-
-Plain = Suspend | Resume | Dispatch | Withdraw | Answer | ReceiveOriginal | ReturnOriginal
+Plain = Suspend | Resume | Dispatch | Withdraw | Answer | ReceiveOriginal
 _ACTS: Final[dict[type[Asked], type[a.AnyAct]]] = {
     Suspend: a.Suspend,
     Resume: a.Resume,
@@ -61,7 +54,6 @@ _ACTS: Final[dict[type[Asked], type[a.AnyAct]]] = {
     Withdraw: a.Withdraw,
     Answer: a.Answer,
     ReceiveOriginal: a.ReceiveOriginal,
-    ReturnOriginal: a.ReturnOriginal,
 }
 
 

@@ -7,8 +7,10 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases.decisions_custody import away_from
 from tongban.cases.facts import Mishap
+from tongban.desk.collecting import Collector
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
+from tongban_web.desk.result import collection_fields
 
 STATES = "例如：完好，共2页"
 
@@ -79,6 +81,7 @@ def arrival_fields(bench: Bench) -> tuple[v.Field, ...]:
 
 async def receive_original(bench: Bench) -> Done:
     """签收原件."""
+    require(bench.entered, arrival_fields(bench))
     return await bench.take(a.ReceiveOriginal(original=bench.about, condition=bench.entered.text("condition")))
 
 
@@ -110,13 +113,19 @@ async def report_original(bench: Bench) -> Done:
 
 
 def return_fields(bench: Bench) -> tuple[v.Field, ...]:
-    """Who took it back."""
-    return (v.Field(name="to", label="领回人", required=True, hint="姓名；邮寄退还的写明物流单号", maximum_length=80),)
+    """Who took it back, or by which post it went."""
+    by_hand = (msgspec.structs.replace(each, required=None) for each in collection_fields(bench))
+    waybill = v.Field(name="waybill", label="物流单号", required=None, hint="邮寄退还申请人的填写", maximum_length=40)
+    return (*by_hand, waybill)
 
 
 async def return_original(bench: Bench) -> Done:
     """退还原件."""
-    return await bench.take(a.ReturnOriginal(original=bench.about, to=bench.entered.text("to")))
+    text = bench.entered.text
+    to = Collector(name=text("name"), number=text("number"), entrusted=text("entrusted"))
+    return await bench.node.custody.give_back(
+        bench.case.id, bench.actor, original=bench.about, to=to, waybill=text("waybill"), seen=bench.seen
+    )
 
 
 CUSTODY = (
@@ -130,5 +139,7 @@ CUSTODY = (
          fields=mishap_fields, lead="原件寄出后被退回或者遗失的，由寄出或者收件的机关登记；申请人会收到告知书。",
          statement="已向承运人核实，所填属实"),
     Kind(name="return_original", act="return_original", label="退还原件：{about}", perform=return_original,
-         fields=return_fields),
+         fields=return_fields,
+         lead="当面退还的，核验领回人的居民身份证后登记，原件只交给当事人、其单位授权的经办人，或持当事人委托书的人；"
+              "邮寄退还申请人的，只填物流单号。"),
 )  # fmt: skip

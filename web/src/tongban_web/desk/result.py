@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tongban.cases import acts as a
 from tongban.cases.decisions_result import WAYS
-from tongban.desk.delivering import Collector
+from tongban.desk.collecting import Collector
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
 from tongban_web.views.dossiers import postal

@@ -151,7 +151,7 @@ def certificate_at_window(people: People) -> Told:
     back = {"to": "receiving", "waybill": "SF1002"}
     at_desk(police, case, "send_original", "寄送原件", back, about="mandate", times=2)
     at_desk(clerk, case, "receive_original", "签收原件", INTACT, about="mandate", times=2)
-    at_desk(clerk, case, "return_original", "退还原件", {"to": "张德福"}, about="mandate")
+    at_desk(clerk, case, "return_original", "退还原件", COLLECTOR, about="mandate")
     return Told(case_id=case, applicant=zhang, places=("440106-hall-1", "510104-police-1"))
 
 
@@ -177,7 +177,7 @@ def certificate_off_exchange(people: People) -> Told:
     back = {"to": "receiving", "waybill": "SF3002"}
     at_desk(clerk, case, "send_original", "寄送原件", back, about="mandate", times=2)
     at_desk(clerk, case, "receive_original", "签收原件", INTACT, about="mandate", times=2)
-    at_desk(clerk, case, "return_original", "退还原件", {"to": "张德福"}, about="mandate")
+    at_desk(clerk, case, "return_original", "退还原件", COLLECTOR, about="mandate")
     return Told(case_id=case, applicant=zhao, places=("440106-hall-1",))
 
 

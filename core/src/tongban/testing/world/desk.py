@@ -12,7 +12,7 @@ from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView, QueueItem
 from tongban.cases.state import Case
 from tongban.desk.authority import Standing
-from tongban.desk.delivering import Collector
+from tongban.desk.collecting import Collector
 from tongban.identity.people import Officer
 from tongban.node import Node
 
@@ -101,10 +101,21 @@ class Desk:
 
     def hand_over(self, case_id: str, name: str, *, number: str = "", entrusted: str = "") -> Case | Pending:
         """Give the result to somebody who shows the identity card: a party, whose number the case has, or another."""
-        parties = self.view(case_id).dossier.parties()
-        known = next((party.number for party in parties if party.name == name), number)
-        collector = Collector(name=name, number=number or known, entrusted=entrusted)
+        collector = self._collector(case_id, name, number=number, entrusted=entrusted)
         return self.world.run(self.node.deliveries.hand_over, case_id, self.actor, collector)
+
+    def return_original(
+        self, case_id: str, original: str, name: str = "", *, number: str = "", entrusted: str = "", waybill: str = ""
+    ) -> Case | Pending:
+        """退还原件 (its key) to somebody who shows the identity card, as with a result, or by post to the applicant."""
+        to = self._collector(case_id, name, number=number, entrusted=entrusted)
+        give_back = self.node.custody.give_back
+        return self.world.run(give_back, case_id, self.actor, original=original, to=to, waybill=waybill)
+
+    def _collector(self, case_id: str, name: str, *, number: str, entrusted: str) -> Collector:
+        parties = self.view(case_id).dossier.parties() if name else ()
+        known = next((party.number for party in parties if party.name == name), number)
+        return Collector(name=name, number=number or known, entrusted=entrusted)
 
     def signed(self, case_id: str, waybill: str) -> Case | Pending:
         """Register that the post was signed for."""

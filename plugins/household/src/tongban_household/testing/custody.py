@@ -14,7 +14,6 @@ from tongban.testing.acts import (
     PaperDecision,
     ReceiveOriginal,
     RecordDecision,
-    ReturnOriginal,
     SendOriginal,
 )
 from tongban.testing.world import Desk
@@ -72,7 +71,7 @@ def receive(on_its_way: CertificateOnItsWay, desk: Desk) -> None:
 
 @when(parsers.parse('窗口把授权委托书退还 "{name}"'))
 def original_returned(on_its_way: CertificateOnItsWay, name: str) -> None:
-    on_its_way.window.act(on_its_way.case_id, ReturnOriginal(original=MANDATE, to=name))
+    on_its_way.window.return_original(on_its_way.case_id, MANDATE, name)
     on_its_way.world.deliver()
 
 
