@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -29,6 +29,8 @@ from tongban_web.views.objections import controls, shown_objections
 from tongban_web.views.serving import servings
 from tongban_web.views.wards import WARD, ward_fields
 
+ACTING_FOR: Final = "acting_for"
+
 
 @get("/matters/{matter_id:str}/apply")
 async def prepare(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -> Response[str]:
@@ -43,14 +45,28 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
     viewer = require_person(request)
     matter = node.plugins.matter(matter_id)
     form = await request.form()
+    typed = {name: str(value) for name, value in form.items()}
+    if typed.get(ACTING_FOR, "") != viewer.organisation:
+        return await _page(request, node, matter, viewer, refusal=_somebody_else(viewer), typed=typed, status=409)
     try:
         await require_mandate(node, viewer, matter)
         draft = _new(node, viewer, matter, form)
         await Applicant(node, viewer).open(draft)
     except Refused as refusal:
-        typed = {name: str(value) for name, value in form.items()}
-        return await _page(request, node, matter, viewer, refusal=refusal, typed=typed)
+        return await _page(request, node, matter, viewer, refusal=refusal, typed=typed, status=422)
     return Redirect(f"/drafts/{draft.id}", status_code=303)
+
+
+def _somebody_else(viewer: Viewer) -> Refused:
+    """The page named somebody else as the applicant than whoever the viewer acts for by now."""
+    now = viewer.organisation_name or f"{viewer.name}本人"
+    objection = Objection(
+        rule="ACTING-FOR",
+        field="organisation",
+        message=f"打开本页后，办理身份在别处更换过或单位的授权已失效，现在是“{now}”，申请还没有开始",
+        remedy="请核对“谁来申请”：就以这个身份申请的，再点一次“开始填写”；不是的，先更换办理身份",
+    )
+    return Refused([objection])
 
 
 def _new(node: Node, viewer: Viewer, matter: Matter, form: Mapping[str, Any]) -> Draft:
@@ -104,18 +120,20 @@ async def _page(
     *,
     refusal: Refused | None = None,
     typed: Mapping[str, str] | None = None,
+    status: int = 200,
 ) -> Response[str]:
     drafts = [draft for draft in await own_drafts(node, viewer) if draft.application.matter == matter.id]
     targets = controls({"office": "收件地", "organisation": "办理身份", **WARD})
     return render(
         request,
         "start.html",
-        status=422 if refusal else 200,
+        status=status,
         section="zone",
         matter=matter,
         online=Channel.ONLINE in matter.channels,
         objections=shown_objections(refusal.objections, targets) if refusal else (),
         warnings=_warnings(matter, viewer),
+        acting_for=viewer.organisation,
         organisation=viewer.organisation_name,
         ward_fields=() if viewer.organisation else ward_fields(matter, typed or {}),
         offices=tuple(v.Option(office.code, office.name, office.address) for office in portals(node)),
