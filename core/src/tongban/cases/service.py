@@ -20,6 +20,7 @@ from tongban.cases.levels import require_level
 from tongban.cases.number import CaseNumber
 from tongban.cases.permissions import permitted
 from tongban.cases.recording import Recorder
+from tongban.cases.repeats import done_before, same
 from tongban.cases.rights import require_grounds
 from tongban.cases.serials import Serials
 from tongban.cases.sheets import BOTH
@@ -91,6 +92,7 @@ class CaseService:
     async def act(self, case_id: str, act: AnyAct, actor: Actor, *, seen: int | None = None) -> Done:
         """Do it where this node owns the case, else ask the owner; raises `Refused`, `Conflict`, `NotFound`.
 
+        What a party has done or asked for already is done once, and what became of it is given again.
         `seen` is the number of the last fact that the actor knew of: a case that has gone on since is a `Conflict`.
         """
         async with self.context.database.transaction("case.act"):
@@ -126,6 +128,10 @@ class CaseService:
             raise NotFound("没有找到这个办件，请核对办件编号")
         return case
 
+    async def is_done(self, case_id: str, act: AnyAct, actor: Actor) -> bool:
+        """Whether a party has done this very thing already."""
+        return actor.kind == "party" and done_before(act, actor, Dossier(await self.store.facts(case_id)))
+
     async def holds_roles(self, case: Case, actor: Actor) -> bool:
         """Whether a party is in this case whatever it says to be; officers hold theirs by their office.
 
@@ -141,17 +147,26 @@ class CaseService:
 
     async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Done:
         if case.owner == self.context.node and not case.offered:
-            drafts = decide(case, act, by=actor, at=self.context.moment())
+            try:
+                drafts = decide(case, act, by=actor, at=self.context.moment())
+            except Refused:
+                if await self.is_done(case.id, act, actor):
+                    return case
+                raise
             return await self.recorder.go_on(case, drafts, actor=actor)
         if not permitted(case, actor, act):
             raise not_yours(case, act, actor)
-        await self._not_pending_twice(case, act)
-        return await self.intents.send(case, act, actor)
+        if await self.is_done(case.id, act, actor):
+            return case
+        return await self._pending(case, act, actor) or await self.intents.send(case, act, actor)
 
-    async def _not_pending_twice(self, case: Case, act: AnyAct) -> None:
-        waiting = [pending for pending in await self.intents.of(case.id) if pending.state == "pending"]
-        if any(pending.act == act for pending in waiting):
+    async def _pending(self, case: Case, act: AnyAct, actor: Actor) -> Pending | None:
+        """The same act that the same party is waiting for; raises `Refused` where anybody else is."""
+        waiting = (each for each in await self.intents.of(case.id) if each.state == "pending" and same(each.act, act))
+        pending = next(waiting, None)
+        if pending and not (actor.kind == "party" and pending.actor.number == actor.number):
             raise refuse("CASE-PENDING", "同一操作已发出，正在等待对方确认", remedy="请稍候，无需重复提交")
+        return pending
 
     async def _locked(self, case_id: str) -> Case:
         case = await self.store.lock(case_id)

@@ -73,23 +73,52 @@ class CorrectionDesk:
         `uploads` are files sent with these corrections, which may be the same as before. `said` answers the points
         that are about neither a field nor a material.
         """
-        work, fields, materials = await self.asked(case_id)
         shown = brought if actor.kind == "officer" else ()
+        act = await self._act(case_id, typed=typed, pledges=pledges, brought=shown, uploads=uploads, said=said)
+        return await self.judging.cases.act(case_id, act, actor, seen=seen)
+
+    async def is_handed_in(
+        self,
+        case_id: str,
+        actor: a.Actor,
+        *,
+        typed: Mapping[str, str],
+        pledges: Collection[str],
+        uploads: Sequence[StoredFile],
+        said: str,
+    ) -> bool:
+        """Whether the party has handed in just these corrections already."""
+        try:
+            act = await self._act(case_id, typed=typed, pledges=pledges, brought=(), uploads=uploads, said=said)
+        except Refused:
+            return False
+        return await self.judging.cases.is_done(case_id, act, actor)
+
+    async def _act(
+        self,
+        case_id: str,
+        *,
+        typed: Mapping[str, str],
+        pledges: Collection[str],
+        brought: Collection[str],
+        uploads: Sequence[StoredFile],
+        said: str,
+    ) -> a.Correct:
+        work, fields, materials = await self.asked(case_id)
         files = {file.material: file for file in (*await self.files_since(case_id, work.dossier), *uploads)}
-        handed_in = tuple(self._handed_in(work.matter, materials, files, pledges=pledges, brought=shown))
+        handed_in = tuple(self._handed_in(work.matter, materials, files, pledges=pledges, brought=brought))
         whole = self._whole(work, typed, {bound.name for bound in fields})
         objections = [*whole.objections, *_lacking(work, whole, materials, handed_in), *_unsaid(work, said)]
         if whole.answers is None or objections:
             raise Refused(objections)
         _require_same_case(work, self.judging.application(work).answers, whole.answers)
         sheets = addressed(*_changed(whole.answers, fields), audiences(work.matter, work.case.places()))
-        act = a.Correct(
+        return a.Correct(
             sheets=sheets if fields else (),
             evidence=handed_in,
             said=said.strip(),
             attend_by=_attend_by(work.matter, whole.answers),
         )
-        return await self.judging.cases.act(case_id, act, actor, seen=seen)
 
     async def files_since(self, case_id: str, dossier: Dossier) -> list[StoredFile]:
         """The files of the case that its facts do not name yet: uploaded in answer to the notice."""

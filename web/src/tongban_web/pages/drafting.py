@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -94,11 +95,7 @@ async def keep_files(
     """Take in the files of a post beside those before them; why some were not taken in."""
     kept: list[StoredFile] = []
     refused: list[Objection] = []
-    for material in materials:
-        file = posted.get(upload_control(material.key))
-        uploads = any(isinstance(source, Upload) for source in material.sources)
-        if not uploads or not isinstance(file, UploadFile) or not file.filename:
-            continue
+    for material, file in _posted_files(materials, posted):
         try:
             kept.append(
                 await node.uploads.store(
@@ -108,6 +105,35 @@ async def keep_files(
         except Refused as refusal:
             refused += refusal.objections
     return kept, refused
+
+
+async def known_files(
+    node: Node, application: str, materials: Sequence[Material], posted: Mapping[str, Any]
+) -> list[StoredFile] | None:
+    """The files of a post where all of them are there already, else None; takes nothing in."""
+    stored = {(file.material, file.digest): file for file in await node.uploads.of_application(application)}
+    known = []
+    for material, file in _posted_files(materials, posted):
+        same = stored.get((material.key, await _digest(file)))
+        if same is None:
+            return None
+        known.append(same)
+    return known
+
+
+async def _digest(file: UploadFile) -> str:
+    digest = sha256()
+    async for chunk in _chunks(file):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _posted_files(materials: Sequence[Material], posted: Mapping[str, Any]) -> Iterator[tuple[Material, UploadFile]]:
+    for material in materials:
+        file = posted.get(upload_control(material.key))
+        uploads = any(isinstance(source, Upload) for source in material.sources)
+        if uploads and isinstance(file, UploadFile) and file.filename:
+            yield material, file
 
 
 async def take_in(

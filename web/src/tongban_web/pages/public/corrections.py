@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -13,17 +13,20 @@ from tongban.cases import acts as a
 from tongban.cases.reading import CaseView
 from tongban.desk.correcting import SAID
 from tongban.errors import NotFound, Refused
+from tongban.identity.viewers import Viewer
 from tongban.matters.matter import Matter
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.case_pages import deadlines_of
-from tongban_web.pages.drafting import keep_files
+from tongban_web.pages.drafting import keep_files, known_files
 from tongban_web.pages.form_pages import FILES_BYTES
 from tongban_web.pages.public.party_cases import own_case, require_own_mandate
 from tongban_web.rendering import places_of, render
 from tongban_web.requests import OwnNode, PageRequest
 from tongban_web.views import cases as views
 from tongban_web.views.corrections import asked, corrected, correction_page, promised
+
+NOT_ASKED: Final = "这个办件现在不需要您补正，请从办件页面查看进度"
 
 
 @get("/cases/{case_id:str}/correction")
@@ -35,10 +38,12 @@ async def ask(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
 
 @post("/cases/{case_id:str}/correction", status_code=303, request_max_body_size=FILES_BYTES)
 async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[Any]:
-    """Hand in the correction, or show again what is wrong with it."""
+    """Hand in the correction, or show again what is wrong with it; the same once more leads to the case."""
     view, viewer = await own_case(request, node, case_id)
-    _, matter = await _asked(request, node, case_id)
-    posted = await request.form()
+    matter, posted = _matter(node, view), await request.form()
+    if not views.may(view, a.Correct):
+        await _require_handed_in(request, node, view, viewer, posted)
+        return Redirect(f"/cases/{view.case.id}", status_code=303)
     fresh, wrong = await keep_files(node, view.case.id, asked(view, matter), posted, viewer)
     typed = corrected(view, matter, posted, places_of(request))
     if not wrong:
@@ -57,8 +62,26 @@ async def correct(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -
 async def _asked(request: PageRequest, node: Node, case_id: str) -> tuple[CaseView, Matter]:
     view, _ = await own_case(request, node, case_id)
     if not views.may(view, a.Correct):
-        raise NotFound("这个办件现在不需要您补正，请从办件页面查看进度")
-    return view, node.plugins.matter(view.case.matter, view.case.edition)
+        raise NotFound(NOT_ASKED)
+    return view, _matter(node, view)
+
+
+def _matter(node: Node, view: CaseView) -> Matter:
+    return node.plugins.matter(view.case.matter, view.case.edition)
+
+
+async def _require_handed_in(
+    request: PageRequest, node: Node, view: CaseView, viewer: Viewer, posted: Mapping[str, Any]
+) -> None:
+    """Raise `NotFound` where what is posted was not taken before; keeps none of it."""
+    matter = _matter(node, view)
+    materials, typed = asked(view, matter), corrected(view, matter, posted, places_of(request))
+    files = await known_files(node, view.case.id, materials, posted)
+    actor, pledges, said = node.authority.party(viewer, view.roles), promised(materials, posted), typed[SAID]
+    if files is None or not await node.corrections.is_handed_in(
+        view.case.id, actor, typed=typed, pledges=pledges, uploads=files, said=said
+    ):
+        raise NotFound(NOT_ASKED)
 
 
 async def _page(
