@@ -236,6 +236,21 @@ def test_a_token_reaches_no_further_than_its_scopes(guangdong: Caller) -> None:
     assert "cases:write" in answer.json()["detail"]
 
 
+def test_a_token_that_reads_ends_no_other(guangdong: Caller) -> None:
+    applicant, reader = guangdong.sign_in("张建国"), guangdong.sign_in("张建国", scopes=["cases:read"])
+    own = reader.get("/api/v1/tokens").json()
+    told = [reader.delete(f"/api/v1/tokens/{each['id']}") for each in own]
+    assert [each.status_code for each in told] == [403, 403]
+    assert "cases:write" in told[0].json()["detail"]
+    assert applicant.get("/api/v1/tokens").json() == own
+    assert guangdong.sign_in("张建国", scopes=[]).get("/api/v1/tokens").status_code == 403
+
+
+def test_an_officer_is_shown_to_the_queue_and_has_no_cases_of_an_own(guangdong: Caller) -> None:
+    told = guangdong.sign_in_staff("440106-hall-1").get("/api/v1/cases")
+    assert (told.status_code, "/api/v1/queue" in told.json()["detail"]) == (403, True)
+
+
 def test_a_revoked_token_ends_at_once(guangdong: Caller) -> None:
     applicant = guangdong.sign_in("张建国")
     own = applicant.get("/api/v1/tokens").json()

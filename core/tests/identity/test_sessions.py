@@ -236,11 +236,11 @@ async def test_an_officer_has_the_office_and_the_roles_of_now(
         assert viewer.officer == moved
 
 
-async def test_a_token_says_for_eight_hours_whom_its_owner_represents(
+async def test_a_token_says_for_eight_hours_what_the_sign_in_proved(
     sessions: Sessions, tokens: Tokens, clock: FixedClock
 ) -> None:
     firm = Organisation(number=FIRM.organisation, name=FIRM.organisation_name)
-    owner = (await sessions.start(msgspec.structs.replace(ZHANG, represents=(firm,)))).viewer
+    owner = (await sessions.start(msgspec.structs.replace(ZHANG, represents=(firm,), assurance=Assurance.L3))).viewer
     expires = clock.now() + timedelta(days=30)
     issued = await tokens.issue(owner, title="脚本", scopes=frozenset(), expires=expires)
     told = []
@@ -249,5 +249,5 @@ async def test_a_token_says_for_eight_hours_whom_its_owner_represents(
         viewer = await tokens.find(issued.token)
         assert viewer is not None
         assert viewer.person is not None
-        told.append(viewer.person.represents)
-    assert told == [(firm,), ()]
+        told.append((viewer.person.represents, viewer.assurance))
+    assert told == [((firm,), Assurance.L3), ((), Assurance.L2)]

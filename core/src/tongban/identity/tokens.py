@@ -15,11 +15,13 @@ import msgspec
 from tongban.clock import Clock, milliseconds
 from tongban.errors import NotFound
 from tongban.identity.accounts import OFFICER_COLUMNS, holder_today
+from tongban.identity.people import Assurance, Person
 from tongban.identity.short_cache import ShortCache
 from tongban.identity.viewers import Holder, Viewer
 from tongban.storage import Database, Row
 
-REPRESENTS: Final = timedelta(hours=8)
+PROVED: Final = timedelta(hours=8)
+"""How long what a sign-in proved holds good in a token: as long as a session lasts at most."""
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _TOKEN: Final = re.compile(r"tb_[A-Za-z0-9_-]{43}")
 
@@ -42,7 +44,8 @@ class Tokens:
     """The API tokens of one node.
 
     An officer's finds nobody once the officer is dismissed, and has the office and the roles of now; that a person
-    represents organisations, as proved at the sign-in, it says for eight hours.
+    represents organisations, and was recognised by the face (L3), as proved at the sign-in, it says for eight hours,
+    and of L2 at most from then on.
     """
 
     def __init__(self, database: Database, *, clock: Clock) -> None:
@@ -97,12 +100,17 @@ class Tokens:
         holder = holder_today(row, row["subject_key"])
         if holder.officer is not None and row["active"] != 1:
             return None
-        if holder.person and milliseconds(self._clock.now()) - row["created_at"] >= REPRESENTS // _MILLISECOND:
-            holder = Holder(person=msgspec.structs.replace(holder.person, represents=()))
+        if holder.person and milliseconds(self._clock.now()) - row["created_at"] >= PROVED // _MILLISECOND:
+            holder = Holder(person=_of_long_ago(holder.person))
         scopes = msgspec.json.decode(bytes(row["scopes"]), type=frozenset[str])
         held = _Held(Viewer(key=row["subject_key"], holder=holder, scopes=scopes), row["expires_at"])
         self._cache.put(digest, held)
         return held
+
+
+def _of_long_ago(person: Person) -> Person:
+    """Name and number stay as they were matched; who held the phone and what they headed is of that day."""
+    return msgspec.structs.replace(person, represents=(), assurance=min(person.assurance, Assurance.L2))
 
 
 def _hash(token: str) -> str:

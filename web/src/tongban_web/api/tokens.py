@@ -17,7 +17,7 @@ from tongban.identity.providers import Audience
 from tongban.identity.viewers import Holder, Viewer
 from tongban.matters.rules import Objection
 from tongban.node import Node
-from tongban_web.api.access import SCOPES, Caller
+from tongban_web.api.access import READ, SCOPES, WRITE, Caller, require
 from tongban_web.api.bodies import Body, Shown
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode, PageRequest
@@ -70,9 +70,10 @@ async def issue_token(request: PageRequest, node: OwnNode, data: JSONBody[TokenR
     return TokenBody(id=issued.id, token=issued.token, expires_at=milliseconds(expires))
 
 
-@get("/tokens", operation_id="listTokens", summary="本人的令牌", responses=declared())
+@get("/tokens", operation_id="listTokens", summary="本人的令牌", responses=declared(403))
 async def list_tokens(node: OwnNode, caller: Caller) -> list[TokenLine]:
     """The tokens of whom this one stands for."""
+    require(caller, READ)
     return [
         TokenLine(id=row["id"], title=row["title"], created_at=row["created_at"], expires_at=row["expires_at"])
         for row in await node.tokens.of_subject(caller.key)
@@ -84,10 +85,11 @@ async def list_tokens(node: OwnNode, caller: Caller) -> list[TokenLine]:
     operation_id="revokeToken",
     summary="立即停用本人的一个令牌",
     status_code=HTTP_204_NO_CONTENT,
-    responses=declared(404),
+    responses=declared(403, 404),
 )
 async def revoke_token(node: OwnNode, caller: Caller, token_id: FromPath[str]) -> None:
     """End a token of one's own at once."""
+    require(caller, WRITE)
     await node.tokens.revoke(token_id, key=caller.key)
 
 
