@@ -123,7 +123,7 @@ ROUTES: Final[dict[str, Row]] = {
     "POST /api/v1/tokens": Row(EVERYBODY),
     "DELETE /api/v1/tokens/{token_id}": _row(OWNER, WEAK),
     "POST /api/v1/assessments": Row(PERSONS | CLERKS, told=STAFF),
-    "GET /api/v1/cases": Row(SURE | STAFF),
+    "GET /api/v1/cases": Row(SURE, told=STAFF),
     "POST /api/v1/cases": Row(PERSONS | CLERKS, told=STAFF),
     "GET /api/v1/cases/{case_id}": _row(OWNER, CLERK, SUPERVISOR),
     "POST /api/v1/cases/{case_id}/acts": _row(OWNER, CLERK),

@@ -31,7 +31,7 @@ from tongban_web.api.case_bodies import (
     QueueLines,
     TaskBody,
 )
-from tongban_web.api.problems import declared
+from tongban_web.api.problems import NotPermitted, declared
 from tongban_web.officers import AT_DESK
 from tongban_web.parties import case_of, keys_of, looking
 from tongban_web.requests import OwnNode
@@ -51,7 +51,7 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
     """One's own cases, newest first; an office's are in its queue."""
     require(caller, READ)
     if caller.officer is not None:
-        return CaseLines(cases=(), next="")
+        raise NotPermitted("该接口列出申请人本人的办件，机关的待办请查 /api/v1/queue，单个办件请查 /api/v1/queue/find")
     key, reader = keys_of(node, caller)[-1], looking(node, caller)
     found = await node.reader.mine(key, reader, line_above(before))
     lines = tuple(
