@@ -17,6 +17,8 @@ DISTRIBUTIONS := tongban-platform $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(MAN
 
 # Containers often set it; every process of a test or a demonstration would then compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
+# Nothing outside the checkout, what pip keeps for the next time included.
+export PIP_CACHE_DIR ?= $(CURDIR)/build/pip
 
 .PHONY: help install test specs docs links wheels newcomer alone lint types format demo demo-reset journey crash chaos simulate bench lock clean
 
@@ -104,4 +106,4 @@ lock: ## renew requirements.lock (needs uv)
 		$(DISTRIBUTIONS:%=--no-emit-package %) -o requirements.lock
 
 clean: ## remove .venv and every cache
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build/pip .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
