@@ -15,7 +15,7 @@ from tongban.cases.heads import Entry, decode_head
 from tongban.cases.ledger import ledger
 from tongban.cases.papers import Paper
 from tongban.cases.state import State
-from tongban.cases.unopened import is_of_decision, is_unopened, withheld
+from tongban.cases.unopened import is_of_decision, is_unopened, told_to_parties
 from tongban.testing.case_file import (
     APPLICANT,
     CLERK,
@@ -34,6 +34,11 @@ REFUSE = a.Refuse(reasons=(a.Point(field="purpose", label="用途", reason=SECRE
 GRANT = a.Grant(note=SECRET, results=(a.ResultPaper(key="cert", title="证明", lines=(("内容", SECRET),)),))
 
 
+def _read(file: CaseFile) -> Dossier:
+    """What the parties read of it."""
+    return Dossier(told_to_parties([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
+
+
 def _said(file: CaseFile, dossier: Dossier) -> str:
     papers = [(paper.title, paper.lines, paper.paragraphs, paper.code) for _, paper in dossier.papers()]
     hops = [(hop.title, hop.lines) for hop in ledger(file.case, dossier, file.calendar)]
@@ -44,7 +49,7 @@ def _said(file: CaseFile, dossier: Dossier) -> str:
 def test_what_was_decided_is_named_and_not_told(act: a.Act, titles: set[str]) -> None:
     file = accepted().take(act, OFFICER)
     assert is_unopened(file.case)
-    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
+    read = _read(file)
     assert {paper.title for _, paper in read.papers() if is_of_decision(paper)} == titles
     assert SECRET in _said(file, file.dossier)
     assert SECRET not in _said(file, read)
@@ -70,7 +75,7 @@ def _report(step: str, outcome: Outcome, said: str) -> a.ReportStep:
 def test_what_foretells_the_decision_waits_with_it(reported: a.ReportStep, by: a.Actor, act: a.Act) -> None:
     steps = [LETTER] if reported.step == "letter" else [INQUIRE]
     file = accepted(*steps).take(reported, by).take(act, OFFICER)
-    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
+    read = _read(file)
     assert SECRET in _said(file, file.dossier)
     assert SECRET not in _said(file, read) + repr(read.reports())
 
@@ -78,8 +83,23 @@ def test_what_foretells_the_decision_waits_with_it(reported: a.ReportStep, by: a
 def test_what_another_place_has_done_is_told_while_it_waits() -> None:
     done = _report("inquire", Outcome.DONE, "已核对")
     file = accepted(INQUIRE).take(done, PARTNER_OFFICER).take(a.Grant(), OFFICER)
-    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
+    read = _read(file)
     assert "已核对" in _said(file, read)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.FAILED])
+def test_what_foretells_the_decision_waits_for_it_too(outcome: Outcome) -> None:
+    file = accepted(LETTER).take(_report("letter", outcome, SECRET), OFFICER)
+    assert SECRET not in _said(file, _read(file))
+    withdrawn = file.take(a.Withdraw(), APPLICANT)
+    assert SECRET in _said(withdrawn, _read(withdrawn)), "no decision comes any more"
+
+
+def test_what_another_place_reports_and_what_goes_by_post_is_told_at_once() -> None:
+    elsewhere = accepted(INQUIRE).take(_report("inquire", Outcome.FAILED, "对方无此账户"), PARTNER_OFFICER)
+    assert "对方无此账户" in _said(elsewhere, _read(elsewhere))
+    by_post = accepted(LETTER, delivery="post").take(_report("letter", Outcome.DONE, "已核对"), OFFICER)
+    assert "已核对" in _said(by_post, _read(by_post))
 
 
 def _code(papers: list[Paper]) -> str:

@@ -21,7 +21,7 @@ from tongban.cases.postal import POSTAL, PostalAddress
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, Held, decode_case
 from tongban.cases.tasks import Task, tasks
-from tongban.cases.unopened import is_of_decision, is_unopened, withheld
+from tongban.cases.unopened import is_of_decision, is_unopened, told_to_parties
 from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
@@ -125,14 +125,14 @@ class Reader:
         """A case as its party sees it; `keys` are the reader's own key and those of organisations acted for.
 
         An organisation's case is there for whoever holds its mandate for the matter today; what registers say of
-        another living person is withheld, and what an electronic decision says until it is opened.
+        another living person is withheld, and until it is opened what an electronic decision says or will say.
         """
         found = await self._store.own_file(case_id, keys)
         held, case, facts = found or ((), None, [])
         roles = await self._by_mandate(held, reader)
         if case is None or not roles:
             raise _without_mandate() if held else _not_found()
-        dossier = Dossier(withheld(facts, case) if is_unopened(case) else facts, seen_as=acting_for(roles))
+        dossier = Dossier(told_to_parties(facts, case), seen_as=acting_for(roles))
         return await self._view(case, dossier, reader, roles=roles, places=frozenset())
 
     async def roles_of(self, case_id: str, keys: Sequence[str], reader: Actor) -> frozenset[str]:

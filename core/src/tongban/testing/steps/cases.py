@@ -14,7 +14,7 @@ from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import clocks
 from tongban.cases.heads import Entry, decode_head
-from tongban.cases.unopened import is_unopened, withheld
+from tongban.cases.unopened import is_unopened, told_to_parties
 from tongban.errors import Refused
 from tongban.testing.case_file import (
     APPLICANT,
@@ -192,7 +192,7 @@ def papers_issued(case_story: CaseStory, number: int, title: str) -> None:
 def paper_is_closed(case_story: CaseStory, title: str) -> None:
     file = case_story.file
     assert is_unopened(file.case)
-    read = Dossier(withheld([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
+    read = Dossier(told_to_parties([Entry(decode_head(fact.head), fact.parts) for fact in file.facts], file.case))
     (paper,) = (each for _, each in read.papers() if each.title == title)
     assert (paper.lines, paper.paragraphs, read.negative_points()) == ((), (), ())
 
