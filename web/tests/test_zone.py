@@ -65,6 +65,13 @@ def test_a_step_that_has_the_whole_term_is_no_further_term(sichuan: Visitor) -> 
     assert "承诺办结时限 10 日" in guide
 
 
+def test_where_the_term_runs_from_the_application_acceptance_has_none_of_its_own(sichuan: Visitor) -> None:
+    guide = sichuan.get("/matters/hf.query").text
+    assert "收件之日起 5 个工作日内" not in guide
+    assert guide.count("包括在 5 日的办结时限内") == 2, "acceptance, and the one step"
+    assert "收件之日起 5 个工作日内" in sichuan.get("/matters/hf.transfer").text
+
+
 def test_a_place_out_of_reach_is_said_with_office_and_address(sichuan: Visitor) -> None:
     page = sichuan.get("/matters/hh.cert.hukou?place=杭州市西湖区")
     assert "浙江省杭州市西湖区尚未接入" in page.text

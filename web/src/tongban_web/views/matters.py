@@ -70,10 +70,21 @@ def steps(matter: Matter, parameters: Parameters, *, shortened: Mapping[str, Seq
         )
     return (
         v.GuideStep("收件、核验", "您提交的网站或窗口", "当场出具收件凭证"),
-        v.GuideStep("受理，或一次性告知需要补正的内容", "办理地", "收件之日起 5 个工作日内"),
+        v.GuideStep("受理，或一次性告知需要补正的内容", "办理地", _acceptance(matter, parameters)),
         *own,
         v.GuideStep("作出决定，送达结果", "办理地", _promised(matter, parameters), f"送达方式：{ways}"),
     )
+
+
+def _acceptance(matter: Matter, parameters: Parameters) -> str:
+    """A term that runs from the application on leaves none of its own for acceptance."""
+    whole = term(parameters, matter.promised_term)
+    earlier = matter.term_from is not TermStart.ACCEPTANCE and whole[:1].isdigit()
+    return _included(whole) if earlier else "收件之日起 5 个工作日内"
+
+
+def _included(whole: str) -> str:
+    return f"包括在 {whole}的办结时限内"
 
 
 def _promised(matter: Matter, parameters: Parameters) -> str:
@@ -89,7 +100,7 @@ def _step(matter: Matter, step: Step, parameters: Parameters, shortened: Mapping
         notes.append("这一步开始后不能再撤回申请")
     own = term(parameters, step.within)
     # A step that has the whole term is no further term beside it: all of them together end with it.
-    within = f"包括在 {own}的办结时限内" if step.within == matter.promised_term and own[:1].isdigit() else own
+    within = _included(own) if step.within == matter.promised_term and own[:1].isdigit() else own
     return v.GuideStep(step.title, ROLES.get(step.at, "协同地"), within, "；".join(notes))
 
 
