@@ -8,6 +8,7 @@ import pytest
 from caller import Caller
 
 from tongban.cases.postal import PostalAddress
+from tongban.clock import milliseconds
 from tongban.testing.world import World
 
 HUKOU = {"cert_kind": "kinship", "purpose": "办理继承公证", "hukou_place": "510104"}
@@ -59,6 +60,9 @@ def test_a_case_goes_from_hand_in_to_close_through_the_api(world: World, guangdo
     world.deliver()
     police = sichuan.sign_in_staff("510104-police-1")
     assert [line["case"] for line in police.get("/api/v1/queue").json()["tasks"]] == [case]
+    [held] = police.get(f"/api/v1/cases/{case}").json()["holders"]
+    assert (held["role"], held["name"]) == ("competent", "成都市公安局锦江区分局示例派出所")
+    assert held["held_since"] == milliseconds(world.clock.now())
     assert police.act(case, act="accept").json()["outcome"] == "done"
     assert police.act(case, act="grant").json()["outcome"] == "done"
     sent = {"act": "dispatch", "way": "electronic"}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from tongban_web.api.application_bodies import PostalBody
 from tongban_web.api.bodies import PlaceBody, Shown
 
@@ -81,6 +85,14 @@ class TaskBody(Shown, frozen=True, kw_only=True):
     step: str
 
 
+class HolderBody(Shown, frozen=True, kw_only=True):
+    """Who holds the file now: a place or a party by role, by name, and since when without a break."""
+
+    role: Annotated[str, Meta(description="持有人在办件中的身份：`receiving`、`competent`、协同地或当事人的名称")]
+    name: Annotated[str, Meta(description="持有的机关或当事人身份的名称")]
+    held_since: Annotated[int, Meta(description="自何时起不间断地持有，Unix 毫秒")]
+
+
 class HopBody(Shown, frozen=True, kw_only=True):
     """One line of the ledger; `used` are working days since handing in, null where the calendar is missing."""
 
@@ -105,7 +117,8 @@ class AnswerBody(Shown, frozen=True, kw_only=True):
 class CaseBody(Shown, frozen=True, kw_only=True):
     """A case as the caller may see it; `unsettled` names the registers whose answer is still needed for a decision.
 
-    `postal` is where its result goes by post, for the applicant's side and whoever decides or posts it.
+    `postal` is where its result goes by post, for the applicant's side and whoever decides or posts it. `holders` is
+    empty once the case has ended.
     """
 
     id: str
@@ -124,6 +137,7 @@ class CaseBody(Shown, frozen=True, kw_only=True):
     unsettled: tuple[str, ...]
     answers: tuple[AnswerBody, ...]
     postal: PostalBody | None
+    holders: tuple[HolderBody, ...]
     tasks: tuple[TaskBody, ...]
     hops: tuple[HopBody, ...]
 

@@ -10,10 +10,10 @@ from litestar.params import FromPath, QueryParameter
 
 from tongban.cases.ledger import Hop
 from tongban.cases.reading import PAGE, CaseView
-from tongban.cases.state import State
+from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task
 from tongban.errors import NotFound, Refused
-from tongban.identity.people import Officer, OfficerRole
+from tongban.identity.people import Officer, OfficerRole, Role
 from tongban.identity.viewers import Viewer
 from tongban.matters.rules import Objection
 from tongban.node import Node
@@ -26,6 +26,7 @@ from tongban_web.api.case_bodies import (
     CaseLine,
     CaseLines,
     FoundBody,
+    HolderBody,
     HopBody,
     QueueLine,
     QueueLines,
@@ -155,9 +156,15 @@ def _shown(view: CaseView) -> CaseBody:
         unsettled=case.unsettled,
         answers=tuple(AnswerBody(field=line.field, label=line.label, text=line.text) for line in view.dossier.shown()),
         postal=PostalBody(**msgspec.structs.asdict(view.postal)) if view.postal else None,
+        holders=tuple(_holder(case, role, since) for role, since in case.held_since.items()),
         tasks=tuple(tasks),
         hops=tuple([_hop(hop) for hop in view.hops]),
     )
+
+
+def _holder(case: Case, role: str, since: int) -> HolderBody:
+    place = case.places().get(role)
+    return HolderBody(role=role, name=place.name if place else Role(role).label, held_since=since)
 
 
 def _task(view: CaseView, task: Task) -> TaskBody:
