@@ -13,7 +13,7 @@ from tongban.cases.levels import require_level
 from tongban.cases.reading import CaseView
 from tongban.desk.consent import CONSENT, purposes
 from tongban.errors import NotFound, Refused
-from tongban.identity.people import Role
+from tongban.identity.people import PartyKind, Role
 from tongban.matters.rules import Objection
 from tongban.node import Node
 from tongban_web.case_pages import matter_of
@@ -125,6 +125,7 @@ async def ask_opening(request: PageRequest, node: OwnNode, case_id: FromPath[str
         section="cases",
         case=view.case,
         titles=titles,
+        organisation=_organisation(view),
         offices=dict.fromkeys(each.name for each in (view.case.receiving, view.case.competent) if each.node),
     )
 
@@ -135,6 +136,12 @@ async def open_result(request: PageRequest, node: OwnNode, case_id: FromPath[str
     view, viewer = await own_case(request, node, case_id)
     await act(node, view, viewer, a.ConfirmDelivery(how="opened"))
     return _back(view, "#papers")
+
+
+def _organisation(view: CaseView) -> str:
+    """The name of the organisation whose case it is; empty for a person's."""
+    applicant = view.dossier.applicant()
+    return applicant.name if applicant and applicant.kind is PartyKind.ORGANISATION else ""
 
 
 def _nothing_to_open(view: CaseView) -> str:
