@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, get_args
@@ -27,6 +28,7 @@ from tongban.desk.known_parties import CaseParties
 from tongban.errors import NotFound
 from tongban.exchange.ids import mint_id
 from tongban.exchange.outbox import Letter
+from tongban.exchange.trust_documents import TrustDocument
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.node import Node
 from tongban.testing.world import World
@@ -253,6 +255,8 @@ class TestFacts:
         [
             {"number": "KS1"},
             {"number": str(CaseNumber(GUANGDONG, SICHUAN, date(2026, 11, 23), 17))},
+            {"number": str(CaseNumber(CHONGQING, GUANGDONG, date.max, 17))},
+            {"number": str(CaseNumber(CHONGQING, GUANGDONG, date.min, 17))},
             {"channel": "post"},
             {"modes": ("nowhere",)},
             {"delivery": "pigeon"},
@@ -329,8 +333,8 @@ class TestFacts:
         assert told.owner == GUANGDONG
         assert told.offer_refused == "四川省的机关名录中没有“成都市公安局锦江区分局示例派出所”，请核对后重新提交"
 
-    @pytest.mark.parametrize(("division", "code"), [("500000", "bad_body"), ("440106", "unknown_office")])
-    def test_nobody_takes_the_case_numbers_of_another_place(self, world: World, division: str, code: str):
+    @pytest.mark.parametrize(("division", "codes"), [("500000", ["bad_body"]), ("440106", ["unknown_office"])])
+    def test_nobody_takes_the_case_numbers_of_another_place(self, world: World, division: str, codes: list[str]):
         # 重庆 offers a case under the number of 广东's next one, whether or not it says that it lies in 广东.
         earlier = handed_in(world)
         first = parse_case_number(earlier.number)
@@ -339,19 +343,29 @@ class TestFacts:
         said = replace(_submitted(CHONGQING, SICHUAN), number=str(taken), receiving=place, competent=earlier.competent)
         facts = _made([said, f.Received(), f.Offered(to=SICHUAN)])
         send(world, CHONGQING, SICHUAN, OFFER, encode(Facts(tuple(facts))), case=_CASE)
-        assert refused_at(world, SICHUAN) == [code]
         later = handed_in(world)
         world.deliver()
+        world.clock.advance(timedelta(days=4))
+        world.deliver()
+        assert refused_at(world, SICHUAN) == codes
         assert (later.number, world.province(SICHUAN).case(later.id).state) == (str(taken), State.RECEIVED)
 
-    def test_nobody_takes_them_by_drawing_a_place_in(self, world: World):
-        said = replace(
-            _submitted(GUANGDONG, CHONGQING, SICHUAN),
-            number=str(CaseNumber(GUANGDONG, "510104", date(2026, 11, 23), 1)),
-            competent=replace(_place(CHONGQING), division="510104"),
-        )
-        _tell(world, CHONGQING, SICHUAN, [said, f.Received(), f.Offered(to=CHONGQING), f.Opened()])
+    @pytest.mark.parametrize("day", [date(2026, 11, 23), date(2026, 11, 13), date(2027, 11, 23)])
+    def test_nobody_takes_them_by_drawing_a_place_in(self, world: World, day: date):
+        _tell(world, CHONGQING, SICHUAN, _drawing_in("510104", day))
+        world.clock.advance(timedelta(days=4))
+        world.deliver()
         assert refused_at(world, SICHUAN) == ["unknown_office"]
+
+    def test_a_division_that_only_a_newer_list_gives_the_sender_is_waited_for(self, world: World):
+        _tell(world, CHONGQING, SICHUAN, _drawing_in("440106", date(2026, 11, 23)))
+        assert refused_at(world, SICHUAN) == []
+        with pytest.raises(NotFound):
+            world.province(SICHUAN).case(_CASE)
+        world.publish(_given("440106", CHONGQING))
+        world.clock.advance(timedelta(minutes=10))
+        world.deliver()
+        assert world.province(SICHUAN).case(_CASE).competent.division == "440106"
 
     def test_facts_that_draw_in_an_office_that_we_do_not_have_are_refused(self, world: World):
         sichuan = world.province(SICHUAN).node.cases.context
@@ -445,6 +459,24 @@ def _submitted(receiving: str, competent: str, partner: str = "") -> f.Submitted
         roles=("applicant",),
         delivery="electronic",
     )
+
+
+def _drawing_in(division: str, day: date) -> list[f.Event]:
+    """重庆 has opened a case of a division, and 四川 has a part in it."""
+    said = replace(
+        _submitted(GUANGDONG, CHONGQING, SICHUAN),
+        number=str(CaseNumber(GUANGDONG, division, day, 1)),
+        competent=replace(_place(CHONGQING), division=division),
+    )
+    return [said, f.Received(), f.Offered(to=CHONGQING), f.Opened()]
+
+
+def _given(division: str, node: str) -> Callable[[TrustDocument], TrustDocument]:
+    def change(document: TrustDocument) -> TrustDocument:
+        divisions = {each.id: each.divisions for each in document.nodes} | {node: (node[:2], division)}
+        return replace(document, nodes=tuple(replace(each, divisions=divisions[each.id]) for each in document.nodes))
+
+    return change
 
 
 def _shared() -> Sealing:

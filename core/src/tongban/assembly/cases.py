@@ -9,12 +9,15 @@ from tongban.cases.context import Context
 from tongban.exchange.outbox import Outbox
 from tongban.identity.person_keys import person_key
 from tongban.routing.directory import Directory
+from tongban.routing.earlier_lists import EarlierLists
 from tongban.serving import ServedMatters
+from tongban.trust_files import verifier_of
 
 
 def case_context(base: Foundation, directory: Directory) -> Context:
     """What the case services share; whoever assembles the exchange sets `wake`."""
-    settings = base.settings
+    settings, verify = base.settings, verifier_of(base.settings, base.plugins.suites())
+    earlier = EarlierLists(database=base.database, trust=base.trust, clock=base.clock, verify=verify)
     return Context(
         node=settings.node,
         name=settings.name,
@@ -26,6 +29,7 @@ def case_context(base: Foundation, directory: Directory) -> Context:
         matters=ServedMatters(base.plugins),
         has_office=partial(_has_office, directory, settings.node),
         is_served_by=directory.is_served_by,
+        was_served_by=earlier.served,
         key_of=partial(person_key, base.secret),
         wake=lambda: None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from tongban.audit import Audit
@@ -25,6 +26,11 @@ class Matters(Protocol):
     def find(self, matter: str, edition: str) -> Matter | None:
         """The matter in that edition, where this node knows it."""
         ...
+
+
+async def never_served(node: str, division: str, on: date) -> bool:
+    """Where no earlier trust lists are kept, only the one in use says who serves what."""
+    return False
 
 
 async def nobody_mandated(number: str) -> frozenset[tuple[str, str]]:
@@ -49,6 +55,8 @@ class Context:
     """Whether a node may have places in a division of six digits."""
     key_of: Callable[[str], str]
     wake: Callable[[], None]
+    was_served_by: Callable[[str, str, date], Awaitable[bool]] = never_served
+    """The same of an earlier day; raises what lets a letter wait where that cannot be said yet."""
     mandated: Callable[[str], Awaitable[frozenset[tuple[str, str]]]] = nobody_mandated
     """For whom (organisation's key, matter) a person of that number holds a mandate today."""
 

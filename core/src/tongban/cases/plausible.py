@@ -89,6 +89,8 @@ def _case(case: Case) -> Iterator[str]:
         said = (case.number, case.receiving.division, case.competent.division)
         if (str(number), number.receiving, number.competent) != said:
             yield "its number is another place's"
+        if not FIRST_DAY <= number.submitted <= LAST_DAY:
+            yield f"no number can be of {number.submitted}"
 
 
 def _place(place: f.PlaceRef) -> Iterator[str]:

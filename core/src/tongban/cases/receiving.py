@@ -20,6 +20,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.heads import BrokenChain, Draft, Fact
 from tongban.cases.intents import Intent
 from tongban.cases.levels import require_level
+from tongban.cases.number import parse_case_number
 from tongban.cases.sealing import NODE
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
@@ -96,10 +97,9 @@ class CaseLetters:
         case = arriving.offered(known, facts, _said(envelope), node=self.cases.context.node)
         self._may_open(case)
         self._require_grant(case, envelope)
-        if known is None:
-            self._require_served(case.places().values())
         await self._require_readable(case, known, facts)
         if known is None:
+            await self._require_served(case, case.places().values())
             self._require_application(case, facts)
         try:
             await self._open(known, case, facts)
@@ -148,13 +148,15 @@ class CaseLetters:
             if place.node == context.node and not context.has_office(place.office):
                 raise Rejected("unknown_office", f"{context.name}的机关名录中没有“{place.name}”，请核对后重新提交")
 
-    def _require_served(self, places: Iterable[f.PlaceRef]) -> None:
-        # Only when the case is new here, since divisions move between nodes. Who could name a division of another node
-        # would take the numbers of its cases.
+    async def _require_served(self, case: Case, places: Iterable[f.PlaceRef]) -> None:
+        # Who could name a division of another node would take the numbers of its cases. Divisions move between nodes,
+        # and what comes here for the first time may be an old case: the day of its number counts.
+        context, day = self.cases.context, parse_case_number(case.number).submitted
         for place in places:
-            if place.node and not self.cases.context.is_served_by(place.node, place.division):
-                where = f"“{place.name}”（区划{place.division}）"
-                raise Rejected("unknown_office", f"信任名录中，{where}不属信中所写的节点，请更新信任名录后重新提交")
+            its = (place.node, place.division)
+            if place.node and not (context.is_served_by(*its) or await context.was_served_by(*its, day)):
+                left = "没有接收；收件地核对后再次移交，申请人无须重新提交"
+                raise Rejected("unknown_office", f"{context.name}未能核对“{place.name}”属于哪个地区，{left}")
 
     def _require_grant(self, case: Case, envelope: Envelope) -> None:
         # Only a case that is new here needs a grant: one that began must be able to end, whatever expires meanwhile.
@@ -171,12 +173,13 @@ class CaseLetters:
         if known is None:
             self._require_offices(case)
             self._require_grant(case, envelope)
-            self._require_served(place for place in case.places().values() if place.node == envelope.sender)
         for cause in spoken_for(case, learned.heads, node=node):
             if not await self.cases.intents.sent(cause, case=case.id):
                 raise Rejected("not_owner", "信中称本地已办理某环节，但本地没有作过这项报告")
         await self._require_readable(case, known, fresh)
         if known is None:
+            its_own = [place for place in case.places().values() if place.node == envelope.sender]
+            await self._require_served(case, its_own)
             await self._require_new_number(case)
             await self.cases.recorder.take_in(fresh, case, [], actor=NODE)
         else:
