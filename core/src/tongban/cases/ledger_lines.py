@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from tongban.cases import facts as f
 from tongban.cases.dossier import RECORDED, Dossier
@@ -14,6 +14,10 @@ from tongban.cases.suspensions import SUSPENSIONS
 from tongban.matters.days import spoken_day
 
 Lines = list[tuple[str, str]]
+
+OF_THE_CASE: Final = frozenset({"not_served", "business_rule"})
+"""Codes with which a place that refuses an offer says something of the case itself; others are for operators."""
+BETWEEN_NODES: Final = "双方平台之间的问题，由收件地联系运维人员处理，处理好后再次移交，申请人无须重新提交"
 
 
 def lines_of(case: Case, dossier: Dossier, head: Head) -> Lines:
@@ -80,8 +84,10 @@ def _waybill(dossier: Dossier, head: Head) -> Lines:
 
 def _cause(dossier: Dossier, head: Head) -> Lines:
     match head.event:
-        case f.Lapsed(why=cause) | f.OfferRefused(message=cause):
+        case f.Lapsed(why=cause):
             return [("原因", cause)]
+        case f.OfferRefused(code=code, message=said):
+            return [("原因", said if code in OF_THE_CASE else BETWEEN_NODES)]
         case _:
             return []
 
