@@ -9,9 +9,17 @@ from tongban.evidence.gather import OFF_EXCHANGE
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 
 
-@pytest.mark.parametrize(("reason", "remedy"), [(OFF_EXCHANGE, BY_PAPER), ("对方暂未答复", "请稍后重新核验")])
-def test_nobody_is_told_to_wait_for_a_register_off_the_exchange(reason: str, remedy: str):
-    silent = Evidence(
-        key="trade", title="交易", kind=SourceKind.REGISTER, outcome=Outcome.UNANSWERED, source="", at=0, reason=reason
-    )
-    assert when_silent({"trade": silent}) == remedy
+@pytest.mark.parametrize(
+    ("silent", "remedy"),
+    [(("房屋",), BY_PAPER), (("房屋", "账户"), BY_PAPER), (("账户",), "请稍后重新核验")],
+)
+def test_nobody_is_told_to_wait_for_a_register_off_the_exchange_nor_to_give_up_another(
+    silent: tuple[str, ...], remedy: str
+):
+    fresh = {"house": _unanswered("房屋", OFF_EXCHANGE), "account": _unanswered("账户", "对方暂未答复")}
+    assert when_silent(fresh, silent) == remedy
+
+
+def _unanswered(title: str, reason: str) -> Evidence:
+    of_register = {"kind": SourceKind.REGISTER, "outcome": Outcome.UNANSWERED, "source": "", "at": 0}
+    return Evidence(key=title, title=title, reason=reason, **of_register)

@@ -104,7 +104,8 @@ class Judging:
         found = statuses(work.matter, work.dossier.answers(), {**work.dossier.evidence(), **fresh})
         silent = unsettled(findings) or unanswered(found)
         if silent:
-            raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy=when_silent(fresh))
+            remedy = when_silent(fresh, silent)
+            raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy=remedy)
         objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work))]
         if objections:
             raise Refused(objections)
@@ -142,9 +143,10 @@ class Judging:
         return {role: self.rulebook.agreed(work.matter, role, places, today) for role in places}
 
 
-def when_silent(fresh: Mapping[str, Evidence]) -> str:
-    """What an officer does about registers that have not answered: one off the exchange never will."""
-    return BY_PAPER if any(item.reason == OFF_EXCHANGE for item in fresh.values()) else "请稍后重新核验"
+def when_silent(fresh: Mapping[str, Evidence], silent: Collection[str]) -> str:
+    """What an officer does about the `silent` registers, by their titles: one off the exchange never answers."""
+    never = any(item.title in silent and item.reason == OFF_EXCHANGE for item in fresh.values())
+    return BY_PAPER if never else "请稍后重新核验"
 
 
 def unsettled(findings: Findings) -> tuple[str, ...]:
