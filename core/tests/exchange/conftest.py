@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -183,10 +183,16 @@ class Node:
         comparisons = ComparedRows(self.database)
         self.reconciler = Reconciler(self.id, comparisons, self.incidents, keyring, self.world.clock)
         self.outbox = Outbox(self.database, clock=self.world.clock)
-        self.exchange = assemble(
+        self.exchange = self.process(keyring)
+        await self.exchange.peers.load()
+        await self.exchange.inbox.store.look_again(now=milliseconds(self.world.clock.now()))
+
+    def process(self, keyring: Keyring | None = None) -> Exchange:
+        """One of the processes that share the node's database."""
+        return assemble(
             DatabaseStore(self.database),
             node=self.id,
-            keyring=keyring,
+            keyring=keyring or Keyring(self.id, self.own, self.world.trust),
             trust=self.world.trust,
             transport=self.world.transports[self.id],
             clock=self.world.clock,
@@ -198,8 +204,6 @@ class Node:
             statements=self.reconciler,
             refused_quota=self.refused_quota,
         )
-        await self.exchange.peers.load()
-        await self.exchange.inbox.store.look_again(now=milliseconds(self.world.clock.now()))
 
     async def restart(self) -> None:
         self.plan.remaining = None
@@ -238,6 +242,9 @@ class World:
     transports: dict[str, LossyTransport]
     nodes: dict[str, Node] = field(default_factory=dict)
     crashed: ClassVar[type[BaseException]] = CrashedError
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as hypothesis calls it
+        printer.text("world")
 
     @property
     def sichuan(self) -> Node:

@@ -503,11 +503,12 @@ async def test_a_letter_waits_while_the_key_it_was_encrypted_to_is_missing(world
     keyring = world.chongqing.exchange.inbox.issuer.keyring
     before = keyring.own
     keyring._own = OwnKeys(before.signing, (OPENING,))
-    await world.chongqing.take([token])
+    (answer,) = await world.chongqing.take([token])
+    assert receipts.read(signatures.payload_of(answer)).code == "unknown_key"
     assert await world.chongqing.registrar.effects() == []
     keyring.replace(before)
     world.pass_time(400)
-    await world.chongqing.exchange.inbox.applier.apply_due()
+    await world.sichuan.exchange.courier.deliver_due()
     assert len(await world.chongqing.registrar.effects()) == 1
 
 

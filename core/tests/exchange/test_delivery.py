@@ -21,6 +21,8 @@ from tongban.storage.errors import TransactionGuardError
 CHONGQING = "500000"
 MINUTE = LONGEST_MILLISECONDS / 1000
 AT_ONCE = 5
+AFTER_THE_FIRST_EFFECT = 4
+"""Before and after the commit of custody, before and after that of the effect."""
 
 
 def letter(case: str = "c1", kind: str = "case.offer", n: int = 0) -> Letter:
@@ -73,6 +75,28 @@ async def test_two_processes_never_hold_the_same_letter(world: Any) -> None:
     assert (len(first), len(second), none) == (50, 10, [])
     await store.release([each.letter.id for each in second])
     assert await store.claim(CHONGQING, now=now) == second
+
+
+async def test_a_letter_whose_process_died_before_it_came_to_it_is_applied_by_another_that_runs_on(world: Any) -> None:
+    """The one behind waits for the one before; whoever applies that dies with the next step before it."""
+    await world.sichuan.send(letter(), letter(n=1))
+    await world.sichuan.seal()
+    store = DatabaseStore(world.sichuan.database)
+    first, second = await store.claim(CHONGQING, now=milliseconds(world.clock.now()))
+    lasting = world.chongqing.exchange
+    await lasting.inbox.take([second.token])
+    dying = world.chongqing.process()
+    world.chongqing.plan.remaining = AFTER_THE_FIRST_EFFECT
+    with pytest.raises(world.crashed):
+        await dying.inbox.take([first.token])
+    assert len(await world.chongqing.registrar.effects()) == 1
+    world.pass_time(60)
+    await lasting.inbox.applier.apply_due()
+    await store.release([first.letter.id, second.letter.id])
+    await world.sichuan.exchange.courier.deliver_due()
+    await world.chongqing.exchange.courier.deliver_due()
+    assert set(await world.sichuan.states("c1")) == {"applied"}
+    assert len(await world.chongqing.registrar.effects()) == 2
 
 
 async def test_letters_of_a_process_that_died_are_sent_by_another_once_its_hold_ends(world: Any) -> None:

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from tongban.clock import milliseconds
-from tongban.exchange import parked_limit, receipts, signatures, statements, suites
+from tongban.exchange import envelope, parked_limit, receipts, signatures, statements, suites
+from tongban.exchange.keys import OwnKeys
 from tongban.exchange.letters import Letter
 from tongban.exchange.refusals import Refused
 from tongban.exchange.shares import Shares
@@ -34,9 +35,7 @@ async def test_letters_that_wait_for_others_fill_no_disk_and_what_they_wait_for_
     monkeypatch.setattr(parked_limit, "MOST_PARKED", 3)
     monkeypatch.setattr(parked_limit, "COUNTED_EVERY", 1)
     await world.sichuan.send(*[letter("c1") for _ in range(8)], letter("c2"))
-    await world.sichuan.seal()
-    rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY case_id, seq")
-    first, *gapped, other = (bytes(row["envelope"]) for row in rows)
+    other, first, *gapped = await tokens_of(world)
     said = [await answered(world, token) for token in gapped]
     assert said == [("custody", "ok")] * 3 + [("deferred", "unavailable")] * 4
     assert await world.chongqing.registrar.effects() == []
@@ -47,10 +46,63 @@ async def test_letters_that_wait_for_others_fill_no_disk_and_what_they_wait_for_
     assert set(await world.sichuan.states("c1")) == {"applied"}
 
 
+async def test_letters_that_are_tried_in_vain_fill_no_disk_and_the_streams_that_are_here_go_on(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parked_limit, "MOST_PARKED", 3)
+    monkeypatch.setattr(parked_limit, "COUNTED_EVERY", 1)
+    world.chongqing.registrar.fails = set(cases_of(8))
+    await world.sichuan.send(letter("well"), letter("well"), *[letter(case) for case in cases_of(8)])
+    first, second, *failing = await tokens_of(world)
+    assert await answered(world, first) == ("custody", "ok")
+    said = [await answered(world, token) for token in failing]
+    assert said == [("custody", "ok")] * 3 + [("deferred", "unavailable")] * 5
+    assert await answered(world, second) == ("custody", "ok")
+    assert [effect[2] for effect in await world.chongqing.registrar.effects()] == [1, 2]
+
+
+async def test_letters_that_nobody_here_can_open_are_not_kept_but_put_off_and_counted(world: Any) -> None:
+    await world.sichuan.send(*[letter(case) for case in cases_of(8)])
+    tokens = await tokens_of(world)
+    keyring = world.chongqing.exchange.sealer.keyring
+    own = keyring.own
+    keyring._own = OwnKeys(own.signing, ())
+    assert {await answered(world, token) for token in tokens} == {("deferred", "unknown_key")}
+    assert await world.chongqing.database.fetch("SELECT digest FROM tongban_inbox") == []
+    assert world.chongqing.exchange.inbox.turned_away[SICHUAN, "unknown_key"] == len(tokens)
+    keyring._own = own
+    await world.sichuan.exchange.courier.deliver_due()
+    assert len(await world.chongqing.registrar.effects()) == len(tokens)
+
+
+async def test_what_was_refused_before_needs_no_key_to_be_refused_again(world: Any) -> None:
+    await world.sichuan.send(letter("c1"))
+    (token,) = await tokens_of(world)
+    keyring = world.chongqing.exchange.sealer.keyring
+    keyring._own = OwnKeys(keyring.own.signing, ())
+    before = envelope.read(signatures.payload_of(token))
+    lost = envelope.headed_anew(before, renews=None, refused="not_served", key=world.sichuan.key)
+    assert await settled(world, lost) == [("custody", "ok"), ("rejected", "refused_before")]
+
+
+def cases_of(count: int) -> list[str]:
+    return [f"c{number}" for number in range(count)]
+
+
+async def tokens_of(world: Any) -> list[bytes]:
+    await world.sichuan.seal()
+    rows = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox ORDER BY case_id DESC, seq")
+    return [bytes(row["envelope"]) for row in rows]
+
+
 async def answered(world: Any, token: bytes) -> tuple[str, str]:
+    return (await settled(world, token))[0]
+
+
+async def settled(world: Any, token: bytes) -> list[tuple[str, str]]:
     answers = await world.chongqing.exchange.take([token])
-    receipt = receipts.read(signatures.payload_of(answers[0]))
-    return receipt.kind.value, receipt.code
+    told = [receipts.read(signatures.payload_of(answer)) for answer in answers]
+    return [(receipt.kind.value, receipt.code) for receipt in told]
 
 
 async def test_who_sends_what_another_signed_for_a_third_is_not_taken_for_that_one(

@@ -54,6 +54,25 @@ async def test_where_nothing_is_lost_nothing_is_said(world: Any) -> None:
     assert await codes(world.chongqing) == await codes(world.sichuan) == []
 
 
+async def test_a_refused_letter_whose_custody_was_never_told_is_compared_too(world: Any) -> None:
+    world.chongqing.registrar.rejects = {"case.facts"}
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.seal()
+    (row,) = await world.sichuan.database.fetch("SELECT envelope FROM tongban_outbox")
+    answers = await world.chongqing.exchange.take([bytes(row["envelope"])])
+    told = {receipts.read(signatures.payload_of(answer)).kind.value: answer for answer in answers}
+    await world.sichuan.exchange.take([told["rejected"]])
+    await world.chongqing.database.execute("DELETE FROM tongban_inbox")
+    await world.chongqing.database.execute("DELETE FROM tongban_receipt")
+    await compare(world)
+    await world.sichuan.exchange.courier.deliver_due()
+    (held,) = await world.chongqing.database.fetch("SELECT state FROM tongban_inbox")
+    assert held["state"] == "rejected"
+    assert await world.sichuan.states("c1") == ["rejected"]
+    await compare_totals(world)
+    assert await codes(world.chongqing) == []
+
+
 async def test_what_a_restored_peer_lacks_is_sent_again_with_the_same_bytes(world: Any) -> None:
     await world.sichuan.send(letter("c1"), letter("c1"), letter("c2"))
     await world.sichuan.exchange.courier.deliver_due()

@@ -67,6 +67,8 @@ class Restored:
         for node in (SICHUAN, CHONGQING):
             transport = self.world.transports[node]
             transport.chance, transport.calm = random.Random(self.chance.random()), False
+        # Whoever was refused before asks no more: a receipt that is pushed to him must arrive as it was sent.
+        self.world.transports[CHONGQING].damage = 0.0
 
     async def back_up(self) -> Backup:
         fetch = self.world.chongqing.database.fetch
@@ -85,8 +87,10 @@ class Restored:
         self.be_in_the_mood()
 
     async def calm_down(self) -> None:
-        for node in (SICHUAN, CHONGQING):
-            self.world.transports[node].calm = True
+        for node, peer in ((SICHUAN, CHONGQING), (CHONGQING, SICHUAN)):
+            transport = self.world.transports[node]
+            transport.calm = True
+            await transport.send(peer, transport._held.pop(peer, []))  # what was held back arrives: it counts as told
         self.mood["fails"] = set()
         self.be_in_the_mood()
         for _ in range(60):
@@ -106,7 +110,8 @@ class Restored:
         unsettled = await self.world.sichuan.database.fetch("SELECT 1 FROM tongban_outbox WHERE settled_at IS NULL")
         sent = await self.world.sichuan.database.fetch("SELECT 1 FROM tongban_outbox")
         held = await self.world.chongqing.database.fetch("SELECT 1 FROM tongban_inbox WHERE state <> 'parked'")
-        return not unsettled and len(held) == len(sent)
+        untold = await self.world.chongqing.database.fetch("SELECT 1 FROM tongban_receipt WHERE told_at IS NULL")
+        return not unsettled and not untold and len(held) == len(sent)
 
     async def check(self) -> None:
         sent = await self.world.sichuan.database.fetch("SELECT id, case_id, seq, state FROM tongban_outbox")

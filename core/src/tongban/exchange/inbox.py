@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from tongban.clock import Clock, milliseconds
-from tongban.exchange import arrivals, receipts, signatures
+from tongban.exchange import arrivals, limits, receipts, signatures
 from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
 from tongban.exchange.classifying import Custody, classify, named
@@ -121,14 +121,15 @@ class Inbox:
         while waiting:
             count = CROWDED_AT_ONCE if self.shares.is_crowded(peer) else len(waiting)
             some, waiting = waiting[:count], waiting[count:]
-            kept, custody = await _retried(partial(self._custody, some))
-            digests = {letter.digest for letter in kept}
-            streams = dict.fromkeys((letter.envelope.sender, letter.envelope.case) for letter in kept)
-            applied = await self.applier.apply_streams(list(streams), digests)
+            batch, custody = await _retried(partial(self._custody, some))
+            # Those repeated too, for who was to apply them may have died; their receipts are pushed.
+            here = [*batch.fresh, *(letter for letter, _ in batch.repeated)]
+            streams = dict.fromkeys((letter.envelope.sender, letter.envelope.case) for letter in here)
+            applied = await self.applier.apply_streams(list(streams), {letter.digest for letter in batch.fresh})
             answers += [*custody, *(signed.token for signed in applied)]
         return answers
 
-    async def _custody(self, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:
+    async def _custody(self, letters: Sequence[ArrivedLetter]) -> tuple[Custody, list[bytes]]:
         now = milliseconds(self.clock.now())
         async with self.store.transaction("exchange.custody"):
             batch = await self._classified(letters)
@@ -145,8 +146,9 @@ class Inbox:
                 await self.refused_limit.note(letter.envelope.sender, size=len(letter.token))
             had = [token for tokens in before.values() for token in tokens]
             repeated = await believable(had, store=self.store, issuer=self.issuer, now=self.clock.now())
+        self._note_turned_away([_as_turned_away(*entry) for entry in batch.put_off])
         put_off = [self._put_off(*entry) for entry in batch.put_off]
-        return batch.fresh, [*repeated, *(entry.token for entry in signed), *put_off]
+        return batch, [*repeated, *(entry.token for entry in signed), *put_off]
 
     async def _classified(self, letters: Sequence[ArrivedLetter]) -> Custody:
         names = [named(letter) for letter in letters]
@@ -155,8 +157,19 @@ class Inbox:
         contradicts = batch.refused or any(letter.digest != one.digest for letter, one in batch.repeated)
         if contradicts and await self._forget_strangers(known):
             batch = classify(letters, await self.store.known(names))
-        batch = await self._without_feigned(batch)
+        batch = self._without_unreadable(await self._without_feigned(batch))
         return await self._within_limits(batch)
+
+    def _without_unreadable(self, batch: Custody) -> Custody:
+        """Puts off what is encrypted to a key that is not here: kept, it would wait and be tried without end."""
+        lacking = {
+            each.digest: self.issuer.keyring.lacks(each.envelope.body) for each in batch.fresh if _is_opened(each)
+        }
+        put_off = [
+            (each, Refused("unknown_key", kid[:64])) for each in batch.fresh if (kid := lacking.get(each.digest))
+        ]
+        fresh = [each for each in batch.fresh if not lacking.get(each.digest)]
+        return replace(batch, fresh=fresh, put_off=[*batch.put_off, *put_off])
 
     async def _within_limits(self, batch: Custody) -> Custody:
         parked = await self.parked_limit.exceeding(batch.fresh)
@@ -252,8 +265,8 @@ class Inbox:
 
 
 async def _retried(
-    attempt: Callable[[], Awaitable[tuple[list[ArrivedLetter], list[bytes]]]],
-) -> tuple[list[ArrivedLetter], list[bytes]]:
+    attempt: Callable[[], Awaitable[tuple[Custody, list[bytes]]]],
+) -> tuple[Custody, list[bytes]]:
     for _ in range(RACES):
         try:
             return await attempt()
@@ -261,6 +274,15 @@ async def _retried(
             _log.info("letters_stored_by_another")
             continue
     raise StorageError("letters could not be stored: other processes kept storing the same ones")
+
+
+def _is_opened(letter: ArrivedLetter) -> bool:
+    """Whether it will be opened once it is its turn: what was refused before and what is too large is not."""
+    return letter.envelope.refused is None and not limits.is_too_large(letter.token)
+
+
+def _as_turned_away(letter: ArrivedLetter, problem: Refused) -> TurnedAway:
+    return TurnedAway(letter.token, problem, letter.envelope.sender, letter.envelope.id)
 
 
 def _signer(entry: Arrival) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongban.exchange.encryption import Sealed, key_id, open_sealed
+from tongban.exchange.encryption import OpeningKey, Sealed, key_id, open_sealed
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.refusals import Refused
 from tongban.exchange.signatures import SigningKey
@@ -36,10 +36,21 @@ class Keyring:
                 return held[kid]
         return self._own.signing[-1]
 
+    def lacks(self, sealed: Sealed) -> str | None:
+        """The key that a text is encrypted to, where this node has none of that name; None where it names none."""
+        try:
+            kid = key_id(sealed)
+        except Refused:
+            return None
+        return kid if self._opening(kid) is None else None
+
     def open(self, sealed: Sealed, *, sender: str) -> bytes:
         """What another node encrypted to this one; raises Refused (unknown_key, bad_body)."""
         kid = key_id(sealed)
-        key = next((held for held in self._own.opening if held.kid == kid), None)
+        key = self._opening(kid)
         if key is None:
             raise Refused("unknown_key", kid[:64])
         return open_sealed(sealed, key=key, sender=sender, receiver=self.node)
+
+    def _opening(self, kid: str) -> OpeningKey | None:
+        return next((held for held in self._own.opening if held.kid == kid), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,7 +21,8 @@ COUNTED_EVERY: Final = 500
 class ParkedLimit:
     """Where too many wait, only letters are taken that wait for nothing: so whatever waits for them gets on.
 
-    One that is too large never waits here, for it would fill the place of a dozen: it comes again until it is refused.
+    Where too many were tried in vain, those that begin a stream are not taken either, for nothing waits for them. One
+    that is too large never waits here, for it would fill the place of a dozen: it comes again until it is refused.
     """
 
     store: IncomingStore
@@ -35,7 +36,11 @@ class ParkedLimit:
         if not doubtful:
             return []
         applicable = await self.store.next_in_line([named(each) for each in doubtful])
-        return [each for each in doubtful if each.digest not in applicable]
+        failing = [sender for sender in too_many if await self._is_failing(sender)]
+        return [each for each in doubtful if each.digest not in applicable or _begins(each, failing)]
+
+    async def _is_failing(self, sender: str) -> bool:
+        return await self.store.count_failing(sender, up_to=MOST_PARKED) >= MOST_PARKED
 
     async def _is_full(self, sender: str) -> bool:
         if sender in self._taken and self._taken[sender] < COUNTED_EVERY:
@@ -43,3 +48,8 @@ class ParkedLimit:
         is_full = await self.store.count_parked(sender, up_to=MOST_PARKED) >= MOST_PARKED
         self._taken[sender] = COUNTED_EVERY if is_full else 0
         return is_full
+
+
+def _begins(letter: ArrivedLetter, senders: Collection[str]) -> bool:
+    """Whether it is the first of a stream of one of them."""
+    return letter.envelope.seq == 1 and letter.envelope.sender in senders

@@ -64,5 +64,8 @@ _TABLE: Final = tuple(
 CONTRADICTIONS: Final = frozenset({"id_conflict", "seq_conflict", "broken_chain"})
 """Codes that only a peer at odds with itself can cause."""
 
+UNKEPT: Final = frozenset({"id_conflict", "seq_conflict", "too_large", "wrong_receiver"})
+"""Codes with which a letter may be refused before its receiver has stored it; any other says that it is there."""
+
 REFUSALS: Final[Mapping[str, Refusal]] = MappingProxyType({entry.code: entry for entry in _TABLE})
 """All refusal codes; the operators' guide is generated from here."""

@@ -167,7 +167,10 @@ class OutgoingStore(Protocol):
         ...
 
     async def mark_rejected(self, letter: str, *, at: int, code: str) -> bool:
-        """The letter is refused for good; False if it was settled or refused before."""
+        """The letter is refused for good; False if it was settled or refused before.
+
+        Its receiver has it in custody, also where only the refusal came through, unless the code is one of `UNKEPT`.
+        """
         ...
 
 
@@ -188,6 +191,10 @@ class IncomingStore(Protocol):
 
     async def count_parked(self, sender: str, *, up_to: int) -> int:
         """How many letters of a sender wait for their effect; counted no further than that."""
+        ...
+
+    async def count_failing(self, sender: str, *, up_to: int) -> int:
+        """How many of those were tried in vain; counted no further than that."""
         ...
 
     async def next_in_line(self, letters: Sequence[Known]) -> set[str]:

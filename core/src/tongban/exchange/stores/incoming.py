@@ -49,7 +49,14 @@ class IncomingRows:
 
     async def count_parked(self, sender: str, *, up_to: int) -> int:
         """How many wait."""
-        row = await self.database.fetch_one(_PARKED, sender, up_to)
+        return await self._count(_PARKED, sender, up_to)
+
+    async def count_failing(self, sender: str, *, up_to: int) -> int:
+        """How many were tried in vain."""
+        return await self._count(_FAILING, sender, up_to)
+
+    async def _count(self, sql: str, sender: str, up_to: int) -> int:
+        row = await self.database.fetch_one(sql, sender, up_to)
         return int(row["parked"]) if row else 0
 
     async def next_in_line(self, letters: Sequence[Known]) -> set[str]:
@@ -77,7 +84,7 @@ class IncomingRows:
             key="digest",
             set_=f"held_until = {held(self.database)}",
             where=f"state = 'parked' AND {due('$1')} AND {free(self.database)}",
-            order_by="next_at, digest",
+            order_by="attempts, next_at, digest",
             limit=STREAMS_AT_ONCE,
             arguments=(now,),
             returning="sender, case_id",
@@ -157,6 +164,9 @@ WHERE head.sender = $1 AND head.case_id = $2 AND head.state = 'parked' ORDER BY 
 
 _PARKED: Final = """SELECT count(*) AS parked FROM (
 SELECT 1 AS one FROM tongban_inbox WHERE sender = $1 AND state = 'parked' LIMIT $2) AS waiting"""
+
+_FAILING: Final = """SELECT count(*) AS parked FROM (
+SELECT 1 AS one FROM tongban_inbox WHERE sender = $1 AND state = 'parked' AND attempts > 0 LIMIT $2) AS failing"""
 
 _PLACES: Final = "SELECT sender, case_id, seq, state FROM tongban_inbox WHERE {places}"
 

@@ -38,6 +38,12 @@ class MemoryIncoming(MemoryTables):
         inbox = (await self.read("count_parked")).inbox
         return min(up_to, sum(row.incoming.sender == sender and row.state == "parked" for row in inbox.values()))
 
+    async def count_failing(self, sender: str, *, up_to: int) -> int:
+        """How many were tried in vain."""
+        inbox = (await self.read("count_failing")).inbox
+        tried = [row for row in inbox.values() if row.state == "parked" and row.attempts]
+        return min(up_to, sum(row.incoming.sender == sender for row in tried))
+
     async def next_in_line(self, letters: Sequence[Known]) -> set[str]:
         """Those that wait for no other."""
         settled = await self._following(letters, ("applied", "rejected"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from tongban.exchange import limits
 from tongban.exchange.delays import is_due
 from tongban.exchange.letters import Letter, Queued, Renewed, Sealed, StreamHead, numbered
+from tongban.exchange.refusals import UNKEPT
 from tongban.exchange.store import HELD_MILLISECONDS, Known, Outgoing, PutOff
 from tongban.exchange.stores.memory_tables import Kept, MemoryTables, Sent
 
@@ -136,7 +137,8 @@ class MemoryOutgoing(MemoryTables):
         is_news = row.state != "rejected"
         fresh = _in_state(row, "rejected", code) if is_news else row
         outgoing = replace(row.outgoing, refused=code) if is_news else row.outgoing
-        outbox[letter] = replace(fresh, outgoing=outgoing, settled_at=at)
+        kept = at if row.custody_at is None and code not in UNKEPT else row.custody_at
+        outbox[letter] = replace(fresh, outgoing=outgoing, settled_at=at, custody_at=kept)
         return is_news
 
     async def _change(self, ids: Collection[str], what: str, *, held_until: int) -> None:

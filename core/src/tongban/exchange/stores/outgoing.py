@@ -9,6 +9,7 @@ from typing import Final
 from tongban.exchange import limits, rows
 from tongban.exchange.delays import FURTHEST_MILLISECONDS
 from tongban.exchange.letters import Queued, Renewed, Sealed
+from tongban.exchange.refusals import UNKEPT
 from tongban.exchange.store import HELD_MILLISECONDS, IMPLAUSIBLE_MILLISECONDS, Known, Outgoing, PutOff
 from tongban.storage.claim import claim
 from tongban.storage.database import Database
@@ -115,9 +116,10 @@ class OutgoingRows:
 
     async def mark_rejected(self, letter: str, *, at: int, code: str) -> bool:
         """Refused for good."""
-        if await self.database.execute(_REJECTED, at, code, letter):
+        kept = None if code in UNKEPT else at
+        if await self.database.execute(_REJECTED, at, code, kept, letter):
             return True
-        await self.database.execute(_REJECTED_AGAIN, at, letter)
+        await self.database.execute(_REJECTED_AGAIN, at, kept, letter)
         return False
 
     async def _each(self, sql: str, arguments: Sequence[tuple[object, ...]]) -> None:
@@ -189,7 +191,8 @@ _APPLIED: Final = """UPDATE tongban_outbox SET state = CASE state WHEN 'rejected
 problem = CASE state WHEN 'rejected' THEN problem END, custody_at = coalesce(custody_at, $1),
 settled_at = $1 WHERE id = $2 AND settled_at IS NULL"""
 
-_REJECTED: Final = """UPDATE tongban_outbox SET state = 'rejected', settled_at = $1, problem = $2
-WHERE id = $3 AND settled_at IS NULL AND state <> 'rejected'"""
+_REJECTED: Final = """UPDATE tongban_outbox SET state = 'rejected', settled_at = $1, problem = $2,
+custody_at = coalesce(custody_at, $3) WHERE id = $4 AND settled_at IS NULL AND state <> 'rejected'"""
 
-_REJECTED_AGAIN: Final = "UPDATE tongban_outbox SET settled_at = $1 WHERE id = $2 AND settled_at IS NULL"
+_REJECTED_AGAIN: Final = """UPDATE tongban_outbox SET settled_at = $1, custody_at = coalesce(custody_at, $2)
+WHERE id = $3 AND settled_at IS NULL"""
