@@ -139,6 +139,28 @@ def test_the_term_is_extended_by_the_approver_and_stopped_for_a_named_reason(wor
     assert world.province("510000").case(case.id).state is not State.SUSPENDED
 
 
+def test_the_applicant_reads_what_to_explain_until_when_and_the_answer_sets_time_going(
+    world: World, case: Case
+) -> None:
+    chengdu = Visitor.at(world, "510000")
+    chengdu.sign_in_staff("510100-hf-1")
+    page = _act(chengdu, case, "suspend", about="", reason="correction", note=" ")
+    assert (page.status, "请写明要申请人补充说明什么" in page.text) == (422, True)
+    page = _act(chengdu, case, "suspend", about="", reason="correction", note="请说明两个账户姓名不同的原因")
+    assert page.status == 200, page.text
+    assert f"/desk/cases/{case.id}/acts/answer" not in page.text
+    world.deliver()
+    applicant = Visitor.at(world, "440000")
+    applicant.sign_in("张建国")
+    page = applicant.get(f"/cases/{case.id}")
+    assert ("答复：请说明两个账户姓名不同的原因" in page.text, "2026年12月14日" in page.text) == (True, True)
+    page = applicant.submit(page, f"/cases/{case.id}/answers", text="曾用名")
+    world.deliver()
+    assert world.province("510000").case(case.id).state is not State.SUSPENDED
+    page = chengdu.get(f"/desk/cases/{case.id}/acts/suspend?about=")
+    assert "correction" not in page.document.xpath("//input[@name='reason']/@value")
+
+
 def test_money_that_came_back_is_entered_by_the_place_that_paid_and_told_to_the_applicant(
     world: World, case: Case, chongqing: Visitor
 ) -> None:

@@ -12,7 +12,8 @@ from tongban.cases.due import clocks
 from tongban.cases.ledger import ledger
 from tongban.cases.options import options
 from tongban.cases.state import State, StepStatus
-from tongban.cases.suspensions import LICENSING, SUSPENSIONS
+from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION, LICENSING, SUSPENSIONS
+from tongban.cases.tasks import tasks
 from tongban.errors import Refused
 from tongban.parameters_in_force import platform_layer
 from tongban.testing.case_file import (
@@ -287,8 +288,9 @@ class TestTerm:
 
     @pytest.mark.parametrize("reason", SUSPENSIONS)
     def test_the_ledger_names_the_rule_by_which_time_stands_still(self, reason: str):
-        file = accepted().take(a.Suspend(reason=reason), OFFICER)
-        hop = ledger(file.case, file.dossier, file.calendar)[-1]
+        days = 15 if reason == BY_APPLICANT else 0
+        file = accepted().take(a.Suspend(reason=reason, note="请说明" if days else "", days=days), OFFICER)
+        hop = next(each for each in ledger(file.case, file.dossier, file.calendar) if "进入特别程序" in each.title)
         assert hop.title == f"进入特别程序（{SUSPENSIONS[reason].name}）"
         assert hop.lines == (("依据", SUSPENSIONS[reason].basis),)
 
@@ -300,6 +302,18 @@ class TestTerm:
             "专家评审",
         }
         assert rule_of(accepted(), a.Suspend(reason="inspection"), OFFICER) == "CM-09"
+
+    @pytest.mark.parametrize("days", [0, 61])
+    def test_the_applicant_has_some_days_to_explain_and_not_too_many(self, days: int):
+        assert rule_of(accepted(), a.Suspend(reason=BY_APPLICANT, note="请说明", days=days), OFFICER) == "CM-05"
+
+    def test_the_applicant_explains_and_no_clerk_in_their_place_but_at_the_window(self):
+        file = accepted(channel="window").take(a.Suspend(reason=BY_APPLICANT, note="请说明", days=15), OFFICER)
+        explained = a.Answer(question=EXPLANATION, text="说明")
+        assert {rule_of(file, explained, by) for by in (CLERK, OFFICER)} == {"CASE-QUESTION"}
+        first, *_ = tasks(file.case, clocks(file.case, file.calendar, file.today))
+        assert (first.kind, first.role) == ("explain", "applicant")
+        assert file.take(explained, replace(CLERK, behalf="applicant")).case.state is State.REVIEW
 
     def test_a_suspension_has_a_reason_of_the_law_and_ends_where_it_began(self):
         assert rule_of(accepted(), a.Suspend(reason="holiday"), OFFICER) == "CM-09"

@@ -13,6 +13,7 @@ from tongban.cases.due import clocks
 from tongban.cases.evolve import evolve, fold
 from tongban.cases.heads import check_fact, decode_head, for_roles, hash_of
 from tongban.cases.state import BEGUN, ENDED, Case, State, StepStatus
+from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION, explaining
 from tongban.cases.tasks import tasks
 from tongban.errors import Refused
 from tongban.testing.case_file import (
@@ -56,6 +57,8 @@ ACTS = st.one_of(
     st.builds(a.ReportStep, step=STEPS, outcome=st.sampled_from(f.Outcome), reasons=POINTS),
     st.builds(a.Extend, days=st.integers(0, 11), reason=WORDS),
     st.builds(a.Suspend, reason=st.sampled_from(["hearing", "post", "unheard of"])),
+    st.builds(a.Suspend, reason=st.just(BY_APPLICANT), note=WORDS, days=st.sampled_from([0, 15])),
+    st.builds(a.Answer, question=st.just(EXPLANATION), text=WORDS),
     st.builds(a.Forward, waybill=WORDS, term_days=st.sampled_from([0, 15])),
     st.builds(a.RecordDecision, decision=st.sampled_from(a.PaperDecision), paper=WORDS),
     st.builds(a.Dispatch, way=st.sampled_from(["electronic", "post", "window"]), waybill=WORDS),
@@ -82,6 +85,8 @@ POOL: tuple[a.Act, ...] = (
     *(a.ReportStep(step=step, outcome=f.Outcome.DONE) for step in ("letter", "pay", "book")),
     a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,)),
     a.Suspend(reason="hearing"),
+    a.Suspend(reason=BY_APPLICANT, note="请说明", days=15),
+    a.Answer(question=EXPLANATION, text="说明"),
     a.Resume(),
     a.Grant(),
     a.Refuse(reasons=(POINT,)),
@@ -202,6 +207,13 @@ class LifeOfACase(RuleBasedStateMachine):
     def a_closed_case_is_delivered_and_holds_no_original(self) -> None:
         case = self.file.case
         assert case.state is not State.CLOSED or (case.delivered and case.decision and not case.originals)
+
+    @invariant()
+    def the_applicant_is_asked_to_explain_once(self) -> None:
+        case = self.file.case
+        asked = [span for span in case.pauses if span.reason == BY_APPLICANT]
+        assert len(asked) <= 1
+        assert explaining(case) is None or EXPLANATION in case.questions
 
     @invariant()
     def the_owner_follows_from_the_epoch(self) -> None:

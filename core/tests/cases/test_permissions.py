@@ -57,7 +57,7 @@ READABLE = {
     a.ReportStep: ("partner-officer", f"{REVIEW} suspended {ACCEPTED_AND_DECIDED} delivery closed withdrawn lapsed"),
     a.Extend: ("approver", REVIEW),
     a.Suspend: ("officer", REVIEW),
-    a.Resume: ("officer", "suspended"),
+    a.Resume: ("officer timer", "suspended"),
     a.Grant: ("officer", REVIEW),
     a.Refuse: ("officer", REVIEW),
     a.Forward: (WINDOW, INTAKE),

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tongban.cases import acts as a
 from tongban.cases.heads import encode
 from tongban.cases.state import Case, PostSpan, State
+from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION
 from tongban.cases.timekeeping import Timekeeper
 from tongban.testing.world import World
 from tongban_household.testing import SAMPLES as CERTIFICATES
@@ -33,6 +34,22 @@ def awaiting_notice(world: World) -> str:
     case = world.province(GUANGDONG).apply(sample.matter, by=sample.by, answers=sample.answers).case
     world.deliver()
     return case.id
+
+
+def test_an_applicant_who_explains_nothing_in_time_holds_nothing_up(world: World) -> None:
+    case_id, place = awaiting_notice(world), world.province(SICHUAN)
+    desk = place.officer("510104-police")
+    desk.accept(case_id)
+    suspend = desk.node.desk.suspend
+    world.run(suspend, case_id, desk.actor, reason=BY_APPLICANT, note="请说明两处地址不一致的原因")
+    world.today("2026-12-14")
+    world.tick()
+    assert place.case(case_id).state is State.SUSPENDED
+    world.today("2026-12-15")
+    world.tick()
+    assert (place.case(case_id).state, place.case(case_id).questions) == (State.REVIEW, (EXPLANATION,))
+    world.deliver()
+    assert world.province(GUANGDONG).case(case_id).state is State.REVIEW
 
 
 def test_what_an_older_version_folded_otherwise_is_folded_anew_after_the_upgrade(world: World) -> None:

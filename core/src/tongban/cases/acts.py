@@ -177,10 +177,11 @@ class Extend(Act, frozen=True, kw_only=True, tag="extend"):
 
 
 class Suspend(Act, frozen=True, kw_only=True, tag="suspend"):
-    """Suspend the clock for an enumerated reason."""
+    """Suspend the clock for an enumerated reason; `days` are the applicant's, where it waits for them."""
 
     reason: str
     note: str = ""
+    days: int = 0
 
 
 class Resume(Act, frozen=True, kw_only=True, tag="resume"):

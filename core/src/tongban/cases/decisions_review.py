@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
+from tongban.cases.decisions_intake import LONGEST_CORRECTION
 from tongban.cases.decisions_steps import settled
 from tongban.cases.declining import untrue
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case, StepStatus
-from tongban.cases.suspensions import SUSPENSIONS, suspension_names
+from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION, SUSPENSIONS, has_been_asked, suspension_names
 from tongban.cases.wording import everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
 
 
@@ -33,7 +34,25 @@ def suspend(act: a.Suspend, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
     if act.reason not in SUSPENSIONS:
         remedy = f"可选：{suspension_names()}；实地核查等计入办理期限，不得挂起"
         raise refuse("CM-09", "请选择法定的挂起事由", field="reason", remedy=remedy)
+    if act.reason == BY_APPLICANT:
+        return _asked_to_explain(act, case)
     return [Draft(event=f.Suspended(reason=act.reason), parts={"note": ({"text": act.note}, BOTH)})]
+
+
+def _asked_to_explain(act: a.Suspend, case: Case) -> list[Draft]:
+    """Once, in words and with a last day, so that it is no second correction notice (行政许可法 第三十二条)."""
+    if has_been_asked(case):
+        remedy = "请依现有材料作出决定；还有疑问的，可以用“询问”，询问不停止计算期限"
+        raise refuse("CM-05", "本办件已请申请人补充说明过，不能再次以此挂起", field="reason", remedy=remedy)
+    if not in_words(act.note):
+        remedy = "请在“说明”中一次写明要补充的全部内容和理由，将告知申请人"
+        raise refuse("CM-05", "请写明要申请人补充说明什么", field="note", remedy=remedy)
+    if not 1 <= act.days <= LONGEST_CORRECTION:
+        remedy = "请系统管理员核对本省参数“申请人补正的期限”的值"
+        raise refuse("CM-05", f"补充说明的期限应为1至{LONGEST_CORRECTION}个工作日", field="days", remedy=remedy)
+    content = {"question": EXPLANATION, "text": act.note}
+    asked = Draft(event=f.Asked(question=EXPLANATION), parts={"message": (content, BOTH)})
+    return [Draft(event=f.Suspended(reason=act.reason, days=act.days)), asked]
 
 
 def resume(act: a.Resume, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -84,8 +103,12 @@ def answer(act: a.Answer, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
         raise refuse("CASE-QUESTION", message, field="question", remedy="请刷新页面，答复仍待答复的询问")
     if not in_words(act.text):
         raise refuse("CASE-QUESTION", "请填写答复内容", field="text", remedy="请在“答复内容”中填写")
+    if act.question == EXPLANATION and not (by.kind == "party" or by.behalf):
+        remedy = "请申请人登录后答复；申请人到窗口的，由窗口核验身份后代为登记"
+        raise refuse("CASE-QUESTION", "补充说明由申请人答复", field="question", remedy=remedy)
     content = {"question": act.question, "text": act.text}
-    return [Draft(event=f.Answered(question=act.question), parts={"message": (content, everyone(case))})]
+    audience = BOTH if act.question == EXPLANATION else everyone(case)
+    return [Draft(event=f.Answered(question=act.question), parts={"message": (content, audience)})]
 
 
 DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {

@@ -12,6 +12,7 @@ from tongban.cases.calendar import WorkingCalendar
 from tongban.cases.clock import Fixed
 from tongban.cases.due import Running, attendance_deadline, clocks
 from tongban.cases.state import Case, State
+from tongban.cases.suspensions import EXPLANATION
 from tongban.cases.tasks import Task, tasks
 from tongban.clock import begin_of
 
@@ -53,7 +54,7 @@ def _here(case: Case, task: Task, node: str) -> bool:
 def _timers(case: Case, running: Sequence[Running], calendar: WorkingCalendar) -> tuple[tuple[str, int], ...]:
     if case.state is State.SUBMITTED or (case.state is State.CORRECTED and not case.received_on):
         return tuple(_absences(case, calendar))
-    kinds = {"correction"} | ({"notice"} if case.epoch > 0 else set())
+    kinds = {"correction", EXPLANATION} | ({"notice"} if case.epoch > 0 else set())
     grace = LONGEST_SILENCE if case.receiving.node not in {"", case.owner} else timedelta(0)
     return tuple(
         (clock.kind, end_of(clock.deadline.on + (grace if clock.kind == "correction" else timedelta(0))))

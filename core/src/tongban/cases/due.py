@@ -13,6 +13,7 @@ from tongban.cases.clock import Deadline, Fixed, Pause, Term, deadline
 from tongban.cases.from_application import correcting, explained, sooner
 from tongban.cases.in_post import in_post, reckoned_to_arrive
 from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, PauseSpan, State, StepState
+from tongban.cases.suspensions import EXPLANATION, explaining
 from tongban.matters.days import spoken_day
 
 
@@ -32,6 +33,7 @@ def clocks(case: Case, calendar: WorkingCalendar, today: date) -> tuple[Running,
         *_intake(case, calendar, today),
         *_before_acceptance(case, calendar, today),
         *_decision(case, calendar, today),
+        *_explanation(case, calendar),
         *_steps(case, calendar, today),
         *_delivery(case, calendar),
     )
@@ -103,6 +105,13 @@ def _decision(case: Case, calendar: WorkingCalendar, today: date) -> list[Runnin
     if case.state not in UNDER_DECISION | {State.SUSPENDED} or not case.term_since:
         return []
     return [Running("term", "作出决定", "competent", decision_deadline(case, calendar, today))]
+
+
+def _explanation(case: Case, calendar: WorkingCalendar) -> list[Running]:
+    span = explaining(case)
+    if span is None:
+        return []
+    return [Running(EXPLANATION, "申请人补充说明", "applicant", _after(span.since, span.days, calendar))]
 
 
 def decision_deadline(case: Case, calendar: WorkingCalendar, today: date) -> Deadline:

@@ -211,7 +211,7 @@ def _(event: f.Suspended, case: Case, head: Head) -> Change:
     return {
         "state": State.SUSPENDED,
         "before_suspension": case.state,
-        "pauses": (*case.pauses, PauseSpan(reason=event.reason, since=head.on)),
+        "pauses": (*case.pauses, PauseSpan(reason=event.reason, since=head.on, days=event.days)),
     }
 
 

@@ -202,9 +202,13 @@ class Extended(Event, frozen=True, kw_only=True, tag="extended"):
 
 
 class Suspended(Event, frozen=True, kw_only=True, tag="suspended"):
-    """Time stopped counting for an enumerated reason (see `suspensions`)."""
+    """Time stopped counting for an enumerated reason (see `suspensions`).
+
+    `days` are the working days that the applicant has, where it waits for them.
+    """
 
     reason: str
+    days: int = 0
 
 
 class Resumed(Event, frozen=True, kw_only=True, tag="resumed"):

@@ -6,11 +6,12 @@ from tongban.cases import facts as f
 from tongban.cases.decisions_intake import received_online
 from tongban.cases.heads import Draft
 from tongban.cases.state import DECIDED, STOPPED, UNDER_DECISION, Case, State, StepStatus
+from tongban.cases.suspensions import EXPLANATION, explaining
 
 
 def next_by_itself(case: Case) -> Draft | None:
     """The one fact that follows now, or None where somebody has to act."""
-    event = _intake(case) or _steps(case) or _delivery(case)
+    event = _intake(case) or _explained(case) or _steps(case) or _delivery(case)
     return Draft(event=event) if event else None
 
 
@@ -25,6 +26,10 @@ def _intake(case: Case) -> f.Event | None:
     if not case.offered and not case.offer_refused:
         return f.Offered(to=case.competent.node)
     return None
+
+
+def _explained(case: Case) -> f.Event | None:
+    return f.Resumed() if explaining(case) and EXPLANATION not in case.questions else None
 
 
 def _steps(case: Case) -> f.Event | None:

@@ -56,7 +56,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.ReportStep: Allowed(frozenset({STEP}), ONCE_ACCEPTED),
     a.Extend: Allowed(APPROVER, UNDER_DECISION),
     a.Suspend: Allowed(COMPETENT, UNDER_DECISION),
-    a.Resume: Allowed(COMPETENT, frozenset({State.SUSPENDED})),
+    a.Resume: Allowed(COMPETENT | TIMER, frozenset({State.SUSPENDED})),
     a.Grant: Allowed(COMPETENT, UNDER_DECISION),
     a.Refuse: Allowed(COMPETENT, UNDER_DECISION),
     a.Forward: Allowed(RECEIVING, INTAKE),

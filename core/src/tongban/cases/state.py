@@ -137,10 +137,14 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PauseSpan(msgspec.Struct, frozen=True, kw_only=True):
-    """A suspension with its enumerated reason; `until` is empty while it lasts."""
+    """A suspension with its enumerated reason; `until` is empty while it lasts.
+
+    `days` are the working days that the applicant has, where it waits for them.
+    """
 
     reason: str
     since: str
+    days: int = 0
     until: str = ""
 
 

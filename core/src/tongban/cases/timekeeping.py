@@ -1,4 +1,4 @@
-"""Timers: the owner's deems accepted and lapses, the receiving place's says that no correction came."""
+"""Timers: the owner's deems accepted, lapses and resumes, the receiving place's says that no correction came."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tongban.cases.evolve import FOLD
 from tongban.cases.handing_in import is_under_way
 from tongban.cases.service import CaseService
 from tongban.cases.state import Case
+from tongban.cases.suspensions import EXPLANATION
 from tongban.errors import Refused
 from tongban.exchange.incidents import Incidents
 from tongban.faults import trace
@@ -94,6 +95,8 @@ class Timekeeper:
     async def _due_act(self, case: Case, kind: str) -> a.AnyAct:
         if kind == "notice":
             return await self.deeming(case)
+        if kind == EXPLANATION:
+            return a.Resume()
         return a.Lapse(why=LAPSES[kind])
 
     async def reckon_anew(self) -> int:

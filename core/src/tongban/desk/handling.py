@@ -12,6 +12,7 @@ from tongban.cases.due import decision_deadline
 from tongban.cases.planning import Plan
 from tongban.cases.service import CaseService, Done
 from tongban.cases.state import Case
+from tongban.cases.suspensions import BY_APPLICANT
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
 from tongban.desk.consent import purposes
@@ -125,6 +126,14 @@ class CaseDesk:
             raise refuse("CM-08", "已超过法定办理期限，不能再延长", remedy=remedy)
         act = a.Extend(days=days, reason=reason, most=self.longest_extension(case))
         return await self.cases.act(case_id, act, actor, seen=seen)
+
+    async def suspend(
+        self, case_id: str, actor: a.Actor, *, reason: str, note: str = "", seen: int | None = None
+    ) -> Done:
+        """进入特别程序; whoever waits for the applicant gives them as long as a correction would take."""
+        case = await self.cases.case(case_id)
+        days = int(self.correction_days(case).value) if reason == BY_APPLICANT else 0
+        return await self.cases.act(case_id, a.Suspend(reason=reason, note=note, days=days), actor, seen=seen)
 
     def longest_extension(self, case: Case) -> int:
         """By how much the place that decides may extend the term."""

@@ -114,6 +114,8 @@ def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> D
             return node.steps.clear(case_id, actor, step=step, seen=asked.seen)
         case asking.Extend(days=days, reason=reason):
             return node.desk.extend(case_id, actor, days=days, reason=reason, seen=asked.seen)
+        case asking.Suspend(reason=why, note=note):
+            return node.desk.suspend(case_id, actor, reason=why, note=note, seen=asked.seen)
         case asking.ReportStep():
             return node.steps.report(
                 case_id,

@@ -110,6 +110,16 @@ class Extend(Asked, frozen=True, kw_only=True, tag="extend"):
     reason: Text
 
 
+class Suspend(Asked, frozen=True, kw_only=True, tag="suspend"):
+    """进入特别程序（挂起）, for an enumerated reason.
+
+    `correction` asks the applicant in `note` to explain something, once; their answer or its last day ends it.
+    """
+
+    reason: str
+    note: Text = ""
+
+
 class Grant(Asked, frozen=True, kw_only=True, tag="grant"):
     """准予."""
 
@@ -212,7 +222,7 @@ class ReturnOriginal(Asked, frozen=True, kw_only=True, tag="return_original"):
 
 Intake = Confirm | Receive | AskCorrection | Correct | Forward
 Custody = TakeOriginal | SendOriginal | ReportOriginal | ReturnOriginal
-Review = Accept | Refresh | Clear | ReportStep | Extend
+Review = Accept | Refresh | Clear | ReportStep | Extend | Suspend
 Decision = Decline | Grant | Refuse | RecordDecision
 Delivery = OpenResult | HandOver | Signed
 Prepared = Intake | Custody | Review | Decision | Delivery | Ask

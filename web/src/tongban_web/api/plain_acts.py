@@ -8,13 +8,6 @@ from tongban.cases import acts as a
 from tongban_web.api.asking import Asked, Text
 
 
-class Suspend(Asked, frozen=True, kw_only=True, tag="suspend"):
-    """进入特别程序（挂起）, for an enumerated reason."""
-
-    reason: str
-    note: Text = ""
-
-
 class Resume(Asked, frozen=True, kw_only=True, tag="resume"):
     """恢复办理."""
 
@@ -46,9 +39,8 @@ class ReceiveOriginal(Asked, frozen=True, kw_only=True, tag="receive_original"):
     condition: Text
 
 
-Plain = Suspend | Resume | Dispatch | Withdraw | Answer | ReceiveOriginal
+Plain = Resume | Dispatch | Withdraw | Answer | ReceiveOriginal
 _ACTS: Final[dict[type[Asked], type[a.AnyAct]]] = {
-    Suspend: a.Suspend,
     Resume: a.Resume,
     Dispatch: a.Dispatch,
     Withdraw: a.Withdraw,

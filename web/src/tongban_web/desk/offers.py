@@ -25,7 +25,7 @@ KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*INTAKE, *STEPS, *
 BY_ACT: Final = {
     act: [kind for kind in KINDS.values() if kind.act == act] for act in {kind.act for kind in KINDS.values()}
 }
-PARTY_ACTS: Final = frozenset({"correct", "withdraw", "confirm"})
+PARTY_ACTS: Final = frozenset({"correct", "withdraw", "confirm", "answer"})
 
 
 def available(view: CaseView, actor: Actor, at: Moment, waiting: Sequence[Pending]) -> tuple[Option, ...]:
@@ -35,7 +35,8 @@ def available(view: CaseView, actor: Actor, at: Moment, waiting: Sequence[Pendin
     """
     found = list(options(view.case, actor, at))
     if "clerk" in actor.roles and "receiving" in view.places:
-        found += _for_parties(view.case, actor, at)
+        own = {(each.act, each.about) for each in found}
+        found += [each for each in _for_parties(view.case, actor, at) if (each.act, each.about) not in own]
     asked = {(tag_of(each.act), about_of(each.act)) for each in waiting if each.state is IntentState.PENDING}
     return tuple(option for option in found if option.act == "ask" or (option.act, option.about) not in asked)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from tongban.cases import acts as a
-from tongban.cases.suspensions import SUSPENSIONS, suspension_names
+from tongban.cases.suspensions import BY_APPLICANT, SUSPENSIONS, has_been_asked, suspension_names
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
 from tongban_web.desk.points import chosen, may_be_turned_down, refusable
@@ -43,16 +43,23 @@ async def extend(bench: Bench) -> Done:
 
 def suspension_fields(bench: Bench) -> tuple[v.Field, ...]:
     """The enumerated reason, and a note."""
-    reasons = tuple(v.Option(value, each.name, each.basis) for value, each in SUSPENSIONS.items())
+    asked = has_been_asked(bench.case)
+    known = {value: each for value, each in SUSPENSIONS.items() if not (asked and value == BY_APPLICANT)}
+    reasons = tuple(v.Option(value, each.name, each.basis) for value, each in known.items())
+    days = bench.node.desk.correction_days(bench.case).value
+    hint = f"将告知申请人；请申请人补充说明的，一次写明全部内容，申请人有{days}个工作日，答复或期满后自动恢复计时"
     return (
         v.Field(name="reason", label="特别程序事由", widget="choice", required=True, options=reasons),
-        v.Field(name="note", label="说明", widget="area", hint="将告知申请人", maximum_length=500),
-    )
+        v.Field(name="note", label="说明", widget="area", required=None, maximum_length=500,
+                hint="将告知申请人" if asked else hint),
+    )  # fmt: skip
 
 
 async def suspend(bench: Bench) -> Done:
     """挂起."""
-    return await bench.take(a.Suspend(reason=bench.entered.text("reason"), note=bench.entered.text("note")))
+    require(bench.entered, suspension_fields(bench))
+    reason, note = bench.entered.text("reason"), bench.entered.text("note")
+    return await bench.node.desk.suspend(bench.case.id, bench.actor, reason=reason, note=note, seen=bench.seen)
 
 
 async def resume(bench: Bench) -> Done:

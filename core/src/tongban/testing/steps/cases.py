@@ -14,6 +14,7 @@ from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import clocks
 from tongban.cases.heads import Entry, decode_head
+from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION
 from tongban.cases.unopened import is_unopened, told_to_parties
 from tongban.errors import Refused
 from tongban.testing.case_file import (
@@ -60,6 +61,9 @@ ACTS: Final[dict[str, a.Act]] = {
     "延长办理期限11个工作日": a.Extend(days=11, reason="案情复杂"),
     "因专家评审进入特别程序": a.Suspend(reason="expert"),
     "因工作繁忙进入特别程序": a.Suspend(reason="busy"),
+    "请申请人补充说明": a.Suspend(reason=BY_APPLICANT, note="请说明两处地址不一致的原因", days=15),
+    "不写内容即请申请人补充说明": a.Suspend(reason=BY_APPLICANT, note=" ", days=15),
+    "答复补充说明": a.Answer(question=EXPLANATION, text="门牌号2020年改过"),
     "恢复办理": a.Resume(),
     "报告联系函已发出": a.ReportStep(step="letter", outcome=f.Outcome.DONE),
     "放行转账": a.Clear(step="pay"),
