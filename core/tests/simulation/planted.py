@@ -104,6 +104,24 @@ def no_dedup(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(inbox, "classify", lambda letters, known: genuine(letters, []))
 
 
+def streams_of_repeated_letters_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    genuine, custody_of = inbox.classify, Inbox._custody
+    repeated: set[str] = set()
+
+    def classify(letters: Sequence[ArrivedLetter], known: Sequence[Known]) -> Custody:
+        batch = genuine(letters, known)
+        repeated.difference_update(letter.digest for letter in batch.fresh)
+        repeated.update(letter.digest for letter, _ in batch.repeated)
+        return batch
+
+    async def custody(self: Inbox, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:
+        kept, answers = await custody_of(self, letters)
+        return [letter for letter in kept if letter.digest not in repeated], answers
+
+    patch.setattr(inbox, "classify", classify)
+    patch.setattr(Inbox, "_custody", custody)
+
+
 def place_taken_twice_passed_over(patch: pytest.MonkeyPatch) -> None:
     genuine = inbox.classify
 
@@ -375,6 +393,7 @@ BUGS: Final = (
     Bug("no dedup", no_dedup, seeds=3),
     Bug("marked sent before sending", marked_sent_before_sending, seeds=3),
     Bug("digest of a refusal unchecked", digest_unchecked, seeds=3, shown=83),
+    Bug("streams of repeated letters not looked at", streams_of_repeated_letters_not_looked_at, seeds=3, shown=151),
     Bug("place taken twice passed over", place_taken_twice_passed_over, seeds=2),
     Bug("only ids looked at", only_ids_looked_at, seeds=2),
     Bug("batch partly committed", batch_partly_committed, seeds=3),

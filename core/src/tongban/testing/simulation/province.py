@@ -28,6 +28,8 @@ from tongban.testing.simulation.software import NEWER, OLDER, speaks
 from tongban.testing.simulation.weather import Weather
 
 START: Final = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+EFFECT_COMMITTED: Final = "exchange.apply:after"
+
 Got = TypeVar("Got")
 
 
@@ -108,6 +110,7 @@ class Province:
     full_until: float = 0.0
     alive: list[Process] = field(default_factory=list)
     deaths: int = 0
+    died_at: float = 0.0
     disk_faults: int = 0
 
     async def start(self) -> None:
@@ -147,6 +150,9 @@ class Process:
     steps_left: int = 0
     software: int = OLDER
     is_alive: bool = True
+    effects_left: int | None = None
+    """After how many more committed effects of letters it dies, though the weather be fair."""
+
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @property
@@ -192,6 +198,7 @@ class Process:
         weather = self.province.weather
         self._require_life()
         self._require_disk(what)
+        self._count_effects(what)
         if not weather.is_fair and weather.deaths:
             self.steps_left -= 1
             if self.steps_left <= 0:
@@ -217,6 +224,7 @@ class Process:
         self.is_alive = False
         self.province.alive.remove(self)
         self.province.deaths += 1
+        self.province.died_at = self.province.loop.now
         for task in list(self.tasks):
             task.cancel()
         self.province.loop.create_task(self.province.work.close(self))
@@ -238,6 +246,14 @@ class Process:
             if self.is_alive:
                 self.province.loop.failures.append(f"{self.node}: {type(problem).__name__}: {problem}")
             raise
+
+    def _count_effects(self, what: str) -> None:
+        if what != EFFECT_COMMITTED or self.effects_left is None:
+            return
+        self.effects_left -= 1
+        if self.effects_left <= 0:
+            self.die()
+            raise Died
 
     def _require_disk(self, what: str) -> None:
         """A statement or a commit that fails; one that is done may be reported as failed."""

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_signing import TrustError
+from tongban.testing.simulation import survivors
 from tongban.testing.simulation.letters import LettersWork
 from tongban.testing.simulation.loop import Stuck, VirtualLoop, decided_by
 from tongban.testing.simulation.membership import Membership
@@ -122,6 +123,9 @@ class Simulation:
         self._weather = Weather.drawn(chance)
         self._weather.restores = RESTORES if seed % 4 in {0, 2} else 0.0
         self._lose = seed % 4 == 0
+        self._leaves_survivors = survivors.leaves_survivors(seed)
+        if self._leaves_survivors:
+            survivors.prepare(self._weather)
         self._has_lost = False
         self._network = Network(self._weather, {})
         self._members = Membership(size_of(seed, chance))
@@ -167,7 +171,7 @@ class Simulation:
             own=self._members.own[node],
             clock=SimulatedClock(self._loop),
             work=self._scene.works[node],
-            size=self._chance.choice((1, 1, 2)),
+            size=survivors.PROCESSES if self._leaves_survivors else self._chance.choice((1, 1, 2)),
         )
 
     async def _lived(self) -> None:
@@ -176,6 +180,8 @@ class Simulation:
             await province.start()
         people = [asyncio.ensure_future(self._live(province)) for province in provinces]
         await self._storm(provinces)
+        if self._leaves_survivors:
+            survivors.doom(provinces, self._chance)
         await asyncio.gather(*people)
         await self._calm(provinces)
 
@@ -244,13 +250,14 @@ class Simulation:
             if self._weather.upgrades:
                 await province.upgrade()
             province.trust.replace(self._members.current)
-            await province.start()
+            await (survivors.keep_one(province) if self._leaves_survivors else province.start())
         for _ in range(2 * LONGEST_CALM_SECONDS):
             if self._scene.is_at_rest():
                 break
             await asyncio.sleep(0.5)
             began = self._loop.now if late & self._network.deliveries else began
-        began = max(began, min(self._last_end, self._loop.now))
+        last_death = max(province.died_at for province in provinces)
+        began = max(began, last_death, min(self._last_end, self._loop.now))
         self._outcome.seconds_to_rest = self._loop.now - began
         await self._compare(provinces)
         for process in [process for province in provinces for process in province.alive]:
