@@ -9,9 +9,9 @@ import msgspec
 
 from tongban.conformance.checks import Check, attack
 from tongban.conformance.ordinary import DAY, MINUTE
-from tongban.conformance.probe import Probe, delivered_twice
+from tongban.conformance.probe import BODY, Probe, delivered_twice
 from tongban.exchange import encryption, envelope, keys, receipts, suites
-from tongban.exchange.encryption import Sealed
+from tongban.exchange.encryption import Sealed, SealingKey
 from tongban.exchange.ids import mint_id
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.signatures import SigningKey
@@ -154,6 +154,12 @@ def _stolen(probe: Probe) -> Sealed:
     return encryption.seal(b"1", key=probe.to, sender="999999", receiver=probe.peer)
 
 
+def _to_no_key(probe: Probe) -> Sealed:
+    made = keys.generate_opening(probe.peer, probe.to.suite)
+    key = SealingKey(made.kid, made.suite, suites.public_half(made.private))
+    return encryption.seal(BODY, key=key, sender=probe.node, receiver=probe.peer)
+
+
 def _jwe_header(**changes: Any) -> Any:
     def make(probe: Probe) -> Sealed:
         sealed = probe.sealed()
@@ -230,6 +236,7 @@ BODIES: Final[tuple[Check, ...]] = (
     attack("write a wrong digest of the body", _body(_wrong_digest), BAD_BODY),
     attack("spoil the tag of the body", _body(_spoilt), BAD_BODY),
     attack("send a body that another node encrypted", _body(_stolen), BAD_BODY),
+    attack("encrypt a body to a key that the node does not have", _body(_to_no_key), "deferred unknown_key"),
     attack("put zip into the body's header", _body(_jwe_header(zip="DEF")), BAD_BODY),
     attack("put a key into the body's header", _body(_jwe_header(jwk={"kty": "OKP"})), BAD_BODY),
     attack("name another key agreement", _body(_jwe_header(alg="dir")), BAD_BODY),
