@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import Final
 
 from tongban.errors import Misconfigured
+from tongban.matters.parameter_checks import parameter_faults
 from tongban.matters.parameters import Layer, Parameter, Parameters, load_layer, resolve
-from tongban.matters.validation import length_faults, parameter_faults, terms_of
+from tongban.matters.term_checks import length_faults, terms_of
 from tongban.plugin_sources import did_you_mean
 from tongban.plugins import Plugin, Plugins
 from tongban.routing.divisions import Divisions

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from tongban.errors import Misconfigured, PluginError
 from tongban.matters.guides import FILE, read_guides
 from tongban.matters.matter import Matter
+from tongban.matters.parameter_checks import parameter_faults
 from tongban.matters.parameters import Layer, Parameter, load_layer
 from tongban.matters.shapes import misshapen
-from tongban.matters.validation import faults, parameter_faults, term_faults
+from tongban.matters.term_checks import term_faults
+from tongban.matters.validation import faults
 from tongban.plugin_sources import did_you_mean, place_of, place_of_parameter
 from tongban.yaml_files import place_in
 

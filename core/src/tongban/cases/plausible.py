@@ -22,7 +22,7 @@ from tongban.identity.people import Role
 from tongban.matters.matter import Channel, Delivery, Mode
 from tongban.matters.needs import PLACE_ROLE
 from tongban.matters.parameters import LONGEST
-from tongban.matters.validation import OWN_ROLES
+from tongban.matters.place_roles import OWN_ROLES
 
 DAYS: Final = frozenset({"on", "since", "attend_by", "last_day"})
 INSTANTS: Final = frozenset({"at", "confirm_until"})

@@ -11,9 +11,9 @@ from tongban.errors import PluginError, Refused
 from tongban.matters.forms import Form
 from tongban.matters.matter import Channel, Matter, Mode, modes_of
 from tongban.matters.parameters import Layer
+from tongban.matters.place_roles import roles_called_for
 from tongban.matters.routes import Route
 from tongban.matters.rules import Objection
-from tongban.matters.validation import roles_called_for
 from tongban.routing.agreements import Agreements, Applicable
 from tongban.routing.directory import Absence, AbsenceKind, Directory, acting_roles
 from tongban.routing.offices import Office

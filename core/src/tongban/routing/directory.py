@@ -12,7 +12,7 @@ import msgspec
 from tongban.cases.facts import PlaceRef
 from tongban.clock import CHINA, milliseconds
 from tongban.matters.matter import Channel, Matter
-from tongban.matters.validation import OWN_ROLES
+from tongban.matters.place_roles import OWN_ROLES
 from tongban.routing.divisions import Divisions
 from tongban.routing.offices import Office, OfficeDirectory
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from tongban.matters.forms import Form, fields_of, parse
 from tongban.matters.matter import Matter
+from tongban.matters.place_roles import cooperating_roles
 from tongban.matters.rules import Objection
-from tongban.matters.validation import cooperating_roles
 from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.declarations import CHINESE

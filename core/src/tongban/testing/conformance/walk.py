@@ -21,9 +21,9 @@ from tongban.cases.planning import plan
 from tongban.cases.state import DECIDED, Case, State
 from tongban.errors import Refused
 from tongban.matters.matter import Channel, Kind, Matter, modes_of
+from tongban.matters.place_roles import cooperating_roles
 from tongban.matters.procedures import Procedure
 from tongban.matters.rules import Objection
-from tongban.matters.validation import cooperating_roles
 from tongban.testing.case_file import (
     APPLICANT,
     APPROVER,

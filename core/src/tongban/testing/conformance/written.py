@@ -11,10 +11,10 @@ from typing import Any, Final
 from tongban.cases.effects import Claim, Moment, Statement, Written, moments_of
 from tongban.cases.facts import Cleared, Event, Granted, Outcome, StepReported
 from tongban.matters.matter import Matter
+from tongban.matters.place_roles import cooperating_roles
 from tongban.matters.procedures import IrrevocableStep
 from tongban.matters.rules import MissingEvidence, Objection
 from tongban.matters.shapes import fits
-from tongban.matters.validation import cooperating_roles
 from tongban.testing.conformance.generated import applications, fully_reported
 from tongban.testing.conformance.looked_up import looked_up
 from tongban.testing.conformance.subject import Subject
