@@ -60,6 +60,11 @@ class Application(Generic[Answers_co]):
         """The person or organisation that applies."""
         return self.party(Role.APPLICANT)
 
+    @property
+    def asked_on(self) -> date:
+        """When it was handed in, or would be: what was in time then stays so, whenever the place accepts it."""
+        return self.handed_in or self.on
+
     def too_late(self, within: str, *, since: date) -> bool:
         """Whether the time for an act, which is in the parameter `within`, was over when it was applied for.
 
@@ -69,7 +74,7 @@ class Application(Generic[Answers_co]):
         """
         stated = self.parameters[within]
         term = Term(int(stated.value), Unit.of(stated.unit))
-        return has_run_out(since, term, self.calendar, by=self.handed_in or self.on)
+        return has_run_out(since, term, self.calendar, by=self.asked_on)
 
     def record(self, need: Needs[Record]) -> Record | None:
         """What the register holds, or None where it holds nothing or is not to be asked (`Needs.subject`).
@@ -93,9 +98,13 @@ class Application(Generic[Answers_co]):
         return record
 
     def report(self, step: str, form: type[Entry]) -> Entry | None:
-        """What was entered when the step was reported done, or None where it is not done or not to be seen here."""
+        """What was entered when the step was reported done, or None where it is not done or not to be seen here.
+
+        Of what was entered, it is that which the form asks for.
+        """
         values = self.reports.get(step)
-        return msgspec.convert(values, form, strict=False) if values else None
+        asked = {name: values[name] for name in form.__struct_fields__ if name in values} if values else None
+        return msgspec.convert(asked, form, strict=False) if asked else None
 
     def entered(self, step: str, form: type[Entry]) -> Entry:
         """As `report`, for who has nothing to say before the step is done: raises `Absent`."""
