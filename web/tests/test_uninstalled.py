@@ -22,7 +22,6 @@ RETIRED = {
     "bank": "示例银行成都分行",
     "card": "6200000000000000018",
     "card_holder": "钱国庆",
-    "retire_date": "2026-07-15",
 }
 PAID = {"amount": "86420.55", "paid_on": "2026-11-23", "voucher": "P20261123"}
 
@@ -76,7 +75,7 @@ def test_the_applicant_reads_case_papers_and_every_hop(without: dict[str, Visito
     visitor.sign_in("钱国庆")
     page = visitor.get(f"/cases/{closed}")
     assert page.status == 200
-    for said in ("正常（离）退休提取住房公积金", "办结", "退休日期", "2026年7月15日"):
+    for said in ("正常（离）退休提取住房公积金", "办结", "开户银行", "示例银行成都分行"):
         assert said in page.text, said
     hops = [" ".join(each.text_content().split()) for each in page.document.xpath("//ol[contains(@class, 'hops')]/li")]
     assert len(hops) > 5, page.text

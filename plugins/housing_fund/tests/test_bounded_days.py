@@ -23,7 +23,6 @@ BOUNDS: Final = {  # the rules against a day or month long past, and against one
     "hf.transfer pay_out.opened": ("HF-TR-14", "HF-TR-14"),
     "hf.transfer pay_out.paid_through": ("HF-TR-14", "HF-TR-14"),
     "hf.transfer pay_out.banned_until": ("HF-TR-13", "HF-TR-13"),
-    "hf.retire retire_date": (LATE_IS_WELCOME, "HF-RT-03"),
     "hf.settle_full repay_on": ("HF-SF-04", "HF-SF-07"),
     "hf.settle_part repay_on": ("HF-SF-04", "HF-SF-07"),
     "hf.employer_open first_month": ("HF-EM-10", "HF-EM-21"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -130,14 +131,15 @@ async def test_who_retires_may_have_drawn_before(database: Database) -> None:
     assert await happens(database, "退休提取", case) == []
 
 
-async def test_a_withdrawal_for_repayments_is_booked_to_the_year_of_acceptance(database: Database) -> None:
+async def test_a_withdrawal_for_repayments_is_booked_to_the_year_of_application(database: Database) -> None:
     case = await held(database, "还贷提取", "陈志远", 200_000)
-    paid = {**case.reports["pay"], "paid_on": "2027-01-02"}
-    case = replace(case, reports={**case.reports, "pay": paid})
+    paid = {**case.reports["pay"], "paid_on": "2027-01-05"}
+    accepted = {"on": date(2027, 1, 4), "handed_in": date(2026, 12, 31)}
+    case = replace(case, reports={**case.reports, "pay": paid}, **accepted)
     assert await happens(database, "还贷提取", case) == []
     assert await happens(database, "还贷提取", case, PAID) == []
     (row,) = await database.fetch("SELECT of_year, paid_on FROM housing_fund_withdrawal WHERE case_id = $1", case.id)
-    assert (row["of_year"], row["paid_on"]) == ("2026", "2027-01-02")
+    assert (row["of_year"], row["paid_on"]) == ("2026", "2027-01-05")
 
 
 @pytest.mark.parametrize(
@@ -156,6 +158,26 @@ async def test_money_that_comes_back_is_put_back_once_and_may_be_paid_again(
         assert await happens(database, short_name, case, event) == []
     last = await account(database, QIAN[0])
     assert (last.status, last.balance, last.pending) == (status, before.balance - amount, False)
+
+
+@pytest.mark.parametrize(
+    ("short_name", "amount", "left"),
+    [
+        ("租房提取", 200_000, (8_300_000, 142_055)),
+        ("租房提取", 8_600_000, (0, 42_055)),
+        ("退休提取", 8_642_055, (0, 0)),
+    ],
+)
+async def test_the_principal_is_drawn_first_and_what_comes_back_is_what_it_was(
+    database: Database, short_name: str, amount: int, left: tuple[int, int]
+) -> None:
+    case = await held(database, short_name, QIAN[0], amount)
+    parts = []
+    for event in (PAY, PAID, RETURNED):
+        assert await happens(database, short_name, case, event) == []
+        now = await account(database, QIAN[0])
+        parts.append((now.principal, now.interest))
+    assert parts == [(8_500_000, 142_055), left, (8_500_000, 142_055)]
 
 
 async def test_an_account_is_not_closed_while_money_that_was_paid_from_it_may_come_back(database: Database) -> None:

@@ -64,11 +64,6 @@ def test_the_steps_of_a_matter_fit_one_after_another_into_its_term(matter: Matte
         assert sum(int(step.value) for step in steps) <= int(promised.value)
 
 
-def test_what_the_employer_certifies_is_not_asked_for_any_more() -> None:
-    names = [each.name for matter in tongban_register_matters() for each in matter.materials]
-    assert not [name for name in names if "单位" in name and "证明" in name]
-
-
 def test_demo_records_stay_in_their_province() -> None:
     inside = {each[1][1] for each in tongban_demo_records("510000") if "INTO housing_fund_account " in each[0]}
     assert inside == {"510100", "510700"}

@@ -66,6 +66,32 @@ def test_a_unit_that_paid_before_an_upgrade_and_pays_no_more_may_pay_back_what_i
     assert asyncio.run(left(database_url)) == [("U1", "N1", "440100")]
 
 
+BEFORE_SPLIT = "housing_fund_2026_11_27t08_00_00_000000"
+ON_ITS_WAY = """INSERT INTO housing_fund_withdrawal
+(case_id, holder_number, city, purpose, drawn_for, of_year, calculated, amount, held_on, paid_on, arrived_on)
+VALUES ($1, 'N1', '440100', $2, '', '', 5, 5, '2026-11-01', $3, $4)"""
+INHERITED_FROM = HELD.replace("'A1'", "'A2'").replace("'N1'", "'N2'")
+COMES_BACK = "SELECT case_id, account, principal, interest FROM housing_fund_moved_out ORDER BY case_id"
+
+
+async def on_its_way(url: str) -> list[tuple[object, ...]]:
+    """What may come back after the upgrade, of a rent, an inheritance, what has arrived and what is only held."""
+    async with before_upgrade(url, APP, until=BEFORE_SPLIT) as (database, upgrade):
+        await database.execute(HELD, "")
+        await database.execute(INHERITED_FROM, "")
+        await database.execute("UPDATE housing_fund_account SET held_by = 'inherited' WHERE number = 'A2'")
+        await database.execute(ON_ITS_WAY, "rent", "rent", "2026-11-02", None)
+        await database.execute(ON_ITS_WAY, "inherited", "close", "2026-11-02", None)
+        await database.execute(ON_ITS_WAY, "arrived", "rent", "2026-11-02", "2026-11-03")
+        await database.execute(ON_ITS_WAY, "held", "rent", "", None)
+        await upgrade()
+        return [tuple(row) for row in await database.fetch(COMES_BACK)]
+
+
+def test_money_that_was_on_its_way_at_an_upgrade_can_still_come_back(database_url: str) -> None:
+    assert asyncio.run(on_its_way(database_url)) == [("inherited", "A2", 5, 0), ("rent", "A1", 5, 0)]
+
+
 async def upgraded(url: str) -> tuple[list[tuple[str, ...]], dict[str, str]]:
     """The contributions and the days of withdrawals, brought over from the version before."""
     async with before_upgrade(url, APP, until=BEFORE) as (database, upgrade):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
-from tongban_housing_fund.needs import ACCOUNT
+from tongban_housing_fund.needs import ACCOUNT, AT_HOME
 from tongban_housing_fund.records import Account, AccountStatus, Ban
 
 FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
@@ -26,6 +27,7 @@ class AccountForm(tb.Form, frozen=True, kw_only=True):
     account: Annotated[str, tb.Field("个人公积金账号", help=FOUND_BY_ID, prefill=tb.Prefill("account", "number"))] = ""
 
 
+to_the_home: Final = tb.routed("city", asked={AT_HOME: "house_city"}, reason="由缴存地中心办理，住房由所在城市核对")
 to_the_account: Final = tb.routed("city", reason="由缴存地住房公积金管理中心办理；申请人就近或网上提交，无需往返")
 
 
@@ -42,12 +44,14 @@ def in_use(need: tb.Needs[Account], field: str) -> tuple[tb.Rule, tb.Rule]:
 
 
 def not_banned(*needs: tb.Needs[Ban]) -> tb.Rule:
-    """Whoever defrauded the fund waits: three years after a withdrawal, five after a loan."""
+    """Whoever defrauded the fund waits until the day that its centre has decided."""
 
     @rule("HF-WD-03")
     def not_banned(application: tb.Application[Any]) -> tb.Breaches:
-        bans = [ban for need in needs if (ban := application.record(need)) and application.on <= ban.until]
-        return [tb.Breach(date=str(ban.until)) for ban in bans]  # as the domain's reference words it
+        def until(need: tb.Needs[Ban]) -> date:
+            return application.found(need).until
+
+        return tb.of_each(needs, lambda need: tb.Breach.when(application.on <= until(need), date=str(until(need))))
 
     return not_banned
 

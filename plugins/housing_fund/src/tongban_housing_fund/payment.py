@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from operator import attrgetter, ne
@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.law import rule
+from tongban_housing_fund.tables import SQL, MovedOutRow
 
 CALCULATED: Final = "calculate"
 PAID: Final = "pay"
@@ -83,6 +84,13 @@ def paid(application: tb.Application[Any]) -> int:
     return application.entered(PAID, PaidForm).amount
 
 
+def put_back(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
+    """What has come back is in the account again as what it was, once, and the account is free."""
+    yield SQL["move_back"], (effect.id,)
+    yield tb.delete(MovedOutRow, case_id=effect.id)
+    yield SQL["release"], (effect.id,)
+
+
 def arrival(step: str, paid: Cents) -> tuple[tb.Rule, ...]:
     """What holds where money arrives: it is what was `paid`, since it was paid or the case accepted."""
 
@@ -100,6 +108,8 @@ since_cleared: Final = rule.within("HF-PAY-04", "paid_on", first=cleared_on, las
 Titles = tuple[str, str, str]
 Moved = type[PaidForm]
 Rules = tuple[tb.Rule, ...]
+Entered = tuple[type[CalculatedForm], Rules]
+ALONE: Final[Entered] = (CalculatedForm, ())
 
 
 def paying(
@@ -115,12 +125,13 @@ def paying(
 
 
 def three_facts(
-    calculate: tb.Calculate, *, within: str, titles: Titles, due: Cents = calculated, **more: Any
+    calculate: tb.Calculate, *, within: str, titles: Titles, due: Cents = calculated, by: Entered = ALONE, **more: Any
 ) -> tb.Procedure:
     """Work out, pay or collect, see it arrive, all at the deciding centre; `titles` are those of the three steps.
 
-    `due` is what has to be paid, unless it is just what was worked out; `more` is as for `paying`.
+    `due` is what has to be paid, unless it is just what was worked out, `by` the form in which that is entered, with
+    what more has to hold of it; `more` is as for `paying`.
     """
-    rules = (agreed("HF-PAY-01", calculated, result(calculate)),)
-    first = tb.Step(CALCULATED, titles[0], within=within, form=CalculatedForm, rules=rules)
+    rules = (agreed("HF-PAY-01", calculated, result(calculate)), *by[1])
+    first = tb.Step(CALCULATED, titles[0], within=within, form=by[0], rules=rules)
     return paying(first, due=due, within=within, titles=titles[1:], **more)

@@ -101,7 +101,7 @@ class Contributions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ban(msgspec.Struct, frozen=True, kw_only=True):
-    """A time without withdrawals and loans after fraud (条例第四十一条)."""
+    """A time without withdrawals and loans after fraud (条例第四十一条), as the centre that found it has decided."""
 
     kind: Annotated[str, Meta(title="认定事由")]
     decided_on: Annotated[date, Meta(title="认定日期")]
@@ -190,7 +190,7 @@ class Leases(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """What another authority shares of a person: retired, left_job, settled_abroad, disabled, deceased, kin, married.
+    """What another authority shares of a person: retired, settled_abroad, disabled, deceased, kin, married.
 
     `detail` is the grade (1 to 10) of who is disabled, for kin the relation to `other_number`; married goes on divorce.
     """
@@ -203,7 +203,7 @@ class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
     """A withdrawal by the person or, where not `own`, by somebody else; what is only held counts from that day on.
 
-    `drawn_for` is the home, the loan or the person inherited from, `of_year` the year of a fee.
+    `drawn_for` is the home, the loan or the person inherited from, `of_year` the year of a fee or of repayments.
     """
 
     number: Annotated[str, Meta(title="提取编号")]
@@ -213,6 +213,11 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
     drawn_on: Annotated[date, Meta(title="提取日期")]
     drawn_for: Annotated[str, Meta(title="所涉住房、贷款或者被继承人")] = ""
     of_year: Annotated[str, Meta(title="费用所属年度")] = ""
+
+    @property
+    def year(self) -> str:
+        """That of the fee or the repayments, else that in which it was drawn."""
+        return self.of_year or str(self.drawn_on.year)
 
 
 class Withdrawals(msgspec.Struct, frozen=True, kw_only=True):

@@ -134,26 +134,26 @@ AND (other.holder_number = CAST($2 AS VARCHAR)
 OR (CAST($5 AS VARCHAR) <> '' AND other.drawn_for = CAST($5 AS VARCHAR))))
 ON CONFLICT DO NOTHING
 
+-- name: go_on
+UPDATE housing_fund_account SET pending = 0, held_by = NULL WHERE held_by = $1 AND {stays_open}
+
+-- name: move_out
+INSERT INTO housing_fund_moved_out (case_id, account, principal, interest)
+SELECT CAST($1 AS VARCHAR), number, CASE WHEN principal < CAST($2 AS BIGINT) THEN principal ELSE CAST($2 AS BIGINT) END,
+CASE WHEN principal < CAST($2 AS BIGINT) THEN CAST($2 AS BIGINT) - principal ELSE 0 END
+FROM housing_fund_account WHERE held_by = CAST($1 AS VARCHAR)
+
 -- name: draw
-UPDATE housing_fund_account SET principal = principal + interest - $1, interest = 0
-WHERE held_by = $2
+UPDATE housing_fund_account SET
+principal = principal - (SELECT moved.principal FROM housing_fund_moved_out AS moved WHERE moved.case_id = $1),
+interest = interest - (SELECT moved.interest FROM housing_fund_moved_out AS moved WHERE moved.case_id = $1)
+WHERE held_by = $1
 
 -- name: close
 UPDATE housing_fund_account SET status = 'closed', closed_on = $1, employer = ''
 WHERE held_by = $2 AND principal + interest = 0
 
--- What comes back is put back once: where it is known to have been paid, and that is forgotten with it.
--- name: put_back
-UPDATE housing_fund_account SET principal = principal + (SELECT amount
-FROM housing_fund_withdrawal WHERE case_id = $2) WHERE number = $1 AND EXISTS
-(SELECT 1 FROM housing_fund_withdrawal AS drawn WHERE drawn.case_id = $2 AND drawn.paid_on <> '')
-
--- name: move_out
-INSERT INTO housing_fund_moved_out (case_id, account, principal, interest)
-SELECT CAST($1 AS VARCHAR), number, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM housing_fund_account
-WHERE held_by = CAST($1 AS VARCHAR)
-
--- Whoever has opened another account there since has it back in that: one person has one account.
+-- What comes back is put back once: what was moved out is forgotten with it. Whoever has opened another account there since has it back in that: one person has one account.
 -- name: move_back
 UPDATE housing_fund_account SET closed_on = NULL,
 status = CASE WHEN status = 'closed' THEN 'sealed' ELSE status END,

@@ -84,8 +84,8 @@ class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
     """A withdrawal by a holder or an heir: what was calculated, what was paid and what arrived are three facts.
 
     `drawn_for` is the home, the loan or the person inherited from, `of_year` the year of a fee or of repayments, which
-    is that in which the withdrawal was accepted. It is only reserved,
-    with the amount that was worked out and since `held_on`, while `paid_on` is empty.
+    is that in which the withdrawal was applied for. It is only reserved, with the amount that was worked out and since
+    `held_on`, while `paid_on` is empty.
     """
 
     case_id = Varchar(36, primary_key=True)
@@ -103,7 +103,7 @@ class WithdrawalRow(Table, tablename="housing_fund_withdrawal"):
 
 
 class MovedOutRow(Table, tablename="housing_fund_moved_out"):
-    """What a transfer has moved out of an account; deleted if it comes back, else kept with the closed account."""
+    """What a case has moved out of an account, the principal first; deleted if it comes back, else kept."""
 
     case_id = Varchar(36, primary_key=True)
     account = Varchar(20)

@@ -9,6 +9,7 @@ import tongban as tb
 from tongban_housing_fund.common import AccountForm, identity, to_the_account
 from tongban_housing_fund.contributions import STATEMENT, monthly, paid_month_by_month
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
+from tongban_housing_fund.loans.loan import LOANS
 from tongban_housing_fund.needs import ACCOUNT, EMPLOYER
 from tongban_housing_fund.records import Account, EmployerAccount, Loan, Loans
 
@@ -25,9 +26,7 @@ OF_ACCOUNTS: Final = ("kind", ("account", "detail", *DOUBTS[1]))
 OF_UNITS: Final = ("kind", ("employer",))
 OF_LOANS: Final = ("kind", ("loan",))
 OWN: Final = replace(ACCOUNT, asked_when=OF_ACCOUNTS)
-LENT: Final = tb.Needs(  # of the centre that one borrows from, with an account there or not
-    "housing_fund.loans", "全部住房公积金贷款", Loans, by=("city",), asked_when=OF_LOANS, purpose="告知本人的各笔贷款"
-)
+LENT: Final = replace(LOANS, asked_when=OF_LOANS, purpose="告知本人的各笔贷款")  # with an account there or not
 UNIT: Final = replace(EMPLOYER, asked_when=OF_UNITS)
 
 

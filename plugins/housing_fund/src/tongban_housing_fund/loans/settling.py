@@ -129,7 +129,7 @@ def repayment(
     *, name: str, owed: tb.Calculate, titles: payment.Titles, outcome: str, rules: tuple[tb.Rule, ...] = (), **more: Any
 ) -> tb.Matter:
     """`owed` is what has to be paid; `outcome` says what follows."""
-    taking = {"form": CollectedForm, "rules": (in_time, after_the_last_payment, no_more_than_agreed)}
+    taking: dict[str, Any] = {"form": CollectedForm, "rules": (in_time, after_the_last_payment, no_more_than_agreed)}
     return loan_matter(
         name=name,
         promised_term="settle_wd",

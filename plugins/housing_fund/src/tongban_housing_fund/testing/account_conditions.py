@@ -45,11 +45,6 @@ def no_account(fund_trial: FundTrial) -> None:
     fund_trial.records["account"] = None
 
 
-@given(parsers.re("本人的公积金(?P<what>账户|贷款|限制期)信息暂无答复"))
-def no_answer(fund_trial: FundTrial, what: str) -> None:
-    fund_trial.silent.add({"账户": "account", "贷款": "loan", "限制期": "ban"}[what])
-
-
 @given(parsers.parse('登记库 "{title}" 暂无答复'))
 def silent_register(fund_trial: FundTrial, title: str) -> None:
     fund_trial.silent_titles.add(title)

@@ -165,6 +165,13 @@ def account_left(fund_case: FundCase, name: str, city: str, amount: str, status:
     assert (account["principal"] + account["interest"], shown) == (int(Decimal(amount) * 100), status)
 
 
+@then(parsers.parse('"{name}" 在 "{city}" 的公积金账户应有本金 {principal} 元、利息 {interest} 元'))
+def account_is_made_of(fund_case: FundCase, name: str, city: str, principal: str, interest: str) -> None:
+    account = fund_case.held(name, "account", city)
+    parts = (account["principal"], account["interest"])
+    assert parts == (int(Decimal(principal) * 100), int(Decimal(interest) * 100))
+
+
 @then(parsers.re(r'"(?P<name>\w+)" 在 "(?P<city>\w+)" 的公积金(?P<what>账户|贷款)应由 "(?P<centre>\w+)" 管理'))
 def kept_by(fund_case: FundCase, name: str, city: str, what: str, centre: str) -> None:
     kinds = {"账户": "account", "贷款": "loan"}

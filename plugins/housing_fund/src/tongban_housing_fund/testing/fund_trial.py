@@ -13,7 +13,7 @@ import pytest
 
 from tongban import Choice, Field, Matter, Needs
 from tongban.testing.judging import Judging, Record, Scalar, fields_of, matter_of
-from tongban_housing_fund.records import Account, Withdrawal, Withdrawals
+from tongban_housing_fund.records import Account, Loan, Loans, Withdrawal, Withdrawals
 from tongban_housing_fund.testing.accounts import CHENGDU, paying_account
 from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_housing_fund.testing.people import PEOPLE, party, unit
@@ -54,6 +54,7 @@ class FundTrial:
     local: dict[str, Scalar] = field(default_factory=dict)
     reports: dict[str, dict[str, str]] = field(default_factory=dict)
     withdrawn: list[Withdrawal] = field(default_factory=list)
+    more_loans: list[Loan] = field(default_factory=list)
 
     @property
     def matter(self) -> Matter:
@@ -82,9 +83,9 @@ class FundTrial:
         applicant = unit(applied.organisation) if applied.organisation else party(self.name)
         bare = Judging(plugin="housing_fund", matter_id=applied.matter, applicant=applicant, typed={})
         held: dict[str, Record] = {"account": self.account, **applied.records, **self.records}
-        asked = [need.key for need in bare.matter.needs if self._answers(need)]
         typed = {**applied.typed_by(self.name), **self._by_name(bare)}
-        held |= self._withdrawals(applied.matter, typed)
+        asked = [need.key for need in bare.matter.needs if self._answers(need) and need.asked_with(typed)]
+        held |= self._withdrawals(applied.matter, typed) | (self._loans(typed) if "loans" in asked else {})
         return Judging(
             plugin="housing_fund",
             matter_id=applied.matter,
@@ -123,6 +124,12 @@ class FundTrial:
             "past": Withdrawals(drawn=tuple(each for each in drawn if each.own)),
             "drawn_for": Withdrawals(drawn=drawn),
         }
+
+    def _loans(self, typed: Mapping[str, str]) -> dict[str, Record]:
+        loan = self.records.get("loan")
+        every = (*([loan] if isinstance(loan, Loan) else []), *self.more_loans)
+        named = next((each for each in every if each.contract == typed.get("contract")), None)
+        return {"loan": named, "loans": Loans(loans=every) if every else None}
 
     def _answers(self, need: Needs[Any]) -> bool:
         return need.key not in self.silent and need.title not in self.silent_titles

@@ -50,10 +50,11 @@ def borrows_there(fund_trial: FundTrial) -> None:
     fund_trial.records["lent_loan"] = fund_trial.records.pop("loan")
 
 
-@given(parsers.parse('贷款地于 "{day}" 认定本人{kind}并限制 {years:d} 年'))
-def banned_there(fund_trial: FundTrial, day: str, kind: str, years: int) -> None:
-    banned(fund_trial, day, kind, years)
-    fund_trial.records["lent_ban"] = fund_trial.records.pop("ban")
+@given(parsers.re('(?P<where>贷款地|缴存地)于 "(?P<day>[^"]+)" 认定本人(?P<kind>骗提|骗贷)并限制 (?P<years>[0-9]+) 年'))
+def banned_there(fund_trial: FundTrial, where: str, day: str, kind: str, years: str) -> None:
+    banned(fund_trial, day, kind, int(years))
+    if where == "贷款地":
+        fund_trial.records["lent_ban"] = fund_trial.records.pop("ban")
 
 
 @given(parsers.re("登记库中本人(?P<owned>没有住房|只有所购的住房|另有一套住房)"))

@@ -41,8 +41,8 @@ HEIR: Final = {
 }
 RENTED: Final = {**CARD, "amount": "2000.00", "rent_month": "1800.00"}
 WITHDRAWALS: Final = {
-    "退休提取": Applied("hf.retire", {**CARD, "retire_date": "2026-07-15"}),
-    "持审批表退休提取": Applied("hf.retire", {**CARD, "retire_date": "2026-07-15"}, uploads=("retirement",)),
+    "退休提取": Applied("hf.retire", CARD),
+    "持审批表退休提取": Applied("hf.retire", CARD, uploads=("retirement",)),
     "购房提取": Applied("hf.purchase", BOUGHT),
     "夫妻购房提取": Applied("hf.purchase", {**BOUGHT, **LI_AS_SPOUSE, "spouse_join": "yes"}),
     "还贷提取": Applied("hf.repay", {**CARD, "amount": "2000.00", "loan": "fund", "contract": "CD2022000001"}),
@@ -57,7 +57,7 @@ WITHDRAWALS: Final = {
     ),
     "装修自住住房": Applied("hf.renovate", RENOVATED, uploads=("papers",)),
     "支付自住住房物业费": Applied("hf.property_fee", FEE, uploads=("papers",)),
-    "离职提取": Applied("hf.close", {**CARD, "close_reason": "left_job"}, uploads=("left_job",)),
+    "离职提取": Applied("hf.close", {**CARD, "close_reason": "left_job"}),
     "出境定居提取": Applied("hf.close", {**CARD, "close_reason": "settled_abroad"}),
     "丧失劳动能力提取": Applied("hf.close", {**CARD, "close_reason": "disabled"}),
     "继承提取": Applied("hf.close", HEIR, pledges=("all_heirs",)),

@@ -9,13 +9,15 @@ from typing import Final
 import msgspec
 from pytest_bdd import given, parsers, then
 
-from tongban_housing_fund.records import AccountStatus, Home, Homes, Lease, Leases, LifeEvent, Trade
+from tongban.testing.judging import matter_of
+from tongban_housing_fund.records import AccountStatus, Home, Homes, Lease, Leases, LifeEvent, Loan, Trade
 from tongban_housing_fund.testing.accounts import CHENGDU, GUANGZHOU, LI, paying_account
 from tongban_housing_fund.testing.fund_trial import FundTrial, cents
 from tongban_housing_fund.testing.loan_conditions import open_loan
+from tongban_housing_fund.testing.withdrawal_applications import WITHDRAWALS
 
 HOME: Final = "510104004001GB00001F00030001"
-EVENTS: Final = {"解除劳动关系": "left_job", "出境定居": "settled_abroad", "职工死亡": "deceased"}
+EVENTS: Final = {"出境定居": "settled_abroad", "职工死亡": "deceased"}
 
 
 @given(parsers.parse("所购住房总价 {price} 元、贷款 {loan} 元"))
@@ -120,6 +122,15 @@ def repaid(fund_trial: FundTrial, amount: str) -> None:
     fund_trial.records["loan"] = msgspec.structs.replace(loan, paid_this_year=cents(amount))
 
 
+@given(parsers.parse('本人另有公积金贷款 "{contract}"，本年已还本息 {amount} 元，冲还贷签约为 "{signed}"'))
+def another_loan(fund_trial: FundTrial, contract: str, amount: str, signed: str) -> None:
+    """同在缴存地，放款在后"""
+    loan = fund_trial.records["loan"]
+    assert isinstance(loan, Loan)
+    known = {"contract": contract, "paid_this_year": cents(amount), "offset_contract": signed == "是"}
+    fund_trial.more_loans.append(msgspec.structs.replace(loan, **known))
+
+
 @given(parsers.parse('异地公积金贷款本年已还本息 {amount} 元，冲还贷签约为 "{signed}"'))
 def repaid_elsewhere(fund_trial: FundTrial, amount: str, signed: str) -> None:
     repaid(fund_trial, amount)
@@ -161,9 +172,18 @@ def kin(fund_trial: FundTrial, relation: str) -> None:
     fund_trial.records["kin"] = LifeEvent(kind="kin", happened_on=date(2004, 11, 24), detail=relation)
 
 
-@then(parsers.parse('材料清单中不得包含 "{name}"'))
-def not_asked_for(fund_trial: FundTrial, name: str) -> None:
-    assert name not in {each.name for each in fund_trial.matter.materials}
+@given(parsers.parse("公积金中心按继承公证书或者遗嘱填写本人份额为 {parts:d} 份，共 {whole:d} 份"))
+def share_stated(fund_trial: FundTrial, parts: int, whole: int) -> None:
+    fund_trial.reports["calculate"] = {"amount": "0.01", "parts": str(parts), "whole": str(whole)}
+
+
+@then("各种情形提取的材料应为以下各方出具，都不由单位出具:")
+def nothing_of_the_employer(datatable: list[list[str]]) -> None:
+    """下接两列的表：材料、出具；各种情形提取所列的材料逐一写明"""
+    issued_by = dict(datatable[1:])
+    matters = (matter_of("housing_fund", each.matter) for each in WITHDRAWALS.values())
+    assert {paper.name for matter in matters for paper in matter.materials} == issued_by.keys()
+    assert not [paper for paper, issuer in issued_by.items() if "单位" in issuer]
 
 
 @then(parsers.parse('材料 "{name}" 应为 "{treatment}"'))

@@ -8,8 +8,8 @@ from typing import Final
 import tongban as tb
 from tongban_housing_fund.common import identity
 from tongban_housing_fund.law import REGULATIONS, fund_matter, rule
-from tongban_housing_fund.payment import ArrivedForm, arrival, returnable
-from tongban_housing_fund.tables import SQL, BanRow, MovedOutRow
+from tongban_housing_fund.payment import ArrivedForm, arrival, put_back, returnable
+from tongban_housing_fund.tables import SQL, BanRow
 from tongban_housing_fund.transfer import forms
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.rules import AT_PAY_OUT, CONDITIONS, LETTER, PAY_OUT, whole_balance
@@ -46,21 +46,14 @@ def _hold(effect: Transfer) -> Iterable[tb.Written]:
     yield tb.Claim((SQL["hold_sealed"], (effect.id, *theirs)), otherwise=HELD)
 
 
-def _close(effect: Transfer) -> Iterable[tb.Written]:
-    paid = effect.entered(PAY_OUT, PayOutForm)
-    yield SQL["move_out"], (effect.id, paid.principal, paid.interest)
-    yield SQL["draw"], (paid.amount, effect.id)
+def _paid(effect: Transfer) -> Iterable[tb.Written]:
+    yield SQL["move_out"], (effect.id, effect.entered(PAY_OUT, PayOutForm).amount)
+    yield SQL["draw"], (effect.id,)
     yield SQL["close"], (effect.today, effect.id)
     yield SQL["release"], (effect.id,)
 
 
-def _undo(effect: Transfer) -> Iterable[tb.Written]:
-    yield SQL["move_back"], (effect.id,)
-    yield tb.delete(MovedOutRow, case_id=effect.id)
-    yield SQL["release"], (effect.id,)
-
-
-def _credit(effect: Transfer) -> Iterable[tb.Written]:
+def _book(effect: Transfer) -> Iterable[tb.Written]:
     paid, number = effect.entered(PAY_OUT, PayOutForm), effect.applicant.number
     booked = (effect.entered("book", ArrivedForm).amount, number, tb.city_of(effect.answers.in_city))
     yield tb.Claim((SQL["move_in"], booked), otherwise=GONE)
@@ -88,5 +81,5 @@ TRANSFER: Final = fund_matter(
     calculation=whole_balance,
     procedure=PROCEDURE,
     results=(tb.Result("transfer_notice", "住房公积金异地转移接续办结通知", _transfer_notice),),
-    effects={tb.cleared(PAY_OUT): _hold, tb.done(PAY_OUT): _close, tb.undone(PAY_OUT): _undo, tb.done("book"): _credit},
+    effects={tb.cleared(PAY_OUT): _hold, tb.done(PAY_OUT): _paid, tb.undone(PAY_OUT): put_back, tb.done("book"): _book},
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import partial
 from typing import Annotated, Any, Final
 
 import tongban as tb
-from tongban_housing_fund.law import rule
+from tongban_housing_fund.common import to_the_home
+from tongban_housing_fund.law import amended, rule
 from tongban_housing_fund.needs import OWN_HOME
-from tongban_housing_fund.withdrawals import common
-from tongban_housing_fund.withdrawals.withdrawal import withdrawal
+from tongban_housing_fund.withdrawals.purposes import Cap, Purpose, at_most, once_in
+from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
 BY_ITSELF: Final = "按不动产登记自动查询，请核对；有几套住房的，填写这一套的"
 TITLE_DEED: Final = tb.Material(
@@ -20,28 +21,30 @@ TITLE_DEED: Final = tb.Material(
 HOUSE: Final = tb.Field("不动产单元号", section="自住住房", help=BY_ITSELF, prefill=tb.Prefill("own_home", "home"))
 
 
-class ExpenseForm(common.AmountForm, frozen=True, kw_only=True):
+class ExpenseForm(AmountForm, frozen=True, kw_only=True):
     """On which home something was spent."""
 
     house_city: Annotated[str, tb.City("住房所在城市", section="自住住房")]
     house_id: Annotated[str, HOUSE]
 
 
-def for_own_home(
-    *, spent: common.Cap, papers: str, months: str = "", rules: tuple[tb.Rule, ...], **more: Any
-) -> tb.Matter:
-    """`papers` show what was `spent`; in a period all owners draw no more, nor than the cap, since it is theirs."""
-    purpose = more["id"].partition(".")[2]
-    together = common.together(purpose, lambda known: known.found(OWN_HOME).registered_on or date.min, months=months)
-    caps = (spent, lambda known: tb.Amount("当地上限", known.parameters.decimal(f"{purpose}_cap")))
+reason_of_the_amendment: Final = rule.against(  # one that only the text of 国务院令第844号 knows
+    "HF-WD-08", lambda known: not amended(known), since=lambda known: known.parameters.day("regs_switch_date")
+)
+of_a_home: Final = partial(  # what earlier owners have drawn for it does not count
+    Purpose, thing="house_id", called="该住房", since=lambda known: known.found(OWN_HOME).registered_on
+)
+
+
+def for_own_home(purpose: Purpose, *, spent: Cap, papers: str, rules: tuple[tb.Rule, ...], **more: Any) -> tb.Matter:
+    """`papers` show what was `spent`; all owners together draw no more than that, nor than the place's cap."""
     return withdrawal(
-        limit=common.at_most(*caps, common.remaining("该住房", together, *caps)),
-        drawn_for="house_id",
-        together=together,
-        route=common.to_the_home,
+        purpose,
+        at_most(purpose, spent, lambda known: tb.Amount("当地上限", known.parameters.decimal(f"{purpose.name}_cap"))),
+        route=to_the_home,
         needs=(OWN_HOME,),
         materials=(TITLE_DEED, tb.Material("papers", papers, (tb.Upload(),), reason="核对支出的金额和日期")),
-        rules=(common.reason_of_the_amendment, rule.on_file("HF-HM-01", OWN_HOME), *rules),
+        rules=(reason_of_the_amendment, rule.on_file("HF-HM-01", OWN_HOME), *rules),
         **more,
     )
 
@@ -52,14 +55,14 @@ class RenovateForm(ExpenseForm, frozen=True, kw_only=True):
     invoice_total: Annotated[int, tb.Money("发票金额", section="自住住房", help="按装修发票合计填写")]
 
 
+RENOVATION: Final = of_a_home("renovate", months="renovate_period_months")
 RENOVATE: Final = for_own_home(
-    id="hf.renovate",
+    RENOVATION,
     name="装修自住住房提取住房公积金",
     papers="装修合同和发票",
     form=RenovateForm,
     spent=lambda application: tb.Amount("发票金额", application.answers.invoice_total),
-    months="renovate_period_months",
-    rules=(common.once_in("renovate", "renovate_period_months", "house_id"),),
+    rules=(once_in("renovate_period_months", RENOVATION.own_for_it),),
 )
 
 
@@ -72,16 +75,17 @@ class FeeForm(ExpenseForm, frozen=True, kw_only=True):
 
 @rule("HF-HM-02")
 def fee_of_a_late_year(application: tb.Application[FeeForm]) -> tb.Breaches:
-    last, year = (application.handed_in or application.on).year, application.answers.fee_year
+    last, year = application.asked_on.year, application.answers.fee_year
     first = last - application.parameters.integer("property_fee_years")
     return tb.Breach.when(not first <= year <= last, first=first, last=last)
 
 
+FOR_A_YEAR: Final = of_a_home("property_fee", year=lambda known: str(known.answers.fee_year))
 PROPERTY_FEE: Final = for_own_home(
-    id="hf.property_fee",
+    FOR_A_YEAR,
     name="支付自住住房物业费提取住房公积金",
     papers="物业费缴费凭证",
     form=FeeForm,
     spent=lambda application: tb.Amount("已缴物业费", application.answers.fee_paid),
-    rules=(fee_of_a_late_year, common.once_in("property_fee", "property_fee_period_months")),
+    rules=(fee_of_a_late_year, once_in("property_fee_period_months", FOR_A_YEAR.own)),
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any, Final
 
 import tongban as tb
+from tongban_housing_fund.common import to_the_home
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import ACCOUNT, AT_HOME, EVENT, HOMES, TRADE
-from tongban_housing_fund.withdrawals import common
-from tongban_housing_fund.withdrawals.withdrawal import withdrawal
+from tongban_housing_fund.withdrawals.purposes import Purpose, available, not_in_the_same_year, once_in
+from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
 SPOUSE: Final = tb.Role.CO_APPLICANT
 JOINT: Final = ("spouse_join", ("yes",))
@@ -28,7 +28,7 @@ NUMBER: Final = tb.Field("合同备案号或不动产权证号", maximum_length=
 UNIT: Final = tb.Field("不动产单元号", help=FOUND, prefill=tb.Prefill("trade", "home"), **OF_THE_CONTRACT)
 
 
-class PurchaseForm(common.AmountForm, frozen=True, kw_only=True):
+class PurchaseForm(AmountForm, frozen=True, kw_only=True):
     """The home, and the spouse who pays for it too."""
 
     way: Annotated[str, tb.Choice("取得方式", section="住房", options=(("buy", "购买"), ("build", "建造、翻建、大修")))]
@@ -52,20 +52,14 @@ def what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Amount:
     return tb.Amount("已付房款", price.value - loan.value + tax.value, f"总价{price} − 贷款{loan} + 税费{tax}")
 
 
-def signed(application: tb.Application[Any]) -> date:
-    """When the home was bought."""
-    return application.found(BOUGHT).signed_on
-
-
-FOR_THE_HOME: Final = common.together("purchase", signed)
-
-
-LEFT: Final = common.remaining("该住房", FOR_THE_HOME, what_was_paid)  # by whomsoever, named as a spouse or not
+signed: Final = lambda known: known.found(BOUGHT).signed_on  # noqa: E731 - when the home was bought
+FOR_THE_HOME: Final = Purpose("purchase", thing="house_id", called="该住房", since=signed)
+LEFT: Final = FOR_THE_HOME.left(what_was_paid)  # by whomsoever, named as a spouse or not
 
 
 def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
     """What both draw stays within what was paid for the home; each draws from the own account."""
-    own, paid, left = common.available(application), what_was_paid(application), LEFT(application)
+    own, paid, left = available(application), what_was_paid(application), LEFT(application)
     limit, spouse = tb.least("可提取额度", own, left), application.record(SPOUSE_ACCOUNT)
     if spouse is None:
         return tb.Calculation(own, paid, left, limit)
@@ -76,7 +70,7 @@ def purchase_limit(application: tb.Application[PurchaseForm]) -> tb.Calculation:
 
 @rule("HF-BY-03")
 def within_what_was_paid(application: tb.Application[PurchaseForm]) -> tb.Breaches:
-    paid, gone = what_was_paid(application).value, tb.yuan(sum(each.amount for each in FOR_THE_HOME(application)))
+    paid, gone = what_was_paid(application).value, tb.yuan(sum(each.amount for each in FOR_THE_HOME.drawn(application)))
     return tb.Breach.when(gone + tb.yuan(application.answers.amount) > paid, paid=paid, gone=gone)
 
 
@@ -97,25 +91,23 @@ def as_in_the_contract(application: tb.Application[PurchaseForm]) -> tb.Breaches
 
 
 PURCHASE: Final = withdrawal(
-    id="hf.purchase",
+    FOR_THE_HOME,
+    purchase_limit,
     name="购房提取住房公积金",
-    drawn_for="house_id",
     form=PurchaseForm,
-    limit=purchase_limit,
-    together=FOR_THE_HOME,
-    route=common.to_the_home,
+    route=to_the_home,
     needs=(BOUGHT, HOMES, SPOUSE_ACCOUNT, MARRIED),
     materials=(DEED, WEDDING),
     rules=(
-        common.no_matter_for("way", "build"),
+        rule.against("HF-WD-10", lambda known: known.answers.way == "build", field="way"),
         rule.on_file("HF-BY-01", BOUGHT),
         rule.in_time("HF-BY-02", "purchase_window_months", signed, day=signed),
         rule.when("HF-BY-05", BOUGHT, lambda trade: bool(trade.relation)),
         first_home,
         as_in_the_contract,
         within_what_was_paid,
-        common.not_in_the_same_year("repay"),
-        common.once_in("purchase", "purchase_period_months", "house_id"),
+        not_in_the_same_year("repay"),
+        once_in("purchase_period_months", FOR_THE_HOME.own_for_it),
     ),
     other_parties=tb.party_named(SPOUSE, name="spouse_name", number="spouse_number", when=JOINT),
     co_applicants=True,

@@ -7,8 +7,8 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.records import Home, Lease, Leases
-from tongban_housing_fund.withdrawals import common
-from tongban_housing_fund.withdrawals.withdrawal import withdrawal
+from tongban_housing_fund.withdrawals.purposes import Cap, Purpose, at_most, once_in
+from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
 LEASE: Final = tb.Needs("housing_fund.lease", "房屋租赁备案", Lease, by={"number": "lease_no"}, purpose="核对租赁备案")
 LEASES: Final = tb.Needs("housing_fund.leases", "全部房屋租赁备案", Leases, purpose="核对有无租期内的租赁备案")
@@ -20,7 +20,7 @@ FILED: Final = "已备案的由系统核对；未备案的书面承诺即可"
 CONTRACT: Final = tb.Material("lease_contract", "房屋租赁合同", (PLEDGE,), reason=FILED, shown_when=("lease_no", ("",)))
 
 
-class RentForm(common.AmountForm, frozen=True, kw_only=True):
+class RentForm(AmountForm, frozen=True, kw_only=True):
     """The lease, and what is drawn for it."""
 
     rent_month: Annotated[int, tb.Money("月租金", least=1)]
@@ -29,7 +29,7 @@ class RentForm(common.AmountForm, frozen=True, kw_only=True):
 
 def filed(application: tb.Application[RentForm]) -> Lease | None:
     """The lease that is named, or that is in force unnamed: what has ended says nothing of a contract not filed."""
-    known, named, on = application.record(LEASES), application.answers.lease_no, application.on
+    known, named, on = application.record(LEASES), application.answers.lease_no, application.asked_on
     every = known.leases if known else ()
     return next((each for each in every if (each.number == named if named else each.starts <= on <= each.ends)), None)
 
@@ -42,8 +42,8 @@ def for_a_year(application: tb.Application[RentForm], what: str, monthly: tb.Amo
     return tb.Amount(label, monthly.value * months, f"{monthly} × {months}个月")
 
 
-FOR_THE_LEASE: Final = common.together("rent", months="rent_period_months")
-CAPS: Final[tuple[common.Cap, ...]] = (  # the 2026 text has no threshold of income
+FOR_THE_LEASE: Final = Purpose("rent", thing="lease_no", called="该租约", months="rent_period_months")
+CAPS: Final[tuple[Cap, ...]] = (  # the 2026 text has no threshold of income
     lambda known: for_a_year(known, "上限", tb.Amount("", known.parameters.decimal("rent_cap_month"))),
     lambda known: for_a_year(known, "房租", tb.Amount("", known.answers.rent_month)),
 )
@@ -59,18 +59,16 @@ numbered_as_filed: Final = rule.against("HF-RN-04", lambda known: bool(known.ans
 
 @rule("HF-RN-03")
 def lease_in_force(application: tb.Application[RentForm]) -> tb.Breaches:
-    if (lease := filed(application)) and not lease.starts <= application.on <= lease.ends:
+    if (lease := filed(application)) and not lease.starts <= application.asked_on <= lease.ends:
         yield tb.Breach(starts=lease.starts, ends=lease.ends)
 
 
 RENT: Final = withdrawal(
-    id="hf.rent",
+    FOR_THE_LEASE,
+    at_most(FOR_THE_LEASE, *CAPS),
     name="租房提取住房公积金",
     form=RentForm,
-    limit=common.at_most(*CAPS, common.remaining("该租约", FOR_THE_LEASE, *CAPS)),
-    drawn_for="lease_no",
-    together=FOR_THE_LEASE,
     needs=(LEASE, LEASES, HERE),
     materials=(CONTRACT,),
-    rules=(no_home_of_ones_own, numbered_as_filed, lease_in_force, common.once_in("rent", "rent_period_months")),
+    rules=(no_home_of_ones_own, numbered_as_filed, lease_in_force, once_in("rent_period_months", FOR_THE_LEASE.own)),
 )

@@ -9,8 +9,8 @@ from typing import Annotated, Final
 import tongban as tb
 from tongban_housing_fund.law import rule
 from tongban_housing_fund.needs import EVENT
-from tongban_housing_fund.withdrawals.common import WithdrawalForm, whole
-from tongban_housing_fund.withdrawals.withdrawal import withdrawal
+from tongban_housing_fund.withdrawals.purposes import Purpose, whole
+from tongban_housing_fund.withdrawals.withdrawal import WithdrawalForm, withdrawal
 
 RETIRED: Final = replace(EVENT, key="retired", title="社保退休信息", where={"kind": "retired"})
 
@@ -22,9 +22,8 @@ CERTIFICATE: Final = tb.Material("retirement", "退休证或者退休审批表",
 
 
 class RetireForm(WithdrawalForm, frozen=True, kw_only=True):
-    """When the applicant retired."""
+    """On which ground the applicant has retired; when, the register knows."""
 
-    retire_date: Annotated[date, tb.Day("退休日期")]
     ground: Annotated[str, tb.Choice("退休情形", options=GROUNDS, help="不选的，按达到法定退休年龄办理")] = "age"
 
 
@@ -58,11 +57,11 @@ def has_retired(application: tb.Application[RetireForm]) -> tb.Breaches:
 
 
 RETIRE: Final = withdrawal(
-    id="hf.retire",
+    Purpose("retire", closes=True),
+    whole,
     name="正常（离）退休提取住房公积金",
     form=RetireForm,
-    limit=whole,
     needs=(RETIRED,),
     materials=(CERTIFICATE,),
-    rules=(old_enough, has_retired, rule.within("HF-RT-03", "retire_date", last=lambda known: known.on)),
+    rules=(old_enough, has_retired),
 )
