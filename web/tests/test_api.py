@@ -444,7 +444,7 @@ def test_what_a_place_off_the_exchange_did_not_accept_is_entered_with_its_reason
     case = _submit_as(clerk, {**asked, "window_checks": ["identity_card"]})
     assert clerk.act(case, act="receive", checks=["form", "identity", "originals"]).status_code == 200
     assert clerk.act(case, act="forward", waybill="SF1").status_code == 200
-    entered = {"act": "record_decision", "decision": "declined", "paper": "杭公〔2026〕2号"}
+    entered = {"act": "record_decision", "decision": "declined", "paper": "杭公〔2026〕2号", "decided_on": "2026-11-23"}
     refused = clerk.act(case, **entered)
     assert (refused.status_code, "登记不予受理须写明理由" in refused.text) == (422, True)
     done = clerk.act(case, **entered, note="户籍已迁往宁波").json()

@@ -15,6 +15,7 @@ PERSON = {"name": "张建国", "number": "510104198503109997", "mobile": "138000
 ELSEWHERE = {"name": "赵敏", "number": "33010619881201996X"}
 START = {**PERSON, "matter": "hh.cert.hukou", "identity": "yes", "consent": "yes"}
 THERE = {"standing_name": "张建国", "standing_number": PERSON["number"], "standing_checked": "yes"}
+TODAY = "2026-11-23"
 POSTAL = {"postal_recipient": "张建国", "postal_phone": "13900000000", "postal_address": "广东省广州市天河区示例路2号"}
 FORM = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104", "consent": "yes"}
 
@@ -345,7 +346,7 @@ def test_a_place_off_the_exchange_decides_on_paper(clerk: Visitor, world: World)
     assert "居民户口簿 待核验 户籍档案：所在地尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对" in page.text
     page = _act(clerk, case, "forward", waybill="SF1")
     assert "以纸质作出决定" in page.text
-    page = _act(clerk, case, "record_decision", decision="granted", paper="杭公〔2026〕1号")
+    page = _act(clerk, case, "record_decision", decision="granted", paper="杭公〔2026〕1号", decided_on=TODAY)
     assert page.status == 200, page.text
     assert world.province("440000").case(case.id).state in {State.GRANTED, State.DELIVERY}
 
@@ -369,7 +370,9 @@ def test_what_a_place_does_not_accept_on_paper_is_called_so_and_told_with_its_re
     clerk: Visitor, world: World
 ) -> None:
     case = _forwarded(clerk, world, delivery="post", **POSTAL)
-    entered = {"decision": "declined", "paper": "杭公〔2026〕2号"}
+    entered = {"decision": "declined", "paper": "杭公〔2026〕2号", "decided_on": TODAY}
+    page = _act(clerk, case, "record_decision", **{**entered, "decided_on": "2026-11-22"}, note="户籍已迁往宁波")
+    assert (page.status, "决定日期应在转寄业务属地的" in page.text) == (422, True)
     page = _act(clerk, case, "record_decision", **entered, note=" ")
     assert (page.status, "登记不予受理须写明理由" in page.text) == (422, True)
     form = clerk.get(f"/desk/cases/{case.id}/acts/record_decision?about=")
@@ -396,7 +399,8 @@ def test_the_reasons_of_a_paper_decision_are_not_those_of_the_correction_before(
     there = {**THERE, "standing_name": ELSEWHERE["name"], "standing_number": ELSEWHERE["number"]}
     assert _act(clerk, case, "correct", purpose="办理继承公证", **there).status == 200
     _act(clerk, case, "forward", waybill="SF1")
-    _act(clerk, case, "record_decision", decision="declined", paper="杭公〔2026〕3号", note="户籍已迁往宁波")
+    entered = {"decision": "declined", "paper": "杭公〔2026〕3号", "decided_on": TODAY, "note": "户籍已迁往宁波"}
+    _act(clerk, case, "record_decision", **entered)
     [reasons] = _seen_by_the_applicant(world, case).document.xpath("//section[@aria-labelledby='reasons-heading']")
     assert "户籍已迁往宁波" in reasons.text_content()
     assert "请写明公证机构" not in reasons.text_content()

@@ -363,7 +363,7 @@ class TestDelivery:
 
 class TestOffExchange:
     forward = a.Forward(waybill="SF1", term_days=15)
-    decided = a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号")
+    decided = a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号", on="2026-11-23")
 
     def received(self, **changed: object) -> CaseFile:
         return at_window(competent=OFF_EXCHANGE, **changed).take(a.Receive(), CLERK)
@@ -376,6 +376,16 @@ class TestOffExchange:
         assert rule_of(file, self.decided, CLERK) == "CM-02"
         assert rule_of(file, self.forward, CLERK) == "CASE-OFFERED"
         assert rule_of(self.forwarded(), replace(self.decided, paper=" "), CLERK) == "DECISION-PAPER"
+
+    @pytest.mark.parametrize("on", ["", "2026-11-22", "2026-12-02", "20261123", "十一月"])
+    def test_a_paper_bears_a_day_between_the_posting_and_today(self, on: str):
+        file = self.forwarded().on("2026-12-01")
+        assert rule_of(file, replace(self.decided, on=on), CLERK) == "DECISION-DATE"
+
+    def test_what_was_decided_in_time_and_entered_late_was_decided_in_time(self):
+        file = self.forwarded().on("2026-12-30").take(replace(self.decided, on="2026-12-01"), CLERK)
+        assert file.case.decided_on == "2026-12-01"
+        assert file.refolded().decided_on == "2026-12-01"
 
     def test_what_was_not_posted_was_not_decided(self):
         assert rule_of(self.received(), self.decided, CLERK) == "CASE-NOT-FORWARDED"

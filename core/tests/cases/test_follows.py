@@ -53,6 +53,7 @@ CORRECTION = a.AskCorrection(points=(POINT,), days=15)
 DONE = f.Outcome.DONE
 PARTNER_NODE = a.Actor(kind="node", node=PARTNER.node, office=PARTNER.office)
 FORWARD = a.Forward(waybill="SF1", term_days=15)
+PAPER = a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="杭西〔2026〕1号", on="2026-11-23")
 
 
 def delivering() -> CaseFile:
@@ -129,7 +130,7 @@ class TestPapers:
 
     def test_a_paper_decision_from_elsewhere_issues_no_decision_of_ours(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
-        file.take(FORWARD, CLERK).take(a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号"), CLERK)
+        file.take(FORWARD, CLERK).take(PAPER, CLERK)
         assert [paper.title for paper in file.papers] == ["收件凭证", "寄送凭证", "领取通知书"]
 
     def test_result_papers_stand_beside_the_decision(self):
@@ -344,11 +345,9 @@ class TestLedger:
 
     def test_a_paper_decision_shows_its_number(self):
         file = at_window(competent=OFF_EXCHANGE).take(a.Receive(), CLERK)
-        file.take(FORWARD, CLERK).take(
-            a.RecordDecision(decision=a.PaperDecision.REFUSED, paper="杭西〔2026〕1号"), CLERK
-        )
+        file.take(FORWARD, CLERK).take(msgspec.structs.replace(PAPER, decision=a.PaperDecision.REFUSED), CLERK)
         lines = {hop.title: hop.lines for hop in ledger(*_read(file))}
-        assert lines["作出不予决定"] == (("纸质决定书文号", "杭西〔2026〕1号"),)
+        assert lines["作出不予决定"] == (("纸质决定书文号", "杭西〔2026〕1号"), ("决定日期", "2026年11月23日"))
 
     def test_without_a_calendar_working_days_are_left_out(self):
         file = opened().on("2027-01-05").take(a.Accept(), OFFICER)

@@ -42,6 +42,7 @@ STEPS_OF_ALL = (LETTER, RETURNABLE, BOOK)
 STEPS = st.sampled_from([step.name for step in STEPS_OF_ALL])
 ORIGINALS = st.sampled_from(["1", "2"])
 WORDS = st.sampled_from(["", "话"])
+DAYS = st.sampled_from(["", "2026-11-22", "2026-11-23"])
 POINTS = st.sampled_from([(), (POINT,)])
 DECISIONS = (f.Granted, f.RefusedByPlace, f.Accepted, f.Declined)
 
@@ -60,7 +61,7 @@ ACTS = st.one_of(
     st.builds(a.Suspend, reason=st.just(BY_APPLICANT), note=WORDS, days=st.sampled_from([0, 15])),
     st.builds(a.Answer, question=st.just(EXPLANATION), text=WORDS),
     st.builds(a.Forward, waybill=WORDS, term_days=st.sampled_from([0, 15])),
-    st.builds(a.RecordDecision, decision=st.sampled_from(a.PaperDecision), paper=WORDS),
+    st.builds(a.RecordDecision, decision=st.sampled_from(a.PaperDecision), paper=WORDS, on=DAYS),
     st.builds(a.Dispatch, way=st.sampled_from(["electronic", "post", "window"]), waybill=WORDS),
     st.builds(a.ConfirmDelivery, how=st.sampled_from(["opened", "signed", "collected"]), evidence=WORDS),
     st.builds(a.Lapse, why=st.just("逾期")),
@@ -91,7 +92,7 @@ POOL: tuple[a.Act, ...] = (
     a.Grant(),
     a.Refuse(reasons=(POINT,)),
     a.Forward(waybill="SF1", term_days=15),
-    a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号"),
+    a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号", on="2026-11-23"),
     a.Dispatch(way="post", waybill="EMS1"),
     *(a.ConfirmDelivery(how=how, evidence="证件") for how in ("opened", "signed", "collected")),
     a.TakeOriginal(original="1", name="委托书", condition="完好"),
@@ -116,7 +117,7 @@ USUAL: tuple[tuple[a.Act, a.Actor], ...] = (
     (a.ReportStep(step="book", outcome=f.Outcome.DONE), OFFICER),
     (a.Grant(), OFFICER),
     (a.Forward(waybill="SF1", term_days=15), CLERK),
-    (a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号"), CLERK),
+    (a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号", on="2026-11-23"), CLERK),
     (a.Dispatch(way="post", waybill="EMS1"), OFFICER),
     (a.ConfirmDelivery(how="collected", evidence="证件"), CLERK),
 )

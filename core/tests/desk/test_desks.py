@@ -110,7 +110,9 @@ def test_so_is_how_long_what_it_decided_on_paper_may_lie_at_the_window(
     overlay = Overlay(province="330000", plugin=PLATFORM, file=file)
     in_force = load_overlays([overlay], node.plugins, node.divisions)
     desk = replace(node.desk, rulebook=Rulebook(in_force, node.rulebook.agreements))
-    entered = partial(desk.record_decision, decision=decision, paper="杭〔2026〕1号", note="户籍已迁出")
+    entered = partial(
+        desk.record_decision, decision=decision, paper="杭〔2026〕1号", on="2026-11-23", note="户籍已迁出"
+    )
     example_case.world.run(entered, example_case.case_id, example_case.desk("广东").actor)
     case = example_case.home.case(example_case.case_id)
     assert (case.decision, case.delivery_days) == (decision.value, 7)

@@ -219,11 +219,13 @@ class Forward(Act, frozen=True, kw_only=True, tag="forward"):
 class RecordDecision(Act, frozen=True, kw_only=True, tag="record_decision"):
     """The window enters what an off-exchange competent place decided on paper: granted, refused or declined.
 
-    The reasons of a declination are in `note`; the paper is to be delivered in so many working days.
+    `on` (ISO date) is the day that the paper bears. The reasons of a declination are in `note`; the paper is to be
+    delivered in so many working days.
     """
 
     decision: PaperDecision
     paper: str
+    on: str
     note: str = ""
     delivery_days: int = 10
 

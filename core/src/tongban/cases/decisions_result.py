@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
@@ -10,6 +11,7 @@ from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.wording import in_words, refuse
+from tongban.matters.days import spoken_day
 
 WAYS = {"electronic": "电子送达", "post": "邮寄", "window": "窗口领取"}
 CONFIRMATIONS = {"opened": "申请人已在线打开", "signed": "收件人已签收", "collected": "已在窗口领取"}
@@ -78,11 +80,26 @@ def record_decision(act: a.RecordDecision, case: Case, by: a.Actor, at: a.Moment
         raise refuse("CASE-NOT-FORWARDED", "本办件尚未转寄业务属地，不能登记其决定", remedy=remedy)
     if not act.paper.strip():
         raise refuse("DECISION-PAPER", "请填写纸质决定书的文号", field="paper", remedy="请照纸质决定书上的文号填写")
+    _require_decided_since(case.forwarded_on, act.on, at)
     if act.decision is a.PaperDecision.DECLINED and not in_words(act.note):
         remedy = "请照纸质决定书，在“说明”中写明不予受理的理由"
         raise refuse("CM-06", "登记不予受理须写明理由", field="note", remedy=remedy)
-    event = _ON_PAPER[act.decision](recorded=True, delivery_days=act.delivery_days)
-    return [Draft(event=event, parts={"recorded": ({"paper": act.paper, "note": act.note}, BOTH)})]
+    event = _ON_PAPER[act.decision](recorded=True, on=act.on, delivery_days=act.delivery_days)
+    content = {"paper": act.paper, "decided": spoken_day(date.fromisoformat(act.on)), "note": act.note}
+    return [Draft(event=event, parts={"recorded": (content, BOTH)})]
+
+
+def _require_decided_since(forwarded_on: str, on: str, at: a.Moment) -> None:
+    """The paper cannot be older than the application that was posted, nor younger than today."""
+    try:
+        known = date.fromisoformat(on).isoformat() == on
+    except ValueError:
+        known = False
+    if not (known and forwarded_on <= on <= at.on):
+        first, last = (spoken_day(date.fromisoformat(day)) for day in (forwarded_on, at.on))
+        message = f"决定日期应在转寄业务属地的{first}至今天{last}之间"
+        remedy = "请照纸质决定书的落款日期填写；决定书的日期确有错误的，请先与业务属地核对"
+        raise refuse("DECISION-DATE", message, field="decided_on", remedy=remedy)
 
 
 _ON_PAPER: dict[a.PaperDecision, type[f.Granted | f.RefusedByPlace | f.Declined]] = {

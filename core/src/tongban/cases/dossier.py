@@ -20,7 +20,7 @@ from tongban.evidence.items import Evidence
 from tongban.identity.people import Party, Role
 
 Content = TypeVar("Content")
-RECORDED: Final = (("paper", "纸质决定书文号"), ("note", "说明"))
+RECORDED: Final = (("paper", "纸质决定书文号"), ("decided", "决定日期"), ("note", "说明"))
 """What a window writes down of a decision made on paper."""
 
 

@@ -243,7 +243,8 @@ def _(event: f.RefusedByPlace, case: Case, head: Head) -> Change:
 
 
 def _decided(event: f.Granted | f.RefusedByPlace | f.Declined, decision: str, head: Head) -> Change:
-    return {"decision": decision, "decided_on": head.on, "delivery_days": event.delivery_days}
+    on = event.on if event.recorded and event.on else head.on
+    return {"decision": decision, "decided_on": on, "delivery_days": event.delivery_days}
 
 
 @_change.register

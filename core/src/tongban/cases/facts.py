@@ -155,10 +155,12 @@ class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
 class Declined(Event, frozen=True, kw_only=True, tag="declined"):
     """The competent place did not accept the application.
 
-    `recorded` says that it was entered from a paper of an off-exchange place, to be delivered in so many working days.
+    `recorded` says that it was entered from a paper of an off-exchange place, which bears the day `on` (ISO date), to
+    be delivered in so many working days.
     """
 
     recorded: bool = False
+    on: str = ""
     delivery_days: int = 10
 
 
@@ -225,17 +227,20 @@ class Forwarded(Event, frozen=True, kw_only=True, tag="forwarded"):
 class Granted(Event, frozen=True, kw_only=True, tag="granted"):
     """准予, to be delivered in so many working days.
 
-    `recorded` says that it was entered from a paper decision of an off-exchange place.
+    `recorded` says that it was entered from a paper decision of an off-exchange place, which bears the day `on` (ISO
+    date).
     """
 
     recorded: bool = False
+    on: str = ""
     delivery_days: int = 10
 
 
 class RefusedByPlace(Event, frozen=True, kw_only=True, tag="refused"):
-    """不予, to be delivered in so many working days."""
+    """不予, to be delivered in so many working days; `recorded` and `on` as of `Granted`."""
 
     recorded: bool = False
+    on: str = ""
     delivery_days: int = 10
 
 

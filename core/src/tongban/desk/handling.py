@@ -179,12 +179,13 @@ class CaseDesk:
         decision: a.PaperDecision,
         *,
         paper: str,
+        on: str,
         note: str = "",
         seen: int | None = None,
     ) -> Done:
-        """登记纸质决定 of a place off the exchange."""
+        """登记纸质决定 of a place off the exchange, which it bears the day of."""
         days = self.delivery_days(await self.cases.case(case_id))
-        act = a.RecordDecision(decision=decision, paper=paper, note=note, delivery_days=days)
+        act = a.RecordDecision(decision=decision, paper=paper, on=on, note=note, delivery_days=days)
         return await self.cases.act(case_id, act, actor, seen=seen)
 
     def delivery_days(self, case: Case) -> int:

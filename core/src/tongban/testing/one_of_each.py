@@ -19,7 +19,7 @@ _FILLED: Final[dict[type[a.Act], a.Act]] = {
     a.Suspend: a.Suspend(reason="hearing"),
     a.Refuse: a.Refuse(reasons=()),
     a.Forward: a.Forward(waybill="SF1"),
-    a.RecordDecision: a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号"),
+    a.RecordDecision: a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="1号", on="2026-11-23"),
     a.Dispatch: a.Dispatch(way="window"),
     a.ConfirmDelivery: a.ConfirmDelivery(how="collected", evidence="证件"),
     a.Lapse: a.Lapse(why="逾期"),

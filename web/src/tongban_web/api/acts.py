@@ -136,8 +136,8 @@ def _decision(node: Node, case_id: str, asked: asking.Decision, actor: a.Actor) 
             return node.desk.decline(case_id, actor, reasons, authority=authority, seen=asked.seen)
         case asking.Refuse(reasons=reasons):
             return node.desk.refuse(case_id, actor, reasons, seen=asked.seen)
-        case asking.RecordDecision(decision=decision, paper=paper, note=note):
-            return node.desk.record_decision(case_id, actor, decision, paper=paper, note=note, seen=asked.seen)
+        case asking.RecordDecision(decision=decision, paper=paper, decided_on=on, note=note):
+            return node.desk.record_decision(case_id, actor, decision, paper=paper, on=on, note=note, seen=asked.seen)
 
 
 def _delivery(node: Node, case_id: str, asked: asking.Delivery, actor: a.Actor) -> Doing:

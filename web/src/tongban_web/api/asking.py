@@ -149,10 +149,14 @@ class Refuse(Asked, frozen=True, kw_only=True, tag="refuse"):
 
 
 class RecordDecision(Asked, frozen=True, kw_only=True, tag="record_decision"):
-    """登记纸质决定 of a place that no node serves; for a declination `note` gives the reasons."""
+    """登记纸质决定 of a place that no node serves, with the day that it bears (`2026-12-01`).
+
+    For a declination `note` gives the reasons.
+    """
 
     decision: PaperDecision
     paper: Text
+    decided_on: Annotated[str, Meta(max_length=10)]
     note: Text = ""
 
 

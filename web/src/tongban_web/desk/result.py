@@ -27,6 +27,7 @@ def decision_fields(bench: Bench) -> tuple[v.Field, ...]:
     return (
         v.Field(name="decision", label="纸质决定", widget="choice", required=True, options=options),
         v.Field(name="paper", label="决定书文号", required=True, hint="照纸质决定书填写", maximum_length=80),
+        v.Field(name="decided_on", label="决定日期", widget="date", required=True, hint="照纸质决定书的落款日期填写"),
         v.Field(name="note", label="说明", widget="area", hint="不予受理的，照决定书写明理由", maximum_length=500),
     )
 
@@ -37,9 +38,15 @@ async def record_decision(bench: Bench) -> Done:
     decision = bench.entered.text("decision")
     if decision not in set(a.PaperDecision):
         raise lacking("没有选择纸质决定的结果", "decision", remedy="请照纸质决定书选择准予、不予或不予受理")
-    paper, note = bench.entered.text("paper"), bench.entered.text("note")
+    text = bench.entered.text
     return await bench.node.desk.record_decision(
-        bench.case.id, bench.actor, a.PaperDecision(decision), paper=paper, note=note, seen=bench.seen
+        bench.case.id,
+        bench.actor,
+        a.PaperDecision(decision),
+        paper=text("paper"),
+        on=text("decided_on"),
+        note=text("note"),
+        seen=bench.seen,
     )
 
 

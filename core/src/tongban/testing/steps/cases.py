@@ -95,7 +95,12 @@ ACTS: Final[dict[str, a.Act]] = {
     "退还原件": a.ReturnOriginal(original=ORIGINAL, to="张建国"),
     "转寄业务属地": a.Forward(waybill="SF3", term_days=15),
     "登记业务属地寄回原件": a.SendOriginal(original=ORIGINAL, to="receiving", waybill="SF2", name=ORIGINAL),
-    "登记纸质准予决定": a.RecordDecision(decision=a.PaperDecision.GRANTED, paper="杭西〔2026〕1号"),
+    "登记11月24日的纸质准予决定": a.RecordDecision(
+        decision=a.PaperDecision.GRANTED, paper="杭西〔2026〕1号", on="2026-11-24"
+    ),
+    "登记11月23日的纸质准予决定": a.RecordDecision(
+        decision=a.PaperDecision.GRANTED, paper="杭西〔2026〕1号", on="2026-11-23"
+    ),
 }
 
 

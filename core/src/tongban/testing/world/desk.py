@@ -65,9 +65,12 @@ class Desk:
         """转寄业务属地, where that has no node."""
         return self.world.run(self.node.desk.forward, case_id, self.actor, waybill=waybill)
 
-    def record_decision(self, case_id: str, decision: a.PaperDecision, *, paper: str, note: str = "") -> Case | Pending:
-        """登记纸质决定 of a place that has no node."""
-        return self.world.run(self.node.desk.record_decision, case_id, self.actor, decision, paper=paper, note=note)
+    def record_decision(
+        self, case_id: str, decision: a.PaperDecision, *, paper: str, on: str = "", note: str = ""
+    ) -> Case | Pending:
+        """登记纸质决定 of a place that has no node, decided today unless `on` says when (ISO date)."""
+        record, day = self.node.desk.record_decision, on or self.node.clock.today().isoformat()
+        return self.world.run(record, case_id, self.actor, decision, paper=paper, on=day, note=note)
 
     def refresh(self, case_id: str) -> Case | Pending:
         """重新核验."""

@@ -13,7 +13,6 @@ from tongban.testing.acts import (
     Dispatch,
     PaperDecision,
     ReceiveOriginal,
-    RecordDecision,
     SendOriginal,
 )
 from tongban.testing.world import Desk
@@ -117,18 +116,18 @@ def certificate_opened(on_its_way: CertificateOnItsWay) -> None:
 
 @when(parsers.parse('窗口登记户籍地纸质证明，文号为 "{paper}"'))
 def paper_granted(on_its_way: CertificateOnItsWay, paper: str) -> None:
-    on_its_way.window.act(on_its_way.case_id, RecordDecision(decision=PaperDecision.GRANTED, paper=paper))
+    on_its_way.window.record_decision(on_its_way.case_id, PaperDecision.GRANTED, paper=paper)
 
 
 @when(parsers.parse('窗口登记户籍地不予出具的决定，文号为 "{paper}"'))
 def paper_refused(on_its_way: CertificateOnItsWay, paper: str) -> None:
-    on_its_way.window.act(on_its_way.case_id, RecordDecision(decision=PaperDecision.REFUSED, paper=paper))
+    on_its_way.window.record_decision(on_its_way.case_id, PaperDecision.REFUSED, paper=paper)
 
 
 @when("窗口未填文号即登记户籍地的决定")
 def paper_without_number(on_its_way: CertificateOnItsWay) -> None:
     with pytest.raises(Refused) as refused:
-        on_its_way.window.act(on_its_way.case_id, RecordDecision(decision=PaperDecision.GRANTED, paper=""))
+        on_its_way.window.record_decision(on_its_way.case_id, PaperDecision.GRANTED, paper="")
     on_its_way.refused = [each.message for each in refused.value.objections]
 
 
