@@ -60,6 +60,8 @@ ROUTES: Final[dict[str, Row]] = {
     "POST /cases/{case_id}/answers": _row(OWNER),
     "GET /cases/{case_id}/withdraw": _row(OWNER),
     "POST /cases/{case_id}/withdraw": _row(OWNER),
+    "GET /cases/{case_id}/end-agency": Row(NO_ONE),  # nobody acts for them
+    "POST /cases/{case_id}/end-agency": _row(OWNER),
     "GET /cases/{case_id}/result": Row(NO_ONE),  # there is none yet
     "POST /cases/{case_id}/result": _row(OWNER),
     "GET /cases/{case_id}/correction": _row(OWNER),

@@ -64,6 +64,7 @@ ACTS = st.one_of(
     st.builds(a.RecordDecision, decision=st.sampled_from(a.PaperDecision), paper=WORDS, on=DAYS),
     st.builds(a.Dispatch, way=st.sampled_from(["electronic", "post", "window"]), waybill=WORDS),
     st.builds(a.ConfirmDelivery, how=st.sampled_from(["opened", "signed", "collected"]), evidence=WORDS),
+    st.just(a.EndAgency()),
     st.builds(a.Lapse, why=st.just("逾期")),
     st.builds(a.Ask, question=ORIGINALS, text=WORDS),
     st.builds(a.Answer, question=ORIGINALS, text=WORDS),

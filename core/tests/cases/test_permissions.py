@@ -65,6 +65,7 @@ READABLE = {
     a.Dispatch: (f"officer {WINDOW}", f"{DECIDED} delivery"),
     a.ConfirmDelivery: (f"officer {WINDOW} {EVERY_PARTY}", "delivery"),
     a.Withdraw: (EVERY_PARTY, f"{UNDECIDED} {REVIEW} suspended"),
+    a.EndAgency: ("applicant window-for-applicant", EVER),
     a.Lapse: ("timer", "submitted correction"),
     a.Ask: (STAFF, LIVE),
     a.Answer: (f"{STAFF} {EVERY_PARTY}", LIVE),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.cases.dossier import Dossier
+from tongban.cases.standing import standing
 from tongban.cases.state import Case
 from tongban.desk.authority import Standing
 from tongban.errors import Refused
@@ -32,7 +33,8 @@ async def standing_in(node: Node, case: Case, dossier: Dossier, there: AtWindow)
     """
     number = there.number.strip().upper()
     wanted = [Role(there.role)] if there.role in set(ABLE_TO_STAND) else [] if there.role else ABLE_TO_STAND
-    parties = [party for party in dossier.parties() if (party.name, party.number) == (there.name.strip(), number)]
+    present = standing(dossier.parties(), case, on=node.clock.today())
+    parties = [party for party in present if (party.name, party.number) == (there.name.strip(), number)]
     found = next((party.role for role in wanted for party in parties if party.role is role), None)
     if found is None:
         raise Refused([UNKNOWN])

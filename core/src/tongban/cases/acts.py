@@ -250,6 +250,10 @@ class Withdraw(Act, frozen=True, kw_only=True, tag="withdraw"):
     reason: str = ""
 
 
+class EndAgency(Act, frozen=True, kw_only=True, tag="end_agency"):
+    """The applicant ends the 委托 of the agent, who from then on neither sees the case nor acts in it."""
+
+
 class Lapse(Act, frozen=True, kw_only=True, tag="lapse"):
     """The owner's timer: a deadline of the applicant has passed."""
 
@@ -351,6 +355,7 @@ AnyAct = (
     | Dispatch
     | ConfirmDelivery
     | Withdraw
+    | EndAgency
     | Lapse
     | Ask
     | Answer

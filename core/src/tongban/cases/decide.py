@@ -7,6 +7,7 @@ from functools import singledispatch
 from tongban.cases import acts as a
 from tongban.cases import (
     arrivals,
+    decisions_agency,
     decisions_custody,
     decisions_intake,
     decisions_result,
@@ -53,7 +54,15 @@ def _draft(act: a.Act, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     raise TypeError(message)
 
 
-for _module in (arrivals, decisions_intake, decisions_steps, decisions_review, decisions_result, decisions_custody):
+for _module in (
+    arrivals,
+    decisions_agency,
+    decisions_intake,
+    decisions_steps,
+    decisions_review,
+    decisions_result,
+    decisions_custody,
+):
     for _kind, _function in _module.DECISIONS.items():
         _draft.register(_kind, _function)
 

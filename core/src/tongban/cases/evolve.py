@@ -23,6 +23,7 @@ from tongban.cases.state import (
     StepState,
     StepStatus,
 )
+from tongban.identity.people import Role
 
 Change = dict[str, Any]
 
@@ -272,6 +273,11 @@ def _(event: f.Declined, case: Case, head: Head) -> Change:
 @_change.register
 def _(event: f.Withdrawn, case: Case, head: Head) -> Change:
     return {"state": State.WITHDRAWN, "ended_on": head.on}
+
+
+@_change.register
+def _(event: f.AgencyEnded, case: Case, head: Head) -> Change:
+    return {"former": (*case.former, Role.AGENT.value)}
 
 
 @_change.register

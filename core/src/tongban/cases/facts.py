@@ -264,6 +264,10 @@ class Withdrawn(Event, frozen=True, kw_only=True, tag="withdrawn"):
     """The applicant withdrew."""
 
 
+class AgencyEnded(Event, frozen=True, kw_only=True, tag="agency_ended"):
+    """The applicant ended the 委托 of the agent."""
+
+
 class Lapsed(Event, frozen=True, kw_only=True, tag="lapsed"):
     """Deemed withdrawn: a deadline of the applicant passed."""
 
@@ -349,6 +353,7 @@ AnyEvent = (
     | Delivered
     | Closed
     | Withdrawn
+    | AgencyEnded
     | Lapsed
     | Asked
     | Answered

@@ -23,7 +23,10 @@ TEXT = "-"
 REASON = (a.Point(field=TEXT, label=TEXT, reason=TEXT),)
 # Refusals that say the act is not for this actor, not for this state or not for this thing: it is not offered at all.
 OUT_OF_PLACE = frozenset(
-    {"CM-02", "CASE-STATE", "CASE-OFFERED", "CASE-STEP", "CASE-QUESTION", "CASE-CONFIRMED", "CUSTODY", "DELIVERY-DONE"}
+    {
+        *("CM-02", "CASE-STATE", "CASE-OFFERED", "CASE-STEP", "CASE-QUESTION", "CASE-CONFIRMED"),
+        *("CUSTODY", "DELIVERY-DONE", "AGENCY"),
+    }
 )
 
 
@@ -134,6 +137,7 @@ _WHOLE: dict[type[a.Act], a.Act] = {
     a.Dispatch: a.Dispatch(way="window"),
     a.ConfirmDelivery: a.ConfirmDelivery(how="collected", evidence=TEXT),
     a.Withdraw: a.Withdraw(),
+    a.EndAgency: a.EndAgency(),
     a.Ask: a.Ask(question=TEXT, text=TEXT),
     a.TakeOriginal: a.TakeOriginal(original=TEXT, name=TEXT, condition=TEXT),
 }

@@ -64,6 +64,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.Dispatch: Allowed(COMPETENT | RECEIVING, DECIDED | {State.DELIVERY}),
     a.ConfirmDelivery: Allowed(PARTIES | {"party:co_applicant"} | RECEIVING | COMPETENT, frozenset({State.DELIVERY})),
     a.Withdraw: Allowed(PARTIES | {"party:co_applicant"}, BEFORE_ACCEPTANCE | UNDER_DECISION | {State.SUSPENDED}),
+    a.EndAgency: Allowed(frozenset({"party:applicant"}), ALWAYS),
     a.Lapse: Allowed(TIMER, frozenset({State.SUBMITTED, State.CORRECTION, State.CORRECTED})),
     a.Ask: Allowed(ANY_STAFF, OPEN),
     a.Answer: Allowed(ANY_STAFF | PARTIES | {"party:co_applicant"}, OPEN),
@@ -84,22 +85,23 @@ def permitted(case: Case, actor: a.Actor, act: a.Act) -> bool:
 def capacities(case: Case, actor: a.Actor, act: a.Act | None = None) -> frozenset[str]:
     """What the actor is in this case: party roles, `<place role>:<officer role>`, timer or node.
 
-    Roles arrive from other nodes too, so a role that nobody can hold counts for nothing. Only the receiving window,
-    where the person stands, acts for a party. Whoever may take a step is told only of an `act` on that step; a node
-    that names itself speaks for a step of its own and for nothing else.
+    Roles arrive from other nodes too, so a role that nobody can hold, or holds any more, counts for nothing. Only the
+    receiving window, where the person stands, acts for a party. Whoever may take a step is told only of an `act` on
+    that step; a node that names itself speaks for a step of its own and for nothing else.
     """
     if actor.kind == "node" and actor.node:
         return _at_step(case, act, actor)
     if actor.kind in {"timer", "node"}:
         return frozenset({actor.kind})
+    parties = PARTY_ROLES - set(case.former)
     if actor.kind != "officer":
-        return frozenset(f"party:{role}" for role in PARTY_ROLES & set(actor.roles))
+        return frozenset(f"party:{role}" for role in parties & set(actor.roles))
     held = case.roles_of_office(actor.office, node=actor.node)
     kinds = {str(kind) for kind in STAFF_ROLES & set(actor.roles)}
     found = {f"{role}:{kind}" for role in held for kind in kinds}
     if held:
         found |= kinds
-    if "receiving:clerk" in found and actor.behalf in PARTY_ROLES:
+    if "receiving:clerk" in found and actor.behalf in parties:
         found.add(f"party:{actor.behalf}")
     step = getattr(act, "step", "")
     if step and "officer" in kinds and any(s.plan.name == step and s.plan.at in held for s in case.steps):

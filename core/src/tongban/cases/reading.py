@@ -18,6 +18,7 @@ from tongban.cases.number import CaseNumberError, parse_case_number
 from tongban.cases.oversight import PURPOSES
 from tongban.cases.papers import Paper
 from tongban.cases.postal import POSTAL, PostalAddress
+from tongban.cases.standing import standing
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, Held, decode_case
 from tongban.cases.tasks import Task, tasks
@@ -130,6 +131,8 @@ class Reader:
         found = await self._store.own_file(case_id, keys)
         held, case, facts = found or ((), None, [])
         roles = await self._by_mandate(held, reader)
+        if case is not None and Role.GUARDIAN in roles:
+            roles = self._of_today(roles, case, facts)
         if case is None or not roles:
             raise _without_mandate() if held else _not_found()
         dossier = Dossier(told_to_parties(facts, case), seen_as=acting_for(roles))
@@ -139,9 +142,15 @@ class Reader:
         """The roles in which a party may act in a case, not counted as reading; raises `NotFound` as `for_party`."""
         held = await self._store.held(case_id, keys)
         roles = await self._by_mandate(held, reader)
+        if Role.GUARDIAN in roles:
+            roles = self._of_today(roles, *await self._file(case_id))
         if not roles:
             raise _without_mandate() if held else _not_found()
         return roles
+
+    def _of_today(self, roles: frozenset[str], case: Case, facts: Sequence[Entry]) -> frozenset[str]:
+        still = standing(Dossier(facts).parties(), case, on=self._context.clock.today())
+        return roles & {party.role.value for party in still}
 
     async def _by_mandate(self, held: Sequence[Held], reader: Actor) -> frozenset[str]:
         mandated: frozenset[tuple[str, str]] = frozenset()
@@ -256,8 +265,20 @@ class Reader:
         at, case_id = before or (2**62, "")
         mandated = [f"{organisation}:{matter}" for organisation, matter in await self._context.mandated(reader.number)]
         sql = _MINE.format(mandated=marks(len(mandated), 3)) if mandated else _MINE_ALONE
-        found = await self._context.database.fetch(sql, key, at, case_id, *mandated)
-        return [CaseItem(*row) for row in map(tuple, found)]
+        items: list[CaseItem] = []
+        while len(items) < PAGE:
+            found = await self._context.database.fetch(sql, key, at, case_id, *mandated)
+            page = [CaseItem(*row) for row in map(tuple, found)]
+            items += [item for item in page if await self._is_theirs(item)]
+            if len(page) < PAGE:
+                break
+            at, case_id = page[-1].submitted_at, page[-1].case_id
+        return items[:PAGE]
+
+    async def _is_theirs(self, item: CaseItem) -> bool:
+        """Whether it is so today: the case of a ward who has come of age is not the guardian's any more."""
+        role = frozenset({item.role})
+        return item.role != Role.GUARDIAN or bool(self._of_today(role, *await self._file(item.case_id)))
 
     async def queue(self, office: str, reader: Actor, after: str = "") -> list[QueueItem]:
         """What an office has to do, the most urgent first; `after` is the cursor of the last line above."""

@@ -155,7 +155,8 @@ class Recorder:
         context = self.context
         derived = derive(case, context.calendar, context.clock.today(), node=context.node)
         applicant = parties[0].name if parties else ""
-        return insertion(case, facts, derived, applicant=applicant, parties=self._keys(parties))
+        still = [party for party in parties if party.role.value not in case.former]
+        return insertion(case, facts, derived, applicant=applicant, parties=self._keys(still))
 
     def _keys(self, parties: Sequence[Party]) -> list[tuple[str, str, str]]:
         """Who may see the case, and for which organisation: its own case and its agent's part in it."""
@@ -170,6 +171,8 @@ class Recorder:
         at = context.moment().at
         if not await self.store.update(before, after, facts, derived, at=at):
             raise Conflict("办件刚刚被他人更新，请刷新页面后按最新状态办理")
+        for role in set(after.former) - set(before.former):
+            await self.store.forget_party(after.id, role)
 
 
 def _effect(work: Work, head: Head, roles: frozenset[str], calendar: WorkingCalendar) -> Effect[Any]:

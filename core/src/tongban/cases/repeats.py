@@ -29,7 +29,7 @@ def _is_own(head: Head, by: a.Actor, dossier: Dossier) -> bool:
 
 def _says(head: Head, act: a.AnyAct, dossier: Dossier) -> bool:
     match act, head.event:
-        case a.Confirm(), f.Confirmed():
+        case (a.Confirm(), f.Confirmed()) | (a.EndAgency(), f.AgencyEnded()):
             return True
         case a.Correct(said=said), f.Corrected():
             return _text(dossier, head, "said") == said and _stands(act, dossier)

@@ -24,13 +24,14 @@ from tongban.cases.repeats import done_before, same
 from tongban.cases.rights import require_grounds
 from tongban.cases.serials import Serials
 from tongban.cases.sheets import BOTH
+from tongban.cases.standing import standing
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore
 from tongban.cases.window import stands_there, unknown_at_window
 from tongban.cases.wording import Parts, evidence_parts, refuse, short_enough
 from tongban.errors import Conflict, NotFound, Refused
 from tongban.evidence.items import Evidence
-from tongban.identity.people import Party
+from tongban.identity.people import Party, Role
 from tongban.storage import Duplicate, Insertion
 
 Done = Case | Pending
@@ -133,17 +134,24 @@ class CaseService:
         return actor.kind == "party" and done_before(act, actor, Dossier(await self.store.facts(case_id)))
 
     async def holds_roles(self, case: Case, actor: Actor) -> bool:
-        """Whether a party is in this case whatever it says to be; officers hold theirs by their office.
+        """Whether a party is in this case today whatever it says to be; officers hold theirs by their office.
 
         Whoever a clerk acts for has been identified as that party, by name and number.
         """
-        if actor.behalf and not stands_there(actor, Dossier(await self.store.facts(case.id)).parties()):
-            return False
+        if actor.behalf or Role.GUARDIAN in actor.roles:
+            parties = await self._standing(case)
+            guarded = any(party.role is Role.GUARDIAN for party in parties)
+            if not (stands_there(actor, parties) if actor.behalf else guarded):
+                return False
         if actor.kind != "party":
             return True
         keys = [self.context.key_of(number) for number in (actor.number, actor.organisation) if number]
         held = await self.store.held(case.id, keys) if keys else ()
         return set(actor.roles) <= {each.role for each in held}
+
+    async def _standing(self, case: Case) -> tuple[Party, ...]:
+        parties = Dossier(await self.store.facts(case.id)).parties()
+        return standing(parties, case, on=self.context.clock.today())
 
     async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Done:
         if case.owner == self.context.node and not case.offered:

@@ -164,7 +164,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A case as folded from heads; `owner` is the node that writes it now. Dates are ISO legal dates.
 
     `held_since` says of each role that holds the file since when (Unix milliseconds) it has held it without a break,
-    `senders` of each original that was sent which role sent it last.
+    `senders` of each original that was sent which role sent it last, `former` which party roles have ended.
     """
 
     id: str
@@ -223,6 +223,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     delivered: str = ""
     ended_on: str = ""
     why_ended: str = ""
+    former: tuple[str, ...] = ()
     held_since: dict[str, int] = {}
     senders: dict[str, str] = {}
 

@@ -193,6 +193,11 @@ class CaseStore:
         await self._database.execute(_REPLACE_CASE, case.id, *present, encode(case))
         await self.replace_derived(case, derived)
 
+    async def forget_party(self, case_id: str, role: str) -> None:
+        """Nobody holds that role in their own name any more."""
+        sql = "DELETE FROM tongban_party WHERE case_id = $1 AND role = $2 AND organisation = ''"
+        await self._database.execute(sql, case_id, role)
+
     async def take_serials(self, prefix: str, count: int) -> range:
         """Reserve case-number serials of a prefix; gaps are harmless, repeats impossible."""
         row = await self._database.fetch_one(_NEXT_SERIALS, prefix, count)

@@ -33,6 +33,7 @@ TITLES: dict[type[f.Event], str] = {
     f.RefusedByPlace: "作出不予决定",
     f.Closed: "办结",
     f.Withdrawn: "申请人撤回",
+    f.AgencyEnded: "申请人终止委托",
     f.Lapsed: "视为撤回",
     f.Asked: "询问",
     f.Answered: "答复",

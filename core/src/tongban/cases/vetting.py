@@ -19,8 +19,8 @@ from tongban.exchange.refusals import REFUSALS, Rejected
 
 BEFORE_OPENING = (
     f.Submitted, f.Confirmed, f.Received, f.Offered, f.OfferRefused, f.CorrectionAsked, f.Corrected, f.Withdrawn,
-    f.Lapsed, f.Asked, f.Answered, f.OriginalTaken, f.OriginalSent, f.OriginalArrived, f.OriginalUndelivered,
-    f.OriginalReturned,
+    f.AgencyEnded, f.Lapsed, f.Asked, f.Answered, f.OriginalTaken, f.OriginalSent, f.OriginalArrived,
+    f.OriginalUndelivered, f.OriginalReturned,
 )  # fmt: skip
 """What may happen while the receiving place still owns a case that another place is to decide."""
 UNFIT = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)

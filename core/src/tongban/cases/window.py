@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from tongban.cases.acts import Actor
 from tongban.cases.wording import refuse
 from tongban.errors import Refused
-from tongban.identity.people import Party, Role
+from tongban.identity.people import Party, PartyKind, Role
 
 
 def stands_there(actor: Actor, parties: Sequence[Party]) -> bool:
-    """Whether the person identified at the window is the party in whose name the clerk acts."""
+    """Whether the person identified at the window is the party in whose name the clerk acts; no organisation stands."""
     shown = (actor.behalf, actor.behalf_name, actor.number)
-    return any((party.role.value, party.name, party.number) == shown for party in parties)
+    people = (party for party in parties if party.kind is PartyKind.PERSON)
+    return any((party.role.value, party.name, party.number) == shown for party in people)
 
 
 def unknown_at_window(actor: Actor) -> Refused:

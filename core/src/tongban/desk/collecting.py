@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tongban.cases.dossier import Dossier
+from tongban.cases.standing import standing
 from tongban.cases.state import Case
 from tongban.cases.wording import in_words, refuse
 from tongban.clock import Clock
@@ -44,7 +45,8 @@ class Collecting:
         return f"{name} {mask(number)}，{capacity}，身份已当面核验"
 
     async def _capacity(self, case: Case, dossier: Dossier, collector: Collector) -> str:
-        parties = [each for each in dossier.parties() if each.role is not Role.DECEASED]
+        present = standing(dossier.parties(), case, on=self.clock.today())
+        parties = [each for each in present if each.role is not Role.DECEASED]
         firms = [each for each in parties if each.kind is PartyKind.ORGANISATION]
         party = _party(parties, collector)
         # The agent of an organisation is one as long as the mandate lasts, whoever handed the application in.

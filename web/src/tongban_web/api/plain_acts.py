@@ -25,6 +25,10 @@ class Withdraw(Asked, frozen=True, kw_only=True, tag="withdraw"):
     reason: Text = ""
 
 
+class EndAgency(Asked, frozen=True, kw_only=True, tag="end_agency"):
+    """终止委托: from then on the agent neither sees the case nor acts in it."""
+
+
 class Answer(Asked, frozen=True, kw_only=True, tag="answer"):
     """答复 a question."""
 
@@ -39,11 +43,12 @@ class ReceiveOriginal(Asked, frozen=True, kw_only=True, tag="receive_original"):
     condition: Text
 
 
-Plain = Resume | Dispatch | Withdraw | Answer | ReceiveOriginal
+Plain = Resume | Dispatch | Withdraw | EndAgency | Answer | ReceiveOriginal
 _ACTS: Final[dict[type[Asked], type[a.AnyAct]]] = {
     Resume: a.Resume,
     Dispatch: a.Dispatch,
     Withdraw: a.Withdraw,
+    EndAgency: a.EndAgency,
     Answer: a.Answer,
     ReceiveOriginal: a.ReceiveOriginal,
 }

@@ -8,7 +8,7 @@ from tongban.cases.declining import ELSEWHERE, LABELS
 from tongban.desk.consent import BY_WINDOW, purposes
 from tongban.desk.correcting import SAID
 from tongban.desk.handling import checks_of
-from tongban.identity.people import Role
+from tongban.identity.people import PartyKind, Role
 from tongban.matters.forms import fields_of
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, PointRow, lacking
@@ -85,6 +85,17 @@ def withdrawal_fields(bench: Bench) -> tuple[v.Field, ...]:
 async def withdraw(bench: Bench) -> Done:
     """撤回, for the applicant who stands at the window."""
     return await bench.take(a.Withdraw(reason=bench.entered.text("reason")))
+
+
+async def end_agency(bench: Bench) -> Done:
+    """终止委托, for the applicant who stands at the window."""
+    return await bench.take(a.EndAgency())
+
+
+def of_a_person(bench: Bench) -> bool:
+    """An organisation ends what it has given by revoking its mandate."""
+    applicant = bench.view.dossier.applicant()
+    return applicant is not None and applicant.kind is PartyKind.PERSON
 
 
 async def confirm(bench: Bench) -> Done:
@@ -220,5 +231,15 @@ INTAKE = (
         fields=withdrawal_fields,
         statement="申请人本人在窗口要求撤回，身份已核验",
         consequences=("撤回后办件终止，需要办理时应重新申请。",),
+    ),
+    Kind(
+        name="end_agency",
+        act="end_agency",
+        label="代申请人终止委托",
+        look="grave",
+        perform=end_agency,
+        offered=of_a_person,
+        statement="申请人本人在窗口要求终止委托，身份已核验",
+        consequences=("受托人从此不能查看和办理本办件，已经办理的仍然有效。",),
     ),
 )

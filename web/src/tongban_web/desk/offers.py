@@ -25,7 +25,7 @@ KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*INTAKE, *STEPS, *
 BY_ACT: Final = {
     act: [kind for kind in KINDS.values() if kind.act == act] for act in {kind.act for kind in KINDS.values()}
 }
-PARTY_ACTS: Final = frozenset({"correct", "withdraw", "confirm", "answer"})
+PARTY_ACTS: Final = frozenset({"correct", "withdraw", "confirm", "answer", "end_agency"})
 
 
 def available(view: CaseView, actor: Actor, at: Moment, waiting: Sequence[Pending]) -> tuple[Option, ...]:

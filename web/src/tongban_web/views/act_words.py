@@ -14,6 +14,7 @@ from tongban_web.desk.offers import KINDS
 OF_PARTIES: Final[dict[type[a.Act], str]] = {
     a.Withdraw: "撤回申请",
     a.Correct: "提交补正",
+    a.EndAgency: "终止委托",
     a.Answer: "答复询问",
     a.Confirm: "确认共同申请",
     a.ConfirmDelivery: "查收电子结果",

@@ -16,7 +16,7 @@ from tongban.cases.reading import CaseItem, CaseView
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task
 from tongban.errors import NotFound
-from tongban.identity.people import ROLE_LABELS, Role
+from tongban.identity.people import ROLE_LABELS, PartyKind, Role
 from tongban.matters.matter import Mode
 from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
@@ -225,6 +225,13 @@ def may(view: CaseView, act: type[a.Act]) -> bool:
     """Whether the viewer's party roles allow the act in the present state."""
     allowed = TABLE[act]
     return view.case.state in allowed.when and bool(allowed.by & {f"party:{role}" for role in view.roles})
+
+
+def may_end_agency(view: CaseView) -> bool:
+    """Whether the viewer has an agent in the case whose 委托 still stands; an organisation's is under a mandate."""
+    applicant, case = view.dossier.applicant(), view.case
+    personal = applicant is not None and applicant.kind is PartyKind.PERSON
+    return personal and Role.AGENT in case.roles and Role.AGENT not in case.former and may(view, a.EndAgency)
 
 
 def started(view: CaseView) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tongban.cases.dossier import Dossier
+from tongban.cases.facts import AgencyEnded
 from tongban.cases.reading import CaseView
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.masking import mask
+from tongban.identity.people import Party, Role
 from tongban.matters.fields import Field, Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
@@ -22,9 +24,15 @@ FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", O
 def parties(dossier: Dossier) -> tuple[v.Definition, ...]:
     """Who is concerned."""
     return tuple(
-        v.Definition(party.role.label, f"{party.name} {mask(party.number)}", numeric=True)
+        v.Definition(f"{party.role.label}{_ended(party, dossier)}", f"{party.name} {mask(party.number)}", numeric=True)
         for party in dossier.parties()
     )
+
+
+def _ended(party: Party, dossier: Dossier) -> str:
+    """That somebody is no agent any more."""
+    ended = party.role is Role.AGENT and any(isinstance(head.event, AgencyEnded) for head in dossier.heads)
+    return "（委托已终止）" if ended else ""
 
 
 def answers(dossier: Dossier, matter: Matter | None, names: PlaceNames) -> tuple[v.Definition, ...]:

@@ -111,6 +111,41 @@ def _withdrawal(request: PageRequest, view: CaseView, *, refusal: Refused | None
     )
 
 
+@get("/cases/{case_id:str}/end-agency")
+async def ask_end_of_agency(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
+    """Before the applicant ends the 委托 of their agent."""
+    view, _ = await own_case(request, node, case_id)
+    if not views.may_end_agency(view):
+        raise NotFound("这个办件没有您可以终止的委托，请从办件页面核对“当事人”")
+    return _end_of_agency(request, view)
+
+
+@post("/cases/{case_id:str}/end-agency", status_code=303)
+async def end_agency(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[Any]:
+    """End it."""
+    view, viewer = await own_case(request, node, case_id)
+    form = await request.form()
+    if form.get("confirmed") != "yes":
+        remedy = "确实要终止的，请勾选“确认”后再提交；不终止的，返回办件页面即可"
+        missing = Objection(rule="CONFIRM", field="confirmed", message="还没有勾选确认，委托没有终止", remedy=remedy)
+        return _end_of_agency(request, view, refusal=Refused([missing]))
+    await act(node, view, viewer, a.EndAgency())
+    return _back(view)
+
+
+def _end_of_agency(request: PageRequest, view: CaseView, *, refusal: Refused | None = None) -> Response[str]:
+    targets = {"confirmed": Target("confirmed", "确认")}
+    return render(
+        request,
+        "end_agency.html",
+        status=422 if refusal else 200,
+        section="cases",
+        case=view.case,
+        agents=[party.name for party in view.dossier.parties() if party.role is Role.AGENT],
+        objections=shown_objections(refusal.objections, targets) if refusal else (),
+    )
+
+
 @get("/cases/{case_id:str}/result")
 async def ask_opening(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Response[str]:
     """Opening the electronic result confirms its delivery: said before it is done."""
@@ -154,4 +189,14 @@ def _back(view: CaseView, anchor: str = "") -> Redirect:
     return Redirect(f"/cases/{view.case.id}{anchor}", status_code=303)
 
 
-ROUTE_HANDLERS = (ask_confirmation, confirm, answer, ask_withdrawal, withdraw, ask_opening, open_result)
+ROUTE_HANDLERS = (
+    ask_confirmation,
+    confirm,
+    answer,
+    ask_withdrawal,
+    withdraw,
+    ask_end_of_agency,
+    end_agency,
+    ask_opening,
+    open_result,
+)

@@ -78,6 +78,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         may_correct=views.may(view, a.Correct) and a.Correct not in asked,
         may_confirm=views.may(view, a.Confirm) and bool(view.roles & set(case.awaits)) and a.Confirm not in asked,
         may_withdraw=views.may(view, a.Withdraw) and a.Withdraw not in asked,
+        may_end_agency=views.may_end_agency(view) and a.EndAgency not in asked,
         irrevocable=views.started(view),
         may_open=views.awaits_opening(view) and a.ConfirmDelivery not in asked,
         points=view.dossier.negative_points(),

@@ -138,7 +138,8 @@ def _did_it_already(view: CaseView, bench: Bench, kind: Kind) -> bool:
 EVENTS = {
     "receive": ("received",), "accept": ("accepted",), "ask_correction": ("correction_asked",),
     "decline": ("declined",), "add_evidence": ("evidence_gathered",), "offer": ("offered",),
-    "confirm": ("confirmed",), "correct": ("corrected",), "withdraw": ("withdrawn",), "clear": ("cleared",),
+    "confirm": ("confirmed",), "correct": ("corrected",), "withdraw": ("withdrawn",),
+    "end_agency": ("agency_ended",), "clear": ("cleared",),
     "report_step": ("step_reported",), "extend": ("extended",), "suspend": ("suspended",), "resume": ("resumed",),
     "grant": ("granted",), "refuse": ("refused",), "forward": ("forwarded",),
     "record_decision": ("granted", "refused", "declined"), "ask": ("asked",), "answer": ("answered",),

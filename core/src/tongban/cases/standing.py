@@ -1,0 +1,31 @@
+"""Who is still a party: an agent until the principal ends it, a guardian until the ward comes of age. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from tongban.cases.state import Case
+from tongban.identity.numbers import ResidentNumber
+from tongban.identity.people import Party, PartyKind, Role
+
+OF_AGE: Final = 18
+"""民法典 第十七条: from then on a guardian no longer acts for the ward (第一百七十五条)."""
+
+
+def standing(parties: Sequence[Party], case: Case, *, on: date) -> tuple[Party, ...]:
+    """The parties who may see and act in the case on that day."""
+    ended = {*case.former, *([Role.GUARDIAN.value] if _is_of_age(parties, on) else [])}
+    return tuple(party for party in parties if party.role.value not in ended)
+
+
+def _is_of_age(parties: Sequence[Party], on: date) -> bool:
+    """Whether the applicant is; a number that is none of a resident says nothing of it."""
+    applicant = next((party for party in parties if party.role is Role.APPLICANT), None)
+    if applicant is None or applicant.kind is not PartyKind.PERSON:
+        return False
+    try:
+        return ResidentNumber.of_checked(applicant.number).age(on) >= OF_AGE
+    except ValueError:
+        return False
