@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import pytest
@@ -210,3 +211,24 @@ def test_a_count_out_of_bounds_is_told(typed: str):
     with pytest.raises(FieldFault, match="应为1至99的整数"):
         Count("人数").parse(typed)
     assert Count("人数").parse("99") == 99
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "asked_on"), [(date(2026, 12, 31), date(2026, 12, 31)), (None, date(2027, 1, 4))]
+)
+def test_what_is_asked_in_time_stays_so_whenever_it_is_accepted(handed_in: date | None, asked_on: date):
+    day = date(2027, 1, 4)
+    application = Application(id="c", answers=DoneForm(), parties=(), on=day, today=day, handed_in=handed_in)
+    assert application.asked_on == asked_on
+
+
+class CountedForm(DoneForm, frozen=True, kw_only=True):
+    """What was done, and how often."""
+
+    times: Annotated[int, Count("次数")] = 1
+
+
+def test_of_what_was_reported_of_a_step_a_form_reads_what_it_asks_for():
+    day, reports = date(2026, 11, 23), {"do": {"times": 2, "beside": "more"}}
+    application = Application(id="c", answers=DoneForm(), parties=(), on=day, today=day, reports=reports)
+    assert application.entered("do", CountedForm).times == 2

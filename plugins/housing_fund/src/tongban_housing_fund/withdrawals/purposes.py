@@ -83,8 +83,8 @@ class Purpose:
     def one_too_many(self, known: Known) -> bool:
         """Whether a couple draws for the same, in one application or each alone, and the place does not allow it."""
         together = any(party.role is tb.Role.CO_APPLICANT for party in known.parties)
-        shared = together or any(not each.own for each in self.drawn(known))
-        return shared and not known.parameters.flag("spouse_joint")
+        allowed = known.parameters.flag("spouse_joint")
+        return not allowed and (together or any(not each.own for each in self.drawn(known)))
 
     def owes_else(self, known: Known) -> bool:
         """Whether there is an open loan of the fund beside that which is repaid, and the place minds it."""
