@@ -213,15 +213,6 @@ def test_a_count_out_of_bounds_is_told(typed: str):
     assert Count("人数").parse("99") == 99
 
 
-@pytest.mark.parametrize(
-    ("handed_in", "asked_on"), [(date(2026, 12, 31), date(2026, 12, 31)), (None, date(2027, 1, 4))]
-)
-def test_what_is_asked_in_time_stays_so_whenever_it_is_accepted(handed_in: date | None, asked_on: date):
-    day = date(2027, 1, 4)
-    application = Application(id="c", answers=DoneForm(), parties=(), on=day, today=day, handed_in=handed_in)
-    assert application.asked_on == asked_on
-
-
 class CountedForm(DoneForm, frozen=True, kw_only=True):
     """What was done, and how often."""
 
