@@ -237,6 +237,12 @@ class Licence(msgspec.Struct, frozen=True, kw_only=True):
     status: Annotated[str, Meta(title="登记状态")]
 
 
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """That a name and a number belong together, as 公安 confirms; without an answer they do not."""
+
+    number: Annotated[str, Meta(title="公民身份号码")]
+
+
 class EmployerAccount(msgspec.Struct, frozen=True, kw_only=True):
     """A unit's account at one centre."""
 

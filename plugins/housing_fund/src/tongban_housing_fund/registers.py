@@ -12,6 +12,9 @@ from tongban_housing_fund.tables import SQL
 
 CENTRE: Final = "住房公积金管理中心"
 LATELY: Final = ("city", "months")
+LAND: Final = "自然资源部门"
+CIVIL: Final = "人力资源社会保障、公安、民政部门"
+WHO: Final = ("name", "number")
 HOUSING: Final = "住房城乡建设部门"
 
 
@@ -35,11 +38,9 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     yield centre("housing_fund.employer", "住房公积金单位账户", records.EmployerAccount, tables.EMPLOYERS)
     yield centre("housing_fund.trade", "房屋交易网签备案", records.Trade, tables.TRADES, issuer=HOUSING)
     yield centre("housing_fund.lease", "房屋租赁备案", records.Lease, tables.LEASES, issuer=HOUSING)
-    yield centre("housing_fund.home", "不动产登记", records.Home, tables.HOMES, issuer="自然资源部门")
-    owned = partial(tb.QueryRegister, database=database, issuer="自然资源部门", listed="homes")
-    yield owned("housing_fund.homes", "不动产登记（全部住房）", records.Homes, SQL["owned"])
-    yield owned("housing_fund.leases", "全部租约", records.Leases, SQL["leased"], listed="leases", issuer=HOUSING)
-    people = partial(tb.TableRegister, database=database, issuer="人力资源社会保障、公安、民政部门")
-    yield people("housing_fund.life_event", "社保、公安、民政共享信息", records.LifeEvent, tables.LIFE_EVENTS)
-    market = partial(tb.TableRegister, database=database, issuer="市场监督管理部门")
-    yield market("housing_fund.licence", "营业执照（电子证照共享）", records.Licence, tables.LICENCES)
+    yield centre("housing_fund.home", "不动产登记", records.Home, tables.HOMES, issuer=LAND)
+    yield found("housing_fund.homes", "全部住房登记", records.Homes, SQL["owned"], listed="homes", issuer=LAND)
+    yield found("housing_fund.leases", "全部租约", records.Leases, SQL["leased"], listed="leases", issuer=HOUSING)
+    yield found("housing_fund.identity", "人口信息", records.Identity, SQL["identity"], by=WHO, issuer="公安机关")
+    yield centre("housing_fund.life_event", "社保、公安、民政信息", records.LifeEvent, tables.LIFE_EVENTS, issuer=CIVIL)
+    yield centre("housing_fund.licence", "营业执照", records.Licence, tables.LICENCES, issuer="市场监督管理部门")

@@ -63,12 +63,15 @@ WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR))
 -- name: due
 COALESCE(NULLIF(starts, ''), substr(opened, 1, 7)) <= CAST($3 AS VARCHAR) AND {in_no_run} AND NOT {on_file}
 
+-- name: own_share
+(base * CAST(ROUND(CAST(ratio_person AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000
+
+-- name: units_share
+(base * CAST(ROUND(CAST(ratio_unit AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000
+
 -- name: payroll
-SELECT count(*) AS headcount,
-CAST(COALESCE(sum((base * CAST(ROUND(CAST(ratio_person AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000), 0)
-AS BIGINT) AS person,
-CAST(COALESCE(sum((base * CAST(ROUND(CAST(ratio_unit AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000), 0)
-AS BIGINT) AS unit
+SELECT count(*) AS headcount, CAST(COALESCE(sum({own_share}), 0) AS BIGINT) AS person,
+CAST(COALESCE(sum({units_share}), 0) AS BIGINT) AS unit
 FROM housing_fund_account WHERE {pays} AND {due}
 
 -- name: paid
@@ -95,6 +98,10 @@ INSERT INTO housing_fund_past_payer (id, employer, holder_number, city, left_on)
 SELECT number || '-' || employer, employer, holder_number, city, CAST($4 AS VARCHAR) FROM housing_fund_account
 WHERE employer = $1 AND city = $2 AND holder_number = $3
 ON CONFLICT (id) DO UPDATE SET left_on = excluded.left_on
+
+-- name: seal
+UPDATE housing_fund_account SET status = 'sealed', employer = '', sealed_on = $4
+WHERE employer = $1 AND city = $2 AND holder_number = $3
 
 -- name: one_by_one
 INSERT INTO housing_fund_queue (act, turn) VALUES ($1, 1)
@@ -164,7 +171,12 @@ FROM housing_fund_moved_out AS moved JOIN housing_fund_account AS left_behind ON
 JOIN housing_fund_account AS theirs
 ON theirs.holder_number = left_behind.holder_number AND theirs.city = left_behind.city WHERE moved.case_id = $1)
 
--- A new account, or the own sealed one of that number, which is paid into again.
+-- That a name and a number belong together; who a number belongs to is not told.
+-- name: identity
+SELECT number FROM housing_fund_person WHERE CAST($1 AS VARCHAR) <> '' AND name = $2 AND number = $3
+
+-- A new account, or the own one of that number which is sealed, or which a unit pays into instead of its holder. A court's
+-- freeze stops what is drawn, not what is paid in.
 -- name: open
 INSERT INTO housing_fund_account
 (number, city, centre, holder, holder_number, opened, starts, base, ratio_unit, ratio_person, employer)
@@ -176,27 +188,33 @@ AND other.city = CAST($2 AS VARCHAR) AND other.status <> 'closed' AND other.numb
 ON CONFLICT (number) DO UPDATE SET status = 'normal', sealed_on = NULL, starts = excluded.starts, base = excluded.base,
 ratio_unit = excluded.ratio_unit, ratio_person = excluded.ratio_person, employer = excluded.employer
 WHERE housing_fund_account.holder_number = excluded.holder_number AND housing_fund_account.city = excluded.city
-AND housing_fund_account.status = 'sealed' AND housing_fund_account.pending = 0 AND housing_fund_account.frozen = 0
+AND housing_fund_account.pending = 0 AND (housing_fund_account.status = 'sealed'
+OR (housing_fund_account.status = 'normal' AND housing_fund_account.employer = '' AND excluded.employer <> ''))
 
--- Months of a payer are reserved: all that are due, or for one worker ($5) what is missing of a month, of which base and
--- shares are given.
+-- All that are due of a month are reserved for the case of whoever pays.
 -- name: reserve
 INSERT INTO housing_fund_contribution
 (id, account, holder_number, city, month, base, person, unit, payer, case_id)
-SELECT account || '-' || month || replace(case_id, '-', ''), account, holder_number, city, month, base,
-CASE WHEN person > 0 THEN person ELSE 0 END, CASE WHEN unit > 0 THEN unit ELSE 0 END, payer, case_id
-FROM (SELECT number AS account, holder_number, city, CAST($3 AS VARCHAR) AS month,
-COALESCE(CAST($6 AS BIGINT), base) AS base, COALESCE(CAST($7 AS BIGINT),
-(base * CAST(ROUND(CAST(ratio_person AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000)
-- COALESCE(CAST((SELECT sum(paid.person) FROM housing_fund_contribution AS paid
-WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)) AS BIGINT), 0) AS person,
-COALESCE(CAST($8 AS BIGINT),
-(base * CAST(ROUND(CAST(ratio_unit AS NUMERIC) * 10000) AS BIGINT) + 5000) / 10000)
-- COALESCE(CAST((SELECT sum(paid.unit) FROM housing_fund_contribution AS paid
-WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)) AS BIGINT), 0) AS unit, CAST($1 AS VARCHAR) AS payer,
-CAST($4 AS VARCHAR) AS case_id FROM housing_fund_account WHERE (CAST($5 AS VARCHAR) IS NULL AND {pays} AND {due})
-OR (CAST($5 AS VARCHAR) = holder_number AND {owes} AND (({in_no_run}) OR {on_file}))
-) AS due WHERE person > 0 OR unit > 0 ON CONFLICT DO NOTHING
+SELECT number || '-' || CAST($3 AS VARCHAR) || replace(CAST($4 AS VARCHAR), '-', ''), number, holder_number, city,
+CAST($3 AS VARCHAR), base, {own_share}, {units_share}, CAST($1 AS VARCHAR), CAST($4 AS VARCHAR)
+FROM housing_fund_account WHERE {pays} AND {due} AND {own_share} + {units_share} > 0 ON CONFLICT DO NOTHING
+
+-- What anybody has paid of the month, or is paying.
+-- name: paid_by_all
+FROM housing_fund_contribution AS paid WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)
+
+-- What is missing of one worker's month, of which the base and both shares are given.
+-- name: reserve_missing
+INSERT INTO housing_fund_contribution
+(id, account, holder_number, city, month, base, person, unit, payer, case_id)
+SELECT account || '-' || CAST($3 AS VARCHAR) || replace(CAST($4 AS VARCHAR), '-', ''), account, holder_number, city,
+CAST($3 AS VARCHAR), CAST($6 AS BIGINT), CASE WHEN person > 0 THEN person ELSE 0 END,
+CASE WHEN unit > 0 THEN unit ELSE 0 END, CAST($1 AS VARCHAR), CAST($4 AS VARCHAR)
+FROM (SELECT number AS account, holder_number, city,
+CAST($7 AS BIGINT) - CAST(COALESCE((SELECT sum(paid.person) {paid_by_all}), 0) AS BIGINT) AS person,
+CAST($8 AS BIGINT) - CAST(COALESCE((SELECT sum(paid.unit) {paid_by_all}), 0) AS BIGINT) AS unit
+FROM housing_fund_account WHERE holder_number = CAST($5 AS VARCHAR) AND {owes} AND (({in_no_run}) OR {on_file})
+) AS missing WHERE person > 0 OR unit > 0 ON CONFLICT DO NOTHING
 
 -- name: adds_up
 UPDATE housing_fund_contribution SET case_id = case_id WHERE case_id = $1 AND CAST($2 AS BIGINT) =

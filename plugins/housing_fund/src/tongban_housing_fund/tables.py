@@ -220,6 +220,13 @@ class LifeEventRow(Table, tablename="housing_fund_life_event"):
     other_number = Varchar(18, default="", secret=True)
 
 
+class PersonRow(Table, tablename="housing_fund_person"):
+    """A person's number and name, as 公安 has them."""
+
+    number = Varchar(18, primary_key=True, secret=True)
+    name = Varchar(100, secret=True)
+
+
 class LicenceRow(Table, tablename="housing_fund_licence"):
     """A business licence as the market regulation authority shares it."""
 
@@ -262,6 +269,7 @@ TABLES = (
     HomeRow,
     LeaseRow,
     LifeEventRow,
+    PersonRow,
     LicenceRow,
     EmployerRow,
 )

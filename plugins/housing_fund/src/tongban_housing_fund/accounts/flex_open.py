@@ -34,17 +34,14 @@ class AllotForm(tb.Form, frozen=True, kw_only=True):
     account: Annotated[str, tb.Digits("个人公积金账号", help="12位数字", length=12)]
 
 
-def paid_by_an_employer(account: Account, month: str) -> bool:
-    """Whether a unit pays into the account, or has paid that month before it was sealed."""
-    return account.paid_for(month) if account.status is AccountStatus.SEALED else bool(account.employer)
-
-
 @rule("HF-FX-01")
 def no_employer_pays(application: tb.Application[FlexForm]) -> tb.Breaches:
     """Here or elsewhere: whoever has an employer pays through it, for the month in which it was left too."""
 
     def pays(need: tb.Needs[Account]) -> tb.Breaches:
-        return tb.Breach.when(paid_by_an_employer(application.found(need), tb.month_of(application.on)))
+        account, month = application.found(need), tb.month_of(application.on)
+        paid = {AccountStatus.SEALED: account.paid_for(month), AccountStatus.NORMAL: bool(account.employer)}
+        return tb.Breach.when(paid.get(account.status, False))
 
     return islice(tb.of_each((HELD, ELSEWHERE), pays), 1)  # said once, where both know of it
 

@@ -45,14 +45,9 @@ class AnswerForm(tb.Form, frozen=True, kw_only=True):
     answer: Annotated[str, tb.Paragraph("书面答复", help="查询的可不填；复核的写明由谁核对、结果如何")] = ""
 
 
-def doubts(application: tb.Application[QueryForm]) -> bool:
-    """Whether the balance is doubted: the bank is asked first, then the centre, and each answers in writing."""
-    return application.answers.kind in DOUBTS[1]
-
-
-in_writing: Final = rule.against(
+in_writing: Final = rule.against(  # who doubts the balance asks the bank first, then the centre
     "HF-QU-02",
-    doubts,
+    lambda known: known.answers.kind in DOUBTS[1],
     what=lambda known: "重新复核" if known.answers.kind == "again" else "复核",
     days=lambda known: known.parameters.integer("recheck_days"),
 )
@@ -61,7 +56,7 @@ about_oneself: Final = rule.against(
     lambda known: (known.applicant.kind is tb.PartyKind.ORGANISATION) != (known.answers.kind in OF_UNITS[1]),
 )
 doubt_is_answered: Final = rule.against(  # a recheck ends with words, not with a bare statement of the account
-    "HF-QU-03", lambda known: doubts(known) and not known.entered("answer", AnswerForm).answer
+    "HF-QU-03", lambda known: known.answers.kind in DOUBTS[1] and not known.entered("answer", AnswerForm).answer
 )
 
 

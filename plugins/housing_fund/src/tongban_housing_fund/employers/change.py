@@ -10,10 +10,10 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, in_months, monthly, opened, this_month
-from tongban_housing_fund.employers.unit import EVER_PAID, UNIT_RULES, UnitForm, ratios_within_limits, unit_matter
+from tongban_housing_fund.employers import unit as units
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
-from tongban_housing_fund.records import AccountStatus
+from tongban_housing_fund.records import Identity
 from tongban_housing_fund.tables import SQL, AccountRow, EmployerRow
 
 KINDS: Final = (
@@ -21,9 +21,10 @@ KINDS: Final = (
     ("hardship", "因困难降低缴存比例"),
     ("defer", "因困难缓缴"),
     ("hire", "新增职工"),
-    ("move", "调入职工（在本市有封存账户）"),
+    ("move", "调入职工（在本市已有账户）"),
     ("leave", "职工离职，封存账户"),
     ("base", "调整职工缴存基数（每年一次）"),
+    ("licence", "单位名称、法定代表人变更（以营业执照为准）"),
 )
 RATIOS: Final = ("kind", ("ratio", "hardship"))
 HARD: Final = ("kind", ("hardship", "defer"))
@@ -31,12 +32,13 @@ LESS: Final = ("kind", ("ratio", "hardship", "defer"))
 HIRES: Final = ("kind", ("hire", "move"))
 WAGES: Final = ("kind", (*HIRES[1], "base"))
 WORKERS: Final = ("kind", (*HIRES[1], "leave", "base"))
-PAID_FOR: Final = replace(EVER_PAID, where={"paid": "now"}, asked_when=("kind", ("leave", "base")))
+PAID_FOR: Final = replace(units.EVER_PAID, where={"paid": "now"}, asked_when=("kind", ("leave", "base")))
+WHO: Final = {"name": "worker_name", "number": "worker_number"}
+NAMED: Final = tb.Needs("housing_fund.identity", "人口信息", Identity, by=WHO, asked_when=HIRES, purpose="核对职工姓名")
 OF_WHICH: Final = "新增、调入职工填写起缴当月的工资；调整基数填写职工上一年度月平均工资"
-TOLD: Final = ("kind", "ratio_unit", "ratio_person", "defer_to", "worker_name", "worker_number", "day", "start_month")
 
 
-class ChangeForm(UnitForm, frozen=True, kw_only=True):
+class ChangeForm(units.UnitForm, frozen=True, kw_only=True):
     """What changes: what the unit pays, or one worker."""
 
     kind: Annotated[str, tb.Choice("变更事项", options=KINDS)]
@@ -47,7 +49,7 @@ class ChangeForm(UnitForm, frozen=True, kw_only=True):
     worker_name: Annotated[str, tb.Field("职工姓名", sensitive=True, shown_when=WORKERS)] = ""
     worker_number: Annotated[str, tb.Number("职工公民身份号码", shown_when=WORKERS)] = ""
     day: Annotated[date | None, tb.Day("入职（离职）日期", shown_when=("kind", (*HIRES[1], "leave")))] = None
-    wage: Annotated[int, tb.Money("月工资", help=OF_WHICH, shown_when=WAGES)] = 0
+    wage: Annotated[int, tb.Money("月工资", least=1, help=OF_WHICH, shown_when=WAGES)] = 0
     start_month: Annotated[str, tb.Month("起缴年月", shown_when=HIRES)] = ""
 
 
@@ -58,18 +60,15 @@ class RegisteredForm(tb.Form, frozen=True, kw_only=True):
     consent: Annotated[str, tb.Field("管理委员会批准文号", help="降低比例、缓缴时填写，其他变更不填")] = ""
 
 
+def told_of(*kinds: str) -> Callable[[tb.Application[ChangeForm]], date | None]:
+    """Since when a change of such a kind is to be told (条例第十四条、第十五条); late is still welcome."""
+    return lambda known: known.answers.day if known.answers.kind in kinds else None
+
+
 def registered(application: tb.Application[ChangeForm]) -> date | None:
     """When the unit registered, for whoever worked there by then."""
-    day, opened_on = application.answers.day, application.found(EMPLOYER).opened_on
+    day, opened_on = told_of(*HIRES[1])(application), application.found(EMPLOYER).opened_on
     return opened_on if day and day <= opened_on else None
-
-
-Since = Callable[[tb.Application[ChangeForm]], date | None]
-
-
-def told_of(*kinds: str, since: Since = lambda known: known.answers.day) -> Since:
-    """Since when a change of such a kind is to be told (条例第十四条、第十五条); late is still welcome."""
-    return lambda known: since(known) if known.answers.kind in kinds else None
 
 
 def coming(kind: str, after: int) -> Callable[[tb.Application[ChangeForm]], str | None]:
@@ -98,9 +97,7 @@ staff_agreed: Final = rule.against("HF-EM-06", lambda known: pays_less(known) an
 committee_agreed: Final = rule.against("HF-EM-17", lambda known: pays_less(known) and not entered(known).consent)
 deferred_for_a_while: Final = rule.within("HF-EM-18", "defer_to", first=this_month, last=in_months("defer_months"))
 has_happened: Final = rule.within("HF-EM-22", "day", last=lambda known: known.on)
-new_worker_has_an_account: Final = rule.against(
-    "HF-EM-15", lambda known: known.answers.kind in HIRES[1] and not entered(known).account
-)
+numbered: Final = rule.against("HF-EM-15", lambda known: known.answers.kind in HIRES[1] and not entered(known).account)
 
 
 def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
@@ -121,9 +118,11 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
             pays = (paid_monthly(effect).amounts[0].cents, unit.ratio_unit, unit.ratio_person)
             yield opened(effect, number, holder=who, pays=pays, starts=answers.start_month, by=theirs["employer"])
         case "leave":
-            sealed = {"status": AccountStatus.SEALED, "employer": "", "sealed_on": effect.today}
-            yield SQL["leave"], (effect.applicant.number, unit.city, answers.worker_number, answers.day)
-            yield tb.update(AccountRow, sealed, **worker)
+            yield SQL["leave"], (*worker.values(), answers.day)
+            yield SQL["seal"], (*worker.values(), effect.today)
+        case "licence":
+            now = effect.found(LICENCE)
+            yield tb.update(EmployerRow, {"name": now.name, "representative": now.representative}, account=unit.account)
         case "base":
             yield tb.update(AccountRow, {"base": paid_monthly(effect).amounts[0].cents}, **worker)
         case "defer":
@@ -136,30 +135,35 @@ def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
 
 def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
     monthly = paid_monthly(application).lines if application.answers.kind in WAGES[1] else []
-    registered = tb.lines_of(entered(application), "account", "consent")
-    return [("单位名称", application.applicant.name), *tb.lines_of(application.answers, *TOLD), *monthly, *registered]
+    licensed = [application.found(LICENCE)] if application.answers.kind == "licence" else []
+    licence = [("变更后", f"{each.name}，法定代表人（负责人）{each.representative}") for each in licensed]
+    changed = (name for name in ChangeForm.__struct_fields__ if name not in units.UnitForm.__struct_fields__)
+    told = [*tb.lines_of(application.answers, *changed), *licence, *monthly]
+    return [("单位名称", application.applicant.name), *told, *tb.lines_of(entered(application), "account", "consent")]
 
 
-REGISTERED: Final = (new_worker_has_an_account, committee_agreed)
-EMPLOYER_CHANGE: Final = unit_matter(
+REGISTERED: Final = (numbered, committee_agreed)
+EMPLOYER_CHANGE: Final = units.unit_matter(
     id="hf.employer_change",
     name="住房公积金单位及个人缴存信息变更",
     basis=(tb.Basis(REGULATIONS, "第十五条、第十七条、第二十条"),),
     promised_term="em_open_wd",
     form=ChangeForm,
-    needs=(LICENCE, EMPLOYER, PAID_FOR),
+    needs=(LICENCE, EMPLOYER, PAID_FOR, NAMED),
     rules=(
-        *UNIT_RULES,
-        ratios_within_limits,
+        *units.UNIT_RULES,
+        units.ratios_within_limits,
         rule.in_time("HF-EM-02", "worker_change_days", told_of(*HIRES[1])),
         second_month,
         first_wages,
         staff_agreed,
         deferred_for_a_while,
         has_happened,
-        rule.in_time("HF-EM-19", "employer_accounts_days", told_of(*HIRES[1], since=registered)),
+        rule.in_time("HF-EM-19", "employer_accounts_days", registered),
         rule.in_time("HF-EM-07", "worker_change_days", told_of("leave")),
-        rule.on_file("HF-EM-14", PAID_FOR),
+        *units.works_here(PAID_FOR),
+        rule.on_file("HF-EM-24", NAMED),
+        rule.against("HF-EM-26", lambda known: known.answers.kind == "licence" and not known.record(LICENCE)),
     ),
     calculation=paid_monthly,
     procedure=tb.Procedure(tb.Step("register", "登记变更", within="em_open_wd", form=RegisteredForm, rules=REGISTERED)),

@@ -23,7 +23,7 @@ class EmployerForm(UnitForm, frozen=True, kw_only=True):
     """What the unit and its staff will pay."""
 
     representative: Annotated[str, tb.Field("法定代表人（负责人）", sensitive=True, prefill=BY_LICENCE)]
-    wage: Annotated[int, tb.Money("职工上年月平均工资", help="新设立的单位填写职工当月平均工资")]
+    wage: Annotated[int, tb.Money("职工上年月平均工资", least=1, help="新设立的单位填写职工当月平均工资")]
     ratio_unit: Annotated[Decimal, tb.Percent("单位比例", help=EACH)]
     ratio_person: Annotated[Decimal, tb.Percent("个人比例")]
     first_month: Annotated[str, tb.Month("首次汇缴年月")]

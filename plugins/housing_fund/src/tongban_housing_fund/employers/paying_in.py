@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, founded, monthly, this_month
-from tongban_housing_fund.employers.unit import EVER_PAID, OF_A_WORKER, UnitForm, unit_is_registered, unit_matter
+from tongban_housing_fund.employers import unit as units
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, calculated, three_facts
@@ -21,27 +21,27 @@ PAYROLL: Final = tb.Needs("housing_fund.payroll", "单位应缴清册", Payroll,
 TOLD: Final = ("month", "worker_name", "worker_number", "from_month", "to_month", "reason")
 NOT_DUE: Final = rule.objection("HF-RM-03")
 ALREADY: Final = tb.Needs(
-    "housing_fund.paid", "本单位已为职工缴存的月份", Contributions, by=OF_A_WORKER, purpose="计算少缴的金额"
+    "housing_fund.paid", "本单位已为职工缴存的月份", Contributions, by=units.OF_A_WORKER, purpose="计算少缴的金额"
 )
 CLOSED: Final = rule.objection("HF-RM-05")
 TITLES: Final = ("核定应缴金额", "收取缴款", "核对到账并入账")
 
 
-class RemitForm(UnitForm, frozen=True, kw_only=True):
+class RemitForm(units.UnitForm, frozen=True, kw_only=True):
     """Which month is paid, and when wages were."""
 
     month: Annotated[str, tb.Month("汇缴年月")]
     pay_day: Annotated[date, tb.Day("发薪日期")]
 
 
-class BackpayForm(UnitForm, frozen=True, kw_only=True):
+class BackpayForm(units.UnitForm, frozen=True, kw_only=True):
     """For whom and for which months something is still owed."""
 
     worker_name: Annotated[str, tb.Field("职工姓名", sensitive=True)]
     worker_number: Annotated[str, tb.Number("职工公民身份号码")]
     from_month: Annotated[str, tb.Month("补缴起始年月")]
     to_month: Annotated[str, tb.Month("补缴截止年月")]
-    base: Annotated[int, tb.Money("补缴月缴存基数")]
+    base: Annotated[int, tb.Money("补缴月缴存基数", least=1)]
     reason: Annotated[str, tb.Field("补缴原因")]
 
 
@@ -71,7 +71,7 @@ months_in_order: Final = rule.against(
     "HF-BP-01", lambda known: not known.answers.from_month <= known.answers.to_month < this_month(known)
 )
 unit_was_founded_by_then: Final = rule.within("HF-BP-02", "from_month", first=founded)
-left_in: Final = lambda known: (day := known.found(EVER_PAID).sealed_on) and tb.month_of(day)  # noqa: E731
+left_in: Final = lambda known: (day := known.found(units.EVER_PAID).sealed_on) and tb.month_of(day)  # noqa: E731
 until_left: Final = rule.within("HF-BP-04", "to_month", last=left_in)
 
 
@@ -86,7 +86,7 @@ def already(application: tb.Application[BackpayForm]) -> Counter[tuple[str, str]
 @rule("HF-BP-03")
 def amount_is_known(application: tb.Application[BackpayForm]) -> tb.Breaches:
     """What is missing of a month can only be worked out where it is on file what was paid."""
-    account, on_file = application.found(EVER_PAID), {month for month, _ in already(application)}
+    account, on_file = application.found(units.EVER_PAID), {month for month, _ in already(application)}
     paid = (month for month in months_of(application.answers) if account.paid_for(month))
     return [tb.Breach(month=tb.spoken_month(month)) for month in paid if month not in on_file][:1]
 
@@ -109,12 +109,13 @@ def months_of(paid: RemitForm | BackpayForm) -> tuple[str, ...]:
 
 def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Months are one case's before money moves: nothing is collected twice, or that is not due any more."""
-    unit, answers = effect.found(EMPLOYER), effect.answers
-    worker = getattr(answers, "worker_number", None)
-    month_owed = [each.cents for each in owed(effect).amounts[:3]] if worker else [None] * 3
+    payer, answers, missing = (effect.applicant.number, effect.found(EMPLOYER).city), effect.answers, list[str | int]()
+    if isinstance(answers, BackpayForm):
+        missing = [answers.worker_number, *(each.cents for each in owed(effect).amounts[:3])]
+    reserving = SQL["reserve_missing" if missing else "reserve"]
     yield SQL["one_by_one"], ("contribution",)
     for month in months_of(answers):
-        yield SQL["reserve"], (effect.applicant.number, unit.city, month, effect.id, worker, *month_owed)
+        yield reserving, (*payer, month, effect.id, *missing)
     yield tb.Claim((SQL["adds_up"], (effect.id, calculated(effect))), otherwise=NOT_DUE)
 
 
@@ -145,12 +146,12 @@ def paying_in(
     *, name: str, due: tb.Calculate, needs: tuple[tb.Needs[Any], ...], rules: tuple[tb.Rule, ...], **more: Any
 ) -> tb.Matter:
     """A matter in which a unit pays money in; `due` works out how much."""
-    return unit_matter(
+    return units.unit_matter(
         name=name,
         basis=(tb.Basis(REGULATIONS, "第十九条"),),
         promised_term="remit_wd",
         needs=(LICENCE, EMPLOYER, *needs),
-        rules=(unit_is_registered, *rules),
+        rules=(units.unit_is_registered, *rules),
         calculation=due,
         procedure=three_facts(due, within="remit_step_wd", titles=TITLES, form=CollectedForm),
         results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),
@@ -172,6 +173,6 @@ BACKPAY: Final = paying_in(
     name="住房公积金补缴",
     form=BackpayForm,
     due=owed,
-    needs=(EVER_PAID, ALREADY),
-    rules=(months_in_order, unit_was_founded_by_then, rule.on_file("HF-EM-14", EVER_PAID), until_left, amount_is_known),
+    needs=(units.EVER_PAID, ALREADY),
+    rules=(months_in_order, unit_was_founded_by_then, *units.works_here(units.EVER_PAID), until_left, amount_is_known),
 )

@@ -30,14 +30,19 @@ def unit_exists(application: tb.Application[Any]) -> tb.Breaches:
     return tb.Breach.when(status != "存续" and not leaving, status=status)
 
 
+def works_here(worker: tb.Needs[Worker]) -> tuple[tb.Rule, tb.Rule]:
+    """The unit pays into an account of that worker, or has, and names whom it is of."""
+    another = rule.against("HF-EM-25", lambda known: known.found(worker).holder != known.answers.worker_name)
+    return rule.on_file("HF-EM-14", worker), another
+
+
 ratios_within_limits: Final = rule.within("HF-EM-03", "ratio_unit", "ratio_person", first="ratio_min", last="ratio_max")
 unit_is_registered: Final = rule.on_file("HF-EM-13", EMPLOYER)
 
 
 UNIT_RULES: Final = (unit_exists, unit_is_registered)
-SHARED: Final = "由登记机关共享；查询不到时再上传"
-SOURCES: Final = (tb.FromRegister(LICENCE), tb.Upload())
-LICENCE_PAPER: Final = tb.Material("business_licence", "营业执照", SOURCES, reason=SHARED)
+SHARED: Final = (tb.FromRegister(LICENCE), tb.Upload())
+LICENCE_PAPER: Final = tb.Material("business_licence", "营业执照", SHARED, reason="由登记机关共享；查询不到时再上传")
 unit_matter: Final = partial(
     fund_matter,
     applicants=frozenset({tb.PartyKind.ORGANISATION}),

@@ -44,27 +44,17 @@ def days_owed(application: Repaying) -> int:
     return (until - open_loan(application).interest_from).days
 
 
-def with_interest(application: Repaying, principal: tb.Amount) -> tuple[tb.Amount, tb.Amount]:
-    """The interest on what is repaid, from the last payment day on, and the sum."""
-    rate, days = open_loan(application).rate, days_owed(application)
-    year = application.parameters.integer("loan_year_days")
-    owed = f"{principal} × {tb.percent(rate)} ÷ {year} × {days}天"
-    interest = tb.Amount("应计利息", principal.value * rate * days / year, owed)
-    return interest, tb.Amount("应还总额", principal + interest)
-
-
-def outstanding(application: Repaying) -> tb.Calculation:
-    """The whole principal and its interest."""
-    principal = tb.Amount("剩余本金", open_loan(application).principal)
-    return tb.Calculation(principal, *with_interest(application, principal))
-
-
-def part(application: tb.Application[PartForm]) -> tb.Calculation:
-    """A part of the principal with its own interest (利随本清), and what is left."""
-    before = tb.Amount("剩余本金", open_loan(application).principal)
-    repaid = tb.Amount("提前还款本金", application.answers.amount)
-    left = tb.Amount("还款后剩余本金", before - repaid)
-    return tb.Calculation(before, repaid, left, *with_interest(application, repaid))
+def owed(application: Repaying) -> tb.Calculation:
+    """What is repaid of the principal, all or a part, with its own interest (利随本清), and what is left."""
+    answers, loan, year = application.answers, open_loan(application), application.parameters.integer("loan_year_days")
+    before, days = tb.Amount("剩余本金", loan.principal), days_owed(application)
+    repaid, told = before, [before]
+    if isinstance(answers, PartForm):
+        repaid = tb.Amount("提前还款本金", answers.amount)
+        told = [before, repaid, tb.Amount("还款后剩余本金", before - repaid)]
+    working = f"{repaid} × {tb.percent(loan.rate)} ÷ {year} × {days}天"
+    interest = tb.Amount("应计利息", repaid.value * loan.rate * days / year, working)
+    return tb.Calculation(*told, interest, tb.Amount("应还总额", repaid + interest))
 
 
 @rule("HF-SF-03")
@@ -114,7 +104,7 @@ def _book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     yield entry(effect, loan.contract, principal=left - loan.principal)
 
 
-def _notice(application: tb.Application[LoanForm], *, owed: tb.Calculate, outcome: str) -> list[tb.Line]:
+def _notice(application: tb.Application[RepaymentForm], *, outcome: str) -> list[tb.Line]:
     loan = application.found(THE_LOAN)
     return [
         ("借款合同编号", loan.contract),
@@ -126,9 +116,9 @@ def _notice(application: tb.Application[LoanForm], *, owed: tb.Calculate, outcom
 
 
 def repayment(
-    *, name: str, owed: tb.Calculate, titles: payment.Titles, outcome: str, rules: tuple[tb.Rule, ...] = (), **more: Any
+    *, name: str, titles: payment.Titles, outcome: str, rules: tuple[tb.Rule, ...] = (), **more: Any
 ) -> tb.Matter:
-    """`owed` is what has to be paid; `outcome` says what follows."""
+    """`titles` are those of the three steps; `outcome` says what follows."""
     taking: dict[str, Any] = {"form": CollectedForm, "rules": (in_time, after_the_last_payment, no_more_than_agreed)}
     return loan_matter(
         name=name,
@@ -136,7 +126,7 @@ def repayment(
         rules=(*REPAYABLE, not_past, before_long, after_the_last_payment, *rules),
         calculation=owed,
         procedure=payment.three_facts(owed, due=payment.result(owed), within="settle_step_wd", titles=titles, **taking),
-        results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, owed=owed, outcome=outcome)),),
+        results=(tb.Result("repayment_notice", f"{name}办结通知", partial(_notice, outcome=outcome)),),
         effects={tb.cleared(PAID): _hold, tb.undone(PAID): _release, tb.done(ARRIVED): _book},
         **more,
     )
@@ -146,15 +136,13 @@ SETTLE_FULL: Final = repayment(
     id="hf.settle_full",
     name="提前还清住房公积金贷款",
     form=RepaymentForm,
-    owed=outstanding,
     titles=("核定应还本息", "收取还款", "核对到账并结清"),
-    outcome="贷款结清，不动产单元{home}的抵押由中心通知登记机构注销",
+    outcome="贷款结清，不动产单元{home}的抵押权随之消灭；可凭本通知或者贷款全部还清证明，向不动产登记机构申请注销抵押登记",
 )
 SETTLE_PART: Final = repayment(
     id="hf.settle_part",
     name="提前部分偿还住房公积金贷款",
     form=PartForm,
-    owed=part,
     titles=("核定应还本息", "收取还款", "核对到账并冲减本金"),
     outcome="剩余本金已冲减，新的还款计划由贷款中心另行送达",
     rules=(part_of_the_principal,),

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from tongban_housing_fund.records import EmployerAccount, Licence, Payroll
-from tongban_housing_fund.testing.accounts import CHENGDU, SUN, WANG_LIHUA, paying_account
+from tongban_housing_fund.records import EmployerAccount, Identity, Licence, Payroll
+from tongban_housing_fund.testing.accounts import CHENGDU, SUN, WANG_LIHUA, ZHENG, paying_account
 from tongban_housing_fund.testing.applied import Applied
 
 UNIT: Final = "91510104000000203W"
@@ -34,12 +34,13 @@ RECORDS: Final = {
         opened_on=date(2019, 3, 28),
     ),
     "worker": msgspec.structs.replace(paying_account("510100000009", SUN, CHENGDU), employer=UNIT),
+    "identity": Identity(number=ZHENG[1]),
     "payroll": Payroll(headcount=2, person=252_600, unit=252_600),
 }
 CITY: Final = {"city": "510100", "mobile": "13800000000"}
 WORKER: Final = {"worker_name": "孙静", "worker_number": SUN[1]}
 MOVED: Final = {"worker_name": "王丽华", "worker_number": WANG_LIHUA[1]}
-HIRED: Final = {"worker_name": "郑月", "worker_number": "370102200611239909"}
+HIRED: Final = {"worker_name": "郑月", "worker_number": ZHENG[1]}
 
 
 def _of_the_unit(matter: str, typed: dict[str, str]) -> Applied:
@@ -64,6 +65,7 @@ EMPLOYERS: Final = {
     ),
     "调整缴存基数": _of_the_unit("hf.employer_change", {**WORKER, "kind": "base", "wage": "9100.00"}),
     "职工离职": _of_the_unit("hf.employer_change", {**WORKER, "kind": "leave", "day": "2026-11-20"}),
+    "变更单位名称": _of_the_unit("hf.employer_change", {"kind": "licence"}),
     "单位信息查询": _of_the_unit("hf.query", {"kind": "employer"}),
     "单位汇缴": _of_the_unit("hf.remit", {"month": "2026-11", "pay_day": "2026-11-20"}),
     "单位补缴": _of_the_unit(

@@ -173,6 +173,11 @@ def refused_with(opening: OpeningTrial, message: str) -> None:
     assert [each.message for each in opening.findings.blocking] == [message]
 
 
+@then(parsers.parse('申请表应提示 "{message}"'))
+def form_objects(opening: OpeningTrial, message: str) -> None:
+    assert opening.judging.messages == [message]
+
+
 @then(parsers.parse("有问题的栏目应为“{labels}”"))
 def fields_named(opening: OpeningTrial, labels: str) -> None:
     named = {"ratio_unit": "单位缴存比例", "ratio_person": "个人缴存比例"}

@@ -75,6 +75,12 @@ interest_from, granted_on, home) VALUES ('SPEC0001', $1, '', $2, $3, $4, $4, '0.
     write(world, province_of(city), sql, CITIES[city], name, PEOPLE[name], int(Decimal(amount) * 100), home)
 
 
+@when(parsers.parse('登记机关把单位 "{code}" 的名称变更为 "{name}"，法定代表人变更为 "{representative}"'))
+def licence_changed(world: World, code: str, name: str, representative: str) -> None:
+    sql = "UPDATE housing_fund_licence SET name = $1, representative = $2 WHERE number = $3"
+    write(world, province_of("成都"), sql, name, representative, code)
+
+
 @when(parsers.parse('"{name}" 在 "{city}" 的公积金账户被误销户'))
 def closed(world: World, name: str, city: str) -> None:
     sql = "UPDATE housing_fund_account SET status = 'closed' WHERE holder_number = $1 AND city = $2"
