@@ -20,8 +20,9 @@ def revoke_all(visitor: Visitor) -> None:
 
 def assert_asked_again(page: Page, name: str) -> None:
     assert (page.status, page.path.split("?")[0]) == (409, APPLY)
-    assert f"现在是“{name}”，申请还没有开始" in page.text
-    assert page.document.xpath("//a[@href='#field-organisation']")
+    assert "申请还没有开始" in page.text
+    assert f"现在以“{name}”的身份办理" in page.text
+    assert page.document.xpath("//a[starts-with(@href, '/acting-for?next=')]")
 
 
 def test_a_form_of_one_tab_is_not_begun_for_whom_another_tab_chose(guangdong: Visitor) -> None:
@@ -39,4 +40,4 @@ def test_nothing_is_begun_in_an_own_name_where_the_mandate_ended_meanwhile(guang
     act_for(guangdong, FIRM)
     page = guangdong.get(APPLY)
     revoke_all(guangdong)
-    assert_asked_again(guangdong.submit(page, APPLY, consent="yes"), "张建国本人")
+    assert_asked_again(guangdong.submit(page, APPLY, consent="yes"), "张建国")

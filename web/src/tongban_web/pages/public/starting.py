@@ -8,6 +8,7 @@ from typing import Any, Final
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_409_CONFLICT
 
 from tongban.desk.drafts import Application, Draft
 from tongban.desk.representing import not_represented
@@ -47,7 +48,7 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
     form = await request.form()
     typed = {name: str(value) for name, value in form.items()}
     if typed.get(ACTING_FOR, "") != viewer.organisation:
-        return await _page(request, node, matter, viewer, refusal=_somebody_else(viewer), typed=typed, status=409)
+        return await _page(request, node, matter, viewer, typed=typed, status=HTTP_409_CONFLICT)
     try:
         await require_mandate(node, viewer, matter)
         draft = _new(node, viewer, matter, form)
@@ -55,18 +56,6 @@ async def begin(request: PageRequest, node: OwnNode, matter_id: FromPath[str]) -
     except Refused as refusal:
         return await _page(request, node, matter, viewer, refusal=refusal, typed=typed, status=422)
     return Redirect(f"/drafts/{draft.id}", status_code=303)
-
-
-def _somebody_else(viewer: Viewer) -> Refused:
-    """The page named somebody else as the applicant than whoever the viewer acts for by now."""
-    now = viewer.organisation_name or f"{viewer.name}本人"
-    objection = Objection(
-        rule="ACTING-FOR",
-        field="organisation",
-        message=f"打开本页后，办理身份在别处更换过或单位的授权已失效，现在是“{now}”，申请还没有开始",
-        remedy="请核对“谁来申请”：就以这个身份申请的，再点一次“开始填写”；不是的，先更换办理身份",
-    )
-    return Refused([objection])
 
 
 def _new(node: Node, viewer: Viewer, matter: Matter, form: Mapping[str, Any]) -> Draft:
@@ -134,6 +123,7 @@ async def _page(
         objections=shown_objections(refusal.objections, targets) if refusal else (),
         warnings=_warnings(matter, viewer),
         acting_for=viewer.organisation,
+        acts_for_another=status == HTTP_409_CONFLICT,
         organisation=viewer.organisation_name,
         ward_fields=() if viewer.organisation else ward_fields(matter, typed or {}),
         offices=tuple(v.Option(office.code, office.name, office.address) for office in portals(node)),
