@@ -19,8 +19,9 @@ from tongban_housing_fund.contributions import A_YEAR
 from tongban_housing_fund.plugin import tongban_demo_records
 from tongban_housing_fund.records import Account, Contributions
 from tongban_housing_fund.tables import AccountRow, ContributionRow, WithdrawalRow
-from tongban_housing_fund.testing.accounts import SUN, WU, ZHENG, register
+from tongban_housing_fund.testing.accounts import SUN, WANG, WU, ZHENG, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
+from tongban_housing_fund.testing.employer_applications import UNIT
 from tongban_housing_fund.testing.people import party, unit
 
 APP = "tongban_housing_fund.piccolo_app"
@@ -134,6 +135,53 @@ async def test_months_paid_back_are_reserved_on_the_base_that_was_worked_out(dat
     assert await happens(database, case_of("单位补缴", "high", base="99999.00", amount=1_440_000), PAY) == []
     rows = await database.fetch("SELECT base, person FROM housing_fund_contribution WHERE case_id = 'high'")
     assert [(row["base"], row["person"]) for row in rows] == [(3_000_000, 360_000)] * 2
+
+
+NOT_YOURS = "该个人账号已被使用，或本人在该市已有账户"
+HIRES_WANG = {"worker_name": WANG[0], "worker_number": WANG[1]}  # who pays voluntarily
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        ({}, []),
+        ({"frozen": 1}, []),
+        ({"frozen": 1, "status": "sealed"}, []),
+        ({"employer": "915101040000001239"}, [NOT_YOURS]),
+        ({"pending": 1, "held_by": "drawing"}, [NOT_YOURS]),
+    ],
+    ids=["paid voluntarily", "frozen", "frozen and sealed", "paid by another unit", "just drawn on"],
+)
+async def test_a_unit_goes_on_with_the_account_of_whom_it_hires_unless_another_pays_into_it(
+    database: Database, since: dict[str, object], told: list[str]
+) -> None:
+    if since:
+        await run_statements(database, [update(AccountRow, since, holder_number=WANG[1])])
+    judging, known = case_of("调入职工", "hired", **HIRES_WANG)
+    hired = (judging, replace(known, reports={"register": {"account": "510100000003"}}))
+    before = await account(database, WANG[1])
+    assert await happens(database, hired, Granted()) == told
+    after = await account(database, WANG[1])
+    assert (after["principal"], after["paid_through"]) == (before["principal"], before["paid_through"])
+    paid_by_unit = (after["status"], after["employer"], after["base"]) == ("normal", UNIT, 600_000)
+    assert paid_by_unit == (not told)
+
+
+async def test_whoever_pays_voluntarily_does_not_open_the_same_account_again(database: Database) -> None:
+    judging, known = case_of("自愿缴存开户", "again")
+    again = (judging, replace(known, reports={"allot": {"account": "510100000001"}}))
+    assert await happens(database, again, Granted()) == [NOT_YOURS]
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "told"),
+    [(*ZHENG, {"number": ZHENG[1]}), ("x", ZHENG[1], None), (ZHENG[0], SUN[1], None), ("", "", None)],
+)
+async def test_name_and_number_of_a_worker_agree_or_nothing_is_told(
+    database: Database, name: str, number: str, told: dict[str, str] | None
+) -> None:
+    criteria = {"name": name, "number": number}
+    assert await register(database, "identity").look_up(subject=UNIT, criteria=criteria) == told
 
 
 async def test_a_new_worker_counts_from_the_month_after_that_of_coming(database: Database) -> None:
