@@ -54,11 +54,12 @@ def withdrawal(
 ) -> tb.Matter:
     """The matter of one reason, for which no more than the limit is drawn, or all of it where the account is closed.
 
-    `own` says when the account is one's own, where it is not always.
+    `own` says when the account is one's own, where it is not always; `entered` is the form of what the centre works out.
     """
     within = payment.agreed("HF-WD-02", lambda known: known.answers.amount, payment.result(limit), wrong=gt)
     part = (partial(_asked_for, limit=limit), (rule.against("HF-WD-06", purpose.one_too_many), within))
-    (amount, limits), about = (limit, ()) if purpose.closes else part, purpose.told.about
+    amount, limits = (limit, ()) if purpose.closes else part
+    about = purpose.told.about
     account, ban = replace(ACCOUNT, about=about), replace(BAN, about=about, asked_when=own)
     own_money = (*ACCOUNT_RULES, own_card, not_banned(ban), rule.against("HF-CM-04", purpose.owes_else))
     hold = partial(_hold, purpose=purpose, amount=amount)
