@@ -54,7 +54,7 @@ def withdrawal(
 ) -> tb.Matter:
     """The matter of one reason, for which no more than the limit is drawn, or all of it where the account is closed.
 
-    `own` says when the account is one's own, where it is not always; `entered` is the form of what the centre works out.
+    `own` says when the account is one's own, where it is not always, `entered` the form of what the centre works out.
     """
     within = payment.agreed("HF-WD-02", lambda known: known.answers.amount, payment.result(limit), wrong=gt)
     part = (partial(_asked_for, limit=limit), (rule.against("HF-WD-06", purpose.one_too_many), within))
