@@ -7,7 +7,7 @@ from typing import Final
 
 SHORTEST_MILLISECONDS: Final = 1_000
 LONGEST_MILLISECONDS: Final = 5 * 60 * 1_000
-EAGER_ATTEMPTS: Final = 12
+EAGER_ATTEMPTS: Final = 24
 EAGER_MILLISECONDS: Final = 5_000
 FURTHEST_MILLISECONDS: Final = 2 * 60 * 60 * 1_000
 """Nothing is planned further ahead, by whatever transport: what seems to be was planned by a wrong clock."""
@@ -32,8 +32,8 @@ def delay(failures: int, chance: random.Random) -> int:
 def again(attempts: int, chance: random.Random, *, longest: int = LONGEST_MILLISECONDS) -> int:
     """Milliseconds to wait after the n-th attempt (n ≥ 1) with one letter or stream whose peer is well.
 
-    Never under a second, lest it spin; at most five for the first dozen attempts, so that what was only a fault of the
-    moment is over at once; then twice as long each time, up to `longest`.
+    Never under a second, lest it spin; at most five for the first two dozen attempts, so that what was only a fault of
+    the moment is over at once; then twice as long each time, up to `longest`.
     """
     eager = min(EAGER_MILLISECONDS, SHORTEST_MILLISECONDS << min(attempts, 20))
     ceiling = min(longest, eager << min(max(attempts - EAGER_ATTEMPTS, 0), 20))

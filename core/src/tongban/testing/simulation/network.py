@@ -39,6 +39,10 @@ class Network:
         self.under_way |= beginning
         return beginning
 
+    def give_up(self, node: str) -> None:
+        """Nothing of a node is under way any more: its processes are dead, and their holds lost with a backup."""
+        self.under_way = {each for each in self.under_way if each[0] != node}
+
     def way_from(self, process: Process) -> Way:
         """What a process sends by."""
         return Way(self, process)

@@ -218,6 +218,7 @@ class Simulation:
         """A backup is restored: of what a node has sent, in other seeds of what it has received."""
         for process in list(province.alive):
             process.die()
+        self._network.give_up(province.id)
         if isinstance(province.work, LettersWork):
             restore = province.work.lose if self._lose else province.work.set_back
             restore(province.id, self._chance)
