@@ -68,6 +68,7 @@ ROUTES: Final[dict[str, Row]] = {
     "POST /cases/{case_id}/correction": _row(OWNER),
     "GET /cases/{case_id}/papers/{seq}/{position}": _row(OWNER),
     "GET /cases/{case_id}/files/{file_id}": _row(OWNER),
+    "GET /language/{language}": Row(EVERYBODY),
     "GET /sign-in": Row(EVERYBODY),
     "GET /verify": Row(NO_ONE, told=EVERYBODY),  # a number without its code
     "GET /lookups": Row(SURE),

@@ -77,6 +77,7 @@ class Scene:
             "seq": "2",
             "position": "1",
             "code": "510000",
+            "language": "zh_CN",
             "letter": "none",
             "incident": "1",
             "path": "nothing",

@@ -27,7 +27,7 @@ from tongban.errors import Conflict, NotFound, OnItsWay, Refused
 from tongban.storage.errors import Unavailable, Unstorable
 from tongban_web.admission import ForeignForm, SignInNeeded, to_entrance
 from tongban_web.posted import UNREADABLE
-from tongban_web.rendering import render
+from tongban_web.rendering import render, said
 from tongban_web.requests import PageRequest
 from tongban_web.views.objections import shown_objections
 from tongban_web.ways_back import way_back
@@ -55,7 +55,7 @@ class Trouble:
 
 def not_found(request: PageRequest, error: NotFound) -> Response[str]:
     """Not there, or not yours: both look alike."""
-    message, _, remedy = str(error).partition("，")
+    message, _, remedy = said(request, str(error)).partition("，")
     return _page(request, Trouble(HTTP_404_NOT_FOUND, message, (remedy and f"{remedy}。") or BY_STATUS[404][1]))
 
 

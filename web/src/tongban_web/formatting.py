@@ -77,6 +77,7 @@ def paper_number(number: str) -> Markup:
 
 
 FILTERS = {
+    "given": str,
     "date": long_date,
     "short_date": short_date,
     "instant": instant,

@@ -12,8 +12,9 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Pack
 from jinja2.runtime import Macro
 
 from tongban_web.compiled_templates import compiled_templates
-from tongban_web.escaping import PageEnvironment
+from tongban_web.escaping import PageEnvironment, TranslatedEnvironment
 from tongban_web.formatting import FILTERS
+from tongban_web.languages import CHINESE, Language
 from tongban_web.translations import install_translations
 
 OWN_PACKAGE = "tongban_web"
@@ -21,19 +22,19 @@ COMPONENTS = ("badges", "feedback", "actions", "fields", "guide", "tables", "cas
 
 
 def build_environment(
-    overrides: Path | None, plugin_packages: Sequence[str], *, locale: Path | None = None, language: str = "zh_CN"
+    overrides: Path | None, plugin_packages: Sequence[str], *, language: Language = CHINESE
 ) -> Environment:
     """The environment of one node.
 
     A template is looked up in `overrides` (a province's own directory), then under a plugin's prefix
     (`marriage/receipt.html` for package `tongban_marriage`), then among ours. `web/…` always names ours, so that an
-    override can extend the page it replaces. `locale` holds gettext catalogues (`<language>/LC_MESSAGES/tongban.mo`);
-    without one the Chinese message ids are shown.
+    override can extend the page it replaces. An environment has one language, which is compiled in.
     """
-    environment = PageEnvironment(
+    kind = TranslatedEnvironment if language.texts else PageEnvironment
+    environment = kind(
         autoescape=True,
         auto_reload=False,
-        bytecode_cache=compiled_templates() if locale is None else None,  # a catalogue is compiled in
+        bytecode_cache=None if language.texts else compiled_templates(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -42,7 +43,8 @@ def build_environment(
     )
     environment.filters.update(FILTERS)
     environment.globals["static"] = static_addresses()
-    install_translations(environment, locale, language)
+    environment.globals["language"], environment.globals["languages"] = language, ()
+    install_translations(environment, language)
     environment.globals["ui"] = load_components(environment)
     return environment
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from litestar import Request
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
@@ -14,13 +14,14 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from tongban.node import Node
 from tongban_web.api.routing import PATH
-from tongban_web.templating import static_addresses
 
 VERSION = "1"
-ABOUT = """通办节点的接口，与网页使用同一套规则。
-先以 POST /api/v1/tokens 登录取得令牌，再放入请求头 Authorization: Bearer tb_…。
-办理时在 seen 中写明所看到的 seq：办件此后有了新的进展的，不予办理，答复 409，两人不会各办一次。
-每个错误都是 application/problem+json：detail 是给人看的一句话，objections 逐项列出字段、规则、依据和办法。"""
+ABOUT = (
+    "通办节点的接口，与网页使用同一套规则。",
+    "先以 POST /api/v1/tokens 登录取得令牌，再放入请求头 Authorization: Bearer tb_…。",
+    "办理时在 seen 中写明所看到的 seq：办件此后有了新的进展的，不予办理，答复 409，两人不会各办一次。",
+    "每个错误都是 application/problem+json：detail 是给人看的一句话，objections 逐项列出字段、规则、依据和办法。",
+)
 
 DONE = {"200": "成功", "201": "成功，已建立", "204": "成功，没有内容"}
 
@@ -42,19 +43,16 @@ class ReferencePage(OpenAPIRenderPlugin):
 
     def __init__(self) -> None:
         super().__init__(path="/")
-        loader = PackageLoader("tongban_web", "templates")
-        self._environment = Environment(autoescape=True, undefined=StrictUndefined, loader=loader)
-        self._static = static_addresses()
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The page."""
-        page = self._environment.get_template("api_reference.html").render(
+        environment: Environment = request.app.state.rendering.environment(request)
+        page = environment.get_template("api_reference.html").render(
             title=openapi_schema["info"]["title"],
-            about=ABOUT.splitlines(),
+            about=ABOUT,
             address=f"{PATH}/openapi.json",
             operations=tuple(operations(openapi_schema)),
             schemas=tuple(schemas(openapi_schema)),
-            stylesheet=self._static["site.css"],
         )
         return page.encode()
 
@@ -65,7 +63,7 @@ def describe(node: Node) -> OpenAPIConfig:
     return OpenAPIConfig(
         title=f"通办 · {node.settings.name}接口",
         version=VERSION,
-        description=ABOUT,
+        description="\n".join(ABOUT),
         path=PATH,
         use_handler_docstrings=True,
         components=Components(security_schemes={"token": token}),

@@ -9,13 +9,13 @@ WHOLE: Final = "data"
 SENTENCES: Final = tuple(
     (re.compile(pattern), sentence)
     for pattern, sentence in (
-        (r"Object missing required field `(.+)`", r"缺少 \1"),
-        (r"Object contains unknown field `(.+)`", r"没有 \1 这一项，请删去"),
-        (r"Expected `(.+)` of length <= (\d+)", r"长度不能超过 \2"),
-        (r"Expected `(.+)` of length >= (\d+)", r"长度不能少于 \2"),
-        (r"Expected `(.+)` (<=|>=|<|>) (.+)", r"应 \2 \3"),
-        (r"Expected `(.+)`, got `(.+)`", r"应为 \1，收到的是 \2"),
-        (r"Invalid (?:enum )?value '?(.+?)'?", r"不能是“\1”，请从接口说明列出的值中选择"),
+        (r"Object missing required field `(.+)`", "缺少 {0}"),
+        (r"Object contains unknown field `(.+)`", "没有 {0} 这一项，请删去"),
+        (r"Expected `(.+)` of length <= (\d+)", "长度不能超过 {1}"),
+        (r"Expected `(.+)` of length >= (\d+)", "长度不能少于 {1}"),
+        (r"Expected `(.+)` (<=|>=|<|>) (.+)", "应 {1} {2}"),
+        (r"Expected `(.+)`, got `(.+)`", "应为 {0}，收到的是 {1}"),
+        (r"Invalid (?:enum )?value '?(.+?)'?", "不能是“{0}”，请从接口说明列出的值中选择"),
     )
 )
 
@@ -33,5 +33,5 @@ def _fault(key: str, message: str) -> str:
 def _in_chinese(message: str) -> str:
     for pattern, sentence in SENTENCES:
         if found := pattern.fullmatch(message):
-            return found.expand(sentence)
+            return sentence.format(*found.groups())
     return "不符合接口说明"

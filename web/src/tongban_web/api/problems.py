@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -31,6 +32,7 @@ from tongban.matters.rules import Objection
 from tongban.storage import StorageError, Unstorable
 from tongban.storage.errors import Unavailable
 from tongban_web.api.faults import told
+from tongban_web.rendering import said
 from tongban_web.requests import PageRequest
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -195,7 +197,7 @@ def _unforeseen(request: PageRequest, error: Exception) -> Response[Problem]:
     return problem(HTTP_500_INTERNAL_SERVER_ERROR, f"问题编号 {number}，请告知运维人员；本次操作没有保存")
 
 
-EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
+_HANDLERS: Final[dict[int | type[Exception], Handler]] = {
     Refused: _refused,
     NotFound: _not_found,
     OnItsWay: _on_its_way,
@@ -212,9 +214,32 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
 }
 
 
+def _in_words_of(handler: Handler) -> Handler:
+    """The same problem, told in the language that the program asks for."""
+
+    def handle(request: PageRequest, error: Any) -> Response[Problem]:
+        answer: Response[Problem] = handler(request, error)
+        say, body = partial(said, request), answer.content
+        objections = tuple(
+            msgspec.structs.replace(each, message=say(each.message), basis=say(each.basis), remedy=say(each.remedy))
+            for each in body.objections
+        )
+        answer.content = msgspec.structs.replace(
+            body, title=say(body.title), detail=say(body.detail), objections=objections
+        )
+        return answer
+
+    return handle
+
+
+EXCEPTION_HANDLERS: Final = {kind: _in_words_of(handler) for kind, handler in _HANDLERS.items()}
+
+
 def with_problems(pages: Mapping[int | type[Exception], Any]) -> dict[int | type[Exception], Any]:
     """The handlers of the site, but a problem where the API's path was asked for."""
-    return {kind: _chosen(page, EXCEPTION_HANDLERS.get(kind, _unforeseen)) for kind, page in pages.items()}
+    return {
+        kind: _chosen(page, EXCEPTION_HANDLERS.get(kind, EXCEPTION_HANDLERS[Exception])) for kind, page in pages.items()
+    }
 
 
 def _chosen(page: Handler, told: Handler) -> Handler:

@@ -26,7 +26,7 @@ def faults(document: Any) -> list[str]:
 
 
 def _head(document: Any) -> Iterator[str]:
-    if document.get("lang") != "zh-CN":
+    if not document.get("lang"):
         yield "no language"
     if not document.xpath("string(//title)").strip():
         yield "no title"

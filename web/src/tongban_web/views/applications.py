@@ -18,7 +18,7 @@ from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.prefill import left_empty
 from tongban.evidence.uploads import StoredFile
 from tongban.identity.masking import mask
-from tongban.matters.fields import Place
+from tongban.matters.fields import Field, Place
 from tongban.matters.forms import fields_of, shown
 from tongban.matters.materials import Pledge, WindowCheck
 from tongban.matters.matter import Delivery, Matter
@@ -30,6 +30,8 @@ from tongban_web.views.materials import UNASKED, WAITING, MaterialItem, material
 from tongban_web.views.objections import Target, Targets, of_control, shown_objections
 from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import provenance
+from tongban_web.views.typed import as_answered
+from tongban_web.words import Given
 
 CONSENT = "同意为办理本事项查询有关登记信息"
 WITHHELD = frozenset({*UNTIL_CONFIRMED.values(), OFF_EXCHANGE})
@@ -215,7 +217,7 @@ def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile
         id=draft.id,
         matter=matter,
         parties=tuple(
-            v.Definition(party.role.label, f"{party.name} {mask(party.number)}") for party in assessment.parties
+            v.Definition(party.role.label, Given(f"{party.name} {mask(party.number)}")) for party in assessment.parties
         ),
         answers=_answers(draft, assessment, names),
         working=definitions(assessment.calculation),
@@ -237,12 +239,16 @@ def _way(way: Delivery, postal: PostalAddress) -> str:
 def _answers(draft: Draft, assessment: Assessment, names: PlaceNames) -> tuple[v.Definition, ...]:
     if assessment.answers is None:
         return ()
-    places = {bound.name for bound in fields_of(assessment.matter.form) if isinstance(bound.field, Place)}
+    fields = {bound.name: bound.field for bound in fields_of(assessment.matter.form)}
     lines = shown(assessment.matter.form, msgspec.structs.asdict(assessment.answers))
     return tuple(
-        v.Definition(label, names.name(text) if name in places else text, _source(name, draft, assessment, names))
+        v.Definition(label, _reads(fields[name], text, names), _source(name, draft, assessment, names))
         for name, label, text in lines
     )
+
+
+def _reads(field: Field, text: str, names: PlaceNames) -> str:
+    return names.name(text) if isinstance(field, Place) else as_answered(field, text)
 
 
 def _source(name: str, draft: Draft, assessment: Assessment, names: PlaceNames) -> v.Provenance | None:

@@ -29,6 +29,7 @@ from tongban_web.views.objections import shown_objections
 from tongban_web.views.papers import ListedPaper, listed
 from tongban_web.views.places import mark_of
 from tongban_web.views.states import state_mark
+from tongban_web.words import Given
 
 ROLES = {"receiving": "收件地", "competent": "业务属地"}
 
@@ -157,7 +158,7 @@ def _route(case: Case) -> tuple[v.Definition, ...]:
 
 def _party(party: Party) -> v.Definition:
     mobile = f" · {party.mobile}" if party.mobile else ""
-    return v.Definition(party.role.label, f"{party.name} {mask(party.number)}{mobile}")
+    return v.Definition(party.role.label, Given(f"{party.name} {mask(party.number)}{mobile}"))
 
 
 def _messages(view: CaseView, actor: a.Actor) -> tuple[v.Message, ...]:

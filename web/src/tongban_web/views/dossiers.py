@@ -16,6 +16,8 @@ from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance, register_says
+from tongban_web.views.typed import as_answered
+from tongban_web.words import Given
 
 PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
 FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
@@ -24,7 +26,9 @@ FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", O
 def parties(dossier: Dossier) -> tuple[v.Definition, ...]:
     """Who is concerned."""
     return tuple(
-        v.Definition(f"{party.role.label}{_ended(party, dossier)}", f"{party.name} {mask(party.number)}", numeric=True)
+        v.Definition(
+            f"{party.role.label}{_ended(party, dossier)}", Given(f"{party.name} {mask(party.number)}"), numeric=True
+        )
         for party in dossier.parties()
     )
 
@@ -55,13 +59,13 @@ def postal(view: CaseView) -> tuple[v.Definition, ...]:
     if known is None:
         return ()
     lines = (("邮寄收件人", known.recipient), ("收件人手机号码", known.phone), ("收件地址", known.address))
-    return tuple(v.Definition(label, text) for label, text in lines)
+    return tuple(v.Definition(label, Given(text)) for label, text in lines)
 
 
 def _reads(field: Field | None, value: object, stored: str, names: PlaceNames) -> str:
     if field is None or value is None:
         return stored
-    return names.name(str(value)) if isinstance(field, Place) else field.show(value)
+    return names.name(str(value)) if isinstance(field, Place) else as_answered(field, field.show(value))
 
 
 def _source(field: Field | None, value: object, known: dict[str, Evidence], names: PlaceNames) -> v.Provenance | None:

@@ -18,6 +18,7 @@ from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance, register_says
+from tongban_web.words import Given
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OUTCOMES = {Outcome.FOUND: "查到记录", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
@@ -73,9 +74,9 @@ def _text(held: object) -> str:
     if isinstance(held, bool):
         return "是" if held else "否"
     try:
-        return long_date(held) if isinstance(held, str) and DAY.fullmatch(held) else str(held)
+        return long_date(held) if isinstance(held, str) and DAY.fullmatch(held) else Given(held)
     except ValueError:  # it only looks like a day, and stands as another place's register said it
-        return str(held)
+        return Given(held)
 
 
 def _labels(matter: Matter) -> Mapping[str, Mapping[str, str]]:

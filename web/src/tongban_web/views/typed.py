@@ -10,6 +10,7 @@ from typing import Any
 from tongban.matters.fields import Day, Field, Flag, Money, Percent, Place
 from tongban.matters.forms import Bound
 from tongban_web.views.places import PlaceNames
+from tongban_web.words import Given
 
 LONGEST = 4000
 
@@ -33,6 +34,11 @@ def _text(field: Field, value: object, names: PlaceNames) -> str:
             return "on" if text else ""
         case _:
             return text
+
+
+def as_answered(field: Field, text: str) -> str:
+    """An answer as it is read: free text is what somebody gave, the rest we word."""
+    return Given(text) if type(field).show is Field.show else text
 
 
 def as_typed(field: Field, value: object) -> str:

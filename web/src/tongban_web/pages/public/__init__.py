@@ -11,6 +11,7 @@ from tongban_web.pages.public import (
     drafts,
     files,
     guides,
+    languages,
     lookups,
     mandates,
     missing,
@@ -23,6 +24,7 @@ from tongban_web.pages.public import (
 ROUTE_HANDLERS: tuple[ControllerRouterHandler, ...] = (
     *zone.ROUTE_HANDLERS,
     *guides.ROUTE_HANDLERS,
+    *languages.ROUTE_HANDLERS,
     *starting.ROUTE_HANDLERS,
     *drafts.ROUTE_HANDLERS,
     *cases.ROUTE_HANDLERS,

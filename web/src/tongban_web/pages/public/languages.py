@@ -1,0 +1,31 @@
+"""The choice of a language, for as long as the browser keeps it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from litestar import get
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from tongban.errors import NotFound
+from tongban_web.admission import is_secure
+from tongban_web.languages import choice
+from tongban_web.rendering import Rendering
+from tongban_web.requests import OwnNode, PageRequest
+
+
+@get("/language/{language:str}", status_code=303)
+async def speak(request: PageRequest, node: OwnNode, language: FromPath[str]) -> Redirect:
+    """Back to the page that was read, in another language."""
+    rendering: Rendering = request.app.state.rendering
+    if language not in rendering.environments:
+        raise NotFound("没有这种语言的页面，请在页面底部选择")
+    left = urlsplit(request.headers.get("referer", ""))
+    own = left.netloc == request.headers.get("host", "") and not left.path.startswith("//")
+    answer = Redirect((own and left.path) or "/", status_code=303)
+    answer.set_cookie(choice(language, secure=is_secure(node)))
+    return answer
+
+
+ROUTE_HANDLERS = (speak,)
