@@ -102,7 +102,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="checks, or a kind of database, that a passport may tell as skipped or not at all"),
     ] = frozenset({"pages-in-browser"})
     templates: Annotated[tuple[Path, ...], Meta(description="folders whose templates replace the site's own")] = ()
-    locale: Annotated[str, Meta(pattern="^[a-z]{2}_[A-Z]{2}$", description="language of the site")] = "zh_CN"
+    locale: Annotated[
+        str, Meta(pattern="^[a-z]{2}_[A-Z]{2}$", description="language of the site for whoever asks for none")
+    ] = "zh_CN"
     questions_a_day: Annotated[
         int,
         Meta(ge=1, description="questions about applications not known here that one other node may ask in 24 hours"),
