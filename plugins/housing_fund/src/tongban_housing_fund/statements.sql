@@ -45,20 +45,25 @@ WHERE own.payer = past.employer AND own.city = past.city AND own.holder_number =
 AND own.paid_on IS NOT NULL)) FROM housing_fund_past_payer AS past WHERE past.employer = $1
 AND past.holder_number = housing_fund_account.holder_number AND past.city = housing_fund_account.city
 
--- Who may still owe a month to an account: whoever pays into it, or did until then, unless a case is closing it or
--- moving it out.
--- name: owes
-city = $2 AND (employer = $1 OR substr(({left_on}), 1, 7) >= CAST($3 AS VARCHAR)) AND {stays_open} AND (status = 'normal'
-OR (status = 'sealed'
+-- Neither closed, nor is a case closing it or moving it out: a sealed one that no withdrawal holds is held for a transfer.
+-- name: stays_here
+{stays_open} AND (status = 'normal' OR (status = 'sealed'
 AND (pending = 0 OR EXISTS (SELECT 1 FROM housing_fund_withdrawal AS drawn WHERE drawn.case_id = held_by))))
+
+-- Who may still owe a month to an account: whoever pays into it, or did until then.
+-- name: owes
+city = $2 AND (employer = $1 OR substr(({left_on}), 1, 7) >= CAST($3 AS VARCHAR)) AND {stays_here}
 
 -- name: in_no_run
 NOT (paid_from <= CAST($3 AS VARCHAR) AND paid_through >= CAST($3 AS VARCHAR))
 AND NOT (earlier_from <= CAST($3 AS VARCHAR) AND earlier_through >= CAST($3 AS VARCHAR))
 
+-- What anybody has paid of the month, or is paying.
+-- name: paid_by_all
+FROM housing_fund_contribution AS paid WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)
+
 -- name: on_file
-EXISTS (SELECT 1 FROM housing_fund_contribution AS paid
-WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR))
+EXISTS (SELECT 1 {paid_by_all})
 
 -- name: due
 COALESCE(NULLIF(starts, ''), substr(opened, 1, 7)) <= CAST($3 AS VARCHAR) AND {in_no_run} AND NOT {on_file}
@@ -198,10 +203,6 @@ INSERT INTO housing_fund_contribution
 SELECT number || '-' || CAST($3 AS VARCHAR) || replace(CAST($4 AS VARCHAR), '-', ''), number, holder_number, city,
 CAST($3 AS VARCHAR), base, {own_share}, {units_share}, CAST($1 AS VARCHAR), CAST($4 AS VARCHAR)
 FROM housing_fund_account WHERE {pays} AND {due} AND {own_share} + {units_share} > 0 ON CONFLICT DO NOTHING
-
--- What anybody has paid of the month, or is paying.
--- name: paid_by_all
-FROM housing_fund_contribution AS paid WHERE paid.account = number AND paid.month = CAST($3 AS VARCHAR)
 
 -- What is missing of one worker's month, of which the base and both shares are given.
 -- name: reserve_missing
