@@ -41,3 +41,14 @@ def test_nothing_is_begun_in_an_own_name_where_the_mandate_ended_meanwhile(guang
     page = guangdong.get(APPLY)
     revoke_all(guangdong)
     assert_asked_again(guangdong.submit(page, APPLY, consent="yes"), "张建国")
+
+
+def test_a_draft_of_the_firm_is_not_saved_in_an_own_name_and_says_why(guangdong: Visitor) -> None:
+    guangdong.sign_in("张建国")
+    act_for(guangdong, FIRM)
+    draft = guangdong.submit(guangdong.get(APPLY), APPLY, consent="yes")
+    act_for(guangdong, "")
+    lost = guangdong.submit(draft, draft.path, act="save", wage="9999.00")
+    assert (lost.status, "以另一个办理身份" in lost.text) == (404, True)
+    act_for(guangdong, FIRM)
+    assert guangdong.get(draft.path).form(draft.path)["wage"] != "9999.00"

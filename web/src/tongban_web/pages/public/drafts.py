@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 from litestar.di import Provide
@@ -19,6 +19,8 @@ from tongban_web.pages.form_pages import FormPages
 from tongban_web.parties import case_of, own_key, person_of, require_mandate
 from tongban_web.requests import OwnNode, PageRequest
 
+OTHERWISE: Final = "以另一个办理身份或更高等级登录时暂存的，请换回后再打开"
+
 
 class Applicant(Filler):
     """Whoever applies, at the own form."""
@@ -29,7 +31,10 @@ class Applicant(Filler):
 
     async def load(self, draft_id: str) -> Draft:
         """One's own draft; who applies is as signed in now."""
-        draft = await self.node.drafts.load(draft_id, own_key(self.node, self.viewer))
+        try:
+            draft = await self.node.drafts.load(draft_id, own_key(self.node, self.viewer))
+        except NotFound as fault:
+            raise NotFound(f"{fault}；{OTHERWISE}") from None
         if (
             self.viewer.assurance < draft.application.person.assurance
         ):  # it holds what registers said to a surer sign-in
@@ -50,7 +55,7 @@ class Applicant(Filler):
         try:
             await case_of(self.node, self.viewer, draft_id)
         except NotFound:
-            raise NotFound("没有找到这份暂存的申请，可能已删除或已超过保存期限") from None
+            raise NotFound(f"没有找到这份暂存的申请，可能已删除或已超过保存期限；{OTHERWISE}") from None
         return f"/cases/{draft_id}"
 
     def actor(self, draft: Draft) -> Actor:
