@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
-from tongban.cases.acts import Ask
+from tongban.cases.acts import Ask, Dispatch
 from tongban.cases.state import Case, State
 from tongban.testing.world import World
 from tongban_web.testing.sites import site_of
@@ -21,7 +21,7 @@ from tongban_web.testing.sites import site_of
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-POLICE = "510104-police"
+POLICE, HALL = "510104-police", "440106-hall"
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
 pytestmark = pytest.mark.parametrize(
     "database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
@@ -101,6 +101,72 @@ def test_the_desk_is_sound(
     for act in ("grant", "suspend", "refuse"):
         tab.goto(f"{address}/desk/cases/{case.id}/acts/{act}")
         _is_sound(tab, axe_violations, f"desk-{act}-{size}")
+
+
+def _at_the_window(world: World) -> Case:
+    """An application that a window of 广东 has received for the police of 四川, its result to go by post."""
+    world.enable_everywhere("household")
+    case = (
+        world.province("440000")
+        .apply(
+            "hh.cert.hukou",
+            by="张建国",
+            answers={"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "510104"},
+            channel="window",
+            window_checks=("identity_card",),
+            delivery="post",
+        )
+        .case
+    )
+    desk = world.province("440000").officer(HALL)
+    for name in ("授权委托书", "出生医学证明"):
+        world.run(partial(desk.node.custody.take, name=name, condition="完好，共1页"), case.id, desk.actor)
+    desk.receive(case.id)
+    world.deliver()
+    return world.province("510000").case(case.id)
+
+
+def test_an_original_that_the_post_lost_is_sound(
+    world: World, serve: Serve, tab: Page, size: str, axe_violations: Callable[[Page], list[str]]
+) -> None:
+    case, desk = _at_the_window(world), world.province("440000").officer(HALL)
+    lost, kept = case.originals
+    world.run(partial(desk.node.custody.send, original=lost, to="competent", waybill="SF1"), case.id, desk.actor)
+    world.deliver()
+    sound, address = partial(_is_sound, tab, axe_violations), serve("440000")
+    _sign_in(tab, address, f"{HALL}-1")
+    tab.goto(f"{address}/desk/cases/{case.id}/acts/return_original?about={kept}")
+    sound(f"desk-return-original-{size}")
+    tab.goto(f"{address}/desk/cases/{case.id}/acts/report_original?about={lost}")
+    sound(f"desk-report-original-{size}")
+    tab.check("input[value=lost]")
+    tab.fill("textarea[name=note]", "邮政企业2026年11月23日确认遗失")
+    tab.check("input[name=confirmed]")
+    tab.click("main form button[type=submit]")
+    world.deliver()
+    tab.goto(f"{address}/desk/cases/{case.id}")
+    sound(f"desk-case-lost-{size}")
+    tab.click("text=原件遗失告知书")
+    sound(f"desk-paper-lost-{size}")
+
+
+def test_a_result_in_the_post_may_be_sent_anew_or_handed_over(
+    world: World, serve: Serve, tab: Page, size: str, axe_violations: Callable[[Page], list[str]]
+) -> None:
+    case, police = _at_the_window(world), world.province("510000").officer(POLICE)
+    police.accept(case.id)
+    police.grant(case.id)
+    world.deliver()
+    world.province("440000").officer(HALL).act(case.id, Dispatch(way="post", waybill="EMS1"))
+    world.deliver()
+    sound, address = partial(_is_sound, tab, axe_violations), serve("440000")
+    _sign_in(tab, address, f"{HALL}-1")
+    tab.goto(f"{address}/desk/cases/{case.id}")
+    offered = tab.inner_text("main")
+    assert all(act in offered for act in ("重新寄送结果", "窗口交付结果", "登记邮件签收"))
+    sound(f"desk-case-posted-{size}")
+    tab.goto(f"{address}/desk/cases/{case.id}/acts/dispatch_again")
+    sound(f"desk-dispatch-again-{size}")
 
 
 def test_operation_is_sound(

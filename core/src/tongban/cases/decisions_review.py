@@ -12,7 +12,14 @@ from tongban.cases.declining import untrue
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case, StepStatus
-from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION, SUSPENSIONS, has_been_asked, suspension_names
+from tongban.cases.suspensions import (
+    BY_APPLICANT,
+    EXPLANATION,
+    SUSPENSIONS,
+    explaining,
+    has_been_asked,
+    suspension_names,
+)
 from tongban.cases.wording import everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
 
 
@@ -56,7 +63,10 @@ def _asked_to_explain(act: a.Suspend, case: Case) -> list[Draft]:
 
 
 def resume(act: a.Resume, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Time counts again."""
+    """Time counts again; before the applicant's days to explain are over, only by their answer."""
+    if explaining(case) and by.kind != "timer":
+        remedy = "请等待：申请人答复后或期满后自动恢复办理"
+        raise refuse("CASE-EXPLAINING", "申请人补充说明的期限未满，不能提前恢复办理", remedy=remedy)
     return [Draft(event=f.Resumed())]
 
 

@@ -145,11 +145,15 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind of act offered on a case: with what it is about, in words, and why it would be refused now."""
+    """A kind of act offered on a case: with what it is about, in words, and why it would be refused now.
+
+    `key` is its access key, which one of several offers of a kind has.
+    """
 
     kind: Kind
     option: Option
     label: str
+    key: str = ""
 
 
 def lacking(message: str, field_name: str, *, remedy: str) -> Refused:

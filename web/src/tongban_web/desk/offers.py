@@ -55,7 +55,15 @@ def _for_parties(case: Case, actor: Actor, at: Moment) -> list[Option]:
 def offers(bench: Bench, found: Iterable[Option]) -> tuple[Offer, ...]:
     """Each option as the kinds that lead to it, primary ones first."""
     every = [offer for option in found for offer in _of(bench, option)]
-    return tuple(sorted(every, key=lambda offer: _ORDER[offer.kind.look]))
+    return tuple(_with_keys(sorted(every, key=lambda offer: _ORDER[offer.kind.look])))
+
+
+def _with_keys(found: Iterable[Offer]) -> Iterator[Offer]:
+    """Of offers with the same access key the first has it: a key names one thing on a page."""
+    taken = {""}
+    for offer in found:
+        yield offer if offer.kind.key in taken else replace(offer, key=offer.kind.key)
+        taken.add(offer.kind.key)
 
 
 def offer_named(bench: Bench, found: Iterable[Option], name: str) -> Offer | None:
