@@ -30,6 +30,8 @@ TEXTS = {
     "请填写{who}姓名": "enter {who}'s name",
     "；也可以{way}": "; or {way}",
     "代{role}{name}操作": "for {role} {name}",
+    "由{name}办理": "by {name}",
+    "由转入地受理，转出地办理": "by both",
     "{year}年{month}月{day}日": "{year}-{month}-{day}",
 }
 
@@ -50,6 +52,7 @@ def words() -> Words:
         ("请填写领取人姓名", "enter name of the recipient"),
         ("请填写张建国姓名", "enter 张建国's name"),
         ("代申请人张建国操作", "for the applicant张建国"),
+        ("由转入地受理，转出地办理；由申请人办理", "by both；by the applicant"),
         ("20天", "20 days"),
         ("没有人译过的话", "没有人译过的话"),
         ("KS44010651010420261123000001O", "KS44010651010420261123000001O"),

@@ -69,7 +69,7 @@ class Words:
     """Says the texts of a page in the language of one catalogue.
 
     A text is looked up whole; else it is a sentence of the catalogue, of which the one with most words of its own
-    counts; else its parts between punctuation marks are said. What is found nowhere stays as it is.
+    counts, or its parts between punctuation marks are said, whichever leaves less. What is found nowhere stays.
     """
 
     def __init__(self, texts: Mapping[str, str]) -> None:
@@ -91,10 +91,12 @@ class Words:
             return whole
         if not HAN.search(text):
             return text
-        if depth < _DEEP and (sentence := self._as_sentence(text, depth)) is not None:
-            values = self._parted(sentence, sentence.values(text) or ())
-            return sentence.filled(tuple(self.say(value, depth + 1) for value in values))
-        return self._in_parts(text, depth)
+        sentence = self._as_sentence(text, depth) if depth < _DEEP else None
+        if sentence is None:
+            return self._in_parts(text, depth)
+        values = self._parted(sentence, sentence.values(text) or ())
+        filled = sentence.filled(tuple(self.say(value, depth + 1) for value in values))
+        return min(filled, self._in_parts(text, depth), key=_unsaid) if _unsaid(filled) else filled
 
     def _parted(self, sentence: Sentence, values: tuple[str, ...]) -> tuple[str, ...]:
         """Of two values with nothing between, the first is what the catalogue has: 申请人 of 申请人张建国."""
@@ -135,6 +137,10 @@ class Words:
     def _is_known(self, value: str, depth: int) -> bool:
         said = self.say(value, depth) if depth < _DEEP - 1 else self._texts.get(value, value)
         return not HAN.search(said)
+
+
+def _unsaid(text: str) -> int:
+    return len(HAN.findall(text))
 
 
 def _weight(sentence: Sentence) -> tuple[int, int]:
