@@ -196,13 +196,14 @@ class BankCard(Field):
 
 @dataclass(frozen=True, slots=True)
 class Count(Field):
-    """How many of something there are, from 1 to `most`."""
+    """How many of something there are, from `least` to `most`."""
 
     most: int = 99
+    least: int = 1
 
     def parse(self, text: str) -> object:
-        if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= self.most):
-            raise FieldFault(f"“{self.label}”应为1至{self.most}的整数")
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and self.least <= int(text) <= self.most):
+            raise FieldFault(f"“{self.label}”应为{self.least}至{self.most}的整数")
         return int(text)
 
 

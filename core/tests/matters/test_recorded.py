@@ -1,0 +1,111 @@
+"""A record is typed as its author describes it: in yuan, in percent, by words, and nothing that is no single field."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+import msgspec
+import pytest
+from msgspec import Meta
+
+from tongban.matters.fields import City
+from tongban.matters.forms import fields_of, parse
+from tongban.matters.recorded import fits, form_of, titles_of, untypable
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        return {"open": "正常", "closed": "销户"}[self.value]
+
+
+class Part(msgspec.Struct, frozen=True):
+    name: str
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    number: Annotated[str, Meta(title="账号", max_length=5)]
+    city: Annotated[str, City("缴存地")]
+    balance: Annotated[int, Meta(title="余额（分）")]
+    months: Annotated[int, Meta(title="月数")]
+    ratio: Annotated[Decimal, Meta(title="比例")]
+    status: Annotated[Status, Meta(title="状态")]
+    kind: Annotated[Literal["a", "b"], Meta(title="类别")]
+    frozen: Annotated[bool, Meta(title="冻结")]
+    opened: Annotated[date, Meta(title="开户日期")]
+    through: Annotated[str, Meta(title="缴至", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")] = ""
+    closed: Annotated[date | None, Meta(title="销户日期")] = None
+    parts: Annotated[tuple[Part, ...], Meta(title="明细")] = ()
+    untitled: str = ""
+
+
+TYPED = {
+    "number": "A1", "city": "510100", "balance": "1,234.50", "months": "0", "ratio": "3.325", "status": "closed",
+    "kind": "a", "opened": "2020-05-18", "through": "2026-10",
+}  # fmt: skip
+
+
+def read(typed: dict[str, str], *given: str) -> dict[str, Any]:
+    parsed = parse(form_of(Account, frozenset(given)), typed, lambda *_: None)
+    assert parsed.answers is not None, parsed.objections
+    return msgspec.to_builtins(parsed.answers)
+
+
+def test_what_is_typed_makes_the_record():
+    assert msgspec.convert(read(TYPED), Account, strict=False) == Account(
+        number="A1", city="510100", balance=123450, months=0, ratio=Decimal("0.03325"), status=Status.CLOSED,
+        kind="a", frozen=False, opened=date(2020, 5, 18), through="2026-10",
+    )  # fmt: skip
+
+
+def test_every_attribute_has_the_label_and_the_control_that_it_would_have_on_a_form():
+    shown = {
+        bound.name: (bound.field.label, bound.field.widget, bound.required) for bound in fields_of(form_of(Account))
+    }
+    assert shown == {
+        "number": ("账号", "text", True),
+        "city": ("缴存地", "division", True),
+        "balance": ("余额", "money", True),
+        "months": ("月数", "text", True),
+        "ratio": ("比例", "percent", True),
+        "status": ("状态", "choice", True),
+        "kind": ("类别", "choice", True),
+        "frozen": ("冻结", "flag", False),
+        "opened": ("开户日期", "date", True),
+        "through": ("缴至", "month", False),
+        "closed": ("销户日期", "date", False),
+        "untitled": ("untitled", "text", False),
+    }
+    assert "untitled" not in titles_of(Account)
+    assert titles_of(Account)["city"] == "缴存地"
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    parsed = parse(form_of(Account), {**TYPED, "number": "A12345", "balance": "", "opened": "昨天"}, lambda *_: None)
+    assert [each.field for each in parsed.objections] == ["number", "balance", "opened"]
+
+
+def test_what_is_given_otherwise_is_not_asked():
+    assert "city" not in read({**TYPED, "city": ""}, "city")
+
+
+@pytest.mark.parametrize(("value", "fitting"), [("2026-10", True), ("", True), ("2026-13", False), ("昨天", False)])
+def test_a_value_is_held_against_what_the_record_may_have(value: str, *, fitting: bool):
+    assert fits(Account, "through", value) is fitting
+
+
+class Several(msgspec.Struct, frozen=True):
+    parts: tuple[Part, ...]
+    first: Part
+    name: str
+
+
+def test_nobody_types_a_list_or_a_record_within_the_record():
+    assert untypable(Several) == ("parts", "first")
+    assert untypable(Account) == ()
