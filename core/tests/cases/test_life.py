@@ -36,6 +36,7 @@ from tongban.testing.case_file import (
     corrected,
     submitted,
 )
+from tongban.testing.one_of_each import ONE_OF_EACH, READ
 
 ACTORS = (APPLICANT, CO_APPLICANT, CLERK, OFFICER, APPROVER, PARTNER_OFFICER, TIMER, NODE)
 STEPS_OF_ALL = (LETTER, RETURNABLE, BOOK)
@@ -49,6 +50,7 @@ DECISIONS = (f.Granted, f.RefusedByPlace, f.Accepted, f.Declined)
 ACTS = st.one_of(
     st.sampled_from([a.Confirm(), a.Receive(), a.Offer(), a.Open(), a.Resume(), a.Grant(), a.Withdraw(), corrected()]),
     st.sampled_from([a.Deem(), a.Accept(), a.Accept(term_days=20, steps=STEPS_OF_ALL), a.AddEvidence(evidence=())]),
+    st.sampled_from([ONE_OF_EACH[a.Establish], a.Establish(need="other", name="证明", evidence=READ)]),
     st.builds(a.Accept, unsettled=st.just(("register",))),
     st.builds(a.AskCorrection, points=POINTS),
     st.builds(a.TakeBack, code=st.just("not_served"), message=WORDS),
@@ -82,6 +84,7 @@ POOL: tuple[a.Act, ...] = (
     a.Receive(),
     a.AskCorrection(points=(POINT,), days=15),
     corrected(),
+    ONE_OF_EACH[a.Establish],
     a.Accept(term_days=20, steps=STEPS_OF_ALL),
     a.Clear(step="pay"),
     *(a.ReportStep(step=step, outcome=f.Outcome.DONE) for step in ("letter", "pay", "book")),

@@ -51,6 +51,7 @@ READABLE = {
     a.Accept: ("officer", INTAKE),
     a.Deem: ("timer", INTAKE),
     a.AddEvidence: ("officer", f"{INTAKE} {REVIEW}"),
+    a.Establish: ("officer", f"{INTAKE} {REVIEW}"),
     a.Decline: ("officer", INTAKE),
     a.Clear: ("partner-officer", REVIEW),
     a.ReportArrival: ("partner-node", f"{REVIEW} suspended {ACCEPTED_AND_DECIDED} delivery closed withdrawn lapsed"),

@@ -15,10 +15,13 @@ import pytest
 
 from tongban.cases.facts import PlaceRef
 from tongban.clock import FixedClock, milliseconds
-from tongban.evidence.items import Evidence, Outcome, digest_of
+from tongban.evidence.established import bound_to
+from tongban.evidence.items import Evidence, Outcome, SourceKind, digest_of
+from tongban.evidence.needed import question_of
 from tongban.evidence.prefill import prefill
 from tongban.evidence.questions import RegisterAnswer, RegisterQuestion
 from tongban.identity.people import Assurance
+from tongban.matters.materials import FromRegister, Material, Upload
 from tongban.matters.routes import Route
 from tongban.storage import Database, TransactionGuardError
 
@@ -307,3 +310,58 @@ async def test_a_form_is_prefilled_with_where_each_value_comes_from(world: Any) 
 async def test_too_low_a_sign_in_is_unanswered_with_the_remedy(world: Any) -> None:
     evidence = await gather(world, grounds=world.grounds(assurance=Assurance.L1))
     assert "请提高登录等级或到窗口核验身份" in evidence["in"].reason
+
+
+READ = Evidence(
+    key="out", title="转出地账户", kind=SourceKind.UPLOAD, outcome=Outcome.FOUND, source="依据《存折》", at=1,
+    value={"account": "A1", "balance": 5, "sealed": True}, material="passbook",
+)  # fmt: skip
+PASSBOOK = Evidence(
+    key="passbook", title="存折", kind=SourceKind.UPLOAD, outcome=Outcome.FOUND, source="", at=1, digest="a" * 64
+)
+
+
+async def held_from_paper(world: Any, place: PlaceRef) -> tuple[Any, Any, dict[str, PlaceRef]]:
+    """What an officer has read from the passbook where that place is silent: matter, application, places."""
+    need = world.matter.need("out")
+    material = Material("passbook", "存折", (FromRegister(need), Upload()))
+    matter, places = replace(world.matter, materials=(material,)), {**world.places, "out": place}
+    known = world.application()
+    question = question_of(matter, known, need, known.parties[0], grounds=world.grounds())
+    read = msgspec.structs.replace(READ, question=bound_to(question, place.node, PASSBOOK))
+    return matter, world.application(evidence={"out": read, "passbook": PASSBOOK}), places
+
+
+NOWHERE = PlaceRef(node="", office="", name="某市", division="540100")
+
+
+OUT = PlaceRef(node="500000", office="cq", name="重庆市住房公积金管理中心", division="500103", province="重庆市")
+
+
+@pytest.mark.parametrize("place", [NOWHERE, OUT])
+async def test_what_was_read_from_a_paper_stands_while_the_register_is_silent(world: Any, place: PlaceRef) -> None:
+    matter, known, places = await held_from_paper(world, place)
+    world.chongqing.register.switch_off()
+    asked = partial(gather, world, matter=matter, application=known, places=places, max_age=timedelta(0))
+    assert (await asked())["out"] == known.evidence["out"]
+    if place.node:
+        world.chongqing.register.switch_on()
+        assert (await asked())["out"].kind is SourceKind.REGISTER
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"answers": {"out_account": "A0"}},
+        {"evidence": {"passbook": msgspec.structs.replace(PASSBOOK, digest="b" * 64)}},
+        {"evidence": {"passbook": msgspec.structs.replace(PASSBOOK, at=2)}},
+    ],
+)
+async def test_another_question_or_another_paper_voids_it(world: Any, changes: dict[str, Any]) -> None:
+    matter, known, places = await held_from_paper(world, NOWHERE)
+    changes["evidence"] = {**known.evidence, **changes.get("evidence", {})}
+    item = (await gather(world, matter=matter, application=replace(known, **changes), places=places))["out"]
+    assert (item.outcome, item.reason) == (
+        Outcome.UNANSWERED,
+        "所在地尚未接入通办平台，不能查询，由办理机关工作人员按申请人提交的纸质材料核对",
+    )

@@ -60,6 +60,13 @@ def evidence(outcome: Outcome, asked_of: str = "440000") -> dict[str, Evidence]:
     return {"marriage": item}
 
 
+def read_from_the_paper(outcome: Outcome) -> dict[str, Evidence]:
+    item = Evidence(
+        key="marriage", title="婚姻登记", kind=SourceKind.UPLOAD, outcome=outcome, source="", at=0, material="proof"
+    )
+    return {"marriage": item}
+
+
 FOUND, NONE, SILENT = (evidence(outcome) for outcome in (Outcome.FOUND, Outcome.NONE, Outcome.UNANSWERED))
 OFF_EXCHANGE = evidence(Outcome.UNANSWERED, asked_of="")
 ALL = (REGISTER, Upload(), Pledge(text="本人承诺"), WindowCheck())
@@ -73,6 +80,10 @@ ALL = (REGISTER, Upload(), Pledge(text="本人承诺"), WindowCheck())
         (ALL, NONE, "upload", Upload),
         (ALL, SILENT, "pledge", Pledge),
         (ALL, OFF_EXCHANGE, "window", WindowCheck),
+        (ALL, read_from_the_paper(Outcome.FOUND), "upload", Upload),
+        (ALL, read_from_the_paper(Outcome.NONE), "upload", Upload),
+        ((REGISTER,), read_from_the_paper(Outcome.FOUND), "", FromRegister),
+        ((REGISTER,), read_from_the_paper(Outcome.NONE), "", None),
         ((REGISTER,), NONE, "upload", None),
         ((REGISTER, Upload()), SILENT, "pledge", None),
         ((Upload(),), {}, "upload", Upload),

@@ -331,6 +331,15 @@ class AddEvidence(Act, frozen=True, kw_only=True, tag="add_evidence"):
     unsettled: tuple[str, ...] = ()
 
 
+class Establish(Act, frozen=True, kw_only=True, tag="establish"):
+    """核对认定: what a register did not answer is read from the paper of a material; `name` is what that is called."""
+
+    need: str
+    name: str
+    evidence: Evidence
+    unsettled: tuple[str, ...] = ()
+
+
 AnyAct = (
     Confirm
     | Receive
@@ -365,6 +374,7 @@ AnyAct = (
     | ReportOriginal
     | ReturnOriginal
     | AddEvidence
+    | Establish
 )
 
 

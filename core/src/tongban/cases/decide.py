@@ -9,6 +9,7 @@ from tongban.cases import (
     arrivals,
     decisions_agency,
     decisions_custody,
+    decisions_evidence,
     decisions_intake,
     decisions_result,
     decisions_review,
@@ -20,7 +21,7 @@ from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.errors import Refused
 
-DECIDING = (a.Accept, a.Decline, a.Grant, a.Refuse, a.Extend, a.Suspend)
+DECIDING = (a.Accept, a.Decline, a.Grant, a.Refuse, a.Extend, a.Suspend, a.Establish)
 
 
 def decide(case: Case, act: a.Act, *, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -58,6 +59,7 @@ for _module in (
     arrivals,
     decisions_agency,
     decisions_intake,
+    decisions_evidence,
     decisions_steps,
     decisions_review,
     decisions_result,

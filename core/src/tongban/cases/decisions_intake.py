@@ -10,7 +10,7 @@ from tongban.cases import facts as f
 from tongban.cases.declining import decline
 from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH, LAW, as_parts
-from tongban.cases.state import Case, State, StepStatus
+from tongban.cases.state import Case, State
 from tongban.cases.wording import Parts, everyone, evidence_parts, in_words, reasoned, reasons_part, refuse
 
 LONGEST_CORRECTION = 60
@@ -98,13 +98,13 @@ def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft
 
 def accept(act: a.Accept, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """受理: term, steps and law are fixed."""
-    _taken_in(case)
+    taken_in(case)
     return [_accepted(act, case, since=_since(case, otherwise=at.on), deemed=False)]
 
 
 def deem(act: a.Deem, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Deemed accepted from the day of receipt, since nothing was said in time (行政许可法 第三十二条)."""
-    _taken_in(case)
+    taken_in(case)
     return [_accepted(act, case, since=_since(case, otherwise=case.notice_since), deemed=True)]
 
 
@@ -112,7 +112,8 @@ def _since(case: Case, *, otherwise: str) -> str:
     return case.applied_on if case.from_application else otherwise
 
 
-def _taken_in(case: Case) -> None:
+def taken_in(case: Case) -> None:
+    """Raise `Refused` where the deciding place has not taken the case in."""
     if not case.opened_on:
         raise refuse("CASE-NOT-OPENED", "业务属地尚未接收本办件，不能作出决定", remedy="请先完成收件和移交")
 
@@ -129,21 +130,6 @@ def _accepted(act: a.Acceptance, case: Case, *, since: str, deemed: bool) -> Dra
         unsettled=act.unsettled,
     )
     return Draft(event=event, parts={LAW: (act.law, everyone(case)), **evidence_parts(act.evidence, case.cooperating)})
-
-
-def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Fresh answers of registers, until an irrevocable step has changed what they say."""
-    _taken_in(case)
-    if any(step.plan.irrevocable and step.status is StepStatus.DONE for step in case.steps):
-        remedy = "决定以该步骤办理时的核验结果为准，请继续办理后面的环节"
-        raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已经完成，不再重新核验", remedy=remedy)
-    keys = tuple(item.key for item in act.evidence)
-    return [
-        Draft(
-            event=f.EvidenceGathered(keys=keys, unsettled=act.unsettled),
-            parts=evidence_parts(act.evidence, case.cooperating),
-        )
-    ]
 
 
 def withdraw(act: a.Withdraw, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -180,5 +166,4 @@ DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {
     a.Decline: decline,
     a.Withdraw: withdraw,
     a.Lapse: lapse,
-    a.AddEvidence: add_evidence,
 }

@@ -203,6 +203,11 @@ def _(event: f.EvidenceGathered, case: Case, head: Head) -> Change:
 
 
 @_change.register
+def _(event: f.Established, case: Case, head: Head) -> Change:
+    return {"unsettled": event.unsettled}
+
+
+@_change.register
 def _(event: f.Extended, case: Case, head: Head) -> Change:
     return {"extended_days": event.days}
 

@@ -328,6 +328,14 @@ class EvidenceGathered(Event, frozen=True, kw_only=True, tag="evidence_gathered"
     unsettled: tuple[str, ...] = ()
 
 
+class Established(Event, frozen=True, kw_only=True, tag="established"):
+    """The deciding place read from a paper what a register did not answer; `need` and `material` are their keys."""
+
+    need: str
+    material: str
+    unsettled: tuple[str, ...] = ()
+
+
 AnyEvent = (
     Submitted
     | Confirmed
@@ -363,4 +371,5 @@ AnyEvent = (
     | OriginalUndelivered
     | OriginalReturned
     | EvidenceGathered
+    | Established
 )

@@ -92,6 +92,11 @@ def _cause(dossier: Dossier, head: Head) -> Lines:
             return []
 
 
+def _established(dossier: Dossier, head: Head) -> Lines:
+    labels = (("title", "核对内容"), ("material", "依据的材料"))
+    return _labelled(dossier.content(head.seq, "established"), labels)
+
+
 def _arrival(dossier: Dossier, head: Head) -> Lines:
     """From when and until when the days of a step run at its place."""
     if not isinstance(head.event, f.StepArrived):
@@ -121,6 +126,7 @@ _TOLD: dict[type[f.Event], Callable[[Dossier, Head], Lines]] = {
     f.OriginalReturned: _returned,
     f.Forwarded: _waybill,
     f.Dispatched: _waybill,
+    f.Established: _established,
     f.Extended: _note,
     f.Suspended: _suspension,
     f.Withdrawn: _note,

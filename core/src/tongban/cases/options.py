@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -16,11 +17,14 @@ from tongban.cases.facts import Mishap, Outcome
 from tongban.cases.permissions import STEP, TABLE, capacities
 from tongban.cases.state import Case
 from tongban.errors import Refused
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.items import Outcome as Found
 from tongban.matters.days import spoken_day
 from tongban.matters.rules import Objection
 
 TEXT = "-"
 REASON = (a.Point(field=TEXT, label=TEXT, reason=TEXT),)
+THINGS = ("step", "original", "question", "need")
 # Refusals that say the act is not for this actor, not for this state or not for this thing: it is not offered at all.
 OUT_OF_PLACE = frozenset(
     {
@@ -66,10 +70,10 @@ def tag_of(act: a.Act) -> str:
 
 
 def about_of(act: a.Act) -> str:
-    """The step, original or question that an act is about; "" for one about the whole case."""
+    """The step, original, question or need that an act is about; "" for one about the whole case."""
     if isinstance(act, a.Ask):
         return ""
-    return next((str(getattr(act, name)) for name in ("step", "original", "question") if hasattr(act, name)), "")
+    return next((str(getattr(act, name)) for name in THINGS if hasattr(act, name)), "")
 
 
 def _option(case: Case, act: a.Act, about: str, by: a.Actor, at: a.Moment) -> Option | None:
@@ -119,6 +123,9 @@ def _of_originals(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
             yield original, a.ReturnOriginal(original=original, to=TEXT)
 
 
+_READ: Final = Evidence(
+    key=TEXT, title=TEXT, kind=SourceKind.UPLOAD, outcome=Found.NONE, source=TEXT, at=0, material=TEXT
+)
 _WHOLE: dict[type[a.Act], a.Act] = {
     a.Confirm: a.Confirm(),
     a.Receive: a.Receive(),
@@ -127,6 +134,7 @@ _WHOLE: dict[type[a.Act], a.Act] = {
     a.Correct: a.Correct(said=TEXT),
     a.Accept: a.Accept(),
     a.AddEvidence: a.AddEvidence(evidence=()),
+    a.Establish: a.Establish(need=TEXT, name=TEXT, evidence=_READ),
     a.Decline: a.Decline(reasons=REASON),
     a.Extend: a.Extend(days=1, reason=TEXT),
     a.Suspend: a.Suspend(reason="hearing"),

@@ -50,6 +50,7 @@ TABLE: dict[type[a.Act], Allowed] = {
     a.Accept: Allowed(COMPETENT, DECIDABLE),
     a.Deem: Allowed(TIMER, DECIDABLE),
     a.AddEvidence: Allowed(COMPETENT, DECIDABLE | UNDER_DECISION),
+    a.Establish: Allowed(COMPETENT, DECIDABLE | UNDER_DECISION),
     a.Decline: Allowed(COMPETENT, DECIDABLE),
     a.Clear: Allowed(frozenset({STEP}), UNDER_DECISION),
     a.ReportArrival: Allowed(frozenset({STEP_NODE}), ONCE_ACCEPTED),

@@ -16,6 +16,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.number import DIVISION, CaseNumberError, parse_case_number
 from tongban.cases.state import Case
 from tongban.clock import FIRST_DAY, FIRST_INSTANT, LAST_DAY, LAST_INSTANT
+from tongban.evidence.established import is_well_formed
 from tongban.evidence.items import Evidence, SourceKind
 from tongban.evidence.named_files import can_be_uploaded
 from tongban.identity.people import Role
@@ -116,7 +117,10 @@ def _event(case: Case, event: f.Event) -> Iterator[str]:
 
 
 def _evidence(item: Evidence) -> Iterator[str]:
-    if item.kind is SourceKind.UPLOAD and item.value is not None and not can_be_uploaded(item):
+    if item.material:
+        if not is_well_formed(item):
+            yield f"nobody can have read what it says of {item.key[:40]!r} from a paper"
+    elif item.kind is SourceKind.UPLOAD and item.value is not None and not can_be_uploaded(item):
         yield f"nobody can have uploaded what it says of {item.key[:40]!r}"
 
 

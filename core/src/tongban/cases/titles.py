@@ -42,6 +42,7 @@ TITLES: dict[type[f.Event], str] = {
     f.OriginalArrived: "签收原件",
     f.OriginalReturned: "退还原件",
     f.EvidenceGathered: "重新核验数据",
+    f.Established: "按纸质材料核对认定",
 }
 
 

@@ -13,7 +13,9 @@ import structlog
 from tongban.audit import Audit
 from tongban.cases.facts import PlaceRef
 from tongban.clock import Clock, milliseconds
+from tongban.evidence.established import papers_for, still_holds
 from tongban.evidence.items import Evidence, Outcome, SourceKind, digest_of
+from tongban.evidence.needed import place_of, question_of, subject_of
 from tongban.evidence.query_log import Entry, QueryLog, Side
 from tongban.evidence.questions import Grounds, RegisterAnswer, RegisterQuestion, RemoteRegisters
 from tongban.evidence.records import RecordError, declared
@@ -23,11 +25,13 @@ from tongban.faults import trace
 from tongban.identity.people import Party, Role
 from tongban.matters.application import Application
 from tongban.matters.matter import Matter
-from tongban.matters.needs import COMPETENT, Needs
-from tongban.matters.routes import UNDECIDED
+from tongban.matters.needs import Needs
 from tongban.storage import Database, Insertion, outside_transaction
 
 OFF_EXCHANGE: Final = "所在地尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对"
+READ_BY_HAND: Final = "所在地尚未接入通办平台，不能查询，由办理机关工作人员按申请人提交的纸质材料核对"
+NEVER_ANSWERED: Final = frozenset({OFF_EXCHANGE, READ_BY_HAND})
+"""Why a register off the exchange does not answer, and will not: without and with a paper in which to read the same."""
 NOBODY: Final[Mapping[Role, str]] = {}
 
 _log = structlog.get_logger(__name__)
@@ -114,25 +118,34 @@ class Gatherer:
         `places` has a place for each place role of the route. Evidence that the application already holds is kept if
         it answers the same question and is younger than `max_age`; pass `timedelta(0)` at a decision. An answer that
         is not typed yet narrows nothing. Whatever a register does, its need is then unanswered with a reason; so is
-        one about a party of a role in `withheld`, with the reason given there.
+        one about a party of a role in `withheld`, with the reason given there. What an officer has established from a
+        paper stands where the register still gives no answer.
         """
         outside_transaction("ask registers")
         request = _Request(matter, application, places, grounds, max_age, withheld)
-        wanted = ((need, _subject(request, need)) for need in matter.needs if keys is None or need.key in keys)
+        wanted = ((need, subject_of(application, need)) for need in matter.needs if keys is None or need.key in keys)
         asked = await self._asked([self._sought(request, need, subject) for need, subject in wanted if subject])
         record = self._record(matter, application, asker, [each.entry for each in asked if each.entry])
-        return Gathered({each.evidence.key: each.evidence for each in asked}, record)
+        return Gathered({each.evidence.key: _or_established(request, each.evidence) for each in asked}, record)
 
     async def write(self, record: Sequence[Insertion]) -> None:
         """Write down, in a commit of its own, that registers were asked."""
         await self._database.write("evidence.ask", record)
 
+    async def note_reading(
+        self, question: RegisterQuestion, item: Evidence, *, matter: Matter, application: Application[Any], asker: Asker
+    ) -> None:
+        """Write down, as of a register that was asked, that an officer has read the same from a paper."""
+        answer = RegisterAnswer(outcome=item.outcome, at=item.at, digest=item.digest)
+        entry = Entry(side=Side.PAPER, peer=self._node, question=question, answer=answer)
+        await self.write(self._record(matter, application, asker, [entry], act="read_paper"))
+
     def _sought(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked | _Open:
-        place = _place_of(request, need)
-        problem = request.withheld.get(subject.role, "") or _cannot_ask(request, place)
+        place = place_of(request.matter, request.application, request.places, need)
+        problem = request.withheld.get(subject.role, "") or _cannot_ask(request, need, place)
         if place is None or problem:
             return _Asked(self._evidence(need, place, self._unanswered(problem)))
-        question = _question(request, need, subject)
+        question = question_of(request.matter, request.application, need, subject, grounds=request.grounds)
         held = request.application.evidence.get(need.key)
         if held and self._fresh(held, question.digest(place.node), request.max_age):
             return _Asked(held)
@@ -188,7 +201,13 @@ class Gatherer:
         return msgspec.structs.replace(answer, value=value, digest=digest, at=at)
 
     def _record(
-        self, matter: Matter, application: Application[Any], asker: Asker, entries: list[Entry]
+        self,
+        matter: Matter,
+        application: Application[Any],
+        asker: Asker,
+        entries: list[Entry],
+        *,
+        act: str = "ask_registers",
     ) -> tuple[Insertion, ...]:
         if not entries:
             return ()
@@ -196,7 +215,7 @@ class Gatherer:
         row = self._audit.row(
             actor=asker.id,
             role=asker.role,
-            act="ask_registers",
+            act=act,
             purpose=f"{matter.name}：{registers}"[:200],
             case_id=application.id,
         )
@@ -238,43 +257,26 @@ def _value(need: Needs[Any], answer: RegisterAnswer) -> dict[str, Any] | None:
     return declared(need, answer.value if isinstance(answer.value, dict) else {})
 
 
-def _place_of(request: _Request, need: Needs[Any]) -> PlaceRef | None:
-    """Where a need is asked; the deciding place has itself what the route says that it has."""
-    deciding = request.places.get(COMPETENT)
-    return request.places.get(need.at) or (deciding if deciding and need.at in _own(request) else None)
+def _or_established(request: _Request, item: Evidence) -> Evidence:
+    """What a register says, or while it says nothing what was read from a paper that still holds."""
+    held = request.application.evidence.get(item.key)
+    if item.outcome is not Outcome.UNANSWERED or held is None:
+        return item
+    holds = still_holds(
+        held,
+        matter=request.matter,
+        application=request.application,
+        places=request.places,
+        grounds=request.grounds,
+    )
+    return held if holds else item
 
 
-def _own(request: _Request) -> Collection[str]:
-    """What the deciding place has itself; nothing while an answer is missing from which the route follows."""
-    try:
-        return request.matter.route(request.application.answers).own
-    except UNDECIDED:
-        return ()
-
-
-def _cannot_ask(request: _Request, place: PlaceRef | None) -> str:
+def _cannot_ask(request: _Request, need: Needs[Any], place: PlaceRef | None) -> str:
     if place is None:
         return "办理地尚未确定，选定后即查询"
     if not place.node:
-        return OFF_EXCHANGE
+        return READ_BY_HAND if papers_for(request.matter, need, request.application.answers) else OFF_EXCHANGE
     if not (request.grounds.consent or request.grounds.legal_basis):
         return NO_CONSENT
     return ""
-
-
-def _subject(request: _Request, need: Needs[Any]) -> Party | None:
-    return need.subject(request.application.answers, request.application.parties)
-
-
-def _question(request: _Request, need: Needs[Any], subject: Party) -> RegisterQuestion:
-    application, grounds = request.application, request.grounds
-    return RegisterQuestion(
-        register=need.register,
-        need=need.key,
-        matter=request.matter.id,
-        application=application.id,
-        subject=subject.number,
-        about=subject.role,
-        criteria=need.narrowed(application.answers, application.parties, application.parameters),
-        grounds=msgspec.structs.replace(grounds, purpose=need.purpose or grounds.purpose),
-    )

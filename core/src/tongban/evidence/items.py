@@ -40,7 +40,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     `asked_of` is the node that answered; `reason` says why there is no answer; `question` is the digest of what was
     asked, so that an answer is not used for an application that has changed since. `about` is the role of the party
-    whom a register was asked about.
+    whom a register was asked about. `material` is the key of the paper from which an officer has read the answer to a
+    need whose register gave none.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     question: str = ""
     about: str = ""
+    material: str = ""
 
     @property
     def is_asked(self) -> bool:

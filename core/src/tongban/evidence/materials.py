@@ -124,13 +124,19 @@ def _register_supplies(status: MaterialStatus) -> bool:
 def _status(material: Material, evidence: Mapping[str, Evidence], provided: Provided) -> MaterialStatus:
     answers = [evidence.get(source.need.key) for source in material.sources if isinstance(source, FromRegister)]
     awaiting = any(item is None or _may_answer(item) for item in answers)
+    read = MaterialStatus(material=material)
     for source in material.sources:
         if isinstance(source, FromRegister):
             item = evidence.get(source.need.key)
             if item is not None and item.outcome is Outcome.FOUND:
-                return MaterialStatus(material=material, source=source, evidence=item)
+                found = MaterialStatus(material=material, source=source, evidence=item)
+                if not item.material:
+                    return found
+                read = found  # from a paper, be it this one, which then serves itself
         elif provided.has(source, material.key):
             return MaterialStatus(material=material, source=source, awaiting=awaiting)
+    if read.source is not None:
+        return read
     offers = tuple(source for source in material.sources if not isinstance(source, FromRegister))
     unreachable = any(item is not None and _off_exchange(item) for item in answers)
     return MaterialStatus(material=material, offers=offers, awaiting=awaiting, unreachable=unreachable)

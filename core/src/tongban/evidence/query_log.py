@@ -15,11 +15,12 @@ from tongban.storage import Database, Insertion, Into, Row
 
 
 class Side(StrEnum):
-    """Which end of a question a row tells of."""
+    """Which end of a question a row tells of; `PAPER` where no register answered and an officer read a paper."""
 
     ASKED = "asked"
     ANSWERED = "answered"
     LOCAL = "local"
+    PAPER = "paper"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from tongban.storage.schema import Schema
 
 
 class QueryLog(Table, tablename="tongban_query_log"):
-    """One question to a register, on the asking side, the answering side, or both in one ("local").
+    """One question to a register, on the asking side, the answering side, both in one ("local"), or none ("paper").
 
     `subject_key` is the person key; neither number, nor criteria, nor the answer is kept here. `officer` (id) and
     `office` (name) are who asked, empty where the person who applies did.

@@ -10,9 +10,15 @@ from tongban.matters.needs import Needs
 
 @dataclass(frozen=True, slots=True)
 class FromRegister:
-    """The register answers for the material; the applicant hands in nothing."""
+    """The register answers for the material; the applicant hands in nothing.
+
+    Where it gives no answer, an officer reads the record from the paper that came from another source, unless that does
+    not say what the record says: `on_paper=False`, as of an identity card for which an account serves.
+    """
 
     need: Needs[Any]
+    _: KW_ONLY
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,16 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Undetermined(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that could not be judged: evidence is missing, or a calendar, for which no `register` answers."""
+    """A rule that could not be judged: evidence is missing, or a calendar, for which no `register` answers.
+
+    `need` is the key of the evidence.
+    """
 
     rule: str
     register: str
     title: str
     message: str
+    need: str = ""
 
 
 class MissingEvidence(Exception):
@@ -187,6 +191,7 @@ def _undetermined(broken: Rule, need: Needs[Any]) -> Undetermined:
         register=need.register,
         title=need.title,
         message=f"“{need.title}”暂未答复，该项条件待核实后再作决定",
+        need=need.key,
     )
 
 

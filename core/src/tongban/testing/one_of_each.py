@@ -7,7 +7,20 @@ from typing import Final, get_args
 
 from tongban.cases import acts as a
 from tongban.cases.facts import Mishap, Outcome
+from tongban.evidence.items import Evidence, SourceKind
+from tongban.evidence.items import Outcome as Found
 
+READ: Final = Evidence(
+    key="record",
+    title="示例登记",
+    kind=SourceKind.UPLOAD,
+    outcome=Found.FOUND,
+    source="依据申请人提交的《登记证明》，由锦江经办王丽核对认定",
+    at=1_795_000_000_000,
+    value={"status": "正常"},
+    material="certificate",
+)
+"""What an officer has read from a paper."""
 _FILLED: Final[dict[type[a.Act], a.Act]] = {
     a.Clear: a.Clear(step="pay"),
     a.ReportArrival: a.ReportArrival(step="pay", on="2026-11-23"),
@@ -31,6 +44,7 @@ _FILLED: Final[dict[type[a.Act], a.Act]] = {
     a.ReportOriginal: a.ReportOriginal(original="1", mishap=Mishap.LOST, note="查找无着"),
     a.ReturnOriginal: a.ReturnOriginal(original="1", to="张建国"),
     a.AddEvidence: a.AddEvidence(evidence=()),
+    a.Establish: a.Establish(need="record", name="登记证明", evidence=READ),
 }
 
 ONE_OF_EACH: Final[Mapping[type[a.Act], a.Act]] = {kind: _FILLED.get(kind) or kind() for kind in get_args(a.AnyAct)}
