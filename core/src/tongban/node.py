@@ -39,6 +39,7 @@ from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.custody import CustodyDesk
 from tongban.desk.delivering import DeliveryDesk
 from tongban.desk.drafts import Drafts
+from tongban.desk.establishing import EstablishingDesk
 from tongban.desk.file_answers import FileAnswers
 from tongban.desk.file_traffic import FileTraffic
 from tongban.desk.handling import CaseDesk
@@ -113,6 +114,7 @@ class Node:
     applications: ApplicationDesk
     judging: Judging
     desk: CaseDesk
+    establishing: EstablishingDesk
     steps: StepDesk
     corrections: CorrectionDesk
     deliveries: DeliveryDesk
@@ -264,6 +266,7 @@ def open_node(
         applications=desks.applications,
         judging=desks.judging,
         desk=desks.handling,
+        establishing=desks.establishing,
         steps=desks.steps,
         corrections=desks.corrections,
         deliveries=desks.deliveries,

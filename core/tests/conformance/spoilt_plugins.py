@@ -256,6 +256,15 @@ STATIC = (
         ),
         "field 'kind' says 'new'", "option",
     ),
+    Planted(
+        "chinese",
+        (
+            ("matters.py", "sources=(FromRegister(HOLDER),)", "sources=(FromRegister(HOLDER), Upload())"),
+            ("matters.py", "    Route,\n", "    Route,\n    Upload,\n"),
+            ("registers.py", 'Annotated[str, Meta(title="登记状态")]', "str"),
+        ),
+        "Holder.status, which is read from a paper, says 'status'", "on-paper",
+    ),
     planted(
         "chinese", "matters.py", 'fee="不收费"', 'fee="free"', "the fee says 'free'", way="fee",
     ),

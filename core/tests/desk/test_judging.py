@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tongban.desk.judging import BY_PAPER, when_silent
-from tongban.evidence.gather import OFF_EXCHANGE
+from tongban.desk.judging import BY_HAND, BY_PAPER, when_silent
+from tongban.evidence.gather import OFF_EXCHANGE, READ_BY_HAND
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 
 
@@ -23,3 +23,10 @@ def test_nobody_is_told_to_wait_for_a_register_off_the_exchange_nor_to_give_up_a
 def _unanswered(title: str, reason: str) -> Evidence:
     of_register = {"kind": SourceKind.REGISTER, "outcome": Outcome.UNANSWERED, "source": "", "at": 0}
     return Evidence(key=title, title=title, reason=reason, **of_register)
+
+
+@pytest.mark.parametrize(
+    ("reason", "remedy"), [(OFF_EXCHANGE, BY_PAPER), (READ_BY_HAND, BY_HAND), ("对方暂未答复", BY_HAND)]
+)
+def test_what_a_paper_of_the_case_says_may_be_read_there(reason: str, remedy: str):
+    assert when_silent({"房屋": _unanswered("房屋", reason)}, ("房屋",), by_hand={"房屋"}) == remedy

@@ -12,6 +12,7 @@ from tongban.desk.collecting import Collecting
 from tongban.desk.correcting import CorrectionDesk
 from tongban.desk.custody import CustodyDesk
 from tongban.desk.delivering import DeliveryDesk
+from tongban.desk.establishing import EstablishingDesk
 from tongban.desk.handling import CaseDesk
 from tongban.desk.judging import Judging
 from tongban.desk.mandating import MandateDesk
@@ -33,6 +34,7 @@ class Desks:
     applications: ApplicationDesk
     judging: Judging
     handling: CaseDesk
+    establishing: EstablishingDesk
     steps: StepDesk
     corrections: CorrectionDesk
     deliveries: DeliveryDesk
@@ -71,6 +73,7 @@ def desks_of(
         ),
         judging=judging,
         handling=CaseDesk(judging=judging, rulebook=rulebook, cases=cases, clock=clock),
+        establishing=EstablishingDesk(judging=judging, cases=cases, clock=clock, check=check),
         steps=StepDesk(judging=judging, cases=cases, clock=clock, check=check),
         corrections=CorrectionDesk(judging=judging, uploads=uploads, clock=clock, check=check),
         deliveries=DeliveryDesk(cases=cases, collecting=collecting),

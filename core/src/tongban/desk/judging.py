@@ -18,9 +18,11 @@ from tongban.cases.planning import Plan, plan
 from tongban.cases.service import CaseService
 from tongban.cases.wording import refuse
 from tongban.clock import Clock
+from tongban.desk.legible import legible
 from tongban.desk.outstanding import not_held, statuses, unanswered
 from tongban.desk.rulebook import Rulebook
 from tongban.errors import Refused
+from tongban.evidence.established import differs
 from tongban.evidence.gather import OFF_EXCHANGE, Asker, Gatherer
 from tongban.evidence.items import Evidence
 from tongban.evidence.questions import Grounds
@@ -34,6 +36,7 @@ from tongban.routing.agreements import Applicable
 
 BY_LAW: Final = "《国务院关于在线政务服务的若干规定》第七条"
 BY_PAPER: Final = "登记所在地尚未接入通办平台，不会有答复：请通知申请人撤回申请，携带纸质材料到本机关窗口办理"
+BY_HAND: Final = "请稍后重新核验；登记库不能答复的，请打开“按纸质材料核对”，照申请人提交的材料核对认定"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +107,9 @@ class Judging:
         found = statuses(work.matter, work.dossier.answers(), {**work.dossier.evidence(), **fresh})
         silent = unsettled(findings) or unanswered(found)
         if silent:
-            remedy = when_silent(fresh, silent)
+            remedy = when_silent(fresh, silent, by_hand=self._by_hand(work))
             raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy=remedy)
+        _require_as_established(work, fresh)
         objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work))]
         if objections:
             raise Refused(objections)
@@ -128,6 +132,10 @@ class Judging:
             for result in work.matter.results
         )
 
+    def _by_hand(self, work: Work) -> frozenset[str]:
+        """The needs that an officer can read from a paper of the case."""
+        return frozenset(each.need.key for each in legible(work, self.application(work)))
+
     def _parameters(self, work: Work, role: str) -> Parameters:
         """The values at a place: as fixed at acceptance, until then those of today."""
         law = work.dossier.law()
@@ -143,10 +151,25 @@ class Judging:
         return {role: self.rulebook.agreed(work.matter, role, places, today) for role in places}
 
 
-def when_silent(fresh: Mapping[str, Evidence], silent: Collection[str]) -> str:
-    """What an officer does about the `silent` registers, by their titles: one off the exchange never answers."""
-    never = any(item.title in silent and item.reason == OFF_EXCHANGE for item in fresh.values())
-    return BY_PAPER if never else "请稍后重新核验"
+def when_silent(fresh: Mapping[str, Evidence], silent: Collection[str], *, by_hand: Collection[str] = ()) -> str:
+    """What an officer does about the `silent` registers, by their titles: one off the exchange never answers.
+
+    The keys in `by_hand` are of needs that can be read from a paper of the case.
+    """
+    waited_for = [item for item in fresh.values() if item.title in silent]
+    if any(item.reason == OFF_EXCHANGE for item in waited_for):
+        return BY_PAPER
+    return BY_HAND if any(item.key in by_hand for item in waited_for) else "请稍后重新核验"
+
+
+def _require_as_established(work: Work, fresh: Mapping[str, Evidence]) -> None:
+    """An officer who has read a paper sees first that a register now says something else."""
+    held = work.dossier.evidence()
+    needs = [each for each in work.matter.needs if each.key in held and each.key in fresh]
+    other = [each.title for each in needs if differs(each, held[each.key], fresh[each.key])]
+    if other:
+        message = f"登记库现已答复“{'、'.join(other)}”，与按纸质材料核对认定的不一致，以登记库的答复为准"
+        raise refuse("CASE-ESTABLISH", message, remedy="请先“重新核验数据”，看过登记库的答复后再作决定")
 
 
 def unsettled(findings: Findings) -> tuple[str, ...]:

@@ -11,39 +11,47 @@ from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.errors import Conflict, NotFound, Refused
-from tongban.matters.fields import Choice, Field
-from tongban.matters.forms import Form, fields_of
+from tongban.matters.forms import fields_of
+from tongban.matters.materials import Upload
 from tongban.matters.matter import Matter
 from tongban.matters.procedures import Step
+from tongban.testing.labelled import typed_by_label
 from tongban.testing.world import Desk, Handed, Province, World
 
 
 @dataclass(slots=True)
 class ApplicationOnItsWay:
-    """Who applies for what with which answers, the case it became, and what people were told meanwhile."""
+    """Who applies for what with which answers, the case it became, and what people were told meanwhile.
+
+    `brought` are the keys of materials that are handed in: as files, at the window to be looked at where it takes none.
+    """
 
     world: World
     by: str = ""
     matter: str = ""
     receiving: str = ""
     typed: dict[str, str] = field(default_factory=dict)
+    brought: tuple[str, ...] = ()
     handed: Handed | None = None
     told: list[str] = field(default_factory=list)
 
     def fill_in(self, label: str, text: str) -> None:
         """Type into the field with that label; an option is chosen by its words."""
-        self.typed |= _typed(self._declared.form, {label: text}, of=self._declared.name)
+        self.typed |= typed_by_label(self._declared.form, {label: text}, of=self._declared.name)
 
     def hand_in(self, division: str, channel: str) -> None:
         """Hand in at a division, online or at the window, and let the exchange carry it."""
         self.receiving = division
-        self.handed = self._at(division).apply(
-            self._declared.id,
+        province, matter = self._at(division), self._declared.id
+        self.handed = province.apply(
+            matter,
             by=self.by,
             answers=self.typed,
             channel=channel,
             office=f"{division}-hall",
             delivery="window" if channel == "window" else "",
+            uploads=[province.uploaded(matter, key) for key in self.brought if self._is_file(key)],
+            window_checks=[key for key in self.brought if not self._is_file(key)],
         )
         self.told = self.handed.messages
         self.world.deliver()
@@ -84,7 +92,7 @@ class ApplicationOnItsWay:
     def report(self, title: str, entered: Mapping[str, str]) -> None:
         """Report a step done at the place that takes it, with what is entered by label."""
         step = self.step(title)
-        typed = _typed(step.form, entered, of=title) if step.form or entered else {}
+        typed = typed_by_label(step.form, entered, of=title) if step.form or entered else {}
         self.let(lambda: self.taking(step).report(self.case_id, step.name, typed=typed))
 
     def fail(self, title: str, reason: str) -> None:
@@ -128,6 +136,16 @@ class ApplicationOnItsWay:
             self.told = [str(refused)]
         self.world.deliver()
 
+    def bring(self, name: str) -> None:
+        """Have a material by its name, to be handed in with the application."""
+        materials = {material.name: material.key for material in self._declared.materials}
+        assert name in materials, f"“{self._declared.name}”没有材料“{name}”，只有：{'、'.join(materials)}"
+        self.brought = (*self.brought, materials[name])
+
+    def _is_file(self, key: str) -> bool:
+        material = next(each for each in self._declared.materials if each.key == key)
+        return any(isinstance(source, Upload) for source in material.sources)
+
     def field_named(self, label: str) -> str:
         """The name of the field with that label."""
         return next(bound.name for bound in fields_of(self._declared.form) if bound.field.label == label)
@@ -145,20 +163,6 @@ def matter_named(world: World, name: str) -> Matter:
     matters = {matter.name: matter for node in world.nodes for matter in node.plugins.matters}
     assert name in matters, f"没有开通“{name}”，已开通：{'、'.join(matters)}"
     return matters[name]
-
-
-def _typed(form: type[Form] | None, entered: Mapping[str, str], *, of: str) -> dict[str, str]:
-    """What was entered by label, by the names of the fields."""
-    labels = {bound.field.label: (bound.name, bound.field) for bound in (fields_of(form) if form else ())}
-    unknown = [label for label in entered if label not in labels]
-    assert not unknown, f"“{of}”的表没有“{'、'.join(unknown)}”，只有：{'、'.join(labels)}"
-    return {labels[label][0]: _code(labels[label][1], text) for label, text in entered.items()}
-
-
-def _code(asked: Field, text: str) -> str:
-    if isinstance(asked, Choice):
-        return {words: code for code, words in asked.options}.get(text, text)
-    return text
 
 
 @pytest.fixture

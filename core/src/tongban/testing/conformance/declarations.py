@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
+import msgspec
+
+from tongban.evidence.established import can_be_read
 from tongban.matters.basis import Basis
 from tongban.matters.fields import Choice
 from tongban.matters.forms import Bound, fields_of
 from tongban.matters.guides import FILE
 from tongban.matters.materials import Pledge
 from tongban.matters.matter import Matter
+from tongban.matters.needs import Needs
+from tongban.matters.recorded import fields_of_record
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.ids import own_registers
 from tongban.testing.conformance.subject import Subject
@@ -31,7 +36,7 @@ def is_named(document: str) -> bool:
 
 def chinese(subject: Subject) -> Iterator[Fault]:
     """What people read and is not Chinese."""
-    said = (_of_matters, _of_guides, _of_fields, _of_rules, _of_registers)
+    said = (_of_matters, _of_guides, _of_fields, _of_rules, _of_registers, _of_papers)
     for place, what, text in (each for texts in said for each in texts(subject)):
         if not CHINESE.search(text):
             yield Fault(place, f"{what} says {text!r}", "write it in Chinese")
@@ -75,6 +80,23 @@ def _of_registers(subject: Subject) -> Iterator[tuple[str, str, str]]:
         place = subject.place(register.name)
         yield place, f"the title of register {register.name}", register.title
         yield place, f"the issuer of register {register.name}", register.issuer
+
+
+def _of_papers(subject: Subject) -> Iterator[tuple[str, str, str]]:
+    """The labels under which an officer types what a paper says in place of a register."""
+    for need in _on_paper(subject):
+        record: type[msgspec.Struct] = need.record
+        for name, field in fields_of_record(record).items():
+            yield subject.place(need.register), f"{record.__name__}.{name}, which is read from a paper,", field.label
+
+
+def _on_paper(subject: Subject) -> set[Needs[Any]]:
+    return {
+        need
+        for matter in subject.matters
+        for need in matter.needs
+        if any(can_be_read(material, need) for material in matter.materials)
+    }
 
 
 def _texts(matter: Matter) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, get_args, get_type_hints
+from typing import Final
 
 import msgspec
 
@@ -13,6 +13,7 @@ from tongban.matters.forms import fields_of
 from tongban.matters.materials import FromRegister, Material
 from tongban.matters.matter import Matter
 from tongban.matters.needs import COMPETENT, RECEIVING
+from tongban.matters.recorded import titles_of
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.ids import own_registers
 from tongban.testing.conformance.subject import Subject
@@ -82,10 +83,8 @@ def answers_prefilled(subject: Subject) -> Iterator[Fault]:
 
 
 def _titled(record: type[msgspec.Struct]) -> Iterator[tuple[msgspec.structs.FieldInfo, str]]:
-    hints = get_type_hints(record, include_extras=True)
-    for field in msgspec.structs.fields(record):
-        titles = [each.title for each in get_args(hints[field.name]) if isinstance(each, msgspec.Meta) and each.title]
-        yield from ((field, title) for title in titles)
+    titles = titles_of(record)
+    yield from ((field, titles[field.name]) for field in msgspec.structs.fields(record) if field.name in titles)
 
 
 def personal_classified(subject: Subject) -> Iterator[Fault]:

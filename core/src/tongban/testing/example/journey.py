@@ -20,6 +20,7 @@ NODES: Final = {"广东": "440000", "重庆": "500000", "四川": "510000"}
 DIVISIONS: Final = {"广东": "440106", "重庆": "500103", "四川": "510104", "浙江": "330106"}
 MATTERS: Final = {
     "示例事项": "example.permit",
+    "示例核对事项": "example.paper",
     "示例联办事项": "example.joint",
     "示例转账事项": "example.payment",
     "示例当场事项": "example.spot",
@@ -39,6 +40,7 @@ class ExampleOnItsWay:
     partner: str = ""
     consent: bool = True
     pledges: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
     draft_id: str = ""
     handed: Handed | None = None
     pending: Pending | None = None
@@ -83,6 +85,7 @@ class ExampleOnItsWay:
             delivery="window" if channel == "window" else "",
             consent=self.consent,
             pledges=self.pledges,
+            uploads=[self.home.uploaded(MATTERS[self.matter], key) for key in self.uploads],
             draft_id=self.draft_id,
         )
         self.told = self.handed.messages

@@ -1,12 +1,17 @@
-"""示例事项: decided, 示例联办事项: with another's help, 示例转账事项: paid there, 示例当场事项: anywhere."""
+"""示例事项: decided, 示例核对事项: by a paper where need be, 示例联办事项: with another's help.
+
+示例转账事项: paid there, 示例当场事项: anywhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from datetime import date
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from tongban import (
     Application,
@@ -28,6 +33,8 @@ from tongban import (
     Result,
     Route,
     Step,
+    Upload,
+    WindowCheck,
     rule,
 )
 from tongban.testing.example.forms import PARTNER, ExampleForm, JointForm
@@ -36,7 +43,8 @@ from tongban.testing.example.forms import PARTNER, ExampleForm, JointForm
 class ExampleRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What the register holds of a person."""
 
-    status: str
+    status: Annotated[str, Meta(title="登记状态", max_length=20)]
+    since: Annotated[date | None, Meta(title="登记日期")] = None
 
 
 RECORD: Final = Needs("example.register", "示例登记", ExampleRecord, key="record", purpose="核验示例登记")
@@ -88,6 +96,12 @@ EXAMPLE: Final = Matter(
     results=(Result(key="permit", title="示例证明", compose=compose),),
     delivery=(Delivery.ELECTRONIC, Delivery.WINDOW),
     checks=(CheckItem(key="identity", text="当面核对居民身份证"),),
+)
+READ: Final = replace(
+    EXAMPLE,
+    id="example.paper",
+    name="示例核对事项",
+    materials=(Material(key="proof", name="纸质登记证", sources=(FromRegister(RECORD), Upload(), WindowCheck())),),
 )
 JOINT: Final = replace(
     EXAMPLE,

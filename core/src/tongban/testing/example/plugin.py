@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tongban import Matter, Register, RegisterContext, Unavailable, hookimpl
 from tongban.identity.seed import demo_people
-from tongban.testing.example.matters import EXAMPLE, JOINT, ON_THE_SPOT, PAYMENT
+from tongban.testing.example.matters import EXAMPLE, JOINT, ON_THE_SPOT, PAYMENT, READ
 
 SILENT = "登记库正在维护"
 BROKEN = "broken"
@@ -36,8 +36,8 @@ class ExampleRegister:
 
 @hookimpl
 def tongban_register_matters() -> Iterable[Matter]:
-    """Four neutral matters."""
-    return [EXAMPLE, JOINT, PAYMENT, ON_THE_SPOT]
+    """Five neutral matters."""
+    return [EXAMPLE, READ, JOINT, PAYMENT, ON_THE_SPOT]
 
 
 @hookimpl

@@ -22,12 +22,30 @@ from tongban.testing.example.journey import MATTERS, NODES, ExampleOnItsWay
 CHAPTER: Final = "数据核验"
 
 OUTCOMES = {"有记载": Outcome.FOUND, "无记载": Outcome.NONE, "未予答复": Outcome.UNANSWERED}
-MATERIALS = {"登记证明": "certificate", "情况证明": "statement"}
+MATERIALS = {"登记证明": "certificate", "情况证明": "statement", "纸质登记证": "proof"}
 
 
 @given(parsers.parse('申请人承诺 "{material}"'))
 def pledges(example_case: ExampleOnItsWay, material: str) -> None:
     example_case.pledges = (*example_case.pledges, MATERIALS[material])
+
+
+@given(parsers.parse('申请人上传 "{material}"'))
+def brings(example_case: ExampleOnItsWay, material: str) -> None:
+    example_case.uploads = (*example_case.uploads, MATERIALS[material])
+
+
+@given(parsers.parse('"{province:w}" 已照材料认定“{title}”'))
+@when(parsers.parse('"{province:w}" 照材料认定“{title}”'))
+def establishes(example_case: ExampleOnItsWay, province: str, title: str, datatable: list[list[str]]) -> None:
+    """下接两列的表：项目、内容"""
+    entered = dict(datatable[1:])
+    example_case.try_to(lambda: example_case.desk(province).establish(example_case.case_id, title, entered))
+
+
+@when(parsers.parse('"{province:w}" 照材料认定没有“{title}”'))
+def establishes_absence(example_case: ExampleOnItsWay, province: str, title: str) -> None:
+    example_case.try_to(lambda: example_case.desk(province).establish_absence(example_case.case_id, title))
 
 
 @given(parsers.parse('"{province:w}" 的登记库记载 "{name}" 的状态为 "{status}"'))

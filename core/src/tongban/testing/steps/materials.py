@@ -26,6 +26,24 @@ def register_back(world: World, title: str) -> None:
     world.let_answer(title)
 
 
+@given(parsers.parse("申请人备有材料“{name}”"))
+def brought(followed: ApplicationOnItsWay, name: str) -> None:
+    """随申请提交：能上传的上传，只能现场核验的在窗口出示"""
+    followed.bring(name)
+
+
+@when(parsers.parse("业务属地照材料核对认定“{title}”"))
+def established(followed: ApplicationOnItsWay, title: str, datatable: list[list[str]]) -> None:
+    """下接两列的表：项目、内容；名称是数据的名称"""
+    entered = dict(datatable[1:])
+    followed.let(lambda: followed.decider.establish(followed.case_id, title, entered))
+
+
+@when(parsers.parse("业务属地照材料核对认定没有“{title}”"))
+def absence_established(followed: ApplicationOnItsWay, title: str) -> None:
+    followed.let(lambda: followed.decider.establish_absence(followed.case_id, title))
+
+
 @then(parsers.parse("材料“{name}”因登记库已有记载而免于提交"))
 def waived(followed: ApplicationOnItsWay, name: str) -> None:
     declared = matter_named(followed.world, followed.matter)

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tongban.cases import acts as a
+from tongban.cases.applications import Work
 from tongban.cases.facts import Outcome
 from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView, QueueItem
 from tongban.cases.state import Case
 from tongban.desk.authority import Standing
 from tongban.desk.collecting import Collector
+from tongban.desk.legible import legible
 from tongban.identity.people import Officer
 from tongban.node import Node
+from tongban.testing.labelled import typed_by_label
 
 if TYPE_CHECKING:
     from tongban.testing.world.three_provinces import World
@@ -75,6 +78,24 @@ class Desk:
     def refresh(self, case_id: str) -> Case | Pending:
         """重新核验."""
         return self.world.run(self.node.desk.refresh, case_id, self.actor)
+
+    def establish(self, case_id: str, title: str, entered: Mapping[str, str]) -> Case | Pending:
+        """核对认定 what the register with that title does not answer, as the paper says it: entered by label."""
+        work = self.world.run(self.node.judging.work, case_id)
+        need = self._need(work, title)
+        found = [each for each in legible(work, self.node.judging.application(work)) if each.need.key == need]
+        typed = typed_by_label(found[0].form, entered, of=title) if found else {}
+        return self.world.run(self.node.establishing.establish, case_id, self.actor, need=need, typed=typed)
+
+    def establish_absence(self, case_id: str, title: str) -> Case | Pending:
+        """核对认定 that by the paper there is no such record."""
+        need = self._need(self.world.run(self.node.judging.work, case_id), title)
+        return self.world.run(self.node.establishing.establish_absence, case_id, self.actor, need=need)
+
+    def _need(self, work: Work, title: str) -> str:
+        needs = {need.title: need.key for need in work.matter.needs}
+        assert title in needs, f"“{work.matter.name}”不查询“{title}”，只查询：{'、'.join(needs)}"
+        return needs[title]
 
     def grant(self, case_id: str) -> Case | Pending:
         """准予."""
