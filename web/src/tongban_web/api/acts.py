@@ -110,6 +110,8 @@ def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> D
             return node.desk.accept(case_id, actor, seen=asked.seen)
         case asking.Refresh():
             return node.desk.refresh(case_id, actor, seen=asked.seen)
+        case asking.Establish():
+            return _establish(node, case_id, asked, actor)
         case asking.Clear(step=step):
             return node.steps.clear(case_id, actor, step=step, seen=asked.seen)
         case asking.Extend(days=days, reason=reason):
@@ -126,6 +128,13 @@ def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> D
                 reason=asked.reason,
                 seen=asked.seen,
             )
+
+
+def _establish(node: Node, case_id: str, asked: asking.Establish, actor: a.Actor) -> Doing:
+    desk, need = node.establishing, asked.need
+    if asked.outcome == "none":
+        return desk.establish_absence(case_id, actor, need=need, seen=asked.seen)
+    return desk.establish(case_id, actor, need=need, typed=asked.values, seen=asked.seen)
 
 
 def _decision(node: Node, case_id: str, asked: asking.Decision, actor: a.Actor) -> Doing:

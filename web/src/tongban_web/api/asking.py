@@ -85,6 +85,17 @@ class Refresh(Asked, frozen=True, kw_only=True, tag="refresh"):
     """重新核验: ask the registers anew."""
 
 
+class Establish(Asked, frozen=True, kw_only=True, tag="establish"):
+    """按纸质材料核对: what a register does not answer, as the paper of its material says it.
+
+    `need` is its key and `values` are typed as on the page; with `none` the paper shows that there is no such record.
+    """
+
+    need: Text
+    outcome: Literal["found", "none"] = "found"
+    values: Answers = {}
+
+
 class Clear(Asked, frozen=True, kw_only=True, tag="clear"):
     """放行 an irrevocable step."""
 
@@ -226,7 +237,7 @@ class ReturnOriginal(Asked, frozen=True, kw_only=True, tag="return_original"):
 
 Intake = Confirm | Receive | AskCorrection | Correct | Forward
 Custody = TakeOriginal | SendOriginal | ReportOriginal | ReturnOriginal
-Review = Accept | Refresh | Clear | ReportStep | Extend | Suspend
+Review = Accept | Refresh | Establish | Clear | ReportStep | Extend | Suspend
 Decision = Decline | Grant | Refuse | RecordDecision
 Delivery = OpenResult | HandOver | Signed
 Prepared = Intake | Custody | Review | Decision | Delivery | Ask

@@ -44,10 +44,20 @@ class StepBody(Shown, frozen=True, kw_only=True):
     fields: tuple[FieldBody, ...]
 
 
+class RecordBody(Shown, frozen=True, kw_only=True):
+    """What a register is asked and the paper of one of these materials says too, to be read there by an officer."""
+
+    need: str
+    title: str
+    materials: tuple[str, ...]
+    fields: tuple[FieldBody, ...]
+
+
 class GuideBody(Shown, frozen=True, kw_only=True):
     """The guide of a matter, generated from the matter itself; terms by the nation's values.
 
-    `term_unit` says what `term` is counted in: 工作日 or 日, `term_from` from when it runs: acceptance or application.
+    `term_unit` says what `term` is counted in: 工作日 or 日, `term_from` from when it runs: acceptance or application;
+    `records` are what may be established from a paper (`act` `establish`).
     """
 
     matter: MatterLine
@@ -61,6 +71,7 @@ class GuideBody(Shown, frozen=True, kw_only=True):
     delivery: tuple[str, ...]
     fields: tuple[FieldBody, ...]
     materials: tuple[MaterialBody, ...]
+    records: tuple[RecordBody, ...]
     checks: tuple[tuple[str, str], ...]
     steps: tuple[StepBody, ...]
     results: tuple[str, ...]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from litestar import get
 from litestar.params import FromPath
+from msgspec import Struct
 
+from tongban.evidence.established import can_be_read
 from tongban.matters.fields import Choice
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.parameters import Parameters, resolve
 from tongban.matters.procedures import IrrevocableStep, Step
+from tongban.matters.recorded import form_of, untypable
 from tongban_web.api.bodies import MaterialBody
-from tongban_web.api.matter_bodies import FieldBody, GuideBody, MatterLine, StepBody
+from tongban_web.api.matter_bodies import FieldBody, GuideBody, MatterLine, RecordBody, StepBody
 from tongban_web.api.problems import declared
 from tongban_web.requests import OwnNode
 from tongban_web.routes import Routes
@@ -49,10 +54,19 @@ async def read_guide(node: OwnNode, matter_id: FromPath[str]) -> GuideBody:
             MaterialBody(key=each.key, name=each.name, treatment=each.treatment, settled=each.waived)
             for each in matter.materials
         ),
+        records=tuple(_records(matter)),
         checks=tuple((item.key, item.text) for item in matter.checks),
         steps=tuple(_step(step, values) for step in matter.procedure.steps),
         results=tuple(result.title for result in matter.results),
     )
+
+
+def _records(matter: Matter) -> Iterator[RecordBody]:
+    for need in matter.needs:
+        papers = tuple(each.key for each in matter.materials if can_be_read(each, need))
+        record: type[Struct] = need.record
+        if papers and not untypable(record):
+            yield RecordBody(need=need.key, title=need.title, materials=papers, fields=_fields(form_of(record)))
 
 
 def _line(matter: Matter) -> MatterLine:

@@ -61,7 +61,7 @@ async def list_files(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> l
             digest=item.digest,
         )
         for item in found
-        if item.kind is SourceKind.UPLOAD and can_be_uploaded(item)
+        if item.kind is SourceKind.UPLOAD and not item.material and can_be_uploaded(item)
     ]
 
 

@@ -102,6 +102,11 @@ def nothing_to_check(bench: Bench) -> tuple[v.Definition, ...]:
     return ()
 
 
+def no_papers(bench: Bench) -> tuple[v.Link, ...]:
+    """An act that rests on no file."""
+    return ()
+
+
 def always(bench: Bench) -> bool:
     """An act offered wherever its option is."""
     return True
@@ -112,7 +117,7 @@ class Kind:
     """One way to take an act: `name` is its address, `act` the tag of the act it leads to.
 
     `key` is the access key; `grave` marks what cannot be undone; `consequences` are told on its page, which shows what
-    the officer is `to_check`.
+    the officer is `to_check`, and the `papers` to read it from.
     """
 
     name: str
@@ -122,6 +127,7 @@ class Kind:
     fields: Callable[[Bench], Sequence[v.Field]] = no_fields
     rows: Callable[[Bench], Sequence[PointRow]] = no_rows
     to_check: Callable[[Bench], Sequence[v.Definition]] = nothing_to_check
+    papers: Callable[[Bench], Sequence[v.Link]] = no_papers
     offered: Callable[[Bench], bool] = always
     key: str = ""
     look: Literal["primary", "plain", "grave"] = "plain"

@@ -14,6 +14,7 @@ from tongban.cases.options import Option, about_of, options, tag_of
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban_web.desk.custody import CUSTODY
+from tongban_web.desk.establishing import ESTABLISHING, readable_here
 from tongban_web.desk.intake import INTAKE
 from tongban_web.desk.kinds import Bench, Kind, Offer
 from tongban_web.desk.result import RESULT
@@ -21,7 +22,8 @@ from tongban_web.desk.review import REVIEW
 from tongban_web.desk.steps import STEPS
 from tongban_web.standing import ABLE_TO_STAND
 
-KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*INTAKE, *STEPS, *REVIEW, *RESULT, *CUSTODY)}
+EVERY: Final = (*INTAKE, *ESTABLISHING, *STEPS, *REVIEW, *RESULT, *CUSTODY)
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in EVERY}
 BY_ACT: Final = {
     act: [kind for kind in KINDS.values() if kind.act == act] for act in {kind.act for kind in KINDS.values()}
 }
@@ -54,7 +56,7 @@ def _for_parties(case: Case, actor: Actor, at: Moment) -> list[Option]:
 
 def offers(bench: Bench, found: Iterable[Option]) -> tuple[Offer, ...]:
     """Each option as the kinds that lead to it, primary ones first."""
-    every = [offer for option in found for offer in _of(bench, option)]
+    every = [offer for option in found for each in _spread(bench, option) for offer in _of(bench, each)]
     return tuple(_with_keys(sorted(every, key=lambda offer: _ORDER[offer.kind.look])))
 
 
@@ -73,16 +75,27 @@ def offer_named(bench: Bench, found: Iterable[Option], name: str) -> Offer | Non
     )
 
 
+def _spread(bench: Bench, option: Option) -> Iterator[Option]:
+    """An option about papers once for each need that one of them answers, any other as it is."""
+    if option.act != "establish":
+        yield option
+        return
+    yield from (replace(option, about=each.need.key) for each in readable_here(bench))
+
+
 def _of(bench: Bench, option: Option) -> Iterator[Offer]:
     about = bench if bench.about == option.about else replace(bench, about=option.about)
     for kind in BY_ACT.get(option.act, ()):
         if kind.offered(about):
-            yield Offer(kind, option, kind.worded(_named(bench.view, option), returned=_returned(bench.view, option)))
+            yield Offer(kind, option, kind.worded(_named(bench, option), returned=_returned(bench.view, option)))
 
 
-def _named(view: CaseView, option: Option) -> str:
+def _named(bench: Bench, option: Option) -> str:
     if not option.about:
         return ""
+    if option.act == "establish":
+        return bench.matter.need(option.about).title if bench.matter else option.about
+    view = bench.view
     if option.act in {"report_step", "clear"}:
         return view.case.step(option.about).plan.title
     if option.act == "answer":

@@ -11,7 +11,7 @@ from tongban.cases.declining import LABELS, UNTRUE
 from tongban.cases.reading import CaseView
 from tongban.cases.rights import CAME_TO_NOTHING, UNREADABLE, of_rule, of_step, stopped_elsewhere
 from tongban.errors import Refused
-from tongban.evidence.items import Outcome
+from tongban.evidence.items import Evidence, Outcome
 from tongban.matters.fields import Place, visible
 from tongban.matters.forms import fields_of
 from tongban.matters.materials import FromRegister, Material
@@ -53,11 +53,16 @@ def _materials(bench: Bench) -> Iterator[PointRow]:
     evidence = bench.view.dossier.evidence()
     for material in asked_materials(bench.view, bench.matter):
         needs = [source.need.key for source in material.sources if isinstance(source, FromRegister)]
-        if any(key in evidence and evidence[key].outcome is Outcome.FOUND for key in needs):
+        if any(key in evidence and _is_supplied(evidence[key]) for key in needs):
             continue
         held = evidence.get(material.key)
         has = held is not None and held.outcome is Outcome.FOUND
         yield PointRow(material.key, material.name, "已提供" if has else material.treatment)
+
+
+def _is_supplied(item: Evidence) -> bool:
+    """Whether a register supplies it: what was read from a paper may have to be shown again."""
+    return item.outcome is Outcome.FOUND and not item.material
 
 
 def asked_materials(view: CaseView, matter: Matter | None) -> tuple[Material, ...]:

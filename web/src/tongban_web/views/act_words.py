@@ -8,6 +8,7 @@ from tongban.cases import acts as a
 from tongban.cases.facts import Outcome
 from tongban.cases.options import tag_of
 from tongban.cases.state import Case, StepState
+from tongban.evidence.items import Outcome as Found
 from tongban_web.desk.kinds import Kind
 from tongban_web.desk.offers import KINDS
 
@@ -51,6 +52,8 @@ def _kind(act: a.AnyAct, step: StepState | None) -> Kind:
             return KINDS["report_returned"]
         case a.ReportStep(outcome=outcome) if outcome is not Outcome.DONE:
             return KINDS["report_undone"]
+        case a.Establish(evidence=read) if read.outcome is Found.NONE:
+            return KINDS["establish_absence"]
         case a.ConfirmDelivery(how="signed"):
             return KINDS["signed"]
         case _:

@@ -13,7 +13,7 @@ from tongban.desk.assessment import Assessment
 from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
 from tongban.desk.posting import LONGEST_ADDRESS, LONGEST_NAME
-from tongban.evidence.gather import OFF_EXCHANGE
+from tongban.evidence.gather import NEVER_ANSWERED
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.prefill import left_empty
 from tongban.evidence.uploads import StoredFile
@@ -34,7 +34,7 @@ from tongban_web.views.typed import as_answered
 from tongban_web.words import Given
 
 CONSENT = "同意为办理本事项查询有关登记信息"
-WITHHELD = frozenset({*UNTIL_CONFIRMED.values(), OFF_EXCHANGE})
+WITHHELD = frozenset({*UNTIL_CONFIRMED.values(), *NEVER_ANSWERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,14 @@ class Line:
     mine: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """What no rule can judge yet, and the acts by which an officer settles it."""
+
+    message: str
+    offers: tuple[Offer, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskCase:
     """The page."""
@@ -72,7 +80,7 @@ class DeskCase:
     judged: bool
     law_fixed: bool
     objections: tuple[v.Objection, ...]
-    undetermined: tuple[str, ...]
+    undetermined: tuple[OpenPoint, ...]
     working: tuple[v.Definition, ...]
     unsettled: tuple[str, ...]
     evidence: tuple[EvidenceRow, ...]
@@ -124,10 +132,10 @@ def desk_case(
         judged=findings is not None,
         law_fixed=bool(case.accepted_on),
         objections=shown_objections(findings.objections, {}) if findings else (),
-        undetermined=tuple(dict.fromkeys(each.message for each in findings.undetermined)) if findings else (),
+        undetermined=_open_points(findings, offers) if findings else (),
         working=working(bench),
         unsettled=case.unsettled,
-        evidence=rows(view.dossier.evidence(), matter, bench.names),
+        evidence=rows(view.dossier, matter, bench.names),
         materials=material_rows(view, matter, bench.names),
         originals=originals(view),
         steps=tuple(step_rows(view)),
@@ -135,6 +143,20 @@ def desk_case(
         hops=hops(case, view.hops),
         messages=_messages(view, bench.actor),
     )
+
+
+def _open_points(findings: Findings, offers: Sequence[Offer]) -> tuple[OpenPoint, ...]:
+    """Each once, however many rules wait for it."""
+    needs = {each.message: each.need for each in findings.undetermined}
+    return tuple(
+        OpenPoint(message, tuple(offer for offer in offers if need and _is_about_paper(offer, need)))
+        for message, need in needs.items()
+    )
+
+
+def _is_about_paper(offer: Offer, need: str) -> bool:
+    """Whether it reads from a paper what that need asks."""
+    return (offer.kind.act, offer.option.about) == ("establish", need)
 
 
 def _lines(view: CaseView, deadlines: Deadlines) -> tuple[Line, ...]:

@@ -20,6 +20,7 @@ from tongban_web.views.typed import as_answered
 from tongban_web.words import Given
 
 PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
+ESTABLISHED = {Outcome.FOUND: "已照您提交的材料核对认定", Outcome.NONE: "照您提交的材料认定没有登记"}
 FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
 
 
@@ -82,7 +83,9 @@ def evidence(dossier: Dossier, names: PlaceNames) -> tuple[v.Definition, ...]:
 
 
 def _says(item: Evidence) -> str:
-    says = PROVIDED.get(item.kind, "") or register_says(item, FOUND)
+    if item.material and not item.is_withheld:
+        return ESTABLISHED[item.outcome]
+    says = "" if item.is_withheld else PROVIDED.get(item.kind, "") or register_says(item, FOUND)
     return f"{says}（{item.reason}）" if item.reason else says
 
 
@@ -100,5 +103,5 @@ def file_ids(dossier: Dossier) -> frozenset[str]:
 
 
 def _files(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
-    uploads = [item for item in evidence if item.kind is SourceKind.UPLOAD]
+    uploads = [item for item in evidence if item.kind is SourceKind.UPLOAD and not item.material]
     return [item.value for item in uploads if isinstance(item.value, dict) and "file" in item.value]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import msgspec
 
+from tongban.cases.dossier import Dossier
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.matters.fields import Field, Money, Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
-from tongban.matters.needs import Needs
+from tongban.matters.recorded import CENTS, fields_of_record, titles_of
 from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
@@ -22,6 +23,8 @@ from tongban_web.words import Given
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OUTCOMES = {Outcome.FOUND: "查到记录", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
+
+ESTABLISHED = {Outcome.FOUND: "照材料核对认定", Outcome.NONE: "照材料认定没有登记"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,35 +42,74 @@ class EvidenceRow:
     file: str
 
 
-def rows(evidence: Mapping[str, Evidence], matter: Matter | None, names: PlaceNames) -> tuple[EvidenceRow, ...]:
+def rows(dossier: Dossier, matter: Matter | None, names: PlaceNames) -> tuple[EvidenceRow, ...]:
     """Every piece of evidence of a case."""
+    records = {need.key: need.record for need in matter.needs} if matter else {}
     labels = _labels(matter) if matter else {}
-    return tuple(_row(item, labels.get(item.key, {}), names) for item in evidence.values())
+    read = {item.key: item for item in dossier.every_evidence() if item.material}
+    return tuple(
+        _row(item, labels.get(item.key, {}), records.get(item.key), names, read=read.get(item.key))
+        for item in dossier.evidence().values()
+    )
 
 
-def _row(item: Evidence, labels: Mapping[str, str], names: PlaceNames) -> EvidenceRow:
+def _row(
+    item: Evidence,
+    labels: Mapping[str, str],
+    record: type[msgspec.Struct] | None,
+    names: PlaceNames,
+    *,
+    read: Evidence | None,
+) -> EvidenceRow:
+    """One row; `read` is what was once read from a paper in its place."""
     value = item.value if isinstance(item.value, dict) else {}
-    is_file = item.kind is SourceKind.UPLOAD
+    is_file = item.kind is SourceKind.UPLOAD and not item.material
     answered = item.outcome is not Outcome.UNANSWERED
+    fields = fields_of_record(record) if record else {}
     return EvidenceRow(
         title=item.title,
-        outcome=register_says(item, OUTCOMES) if item.kind is SourceKind.REGISTER else "已提供",
+        outcome=_outcome(item),
         answered=answered,
         provenance=provenance(item, names)
         if answered or not item.is_asked
         else v.Provenance("register", (f"向 {item.source} 查询", "未答复")),
         at=instant(item.at),
-        reason=item.reason,
+        reason=item.reason or (_superseded(read) if read and not item.material else ""),
         digest=item.digest[:16],
-        values=() if is_file else tuple(_values(value, labels)),
+        values=() if is_file else tuple(_values(value, labels, fields, names)),
         file=str(value.get("file", "")) if is_file else "",
     )
 
 
-def _values(value: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[v.Definition]:
+def _outcome(item: Evidence) -> str:
+    if item.material:
+        return ESTABLISHED[item.outcome]
+    return register_says(item, OUTCOMES) if item.kind is SourceKind.REGISTER else "已提供"
+
+
+def _superseded(read: Evidence) -> str:
+    return f"以登记库的答复为准，此前{read.source}的内容不再采用"
+
+
+def _values(
+    value: Mapping[str, Any], labels: Mapping[str, str], fields: Mapping[str, Field], names: PlaceNames
+) -> Iterator[v.Definition]:
     for name, held in value.items():
-        if held not in (None, "", [], {}):
-            yield v.Definition(labels.get(name, name), _text(held))
+        if held in (None, "", [], {}):
+            continue
+        field = fields.get(name)
+        label = labels.get(name, name).removesuffix(CENTS) if isinstance(field, Money) else labels.get(name, name)
+        yield v.Definition(label, _shown(field, held, names))
+
+
+def _shown(field: Field | None, held: object, names: PlaceNames) -> str:
+    """As the field of a form would show it, where the record says which one it would be."""
+    if field is None or isinstance(held, bool):
+        return _text(held)
+    try:
+        return names.name(str(held)) if isinstance(field, Place) else field.show(held)
+    except (ValueError, ArithmeticError):  # another place's register said something else
+        return _text(held)
 
 
 def _text(held: object) -> str:
@@ -86,16 +128,6 @@ def _labels(matter: Matter) -> Mapping[str, Mapping[str, str]]:
         if bound.field.prefill:
             found.setdefault(bound.field.prefill.need, {})[bound.field.prefill.attribute] = bound.field.label
     for need in matter.needs:
-        found[need.key] = {**found.get(need.key, {}), **_titles(need)}
+        record: type[msgspec.Struct] = need.record
+        found[need.key] = {**found.get(need.key, {}), **titles_of(record)}
     return found
-
-
-@cache
-def _titles(need: Needs[Any]) -> Mapping[str, str]:
-    hints = get_type_hints(need.record, include_extras=True)
-    found = {name: _title(hint) for name, hint in hints.items()}
-    return {name: title for name, title in found.items() if title}
-
-
-def _title(hint: object) -> str:
-    return next((each.title for each in get_args(hint) if isinstance(each, msgspec.Meta) and each.title), "")

@@ -36,6 +36,8 @@ def own(found: Sequence[Row], matters: Mapping[str, Matter], places: Mapping[str
 def _title(row: Row, matter: Matter | None) -> str:
     titles = {need.key: need.title for need in matter.needs} if matter else {}
     title = titles.get(row["need"], row["register"])
+    if row["side"] == "paper":
+        return f"{title}（登记库没有答复，由工作人员照材料核对）"
     return f"{title}（未答复）" if row["outcome"] == "unanswered" else title
 
 

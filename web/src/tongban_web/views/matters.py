@@ -52,10 +52,17 @@ def _sources(sources: Sequence[Source]) -> str:
     registers = [source.need.title for source in sources if isinstance(source, FromRegister)]
     others = [WAYS[type(source)] for source in sources if not isinstance(source, FromRegister)]
     if registers and others:
-        return f"经您同意，从登记库查询“{'、'.join(registers)}”；查不到时可{'，或'.join(others)}"
+        by_hand = "，登记库不能答复的，由办理机关工作人员照材料核对" if _read_by_hand(sources) else ""
+        return f"经您同意，从登记库查询“{'、'.join(registers)}”；查不到时可{'，或'.join(others)}{by_hand}"
     if registers:
         return f"经您同意，从登记库查询“{'、'.join(registers)}”，无需提交"
     return "，或".join(others)
+
+
+def _read_by_hand(sources: Sequence[Source]) -> bool:
+    """Whether the paper says what a register was asked, so that it serves where the register cannot be reached."""
+    on_paper = any(isinstance(source, FromRegister) and source.on_paper for source in sources)
+    return on_paper and any(isinstance(source, Upload | WindowCheck) for source in sources)
 
 
 def steps(matter: Matter, parameters: Parameters, *, shortened: Mapping[str, Sequence[str]]) -> tuple[v.GuideStep, ...]:

@@ -22,20 +22,27 @@ ORIGINS: dict[SourceKind, v.Origin] = {
 def provenance(item: Evidence, names: PlaceNames | None = None) -> v.Provenance:
     """The badge of a piece of evidence: source and day."""
     day = long_date(datetime.fromtimestamp(item.at / 1000, UTC).astimezone(CHINA_TIME).date())
+    if item.material:
+        return v.Provenance(ORIGINS[item.kind], (item.source, day))
     match item.kind:
         case SourceKind.REGISTER:
-            register, _, place = item.source.partition(" · ")
-            if item.outcome is Outcome.UNANSWERED and not item.is_asked:
-                return v.Provenance("register", ("尚未查询",))
-            if item.outcome is Outcome.UNANSWERED:
-                return v.Provenance("register", (f"已向 {register} 查询", names.name(place) if names else place, day))
-            return v.Provenance("register", (f"来自 {register}", names.name(place) if names else place, day, "已核验"))
+            return _of_register(item, day, names)
         case SourceKind.UPLOAD:
             return v.Provenance("upload", ("申请人上传", _file_name(item), day))
         case SourceKind.PLEDGE:
             return v.Provenance("pledge", ("告知承诺", day))
         case SourceKind.WINDOW:
             return v.Provenance("window", ("窗口核验", day))
+
+
+def _of_register(item: Evidence, day: str, names: PlaceNames | None) -> v.Provenance:
+    register, _, place = item.source.partition(" · ")
+    if item.outcome is Outcome.UNANSWERED and not item.is_asked:
+        return v.Provenance("register", ("尚未查询",))
+    where = names.name(place) if names else place
+    if item.outcome is Outcome.UNANSWERED:
+        return v.Provenance("register", (f"已向 {register} 查询", where, day))
+    return v.Provenance("register", (f"来自 {register}", where, day, "已核验"))
 
 
 def register_says(item: Evidence, words: Mapping[Outcome, str]) -> str:
