@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tongban import RECEIVING, Needs, Role
+from tongban import RECEIVING, Needs, Place, Role
 
 SELF: Final = "本人"
 SPOUSE: Final = "配偶"
@@ -23,7 +23,7 @@ class Population(msgspec.Struct, frozen=True, kw_only=True):
     """The population base on one person: the division of the permanent hukou (6-digit code) and its full name."""
 
     name: Annotated[str, Meta(title="姓名")]
-    hukou_place: Annotated[str, Meta(title="户籍地代码")]
+    hukou_place: Annotated[str, Place("户籍地代码")]
     hukou_place_name: Annotated[str, Meta(title="户籍地")]
     address: Annotated[str, Meta(title="户籍地址")]
 

@@ -15,7 +15,7 @@ FOUND_BY_ID: Final = "按身份证号自动查询，无需填写"
 
 def identity(account: tb.Needs[Account]) -> tb.Material:
     """The identity card, waived by the centre that keeps the account."""
-    sources = (tb.FromRegister(account), tb.Upload())
+    sources = (tb.FromRegister(account, on_paper=False), tb.Upload())
     return tb.Material("identity_card", "居民身份证", sources, reason="身份以实人认证和中心登记的账户信息核对")
 
 

@@ -149,7 +149,7 @@ class Trade(msgspec.Struct, frozen=True, kw_only=True):
 
     contract: Annotated[str, Meta(title="合同备案号")]
     home: Annotated[str, Meta(title="不动产单元号")]
-    city: Annotated[str, Meta(title="购房城市")]
+    city: Annotated[str, tb.City("购房城市")]
     price: Annotated[int, Meta(title="总价（分）")]
     loan: Annotated[int, Meta(title="贷款（分）")]
     signed_on: Annotated[date, Meta(title="签订日期")]
@@ -160,7 +160,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     """A home that a person owns, since `registered_on` where that is known."""
 
     home: Annotated[str, Meta(title="不动产单元号")]
-    city: Annotated[str, Meta(title="坐落城市")]
+    city: Annotated[str, tb.City("坐落城市")]
     address: Annotated[str, Meta(title="坐落")]
     registered_on: Annotated[date | None, Meta(title="登记日期")] = None
 
@@ -233,8 +233,8 @@ class Licence(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[str, Meta(title="名称")]
     representative: Annotated[str, Meta(title="法定代表人")]
     founded: Annotated[date, Meta(title="成立日期")]
-    division: Annotated[str, Meta(title="登记地")]
-    status: Annotated[str, Meta(title="登记状态")]
+    division: Annotated[str, tb.Place("登记地")]
+    status: Annotated[str, tb.Field("登记状态", help="照营业执照填写，没有吊销、注销的填“存续”")]
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):

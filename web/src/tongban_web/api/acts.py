@@ -110,8 +110,6 @@ def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> D
             return node.desk.accept(case_id, actor, seen=asked.seen)
         case asking.Refresh():
             return node.desk.refresh(case_id, actor, seen=asked.seen)
-        case asking.Establish():
-            return _establish(node, case_id, asked, actor)
         case asking.Clear(step=step):
             return node.steps.clear(case_id, actor, step=step, seen=asked.seen)
         case asking.Extend(days=days, reason=reason):
@@ -139,6 +137,8 @@ def _establish(node: Node, case_id: str, asked: asking.Establish, actor: a.Actor
 
 def _decision(node: Node, case_id: str, asked: asking.Decision, actor: a.Actor) -> Doing:
     match asked:
+        case asking.Establish():
+            return _establish(node, case_id, asked, actor)
         case asking.Grant(note=note):
             return node.desk.grant(case_id, actor, note=note, seen=asked.seen)
         case asking.Decline(reasons=reasons, authority=authority):

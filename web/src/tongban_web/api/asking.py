@@ -237,7 +237,7 @@ class ReturnOriginal(Asked, frozen=True, kw_only=True, tag="return_original"):
 
 Intake = Confirm | Receive | AskCorrection | Correct | Forward
 Custody = TakeOriginal | SendOriginal | ReportOriginal | ReturnOriginal
-Review = Accept | Refresh | Establish | Clear | ReportStep | Extend | Suspend
-Decision = Decline | Grant | Refuse | RecordDecision
+Review = Accept | Refresh | Clear | ReportStep | Extend | Suspend
+Decision = Establish | Decline | Grant | Refuse | RecordDecision
 Delivery = OpenResult | HandOver | Signed
 Prepared = Intake | Custody | Review | Decision | Delivery | Ask

@@ -63,7 +63,7 @@ class FundCase:
             by=name,
             answers=case.typed,
             pledges=applied.pledges,
-            uploads=[home.uploaded(applied.matter, key) for key in applied.uploads],
+            uploads=[home.uploaded(applied.matter, key) for key in (*applied.uploads, *case.brought)],
             organisation=applied.organisation,
             assurance=assurance,
         )

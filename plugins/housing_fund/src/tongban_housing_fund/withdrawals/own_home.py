@@ -14,7 +14,7 @@ from tongban_housing_fund.withdrawals.withdrawal import AmountForm, withdrawal
 
 BY_ITSELF: Final = "按不动产登记自动查询，请核对；有几套住房的，填写这一套的"
 TITLE_DEED: Final = tb.Material(
-    "title_deed", "不动产权证书", (tb.FromRegister(OWN_HOME),), reason="由系统向不动产登记机构核对，无需提交"
+    "title_deed", "不动产权证书", (tb.FromRegister(OWN_HOME), tb.Upload()), reason="由系统向不动产登记机构核对"
 )
 
 

@@ -23,7 +23,7 @@ WHOM: Final = {"other": "spouse_number"}
 MARRIED: Final = replace(EVENT, key="married", title="婚姻登记", where={"kind": "married"}, by=WHOM, asked_when=JOINT)
 WEDDING: Final = tb.Material("marriage", "结婚证", (tb.FromRegister(MARRIED), tb.Upload()), shown_when=JOINT)
 FOUND: Final = "按备案合同自动查询；查询不到的，按合同填写"
-DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT),), shown_when=BUYING)
+DEED: Final = tb.Material("deed", "购房合同或不动产权证书", (tb.FromRegister(BOUGHT), tb.Upload()), shown_when=BUYING)
 NUMBER: Final = tb.Field("合同备案号或不动产权证号", maximum_length=40, **OF_THE_CONTRACT)
 UNIT: Final = tb.Field("不动产单元号", help=FOUND, prefill=tb.Prefill("trade", "home"), **OF_THE_CONTRACT)
 
