@@ -18,7 +18,7 @@ from tongban.cases.service import CaseService, Done
 from tongban.cases.wording import refuse
 from tongban.clock import Clock, milliseconds
 from tongban.desk.judging import BY_LAW, Judging, unsettled
-from tongban.desk.legible import Legible, legible, why_illegible
+from tongban.desk.legible import RULE, Legible, legible, why_illegible
 from tongban.errors import Refused
 from tongban.evidence.established import bound_to
 from tongban.evidence.gather import Asker
@@ -32,7 +32,6 @@ from tongban.matters.forms import Check, Parsed, fields_of, parse
 from tongban.matters.recorded import fits
 from tongban.matters.rules import Objection
 
-RULE: Final = "CASE-ESTABLISH"
 AS_ON_PAPER: Final = "请照材料核对后改正"
 
 
