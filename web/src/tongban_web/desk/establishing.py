@@ -15,7 +15,7 @@ from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind
 from tongban_web.desk.steps import nothing_more
 from tongban_web.views.form_fields import Filled, asked, control, current
-from tongban_web.views.typed import read
+from tongban_web.views.typed import as_answered, read
 
 
 def readable_here(bench: Bench) -> tuple[Legible, ...]:
@@ -61,7 +61,8 @@ def _given(bench: Bench, found: Legible) -> Iterator[v.Definition]:
     for name, answer in found.need.criteria.items():
         if name in found.given and answer in answers:
             field, value = answers[answer], found.given[name]
-            yield v.Definition(labels[name], bench.names.name(value) if isinstance(field, Place) else field.show(value))
+            shown = bench.names.name(value) if isinstance(field, Place) else as_answered(field, field.show(value))
+            yield v.Definition(labels[name], shown)
 
 
 def the_paper(bench: Bench) -> tuple[v.Link, ...]:

@@ -19,6 +19,7 @@ from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance, register_says
+from tongban_web.views.typed import as_answered
 from tongban_web.words import Given
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -107,7 +108,7 @@ def _shown(field: Field | None, held: object, names: PlaceNames) -> str:
     if field is None or isinstance(held, bool):
         return _text(held)
     try:
-        return names.name(str(held)) if isinstance(field, Place) else field.show(held)
+        return names.name(str(held)) if isinstance(field, Place) else as_answered(field, field.show(held))
     except (ValueError, ArithmeticError):  # another place's register said something else
         return _text(held)
 
