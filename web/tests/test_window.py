@@ -343,7 +343,7 @@ def test_a_place_off_the_exchange_decides_on_paper(clerk: Visitor, world: World)
     _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
     page = clerk.get(f"/desk/cases/{case.id}")
     assert "请先登记“转寄业务属地”" in page.text
-    assert "居民户口簿 待核验 户籍档案：所在地尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对" in page.text
+    assert "居民户口簿 待核验 户籍档案：登记机关尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对" in page.text
     page = _act(clerk, case, "forward", waybill="SF1")
     assert "以纸质作出决定" in page.text
     page = _act(clerk, case, "record_decision", decision="granted", paper="杭公〔2026〕1号", decided_on=TODAY)

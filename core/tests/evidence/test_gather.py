@@ -246,7 +246,7 @@ async def test_no_record_is_an_answer(world: Any) -> None:
     [
         (
             {"out": PlaceRef(node="", office="", name="某市", division="540100")},
-            "所在地尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对",
+            "登记机关尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对",
         ),
         ({"out": None}, "办理地尚未确定，选定后即查询"),
     ],
@@ -363,5 +363,5 @@ async def test_another_question_or_another_paper_voids_it(world: Any, changes: d
     item = (await gather(world, matter=matter, application=replace(known, **changes), places=places))["out"]
     assert (item.outcome, item.reason) == (
         Outcome.UNANSWERED,
-        "所在地尚未接入通办平台，不能查询，由办理机关工作人员按申请人提交的纸质材料核对",
+        "登记机关尚未接入通办平台，不能查询，由办理机关工作人员按申请人提交的纸质材料核对",
     )

@@ -120,8 +120,8 @@ def test_the_first_source_that_serves_is_used_and_only_those_listed(
         (
             (REGISTER,),
             OFF_EXCHANGE,
-            "“婚姻状况证明”通过数据共享核验，登记库暂未答复，不影响提交",
-            "答复后由工作人员继续办理",
+            "“婚姻状况证明”的登记机关尚未接入通办平台，不能查询",
+            "由办理机关凭纸质材料核对",
             Severity.NOTICE,
         ),
         (

@@ -35,7 +35,7 @@ from tongban.plugins import Plugins
 from tongban.routing.agreements import Applicable
 
 BY_LAW: Final = "《国务院关于在线政务服务的若干规定》第七条"
-BY_PAPER: Final = "登记所在地尚未接入通办平台，不会有答复：请通知申请人撤回申请，携带纸质材料到本机关窗口办理"
+BY_PAPER: Final = "登记机关尚未接入通办平台，不会有答复：请通知申请人撤回申请，携带纸质材料到本机关窗口办理"
 BY_HAND: Final = "请稍后重新核验；登记库不能答复的，请打开“按纸质材料核对”，照申请人提交的材料核对认定"
 
 

@@ -28,8 +28,8 @@ from tongban.matters.matter import Matter
 from tongban.matters.needs import Needs
 from tongban.storage import Database, Insertion, outside_transaction
 
-OFF_EXCHANGE: Final = "所在地尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对"
-READ_BY_HAND: Final = "所在地尚未接入通办平台，不能查询，由办理机关工作人员按申请人提交的纸质材料核对"
+OFF_EXCHANGE: Final = "登记机关尚未接入通办平台，不能查询，须凭纸质材料到办理机关窗口核对"
+READ_BY_HAND: Final = "登记机关尚未接入通办平台，不能查询，由办理机关工作人员按申请人提交的纸质材料核对"
 NEVER_ANSWERED: Final = frozenset({OFF_EXCHANGE, READ_BY_HAND})
 """Why a register off the exchange does not answer, and will not: without and with a paper in which to read the same."""
 NOBODY: Final[Mapping[Role, str]] = {}

@@ -44,7 +44,9 @@ class MaterialStatus(msgspec.Struct, frozen=True, kw_only=True):
         """What the applicant is told while nothing serves; the silence of a register is a notice and blocks nothing."""
         if self.source is not None or self.undecided:
             return None
-        return _unanswered(self) if self.awaiting or (not self.offers and self.unreachable) else _missing(self)
+        if self.awaiting:
+            return _unanswered(self)
+        return _unreachable(self.material) if self.unreachable and not self.offers else _missing(self)
 
 
 class Provided(msgspec.Struct, frozen=True):
@@ -158,6 +160,16 @@ def _unanswered(status: MaterialStatus) -> Objection:
         message=f"“{material.name}”通过数据共享核验，登记库暂未答复，不影响提交",
         field=material.key,
         remedy=f"答复后由工作人员继续办理{also}",
+        severity=Severity.NOTICE,
+    )
+
+
+def _unreachable(material: Material) -> Objection:
+    return Objection(
+        rule=f"MATERIAL:{material.key}",
+        message=f"“{material.name}”的登记机关尚未接入通办平台，不能查询",
+        field=material.key,
+        remedy="由办理机关凭纸质材料核对",
         severity=Severity.NOTICE,
     )
 

@@ -10,10 +10,8 @@ import msgspec
 from tongban.cases.facts import PlaceRef
 from tongban.cases.postal import PostalAddress
 from tongban.desk.assessment import Assessment
-from tongban.desk.consent import UNTIL_CONFIRMED
 from tongban.desk.drafts import Application, Draft
 from tongban.desk.posting import LONGEST_ADDRESS, LONGEST_NAME
-from tongban.evidence.gather import NEVER_ANSWERED
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.prefill import left_empty
 from tongban.evidence.uploads import StoredFile
@@ -22,11 +20,12 @@ from tongban.matters.fields import Field, Place
 from tongban.matters.forms import fields_of, shown
 from tongban.matters.materials import Pledge, WindowCheck
 from tongban.matters.matter import Delivery, Matter
-from tongban.matters.rules import Objection, Severity
+from tongban.matters.rules import Objection
 from tongban_web import view_data as v
 from tongban_web.views.calculations import definitions
 from tongban_web.views.form_fields import Filled, Section, sections
 from tongban_web.views.materials import UNASKED, WAITING, MaterialItem, material_item, upload_control
+from tongban_web.views.notices import notices
 from tongban_web.views.objections import Target, Targets, of_control, shown_objections
 from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import provenance
@@ -34,7 +33,6 @@ from tongban_web.views.typed import as_answered
 from tongban_web.words import Given
 
 CONSENT = "同意为办理本事项查询有关登记信息"
-WITHHELD = frozenset({*UNTIL_CONFIRMED.values(), *NEVER_ANSWERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +119,7 @@ def draft_page(
         consent=_consent(matter, ticked=written.consent, objections=in_the_way),
         lookups=tuple(dict.fromkeys(need.title for need in matter.needs)),
         objections=in_the_way,
-        notices=_notices(assessment),
+        notices=notices(assessment),
         updated_at=draft.updated_at,
     )
 
@@ -187,17 +185,6 @@ def _consent(matter: Matter, *, ticked: bool, objections: Sequence[v.Objection])
     )
 
 
-def _notices(assessment: Assessment) -> tuple[str, ...]:
-    told = [each for each in assessment.objections if each.severity is Severity.NOTICE]
-    of_materials = {f"MATERIAL:{status.material.key}" for status in assessment.materials}
-    found = [f"{each.message}。{each.remedy}" for each in told if each.rule not in of_materials]
-    withheld = {item.title: item.reason for item in assessment.evidence.values() if item.reason in WITHHELD}
-    for each in assessment.undetermined:
-        reason = withheld.get(each.title)
-        found.append(f"{f'“{each.title}”{reason}' if reason else each.message}，不影响提交")
-    return tuple(dict.fromkeys(found))
-
-
 def applicant_of(written: Application) -> str:
     """Who applies, and who acts for them."""
     if written.organisation is not None:
@@ -226,7 +213,7 @@ def review_page(draft: Draft, assessment: Assessment, files: Sequence[StoredFile
         modes="、".join(mode.label for mode in route.modes),
         reason=route.reason,
         delivery=_way(way, draft.application.postal),
-        notices=_notices(assessment),
+        notices=notices(assessment),
         seen=draft.updated_at,
     )
 

@@ -15,6 +15,7 @@ from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance
 
 WAITING = "由系统查询登记库，尚未得到答复，不影响提交"
+UNREACHABLE = "登记机关尚未接入通办平台，不能查询，由办理机关凭纸质材料核对"
 UNDECIDED = "免提交：填好上面的内容后由系统查询登记库，查不到时再请您提供"
 UNASKED = "免提交：您同意后由系统查询登记库"
 SERVED: Mapping[type[Source], str] = {
@@ -86,7 +87,7 @@ def _says(status: MaterialStatus, waiting: str) -> str:
     if status.awaiting:
         also = f"；也可以{'，或'.join(ways)}" if ways else ""
         return f"{waiting}{also}"
-    return f"请{'，或'.join(ways)}" if ways else "登记库中没有查到记录"
+    return f"请{'，或'.join(ways)}" if ways else UNREACHABLE if status.unreachable else "登记库中没有查到记录"
 
 
 _WAYS = {Upload: "上传照片或扫描件", Pledge: "书面承诺", WindowCheck: "到场时由工作人员现场核验，现在不用提交"}

@@ -1,0 +1,39 @@
+"""What an applicant is told of an application that keeps nobody from handing it in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tongban.desk.assessment import Assessment
+from tongban.desk.consent import UNTIL_CONFIRMED
+from tongban.evidence.gather import NEVER_ANSWERED, OFF_EXCHANGE
+from tongban.matters.rules import Severity, Undetermined
+from tongban.routing.choice import ChosenRoute
+
+WITHHELD: Final = frozenset({*UNTIL_CONFIRMED.values(), *NEVER_ANSWERED})
+
+
+def notices(assessment: Assessment) -> tuple[str, ...]:
+    """Each once: what rules remark, and what registers have not said."""
+    told = [each for each in assessment.objections if each.severity is Severity.NOTICE]
+    of_materials = {f"MATERIAL:{status.material.key}" for status in assessment.materials}
+    found = [f"{each.message}。{each.remedy}" for each in told if each.rule not in of_materials]
+    found += [_open_still(each, assessment) for each in assessment.undetermined]
+    return tuple(dict.fromkeys(found))
+
+
+def _open_still(undetermined: Undetermined, assessment: Assessment) -> str:
+    title = undetermined.title
+    reasons = {item.title: item.reason for item in assessment.evidence.values() if item.reason in WITHHELD}
+    reason = reasons.get(title, "")
+    if reason == OFF_EXCHANGE and assessment.route is not None:
+        return f"“{title}”的登记机关尚未接入通办平台，不能查询，{_instead(assessment.route)}"
+    said = f"“{title}”{'的' if reason in NEVER_ANSWERED else ''}{reason}" if reason else undetermined.message
+    return f"{said}，不影响提交"
+
+
+def _instead(route: ChosenRoute) -> str:
+    """Who decides on paper holds the paper against it; else what no register says cannot be granted online."""
+    if route.off_exchange:
+        return f"由{route.competent.name}凭纸质材料核对，不影响提交"
+    return f"这项申请在网上不能办完：请携带有关纸质材料到{route.competent.name}的窗口办理"
