@@ -17,8 +17,8 @@ from tongban.testing.judging import Judging, matter_of
 from tongban.testing.plugin_tables import migrated_database, run_statements
 from tongban_housing_fund.contributions import A_YEAR
 from tongban_housing_fund.plugin import tongban_demo_records
-from tongban_housing_fund.records import Account, Contributions
-from tongban_housing_fund.tables import AccountRow, ContributionRow, WithdrawalRow
+from tongban_housing_fund.records import Account, Contributions, Worker
+from tongban_housing_fund.tables import AccountRow, ContributionRow, PastPayerRow, WithdrawalRow
 from tongban_housing_fund.testing.accounts import SUN, WANG, WU, ZHENG, register
 from tongban_housing_fund.testing.applications import APPLICATIONS
 from tongban_housing_fund.testing.employer_applications import UNIT
@@ -285,22 +285,63 @@ LEFT_IN_MARCH = "UPDATE housing_fund_past_payer SET left_on = '2026-03-20'"
 LEFT_SOME_DAY = "UPDATE housing_fund_past_payer SET left_on = NULL"
 
 
-@pytest.mark.parametrize(("left", "month"), [(LEFT_IN_MARCH, "2026-04"), (LEFT_SOME_DAY, "2026-11")])
-async def test_no_month_after_a_worker_left_is_paid_back_by_who_was_left(
-    database: Database, left: str, month: str
+async def told_to_who_was_left(database: Database) -> Mapping[str, Any]:
+    criteria = {"city": "510100", "worker": SUN[1], "paid": "ever"}
+    told = await register(database, "worker").look_up(subject=APPLICATIONS["单位补缴"].organisation, criteria=criteria)
+    assert told is not None
+    return told
+
+
+async def test_no_month_after_a_worker_left_is_paid_back_by_who_was_left(database: Database) -> None:
+    await after_leaving(database)
+    await run_statements(database, [(LEFT_IN_MARCH, ())])
+    back = case_of("单位补缴", "late", from_month="2026-04", to_month="2026-04", amount=207_600)
+    assert await happens(database, back, PAY) == [NOT_DUE]
+
+
+@pytest.mark.parametrize("earlier", ["2025-03-20", None], ids=["known", "unknown"])
+async def test_a_worker_who_left_twice_left_a_unit_the_last_time(database: Database, earlier: str | None) -> None:
+    """The account that was paid into until the first time is closed, and the worker has another."""
+    whom = {"employer": APPLICATIONS["单位补缴"].organisation, "holder_number": SUN[1], "city": "510100"}
+    await run_statements(database, [insert(PastPayerRow, id="before", **whom, left_on=earlier)])
+    await after_leaving(database)
+    _, left = case_of("职工离职", "left")
+    assert (await told_to_who_was_left(database))["sealed_on"] == str(left.answers.day)
+    assert await happens(database, case_of("单位补缴", "back", amount=415_200), PAY) == []
+
+
+PAID_TO_JUNE = "UPDATE housing_fund_account SET paid_through = '2026-06' WHERE holder_number = $1"
+NOTHING_SINCE = "DELETE FROM housing_fund_contribution WHERE holder_number = $1 AND month > '2026-06'"
+
+
+@pytest.mark.parametrize(
+    ("payer", "month", "amount", "told"),
+    [
+        ("915101040000001239", "2026-10", 622_800, []),
+        ("915101040000001239", "2026-08", 622_798, [NOT_DUE]),
+        (APPLICATIONS["单位补缴"].organisation, "2026-08", 622_798, []),
+    ],
+    ids=["none of them paid", "the rest of what another paid", "the rest of what it paid itself"],
+)
+async def test_where_nobody_knows_when_a_worker_left_what_nobody_has_paid_may_be_paid_back(
+    database: Database, payer: str, month: str, amount: int, told: list[str]
 ) -> None:
     await after_leaving(database)
-    await run_statements(database, [(left, ())])
-    back = case_of("单位补缴", "late", from_month=month, to_month=month, amount=207_600)
-    assert await happens(database, back, PAY) == [NOT_DUE]
+    row = {"account": (await account(database, SUN[1]))["number"], "holder_number": SUN[1], "city": "510100"}
+    paid = {"month": month, "base": 1, "person": 1, "unit": 1, "payer": payer, "paid_on": "2026-11-02", "case_id": ""}
+    stopped = [(PAID_TO_JUNE, (SUN[1],)), (NOTHING_SINCE, (SUN[1],)), (LEFT_SOME_DAY, ())]
+    await run_statements(database, [*stopped, insert(ContributionRow, id="short", **row, **paid)])
+    months = {"from_month": "2026-07", "to_month": "2026-09"}
+    known = msgspec.convert(await told_to_who_was_left(database), Worker, strict=False)
+    back = judging_of("单位补缴", **months)
+    assert list(replace(back, records={**back.records, "worker": known}).broken) == []
+    assert await happens(database, case_of("单位补缴", "back", **months, amount=amount), PAY) == told
 
 
 async def test_a_unit_is_told_nothing_of_what_came_after_it_was_left(database: Database) -> None:
     await after_leaving(database, **ELSEWHERE, earlier_from="2025-07", earlier_through="2026-04")
     await run_statements(database, [(LEFT_IN_MARCH, ())])
-    criteria = {"city": "510100", "worker": SUN[1], "paid": "ever"}
-    told = await register(database, "worker").look_up(subject=APPLICATIONS["单位补缴"].organisation, criteria=criteria)
-    assert told is not None
+    told = await told_to_who_was_left(database)
     assert "status" not in told
     runs = ("paid_from", "paid_through", "earlier_from", "earlier_through", "sealed_on")
     assert [told[name] for name in runs] == ["", "", "2025-07", "2026-03", "2026-03-20"]

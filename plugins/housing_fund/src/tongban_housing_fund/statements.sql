@@ -38,21 +38,20 @@ WHERE closing.case_id = held_by AND closing.purpose IN ('retire', 'close'))
 -- name: pays
 employer = $1 AND city = $2 AND status = 'normal' AND {stays_open}
 
--- When a worker left a unit: where the day is not known, in the last month that the unit has paid.
+-- When a worker last left a unit, whichever account it paid into; empty where the day is not known, nothing where never.
 -- name: left_on
-SELECT COALESCE(past.left_on, (SELECT MAX(own.month) || '-01' FROM housing_fund_contribution AS own
-WHERE own.payer = past.employer AND own.city = past.city AND own.holder_number = past.holder_number
-AND own.paid_on IS NOT NULL)) FROM housing_fund_past_payer AS past WHERE past.employer = $1
+SELECT COALESCE(MAX(past.left_on), '') FROM housing_fund_past_payer AS past WHERE past.employer = $1
 AND past.holder_number = housing_fund_account.holder_number AND past.city = housing_fund_account.city
+GROUP BY past.employer
+
+-- name: last_paid
+SELECT MAX(own.month) FROM housing_fund_contribution AS own WHERE own.payer = $1 AND own.paid_on IS NOT NULL
+AND own.holder_number = housing_fund_account.holder_number AND own.city = housing_fund_account.city
 
 -- Neither closed, nor is a case closing it or moving it out: a sealed one that no withdrawal holds is held for a transfer.
 -- name: stays_here
 {stays_open} AND (status = 'normal' OR (status = 'sealed'
 AND (pending = 0 OR EXISTS (SELECT 1 FROM housing_fund_withdrawal AS drawn WHERE drawn.case_id = held_by))))
-
--- Who may still owe a month to an account: whoever pays into it, or did until then.
--- name: owes
-city = $2 AND (employer = $1 OR substr(({left_on}), 1, 7) >= CAST($3 AS VARCHAR)) AND {stays_here}
 
 -- name: in_no_run
 NOT (paid_from <= CAST($3 AS VARCHAR) AND paid_through >= CAST($3 AS VARCHAR))
@@ -64,6 +63,12 @@ FROM housing_fund_contribution AS paid WHERE paid.account = number AND paid.mont
 
 -- name: on_file
 EXISTS (SELECT 1 {paid_by_all})
+
+-- Who may still owe a month to an account: whoever pays into it, or did until then. A unit that stops paying need not
+-- have been left: where the day is not known, it may owe every later month too that nobody has paid.
+-- name: owes
+city = $2 AND {stays_here} AND (employer = $1 OR substr(({left_on}), 1, 7) >= CAST($3 AS VARCHAR)
+OR (({left_on}) = '' AND (({last_paid}) >= CAST($3 AS VARCHAR) OR NOT {on_file})))
 
 -- name: due
 COALESCE(NULLIF(starts, ''), substr(opened, 1, 7)) <= CAST($3 AS VARCHAR) AND {in_no_run} AND NOT {on_file}
@@ -83,9 +88,9 @@ FROM housing_fund_account WHERE {pays} AND {due}
 SELECT month, base, person, unit, payer, paid_on FROM housing_fund_contribution
 WHERE payer = $1 AND city = $2 AND holder_number = $3 ORDER BY month, id
 
--- Of what came after a worker had left it, a unit is told nothing.
+-- Of what came after a worker had left it, or after it last paid where that day is not known, a unit is told nothing.
 -- name: worker
-SELECT number, city, holder, holder_number, left_on AS sealed_on,
+SELECT number, city, holder, holder_number, NULLIF(left_on, '') AS sealed_on,
 CASE WHEN paid_from <= told_through THEN paid_from ELSE '' END AS paid_from,
 CASE WHEN paid_from > told_through THEN '' WHEN paid_through <= told_through THEN paid_through
 ELSE told_through END AS paid_through,
@@ -94,7 +99,8 @@ CASE WHEN earlier_from > told_through THEN '' WHEN earlier_through <= told_throu
 ELSE told_through END AS earlier_through
 FROM (SELECT number, city, holder, holder_number, paid_from, paid_through, earlier_from, earlier_through,
 CASE WHEN employer = $1 THEN NULL ELSE ({left_on}) END AS left_on,
-CASE WHEN employer = $1 THEN '9999-12' ELSE substr(({left_on}), 1, 7) END AS told_through
+CASE WHEN employer = $1 THEN '9999-12'
+ELSE COALESCE(NULLIF(substr(({left_on}), 1, 7), ''), ({last_paid}), '') END AS told_through
 FROM housing_fund_account WHERE city = $2 AND holder_number = $3 AND status <> 'closed'
 AND (employer = $1 OR (CAST($4 AS VARCHAR) = 'ever' AND ({left_on}) IS NOT NULL))) AS theirs
 
