@@ -94,6 +94,7 @@ async def test_a_letter_whose_process_died_before_it_came_to_it_is_applied_by_an
     await lasting.inbox.applier.apply_due()
     await store.release([first.letter.id, second.letter.id])
     await world.sichuan.exchange.courier.deliver_due()
+    await lasting.inbox.applier.apply_due()
     await world.chongqing.exchange.courier.deliver_due()
     assert set(await world.sichuan.states("c1")) == {"applied"}
     assert len(await world.chongqing.registrar.effects()) == 2

@@ -105,21 +105,7 @@ def no_dedup(patch: pytest.MonkeyPatch) -> None:
 
 
 def streams_of_repeated_letters_not_looked_at(patch: pytest.MonkeyPatch) -> None:
-    genuine, custody_of = inbox.classify, Inbox._custody
-    repeated: set[str] = set()
-
-    def classify(letters: Sequence[ArrivedLetter], known: Sequence[Known]) -> Custody:
-        batch = genuine(letters, known)
-        repeated.difference_update(letter.digest for letter in batch.fresh)
-        repeated.update(letter.digest for letter, _ in batch.repeated)
-        return batch
-
-    async def custody(self: Inbox, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:
-        kept, answers = await custody_of(self, letters)
-        return [letter for letter in kept if letter.digest not in repeated], answers
-
-    patch.setattr(inbox, "classify", classify)
-    patch.setattr(Inbox, "_custody", custody)
+    patch.setattr(inbox, "BOTH", ())
 
 
 def place_taken_twice_passed_over(patch: pytest.MonkeyPatch) -> None:

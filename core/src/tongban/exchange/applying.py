@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
@@ -27,6 +27,9 @@ from tongban.faults import trace
 AT_ONCE: Final = 5
 """Streams whose next letters share a commit, unless other peers are at work: most of a letter's cost is its commit."""
 
+LEFT_AT_ONCE: Final = 50
+"""Streams that are looked at in one round though none of their letters is due."""
+
 Stream = tuple[str, str]
 
 _log = structlog.get_logger(__name__)
@@ -48,15 +51,23 @@ class Applier:
     alarms: Alarms
     shares: Shares
     refused_limit: RefusedLimit
-    _doubtful: set[Stream] = field(default_factory=set)
-    """Streams whose application broke off, as where a statement failed: letters in them may wait for what is done."""
+    _left: dict[Stream, None] = field(default_factory=dict)
+    """Streams left by whoever was to apply their letters, as where a statement failed: these may wait for what is done.
+
+    In the order in which they are looked at."""
 
     async def apply_due(self) -> int:
         """Tries the streams whose time has come; how many there were."""
-        streams = {*await self.store.claim_streams(now=self._now()), *self._doubtful}
-        self._doubtful.clear()
+        left = list(self._left)[:LEFT_AT_ONCE]
+        streams = {*await self.store.claim_streams(now=self._now()), *left}
+        for stream in left:
+            del self._left[stream]
         await self.apply_streams(sorted(streams))
         return len(streams)
+
+    def look_at(self, streams: Iterable[Stream]) -> None:
+        """Has streams tried in one of the next rounds, though none of their letters be due."""
+        self._left.update(dict.fromkeys(streams))
 
     async def apply_streams(self, streams: Sequence[Stream], answering: AbstractSet[str] = frozenset()) -> list[Signed]:
         """Applies what is contiguous in each stream; the receipts for `answering`, digests that are answered at once.
@@ -67,7 +78,7 @@ class Applier:
         try:
             return await self._applied(streams, answering)
         except BaseException:
-            self._doubtful.update(streams)
+            self.look_at(streams)
             raise
 
     async def refuse_behind_gap(self, stream: Stream, refusal: Rejected) -> bool:

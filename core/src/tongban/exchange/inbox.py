@@ -20,6 +20,7 @@ from tongban.exchange.issued import Issuer, Signed
 from tongban.exchange.parked_limit import ParkedLimit
 from tongban.exchange.peers import Peers
 from tongban.exchange.ports import Alarms, Statements
+from tongban.exchange.receipts import ReceiptKind
 from tongban.exchange.refusals import CONTRADICTIONS, Refused
 from tongban.exchange.refused_limit import RefusedLimit
 from tongban.exchange.reissuing import believable
@@ -35,6 +36,8 @@ from tongban.storage.errors import StorageError
 from tongban.storage.guard import outside_transaction
 
 RACES: Final = 5
+BOTH: Final = (ReceiptKind.CUSTODY, ReceiptKind.APPLIED)
+"""The receipts of a letter that is settled; in place of the second there may be a refusal."""
 LARGE_BYTES: Final = 128 * 1024
 """From here on signatures are verified in a thread, for they would hold up others."""
 
@@ -121,15 +124,13 @@ class Inbox:
         while waiting:
             count = CROWDED_AT_ONCE if self.shares.is_crowded(peer) else len(waiting)
             some, waiting = waiting[:count], waiting[count:]
-            batch, custody = await _retried(partial(self._custody, some))
-            # Those repeated too, for who was to apply them may have died; their receipts are pushed.
-            here = [*batch.fresh, *(letter for letter, _ in batch.repeated)]
-            streams = dict.fromkeys((letter.envelope.sender, letter.envelope.case) for letter in here)
-            applied = await self.applier.apply_streams(list(streams), {letter.digest for letter in batch.fresh})
+            kept, custody = await _retried(partial(self._custody, some))
+            digests = {letter.digest for letter in kept}
+            applied = await self.applier.apply_streams(_streams_of(kept), digests)
             answers += [*custody, *(signed.token for signed in applied)]
         return answers
 
-    async def _custody(self, letters: Sequence[ArrivedLetter]) -> tuple[Custody, list[bytes]]:
+    async def _custody(self, letters: Sequence[ArrivedLetter]) -> tuple[list[ArrivedLetter], list[bytes]]:
         now = milliseconds(self.clock.now())
         async with self.store.transaction("exchange.custody"):
             batch = await self._classified(letters)
@@ -146,9 +147,11 @@ class Inbox:
                 await self.refused_limit.note(letter.envelope.sender, size=len(letter.token))
             had = [token for tokens in before.values() for token in tokens]
             repeated = await believable(had, store=self.store, issuer=self.issuer, now=self.clock.now())
-        self._note_turned_away([_as_turned_away(*entry) for entry in batch.put_off])
+        # Who was to apply what has no receipt but that of custody may have died, and left it to whoever it comes to.
+        unsettled = [letter for letter, _ in batch.repeated if len(before.get(letter.digest, ())) < len(BOTH)]
+        self.applier.look_at(_streams_of(unsettled))
         put_off = [self._put_off(*entry) for entry in batch.put_off]
-        return batch, [*repeated, *(entry.token for entry in signed), *put_off]
+        return batch.fresh, [*repeated, *(entry.token for entry in signed), *put_off]
 
     async def _classified(self, letters: Sequence[ArrivedLetter]) -> Custody:
         names = [named(letter) for letter in letters]
@@ -169,6 +172,7 @@ class Inbox:
             (each, Refused("unknown_key", kid[:64])) for each in batch.fresh if (kid := lacking.get(each.digest))
         ]
         fresh = [each for each in batch.fresh if not lacking.get(each.digest)]
+        self._note_turned_away([_as_turned_away(*entry) for entry in put_off])
         return replace(batch, fresh=fresh, put_off=[*batch.put_off, *put_off])
 
     async def _within_limits(self, batch: Custody) -> Custody:
@@ -265,8 +269,8 @@ class Inbox:
 
 
 async def _retried(
-    attempt: Callable[[], Awaitable[tuple[Custody, list[bytes]]]],
-) -> tuple[Custody, list[bytes]]:
+    attempt: Callable[[], Awaitable[tuple[list[ArrivedLetter], list[bytes]]]],
+) -> tuple[list[ArrivedLetter], list[bytes]]:
     for _ in range(RACES):
         try:
             return await attempt()
@@ -283,6 +287,10 @@ def _is_opened(letter: ArrivedLetter) -> bool:
 
 def _as_turned_away(letter: ArrivedLetter, problem: Refused) -> TurnedAway:
     return TurnedAway(letter.token, problem, letter.envelope.sender, letter.envelope.id)
+
+
+def _streams_of(letters: Sequence[ArrivedLetter]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((letter.envelope.sender, letter.envelope.case) for letter in letters))
 
 
 def _signer(entry: Arrival) -> str | None:
