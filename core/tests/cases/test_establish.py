@@ -8,9 +8,11 @@ from msgspec.structs import replace
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
-from tongban.cases.heads import decode_head
+from tongban.cases.heads import Draft, decode_head
 from tongban.cases.ledger_lines import lines_of
-from tongban.cases.plausible import faults_in
+from tongban.cases.plausible import faults, faults_in
+from tongban.cases.sealing import Sealing, append
+from tongban.cases.sheets import BOTH
 from tongban.errors import Refused
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.testing.case_file import (
@@ -21,6 +23,7 @@ from tongban.testing.case_file import (
     POINT,
     CaseFile,
     at_window,
+    calendar,
     corrected,
     opened,
 )
@@ -78,6 +81,31 @@ def test_what_no_officer_can_have_read_from_a_paper_is_neither_taken_nor_believe
 @pytest.mark.parametrize("item", [READ, replace(READ, outcome=Outcome.NONE, value=None), WINDOW])
 def test_what_a_paper_can_say_is_believed_of_another_place(item: Evidence):
     assert list(faults_in((item,))) == []
+
+
+NOBODY = ["nobody has established what it says of 'record'"]
+MADE = f.Established(need="record", material="certificate")
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (MADE, []),
+        (f.EvidenceGathered(keys=("record",)), NOBODY),
+        (f.Established(need="ban", material="certificate"), NOBODY),
+        (f.Established(need="record", material="account"), NOBODY),
+    ],
+)
+def test_only_the_fact_that_an_officer_has_read_a_paper_brings_what_is_in_it(event: f.Event, told: list[str]):
+    case, draft = opened().case, Draft(event=event, parts={"evidence": ((READ,), BOTH)})
+    sealing = Sealing(moment=a.Moment(at=READ.at, on="2026-11-23"), actor=OFFICER, calendar=calendar(), addressee="")
+    made = append(case, [draft], case_id=case.id, sealing=sealing)
+    assert list(faults(made.case, Dossier(made.facts))) == told
+
+
+def test_no_other_act_brings_it_once_more():
+    file = opened().take(ESTABLISH, OFFICER).take(a.AddEvidence(evidence=(READ,)), OFFICER)
+    assert [event for event, item in Dossier(file.facts).brought() if item.material] == [MADE]
 
 
 @pytest.mark.parametrize(

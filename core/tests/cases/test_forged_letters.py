@@ -31,6 +31,7 @@ from tongban.exchange.outbox import Letter
 from tongban.exchange.trust_documents import TrustDocument
 from tongban.identity.people import Party, PartyKind, Role
 from tongban.node import Node
+from tongban.testing.one_of_each import READ
 from tongban.testing.world import World
 
 GUANGDONG, CHONGQING, SICHUAN = "440000", "500000", "510000"
@@ -268,6 +269,12 @@ class TestFacts:
     )
     def test_a_submission_that_no_page_could_show_is_refused(self, world: World, change: dict[str, Any]):
         _tell(world, CHONGQING, SICHUAN, [replace(_submitted(CHONGQING, GUANGDONG, SICHUAN), **change)])
+        assert refused_at(world, SICHUAN) == ["bad_body"]
+
+    def test_nothing_is_handed_in_as_established_by_an_officer(self, world: World):
+        event = _submitted(CHONGQING, GUANGDONG, SICHUAN)
+        facts = _sealed([Draft(event=event, parts={"parties": ([_APPLICANT], _ALL), "evidence": ([READ], _ALL)})])
+        send(world, CHONGQING, SICHUAN, FACTS, encode(Facts(tuple(facts))), case=_CASE)
         assert refused_at(world, SICHUAN) == ["bad_body"]
 
     @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 
 from tongban.cases.facts import PlaceRef
 from tongban.clock import FixedClock, milliseconds
-from tongban.evidence.established import bound_to
+from tongban.evidence.established import bound_to, differs
 from tongban.evidence.items import Evidence, Outcome, SourceKind, digest_of
 from tongban.evidence.needed import question_of
 from tongban.evidence.prefill import prefill
@@ -355,6 +355,8 @@ async def test_what_was_read_from_a_paper_stands_while_the_register_is_silent(wo
         {"answers": {"out_account": "A0"}},
         {"evidence": {"passbook": msgspec.structs.replace(PASSBOOK, digest="b" * 64)}},
         {"evidence": {"passbook": msgspec.structs.replace(PASSBOOK, at=2)}},
+        {"evidence": {"passbook": msgspec.structs.replace(PASSBOOK, outcome=Outcome.NONE)}},
+        {"evidence": {"passbook": msgspec.structs.replace(PASSBOOK, kind=SourceKind.PLEDGE)}},
     ],
 )
 async def test_another_question_or_another_paper_voids_it(world: Any, changes: dict[str, Any]) -> None:
@@ -365,3 +367,20 @@ async def test_another_question_or_another_paper_voids_it(world: Any, changes: d
         Outcome.UNANSWERED,
         "登记机关尚未接入通办平台，不能查询，由办理机关工作人员按申请人提交的纸质材料核对",
     )
+
+
+@pytest.mark.parametrize("need", ["in", "out"])
+async def test_a_paper_that_may_not_serve_the_need_establishes_nothing(world: Any, need: str) -> None:
+    matter, known, places = await held_from_paper(world, NOWHERE)
+    source = FromRegister(matter.need(need), on_paper=need == "in")
+    matter = replace(matter, materials=(Material("passbook", "存折", (source, Upload())),))
+    assert (await gather(world, matter=matter, application=known, places=places))["out"].outcome is Outcome.UNANSWERED
+
+
+async def test_what_is_no_record_of_the_need_is_not_established(world: Any) -> None:
+    matter, known, places = await held_from_paper(world, NOWHERE)
+    read = msgspec.structs.replace(known.evidence["out"], value={"nonsense": 1})
+    known = replace(known, evidence={**known.evidence, "out": read})
+    assert (await gather(world, matter=matter, application=known, places=places))["out"].outcome is Outcome.UNANSWERED
+    told = msgspec.structs.replace(read, material="", kind=SourceKind.REGISTER, value=READ.value)
+    assert differs(matter.need("out"), read, told)

@@ -8,7 +8,7 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.decisions_intake import taken_in
 from tongban.cases.heads import Draft
-from tongban.cases.sheets import BOTH
+from tongban.cases.sheets import BOTH, EVIDENCE
 from tongban.cases.state import Case, StepStatus
 from tongban.cases.wording import evidence_parts, refuse
 from tongban.evidence.established import is_well_formed
@@ -34,7 +34,7 @@ def establish(act: a.Establish, case: Case, by: a.Actor, at: a.Moment) -> list[D
         raise refuse("CASE-ESTABLISH", "认定的内容不完整，不能记入办件", remedy=remedy)
     said = {"title": item.title, "material": f"《{act.name}》"}
     event = f.Established(need=act.need, material=item.material, unsettled=act.unsettled)
-    return [Draft(event=event, parts={ESTABLISHED: (said, BOTH), **evidence_parts((item,), case.cooperating)})]
+    return [Draft(event=event, parts={ESTABLISHED: (said, BOTH), EVIDENCE: ((item,), BOTH)})]
 
 
 def _still_asked(case: Case) -> None:

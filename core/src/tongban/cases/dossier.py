@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from tongban.cases.acts import Point
-from tongban.cases.facts import Cleared, Declined, RefusedByPlace
+from tongban.cases.facts import Cleared, Declined, Event, RefusedByPlace
 from tongban.cases.heads import Entry, Fact, Head, decode_head
 from tongban.cases.papers import Paper
 from tongban.cases.planning import FixedLaw
@@ -89,11 +89,15 @@ class Dossier:
 
     def evidence(self) -> dict[str, Evidence]:
         """The latest evidence for each key."""
-        return {item.key: self._told_of(item) for items in self._evidence for item in items}
+        return {item.key: self._told_of(item) for _, items in self._evidence for item in items}
 
     def every_evidence(self) -> list[Evidence]:
         """All evidence that was ever given, what was later given anew included; oldest first."""
-        return [self._told_of(item) for items in self._evidence for item in items]
+        return [self._told_of(item) for _, items in self._evidence for item in items]
+
+    def brought(self) -> Iterator[tuple[Event, Evidence]]:
+        """The same, each with the fact that brought it."""
+        return ((event, self._told_of(item)) for event, items in self._evidence for item in items)
 
     def _told_of(self, item: Evidence) -> Evidence:
         if self._seen_as is None or not item.about or item.about in self._seen_as | {Role.DECEASED}:
@@ -176,14 +180,17 @@ class Dossier:
 
     @cached_property
     def _sheets(self) -> tuple[Sheet, ...]:
-        return tuple(_sheet(body) for body in self._bodies(APPLICATION))
+        return tuple(_sheet(body) for _, body in self._bodies(APPLICATION))
 
     @cached_property
-    def _evidence(self) -> tuple[tuple[Evidence, ...], ...]:
-        return tuple(_items(body) for body in self._bodies(EVIDENCE))
+    def _evidence(self) -> tuple[tuple[Event, tuple[Evidence, ...]], ...]:
+        return tuple((event, _items(body)) for event, body in self._bodies(EVIDENCE))
 
-    def _bodies(self, prefix: str) -> Iterator[msgspec.Raw]:
-        return (part.body for fact in self.facts for name, part in fact.parts.items() if name.startswith(prefix))
+    def _bodies(self, prefix: str) -> Iterator[tuple[Event, msgspec.Raw]]:
+        for head, fact in zip(self.heads, self.facts, strict=True):
+            for name, part in fact.parts.items():
+                if name.startswith(prefix):
+                    yield head.event, part.body
 
     def _parts(self, name: str, decode: Callable[[msgspec.Raw], Content]) -> Iterator[tuple[int, Content]]:
         for seq, fact in enumerate(self.facts, start=1):

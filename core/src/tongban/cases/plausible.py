@@ -36,6 +36,9 @@ def faults(case: Case, dossier: Dossier) -> Iterator[str]:
         yield from faults_in(head)
         yield from _event(case, head.event)
     yield from faults_in((*dossier.every_evidence(), *(paper for _, paper in dossier.papers())))
+    for event, item in dossier.brought():
+        if item.material and not _is_established_by(event, item):
+            yield f"nobody has established what it says of {item.key[:40]!r}"
     named = [(party.role, party.number) for party in dossier.parties()]
     if len(named) != len(set(named)):
         yield "a party is named twice"
@@ -122,6 +125,11 @@ def _evidence(item: Evidence) -> Iterator[str]:
             yield f"nobody can have read what it says of {item.key[:40]!r} from a paper"
     elif item.kind is SourceKind.UPLOAD and item.value is not None and not can_be_uploaded(item):
         yield f"nobody can have uploaded what it says of {item.key[:40]!r}"
+
+
+def _is_established_by(event: f.Event, item: Evidence) -> bool:
+    """Whether the fact says that this was read from that paper; only who decides the case makes such a fact."""
+    return isinstance(event, f.Established) and (event.need, event.material) == (item.key, item.material)
 
 
 def _is_out_of_bounds(name: str, held: object) -> bool:

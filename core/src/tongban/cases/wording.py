@@ -53,9 +53,14 @@ def reasons_part(points: Sequence[Point]) -> Parts:
 
 
 def evidence_parts(items: Sequence[Evidence], cooperating: Mapping[str, PlaceRef]) -> Parts:
-    """The parts that hold evidence: for the two main places, and for a cooperating place what its own register said."""
+    """The parts that hold evidence: for the two main places, and for a cooperating place what its own register said.
+
+    What was read from a paper is in the case already, by the fact that says who read it, and is not repeated.
+    """
     grouped: dict[tuple[str, ...], list[Evidence]] = {}
     for item in items:
+        if item.material:
+            continue
         answered = (role for role, place in cooperating.items() if item.asked_of and place.node == item.asked_of)
         grouped.setdefault((*BOTH, *answered), []).append(item)
     return {f"{EVIDENCE}{index or ''}": (found, audience) for index, (audience, found) in enumerate(grouped.items())}

@@ -21,6 +21,10 @@ SHOWN_AS: Final[Mapping[type, SourceKind]] = {Upload: SourceKind.UPLOAD, WindowC
 """How a paper comes before an officer; what is only promised establishes nothing."""
 
 
+UNFIT: Final = object()
+"""What is no record of the need; it equals no other."""
+
+
 def papers_for(matter: Matter, need: Needs[Any], answers: object) -> tuple[Material, ...]:
     """The materials that these answers call for and whose paper says, field by field, what the need asks a register."""
     if untypable(need.record):
@@ -57,14 +61,19 @@ def still_holds(
     item: Evidence, *, matter: Matter, application: Application[Any], places: Mapping[str, PlaceRef], grounds: Grounds
 ) -> bool:
     """Whether what was established answers what the application asks now, from the paper that it holds now."""
-    if not item.material:
-        return False
-    need, paper = matter.need(item.key), application.evidence.get(item.material)
+    need = matter.need(item.key)
     subject, place = subject_of(application, need), place_of(matter, application, places, need)
-    if subject is None or place is None or paper is None:
+    paper = _read_for(item, need, matter=matter, application=application)
+    if subject is None or place is None or paper is None or _record(need, item) is UNFIT:
         return False
     question = question_of(matter, application, need, subject, grounds=grounds)
     return item.question == bound_to(question, place.node, paper)
+
+
+def _read_for(item: Evidence, need: Needs[Any], *, matter: Matter, application: Application[Any]) -> Evidence | None:
+    """The paper that it names, where the application holds it and it may serve the need."""
+    papers = papers_for(matter, need, application.answers)
+    return next((paper_of(each, application.evidence) for each in papers if each.key == item.material), None)
 
 
 def differs(need: Needs[Any], held: Evidence, now: Evidence) -> bool:
@@ -75,7 +84,12 @@ def differs(need: Needs[Any], held: Evidence, now: Evidence) -> bool:
 
 
 def _record(need: Needs[Any], item: Evidence) -> object:
-    return None if item.outcome is Outcome.NONE else msgspec.convert(item.value, need.record, strict=False)
+    if item.outcome is Outcome.NONE:
+        return None
+    try:
+        return msgspec.convert(item.value, need.record, strict=False)
+    except msgspec.ValidationError:
+        return UNFIT
 
 
 def _called_for(material: Material, answers: object) -> bool:
