@@ -20,6 +20,7 @@ from tongban.testing.case_file import (
     CLERK,
     OFFICER,
     PARTNER_OFFICER,
+    PAY,
     POINT,
     CaseFile,
     at_window,
@@ -81,6 +82,16 @@ def test_what_no_officer_can_have_read_from_a_paper_is_neither_taken_nor_believe
 @pytest.mark.parametrize("item", [READ, replace(READ, outcome=Outcome.NONE, value=None), WINDOW])
 def test_what_a_paper_can_say_is_believed_of_another_place(item: Evidence):
     assert list(faults_in((item,))) == []
+
+
+def test_what_an_irrevocable_step_was_cleared_on_is_not_read_otherwise_until_that_has_failed():
+    pay = replace(PAY, at="competent", after=())
+    file = opened().take(ESTABLISH, OFFICER).take(a.Accept(steps=(pay,)), OFFICER).take(a.Clear(step="pay"), OFFICER)
+    assert rule_of(file, ESTABLISH, OFFICER) == "CASE-IRREVOCABLE"
+    failed = a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,))
+    file.take(failed, OFFICER).take(ESTABLISH, OFFICER)
+    file.take(a.Clear(step="pay"), OFFICER).take(a.ReportStep(step="pay", outcome=f.Outcome.DONE), OFFICER)
+    assert rule_of(file, ESTABLISH, OFFICER) == "CASE-IRREVOCABLE"
 
 
 NOBODY = ["nobody has established what it says of 'record'"]

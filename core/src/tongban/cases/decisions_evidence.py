@@ -26,8 +26,11 @@ def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> l
 
 
 def establish(act: a.Establish, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """What a paper says, as long as registers are asked at all."""
+    """What a paper says, as long as registers are asked at all and nothing was cleared on what it said before."""
     _still_asked(case)
+    if case.irrevocable_under_way:
+        remedy = "请先报告该环节的办理结果；报告“未成功”的，可以重新核对"
+        raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已经放行，不再按纸质材料核对", remedy=remedy)
     item = act.evidence
     if item.key != act.need or not item.material or not is_well_formed(item):
         remedy = "请在办件页面打开“按纸质材料核对”，照材料填写后提交"
