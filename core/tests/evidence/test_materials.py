@@ -81,7 +81,8 @@ ALL = (REGISTER, Upload(), Pledge(text="本人承诺"), WindowCheck())
         (ALL, SILENT, "pledge", Pledge),
         (ALL, OFF_EXCHANGE, "window", WindowCheck),
         (ALL, read_from_the_paper(Outcome.FOUND), "upload", Upload),
-        (ALL, read_from_the_paper(Outcome.NONE), "upload", Upload),
+        (ALL, read_from_the_paper(Outcome.NONE), "upload", None),
+        (ALL, read_from_the_paper(Outcome.NONE), "window", None),
         ((REGISTER,), read_from_the_paper(Outcome.FOUND), "", FromRegister),
         ((REGISTER,), read_from_the_paper(Outcome.NONE), "", None),
         ((REGISTER,), NONE, "upload", None),
@@ -110,6 +111,13 @@ def test_the_first_source_that_serves_is_used_and_only_those_listed(
         ),
         ((REGISTER, Pledge(text="")), NONE, "缺少材料“婚姻状况证明”", "请签署告知承诺书", Severity.BLOCKING),
         ((REGISTER, Upload()), OFF_EXCHANGE, "缺少材料“婚姻状况证明”", "请上传该材料", Severity.BLOCKING),
+        (
+            (REGISTER, Upload()),
+            read_from_the_paper(Outcome.NONE),
+            "提交或出示的“婚姻状况证明”表明没有“婚姻登记”，不能作为办理的依据",
+            "请核对填写的内容；确有登记的，请提交载明该登记的材料",
+            Severity.BLOCKING,
+        ),
         (
             (REGISTER,),
             NONE,

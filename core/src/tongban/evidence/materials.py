@@ -24,6 +24,7 @@ class MaterialStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     `source` is None while nothing serves; `awaiting` says that a register may still answer, `unreachable` that it
     never will, its place being off the exchange; `undecided` that the form does not say yet which one to ask.
+    `denied` is what an officer has read from the paper itself: that there is no such record.
     """
 
     material: Material
@@ -33,6 +34,7 @@ class MaterialStatus(msgspec.Struct, frozen=True, kw_only=True):
     awaiting: bool = False
     unreachable: bool = False
     undecided: bool = False
+    denied: Evidence | None = None
 
     @property
     def waived(self) -> bool:
@@ -44,6 +46,8 @@ class MaterialStatus(msgspec.Struct, frozen=True, kw_only=True):
         """What the applicant is told while nothing serves; the silence of a register is a notice and blocks nothing."""
         if self.source is not None or self.undecided:
             return None
+        if self.denied is not None:
+            return _denied(self.material, self.denied)
         if self.awaiting:
             return _unanswered(self)
         return _unreachable(self.material) if self.unreachable and not self.offers else _missing(self)
@@ -126,7 +130,7 @@ def _register_supplies(status: MaterialStatus) -> bool:
 def _status(material: Material, evidence: Mapping[str, Evidence], provided: Provided) -> MaterialStatus:
     answers = [evidence.get(source.need.key) for source in material.sources if isinstance(source, FromRegister)]
     awaiting = any(item is None or _may_answer(item) for item in answers)
-    read = MaterialStatus(material=material)
+    read, denied = MaterialStatus(material=material), _denies(material, evidence)
     for source in material.sources:
         if isinstance(source, FromRegister):
             item = evidence.get(source.need.key)
@@ -135,13 +139,21 @@ def _status(material: Material, evidence: Mapping[str, Evidence], provided: Prov
                 if not item.material:
                     return found
                 read = found  # from a paper, be it this one, which then serves itself
-        elif provided.has(source, material.key):
+        elif denied is None and provided.has(source, material.key):
             return MaterialStatus(material=material, source=source, awaiting=awaiting)
     if read.source is not None:
         return read
     offers = tuple(source for source in material.sources if not isinstance(source, FromRegister))
     unreachable = any(item is not None and _off_exchange(item) for item in answers)
-    return MaterialStatus(material=material, offers=offers, awaiting=awaiting, unreachable=unreachable)
+    return MaterialStatus(material=material, offers=offers, awaiting=awaiting, unreachable=unreachable, denied=denied)
+
+
+def _denies(material: Material, evidence: Mapping[str, Evidence]) -> Evidence | None:
+    """That the paper handed in for a material shows no record of what it was to prove, and none of anything else."""
+    read = [item for item in evidence.values() if item.material == material.key]
+    if any(item.outcome is Outcome.FOUND for item in read):
+        return None
+    return next((item for item in read if item.outcome is Outcome.NONE), None)
 
 
 def _may_answer(item: Evidence) -> bool:
@@ -171,6 +183,15 @@ def _unreachable(material: Material) -> Objection:
         field=material.key,
         remedy="由办理机关凭纸质材料核对",
         severity=Severity.NOTICE,
+    )
+
+
+def _denied(material: Material, read: Evidence) -> Objection:
+    return Objection(
+        rule=f"MATERIAL:{material.key}",
+        message=f"提交或出示的“{material.name}”表明没有“{read.title}”，不能作为办理的依据",
+        field=material.key,
+        remedy="请核对填写的内容；确有登记的，请提交载明该登记的材料",
     )
 
 
