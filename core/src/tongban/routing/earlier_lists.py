@@ -51,13 +51,17 @@ class EarlierLists:
 
     async def _holding(self, on: date) -> AsyncIterator[TrustList]:
         """Those that some node went by on that day, the newest first; none that cannot be believed any more."""
-        begin, end = begin_of(on), begin_of(on + _DAY)
-        version = self.trust.current.document.version
-        while row := await self.database.fetch_one(_BEFORE, version, begin_of(on + _DAY + LATE)):
+        begin, end, everywhere = begin_of(on), begin_of(on + _DAY), begin_of(on - LATE)
+        document = self.trust.current.document
+        version, issued = document.version, document.issued
+        while issued > everywhere and (
+            row := await self.database.fetch_one(_BEFORE, version, begin_of(on + _DAY + LATE))
+        ):
             version = row["version"]
             try:
                 listed = await asyncio.to_thread(self.verify, bytes(row["signed"]), from_milliseconds(begin), 1)
             except TrustError:
                 return
-            if listed.document.issued < end:
+            issued = listed.document.issued
+            if issued < end:
                 yield listed
