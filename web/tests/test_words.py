@@ -121,6 +121,23 @@ def test_everybody_reads_in_the_language_chosen_and_comes_back_to_the_same_page(
     assert visitor.get("/language/fr_FR").status == 404
 
 
+def test_what_to_do_about_a_case_that_is_not_there_is_said_once_in_a_language_with_other_commas(
+    world: World, tmp_path: Path
+) -> None:
+    _write(tmp_path, {"跨省通办专区": "All services", "没有找到这个办件，请核对办件编号": "No such case, check its number"})
+    world.settings = {"440000": {"templates": (tmp_path,)}}
+    visitor = Visitor.at(world, "440000")
+    visitor.sign_in("张建国")
+    chinese = visitor.get("/cases/none")
+    assert (chinese.heading, chinese.document.xpath("string(//p[@class='lead'])")) == (
+        "没有找到这个办件",
+        "请核对办件编号。",
+    )
+    english = visitor.get("/cases/none", headers={"accept-language": "en-GB"})
+    assert english.heading == "No such case, check its number"
+    assert not english.document.xpath("//p[@class='lead']"), "no advice for a wrong address"
+
+
 def test_a_language_without_a_catalogue_is_refused_at_the_start(world: World) -> None:
     world.settings = {"440000": {"locale": "en_US"}}
     with pytest.raises(Misconfigured, match=r"locale/en_US/LC_MESSAGES/tongban\.mo"):

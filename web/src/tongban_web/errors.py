@@ -56,7 +56,11 @@ class Trouble:
 def not_found(request: PageRequest, error: NotFound) -> Response[str]:
     """Not there, or not yours: both look alike."""
     message, _, remedy = said(request, str(error)).partition("，")
-    return _page(request, Trouble(HTTP_404_NOT_FOUND, message, (remedy and f"{remedy}。") or BY_STATUS[404][1]))
+    if "，" not in str(error):
+        remedy = BY_STATUS[HTTP_404_NOT_FOUND][1]
+    elif remedy:  # else the language has commas of its own, and the message says what to do
+        remedy = f"{remedy}。"
+    return _page(request, Trouble(HTTP_404_NOT_FOUND, message, remedy))
 
 
 def on_its_way(request: PageRequest, error: OnItsWay) -> Response[str]:
