@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -133,7 +135,7 @@ def test_another_node_cannot_say_who_stands_at_its_window(example_case: ExampleO
     owner = example_case.province("四川").node
     clerk = example_case.home.officer("440106-hall", behalf="applicant", standing="李秋萍").actor
     case = example_case.province("四川").case(example_case.case_id)
-    assert not example_case.world.run(owner.cases.holds_roles, case, clerk)
+    assert not example_case.world.run(owner.cases.holds_roles, case, clerk, on=date(2026, 11, 23))
 
 
 def test_a_stranger_finds_no_case(example_case: ExampleOnItsWay) -> None:

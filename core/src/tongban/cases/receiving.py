@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 import structlog
@@ -16,6 +17,7 @@ from tongban.cases.announcing import INTENT, OFFER, Facts
 from tongban.cases.arrivals import words
 from tongban.cases.arriving import Said
 from tongban.cases.decide import decide
+from tongban.cases.handing_in import moment_of
 from tongban.cases.heads import BrokenChain, Draft, Fact
 from tongban.cases.intents import Intent
 from tongban.cases.levels import require_level
@@ -152,7 +154,8 @@ class CaseLetters:
         known = await self.cases.store.lock(envelope.case)
         case = arriving.asked(known, intent, _said(envelope), node=context.node)
         require_possible(intent)
-        if not await self.cases.holds_roles(case, intent.actor):
+        on = date.fromisoformat(moment_of(intent, case, now=context.moment()).on)
+        if not await self.cases.holds_roles(case, intent.actor, on=on):
             raise Rejected("not_a_party", "该办理人不是本办件的当事人")
         drafts = arriving.answered(case, intent, calendar=context.calendar, now=context.moment())
         try:

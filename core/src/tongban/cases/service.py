@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 
@@ -100,7 +101,7 @@ class CaseService:
             case = await self._locked(case_id)
             if seen is not None and case.seq != seen:
                 raise Conflict("办件在您查看之后有了新的进展")
-            if not await self.holds_roles(case, actor):
+            if not await self.holds_roles(case, actor, on=self.context.clock.today()):
                 raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
             matter = self.context.matters.find(case.matter, case.edition)
             require_level(matter, act, actor)
@@ -133,13 +134,13 @@ class CaseService:
         """Whether a party has done this very thing already."""
         return actor.kind == "party" and done_before(act, actor, Dossier(await self.store.facts(case_id)))
 
-    async def holds_roles(self, case: Case, actor: Actor) -> bool:
-        """Whether a party is in this case today whatever it says to be; officers hold theirs by their office.
+    async def holds_roles(self, case: Case, actor: Actor, *, on: date) -> bool:
+        """Whether a party is in this case on that day whatever it says to be; officers hold theirs by their office.
 
         Whoever a clerk acts for has been identified as that party, by name and number.
         """
         if actor.behalf or Role.GUARDIAN in actor.roles:
-            parties = await self._standing(case)
+            parties = standing(Dossier(await self.store.facts(case.id)).parties(), case, on=on)
             guarded = any(party.role is Role.GUARDIAN for party in parties)
             if not (stands_there(actor, parties) if actor.behalf else guarded):
                 return False
@@ -148,10 +149,6 @@ class CaseService:
         keys = [self.context.key_of(number) for number in (actor.number, actor.organisation) if number]
         held = await self.store.held(case.id, keys) if keys else ()
         return set(actor.roles) <= {each.role for each in held}
-
-    async def _standing(self, case: Case) -> tuple[Party, ...]:
-        parties = Dossier(await self.store.facts(case.id)).parties()
-        return standing(parties, case, on=self.context.clock.today())
 
     async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Done:
         if case.owner == self.context.node and not case.offered:
