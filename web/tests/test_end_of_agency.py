@@ -44,6 +44,15 @@ def case(world: World) -> str:
     return made.id
 
 
+def at_desk(visitor: Visitor, case: str) -> list[tuple[str, str]]:
+    """The parties as a clerk reads them."""
+    clerk = visitor.another()
+    clerk.sign_in_staff("440106-hall-1")
+    page = clerk.get(f"/desk/cases/{case}").document
+    terms, texts = (page.xpath(f"//section[@aria-labelledby='parties']//dl[1]//{each}") for each in ("dt", "dd"))
+    return [(str(a.text_content()).strip(), str(b.text_content()).strip()) for a, b in zip(terms, texts, strict=True)]
+
+
 def entered(visitor: Visitor, name: str, level: str = "L2") -> Visitor:
     another = visitor.another()
     another.sign_in(name, level)
@@ -74,6 +83,9 @@ def test_the_applicant_ends_it_by_page_and_the_agent_finds_nothing_more(guangdon
     assert case not in agent.get("/cases").response.text
     police = guangdong.world.province("510000").officer("510104-police").view(case)
     assert ENDED in [hop.title for hop in police.hops], "the place that decides reads it too"
+    assert [text for label, text in at_desk(guangdong, case) if label == "经办人（委托已终止）"] == [
+        "李秋萍 500103********9980"
+    ]
 
 
 def test_by_program_it_ends_alike(world: World, case: str) -> None:

@@ -124,7 +124,9 @@ def test_everybody_reads_in_the_language_chosen_and_comes_back_to_the_same_page(
 def test_what_to_do_about_a_case_that_is_not_there_is_said_once_in_a_language_with_other_commas(
     world: World, tmp_path: Path
 ) -> None:
-    _write(tmp_path, {"跨省通办专区": "All services", "没有找到这个办件，请核对办件编号": "No such case, check its number"})
+    _write(
+        tmp_path, {"跨省通办专区": "All services", "没有找到这个办件，请核对办件编号": "No such case, check its number"}
+    )
     world.settings = {"440000": {"templates": (tmp_path,)}}
     visitor = Visitor.at(world, "440000")
     visitor.sign_in("张建国")

@@ -11,13 +11,18 @@ from tongban.identity.numbers import ResidentNumber
 from tongban.identity.people import Party, PartyKind, Role
 
 OF_AGE: Final = 18
-"""民法典 第十七条: from then on a guardian no longer acts for the ward (第一百七十五条)."""
+"""民法典 第十七条、第十八条: whoever is of that age acts alone, and no guardian acts for them."""
 
 
 def standing(parties: Sequence[Party], case: Case, *, on: date) -> tuple[Party, ...]:
     """The parties who may see and act in the case on that day."""
-    ended = {*case.former, *([Role.GUARDIAN.value] if _is_of_age(parties, on) else [])}
-    return tuple(party for party in parties if party.role.value not in ended)
+    return tuple(party for party in parties if party.role not in ended(parties, case, on=on))
+
+
+def ended(parties: Sequence[Party], case: Case, *, on: date) -> frozenset[Role]:
+    """The roles in which nobody is a party any more on that day."""
+    guardians = [Role.GUARDIAN] if _is_of_age(parties, on) else []
+    return frozenset([*map(Role, case.former), *guardians])
 
 
 def _is_of_age(parties: Sequence[Party], on: date) -> bool:

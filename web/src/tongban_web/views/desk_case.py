@@ -10,8 +10,6 @@ from tongban.cases.intents import Pending
 from tongban.cases.reading import CaseView
 from tongban.cases.state import Case
 from tongban.exchange.outbox import Progress
-from tongban.identity.masking import mask
-from tongban.identity.people import Party
 from tongban.matters.matter import Mode
 from tongban.matters.rules import Findings
 from tongban_web import view_data as v
@@ -21,7 +19,7 @@ from tongban_web.views.deadlines import Deadlines
 from tongban_web.views.desk_materials import material_rows, originals
 from tongban_web.views.desk_sent import Sent, owner_name, sent_acts
 from tongban_web.views.desk_steps import StepRow, step_rows
-from tongban_web.views.dossiers import answers, postal
+from tongban_web.views.dossiers import answers, postal, reachable
 from tongban_web.views.evidence import EvidenceRow, rows
 from tongban_web.views.hops import chips, hops
 from tongban_web.views.judging import working
@@ -29,7 +27,6 @@ from tongban_web.views.objections import shown_objections
 from tongban_web.views.papers import ListedPaper, listed
 from tongban_web.views.places import mark_of
 from tongban_web.views.states import state_mark
-from tongban_web.words import Given
 
 ROLES = {"receiving": "收件地", "competent": "业务属地"}
 
@@ -127,7 +124,7 @@ def desk_case(
         sent=sent_acts(bench, pending),
         route=_route(case),
         route_reason=case.route_reason,
-        parties=tuple(_party(party) for party in view.dossier.parties()),
+        parties=reachable(view, on=deadlines.today),
         answers=(*answers(view.dossier, matter, bench.names), *postal(view)),
         judged=findings is not None,
         law_fixed=bool(case.accepted_on),
@@ -176,11 +173,6 @@ def _route(case: Case) -> tuple[v.Definition, ...]:
         v.Definition(ROLES.get(role, "协同地"), place.name + ("" if place.node else "（未接入平台，邮寄办理）"))
         for role, place in case.places().items()
     )
-
-
-def _party(party: Party) -> v.Definition:
-    mobile = f" · {party.mobile}" if party.mobile else ""
-    return v.Definition(party.role.label, Given(f"{party.name} {mask(party.number)}{mobile}"))
 
 
 def _messages(view: CaseView, actor: a.Actor) -> tuple[v.Message, ...]:

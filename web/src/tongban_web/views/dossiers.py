@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
 
 from tongban.cases.dossier import Dossier
-from tongban.cases.facts import AgencyEnded
 from tongban.cases.reading import CaseView
+from tongban.cases.standing import ended, standing
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.identity.masking import mask
-from tongban.identity.people import Party, Role
+from tongban.identity.people import Role
 from tongban.matters.fields import Field, Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
@@ -21,23 +24,32 @@ from tongban_web.words import Given
 
 PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
 ESTABLISHED = {Outcome.FOUND: "已照您提交的材料核对认定", Outcome.NONE: "照您提交的材料认定没有登记"}
+ENDED = {Role.AGENT: "（委托已终止）", Role.GUARDIAN: "（被监护人已成年）"}
 FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
 
 
-def parties(dossier: Dossier) -> tuple[v.Definition, ...]:
-    """Who is concerned."""
+def parties(view: CaseView, *, on: date) -> tuple[v.Definition, ...]:
+    """Who is concerned, and who no longer acts for them on that day."""
+    known = view.dossier.parties()
+    gone = ended(known, view.case, on=on)
     return tuple(
         v.Definition(
-            f"{party.role.label}{_ended(party, dossier)}", Given(f"{party.name} {mask(party.number)}"), numeric=True
+            f"{party.role.label}{ENDED.get(party.role, '') if party.role in gone else ''}",
+            Given(f"{party.name} {mask(party.number)}"),
+            numeric=True,
         )
-        for party in dossier.parties()
+        for party in known
     )
 
 
-def _ended(party: Party, dossier: Dossier) -> str:
-    """That somebody is no agent any more."""
-    ended = party.role is Role.AGENT and any(isinstance(head.event, AgencyEnded) for head in dossier.heads)
-    return "（委托已终止）" if ended else ""
+def reachable(view: CaseView, *, on: date) -> tuple[v.Definition, ...]:
+    """The same for the desk: with the mobile of whoever may be called about the case."""
+    known = view.dossier.parties()
+    still = standing(known, view.case, on=on)
+    return tuple(
+        replace(line, value=Given(f"{line.value} · {party.mobile}")) if party.mobile and party in still else line
+        for line, party in zip(parties(view, on=on), known, strict=True)
+    )
 
 
 def answers(dossier: Dossier, matter: Matter | None, names: PlaceNames) -> tuple[v.Definition, ...]:

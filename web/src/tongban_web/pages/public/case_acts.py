@@ -40,7 +40,7 @@ async def ask_confirmation(request: PageRequest, node: OwnNode, case_id: FromPat
         section="cases",
         case=view.case,
         looked_up=_looked_up(node, view),
-        parties=dossiers.parties(view.dossier),
+        parties=dossiers.parties(view, on=node.clock.today()),
         answers=dossiers.answers(view.dossier, matter_of(node, view.case), places_of(request)),
     )
 

@@ -69,7 +69,7 @@ async def one(request: PageRequest, node: OwnNode, case_id: FromPath[str]) -> Re
         hops=views.hops(view),
         papers=views.papers(view),
         modes=views.modes(view),
-        parties=dossiers.parties(view.dossier),
+        parties=dossiers.parties(view, on=deadlines.today),
         answers=(*dossiers.answers(view.dossier, matter_of(node, case), places_of(request)), *dossiers.postal(view)),
         evidence=dossiers.evidence(view.dossier, places_of(request)),
         files=dossiers.files(view.dossier, case.id),
