@@ -160,6 +160,12 @@ def certificate_says(on_its_way: CertificateOnItsWay, fact: str, source: str) ->
     assert (lines["证明内容"], lines["依据的档案"]) == (fact, source)
 
 
+@then(parsers.parse('流转记录中应有 "{title}"'))
+def hop_among(on_its_way: CertificateOnItsWay, title: str) -> None:
+    view = on_its_way.province(on_its_way.receiving).view(on_its_way.case_id)
+    assert title in [hop.title for hop in view.hops]
+
+
 @then(parsers.parse('流转记录应依次为 "{titles}"'))
 def hops(on_its_way: CertificateOnItsWay, titles: str) -> None:
     view = on_its_way.province(on_its_way.receiving).view(on_its_way.case_id)

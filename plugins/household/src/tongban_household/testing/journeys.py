@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from tongban import Refused, Role
+from tongban import NotFound, Refused, Role
+from tongban.testing.acts import EndAgency
 from tongban_household.testing import PEOPLE
 
 if TYPE_CHECKING:
@@ -120,6 +121,12 @@ def sees_by_role(on_its_way: CertificateOnItsWay, name: str, role: str) -> None:
     assert [Role(each).label for each in seen.roles] == [role]
 
 
+@then(parsers.parse('"{name}" 应看不到该户籍类证明办件'))
+def sees_nothing(on_its_way: CertificateOnItsWay, name: str) -> None:
+    with pytest.raises(NotFound):
+        on_its_way.province(on_its_way.receiving).mine(on_its_way.case_id, by=name)
+
+
 @then(parsers.parse('查询同意的方式应为 "{how}"'))
 def consent_given(on_its_way: CertificateOnItsWay, how: str) -> None:
     node = on_its_way.province(on_its_way.receiving).node
@@ -136,6 +143,12 @@ def never_asked(on_its_way: CertificateOnItsWay, name: str) -> None:
 @when(parsers.parse('监护人 "{name}" 撤回户籍类证明申请'))
 def guardian_withdraws(on_its_way: CertificateOnItsWay, name: str) -> None:
     on_its_way.province(on_its_way.receiving).withdraw(on_its_way.case_id, by=name, role="guardian")
+    on_its_way.world.deliver()
+
+
+@when(parsers.parse('申请人 "{name}" 终止委托'))
+def agency_ended(on_its_way: CertificateOnItsWay, name: str) -> None:
+    on_its_way.province(on_its_way.receiving).party(on_its_way.case_id, by=name, act=EndAgency())
     on_its_way.world.deliver()
 
 
