@@ -10,12 +10,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from tongban.errors import Misconfigured
+from tongban.given import Given
 from tongban.testing.world import World
 from tongban_web.languages import Language, languages
 from tongban_web.rendering import open_rendering
 from tongban_web.templating import build_environment
 from tongban_web.testing.visitor import Visitor
-from tongban_web.words import Given, Words
+from tongban_web.words import Words
 
 TEXTS = {
     "受理": "accepted",
@@ -138,6 +139,22 @@ def test_what_to_do_about_a_case_that_is_not_there_is_said_once_in_a_language_wi
     english = visitor.get("/cases/none", headers={"accept-language": "en-GB"})
     assert english.heading == "No such case, check its number"
     assert not english.document.xpath("//p[@class='lead']"), "no advice for a wrong address"
+
+
+def test_an_officer_s_reason_is_shown_as_it_was_typed(world: World, tmp_path: Path) -> None:
+    _write(tmp_path, {"跨省通办专区": "All services", "，": ", ", "请补正": "correct it", "用途": "purpose"})
+    world.settings = {node: {"templates": (tmp_path,), "locale": "en_US"} for node in ("440000", "510000")}
+    answers = {"cert_kind": "origin", "purpose": "办理公证", "hukou_place": "440106", "handed_by": "self"}
+    case = world.province("510000").apply("hh.cert.hukou", by="王小川", answers=answers).case.id
+    world.deliver()
+    world.province("440000").officer("440106-police").ask_correction(case, "purpose", "材料不齐全，请补正")
+    world.deliver()
+    visitor, officer = Visitor.at(world, "510000"), Visitor.at(world, "440000")
+    visitor.sign_in("王小川")
+    officer.sign_in_staff("440106-police-1")
+    pages = [visitor.get(f"/cases/{case}{page}") for page in ("", "/correction")]
+    for page in (*pages, officer.get(f"/desk/cases/{case}")):
+        assert "材料不齐全，请补正" in page.text
 
 
 def test_a_language_without_a_catalogue_is_refused_at_the_start(world: World) -> None:

@@ -172,7 +172,7 @@ class Hop(Struct, frozen=True):
     who: str
     at: str
     spent: str = ""
-    note: str = ""
+    lines: Sequence[Definition] = ()
     current: bool = False
     chips: Sequence[Chip] = ()
 

@@ -59,12 +59,6 @@ class Sentence:
         return PLACE.sub(lambda place: named.get(place[1], place[0]), self.translation)
 
 
-class Given(str):
-    """What a person or a register said: it stands as it is, whichever language the page is in."""
-
-    __slots__ = ()
-
-
 class Words:
     """Says the texts of a page in the language of one catalogue.
 

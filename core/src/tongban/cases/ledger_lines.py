@@ -11,9 +11,11 @@ from tongban.cases.dossier import RECORDED, Dossier
 from tongban.cases.heads import Head
 from tongban.cases.state import Case
 from tongban.cases.suspensions import SUSPENSIONS
+from tongban.given import Given
 from tongban.matters.days import spoken_day
 
 Lines = list[tuple[str, str]]
+"""Labels, and texts of which what somebody typed is `Given`."""
 
 OF_THE_CASE: Final = frozenset({"not_served", "business_rule"})
 """Codes with which a place that refuses an offer says something of the case itself; others are for operators."""
@@ -31,7 +33,7 @@ def lines_of(case: Case, dossier: Dossier, head: Head) -> Lines:
 def _report(dossier: Dossier, head: Head) -> Lines:
     content = dossier.content(head.seq, "report")
     shown = [(str(label), str(text)) for label, text in content.get("shown", ())]
-    return [*shown, *((str(point["label"]), str(point["reason"])) for point in content.get("points", ()))]
+    return [*shown, *((str(point["label"]), Given(point["reason"])) for point in content.get("points", ()))]
 
 
 def _recorded(dossier: Dossier, head: Head) -> Lines:
@@ -40,7 +42,7 @@ def _recorded(dossier: Dossier, head: Head) -> Lines:
 
 
 def _reasons(dossier: Dossier, head: Head) -> Lines:
-    return [(point.label, point.reason) for point in dossier.points(head.seq)]
+    return [(point.label, Given(point.reason)) for point in dossier.points(head.seq)]
 
 
 def _refusal(dossier: Dossier, head: Head) -> Lines:
@@ -50,7 +52,8 @@ def _refusal(dossier: Dossier, head: Head) -> Lines:
 
 def _custody(dossier: Dossier, head: Head) -> Lines:
     content = dossier.content(head.seq, "custody")
-    return _labelled(content, (("name", "原件"), ("condition", "状态"), ("waybill", "物流单号"), ("note", "说明")))
+    typed = _labelled(content, (("condition", "状态"), ("waybill", "物流单号"), ("note", "说明")))
+    return [*_ours(content, (("name", "原件"),)), *typed]
 
 
 def _returned(dossier: Dossier, head: Head) -> Lines:
@@ -70,7 +73,7 @@ def _note(dossier: Dossier, head: Head) -> Lines:
 
 
 def _consent(dossier: Dossier, head: Head) -> Lines:
-    return _labelled(dossier.content(head.seq, "consent"), (("text", "授权查询"),))
+    return _ours(dossier.content(head.seq, "consent"), (("text", "授权查询"),))
 
 
 def _suspension(dossier: Dossier, head: Head) -> Lines:
@@ -94,7 +97,7 @@ def _cause(dossier: Dossier, head: Head) -> Lines:
 
 def _established(dossier: Dossier, head: Head) -> Lines:
     labels = (("title", "核对内容"), ("material", "依据的材料"))
-    return _labelled(dossier.content(head.seq, "established"), labels)
+    return _ours(dossier.content(head.seq, "established"), labels)
 
 
 def _arrival(dossier: Dossier, head: Head) -> Lines:
@@ -106,6 +109,11 @@ def _arrival(dossier: Dossier, head: Head) -> Lines:
 
 
 def _labelled(content: Mapping[str, Any], labels: Sequence[tuple[str, str]]) -> Lines:
+    return [(label, Given(text)) for label, text in _ours(content, labels)]
+
+
+def _ours(content: Mapping[str, Any], labels: Sequence[tuple[str, str]]) -> Lines:
+    """The same of texts that nobody typed."""
     return [(label, content[key]) for key, label in labels if content.get(key)]
 
 

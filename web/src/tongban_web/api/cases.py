@@ -179,7 +179,7 @@ def _hop(hop: Hop) -> HopBody:
         place=hop.place,
         title=hop.title,
         who=hop.who,
-        lines=hop.lines,
+        lines=tuple([(label, str(text)) for label, text in hop.lines]),
         used=hop.used,
     )
 

@@ -15,6 +15,7 @@ from tongban.desk.posting import LONGEST_ADDRESS, LONGEST_NAME
 from tongban.evidence.materials import MaterialStatus
 from tongban.evidence.prefill import left_empty
 from tongban.evidence.uploads import StoredFile
+from tongban.given import Given
 from tongban.identity.masking import mask
 from tongban.matters.fields import Field, Place
 from tongban.matters.forms import fields_of, shown
@@ -30,7 +31,6 @@ from tongban_web.views.objections import Target, Targets, of_control, shown_obje
 from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import provenance
 from tongban_web.views.typed import as_answered
-from tongban_web.words import Given
 
 CONSENT = "同意为办理本事项查询有关登记信息"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tongban.cases.reading import CaseView
 from tongban.cases.state import PENDING, StepStatus
+from tongban.given import Given
 from tongban_web import view_data as v
 from tongban_web.formatting import short_date
 
@@ -30,7 +31,7 @@ def step_rows(view: CaseView) -> Iterable[StepRow]:
     for step in view.case.steps:
         report = reports.get(step.plan.name)
         lines = [v.Definition(label, text) for label, text in report.shown] if report else []
-        lines += [v.Definition("理由", point.reason) for point in report.points] if report else []
+        lines += [v.Definition("理由", Given(point.reason)) for point in report.points] if report else []
         yield StepRow(
             title=step.plan.title,
             place=places[step.plan.at].name if step.plan.at in places else "",

@@ -11,6 +11,7 @@ from tongban.cases.dossier import Dossier
 from tongban.cases.reading import CaseView
 from tongban.cases.standing import ended, standing
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.given import Given
 from tongban.identity.masking import mask
 from tongban.identity.people import Role
 from tongban.matters.fields import Field, Place
@@ -20,7 +21,6 @@ from tongban_web import view_data as v
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance, register_says
 from tongban_web.views.typed import as_answered
-from tongban_web.words import Given
 
 PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
 ESTABLISHED = {Outcome.FOUND: "已照您提交的材料核对认定", Outcome.NONE: "照您提交的材料认定没有登记"}

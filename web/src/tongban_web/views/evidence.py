@@ -11,6 +11,7 @@ import msgspec
 
 from tongban.cases.dossier import Dossier
 from tongban.evidence.items import Evidence, Outcome, SourceKind
+from tongban.given import Given
 from tongban.matters.fields import Field, Money, Place
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
@@ -20,7 +21,6 @@ from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance, register_says
 from tongban_web.views.typed import as_answered
-from tongban_web.words import Given
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OUTCOMES = {Outcome.FOUND: "查到记录", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}

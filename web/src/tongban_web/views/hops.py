@@ -34,7 +34,7 @@ def _hop(hop: Hop, mark: str, *, current: bool) -> v.Hop:
         who=hop.who,
         at=instant(hop.at),
         spent=f"已用 {hop.used} 个工作日" if hop.used else "",
-        note="；".join(f"{label}：{text}" for label, text in hop.lines),
+        lines=tuple(v.Definition(label, text) for label, text in hop.lines),
         current=current,
     )
 

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tongban.given import Given
 from tongban.matters.fields import Day, Field, Flag, Money, Percent, Place
 from tongban.matters.forms import Bound
 from tongban_web.views.places import PlaceNames
-from tongban_web.words import Given
 
 LONGEST = 4000
 
