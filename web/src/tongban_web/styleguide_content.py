@@ -77,6 +77,7 @@ FIELDS = (
     v.Field("in_account", "转入地账户", value="51010000123456", required=True, objections=OBJECTIONS[:1], provenance=REGISTER),
     v.Field("household_place", "户籍地", "division", hint="", required=True),
     v.Field("amount", "转移金额", "money", "52752.84", provenance=REGISTER),
+    v.Field("ratio", "单位比例", "percent", "12", hint="填写百分数，例如 12", required=True),
     v.Field("sealed_on", "账户封存日期", "date", "2026-04-30", provenance=REGISTER),
     v.Field(
         "delivery",

@@ -16,6 +16,7 @@ Widget = Literal[
     "area",
     "identity",
     "money",
+    "percent",
     "date",
     "choice",
     "checks",

@@ -23,13 +23,13 @@ WIDGETS: Mapping[str, v.Widget] = {
     "date": "date",
     "month": "text",
     "money": "money",
-    "percent": "text",
+    "percent": "percent",
     "division": "division",
     "mobile": "text",
 }
 HINTS = {"month": "例如 2026-11", "percent": "填写百分数，例如 12"}
 CITY_HINT = "填写城市名，如“四川省成都市”，或 6 位行政区划代码"
-INPUT_MODES = {"mobile": "tel", "percent": "decimal"}
+INPUT_MODES = {"mobile": "tel"}
 COMPLETION = {"mobile": "tel"}
 RADIOS = 6
 TICKED = frozenset({"on", "true", "1", "是", "yes"})
