@@ -76,7 +76,7 @@ def grant(act: a.Grant, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
         settled(case)
     undone = [step.plan.title for step in case.steps if step.status is not StepStatus.DONE]
     if undone:
-        raise refuse("CASE-STEPS", f"以下环节尚未完成，不能准予：{'、'.join(undone)}", remedy="请先办理完上述环节")
+        raise refuse("CASE-STEPS", f"以下环节尚未完成：{'、'.join(undone)}", remedy="请先办理完上述环节")
     parts = {"note": ({"text": act.note}, BOTH), **evidence_parts(act.evidence, case.cooperating)}
     if act.results:
         parts["results"] = (list(act.results), BOTH)

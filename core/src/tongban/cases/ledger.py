@@ -72,5 +72,11 @@ def _who(dossier: Dossier, head: Head) -> str:
     if acted.behalf:
         return f"{acted.name}（窗口人员，代{ROLE_LABELS[Role(acted.behalf)]}{acted.behalf_name}操作）"
     if head.actor.startswith("party:"):
-        return f"{acted.name}（{ROLE_LABELS[Role(head.actor.removeprefix('party:'))]}）"
+        return _in_role(acted.name, ROLE_LABELS[Role(head.actor.removeprefix("party:"))])
     return acted.name
+
+
+def _in_role(name: str, role: str) -> str:
+    """`张建国（申请人）`; whom the name says to be represented stands in the same brackets."""
+    person, _, represented = name.removesuffix("）").partition("（")
+    return f"{person}（{'，'.join(filter(None, (role, represented)))}）"
