@@ -42,7 +42,7 @@ unit_is_registered: Final = rule.on_file("HF-EM-13", EMPLOYER)
 
 UNIT_RULES: Final = (unit_exists, unit_is_registered)
 SHARED: Final = (tb.FromRegister(LICENCE), tb.Upload())
-LICENCE_PAPER: Final = tb.Material("business_licence", "营业执照", SHARED, reason="由登记机关共享；查询不到时再上传")
+LICENCE_PAPER: Final = tb.Material("business_licence", "营业执照", SHARED, reason="由登记机关共享")
 unit_matter: Final = partial(
     fund_matter,
     applicants=frozenset({tb.PartyKind.ORGANISATION}),

@@ -20,7 +20,7 @@ LENDING: Final = tb.Basis(REGULATIONS, "第二十六条")
 THE_LOAN: Final = replace(LOAN, by=("city", "contract"))
 LOANS: Final = tb.Needs("housing_fund.loans", "全部住房公积金贷款", Loans, by=("city",), purpose="核对余额和冲还贷签约")
 BY_THE_CENTRE: Final = (tb.FromRegister(THE_LOAN, on_paper=False), tb.Upload())
-CONTRACT: Final = tb.Material("loan_contract", "住房公积金借款合同", BY_THE_CENTRE, reason="由贷款中心核对，无需提交")
+CONTRACT: Final = tb.Material("loan_contract", "住房公积金借款合同", BY_THE_CENTRE, reason="由贷款中心核对")
 loan_matter: Final = partial(
     fund_matter,
     basis=(LENDING,),

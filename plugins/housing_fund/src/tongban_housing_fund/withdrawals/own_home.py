@@ -70,7 +70,7 @@ class FeeForm(ExpenseForm, frozen=True, kw_only=True):
     """Which year's fee was paid."""
 
     fee_paid: Annotated[int, tb.Money("已缴物业费", section="自住住房", help="按缴费凭证合计填写")]
-    fee_year: Annotated[int, tb.Count("物业费年度", most=9999, section="自住住房")]
+    fee_year: Annotated[int, tb.Count("物业费年度", most=9999, section="自住住房", help="例如 2026")]
 
 
 @rule("HF-HM-02")
