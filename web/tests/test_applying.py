@@ -280,6 +280,7 @@ def test_what_no_register_has_said_yet_is_to_be_verified_not_handed_in(guangdong
     page = guangdong.submit(form, form.path, act="update", city="成都市", close_reason="deceased", **card)
     about = {"deceased_name": "马国强", "deceased_number": "510104195806129991", "relation": "first", **HEIRS}
     page = guangdong.submit(page, form.path, act="update", **about)
+    assert "上传“死亡证明或者宣告死亡的判决书” 必填" not in " ".join(page.text.split())
     review = guangdong.submit(page, form.path, act="review", **{"pledge-all_heirs": "yes"})
     assert review.path.endswith("/review"), review.text
     assert "死亡证明或者宣告死亡的判决书 待核验" in review.text

@@ -151,7 +151,7 @@ STEPS = (
                        "该环节完成后产生的后果（划款、登记等）不能由本系统取消。")),
     Kind(name="report_step", act="report_step", label="报告完成：{about}", key="d", look="primary",
          perform=report_done, fields=step_fields, offered=can_be_done, to_check=so_far,
-         statement="以上内容与实际办理结果一致"),
+         statement="报告的情况与实际办理结果一致"),
     Kind(name="report_undone", act="report_step", label="报告未办成：{about}", perform=report_undone,
          fields=undone_fields, offered=can_be_undone),
     Kind(name="report_returned", act="report_step", label="{returned}：{about}", look="grave", perform=report_returned,

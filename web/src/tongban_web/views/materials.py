@@ -104,7 +104,7 @@ def _upload(status: MaterialStatus, files: Sequence[StoredFile]) -> v.Field | No
                 value=files[-1].name if files else "",
                 hint=f"{kinds} 文件，不超过 {source.maximum_bytes // 1024 // 1024} MB",
                 accept=",".join(EXTENSIONS.get(kind, "") for kind in source.types),
-                required=len(status.offers) == 1,
+                required=len(status.offers) == 1 and not status.awaiting,
             )
     return None
 
