@@ -137,8 +137,8 @@ def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
     monthly = paid_monthly(application).lines if application.answers.kind in WAGES[1] else []
     licensed = [application.found(LICENCE)] if application.answers.kind == "licence" else []
     licence = [("变更后", f"{each.name}，法定代表人（负责人）{each.representative}") for each in licensed]
-    changed = (name for name in ChangeForm.__struct_fields__ if name not in units.UnitForm.__struct_fields__)
-    told = [*tb.lines_of(application.answers, *changed), *licence, *monthly]
+    own = (name for name in ChangeForm.__struct_fields__ if name not in (*units.UnitForm.__struct_fields__, "agreed"))
+    told = [*tb.lines_of(application.answers, *own), *licence, *monthly]
     return [("单位名称", application.applicant.name), *told, *tb.lines_of(entered(application), "account", "consent")]
 
 
