@@ -44,10 +44,10 @@ def case(world: World) -> str:
     return made.id
 
 
-def at_desk(visitor: Visitor, case: str) -> list[tuple[str, str]]:
+def at_desk(visitor: Visitor, case: str, clerk_of: str = "440106-hall") -> list[tuple[str, str]]:
     """The parties as a clerk reads them."""
     clerk = visitor.another()
-    clerk.sign_in_staff("440106-hall-1")
+    clerk.sign_in_staff(f"{clerk_of}-1")
     page = clerk.get(f"/desk/cases/{case}").document
     terms, texts = (page.xpath(f"//section[@aria-labelledby='parties']//dl[1]//{each}") for each in ("dt", "dd"))
     return [(str(a.text_content()).strip(), str(b.text_content()).strip()) for a, b in zip(terms, texts, strict=True)]
@@ -127,3 +127,4 @@ def test_a_guardian_is_one_until_the_ward_comes_of_age(world: World, sichuan: Vi
         assert (case in page.get("/cases").response.text) is (status == 200)
         assert len(parent.get("/api/v1/cases").json()["cases"]) == (status == 200)
     assert parent.act(case, act="withdraw").status_code == 404
+    assert "监护人（被监护人已成年）" in [label for label, _ in at_desk(sichuan, case, "510104-hall")]
