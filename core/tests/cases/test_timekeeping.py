@@ -71,6 +71,34 @@ def test_what_an_older_version_folded_otherwise_is_folded_anew_after_the_upgrade
     assert world.run(timekeeper.reckon_anew) == 0
 
 
+def ended_with_its_original_in_the_post(world: World) -> str:
+    """A case of the window at 广东, withdrawn while its original was on the way to 四川."""
+    sample = next(each for each in CERTIFICATES if each.matter == "hh.cert.hukou")
+    place = world.province(GUANGDONG)
+    told = {"answers": sample.answers, "channel": "window", "window_checks": ("identity_card",)}
+    case_id, window = place.apply(sample.matter, by=sample.by, **told).case.id, place.officer("440106-hall")
+    window.act(case_id, a.TakeOriginal(original="o1", name="授权委托书", condition="完好"))
+    window.receive(case_id)
+    world.deliver()
+    window.act(case_id, a.SendOriginal(original="o1", to="competent", waybill="SF1"))
+    place.party(case_id, by=sample.by, act=a.Withdraw())
+    world.deliver()
+    return case_id
+
+
+def test_an_ended_case_with_an_original_in_the_post_is_folded_anew_too(world: World) -> None:
+    posted, ended = ended_with_its_original_in_the_post(world), awaiting_notice(world)
+    world.province(GUANGDONG).party(ended, by="张建国", act=a.Withdraw())
+    world.deliver()
+    for place in map(world.province, (SICHUAN, GUANGDONG)):
+        known = place.case(posted)
+        assert (known.state, known.senders) == (State.WITHDRAWN, {"o1": "receiving"})
+        older = encode(replace(known, senders={}))
+        world.run(place.node.database.execute, "UPDATE tongban_case SET snapshot = $2 WHERE id = $1", posted, older)
+        assert world.run(place.node.timekeeper.reckon_anew) == 1
+        assert place.case(posted) == known
+
+
 def test_a_case_that_cannot_be_folded_stops_the_time_of_no_other(world: World) -> None:
     unfoldable, other = awaiting_notice(world), awaiting_notice(world)
     place = world.province(SICHUAN)

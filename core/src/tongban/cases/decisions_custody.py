@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
@@ -10,6 +11,8 @@ from tongban.cases.heads import Draft
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.wording import everyone, in_words, refuse
+
+LONGEST_POST: Final = 60
 
 
 def take_original(act: a.TakeOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
@@ -34,6 +37,9 @@ def send_original(act: a.SendOriginal, case: Case, by: a.Actor, at: a.Moment) ->
         raise refuse("CUSTODY", "请选择寄往本办件的哪个机关", field="to", remedy=remedy)
     if not act.waybill.strip():
         raise refuse("CUSTODY", "寄送原件须填写物流单号", field="waybill", remedy="请照寄递单填写物流单号")
+    if not 0 <= act.days <= LONGEST_POST:
+        remedy = "请系统管理员核对业务属地所在省参数“原件寄递不计入办理期限的最长日数”的值"
+        raise refuse("CUSTODY", f"原件寄递不计入办理期限的日数应为0至{LONGEST_POST}日", field="days", remedy=remedy)
     content = {"original": act.original, "name": act.name, "waybill": act.waybill, "to": act.to}
     event = f.OriginalSent(original=act.original, to=act.to, days=act.days)
     return [Draft(event=event, parts={"custody": (content, everyone(case))})]
@@ -68,6 +74,9 @@ def report_original(act: a.ReportOriginal, case: Case, by: a.Actor, at: a.Moment
     if not where.startswith("transit:") or not {sender, to} & _answers_for(case, by):
         remedy = "请刷新页面，查看该原件现在何处；在途的原件由寄出或收件的机关登记"
         raise refuse("CUSTODY", "该原件不在本机关寄出或收取的途中", field="original", remedy=remedy)
+    if not sender:
+        remedy = "系统升级后正在核对在途的原件，请几分钟后刷新页面再登记"
+        raise refuse("CUSTODY", "该原件由哪个机关寄出尚待核对", field="original", remedy=remedy)
     if not in_words(act.note):
         remedy = "例如“收件地址无人签收，10月9日退回”“邮政企业10月9日确认遗失”，将告知申请人"
         raise refuse("CUSTODY", "请写明原件退回或遗失的情况", field="note", remedy=remedy)

@@ -33,6 +33,8 @@ WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
 _OPEN_ALIKE = """SELECT c.number FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND p.role = 'applicant' AND c.matter = $2 AND c.is_open = 1 AND c.id <> $3
 ORDER BY p.submitted_at, p.case_id LIMIT 5"""
+_IN_TRANSIT = {"sqlite": "instr(snapshot, $1) > 0", "postgresql": "position($1 IN snapshot) > 0"}
+_UNSETTLED = "SELECT id, number FROM tongban_case WHERE is_open = 1 OR {in_transit} ORDER BY id"
 _OFFICE_FILE = """SELECT f.seq, c.snapshot, {head}, f.parts, '' AS number
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
 UNION ALL SELECT 0, NULL, NULL, NULL, number FROM (SELECT c.number
@@ -103,6 +105,7 @@ class CaseStore:
         self._lock = " FOR UPDATE" if database.dialect == "postgresql" else ""
         # JSON is decoded from bytes: a text would be turned into characters, and back, for nothing.
         head = database.utf8_sql("f.head")
+        self._unsettled = _UNSETTLED.format(in_transit=_IN_TRANSIT[database.dialect])
         self._file, self._own_file, self._office_file = (each.format(head=f"{head} AS head") for each in _FILES)
 
     async def load(self, case_id: str) -> Case | None:
@@ -115,6 +118,10 @@ class CaseStore:
         sql = f"SELECT snapshot FROM tongban_case WHERE id = $1{self._lock}"
         row = await self._database.fetch_one(sql, case_id)
         return decode_case(row["snapshot"]) if row else None
+
+    async def unsettled(self) -> list[Row]:
+        """Id and number of every case with which something is still to be done: open, or an original in the post."""
+        return await self._database.fetch(self._unsettled, b'"transit:')
 
     async def has_number(self, number: str) -> bool:
         """Whether a case goes by that number."""

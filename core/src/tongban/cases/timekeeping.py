@@ -100,7 +100,7 @@ class Timekeeper:
         return a.Lapse(why=LAPSES[kind])
 
     async def reckon_anew(self) -> int:
-        """Where calendar or fold is not the one last reckoned with, reckon every open case anew; how many."""
+        """Where calendar or fold is not the one last reckoned with, reckon the cases anew; how many."""
         context = self.cases.context
         known = await context.database.fetch_one("SELECT calendar FROM tongban_reckoned WHERE id = 1")
         if known is not None and known["calendar"] == reckoned_with(context.calendar):
@@ -108,9 +108,9 @@ class Timekeeper:
         return await self.load_calendar(context.calendar)
 
     async def load_calendar(self, calendar: WorkingCalendar) -> int:
-        """Take a new calendar, fold every open case from its facts and reckon its limits anew; how many there were."""
+        """Take a new calendar, fold every unsettled case from its facts and reckon its limits anew; how many."""
         self.cases.context.calendar = calendar
-        found = await self.cases.context.database.fetch(_OPEN)
+        found = await self.cases.store.unsettled()
         for row in found:
             try:
                 await self._reckon(row["id"])
@@ -138,6 +138,8 @@ class Timekeeper:
     async def _tell_last_days(self, case: Case) -> None:
         """The steps that are due here end for every place on the day that follows by the calendar here."""
         context = self.cases.context
+        if case.ended:
+            return
         for word in later_words(case, context.calendar, node=context.node):
             await self.cases.intents.send(case, word.act, word.by)
 
@@ -152,6 +154,5 @@ def reckoned_with(calendar: WorkingCalendar) -> str:
     return sha256(f"{FOLD} {calendar.fingerprint}".encode()).hexdigest()
 
 
-_OPEN = "SELECT id, number FROM tongban_case WHERE is_open = 1 ORDER BY id"
 _RECKONED = """INSERT INTO tongban_reckoned (id, calendar) VALUES (1, $1)
 ON CONFLICT (id) DO UPDATE SET calendar = excluded.calendar"""
