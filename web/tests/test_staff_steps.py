@@ -152,10 +152,12 @@ def test_the_applicant_reads_what_to_explain_until_when_and_the_answer_sets_time
     world.deliver()
     applicant = Visitor.at(world, "440000")
     applicant.sign_in("张建国")
+    assert "需要您补充说明" in applicant.get("/cases").text
     page = applicant.get(f"/cases/{case.id}")
     assert ("答复：请说明两个账户姓名不同的原因" in page.text, "2026年12月14日" in page.text) == (True, True)
     page = applicant.submit(page, f"/cases/{case.id}/answers", text="曾用名")
     world.deliver()
+    assert "需要您补充说明" not in applicant.get("/cases").text
     assert world.province("510000").case(case.id).state is not State.SUSPENDED
     page = chengdu.get(f"/desk/cases/{case.id}/acts/suspend?about=")
     assert "correction" not in page.document.xpath("//input[@name='reason']/@value")

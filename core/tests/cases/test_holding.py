@@ -9,6 +9,8 @@ import pytest
 
 from tongban.cases import acts as a
 from tongban.cases.facts import Outcome, PlannedStep
+from tongban.cases.holding import holders
+from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION
 from tongban.clock import CHINA, milliseconds
 from tongban.testing.case_file import (
     APPLICANT,
@@ -67,6 +69,14 @@ def test_whose_turn_it_becomes_holds_it_from_then_on() -> None:
     assert file.case.held_since == {"applicant": _nine("2026-11-30")}
     file.take(a.ConfirmDelivery(how="opened"), APPLICANT)
     assert file.case.held_since == {}
+
+
+def test_whoever_has_to_explain_holds_it_until_they_have() -> None:
+    asked = a.Suspend(reason=BY_APPLICANT, note="请说明", days=15)
+    file = accepted().on("2026-11-25").take(asked, OFFICER)
+    assert (holders(file.case), file.case.held_since) == (("applicant",), {"applicant": _nine("2026-11-25")})
+    file.on("2026-11-27").take(a.Answer(question=EXPLANATION, text="门牌号改过"), APPLICANT)
+    assert file.case.held_since == {"competent": _nine("2026-11-27")}
 
 
 def test_the_receiving_window_holds_it_until_the_other_place_takes_it_in() -> None:

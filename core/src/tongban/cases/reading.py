@@ -21,6 +21,7 @@ from tongban.cases.postal import POSTAL, PostalAddress
 from tongban.cases.standing import standing
 from tongban.cases.state import Case
 from tongban.cases.store import CaseStore, Held, decode_case
+from tongban.cases.suspensions import explaining
 from tongban.cases.tasks import Task, tasks
 from tongban.cases.unopened import is_of_decision, is_unopened, told_to_parties
 from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
@@ -28,6 +29,7 @@ from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
 from tongban.exchange.rows import marks
 from tongban.identity.people import Role
+from tongban.storage import Row
 
 ANYBODY = Actor(kind="public")
 PAGE = 20
@@ -102,7 +104,7 @@ class QueueItem(msgspec.Struct, frozen=True):
 
 
 class CaseItem(msgspec.Struct, frozen=True):
-    """One line of a person's cases."""
+    """One line of a person's cases; `explaining` says that the case waits for the applicant to explain something."""
 
     case_id: str
     number: str
@@ -112,6 +114,7 @@ class CaseItem(msgspec.Struct, frozen=True):
     submitted_at: int
     due_on: str | None
     due_unit: str
+    explaining: bool
 
 
 class Reader:
@@ -268,7 +271,7 @@ class Reader:
         items: list[CaseItem] = []
         while len(items) < PAGE:
             found = await self._context.database.fetch(sql, key, at, case_id, *mandated)
-            page = [CaseItem(*row) for row in map(tuple, found)]
+            page = [_item(row) for row in found]
             items += [item for item in page if await self._is_theirs(item)]
             if len(page) < PAGE:
                 break
@@ -286,6 +289,11 @@ class Reader:
         found = await self._context.database.fetch(_QUEUE, office, *place)
         await self._context.audited_reading(reader, "read_queue", purpose=office)
         return [QueueItem(*row) for row in map(tuple, found)]
+
+
+def _item(row: Row) -> CaseItem:
+    *said, suspended = tuple(row)
+    return CaseItem(*(*said, bool(suspended and explaining(decode_case(suspended)))))
 
 
 def _without_mandate() -> NotFound:
@@ -314,7 +322,8 @@ def _not_found() -> NotFound:
 
 _BY_NUMBER = "SELECT snapshot FROM tongban_case WHERE number = $1"
 _BY_CODE = "SELECT snapshot FROM tongban_case WHERE SUBSTR(id, 29) = $1 ORDER BY submitted_at DESC LIMIT 5"
-_MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on, c.due_unit
+_MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on, c.due_unit,
+CASE WHEN c.state = 'suspended' THEN c.snapshot END AS suspended
 FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND (p.submitted_at < $2 OR (p.submitted_at = $2 AND p.case_id < $3))
 AND (p.organisation = '' OR p.organisation || ':' || c.matter IN ({{mandated}}))

@@ -11,7 +11,7 @@ from tongban.cases.clock import Deadline, Fixed
 from tongban.cases.due import Running, delivering_desk
 from tongban.cases.from_application import sooner
 from tongban.cases.state import DECIDED, PENDING, UNDER_DECISION, Case, State, StepStatus
-from tongban.cases.suspensions import EXPLANATION
+from tongban.cases.suspensions import EXPLANATION, explaining
 
 PAUSED: Final = "9999-12-29"
 UNDETERMINED: Final = "9999-12-30"
@@ -98,7 +98,7 @@ def _decision(case: Case, running: tuple[Running, ...]) -> list[Task]:
     if case.state is State.SUSPENDED:
         # What was cleared may be under way already: its place still has to say what became of it.
         resume = Task("resume", "competent", "特别程序结束后恢复办理", _clock(running, "term"))
-        return [*_pending(case, running, {StepStatus.CLEARED}), *_explanation(running), resume]
+        return [*_pending(case, running, {StepStatus.CLEARED}), *_explanation(case, running), resume]
     if case.state not in UNDER_DECISION:
         return []
     steps = _pending(case, running, PENDING)
@@ -108,9 +108,10 @@ def _decision(case: Case, running: tuple[Running, ...]) -> list[Task]:
     return [*steps, Task("decide", "competent", "作出决定", _clock(running, "term"))]
 
 
-def _explanation(running: tuple[Running, ...]) -> list[Task]:
-    last = _clock(running, EXPLANATION)
-    return [Task("explain", "applicant", "补充说明", last)] if last else []
+def _explanation(case: Case, running: tuple[Running, ...]) -> list[Task]:
+    if explaining(case) is None:
+        return []
+    return [Task("explain", "applicant", "补充说明", _clock(running, EXPLANATION))]
 
 
 def _pending(case: Case, running: tuple[Running, ...], among: Collection[StepStatus]) -> list[Task]:

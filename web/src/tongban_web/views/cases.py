@@ -82,7 +82,7 @@ def row(item: CaseItem, deadlines: Deadlines) -> v.CaseRow:
         received=instant(item.submitted_at).partition(" ")[0],
         state=state_mark(State(item.state)),
         deadline=ENDED if has_ended(State(item.state)) else deadlines.of_list(item.due_on, item.due_unit),
-        holder=TURNS.get(State(item.state), ""),
+        holder="需要您补充说明" if item.explaining else TURNS.get(State(item.state), ""),
         note="" if item.role == Role.APPLICANT else f"您是{ROLE_LABELS[Role(item.role)]}",
     )
 
