@@ -372,7 +372,7 @@ def test_what_a_place_does_not_accept_on_paper_is_called_so_and_told_with_its_re
     case = _forwarded(clerk, world, delivery="post", **POSTAL)
     entered = {"decision": "declined", "paper": "杭公〔2026〕2号", "decided_on": TODAY}
     page = _act(clerk, case, "record_decision", **{**entered, "decided_on": "2026-11-22"}, note="户籍已迁往宁波")
-    assert (page.status, "决定日期应在转寄业务属地的" in page.text) == (422, True)
+    assert (page.status, "决定日期应在收件的" in page.text) == (422, True)
     page = _act(clerk, case, "record_decision", **entered, note=" ")
     assert (page.status, "登记不予受理须写明理由" in page.text) == (422, True)
     form = clerk.get(f"/desk/cases/{case.id}/acts/record_decision?about=")

@@ -334,6 +334,18 @@ class TestDelivery:
         assert rule_of(delivering("post"), a.Dispatch(way="post"), OFFICER) == "DELIVERY-WAYBILL"
         assert delivering("post").take(a.Dispatch(way="post", waybill="EMS1"), OFFICER).case.state is State.DELIVERY
 
+    def test_only_who_knows_of_a_sending_replaces_it(self):
+        file = delivering("post").take(a.Dispatch(way="post", waybill="EMS1"), OFFICER)
+        assert rule_of(file, a.Dispatch(way="window"), CLERK) == "DELIVERY-SENT"
+        came_back = a.Dispatch(way="post", waybill="EMS2", instead_of=file.case.dispatched_in)
+        assert file.take(came_back, CLERK).case.dispatched == "post"
+        assert rule_of(file, replace(came_back, way="window"), CLERK) == "DELIVERY-SENT"
+        assert file.take(a.ConfirmDelivery(how="signed", evidence="EMS2"), OFFICER).case.state is State.CLOSED
+
+    def test_what_was_sent_is_offered_to_be_sent_anew(self):
+        file = delivering("post").take(a.Dispatch(way="post", waybill="EMS1"), OFFICER)
+        assert ("dispatch", None) in {(each.act, each.obstacle) for each in options(file.case, CLERK, file.moment())}
+
     @pytest.mark.parametrize(
         ("way", "how", "by", "evidence", "rule"),
         [
@@ -377,8 +389,12 @@ class TestOffExchange:
         assert rule_of(file, self.forward, CLERK) == "CASE-OFFERED"
         assert rule_of(self.forwarded(), replace(self.decided, paper=" "), CLERK) == "DECISION-PAPER"
 
+    def test_a_paper_that_came_back_before_the_posting_was_entered_bears_its_own_day(self):
+        file = self.received().on("2026-11-27").take(self.forward, CLERK)
+        assert file.take(replace(self.decided, on="2026-11-25"), CLERK).case.decided_on == "2026-11-25"
+
     @pytest.mark.parametrize("on", ["", "2026-11-22", "2026-12-02", "20261123", "十一月"])
-    def test_a_paper_bears_a_day_between_the_posting_and_today(self, on: str):
+    def test_a_paper_bears_a_day_between_the_receipt_and_today(self, on: str):
         file = self.forwarded().on("2026-12-01")
         assert rule_of(file, replace(self.decided, on=on), CLERK) == "DECISION-DATE"
 
@@ -476,6 +492,20 @@ class TestOriginals:
         file = self.held().take(self.sent, CLERK).take(self.arrived, OFFICER)
         assert rule_of(file, self.sent, OFFICER) == "CUSTODY"
         assert ("send_original", "1") in {(each.act, each.about) for each in options(file.case, OFFICER, file.moment())}
+
+    @pytest.mark.parametrize("days", [-1, 61])
+    def test_what_is_in_the_post_stops_nobodys_time_for_long(self, days: int):
+        assert rule_of(self.held(), replace(self.sent, days=days), CLERK) == "CUSTODY"
+
+    def test_of_whom_nobody_knows_that_they_sent_it_nobody_reports_it_before_it_is_folded_anew(self):
+        file = self.held().take(self.sent, CLERK)
+        file.case = older = replace(file.case, senders={})
+        for by in (CLERK, OFFICER):
+            assert "report_original" not in {each.act for each in options(older, by, file.moment())}
+        assert (
+            rule_of(file, a.ReportOriginal(original="1", mishap=f.Mishap.RETURNED, note="退回"), OFFICER) == "CUSTODY"
+        )
+        assert file.take(self.arrived, OFFICER).case.originals == {"1": "competent"}
 
     def test_one_original_is_taken_once(self):
         assert rule_of(at_window().take(self.taken, CLERK), self.taken, CLERK) == "CUSTODY"

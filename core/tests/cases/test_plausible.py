@@ -11,8 +11,9 @@ from tongban.cases import facts as f
 from tongban.cases.intents import Intent
 from tongban.cases.plausible import DAYS, INSTANTS, LENGTHS, faults_in
 
-FREE_NUMBERS: Final = {"most", "assurance", "value"}
-"""What caps another field, a level of signing in, and a value of law, which is for whoever knows its parameter."""
+FREE_NUMBERS: Final = {"most", "assurance", "value", "instead_of"}
+"""What caps another field, a level of signing in, a value of law, which is for whoever knows its parameter, and the
+fact that an act takes the place of, which is the one that is known or none."""
 
 FREE_WORDS: Final = {
     "about", "after", "answers", "asked_of", "at", "audience", "authority", "awaits", "basis", "behalf",

@@ -231,10 +231,14 @@ class RecordDecision(Act, frozen=True, kw_only=True, tag="record_decision"):
 
 
 class Dispatch(Act, frozen=True, kw_only=True, tag="dispatch"):
-    """Send the result on its way, anew where it came back; `waybill` where it goes by post."""
+    """Send the result on its way; `waybill` where it goes by post, `instead_of` the sending that it takes the place of.
+
+    That is the fact (its `seq`) by which it was last sent, where it came back or lies ready.
+    """
 
     way: str
     waybill: str = ""
+    instead_of: int = 0
 
 
 class ConfirmDelivery(Act, frozen=True, kw_only=True, tag="confirm_delivery"):

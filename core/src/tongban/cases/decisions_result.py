@@ -20,12 +20,18 @@ PROOFS = {"electronic": {"opened", "collected"}, "post": {"signed", "collected"}
 
 
 def dispatch(act: a.Dispatch, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Send the result on its way; by post only with a waybill. What came back, or lies ready, is sent anew."""
+    """Send the result on its way; by post only with a waybill.
+
+    What came back, or lies ready, is sent anew, by whoever knows of that sending.
+    """
     if case.delivered:
         raise refuse("DELIVERY-DONE", "本办件的结果已经送达", remedy="无需再次寄送，请刷新页面查看送达回证")
     if case.dispatched == "electronic":
         remedy = "请申请人登录后打开；到场的，由窗口核验身份后交付"
         raise refuse("DELIVERY-DONE", "结果已电子送达，待申请人打开", remedy=remedy)
+    if act.instead_of != case.dispatched_in:
+        remedy = "请刷新页面，查看结果最近一次的寄送；邮件被退回或者申请人要求改变送达方式的，再重新寄送"
+        raise refuse("DELIVERY-SENT", "本办件的结果已另行寄送", remedy=remedy)
     if act.way not in WAYS:
         raise refuse("DELIVERY-WAY", "请选择送达方式", field="way", remedy=f"可选：{'、'.join(WAYS.values())}")
     if act.way == "post" and not act.waybill.strip():
@@ -80,7 +86,7 @@ def record_decision(act: a.RecordDecision, case: Case, by: a.Actor, at: a.Moment
         raise refuse("CASE-NOT-FORWARDED", "本办件尚未转寄业务属地，不能登记其决定", remedy=remedy)
     if not act.paper.strip():
         raise refuse("DECISION-PAPER", "请填写纸质决定书的文号", field="paper", remedy="请照纸质决定书上的文号填写")
-    _require_decided_since(case.forwarded_on, act.on, at)
+    _require_decided_since(case.received_on, act.on, at)
     if act.decision is a.PaperDecision.DECLINED and not in_words(act.note):
         remedy = "请照纸质决定书，在“说明”中写明不予受理的理由"
         raise refuse("CM-06", "登记不予受理须写明理由", field="note", remedy=remedy)
@@ -89,15 +95,15 @@ def record_decision(act: a.RecordDecision, case: Case, by: a.Actor, at: a.Moment
     return [Draft(event=event, parts={"recorded": (content, BOTH)})]
 
 
-def _require_decided_since(forwarded_on: str, on: str, at: a.Moment) -> None:
-    """The paper cannot be older than the application that was posted, nor younger than today."""
+def _require_decided_since(received_on: str, on: str, at: a.Moment) -> None:
+    """The paper cannot be older than the received application, which is often posted before 转寄 is entered."""
     try:
         known = date.fromisoformat(on).isoformat() == on
     except ValueError:
         known = False
-    if not (known and forwarded_on <= on <= at.on):
-        first, last = (spoken_day(date.fromisoformat(day)) for day in (forwarded_on, at.on))
-        message = f"决定日期应在转寄业务属地的{first}至今天{last}之间"
+    if not (known and received_on <= on <= at.on):
+        first, last = (spoken_day(date.fromisoformat(day)) for day in (received_on, at.on))
+        message = f"决定日期应在收件的{first}至今天{last}之间"
         remedy = "请照纸质决定书的落款日期填写；决定书的日期确有错误的，请先与业务属地核对"
         raise refuse("DECISION-DATE", message, field="decided_on", remedy=remedy)
 

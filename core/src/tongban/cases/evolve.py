@@ -27,7 +27,7 @@ from tongban.identity.people import Role
 
 Change = dict[str, Any]
 
-FOLD: Final = 6
+FOLD: Final = 7
 """Raised whenever the same heads add up to another case, so that every open case is folded anew after the upgrade."""
 
 
@@ -255,7 +255,7 @@ def _decided(event: f.Granted | f.RefusedByPlace | f.Declined, decision: str, he
 
 @_change.register
 def _(event: f.Dispatched, case: Case, head: Head) -> Change:
-    return {"state": State.DELIVERY, "dispatched": event.way}
+    return {"state": State.DELIVERY, "dispatched": event.way, "dispatched_in": head.seq}
 
 
 @_change.register
@@ -336,7 +336,7 @@ def _arrived(posted: tuple[PostSpan, ...], on: str, *, only: str = "") -> tuple[
 @_change.register
 def _(event: f.OriginalUndelivered, case: Case, head: Head) -> Change:
     posted = _arrived(case.posted, head.on, only=event.original)
-    sender = case.senders.get(event.original, "receiving")
+    sender = case.senders.get(event.original, case.originals.get(event.original, "receiving"))
     returned = event.mishap is f.Mishap.RETURNED
     originals = {**case.originals, event.original: sender} if returned else _without(case, event.original)
     return {"originals": originals, "posted": posted}

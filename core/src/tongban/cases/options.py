@@ -93,6 +93,8 @@ def _attempts(kind: type[a.Act], case: Case) -> Iterator[tuple[str, a.Act]]:
         yield from _reports(case)
     elif kind is a.RecordDecision:
         yield "", a.RecordDecision(decision=a.PaperDecision.GRANTED, paper=TEXT, on=case.forwarded_on)
+    elif kind is a.Dispatch:
+        yield "", a.Dispatch(way="window", instead_of=case.dispatched_in)
     elif kind is a.Clear:
         yield from ((step.plan.name, a.Clear(step=step.plan.name)) for step in case.steps if step.plan.irrevocable)
     elif kind is a.Answer:
@@ -142,7 +144,6 @@ _WHOLE: dict[type[a.Act], a.Act] = {
     a.Grant: a.Grant(),
     a.Refuse: a.Refuse(reasons=REASON),
     a.Forward: a.Forward(waybill=TEXT),
-    a.Dispatch: a.Dispatch(way="window"),
     a.ConfirmDelivery: a.ConfirmDelivery(how="collected", evidence=TEXT),
     a.Withdraw: a.Withdraw(),
     a.EndAgency: a.EndAgency(),

@@ -164,7 +164,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A case as folded from heads; `owner` is the node that writes it now. Dates are ISO legal dates.
 
     `held_since` says of each role that holds the file since when (Unix milliseconds) it has held it without a break,
-    `senders` of each original that was sent which role sent it last, `former` which party roles have ended.
+    `senders` of each original that was sent which role sent it last, `former` which party roles have ended,
+    `dispatched_in` which fact (its `seq`) last sent the result.
     """
 
     id: str
@@ -220,6 +221,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     decided_on: str = ""
     delivery_days: int = 10
     dispatched: str = ""
+    dispatched_in: int = 0
     delivered: str = ""
     ended_on: str = ""
     why_ended: str = ""

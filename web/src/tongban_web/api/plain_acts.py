@@ -13,10 +13,14 @@ class Resume(Asked, frozen=True, kw_only=True, tag="resume"):
 
 
 class Dispatch(Asked, frozen=True, kw_only=True, tag="dispatch"):
-    """寄送结果: `electronic`, `post` with its waybill, or `window`."""
+    """寄送结果: `electronic`, `post` with its waybill, or `window`.
+
+    重新寄送: `instead_of` is the number of the hop that sent it before.
+    """
 
     way: str
     waybill: Text = ""
+    instead_of: int = 0
 
 
 class Withdraw(Asked, frozen=True, kw_only=True, tag="withdraw"):

@@ -68,7 +68,8 @@ def where_to(bench: Bench) -> tuple[v.Definition, ...]:
 
 async def dispatch(bench: Bench) -> Done:
     """寄送结果."""
-    return await bench.take(a.Dispatch(way=bench.entered.text("way"), waybill=bench.entered.text("waybill")))
+    text, before = bench.entered.text, bench.case.dispatched_in
+    return await bench.take(a.Dispatch(way=text("way"), waybill=text("waybill"), instead_of=before))
 
 
 def collection_fields(bench: Bench) -> tuple[v.Field, ...]:

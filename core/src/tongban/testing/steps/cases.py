@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 from pytest_bdd import given, parsers, then, when
 
 from tongban.cases import acts as a
@@ -14,6 +15,7 @@ from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
 from tongban.cases.due import clocks
 from tongban.cases.heads import Entry, decode_head
+from tongban.cases.state import Case
 from tongban.cases.suspensions import BY_APPLICANT, EXPLANATION
 from tongban.cases.unopened import is_unopened, told_to_parties
 from tongban.errors import Refused
@@ -47,6 +49,7 @@ PEOPLE: Final = {
     "系统": TIMER,
 }
 ORIGINAL: Final = "委托书"
+AGAIN: Final = "以新的物流单号重新寄出结果"
 ACTS: Final[dict[str, a.Act]] = {
     "收件": a.Receive(),
     "一次性告知补正": a.AskCorrection(points=(POINT,), days=15),
@@ -75,7 +78,7 @@ ACTS: Final[dict[str, a.Act]] = {
     "准予": a.Grant(),
     "不予": a.Refuse(reasons=(POINT,)),
     "填写物流单号寄出结果": a.Dispatch(way="post", waybill="EMS1"),
-    "以新的物流单号重新寄出结果": a.Dispatch(way="post", waybill="EMS2"),
+    AGAIN: a.Dispatch(way="post", waybill="EMS2"),
     "不填物流单号寄出结果": a.Dispatch(way="post"),
     "登记邮件已签收": a.ConfirmDelivery(how="signed", evidence="EMS1"),
     "登记结果已领取": a.ConfirmDelivery(how="collected", evidence="张建国，证件已核对"),
@@ -100,6 +103,9 @@ ACTS: Final[dict[str, a.Act]] = {
     ),
     "登记11月23日的纸质准予决定": a.RecordDecision(
         decision=a.PaperDecision.GRANTED, paper="杭西〔2026〕1号", on="2026-11-23"
+    ),
+    "登记11月22日的纸质准予决定": a.RecordDecision(
+        decision=a.PaperDecision.GRANTED, paper="杭西〔2026〕1号", on="2026-11-22"
     ),
 }
 
@@ -167,7 +173,13 @@ def node_opens(case_story: CaseStory) -> None:
 
 @when(parsers.re(f"(?P<who>{WHO})(?P<act>{WHAT})"))
 def act_taken(case_story: CaseStory, who: str, act: str) -> None:
-    case_story.file.take(ACTS[act], PEOPLE[who])
+    case_story.file.take(_act(act, case_story.file.case), PEOPLE[who])
+
+
+def _act(name: str, case: Case) -> a.Act:
+    """Sending anew says which sending it takes the place of."""
+    act = ACTS[name]
+    return replace(act, instead_of=case.dispatched_in) if name == AGAIN else act
 
 
 @when(parsers.re(f"(?P<who>{WHO})试图(?P<act>{WHAT})"))
