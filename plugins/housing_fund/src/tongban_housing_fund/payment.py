@@ -54,7 +54,7 @@ class ArrivedForm(tb.Form, frozen=True, kw_only=True):
         return f"{tb.spoken_day(self.arrived_on)}到账{tb.spoken(self.amount)}"
 
 
-Cents = Callable[[Any], int]
+Cents = Callable[[Any], int]  # an amount of a case, in 分
 DIFFERS: Final = {PaidForm: "HF-PAY-02", CollectedForm: "HF-PAY-06"}
 
 
@@ -74,14 +74,8 @@ def result(calculate: tb.Calculate) -> Cents:
     return lambda application: calculate(application).result.cents
 
 
-def calculated(application: tb.Application[Any]) -> int:
-    """The amount that the officer has worked out, in 分."""
-    return application.entered(CALCULATED, CalculatedForm).amount
-
-
-def paid(application: tb.Application[Any]) -> int:
-    """The amount that was paid, in 分."""
-    return application.entered(PAID, PaidForm).amount
+calculated: Final[Cents] = lambda known: known.entered(CALCULATED, CalculatedForm).amount  # noqa: E731 - by the officer
+paid: Final[Cents] = lambda known: known.entered(PAID, PaidForm).amount  # noqa: E731 - or collected
 
 
 def put_back(effect: tb.Effect[Any]) -> Iterable[tb.Written]:

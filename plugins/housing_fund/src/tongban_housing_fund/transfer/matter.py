@@ -14,11 +14,9 @@ from tongban_housing_fund.transfer import forms
 from tongban_housing_fund.transfer.forms import IN_ACCOUNT, OUT, OUT_ACCOUNT, LetterForm, PayOutForm, TransferForm
 from tongban_housing_fund.transfer.rules import AT_PAY_OUT, CONDITIONS, LETTER, PAY_OUT, whole_balance
 
-ONE_ACCOUNT: Final = tb.Pledge(
-    "本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。"
-)
+PLEDGE: Final = tb.Pledge("本人承诺所填信息真实，办结后只在转入地保留一个住房公积金账户；如有不实，愿承担相应责任。")
 ONLY_ONE: Final = "《住房公积金管理条例》第十三条：每个职工只能有一个住房公积金账户"
-PROMISE: Final = tb.Material("one_account", "不重复开户承诺书", (ONE_ACCOUNT,), reason=ONLY_ONE)
+PROMISE: Final = tb.Material("one_account", "不重复开户承诺书", (PLEDGE,), reason=ONLY_ONE)
 HELD: Final = rule.objection("HF-TR-03")
 GONE: Final = rule.objection("HF-TR-11")
 Transfer = tb.Effect[TransferForm]

@@ -63,22 +63,29 @@ class ShareForm(CalculatedForm, frozen=True, kw_only=True):
     whole: Annotated[int, tb.Count("上述份额共分几份", most=9999)] = 0
 
 
+def stated(application: tb.Application[CloseForm]) -> tuple[int, int]:
+    """The parts that a paper gives the heir, and of how many; 0 for what the officer has not entered."""
+    entered = application.report(CALCULATED, ShareForm)
+    return (entered.parts, entered.whole) if entered else (0, 0)
+
+
 def closing_amount(application: tb.Application[CloseForm]) -> tb.Calculation:
-    """The whole balance; heirs have what a paper says, else equal shares of it all, the last one what is left."""
+    """The whole balance; heirs have what a paper says, else equal shares; the last one, but for 分, what is left."""
     all_of_it, answers = whole(application), application.answers
     if answers.close_reason != DECEASED:
         return all_of_it
     left, drawn, heirs = all_of_it.result, every(application, ESTATE), len(tb.people_of(answers.heirs))
-    gone, stated = tb.Amount("", sum(each.amount for each in drawn)), application.report(CALCULATED, ShareForm)
-    is_stated, estate = stated and (stated.parts or stated.whole), f"（余额{left} + 已领取{gone}）" if drawn else left
-    if drawn and len(drawn) + 1 == heirs and not is_stated:
-        return tb.Calculation(left, tb.Amount("本人份额", left.value, "余下的全部"))
-    parts, of = (stated.parts or 1, stated.whole or heirs) if stated else (1, heirs)
+    gone, is_stated = tb.Amount("", sum(each.amount for each in drawn)), all(stated(application))
+    estate = f"（余额{left} + 已领取{gone}）" if drawn else left
+    parts, of = stated(application) if is_stated else (1, heirs)
     working = f"{estate} × {parts}/{of}" if is_stated else f"{estate} ÷ {heirs}人"
-    return tb.Calculation(left, tb.Amount("本人份额", (left + gone).value * parts / of, working))
+    share = tb.Amount("本人份额", (left + gone).value * parts / of, working)
+    is_last = drawn and len(drawn) + 1 == heirs and not (is_stated and abs(share.cents - left.cents) > heirs)
+    return tb.Calculation(left, tb.Amount("本人份额", left.value, "余下的全部") if is_last else share)
 
 
 within_the_estate: Final = agreed("HF-CL-09", result(closing_amount), result(whole), wrong=gt)
+stated_in_full: Final = rule.against("HF-CL-10", lambda known: any(stated(known)) != all(stated(known)))
 
 
 @rule("HF-CL-01")
@@ -131,7 +138,7 @@ INHERITING: Final = (inherits, every_heir_counts, named_oneself, once_in("inheri
 CLOSE: Final = withdrawal(
     CLOSING,
     closing_amount,
-    entered=(ShareForm, (within_the_estate,)),
+    entered=(ShareForm, (within_the_estate, stated_in_full)),
     name="离职、出境定居、丧失劳动能力、死亡提取住房公积金",
     own=("close_reason", tuple(key for key, _ in REASONS if key != DECEASED)),
     form=CloseForm,
