@@ -203,7 +203,7 @@ class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
     """A withdrawal by the person or, where not `own`, by somebody else; what is only held counts from that day on.
 
-    `drawn_for` is the home, the loan or the person inherited from, `of_year` the year of a fee or of repayments.
+    `drawn_for` is the home, lease, loan or person inherited from, `of_year` the year of a fee or of repayments.
     """
 
     number: Annotated[str, Meta(title="提取编号")]
@@ -211,7 +211,7 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
     purpose: Annotated[str, Meta(title="用途")]
     amount: Annotated[int, Meta(title="提取金额（分）")]
     drawn_on: Annotated[date, Meta(title="提取日期")]
-    drawn_for: Annotated[str, Meta(title="所涉住房、贷款或者被继承人")] = ""
+    drawn_for: Annotated[str, Meta(title="所涉住房、租约、贷款或者被继承人")] = ""
     of_year: Annotated[str, Meta(title="费用所属年度")] = ""
 
     @property

@@ -28,7 +28,7 @@ def built_in(database: tb.Database) -> Iterator[tb.Register]:
     yield found("housing_fund.worker", "单位职工的住房公积金账户", records.Worker, SQL["worker"], by=(*by, "paid"))
     drawn = partial(found, record=records.Withdrawals, listed="drawn")
     yield drawn("housing_fund.withdrawals", "住房公积金提取记录", sql=SQL["drawn"])
-    yield drawn("housing_fund.drawn_for", "同一住房、贷款、遗产的提取记录", sql=SQL["drawn_for"], by=("drawn_for",))
+    yield drawn("housing_fund.drawn_for", "同一住房、租约、贷款、遗产的提取记录", sql=SQL["for_it"], by=("drawn_for",))
     yield found("housing_fund.loans", "全部住房公积金贷款", records.Loans, SQL["lent"], by=("city",), listed="loans")
     centre = partial(tb.TableRegister, database=database, issuer=CENTRE)
     yield centre("housing_fund.account", "住房公积金个人账户", records.Account, tables.OF_HOLDER)

@@ -27,7 +27,7 @@ of_year, amount, COALESCE(NULLIF(paid_on, ''), held_on) AS drawn_on FROM housing
 -- name: drawn
 {draws} WHERE holder_number = $1 ORDER BY drawn_on, case_id
 
--- name: drawn_for
+-- name: for_it
 {draws} WHERE drawn_for = $2 ORDER BY drawn_on, case_id
 
 -- name: stays_open

@@ -31,9 +31,7 @@ class ExpenseForm(AmountForm, frozen=True, kw_only=True):
 reason_of_the_amendment: Final = rule.against(  # one that only the text of 国务院令第844号 knows
     "HF-WD-08", lambda known: not amended(known), since=lambda known: known.parameters.day("regs_switch_date")
 )
-of_a_home: Final = partial(  # what earlier owners have drawn for it does not count
-    Purpose, thing="house_id", called="该住房", since=lambda known: known.found(OWN_HOME).registered_on
-)
+of_a_home: Final = partial(Purpose, thing="house_id", called="该住房")
 
 
 def for_own_home(purpose: Purpose, *, spent: Cap, papers: str, rules: tuple[tb.Rule, ...], **more: Any) -> tb.Matter:
@@ -55,7 +53,9 @@ class RenovateForm(ExpenseForm, frozen=True, kw_only=True):
     invoice_total: Annotated[int, tb.Money("发票金额", section="自住住房", help="按装修发票合计填写")]
 
 
-RENOVATION: Final = of_a_home("renovate", months="renovate_period_months")
+RENOVATION: Final = of_a_home(  # what earlier owners have drawn for it does not count
+    "renovate", months="renovate_period_months", since=lambda known: known.found(OWN_HOME).registered_on
+)
 RENOVATE: Final = for_own_home(
     RENOVATION,
     name="装修自住住房提取住房公积金",
@@ -73,13 +73,10 @@ class FeeForm(ExpenseForm, frozen=True, kw_only=True):
     fee_year: Annotated[int, tb.Count("物业费年度", most=9999, section="自住住房", help="例如 2026")]
 
 
-@rule("HF-HM-02")
-def fee_of_a_late_year(application: tb.Application[FeeForm]) -> tb.Breaches:
-    last, year = application.asked_on.year, application.answers.fee_year
-    first = last - application.parameters.integer("property_fee_years")
-    return tb.Breach.when(not first <= year <= last, first=first, last=last)
-
-
+first_year: Final = lambda known: known.asked_on.year - known.parameters.integer("property_fee_years")  # noqa: E731
+fee_of_a_late_year: Final = rule.within(
+    "HF-HM-02", "fee_year", first=first_year, last=lambda known: known.asked_on.year
+)
 FOR_A_YEAR: Final = of_a_home("property_fee", year=lambda known: str(known.answers.fee_year))
 PROPERTY_FEE: Final = for_own_home(
     FOR_A_YEAR,
