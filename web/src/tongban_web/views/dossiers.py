@@ -97,7 +97,8 @@ def evidence(dossier: Dossier, names: PlaceNames) -> tuple[v.Definition, ...]:
 def _says(item: Evidence) -> str:
     if item.material and not item.is_withheld:
         return ESTABLISHED[item.outcome]
-    says = "" if item.is_withheld else PROVIDED.get(item.kind, "") or register_says(item, FOUND)
+    provided = "" if item.is_withheld else PROVIDED.get(item.kind, "")
+    says = provided or register_says(item, FOUND)
     return f"{says}（{item.reason}）" if item.reason else says
 
 
