@@ -9,6 +9,7 @@ import pytest
 from tongban import Refused
 from tongban.checks import read_secret
 from tongban.clock import milliseconds
+from tongban.errors import Conflict
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.evidence.query_log import QueryLog
 from tongban.evidence.uploads import StoredFile
@@ -45,6 +46,11 @@ def read_at(example_case: ExampleOnItsWay) -> list[Row]:
     return [row for row in rows if row["side"] == "paper"]
 
 
+def asked_so_far(example_case: ExampleOnItsWay) -> list[Row]:
+    sql = "SELECT act FROM tongban_audit WHERE act IN ('ask_registers', 'read_paper', 'answer_register')"
+    return example_case.world.run(example_case.province("四川").node.database.fetch, sql)
+
+
 def audited(example_case: ExampleOnItsWay) -> dict[str, str]:
     rows = example_case.world.run(
         example_case.province("四川").node.database.fetch, "SELECT act, purpose FROM tongban_audit"
@@ -76,6 +82,25 @@ def test_the_window_neither_establishes_anything_nor_has_a_register_asked_for_it
     with pytest.raises(Refused, match="收件地无审批权限"):
         handed_in.desk("广东").establish(handed_in.case_id, "示例登记", STANDING)
     assert (read_at(handed_in), len(audited(handed_in))) == ([], silent_since)
+
+
+@pytest.mark.parametrize("need", ["record", "unheard of"])
+def test_the_window_does_not_learn_either_whether_a_register_has_answered(handed_in: ExampleOnItsWay, need: str):
+    node, actor = handed_in.home.node, handed_in.desk("广东").actor
+    with pytest.raises(Refused, match="收件地无审批权限"):
+        handed_in.world.run(partial(node.establishing.establish, handed_in.case_id, actor, need=need, typed={}))
+
+
+def test_for_what_is_refused_no_register_is_asked_and_no_reading_noted(handed_in: ExampleOnItsWay):
+    node, actor = handed_in.province("四川").node, handed_in.desk("四川").actor
+    absence = partial(node.establishing.establish_absence, handed_in.case_id, actor, need="record")
+    before = asked_so_far(handed_in)
+    with pytest.raises(Conflict):
+        handed_in.world.run(partial(absence, seen=1))
+    handed_in.act("四川", "不予受理")
+    with pytest.raises(Refused, match="办件现处于“不予受理”"):
+        handed_in.world.run(absence)
+    assert asked_so_far(handed_in) == before
 
 
 def test_it_stands_while_the_register_is_asked_again_in_vain(handed_in: ExampleOnItsWay):

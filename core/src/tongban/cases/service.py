@@ -91,16 +91,24 @@ class CaseService:
             raise Conflict("这份申请的编号已被使用，请重新填写后提交")
         return await self.case(submission.id)
 
-    async def act(self, case_id: str, act: AnyAct, actor: Actor, *, seen: int | None = None) -> Done:
+    async def act(
+        self,
+        case_id: str,
+        act: AnyAct,
+        actor: Actor,
+        *,
+        seen: int | None = None,
+        looked_up: Sequence[Insertion] = (),
+    ) -> Done:
         """Do it where this node owns the case, else ask the owner; raises `Refused`, `Conflict`, `NotFound`.
 
         What a party has done or asked for already is done once, and what became of it is given again.
         `seen` is the number of the last fact that the actor knew of: a case that has gone on since is a `Conflict`.
+        `looked_up` is kept in the commit of the act, and where none comes not at all.
         """
         async with self.context.database.transaction("case.act"):
             case = await self._locked(case_id)
-            if seen is not None and case.seq != seen:
-                raise Conflict("办件在您查看之后有了新的进展")
+            require_seen(case, seen)
             if not await self.holds_roles(case, actor, on=self.context.clock.today()):
                 raise unknown_at_window(actor) if actor.behalf else NotFound("没有找到这个办件，请核对办件编号")
             matter = self.context.matters.find(case.matter, case.edition)
@@ -108,6 +116,7 @@ class CaseService:
             require_grounds(matter, act, case)
             done = await self._take(case, act, actor)
             await self.context.audited(actor, _tag(act), purpose=case.matter, case_id=case.id)
+            await self.context.database.write("case.act", looked_up)
         self.context.wake()
         return done
 
@@ -185,6 +194,12 @@ class CaseService:
         day = today.isoformat().replace("-", "")
         serial = await self._serials.next(f"{receiving}{competent}", day)
         return str(CaseNumber(receiving, competent, today, serial))
+
+
+def require_seen(case: Case, seen: int | None) -> None:
+    """Raise `Conflict` where the case has gone on since somebody saw it; None where nobody says what was seen."""
+    if seen is not None and case.seq != seen:
+        raise Conflict("办件在您查看之后有了新的进展")
 
 
 def _numbered(submission: Submission, number: str) -> Draft:

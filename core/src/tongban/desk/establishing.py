@@ -11,10 +11,9 @@ import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
-from tongban.cases.decide import not_yours
+from tongban.cases.decide import decide
 from tongban.cases.levels import level_of
-from tongban.cases.permissions import permitted
-from tongban.cases.service import CaseService, Done
+from tongban.cases.service import CaseService, Done, require_seen
 from tongban.cases.wording import refuse
 from tongban.clock import Clock, milliseconds
 from tongban.desk.judging import BY_LAW, Judging, unsettled
@@ -48,7 +47,7 @@ class EstablishingDesk:
         self, case_id: str, actor: a.Actor, *, need: str, typed: Mapping[str, str], seen: int | None = None
     ) -> Done:
         """Establish the record that the paper shows; raises `Refused` with every field that cannot be read, at once."""
-        work = await self.judging.work(case_id)
+        work = await self._work(case_id, actor, need=need, seen=seen)
         known = self.judging.application(work)
         found = _readable(work, known, need)
         parsed = parse(found.form, typed, self.check(self.clock.today()))
@@ -64,9 +63,23 @@ class EstablishingDesk:
 
     async def establish_absence(self, case_id: str, actor: a.Actor, *, need: str, seen: int | None = None) -> Done:
         """Establish that, by the paper, there is no such record."""
-        work = await self.judging.work(case_id)
+        work = await self._work(case_id, actor, need=need, seen=seen)
         known = self.judging.application(work)
         return await self._record(work, known, _readable(work, known, need), actor, value=None, seen=seen)
+
+    async def _work(self, case_id: str, actor: a.Actor, *, need: str, seen: int | None) -> Work:
+        """The case, before anything of it is told or asked; raises `Refused` or `Conflict` where it is not to be done.
+
+        Whatever the paper says, the case refuses as it would refuse that there is no record.
+        """
+        work = await self.judging.work(case_id)
+        none = Evidence(
+            key=need, title=need, kind=SourceKind.UPLOAD, outcome=Outcome.NONE, source="", at=0, material=need
+        )
+        act = a.Establish(need=need, name=need, evidence=none)
+        decide(work.case, act, by=actor, at=self.cases.context.moment())
+        require_seen(work.case, seen)
+        return work
 
     async def _record(
         self,
@@ -85,12 +98,12 @@ class EstablishingDesk:
         item = msgspec.structs.replace(item, question=bound_to(question, node, found.paper))
         still = unsettled(self.judging.findings(work, {found.need.key: item}))
         act = a.Establish(need=found.need.key, name=found.material.name, evidence=item, unsettled=still)
-        if not permitted(work.case, actor, act):
-            raise not_yours(work.case, act, actor)
         _require_silent(found, await self.judging.fresh(work, actor, keys=[found.need.key]))
         asker = Asker(id=actor.officer, role=actor.kind, office=actor.office_name)
-        await self.judging.gatherer.note_reading(question, item, matter=work.matter, application=known, asker=asker)
-        return await self.cases.act(work.case.id, act, actor, seen=seen)
+        note = self.judging.gatherer.note_of_reading(
+            question, item, matter=work.matter, application=known, asker=asker
+        )
+        return await self.cases.act(work.case.id, act, actor, seen=seen, looked_up=note)
 
     def _question(self, work: Work, known: Application[Any], found: Legible) -> tuple[RegisterQuestion, str]:
         """What the register was to be asked, for the purpose of reading the paper, and of which node."""

@@ -132,13 +132,13 @@ class Gatherer:
         """Write down, in a commit of its own, that registers were asked."""
         await self._database.write("evidence.ask", record)
 
-    async def note_reading(
+    def note_of_reading(
         self, question: RegisterQuestion, item: Evidence, *, matter: Matter, application: Application[Any], asker: Asker
-    ) -> None:
-        """Write down, as of a register that was asked, that an officer has read the same from a paper."""
+    ) -> tuple[Insertion, ...]:
+        """What is to be written down, as of a register that was asked, when an officer has read it from a paper."""
         answer = RegisterAnswer(outcome=item.outcome, at=item.at, digest=item.digest)
         entry = Entry(side=Side.PAPER, peer=self._node, question=question, answer=answer)
-        await self.write(self._record(matter, application, asker, [entry], act="read_paper"))
+        return self._record(matter, application, asker, [entry], act="read_paper")
 
     def _sought(self, request: _Request, need: Needs[Any], subject: Party) -> _Asked | _Open:
         place = place_of(request.matter, request.application, request.places, need)
