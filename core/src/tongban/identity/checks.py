@@ -9,7 +9,8 @@ from typing import Final
 from tongban.identity.credit_code import Body, parse_credit_code
 from tongban.identity.numbers import NumberFault, Sex, parse_resident_number
 from tongban.identity.people import Party, PartyKind, Role
-from tongban.matters.fields import Field, Number, Place, Stated
+from tongban.matters.days import spoken_day
+from tongban.matters.fields import Day, Field, Number, Place, Stated
 from tongban.matters.forms import Check
 from tongban.matters.people_fields import People, people_of
 from tongban.matters.rules import Objection
@@ -36,6 +37,8 @@ def field_check(*, divisions: Divisions, on: date) -> Check:
                 return _number_message(str(value), kind=field.kind, divisions=divisions, on=on)
             case People():
                 return next(_people_messages(str(value), divisions=divisions, on=on), None)
+            case Day(past=True) if isinstance(value, date) and value > on:
+                return f"“{field.label}”不能晚于今天（{spoken_day(on)}）"
             case Place():
                 return _place_message(field, str(value), divisions=divisions, on=on)
             case _:

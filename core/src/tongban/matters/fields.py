@@ -118,8 +118,9 @@ class Flag(Field):
 
 @dataclass(frozen=True, slots=True)
 class Day(Field):
-    """A calendar date."""
+    """A calendar date, `past` if it cannot lie after the day on which it is filled in."""
 
+    past: bool = False
     widget: ClassVar[str] = "date"
 
     def parse(self, text: str) -> object:

@@ -83,6 +83,7 @@ def _field(name: str, hint: Any) -> Field | None:
 
 
 def _by_type(kind: Any, label: str, meta: Meta) -> Field | None:
+    """What a record says has happened when it is read; of a day that may lie ahead the author writes `Day` himself."""
     if get_origin(kind) is Literal:
         return Choice(label, options=tuple((str(each), str(each)) for each in get_args(kind)))
     if not isinstance(kind, type):
@@ -94,7 +95,7 @@ def _by_type(kind: Any, label: str, meta: Meta) -> Field | None:
     if kind is int:
         is_money = label.endswith(CENTS)
         return Money(label.removesuffix(CENTS)) if is_money else Count(label, least=0, most=MOST)
-    simple: dict[type, Field] = {bool: Flag(label), date: Day(label), Decimal: Percent(label, places=4)}
+    simple: dict[type, Field] = {bool: Flag(label), date: Day(label, past=True), Decimal: Percent(label, places=4)}
     return simple.get(kind)
 
 
