@@ -53,7 +53,9 @@ def settled(case: Case) -> None:
     """Refuse what rests on evidence, while a register has not answered."""
     if case.unsettled:
         registers = "、".join(case.unsettled)
-        raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{registers}", remedy="请由业务属地重新核验后再办理")
+        by_hand = "登记库不能答复而申请人提交或出示了材料的，由业务属地打开“按纸质材料核对”核对认定"
+        remedy = f"请先由业务属地“重新核验数据”；{by_hand}，再办理本步骤"
+        raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{registers}", remedy=remedy)
 
 
 def no_such_step(case: Case) -> Refused:

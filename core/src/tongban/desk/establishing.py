@@ -100,9 +100,7 @@ class EstablishingDesk:
         act = a.Establish(need=found.need.key, name=found.material.name, evidence=item, unsettled=still)
         _require_silent(found, await self.judging.fresh(work, actor, keys=[found.need.key]))
         asker = Asker(id=actor.officer, role=actor.kind, office=actor.office_name)
-        note = self.judging.gatherer.note_of_reading(
-            question, item, matter=work.matter, application=known, asker=asker
-        )
+        note = self.judging.gatherer.note_of_reading(question, item, matter=work.matter, application=known, asker=asker)
         return await self.cases.act(work.case.id, act, actor, seen=seen, looked_up=note)
 
     def _question(self, work: Work, known: Application[Any], found: Legible) -> tuple[RegisterQuestion, str]:

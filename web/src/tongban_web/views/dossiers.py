@@ -23,7 +23,7 @@ from tongban_web.views.provenance import provenance, register_says
 from tongban_web.views.typed import as_answered
 
 PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
-ESTABLISHED = {Outcome.FOUND: "已照您提交的材料核对认定", Outcome.NONE: "照您提交的材料认定没有登记"}
+ESTABLISHED = {Outcome.FOUND: "已照提交或出示的材料核对认定", Outcome.NONE: "照提交或出示的材料认定没有登记"}
 ENDED = {Role.AGENT: "（委托已终止）", Role.GUARDIAN: "（被监护人已成年）"}
 FOUND = {Outcome.FOUND: "已查到", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
 
