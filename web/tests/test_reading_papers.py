@@ -103,7 +103,7 @@ def test_what_was_read_is_shown_with_its_paper_to_office_and_applicant(
     applicant = Visitor.at(world, "440000")
     applicant.sign_in("孙静")
     own = applicant.get(f"/cases/{bought}").text
-    assert "已照您提交的材料核对认定" in own
+    assert "已照提交或出示的材料核对认定" in own
     assert said in own
     assert "房屋交易信息" in own
     at_the_centre = Visitor.at(world, "510000")
@@ -131,6 +131,8 @@ def test_a_program_reads_what_there_is_to_type_and_types_it(bought: str, world: 
     values = {"home": READ["home"], "city": "330100", "price": "1200000.00", "loan": "0", "signed_on": "2026-06-01"}
     refused = program.act(bought, act="establish", need="trade", values={**values, "price": ""})
     assert (refused.status_code, refused.json()["objections"][0]["field"]) == (422, "price")
+    unknown = program.act(bought, act="establish", need="trade", values={**values, "prize": "1"})
+    assert (unknown.status_code, unknown.json()["objections"][0]["field"]) == (422, "prize")
     assert program.act(bought, act="establish", need="past", values={}).status_code == 422
     done = program.act(bought, act="establish", need="trade", values=values)
     assert (done.status_code, done.json()["outcome"]) == (200, "done")

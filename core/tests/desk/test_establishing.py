@@ -103,6 +103,20 @@ def test_for_what_is_refused_no_register_is_asked_and_no_reading_noted(handed_in
     assert asked_so_far(handed_in) == before
 
 
+def test_no_day_of_a_record_lies_ahead_of_the_day_on_which_it_is_read(handed_in: ExampleOnItsWay):
+    with pytest.raises(Refused, match="“登记日期”不能晚于今天（2026年11月23日）"):
+        handed_in.desk("四川").establish(handed_in.case_id, "示例登记", {**STANDING, "登记日期": "2026-11-24"})
+    handed_in.desk("四川").establish(handed_in.case_id, "示例登记", {**STANDING, "登记日期": "2026-11-23"})
+
+
+def test_a_name_that_the_form_does_not_have_is_refused(handed_in: ExampleOnItsWay):
+    node, actor = handed_in.province("四川").node, handed_in.desk("四川").actor
+    typed = {"status": "正常", "stauts": "冻结"}
+    with pytest.raises(Refused, match="时不填写“stauts”") as refused:
+        handed_in.world.run(partial(node.establishing.establish, handed_in.case_id, actor, need="record", typed=typed))
+    assert [each.field for each in refused.value.objections] == ["stauts"]
+
+
 def test_it_stands_while_the_register_is_asked_again_in_vain(handed_in: ExampleOnItsWay):
     before = evidence(established(handed_in))
     handed_in.act("四川", "受理")

@@ -51,7 +51,7 @@ class EstablishingDesk:
         known = self.judging.application(work)
         found = _readable(work, known, need)
         parsed = parse(found.form, typed, self.check(self.clock.today()))
-        objections = [*parsed.objections, *_misfits(found, parsed)]
+        objections = [*_unasked(found, typed), *parsed.objections, *_misfits(found, parsed)]
         if objections:
             raise Refused(objections)
         try:
@@ -142,6 +142,16 @@ def _shown(work: Work, found: Legible) -> str:
     if found.paper.kind is SourceKind.WINDOW:
         return f"依据申请人在{work.case.receiving.name}窗口出示的"
     return "依据申请人提交的"
+
+
+def _unasked(found: Legible, typed: Mapping[str, str]) -> Iterator[Objection]:
+    """What was sent under a name that the form does not ask for."""
+    names = {bound.name for bound in fields_of(found.form)}
+    for name in typed:
+        if name not in names:
+            message = f"核对“{found.need.title}”时不填写“{name[:40]}”"
+            remedy = f"请只填写：{'、'.join(f'{bound.name}（{bound.field.label}）' for bound in fields_of(found.form))}"
+            yield Objection(rule=RULE, message=message, field=name[:40], remedy=remedy)
 
 
 def _misfits(found: Legible, parsed: Parsed) -> Iterator[Objection]:
