@@ -197,7 +197,7 @@ class LifeEvent(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: Annotated[str, Meta(title="事项")]
     happened_on: Annotated[date, Meta(title="日期")]
-    detail: Annotated[str, Meta(title="说明")] = ""
+    detail: Annotated[str, tb.Field("说明", help="劳动能力鉴定的填写等级（1至10的数字），其他的可不填")] = ""
 
 
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,7 +40,9 @@ ratios_within_limits: Final = rule.within("HF-EM-03", "ratio_unit", "ratio_perso
 unit_is_registered: Final = rule.on_file("HF-EM-13", EMPLOYER)
 
 
-UNIT_RULES: Final = (unit_exists, unit_is_registered)
+of_this_unit: Final = rule.against("HF-EM-27", lambda known: known.found(LICENCE).number != known.applicant.number)
+LICENSED: Final = (unit_exists, of_this_unit)
+UNIT_RULES: Final = (*LICENSED, unit_is_registered)
 SHARED: Final = (tb.FromRegister(LICENCE), tb.Upload())
 LICENCE_PAPER: Final = tb.Material("business_licence", "营业执照", SHARED, reason="由登记机关共享")
 unit_matter: Final = partial(

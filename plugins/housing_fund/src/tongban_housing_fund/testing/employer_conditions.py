@@ -91,6 +91,11 @@ def licence_status(opening: OpeningTrial, status: str) -> None:
     opening.licence(status=status)
 
 
+@given(parsers.parse('所核对的营业执照为 "{number}" 的'))
+def licence_of(opening: OpeningTrial, number: str) -> None:
+    opening.licence(number=number)
+
+
 @given(parsers.parse('单位在成都已有住房公积金账户 "{account}"'))
 def has_account(opening: OpeningTrial, account: str) -> None:
     opening.records["employer"] = EmployerAccount(

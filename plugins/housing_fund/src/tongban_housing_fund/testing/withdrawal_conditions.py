@@ -155,6 +155,11 @@ def appraised(fund_trial: FundTrial, grade: int) -> None:
     fund_trial.records["event"] = LifeEvent(kind="disabled", happened_on=date(2026, 9, 1), detail=str(grade))
 
 
+@given(parsers.re('劳动能力鉴定的等级登记为 "(?P<detail>[^"]*)"'))
+def appraised_as(fund_trial: FundTrial, detail: str) -> None:
+    fund_trial.records["event"] = LifeEvent(kind="disabled", happened_on=date(2026, 9, 1), detail=detail)
+
+
 @given(parsers.parse('账户已于 "{day}" 封存'))
 def sealed(fund_trial: FundTrial, day: str) -> None:
     fund_trial.change(status=AccountStatus.SEALED, sealed_on=date.fromisoformat(day))

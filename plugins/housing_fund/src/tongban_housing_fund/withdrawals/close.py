@@ -97,11 +97,11 @@ def sealed_long_enough(application: tb.Application[CloseForm]) -> tb.Breaches:
 
 @rule("HF-CL-04")
 def unable_to_work(application: tb.Application[CloseForm]) -> tb.Breaches:
-    """The appraisal says that nothing of the ability to work is left."""
     if application.answers.close_reason != DISABLED:
         return ()
     grade, most = application.found(REASON).detail, application.parameters.integer("disability_grade_most")
-    return tb.Breach.when(grade not in map(str, range(1, most + 1)), grade=grade, most=most)
+    grade, passing = grade.removesuffix("级"), {*"123456789"[:most], *"一二三四五六七八九"[:most]}
+    return tb.Breach.when(grade not in passing, grade=f"{grade}级" if grade else "未写明的等级", most=most)
 
 
 @rule("HF-CL-05")
