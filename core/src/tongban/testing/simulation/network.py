@@ -33,7 +33,7 @@ class Network:
 
     def begin(self, process: Process, peer: str, items: Sequence[bytes]) -> set[tuple[str, str]]:
         """Notes what a process begins to send: no other process of its node may be sending it now."""
-        beginning = {(process.node, signatures.digest(item)) for item in items if _receipt(item) is None}
+        beginning = {(process.node, signatures.digest(item)) for item in items if _letter_of(item)}
         if beginning & self.under_way and self.weather.clocks_are_sound:
             self.broken.append(f"{process.node} sends a letter to {peer} twice at once")
         self.under_way |= beginning
