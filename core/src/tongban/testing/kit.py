@@ -18,9 +18,9 @@ KIT: Final[Mapping[str, tuple[str, ...]]] = {
     "tongban.testing.world": ("World", "Province", "Desk", "Handed"),
     "tongban.testing.any_matter": ("ApplicationOnItsWay", "matter_named"),
     "tongban.testing.acts": (
-        *("Answer", "Ask", "AskCorrection", "Confirm", "ConfirmDelivery", "Correct", "Dispatch", "Extend", "Offer"),
-        *("PaperDecision", "Point", "ReceiveOriginal", "RecordDecision", "Resume", "ReturnOriginal", "SendOriginal"),
-        *("Suspend", "TakeOriginal", "Withdraw"),
+        *("Answer", "Ask", "AskCorrection", "Confirm", "ConfirmDelivery", "Correct", "Dispatch", "EndAgency"),
+        *("Extend", "Offer", "PaperDecision", "Point", "ReceiveOriginal", "RecordDecision", "Resume"),
+        *("ReturnOriginal", "SendOriginal", "Suspend", "TakeOriginal", "Withdraw"),
     ),
     "tongban.testing.conformance": ("conformance_of",),
     "tongban.testing.suites": ("SuiteContract",),
