@@ -14,7 +14,7 @@ def correcting(case: Case) -> tuple[Pause, ...]:
     if case.correction is None:
         return ()
     asked, answered = case.correction.asked_on, case.correction.answered_on
-    until = date.fromisoformat(max(asked, answered)) if answered else None
+    until = date.fromisoformat(answered) if answered else None
     return (Pause(date.fromisoformat(asked), until),)
 
 

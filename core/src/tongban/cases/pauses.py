@@ -13,14 +13,13 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A standstill: `since` is the first day that does not count, `until` the day of resumption, which counts again."""
+    """A standstill: `since` is the first day that does not count, `until` the day of resumption, which counts again.
+
+    One that ended before it began, by a clock that was set back or that of another place, lasted no day.
+    """
 
     since: date
     until: date | None = None
-
-    def __post_init__(self) -> None:
-        if self.until is not None and self.until < self.since:
-            raise ValueError(f"a pause cannot end on {self.until}, before it began on {self.since}")
 
 
 @dataclass(frozen=True, slots=True)
