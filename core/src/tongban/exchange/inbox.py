@@ -13,7 +13,7 @@ import structlog
 
 from tongban.clock import Clock, milliseconds
 from tongban.exchange import arrivals, limits, receipts, signatures
-from tongban.exchange.applying import Applier
+from tongban.exchange.applying import Applier, Stream
 from tongban.exchange.arrivals import Arrival, ArrivedLetter, ArrivedReceipt, ArrivedStatement, TurnedAway
 from tongban.exchange.classifying import Custody, classify, named
 from tongban.exchange.issued import Issuer, Signed
@@ -150,6 +150,8 @@ class Inbox:
         # Who was to apply what has no receipt but that of custody may have died, and left it to whoever it comes to.
         unsettled = [letter for letter, _ in batch.repeated if len(before.get(letter.digest, ())) < len(BOTH)]
         self.applier.look_at(_streams_of(unsettled))
+        keyless = [entry for entry in batch.put_off if entry[1].refusal.code == "unknown_key"]
+        self._note_turned_away([_as_turned_away(*entry) for entry in keyless])
         put_off = [self._put_off(*entry) for entry in batch.put_off]
         return batch.fresh, [*repeated, *(entry.token for entry in signed), *put_off]
 
@@ -165,15 +167,15 @@ class Inbox:
 
     def _without_unreadable(self, batch: Custody) -> Custody:
         """Puts off what is encrypted to a key that is not here: kept, it would wait and be tried without end."""
-        lacking = {
-            each.digest: self.issuer.keyring.lacks(each.envelope.body) for each in batch.fresh if _is_opened(each)
-        }
-        put_off = [
-            (each, Refused("unknown_key", kid[:64])) for each in batch.fresh if (kid := lacking.get(each.digest))
+        lacks = self.issuer.keyring.lacks
+        lacking = [
+            (each, Refused("unknown_key", kid[:64]))
+            for each in batch.fresh
+            if _is_opened(each) and (kid := lacks(each.envelope.body))
         ]
-        fresh = [each for each in batch.fresh if not lacking.get(each.digest)]
-        self._note_turned_away([_as_turned_away(*entry) for entry in put_off])
-        return replace(batch, fresh=fresh, put_off=[*batch.put_off, *put_off])
+        unreadable = {each.digest for each, _ in lacking}
+        fresh = [each for each in batch.fresh if each.digest not in unreadable]
+        return replace(batch, fresh=fresh, put_off=[*batch.put_off, *lacking])
 
     async def _within_limits(self, batch: Custody) -> Custody:
         parked = await self.parked_limit.exceeding(batch.fresh)
@@ -289,7 +291,7 @@ def _as_turned_away(letter: ArrivedLetter, problem: Refused) -> TurnedAway:
     return TurnedAway(letter.token, problem, letter.envelope.sender, letter.envelope.id)
 
 
-def _streams_of(letters: Sequence[ArrivedLetter]) -> list[tuple[str, str]]:
+def _streams_of(letters: Sequence[ArrivedLetter]) -> list[Stream]:
     return list(dict.fromkeys((letter.envelope.sender, letter.envelope.case) for letter in letters))
 
 
