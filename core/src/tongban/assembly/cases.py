@@ -11,13 +11,12 @@ from tongban.identity.person_keys import person_key
 from tongban.routing.directory import Directory
 from tongban.routing.earlier_lists import EarlierLists
 from tongban.serving import ServedMatters
-from tongban.trust_files import verifier_of
 
 
 def case_context(base: Foundation, directory: Directory) -> Context:
     """What the case services share; whoever assembles the exchange sets `wake`."""
-    settings, verify = base.settings, verifier_of(base.settings, base.plugins.suites())
-    earlier = EarlierLists(database=base.database, trust=base.trust, clock=base.clock, verify=verify)
+    settings = base.settings
+    earlier = EarlierLists(database=base.database, trust=base.trust, clock=base.clock, verify=base.verify)
     return Context(
         node=settings.node,
         name=settings.name,

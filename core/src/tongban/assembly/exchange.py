@@ -27,7 +27,6 @@ from tongban.exchange.trust_mirrors import HttpTrustMirrors
 from tongban.hookspecs import TransportContext
 from tongban.plugin_sources import did_you_mean
 from tongban.routing.directory import Directory
-from tongban.trust_files import verifier_of
 
 ChooseTransport = Callable[[TransportContext], Transport]
 
@@ -101,7 +100,7 @@ def trust_keeper_of(base: Foundation, directory: Directory) -> TrustKeeper:
         keyring=base.keyring,
         clock=base.clock,
         file=settings.trust_list,
-        verify=verifier_of(settings, suites),
+        verify=base.verify,
         read_keys=partial(keys.load, settings.key, suites),
         mirrors=HttpTrustMirrors(base.client),
         renewed=lambda newer: directory.renew(newer, offices_of(base, newer)),

@@ -16,13 +16,14 @@ from tongban.clock import Clock
 from tongban.exchange import keys
 from tongban.exchange.keyring import Keyring
 from tongban.exchange.trust import Trust
+from tongban.exchange.trust_keeping import Verify
 from tongban.identity.seed import Seed, load_seed
 from tongban.passports.admission import plugins_of
 from tongban.plugins import Plugins
 from tongban.routing.divisions import Divisions, load_divisions
 from tongban.settings import Settings
 from tongban.storage import Database, open_database
-from tongban.trust_files import load_trust_list
+from tongban.trust_files import load_trust_list, verifier_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Foundation:
     calendar: WorkingCalendar
     divisions: Divisions
     trust: Trust
+    verify: Verify
     keyring: Keyring
     secret: bytes
     database: Database
@@ -57,6 +59,7 @@ def lay_foundation(settings: Settings, clock: Clock, plugins: Plugins | None = N
         calendar=load_calendar(settings.calendars),
         divisions=load_divisions(settings.divisions),
         trust=trust,
+        verify=verifier_of(settings, suites),
         keyring=Keyring(settings.node, keys.load(settings.key, suites), trust),
         secret=secret,
         database=database,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import structlog
@@ -13,6 +13,7 @@ import structlog
 from tongban.clock import Clock, begin_of, from_milliseconds
 from tongban.exchange.refusals import Refused
 from tongban.exchange.trust import Trust, TrustList
+from tongban.exchange.trust_keeping import Verify
 from tongban.exchange.trust_signing import TrustError
 from tongban.storage import Database
 
@@ -33,7 +34,7 @@ class EarlierLists:
     database: Database
     trust: Trust
     clock: Clock
-    verify: Callable[[bytes, datetime, int], TrustList]
+    verify: Verify
 
     async def served(self, node: str, division: str, on: date) -> bool:
         """Whether a list that held on a day gave a node places in a division of six digits.
