@@ -94,12 +94,8 @@ def _only_in_person(status: MaterialStatus) -> bool:
 
 
 def _to_bring(material: Material) -> Objection:
-    return Objection(
-        rule=f"MATERIAL:{material.key}",
-        message=f"“{material.name}”到窗口时现场核验",
-        field=material.key,
-        remedy="现在无需提交，请到场时携带",
-        severity=Severity.NOTICE,
+    return _told(
+        material, f"“{material.name}”到窗口时现场核验", remedy="现在无需提交，请到场时携带", severity=Severity.NOTICE
     )
 
 
@@ -130,7 +126,7 @@ def _register_supplies(status: MaterialStatus) -> bool:
 def _status(material: Material, evidence: Mapping[str, Evidence], provided: Provided) -> MaterialStatus:
     answers = [evidence.get(source.need.key) for source in material.sources if isinstance(source, FromRegister)]
     awaiting = any(item is None or _may_answer(item) for item in answers)
-    read, denied = MaterialStatus(material=material), _denies(material, evidence)
+    read, denied = None, _denies(material, evidence)
     for source in material.sources:
         if isinstance(source, FromRegister):
             item = evidence.get(source.need.key)
@@ -141,7 +137,7 @@ def _status(material: Material, evidence: Mapping[str, Evidence], provided: Prov
                 read = found  # from a paper, be it this one, which then serves itself
         elif denied is None and provided.has(source, material.key):
             return MaterialStatus(material=material, source=source, awaiting=awaiting)
-    if read.source is not None:
+    if read is not None:
         return read
     offers = tuple(source for source in material.sources if not isinstance(source, FromRegister))
     unreachable = any(item is not None and _off_exchange(item) for item in answers)
@@ -167,32 +163,18 @@ def _off_exchange(item: Evidence) -> bool:
 def _unanswered(status: MaterialStatus) -> Objection:
     material = status.material
     also = f"；如不愿等待，也可{_ways(status)}" if status.offers else ""
-    return Objection(
-        rule=f"MATERIAL:{material.key}",
-        message=f"“{material.name}”通过数据共享核验，登记库暂未答复，不影响提交",
-        field=material.key,
-        remedy=f"答复后由工作人员继续办理{also}",
-        severity=Severity.NOTICE,
-    )
+    message = f"“{material.name}”通过数据共享核验，登记库暂未答复，不影响提交"
+    return _told(material, message, remedy=f"答复后由工作人员继续办理{also}", severity=Severity.NOTICE)
 
 
 def _unreachable(material: Material) -> Objection:
-    return Objection(
-        rule=f"MATERIAL:{material.key}",
-        message=f"“{material.name}”的登记机关尚未接入通办平台，不能查询",
-        field=material.key,
-        remedy="由办理机关凭纸质材料核对",
-        severity=Severity.NOTICE,
-    )
+    message = f"“{material.name}”的登记机关尚未接入通办平台，不能查询"
+    return _told(material, message, remedy="由办理机关凭纸质材料核对", severity=Severity.NOTICE)
 
 
 def _denied(material: Material, read: Evidence) -> Objection:
-    return Objection(
-        rule=f"MATERIAL:{material.key}",
-        message=f"提交或出示的“{material.name}”表明没有“{read.title}”，不能作为办理的依据",
-        field=material.key,
-        remedy="请核对填写的内容；确有登记的，请提交载明该登记的材料",
-    )
+    message = f"提交或出示的“{material.name}”表明没有“{read.title}”，不能作为办理的依据"
+    return _told(material, message, remedy="请核对填写的内容；确有登记的，请提交载明该登记的材料")
 
 
 def _missing(status: MaterialStatus) -> Objection:
@@ -202,7 +184,13 @@ def _missing(status: MaterialStatus) -> Objection:
     else:
         message = f"登记库中没有“{material.name}”的记录"
         remedy = "请核对填写的内容；如确有记录，请联系登记机关更正后再申请"
-    return Objection(rule=f"MATERIAL:{material.key}", message=message, field=material.key, remedy=remedy)
+    return _told(material, message, remedy=remedy)
+
+
+def _told(material: Material, message: str, *, remedy: str, severity: Severity = Severity.BLOCKING) -> Objection:
+    return Objection(
+        rule=f"MATERIAL:{material.key}", message=message, field=material.key, remedy=remedy, severity=severity
+    )
 
 
 def _ways(status: MaterialStatus) -> str:
