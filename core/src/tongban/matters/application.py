@@ -102,8 +102,8 @@ class Application(Generic[Answers_co]):
 
         Of what was entered, it is that which the form asks for.
         """
-        values = self.reports.get(step)
-        asked = {name: values[name] for name in form.__struct_fields__ if name in values} if values else None
+        values = self.reports.get(step, {})
+        asked = {name: values[name] for name in form.__struct_fields__ if name in values}
         return msgspec.convert(asked, form, strict=False) if asked else None
 
     def entered(self, step: str, form: type[Entry]) -> Entry:

@@ -50,11 +50,16 @@ def fields_of(form: type[Form]) -> tuple[Bound, ...]:
 
 
 def _field(form: type[Form], name: str, hint: object) -> Field:
-    for annotation in get_args(hint):
-        if isinstance(annotation, Field):
-            return annotation
-    message = f"{form.__module__}.{form.__name__}.{name} has no field: write Annotated[type, Field(…)] or a like"
-    raise TypeError(message)
+    written = written_field(hint)
+    if written is None:
+        message = f"{form.__module__}.{form.__name__}.{name} has no field: write Annotated[type, Field(…)] or a like"
+        raise TypeError(message)
+    return written
+
+
+def written_field(hint: object) -> Field | None:
+    """The field that the author wrote with an attribute, if any."""
+    return next((each for each in get_args(hint) if isinstance(each, Field)), None)
 
 
 def parse(form: type[Form], typed: Mapping[str, str], check: Check) -> Parsed:

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import NODEFAULT, UNSET, Meta
 
 from tongban.matters.fields import Choice, Count, Day, Field, Flag, Money, Month, Percent
-from tongban.matters.forms import Form
+from tongban.matters.forms import Form, written_field
 
 CENTS: Final = "（分）"
 """How the title of an amount ends that is kept in 分; it is typed and shown in yuan."""
@@ -78,8 +78,7 @@ def _default(info: msgspec.structs.FieldInfo, field: Field) -> tuple[Any, ...]:
 
 def _field(name: str, hint: Any) -> Field | None:
     """The field that the author wrote with the attribute, else one by its type."""
-    written = next((each for each in get_args(hint) if isinstance(each, Field)), None)
-    return written or _by_type(_bare(hint), _title(hint) or name, _meta(hint))
+    return written_field(hint) or _by_type(_bare(hint), _title(hint) or name, _meta(hint))
 
 
 def _by_type(kind: Any, label: str, meta: Meta) -> Field | None:
@@ -115,8 +114,8 @@ def _bare(hint: Any) -> Any:
 
 
 def _title(hint: Any) -> str:
-    written = next((each.label for each in get_args(hint) if isinstance(each, Field)), "")
-    return written or _meta(hint).title or ""
+    written = written_field(hint)
+    return (written.label if written else "") or _meta(hint).title or ""
 
 
 def _meta(hint: Any) -> Meta:
