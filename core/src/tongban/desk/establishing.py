@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from tongban.cases import acts as a
 from tongban.cases.applications import Work
 from tongban.cases.decide import decide
-from tongban.cases.levels import level_of
 from tongban.cases.service import CaseService, Done, require_seen
 from tongban.cases.wording import refuse
 from tongban.clock import Clock, milliseconds
-from tongban.desk.judging import BY_LAW, Judging, unsettled
+from tongban.desk.judging import Judging, asker_of, by_law, unsettled
 from tongban.desk.legible import RULE, Legible, legible, why_illegible
-from tongban.errors import Refused
+from tongban.desk.paper_records import record_of
 from tongban.evidence.established import bound_to
-from tongban.evidence.gather import Asker
 from tongban.evidence.items import Evidence, Outcome, SourceKind, digest_of
 from tongban.evidence.needed import place_of, question_of, subject_of
-from tongban.evidence.questions import Grounds, RegisterQuestion
-from tongban.evidence.records import RecordError, declared
+from tongban.evidence.questions import RegisterQuestion
 from tongban.identity.people import Role
 from tongban.matters.application import Application
-from tongban.matters.forms import Check, Parsed, fields_of, parse
-from tongban.matters.recorded import fits
-from tongban.matters.rules import Objection
-
-AS_ON_PAPER: Final = "请照材料核对后改正"
+from tongban.matters.forms import Check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +43,7 @@ class EstablishingDesk:
         work = await self._work(case_id, actor, need=need, seen=seen)
         known = self.judging.application(work)
         found = _readable(work, known, need)
-        parsed = parse(found.form, typed, self.check(self.clock.today()))
-        objections = [*_unasked(found, typed), *parsed.objections, *_misfits(found, parsed)]
-        if objections:
-            raise Refused(objections)
-        try:
-            value = declared(found.need, {**found.given, **parsed.values})
-        except RecordError:
-            message = f"填写的内容合在一起不是有效的“{found.need.title}”"
-            raise refuse(RULE, message, remedy=AS_ON_PAPER) from None
+        value = record_of(found, typed, self.check(self.clock.today()))
         return await self._record(work, known, found, actor, value=value, seen=seen)
 
     async def establish_absence(self, case_id: str, actor: a.Actor, *, need: str, seen: int | None = None) -> Done:
@@ -99,8 +84,9 @@ class EstablishingDesk:
         still = unsettled(self.judging.findings(work, {found.need.key: item}))
         act = a.Establish(need=found.need.key, name=found.material.name, evidence=item, unsettled=still)
         _require_silent(found, await self.judging.fresh(work, actor, keys=[found.need.key]))
-        asker = Asker(id=actor.officer, role=actor.kind, office=actor.office_name)
-        note = self.judging.gatherer.note_of_reading(question, item, matter=work.matter, application=known, asker=asker)
+        note = self.judging.gatherer.note_of_reading(
+            question, item, matter=work.matter, application=known, asker=asker_of(actor)
+        )
         return await self.cases.act(work.case.id, act, actor, seen=seen, looked_up=note)
 
     def _question(self, work: Work, known: Application[Any], found: Legible) -> tuple[RegisterQuestion, str]:
@@ -109,8 +95,7 @@ class EstablishingDesk:
         subject, place = subject_of(known, need), place_of(work.matter, known, places, need)
         if subject is None or place is None:
             raise why_illegible(work, known, need.key)
-        grounds = Grounds(purpose=work.matter.name, assurance=level_of(work.dossier), legal_basis=BY_LAW)
-        question = question_of(work.matter, known, need, subject, grounds=grounds)
+        question = question_of(work.matter, known, need, subject, grounds=by_law(work))
         purpose = f"按《{found.material.name}》{question.grounds.purpose}"
         grounds = msgspec.structs.replace(question.grounds, purpose=purpose)
         return msgspec.structs.replace(question, grounds=grounds), place.node
@@ -142,24 +127,6 @@ def _shown(work: Work, found: Legible) -> str:
     if found.paper.kind is SourceKind.WINDOW:
         return f"依据申请人在{work.case.receiving.name}窗口出示的"
     return "依据申请人提交的"
-
-
-def _unasked(found: Legible, typed: Mapping[str, str]) -> Iterator[Objection]:
-    """What was sent under a name that the form does not ask for."""
-    names = {bound.name for bound in fields_of(found.form)}
-    for name in typed:
-        if name not in names:
-            message = f"核对“{found.need.title}”时不填写“{name[:40]}”"
-            remedy = f"请只填写：{'、'.join(f'{bound.name}（{bound.field.label}）' for bound in fields_of(found.form))}"
-            yield Objection(rule=RULE, message=message, field=name[:40], remedy=remedy)
-
-
-def _misfits(found: Legible, parsed: Parsed) -> Iterator[Objection]:
-    """What could be read and is yet nothing that the record may hold."""
-    for bound in fields_of(found.form):
-        if bound.name in parsed.values and not fits(found.need.record, bound.name, parsed.values[bound.name]):
-            message = f"“{bound.field.label}”填写的内容不符合登记的格式"
-            yield Objection(rule=f"FORM:{bound.name}", message=message, field=bound.name, remedy=AS_ON_PAPER)
 
 
 def _require_silent(found: Legible, fresh: Mapping[str, Evidence]) -> None:

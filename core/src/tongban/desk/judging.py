@@ -77,13 +77,12 @@ class Judging:
         """What the registers say now, those of `keys` or all, recorded as asked by this officer."""
         if not work.matter.needs:
             return {}
-        grounds = Grounds(purpose=work.matter.name, assurance=level_of(work.dossier), legal_basis=BY_LAW)
         gathered = await self.gatherer.gather(
             work.matter,
             self.application(work),
             work.case.places(),
-            grounds=grounds,
-            asker=Asker(id=actor.officer, role=actor.kind, office=actor.office_name),
+            grounds=by_law(work),
+            asker=asker_of(actor),
             keys=keys,
             max_age=timedelta(0),
         )
@@ -149,6 +148,16 @@ class Judging:
     def _agreed(self, work: Work) -> dict[str, Applicable]:
         places, today = work.case.places(), self.clock.today()
         return {role: self.rulebook.agreed(work.matter, role, places, today) for role in places}
+
+
+def by_law(work: Work) -> Grounds:
+    """On what whoever decides a case asks registers, with no consent."""
+    return Grounds(purpose=work.matter.name, assurance=level_of(work.dossier), legal_basis=BY_LAW)
+
+
+def asker_of(actor: a.Actor) -> Asker:
+    """The officer as who asks a register."""
+    return Asker(id=actor.officer, role=actor.kind, office=actor.office_name)
 
 
 def when_silent(fresh: Mapping[str, Evidence], silent: Collection[str], *, by_hand: Collection[str] = ()) -> str:
