@@ -8,14 +8,13 @@ import msgspec
 
 from tongban.desk.legible import Legible, legible
 from tongban.evidence.items import SourceKind
-from tongban.matters.fields import Place
 from tongban.matters.forms import fields_of
 from tongban.matters.recorded import fields_of_record
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind
 from tongban_web.desk.steps import nothing_more
 from tongban_web.views.form_fields import Filled, asked, control, current
-from tongban_web.views.typed import as_answered, read
+from tongban_web.views.typed import as_read, read
 
 
 def readable_here(bench: Bench) -> tuple[Legible, ...]:
@@ -60,9 +59,7 @@ def _given(bench: Bench, found: Legible) -> Iterator[v.Definition]:
     labels = {name: field.label for name, field in fields_of_record(record).items()}
     for name, answer in found.need.criteria.items():
         if name in found.given and answer in answers:
-            field, value = answers[answer], found.given[name]
-            shown = bench.names.name(value) if isinstance(field, Place) else as_answered(field, field.show(value))
-            yield v.Definition(labels[name], shown)
+            yield v.Definition(labels[name], as_read(answers[answer], found.given[name], bench.names))
 
 
 def the_paper(bench: Bench) -> tuple[v.Link, ...]:

@@ -17,8 +17,7 @@ from tongban.evidence.prefill import left_empty
 from tongban.evidence.uploads import StoredFile
 from tongban.given import Given
 from tongban.identity.masking import mask
-from tongban.matters.fields import Field, Place
-from tongban.matters.forms import fields_of, shown
+from tongban.matters.forms import fields_of, given
 from tongban.matters.materials import Pledge, WindowCheck
 from tongban.matters.matter import Delivery, Matter
 from tongban.matters.rules import Objection
@@ -30,7 +29,7 @@ from tongban_web.views.notices import notices
 from tongban_web.views.objections import Target, Targets, of_control, shown_objections
 from tongban_web.views.places import PlaceNames, mark_of
 from tongban_web.views.provenance import provenance
-from tongban_web.views.typed import as_answered
+from tongban_web.views.typed import as_read
 
 CONSENT = "同意为办理本事项查询有关登记信息"
 
@@ -226,16 +225,15 @@ def _way(way: Delivery, postal: PostalAddress) -> str:
 def _answers(draft: Draft, assessment: Assessment, names: PlaceNames) -> tuple[v.Definition, ...]:
     if assessment.answers is None:
         return ()
-    fields = {bound.name: bound.field for bound in fields_of(assessment.matter.form)}
-    lines = shown(assessment.matter.form, msgspec.structs.asdict(assessment.answers))
+    answers = msgspec.structs.asdict(assessment.answers)
     return tuple(
-        v.Definition(label, _reads(fields[name], text, names), _source(name, draft, assessment, names))
-        for name, label, text in lines
+        v.Definition(
+            bound.field.label,
+            as_read(bound.field, answers[bound.name], names),
+            _source(bound.name, draft, assessment, names),
+        )
+        for bound in given(assessment.matter.form, answers)
     )
-
-
-def _reads(field: Field, text: str, names: PlaceNames) -> str:
-    return names.name(text) if isinstance(field, Place) else as_answered(field, text)
 
 
 def _source(name: str, draft: Draft, assessment: Assessment, names: PlaceNames) -> v.Provenance | None:

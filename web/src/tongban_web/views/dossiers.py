@@ -14,13 +14,13 @@ from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.given import Given
 from tongban.identity.masking import mask
 from tongban.identity.people import Role
-from tongban.matters.fields import Field, Place
+from tongban.matters.fields import Field
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban_web import view_data as v
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance, register_says
-from tongban_web.views.typed import as_answered
+from tongban_web.views.typed import as_read
 
 PROVIDED = {SourceKind.PLEDGE: "已承诺", SourceKind.UPLOAD: "已上传", SourceKind.WINDOW: "已当面核验"}
 ESTABLISHED = {Outcome.FOUND: "已照提交或出示的材料核对认定", Outcome.NONE: "照提交或出示的材料认定没有登记"}
@@ -78,7 +78,7 @@ def postal(view: CaseView) -> tuple[v.Definition, ...]:
 def _reads(field: Field | None, value: object, stored: str, names: PlaceNames) -> str:
     if field is None or value is None:
         return stored
-    return names.name(str(value)) if isinstance(field, Place) else as_answered(field, field.show(value))
+    return as_read(field, value, names)
 
 
 def _source(field: Field | None, value: object, known: dict[str, Evidence], names: PlaceNames) -> v.Provenance | None:

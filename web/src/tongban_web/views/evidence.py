@@ -12,7 +12,7 @@ import msgspec
 from tongban.cases.dossier import Dossier
 from tongban.evidence.items import Evidence, Outcome, SourceKind
 from tongban.given import Given
-from tongban.matters.fields import Field, Money, Place
+from tongban.matters.fields import Field, Money
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
 from tongban.matters.recorded import CENTS, fields_of_record, titles_of
@@ -20,7 +20,7 @@ from tongban_web import view_data as v
 from tongban_web.formatting import instant, long_date
 from tongban_web.views.places import PlaceNames
 from tongban_web.views.provenance import provenance, register_says
-from tongban_web.views.typed import as_answered
+from tongban_web.views.typed import as_read
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OUTCOMES = {Outcome.FOUND: "查到记录", Outcome.NONE: "登记库中没有记录", Outcome.UNANSWERED: "尚未答复"}
@@ -108,7 +108,7 @@ def _shown(field: Field | None, held: object, names: PlaceNames) -> str:
     if field is None or isinstance(held, bool):
         return _text(held)
     try:
-        return names.name(str(held)) if isinstance(field, Place) else as_answered(field, field.show(held))
+        return as_read(field, held, names)
     except (ValueError, ArithmeticError):  # another place's register said something else
         return _text(held)
 

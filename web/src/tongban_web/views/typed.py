@@ -36,8 +36,11 @@ def _text(field: Field, value: object, names: PlaceNames) -> str:
             return text
 
 
-def as_answered(field: Field, text: str) -> str:
-    """An answer as it is read: free text is what somebody gave, the rest we word."""
+def as_read(field: Field, value: object, names: PlaceNames) -> str:
+    """An answer as it is read: a place by its name, free text as somebody gave it, the rest in our words."""
+    if isinstance(field, Place):
+        return names.name(str(value))
+    text = field.show(value)
     return Given(text) if type(field).show is Field.show else text
 
 
