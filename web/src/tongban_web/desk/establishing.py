@@ -77,7 +77,7 @@ def how_it_is_read(bench: Bench) -> str:
     if found is None:
         return ""
     first = f"登记库没有答复这项数据。请照《{found.material.name}》逐项填写；"
-    given = "材料所载与下列各项不同的，不是所查的登记，不能照填；" if what_the_question_says(bench) else ""
+    given = "材料所载与下列各项不同的，不是所查的登记，不能照填；" if any(_given(bench, found)) else ""
     last = f"{given}提交时会再查询一次，登记库答复的，以登记库为准。"
     return f"{first}{_not_before_us(bench) if found.paper.kind is SourceKind.WINDOW else ''}{last}"
 

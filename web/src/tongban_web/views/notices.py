@@ -18,16 +18,15 @@ def notices(assessment: Assessment) -> tuple[str, ...]:
     told = [each for each in assessment.objections if each.severity is Severity.NOTICE]
     of_materials = {f"MATERIAL:{status.material.key}" for status in assessment.materials}
     found = [f"{each.message}。{each.remedy}" for each in told if each.rule not in of_materials]
-    found += [_open_still(each, assessment) for each in assessment.undetermined]
+    reasons = {item.title: item.reason for item in assessment.evidence.values() if item.reason in WITHHELD}
+    found += [_open_still(each, reasons.get(each.title, ""), assessment.route) for each in assessment.undetermined]
     return tuple(dict.fromkeys(found))
 
 
-def _open_still(undetermined: Undetermined, assessment: Assessment) -> str:
+def _open_still(undetermined: Undetermined, reason: str, route: ChosenRoute | None) -> str:
     title = undetermined.title
-    reasons = {item.title: item.reason for item in assessment.evidence.values() if item.reason in WITHHELD}
-    reason = reasons.get(title, "")
-    if reason == OFF_EXCHANGE and assessment.route is not None:
-        return f"“{title}”的登记机关尚未接入通办平台，不能查询，{_instead(assessment.route)}"
+    if reason == OFF_EXCHANGE and route is not None:
+        return f"“{title}”的登记机关尚未接入通办平台，不能查询，{_instead(route)}"
     said = f"“{title}”{'的' if reason in NEVER_ANSWERED else ''}{reason}" if reason else undetermined.message
     return f"{said}，不影响提交"
 
