@@ -100,8 +100,12 @@ def _custody(node: Node, case_id: str, asked: asking.Custody, actor: a.Actor) ->
         case asking.ReportOriginal(original=original, mishap=mishap, note=note):
             return node.custody.report(case_id, actor, original=original, mishap=mishap, note=note, seen=asked.seen)
         case asking.ReturnOriginal(original=original, waybill=waybill):
-            by = Collector(name=asked.name, number=asked.number, entrusted=asked.entrusted)
+            by = _collector(asked)
             return node.custody.give_back(case_id, actor, original=original, to=by, waybill=waybill, seen=asked.seen)
+
+
+def _collector(asked: asking.HandOver | asking.ReturnOriginal) -> Collector:
+    return Collector(name=asked.name, number=asked.number, entrusted=asked.entrusted)
 
 
 def _review(node: Node, case_id: str, asked: asking.Review, actor: a.Actor) -> Doing:
@@ -154,8 +158,7 @@ def _delivery(node: Node, case_id: str, asked: asking.Delivery, actor: a.Actor) 
         case asking.OpenResult():
             return node.deliveries.opened(case_id, actor, seen=asked.seen)
         case asking.HandOver():
-            collector = Collector(name=asked.name, number=asked.number, entrusted=asked.entrusted)
-            return node.deliveries.hand_over(case_id, actor, collector, seen=asked.seen)
+            return node.deliveries.hand_over(case_id, actor, _collector(asked), seen=asked.seen)
         case asking.Signed(waybill=waybill):
             return node.deliveries.signed(case_id, actor, waybill=waybill, seen=asked.seen)
 

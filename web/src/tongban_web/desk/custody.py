@@ -7,10 +7,9 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases.decisions_custody import away_from
 from tongban.cases.facts import Mishap
-from tongban.desk.collecting import Collector
 from tongban_web import view_data as v
 from tongban_web.desk.kinds import Bench, Done, Kind, lacking, require
-from tongban_web.desk.result import collection_fields
+from tongban_web.desk.result import collection_fields, collector
 
 STATES = "例如：完好，共2页"
 
@@ -121,10 +120,9 @@ def return_fields(bench: Bench) -> tuple[v.Field, ...]:
 
 async def return_original(bench: Bench) -> Done:
     """退还原件."""
-    text = bench.entered.text
-    to = Collector(name=text("name"), number=text("number"), entrusted=text("entrusted"))
+    waybill = bench.entered.text("waybill")
     return await bench.node.custody.give_back(
-        bench.case.id, bench.actor, original=bench.about, to=to, waybill=text("waybill"), seen=bench.seen
+        bench.case.id, bench.actor, original=bench.about, to=collector(bench), waybill=waybill, seen=bench.seen
     )
 
 

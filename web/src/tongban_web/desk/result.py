@@ -87,12 +87,16 @@ def collection_fields(bench: Bench) -> tuple[v.Field, ...]:
     )
 
 
+def collector(bench: Bench) -> Collector:
+    """Who collects, as it was entered."""
+    text = bench.entered.text
+    return Collector(name=text("name"), number=text("number"), entrusted=text("entrusted"))
+
+
 async def hand_over(bench: Bench) -> Done:
     """窗口领取, with the collector's identity."""
     require(bench.entered, collection_fields(bench))
-    text = bench.entered.text
-    collector = Collector(name=text("name"), number=text("number"), entrusted=text("entrusted"))
-    return await bench.node.deliveries.hand_over(bench.case.id, bench.actor, collector, seen=bench.seen)
+    return await bench.node.deliveries.hand_over(bench.case.id, bench.actor, collector(bench), seen=bench.seen)
 
 
 def not_sent_yet(bench: Bench) -> bool:
