@@ -88,8 +88,7 @@ async def withdraw(request: PageRequest, node: OwnNode, case_id: FromPath[str]) 
     form = await request.form()
     if form.get("confirmed") != "yes":
         remedy = "确实要撤回的，请勾选“确认”后再提交；不撤回的，返回办件页面即可"
-        missing = Objection(rule="CONFIRM", field="confirmed", message="还没有勾选确认，申请没有撤回", remedy=remedy)
-        return _withdrawal(request, view, refusal=Refused([missing]))
+        return _withdrawal(request, view, refusal=_unconfirmed("还没有勾选确认，申请没有撤回", remedy=remedy))
     try:
         await act(node, view, viewer, a.Withdraw(reason=str(form.get("reason", "")).strip()[:TEXT]))
     except Refused as refusal:
@@ -98,17 +97,9 @@ async def withdraw(request: PageRequest, node: OwnNode, case_id: FromPath[str]) 
 
 
 def _withdrawal(request: PageRequest, view: CaseView, *, refusal: Refused | None = None) -> Response[str]:
-    targets = {"confirmed": Target("confirmed", "确认")}
-    return render(
-        request,
-        "withdraw.html",
-        status=422 if refusal else 200,
-        section="cases",
-        case=view.case,
-        allowed=views.may(view, a.Withdraw) and not view.case.irrevocable_under_way,
-        irrevocable=views.started(view),
-        objections=shown_objections(refusal.objections, targets) if refusal else (),
-    )
+    allowed = views.may(view, a.Withdraw) and not view.case.irrevocable_under_way
+    irrevocable = views.started(view)
+    return _to_confirm(request, "withdraw.html", view, refusal, allowed=allowed, irrevocable=irrevocable)
 
 
 @get("/cases/{case_id:str}/end-agency")
@@ -127,22 +118,33 @@ async def end_agency(request: PageRequest, node: OwnNode, case_id: FromPath[str]
     form = await request.form()
     if form.get("confirmed") != "yes":
         remedy = "确实要终止的，请勾选“确认”后再提交；不终止的，返回办件页面即可"
-        missing = Objection(rule="CONFIRM", field="confirmed", message="还没有勾选确认，委托没有终止", remedy=remedy)
-        return _end_of_agency(request, view, refusal=Refused([missing]))
+        return _end_of_agency(request, view, refusal=_unconfirmed("还没有勾选确认，委托没有终止", remedy=remedy))
     await act(node, view, viewer, a.EndAgency())
     return _back(view)
 
 
 def _end_of_agency(request: PageRequest, view: CaseView, *, refusal: Refused | None = None) -> Response[str]:
+    agents = [party.name for party in view.dossier.parties() if party.role is Role.AGENT]
+    return _to_confirm(request, "end_agency.html", view, refusal, agents=agents)
+
+
+def _unconfirmed(message: str, *, remedy: str) -> Refused:
+    return Refused([Objection(rule="CONFIRM", field="confirmed", message=message, remedy=remedy)])
+
+
+def _to_confirm(
+    request: PageRequest, template: str, view: CaseView, refusal: Refused | None, **shown: Any
+) -> Response[str]:
+    """The page before an act that cannot be undone, and what was wrong with its form."""
     targets = {"confirmed": Target("confirmed", "确认")}
     return render(
         request,
-        "end_agency.html",
+        template,
         status=422 if refusal else 200,
         section="cases",
         case=view.case,
-        agents=[party.name for party in view.dossier.parties() if party.role is Role.AGENT],
         objections=shown_objections(refusal.objections, targets) if refusal else (),
+        **shown,
     )
 
 
