@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,18 @@ GIVEN = (
 NUMBERS = (r"通办\w〔\d+〕", r"\d+[A-Z]-\d+号", r"\w+示例\w+公司", "^[粤川渝] → [粤川渝]$")
 
 
-def write_catalogue(templates: Path) -> None:
+def write_made_up(templates: Path) -> None:
     """Lay every text of core, site and plugins in the made-up language into an operator's folder."""
+    texts = {message: re.sub(f"{HAN.pattern}+", "zz", message) for message in messages(PACKAGES)}
+    write_catalogue(templates, CODE, texts)
+
+
+def write_catalogue(folder: Path, code: str, texts: Mapping[str, str]) -> None:
+    """Lay the catalogue of a language where an operator or a plugin has it."""
     catalogue = Catalog()
-    for message in messages(PACKAGES):
-        catalogue.add(message, re.sub(f"{HAN.pattern}+", "zz", message))
-    target = templates / "locale" / CODE / "LC_MESSAGES" / "tongban.mo"
+    for message, text in texts.items():
+        catalogue.add(message, text)
+    target = folder / "locale" / code / "LC_MESSAGES" / "tongban.mo"
     target.parent.mkdir(parents=True)
     with target.open("wb") as file:
         write_mo(file, catalogue)

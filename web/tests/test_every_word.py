@@ -10,7 +10,7 @@ import httpx
 import pytest
 import route_table as who
 from jinja2 import nodes
-from other_words import CODE, PACKAGES, data_of, left, write_catalogue
+from other_words import CODE, PACKAGES, data_of, left, write_made_up
 from route_table import ROUTES
 from scene import HALL, Guest, Scene
 
@@ -30,7 +30,7 @@ POLICE = "510104-police"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The templates of an operator who has every text in a made-up language."""
     made = tmp_path_factory.mktemp("templates")
-    write_catalogue(made)
+    write_made_up(made)
     return made
 
 

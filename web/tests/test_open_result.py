@@ -5,28 +5,19 @@ from __future__ import annotations
 import pytest
 
 from tongban.testing.world import World
+from tongban_housing_fund.testing.samples import EMPLOYER
 from tongban_web.testing.visitor import Visitor
 
 pytestmark = pytest.mark.parametrize("database_dialect", [pytest.param("sqlite", marks=pytest.mark.sqlite)])
 
-FIRM = "915101040000001239"
-EMPLOYER = {
-    "city": "510100",
-    "representative": "王小川",
-    "mobile": "13800000000",
-    "wage": "8650.00",
-    "ratio_unit": "12",
-    "ratio_person": "12",
-    "first_month": "2026-12",
-}
-
 
 def test_an_agent_is_told_that_the_firm_receives_it_by_their_opening(world: World, guangdong: Visitor) -> None:
-    case = world.province("440000").apply("hf.employer_open", by="张建国", answers=EMPLOYER, organisation=FIRM).case.id
+    answers, firm = EMPLOYER.answers, EMPLOYER.organisation
+    case = world.province("440000").apply(EMPLOYER.matter, by=EMPLOYER.by, answers=answers, organisation=firm).case.id
     world.deliver()
     fund = world.province("510000").officer("510100-hf")
     fund.accept(case)
-    fund.report(case, "allot", typed={"account": "510100900001", "base": "8650.00"})
+    fund.report(case, "allot", typed=EMPLOYER.reports["allot"])
     fund.refresh(case)
     fund.grant(case)
     world.deliver()

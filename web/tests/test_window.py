@@ -188,14 +188,20 @@ def test_of_an_original_that_the_post_lost_the_applicant_is_told_who_bears_it(cl
         assert told in paper
 
 
-def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: World) -> None:
-    case = _hand_in(clerk, world, delivery="window")
+def _granted(clerk: Visitor, world: World, **typed: str) -> Case:
+    """A case of 张建国 whose result waits to be delivered."""
+    case = _hand_in(clerk, world, **typed)
     _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
     world.deliver()
     desk = world.province("510000").officer("510104-police")
     desk.accept(case.id)
     desk.grant(case.id)
     world.deliver()
+    return case
+
+
+def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: World) -> None:
+    case = _granted(clerk, world, delivery="window")
     page = _act(clerk, case, "hand_over")
     assert ("请填写领取人姓名" in page.text, "请填写领取人公民身份号码" in page.text) == (True, True)
     page = _act(clerk, case, "hand_over", name="张建国", number="510104198503109990")
@@ -208,13 +214,7 @@ def test_a_result_is_handed_over_to_an_identified_person(clerk: Visitor, world: 
 def test_what_goes_by_post_is_confirmed_by_the_signed_waybill(clerk: Visitor, world: World) -> None:
     page = _fill_in(clerk, delivery="post")
     assert (page.status, "请填写收件地址" in page.text) == (422, True)
-    case = _hand_in(clerk, world, delivery="post", **POSTAL)
-    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
-    world.deliver()
-    desk = world.province("510000").officer("510104-police")
-    desk.accept(case.id)
-    desk.grant(case.id)
-    world.deliver()
+    case = _granted(clerk, world, delivery="post", **POSTAL)
     page = clerk.get(f"/desk/cases/{case.id}/acts/dispatch?about=")
     for text in POSTAL.values():
         assert text in page.text
@@ -227,13 +227,7 @@ def test_what_goes_by_post_is_confirmed_by_the_signed_waybill(clerk: Visitor, wo
 
 def _posted(clerk: Visitor, world: World) -> Case:
     """A case of 张建国 whose result went by post as SF001."""
-    case = _hand_in(clerk, world, delivery="post", **POSTAL)
-    _act(clerk, case, "receive", checks=["form", "identity", "mandate", "originals"])
-    world.deliver()
-    desk = world.province("510000").officer("510104-police")
-    desk.accept(case.id)
-    desk.grant(case.id)
-    world.deliver()
+    case = _granted(clerk, world, delivery="post", **POSTAL)
     _act(clerk, case, "dispatch", way="post", waybill="SF001")
     world.deliver()
     return case

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from other_words import write_catalogue
 
 from tongban.errors import Misconfigured
 from tongban.given import Given
@@ -164,10 +163,4 @@ def test_a_language_without_a_catalogue_is_refused_at_the_start(world: World) ->
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> None:
-    catalogue = Catalog()
-    for message, text in texts.items():
-        catalogue.add(message, text)
-    target = folder / "locale" / "en_US" / "LC_MESSAGES" / "tongban.mo"
-    target.parent.mkdir(parents=True)
-    with target.open("wb") as file:
-        write_mo(file, catalogue)
+    write_catalogue(folder, "en_US", texts)
