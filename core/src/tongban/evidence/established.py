@@ -27,7 +27,8 @@ UNFIT: Final = object()
 
 def papers_for(matter: Matter, need: Needs[Any], answers: object) -> tuple[Material, ...]:
     """The materials that these answers call for and whose paper says, field by field, what the need asks a register."""
-    if untypable(need.record):
+    record: type[msgspec.Struct] = need.record
+    if untypable(record):
         return ()
     return tuple(each for each in matter.materials if can_be_read(each, need) and _called_for(each, answers))
 

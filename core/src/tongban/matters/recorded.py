@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -26,17 +26,18 @@ MOST: Final = 999_999_999
 @cache
 def fields_of_record(record: type[msgspec.Struct]) -> Mapping[str, Field]:
     """The attributes that a person can type, each as a field; a list or a record within the record is none."""
-    found = {name: _field(name, hint) for name, hint in _hints(record)}
+    found = {name: _field(name, hint) for name, hint in _hints(record).items()}
     return {name: field for name, field in found.items() if field is not None}
 
 
 @cache
 def titles_of(record: type[msgspec.Struct]) -> Mapping[str, str]:
     """The title of each attribute that has one: its field's own, else that of its `Meta`."""
-    found = {name: _title(hint) for name, hint in _hints(record)}
+    found = {name: _title(hint) for name, hint in _hints(record).items()}
     return {name: title for name, title in found.items() if title}
 
 
+@cache
 def untypable(record: type[msgspec.Struct]) -> tuple[str, ...]:
     """The attributes that a record must have and that nobody can type."""
     typable = fields_of_record(record)
@@ -46,7 +47,7 @@ def untypable(record: type[msgspec.Struct]) -> tuple[str, ...]:
 @cache
 def form_of(record: type[msgspec.Struct], given: frozenset[str] = frozenset()) -> type[Form]:
     """The form for the attributes that are not `given` otherwise; an untyped one has the record's own default."""
-    fields, hints = fields_of_record(record), dict(_hints(record))
+    fields, hints = fields_of_record(record), _hints(record)
     asked = [info for info in msgspec.structs.fields(record) if info.name in fields.keys() - given]
     typed = [(info, _bare(hints[info.name]), fields[info.name]) for info in asked]
     parts = [(info.name, Annotated[kind, field], *_default(info, field)) for info, kind, field in typed]
@@ -57,15 +58,16 @@ def form_of(record: type[msgspec.Struct], given: frozenset[str] = frozenset()) -
 def fits(record: type[msgspec.Struct], name: str, value: object) -> bool:
     """Whether an attribute may have that value, by itself."""
     try:
-        msgspec.convert(msgspec.to_builtins(value), dict(_hints(record))[name], strict=False)
+        msgspec.convert(msgspec.to_builtins(value), _hints(record)[name], strict=False)
     except msgspec.ValidationError:
         return False
     return True
 
 
-def _hints(record: type[msgspec.Struct]) -> Iterator[tuple[str, Any]]:
+@cache
+def _hints(record: type[msgspec.Struct]) -> Mapping[str, Any]:
     hints = get_type_hints(record, include_extras=True)
-    return ((info.name, hints[info.name]) for info in msgspec.structs.fields(record))
+    return {info.name: hints[info.name] for info in msgspec.structs.fields(record)}
 
 
 def _default(info: msgspec.structs.FieldInfo, field: Field) -> tuple[Any, ...]:
