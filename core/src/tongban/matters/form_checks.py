@@ -8,10 +8,10 @@ from functools import cache
 from tongban.matters.fields import Choice
 from tongban.matters.forms import Bound, Form, fields_of
 from tongban.matters.matter import Matter
-from tongban.matters.naming import nearest
 from tongban.matters.parameters import Parameter
 from tongban.matters.place_roles import OWN_ROLES
 from tongban.matters.shapes import misshapen
+from tongban.plugin_sources import did_you_mean
 
 
 def form_faults(matter: Matter) -> Iterator[str]:
@@ -42,7 +42,7 @@ def prefill_faults(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
             continue
         attributes = needs[prefill.need].record.__struct_fields__
         if prefill.attribute not in attributes:
-            hint = nearest(prefill.attribute, attributes)
+            hint = did_you_mean(prefill.attribute, attributes)
             yield f"field {bound.name!r} is prefilled from {prefill.attribute!r}, which the record does not have{hint}"
 
 
@@ -58,7 +58,7 @@ def visibility_faults(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[st
     for need in matter.needs:
         yield from _condition(f"need {need.key!r}", need.asked_when, by_name)
         for name in set(need.apart or ()) - by_name.keys():
-            yield f"need {need.key!r} is asked between {name!r}, which is no field{nearest(name, by_name)}"
+            yield f"need {need.key!r} is asked between {name!r}, which is no field{did_you_mean(name, by_name)}"
 
 
 def _condition(what: str, condition: tuple[str, tuple[str, ...]] | None, by_name: Mapping[str, Bound]) -> Iterator[str]:
@@ -66,13 +66,13 @@ def _condition(what: str, condition: tuple[str, tuple[str, ...]] | None, by_name
         return
     name, values = condition
     if name not in by_name:
-        yield f"{what} is shown by {name!r}, which is no field{nearest(name, by_name)}"
+        yield f"{what} is shown by {name!r}, which is no field{did_you_mean(name, by_name)}"
         return
     field = by_name[name].field
     options = dict(field.options) if isinstance(field, Choice) else dict.fromkeys(values, "")
     for value in values:
         if value not in options:
-            yield f"{what} is shown when {name!r} is {value!r}, which is no option{nearest(value, options)}"
+            yield f"{what} is shown when {name!r} is {value!r}, which is no option{did_you_mean(value, options)}"
 
 
 def _forms(matter: Matter) -> list[type[Form]]:

@@ -8,9 +8,9 @@ from typing import Final
 
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
-from tongban.matters.naming import nearest
 from tongban.matters.needs import COMPETENT, PLACE_ROLE, RECEIVING
 from tongban.matters.parameters import Parameter
+from tongban.plugin_sources import did_you_mean
 
 OWN_ROLES: Final = frozenset({RECEIVING, COMPETENT})
 
@@ -37,4 +37,4 @@ def role_faults(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     for bound in fields_of(matter.form):
         for role in sorted(bound.field.audience - named - OWN_ROLES):
             where = f"the audience of {matter.form.__name__}.{bound.name}"
-            yield f"{where} names {role!r}, a place role of no step and no need{nearest(role, named | OWN_ROLES)}"
+            yield f"{where} names {role!r}, a place role of no step and no need{did_you_mean(role, named | OWN_ROLES)}"

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tongban.matters.forms import fields_of
 from tongban.matters.matter import Matter
-from tongban.matters.naming import doubles, nearest
+from tongban.matters.naming import doubles
 from tongban.matters.parameters import Parameter
 from tongban.matters.rules import Rule
+from tongban.plugin_sources import did_you_mean
 
 
 def rule_faults(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
@@ -29,4 +30,5 @@ def _faults_of(rules: Iterable[Rule], known: set[str]) -> Iterator[str]:
         if not rule.id or not rule.message:
             yield f"{place}a rule needs an id and a message"
         if rule.field and rule.field not in known:
-            yield f"{place}rule {rule.id!r} points at {rule.field!r}, no field or material{nearest(rule.field, known)}"
+            hint = did_you_mean(rule.field, known)
+            yield f"{place}rule {rule.id!r} points at {rule.field!r}, no field or material{hint}"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tongban.matters.matter import Kind, Matter
-from tongban.matters.naming import nearest
 from tongban.matters.parameters import HOURS, LONGEST, TERM_UNITS, Parameter
+from tongban.plugin_sources import did_you_mean
 
 
 def unnamed_terms(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]:
     """Terms that are left out, or named by no parameter."""
     for where, name, _ in _named_as_terms(matter):
         if name and name not in parameters:
-            yield f"{where} names parameter {name!r}, which no parameters/*.yaml has{nearest(name, parameters)}"
+            yield f"{where} names parameter {name!r}, which no parameters/*.yaml has{did_you_mean(name, parameters)}"
     if not matter.promised_term and matter.kind is Kind.COMMITTED:
         yield "a 承诺件 promises a term; name its parameter in promised_term"
     if matter.co_applicants and not matter.confirm_within:

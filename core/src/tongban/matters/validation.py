@@ -12,11 +12,12 @@ from tongban.matters.form_checks import audience_faults, form_faults, prefill_fa
 from tongban.matters.forms import fields_of
 from tongban.matters.material_checks import material_faults
 from tongban.matters.matter import Matter
-from tongban.matters.naming import doubles, nearest
+from tongban.matters.naming import doubles
 from tongban.matters.parameters import Parameter
 from tongban.matters.place_roles import role_faults
 from tongban.matters.rule_checks import rule_faults
 from tongban.matters.term_checks import unnamed_terms
+from tongban.plugin_sources import did_you_mean
 
 MATTER_ID: Final = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")
 Validate = Callable[[Matter, Mapping[str, Parameter]], Iterator[str]]
@@ -48,7 +49,7 @@ def _steps(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     for step in matter.procedure.steps:
         for name in step.after:
             if name not in earlier:
-                yield f"step {step.name!r} comes after {name!r}, which is no earlier step{nearest(name, earlier)}"
+                yield f"step {step.name!r} comes after {name!r}, which is no earlier step{did_you_mean(name, earlier)}"
         earlier.add(step.name)
 
 
@@ -67,7 +68,7 @@ def _effects(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     for moment in matter.effects:
         name = getattr(moment, "step", "")
         if name and name not in steps:
-            yield f"effects name {name!r}, which is no step{nearest(name, steps)}"
+            yield f"effects name {name!r}, which is no step{did_you_mean(name, steps)}"
 
 
 def _needs(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]:
@@ -76,10 +77,10 @@ def _needs(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]
     for need in matter.needs:
         for name in need.criteria.values():
             if name not in answers:
-                yield f"need {need.key!r} is narrowed by {name!r}, which is no field{nearest(name, answers)}"
+                yield f"need {need.key!r} is narrowed by {name!r}, which is no field{did_you_mean(name, answers)}"
         for name in need.stated.values():
             if name not in parameters:
-                yield f"need {need.key!r} states {name!r}, which is no parameter{nearest(name, parameters)}"
+                yield f"need {need.key!r} states {name!r}, which is no parameter{did_you_mean(name, parameters)}"
 
 
 def _papers(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
@@ -89,13 +90,13 @@ def _papers(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
 
 def _guide(matter: Matter, parameters: Mapping[str, Parameter]) -> Iterator[str]:
     for name in sorted(matter.guide.parameters - parameters.keys()):
-        yield f"its guide names parameter {name!r}, which no parameters/*.yaml has{nearest(name, parameters)}"
+        yield f"its guide names parameter {name!r}, which no parameters/*.yaml has{did_you_mean(name, parameters)}"
 
 
 def _attendance(matter: Matter, _: Mapping[str, Parameter]) -> Iterator[str]:
     fields = {bound.name: bound.field for bound in fields_of(matter.form)}
     if matter.attend_on and not isinstance(fields.get(matter.attend_on), Day):
-        yield f"attend_on names {matter.attend_on!r}, which is no Day field{nearest(matter.attend_on, fields)}"
+        yield f"attend_on names {matter.attend_on!r}, which is no Day field{did_you_mean(matter.attend_on, fields)}"
 
 
 VALIDATIONS: tuple[Validate, ...] = (
