@@ -139,6 +139,10 @@ class CaseService:
             raise NotFound("没有找到这个办件，请核对办件编号")
         return case
 
+    async def file(self, case_id: str) -> tuple[Case, Dossier]:
+        """The present of a case with what its facts say; raises `NotFound`."""
+        return await self.case(case_id), Dossier(await self.store.facts(case_id))
+
     async def is_done(self, case_id: str, act: AnyAct, actor: Actor) -> bool:
         """Whether a party has done this very thing already."""
         return actor.kind == "party" and done_before(act, actor, Dossier(await self.store.facts(case_id)))

@@ -51,7 +51,7 @@ class CustodyDesk:
         self, case_id: str, actor: a.Actor, *, original: str, to: str, waybill: str, seen: int | None = None
     ) -> Done:
         """寄送原件 to another place of the case; its paper names it as the window took it."""
-        case, dossier = await self.cases.case(case_id), Dossier(await self.cases.store.facts(case_id))
+        case, dossier = await self.cases.file(case_id)
         days = self.rulebook.longest_post(case.competent, self.clock.today())
         called = _last(dossier, OriginalTaken, original, "name")
         act = a.SendOriginal(original=original, to=to, waybill=waybill, name=called, days=days)
@@ -75,7 +75,7 @@ class CustodyDesk:
         self, case_id: str, actor: a.Actor, *, original: str, to: Collector, waybill: str = "", seen: int | None = None
     ) -> Done:
         """退还原件: by hand to whoever may fetch a result, or by post to the applicant; raises `Refused`."""
-        case, dossier = await self.cases.case(case_id), Dossier(await self.cases.store.facts(case_id))
+        case, dossier = await self.cases.file(case_id)
         by_hand, by_post = bool(to.name.strip() or to.number.strip()), bool(waybill.strip())
         if by_hand is by_post:
             raise _neither_nor(both=by_hand)

@@ -8,7 +8,6 @@ from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.dossier import Dossier
 from tongban.cases.service import CaseService, Done
-from tongban.cases.state import Case
 from tongban.cases.wording import refuse
 from tongban.desk.collecting import Collecting, Collector
 
@@ -26,12 +25,12 @@ class DeliveryDesk:
 
     async def hand_over(self, case_id: str, actor: a.Actor, collector: Collector, *, seen: int | None = None) -> Done:
         """窗口领取; raises `Refused` for whoever is neither a party nor sent by one."""
-        evidence = await self.collecting.evidence(*await self._file(case_id), collector)
+        evidence = await self.collecting.evidence(*await self.cases.file(case_id), collector)
         return await self.cases.act(case_id, a.ConfirmDelivery(how="collected", evidence=evidence), actor, seen=seen)
 
     async def signed(self, case_id: str, actor: a.Actor, *, waybill: str, seen: int | None = None) -> Done:
         """签收; raises `Refused` where the waybill is another than the one it was sent by."""
-        _, dossier = await self._file(case_id)
+        _, dossier = await self.cases.file(case_id)
         sent = _sent_by(dossier)
         if sent and _plain(waybill) != _plain(sent):
             message = "与寄出时登记的物流单号不一致，不能登记签收"
@@ -39,9 +38,6 @@ class DeliveryDesk:
             raise refuse("DELIVERY-WAYBILL", message, field="waybill", remedy=remedy)
         act = a.ConfirmDelivery(how="signed", evidence=waybill.strip())
         return await self.cases.act(case_id, act, actor, seen=seen)
-
-    async def _file(self, case_id: str) -> tuple[Case, Dossier]:
-        return await self.cases.case(case_id), Dossier(await self.cases.store.facts(case_id))
 
 
 def _sent_by(dossier: Dossier) -> str:

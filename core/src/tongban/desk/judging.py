@@ -12,7 +12,6 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases import rights
 from tongban.cases.applications import Work
-from tongban.cases.dossier import Dossier
 from tongban.cases.levels import level_of
 from tongban.cases.planning import Plan, plan
 from tongban.cases.service import CaseService
@@ -51,9 +50,8 @@ class Judging:
 
     async def work(self, case_id: str) -> Work:
         """A case with its matter; raises `NotFound` where the case or the matter's edition is not here."""
-        case = await self.cases.case(case_id)
-        facts = await self.cases.store.facts(case_id)
-        return Work(case=case, matter=self.plugins.matter(case.matter, case.edition), dossier=Dossier(facts))
+        case, dossier = await self.cases.file(case_id)
+        return Work(case=case, matter=self.plugins.matter(case.matter, case.edition), dossier=dossier)
 
     def findings(self, work: Work, evidence: Mapping[str, Evidence] | None = None) -> Findings:
         """The rules run over the case as it stands, with fresher evidence if given."""
