@@ -69,9 +69,11 @@ def _with_keys(found: Iterable[Offer]) -> Iterator[Offer]:
 
 
 def offer_named(bench: Bench, found: Iterable[Option], name: str) -> Offer | None:
-    """The offer with a page of that name about the bench's thing."""
+    """The offer with a page of that name about the bench's thing; looks only at the options that may lead to it."""
+    kind = KINDS.get(name)
+    leading = [option for option in found if kind and option.act == kind.act]
     return next(
-        (each for each in offers(bench, found) if (each.kind.name, each.option.about) == (name, bench.about)), None
+        (each for each in offers(bench, leading) if (each.kind.name, each.option.about) == (name, bench.about)), None
     )
 
 
