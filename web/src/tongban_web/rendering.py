@@ -38,12 +38,8 @@ class Rendering:
 
     def environment(self, request: PageRequest) -> Environment:
         """The templates in the language of whoever looks."""
-        usual = self.environments[self.language]
-        return (
-            usual
-            if len(self.environments) == 1
-            else self.environments[chosen(request, self.environments, self.language)]
-        )
+        several = len(self.environments) > 1
+        return self.environments[chosen(request, self.environments, self.language) if several else self.language]
 
 
 def open_rendering(node: Node) -> Rendering:
