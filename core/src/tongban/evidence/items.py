@@ -64,6 +64,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind is SourceKind.REGISTER and bool(self.question)
 
     @property
+    def is_file(self) -> bool:
+        """Whether it is a file that was handed in, not what an officer has read in one."""
+        return self.kind is SourceKind.UPLOAD and not self.material
+
+    @property
     def is_withheld(self) -> bool:
         """Whether it is kept from who reads it, whatever the register said."""
         return self.reason == OF_ANOTHER

@@ -11,7 +11,6 @@ from tongban.cases import acts as a
 from tongban.cases.papers import Paper
 from tongban.cases.reading import CaseView
 from tongban.errors import NotFound
-from tongban.evidence.items import SourceKind
 from tongban.evidence.named_files import can_be_uploaded
 from tongban_web.api.access import READ, WRITE, Caller, actor_in, require
 from tongban_web.api.bodies import FileBody, shown_file
@@ -61,7 +60,7 @@ async def list_files(node: OwnNode, caller: Caller, case_id: FromPath[str]) -> l
             digest=item.digest,
         )
         for item in found
-        if item.kind is SourceKind.UPLOAD and not item.material and can_be_uploaded(item)
+        if item.is_file and can_be_uploaded(item)
     ]
 
 

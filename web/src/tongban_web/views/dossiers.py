@@ -116,5 +116,5 @@ def file_ids(dossier: Dossier) -> frozenset[str]:
 
 
 def _files(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
-    uploads = [item for item in evidence if item.kind is SourceKind.UPLOAD and not item.material]
-    return [item.value for item in uploads if isinstance(item.value, dict) and "file" in item.value]
+    values = [item.value for item in evidence if item.is_file]
+    return [value for value in values if isinstance(value, dict) and "file" in value]

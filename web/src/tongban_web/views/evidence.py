@@ -64,7 +64,6 @@ def _row(
 ) -> EvidenceRow:
     """One row; `read` is what was once read from a paper in its place."""
     value = item.value if isinstance(item.value, dict) else {}
-    is_file = item.kind is SourceKind.UPLOAD and not item.material
     answered = item.outcome is not Outcome.UNANSWERED
     fields = fields_of_record(record) if record else {}
     return EvidenceRow(
@@ -77,8 +76,8 @@ def _row(
         at=instant(item.at),
         reason=item.reason or (_superseded(read) if read and not item.material else ""),
         digest=item.digest[:16],
-        values=() if is_file else tuple(_values(value, labels, fields, names)),
-        file=str(value.get("file", "")) if is_file else "",
+        values=() if item.is_file else tuple(_values(value, labels, fields, names)),
+        file=str(value.get("file", "")) if item.is_file else "",
     )
 
 
