@@ -54,9 +54,8 @@ def away_from(case: Case, original: str) -> tuple[str, ...]:
 
 def receive_original(act: a.ReceiveOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """Only the place it was sent to confirms arrival; an off-exchange place's by the receiving window."""
-    where = case.originals.get(act.original, "")
-    to = where.removeprefix("transit:")
-    if not where.startswith("transit:") or to not in _answers_for(case, by):
+    to = case.bound_for(act.original)
+    if to is None or to not in _answers_for(case, by):
         remedy = "请刷新页面，查看该原件现在何处；已收到而未登记寄出的，请寄出机关先登记寄送"
         raise refuse("CUSTODY", "该原件不在寄往本机关的途中", field="original", remedy=remedy)
     if not in_words(act.condition):
@@ -69,9 +68,8 @@ def receive_original(act: a.ReceiveOriginal, case: Case, by: a.Actor, at: a.Mome
 
 def report_original(act: a.ReportOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
     """What the post did not bring: said by the office that sent it or by the one that waits for it."""
-    where = case.originals.get(act.original, "")
-    sender, to = case.senders.get(act.original, ""), where.removeprefix("transit:")
-    if not where.startswith("transit:") or not {sender, to} & _answers_for(case, by):
+    sender, to = case.senders.get(act.original, ""), case.bound_for(act.original)
+    if to is None or not {sender, to} & _answers_for(case, by):
         remedy = "请刷新页面，查看该原件现在何处；在途的原件由寄出或收件的机关登记"
         raise refuse("CUSTODY", "该原件不在本机关寄出或收取的途中", field="original", remedy=remedy)
     if not sender:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from tongban.cases import changes_custody
 from tongban.cases import facts as f
 from tongban.cases.heads import Head, decode_head, hash_of
 from tongban.cases.holding import holders
@@ -16,16 +17,14 @@ from tongban.cases.state import (
     PENDING,
     UNDER_DECISION,
     Case,
+    Change,
     Correction,
     PauseSpan,
-    PostSpan,
     State,
     StepState,
     StepStatus,
 )
 from tongban.identity.people import Role
-
-Change = dict[str, Any]
 
 FOLD: Final = 7
 """Raised whenever the same heads add up to another case, so that every open case is folded anew after the upgrade."""
@@ -151,7 +150,7 @@ def _(event: f.Accepted, case: Case, head: Head) -> Change:
         "deemed": event.deemed,
         "unsettled": event.unsettled,
         "steps": tuple(StepState(plan=plan) for plan in event.steps),
-        "posted": _arrived(case.posted, head.on),
+        "posted": changes_custody.arrived(case.posted, head.on),
     }
 
 
@@ -300,52 +299,5 @@ def _(event: f.Answered, case: Case, head: Head) -> Change:
     return {"questions": tuple(each for each in case.questions if each != event.question)}
 
 
-@_change.register(f.OriginalTaken)
-def _(event: f.OriginalTaken, case: Case, head: Head) -> Change:
-    required = (*case.required, event.original) if event.required else case.required
-    return {"originals": {**case.originals, event.original: "receiving"}, "required": required}
-
-
-@_change.register
-def _(event: f.OriginalSent, case: Case, head: Head) -> Change:
-    sender = case.originals.get(event.original, "receiving")
-    sent: Change = {
-        "originals": {**case.originals, event.original: f"transit:{event.to}"},
-        "senders": {**case.senders, event.original: sender},
-    }
-    by_the_window = sender == "receiving" and event.to == "competent"
-    if event.original in case.required and by_the_window and not case.accepted_on:
-        sent["posted"] = (*case.posted, PostSpan(original=event.original, since=head.on, days=event.days))
-    return sent
-
-
-@_change.register
-def _(event: f.OriginalArrived, case: Case, head: Head) -> Change:
-    posted = _arrived(case.posted, head.on, only=event.original)
-    return {"originals": {**case.originals, event.original: event.at}, "posted": posted}
-
-
-def _arrived(posted: tuple[PostSpan, ...], on: str, *, only: str = "") -> tuple[PostSpan, ...]:
-    """What was in the post stops nobody's time from that day on: one original, or whichever there are."""
-    return tuple(
-        replace(span, until=max(span.since, on)) if not span.until and only in {"", span.original} else span
-        for span in posted
-    )
-
-
-@_change.register
-def _(event: f.OriginalUndelivered, case: Case, head: Head) -> Change:
-    posted = _arrived(case.posted, head.on, only=event.original)
-    sender = case.senders.get(event.original, case.originals.get(event.original, "receiving"))
-    returned = event.mishap is f.Mishap.RETURNED
-    originals = {**case.originals, event.original: sender} if returned else _without(case, event.original)
-    return {"originals": originals, "posted": posted}
-
-
-@_change.register
-def _(event: f.OriginalReturned, case: Case, head: Head) -> Change:
-    return {"originals": _without(case, event.original)}
-
-
-def _without(case: Case, original: str) -> dict[str, str]:
-    return {name: at for name, at in case.originals.items() if name != original}
+for _kind, _custody in changes_custody.CHANGES.items():
+    _change.register(_kind, _custody)

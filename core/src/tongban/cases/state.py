@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any, Final
 
 import msgspec
 
 from tongban.cases.facts import PlaceRef, PlannedStep
 from tongban.cases.terms import Term, Unit
 from tongban.matters.matter import TermStart
+
+Change = dict[str, Any]
+"""Fields of a case and what they become."""
+IN_TRANSIT: Final = "transit:"
+"""What stands before the place role to which an original is on its way, where it lies at none."""
 
 
 class State(StrEnum):
@@ -288,6 +294,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The place roles that an office holds in this case; only a node and its own code name an office."""
         here = (node, office)
         return frozenset(role for role, place in self.places().items() if (place.node, place.office) == here)
+
+    def bound_for(self, original: str) -> str | None:
+        """The place role to which an original is on its way; None where it lies somewhere, or is not of the case."""
+        where = self.originals.get(original, "")
+        return where.removeprefix(IN_TRANSIT) if where.startswith(IN_TRANSIT) else None
 
     def step(self, name: str) -> StepState:
         """The step of that name; raises `LookupError`."""

@@ -10,7 +10,7 @@ import msgspec
 from tongban.cases.derive import Derived
 from tongban.cases.evolve import fold
 from tongban.cases.heads import Entry, Fact, Part, decode_head, encode
-from tongban.cases.state import Case
+from tongban.cases.state import IN_TRANSIT, Case
 from tongban.storage import Database, Insertion, Into, Row
 
 UNDATED = "9999-12-31"
@@ -33,8 +33,8 @@ WHERE p.case_id = $1 AND p.key IN ($2, $3)"""
 _OPEN_ALIKE = """SELECT c.number FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
 WHERE p.key = $1 AND p.role = 'applicant' AND c.matter = $2 AND c.is_open = 1 AND c.id <> $3
 ORDER BY p.submitted_at, p.case_id LIMIT 5"""
-_IN_TRANSIT = {"sqlite": "instr(snapshot, $1) > 0", "postgresql": "position($1 IN snapshot) > 0"}
-_UNSETTLED = "SELECT id, number FROM tongban_case WHERE is_open = 1 OR {in_transit} ORDER BY id"
+_SAYS = {"sqlite": "instr(snapshot, $1) > 0", "postgresql": "position($1 IN snapshot) > 0"}
+_UNSETTLED = "SELECT id, number FROM tongban_case WHERE is_open = 1 OR {says} ORDER BY id"
 _OFFICE_FILE = """SELECT f.seq, c.snapshot, {head}, f.parts, '' AS number
 FROM tongban_fact f LEFT JOIN tongban_case c ON c.id = f.case_id AND f.seq = 1 WHERE f.case_id = $1
 UNION ALL SELECT 0, NULL, NULL, NULL, number FROM (SELECT c.number
@@ -105,7 +105,7 @@ class CaseStore:
         self._lock = " FOR UPDATE" if database.dialect == "postgresql" else ""
         # JSON is decoded from bytes: a text would be turned into characters, and back, for nothing.
         head = database.utf8_sql("f.head")
-        self._unsettled = _UNSETTLED.format(in_transit=_IN_TRANSIT[database.dialect])
+        self._unsettled = _UNSETTLED.format(says=_SAYS[database.dialect])
         self._file, self._own_file, self._office_file = (each.format(head=f"{head} AS head") for each in _FILES)
 
     async def load(self, case_id: str) -> Case | None:
@@ -121,7 +121,7 @@ class CaseStore:
 
     async def unsettled(self) -> list[Row]:
         """Id and number of every case with which something is still to be done: open, or an original in the post."""
-        return await self._database.fetch(self._unsettled, b'"transit:')
+        return await self._database.fetch(self._unsettled, f'"{IN_TRANSIT}'.encode())
 
     async def has_number(self, number: str) -> bool:
         """Whether a case goes by that number."""

@@ -136,11 +136,13 @@ def _delivery(case: Case, running: tuple[Running, ...]) -> list[Task]:
 def _originals(case: Case) -> list[Task]:
     found = []
     for name, where in case.originals.items():
-        to = where.removeprefix("transit:")
-        if where.startswith("transit:"):
+        to = case.bound_for(name)
+        if to is not None:
             found.append(Task("receive_original", to, "签收寄来的原件", step=name))
         elif (
-            case.state is State.DELIVERY or case.ended or (to == "receiving" and case.received_on and not case.decision)
+            case.state is State.DELIVERY
+            or case.ended
+            or (where == "receiving" and case.received_on and not case.decision)
         ):
-            found.append(Task("move_original", to, "寄送或退还原件", step=name))
+            found.append(Task("move_original", where, "寄送或退还原件", step=name))
     return found

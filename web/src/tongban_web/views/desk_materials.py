@@ -56,7 +56,7 @@ def originals(view: CaseView) -> tuple[v.Definition, ...]:
     names, places = original_names(view), view.case.places()
     found = []
     for original, where in view.case.originals.items():
-        to = places[where.removeprefix("transit:")].name
-        told = f"寄往{to}途中" if where.startswith("transit:") else f"由{to}保管"
+        to = view.case.bound_for(original)
+        told = f"由{places[where].name}保管" if to is None else f"寄往{places[to].name}途中"
         found.append(v.Definition(names.get(original, original), told))
     return tuple(found)
