@@ -68,9 +68,7 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
     if not reasoned(act.points):
         remedy = "请勾选需要补正的字段或材料，并在每一项的“理由”中写明为什么、怎样补正"
         raise refuse("CM-05", "请逐项写明需要补正的内容和理由", field="points", remedy=remedy)
-    if not 1 <= act.days <= LONGEST_CORRECTION:
-        remedy = "请系统管理员核对本省参数“申请人补正的期限”的值"
-        raise refuse("CM-05", f"补正期限应为1至{LONGEST_CORRECTION}个工作日", field="days", remedy=remedy)
+    require_days(act.days, "补正期限")
     if case.awaits:
         raise refuse("CASE-AWAITS", "共同申请人尚未确认，暂不能告知补正", remedy=NOT_CONFIRMED)
     if case.epoch > 0 and "competent" not in case.roles_of_office(by.office, node=by.node):
@@ -78,6 +76,13 @@ def ask_correction(act: a.AskCorrection, case: Case, by: a.Actor, at: a.Moment) 
         raise refuse("CM-05", message, remedy="请用“询问”把发现的问题告诉业务属地")
     fields = tuple(point.field for point in act.points)
     return [Draft(event=f.CorrectionAsked(fields=fields, days=act.days), parts=reasons_part(act.points))]
+
+
+def require_days(days: int, what: str) -> None:
+    """Raise `Refused` where the applicant would have no working days for something, or too many."""
+    if not 1 <= days <= LONGEST_CORRECTION:
+        remedy = "请系统管理员核对本省参数“申请人补正的期限”的值"
+        raise refuse("CM-05", f"{what}应为1至{LONGEST_CORRECTION}个工作日", field="days", remedy=remedy)
 
 
 def correct(act: a.Correct, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

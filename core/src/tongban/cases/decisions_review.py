@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
-from tongban.cases.decisions_intake import LONGEST_CORRECTION
+from tongban.cases.decisions_intake import require_days
 from tongban.cases.decisions_steps import settled
 from tongban.cases.declining import untrue
 from tongban.cases.heads import Draft
@@ -54,9 +54,7 @@ def _asked_to_explain(act: a.Suspend, case: Case) -> list[Draft]:
     if not in_words(act.note):
         remedy = "请在“说明”中一次写明要补充的全部内容和理由，将告知申请人"
         raise refuse("CM-05", "请写明要申请人补充说明什么", field="note", remedy=remedy)
-    if not 1 <= act.days <= LONGEST_CORRECTION:
-        remedy = "请系统管理员核对本省参数“申请人补正的期限”的值"
-        raise refuse("CM-05", f"补充说明的期限应为1至{LONGEST_CORRECTION}个工作日", field="days", remedy=remedy)
+    require_days(act.days, "补充说明的期限")
     content = {"question": EXPLANATION, "text": act.note}
     asked = Draft(event=f.Asked(question=EXPLANATION), parts={"message": (content, BOTH)})
     return [Draft(event=f.Suspended(reason=act.reason, days=act.days)), asked]
