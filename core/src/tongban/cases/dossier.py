@@ -89,11 +89,11 @@ class Dossier:
 
     def evidence(self) -> dict[str, Evidence]:
         """The latest evidence for each key."""
-        return {item.key: self._told_of(item) for _, items in self._evidence for item in items}
+        return {item.key: item for _, item in self.brought()}
 
     def every_evidence(self) -> list[Evidence]:
         """All evidence that was ever given, what was later given anew included; oldest first."""
-        return [self._told_of(item) for _, items in self._evidence for item in items]
+        return [item for _, item in self.brought()]
 
     def brought(self) -> Iterator[tuple[Event, Evidence]]:
         """The same, each with the fact that brought it."""

@@ -19,15 +19,19 @@ def in_post(case: Case) -> tuple[Pause, ...]:
     One whose arrival nobody has confirmed counts to its longest. None where that place is off the exchange: what the
     window forgets to enter must not stop its time.
     """
-    return () if case.off_exchange else tuple(_pause(span) for span in case.posted)
+    return tuple(_pause(span) for span in _counted(case))
 
 
 def reckoned_to_arrive(last: Deadline, case: Case) -> Deadline:
     """The same last day, with words for that an original on its way may still move it."""
-    awaited = [_longest(span) for span in case.posted if not span.until] if in_post(case) else []
+    awaited = [_longest(span) for span in _counted(case) if not span.until]
     if not (awaited and isinstance(last, Fixed)):
         return last
     return replace(last, reasons=f"{last.reasons}，原件尚未登记寄达，最迟按{spoken_day(max(awaited))}寄达推算")
+
+
+def _counted(case: Case) -> tuple[PostSpan, ...]:
+    return () if case.off_exchange else case.posted
 
 
 def _pause(span: PostSpan) -> Pause:

@@ -154,10 +154,11 @@ class CaseLetters:
         known = await self.cases.store.lock(envelope.case)
         case = arriving.asked(known, intent, _said(envelope), node=context.node)
         require_possible(intent)
-        on = date.fromisoformat(moment_of(intent, case, now=context.moment()).on)
+        now = context.moment()
+        on = date.fromisoformat(moment_of(intent, case, now=now).on)
         if not await self.cases.holds_roles(case, intent.actor, on=on):
             raise Rejected("not_a_party", "该办理人不是本办件的当事人")
-        drafts = arriving.answered(case, intent, calendar=context.calendar, now=context.moment())
+        drafts = arriving.answered(case, intent, calendar=context.calendar, now=now)
         try:
             require_level(context.matters.find(case.matter, case.edition), intent.act, intent.actor)
             await self.cases.recorder.go_on(case, drafts, actor=intent.actor, cause=intent.id)

@@ -152,16 +152,20 @@ class CaseService:
 
         Whoever a clerk acts for has been identified as that party, by name and number.
         """
-        if actor.behalf or Role.GUARDIAN in actor.roles:
-            parties = standing(Dossier(await self.store.facts(case.id)).parties(), case, on=on)
-            guarded = any(party.role is Role.GUARDIAN for party in parties)
-            if not (stands_there(actor, parties) if actor.behalf else guarded):
-                return False
+        if (actor.behalf or Role.GUARDIAN in actor.roles) and not await self._still_stands(case, actor, on=on):
+            return False
         if actor.kind != "party":
             return True
         keys = [self.context.key_of(number) for number in (actor.number, actor.organisation) if number]
         held = await self.store.held(case.id, keys) if keys else ()
         return set(actor.roles) <= {each.role for each in held}
+
+    async def _still_stands(self, case: Case, actor: Actor, *, on: date) -> bool:
+        """Whether on that day there is still whoever a clerk acts for, or else the guardian."""
+        parties = standing(Dossier(await self.store.facts(case.id)).parties(), case, on=on)
+        if actor.behalf:
+            return stands_there(actor, parties)
+        return any(party.role is Role.GUARDIAN for party in parties)
 
     async def _take(self, case: Case, act: AnyAct, actor: Actor) -> Done:
         if case.owner == self.context.node and not case.offered:

@@ -16,7 +16,8 @@ OF_AGE: Final = 18
 
 def standing(parties: Sequence[Party], case: Case, *, on: date) -> tuple[Party, ...]:
     """The parties who may see and act in the case on that day."""
-    return tuple(party for party in parties if party.role not in ended(parties, case, on=on))
+    gone = ended(parties, case, on=on)
+    return tuple(party for party in parties if party.role not in gone)
 
 
 def ended(parties: Sequence[Party], case: Case, *, on: date) -> frozenset[Role]:
