@@ -16,20 +16,17 @@ from tongban.cases.intents import Pending
 from tongban.cases.ledger import Hop, ledger
 from tongban.cases.number import CaseNumberError, parse_case_number
 from tongban.cases.oversight import PURPOSES
+from tongban.cases.own_cases import CaseItem, OwnCases
 from tongban.cases.papers import Paper
 from tongban.cases.postal import POSTAL, PostalAddress
-from tongban.cases.standing import standing
 from tongban.cases.state import Case
-from tongban.cases.store import CaseStore, Held, decode_case
-from tongban.cases.suspensions import explaining
+from tongban.cases.store import CaseStore, decode_case
 from tongban.cases.tasks import Task, tasks
 from tongban.cases.unopened import is_of_decision, is_unopened, told_to_parties
 from tongban.cases.verifying import case_of_paper, is_code_of, plain_number
 from tongban.errors import NotFound
 from tongban.exchange.outbox import Progress
-from tongban.exchange.rows import marks
 from tongban.identity.people import Role
-from tongban.storage import Row
 
 ANYBODY = Actor(kind="public")
 PAGE = 20
@@ -103,26 +100,13 @@ class QueueItem(msgspec.Struct, frozen=True):
         return f"{self.due_on}~{self.case_id}~{self.kind}~{self.step}"
 
 
-class CaseItem(msgspec.Struct, frozen=True):
-    """One line of a person's cases; `explaining` says that the case waits for the applicant to explain something."""
-
-    case_id: str
-    number: str
-    matter_name: str
-    state: str
-    role: str
-    submitted_at: int
-    due_on: str | None
-    due_unit: str
-    explaining: bool
-
-
 class Reader:
     """Answers only for what the viewer may see; what is not theirs is not found."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._store = CaseStore(context.database)
+        self._own = OwnCases(context, self._store)
         self._intents = Intents(context)
 
     async def for_party(self, case_id: str, keys: Sequence[str], reader: Actor) -> CaseView:
@@ -133,9 +117,9 @@ class Reader:
         """
         found = await self._store.own_file(case_id, keys)
         held, case, facts = found or ((), None, [])
-        roles = await self._by_mandate(held, reader)
-        if case is not None and Role.GUARDIAN in roles:
-            roles = self._of_today(roles, case, facts)
+        roles = await self._own.roles(held, reader)
+        if case is not None:
+            roles = self._own.of_today(roles, case, facts)
         if case is None or not roles:
             raise _without_mandate() if held else _not_found()
         dossier = Dossier(told_to_parties(facts, case), seen_as=acting_for(roles))
@@ -144,24 +128,12 @@ class Reader:
     async def roles_of(self, case_id: str, keys: Sequence[str], reader: Actor) -> frozenset[str]:
         """The roles in which a party may act in a case, not counted as reading; raises `NotFound` as `for_party`."""
         held = await self._store.held(case_id, keys)
-        roles = await self._by_mandate(held, reader)
+        roles = await self._own.roles(held, reader)
         if Role.GUARDIAN in roles:
-            roles = self._of_today(roles, *await self._file(case_id))
+            roles = self._own.of_today(roles, *await self._file(case_id))
         if not roles:
             raise _without_mandate() if held else _not_found()
         return roles
-
-    def _of_today(self, roles: frozenset[str], case: Case, facts: Sequence[Entry]) -> frozenset[str]:
-        still = standing(Dossier(facts).parties(), case, on=self._context.clock.today())
-        return roles & {party.role.value for party in still}
-
-    async def _by_mandate(self, held: Sequence[Held], reader: Actor) -> frozenset[str]:
-        mandated: frozenset[tuple[str, str]] = frozenset()
-        if any(each.organisation for each in held):
-            mandated = await self._context.mandated(reader.number)
-        return frozenset(
-            each.role for each in held if not each.organisation or (each.organisation, each.matter) in mandated
-        )
 
     async def for_office(self, case_id: str, office: str, reader: Actor) -> CaseView:
         """A case as an office of this node sees it: what the office's own place roles may see of it."""
@@ -265,23 +237,7 @@ class Reader:
 
         Those of an organisation are there as far as the reader's mandates of today go.
         """
-        at, case_id = before or (2**62, "")
-        mandated = [f"{organisation}:{matter}" for organisation, matter in await self._context.mandated(reader.number)]
-        sql = _MINE.format(mandated=marks(len(mandated), 3)) if mandated else _MINE_ALONE
-        items: list[CaseItem] = []
-        while len(items) < PAGE:
-            found = await self._context.database.fetch(sql, key, at, case_id, *mandated)
-            page = [_item(row) for row in found]
-            items += [item for item in page if await self._is_theirs(item)]
-            if len(page) < PAGE:
-                break
-            at, case_id = page[-1].submitted_at, page[-1].case_id
-        return items[:PAGE]
-
-    async def _is_theirs(self, item: CaseItem) -> bool:
-        """Whether it is so today: the case of a ward who has come of age is not the guardian's any more."""
-        role = frozenset({item.role})
-        return item.role != Role.GUARDIAN or bool(self._of_today(role, *await self._file(item.case_id)))
+        return await self._own.page(key, reader, before)
 
     async def queue(self, office: str, reader: Actor, after: str = "") -> list[QueueItem]:
         """What an office has to do, the most urgent first; `after` is the cursor of the last line above."""
@@ -289,11 +245,6 @@ class Reader:
         found = await self._context.database.fetch(_QUEUE, office, *place)
         await self._context.audited_reading(reader, "read_queue", purpose=office)
         return [QueueItem(*row) for row in map(tuple, found)]
-
-
-def _item(row: Row) -> CaseItem:
-    *said, suspended = tuple(row)
-    return CaseItem(*(*said, bool(suspended and explaining(decode_case(suspended)))))
 
 
 def _without_mandate() -> NotFound:
@@ -322,13 +273,6 @@ def _not_found() -> NotFound:
 
 _BY_NUMBER = "SELECT snapshot FROM tongban_case WHERE number = $1"
 _BY_CODE = "SELECT snapshot FROM tongban_case WHERE SUBSTR(id, 29) = $1 ORDER BY submitted_at DESC LIMIT 5"
-_MINE = f"""SELECT c.id, c.number, c.matter_name, c.state, p.role, p.submitted_at, c.due_on, c.due_unit,
-CASE WHEN c.state = 'suspended' THEN c.snapshot END AS suspended
-FROM tongban_party p JOIN tongban_case c ON c.id = p.case_id
-WHERE p.key = $1 AND (p.submitted_at < $2 OR (p.submitted_at = $2 AND p.case_id < $3))
-AND (p.organisation = '' OR p.organisation || ':' || c.matter IN ({{mandated}}))
-ORDER BY p.submitted_at DESC, p.case_id DESC LIMIT {PAGE}"""
-_MINE_ALONE = _MINE.format(mandated="''")
 _QUEUE = f"""SELECT t.case_id, c.number, c.matter_name, c.applicant, c.state, t.kind, t.title, t.due_on, t.submitted_at,
 t.step, t.due_unit FROM tongban_task t JOIN tongban_case c ON c.id = t.case_id
 WHERE t.office = $1 AND (t.due_on, t.case_id, t.kind, t.step) > ($2, $3, $4, $5)

@@ -8,6 +8,7 @@ import msgspec
 from litestar import get
 from litestar.params import FromPath, QueryParameter
 
+from tongban.cases import own_cases
 from tongban.cases.ledger import Hop
 from tongban.cases.reading import PAGE, CaseView
 from tongban.cases.state import Case, State
@@ -68,7 +69,9 @@ async def list_cases(node: OwnNode, caller: Caller, before: Before = "") -> Case
         )
         for each in found
     )
-    return CaseLines(cases=lines, next=f"{lines[-1].submitted_at}:{lines[-1].id}" if len(lines) == PAGE else "")
+    return CaseLines(
+        cases=lines, next=f"{lines[-1].submitted_at}:{lines[-1].id}" if len(lines) == own_cases.PAGE else ""
+    )
 
 
 @get(

@@ -10,9 +10,10 @@ import msgspec
 from tongban.cases import acts as a
 from tongban.cases import holding
 from tongban.cases.intents import IntentState, Pending
+from tongban.cases.own_cases import CaseItem
 from tongban.cases.papers import RESULT, Paper
 from tongban.cases.permissions import TABLE
-from tongban.cases.reading import CaseItem, CaseView
+from tongban.cases.reading import CaseView
 from tongban.cases.state import Case, State
 from tongban.cases.tasks import Task
 from tongban.errors import NotFound

@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from tongban.cases import acts as a
-from tongban.cases.reading import PAGE
+from tongban.cases.own_cases import PAGE
 from tongban.node import Node
 from tongban_web.admission import require_person
 from tongban_web.case_pages import deadlines_of, matter_of
