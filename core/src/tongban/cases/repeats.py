@@ -11,7 +11,7 @@ from tongban.evidence.items import Evidence
 
 def done_before(act: a.AnyAct, by: a.Actor, dossier: Dossier) -> bool:
     """Whether a fact of this very party says what the act would say again."""
-    return any(_is_own(head, by, dossier) and _says(head, act, dossier) for head in dossier.heads)
+    return any(_says(head, act, dossier) and _is_own(head, by, dossier) for head in dossier.heads)
 
 
 def same(act: a.AnyAct, other: a.AnyAct) -> bool:
