@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, in_months, monthly, opened, this_month
-from tongban_housing_fund.employers import unit as units
+from tongban_housing_fund.employers.unit import EVER_PAID, UNIT_RULES, UnitForm, ratios_allowed, unit_matter, works_here
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.records import Identity
@@ -32,13 +32,13 @@ LESS: Final = ("kind", ("ratio", "hardship", "defer"))
 HIRES: Final = ("kind", ("hire", "move"))
 WAGES: Final = ("kind", (*HIRES[1], "base"))
 WORKERS: Final = ("kind", (*HIRES[1], "leave", "base"))
-PAID_FOR: Final = replace(units.EVER_PAID, where={"paid": "now"}, asked_when=("kind", ("leave", "base")))
+PAID_FOR: Final = replace(EVER_PAID, where={"paid": "now"}, asked_when=("kind", ("leave", "base")))
 WHO: Final = {"name": "worker_name", "number": "worker_number"}
 NAMED: Final = tb.Needs("housing_fund.identity", "人口信息", Identity, by=WHO, asked_when=HIRES, purpose="核对职工姓名")
 OF_WHICH: Final = "新增、调入职工填写起缴当月的工资；调整基数填写职工上一年度月平均工资"
 
 
-class ChangeForm(units.UnitForm, frozen=True, kw_only=True):
+class ChangeForm(UnitForm, frozen=True, kw_only=True):
     """What changes: what the unit pays, or one worker."""
 
     kind: Annotated[str, tb.Choice("变更事项", options=KINDS)]
@@ -109,41 +109,42 @@ def paid_monthly(application: tb.Application[ChangeForm]) -> tb.Calculation:
 
 
 def _change(effect: tb.Effect[ChangeForm]) -> Iterable[tb.Written]:
-    answers, unit = effect.answers, effect.found(EMPLOYER)
-    theirs = {"employer": effect.applicant.number, "city": unit.city}
-    worker = {**theirs, "holder_number": answers.worker_number}
+    answers, unit, employer = effect.answers, effect.found(EMPLOYER), effect.applicant.number
+    theirs, worker = {"employer": employer, "city": unit.city}, answers.worker_number
     match answers.kind:
         case "hire" | "move":
-            who, number = (answers.worker_name, answers.worker_number), entered(effect).account
+            who, number = (answers.worker_name, worker), entered(effect).account
             pays = (paid_monthly(effect).amounts[0].cents, unit.ratio_unit, unit.ratio_person)
-            yield opened(effect, number, holder=who, pays=pays, starts=answers.start_month, by=theirs["employer"])
+            yield opened(effect, number, holder=who, pays=pays, starts=answers.start_month, by=employer)
         case "leave":
-            yield SQL["leave"], (*worker.values(), answers.day)
-            yield SQL["seal"], (*worker.values(), effect.today)
+            yield SQL["leave"], (employer, unit.city, worker, answers.day)
+            yield SQL["seal"], (employer, unit.city, worker, effect.today)
+        case "base":
+            yield tb.update(AccountRow, {"base": paid_monthly(effect).amounts[0].cents}, **theirs, holder_number=worker)
         case "licence":
             now = effect.found(LICENCE)
             yield tb.update(EmployerRow, {"name": now.name, "representative": now.representative}, account=unit.account)
-        case "base":
-            yield tb.update(AccountRow, {"base": paid_monthly(effect).amounts[0].cents}, **worker)
         case "defer":
             yield tb.update(EmployerRow, {"deferred_to": answers.defer_to}, account=unit.account)
-        case _:
+        case "ratio" | "hardship":
             changed = {"ratio_unit": answers.ratio_unit, "ratio_person": answers.ratio_person}
             yield tb.update(EmployerRow, changed, account=unit.account)
             yield tb.update(AccountRow, changed, **theirs)
 
 
 def _change_notice(application: tb.Application[ChangeForm]) -> list[tb.Line]:
-    monthly = paid_monthly(application).lines if application.answers.kind in WAGES[1] else []
-    licensed = [application.found(LICENCE)] if application.answers.kind == "licence" else []
-    licence = [("变更后", f"{each.name}，法定代表人（负责人）{each.representative}") for each in licensed]
-    own = (name for name in ChangeForm.__struct_fields__ if name not in (*units.UnitForm.__struct_fields__, "agreed"))
-    told = [*tb.lines_of(application.answers, *own), *licence, *monthly]
+    own = (name for name in ChangeForm.__struct_fields__ if name not in (*UnitForm.__struct_fields__, "agreed"))
+    told = tb.lines_of(application.answers, *own)
+    if application.answers.kind == "licence":
+        now = application.found(LICENCE)
+        told.append(("变更后", f"{now.name}，法定代表人（负责人）{now.representative}"))
+    if application.answers.kind in WAGES[1]:
+        told.extend(paid_monthly(application).lines)
     return [("单位名称", application.applicant.name), *told, *tb.lines_of(entered(application), "account", "consent")]
 
 
 REGISTERED: Final = (numbered, committee_agreed)
-EMPLOYER_CHANGE: Final = units.unit_matter(
+EMPLOYER_CHANGE: Final = unit_matter(
     id="hf.employer_change",
     name="住房公积金单位及个人缴存信息变更",
     basis=(tb.Basis(REGULATIONS, "第十五条、第十七条、第二十条"),),
@@ -151,8 +152,8 @@ EMPLOYER_CHANGE: Final = units.unit_matter(
     form=ChangeForm,
     needs=(LICENCE, EMPLOYER, PAID_FOR, NAMED),
     rules=(
-        *units.UNIT_RULES,
-        units.ratios_within_limits,
+        *UNIT_RULES,
+        ratios_allowed,
         rule.in_time("HF-EM-02", "worker_change_days", told_of(*HIRES[1])),
         second_month,
         first_wages,
@@ -161,7 +162,7 @@ EMPLOYER_CHANGE: Final = units.unit_matter(
         has_happened,
         rule.in_time("HF-EM-19", "employer_accounts_days", registered),
         rule.in_time("HF-EM-07", "worker_change_days", told_of("leave")),
-        *units.works_here(PAID_FOR),
+        *works_here(PAID_FOR),
         rule.on_file("HF-EM-24", NAMED),
         rule.against("HF-EM-26", lambda known: known.answers.kind == "licence" and not known.record(LICENCE)),
     ),

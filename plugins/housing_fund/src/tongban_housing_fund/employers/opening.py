@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, founded, in_months, monthly
-from tongban_housing_fund.employers.unit import LICENSED, UnitForm, ratios_within_limits, unit_matter
+from tongban_housing_fund.employers.unit import LICENSED, UnitForm, ratios_allowed, unit_matter
 from tongban_housing_fund.law import REGULATIONS, amended, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.payment import agreed
@@ -103,7 +103,7 @@ EMPLOYER_OPEN: Final = unit_matter(
     promised_term="em_open_wd",
     form=EmployerForm,
     needs=(LICENCE, EMPLOYER),
-    rules=(registered_in_time, ratios_within_limits, *LICENSED, as_on_the_licence, no_account_yet, *pays_before_long),
+    rules=(registered_in_time, ratios_allowed, *LICENSED, as_on_the_licence, no_account_yet, *pays_before_long),
     calculation=paid_monthly,
     procedure=tb.Procedure(
         tb.Step("allot", "核定基数并分配单位账号", within="em_open_wd", form=AllotForm, rules=(base_as_worked_out,))

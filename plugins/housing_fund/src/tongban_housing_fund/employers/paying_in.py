@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, founded, monthly, this_month
-from tongban_housing_fund.employers import unit as units
+from tongban_housing_fund.employers.unit import EVER_PAID, UnitForm, unit_is_registered, unit_matter, works_here
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, calculated, three_facts
@@ -18,23 +18,22 @@ from tongban_housing_fund.records import Contributions, Payroll
 from tongban_housing_fund.tables import SQL, ContributionRow
 
 PAYROLL: Final = tb.Needs("housing_fund.payroll", "单位应缴清册", Payroll, by=("city", "month"), purpose="计算应缴金额")
-TOLD: Final = ("month", "worker_name", "worker_number", "from_month", "to_month", "reason")
 NOT_DUE: Final = rule.objection("HF-RM-03")
 ALREADY: Final = tb.Needs(
-    "housing_fund.paid", "本单位已为职工缴存的月份", Contributions, by=units.OF_A_WORKER, purpose="计算少缴的金额"
+    "housing_fund.paid", "本单位已为职工缴存的月份", Contributions, by=EVER_PAID.by, purpose="计算少缴的金额"
 )
 CLOSED: Final = rule.objection("HF-RM-05")
 TITLES: Final = ("核定应缴金额", "收取缴款", "核对到账并入账")
 
 
-class RemitForm(units.UnitForm, frozen=True, kw_only=True):
+class RemitForm(UnitForm, frozen=True, kw_only=True):
     """Which month is paid, and when wages were."""
 
     month: Annotated[str, tb.Month("汇缴年月")]
     pay_day: Annotated[date, tb.Day("发薪日期")]
 
 
-class BackpayForm(units.UnitForm, frozen=True, kw_only=True):
+class BackpayForm(UnitForm, frozen=True, kw_only=True):
     """For whom and for which months something is still owed."""
 
     worker_name: Annotated[str, tb.Field("职工姓名", sensitive=True)]
@@ -63,16 +62,17 @@ def payroll_due(application: tb.Application[RemitForm]) -> tb.Calculation:
     payroll = application.found(PAYROLL)
     heads = f"{payroll.headcount}名职工各按本人基数和比例计算后相加"
     own = tb.Amount("个人缴存额", payroll.person, heads)
-    units = tb.Amount("单位缴存额", payroll.unit, heads)
-    return tb.Calculation(own, units, tb.Amount("应缴总额", own + units))
+    employers = tb.Amount("单位缴存额", payroll.unit, heads)
+    return tb.Calculation(own, employers, tb.Amount("应缴总额", own + employers))
 
 
 months_in_order: Final = rule.against(
     "HF-BP-01", lambda known: not known.answers.from_month <= known.answers.to_month < this_month(known)
 )
 unit_was_founded_by_then: Final = rule.within("HF-BP-02", "from_month", first=founded)
-left_in: Final = lambda known: (day := known.found(units.EVER_PAID).sealed_on) and tb.month_of(day)  # noqa: E731
-until_left: Final = rule.within("HF-BP-04", "to_month", last=left_in)
+until_left: Final = rule.within(
+    "HF-BP-04", "to_month", last=lambda known: tb.month_of(known.found(EVER_PAID).sealed_on or date.max)
+)
 
 
 def already(application: tb.Application[BackpayForm]) -> Counter[tuple[str, str]]:
@@ -86,7 +86,7 @@ def already(application: tb.Application[BackpayForm]) -> Counter[tuple[str, str]
 @rule("HF-BP-03")
 def amount_is_known(application: tb.Application[BackpayForm]) -> tb.Breaches:
     """What is missing of a month can only be worked out where it is on file what was paid."""
-    account, on_file = application.found(units.EVER_PAID), {month for month, _ in already(application)}
+    account, on_file = application.found(EVER_PAID), {month for month, _ in already(application)}
     paid = (month for month in months_of(application.answers) if account.paid_for(month))
     return [tb.Breach(month=tb.spoken_month(month)) for month in paid if month not in on_file][:1]
 
@@ -109,13 +109,13 @@ def months_of(paid: RemitForm | BackpayForm) -> tuple[str, ...]:
 
 def reserve(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
     """Months are one case's before money moves: nothing is collected twice, or that is not due any more."""
-    payer, answers, missing = (effect.applicant.number, effect.found(EMPLOYER).city), effect.answers, list[str | int]()
+    payer, answers = (effect.applicant.number, effect.found(EMPLOYER).city), effect.answers
+    statement, missing = "reserve", tuple[str | int, ...]()
     if isinstance(answers, BackpayForm):
-        missing = [answers.worker_number, *(each.cents for each in owed(effect).amounts[:3])]
-    reserving = SQL["reserve_missing" if missing else "reserve"]
+        statement, missing = "reserve_missing", (answers.worker_number, *(it.cents for it in owed(effect).amounts[:3]))
     yield SQL["one_by_one"], ("contribution",)
     for month in months_of(answers):
-        yield reserving, (*payer, month, effect.id, *missing)
+        yield SQL[statement], (*payer, month, effect.id, *missing)
     yield tb.Claim((SQL["adds_up"], (effect.id, calculated(effect))), otherwise=NOT_DUE)
 
 
@@ -136,7 +136,7 @@ def book(effect: tb.Effect[Any]) -> Iterable[tb.Written]:
 def _receipt(application: tb.Application[Any], *, due: tb.Calculate) -> list[tb.Line]:
     return [
         ("单位名称", application.applicant.name),
-        *tb.lines_of(application.answers, *TOLD),
+        *tb.lines_of(application.answers, "month", "worker_name", "worker_number", "from_month", "to_month", "reason"),
         *due(application).lines,
         ("入账", f"{application.entered(ARRIVED, ArrivedForm)}，已记入职工个人账户"),
     ]
@@ -146,12 +146,12 @@ def paying_in(
     *, name: str, due: tb.Calculate, needs: tuple[tb.Needs[Any], ...], rules: tuple[tb.Rule, ...], **more: Any
 ) -> tb.Matter:
     """A matter in which a unit pays money in; `due` works out how much."""
-    return units.unit_matter(
+    return unit_matter(
         name=name,
         basis=(tb.Basis(REGULATIONS, "第十九条"),),
         promised_term="remit_wd",
         needs=(LICENCE, EMPLOYER, *needs),
-        rules=(units.unit_is_registered, *rules),
+        rules=(unit_is_registered, *rules),
         calculation=due,
         procedure=three_facts(due, within="remit_step_wd", titles=TITLES, form=CollectedForm),
         results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),
@@ -173,6 +173,6 @@ BACKPAY: Final = paying_in(
     name="住房公积金补缴",
     form=BackpayForm,
     due=owed,
-    needs=(units.EVER_PAID, ALREADY),
-    rules=(months_in_order, unit_was_founded_by_then, *units.works_here(units.EVER_PAID), until_left, amount_is_known),
+    needs=(EVER_PAID, ALREADY),
+    rules=(months_in_order, unit_was_founded_by_then, *works_here(EVER_PAID), until_left, amount_is_known),
 )

@@ -36,7 +36,7 @@ def works_here(worker: tb.Needs[Worker]) -> tuple[tb.Rule, tb.Rule]:
     return rule.on_file("HF-EM-14", worker), another
 
 
-ratios_within_limits: Final = rule.within("HF-EM-03", "ratio_unit", "ratio_person", first="ratio_min", last="ratio_max")
+ratios_allowed: Final = rule.within("HF-EM-03", "ratio_unit", "ratio_person", first="ratio_min", last="ratio_max")
 unit_is_registered: Final = rule.on_file("HF-EM-13", EMPLOYER)
 
 
