@@ -97,12 +97,12 @@ ELSE told_through END AS paid_through,
 CASE WHEN earlier_from <= told_through THEN earlier_from ELSE '' END AS earlier_from,
 CASE WHEN earlier_from > told_through THEN '' WHEN earlier_through <= told_through THEN earlier_through
 ELSE told_through END AS earlier_through
+FROM (SELECT number, city, holder, holder_number, paid_from, paid_through, earlier_from, earlier_through, left_on,
+CASE WHEN pays_now THEN '9999-12' ELSE COALESCE(NULLIF(substr(left_on, 1, 7), ''), last_paid, '') END AS told_through
 FROM (SELECT number, city, holder, holder_number, paid_from, paid_through, earlier_from, earlier_through,
-CASE WHEN employer = $1 THEN NULL ELSE ({left_on}) END AS left_on,
-CASE WHEN employer = $1 THEN '9999-12'
-ELSE COALESCE(NULLIF(substr(({left_on}), 1, 7), ''), ({last_paid}), '') END AS told_through
-FROM housing_fund_account WHERE city = $2 AND holder_number = $3 AND status <> 'closed'
-AND (employer = $1 OR (CAST($4 AS VARCHAR) = 'ever' AND ({left_on}) IS NOT NULL))) AS theirs
+employer = $1 AS pays_now, CASE WHEN employer = $1 THEN NULL ELSE ({left_on}) END AS left_on, ({last_paid}) AS last_paid
+FROM housing_fund_account WHERE city = $2 AND holder_number = $3 AND status <> 'closed') AS theirs
+WHERE pays_now OR (CAST($4 AS VARCHAR) = 'ever' AND left_on IS NOT NULL)) AS told
 
 -- name: leave
 INSERT INTO housing_fund_past_payer (id, employer, holder_number, city, left_on)
