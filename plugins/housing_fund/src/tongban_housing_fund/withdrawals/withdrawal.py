@@ -19,7 +19,6 @@ from tongban_housing_fund.tables import SQL, WithdrawalRow
 from tongban_housing_fund.withdrawals.purposes import Known, Purpose, every, kept
 
 TITLES: Final = ("核定提取金额", "向本人账户付款", "核对到账")
-withdrawal_matter: Final = partial(fund_matter, route=to_the_account)
 CHANGED: Final = rule.objection("HF-WD-09")
 
 
@@ -63,7 +62,7 @@ def withdrawal(
     account, ban = replace(ACCOUNT, about=about), replace(BAN, about=about, asked_when=own)
     own_money = (*ACCOUNT_RULES, own_card, not_banned(ban), rule.against("HF-CM-04", purpose.owes_else))
     hold = partial(_hold, purpose=purpose, amount=amount)
-    return withdrawal_matter(
+    return fund_matter(
         id=f"hf.{purpose.name}",
         name=name,
         basis=(tb.Basis(REGULATIONS, "第二十四条"),),
@@ -75,7 +74,7 @@ def withdrawal(
         procedure=payment.three_facts(amount, within="withdraw_step_days", titles=TITLES, by=entered),
         results=(tb.Result("withdrawal_notice", f"{name}办结通知", partial(_notice, calculate=amount)),),
         effects={tb.cleared(PAID): hold, tb.done(PAID): _pay, tb.undone(PAID): _undo, tb.done(ARRIVED): _arrive},
-        **more,
+        **{"route": to_the_account, **more},
     )
 
 
