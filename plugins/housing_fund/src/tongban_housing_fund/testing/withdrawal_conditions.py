@@ -150,13 +150,8 @@ def happened(fund_trial: FundTrial, event: str) -> None:
     fund_trial.records["event"] = LifeEvent(kind=EVENTS[event], happened_on=date(2026, 4, 30))
 
 
-@given(parsers.parse("劳动能力鉴定为 {grade:d} 级"))
-def appraised(fund_trial: FundTrial, grade: int) -> None:
-    fund_trial.records["event"] = LifeEvent(kind="disabled", happened_on=date(2026, 9, 1), detail=str(grade))
-
-
 @given(parsers.re('劳动能力鉴定的等级登记为 "(?P<detail>[^"]*)"'))
-def appraised_as(fund_trial: FundTrial, detail: str) -> None:
+def appraised(fund_trial: FundTrial, detail: str) -> None:
     fund_trial.records["event"] = LifeEvent(kind="disabled", happened_on=date(2026, 9, 1), detail=detail)
 
 
