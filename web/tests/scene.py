@@ -19,6 +19,7 @@ from tongban.matters.materials import Material, Upload
 from tongban.matters.matter import Channel
 from tongban.node import Node
 from tongban.testing.world import World
+from tongban_housing_fund.testing.samples import EMPLOYER
 from tongban_web.cookies import guest_csrf
 from tongban_web.testing.sites import site_of
 
@@ -27,15 +28,6 @@ FILE = b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n" + SECRET.encode()
 FIRM = Organisation(number="915101040000001239", name="成都锦江示例科技有限公司")
 HALL = "440106-hall"
 ANSWERS = {"cert_kind": "former_name", "purpose": SECRET, "hukou_place": "510104", "handed_by": "self"}
-EMPLOYER = {
-    "city": "510100",
-    "representative": "王小川",
-    "mobile": "13800000000",
-    "wage": "8650.00",
-    "ratio_unit": "12",
-    "ratio_person": "12",
-    "first_month": "2026-12",
-}
 MATERIAL = Material(key="mandate", name="授权委托书", sources=(Upload(),))
 SCOPES = frozenset({"cases:read", "cases:write"})
 
@@ -61,7 +53,7 @@ class Scene:
         case = self._case()
         draft = self._draft(self.owner)
         firm = self._draft(self.node.accounts.key(FIRM.number), organisation=(FIRM.number, FIRM.name))
-        opened = self.home.apply("hf.employer_open", by="张建国", answers=EMPLOYER, organisation=FIRM.number)
+        opened = self.home.apply(EMPLOYER.matter, by=EMPLOYER.by, answers=EMPLOYER.answers, organisation=FIRM.number)
         [granted] = world.run(self.node.mandates.of_organisation, FIRM.number)
         token = world.run(self._token, self.node, Viewer(key=self.owner, holder=Holder(person=self.person("张建国"))))
         common = {
