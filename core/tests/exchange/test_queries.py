@@ -222,6 +222,21 @@ async def test_a_wrong_question_is_refused_by_code(world: Any, changes: Any, exp
     assert await code(world, question(world, **changes)) == expected
 
 
+@pytest.mark.parametrize(
+    ("changes", "borne_by"), [({}, "510000"), ({"receiver": "440000"}, ""), ({"iat": 0}, ""), ({"v": 9}, "")]
+)
+async def test_what_another_posts_here_takes_no_share_of_who_signed_it(
+    world: Any, monkeypatch: pytest.MonkeyPatch, changes: Any, borne_by: str
+) -> None:
+    billed: list[str] = []
+    genuine = Shares.at_work
+    monkeypatch.setattr(Shares, "at_work", lambda self, peer, *much: billed.append(peer) or genuine(self, peer, *much))
+    queries, token = world.chongqing.exchange.queries, question(world, **changes)
+    assert queries.asker(token) == borne_by
+    await queries.answer(token)
+    assert billed == [borne_by]
+
+
 async def test_a_stranger_gets_unsigned_advice(world: Any) -> None:
     token = bytearray(question(world))
     token[-40] = ord("A") if token[-40] != ord("A") else ord("B")

@@ -298,9 +298,31 @@ async def test_a_letter_whose_effect_failed_waits_for_its_time(subject: Subject)
 
 async def test_what_was_planned_by_a_clock_far_ahead_is_due_once_it_is_set_back(subject: Subject) -> None:
     (one,) = await subject.sealed(letter())
+    await subject.store.claim(THERE, now=NOW)
     await subject.store.put_off([PutOff(id=one.id, attempts=1, next_at=NOW + 86_400_000, problem="no_answer")])
     assert await subject.store.peers_due([THERE], issuer=HERE, now=NOW) == [THERE]
     assert [each.letter.id for each in await subject.store.claim(THERE, now=NOW)] == [one.id]
+
+
+@pytest.mark.parametrize("said", ["deferred", "custody"])
+async def test_what_is_said_of_a_letter_that_is_not_under_way_postpones_nothing(subject: Subject, said: str) -> None:
+    store = subject.store
+    (one,) = await subject.sealed(letter())
+
+    async def hear(attempts: int, next_at: int) -> None:
+        later = PutOff(id=one.id, attempts=attempts, next_at=next_at, problem=None)
+        async with store.transaction("test.settle"):
+            await (store.put_off([later]) if said == "deferred" else store.in_custody([(later, NOW)]))
+
+    await store.claim(THERE, now=NOW)
+    await hear(1, NOW + 2_000)
+    for replayed in range(2, 30):
+        await hear(replayed, NOW + 1_000 * replayed)
+    assert (await store.outgoing([one.id]))[one.id].attempts == 1
+    assert await store.peers_due([THERE], issuer=HERE, now=NOW + 1_999) == []
+    assert [each.letter.id for each in await store.claim(THERE, now=NOW + 2_000)] == [one.id]
+    await hear(2, NOW + 9_000)
+    assert await store.peers_due([THERE], issuer=HERE, now=NOW + 8_999) == [], "the answer to what was under way"
 
 
 async def test_refusals_are_counted_by_peer_and_day(subject: Subject) -> None:

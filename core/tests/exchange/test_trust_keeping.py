@@ -25,6 +25,8 @@ from tongban.exchange.trust_documents import TrustDocument, TrustKey
 from tongban.exchange.trust_keeping import TrustKeeper
 from tongban.exchange.trust_mirrors import FakeTrustMirrors
 from tongban.exchange.trust_signing import TrustError
+from tongban.storage.database import Database
+from tongban.storage.errors import Unavailable
 from tongban.storage.opening import open_database
 from tongban.testing.databases import NewMigratedDatabase
 from tongban.testing.migrating import bring_up
@@ -140,6 +142,8 @@ async def test_a_peer_cannot_make_a_node_take_a_wrong_list(kept: Kept, list_node
     assert kept.version == 5
     assert kept.keeper.file.read_bytes() == before
     assert [log["event"] for log in logs] == ["trust_list_refused"]
+    kept_lists = await kept.keeper.database.fetch("SELECT version FROM tongban_trust_list")
+    assert [row["version"] for row in kept_lists] == [5], "and none of it comes back at the next start"
 
 
 async def test_a_restart_with_an_older_file_goes_on_with_the_newest_list_ever_used(kept: Kept, list_node: Any) -> None:
@@ -152,6 +156,23 @@ async def test_a_restart_with_an_older_file_goes_on_with_the_newest_list_ever_us
     kept.keeper.trust.current = verify(older, START, 1)
     with pytest.raises(TrustError, match="expired"):
         await kept.keeper.start()
+
+
+async def test_a_list_that_cannot_be_kept_is_used_once_it_can_and_then_survives_a_restart(
+    kept: Kept, list_node: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any) -> int:
+        raise Unavailable("the database is away")
+
+    older, newer = kept.keeper.file.read_bytes(), trust.sign(document(list_node, 6), ROOTS[1:])
+    with monkeypatch.context() as without, pytest.raises(Unavailable):
+        without.setattr(Database, "execute", away)
+        await kept.keeper.take(newer, source="test")
+    assert kept.version == 5
+    assert await kept.keeper.take(newer, source="test")
+    kept.keeper.trust.current = verify(older, START, 1)
+    await kept.keeper.start()
+    assert kept.version == 6
 
 
 async def test_a_restart_with_another_file_of_the_same_version_goes_on_with_the_one_used_before(

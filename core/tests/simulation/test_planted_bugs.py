@@ -34,6 +34,12 @@ def test_a_planted_bug_is_caught(bug: Bug, tmp_path: Path) -> None:
     assert caught is not None, f"{SEEDS} seeds did not notice: {bug.name}"
 
 
+@pytest.mark.parametrize("seed", sorted({bug.shown for bug in BUGS if bug.shown is not None}))
+def test_without_the_bug_the_same_seed_is_clean(seed: int, tmp_path: Path) -> None:
+    migrated()
+    assert not breaks(seed, tmp_path)
+
+
 def seeds_of(bug: Bug) -> list[int]:
     fitting = [seed for seed in range(1, SEEDS) if seed % 100 > 1 and bug.seeds in {None, seed % 4}]
     return sorted(fitting, key=lambda seed: seed != bug.shown)

@@ -128,9 +128,10 @@ class Queries:
         return self._accept(inquiry.receiver, reply, token)
 
     def asker(self, token: bytes) -> str:
-        """Who signed a question; `NOBODY` for all who are not authenticated."""
+        """Who is to wait for a question; `NOBODY` for all that none asks of this node now."""
+        now = milliseconds(self._clock.now())
         try:
-            return self._authenticate(token, QUESTION_TYP, milliseconds(self._clock.now()))[0]
+            return self._borne_by(*self._authenticate(token, QUESTION_TYP, now), now)
         except Refused:
             return NOBODY
 
@@ -142,9 +143,19 @@ class Queries:
             sender, payload = self._authenticate(token, QUESTION_TYP, now)
         except Refused as problem:
             return receipts.notice(problem, token)
-        async with self._shares.at_work(sender):  # no longer: while it waits for a register it keeps nobody back
-            await self._shares.give_way(sender)
+        asker = self._borne_by(sender, payload, now)
+        async with self._shares.at_work(asker):  # no longer: while it waits for a register it keeps nobody back
+            await self._shares.give_way(asker)
         return await self._answer(token, sender, payload, now)
+
+    def _borne_by(self, sender: str, payload: bytes, now: int) -> str:
+        """Whose share a signed question takes: not its sender's, where another posts here what it asked elsewhere."""
+        try:
+            question = payloads.decode(payload, SealedQuestion)
+            addressing.check(question, sender=sender, receiver=self._node, now=now)
+        except Refused:
+            return NOBODY
+        return sender
 
     async def _answer(self, token: bytes, sender: str, payload: bytes, now: int) -> bytes:
         question = None

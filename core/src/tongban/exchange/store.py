@@ -155,11 +155,15 @@ class OutgoingStore(Protocol):
         ...
 
     async def put_off(self, letters: Sequence[PutOff]) -> None:
-        """Notes attempts and lets go of the letters; settled ones stay as they are."""
+        """Notes attempts and lets go of the letters; settled ones stay as they are.
+
+        Of a letter that nobody holds it counts no attempt and postpones nothing: the word of a peer on what is not
+        under way may be an old one, posted again by anybody.
+        """
         ...
 
     async def in_custody(self, letters: Sequence[tuple[PutOff, int]]) -> None:
-        """The receiver has stored them, at the given instants of its clock."""
+        """The receiver has stored them, at the given instants of its clock; planned as `put_off` does."""
         ...
 
     async def mark_applied(self, letters: Sequence[tuple[str, int]]) -> None:

@@ -179,7 +179,12 @@ class Trust:
         self.current = current
 
     def replace(self, newer: TrustList) -> None:
-        """Puts a newer list into use; raises TrustError for an older version, or another list of the same one.
+        """Puts a newer list into use; raises TrustError as `require_newer` does."""
+        self.require_newer(newer)
+        self.current = newer
+
+    def require_newer(self, newer: TrustList) -> None:
+        """Raises TrustError for a version older than the list in use, or another list of the same one.
 
         A list that has forgotten a change of roots is refused too, whatever its version.
         """
@@ -189,7 +194,6 @@ class Trust:
         if newer.document.version == in_use.version and newer.document != in_use:
             raise TrustError(f"there are two lists of version {in_use.version}: call the keepers of the trust list")
         trust_successions.require_continued(in_use.successions, newer.document.successions)
-        self.current = newer
 
 
 def sign(document: TrustDocument, roots: list[SigningKey]) -> bytes:

@@ -109,13 +109,15 @@ class TrustKeeper:
             newer = await asyncio.to_thread(self.verify, signed, self.clock.now(), current.document.version)
             if newer.document == self.trust.current.document:
                 return False
+            self.trust.require_newer(newer)
+            # Before it is used: one that is not kept would be forgotten at the next start, with what it revokes.
+            await self._remember(newer)
             self.trust.replace(newer)
         except TrustError as problem:
             _log.warning("trust_list_refused", source=source, problem=str(problem))
             return False
         _log.info("trust_list_taken", source=source, version=newer.document.version)
         self.renewed(newer)
-        await self._remember(newer)
         await self._tell_compromised()
         return True
 
