@@ -117,3 +117,11 @@ async def test_who_sends_what_another_signed_for_a_third_is_not_taken_for_that_o
     here = Statement(v=1, issuer=SICHUAN, addressee=CHONGQING, at=now)
     await world.chongqing.exchange.take([statements.seal(here, world.sichuan.key)])
     assert billed == ["", SICHUAN]
+
+
+async def test_no_answer_is_answered_lest_carriers_bring_them_to_and_fro_for_ever(world: Any) -> None:
+    now = milliseconds(world.clock.now())
+    elsewhere = statements.seal(Statement(v=1, issuer=SICHUAN, addressee="440000", at=now), world.sichuan.key)
+    answers = await world.chongqing.exchange.take([b"e30.e30.e30", elsewhere])
+    assert len(answers) == 2, "a notice to nobody known, and a refusal under signature"
+    assert await world.sichuan.exchange.take(answers) == []

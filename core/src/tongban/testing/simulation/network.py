@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tongban.exchange import envelope, receipts, signatures
 from tongban.exchange.fakes import flipped
@@ -26,10 +26,11 @@ class Network:
 
     weather: Weather
     provinces: dict[str, Province]
+    way: Callable[[Network, Process], Way] = field(default_factory=lambda: Way)
     broken: list[str] = field(default_factory=list)
     under_way: set[tuple[str, str]] = field(default_factory=set)
-    deliveries: set[asyncio.Task[object] | None] = field(default_factory=set)
-    """Those who wait for an answer now."""
+    deliveries: set[asyncio.Task[Any] | None] = field(default_factory=set)
+    """Those who wait for an answer now, and what is with a carrier."""
 
     def begin(self, process: Process, peer: str, items: Sequence[bytes]) -> set[tuple[str, str]]:
         """Notes what a process begins to send: no other process of its node may be sending it now."""
@@ -45,7 +46,7 @@ class Network:
 
     def way_from(self, process: Process) -> Way:
         """What a process sends by."""
-        return Way(self, process)
+        return self.way(self, process)
 
 
 @dataclass(slots=True)

@@ -16,10 +16,11 @@ from tongban.exchange.keys import OwnKeys
 from tongban.exchange.trust import Trust, TrustList
 from tongban.exchange.trust_signing import TrustError
 from tongban.testing.simulation import survivors
+from tongban.testing.simulation.carried import CarriedWay, goes_by_carrier
 from tongban.testing.simulation.letters import LettersWork
 from tongban.testing.simulation.loop import Stuck, VirtualLoop, decided_by
 from tongban.testing.simulation.membership import Membership
-from tongban.testing.simulation.network import Network
+from tongban.testing.simulation.network import Network, Way
 from tongban.testing.simulation.province import Province, SimulatedClock, Work
 from tongban.testing.simulation.scenes import CasesScene, LettersScene
 from tongban.testing.simulation.software import OLDER, mixed
@@ -127,7 +128,7 @@ class Simulation:
         if self._leaves_survivors:
             survivors.prepare(self._weather)
         self._has_lost = False
-        self._network = Network(self._weather, {})
+        self._network = Network(self._weather, {}, CarriedWay if goes_by_carrier(seed) else Way)
         self._members = Membership(size_of(seed, chance))
         nodes = tuple(self._members.own)
         is_of_cases = seed % 4 == 1
