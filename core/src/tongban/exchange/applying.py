@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
@@ -58,12 +58,22 @@ class Applier:
 
     async def apply_due(self) -> int:
         """Tries the streams whose time has come; how many there were."""
-        left = list(self._left)[:LEFT_AT_ONCE]
-        streams = {*await self.store.claim_streams(now=self._now()), *left}
-        for stream in left:
-            del self._left[stream]
-        await self.apply_streams(sorted(streams))
+        streams = [stream for of_peer in (await self.due()).values() for stream in of_peer]
+        await self.apply_streams(streams)
         return len(streams)
+
+    async def due(self, *, busy: Collection[str] = ()) -> dict[str, list[Stream]]:
+        """The streams whose time has come, by peer; those of busy peers stay for a later round."""
+        left = [stream for stream in self._left if stream[0] not in busy][:LEFT_AT_ONCE]
+        claimed = await self.store.claim_streams(now=self._now())
+        for stream in left:
+            self._left.pop(stream, None)
+        self.look_at(stream for stream in claimed if stream[0] in busy)
+        due: dict[str, list[Stream]] = {}
+        for stream in sorted({*claimed, *left}):
+            if stream[0] not in busy:
+                due.setdefault(stream[0], []).append(stream)
+        return due
 
     def look_at(self, streams: Iterable[Stream]) -> None:
         """Has streams tried in one of the next rounds, though none of their letters be due."""

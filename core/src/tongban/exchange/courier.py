@@ -16,6 +16,7 @@ from tongban.exchange.applying import Applier
 from tongban.exchange.arrivals import ArrivedReceipt
 from tongban.exchange.clock_watch import ClockWatch
 from tongban.exchange.delays import soon
+from tongban.exchange.due_letters import DueLetters
 from tongban.exchange.issued import Issuer
 from tongban.exchange.peers import Peers
 from tongban.exchange.reissuing import believable
@@ -71,7 +72,7 @@ class Courier:
         self._peers = peers
         self._sealer = sealer
         self._settlement = settlement
-        self._applier = applier
+        self._due_letters = DueLetters(applier, self.wake)
         self._shares = shares
         self._chance = chance
         self._watch = ClockWatch(clock)
@@ -235,7 +236,7 @@ class Courier:
     async def _round(self) -> None:
         try:
             await self._look_again_if_due()
-            await self._applier.apply_due()
+            await self._due_letters.begin()
             for peer in await self.peers_due():
                 if peer in self._serving:
                     self._missed.add(peer)
@@ -271,7 +272,7 @@ class Courier:
             await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
 
     async def _stop(self) -> None:
-        tasks = list(self._serving.values())
+        tasks = [*self._due_letters.tasks.values(), *self._serving.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
