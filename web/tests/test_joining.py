@@ -122,7 +122,7 @@ def test_a_fourth_province_joins_three_running_ones(provinces: Provinces, monkey
     assert [provinces.version(node) for node in RUNNING] == [2, 2, 2], "the others fetched it over HTTP"
     provinces.start(NEW)
     (checking,) = written("new node, started")
-    assert "all 87 checks of node 510000 are as they should be" in run(NEW, *checking)
+    assert "all 88 checks of node 510000 are as they should be" in run(NEW, *checking)
     assert "checks of node 330000 are as they should be" in run("500000", "trust", "check", NEW, "--quiet")
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tongban.clock import milliseconds
-from tongban.exchange import envelope, parked_limit, receipts, signatures, statements, suites
+from tongban.exchange import envelope, limits, parked_limit, receipts, signatures, statements, suites
 from tongban.exchange.keys import OwnKeys
 from tongban.exchange.letters import Letter
 from tongban.exchange.refusals import Refused
@@ -18,8 +18,8 @@ from tongban.exchange.statements import Statement
 SICHUAN, CHONGQING = "510000", "500000"
 
 
-def letter(case: str) -> Letter:
-    return Letter(receiver=CHONGQING, case=case, kind="case.facts", body=b"{}", epoch=0)
+def letter(case: str, *, size: int = 2) -> Letter:
+    return Letter(receiver=CHONGQING, case=case, kind="case.facts", body=b"{}".rjust(size), epoch=0)
 
 
 @pytest.mark.parametrize("kid", ["510000." + "k" * 600, "510000.k\nforged line", "510000.锁", ""])
@@ -32,7 +32,7 @@ def test_what_a_stranger_writes_into_a_header_stays_short_and_on_one_line(kid: s
 async def test_letters_that_wait_for_others_fill_no_disk_and_what_they_wait_for_is_still_taken(
     world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parked_limit, "MOST_PARKED", 3)
+    monkeypatch.setattr(limits, "MOST_PARKED", 3)
     monkeypatch.setattr(parked_limit, "COUNTED_EVERY", 1)
     await world.sichuan.send(*[letter("c1") for _ in range(8)], letter("c2"))
     other, first, *gapped = await tokens_of(world)
@@ -46,10 +46,37 @@ async def test_letters_that_wait_for_others_fill_no_disk_and_what_they_wait_for_
     assert set(await world.sichuan.states("c1")) == {"applied"}
 
 
+async def test_few_large_letters_that_wait_for_others_fill_no_disk_either(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.sichuan.send(*[letter("c1", size=20_000) for _ in range(8)], letter("c2"))
+    other, first, *gapped = await tokens_of(world)
+    monkeypatch.setattr(limits, "MOST_PARKED_BYTES", 2 * len(gapped[0]) + 1)
+    monkeypatch.setattr(parked_limit, "COUNTED_EVERY_BYTES", len(gapped[0]))
+    said = [await answered(world, token) for token in gapped]
+    assert said == [("custody", "ok")] * 3 + [("deferred", "unavailable")] * 4
+    assert await answered(world, other) == ("custody", "ok")
+    assert await answered(world, first) == ("custody", "ok")
+    await world.sichuan.exchange.courier.deliver_due()
+    assert set(await world.sichuan.states("c1")) == {"applied"}
+
+
+async def test_few_large_letters_that_are_tried_in_vain_fill_no_disk_either(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.chongqing.registrar.fails = set(cases_of(6))
+    await world.sichuan.send(*[letter(case, size=20_000) for case in cases_of(6)])
+    failing = await tokens_of(world)
+    monkeypatch.setattr(limits, "MOST_PARKED_BYTES", 2 * len(failing[0]) + 1)
+    monkeypatch.setattr(parked_limit, "COUNTED_EVERY_BYTES", len(failing[0]))
+    said = [await answered(world, token) for token in failing]
+    assert said == [("custody", "ok")] * 3 + [("deferred", "unavailable")] * 3
+
+
 async def test_letters_that_are_tried_in_vain_fill_no_disk_and_the_streams_that_are_here_go_on(
     world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parked_limit, "MOST_PARKED", 3)
+    monkeypatch.setattr(limits, "MOST_PARKED", 3)
     monkeypatch.setattr(parked_limit, "COUNTED_EVERY", 1)
     world.chongqing.registrar.fails = set(cases_of(8))
     await world.sichuan.send(letter("well"), letter("well"), *[letter(case) for case in cases_of(8)])

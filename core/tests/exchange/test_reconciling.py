@@ -181,6 +181,7 @@ async def test_totals_that_differ_open_an_incident_that_closes_once_they_agree(w
     assert incident.details.startswith(f"{DAY}：对方发出2封，本地收到1封")
     sql = "UPDATE tongban_inbox SET sent_at = $1 WHERE case_id = 'c2'"
     await world.chongqing.database.execute(sql, row["sent_at"])
+    world.pass_time(60)
     await compare_totals(world)
     assert await codes(world.chongqing) == []
 
@@ -224,6 +225,41 @@ async def test_however_often_a_peer_tells_other_totals_of_a_day_one_incident_is_
         told = msgspec.structs.replace(_statement(world), heads=(), day=DAY, totals=said)
         await world.chongqing.exchange.take([statements.seal(told, world.sichuan.key)])
     assert await codes(world.chongqing) == ["totals_differ"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"heads": (StreamHead("c1", 1, "0" * 64), StreamHead("c1", 2, "0" * 64))},
+        {"gaps": (statements.Gap("c1", 0), statements.Gap("c1", 1))},
+    ],
+    ids=["heads", "gaps"],
+)
+async def test_a_statement_that_has_one_stream_looked_at_again_and_again_is_turned_away(
+    world: Any, said: dict[str, Any]
+) -> None:
+    told = msgspec.structs.replace(_statement(world), **{"heads": (), **said})
+    assert await refusals(world, statements.seal(told, world.sichuan.key)) == ["schema"]
+
+
+async def test_totals_of_a_day_are_held_against_its_letters_once_a_minute(world: Any) -> None:
+    await world.sichuan.send(letter("c1"))
+    await world.sichuan.exchange.courier.deliver_due()
+    await compare_totals(world)
+    told = statements.seal(msgspec.structs.replace(_statement(world), heads=(), day=DAY), world.sichuan.key)
+    await world.chongqing.exchange.take([told])
+    assert await codes(world.chongqing) == []
+    world.pass_time(60)
+    await world.chongqing.exchange.take([told])
+    assert await codes(world.chongqing) == ["totals_differ"]
+
+
+async def test_others_get_on_between_the_statements_of_one_peer(world: Any) -> None:
+    gaps = [(statements.Gap(f"c{number}", 0),) for number in range(30)]
+    said = [msgspec.structs.replace(_statement(world), heads=(), gaps=some) for some in gaps]
+    shares = world.chongqing.exchange.shares
+    await world.chongqing.exchange.take([statements.seal(each, world.sichuan.key) for each in said])
+    assert shares._had[SICHUAN] >= 2 * len(said), "a piece of work to verify each, and one to hear it"
 
 
 async def test_a_statement_that_breaks_something_here_holds_up_no_letter_beside_it(
@@ -333,6 +369,7 @@ async def test_a_letter_about_a_file_that_an_older_node_does_not_know_makes_no_t
         older.setattr(compared, "_RECEIVED", compared._RECEIVED.replace(compared._COMPARED, "1 = 1"))
         await world.chongqing.exchange.take(told)
         assert await codes(world.chongqing) == []
+    world.pass_time(60)
     await world.chongqing.exchange.take(told)
     assert await codes(world.chongqing) == [], "nor once it is upgraded"
 

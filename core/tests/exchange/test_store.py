@@ -18,7 +18,7 @@ from tongban.exchange.letters import Letter, Queued, Sealed
 from tongban.exchange.outbox import Outbox
 from tongban.exchange.receipts import Receipt, ReceiptKind
 from tongban.exchange.statements import Gap, StreamHead, totals
-from tongban.exchange.store import HELD_MILLISECONDS, Incoming, PeerNote, PutOff, RefusedOfDay, Store
+from tongban.exchange.store import HELD_MILLISECONDS, Incoming, PeerNote, PutOff, RefusedOfDay, Store, Waiting
 from tongban.exchange.stores.compared import ComparedRows
 from tongban.exchange.stores.database import DatabaseStore
 from tongban.exchange.stores.memory import Disk, MemoryStore
@@ -473,6 +473,20 @@ async def test_what_a_process_sends_now_no_other_sends_because_the_peer_misses_i
     assert await subject.store.claim(THERE, now=NOW) == []
 
 
+async def test_what_waits_is_counted_with_its_bytes(subject: Subject) -> None:
+    store, letters = subject.store, [incoming(seq) for seq in (1, 2, 3)]
+    await take(store, *letters)
+    assert await store.waiting("440000", up_to=9) == Waiting()
+    size = len(letters[0].token)
+    assert await store.waiting(THERE, up_to=9) == Waiting(letters=3, bytes=3 * size)
+    assert await store.waiting(THERE, up_to=2) == Waiting(letters=2, bytes=2 * size)
+    async with store.transaction("test.settle"):
+        await store.settle_parked(letters[0].digest, "applied", at=NOW)
+        await store.put_off_parked(letters[1].digest, attempts=1, next_at=NOW, problem="ZeroDivisionError")
+    assert await store.waiting(THERE, up_to=9) == Waiting(letters=2, bytes=2 * size)
+    assert await store.failing(THERE, up_to=9) == Waiting(letters=1, bytes=size)
+
+
 async def test_what_is_missing_or_differs_is_found(subject: Subject) -> None:
     here = [incoming(1), incoming(3), incoming(1, name="b", case="c2"), incoming(1, name="c", case="check-x")]
     await take(subject.store, *here)
@@ -481,3 +495,6 @@ async def test_what_is_missing_or_differs_is_found(subject: Subject) -> None:
     assert found == ([Gap("c1", 1), Gap("c3", 0)], [heads[1]])
     counted = totals((each.kind, each.origin) for each in here[:3])
     assert await subject.comparisons.received(THERE, since=NOW, until=NOW + 1) == counted
+    late = [StreamHead("c1", 1, "0" * 64), StreamHead("c2", 3, "0" * 64), StreamHead("c4", 1, "0" * 64)]
+    await take(subject.store, incoming(2, name="d", case="c4"))
+    assert await subject.comparisons.gaps(THERE, late) == ([Gap("c2", 1), Gap("c4", 0)], [late[0]])

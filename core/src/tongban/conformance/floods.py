@@ -11,7 +11,7 @@ import msgspec
 
 from tongban.conformance.checks import Check, attack
 from tongban.conformance.probe import Probe, Unexpected
-from tongban.exchange import frame, limits, receipts, signatures
+from tongban.exchange import frame, limits, receipts, signatures, statements
 from tongban.exchange.http_transport import LETTERS_PATH, QUERIES_PATH
 from tongban.exchange.trust_mirrors import TRUST_PATH
 
@@ -78,6 +78,12 @@ async def _odd_version(probe: Probe) -> str:
     return _refusal(await probe.get(TRUST_PATH, params={"after": "-1 OR 1=1"}), b"")
 
 
+async def _named_twice(probe: Probe) -> str:
+    gaps = [[f"{probe.prefix}-twice", 0]] * 2
+    said = {"v": limits.PROTOCOL_VERSION, "issuer": probe.node, "addressee": probe.peer, "at": probe.now, "gaps": gaps}
+    return await probe.outcome(probe.signed(said, typ=statements.TYP))
+
+
 async def _still_well(probe: Probe) -> str:
     try:
         return await probe.settled(probe.letter("after-all"))
@@ -94,6 +100,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     attack("claim four billion items", _claimed_length, "http 400 malformed"),
     attack("send what is no batch", lambda p: _posted(p, b"{}"), "http 400 malformed"),
     attack("send 200 items of random bytes", _rubbish, "notice malformed"),
+    attack("name one stream twice in a statement", _named_twice, "deferred schema"),
     attack("send a question larger than allowed", _question_too_large, "http 413 too_large"),
     attack("send a batch as another type", _other_type, "http 415 malformed"),
     attack("ask for the trust list with SQL", _odd_version, "http 400 malformed"),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeAlias
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
 
-from tongban.exchange.statements import Gap, StreamHead, Total, contiguous
-
-Held: TypeAlias = "dict[str, dict[int, str]]"
-"""By stream and number, the digest under which a letter lies here."""
+from tongban.exchange.statements import Gap, StreamHead, Total
 
 
 class Comparisons(Protocol):
@@ -72,10 +69,12 @@ class Differences(Protocol):
 
 
 def differences(
-    heads: Sequence[StreamHead], held: Mapping[str, Mapping[int, str]]
+    heads: Sequence[StreamHead], ends: Mapping[str, int], forked: Collection[str]
 ) -> tuple[list[Gap], list[StreamHead]]:
-    """What is missing here of the streams of these heads, and the heads under whose numbers other bytes lie here."""
-    gaps = [Gap(head.case, contiguous(held.get(head.case, {}))) for head in heads]
+    """What is missing here of the streams of these heads, and the heads under whose numbers other bytes lie here.
+
+    `ends` says by stream how far its letters lie here without a gap, `forked` is the streams of the latter.
+    """
+    gaps = [Gap(head.case, ends.get(head.case, 0)) for head in heads]
     missing = [gap for gap, head in zip(gaps, heads, strict=True) if gap.after < head.seq]
-    forked = [head for head in heads if held.get(head.case, {}).get(head.seq, head.digest) != head.digest]
-    return missing, forked
+    return missing, [head for head in heads if head.case in forked]

@@ -92,6 +92,7 @@ class Inbox:
         self._note_turned_away([entry for entry in arrived if isinstance(entry, TurnedAway)])
         for entry in arrived:
             if isinstance(entry, ArrivedStatement):
+                await self.shares.give_way(peer)
                 answers += await self._hear(entry.statement)
             if isinstance(entry, TurnedAway):
                 answers.append(self._turn_away(entry))

@@ -27,6 +27,12 @@ MAX_FRAME_ITEMS: Final = 4 * BATCH_ITEMS
 BATCH_BYTES: Final = 2 * 1024 * 1024
 MAX_FRAME_BYTES: Final = 4 * 1024 * 1024
 
+MOST_PARKED: Final = 10_000
+"""Letters of one peer that may be here without effect."""
+
+MOST_PARKED_BYTES: Final = 256 * 1024 * 1024
+"""Their bytes: many times what so many letters about cases come to, or the files under way; of 32 peers 8 GB."""
+
 SKEW_MILLISECONDS: Final = 5 * 60 * 1000
 NONCE_MILLISECONDS: Final = 10 * 60 * 1000
 

@@ -27,6 +27,9 @@ ROUND_SECONDS: Final = 30.0
 PEER_SECONDS: Final = 240.0
 """How long one peer may take to be told everything, so that it holds up no other for longer."""
 
+TOTALS_HEARD_EVERY_MILLISECONDS: Final = 60_000
+"""How often a peer is heard about one day: all letters of that day are read each time, and it tells once a night."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -47,6 +50,9 @@ class Reconciler:
     """What a peer that fetches has not fetched yet."""
 
     _looked_at: dict[str, float] = field(default_factory=dict)
+    _heard_at: dict[tuple[str, str], int] = field(default_factory=dict)
+    """When totals of a peer and a day were held against those here, of the last minute."""
+
     _weeks: dict[str, int] = field(default_factory=dict)
     """How many weeks ago that one ended whose streams a peer is told of next, beside those of the last week."""
 
@@ -172,14 +178,23 @@ class Reconciler:
             self.wake()
 
     async def _hold_against(self, peer: str, day: str, told: tuple[Total, ...]) -> None:
+        if self._was_heard(peer, day):
+            return
         since, until = _span(day)
         here = await self.comparisons.received(peer, since=since, until=until)
+        self._heard_at[peer, day] = milliseconds(self.clock.now())
         if here == told:
             await self.incidents.close("totals_differ", peer=peer, details=day)
             return
         there = sum(total.letters for total in told)
         details = f"{day}：对方发出{there}封，本地收到{sum(total.letters for total in here)}封，或字节不同"
         await self.incidents.open("totals_differ", peer=peer, details=details, about=day)
+
+    def _was_heard(self, peer: str, day: str) -> bool:
+        """Whether it was lately, by whatever way the clock was set meanwhile."""
+        now, every = milliseconds(self.clock.now()), TOTALS_HEARD_EVERY_MILLISECONDS
+        self._heard_at = {told: at for told, at in self._heard_at.items() if abs(now - at) < every}
+        return (peer, day) in self._heard_at
 
     def _about(self, peer: str, **said: Any) -> Statement:
         at = milliseconds(self.clock.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Final
 
@@ -92,6 +92,8 @@ def read(payload: bytes, *, sender: str, node: str, now: int) -> Statement:
         raise Refused("clock_skew", f"{(statement.at - now) // 1000} s")
     if statement.day is not None:
         _check_day(statement.day, now)
+    for streams in (statement.heads, statement.gaps):
+        _check_once(streams)
     return statement
 
 
@@ -99,6 +101,12 @@ def recent_days(now: int) -> list[str]:
     """The legal days before that of an instant whose totals are compared, the oldest first."""
     today = from_milliseconds(now).astimezone(CHINA).date()
     return [(today - timedelta(days=days)).isoformat() for days in range(RECENT_DAYS, 0, -1)]
+
+
+def _check_once(streams: Sequence[StreamHead | Gap]) -> None:
+    """Each time that a stream is named all its letters are looked at."""
+    if len({stream.case for stream in streams}) < len(streams):
+        raise Refused("schema", "a stream is named twice")
 
 
 def _check_day(day: str, now: int) -> None:

@@ -108,6 +108,14 @@ class RefusedOfDay:
     bytes: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What of one peer is here without effect."""
+
+    letters: int = 0
+    bytes: int = 0
+
+
 class OutgoingStore(Protocol):
     """Letters of this node. Every instant is Unix milliseconds by the node's clock, unless a hold is meant."""
 
@@ -193,12 +201,12 @@ class IncomingStore(Protocol):
         """Stores new letters, parked; False if another process has stored one meanwhile."""
         ...
 
-    async def count_parked(self, sender: str, *, up_to: int) -> int:
-        """How many letters of a sender wait for their effect; counted no further than that."""
+    async def waiting(self, sender: str, *, up_to: int) -> Waiting:
+        """The letters of a sender that wait for their effect; counted no further than so many."""
         ...
 
-    async def count_failing(self, sender: str, *, up_to: int) -> int:
-        """How many of those were tried in vain; counted no further than that."""
+    async def failing(self, sender: str, *, up_to: int) -> Waiting:
+        """Those of them that were tried in vain; counted no further than so many."""
         ...
 
     async def next_in_line(self, letters: Sequence[Known]) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange import limits, rows
-from tongban.exchange.comparing import Held, differences
+from tongban.exchange.comparing import differences
 from tongban.exchange.statements import (
     CHECK_STREAMS,
     FILE_STREAMS,
@@ -56,12 +56,23 @@ class ComparedRows:
 
     async def gaps(self, sender: str, heads: Sequence[StreamHead]) -> tuple[list[Gap], list[StreamHead]]:
         """What is missing here, and what differs."""
-        cases = [head.case for head in heads]
-        found = await self.database.fetch(_HELD.format(cases=rows.marks(len(cases), 1)), sender, *cases)
-        held: Held = {}
-        for row in found:
-            held.setdefault(row["case_id"], {})[row["seq"]] = row["digest"]
-        return differences(heads, held)
+        ends = await self._ends(sender, [head.case for head in heads])
+        said = {(head.case, head.seq): head.digest for head in heads}
+        numbers = range(2, 2 * len(said) + 1, 2)
+        any_of = " OR ".join(f"(case_id = ${number} AND seq = ${number + 1} AND sender = $1)" for number in numbers)
+        here = await self.database.fetch(_AT_HEADS.format(places=any_of), sender, *rows.flat(list(said)))
+        forked = {row["case_id"] for row in here if row["digest"] != said[row["case_id"], row["seq"]]}
+        return differences(heads, ends, forked)
+
+    async def _ends(self, sender: str, cases: Sequence[str]) -> dict[str, int]:
+        """How far each stream goes without a gap: counted in an index, for a stream may be as long as a peer likes."""
+        found = await self.database.fetch(_LENGTHS.format(cases=rows.marks(len(cases), 1)), sender, *cases)
+        ends = {row["case_id"]: row["last"] for row in found if row["letters"] == row["last"]}
+        broken = [row["case_id"] for row in found if row["case_id"] not in ends and row["first"] == 1]
+        if broken:
+            found = await self.database.fetch(_BROKEN.format(cases=rows.marks(len(broken), 1)), sender, *broken)
+            ends |= {row["case_id"]: row["last"] for row in found}
+        return ends
 
     async def send_again(self, peer: str, gaps: Sequence[Gap], *, told_at: int, now: int) -> int:
         """Make letters due once more."""
@@ -100,7 +111,15 @@ GROUP BY case_id ORDER BY case_id LIMIT {STREAMS_AT_ONCE}) AS head
 ON head.case_id = letter.case_id AND head.seq = letter.seq
 WHERE letter.receiver = $1 ORDER BY letter.case_id"""
 
-_HELD: Final = "SELECT case_id, seq, origin AS digest FROM tongban_inbox WHERE sender = $1 AND case_id IN ({cases})"
+_AT_HEADS: Final = "SELECT case_id, seq, origin AS digest FROM tongban_inbox WHERE {places}"
+
+_LENGTHS: Final = """SELECT case_id, MIN(seq) AS first, MAX(seq) AS last, COUNT(*) AS letters FROM tongban_inbox
+WHERE sender = $1 AND case_id IN ({cases}) GROUP BY case_id"""
+
+_BROKEN: Final = """SELECT here.case_id, MIN(here.seq) AS last FROM tongban_inbox AS here
+LEFT JOIN tongban_inbox AS behind
+ON behind.case_id = here.case_id AND behind.seq = here.seq + 1 AND behind.sender = here.sender
+WHERE here.sender = $1 AND here.case_id IN ({cases}) AND behind.seq IS NULL GROUP BY here.case_id"""
 
 # Who holds one sends it now, and keeps it: else another process would send it at the same time.
 _SEND_AGAIN: Final = f"""UPDATE tongban_outbox

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongban.exchange import rows
-from tongban.exchange.store import Incoming, Known, Parked, Settled, Stored
+from tongban.exchange.store import Incoming, Known, Parked, Settled, Stored, Waiting
 from tongban.exchange.stores.outgoing import due, free, held
 from tongban.storage.claim import claim
 from tongban.storage.database import Database
@@ -47,17 +47,17 @@ class IncomingRows:
         sql = f"{_INSERT}{rows.values(len(records), len(records[0]))} ON CONFLICT DO NOTHING"
         return await self.database.execute(sql, *rows.flat(records)) == len(records)
 
-    async def count_parked(self, sender: str, *, up_to: int) -> int:
-        """How many wait."""
-        return await self._count(_PARKED, sender, up_to)
+    async def waiting(self, sender: str, *, up_to: int) -> Waiting:
+        """What waits."""
+        return await self._counted(_PARKED, sender, up_to)
 
-    async def count_failing(self, sender: str, *, up_to: int) -> int:
-        """How many were tried in vain."""
-        return await self._count(_FAILING, sender, up_to)
+    async def failing(self, sender: str, *, up_to: int) -> Waiting:
+        """What was tried in vain."""
+        return await self._counted(_FAILING, sender, up_to)
 
-    async def _count(self, sql: str, sender: str, up_to: int) -> int:
+    async def _counted(self, sql: str, sender: str, up_to: int) -> Waiting:
         row = await self.database.fetch_one(sql, sender, up_to)
-        return int(row["parked"]) if row else 0
+        return Waiting(letters=int(row["letters"]), bytes=int(row["bytes"])) if row else Waiting()
 
     async def next_in_line(self, letters: Sequence[Known]) -> set[str]:
         """Those that wait for no other."""
@@ -162,11 +162,11 @@ LEFT JOIN tongban_inbox AS previous
 ON previous.case_id = head.case_id AND previous.seq = head.seq - 1 AND previous.sender = head.sender
 WHERE head.sender = $1 AND head.case_id = $2 AND head.state = 'parked' ORDER BY head.seq LIMIT 1"""
 
-_PARKED: Final = """SELECT count(*) AS parked FROM (
-SELECT 1 AS one FROM tongban_inbox WHERE sender = $1 AND state = 'parked' LIMIT $2) AS waiting"""
+# The length of bytes is known to both databases without reading them.
+_PARKED: Final = """SELECT count(*) AS letters, coalesce(sum(size), 0) AS bytes FROM (
+SELECT length(envelope) AS size FROM tongban_inbox WHERE sender = $1 AND state = 'parked' LIMIT $2) AS waiting"""
 
-_FAILING: Final = """SELECT count(*) AS parked FROM (
-SELECT 1 AS one FROM tongban_inbox WHERE sender = $1 AND state = 'parked' AND attempts > 0 LIMIT $2) AS failing"""
+_FAILING: Final = _PARKED.replace("LIMIT", "AND attempts > 0 LIMIT")
 
 _PLACES: Final = "SELECT sender, case_id, seq, state FROM tongban_inbox WHERE {places}"
 

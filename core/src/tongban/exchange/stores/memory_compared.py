@@ -6,8 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tongban.exchange import limits
-from tongban.exchange.comparing import Held, differences
-from tongban.exchange.statements import FILE_STREAMS, STREAMS_AT_ONCE, Gap, StreamHead, Total, is_compared, totals
+from tongban.exchange.comparing import differences
+from tongban.exchange.statements import (
+    FILE_STREAMS,
+    STREAMS_AT_ONCE,
+    Gap,
+    StreamHead,
+    Total,
+    contiguous,
+    is_compared,
+    totals,
+)
 from tongban.exchange.stores.memory_tables import Compared, MemoryTables, Sent
 
 
@@ -58,11 +67,13 @@ class MemoryCompared(MemoryTables):
 
     async def gaps(self, sender: str, heads: Sequence[StreamHead]) -> tuple[list[Gap], list[StreamHead]]:
         """What is missing here, and what differs."""
-        held: Held = {}
+        held: dict[str, dict[int, str]] = {head.case: {} for head in heads}
         for row in (await self.read("gaps")).inbox.values():
-            if row.incoming.sender == sender:
-                held.setdefault(row.incoming.case, {})[row.incoming.seq] = row.incoming.origin
-        return differences(heads, held)
+            if row.incoming.sender == sender and row.incoming.case in held:
+                held[row.incoming.case][row.incoming.seq] = row.incoming.origin
+        ends = {case: contiguous(stream) for case, stream in held.items()}
+        forked = {head.case for head in heads if held[head.case].get(head.seq, head.digest) != head.digest}
+        return differences(heads, ends, forked)
 
     async def send_again(self, peer: str, gaps: Sequence[Gap], *, told_at: int, now: int) -> int:
         """Make letters due once more."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from tongban.exchange.delays import is_due
-from tongban.exchange.store import HELD_MILLISECONDS, Incoming, Known, Parked, Settled, Stored
+from tongban.exchange.store import HELD_MILLISECONDS, Incoming, Known, Parked, Settled, Stored, Waiting
 from tongban.exchange.stores.memory_tables import Arrived, MemoryTables
 
 
@@ -33,16 +33,17 @@ class MemoryIncoming(MemoryTables):
             inbox[letter.digest] = Arrived(letter, "parked", letter.arrived_at)
         return True
 
-    async def count_parked(self, sender: str, *, up_to: int) -> int:
-        """How many wait."""
-        inbox = (await self.read("count_parked")).inbox
-        return min(up_to, sum(row.incoming.sender == sender and row.state == "parked" for row in inbox.values()))
+    async def waiting(self, sender: str, *, up_to: int) -> Waiting:
+        """What waits."""
+        return _counted(await self._parked_of(sender, "waiting"), up_to)
 
-    async def count_failing(self, sender: str, *, up_to: int) -> int:
-        """How many were tried in vain."""
-        inbox = (await self.read("count_failing")).inbox
-        tried = [row for row in inbox.values() if row.state == "parked" and row.attempts]
-        return min(up_to, sum(row.incoming.sender == sender for row in tried))
+    async def failing(self, sender: str, *, up_to: int) -> Waiting:
+        """What was tried in vain."""
+        return _counted([row for row in await self._parked_of(sender, "failing") if row.attempts], up_to)
+
+    async def _parked_of(self, sender: str, what: str) -> list[Arrived]:
+        inbox = (await self.read(what)).inbox
+        return [row for row in inbox.values() if row.incoming.sender == sender and row.state == "parked"]
 
     async def next_in_line(self, letters: Sequence[Known]) -> set[str]:
         """Those that wait for no other."""
@@ -115,6 +116,11 @@ class MemoryIncoming(MemoryTables):
                 is_of_stream = (row.incoming.sender, row.incoming.case) == (sender, case)
                 if is_of_stream and row.state == "parked" and not row.attempts:
                     inbox[digest] = replace(row, next_at=None)
+
+
+def _counted(rows: Sequence[Arrived], up_to: int) -> Waiting:
+    sizes = [len(row.incoming.token) for row in rows[:up_to]]
+    return Waiting(letters=len(sizes), bytes=sum(sizes))
 
 
 def _waits(row: Arrived, now: int) -> bool:
