@@ -251,10 +251,24 @@ class TestSteps:
         by = APPLICANT if isinstance(act, a.Withdraw) else OFFICER
         assert rule_of(file, act, by) == "CASE-IRREVOCABLE"
 
-    def test_registers_are_asked_anew_until_the_step_has_changed_what_they_say(self):
-        file = paying().take(a.Clear(step="pay"), PARTNER_OFFICER).take(a.AddEvidence(evidence=()), OFFICER)
+    def test_registers_are_asked_anew_until_a_step_is_cleared_on_what_they_say_and_again_where_it_failed(self):
+        asked = a.AddEvidence(evidence=())
+        file = paying().take(asked, OFFICER).take(a.Clear(step="pay"), PARTNER_OFFICER)
+        assert rule_of(file, replace(asked, unsettled=("housing_fund.account",)), OFFICER) == "CASE-IRREVOCABLE"
+        failed = a.ReportStep(step="pay", outcome=f.Outcome.FAILED, reasons=(POINT,))
+        file.take(failed, PARTNER_OFFICER).take(asked, OFFICER).take(a.Clear(step="pay"), PARTNER_OFFICER)
         file.take(a.ReportStep(step="pay", outcome=DONE), PARTNER_OFFICER)
-        assert rule_of(file, a.AddEvidence(evidence=()), OFFICER) == "CASE-IRREVOCABLE"
+        assert rule_of(file, asked, OFFICER) == "CASE-IRREVOCABLE"
+
+    def test_a_register_that_an_earlier_version_asked_in_vain_after_clearing_holds_nothing_up(self):
+        other = replace(PAY, name="other")
+        file = accepted(LETTER, PAY, other).take(a.ReportStep(step="letter", outcome=DONE), OFFICER)
+        file.take(a.Clear(step="pay"), PARTNER_OFFICER)
+        file.case = replace(file.case, unsettled=("housing_fund.account",))
+        file.take(a.ReportStep(step="pay", outcome=DONE), PARTNER_OFFICER)
+        file.take(a.Clear(step="other"), PARTNER_OFFICER)
+        file.take(a.ReportStep(step="other", outcome=DONE), PARTNER_OFFICER)
+        assert file.take(a.Grant(), OFFICER).case.decision == "granted"
 
     def test_nothing_is_granted_with_a_step_open(self):
         assert rule_of(paying(), a.Grant(), OFFICER) == "CASE-STEPS"

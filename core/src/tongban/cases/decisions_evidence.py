@@ -18,7 +18,7 @@ ESTABLISHED = "established"
 
 
 def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """Fresh answers of registers, until an irrevocable step has changed what they say."""
+    """Fresh answers of registers, as long as nothing was cleared on what they said before."""
     _still_asked(case)
     keys = tuple(item.key for item in act.evidence)
     event = f.EvidenceGathered(keys=keys, unsettled=act.unsettled)
@@ -26,11 +26,8 @@ def add_evidence(act: a.AddEvidence, case: Case, by: a.Actor, at: a.Moment) -> l
 
 
 def establish(act: a.Establish, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:
-    """What a paper says, as long as registers are asked at all and nothing was cleared on what it said before."""
+    """What a paper says, as long as registers are asked."""
     _still_asked(case)
-    if case.irrevocable_under_way:
-        remedy = "请先报告该环节的办理结果；报告“未成功”的，可以重新核对"
-        raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已经放行，不再按纸质材料核对", remedy=remedy)
     item = act.evidence
     if item.key != act.need or not item.material or not is_well_formed(item):
         remedy = "请在办件页面打开“按纸质材料核对”，照材料填写后提交"
@@ -45,6 +42,9 @@ def _still_asked(case: Case) -> None:
     if any(step.plan.irrevocable and step.status is StepStatus.DONE for step in case.steps):
         remedy = "决定以该步骤办理时的核验结果为准，请继续办理后面的环节"
         raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已经完成，不再重新核验", remedy=remedy)
+    if case.irrevocable_under_way:
+        remedy = "请先报告该环节的办理结果；报告“未成功”的，可以重新核验"
+        raise refuse("CASE-IRREVOCABLE", "不可撤销的步骤已经放行，不再重新核验", remedy=remedy)
 
 
 DECISIONS: dict[type[a.Act], Callable[..., list[Draft]]] = {

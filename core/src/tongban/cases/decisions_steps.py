@@ -50,8 +50,11 @@ def _says_when(act: a.ReportStep) -> bool:
 
 
 def settled(case: Case) -> None:
-    """Refuse what rests on evidence, while a register has not answered."""
-    if case.unsettled:
+    """Refuse what rests on evidence, while a register has not answered.
+
+    Where an irrevocable step is under way, it was cleared on answers, and the case goes on by those.
+    """
+    if case.unsettled and not case.irrevocable_under_way:
         registers = "、".join(case.unsettled)
         by_hand = "登记库不能答复而申请人提交或出示了材料的，由业务属地打开“按纸质材料核对”核对认定"
         remedy = f"请先由业务属地“重新核验数据”；{by_hand}，再办理本步骤"
