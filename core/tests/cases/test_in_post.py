@@ -7,8 +7,11 @@ from datetime import date
 from msgspec.structs import replace
 
 from tongban.cases import acts as a
+from tongban.cases.clock import Pause
 from tongban.cases.derive import derive, end_of
 from tongban.cases.due import clocks
+from tongban.cases.in_post import in_post
+from tongban.matters.parameters import LONGEST
 from tongban.testing.case_file import CLERK, OFF_EXCHANGE, OFFICER, PARTNER, PARTNER_OFFICER, CaseFile, at_window
 
 TAKEN = a.TakeOriginal(original="mandate", name="授权委托书", condition="完好", required=True)
@@ -60,6 +63,14 @@ def test_an_arrival_that_is_confirmed_late_moves_the_last_day_no_further() -> No
 def test_how_long_it_may_stand_still_is_what_the_sending_says() -> None:
     file = in_custody(TAKEN).on("2026-11-24").take(replace(SENT, days=3), CLERK)
     assert notice(file.on("2026-12-20")) == "2026-12-03"
+
+
+def test_what_another_node_says_stops_time_no_longer_than_any_place_may_say() -> None:
+    file = in_custody(TAKEN).on("2026-11-24").take(SENT, CLERK)
+    [span] = file.case.posted
+    assert in_post(replace(file.case, posted=(replace(span, days=LONGEST),))) == (
+        Pause(date(2026, 11, 24), date(2027, 1, 23)),
+    )
 
 
 def test_who_accepts_while_it_is_on_its_way_has_the_time_from_then_and_no_more() -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from tongban.cases import acts as a
 from tongban.cases import facts as f
 from tongban.cases.heads import Draft
+from tongban.cases.in_post import LONGEST_POST
 from tongban.cases.sheets import BOTH
 from tongban.cases.state import Case
 from tongban.cases.wording import everyone, in_words, refuse
-
-LONGEST_POST: Final = 60
 
 
 def take_original(act: a.TakeOriginal, case: Case, by: a.Actor, at: a.Moment) -> list[Draft]:

@@ -26,8 +26,8 @@ from tongban.cases.state import (
 )
 from tongban.identity.people import Role
 
-FOLD: Final = 7
-"""Raised whenever the same heads add up to another case, so that every open case is folded anew after the upgrade."""
+FOLD: Final = 8
+"""Raised whenever the same heads add up to another case or to other limits: every open case is then folded anew."""
 
 
 def begin(head: Head, digest: str) -> Case:

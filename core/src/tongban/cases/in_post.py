@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from tongban.cases.clock import Deadline, Fixed, Pause
 from tongban.cases.state import Case, PostSpan
 from tongban.matters.days import spoken_day
+
+LONGEST_POST: Final = 60
+"""No place may say more days, and of one that another node says they count no further."""
 
 
 def in_post(case: Case) -> tuple[Pause, ...]:
@@ -40,4 +44,4 @@ def _pause(span: PostSpan) -> Pause:
 
 
 def _longest(span: PostSpan) -> date:
-    return date.fromisoformat(span.since) + timedelta(days=span.days)
+    return date.fromisoformat(span.since) + timedelta(days=min(span.days, LONGEST_POST))
