@@ -31,9 +31,9 @@ def kept(world: World) -> None:
         world.run(node.trust_keeper.start)
 
 
-def moved(world: World, division: str, to: str) -> None:
-    """A new list gives a division to another node, and to that one alone."""
-    issued = milliseconds(world.clock.now())
+def moved(world: World, division: str, to: str, issued: int | None = None) -> None:
+    """A new list gives a division to another node, and to that one alone; it is issued now if not said."""
+    issued = milliseconds(world.clock.now()) if issued is None else issued
 
     def change(document: TrustDocument) -> TrustDocument:
         nodes = []
@@ -80,6 +80,14 @@ def test_a_division_lost_earlier_counts_until_three_days_after_and_no_longer(
 def test_the_list_in_use_alone_counts_once_every_node_has_it(case: ExampleOnItsWay, days_ago: int, answer: str) -> None:
     lost_ten_days_ago(case.world)
     assert served(case, "广东", days_ago=days_ago) == answer
+
+
+def test_a_list_that_came_here_late_counts_since_it_was_issued(case: ExampleOnItsWay) -> None:
+    lost = milliseconds(case.world.clock.now())
+    case.world.clock.advance(TEN_DAYS)
+    moved(case.world, "5101", to="重庆", issued=lost)
+    moved(case.world, "5001", to="广东")
+    assert [served(case, "四川", days_ago=days) for days in (6, 8)] == ["no", "yes"]
 
 
 def lost_ten_days_ago(world: World) -> None:

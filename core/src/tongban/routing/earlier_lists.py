@@ -23,7 +23,7 @@ LATE: Final = timedelta(days=3)
 _log = structlog.get_logger(__name__)
 
 _DAY: Final = timedelta(days=1)
-_BEFORE: Final = """SELECT version, signed FROM tongban_trust_list WHERE version < $1 AND taken_at < $2
+_BEFORE: Final = """SELECT version, signed FROM tongban_trust_list WHERE version < $1
 ORDER BY version DESC LIMIT 1"""
 
 
@@ -55,9 +55,7 @@ class EarlierLists:
         begin, end, everywhere = begin_of(on), begin_of(on + _DAY), begin_of(on - LATE)
         document = self.trust.current.document
         version, issued = document.version, document.issued
-        while issued > everywhere and (
-            row := await self.database.fetch_one(_BEFORE, version, begin_of(on + _DAY + LATE))
-        ):
+        while issued > everywhere and (row := await self.database.fetch_one(_BEFORE, version)):
             version = row["version"]
             try:
                 listed = await asyncio.to_thread(self.verify, bytes(row["signed"]), from_milliseconds(begin), 1)
