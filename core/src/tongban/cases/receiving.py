@@ -155,6 +155,7 @@ class CaseLetters:
         case = arriving.asked(known, intent, _said(envelope), node=context.node)
         require_possible(intent)
         now = context.moment()
+        # By that day a correction is counted, and by it a guardian stands who handed it in before the ward came of age.
         on = date.fromisoformat(moment_of(intent, case, now=now).on)
         if not await self.cases.holds_roles(case, intent.actor, on=on):
             raise Rejected("not_a_party", "该办理人不是本办件的当事人")
