@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 import tongban as tb
 from tongban_housing_fund.contributions import clamped_base, founded, monthly, this_month
-from tongban_housing_fund.employers.unit import EVER_PAID, UnitForm, unit_is_registered, unit_matter, works_here
+from tongban_housing_fund.employers.unit import EVER_PAID, THIS_UNIT, UnitForm, unit_matter, works_here
 from tongban_housing_fund.law import REGULATIONS, rule
 from tongban_housing_fund.needs import EMPLOYER, LICENCE
 from tongban_housing_fund.payment import ARRIVED, PAID, ArrivedForm, CollectedForm, calculated, three_facts
@@ -151,7 +151,7 @@ def paying_in(
         basis=(tb.Basis(REGULATIONS, "第十九条"),),
         promised_term="remit_wd",
         needs=(LICENCE, EMPLOYER, *needs),
-        rules=(unit_is_registered, *rules),
+        rules=(*THIS_UNIT, *rules),
         calculation=due,
         procedure=three_facts(due, within="remit_step_wd", titles=TITLES, form=CollectedForm),
         results=(tb.Result("receipt", f"{name}入账通知", partial(_receipt, due=due)),),

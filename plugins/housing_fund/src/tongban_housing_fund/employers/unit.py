@@ -37,12 +37,10 @@ def works_here(worker: tb.Needs[Worker]) -> tuple[tb.Rule, tb.Rule]:
 
 
 ratios_allowed: Final = rule.within("HF-EM-03", "ratio_unit", "ratio_person", first="ratio_min", last="ratio_max")
-unit_is_registered: Final = rule.on_file("HF-EM-13", EMPLOYER)
-
-
 of_this_unit: Final = rule.against("HF-EM-27", lambda known: known.found(LICENCE).number != known.applicant.number)
+THIS_UNIT: Final = (of_this_unit, rule.on_file("HF-EM-13", EMPLOYER))  # the one of the licence, with an account
 LICENSED: Final = (unit_exists, of_this_unit)
-UNIT_RULES: Final = (*LICENSED, unit_is_registered)
+UNIT_RULES: Final = (unit_exists, *THIS_UNIT)
 SHARED: Final = (tb.FromRegister(LICENCE), tb.Upload())
 LICENCE_PAPER: Final = tb.Material("business_licence", "营业执照", SHARED, reason="由登记机关共享")
 unit_matter: Final = partial(

@@ -39,9 +39,10 @@ def unit_registered(fund_trial: FundTrial, day: str) -> None:
     change_unit(fund_trial, opened_on=date.fromisoformat(day))
 
 
-@given(parsers.parse('单位的营业执照状态为 "{status}"'))
-def licence_is(fund_trial: FundTrial, status: str) -> None:
-    fund_trial.records["licence"] = msgspec.structs.replace(UNIT_RECORDS["licence"], status=status)
+@given(parsers.re('单位的营业执照(?P<what>状态|载明的统一社会信用代码)为 "(?P<told>.+)"'))
+def licence_is(fund_trial: FundTrial, what: str, told: str) -> None:
+    said = {"status" if what == "状态" else "number": told}
+    fund_trial.records["licence"] = msgspec.structs.replace(UNIT_RECORDS["licence"], **said)
 
 
 def change_unit(fund_trial: FundTrial, **changed: object) -> None:
