@@ -31,7 +31,8 @@ class ExpenseForm(AmountForm, frozen=True, kw_only=True):
 reason_of_the_amendment: Final = rule.against(  # one that only the text of 国务院令第844号 knows
     "HF-WD-08", lambda known: not amended(known), since=lambda known: known.parameters.day("regs_switch_date")
 )
-of_a_home: Final = partial(Purpose, thing="house_id", called="该住房")
+registered: Final = lambda known: known.found(OWN_HOME).registered_on  # noqa: E731 - before that others owned it
+of_a_home: Final = partial(Purpose, thing="house_id", called="该住房", owned=registered)
 
 
 def for_own_home(purpose: Purpose, *, spent: Cap, papers: str, rules: tuple[tb.Rule, ...], **more: Any) -> tb.Matter:
@@ -53,9 +54,7 @@ class RenovateForm(ExpenseForm, frozen=True, kw_only=True):
     invoice_total: Annotated[int, tb.Money("发票金额", section="自住住房", help="按装修发票合计填写")]
 
 
-RENOVATION: Final = of_a_home(  # what earlier owners have drawn for it does not count
-    "renovate", months="renovate_period_months", since=lambda known: known.found(OWN_HOME).registered_on
-)
+RENOVATION: Final = of_a_home("renovate", months="renovate_period_months", since=registered)
 RENOVATE: Final = for_own_home(
     RENOVATION,
     name="装修自住住房提取住房公积金",

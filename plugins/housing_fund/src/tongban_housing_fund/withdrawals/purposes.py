@@ -43,6 +43,7 @@ class Purpose:
     called: str = ""
     told: tb.Needs[Withdrawals] = DRAWN_FOR
     since: Callable[[Known], date | None] = lambda _: None
+    owned: Callable[[Known], date | None] = lambda _: None  # whoever else draws from then on is the spouse
     months: str = ""
     year: Callable[[Known], str] = lambda _: ""
 
@@ -83,8 +84,8 @@ class Purpose:
     def one_too_many(self, known: Known) -> bool:
         """Whether a couple draws for the same, in one application or each alone, and the place does not allow it."""
         together = any(party.role is tb.Role.CO_APPLICANT for party in known.parties)
-        allowed = known.parameters.flag("spouse_joint")
-        return not allowed and (together or any(not each.own for each in self.drawn(known)))
+        allowed, owned = known.parameters.flag("spouse_joint"), self.owned(known) or date.min
+        return not allowed and (together or any(not it.own and it.drawn_on >= owned for it in self.drawn(known)))
 
     def owes_else(self, known: Known) -> bool:
         """Whether there is an open loan of the fund beside that which is repaid, and the place minds it."""
