@@ -14,6 +14,16 @@ MATTER = 'checks=(CheckItem(key="identity", text="当面核对居民身份证"),
 AT_OUT = 'procedure=Procedure(Step("look", "核查", at="out", within="{within}")),\n    '
 EFFECT = "    effects={{Granted: lambda effect: [{statements}]}},\n    route=route,"
 DROPPED = '("DELETE FROM permit_holder WHERE status = $1", (effect.found(HOLDER).status,))'
+# A need that no rule and no material hangs on.
+AGAIN = (
+    (
+        "registers.py", "def built_in",
+        'AGAIN: Final = Needs("permit.holder", "资格登记", Holder, key="again", purpose="核验")\n\n\ndef built_in',
+    ),
+    ("matters.py", "import HOLDER", "import AGAIN, HOLDER"),
+    ("matters.py", "needs=(HOLDER,)", "needs=(HOLDER, AGAIN)"),
+)  # fmt: skip
+HANDED_OVER = 'procedure=Procedure(IrrevocableStep("hand", "发放", within="permit_wd")),\n    '
 CLAIM = """Claim(
         ("UPDATE permit_holder SET status = '已用' WHERE number = $1", (effect.applicant.number,)),
         otherwise=Objection(rule="P-TAKEN", message="名额已用完", remedy=""),
@@ -478,6 +488,28 @@ STATIC = (
         "rules-hold", "matters.py", "application.answers.purpose))", "application.answers.purpose[99]))",
         "the paper “残疾人机动车停车证” of permit.apply breaks on an application: IndexError", way="paper",
     ),
+    Planted(
+        "rules-hold",
+        (
+            *AGAIN,
+            ("matters.py", "application.answers.purpose))", "str(application.record(AGAIN))))"),
+            ("matters.py", MATTER, HANDED_OVER + MATTER),
+            ("matters.py", "    Kind,\n", "    IrrevocableStep,\n    Kind,\n"),
+            ("matters.py", "    Route,\n", "    Procedure,\n    Route,\n"),
+        ),
+        "the paper “残疾人机动车停车证” of permit.apply breaks on an application: MissingEvidence: no answer yet from",
+        "silent",
+    ),
+    Planted(
+        "rules-hold",
+        (
+            ("matters.py", "application.answers.purpose))", "str(application.record(AGAIN))))"),
+            *AGAIN[:1],
+            ("matters.py", "import HOLDER", "import AGAIN, HOLDER"),
+        ),
+        "the paper “残疾人机动车停车证” of permit.apply breaks on an application: MissingEvidence: no answer yet from",
+        "not-needed",
+    ),
     planted(
         "rules-hold", "matters.py", "competent=answers.place", 'competent="成都"',
         "matters.py:26: the route of permit.apply names '成都', which is no code of a division", way="no-place",
@@ -526,6 +558,16 @@ STATIC = (
         ("UPDATE permit_holders SET status = '已用'",),
         "an effect of permit.apply writes into permit_holders, which is no table of this plugin",
         way="undeclared",
+    ),
+    Planted(
+        "effects-own",
+        (
+            *AGAIN,
+            ("matters.py", "    route=route,", EFFECT.format(statements=DROPPED.replace("HOLDER", "AGAIN"))),
+            ("matters.py", "    FromRegister,\n", "    FromRegister,\n    Granted,\n"),
+        ),
+        "an effect of permit.apply breaks: MissingEvidence: no answer yet from permit.holder at competent; let a",
+        "silent",
     ),
     planted(
         "effects-own", "demo/510000/holders.yaml", "permit_holder:", "permit_holders:",

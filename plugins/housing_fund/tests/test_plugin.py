@@ -56,6 +56,21 @@ def test_an_account_vouches_for_the_identity_of_its_holder_only(matter: str, own
     assert of_another not in card.shown_when[1]
 
 
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("account", {"account"}),
+        ("detail", {"account", "statement"}),
+        ("loan", {"loans"}),
+        ("recheck", {"account"}),
+        ("employer", {"employer"}),
+    ],
+)
+def test_a_query_asks_those_registers_alone_of_which_it_tells(kind: str, asked: set[str]) -> None:
+    needs = matter_of("housing_fund", "hf.query").needs
+    assert {need.key for need in needs if need.asked_with({"kind": kind})} == asked
+
+
 @pytest.mark.parametrize("matter", tongban_register_matters(), ids=lambda matter: matter.id)
 def test_the_steps_of_a_matter_fit_one_after_another_into_its_term(matter: Matter) -> None:
     law = parameters_of("housing_fund", matter.id, date(2026, 11, 23))

@@ -29,7 +29,7 @@ from tongban.matters.application import Application
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.needs import COMPETENT
 from tongban.matters.parameters import Parameters
-from tongban.matters.rules import Findings, evaluate
+from tongban.matters.rules import Findings, MissingEvidence, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.agreements import Applicable
 
@@ -104,8 +104,7 @@ class Judging:
         found = statuses(work.matter, work.dossier.answers(), {**work.dossier.evidence(), **fresh})
         silent = unsettled(findings) or unanswered(found)
         if silent:
-            remedy = when_silent(fresh, silent, by_hand=self._by_hand(work))
-            raise refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy=remedy)
+            raise self._unsettled(work, fresh, silent)
         _require_as_established(work, fresh)
         objections = [*findings.blocking, *not_held(found, dropped=self._dropped(work))]
         if objections:
@@ -122,12 +121,19 @@ class Judging:
         )
 
     def results(self, work: Work, fresh: Mapping[str, Evidence]) -> tuple[a.ResultPaper, ...]:
-        """The papers that say what was granted."""
+        """The papers that say what was granted; refuses where a register is silent that only a paper hangs on."""
         application = self.application(work, fresh)
-        return tuple(
-            a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.lines(application)))
-            for result in work.matter.results
-        )
+        try:
+            return tuple(
+                a.ResultPaper(key=result.key, title=result.title, lines=tuple(result.lines(application)))
+                for result in work.matter.results
+            )
+        except MissingEvidence as missing:
+            raise self._unsettled(work, fresh, (missing.need.title,)) from missing
+
+    def _unsettled(self, work: Work, fresh: Mapping[str, Evidence], silent: Collection[str]) -> Refused:
+        remedy = when_silent(fresh, silent, by_hand=self._by_hand(work))
+        return refuse("CASE-UNSETTLED", f"以下数据尚未得到答复：{'、'.join(silent)}", remedy=remedy)
 
     def _by_hand(self, work: Work) -> frozenset[str]:
         """The needs that an officer can read from a paper of the case."""

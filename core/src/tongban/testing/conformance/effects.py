@@ -12,6 +12,7 @@ from tongban.matters.rules import Severity
 from tongban.plugin_sources import in_words, origin
 from tongban.testing.conformance.check import Check, Fault
 from tongban.testing.conformance.looked_up import looked_up, sampled
+from tongban.testing.conformance.outcomes import mend_of
 from tongban.testing.conformance.statements import columns_filled, demo_statements, tables_written
 from tongban.testing.conformance.storage import columns_declared, tables
 from tongban.testing.conformance.subject import Subject
@@ -30,7 +31,7 @@ def effects_own(subject: Subject) -> Iterator[Fault]:
         for error in written.broken:
             place = origin(error, subject.folder) or subject.place(matter.id)
             what = f"an effect of {matter.id} breaks: {in_words(error)}"
-            yield Fault(place, what, BEAR)
+            yield Fault(place, what, mend_of(error, BEAR))
         yield from _astray(subject, f"an effect of {matter.id}", written.statements, at=subject.place(matter.id))
     yield from _astray(subject, "the demo", demo_statements(subject))
 

@@ -17,6 +17,7 @@ from tongban.testing.conformance.declarations import CHINESE
 from tongban.testing.conformance.generated import applications
 from tongban.testing.conformance.looked_up import looked_up
 from tongban.testing.conformance.outcomes import broken_outcomes
+from tongban.testing.conformance.silence import silenced
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.conformance.walk import cooperating, expected, walk
 from tongban.testing.conformance.written import objections, writings
@@ -77,7 +78,7 @@ def rules_hold(subject: Subject) -> Iterator[Fault]:
     """Rules, routes, calculations and papers that break on answers which the form accepts."""
     for matter in subject.current:
         broken: dict[Fault, None] = {}
-        for judging in (*applications(subject, matter), *_sampled(subject, matter)):
+        for judging in (*applications(subject, matter), *_sampled(subject, matter), *silenced(subject, matter)):
             if judging.parsed.answers is not None:
                 broken |= dict.fromkeys(_breaks(subject, matter, judging))
         yield from broken

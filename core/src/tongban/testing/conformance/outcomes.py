@@ -9,17 +9,21 @@ from typing import Any
 from tongban.errors import Refused
 from tongban.matters.calculation import Calculation, working_of
 from tongban.matters.matter import Matter
+from tongban.matters.procedures import IrrevocableStep
 from tongban.matters.results import Line, Result
 from tongban.matters.routes import Route
+from tongban.matters.rules import MissingEvidence
 from tongban.matters.shapes import fits, spelt
 from tongban.plugin_sources import in_words, origin
 from tongban.routing.divisions import DivisionCodeError
 from tongban.testing.conformance.check import Fault
 from tongban.testing.conformance.looked_up import asked
+from tongban.testing.conformance.silence import waited_for
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.judging import Judging
 from tongban.testing.specs.values import divisions
 
+ASK = "let a rule ask for it too, so that the case waits for the answer while registers are asked"
 BEAR = "let it bear every answer that the form accepts, and what a register may leave empty"
 
 
@@ -47,8 +51,21 @@ def broken_outcomes(subject: Subject, matter: Matter, judging: Judging) -> Itera
         except Refused:
             continue
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
-            place = origin(error, subject.folder) or subject.place(matter.id)
-            yield Fault(place, f"{what} of {matter.id} breaks on an application: {in_words(error)}", BEAR)
+            if isinstance(error, MissingEvidence) and _asked_again(matter, error):
+                continue
+            place, mend = origin(error, subject.folder) or subject.place(matter.id), mend_of(error, BEAR)
+            yield Fault(place, f"{what} of {matter.id} breaks on an application: {in_words(error)}", mend)
+
+
+def mend_of(error: Exception, otherwise: str) -> str:
+    """How an author mends what broke, which is told `otherwise` unless it was a silent register."""
+    return ASK if isinstance(error, MissingEvidence) else otherwise
+
+
+def _asked_again(matter: Matter, missing: MissingEvidence) -> bool:
+    """Whether a paper only waits for the answer: the officer is told so, unless nobody asks once a step is cleared."""
+    final = any(isinstance(step, IrrevocableStep) for step in matter.procedure.steps)
+    return not final and missing.need.key in {need.key for need in matter.needs}
 
 
 def _nowhere(subject: Subject, matter: Matter, route: Route) -> Iterator[Fault]:
@@ -63,12 +80,14 @@ def _nowhere(subject: Subject, matter: Matter, route: Route) -> Iterator[Fault]:
 
 
 def _papers(matter: Matter, judging: Judging) -> Sequence[Result]:
-    """The papers of an application that can be granted: registers have answered, nobody objects, every step is done."""
+    """The papers of an application that can be granted: nobody objects, no register is waited for, all is reported."""
     steps = {step.name for step in matter.procedure.steps if step.form is not None}
+    if not judging.reports.keys() >= steps:
+        return ()
     try:
         needed = asked(matter, judging.application)
         judged = (judging.findings, *(judging.step_findings(name) for name in steps))
+        settled = judging.records.keys() >= {need.key for need in needed} or not waited_for(judging)
     except Exception:  # noqa: BLE001 - that a rule breaks is told elsewhere
         return ()
-    done = judging.reports.keys() >= steps and judging.records.keys() >= {need.key for need in needed}
-    return matter.results if done and not any(each.blocking for each in judged) else ()
+    return matter.results if settled and not any(each.blocking for each in judged) else ()

@@ -17,6 +17,7 @@ from tongban.matters.rules import MissingEvidence, Objection
 from tongban.matters.shapes import fits
 from tongban.testing.conformance.generated import applications, fully_reported
 from tongban.testing.conformance.looked_up import looked_up
+from tongban.testing.conformance.silence import silenced, waited_for
 from tongban.testing.conformance.subject import Subject
 from tongban.testing.conformance.walk import walk
 from tongban.testing.effects import effect_of, written
@@ -63,7 +64,7 @@ def writings(subject: Subject, matter_id: str) -> Writings:
         return made
     events = tuple(walk(subject, matter.id).events.values())
     generated = (fully_reported(judging) for judging in applications(subject, matter, count=TRIED))
-    for judging in (*looked_up(subject, matter), *generated):
+    for judging in (*looked_up(subject, matter), *silenced(subject, matter), *generated):
         if judging.parsed.answers is not None and not _stopped(judging):
             _write(matter, judging, events, made)
     return made
@@ -79,7 +80,7 @@ def _write(matter: Matter, judging: Judging, events: tuple[Event, ...], made: Wr
             try:
                 found = _sound(written(matter, effect_of(known, event, roles=roles, reports=reports)))
             except Exception as error:  # noqa: BLE001 - whatever a plugin raises is what is looked for
-                if isinstance(error, MissingEvidence) and _settled_before(matter, event):
+                if isinstance(error, MissingEvidence) and _settled_before(matter, event) and waited_for(judging):
                     continue
                 made.broken.append(error)
                 return
@@ -117,7 +118,7 @@ def _before(matter: Matter, name: str) -> frozenset[str]:
 
 
 def _settled_before(matter: Matter, event: Event) -> bool:
-    """Whether this happens only once every register has answered: what is cleared, what follows that, and a grant."""
+    """Whether this waits for registers that have not answered: what is cleared, what follows that, and a grant."""
     if isinstance(event, StepReported):
         return _after_clearing(matter, event.step)
     return isinstance(event, Cleared | Granted)

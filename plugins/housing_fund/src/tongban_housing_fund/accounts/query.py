@@ -24,9 +24,9 @@ KINDS: Final = (
 DOUBTS: Final = ("kind", ("recheck", "again"))
 OF_ACCOUNTS: Final = ("kind", ("account", "detail", *DOUBTS[1]))
 OF_UNITS: Final = ("kind", ("employer",))
-OF_LOANS: Final = ("kind", ("loan",))
 OWN: Final = replace(ACCOUNT, asked_when=OF_ACCOUNTS)
-LENT: Final = replace(LOANS, asked_when=OF_LOANS, purpose="告知本人的各笔贷款")  # with an account there or not
+LENT: Final = replace(LOANS, asked_when=("kind", ("loan",)), purpose="告知本人的各笔贷款")  # with an account or not
+PAID_IN: Final = replace(STATEMENT, asked_when=("kind", ("detail",)))
 UNIT: Final = replace(EMPLOYER, asked_when=OF_UNITS)
 
 
@@ -67,7 +67,7 @@ def _told(application: tb.Application[QueryForm]) -> list[tb.Line]:
         case "loan":
             return _loans(application.record(LENT))
         case "detail":
-            return [*_account(application.found(OWN)), *paid_month_by_month(application.record(STATEMENT))]
+            return [*_account(application.found(OWN)), *paid_month_by_month(application.record(PAID_IN))]
         case "recheck" | "again" as stage:
             label = "受委托银行复核答复" if stage == "recheck" else "中心重新复核答复"
             return [*_account(application.found(OWN)), (label, application.entered("answer", AnswerForm).answer)]
@@ -113,7 +113,7 @@ QUERY: Final = fund_matter(
     form=QueryForm,
     applicants=frozenset(tb.PartyKind),
     is_right=True,
-    needs=(OWN, LENT, STATEMENT, UNIT),
+    needs=(OWN, LENT, PAID_IN, UNIT),
     materials=(replace(identity(OWN), shown_when=OF_ACCOUNTS),),
     rules=(about_oneself, rule.on_file("HF-CM-01", OWN), rule.on_file("HF-EM-13", UNIT), in_writing),
     route=to_the_account,
