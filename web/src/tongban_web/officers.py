@@ -8,6 +8,7 @@ import msgspec
 
 from tongban.cases.acts import Actor
 from tongban.desk.authority import Standing
+from tongban.desk.receiving_offices import takes_in
 from tongban.errors import NotFound
 from tongban.identity.people import Officer, OfficerRole
 from tongban.identity.viewers import Viewer
@@ -36,12 +37,8 @@ def taken_in(node: Node, officer: Officer) -> tuple[Matter, ...]:
     office = node.directory.offices.office(officer.office)
     if office is None:
         return ()
-    return tuple(
-        matter
-        for matter in node.plugins.matters
-        if Channel.WINDOW in matter.channels
-        and (matter.authority in office.authorities or (office.windows and not matter.anywhere))
-    )
+    at_window = [matter for matter in node.plugins.matters if Channel.WINDOW in matter.channels]
+    return tuple(matter for matter in at_window if takes_in(office, matter, Channel.WINDOW))
 
 
 def actor_of(node: Node, viewer: Viewer, *, standing: Standing | None = None) -> Actor:

@@ -24,6 +24,7 @@ from tongban.desk.draft_reading import Reading, given, partial, parties_of, plac
 from tongban.desk.drafts import Application as Written
 from tongban.desk.drafts import Draft, becoming
 from tongban.desk.obstacles import already_open, obstacles
+from tongban.desk.receiving_offices import receiving_office
 from tongban.desk.representing import UNTIL_PROVEN, agents_of, capacity_of, is_proven, unfit, unproven
 from tongban.desk.rulebook import Rulebook
 from tongban.desk.submitting import Ready, submission
@@ -45,6 +46,7 @@ from tongban.matters.rules import Findings, Objection, evaluate
 from tongban.plugins import Plugins
 from tongban.routing.choice import ChosenRoute
 from tongban.routing.directory import Directory
+from tongban.routing.offices import Office
 from tongban.storage import Insertion
 
 HOUR = 3_600_000
@@ -163,11 +165,9 @@ class ApplicationDesk:
     def _route(
         self, matter: Matter, written: Written, parsed: Parsed
     ) -> tuple[ChosenRoute | None, tuple[Objection, ...]]:
-        office = self.directory.offices.office(written.office)
-        if office is None:
-            return None, ()
         answers = parsed.answers or partial(matter.form, parsed)
         try:
+            office = self._office(matter, written)
             route = self.routes.choose(
                 matter, cast("Form", answers), office=office, channel=written.channel, on=self.clock.today()
             )
@@ -178,6 +178,10 @@ class ApplicationDesk:
                 raise
             return None, ()  # the answers that decide the route are not there yet
         return route, ()
+
+    def _office(self, matter: Matter, written: Written) -> Office:
+        own = self.cases.context.has_office
+        return receiving_office(written, matter, offices=self.directory.offices, own=own)
 
     async def _gather(self, reading: Reading, actor: Actor) -> Gathered:
         written = reading.draft.application
@@ -190,7 +194,7 @@ class ApplicationDesk:
             self.gatherer.gather,
             reading.matter,
             reading.application(held, self._law_of(reading)),
-            places_of(reading.route) or self._receiving(reading.draft),
+            places_of(reading.route) or self._receiving(reading),
             grounds=grounds,
             asker=Asker(id=actor.officer or actor.number, role=actor.kind, office=actor.office_name),
         )
@@ -204,10 +208,13 @@ class ApplicationDesk:
         rest = await ask(keys=keys, withheld=withheld)
         return Gathered({**relation.evidence, **rest.evidence}, (*relation.record, *rest.record))
 
-    def _receiving(self, draft: Draft) -> dict[str, f.PlaceRef]:
+    def _receiving(self, reading: Reading) -> dict[str, f.PlaceRef]:
         """What is known before the answers that decide the route: its own registers can already fill in the form."""
-        office = self.directory.offices.office(draft.application.office)
-        return {"receiving": self.directory.place_of(office, office.division)} if office else {}
+        try:
+            office = self._office(reading.matter, reading.draft.application)
+        except Refused:
+            return {}
+        return {"receiving": self.directory.place_of(office, office.division)}
 
     def _materials(
         self, reading: Reading, evidence: dict[str, Evidence], uploads: Sequence[Evidence]
